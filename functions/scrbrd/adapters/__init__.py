@@ -1,0 +1,1 @@
+"""The only importers of Google's libraries: paths, codec, store, clients."""

@@ -1,0 +1,328 @@
+"""Owns the actions of the log: the single list of their fields, types and ranges.
+
+One frozen model per type, camelCase in documents (`matches/{matchId}/scoring_actions/{actionId}`),
+snake_case here. Knows nothing of what an action does to the score.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from scrbrd.domain.document import (
+    BallNumber,
+    Document,
+    Flag,
+    InningsNumber,
+    OverNumber,
+    Runs,
+    SequenceNumber,
+    Text,
+    Whole,
+    read_document,
+)
+from scrbrd.domain.errors import BadDocument
+from scrbrd.domain.vocabulary import (
+    ActionId,
+    ActionType,
+    BowlingAngle,
+    BowlingLine,
+    CloseReason,
+    End,
+    MatchId,
+    Outcome,
+    PitchLength,
+    PlayerId,
+    ReplacementReason,
+    ReplacementRole,
+    Retirement,
+    ShotType,
+    Source,
+    SuspensionScope,
+    TeamId,
+    WicketType,
+)
+
+SCHEMA_VERSION = 3
+
+Player = Annotated[PlayerId, Field(strict=True, min_length=1, max_length=200)]
+MaybePlayer = Annotated[PlayerId, Field(strict=True, max_length=200)]
+Team = Annotated[TeamId, Field(strict=True, min_length=1, max_length=200)]
+Reference = Annotated[ActionId, Field(strict=True, pattern=r"^[1-9][0-9]?_[1-9][0-9]{0,4}$")]
+Moment = datetime | str
+Overs = Annotated[int, Field(strict=True, ge=1, le=9_999)]
+
+
+def action_id(innings_number: int, sequence_number: int) -> ActionId:
+    """The id an action must have: `{inningsNumber}_{sequenceNumber}`, e.g. `1_37`."""
+    return ActionId(f"{innings_number}_{sequence_number}")
+
+
+def parse_action_id(text: str) -> tuple[int, int]:
+    """(innings, sequence) of an action id, both 1-based; raises ValueError if it is none."""
+    innings, _, sequence = text.partition("_")
+    numbers = int(innings), int(sequence)
+    if min(numbers) < 1 or action_id(*numbers) != text:
+        raise ValueError(f"{text!r} is not an action id such as 1_37")
+    return numbers
+
+
+class Action(Document):
+    """What every action carries: identity, order, authorship, and whether it was voided."""
+
+    id: Reference
+    match_id: Annotated[MatchId, Field(strict=True, min_length=1)]
+    innings_number: InningsNumber
+    sequence_number: SequenceNumber
+    type: ActionType = ActionType.DELIVERY
+    nonce: Text = ""
+    follows: Text = ""
+    recorded_by: Text | None = None
+    recorded_as: Text | None = None
+    source: Source = Source.LIVE
+    timestamp: Moment | None = None
+    created_at: Moment | None = None
+    updated_at: Moment | None = None
+    schema_version: Whole = SCHEMA_VERSION
+    is_voided: Flag = False
+    void_reason: Text | None = None
+    voided_by: Text | None = None
+    voided_at: Moment | None = None
+    corrects: Reference | None = None
+    corrected_by: Text | None = None
+    after: Reference | None = None
+    note: Any = None
+
+
+class Extras(Document):
+    """Runs not off the bat. A wide is the penalty and all that was run or the boundary (Law 22)."""
+
+    wide: Runs = 0
+    no_ball: Runs = 0
+    bye: Runs = 0
+    leg_bye: Runs = 0
+    penalty: Runs = 0
+
+
+NO_EXTRAS = Extras()
+
+
+class Wicket(Document):
+    """A dismissal; `end` is where the wicket was put down, `crossed` whether the batters had."""
+
+    type: WicketType
+    dismissed_player_id: Player
+    fielder_ids: tuple[Player, ...] = ()
+    assist_fielder_ids: tuple[Player, ...] = ()
+    substitute_ids: tuple[Player, ...] = ()
+    end: End | None = None
+    crossed: Flag | None = None
+
+
+class Coordinates(Document):
+    """A point of the wagon wheel."""
+
+    x: float
+    y: float
+
+
+class ShotData(Document):
+    """What analysts note of a stroke; nothing of the score depends on it."""
+
+    coordinates: Coordinates | None = None
+    shot_type: ShotType | None = None
+    length: PitchLength | None = None
+    line: BowlingLine | None = None
+    speed: Annotated[float, Field(ge=0)] | None = None
+    wagon_wheel_segment: Annotated[int, Field(ge=1, le=8)] | None = None
+
+
+class Delivery(Action):
+    """One ball. `over_number` is 0-based, `ball_in_over` 1-based and counts every delivery.
+
+    Excluded from the over: wides, no-balls and `not_counted` balls (Law 17.3.2).
+    """
+
+    type: Literal[ActionType.DELIVERY] = ActionType.DELIVERY
+    over_number: OverNumber
+    ball_in_over: BallNumber
+    striker_id: Player
+    non_striker_id: MaybePlayer
+    bowler_id: Player
+    runs_off_bat: Runs = 0
+    extras: Extras = NO_EXTRAS
+    total_runs: Whole | None = None
+    is_legal_delivery: Flag | None = None
+    is_wicket: Flag = False
+    wicket: Wicket | None = None
+    shot_data: Any = None
+    boundary: Flag | None = None
+    runs_run: Runs | None = None
+    not_counted: Flag = False
+    over_balls: BallNumber | None = None
+    bowling_angle: BowlingAngle | None = None
+    review: Any = None
+
+
+class PowerplaySpan(Document):
+    """Overs of fielding restrictions, 0-based and inclusive; the balls are legal ones, 1-based."""
+
+    type: Text = "mandatory"
+    from_over: OverNumber
+    to_over: OverNumber
+    from_ball: BallNumber | None = None
+    to_ball: BallNumber | None = None
+
+
+class InningsStarted(Action):
+    """An innings begins: who bats, who bowls, and what differs from the match's conditions."""
+
+    type: Literal[ActionType.INNINGS_STARTED]
+    batting_team_id: Team
+    bowling_team_id: Team
+    super_over: Flag = False
+    striker_id: Player | None = None
+    non_striker_id: Player | None = None
+    bowler_id: Player | None = None
+    target: Whole | None = None
+    overs_limit: Overs | None = None
+    powerplays: tuple[PowerplaySpan, ...] = ()
+
+
+class InningsClosed(Action):
+    """An innings ended; `absent_ids` are batters who could not come in (Law 13.4)."""
+
+    type: Literal[ActionType.INNINGS_CLOSED]
+    reason: CloseReason
+    absent_ids: tuple[Player, ...] = ()
+
+
+class BatterDismissed(Action):
+    """A dismissal with no ball bowled: timed out (Law 40), or run out before the delivery."""
+
+    type: Literal[ActionType.BATTER_DISMISSED]
+    player_id: Player
+    wicket_type: WicketType
+    fielder_ids: tuple[Player, ...] = ()
+    substitute_ids: tuple[Player, ...] = ()
+    end: End | None = None
+
+
+class BatterRetired(Action):
+    """A batter left his innings (Law 25.4); only `out` is a wicket."""
+
+    type: Literal[ActionType.BATTER_RETIRED]
+    player_id: Player
+    retirement: Annotated[Retirement, Field(alias="as")]
+
+
+class BatterResumed(Action):
+    """A retired batter came back; after `retired out` only with consent (Law 25.4.3)."""
+
+    type: Literal[ActionType.BATTER_RESUMED]
+    player_id: Player
+    consent: Flag = False
+
+
+class BatterArrived(Action):
+    """A new batter came to the crease, at the named end."""
+
+    type: Literal[ActionType.BATTER_ARRIVED]
+    player_id: Player
+    end: End | None = None
+
+
+class BowlerSuspended(Action):
+    """A bowler may not bowl again in the innings, or in the match (Law 41)."""
+
+    type: Literal[ActionType.BOWLER_SUSPENDED]
+    player_id: Player
+    scope: SuspensionScope = SuspensionScope.INNINGS
+
+
+class PenaltyAwarded(Action):
+    """Penalty runs to a side (Law 18.6); no batter's and no bowler's."""
+
+    type: Literal[ActionType.PENALTY_AWARDED]
+    to_team_id: Team
+    runs: Annotated[int, Field(strict=True, ge=1, le=20)]
+    law: Text | None = None
+
+
+class TargetRevised(Action):
+    """Overs were lost. `par`: the score at which an unfinished chase would be level."""
+
+    type: Literal[ActionType.TARGET_REVISED]
+    target: Whole | None = None
+    overs_limit: Overs | None = None
+    method: Text | None = None
+    par: Whole | None = None
+
+
+class PlayStopped(Action):
+    """Play was stopped: rain, bad light, an interval."""
+
+    type: Literal[ActionType.PLAY_STOPPED]
+    reason: Text | None = None
+
+
+class PlayResumed(Action):
+    """Play went on."""
+
+    type: Literal[ActionType.PLAY_RESUMED]
+    reason: Text | None = None
+
+
+class PlayerReplaced(Action):
+    """One player took another's place in the match, or in one role."""
+
+    type: Literal[ActionType.PLAYER_REPLACED]
+    team_id: Team
+    out_player_id: Player | None = None
+    in_player_id: Player
+    role: ReplacementRole = ReplacementRole.PLAYER
+    reason: ReplacementReason = ReplacementReason.UNKNOWN
+
+
+class MatchClosed(Action):
+    """The match ended otherwise than the score alone tells, or the scorers confirm how."""
+
+    type: Literal[ActionType.MATCH_CLOSED]
+    outcome: Outcome
+    winner_team_id: Team | None = None
+    method: Text | None = None
+
+
+ACTION_MODELS: dict[str, type[Action]] = {
+    ActionType.DELIVERY: Delivery,
+    ActionType.INNINGS_STARTED: InningsStarted,
+    ActionType.INNINGS_CLOSED: InningsClosed,
+    ActionType.BATTER_DISMISSED: BatterDismissed,
+    ActionType.BATTER_RETIRED: BatterRetired,
+    ActionType.BATTER_RESUMED: BatterResumed,
+    ActionType.BATTER_ARRIVED: BatterArrived,
+    ActionType.BOWLER_SUSPENDED: BowlerSuspended,
+    ActionType.PENALTY_AWARDED: PenaltyAwarded,
+    ActionType.TARGET_REVISED: TargetRevised,
+    ActionType.PLAY_STOPPED: PlayStopped,
+    ActionType.PLAY_RESUMED: PlayResumed,
+    ActionType.PLAYER_REPLACED: PlayerReplaced,
+    ActionType.MATCH_CLOSED: MatchClosed,
+}
+
+
+def read_action(data: dict[str, Any]) -> Action:
+    """Read one document of the log; raises BadDocument naming the match, the action and the field.
+
+    A document without `type` is a delivery, as the public schema has it.
+    """
+    where = f"match {data.get('matchId')!s}, action {data.get('id')!s}"
+    kind = data.get("type", ActionType.DELIVERY)
+    model = ACTION_MODELS.get(kind) if isinstance(kind, str) else None
+    if model is None:
+        raise BadDocument(where, [f"type: {kind!r:.40} is no type of action we know"])
+    action = read_document(model, data, where)
+    if action.id != action_id(action.innings_number, action.sequence_number):
+        expected = action_id(action.innings_number, action.sequence_number)
+        raise BadDocument(where, [f"id: must be {expected}, its innings and sequence number"])
+    return action

@@ -1,0 +1,184 @@
+"""Owns who is at the crease: batters coming in and going out, partnerships, fall of wickets."""
+
+from scrbrd.domain.actions import Action
+from scrbrd.domain.noting import inform, warn
+from scrbrd.domain.problems import ProblemCode, Refused
+from scrbrd.domain.state import (
+    Batter,
+    Dismissal,
+    FallOfWicket,
+    Innings,
+    MatchState,
+    Partnership,
+)
+from scrbrd.domain.vocabulary import End, PlayerId, TeamId
+
+
+def check_may_bat(innings: Innings, player_id: PlayerId) -> None:
+    """Refuse a batter whose innings is over."""
+    batter = innings.batters.get(player_id)
+    if batter is not None and batter.is_out:
+        raise Refused(
+            ProblemCode.BATTER_ALREADY_OUT,
+            f"{player_id} is already out in innings {innings.number}",
+            "Law 25",
+        )
+
+
+def take_guard(
+    state: MatchState,
+    innings: Innings,
+    action: Action,
+    striker_id: PlayerId,
+    non_striker_id: PlayerId | None,
+) -> None:
+    """Put the pair that a delivery names at the crease; the log is right, a prediction was not."""
+    was = innings.at_crease
+    stays_wrong_end = (innings.striker_id is not None and innings.striker_id == non_striker_id) or (
+        innings.non_striker_id is not None and innings.non_striker_id == striker_id
+    )
+    if stays_wrong_end and not innings.strike_was_stated:
+        warn(
+            state,
+            action,
+            ProblemCode.STRIKE_MISMATCH,
+            f"{striker_id} faces, where the runs before put {innings.striker_id or 'a new batter'}",
+            "Law 18",
+        )
+    pair = (striker_id, non_striker_id)
+    for player_id in was:
+        if player_id not in pair:
+            warn(
+                state,
+                action,
+                ProblemCode.UNEXPLAINED_BATTER,
+                f"{player_id} is no longer in, and no dismissal or retirement says why",
+            )
+    for newcomer in pair:
+        if newcomer is not None and newcomer not in was:
+            come_in(state, innings, action, newcomer)
+    innings.striker_id, innings.non_striker_id = pair
+    join_partnership(innings)
+
+
+def come_in(state: MatchState, innings: Innings, action: Action, player_id: PlayerId) -> None:
+    """A batter's innings begins, or goes on after a retirement that nobody recorded as ended."""
+    batter = innings.batters.get(player_id)
+    if batter is None:
+        innings.batters[player_id] = Batter(player_id, position=len(innings.batters) + 1)
+        check_side(state, action, player_id, innings.batting_team_id)
+    elif batter.dismissal is not None:
+        batter.dismissal = None
+        inform(
+            state,
+            action,
+            ProblemCode.RESUMED_WITHOUT_RECORD,
+            f"{player_id} had retired and is in again without a batter_resumed",
+        )
+
+
+def check_side(
+    state: MatchState, action: Action, player_id: PlayerId, team_id: TeamId | None
+) -> None:
+    """Warn of a player whom no lineup names, or the other side's does. Silent without lineups."""
+    sides = state.setup.sides
+    if not sides:
+        return
+    side = sides.get(player_id) or state.joined.get(player_id)
+    if side is None:
+        warn(
+            state,
+            action,
+            ProblemCode.PLAYER_NOT_IN_LINEUP,
+            f"{player_id} is in no lineup of this match; add the lineup document",
+        )
+    elif team_id is not None and side != team_id:
+        warn(
+            state,
+            action,
+            ProblemCode.WRONG_SIDE,
+            f"{player_id} plays for {side}, and acts here for {team_id}",
+        )
+
+
+def arrive(
+    state: MatchState, innings: Innings, action: Action, player_id: PlayerId, end: End | None
+) -> None:
+    """Fill the vacant place; a recorded end moves the other batter where he must then be."""
+    come_in(state, innings, action, player_id)
+    other = innings.striker_id or innings.non_striker_id
+    at_striker = end is End.STRIKER if end is not None else innings.striker_id is None
+    innings.striker_id = player_id if at_striker else other
+    innings.non_striker_id = other if at_striker else player_id
+    if end is not None:
+        innings.strike_was_stated = True
+    join_partnership(innings)
+
+
+def join_partnership(innings: Innings) -> None:
+    """Begin a segment when another pair is together; one for each pair and wicket."""
+    a, b = innings.striker_id, innings.non_striker_id
+    if a is None:
+        return
+    last = innings.partnerships[-1] if innings.partnerships else None
+    if last is not None and last.is_open and {last.batter_a_id, last.batter_b_id} == {a, b}:
+        return
+    end_partnership(innings)
+    innings.partnerships.append(Partnership(innings.wickets + 1, a, b))
+
+
+def end_partnership(innings: Innings) -> None:
+    """The pair is parted; runs from here on belong to the next one."""
+    if innings.partnerships:
+        innings.partnerships[-1].is_open = False
+
+
+def leave(innings: Innings, player_id: PlayerId) -> None:
+    """Vacate a batter's place and end the segment."""
+    if innings.striker_id == player_id:
+        innings.striker_id = None
+    elif innings.non_striker_id == player_id:
+        innings.non_striker_id = None
+    end_partnership(innings)
+
+
+def dismiss(innings: Innings, player_id: PlayerId, dismissal: Dismissal) -> None:
+    """Write a dismissal or retirement down; only the former adds to the wickets (Law 25.4)."""
+    batter = innings.batters.get(player_id)
+    if batter is None:
+        batter = Batter(player_id, position=len(innings.batters) + 1)
+        innings.batters[player_id] = batter
+    batter.dismissal = dismissal
+    leave(innings, player_id)
+    if not dismissal.is_wicket:
+        return
+    innings.wickets += 1
+    over, ball = place_of_fall(innings)
+    innings.fall_of_wickets.append(
+        FallOfWicket(innings.wickets, innings.runs, over, ball, player_id, dismissal.bowler_id)
+    )
+
+
+def place_of_fall(innings: Innings) -> tuple[int, int]:
+    """(over 0-based, legal balls bowled in it): a wicket off the last ball is 12.6, not 13.0."""
+    return innings.over.number, innings.over.legal_balls
+
+
+def take_back_wicket(innings: Innings, player_id: PlayerId) -> None:
+    """A batter retired out resumes with consent: his wicket never fell (Law 25.4.3)."""
+    fallen = next(fall for fall in innings.fall_of_wickets if fall.player_id == player_id)
+    innings.wickets -= 1
+    innings.fall_of_wickets = [
+        renumbered(fall, fallen.wicket_number)
+        for fall in innings.fall_of_wickets
+        if fall is not fallen
+    ]
+    for partnership in innings.partnerships:
+        if partnership.wicket_number > fallen.wicket_number:
+            partnership.wicket_number -= 1
+
+
+def renumbered(fall: FallOfWicket, removed: int) -> FallOfWicket:
+    """The same fall of wicket after wicket number `removed` (1-based) was taken back."""
+    number = fall.wicket_number - (fall.wicket_number > removed)
+    return FallOfWicket(number, fall.score, fall.over, fall.ball, fall.player_id, fall.bowler_id)

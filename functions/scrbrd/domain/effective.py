@@ -1,0 +1,138 @@
+"""Owns the effective log: corrections in place, late balls inserted, voided ones dropped.
+
+An action's place is its (innings, sequence); a correction takes the place of what it corrects, a
+late action stands behind its anchor. Both are found by id alone, so the order in which the
+documents arrive never matters, and an anchor that is voided or missing keeps its place.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scrbrd.domain.actions import Action, action_id, parse_action_id
+from scrbrd.domain.problems import Problem, ProblemCode, Severity
+from scrbrd.domain.vocabulary import ActionId
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A document of the log that is no action; it holds its place, so that it can be corrected."""
+
+    id: ActionId
+    innings_number: int
+    sequence_number: int
+    message: str
+
+
+LogEntry = Action | Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class EffectiveLog:
+    """What counts, in order; what is wrong with the log itself; the last id present (or None)."""
+
+    actions: tuple[Action, ...]
+    problems: tuple[Problem, ...]
+    last_action_id: ActionId | None
+
+
+def effective_log(entries: Iterable[LogEntry]) -> EffectiveLog:
+    """Resolve a raw log given in any order; of repeated entries the last given counts."""
+    by_place = {(entry.innings_number, entry.sequence_number): entry for entry in entries}
+    places = sorted(by_place)
+    problems = missing_actions(places)
+    actions: list[Action] = []
+    for place in places:
+        entry = by_place[place]
+        if isinstance(entry, Unreadable):
+            problems.append(
+                Problem(entry.id, ProblemCode.UNREADABLE, Severity.ERROR, entry.message)
+            )
+        else:
+            actions.append(entry)
+    if any(action.corrects or action.after for action in actions):
+        actions = resolve(actions, problems)
+    else:
+        actions = [action for action in actions if not action.is_voided]
+    last = action_id(*places[-1]) if places else None
+    return EffectiveLog(tuple(actions), tuple(problems), last)
+
+
+def missing_actions(places: list[Place]) -> list[Problem]:
+    """A Problem for every hole in the sequence of an innings."""
+    problems: list[Problem] = []
+    expected: Place = (0, 0)
+    for innings, sequence in places:
+        first = expected[1] + 1 if innings == expected[0] else 1
+        problems.extend(
+            Problem(
+                action_id(innings, hole),
+                ProblemCode.MISSING_ACTION,
+                Severity.ERROR,
+                f"the log has no {action_id(innings, hole)}; the score is folded without it",
+            )
+            for hole in range(first, sequence)
+        )
+        expected = (innings, sequence)
+    return problems
+
+
+def resolve(actions: list[Action], problems: list[Problem]) -> list[Action]:
+    """Put corrections and late actions in their places; later corrections and sequences win."""
+    standing: dict[Place, Action] = {}
+    root: dict[Place, Place] = {}
+    behind: dict[Place, list[Place]] = {}
+    tops: list[Place] = []
+    for action in actions:
+        place = home = (action.innings_number, action.sequence_number)
+        reference = action.corrects or action.after
+        if reference is None:
+            tops.append(place)
+        else:
+            target = referred_place(action, reference, problems)
+            if target is None:
+                continue
+            if target not in root:  # a hole or an unreadable document: its place is known
+                root[target] = target
+                tops.append(target)
+            anchor = root[target]
+            if action.corrects:
+                home = anchor
+            else:
+                behind.setdefault(anchor, []).append(place)
+        root[place] = home
+        if not action.is_voided:
+            standing[home] = action
+    return in_order(sorted(tops), behind, standing)
+
+
+def referred_place(action: Action, reference: ActionId, problems: list[Problem]) -> Place | None:
+    """The place a correction or late action refers to; None, with a Problem, if it cannot."""
+    innings, sequence = parse_action_id(reference)
+    if innings == action.innings_number and sequence < action.sequence_number:
+        return innings, sequence
+    field = "corrects" if action.corrects else "after"
+    problems.append(
+        Problem(
+            action.id,
+            ProblemCode.BAD_REFERENCE,
+            Severity.ERROR,
+            f"{field}: {reference} is not an earlier action of innings {action.innings_number}",
+        )
+    )
+    return None
+
+
+def in_order(
+    tops: list[Place], behind: dict[Place, list[Place]], standing: dict[Place, Action]
+) -> list[Action]:
+    """Walk the places: each, then what was inserted behind it by sequence, each with its own."""
+    ordered: list[Action] = []
+    waiting = list(reversed(tops))
+    while waiting:
+        place = waiting.pop()
+        if place in standing:
+            ordered.append(standing[place])
+        waiting.extend(reversed(behind.get(place, [])))
+    return ordered

@@ -1,0 +1,24 @@
+"""Owns the errors, one class per culprit: a document's writer, a file's, or ourselves."""
+
+from collections.abc import Sequence
+
+
+class ScrbrdError(Exception):
+    """Any error that SCRBRD raises on purpose."""
+
+
+class BadDocument(ScrbrdError):
+    """A document is not what its collection holds; names the document and each field at fault."""
+
+    def __init__(self, where: str, faults: Sequence[str]) -> None:
+        self.where = where
+        self.faults = tuple(faults)
+        super().__init__(f"{where}: {'; '.join(self.faults)}")
+
+
+class BadInput(ScrbrdError):
+    """A file or an argument that a person gave cannot be used; the message says what to do."""
+
+
+class BrokenInvariant(ScrbrdError):
+    """Our own code contradicted itself; a bug, never the fault of a log."""

@@ -1,0 +1,302 @@
+"""Owns the actions that are no delivery: what each changes, and when it is refused."""
+
+from scrbrd.domain import crease, laws
+from scrbrd.domain.actions import (
+    BatterArrived,
+    BatterDismissed,
+    BatterResumed,
+    BatterRetired,
+    BowlerSuspended,
+    InningsClosed,
+    InningsStarted,
+    MatchClosed,
+    PenaltyAwarded,
+    PlayerReplaced,
+    PlayResumed,
+    PlayStopped,
+    TargetRevised,
+)
+from scrbrd.domain.innings import (
+    attach,
+    check_may_begin,
+    check_not_closed,
+    check_open,
+    close_if_due,
+    due_close,
+    innings_for,
+    new_innings,
+)
+from scrbrd.domain.noting import warn
+from scrbrd.domain.problems import ProblemCode, Refused
+from scrbrd.domain.result import contradicts, result_by_score, settle
+from scrbrd.domain.state import Batter, Dismissal, Innings, MatchState, Result, Revision
+from scrbrd.domain.vocabulary import (
+    CloseReason,
+    Outcome,
+    PlayerId,
+    ReplacementRole,
+    Retirement,
+    SuspensionScope,
+    TeamId,
+    WicketType,
+)
+
+WITH_NO_BALL_BOWLED = frozenset(
+    {
+        WicketType.TIMED_OUT,
+        WicketType.RUN_OUT,
+        WicketType.OBSTRUCTING_FIELD,
+        WicketType.HANDLED_BALL,
+    }
+)
+"""Dismissals that need no delivery (Laws 37, 38.3, 40)."""
+
+
+def start_innings(state: MatchState, action: InningsStarted) -> None:
+    """Begin an innings (Law 12); the openers come in where they are named."""
+    current = state.current
+    if current is not None and current.number == action.innings_number:
+        raise Refused(
+            ProblemCode.INNINGS_STARTED_TWICE, f"innings {current.number} has already begun"
+        )
+    check_may_begin(state, action)
+    check_openers(action)
+    innings = new_innings(
+        state,
+        action.innings_number,
+        action.batting_team_id,
+        action.bowling_team_id,
+        action.super_over,
+    )
+    attach(state, innings, action)
+    if action.striker_id is not None:
+        crease.take_guard(state, innings, action, action.striker_id, action.non_striker_id)
+    innings.bowler_id = action.bowler_id
+
+
+def check_openers(action: InningsStarted) -> None:
+    """Refuse a side that bats against itself, or a batter at both ends."""
+    if action.batting_team_id == action.bowling_team_id:
+        raise Refused(
+            ProblemCode.UNKNOWN_TEAM, f"bowlingTeamId: {action.bowling_team_id} is batting"
+        )
+    if action.striker_id is not None and action.striker_id == action.non_striker_id:
+        raise Refused(
+            ProblemCode.SAME_BATTER_TWICE, f"nonStrikerId: {action.striker_id} opens at both ends"
+        )
+
+
+def close_innings(state: MatchState, action: InningsClosed) -> None:
+    """End the innings as recorded (Laws 13.3, 15), even where the score says otherwise."""
+    innings = innings_for(state, action)
+    by_score = innings.closed or due_close(innings)
+    attach(state, innings, action)
+    if by_score is not None and by_score is not action.reason:
+        warn(
+            state,
+            action,
+            ProblemCode.CLOSE_CONTRADICTED,
+            f"recorded as {action.reason}; the score says {by_score}",
+        )
+    innings.closed, innings.is_close_recorded = action.reason, True
+    innings.absent_ids = action.absent_ids
+    settle(state)
+
+
+def dismiss_batter(state: MatchState, action: BatterDismissed) -> None:
+    """A wicket with no ball bowled and no bowler's credit (Laws 38.3, 40)."""
+    innings = innings_for(state, action)
+    check_open(innings)
+    if action.wicket_type not in WITH_NO_BALL_BOWLED:
+        raise Refused(
+            ProblemCode.DISMISSAL_NOT_POSSIBLE,
+            f"wicketType: {action.wicket_type} takes a delivery",
+        )
+    crease.check_may_bat(innings, action.player_id)
+    is_timed_out = action.wicket_type is WicketType.TIMED_OUT
+    if not is_timed_out:
+        check_at_crease(innings, action.player_id)
+    attach(state, innings, action)
+    dismissal = Dismissal(action.wicket_type, None, action.fielder_ids, action.substitute_ids)
+    crease.dismiss(innings, action.player_id, dismissal)
+    innings.strike_was_stated = True
+    close_if_due(state, innings)
+
+
+def check_at_crease(innings: Innings, player_id: PlayerId) -> None:
+    """Refuse what only a batter who is in can do or suffer."""
+    if player_id not in innings.at_crease:
+        raise Refused(
+            ProblemCode.BATTER_NOT_AT_CREASE,
+            f"playerId: {player_id} is not at the crease in innings {innings.number}",
+        )
+
+
+def retire_batter(state: MatchState, action: BatterRetired) -> None:
+    """A batter leaves (Law 25.4); one who retired hurt may later be given retired out."""
+    innings = innings_for(state, action)
+    check_open(innings)
+    crease.check_may_bat(innings, action.player_id)
+    batter = innings.batters.get(action.player_id)
+    has_retired = batter is not None and batter.dismissal is not None
+    if not (has_retired and action.retirement is Retirement.OUT):
+        check_at_crease(innings, action.player_id)
+    crease.dismiss(innings, action.player_id, Dismissal(laws.RETIRED_AS[action.retirement]))
+    innings.strike_was_stated = True
+    close_if_due(state, innings)
+
+
+def resume_batter(state: MatchState, action: BatterResumed) -> None:
+    """A retired batter comes back when a place is free (Law 25.4); retired out takes consent."""
+    innings = innings_for(state, action)
+    batter = innings.batters.get(action.player_id)
+    check_may_resume(innings, batter, action)
+    if batter is not None and batter.is_out:
+        crease.take_back_wicket(innings, action.player_id)
+        if innings.closed is CloseReason.ALL_OUT and not innings.is_close_recorded:
+            innings.closed, state.result = None, None
+    if batter is not None:
+        batter.dismissal = None
+    crease.arrive(state, innings, action, action.player_id, None)
+    innings.strike_was_stated = True
+
+
+def check_may_resume(innings: Innings, batter: Batter | None, action: BatterResumed) -> None:
+    """Refuse one who never retired, has no consent, or finds two batters in."""
+    dismissal = batter.dismissal if batter is not None else None
+    retired = dismissal is not None and dismissal.type in laws.RETIRED_AS.values()
+    if not retired:
+        raise Refused(
+            ProblemCode.BATTER_NOT_RETIRED, f"playerId: {action.player_id} had not retired"
+        )
+    if batter is not None and batter.is_out and not action.consent:
+        raise Refused(
+            ProblemCode.RESUMED_WITHOUT_CONSENT,
+            f"consent: {action.player_id} retired out and needs the opposing captain's consent",
+            "Law 25",
+        )
+    check_place_is_free(innings, action.player_id)
+
+
+def check_place_is_free(innings: Innings, player_id: PlayerId) -> None:
+    """Refuse a third batter: one may come in only when another is out or retires."""
+    if len(innings.at_crease) > 1:
+        raise Refused(
+            ProblemCode.BATTER_NOT_AT_CREASE,
+            f"playerId: two batters are in, {player_id} cannot come in",
+            "Law 25",
+        )
+
+
+def bring_in_batter(state: MatchState, action: BatterArrived) -> None:
+    """A new batter takes the vacant place (Law 25.2)."""
+    innings = innings_for(state, action)
+    check_open(innings)
+    crease.check_may_bat(innings, action.player_id)
+    if action.player_id in innings.at_crease:
+        return
+    check_place_is_free(innings, action.player_id)
+    attach(state, innings, action)
+    crease.arrive(state, innings, action, action.player_id, action.end)
+
+
+def suspend_bowler(state: MatchState, action: BowlerSuspended) -> None:
+    """A bowler is taken off for the innings or the match (Law 41); another may end the over."""
+    innings = innings_for(state, action)
+    attach(state, innings, action)
+    if action.scope is SuspensionScope.MATCH:
+        state.suspended_ids.add(action.player_id)
+    innings.suspended_ids.add(action.player_id)
+    innings.may_change_bowler = True
+
+
+def award_penalty(state: MatchState, action: PenaltyAwarded) -> None:
+    """Credit penalty runs (Law 18.6): to the side batting, else its last innings, else its next."""
+    team_id = action.to_team_id
+    check_is_playing(state, team_id)
+    current = state.current
+    innings = innings_to_credit(state, team_id)
+    if innings is None:
+        waiting = state.pending_penalties.get(team_id, 0)
+        state.pending_penalties[team_id] = waiting + action.runs
+        return
+    innings.penalty += action.runs
+    innings.runs += action.runs
+    if current is None:
+        return
+    if innings is not current and current.target is not None:
+        current.target += action.runs if current.batting_team_id != team_id else -action.runs
+    close_if_due(state, current)
+    settle(state)
+
+
+def check_is_playing(state: MatchState, team_id: TeamId) -> None:
+    """Refuse a side that is not in this match."""
+    sides = {state.setup.home_team_id, state.setup.away_team_id}
+    for innings in state.innings:
+        sides |= {innings.batting_team_id, innings.bowling_team_id}
+    if team_id not in sides:
+        raise Refused(ProblemCode.UNKNOWN_TEAM, f"toTeamId: {team_id} is not playing this match")
+
+
+def innings_to_credit(state: MatchState, team_id: TeamId) -> Innings | None:
+    """The side's innings in progress, or its last; None if it has not batted."""
+    batted = [innings for innings in state.innings if innings.batting_team_id == team_id]
+    return batted[-1] if batted else None
+
+
+def revise_target(state: MatchState, action: TargetRevised) -> None:
+    """Set a new target, limit of overs or par; between innings it waits for the next."""
+    check_not_closed(state)
+    state.method = action.method or state.method
+    state.par = action.par if action.par is not None else state.par
+    current = state.current
+    is_chase = current is not None and current.target is not None
+    if current is None or (not current.is_open and not is_chase):
+        state.pending_revision = Revision(action.target, action.overs_limit)
+        return
+    current.overs_limit = action.overs_limit or current.overs_limit
+    if action.target is not None:
+        if is_chase:
+            current.target = action.target
+        else:
+            state.pending_revision = Revision(action.target, None)
+    close_if_due(state, current)
+    settle(state)
+
+
+def stop_play(state: MatchState, action: PlayStopped) -> None:
+    """Note that play is stopped; balls that follow show that it went on."""
+    state.stoppage = action.reason or "play stopped"
+
+
+def resume_play(state: MatchState, action: PlayResumed) -> None:  # noqa: ARG001
+    """Note that play goes on."""
+    state.stoppage = None
+
+
+def replace_player(state: MatchState, action: PlayerReplaced) -> None:
+    """One player joins a side; a bowler's stand-in may end the over (Law 17.8)."""
+    state.joined[action.in_player_id] = action.team_id
+    current = state.current
+    if current is not None and action.role is ReplacementRole.BOWLER:
+        current.may_change_bowler = True
+
+
+def close_match(state: MatchState, action: MatchClosed) -> None:
+    """Record how the match ended; where the score says otherwise, the record stands, warned of."""
+    check_not_closed(state)
+    recorded = Result(action.outcome, action.winner_team_id, method=action.method)
+    state.recorded_result = recorded
+    if state.current is not None and state.current.is_open:
+        state.current.closed = CloseReason.ABANDONED
+    by_score = result_by_score(state)
+    if contradicts(recorded, by_score):
+        said = by_score.outcome if by_score else Outcome.NO_RESULT
+        warn(
+            state,
+            action,
+            ProblemCode.RESULT_CONTRADICTED,
+            f"recorded as {action.outcome} for {action.winner_team_id}; the score says {said}",
+        )
+    settle(state)

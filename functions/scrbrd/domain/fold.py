@@ -1,0 +1,59 @@
+"""Owns evolve and fold: one handler per action type, and the order they are applied in.
+
+`evolve` gives a new state and leaves the old one; `fold` does the same for many actions on one
+private copy, for speed. An action that cannot count becomes a Problem and changes nothing else.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from scrbrd.domain import facts
+from scrbrd.domain.actions import Action
+from scrbrd.domain.delivery import bowl
+from scrbrd.domain.effective import EffectiveLog, LogEntry, effective_log
+from scrbrd.domain.noting import skipped
+from scrbrd.domain.problems import Refused
+from scrbrd.domain.state import MatchState, Setup
+from scrbrd.domain.vocabulary import ActionType
+
+Handler = Callable[[MatchState, Any], None]
+
+HANDLERS: dict[ActionType, Handler] = {
+    ActionType.DELIVERY: bowl,
+    ActionType.INNINGS_STARTED: facts.start_innings,
+    ActionType.INNINGS_CLOSED: facts.close_innings,
+    ActionType.BATTER_DISMISSED: facts.dismiss_batter,
+    ActionType.BATTER_RETIRED: facts.retire_batter,
+    ActionType.BATTER_RESUMED: facts.resume_batter,
+    ActionType.BATTER_ARRIVED: facts.bring_in_batter,
+    ActionType.BOWLER_SUSPENDED: facts.suspend_bowler,
+    ActionType.PENALTY_AWARDED: facts.award_penalty,
+    ActionType.TARGET_REVISED: facts.revise_target,
+    ActionType.PLAY_STOPPED: facts.stop_play,
+    ActionType.PLAY_RESUMED: facts.resume_play,
+    ActionType.PLAYER_REPLACED: facts.replace_player,
+    ActionType.MATCH_CLOSED: facts.close_match,
+}
+
+
+def evolve(state: MatchState, action: Action) -> MatchState:
+    """The state after one effective action; the given state is left as it was."""
+    return fold(state, (action,))
+
+
+def fold(state: MatchState, actions: Iterable[Action]) -> MatchState:
+    """The state after effective actions in their order; the given state is left as it was."""
+    private = state.copied()
+    for action in actions:
+        try:
+            HANDLERS[action.type](private, action)
+        except Refused as refused:
+            private.problems.append(skipped(action, refused))
+    return private
+
+
+def fold_log(setup: Setup, entries: Iterable[LogEntry]) -> tuple[MatchState, EffectiveLog]:
+    """Fold a raw log, in any order and with repetitions: resolve it, then fold what counts."""
+    log = effective_log(entries)
+    state = fold(MatchState(setup), log.actions)
+    return state, log

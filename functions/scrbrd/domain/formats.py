@@ -1,0 +1,101 @@
+"""Owns the playing conditions: the formats as data, each holding only what differs from the Laws.
+
+A match's own `conditions` differ again from its format's. Nothing else in the code knows a six,
+a ten or an eleven.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from scrbrd.domain.actions import PowerplaySpan
+from scrbrd.domain.vocabulary import LawsEdition, MatchFormat
+
+RATE_BALLS = 6
+"""Run rates and economy are per six balls in every format, so that they can be compared."""
+
+EDITION_STARTS = (
+    (date(2026, 10, 1), LawsEdition.FOURTH_2026),
+    (date(2022, 10, 1), LawsEdition.THIRD_2022),
+    (date(2019, 4, 1), LawsEdition.SECOND_2019),
+    (date(2017, 10, 1), LawsEdition.FIRST_2017),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlayingConditions:
+    """What one match is played under; the defaults are the Laws themselves."""
+
+    balls_per_over: int = 6
+    overs_per_innings: int | None = None
+    innings_per_side: int = 1
+    players_per_side: int = 11
+    no_ball_runs: int = 1
+    wide_runs: int = 1
+    free_hit: bool = False
+    max_overs_per_bowler: int | None = None
+    max_consecutive_overs: int = 1
+    overs_per_end: int = 1
+    powerplays: tuple[PowerplaySpan, ...] = ()
+    last_man_stands: bool = False
+    laws_edition: LawsEdition = LawsEdition.THIRD_2022
+    grace_minutes: int = 120
+    super_over_overs: int = 1
+    super_over_wickets: int = 2
+
+    @property
+    def wickets_per_innings(self) -> int:
+        """Dismissals that end an innings: all but one, or all where the last man stands."""
+        return self.players_per_side if self.last_man_stands else self.players_per_side - 1
+
+    @property
+    def crossing_matters_when_caught(self) -> bool:
+        """Before October 2022 batters who crossed before a catch stayed crossed (Law 18.11)."""
+        return self.laws_edition < LawsEdition.THIRD_2022
+
+
+THE_LAWS = PlayingConditions()
+
+FORMATS: dict[MatchFormat, PlayingConditions] = {
+    MatchFormat.T20: replace(
+        THE_LAWS,
+        overs_per_innings=20,
+        free_hit=True,
+        max_overs_per_bowler=4,
+        powerplays=(PowerplaySpan(from_over=0, to_over=5),),
+    ),
+    MatchFormat.ODI: replace(
+        THE_LAWS,
+        overs_per_innings=50,
+        free_hit=True,
+        max_overs_per_bowler=10,
+        powerplays=(PowerplaySpan(from_over=0, to_over=9),),
+    ),
+    MatchFormat.TEST: replace(THE_LAWS, innings_per_side=2),
+    MatchFormat.HUNDRED: replace(
+        THE_LAWS,
+        balls_per_over=5,
+        overs_per_innings=20,
+        no_ball_runs=2,
+        free_hit=True,
+        max_overs_per_bowler=4,
+        max_consecutive_overs=2,
+        overs_per_end=2,
+        powerplays=(PowerplaySpan(from_over=0, to_over=4),),
+    ),
+    MatchFormat.CUSTOM: THE_LAWS,
+}
+
+
+def edition_in_force(day: date | None) -> LawsEdition:
+    """The edition of the Laws in force on a day; the newest but one where the day is unknown."""
+    if day is None:
+        return LawsEdition.THIRD_2022
+    for start, edition in EDITION_STARTS:
+        if day >= start:
+            return edition
+    return LawsEdition.CODE_2000
+
+
+def overs_text(legal_balls: int, balls_per_over: int) -> str:
+    """Legal balls as overs are printed: 76 balls of six are `12.4`."""
+    return f"{legal_balls // balls_per_over}.{legal_balls % balls_per_over}"

@@ -1,0 +1,188 @@
+"""Owns how innings begin and end, their targets, and which side bats when nobody recorded it."""
+
+from scrbrd.domain.actions import Action, Delivery, InningsStarted
+from scrbrd.domain.noting import inform, warn
+from scrbrd.domain.problems import ProblemCode, Refused
+from scrbrd.domain.result import settle
+from scrbrd.domain.state import Innings, MatchState
+from scrbrd.domain.vocabulary import CloseReason, TeamId, TossDecision
+
+
+def innings_for(state: MatchState, action: Action) -> Innings:
+    """The innings an action belongs to; a new one, not yet attached, if nobody recorded its start.
+
+    Raises Refused for an innings already behind us or a match already decided.
+    """
+    current = state.current
+    if current is not None and action.innings_number == current.number:
+        check_not_closed(state)
+        return current
+    check_may_begin(state, action)
+    return infer_innings(state, action)
+
+
+def check_not_closed(state: MatchState) -> None:
+    """Refuse what happens after the match was recorded as closed."""
+    if state.recorded_result is not None:
+        raise Refused(ProblemCode.MATCH_OVER, "the match was recorded as closed")
+
+
+def check_may_begin(state: MatchState, action: Action) -> None:
+    """Refuse an innings before the present one, or after the match was won."""
+    check_not_closed(state)
+    current = state.current
+    if current is not None and action.innings_number < current.number:
+        raise Refused(
+            ProblemCode.INNINGS_OUT_OF_ORDER,
+            f"inningsNumber is {action.innings_number}, innings {current.number} has begun",
+        )
+    if state.result is not None and state.result.winner_team_id is not None:
+        raise Refused(ProblemCode.MATCH_OVER, "the match was already won", "Law 16")
+
+
+def check_open(innings: Innings) -> None:
+    """Refuse what needs an innings in progress."""
+    if not innings.is_open:
+        raise Refused(
+            ProblemCode.INNINGS_OVER,
+            f"innings {innings.number} is over ({innings.closed}); void this action, or mend the "
+            "match's conditions or what closed the innings",
+            "Law 13",
+        )
+
+
+def infer_innings(state: MatchState, action: Action) -> Innings:
+    """An innings as conditions, lineups and toss have it (attached by the caller)."""
+    batting = inferred_batting_side(state, action)
+    conditions = state.setup.conditions
+    sides = conditions.innings_per_side * 2
+    is_super_over = len(state.main_innings) >= sides
+    return new_innings(
+        state, action.innings_number, batting, other_side(state, batting), is_super_over
+    )
+
+
+def new_innings(
+    state: MatchState,
+    number: int,
+    batting_team_id: TeamId | None,
+    bowling_team_id: TeamId | None,
+    is_super_over: bool,
+) -> Innings:
+    """An innings with the limits of the match's conditions, in overs and in dismissals."""
+    conditions = state.setup.conditions
+    if is_super_over:
+        overs, wickets = conditions.super_over_overs, conditions.super_over_wickets
+    else:
+        overs, wickets = conditions.overs_per_innings or 0, conditions.wickets_per_innings
+    return Innings(
+        number,
+        batting_team_id,
+        bowling_team_id,
+        is_super_over=is_super_over,
+        overs_limit=overs or None,
+        wickets_limit=wickets,
+        powerplays=() if is_super_over else conditions.powerplays,
+    )
+
+
+def inferred_batting_side(state: MatchState, action: Action) -> TeamId | None:
+    """The striker's lineup tells; else the side that did not bat last; else the toss."""
+    setup = state.setup
+    if isinstance(action, Delivery) and action.striker_id in setup.sides:
+        return setup.sides[action.striker_id]
+    if state.current is not None:
+        return state.current.bowling_team_id
+    if setup.toss_winner_id is None or setup.toss_decision is None:
+        return setup.home_team_id
+    if setup.toss_decision is TossDecision.BAT:
+        return setup.toss_winner_id
+    return other_side(state, setup.toss_winner_id)
+
+
+def other_side(state: MatchState, team_id: TeamId | None) -> TeamId | None:
+    """The opponents of a side, as the match document names them."""
+    home, away = state.setup.home_team_id, state.setup.away_team_id
+    return away if team_id == home else home
+
+
+def attach(state: MatchState, innings: Innings, action: Action) -> None:
+    """Make a new innings the current one; nothing happens for the one already current."""
+    if innings is state.current:
+        reopen(state, innings)
+        return
+    previous = state.current
+    if previous is not None and previous.is_open:
+        previous.closed = CloseReason.ABANDONED
+        warn(
+            state,
+            action,
+            ProblemCode.INNINGS_NOT_CLOSED,
+            f"innings {previous.number} was still open; record innings_closed with its reason",
+        )
+    if not isinstance(action, InningsStarted):
+        inform(
+            state,
+            action,
+            ProblemCode.INNINGS_START_MISSING,
+            f"no innings_started; {innings.batting_team_id} is taken to bat",
+        )
+    state.innings.append(innings)
+    state.result = None
+    set_limits(state, innings, action)
+
+
+def reopen(state: MatchState, innings: Innings) -> None:
+    """An over that the umpire let go on reopens an innings which its end had closed."""
+    if not innings.is_open:
+        innings.closed = None
+        state.result = None
+
+
+def set_limits(state: MatchState, innings: Innings, action: Action) -> None:
+    """Give a new innings its target, what was revised for it, and penalty runs that waited."""
+    innings.target = natural_target(state, innings)
+    revision, state.pending_revision = state.pending_revision, None
+    if revision is not None:
+        innings.target = revision.target if revision.target is not None else innings.target
+        innings.overs_limit = revision.overs_limit or innings.overs_limit
+    if isinstance(action, InningsStarted):
+        innings.target = action.target if action.target is not None else innings.target
+        innings.overs_limit = action.overs_limit or innings.overs_limit
+        innings.powerplays = action.powerplays or innings.powerplays
+    if innings.batting_team_id is not None:
+        waiting = state.pending_penalties.pop(innings.batting_team_id, 0)
+        innings.penalty += waiting
+        innings.runs += waiting
+
+
+def natural_target(state: MatchState, innings: Innings) -> int | None:
+    """Runs that win for the side batting last; None while another innings may follow."""
+    if innings.is_super_over:
+        played = state.super_overs
+        return None if len(played) % 2 else played[-2].runs + 1
+    played = state.main_innings
+    if len(played) < state.setup.conditions.innings_per_side * 2:
+        return None
+    ours = sum(each.runs for each in played if each.batting_team_id == innings.batting_team_id)
+    theirs = sum(each.runs for each in played if each.batting_team_id != innings.batting_team_id)
+    return theirs - ours + 1
+
+
+def due_close(innings: Innings) -> CloseReason | None:
+    """Why the innings must now be over by the score alone (Laws 12.2, 13.3, 16), if it must."""
+    if innings.target is not None and innings.runs >= innings.target:
+        return CloseReason.TARGET_REACHED
+    if innings.wickets >= innings.wickets_limit:
+        return CloseReason.ALL_OUT
+    if innings.overs_limit is not None and innings.overs_completed >= innings.overs_limit:
+        return CloseReason.OVERS_COMPLETE
+    return None
+
+
+def close_if_due(state: MatchState, innings: Innings) -> None:
+    """Close an innings whose end follows from the log."""
+    reason = due_close(innings)
+    if reason is not None and innings.is_open:
+        innings.closed = reason
+        settle(state)

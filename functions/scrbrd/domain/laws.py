@@ -1,0 +1,155 @@
+"""Owns the laws that a single ball is judged by; each rule stands here once, with its Law.
+
+Pure functions of an action and the playing conditions; knows nothing of the state of a match.
+"""
+
+from dataclasses import dataclass
+
+from scrbrd.domain.actions import Delivery
+from scrbrd.domain.formats import PlayingConditions
+from scrbrd.domain.problems import ProblemCode, Refused
+from scrbrd.domain.vocabulary import Retirement, WicketType
+
+BOWLERS_WICKETS = frozenset(
+    {
+        WicketType.BOWLED,
+        WicketType.CAUGHT,
+        WicketType.LBW,
+        WicketType.STUMPED,
+        WicketType.HIT_WICKET,
+    }
+)
+"""Dismissals credited to the bowler (Laws 32, 33, 35, 36, 39)."""
+
+ONLY_THE_STRIKER = BOWLERS_WICKETS | {WicketType.HANDLED_BALL, WicketType.HIT_BALL_TWICE}
+"""Dismissals that only the batter facing can suffer; the two last since he alone plays the ball."""
+
+POSSIBLE_OFF_NO_BALL = frozenset(
+    {
+        WicketType.RUN_OUT,
+        WicketType.OBSTRUCTING_FIELD,
+        WicketType.HIT_BALL_TWICE,
+        WicketType.HANDLED_BALL,
+    }
+)
+"""Law 21.17; handled the ball stood beside them until the 2017 Code."""
+
+POSSIBLE_OFF_WIDE = frozenset(
+    {
+        WicketType.RUN_OUT,
+        WicketType.OBSTRUCTING_FIELD,
+        WicketType.STUMPED,
+        WicketType.HIT_WICKET,
+        WicketType.HANDLED_BALL,
+    }
+)
+"""Law 22.9."""
+
+NOT_A_WICKET = frozenset({WicketType.RETIRED_HURT, WicketType.RETIRED_NOT_OUT})
+"""Retirements that are no dismissal (Law 25.4.2)."""
+
+WITHOUT_A_BALL = NOT_A_WICKET | {WicketType.RETIRED_OUT, WicketType.TIMED_OUT}
+"""Facts that no ball brings about; one inside a delivery counts as that ball, then the fact."""
+
+RETIRED_AS = {
+    Retirement.HURT: WicketType.RETIRED_HURT,
+    Retirement.OUT: WicketType.RETIRED_OUT,
+    Retirement.NOT_OUT: WicketType.RETIRED_NOT_OUT,
+}
+
+
+@dataclass(slots=True)
+class Ball:
+    """A delivery as the laws count it. Runs; `completed_runs` decides which batter faces next."""
+
+    off_bat: int
+    wide: int
+    no_ball: int
+    bye: int
+    leg_bye: int
+    penalty: int
+    is_legal: bool
+    is_faced: bool
+    total: int
+    conceded: int
+    completed_runs: int
+    boundary: int
+
+
+def judge(action: Delivery, conditions: PlayingConditions) -> Ball:
+    """Count a delivery by Laws 17, 18, 21 and 22, whatever its own totals say.
+
+    A no-ball prevails over a wide (21.12): the wide's penalty is not scored, what was run are byes.
+    Byes run off a wide are wides (22.6). Penalty runs are nobody's (18.6).
+    """
+    extras = action.extras
+    wide, no_ball, bye, leg_bye = extras.wide, extras.no_ball, extras.bye, extras.leg_bye
+    if wide and no_ball:
+        bye, wide = bye + max(0, wide - conditions.wide_runs), 0
+    elif wide and (bye or leg_bye):
+        wide, bye, leg_bye = wide + bye + leg_bye, 0, 0
+    off_bat = action.runs_off_bat
+    boundary = off_bat if off_bat in (4, 6) and action.boundary is not False else 0
+    run = action.runs_run
+    if run is None:
+        run = off_bat + bye + leg_bye + (wide - conditions.wide_runs if wide else 0)
+    conceded = off_bat + wide + no_ball
+    return Ball(
+        off_bat,
+        wide,
+        no_ball,
+        bye,
+        leg_bye,
+        extras.penalty,
+        not (wide or no_ball or action.not_counted),
+        not wide,
+        conceded + bye + leg_bye + extras.penalty,
+        conceded,
+        run,
+        boundary,
+    )
+
+
+def check_runs(action: Delivery) -> None:
+    """Refuse runs that no ball can bring: off the bat and wide at once (Law 22.1)."""
+    extras = action.extras
+    if extras.wide and not extras.no_ball and action.runs_off_bat:
+        raise Refused(
+            ProblemCode.RUNS_NOT_POSSIBLE,
+            f"runsOffBat is {action.runs_off_bat} on a wide; a ball that was hit is no wide",
+            "Law 22",
+        )
+
+
+def check_dismissal(action: Delivery, is_free_hit: bool) -> None:
+    """Refuse a dismissal that this kind of ball cannot bring (Laws 21.17, 22.9, free hit)."""
+    wicket = action.wicket
+    if wicket is None or wicket.type in WITHOUT_A_BALL:
+        return
+    for applies, possible, what, law in (
+        (action.extras.no_ball > 0, POSSIBLE_OFF_NO_BALL, "a no-ball", "Law 21"),
+        (
+            action.extras.wide > 0 and not action.extras.no_ball,
+            POSSIBLE_OFF_WIDE,
+            "a wide",
+            "Law 22",
+        ),
+        (is_free_hit, POSSIBLE_OFF_NO_BALL, "a free hit", "playing condition: free hit"),
+    ):
+        if applies and wicket.type not in possible:
+            raise Refused(
+                ProblemCode.DISMISSAL_NOT_POSSIBLE,
+                f"wicket.type: nobody is out {wicket.type} off {what}",
+                law,
+            )
+    named = wicket.dismissed_player_id
+    if wicket.type in ONLY_THE_STRIKER and named != action.striker_id:
+        raise Refused(
+            ProblemCode.DISMISSAL_NOT_POSSIBLE,
+            f"wicket.dismissedPlayerId: {named} was not facing and cannot be out {wicket.type}",
+        )
+
+
+def is_bowlers_wicket(wicket: WicketType) -> bool:
+    """Whether the bowler is credited (not for run out, timed out, obstruction, retirement)."""
+    return wicket in BOWLERS_WICKETS

@@ -1,0 +1,206 @@
+"""Owns the match document, lineups and role documents: what people decide beside the log.
+
+`matches/{matchId}`, `matches/{matchId}/lineups/{teamId}_{playerId}`. Turns them into the inputs
+that the fold and the projections need; knows nothing of how a score is made of them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from scrbrd.domain.actions import Moment, Overs, Player, PowerplaySpan, Team
+from scrbrd.domain.document import Document, Flag, Runs, Text, Whole, read_document
+from scrbrd.domain.formats import FORMATS, PlayingConditions, edition_in_force
+from scrbrd.domain.state import Setup
+from scrbrd.domain.vocabulary import (
+    LawsEdition,
+    LineupRole,
+    MatchFormat,
+    MatchId,
+    MatchStatus,
+    Outcome,
+    PlayerId,
+    SubstitutionReason,
+    TeamId,
+    TossDecision,
+    ValidationTier,
+)
+
+
+class Conditions(Document):
+    """What a match's conditions say differently from its format's; None: as the format has it."""
+
+    balls_per_over: Annotated[int, Field(strict=True, ge=1, le=20)] | None = None
+    overs_per_innings: Overs | None = None
+    innings_per_side: Annotated[int, Field(strict=True, ge=1, le=2)] | None = None
+    players_per_side: Annotated[int, Field(strict=True, ge=2, le=30)] | None = None
+    no_ball_runs: Runs | None = None
+    wide_runs: Runs | None = None
+    free_hit: Flag | None = None
+    max_overs_per_bowler: Overs | None = None
+    powerplays: tuple[PowerplaySpan, ...] | None = None
+    last_man_stands: Flag | None = None
+    laws_edition: LawsEdition | None = None
+    grace_minutes: Whole | None = None
+
+
+class Toss(Document):
+    """Who won the toss and what they chose."""
+
+    winner_team_id: Team
+    decision: TossDecision
+
+
+class Awards(Document):
+    """What was awarded after the match."""
+
+    player_of_match_ids: tuple[Player, ...] = ()
+
+
+class Margin(Document):
+    """By how much a match was won; the functions write it."""
+
+    runs: Whole | None = None
+    wickets: Whole | None = None
+    innings: Whole | None = None
+
+
+class MatchResult(Document):
+    """The result as the match document holds it; the functions write it at transitions."""
+
+    outcome: Outcome
+    winner_team_id: Team | None = None
+    by: Margin | None = None
+    method: Text | None = None
+    text: Text = ""
+
+
+class Match(Document):
+    """`matches/{matchId}`: metadata only, never a score."""
+
+    home_team_id: Team
+    away_team_id: Team
+    home_team_name: Text | None = None
+    away_team_name: Text | None = None
+    season_id: Text | None = None
+    competition_id: Text | None = None
+    format: MatchFormat = MatchFormat.CUSTOM
+    conditions: Conditions = Conditions()
+    venue: Text | None = None
+    scheduled_at: Moment | None = None
+    toss: Toss | None = None
+    validation_tier: ValidationTier = ValidationTier.HONOR
+    awards: Awards | None = None
+    status: MatchStatus = MatchStatus.SCHEDULED
+    result: MatchResult | None = None
+    completed_at: Moment | None = None
+    locked_at: Moment | None = None
+    locked_by: Text | None = None
+    created_by: Text | None = None
+    created_at: Moment | None = None
+    updated_at: Moment | None = None
+
+
+class Lineup(Document):
+    """`matches/{matchId}/lineups/{teamId}_{playerId}`: one player's part in one match."""
+
+    match_id: Text | None = None
+    team_id: Team
+    player_id: Player
+    player_name: Text | None = None
+    role: LineupRole = LineupRole.PLAYING_XI
+    is_captain: Flag = False
+    is_vice_captain: Flag = False
+    is_wicketkeeper: Flag = False
+    batting_position: Annotated[int, Field(strict=True, ge=1, le=30)] | None = None
+    substituted_at: Moment | None = None
+    substituted_for: Player | None = None
+    substitution_reason: SubstitutionReason | None = None
+    selected_at: Moment | None = None
+    selected_by: Text | None = None
+    confirmed_at: Moment | None = None
+    confirmed_by: Text | None = None
+    created_at: Moment | None = None
+    updated_at: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that a projection needs beside the log: the fold's setup, names, and who kept wicket."""
+
+    setup: Setup
+    team_names: Mapping[TeamId, str] = field(default_factory=dict)
+    player_names: Mapping[PlayerId, str] = field(default_factory=dict)
+    keeper_ids: frozenset[PlayerId] = frozenset()
+    eleven_ids: Mapping[TeamId, tuple[PlayerId, ...]] = field(default_factory=dict)
+    match_date: date | None = None
+
+    def player_name(self, player_id: PlayerId) -> str:
+        """The name snapshot of the lineup, or the id where no lineup has one."""
+        return self.player_names.get(player_id) or player_id
+
+    def team_name(self, team_id: TeamId | None) -> str:
+        """The name the match document gives a side, or its id."""
+        return "" if team_id is None else self.team_names.get(team_id) or team_id
+
+
+def read_match(match_id: str, data: dict[str, Any]) -> Match:
+    """Read a match document; raises BadDocument naming the match and the field."""
+    return read_document(Match, data, f"match {match_id}")
+
+
+def read_lineup(match_id: str, lineup_id: str, data: dict[str, Any]) -> Lineup:
+    """Read a lineup document; raises BadDocument naming the match, the lineup and the field."""
+    return read_document(Lineup, data, f"match {match_id}, lineup {lineup_id}")
+
+
+def conditions_of(match: Match) -> PlayingConditions:
+    """The format's conditions with the match's own over them; the Laws by the match's date."""
+    given = match.conditions.model_dump(exclude_none=True, exclude={"powerplays"})
+    if match.conditions.powerplays is not None:
+        given["powerplays"] = match.conditions.powerplays
+    given.setdefault("laws_edition", edition_in_force(day_of(match.scheduled_at)))
+    return replace(FORMATS[match.format], **given)
+
+
+def day_of(moment: Moment | None) -> date | None:
+    """The day of a timestamp or ISO string; None where it is missing or no date."""
+    if isinstance(moment, datetime):
+        return moment.date()
+    try:
+        return date.fromisoformat(moment[:10]) if moment else None
+    except ValueError:
+        return None
+
+
+def inputs_of(match_id: MatchId | str, match: Match, lineups: Iterable[Lineup]) -> Inputs:
+    """The inputs of fold and projections, from a match document and its lineups."""
+    lineups = sorted(lineups, key=lambda each: (each.batting_position or 99, each.player_id))
+    names = {match.home_team_id: match.home_team_name, match.away_team_id: match.away_team_name}
+    eleven = [each for each in lineups if each.role is LineupRole.PLAYING_XI]
+    return Inputs(
+        setup=Setup(
+            match_id=str(match_id),
+            home_team_id=match.home_team_id,
+            away_team_id=match.away_team_id,
+            conditions=conditions_of(match),
+            toss_winner_id=match.toss.winner_team_id if match.toss else None,
+            toss_decision=match.toss.decision if match.toss else None,
+            sides={each.player_id: each.team_id for each in lineups},
+        ),
+        team_names={team: name for team, name in names.items() if name},
+        player_names={each.player_id: each.player_name for each in lineups if each.player_name},
+        keeper_ids=frozenset(each.player_id for each in lineups if each.is_wicketkeeper),
+        eleven_ids={
+            team: tuple(each.player_id for each in eleven if each.team_id == team) for team in names
+        },
+        match_date=day_of(match.scheduled_at),
+    )
+
+
+def inputs_without_match(match_id: str) -> Inputs:
+    """Inputs where the match document cannot be read: the Laws, and ids for names."""
+    return Inputs(setup=Setup(match_id=match_id))

@@ -1,0 +1,193 @@
+"""Owns the over: who bowls it, when it ends, maidens, spells, and an umpire's miscount (Law 17)."""
+
+from scrbrd.domain.actions import Delivery
+from scrbrd.domain.crease import check_side
+from scrbrd.domain.formats import PlayingConditions
+from scrbrd.domain.laws import Ball
+from scrbrd.domain.noting import warn
+from scrbrd.domain.problems import ProblemCode
+from scrbrd.domain.state import Bowler, Innings, MatchState, Over, Spell
+
+SPELL_GAP = 2
+"""A bowler who bowls again within two overs, from the same end, is still in his spell."""
+
+RECENT_OVERS = 4
+"""How many overs' bowlers are remembered: the most that may run on, and one taken back."""
+
+
+def continues_over(innings: Innings, action: Delivery) -> bool:
+    """Whether a ball belongs to the over that had seemed complete: the umpire allowed it (17.5).
+
+    So says its `overBalls`, or the same bowler bowling on under the same over number: he cannot
+    have begun another over.
+    """
+    over = innings.over
+    if not over.is_complete or action.over_number != over.number:
+        return False
+    umpires_count = action.over_balls or 0
+    return umpires_count > over.legal_balls or action.bowler_id == over.bowler_ids[-1]
+
+
+def begin_ball(state: MatchState, innings: Innings, action: Delivery) -> Bowler:
+    """Open, continue or reopen the over for this ball and return who bowls it."""
+    over = innings.over
+    if over.is_complete and continues_over(innings, action):
+        reopen_over(innings)
+        if action.over_balls is None:
+            warn_of_long_over(state, innings, action)
+    elif over.is_complete or not over.deliveries:
+        check_next_over(state, innings, action)
+        innings.over = over = Over(number=innings.overs_completed)
+    check_position(state, innings, action)
+    bowler = innings.bowlers.get(action.bowler_id)
+    if bowler is None:
+        bowler = innings.bowlers[action.bowler_id] = Bowler(action.bowler_id)
+        check_side(state, action, action.bowler_id, innings.bowling_team_id)
+    if action.bowler_id not in over.bowler_ids:
+        take_the_ball(state, innings, action)
+    innings.bowler_id = action.bowler_id
+    return bowler
+
+
+def warn_of_long_over(state: MatchState, innings: Innings, action: Delivery) -> None:
+    """A ball beyond the over's length that no umpire's count explains; it counts (17.5.2)."""
+    warn(
+        state,
+        action,
+        ProblemCode.OVER_TOO_LONG,
+        f"ball {innings.over.legal_balls + 1} of over {innings.over.number} in an over of "
+        f"{state.setup.conditions.balls_per_over}; record overBalls if the umpire allowed it",
+        "Law 17",
+    )
+
+
+def check_position(state: MatchState, innings: Innings, action: Delivery) -> None:
+    """Warn once when stored over numbers part from the derived ones, until they agree again."""
+    is_off = action.over_number != innings.over.number
+    if is_off and not innings.is_position_off:
+        warn(
+            state,
+            action,
+            ProblemCode.POSITION_MISMATCH,
+            f"overNumber is {action.over_number}; the log so far makes it {innings.over.number}",
+        )
+    innings.is_position_off = is_off
+
+
+def check_next_over(state: MatchState, innings: Innings, action: Delivery) -> None:
+    """Warn of a bowler who bowls too many overs running (Law 17.6; the Hundred allows two)."""
+    allowed = state.setup.conditions.max_consecutive_overs
+    recent = innings.over_bowlers[-allowed:]
+    if len(recent) == allowed and all(action.bowler_id in bowled for bowled in recent):
+        warn(
+            state,
+            action,
+            ProblemCode.CONSECUTIVE_OVERS,
+            f"{action.bowler_id} bowled the over before and may not bowl this one",
+            "Law 17",
+        )
+
+
+def take_the_ball(state: MatchState, innings: Innings, action: Delivery) -> None:
+    """A bowler's first ball of the over: suspension, quota and a change in mid-over (17.8)."""
+    bowler_id, over = action.bowler_id, innings.over
+    if bowler_id in innings.suspended_ids or bowler_id in state.suspended_ids:
+        warn(
+            state,
+            action,
+            ProblemCode.BOWLER_SUSPENDED,
+            f"{bowler_id} was suspended from bowling",
+            "Law 41",
+        )
+    if over.bowler_ids and not innings.may_change_bowler:
+        warn(
+            state,
+            action,
+            ProblemCode.BOWLER_CHANGED_MID_OVER,
+            f"{bowler_id} took over in mid-over {over.number} and nothing recorded says why",
+            "Law 17",
+        )
+    check_quota(state, innings, action)
+    innings.may_change_bowler = False
+    over.bowler_ids.append(bowler_id)
+
+
+def check_quota(state: MatchState, innings: Innings, action: Delivery) -> None:
+    """Warn when a bowler begins more overs than the conditions allow him."""
+    conditions = state.setup.conditions
+    most = conditions.max_overs_per_bowler
+    if most is None or innings.is_super_over:
+        return
+    bowler = innings.bowlers[action.bowler_id]
+    if bowler.balls_bowled + bowler.miscounted >= most * conditions.balls_per_over:
+        warn(
+            state,
+            action,
+            ProblemCode.BOWLER_OVER_LIMIT,
+            f"{action.bowler_id} has bowled his {most} overs",
+            "playing condition: overs per bowler",
+        )
+
+
+def spell_of(bowler: Bowler, over_number: int) -> Spell:
+    """The spell this over belongs to, begun if the bowler has rested."""
+    if not bowler.spells or over_number - bowler.spells[-1].end_over > SPELL_GAP:
+        bowler.spells.append(Spell(over_number, over_number))
+    spell = bowler.spells[-1]
+    spell.end_over = over_number
+    return spell
+
+
+def count_ball(innings: Innings, action: Delivery, ball: Ball) -> None:
+    """Count the ball in its over and innings; only legal ones bring the over to its end (17.3)."""
+    over = innings.over
+    over.deliveries += 1
+    over.conceded += ball.conceded
+    if ball.is_legal:
+        over.legal_balls += 1
+        innings.legal_balls += 1
+    if action.over_balls is not None:
+        over.umpires_count = action.over_balls
+
+
+def end_over_if_due(innings: Innings, conditions: PlayingConditions) -> None:
+    """End the over at its length, or at the umpire's count of it (17.5.1)."""
+    over = innings.over
+    if over.legal_balls >= (over.umpires_count or conditions.balls_per_over):
+        complete_over(innings, conditions)
+
+
+def complete_over(innings: Innings, conditions: PlayingConditions) -> None:
+    """End the over: the batters change ends (in the Hundred after two fives); perhaps a maiden."""
+    over = innings.over
+    over.is_complete = True
+    over.balls_per_over = conditions.balls_per_over
+    innings.overs_completed += 1
+    over.changes_ends = innings.overs_completed % conditions.overs_per_end == 0
+    innings.over_bowlers.append(tuple(over.bowler_ids))
+    del innings.over_bowlers[:-RECENT_OVERS]
+    if len(over.bowler_ids) == 1:
+        bowler = innings.bowlers[over.bowler_ids[0]]
+        bowler.miscounted += over.balls_per_over - over.legal_balls
+        bowler.maidens += over.conceded == 0
+    if over.changes_ends:
+        change_ends(innings)
+
+
+def reopen_over(innings: Innings) -> None:
+    """Take back the end of an over that the umpire let go on; the reverse of `complete_over`."""
+    over = innings.over
+    if over.changes_ends:
+        change_ends(innings)
+    if len(over.bowler_ids) == 1:
+        bowler = innings.bowlers[over.bowler_ids[0]]
+        bowler.miscounted -= over.balls_per_over - over.legal_balls
+        bowler.maidens -= over.conceded == 0
+    innings.over_bowlers.pop()
+    innings.overs_completed -= 1
+    over.is_complete = False
+
+
+def change_ends(innings: Innings) -> None:
+    """Striker and non-striker swap, vacant places with them."""
+    innings.striker_id, innings.non_striker_id = innings.non_striker_id, innings.striker_id

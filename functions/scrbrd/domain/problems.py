@@ -1,0 +1,73 @@
+"""Owns Problem: what is wrong with an action of the log, and whether the action still counted."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """What became of the action: skipped whole, counted against the laws, or merely noted."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class ProblemCode(StrEnum):
+    """Every way in which an action can be at odds with the laws, the log or the match."""
+
+    # The action was skipped whole.
+    UNREADABLE = "unreadable"
+    MISSING_ACTION = "missing_action"
+    BAD_REFERENCE = "bad_reference"
+    INNINGS_OVER = "innings_over"
+    MATCH_OVER = "match_over"
+    INNINGS_OUT_OF_ORDER = "innings_out_of_order"
+    SAME_BATTER_TWICE = "same_batter_twice"
+    BATTER_ALREADY_OUT = "batter_already_out"
+    BATTER_NOT_AT_CREASE = "batter_not_at_crease"
+    BATTER_NOT_RETIRED = "batter_not_retired"
+    BOWLER_IS_BATTING = "bowler_is_batting"
+    DISMISSAL_NOT_POSSIBLE = "dismissal_not_possible"
+    RUNS_NOT_POSSIBLE = "runs_not_possible"
+    UNKNOWN_TEAM = "unknown_team"
+    # The action counted, and somebody should look.
+    INNINGS_START_MISSING = "innings_start_missing"
+    INNINGS_STARTED_TWICE = "innings_started_twice"
+    INNINGS_NOT_CLOSED = "innings_not_closed"
+    STRIKE_MISMATCH = "strike_mismatch"
+    UNEXPLAINED_BATTER = "unexplained_batter"
+    RESUMED_WITHOUT_RECORD = "resumed_without_record"
+    RESUMED_WITHOUT_CONSENT = "resumed_without_consent"
+    POSITION_MISMATCH = "position_mismatch"
+    TOTALS_MISMATCH = "totals_mismatch"
+    OVER_TOO_LONG = "over_too_long"
+    CONSECUTIVE_OVERS = "consecutive_overs"
+    BOWLER_CHANGED_MID_OVER = "bowler_changed_mid_over"
+    BOWLER_SUSPENDED = "bowler_suspended"
+    BOWLER_OVER_LIMIT = "bowler_over_limit"
+    NO_BALL_AND_WIDE = "no_ball_and_wide"
+    BYES_OFF_WIDE = "byes_off_wide"
+    PLAYER_NOT_IN_LINEUP = "player_not_in_lineup"
+    WRONG_SIDE = "wrong_side"
+    CLOSE_CONTRADICTED = "close_contradicted"
+    RESULT_CONTRADICTED = "result_contradicted"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with one action; `law` names the Law or condition it goes against."""
+
+    action_id: str
+    code: ProblemCode
+    severity: Severity
+    message: str
+    law: str | None = None
+
+
+class Refused(Exception):
+    """Raised by a check, before anything changed, when an action cannot count at all."""
+
+    def __init__(self, code: ProblemCode, message: str, law: str | None = None) -> None:
+        self.code = code
+        self.law = law
+        super().__init__(message)

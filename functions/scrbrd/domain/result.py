@@ -1,0 +1,118 @@
+"""Owns who won and by how much: what the score says, joined with what was recorded (Law 16)."""
+
+from scrbrd.domain.state import Innings, MatchState, Result
+from scrbrd.domain.vocabulary import CloseReason, Outcome, TeamId
+
+ON_THE_SCORE = frozenset({Outcome.WIN, Outcome.TIE})
+
+
+def settle(state: MatchState) -> None:
+    """Set the result, or clear it while there is none."""
+    by_score = result_by_score(state)
+    recorded = state.recorded_result
+    state.result = by_score if recorded is None else joined(recorded, by_score, state.method)
+
+
+def joined(recorded: Result, by_score: Result | None, method: str | None) -> Result:
+    """The recorded outcome, with the margin the score gives if both name the same winner."""
+    method = recorded.method or (by_score.method if by_score else None) or method
+    winner = recorded.winner_team_id
+    if by_score is None or by_score.outcome is not recorded.outcome:
+        return Result(recorded.outcome, winner, method=method)
+    winner = winner or by_score.winner_team_id
+    if winner != by_score.winner_team_id:
+        return Result(recorded.outcome, winner, method=method)
+    return Result(
+        recorded.outcome, winner, by_score.runs, by_score.wickets, by_score.innings, method
+    )
+
+
+def contradicts(recorded: Result, by_score: Result | None) -> bool:
+    """Whether a recorded win or tie goes against the score. Awards and the like need not agree."""
+    if by_score is None or recorded.outcome not in ON_THE_SCORE:
+        return False
+    if recorded.outcome is not by_score.outcome:
+        return True
+    other = recorded.winner_team_id
+    return recorded.outcome is Outcome.WIN and other not in (None, by_score.winner_team_id)
+
+
+def result_by_score(state: MatchState) -> Result | None:
+    """What the innings played so far decide by themselves; None while they decide nothing."""
+    played = state.main_innings
+    if not played or any(innings.is_open for innings in played):
+        return None
+    if state.setup.conditions.innings_per_side > 1:
+        result = over_two_innings(state, played)
+    else:
+        result = over_one_innings(state, played) if len(played) > 1 else None
+    if result is not None and result.outcome is Outcome.TIE and state.super_overs:
+        return after_super_overs(state)
+    return result
+
+
+def over_one_innings(state: MatchState, played: list[Innings]) -> Result | None:
+    """The chase against its target; an unfinished one against par, where one was recorded."""
+    first, chase = played[0], played[1]
+    target = chase.target if chase.target is not None else first.runs + 1
+    if chase.closed is CloseReason.ABANDONED and chase.runs < target:
+        return None if state.par is None else against_par(state, first, chase, state.par)
+    return last_innings(state, first.batting_team_id, chase, target)
+
+
+def against_par(state: MatchState, first: Innings, chase: Innings, par: int) -> Result:
+    """An unfinished chase: ahead of par wins, on it ties, behind it loses, each by the runs."""
+    if chase.runs == par:
+        return Result(Outcome.TIE, method=state.method)
+    winner = chase.batting_team_id if chase.runs > par else first.batting_team_id
+    return Result(Outcome.WIN, winner, runs=abs(chase.runs - par), method=state.method)
+
+
+def last_innings(
+    state: MatchState, defender_id: TeamId | None, chase: Innings, target: int
+) -> Result:
+    """A finished last innings: target reached by wickets, one short a tie, else runs."""
+    if chase.runs >= target:
+        left = chase.wickets_limit - chase.wickets
+        return Result(Outcome.WIN, chase.batting_team_id, wickets=left, method=state.method)
+    if chase.runs == target - 1:
+        return Result(Outcome.TIE, method=state.method)
+    short = target - 1 - chase.runs
+    return Result(Outcome.WIN, defender_id, runs=short, method=state.method)
+
+
+def over_two_innings(state: MatchState, played: list[Innings]) -> Result | None:
+    """An innings defeat, or the fourth innings against its target; a draw is never on the score."""
+    last = played[-1]
+    if len(played) == state.setup.conditions.innings_per_side * 2:
+        target = last.target if last.target is not None else 0
+        if last.runs < target and last.closed is not CloseReason.ALL_OUT:
+            return None
+        return last_innings(state, last.bowling_team_id, last, target)
+    if len(played) == state.setup.conditions.innings_per_side * 2 - 1:
+        return innings_defeat(state, played, last.batting_team_id)
+    return None
+
+
+def innings_defeat(
+    state: MatchState, played: list[Innings], loser_id: TeamId | None
+) -> Result | None:
+    """A side whose innings are all over, still behind opponents who have one in hand."""
+    theirs = [innings for innings in played if innings.batting_team_id == loser_id]
+    ours = [innings for innings in played if innings.batting_team_id != loser_id]
+    lead = sum(innings.runs for innings in ours) - sum(innings.runs for innings in theirs)
+    if len(theirs) <= len(ours) or lead <= 0 or theirs[-1].closed is CloseReason.ABANDONED:
+        return None
+    return Result(Outcome.WIN, ours[-1].batting_team_id, runs=lead, innings=1, method=state.method)
+
+
+def after_super_overs(state: MatchState) -> Result | None:
+    """The last pair of super overs decides; None while one is being bowled."""
+    played = state.super_overs
+    if len(played) % 2 or played[-1].is_open:
+        return None
+    first, second = played[-2:]
+    if first.runs == second.runs:
+        return Result(Outcome.TIE, method=state.method)
+    winner = first if first.runs > second.runs else second
+    return Result(Outcome.TIE, winner.batting_team_id, method="super_over")

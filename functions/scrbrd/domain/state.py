@@ -1,0 +1,298 @@
+"""Owns the state that the log folds into: what one must know of the past to count the next ball.
+
+Holds ids only (names are inputs of the projections). Changed by the fold alone; `copy` lets
+`evolve` hand out a new state and leave the old one as it was.
+"""
+
+from copy import copy
+from dataclasses import dataclass, field
+
+from scrbrd.domain.actions import PowerplaySpan
+from scrbrd.domain.formats import THE_LAWS, PlayingConditions
+from scrbrd.domain.laws import NOT_A_WICKET
+from scrbrd.domain.problems import Problem
+from scrbrd.domain.vocabulary import (
+    BowlingAngle,
+    CloseReason,
+    Outcome,
+    PlayerId,
+    TeamId,
+    TossDecision,
+    WicketType,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What people decided before and beside the log, as far as counting depends on it."""
+
+    match_id: str
+    home_team_id: TeamId | None = None
+    away_team_id: TeamId | None = None
+    conditions: PlayingConditions = THE_LAWS
+    toss_winner_id: TeamId | None = None
+    toss_decision: TossDecision | None = None
+    sides: dict[PlayerId, TeamId] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissal:
+    """How a batter's innings ended; `bowler_id` only where the bowler is credited."""
+
+    type: WicketType
+    bowler_id: PlayerId | None = None
+    fielder_ids: tuple[PlayerId, ...] = ()
+    substitute_ids: tuple[PlayerId, ...] = ()
+
+    @property
+    def is_wicket(self) -> bool:
+        """False for retired hurt and retired not out (Law 25.4.2)."""
+        return self.type not in NOT_A_WICKET
+
+
+@dataclass(slots=True)
+class Batter:
+    """A batter's innings. `position` is 1-based in order of coming in."""
+
+    player_id: PlayerId
+    position: int
+    runs: int = 0
+    balls_faced: int = 0
+    fours: int = 0
+    sixes: int = 0
+    dismissal: Dismissal | None = None
+
+    @property
+    def is_out(self) -> bool:
+        """Dismissed; a batter retired hurt or not out is not."""
+        return self.dismissal is not None and self.dismissal.is_wicket
+
+
+@dataclass(slots=True)
+class Spell:
+    """Overs bowled from one end without a break; `start_over`, `end_over` 0-based, inclusive."""
+
+    start_over: int
+    end_over: int
+    runs: int = 0
+    wickets: int = 0
+
+
+@dataclass(slots=True)
+class Bowler:
+    """A bowler's analysis. `balls_bowled` are legal; `miscounted` makes whole overs of odd ones."""
+
+    player_id: PlayerId
+    balls_bowled: int = 0
+    miscounted: int = 0
+    maidens: int = 0
+    runs_conceded: int = 0
+    wickets: int = 0
+    wides: int = 0
+    no_balls: int = 0
+    dot_balls: int = 0
+    spells: list[Spell] = field(default_factory=list)
+
+    def copied(self) -> "Bowler":
+        """A copy that shares nothing that changes."""
+        new = copy(self)
+        new.spells = [copy(spell) for spell in self.spells]
+        return new
+
+
+@dataclass(frozen=True, slots=True)
+class BallSummary:
+    """One delivery as the current over shows it; `runs` is the total of the ball."""
+
+    runs: int
+    is_wicket: bool
+    extra_type: str | None
+    display: str
+
+
+@dataclass(slots=True)
+class Over:
+    """The over in progress, or the last one until the next begins. `number` is 0-based."""
+
+    number: int = 0
+    legal_balls: int = 0
+    deliveries: int = 0
+    conceded: int = 0
+    bowler_ids: list[PlayerId] = field(default_factory=list)
+    umpires_count: int | None = None
+    balls_per_over: int = THE_LAWS.balls_per_over
+    is_complete: bool = False
+    changes_ends: bool = True
+    balls: list[BallSummary] = field(default_factory=list)
+
+    def copied(self) -> "Over":
+        """A copy that shares nothing that changes."""
+        new = copy(self)
+        new.bowler_ids, new.balls = list(self.bowler_ids), list(self.balls)
+        return new
+
+
+@dataclass(slots=True)
+class Partnership:
+    """A segment of batting together. `balls` are those faced; penalty runs are excluded.
+
+    A retirement ends a segment; segments with one `wicket_number` (1-based) make the
+    partnership for that wicket.
+    """
+
+    wicket_number: int
+    batter_a_id: PlayerId
+    batter_b_id: PlayerId | None
+    runs: int = 0
+    balls: int = 0
+    runs_a: int = 0
+    runs_b: int = 0
+    is_open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FallOfWicket:
+    """The score when a wicket fell; `over` 0-based, `ball` the legal balls of that over by then."""
+
+    wicket_number: int
+    score: int
+    over: int
+    ball: int
+    player_id: PlayerId
+    bowler_id: PlayerId | None
+
+
+@dataclass(slots=True)
+class Innings:
+    """One innings. `runs` includes extras and penalties; `legal_balls` excludes wides, no-balls."""
+
+    number: int
+    batting_team_id: TeamId | None
+    bowling_team_id: TeamId | None
+    is_super_over: bool = False
+    overs_limit: int | None = None
+    wickets_limit: int = THE_LAWS.wickets_per_innings
+    target: int | None = None
+    powerplays: tuple[PowerplaySpan, ...] = ()
+
+    runs: int = 0
+    wickets: int = 0
+    legal_balls: int = 0
+    overs_completed: int = 0
+    wides: int = 0
+    no_balls: int = 0
+    byes: int = 0
+    leg_byes: int = 0
+    penalty: int = 0
+
+    striker_id: PlayerId | None = None
+    non_striker_id: PlayerId | None = None
+    bowler_id: PlayerId | None = None
+    bowling_angle: BowlingAngle | None = None
+    is_free_hit: bool = False
+    strike_was_stated: bool = False
+    may_change_bowler: bool = False
+    is_position_off: bool = False
+
+    over: Over = field(default_factory=Over)
+    batters: dict[PlayerId, Batter] = field(default_factory=dict)
+    bowlers: dict[PlayerId, Bowler] = field(default_factory=dict)
+    partnerships: list[Partnership] = field(default_factory=list)
+    fall_of_wickets: list[FallOfWicket] = field(default_factory=list)
+    over_bowlers: list[tuple[PlayerId, ...]] = field(default_factory=list)
+    suspended_ids: set[PlayerId] = field(default_factory=set)
+    absent_ids: tuple[PlayerId, ...] = ()
+
+    closed: CloseReason | None = None
+    is_close_recorded: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a ball could still be bowled."""
+        return self.closed is None
+
+    @property
+    def over_balls(self) -> int:
+        """Legal balls of the over in progress; 0 once it is complete."""
+        return 0 if self.over.is_complete else self.over.legal_balls
+
+    @property
+    def at_crease(self) -> tuple[PlayerId, ...]:
+        """The batters in, striker first."""
+        pair = (self.striker_id, self.non_striker_id)
+        return tuple(player for player in pair if player is not None)
+
+    def copied(self) -> "Innings":
+        """A copy that shares nothing that changes."""
+        new = copy(self)
+        new.over = self.over.copied()
+        new.batters = {key: copy(batter) for key, batter in self.batters.items()}
+        new.bowlers = {key: bowler.copied() for key, bowler in self.bowlers.items()}
+        new.partnerships = [copy(partnership) for partnership in self.partnerships]
+        new.fall_of_wickets = list(self.fall_of_wickets)
+        new.over_bowlers = list(self.over_bowlers)
+        new.suspended_ids = set(self.suspended_ids)
+        return new
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A target or a limit of overs that waits for the innings it was set for."""
+
+    target: int | None
+    overs_limit: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How the match ended. One of `runs`, `wickets` tells the margin where there is one."""
+
+    outcome: Outcome
+    winner_team_id: TeamId | None = None
+    runs: int | None = None
+    wickets: int | None = None
+    innings: int | None = None
+    method: str | None = None
+
+
+@dataclass(slots=True)
+class MatchState:
+    """Everything the fold knows: the innings in order, super overs among them, and what waits."""
+
+    setup: Setup
+    innings: list[Innings] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    pending_penalties: dict[TeamId, int] = field(default_factory=dict)
+    pending_revision: Revision | None = None
+    method: str | None = None
+    par: int | None = None
+    stoppage: str | None = None
+    suspended_ids: set[PlayerId] = field(default_factory=set)
+    joined: dict[PlayerId, TeamId] = field(default_factory=dict)
+    recorded_result: Result | None = None
+    result: Result | None = None
+
+    @property
+    def current(self) -> Innings | None:
+        """The innings in progress or the last one; None before the first."""
+        return self.innings[-1] if self.innings else None
+
+    @property
+    def main_innings(self) -> list[Innings]:
+        """The innings that count in the totals: all but super overs."""
+        return [innings for innings in self.innings if not innings.is_super_over]
+
+    @property
+    def super_overs(self) -> list[Innings]:
+        """The super overs, each side's an innings of its own."""
+        return [innings for innings in self.innings if innings.is_super_over]
+
+    def copied(self) -> "MatchState":
+        """A copy that shares nothing that changes."""
+        new = copy(self)
+        new.innings = [innings.copied() for innings in self.innings]
+        new.problems = list(self.problems)
+        new.pending_penalties = dict(self.pending_penalties)
+        new.suspended_ids = set(self.suspended_ids)
+        new.joined = dict(self.joined)
+        return new

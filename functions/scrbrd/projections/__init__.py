@@ -1,0 +1,1 @@
+"""What others read, made purely of the folded state and the inputs."""

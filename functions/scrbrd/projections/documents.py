@@ -1,0 +1,222 @@
+"""Owns the shapes of the projected documents, as the public schema names their fields.
+
+Figures: `overs` is for show (12.4 = twelve overs and four balls); count with `balls`. Rates have
+two decimals and are per six balls. A field that has nothing to say is left out of the document.
+"""
+
+from typing import Any
+
+from pydantic import Field
+
+from scrbrd.domain.document import Document
+
+
+class DismissalProjection(Document):
+    """How a batter was out or left; `description` as scorecards print it."""
+
+    type: str
+    bowler_id: str | None = None
+    fielder_ids: tuple[str, ...] | None = None
+    description: str
+
+
+class BatsmanProjection(Document):
+    """A batter's line. `balls_faced` excludes wides; `batting_position` is his order of entry."""
+
+    player_id: str
+    player_name: str
+    runs: int
+    balls_faced: int
+    fours: int
+    sixes: int
+    strike_rate: float
+    is_out: bool
+    dismissal: DismissalProjection | None = None
+    is_on_strike: bool
+    batting_position: int
+
+
+class SpellSummary(Document):
+    """Overs without a rest; both 0-based and inclusive."""
+
+    start_over: int
+    end_over: int
+    runs: int
+    wickets: int
+
+
+class BowlerProjection(Document):
+    """A bowler's line. `balls_bowled` are legal; `wides` and `no_balls` are runs, as in extras."""
+
+    player_id: str
+    player_name: str
+    overs: float
+    balls_bowled: int
+    maidens: int
+    runs_conceded: int
+    wickets: int
+    wides: int
+    no_balls: int
+    economy: float
+    dot_balls: int
+    spells: tuple[SpellSummary, ...]
+
+
+class BallProjection(Document):
+    """One delivery of the current over; `runs` is everything the ball brought."""
+
+    runs: int
+    is_wicket: bool
+    extra_type: str | None = None
+    display: str
+
+
+class FallOfWicketEntry(Document):
+    """A wicket; `over` is over 0-based dot legal balls: the last ball of the first over is 0.6."""
+
+    wicket_number: int
+    score: int
+    over: str
+    batsman_out_id: str
+    batsman_out_name: str
+    bowler_id: str | None = None
+
+
+class ExtrasProjection(Document):
+    """Runs not off the bat."""
+
+    wides: int
+    no_balls: int
+    byes: int
+    leg_byes: int
+    penalty: int
+    total: int
+
+
+class PartnershipProjection(Document):
+    """Two batters together. Runs include extras but no penalty runs; balls are those faced."""
+
+    wicket_number: int
+    batsman_a_id: str
+    batsman_b_id: str | None
+    runs: int
+    balls: int
+    runs_a: int
+    runs_b: int
+
+
+class Absentee(Document):
+    """Someone of the eleven who did not come in."""
+
+    player_id: str
+    player_name: str
+    description: str
+
+
+class InningsProjection(Document):
+    """A whole innings as a scorecard has it."""
+
+    innings_number: int
+    is_super_over: bool | None = None
+    batting_team_id: str | None
+    batting_team: str
+    runs: int
+    wickets: int
+    overs: float
+    balls: int
+    target: int | None = None
+    closed: str | None = None
+    batsmen: tuple[BatsmanProjection, ...]
+    did_not_bat: tuple[Absentee, ...]
+    bowlers: tuple[BowlerProjection, ...]
+    extras: ExtrasProjection
+    fall_of_wickets: tuple[FallOfWicketEntry, ...]
+    partnerships: tuple[PartnershipProjection, ...]
+
+
+class PowerplayProjection(Document):
+    """The fielding restriction in force; `to_over` 0-based, inclusive."""
+
+    type: str
+    to_over: int
+
+
+class CurrentInnings(Document):
+    """The innings in progress, or the last one."""
+
+    batting_team_id: str | None
+    bowling_team_id: str | None
+    runs: int
+    wickets: int
+    overs: float
+    balls: int
+    target: int | None = None
+    striker_id: str | None
+    non_striker_id: str | None
+    bowler_id: str | None
+    bowling_angle: str | None = None
+    overs_limit: int | None = None
+    is_free_hit: bool
+    powerplay: PowerplayProjection | None = None
+    current_run_rate: float
+    required_run_rate: float | None = None
+    projected_score: int | None = None
+    runs_required: int | None = None
+    balls_remaining: int | None = None
+    stoppage: str | None = None
+
+
+class LiveScore(Document):
+    """`matches/{matchId}/live/score`, without what only the commit knows (version, lastUpdated)."""
+
+    match_id: str
+    status: str
+    innings_number: int
+    current_innings: CurrentInnings | None = None
+    batsmen: tuple[BatsmanProjection, ...]
+    bowlers: tuple[BowlerProjection, ...]
+    current_over: tuple[BallProjection, ...]
+    partnership: PartnershipProjection | None = None
+    fall_of_wickets: tuple[FallOfWicketEntry, ...]
+    extras: ExtrasProjection | None = None
+    innings1: InningsProjection | None = None
+    innings2: InningsProjection | None = None
+    innings3: InningsProjection | None = None
+    innings4: InningsProjection | None = None
+    super_overs: tuple[InningsProjection, ...] | None = None
+    winner_id: str | None = None
+    win_margin: str | None = None
+    result_text: str | None = None
+    last_action_id: str | None = None
+
+
+class ResultProjection(Document):
+    """A result in the scorecard's own words; `winner` is a name."""
+
+    winner_id: str | None
+    winner: str | None
+    outcome: str
+    by: dict[str, int] | None
+    method: str | None
+    text: str = Field(min_length=1)
+
+
+NULLABLE = frozenset({"strikerId", "nonStrikerId", "batsmanBId", "battingTeamId"})
+"""Fields that the public schema gives as `string | null`: null where nobody is, never left out."""
+
+
+def as_document(model: Document) -> dict[str, Any]:
+    """A projection as a document: camelCase, lists for tuples, nothing-to-say left out."""
+    document: dict[str, Any] = _plain(model.model_dump(by_alias=True))
+    return document
+
+
+def _plain(value: Any) -> Any:
+    """Drop None (but not where null is the answer) and turn tuples into lists."""
+    if isinstance(value, dict):
+        return {
+            key: _plain(item) for key, item in value.items() if item is not None or key in NULLABLE
+        }
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value

@@ -1,0 +1,30 @@
+"""Owns `matches/{matchId}/live/health`: what is wrong with the log, for all to see."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from scrbrd.domain.problems import Problem
+
+MOST_SHOWN = 200
+"""Problems listed one by one; the count is always whole. Keeps the document far from 1 MiB."""
+
+
+def health_document(match_id: str, problems: Sequence[Problem]) -> dict[str, Any]:
+    """The problems of a match, those that made an action not count first."""
+    ranked = sorted(problems, key=lambda problem: problem.severity != "error")
+    return {
+        "matchId": match_id,
+        "problemCount": len(problems),
+        "problems": [problem_document(problem) for problem in ranked[:MOST_SHOWN]],
+    }
+
+
+def problem_document(problem: Problem) -> dict[str, Any]:
+    """One problem; `law` only where there is one."""
+    document = {
+        "actionId": problem.action_id,
+        "code": str(problem.code),
+        "severity": str(problem.severity),
+        "message": problem.message,
+    }
+    return document | ({"law": problem.law} if problem.law else {})

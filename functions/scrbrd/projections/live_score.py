@@ -1,0 +1,139 @@
+"""Owns `matches/{matchId}/live/score`: what spectators listen to."""
+
+from scrbrd.domain.formats import RATE_BALLS
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.state import BallSummary, Innings, MatchState
+from scrbrd.domain.vocabulary import MatchStatus
+from scrbrd.projections.documents import (
+    BallProjection,
+    CurrentInnings,
+    InningsProjection,
+    LiveScore,
+    PowerplayProjection,
+)
+from scrbrd.projections.scorecard import (
+    batsmen,
+    bowlers,
+    extras,
+    fall,
+    innings_projection,
+    overs_figure,
+    partnership,
+    rate,
+)
+from scrbrd.projections.wording import margin_text, result_text
+
+
+def live_score(state: MatchState, inputs: Inputs, last_action_id: str | None) -> LiveScore:
+    """The public projection; `last_action_id` is the greatest id present, voided or not."""
+    current, result = state.current, state.result
+    cards = [innings_projection(state, each, inputs) for each in state.main_innings]
+    super_overs = tuple(innings_projection(state, each, inputs) for each in state.super_overs)
+    stand = current.partnerships[-1] if current and current.partnerships else None
+    return LiveScore(
+        match_id=state.setup.match_id,
+        status=match_status(state),
+        innings_number=current.number if current else 1,
+        current_innings=current_innings(state, current) if current else None,
+        batsmen=batsmen(current, inputs) if current else (),
+        bowlers=bowlers(state, current, inputs) if current else (),
+        current_over=tuple(ball(each) for each in current.over.balls) if current else (),
+        partnership=partnership(stand) if stand else None,
+        fall_of_wickets=tuple(fall(each, inputs) for each in current.fall_of_wickets)
+        if current
+        else (),
+        extras=extras(current) if current else None,
+        **numbered(cards),
+        super_overs=super_overs or None,
+        winner_id=result.winner_team_id if result else None,
+        win_margin=margin_text(result) if result else None,
+        result_text=result_text(result, inputs) if result else None,
+        last_action_id=last_action_id,
+    )
+
+
+def numbered(cards: list[InningsProjection]) -> dict[str, InningsProjection]:
+    """innings1 to innings4, in the order they were played; super overs are told apart."""
+    return {f"innings{place}": card for place, card in enumerate(cards[:4], start=1)}
+
+
+def match_status(state: MatchState) -> MatchStatus:
+    """Where the match stands, by the log alone."""
+    if state.result is not None:
+        return MatchStatus.COMPLETED
+    if state.current is None:
+        return MatchStatus.SCHEDULED
+    return MatchStatus.LIVE if state.current.is_open else MatchStatus.INNINGS_BREAK
+
+
+def current_innings(state: MatchState, innings: Innings) -> CurrentInnings:
+    """The innings in progress with its rates; overs and balls as in the scorecard."""
+    length = state.setup.conditions.balls_per_over
+    bowled = innings.legal_balls
+    remaining = balls_remaining(innings, length)
+    required = runs_required(innings)
+    return CurrentInnings(
+        batting_team_id=innings.batting_team_id,
+        bowling_team_id=innings.bowling_team_id,
+        runs=innings.runs,
+        wickets=innings.wickets,
+        overs=overs_figure(innings, length),
+        balls=bowled,
+        target=innings.target,
+        striker_id=innings.striker_id,
+        non_striker_id=innings.non_striker_id,
+        bowler_id=innings.bowler_id,
+        bowling_angle=innings.bowling_angle,
+        overs_limit=innings.overs_limit,
+        is_free_hit=innings.is_free_hit,
+        powerplay=powerplay(innings),
+        current_run_rate=rate(innings.runs, bowled, RATE_BALLS),
+        required_run_rate=rate(required, remaining, RATE_BALLS)
+        if required is not None and remaining
+        else None,
+        projected_score=projected_score(innings, remaining),
+        runs_required=required,
+        balls_remaining=remaining,
+        stoppage=state.stoppage,
+    )
+
+
+def balls_remaining(innings: Innings, balls_per_over: int) -> int | None:
+    """Legal balls left; None where overs are not limited."""
+    if innings.overs_limit is None:
+        return None
+    overs_left = innings.overs_limit - innings.overs_completed
+    return max(0, overs_left * balls_per_over - innings.over_balls)
+
+
+def runs_required(innings: Innings) -> int | None:
+    """Runs the side batting last still needs to win; 0 once it has won."""
+    return None if innings.target is None else max(0, innings.target - innings.runs)
+
+
+def projected_score(innings: Innings, remaining: int | None) -> int | None:
+    """The total at the present rate, for a first innings of limited overs."""
+    if remaining is None or innings.target is not None or not innings.legal_balls:
+        return None
+    return innings.runs + innings.runs * remaining // innings.legal_balls
+
+
+def powerplay(innings: Innings) -> PowerplayProjection | None:
+    """The restriction in force for the next ball, where the powerplays are known."""
+    place = (innings.overs_completed, innings.over_balls + 1)
+    for span in innings.powerplays:
+        start = (span.from_over, span.from_ball or 1)
+        end = (span.to_over, span.to_ball or 99)
+        if innings.is_open and start <= place <= end:
+            return PowerplayProjection(type=span.type, to_over=span.to_over)
+    return None
+
+
+def ball(summary: BallSummary) -> BallProjection:
+    """One delivery of the current over."""
+    return BallProjection(
+        runs=summary.runs,
+        is_wicket=summary.is_wicket,
+        extra_type=summary.extra_type,
+        display=summary.display,
+    )

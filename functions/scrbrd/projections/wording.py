@@ -1,0 +1,128 @@
+"""Owns the words of scorecards: dismissals, results, margins."""
+
+from datetime import date
+
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.state import Dismissal, Result
+from scrbrd.domain.vocabulary import Outcome, PlayerId, WicketType
+
+UNKNOWN_SUBSTITUTE = PlayerId("unknown_substitute")
+"""The id of a substitute fielder whose name nobody noted."""
+
+DLS_NAMED = date(2014, 11, 1)
+"""Duckworth-Lewis has borne Stern's name since then."""
+
+PLAIN_WORDS = {
+    WicketType.OBSTRUCTING_FIELD: "obstructing the field",
+    WicketType.HIT_BALL_TWICE: "hit the ball twice",
+    WicketType.HANDLED_BALL: "handled the ball",
+    WicketType.TIMED_OUT: "timed out",
+    WicketType.RETIRED_OUT: "retired out",
+    WicketType.RETIRED_HURT: "retired hurt",
+    WicketType.RETIRED_NOT_OUT: "retired not out",
+}
+
+TIE_BREAKERS = {
+    "super_over": "won the Super Over",
+    "bowl_out": "won the bowl-out",
+    "boundary_count": "won on boundary count",
+    "fewer_wickets_lost": "won having lost fewer wickets",
+}
+
+
+def dismissal_text(dismissal: Dismissal | None, inputs: Inputs) -> str:
+    """How a batter's innings ended, as scorecards print it; `not out` where it did not."""
+    if dismissal is None:
+        return "not out"
+    if dismissal.type in PLAIN_WORDS:
+        return PLAIN_WORDS[dismissal.type]
+    if dismissal.type is WicketType.RUN_OUT:
+        fielders = "/".join(fielder_text(each, dismissal, inputs) for each in dismissal.fielder_ids)
+        return f"run out ({fielders})" if fielders else "run out"
+    bowler = inputs.player_name(dismissal.bowler_id) if dismissal.bowler_id else "?"
+    return f"{manner_text(dismissal, inputs)}b {bowler}"
+
+
+def manner_text(dismissal: Dismissal, inputs: Inputs) -> str:
+    """What stands before `b Bowler`, with its space."""
+    fielder = dismissal.fielder_ids[0] if dismissal.fielder_ids else None
+    named = fielder_text(fielder, dismissal, inputs) if fielder else ""
+    match dismissal.type:
+        case WicketType.CAUGHT if fielder is not None and fielder == dismissal.bowler_id:
+            return "c & "
+        case WicketType.CAUGHT:
+            return f"c {named} " if named else "c "
+        case WicketType.STUMPED:
+            is_keeper = fielder is not None and fielder not in dismissal.substitute_ids
+            mark = "†" if is_keeper and not named.startswith("†") else ""
+            return f"st {mark}{named} " if named else "st "
+        case WicketType.LBW:
+            return "lbw "
+        case WicketType.HIT_WICKET:
+            return "hit wicket "
+        case _:
+            return ""
+
+
+def fielder_text(player_id: PlayerId, dismissal: Dismissal, inputs: Inputs) -> str:
+    """A fielder's name: † for the keeper, `sub (Roe)` for a substitute."""
+    if player_id == UNKNOWN_SUBSTITUTE:
+        return "sub"
+    name = inputs.player_name(player_id)
+    if player_id in dismissal.substitute_ids:
+        return f"sub ({name})"
+    return f"†{name}" if player_id in inputs.keeper_ids else name
+
+
+def margin_text(result: Result) -> str | None:
+    """`7 wickets`, `1 run`, `an innings and 46 runs`; None where there is no margin."""
+    if result.wickets is not None:
+        return counted(result.wickets, "wicket")
+    if result.runs is None:
+        return None
+    runs = counted(result.runs, "run")
+    return f"an innings and {runs}" if result.innings else runs
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 run`, `23 runs`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def method_text(method: str | None, day: date | None) -> str:
+    """` (DLS method)` and the like, with its space; nothing for a tie-breaker or an award."""
+    if method is None or method in TIE_BREAKERS or method.lower() == "awarded":
+        return ""
+    if method.upper() in ("D/L", "DLS"):
+        method = "DLS" if day is None or day >= DLS_NAMED else "D/L"
+    return f" ({method} method)"
+
+
+def result_text(result: Result, inputs: Inputs) -> str:
+    """The result as a scorecard prints it, the winner's name before the margin."""
+    winner = inputs.team_name(result.winner_team_id) if result.winner_team_id else None
+    method = method_text(result.method, inputs.match_date)
+    match result.outcome:
+        case Outcome.WIN:
+            margin = margin_text(result)
+            return f"{winner} won{f' by {margin}' if margin else ''}{method}"
+        case Outcome.TIE:
+            return f"match tied{decider_text(winner, result.method) or method}"
+        case Outcome.DRAW:
+            return f"match drawn{decider_text(winner, result.method)}"
+        case Outcome.NO_RESULT:
+            return "no result"
+        case Outcome.ABANDONED:
+            return "match abandoned"
+        case Outcome.AWARDED:
+            return f"awarded to {winner}"
+        case Outcome.CONCEDED:
+            return f"conceded, {winner} won"
+
+
+def decider_text(winner: str | None, method: str | None) -> str:
+    """How a match level or drawn found its winner all the same; nothing where it found none."""
+    if winner is None:
+        return ""
+    how = TIE_BREAKERS.get(method or "", f"won on {method or 'a tie-breaker'}")
+    return f" ({winner} {how})"

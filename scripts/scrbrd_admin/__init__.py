@@ -1,0 +1,1 @@
+"""The administrators' and developers' command line of SCRBRD."""

@@ -1,0 +1,120 @@
+"""Owns the match document of an import: format, conditions, toss, and whether free hits applied."""
+
+from datetime import date
+from typing import Any
+
+from scrbrd.domain.formats import FORMATS
+from scrbrd.domain.laws import POSSIBLE_OFF_NO_BALL, WITHOUT_A_BALL
+from scrbrd.domain.vocabulary import MatchFormat
+from scrbrd_admin.cricsheet.delivery import is_legal, wicket_type
+from scrbrd_admin.cricsheet.people import People
+from scrbrd_admin.cricsheet.source import Json
+
+FORMAT_OF = {
+    "T20": MatchFormat.T20,
+    "IT20": MatchFormat.T20,
+    "ODI": MatchFormat.ODI,
+    "ODM": MatchFormat.ODI,
+    "Test": MatchFormat.TEST,
+    "MDM": MatchFormat.TEST,
+}
+
+FREE_HITS_FOR_ALL_NO_BALLS = date(2015, 7, 5)
+"""Before then only a foot fault brought a free hit, and Cricsheet does not say which it was."""
+
+
+def match_fields(info: Json, people: People, innings: list[Json]) -> dict[str, Any]:
+    """The match document's fields, in Python's names."""
+    format_ = format_of(info)
+    fields: dict[str, Any] = {
+        "home_team_id": people.team_id(people.home),
+        "away_team_id": people.team_id(people.away),
+        "home_team_name": people.home,
+        "away_team_name": people.away,
+        "format": format_,
+        "conditions": conditions_of(info, format_, innings),
+    }
+    optional = {
+        "season_id": str(info["season"]) if "season" in info else None,
+        "competition_id": info.get("event", {}).get("name"),
+        "venue": info.get("venue"),
+        "scheduled_at": info["dates"][0] if info.get("dates") else None,
+        "toss": toss_of(info, people),
+    }
+    return fields | {name: value for name, value in optional.items() if value is not None}
+
+
+def format_of(info: Json) -> MatchFormat:
+    """The format; five balls an over make it the Hundred."""
+    format_ = FORMAT_OF.get(info["match_type"], MatchFormat.CUSTOM)
+    if format_ is MatchFormat.T20 and info.get("balls_per_over") == 5:
+        return MatchFormat.HUNDRED
+    return format_
+
+
+def toss_of(info: Json, people: People) -> dict[str, Any] | None:
+    """Who won the toss and what they chose, where both are known."""
+    toss = info.get("toss", {})
+    if "winner" not in toss or "decision" not in toss:
+        return None
+    return {"winner_team_id": people.team_id(toss["winner"]), "decision": toss["decision"]}
+
+
+def conditions_of(info: Json, format_: MatchFormat, innings: list[Json]) -> dict[str, Any]:
+    """What differs from the format: length of over and innings, no-ball runs, free hits."""
+    usual = FORMATS[format_]
+    given: dict[str, Any] = {}
+    if info.get("balls_per_over", usual.balls_per_over) != usual.balls_per_over:
+        given["balls_per_over"] = info["balls_per_over"]
+    overs = info.get("overs")
+    if overs is not None and overs != usual.overs_per_innings:
+        given["overs_per_innings"] = int(overs)
+        if usual.max_overs_per_bowler is not None:
+            given["max_overs_per_bowler"] = max(1, -(-int(overs) // 5))
+    if format_ is MatchFormat.CUSTOM and max_innings(innings) > 1:
+        given["innings_per_side"] = 2
+    runs = least_no_ball(innings)
+    if runs is not None and runs != usual.no_ball_runs:
+        given["no_ball_runs"] = runs
+    if usual.free_hit and not had_free_hits(info, innings):
+        given["free_hit"] = False
+    return given
+
+
+def max_innings(innings: list[Json]) -> int:
+    """The most innings, super overs apart, that one side played."""
+    sides = [each["team"] for each in innings if not each.get("super_over")]
+    return max((sides.count(side) for side in sides), default=0)
+
+
+def least_no_ball(innings: list[Json]) -> int | None:
+    """The penalty for a no-ball as the file shows it; None where none was bowled."""
+    penalties = [
+        delivery["extras"]["noballs"]
+        for each in innings
+        for over in each.get("overs", [])
+        for delivery in over["deliveries"]
+        if delivery.get("extras", {}).get("noballs")
+    ]
+    return min(penalties, default=None)
+
+
+def had_free_hits(info: Json, innings: list[Json]) -> bool:
+    """Whether every no-ball brought a free hit: by date, unless a dismissal shows otherwise."""
+    dates = info.get("dates") or ["0001-01-01"]
+    if date.fromisoformat(dates[0]) < FREE_HITS_FOR_ALL_NO_BALLS:
+        return False
+    return not any(out_on_a_free_hit(each) for each in innings)
+
+
+def out_on_a_free_hit(innings: Json) -> bool:
+    """Whether somebody was out off what would have been a free hit, as nobody can be."""
+    is_free_hit = False
+    for over in innings.get("overs", []):
+        for delivery in over["deliveries"]:
+            kinds = {wicket_type(wicket) for wicket in delivery.get("wickets", [])}
+            if is_free_hit and kinds - POSSIBLE_OFF_NO_BALL - WITHOUT_A_BALL:
+                return True
+            no_ball = bool(delivery.get("extras", {}).get("noballs"))
+            is_free_hit = no_ball or (is_free_hit and not is_legal(delivery))
+    return False

@@ -1,0 +1,36 @@
+"""Owns MatchLog: one match with its inputs and its whole log, wherever it came from."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from scrbrd.domain.actions import Action
+from scrbrd.domain.effective import EffectiveLog
+from scrbrd.domain.fold import fold_log
+from scrbrd.domain.match import Inputs, Lineup, Match, inputs_of
+from scrbrd.domain.state import MatchState
+
+CRICSHEET_NOTICE = (
+    "Contains information from Cricsheet (https://cricsheet.org/), which is made available under "
+    "the ODC Attribution License."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MatchLog:
+    """A match document, its lineups and its actions; `stated` is the result its source states."""
+
+    match_id: str
+    match: Match
+    lineups: tuple[Lineup, ...]
+    actions: tuple[Action, ...]
+    attribution: str | None = None
+    stated: dict[str, Any] | None = None
+
+    @property
+    def inputs(self) -> Inputs:
+        """What fold and projections need beside the actions."""
+        return inputs_of(self.match_id, self.match, self.lineups)
+
+    def folded(self) -> tuple[MatchState, EffectiveLog]:
+        """The log folded without any server."""
+        return fold_log(self.inputs.setup, self.actions)

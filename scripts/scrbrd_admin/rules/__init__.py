@@ -1,0 +1,1 @@
+"""Owns the security rules: building, linting and measuring them; knows nothing of cricket."""

@@ -1,0 +1,110 @@
+"""Fixtures that any test may ask for: the real emulators, a project of its own, the real matches.
+
+Asking for an emulator's fixture sets its marker, so that `scripts/test --fast` leaves the test out.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from google.cloud.firestore import Client
+from hypothesis import HealthCheck, settings
+
+from scrbrd_admin.emulators import EmulatorSuite, FirestoreEmulator
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED_MATCHES = ROOT.parent / "shared" / "cricsheet"
+MARKER_OF_FIXTURE = {
+    "firestore_emulator": "emulator",
+    "suite": "suite",
+    "shared_matches": "shared",
+    "shared_match": "shared",
+}
+
+# The same examples at every run, so that a change is what turns a test red; --full looks further.
+settings.register_profile(
+    "default",
+    derandomize=True,
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("full", parent=settings.get_profile("default"), max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by the fixtures they use, and put those of the whole suite on one worker."""
+    for item in items:
+        for name in getattr(item, "fixturenames", ()):
+            if name in MARKER_OF_FIXTURE:
+                item.add_marker(MARKER_OF_FIXTURE[name])
+        if item.get_closest_marker("suite"):
+            item.add_marker(pytest.mark.xdist_group("suite"))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that asks for `shared_match` once for each real match that is there."""
+    if "shared_match" in metafunc.fixturenames:
+        paths: list[Path | None] = [*sorted(SHARED_MATCHES.glob("*.json"))]
+        metafunc.parametrize(
+            "shared_match", paths or [None], ids=lambda path: path.stem if path else "absent",
+            indirect=True,
+        )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def firestore_emulator() -> Iterator[FirestoreEmulator]:
+    """The Firestore emulator alone, one for each worker."""
+    with FirestoreEmulator() as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def project_id() -> str:
+    """A project that no other test uses: its data and its rules are its own."""
+    return f"demo-{uuid.uuid4().hex[:16]}"
+
+
+@pytest.fixture
+def firestore_client(
+    firestore_emulator: FirestoreEmulator, project_id: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Client]:
+    """A client past the rules, on the test's project; the environment points there too."""
+    for name, value in firestore_emulator.env(project_id).items():
+        monkeypatch.setenv(name, value)
+    client = Client(project=project_id)
+    yield client
+    client.close()
+
+
+@pytest.fixture(scope="session")
+def suite() -> Iterator[EmulatorSuite]:
+    """The whole Emulator Suite with the project's functions; one, on one worker."""
+    with EmulatorSuite() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def shared_matches() -> Path:
+    """The folder of real matches beside the clone; in CI its absence is a failure."""
+    return _there(SHARED_MATCHES if SHARED_MATCHES.is_dir() else None)
+
+
+@pytest.fixture
+def shared_match(request: pytest.FixtureRequest) -> Path:
+    """One real match; a test that asks for it runs for each."""
+    return _there(request.param)
+
+
+def _there(path: Path | None) -> Path:
+    if path:
+        return path
+    if os.environ.get("CI") in ("true", "1"):
+        pytest.fail("../shared/cricsheet is not there, and CI requires it")
+    pytest.skip("../shared/cricsheet is not there")

@@ -1,0 +1,81 @@
+"""Small questions put to raw Cricsheet JSON, shared by the tables.
+
+Knows the file format and nothing of scorecards; changes nothing it is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+Json = dict[str, Any]
+
+NOT_WICKETS = frozenset({"retired hurt", "retired not out"})
+BOWLERS_WICKETS = frozenset(
+    {"bowled", "caught", "caught and bowled", "lbw", "stumped", "hit wicket"}
+)
+
+
+def overs_of(innings: Json) -> list[Json]:
+    """The overs, none where the innings was forfeited."""
+    overs: list[Json] = innings.get("overs", [])
+    return overs
+
+
+def deliveries_of(innings: Json) -> Iterator[Json]:
+    """Every delivery of the innings in order."""
+    for over in overs_of(innings):
+        yield from over["deliveries"]
+
+
+def extra(delivery: Json, kind: str) -> int:
+    """Runs of one kind of extra off this delivery."""
+    return int(delivery.get("extras", {}).get(kind, 0))
+
+
+def is_wide(delivery: Json) -> bool:
+    """Was it called wide?"""
+    return extra(delivery, "wides") > 0
+
+
+def is_no_ball(delivery: Json) -> bool:
+    """Was it called no-ball?"""
+    return extra(delivery, "noballs") > 0
+
+
+def is_legal(delivery: Json) -> bool:
+    """Does it count in the over?"""
+    return not is_wide(delivery) and not is_no_ball(delivery)
+
+
+def legal_balls_in(deliveries: list[Json]) -> int:
+    """How many of these deliveries count in the over."""
+    return sum(is_legal(delivery) for delivery in deliveries)
+
+
+def falls_on(delivery: Json) -> list[Json]:
+    """The file's wicket entries on this delivery that cost the side a wicket."""
+    return [wicket for wicket in delivery.get("wickets", []) if wicket["kind"] not in NOT_WICKETS]
+
+
+def batters_replaced(delivery: Json) -> list[Json]:
+    """Replacements of a batter at the crease, made before this delivery."""
+    roles: list[Json] = delivery.get("replacements", {}).get("role", [])
+    return [change for change in roles if change["role"] == "batter" and "out" in change]
+
+
+def is_complete(innings: Json, over: Json, base: int) -> bool:
+    """Was the over finished, however many balls the umpire let it have (Law 17.5)?
+
+    Any over that another followed was; the last must have its balls.
+    """
+    if over is not overs_of(innings)[-1]:
+        return True
+    miscount = innings.get("miscounted_overs", {}).get(str(over["over"]), {})
+    # Cricsheet writes this number as a string.
+    return legal_balls_in(over["deliveries"]) >= int(miscount.get("balls", base))
+
+
+def overs_text(complete: int, loose_balls: int, base: int) -> str:
+    """Complete overs and balls of broken ones as "12.4", the ball in base `base`."""
+    return f"{complete + loose_balls // base}.{loose_balls % base}"

@@ -1,0 +1,215 @@
+"""Owns how tests speak to the rules: unsigned tokens, REST requests, seeds past the rules.
+
+Knows no policy: who may do what is in the tables beside it.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import requests
+
+SECONDS = 30.0
+OWNER: Final = "owner"  # the emulator lets this bearer past the rules
+NO_FIELD: Final = object()
+"""In the fields of an update: the field is to be deleted."""
+NOW: Final = object()
+"""In the fields of a write: the server's time, `request.time` to the rules."""
+
+Fields = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who asks: an account, its claims, and the person whom the roles name."""
+
+    name: str
+    uid: str = ""
+    claims: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def person_id(self) -> str:
+        """The person of the account, as the rules see it."""
+        return str(self.claims.get("personId", self.uid))
+
+    @property
+    def bearer(self) -> str:
+        """An unsigned token, which only the emulator accepts; none for the anonymous."""
+        return unsigned_token(self.uid, self.claims) if self.uid else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """Write a document that must not be there yet."""
+
+    path: str
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Change the named fields of a document that must be there."""
+
+    path: str
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Write a whole document, whether it is there or not."""
+
+    path: str
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Delete a document."""
+
+    path: str
+
+
+Write = Create | Update | Put | Delete
+
+
+def unsigned_token(uid: str, claims: Mapping[str, Any]) -> str:
+    """A JSON web token without a signature, valid for years."""
+    body = {"sub": uid, "user_id": uid, "iat": 0, "exp": 4_000_000_000, "aud": "demo", "iss": "demo"}
+    return f"{_segment({'alg': 'none', 'typ': 'JWT'})}.{_segment(body | dict(claims))}."
+
+
+def _segment(content: Mapping[str, Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(content).encode()).rstrip(b"=").decode()
+
+
+class World:
+    """One project of the emulator, seen through its rules by whoever asks."""
+
+    def __init__(self, host: str, project: str) -> None:
+        self.project = project
+        self.root = f"projects/{project}/databases/(default)/documents"
+        self._url = f"http://{host}/v1/{self.root}"
+        self._emulator = f"http://{host}/emulator/v1/projects/{project}"
+        self._http = requests.Session()
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self._http.close()
+
+    def commit(self, bearer: str, *writes: Write) -> requests.Response:
+        """Send writes as one commit."""
+        return self._post(":commit", bearer, {"writes": [self._encoded(write) for write in writes]})
+
+    def get(self, bearer: str, path: str) -> requests.Response:
+        """Ask for one document."""
+        return self._http.get(f"{self._url}/{path}", headers=_headers(bearer), timeout=SECONDS)
+
+    def list(self, bearer: str, collection: str, where: Fields | None = None) -> requests.Response:
+        """Query a collection, by its path, for the fields that `where` names."""
+        parent, _, name = collection.rpartition("/")
+        return self._query(bearer, f"/{parent}" if parent else "", name, where or {}, False)
+
+    def list_group(self, bearer: str, name: str, where: Fields) -> requests.Response:
+        """Query all collections of a name."""
+        return self._query(bearer, "", name, where, True)
+
+    def seed(self, documents: Mapping[str, Fields]) -> None:
+        """Write documents past the rules."""
+        writes = [self._encoded(Put(path, fields)) for path, fields in documents.items()]
+        answer = self._post(":commit", OWNER, {"writes": writes})
+        assert answer.ok, answer.text
+
+    def remove(self, paths: Iterable[str]) -> None:
+        """Delete documents past the rules."""
+        answer = self.commit(OWNER, *[Delete(path) for path in paths])
+        assert answer.ok, answer.text
+
+    def snapshot(self, paths: Iterable[str]) -> list[Any]:
+        """The documents as they are, their write times included; None for a missing one."""
+        found = [self.get(OWNER, path) for path in paths]
+        return [answer.json() if answer.ok else None for answer in found]
+
+    def coverage(self) -> dict[str, Any]:
+        """The emulator's report of every expression of the rules and the values it took."""
+        answer = self._http.get(f"{self._emulator}:ruleCoverage", timeout=SECONDS)
+        assert answer.ok, answer.text
+        report: dict[str, Any] = answer.json()
+        return report
+
+    def _query(
+        self, bearer: str, parent: str, name: str, where: Fields, group: bool
+    ) -> requests.Response:
+        query: dict[str, Any] = {"from": [{"collectionId": name, "allDescendants": group}]}
+        filters = [
+            {"fieldFilter": {"field": {"fieldPath": key}, "op": "EQUAL", "value": encode(value)}}
+            for key, value in where.items()
+        ]
+        if filters:
+            query["where"] = {"compositeFilter": {"op": "AND", "filters": filters}}
+        return self._post(f"{parent}:runQuery", bearer, {"structuredQuery": query})
+
+    def _post(self, verb: str, bearer: str, body: Any) -> requests.Response:
+        return self._http.post(
+            f"{self._url}{verb}", json=body, headers=_headers(bearer), timeout=SECONDS
+        )
+
+    def _encoded(self, write: Write) -> dict[str, Any]:
+        name = f"{self.root}/{write.path}"
+        if isinstance(write, Delete):
+            return {"delete": name}
+        fields = {
+            key: encode(value)
+            for key, value in write.fields.items()
+            if value is not NOW and value is not NO_FIELD
+        }
+        times = [key for key, value in write.fields.items() if value is NOW]
+        body: dict[str, Any] = {"update": {"name": name, "fields": fields}}
+        if times:
+            body["updateTransforms"] = [
+                {"fieldPath": key, "setToServerValue": "REQUEST_TIME"} for key in times
+            ]
+        if isinstance(write, Update):
+            body["updateMask"] = {"fieldPaths": [k for k in write.fields if k not in times]}
+        if not isinstance(write, Put):
+            body["currentDocument"] = {"exists": isinstance(write, Update)}
+        return body
+
+
+def _headers(bearer: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {bearer}"} if bearer else {}
+
+
+def was_allowed(answer: requests.Response) -> bool:
+    """True when the rules let a request pass; anything but a plain refusal fails the test."""
+    if answer.ok:
+        return True
+    assert answer.status_code == 403, f"{answer.status_code}: {answer.text}"
+    return False
+
+
+def encode(value: Any) -> dict[str, Any]:
+    """A Python value as a Firestore REST value."""
+    match value:
+        case None:
+            return {"nullValue": None}
+        case bool():
+            return {"booleanValue": value}
+        case int():
+            return {"integerValue": str(value)}
+        case float():
+            return {"doubleValue": value}
+        case str():
+            return {"stringValue": value}
+        case datetime():
+            return {"timestampValue": value.astimezone(UTC).isoformat().replace("+00:00", "Z")}
+        case Mapping():
+            return {"mapValue": {"fields": {key: encode(item) for key, item in value.items()}}}
+        case list() | tuple():
+            return {"arrayValue": {"values": [encode(item) for item in value]}}
+        case _:
+            raise TypeError(f"no Firestore value: {value!r}")
