@@ -8,6 +8,7 @@ from scrbrd.domain.effective import EffectiveLog
 from scrbrd.domain.fold import fold_log
 from scrbrd.domain.match import Inputs, Lineup, Match, inputs_of
 from scrbrd.domain.state import MatchState
+from scrbrd.projections.scorecard import result_projection
 
 CRICSHEET_NOTICE = (
     "Contains information from Cricsheet (https://cricsheet.org/), which is made available under "
@@ -34,3 +35,26 @@ class MatchLog:
     def folded(self) -> tuple[MatchState, EffectiveLog]:
         """The log folded without any server."""
         return fold_log(self.inputs.setup, self.actions)
+
+
+def agrees_with_stated(log: MatchLog) -> list[str]:
+    """What differs between the folded result and the one the source states; empty if nothing."""
+    state, _ = log.folded()
+    result = result_projection(state, log.inputs)
+    stated = log.stated
+    if stated is None:
+        return []
+    if result is None:
+        return ["the source states a result, the fold has none"]
+    winner = stated.get("winner") or stated.get("eliminator") or stated.get("bowl_out")
+    wanted = {
+        "winner": winner,
+        "outcome": stated.get("result", "win").replace(" ", "_"),
+        "by": stated.get("by"),
+    }
+    found = {"winner": result.winner, "outcome": str(result.outcome), "by": result.by}
+    return [
+        f"result.{name}: the source states {value!r}, the fold has {found[name]!r}"
+        for name, value in wanted.items()
+        if found[name] != value
+    ]

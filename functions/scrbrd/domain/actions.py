@@ -163,6 +163,20 @@ class Delivery(Action):
     bowling_angle: BowlingAngle | None = None
     review: Any = None
 
+    def to_document(self) -> dict[str, Any]:
+        """As given, with the fields that the public schema requires of every delivery."""
+        extras = self.extras
+        parts = (extras.wide, extras.no_ball, extras.bye, extras.leg_bye, extras.penalty)
+        is_legal = not (extras.wide or extras.no_ball or self.not_counted)
+        required = {
+            "runsOffBat": self.runs_off_bat,
+            "extras": extras.model_dump(by_alias=True),
+            "totalRuns": self.runs_off_bat + sum(parts),
+            "isLegalDelivery": is_legal,
+            "isWicket": self.is_wicket,
+        }
+        return required | super().to_document() | {"extras": required["extras"]}
+
 
 class PowerplaySpan(Document):
     """Overs of fielding restrictions, 0-based and inclusive; the balls are legal ones, 1-based."""

@@ -34,10 +34,10 @@ def take_guard(
 ) -> None:
     """Put the pair that a delivery names at the crease; the log is right, a prediction was not."""
     was = innings.at_crease
-    stays_wrong_end = (innings.striker_id is not None and innings.striker_id == non_striker_id) or (
-        innings.non_striker_id is not None and innings.non_striker_id == striker_id
+    other_was_to_face = non_striker_id is not None and (
+        innings.striker_id == non_striker_id or innings.non_striker_id == striker_id
     )
-    if stays_wrong_end and not innings.strike_was_stated:
+    if other_was_to_face and not innings.strike_was_stated:
         warn(
             state,
             action,

@@ -5,7 +5,7 @@ Nothing is changed before the last check has passed, so an illegal ball never ha
 
 from scrbrd.domain import crease, laws, overs
 from scrbrd.domain.actions import Delivery, Wicket
-from scrbrd.domain.innings import attach, check_open, close_if_due, innings_for
+from scrbrd.domain.innings import attach, check_open, close_if_due, innings_for, reopen
 from scrbrd.domain.laws import Ball
 from scrbrd.domain.noting import warn
 from scrbrd.domain.problems import ProblemCode, Refused
@@ -26,9 +26,14 @@ def bowl(state: MatchState, action: Delivery) -> None:
     ball = laws.judge(action, state.setup.conditions)
     non_striker_id = action.non_striker_id or other_batter(innings, action.striker_id)
     attach(state, innings, action)
+    state.stoppage = None
     warn_of_contradictions(state, action, ball)
+    if overs.continues_over(innings, action):
+        reopen(state, innings)
+        overs.go_on(state, innings, action)
     if (innings.striker_id, innings.non_striker_id) != (action.striker_id, non_striker_id):
         crease.take_guard(state, innings, action, action.striker_id, non_striker_id)
+    crease.join_partnership(innings)
     bowler = overs.begin_ball(state, innings, action)
     score(innings, bowler, action, ball)
     overs.count_ball(innings, action, ball)

@@ -60,22 +60,28 @@ def effective_log(entries: Iterable[LogEntry]) -> EffectiveLog:
 
 
 def missing_actions(places: list[Place]) -> list[Problem]:
-    """A Problem for every hole in the sequence of an innings."""
+    """A Problem for every gap in the sequence of an innings, and for an innings left out."""
     problems: list[Problem] = []
-    expected: Place = (0, 0)
+    last: Place = (0, 0)
     for innings, sequence in places:
-        first = expected[1] + 1 if innings == expected[0] else 1
-        problems.extend(
-            Problem(
-                action_id(innings, hole),
-                ProblemCode.MISSING_ACTION,
-                Severity.ERROR,
-                f"the log has no {action_id(innings, hole)}; the score is folded without it",
-            )
-            for hole in range(first, sequence)
-        )
-        expected = (innings, sequence)
+        problems.extend(gap(each, 1, 1) for each in range(last[0] + 1, innings))
+        first = last[1] + 1 if innings == last[0] else 1
+        if first < sequence:
+            problems.append(gap(innings, first, sequence - 1))
+        last = (innings, sequence)
     return problems
+
+
+def gap(innings: int, first: int, last: int) -> Problem:
+    """The Problem of a gap, by the id of its first hole: one, however wide the gap is."""
+    start, end = action_id(innings, first), action_id(innings, last)
+    holes = start if start == end else f"{start} to {end}"
+    return Problem(
+        start,
+        ProblemCode.MISSING_ACTION,
+        Severity.ERROR,
+        f"the log has no {holes}; the score is folded without",
+    )
 
 
 def resolve(actions: list[Action], problems: list[Problem]) -> list[Action]:
@@ -108,10 +114,15 @@ def resolve(actions: list[Action], problems: list[Problem]) -> list[Action]:
 
 
 def referred_place(action: Action, reference: ActionId, problems: list[Problem]) -> Place | None:
-    """The place a correction or late action refers to; None, with a Problem, if it cannot."""
+    """The place a correction or late action refers to; None, with a Problem, if it cannot.
+
+    Undoing the action is how a scorer mends it, so a voided one is no Problem.
+    """
     innings, sequence = parse_action_id(reference)
     if innings == action.innings_number and sequence < action.sequence_number:
         return innings, sequence
+    if action.is_voided:
+        return None
     field = "corrects" if action.corrects else "after"
     problems.append(
         Problem(

@@ -25,6 +25,7 @@ from scrbrd.domain.innings import (
     due_close,
     innings_for,
     new_innings,
+    reopen,
 )
 from scrbrd.domain.noting import warn
 from scrbrd.domain.problems import ProblemCode, Refused
@@ -72,6 +73,7 @@ def start_innings(state: MatchState, action: InningsStarted) -> None:
     if action.striker_id is not None:
         crease.take_guard(state, innings, action, action.striker_id, action.non_striker_id)
     innings.bowler_id = action.bowler_id
+    close_if_due(state, innings)
 
 
 def check_openers(action: InningsStarted) -> None:
@@ -153,8 +155,7 @@ def resume_batter(state: MatchState, action: BatterResumed) -> None:
     check_may_resume(innings, batter, action)
     if batter is not None and batter.is_out:
         crease.take_back_wicket(innings, action.player_id)
-        if innings.closed is CloseReason.ALL_OUT and not innings.is_close_recorded:
-            innings.closed, state.result = None, None
+        reopen(state, innings)
     if batter is not None:
         batter.dismissal = None
     crease.arrive(state, innings, action, action.player_id, None)
@@ -175,6 +176,9 @@ def check_may_resume(innings: Innings, batter: Batter | None, action: BatterResu
             f"consent: {action.player_id} retired out and needs the opposing captain's consent",
             "Law 25",
         )
+    ended_by_his_wicket = innings.closed is CloseReason.ALL_OUT and not innings.is_close_recorded
+    if not (ended_by_his_wicket and batter is not None and batter.is_out):
+        check_open(innings)
     check_place_is_free(innings, action.player_id)
 
 
@@ -240,8 +244,13 @@ def check_is_playing(state: MatchState, team_id: TeamId) -> None:
 
 
 def innings_to_credit(state: MatchState, team_id: TeamId) -> Innings | None:
-    """The side's innings in progress, or its last; None if it has not batted."""
-    batted = [innings for innings in state.innings if innings.batting_team_id == team_id]
+    """The side's innings in progress, or its last; None if it has not batted.
+
+    A super over stands for itself: what is awarded in one never changes the tied match.
+    """
+    current = state.current
+    played = state.super_overs if current and current.is_super_over else state.main_innings
+    batted = [innings for innings in played if innings.batting_team_id == team_id]
     return batted[-1] if batted else None
 
 

@@ -109,7 +109,6 @@ def other_side(state: MatchState, team_id: TeamId | None) -> TeamId | None:
 def attach(state: MatchState, innings: Innings, action: Action) -> None:
     """Make a new innings the current one; nothing happens for the one already current."""
     if innings is state.current:
-        reopen(state, innings)
         return
     previous = state.current
     if previous is not None and previous.is_open:
@@ -133,7 +132,7 @@ def attach(state: MatchState, innings: Innings, action: Action) -> None:
 
 
 def reopen(state: MatchState, innings: Innings) -> None:
-    """An over that the umpire let go on reopens an innings which its end had closed."""
+    """An over that goes on, or a wicket taken back, reopens the innings that it had closed."""
     if not innings.is_open:
         innings.closed = None
         state.result = None
@@ -164,8 +163,11 @@ def natural_target(state: MatchState, innings: Innings) -> int | None:
     played = state.main_innings
     if len(played) < state.setup.conditions.innings_per_side * 2:
         return None
-    ours = sum(each.runs for each in played if each.batting_team_id == innings.batting_team_id)
-    theirs = sum(each.runs for each in played if each.batting_team_id != innings.batting_team_id)
+    team_id = innings.batting_team_id
+    if team_id is None:  # sides nobody named: only over one innings each is it clear whose is whose
+        return played[0].runs + 1 if state.setup.conditions.innings_per_side == 1 else None
+    ours = sum(each.runs for each in played if each.batting_team_id == team_id)
+    theirs = sum(each.runs for each in played if each.batting_team_id != team_id)
     return theirs - ours + 1
 
 

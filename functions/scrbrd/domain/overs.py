@@ -7,6 +7,7 @@ from scrbrd.domain.laws import Ball
 from scrbrd.domain.noting import warn
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.state import Bowler, Innings, MatchState, Over, Spell
+from scrbrd.domain.vocabulary import CloseReason
 
 SPELL_GAP = 2
 """A bowler who bowls again within two overs, from the same end, is still in his spell."""
@@ -19,23 +20,28 @@ def continues_over(innings: Innings, action: Delivery) -> bool:
     """Whether a ball belongs to the over that had seemed complete: the umpire allowed it (17.5).
 
     So says its `overBalls`, or the same bowler bowling on under the same over number: he cannot
-    have begun another over.
+    have begun another over. An innings that ended otherwise than by its overs stays closed.
     """
     over = innings.over
     if not over.is_complete or action.over_number != over.number:
+        return False
+    if innings.is_close_recorded or innings.closed not in (None, CloseReason.OVERS_COMPLETE):
         return False
     umpires_count = action.over_balls or 0
     return umpires_count > over.legal_balls or action.bowler_id == over.bowler_ids[-1]
 
 
+def go_on(state: MatchState, innings: Innings, action: Delivery) -> None:
+    """Reopen the over that `continues_over` found; a count that nobody announced is noted."""
+    reopen_over(innings)
+    if action.over_balls is None:
+        warn_of_long_over(state, innings, action)
+
+
 def begin_ball(state: MatchState, innings: Innings, action: Delivery) -> Bowler:
-    """Open, continue or reopen the over for this ball and return who bowls it."""
+    """Open the over for this ball, or go on with it, and return who bowls it."""
     over = innings.over
-    if over.is_complete and continues_over(innings, action):
-        reopen_over(innings)
-        if action.over_balls is None:
-            warn_of_long_over(state, innings, action)
-    elif over.is_complete or not over.deliveries:
+    if over.is_complete or not over.deliveries:
         check_next_over(state, innings, action)
         innings.over = over = Over(number=innings.overs_completed)
     check_position(state, innings, action)

@@ -1,18 +1,16 @@
 """Owns the triggers on the log of a match."""
 
+from typing import Any
+
 from firebase_functions import logger
-from firebase_functions.core import Change
 from firebase_functions.firestore_fn import Event, on_document_written
-from google.cloud.firestore import DocumentSnapshot
 
 from scrbrd.adapters import paths, runtime
 from scrbrd.handlers.catch_up import catch_up
 
-ScoringActionMoved = Event[Change[DocumentSnapshot | None]]
-
 
 @on_document_written(document=paths.SCORING_ACTION)
-def on_scoring_action_written(event: ScoringActionMoved) -> None:
+def on_scoring_action_written(event: Event[Any]) -> None:
     """`matches/{matchId}/scoring_actions/{actionId}` moved: bring the projection to the log."""
     match_id, action_id = event.params["matchId"], event.params["actionId"]
     try:

@@ -5,8 +5,9 @@ from typing import Any
 
 from scrbrd.domain.formats import FORMATS
 from scrbrd.domain.laws import POSSIBLE_OFF_NO_BALL, WITHOUT_A_BALL
-from scrbrd.domain.vocabulary import MatchFormat
+from scrbrd.domain.vocabulary import MatchFormat, TossDecision
 from scrbrd_admin.cricsheet.delivery import is_legal, wicket_type
+from scrbrd_admin.cricsheet.figures import overs_bowled
 from scrbrd_admin.cricsheet.people import People
 from scrbrd_admin.cricsheet.source import Json
 
@@ -36,12 +37,18 @@ def match_fields(info: Json, people: People, innings: list[Json]) -> dict[str, A
     }
     optional = {
         "season_id": str(info["season"]) if "season" in info else None,
-        "competition_id": info.get("event", {}).get("name"),
+        "competition_id": event_name(info.get("event")),
         "venue": info.get("venue"),
-        "scheduled_at": info["dates"][0] if info.get("dates") else None,
+        "scheduled_at": str(info["dates"][0]) if info.get("dates") else None,
         "toss": toss_of(info, people),
     }
     return fields | {name: value for name, value in optional.items() if value is not None}
+
+
+def event_name(event: Any) -> str | None:
+    """The competition's name; older files have it as plain text."""
+    name = event.get("name") if isinstance(event, dict) else event
+    return None if name is None else str(name)
 
 
 def format_of(info: Json) -> MatchFormat:
@@ -54,8 +61,10 @@ def format_of(info: Json) -> MatchFormat:
 
 def toss_of(info: Json, people: People) -> dict[str, Any] | None:
     """Who won the toss and what they chose, where both are known."""
-    toss = info.get("toss", {})
-    if "winner" not in toss or "decision" not in toss:
+    toss = info.get("toss") or {}
+    if toss.get("winner") not in (people.home, people.away):
+        return None
+    if toss.get("decision") not in tuple(TossDecision):
         return None
     return {"winner_team_id": people.team_id(toss["winner"]), "decision": toss["decision"]}
 
@@ -66,7 +75,7 @@ def conditions_of(info: Json, format_: MatchFormat, innings: list[Json]) -> dict
     given: dict[str, Any] = {}
     if info.get("balls_per_over", usual.balls_per_over) != usual.balls_per_over:
         given["balls_per_over"] = info["balls_per_over"]
-    overs = info.get("overs")
+    overs = overs_allowed(info, usual.overs_per_innings, innings)
     if overs is not None and overs != usual.overs_per_innings:
         given["overs_per_innings"] = int(overs)
         if usual.max_overs_per_bowler is not None:
@@ -79,6 +88,15 @@ def conditions_of(info: Json, format_: MatchFormat, innings: list[Json]) -> dict
     if usual.free_hit and not had_free_hits(info, innings):
         given["free_hit"] = False
     return given
+
+
+def overs_allowed(info: Json, usual: int | None, innings: list[Json]) -> int | None:
+    """Overs of an innings; never fewer than some innings lasted, whatever the file says."""
+    stated = info.get("overs", usual)
+    if stated is None:
+        return None
+    main = [each for each in innings if not each.get("super_over")]
+    return max(int(stated), *(overs_bowled(each) for each in main), 1)
 
 
 def max_innings(innings: list[Json]) -> int:
@@ -101,10 +119,17 @@ def least_no_ball(innings: list[Json]) -> int | None:
 
 def had_free_hits(info: Json, innings: list[Json]) -> bool:
     """Whether every no-ball brought a free hit: by date, unless a dismissal shows otherwise."""
-    dates = info.get("dates") or ["0001-01-01"]
-    if date.fromisoformat(dates[0]) < FREE_HITS_FOR_ALL_NO_BALLS:
+    if first_day(info) < FREE_HITS_FOR_ALL_NO_BALLS:
         return False
     return not any(out_on_a_free_hit(each) for each in innings)
+
+
+def first_day(info: Json) -> date:
+    """The first day of play; one long ago where the file has none."""
+    try:
+        return date.fromisoformat(str(info["dates"][0]))
+    except (LookupError, ValueError):
+        return date.min
 
 
 def out_on_a_free_hit(innings: Json) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from scrbrd.domain.vocabulary import End, LawsEdition, WicketType
+from scrbrd_admin.cricsheet.kinds import WICKET_TYPES
 from scrbrd_admin.cricsheet.people import People
 from scrbrd_admin.cricsheet.source import Json
 
@@ -12,23 +13,6 @@ EXTRA_NAMES = {
     "byes": "bye",
     "legbyes": "leg_bye",
     "penalty": "penalty",
-}
-
-WICKET_TYPES = {
-    "bowled": WicketType.BOWLED,
-    "caught": WicketType.CAUGHT,
-    "caught and bowled": WicketType.CAUGHT,
-    "lbw": WicketType.LBW,
-    "run out": WicketType.RUN_OUT,
-    "stumped": WicketType.STUMPED,
-    "hit wicket": WicketType.HIT_WICKET,
-    "handled the ball": WicketType.HANDLED_BALL,
-    "obstructing the field": WicketType.OBSTRUCTING_FIELD,
-    "hit the ball twice": WicketType.HIT_BALL_TWICE,
-    "timed out": WicketType.TIMED_OUT,
-    "retired out": WicketType.RETIRED_OUT,
-    "retired hurt": WicketType.RETIRED_HURT,
-    "retired not out": WicketType.RETIRED_NOT_OUT,
 }
 
 MOVES_BATTERS = frozenset({WicketType.RUN_OUT, WicketType.OBSTRUCTING_FIELD, WicketType.CAUGHT})
@@ -124,5 +108,9 @@ def where_the_batters_were(
 
 
 def review_of(delivery: Json) -> Fields:
-    """The review as Cricsheet has it, for the record."""
-    return {"review": dict(delivery["review"])} if "review" in delivery else {}
+    """The review as Cricsheet has it, in our spelling of names, for the record."""
+    review = delivery.get("review")
+    if review is None:
+        return {}
+    names = {"umpires_call": "umpiresCall"}
+    return {"review": {names.get(name, name): value for name, value in review.items()}}

@@ -4,24 +4,29 @@ What the fold derives is not recorded twice: an innings is recorded as closed, a
 and the match as closed only where the deliveries alone do not tell.
 """
 
+from math import ceil
 from pathlib import Path
 from typing import Any
+
+from pydantic import ValidationError
 
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.fold import fold
 from scrbrd.domain.match import Inputs, Match, inputs_of
 from scrbrd.domain.state import Innings, MatchState
-from scrbrd.domain.vocabulary import ActionType, CloseReason, Outcome
+from scrbrd.domain.vocabulary import ActionType, CloseReason
 from scrbrd_admin.cricsheet.conditions import match_fields
+from scrbrd_admin.cricsheet.endings import BY_RUNS, closing_fields, margin_fields
+from scrbrd_admin.cricsheet.figures import first_delivery, overs_bowled, total_of
 from scrbrd_admin.cricsheet.innings_log import InningsLog
 from scrbrd_admin.cricsheet.people import People
 from scrbrd_admin.cricsheet.powerplays import powerplays_of
-from scrbrd_admin.cricsheet.source import Json, check_match, read_json
+from scrbrd_admin.cricsheet.source import (
+    Json,
+    check_match,
+    read_json,
+)
 from scrbrd_admin.matchlog import CRICSHEET_NOTICE, MatchLog
-
-OUTCOMES = {"tie": Outcome.TIE, "draw": Outcome.DRAW, "no result": Outcome.NO_RESULT}
-TIE_BREAKS = {"eliminator": "super_over", "bowl_out": "bowl_out"}
-LEVEL = "runs"
 
 
 def import_match(path: Path) -> MatchLog:
@@ -34,9 +39,20 @@ def import_data(path: Path, data: Json) -> MatchLog:
     check_match(path, data)
     try:
         return Importer(path.stem, data).run()
-    except (KeyError, TypeError, ValueError) as error:
-        what = f"{type(error).__name__}: {error}".splitlines()[0]
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        what = cause(error)
         raise BadInput(f"{path}: not as Cricsheet writes it ({what}); fetch it again") from error
+
+
+def cause(error: Exception) -> str:
+    """What was wrong, in one line."""
+    if isinstance(error, ValidationError):
+        fault = error.errors()[0]
+        where = ".".join(str(part) for part in fault["loc"])
+        return f"{where}: {fault['msg']}, got {fault['input']!r:.40}"
+    if isinstance(error, KeyError):
+        return f"{error} is missing"
+    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 class Importer:
@@ -128,16 +144,20 @@ class Importer:
     def add_target(self, index: int, innings: Json, log: InningsLog) -> None:
         """A target or a limit of overs that the first innings alone does not give."""
         current = self.state.innings[-1]
-        stated = innings.get("target", {})
+        stated = innings.get("target") or {}
         target, overs = stated.get("runs"), stated.get("overs")
         if target is None and self.is_chase(index):
             target = self.implied_target(innings)
+        target = target if target is not None else current.target
         fields: dict[str, Any] = {}
-        if target is not None and target != current.target:
-            fields["target"] = int(target)
-        limit = -(-overs // 1) if overs is not None else None
-        if limit is not None and int(limit) != current.overs_limit:
-            fields["overs_limit"] = int(limit)
+        if target is not None and current.target is not None:
+            target = max(int(target), total_of(innings, before_last=True) + 1)
+            if target != current.target:
+                fields["target"] = target
+        if overs is not None:
+            limit = max(ceil(float(overs)), overs_bowled(innings), 1)
+            if limit != current.overs_limit:
+                fields["overs_limit"] = limit
         if fields:
             log.add(ActionType.TARGET_REVISED, method=self.info["outcome"].get("method"), **fields)
 
@@ -151,11 +171,15 @@ class Importer:
         outcome = self.info["outcome"]
         margin = outcome.get("by", {})
         made = total_of(innings)
-        if outcome.get("method") is None or "winner" not in outcome:
+        if outcome.get("method") is None:
+            return None
+        if outcome.get("result") == "tie":
+            return made + 1
+        if "winner" not in outcome:
             return None
         if outcome["winner"] == innings["team"]:
             return made if "wickets" in margin else None
-        return made + margin["runs"] + 1 if LEVEL in margin else None
+        return made + margin["runs"] + 1 if BY_RUNS in margin else None
 
     def close_innings(self, index: int, innings: Json, log: InningsLog) -> None:
         """Record the end of an innings whose deliveries do not show it."""
@@ -181,10 +205,20 @@ class Importer:
         is_last = index == len(self.data["innings"]) - 1
         if is_last and not self.was_decided_by_runs():
             return None
+        one_each = self.inputs.setup.conditions.innings_per_side == 1
+        whole_overs = one_each and current.over.is_complete
+        if is_last and whole_overs and current.overs_completed == self.overs_before():
+            return CloseReason.OVERS_COMPLETE
         if is_last and self.info["outcome"].get("method") is None:
             return CloseReason.ALL_OUT
-        whole_overs = current.over.is_complete and self.match.format.value != "Test"
+        if is_last:
+            return CloseReason.ABANDONED
         return CloseReason.OVERS_COMPLETE if whole_overs else CloseReason.ABANDONED
+
+    def overs_before(self) -> int | None:
+        """Overs of the innings before, where both sides may have been given as many."""
+        played = self.state.main_innings
+        return played[-2].overs_completed if len(played) > 1 else None
 
     def nobody_left(self, current: Innings, log: InningsLog) -> bool:
         """Whether no batter could have come in: all others out, retired or away."""
@@ -196,12 +230,13 @@ class Importer:
 
     def was_decided_by_runs(self) -> bool:
         """Whether the side batting last fell short."""
-        return LEVEL in self.info["outcome"].get("by", {})
+        return BY_RUNS in self.info["outcome"].get("by", {})
 
     def close_match(self) -> None:
         """Record the outcome where the innings alone do not give it."""
         stated = self.info["outcome"]
         fields = closing_fields(stated, self.people)
+        self.settle_margin(stated, fields)
         result = self.state.result
         agrees = result is not None and (
             result.outcome is fields["outcome"]
@@ -211,44 +246,28 @@ class Importer:
             log = self.logs[-1] if self.logs else self.empty_log()
             log.add(ActionType.MATCH_CLOSED, **fields)
 
+    def settle_margin(self, stated: Json, closing: dict[str, Any]) -> None:
+        """Record the target or par by which a chase ended as stated, where the log lacks it."""
+        margin, result = stated.get("by", {}), self.state.result
+        played = self.state.main_innings
+        one_each = self.inputs.setup.conditions.innings_per_side == 1
+        if not one_each or len(played) != 2 or "winner" not in stated:
+            return
+        if (
+            result is not None
+            and result.winner_team_id == closing["winner_team_id"]
+            and (margin == {BY_RUNS: result.runs} or margin == {"wickets": result.wickets})
+        ):
+            return
+        fields = margin_fields(margin, played[-1], closing["winner_team_id"])
+        if fields:
+            method = closing.get("method")
+            self.logs[-1].add(ActionType.TARGET_REVISED, method=method, **fields)
+            self.catch_up()
+
     def empty_log(self) -> InningsLog:
         """The log of a match in which no ball was bowled."""
         edition = self.inputs.setup.conditions.laws_edition
         log = InningsLog(self.match_id, 1, self.people, self.people.home, edition)
         self.logs.append(log)
         return log
-
-
-def closing_fields(stated: Json, people: People) -> dict[str, Any]:
-    """A Cricsheet outcome as a match_closed."""
-    method = stated.get("method")
-    fields: dict[str, Any] = {"outcome": Outcome.WIN}
-    if "result" in stated:
-        fields["outcome"] = OUTCOMES[stated["result"]]
-    elif method is not None and method.lower() == "awarded":
-        fields["outcome"] = Outcome.AWARDED
-    winner = stated.get("winner")
-    for key, how in TIE_BREAKS.items():
-        if key in stated:
-            winner, method = stated[key], method or how
-    if winner is not None:
-        fields["winner_team_id"] = people.team_id(winner)
-    return fields | ({"method": method} if method is not None else {})
-
-
-def first_delivery(innings: Json) -> Json | None:
-    """The first ball of an innings; None for one that was forfeited."""
-    for over in innings.get("overs", []):
-        for delivery in over["deliveries"]:
-            first: Json = delivery
-            return first
-    return None
-
-
-def total_of(innings: Json) -> int:
-    """The runs of an innings as its deliveries state them."""
-    return sum(
-        int(delivery["runs"]["total"])
-        for over in innings.get("overs", [])
-        for delivery in over["deliveries"]
-    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scrbrd.domain.actions import ACTION_MODELS, Action, action_id
+from scrbrd.domain.laws import NOT_A_WICKET
 from scrbrd.domain.vocabulary import (
     ActionType,
     LawsEdition,
@@ -109,10 +110,10 @@ class InningsLog:
         wickets = delivery.get("wickets", [])
         taken = next((each for each in wickets if takes_a_ball(each, pair)), None)
         fields = runs_of(delivery) | review_of(delivery)
+        fields["is_wicket"] = taken is not None
         if over_balls is not None:
             fields["over_balls"] = over_balls
         if taken is not None:
-            fields["is_wicket"] = True
             fields["wicket"] = wicket_of(
                 self.people, self.batting, delivery, taken, following, self.edition
             )
@@ -133,6 +134,12 @@ class InningsLog:
     def add_departure(self, wicket: Json) -> None:
         """A retirement, or a dismissal that took no ball."""
         name, kind = wicket["player_out"], wicket_type(wicket)
+        is_away = name in self.retired and name not in self.crease
+        if is_away and kind in NOT_A_WICKET:
+            return
+        if not is_away and name not in self.crease and kind is not WicketType.TIMED_OUT:
+            self.add(ActionType.BATTER_ARRIVED, player_id=self.batter_id(name))
+            self.crease.add(name)
         if kind in RETIREMENTS:
             self.retire(name, RETIREMENTS[kind])
             return
@@ -163,18 +170,32 @@ class InningsLog:
     def add_replacements(self, delivery: Json) -> None:
         """Players who took another's place in the match, or his role, before this ball."""
         replacements = delivery.get("replacements", {})
+        pair = (delivery["batter"], delivery["non_striker"])
         for each in replacements.get("match", []):
-            self.replace(each, each["team"], ReplacementRole.PLAYER)
+            team = each.get("team") or self.team_of(each)
+            self.replace(each, team, ReplacementRole.PLAYER)
+            if team == self.batting and each.get("out") in self.crease - set(pair):
+                self.retire(each["out"], Retirement.HURT)
         for each in replacements.get("role", []):
-            if each["role"] == "batter":
+            if each.get("role") == "batter":
                 if each.get("out") in self.crease:
-                    self.retire(each["out"], Retirement.HURT)
+                    self.retire(each["out"], retirement(each.get("reason")))
             else:
                 self.replace(each, self.fielding, ReplacementRole.BOWLER)
+
+    def team_of(self, replacement: Json) -> str:
+        """The side of a replacement that does not say: that of the one who went or came."""
+        squad = self.people.squads[self.batting]
+        is_batting = replacement.get("out") in squad or replacement.get("in") in squad
+        return self.batting if is_batting else self.fielding
 
     def replace(self, each: Json, team: str, role: ReplacementRole) -> None:
         """One replacement; a player new to the match is no longer one of the first eleven."""
         fields: dict[str, Any] = {}
+        if not each.get("in"):
+            return
+        if role is ReplacementRole.PLAYER:
+            self.people.joined_late.add((team, each["in"]))
         if each.get("out"):
             fields["out_player_id"] = self.people.player_id(team, each["out"])
         self.add(
@@ -182,7 +203,7 @@ class InningsLog:
             team_id=self.people.team_id(team),
             in_player_id=self.people.player_id(team, each["in"]),
             role=role,
-            reason=replacement_reason(each.get("reason", "unknown")),
+            reason=replacement_reason(str(each.get("reason", "unknown"))),
             **fields,
         )
 
@@ -233,6 +254,11 @@ def takes_a_ball(wicket: Json, pair: set[str]) -> bool:
         and kind is not WicketType.TIMED_OUT
         and wicket["player_out"] in pair
     )
+
+
+def retirement(reason: str | None) -> Retirement:
+    """How a batter left whom another replaced at the crease."""
+    return Retirement.HURT if reason == "injury" else Retirement.NOT_OUT
 
 
 def replacement_reason(words: str) -> ReplacementReason:

@@ -8,6 +8,8 @@ from scrbrd.domain.vocabulary import LineupRole, PlayerId, TeamId
 from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE
 from scrbrd_admin.cricsheet.source import Json
 
+MAX_POSITION = 30
+
 
 def slug(name: str) -> str:
     """A name as part of an id: lower case, words joined by hyphens."""
@@ -16,7 +18,7 @@ def slug(name: str) -> str:
 
 @dataclass
 class People:
-    """Player ids by team and name; a name in both teams is two people, whatever the registry says."""
+    """Player ids by team and name; a name in both teams is two people."""
 
     home: str
     away: str
@@ -30,7 +32,7 @@ class People:
     def of(cls, info: Json) -> "People":
         """The people of a match file's `info`."""
         home, away = info["teams"]
-        registry = info.get("registry", {}).get("people", {})
+        registry = (info.get("registry") or {}).get("people") or {}
         squads = {team: list(dict.fromkeys(info["players"][team])) for team in (home, away)}
         return cls(home, away, dict(registry), squads)
 
@@ -45,14 +47,18 @@ class People:
 
     def player_id(self, team: str, name: str) -> PlayerId:
         """The registry's id, made the team's own where both teams or two people share it."""
-        known = self.registry.get(name) or slug(name)
-        shared = any(
-            (self.registry.get(other) or slug(other)) == known
-            for side, names in self.squads.items()
-            for other in names
-            if (side, other) != (team, name)
-        )
-        return PlayerId(f"{known}-{slug(team)}" if shared else known)
+        if name not in self.squads[team]:
+            self.substitutes[team, name] = None
+        known = self.known_id(name)
+        same = [other for other in self.squads[team] if self.known_id(other) == known]
+        if any(self.known_id(other) == known for other in self.squads[self.other(team)]):
+            known = f"{known}-{self.team_id(team)}"
+        place = same.index(name) if name in same else len(same)
+        return PlayerId(f"{known}-{place + 1}" if place else known)
+
+    def known_id(self, name: str) -> str:
+        """The registry's id of a name, or one made of the name."""
+        return self.registry.get(name) or slug(name)
 
     def fielder_id(self, team: str, fielder: Json) -> tuple[PlayerId, bool]:
         """(id, whether a substitute) of a fielder; one without a name is an unknown substitute."""
@@ -60,8 +66,6 @@ class People:
         if not isinstance(name, str):
             return UNKNOWN_SUBSTITUTE, True
         is_substitute = bool(fielder.get("substitute")) or name not in self.squads[team]
-        if name not in self.squads[team]:
-            self.substitutes[team, name] = None
         return self.player_id(team, name), is_substitute
 
     def lineups(self) -> tuple[Lineup, ...]:
@@ -83,5 +87,5 @@ class People:
             player_name=name,
             role=LineupRole.PLAYING_XI if plays else LineupRole.SUBSTITUTE,
             is_wicketkeeper=(team, name) in self.keepers,
-            batting_position=place,
+            batting_position=place if place <= MAX_POSITION else None,
         )

@@ -11,10 +11,12 @@ def powerplays_of(innings: Json) -> tuple[dict[str, Any], ...]:
     overs = {over["over"]: over["deliveries"] for over in innings.get("overs", [])}
     spans = []
     for powerplay in innings.get("powerplays", []):
+        if "from" not in powerplay or "to" not in powerplay:
+            continue
         start_over, start_ball = place(powerplay["from"])
         end_over, end_ball = place(powerplay["to"])
         span: dict[str, Any] = {
-            "type": powerplay["type"],
+            "type": str(powerplay.get("type", "mandatory")),
             "from_over": start_over,
             "to_over": end_over,
         }

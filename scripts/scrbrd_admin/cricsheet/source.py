@@ -5,8 +5,18 @@ from pathlib import Path
 from typing import Any
 
 from scrbrd.domain.errors import BadInput
+from scrbrd.domain.vocabulary import Outcome
+from scrbrd_admin.cricsheet.kinds import WICKET_TYPES
 
 Json = dict[str, Any]
+
+OUTCOMES = {
+    "tie": Outcome.TIE,
+    "draw": Outcome.DRAW,
+    "no result": Outcome.NO_RESULT,
+    "abandoned": Outcome.ABANDONED,
+}
+TIE_BREAKS = {"eliminator": "super_over", "bowl_out": "bowl_out"}
 
 
 def read_json(path: Path) -> Json:
@@ -36,9 +46,19 @@ def check_match(path: Path, data: Json) -> None:
     for team in teams:
         part(path, players, team, list, "info.players.")
     part(path, info, "match_type", str, "info.")
-    part(path, info, "outcome", dict, "info.")
+    check_outcome(path, part(path, info, "outcome", dict, "info."), teams)
     for number, innings in enumerate(data["innings"], start=1):
         check_innings(path, innings, number, teams)
+
+
+def check_outcome(path: Path, outcome: Json, teams: list[str]) -> None:
+    """Raise BadInput unless the outcome is one we know and names a team of the match."""
+    result = outcome.get("result")
+    if result is not None and result not in OUTCOMES:
+        raise BadInput(f"{path}: info.outcome.result {result!r:.40} is no result we know")
+    for name in ("winner", *TIE_BREAKS):
+        if outcome.get(name) is not None and outcome[name] not in teams:
+            raise BadInput(f"{path}: info.outcome.{name} must be one of {' and '.join(teams)}")
 
 
 def check_innings(path: Path, innings: Any, number: int, teams: list[str]) -> None:
@@ -65,6 +85,16 @@ def check_delivery(path: Path, delivery: Any, where: str) -> None:
     batter_runs = runs.get("batter") if isinstance(runs, dict) else None
     if not isinstance(batter_runs, int):
         raise BadInput(f"{path}: {where}.runs.batter is missing; fetch the file again")
+    for place, wicket in enumerate(delivery.get("wickets", [])):
+        check_wicket(path, wicket, f"{where}.wickets[{place}]")
+
+
+def check_wicket(path: Path, wicket: Any, where: str) -> None:
+    """Raise BadInput unless a wicket says who was out and how, in a word that we know."""
+    if not isinstance(wicket, dict) or not isinstance(wicket.get("player_out"), str):
+        raise BadInput(f"{path}: {where}.player_out is missing; fetch the file again")
+    if wicket.get("kind") not in WICKET_TYPES:
+        raise BadInput(f"{path}: {where}.kind {wicket.get('kind')!r:.40} is no dismissal we know")
 
 
 def part(path: Path, data: Json, name: str, kind: type, prefix: str = "") -> Any:

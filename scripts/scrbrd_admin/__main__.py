@@ -1,0 +1,5 @@
+"""Runs the command line: `python -m scrbrd_admin`."""
+
+from scrbrd_admin.app import app
+
+app(prog_name="scrbrd")

@@ -1,0 +1,23 @@
+"""Owns the list of commands. Each imports what it needs when it runs, so that help is quick."""
+
+import typer
+
+from scrbrd_admin.commands.demo import demo
+from scrbrd_admin.commands.score import score
+
+app = typer.Typer(
+    name="scrbrd",
+    help="Score and look after cricket matches.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def main() -> None:
+    """Score and look after cricket matches."""
+
+
+app.command()(demo)
+app.command()(score)

@@ -1,0 +1,42 @@
+"""Owns the scorer's side: an account that appends, voids and redoes actions through the rules."""
+
+from datetime import UTC, datetime
+
+from scrbrd.adapters import paths
+from scrbrd.domain.actions import Action
+from scrbrd_admin.demo.stage import ROLE, plain
+from scrbrd_admin.rest import Account, RestClient
+
+CREATED = ("createdAt", "updatedAt")
+VOIDED = ("voidedAt", "updatedAt")
+
+
+class Scorer:
+    """A signed-in person scoring one match."""
+
+    def __init__(self, rest: RestClient, account: Account, match_id: str) -> None:
+        self.rest, self.account, self.match_id = rest, account, match_id
+
+    def append(self, action: Action) -> None:
+        """Append one action to the log; raises RefusedError if the rules do not let it in."""
+        fields = plain(action.to_document()) | {
+            "source": "live",
+            "recordedBy": self.account.uid,
+            "recordedAs": ROLE,
+            "timestamp": datetime.now(UTC),
+            "schemaVersion": action.schema_version,
+            "isVoided": False,
+        }
+        self.rest.create(paths.scoring_action(self.match_id, action.id), fields, CREATED)
+
+    def void(self, action: Action, reason: str) -> None:
+        """Undo an action: it stays in the log and counts no longer."""
+        self._set_voided(action, is_voided=True, reason=reason)
+
+    def redo(self, action: Action) -> None:
+        """Let a voided action count again."""
+        self._set_voided(action, is_voided=False, reason="redone")
+
+    def _set_voided(self, action: Action, *, is_voided: bool, reason: str) -> None:
+        fields = {"isVoided": is_voided, "voidReason": reason, "voidedBy": self.account.uid}
+        self.rest.update(paths.scoring_action(self.match_id, action.id), fields, VOIDED)

@@ -1,0 +1,62 @@
+"""Owns what stands before the first ball: the match, its lineups, the scorer and his role."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from google.cloud.firestore import Client
+
+from scrbrd.adapters import paths
+from scrbrd_admin.matchlog import MatchLog
+from scrbrd_admin.rest import Account
+
+ROLE = "scorer_neutral"
+
+
+def set_stage(client: Client, log: MatchLog, scorer: Account) -> None:
+    """Write the documents an administrator would, past the rules, in one commit."""
+    now = datetime.now(UTC)
+    batch = client.batch()
+    batch.set(client.document(paths.match(log.match_id)), match_document(log, now))
+    for lineup in log.lineups:
+        path = paths.lineup(log.match_id, lineup.team_id, lineup.player_id)
+        stamps = {"matchId": log.match_id, "createdAt": now, "updatedAt": now}
+        batch.set(client.document(path), plain(lineup.to_document()) | stamps)
+    role = paths.match_role(log.match_id, scorer.uid, ROLE)
+    batch.set(client.document(role), role_document(log.match_id, scorer, now))
+    batch.commit()
+
+
+def match_document(log: MatchLog, now: datetime) -> dict[str, Any]:
+    """The match before its first ball."""
+    fields: dict[str, Any] = plain(log.match.to_document())
+    return fields | {
+        "status": "scheduled",
+        "validationTier": "SINGLE",
+        "createdBy": "demo",
+        "createdAt": now,
+        "updatedAt": now,
+    }
+
+
+def role_document(match_id: str, scorer: Account, now: datetime) -> dict[str, Any]:
+    """The scorer's grant for this match, in force since an hour ago."""
+    return {
+        "matchId": match_id,
+        "personId": scorer.uid,
+        "role": ROLE,
+        "status": "confirmed",
+        "startDate": now - timedelta(hours=1),
+        "assignedBy": "demo",
+        "assignedAt": now,
+        "createdAt": now,
+        "updatedAt": now,
+    }
+
+
+def plain(value: Any) -> Any:
+    """Documents hold no tuples, no enumerations, and no field that says nothing."""
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return str(value) if isinstance(value, str) else value

@@ -1,0 +1,1 @@
+"""Tests of everything together, on the whole Emulator Suite."""

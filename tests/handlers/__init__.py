@@ -1,0 +1,1 @@
+"""Tests of the use cases, on a store in memory."""

@@ -1,0 +1,1 @@
+"""Tests of the deployed functions, called with the CloudEvents that Firebase sends."""

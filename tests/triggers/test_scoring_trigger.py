@@ -1,0 +1,109 @@
+"""The trigger on the log, called with CloudEvents against a real Firestore emulator."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import functions_framework
+import pytest
+from google.cloud.firestore import Client
+
+from scrbrd.adapters import paths, runtime
+from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
+from tests.triggers.cloud_events import written
+
+MAIN = Path(__file__).resolve().parents[2] / "functions" / "main.py"
+STAMPS = ("version", "lastUpdated")
+
+
+@pytest.fixture
+def app(firestore_client: Client) -> Iterator[Any]:
+    """The deployed function behind functions-framework, on this test's project."""
+    firestore_client.document(paths.match(MATCH_ID)).set(match_document())
+    for key, document in lineup_documents().items():
+        firestore_client.document(f"{paths.lineups(MATCH_ID)}/{key}").set(document)
+    runtime.match_store.cache_clear()
+    yield functions_framework.create_app("on_scoring_action_written", str(MAIN), "cloudevent")
+    runtime.match_store().client.close()
+    runtime.match_store.cache_clear()
+
+
+def deliver(app: Any, client: Client, action_id: str) -> int:
+    """Send the event of one action; the function's HTTP status."""
+    path = paths.scoring_action(MATCH_ID, action_id)
+    headers, body = written(client.project, path, {"id": action_id})
+    status: int = app.test_client().post("/", data=body, headers=headers).status_code
+    return status
+
+
+def append(client: Client, documents: dict[str, dict[str, Any]]) -> None:
+    for action_id, document in documents.items():
+        client.document(paths.scoring_action(MATCH_ID, action_id)).set(document)
+
+
+def live_score(client: Client) -> dict[str, Any]:
+    score = client.document(paths.live_score(MATCH_ID)).get().to_dict() or {}
+    return {key: value for key, value in score.items() if key not in STAMPS}
+
+
+def test_an_event_brings_the_live_score_to_the_log(app: Any, firestore_client: Client) -> None:
+    append(firestore_client, over())
+    assert deliver(app, firestore_client, "1_2") == 200
+    score = live_score(firestore_client)
+    assert (score["currentInnings"]["runs"], score["lastActionId"]) == (14, "1_7")
+
+
+def test_events_may_come_shuffled_twice_and_with_some_dropped(
+    app: Any, firestore_client: Client
+) -> None:
+    documents = over(1) | over(2)
+    append(firestore_client, documents)
+    arrivals = random.Random(7).sample([*documents, *documents], k=2 * len(documents) - 3)
+    assert {deliver(app, firestore_client, action_id) for action_id in arrivals} == {200}
+    assert live_score(firestore_client)["resultText"] == "match tied"
+
+
+def test_a_void_is_seen_and_a_redo_brings_the_same_score_back(
+    app: Any, firestore_client: Client
+) -> None:
+    append(firestore_client, over())
+    deliver(app, firestore_client, "1_7")
+    before = live_score(firestore_client)
+    action = firestore_client.document(paths.scoring_action(MATCH_ID, "1_4"))
+    action.update({"isVoided": True})
+    deliver(app, firestore_client, "1_4")
+    assert live_score(firestore_client)["currentInnings"]["runs"] == 10
+    action.update({"isVoided": False})
+    deliver(app, firestore_client, "1_4")
+    assert live_score(firestore_client) == before
+
+
+def test_workers_at_once_lose_nothing(app: Any, firestore_client: Client) -> None:
+    documents = over(1) | over(2)
+
+    def score_one(item: tuple[str, dict[str, Any]]) -> int:
+        append(firestore_client, dict([item]))
+        return deliver(app, firestore_client, item[0])
+
+    with ThreadPoolExecutor(max_workers=4) as workers:
+        statuses = list(workers.map(score_one, documents.items()))
+    assert set(statuses) == {200}
+    score = live_score(firestore_client)
+    assert (score["lastActionId"], score["resultText"]) == ("2_7", "match tied")
+    assert score["innings1"]["runs"] == score["innings2"]["runs"] == 14
+
+
+def test_a_failure_is_an_error_for_the_platform_and_not_silence(
+    app: Any, firestore_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append(firestore_client, over())
+
+    def broken(*_: object) -> None:
+        raise ConnectionError("Firestore is away")
+
+    monkeypatch.setattr(runtime.match_store(), "read_stored", broken)
+    assert deliver(app, firestore_client, "1_2") == 500
