@@ -10,7 +10,6 @@ from scrbrd.domain.actions import (
     InningsClosed,
     InningsStarted,
     MatchClosed,
-    PenaltyAwarded,
     PlayerReplaced,
     PlayResumed,
     PlayStopped,
@@ -38,7 +37,6 @@ from scrbrd.domain.vocabulary import (
     ReplacementRole,
     Retirement,
     SuspensionScope,
-    TeamId,
     WicketType,
 )
 
@@ -212,46 +210,6 @@ def suspend_bowler(state: MatchState, action: BowlerSuspended) -> None:
         state.suspended_ids.add(action.player_id)
     innings.suspended_ids.add(action.player_id)
     innings.may_change_bowler = True
-
-
-def award_penalty(state: MatchState, action: PenaltyAwarded) -> None:
-    """Credit penalty runs (Law 18.6): to the side batting, else its last innings, else its next."""
-    team_id = action.to_team_id
-    check_is_playing(state, team_id)
-    current = state.current
-    innings = innings_to_credit(state, team_id)
-    if innings is None:
-        waiting = state.pending_penalties.get(team_id, 0)
-        state.pending_penalties[team_id] = waiting + action.runs
-        return
-    innings.penalty += action.runs
-    innings.runs += action.runs
-    if current is None:
-        return
-    if innings is not current and current.target is not None:
-        current.target += action.runs if current.batting_team_id != team_id else -action.runs
-    close_if_due(state, current)
-    settle(state)
-
-
-def check_is_playing(state: MatchState, team_id: TeamId) -> None:
-    """Refuse a side that is not in this match."""
-    sides = {state.setup.home_team_id, state.setup.away_team_id}
-    for innings in state.innings:
-        sides |= {innings.batting_team_id, innings.bowling_team_id}
-    if team_id not in sides:
-        raise Refused(ProblemCode.UNKNOWN_TEAM, f"toTeamId: {team_id} is not playing this match")
-
-
-def innings_to_credit(state: MatchState, team_id: TeamId) -> Innings | None:
-    """The side's innings in progress, or its last; None if it has not batted.
-
-    A super over stands for itself: what is awarded in one never changes the tied match.
-    """
-    current = state.current
-    played = state.super_overs if current and current.is_super_over else state.main_innings
-    batted = [innings for innings in played if innings.batting_team_id == team_id]
-    return batted[-1] if batted else None
 
 
 def revise_target(state: MatchState, action: TargetRevised) -> None:

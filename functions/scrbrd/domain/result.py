@@ -28,11 +28,15 @@ def joined(recorded: Result, by_score: Result | None, method: str | None) -> Res
 
 
 def contradicts(recorded: Result, by_score: Result | None) -> bool:
-    """Whether a recorded win or tie goes against the score. Awards and the like need not agree."""
+    """Whether a recorded win or tie goes against the score. Awards need not agree with it.
+
+    Nor does a win by a method (fewer wickets lost, boundaries) against scores that are level.
+    """
     if by_score is None or recorded.outcome not in ON_THE_SCORE:
         return False
     if recorded.outcome is not by_score.outcome:
-        return True
+        is_decided_tie = by_score.outcome is Outcome.TIE and recorded.method is not None
+        return not is_decided_tie
     other = recorded.winner_team_id
     return recorded.outcome is Outcome.WIN and other not in (None, by_score.winner_team_id)
 

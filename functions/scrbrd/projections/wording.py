@@ -30,6 +30,14 @@ TIE_BREAKERS = {
 }
 
 
+WAYS_TO_WIN = {
+    "lost fewer wickets": "having lost fewer wickets",
+    "boundary count": "on boundary count",
+    "1st innings score": "on first-innings score",
+}
+"""Methods, in Cricsheet's words, that decided a match whose scores did not."""
+
+
 def dismissal_text(dismissal: Dismissal | None, inputs: Inputs) -> str:
     """How a batter's innings ended, as scorecards print it; `not out` where it did not."""
     if dismissal is None:
@@ -93,6 +101,8 @@ def method_text(method: str | None, day: date | None) -> str:
     """` (DLS method)` and the like, with its space; nothing for a tie-breaker or an award."""
     if method is None or method in TIE_BREAKERS or method.lower() == "awarded":
         return ""
+    if method.lower() in WAYS_TO_WIN:
+        return f" {WAYS_TO_WIN[method.lower()]}"
     if method.upper() in ("D/L", "DLS"):
         method = "DLS" if day is None or day >= DLS_NAMED else "D/L"
     return f" ({method} method)"

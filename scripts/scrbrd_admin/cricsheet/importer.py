@@ -36,8 +36,8 @@ def import_match(path: Path) -> MatchLog:
 
 def import_data(path: Path, data: Json) -> MatchLog:
     """Import an already parsed file; the match id is the file's name without its ending."""
-    check_match(path, data)
     try:
+        check_match(path, data)
         return Importer(path.stem, data).run()
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         what = cause(error)

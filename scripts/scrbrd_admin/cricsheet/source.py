@@ -66,6 +66,8 @@ def check_innings(path: Path, innings: Any, number: int, teams: list[str]) -> No
     where = f"innings[{number - 1}]."
     if not isinstance(innings, dict) or innings.get("team") not in teams:
         raise BadInput(f"{path}: {where}team must be one of {' and '.join(teams)}")
+    if not isinstance(innings.get("overs", []), list):
+        raise BadInput(f"{path}: {where}overs is no list; fetch it again")
     for place, over in enumerate(innings.get("overs", [])):
         deliveries = over.get("deliveries") if isinstance(over, dict) else None
         if not isinstance(deliveries, list):
@@ -85,6 +87,10 @@ def check_delivery(path: Path, delivery: Any, where: str) -> None:
     batter_runs = runs.get("batter") if isinstance(runs, dict) else None
     if not isinstance(batter_runs, int):
         raise BadInput(f"{path}: {where}.runs.batter is missing; fetch the file again")
+    if not isinstance(delivery.get("extras", {}), dict):
+        raise BadInput(f"{path}: {where}.extras is no object; fetch the file again")
+    if not isinstance(delivery.get("wickets", []), list):
+        raise BadInput(f"{path}: {where}.wickets is no list; fetch the file again")
     for place, wicket in enumerate(delivery.get("wickets", [])):
         check_wicket(path, wicket, f"{where}.wickets[{place}]")
 

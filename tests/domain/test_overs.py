@@ -1,0 +1,266 @@
+"""Law 17: the over, its bowler, maidens, spells, an umpire's miscount; quotas and powerplays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scrbrd.domain.formats import FORMATS, THE_LAWS, overs_text
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.problems import ProblemCode
+from scrbrd.domain.vocabulary import MatchFormat, PlayerId
+from scrbrd.projections.live_score import live_score
+from scrbrd.projections.scorecard import overs_figure
+from tests.domain.notation import Book, innings
+
+A10, A11 = PlayerId("away10"), PlayerId("away11")
+HUNDRED = FORMATS[MatchFormat.HUNDRED]
+
+OVERS = [
+    (". . . . . .", 1, 0),
+    (". wd . nb . . . .", 1, 0),
+    (". . .", 0, 3),
+    ("wd wd nb", 0, 0),
+    (". . . . . . . .", 1, 2),
+]
+
+
+@pytest.mark.parametrize(("text", "completed", "balls"), OVERS)
+def test_wides_and_no_balls_are_not_counted_in_the_over(
+    text: str, completed: int, balls: int
+) -> None:
+    now = innings(text).now
+    assert (now.overs_completed, now.over_balls) == (completed, balls)
+
+
+FIGURES = [
+    (0, 6, "0.0"),
+    (5, 6, "0.5"),
+    (6, 6, "1.0"),
+    (76, 6, "12.4"),
+    (14, 5, "2.4"),
+    (9, 8, "1.1"),
+]
+
+
+@pytest.mark.parametrize(("legal_balls", "length", "figure"), FIGURES)
+def test_overs_are_printed_in_the_base_of_their_length(
+    legal_balls: int, length: int, figure: str
+) -> None:
+    assert overs_text(legal_balls, length) == figure
+
+
+MAIDENS = [
+    pytest.param(". . . . . .", 1, id="six dots"),
+    pytest.param(". 1b . 4lb . .", 1, id="byes and leg byes do not spoil it"),
+    pytest.param(". W . W . .", 1, id="nor do wickets"),
+    pytest.param(". . wd . . . .", 0, id="a wide does"),
+    pytest.param(". . nb . . . .", 0, id="a no-ball does"),
+    pytest.param(". . 1 . . .", 0, id="a run does"),
+    pytest.param(". . . . .", 0, id="five balls are no over"),
+]
+
+
+@pytest.mark.parametrize(("text", "maidens"), MAIDENS)
+def test_a_maiden_is_an_over_that_costs_the_bowler_nothing(text: str, maidens: int) -> None:
+    assert innings(text).only_bowler().maidens == maidens
+
+
+def test_penalty_runs_do_not_spoil_a_maiden() -> None:
+    book = innings(". . .").fact("penalty_awarded", to_team_id="home", runs=5).balls(". . .")
+    assert (book.only_bowler().maidens, book.now.runs) == (1, 5)
+
+
+def test_a_shared_over_is_nobodys_maiden() -> None:
+    book = innings(". . .").fact("bowler_suspended", player_id=A11)
+    book.bowler = A10
+    book.balls(". . .")
+    assert [bowler.maidens for bowler in book.now.bowlers.values()] == [0, 0]
+    assert [bowler.balls_bowled for bowler in book.now.bowlers.values()] == [3, 3]
+    assert (book.now.overs_completed, book.problems) == (1, [])
+
+
+def test_a_bowlers_stand_in_may_end_the_over() -> None:
+    book = innings(". . .").fact(
+        "player_replaced", team_id="away", in_player_id="away9", role="bowler", reason="injury"
+    )
+    book.bowler = PlayerId("away9")
+    assert book.balls(". . .").problems == []
+
+
+def test_a_change_of_bowler_in_mid_over_wants_a_reason() -> None:
+    book = innings(". . .")
+    book.bowler = A10
+    assert book.balls(".").codes == [ProblemCode.BOWLER_CHANGED_MID_OVER]
+
+
+def test_a_bowler_may_not_bowl_two_overs_running() -> None:
+    book = innings(". . . . . .")
+    book.bowler = A11
+    book.ball(".")
+    assert book.codes == [ProblemCode.CONSECUTIVE_OVERS]
+    assert book.now.legal_balls == 7
+
+
+def test_a_bowler_who_finished_an_over_may_not_begin_the_next() -> None:
+    book = innings(". . .").fact("bowler_suspended", player_id=A11)
+    book.bowler = PlayerId("away9")
+    book.balls(". . .")
+    book.bowler = PlayerId("away9")
+    assert book.balls(".").codes == [ProblemCode.CONSECUTIVE_OVERS]
+
+
+@pytest.mark.parametrize("scope", ["innings", "match"])
+def test_a_suspended_bowler_who_bowls_on_is_noted(scope: str) -> None:
+    book = innings(".").fact("bowler_suspended", player_id=A11, scope=scope).balls(".")
+    assert book.codes == []  # it is the ball that began his over; the umpire let him go on
+    book.balls(". . . . | . . . . . . | .")
+    assert book.codes == [ProblemCode.BOWLER_SUSPENDED]
+
+
+@pytest.mark.parametrize(("scope", "codes"), [("innings", 0), ("match", 1)])
+def test_a_suspension_for_the_match_holds_in_the_next_innings(scope: str, codes: int) -> None:
+    book = innings(".").fact("bowler_suspended", player_id=A11, scope=scope).close("declared")
+    book.innings(book.side, ".")  # the same side again, as in a follow-on
+    assert book.codes.count(ProblemCode.BOWLER_SUSPENDED) == codes
+
+
+def test_suspending_a_bowler_after_the_innings_leaves_it_closed() -> None:
+    book = innings(".").close("declared").fact("bowler_suspended", player_id=A11)
+    assert (book.now.closed, book.problems) == ("declared", [])
+
+
+def test_an_over_the_umpire_ended_early_stands_as_one_over() -> None:
+    book = innings(". . . .")
+    book.ball("1", over_balls=5)
+    assert (book.now.overs_completed, book.now.legal_balls) == (1, 5)
+    assert overs_figure(book.now, 6) == 1.0
+    assert book.balls(". . . . . .").codes == []
+
+
+def test_a_seventh_ball_counts_where_the_umpire_allowed_it() -> None:
+    book = innings(". . . . .")
+    book.ball(".", over_balls=7)
+    book.ball("1", over_balls=7)
+    assert (book.now.overs_completed, book.now.legal_balls, book.now.runs) == (1, 7, 1)
+    assert overs_figure(book.now, 6) == 1.0
+    assert book.balls(". .").codes == []
+
+
+def seventh_ball(token: str, over_balls: int | None = None) -> Book:
+    """An over whose seventh ball comes as a surprise: the over had seemed complete."""
+    book = innings("1 . . . . .")
+    facing, other = book.non_striker, book.striker
+    book.over_number, book.bowler = 0, A11
+    book.at_crease(facing, other)
+    book.ball(token, over_balls=over_balls, ball_in_over=7)
+    return book
+
+
+def test_a_seventh_ball_that_nobody_announced_counts_and_is_noted() -> None:
+    book = seventh_ball(".")
+    assert (book.now.overs_completed, book.now.legal_balls) == (1, 7)
+    assert book.codes == [ProblemCode.OVER_TOO_LONG]
+
+
+@pytest.mark.parametrize(("token", "facing"), [(".", "home1"), ("1", "home2")])
+def test_after_a_seventh_ball_the_strike_changes_once(token: str, facing: str) -> None:
+    book = seventh_ball(token, over_balls=7)
+    assert book.codes == []
+    assert book.now.striker_id == facing
+
+
+def test_a_seventh_ball_scored_off_can_spoil_the_maiden() -> None:
+    assert innings(". . . . . .").only_bowler().maidens == 1
+    book = innings(". . . . . .").at_crease(PlayerId("home1"), PlayerId("home2"))
+    book.over_number, book.bowler = 0, A11
+    book.ball("4", over_balls=7)
+    assert (book.only_bowler().maidens, book.only_bowler().balls_bowled) == (0, 7)
+
+
+def test_a_bowlers_spell_goes_on_from_the_same_end_and_ends_with_a_rest() -> None:
+    dots = " . . . . . ."
+    book = innings(dots * 3)  # away11 bowls the overs 0 and 2, away10 over 1
+    for bowler in ("away9", "away10", "away9", "away11"):
+        book.bowler = PlayerId(bowler)
+        book.balls(dots)
+    spells = [(spell.start_over, spell.end_over) for spell in book.now.bowlers[A11].spells]
+    assert spells == [(0, 2), (6, 6)]
+
+
+def test_a_spell_has_its_own_runs_and_wickets() -> None:
+    spell = innings("1 4 W wd . . .").only_bowler().spells[0]
+    assert (spell.runs, spell.wickets) == (6, 1)
+
+
+def test_a_bowler_may_not_bowl_more_overs_than_the_conditions_give_him() -> None:
+    book = innings(". . . . . . | " * 8, FORMATS[MatchFormat.T20])
+    assert book.codes == []
+    assert book.balls(".").codes == [ProblemCode.BOWLER_OVER_LIMIT]
+
+
+def test_stored_over_numbers_that_disagree_are_noted_once() -> None:
+    book = Book().innings()
+    for _ in range(3):
+        book.ball(".", over_number=4)
+    assert (book.now.legal_balls, book.codes) == (3, [ProblemCode.POSITION_MISMATCH])
+
+
+def test_in_the_hundred_five_balls_are_a_set_and_ends_change_after_ten() -> None:
+    book = innings(". . . . .", HUNDRED)
+    assert (book.now.overs_completed, book.now.striker_id) == (1, "home1")
+    book.balls(". . . . .")
+    assert (book.now.overs_completed, book.now.striker_id, book.problems) == (2, "home2", [])
+
+
+def test_in_the_hundred_a_bowler_may_bowl_ten_running_but_not_fifteen() -> None:
+    book = Book(HUNDRED).innings()
+    for _ in range(2):
+        book.bowler = A11
+        book.balls(". . . . .")
+    assert book.codes == []
+    book.bowler = A11
+    assert book.balls(".").codes == [ProblemCode.CONSECUTIVE_OVERS]
+
+
+POWERPLAYS = [(0, True), (35, True), (36, False)]
+
+
+@pytest.mark.parametrize(("dots", "is_on"), POWERPLAYS)
+def test_the_powerplay_of_a_t20_is_its_first_six_overs(dots: int, is_on: bool) -> None:
+    book = innings(". " * dots, FORMATS[MatchFormat.T20])
+    shown = live_score(book.state, Inputs(book.setup), None).current_innings
+    assert shown is not None
+    assert (shown.powerplay is not None) is is_on
+
+
+@pytest.mark.parametrize(("dots", "is_on"), [(24, True), (25, False)])
+def test_the_powerplay_of_the_hundred_is_its_first_25_balls(dots: int, is_on: bool) -> None:
+    book = innings(". " * dots, HUNDRED)
+    shown = live_score(book.state, Inputs(book.setup), None).current_innings
+    assert shown is not None
+    assert (shown.powerplay is not None) is is_on
+
+
+def test_an_innings_ends_when_its_overs_are_bowled() -> None:
+    book = innings(". . . . . . | . . . . . .", replace(THE_LAWS, overs_per_innings=2))
+    assert (book.now.closed, book.now.legal_balls) == ("overs_complete", 12)
+    assert book.balls(".").codes == [ProblemCode.INNINGS_OVER]
+
+
+def test_a_seventh_ball_of_the_last_over_reopens_the_innings() -> None:
+    book = innings(". . . . . .", replace(THE_LAWS, overs_per_innings=1))
+    book.at_crease(PlayerId("home1"), PlayerId("home2"))
+    book.over_number, book.bowler = 0, A11
+    book.ball("6", over_balls=7)
+    assert (book.now.closed, book.now.runs, book.codes) == ("overs_complete", 6, [])
+
+
+@pytest.mark.parametrize("reason", ["declared", "all_out"])
+def test_a_seventh_ball_does_not_reopen_an_innings_that_something_else_closed(reason: str) -> None:
+    book = innings(". . . . . .").close(reason)
+    book.over_number, book.bowler = 0, A11
+    book.ball("6", over_balls=7)
+    assert (book.now.closed, book.now.runs) == (reason, 0)
+    assert book.codes == [ProblemCode.INNINGS_OVER]

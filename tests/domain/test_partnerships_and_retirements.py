@@ -1,0 +1,156 @@
+"""Law 25 and the stands between the wickets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scrbrd.domain.formats import THE_LAWS
+from scrbrd.domain.problems import ProblemCode
+from scrbrd.domain.vocabulary import PlayerId
+from tests.domain.notation import Book, innings
+
+
+def stands(book: Book) -> list[tuple[int, int]]:
+    """(wicket number, runs) of every segment."""
+    return [(stand.wicket_number, stand.runs) for stand in book.now.partnerships]
+
+
+def retire(book: Book, number: int, how: str) -> Book:
+    """A home batter retires, and the next in the order takes his place."""
+    book.fact("batter_retired", player_id=f"home{number}", **{"as": how})
+    book.replace(PlayerId(f"home{number}"))
+    return book
+
+
+def test_a_partnership_includes_extras_and_counts_balls_faced() -> None:
+    stand = innings("1 4 2b wd nb+1").now.partnerships[0]
+    assert (stand.runs, stand.balls, stand.runs_a, stand.runs_b) == (10, 4, 1, 5)
+
+
+def test_a_wicket_ends_a_partnership_and_the_next_pair_begins_another() -> None:
+    assert stands(innings("4 W 1 2 Wc 6")) == [(1, 4), (2, 3), (3, 6)]
+
+
+def test_runs_on_the_ball_of_a_run_out_belong_to_the_pair_that_ran_them() -> None:
+    assert stands(innings("2Wro 4")) == [(1, 2), (2, 4)]
+
+
+def test_a_retirement_ends_a_segment_of_the_same_wickets_partnership() -> None:
+    book = retire(innings("4"), 1, "hurt").balls("6 W 1")
+    assert stands(book) == [(1, 4), (1, 6), (2, 1)]
+    assert book.problems == []
+
+
+@pytest.mark.parametrize(
+    ("how", "wickets", "kind"),
+    [("hurt", 0, "retired_hurt"), ("not_out", 0, "retired_not_out"), ("out", 1, "retired_out")],
+)
+def test_only_retired_out_is_a_wicket(how: str, wickets: int, kind: str) -> None:
+    book = retire(innings("4"), 1, how).balls("1")
+    dismissal = book.batter(1).dismissal
+    assert dismissal is not None
+    assert (book.now.wickets, dismissal.type, book.batter(1).is_out) == (
+        wickets,
+        kind,
+        how == "out",
+    )
+    assert len(book.now.fall_of_wickets) == wickets
+    assert (book.now.legal_balls, book.only_bowler().wickets, book.problems) == (2, 0, [])
+
+
+def test_a_batter_retired_hurt_may_resume_at_the_fall_of_a_wicket() -> None:
+    book = retire(innings("4"), 1, "hurt").balls("1 .")
+    book.ball("W")
+    book.fact("batter_resumed", player_id="home1").at_crease(PlayerId("home1"), PlayerId("home3"))
+    book.balls("2")
+    assert (book.batter(1).runs, book.batter(1).dismissal, book.problems) == (6, None, [])
+
+
+def test_a_batter_may_not_resume_while_two_are_in() -> None:
+    book = retire(innings("4"), 1, "hurt").balls(".")
+    book.fact("batter_resumed", player_id="home1")
+    assert book.codes == [ProblemCode.BATTER_NOT_AT_CREASE]
+    assert book.batter(1).dismissal is not None
+
+
+def test_a_batter_retired_out_needs_consent_and_then_his_wicket_is_taken_back() -> None:
+    book = retire(innings("4"), 1, "out").balls(". W")
+    book.fact("batter_resumed", player_id="home1")
+    assert (book.codes, book.now.wickets) == ([ProblemCode.RESUMED_WITHOUT_CONSENT], 2)
+    book.fact("batter_resumed", player_id="home1", consent=True)
+    assert (book.now.wickets, book.batter(1).is_out) == (1, False)
+    assert [fall.wicket_number for fall in book.now.fall_of_wickets] == [1]
+    assert [stand.wicket_number for stand in book.now.partnerships] == [1, 1, 2]
+
+
+def test_consent_reopens_an_innings_that_the_retirement_had_ended() -> None:
+    book = innings("4 W", replace(THE_LAWS, players_per_side=3))
+    book.fact("batter_retired", player_id="home2", **{"as": "out"})
+    assert book.now.closed == "all_out"
+    book.fact("batter_resumed", player_id="home2", consent=True)
+    assert book.now.is_open
+    assert (book.now.wickets, book.problems) == (1, [])
+
+
+def test_nobody_resumes_once_the_innings_is_over() -> None:
+    book = retire(innings("4"), 1, "hurt")
+    book.ball("W")
+    book.close("declared").fact("batter_resumed", player_id="home1")
+    assert book.codes == [ProblemCode.INNINGS_OVER]
+    assert book.batter(1).dismissal is not None
+
+
+def test_a_batter_who_did_not_retire_cannot_resume() -> None:
+    book = innings("W").fact("batter_resumed", player_id="home1")
+    assert book.codes == [ProblemCode.BATTER_NOT_RETIRED]
+
+
+def test_a_retired_batter_seen_in_again_is_taken_to_have_resumed() -> None:
+    book = retire(innings("4"), 1, "hurt").balls("W")
+    book.at_crease(PlayerId("home1"), PlayerId("home2")).balls(".")
+    assert book.codes == [ProblemCode.RESUMED_WITHOUT_RECORD]
+    assert book.batter(1).dismissal is None
+
+
+def test_a_batter_retired_hurt_may_later_be_given_out_and_the_pair_in_begin_a_new_stand() -> None:
+    book = retire(innings("4"), 1, "hurt").balls("2")
+    book.fact("batter_retired", player_id="home1", **{"as": "out"}).balls("6")
+    assert (book.now.wickets, stands(book)) == (1, [(1, 4), (1, 2), (2, 6)])
+    assert book.problems == []
+
+
+def test_a_retirement_written_on_a_delivery_counts_as_the_ball_then_the_fact() -> None:
+    book = Book().innings()
+    book.ball("1", is_wicket=True, wicket={"type": "retired_hurt", "dismissed_player_id": "home1"})
+    assert (book.now.runs, book.now.wickets, book.now.legal_balls) == (1, 0, 1)
+    assert (book.now.striker_id, book.now.non_striker_id) == ("home2", None)
+
+
+def test_a_new_batter_arrives_at_the_end_the_scorer_names() -> None:
+    book = innings("W").fact("batter_arrived", player_id="home3", end="bowler")
+    assert (book.now.striker_id, book.now.non_striker_id) == ("home2", "home3")
+    assert book.at_crease(PlayerId("home2"), PlayerId("home3")).balls(".").problems == []
+
+
+def test_a_third_batter_cannot_arrive() -> None:
+    book = innings(".").fact("batter_arrived", player_id="home3")
+    assert book.codes == [ProblemCode.BATTER_NOT_AT_CREASE]
+
+
+def test_batters_are_numbered_in_the_order_of_coming_in() -> None:
+    book = retire(innings("."), 2, "not_out").balls("W")
+    positions = [(batter.player_id, batter.position) for batter in book.now.batters.values()]
+    assert positions == [("home1", 1), ("home2", 2), ("home3", 3)]
+
+
+def test_who_vanishes_without_a_dismissal_is_noted() -> None:
+    book = innings(".").at_crease(PlayerId("home5"), PlayerId("home2")).balls(".")
+    assert book.codes == [ProblemCode.UNEXPLAINED_BATTER]
+
+
+def test_a_ball_after_a_stoppage_shows_that_play_went_on() -> None:
+    book = innings(".").fact("play_stopped", reason="rain")
+    assert book.state.stoppage == "rain"
+    assert book.balls(".").state.stoppage is None

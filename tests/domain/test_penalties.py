@@ -1,0 +1,114 @@
+"""Laws 18.6 and 41.17: penalty runs, whose innings they go to, and how a target moves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scrbrd.domain.formats import THE_LAWS
+from scrbrd.domain.problems import ProblemCode
+from scrbrd.domain.vocabulary import Outcome, TeamId
+from tests.domain.notation import AWAY, HOME, Book
+
+ONE_OVER = replace(THE_LAWS, overs_per_innings=1)
+TWO_INNINGS = replace(THE_LAWS, innings_per_side=2)
+
+
+def penalty(book: Book, side: TeamId, runs: int = 5) -> Book:
+    """Award penalty runs."""
+    return book.fact("penalty_awarded", to_team_id=side, runs=runs, law="41.3")
+
+
+def totals(book: Book) -> list[int]:
+    """The total of every innings."""
+    return [innings.runs for innings in book.state.innings]
+
+
+def chase(balls: str = "") -> Book:
+    """Six to win in an over: home made five."""
+    return Book(ONE_OVER).innings(HOME, "5 . . . . .").innings(AWAY, balls)
+
+
+def test_the_side_batting_is_credited_at_once() -> None:
+    book = penalty(Book().innings(HOME, "1"), HOME)
+    assert (book.now.runs, book.now.penalty) == (6, 5)
+    assert (book.batter(1).runs, book.only_bowler().runs_conceded) == (1, 1)
+    assert sum(stand.runs for stand in book.now.partnerships) == 1
+
+
+def test_the_fielding_side_that_has_not_batted_is_credited_in_its_next_innings() -> None:
+    book = penalty(Book(ONE_OVER).innings(HOME, "5 ."), AWAY)
+    assert (totals(book), book.state.pending_penalties) == ([5], {"away": 5})
+    book.balls(". . . .").innings(AWAY)
+    assert (totals(book), book.now.penalty, book.now.target) == ([5, 5], 5, 6)
+    assert book.state.pending_penalties == {}
+
+
+def test_penalties_that_wait_add_up() -> None:
+    book = penalty(penalty(Book().innings(HOME), AWAY), AWAY)
+    assert book.state.pending_penalties == {"away": 10}
+
+
+def test_the_fielding_side_that_has_batted_is_credited_there_and_the_target_moves() -> None:
+    book = penalty(chase("1"), HOME)
+    assert (totals(book), book.now.target) == ([10, 1], 11)
+
+
+def test_a_revised_target_moves_too() -> None:
+    book = chase("1").fact("target_revised", target=4, method="DLS")
+    assert penalty(book, HOME).now.target == 9
+
+
+def test_penalty_runs_can_win_the_match() -> None:
+    book = penalty(chase("1"), AWAY)
+    assert (book.now.closed, totals(book)) == ("target_reached", [5, 6])
+    assert book.state.result is not None
+    assert (book.state.result.winner_team_id, book.state.result.wickets) == (AWAY, 10)
+
+
+def test_penalty_runs_after_the_last_ball_change_the_result() -> None:
+    book = chase(". . . . . .")
+    assert book.state.result is not None
+    assert (book.state.result.winner_team_id, book.state.result.runs) == (HOME, 5)
+    penalty(book, AWAY)
+    assert book.state.result is not None
+    assert book.state.result.outcome is Outcome.TIE
+
+
+def test_a_side_whose_innings_is_over_is_credited_in_it_before_the_next_begins() -> None:
+    book = penalty(Book(ONE_OVER).innings(HOME, "5 . . . . ."), HOME).innings(AWAY)
+    assert (totals(book), book.now.target) == ([10, 0], 11)
+
+
+def test_in_a_test_match_the_last_completed_innings_is_credited() -> None:
+    book = Book(TWO_INNINGS).innings(HOME, "4").close("declared").innings(AWAY, "6")
+    book.close("declared").innings(HOME, "1")
+    assert totals(penalty(book, AWAY)) == [4, 11, 1]
+
+
+def test_a_penalty_in_a_super_over_leaves_the_tied_match_tied() -> None:
+    book = chase("5 . . . . .").innings(AWAY, "1", super_over=True)
+    penalty(book, HOME)
+    assert (totals(book)[:2], book.state.pending_penalties) == ([5, 5], {"home": 5})
+    book.balls(". . . . .").innings(HOME, super_over=True)
+    assert book.state.result is not None
+    assert (book.state.result.outcome, book.state.result.winner_team_id) == (Outcome.TIE, HOME)
+
+
+def test_a_side_that_is_not_playing_is_credited_nothing() -> None:
+    book = penalty(Book().innings(HOME), TeamId("strangers"))
+    assert (book.codes, book.state.pending_penalties) == ([ProblemCode.UNKNOWN_TEAM], {})
+
+
+def test_penalty_runs_that_waited_can_win_before_a_ball_is_bowled() -> None:
+    book = penalty(Book(ONE_OVER).innings(HOME, "4 ."), AWAY).balls(". . . .").innings(AWAY)
+    assert (book.now.closed, totals(book), book.problems) == ("target_reached", [4, 5], [])
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_runs_may_be_awarded_before_the_first_innings_is_recorded(times: int) -> None:
+    book = Book()
+    for _ in range(times):
+        penalty(book, HOME)
+    assert book.state.pending_penalties == {"home": 5 * times}

@@ -1,0 +1,254 @@
+"""Law 16 over one innings a side: wins, ties, revised targets, super overs, awards, status."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from scrbrd.domain.formats import FORMATS, THE_LAWS
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.problems import ProblemCode
+from scrbrd.domain.state import Result, Setup
+from scrbrd.domain.vocabulary import MatchFormat, Outcome, TossDecision
+from scrbrd.projections.live_score import live_score, match_status
+from scrbrd.projections.wording import result_text
+from tests.domain.notation import AWAY, HOME, MATCH, Book
+
+ONE_OVER = replace(THE_LAWS, overs_per_innings=1, players_per_side=5)
+NAMES = {HOME: "Hill", AWAY: "Dale"}
+
+
+def text(book: Book) -> str | None:
+    """The result as a scorecard prints it."""
+    result = book.state.result
+    return result_text(result, Inputs(book.setup, team_names=NAMES)) if result else None
+
+
+def played(first: str, second: str) -> Book:
+    """Two innings of an over, five a side."""
+    return Book(ONE_OVER).innings(HOME, first).innings(AWAY, second)
+
+
+RESULTS = [
+    pytest.param("4 . . . . .", "4 1", "Dale won by 4 wickets", id="target reached"),
+    pytest.param("4 . . . . .", "W W 6", "Dale won by 2 wickets", id="two wickets left"),
+    pytest.param("W W W W", ". 1", "Dale won by 4 wickets", id="chasing one"),
+    pytest.param("6 . . . . .", "1 . . . . .", "Hill won by 5 runs", id="overs complete"),
+    pytest.param("6 . . . . .", "5 W W W W", "Hill won by 1 run", id="all out"),
+    pytest.param("6 . . . . .", "6 . . . . .", "match tied", id="scores level"),
+    pytest.param("6 . . . . .", "6 W W W W", "match tied", id="all out on level scores"),
+    pytest.param("6 . . . . .", "6", None, id="level, with balls to come"),
+    pytest.param("6 . . . . .", "", None, id="the chase has not begun"),
+    pytest.param("6 . . . . .", "1 nb+6", "Dale won by 4 wickets", id="won off a no-ball"),
+    pytest.param("4 . . . . .", "4 wd", "Dale won by 4 wickets", id="won by a wide"),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "expected"), RESULTS)
+def test_one_innings_a_side_is_decided_by_the_target(
+    first: str, second: str, expected: str | None
+) -> None:
+    book = played(first, second)
+    assert text(book) == expected
+    assert book.problems == []
+
+
+@pytest.mark.parametrize("name", [MatchFormat.T20, MatchFormat.ODI])
+def test_the_target_is_one_more_than_the_first_innings(name: MatchFormat) -> None:
+    book = Book(FORMATS[name]).innings(HOME, "6 4").close("all_out").innings(AWAY)
+    assert (book.now.target, book.now.overs_limit) == (11, FORMATS[name].overs_per_innings)
+
+
+def test_a_declaration_or_a_forfeit_completes_an_innings() -> None:
+    book = Book(ONE_OVER).innings(HOME, "4").close("declared").innings(AWAY).close("forfeited")
+    assert (text(book), book.problems) == ("Hill won by 4 runs", [])
+
+
+def test_no_ball_is_bowled_once_the_match_is_won() -> None:
+    book = played("4 . . . . .", "6")
+    before = book.now
+    book.ball("6")
+    assert (book.now, book.codes) == (before, [ProblemCode.INNINGS_OVER])
+    assert book.innings(HOME).codes[1:] == [ProblemCode.MATCH_OVER]
+
+
+# -- revised targets ---------------------------------------------------------------------------
+
+
+def revised(balls: str, **fields: Any) -> Book:
+    """A chase of seven that was revised before its first ball."""
+    book = played("6 . . . . .", "")
+    return book.fact("target_revised", method="DLS", **fields).balls(balls)
+
+
+def test_a_revised_target_decides() -> None:
+    assert text(revised("4", target=4)) == "Dale won by 4 wickets (DLS method)"
+    assert text(revised("1 . . . . .", target=4)) == "Hill won by 2 runs (DLS method)"
+    assert text(revised("3 . . . . .", target=4)) == "match tied (DLS method)"
+
+
+def test_a_target_revised_between_the_innings_waits_for_the_chase() -> None:
+    book = Book(FORMATS[MatchFormat.T20]).innings(HOME, "6 6").close("abandoned")
+    book.fact("target_revised", target=30, overs_limit=5, method="DLS").innings(AWAY)
+    assert (book.now.target, book.now.overs_limit, book.problems) == (30, 5, [])
+
+
+def test_overs_lost_in_the_first_innings_end_it_sooner() -> None:
+    book = Book(FORMATS[MatchFormat.T20]).innings(HOME, ". . . . . .")
+    book.fact("target_revised", overs_limit=1)
+    assert book.now.closed == "overs_complete"
+
+
+PARS = [
+    (3, "Dale won by 1 run (DLS method)"),
+    (4, "match tied (DLS method)"),
+    (6, "Hill won by 2 runs (DLS method)"),
+]
+
+
+@pytest.mark.parametrize(("par", "expected"), PARS)
+def test_an_unfinished_chase_is_measured_against_par(par: int, expected: str) -> None:
+    book = revised("4").fact("target_revised", par=par, method="DLS").close("abandoned")
+    assert text(book) == expected
+
+
+def test_an_unfinished_chase_without_a_par_has_no_result_yet() -> None:
+    book = played("6 . . . . .", "4").close("abandoned")
+    assert text(book) is None
+    assert text(book.fact("match_closed", outcome="no_result")) == "no result"
+
+
+# -- super overs -------------------------------------------------------------------------------
+
+
+def tied(*super_overs: str) -> Book:
+    """A tied match and the super overs after it; the side that batted second begins."""
+    book = played("6 . . . . .", "6 . . . . .")
+    for place, balls in enumerate(super_overs):
+        book.innings(HOME if place % 4 in (1, 2) else AWAY, balls, super_over=True)
+    return book
+
+
+DECIDERS = [
+    pytest.param((), "match tied", id="none yet"),
+    pytest.param(("6 . . . . .",), None, id="one half"),
+    pytest.param(("6 . . . . .", "4"), None, id="under way"),
+    pytest.param(("6 . . . . .", "6 1"), "match tied (Hill won the Super Over)", id="chased"),
+    pytest.param(
+        ("6 . . . . .", "W 4 W"), "match tied (Dale won the Super Over)", id="two wickets"
+    ),
+    pytest.param(("6 . . . . .", "6 . . . . ."), "match tied", id="tied again"),
+    pytest.param(
+        ("6 . . . . .", "6 . . . . .", "W W", "1"),
+        "match tied (Dale won the Super Over)",
+        id="repeated, the sides having changed over",
+    ),
+]
+
+
+@pytest.mark.parametrize(("super_overs", "expected"), DECIDERS)
+def test_super_overs_decide_a_tie_and_are_repeated_until_one_does(
+    super_overs: tuple[str, ...], expected: str | None
+) -> None:
+    book = tied(*super_overs)
+    assert text(book) == expected
+    assert book.problems == []
+
+
+def test_a_super_over_counts_in_no_total_and_ends_at_two_wickets() -> None:
+    book = tied("W W")
+    assert (book.now.closed, book.now.wickets_limit, book.now.overs_limit) == ("all_out", 2, 1)
+    assert len(book.state.main_innings) == 2
+    score = live_score(book.state, Inputs(book.setup), None)
+    assert score.innings3 is None
+    assert score.super_overs is not None
+    assert len(score.super_overs) == 1
+
+
+# -- what was recorded -------------------------------------------------------------------------
+
+CLOSES = [
+    ({"outcome": "awarded", "winner_team_id": AWAY}, "awarded to Dale"),
+    ({"outcome": "conceded", "winner_team_id": HOME}, "conceded, Hill won"),
+    ({"outcome": "no_result"}, "no result"),
+    ({"outcome": "abandoned"}, "match abandoned"),
+    (
+        {"outcome": "tie", "winner_team_id": HOME, "method": "bowl_out"},
+        "match tied (Hill won the bowl-out)",
+    ),
+    ({"outcome": "win", "winner_team_id": AWAY, "method": "VJD"}, "Dale won (VJD method)"),
+]
+
+
+@pytest.mark.parametrize(("fields", "expected"), CLOSES)
+def test_a_recorded_close_tells_what_the_score_does_not(
+    fields: dict[str, Any], expected: str
+) -> None:
+    book = played("6 . . . . .", "4").fact("match_closed", **fields)
+    assert (text(book), book.problems) == (expected, [])
+    assert match_status(book.state) == "completed"
+    assert book.balls(".").codes == [ProblemCode.MATCH_OVER]
+
+
+def test_a_recorded_win_takes_its_margin_from_the_score() -> None:
+    book = played("6 . . . . .", "1 . . . . .")
+    book.fact("match_closed", outcome="win", winner_team_id=HOME)
+    assert (book.state.result, book.problems) == (Result(Outcome.WIN, HOME, runs=5), [])
+
+
+def test_a_recorded_winner_against_the_score_stands_and_is_noted() -> None:
+    book = played("6 . . . . .", "1 . . . . .")
+    book.fact("match_closed", outcome="win", winner_team_id=AWAY)
+    assert book.state.result == Result(Outcome.WIN, AWAY)
+    assert book.codes == [ProblemCode.RESULT_CONTRADICTED]
+
+
+def test_a_recorded_close_against_the_score_stands_and_is_noted() -> None:
+    book = played("6 . . . . .", "4 . . . . .").close("declared")
+    assert (book.now.closed, book.codes) == ("declared", [ProblemCode.CLOSE_CONTRADICTED])
+
+
+# -- where the match stands --------------------------------------------------------------------
+
+STATUSES = [
+    (lambda: Book(ONE_OVER), "scheduled"),
+    (lambda: Book(ONE_OVER).innings(HOME), "live"),
+    (lambda: Book(ONE_OVER).innings(HOME, ". . . . . ."), "innings_break"),
+    (lambda: played("4 . . . . .", ""), "live"),
+    (lambda: played("4 . . . . .", "6"), "completed"),
+]
+
+
+@pytest.mark.parametrize(("book", "status"), STATUSES)
+def test_the_status_follows_from_the_log(book: Any, status: str) -> None:
+    assert match_status(book().state) == status
+
+
+TOSSES = [
+    (Setup(MATCH, HOME, AWAY, toss_winner_id=AWAY, toss_decision=TossDecision.BAT), AWAY),
+    (Setup(MATCH, HOME, AWAY, toss_winner_id=AWAY, toss_decision=TossDecision.FIELD), HOME),
+    (Setup(MATCH, HOME, AWAY), HOME),
+    (Setup(MATCH, HOME, AWAY, sides={Book().innings().striker: AWAY}), AWAY),  # type: ignore[dict-item]
+]
+
+
+@pytest.mark.parametrize(("setup", "side"), TOSSES, ids=["bat", "field", "no toss", "lineup"])
+def test_without_innings_started_the_side_is_inferred(setup: Setup, side: str) -> None:
+    book = Book()
+    book.setup = setup
+    book.striker, book.non_striker = book.next_batter(), book.next_batter()
+    book.ball("1")
+    assert book.now.batting_team_id == side
+    assert ProblemCode.INNINGS_START_MISSING in book.codes
+
+
+def test_a_chase_of_unknown_sides_still_has_a_target() -> None:
+    book = Book(ONE_OVER, home_team_id=None, away_team_id=None)
+    for number in (1, 2):
+        book.number, book.sequence = number, 0
+        book.clear()
+        book.striker, book.non_striker = book.next_batter(), book.next_batter()
+        book.balls("4 . . . . ." if number == 1 else "1")
+    assert (book.now.target, book.now.closed) == (5, None)

@@ -1,0 +1,130 @@
+"""Laws 13-16 over two innings a side: innings defeats, follow-ons, declarations, draws."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scrbrd.domain.formats import FORMATS
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.problems import ProblemCode
+from scrbrd.domain.vocabulary import MatchFormat, TeamId
+from scrbrd.projections.live_score import live_score
+from scrbrd.projections.wording import result_text
+from tests.domain.notation import AWAY, HOME, Book
+
+THREE_A_SIDE = replace(FORMATS[MatchFormat.TEST], players_per_side=3)
+OUT = " W W"
+NAMES = {HOME: "Hill", AWAY: "Dale"}
+H, A = HOME, AWAY
+
+
+def match(*innings: tuple[TeamId, str]) -> Book:
+    """A match of two wickets an innings; `dec` and `forf` stand for how an innings was closed."""
+    book = Book(THREE_A_SIDE)
+    for side, balls in innings:
+        words = balls.split()
+        book.innings(side, " ".join(word for word in words if word not in ("dec", "forf")))
+        if "dec" in words:
+            book.close("declared")
+        if "forf" in words:
+            book.close("forfeited")
+    return book
+
+
+def text(book: Book) -> str | None:
+    """The result as a scorecard prints it."""
+    result = book.state.result
+    return result_text(result, Inputs(book.setup, team_names=NAMES)) if result else None
+
+
+FOLLOWED_ON = ((H, "6 6" + OUT), (A, "1" + OUT), (A, "2" + OUT))
+RESULTS = [
+    pytest.param(FOLLOWED_ON, "Hill won by an innings and 9 runs", id="an innings, following on"),
+    pytest.param(
+        ((H, "1" + OUT), (A, "6" + OUT), (H, "4" + OUT)),
+        "Dale won by an innings and 1 run",
+        id="an innings, without following on",
+    ),
+    pytest.param(
+        ((H, "1" + OUT), (A, "6" + OUT), (H, "5" + OUT)), None, id="level: one is still to be made"
+    ),
+    pytest.param(
+        ((H, "4" + OUT), (A, "6" + OUT), (H, "4" + OUT), (A, "2 W 1")),
+        "Dale won by 1 wicket",
+        id="by wickets",
+    ),
+    pytest.param(
+        ((H, "4" + OUT), (A, "6" + OUT), (H, "6" + OUT), (A, "2" + OUT)),
+        "Hill won by 2 runs",
+        id="by runs",
+    ),
+    pytest.param(
+        ((H, "4" + OUT), (A, "6" + OUT), (H, "6" + OUT), (A, "4" + OUT)), "match tied", id="tied"
+    ),
+    pytest.param(
+        ((H, "6 6" + OUT), (A, "1" + OUT), (A, "6 6" + OUT), (H, "2")),
+        "Hill won by 2 wickets",
+        id="made to bat again after enforcing it",
+    ),
+    pytest.param(
+        ((H, "6 dec"), (A, "forf"), (H, "forf"), (A, "6 1")),
+        "Dale won by 2 wickets",
+        id="declared and forfeited to make a match of it",
+    ),
+    pytest.param(((H, "4" + OUT), (A, "6" + OUT), (H, "4")), None, id="under way"),
+]
+
+
+@pytest.mark.parametrize(("played", "expected"), RESULTS)
+def test_two_innings_a_side_decide(
+    played: tuple[tuple[TeamId, str], ...], expected: str | None
+) -> None:
+    book = match(*played)
+    assert (text(book), book.problems) == (expected, [])
+
+
+def test_only_the_fourth_innings_has_a_target() -> None:
+    book = match((H, "4" + OUT), (A, "6" + OUT), (H, "6" + OUT), (A, ""))
+    assert [innings.target for innings in book.state.innings] == [None, None, None, 5]
+
+
+def test_the_side_that_follows_on_sets_the_target() -> None:
+    book = match((H, "6" + OUT), (A, "1" + OUT), (A, "6 6" + OUT), (H, ""))
+    assert book.now.target == 8
+
+
+def test_a_draw_is_recorded_and_never_follows_from_the_score() -> None:
+    book = match((H, "4" + OUT), (A, "6" + OUT), (H, "6" + OUT), (A, "1"))
+    assert text(book) is None
+    book.fact("match_closed", outcome="draw")
+    assert (text(book), book.now.closed, book.problems) == ("match drawn", "abandoned", [])
+
+
+def test_a_fourth_innings_out_of_time_is_no_defeat() -> None:
+    book = match((H, "4" + OUT), (A, "6" + OUT), (H, "6" + OUT), (A, "1")).close("abandoned")
+    assert text(book) is None
+
+
+def test_nobody_bats_after_an_innings_defeat() -> None:
+    book = match(*FOLLOWED_ON).innings(HOME)
+    assert book.codes == [ProblemCode.MATCH_OVER]
+
+
+def test_there_is_no_limit_of_overs() -> None:
+    book = Book(THREE_A_SIDE).innings(HOME, ". . . . . . | " * 60)
+    assert (book.now.overs_limit, book.now.closed, book.problems) == (None, None, [])
+
+
+def test_all_four_innings_are_shown() -> None:
+    book = match((H, "4" + OUT), (A, "6" + OUT), (H, "6" + OUT), (A, "1"))
+    score = live_score(book.state, Inputs(book.setup), None)
+    cards = (score.innings1, score.innings2, score.innings3, score.innings4)
+    assert [card.runs for card in cards if card] == [4, 6, 6, 1]
+
+
+def test_an_innings_that_begins_while_another_is_open_is_noted() -> None:
+    book = match((H, "4"), (A, "1"))
+    assert [innings.closed for innings in book.state.innings] == ["abandoned", None]
+    assert book.codes == [ProblemCode.INNINGS_NOT_CLOSED]

@@ -1,0 +1,272 @@
+"""Laws 18.11, 21.17, 22.9, 25, 32-40: who is out, whose wicket it is, who faces next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from scrbrd.domain.formats import FORMATS, THE_LAWS
+from scrbrd.domain.problems import ProblemCode
+from scrbrd.domain.vocabulary import LawsEdition, MatchFormat, PlayerId
+from tests.domain.notation import Book, innings
+
+CREDITED = [
+    ("W", 1),
+    ("Wc", 1),
+    ("Wlbw", 1),
+    ("Wst", 1),
+    ("Whw", 1),
+    ("Wro", 0),
+    ("Wobs", 0),
+    ("Wtw", 0),
+    ("Whb", 0),
+]
+
+
+@pytest.mark.parametrize(("token", "credit"), CREDITED)
+def test_the_bowler_is_credited_for_his_own_wickets_only(token: str, credit: int) -> None:
+    book = innings(token)
+    assert (book.now.wickets, book.only_bowler().wickets) == (1, credit)
+    dismissal = book.batter(1).dismissal
+    assert dismissal is not None
+    assert (dismissal.bowler_id is not None) is bool(credit)
+    assert book.problems == []
+
+
+OFF_NO_BALL = [("ro", True), ("ron", True), ("obs", True), ("tw", True), ("hb", True)]
+NOT_OFF_NO_BALL = [(how, False) for how in ("", "c", "lbw", "st", "hw")]
+OFF_WIDE = [("ro", True), ("ron", True), ("obs", True), ("st", True), ("hw", True)]
+NOT_OFF_WIDE = [(how, False) for how in ("", "c", "lbw", "tw")]
+
+
+@pytest.mark.parametrize(("how", "is_out"), [*OFF_NO_BALL, *NOT_OFF_NO_BALL])
+def test_off_a_no_ball_a_batter_is_out_only_in_some_ways(how: str, is_out: bool) -> None:
+    book = innings(f"nbW{how}")
+    assert book.now.wickets == is_out
+    assert book.codes == ([] if is_out else [ProblemCode.DISMISSAL_NOT_POSSIBLE])
+
+
+@pytest.mark.parametrize(("how", "is_out"), [*OFF_WIDE, *NOT_OFF_WIDE])
+def test_off_a_wide_a_batter_is_out_only_in_some_ways(how: str, is_out: bool) -> None:
+    book = innings(f"wdW{how}")
+    assert book.now.wickets == is_out
+    assert book.now.runs == is_out  # the penalty stands although he is out; a refused ball is none
+    assert book.codes == ([] if is_out else [ProblemCode.DISMISSAL_NOT_POSSIBLE])
+
+
+@pytest.mark.parametrize(("how", "is_out"), [*OFF_NO_BALL, *NOT_OFF_NO_BALL])
+def test_off_a_free_hit_a_batter_is_out_as_off_a_no_ball(how: str, is_out: bool) -> None:
+    assert innings(f"nb W{how}", FORMATS[MatchFormat.T20]).now.wickets == is_out
+
+
+FREE_HITS = [
+    ("nb", True),
+    ("nb .", False),
+    ("nb wd", True),
+    ("nb wd wd", True),
+    ("nb nb .", False),
+    ("nb nb", True),
+    ("wd", False),
+    ("nb 4", False),
+]
+
+
+@pytest.mark.parametrize(("text", "is_free_hit"), FREE_HITS)
+def test_a_free_hit_follows_a_no_ball_and_is_carried_over(text: str, is_free_hit: bool) -> None:
+    assert innings(text, FORMATS[MatchFormat.ODI]).now.is_free_hit is is_free_hit
+    assert innings(text).now.is_free_hit is False, "the Laws know no free hit"
+
+
+def test_a_stumping_off_a_free_hit_that_is_a_wide_is_not_out() -> None:
+    book = innings("nb wdWst", FORMATS[MatchFormat.T20])
+    assert (book.now.wickets, book.codes) == (0, [ProblemCode.DISMISSAL_NOT_POSSIBLE])
+
+
+def test_only_the_striker_can_be_bowled() -> None:
+    book = Book().innings()
+    book.ball("W", wicket={"type": "bowled", "dismissed_player_id": "home2"})
+    assert (book.now.wickets, book.codes) == (0, [ProblemCode.DISMISSAL_NOT_POSSIBLE])
+
+
+def strike(text: str, wicket: dict[str, Any], **conditions: Any) -> tuple[str | None, str | None]:
+    """Who is at the striker's and the bowler's end after the last ball of `text` took a wicket."""
+    book = Book(replace(THE_LAWS, **conditions)).innings()
+    *before, last = text.split()
+    book.balls(" ".join(before))
+    book.ball(last, wicket=wicket)
+    assert book.problems == []
+    return book.now.striker_id, book.now.non_striker_id
+
+
+def out(kind: str, who: int, **fields: Any) -> dict[str, Any]:
+    """A wicket of the home side's batter number `who`."""
+    return {"type": kind, "dismissed_player_id": f"home{who}", **fields}
+
+
+STRIKES = [
+    pytest.param("Wc", out("caught", 1), (None, "home2"), id="caught: the new batter faces"),
+    pytest.param(
+        "Wc", out("caught", 1, crossed=True), (None, "home2"), id="caught: crossing is irrelevant"
+    ),
+    pytest.param(
+        ". . . . . Wc",
+        out("caught", 1, crossed=True),
+        ("home2", None),
+        id="caught off the last ball: the other batter faces the next over",
+    ),
+    pytest.param(
+        "1Wro",
+        out("run_out", 1, end="bowler"),
+        ("home2", None),
+        id="run out on the second, run to the bowler's end",
+    ),
+    pytest.param(
+        "1Wro",
+        out("run_out", 1, end="striker", crossed=True),
+        (None, "home2"),
+        id="run out on the second at the striker's end",
+    ),
+    pytest.param(
+        "Wro",
+        out("run_out", 2, end="striker", crossed=True),
+        (None, "home1"),
+        id="non-striker out at the striker's end after crossing",
+    ),
+    pytest.param(
+        "Wro", out("run_out", 2, end="bowler"), ("home1", None), id="non-striker sent back"
+    ),
+    pytest.param(
+        "Wro", out("run_out", 1, crossed=True), ("home2", None), id="crossed, and no end recorded"
+    ),
+    pytest.param(
+        "Wro", out("run_out", 1), (None, "home2"), id="nothing recorded: he keeps his end"
+    ),
+    pytest.param(
+        "1bWro",
+        out("run_out", 2, end="striker"),
+        (None, "home1"),
+        id="a bye completed, the other out",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "wicket", "ends"), STRIKES)
+def test_after_a_wicket_the_right_batter_faces(
+    text: str, wicket: dict[str, Any], ends: tuple[str | None, str | None]
+) -> None:
+    assert strike(text, wicket) == ends
+
+
+@pytest.mark.parametrize(
+    ("edition", "ends"),
+    [
+        (LawsEdition.CODE_2000, ("home2", None)),
+        (LawsEdition.SECOND_2019, ("home2", None)),
+        (LawsEdition.THIRD_2022, (None, "home2")),
+        (LawsEdition.FOURTH_2026, (None, "home2")),
+    ],
+)
+def test_crossing_before_a_catch_mattered_until_2022(
+    edition: LawsEdition, ends: tuple[str | None, str | None]
+) -> None:
+    assert strike("Wc", out("caught", 1, crossed=True), laws_edition=edition) == ends
+
+
+def test_runs_completed_before_a_run_out_count_and_the_one_in_progress_does_not() -> None:
+    book = Book().innings()
+    book.ball("2Wro")
+    assert (book.now.runs, book.batter(1).runs, book.now.wickets) == (2, 2, 1)
+
+
+def test_the_strike_changes_at_the_end_of_an_over() -> None:
+    assert innings(". . . . . .").now.striker_id == "home2"
+    assert innings(". . . . . 1").now.striker_id == "home1"
+
+
+def test_the_log_is_right_about_who_faces_and_a_wrong_prediction_is_noted() -> None:
+    book = innings("1").at_crease(PlayerId("home1"), PlayerId("home2"))
+    book.ball("4")
+    assert (book.batter(1).runs, book.codes) == (5, [ProblemCode.STRIKE_MISMATCH])
+
+
+def test_where_the_scorer_said_how_the_batters_crossed_there_is_no_mismatch() -> None:
+    book = Book().innings()
+    book.ball("Wro", wicket=out("run_out", 1, end="striker", crossed=True))
+    book.at_crease(PlayerId("home2"), PlayerId("home3")).ball("1")
+    assert book.codes == []
+
+
+def test_a_fielding_captain_may_choose_who_faces_after_obstruction() -> None:
+    book = Book().innings()
+    book.ball("Wobs", wicket=out("obstructing_field", 1, crossed=False))
+    book.at_crease(PlayerId("home2"), PlayerId("home3")).ball(".")
+    assert book.codes == []
+
+
+def test_obstruction_that_prevents_a_catch_keeps_a_no_balls_penalty() -> None:
+    book = innings("nbWobs")
+    assert (book.now.runs, book.now.wickets, book.only_bowler().wickets) == (1, 1, 0)
+
+
+def test_a_batter_timed_out_is_a_wicket_without_a_ball_or_a_bowler() -> None:
+    book = innings("W").fact("batter_dismissed", player_id="home3", wicket_type="timed_out")
+    assert (book.now.wickets, book.now.legal_balls, book.only_bowler().wickets) == (2, 1, 1)
+    assert book.now.batters[PlayerId("home3")].is_out
+    assert book.problems == []
+
+
+def test_a_non_striker_run_out_before_the_delivery_is_a_wicket_without_a_ball() -> None:
+    book = innings("1").fact(
+        "batter_dismissed", player_id="home1", wicket_type="run_out", fielder_ids=["away11"]
+    )
+    assert (book.now.wickets, book.now.legal_balls, book.now.striker_id) == (1, 1, "home2")
+    assert book.problems == []
+
+
+def test_two_wickets_can_fall_on_one_ball() -> None:
+    book = innings("W").fact("batter_retired", player_id="home2", **{"as": "out"})
+    assert (book.now.wickets, book.now.legal_balls, book.now.at_crease) == (2, 1, ())
+
+
+def test_an_innings_is_all_out_at_ten_wickets() -> None:
+    book = innings("W W W W W W | W W W W")
+    assert (book.now.wickets, book.now.closed) == (10, "all_out")
+    assert book.problems == []
+
+
+def test_an_innings_is_all_out_with_fewer_when_nobody_can_come_in() -> None:
+    book = innings("W W").close("all_out", absent_ids=["home4", "home11"])
+    assert (book.now.wickets, book.now.closed) == (2, "all_out")
+    assert book.now.absent_ids == ("home4", "home11")
+    assert book.problems == []
+
+
+def test_the_last_man_stands_alone_where_the_conditions_say_so() -> None:
+    book = innings("W . W 4", replace(THE_LAWS, players_per_side=3, last_man_stands=True))
+    assert (book.now.wickets, book.now.closed, book.now.runs) == (2, None, 4)
+    assert book.ball("W").striker_id == "home2"
+    assert (book.now.closed, book.problems) == ("all_out", [])
+
+
+def test_the_last_man_keeps_the_strike_whatever_he_runs() -> None:
+    book = innings("W W 1 2", replace(THE_LAWS, players_per_side=3, last_man_stands=True))
+    assert (book.now.runs, book.problems) == (3, [])
+
+
+def test_the_last_mans_runs_make_a_stand_of_their_own() -> None:
+    book = innings("W 4 W 2", replace(THE_LAWS, players_per_side=3, last_man_stands=True))
+    assert [(stand.wicket_number, stand.runs) for stand in book.now.partnerships] == [
+        (1, 0),
+        (2, 4),
+        (3, 2),
+    ]
+
+
+def test_fall_of_wickets_tells_score_over_and_ball() -> None:
+    book = innings("1 . . . . 4Wro | . W")
+    falls = [
+        (fall.score, fall.over, fall.ball, fall.player_id) for fall in book.now.fall_of_wickets
+    ]
+    assert falls == [(5, 0, 6, "home2"), (5, 1, 2, "home1")]
