@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -249,3 +250,18 @@ def test_a_thousand_corrections_of_corrections_are_resolved() -> None:
     assert ids(chain) == ["1_1999"]
     nested = [ball(1), *(ball(n, after=f"1_{n - 1}") for n in range(2, 2_000))]
     assert len(ids(nested)) == 1_999
+
+
+def test_an_unreadable_document_that_was_corrected_is_a_problem_no_longer() -> None:
+    log = effective_log([ball(1), unreadable(2), ball(3, corrects="1_2")])
+    assert codes(log) == []
+
+
+def test_an_unreadable_document_whose_correction_was_voided_is_a_problem_again() -> None:
+    log = effective_log([ball(1), unreadable(2), ball(3, corrects="1_2", is_voided=True)])
+    assert codes(log) == [("1_2", ProblemCode.UNREADABLE)]
+
+
+def test_an_unreadable_document_that_was_voided_is_a_problem_no_longer() -> None:
+    voided = replace(unreadable(2), is_voided=True)
+    assert codes(effective_log([ball(1), voided, ball(3)])) == []

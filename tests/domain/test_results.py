@@ -252,3 +252,10 @@ def test_a_chase_of_unknown_sides_still_has_a_target() -> None:
         book.striker, book.non_striker = book.next_batter(), book.next_batter()
         book.balls("4 . . . . ." if number == 1 else "1")
     assert (book.now.target, book.now.closed) == (5, None)
+
+
+def test_a_match_reduced_in_its_first_innings_leaves_the_chase_no_more_overs() -> None:
+    book = Book(replace(THE_LAWS, overs_per_innings=3, players_per_side=5)).innings(HOME, "1")
+    book.fact("target_revised", overs_limit=1)
+    book.balls(". . . . .").innings(AWAY)
+    assert (book.now.overs_limit, book.state.innings[0].closed) == (1, "overs_complete")

@@ -32,7 +32,8 @@ def read_entry(match_id: str, document_id: str, data: dict[str, Any]) -> LogEntr
     try:
         return read_action(data | {"id": document_id, "matchId": match_id})
     except BadDocument as error:
-        return Unreadable(ActionId(document_id), innings, sequence, str(error))
+        is_voided = data.get("isVoided") is True
+        return Unreadable(ActionId(document_id), innings, sequence, str(error), is_voided)
 
 
 def read_lineups(

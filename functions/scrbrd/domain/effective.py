@@ -23,6 +23,7 @@ class Unreadable:
     innings_number: int
     sequence_number: int
     message: str
+    is_voided: bool = False
 
 
 LogEntry = Action | Unreadable
@@ -41,22 +42,25 @@ def effective_log(entries: Iterable[LogEntry]) -> EffectiveLog:
     """Resolve a raw log given in any order; of repeated entries the last given counts."""
     by_place = {(entry.innings_number, entry.sequence_number): entry for entry in entries}
     places = sorted(by_place)
-    problems = missing_actions(places)
-    actions: list[Action] = []
-    for place in places:
-        entry = by_place[place]
-        if isinstance(entry, Unreadable):
-            problems.append(
-                Problem(entry.id, ProblemCode.UNREADABLE, Severity.ERROR, entry.message)
-            )
-        else:
-            actions.append(entry)
+    entries = [by_place[place] for place in places]
+    actions = [entry for entry in entries if isinstance(entry, Action)]
+    problems = missing_actions(places) + still_unreadable(entries, actions)
     if any(action.corrects or action.after for action in actions):
         actions = resolve(actions, problems)
     else:
         actions = [action for action in actions if not action.is_voided]
     last = action_id(*places[-1]) if places else None
     return EffectiveLog(tuple(actions), tuple(problems), last)
+
+
+def still_unreadable(entries: list[LogEntry], actions: list[Action]) -> list[Problem]:
+    """A Problem for every unreadable document that nobody has voided or corrected since."""
+    mended = {action.corrects for action in actions if not action.is_voided}
+    return [
+        Problem(entry.id, ProblemCode.UNREADABLE, Severity.ERROR, entry.message)
+        for entry in entries
+        if isinstance(entry, Unreadable) and not entry.is_voided and entry.id not in mended
+    ]
 
 
 def missing_actions(places: list[Place]) -> list[Problem]:

@@ -141,6 +141,7 @@ def reopen(state: MatchState, innings: Innings) -> None:
 def set_limits(state: MatchState, innings: Innings, action: Action) -> None:
     """Give a new innings its target, what was revised for it, and penalty runs that waited."""
     innings.target = natural_target(state, innings)
+    innings.overs_limit = overs_of_the_match(state, innings)
     revision, state.pending_revision = state.pending_revision, None
     if revision is not None:
         innings.target = revision.target if revision.target is not None else innings.target
@@ -153,6 +154,16 @@ def set_limits(state: MatchState, innings: Innings, action: Action) -> None:
         waiting = state.pending_penalties.pop(innings.batting_team_id, 0)
         innings.penalty += waiting
         innings.runs += waiting
+
+
+def overs_of_the_match(state: MatchState, innings: Innings) -> int | None:
+    """Overs the conditions allow, or those the innings before was reduced to, if fewer.
+
+    Sides have the same overs unless another revision says otherwise; super overs are apart.
+    """
+    before = state.main_innings[-2:-1]
+    limits = [each.overs_limit for each in (innings, *before) if each.overs_limit is not None]
+    return innings.overs_limit if innings.is_super_over or not limits else min(limits)
 
 
 def natural_target(state: MatchState, innings: Innings) -> int | None:
