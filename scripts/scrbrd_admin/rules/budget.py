@@ -65,9 +65,11 @@ def access_calls(report: dict[str, Any]) -> int:
 
 def nodes(trees: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """All expressions of a coverage report."""
-    for tree in trees:
-        yield tree
-        yield from nodes(tree.get("children", []))
+    waiting = list(trees)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += node.get("children", ())
 
 
 def _offsets(lines: list[str]) -> list[int]:

@@ -10,19 +10,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from scrbrd_admin.rules.budget import nodes
 from scrbrd_admin.rules.build import Built, SourceLine
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Expression:
-    """One expression of the built rules: 1-based line and column, and its text."""
+class Expression(NamedTuple):
+    """One expression of the built rules: 1-based line and column, and offsets of its text."""
 
     line: int
     column: int
-    text: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,12 @@ def merged(reports: Iterable[Mapping[str, Any]]) -> Seen:
 
 def evaluations(report: Mapping[str, Any]) -> Seen:
     """What one report saw."""
-    text = str(report["rules"]["files"][0]["content"])
     found: dict[Expression, set[str]] = defaultdict(set)
     for node in nodes(report.get("report", [])):
         where = node["sourcePosition"]
         start = where.get("currentOffset", 0)
-        code = " ".join(text[start : where.get("endOffset", start) + 1].split())
-        expression = Expression(where["line"], where["column"], code)
-        found[expression] |= {_kind(value) for value in node.get("values", [])}
+        place = Expression(where["line"], where["column"], start, where.get("endOffset", start))
+        found[place].update(map(_kind, node.get("values", [])))
     return found
 
 
@@ -77,9 +75,10 @@ def gaps(seen: Seen, built: Built, constants: Iterable[str] = ()) -> list[Gap]:
     missing = []
     for expression, kinds in sorted(seen.items()):
         place = built.source_of(expression.line)
-        if place is None or expression.text in skipped:
+        code = " ".join(built.text[expression.start : expression.end + 1].split())
+        if place is None or code in skipped:
             continue
-        missing += [Gap(place, expression.text, never) for never in _missing(kinds)]
+        missing += [Gap(place, code, never) for never in _missing(kinds)]
     return missing
 
 
