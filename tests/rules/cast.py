@@ -55,6 +55,8 @@ CAPTAIN_ELECT = Actor("captain_elect", "captain-elect")
 UMPIRE_NEW = Actor("umpire_new", "umpire-new")
 UMPIRE_CONFIRMED = Actor("umpire_confirmed", "umpire-confirmed")
 UMPIRE_ENDED = Actor("umpire_ended", "umpire-ended")
+HAS_BEEN = Actor("has_been", "has-been")
+FORGED_STAFF = Actor("staff_forged", "staff-forged")
 HALF_ADMIN = Actor("admin_by_word", "admin-by-word", {"admin": "true"})
 
 
@@ -130,6 +132,8 @@ def officials_of(match_id: str) -> dict[str, Fields]:
         **match_role(match_id, UMPIRE_CONFIRMED, "umpire_third", status="confirmed"),
         **match_role(match_id, UMPIRE_ENDED, "umpire_third", status="assigned", endDate=PAST),
         **match_role(match_id, REFEREE, "match_referee"),
+        **match_role(match_id, HAS_BEEN, "match_referee", endDate=PAST),
+        **match_role(match_id, HAS_BEEN, "umpire_on_field", endDate=PAST),
     }
 
 
@@ -152,6 +156,12 @@ def appointments() -> dict[str, Fields]:
         **team_role("north-1", CAPTAIN_ELECT, "player", isCaptain=True, startDate=FUTURE),
         **school_role("north", DIRECTOR, "director_of_cricket"),
         **school_role("north", HEAD_COACH, "head_coach"),
+        **team_role("north-1", HAS_BEEN, "coach", endDate=PAST),
+        **team_role("north-1", FORGED_STAFF, "coach", personId="somebody-else"),
+        **school_role("north", HAS_BEEN, "director_of_cricket", endDate=PAST),
+        **school_role("north", SCORER_ENDED, "director_of_cricket", endDate=PAST),
+        **school_role("north", HAS_BEEN, "head_coach", endDate=PAST),
+        **school_role("north", FORGED_STAFF, "director_of_cricket", personId="somebody-else"),
         **school_role("south", DIRECTOR_AWAY, "director_of_cricket"),
     }
 
@@ -311,5 +321,11 @@ def everything() -> dict[str, Fields]:
         if match_id not in {"planned-match", "empty-match"}:
             documents.update(log_of(match_id))
     documents.update(match_role("elsewhere", SCORER_ELSEWHERE, "scorer_neutral"))
+    documents["squads/kept"] = {
+        "id": "kept",
+        "teamId": "north-1",
+        "seasonId": SEASON,
+        "createdAt": PAST,
+    }
     documents["matches/elsewhere"] = match_document(status="live")
     return documents

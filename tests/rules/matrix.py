@@ -631,20 +631,21 @@ def rows() -> tuple[Row, ...]:
 def seed_matrix(world: World) -> None:
     """Put the world of the tables there, past the rules."""
     world.seed(WORLD)
-    world.seed({"squads/kept": {"id": "kept", "teamId": "north-1", "seasonId": SEASON}})
 
 
-def wrong_cells(world: World, row: Row, operations: Iterable[str] = OPERATIONS) -> list[str]:
+def wrong_cells(world: World, row: Row, actors: Iterable[Actor] = ACTORS) -> list[str]:
     """The cells of a row where the rules do otherwise than the matrix says."""
     if row.document is not None:
         world.seed({row.there: row.document})
     wrong = []
-    for operation in operations:
-        for actor in ACTORS:
+    for operation in OPERATIONS:
+        for actor in actors:
             allowed = was_done(world, row, operation, actor)
             if allowed != row.cell(operation, actor):
                 verdict = "is allowed" if allowed else "is refused"
                 wrong.append(f"{row.name}: {actor.name} {verdict} {operation}")
+    if row.document is not None:
+        world.remove([row.there])
     return wrong
 
 

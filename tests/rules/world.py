@@ -14,6 +14,8 @@ from typing import Any, Final
 
 import requests
 
+from scrbrd_admin.emulators.firestore import load_rules
+
 SECONDS = 30.0
 OWNER: Final = "owner"  # the emulator lets this bearer past the rules
 NO_FIELD: Final = object()
@@ -92,10 +94,16 @@ class World:
 
     def __init__(self, host: str, project: str) -> None:
         self.project = project
+        self.host = host
         self.root = f"projects/{project}/databases/(default)/documents"
         self._url = f"http://{host}/v1/{self.root}"
         self._emulator = f"http://{host}/emulator/v1/projects/{project}"
         self._http = requests.Session()
+        self._http.trust_env = False  # looking for proxies at every request costs more than it
+
+    def load(self, text: str) -> None:
+        """Set the project's rules; raise RulesError upon any issue."""
+        load_rules(self.host, self.project, text)
 
     def close(self) -> None:
         """Let the connection go."""

@@ -5,12 +5,14 @@ Production grants a request 1,000 expressions and says nothing when they run out
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 MAX_EXPRESSIONS = 1_000
 BUDGET = 700
-ACCESS_CALLS = ("get", "exists", "getAfter", "existsAfter")
+ACCESS = re.compile(r"(?:get|exists|getAfter|existsAfter)\(/")
+"""An access call as it is written here: directly with a path."""
 BLOCK = 20
 """Constants in one function of padding; deeper chains are refused as too complex."""
 MOST_PADDING = 600
@@ -46,6 +48,11 @@ def most_padding(text: str, condition: str, passes: Passes) -> int:
     return passing
 
 
+def padding_of(expressions: int, all_room: int) -> int:
+    """How many terms use up that many expressions, where a free rule has room for `all_room`."""
+    return -(-expressions * all_room // MAX_EXPRESSIONS)
+
+
 def expressions_used(room: int, all_room: int) -> int:
     """Expressions of a request with room for `room` terms, where a free rule has `all_room`."""
     return round(MAX_EXPRESSIONS * (1 - room / all_room))
@@ -53,14 +60,14 @@ def expressions_used(room: int, all_room: int) -> int:
 
 def access_calls(report: dict[str, Any]) -> int:
     """Access calls in a coverage report, each evaluation counted: no call is free."""
-    lines = str(report["rules"]["files"][0]["content"]).splitlines(keepends=True)
-    offsets = _offsets(lines)
-    text = "".join(lines)
-    return sum(
-        _evaluations(node)
-        for node in nodes(report.get("report", []))
-        if _is_access_call(text, node, offsets)
-    )
+    text = str(report["rules"]["files"][0]["content"])
+    calls: dict[int, dict[str, Any]] = {}
+    for node in nodes(report.get("report", [])):
+        start = node["sourcePosition"].get("currentOffset", 0)
+        if ACCESS.match(text, start):
+            # `get(x)`, `get(x).data` and more of that kind begin alike: the call ends first.
+            calls[start] = min(node, calls.get(start, node), key=_end)
+    return sum(map(_evaluations, calls.values()))
 
 
 def nodes(trees: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -72,18 +79,10 @@ def nodes(trees: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         waiting += node.get("children", ())
 
 
-def _offsets(lines: list[str]) -> list[int]:
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line))
-    return starts
-
-
-def _is_access_call(text: str, node: dict[str, Any], offsets: list[int]) -> bool:
-    place = node["sourcePosition"]
-    start = offsets[place["line"] - 1] + place["column"] - 1
-    return any(text.startswith(f"{name}(", start) for name in ACCESS_CALLS)
+def _end(node: dict[str, Any]) -> int:
+    return int(node["sourcePosition"].get("endOffset", 0))
 
 
 def _evaluations(node: dict[str, Any]) -> int:
-    return sum(value.get("count", 0) for value in node.get("values", []))
+    values = node.get("values", [])
+    return sum(value["count"] for value in values if "undefined" not in value.get("value", {}))

@@ -1,0 +1,63 @@
+"""`firestore.rules` is what `rules/` makes, and its lines lead back there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scrbrd_admin.emulators import FirestoreEmulator, RulesError
+from scrbrd_admin.rules.build import LINE_MAP, ROOT, Built, assemble, main, stale_files, write
+
+
+def test_the_committed_rules_are_not_stale() -> None:
+    assert stale_files() == []
+    assert main(["--check"]) == 0
+
+
+def test_a_changed_source_makes_the_committed_rules_stale(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    source = tmp_path / "rules" / "one.rules"
+    source.write_text("match /one/{id} {\n}\n")
+    write(tmp_path)
+    assert stale_files(tmp_path) == []
+    source.write_text("match /two/{id} {\n}\n")
+    assert stale_files(tmp_path) == ["firestore.rules"]
+
+
+def test_every_line_of_a_source_is_found_again(built: Built) -> None:
+    lines = built.text.splitlines()
+    for number, line in enumerate(lines, start=1):
+        place = built.source_of(number)
+        if place is None:
+            continue
+        assert (ROOT / place.source).read_text().splitlines()[place.line - 1].strip() == line.strip()
+
+
+def test_the_builders_own_lines_have_no_source() -> None:
+    built = assemble({"rules/one.rules": "first\nsecond\n"})
+    numbers = range(1, len(built.text.splitlines()) + 1)
+    found = [str(place) for place in map(built.source_of, numbers) if place]
+    assert found == ["rules/one.rules:1", "rules/one.rules:2"]
+
+
+def test_the_committed_map_names_every_source() -> None:
+    pieces = json.loads((ROOT / LINE_MAP).read_text())["pieces"]
+    sources = {path.relative_to(ROOT).as_posix() for path in (ROOT / "rules").rglob("*.rules")}
+    assert {piece["source"] for piece in pieces} == sources
+
+
+def test_a_misspelt_name_fails_the_loader(
+    firestore_emulator: FirestoreEmulator, project_id: str, built: Built
+) -> None:
+    firestore_emulator.load_rules(project_id, built.text)
+    misspelt = built.text.replace("isAdmin()", "isAdnim()", 1)
+    assert misspelt != built.text
+    with pytest.raises(RulesError):
+        firestore_emulator.load_rules(project_id, misspelt)
+
+
+def test_deploying_checks_the_rules_first() -> None:
+    predeploy = json.loads((ROOT / "firebase.json").read_text())["firestore"]["predeploy"]
+    assert any("scrbrd_admin.rules.build --check" in command for command in predeploy)

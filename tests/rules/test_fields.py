@@ -1,0 +1,101 @@
+"""The rules' lists of fields and words are those of the domain: one list, held in two places."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+import pytest
+
+from scrbrd.domain import vocabulary
+from scrbrd.domain.actions import ACTION_MODELS, Action, Extras, ShotData, Wicket
+from scrbrd.domain.document import Document
+from scrbrd_admin.rules.build import ROOT
+
+RULES = (ROOT / "rules/lib/actions.rules").read_text() + (
+    ROOT / "rules/scoring_actions.rules"
+).read_text()
+NOT_AT_BIRTH = {"voidReason", "voidedBy", "voidedAt", "correctedBy"}
+"""Fields of the audit, which only an update writes."""
+CHECKS = {
+    "delivery": "isDelivery",
+    "play_stopped": "isPlayChanged",
+    "play_resumed": "isPlayChanged",
+}
+
+
+def aliases(model: type[Document]) -> set[str]:
+    """The names of a model's fields in documents."""
+    return {field.alias or name for name, field in model.model_fields.items()}
+
+
+def body(function: str) -> str:
+    """The text of a function of the rules."""
+    found = re.search(rf"function {function}\(.*?\n *}}\n", RULES, re.DOTALL)
+    assert found, function
+    return found[0]
+
+
+def words(text: str) -> set[str]:
+    """The names in the first argument lists of texts, which may be in several parts."""
+    return {word for part in re.findall(r"'([^']*)'", text) for word in part.split(",") if word}
+
+
+def fields_of(function: str) -> set[str]:
+    """The fields that a function of the rules lets pass, of a whole document."""
+    [listed] = re.findall(r"hasOnlyActionFieldsAnd\(action, (.*?)\)\n", body(function), re.DOTALL)
+    return words(listed)
+
+
+def common_fields() -> set[str]:
+    """The fields that every action may have."""
+    return words(body("hasOnlyActionFieldsAnd").rpartition(".split")[0])
+
+
+@pytest.mark.parametrize("kind", ACTION_MODELS)
+def test_the_rules_let_pass_the_fields_of_the_model_and_no_others(kind: str) -> None:
+    name = CHECKS.get(kind) or "is" + "".join(part.title() for part in kind.split("_"))
+    allowed = fields_of(name) | common_fields()
+    assert allowed == aliases(ACTION_MODELS[kind]) - NOT_AT_BIRTH
+
+
+def test_the_rules_know_every_type_and_no_other() -> None:
+    named = set(re.findall(r"kind == '(\w+)'", RULES)) | {"play_stopped", "play_resumed"}
+    assert named == set(ACTION_MODELS)
+
+
+def test_the_audit_of_a_void_is_what_the_model_has_left() -> None:
+    assert NOT_AT_BIRTH < aliases(Action)
+    assert words(body("isVoidedOrRedone")) >= NOT_AT_BIRTH - {"correctedBy"}
+
+
+@pytest.mark.parametrize(
+    ("function", "model"), [("isScoreTrue", Extras), ("isWicket", Wicket), ("isShot", ShotData)]
+)
+def test_the_parts_of_a_delivery_have_the_fields_of_their_models(
+    function: str, model: type[Document]
+) -> None:
+    [listed] = re.findall(r"hasOnly\(\s*'([^']*)'\.split", body(function))
+    assert set(listed.split(",")) == aliases(model)
+
+
+@pytest.mark.parametrize(
+    ("function", "enumeration"),
+    [
+        ("isWicketType", vocabulary.WicketType),
+        ("isInningsClosed", vocabulary.CloseReason),
+        ("isBatterRetired", vocabulary.Retirement),
+        ("isBowlerSuspended", vocabulary.SuspensionScope),
+        ("isPlayerReplaced", vocabulary.ReplacementReason),
+        ("isPlayerReplaced", vocabulary.ReplacementRole),
+        ("isMatchClosed", vocabulary.Outcome),
+        ("isMissingOrEnd", vocabulary.End),
+        ("isRecordedByCaller", vocabulary.Source),
+    ],
+    ids=str,
+)
+def test_the_words_of_the_rules_are_those_of_the_vocabulary(
+    function: str, enumeration: type[StrEnum]
+) -> None:
+    said = {word for found in words(body(function)) for word in found.split("|")}
+    assert {str(word) for word in enumeration} <= said
