@@ -117,7 +117,8 @@ def test_firebase_deploys_what_is_here() -> None:
     [backend] = config["functions"]
     assert (backend["source"], backend["runtime"]) == ("functions", "python311")
     assert "venv" in backend["ignore"]
-    assert all((ROOT / name).exists() for name in config["firestore"].values())
+    assert all((ROOT / config["firestore"][name]).exists() for name in ("rules", "indexes"))
+    assert config["firestore"]["predeploy"], "stale rules must not be deployed"
     assert config["emulators"]["ui"] == {"enabled": False}
 
 

@@ -44,7 +44,8 @@ def lay_out(folder: Path, project_root: Path, ports: dict[str, int], python: Pat
     folder.mkdir()
     (folder / "tmp").mkdir()
     (folder / "firebase.json").write_text(json.dumps(config), encoding="utf-8")
-    for name in [*config["firestore"].values(), *(one["source"] for one in config["functions"])]:
+    parts = [config["firestore"]["rules"], config["firestore"]["indexes"]]
+    for name in [*parts, *(one["source"] for one in config["functions"])]:
         (folder / name).symlink_to((project_root / name).resolve())
 
 
