@@ -1,4 +1,4 @@
-"""Fixtures of the rules: one project with the committed sources, built, for each module's tables."""
+"""Fixtures of the rules: for each module one project with the ruleset as the sources make it."""
 
 from __future__ import annotations
 

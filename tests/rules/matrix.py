@@ -81,7 +81,7 @@ class Row:
     """Lists are queries of the collection group of this name."""
     source: str = ""
     """The file of the rules, without folder and ending."""
-    more: Callable[[Actor], tuple[Write, ...]] = lambda actor: ()
+    more: Callable[[Actor], tuple[Write, ...]] = lambda _: ()
     """Further writes of the same commit, for an update."""
 
     def cell(self, operation: str, actor: Actor) -> bool:
@@ -227,14 +227,16 @@ def matches() -> Iterator[Row]:
     toss = {"winnerTeamId": "north-1", "decision": "bat"}
     yield Row("matches, toss", update="..C..UR.......Z", changed=signed_match(toss=toss), **base)
     awards = {"playerOfMatchIds": ["batter-1"]}
-    yield Row("matches, awards", update="......R.......Z", changed=signed_match(awards=awards), **base)
+    yield Row(
+        "matches, awards", update="......R.......Z", changed=signed_match(awards=awards), **base
+    )
     yield Row("matches, locked", update="......R.......Z", changed=locked, **base)
     yield Row("matches, result", update=NOBODY, changed=signed_match(status="completed"), **base)
 
 
 def signed_match(**fields: Any) -> Made:
     """A change of a match."""
-    return lambda actor: {"updatedAt": NOW, **fields}
+    return lambda _: {"updatedAt": NOW, **fields}
 
 
 def locked(actor: Actor) -> Fields:
@@ -262,10 +264,10 @@ def log() -> Iterator[Row]:
         "actions, edited",
         update=NOBODY,
         there=second,
-        changed=lambda actor: {"runsOffBat": 4, "totalRuns": 4, "updatedAt": NOW},
+        changed=lambda _: {"runsOffBat": 4, "totalRuns": 4, "updatedAt": NOW},
         **base,
     )
-    stamp: Made = lambda actor: {"correctedBy": "1_4", "updatedAt": NOW}  # noqa: E731
+    stamp: Made = lambda _: {"correctedBy": "1_4", "updatedAt": NOW}  # noqa: E731
     yield Row(
         "actions, corrected",
         update=may,
@@ -310,7 +312,7 @@ def lineups() -> Iterator[Row]:
         "delete": ADMIN_ONLY,
     }
     yield Row("lineups, begun", update=ADMIN_ONLY, changed=reselected, **base | begun)
-    final = {"document": chosen | {"confirmedAt": PAST, "confirmedBy": "referee"}}
+    final = {"document": {**chosen, "confirmedAt": PAST, "confirmedBy": "referee"}}
     closed = final | {"delete": ADMIN_ONLY}
     yield Row("lineups, final", update=ADMIN_ONLY, changed=reselected, **base | closed)
     grouped = {"group": "lineups", "where": {"playerId": "batter-1"}}
@@ -332,7 +334,7 @@ def confirmed(actor: Actor) -> Fields:
     return {"confirmedAt": NOW, "confirmedBy": actor.person_id, "updatedAt": NOW}
 
 
-def derived_field(actor: Actor) -> Fields:
+def derived_field(_: Actor) -> Fields:
     """A field of the lineup that the functions own."""
     return {"battedAt": 1, "updatedAt": NOW}
 
@@ -378,7 +380,7 @@ def roles() -> Iterator[Row]:
         update="..C...........Z",
         new=f"match_role_assignments/{PLANNED}_stranger_scorer_home",
         made=granted("matchId", PLANNED, "scorer_home"),
-        changed=lambda actor: {"status": "present", "arrivedAt": NOW, "updatedAt": NOW},
+        changed=lambda _: {"status": "present", "arrivedAt": NOW, "updatedAt": NOW},
         **base,
     )
     yield history_of("match_role_assignments", f"{PLANNED}_scorer_scorer_neutral")
@@ -656,8 +658,8 @@ def was_done(world: World, row: Row, operation: str, actor: Actor) -> bool:
     if operation == "list":
         collection = row.there.rpartition("/")[0]
         if row.group:
-            return was_allowed(world.list_group(actor.bearer, row.group, row.where))
-        return was_allowed(world.list(actor.bearer, collection, row.where))
+            return was_allowed(world.query_group(actor.bearer, row.group, row.where))
+        return was_allowed(world.query(actor.bearer, collection, row.where))
     return _was_written(world, row, operation, actor)
 
 

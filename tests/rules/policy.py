@@ -10,6 +10,7 @@ from scrbrd_admin.rules.coverage import Expression, evaluations
 from tests.rules.cast import (
     ADMIN,
     ANONYMOUS,
+    CAPTAIN,
     DIRECTOR,
     PLAYER,
     SCORER,
@@ -20,11 +21,11 @@ from tests.rules.matrix import Row, rows, seed_matrix, wrong_cells
 from tests.rules.twins import Twin, twins, wrong_twin
 from tests.rules.world import World
 
-PATIENCE = 80
+PATIENCE = 110
 """What may be run between two coverage reports, in twins: a long run's is too large to be sent."""
 
 ROW_COSTS = 4
-WITNESSES = (ANONYMOUS, STRANGER, SCORER, SCORER_ENDED, PLAYER, DIRECTOR, ADMIN)
+WITNESSES = (ANONYMOUS, STRANGER, SCORER, SCORER_ENDED, CAPTAIN, PLAYER, DIRECTOR, ADMIN)
 """Actors enough to see every expression of a row's rule take both values."""
 
 Entry = Row | Twin

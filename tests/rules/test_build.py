@@ -32,7 +32,9 @@ def test_every_line_of_a_source_is_found_again(built: Built) -> None:
         place = built.source_of(number)
         if place is None:
             continue
-        assert (ROOT / place.source).read_text().splitlines()[place.line - 1].strip() == line.strip()
+        assert (ROOT / place.source).read_text().splitlines()[
+            place.line - 1
+        ].strip() == line.strip()
 
 
 def test_the_builders_own_lines_have_no_source() -> None:

@@ -65,7 +65,7 @@ def test_the_rules_know_every_type_and_no_other() -> None:
 
 
 def test_the_audit_of_a_void_is_what_the_model_has_left() -> None:
-    assert NOT_AT_BIRTH < aliases(Action)
+    assert aliases(Action) > NOT_AT_BIRTH
     assert words(body("isVoidedOrRedone")) >= NOT_AT_BIRTH - {"correctedBy"}
 
 

@@ -46,5 +46,7 @@ def test_the_lint_finds(text: str, said: str) -> None:
 
 
 def test_access_calls_are_counted_through_functions() -> None:
-    known = functions("function f() { return exists(/a/b) || g(); }\nfunction g() { return get(/a); }")
+    known = functions(
+        "function f() { return exists(/a/b) || g(); }\nfunction g() { return get(/a); }"
+    )
     assert access_calls("f() && data.get('x', 1)", known) == 2

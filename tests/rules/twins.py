@@ -97,7 +97,7 @@ class Ask:
         """The same with other fields in its first write."""
         first = self.writes[0]
         assert not isinstance(first, Delete)
-        changed = {key: value for key, value in {**first.fields, **fields}.items()}
+        changed = {**first.fields, **fields}
         if not isinstance(first, Update):
             changed = {key: value for key, value in changed.items() if value is not NO_FIELD}
         return replace(self, writes=(replace(first, fields=changed), *self.writes[1:]))
@@ -498,7 +498,9 @@ def closed_logs() -> Iterator[Twin]:
     yield Twin("admin as scorer", source, admin, admin.having(recordedAs="scorer_neutral"))
     first = delivery("empty-match", 1, 1, ADMIN, "admin")
     there = created("matches/empty-match/scoring_actions/1_1", ADMIN, first)
-    nowhere = created("matches/no-match/scoring_actions/1_1", ADMIN, first | {"matchId": "no-match"})
+    nowhere = created(
+        "matches/no-match/scoring_actions/1_1", ADMIN, first | {"matchId": "no-match"}
+    )
     yield Twin("append to no match", source, there, nowhere)
 
 
@@ -534,7 +536,7 @@ def torn_logs() -> Iterator[Twin]:
               delivery(MATCH, 1, 6, SCORER)).writes))  # fmt: skip
     yield Twin("a gap within a batch", source, two, gap)
     for name in ("corrects", "after"):
-        placed = appended(**{name: "1_2"})
+        placed = appended().having(**{name: "1_2"})
         wrong: dict[str, Any] = {
             "nothing": "1_9",
             "another innings": "2_1",
@@ -589,9 +591,9 @@ def undone() -> Iterator[Twin]:
     yield Twin("redo by another", source, again, again.having(voidedBy="another"))
     yield Twin("redo in the past", source, again, again.having(voidedAt=PAST))
     yield Twin("void a voided ball", source, again, again.having(isVoided=True))
-    late = changed("matches/over-match/scoring_actions/1_2", ADMIN, voided(ADMIN))
-    yield Twin("a late void", source, late,
-               changed("matches/over-match/scoring_actions/1_2", SCORER, voided(SCORER)))  # fmt: skip
+    over = "matches/over-match/scoring_actions/1_2"
+    late = changed(over, ADMIN, voided(ADMIN))
+    yield Twin("a late void", source, late, changed(over, SCORER, voided(SCORER)))
     bare = {second: {k: v for k, v in WORLD[second].items() if k != "isVoided"}}
     yield Twin("void a ball that never said", source, good, good.having(isVoided=False), bare)
     yield from stamped(source, second)
@@ -663,7 +665,9 @@ def misplanned() -> Iterator[Twin]:
         bad = new.by(actor).having(createdBy=actor.person_id)
         yield Twin(f"new match: by {actor.name}", source, new, bad)
     full = {"ballsPerOver": 6, "oversPerInnings": 20, "inningsPerSide": 1, "playersPerSide": 11}
-    rich = new.having(id="new", conditions=full, toss={"winnerTeamId": "north-1", "decision": "bat"})
+    rich = new.having(
+        id="new", conditions=full, toss={"winnerTeamId": "north-1", "decision": "bat"}
+    )
     yield Twin("new match: rich, by a stranger", source, rich, rich.by(STRANGER))
     yield from replanned(source)
     lock = changed(f"matches/{MATCH}", REFEREE, locked(REFEREE))
@@ -714,7 +718,9 @@ def replanned(source: str) -> Iterator[Twin]:
     toss = {"toss": {"winnerTeamId": "north-1", "decision": "bat"}, "updatedAt": NOW}
     for actor in (SCORER, SCORER_HOME, SCORER_AWAY, UMPIRE, REFEREE):
         tossed = changed(f"matches/{PLANNED}", actor, toss)
-        yield Twin(f"toss of {actor.name} and the venue", source, tossed, tossed.having(venue="Oval"))
+        yield Twin(
+            f"toss of {actor.name} and the venue", source, tossed, tossed.having(venue="Oval")
+        )
     tossed = changed(f"matches/{PLANNED}", UMPIRE, toss)
     odd = {"winnerTeamId": "east-1", "decision": "bat"}
     yield Twin("toss for a third side", source, tossed, tossed.having(toss=odd))
@@ -844,8 +850,8 @@ def usurped() -> Iterator[Twin]:
         bad = created(f"{match_path}_newcomer_{role}", DIRECTOR, other)
         yield Twin(f"match role: {role} by the home director", "match_roles", good, bad)
     yield from to_oneself(good, match_path, DIRECTOR, "scorer_home", "match_roles")
-    admin = created(f"{match_path}_newcomer_umpire_third", ADMIN,
-                    granted("matchId", PLANNED, "umpire_third", status="assigned")(ADMIN))  # fmt: skip
+    third = granted("matchId", PLANNED, "umpire_third", status="assigned")(ADMIN)
+    admin = created(f"{match_path}_newcomer_umpire_third", ADMIN, third)
     tea = granted("matchId", PLANNED, "tea_lady", status="assigned")(ADMIN)
     bad = created(f"{match_path}_newcomer_tea_lady", ADMIN, tea)
     yield Twin("match role: an unknown one", "match_roles", admin, bad)
@@ -859,7 +865,10 @@ def to_oneself(good: Ask, prefix: str, actor: Actor, role: str, source: str) -> 
     """The same grant, to oneself."""
     first = good.writes[0]
     assert isinstance(first, Create)
-    own = {"personId": actor.person_id, "id": f"{prefix.rpartition('/')[2]}_{actor.person_id}_{role}"}
+    own = {
+        "personId": actor.person_id,
+        "id": f"{prefix.rpartition('/')[2]}_{actor.person_id}_{role}",
+    }
     path = f"{prefix}_{actor.person_id}_{role}"
     bad = created(path, actor, {**first.fields, **own})
     yield Twin(f"{source}: to oneself", source, good, bad)
@@ -935,7 +944,12 @@ def mending() -> Iterator[Twin]:
         ("school_roles", "school_role_assignments/north_head-coach_head_coach"),
         ("team_roles", "team_role_assignments/north-1_player_player"),
     ):
-        longer = {"endDate": LATER, "assignedBy": "administrator", "assignedAt": NOW, "updatedAt": NOW}
+        longer = {
+            "endDate": LATER,
+            "assignedBy": "administrator",
+            "assignedAt": NOW,
+            "updatedAt": NOW,
+        }
         good = changed(path, ADMIN, longer)
         changes: dict[str, Fields] = {
             "unsigned": {"assignedBy": "another"},
@@ -979,8 +993,8 @@ def of_school_and_team() -> Iterator[Twin]:
     south = granted("schoolId", "south", "assistant_coach", isPrimary=True)(DIRECTOR)
     other = created("school_role_assignments/south_newcomer_assistant_coach", DIRECTOR, south)
     yield Twin("school role: at another school", "school_roles", good, other)
-    admin = created("school_role_assignments/north_newcomer_administrator", ADMIN,
-                    granted("schoolId", "north", "administrator", isPrimary=True)(ADMIN))  # fmt: skip
+    office = granted("schoolId", "north", "administrator", isPrimary=True)(ADMIN)
+    admin = created("school_role_assignments/north_newcomer_administrator", ADMIN, office)
     king = granted("schoolId", "north", "king", isPrimary=True)(ADMIN)
     unknown = created("school_role_assignments/north_newcomer_king", ADMIN, king)
     yield Twin("school role: an unknown one", "school_roles", admin, unknown)
@@ -1001,7 +1015,9 @@ def of_school_and_team() -> Iterator[Twin]:
     mascot = granted("teamId", "north-1", "mascot", **TEAM_FLAGS)(DIRECTOR)
     unknown = created("team_role_assignments/north-1_newcomer_mascot", DIRECTOR, mascot)
     yield Twin("team role: an unknown one", "team_roles", good, unknown)
-    captaincy = changed("team_role_assignments/north-1_player_player", DIRECTOR, made_captain(DIRECTOR))
+    captaincy = changed(
+        "team_role_assignments/north-1_player_player", DIRECTOR, made_captain(DIRECTOR)
+    )
     more: dict[str, Fields] = {
         "in words": {"isCaptain": "yes"},
         "named by another": {"assignedBy": "another"},
@@ -1032,7 +1048,9 @@ def strangers_things() -> Iterator[Twin]:
         "unnoticed": {"updatedAt": PAST},
     }
     yield from of_fields("people", "person", person, changes)
-    yield Twin("person: another's", "people", person, person.at("people/player").having(id="player"))
+    yield Twin(
+        "person: another's", "people", person, person.at("people/player").having(id="player")
+    )
     there = {"people/player": {"id": "player", "displayName": "P", "createdAt": PAST}}
     rename = changed("people/player", PLAYER, signed(displayName="Q")(PLAYER))
     aged: dict[str, Fields] = {
@@ -1083,7 +1101,10 @@ def of_places() -> Iterator[Twin]:
     yield from of_fields("organisations", "school changed", rename, aged)
     yield Twin("another's school", "organisations", rename, rename.at("schools/south"))
     team = created("teams/new", DIRECTOR, born(id="new", name="N", schoolId="north")(DIRECTOR))
-    more: dict[str, Fields] = {"of another school": {"schoolId": "south"}, "of none": {"schoolId": ""}}
+    more: dict[str, Fields] = {
+        "of another school": {"schoolId": "south"},
+        "of none": {"schoolId": ""},
+    }
     yield from of_fields("organisations", "team", team, changes | more)
     renamed = changed("teams/north-1", HEAD_COACH, signed(name="N")(HEAD_COACH))
     moved: dict[str, Fields] = {"moved": {"schoolId": "south"}}
@@ -1113,7 +1134,9 @@ def of_squads() -> Iterator[Twin]:
     former = squad.by(cast.HAS_BEEN).having(updatedBy=cast.HAS_BEEN.person_id)
     yield Twin("squad: by who was in office", "squads", squad, former)
     named = changed("squads/kept", COACH_HOME, signed(name="First")(COACH_HOME))
-    kept = {"squads/kept": {"id": "kept", "teamId": "north-1", "seasonId": SEASON, "createdAt": PAST}}
+    kept = {
+        "squads/kept": {"id": "kept", "teamId": "north-1", "seasonId": SEASON, "createdAt": PAST}
+    }
     aged: dict[str, Fields] = {
         "of another season": {"seasonId": "season-0"},
         "of another team": {"teamId": "south-1"},
@@ -1137,12 +1160,11 @@ def of_squads() -> Iterator[Twin]:
 def owned_by_functions() -> Iterator[Twin]:
     """What the functions derive, beside the ball that brings it about."""
     good = appended()
-    for path in (
-        f"matches/{MATCH}/live/score", f"matches/{MATCH}/live/health", f"matches/{MATCH}/live/state",
-        f"matches/{MATCH}/live/log_1_0", f"matches/{MATCH}/events/1_4", f"matches/{MATCH}/archive/x",
-        f"matches/{MATCH}/ledger/x", "player_match_stats/x", "player_season_stats/x",
-        "team_season_stats/x", "player_h2h_stats/x", f"matches/{MATCH}/secrets/x",
-    ):  # fmt: skip
+    within = ("live/score", "live/health", "live/state", "live/log_1_0", "events/1_4", "archive/x",
+              "ledger/x", "secrets/x")  # fmt: skip
+    stats = ("player_match_stats/x", "player_season_stats/x", "team_season_stats/x",
+             "player_h2h_stats/x")  # fmt: skip
+    for path in (*(f"matches/{MATCH}/{name}" for name in within), *stats):
         both = Ask(SCORER, (*good.writes, Put(path, {"runs": 1})))
         yield Twin(f"the ball and {path}", "stats" if "stats" in path else "live", good, both)
 

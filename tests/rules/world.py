@@ -81,7 +81,14 @@ Write = Create | Update | Put | Delete
 
 def unsigned_token(uid: str, claims: Mapping[str, Any]) -> str:
     """A JSON web token without a signature, valid for years."""
-    body = {"sub": uid, "user_id": uid, "iat": 0, "exp": 4_000_000_000, "aud": "demo", "iss": "demo"}
+    body = {
+        "sub": uid,
+        "user_id": uid,
+        "iat": 0,
+        "exp": 4_000_000_000,
+        "aud": "demo",
+        "iss": "demo",
+    }
     return f"{_segment({'alg': 'none', 'typ': 'JWT'})}.{_segment(body | dict(claims))}."
 
 
@@ -117,12 +124,12 @@ class World:
         """Ask for one document."""
         return self._http.get(f"{self._url}/{path}", headers=_headers(bearer), timeout=SECONDS)
 
-    def list(self, bearer: str, collection: str, where: Fields | None = None) -> requests.Response:
+    def query(self, bearer: str, collection: str, where: Fields | None = None) -> requests.Response:
         """Query a collection, by its path, for the fields that `where` names."""
         parent, _, name = collection.rpartition("/")
         return self._query(bearer, f"/{parent}" if parent else "", name, where or {}, False)
 
-    def list_group(self, bearer: str, name: str, where: Fields) -> requests.Response:
+    def query_group(self, bearer: str, name: str, where: Fields) -> requests.Response:
         """Query all collections of a name."""
         return self._query(bearer, "", name, where, True)
 
@@ -202,6 +209,14 @@ def was_allowed(answer: requests.Response) -> bool:
 
 def encode(value: Any) -> dict[str, Any]:
     """A Python value as a Firestore REST value."""
+    if isinstance(value, Mapping):
+        return {"mapValue": {"fields": {key: encode(item) for key, item in value.items()}}}
+    if isinstance(value, list | tuple):
+        return {"arrayValue": {"values": [encode(item) for item in value]}}
+    return _encode_plain(value)
+
+
+def _encode_plain(value: Any) -> dict[str, Any]:
     match value:
         case None:
             return {"nullValue": None}
@@ -215,9 +230,5 @@ def encode(value: Any) -> dict[str, Any]:
             return {"stringValue": value}
         case datetime():
             return {"timestampValue": value.astimezone(UTC).isoformat().replace("+00:00", "Z")}
-        case Mapping():
-            return {"mapValue": {"fields": {key: encode(item) for key, item in value.items()}}}
-        case list() | tuple():
-            return {"arrayValue": {"values": [encode(item) for item in value]}}
         case _:
             raise TypeError(f"no Firestore value: {value!r}")

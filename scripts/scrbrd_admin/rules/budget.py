@@ -1,4 +1,4 @@
-"""Owns how much a request costs: expressions by padding a rule until it fails, access calls by count.
+"""Owns what a request costs: expressions, by padding a rule until it fails, and access calls.
 
 Production grants a request 1,000 expressions and says nothing when they run out: it denies.
 """
@@ -11,8 +11,8 @@ from typing import Any
 
 MAX_EXPRESSIONS = 1_000
 BUDGET = 700
-ACCESS = re.compile(r"(?:get|exists|getAfter|existsAfter)\(/")
-"""An access call as it is written here: directly with a path."""
+ACCESS = re.compile(r"(?:get|exists|getAfter|existsAfter)\(")
+"""How an access call begins; a method `x.get(...)` begins with its subject."""
 BLOCK = 20
 """Constants in one function of padding; deeper chains are refused as too complex."""
 MOST_PADDING = 600
@@ -34,12 +34,17 @@ def padded(text: str, condition: str, padding: int) -> str:
     return text.replace(condition, condition + more).replace(opening, wanted, 1)
 
 
-def most_padding(text: str, condition: str, passes: Passes) -> int:
-    """How many terms can be added to a condition before a request that passes is denied."""
-    passing, failing = 0, MOST_PADDING
+def most_padding(
+    text: str, condition: str, passes: Passes, *, most: int = MOST_PADDING, precision: int = 1
+) -> int:
+    """How many terms can be added to a condition before a request that passes is denied.
+
+    `most` terms are known to be too many; the answer is up to `precision - 1` too low.
+    """
+    passing, failing = 0, most
     if not passes(padded(text, condition, 0)):
         raise ValueError("the request is denied without any padding")
-    while failing - passing > 1:
+    while failing - passing > precision:
         middle = (passing + failing) // 2
         if passes(padded(text, condition, middle)):
             passing = middle
@@ -84,5 +89,10 @@ def _end(node: dict[str, Any]) -> int:
 
 
 def _evaluations(node: dict[str, Any]) -> int:
-    values = node.get("values", [])
-    return sum(value["count"] for value in values if "undefined" not in value.get("value", {}))
+    """How often a call was answered; the emulator asks first and notes no value, or `undefined`."""
+    answers = (value for value in node.get("values", []) if _is_answer(value.get("value", {})))
+    return sum(int(answer["count"]) for answer in answers)
+
+
+def _is_answer(value: dict[str, Any]) -> bool:
+    return bool(value) and "undefined" not in value

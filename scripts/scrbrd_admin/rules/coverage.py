@@ -1,7 +1,7 @@
 """Owns what the emulator's coverage report says of the sources in `rules/`.
 
-Complete means: every boolean expression was true once and false once, every other one was evaluated.
-Constants do not appear in the report; parts of the ruleset that the builder made are none of ours.
+Complete means: every boolean expression was true and false once, every other one evaluated.
+Constants do not appear in the report, and what the builder added is left out.
 """
 
 from __future__ import annotations
@@ -93,9 +93,7 @@ def _missing(kinds: set[str]) -> list[str]:
 
 def percentage(seen: Seen, built: Built) -> float:
     """The share of expressions of the sources without a gap, 0 to 100."""
-    ours = [
-        kinds for found, kinds in seen.items() if built.source_of(found.line)
-    ]
+    ours = [kinds for found, kinds in seen.items() if built.source_of(found.line)]
     return 100 * sum(not _missing(kinds) for kinds in ours) / len(ours)
 
 

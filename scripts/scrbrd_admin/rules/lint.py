@@ -126,7 +126,10 @@ def _of_allows(text: str, known: dict[str, Function]) -> Iterator[str]:
     for methods, condition in ALLOW.findall(without_comments(text)):
         if "write" in methods or "read" in methods.split(", "):
             yield f"allow {methods}: say which of get, list, create, update, delete"
-        if set(methods.split(", ")) & {"get", "list"} and set(methods.split(", ")) - {"get", "list"}:
+        if set(methods.split(", ")) & {"get", "list"} and set(methods.split(", ")) - {
+            "get",
+            "list",
+        }:
             yield f"allow {methods}: reads apart from writes"
         calls = access_calls(condition, known)
         if calls > MAX_ACCESS_CALLS:
