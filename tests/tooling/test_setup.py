@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import threading
 import time
 import zipfile
@@ -86,6 +87,10 @@ def only_complaint(captured: str) -> str:
     return line
 
 
+MOST_STARTS_OF_PYTHON = 30
+"""A set-up with nothing to do, in bare starts of Python: a ratio holds on a busy machine."""
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -93,15 +98,21 @@ def only_complaint(captured: str) -> str:
         pytest.param([], id="all", marks=pytest.mark.emulator),
     ],
 )
-def test_a_second_setup_has_nothing_to_do_and_takes_under_a_second(arguments: list[str]) -> None:
+def test_a_second_setup_has_nothing_to_do_and_is_quick(arguments: list[str]) -> None:
     command = [str(ROOT / "scripts" / "setup"), *arguments]
-    seconds = []
+    floor, seconds = [], []
     for _ in range(3):
-        start = time.monotonic()
-        done = subprocess.run(command, capture_output=True, check=True)
-        seconds.append(time.monotonic() - start)
-        assert (done.stdout, done.stderr) == (b"", b"")
-    assert min(seconds) < 1
+        floor.append(seconds_of([sys.executable, "-c", "import json, hashlib, subprocess"]))
+        seconds.append(seconds_of(command))
+    assert min(seconds) < MOST_STARTS_OF_PYTHON * min(floor)
+
+
+def seconds_of(command: list[str]) -> float:
+    """How long a command takes that must succeed and say nothing."""
+    start = time.monotonic()
+    done = subprocess.run(command, capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (b"", b"")
+    return time.monotonic() - start
 
 
 def test_a_changed_input_makes_its_own_step_due_and_no_other(clone: Layout) -> None:
