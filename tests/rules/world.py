@@ -9,12 +9,12 @@ import base64
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, Final
 
 import requests
 
 from scrbrd_admin.emulators.firestore import load_rules
+from scrbrd_admin.rest import encoded
 
 SECONDS = 30.0
 OWNER: Final = "owner"  # the emulator lets this bearer past the rules
@@ -161,7 +161,7 @@ class World:
     ) -> requests.Response:
         query: dict[str, Any] = {"from": [{"collectionId": name, "allDescendants": group}]}
         filters = [
-            {"fieldFilter": {"field": {"fieldPath": key}, "op": "EQUAL", "value": encode(value)}}
+            {"fieldFilter": {"field": {"fieldPath": key}, "op": "EQUAL", "value": encoded(value)}}
             for key, value in where.items()
         ]
         if filters:
@@ -178,7 +178,7 @@ class World:
         if isinstance(write, Delete):
             return {"delete": name}
         fields = {
-            key: encode(value)
+            key: encoded(value)
             for key, value in write.fields.items()
             if value is not NOW and value is not NO_FIELD
         }
@@ -205,30 +205,3 @@ def was_allowed(answer: requests.Response) -> bool:
         return True
     assert answer.status_code == 403, f"{answer.status_code}: {answer.text}"
     return False
-
-
-def encode(value: Any) -> dict[str, Any]:
-    """A Python value as a Firestore REST value."""
-    if isinstance(value, Mapping):
-        return {"mapValue": {"fields": {key: encode(item) for key, item in value.items()}}}
-    if isinstance(value, list | tuple):
-        return {"arrayValue": {"values": [encode(item) for item in value]}}
-    return _encode_plain(value)
-
-
-def _encode_plain(value: Any) -> dict[str, Any]:
-    match value:
-        case None:
-            return {"nullValue": None}
-        case bool():
-            return {"booleanValue": value}
-        case int():
-            return {"integerValue": str(value)}
-        case float():
-            return {"doubleValue": value}
-        case str():
-            return {"stringValue": value}
-        case datetime():
-            return {"timestampValue": value.astimezone(UTC).isoformat().replace("+00:00", "Z")}
-        case _:
-            raise TypeError(f"no Firestore value: {value!r}")
