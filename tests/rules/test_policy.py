@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 
 import pytest
 
 from scrbrd_admin.rules.build import Built
-from scrbrd_admin.rules.coverage import gaps
+from scrbrd_admin.rules.coverage import gaps, html, lcov
 from tests.rules.cast import ACTORS
 from tests.rules.matrix import LETTERS, OPERATIONS, Row, rows, wrong_cells
 from tests.rules.policy import Court
@@ -32,6 +34,7 @@ def test_a_hostile_request_is_refused_and_its_twin_accepted(court: Court, twin: 
 @pytest.mark.xdist_group("twins")
 def test_every_expression_of_the_rules_was_true_and_false(court: Court, built: Built) -> None:
     court.judge_the_rest()
+    _report_on_request(court, built)
     missing = gaps(court.seen, built, CONSTANTS)
     assert not missing, "\n".join(map(str, missing))
 
@@ -61,6 +64,13 @@ def test_there_are_150_hostile_requests_and_no_two_alike() -> None:
 def test_a_twin_of_one_write_differs_in_one_thing() -> None:
     crowded = [twin.name for twin in twins() if _differences(twin) > 4]
     assert crowded == []
+
+
+def _report_on_request(court: Court, built: Built) -> None:
+    """Write HTML, or else LCOV, to the path in SCRBRD_RULES_REPORT."""
+    if path := os.environ.get("SCRBRD_RULES_REPORT"):
+        made = html if path.endswith(".html") else lcov
+        Path(path).write_text(made(court.seen, built), encoding="utf-8")
 
 
 def _differences(twin: Twin) -> int:
