@@ -1,5 +1,6 @@
 """What Firebase deploys: the triggers, by name."""
 
+from scrbrd.triggers.inputs import on_lineup_written, on_match_written
 from scrbrd.triggers.scoring import on_scoring_action_written
 
-__all__ = ["on_scoring_action_written"]
+__all__ = ["on_lineup_written", "on_match_written", "on_scoring_action_written"]

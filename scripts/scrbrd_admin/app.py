@@ -3,6 +3,10 @@
 import typer
 
 from scrbrd_admin.commands.demo import demo
+from scrbrd_admin.commands.grant import grant
+from scrbrd_admin.commands.revoke import revoke
+from scrbrd_admin.commands.roles import roles
+from scrbrd_admin.commands.rules import rules
 from scrbrd_admin.commands.score import score
 
 app = typer.Typer(
@@ -21,3 +25,7 @@ def main() -> None:
 
 app.command()(demo)
 app.command()(score)
+app.add_typer(rules, name="rules")
+app.command()(grant)
+app.command()(revoke)
+app.command()(roles)

@@ -1,55 +1,169 @@
-"""A MatchStore in memory: the same guard, the same merging, no server."""
+"""A MatchStore in memory: the same documents, the same guard, the same merging, no server."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from scrbrd.adapters import codec
-from scrbrd.domain.match import Lineup
-from scrbrd.domain.problems import Problem
-from scrbrd.handlers.ports import Commit, ContendedError, RawLog, Stored
+from scrbrd.adapters import codec, packing
+from scrbrd.handlers.packed_log import ChunkKey, Sealed
+from scrbrd.handlers.ports import (
+    Commit,
+    ContendedError,
+    LogCounts,
+    Public,
+    Seen,
+    StoredState,
+    VanishedError,
+)
+from scrbrd.handlers.snapshot import Known, UnusableError
 
 Json = dict[str, Any]
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 
 class MemoryMatchStore:
-    """Holds documents of one match; `before_commit` runs between reading and writing."""
+    """Holds documents of one match; `before_commit` runs between reading and writing.
+
+    The log is `log`; `touch` says that an action was written now. `reads` and `writes` count
+    documents as Firestore would bill them, queries by what they give.
+    """
 
     def __init__(self) -> None:
         self.match: Json | None = None
         self.score: Json | None = None
         self.health: Json | None = None
+        self.state: Json | None = None
+        self.chunks: dict[str, Json] = {}
         self.lineups: dict[str, Json] = {}
         self.log: dict[str, Json] = {}
+        self.times: dict[str, datetime] = {}
+        self.clock = 0
+        self.token = 0
+        self.reads = 0
         self.writes = 0
+        self.commits = 0
         self.before_commit: Callable[[], None] | None = None
 
-    def read_stored(self, match_id: str) -> Stored:  # noqa: ARG002
-        token = None if self.score is None else self.writes
-        return Stored(token, copied(self.score), copied(self.health), copied(self.match))
+    # What a test does to it -------------------------------------------------------------------
 
-    def read_lineups(self, match_id: str) -> tuple[tuple[Lineup, ...], tuple[Problem, ...]]:
-        return codec.read_lineups(match_id, self.lineups.items())
+    def put(self, action_id: str, document: Json) -> Seen:
+        """Write an action; what its event would show."""
+        self.log[action_id] = document
+        return self.touch(action_id)
 
-    def read_log(self, match_id: str) -> RawLog:
-        return codec.read_log(match_id, self.log.items())
+    def touch(self, action_id: str) -> Seen:
+        """The action was written just now."""
+        self.clock += 1
+        now = NOON + timedelta(microseconds=self.clock)
+        self.times[action_id] = now
+        self.log[action_id] = self.log[action_id] | {"updatedAt": now}
+        return self.seen(action_id)
 
-    def commit(self, match_id: str, token: object | None, commit: Commit) -> None:  # noqa: ARG002
+    def seen(self, action_id: str) -> Seen:
+        """The action as it is now."""
+        match_id = "m1"
+        time = self.times.get(action_id)
+        return codec.seen(match_id, action_id, copied(self.log.get(action_id)), time)
+
+    # What it does for the handlers ------------------------------------------------------------
+
+    def read_state(self, match_id: str) -> StoredState:  # noqa: ARG002
+        self.reads += 1
+        if self.state is None:
+            return StoredState()
+        hold = self.state.get("holdUntil")
+        try:
+            return StoredState(self.token, packing.read_state(self.state), hold)
+        except UnusableError as error:
+            return StoredState(self.token, None, hold, str(error))
+
+    def read_actions(self, match_id: str, action_ids: Collection[str]) -> Sequence[Seen]:  # noqa: ARG002
+        self.reads += len(action_ids)
+        return [self.seen(action_id) for action_id in action_ids]
+
+    def read_log(self, match_id: str) -> Sequence[Seen]:  # noqa: ARG002
+        self.reads += max(1, len(self.log))
+        return [self.seen(action_id) for action_id in self.log]
+
+    def read_newer(self, match_id: str, since: int, most: int) -> Sequence[Seen]:  # noqa: ARG002
+        found = [self.seen(action_id) for action_id in self.log]
+        newer = sorted((s for s in found if s.updated_at >= since), key=lambda s: s.updated_at)
+        self.reads += max(1, len(newer[:most]))
+        return newer[:most]
+
+    def count_log(self, match_id: str) -> LogCounts:  # noqa: ARG002
+        self.reads += 2
+        voided = [document for document in self.log.values() if document.get("isVoided") is True]
+        return LogCounts(len(self.log), len(voided))
+
+    def read_chunks(
+        self,
+        match_id: str,  # noqa: ARG002
+        keys: Collection[ChunkKey],
+    ) -> Mapping[ChunkKey, Sealed | None]:
+        self.reads += len(keys)
+        return {key: self._chunk(packing.chunk_name(key)) for key in keys}
+
+    def _chunk(self, name: str) -> Sealed | None:
+        try:
+            return packing.read_chunk(self.chunks[name]) if name in self.chunks else None
+        except UnusableError:
+            return None
+
+    def chunk_keys(self, match_id: str) -> Collection[ChunkKey]:  # noqa: ARG002
+        self.reads += 1
+        return [packing.chunk_key(name) for name in self.chunks]
+
+    def read_known(self, match_id: str) -> Known:
+        self.reads += 1 + max(1, len(self.lineups))
+        return codec.known(match_id, copied(self.match), self.lineups)
+
+    def read_public(self, match_id: str) -> Public:  # noqa: ARG002
+        self.reads += 2
+        return Public(copied(self.score), copied(self.health))
+
+    def note_health(self, match_id: str, fields: Json) -> None:  # noqa: ARG002
+        self.writes += 1
+        self.health = (self.health or {}) | fields
+
+    def hold(self, match_id: str, until: datetime) -> None:  # noqa: ARG002
+        self.writes += 1
+        self.token += 1
+        self.state = (self.state or {}) | {"holdUntil": until}
+
+    def commit(self, match_id: str, token: object | None, commit: Commit) -> None:
         hook, self.before_commit = self.before_commit, None
         if hook is not None:
             hook()
-        if token != (None if self.score is None else self.writes):
-            raise ContendedError("the live score has moved")
-        if commit.match is not None and self.match is None:
-            raise ContendedError("the match document is gone")
+        if token != (None if self.state is None else self.token):
+            raise ContendedError(f"match {match_id}: the state has moved")
+        if commit.match and self.match is None:
+            raise VanishedError(f"match {match_id}: the match document is gone")
+        if self.score is None and not commit.is_first:
+            raise VanishedError(f"match {match_id}: the live score is gone")
+        self.state = packing.state_document(commit.snapshot, commit.score["lastUpdated"])
         kept = {k: v for k, v in (self.score or {}).items() if k not in commit.owned}
         self.score = kept | commit.score
         self.health = (self.health or {}) | commit.health if commit.health else self.health
-        if commit.match is not None and self.match is not None:
-            merged = self.match | commit.match
-            self.match = {k: v for k, v in merged.items() if v is not None}
-        self.writes += 1
+        self.match = merged(self.match, commit.match) if self.match is not None else None
+        for lineup_id, fields in commit.lineups.items():
+            self.lineups[lineup_id] = merged(self.lineups.get(lineup_id), fields)
+        for key, chunk in commit.chunks.items():
+            self.chunks[packing.chunk_name(key)] = packing.chunk_document(chunk)
+        for key in commit.gone:
+            self.chunks.pop(packing.chunk_name(key), None)
+        self.token += 1
+        self.commits += 1
+        self.writes += 2 + len(commit.chunks) + len(commit.gone) + len(commit.lineups)
+        self.writes += bool(commit.health) + bool(commit.match)
+
+
+def merged(document: Json | None, changes: Json) -> Json:
+    """A document with fields changed; None removes one."""
+    whole = (document or {}) | changes
+    return {name: value for name, value in whole.items() if value is not None}
 
 
 def copied(document: Json | None) -> Json | None:

@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
-import random
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
-from scrbrd.handlers.catch_up import MOST_TRIES, catch_up
-from scrbrd.handlers.ports import ContendedError
-from tests.fakes.memory_store import MemoryMatchStore
+from scrbrd.adapters import packing
+from scrbrd.handlers import packed_log
+from scrbrd.handlers.catch_up import (
+    MOST_POINT_READS,
+    MOST_TRIES,
+    TRUSTED_FOR_MICROSECONDS,
+    CaughtUp,
+    Route,
+    catch_up,
+    rebuild,
+    refresh_inputs,
+)
+from scrbrd.handlers.ports import ContendedError, Seen
+from scrbrd.handlers.reconcile import reconcile
+from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, over
 
-NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 STAMPS = ("version", "lastUpdated")
 
 
 def noon() -> datetime:
     return NOON
+
+
+def tell(store: MemoryMatchStore, *moved: Seen) -> CaughtUp:
+    """What a trigger does that was told of these."""
+    return catch_up(store, noon, MATCH_ID, moved)
+
+
+def score(store: MemoryMatchStore, documents: dict[str, dict[str, Any]]) -> CaughtUp:
+    """Append actions, each with its trigger; what the last did."""
+    done = [tell(store, store.put(key, document)) for key, document in documents.items()]
+    return done[-1]
 
 
 @pytest.fixture
@@ -38,57 +60,72 @@ def version(store: MemoryMatchStore) -> int:
 
 
 def test_the_live_score_follows_the_log(store: MemoryMatchStore) -> None:
-    store.log = over()
-    done = catch_up(store, noon, MATCH_ID)
+    done = score(store, over())
     assert store.score is not None
     assert (store.score["currentInnings"]["runs"], store.score["lastActionId"]) == (14, "1_7")
     assert store.score["status"] == "innings_break"
-    assert (done.wrote, done.actions, done.problems) == (True, 7, 0)
+    assert (done.path, done.wrote, done.actions, done.problems) == (Route.NEXT, True, 7, 0)
 
 
-def test_a_second_trigger_for_the_same_action_writes_nothing(store: MemoryMatchStore) -> None:
-    store.log = over()
-    catch_up(store, noon, MATCH_ID)
-    before = store.writes
-    assert not catch_up(store, noon, MATCH_ID).wrote
-    assert store.writes == before
+def test_a_second_trigger_for_the_same_action_costs_one_read_and_no_write(
+    store: MemoryMatchStore,
+) -> None:
+    score(store, over())
+    reads, writes = store.reads, store.writes
+    assert tell(store, store.seen("1_4")).path is Route.DUPLICATE
+    assert (store.reads - reads, store.writes - writes) == (1, 0)
+
+
+def test_a_next_ball_costs_one_read_and_two_writes(store: MemoryMatchStore) -> None:
+    score(store, {key: over()[key] for key in ("1_1", "1_2")})
+    reads, writes = store.reads, store.writes
+    assert score(store, {"1_3": over()["1_3"]}).path is Route.NEXT
+    assert (store.reads - reads, store.writes - writes) == (1, 2)
+
+
+def test_a_hole_is_filled_by_reading_the_missing_actions_alone(store: MemoryMatchStore) -> None:
+    documents = over()
+    score(store, {"1_1": documents["1_1"]})
+    for action_id in ("1_2", "1_3", "1_4"):
+        store.put(action_id, documents[action_id])
+    reads = store.reads
+    assert tell(store, store.seen("1_4")).path is Route.GAP
+    assert store.reads - reads == 3
+    assert (store.score or {})["currentInnings"]["runs"] == 5
+
+
+def test_a_hole_that_was_looked_for_once_is_not_looked_for_again(store: MemoryMatchStore) -> None:
+    documents = over()
+    score(store, {key: documents[key] for key in ("1_1", "1_2", "1_5")})
+    reads = store.reads
+    score(store, {"1_6": documents["1_6"]})
+    assert store.reads - reads == 1
+
+
+def test_a_wide_hole_is_not_read_action_by_action(store: MemoryMatchStore) -> None:
+    score(store, {"1_1": over()["1_1"]})
+    sequence = MOST_POINT_READS + 3
+    done = score(store, {f"1_{sequence}": ball(sequence, 4)})
+    assert done.path is Route.REBUILD
+    assert (store.health or {})["lastRebuild"]["reason"] == "301 actions are missing before 1_303"
 
 
 def test_a_match_without_any_action_is_scheduled(store: MemoryMatchStore) -> None:
-    catch_up(store, noon, MATCH_ID)
+    refresh_inputs(store, noon, MATCH_ID)
     assert store.score is not None
     assert store.score["status"] == "scheduled"
     assert "currentInnings" not in store.score
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_any_order_and_repetition_ends_in_the_same_documents(seed: int) -> None:
-    wanted = MemoryMatchStore()
-    wanted.match, wanted.lineups, wanted.log = match_document(), lineup_documents(), over()
-    catch_up(wanted, noon, MATCH_ID)
-    store = MemoryMatchStore()
-    store.match, store.lineups = match_document(), lineup_documents()
-    arrivals = list(over().items()) * 2
-    random.Random(seed).shuffle(arrivals)
-    for action_id, document in arrivals:
-        store.log[action_id] = document
-        if random.Random(seed).random() < 0.9:
-            catch_up(store, noon, MATCH_ID)
-    catch_up(store, noon, MATCH_ID)
-    assert unstamped(store) == unstamped(wanted)
-    assert store.match == wanted.match
-    assert (store.health or {})["problems"] == (wanted.health or {})["problems"] == []
-
-
 def test_an_older_log_never_overwrites_a_newer_score(store: MemoryMatchStore) -> None:
-    store.log = {"1_1": over()["1_1"]}
+    documents = over()
+    first = store.put("1_1", documents["1_1"])
 
     def another_worker_goes_first() -> None:
-        store.log = over()
-        catch_up(store, noon, MATCH_ID)
+        score(store, documents)
 
     store.before_commit = another_worker_goes_first
-    catch_up(store, noon, MATCH_ID)
+    assert tell(store, first).tries == 2
     assert store.score is not None
     assert store.score["lastActionId"] == "1_7"
 
@@ -105,7 +142,7 @@ def test_endless_contention_is_an_error_and_not_silence(
     monkeypatch.setattr(store, "commit", always_contended)
     monkeypatch.setattr("tenacity.nap.time.sleep", lambda _seconds: None)
     with pytest.raises(ContendedError):
-        catch_up(store, noon, MATCH_ID)
+        score(store, over())
     assert len(tries) == MOST_TRIES
 
 
@@ -114,27 +151,105 @@ def test_the_version_grows_by_each_change_even_when_the_clock_stands_still(
 ) -> None:
     versions = []
     for action_id, document in over().items():
-        store.log[action_id] = document
-        catch_up(store, noon, MATCH_ID)
+        score(store, {action_id: document})
         versions.append(version(store))
     assert versions == sorted(set(versions))
 
 
-def test_the_version_never_goes_back_after_the_score_was_lost(store: MemoryMatchStore) -> None:
-    store.log = over()
-    catch_up(store, noon, MATCH_ID)
+@pytest.mark.parametrize("lost", ["score", "state"])
+def test_the_version_never_goes_back_after_a_document_was_lost(
+    store: MemoryMatchStore, lost: str
+) -> None:
+    score(store, over())
     before = version(store)
-    store.score = None
-    catch_up(store, lambda: NOON + timedelta(seconds=1), MATCH_ID)
+    setattr(store, lost, None)
+    assert score(store, {"1_8": ball(8, 0)}).path is Route.REBUILD
     assert version(store) > before
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("schemaVersion", 0),
+        ("state", b"junk"),
+        ("index", b"junk"),
+        ("openLog", b""),
+        ("openChunk", "first"),
+        ("known", None),
+    ],
+)
+def test_a_state_that_is_corrupt_or_older_is_rebuilt(
+    store: MemoryMatchStore, field: str, value: Any
+) -> None:
+    documents = over()
+    score(store, {key: documents[key] for key in ("1_1", "1_2", "1_3")})
+    assert store.state is not None
+    store.state[field] = value
+    assert score(store, {"1_4": documents["1_4"]}).path is Route.REBUILD
+    assert (store.score or {})["currentInnings"]["runs"] == 5
+    assert score(store, {"1_5": documents["1_5"]}).path is Route.NEXT
+
+
+def test_a_lost_chunk_is_rebuilt_when_it_is_needed(
+    store: MemoryMatchStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packed_log, "CHUNK_ACTIONS", 3)
+    score(store, over())
+    assert sorted(store.chunks) == ["1_0", "1_1"]
+    store.chunks.clear()
+    assert tell(store, store.put("1_3", over()["1_3"] | {"isVoided": True})).path is Route.REBUILD
+    assert sorted(store.chunks) == ["1_0", "1_1"]
+
+
+def test_a_void_reads_no_more_than_the_chunks_behind_it(
+    store: MemoryMatchStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packed_log, "CHUNK_ACTIONS", 2)
+    score(store, over())
+    moved = store.put("1_7", over()["1_7"] | {"isVoided": True})
+    reads, writes = store.reads, store.writes
+    assert tell(store, moved).path is Route.REPAIR
+    assert (store.reads - reads, store.writes - writes) == (1, 3), "state, score, match status"
+    moved = store.put("1_2", over()["1_2"] | {"isVoided": True})
+    reads = store.reads
+    assert tell(store, moved).path is Route.REPAIR
+    assert store.reads - reads == 1 + len(store.chunks)
+    assert (store.score or {})["currentInnings"]["runs"] == 12
+
+
+def test_an_old_payload_is_not_trusted_over_the_database(store: MemoryMatchStore) -> None:
+    score(store, {"1_1": over()["1_1"]})
+    stale = store.put("1_2", over()["1_2"])
+    store.put("1_2", over()["1_2"] | {"isVoided": True})
+    later = NOON + timedelta(microseconds=TRUSTED_FOR_MICROSECONDS + 100)
+    catch_up(store, lambda: later, MATCH_ID, [stale])
+    assert (store.score or {})["currentInnings"]["runs"] == 0
+
+
+def test_an_older_copy_of_an_action_changes_nothing(store: MemoryMatchStore) -> None:
+    score(store, {"1_1": over()["1_1"]})
+    old = store.put("1_2", over()["1_2"])
+    new = store.put("1_2", over()["1_2"] | {"isVoided": True})
+    tell(store, new)
+    assert tell(store, old).path is Route.DUPLICATE
+    assert (store.score or {})["currentInnings"]["runs"] == 0
+
+
+def test_an_action_that_was_deleted_past_the_rules_no_longer_counts(
+    store: MemoryMatchStore,
+) -> None:
+    score(store, over())
+    del store.log["1_7"], store.times["1_7"]
+    assert tell(store, store.seen("1_7")).path is Route.REBUILD
+    assert (store.score or {})["currentInnings"]["runs"] == 13
+    assert tell(store, store.seen("1_9")).path is Route.DUPLICATE
 
 
 def test_the_match_document_changes_at_transitions_only(store: MemoryMatchStore) -> None:
     seen = []
     for documents in (over(1), over(2)):
         for action_id, document in documents.items():
-            store.log[action_id] = document
-            catch_up(store, noon, MATCH_ID)
+            score(store, {action_id: document})
             seen.append((store.match or {})["status"])
     assert seen == ["live"] * 6 + ["innings_break"] + ["live"] * 6 + ["completed"]
     assert store.match is not None
@@ -143,12 +258,10 @@ def test_the_match_document_changes_at_transitions_only(store: MemoryMatchStore)
 
 
 def test_undoing_the_winning_hit_opens_the_match_again(store: MemoryMatchStore) -> None:
-    store.log = over(1) | over(2)
-    store.log["2_7"] |= {"runsOffBat": 2, "totalRuns": 2}
-    catch_up(store, noon, MATCH_ID)
+    winning = over(2) | {"2_7": over(2)["2_7"] | {"runsOffBat": 2, "totalRuns": 2}}
+    score(store, over(1) | winning)
     assert (store.match or {})["result"]["text"] == "Tigers won by 10 wickets"
-    store.log["2_7"]["isVoided"] = True
-    catch_up(store, noon, MATCH_ID)
+    score(store, {"2_7": winning["2_7"] | {"isVoided": True}})
     assert store.match is not None
     assert store.match["status"] == "live"
     assert "result" not in store.match
@@ -156,24 +269,28 @@ def test_undoing_the_winning_hit_opens_the_match_again(store: MemoryMatchStore) 
 
 
 def test_a_poison_document_neither_stops_nor_distorts_the_rest(store: MemoryMatchStore) -> None:
-    store.log = over()
-    catch_up(store, noon, MATCH_ID)
+    score(store, over())
     clean = unstamped(store)["currentInnings"]
-    store.log["1_8"] = {"type": "delivery", "runsOffBat": "six", "junk": "x" * 900_000}
-    store.log["1_9"] = {"type": "spaceship"}
-    store.log["nonsense"] = {"runsOffBat": 4}
-    catch_up(store, noon, MATCH_ID)
+    poison: dict[str, dict[str, Any]] = {
+        "1_8": {"type": "delivery", "runsOffBat": "six", "junk": "x" * 900_000},
+        "1_9": {"type": "spaceship"},
+        "nonsense": {"runsOffBat": 4},
+        "999999999_1": {"runsOffBat": 4},
+    }
+    score(store, poison)
     assert unstamped(store)["currentInnings"] == clean
     problems = (store.health or {})["problems"]
-    assert {problem["actionId"] for problem in problems} == {"1_8", "1_9", "nonsense"}
+    assert {problem["actionId"] for problem in problems} == set(poison)
     assert {problem["code"] for problem in problems} == {"unreadable"}
     assert all(len(problem["message"]) < 2_000 for problem in problems)
+    assert len(packing.state_bytes(store.state or {})) < 10_000
+    assert score(store, {"1_8": poison["1_8"] | {"isVoided": True}}).problems == 3
 
 
 def test_a_hole_in_the_log_is_a_problem_and_the_fold_goes_on(store: MemoryMatchStore) -> None:
-    store.log = over()
-    del store.log["1_4"]
-    catch_up(store, noon, MATCH_ID)
+    documents = over()
+    del documents["1_4"]
+    score(store, documents)
     assert (store.score or {})["currentInnings"]["runs"] == 10
     first, *_ = (store.health or {})["problems"]
     assert (first["actionId"], first["code"]) == ("1_4", "missing_action")
@@ -182,16 +299,84 @@ def test_a_hole_in_the_log_is_a_problem_and_the_fold_goes_on(store: MemoryMatchS
 def test_a_missing_match_document_is_a_problem_and_the_score_is_kept(
     store: MemoryMatchStore,
 ) -> None:
-    store.match, store.log = None, over()
-    catch_up(store, noon, MATCH_ID)
+    store.match = None
+    score(store, over())
     assert (store.score or {})["currentInnings"]["runs"] == 14
     messages = [problem["message"] for problem in (store.health or {})["problems"]]
     assert any("match document" in message for message in messages)
 
 
+def test_a_match_document_deleted_meanwhile_does_not_stop_the_score(
+    store: MemoryMatchStore,
+) -> None:
+    documents = over()
+    score(store, {key: documents[key] for key in ("1_1", "1_2")})
+    store.match = None
+    score(store, {key: documents[key] for key in ("1_3", "1_4", "1_5", "1_6", "1_7")})
+    assert (store.score or {})["currentInnings"]["runs"] == 14
+
+
 def test_fields_of_others_in_the_live_score_stay(store: MemoryMatchStore) -> None:
     store.score = {"ballHistory": [1, 2, 3], "winnerId": "stale"}
-    store.log = {"1_1": over()["1_1"], "1_2": ball(2, 4)}
-    catch_up(store, noon, MATCH_ID)
+    score(store, {"1_1": over()["1_1"], "1_2": ball(2, 4)})
     assert store.score["ballHistory"] == [1, 2, 3]
     assert "winnerId" not in store.score
+
+
+def test_a_bulk_import_is_left_alone_until_it_rebuilds(store: MemoryMatchStore) -> None:
+    store.hold(MATCH_ID, NOON + timedelta(minutes=5))
+    reads = store.reads
+    assert score(store, over()).path is Route.HELD
+    assert (store.reads - reads, store.score) == (7, None)
+    assert reconcile(store, noon, MATCH_ID).is_held
+    rebuild(store, noon, MATCH_ID, "import done")
+    assert (store.score or {})["currentInnings"]["runs"] == 14
+    assert (store.state or {})["holdUntil"] is None
+
+
+def test_an_expired_hold_is_cleared_by_reconcile(store: MemoryMatchStore) -> None:
+    score(store, {"1_1": over()["1_1"]})
+    store.hold(MATCH_ID, NOON + timedelta(minutes=5))
+    score(store, over())
+    later = NOON + timedelta(minutes=6)
+    assert reconcile(store, lambda: later, MATCH_ID).healed == ("rebuild",)
+    assert (store.score or {})["currentInnings"]["runs"] == 14
+    assert reconcile(store, lambda: later, MATCH_ID).healed == ()
+
+
+def test_a_dropped_void_is_found_though_the_count_is_the_same(store: MemoryMatchStore) -> None:
+    score(store, over())
+    store.put("1_7", over()["1_7"] | {"isVoided": True})
+    assert reconcile(store, noon, MATCH_ID).healed == ("repair",)
+    assert (store.score or {})["currentInnings"]["runs"] == 13
+
+
+def test_a_score_that_somebody_deleted_is_found(store: MemoryMatchStore) -> None:
+    score(store, over())
+    store.score = None
+    assert reconcile(store, noon, MATCH_ID).healed == ("rebuild",)
+    assert store.score is not None
+
+
+def test_reconcile_reads_no_log_where_nothing_is_wrong(store: MemoryMatchStore) -> None:
+    score(store, over(1) | over(2))
+    reads = store.reads
+    assert reconcile(store, noon, MATCH_ID).healed == ()
+    assert store.reads - reads == 10 + len(store.lineups)
+
+
+def test_a_five_day_match_keeps_every_document_small() -> None:
+    store = MemoryMatchStore()
+    store.match = match_document() | {"format": "Test", "conditions": {}}
+    for sequence in range(2, 20_001):
+        store.put(f"1_{sequence}", ball(sequence, 0, overNumber=(sequence - 2) // 6))
+    rebuild(store, noon, MATCH_ID, "a long log")
+    sizes = [
+        len(packing.state_bytes(each)) for each in (store.state, *store.chunks.values()) if each
+    ]
+    assert (store.score or {})["lastActionId"] == "1_20000"
+    assert len(store.chunks) == 78
+    assert max(sizes) < 400_000
+    before = store.reads, store.writes
+    tell(store, store.put("1_20001", ball(20_001, 4)))
+    assert (store.reads - before[0], store.writes - before[1]) == (1, 3)

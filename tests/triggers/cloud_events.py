@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from google.cloud.firestore_v1._helpers import encode_dict
+from google.cloud.firestore_v1.types import Document as FirestoreDocument
 from google.events.cloud.firestore import Document, DocumentEventData
-from google.protobuf.timestamp_pb2 import Timestamp
 
 DATABASE = "(default)"
 
 
 def written(
-    project: str, path: str, value: dict[str, Any] | None = None
+    project: str,
+    path: str,
+    value: Any = None,
+    old: Any = None,
 ) -> tuple[dict[str, str], bytes]:
-    """(headers, body) of a `written` event on a document; a value of strings is enough."""
+    """(headers, body) of a `written` event on a document: as it is, and as it was before."""
     name = f"projects/{project}/databases/{DATABASE}/documents/{path}"
     event = DocumentEventData()
-    if value is not None:
-        fields = {key: {"string_value": str(item)} for key, item in value.items()}
-        now = Timestamp()
-        now.GetCurrentTime()
-        event.value = Document(name=name, fields=fields, create_time=now, update_time=now)
+    if value is not None and value.exists:
+        event.value = document(name, value)
+    if old is not None and old.exists:
+        event.old_value = document(name, old)
     body = DocumentEventData.serialize(event)
     headers = {
         "Content-Type": "application/protobuf",
@@ -37,3 +40,12 @@ def written(
         "ce-document": path,
     }
     return headers, body
+
+
+def document(name: str, snap: Any) -> Document:
+    """A document as an event carries it. Both libraries' values are one format on the wire."""
+    fields = encode_dict(snap.to_dict() or {})
+    wire = FirestoreDocument(
+        name=name, fields=fields, create_time=snap.create_time, update_time=snap.update_time
+    )
+    return Document.deserialize(FirestoreDocument.serialize(wire))

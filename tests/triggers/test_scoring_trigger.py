@@ -35,7 +35,7 @@ def app(firestore_client: Client) -> Iterator[Any]:
 def deliver(app: Any, client: Client, action_id: str) -> int:
     """Send the event of one action; the function's HTTP status."""
     path = paths.scoring_action(MATCH_ID, action_id)
-    headers, body = written(client.project, path, {"id": action_id})
+    headers, body = written(client.project, path, client.document(path).get())
     status: int = app.test_client().post("/", data=body, headers=headers).status_code
     return status
 
@@ -105,5 +105,5 @@ def test_a_failure_is_an_error_for_the_platform_and_not_silence(
     def broken(*_: object) -> None:
         raise ConnectionError("Firestore is away")
 
-    monkeypatch.setattr(runtime.match_store(), "read_stored", broken)
+    monkeypatch.setattr(runtime.match_store(), "read_state", broken)
     assert deliver(app, firestore_client, "1_2") == 500

@@ -1,55 +1,131 @@
 """Owns turning stored documents into values: beyond it there is no dict of anything."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from scrbrd.domain.actions import parse_action_id, read_action
 from scrbrd.domain.effective import LogEntry, Unreadable
 from scrbrd.domain.errors import BadDocument
-from scrbrd.domain.match import Lineup, read_lineup
+from scrbrd.domain.match import Lineup, inputs_of, inputs_without_match, read_lineup, read_match
+from scrbrd.domain.places import Place
 from scrbrd.domain.problems import Problem, ProblemCode, Severity
 from scrbrd.domain.vocabulary import ActionId
-from scrbrd.handlers.ports import RawLog
+from scrbrd.handlers.ports import Seen
+from scrbrd.handlers.snapshot import Known
+from scrbrd.projections.lineups import LINEUP_FIELDS, Selected, comparable
+from scrbrd.projections.match_status import MatchFields
 
-Documents = Iterable[tuple[str, dict[str, Any]]]
-
-
-def read_log(match_id: str, documents: Documents) -> RawLog:
-    """(id, data) pairs as log entries; a document whose id is no action's has no place at all."""
-    entries: list[LogEntry] = []
-    problems: list[Problem] = []
-    for document_id, data in documents:
-        try:
-            entries.append(read_entry(match_id, document_id, data))
-        except ValueError as error:
-            problems.append(unreadable(document_id, str(error)))
-    return RawLog(tuple(entries), tuple(problems))
+Json = dict[str, Any]
 
 
-def read_entry(match_id: str, document_id: str, data: dict[str, Any]) -> LogEntry:
-    """One document of the log; its path is its identity. Raises ValueError for a stray id."""
-    innings, sequence = parse_action_id(document_id)
+def seen(match_id: str, action_id: str, data: Json | None, update_time: datetime | None) -> Seen:
+    """A document of the log as an event or a read shows it; `data` None where there is none."""
     try:
-        return read_action(data | {"id": document_id, "matchId": match_id})
+        place = parse_action_id(action_id)
+    except ValueError as error:
+        return stray(action_id, data, update_time, str(error))
+    if data is None:
+        return Seen(action_id, place, None)
+    return Seen(
+        action_id,
+        place,
+        read_entry(match_id, place, data),
+        microseconds(update_time),
+        updated_at(data, update_time),
+        is_voided=data.get("isVoided") is True,
+    )
+
+
+def stray(action_id: str, data: Json | None, update_time: datetime | None, message: str) -> Seen:
+    """A document whose id is no action's has no place at all; it is only counted."""
+    if data is None:
+        return Seen(action_id, None, None)
+    is_voided = data.get("isVoided") is True
+    times = microseconds(update_time), updated_at(data, update_time)
+    return Seen(action_id, None, None, *times, stray=message, is_voided=is_voided)
+
+
+def read_entry(match_id: str, place: Place, data: Json) -> LogEntry:
+    """One document of the log; its path is its identity."""
+    action_id = ActionId(f"{place[0]}_{place[1]}")
+    try:
+        return read_action(data | {"id": action_id, "matchId": match_id})
     except BadDocument as error:
-        is_voided = data.get("isVoided") is True
-        return Unreadable(ActionId(document_id), innings, sequence, str(error), is_voided)
+        return Unreadable(action_id, *place, str(error), data.get("isVoided") is True)
+
+
+def microseconds(moment: datetime | None) -> int:
+    """A time in microseconds since 1970, exact; 0 for none."""
+    if moment is None:
+        return 0
+    return int(moment.replace(microsecond=0).timestamp()) * 1_000_000 + moment.microsecond
+
+
+def updated_at(data: Json, update_time: datetime | None) -> int:
+    """`updatedAt` in microseconds; 0 where it is no timestamp, never later than the write."""
+    value = data.get("updatedAt")
+    stated = microseconds(value) if isinstance(value, datetime) else 0
+    return min(stated, microseconds(update_time))
+
+
+def known(match_id: str, match: Json | None, lineups: Mapping[str, Json]) -> Known:
+    """What people decided: a document that cannot be read is a Problem and left out."""
+    readable, problems = read_lineups(match_id, lineups.items())
+    inputs = inputs_without_match(match_id)
+    if match is None:
+        problems = (*problems, no_match(match_id, "it is missing"))
+    else:
+        try:
+            inputs = inputs_of(match_id, read_match(match_id, match), readable.values())
+        except BadDocument as error:
+            problems = (*problems, no_match(match_id, str(error)))
+    return Known(
+        inputs,
+        problems,
+        None if match is None else match_fields(match),
+        {
+            name: Selected(each.team_id, each.player_id, each.role)
+            for name, each in readable.items()
+        },
+        {name: lineup_fields(lineups[name]) for name in readable},
+    )
+
+
+def match_fields(match: Json) -> MatchFields:
+    """The functions' own fields of a match document."""
+    return MatchFields(
+        match.get("status"), match.get("result"), is_completed=match.get("completedAt") is not None
+    )
+
+
+def lineup_fields(lineup: Json) -> Json:
+    """The functions' own fields of a lineup document."""
+    fields = {name: comparable(lineup.get(name)) for name in LINEUP_FIELDS}
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def no_match(match_id: str, why: str) -> Problem:
+    """The match document cannot be read: the score is kept by the Laws' own conditions."""
+    return Problem(
+        match_id,
+        ProblemCode.UNREADABLE,
+        Severity.WARNING,
+        f"match document: {why}; mend it, and the score follows its conditions again",
+    )
 
 
 def read_lineups(
-    match_id: str, documents: Documents
-) -> tuple[tuple[Lineup, ...], tuple[Problem, ...]]:
-    """The lineups that can be read, and a Problem for each that cannot."""
-    lineups: list[Lineup] = []
+    match_id: str, documents: Iterable[tuple[str, Json]]
+) -> tuple[dict[str, Lineup], tuple[Problem, ...]]:
+    """The lineups that can be read, by id, and a Problem for each that cannot."""
+    lineups: dict[str, Lineup] = {}
     problems: list[Problem] = []
-    for document_id, data in documents:
+    for document_id, data in sorted(documents):
         try:
-            lineups.append(read_lineup(match_id, document_id, data))
+            lineups[document_id] = read_lineup(match_id, document_id, data)
         except BadDocument as error:
-            problems.append(unreadable(document_id, str(error)))
-    return tuple(lineups), tuple(problems)
-
-
-def unreadable(document_id: str, message: str) -> Problem:
-    """A document that cannot be read and does not count."""
-    return Problem(document_id, ProblemCode.UNREADABLE, Severity.ERROR, message)
+            problems.append(
+                Problem(document_id, ProblemCode.UNREADABLE, Severity.ERROR, str(error))
+            )
+    return lineups, tuple(problems)

@@ -1,7 +1,12 @@
 """Owns where every document lives; no other module spells a path."""
 
+from scrbrd.domain.roles import role_id
+from scrbrd.domain.vocabulary import RoleScope
+
 SCORING_ACTION = "matches/{matchId}/scoring_actions/{actionId}"
-"""The pattern that triggers listen to."""
+MATCH = "matches/{matchId}"
+LINEUP = "matches/{matchId}/lineups/{lineupId}"
+"""The patterns that triggers listen to."""
 
 
 def match(match_id: str) -> str:
@@ -19,14 +24,29 @@ def scoring_action(match_id: str, action_id: str) -> str:
     return f"{scoring_actions(match_id)}/{action_id}"
 
 
+def live(match_id: str) -> str:
+    """The collection of everything that is derived while a match is played."""
+    return f"{match(match_id)}/live"
+
+
+def live_state(match_id: str) -> str:
+    """The state of the fold and the open chunk of the packed log: administrators only."""
+    return f"{live(match_id)}/state"
+
+
+def live_log(match_id: str, innings_number: int, number: int) -> str:
+    """A sealed chunk of the packed log, numbered from 0 in its innings: administrators only."""
+    return f"{live(match_id)}/log_{innings_number}_{number}"
+
+
 def live_score(match_id: str) -> str:
     """What spectators listen to."""
-    return f"{match(match_id)}/live/score"
+    return f"{live(match_id)}/score"
 
 
 def live_health(match_id: str) -> str:
     """What is wrong with the log."""
-    return f"{match(match_id)}/live/health"
+    return f"{live(match_id)}/health"
 
 
 def lineups(match_id: str) -> str:
@@ -42,3 +62,47 @@ def lineup(match_id: str, team_id: str, player_id: str) -> str:
 def match_role(match_id: str, person_id: str, role: str) -> str:
     """The present grant of a role in a match; its id is looked up by the rules."""
     return f"match_role_assignments/{match_id}_{person_id}_{role}"
+
+
+def person(person_id: str) -> str:
+    """A person's public name; what is private lies below it."""
+    return f"people/{person_id}"
+
+
+def team(team_id: str) -> str:
+    """A team and the school it belongs to."""
+    return f"teams/{team_id}"
+
+
+def school(school_id: str) -> str:
+    """A school."""
+    return f"schools/{school_id}"
+
+
+def season(season_id: str) -> str:
+    """A season, which roles and matches name."""
+    return f"seasons/{season_id}"
+
+
+def role_assignments(scope: RoleScope) -> str:
+    """The collection of the present grants in matches, teams or schools."""
+    return f"{scope}_role_assignments"
+
+
+def role_assignment(scope: RoleScope, owner_id: str, person_id: str, role: str) -> str:
+    """The present grant of a role; its id is looked up by the rules."""
+    return f"{role_assignments(scope)}/{role_id(owner_id, person_id, role)}"
+
+
+ROLE_HISTORY = "history"
+"""The collection below a role that holds its ended grants; queried as a group."""
+
+
+def role_history(role_path: str) -> str:
+    """The ended grants of the role at `role_path`."""
+    return f"{role_path}/{ROLE_HISTORY}"
+
+
+def role_performance(role_path: str) -> str:
+    """How an official did, for administrators only."""
+    return f"{role_path}/private/performance"

@@ -3,18 +3,28 @@
 No read-write transaction: on one hot document those lose most of their writes to contention.
 """
 
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from google.api_core.exceptions import Aborted, AlreadyExists, FailedPrecondition, NotFound
 from google.cloud.firestore import DELETE_FIELD, Client, WriteBatch
 
-from scrbrd.adapters import codec, paths
-from scrbrd.domain.match import Lineup
-from scrbrd.domain.problems import Problem
-from scrbrd.handlers.ports import Commit, ContendedError, RawLog, Stored
+from scrbrd.adapters import codec, packing, paths, queries
+from scrbrd.handlers.packed_log import ChunkKey, Sealed
+from scrbrd.handlers.ports import (
+    Commit,
+    ContendedError,
+    Json,
+    LogCounts,
+    Public,
+    Seen,
+    StoredState,
+    VanishedError,
+)
+from scrbrd.handlers.snapshot import Known, UnusableError
 
-CONTENDED = (Aborted, AlreadyExists, FailedPrecondition, NotFound)
-"""NotFound: a document of ours was deleted between read and commit; reading again shows it."""
+CONTENDED = (Aborted, AlreadyExists, FailedPrecondition)
 
 
 class FirestoreMatchStore:
@@ -23,57 +33,147 @@ class FirestoreMatchStore:
     def __init__(self, client: Client) -> None:
         self.client = client
 
-    def read_stored(self, match_id: str) -> Stored:
-        """`live/score`, `live/health` and the match document in one round trip."""
-        wanted = [paths.live_score(match_id), paths.live_health(match_id), paths.match(match_id)]
-        snaps = {
-            snap.reference.path: snap
-            for snap in self.client.get_all([self.client.document(path) for path in wanted])
-        }
-        score, health, match = (snaps[path] for path in wanted)
-        return Stored(
-            token=score.update_time if score.exists else None,
-            score=score.to_dict(),
-            health=health.to_dict(),
-            match=match.to_dict(),
-        )
+    def read_state(self, match_id: str) -> StoredState:
+        """`live/state`: one document."""
+        snap = self.client.document(paths.live_state(match_id)).get()
+        document = snap.to_dict()
+        if document is None:
+            return StoredState()
+        hold = document.get("holdUntil")
+        hold = hold if isinstance(hold, datetime) else None
+        try:
+            return StoredState(snap.update_time, packing.read_state(document), hold)
+        except UnusableError as error:
+            return StoredState(snap.update_time, None, hold, str(error))
 
-    def read_lineups(self, match_id: str) -> tuple[tuple[Lineup, ...], tuple[Problem, ...]]:
-        """`matches/{matchId}/lineups`, whole."""
-        return codec.read_lineups(match_id, self._collection(paths.lineups(match_id)))
+    def read_actions(self, match_id: str, action_ids: Collection[str]) -> Sequence[Seen]:
+        """Some actions in one round trip."""
+        wanted = [paths.scoring_action(match_id, action_id) for action_id in action_ids]
+        return [seen_of(match_id, snap) for snap in self._get_all(wanted)]
 
-    def read_log(self, match_id: str) -> RawLog:
+    def read_log(self, match_id: str) -> Sequence[Seen]:
         """`matches/{matchId}/scoring_actions`, whole and unordered: an order would hide documents
         that lack the field it goes by."""
-        return codec.read_log(match_id, self._collection(paths.scoring_actions(match_id)))
+        collection = self.client.collection(paths.scoring_actions(match_id))
+        return [seen_of(match_id, snap) for snap in collection.stream()]
+
+    def read_newer(self, match_id: str, since: int, most: int) -> Sequence[Seen]:
+        """Actions whose `updatedAt` is `since` (microseconds since 1970) or later."""
+        moment = packing.moment_of(since)
+        query = queries.changes_since(self.client, match_id, moment)
+        return [seen_of(match_id, snap) for snap in query.limit(most).stream()]
+
+    def count_log(self, match_id: str) -> LogCounts:
+        """How many documents the log holds, counted by the database."""
+        return LogCounts(
+            queries.count(queries.all_actions(self.client, match_id)),
+            queries.count(queries.voided_actions(self.client, match_id)),
+        )
+
+    def read_chunks(
+        self, match_id: str, keys: Collection[ChunkKey]
+    ) -> Mapping[ChunkKey, Sealed | None]:
+        """Sealed chunks in one round trip."""
+        by_path = {paths.live_log(match_id, *key): key for key in keys}
+        return {
+            by_path[snap.reference.path]: chunk_of(snap) for snap in self._get_all(list(by_path))
+        }
+
+    def chunk_keys(self, match_id: str) -> Collection[ChunkKey]:
+        """Every sealed chunk there is, by the ids of the documents in `live`."""
+        names = [ref.id for ref in self.client.collection(paths.live(match_id)).list_documents()]
+        return [
+            packing.chunk_key(name.removeprefix("log_"))
+            for name in names
+            if name.startswith("log_")
+        ]
+
+    def read_known(self, match_id: str) -> Known:
+        """The match document and `matches/{matchId}/lineups`, whole."""
+        match = self.client.document(paths.match(match_id)).get()
+        lineups = self.client.collection(paths.lineups(match_id)).stream()
+        documents = {snap.id: snap.to_dict() or {} for snap in lineups}
+        return codec.known(match_id, match.to_dict(), documents)
+
+    def read_public(self, match_id: str) -> Public:
+        """`live/score` and `live/health` in one round trip."""
+        wanted = [paths.live_score(match_id), paths.live_health(match_id)]
+        snaps = {snap.reference.path: snap for snap in self._get_all(wanted)}
+        score, health = (snaps[path].to_dict() for path in wanted)
+        return Public(score, health)
+
+    def note_health(self, match_id: str, fields: Json) -> None:
+        """Merge fields of our own into `live/health`; they guard nothing."""
+        self.client.document(paths.live_health(match_id)).set(fields, merge=True)
+
+    def hold(self, match_id: str, until: datetime) -> None:
+        """Set `live/state.holdUntil`; a state that is only a hold is not usable and rebuilt."""
+        self._ref(paths.live_state(match_id)).set({"holdUntil": until}, merge=True)
 
     def commit(self, match_id: str, token: Any, commit: Commit) -> None:
-        """One batch; raises ContendedError when `live/score` is not as `token` saw it."""
+        """One batch; raises ContendedError when `live/state` is not as `token` saw it."""
         batch = self.client.batch()
-        self._write_score(batch, match_id, token, commit)
+        self._write_state(batch, match_id, token, commit)
+        self._write_score(batch, match_id, commit)
+        for key, chunk in commit.chunks.items():
+            batch.set(self._ref(paths.live_log(match_id, *key)), packing.chunk_document(chunk))
+        for key in commit.gone:
+            batch.delete(self._ref(paths.live_log(match_id, *key)))
         if commit.health is not None:
-            batch.set(self.client.document(paths.live_health(match_id)), commit.health, merge=True)
-        if commit.match is not None:
-            batch.update(self.client.document(paths.match(match_id)), removing(commit.match))
+            batch.set(self._ref(paths.live_health(match_id)), commit.health, merge=True)
+        if commit.match:
+            batch.update(self._ref(paths.match(match_id)), removing(commit.match))
+        for lineup_id, fields in commit.lineups.items():
+            lineup = self._ref(f"{paths.lineups(match_id)}/{lineup_id}")
+            batch.set(lineup, removing(fields), merge=True)
         try:
             batch.commit()
+        except NotFound as error:
+            raise VanishedError(f"match {match_id}: {error}") from error
         except CONTENDED as error:
             raise ContendedError(f"match {match_id}: {error}") from error
 
-    def _write_score(self, batch: WriteBatch, match_id: str, token: Any, commit: Commit) -> None:
-        """Create, or update every field we own: those with nothing to say go, others' stay."""
-        ref = self.client.document(paths.live_score(match_id))
+    def _write_state(self, batch: WriteBatch, match_id: str, token: Any, commit: Commit) -> None:
+        """Create, or update under the guard: `set` takes none."""
+        document = packing.state_document(commit.snapshot, commit.score["lastUpdated"])
+        ref = self._ref(paths.live_state(match_id))
         if token is None:
-            batch.create(ref, commit.score)
-            return
-        owned = {name: commit.score.get(name, DELETE_FIELD) for name in sorted(commit.owned)}
-        guard = self.client.write_option(last_update_time=token)
-        batch.update(ref, owned | commit.score, option=guard)
+            batch.create(ref, document)
+        else:
+            guard = self.client.write_option(last_update_time=token)
+            batch.update(ref, document, option=guard)
 
-    def _collection(self, path: str) -> list[tuple[str, dict[str, Any]]]:
-        return [(snap.id, snap.to_dict() or {}) for snap in self.client.collection(path).stream()]
+    def _write_score(self, batch: WriteBatch, match_id: str, commit: Commit) -> None:
+        """Every field we own: those with nothing to say go, others' stay."""
+        ref = self._ref(paths.live_score(match_id))
+        fields = {name: commit.score.get(name, DELETE_FIELD) for name in sorted(commit.owned)}
+        if commit.is_first:
+            batch.set(ref, fields, merge=sorted(fields))
+        else:
+            batch.update(ref, fields)
+
+    def _get_all(self, wanted: list[str]) -> list[Any]:
+        refs = [self._ref(path) for path in wanted]
+        return list(self.client.get_all(refs)) if refs else []
+
+    def _ref(self, path: str) -> Any:
+        return self.client.document(path)
 
 
-def removing(changes: dict[str, Any]) -> dict[str, Any]:
-    """Changes for an update, where None removes the field."""
+def seen_of(match_id: str, snap: Any) -> Seen:
+    """A document of the log as it was read."""
+    return codec.seen(match_id, snap.id, snap.to_dict(), snap.update_time)
+
+
+def chunk_of(snap: Any) -> Sealed | None:
+    """A sealed chunk; None where it is missing or cannot be read."""
+    document = snap.to_dict()
+    try:
+        return None if document is None else packing.read_chunk(document)
+    except UnusableError:
+        return None
+
+
+def removing(changes: Json) -> Json:
+    """Changes for an update or a merge, where None removes the field."""
     return {name: DELETE_FIELD if value is None else value for name, value in changes.items()}

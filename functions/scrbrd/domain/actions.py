@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from scrbrd.domain.document import (
+    MAX_INNINGS,
+    MAX_SEQUENCE,
     BallNumber,
     Document,
     Flag,
@@ -62,7 +64,8 @@ def parse_action_id(text: str) -> tuple[int, int]:
     """(innings, sequence) of an action id, both 1-based; raises ValueError if it is none."""
     innings, _, sequence = text.partition("_")
     numbers = int(innings), int(sequence)
-    if min(numbers) < 1 or action_id(*numbers) != text:
+    in_range = 1 <= numbers[0] <= MAX_INNINGS and 1 <= numbers[1] <= MAX_SEQUENCE
+    if not in_range or action_id(*numbers) != text:
         raise ValueError(f"{text!r} is not an action id such as 1_37")
     return numbers
 

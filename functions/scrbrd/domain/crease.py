@@ -17,7 +17,7 @@ from scrbrd.domain.vocabulary import End, PlayerId, TeamId
 def check_may_bat(innings: Innings, player_id: PlayerId) -> None:
     """Refuse a batter whose innings is over."""
     batter = innings.batters.get(player_id)
-    if batter is not None and batter.is_out:
+    if batter is not None and batter.dismissal is not None and batter.is_out:
         raise Refused(
             ProblemCode.BATTER_ALREADY_OUT,
             f"{player_id} is already out in innings {innings.number}",
@@ -120,9 +120,10 @@ def join_partnership(innings: Innings) -> None:
     a, b = innings.striker_id, innings.non_striker_id
     if a is None:
         return
-    last = innings.partnerships[-1] if innings.partnerships else None
-    if last is not None and last.is_open and {last.batter_a_id, last.batter_b_id} == {a, b}:
-        return
+    if innings.partnerships:
+        last = innings.partnerships[-1]
+        if last.is_open and last.is_between(a, b):
+            return
     end_partnership(innings)
     innings.partnerships.append(Partnership(innings.wickets + 1, a, b))
 

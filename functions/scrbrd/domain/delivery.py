@@ -3,6 +3,8 @@
 Nothing is changed before the last check has passed, so an illegal ball never half-applies.
 """
 
+from functools import lru_cache
+
 from scrbrd.domain import crease, laws, overs
 from scrbrd.domain.actions import Delivery, Wicket
 from scrbrd.domain.innings import attach, check_open, close_if_due, innings_for, reopen
@@ -11,66 +13,73 @@ from scrbrd.domain.noting import warn
 from scrbrd.domain.problems import ProblemCode, Refused
 from scrbrd.domain.state import (
     BallSummary,
+    Batter,
     Bowler,
     Dismissal,
     Innings,
     MatchState,
+    Partnership,
 )
 from scrbrd.domain.vocabulary import End, PlayerId, WicketType
+
+KINDS_OF_BALL = 512
+"""How many different summaries of a ball are kept to be used again."""
 
 
 def bowl(state: MatchState, action: Delivery) -> None:
     """Apply one delivery (Laws 17-22); raises Refused, the state untouched, if it cannot be."""
+    conditions = state.setup.conditions
     innings = innings_for(state, action)
-    check_delivery(innings, action)
-    ball = laws.judge(action, state.setup.conditions)
-    non_striker_id = action.non_striker_id or other_batter(innings, action.striker_id)
+    ball, wicket = laws.judge(action, conditions), action.wicket
+    check_delivery(innings, action, ball)
     attach(state, innings, action)
     state.stoppage = None
     warn_of_contradictions(state, action, ball)
     if overs.continues_over(innings, action):
         reopen(state, innings)
         overs.go_on(state, innings, action)
-    if (innings.striker_id, innings.non_striker_id) != (action.striker_id, non_striker_id):
-        crease.take_guard(state, innings, action, action.striker_id, non_striker_id)
-    crease.join_partnership(innings)
+    batter = take_places(state, innings, action)
     bowler = overs.begin_ball(state, innings, action)
-    score(innings, bowler, action, ball)
+    score(innings, batter, bowler, ball)
     overs.count_ball(innings, action, ball)
-    innings.over.balls.append(summary(action, ball))
-    move_batters(state, innings, action, ball, bowler)
-    innings.is_free_hit = state.setup.conditions.free_hit and next_is_free_hit(innings, ball)
-    overs.end_over_if_due(innings, state.setup.conditions)
+    innings.over.balls.append(summary(ball, wicket))
+    move_batters(state, innings, wicket, ball, bowler)
+    innings.is_free_hit = conditions.free_hit and next_is_free_hit(innings, ball)
+    overs.end_over_if_due(innings, conditions)
     close_if_due(state, innings)
 
 
-def check_delivery(innings: Innings, action: Delivery) -> None:
+def check_delivery(innings: Innings, action: Delivery, ball: Ball) -> None:
     """Raise Refused for a ball that cannot have been bowled as recorded."""
-    if not (innings.is_open or overs.continues_over(innings, action)):
+    if innings.closed is not None and not overs.continues_over(innings, action):
         check_open(innings)
-    if action.striker_id == action.non_striker_id:
-        raise Refused(
-            ProblemCode.SAME_BATTER_TWICE,
-            f"nonStrikerId: {action.striker_id} cannot be at both ends",
-        )
-    if action.bowler_id in (action.striker_id, action.non_striker_id):
-        raise Refused(
-            ProblemCode.BOWLER_IS_BATTING, f"bowlerId: {action.bowler_id} is batting this ball"
-        )
-    crease.check_may_bat(innings, action.striker_id)
-    crease.check_may_bat(innings, action.non_striker_id)
-    laws.check_runs(action)
+    check_people(innings, action.striker_id, action.non_striker_id, action.bowler_id)
+    laws.check_runs(ball)
     if action.is_wicket or action.wicket is not None:
-        check_wicket(innings, action)
+        check_wicket(innings, action, ball)
 
 
-def check_wicket(innings: Innings, action: Delivery) -> None:
+def check_people(
+    innings: Innings, striker_id: PlayerId, non_striker_id: PlayerId, bowler_id: PlayerId
+) -> None:
+    """Refuse one player in two places, and a batter whose innings is over."""
+    if striker_id == non_striker_id:
+        raise Refused(
+            ProblemCode.SAME_BATTER_TWICE, f"nonStrikerId: {striker_id} cannot be at both ends"
+        )
+    if bowler_id in (striker_id, non_striker_id):
+        raise Refused(ProblemCode.BOWLER_IS_BATTING, f"bowlerId: {bowler_id} is batting this ball")
+    crease.check_may_bat(innings, striker_id)
+    crease.check_may_bat(innings, non_striker_id)
+
+
+def check_wicket(innings: Innings, action: Delivery, ball: Ball) -> None:
     """Raise Refused for a dismissal nobody can have suffered off this ball."""
     if action.wicket is None:
         raise Refused(
             ProblemCode.DISMISSAL_NOT_POSSIBLE, "wicket: isWicket is true and no wicket is given"
         )
-    laws.check_dismissal(action, innings.is_free_hit)
+    laws.check_dismissal(action, ball, innings.is_free_hit)
     out = action.wicket.dismissed_player_id
     pair = (action.striker_id, action.non_striker_id)
     if out not in pair and action.wicket.type is not WicketType.TIMED_OUT:
@@ -84,8 +93,28 @@ def check_wicket(innings: Innings, action: Delivery) -> None:
 
 def warn_of_contradictions(state: MatchState, action: Delivery, ball: Ball) -> None:
     """Warn where a document's own totals and parts differ; the parts count."""
-    extras = action.extras
-    if extras.wide and extras.no_ball:
+    total_runs, is_legal = action.total_runs, action.is_legal_delivery
+    if ball.is_mixed:
+        warn_of_mixed_extras(state, action)
+    elif total_runs is not None and total_runs != ball.total:
+        warn(
+            state,
+            action,
+            ProblemCode.TOTALS_MISMATCH,
+            f"totalRuns is {total_runs}, its parts make {ball.total}",
+        )
+    if is_legal is not None and is_legal != ball.is_legal:
+        warn(
+            state,
+            action,
+            ProblemCode.TOTALS_MISMATCH,
+            f"isLegalDelivery is {is_legal}, its extras say {ball.is_legal}",
+        )
+
+
+def warn_of_mixed_extras(state: MatchState, action: Delivery) -> None:
+    """Say what a wide beside another extra counts as."""
+    if action.extras.no_ball:
         warn(
             state,
             action,
@@ -93,7 +122,7 @@ def warn_of_contradictions(state: MatchState, action: Delivery, ball: Ball) -> N
             "extras: a ball called both counts as a no-ball",
             "Law 21",
         )
-    elif extras.wide and (extras.bye or extras.leg_bye):
+    else:
         warn(
             state,
             action,
@@ -101,20 +130,16 @@ def warn_of_contradictions(state: MatchState, action: Delivery, ball: Ball) -> N
             "extras: runs off a wide are wides, not byes",
             "Law 22",
         )
-    elif action.total_runs is not None and action.total_runs != ball.total:
-        warn(
-            state,
-            action,
-            ProblemCode.TOTALS_MISMATCH,
-            f"totalRuns is {action.total_runs}, its parts make {ball.total}",
-        )
-    if action.is_legal_delivery is not None and action.is_legal_delivery != ball.is_legal:
-        warn(
-            state,
-            action,
-            ProblemCode.TOTALS_MISMATCH,
-            f"isLegalDelivery is {action.is_legal_delivery}, its extras say {ball.is_legal}",
-        )
+
+
+def take_places(state: MatchState, innings: Innings, action: Delivery) -> Batter:
+    """Let the two whom the delivery names be in, their partnership go on or begin; who faces."""
+    striker_id = action.striker_id
+    non_striker_id = action.non_striker_id or other_batter(innings, striker_id)
+    if innings.striker_id != striker_id or innings.non_striker_id != non_striker_id:
+        crease.take_guard(state, innings, action, striker_id, non_striker_id)
+    crease.join_partnership(innings)
+    return innings.batters[striker_id]
 
 
 def other_batter(innings: Innings, striker_id: PlayerId) -> PlayerId | None:
@@ -123,53 +148,70 @@ def other_batter(innings: Innings, striker_id: PlayerId) -> PlayerId | None:
     return others[0] if len(others) == 1 else None
 
 
-def score(innings: Innings, bowler: Bowler, action: Delivery, ball: Ball) -> None:
+def score(innings: Innings, batter: Batter, bowler: Bowler, ball: Ball) -> None:
     """Add a ball's runs to the innings, the striker, the bowler and the partnership (Law 18.10)."""
     innings.runs += ball.total
-    batter = innings.batters[action.striker_id]
     partnership = innings.partnerships[-1]
+    partnership.runs += ball.total - ball.penalty
     if ball.is_faced:
         batter.balls_faced += 1
         partnership.balls += 1
     if ball.off_bat:
-        batter.runs += ball.off_bat
-        batter.fours += ball.boundary == 4
-        batter.sixes += ball.boundary == 6
-        if partnership.batter_a_id == action.striker_id:
-            partnership.runs_a += ball.off_bat
-        else:
-            partnership.runs_b += ball.off_bat
-    partnership.runs += ball.total - ball.penalty
-    if ball.total != ball.off_bat:
-        innings.wides += ball.wide
-        innings.no_balls += ball.no_ball
-        innings.byes += ball.bye
-        innings.leg_byes += ball.leg_bye
-        innings.penalty += ball.penalty
-    analyse(innings, bowler, ball)
-    innings.bowling_angle = action.bowling_angle or innings.bowling_angle
+        credit(batter, partnership, ball)
+    if ball.has_extras:
+        count_extras(innings, bowler, ball)
+    analyse(bowler, ball, innings.over.number)
 
 
-def analyse(innings: Innings, bowler: Bowler, ball: Ball) -> None:
-    """Add a ball to the bowler's analysis; a dot is a ball that cost him nothing."""
-    bowler.balls_bowled += ball.is_legal
-    bowler.runs_conceded += ball.conceded
+def credit(batter: Batter, partnership: Partnership, ball: Ball) -> None:
+    """Add what came off the bat to the batter's runs and to his part of the partnership."""
+    batter.runs += ball.off_bat
+    if ball.boundary == laws.FOUR:
+        batter.fours += 1
+    elif ball.boundary == laws.SIX:
+        batter.sixes += 1
+    if partnership.batter_a_id == batter.player_id:
+        partnership.runs_a += ball.off_bat
+    else:
+        partnership.runs_b += ball.off_bat
+
+
+def count_extras(innings: Innings, bowler: Bowler, ball: Ball) -> None:
+    """Add what did not come off the bat; wides and no-balls are the bowler's too (Laws 21, 22)."""
+    innings.wides += ball.wide
+    innings.no_balls += ball.no_ball
+    innings.byes += ball.bye
+    innings.leg_byes += ball.leg_bye
+    innings.penalty += ball.penalty
     bowler.wides += ball.wide
     bowler.no_balls += ball.no_ball
-    bowler.dot_balls += not ball.conceded
-    overs.spell_of(bowler, innings.over.number).runs += ball.conceded
+
+
+def analyse(bowler: Bowler, ball: Ball, over_number: int) -> None:
+    """Add a ball to the bowler's analysis; a dot is a ball that cost him nothing."""
+    spell = overs.spell_of(bowler, over_number)
+    if ball.is_legal:
+        bowler.balls_bowled += 1
+    if ball.conceded:
+        bowler.runs_conceded += ball.conceded
+        spell.runs += ball.conceded
+    else:
+        bowler.dot_balls += 1
 
 
 def move_batters(
-    state: MatchState, innings: Innings, action: Delivery, ball: Ball, bowler: Bowler
+    state: MatchState, innings: Innings, wicket: Wicket | None, ball: Ball, bowler: Bowler
 ) -> None:
     """Change ends for the runs, then let a dismissed batter go (Laws 18.11, 38)."""
     innings.strike_was_stated = False
     if ball.completed_runs % 2:
         overs.change_ends(innings)
-    wicket = action.wicket
-    if wicket is None:
-        return
+    if wicket is not None:
+        fall(state, innings, wicket, bowler)
+
+
+def fall(state: MatchState, innings: Innings, wicket: Wicket, bowler: Bowler) -> None:
+    """Let a dismissed batter go, to the bowler's credit where the dismissal is his."""
     if wicket.type not in laws.WITHOUT_A_BALL:
         place_survivor(state, innings, wicket)
         innings.strike_was_stated = wicket.end is not None or wicket.crossed is not None
@@ -177,16 +219,13 @@ def move_batters(
     if credited:
         bowler.wickets += 1
         bowler.spells[-1].wickets += 1
-    crease.dismiss(
-        innings,
-        wicket.dismissed_player_id,
-        Dismissal(
-            wicket.type,
-            bowler.player_id if credited else None,
-            wicket.fielder_ids + wicket.assist_fielder_ids,
-            wicket.substitute_ids,
-        ),
+    dismissal = Dismissal(
+        wicket.type,
+        bowler.player_id if credited else None,
+        wicket.fielder_ids + wicket.assist_fielder_ids,
+        wicket.substitute_ids,
     )
+    crease.dismiss(innings, wicket.dismissed_player_id, dismissal)
 
 
 def place_survivor(state: MatchState, innings: Innings, wicket: Wicket) -> None:
@@ -216,21 +255,30 @@ def next_is_free_hit(innings: Innings, ball: Ball) -> bool:
     return bool(ball.no_ball) or (innings.is_free_hit and not ball.is_legal)
 
 
-EXTRA_SUFFIX = {"wide": "wd", "noball": "nb", "bye": "b", "legbye": "lb"}
+EXTRA_SUFFIX = {None: "", "wide": "wd", "noball": "nb", "bye": "b", "legbye": "lb"}
 
 
-def summary(action: Delivery, ball: Ball) -> BallSummary:
+def summary(ball: Ball, wicket: Wicket | None) -> BallSummary:
     """A ball as the current over shows it: `4`, `1nb`, `2lb`, `W`, `1wdW`."""
+    is_wicket = wicket is not None and wicket.type not in laws.NOT_A_WICKET
+    return summary_of(ball.total, is_wicket, extra_type(ball) if ball.has_extras else None)
+
+
+def extra_type(ball: Ball) -> str | None:
+    """What a ball's extras are called; a no-ball before what was run off it. None: penalties."""
     kinds = (
         ("noball", ball.no_ball),
         ("wide", ball.wide),
         ("bye", ball.bye),
         ("legbye", ball.leg_bye),
     )
-    extra_type = next((name for name, runs in kinds if runs), None)
-    wicket = action.wicket
-    is_wicket = wicket is not None and wicket.type not in laws.NOT_A_WICKET
-    shown = f"{ball.total}{EXTRA_SUFFIX[extra_type] if extra_type else ''}"
+    return next((name for name, runs in kinds if runs), None)
+
+
+@lru_cache(maxsize=KINDS_OF_BALL)
+def summary_of(runs: int, is_wicket: bool, extra_type: str | None) -> BallSummary:
+    """The one value for all balls that look alike: few kinds make up every match."""
+    shown = f"{runs}{EXTRA_SUFFIX[extra_type]}"
     if is_wicket:
-        shown = f"{shown if ball.total else ''}W"
-    return BallSummary(ball.total, is_wicket, extra_type, shown)
+        shown = f"{shown if runs else ''}W"
+    return BallSummary(runs, is_wicket, extra_type, shown)

@@ -5,14 +5,13 @@ late action stands behind its anchor. Both are found by id alone, so the order i
 documents arrive never matters, and an anchor that is voided or missing keeps its place.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scrbrd.domain.actions import Action, action_id, parse_action_id
+from scrbrd.domain.places import FIRST, Place, Taken, taken
 from scrbrd.domain.problems import Problem, ProblemCode, Severity
 from scrbrd.domain.vocabulary import ActionId
-
-Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +26,32 @@ class Unreadable:
 
 
 LogEntry = Action | Unreadable
+Placed = tuple[Place, Action]
+"""An action that counts, with the place whose turn it is in: its own, or its anchor's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What the log as a whole must know of an entry that is no plain action.
+
+    It refers to another place (`corrects`, `after`) or cannot be read (`unreadable`: why not).
+    """
+
+    place: Place
+    is_voided: bool
+    corrects: ActionId | None = None
+    after: ActionId | None = None
+    unreadable: str | None = None
+
+    @property
+    def target(self) -> Place | None:
+        """The earlier place of the same innings that it refers to; None if it refers to none."""
+        reference = self.corrects or self.after
+        if reference is None:
+            return None
+        innings, sequence = parse_action_id(reference)
+        earlier = innings == self.place[0] and sequence < self.place[1]
+        return (innings, sequence) if earlier else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,67 +65,63 @@ class EffectiveLog:
 
 def effective_log(entries: Iterable[LogEntry]) -> EffectiveLog:
     """Resolve a raw log given in any order; of repeated entries the last given counts."""
-    by_place = {(entry.innings_number, entry.sequence_number): entry for entry in entries}
-    places = sorted(by_place)
-    entries = [by_place[place] for place in places]
-    actions = [entry for entry in entries if isinstance(entry, Action)]
-    problems = missing_actions(places) + still_unreadable(entries, actions)
-    if any(action.corrects or action.after for action in actions):
-        actions = resolve(actions, problems)
-    else:
-        actions = [action for action in actions if not action.is_voided]
-    last = action_id(*places[-1]) if places else None
-    return EffectiveLog(tuple(actions), tuple(problems), last)
-
-
-def still_unreadable(entries: list[LogEntry], actions: list[Action]) -> list[Problem]:
-    """A Problem for every unreadable document that nobody has voided or corrected since."""
-    mended = {action.corrects for action in actions if not action.is_voided}
-    return [
-        Problem(entry.id, ProblemCode.UNREADABLE, Severity.ERROR, entry.message)
-        for entry in entries
-        if isinstance(entry, Unreadable) and not entry.is_voided and entry.id not in mended
-    ]
-
-
-def missing_actions(places: list[Place]) -> list[Problem]:
-    """A Problem for every gap in the sequence of an innings, and for an innings left out."""
-    problems: list[Problem] = []
-    last: Place = (0, 0)
-    for innings, sequence in places:
-        problems.extend(gap(each, 1, 1) for each in range(last[0] + 1, innings))
-        first = last[1] + 1 if innings == last[0] else 1
-        if first < sequence:
-            problems.append(gap(innings, first, sequence - 1))
-        last = (innings, sequence)
-    return problems
-
-
-def gap(innings: int, first: int, last: int) -> Problem:
-    """The Problem of a gap, by the id of its first hole: one, however wide the gap is."""
-    start, end = action_id(innings, first), action_id(innings, last)
-    holes = start if start == end else f"{start} to {end}"
-    return Problem(
-        start,
-        ProblemCode.MISSING_ACTION,
-        Severity.ERROR,
-        f"the log has no {holes}; the score is folded without",
+    by_place = {place_of(entry): entry for entry in entries}
+    present = taken(by_place)
+    remarks = [remark for remark in map(remark_of, by_place.values()) if remark is not None]
+    return EffectiveLog(
+        tuple(action for _, action in in_order_of_play(by_place)),
+        log_problems(present, remarks),
+        last_action_id(present),
     )
 
 
-def resolve(actions: list[Action], problems: list[Problem]) -> list[Action]:
+def place_of(entry: LogEntry) -> Place:
+    """Where an entry stands in the raw log."""
+    return entry.innings_number, entry.sequence_number
+
+
+def remark_of(entry: LogEntry) -> Remark | None:
+    """The remark on an entry; None for a plain action."""
+    if isinstance(entry, Unreadable):
+        return Remark(place_of(entry), entry.is_voided, unreadable=entry.message)
+    if entry.corrects or entry.after:
+        return Remark(place_of(entry), entry.is_voided, entry.corrects, entry.after)
+    return None
+
+
+def last_action_id(present: Taken) -> ActionId | None:
+    """The greatest id present, voided or not; None in an empty log."""
+    return action_id(*present.last) if present.last else None
+
+
+def in_order_of_play(by_place: Mapping[Place, LogEntry], first: Place = FIRST) -> list[Placed]:
+    """The actions that count and whose turn is at `first` or later, in order of play.
+
+    Given a part of the log, from some place to the end, it leaves out what belongs before `first`:
+    a correction there of an earlier ball has its turn in the part that is not given.
+    """
+    actions = [by_place[place] for place in sorted(by_place)]
+    readable = [entry for entry in actions if isinstance(entry, Action)]
+    if any(action.corrects or action.after for action in readable):
+        ordered = resolve(readable)
+    else:
+        ordered = [(place_of(action), action) for action in readable if not action.is_voided]
+    return [(place, action) for place, action in ordered if place >= first]
+
+
+def resolve(actions: list[Action]) -> list[Placed]:
     """Put corrections and late actions in their places; later corrections and sequences win."""
     standing: dict[Place, Action] = {}
     root: dict[Place, Place] = {}
     behind: dict[Place, list[Place]] = {}
     tops: list[Place] = []
     for action in actions:
-        place = home = (action.innings_number, action.sequence_number)
-        reference = action.corrects or action.after
-        if reference is None:
+        place = home = place_of(action)
+        remark = remark_of(action)
+        if remark is None:
             tops.append(place)
         else:
-            target = referred_place(action, reference, problems)
+            target = remark.target
             if target is None:
                 continue
             if target not in root:  # a hole or an unreadable document: its place is known
@@ -114,40 +135,84 @@ def resolve(actions: list[Action], problems: list[Problem]) -> list[Action]:
         root[place] = home
         if not action.is_voided:
             standing[home] = action
-    return in_order(sorted(tops), behind, standing)
+    return walk(sorted(tops), behind, standing)
 
 
-def referred_place(action: Action, reference: ActionId, problems: list[Problem]) -> Place | None:
-    """The place a correction or late action refers to; None, with a Problem, if it cannot.
+def walk(
+    tops: list[Place], behind: dict[Place, list[Place]], standing: dict[Place, Action]
+) -> list[Placed]:
+    """Walk the places: each, then what was inserted behind it by sequence, each with its own."""
+    ordered: list[Placed] = []
+    for top in tops:
+        waiting = [top]
+        while waiting:
+            place = waiting.pop()
+            if place in standing:
+                ordered.append((top, standing[place]))
+            waiting.extend(reversed(behind.get(place, [])))
+    return ordered
 
-    Undoing the action is how a scorer mends it, so a voided one is no Problem.
-    """
-    innings, sequence = parse_action_id(reference)
-    if innings == action.innings_number and sequence < action.sequence_number:
-        return innings, sequence
-    if action.is_voided:
-        return None
-    field = "corrects" if action.corrects else "after"
-    problems.append(
+
+def turn_of(place: Place, remarks: Mapping[Place, Remark]) -> Place:
+    """The place whose turn an entry at `place` is played in: the first of its chain of anchors."""
+    while (remark := remarks.get(place)) is not None and remark.target is not None:
+        place = remark.target
+    return place
+
+
+def log_problems(present: Taken, remarks: Sequence[Remark]) -> tuple[Problem, ...]:
+    """What is wrong with the log as such: holes, unreadable documents, references to nowhere."""
+    remarks = sorted(remarks, key=lambda remark: remark.place)
+    return (*missing_actions(present), *still_unreadable(remarks), *bad_references(remarks))
+
+
+def still_unreadable(remarks: Sequence[Remark]) -> list[Problem]:
+    """A Problem for every unreadable document that nobody has voided or corrected since."""
+    mended = {remark.corrects for remark in remarks if not remark.is_voided}
+    return [
+        Problem(action_id(*remark.place), ProblemCode.UNREADABLE, Severity.ERROR, remark.unreadable)
+        for remark in remarks
+        if remark.unreadable is not None
+        and not remark.is_voided
+        and action_id(*remark.place) not in mended
+    ]
+
+
+def bad_references(remarks: Sequence[Remark]) -> list[Problem]:
+    """A Problem for each reference that leads nowhere; undoing its action is how to mend it."""
+    return [
         Problem(
-            action.id,
+            action_id(*remark.place),
             ProblemCode.BAD_REFERENCE,
             Severity.ERROR,
-            f"{field}: {reference} is not an earlier action of innings {action.innings_number}",
+            f"{'corrects' if remark.corrects else 'after'}: {remark.corrects or remark.after} is"
+            f" not an earlier action of innings {remark.place[0]}",
         )
+        for remark in remarks
+        if (remark.corrects or remark.after) and remark.target is None and not remark.is_voided
+    ]
+
+
+def missing_actions(present: Taken) -> list[Problem]:
+    """A Problem for every gap in the sequence of an innings, and for an innings left out."""
+    problems: list[Problem] = []
+    last: Place = (0, 0)
+    for run in present.runs:
+        problems.extend(gap(each, 1, 1) for each in range(last[0] + 1, run.innings))
+        first = last[1] + 1 if run.innings == last[0] else 1
+        if first < run.first:
+            problems.append(gap(run.innings, first, run.first - 1))
+        last = (run.innings, run.last)
+    return problems
+
+
+def gap(innings: int, first: int, last: int) -> Problem:
+    """The Problem of a gap, by the id of its first hole: one, however wide the gap is."""
+    start, end = action_id(innings, first), action_id(innings, last)
+    holes = start if start == end else f"{start} to {end}"
+    return Problem(
+        start,
+        ProblemCode.MISSING_ACTION,
+        Severity.ERROR,
+        f"the log has no {holes}; the score is folded without",
     )
-    return None
-
-
-def in_order(
-    tops: list[Place], behind: dict[Place, list[Place]], standing: dict[Place, Action]
-) -> list[Action]:
-    """Walk the places: each, then what was inserted behind it by sequence, each with its own."""
-    ordered: list[Action] = []
-    waiting = list(reversed(tops))
-    while waiting:
-        place = waiting.pop()
-        if place in standing:
-            ordered.append(standing[place])
-        waiting.extend(reversed(behind.get(place, [])))
-    return ordered

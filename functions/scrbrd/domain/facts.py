@@ -1,5 +1,7 @@
 """Owns the actions that are no delivery: what each changes, and when it is refused."""
 
+from datetime import datetime
+
 from scrbrd.domain import crease, laws
 from scrbrd.domain.actions import (
     BatterArrived,
@@ -29,7 +31,15 @@ from scrbrd.domain.innings import (
 from scrbrd.domain.noting import warn
 from scrbrd.domain.problems import ProblemCode, Refused
 from scrbrd.domain.result import contradicts, result_by_score, settle
-from scrbrd.domain.state import Batter, Dismissal, Innings, MatchState, Result, Revision
+from scrbrd.domain.state import (
+    Batter,
+    Dismissal,
+    Innings,
+    MatchState,
+    Replacement,
+    Result,
+    Revision,
+)
 from scrbrd.domain.vocabulary import (
     CloseReason,
     Outcome,
@@ -245,9 +255,23 @@ def resume_play(state: MatchState, action: PlayResumed) -> None:  # noqa: ARG001
 def replace_player(state: MatchState, action: PlayerReplaced) -> None:
     """One player joins a side; a bowler's stand-in may end the over (Law 17.8)."""
     state.joined[action.in_player_id] = action.team_id
+    state.replacements.append(replacement(action))
     current = state.current
     if current is not None and action.role is ReplacementRole.BOWLER:
         current.may_change_bowler = True
+
+
+def replacement(action: PlayerReplaced) -> Replacement:
+    """The replacement as the lineups tell of it."""
+    at = action.timestamp
+    return Replacement(
+        action.team_id,
+        action.out_player_id,
+        action.in_player_id,
+        action.role,
+        action.reason,
+        at.isoformat() if isinstance(at, datetime) else at,
+    )
 
 
 def close_match(state: MatchState, action: MatchClosed) -> None:

@@ -11,7 +11,7 @@ from scrbrd.domain import facts, penalties
 from scrbrd.domain.actions import Action
 from scrbrd.domain.delivery import bowl
 from scrbrd.domain.effective import EffectiveLog, LogEntry, effective_log
-from scrbrd.domain.noting import skipped
+from scrbrd.domain.noting import skip
 from scrbrd.domain.problems import Refused
 from scrbrd.domain.state import MatchState, Setup
 from scrbrd.domain.vocabulary import ActionType
@@ -48,7 +48,7 @@ def fold(state: MatchState, actions: Iterable[Action]) -> MatchState:
         try:
             HANDLERS[action.type](private, action)
         except Refused as refused:
-            private.problems.append(skipped(action, refused))
+            skip(private, action, refused)
     return private
 
 

@@ -13,7 +13,7 @@ def innings_for(state: MatchState, action: Action) -> Innings:
 
     Raises Refused for an innings already behind us or a match already decided.
     """
-    current = state.current
+    current = state.innings[-1] if state.innings else None
     if current is not None and action.innings_number == current.number:
         check_not_closed(state)
         return current
@@ -108,9 +108,9 @@ def other_side(state: MatchState, team_id: TeamId | None) -> TeamId | None:
 
 def attach(state: MatchState, innings: Innings, action: Action) -> None:
     """Make a new innings the current one; nothing happens for the one already current."""
-    if innings is state.current:
+    previous = state.innings[-1] if state.innings else None
+    if innings is previous:
         return
-    previous = state.current
     if previous is not None and previous.is_open:
         previous.closed = CloseReason.ABANDONED
         warn(

@@ -4,6 +4,7 @@ Pure functions of an action and the playing conditions; knows nothing of the sta
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scrbrd.domain.actions import Delivery
 from scrbrd.domain.formats import PlayingConditions
@@ -51,6 +52,12 @@ NOT_A_WICKET = frozenset({WicketType.RETIRED_HURT, WicketType.RETIRED_NOT_OUT})
 WITHOUT_A_BALL = NOT_A_WICKET | {WicketType.RETIRED_OUT, WicketType.TIMED_OUT}
 """Facts that no ball brings about; one inside a delivery counts as that ball, then the fact."""
 
+FOUR, SIX = 4, 6
+"""Runs for the ball that reaches the boundary, and for the one that lands beyond it (Law 19.7)."""
+
+KINDS_OF_BALL = 1024
+"""How many kinds of ball are kept counted: a match has some thirty, and most are a run or none."""
+
 RETIRED_AS = {
     Retirement.HURT: WicketType.RETIRED_HURT,
     Retirement.OUT: WicketType.RETIRED_OUT,
@@ -58,9 +65,13 @@ RETIRED_AS = {
 }
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Ball:
-    """A delivery as the laws count it. Runs; `completed_runs` decides which batter faces next."""
+    """A delivery as the laws count it. Runs; `completed_runs` decides which batter faces next.
+
+    `has_extras`: anything that did not come off the bat; `is_mixed`: a wide was recorded beside
+    extras that it excludes.
+    """
 
     off_bat: int
     wide: int
@@ -74,66 +85,90 @@ class Ball:
     conceded: int
     completed_runs: int
     boundary: int
+    has_extras: bool
+    is_mixed: bool
 
 
 def judge(action: Delivery, conditions: PlayingConditions) -> Ball:
-    """Count a delivery by Laws 17, 18, 21 and 22, whatever its own totals say.
+    """Count a delivery by Laws 17, 18, 21 and 22, whatever its own totals say."""
+    extras = action.extras
+    return count(
+        action.runs_off_bat,
+        extras.wide,
+        extras.no_ball,
+        extras.bye,
+        extras.leg_bye,
+        extras.penalty,
+        action.runs_run,
+        action.boundary,
+        action.not_counted,
+        conditions.wide_runs,
+    )
+
+
+@lru_cache(maxsize=KINDS_OF_BALL)
+def count(
+    off_bat: int,
+    wide: int,
+    no_ball: int,
+    bye: int,
+    leg_bye: int,
+    penalty: int,
+    run: int | None,
+    stated_boundary: bool | None,
+    not_counted: bool,
+    wide_runs: int,
+) -> Ball:
+    """What a delivery with these numbers counts as; one value for all that are alike.
 
     A no-ball prevails over a wide (21.12): the wide's penalty is not scored, what was run are byes.
     Byes run off a wide are wides (22.6). Penalty runs are nobody's (18.6).
     """
-    extras = action.extras
-    wide, no_ball, bye, leg_bye = extras.wide, extras.no_ball, extras.bye, extras.leg_bye
-    if wide and no_ball:
-        bye, wide = bye + max(0, wide - conditions.wide_runs), 0
-    elif wide and (bye or leg_bye):
+    is_mixed = wide > 0 and (no_ball + bye + leg_bye) > 0
+    if is_mixed and no_ball:
+        bye, wide = bye + max(0, wide - wide_runs), 0
+    elif is_mixed:
         wide, bye, leg_bye = wide + bye + leg_bye, 0, 0
-    off_bat = action.runs_off_bat
-    boundary = off_bat if off_bat in (4, 6) and action.boundary is not False else 0
-    run = action.runs_run
     if run is None:
-        run = off_bat + bye + leg_bye + (wide - conditions.wide_runs if wide else 0)
+        run = off_bat + bye + leg_bye + (wide - wide_runs if wide else 0)
     conceded = off_bat + wide + no_ball
+    total = conceded + bye + leg_bye + penalty
     return Ball(
         off_bat,
         wide,
         no_ball,
         bye,
         leg_bye,
-        extras.penalty,
-        not (wide or no_ball or action.not_counted),
-        not wide,
-        conceded + bye + leg_bye + extras.penalty,
-        conceded,
-        run,
-        boundary,
+        penalty,
+        is_legal=not (wide or no_ball or not_counted),
+        is_faced=not wide,
+        total=total,
+        conceded=conceded,
+        completed_runs=run,
+        boundary=off_bat if off_bat in (FOUR, SIX) and stated_boundary is not False else 0,
+        has_extras=total != off_bat,
+        is_mixed=is_mixed,
     )
 
 
-def check_runs(action: Delivery) -> None:
+def check_runs(ball: Ball) -> None:
     """Refuse runs that no ball can bring: off the bat and wide at once (Law 22.1)."""
-    extras = action.extras
-    if extras.wide and not extras.no_ball and action.runs_off_bat:
+    if ball.wide and ball.off_bat:
         raise Refused(
             ProblemCode.RUNS_NOT_POSSIBLE,
-            f"runsOffBat is {action.runs_off_bat} on a wide; a ball that was hit is no wide",
+            f"runsOffBat is {ball.off_bat} on a wide; a ball that was hit is no wide",
             "Law 22",
         )
 
 
-def check_dismissal(action: Delivery, is_free_hit: bool) -> None:
+def check_dismissal(action: Delivery, ball: Ball, is_free_hit: bool) -> None:
     """Refuse a dismissal that this kind of ball cannot bring (Laws 21.17, 22.9, free hit)."""
     wicket = action.wicket
     if wicket is None or wicket.type in WITHOUT_A_BALL:
         return
     for applies, possible, what, law in (
-        (action.extras.no_ball > 0, POSSIBLE_OFF_NO_BALL, "a no-ball", "Law 21"),
-        (
-            action.extras.wide > 0 and not action.extras.no_ball,
-            POSSIBLE_OFF_WIDE,
-            "a wide",
-            "Law 22",
-        ),
+        (ball.no_ball > 0, POSSIBLE_OFF_NO_BALL, "a no-ball", "Law 21"),
+        (ball.wide > 0, POSSIBLE_OFF_WIDE, "a wide", "Law 22"),
         (is_free_hit, POSSIBLE_OFF_NO_BALL, "a free hit", "playing condition: free hit"),
     ):
         if applies and wicket.type not in possible:

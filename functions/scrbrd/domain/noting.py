@@ -1,22 +1,37 @@
-"""Owns how a problem gets into the state; every handler notes through here."""
+"""Owns how a problem gets into the state, and how many it holds; every handler notes through here.
+
+The first problems are kept and the rest are counted, however long a log is: the state must fit
+into one document.
+"""
 
 from scrbrd.domain.actions import Action
 from scrbrd.domain.problems import Problem, ProblemCode, Refused, Severity
 from scrbrd.domain.state import MatchState
+
+MOST_PROBLEMS = 500
+"""Problems that a state holds; a real match has one or two. Beyond them only the count grows."""
+
+
+def note(state: MatchState, problem: Problem) -> None:
+    """Keep a problem, or count it where enough are kept."""
+    if len(state.problems) < MOST_PROBLEMS:
+        state.problems.append(problem)
+    else:
+        state.problems_beyond += 1
 
 
 def warn(
     state: MatchState, action: Action, code: ProblemCode, message: str, law: str | None = None
 ) -> None:
     """The action counted, against the laws or its own numbers; somebody should look."""
-    state.problems.append(Problem(action.id, code, Severity.WARNING, message, law))
+    note(state, Problem(action.id, code, Severity.WARNING, message, law))
 
 
 def inform(state: MatchState, action: Action, code: ProblemCode, message: str) -> None:
     """The action counted; something was inferred that the log could have said."""
-    state.problems.append(Problem(action.id, code, Severity.INFO, message))
+    note(state, Problem(action.id, code, Severity.INFO, message))
 
 
-def skipped(action: Action, refused: Refused) -> Problem:
+def skip(state: MatchState, action: Action, refused: Refused) -> None:
     """The action did not count at all."""
-    return Problem(action.id, refused.code, Severity.ERROR, str(refused), refused.law)
+    note(state, Problem(action.id, refused.code, Severity.ERROR, str(refused), refused.law))

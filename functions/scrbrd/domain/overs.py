@@ -40,18 +40,19 @@ def go_on(state: MatchState, innings: Innings, action: Delivery) -> None:
 
 def begin_ball(state: MatchState, innings: Innings, action: Delivery) -> Bowler:
     """Open the over for this ball, or go on with it, and return who bowls it."""
-    over = innings.over
+    over, bowler_id = innings.over, action.bowler_id
     if over.is_complete or not over.deliveries:
         check_next_over(state, innings, action)
         innings.over = over = Over(number=innings.overs_completed)
     check_position(state, innings, action)
-    bowler = innings.bowlers.get(action.bowler_id)
+    bowler = innings.bowlers.get(bowler_id)
     if bowler is None:
-        bowler = innings.bowlers[action.bowler_id] = Bowler(action.bowler_id)
-        check_side(state, action, action.bowler_id, innings.bowling_team_id)
-    if action.bowler_id not in over.bowler_ids:
+        bowler = innings.bowlers[bowler_id] = Bowler(bowler_id)
+        check_side(state, action, bowler_id, innings.bowling_team_id)
+    if bowler_id not in over.bowler_ids:
         take_the_ball(state, innings, action)
-    innings.bowler_id = action.bowler_id
+    innings.bowler_id = bowler_id
+    innings.bowling_angle = action.bowling_angle or innings.bowling_angle
     return bowler
 
 

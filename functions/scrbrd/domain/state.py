@@ -16,6 +16,8 @@ from scrbrd.domain.vocabulary import (
     CloseReason,
     Outcome,
     PlayerId,
+    ReplacementReason,
+    ReplacementRole,
     TeamId,
     TossDecision,
     WicketType,
@@ -149,6 +151,11 @@ class Partnership:
     runs_b: int = 0
     is_open: bool = True
 
+    def is_between(self, one_id: PlayerId | None, other_id: PlayerId | None) -> bool:
+        """Whether these two are its batters, in either order."""
+        a, b = self.batter_a_id, self.batter_b_id
+        return (a == one_id and b == other_id) or (a == other_id and b == one_id)
+
 
 @dataclass(frozen=True, slots=True)
 class FallOfWicket:
@@ -255,13 +262,29 @@ class Result:
     method: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """One player took another's place; `at` is the scorer's clock as ISO text, where given."""
+
+    team_id: TeamId
+    out_player_id: PlayerId | None
+    in_player_id: PlayerId
+    role: ReplacementRole
+    reason: ReplacementReason
+    at: str | None = None
+
+
 @dataclass(slots=True)
 class MatchState:
-    """Everything the fold knows: the innings in order, super overs among them, and what waits."""
+    """Everything the fold knows: the innings in order, super overs among them, and what waits.
+
+    `problems` are the first ones; `problems_beyond` counts those that came after enough were kept.
+    """
 
     setup: Setup
     innings: list[Innings] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    problems_beyond: int = 0
     pending_penalties: dict[TeamId, int] = field(default_factory=dict)
     pending_revision: Revision | None = None
     method: str | None = None
@@ -269,6 +292,7 @@ class MatchState:
     stoppage: str | None = None
     suspended_ids: set[PlayerId] = field(default_factory=set)
     joined: dict[PlayerId, TeamId] = field(default_factory=dict)
+    replacements: list[Replacement] = field(default_factory=list)
     recorded_result: Result | None = None
     result: Result | None = None
 
@@ -295,4 +319,5 @@ class MatchState:
         new.pending_penalties = dict(self.pending_penalties)
         new.suspended_ids = set(self.suspended_ids)
         new.joined = dict(self.joined)
+        new.replacements = list(self.replacements)
         return new

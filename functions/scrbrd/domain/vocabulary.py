@@ -232,3 +232,67 @@ class BowlingAngle(StrEnum):
 
     OVER_THE_WICKET = "Over the Wicket"
     ROUND_THE_WICKET = "Round the Wicket"
+
+
+class RoleScope(StrEnum):
+    """What a role is held in; its collection is `{scope}_role_assignments`."""
+
+    MATCH = "match"
+    TEAM = "team"
+    SCHOOL = "school"
+
+
+class MatchRole(StrEnum):
+    """An official's or helper's part in one match."""
+
+    UMPIRE_ON_FIELD = "umpire_on_field"
+    UMPIRE_THIRD = "umpire_third"
+    UMPIRE_RESERVE = "umpire_reserve"
+    MATCH_REFEREE = "match_referee"
+    SCORER_HOME = "scorer_home"
+    SCORER_AWAY = "scorer_away"
+    SCORER_NEUTRAL = "scorer_neutral"
+    MEDICAL_OFFICER = "medical_officer"
+    GROUNDSKEEPER = "groundskeeper"
+
+
+class TeamRole(StrEnum):
+    """What a person is in a team; captaincies are flags of a player."""
+
+    PLAYER = "player"
+    COACH = "coach"
+    ASSISTANT_COACH = "assistant_coach"
+    MANAGER = "manager"
+    SCORER = "scorer"
+    ANALYST = "analyst"
+
+
+class SchoolRole(StrEnum):
+    """What a person is at a school."""
+
+    DIRECTOR_OF_CRICKET = "director_of_cricket"
+    HEAD_COACH = "head_coach"
+    ASSISTANT_COACH = "assistant_coach"
+    ADMINISTRATOR = "administrator"
+    SCORER = "scorer"
+    GROUNDSKEEPER = "groundskeeper"
+    MEDICAL_OFFICER = "medical_officer"
+
+
+class AssignmentStatus(StrEnum):
+    """How far a match official's assignment has come; all but `no_show` give authority."""
+
+    ASSIGNED = "assigned"
+    CONFIRMED = "confirmed"
+    PRESENT = "present"
+    NO_SHOW = "no_show"
+
+
+class Standing(StrEnum):
+    """Whether a role counts, or why it does not; derived, in no document."""
+
+    IN_FORCE = "in_force"
+    NOT_YET = "not_yet"
+    ENDED = "ended"
+    REVOKED = "revoked"
+    NO_SHOW = "no_show"

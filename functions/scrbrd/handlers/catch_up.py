@@ -1,53 +1,108 @@
 """Owns bringing a match's projection up to its log: the answer to every trigger.
 
-A trigger means "this match moved", never "apply this event": so it may come twice, late, out of
-order or not at all. What is stored is read first, then the log, and the commit is guarded by what
-was read first; so no older log can ever overwrite a newer one.
+A trigger means "this match moved", never "apply this event": it may come twice, late, out of order
+or not at all. `live/state` is read first, and everything is written in one commit guarded by it;
+so no older log can ever overwrite a newer one, and nothing is half-written.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from enum import StrEnum
 
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
-from scrbrd.domain.effective import EffectiveLog
-from scrbrd.domain.errors import BadDocument
-from scrbrd.domain.fold import fold_log
-from scrbrd.domain.match import Inputs, inputs_of, inputs_without_match, read_match
-from scrbrd.domain.problems import Problem, ProblemCode, Severity
-from scrbrd.domain.state import MatchState
-from scrbrd.handlers.ports import Clock, Commit, ContendedError, Json, MatchStore, Stored
-from scrbrd.projections.documents import LiveScore, as_document
-from scrbrd.projections.health import health_document
-from scrbrd.projections.live_score import live_score
-from scrbrd.projections.match_status import match_changes
+from scrbrd.domain.actions import action_id
+from scrbrd.domain.places import Place
+from scrbrd.handlers import advance, publish
+from scrbrd.handlers.advance import Advance
+from scrbrd.handlers.packed_log import ChunkKey, Sealed, chunk_of
+from scrbrd.handlers.ports import (
+    Clock,
+    ContendedError,
+    MatchStore,
+    Seen,
+    StoredState,
+    VanishedError,
+)
+from scrbrd.handlers.snapshot import Snapshot, UnusableError
 
 MOST_TRIES = 12
-COMMIT_FIELDS = frozenset({"version", "lastUpdated"})
-"""Fields of `live/score` that only the commit knows; two builds may differ in them alone."""
+MOST_POINT_READS = 300
+"""A wider hole is not read action by action: the whole log is."""
 
-OWNED_FIELDS = (
-    frozenset(field.alias or name for name, field in LiveScore.model_fields.items()) | COMMIT_FIELDS
-)
+TRUSTED_FOR_MICROSECONDS = 10_000_000
+"""The payload of an event older than this is not taken for what the database says now."""
+
+
+class Route(StrEnum):
+    """The way a catch-up took."""
+
+    NEXT = "next"
+    DUPLICATE = "duplicate"
+    GAP = "gap"
+    REPAIR = "repair"
+    REBUILD = "rebuild"
+    INPUTS = "inputs"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)
 class CaughtUp:
-    """What a catch-up did: whether it wrote, the actions that count, the number of problems."""
+    """What a catch-up did: the way it took, whether it wrote, and what the log holds since.
 
-    wrote: bool
-    actions: int
-    last_action_id: str | None
-    problems: int
-
-
-def catch_up(store: MatchStore, now: Clock, match_id: str) -> CaughtUp:
-    """Bring `live/score`, `live/health` and the match's status to the fold of the log.
-
-    Idempotent: writes nothing when nothing would change. Raises ContendedError after 12 tries
-    against other writers, and whatever the store raises.
+    `actions` counts documents of the log; `tries` counts from 1.
     """
+
+    path: Route
+    wrote: bool
+    actions: int = 0
+    last_action_id: str | None = None
+    problems: int = 0
+    tries: int = 1
+
+
+class NotEnoughKnown(Exception):
+    """What is stored does not suffice to go on from."""
+
+
+def catch_up(store: MatchStore, now: Clock, match_id: str, moved: Sequence[Seen] = ()) -> CaughtUp:
+    """Bring a match's documents to the fold of its log, given the actions that moved.
+
+    Idempotent. Without any action, only what is missing or unusable is rebuilt. Raises
+    ContendedError after 12 tries against other writers, and whatever the store raises.
+    """
+    return persistently(lambda: try_to_catch_up(store, now(), match_id, moved))
+
+
+def rebuild(
+    store: MatchStore, now: Clock, match_id: str, reason: str, *, ends_hold: bool = True
+) -> CaughtUp:
+    """Fold the whole log afresh and write every document of the match that differs or not.
+
+    Ends a hold of a bulk import; raises as `catch_up` does.
+    """
+
+    def once() -> CaughtUp:
+        stored = store.read_state(match_id)
+        if is_held(stored, now()) and not ends_hold:
+            return CaughtUp(Route.HELD, wrote=False)
+        return rebuild_once(store, now(), match_id, stored, reason)
+
+    return persistently(once)
+
+
+def refresh_inputs(store: MatchStore, now: Clock, match_id: str) -> CaughtUp:
+    """Bring a match's documents to its match document and lineups, which somebody changed.
+
+    Nothing is created for a match of which nothing has been projected and nothing is logged.
+    """
+    return persistently(lambda: try_to_refresh(store, now(), match_id))
+
+
+def persistently(once: Callable[[], CaughtUp]) -> CaughtUp:
+    """Try again, after a random wait, whenever another writer was first."""
+    tries = 0
 
     @retry(
         retry=retry_if_exception_type(ContendedError),
@@ -55,83 +110,208 @@ def catch_up(store: MatchStore, now: Clock, match_id: str) -> CaughtUp:
         stop=stop_after_attempt(MOST_TRIES),
         reraise=True,
     )
-    def once() -> CaughtUp:
-        return try_to_catch_up(store, now(), match_id)
+    def attempt() -> CaughtUp:
+        nonlocal tries
+        tries += 1
+        return once()
 
-    return once()
+    return replace(attempt(), tries=tries)
 
 
-def try_to_catch_up(store: MatchStore, now: datetime, match_id: str) -> CaughtUp:
+def is_held(stored: StoredState, now: datetime) -> bool:
+    """Whether a bulk import has asked for quiet until it rebuilds the match itself."""
+    return stored.hold_until is not None and stored.hold_until > now
+
+
+def try_to_catch_up(
+    store: MatchStore, now: datetime, match_id: str, moved: Sequence[Seen]
+) -> CaughtUp:
     """One attempt: read, decide by pure calls, write under the guard."""
-    stored = store.read_stored(match_id)
-    inputs, input_problems = read_inputs(store, match_id, stored)
-    raw = store.read_log(match_id)
-    state, log = fold_log(inputs.setup, raw.entries)
-    problems = (*input_problems, *raw.problems, *log.problems, *state.problems)
-    commit = decide(stored, state, log, inputs, problems, now)
-    if commit is not None:
-        store.commit(match_id, stored.token, commit)
-    return CaughtUp(commit is not None, len(log.actions), log.last_action_id, len(problems))
-
-
-def read_inputs(
-    store: MatchStore, match_id: str, stored: Stored
-) -> tuple[Inputs, tuple[Problem, ...]]:
-    """Match metadata and lineups; what cannot be read is a Problem and left out."""
-    lineups, problems = store.read_lineups(match_id)
-    if stored.match is None:
-        return inputs_without_match(match_id), (*problems, no_match(match_id, "it is missing"))
+    stored = store.read_state(match_id)
+    if is_held(stored, now):
+        return CaughtUp(Route.HELD, wrote=False)
+    if stored.snapshot is None:
+        return rebuild_once(store, now, match_id, stored, stored.fault or "nothing stored")
     try:
-        match = read_match(match_id, stored.match)
-    except BadDocument as error:
-        return inputs_without_match(match_id), (*problems, no_match(match_id, str(error)))
-    return inputs_of(match_id, match, lineups), problems
+        path, gone_on = advanced(store, match_id, stored.snapshot, moved, now)
+    except (NotEnoughKnown, UnusableError) as why:
+        return rebuild_once(store, now, match_id, stored, str(why))
+    if gone_on is None:
+        return done(path, stored.snapshot, wrote=False)
+    return write(store, now, match_id, stored, path, gone_on)
 
 
-def no_match(match_id: str, why: str) -> Problem:
-    """The match document cannot be read: the score is kept by the Laws' own conditions."""
-    return Problem(
-        match_id,
-        ProblemCode.UNREADABLE,
-        Severity.WARNING,
-        f"match document: {why}; mend it, and the score follows its conditions again",
-    )
-
-
-def decide(
-    stored: Stored,
-    state: MatchState,
-    log: EffectiveLog,
-    inputs: Inputs,
-    problems: tuple[Problem, ...],
+def write(
+    store: MatchStore,
     now: datetime,
-) -> Commit | None:
-    """What to write, or None where everything stored is already right."""
-    score = as_document(live_score(state, inputs, log.last_action_id))
-    health = health_document(state.setup.match_id, problems)
-    changes = match_changes(stored.match, state, inputs, now)
-    is_same = same(stored.score, score, COMMIT_FIELDS)
-    is_well = same(stored.health, health, COMMIT_FIELDS)
-    if is_same and is_well and not changes:
-        return None
-    return Commit(
-        score=score | stamps(stored.score, now),
-        health=None if is_well else health | {"lastUpdated": now},
-        match=changes or None,
-        owned=OWNED_FIELDS,
+    match_id: str,
+    stored: StoredState,
+    path: Route,
+    gone_on: Advance,
+) -> CaughtUp:
+    """Commit an advance; a document of ours that vanished is put back by a rebuild."""
+    commit = publish.commit_of(stored.snapshot, gone_on, now)
+    try:
+        store.commit(match_id, stored.token, commit)
+    except VanishedError as error:
+        return rebuild_once(store, now, match_id, store.read_state(match_id), str(error))
+    return done(path, commit.snapshot, wrote=True)
+
+
+def rebuild_once(
+    store: MatchStore, now: datetime, match_id: str, stored: StoredState, reason: str
+) -> CaughtUp:
+    """Everything from the log and what people decided; `version` goes on from the greatest seen."""
+    known, public = store.read_known(match_id), store.read_public(match_id)
+    version = max(
+        stored.snapshot.version if stored.snapshot else 0, publish.version_of(public.score)
     )
+    built = advance.rebuilt(match_id, known, version, store.read_log(match_id))
+    commit = publish.commit_of(None, built, now)
+    commit = replace(
+        commit,
+        health=(commit.health or {}) | {"lastRebuild": {"at": now, "reason": reason}},
+        gone=set(store.chunk_keys(match_id)) - set(built.snapshot.sealed),
+    )
+    store.commit(match_id, stored.token, commit)
+    return done(Route.REBUILD, commit.snapshot, wrote=True)
 
 
-def same(stored: Json | None, wanted: Json, ignored: frozenset[str]) -> bool:
-    """Whether a stored document says what is wanted, in the fields that are ours."""
-    if stored is None:
-        return False
-    ours = {key: value for key, value in stored.items() if key in OWNED_FIELDS or key in wanted}
-    return {key: value for key, value in ours.items() if key not in ignored} == wanted
+def try_to_refresh(store: MatchStore, now: datetime, match_id: str) -> CaughtUp:
+    """One attempt: a change of names is projected, a change of conditions is folded again."""
+    stored = store.read_state(match_id)
+    if is_held(stored, now):
+        return CaughtUp(Route.HELD, wrote=False)
+    snapshot = stored.snapshot
+    if snapshot is None:
+        return rebuild_once(store, now, match_id, stored, stored.fault or "nothing stored")
+    known = store.read_known(match_id)
+    if known == snapshot.known:
+        return done(Route.INPUTS, snapshot, wrote=False)
+    new = replace(snapshot, known=known)
+    try:
+        if known.inputs.setup == snapshot.setup:
+            unmoved = Advance(new, new.match_state(), {})
+            return write(store, now, match_id, stored, Route.INPUTS, unmoved)
+        sealed = chunks(store, match_id, snapshot.sealed)
+        folded = advance.fold_again(match_id, new, None, sealed, ())
+    except (NotEnoughKnown, UnusableError) as why:
+        return rebuild_once(store, now, match_id, stored, str(why))
+    return write(store, now, match_id, stored, Route.INPUTS, folded)
 
 
-def stamps(stored: Json | None, now: datetime) -> dict[str, Any]:
-    """`version` grows by every commit and never goes back, even after a rebuild from nothing."""
-    previous = (stored or {}).get("version")
-    last = previous if isinstance(previous, int) else 0
-    return {"version": max(last + 1, int(now.timestamp() * 1_000_000)), "lastUpdated": now}
+def done(path: Route, snapshot: Snapshot, *, wrote: bool) -> CaughtUp:
+    """The report of a catch-up that ended in `snapshot`."""
+    index = snapshot.index
+    return CaughtUp(path, wrote, index.count, index.last_action_id, snapshot.problem_count)
+
+
+def advanced(
+    store: MatchStore, match_id: str, snapshot: Snapshot, moved: Sequence[Seen], now: datetime
+) -> tuple[Route, Advance | None]:
+    """How the snapshot goes on; None where everything that moved is in already."""
+    changes, sealed = news(store, match_id, snapshot, moved, now)
+    if not changes:
+        return Route.DUPLICATE, None
+    missing = missing_before(snapshot, changes)
+    found = store.read_actions(match_id, missing) if missing else ()
+    changes.extend(seen for seen in found if is_there(seen))
+    if advance.is_simply_next(snapshot, changes):
+        return Route.GAP if missing else Route.NEXT, advance.go_on(match_id, snapshot, changes)
+    return Route.REPAIR, repaired(store, match_id, snapshot, sealed, changes)
+
+
+def news(
+    store: MatchStore, match_id: str, snapshot: Snapshot, moved: Sequence[Seen], now: datetime
+) -> tuple[list[Seen], dict[ChunkKey, Sealed]]:
+    """What of the moved is not in yet, and the sealed chunks that had to be read to know it."""
+    fresh = [seen for seen in moved if is_trusted(seen, now)]
+    stale = [seen.action_id for seen in moved if not is_trusted(seen, now)]
+    seen_now = [*fresh, *(store.read_actions(match_id, stale) if stale else ())]
+    keys = {key for seen in seen_now if (key := sealed_chunk(snapshot, seen)) is not None}
+    sealed = chunks(store, match_id, keys)
+    changes: dict[str, Seen] = {}
+    for seen in seen_now:
+        known = known_time(snapshot, sealed, seen)
+        if not is_there(seen):
+            if known is not None:
+                raise NotEnoughKnown(f"{seen.action_id} was deleted")
+            continue
+        later = changes.get(seen.action_id)
+        if seen.update_time > max(known or 0, later.update_time if later else 0):
+            changes[seen.action_id] = seen
+    return list(changes.values()), sealed
+
+
+def is_there(seen: Seen) -> bool:
+    """Whether there was such a document when it was seen."""
+    return seen.entry is not None or seen.stray is not None
+
+
+def is_trusted(seen: Seen, now: datetime) -> bool:
+    """Whether a payload is young enough to stand for what the database says."""
+    age = int(now.timestamp() * 1_000_000) - seen.update_time
+    return is_there(seen) and age < TRUSTED_FOR_MICROSECONDS
+
+
+def sealed_chunk(snapshot: Snapshot, seen: Seen) -> ChunkKey | None:
+    """The sealed chunk that holds an action already, if one does."""
+    if seen.place is None or seen.place not in snapshot.index.taken:
+        return None
+    key = chunk_of(seen.place)
+    return key if key != snapshot.open_key else None
+
+
+def known_time(snapshot: Snapshot, sealed: dict[ChunkKey, Sealed], seen: Seen) -> int | None:
+    """The update time of the copy that is in already, in microseconds; None if none is."""
+    if seen.place is None:
+        stray = snapshot.index.strays.get(seen.action_id)
+        return stray.update_time if stray else None
+    if seen.place not in snapshot.index.taken:
+        return None
+    key = chunk_of(seen.place)
+    entries = snapshot.open_entries if key == snapshot.open_key else sealed[key].entries
+    if seen.place[1] not in entries:
+        raise NotEnoughKnown(f"the packed log lacks {seen.action_id}")
+    return entries[seen.place[1]].update_time
+
+
+def missing_before(snapshot: Snapshot, changes: Sequence[Seen]) -> list[str]:
+    """The ids of the holes right before what is new; a hole looked for once is not again."""
+    new = {seen.place for seen in changes if seen.place is not None}
+    taken = snapshot.index.taken
+    holes: set[Place] = set()
+    for place in sorted(place for place in new if place not in taken):
+        hole = taken.hole_before(place)
+        if len(hole) > MOST_POINT_READS:
+            raise NotEnoughKnown(f"{len(hole)} actions are missing before {action_id(*place)}")
+        holes.update((place[0], sequence) for sequence in hole)
+    return [action_id(*place) for place in sorted(holes - new)]
+
+
+def chunks(store: MatchStore, match_id: str, keys: Collection[ChunkKey]) -> dict[ChunkKey, Sealed]:
+    """Sealed chunks, all of them."""
+    if not keys:
+        return {}
+    found = store.read_chunks(match_id, keys)
+    whole = {key: chunk for key, chunk in found.items() if chunk is not None}
+    if len(whole) < len(set(keys)):
+        raise NotEnoughKnown("a sealed chunk is missing or cannot be read")
+    return whole
+
+
+def repaired(
+    store: MatchStore,
+    match_id: str,
+    snapshot: Snapshot,
+    sealed: dict[ChunkKey, Sealed],
+    changes: Sequence[Seen],
+) -> Advance:
+    """Folded again from the nearest checkpoint, from the packed log and no query."""
+    placed = [seen for seen in changes if seen.place is not None]
+    start = advance.starting_chunk(snapshot, placed)
+    needed = [key for key in snapshot.sealed if start is None or key >= start]
+    unread = [key for key in needed if key not in sealed]
+    read = sealed | chunks(store, match_id, unread)
+    wanted = {key: read[key] for key in needed}
+    return advance.fold_again(match_id, snapshot, start, wanted, changes)

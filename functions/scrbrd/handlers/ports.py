@@ -1,16 +1,17 @@
 """Owns what the use cases need of the outside world; the adapters implement it.
 
-Knows nothing of Firestore. Documents are plain dicts here, camelCase, as they are stored.
+Knows nothing of Firestore. Public documents are plain dicts here, camelCase, as they are stored.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
 from scrbrd.domain.effective import LogEntry
-from scrbrd.domain.match import Lineup
-from scrbrd.domain.problems import Problem
+from scrbrd.domain.places import Place
+from scrbrd.handlers.packed_log import ChunkKey, Sealed
+from scrbrd.handlers.snapshot import Known, Snapshot
 
 Json = dict[str, Any]
 Clock = Callable[[], datetime]
@@ -20,53 +21,125 @@ class ContendedError(Exception):
     """Somebody else wrote between our read and our commit; read again and try again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What is stored of a match now. `token` guards the commit: None where no live score exists."""
-
-    token: object | None
-    score: Json | None
-    health: Json | None
-    match: Json | None
+class VanishedError(ContendedError):
+    """A document that we had written before is gone; only a rebuild puts it back."""
 
 
 @dataclass(frozen=True, slots=True)
-class RawLog:
-    """A match's log in any order; `problems` are those of documents whose id is no action's."""
+class Seen:
+    """One document of the log as somebody saw it: an event's payload, or a read.
 
-    entries: tuple[LogEntry, ...]
-    problems: tuple[Problem, ...] = ()
+    `place` is None for a stray, whose id is no action's; `entry` is None where there is no such
+    document, or where the event had no value. Times are in microseconds since 1970.
+    """
+
+    action_id: str
+    place: Place | None
+    entry: LogEntry | None
+    update_time: int = 0
+    updated_at: int = 0
+    stray: str | None = None
+    is_voided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoredState:
+    """`live/state` as it is now. `token` guards the commit: None where there is no document.
+
+    `snapshot` is None where nothing usable is stored, and `fault` says why.
+    """
+
+    token: object | None = None
+    snapshot: Snapshot | None = None
+    hold_until: datetime | None = None
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogCounts:
+    """Documents of the log, and those of them that are voided, as the database counts them."""
+
+    actions: int
+    voided: int
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """What the world sees of a match now; None: there is no such document."""
+
+    score: Json | None = None
+    health: Json | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
     """What is written together or not at all; None is not written.
 
-    `score` replaces the fields that functions own in `live/score`; `match` holds the fields of
-    the match document to change, None as a value to remove one.
+    `score` replaces the fields that functions own in `live/score`; `match` and `lineups` hold the
+    fields to change, None as a value to remove one. `is_first` where `live/score` may not exist.
     """
 
+    snapshot: Snapshot
     score: Json
+    owned: frozenset[str]
     health: Json | None = None
-    match: Json | None = None
-    owned: frozenset[str] = field(default_factory=frozenset)
+    match: Json = field(default_factory=dict)
+    lineups: Mapping[str, Json] = field(default_factory=dict)
+    chunks: Mapping[ChunkKey, Sealed] = field(default_factory=dict)
+    gone: Collection[ChunkKey] = ()
+    is_first: bool = False
 
 
 class MatchStore(Protocol):
     """One match's documents, read strongly consistent and written under a guard."""
 
-    def read_stored(self, match_id: str) -> Stored:
-        """What is stored now; always read before the log, so that the guard covers the log."""
+    def read_state(self, match_id: str) -> StoredState:
+        """`live/state`: always read before anything else, so that the guard covers it all."""
         ...
 
-    def read_lineups(self, match_id: str) -> tuple[tuple[Lineup, ...], tuple[Problem, ...]]:
-        """The lineups, and a Problem for each that cannot be read."""
+    def read_actions(self, match_id: str, action_ids: Collection[str]) -> Sequence[Seen]:
+        """Some actions; one that does not exist is seen without an entry."""
         ...
 
-    def read_log(self, match_id: str) -> RawLog:
+    def read_log(self, match_id: str) -> Sequence[Seen]:
         """The whole log."""
         ...
 
+    def read_newer(self, match_id: str, since: int, most: int) -> Sequence[Seen]:
+        """At most `most` actions whose `updatedAt` is `since` or later, in microseconds since
+        1970."""
+        ...
+
+    def count_log(self, match_id: str) -> LogCounts:
+        """The size of the log, without reading it."""
+        ...
+
+    def read_chunks(
+        self, match_id: str, keys: Collection[ChunkKey]
+    ) -> Mapping[ChunkKey, Sealed | None]:
+        """Sealed chunks; None for one that is missing or cannot be read."""
+        ...
+
+    def chunk_keys(self, match_id: str) -> Collection[ChunkKey]:
+        """Every sealed chunk that is stored, whatever `live/state` says."""
+        ...
+
+    def read_known(self, match_id: str) -> Known:
+        """The match document and the lineups; what cannot be read is a Problem and left out."""
+        ...
+
+    def read_public(self, match_id: str) -> Public:
+        """`live/score` and `live/health`."""
+        ...
+
+    def note_health(self, match_id: str, fields: Json) -> None:
+        """Merge fields into `live/health`, unguarded."""
+        ...
+
+    def hold(self, match_id: str, until: datetime) -> None:
+        """Keep triggers from catching up until then, or until the match is rebuilt."""
+        ...
+
     def commit(self, match_id: str, token: object | None, commit: Commit) -> None:
-        """Write all of it, or raise ContendedError if `live/score` is not as `token` saw it."""
+        """Write all of it, or raise ContendedError if `live/state` is not as `token` saw it."""
         ...

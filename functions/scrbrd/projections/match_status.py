@@ -1,5 +1,6 @@
 """Owns the fields of the match document that follow the log: `status`, `result`, `completedAt`."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +10,21 @@ from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.projections.live_score import match_status
 from scrbrd.projections.scorecard import result_projection
 
+MATCH_FIELDS = ("status", "result", "completedAt")
+"""The functions' own fields of the match document; all the others are people's."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchFields:
+    """The functions' own fields of the match document, as they are stored."""
+
+    status: Any = None
+    result: Any = None
+    is_completed: bool = False
+
 
 def match_changes(
-    stored: dict[str, Any] | None, state: MatchState, inputs: Inputs, now: datetime
+    stored: MatchFields | None, state: MatchState, inputs: Inputs, now: datetime
 ) -> dict[str, Any]:
     """The fields to change in a stored match document; empty for all but transitions.
 
@@ -19,13 +32,16 @@ def match_changes(
     """
     if stored is None:
         return {}
-    status = str(match_status(state))
-    wanted: dict[str, Any] = {"status": status, "result": result_document(state, inputs)}
-    if status != MatchStatus.COMPLETED:
-        wanted["completedAt"] = None
-    elif stored.get("completedAt") is None:
-        wanted["completedAt"] = now
-    return {name: value for name, value in wanted.items() if stored.get(name) != value}
+    changes: dict[str, Any] = {}
+    status, result = str(match_status(state)), result_document(state, inputs)
+    if stored.status != status:
+        changes["status"] = status
+    if stored.result != result:
+        changes["result"] = result
+    is_completed = status == MatchStatus.COMPLETED
+    if stored.is_completed != is_completed:
+        changes["completedAt"] = now if is_completed else None
+    return changes
 
 
 def result_document(state: MatchState, inputs: Inputs) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ from scrbrd.domain.actions import Action, Delivery
 from scrbrd.domain.fold import evolve, fold_log
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
-from scrbrd.handlers.catch_up import COMMIT_FIELDS, same
+from scrbrd.handlers.publish import COMMIT_FIELDS, same
 from scrbrd.projections.documents import LiveScore, as_document
 from scrbrd.projections.live_score import live_score
 from scrbrd_admin.demo.listener import Listener

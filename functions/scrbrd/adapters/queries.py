@@ -1,0 +1,120 @@
+"""Owns every query: nowhere else in `functions/` are documents filtered, ordered or searched for.
+
+A `Shape` is a query without its values, so that a test can tell which index it needs and hold
+`firestore.indexes.json` to it: the emulator answers without an index, production refuses.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from google.cloud.firestore import Client, Query
+from google.cloud.firestore_v1.base_query import FieldFilter
+
+from scrbrd.adapters import paths
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What is compared and what is ordered in collections of one name.
+
+    `equal` fields are compared with a value; documents come by `order`, from a value on if one is
+    given. `group` searches all collections of the name, otherwise one match's.
+    """
+
+    collection: str
+    equal: tuple[str, ...] = ()
+    order: str | None = None
+    descending: bool = False
+    group: bool = False
+
+    def query(
+        self,
+        client: Client,
+        path: str | None = None,
+        *,
+        equal_to: tuple[Any, ...] = (),
+        since: Any = None,
+    ) -> Query:
+        """The query with its values, over the collection at `path` or else over the group."""
+        query = Query(client.collection(path)) if path else self._group(client)
+        for field, value in zip(self.equal, equal_to, strict=True):
+            query = query.where(filter=FieldFilter(field, "==", value))
+        if self.order is None:
+            return query
+        if since is not None:
+            query = query.where(filter=FieldFilter(self.order, ">=", since))
+        return query.order_by(
+            self.order, direction=Query.DESCENDING if self.descending else Query.ASCENDING
+        )
+
+    def _group(self, client: Client) -> Query:
+        return client.collection_group(self.collection)
+
+
+# Filters for equality alone need no composite index: Firestore merges the automatic ones of each
+# field (https://firebase.google.com/docs/firestore/query-data/index-overview). A collection group
+# has no automatic index; its field has an override, which repeats the automatic ones it replaces.
+PLAYING_XI: Final = Shape("lineups", equal=("teamId", "role"))
+CAPTAINS: Final = Shape("lineups", equal=("isCaptain",))
+MATCHES_OF_PLAYER: Final = Shape("lineups", equal=("playerId",), group=True)
+INNINGS: Final = Shape("scoring_actions", equal=("inningsNumber",))
+ALL_ACTIONS: Final = Shape("scoring_actions")
+VOIDED_ACTIONS: Final = Shape("scoring_actions", equal=("isVoided",))
+NEWEST_CHANGE: Final = Shape("scoring_actions", order="updatedAt", descending=True)
+CHANGES: Final = Shape("scoring_actions", order="updatedAt")
+CHANGES_ANYWHERE: Final = Shape("scoring_actions", order="updatedAt", group=True)
+
+
+def playing_xi(client: Client, match_id: str, team_id: str) -> Query:
+    """The side that a team put out: `matches/{matchId}/lineups`."""
+    path = paths.lineups(match_id)
+    return PLAYING_XI.query(client, path, equal_to=(team_id, "playing_xi"))
+
+
+def captains(client: Client, match_id: str) -> Query:
+    """The captains of a match, one of each team: `matches/{matchId}/lineups`."""
+    return CAPTAINS.query(client, paths.lineups(match_id), equal_to=(True,))
+
+
+def matches_of_player(client: Client, player_id: str) -> Query:
+    """A player's lineup of every match he was named for; `matchId` says which."""
+    return MATCHES_OF_PLAYER.query(client, equal_to=(player_id,))
+
+
+def innings(client: Client, match_id: str, innings_number: int) -> Query:
+    """The log of one innings, unordered: its ids sort as texts, `1_40` before `1_5`."""
+    path = paths.scoring_actions(match_id)
+    return INNINGS.query(client, path, equal_to=(innings_number,))
+
+
+def newest_change(client: Client, match_id: str) -> Query:
+    """The action of a match that was appended, voided or redone last, if there is any."""
+    return NEWEST_CHANGE.query(client, paths.scoring_actions(match_id)).limit(1)
+
+
+def changes_since(client: Client, match_id: str, since: datetime) -> Query:
+    """Actions of a match whose `updatedAt` is not before a moment, oldest change first."""
+    return CHANGES.query(client, paths.scoring_actions(match_id), since=since)
+
+
+def all_actions(client: Client, match_id: str) -> Query:
+    """A match's whole log, voided actions included."""
+    return ALL_ACTIONS.query(client, paths.scoring_actions(match_id))
+
+
+def voided_actions(client: Client, match_id: str) -> Query:
+    """The voided actions of a match's log."""
+    return VOIDED_ACTIONS.query(client, paths.scoring_actions(match_id), equal_to=(True,))
+
+
+def changes_anywhere(client: Client, since: datetime) -> Query:
+    """Actions of all matches whose `updatedAt` is not before a moment, oldest change first."""
+    return CHANGES_ANYWHERE.query(client, since=since)
+
+
+def count(query: Query) -> int:
+    """Ask Firestore how many documents answer a query; none of them is read."""
+    counting: Any = query.count()  # the library's annotation names the class, not an instance
+    [[result]] = counting.get()
+    return int(result.value)

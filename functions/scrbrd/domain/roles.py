@@ -1,0 +1,202 @@
+"""Owns role documents: who may do what in a match, a team or a school, and when that counts.
+
+`{match,team,school}_role_assignments/{ownerId}_{personId}_{role}`. `rules/lib/roles.rules` decides;
+a test holds this to it. Every date is a timestamp, because the rules compare them.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any, ClassVar, assert_never
+
+from pydantic import AwareDatetime, Field, field_validator
+
+from scrbrd.domain.document import Document, Flag, Name, Text, read_document
+from scrbrd.domain.errors import BadDocument
+from scrbrd.domain.vocabulary import (
+    AssignmentStatus,
+    MatchRole,
+    RoleScope,
+    SchoolRole,
+    Standing,
+    TeamRole,
+)
+
+Instant = Annotated[AwareDatetime, Field(strict=True)]
+"""A timestamp; an ISO string, a date and a time without zone are refused."""
+JerseyNumber = Annotated[str, Field(strict=True, max_length=10)]
+Rating = Annotated[int, Field(strict=True, ge=1, le=5)]
+
+
+class RoleAssignment(Document):
+    """What all role documents have: whose they are, from when to when, and who said so.
+
+    Required is only what authority depends on; what we write has everything.
+    """
+
+    scope: ClassVar[RoleScope]
+
+    id: Name | None = None
+    person_id: Name
+    start_date: Instant | None = None
+    end_date: Instant | None = None
+    season_id: Name | None = None
+    assigned_by: Text | None = None
+    assigned_at: Instant | None = None
+    revoked_by: Text | None = None
+    revoked_at: Instant | None = None
+    created_at: Instant | None = None
+    updated_at: Instant | None = None
+
+    @field_validator("start_date", mode="before")
+    @classmethod
+    def _is_no_null(cls, value: Any) -> Any:
+        """The rules compare a `startDate` that is there; comparing null denies."""
+        if value is None:
+            raise ValueError("should be a timestamp, or left out for a role without a beginning")
+        return value
+
+
+class MatchRoleAssignment(RoleAssignment):
+    """`match_role_assignments/{matchId}_{personId}_{role}`: an official of one match."""
+
+    scope = RoleScope.MATCH
+
+    match_id: Name
+    role: MatchRole
+    status: AssignmentStatus
+    confirmed_at: Instant | None = None
+    arrived_at: Instant | None = None
+
+
+class TeamRoleAssignment(RoleAssignment):
+    """`team_role_assignments/{teamId}_{personId}_{role}`: who plays for or looks after a team."""
+
+    scope = RoleScope.TEAM
+
+    team_id: Name
+    role: TeamRole
+    is_captain: Flag = False
+    is_vice_captain: Flag = False
+    jersey_number: JerseyNumber | None = None
+    notes: Text | None = None
+
+
+class SchoolRoleAssignment(RoleAssignment):
+    """`school_role_assignments/{schoolId}_{personId}_{role}`: who holds what at a school."""
+
+    scope = RoleScope.SCHOOL
+
+    school_id: Name
+    role: SchoolRole
+    is_primary: Flag = True
+    notes: Text | None = None
+
+
+class Performance(Document):
+    """`match_role_assignments/{id}/private/performance`: an official's rating, 1 (poor) to 5.
+
+    Administrators only: the official himself may read the role document, but not this one.
+    """
+
+    performance_rating: Rating
+    performance_notes: Text | None = None
+    rated_by: Name
+    updated_at: Instant
+
+
+Assignment = MatchRoleAssignment | TeamRoleAssignment | SchoolRoleAssignment
+
+
+def owner_field(scope: RoleScope) -> str:
+    """The document field that names the match, team or school: `matchId`, `teamId`, `schoolId`."""
+    return f"{scope}Id"
+
+
+def role_id(owner_id: str, person_id: str, role: str) -> str:
+    """The id of the present grant, by which the rules find it without a query."""
+    return f"{owner_id}_{person_id}_{role}"
+
+
+def role_names(scope: RoleScope) -> tuple[str, ...]:
+    """The roles that there are in a match, a team or a school."""
+    match scope:
+        case RoleScope.MATCH:
+            return tuple(MatchRole)
+        case RoleScope.TEAM:
+            return tuple(TeamRole)
+        case RoleScope.SCHOOL:
+            return tuple(SchoolRole)
+        case _:
+            assert_never(scope)
+
+
+def read_role(scope: RoleScope, document_id: str, data: dict[str, Any]) -> Assignment:
+    """Read the role document kept at `document_id`.
+
+    Raises BadDocument naming the field, also where the fields are not those that the id names:
+    such a document gives nobody any authority.
+    """
+    where = f"{scope} role {document_id}"
+    assignment = _read(scope, where, data)
+    named = role_id(owner_of(assignment), assignment.person_id, assignment.role)
+    if named != document_id:
+        raise BadDocument(where, [f"id: its fields belong to the id {named}"])
+    return assignment
+
+
+def _read(scope: RoleScope, where: str, data: dict[str, Any]) -> Assignment:
+    match scope:
+        case RoleScope.MATCH:
+            return read_document(MatchRoleAssignment, data, where)
+        case RoleScope.TEAM:
+            return read_document(TeamRoleAssignment, data, where)
+        case RoleScope.SCHOOL:
+            return read_document(SchoolRoleAssignment, data, where)
+        case _:
+            assert_never(scope)
+
+
+def owner_of(assignment: Assignment) -> str:
+    """The match, team or school that a role is held in."""
+    match assignment:
+        case MatchRoleAssignment():
+            return assignment.match_id
+        case TeamRoleAssignment():
+            return assignment.team_id
+        case SchoolRoleAssignment():
+            return assignment.school_id
+        case _:
+            assert_never(assignment)
+
+
+def standing(assignment: Assignment, at: datetime) -> Standing:
+    """Whether a role counts at a moment, or why not; its season left aside.
+
+    It counts from `startDate` on, and at `endDate` no longer.
+    """
+    if assignment.revoked_at is not None:
+        return Standing.REVOKED
+    if assignment.end_date is not None and assignment.end_date <= at:
+        return Standing.ENDED
+    if assignment.start_date is not None and assignment.start_date > at:
+        return Standing.NOT_YET
+    if isinstance(assignment, MatchRoleAssignment) and _stayed_away(assignment):
+        return Standing.NO_SHOW
+    return Standing.IN_FORCE
+
+
+def _stayed_away(assignment: MatchRoleAssignment) -> bool:
+    return assignment.status is AssignmentStatus.NO_SHOW
+
+
+def is_in_force(assignment: Assignment, at: datetime, season_id: str | None = None) -> bool:
+    """Whether a role gives authority at a moment, over something of the season (None: of none).
+
+    A team or school role given for a season counts in that season only; a match lies in one anyway.
+    """
+    return standing(assignment, at) is Standing.IN_FORCE and _is_for(assignment, season_id)
+
+
+def _is_for(assignment: Assignment, season_id: str | None) -> bool:
+    if isinstance(assignment, MatchRoleAssignment) or assignment.season_id is None:
+        return True
+    return assignment.season_id == season_id

@@ -1,0 +1,96 @@
+"""Owns what a snapshot shows the world: one commit of every document that follows from it. Pure."""
+
+import hashlib
+import json
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from scrbrd.handlers.advance import Advance
+from scrbrd.handlers.ports import Commit, Json
+from scrbrd.handlers.snapshot import Known, Snapshot
+from scrbrd.projections.documents import LiveScore, as_document
+from scrbrd.projections.health import health_document
+from scrbrd.projections.lineups import comparable, lineup_changes, lineup_fields
+from scrbrd.projections.live_score import live_score
+from scrbrd.projections.match_status import MatchFields, match_changes
+
+COMMIT_FIELDS = frozenset({"version", "lastUpdated"})
+"""Fields of `live/score` that only the commit knows; two builds may differ in them alone."""
+
+OWNED_FIELDS = (
+    frozenset(field.alias or name for name, field in LiveScore.model_fields.items()) | COMMIT_FIELDS
+)
+
+
+def commit_of(stored: Snapshot | None, gone_on: Advance, now: datetime) -> Commit:
+    """Everything to write for an advance. `stored` is what was there, None before a rebuild."""
+    snapshot, state, known = gone_on.snapshot, gone_on.state, gone_on.snapshot.known
+    inputs = known.inputs
+    problems = (*known.problems, *snapshot.index.problems(), *state.problems)
+    health = health_document(state.setup.match_id, problems)
+    match = match_changes(known.match, state, inputs, now)
+    lineups = lineup_changes(lineup_fields(state, known.selected), known.lineups)
+    version = next_version(snapshot.version, now)
+    score = as_document(live_score(state, inputs, snapshot.index.last_action_id))
+    new = replace(
+        snapshot,
+        version=version,
+        known=known_after(known, match, lineups),
+        problem_count=len(problems),
+        health=digest(health),
+    )
+    is_well = stored is not None and stored.health == new.health
+    return Commit(
+        snapshot=new,
+        score=score | {"version": version, "lastUpdated": now},
+        owned=OWNED_FIELDS,
+        health=None if is_well else health | {"lastUpdated": now},
+        match=match,
+        lineups=lineups,
+        chunks=gone_on.chunks,
+        is_first=stored is None,
+    )
+
+
+def known_after(known: Known, match: Json, lineups: dict[str, Json]) -> Known:
+    """What is stored of the functions' own fields once the changes are written."""
+    fields = known.match
+    if fields is not None and match:
+        fields = MatchFields(
+            match.get("status", fields.status),
+            match.get("result", fields.result),
+            is_completed=match.get("completedAt") is not None
+            if "completedAt" in match
+            else fields.is_completed,
+        )
+    after = dict(known.lineups)
+    for lineup_id, changes in lineups.items():
+        merged = after.get(lineup_id, {}) | changes
+        after[lineup_id] = {k: comparable(v) for k, v in merged.items() if v is not None}
+    return replace(known, match=fields, lineups=after)
+
+
+def next_version(previous: int, now: datetime) -> int:
+    """`version` grows by every commit and never goes back, even after a rebuild from nothing."""
+    return max(previous + 1, int(now.timestamp() * 1_000_000))
+
+
+def version_of(score: Json | None) -> int:
+    """The version of a stored `live/score`; 0 where there is none."""
+    version = (score or {}).get("version")
+    return version if isinstance(version, int) else 0
+
+
+def same(stored: Json | None, wanted: Json, ignored: frozenset[str]) -> bool:
+    """Whether a stored document says what is wanted, in the fields that are ours."""
+    if stored is None:
+        return False
+    ours = {key: value for key, value in stored.items() if key in OWNED_FIELDS or key in wanted}
+    return {key: value for key, value in ours.items() if key not in ignored} == wanted
+
+
+def digest(document: dict[str, Any]) -> str:
+    """A short digest of a document of plain values."""
+    text = json.dumps(document, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

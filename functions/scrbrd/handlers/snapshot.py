@@ -1,0 +1,137 @@
+"""Owns what `live/state` says: everything a next ball needs, so that it reads one document.
+
+The state of the fold is kept encoded, for a redelivered trigger needs no more than the index.
+"""
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from scrbrd.domain.effective import Remark, last_action_id, log_problems
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.places import Taken
+from scrbrd.domain.problems import Problem, ProblemCode, Severity
+from scrbrd.domain.state import MatchState, Setup
+from scrbrd.domain.vocabulary import ActionId
+from scrbrd.handlers.packed_log import ChunkKey, Entries
+from scrbrd.projections.lineups import Selected
+from scrbrd.projections.match_status import MatchFields
+
+STATE_VERSION = 1
+"""Of the shape and the meaning of what is packed. Raise it when either changes: a state of an
+older version is not read but rebuilt."""
+
+QUICK = 1
+NO_SETUP = b'{"setup":{"match_id":""},'
+
+
+class UnusableError(ValueError):
+    """What is packed is of another version, or not what was written: it must be rebuilt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A document of the log whose id is no action's: it has no place, but it is counted."""
+
+    update_time: int
+    is_voided: bool
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What people decided, as last read, and what is stored beside it of the functions' own.
+
+    `match` is None where there is no match document to write to.
+    """
+
+    inputs: Inputs
+    problems: tuple[Problem, ...] = ()
+    match: MatchFields | None = None
+    selected: Mapping[str, Selected] = field(default_factory=dict)
+    lineups: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What is known of the log without reading it. `newest` is the greatest `updatedAt` of any
+    action, in microseconds since 1970."""
+
+    taken: Taken = field(default_factory=Taken)
+    remarks: tuple[Remark, ...] = ()
+    strays: Mapping[str, Stray] = field(default_factory=dict)
+    voided: int = 0
+    newest: int = 0
+
+    @property
+    def count(self) -> int:
+        """Documents of the log, voided, unreadable and stray ones included."""
+        return len(self.taken) + len(self.strays)
+
+    @property
+    def last_action_id(self) -> ActionId | None:
+        """The greatest id present."""
+        return last_action_id(self.taken)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the log as such."""
+        strays = [
+            Problem(name, ProblemCode.UNREADABLE, Severity.ERROR, stray.message)
+            for name, stray in sorted(self.strays.items())
+            if not stray.is_voided
+        ]
+        return (*strays, *log_problems(self.taken, self.remarks))
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A match as it is stored: `state` and `checkpoint` encoded, the open chunk as text.
+
+    `checkpoint` is the state before the first place of the open chunk; `health` a digest of the
+    problems that `live/health` lists.
+    """
+
+    version: int
+    known: Known
+    index: Index
+    state: bytes
+    open_key: ChunkKey | None
+    open_entries: Entries
+    checkpoint: bytes
+    sealed: tuple[ChunkKey, ...] = ()
+    problem_count: int = 0
+    health: str = ""
+
+    @property
+    def setup(self) -> Setup:
+        """What the fold is told of the match."""
+        return self.known.inputs.setup
+
+    def match_state(self) -> MatchState:
+        """The state of the fold after every action that counts."""
+        return decode_state(self.state, self.setup)
+
+
+def encode_state(state: MatchState) -> bytes:
+    """The state without its setup, which every state of a match shares."""
+    return zlib.compress(_state_adapter().dump_json(state, exclude={"setup"}), QUICK)
+
+
+def decode_state(data: bytes, setup: Setup) -> MatchState:
+    """The state as it was encoded. Raises UnusableError where it cannot be read."""
+    try:
+        text = zlib.decompress(data)
+        state = _state_adapter().validate_json(NO_SETUP + text[1:])
+    except (ValueError, zlib.error) as error:
+        raise UnusableError(f"the fold's state cannot be read: {error!r:.200}") from error
+    state.setup = setup
+    return state
+
+
+@cache
+def _state_adapter() -> TypeAdapter[MatchState]:
+    return TypeAdapter(MatchState)

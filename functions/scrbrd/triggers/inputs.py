@@ -1,0 +1,54 @@
+"""Owns the triggers on what people decide beside the log: the match document and the lineups.
+
+The functions write fields of their own into both; a change of nothing else is theirs and passed
+over without a read, so that no trigger ever answers itself.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from firebase_functions.core import Change
+from firebase_functions.firestore_fn import Event, on_document_written
+
+from scrbrd.adapters import paths, runtime
+from scrbrd.handlers.catch_up import refresh_inputs
+from scrbrd.projections.lineups import LINEUP_FIELDS
+from scrbrd.projections.match_status import MATCH_FIELDS
+from scrbrd.triggers.told import told
+
+NOBODYS = frozenset({"updatedAt"})
+
+
+@on_document_written(document=paths.MATCH)
+def on_match_written(event: Event[Change[Any]]) -> None:
+    """`matches/{matchId}`: names, sides and conditions reach the projection."""
+    refresh(event, MATCH_FIELDS)
+
+
+@on_document_written(document=paths.LINEUP)
+def on_lineup_written(event: Event[Change[Any]]) -> None:
+    """`matches/{matchId}/lineups/{lineupId}`: players, sides and names reach the projection."""
+    refresh(event, LINEUP_FIELDS)
+
+
+def refresh(event: Event[Change[Any]], owned: Collection[str]) -> None:
+    """Project the change of an input, unless the functions made it themselves."""
+    if not people_changed(event.data, {*owned, *NOBODYS}):
+        return
+    match_id = event.params["matchId"]
+    after = event.data.after
+    with told("refresh_inputs", matchId=match_id, document=event.document) as tell:
+        done = refresh_inputs(runtime.match_store(), runtime.utc_now, match_id)
+        tell(done, after.update_time if after else None)
+
+
+def people_changed(change: Change[Any], owned: Collection[str]) -> bool:
+    """Whether a document came, went, or changed in a field that is not the functions' own."""
+    before, after = (snap.to_dict() if snap else None for snap in (change.before, change.after))
+    if before is None or after is None:
+        return before is not after
+    return any(
+        before.get(name) != after.get(name)
+        for name in before.keys() | after.keys()
+        if name not in owned
+    )

@@ -1,0 +1,209 @@
+"""Role documents: what is one, when it counts, and where it lies."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from scrbrd.adapters import paths
+from scrbrd.domain.document import read_document
+from scrbrd.domain.errors import BadDocument
+from scrbrd.domain.roles import (
+    Performance,
+    is_in_force,
+    owner_field,
+    owner_of,
+    read_role,
+    role_id,
+    role_names,
+    standing,
+)
+from scrbrd.domain.vocabulary import RoleScope, Standing
+
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
+ROLE_OF = {RoleScope.MATCH: "scorer_home", RoleScope.TEAM: "coach", RoleScope.SCHOOL: "head_coach"}
+EXTRA: dict[RoleScope, dict[str, Any]] = {
+    RoleScope.MATCH: {"status": "confirmed"},
+    RoleScope.TEAM: {"isCaptain": False, "isViceCaptain": False},
+    RoleScope.SCHOOL: {"isPrimary": True},
+}
+
+
+def document(scope: RoleScope, **changes: Any) -> dict[str, Any]:
+    """A role in force since noon, as it is stored."""
+    return {
+        "id": role_id("o1", "p1", ROLE_OF[scope]),
+        owner_field(scope): "o1",
+        "personId": "p1",
+        "role": ROLE_OF[scope],
+        "startDate": NOON,
+        "assignedBy": "admin",
+        "assignedAt": NOON,
+        "createdAt": NOON,
+        "updatedAt": NOON,
+        **EXTRA[scope],
+    } | changes
+
+
+def read(scope: RoleScope, **changes: Any) -> Any:
+    """The role that the document is."""
+    return read_role(scope, role_id("o1", "p1", ROLE_OF[scope]), document(scope, **changes))
+
+
+@pytest.mark.parametrize("scope", RoleScope)
+def test_a_role_is_read_and_written_back_as_it_was(scope: RoleScope) -> None:
+    stored = document(
+        scope, endDate=NOON + TICK, seasonId="2026", revokedBy="admin", revokedAt=NOON
+    )
+    role = read_role(scope, stored["id"], stored)
+    assert role.to_document() == stored
+    assert (owner_of(role), role.person_id) == ("o1", "p1")
+
+
+@pytest.mark.parametrize("scope", RoleScope)
+@pytest.mark.parametrize(
+    "field",
+    ["startDate", "endDate", "revokedAt", "assignedAt", "createdAt", "updatedAt"],
+)
+@pytest.mark.parametrize(
+    "value",
+    ["2026-05-01", "2026-05-01T12:00:00Z", 1_777_636_800, date(2026, 5, 1), datetime(2026, 5, 1)],  # noqa: DTZ001
+    ids=["a day", "an ISO string", "a number", "a date", "a time without zone"],
+)
+def test_a_date_of_a_role_is_a_timestamp_or_the_role_cannot_be_read(
+    scope: RoleScope, field: str, value: Any
+) -> None:
+    with pytest.raises(BadDocument, match=f"role o1_p1_.*{field}: "):
+        read(scope, **{field: value})
+
+
+@pytest.mark.parametrize(
+    ("scope", "changes", "field"),
+    [
+        (RoleScope.MATCH, {"role": "coach"}, "role"),
+        (RoleScope.TEAM, {"role": "scorer_home"}, "role"),
+        (RoleScope.SCHOOL, {"role": "player"}, "role"),
+        (RoleScope.MATCH, {"status": "late"}, "status"),
+        (RoleScope.MATCH, {"personId": ""}, "personId"),
+        (RoleScope.MATCH, {"personId": 7}, "personId"),
+        (RoleScope.MATCH, {"startDate": None}, "startDate"),
+        (RoleScope.MATCH, {"seasonId": ""}, "seasonId"),
+        (RoleScope.TEAM, {"isCaptain": "yes"}, "isCaptain"),
+        (RoleScope.TEAM, {"jerseyNumber": 7}, "jerseyNumber"),
+        (RoleScope.TEAM, {"jerseyNumber": "12345678901"}, "jerseyNumber"),
+        (RoleScope.SCHOOL, {"isPrimary": 1}, "isPrimary"),
+    ],
+)
+def test_a_malformed_role_names_its_field(
+    scope: RoleScope, changes: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(BadDocument, match=f"{field}: "):
+        read(scope, **changes)
+
+
+@pytest.mark.parametrize("field", ["personId", "role", "status", "matchId"])
+def test_a_role_that_lacks_what_authority_depends_on_cannot_be_read(field: str) -> None:
+    stored = document(RoleScope.MATCH)
+    del stored[field]
+    with pytest.raises(BadDocument, match=f"{field}: Field required"):
+        read_role(RoleScope.MATCH, "o1_p1_scorer_home", stored)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"personId": "p2"}, {"matchId": "o2"}, {"role": "scorer_away"}], ids=str
+)
+def test_a_role_whose_fields_belong_to_another_id_is_none(changes: dict[str, Any]) -> None:
+    with pytest.raises(BadDocument, match="id: its fields belong to the id o"):
+        read(RoleScope.MATCH, **changes)
+
+
+BEFORE, AFTER = NOON - TICK, NOON + TICK
+
+STANDINGS: dict[str, tuple[dict[str, Any], Standing]] = {
+    "in force from its very start": ({"startDate": NOON}, Standing.IN_FORCE),
+    "not yet begun": ({"startDate": AFTER}, Standing.NOT_YET),
+    "ending later": ({"endDate": AFTER}, Standing.IN_FORCE),
+    "ended at its very end": ({"endDate": NOON}, Standing.ENDED),
+    "without an end": ({"endDate": None}, Standing.IN_FORCE),
+    "revoked": ({"revokedAt": BEFORE}, Standing.REVOKED),
+    "revoked, even for later": ({"revokedAt": AFTER}, Standing.REVOKED),
+    "revoked before it began": ({"startDate": AFTER, "revokedAt": BEFORE}, Standing.REVOKED),
+    "ended before it began": ({"startDate": AFTER, "endDate": BEFORE}, Standing.ENDED),
+}
+
+
+@pytest.mark.parametrize("scope", RoleScope)
+@pytest.mark.parametrize(("changes", "wanted"), STANDINGS.values(), ids=STANDINGS)
+def test_dates_decide_whether_a_role_counts(
+    scope: RoleScope, changes: dict[str, Any], wanted: Standing
+) -> None:
+    role = read(scope, **changes)
+    assert standing(role, NOON) is wanted
+    assert is_in_force(role, NOON) is (wanted is Standing.IN_FORCE)
+
+
+def test_a_role_without_a_start_has_always_counted() -> None:
+    stored = document(RoleScope.TEAM)
+    del stored["startDate"]
+    role = read_role(RoleScope.TEAM, stored["id"], stored)
+    assert is_in_force(role, datetime(1877, 3, 15, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("status", "counts"),
+    [("assigned", True), ("confirmed", True), ("present", True), ("no_show", False)],
+)
+def test_an_official_who_did_not_come_has_no_authority(status: str, counts: bool) -> None:
+    role = read(RoleScope.MATCH, status=status)
+    assert is_in_force(role, NOON) is counts
+    assert (standing(role, NOON) is Standing.NO_SHOW) is not counts
+
+
+@pytest.mark.parametrize("scope", [RoleScope.TEAM, RoleScope.SCHOOL])
+def test_a_role_for_a_season_counts_in_that_season_only(scope: RoleScope) -> None:
+    role = read(scope, seasonId="2026")
+    assert is_in_force(role, NOON, "2026")
+    assert not is_in_force(role, NOON, "2025")
+    assert not is_in_force(role, NOON)
+    assert is_in_force(read(scope), NOON, "2025")
+
+
+def test_a_role_in_a_match_counts_whatever_season_it_names() -> None:
+    assert is_in_force(read(RoleScope.MATCH, seasonId="2026"), NOON, "2025")
+
+
+def test_a_rating_is_from_1_to_5_with_notes() -> None:
+    stored = {"performanceRating": 5, "performanceNotes": "calm", "ratedBy": "a", "updatedAt": NOON}
+    assert read_document(Performance, stored, "rating").to_document() == stored
+    for wrong in (0, 6, 4.5, "5", True):
+        with pytest.raises(BadDocument, match="performanceRating: "):
+            read_document(Performance, stored | {"performanceRating": wrong}, "rating")
+
+
+def test_the_path_of_a_role_is_where_the_rules_look_it_up() -> None:
+    assert [paths.role_assignment(scope, "o1", "p1", role) for scope, role in ROLE_OF.items()] == [
+        "match_role_assignments/o1_p1_scorer_home",
+        "team_role_assignments/o1_p1_coach",
+        "school_role_assignments/o1_p1_head_coach",
+    ]
+    role_path = paths.match_role("o1", "p1", "scorer_home")
+    assert role_path == paths.role_assignment(RoleScope.MATCH, "o1", "p1", "scorer_home")
+    assert paths.role_history(role_path) == f"{role_path}/history"
+    assert paths.role_performance(role_path) == f"{role_path}/private/performance"
+
+
+def test_the_rules_list_the_same_roles(rules_text: str) -> None:
+    for scope in RoleScope:
+        listed = ", ".join(f"'{name}'" for name in role_names(scope))
+        assert f"role.role in [{listed}]" in rules_text
+
+
+@pytest.fixture(scope="module")
+def rules_text() -> str:
+    """The rules in one line."""
+    from scrbrd_admin.rules.build import build
+
+    return " ".join(build().text.split())

@@ -1,0 +1,171 @@
+"""The triggers on the match document and the lineups: what people decide reaches the projection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import functions_framework
+import pytest
+from google.cloud.firestore import Client
+
+from scrbrd.adapters import paths, runtime
+from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, over
+from tests.triggers.cloud_events import written
+
+MAIN = Path(__file__).resolve().parents[2] / "functions" / "main.py"
+LINEUP = f"{paths.lineups(MATCH_ID)}/lions_lions-1"
+
+Change = Callable[[str, dict[str, Any] | None], dict[str, Any]]
+
+
+class Database:
+    """Firestore with the triggers: each change is delivered, and so are those it makes."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.apps = {
+            name: functions_framework.create_app(name, str(MAIN), "cloudevent").test_client()
+            for name in ("on_scoring_action_written", "on_match_written", "on_lineup_written")
+        }
+
+    def put(self, path: str, data: dict[str, Any] | None) -> None:
+        """Write or delete a document and deliver its event."""
+        ref = self.client.document(path)
+        before = ref.get()
+        ref.delete() if data is None else ref.set(data)
+        self.deliver(path, before)
+
+    def update(self, path: str, **fields: Any) -> None:
+        """Change fields of a document and deliver its event."""
+        ref = self.client.document(path)
+        before = ref.get()
+        ref.update(fields)
+        self.deliver(path, before)
+
+    def deliver(self, path: str, before: Any) -> None:
+        name = {4: "on_lineup_written", 2: "on_match_written"}[len(path.split("/"))]
+        if "/scoring_actions/" in path:
+            name = "on_scoring_action_written"
+        headers, body = written(self.client.project, path, self.client.document(path).get(), before)
+        assert self.apps[name].post("/", data=body, headers=headers).status_code == 200
+
+    def get(self, path: str) -> dict[str, Any]:
+        document: dict[str, Any] = self.client.document(path).get().to_dict() or {}
+        return document
+
+    @property
+    def score(self) -> dict[str, Any]:
+        return self.get(paths.live_score(MATCH_ID))
+
+
+@pytest.fixture
+def database(firestore_client: Client) -> Iterator[Database]:
+    runtime.match_store.cache_clear()
+    database = Database(firestore_client)
+    database.put(paths.match(MATCH_ID), match_document())
+    for key, document in lineup_documents().items():
+        database.put(f"{paths.lineups(MATCH_ID)}/{key}", document)
+    yield database
+    runtime.match_store().client.close()
+    runtime.match_store.cache_clear()
+
+
+def append(database: Database, documents: dict[str, dict[str, Any]]) -> None:
+    for action_id, document in documents.items():
+        database.put(paths.scoring_action(MATCH_ID, action_id), document)
+
+
+def test_a_name_that_is_mended_is_seen_without_a_ball(database: Database) -> None:
+    winning = {"2_7": over(2)["2_7"] | {"runsOffBat": 2, "totalRuns": 2}}
+    append(database, over(1) | over(2) | winning)
+    database.update(LINEUP, playerName="Ada Lovelace")
+    assert database.score["innings1"]["batsmen"][0]["playerName"] == "Ada Lovelace"
+    database.update(paths.match(MATCH_ID), awayTeamName="Tigresses")
+    assert database.score["resultText"] == "Tigresses won by 10 wickets"
+
+
+def test_conditions_that_change_are_folded_again(database: Database) -> None:
+    append(database, over())
+    assert database.score["status"] == "innings_break"
+    database.update(paths.match(MATCH_ID), conditions={"oversPerInnings": 2})
+    assert database.score["status"] == "live"
+    assert database.get(paths.match(MATCH_ID))["status"] == "live"
+
+
+def test_what_the_functions_write_themselves_is_passed_over_without_a_read(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append(database, over())
+
+    def never(*_: object) -> None:
+        raise AssertionError("the functions answered themselves")
+
+    monkeypatch.setattr(runtime.match_store(), "read_state", never)
+    database.update(paths.match(MATCH_ID), status="live")
+    database.update(LINEUP, battedAt=7, tookPart=False)
+    with pytest.raises(AssertionError):
+        database.update(LINEUP, playerName="Somebody")
+
+
+def test_a_change_that_shows_nowhere_writes_nothing(database: Database) -> None:
+    append(database, over())
+    version = database.score["version"]
+    database.update(LINEUP, isCaptain=True, confirmedBy="somebody")
+    assert database.score["version"] == version
+
+
+def test_the_order_in_which_they_came_in_is_kept_beside_the_plan(database: Database) -> None:
+    database.update(LINEUP, battingPosition=3)
+    append(database, over())
+    lineup = database.get(LINEUP)
+    assert (lineup["battingPosition"], lineup["battedAt"], lineup["tookPart"]) == (3, 1, True)
+    database.update(
+        paths.scoring_action(MATCH_ID, "1_2"), strikerId="lions-2", nonStrikerId="lions-1"
+    )
+    assert database.get(LINEUP)["battedAt"] == 2
+
+
+def test_a_player_who_is_in_no_lineup_is_a_problem_and_never_a_crash(database: Database) -> None:
+    append(database, {"1_1": over()["1_1"], "1_2": ball(2, 4, strikerId="nobody")})
+    assert database.score["currentInnings"]["runs"] == 4
+    [problem] = database.get(paths.live_health(MATCH_ID))["problems"]
+    assert (problem["code"], problem["actionId"]) == ("player_not_in_lineup", "1_2")
+    named = {"teamId": "lions", "playerId": "nobody", "role": "playing_xi"}
+    database.put(f"{paths.lineups(MATCH_ID)}/lions_nobody", named)
+    assert database.get(paths.live_health(MATCH_ID))["problemCount"] == 0
+
+
+def test_a_replacement_in_the_log_is_told_by_both_lineups_and_undone_with_it(
+    database: Database,
+) -> None:
+    replaced = {
+        "inningsNumber": 1,
+        "sequenceNumber": 3,
+        "type": "player_replaced",
+        "teamId": "lions",
+        "outPlayerId": "lions-1",
+        "inPlayerId": "lions-3",
+        "reason": "concussion",
+        "timestamp": "2026-05-01T12:00:00+00:00",
+    }
+    incoming = f"{paths.lineups(MATCH_ID)}/lions_lions-3"
+    database.update(incoming, role="substitute")
+    append(database, {"1_1": over()["1_1"], "1_2": over()["1_2"], "1_3": replaced})
+    lineup = database.get(incoming)
+    assert (lineup["substitutedFor"], lineup["substitutionReason"]) == ("lions-1", "concussion")
+    assert lineup["substitutedAt"].isoformat() == "2026-05-01T12:00:00+00:00"
+    assert (lineup["tookPart"], database.get(LINEUP)["replacedBy"]) == (True, "lions-3")
+    database.update(paths.scoring_action(MATCH_ID, "1_3"), isVoided=True)
+    lineup = database.get(incoming)
+    assert not {"substitutedFor", "substitutedAt", "substitutionReason", "tookPart"} & set(lineup)
+    assert "replacedBy" not in database.get(LINEUP)
+
+
+def test_a_lineup_taken_away_does_not_come_back(database: Database) -> None:
+    append(database, over())
+    database.put(LINEUP, None)
+    append(database, {"1_8": ball(8, 0)})
+    assert database.get(LINEUP) == {}
+    assert database.score["innings1"]["batsmen"][0]["playerName"] == "lions-1"
