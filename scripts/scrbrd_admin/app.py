@@ -8,6 +8,7 @@ from scrbrd_admin.commands.revoke import revoke
 from scrbrd_admin.commands.roles import roles
 from scrbrd_admin.commands.rules import rules
 from scrbrd_admin.commands.score import score
+from scrbrd_admin.commands.upkeep import health, rebuild, reconcile, verify
 
 app = typer.Typer(
     name="scrbrd",
@@ -29,3 +30,5 @@ app.add_typer(rules, name="rules")
 app.command()(grant)
 app.command()(revoke)
 app.command()(roles)
+for verb in (rebuild, verify, reconcile, health):
+    app.command()(verb)

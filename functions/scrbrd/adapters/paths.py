@@ -4,14 +4,15 @@ from scrbrd.domain.roles import role_id
 from scrbrd.domain.vocabulary import RoleScope
 
 SCORING_ACTION = "matches/{matchId}/scoring_actions/{actionId}"
+MATCHES = "matches"
 MATCH = "matches/{matchId}"
 LINEUP = "matches/{matchId}/lineups/{lineupId}"
-"""The patterns that triggers listen to."""
+"""The collection of all matches, and the patterns that triggers listen to."""
 
 
 def match(match_id: str) -> str:
     """The match document: metadata only."""
-    return f"matches/{match_id}"
+    return f"{MATCHES}/{match_id}"
 
 
 def scoring_actions(match_id: str) -> str:
@@ -29,24 +30,28 @@ def live(match_id: str) -> str:
     return f"{match(match_id)}/live"
 
 
-def live_state(match_id: str) -> str:
+BESIDE = "next_"
+"""Before the name of a document in `live`: one built beside the one in use, to be compared."""
+
+
+def live_state(match_id: str, beside: str = "") -> str:
     """The state of the fold and the open chunk of the packed log: administrators only."""
-    return f"{live(match_id)}/state"
+    return f"{live(match_id)}/{beside}state"
 
 
-def live_log(match_id: str, innings_number: int, number: int) -> str:
+def live_log(match_id: str, innings_number: int, number: int, beside: str = "") -> str:
     """A sealed chunk of the packed log, numbered from 0 in its innings: administrators only."""
-    return f"{live(match_id)}/log_{innings_number}_{number}"
+    return f"{live(match_id)}/{beside}log_{innings_number}_{number}"
 
 
-def live_score(match_id: str) -> str:
+def live_score(match_id: str, beside: str = "") -> str:
     """What spectators listen to."""
-    return f"{live(match_id)}/score"
+    return f"{live(match_id)}/{beside}score"
 
 
-def live_health(match_id: str) -> str:
+def live_health(match_id: str, beside: str = "") -> str:
     """What is wrong with the log."""
-    return f"{live(match_id)}/health"
+    return f"{live(match_id)}/{beside}health"
 
 
 def lineups(match_id: str) -> str:

@@ -58,6 +58,8 @@ class Shape:
 PLAYING_XI: Final = Shape("lineups", equal=("teamId", "role"))
 CAPTAINS: Final = Shape("lineups", equal=("isCaptain",))
 MATCHES_OF_PLAYER: Final = Shape("lineups", equal=("playerId",), group=True)
+MATCHES_BY_STATUS: Final = Shape("matches", equal=("status",))
+MATCHES_COMPLETED: Final = Shape("matches", order="completedAt")
 INNINGS: Final = Shape("scoring_actions", equal=("inningsNumber",))
 ALL_ACTIONS: Final = Shape("scoring_actions")
 VOIDED_ACTIONS: Final = Shape("scoring_actions", equal=("isVoided",))
@@ -80,6 +82,16 @@ def captains(client: Client, match_id: str) -> Query:
 def matches_of_player(client: Client, player_id: str) -> Query:
     """A player's lineup of every match he was named for; `matchId` says which."""
     return MATCHES_OF_PLAYER.query(client, equal_to=(player_id,))
+
+
+def matches_with_status(client: Client, status: str) -> Query:
+    """The matches of a status: `matches`."""
+    return MATCHES_BY_STATUS.query(client, paths.MATCHES, equal_to=(status,))
+
+
+def matches_completed_since(client: Client, since: datetime) -> Query:
+    """The matches that ended at a moment or later: `matches`."""
+    return MATCHES_COMPLETED.query(client, paths.MATCHES, since=since)
 
 
 def innings(client: Client, match_id: str, innings_number: int) -> Query:

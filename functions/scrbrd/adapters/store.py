@@ -3,7 +3,8 @@
 No read-write transaction: on one hot document those lose most of their writes to contention.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from google.api_core.exceptions import Aborted, AlreadyExists, FailedPreconditio
 from google.cloud.firestore import DELETE_FIELD, Client, WriteBatch
 
 from scrbrd.adapters import codec, packing, paths, queries
+from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.handlers.packed_log import ChunkKey, Sealed
 from scrbrd.handlers.ports import (
     Commit,
@@ -30,12 +32,14 @@ CONTENDED = (Aborted, AlreadyExists, FailedPrecondition)
 class FirestoreMatchStore:
     """Implements `scrbrd.handlers.ports.MatchStore`."""
 
+    beside = ""
+
     def __init__(self, client: Client) -> None:
         self.client = client
 
     def read_state(self, match_id: str) -> StoredState:
         """`live/state`: one document."""
-        snap = self.client.document(paths.live_state(match_id)).get()
+        snap = self.client.document(paths.live_state(match_id, self.beside)).get()
         document = snap.to_dict()
         if document is None:
             return StoredState()
@@ -74,7 +78,7 @@ class FirestoreMatchStore:
         self, match_id: str, keys: Collection[ChunkKey]
     ) -> Mapping[ChunkKey, Sealed | None]:
         """Sealed chunks in one round trip."""
-        by_path = {paths.live_log(match_id, *key): key for key in keys}
+        by_path = {paths.live_log(match_id, *key, self.beside): key for key in keys}
         return {
             by_path[snap.reference.path]: chunk_of(snap) for snap in self._get_all(list(by_path))
         }
@@ -83,9 +87,9 @@ class FirestoreMatchStore:
         """Every sealed chunk there is, by the ids of the documents in `live`."""
         names = [ref.id for ref in self.client.collection(paths.live(match_id)).list_documents()]
         return [
-            packing.chunk_key(name.removeprefix("log_"))
+            packing.chunk_key(name.removeprefix(f"{self.beside}log_"))
             for name in names
-            if name.startswith("log_")
+            if name.startswith(f"{self.beside}log_")
         ]
 
     def read_known(self, match_id: str) -> Known:
@@ -97,18 +101,36 @@ class FirestoreMatchStore:
 
     def read_public(self, match_id: str) -> Public:
         """`live/score` and `live/health` in one round trip."""
-        wanted = [paths.live_score(match_id), paths.live_health(match_id)]
+        wanted = [paths.live_score(match_id, self.beside), paths.live_health(match_id, self.beside)]
         snaps = {snap.reference.path: snap for snap in self._get_all(wanted)}
         score, health = (snaps[path].to_dict() for path in wanted)
         return Public(score, health)
 
+    def all_matches(self) -> Iterator[str]:
+        """The ids of all matches, those too of which only the log is left."""
+        return (ref.id for ref in self.client.collection(paths.MATCHES).list_documents())
+
+    def matches_in_play(self, since: datetime) -> list[str]:
+        """The ids of matches in play, and of those that ended at `since` or later."""
+        asked = [
+            queries.matches_with_status(self.client, MatchStatus.LIVE),
+            queries.matches_with_status(self.client, MatchStatus.INNINGS_BREAK),
+            queries.matches_completed_since(self.client, since),
+        ]
+        return sorted({snap.id for query in asked for snap in query.select([]).stream()})
+
+    def matches_changed(self, since: datetime) -> list[str]:
+        """The ids of matches in whose log anything was written at `since` or later."""
+        changes = queries.changes_anywhere(self.client, since).select([])
+        return sorted({snap.reference.parent.parent.id for snap in changes.stream()})
+
     def note_health(self, match_id: str, fields: Json) -> None:
         """Merge fields of our own into `live/health`; they guard nothing."""
-        self.client.document(paths.live_health(match_id)).set(fields, merge=True)
+        self.client.document(paths.live_health(match_id, self.beside)).set(fields, merge=True)
 
     def hold(self, match_id: str, until: datetime) -> None:
         """Set `live/state.holdUntil`; a state that is only a hold is not usable and rebuilt."""
-        self._ref(paths.live_state(match_id)).set({"holdUntil": until}, merge=True)
+        self._ref(paths.live_state(match_id, self.beside)).set({"holdUntil": until}, merge=True)
 
     def commit(self, match_id: str, token: Any, commit: Commit) -> None:
         """One batch; raises ContendedError when `live/state` is not as `token` saw it."""
@@ -116,11 +138,16 @@ class FirestoreMatchStore:
         self._write_state(batch, match_id, token, commit)
         self._write_score(batch, match_id, commit)
         for key, chunk in commit.chunks.items():
-            batch.set(self._ref(paths.live_log(match_id, *key)), packing.chunk_document(chunk))
+            batch.set(
+                self._ref(paths.live_log(match_id, *key, self.beside)),
+                packing.chunk_document(chunk),
+            )
         for key in commit.gone:
-            batch.delete(self._ref(paths.live_log(match_id, *key)))
+            batch.delete(self._ref(paths.live_log(match_id, *key, self.beside)))
         if commit.health is not None:
-            batch.set(self._ref(paths.live_health(match_id)), commit.health, merge=True)
+            batch.set(
+                self._ref(paths.live_health(match_id, self.beside)), commit.health, merge=True
+            )
         if commit.match:
             batch.update(self._ref(paths.match(match_id)), removing(commit.match))
         for lineup_id, fields in commit.lineups.items():
@@ -136,7 +163,7 @@ class FirestoreMatchStore:
     def _write_state(self, batch: WriteBatch, match_id: str, token: Any, commit: Commit) -> None:
         """Create, or update under the guard: `set` takes none."""
         document = packing.state_document(commit.snapshot, commit.score["lastUpdated"])
-        ref = self._ref(paths.live_state(match_id))
+        ref = self._ref(paths.live_state(match_id, self.beside))
         if token is None:
             batch.create(ref, document)
         else:
@@ -145,7 +172,7 @@ class FirestoreMatchStore:
 
     def _write_score(self, batch: WriteBatch, match_id: str, commit: Commit) -> None:
         """Every field we own: those with nothing to say go, others' stay."""
-        ref = self._ref(paths.live_score(match_id))
+        ref = self._ref(paths.live_score(match_id, self.beside))
         fields = {name: commit.score.get(name, DELETE_FIELD) for name in sorted(commit.owned)}
         if commit.is_first:
             batch.set(ref, fields, merge=sorted(fields))
@@ -158,6 +185,27 @@ class FirestoreMatchStore:
 
     def _ref(self, path: str) -> Any:
         return self.client.document(path)
+
+
+class BesideStore(FirestoreMatchStore):
+    """The same match in documents of its own, `live/next_*`: a new version of the projection is
+    built there, compared, and taken away again. People's documents are not written."""
+
+    beside = paths.BESIDE
+
+    def commit(self, match_id: str, token: Any, commit: Commit) -> None:
+        """As in use, but for the match document and the lineups."""
+        super().commit(match_id, token, replace(commit, match={}, lineups={}))
+
+    def discard(self, match_id: str) -> int:
+        """Delete what was built beside; how many documents that were."""
+        refs = list(self.client.collection(paths.live(match_id)).list_documents())
+        ours = [ref for ref in refs if ref.id.startswith(self.beside)]
+        batch = self.client.batch()
+        for ref in ours:
+            batch.delete(ref)
+        batch.commit()
+        return len(ours)
 
 
 def seen_of(match_id: str, snap: Any) -> Seen:

@@ -22,9 +22,6 @@ from scrbrd.domain.state import (
 )
 from scrbrd.domain.vocabulary import End, PlayerId, WicketType
 
-KINDS_OF_BALL = 512
-"""How many different summaries of a ball are kept to be used again."""
-
 
 def bowl(state: MatchState, action: Delivery) -> None:
     """Apply one delivery (Laws 17-22); raises Refused, the state untouched, if it cannot be."""
@@ -275,7 +272,7 @@ def extra_type(ball: Ball) -> str | None:
     return next((name for name, runs in kinds if runs), None)
 
 
-@lru_cache(maxsize=KINDS_OF_BALL)
+@lru_cache(maxsize=laws.KINDS_OF_BALL)
 def summary_of(runs: int, is_wicket: bool, extra_type: str | None) -> BallSummary:
     """The one value for all balls that look alike: few kinds make up every match."""
     shown = f"{runs}{EXTRA_SUFFIX[extra_type]}"

@@ -28,7 +28,7 @@ def commit_of(stored: Snapshot | None, gone_on: Advance, now: datetime) -> Commi
     snapshot, state, known = gone_on.snapshot, gone_on.state, gone_on.snapshot.known
     inputs = known.inputs
     problems = (*known.problems, *snapshot.index.problems(), *state.problems)
-    health = health_document(state.setup.match_id, problems)
+    health = health_document(state.setup.match_id, problems, state.problems_beyond)
     match = match_changes(known.match, state, inputs, now)
     lineups = lineup_changes(lineup_fields(state, known.selected), known.lineups)
     version = next_version(snapshot.version, now)
@@ -37,7 +37,7 @@ def commit_of(stored: Snapshot | None, gone_on: Advance, now: datetime) -> Commi
         snapshot,
         version=version,
         known=known_after(known, match, lineups),
-        problem_count=len(problems),
+        problem_count=health["problemCount"],
         health=digest(health),
     )
     is_well = stored is not None and stored.health == new.health

@@ -87,3 +87,8 @@ def reconcile_all(
         report(outcome)
         outcomes.append(outcome)
     return outcomes
+
+
+def failures(outcomes: Iterable[Reconciled]) -> list[Reconciled]:
+    """Those that could not be healed."""
+    return [outcome for outcome in outcomes if outcome.error is not None]

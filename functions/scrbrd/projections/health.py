@@ -9,12 +9,15 @@ MOST_SHOWN = 200
 """Problems listed one by one; the count is always whole. Keeps the document far from 1 MiB."""
 
 
-def health_document(match_id: str, problems: Sequence[Problem]) -> dict[str, Any]:
-    """The problems of a match, those that made an action not count first."""
+def health_document(match_id: str, problems: Sequence[Problem], beyond: int = 0) -> dict[str, Any]:
+    """The problems of a match, those that made an action not count first.
+
+    `beyond` counts problems of which nothing more is kept.
+    """
     ranked = sorted(problems, key=lambda problem: problem.severity != "error")
     return {
         "matchId": match_id,
-        "problemCount": len(problems),
+        "problemCount": len(problems) + beyond,
         "problems": [problem_document(problem) for problem in ranked[:MOST_SHOWN]],
     }
 

@@ -1,0 +1,139 @@
+"""Owns telling where what is stored differs from a fold of the log afresh. Writes nothing."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from scrbrd.handlers import advance, publish
+from scrbrd.handlers.packed_log import Sealed
+from scrbrd.handlers.ports import Clock, Commit, ContendedError, Json, MatchStore
+from scrbrd.handlers.snapshot import Snapshot, UnusableError, decode_state
+
+ONLY_A_COMMIT_KNOWS = publish.COMMIT_FIELDS | {"lastRebuild", "lastReconcile", "lagMs"}
+MOST_TRIES = 5
+ABSENT = "(absent)"
+DIFFERS = "(differs)"
+AS_LOGGED = "(as the log has it)"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field of one document that is not as the log says: `innings1.batsmen.0.runs`."""
+
+    document: str
+    field: str
+    stored: Any
+    wanted: Any
+
+
+def verify(store: MatchStore, now: Clock, match_id: str) -> list[Difference]:
+    """Every difference of a match's derived documents from a fold of its log afresh.
+
+    A match that is being scored meanwhile is looked at again; raises ContendedError after 5 tries.
+    """
+    for _ in range(MOST_TRIES):
+        before = store.read_state(match_id)
+        wanted = afresh(store, now(), match_id)
+        found = list(differences(store, match_id, before.snapshot, wanted))
+        if not found or store.read_state(match_id).token == before.token:
+            return found
+    raise ContendedError(f"match {match_id}: it moved at each of {MOST_TRIES} looks")
+
+
+def afresh(store: MatchStore, now: datetime, match_id: str) -> Commit:
+    """What a rebuild would write."""
+    known = store.read_known(match_id)
+    return publish.commit_of(
+        None, advance.rebuilt(match_id, known, 0, store.read_log(match_id)), now
+    )
+
+
+def differences(
+    store: MatchStore, match_id: str, stored: Snapshot | None, wanted: Commit
+) -> Iterator[Difference]:
+    """The differences, document by document."""
+    public = store.read_public(match_id)
+    score = None if public.score is None else owned(public.score)
+    yield from compared("live/score", score, wanted.score)
+    yield from compared("live/health", public.health, wanted.health or {})
+    yield from changes(f"matches/{match_id}", wanted.match)
+    for lineup_id, fields in wanted.lineups.items():
+        yield from changes(f"lineups/{lineup_id}", fields)
+    yield from packed_differences(store, match_id, stored, wanted)
+
+
+def owned(score: Json) -> Json:
+    """The functions' own fields of a `live/score`."""
+    return {name: value for name, value in score.items() if name in publish.OWNED_FIELDS}
+
+
+def changes(document: str, fields: Mapping[str, Any]) -> Iterator[Difference]:
+    """Fields that a rebuild would change in a document that people write too."""
+    for name, value in fields.items():
+        yield Difference(document, name, DIFFERS, ABSENT if value is None else value)
+
+
+def compared(document: str, stored: Json | None, wanted: Json) -> Iterator[Difference]:
+    """Two documents, field by field, but for what only a commit knows."""
+    if stored is None:
+        yield Difference(document, "", ABSENT, "(a document)")
+        return
+    have, want = flat(stored), flat(wanted)
+    for name in sorted(have.keys() | want.keys()):
+        if name.partition(".")[0] in ONLY_A_COMMIT_KNOWS:
+            continue
+        if have.get(name, ABSENT) != want.get(name, ABSENT):
+            yield Difference(document, name, have.get(name, ABSENT), want.get(name, ABSENT))
+
+
+def flat(value: Any, name: str = "") -> dict[str, Any]:
+    """A document's plain values by their path; an empty map or list is a value."""
+    if isinstance(value, Mapping) and value:
+        parts = value.items()
+    elif isinstance(value, list | tuple) and value:
+        parts = {str(index): each for index, each in enumerate(value)}.items()
+    else:
+        return {name: value}
+    return {
+        path: each
+        for key, part in parts
+        for path, each in flat(part, f"{name}.{key}" if name else str(key)).items()
+    }
+
+
+def packed_differences(
+    store: MatchStore, match_id: str, stored: Snapshot | None, wanted: Commit
+) -> Iterator[Difference]:
+    """Where the packed log and the states in it differ, part by part."""
+    if stored is None:
+        yield Difference("live/state", "", ABSENT, "(a usable state)")
+        return
+    new = wanted.snapshot
+    for name in ("index", "sealed", "open_key", "open_entries", "problem_count"):
+        if getattr(stored, name) != getattr(new, name):
+            yield Difference("live/state", name, DIFFERS, AS_LOGGED)
+    for name in ("state", "checkpoint"):
+        if not same_state(getattr(stored, name), getattr(new, name), new):
+            yield Difference("live/state", name, DIFFERS, AS_LOGGED)
+    chunks = store.read_chunks(match_id, new.sealed)
+    for key, chunk in wanted.chunks.items():
+        yield from chunk_differences(f"live/log_{key[0]}_{key[1]}", chunks[key], chunk, new)
+
+
+def chunk_differences(
+    document: str, stored: Sealed | None, wanted: Sealed, snapshot: Snapshot
+) -> Iterator[Difference]:
+    """Where a sealed chunk differs."""
+    if stored is None or stored.entries != wanted.entries:
+        yield Difference(document, "log", DIFFERS, AS_LOGGED)
+    elif not same_state(stored.checkpoint, wanted.checkpoint, snapshot):
+        yield Difference(document, "checkpoint", DIFFERS, AS_LOGGED)
+
+
+def same_state(one: bytes, other: bytes, snapshot: Snapshot) -> bool:
+    """Whether two encoded states are the same state."""
+    try:
+        return decode_state(one, snapshot.setup) == decode_state(other, snapshot.setup)
+    except UnusableError:
+        return False

@@ -1,0 +1,47 @@
+"""Owns the scheduled healing of matches whose triggers the platform dropped."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from firebase_functions import logger
+from firebase_functions.scheduler_fn import ScheduledEvent, on_schedule
+
+from scrbrd.adapters import runtime
+from scrbrd.handlers.reconcile import Reconciled, failures, reconcile_all
+
+LONGEST_GRACE = timedelta(days=1)
+"""How long after its end a match is looked at with those in play; the grace period is hours."""
+
+A_NIGHT = timedelta(hours=25)
+
+
+@on_schedule(schedule="every 5 minutes", timeout_sec=240)
+def reconcile_live(event: ScheduledEvent) -> None:  # noqa: ARG001
+    """Heal the matches in play and those that ended within a day. May run twice: idempotent."""
+    since = runtime.utc_now() - LONGEST_GRACE
+    heal("reconcile_live", runtime.match_store().matches_in_play(since))
+
+
+@on_schedule(schedule="every day 03:00", timeout_sec=540)
+def reconcile_older(event: ScheduledEvent) -> None:  # noqa: ARG001
+    """Heal every match, however old, whose log changed since yesterday's run."""
+    since = runtime.utc_now() - A_NIGHT
+    heal("reconcile_older", runtime.match_store().matches_changed(since))
+
+
+def heal(what: str, match_ids: Iterable[str]) -> None:
+    """Reconcile matches and say what was found; raises at the end if any failed."""
+    outcomes = reconcile_all(runtime.match_store(), runtime.utc_now, match_ids, say)
+    healed = sum(bool(outcome.healed) for outcome in outcomes)
+    failed = failures(outcomes)
+    logger.info(what, matches=len(outcomes), healed=healed, failed=len(failed))
+    if failed:
+        raise RuntimeError(f"{what}: {len(failed)} matches failed, first {failed[0]}")
+
+
+def say(outcome: Reconciled) -> None:
+    """A line for each match where something was found."""
+    if outcome.error is not None:
+        logger.error("reconcile failed", matchId=outcome.match_id, error=outcome.error)
+    elif outcome.healed:
+        logger.warn("reconcile healed", matchId=outcome.match_id, ways=list(outcome.healed))

@@ -1,0 +1,137 @@
+"""Owns `scrbrd rebuild`, `verify`, `reconcile` and `health`: projections looked after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scrbrd_admin.options import JsonOption, ProjectOption, YesOption, exit_codes
+
+if TYPE_CHECKING:
+    from scrbrd.adapters.store import FirestoreMatchStore
+    from scrbrd_admin.upkeep.run import Outcome
+
+DIFFERS = 1
+MatchesArgument = Annotated[
+    list[str] | None, typer.Argument(metavar="[MATCH]...", help="Ids of matches.")
+]
+AllOption = Annotated[bool, typer.Option("--all", help="Every match of the project.")]
+
+
+def rebuild(
+    matches: MatchesArgument = None,
+    everything: AllOption = False,
+    beside: Annotated[
+        bool, typer.Option("--beside", help="Write live/next_* and compare; nothing in use moves.")
+    ] = False,
+    switch: Annotated[
+        bool, typer.Option("--switch", help="Put in use what was built beside.")
+    ] = False,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Fold logs afresh and write every derived document; what people wrote is not touched.
+
+    A new version of the projection: --beside builds and compares it, --switch puts it in use.
+    """
+    with exit_codes():
+        from scrbrd.domain.errors import BadInput
+        from scrbrd_admin.upkeep import run
+
+        if beside and switch:
+            raise BadInput("--beside and --switch are two steps; look at the first one's answer")
+        one = run.built_beside if beside else run.switched if switch else run.rebuilt
+        each_match(matches, everything, project, yes, as_json, one, "rebuild")
+
+
+def verify(
+    matches: MatchesArgument = None,
+    everything: AllOption = False,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Fold logs afresh and compare, field by field, with what is stored; exits 1 on any difference.
+
+    Writes nothing. `scrbrd rebuild` mends what is found.
+    """
+    with exit_codes():
+        from scrbrd_admin.upkeep import run
+
+        each_match(matches, everything, project, yes, as_json, run.verified, "verify")
+
+
+def reconcile(
+    matches: MatchesArgument = None,
+    everything: AllOption = False,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Heal what dropped triggers left behind, as the scheduled function does.
+
+    Asks the database three cheap questions for each match, and reads no log where they agree.
+    """
+    with exit_codes():
+        from scrbrd_admin.upkeep import run
+
+        each_match(matches, everything, project, yes, as_json, run.reconciled, "reconcile")
+
+
+def health(
+    matches: MatchesArgument = None,
+    everything: AllOption = False,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+    yes: YesOption = False,
+) -> None:
+    """List what is wrong with the logs of matches; exits 1 where anything is."""
+    with exit_codes():
+        from scrbrd_admin.upkeep import run
+
+        each_match(matches, everything, project, yes, as_json, run.health, "health")
+
+
+def each_match(
+    matches: list[str] | None,
+    everything: bool,
+    project: str | None,
+    yes: bool,
+    as_json: bool,
+    one: Callable[[FirestoreMatchStore, str], Outcome],
+    what: str,
+) -> None:
+    """Do it to each match and tell of it; exits 1 where any differs or failed."""
+    from scrbrd.adapters.store import FirestoreMatchStore
+    from scrbrd_admin.connection import connected
+    from scrbrd_admin.upkeep.chosen import chosen_matches, shown_progress
+
+    with connected(project, yes=yes) as connection:
+        store = FirestoreMatchStore(connection.firestore)
+        chosen = chosen_matches(store, matches or [], everything=everything)
+        outcomes = (one(store, match_id) for match_id in shown_progress(chosen, what))
+        differing, count = tell(outcomes, as_json=as_json)
+    if not as_json and everything:
+        typer.echo(f"{count} matches, {differing} to look at")
+    if differing:
+        raise typer.Exit(DIFFERS)
+
+
+def tell(outcomes: Iterable[Outcome], *, as_json: bool) -> tuple[int, int]:
+    """Print each as it comes; how many differ, how many there were."""
+    import json
+
+    differing = count = 0
+    for outcome in outcomes:
+        count += 1
+        differing += outcome.differs
+        if as_json:
+            typer.echo(json.dumps(outcome.as_json(), default=str))
+            continue
+        typer.echo(f"{outcome.match_id}: {outcome.said}")
+        for line in outcome.details:
+            typer.echo(f"  {line}")
+    return differing, count

@@ -1,0 +1,144 @@
+"""Owns what the verbs of upkeep do to one match, and how an outcome is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from scrbrd.adapters.runtime import utc_now
+from scrbrd.adapters.store import BesideStore, FirestoreMatchStore
+from scrbrd.handlers import reconcile as healing
+from scrbrd.handlers.catch_up import rebuild
+from scrbrd.handlers.verify import Difference, compared, verify
+from scrbrd_admin.options import Refusal
+
+MOST_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was found or done at a match; `differs` where somebody should look."""
+
+    match_id: str
+    said: str
+    differs: bool = False
+    details: tuple[str, ...] = ()
+    fields: dict[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """One line for machines."""
+        return {"matchId": self.match_id, "differs": self.differs, **self.fields}
+
+
+def rebuilt(store: FirestoreMatchStore, match_id: str) -> Outcome:
+    """Fold the log afresh and write every derived document."""
+    done = rebuild(store, utc_now, match_id, "asked for by an administrator")
+    said = f"rebuilt from {done.actions} actions, {done.problems} problems"
+    fields = {"actions": done.actions, "problems": done.problems}
+    return Outcome(match_id, said, fields=fields)
+
+
+def built_beside(store: FirestoreMatchStore, match_id: str) -> Outcome:
+    """Build with the code at hand beside what is in use, and tell where the two differ."""
+    beside = BesideStore(store.client)
+    rebuild(beside, utc_now, match_id, "built beside")
+    return compared_with_beside(store, beside, match_id)
+
+
+def compared_with_beside(store: FirestoreMatchStore, beside: BesideStore, match_id: str) -> Outcome:
+    """Where what is in use differs from what was built beside it."""
+    new, old = beside.read_public(match_id), store.read_public(match_id)
+    if new.score is None:
+        raise Refusal(f"match {match_id}: nothing is built beside; run rebuild --beside first")
+    found = [
+        *compared("live/score", old.score, new.score),
+        *compared("live/health", old.health, new.health or {}),
+    ]
+    return told(match_id, found, "as built beside")
+
+
+def switched(store: FirestoreMatchStore, match_id: str) -> Outcome:
+    """Put the code's version in use, and take away what was built beside.
+
+    It is built once more, under the guard: the log may have moved since the comparison.
+    """
+    beside = BesideStore(store.client)
+    if beside.read_public(match_id).score is None:
+        raise Refusal(f"match {match_id}: nothing is built beside; run rebuild --beside first")
+    done = rebuild(store, utc_now, match_id, "switched to what was built beside")
+    taken = beside.discard(match_id)
+    said = f"switched: {done.actions} actions, {taken} documents beside taken away"
+    return Outcome(match_id, said, fields={"actions": done.actions, "discarded": taken})
+
+
+def verified(store: FirestoreMatchStore, match_id: str) -> Outcome:
+    """Compare what is stored, field by field, with a fold of the log afresh."""
+    return told(match_id, verify(store, utc_now, match_id), "as the log says")
+
+
+def told(match_id: str, found: list[Difference], fine: str) -> Outcome:
+    """Differences as an outcome."""
+    shown = [
+        f"{each.document} {each.field}: stored {each.stored!r}, wanted {each.wanted!r}"
+        for each in found
+    ]
+    rest = [f"... and {len(found) - MOST_SHOWN} more"] if len(found) > MOST_SHOWN else []
+    return Outcome(
+        match_id,
+        f"{len(found)} differences" if found else fine,
+        differs=bool(found),
+        details=(*shown[:MOST_SHOWN], *rest),
+        fields={
+            "differences": [
+                {
+                    "document": each.document,
+                    "field": each.field,
+                    "stored": repr(each.stored),
+                    "wanted": repr(each.wanted),
+                }
+                for each in found
+            ]
+        },
+    )
+
+
+def reconciled(store: FirestoreMatchStore, match_id: str) -> Outcome:
+    """Find what a dropped trigger left behind, and heal it."""
+    outcome = healing.reconcile(store, utc_now, match_id)
+    said = "held by an import" if outcome.is_held else ", ".join(outcome.healed) or "nothing to do"
+    return Outcome(match_id, said, fields={"healed": list(outcome.healed), "held": outcome.is_held})
+
+
+def health(store: FirestoreMatchStore, match_id: str) -> Outcome:
+    """What `live/health` and `live/state` say of a match."""
+    document = store.read_public(match_id).health
+    if document is None:
+        return Outcome(
+            match_id, "nothing projected yet", differs=True, fields={"problemCount": None}
+        )
+    problems = document.get("problems", [])
+    count = document.get("problemCount", 0)
+    return Outcome(
+        match_id,
+        f"{count} problems" + "".join(notes(document)),
+        differs=count > 0,
+        details=tuple(problem_line(problem) for problem in problems[:MOST_SHOWN]),
+        fields={"problemCount": count, "problems": problems},
+    )
+
+
+def notes(document: dict[str, Any]) -> Iterator[str]:
+    """When a match was rebuilt and reconciled last."""
+    for name, words in (("lastRebuild", "rebuilt"), ("lastReconcile", "reconciled")):
+        note = document.get(name)
+        if isinstance(note, dict) and "at" in note:
+            yield f", {words} {note['at']:%Y-%m-%d %H:%M}"
+
+
+def problem_line(problem: dict[str, Any]) -> str:
+    """A problem in a line."""
+    law = f" ({problem['law']})" if problem.get("law") else ""
+    return (
+        f"{problem['severity']} {problem['actionId']} {problem['code']}: {problem['message']}{law}"
+    )
