@@ -217,6 +217,15 @@ def test_a_void_reads_no_more_than_the_chunks_behind_it(
     assert (store.score or {})["currentInnings"]["runs"] == 12
 
 
+def test_a_late_ball_is_told_in_the_health(store: MemoryMatchStore) -> None:
+    documents = over()
+    score(store, {"1_1": documents["1_1"], "1_2": documents["1_2"]})
+    assert (store.health or {})["lagMs"] == 0
+    late = NOON + timedelta(minutes=2)
+    catch_up(store, lambda: late, MATCH_ID, [store.put("1_3", documents["1_3"])])
+    assert (store.health or {})["lagMs"] == 120_000
+
+
 def test_an_old_payload_is_not_trusted_over_the_database(store: MemoryMatchStore) -> None:
     score(store, {"1_1": over()["1_1"]})
     stale = store.put("1_2", over()["1_2"])

@@ -27,7 +27,7 @@ from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document
 
 STAMPS = ("version", "lastUpdated")
-NOTES = ("lastUpdated", "lastRebuild", "lastReconcile")
+NOTES = ("lastUpdated", "lastRebuild", "lastReconcile", "lagMs")
 
 
 def noon() -> Any:

@@ -37,11 +37,16 @@ from scrbrd.handlers.snapshot import (
 
 @dataclass(frozen=True, slots=True)
 class Advance:
-    """A snapshot gone on, the fold's state in it, and the sealed chunks that came or changed."""
+    """A snapshot gone on, the fold's state in it, and the sealed chunks that came or changed.
+
+    `moved_at` is when the newest of the actions was written, in microseconds since 1970; 0 where
+    no action moved.
+    """
 
     snapshot: Snapshot
     state: MatchState
     chunks: Mapping[ChunkKey, Sealed]
+    moved_at: int = 0
 
 
 def is_simply_next(snapshot: Snapshot, changes: Sequence[Seen]) -> bool:
@@ -79,7 +84,12 @@ def go_on(match_id: str, snapshot: Snapshot, changes: Sequence[Seen]) -> Advance
         checkpoint=checkpoint,
         sealed=tuple(sorted({*snapshot.sealed, *sealed})),
     )
-    return Advance(new, state, sealed)
+    return Advance(new, state, sealed, newest(changes))
+
+
+def newest(changes: Sequence[Seen]) -> int:
+    """When the newest of the changes was written, in microseconds since 1970; 0 for none."""
+    return max((seen.update_time for seen in changes), default=0)
 
 
 def packed_by_place(changes: Iterable[Seen]) -> dict[Place, Packed]:
@@ -137,7 +147,7 @@ def fold_again(
         for key, chunk in chunks.items()
         if key != new.open_key and (key in new.sealed and sealed.get(key) != chunk)
     }
-    return Advance(new, state, differing)
+    return Advance(new, state, differing, newest(changes))
 
 
 def rebuilt(match_id: str, known: Known, version: int, log: Sequence[Seen]) -> Advance:

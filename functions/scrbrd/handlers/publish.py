@@ -18,6 +18,9 @@ from scrbrd.projections.match_status import MatchFields, match_changes
 COMMIT_FIELDS = frozenset({"version", "lastUpdated"})
 """Fields of `live/score` that only the commit knows; two builds may differ in them alone."""
 
+LATE_MILLISECONDS = 30_000
+"""A ball later than this is told in `live/health`, though nothing is wrong with the log."""
+
 OWNED_FIELDS = (
     frozenset(field.alias or name for name, field in LiveScore.model_fields.items()) | COMMIT_FIELDS
 )
@@ -40,17 +43,25 @@ def commit_of(stored: Snapshot | None, gone_on: Advance, now: datetime) -> Commi
         problem_count=health["problemCount"],
         health=digest(health),
     )
-    is_well = stored is not None and stored.health == new.health
+    lag = lag_of(gone_on, now)
+    is_well = stored is not None and stored.health == new.health and lag < LATE_MILLISECONDS
     return Commit(
         snapshot=new,
         score=score | {"version": version, "lastUpdated": now},
         owned=OWNED_FIELDS,
-        health=None if is_well else health | {"lastUpdated": now},
+        health=None if is_well else health | {"lastUpdated": now, "lagMs": lag},
         match=match,
         lineups=lineups,
         chunks=gone_on.chunks,
         is_first=stored is None,
     )
+
+
+def lag_of(gone_on: Advance, now: datetime) -> int:
+    """Milliseconds from the write of what moved to this commit; 0 where nothing moved."""
+    if not gone_on.moved_at:
+        return 0
+    return max(0, round(now.timestamp() * 1000 - gone_on.moved_at / 1000))
 
 
 def known_after(known: Known, match: Json, lineups: dict[str, Json]) -> Known:

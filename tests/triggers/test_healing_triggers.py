@@ -1,0 +1,98 @@
+"""The scheduled functions, called as Cloud Scheduler calls them, on a real Firestore emulator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import functions_framework
+import pytest
+from google.cloud.firestore import SERVER_TIMESTAMP, Client
+
+from scrbrd.adapters import paths, runtime
+from tests.fakes.small_match import match_document, over
+
+MAIN = Path(__file__).resolve().parents[2] / "functions" / "main.py"
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+HEADERS = {
+    "X-CloudScheduler-JobName": "reconcile",
+    "X-CloudScheduler-ScheduleTime": "2026-05-01T12:00:00Z",
+}
+
+
+@pytest.fixture(autouse=True)
+def one_store(firestore_client: Client) -> Iterator[None]:
+    """A store of this test's project."""
+    assert firestore_client.project
+    runtime.match_store.cache_clear()
+    yield
+    runtime.match_store().client.close()
+    runtime.match_store.cache_clear()
+
+
+def call(name: str) -> int:
+    app = functions_framework.create_app(name, str(MAIN), "http")
+    status: int = app.test_client().post("/", headers=HEADERS).status_code
+    return status
+
+
+def put_match(client: Client, match_id: str, **fields: Any) -> None:
+    """A match whose triggers were all dropped."""
+    client.document(paths.match(match_id)).set(match_document() | fields)
+    for key, document in over().items():
+        action = client.document(paths.scoring_action(match_id, key))
+        action.set(document | {"matchId": match_id, "updatedAt": SERVER_TIMESTAMP})
+
+
+def runs(client: Client, match_id: str) -> int | None:
+    score = client.document(paths.live_score(match_id)).get().to_dict()
+    return None if score is None else score["currentInnings"]["runs"]
+
+
+def test_matches_in_play_and_just_ended_are_healed_often_and_no_others(
+    firestore_client: Client,
+) -> None:
+    lately = datetime.now(UTC) - timedelta(hours=1)
+    put_match(firestore_client, "in-play", status="live")
+    put_match(firestore_client, "at-tea", status="innings_break")
+    put_match(firestore_client, "just-ended", status="completed", completedAt=lately)
+    put_match(firestore_client, "old", status="completed", completedAt=lately - timedelta(days=9))
+    assert call("reconcile_live") == 200
+    healed = {name: runs(firestore_client, name) for name in ("in-play", "at-tea", "just-ended")}
+    assert healed == {"in-play": 14, "at-tea": 14, "just-ended": 14}
+    assert runs(firestore_client, "old") is None
+
+
+def test_older_matches_are_healed_every_night(firestore_client: Client) -> None:
+    put_match(firestore_client, "old", status="completed", completedAt=LONG_AGO)
+    assert call("reconcile_older") == 200
+    assert runs(firestore_client, "old") == 14
+
+
+def test_it_may_run_twice_and_the_second_time_writes_no_score(firestore_client: Client) -> None:
+    put_match(firestore_client, "in-play", status="live")
+    assert call("reconcile_live") == 200
+    before = firestore_client.document(paths.live_score("in-play")).get().update_time
+    assert call("reconcile_live") == 200
+    assert firestore_client.document(paths.live_score("in-play")).get().update_time == before
+
+
+def test_a_match_that_fails_is_an_error_and_does_not_keep_the_others_from_being_healed(
+    firestore_client: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put_match(firestore_client, "a-broken", status="live")
+    put_match(firestore_client, "b-whole", status="live")
+    store = runtime.match_store()
+    read_log = store.read_log
+
+    def broken(match_id: str) -> Any:
+        if match_id == "a-broken":
+            raise ConnectionError("Firestore is away")
+        return read_log(match_id)
+
+    monkeypatch.setattr(store, "read_log", broken)
+    assert call("reconcile_live") == 500
+    assert runs(firestore_client, "b-whole") == 14
+    assert '"matchId": "a-broken"' in capsys.readouterr().err
