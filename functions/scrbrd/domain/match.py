@@ -107,6 +107,7 @@ class Match(Document):
 class Lineup(Document):
     """`matches/{matchId}/lineups/{teamId}_{playerId}`: one player's part in one match."""
 
+    id: Text | None = None
     match_id: Text | None = None
     team_id: Team
     player_id: Player
@@ -116,6 +117,9 @@ class Lineup(Document):
     is_vice_captain: Flag = False
     is_wicketkeeper: Flag = False
     batting_position: Annotated[int, Field(strict=True, ge=1, le=30)] | None = None
+    batted_at: Annotated[int, Field(strict=True, ge=1)] | None = None
+    took_part: Flag | None = None
+    replaced_by: Player | None = None
     substituted_at: Moment | None = None
     substituted_for: Player | None = None
     substitution_reason: SubstitutionReason | None = None

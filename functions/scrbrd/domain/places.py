@@ -56,18 +56,6 @@ class Taken:
         new = [Run(innings, sequence, sequence) for innings, sequence in places]
         return Taken(joined([*self.runs, *new])) if new else self
 
-    def without(self, place: Place) -> "Taken":
-        """With one place no longer taken."""
-        innings, sequence = place
-        left: list[Run] = []
-        for run in self.runs:
-            if place not in run:
-                left.append(run)
-                continue
-            parts = Run(innings, run.first, sequence - 1), Run(innings, sequence + 1, run.last)
-            left.extend(part for part in parts if part.first <= part.last)
-        return Taken(tuple(left))
-
     def _run_before(self, place: Place) -> Run | None:
         """The last run that begins at or before a place."""
         index = bisect_right(self.runs, place, key=lambda run: (run.innings, run.first))

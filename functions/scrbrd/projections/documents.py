@@ -4,6 +4,7 @@ Figures: `overs` is for show (12.4 = twelve overs and four balls); count with `b
 two decimals and are per six balls. A field that has nothing to say is left out of the document.
 """
 
+from datetime import datetime
 from typing import Any
 
 from pydantic import Field
@@ -188,6 +189,29 @@ class LiveScore(Document):
     win_margin: str | None = None
     result_text: str | None = None
     last_action_id: str | None = None
+
+
+class ProblemProjection(Document):
+    """What is wrong with one action. `severity`: error (it was skipped), warning, info."""
+
+    action_id: str
+    code: str
+    severity: str
+    message: str
+    law: str | None = None
+
+
+class HealthProjection(Document):
+    """`matches/{matchId}/live/health`: what is wrong with the log. `lag_ms` in milliseconds from
+    the ball's commit to this document's."""
+
+    match_id: str
+    problem_count: int
+    problems: tuple[ProblemProjection, ...]
+    lag_ms: int
+    last_rebuild: dict[str, Any] | None = None
+    last_reconcile: dict[str, Any] | None = None
+    last_updated: datetime
 
 
 class ResultProjection(Document):

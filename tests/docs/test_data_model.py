@@ -1,0 +1,41 @@
+"""The data model's page and the TypeScript definitions are written from the models."""
+
+from __future__ import annotations
+
+import re
+
+from scrbrd.projections.documents import LiveScore
+from scrbrd.projections.lineups import LINEUP_FIELDS
+from scrbrd.projections.match_status import MATCH_FIELDS
+from scrbrd_admin.datamodel import page, typescript
+from scrbrd_admin.datamodel.catalogue import COLLECTIONS
+from scrbrd_admin.toolchain.layout import ROOT
+
+STALE = "stale: run functions/venv/bin/python -m scrbrd_admin.datamodel"
+
+
+def test_the_page_is_fresh() -> None:
+    assert page.PATH.read_text(encoding="utf-8") == page.page(), STALE
+
+
+def test_the_definitions_are_fresh() -> None:
+    assert typescript.PATH.read_text(encoding="utf-8") == typescript.page(), STALE
+
+
+def test_what_functions_own_is_what_they_write() -> None:
+    by_path = {each.path: set(each.functions_own) for each in COLLECTIONS}
+    assert by_path["matches/{matchId}"] == set(MATCH_FIELDS)
+    assert by_path["matches/{matchId}/lineups/{teamId}_{playerId}"] == set(LINEUP_FIELDS)
+
+
+def test_every_field_of_the_live_score_is_on_the_page() -> None:
+    text = page.page()
+    for name, field in LiveScore.model_fields.items():
+        assert f"| `{field.alias or name}` |" in text
+
+
+def test_every_collection_the_rules_know_for_reading_scores_is_on_the_page() -> None:
+    rules = (ROOT / "firestore.rules").read_text(encoding="utf-8")
+    matched = {name.split("/")[0] for name in re.findall(r"match /([a-z_]+)/\{", rules)}
+    listed = {each.path.split("/")[0] for each in COLLECTIONS}
+    assert listed <= matched
