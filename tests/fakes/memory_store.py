@@ -44,6 +44,7 @@ class MemoryMatchStore:
         self.reads = 0
         self.writes = 0
         self.commits = 0
+        self.is_mirroring = False
         self.before_commit: Callable[[], None] | None = None
 
     # What a test does to it -------------------------------------------------------------------
@@ -123,6 +124,9 @@ class MemoryMatchStore:
     def read_public(self, match_id: str) -> Public:  # noqa: ARG002
         self.reads += 2
         return Public(copied(self.score), copied(self.health))
+
+    def mirrors_legacy(self) -> bool:
+        return self.is_mirroring
 
     def note_health(self, match_id: str, fields: Json) -> None:  # noqa: ARG002
         self.writes += 1

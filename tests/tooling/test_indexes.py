@@ -27,6 +27,12 @@ AUTOMATIC = frozenset(
     {("COLLECTION", "ASCENDING"), ("COLLECTION", "DESCENDING"), ("COLLECTION", "CONTAINS")}
 )
 QUERYING = {"where", "order_by", "collection_group", "find_nearest"}
+# Over a collection group, or a collection in a variable of its name.
+JS_QUERY = re.compile(
+    r"""\bquery\(\s*(?:collectionGroup\(db,\ "(\w+)"\)|(\w+))((?:,\s*where\([^)]*\))+)""",
+    re.VERBOSE,
+)
+JS_FILTER = re.compile(r'where\("(\w+)", "=="')
 DAY = datetime(2026, 1, 10, tzinfo=UTC)
 
 # (collection, scope, ((field, order), ...)); of one field: a single-field index.
@@ -37,10 +43,10 @@ def needed(shape: Shape) -> set[Index]:
     """The indexes that a query needs in production."""
     scope = "COLLECTION_GROUP" if shape.group else "COLLECTION"
     equal = [(field, "ASCENDING") for field in shape.equal]
-    order = [(shape.order, "DESCENDING" if shape.descending else "ASCENDING")]
     if shape.order is None:  # the indexes of the single fields are merged
         return {(shape.collection, scope, (each,)) for each in equal}
-    return {(shape.collection, scope, (*equal, (shape.order, order[0][1])))}
+    order = (shape.order, "DESCENDING" if shape.descending else "ASCENDING")
+    return {(shape.collection, scope, (*equal, order))}
 
 
 def overrides(spec: dict[str, Any]) -> dict[tuple[str, str], set[tuple[str, str]]]:
@@ -164,15 +170,20 @@ def test_no_module_of_the_functions_but_one_makes_queries() -> None:
     assert [place for module in modules if module != own for place in querying(module)] == []
 
 
-def test_every_query_of_the_clients_guide_is_one_with_an_index() -> None:
+def test_the_queries_of_the_clients_guide_are_among_them() -> None:
     guide = (ROOT / "docs" / "clients.md").read_text(encoding="utf-8")
-    made = re.findall(r"query\(\s*(collection(?:Group)?)\((.*?)\)((?:,\s*where\([^)]*\))+)", guide)
-    assert len(made) == guide.count(" query(") > 0
+    made = JS_QUERY.findall(guide)
+    assert len(made) == len(re.findall(r"\bquery\(", guide)) == 3
     known = {(shape.group, shape.collection, shape.equal) for shape in SHAPES.values()}
-    for kind, collection, filters in made:
-        name = collection.rpartition(",")[2].strip(' "')
-        fields = tuple(re.findall(r'where\("(\w+)", "=="', filters))
-        assert (kind == "collectionGroup", name, fields) in known
+    for group, collection, filters in made:
+        fields = tuple(JS_FILTER.findall(filters))
+        assert (bool(group), group or collection, fields) in known
+
+
+def test_the_query_of_the_web_client_is_among_them() -> None:
+    modules = (ROOT / "clients" / "web").glob("*.js")
+    filters = [name for each in modules for name in JS_FILTER.findall(each.read_text())]
+    assert tuple(filters) == queries.INNINGS.equal
 
 
 @pytest.fixture

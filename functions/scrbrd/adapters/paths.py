@@ -4,6 +4,9 @@ from scrbrd.domain.roles import role_id
 from scrbrd.domain.vocabulary import RoleScope
 
 SCORING_ACTION = "matches/{matchId}/scoring_actions/{actionId}"
+COMPATIBILITY = "config/compatibility"
+"""What is kept for apps of before."""
+
 MATCHES = "matches"
 MATCH = "matches/{matchId}"
 LINEUP = "matches/{matchId}/lineups/{lineupId}"

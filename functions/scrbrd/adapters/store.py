@@ -3,12 +3,24 @@
 No read-write transaction: on one hot document those lose most of their writes to contention.
 """
 
+import math
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from google.api_core.exceptions import Aborted, AlreadyExists, FailedPrecondition, NotFound
+from google.api_core.exceptions import (
+    Aborted,
+    AlreadyExists,
+    DeadlineExceeded,
+    FailedPrecondition,
+    InternalServerError,
+    NotFound,
+    ResourceExhausted,
+    ServiceUnavailable,
+)
+from google.api_core.retry import Retry, if_exception_type
 from google.cloud.firestore import DELETE_FIELD, Client, WriteBatch
 
 from scrbrd.adapters import codec, packing, paths, queries
@@ -26,7 +38,13 @@ from scrbrd.handlers.ports import (
 )
 from scrbrd.handlers.snapshot import Known, UnusableError
 
+REMEMBERED_SECONDS = 60
 CONTENDED = (Aborted, AlreadyExists, FailedPrecondition)
+AWAY = (DeadlineExceeded, InternalServerError, ResourceExhausted, ServiceUnavailable)
+
+PATIENCE_SECONDS = 20.0
+"""How long one call waits for a Firestore that is away. The library's own 300 are longer than a
+function lives, and one that is ended has neither raised nor logged anything."""
 
 
 class FirestoreMatchStore:
@@ -36,6 +54,7 @@ class FirestoreMatchStore:
 
     def __init__(self, client: Client) -> None:
         self.client = client
+        self._compatibility = (-math.inf, False)
 
     def read_state(self, match_id: str) -> StoredState:
         """`live/state`: one document."""
@@ -94,7 +113,7 @@ class FirestoreMatchStore:
 
     def read_known(self, match_id: str) -> Known:
         """The match document and `matches/{matchId}/lineups`, whole."""
-        match = self.client.document(paths.match(match_id)).get()
+        match = self.client.document(paths.match(match_id)).get(**patience())
         lineups = self.client.collection(paths.lineups(match_id)).stream()
         documents = {snap.id: snap.to_dict() or {} for snap in lineups}
         return codec.known(match_id, match.to_dict(), documents)
@@ -123,6 +142,15 @@ class FirestoreMatchStore:
         """The ids of matches in whose log anything was written at `since` or later."""
         changes = queries.changes_anywhere(self.client, since).select([])
         return sorted({snap.reference.parent.parent.id for snap in changes.stream()})
+
+    def mirrors_legacy(self) -> bool:
+        """`config/compatibility.legacyBallHistory`, read once in a minute."""
+        read_at, wanted = self._compatibility
+        if time.monotonic() - read_at > REMEMBERED_SECONDS:
+            config = self._ref(paths.COMPATIBILITY).get().to_dict() or {}
+            wanted = config.get("legacyBallHistory") is True
+            self._compatibility = (time.monotonic(), wanted)
+        return wanted
 
     def note_health(self, match_id: str, fields: Json) -> None:
         """Merge fields of our own into `live/health`; they guard nothing."""
@@ -154,7 +182,7 @@ class FirestoreMatchStore:
             lineup = self._ref(f"{paths.lineups(match_id)}/{lineup_id}")
             batch.set(lineup, removing(fields), merge=True)
         try:
-            batch.commit()
+            batch.commit(**patience())
         except NotFound as error:
             raise VanishedError(f"match {match_id}: {error}") from error
         except CONTENDED as error:
@@ -181,7 +209,7 @@ class FirestoreMatchStore:
 
     def _get_all(self, wanted: list[str]) -> list[Any]:
         refs = [self._ref(path) for path in wanted]
-        return list(self.client.get_all(refs)) if refs else []
+        return list(self.client.get_all(refs, **patience())) if refs else []
 
     def _ref(self, path: str) -> Any:
         return self.client.document(path)
@@ -204,8 +232,14 @@ class BesideStore(FirestoreMatchStore):
         batch = self.client.batch()
         for ref in ours:
             batch.delete(ref)
-        batch.commit()
+        batch.commit(**patience())
         return len(ours)
+
+
+def patience() -> dict[str, Any]:
+    """How long to try a call; a commit tried twice is stopped by its own guard."""
+    retry = Retry(predicate=if_exception_type(*AWAY), maximum=2.0, timeout=PATIENCE_SECONDS)
+    return {"retry": retry, "timeout": PATIENCE_SECONDS}
 
 
 def seen_of(match_id: str, snap: Any) -> Seen:

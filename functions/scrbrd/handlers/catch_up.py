@@ -16,6 +16,7 @@ from scrbrd.domain.actions import action_id
 from scrbrd.domain.places import Place
 from scrbrd.handlers import advance, publish
 from scrbrd.handlers.advance import Advance
+from scrbrd.handlers.mirror import mirrored
 from scrbrd.handlers.packed_log import ChunkKey, Sealed, chunk_of
 from scrbrd.handlers.ports import (
     Clock,
@@ -149,11 +150,12 @@ def write(
     path: Route,
     gone_on: Advance,
 ) -> CaughtUp:
-    """Commit an advance; a document of ours that vanished is put back by a rebuild."""
-    commit = publish.commit_of(stored.snapshot, gone_on, now)
+    """Commit an advance; what of ours vanished is put back by a rebuild."""
     try:
+        commit = publish.commit_of(stored.snapshot, gone_on, now)
+        commit = mirrored(store, match_id, commit, gone_on)
         store.commit(match_id, stored.token, commit)
-    except VanishedError as error:
+    except (VanishedError, UnusableError) as error:
         return rebuild_once(store, now, match_id, store.read_state(match_id), str(error))
     return done(path, commit.snapshot, wrote=True)
 
@@ -167,7 +169,7 @@ def rebuild_once(
         stored.snapshot.version if stored.snapshot else 0, publish.version_of(public.score)
     )
     built = advance.rebuilt(match_id, known, version, store.read_log(match_id))
-    commit = publish.commit_of(None, built, now)
+    commit = mirrored(store, match_id, publish.commit_of(None, built, now), built)
     commit = replace(
         commit,
         health=(commit.health or {}) | {"lastRebuild": {"at": now, "reason": reason}},

@@ -132,6 +132,10 @@ class MatchStore(Protocol):
         """`live/score` and `live/health`."""
         ...
 
+    def mirrors_legacy(self) -> bool:
+        """Whether `config/compatibility.legacyBallHistory` is on, as of the last minute."""
+        ...
+
     def note_health(self, match_id: str, fields: Json) -> None:
         """Merge fields into `live/health`, unguarded."""
         ...

@@ -6,11 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from scrbrd.handlers import advance, publish
+from scrbrd.handlers.mirror import mirrored
 from scrbrd.handlers.packed_log import Sealed
 from scrbrd.handlers.ports import Clock, Commit, ContendedError, Json, MatchStore
 from scrbrd.handlers.snapshot import Snapshot, UnusableError, decode_state
 
-ONLY_A_COMMIT_KNOWS = publish.COMMIT_FIELDS | {"lastRebuild", "lastReconcile", "lagMs"}
+ONLY_A_COMMIT_KNOWS = publish.COMMIT_FIELDS | {
+    "lastRebuild",
+    "lastReconcile",
+    "lagMs",
+    "legacyMirror",
+}
 MOST_TRIES = 5
 ABSENT = "(absent)"
 DIFFERS = "(differs)"
@@ -44,9 +50,8 @@ def verify(store: MatchStore, now: Clock, match_id: str) -> list[Difference]:
 def afresh(store: MatchStore, now: datetime, match_id: str) -> Commit:
     """What a rebuild would write."""
     known = store.read_known(match_id)
-    return publish.commit_of(
-        None, advance.rebuilt(match_id, known, 0, store.read_log(match_id)), now
-    )
+    built = advance.rebuilt(match_id, known, 0, store.read_log(match_id))
+    return mirrored(store, match_id, publish.commit_of(None, built, now), built)
 
 
 def differences(
@@ -54,7 +59,7 @@ def differences(
 ) -> Iterator[Difference]:
     """The differences, document by document."""
     public = store.read_public(match_id)
-    score = None if public.score is None else owned(public.score)
+    score = None if public.score is None else owned(public.score, wanted.owned)
     yield from compared("live/score", score, wanted.score)
     yield from compared("live/health", public.health, wanted.health or {})
     yield from changes(f"matches/{match_id}", wanted.match)
@@ -63,9 +68,9 @@ def differences(
     yield from packed_differences(store, match_id, stored, wanted)
 
 
-def owned(score: Json) -> Json:
+def owned(score: Json, fields: frozenset[str]) -> Json:
     """The functions' own fields of a `live/score`."""
-    return {name: value for name, value in score.items() if name in publish.OWNED_FIELDS}
+    return {name: value for name, value in score.items() if name in fields}
 
 
 def changes(document: str, fields: Mapping[str, Any]) -> Iterator[Difference]:

@@ -1,0 +1,93 @@
+"""Owns the fields that apps of before still read: `ballHistory` and the totals beside it.
+
+A mirror of the log for a time, never read back: an old app sees the balls of the innings in
+progress in `live/score.ballHistory`, those of ended ones in `innings1.ballHistory` and so on.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from scrbrd.domain.actions import Action, Delivery, ShotData
+from scrbrd.domain.state import MatchState
+
+MOST_BYTES = 700_000
+"""The mirror stops there: `live/score` must stay below 1 MiB whatever becomes of old apps."""
+
+LEGACY_FIELDS = frozenset({"ballHistory"})
+BYTES_OF_A_FIELD = 12
+Entry = dict[str, Any]
+
+
+def ball_histories(actions: Iterable[Action]) -> dict[int, list[Entry]]:
+    """Per innings the balls that count, in order of play, in the shape of before."""
+    histories: dict[int, list[Entry]] = {}
+    for action in actions:
+        if isinstance(action, Delivery):
+            histories.setdefault(action.innings_number, []).append(entry(action))
+    return histories
+
+
+def entry(ball: Delivery) -> Entry:
+    """One ball; `extraRuns` is all that is not off the bat, the wide's or no-ball's own run too."""
+    extras = ball.extras
+    kinds = (
+        ("wide", extras.wide),
+        ("noball", extras.no_ball),
+        ("bye", extras.bye),
+        ("legbye", extras.leg_bye),
+    )
+    wicket = ball.wicket if ball.is_wicket else None
+    fields: Entry = {
+        "strikerId": ball.striker_id,
+        "bowlerId": ball.bowler_id,
+        "runs": ball.runs_off_bat,
+        "extraType": next((kind for kind, runs in kinds if runs), None),
+        "extraRuns": sum(runs for _, runs in kinds) + extras.penalty,
+        "isWicket": ball.is_wicket,
+        "wicketType": str(wicket.type) if wicket else None,
+        "fielderIds": list(wicket.fielder_ids) if wicket and wicket.fielder_ids else None,
+        "coordinates": coordinates(ball.shot_data),
+        "timestamp": moment(ball.timestamp),
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def coordinates(shot: Any) -> Any:
+    """The point of the wagon wheel, as it was recorded; nothing in it was ever checked."""
+    if isinstance(shot, ShotData):
+        return shot.coordinates.to_document() if shot.coordinates else None
+    return shot.get("coordinates") if isinstance(shot, dict) else None
+
+
+def moment(value: datetime | str | None) -> str | None:
+    """A time as old apps have it: an ISO text."""
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def with_mirror(
+    score: dict[str, Any], state: MatchState, histories: dict[int, list[Entry]]
+) -> dict[str, Any]:
+    """A `live/score` with the mirror in it: the innings in progress at the top, ended ones in
+    theirs."""
+    current = state.current.number if state.current else None
+    mirrored = score | {"ballHistory": histories.get(current, []) if current else []}
+    for place, innings in enumerate(state.main_innings[:4], start=1):
+        name = f"innings{place}"
+        if innings.number != current and name in score:
+            mirrored[name] = score[name] | {"ballHistory": histories.get(innings.number, [])}
+    return mirrored
+
+
+def size_of(histories: dict[int, list[Entry]]) -> int:
+    """About how many bytes Firestore counts for the mirror; rather more than fewer."""
+    return sum(weight(each) for history in histories.values() for each in history)
+
+
+def weight(value: Any) -> int:
+    """About how many bytes Firestore counts for a value."""
+    if isinstance(value, dict):
+        return sum(len(name) + 1 + weight(part) for name, part in value.items()) + BYTES_OF_A_FIELD
+    if isinstance(value, list):
+        return sum(weight(part) for part in value)
+    return len(value.encode()) + 1 if isinstance(value, str) else 8

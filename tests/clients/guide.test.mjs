@@ -1,0 +1,148 @@
+// Runs the snippets of docs/clients.md, in their order and in one scope, and looks after each of
+// them whether it did what the guide says.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { doc, setDoc } from "firebase/firestore";
+import {
+  appoint, assertUnbroken, ball, device, FIREBASE_AUTH_EMULATOR_HOST, FIRESTORE_EMULATOR_HOST,
+  GCLOUD_PROJECT, MemoryStorage, newMatch, openScorer, PASSWORD, scoringDevice, serverLog, settled,
+  shutDown, when,
+} from "./devices.mjs";
+
+const GUIDE = readFileSync(new URL("../../docs/clients.md", import.meta.url), "utf8");
+const CLIENT = new URL("../../clients/web/scorer.js", import.meta.url).href;
+const IMPORT = /^import \{([^}]+)\} from "([^"]+)";$/gm;
+const AsyncFunction = (async () => {}).constructor;
+const DECLARED = [
+  "app", "db", "scorer", "stopFollowing", "playingXi", "captains", "matchesOfPlayer",
+];
+
+/** The guide's snippets, each with the name of its section. */
+function snippets() {
+  const sections = GUIDE.split(/^## /m).slice(1);
+  return sections.flatMap((text) => {
+    const [section] = text.split("\n", 1);
+    return [...text.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => ({ section, code }));
+  });
+}
+
+/** The names that the snippets import. */
+async function imported(code) {
+  const names = {};
+  for (const [, list, from] of code.matchAll(IMPORT)) {
+    const module = await import(from === "scrbrd-client" ? CLIENT : from);
+    for (const name of list.split(",").map((each) => each.trim()).filter(Boolean)) {
+      assert.ok(module[name], `${from} has no ${name}`);
+      names[name] = module[name];
+    }
+  }
+  return names;
+}
+
+/** Where the usual ports are taken, the emulators are on others. */
+function onTheseEmulators(code) {
+  const [, port] = FIRESTORE_EMULATOR_HOST.split(":");
+  assert.match(code, /127\.0\.0\.1:9099[^]*"127\.0\.0\.1", 8080/);
+  return code
+    .replace("127.0.0.1:9099", FIREBASE_AUTH_EMULATOR_HOST)
+    .replace('"127.0.0.1", 8080', `"127.0.0.1", ${port}`);
+}
+
+/** Run all snippets as one function; `after` hears of each, and may read what it has declared. */
+async function run(scope, after) {
+  // What is declared further on cannot be read yet, hence getters.
+  const view = `{ ${DECLARED.map((name) => `get ${name}() { return ${name}; }`).join(", ")} }`;
+  const parts = snippets().map(({ code }, place) => `${code}\nawait after(${place}, ${view});`);
+  const code = onTheseEmulators(parts.join("\n"));
+  const names = { ...(await imported(code)), ...scope, after };
+  await new AsyncFunction(...Object.keys(names), code.replace(IMPORT, ""))(...Object.values(names));
+}
+
+test("the guide's snippets run and do what the guide says", async (t) => {
+  const match = await newMatch(t);
+  const email = `guide-${match.id}@example.com`;
+  await appoint(match, (await device(t, email)).personId, "scorer_neutral");
+  for (const [playerId, isCaptain] of [["home-1", true], ["home-2", false]]) {
+    const lineup = { matchId: match.id, teamId: "home", playerId, role: "playing_xi", isCaptain };
+    await setDoc(doc(match.admin, "matches", match.id, "lineups", `home_${playerId}`), lineup);
+  }
+  const shown = [];
+  const announced = [];
+  const app = new EventTarget();
+  const tell = (list, ...what) => list.push(what) && app.dispatchEvent(new Event("change"));
+  const arrived = (scorer) => when(app, "nothing is on its way", () => scorer.waiting.length === 0);
+  const scope = {
+    firebaseConfig: { apiKey: "emulator", projectId: GCLOUD_PROJECT },
+    email, password: PASSWORD, matchId: match.id, localStorage: new MemoryStorage(),
+    show: (...what) => tell(shown, ...what),
+    announce: (...what) => tell(announced, ...what),
+    stillTrue: ({ runsOffBat }) => runsOffBat === 1,
+  };
+
+  const checks = [
+    ["Connect and sign in", (now) => t.after(() => shutDown(now))],
+    ["Connect and sign in", () => {}],
+    ["Connect and sign in", () => {}],
+    ["Open a scorer", ({ scorer }) => {
+      t.after(() => scorer.close());
+      assert.deepEqual(scorer.actions, []);
+      assert.ok(shown.length);
+    }],
+    ["Append", async ({ scorer }) => {
+      assert.deepEqual(scorer.actions.map(({ id }) => id), ["1_1", "1_2", "1_3"]);
+      await arrived(scorer);
+      const log = await serverLog(match);
+      assert.deepEqual(log.map(({ totalRuns }) => totalRuns), [undefined, 4, 1]);
+    }],
+    ["Undo, redo, correct", async () => {
+      const [, four] = await serverLog(match);
+      assert.equal(four.isVoided, false);
+      assert.ok(four.voidedAt);
+    }],
+    ["Undo, redo, correct", async ({ scorer }) => {
+      await arrived(scorer);
+      const log = await serverLog(match);
+      assertUnbroken(log);
+      assert.deepEqual([log[2].correctedBy, log[3].corrects, log[4].after], ["1_4", "1_3", "1_2"]);
+    }],
+    ["Offline, and the held list", async ({ scorer }) => {
+      assert.equal(scorer.waiting.length, 1);
+      scorer.append(ball(5, { runsOffBat: 2 }));
+      const device = await scoringDevice(t, match, "other", "scorer_home");
+      const other = await openScorer(t, match, device);
+      other.append(ball(4, { runsOffBat: 6 }));
+      await settled(other);
+    }],
+    ["Offline, and the held list", async ({ scorer }) => {
+      await arrived(scorer);
+      assert.deepEqual(scorer.held.map(({ fields }) => fields.runsOffBat), [1, 2]);
+    }],
+    ["Offline, and the held list", async ({ scorer }) => {
+      await arrived(scorer);
+      const log = await serverLog(match);
+      assertUnbroken(log);
+      assert.deepEqual(log.slice(5).map(({ runsOffBat }) => runsOffBat), [6, 1]);
+      assert.deepEqual(scorer.held, []);
+    }],
+    ["Follow a match", async ({ stopFollowing }) => {
+      await when(app, "the score of the last ball", () => announced.at(-1)?.[1] === "1_7");
+      assert.match(announced.at(-1)[0], /^12\/0 \(/);
+      stopFollowing();
+    }],
+    ["Queries that have their indexes", ({ playingXi, captains, matchesOfPlayer }) => {
+      const ids = ({ docs }) => docs.map(({ id }) => id).sort();
+      assert.deepEqual(ids(playingXi), ["home_home-1", "home_home-2"]);
+      assert.deepEqual(ids(captains), ["home_home-1"]);
+      assert.ok(matchesOfPlayer.docs.some((each) => each.data().matchId === match.id));
+    }],
+  ];
+  assert.deepEqual(snippets().map(({ section }) => section), checks.map(([section]) => section));
+  let done = 0;
+  await run(scope, async (place, now) => {
+    await checks[place][1](now);
+    done += 1;
+  });
+  assert.equal(done, checks.length);
+});

@@ -1,0 +1,150 @@
+// A scorer's app online: append, undo, redo, correct.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { delivery } from "../../clients/web/scorer.js";
+import {
+  appoint, assertUnbroken, ball, device, FIREBASE_AUTH_EMULATOR_HOST, GCLOUD_PROJECT, newMatch,
+  openScorer, scoreBalls, scoringDevice, serverDoc, serverLog, settled, until,
+} from "./devices.mjs";
+
+test("a scorer signs in and scores an over with a wide and a wicket", async (t) => {
+  const match = await newMatch(t);
+  const phone = await scoringDevice(t, match);
+  const scorer = await openScorer(t, match, phone);
+  scoreBalls(scorer, 1, 4);
+  scorer.append(ball(5, { extras: { wide: 1 } }));
+  scorer.append(ball(6, { wicket: { type: "bowled", dismissedPlayerId: "home-1" } }));
+  const last = scorer.append(ball(6, { ballInOver: 7, strikerId: "home-3", runsOffBat: 4 }));
+  assert.equal(last, "1_7");
+  await settled(scorer);
+  const log = await serverLog(match);
+  assertUnbroken(log);
+  assert.deepEqual(log.map(({ totalRuns }) => totalRuns), [1, 2, 3, 4, 1, 0, 4]);
+  const where = (field, value) => log.filter((each) => each[field] === value).map(({ id }) => id);
+  assert.deepEqual(where("isLegalDelivery", false), ["1_5"]);
+  assert.deepEqual(where("isWicket", true), ["1_6"]);
+  for (const action of log) {
+    assert.equal(action.recordedBy, phone.personId);
+    assert.equal(action.recordedAs, "scorer_neutral");
+    assert.ok(action.createdAt.isEqual(action.updatedAt));
+  }
+  assert.deepEqual(scorer.held, []);
+  assert.deepEqual(scorer.actions.map(({ id }) => id), log.map(({ id }) => id));
+});
+
+test("a ball is undone and redone, and says who did it and why", async (t) => {
+  const match = await newMatch(t);
+  const phone = await scoringDevice(t, match);
+  const scorer = await openScorer(t, match, phone);
+  scoreBalls(scorer, 1, 3);
+  await settled(scorer);
+  const before = await serverLog(match);
+  await scorer.undo("1_2", "the umpire signalled dead ball");
+  const undone = await serverDoc(match, "scoring_actions", "1_2");
+  assert.equal(undone.isVoided, true);
+  assert.equal(undone.voidReason, "the umpire signalled dead ball");
+  assert.equal(undone.voidedBy, phone.personId);
+  assert.ok(undone.voidedAt.isEqual(undone.updatedAt));
+  await scorer.redo("1_2");
+  const after = await serverDoc(match, "scoring_actions", "1_2");
+  const { voidReason, voidedBy, voidedAt, updatedAt, ...redone } = after;
+  const { updatedAt: _, ...original } = before[1];
+  assert.deepEqual(redone, original);
+  await assert.rejects(scorer.redo("1_2"), { code: "permission-denied" });
+});
+
+test("a ball is corrected by another one, and only stamped itself", async (t) => {
+  const match = await newMatch(t);
+  const scorer = await openScorer(t, match, await scoringDevice(t, match));
+  scoreBalls(scorer, 1, 3);
+  await settled(scorer);
+  const [, before] = await serverLog(match);
+  assert.equal(scorer.correct("1_2", ball(2, { runsOffBat: 6 })), "1_4");
+  await settled(scorer);
+  const log = await serverLog(match);
+  assertUnbroken(log);
+  assert.deepEqual([log[3].corrects, log[3].source, log[3].totalRuns], ["1_2", "correction", 6]);
+  const { correctedBy, updatedAt, ...after } = log[1];
+  const { updatedAt: _, ...original } = before;
+  assert.equal(correctedBy, "1_4");
+  assert.deepEqual(after, original);
+});
+
+test("a forgotten ball comes last and says where it belongs", async (t) => {
+  const match = await newMatch(t);
+  const scorer = await openScorer(t, match, await scoringDevice(t, match));
+  scoreBalls(scorer, 1, 3);
+  await settled(scorer);
+  assert.equal(scorer.appendAfter("1_1", ball(2)), "1_4");
+  await settled(scorer);
+  const log = await serverLog(match);
+  assertUnbroken(log);
+  assert.equal(log[3].after, "1_1");
+  assert.deepEqual(scorer.held, []);
+});
+
+test("facts that a ball cannot carry are appended by their type", async (t) => {
+  const match = await newMatch(t);
+  const scorer = await openScorer(t, match, await scoringDevice(t, match));
+  scorer.append({ type: "innings_started", battingTeamId: "home", bowlingTeamId: "away" });
+  scorer.append({ type: "batter_retired", playerId: "home-1", as: "hurt" });
+  await settled(scorer);
+  const log = await serverLog(match);
+  assert.deepEqual(log.map(({ type }) => type), ["innings_started", "batter_retired"]);
+});
+
+test("leaving hurt within a delivery is no wicket, and a ball not counted is not legal", () => {
+  const hurt = { type: "retired_hurt", dismissedPlayerId: "home-1" };
+  assert.equal(ball(1, { wicket: hurt }).isWicket, false);
+  assert.equal(delivery({ ...ball(1), notCounted: true }).isLegalDelivery, false);
+});
+
+test("a person who has a personId scores under it, not under the account", async (t) => {
+  const match = await newMatch(t);
+  const email = `claimed-${match.id}@example.com`;
+  const { user } = await device(t, email);
+  const auth = `http://${FIREBASE_AUTH_EMULATOR_HOST}/identitytoolkit.googleapis.com/v1`;
+  const customAttributes = JSON.stringify({ personId: `person-${match.id}` });
+  const answer = await fetch(`${auth}/projects/${GCLOUD_PROJECT}/accounts:update`, {
+    method: "POST",
+    headers: { Authorization: "Bearer owner", "Content-Type": "application/json" },
+    body: JSON.stringify({ localId: user.uid, customAttributes }),
+  });
+  assert.ok(answer.ok, await answer.text());
+  const phone = await device(t, email);
+  assert.equal(phone.personId, `person-${match.id}`);
+  await appoint(match, phone.personId, "scorer_home");
+  const scorer = await openScorer(t, match, { ...phone, role: "scorer_home" });
+  scorer.append(ball(1));
+  await settled(scorer);
+  assert.equal((await serverLog(match))[0].recordedBy, `person-${match.id}`);
+});
+
+test("two devices that see each other's balls score one log together", async (t) => {
+  const match = await newMatch(t);
+  const one = await openScorer(t, match, await scoringDevice(t, match, "one", "scorer_home"));
+  const other = await openScorer(t, match, await scoringDevice(t, match, "other", "scorer_away"));
+  const seen = (scorer, id) => () => scorer.actions.at(-1)?.id === id && !scorer.waiting.length;
+  scoreBalls(one, 1, 2);
+  await until(other, "1_2 is seen", seen(other, "1_2"));
+  scoreBalls(other, 3, 4);
+  await until(one, "1_4 is seen", seen(one, "1_4"));
+  scoreBalls(one, 5, 6);
+  await settled(one);
+  const log = await serverLog(match);
+  assertUnbroken(log);
+  assert.equal(log.length, 6);
+  assert.deepEqual([one.held, other.held], [[], []]);
+});
+
+test("fields that Firestore cannot hold raise, and nothing has happened", async (t) => {
+  const match = await newMatch(t);
+  const scorer = await openScorer(t, match, await scoringDevice(t, match));
+  assert.throws(() => scorer.append({ ...ball(1), bowlerId: undefined }), /undefined/);
+  assert.throws(() => scorer.correct("1_1", ball(1)), /no action 1_1/);
+  assert.deepEqual([scorer.waiting, scorer.held, scorer.actions], [[], [], []]);
+  assert.equal(scorer.append(ball(1)), "1_1");
+  await settled(scorer);
+  assert.equal((await serverLog(match)).length, 1);
+});
