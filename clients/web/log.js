@@ -6,8 +6,20 @@ import {
 } from "firebase/firestore";
 import { documentOf } from "./actions.js";
 
+/**
+ * An action as the log shows it, whatever its type.
+ *
+ * @typedef {Pick<import("../typescript/scrbrd.d.ts").Delivery,
+ *   "id" | "inningsNumber" | "sequenceNumber" | "isVoided">
+ *   & {nonce: string, isPending: boolean}} Seen
+ */
+
 export class InningsLog {
-  /** The log as the SDK shows it, writes on their way included, by id. */
+  /**
+   * The log as the SDK shows it, writes on their way included, by id.
+   *
+   * @type {Map<string, Seen>}
+   */
   seen = new Map();
   /** The server has told all it has; not so while offline. */
   isCurrent = false;
@@ -24,7 +36,7 @@ export class InningsLog {
   /** Listen from now on; ends when the log was heard for the first time. */
   listen(heard, failed) {
     const log = query(this.#actions, where("inningsNumber", "==", this.#options.inningsNumber));
-    return new Promise((resolve, reject) => {
+    return new Promise((/** @type {(value?: void) => void} */ resolve, reject) => {
       const next = (snap) => {
         this.#take(snap);
         heard();

@@ -15,7 +15,7 @@ export { delivery } from "./actions.js";
  */
 export async function personOf(user) {
   const { claims } = await user.getIdTokenResult();
-  return claims.personId ?? user.uid;
+  return typeof claims.personId === "string" ? claims.personId : user.uid;
 }
 
 /**

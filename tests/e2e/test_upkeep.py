@@ -103,6 +103,18 @@ def test_everything_that_is_derived_may_be_deleted_and_comes_back_the_same(
     done("verify", MATCH_ID)
 
 
+def test_the_mirror_for_apps_of_before_is_compared_with_the_log(database: Client) -> None:
+    assert "no mirror" in done("verify", MATCH_ID, "--legacy")
+    database.document(paths.COMPATIBILITY).set({"legacyBallHistory": True})
+    done("rebuild", MATCH_ID)
+    assert "the mirror is as the log says" in done("verify", MATCH_ID, "--legacy")
+    balls = score(database)["ballHistory"]
+    database.document(SCORE).update({"ballHistory": [*balls[:3], *balls[4:]], "winnerId": "x"})
+    said = differing("verify", MATCH_ID, "--legacy")
+    assert "live/score ballHistory.3" in said
+    assert "winnerId" not in said
+
+
 def test_reconcile_heals_what_a_dropped_trigger_left_behind(database: Client) -> None:
     write(database, "2_7", over(2)["2_7"] | {"isVoided": True})
     assert done("reconcile", MATCH_ID) == f"{MATCH_ID}: repair\n"

@@ -50,6 +50,9 @@ def rebuild(
 def verify(
     matches: MatchesArgument = None,
     everything: AllOption = False,
+    legacy: Annotated[
+        bool, typer.Option("--legacy", help="Only the mirror for apps of before, ballHistory.")
+    ] = False,
     project: ProjectOption = None,
     as_json: JsonOption = False,
     yes: YesOption = False,
@@ -61,7 +64,8 @@ def verify(
     with exit_codes():
         from scrbrd_admin.upkeep import run
 
-        each_match(matches, everything, project, yes, as_json, run.verified, "verify")
+        one = run.verified_legacy if legacy else run.verified
+        each_match(matches, everything, project, yes, as_json, one, "verify")
 
 
 def reconcile(

@@ -77,6 +77,19 @@ def verified(store: FirestoreMatchStore, match_id: str) -> Outcome:
     return told(match_id, verify(store, utc_now, match_id), "as the log says")
 
 
+def verified_legacy(store: FirestoreMatchStore, match_id: str) -> Outcome:
+    """Compare the mirror for apps of before with the log; switched off, there is none."""
+    if not store.mirrors_legacy():
+        return Outcome(match_id, "no mirror: config/compatibility.legacyBallHistory is off")
+    found = [each for each in verify(store, utc_now, match_id) if is_mirror(each)]
+    return told(match_id, found, "the mirror is as the log says")
+
+
+def is_mirror(difference: Difference) -> bool:
+    """Whether a difference is one of the mirror's."""
+    return difference.document == "live/score" and "ballHistory" in difference.field.split(".")
+
+
 def told(match_id: str, found: list[Difference], fine: str) -> Outcome:
     """Differences as an outcome."""
     shown = [
