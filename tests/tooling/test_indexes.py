@@ -124,7 +124,8 @@ def test_a_missing_index_and_an_unused_one_would_be_found(spec: dict[str, Any]) 
     assert not is_served(group, bare)
     assert is_served(newest, bare)
     assert not is_served(ordered, spec)
-    assert unused(spec, set()) == {group, *needed(queries.CHANGES_ANYWHERE)}
+    ended = {index for shape in queries.ENDED_ROLES.values() for index in needed(shape)}
+    assert unused(spec, set()) == {group, *needed(queries.CHANGES_ANYWHERE), *ended}
 
 
 CHECK = """

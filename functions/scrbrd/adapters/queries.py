@@ -64,6 +64,19 @@ INNINGS: Final = Shape("scoring_actions", equal=("inningsNumber",))
 ALL_ACTIONS: Final = Shape("scoring_actions")
 VOIDED_ACTIONS: Final = Shape("scoring_actions", equal=("isVoided",))
 NEWEST_CHANGE: Final = Shape("scoring_actions", order="updatedAt", descending=True)
+ENDED_ROLES_OF_PERSON: Final = Shape(paths.ROLE_HISTORY, equal=("personId",), group=True)
+ENDED_ROLES_OF_MATCH: Final = Shape(paths.ROLE_HISTORY, equal=("matchId",), group=True)
+ENDED_ROLES_OF_TEAM: Final = Shape(paths.ROLE_HISTORY, equal=("teamId",), group=True)
+ENDED_ROLES_OF_SCHOOL: Final = Shape(paths.ROLE_HISTORY, equal=("schoolId",), group=True)
+ENDED_ROLES: Final = {
+    shape.equal[0]: shape
+    for shape in (
+        ENDED_ROLES_OF_PERSON,
+        ENDED_ROLES_OF_MATCH,
+        ENDED_ROLES_OF_TEAM,
+        ENDED_ROLES_OF_SCHOOL,
+    )
+}
 CHANGES: Final = Shape("scoring_actions", order="updatedAt")
 CHANGES_ANYWHERE: Final = Shape("scoring_actions", order="updatedAt", group=True)
 
@@ -92,6 +105,11 @@ def matches_with_status(client: Client, status: str) -> Query:
 def matches_completed_since(client: Client, since: datetime) -> Query:
     """The matches that ended at a moment or later: `matches`."""
     return MATCHES_COMPLETED.query(client, paths.MATCHES, since=since)
+
+
+def ended_roles(client: Client, field: str, value: str) -> Query:
+    """The ended grants of a person, a match, a team or a school: `*_role_assignments/*/history`."""
+    return ENDED_ROLES[field].query(client, equal_to=(value,))
 
 
 def innings(client: Client, match_id: str, innings_number: int) -> Query:

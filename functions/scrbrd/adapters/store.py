@@ -58,7 +58,7 @@ class FirestoreMatchStore:
 
     def read_state(self, match_id: str) -> StoredState:
         """`live/state`: one document."""
-        snap = self.client.document(paths.live_state(match_id, self.beside)).get()
+        snap = self.client.document(paths.live_state(match_id, self.beside)).get(**patience())
         document = snap.to_dict()
         if document is None:
             return StoredState()
@@ -147,7 +147,7 @@ class FirestoreMatchStore:
         """`config/compatibility.legacyBallHistory`, read once in a minute."""
         read_at, wanted = self._compatibility
         if time.monotonic() - read_at > REMEMBERED_SECONDS:
-            config = self._ref(paths.COMPATIBILITY).get().to_dict() or {}
+            config = self._ref(paths.COMPATIBILITY).get(**patience()).to_dict() or {}
             wanted = config.get("legacyBallHistory") is True
             self._compatibility = (time.monotonic(), wanted)
         return wanted

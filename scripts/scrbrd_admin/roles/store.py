@@ -1,6 +1,6 @@
 """Owns reading and writing role documents past the rules: point reads, queries, one guarded commit.
 
-Needs single-field indexes of the collection group `history` on personId, matchId, teamId, schoolId.
+The queries that need an index are in `scrbrd.adapters.queries`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from google.api_core.exceptions import Aborted, AlreadyExists, FailedPreconditio
 from google.cloud.firestore import DELETE_FIELD, SERVER_TIMESTAMP, Client, FieldFilter
 from google.cloud.firestore_v1.field_path import FieldPath
 
-from scrbrd.adapters import paths
+from scrbrd.adapters import paths, queries
 from scrbrd.domain.roles import owner_field
 from scrbrd.domain.vocabulary import RoleScope
 from scrbrd_admin.options import Refusal
@@ -83,8 +83,10 @@ class RoleStore:
         The query has one filter only, so that single-field indexes of the group suffice.
         """
         roots = {paths.role_assignments(scope) for scope in scopes}
-        group = self.client.collection_group(paths.ROLE_HISTORY)
-        for path, fields in self._query(group, dict(list(where.items())[-1:])):
+        query: Any = self.client.collection_group(paths.ROLE_HISTORY)
+        for name, value in list(where.items())[-1:]:
+            query = queries.ended_roles(self.client, name, value)
+        for path, fields in self._query(query, {}):
             fits = all(fields.get(name) == value for name, value in where.items())
             if fits and path.partition("/")[0] in roots:
                 yield path, fields
