@@ -10,15 +10,14 @@ import pytest
 from scrbrd.adapters import packing
 from scrbrd.handlers import packed_log
 from scrbrd.handlers.catch_up import (
-    MOST_POINT_READS,
     MOST_TRIES,
-    TRUSTED_FOR_MICROSECONDS,
     CaughtUp,
     Route,
     catch_up,
     rebuild,
     refresh_inputs,
 )
+from scrbrd.handlers.news import MOST_POINT_READS, TRUSTED_FOR_MICROSECONDS
 from scrbrd.handlers.ports import ContendedError, Seen
 from scrbrd.handlers.reconcile import reconcile
 from tests.fakes.memory_store import NOON, MemoryMatchStore
@@ -115,6 +114,13 @@ def test_a_match_without_any_action_is_scheduled(store: MemoryMatchStore) -> Non
     assert store.score is not None
     assert store.score["status"] == "scheduled"
     assert "currentInnings" not in store.score
+
+
+def test_a_match_that_was_deleted_whole_stays_deleted() -> None:
+    store = MemoryMatchStore()
+    store.lineups = lineup_documents()
+    assert not refresh_inputs(store, noon, MATCH_ID).wrote
+    assert (store.score, store.state) == (None, None)
 
 
 def test_an_older_log_never_overwrites_a_newer_score(store: MemoryMatchStore) -> None:
@@ -367,11 +373,24 @@ def test_a_score_that_somebody_deleted_is_found(store: MemoryMatchStore) -> None
     assert store.score is not None
 
 
+def test_a_dropped_redo_beside_a_dropped_void_is_found_though_every_count_is_the_same(
+    store: MemoryMatchStore,
+) -> None:
+    score(store, over())
+    tell(store, store.put("1_4", over()["1_4"] | {"isVoided": True}))
+    store.put("1_4", over()["1_4"])
+    store.put("1_7", over()["1_7"] | {"isVoided": True})
+    tell(store, store.put("1_8", ball(8, 2)))
+    assert reconcile(store, noon, MATCH_ID).healed == ("repair",)
+    assert (store.score or {})["currentInnings"]["runs"] == 14 - 1 + 2
+
+
 def test_reconcile_reads_no_log_where_nothing_is_wrong(store: MemoryMatchStore) -> None:
     score(store, over(1) | over(2))
+    reconcile(store, lambda: NOON + timedelta(hours=1), MATCH_ID)
     reads = store.reads
-    assert reconcile(store, noon, MATCH_ID).healed == ()
-    assert store.reads - reads == 10 + len(store.lineups)
+    assert reconcile(store, lambda: NOON + timedelta(hours=2), MATCH_ID).healed == ()
+    assert store.reads - reads == 13 + len(store.lineups), "of the log only the newest, twice"
 
 
 def test_a_five_day_match_keeps_every_document_small() -> None:

@@ -6,13 +6,17 @@ database, never in a full read: what changed since, how many actions there are, 
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from scrbrd.handlers import publish
 from scrbrd.handlers.catch_up import CaughtUp, catch_up, is_held, rebuild, refresh_inputs
-from scrbrd.handlers.ports import Clock, MatchStore, StoredState
+from scrbrd.handlers.ports import Clock, Json, MatchStore, StoredState
 
 MOST_NEWER = 500
-"""More actions than this since the last catch-up are not asked for one by one."""
+"""More actions than this since the last look are not asked for one by one."""
+
+OVERLAP = timedelta(minutes=1)
+"""What was written shortly before a look may have become visible after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +31,11 @@ class Reconciled:
 
 def reconcile(store: MatchStore, now: Clock, match_id: str) -> Reconciled:
     """Heal one match. Raises ContendedError, and whatever the store raises."""
-    stored = store.read_state(match_id)
-    if is_held(stored, now()):
+    stored, began = store.read_state(match_id), now()
+    if is_held(stored, began):
         return Reconciled(match_id, is_held=True)
     healed = [way for way in healing(store, now, match_id, stored) if way is not None]
-    store.note_health(match_id, {"lastReconcile": {"at": now(), "healed": healed}})
+    store.note_health(match_id, {"lastReconcile": {"at": began, "healed": healed}})
     return Reconciled(match_id, tuple(healed))
 
 
@@ -43,7 +47,8 @@ def healing(
         reason = "an expired hold" if stored.hold_until else stored.fault or "nothing stored"
         yield named(rebuild(store, now, match_id, f"reconcile: {reason}"))
         return
-    newer = store.read_newer(match_id, stored.snapshot.index.newest, MOST_NEWER)
+    since = min(stored.snapshot.index.newest, looked_until(store.read_public(match_id).health))
+    newer = store.read_newer(match_id, since, MOST_NEWER)
     if len(newer) == MOST_NEWER:
         yield named(rebuild(store, now, match_id, "reconcile: far behind"))
     else:
@@ -51,6 +56,17 @@ def healing(
     if differs(store, match_id):
         yield named(rebuild(store, now, match_id, "reconcile: log and projection differ"))
     yield named(refresh_inputs(store, now, match_id))
+
+
+def looked_until(health: Json | None) -> int:
+    """Until when the log was last gone through, in microseconds since 1970; 0 if it never was.
+
+    All changes since are asked for, older than the newest that is in or not: a void and a redo
+    that were both dropped leave every count as it is.
+    """
+    notes = [(health or {}).get(name) or {} for name in ("lastReconcile", "lastRebuild")]
+    looks = [at for note in notes if isinstance(at := note.get("at"), datetime)]
+    return int((max(looks) - OVERLAP).timestamp() * 1_000_000) if looks else 0
 
 
 def named(done: CaughtUp) -> str | None:
