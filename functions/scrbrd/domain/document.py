@@ -35,6 +35,7 @@ class Document(BaseModel):
         populate_by_name=True,
         frozen=True,
         extra="ignore",
+        defer_build=True,  # a cold start builds the few models that it uses
     )
 
     def to_document(self) -> dict[str, Any]:

@@ -225,22 +225,36 @@ class ResultProjection(Document):
     text: str = Field(min_length=1)
 
 
-NULLABLE = frozenset({"strikerId", "nonStrikerId", "batsmanBId", "battingTeamId"})
-"""Fields that the public schema gives as `string | null`: null where nobody is, never left out."""
-
-
 def as_document(model: Document) -> dict[str, Any]:
-    """A projection as a document: camelCase, lists for tuples, nothing-to-say left out."""
-    document: dict[str, Any] = _plain(model.model_dump(by_alias=True))
+    """A projection as a document: camelCase, lists for tuples, nothing-to-say left out.
+
+    What the public schema gives as `string | null` is null where nobody is, never left out.
+    """
+    document: dict[str, Any] = model.model_dump(mode="json", by_alias=True, exclude_none=True)
+    if isinstance(model, LiveScore):
+        state_who_is_nobody(document)
+    elif isinstance(model, InningsProjection):
+        state_nobody(document)
     return document
 
 
-def _plain(value: Any) -> Any:
-    """Drop None (but not where null is the answer) and turn tuples into lists."""
-    if isinstance(value, dict):
-        return {
-            key: _plain(item) for key, item in value.items() if item is not None or key in NULLABLE
-        }
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value
+def state_who_is_nobody(score: dict[str, Any]) -> None:
+    """Put the nulls back into a live score."""
+    for name in ("strikerId", "nonStrikerId", "battingTeamId"):
+        if "currentInnings" in score:
+            score["currentInnings"].setdefault(name, None)
+    if "partnership" in score:
+        score["partnership"].setdefault("batsmanBId", None)
+    numbered = [score[name] for name in INNINGS_NAMES if name in score]
+    for innings in (*numbered, *score.get("superOvers", ())):
+        state_nobody(innings)
+
+
+def state_nobody(innings: dict[str, Any]) -> None:
+    """Put the nulls back into an innings."""
+    innings.setdefault("battingTeamId", None)
+    for partnership in innings["partnerships"]:
+        partnership.setdefault("batsmanBId", None)
+
+
+INNINGS_NAMES = ("innings1", "innings2", "innings3", "innings4")

@@ -125,6 +125,8 @@ def lineup_changes(wanted: Mapping[str, Fields], stored: Mapping[str, Fields]) -
     changes: dict[str, Fields] = {}
     for lineup_id, fields in wanted.items():
         have = stored.get(lineup_id, {})
+        if fields == have:  # the ordinary ball
+            continue
         differ = {
             name: fields.get(name)
             for name in LINEUP_FIELDS
