@@ -109,11 +109,21 @@ def test_a_wide_hole_is_not_read_action_by_action(store: MemoryMatchStore) -> No
     assert (store.health or {})["lastRebuild"]["reason"] == "301 actions are missing before 1_303"
 
 
-def test_a_match_without_any_action_is_scheduled(store: MemoryMatchStore) -> None:
+def test_before_its_first_action_a_match_has_no_score(store: MemoryMatchStore) -> None:
+    reads = store.reads
+    assert not refresh_inputs(store, noon, MATCH_ID).wrote
+    assert store.reads - reads == 3, "the state, and two counts"
+    assert not rebuild(store, noon, MATCH_ID, "asked for").wrote
+    assert store.score is None
+
+
+def test_a_score_that_apps_of_before_wrote_is_left_alone_until_there_is_a_log(
+    store: MemoryMatchStore,
+) -> None:
+    store.score = before = {"ballHistory": [1, 2, 3], "innings1": {"runs": 99}}
     refresh_inputs(store, noon, MATCH_ID)
-    assert store.score is not None
-    assert store.score["status"] == "scheduled"
-    assert "currentInnings" not in store.score
+    assert reconcile(store, noon, MATCH_ID).healed == ()
+    assert store.score == before
 
 
 def test_a_match_that_was_deleted_whole_stays_deleted() -> None:

@@ -24,6 +24,7 @@ from google.api_core.retry import Retry, if_exception_type
 from google.cloud.firestore import DELETE_FIELD, Client, WriteBatch
 
 from scrbrd.adapters import codec, packing, paths, queries
+from scrbrd.adapters.writing import QuickBatch
 from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.handlers.packed_log import ChunkKey, Sealed
 from scrbrd.handlers.ports import (
@@ -162,7 +163,7 @@ class FirestoreMatchStore:
 
     def commit(self, match_id: str, token: Any, commit: Commit) -> None:
         """One batch; raises ContendedError when `live/state` is not as `token` saw it."""
-        batch = self.client.batch()
+        batch = QuickBatch(self.client)
         self._write_state(batch, match_id, token, commit)
         self._write_score(batch, match_id, commit)
         for key, chunk in commit.chunks.items():

@@ -85,7 +85,8 @@ def rebuild(
 def refresh_inputs(store: MatchStore, now: Clock, match_id: str) -> CaughtUp:
     """Bring a match's documents to its match document and lineups, which somebody changed.
 
-    Nothing is created for a match that is neither there nor logged.
+    Nothing is created for a match without a log: before its first action it has no score, and one
+    that apps of before wrote is not ours to replace.
     """
     return persistently(lambda: try_to_refresh(store, now(), match_id))
 
@@ -152,12 +153,18 @@ def write(
 def rebuild_once(
     store: MatchStore, now: datetime, match_id: str, stored: StoredState, reason: str
 ) -> CaughtUp:
-    """Everything from the log and what people decided; `version` goes on from the greatest seen."""
+    """Everything from the log and what people decided; `version` goes on from the greatest seen.
+
+    Writes nothing for a match that was never projected and has no log.
+    """
+    log = store.read_log(match_id)
+    if not log and stored.snapshot is None:
+        return CaughtUp(Route.REBUILD, wrote=False)
     known, public = store.read_known(match_id), store.read_public(match_id)
     version = max(
         stored.snapshot.version if stored.snapshot else 0, publish.version_of(public.score)
     )
-    built = advance.rebuilt(match_id, known, version, store.read_log(match_id))
+    built = advance.rebuilt(match_id, known, version, log)
     commit = mirrored(store, match_id, publish.commit_of(None, built, now), built)
     commit = replace(
         commit,
@@ -174,11 +181,11 @@ def try_to_refresh(store: MatchStore, now: datetime, match_id: str) -> CaughtUp:
     if is_held(stored, now):
         return CaughtUp(Route.HELD, wrote=False)
     snapshot = stored.snapshot
-    known = store.read_known(match_id)
+    if snapshot is None and not store.count_log(match_id).actions:
+        return CaughtUp(Route.INPUTS, wrote=False)
     if snapshot is None:
-        if known.match is None and not store.count_log(match_id).actions:
-            return CaughtUp(Route.INPUTS, wrote=False)
         return rebuild_once(store, now, match_id, stored, stored.fault or "nothing stored")
+    known = store.read_known(match_id)
     if known == snapshot.known:
         return done(Route.INPUTS, snapshot, wrote=False)
     new = replace(snapshot, known=known)

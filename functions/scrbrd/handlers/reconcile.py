@@ -78,7 +78,7 @@ def differs(store: MatchStore, match_id: str) -> bool:
     """Whether the counts of the log, or the score that is shown, are not those of the state."""
     stored, counts = store.read_state(match_id), store.count_log(match_id)
     if stored.snapshot is None:
-        return True
+        return counts.actions > 0
     index, shown = stored.snapshot.index, publish.version_of(store.read_public(match_id).score)
     wanted = (index.count, index.voided, stored.snapshot.version)
     return wanted != (counts.actions, counts.voided, shown)

@@ -40,6 +40,8 @@ def verify(store: MatchStore, now: Clock, match_id: str) -> list[Difference]:
     """
     for _ in range(MOST_TRIES):
         before = store.read_state(match_id)
+        if before.snapshot is None and not store.count_log(match_id).actions:
+            return []  # never projected, and nothing to project
         wanted = afresh(store, now(), match_id)
         found = list(differences(store, match_id, before.snapshot, wanted))
         if not found or store.read_state(match_id).token == before.token:

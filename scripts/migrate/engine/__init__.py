@@ -1,0 +1,1 @@
+"""Reading from and writing to a project: copies first, then what a step planned; and back."""

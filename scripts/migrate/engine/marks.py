@@ -1,0 +1,79 @@
+"""Owns the progress of migrations: `migrations/{name}` over all, and what is done of each subject.
+
+A match's mark lies with its copies, `matches/{m}/legacy/_migration`; any other subject's below the
+migration itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from google.cloud.firestore import DELETE_FIELD, SERVER_TIMESTAMP, Client
+
+from migrate import places
+
+Json = dict[str, Any]
+
+DONE, REFUSED = "done", "refused"
+RUNNING, UNDONE, IN_PART = "running", "undone", "in part"
+
+
+def subject_mark(client: Client, name: str, subject: str, *, is_match: bool) -> Json:
+    """What a migration has done of a subject; empty before."""
+    if is_match:
+        marks = client.document(places.marks(subject)).get([name]).to_dict() or {}
+        found: Json = marks.get(name) or {}
+        return found
+    return client.document(places.subject_marks(name, subject)).get().to_dict() or {}
+
+
+def mark_subject(
+    client: Client, name: str, subject: str, mark: Json | None, *, is_match: bool
+) -> None:
+    """Note what was done of a subject; None takes the note away."""
+    stamped = None if mark is None else mark | {"at": SERVER_TIMESTAMP}
+    if is_match:
+        fields = {name: DELETE_FIELD if stamped is None else stamped}
+        client.document(places.marks(subject)).set(fields, merge=True)
+    elif stamped is None:
+        client.document(places.subject_marks(name, subject)).delete()
+    else:
+        client.document(places.subject_marks(name, subject)).set(stamped)
+
+
+def read_ledger(client: Client, name: str) -> Json:
+    """The state of a migration over everything."""
+    return client.document(places.ledger(name)).get().to_dict() or {}
+
+
+def begin(client: Client, name: str, number: int, subjects: int) -> None:
+    """A run over everything begins."""
+    client.document(places.ledger(name)).set(
+        {
+            "number": number,
+            "state": RUNNING,
+            "subjects": subjects,
+            "looked": 0,
+            "startedAt": SERVER_TIMESTAMP,
+        },
+        merge=True,
+    )
+
+
+def advance(client: Client, name: str, looked: int) -> None:
+    """So many subjects have been looked at."""
+    client.document(places.ledger(name)).set({"looked": looked}, merge=True)
+
+
+def end(client: Client, name: str, number: int, state: str, counts: Counter[str]) -> None:
+    """A run came to its end."""
+    client.document(places.ledger(name)).set(
+        {
+            "number": number,
+            "state": state,
+            "finishedAt": SERVER_TIMESTAMP,
+            "counts": dict(counts),
+        },
+        merge=True,
+    )

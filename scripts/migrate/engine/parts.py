@@ -1,0 +1,95 @@
+"""Owns cutting an old document into parts that fit, and putting it together again. Pure.
+
+Firestore holds 1 MiB in a document, its name included; an old one that was full does not fit
+beside the words we add.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+Json = dict[str, Any]
+
+MOST_BYTES = 900_000
+NUMBER_BYTES = 8
+
+
+def size_of(value: Any) -> int:
+    """Bytes of a value as Firestore counts them, a little more rather than less."""
+    match value:
+        case str():
+            return len(value.encode()) + 1
+        case bytes():
+            return len(value)
+        case Mapping():
+            return 32 + sum(
+                len(str(key).encode()) + 1 + size_of(each) for key, each in value.items()
+            )
+        case list() | tuple():
+            return sum(size_of(each) for each in value)
+        case datetime():
+            return NUMBER_BYTES
+    return NUMBER_BYTES
+
+
+def split(fields: Mapping[str, Any], most: int = MOST_BYTES) -> list[Json]:
+    """A document's parts: one with its fields as they are, or several with pieces of it."""
+    if size_of(fields) <= most:
+        return [{"fields": dict(fields)}]
+    parts: list[list[Json]] = [[]]
+    room = most
+    for piece in pieces([], fields, most // 2):
+        size = size_of(piece)
+        if size > room:
+            parts.append([])
+            room = most
+        parts[-1].append(piece)
+        room -= size
+    return [{"pieces": part} for part in parts]
+
+
+def pieces(path: list[str], value: Any, most: int) -> Iterator[Json]:
+    """A value as pieces, each with where it belongs; long lists in slices, in their order."""
+    if size_of(value) <= most:
+        yield {"path": path, "value": value}
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from pieces([*path, str(key)], each, most)
+    elif isinstance(value, list):
+        for start, end in slices(value, most):
+            yield {"path": path, "items": value[start:end]}
+    else:
+        yield {"path": path, "value": value}
+
+
+def slices(values: list[Any], most: int) -> Iterator[tuple[int, int]]:
+    """(start, end) of slices that fit."""
+    start = size = 0
+    for place, each in enumerate(values):
+        size += size_of(each)
+        if size > most and place > start:
+            yield start, place
+            start, size = place, size_of(each)
+    yield start, len(values)
+
+
+def join(parts: Sequence[Mapping[str, Any]]) -> Json:
+    """The document that was split."""
+    whole: Json = {}
+    for part in parts:
+        whole.update(part.get("fields", {}))
+        for piece in part.get("pieces", []):
+            put(whole, piece)
+    return whole
+
+
+def put(whole: Json, piece: Mapping[str, Any]) -> None:
+    """Put one piece where it belongs."""
+    *above, name = piece["path"]
+    node = whole
+    for key in above:
+        node = node.setdefault(key, {})
+    if "items" in piece:
+        node.setdefault(name, []).extend(piece["items"])
+    else:
+        node[name] = piece["value"]

@@ -1,0 +1,34 @@
+"""Owns keeping triggers quiet while many documents of a match are written, and one rebuild after.
+
+Where there is no log nothing is rebuilt: an empty score would be written over the old one. Where
+there is an old one the hold is left to run out, until the last late trigger has come and gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from scrbrd.adapters import paths
+from scrbrd.adapters.runtime import utc_now
+from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.handlers.catch_up import rebuild
+
+HELD_FOR = timedelta(minutes=30)
+"""Longer than any match takes to write."""
+QUIET_AFTER = timedelta(minutes=10)
+"""Until the last late trigger has come."""
+
+
+@contextmanager
+def quiet(store: FirestoreMatchStore, match_id: str, reason: str) -> Iterator[None]:
+    """Hold a match while the context lasts; then rebuild it, if it has a log."""
+    store.hold(match_id, utc_now() + HELD_FOR)
+    yield
+    if store.count_log(match_id).actions:
+        rebuild(store, utc_now, match_id, reason)
+    elif store.read_public(match_id).score is not None:
+        store.hold(match_id, utc_now() + QUIET_AFTER)
+    else:
+        store.client.document(paths.live_state(match_id)).delete()

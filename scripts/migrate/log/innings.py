@@ -1,0 +1,297 @@
+"""Owns making the actions of one innings of old balls under one reading.
+
+The fold itself tells over, ball and strike as each ball is added; who stands where follows from it.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from migrate.log.dismissed import Fall, Scene, fall_of
+from migrate.log.documents import NOBODY, document
+from migrate.log.places import UNKNOWN, StandIns, is_stand_in
+from migrate.log.reading import Reading, scored
+from migrate.old.ball import OldBall
+from migrate.old.totals import StatedBatter
+from scrbrd.domain.actions import read_action
+from scrbrd.domain.fold import HANDLERS
+from scrbrd.domain.noting import skip
+from scrbrd.domain.problems import Refused
+from scrbrd.domain.state import Innings, MatchState
+from scrbrd.domain.vocabulary import ActionType, CloseReason
+
+Json = dict[str, Any]
+
+WICKET_UNTOLD = "a wicket fell here; the old record does not say {}; correct this action"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of an innings beside its balls. Teams are None where nothing tells them."""
+
+    match_id: str
+    number: int
+    batting_team_id: str | None = None
+    bowling_team_id: str | None = None
+    is_super_over: bool = False
+    is_declared: bool = False
+    target: int | None = None
+    all_out: bool = False
+    card: Mapping[str, StatedBatter] = field(default_factory=dict)
+    recorded_by: str | None = None
+    recorded_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The actions of an innings. `untold` counts wickets of which nobody can say who or how."""
+
+    reading: Reading
+    documents: tuple[Json, ...]
+    counts: Counter[str]
+    notes: tuple[str, ...]
+    untold: int
+
+
+def build(facts: Facts, balls: Sequence[OldBall], reading: Reading, before: MatchState) -> Built:
+    """The actions of an innings that goes on from `before`, which is left as it is."""
+    return Builder(facts, balls, reading, before.copied()).build()
+
+
+class Builder:
+    """Adds one ball after the other, asking the fold where the last one has left everybody."""
+
+    def __init__(
+        self, facts: Facts, balls: Sequence[OldBall], reading: Reading, state: MatchState
+    ) -> None:
+        self.facts, self.balls, self.reading, self.state = facts, balls, reading, state
+        self.stand_ins = StandIns(facts.number)
+        self.documents: list[Json] = []
+        self.counts: Counter[str] = Counter()
+        self.notes: list[str] = []
+        self.untold = 0
+        self.said: set[str] = set()
+
+    @property
+    def innings(self) -> Innings | None:
+        """The innings as the fold has it so far; None before its first action."""
+        current = self.state.innings[-1] if self.state.innings else None
+        return current if current is not None and current.number == self.facts.number else None
+
+    def build(self) -> Built:
+        """All of it, names in place of stand-ins."""
+        self.start()
+        for place, ball in enumerate(self.balls):
+            self.bowl(place, ball)
+        self.close()
+        documents = tuple(renamed(self.documents, self.stand_ins))
+        self.count_names(documents)
+        return Built(self.reading, documents, self.counts, tuple(self.notes), self.untold)
+
+    def count_names(self, documents: Sequence[Json]) -> None:
+        """Count how the names that old balls do not say came to be known, or did not."""
+        for before, after in zip(self.documents, documents, strict=True):
+            if "nonStrikerId" not in after:
+                continue
+            is_said = before["id"] in self.said
+            how = "said" if is_said else how_known(before["nonStrikerId"], after["nonStrikerId"])
+            self.counts[f"non-striker {how}"] += 1
+            self.counts["striker unknown"] += after["strikerId"].startswith(f"{UNKNOWN}-")
+
+    def start(self) -> None:
+        """`innings_started`, where it is known who bats; else the fold infers it and says so."""
+        facts = self.facts
+        if facts.batting_team_id is None or facts.bowling_team_id is None:
+            self.notes.append("which side bats is not said; the fold takes it from the match")
+            return
+        fields: Json = {
+            "battingTeamId": facts.batting_team_id,
+            "bowlingTeamId": facts.bowling_team_id,
+            "superOver": facts.is_super_over,
+        }
+        if facts.target is not None and facts.number > 1:
+            fields["target"] = facts.target
+        self.add(ActionType.INNINGS_STARTED, fields)
+
+    def close(self) -> None:
+        """`innings_closed`, where the old world says why and the score alone does not."""
+        innings = self.innings
+        if innings is None or not innings.is_open:
+            return
+        if self.facts.is_declared:
+            self.add(ActionType.INNINGS_CLOSED, {"reason": str(CloseReason.DECLARED)})
+        elif self.facts.all_out:
+            self.add(ActionType.INNINGS_CLOSED, {"reason": str(CloseReason.ALL_OUT)})
+
+    def add(self, kind: ActionType, fields: Json, ball: OldBall | None = None) -> None:
+        """Append an action and let the fold move on."""
+        sequence = len(self.documents) + 1
+        stamps = self.stamps(ball)
+        made = document(self.facts.match_id, self.facts.number, sequence, kind, fields | stamps)
+        self.documents.append(made)
+        action = read_action(made)
+        try:
+            HANDLERS[action.type](self.state, action)
+        except Refused as refused:
+            skip(self.state, action, refused)
+
+    def stamps(self, ball: OldBall | None) -> Json:
+        """Who recorded it and when, as far as it is known."""
+        by = ball.recorded_by if ball is not None else None
+        stamps: Json = {
+            "recordedBy": by or self.facts.recorded_by or NOBODY,
+            "recordedAs": self.facts.recorded_as or NOBODY,
+        }
+        if ball is not None and ball.at is not None:
+            stamps["timestamp"] = ball.at
+        return stamps
+
+    def bowl(self, place: int, ball: OldBall) -> None:
+        """One ball."""
+        crease = self.innings.at_crease if self.innings else ()
+        striker = self.striker(ball, crease)
+        non_striker = self.non_striker(ball, crease, striker)
+        runs = scored(ball, self.reading.extra_runs, self.state.setup.conditions)
+        over_number, ball_in_over = self.position()
+        fields: Json = {
+            "overNumber": over_number,
+            "ballInOver": ball_in_over,
+            "strikerId": striker,
+            "nonStrikerId": non_striker,
+            "bowlerId": self.bowler(place, ball),
+            "runsOffBat": runs.off_bat,
+            "extras": runs.extras,
+            "totalRuns": runs.total,
+            "isLegalDelivery": ball.is_legal,
+            "isWicket": False,
+        }
+        if ball.is_wicket:
+            scene = Scene(
+                ball, striker, non_striker, self.balls[place + 1 :], self.facts.card, self.stand_ins
+            )
+            fields |= self.wicket(fall_of(scene), ball)
+        if ball.coordinates is not None:
+            x, y = ball.coordinates
+            fields["shotData"] = {"coordinates": {"x": x, "y": y}}
+        self.counts.update(each for each in ball.remarks if " written as " in each)
+        for remark in (*ball.remarks, *runs.remarks):
+            if " written as " in remark:
+                continue
+            self.notes.append(f"{self.facts.number}_{len(self.documents) + 1}: {remark}")
+        self.add(ActionType.DELIVERY, fields, ball)
+
+    def position(self) -> tuple[int, int]:
+        """(over 0-based, ball 1-based) of the next ball: overs follow legal balls (Law 17)."""
+        innings = self.innings
+        if innings is None:
+            return 0, 1
+        if innings.over.is_complete or not innings.over.deliveries:
+            return innings.overs_completed, 1
+        return innings.over.number, innings.over.deliveries + 1
+
+    def striker(self, ball: OldBall, crease: tuple[str, ...]) -> str:
+        """Who faces: as the ball says, else as the strike has rotated, else somebody new."""
+        facing = self.innings.striker_id if self.innings else None
+        if ball.striker_id is None:
+            self.counts["striker inferred" if facing else "striker not said"] += 1
+            return facing or self.stand_ins.new()
+        return self.identified(ball.striker_id, (facing or "", *crease))
+
+    def non_striker(self, ball: OldBall, crease: tuple[str, ...], striker: str) -> str:
+        """Who stands at the other end; "" where two might, and nothing says which."""
+        others = [player for player in crease if player != striker]
+        if ball.non_striker_id is not None:
+            player = self.identified(ball.non_striker_id, others)
+            if player != striker:
+                self.said.add(f"{self.facts.number}_{len(self.documents) + 1}")
+                return player
+        if len(others) == 1:
+            return others[0]
+        if not others:
+            return self.stand_ins.new()
+        self.notes.append(
+            f"{self.facts.number}_{len(self.documents) + 1}: {ball.striker_id} faces, two others"
+            f" were in, and nothing says which of them left"
+        )
+        return ""
+
+    def identified(self, name: str, places: Sequence[str]) -> str:
+        """A named player as the fold knows him: perhaps the stand-in who is in."""
+        player = self.stand_ins.known_as(name)
+        batters = self.innings.batters if self.innings else {}
+        if player in places or player in batters:
+            return player
+        free = next((each for each in places if self.stand_ins.is_open(each)), None)
+        if free is None:
+            return player
+        self.stand_ins.bind(free, name)
+        return free
+
+    def bowler(self, place: int, ball: OldBall) -> str:
+        """Who bowls: as the ball says, else who bowls the rest of the over, else unknown."""
+        if ball.bowler_id is not None:
+            return ball.bowler_id
+        found = self.bowler_before() or self.bowler_after(place)
+        self.counts["bowler inferred" if found else "bowler unknown"] += 1
+        return found or f"{UNKNOWN}-{self.facts.number}-bowler"
+
+    def bowler_before(self) -> str | None:
+        """Who bowled the ball before, in the same over."""
+        innings = self.innings
+        if innings is None or innings.over.is_complete or not innings.over.bowler_ids:
+            return None
+        before: str = innings.over.bowler_ids[-1]
+        return None if before.startswith(UNKNOWN) else before
+
+    def bowler_after(self, place: int) -> str | None:
+        """Who bowls a later ball of the same over."""
+        innings = self.innings
+        left = self.state.setup.conditions.balls_per_over - (innings.over_balls if innings else 0)
+        for ball in self.balls[place:]:
+            if left <= 0:
+                return None
+            if ball.bowler_id is not None:
+                return ball.bowler_id
+            left -= ball.is_legal
+        return None
+
+    def wicket(self, fall: Fall, ball: OldBall) -> Json:
+        """The wicket; one of which nobody can say who or how is a note on the ball instead."""
+        if fall.player_id is None or fall.type is None:
+            self.untold += 1
+            missing = "who was out" if fall.player_id is None else "how the batter was out"
+            text = WICKET_UNTOLD.format(missing)
+            self.notes.append(f"{self.facts.number}_{len(self.documents) + 1}: {text}")
+            return {"note": text}
+        if fall.how_known != "named":
+            self.counts[f"dismissed batter: {fall.how_known}"] += 1
+        wicket: Json = {"type": str(fall.type), "dismissedPlayerId": fall.player_id}
+        if ball.fielder_ids:
+            wicket["fielderIds"] = list(ball.fielder_ids)
+        return {"isWicket": True, "wicket": wicket}
+
+
+def renamed(documents: Sequence[Json], stand_ins: StandIns) -> Sequence[Json]:
+    """The documents with the names that came later."""
+    acted = {each["strikerId"] for each in documents if "strikerId" in each}
+    acted |= {each["wicket"]["dismissedPlayerId"] for each in documents if "wicket" in each}
+
+    def name(player: str) -> str:
+        return stand_ins.named(player, must_be_somebody=player in acted)
+
+    done: list[Json] = []
+    for each in documents:
+        new = each | {key: name(each[key]) for key in ("strikerId", "nonStrikerId") if key in each}
+        if "wicket" in each:
+            out = name(each["wicket"]["dismissedPlayerId"])
+            new["wicket"] = each["wicket"] | {"dismissedPlayerId": out}
+        done.append(new)
+    return done
+
+
+def how_known(before: str, after: str) -> str:
+    """How a non-striker came to be known."""
+    if not after or after.startswith(UNKNOWN):
+        return "left empty" if not after else "unknown"
+    return "from a later ball" if is_stand_in(before) else "by rotation"

@@ -1,0 +1,260 @@
+"""Owns making a whole match's log of what was found of it, and the account of every entry.
+
+Pure: the match document, the histories and the totals come in; actions and a report go out.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from migrate.log.attempt import Settled, same, settle
+from migrate.log.compare import Difference
+from migrate.log.documents import NOBODY, document
+from migrate.log.innings import Facts
+from migrate.old.chosen import Chosen, Fate, choose, disagreements, fates_of, said
+from migrate.old.found import Found
+from migrate.old.values import first_of, id_of, text, word
+from scrbrd.domain.actions import read_action
+from scrbrd.domain.fold import fold
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.problems import Problem, Severity
+from scrbrd.domain.state import MatchState
+from scrbrd.domain.vocabulary import ActionType, MatchStatus, Outcome
+from scrbrd.projections.live_score import match_status
+
+Json = Mapping[str, Any]
+
+WINNER = ("winnerId", "winnerTeamId", "winner")
+OUTCOMES = {word(outcome): outcome for outcome in Outcome} | {"tied": Outcome.TIE}
+PEOPLE_FIELDS = ("strikerId", "nonStrikerId", "bowlerId")
+
+
+@dataclass(frozen=True, slots=True)
+class OldMatch:
+    """A match as the old world left it. `sides`: whose side players were selected for.
+
+    `known_ids`: everybody who exists; empty where that was not looked up.
+    """
+
+    match_id: str
+    document: Json
+    score: Json
+    found: Found
+    inputs: Inputs
+    sides: Mapping[str, str] = field(default_factory=dict)
+    known_ids: Collection[str] = ()
+    recorded_by: str | None = None
+    recorded_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """The log of a match. `refusals` say why it should not be written; empty where it may.
+
+    `fates` accounts for every entry of every history; `counts` for what had to be inferred.
+    """
+
+    match_id: str
+    documents: tuple[dict[str, Any], ...]
+    state: MatchState
+    readings: tuple[str, ...]
+    differences: tuple[Difference, ...]
+    refusals: tuple[str, ...]
+    remarks: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    fates: Counter[Fate]
+    counts: Counter[str]
+
+    @property
+    def entries(self) -> int:
+        """Entries of all histories that were found."""
+        return self.fates.total()
+
+
+def convert(old: OldMatch) -> Converted:
+    """Make the log of a match."""
+    state = MatchState(old.inputs.setup)
+    innings, settled = choose(old.found), list[Settled]()
+    for one in innings:
+        settled.append(settle(one, facts_of(old, one), state))
+        state = settled[-1].attempt.after
+    documents = [each for done in settled for each in done.attempt.built.documents]
+    ending = ending_of(old, state, documents)
+    if ending is not None:
+        documents.append(ending)
+        state = fold(state, [read_action(ending)])
+    return Converted(
+        old.match_id,
+        tuple(documents),
+        state,
+        tuple(readings_told(innings, settled)),
+        tuple(each for done in settled for each in done.attempt.differences),
+        tuple(refusals(old, innings, settled)),
+        tuple(remarks(old, innings, settled, state, documents)),
+        tuple(state.problems),
+        fates(old, innings, settled),
+        sum((done.attempt.built.counts for done in settled), Counter[str]()),
+    )
+
+
+def readings_told(innings: Sequence[Chosen], settled: Sequence[Settled]) -> Iterator[str]:
+    """Which reading was kept, where it makes a difference."""
+    for one, done in zip(innings, settled, strict=True):
+        if any(not same(each, done.attempt) for each in done.tried):
+            guess = "" if done.is_sure else " (a guess: another fits as well)"
+            yield f"innings {one.number}: {done.attempt.built.reading}{guess}"
+
+
+def facts_of(old: OldMatch, one: Chosen) -> Facts:
+    """What is known of an innings beside its balls."""
+    batting = batting_side(old, one)
+    setup = old.inputs.setup
+    bowling = setup.away_team_id if batting == setup.home_team_id else setup.home_team_id
+    cards = [each for each in one.stated if each.batters]
+    totals = one.totals
+    return Facts(
+        old.match_id,
+        one.number,
+        batting,
+        bowling if batting is not None else None,
+        is_super_over=any(each.is_super_over for each in one.stated),
+        is_declared=any(each.is_declared for each in one.stated),
+        target=totals.target if totals is not None else None,
+        card=max(cards, key=lambda each: len(each.batters)).batters if cards else {},
+        recorded_by=old.recorded_by,
+        recorded_as=old.recorded_as,
+    )
+
+
+def batting_side(old: OldMatch, one: Chosen) -> str | None:
+    """Whose innings it was: as stated, else the side that its strikers were selected for."""
+    setup = old.inputs.setup
+    teams = {str(team): str(team) for team in (setup.home_team_id, setup.away_team_id) if team}
+    names = teams | {"home": str(setup.home_team_id), "away": str(setup.away_team_id)}
+    names |= {name: str(team) for team, name in old.inputs.team_names.items()}
+    stated = [each.batting_team_id for each in one.stated if each.batting_team_id in names]
+    if stated and teams:
+        return names[str(stated[0])]
+    strikers = [ball.striker_id for ball in one.balls if ball.striker_id is not None]
+    sides = Counter(old.sides[striker] for striker in strikers if striker in old.sides)
+    likely = [side for side, _ in sides.most_common(1) if side in teams]
+    return likely[0] if likely else None
+
+
+def ending_of(old: OldMatch, state: MatchState, documents: Sequence[Json]) -> dict[str, Any] | None:
+    """`match_closed`, where the old world had the match over and the score alone does not."""
+    is_over = old.document.get("status") == MatchStatus.COMPLETED
+    if not is_over or not documents or match_status(state) is MatchStatus.COMPLETED:
+        return None
+    outcome, winner = stated_result(old)
+    if outcome is None:
+        return None
+    last = documents[-1]
+    fields: dict[str, Any] = {
+        "outcome": str(outcome),
+        "recordedBy": old.recorded_by or NOBODY,
+        "recordedAs": old.recorded_as or NOBODY,
+    }
+    fields |= {"winnerTeamId": winner} if winner else {}
+    place = last["inningsNumber"], last["sequenceNumber"] + 1
+    return document(old.match_id, *place, ActionType.MATCH_CLOSED, fields)
+
+
+def stated_result(old: OldMatch) -> tuple[Outcome | None, str | None]:
+    """How the old world says the match ended."""
+    setup = old.inputs.setup
+    result = old.document.get("result")
+    places = [old.score, old.document, result if isinstance(result, Mapping) else {}]
+    for place in places:
+        winner = id_of(first_of(place, WINNER))
+        if winner is not None and winner in (setup.home_team_id, setup.away_team_id):
+            return Outcome.WIN, winner
+    words = [word(text(place.get("outcome"))) for place in places] + [word(text(result))]
+    named = [OUTCOMES[each] for each in words if each in OUTCOMES]
+    return next((each for each in named if each is not Outcome.WIN), None), None
+
+
+def refusals(old: OldMatch, innings: Sequence[Chosen], settled: Sequence[Settled]) -> list[str]:
+    """Why the match should not be migrated as it is."""
+    said_why: list[str] = []
+    for one, done in zip(innings, settled, strict=True):
+        if done.is_met:
+            continue
+        wrong = "; ".join(str(each) for each in done.attempt.differences if each.is_total)
+        totals = one.totals
+        if totals is None or totals.runs is None:
+            wrong = "no totals are stated, and the ways to read extraRuns differ"
+        said_why.append(f"innings {one.number}: no reading meets the totals: {wrong}")
+    numbers = {one.number for one in innings}
+    for number in sorted({each.innings for each in old.found.stated} - numbers):
+        stated = max(
+            (each for each in old.found.stated if each.innings == number), key=lambda s: s.weight
+        )
+        if stated.runs or stated.wickets:
+            said_why.append(f"innings {number}: {said(stated)} is stated, and no ball of it found")
+    return said_why
+
+
+def remarks(
+    old: OldMatch,
+    innings: Sequence[Chosen],
+    settled: Sequence[Settled],
+    state: MatchState,
+    documents: Sequence[Json],
+) -> list[str]:
+    """What people should know of a match, whether it is migrated or not."""
+    lines = [line for one in innings for line in disagreements(one)]
+    for one in innings:
+        lines += [f"{each.name}: {each.fault}" for each in one.unreadable]
+        lines += [
+            f"{each.entry.name} repeats {each.first.name}{', and differs' if each.differs else ''}"
+            for each in one.duplicates
+        ]
+    lines += [note for done in settled for note in done.attempt.built.notes]
+    lines += [f"{copy.where}: of no known innings" for copy in old.found.copies if not copy.innings]
+    lines += orphans(documents, old.known_ids)
+    lines += [
+        f"{each.action_id} is not counted: {each.message}"
+        for each in state.problems
+        if each.severity is Severity.ERROR
+    ]
+    is_over = old.document.get("status") == MatchStatus.COMPLETED
+    if is_over and match_status(state) is not MatchStatus.COMPLETED:
+        lines.append("completed in the old world, and nothing says how: record match_closed")
+    return lines
+
+
+def orphans(documents: Sequence[Json], known: Collection[str]) -> list[str]:
+    """A line for each player whom nothing else in the database knows."""
+    if not known:
+        return []
+    acts: Counter[str] = Counter()
+    for each in documents:
+        named = {str(each[name]) for name in PEOPLE_FIELDS if each.get(name)}
+        acts.update(name for name in named if name not in known)
+    return [f"{name} is nobody we know (in {count} balls)" for name, count in sorted(acts.items())]
+
+
+def fates(old: OldMatch, innings: Sequence[Chosen], settled: Sequence[Settled]) -> Counter[Fate]:
+    """What becomes of every entry of every history, if the match is migrated."""
+    counted: Counter[Fate] = Counter()
+    for one, done in zip(innings, settled, strict=True):
+        repeated = len(one.duplicates)
+        kept = done.attempt.built.reading.keeps_duplicates
+        counted[Fate.MIGRATED] += len(one.balls) + (repeated if kept else 0)
+        counted[Fate.DUPLICATE] += 0 if kept else repeated
+        counted[Fate.UNREADABLE] += len(one.unreadable)
+        for copy in one.others:
+            counted.update(fate for _, fate in fates_of(copy.entries, one))
+    counted[Fate.OF_NO_INNINGS] += sum(
+        len(copy.entries) for copy in old.found.copies if not copy.innings
+    )
+    return +counted
+
+
+def not_migrated(converted: Converted) -> Converted:
+    """The same match, left where it is: no ball of it is migrated."""
+    left = Counter(converted.fates)
+    left[Fate.NOT_MIGRATED] = left.pop(Fate.MIGRATED, 0)
+    return replace(converted, documents=(), fates=+left)

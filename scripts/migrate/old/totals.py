@@ -1,0 +1,147 @@
+"""Owns what the old world stated of an innings: its totals, its card, whose innings it was."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from migrate.old.ball import WICKET_WORDS
+from migrate.old.values import first_of, flag, id_of, listed, person_of, text, whole, word
+from scrbrd.domain.vocabulary import WicketType
+
+Json = Mapping[str, Any]
+
+EXTRAS = {
+    "wides": ("wides", "wide"),
+    "no_balls": ("noBalls", "noballs", "noBall"),
+    "byes": ("byes", "bye"),
+    "leg_byes": ("legByes", "legbyes", "legBye"),
+    "penalty": ("penalty", "penalties"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StatedBatter:
+    """A batter's line of an old card; None: not stated."""
+
+    runs: int | None = None
+    balls: int | None = None
+    is_out: bool = False
+    how: WicketType | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatedBowler:
+    """A bowler's line of an old card; None: not stated."""
+
+    runs: int | None = None
+    wickets: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What one place says of one innings; None: not stated. `balls` are legal ones."""
+
+    where: str
+    innings: int
+    runs: int | None = None
+    wickets: int | None = None
+    overs: tuple[int, int] | None = None
+    balls: int | None = None
+    target: int | None = None
+    batting_team_id: str | None = None
+    bowling_team_id: str | None = None
+    is_super_over: bool = False
+    is_declared: bool = False
+    extras: Mapping[str, int] = field(default_factory=dict)
+    batters: Mapping[str, StatedBatter] = field(default_factory=dict)
+    bowlers: Mapping[str, StatedBowler] = field(default_factory=dict)
+
+    def legal_balls(self, balls_per_over: int) -> int | None:
+        """Legal balls of the innings, from `balls` or else from the overs."""
+        if self.overs is not None:
+            return self.overs[0] * balls_per_over + self.overs[1]
+        return self.balls
+
+    @property
+    def weight(self) -> tuple[int, int, int]:
+        """To find the place that says most: the further the innings, the newer the totals."""
+        balls = -1 if self.overs is None else self.overs[0] * 100 + self.overs[1]
+        return (int(self.runs is not None), max(balls, self.balls or 0), self.runs or 0)
+
+
+def read_stated(where: str, innings: int, node: Json) -> Stated | None:
+    """The totals of a map that speaks of an innings; None where it states none."""
+    runs = whole(first_of(node, ("runs", "totalRuns", "score", "total")))
+    wickets = whole(first_of(node, ("wickets", "totalWickets")))
+    overs = read_overs(first_of(node, ("overs", "totalOvers")))
+    batting = id_of(first_of(node, ("battingTeamId", "battingTeam", "teamId")))
+    if runs is None and wickets is None and batting is None:
+        return None
+    extras = node.get("extras")
+    return Stated(
+        where,
+        innings,
+        runs,
+        wickets,
+        overs,
+        whole(first_of(node, ("balls", "legalBalls", "totalBalls"))),
+        whole(node.get("target")),
+        batting,
+        id_of(first_of(node, ("bowlingTeamId", "bowlingTeam"))),
+        flag(first_of(node, ("isSuperOver", "superOver"))),
+        flag(first_of(node, ("isDeclared", "declared"))) or node.get("closed") == "declared",
+        read_extras(extras) if isinstance(extras, Mapping) else {},
+        dict(read_batters(first_of(node, ("batsmen", "batters", "battingCard")))),
+        dict(read_bowlers(first_of(node, ("bowlers", "bowlingCard")))),
+    )
+
+
+def read_overs(value: Any) -> tuple[int, int] | None:
+    """(complete overs, balls) of `12.4` or `"12.4"`, whatever a float makes of it."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    digits = f"{value:.1f}" if isinstance(value, float) else str(value).strip()
+    overs, _, balls = digits.partition(".")
+    found = whole(overs), whole(balls or 0)
+    return None if found[0] is None or found[1] is None else (found[0], found[1])
+
+
+def read_extras(node: Json) -> dict[str, int]:
+    """Extras by kind, those that are stated."""
+    found = {name: whole(first_of(node, names)) for name, names in EXTRAS.items()}
+    return {name: runs for name, runs in found.items() if runs is not None}
+
+
+def read_batters(card: Any) -> Iterator[tuple[str, StatedBatter]]:
+    """The lines of a batting card that name somebody."""
+    for line in listed(card):
+        player = person_of(line) if isinstance(line, Mapping) else None
+        if player is None:
+            continue
+        how = dismissal_of(line)
+        yield (
+            player,
+            StatedBatter(
+                whole(line.get("runs")),
+                whole(first_of(line, ("ballsFaced", "balls"))),
+                flag(first_of(line, ("isOut", "out"))) or how is not None,
+                how,
+            ),
+        )
+
+
+def dismissal_of(line: Json) -> WicketType | None:
+    """How a line of the card says that its batter was out."""
+    dismissal = line.get("dismissal")
+    named = dismissal.get("type") if isinstance(dismissal, Mapping) else dismissal
+    named = text(named) or text(first_of(line, ("dismissalType", "wicketType", "howOut")))
+    return WICKET_WORDS.get(word(named))
+
+
+def read_bowlers(card: Any) -> Iterator[tuple[str, StatedBowler]]:
+    """The lines of a bowling card that name somebody."""
+    for line in listed(card):
+        player = person_of(line) if isinstance(line, Mapping) else None
+        if player is not None:
+            conceded = whole(first_of(line, ("runsConceded", "runs")))
+            yield player, StatedBowler(conceded, whole(line.get("wickets")))

@@ -1,0 +1,104 @@
+"""Owns making role documents of old roles: one for each, ended ones in the history. Pure."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from migrate.log.documents import NOBODY
+from migrate.people.old import OldRole, Read
+from scrbrd.adapters import paths
+from scrbrd.domain.errors import BadDocument
+from scrbrd.domain.roles import owner_field, read_role, role_id
+from scrbrd.domain.vocabulary import AssignmentStatus, RoleScope
+
+Json = dict[str, Any]
+
+HISTORY_ID = "migration"
+"""Of an ended grant: a role is migrated once."""
+
+NEW: Mapping[RoleScope, Json] = {
+    RoleScope.MATCH: {"status": str(AssignmentStatus.ASSIGNED)},
+    RoleScope.TEAM: {"isCaptain": False, "isViceCaptain": False},
+    RoleScope.SCHOOL: {"isPrimary": True},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """Role documents by path, and what of the old world gives none and why."""
+
+    documents: dict[str, Json]
+    remarks: tuple[str, ...]
+    read: int
+
+
+def grants_of(
+    reads: Iterable[Read],
+    people: Collection[str],
+    owners: Mapping[RoleScope, Collection[str]],
+    now: datetime,
+) -> Grants:
+    """The grants that old roles make. `owners`: the teams, schools and matches that there are."""
+    remarks: list[str] = []
+    roles: dict[tuple[str, ...], OldRole] = {}
+    count = 0
+    for read in reads:
+        count += 1
+        if isinstance(read, str):
+            remarks.append(read)
+        elif read.person_id not in people:
+            remarks.append(f"{read.where}: {read.person_id} is nobody we know; {by_hand(read)}")
+        elif read.owner_id not in owners[read.scope]:
+            remarks.append(f"{read.where}: there is no {read.scope} {read.owner_id}")
+        else:
+            roles[read.key] = merged(roles.get(read.key), read)
+    documents: dict[str, Json] = {}
+    for role in roles.values():
+        path, fields = document(role, now)
+        try:
+            read_role(role.scope, fields["id"], fields)
+        except BadDocument as error:
+            remarks.append(f"{role.where}: {error}")
+            continue
+        documents[path] = fields
+    return Grants(documents, tuple(remarks), count)
+
+
+def merged(before: OldRole | None, role: OldRole) -> OldRole:
+    """One role told twice: what either says, the later one's word first."""
+    if before is None:
+        return role
+    return replace(
+        role,
+        start=role.start or before.start,
+        end=role.end or before.end,
+        season_id=role.season_id or before.season_id,
+        assigned_by=role.assigned_by or before.assigned_by,
+        more={**before.more, **role.more},
+    )
+
+
+def document(role: OldRole, now: datetime) -> tuple[str, Json]:
+    """(path, fields) of a grant, without the server's times."""
+    fields: Json = {
+        "id": role_id(role.owner_id, role.person_id, role.role),
+        owner_field(role.scope): role.owner_id,
+        "personId": role.person_id,
+        "role": role.role,
+        "startDate": role.start,
+        "endDate": role.end,
+        "seasonId": None if role.scope is RoleScope.MATCH else role.season_id,
+        "assignedBy": role.assigned_by or NOBODY,
+        **NEW[role.scope],
+        **role.more,
+    }
+    path = paths.role_assignment(role.scope, role.owner_id, role.person_id, role.role)
+    if role.end is not None and role.end <= now:
+        path = f"{paths.role_history(path)}/{HISTORY_ID}"
+    return path, {name: value for name, value in fields.items() if value is not None}
+
+
+def by_hand(role: OldRole) -> str:
+    """How an administrator gives the role all the same."""
+    return f"`scrbrd grant {role.person_id} {role.role} --{role.scope} {role.owner_id}` gives it"

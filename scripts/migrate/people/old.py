@@ -1,0 +1,167 @@
+"""Owns reading who held what in the old world: of people, of rosters, of matches. Pure.
+
+A role that is named in words nobody knows is not guessed at; it is told and left.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from migrate.old.values import first_of, flag, id_of, listed, moment, person_of, text, word
+from scrbrd.domain.roles import role_names
+from scrbrd.domain.vocabulary import MatchRole, RoleScope, SchoolRole, TeamRole
+
+Json = Mapping[str, Any]
+
+START = ("startDate", "joinedAt", "assignedAt", "from")
+END = ("endDate", "leftAt", "until")
+LONGEST_JERSEY = 10
+
+WORDS: dict[RoleScope, dict[str, str]] = {
+    RoleScope.MATCH: {
+        "": MatchRole.UMPIRE_ON_FIELD,
+        "umpire": MatchRole.UMPIRE_ON_FIELD,
+        "onfield": MatchRole.UMPIRE_ON_FIELD,
+        "third": MatchRole.UMPIRE_THIRD,
+        "thirdumpire": MatchRole.UMPIRE_THIRD,
+        "tv": MatchRole.UMPIRE_THIRD,
+        "reserve": MatchRole.UMPIRE_RESERVE,
+        "fourth": MatchRole.UMPIRE_RESERVE,
+        "referee": MatchRole.MATCH_REFEREE,
+    },
+    RoleScope.TEAM: {
+        "captain": TeamRole.PLAYER,
+        "vicecaptain": TeamRole.PLAYER,
+        "headcoach": TeamRole.COACH,
+        "teammanager": TeamRole.MANAGER,
+    },
+    RoleScope.SCHOOL: {
+        "admin": SchoolRole.ADMINISTRATOR,
+        "director": SchoolRole.DIRECTOR_OF_CRICKET,
+        "groundsman": SchoolRole.GROUNDSKEEPER,
+        "medic": SchoolRole.MEDICAL_OFFICER,
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OldRole:
+    """Somebody held something. `more` are fields that only roles of its scope have."""
+
+    scope: RoleScope
+    owner_id: str
+    person_id: str
+    role: str
+    where: str
+    start: datetime | None = None
+    end: datetime | None = None
+    season_id: str | None = None
+    assigned_by: str | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What tells two roles apart."""
+        return self.scope, self.owner_id, self.person_id, self.role
+
+
+Read = OldRole | str
+"""A role, or a line that says why something is none."""
+
+
+def role_of(scope: RoleScope, value: Any) -> str | None:
+    """The role that a word means."""
+    known = {word(name): name for name in role_names(scope)} | WORDS[scope]
+    found = known.get(word(value))
+    return None if found is None else str(found)
+
+
+def of_person(person_id: str, person: Json) -> Iterator[Read]:
+    """The schools and teams of a `people/{personId}` of the old world."""
+    own = first_of(person, ("role", "type"))
+    for place, each in enumerate(listed(person.get("assignedSchools"))):
+        where = f"people/{person_id} assignedSchools[{place}]"
+        yield at_school(person_id, each, own, where)
+    for place, each in enumerate(listed(person.get("teamIds"))):
+        where = f"people/{person_id} teamIds[{place}]"
+        team = id_of(each)
+        if team is None:
+            yield f"{where} names no team: {str(each)[:40]!r}"
+            continue
+        role = role_of(RoleScope.TEAM, own) or TeamRole.PLAYER
+        yield OldRole(RoleScope.TEAM, team, person_id, str(role), where)
+
+
+def at_school(person_id: str, value: Any, own: Any, where: str) -> Read:
+    """One entry of `assignedSchools`: an id, or a map with the role."""
+    entry = value if isinstance(value, Mapping) else {}
+    school = id_of(first_of(entry, ("schoolId", "id"))) if entry else id_of(value)
+    if school is None:
+        return f"{where} names no school: {str(value)[:40]!r}"
+    named = first_of(entry, ("role", "position")) or own
+    role = role_of(RoleScope.SCHOOL, named) if named is not None else None
+    if role is None:
+        said = f"{named!r} is no role at a school" if named else "no role is said"
+        return f"{where}: {person_id} at {school}: {said}; `scrbrd grant` it by hand"
+    primary = {"isPrimary": flag(entry["isPrimary"])} if "isPrimary" in entry else {}
+    return dated(OldRole(RoleScope.SCHOOL, school, person_id, role, where, more=primary), entry)
+
+
+def of_roster(team_id: str, members: Iterable[tuple[str, Any]]) -> Iterator[Read]:
+    """The members of a team, each with where he was found."""
+    for where, value in members:
+        person = person_of(value)
+        if person is None:
+            yield f"{where} names nobody: {str(value)[:40]!r}"
+            continue
+        entry = value if isinstance(value, Mapping) else {}
+        named = first_of(entry, ("role", "position"))
+        role = role_of(RoleScope.TEAM, named) if named is not None else str(TeamRole.PLAYER)
+        if role is None:
+            yield f"{where}: {named!r} is no role in a team; `scrbrd grant` it by hand"
+            continue
+        more = team_details(entry, word(named))
+        yield dated(OldRole(RoleScope.TEAM, team_id, person, role, where, more=more), entry)
+
+
+def team_details(entry: Json, named: str) -> dict[str, Any]:
+    """Captaincy and the number on the shirt."""
+    details: dict[str, Any] = {}
+    if flag(entry.get("isCaptain")) or named == "captain":
+        details["isCaptain"] = True
+    if flag(entry.get("isViceCaptain")) or named == "vicecaptain":
+        details["isViceCaptain"] = True
+    jersey = first_of(entry, ("jerseyNumber", "number"))
+    if jersey is not None and len(str(jersey)) <= LONGEST_JERSEY:
+        details["jerseyNumber"] = str(jersey)
+    return details
+
+
+def of_match(match_id: str, match: Json, scorers: Iterable[tuple[str, str]]) -> Iterator[Read]:
+    """The umpires and scorers of a match."""
+    start = moment(match.get("scheduledAt"))
+    values = match.get("umpires")
+    umpires = listed(values) or ([values] if values else [])
+    for place, value in enumerate(umpires):
+        where = f"matches/{match_id} umpires[{place}]"
+        person = person_of(value)
+        named = value.get("role") if isinstance(value, Mapping) else ""
+        role = role_of(RoleScope.MATCH, named)
+        if person is None or role is None:
+            yield f"{where} names no umpire: {str(value)[:60]!r}"
+            continue
+        yield OldRole(RoleScope.MATCH, match_id, person, role, where, start)
+    for person, role in scorers:
+        yield OldRole(RoleScope.MATCH, match_id, person, role, f"matches/{match_id} scorer", start)
+
+
+def dated(role: OldRole, entry: Json) -> OldRole:
+    """The role with what an entry says of its time and of who gave it."""
+    return replace(
+        role,
+        start=moment(first_of(entry, START)),
+        end=moment(first_of(entry, END)),
+        season_id=id_of(entry.get("seasonId")),
+        assigned_by=text(entry.get("assignedBy")),
+    )

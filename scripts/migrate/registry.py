@@ -1,0 +1,28 @@
+"""Owns the list of migrations in the order in which they are run."""
+
+from __future__ import annotations
+
+from migrate.steps.m1_ball_history import BallHistory
+from migrate.steps.m2_team_selection import TeamSelection
+from migrate.steps.m3_roles import Roles
+from migrate.steps.m4_strip_legacy import StripLegacy
+from migrate.steps.step import Step
+from scrbrd.domain.errors import BadInput
+
+STEPS: tuple[Step, ...] = (BallHistory(), TeamSelection(), Roles(), StripLegacy())
+MOVING = STEPS[:-1]
+"""What `--all` runs: stripping is asked for by its name, after a time without complaints."""
+
+
+def named(name: str | None, *, everything: bool, every: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The migration that was named, or all; raises BadInput for neither, both or an unknown one."""
+    if everything == (name is not None):
+        raise BadInput(f"name one of {', '.join(step.name for step in STEPS)}, or say --all")
+    if name is None:
+        return every
+    found = tuple(step for step in STEPS if step.name == name)
+    if not found:
+        raise BadInput(
+            f"NAME: {name!r} is no migration; one of {', '.join(step.name for step in STEPS)}"
+        )
+    return found

@@ -1,0 +1,1 @@
+"""Making lineups of the old selections: whom the match named, whom its checklist, who confirmed."""

@@ -1,0 +1,134 @@
+"""3. `roles`: people's schools and teams, rosters, umpires and scorers -> role assignments."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, ClassVar
+
+from google.cloud.firestore import SERVER_TIMESTAMP
+
+from migrate import places
+from migrate.engine import copies, writing
+from migrate.engine.plan import Plan
+from migrate.engine.world import World
+from migrate.old.values import first_of, id_of, listed
+from migrate.people.grants import Grants, grants_of
+from migrate.people.old import Read, of_match, of_person, of_roster
+from migrate.steps.old_match import scorers_of
+from scrbrd.adapters.runtime import utc_now
+from scrbrd.domain.vocabulary import RoleScope
+
+Json = dict[str, Any]
+
+EVERYBODY = "people and teams"
+"""The subject beside the matches: all people, all rosters."""
+LATER = frozenset({*writing.STAMPS, "assignedAt"})
+
+
+class Roles:
+    """The third migration."""
+
+    number: ClassVar[int] = 3
+    name: ClassVar[str] = "roles"
+    does: ClassVar[str] = "assignedSchools, teamIds, rosters, umpires, scorer -> role assignments"
+
+    def subjects(self, world: World, match: str | None) -> list[str]:
+        """Everybody at once, then the officials match by match."""
+        return [match] if match is not None else [EVERYBODY, *world.matches(None)]
+
+    def is_match(self, subject: str) -> bool:
+        """All but one are."""
+        return subject != EVERYBODY
+
+    def wanted(self, world: World, subject: str) -> Grants:
+        """The grants of a subject."""
+        owners = {RoleScope.MATCH: {subject}} | owners_of(world)
+        if subject == EVERYBODY:
+            reads: Iterator[Read] = of_everybody(world)
+        else:
+            match = copies.read(world.client, subject).fields(places.MATCH_COPY)
+            reads = of_match(subject, match, scorers_of(match.get("scorer")))
+        return grants_of(reads, world.people, owners, utc_now())
+
+    def plan(self, world: World, subject: str) -> Plan:
+        """Grants that are not there yet; one that is there is people's."""
+        made = self.wanted(world, subject)
+        if not made.read:
+            return Plan(subject, is_nothing=True)
+        there = writing.present(world.client, made.documents)
+        missing = {path: each for path, each in made.documents.items() if path not in there}
+        told = [f"{path} is granted already" for path in there]
+        counts = Counter({"roles read": made.read, "grants": len(made.documents)})
+        counts["roles not granted"] = len(made.remarks)
+        return Plan(
+            subject,
+            missing,
+            differs=bool(made.remarks),
+            details=(*made.remarks, *told),
+            counts=counts,
+        )
+
+    def write(self, world: World, plan: Plan) -> int:
+        """Create them."""
+        stamp = {"assignedAt": SERVER_TIMESTAMP}
+        return writing.create(
+            world.client, {path: each | stamp for path, each in plan.writes.items()}
+        )
+
+    def undo(self, world: World, subject: str, *, apply: bool) -> tuple[int, list[str]]:
+        """Delete grants that are as they were migrated."""
+        wanted = self.wanted(world, subject).documents
+        gone, stays = [], list[str]()
+        for path, each in writing.present(world.client, wanted).items():
+            fields = {name: value for name, value in each.fields.items() if name not in LATER}
+            if each.is_untouched and fields == wanted[path]:
+                gone.append(path)
+            else:
+                stays.append(f"{path} stays: somebody granted or changed it")
+        if apply:
+            writing.delete(world.client, gone)
+        return len(gone), stays
+
+    def differences(self, world: World, subject: str) -> list[str]:
+        """Old roles against the grants there are."""
+        made = self.wanted(world, subject)
+        there = writing.present(world.client, made.documents)
+        lines = [f"{path}: not granted" for path in made.documents if path not in there]
+        return [*made.remarks, *lines]
+
+
+def of_everybody(world: World) -> Iterator[Read]:
+    """The roles of all people and all rosters; a roster says more, so it comes last."""
+    for snap in world.client.collection(places.PEOPLE).stream():
+        yield from of_person(snap.id, snap.to_dict() or {})
+    for snap in world.client.collection(places.TEAMS).stream():
+        yield from of_roster(snap.id, members_of(world, snap.id, snap.to_dict() or {}))
+    for snap in world.client.collection(places.ROSTER).stream():
+        member = snap.to_dict() or {}
+        team = id_of(first_of(member, ("teamId",)))
+        where = f"{places.ROSTER}/{snap.id}"
+        if team is None:
+            yield f"{where} names no team"
+        else:
+            yield from of_roster(team, [(where, member)])
+
+
+def members_of(world: World, team_id: str, team: Json) -> Iterator[tuple[str, Any]]:
+    """The members of a team, in its document and below it."""
+    for place, each in enumerate(listed(team.get("roster"))):
+        yield f"teams/{team_id} roster[{place}]", each
+    for snap in world.client.collection(places.roster(team_id)).stream():
+        yield snap.reference.path, {"playerId": snap.id} | (snap.to_dict() or {})
+
+
+@lru_cache(maxsize=1)
+def owners_of(world: World) -> dict[RoleScope, set[str]]:
+    """The teams and schools that there are; asked once in a run."""
+    return {
+        RoleScope.TEAM: {ref.id for ref in world.client.collection(places.TEAMS).list_documents()},
+        RoleScope.SCHOOL: {
+            ref.id for ref in world.client.collection(places.SCHOOLS).list_documents()
+        },
+    }

@@ -1,0 +1,40 @@
+"""Owns what every migration can do: list its subjects, plan one, write it, undo it, compare it."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Protocol
+
+from migrate.engine.plan import Plan
+from migrate.engine.world import World
+
+
+class Step(Protocol):
+    """A migration. A subject is a match's id, or a name of the step's own."""
+
+    number: ClassVar[int]
+    name: ClassVar[str]
+    does: ClassVar[str]
+
+    def subjects(self, world: World, match: str | None) -> list[str]:
+        """What there is to migrate: one match, or everything."""
+        ...
+
+    def is_match(self, subject: str) -> bool:
+        """Whether a subject is a match, of which copies are kept."""
+        ...
+
+    def plan(self, world: World, subject: str) -> Plan:
+        """What would be written; reads only."""
+        ...
+
+    def write(self, world: World, plan: Plan) -> int:
+        """Write it; how many documents were new."""
+        ...
+
+    def undo(self, world: World, subject: str, *, apply: bool) -> tuple[int, list[str]]:
+        """Take back what it wrote and nobody has touched since: (how many, what stays and why)."""
+        ...
+
+    def differences(self, world: World, subject: str) -> list[str]:
+        """Where the new world differs from the old; a line for each."""
+        ...

@@ -1,0 +1,1 @@
+"""What stands beside the deployed function in the bench; never deployed."""

@@ -1,0 +1,1 @@
+"""What is run by the interpreter of somebody else's package; nothing here imports ours."""

@@ -1,0 +1,137 @@
+"""Old selections and old roles, rule by rule."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from migrate.people.grants import Grants, grants_of
+from migrate.people.old import Read, of_match, of_person, of_roster
+from migrate.selection.lineups import Lineups, lineups_of
+from migrate.selection.old import read_selections
+from migrate.steps.old_match import scorers_of
+from scrbrd.domain.vocabulary import RoleScope
+
+Json = dict[str, Any]
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+TEAMS = {"home": "north", "away": "south"}
+
+
+def lineups(*selections: Json) -> Lineups:
+    """The lineups of a match of which several documents have a selection."""
+    read = [
+        side
+        for place, each in enumerate(selections)
+        for side in read_selections(f"document {place}", {"teamSelection": each})
+    ]
+    return lineups_of("m1", TEAMS, read, {"a": "Anna"})
+
+
+def test_a_selection_becomes_lineups() -> None:
+    made = lineups({"homePlayingXI": ["a", {"playerId": "b", "isCaptain": True}],
+                    "homeReserves": ["c"], "awayPlayingXI": [], "selectedBy": "coach",
+                    "selectedAt": "2023-02-03T18:00:00Z", "battingOrder": ["b", "a"],
+                    "teamConfirmed": {"homeConfirmedBy": "umpire"}})  # fmt: skip
+    assert set(made.documents) == {"north_a", "north_b", "north_c"}
+    first, captain, reserve = (made.documents[f"north_{name}"] for name in "abc")
+    assert (first["playerName"], first["battingPosition"]) == ("Anna", 2)
+    assert (captain["isCaptain"], captain["battingPosition"]) == (True, 1)
+    assert (reserve["role"], reserve["confirmedBy"]) == ("reserve", "umpire")
+    assert made.remarks == ()
+
+
+@pytest.mark.parametrize("confirmed", [0, 1])
+def test_of_two_selections_the_confirmed_one_counts_and_both_are_told(confirmed: int) -> None:
+    both: list[Json] = [{"homePlayingXI": ["a", "b"]}, {"homePlayingXI": ["a", "c"]}]
+    both[confirmed]["homeConfirmedAt"] = "2023-02-04T08:00:00Z"
+    made = lineups(*both)
+    assert set(made.documents) == (
+        {"north_a", "north_b"} if confirmed == 0 else {"north_a", "north_c"}
+    )
+    (remark,) = made.remarks
+    assert f"document {confirmed} (confirmed) counts, document {1 - confirmed}" in remark
+
+
+@pytest.mark.parametrize(
+    ("selection", "remark"),
+    [
+        ({"homePlayingXI": ["a", None]}, "names nobody: 'None'"),
+        ({"homePlayingXI": ["a", "a"]}, "names a again"),
+        ({"homePlayingXI": ["a"], "homeReserves": ["a"]}, "a is in the eleven and a reserve"),
+        ({"homePlayingXI": ["a"], "awayPlayingXI": ["a"]}, "a is named by both sides"),
+    ],
+)
+def test_what_a_selection_has_wrong_is_told(selection: Json, remark: str) -> None:
+    made = lineups(selection)
+    assert set(made.documents) == {"north_a"}
+    assert remark in made.remarks[0]
+
+
+def grants(*reads: Read) -> Grants:
+    """The grants of what was read, at a school that exists."""
+    owners = {RoleScope.SCHOOL: {"hill"}, RoleScope.TEAM: {"first"}, RoleScope.MATCH: {"m1"}}
+    return grants_of(reads, {"anna", "ben"}, owners, NOW)
+
+
+def test_schools_and_teams_of_a_person_become_roles() -> None:
+    person = {"assignedSchools": [{"schoolId": "hill", "role": "Head Coach"}], "teamIds": ["first"]}
+    made = grants(*of_person("anna", person))
+    assert set(made.documents) == {
+        "school_role_assignments/hill_anna_head_coach",
+        "team_role_assignments/first_anna_player",
+    }
+    assert made.remarks == ()
+
+
+def test_a_role_that_is_over_goes_to_the_history() -> None:
+    entry = {
+        "schoolId": "hill",
+        "role": "scorer",
+        "startDate": "2020-01-01",
+        "endDate": "2021-01-01",
+    }
+    made = grants(*of_person("anna", {"assignedSchools": [entry]}))
+    assert list(made.documents) == ["school_role_assignments/hill_anna_scorer/history/migration"]
+
+
+def test_a_roster_says_more_than_a_list_of_teams() -> None:
+    member = {"playerId": "anna", "isCaptain": True, "jerseyNumber": 7}
+    made = grants(
+        *of_person("anna", {"teamIds": ["first"]}), *of_roster("first", [("roster[0]", member)])
+    )
+    (fields,) = made.documents.values()
+    assert (fields["isCaptain"], fields["jerseyNumber"]) == (True, "7")
+
+
+def test_umpires_and_scorers_become_officials() -> None:
+    match = {"umpires": ["anna", {"personId": "ben", "role": "third"}], "scorer": {"home": "ben"}}
+    made = grants(*of_match("m1", match, scorers_of(match["scorer"])))
+    assert set(made.documents) == {
+        "match_role_assignments/m1_anna_umpire_on_field",
+        "match_role_assignments/m1_ben_umpire_third",
+        "match_role_assignments/m1_ben_scorer_home",
+    }
+
+
+@pytest.mark.parametrize(
+    ("person", "remark"),
+    [
+        ({"assignedSchools": ["hill"]}, "no role is said; `scrbrd grant` it by hand"),
+        ({"assignedSchools": [{"schoolId": "hill", "role": "king"}]}, "'king' is no role"),
+        ({"assignedSchools": [{"role": "scorer"}]}, "names no school"),
+        ({"teamIds": ["gone"]}, "there is no team gone"),
+        ({"teamIds": [None]}, "names no team"),
+    ],
+)
+def test_what_is_no_role_is_told_and_not_guessed(person: Json, remark: str) -> None:
+    made = grants(*of_person("anna", person))
+    assert made.documents == {}
+    assert remark in made.remarks[0]
+
+
+def test_somebody_whom_nobody_knows_gets_no_role_but_a_line() -> None:
+    made = grants(*of_roster("first", [("roster[0]", "ghost")]))
+    assert made.documents == {}
+    assert "`scrbrd grant ghost player --team first` gives it" in made.remarks[0]

@@ -1,0 +1,60 @@
+"""The whole Emulator Suite: the functions are deployed and listen while a match moves."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from google.cloud.firestore import Client
+
+from scrbrd.adapters import paths
+from scrbrd.adapters.runtime import utc_now
+from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.handlers.verify import verify
+from scrbrd_admin.emulators import EmulatorSuite
+from tests.migrate.conftest import documents_of, put
+from tests.migrate.old_world import OldMatchOf, school_documents
+from tests.migrate.test_ball_history_e2e import run, score_of, totals, truth
+from tests.tooling.test_guard import eventually
+
+STAMPS = ("version", "lastUpdated")
+
+
+def calm(suite: EmulatorSuite) -> None:
+    """Wait until the functions have said nothing new for a while: every trigger has run."""
+    said, since = suite.log(), time.monotonic()
+
+    def is_calm() -> bool:
+        nonlocal said, since
+        if suite.log() != said:
+            said, since = suite.log(), time.monotonic()
+        return time.monotonic() - since > 5
+
+    eventually(is_calm, seconds=120)
+
+
+def test_triggers_stay_quiet_while_a_match_moves_and_lose_none_of_its_history(
+    suite: EmulatorSuite, monkeypatch: pytest.MonkeyPatch, by_dirt: dict[str, OldMatchOf]
+) -> None:
+    for name, value in suite.env().items():
+        monkeypatch.setenv(name, value)
+    match = by_dirt["half scored"]
+    client = Client(project=suite.project)
+    put(client, school_documents() | documents_of([match]))
+    old = match.documents[paths.live_score(match.match_id)]
+    arguments = ("ball_history", "--match", match.match_id, "--apply")
+    run("run", *arguments)
+    calm(suite)
+    score = score_of(client, match.match_id)
+    assert totals({"innings1": score["innings1"]}) == truth(match)
+    assert score["ballHistory"] == old["ballHistory"]
+    assert verify(FirestoreMatchStore(client), utc_now, match.match_id) == []
+    said = [line for line in suite.log().splitlines() if match.match_id in line]
+    assert said, "the triggers told of what they did"
+    assert not [line for line in said if '"repair"' in line or '"gap"' in line], (
+        "the triggers saw the hold or found everything in"
+    )
+    run("undo", *arguments)
+    calm(suite)
+    assert score_of(client, match.match_id) == old, "no late trigger wrote over it"
+    client.close()
