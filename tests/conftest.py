@@ -46,6 +46,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(MARKER_OF_FIXTURE[name])
         if item.get_closest_marker("suite"):
             item.add_marker(pytest.mark.xdist_group("suite"))
+        keep_together(item)
+
+
+def keep_together(item: pytest.Item) -> None:
+    """Let `--dist loadgroup` see a test's group, so that a group's fixtures are set up once.
+
+    pytest-xdist 3.8 writes the group where pytest 9.2 does not look any more.
+    """
+    group = item.get_closest_marker("xdist_group")
+    if group and "@" not in item.nodeid:
+        item._id = type(item._id).parse(f"{item.nodeid}@{group.args[0]}")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

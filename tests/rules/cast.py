@@ -1,22 +1,20 @@
-"""Owns the people and documents that the policy tables are about.
+"""Owns the people of the policy tables, and what each of them holds.
 
-The school `north` leads the home side, `south` the other. Everything is seeded past the rules.
+The school `north` leads the home side, `south` the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final
 
-from tests.rules.world import NOW, Actor, Fields
+from tests.rules.world import Actor, Fields
 
 PAST: Final = datetime(2020, 1, 1, tzinfo=UTC)
 FUTURE: Final = datetime(2100, 1, 1, tzinfo=UTC)
 SEASON: Final = "season-1"
 MATCH: Final = "live-match"
 PLANNED: Final = "planned-match"
-
 ANONYMOUS = Actor("anonymous")
 STRANGER = Actor("stranger", "stranger")
 SCORER = Actor("scorer", "scorer")
@@ -32,12 +30,10 @@ DIRECTOR = Actor("director", "director")
 HEAD_COACH = Actor("head_coach", "head-coach")
 DIRECTOR_AWAY = Actor("director_away", "director-away")
 ADMIN = Actor("administrator", "administrator", {"admin": True})
-
 ACTORS: Final = (
     ANONYMOUS, STRANGER, SCORER, SCORER_ELSEWHERE, SCORER_ENDED, UMPIRE, REFEREE, COACH_HOME,
     COACH_AWAY, CAPTAIN, PLAYER, DIRECTOR, HEAD_COACH, DIRECTOR_AWAY, ADMIN,
 )  # fmt: skip
-
 # Played no part in the matrix; the twins are about them.
 SCORER_HOME = Actor("scorer_home", "scorer-home")
 SCORER_AWAY = Actor("scorer_away", "scorer-away")
@@ -57,25 +53,9 @@ UMPIRE_CONFIRMED = Actor("umpire_confirmed", "umpire-confirmed")
 UMPIRE_ENDED = Actor("umpire_ended", "umpire-ended")
 HAS_BEEN = Actor("has_been", "has-been")
 FORGED_STAFF = Actor("staff_forged", "staff-forged")
+FORGED_PLACE = Actor("staff_forged_place", "staff-forged-place")
+DIRECTOR_LAST_SEASON = Actor("director_last_season", "director-last-season")
 HALF_ADMIN = Actor("admin_by_word", "admin-by-word", {"admin": "true"})
-
-
-def match_document(**changes: Any) -> Fields:
-    """A match of the two schools, scheduled."""
-    return {
-        "homeTeamId": "north-1",
-        "awayTeamId": "south-1",
-        "homeTeamName": "North",
-        "awayTeamName": "South",
-        "seasonId": SEASON,
-        "format": "T20",
-        "conditions": {},
-        "validationTier": "HONOR",
-        "status": "scheduled",
-        "createdBy": ADMIN.person_id,
-        "createdAt": PAST,
-        "updatedAt": PAST,
-    } | changes
 
 
 def role_document(owner: str, owner_id: str, actor: Actor, role: str, **changes: Any) -> Fields:
@@ -162,170 +142,8 @@ def appointments() -> dict[str, Fields]:
         **school_role("north", SCORER_ENDED, "director_of_cricket", endDate=PAST),
         **school_role("north", HAS_BEEN, "head_coach", endDate=PAST),
         **school_role("north", FORGED_STAFF, "director_of_cricket", personId="somebody-else"),
+        **team_role("north-1", FORGED_PLACE, "coach", teamId="another-team"),
+        **school_role("north", FORGED_PLACE, "director_of_cricket", schoolId="another-school"),
+        **school_role("north", DIRECTOR_LAST_SEASON, "director_of_cricket", seasonId="season-0"),
         **school_role("south", DIRECTOR_AWAY, "director_of_cricket"),
     }
-
-
-def places() -> dict[str, Fields]:
-    """Schools and teams."""
-    stamp = {"createdAt": PAST, "updatedAt": PAST, "updatedBy": ADMIN.person_id}
-    return {
-        "schools/north": {"id": "north", "name": "North", **stamp},
-        "schools/south": {"id": "south", "name": "South", **stamp},
-        "teams/north-1": {"id": "north-1", "name": "North 1st XI", "schoolId": "north", **stamp},
-        "teams/south-1": {"id": "south-1", "name": "South 1st XI", "schoolId": "south", **stamp},
-    }
-
-
-def identity(match_id: str, innings: int, sequence: int, follows: str) -> dict[str, Any]:
-    """The fields by which an action has its place in the log."""
-    return {
-        "id": f"{innings}_{sequence}",
-        "matchId": match_id,
-        "inningsNumber": innings,
-        "sequenceNumber": sequence,
-        "nonce": f"nonce-{innings}-{sequence}",
-        "follows": follows,
-        "schemaVersion": 3,
-        "isVoided": False,
-        "source": "live",
-        "timestamp": PAST,
-    }
-
-
-def follows_of(innings: int, sequence: int) -> str:
-    """The nonce of the action before."""
-    return "" if sequence == 1 else f"nonce-{innings}-{sequence - 1}"
-
-
-def delivery(
-    match_id: str,
-    innings: int,
-    sequence: int,
-    actor: Actor,
-    role: str = "scorer_neutral",
-    **changes: Any,
-) -> dict[str, Any]:
-    """A delivery as a client creates it: a single to the striker."""
-    return {
-        **identity(match_id, innings, sequence, follows_of(innings, sequence)),
-        "recordedBy": actor.person_id,
-        "recordedAs": role,
-        "createdAt": NOW,
-        "updatedAt": NOW,
-        "type": "delivery",
-        "overNumber": 0,
-        "ballInOver": 1,
-        "strikerId": "batter-1",
-        "nonStrikerId": "batter-2",
-        "bowlerId": "bowler-1",
-        "runsOffBat": 1,
-        "extras": {"wide": 0, "noBall": 0, "bye": 0, "legBye": 0, "penalty": 0},
-        "totalRuns": 1,
-        "isLegalDelivery": True,
-        "isWicket": False,
-    } | changes
-
-
-def fact(
-    match_id: str, innings: int, sequence: int, actor: Actor, kind: str, **fields: Any
-) -> dict[str, Any]:
-    """An action of another type as a client creates it."""
-    return {
-        **identity(match_id, innings, sequence, follows_of(innings, sequence)),
-        "recordedBy": actor.person_id,
-        "recordedAs": "scorer_neutral",
-        "createdAt": NOW,
-        "updatedAt": NOW,
-        "type": kind,
-    } | fields
-
-
-def log_of(match_id: str, length: int = 3) -> dict[str, Fields]:
-    """The first actions of an innings, as they lie in the log; the last one is voided."""
-    times = {"createdAt": PAST, "updatedAt": PAST}
-    actions = {
-        f"matches/{match_id}/scoring_actions/1_{number}": (
-            delivery(match_id, 1, number, SCORER) | times
-        )
-        for number in range(1, length + 1)
-    }
-    voided = {"isVoided": True, "voidedBy": SCORER.person_id, "voidedAt": PAST}
-    actions[f"matches/{match_id}/scoring_actions/1_{length}"] |= voided
-    return dict(actions)
-
-
-def lineup(match_id: str, team_id: str, player_id: str, actor: Actor, **changes: Any) -> Fields:
-    """A player as he is selected by somebody now."""
-    return {
-        "id": f"{team_id}_{player_id}",
-        "matchId": match_id,
-        "teamId": team_id,
-        "playerId": player_id,
-        "playerName": "A. Player",
-        "role": "playing_xi",
-        "isCaptain": False,
-        "isViceCaptain": False,
-        "isWicketkeeper": False,
-        "battingPosition": 3,
-        "selectedAt": NOW,
-        "selectedBy": actor.person_id,
-        "createdAt": NOW,
-        "updatedAt": NOW,
-    } | changes
-
-
-def seeded(document: Fields) -> Fields:
-    """A document as a client writes it, with the server's times in the past."""
-    return {key: PAST if value is NOW else value for key, value in document.items()}
-
-
-def recently(minutes: float) -> datetime:
-    """A moment some minutes before now."""
-    return datetime.now(UTC) - timedelta(minutes=minutes)
-
-
-def states_of_matches() -> Mapping[str, Fields]:
-    """A match for each state that opens or closes its log."""
-    late = recently(minutes=200)
-    return {
-        "live-match": match_document(status="live"),
-        "planned-match": match_document(),
-        "break-match": match_document(status="innings_break", validationTier="SINGLE"),
-        "bare-match": match_document(
-            status="live", lockedAt=None, completedAt=None, conditions={"graceMinutes": 30}
-        ),
-        "locked-match": match_document(status="live", lockedAt=PAST, lockedBy="referee"),
-        "grace-match": match_document(status="completed", completedAt=recently(minutes=60)),
-        "over-match": match_document(status="completed", completedAt=late),
-        "generous-match": match_document(
-            status="completed", completedAt=late, conditions={"graceMinutes": 300}
-        ),
-        "strict-match": match_document(
-            status="completed", completedAt=recently(minutes=60), conditions={"graceMinutes": 30}
-        ),
-        "dateless-match": match_document(status="completed"),
-        "odd-match": match_document(status="postponed"),
-        "dual-match": match_document(status="live", validationTier="DUAL"),
-        "triple-match": match_document(status="live", validationTier="TRIPLE"),
-        "empty-match": match_document(status="live"),
-    }
-
-
-def everything() -> dict[str, Fields]:
-    """The whole world of the tables."""
-    documents: dict[str, Fields] = {**places(), **appointments()}
-    for match_id, fields in states_of_matches().items():
-        documents[f"matches/{match_id}"] = fields
-        documents.update(officials_of(match_id))
-        if match_id not in {"planned-match", "empty-match"}:
-            documents.update(log_of(match_id))
-    documents.update(match_role("elsewhere", SCORER_ELSEWHERE, "scorer_neutral"))
-    documents["squads/kept"] = {
-        "id": "kept",
-        "teamId": "north-1",
-        "seasonId": SEASON,
-        "createdAt": PAST,
-    }
-    documents["matches/elsewhere"] = match_document(status="live")
-    return documents

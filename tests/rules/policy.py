@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from scrbrd_admin.rules.build import Built
 from scrbrd_admin.rules.coverage import Expression, evaluations
@@ -17,22 +17,29 @@ from tests.rules.cast import (
     SCORER_ENDED,
     STRANGER,
 )
-from tests.rules.matrix import Row, rows, seed_matrix, wrong_cells
-from tests.rules.twins import Twin, twins, wrong_twin
+from tests.rules.matrix import rows
+from tests.rules.matrix.asking import wrong_cells
+from tests.rules.matrix.row import Row
+from tests.rules.scene import WORLD
+from tests.rules.twins import all_families
+from tests.rules.twins.ask import Family, wrong_family
 from tests.rules.world import World
 
-PATIENCE = 110
-"""What may be run between two coverage reports, in twins: a long run's is too large to be sent."""
+PATIENCE = 60
+"""What may be run between two coverage reports, in requests: a long run's is slow to be sent."""
 
-ROW_COSTS = 4
+ROW_COSTS = 2
 WITNESSES = (ANONYMOUS, STRANGER, SCORER, SCORER_ENDED, CAPTAIN, PLAYER, DIRECTOR, ADMIN)
 """Actors enough to see every expression of a row's rule take both values."""
 
-Entry = Row | Twin
+WITNESSED = ("get", "list", "delete")
+"""The twins see all of the creates and updates."""
+
+Entry = Row | Family
 
 
 class Court:
-    """Runs twins on one project and remembers what the rules evaluated."""
+    """Runs families of twins on one project and remembers what the rules evaluated."""
 
     def __init__(self, world: World, built: Built) -> None:
         self.world = world
@@ -41,11 +48,11 @@ class Court:
         self._judged: set[str] = set()
         self._since_report = 0
 
-    def judge(self, twin: Twin) -> list[str]:
-        """What the rules do otherwise with one twin."""
-        self._count(1)
-        self._judged.add(twin.name)
-        return wrong_twin(self.world, twin)
+    def judge(self, family: Family) -> list[str]:
+        """What the rules do otherwise with one family."""
+        self._count(len(family.twins) + 1)
+        self._judged.add(family.name)
+        return list(wrong_family(self.world, family))
 
     def collect(self) -> None:
         """Take the emulator's report; loading the rules anew empties it."""
@@ -54,25 +61,27 @@ class Court:
         self.world.load(self.built.text)
         self._since_report = 0
 
-    def judge_the_rest(self) -> None:
+    def judge_the_rest(self, step: Callable[[], None] = lambda: None) -> None:
         """Run what was not run yet, with the witnesses' cells of the matrix, and collect."""
-        for twin in twins():
-            if twin.name not in self._judged:
-                self.judge(twin)
+        for family in all_families():
+            if family.name not in self._judged:
+                self.judge(family)
+            step()
         for row in rows():
             self._count(ROW_COSTS)
-            wrong_cells(self.world, row, actors=WITNESSES)
+            list(wrong_cells(self.world, row, WITNESSES, WITNESSED))
+            step()
         self.collect()
 
     def _count(self, cost: int) -> None:
-        if self._since_report + cost > PATIENCE:
+        if self._since_report and self._since_report + cost > PATIENCE:
             self.collect()
         self._since_report += cost
 
 
 def entries() -> tuple[Entry, ...]:
-    """Both tables."""
-    return (*rows(), *twins())
+    """Both tables; the twins first, for a row is seventy-five requests."""
+    return (*all_families(), *rows())
 
 
 def faults(world: World, chosen: Iterable[Entry]) -> Iterator[str]:
@@ -81,16 +90,14 @@ def faults(world: World, chosen: Iterable[Entry]) -> Iterator[str]:
         yield from wrong_entry(world, entry)
 
 
-def wrong_entry(world: World, entry: Entry) -> list[str]:
+def wrong_entry(world: World, entry: Entry) -> Iterator[str]:
     """What the rules do otherwise than one entry says."""
-    if isinstance(entry, Row):
-        return wrong_cells(world, entry)
-    return wrong_twin(world, entry)
+    return wrong_cells(world, entry) if isinstance(entry, Row) else wrong_family(world, entry)
 
 
 def new_world(host: str, project: str, text: str) -> World:
     """A project with rules and the documents of the tables."""
     world = World(host, project)
     world.load(text)
-    seed_matrix(world)
+    world.seed(WORLD)
     return world

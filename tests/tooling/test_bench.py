@@ -46,6 +46,7 @@ def told() -> dict[str, Any]:
 
 
 @pytest.mark.emulator
+@pytest.mark.slow
 @one_worker
 def test_the_last_line_has_every_number_that_was_promised(told: dict[str, Any]) -> None:
     assert told.keys() >= KEYS
@@ -56,12 +57,14 @@ def test_the_last_line_has_every_number_that_was_promised(told: dict[str, Any]) 
 
 
 @pytest.mark.emulator
+@pytest.mark.slow
 @one_worker
 def test_every_action_of_eight_contending_workers_lands(told: dict[str, Any]) -> None:
     assert told["contention"]["landed"] == told["contention"]["expected"] == 80
 
 
 @pytest.mark.emulator
+@pytest.mark.slow
 @one_worker
 def test_a_ball_costs_two_reads_at_most_and_about_four_writes(told: dict[str, Any]) -> None:
     cost = told["cost"]

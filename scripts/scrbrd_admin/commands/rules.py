@@ -81,6 +81,9 @@ def mutate(
     file: Annotated[
         list[str] | None, typer.Option(help="Only this source, such as rules/live.rules; repeat.")
     ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(help="Only mutants whose name has this text; repeat.")
+    ] = None,
     every: Annotated[int, typer.Option(min=1, help="Only every n-th mutant.")] = 1,
     jobs: Annotated[int, typer.Option(min=1, help="Emulators at a time.")] = 1,
 ) -> None:
@@ -96,7 +99,8 @@ def mutate(
     if unknown := sorted(set(names) - set(sources)):
         typer.echo(f"scrbrd: no such source: {', '.join(unknown)}", err=True)
         raise typer.Exit(BAD_INPUT)
-    chosen = [mutant for name in names for mutant in mutants(name, sources[name])][::every]
+    made = [mutant for name in names for mutant in mutants(name, sources[name])]
+    chosen = [one for one in made if not only or any(text in str(one) for text in only)][::every]
     with a_progress() as progress:
         task = progress.add_task("mutants", total=len(chosen))
         alive = survivors(chosen, sources, jobs, lambda: progress.advance(task))

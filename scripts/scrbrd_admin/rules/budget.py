@@ -11,6 +11,7 @@ from typing import Any
 
 MAX_EXPRESSIONS = 1_000
 BUDGET = 700
+WRITE_RULE = re.compile(r"(allow [\w, ]*(?:create|update|delete)[\w, ]*: if )((?!false;)[^;]+);")
 ACCESS = re.compile(r"(?:get|exists|getAfter|existsAfter)\(")
 """How an access call begins; a method `x.get(...)` begins with its subject."""
 BLOCK = 20
@@ -27,11 +28,26 @@ def padded(text: str, condition: str, padding: int) -> str:
     """The ruleset with `padding` further terms after a condition that stands in it once."""
     if text.count(condition) != 1:
         raise ValueError(f"{condition!r} must be there once, not {text.count(condition)} times")
+    return _with_padding(text.replace(condition, condition + _terms(padding)), padding)
+
+
+def padded_writes(text: str, padding: int) -> str:
+    """The ruleset with `padding` further terms after the whole condition of every write."""
+    more = _terms(padding)
+    return _with_padding(WRITE_RULE.sub(rf"\1(\2){more};", text), padding)
+
+
+def _terms(padding: int) -> str:
     blocks, terms = divmod(padding, BLOCK)
-    more = " && isPadded()" * blocks + " && true" * terms
+    return " && isPadded()" * blocks + " && true" * terms
+
+
+def _with_padding(text: str, padding: int) -> str:
     opening = "match /databases/{database}/documents {"
-    wanted = f"{opening}\n{PADDING}" if blocks else opening  # an unused function is a warning
-    return text.replace(condition, condition + more).replace(opening, wanted, 1)
+    wanted = (
+        f"{opening}\n{PADDING}" if padding >= BLOCK else opening
+    )  # unused, it would be warned of
+    return text.replace(opening, wanted, 1)
 
 
 def most_padding(
@@ -56,11 +72,6 @@ def most_padding(
 def padding_of(expressions: int, all_room: int) -> int:
     """How many terms use up that many expressions, where a free rule has room for `all_room`."""
     return -(-expressions * all_room // MAX_EXPRESSIONS)
-
-
-def expressions_used(room: int, all_room: int) -> int:
-    """Expressions of a request with room for `room` terms, where a free rule has `all_room`."""
-    return round(MAX_EXPRESSIONS * (1 - room / all_room))
 
 
 def access_calls(report: dict[str, Any]) -> int:
@@ -89,10 +100,11 @@ def _end(node: dict[str, Any]) -> int:
 
 
 def _evaluations(node: dict[str, Any]) -> int:
-    """How often a call was answered; the emulator asks first and notes no value, or `undefined`."""
+    """How often a call was answered; the emulator asks first, and notes that as nothing known."""
     answers = (value for value in node.get("values", []) if _is_answer(value.get("value", {})))
     return sum(int(answer["count"]) for answer in answers)
 
 
 def _is_answer(value: dict[str, Any]) -> bool:
-    return bool(value) and "undefined" not in value
+    """A missing document is an answer too: an error, which has a place in the rules."""
+    return bool(value) and value != {"undefined": {}}

@@ -15,6 +15,9 @@ from typing import Any, NamedTuple
 from scrbrd_admin.rules.budget import nodes
 from scrbrd_admin.rules.build import Built, SourceLine
 
+CONSTANTS = frozenset({"true", "false"})
+"""Expressions that cannot take two values."""
+
 
 class Expression(NamedTuple):
     """One expression of the built rules: 1-based line and column, and offsets of its text."""

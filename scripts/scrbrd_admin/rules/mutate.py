@@ -1,39 +1,16 @@
-"""Owns the mutants of the rules: each condition removed or inverted in turn, to see who notices.
+"""Owns the mutants of the rules: each condition removed or inverted in turn.
 
-`python -m scrbrd_admin.rules.mutate [FILE ...]` runs the policy tables of `tests/rules/` against
-each; fails when fewer than 95 % are caught. It takes long and is no part of the default test run.
+Knows only text; who notices a mutant is found out in mutation.py.
 """
 
 from __future__ import annotations
 
-import argparse
-import importlib
 import re
-import sys
-import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
-from pathlib import Path
-from typing import Any
 
-import requests
-from rich.progress import Progress
-
-from scrbrd_admin.emulators import FirestoreEmulator
-from scrbrd_admin.rules.build import ROOT, assemble, read_sources
-
-WANTED = 0.95
 STATEMENT = re.compile(r"(?:(?<!\w)return|: if)\s")
-HARMLESS_FILE = ROOT / "tests" / "rules" / "harmless_mutants.txt"
-FILES_OF = {
-    "lib/actions": ("scoring_actions",),
-    "lib/grants": ("match_roles", "school_roles", "team_roles"),
-    "lib/matches": ("scoring_actions", "matches", "lineups"),
-}
-"""Whose tables a helper is about; any other is everybody's."""
-
-SECONDS = 30.0
+HOME = re.compile(r"function (\w+)\(|(allow [\w, ]+): if|match (/\S+) \{")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +21,13 @@ class Mutant:
     line: int
     start: int
     end: int
+    home: str
+    """The function that the condition stands in, or else the `allow` and its path."""
     condition: str
     replacement: str
 
     def __str__(self) -> str:
-        return f"{self.source}:{self.line}: {self.condition} -> {self.replacement}"
+        return f"{self.source} {self.home}: {self.condition} -> {self.replacement}"
 
     def apply(self, text: str) -> str:
         """The source with the change."""
@@ -70,10 +49,21 @@ def mutants(source: str, text: str) -> Iterator[Mutant]:
         code = text[operand.start : operand.end]
         line = text.count("\n", 0, operand.start) + 1
         shown = " ".join(code.split())
-        place = (source, line, operand.start, operand.end, shown)
+        place = (source, line, operand.start, operand.end, home(text, operand.start), shown)
         if operand.operator in {"&&", "||"}:
             yield Mutant(*place, "true" if operand.operator == "&&" else "false")
         yield Mutant(*place, f"!({code})")
+
+
+def home(text: str, at: int) -> str:
+    """What the character stands in: a function's name, or `allow ...` after its path."""
+    path = ""
+    found = ""
+    for match in HOME.finditer(text, 0, at):
+        if match[3]:
+            path = match[3]
+        found = match[1] or f"{path} {match[2]}"
+    return found
 
 
 def blanked(text: str) -> str:
@@ -145,90 +135,3 @@ def _split(text: str, start: int, end: int, separators: tuple[str, ...]) -> list
             begun = at + len(hit)
         at += len(hit) or 1
     return [*parts, (begun, end)]
-
-
-def is_caught(
-    mutant: Mutant, sources: dict[str, str], host: str, project: str, world: Any, policy: Any
-) -> bool:
-    """Run the tables of the mutant's file until one fault shows it."""
-    changed = {**sources, mutant.source: mutant.apply(sources[mutant.source])}
-    if not _loads(host, project, assemble(changed).text):
-        return True
-    chosen = [entry for entry in policy.entries() if concerns(mutant.source, entry.source)]
-    # Twins are single requests, rows are seventy-five: the short ones first.
-    chosen.sort(key=lambda entry: not hasattr(entry, "good"))
-    try:
-        return next(policy.faults(world, chosen), None) is not None
-    except AssertionError:
-        return True
-
-
-def concerns(source: str, table: str) -> bool:
-    """Tell whether the tables of one file are about a source."""
-    name = source.removeprefix("rules/").removesuffix(".rules")
-    if name.startswith("lib/"):
-        return name not in FILES_OF or table in FILES_OF[name]
-    return name == table
-
-
-def _loads(host: str, project: str, text: str) -> bool:
-    """Load rules, warnings or not: a mutant may leave a function unused."""
-    body = {"rules": {"files": [{"name": "firestore.rules", "content": text}]}}
-    url = f"http://{host}/emulator/v1/projects/{project}:securityRules"
-    return requests.put(url, json=body, timeout=SECONDS).ok
-
-
-def harmless() -> dict[str, str]:
-    """Survivors that do no harm, with the reason: `mutant # reason` in each line."""
-    if not HARMLESS_FILE.exists():
-        return {}
-    lines = HARMLESS_FILE.read_text(encoding="utf-8").splitlines()
-    pairs = (line.partition(" # ") for line in lines if " # " in line)
-    return {mutant.strip(): reason.strip() for mutant, _, reason in pairs}
-
-
-def survivors(
-    chosen: Sequence[Mutant], sources: dict[str, str], step: Callable[[], None]
-) -> Iterator[Mutant]:
-    """The mutants that no table notices."""
-    sys.path[:0] = [str(ROOT)]
-    policy = importlib.import_module("tests.rules.policy")
-    with FirestoreEmulator() as emulator:
-        # A fresh world now and then: what a mutant let through lies about in the old one.
-        for number, mutant in enumerate(chosen):
-            if number % 10 == 0:
-                project = f"demo-{uuid.uuid4().hex[:16]}"
-                world = policy.new_world(emulator.host, project, assemble(sources).text)
-            if not is_caught(mutant, sources, emulator.host, project, world, policy):
-                yield mutant
-            step()
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the mutants; 1 when fewer than 95 % are caught or a survivor has no reason."""
-    parser = argparse.ArgumentParser(prog="scrbrd_admin.rules.mutate", description=__doc__)
-    parser.add_argument("files", nargs="*", help="sources such as rules/live.rules; all by default")
-    parser.add_argument("--every", type=int, default=1, help="only every n-th mutant")
-    options = parser.parse_args(arguments)
-    sources = read_sources()
-    names = [Path(name).as_posix() for name in options.files] or list(sources)
-    made = chain.from_iterable(mutants(name, sources[name]) for name in names)
-    chosen = list(made)[:: options.every]
-    with Progress() as progress:
-        task = progress.add_task("mutants", total=len(chosen))
-        alive = list(survivors(chosen, sources, lambda: progress.advance(task)))
-    return report(len(chosen), alive)
-
-
-def report(total: int, alive: Sequence[Mutant]) -> int:
-    """Say what survived and why that is harmless; the exit code."""
-    reasons = harmless()
-    for mutant in alive:
-        sys.stdout.write(f"survived: {mutant}\n  {reasons.get(str(mutant), 'NO REASON GIVEN')}\n")
-    share = (total - len(alive)) / total if total else 1.0
-    sys.stdout.write(f"{total - len(alive)} of {total} mutants caught ({share:.1%})\n")
-    return int(share < WANTED or any(str(mutant) not in reasons for mutant in alive))
-
-
-if __name__ == "__main__":
-    sys.exit(main())

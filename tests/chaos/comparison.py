@@ -1,0 +1,148 @@
+"""What a game's documents must be, rebuilt from nothing and folded purely, beside the stored.
+
+Left out is what only a commit knows: `version` and the times of writing. Everything packed is
+compared as the text that was packed, but for `known`: sets and maps in it have no order.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from google.cloud.firestore import Client
+
+from scrbrd.adapters import codec, packing, paths
+from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.domain.fold import fold_log
+from scrbrd.handlers import advance, publish
+from scrbrd.handlers.ports import Seen
+from scrbrd.handlers.snapshot import decode_state
+from scrbrd.projections.documents import as_document
+from scrbrd.projections.health import health_document
+from scrbrd.projections.live_score import live_score
+from tests.chaos.games import Game, Json
+
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+NOT_OF_THE_LOG = {"version", "lastUpdated", "lastRebuild", "lastReconcile", "lagMs"}
+PACKED = ("openLog", "index", "state", "checkpoint", "log")
+
+Documents = dict[str, Json]
+"""By path below the match; the match itself is ''."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What was found of one game; `differences` is empty where all is well."""
+
+    match_id: str
+    documents: int
+    differences: list[str]
+
+
+def compare(client: Client, game: Game, *, restored: bool = False) -> Comparison:
+    """Compare all that is stored of a game with what its log says.
+
+    `restored`: Firestore has come back from an export, which keeps no update times.
+    """
+    log = FirestoreMatchStore(client).read_log(game.match_id)
+    stored, wanted = stored_documents(client, game.match_id), rebuilt_from_nothing(game, log)
+    shown, expected = (
+        {path: comparable(document, restored) for path, document in documents.items()}
+        for documents in (stored, wanted)
+    )
+    found = [
+        *log_differences(game, log),
+        *differences(expected, shown),
+        *(f"fold: {each}" for each in fold_differences(game, log, stored)),
+    ]
+    return Comparison(game.match_id, len(wanted), found)
+
+
+def log_differences(game: Game, log: Sequence[Seen]) -> Iterator[str]:
+    """Whether the scorers' own writing ended as the script says: else nothing below is proved."""
+    told = {seen.action_id: seen.is_voided for seen in log}
+    wanted = {entry.id: entry.is_voided for entry in game.entries}
+    yield from differences(wanted, told, "scoring_actions")
+
+
+def stored_documents(client: Client, match_id: str) -> Documents:
+    """The match, its lineups and everything in `live`, as they are."""
+    found = {"": client.document(paths.match(match_id)).get().to_dict() or {}}
+    for collection in (paths.lineups(match_id), paths.live(match_id)):
+        for snap in client.collection(collection).stream():
+            found[f"{snap.reference.parent.id}/{snap.id}"] = snap.to_dict() or {}
+    return found
+
+
+def rebuilt_from_nothing(game: Game, log: Sequence[Seen]) -> Documents:
+    """Every document as it would be had the whole log come at once to a match without any."""
+    known = codec.known(game.match_id, game.match, game.lineups)
+    commit = publish.commit_of(None, advance.rebuilt(game.match_id, known, 0, log), NOON)
+    documents = {
+        "": merged(game.match, commit.match),
+        "live/score": commit.score,
+        "live/health": commit.health or {},
+        "live/state": packing.state_document(commit.snapshot, NOON),
+    }
+    for lineup_id, lineup in game.lineups.items():
+        documents[f"lineups/{lineup_id}"] = merged(lineup, commit.lineups.get(lineup_id, {}))
+    for key, chunk in commit.chunks.items():
+        documents[f"live/log_{packing.chunk_name(key)}"] = packing.chunk_document(chunk)
+    return documents
+
+
+def fold_differences(game: Game, log: Sequence[Seen], stored: Documents) -> Iterator[str]:
+    """The stored score, health and state against the pure fold, which knows nothing of packing."""
+    known = codec.known(game.match_id, game.match, game.lineups)
+    state, effective = fold_log(known.inputs.setup, [seen.entry for seen in log if seen.entry])
+    packed = decode_state(stored["live/state"]["state"], known.inputs.setup)
+    score = as_document(live_score(state, known.inputs, effective.last_action_id))
+    problems = (*known.problems, *effective.problems, *state.problems)
+    yield from [] if packed == state else ["the packed state is not the fold's"]
+    yield from differences(score, comparable(stored["live/score"]), "live/score")
+    health = health_document(game.match_id, problems)
+    yield from differences(health, comparable(stored["live/health"]), "live/health")
+
+
+def merged(document: Json, changes: Json) -> Json:
+    """A document with fields changed; None removes one."""
+    whole = document | changes
+    return {name: value for name, value in whole.items() if value is not None}
+
+
+def comparable(document: Json, restored: bool = False) -> Json:
+    """A document without times of writing, what is packed in it as text."""
+    kept = {name: value for name, value in document.items() if name not in NOT_OF_THE_LOG}
+    if "completedAt" in kept:
+        kept["completedAt"] = "some time"
+    if "known" in kept:
+        kept["known"] = asdict(packing.read_state(document).known)
+    for name in PACKED:
+        if name in kept:
+            kept[name] = zlib.decompress(kept[name]).decode()
+    if restored:
+        for name in {"openLog", "log"} & kept.keys():
+            kept[name] = [line.split("\t")[2:] for line in kept[name].splitlines()]
+    return kept
+
+
+def differences(wanted: Any, stored: Any, where: str = "") -> list[str]:
+    """Where two values differ, in type too: 1 is not 1.0."""
+    if isinstance(wanted, dict) and isinstance(stored, dict):
+        names = sorted({*wanted, *stored})
+        return [
+            each
+            for name in names
+            for each in differences(
+                wanted.get(name, "(nothing)"), stored.get(name, "(nothing)"), f"{where} {name}"
+            )
+        ]
+    if isinstance(wanted, list | tuple) and isinstance(stored, list) and len(wanted) == len(stored):
+        pairs = enumerate(zip(wanted, stored, strict=True))
+        return [each for i, pair in pairs for each in differences(*pair, f"{where}[{i}]")]
+    if wanted == stored and (isinstance(wanted, datetime | str) or type(wanted) is type(stored)):
+        return []
+    return [f"{where}: wanted {wanted!r:.300}, stored {stored!r:.300}"]

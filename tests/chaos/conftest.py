@@ -1,0 +1,64 @@
+"""Workers and couriers for the tests of chaos, which run one after the other."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from google.cloud.firestore import Client
+
+from scrbrd_admin.emulators import FirestoreEmulator
+from tests.chaos.couriers import Courier
+from tests.chaos.workers import Worker
+
+HERE = Path(__file__).parent
+SEED = 20260501
+WORKERS = 2
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of this folder on one worker of xdist."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.xdist_group("chaos"))
+
+
+@pytest.fixture
+def workers(
+    firestore_emulator: FirestoreEmulator, firestore_client: Client
+) -> Iterator[list[Worker]]:
+    """Two servers on the test's project, ready."""
+    env = firestore_emulator.env(firestore_client.project)
+    with ExitStack() as stack:
+        running = [stack.enter_context(Worker(env)) for _ in range(WORKERS)]
+        for worker in running:
+            worker.wait()
+        yield running
+
+
+@pytest.fixture
+def courier(workers: list[Worker]) -> Iterator[Courier]:
+    """Brings events to the workers."""
+    courier = Courier(workers, SEED)
+    yield courier
+    courier.close()
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+    """Print a line whether the test passes or not."""
+
+    def aloud(line: str) -> None:
+        with capsys.disabled():
+            os.write(1, f"\n{line}\n".encode())
+
+    return aloud
+
+
+def count(name: str, default: int) -> int:
+    """How many of something this run has; the environment may say."""
+    return int(os.environ.get(name, default))

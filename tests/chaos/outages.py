@@ -1,0 +1,44 @@
+"""A Firestore emulator that is stopped and comes back on its port, with its data from an export.
+
+An import gives every document a new update time, as the restoring of a backup does.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import requests
+
+from scrbrd_admin.emulators import FirestoreEmulator
+from scrbrd_admin.emulators.firestore import CALL_SECONDS, READY_SECONDS
+from scrbrd_admin.emulators.process import GuardedProcess
+
+EXPORT = "export"
+
+
+class UnsteadyFirestore(FirestoreEmulator):
+    """The emulator alone; `stop` takes it away and `come_back` brings it with its data."""
+
+    def stop(self, project: str) -> None:
+        """Export a project's data and end the process."""
+        answer = requests.post(
+            f"http://{self.host}/emulator/v1/projects/{project}:export",
+            json={
+                "database": f"projects/{project}/databases/(default)",
+                "export_directory": self._folder.name,
+                "export_name": EXPORT,
+            },
+            timeout=CALL_SECONDS,
+        )
+        answer.raise_for_status()
+        assert self._process is not None
+        self._process.stop()
+
+    def come_back(self) -> None:
+        """Start on the same port with the data of the export."""
+        folder = Path(self._folder.name)
+        seed = folder / EXPORT / f"{EXPORT}.overall_export_metadata"
+        command = [*self._command(int(self.host.rpartition(":")[2])), f"--seed_from_export={seed}"]
+        self._process = GuardedProcess("Firestore, back", command, folder=folder, env=os.environ)
+        self._process.wait_until(self._answers, READY_SECONDS)

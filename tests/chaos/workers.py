@@ -1,0 +1,120 @@
+"""Servers that run the deployed function, each in processes of its own, as the platform would.
+
+A worker is `functions_framework` serving `functions/main.py`; it can be killed and begun again on
+its port. What it logged is kept over its lives.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import signal
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from scrbrd_admin.emulators.guard import descendants
+from scrbrd_admin.emulators.ports import LOCALHOST, free_ports
+from scrbrd_admin.emulators.process import GuardedProcess
+
+MAIN = Path(__file__).resolve().parents[2] / "functions" / "main.py"
+IMPATIENT = Path(__file__).with_name("impatient.py")
+TARGET = "on_scoring_action_written"
+READY_SECONDS = 120.0
+THREADS = "4"
+
+Event = tuple[dict[str, str], bytes]
+"""A CloudEvent as headers and body."""
+
+
+class Worker:
+    """One server on a free port while the context lasts."""
+
+    def __init__(self, env: dict[str, str], source: Path = MAIN) -> None:
+        self._source = source
+        self._env = {**os.environ, **env, "THREADS": THREADS, "PYTHONUNBUFFERED": "1"}
+        self._folder = tempfile.TemporaryDirectory(prefix="scrbrd-worker-")
+        self._process: GuardedProcess | None = None
+        self._past = ""
+        [self.port] = free_ports(1)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+        self._folder.cleanup()
+
+    def start(self) -> None:
+        """Begin a life; returns at once, see `wait`."""
+        command = [sys.executable, "-m", "functions_framework", "--signature-type", "cloudevent"]
+        command += ["--source", str(self._source), "--target", TARGET]
+        command += ["--host", LOCALHOST, "--port", str(self.port)]
+        folder = Path(self._folder.name)
+        self._process = GuardedProcess("a worker", command, folder=folder, env=self._env)
+
+    def wait(self) -> None:
+        """Until it answers."""
+        assert self._process is not None
+        self._process.wait_until(self._answers, READY_SECONDS)
+
+    def kill(self) -> None:
+        """SIGKILL all of it, by id, wherever it is at work."""
+        assert self._process is not None
+        for pid in descendants(self._process.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.stop()
+
+    def stop(self) -> None:
+        """End this life and keep its log."""
+        if self._process is not None:
+            self._process.stop()
+            self._past += self._process.log()
+            self._process = None
+
+    def log(self) -> str:
+        """All that it has printed in all its lives."""
+        return self._past + (self._process.log() if self._process else "")
+
+    def told(self) -> list[dict[str, Any]]:
+        """The structured lines of its log."""
+        lines: list[dict[str, Any]] = []
+        # Two threads that tell at once may have both their lines in one, and an empty one behind.
+        for line in self.log().replace("}{", "}\n{").splitlines():
+            with contextlib.suppress(ValueError):
+                if isinstance(value := json.loads(line), dict):
+                    lines.append(value)
+        return lines
+
+    def _answers(self) -> bool:
+        connection = http.client.HTTPConnection(LOCALHOST, self.port, timeout=5)
+        try:
+            connection.request("HEAD", "/")  # the framework answers it without the function
+            return connection.getresponse().status < 500
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+
+def paths_taken(workers: list[Worker]) -> Counter[str]:
+    """How often each way of catching up was taken."""
+    return Counter(line["path"] for each in workers for line in each.told() if "path" in line)
+
+
+def failures(workers: list[Worker]) -> list[dict[str, Any]]:
+    """What they told as failed, but for those who lost to other writers again and again."""
+    lines = [line for each in workers for line in each.told() if line.get("severity") == "ERROR"]
+    return [line for line in lines if "ContendedError" not in str(line.get("error"))]

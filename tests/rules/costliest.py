@@ -1,0 +1,237 @@
+"""Owns the costliest legal requests: full documents, by those whose right is found out last.
+
+The match is in a grace period of its own length, the away scorer's role is asked for last of all,
+the head coach after the director, the captain after the coach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from tests.rules.cast import (
+    ADMIN,
+    CAPTAIN,
+    DIRECTOR,
+    HEAD_COACH,
+    PAST,
+    PLANNED,
+    PLAYER,
+    REFEREE,
+    SCORER_AWAY,
+    SEASON,
+    UMPIRE_CONFIRMED,
+    UMPIRE_NEW,
+)
+from tests.rules.changes import (
+    born,
+    confirmed,
+    granted,
+    locked,
+    made_captain,
+    new_match,
+    redone,
+    reselected,
+    revoked,
+    signed,
+    signed_rating,
+    voided,
+)
+from tests.rules.documents import FACTS, delivery, fact, lineup, richest, seeded
+from tests.rules.twins.ask import LATER, Ask, changed, created
+from tests.rules.world import NOW, Actor, Delete, Fields, Update
+
+GENEROUS: Final = "generous-match"
+LINEUPS: Final = f"matches/{PLANNED}/lineups"
+CHOSEN: Final = seeded(lineup(PLANNED, "north-1", "batter-1", PLAYER))
+SEEDS: Final[Mapping[str, Fields]] = {
+    f"{LINEUPS}/north-1_batter-1": CHOSEN,
+    "people/player": {"id": "player", "displayName": "P", "createdAt": PAST},
+}
+"""What some of the requests find."""
+
+CONDITIONS: Final = {
+    "ballsPerOver": 6,
+    "oversPerInnings": 20,
+    "inningsPerSide": 2,
+    "playersPerSide": 11,
+    "noBallRuns": 1,
+    "wideRuns": 1,
+    "freeHit": True,
+    "maxOversPerBowler": 4,
+    "powerplays": [{"fromOver": 0, "toOver": 5}],
+    "lastManStands": False,
+    "lawsEdition": "2017",
+    "graceMinutes": 240,
+}
+PLAN: Final = {
+    "homeTeamName": "North",
+    "awayTeamName": "South",
+    "competitionId": "cup",
+    "format": "T20",
+    "conditions": CONDITIONS,
+    "venue": "Oval",
+    "scheduledAt": LATER,
+    "validationTier": "SINGLE",
+}
+TOSS: Final = {"winnerTeamId": "south-1", "decision": "field"}
+DATES: Final = {"startDate": PAST, "endDate": LATER, "seasonId": None}
+LOOKS: Final = {
+    "playerName": "A. Player",
+    "role": "withdrawn",
+    "isCaptain": True,
+    "isViceCaptain": False,
+    "isWicketkeeper": True,
+    "battingPosition": 11,
+}
+KIT: Final = {"isCaptain": True, "isViceCaptain": False, "jerseyNumber": "7", "notes": "n" * 2000}
+
+
+def recorded(kind: str) -> Ask:
+    """An action of a type with all that it may carry."""
+    role = "scorer_away"
+    if kind == "delivery":
+        fields = delivery(GENEROUS, 1, 4, SCORER_AWAY, role, **richest())
+    else:
+        more = {"corrects": "1_2", "note": "n" * 500, "timestamp": "2026-11-21T10:00:00Z"}
+        fields = fact(GENEROUS, 1, 4, SCORER_AWAY, kind, **FACTS[kind], **more)
+        fields["recordedAs"] = role
+    return created(f"matches/{GENEROUS}/scoring_actions/1_4", SCORER_AWAY, fields)
+
+
+def log() -> dict[str, Ask]:
+    """Appends, void, redo, and a correction with its stamp."""
+    second, third = (f"matches/{GENEROUS}/scoring_actions/1_{number}" for number in (2, 3))
+    stamp = Update(second, {"correctedBy": "1_4", "updatedAt": NOW})
+    reason = {"voidReason": "r" * 500}
+    return {
+        **{kind: recorded(kind) for kind in ("delivery", *FACTS)},
+        "void": changed(second, SCORER_AWAY, {**voided(SCORER_AWAY), **reason}),
+        "redo": changed(third, SCORER_AWAY, {**redone(SCORER_AWAY), **reason}),
+        "correction with its stamp": Ask(SCORER_AWAY, (stamp, *recorded("delivery").writes)),
+    }
+
+
+def matches() -> dict[str, Ask]:
+    """Plans, tosses, locks, awards."""
+    there = f"matches/{PLANNED}"
+    more = {"updatedAt": NOW}
+    mended = {
+        **PLAN,
+        "homeTeamId": "east-1",
+        "awayTeamId": "west-1",
+        "seasonId": "season-2",
+        "toss": {"winnerTeamId": "west-1", "decision": "field"},
+        "awards": {"playerOfMatchIds": ["b"] * 11},
+        **locked(ADMIN),
+    }
+    full = {**new_match(HEAD_COACH), **PLAN, "id": "new", "toss": TOSS}
+    sealed = {"awards": {"playerOfMatchIds": ["b"] * 11}, **locked(REFEREE)}
+    return {
+        "match, created": created("matches/new", HEAD_COACH, full),
+        "match, planned": changed(there, HEAD_COACH, {**PLAN, **more}),
+        "match, mended": changed(there, ADMIN, mended),
+        "match, toss": changed(there, SCORER_AWAY, {"toss": TOSS, **more}),
+        "match, sealed": changed(there, REFEREE, sealed),
+    }
+
+
+def lineups() -> dict[str, Ask]:
+    """Selection by the captain, confirmation by the head coach, mending."""
+    there, new = f"{LINEUPS}/north-1_batter-1", f"{LINEUPS}/north-1_batter-2"
+    mended = {
+        **LOOKS,
+        **reselected(ADMIN),
+        **confirmed(ADMIN),
+        "substitutedAt": NOW,
+        "substitutedFor": "batter-9",
+        "substitutionReason": "injury",
+    }
+    return {
+        "lineup, selected": created(new, CAPTAIN, _selected(CAPTAIN)),
+        "lineup, put by admin": created(new, ADMIN, {**_selected(ADMIN), **mended}),
+        "lineup, reselected": changed(there, CAPTAIN, {**LOOKS, **reselected(CAPTAIN)}),
+        "lineup, confirmed": changed(there, HEAD_COACH, confirmed(HEAD_COACH)),
+        "lineup, mended": changed(there, ADMIN, mended),
+        "lineup, deleted": Ask(CAPTAIN, (Delete(there),)),
+    }
+
+
+def _selected(actor: Actor) -> Fields:
+    return lineup(PLANNED, "north-1", "batter-2", actor, **LOOKS)
+
+
+def roles() -> dict[str, Ask]:
+    """Grants, their details, their ends."""
+    match = f"match_role_assignments/{PLANNED}"
+    school, team = "school_role_assignments/north", "team_role_assignments/north-1"
+    home = granted("matchId", PLANNED, "scorer_home", status="assigned", **DATES)
+    staff = granted("schoolId", "north", "scorer", isPrimary=True, notes="n" * 2000, **DATES)
+    coach = granted("teamId", "north-1", "coach", **KIT, **DATES)
+    said = {"status": "confirmed", "confirmedAt": NOW, "updatedAt": NOW}
+    here = {"status": "present", "arrivedAt": NOW, "updatedAt": NOW}
+    sacked = {**DATES, **revoked(ADMIN), "assignedBy": ADMIN.person_id, "assignedAt": NOW}
+    mended = {"status": "no_show", "confirmedAt": NOW, "arrivedAt": NOW, **sacked}
+    rated = {**signed_rating(5)(ADMIN), "performanceNotes": "n" * 2000}
+    newcomer = "newcomer"
+    return {
+        "match role, granted": created(f"{match}_{newcomer}_scorer_home", HEAD_COACH,
+                                       home(HEAD_COACH)),
+        "match role, mended": changed(f"{match}_scorer-home_scorer_home", ADMIN, mended),
+        "match role, revoked": changed(f"{match}_scorer-home_scorer_home", HEAD_COACH,
+                                       revoked(HEAD_COACH)),
+        "match role, confirmed": changed(f"{match}_umpire-new_umpire_third", UMPIRE_NEW, said),
+        "match role, arrived": changed(f"{match}_umpire-confirmed_umpire_third", UMPIRE_CONFIRMED,
+                                       here),
+        "rating": created(f"{match}_umpire_umpire_on_field/private/performance", ADMIN, rated),
+        "school role, granted": created(f"{school}_{newcomer}_scorer", DIRECTOR, staff(DIRECTOR)),
+        "school role, mended": changed(f"{school}_head-coach_head_coach", ADMIN,
+                                       {**sacked, "isPrimary": False, "notes": "n" * 2000}),
+        "school role, revoked": changed(f"{school}_head-coach_head_coach", DIRECTOR,
+                                        revoked(DIRECTOR)),
+        "team role, granted": created(f"{team}_{newcomer}_coach", HEAD_COACH, coach(HEAD_COACH)),
+        "team role, mended": changed(f"{team}_player_player", ADMIN, {**KIT, **sacked}),
+        "team role, detailed": changed(f"{team}_player_player", HEAD_COACH,
+                                       {**KIT, **made_captain(HEAD_COACH)}),
+        "team role, revoked": changed(f"{team}_player_player", HEAD_COACH, revoked(HEAD_COACH)),
+    }  # fmt: skip
+
+
+def places() -> dict[str, Ask]:
+    """People, schools, teams, squads, procedures."""
+    style = {"photoUrl": "p" * 500, "battingStyle": "b" * 100, "bowlingStyle": "b" * 100}
+    profile: dict[str, Any] = {
+        "email": "e" * 320,
+        "phone": "1" * 40,
+        "dateOfBirth": "2010-01-01",
+        "address": "a" * 1000,
+        "guardianName": "g" * 200,
+        "guardianPhone": "1" * 40,
+        "medicalNotes": "m" * 5000,
+    }
+    team = born(id="new", name="N", shortName="N", schoolId="north", ageGroup="u19", colours="red")
+    squad = {"teamId": "north-1", "seasonId": SEASON, "competitionId": "cup", "name": "First"}
+    player = signed(playerId="p", playerName="P", jerseyNumber="7", role="r" * 100)
+    procedure = signed(matchId=PLANNED, notes="n" * 5000, weather={"sky": "blue"})
+    return {
+        "person, renamed": changed(
+            "people/player", PLAYER, signed(displayName="Q", **style)(PLAYER)
+        ),
+        "profile": created("people/player/private/profile", PLAYER, signed(**profile)(PLAYER)),
+        "school": changed("schools/north", DIRECTOR, signed(name="N", city="C")(DIRECTOR)),
+        "team, created": created("teams/new", HEAD_COACH, team(HEAD_COACH)),
+        "team, changed": changed("teams/north-1", HEAD_COACH, signed(name="N")(HEAD_COACH)),
+        "squad": created("squads/new", HEAD_COACH, born(id="new", **squad)(HEAD_COACH)),
+        "squad, player": created("squads/kept/players/p", HEAD_COACH, player(HEAD_COACH)),
+        "procedure": created(
+            f"pre_match_procedures/{PLANNED}", SCORER_AWAY, procedure(SCORER_AWAY)
+        ),
+    }
+
+
+TABLES: Final[tuple[Callable[[], dict[str, Ask]], ...]] = (log, matches, lineups, roles, places)
+
+
+def costliest() -> dict[str, Ask]:
+    """The whole table, by what is done."""
+    return {name: ask for table in TABLES for name, ask in table().items()}

@@ -1,0 +1,38 @@
+"""Owns the access matrix: every path by every actor by get, list, create, update, delete."""
+
+from __future__ import annotations
+
+from tests.rules.cast import MATCH
+from tests.rules.matrix.match import derived, lineups, log, matches
+from tests.rules.matrix.places import kept_by_admin, organisations, people, procedures, unknown
+from tests.rules.matrix.roles import roles
+from tests.rules.matrix.row import ADMIN_ONLY, Row
+
+
+def rows() -> tuple[Row, ...]:
+    """The whole matrix."""
+    live = f"matches/{MATCH}/live"
+    return (
+        *matches(),
+        *log(),
+        derived("live score", f"{live}/score", list=ADMIN_ONLY),
+        derived("live health", f"{live}/health", list=ADMIN_ONLY),
+        derived("live state", f"{live}/state", get=ADMIN_ONLY, list=ADMIN_ONLY),
+        derived("live log", f"{live}/log_1_1", get=ADMIN_ONLY, list=ADMIN_ONLY),
+        derived("events", f"matches/{MATCH}/events/1_1"),
+        derived("archive", f"matches/{MATCH}/archive/summary"),
+        derived("ledger", f"matches/{MATCH}/ledger/one"),
+        derived("player match stats", "player_match_stats/one"),
+        derived("player season stats", "player_season_stats/one"),
+        derived("team season stats", "team_season_stats/one"),
+        derived("head to head stats", "player_h2h_stats/one"),
+        *lineups(),
+        *roles(),
+        *people(),
+        *organisations(),
+        kept_by_admin("seasons"),
+        kept_by_admin("competitions"),
+        kept_by_admin("config"),
+        *procedures(),
+        *unknown(),
+    )

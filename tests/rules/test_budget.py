@@ -1,0 +1,223 @@
+"""What requests cost: expressions, by padding the rules until they fail, and access calls."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+
+from scrbrd_admin.emulators import FirestoreEmulator
+from scrbrd_admin.rules.budget import (
+    BUDGET,
+    MAX_EXPRESSIONS,
+    access_calls,
+    most_padding,
+    padded,
+    padded_writes,
+    padding_of,
+)
+from scrbrd_admin.rules.build import Built
+from scrbrd_admin.rules.lint import ALLOW
+from tests.rules.cast import ADMIN, CAPTAIN, HEAD_COACH, MATCH, PLANNED, REFEREE, SCORER, UMPIRE
+from tests.rules.cast import SCORER_AWAY as AWAY
+from tests.rules.changes import confirmed, voided
+from tests.rules.costliest import SEEDS, costliest
+from tests.rules.documents import FACTS, delivery, fact, lineup, richest, seeded
+from tests.rules.policy import new_world
+from tests.rules.scene import WORLD
+from tests.rules.twins import all_families
+from tests.rules.twins.ask import Ask, was_accepted
+from tests.rules.world import NOW, Actor, Create, Update, World, Write
+
+pytestmark = pytest.mark.xdist_group("matrix")
+
+FREE = """\
+rules_version = '2';
+service cloud.firestore {
+  match /databases/{database}/documents {
+    match /{document=**} { allow write: if true; }
+  }
+}
+"""
+SINGLE_LIMIT, BATCH_LIMIT = 10, 20
+"""Access calls of a request for one document, and of a batch."""
+
+LESS_THAN_A_DELIVERY = 400
+"""Expressions; the padding is shown to use up what it says."""
+
+COSTLIEST = costliest()
+
+
+def was_accepted_there(world: World, ask: Ask) -> bool:
+    """Ask once, and put things back."""
+    allowed = was_accepted(world, ask)
+    if allowed:
+        world.put_back(sorted({write.path for write in ask.writes}), {**WORLD, **SEEDS})
+    return allowed
+
+
+def room(world: World, text: str, condition: str, ask: Ask) -> int:
+    """The padding that a commit survives."""
+
+    def passes(ruleset: str) -> bool:
+        world.load(ruleset)
+        return was_accepted_there(world, ask)
+
+    return most_padding(text, condition, passes)
+
+
+@pytest.fixture(scope="module")
+def all_room(firestore_emulator: FirestoreEmulator) -> int:
+    """The padding that a rule survives which asks nothing."""
+    world = World(firestore_emulator.host, f"demo-{uuid.uuid4().hex[:16]}")
+    return room(world, FREE, "if true", Ask(SCORER, (Create("any/thing", {}),)))
+
+
+@pytest.fixture(scope="module")
+def tight(firestore_emulator: FirestoreEmulator, built: Built, all_room: int) -> Iterator[World]:
+    """A project whose rules leave 700 expressions to every write: the rest is padding."""
+    text = padded_writes(built.text, padding_of(MAX_EXPRESSIONS - BUDGET, all_room))
+    world = new_world(firestore_emulator.host, f"demo-{uuid.uuid4().hex[:16]}", text)
+    world.seed(SEEDS)
+    yield world
+    world.close()
+
+
+@pytest.mark.parametrize("ask", COSTLIEST.values(), ids=COSTLIEST)
+def test_the_costliest_request_of_a_kind_uses_at_most_700_expressions(
+    tight: World, ask: Ask
+) -> None:
+    assert was_accepted_there(tight, ask)
+
+
+def test_every_accepted_request_of_the_twins_uses_at_most_700_expressions(tight: World) -> None:
+    refused = []
+    for family in all_families():
+        tight.seed(family.seeds)
+        if not was_accepted(tight, family.good):
+            refused.append(family.name)
+        paths = {write.path for write in family.good.writes} | set(family.seeds)
+        tight.put_back(sorted(paths), {**WORLD, **SEEDS})
+    assert refused == []
+
+
+def test_every_type_of_action_is_among_the_costliest() -> None:
+    assert {"delivery", *FACTS, "void", "redo", "correction with its stamp"} <= set(COSTLIEST)
+
+
+def test_the_padding_reaches_every_write_that_is_allowed_at_all(built: Built) -> None:
+    writes = [
+        condition
+        for methods, condition in ALLOW.findall(padded_writes(built.text, 1))
+        if not {"get", "list"} & set(methods.split(", ")) and condition != "false"
+    ]
+    assert writes
+    assert all(condition.endswith(") && true") for condition in writes)
+
+
+def test_a_delivery_fails_when_the_padding_leaves_less_than_it_costs(
+    firestore_emulator: FirestoreEmulator, built: Built, all_room: int
+) -> None:
+    text = padded_writes(built.text, padding_of(MAX_EXPRESSIONS - LESS_THAN_A_DELIVERY, all_room))
+    world = new_world(firestore_emulator.host, f"demo-{uuid.uuid4().hex[:16]}", text)
+    assert not was_accepted(world, COSTLIEST["delivery"])
+    world.close()
+
+
+def test_padding_needs_a_condition_that_is_there_once(built: Built) -> None:
+    with pytest.raises(ValueError, match="must be there once"):
+        padded(built.text, "no such condition", 1)
+
+
+# Access calls ---------------------------------------------------------------------------------
+
+
+def ball(
+    number: int, actor: Actor = SCORER, role: str = "scorer_neutral", **more: object
+) -> Create:
+    """A delivery of the live match."""
+    fields = delivery(MATCH, 1, number, actor, role, **more)
+    return Create(f"matches/{MATCH}/scoring_actions/1_{number}", fields)
+
+
+def stamp(number: int) -> Update:
+    """The second ball marked as corrected."""
+    fields = {"correctedBy": f"1_{number}", "updatedAt": NOW}
+    return Update(f"matches/{MATCH}/scoring_actions/1_2", fields)
+
+
+def void(number: int, actor: Actor) -> Update:
+    """A ball undone."""
+    return Update(f"matches/{MATCH}/scoring_actions/1_{number}", voided(actor))
+
+
+def place(number: int) -> str:
+    """Where a player of the home side is in the lineup."""
+    return f"matches/{PLANNED}/lineups/north-1_p{number}"
+
+
+def selected(count: int, actor: Actor) -> tuple[Create, ...]:
+    """Players selected in one batch."""
+    made = (lineup(PLANNED, "north-1", f"p{number}", actor) for number in range(count))
+    return tuple(Create(place(number), fields) for number, fields in enumerate(made))
+
+
+def confirmations(count: int, actor: Actor) -> tuple[Update, ...]:
+    """Players confirmed in one batch."""
+    return tuple(Update(place(number), confirmed(actor)) for number in range(count))
+
+
+def opened(innings: int) -> Create:
+    """An innings of the planned match opened."""
+    fields = fact(PLANNED, innings, 1, SCORER, "innings_started", **FACTS["innings_started"])
+    return Create(f"matches/{PLANNED}/scoring_actions/{innings}_1", fields)
+
+
+BATCHES: dict[str, tuple[Actor, tuple[Write, ...], int]] = {
+    "delivery": (SCORER, (ball(4),), 3),
+    "correction": (SCORER, (ball(4, corrects="1_1"),), 4),
+    "late ball": (SCORER, (ball(4, after="1_1"),), 4),
+    "administrator's ball": (ADMIN, (ball(4, ADMIN, "admin"),), 2),
+    "six deliveries": (SCORER, tuple(ball(number) for number in range(4, 10)), 18),
+    "five richest": (SCORER, tuple(ball(n, **richest()) for n in range(4, 9)), 20),
+    "correction with its stamp": (SCORER, (stamp(4), ball(4, corrects="1_2")), 5),
+    "four corrections and a stamp": (
+        SCORER,
+        (stamp(4), ball(4, corrects="1_2"), *(ball(n, corrects="1_1") for n in range(5, 8))),
+        17,
+    ),
+    "two innings": (SCORER, (opened(1), opened(2)), 5),
+    "void": (SCORER, (void(2, SCORER),), 2),
+    "void by the away scorer": (AWAY, (void(2, AWAY),), 4),
+    "two voids by the away scorer": (AWAY, tuple(void(n, AWAY) for n in (1, 2)), 8),
+    "five selected by the captain": (CAPTAIN, selected(5, CAPTAIN), 20),
+    "ten confirmed by an umpire": (UMPIRE, confirmations(10, UMPIRE), 20),
+    "twenty confirmed by the referee": (REFEREE, confirmations(20, REFEREE), 20),
+    "three confirmed by the head coach": (HEAD_COACH, confirmations(3, HEAD_COACH), 18),
+}
+"""Every kind of batch that clients send: who, what, and the access calls it costs."""
+
+
+@pytest.fixture
+def counted(world: World) -> Iterator[World]:
+    """The module's project with players to confirm, put back as it was afterwards."""
+    chosen = {place(n): seeded(lineup(PLANNED, "north-1", f"p{n}", CAPTAIN)) for n in range(20)}
+    world.seed(chosen)
+    yield world
+    log = [f"matches/{MATCH}/scoring_actions/1_{number}" for number in range(1, 10)]
+    plan = [f"matches/{PLANNED}/scoring_actions/{name}" for name in ("1_1", "2_1")]
+    world.put_back([*log, *plan, *chosen], WORLD)
+
+
+@pytest.mark.parametrize(("actor", "writes", "calls"), BATCHES.values(), ids=BATCHES)
+def test_access_calls_of_a_commit_counted_as_production_counts_them(
+    counted: World, actor: Actor, writes: tuple[Write, ...], calls: int
+) -> None:
+    new = [write.path for write in writes if isinstance(write, Create)]
+    counted.remove(new)
+    before = access_calls(counted.coverage())
+    assert was_accepted(counted, Ask(actor, writes))
+    found = access_calls(counted.coverage()) - before
+    assert found == calls
+    assert found <= (SINGLE_LIMIT if len(writes) == 1 else BATCH_LIMIT)

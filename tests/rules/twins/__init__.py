@@ -1,0 +1,37 @@
+"""Owns the table of hostile requests: each the twin of an accepted one, different in one thing.
+
+So a rule that denies everything fails the table as surely as one that lets everything pass.
+"""
+
+from __future__ import annotations
+
+from tests.rules.twins.ask import Family, Twin, families
+from tests.rules.twins.deliveries import forged_identity, wrong_scores
+from tests.rules.twins.facts import wrong_facts
+from tests.rules.twins.lineups import miscast
+from tests.rules.twins.log import closed_logs, torn_logs, undone
+from tests.rules.twins.matches import misplanned
+from tests.rules.twins.places import owned_by_functions, strangers_things
+from tests.rules.twins.roles import usurped
+
+
+def twins() -> tuple[Twin, ...]:
+    """The whole table."""
+    return (
+        *forged_identity(),
+        *wrong_scores(),
+        *wrong_facts(),
+        *closed_logs(),
+        *torn_logs(),
+        *undone(),
+        *misplanned(),
+        *miscast(),
+        *usurped(),
+        *strangers_things(),
+        *owned_by_functions(),
+    )
+
+
+def all_families() -> tuple[Family, ...]:
+    """The whole table by accepted requests."""
+    return families(twins())

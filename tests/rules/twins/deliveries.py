@@ -1,0 +1,147 @@
+"""Owns the hostile deliveries: who, when, where in the log; runs, totals, wickets, ornaments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from tests.rules.cast import MATCH, PAST, PLANNED, SCORER, SCORER_HOME
+from tests.rules.documents import delivery, richest
+from tests.rules.twins.ask import LATER, Ask, Twin, of_fields
+from tests.rules.world import Actor, Create, Fields
+
+WIDE: Final = {"runsOffBat": 0, "extras": {"wide": 1}, "totalRuns": 1, "isLegalDelivery": False}
+CAUGHT: Final = {"type": "caught", "dismissedPlayerId": "batter-1", "fielderIds": ["fielder-1"]}
+
+
+def appended(
+    match_id: str = MATCH, actor: Actor = SCORER, role: str = "scorer_neutral", **fields: Any
+) -> Ask:
+    """The next ball of a match."""
+    ball = delivery(match_id, 1, 4, actor, role, **fields)
+    return Ask(actor, (Create(f"matches/{match_id}/scoring_actions/1_4", ball),))
+
+
+def forged_identity() -> Iterator[Twin]:
+    """Who, when, where in the log."""
+    changes: dict[str, Fields] = {
+        "recorded by another": {"recordedBy": SCORER_HOME.person_id},
+        "recorded by nobody": {"recordedBy": None},
+        "under a role he has not": {"recordedAs": "scorer_home"},
+        "under a role that does not score": {"recordedAs": "umpire_on_field"},
+        "as the administrator": {"recordedAs": "admin"},
+        "another id within": {"id": "1_5"},
+        "another match within": {"matchId": PLANNED},
+        "another sequence number": {"sequenceNumber": 5},
+        "a sequence number as text": {"sequenceNumber": "4"},
+        "a sequence number with a point": {"sequenceNumber": 4.0},
+        "an innings number as text": {"inningsNumber": "1"},
+        "another innings number": {"inningsNumber": 2},
+        "a short nonce": {"nonce": "1234567"},
+        "an endless nonce": {"nonce": "n" * 101},
+        "a nonce of numbers": {"nonce": 12345678},
+        "a number that follows itself": {"sequenceNumber": 5, "follows": "nonce-1-4"},
+        "no predecessor": {"follows": ""},
+        "a forged predecessor": {"follows": "nonce-1-2"},
+        "created in the past": {"createdAt": PAST},
+        "created in the future": {"createdAt": LATER},
+        "updated in the past": {"updatedAt": PAST},
+        "a clock that is a number": {"timestamp": 1},
+        "an endless clock": {"timestamp": "2" * 41},
+        "an unknown source": {"source": "hearsay"},
+        "voided at birth": {"isVoided": True},
+        "voided by text": {"isVoided": "false"},
+        "with a void reason": {"voidReason": "none"},
+        "corrected at birth": {"correctedBy": "1_9"},
+        "a version as text": {"schemaVersion": "3"},
+        "an extra field": {"isMine": True},
+        "an unknown type": {"type": "streaker"},
+        "a type that is a number": {"type": 1},
+        "an endless note": {"note": "n" * 501},
+        "a note that is a map": {"note": {"text": "n"}},
+    }
+    yield from of_fields("scoring_actions", "delivery", appended(), changes)
+    for name in ("nonce", "follows", "recordedBy", "recordedAs", "createdAt", "updatedAt",
+                 "timestamp", "source", "isVoided", "id", "matchId"):  # fmt: skip
+        good = appended()
+        yield Twin(f"delivery: no {name}", "scoring_actions", good, good.without(name))
+
+
+def wrong_scores() -> Iterator[Twin]:
+    """Runs, totals, legality, wickets and ornaments of a delivery."""
+    changes: dict[str, Fields] = {
+        "total too high": {"totalRuns": 2},
+        "total too low": {"totalRuns": 0},
+        "total as text": {"totalRuns": "1"},
+        "total with a point": {"totalRuns": 1.0},
+        "negative runs": {"runsOffBat": -1, "totalRuns": -1},
+        "a thousand million runs": {"runsOffBat": 10**9, "totalRuns": 10**9},
+        "twenty-one runs": {"runsOffBat": 21, "totalRuns": 21},
+        "half a run": {"runsOffBat": 0.5, "totalRuns": 0.5},
+        "runs with a point": {"runsOffBat": 1.0},
+        "runs as text": {"runsOffBat": "1", "totalRuns": "1"},
+        "a negative wide": {"extras": {"wide": -1}, "totalRuns": 0},
+        "extras as text": {"extras": {"bye": "1"}, "totalRuns": 2},
+        "unknown extras": {"extras": {"overthrow": 0}},
+        "extras in a list": {"extras": [0]},
+        "a legal wide": {"extras": {"wide": 1}, "totalRuns": 2},
+        "a legal no-ball": {"extras": {"noBall": 1}, "totalRuns": 2},
+        "legality denied": {"isLegalDelivery": False},
+        "legality as text": {"isLegalDelivery": "true"},
+        "not counted, yet legal": {"notCounted": True},
+        "not counted as text": {"notCounted": "no"},
+        "over below 0": {"overNumber": -1},
+        "over 10000": {"overNumber": 10000},
+        "an over as text": {"overNumber": "0"},
+        "ball 0": {"ballInOver": 0},
+        "ball 100": {"ballInOver": 100},
+        "a ball with a point": {"ballInOver": 1.0},
+        "21 runs run": {"runsRun": 21},
+        "an over of no balls": {"overBalls": 0},
+        "a boundary in words": {"boundary": "yes"},
+        "an unknown angle": {"bowlingAngle": "Under the Wicket"},
+        "a striker without a name": {"strikerId": ""},
+        "an endless striker": {"strikerId": "s" * 201},
+        "a non-striker who is a number": {"nonStrikerId": 2},
+        "a bowler who is a map": {"bowlerId": {"id": "bowler-1"}},
+        "a wicket without its story": {"isWicket": True},
+        "a story without a wicket": {"wicket": CAUGHT},
+        "a wicket in words": {"isWicket": "no"},
+        "a shot in words": {"shotData": "drive"},
+        "an unknown part of a shot": {"shotData": {"mood": "bold"}},
+        "a shot in a place of words": {"shotData": {"coordinates": {"x": "left", "y": 1}}},
+        "a shot in three dimensions": {"shotData": {"coordinates": {"z": 1}}},
+        "an endless shot": {"shotData": {"shotType": "d" * 61}},
+        "an endless review": {"review": "r" * 501},
+        "an endless decision": {"review": {"decision": "r" * 501}},
+        "an unknown part of a review": {"review": {"bribe": 1}},
+    }
+    yield from of_fields("scoring_actions", "delivery", appended(), changes)
+    wicket: dict[str, Fields] = {
+        "an unknown dismissal": {"wicket": CAUGHT | {"type": "bored"}},
+        "nobody dismissed": {"wicket": CAUGHT | {"dismissedPlayerId": ""}},
+        "a crowd of fielders": {"wicket": CAUGHT | {"fielderIds": ["f"] * 23}},
+        "fielders in words": {"wicket": CAUGHT | {"fielderIds": "f"}},
+        "an unknown end": {"wicket": CAUGHT | {"end": "pavilion"}},
+        "crossed in words": {"wicket": CAUGHT | {"crossed": "yes"}},
+        "an unknown part of a wicket": {"wicket": CAUGHT | {"umpire": "u"}},
+        "a wicket that is none": {"isWicket": False},
+    }
+    caught = appended(isWicket=True, wicket=CAUGHT, runsOffBat=0, totalRuns=0)
+    yield from of_fields("scoring_actions", "wicket", caught, wicket)
+    hurt = appended(wicket={"type": "retired_hurt", "dismissedPlayerId": "batter-1"})
+    player = {"dismissedPlayerId": "batter-1"}
+    leaving: dict[str, Fields] = {
+        "out is a wicket": {"wicket": {"type": "retired_out", **player}},
+        "at an unknown end": {"wicket": {"type": "retired_hurt", "end": "pavilion", **player}},
+    }
+    yield from of_fields("scoring_actions", "retirement", hurt, leaving)
+    rich = appended(**richest())
+    yield from of_fields("scoring_actions", "rich delivery", rich, {"total": {"totalRuns": 9}})
+    bare = appended(extras={}, wicket=None).without("type").without("schemaVersion")
+    yield from of_fields("scoring_actions", "bare delivery", bare, {"total": {"totalRuns": 9}})
+    told = appended(review="upheld", timestamp="2026-11-21T10:00:00Z", nonStrikerId="")
+    yield from of_fields("scoring_actions", "told delivery", told, {"total": {"totalRuns": 9}})
+    not_counted = appended(notCounted=True, isLegalDelivery=False)
+    legal = {"legal": {"isLegalDelivery": True}}
+    yield from of_fields("scoring_actions", "not counted", not_counted, legal)

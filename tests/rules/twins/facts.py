@@ -1,0 +1,78 @@
+"""Owns the hostile actions of the other types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from tests.rules.cast import MATCH, SCORER
+from tests.rules.documents import FACTS, NEEDED, fact
+from tests.rules.twins.ask import Ask, Twin
+from tests.rules.world import Create
+
+
+def recorded(kind: str, **fields: Any) -> Ask:
+    """The next action of a match, of another type."""
+    action = fact(MATCH, 1, 4, SCORER, kind, **fields)
+    return Ask(SCORER, (Create(f"matches/{MATCH}/scoring_actions/1_4", action),))
+
+
+WRONG_VALUES: Final[dict[str, Any]] = {
+    "battingTeamId": "",
+    "bowlingTeamId": "north-1",
+    "superOver": "yes",
+    "target": -1,
+    "oversLimit": 0,
+    "powerplays": "first six",
+    "reason": 1,
+    "absentIds": "all",
+    "wicketType": "bored",
+    "fielderIds": "f",
+    "substituteIds": ["s"] * 12,
+    "end": "pavilion",
+    "as": "bored",
+    "consent": "yes",
+    "scope": "for ever",
+    "toTeamId": 5,
+    "runs": 21,
+    "law": 28,
+    "method": 1,
+    "par": -1,
+    "teamId": "",
+    "outPlayerId": 1,
+    "inPlayerId": "",
+    "role": "umpire",
+    "outcome": "moral victory",
+    "winnerTeamId": 1,
+    "playerId": "",
+    "strikerId": "",
+    "nonStrikerId": "",
+    "bowlerId": "",
+}
+"""For each field a value that is wrong in every type that has it."""
+
+
+def wrong_facts() -> Iterator[Twin]:
+    """Every field of every other type, with a wrong value; missing; and one field too many."""
+    source = "scoring_actions"
+    for kind, fields in FACTS.items():
+        good = recorded(kind, **fields)
+        for name in fields:
+            bad = good.having(**{name: WRONG_VALUES[name]})
+            yield Twin(f"{kind}: wrong {name}", source, good, bad)
+        for name in NEEDED[kind]:
+            yield Twin(f"{kind}: no {name}", source, good, good.without(name))
+        yield Twin(f"{kind}: an extra field", source, good, good.having(runsOffBat=1))
+        yield Twin(f"{kind}: of an unknown type", source, good, good.having(type="streaker"))
+        least = recorded(kind, **{name: fields[name] for name in NEEDED[kind]})
+        yield Twin(f"{kind}: least, an extra field", source, least, least.having(extra=1))
+    started = recorded("innings_started", **FACTS["innings_started"])
+    nobody = started.having(bowlingTeamId="")
+    yield Twin("innings_started: nobody bowls", source, started, nobody)
+    penalty = recorded("penalty_awarded", **FACTS["penalty_awarded"])
+    yield Twin("penalty_awarded: no runs at all", source, penalty, penalty.having(runs=0))
+    yield Twin("penalty_awarded: half a run", source, penalty, penalty.having(runs=2.5))
+    closed = recorded("innings_closed", **FACTS["innings_closed"])
+    yield Twin("innings_closed: bored", source, closed, closed.having(reason="bored"))
+    replaced = recorded("player_replaced", **FACTS["player_replaced"])
+    yield Twin("player_replaced: bored", source, replaced, replaced.having(reason="bored"))

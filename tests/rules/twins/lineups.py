@@ -1,0 +1,121 @@
+"""Owns the hostile lineups: of the wrong side, confirmed by oneself, changed too late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.rules import cast
+from tests.rules.cast import (
+    ADMIN,
+    ANONYMOUS,
+    CAPTAIN,
+    CAPTAIN_ELECT,
+    COACH_AWAY,
+    COACH_ENDED,
+    COACH_HOME,
+    COACH_LAST_SEASON,
+    COACH_THIS_SEASON,
+    DIRECTOR,
+    DIRECTOR_AWAY,
+    HEAD_COACH,
+    MATCH,
+    PAST,
+    PLANNED,
+    PLAYER,
+    REFEREE,
+    UMPIRE,
+)
+from tests.rules.changes import confirmed, reselected
+from tests.rules.documents import lineup, seeded
+from tests.rules.twins.ask import Ask, Twin, changed, created, of_fields
+from tests.rules.world import NOW, Delete, Fields
+
+
+def miscast() -> Iterator[Twin]:
+    """Lineups: selected by the wrong side, confirmed by oneself, changed too late."""
+    source = "lineups"
+    path = f"matches/{PLANNED}/lineups"
+    good = created(f"{path}/north-1_batter-2", COACH_HOME,
+                   lineup(PLANNED, "north-1", "batter-2", COACH_HOME))  # fmt: skip
+    changes: dict[str, Fields] = {
+        "selected by another": {"selectedBy": CAPTAIN.person_id},
+        "selected in the past": {"selectedAt": PAST},
+        "another player within": {"playerId": "batter-3"},
+        "another team within": {"teamId": "south-1"},
+        "another match within": {"matchId": MATCH},
+        "another id within": {"id": "another"},
+        "an unknown role": {"role": "mascot"},
+        "a captain in words": {"isCaptain": "yes"},
+        "a vice-captain in words": {"isViceCaptain": "yes"},
+        "a keeper in words": {"isWicketkeeper": "yes"},
+        "position 31": {"battingPosition": 31},
+        "a name that is a number": {"playerName": 1},
+        "confirmed at birth": {"confirmedAt": NOW, "confirmedBy": COACH_HOME.person_id},
+        "substituted at birth": {"substitutedFor": "batter-1"},
+        "batted at birth": {"battedAt": 1},
+        "made in the past": {"createdAt": PAST},
+    }
+    yield from of_fields(source, "lineup", good, changes)
+    for actor in (COACH_AWAY, COACH_ENDED, COACH_LAST_SEASON, PLAYER, CAPTAIN_ELECT, DIRECTOR,
+                  cast.FORGED_STAFF, cast.FORGED_PLACE):  # fmt: skip
+        bad = good.by(actor).having(selectedBy=actor.person_id)
+        yield Twin(f"lineup: selected by {actor.name}", source, good, bad)
+    this = good.by(COACH_THIS_SEASON).having(selectedBy=COACH_THIS_SEASON.person_id)
+    yield Twin("lineup: by nobody", source, this, this.by(ANONYMOUS))
+    third = lineup(PLANNED, "north-2", "batter-2", COACH_HOME)
+    seeds = cast.team_role("north-2", COACH_HOME, "coach")
+    elsewhere = created(f"{path}/north-2_batter-2", COACH_HOME, third)
+    yield Twin("lineup: of a team that does not play", source, good, elsewhere, seeds)
+    admin = created(f"{path}/north-1_batter-2", ADMIN,
+                    lineup(PLANNED, "north-1", "batter-2", ADMIN))  # fmt: skip
+    yield Twin("lineup: admin, batted at birth", source, admin, admin.having(battedAt=1))
+    yield Twin("lineup: admin, selected by another", source, admin, admin.having(selectedBy="x"))
+    yield from recast(source, f"{path}/north-1_batter-1")
+
+
+def recast(source: str, there: str) -> Iterator[Twin]:
+    """Changes of a lineup that is there."""
+    chosen = seeded(lineup(PLANNED, "north-1", "batter-1", COACH_HOME))
+    final = {**chosen, "confirmedAt": PAST, "confirmedBy": REFEREE.person_id}
+    seeds, done = {there: chosen}, {there.replace("batter-1", "batter-5"): final}
+    move = changed(there, COACH_HOME, reselected(COACH_HOME))
+    changes: dict[str, Fields] = {
+        "by another": {"selectedBy": CAPTAIN.person_id},
+        "in the past": {"selectedAt": PAST},
+        "unnoticed": {"updatedAt": PAST},
+        "another player": {"playerId": "batter-9"},
+        "confirmed too": {"confirmedAt": NOW, "confirmedBy": COACH_HOME.person_id},
+        "an unknown role": {"role": "mascot"},
+        "position 0": {"battingPosition": 0},
+        "batted": {"battedAt": 1},
+    }
+    yield from of_fields(source, "reselected", move, changes, seeds=seeds)
+    closed = there.replace("batter-1", "batter-5")
+    yield Twin("reselected: after confirmation", source, move, move.at(closed), seeds | done)
+    gone = Ask(COACH_HOME, (Delete(there),))
+    yield Twin("deleted after confirmation", source, gone, gone.at(closed), seeds | done)
+    begun = f"matches/{MATCH}/lineups/north-1_batter-1"
+    played = seeds | {begun: {**chosen, "matchId": MATCH}}
+    yield Twin("reselected: after the first ball", source, move, move.at(begun), played)
+    yield Twin("deleted after the first ball", source, gone, gone.at(begun), played)
+    confirm = changed(there, HEAD_COACH, confirmed(HEAD_COACH))
+    more: dict[str, Fields] = {
+        "by another": {"confirmedBy": REFEREE.person_id},
+        "in the past": {"confirmedAt": PAST},
+        "with another role": {"role": "reserve"},
+    }
+    yield from of_fields(source, "confirmed", confirm, more, seeds=seeds)
+    yield Twin("confirmed twice", source, confirm, confirm.at(closed), seeds | done)
+    own = {closed: {**chosen, "selectedBy": HEAD_COACH.person_id}}
+    yield Twin("confirmed by who selected", source, confirm, confirm.at(closed), seeds | own)
+    away = changed(there, DIRECTOR_AWAY, confirmed(DIRECTOR_AWAY))
+    yield Twin("confirmed by the other side", source, confirm, away, seeds)
+    for actor in (REFEREE, UMPIRE):
+        official = changed(there, actor, confirmed(actor))
+        yield Twin(f"confirmed by {actor.name} in the past", source, official,
+                   official.having(confirmedAt=PAST), seeds)  # fmt: skip
+    former = changed(there, cast.HAS_BEEN, confirmed(cast.HAS_BEEN))
+    yield Twin("confirmed by who was in office", source, confirm, former, seeds)
+    mend = changed(there, ADMIN, {"substitutedFor": "batter-7", "updatedAt": NOW})
+    yield Twin("mended by the coach", source, mend, mend.by(COACH_HOME), seeds)
+    yield Twin("mended: batted", source, mend, mend.having(battedAt=1), seeds)

@@ -1,0 +1,140 @@
+"""Owns the hostile plans, tosses, locks and awards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.rules import cast
+from tests.rules.cast import (
+    ADMIN,
+    DIRECTOR,
+    MATCH,
+    PAST,
+    PLANNED,
+    REFEREE,
+    SCORER,
+    SCORER_AWAY,
+    SCORER_HOME,
+    STRANGER,
+    UMPIRE,
+)
+from tests.rules.changes import locked, new_match, signed_match
+from tests.rules.scene import match_document
+from tests.rules.twins.ask import LATER, Twin, changed, created, of_fields
+from tests.rules.world import NOW, Fields
+
+
+def misplanned() -> Iterator[Twin]:
+    """New matches, changes before the first ball, tosses, locks."""
+    source = "matches"
+    new = created("matches/new", DIRECTOR, new_match(DIRECTOR))
+    changes: dict[str, Fields] = {
+        "already live": {"status": "live"},
+        "made by another": {"createdBy": "another"},
+        "made in the past": {"createdAt": PAST},
+        "unnoticed": {"updatedAt": PAST},
+        "of another school": {"homeTeamId": "south-1", "awayTeamId": "north-1"},
+        "against itself": {"awayTeamId": "north-1"},
+        "of no team": {"homeTeamId": ""},
+        "against nobody": {"awayTeamId": 1},
+        "with a result": {"result": {"outcome": "win"}},
+        "already complete": {"completedAt": NOW},
+        "already locked": {"lockedAt": NOW},
+        "in an unknown format": {"format": "T7"},
+        "of an unknown tier": {"validationTier": "TRUST ME"},
+        "with unknown conditions": {"conditions": {"ball": "pink"}},
+        "open for ever": {"conditions": {"graceMinutes": 10081}},
+        "with overs of no balls": {"conditions": {"ballsPerOver": 0}},
+        "without overs": {"conditions": {"oversPerInnings": 0}},
+        "with three innings a side": {"conditions": {"inningsPerSide": 3}},
+        "with one player a side": {"conditions": {"playersPerSide": 1}},
+        "with a name that is a number": {"homeTeamName": 1},
+        "with no name": {"awayTeamName": ""},
+        "in a season that is a number": {"seasonId": 1},
+        "in a competition that is a number": {"competitionId": 1},
+        "with another id within": {"id": "another"},
+        "with a legacy score": {"liveData": {}},
+        "with a third side": {"toss": {"winnerTeamId": "east-1", "decision": "bat"}},
+        "with an odd decision": {"toss": {"winnerTeamId": "north-1", "decision": "sleep"}},
+        "with a toss that says more": {
+            "toss": {"winnerTeamId": "north-1", "decision": "bat", "coin": 1}
+        },
+    }
+    yield from of_fields(source, "new match", new, changes)
+    for actor in (cast.HAS_BEEN, cast.FORGED_STAFF, cast.FORGED_PLACE, cast.DIRECTOR_LAST_SEASON):
+        bad = new.by(actor).having(createdBy=actor.person_id)
+        yield Twin(f"new match: by {actor.name}", source, new, bad)
+    anybody = created("matches/new", ADMIN, new_match(ADMIN))
+    yield Twin("new match: by admin, of no team", source, anybody, anybody.having(homeTeamId=""))
+    full = {"ballsPerOver": 6, "oversPerInnings": 20, "inningsPerSide": 1, "playersPerSide": 11}
+    rich = new.having(
+        id="new", conditions=full, toss={"winnerTeamId": "north-1", "decision": "bat"}
+    )
+    yield Twin("new match: rich, by a stranger", source, rich, rich.by(STRANGER))
+    yield from replanned(source)
+    lock = changed(f"matches/{MATCH}", REFEREE, locked(REFEREE))
+    yield Twin("lock by another", source, lock, lock.having(lockedBy="another"))
+    yield Twin("lock in the past", source, lock, lock.having(lockedAt=PAST))
+    yield Twin("lock and more", source, lock, lock.having(venue="Oval"))
+    yield Twin("lock by umpire", source, lock, changed(f"matches/{MATCH}", UMPIRE, locked(UMPIRE)))
+    lifted = {"lockedAt": None, "lockedBy": None, "updatedAt": NOW}
+    lift = changed("matches/locked-match", ADMIN, lifted)
+    yield Twin("lift by referee", source, lift, lift.by(REFEREE))
+    yield Twin("lift halfway", source, lift, lift.having(lockedBy="administrator"))
+    yield Twin("lift by nobody, later", source, lift, lift.having(lockedAt=LATER))
+    admin_lock = changed(f"matches/{MATCH}", ADMIN, locked(ADMIN))
+    yield Twin("admin lock for another", source, admin_lock, admin_lock.having(lockedBy="referee"))
+    yield Twin("admin lock in the past", source, admin_lock, admin_lock.having(lockedAt=PAST))
+    awards = {"awards": {"playerOfMatchIds": ["batter-1"]}, "updatedAt": NOW}
+    award = changed(f"matches/{MATCH}", REFEREE, awards)
+    many = {"playerOfMatchIds": ["b"] * 12}
+    yield Twin("a dozen awards", source, award, award.having(awards=many))
+    yield Twin("an award and a lock of no time", source, award, award.having(lockedBy="referee"))
+    given = changed(f"matches/{MATCH}", ADMIN, awards)
+    yield Twin("a dozen awards by admin", source, given, given.having(awards=many))
+    yield Twin("an unknown award", source, award, award.having(awards={"hat": "x"}))
+    relocked = changed("matches/locked-match", REFEREE, awards)
+    yield Twin("awards after the lock", source, award, relocked)
+
+
+def replanned(source: str) -> Iterator[Twin]:
+    """Changes of a match that is there."""
+    plan = changed(f"matches/{PLANNED}", DIRECTOR, signed_match(venue="Oval")(DIRECTOR))
+    changes: dict[str, Fields] = {
+        "the status": {"status": "live"},
+        "the result": {"result": {"outcome": "win"}},
+        "the end": {"completedAt": NOW},
+        "who made it": {"createdBy": "another"},
+        "the sides": {"homeTeamId": "east-1"},
+        "the format to none": {"format": "T7"},
+        "unnoticed": {"updatedAt": PAST},
+        "the score": {"inningsData": {}},
+    }
+    yield from of_fields(source, "match: changes", plan, changes)
+    yield Twin("match: planned after the first ball", source, plan, plan.at(f"matches/{MATCH}"))
+    yield Twin("match: planned when live", source, plan, plan.at("matches/empty-match"))
+    begun = match_document()
+    seeds = {"matches/begun": begun, "matches/begun/scoring_actions/1_1": {"nonce": "nonce-1-1"}}
+    yield Twin("match: planned behind the log", source, plan, plan.at("matches/begun"), seeds)
+    shut = {"matches/shut": match_document(lockedAt=PAST)}
+    yield Twin("match: planned when locked", source, plan, plan.at("matches/shut"), shut)
+    mend = changed(f"matches/{PLANNED}", ADMIN, {"homeTeamId": "east-1", "updatedAt": NOW})
+    yield Twin("match: mended by the director", source, mend, mend.by(DIRECTOR))
+    late = changed("matches/locked-match", ADMIN, signed_match(venue="Oval")(ADMIN))
+    yield Twin("match: mended by the director, when locked", source, late, late.by(DIRECTOR))
+    yield Twin("match: status by admin", source, mend, mend.having(status="completed"))
+    yield Twin("match: mended to no format", source, mend, mend.having(format="T7"))
+    toss = {"toss": {"winnerTeamId": "north-1", "decision": "bat"}, "updatedAt": NOW}
+    for actor in (SCORER, SCORER_HOME, SCORER_AWAY, UMPIRE, REFEREE):
+        tossed = changed(f"matches/{PLANNED}", actor, toss)
+        yield Twin(
+            f"toss of {actor.name} and the venue", source, tossed, tossed.having(venue="Oval")
+        )
+    tossed = changed(f"matches/{PLANNED}", UMPIRE, toss)
+    odd = {"winnerTeamId": "east-1", "decision": "bat"}
+    yield Twin("toss for a third side", source, tossed, tossed.having(toss=odd))
+    yield Twin("toss after the first ball", source, tossed, tossed.at(f"matches/{MATCH}"))
+    yield Twin("toss behind the log", source, tossed, tossed.at("matches/begun"),
+               {**seeds, **cast.match_role("begun", UMPIRE, "umpire_on_field")})  # fmt: skip
+    yield Twin("toss when locked", source, tossed, tossed.at("matches/shut"),
+               {**shut, **cast.match_role("shut", UMPIRE, "umpire_on_field")})  # fmt: skip
