@@ -143,9 +143,6 @@ def lineups() -> dict[str, Ask]:
         **LOOKS,
         **reselected(ADMIN),
         **confirmed(ADMIN),
-        "substitutedAt": NOW,
-        "substitutedFor": "batter-9",
-        "substitutionReason": "injury",
     }
     return {
         "lineup, selected": created(new, CAPTAIN, _selected(CAPTAIN)),

@@ -116,6 +116,7 @@ def recast(source: str, there: str) -> Iterator[Twin]:
                    official.having(confirmedAt=PAST), seeds)  # fmt: skip
     former = changed(there, cast.HAS_BEEN, confirmed(cast.HAS_BEEN))
     yield Twin("confirmed by who was in office", source, confirm, former, seeds)
-    mend = changed(there, ADMIN, {"substitutedFor": "batter-7", "updatedAt": NOW})
+    mend = changed(there, ADMIN, {"isCaptain": True, "updatedAt": NOW})
     yield Twin("mended by the coach", source, mend, mend.by(COACH_HOME), seeds)
     yield Twin("mended: batted", source, mend, mend.having(battedAt=1), seeds)
+    yield Twin("mended: replaced", source, mend, mend.having(substitutedFor="batter-7"), seeds)
