@@ -505,6 +505,7 @@ export interface Match {
   toss?: Toss | null;
   validationTier?: ValidationTier;
   awards?: Awards | null;
+  attribution?: string | null;
   status?: MatchStatus;
   result?: MatchResult | null;
   completedAt?: Moment | null;

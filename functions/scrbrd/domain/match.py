@@ -94,6 +94,7 @@ class Match(Document):
     toss: Toss | None = None
     validation_tier: ValidationTier = ValidationTier.HONOR
     awards: Awards | None = None
+    attribution: Text | None = None
     status: MatchStatus = MatchStatus.SCHEDULED
     result: MatchResult | None = None
     completed_at: Moment | None = None

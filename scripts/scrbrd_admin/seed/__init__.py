@@ -1,0 +1,1 @@
+"""Owns the playable school that `scrbrd seed` writes."""

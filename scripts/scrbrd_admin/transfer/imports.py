@@ -1,0 +1,89 @@
+"""Owns the course of `scrbrd import cricsheet`: a match file's log, written as documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from google.cloud.firestore import SERVER_TIMESTAMP
+from rich.console import Console
+
+from scrbrd.adapters import paths
+from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.domain.vocabulary import MatchStatus, Source, ValidationTier
+from scrbrd_admin.demo.stage import plain
+from scrbrd_admin.logfile import load_match
+from scrbrd_admin.matchlog import MatchLog, agrees_with_stated
+from scrbrd_admin.options import Refusal
+from scrbrd_admin.reading.stored import ATTRIBUTION
+from scrbrd_admin.transfer.interrupts import AFTER_THE_MATCH, held_back, interruptible
+from scrbrd_admin.transfer.matches import MatchWriter, compare
+from scrbrd_admin.transfer.pace import Pace
+from scrbrd_admin.transfer.restore import counts, so_far
+from scrbrd_admin.transfer.writing import Conflict, Document, FirestoreTarget
+
+BY = "admin"
+REASON = "imported"
+STAMPS = {"createdAt": SERVER_TIMESTAMP, "updatedAt": SERVER_TIMESTAMP}
+
+
+def documents_of_log(log: MatchLog) -> Iterator[Document]:
+    """The match document, its lineups and its actions; the same at each import."""
+    match = {
+        "status": str(MatchStatus.SCHEDULED),
+        "validationTier": str(ValidationTier.SINGLE),
+        "createdBy": BY,
+    }
+    if log.attribution:
+        match[ATTRIBUTION] = log.attribution
+    fields = plain(log.match.to_document())
+    yield Document(paths.match(log.match_id), match | fields | STAMPS)
+    for lineup in log.lineups:
+        path = paths.lineup(log.match_id, lineup.team_id, lineup.player_id)
+        identity = {"id": path.rpartition("/")[2], "matchId": log.match_id}
+        yield Document(path, plain(lineup.to_document()) | identity | STAMPS)
+    signed = {"recordedBy": BY, "recordedAs": "admin", "source": str(Source.IMPORT)}
+    for action in log.actions:
+        path = paths.scoring_action(log.match_id, action.id)
+        given = {"schemaVersion": action.schema_version, "isVoided": action.is_voided}
+        yield Document(path, plain(action.to_document()) | given | signed | STAMPS)
+
+
+def import_files(
+    store: FirestoreMatchStore, files: list[Path], console: Console, *, apply: bool
+) -> None:
+    """Import match files one by one; each match is whole and rebuilt before the next.
+
+    Raises BadInput for a file that cannot be used, before anything is written; Refusal where a
+    match of the same id has other documents, after those before it.
+    """
+    with interruptible(lambda: "nothing was written"):
+        for path in files:
+            load_match(path)
+    with Pace("imported") as pace:
+        writer = MatchWriter(store, pace, Conflict.REFUSE, REASON)
+        with interruptible(lambda: so_far(writer)), held_back(AFTER_THE_MATCH) as stop_if_asked:
+            for path in files:
+                import_log(writer, load_match(path), console, apply=apply)
+                stop_if_asked()
+        if apply:
+            console.print(f"Imported {writer.matches} matches: {counts(writer.tally)}; {pace}.")
+        else:
+            console.print("Dry run: nothing was written. Add --apply to write it.")
+
+
+def import_log(writer: MatchWriter, log: MatchLog, console: Console, *, apply: bool) -> None:
+    """Import one match, unless another match of its id is there."""
+    found = compare(FirestoreTarget(writer.store.client), documents_of_log(log), Pace("compared"))
+    console.print(f"{log.match_id}: {len(log.actions)} actions; {counts(found)}")
+    if found.in_the_way:
+        raise Refusal(
+            f"match {log.match_id} is there with {found.in_the_way} other documents, such as"
+            f" {', '.join(found.differing)}; mend it with `scrbrd correct`, or rename the file: the"
+            f" match takes its id from it"
+        )
+    for difference in agrees_with_stated(log):
+        console.print(f"  {difference}")
+    if apply and found.new:
+        for _ in writer.write(documents_of_log(log)):
+            continue
