@@ -20,9 +20,10 @@ from scrbrd_admin.emulators.process import GuardedProcess
 TREE = "trap '' TERM; sleep 600 & setsid sleep 600 & (setsid sleep 600 &) ; echo ready; wait"
 # The same tree in another Python process, which can be killed.
 OWNER = """
-import os, shutil, sys, time
+import os, shutil, signal, sys, time
 from pathlib import Path
 from scrbrd_admin.emulators.process import GuardedProcess
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 folder, tree = Path(sys.argv[1]), sys.argv[2]
 process = GuardedProcess("tree", ["sh", "-c", tree], folder=folder, env=os.environ)
 try:
