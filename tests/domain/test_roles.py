@@ -16,11 +16,10 @@ from scrbrd.domain.roles import (
     owner_field,
     owner_of,
     read_role,
-    role_id,
     role_names,
     standing,
 )
-from scrbrd.domain.vocabulary import RoleScope, Standing
+from scrbrd.domain.vocabulary import RoleScope, Standing, role_id
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 TICK = timedelta(microseconds=1)

@@ -1,7 +1,6 @@
 """Owns where every document lives; no other module spells a path."""
 
-from scrbrd.domain.roles import role_id
-from scrbrd.domain.vocabulary import RoleScope
+from scrbrd.domain.vocabulary import RoleScope, role_id
 
 SCORING_ACTION = "matches/{matchId}/scoring_actions/{actionId}"
 COMPATIBILITY = "config/compatibility"

@@ -18,6 +18,7 @@ from scrbrd.domain.vocabulary import (
     SchoolRole,
     Standing,
     TeamRole,
+    role_id,
 )
 
 Instant = Annotated[AwareDatetime, Field(strict=True)]
@@ -109,11 +110,6 @@ Assignment = MatchRoleAssignment | TeamRoleAssignment | SchoolRoleAssignment
 def owner_field(scope: RoleScope) -> str:
     """The document field that names the match, team or school: `matchId`, `teamId`, `schoolId`."""
     return f"{scope}Id"
-
-
-def role_id(owner_id: str, person_id: str, role: str) -> str:
-    """The id of the present grant, by which the rules find it without a query."""
-    return f"{owner_id}_{person_id}_{role}"
 
 
 def role_names(scope: RoleScope) -> tuple[str, ...]:

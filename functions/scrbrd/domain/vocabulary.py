@@ -296,3 +296,8 @@ class Standing(StrEnum):
     ENDED = "ended"
     REVOKED = "revoked"
     NO_SHOW = "no_show"
+
+
+def role_id(owner_id: str, person_id: str, role: str) -> str:
+    """The id of the present grant, by which the rules find it without a query."""
+    return f"{owner_id}_{person_id}_{role}"

@@ -9,8 +9,8 @@ from migrate.log.documents import NOBODY
 from migrate.people.old import OldRole, Read
 from scrbrd.adapters import paths
 from scrbrd.domain.errors import BadDocument
-from scrbrd.domain.roles import owner_field, read_role, role_id
-from scrbrd.domain.vocabulary import AssignmentStatus, RoleScope
+from scrbrd.domain.roles import owner_field, read_role
+from scrbrd.domain.vocabulary import AssignmentStatus, RoleScope, role_id
 
 Json = dict[str, Any]
 
