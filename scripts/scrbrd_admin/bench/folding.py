@@ -15,7 +15,9 @@ from typing import Any
 from rich.progress import Progress
 
 from scrbrd.domain.actions import Delivery, read_action
-from scrbrd.domain.fold import fold_log
+from scrbrd.domain.effective import effective_log
+from scrbrd.domain.fold import fold, fold_log
+from scrbrd.domain.state import MatchState
 from scrbrd.handlers.packed_log import pack, unpack
 from scrbrd.projections.scorecard import innings_projection
 from scrbrd_admin.logfile import load_match
@@ -31,11 +33,15 @@ NOT_ASKED = "not asked for: --cricketstats PYTHON names an interpreter that has 
 
 @dataclass(frozen=True, slots=True)
 class Folding:
-    """Deliveries a second of one core, each the median of several passes over the whole set."""
+    """Deliveries a second of one core, each the median of several passes over the whole set.
+
+    `fold` folds actions that count, in their order; `fold_log` also finds out which those are.
+    """
 
     matches: int
     deliveries: int
     fold: float
+    fold_log: float
     unpack: float
     read: float
 
@@ -52,6 +58,7 @@ def folding(logs: Sequence[MatchLog], passes: int, progress: Progress) -> Foldin
     """Fold, unpack and read every action of the logs, several times."""
     deliveries = sum(count(log) for log in logs)
     setups = [(log.inputs.setup, log.actions) for log in logs]
+    effective = [(setup, effective_log(actions).actions) for setup, actions in setups]
     packed = [
         (log.match_id, (each.innings_number, each.sequence_number), pack(each, 0))
         for log in logs
@@ -59,7 +66,8 @@ def folding(logs: Sequence[MatchLog], passes: int, progress: Progress) -> Foldin
     ]
     documents = [each.to_document() for log in logs for each in log.actions]
     steps: dict[str, Callable[[], Any]] = {
-        "fold": lambda: [fold_log(*each) for each in setups],
+        "fold": lambda: [fold(MatchState(setup), actions) for setup, actions in effective],
+        "fold_log": lambda: [fold_log(*each) for each in setups],
         "unpack": lambda: [unpack(*each) for each in packed],
         "read": lambda: [read_action(each) for each in documents],
     }

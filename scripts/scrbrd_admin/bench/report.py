@@ -95,6 +95,7 @@ def numbers(measured: Measured) -> Iterator[tuple[str, str, float]]:
     yield from ((name, text.format(**depths), told[name]) for name, text in MEANINGS.items())
     yield from contention_rows(told["contention"])
     yield "fold_per_second", fold_meaning(told), told["fold_per_second"]
+    yield "", "the same with corrections and voids resolved", told["fold_log_per_second"]
     yield "", "unpacked from the packed log, deliveries/s", told["unpack_per_second"]
     yield "", "read from documents, deliveries/s", told["read_action_per_second"]
     yield from cricketstats_rows(told["cricketstats"])

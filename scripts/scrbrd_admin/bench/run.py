@@ -124,6 +124,7 @@ def as_json(measured: Measured) -> dict[str, Any]:
         "contention": rounded(asdict(measured.contests["ours"]))
         | {"transactions": rounded(transactions)},
         "fold_per_second": round(fold.fold),
+        "fold_log_per_second": round(fold.fold_log),
         "unpack_per_second": round(fold.unpack),
         "read_action_per_second": round(fold.read),
         "fold_matches": fold.matches,

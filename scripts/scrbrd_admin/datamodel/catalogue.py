@@ -19,9 +19,14 @@ CLIENTS = "clients, as the rules allow"
 FUNCTIONS = "functions only"
 
 
+Field = tuple[str, str, str]
+"""Name, type and what to know of it, where no model of ours reads the document."""
+
+
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Documents of one kind. `model` is None where functions keep them to themselves."""
+    """Documents of one kind. `model` is None where no model of ours reads them; then `fields`
+    are those that the rules let clients write, or `note` tells what functions keep there."""
 
     path: str
     model: type[Document] | None
@@ -29,7 +34,15 @@ class Collection:
     read_by: str
     note: str = ""
     functions_own: tuple[str, ...] = ()
+    fields: tuple[Field, ...] = ()
 
+
+AUDIT: tuple[Field, ...] = (
+    ("createdAt", "timestamp", "the server's"),
+    ("updatedAt", "timestamp", "the server's"),
+    ("updatedBy", "person id", "the caller"),
+)
+CHANGED = AUDIT[1:]
 
 COLLECTIONS = (
     Collection(
@@ -118,5 +131,150 @@ COLLECTIONS = (
         "administrators, the school's director",
         "administrators, the school, the person",
         "Ended grants lie in its `history`.",
+    ),
+    Collection(
+        "people/{personId}",
+        None,
+        "the person, administrators",
+        "everybody; a list of them: who is signed in",
+        "What is public of a person.",
+        fields=(
+            ("id", "string", "the document's"),
+            ("displayName", "string of at most 200 characters", ""),
+            ("photoUrl", "string", "optional"),
+            ("battingStyle", "string", "optional"),
+            ("bowlingStyle", "string", "optional"),
+            *AUDIT,
+        ),
+    ),
+    Collection(
+        "people/{personId}/private/profile",
+        None,
+        "the person, administrators",
+        "the person, administrators",
+        "Nobody else's business.",
+        fields=(
+            ("email", "string", "optional"),
+            ("phone", "string", "optional"),
+            ("dateOfBirth", "timestamp or string", "optional"),
+            ("address", "string", "optional"),
+            ("guardianName", "string", "optional"),
+            ("guardianPhone", "string", "optional"),
+            ("medicalNotes", "string", "optional"),
+            *CHANGED,
+        ),
+    ),
+    Collection(
+        "schools/{schoolId}",
+        None,
+        "administrators; the school's director changes it",
+        "everybody",
+        fields=(
+            ("id", "string", "the document's"),
+            ("name", "string", ""),
+            ("shortName", "string", "optional"),
+            ("city", "string", "optional"),
+            ("country", "string", "optional"),
+            ("website", "string", "optional"),
+            ("logoUrl", "string", "optional"),
+            ("colours", "list of string", "optional"),
+            *AUDIT,
+        ),
+    ),
+    Collection(
+        "teams/{teamId}",
+        None,
+        "administrators, the school's leaders",
+        "everybody",
+        fields=(
+            ("id", "string", "the document's"),
+            ("name", "string", ""),
+            ("shortName", "string", "optional"),
+            ("schoolId", "string", ""),
+            ("ageGroup", "string", "optional"),
+            ("division", "string", "optional"),
+            ("logoUrl", "string", "optional"),
+            ("colours", "list of string", "optional"),
+            ("homeVenue", "string", "optional"),
+            *AUDIT,
+        ),
+    ),
+    Collection(
+        "squads/{squadId}",
+        None,
+        "the team's coach, the school's leaders, administrators",
+        "everybody",
+        "The pool of players of a season.",
+        fields=(
+            ("id", "string", "the document's"),
+            ("name", "string", "optional"),
+            ("teamId", "string", ""),
+            ("seasonId", "string", ""),
+            ("competitionId", "string", "optional"),
+            *AUDIT,
+        ),
+    ),
+    Collection(
+        "squads/{squadId}/players/{playerId}",
+        None,
+        "the team's coach, the school's leaders, administrators",
+        "everybody",
+        fields=(
+            ("playerId", "string", "the document's id"),
+            ("playerName", "string", "optional"),
+            ("jerseyNumber", "string of at most 10 characters", "optional"),
+            ("role", "string", "optional"),
+            *CHANGED,
+        ),
+    ),
+    Collection(
+        "seasons/{seasonId}",
+        None,
+        "administrators",
+        "everybody",
+        "A role with a `seasonId` counts for matches of that season only.",
+    ),
+    Collection(
+        "competitions/{competitionId}",
+        None,
+        "administrators",
+        "everybody",
+        "With its table rules: points for a win, tie, draw, no result and loss.",
+    ),
+    Collection(
+        "config/compatibility",
+        None,
+        "administrators",
+        "everybody",
+        "`legacyBallHistory` (true or false): whether `live/score` also has `ballHistory`.",
+    ),
+    Collection(
+        "pre_match_procedures/{matchId}",
+        None,
+        "the match's officials, administrators",
+        "the match's officials, administrators",
+        fields=(
+            ("matchId", "string", "the document's id"),
+            ("pitchInspection", "map", "optional"),
+            ("groundInspection", "map", "optional"),
+            ("weather", "map", "optional"),
+            ("checklist", "map", "optional"),
+            ("notes", "string", "optional"),
+            *CHANGED,
+        ),
+    ),
+    Collection(
+        "matches/{matchId}/legacy/{name}",
+        None,
+        "`scrbrd migrate`",
+        "the command line alone",
+        "What the old world said of a match, copied before anything moved.",
+    ),
+    Collection(
+        "migrations/{name}",
+        None,
+        "`scrbrd migrate`",
+        "the command line alone",
+        "How far each migration has come.",
     ),
 )

@@ -62,6 +62,9 @@ def section(collection: Collection, shapes: dict[str, Any]) -> str:
         lines += [sentence(collection.model), ""]
     if collection.note:
         lines += [collection.note, ""]
+    if collection.fields:
+        rows = [f"| `{name}` | {kind} | {note} |" for name, kind, note in collection.fields]
+        lines += ["| field | type | |", "|---|---|---|", *rows, ""]
     if collection.model is not None:
         schema = collection.model.model_json_schema(by_alias=True, mode="serialization")
         shapes.update(schema.get("$defs", {}))
