@@ -23,6 +23,8 @@ SECONDS = 300.0
 REFUSED, LOST = 0, -1
 """Outcomes beside HTTP's: no worker there to take the event; cut off before there was an answer."""
 
+FAILED = 500
+
 
 class Courier:
     """Posts events to the workers, any of them, several at once; counts what came of it.
@@ -35,6 +37,8 @@ class Courier:
         self.outcomes: Counter[int] = Counter()
         self.counts: Counter[str] = Counter()
         self._chance = random.Random(seed)
+        self.brings_again = False
+        """As the platform does with `retry: true`: an event that failed is brought again."""
         self.is_open = threading.Event()
         self.is_open.set()
         self._lock = threading.Lock()
@@ -66,6 +70,8 @@ class Courier:
             pass
         with self._lock:
             self.outcomes[outcome] += 1
+        if outcome == FAILED and self.brings_again:
+            return self._post(event)
         return outcome
 
 

@@ -57,18 +57,12 @@ def action(client: Client, key: str, match_id: str = MATCH_ID) -> dict[str, Any]
     return client.document(paths.scoring_action(match_id, key)).get().to_dict() or {}
 
 
-# As `python -m scrbrd_admin`, from a shell's background job too, which ignores Ctrl-C.
-LISTENING_TO_CTRL_C = """
-import runpy, signal
-signal.signal(signal.SIGINT, signal.default_int_handler)
-runpy.run_module("scrbrd_admin", run_name="__main__", alter_sys=True)
-"""
-
-
 def interrupted(when: Callable[[], bool], *arguments: str) -> Ran:
     """Run the installed command line, and press Ctrl-C once something is so."""
+    # A background job ignores Ctrl-C, and so would a child; what is handled here it does not.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(
-        [sys.executable, "-c", LISTENING_TO_CTRL_C, *arguments],
+        [sys.executable, "-m", "scrbrd_admin", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
