@@ -16,14 +16,14 @@ A_NIGHT = timedelta(hours=25)
 
 
 @on_schedule(schedule="every 5 minutes", timeout_sec=240)
-def reconcile_live(event: ScheduledEvent) -> None:  # noqa: ARG001
+def reconcile_live(_event: ScheduledEvent) -> None:
     """Heal the matches in play and those that ended within a day. May run twice: idempotent."""
     since = runtime.utc_now() - LONGEST_GRACE
     heal("reconcile_live", runtime.match_store().matches_in_play(since))
 
 
 @on_schedule(schedule="every day 03:00", timeout_sec=540)
-def reconcile_older(event: ScheduledEvent) -> None:  # noqa: ARG001
+def reconcile_older(_event: ScheduledEvent) -> None:
     """Heal every match, however old, whose log changed since yesterday's run."""
     since = runtime.utc_now() - A_NIGHT
     heal("reconcile_older", runtime.match_store().matches_changed(since))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from migrate.old.totals import Stated
 from scrbrd.domain.state import Innings, MatchState
+from scrbrd.domain.vocabulary import PlayerId
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,13 @@ def card_differences(innings: Innings, stated: Stated) -> Iterator[Difference]:
     """Batters' runs and balls, bowlers' runs and wickets; a figure not stated is not compared."""
     number = innings.number
     for player, line in stated.batters.items():
-        batter = innings.batters.get(player)  # type: ignore[call-overload]
+        batter = innings.batters.get(PlayerId(player))
         found = (batter.runs, batter.balls_faced) if batter else (0, 0)
         for what, old, new in zip(("runs", "balls"), (line.runs, line.balls), found, strict=True):
             if old is not None and old != new:
                 yield Difference(number, f"batter {player} {what}", old, new)
     for player, figures in stated.bowlers.items():
-        bowler = innings.bowlers.get(player)  # type: ignore[call-overload]
+        bowler = innings.bowlers.get(PlayerId(player))
         found = (bowler.runs_conceded, bowler.wickets) if bowler else (0, 0)
         pairs = (figures.runs, figures.wickets)
         for what, old, new in zip(("runs", "wickets"), pairs, found, strict=True):
