@@ -159,7 +159,7 @@ def play_many(
         f"{len(differ)} differences, {len(back)} steps back; "
         f"p95 many / alone {p95(lags) / p95(alone):.2f}, median many / alone "
         f"{statistics.median(lags) / statistics.median(alone):.2f}; "
-        f"by path {dict(paths_taken(workers))}"
+        f"answers {dict(courier.outcomes)}; by path {dict(paths_taken(workers))}"
     )
     assert failures(workers) == [], "nobody failed but who lost to the other worker"
     assert differ == []
