@@ -45,11 +45,18 @@ def fold(state: MatchState, actions: Iterable[Action]) -> MatchState:
     """The state after effective actions in their order; the given state is left as it was."""
     private = state.copied()
     for action in actions:
-        try:
-            HANDLERS[action.type](private, action)
-        except Refused as refused:
-            skip(private, action, refused)
+        apply(private, action)
     return private
+
+
+def apply(private: MatchState, action: Action) -> Refused | None:
+    """Change a state that nobody else sees; why the action did not count, None if it did."""
+    try:
+        HANDLERS[action.type](private, action)
+    except Refused as refused:
+        skip(private, action, refused)
+        return refused
+    return None
 
 
 def fold_log(setup: Setup, entries: Iterable[LogEntry]) -> tuple[MatchState, EffectiveLog]:

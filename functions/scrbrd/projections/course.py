@@ -1,0 +1,101 @@
+"""Owns the course of a match: its actions one after the other, with what stood before each.
+
+For projections that tell what an action brought about: events, archive, contributions. Pure.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from scrbrd.domain.actions import Action, Delivery
+from scrbrd.domain.fold import apply
+from scrbrd.domain.problems import Problem, Refused
+from scrbrd.domain.state import Innings, MatchState, Result
+from scrbrd.domain.vocabulary import CloseReason, PlayerId
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What stands at one moment, as far as an action may change it.
+
+    All are of the current innings but `result` and `bowler_match_wickets` (super overs excluded).
+    `striker_runs` and the bowler's figures are of those whom the action names.
+    """
+
+    innings: Innings | None
+    runs: int = 0
+    wickets: int = 0
+    falls: int = 0
+    overs_completed: int = 0
+    closed: CloseReason | None = None
+    at_crease: tuple[PlayerId, ...] = ()
+    partnership_runs: int = 0
+    striker_runs: int = 0
+    bowler_wickets: int = 0
+    bowler_match_wickets: int = 0
+    bowler_maidens: int = 0
+    result: Result | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One action of the effective log. `refused`: why it did not count; None if it did.
+
+    `state` is the one after the action, and changes with the next step: read it at once.
+    `problems` are those that the action brought, beyond the first 500 of a match only refusals.
+    """
+
+    action: Action
+    before: Figures
+    after: Figures
+    state: MatchState
+    refused: Refused | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def innings(self) -> Innings | None:
+        """The innings the action left current."""
+        return self.state.innings[-1] if self.state.innings else None
+
+
+def play(state: MatchState, actions: Iterable[Action]) -> Iterator[Step]:
+    """Go through effective actions in order of play; `state` is the caller's own and changes."""
+    for action in actions:
+        before, known = figures(state, action), len(state.problems)
+        refused = apply(state, action)
+        problems = tuple(state.problems[known:])
+        yield Step(action, before, figures(state, action), state, refused, problems)
+
+
+def figures(state: MatchState, action: Action) -> Figures:
+    """What stands now, for one action."""
+    if not state.innings:
+        return Figures(None, result=state.result)
+    innings = state.innings[-1]
+    stand = innings.partnerships[-1] if innings.partnerships else None
+    striker = bowler = None
+    match_wickets = 0
+    if isinstance(action, Delivery):
+        striker = innings.batters.get(action.striker_id)
+        bowler = innings.bowlers.get(action.bowler_id)
+        match_wickets = match_wickets_of(state, action.bowler_id)
+    return Figures(
+        innings,
+        innings.runs,
+        innings.wickets,
+        len(innings.fall_of_wickets),
+        innings.overs_completed,
+        innings.closed,
+        innings.at_crease,
+        stand.runs if stand else 0,
+        striker.runs if striker else 0,
+        bowler.wickets if bowler else 0,
+        match_wickets,
+        bowler.maidens if bowler else 0,
+        state.result,
+    )
+
+
+def match_wickets_of(state: MatchState, bowler_id: PlayerId) -> int:
+    """A bowler's wickets in the match so far; super overs stay out of career figures."""
+    played = (innings.bowlers.get(bowler_id) for innings in state.main_innings)
+    return sum(bowler.wickets for bowler in played if bowler is not None)
