@@ -6,7 +6,7 @@ that the fold and the projections need; knows nothing of how a score is made of 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -134,7 +134,10 @@ class Lineup(Document):
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """All that a projection needs beside the log: the fold's setup, names, and who kept wicket."""
+    """All that a projection needs beside the log: the fold's setup, names, and who kept wicket.
+
+    `played_at` is the match's `scheduledAt` as ISO text: it orders the matches of a season.
+    """
 
     setup: Setup
     team_names: Mapping[TeamId, str] = field(default_factory=dict)
@@ -142,6 +145,12 @@ class Inputs:
     keeper_ids: frozenset[PlayerId] = frozenset()
     eleven_ids: Mapping[TeamId, tuple[PlayerId, ...]] = field(default_factory=dict)
     match_date: date | None = None
+    format: MatchFormat = MatchFormat.CUSTOM
+    season_id: str | None = None
+    competition_id: str | None = None
+    venue: str | None = None
+    played_at: str = ""
+    player_of_match_ids: tuple[PlayerId, ...] = ()
 
     def player_name(self, player_id: PlayerId) -> str:
         """The name snapshot of the lineup, or the id where no lineup has one."""
@@ -181,6 +190,13 @@ def day_of(moment: Moment | None) -> date | None:
         return None
 
 
+def iso_text(moment: Moment | None) -> str:
+    """A moment as ISO text in UTC, which sorts by time; nothing for none."""
+    if isinstance(moment, datetime):
+        return moment.astimezone(UTC).isoformat()
+    return moment or ""
+
+
 def inputs_of(match_id: MatchId | str, match: Match, lineups: Iterable[Lineup]) -> Inputs:
     """The inputs of fold and projections, from a match document and its lineups."""
     lineups = sorted(lineups, key=lambda each: (each.batting_position or 99, each.player_id))
@@ -203,6 +219,12 @@ def inputs_of(match_id: MatchId | str, match: Match, lineups: Iterable[Lineup]) 
             team: tuple(each.player_id for each in eleven if each.team_id == team) for team in names
         },
         match_date=day_of(match.scheduled_at),
+        format=match.format,
+        season_id=match.season_id,
+        competition_id=match.competition_id,
+        venue=match.venue,
+        played_at=iso_text(match.scheduled_at),
+        player_of_match_ids=match.awards.player_of_match_ids if match.awards else (),
     )
 
 

@@ -21,7 +21,7 @@ from scrbrd.handlers.packed_log import ChunkKey, Entries
 from scrbrd.projections.lineups import Selected
 from scrbrd.projections.match_status import MatchFields
 
-STATE_VERSION = 1
+STATE_VERSION = 2
 """Of the shape and the meaning of what is packed. Raise it when either changes: a state of an
 older version is not read but rebuilt."""
 
