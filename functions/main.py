@@ -4,9 +4,17 @@ import gc
 
 gc.disable()  # nothing made by importing is ever garbage; looking for it is a tenth of a cold start
 
-from scrbrd.triggers.healing import reconcile_live, reconcile_older  # noqa: E402
+from scrbrd.triggers.healing import (  # noqa: E402
+    reconcile_live,
+    reconcile_older,
+    reconcile_statistics,
+)
 from scrbrd.triggers.inputs import on_lineup_written, on_match_written  # noqa: E402
 from scrbrd.triggers.scoring import on_scoring_action_written  # noqa: E402
+from scrbrd.triggers.statistics import (  # noqa: E402
+    on_player_contribution_written,
+    on_team_contribution_written,
+)
 
 gc.freeze()
 gc.enable()
@@ -14,7 +22,10 @@ gc.enable()
 __all__ = [
     "on_lineup_written",
     "on_match_written",
+    "on_player_contribution_written",
     "on_scoring_action_written",
+    "on_team_contribution_written",
     "reconcile_live",
     "reconcile_older",
+    "reconcile_statistics",
 ]

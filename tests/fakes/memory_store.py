@@ -9,6 +9,7 @@ from typing import Any
 from scrbrd.adapters import codec, packing
 from scrbrd.handlers.packed_log import ChunkKey, Sealed
 from scrbrd.handlers.ports import (
+    After,
     Commit,
     ContendedError,
     LogCounts,
@@ -18,8 +19,14 @@ from scrbrd.handlers.ports import (
     VanishedError,
 )
 from scrbrd.handlers.snapshot import Known, UnusableError
+from scrbrd.handlers.statistics import PLAYER, Guard, Owed, Subject
 
 Json = dict[str, Any]
+OWNERS = {
+    "player_season_stats": "personId",
+    "player_h2h_stats": "batsmanId",
+    "team_season_stats": "teamId",
+}
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 
@@ -30,7 +37,9 @@ class MemoryMatchStore:
     documents as Firestore would bill them, queries by what they give.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, match_id: str = "m1") -> None:
+        self.match_id = match_id
+        self.stats: MemoryStatsStore | None = None
         self.match: Json | None = None
         self.score: Json | None = None
         self.health: Json | None = None
@@ -38,6 +47,8 @@ class MemoryMatchStore:
         self.chunks: dict[str, Json] = {}
         self.lineups: dict[str, Json] = {}
         self.log: dict[str, Json] = {}
+        self.events: dict[str, Json] = {}
+        self.left: dict[str, Json] = {}
         self.times: dict[str, datetime] = {}
         self.clock = 0
         self.token = 0
@@ -46,6 +57,7 @@ class MemoryMatchStore:
         self.commits = 0
         self.is_mirroring = False
         self.before_commit: Callable[[], None] | None = None
+        self.before_after: Callable[[], None] | None = None
 
     # What a test does to it -------------------------------------------------------------------
 
@@ -64,9 +76,8 @@ class MemoryMatchStore:
 
     def seen(self, action_id: str) -> Seen:
         """The action as it is now."""
-        match_id = "m1"
         time = self.times.get(action_id)
-        return codec.seen(match_id, action_id, copied(self.log.get(action_id)), time)
+        return codec.seen(self.match_id, action_id, copied(self.log.get(action_id)), time)
 
     # What it does for the handlers ------------------------------------------------------------
 
@@ -137,7 +148,15 @@ class MemoryMatchStore:
         self.token += 1
         self.state = (self.state or {}) | {"holdUntil": until}
 
-    def commit(self, match_id: str, token: object | None, commit: Commit) -> None:
+    def read_events(self, match_id: str) -> Mapping[str, Json]:  # noqa: ARG002
+        self.reads += max(1, len(self.events))
+        return dict(self.events)
+
+    def read_left(self, match_id: str) -> Mapping[str, Json]:  # noqa: ARG002
+        self.reads += max(3, len(self.left))
+        return dict(self.left)
+
+    def commit(self, match_id: str, token: object | None, commit: Commit) -> object:
         hook, self.before_commit = self.before_commit, None
         if hook is not None:
             hook()
@@ -161,7 +180,28 @@ class MemoryMatchStore:
         self.token += 1
         self.commits += 1
         self.writes += 2 + len(commit.chunks) + len(commit.gone) + len(commit.lineups)
-        self.writes += bool(commit.health) + bool(commit.match)
+        self.writes += bool(commit.health) + bool(commit.match) + len(commit.events)
+        self.events |= commit.events
+        return self.token
+
+    def write_after(self, match_id: str, token: object, after: After) -> object:
+        hook, self.before_after = self.before_after, None
+        if hook is not None:
+            hook()
+        if self.state is None or token != self.token:
+            raise ContendedError(f"match {match_id}: the state has moved")
+        self.state = self.state | packing.owed_fields(after.owed, after.closed)
+        self.events |= after.events
+        for key, document in after.left.items():
+            self.left.pop(key, None)
+            if document is not None:
+                self.left[key] = document
+        if self.stats is not None:
+            for subject in after.subjects:
+                self.stats.owe(subject, match_id, after.owed_since)
+        self.token += 1
+        self.writes += 1 + len(after.events) + len(after.left)
+        return self.token
 
 
 def merged(document: Json | None, changes: Json) -> Json:
@@ -173,3 +213,77 @@ def merged(document: Json | None, changes: Json) -> Json:
 def copied(document: Json | None) -> Json | None:
     """A reader's own copy."""
     return None if document is None else dict(document)
+
+
+class MemoryStatsStore:
+    """A StatsStore over matches in memory; `before_write` runs between reading and writing."""
+
+    def __init__(self, matches: Sequence[MemoryMatchStore]) -> None:
+        self.matches = matches
+        self.figures: dict[str, Json] = {}
+        self.rules: dict[str, Json] = {}
+        self.guards: dict[str, tuple[int, dict[str, list[datetime]]]] = {}
+        self.clock = 0
+        self.before_write: Callable[[], None] | None = None
+        for match in matches:
+            match.stats = self
+
+    def owe(self, subject: str, match_id: str, since: datetime | None) -> None:
+        """A match's contribution moved."""
+        assert since is not None
+        self.clock += 1
+        _, owed = self.guards.get(subject, (0, {}))
+        self.guards[subject] = self.clock, owed | {match_id: [*owed.get(match_id, ()), since]}
+
+    def read_guard(self, subject: Subject) -> Guard:
+        token, owed = self.guards.get(subject.name, (None, {}))
+        return Guard(token, owed)
+
+    def read_contributions(self, subject: Subject) -> list[Json]:
+        kind, owner = ("player", "personId") if subject.kind == PLAYER else ("team", "teamId")
+        documents = [
+            (key, document) for match in self.matches for key, document in match.left.items()
+        ]
+        return [
+            document
+            for key, document in documents
+            if key.startswith(f"{kind}_match_stats/") and document[owner] == subject.id
+        ]
+
+    def read_figures(self, subject: Subject) -> Mapping[str, Json]:
+        return {
+            key: document
+            for key, document in self.figures.items()
+            if document[OWNERS[key.partition("/")[0]]] == subject.id
+            and key.startswith(subject.kind)
+        }
+
+    def read_rules(self, competition_ids: Collection[str]) -> Mapping[str, Json | None]:
+        return {name: self.rules.get(name) for name in competition_ids}
+
+    def write_figures(
+        self,
+        subject: Subject,
+        guard: Guard,
+        figures: Mapping[str, Json | None],
+        owed: Owed,
+    ) -> None:
+        hook, self.before_write = self.before_write, None
+        if hook is not None:
+            hook()
+        if guard.token != self.guards.get(subject.name, (None, {}))[0]:
+            raise ContendedError(f"{subject.name}: it moved")
+        self.clock += 1
+        self.guards[subject.name] = self.clock, {k: list(v) for k, v in owed.items()}
+        for key, document in figures.items():
+            self.figures.pop(key, None)
+            if document is not None:
+                self.figures[key] = document
+
+    def owed(self) -> list[tuple[Subject, datetime]]:
+        found = [
+            (Subject(*name.split("_", 1)), max(max(moves) for moves in owed.values()))
+            for name, (_, owed) in self.guards.items()
+            if owed
+        ]
+        return sorted(found, key=lambda each: each[1])

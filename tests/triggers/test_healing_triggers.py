@@ -26,10 +26,9 @@ HEADERS = {
 def one_store(firestore_client: Client) -> Iterator[None]:
     """A store of this test's project."""
     assert firestore_client.project
-    runtime.match_store.cache_clear()
+    runtime.forget()
     yield
-    runtime.match_store().client.close()
-    runtime.match_store.cache_clear()
+    runtime.forget()
 
 
 def call(name: str) -> int:

@@ -62,14 +62,13 @@ class Database:
 
 @pytest.fixture
 def database(firestore_client: Client) -> Iterator[Database]:
-    runtime.match_store.cache_clear()
+    runtime.forget()
     database = Database(firestore_client)
     database.put(paths.match(MATCH_ID), match_document())
     for key, document in lineup_documents().items():
         database.put(f"{paths.lineups(MATCH_ID)}/{key}", document)
     yield database
-    runtime.match_store().client.close()
-    runtime.match_store.cache_clear()
+    runtime.forget()
 
 
 def append(database: Database, documents: dict[str, dict[str, Any]]) -> None:

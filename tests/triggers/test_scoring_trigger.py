@@ -26,10 +26,9 @@ def app(firestore_client: Client) -> Iterator[Any]:
     firestore_client.document(paths.match(MATCH_ID)).set(match_document())
     for key, document in lineup_documents().items():
         firestore_client.document(f"{paths.lineups(MATCH_ID)}/{key}").set(document)
-    runtime.match_store.cache_clear()
+    runtime.forget()
     yield functions_framework.create_app("on_scoring_action_written", str(MAIN), "cloudevent")
-    runtime.match_store().client.close()
-    runtime.match_store.cache_clear()
+    runtime.forget()
 
 
 def deliver(app: Any, client: Client, action_id: str) -> int:

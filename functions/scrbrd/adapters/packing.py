@@ -3,7 +3,9 @@
 A few plain fields for people who look, the rest compressed: a document stays far from 1 MiB.
 """
 
+import json
 import zlib
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -11,7 +13,14 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from scrbrd.handlers.packed_log import ChunkKey, Sealed, from_lines, to_lines
-from scrbrd.handlers.snapshot import STATE_VERSION, Index, Known, Snapshot, UnusableError
+from scrbrd.handlers.snapshot import (
+    STATE_VERSION,
+    Index,
+    Known,
+    Owed,
+    Snapshot,
+    UnusableError,
+)
 
 QUICK = 1
 Json = dict[str, Any]
@@ -30,6 +39,7 @@ def state_document(snapshot: Snapshot, now: datetime | None = None) -> Json:
         "problemCount": snapshot.problem_count,
         "health": snapshot.health,
         "holdUntil": None,
+        **owed_fields(snapshot.owed, snapshot.closed),
         "lastUpdated": now,
         "sealed": [chunk_name(key) for key in snapshot.sealed],
         "openChunk": None if snapshot.open_key is None else chunk_name(snapshot.open_key),
@@ -39,6 +49,14 @@ def state_document(snapshot: Snapshot, now: datetime | None = None) -> Json:
         "state": snapshot.state,
         "checkpoint": snapshot.checkpoint,
     }
+
+
+def owed_fields(owed: Owed, closed: Mapping[str, str] | None) -> Json:
+    """What is owed after a commit, and digests of what was left, unless they stay."""
+    fields: Json = {"owedFeed": owed.feed, "owedClosing": owed.is_closing}
+    if closed is not None:
+        fields["closed"] = zlib.compress(json.dumps(dict(closed), sort_keys=True).encode(), QUICK)
+    return fields
 
 
 def read_state(document: Json) -> Snapshot:
@@ -57,6 +75,8 @@ def read_state(document: Json) -> Snapshot:
             sealed=tuple(chunk_key(name) for name in document["sealed"]),
             problem_count=int(document["problemCount"]),
             health=str(document["health"]),
+            owed=Owed(int(document["owedFeed"]), document["owedClosing"] is True),
+            closed=json.loads(zlib.decompress(document["closed"])),
         )
     except (KeyError, TypeError, ValueError, zlib.error) as error:
         raise UnusableError(f"state cannot be read: {error!r:.200}") from error

@@ -56,6 +56,45 @@ def live_health(match_id: str, beside: str = "") -> str:
     return f"{live(match_id)}/{beside}health"
 
 
+def events(match_id: str) -> str:
+    """The feed: one document for each action of the log."""
+    return f"{match(match_id)}/events"
+
+
+ARCHIVE = "archive"
+PLAYER_MATCH_STATS = "player_match_stats"
+TEAM_MATCH_STATS = "team_match_stats"
+"""What a match leaves behind: below it the archive, and contributions to the statistics."""
+
+
+PLAYER_MATCH = f"{PLAYER_MATCH_STATS}/{{statsId}}"
+TEAM_MATCH = f"{TEAM_MATCH_STATS}/{{statsId}}"
+"""The patterns that the triggers of the statistics listen to."""
+
+PLAYER_SEASON_STATS = "player_season_stats"
+TEAM_SEASON_STATS = "team_season_stats"
+PLAYER_H2H_STATS = "player_h2h_stats"
+"""What is computed of the contributions."""
+
+
+STATS_STATE = "stats_state"
+
+
+def stats_state(subject: str) -> str:
+    """What guards the figures of a player or a team, `player_{id}`, `team_{id}`: functions only."""
+    return f"{STATS_STATE}/{subject}"
+
+
+def competition(competition_id: str) -> str:
+    """A competition with its table rules."""
+    return f"competitions/{competition_id}"
+
+
+def left(match_id: str, key: str) -> str:
+    """A document that a match leaves behind, by its key: `archive/summary` lies below it."""
+    return f"{match(match_id)}/{key}" if key.startswith(f"{ARCHIVE}/") else key
+
+
 def lineups(match_id: str) -> str:
     """The collection of who plays."""
     return f"{match(match_id)}/lineups"

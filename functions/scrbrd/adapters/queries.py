@@ -77,6 +77,20 @@ ENDED_ROLES: Final = {
         ENDED_ROLES_OF_SCHOOL,
     )
 }
+PLAYERS_OF_MATCH: Final = Shape(paths.PLAYER_MATCH_STATS, equal=("matchId",))
+TEAMS_OF_MATCH: Final = Shape(paths.TEAM_MATCH_STATS, equal=("matchId",))
+PLAYERS_CONTRIBUTIONS: Final = Shape(paths.PLAYER_MATCH_STATS, equal=("personId",))
+TEAMS_CONTRIBUTIONS: Final = Shape(paths.TEAM_MATCH_STATS, equal=("teamId",))
+PLAYERS_SEASONS: Final = Shape(paths.PLAYER_SEASON_STATS, equal=("personId",))
+PLAYERS_PAIRS: Final = Shape(paths.PLAYER_H2H_STATS, equal=("batsmanId",))
+TEAMS_SEASONS: Final = Shape(paths.TEAM_SEASON_STATS, equal=("teamId",))
+FIGURES_OWED: Final = Shape(paths.STATS_STATE, order="owedSince")
+MATCHES_OF_SEASON: Final = Shape("matches", equal=("seasonId",))
+PLAYERS_IN_SEASON: Final = Shape(paths.PLAYER_MATCH_STATS, equal=("seasonId",))
+TEAMS_IN_SEASON: Final = Shape(paths.TEAM_MATCH_STATS, equal=("seasonId",))
+SEASON_OF_PLAYERS: Final = Shape(paths.PLAYER_SEASON_STATS, equal=("seasonId",))
+SEASON_OF_PAIRS: Final = Shape(paths.PLAYER_H2H_STATS, equal=("seasonId",))
+SEASON_OF_TEAMS: Final = Shape(paths.TEAM_SEASON_STATS, equal=("seasonId",))
 CHANGES: Final = Shape("scoring_actions", order="updatedAt")
 CHANGES_ANYWHERE: Final = Shape("scoring_actions", order="updatedAt", group=True)
 
@@ -141,6 +155,69 @@ def voided_actions(client: Client, match_id: str) -> Query:
 def changes_anywhere(client: Client, since: datetime) -> Query:
     """Actions of all matches whose `updatedAt` is not before a moment, oldest change first."""
     return CHANGES_ANYWHERE.query(client, since=since)
+
+
+def contributions_of_match(client: Client, match_id: str) -> tuple[Query, Query]:
+    """What a match contributed to the statistics: `player_match_stats`, `team_match_stats`."""
+    return (
+        PLAYERS_OF_MATCH.query(client, paths.PLAYER_MATCH_STATS, equal_to=(match_id,)),
+        TEAMS_OF_MATCH.query(client, paths.TEAM_MATCH_STATS, equal_to=(match_id,)),
+    )
+
+
+def players_contributions(client: Client, person_id: str) -> Query:
+    """What all matches contributed to a player's figures: `player_match_stats`."""
+    path = paths.PLAYER_MATCH_STATS
+    return PLAYERS_CONTRIBUTIONS.query(client, path, equal_to=(person_id,))
+
+
+def teams_contributions(client: Client, team_id: str) -> Query:
+    """What all matches contributed to a team's figures: `team_match_stats`."""
+    return TEAMS_CONTRIBUTIONS.query(client, paths.TEAM_MATCH_STATS, equal_to=(team_id,))
+
+
+def players_figures(client: Client, person_id: str) -> tuple[Query, Query]:
+    """A player's figures: `player_season_stats`, and as a batter `player_h2h_stats`."""
+    return (
+        PLAYERS_SEASONS.query(client, paths.PLAYER_SEASON_STATS, equal_to=(person_id,)),
+        PLAYERS_PAIRS.query(client, paths.PLAYER_H2H_STATS, equal_to=(person_id,)),
+    )
+
+
+def teams_figures(client: Client, team_id: str) -> Query:
+    """A team's figures: `team_season_stats`."""
+    return TEAMS_SEASONS.query(client, paths.TEAM_SEASON_STATS, equal_to=(team_id,))
+
+
+def figures_owed(client: Client) -> Query:
+    """The players and teams whose figures are not those of their contributions, longest first."""
+    return FIGURES_OWED.query(client, paths.STATS_STATE)
+
+
+def matches_of_season(client: Client, season_id: str) -> Query:
+    """The matches of a season, played or not: `matches`."""
+    return MATCHES_OF_SEASON.query(client, paths.MATCHES, equal_to=(season_id,))
+
+
+def contributions_of_season(client: Client, season_id: str) -> tuple[Query, Query]:
+    """What a season's matches contributed: `player_match_stats`, `team_match_stats`."""
+    return (
+        PLAYERS_IN_SEASON.query(client, paths.PLAYER_MATCH_STATS, equal_to=(season_id,)),
+        TEAMS_IN_SEASON.query(client, paths.TEAM_MATCH_STATS, equal_to=(season_id,)),
+    )
+
+
+def players_of_season(client: Client, season_id: str) -> tuple[Query, Query]:
+    """The figures of a season's players: `player_season_stats`, `player_h2h_stats`."""
+    return (
+        SEASON_OF_PLAYERS.query(client, paths.PLAYER_SEASON_STATS, equal_to=(season_id,)),
+        SEASON_OF_PAIRS.query(client, paths.PLAYER_H2H_STATS, equal_to=(season_id,)),
+    )
+
+
+def teams_of_season(client: Client, season_id: str) -> Query:
+    """The figures of a season's teams, all together and by competition: `team_season_stats`."""
+    return SEASON_OF_TEAMS.query(client, paths.TEAM_SEASON_STATS, equal_to=(season_id,))
 
 
 def count(query: Query) -> int:

@@ -6,14 +6,35 @@ from functools import cache
 
 from google.cloud.firestore import Client
 
+from scrbrd.adapters.stats_store import FirestoreStatsStore
 from scrbrd.adapters.store import FirestoreMatchStore
 
 
 @cache
-def match_store() -> FirestoreMatchStore:
-    """The store of this process's project; never made at import, which is cold-start time."""
+def client() -> Client:
+    """The client of this process's project; never made at import, which is cold-start time."""
     project = os.environ.get("GCLOUD_PROJECT") or os.environ.get("GOOGLE_CLOUD_PROJECT")
-    return FirestoreMatchStore(Client(project=project))
+    return Client(project=project)
+
+
+@cache
+def match_store() -> FirestoreMatchStore:
+    """The matches of this process's project."""
+    return FirestoreMatchStore(client())
+
+
+@cache
+def stats_store() -> FirestoreStatsStore:
+    """The figures of this process's project."""
+    return FirestoreStatsStore(client())
+
+
+def forget() -> None:
+    """Close the client, if there is one, and make everything anew when next asked for."""
+    if client.cache_info().currsize:
+        client().close()
+    for made in (client, match_store, stats_store):
+        made.cache_clear()
 
 
 def utc_now() -> datetime:

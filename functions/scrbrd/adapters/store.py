@@ -21,13 +21,14 @@ from google.api_core.exceptions import (
     ServiceUnavailable,
 )
 from google.api_core.retry import Retry, if_exception_type
-from google.cloud.firestore import DELETE_FIELD, Client, WriteBatch
+from google.cloud.firestore import DELETE_FIELD, ArrayUnion, Client, WriteBatch
 
 from scrbrd.adapters import codec, packing, paths, queries
 from scrbrd.adapters.writing import QuickBatch
 from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.handlers.packed_log import ChunkKey, Sealed
 from scrbrd.handlers.ports import (
+    After,
     Commit,
     ContendedError,
     Json,
@@ -37,7 +38,7 @@ from scrbrd.handlers.ports import (
     StoredState,
     VanishedError,
 )
-from scrbrd.handlers.snapshot import Known, UnusableError
+from scrbrd.handlers.snapshot import Known, Owed, UnusableError
 
 REMEMBERED_SECONDS = 60
 CONTENDED = (Aborted, AlreadyExists, FailedPrecondition)
@@ -161,7 +162,19 @@ class FirestoreMatchStore:
         """Set `live/state.holdUntil`; a state that is only a hold is not usable and rebuilt."""
         self._ref(paths.live_state(match_id, self.beside)).set({"holdUntil": until}, merge=True)
 
-    def commit(self, match_id: str, token: Any, commit: Commit) -> None:
+    def read_events(self, match_id: str) -> Mapping[str, Json]:
+        """`matches/{matchId}/events`, whole."""
+        snaps = self.client.collection(paths.events(match_id)).stream()
+        return {snap.id: snap.to_dict() or {} for snap in snaps}
+
+    def read_left(self, match_id: str) -> Mapping[str, Json]:
+        """`matches/{matchId}/archive`, and what the match contributed to the statistics."""
+        archive = self.client.collection(f"{paths.match(match_id)}/{paths.ARCHIVE}")
+        queries_ = (archive, *queries.contributions_of_match(self.client, match_id))
+        snaps = [snap for query in queries_ for snap in query.stream()]
+        return {f"{snap.reference.parent.id}/{snap.id}": snap.to_dict() or {} for snap in snaps}
+
+    def commit(self, match_id: str, token: Any, commit: Commit) -> Any:
         """One batch; raises ContendedError when `live/state` is not as `token` saw it."""
         batch = QuickBatch(self.client)
         self._write_state(batch, match_id, token, commit)
@@ -182,8 +195,35 @@ class FirestoreMatchStore:
         for lineup_id, fields in commit.lineups.items():
             lineup = self._ref(f"{paths.lineups(match_id)}/{lineup_id}")
             batch.set(lineup, removing(fields), merge=True)
+        self._write_events(batch, match_id, commit.events)
+        return self._committed(batch, match_id)
+
+    def write_after(self, match_id: str, token: Any, after: After) -> Any:
+        """One batch under the guard of `live/state`, which says what is still owed."""
+        batch = QuickBatch(self.client)
+        guard = self.client.write_option(last_update_time=token)
+        state = packing.owed_fields(after.owed, after.closed)
+        batch.update(self._ref(paths.live_state(match_id, self.beside)), state, option=guard)
+        self._write_events(batch, match_id, after.events)
+        for key, document in after.left.items():
+            if document is None:
+                batch.delete(self._ref(paths.left(match_id, key)))
+            else:
+                batch.set(self._ref(paths.left(match_id, key)), document)
+        for subject in after.subjects:
+            moved = ArrayUnion([after.owed_since])
+            owed = {"owed": {match_id: moved}, "owedSince": after.owed_since}
+            batch.set(self._ref(paths.stats_state(subject)), owed, merge=True)
+        return self._committed(batch, match_id)
+
+    def _write_events(self, batch: WriteBatch, match_id: str, events: Mapping[str, Json]) -> None:
+        for name, document in events.items():
+            batch.set(self._ref(f"{paths.events(match_id)}/{name}"), document)
+
+    def _committed(self, batch: WriteBatch, match_id: str) -> Any:
+        """Commit; when the first document of the batch, `live/state`, was written."""
         try:
-            batch.commit(**patience())
+            return batch.commit(**patience())[0].update_time
         except NotFound as error:
             raise VanishedError(f"match {match_id}: {error}") from error
         except CONTENDED as error:
@@ -222,9 +262,19 @@ class BesideStore(FirestoreMatchStore):
 
     beside = paths.BESIDE
 
-    def commit(self, match_id: str, token: Any, commit: Commit) -> None:
-        """As in use, but for the match document and the lineups."""
-        super().commit(match_id, token, replace(commit, match={}, lineups={}))
+    def read_events(self, match_id: str) -> Mapping[str, Json]:  # noqa: ARG002
+        """None: what is told is the same for all versions, or compared by `verify`."""
+        return {}
+
+    def read_left(self, match_id: str) -> Mapping[str, Json]:  # noqa: ARG002
+        """None either."""
+        return {}
+
+    def commit(self, match_id: str, token: Any, commit: Commit) -> Any:
+        """As in use, but for the match document, the lineups and what follows the score."""
+        kept = replace(commit.snapshot, owed=Owed())
+        only = replace(commit, snapshot=kept, match={}, lineups={}, events={}, later={})
+        return super().commit(match_id, token, only)
 
     def discard(self, match_id: str) -> int:
         """Delete what was built beside; how many documents that were."""

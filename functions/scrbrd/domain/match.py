@@ -191,10 +191,19 @@ def day_of(moment: Moment | None) -> date | None:
 
 
 def iso_text(moment: Moment | None) -> str:
-    """A moment as ISO text in UTC, which sorts by time; nothing for none."""
-    if isinstance(moment, datetime):
-        return moment.astimezone(UTC).isoformat()
-    return moment or ""
+    """A moment as ISO text in UTC, which sorts by time; nothing for none.
+
+    A text without a zone, or that is no time, stands as it is.
+    """
+    if isinstance(moment, str):
+        try:
+            read = datetime.fromisoformat(moment)
+        except ValueError:
+            return moment
+        if read.tzinfo is None:
+            return moment
+        moment = read
+    return "" if moment is None else moment.astimezone(UTC).isoformat()
 
 
 def inputs_of(match_id: MatchId | str, match: Match, lineups: Iterable[Lineup]) -> Inputs:

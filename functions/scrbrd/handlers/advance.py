@@ -5,34 +5,36 @@ checkpoint before it; a rebuild folds everything. All three end in the same snap
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from scrbrd.domain.actions import Action
-from scrbrd.domain.effective import LogEntry, Remark, in_order_of_play, remark_of, turn_of
-from scrbrd.domain.fold import fold
-from scrbrd.domain.places import FIRST, Place
+from scrbrd.domain.effective import LogEntry, Remark, remark_of, turn_of
+from scrbrd.domain.places import Place
 from scrbrd.domain.state import MatchState
-from scrbrd.handlers.packed_log import (
-    ChunkKey,
-    Packed,
-    Sealed,
-    chunk_of,
-    first_place,
-    in_chunks,
-    pack,
-    unpack,
-    unpack_all,
-)
+from scrbrd.handlers.packed_log import ChunkKey, Packed, Sealed, chunk_of, in_chunks, pack, unpack
 from scrbrd.handlers.ports import Seen
+from scrbrd.handlers.refold import (
+    Part,
+    Run,
+    differing,
+    fold_part,
+    nothing_yet,
+    readable,
+    shared_length,
+    told_before,
+    whole_part,
+)
 from scrbrd.handlers.snapshot import (
     Index,
     Known,
+    Progress,
     Snapshot,
     Stray,
-    UnusableError,
-    decode_state,
-    encode_state,
+    decode_progress,
+    encode_progress,
 )
+from scrbrd.projections.events import Json
+from scrbrd.projections.feed import Teller
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,14 @@ class Advance:
     """A snapshot gone on, the fold's state in it, and the sealed chunks that came or changed.
 
     `moved_at` is when the newest of the actions was written, in microseconds since 1970; 0 where
-    no action moved.
+    no action moved. `events` are the documents of the feed that are new or say something else.
     """
 
     snapshot: Snapshot
     state: MatchState
     chunks: Mapping[ChunkKey, Sealed]
     moved_at: int = 0
+    events: Mapping[str, Json] = field(default_factory=dict)
 
 
 def is_simply_next(snapshot: Snapshot, changes: Sequence[Seen]) -> bool:
@@ -61,30 +64,30 @@ def is_plain(seen: Seen) -> bool:
 
 
 def go_on(match_id: str, snapshot: Snapshot, changes: Sequence[Seen]) -> Advance:
-    """Fold new actions on; a full chunk is sealed with the state before its first action."""
-    state = snapshot.match_state()
+    """Fold new actions on; a full chunk is sealed with the progress before its first action."""
+    run = Run(snapshot.progress(), snapshot.known.inputs)
+    before = dict(run.teller.documents)
     key, entries, checkpoint = snapshot.open_key, dict(snapshot.open_entries), snapshot.checkpoint
     sealed: dict[ChunkKey, Sealed] = {}
     for place, packed in sorted(packed_by_place(changes).items()):
         if chunk_of(place) != key:
             if key is not None:
                 sealed[key] = Sealed(entries, checkpoint)
-            key, entries, checkpoint = chunk_of(place), {}, encode_state(state)
+            key, entries, checkpoint = chunk_of(place), {}, encode_progress(run.progress)
         entries[place[1]] = packed
         # Folded as it will be unpacked, so that a repair folds the very same.
-        entry = unpack(match_id, place, packed)
-        if isinstance(entry, Action) and not entry.is_voided:
-            state = fold(state, (entry,))
+        run.add(unpack(match_id, place, packed))
     new = replace(
         snapshot,
         index=index_with(snapshot.index, {}, changes),
-        state=encode_state(state),
+        state=encode_progress(run.progress),
         open_key=key,
         open_entries=entries,
         checkpoint=checkpoint,
         sealed=tuple(sorted({*snapshot.sealed, *sealed})),
     )
-    return Advance(new, state, sealed, newest(changes))
+    events = differing(before, run.teller.documents)
+    return Advance(new, run.state, sealed, newest(changes), events)
 
 
 def newest(changes: Sequence[Seen]) -> int:
@@ -122,49 +125,106 @@ def fold_again(
     start: ChunkKey | None,
     sealed: Mapping[ChunkKey, Sealed],
     changes: Sequence[Seen],
+    known: Known | None = None,
 ) -> Advance:
     """Fold again from the beginning of the stored chunk `start`; None: from the match's.
 
-    `sealed` holds every sealed chunk from there on.
+    `sealed` holds every sealed chunk from there on; `known` what people decided since, if they did.
     """
-    known = dict(sealed)
+    stored = dict(sealed)
     if snapshot.open_key is not None:
-        known[snapshot.open_key] = Sealed(snapshot.open_entries, snapshot.checkpoint)
+        stored[snapshot.open_key] = Sealed(snapshot.open_entries, snapshot.checkpoint)
     old = {
         (key[0], sequence): packed
-        for key, chunk in known.items()
+        for key, chunk in stored.items()
         for sequence, packed in chunk.entries.items()
     }
-    base = MatchState(snapshot.setup)
-    if start is not None:
-        base = decode_state(known[start].checkpoint, snapshot.setup)
-    chunks, state = fold_in_chunks(match_id, base, start, old | packed_by_place(changes))
-    new = with_chunks(
-        replace(snapshot, index=index_with(snapshot.index, old, changes)), start, chunks, state
+    index = index_with(snapshot.index, old, changes)
+    before = Part(
+        start,
+        readable(match_id, {key: dict(chunk.entries) for key, chunk in stored.items()}),
+        snapshot.index.remarks,
     )
-    differing = {
+    new = packed_by_place(changes)
+    after = Part(start, {**before.log, **unpacked(match_id, new)}, index.remarks)
+    whole = replace(snapshot, index=index, known=known or snapshot.known)
+    checkpoint = None if start is None else stored[start].checkpoint
+    chunks, run, events = refolded(snapshot, whole, checkpoint, before, after, old | new)
+    result = with_chunks(whole, start, chunks, run.progress)
+    differ = {
         key: chunk
         for key, chunk in chunks.items()
-        if key != new.open_key and (key in new.sealed and sealed.get(key) != chunk)
+        if key != result.open_key and (key in result.sealed and sealed.get(key) != chunk)
     }
-    return Advance(new, state, differing, newest(changes))
+    return Advance(result, run.state, differ, newest(changes), events)
+
+
+def refolded(
+    old: Snapshot,
+    new: Snapshot,
+    checkpoint: bytes | None,
+    before: Part,
+    after: Part,
+    entries: Mapping[Place, Packed],
+) -> tuple[dict[ChunkKey, Sealed], Run, dict[str, Json]]:
+    """The part folded as it is now, and the documents of the feed that are others than before."""
+    inputs, chunks = new.known.inputs, in_chunks(entries.items())
+    base = nothing_yet(inputs) if checkpoint is None else decode_progress(checkpoint, new.setup)
+    run = Run(base, inputs, after.remarks)
+    if old.known is new.known:
+        shared = shared_length(before.placed(), after.placed())
+        built, fork = fold_part(run, after, chunks, shared)
+    else:
+        shared, fork = 0, Run(nothing_yet(old.known.inputs), old.known.inputs, before.remarks)
+        built, _ = fold_part(run, after, chunks)
+    said = {} if fork is None else told_before(fork, before, shared)
+    is_dated_anew = old.known.inputs.match_date != inputs.match_date
+    return built, run, differing({} if is_dated_anew else said, run.teller.documents)
+
+
+def unpacked(match_id: str, entries: Mapping[Place, Packed]) -> dict[Place, LogEntry]:
+    """Entries as the packed log gives them."""
+    return {place: unpack(match_id, place, packed) for place, packed in entries.items()}
 
 
 def rebuilt(match_id: str, known: Known, version: int, log: Sequence[Seen]) -> Advance:
-    """Everything from nothing but the log and what people decided."""
-    start = MatchState(known.inputs.setup)
-    encoded = encode_state(start)
+    """Everything from nothing but the log and what people decided; all of the feed is told."""
+    start, entries = nothing_yet(known.inputs), packed_by_place(log)
+    encoded = encode_progress(start)
     empty = Snapshot(version, known, Index(), encoded, None, {}, encoded)
-    chunks, state = fold_in_chunks(match_id, start, None, packed_by_place(log))
-    new = with_chunks(replace(empty, index=index_with(Index(), {}, log)), None, chunks, state)
-    return Advance(new, state, {key: chunk for key, chunk in chunks.items() if key in new.sealed})
+    index, packed = index_with(Index(), {}, log), in_chunks(entries.items())
+    run = Run(start, known.inputs, index.remarks)
+    chunks, _ = fold_part(run, Part(None, readable(match_id, packed), index.remarks), packed)
+    new = with_chunks(replace(empty, index=index), None, chunks, run.progress)
+    sealed = {key: chunk for key, chunk in chunks.items() if key in new.sealed}
+    return Advance(new, run.state, sealed, 0, run.teller.documents)
+
+
+def told(match_id: str, snapshot: Snapshot, sealed: Mapping[ChunkKey, Sealed]) -> dict[str, Json]:
+    """The whole feed of a match as it is stored; `sealed` holds every sealed chunk."""
+    inputs, part = snapshot.known.inputs, whole_part(match_id, snapshot, sealed)
+    run, placed = Run(nothing_yet(inputs), inputs, part.remarks), part.placed()
+    run.play(action for _, action in placed)
+    run.leave_out(part.log, placed, part.first)
+    return run.teller.documents
+
+
+def refreshed(snapshot: Snapshot, known: Known) -> Advance:
+    """The same log with other names or awards: of the feed, only the end of the match has any."""
+    progress = snapshot.progress()
+    teller = Teller(known.inputs, progress.memory)
+    before = dict(teller.documents)
+    teller.refresh(progress.state)
+    state = encode_progress(Progress(progress.state, teller.memory))
+    new = replace(snapshot, known=known, state=state)
+    return Advance(new, progress.state, {}, 0, differing(before, teller.documents))
 
 
 def with_chunks(
     snapshot: Snapshot,
     start: ChunkKey | None,
     chunks: Mapping[ChunkKey, Sealed],
-    state: MatchState,
+    progress: Progress,
 ) -> Snapshot:
     """The snapshot whose chunks from `start` on are these; the last of them is open."""
     if not chunks:
@@ -173,39 +233,12 @@ def with_chunks(
     kept = [key for key in snapshot.sealed if start is not None and key < start]
     return replace(
         snapshot,
-        state=encode_state(state),
+        state=encode_progress(progress),
         open_key=last,
         open_entries=dict(chunks[last].entries),
         checkpoint=chunks[last].checkpoint,
         sealed=(*kept, *sealed),
     )
-
-
-def fold_in_chunks(
-    match_id: str, base: MatchState, start: ChunkKey | None, entries: Mapping[Place, Packed]
-) -> tuple[dict[ChunkKey, Sealed], MatchState]:
-    """Fold packed entries, noting the state before each chunk; `base` is the one before `start`."""
-    chunks = in_chunks(entries.items())
-    turns: dict[ChunkKey, list[Action]] = {key: [] for key in chunks}
-    log = readable(match_id, chunks)
-    for turn, action in in_order_of_play(log, FIRST if start is None else first_place(start)):
-        turns.setdefault(chunk_of(turn), []).append(action)
-    state, built = base, {}
-    for key in sorted(turns):
-        if key in chunks:
-            built[key] = Sealed(chunks[key], encode_state(state))
-        state = fold(state, turns[key])
-    return built, state
-
-
-def readable(
-    match_id: str, chunks: Mapping[ChunkKey, Mapping[int, Packed]]
-) -> dict[Place, LogEntry]:
-    """The entries of chunks. Raises UnusableError where they are not as they were packed."""
-    try:
-        return unpack_all(match_id, chunks)
-    except (KeyError, TypeError, ValueError) as error:
-        raise UnusableError(f"the packed log cannot be read: {error!r:.200}") from error
 
 
 def index_with(index: Index, old: Mapping[Place, Packed], changes: Sequence[Seen]) -> Index:

@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
-from scrbrd.handlers import advance, publish
+from scrbrd.domain.match import Inputs
+from scrbrd.handlers import advance, afterwards, publish
 from scrbrd.handlers.advance import Advance
 from scrbrd.handlers.mirror import mirrored
 from scrbrd.handlers.news import NotEnoughKnown, chunks, is_there, missing_before, news, repaired
@@ -38,6 +39,7 @@ class Route(StrEnum):
     REPAIR = "repair"
     REBUILD = "rebuild"
     INPUTS = "inputs"
+    FINISH = "finish"
     HELD = "held"
 
 
@@ -62,7 +64,7 @@ def catch_up(store: MatchStore, now: Clock, match_id: str, moved: Sequence[Seen]
     Idempotent. Without any action, only what is missing or unusable is rebuilt. Raises
     ContendedError after 12 tries against other writers, and whatever the store raises.
     """
-    return persistently(lambda: try_to_catch_up(store, now(), match_id, moved))
+    return persistently(lambda: try_to_catch_up(store, now, match_id, moved))
 
 
 def rebuild(
@@ -77,7 +79,7 @@ def rebuild(
         stored = store.read_state(match_id)
         if is_held(stored, now()) and not ends_hold:
             return CaughtUp(Route.HELD, wrote=False)
-        return rebuild_once(store, now(), match_id, stored, reason)
+        return rebuild_once(store, now, match_id, stored, reason)
 
     return persistently(once)
 
@@ -88,7 +90,7 @@ def refresh_inputs(store: MatchStore, now: Clock, match_id: str) -> CaughtUp:
     Nothing is created for a match without a log: before its first action it has no score, and one
     that apps of before wrote is not ours to replace.
     """
-    return persistently(lambda: try_to_refresh(store, now(), match_id))
+    return persistently(lambda: try_to_refresh(store, now, match_id))
 
 
 def persistently(once: Callable[[], CaughtUp]) -> CaughtUp:
@@ -115,43 +117,54 @@ def is_held(stored: StoredState, now: datetime) -> bool:
 
 
 def try_to_catch_up(
-    store: MatchStore, now: datetime, match_id: str, moved: Sequence[Seen]
+    store: MatchStore, now: Clock, match_id: str, moved: Sequence[Seen]
 ) -> CaughtUp:
     """One attempt: read, decide by pure calls, write under the guard."""
     stored = store.read_state(match_id)
-    if is_held(stored, now):
+    if is_held(stored, now()):
         return CaughtUp(Route.HELD, wrote=False)
     if stored.snapshot is None:
         return rebuild_once(store, now, match_id, stored, stored.fault or "nothing stored")
     try:
-        path, gone_on = advanced(store, match_id, stored.snapshot, moved, now)
+        if must_finish_first(stored.snapshot):
+            afterwards.finish(store, now(), match_id, stored)
+            stored = store.read_state(match_id)
+        path, gone_on = advanced(store, match_id, stored, moved, now())
+        if gone_on is None:
+            finished = afterwards.finish(store, now(), match_id, stored)
+            return done(Route.FINISH if finished else path, stored, wrote=finished)
     except (NotEnoughKnown, UnusableError) as why:
         return rebuild_once(store, now, match_id, stored, str(why))
-    if gone_on is None:
-        return done(path, stored.snapshot, wrote=False)
     return write(store, now, match_id, stored, path, gone_on)
+
+
+def must_finish_first(snapshot: Snapshot) -> bool:
+    """Whether a commit has left pages of the feed unwritten: none may overtake them, or a listener
+    who has read on to the next revision would never see them."""
+    return snapshot.owed.feed > 0
 
 
 def write(
     store: MatchStore,
-    now: datetime,
+    now: Clock,
     match_id: str,
     stored: StoredState,
     path: Route,
     gone_on: Advance,
 ) -> CaughtUp:
-    """Commit an advance; what of ours vanished is put back by a rebuild."""
+    """Commit an advance and what follows it; what of ours vanished is put back by a rebuild."""
     try:
-        commit = publish.commit_of(stored.snapshot, gone_on, now)
+        commit = publish.commit_of(stored.snapshot, gone_on, now())
         commit = mirrored(store, match_id, commit, gone_on)
-        store.commit(match_id, stored.token, commit)
-    except (VanishedError, UnusableError) as error:
+        token = store.commit(match_id, stored.token, commit)
+        afterwards.follow(store, now(), match_id, token, commit)
+    except (NotEnoughKnown, VanishedError, UnusableError) as error:
         return rebuild_once(store, now, match_id, store.read_state(match_id), str(error))
-    return done(path, commit.snapshot, wrote=True)
+    return report(path, commit.snapshot, wrote=True)
 
 
 def rebuild_once(
-    store: MatchStore, now: datetime, match_id: str, stored: StoredState, reason: str
+    store: MatchStore, now: Clock, match_id: str, stored: StoredState, reason: str
 ) -> CaughtUp:
     """Everything from the log and what people decided; `version` goes on from the greatest seen.
 
@@ -165,20 +178,32 @@ def rebuild_once(
         stored.snapshot.version if stored.snapshot else 0, publish.version_of(public.score)
     )
     built = advance.rebuilt(match_id, known, version, log)
-    commit = mirrored(store, match_id, publish.commit_of(None, built, now), built)
+    built = beside_what_is_stored(store, match_id, built)
+    commit = mirrored(store, match_id, publish.commit_of(None, built, now()), built)
     commit = replace(
         commit,
-        health=(commit.health or {}) | {"lastRebuild": {"at": now, "reason": reason}},
+        health=(commit.health or {}) | {"lastRebuild": {"at": now(), "reason": reason}},
         gone=set(store.chunk_keys(match_id)) - set(built.snapshot.sealed),
     )
-    store.commit(match_id, stored.token, commit)
-    return done(Route.REBUILD, commit.snapshot, wrote=True)
+    token = store.commit(match_id, stored.token, commit)
+    afterwards.follow(store, now(), match_id, token, commit)
+    return report(Route.REBUILD, commit.snapshot, wrote=True)
 
 
-def try_to_refresh(store: MatchStore, now: datetime, match_id: str) -> CaughtUp:
+def beside_what_is_stored(store: MatchStore, match_id: str, built: Advance) -> Advance:
+    """A rebuild that leaves alone what is stored as it should be: the feed, whose revisions would
+    rise for nothing, and what the end of the match has left."""
+    events = afterwards.outstanding_beside(store.read_events(match_id), built)
+    closed = {
+        key: publish.digest_of_stored(each) for key, each in store.read_left(match_id).items()
+    }
+    return replace(built, snapshot=replace(built.snapshot, closed=closed), events=events)
+
+
+def try_to_refresh(store: MatchStore, now: Clock, match_id: str) -> CaughtUp:
     """One attempt: a change of names is projected, a change of conditions is folded again."""
     stored = store.read_state(match_id)
-    if is_held(stored, now):
+    if is_held(stored, now()):
         return CaughtUp(Route.HELD, wrote=False)
     snapshot = stored.snapshot
     if snapshot is None and not store.count_log(match_id).actions:
@@ -186,30 +211,51 @@ def try_to_refresh(store: MatchStore, now: datetime, match_id: str) -> CaughtUp:
     if snapshot is None:
         return rebuild_once(store, now, match_id, stored, stored.fault or "nothing stored")
     known = store.read_known(match_id)
-    if known == snapshot.known:
-        return done(Route.INPUTS, snapshot, wrote=False)
-    new = replace(snapshot, known=known)
     try:
-        if known.inputs.setup == snapshot.setup:
-            unmoved = Advance(new, new.match_state(), {})
+        if must_finish_first(snapshot) or known == snapshot.known:
+            finished = afterwards.finish(store, now(), match_id, stored)
+            if known == snapshot.known:
+                return done(Route.FINISH if finished else Route.INPUTS, stored, wrote=finished)
+            stored = store.read_state(match_id)
+            snapshot = usable(stored)
+        if is_folded_the_same(known.inputs, snapshot.known.inputs):
+            unmoved = advance.refreshed(snapshot, known)
             return write(store, now, match_id, stored, Route.INPUTS, unmoved)
         sealed = chunks(store, match_id, snapshot.sealed)
-        folded = advance.fold_again(match_id, new, None, sealed, ())
+        folded = advance.fold_again(match_id, snapshot, None, sealed, (), known)
     except (NotEnoughKnown, UnusableError) as why:
         return rebuild_once(store, now, match_id, stored, str(why))
     return write(store, now, match_id, stored, Route.INPUTS, folded)
 
 
-def done(path: Route, snapshot: Snapshot, *, wrote: bool) -> CaughtUp:
+def is_folded_the_same(one: Inputs, other: Inputs) -> bool:
+    """Whether a change of what people decided leaves the fold, and the feed's dates, alone."""
+    return one.setup == other.setup and one.match_date == other.match_date
+
+
+def usable(stored: StoredState) -> Snapshot:
+    """The snapshot of a state. Raises UnusableError where nothing usable is stored."""
+    if stored.snapshot is None:
+        raise UnusableError(stored.fault or "nothing stored")
+    return stored.snapshot
+
+
+def done(path: Route, stored: StoredState, *, wrote: bool) -> CaughtUp:
+    """The report of a catch-up that left the log's projection as it was."""
+    return report(path, usable(stored), wrote=wrote)
+
+
+def report(path: Route, snapshot: Snapshot, *, wrote: bool) -> CaughtUp:
     """The report of a catch-up that ended in `snapshot`."""
     index = snapshot.index
     return CaughtUp(path, wrote, index.count, index.last_action_id, snapshot.problem_count)
 
 
 def advanced(
-    store: MatchStore, match_id: str, snapshot: Snapshot, moved: Sequence[Seen], now: datetime
+    store: MatchStore, match_id: str, stored: StoredState, moved: Sequence[Seen], now: datetime
 ) -> tuple[Route, Advance | None]:
-    """How the snapshot goes on; None where everything that moved is in already."""
+    """How what is stored goes on; None where everything that moved is in already."""
+    snapshot = usable(stored)
     changes, sealed = news(store, match_id, snapshot, moved, now)
     if not changes:
         return Route.DUPLICATE, None

@@ -6,9 +6,10 @@
 from dataclasses import replace
 
 from scrbrd.domain.effective import in_order_of_play
-from scrbrd.handlers.advance import Advance, readable
+from scrbrd.handlers.advance import Advance
 from scrbrd.handlers.packed_log import ChunkKey, Packed
 from scrbrd.handlers.ports import Commit, MatchStore
+from scrbrd.handlers.refold import readable
 from scrbrd.handlers.snapshot import UnusableError
 from scrbrd.projections.legacy import (
     LEGACY_FIELDS,

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from scrbrd.domain.effective import LogEntry
 from scrbrd.domain.places import Place
 from scrbrd.handlers.packed_log import ChunkKey, Sealed
-from scrbrd.handlers.snapshot import Known, Snapshot
+from scrbrd.handlers.snapshot import Known, Owed, Snapshot
 
 Json = dict[str, Any]
 Clock = Callable[[], datetime]
@@ -77,6 +77,7 @@ class Commit:
 
     `score` replaces the fields that functions own in `live/score`; `match` and `lineups` hold the
     fields to change, None as a value to remove one. `is_first` where `live/score` may not exist.
+    `events` are documents of the feed by action; those too many for it stand in `later`.
     """
 
     snapshot: Snapshot
@@ -88,6 +89,25 @@ class Commit:
     chunks: Mapping[ChunkKey, Sealed] = field(default_factory=dict)
     gone: Collection[ChunkKey] = ()
     is_first: bool = False
+    events: Mapping[str, Json] = field(default_factory=dict)
+    later: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """What is written after a commit, together or not at all, and what is then still owed.
+
+    `left` holds the archive and the contributions to the statistics by their key, None as a value
+    to delete one; `closed` the digests of all that are then stored, None to leave them. The figures
+    of `subjects` (`player_{id}`, `team_{id}`) are owed from `owed_since` on.
+    """
+
+    owed: Owed
+    events: Mapping[str, Json] = field(default_factory=dict)
+    left: Mapping[str, Json | None] = field(default_factory=dict)
+    closed: Mapping[str, str] | None = None
+    subjects: Collection[str] = ()
+    owed_since: datetime | None = None
 
 
 class MatchStore(Protocol):
@@ -144,6 +164,21 @@ class MatchStore(Protocol):
         """Keep triggers from catching up until then, or until the match is rebuilt."""
         ...
 
-    def commit(self, match_id: str, token: object | None, commit: Commit) -> None:
-        """Write all of it, or raise ContendedError if `live/state` is not as `token` saw it."""
+    def read_events(self, match_id: str) -> Mapping[str, Json]:
+        """The feed, whole: its documents by action."""
+        ...
+
+    def read_left(self, match_id: str) -> Mapping[str, Json]:
+        """The archive and the contributions to the statistics, by their key: `archive/summary`,
+        `player_match_stats/{id}`, `team_match_stats/{id}`."""
+        ...
+
+    def commit(self, match_id: str, token: object | None, commit: Commit) -> object:
+        """Write all of it, or raise ContendedError if `live/state` is not as `token` saw it.
+
+        Gives the token of `live/state` as it is then."""
+        ...
+
+    def write_after(self, match_id: str, token: object, after: After) -> object:
+        """Write all of it under the same guard; gives the token as it is then."""
         ...

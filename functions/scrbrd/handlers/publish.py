@@ -2,14 +2,18 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.handlers.advance import Advance
 from scrbrd.handlers.ports import Commit, Json
-from scrbrd.handlers.snapshot import Known, Snapshot
+from scrbrd.handlers.snapshot import Known, Owed, Snapshot
 from scrbrd.projections.documents import LiveScore, as_document
+from scrbrd.projections.feed import expires_at
 from scrbrd.projections.health import health_document
 from scrbrd.projections.lineups import comparable, lineup_changes, lineup_fields
 from scrbrd.projections.live_score import live_score
@@ -20,6 +24,9 @@ COMMIT_FIELDS = frozenset({"version", "lastUpdated"})
 
 LATE_MILLISECONDS = 30_000
 """A ball later than this is told in `live/health`, though nothing is wrong with the log."""
+
+MOST_IN_A_COMMIT = 20
+"""More documents of the feed than this follow the commit in pages."""
 
 OWNED_FIELDS = (
     frozenset(field.alias or name for name, field in LiveScore.model_fields.items()) | COMMIT_FIELDS
@@ -36,12 +43,14 @@ def commit_of(stored: Snapshot | None, gone_on: Advance, now: datetime) -> Commi
     lineups = lineup_changes(lineup_fields(state, known.selected), known.lineups)
     version = next_version(snapshot.version, now)
     score = as_document(live_score(state, inputs, snapshot.index.last_action_id))
+    events = feed_documents(gone_on.events, inputs, version)
     new = replace(
         snapshot,
         version=version,
         known=known_after(known, match, lineups),
         problem_count=health["problemCount"],
         health=digest(health),
+        owed=owed_after(snapshot, score["status"] == MatchStatus.COMPLETED, events, version),
     )
     lag = lag_of(gone_on, now)
     is_well = stored is not None and stored.health == new.health and lag < LATE_MILLISECONDS
@@ -54,7 +63,24 @@ def commit_of(stored: Snapshot | None, gone_on: Advance, now: datetime) -> Commi
         lineups=lineups,
         chunks=gone_on.chunks,
         is_first=stored is None,
+        events={} if new.owed.feed else events,
+        later=events if new.owed.feed else {},
     )
+
+
+def feed_documents(events: Mapping[str, Json], inputs: Inputs, revision: int) -> dict[str, Json]:
+    """Documents of the feed with what only the commit knows of them; `revision` never goes back."""
+    stamp = {"revision": revision, "expireAt": expires_at(inputs)}
+    return {name: body | stamp for name, body in sorted(events.items())}
+
+
+def owed_after(
+    snapshot: Snapshot, is_completed: bool, events: Mapping[str, Json], version: int
+) -> Owed:
+    """What is still to be written when the commit is: pages of the feed, what a match leaves."""
+    left_something = bool(snapshot.closed) or snapshot.owed.is_closing
+    feed = version if len(events) > MOST_IN_A_COMMIT else 0
+    return Owed(feed, is_completed or left_something)
 
 
 def lag_of(gone_on: Advance, now: datetime) -> int:
@@ -99,6 +125,11 @@ def same(stored: Json | None, wanted: Json, ignored: frozenset[str]) -> bool:
         return False
     ours = {key: value for key, value in stored.items() if key in OWNED_FIELDS or key in wanted}
     return {key: value for key, value in ours.items() if key not in ignored} == wanted
+
+
+def digest_of_stored(document: Json) -> str:
+    """The digest of a stored document, but for when it was written."""
+    return digest({name: value for name, value in document.items() if name != "lastUpdated"})
 
 
 def digest(document: dict[str, Any]) -> str:

@@ -18,6 +18,7 @@ from scrbrd.domain.problems import Problem, ProblemCode, Severity
 from scrbrd.domain.state import MatchState, Setup
 from scrbrd.domain.vocabulary import ActionId
 from scrbrd.handlers.packed_log import ChunkKey, Entries
+from scrbrd.projections.feed import Memory
 from scrbrd.projections.lineups import Selected
 from scrbrd.projections.match_status import MatchFields
 
@@ -26,6 +27,7 @@ STATE_VERSION = 2
 older version is not read but rebuilt."""
 
 QUICK = 1
+LINE = b"\n"
 NO_SETUP = b'{"setup":{"match_id":""},'
 
 
@@ -87,12 +89,32 @@ class Index:
         return (*strays, *log_problems(self.taken, self.remarks))
 
 
+@dataclass(slots=True)
+class Progress:
+    """How far a match has come: the state of the fold, and what the feed must remember."""
+
+    state: MatchState
+    memory: Memory = field(default_factory=Memory)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What follows a commit and is not yet written, so that whoever comes next writes it.
+
+    `feed` is the revision of events that were too many for the commit, 0 for none; `is_closing`:
+    the archive and the contributions to the statistics are not those of the log.
+    """
+
+    feed: int = 0
+    is_closing: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """A match as it is stored: `state` and `checkpoint` encoded, the open chunk as text.
 
-    `checkpoint` is the state before the first place of the open chunk; `health` a digest of the
-    problems that `live/health` lists.
+    `checkpoint` is the progress before the first place of the open chunk; `health` a digest of the
+    problems that `live/health` lists; `closed` digests of what the end of the match left behind.
     """
 
     version: int
@@ -105,28 +127,57 @@ class Snapshot:
     sealed: tuple[ChunkKey, ...] = ()
     problem_count: int = 0
     health: str = ""
+    owed: Owed = Owed()
+    closed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def setup(self) -> Setup:
         """What the fold is told of the match."""
         return self.known.inputs.setup
 
+    def progress(self) -> Progress:
+        """The state of the fold, and the feed's memory, after every action that counts."""
+        return decode_progress(self.state, self.setup)
+
     def match_state(self) -> MatchState:
         """The state of the fold after every action that counts."""
         return decode_state(self.state, self.setup)
 
 
-def encode_state(state: MatchState) -> bytes:
-    """The state without its setup, which every state of a match shares."""
-    return zlib.compress(_state_adapter().dump_json(state, exclude={"setup"}), QUICK)
+def encode_progress(progress: Progress) -> bytes:
+    """The progress without the setup, which every state of a match shares; one line for each."""
+    state = _state_adapter().dump_json(progress.state, exclude={"setup"})
+    return zlib.compress(state + LINE + _memory_adapter().dump_json(progress.memory), QUICK)
+
+
+def decode_progress(data: bytes, setup: Setup) -> Progress:
+    """The progress as it was encoded. Raises UnusableError where it cannot be read."""
+    state, memory = _lines(data)
+    try:
+        return Progress(_state(state, setup), _memory_adapter().validate_json(memory))
+    except ValueError as error:
+        raise UnusableError(f"the feed's memory cannot be read: {error!r:.200}") from error
 
 
 def decode_state(data: bytes, setup: Setup) -> MatchState:
-    """The state as it was encoded. Raises UnusableError where it cannot be read."""
+    """The state alone. Raises UnusableError where it cannot be read."""
+    return _state(_lines(data)[0], setup)
+
+
+def _lines(data: bytes) -> tuple[bytes, bytes]:
     try:
-        text = zlib.decompress(data)
+        state, line, memory = zlib.decompress(data).partition(LINE)
+    except zlib.error as error:
+        raise UnusableError(f"the fold's state cannot be read: {error!r:.200}") from error
+    if not line:
+        raise UnusableError("the fold's state has no feed's memory beside it")
+    return state, memory
+
+
+def _state(text: bytes, setup: Setup) -> MatchState:
+    try:
         state = _state_adapter().validate_json(NO_SETUP + text[1:])
-    except (ValueError, zlib.error) as error:
+    except ValueError as error:
         raise UnusableError(f"the fold's state cannot be read: {error!r:.200}") from error
     state.setup = setup
     return state
@@ -135,3 +186,8 @@ def decode_state(data: bytes, setup: Setup) -> MatchState:
 @cache
 def _state_adapter() -> TypeAdapter[MatchState]:
     return TypeAdapter(MatchState)
+
+
+@cache
+def _memory_adapter() -> TypeAdapter[Memory]:
+    return TypeAdapter(Memory)

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from scrbrd.handlers import advance, publish
+from scrbrd.handlers import advance, closing, publish
 from scrbrd.handlers.mirror import mirrored
 from scrbrd.handlers.packed_log import Sealed
 from scrbrd.handlers.ports import Clock, Commit, ContendedError, Json, MatchStore
-from scrbrd.handlers.snapshot import Snapshot, UnusableError, decode_state
+from scrbrd.handlers.snapshot import Snapshot, UnusableError, decode_progress
+from scrbrd.projections.feed import expires_at
 
 ONLY_A_COMMIT_KNOWS = publish.COMMIT_FIELDS | {
     "lastRebuild",
     "lastReconcile",
     "lagMs",
     "legacyMirror",
+    "revision",
 }
 MOST_TRIES = 5
 ABSENT = "(absent)"
@@ -43,7 +45,7 @@ def verify(store: MatchStore, now: Clock, match_id: str) -> list[Difference]:
         if before.snapshot is None and not store.count_log(match_id).actions:
             return []  # never projected, and nothing to project
         wanted = afresh(store, now(), match_id)
-        found = list(differences(store, match_id, before.snapshot, wanted))
+        found = list(differences(store, match_id, before.snapshot, wanted, now()))
         if not found or store.read_state(match_id).token == before.token:
             return found
     raise ContendedError(f"match {match_id}: it moved at each of {MOST_TRIES} looks")
@@ -57,7 +59,7 @@ def afresh(store: MatchStore, now: datetime, match_id: str) -> Commit:
 
 
 def differences(
-    store: MatchStore, match_id: str, stored: Snapshot | None, wanted: Commit
+    store: MatchStore, match_id: str, stored: Snapshot | None, wanted: Commit, now: datetime
 ) -> Iterator[Difference]:
     """The differences, document by document."""
     public = store.read_public(match_id)
@@ -68,6 +70,37 @@ def differences(
     for lineup_id, fields in wanted.lineups.items():
         yield from changes(f"lineups/{lineup_id}", fields)
     yield from packed_differences(store, match_id, stored, wanted)
+    yield from feed_differences(store, match_id, wanted, now)
+    yield from left_differences(store, match_id, wanted)
+
+
+def feed_differences(
+    store: MatchStore, match_id: str, wanted: Commit, now: datetime
+) -> Iterator[Difference]:
+    """Where the feed differs; one that the database deleted when its time had come does not."""
+    stored, told = store.read_events(match_id), {**wanted.events, **wanted.later}
+    expiry = expires_at(wanted.snapshot.known.inputs)
+    if not stored and expiry is not None and expiry < now:
+        return
+    yield from many_compared("events", stored, told)
+
+
+def left_differences(store: MatchStore, match_id: str, wanted: Commit) -> Iterator[Difference]:
+    """Where the archive and the contributions to the statistics differ."""
+    left = closing.left_behind(match_id, wanted.snapshot, wanted.chunks)
+    yield from many_compared("", store.read_left(match_id), left)
+
+
+def many_compared(
+    where: str, stored: Mapping[str, Json], wanted: Mapping[str, Json]
+) -> Iterator[Difference]:
+    """Documents by their names, those too that should not be there."""
+    for name in sorted(stored.keys() | wanted.keys()):
+        document = f"{where}/{name}" if where else name
+        if name in wanted:
+            yield from compared(document, stored.get(name), wanted[name])
+        else:
+            yield Difference(document, "", "(a document)", ABSENT)
 
 
 def owned(score: Json, fields: frozenset[str]) -> Json:
@@ -141,6 +174,6 @@ def chunk_differences(
 def same_state(one: bytes, other: bytes, snapshot: Snapshot) -> bool:
     """Whether two encoded states are the same state."""
     try:
-        return decode_state(one, snapshot.setup) == decode_state(other, snapshot.setup)
+        return decode_progress(one, snapshot.setup) == decode_progress(other, snapshot.setup)
     except UnusableError:
         return False

@@ -18,16 +18,20 @@ class Figures:
     """What stands at one moment, as far as an action may change it.
 
     All are of the current innings but `result` and `bowler_match_wickets` (super overs excluded).
-    `striker_runs` and the bowler's figures are of those whom the action names.
+    `striker_runs` and the bowler's figures are of those whom the action names; `over` is the
+    0-based number of the over in progress or last completed; `stands` counts partnerships.
     """
 
     innings: Innings | None
     runs: int = 0
     wickets: int = 0
     falls: int = 0
+    over: int = 0
+    is_over_complete: bool = False
     overs_completed: int = 0
     closed: CloseReason | None = None
     at_crease: tuple[PlayerId, ...] = ()
+    stands: int = 0
     partnership_runs: int = 0
     striker_runs: int = 0
     bowler_wickets: int = 0
@@ -50,6 +54,12 @@ class Step:
     state: MatchState
     refused: Refused | None
     problems: tuple[Problem, ...]
+
+    @property
+    def start(self) -> Figures:
+        """What stood before, in the innings the action left current: nothing if it began it."""
+        same = self.before.innings is self.after.innings
+        return self.before if same else Figures(None, result=self.before.result)
 
     @property
     def innings(self) -> Innings | None:
@@ -83,9 +93,12 @@ def figures(state: MatchState, action: Action) -> Figures:
         innings.runs,
         innings.wickets,
         len(innings.fall_of_wickets),
+        innings.over.number,
+        innings.over.is_complete,
         innings.overs_completed,
         innings.closed,
         innings.at_crease,
+        len(innings.partnerships),
         stand.runs if stand else 0,
         striker.runs if striker else 0,
         bowler.wickets if bowler else 0,

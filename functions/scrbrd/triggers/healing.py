@@ -8,6 +8,7 @@ from firebase_functions.scheduler_fn import ScheduledEvent, on_schedule
 
 from scrbrd.adapters import runtime
 from scrbrd.handlers.reconcile import Reconciled, failures, reconcile_all
+from scrbrd.handlers.statistics import Recomputed, reconcile_figures
 
 LONGEST_GRACE = timedelta(days=1)
 """How long after its end a match is looked at with those in play; the grace period is hours."""
@@ -27,6 +28,16 @@ def reconcile_older(_event: ScheduledEvent) -> None:
     """Heal every match, however old, whose log changed since yesterday's run."""
     since = runtime.utc_now() - A_NIGHT
     heal("reconcile_older", runtime.match_store().matches_changed(since))
+
+
+@on_schedule(schedule="every 15 minutes", timeout_sec=540)
+def reconcile_statistics(_event: ScheduledEvent) -> None:
+    """Compute the figures of players and teams that a dropped trigger left owed. Idempotent."""
+    computed: list[Recomputed] = []
+    failed = reconcile_figures(runtime.stats_store(), runtime.utc_now, computed.append)
+    logger.info("reconcile_statistics", computed=len(computed), failed=len(failed))
+    if failed:
+        raise RuntimeError(f"reconcile_statistics: {len(failed)} failed, first {failed[0]}")
 
 
 def heal(what: str, match_ids: Iterable[str]) -> None:

@@ -41,6 +41,7 @@ def match_fields(info: Json, people: People, innings: list[Json]) -> dict[str, A
         "venue": info.get("venue"),
         "scheduled_at": str(info["dates"][0]) if info.get("dates") else None,
         "toss": toss_of(info, people),
+        "awards": awards_of(info, people),
     }
     return fields | {name: value for name, value in optional.items() if value is not None}
 
@@ -67,6 +68,16 @@ def toss_of(info: Json, people: People) -> dict[str, Any] | None:
     if toss.get("decision") not in tuple(TossDecision):
         return None
     return {"winner_team_id": people.team_id(toss["winner"]), "decision": toss["decision"]}
+
+
+def awards_of(info: Json, people: People) -> dict[str, Any] | None:
+    """The players of the match; a name that both sides have, or neither, tells nobody."""
+    sides = {
+        name: [team for team, names in people.squads.items() if name in names]
+        for name in info.get("player_of_match") or ()
+    }
+    ids = [people.player_id(teams[0], name) for name, teams in sides.items() if len(teams) == 1]
+    return {"player_of_match_ids": ids} if ids else None
 
 
 def conditions_of(info: Json, format_: MatchFormat, innings: list[Json]) -> dict[str, Any]:

@@ -10,7 +10,14 @@ from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import BesideStore, FirestoreMatchStore
 from scrbrd.handlers import reconcile as healing
 from scrbrd.handlers.catch_up import rebuild
-from scrbrd.handlers.verify import Difference, compared, verify
+from scrbrd.handlers.verify import (
+    Difference,
+    afresh,
+    compared,
+    feed_differences,
+    left_differences,
+    verify,
+)
 from scrbrd_admin.options import Refusal
 
 MOST_SHOWN = 40
@@ -54,8 +61,16 @@ def compared_with_beside(store: FirestoreMatchStore, beside: BesideStore, match_
     found = [
         *compared("live/score", old.score, new.score),
         *compared("live/health", old.health, new.health or {}),
+        *after_the_score(store, match_id),
     ]
     return told(match_id, found, "as built beside")
+
+
+def after_the_score(store: FirestoreMatchStore, match_id: str) -> Iterator[Difference]:
+    """Where feed, archive and contributions differ from the code's; they are not built beside."""
+    wanted = afresh(store, utc_now(), match_id)
+    yield from feed_differences(store, match_id, wanted, utc_now())
+    yield from left_differences(store, match_id, wanted)
 
 
 def switched(store: FirestoreMatchStore, match_id: str) -> Outcome:

@@ -1,0 +1,105 @@
+"""Owns the StatsStore on Firestore: contributions by a query, figures in one guarded batch."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from google.api_core.exceptions import NotFound
+from google.cloud.firestore import DELETE_FIELD, Client, WriteBatch
+
+from scrbrd.adapters import paths, queries
+from scrbrd.adapters.store import CONTENDED, patience
+from scrbrd.adapters.writing import QuickBatch
+from scrbrd.handlers.ports import ContendedError, Json
+from scrbrd.handlers.statistics import PLAYER, Guard, Owed, Subject
+
+MOST_WRITES = 400
+"""In one batch; more are only a batsman's whole career computed anew, which may be cut in parts."""
+
+
+class FirestoreStatsStore:
+    """Implements `scrbrd.handlers.statistics.StatsStore`."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+
+    def read_guard(self, subject: Subject) -> Guard:
+        """`stats_state/{subject}`."""
+        snap = self._ref(paths.stats_state(subject.name)).get(**patience())
+        document = snap.to_dict()
+        return Guard() if document is None else Guard(snap.update_time, document.get("owed") or {})
+
+    def read_contributions(self, subject: Subject) -> list[Json]:
+        """`player_match_stats` or `team_match_stats` of one player or team."""
+        contributions = (
+            queries.players_contributions if subject.kind == PLAYER else queries.teams_contributions
+        )
+        return [snap.to_dict() or {} for snap in contributions(self.client, subject.id).stream()]
+
+    def read_figures(self, subject: Subject) -> Mapping[str, Json]:
+        """`player_season_stats` and `player_h2h_stats`, or `team_season_stats`."""
+        asked = (
+            queries.players_figures(self.client, subject.id)
+            if subject.kind == PLAYER
+            else (queries.teams_figures(self.client, subject.id),)
+        )
+        snaps = [snap for query in asked for snap in query.stream()]
+        return {snap.reference.path: snap.to_dict() or {} for snap in snaps}
+
+    def read_rules(self, competition_ids: Collection[str]) -> Mapping[str, Json | None]:
+        """`competitions/{id}`; a name that no document can have has no rules."""
+        possible = sorted(name for name in competition_ids if "/" not in name)
+        refs = [self._ref(paths.competition(name)) for name in possible]
+        snaps = list(self.client.get_all(refs, **patience())) if refs else []
+        return {snap.id: snap.to_dict() for snap in snaps}
+
+    def write_figures(
+        self,
+        subject: Subject,
+        guard: Guard,
+        figures: Mapping[str, Json | None],
+        owed: Owed,
+    ) -> None:
+        """One batch under the guard. A long career is cut in parts: what is owed is struck out
+        with the last, so that nothing is lost in between."""
+        keys, token = sorted(figures), guard.token
+        parts = [keys[at : at + MOST_WRITES] for at in range(0, len(keys), MOST_WRITES)] or [[]]
+        for number, part in enumerate(parts, start=1):
+            batch = QuickBatch(self.client)
+            rest = owed if number == len(parts) else guard.owed
+            self._write_guard(batch, subject, token, rest)
+            for key in part:
+                figure = figures[key]
+                if figure is None:
+                    batch.delete(self._ref(key))
+                else:
+                    batch.set(self._ref(key), figure)
+            token = committed(batch, subject)
+
+    def owed(self) -> Iterable[tuple[Subject, datetime]]:
+        """`stats_state` with an `owedSince`."""
+        for snap in queries.figures_owed(self.client).stream():
+            kind, _, name = snap.id.partition("_")
+            yield Subject(kind, name), (snap.to_dict() or {})["owedSince"]
+
+    def _write_guard(self, batch: WriteBatch, subject: Subject, token: Any, owed: Owed) -> None:
+        """Create, or update under the guard. A contribution that moves writes `owed` too, so
+        that figures computed without it are never written after it."""
+        ref = self._ref(paths.stats_state(subject.name))
+        since: Any = max(max(moves) for moves in owed.values()) if owed else DELETE_FIELD
+        fields = {"owed": dict(owed), "owedSince": since}
+        if token is None:
+            batch.create(ref, fields)
+        else:
+            batch.update(ref, fields, option=self.client.write_option(last_update_time=token))
+
+    def _ref(self, path: str) -> Any:
+        return self.client.document(path)
+
+
+def committed(batch: WriteBatch, subject: Subject) -> Any:
+    """Commit; when the guard, the first document of the batch, was written."""
+    try:
+        return batch.commit(**patience())[0].update_time
+    except (*CONTENDED, NotFound) as error:
+        raise ContendedError(f"{subject.name}: {error}") from error

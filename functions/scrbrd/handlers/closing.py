@@ -1,0 +1,61 @@
+"""Owns what a match leaves behind when it is over: its archive, and what it contributes to the
+figures of players and teams. A pure function of the log and the inputs, like the score.
+"""
+
+from collections.abc import Mapping
+
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.state import MatchState
+from scrbrd.handlers.packed_log import ChunkKey, Sealed
+from scrbrd.handlers.refold import Part, Run, nothing_yet, whole_part
+from scrbrd.handlers.snapshot import Snapshot
+from scrbrd.projections.archive import Archivist
+from scrbrd.projections.course import play
+from scrbrd.projections.events import Json
+from scrbrd.projections.lineups import Selected
+from scrbrd.projections.match_stats import player_match_stats, team_match_stats
+from scrbrd.projections.pairs import Pairs
+
+SUBJECTS = {"player_match_stats": "player_", "team_match_stats": "team_"}
+
+
+def left_behind(
+    match_id: str, snapshot: Snapshot, sealed: Mapping[ChunkKey, Sealed]
+) -> dict[str, Json]:
+    """Every document by its key, `archive/summary`, `player_match_stats/{id}`; none before the end.
+
+    `sealed` holds every sealed chunk. Raises UnusableError where the packed log cannot be read.
+    """
+    if snapshot.match_state().result is None:
+        return {}
+    known = snapshot.known
+    return documents(known.inputs, known.selected, whole_part(match_id, snapshot, sealed))
+
+
+def documents(inputs: Inputs, selected: Mapping[str, Selected], part: Part) -> dict[str, Json]:
+    """What a finished match leaves, from its whole log.
+
+    It is gone through twice: what the feed says of a ball is only certain at the end of the log.
+    """
+    actions = [action for _, action in part.placed()]
+    feed = Run(nothing_yet(inputs), inputs, part.remarks)
+    feed.play(actions)
+    state, archivist, pairs = MatchState(inputs.setup), Archivist(inputs), Pairs()
+    for step in play(state, actions):
+        archivist.see(step, feed.teller.documents[step.action.id]["events"])
+        pairs.see(step)
+    archive, match_id = archivist.documents(state), inputs.setup.match_id
+    players = player_match_stats(state, inputs, pairs, selected)
+    teams = team_match_stats(state, inputs)
+    return {
+        **{f"archive/{name}": document for name, document in archive.items()},
+        **{f"player_match_stats/{match_id}_{name}": each for name, each in players.items()},
+        **{f"team_match_stats/{match_id}_{name}": each for name, each in teams.items()},
+    }
+
+
+def subject_of(match_id: str, key: str) -> str | None:
+    """Whose figures a document goes into: `player_{id}` or `team_{id}`; None for the archive."""
+    kind, _, name = key.partition("/")
+    owner_id = name.removeprefix(f"{match_id}_")
+    return SUBJECTS[kind] + owner_id if kind in SUBJECTS else None

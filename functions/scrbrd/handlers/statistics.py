@@ -1,0 +1,224 @@
+"""Owns the figures of players and teams over seasons: computed anew from what matches contributed.
+
+A contribution that moved says whose figures are owed; they are never patched by differences, for a
+best score or a form cannot be taken back from a sum. One document for each player and team guards
+his figures: the contributions are read after it, and all is written under it.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+
+from scrbrd.handlers.ports import Clock, ContendedError, Json
+from scrbrd.projections.player_stats import head_to_head_documents, player_season_documents
+from scrbrd.projections.team_stats import TableRules, table_rules, team_season_documents
+
+MOST_TRIES = 15
+LEFT_ALONE = timedelta(minutes=2)
+"""A contribution this young still has its own trigger on the way."""
+
+PLAYER, TEAM = "player", "team"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A player or a team: whose figures they are."""
+
+    kind: str
+    id: str
+
+    @property
+    def name(self) -> str:
+        """`player_{id}` or `team_{id}`: the id of what guards the figures."""
+        return f"{self.kind}_{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """What was done: documents written and deleted, contributions read, tries from 1."""
+
+    subject: Subject
+    contributions: int
+    written: int
+    deleted: int
+    tries: int = 1
+
+
+Owed = Mapping[str, Sequence[datetime]]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What guards the figures: `token` None where there is no such document. `owed`: by match, when
+    its contribution moved without the figures having followed."""
+
+    token: object | None = None
+    owed: Owed = field(default_factory=dict)
+
+
+class StatsStore(Protocol):
+    """The contributions and figures of players and teams."""
+
+    def read_guard(self, subject: Subject) -> Guard:
+        """Always read before anything else."""
+        ...
+
+    def read_contributions(self, subject: Subject) -> list[Json]:
+        """What all matches contributed."""
+        ...
+
+    def read_figures(self, subject: Subject) -> Mapping[str, Json]:
+        """Every document of figures by its key: `player_season_stats/{id}` and so on."""
+        ...
+
+    def read_rules(self, competition_ids: Collection[str]) -> Mapping[str, Json | None]:
+        """Competitions by id; None where there is none."""
+        ...
+
+    def write_figures(
+        self,
+        subject: Subject,
+        guard: Guard,
+        figures: Mapping[str, Json | None],
+        owed: Owed,
+    ) -> None:
+        """Write all, None deletes, and what is still owed then. Raises ContendedError unless the
+        guard is as it was read."""
+        ...
+
+    def owed(self) -> Iterable[tuple[Subject, datetime]]:
+        """Whose figures are owed, and since when; longest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One match's contribution as it was and as it is; None: it was not, or is no more."""
+
+    match_id: str
+    before: Json | None
+    after: Json | None
+
+    def keys(self, subject: Subject) -> set[str]:
+        """The figures that it goes into."""
+        moved = [each for each in (self.before, self.after) if each is not None]
+        return {key for each in moved for key in figures_of(subject, [each], {})}
+
+    def is_all(self, outstanding: Sequence[datetime]) -> bool:
+        """Whether it is the one move of its match that the figures have not followed."""
+        return self.after is not None and list(outstanding) == [self.after["lastUpdated"]]
+
+
+def recompute(store: StatsStore, now: Clock, subject: Subject, move: Move) -> Recomputed:
+    """Bring the figures up to the contributions, as far as a match's goes into them.
+
+    Raises ContendedError after 15 tries against other matches of the same player.
+    """
+    return persistently(lambda: once(store, now, subject, move))
+
+
+def recompute_all(store: StatsStore, now: Clock, subject: Subject) -> Recomputed:
+    """Bring all figures of a player or team up to the contributions, and delete what is no more."""
+    return persistently(lambda: once(store, now, subject, None))
+
+
+def reconcile_figures(
+    store: StatsStore, now: Clock, report: Callable[[Recomputed], None]
+) -> list[tuple[Subject, str]]:
+    """Compute the figures that a dropped trigger left owed; those that failed, with their error."""
+    failed: list[tuple[Subject, str]] = []
+    for subject, since in list(store.owed()):
+        if now() - since < LEFT_ALONE:
+            continue
+        try:
+            report(recompute_all(store, now, subject))
+        except Exception as error:
+            failed.append((subject, repr(error)))
+    return failed
+
+
+def once(store: StatsStore, now: Clock, subject: Subject, move: Move | None) -> Recomputed:
+    """One attempt: the guard first, then the contributions; None: everything may have moved."""
+    guard = store.read_guard(subject)
+    contributions = store.read_contributions(subject)
+    wanted = figures_of(subject, contributions, rules_for(store, subject, contributions))
+    outstanding = guard.owed.get(move.match_id, ()) if move is not None else ()
+    if move is None or is_more_than(move, outstanding):
+        stored, owed = store.read_figures(subject), {}
+        keys = {key for key in stored.keys() | wanted.keys() if not same(stored, wanted, key)}
+    else:
+        keys, owed = move.keys(subject), dict(guard.owed)
+        if move.is_all(outstanding):
+            del owed[move.match_id]
+    stamp = {"lastUpdated": now()}
+    figures = {key: wanted[key] | stamp if key in wanted else None for key in sorted(keys)}
+    store.write_figures(subject, guard, figures, owed)
+    deleted = sum(figure is None for figure in figures.values())
+    return Recomputed(subject, len(contributions), len(figures) - deleted, deleted)
+
+
+def is_more_than(move: Move, outstanding: Sequence[datetime]) -> bool:
+    """Whether an earlier move of the match, of which this event knows nothing, is owed too; what
+    went into the figures by it can only be found by looking at all of them."""
+    return len(outstanding) > 1 or (move.after is None and bool(outstanding))
+
+
+def same(stored: Mapping[str, Json], wanted: Mapping[str, Json], key: str) -> bool:
+    """Whether a stored document says what is wanted, whenever it was written."""
+    if key not in stored or key not in wanted:
+        return False
+    return {name: value for name, value in stored[key].items() if name != "lastUpdated"} == wanted[
+        key
+    ]
+
+
+def figures_of(
+    subject: Subject, contributions: list[Json], rules: Mapping[str, TableRules]
+) -> dict[str, Json]:
+    """Every document of figures that contributions make, by its key. Pure."""
+    if subject.kind == TEAM:
+        seasons = team_season_documents(contributions, rules)
+        return {f"team_season_stats/{name}": each for name, each in seasons.items()}
+    return {
+        **{
+            f"player_season_stats/{name}": each
+            for name, each in player_season_documents(contributions).items()
+        },
+        **{
+            f"player_h2h_stats/{name}": each
+            for name, each in head_to_head_documents(contributions).items()
+        },
+    }
+
+
+def rules_for(
+    store: StatsStore, subject: Subject, contributions: list[Json]
+) -> dict[str, TableRules]:
+    """The table rules of the competitions that a team played in."""
+    if subject.kind != TEAM:
+        return {}
+    wanted = {each["competitionId"] for each in contributions if each["competitionId"]}
+    found = store.read_rules(wanted) if wanted else {}
+    return {name: table_rules(document, name) for name, document in found.items()}
+
+
+def persistently(attempt: Callable[[], Recomputed]) -> Recomputed:
+    """Try again, after a random wait, whenever another match of the same player was first."""
+    tries = 0
+
+    @retry(
+        retry=retry_if_exception_type(ContendedError),
+        wait=wait_random_exponential(multiplier=0.05, max=2.0),
+        stop=stop_after_attempt(MOST_TRIES),
+        reraise=True,
+    )
+    def trying() -> Recomputed:
+        nonlocal tries
+        tries += 1
+        return attempt()
+
+    done = trying()
+    return Recomputed(done.subject, done.contributions, done.written, done.deleted, tries)

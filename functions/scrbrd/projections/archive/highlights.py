@@ -1,0 +1,169 @@
+"""Owns the highlights: wickets, boundaries, milestones, and the overs that turned the match.
+
+`matches/{matchId}/archive/highlights`. Wickets and boundaries are read off the course of the match,
+milestones are those that the feed tells.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from scrbrd.domain.actions import BatterResumed, Delivery
+from scrbrd.domain.laws import FOUR, judge
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.state import FallOfWicket, Innings
+from scrbrd.domain.vocabulary import PlayerId
+from scrbrd.projections.archive.commentary import batter_words, place_of_ball, place_of_fact
+from scrbrd.projections.archive.moments import is_milestone, milestone_text
+from scrbrd.projections.archive.sizes import PART_BYTES, size_of
+from scrbrd.projections.archive.turning import OversTold
+from scrbrd.projections.course import Step
+from scrbrd.projections.milestones import HAT_TRICK, Milestone
+
+Json = dict[str, Any]
+
+LEFT_OUT_FIRST = ("four", "six", Milestone.MAIDEN)
+"""What gives way, in this order, where a match is too long for one document."""
+
+
+class Highlights:
+    """Collects the highlights of a match, action by action."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self.inputs = inputs
+        self.overs = OversTold(inputs)
+        self.told: list[Json] = []
+        self.wickets_of: dict[PlayerId, list[str]] = {}
+
+    def see(self, step: Step, events: Sequence[Json]) -> None:
+        """Tell what an action is remembered for, if anything."""
+        innings = step.innings
+        if step.refused is not None or innings is None:
+            return
+        self.withdraw(step, innings)
+        self.overs.see(step)
+        self.told += self.wickets(step, innings)
+        if isinstance(step.action, Delivery):
+            self.told += self.boundary(step.action, innings)
+        self.told += self.milestones(step, innings, events)
+
+    def withdraw(self, step: Step, innings: Innings) -> None:
+        """Drop what the action made untrue: the maiden of an over that goes on (Law 17.5), the
+        wicket of a batter who comes back with consent (Law 25.4.3)."""
+        action, start = step.action, step.start
+        if (
+            isinstance(action, Delivery)
+            and start.is_over_complete
+            and start.over == innings.over.number
+        ):
+            self.drop(Milestone.MAIDEN, innings.number, over=start.over)
+        elif isinstance(action, BatterResumed):
+            self.drop("wicket", innings.number, player_id=action.player_id)
+
+    def drop(
+        self, kind: str, number: int, *, over: int | None = None, player_id: PlayerId | None = None
+    ) -> None:
+        """Take back the highlights of a kind in an innings: of an over, or of a player."""
+
+        def is_meant(each: Json) -> bool:
+            if each["kind"] != kind or each["inningsNumber"] != number:
+                return False
+            if over is not None:
+                return bool(each["over"].partition(".")[0] == str(over))
+            return bool(player_id in each["playerIds"])
+
+        self.told = [each for each in self.told if not is_meant(each)]
+
+    def wickets(self, step: Step, innings: Innings) -> Iterator[Json]:
+        """The wickets that fell by an action: one, or two with a retirement."""
+        for fall in innings.fall_of_wickets[step.start.falls :]:
+            if fall.bowler_id is not None and not innings.is_super_over:
+                self.wickets_of.setdefault(fall.bowler_id, []).append(step.action.id)
+            yield self.wicket(step, innings, fall)
+
+    def wicket(self, step: Step, innings: Innings, fall: FallOfWicket) -> Json:
+        """One wicket, with the batter's innings and the score."""
+        out = batter_words(innings.batters[fall.player_id], self.inputs)
+        place = f"{fall.over}.{fall.ball}"
+        score = f"{fall.score}/{fall.wicket_number}"
+        ids = [fall.player_id, *([fall.bowler_id] if fall.bowler_id else [])]
+        return highlight("wicket", [step.action.id], innings, place, f"{out}, {score}", ids)
+
+    def boundary(self, action: Delivery, innings: Innings) -> Iterator[Json]:
+        """A four or six that reached the boundary."""
+        ball = judge(action, self.inputs.setup.conditions)
+        if not ball.boundary:
+            return
+        kind = "four" if ball.boundary == FOUR else "six"
+        ids = [action.striker_id, action.bowler_id]
+        striker, bowler = (self.inputs.player_name(each) for each in ids)
+        text = f"{kind.upper()} by {striker} off {bowler}"
+        yield highlight(kind, [action.id], innings, place_of_ball(innings, ball), text, ids)
+
+    def milestones(self, step: Step, innings: Innings, events: Sequence[Json]) -> Iterator[Json]:
+        """The milestones that the feed tells of an action."""
+        for event in filter(is_milestone, events):
+            data = event["data"]
+            text = milestone_text(event, innings, self.inputs) or ""
+            ids = data.get("playerIds") or ([data["playerId"]] if "playerId" in data else [])
+            behind = self.behind(data, step, innings)
+            place = place_of_fact(innings)
+            yield highlight(data["milestone"], behind, innings, place, text, ids)
+
+    def behind(self, data: Json, step: Step, innings: Innings) -> list[str]:
+        """The actions that a milestone stands for: a hat-trick's wickets, a maiden's balls."""
+        if data["milestone"] == Milestone.HAT_TRICK:
+            return self.wickets_of.get(data["playerId"], [step.action.id])[-HAT_TRICK:]
+        over = self.overs.overs.get((innings.number, innings.over.number))
+        if data["milestone"] == Milestone.MAIDEN and over is not None:
+            return list(over.action_ids)
+        return [step.action.id]
+
+    def document(self, limit: int = PART_BYTES) -> Json:
+        """The document: highlights in order of play, and the overs that turned the match.
+
+        An element of an array makes two index entries at most, and `limit` bytes hold far fewer
+        than 20,000 elements. `leftOut`: how many did not fit.
+        """
+        turning = self.overs.turning()
+        kept = within(self.told, limit - size_of(turning))
+        return {
+            "matchId": self.inputs.setup.match_id,
+            "highlights": kept,
+            "turningOvers": turning,
+            "leftOut": len(self.told) - len(kept),
+        }
+
+
+def highlight(
+    kind: str,
+    action_ids: list[str],
+    innings: Innings,
+    place: str,
+    text: str,
+    player_ids: Sequence[str],
+) -> Json:
+    """One highlight; `over` is where it was complete: 0-based over, then legal balls."""
+    return {
+        "kind": str(kind),
+        "actionIds": action_ids,
+        "inningsNumber": innings.number,
+        "over": place,
+        "text": text,
+        "playerIds": list(player_ids),
+    }
+
+
+def within(told: Sequence[Json], limit: int) -> list[Json]:
+    """As many highlights as fit, in their order; boundaries and maidens give way first."""
+
+    def rank(place: int) -> int:
+        kind = told[place]["kind"]
+        return LEFT_OUT_FIRST.index(kind) if kind in LEFT_OUT_FIRST else len(LEFT_OUT_FIRST)
+
+    kept, weight = [], 0
+    for place in sorted(range(len(told)), key=rank, reverse=True):
+        weight += size_of(told[place])
+        if weight > limit:
+            break
+        kept.append(place)
+    return [told[place] for place in sorted(kept)]

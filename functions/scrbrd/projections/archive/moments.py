@@ -1,0 +1,65 @@
+"""Owns the words of milestones, as the events of the feed tell of them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.state import Innings
+from scrbrd.domain.vocabulary import PlayerId, TeamId
+from scrbrd.projections.archive.commentary import plain
+from scrbrd.projections.events import EventType
+from scrbrd.projections.milestones import Milestone
+from scrbrd.projections.wording import counted
+
+Json = dict[str, Any]
+Words = Callable[[Json, str], str]
+
+
+def is_milestone(event: Json) -> bool:
+    """Whether an event of the feed is a milestone."""
+    return bool(event["type"] == EventType.MILESTONE_ACHIEVED)
+
+
+def milestone_text(event: Json, innings: Innings, inputs: Inputs) -> str | None:
+    """`Fifty for Jones off 38 balls`; None for an event that is no milestone."""
+    if not is_milestone(event):
+        return None
+    data = event["data"]
+    words = WORDS.get(data["milestone"])
+    name = whose(data, innings, inputs)
+    return words(data, name) if words else f"{plain(data['milestone'])}: {name}"
+
+
+def whose(data: Json, innings: Innings, inputs: Inputs) -> str:
+    """Whose milestone it is: a player's, a pair's, a side's."""
+    if "playerId" in data:
+        return inputs.player_name(PlayerId(data["playerId"]))
+    if "playerIds" in data:
+        return " and ".join(inputs.player_name(PlayerId(each)) for each in data["playerIds"])
+    team_id = data.get("teamId") or innings.batting_team_id
+    return inputs.team_name(TeamId(team_id)) if team_id else "the side batting"
+
+
+def stand_text(data: Json, names: str) -> str:
+    """A partnership's milestone."""
+    return f"Partnership of {data['value']} between {names}{off(data)}"
+
+
+def off(data: Json) -> str:
+    """` off 38 balls`, where the event tells how many."""
+    return f" off {counted(data['balls'], 'ball')}" if data.get("balls") else ""
+
+
+WORDS: Mapping[str, Words] = {
+    Milestone.FIFTY: lambda data, name: f"Fifty for {name}{off(data)}",
+    Milestone.HUNDRED: lambda data, name: f"Hundred for {name}{off(data)}",
+    Milestone.FURTHER_FIFTY: lambda data, name: f"{data['value']} for {name}{off(data)}",
+    Milestone.FIVE_WICKETS: lambda _, name: f"Five wickets for {name}",
+    Milestone.TEN_WICKETS: lambda _, name: f"Ten wickets in the match for {name}",
+    Milestone.HAT_TRICK: lambda _, name: f"Hat-trick for {name}",
+    Milestone.MAIDEN: lambda _, name: f"Maiden by {name}",
+    Milestone.PARTNERSHIP_FIFTY: stand_text,
+    Milestone.PARTNERSHIP_HUNDRED: stand_text,
+    Milestone.TEAM_FIFTY: lambda data, name: f"{data['value']} up for {name}{off(data)}",
+    Milestone.TEAM_HUNDRED: lambda data, name: f"{data['value']} up for {name}{off(data)}",
+}

@@ -1,0 +1,184 @@
+"""Owns the replay: every action of the effective log with what stood after it, in parts.
+
+`matches/{matchId}/archive/replay_{part}`, parts 1-based. An action that stands in the log and could
+not count is told as that, so that nothing is missing; it changed nothing. Only a recorded end of an
+innings that had ended by the score is not told twice.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from scrbrd.domain.actions import Delivery, InningsClosed, InningsStarted, MatchClosed
+from scrbrd.domain.delivery import summary
+from scrbrd.domain.formats import overs_text
+from scrbrd.domain.laws import judge
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.state import Batter, Bowler, Innings
+from scrbrd.domain.vocabulary import PlayerId
+from scrbrd.projections.archive import commentary
+from scrbrd.projections.archive.moments import milestone_text
+from scrbrd.projections.archive.sizes import PART_BYTES, size_of
+from scrbrd.projections.course import Step
+from scrbrd.projections.live_score import balls_remaining, runs_required
+from scrbrd.projections.wording import result_text
+
+Json = dict[str, Any]
+
+DERIVED_START, DERIVED_CLOSE, RESULT = "innings_started", "innings_closed", "result"
+"""The types of lines that no action of their own stands behind; the first two are actions' too."""
+
+
+class Replay:
+    """Collects the lines of a match, action by action."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self.inputs = inputs
+        self.balls: list[Json] = []
+
+    def see(self, step: Step, events: Sequence[Json]) -> None:
+        """Tell one action: its own line, and those that follow from it."""
+        if step.refused is not None:
+            self.balls.append(line(step, "not_counted", commentary.refused_line(step)))
+            return
+        action, innings = step.action, step.innings
+        starts = step.before.innings is not step.after.innings
+        if starts and innings is not None and not isinstance(action, InningsStarted):
+            self.balls.append(line(step, DERIVED_START, self.start_text(innings)))
+        if isinstance(action, Delivery) and innings is not None:
+            self.balls.append(ball_line(step, action, innings, self.inputs, events))
+        elif not is_known_close(step):
+            self.balls.append(line(step, action.type, commentary.fact_line(action, self.inputs)))
+        self.balls += self.ends(step)
+
+    def start_text(self, innings: Innings) -> str:
+        """The beginning of an innings that nobody recorded."""
+        return commentary.start_line(
+            innings.number, innings.batting_team_id, innings.is_super_over, self.inputs
+        )
+
+    def ends(self, step: Step) -> Iterator[Json]:
+        """The end of an innings, and of the match, that an action brought about."""
+        closed = step.after.closed
+        is_told = isinstance(step.action, InningsClosed | MatchClosed)
+        if closed is not None and step.start.closed is None and not is_told:
+            yield line(step, DERIVED_CLOSE, commentary.close_line(closed))
+        result = step.after.result
+        if result is not None and result != step.before.result:
+            yield line(step, RESULT, f"Result: {result_text(result, self.inputs)}")
+
+    def documents(self, limit: int = PART_BYTES) -> dict[str, Json]:
+        """`replay_1` and so on, each of at most `limit` bytes unless one line alone is more.
+
+        At most 40,000 index entries are allowed to a document. An element of an array makes two at
+        most, whatever is in it, and a line weighs over 100 bytes: a part cannot reach 14,000.
+        """
+        parts = list(split(self.balls, limit)) or [[]]
+        return {
+            f"replay_{number}": {
+                "matchId": self.inputs.setup.match_id,
+                "part": number,
+                "parts": len(parts),
+                "balls": balls,
+            }
+            for number, balls in enumerate(parts, start=1)
+        }
+
+
+def is_known_close(step: Step) -> bool:
+    """Whether an action only records the end of an innings that the score had told already."""
+    action = step.action
+    return isinstance(action, InningsClosed) and action.reason == step.start.closed
+
+
+def split(balls: Sequence[Json], limit: int) -> Iterator[list[Json]]:
+    """The lines in their order, as many together as weigh no more than `limit` bytes."""
+    part: list[Json] = []
+    weight = 0
+    for each in balls:
+        size = size_of(each)
+        if part and weight + size > limit:
+            yield part
+            part, weight = [], 0
+        part.append(each)
+        weight += size
+    if part:
+        yield part
+
+
+def line(step: Step, kind: str, text: str) -> Json:
+    """A line without a ball; the innings' figures are those after the action."""
+    innings = step.innings
+    place = commentary.place_of_fact(innings) if innings is not None else None
+    return {
+        "actionId": step.action.id,
+        "type": str(kind),
+        "inningsNumber": step.action.innings_number,
+        "over": place,
+        "inningsRuns": step.after.runs,
+        "inningsWickets": step.after.wickets,
+        "commentary": text,
+    }
+
+
+def ball_line(
+    step: Step, action: Delivery, innings: Innings, inputs: Inputs, events: Sequence[Json]
+) -> Json:
+    """A ball with what stood after it: both who batted it, the bowler, and what a chase needs.
+
+    `striker` is who faced this ball, whoever faces the next.
+    """
+    ball = judge(action, inputs.setup.conditions)
+    shown = summary(ball, action.wicket)
+    reached = [text for each in events if (text := milestone_text(each, innings, inputs))]
+    said = commentary.ball_line(step, action, innings, inputs)
+    told = line(step, action.type, ". ".join((said, *reached)))
+    told |= {
+        "over": commentary.place_of_ball(innings, ball),
+        "display": shown.display,
+        "totalRuns": ball.total,
+        "isWicket": shown.is_wicket,
+        "striker": batter_figures(innings.batters[action.striker_id], inputs),
+        "nonStriker": other_batter(innings, action.striker_id, inputs),
+        "bowler": bowler_figures(innings.bowlers[action.bowler_id], inputs),
+    }
+    return told | chase(innings, inputs.setup.conditions.balls_per_over)
+
+
+def other_batter(innings: Innings, striker_id: PlayerId, inputs: Inputs) -> Json | None:
+    """The partner of who faced: the pair of a ball stands together until the next one."""
+    stand = innings.partnerships[-1]
+    pair = (stand.batter_a_id, stand.batter_b_id)
+    other_id = next((each for each in pair if each is not None and each != striker_id), None)
+    return None if other_id is None else batter_figures(innings.batters[other_id], inputs)
+
+
+def batter_figures(batter: Batter, inputs: Inputs) -> Json:
+    """A batter's runs and the balls he has faced, wides excluded."""
+    return {
+        "playerId": batter.player_id,
+        "playerName": inputs.player_name(batter.player_id),
+        "runs": batter.runs,
+        "ballsFaced": batter.balls_faced,
+    }
+
+
+def bowler_figures(bowler: Bowler, inputs: Inputs) -> Json:
+    """A bowler's figures; `overs` as text, `3.4`."""
+    length = inputs.setup.conditions.balls_per_over
+    return {
+        "playerId": bowler.player_id,
+        "playerName": inputs.player_name(bowler.player_id),
+        "overs": overs_text(bowler.balls_bowled + bowler.miscounted, length),
+        "maidens": bowler.maidens,
+        "runsConceded": bowler.runs_conceded,
+        "wickets": bowler.wickets,
+    }
+
+
+def chase(innings: Innings, balls_per_over: int) -> Json:
+    """What the side batting last still needs; nothing where there is no target."""
+    if innings.target is None:
+        return {}
+    left = balls_remaining(innings, balls_per_over)
+    needed: Json = {"target": innings.target, "runsRequired": runs_required(innings)}
+    return needed if left is None else needed | {"ballsRemaining": left}

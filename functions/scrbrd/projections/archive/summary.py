@@ -1,0 +1,226 @@
+"""Owns the summary of a match: scores, result, and who did most. Super overs stand apart.
+
+`matches/{matchId}/archive/summary`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.state import Batter, Bowler, Innings, MatchState, Partnership
+from scrbrd.domain.vocabulary import PlayerId
+from scrbrd.projections.archive.moments import is_milestone
+from scrbrd.projections.archive.points import player_of_match
+from scrbrd.projections.course import Step
+from scrbrd.projections.documents import as_document
+from scrbrd.projections.milestones import Milestone
+from scrbrd.projections.scorecard import extras, overs_figure, rate, shown_overs
+from scrbrd.projections.wording import margin_text, result_text
+
+Json = dict[str, Any]
+
+TOP = 5
+"""How many batters, bowlers and partnerships are named."""
+
+FASTEST = {Milestone.FIFTY: "fastestFifty", Milestone.HUNDRED: "fastestHundred"}
+
+
+class Fastest:
+    """Collects the fastest fifty and hundred of a match; the earlier of two equal ones."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self.inputs = inputs
+        self.documents: dict[str, Json | None] = dict.fromkeys(FASTEST.values())
+
+    def see(self, step: Step, events: Sequence[Json]) -> None:
+        """Take the milestones that the feed tells of an action."""
+        for event in filter(is_milestone, events):
+            data, name = event["data"], FASTEST.get(event["data"]["milestone"])
+            if name is not None and step.innings is not None:
+                self.offer(name, data, step)
+
+    def offer(self, name: str, data: Json, step: Step) -> None:
+        """Keep a fifty or hundred that took fewer balls (faced, wides excluded) than the best."""
+        player_id, best = PlayerId(data["playerId"]), self.documents[name]
+        if best is not None and best["balls"] <= data["balls"]:
+            return
+        self.documents[name] = {
+            "playerId": player_id,
+            "playerName": self.inputs.player_name(player_id),
+            "inningsNumber": step.action.innings_number,
+            "balls": data["balls"],
+            "actionId": step.action.id,
+        }
+
+
+def summary(state: MatchState, inputs: Inputs, fastest: Fastest) -> Json:
+    """The whole document; what did not happen is null or an empty list."""
+    played = state.main_innings
+    return {
+        "matchId": state.setup.match_id,
+        "format": str(inputs.format),
+        "venue": inputs.venue,
+        "teams": [
+            {"teamId": team_id, "teamName": inputs.team_name(team_id)}
+            for team_id in (state.setup.home_team_id, state.setup.away_team_id)
+        ],
+        "toss": toss(state, inputs),
+        "innings": [score(state, each, inputs) for each in played],
+        "superOvers": [score(state, each, inputs) for each in state.super_overs],
+        "result": result(state, inputs),
+        "topScorers": top_scorers(played, inputs),
+        "bestBowling": best_bowling(state, inputs),
+        "highestPartnerships": highest_partnerships(played, inputs),
+        **fastest.documents,
+        "extras": total_extras(played),
+        "playerOfMatch": player_of_match(state, inputs),
+    }
+
+
+def toss(state: MatchState, inputs: Inputs) -> Json | None:
+    """Who won the toss and chose what; null where nobody noted it."""
+    setup = state.setup
+    if setup.toss_winner_id is None or setup.toss_decision is None:
+        return None
+    return {
+        "winnerId": setup.toss_winner_id,
+        "winner": inputs.team_name(setup.toss_winner_id),
+        "decision": str(setup.toss_decision),
+    }
+
+
+def result(state: MatchState, inputs: Inputs) -> Json | None:
+    """How the match ended, in fields and in words; null while it goes on."""
+    if state.result is None:
+        return None
+    winner_id = state.result.winner_team_id
+    return {
+        "outcome": str(state.result.outcome),
+        "winnerId": winner_id,
+        "winner": inputs.team_name(winner_id) if winner_id else None,
+        "margin": margin_text(state.result),
+        "method": state.result.method,
+        "text": result_text(state.result, inputs),
+    }
+
+
+def score(state: MatchState, innings: Innings, inputs: Inputs) -> Json:
+    """The score of an innings; `overs` for show, `balls` legal ones."""
+    return {
+        "inningsNumber": innings.number,
+        **side(innings, inputs),
+        "runs": innings.runs,
+        "wickets": innings.wickets,
+        "overs": overs_figure(innings, state.setup.conditions.balls_per_over),
+        "balls": innings.legal_balls,
+        "target": innings.target,
+        "closed": str(innings.closed) if innings.closed else None,
+        "extras": as_document(extras(innings)),
+    }
+
+
+def side(innings: Innings, inputs: Inputs) -> Json:
+    """Which side bats."""
+    return {
+        "battingTeamId": innings.batting_team_id,
+        "battingTeam": inputs.team_name(innings.batting_team_id),
+    }
+
+
+def total_extras(played: Iterable[Innings]) -> Json:
+    """The extras of all innings together."""
+    total: dict[str, int] = {}
+    for innings in played:
+        for name, runs in as_document(extras(innings)).items():
+            total[name] = total.get(name, 0) + runs
+    return total
+
+
+def top(found: Iterable[tuple[Any, ...]], key: Callable[..., tuple[int, ...]]) -> list[Any]:
+    """The first few by a key of what was found; those that came before win ties."""
+    return sorted(found, key=lambda each: key(*each))[:TOP]
+
+
+def top_scorers(played: Sequence[Innings], inputs: Inputs) -> list[Json]:
+    """The highest innings of batters; of two equal ones that with fewer balls."""
+    found = ((innings, each) for innings in played for each in innings.batters.values())
+    best = top(
+        ((innings, each) for innings, each in found if each.runs),
+        lambda _, each: (-each.runs, each.balls_faced),
+    )
+    return [batting(innings, each, inputs) for innings, each in best]
+
+
+def batting(innings: Innings, batter: Batter, inputs: Inputs) -> Json:
+    """A batter's innings."""
+    return {
+        "playerId": batter.player_id,
+        "playerName": inputs.player_name(batter.player_id),
+        "inningsNumber": innings.number,
+        **side(innings, inputs),
+        "runs": batter.runs,
+        "ballsFaced": batter.balls_faced,
+        "fours": batter.fours,
+        "sixes": batter.sixes,
+        "strikeRate": rate(batter.runs, batter.balls_faced, 100),
+        "isOut": batter.is_out,
+    }
+
+
+def best_bowling(state: MatchState, inputs: Inputs) -> list[Json]:
+    """The best bowling in an innings: most wickets, then fewest runs, then fewest balls."""
+    found = ((i, each) for i in state.main_innings for each in i.bowlers.values())
+    best = top(
+        ((innings, each) for innings, each in found if each.wickets),
+        lambda _, each: (-each.wickets, each.runs_conceded, each.balls_bowled),
+    )
+    length = state.setup.conditions.balls_per_over
+    return [bowling(innings, each, length, inputs) for innings, each in best]
+
+
+def bowling(innings: Innings, bowler: Bowler, balls_per_over: int, inputs: Inputs) -> Json:
+    """A bowler's innings; `figures` as `5/23`."""
+    return {
+        "playerId": bowler.player_id,
+        "playerName": inputs.player_name(bowler.player_id),
+        "inningsNumber": innings.number,
+        "bowlingTeamId": innings.bowling_team_id,
+        "bowlingTeam": inputs.team_name(innings.bowling_team_id),
+        "figures": f"{bowler.wickets}/{bowler.runs_conceded}",
+        "wickets": bowler.wickets,
+        "runsConceded": bowler.runs_conceded,
+        "overs": shown_overs(bowler.balls_bowled + bowler.miscounted, balls_per_over),
+        "ballsBowled": bowler.balls_bowled,
+        "maidens": bowler.maidens,
+    }
+
+
+def highest_partnerships(played: Sequence[Innings], inputs: Inputs) -> list[Json]:
+    """The most runs that two batters made together without one leaving, extras included."""
+    found = ((innings, each) for innings in played for each in innings.partnerships)
+    best = top(
+        ((innings, each) for innings, each in found if each.runs),
+        lambda _, each: (-each.runs, each.balls),
+    )
+    return [partnership(innings, each, inputs) for innings, each in best]
+
+
+def partnership(innings: Innings, stand: Partnership, inputs: Inputs) -> Json:
+    """A partnership; `balls` are those faced, `wicketNumber` is 1-based."""
+    return {
+        "inningsNumber": innings.number,
+        **side(innings, inputs),
+        "wicketNumber": stand.wicket_number,
+        "runs": stand.runs,
+        "balls": stand.balls,
+        "batsmen": list(shares(stand, inputs)),
+    }
+
+
+def shares(stand: Partnership, inputs: Inputs) -> Iterator[Json]:
+    """What each of the two made of it off the bat."""
+    pair = ((stand.batter_a_id, stand.runs_a), (stand.batter_b_id, stand.runs_b))
+    for player_id, runs in pair:
+        if player_id is not None:
+            name = inputs.player_name(player_id)
+            yield {"playerId": player_id, "playerName": name, "runs": runs}

@@ -1,0 +1,33 @@
+"""Owns what all statistics share: the order of matches, rates, and text in document ids.
+
+A contribution is what one match adds to the figures of one person or team, as a plain document;
+season, team and head-to-head figures are computed from contributions alone.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+Json = dict[str, Any]
+
+DECIMALS = 2
+"""Averages, rates and percentages are rounded to this many places."""
+
+
+def key(text: str) -> str:
+    """A text as part of a document id: no slash may stand there, and `_` parts it from the next."""
+    return text.replace("%", "%25").replace("/", "%2F").replace("_", "%5F")
+
+
+def in_order(contributions: Iterable[Json]) -> list[Json]:
+    """Contributions as the matches were played; on one day by match id, so that it is settled."""
+    return sorted(contributions, key=lambda each: (each["playedAt"], each["matchId"]))
+
+
+def rate(part: int, whole: int, per: int = 1, decimals: int = DECIMALS) -> float | None:
+    """`part` for every `per` of `whole`; None, never 0 or infinity, where there is no whole."""
+    return round(part * per / whole, decimals) + 0.0 if whole else None  # no -0.0
+
+
+def total(parts: Iterable[Json], name: str) -> int:
+    """The sum of one field over several maps."""
+    return sum(part[name] for part in parts)

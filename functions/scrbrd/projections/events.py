@@ -1,0 +1,305 @@
+"""Owns the named events of the feed and what each says: `matches/{matchId}/events/{actionId}`.
+
+Pure functions of one step of a match. Which documents they stand in, and what a later action makes
+untrue of them, is the feed's business. Players are told by their ids: names are in `live/score`.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Any
+
+from scrbrd.domain.actions import (
+    Action,
+    BatterArrived,
+    BatterResumed,
+    BatterRetired,
+    BowlerSuspended,
+    Delivery,
+    PlayerReplaced,
+)
+from scrbrd.domain.delivery import summary
+from scrbrd.domain.effective import Unreadable
+from scrbrd.domain.formats import PlayingConditions
+from scrbrd.domain.laws import judge
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.problems import Problem, ProblemCode, Severity
+from scrbrd.domain.state import Batter, Bowler, FallOfWicket, Innings, MatchState
+from scrbrd.domain.vocabulary import PlayerId
+from scrbrd.projections.course import Step
+from scrbrd.projections.scorecard import overs_figure
+from scrbrd.projections.wording import margin_text, result_text
+
+Json = dict[str, Any]
+TOP = 3
+"""How many batters and bowlers an innings' end names."""
+
+
+class EventType(StrEnum):
+    """What an event tells of. The two of disputes are raised when scorers must agree."""
+
+    BALL_BOWLED = "BALL_BOWLED"
+    WICKET_FALLEN = "WICKET_FALLEN"
+    OVER_COMPLETE = "OVER_COMPLETE"
+    INNINGS_COMPLETE = "INNINGS_COMPLETE"
+    MATCH_COMPLETE = "MATCH_COMPLETE"
+    PLAYER_CHANGED = "PLAYER_CHANGED"
+    MILESTONE_ACHIEVED = "MILESTONE_ACHIEVED"
+    BALL_VOIDED = "BALL_VOIDED"
+    BALL_CORRECTED = "BALL_CORRECTED"
+    SCORING_DISPUTE_RAISED = "SCORING_DISPUTE_RAISED"
+    DISPUTE_RESOLVED = "DISPUTE_RESOLVED"
+    ERROR = "ERROR"
+
+
+class PlayerChange(StrEnum):
+    """What became of a player's part in the match."""
+
+    ARRIVED = "arrived"
+    RETIRED = "retired"
+    RESUMED = "resumed"
+    REPLACED = "replaced"
+    SUSPENDED = "suspended"
+
+
+def event(kind: EventType, data: Json) -> Json:
+    """One event as the document's list holds it."""
+    return {"type": str(kind), "data": data}
+
+
+def ball_bowled(action: Delivery, conditions: PlayingConditions) -> Json:
+    """The ball's own facts as the laws count them; no totals, which other balls would change.
+
+    `overNumber` (0-based) and `ballInOver` (1-based) as recorded.
+    """
+    ball = judge(action, conditions)
+    shown = summary(ball, action.wicket)
+    data: Json = {
+        "overNumber": action.over_number,
+        "ballInOver": action.ball_in_over,
+        "strikerId": action.striker_id,
+        "nonStrikerId": action.non_striker_id,
+        "bowlerId": action.bowler_id,
+        "runsOffBat": ball.off_bat,
+        "extras": {
+            "wide": ball.wide,
+            "noBall": ball.no_ball,
+            "bye": ball.bye,
+            "legBye": ball.leg_bye,
+            "penalty": ball.penalty,
+        },
+        "totalRuns": ball.total,
+        "isLegalDelivery": ball.is_legal,
+        "isWicket": shown.is_wicket,
+        "display": shown.display,
+    }
+    if ball.boundary:
+        data["boundary"] = ball.boundary
+    if action.wicket is not None:
+        data["wicket"] = {
+            "type": str(action.wicket.type),
+            "dismissedPlayerId": action.wicket.dismissed_player_id,
+            "fielderIds": [*action.wicket.fielder_ids, *action.wicket.assist_fielder_ids],
+        }
+    return event(EventType.BALL_BOWLED, data)
+
+
+def wickets_fallen(step: Step) -> Iterator[Json]:
+    """The wickets that an action brought; `score` and `over` (12.4, 0-based over) at their fall."""
+    innings = step.innings
+    if innings is None:
+        return
+    for fall in innings.fall_of_wickets[step.start.falls :]:
+        yield event(EventType.WICKET_FALLEN, wicket_fallen(innings, fall))
+
+
+def wicket_fallen(innings: Innings, fall: FallOfWicket) -> Json:
+    """One wicket, the batter's innings and the stand that it ended; the newcomer not yet known."""
+    batter = innings.batters[fall.player_id]
+    how = batter.dismissal
+    stand = innings.partnerships[-1] if innings.partnerships else None
+    return {
+        "wicketNumber": fall.wicket_number,
+        "score": fall.score,
+        "over": f"{fall.over}.{fall.ball}",
+        "type": str(how.type) if how else None,
+        "dismissedPlayerId": fall.player_id,
+        "bowlerId": fall.bowler_id,
+        "fielderIds": list(how.fielder_ids) if how else [],
+        "runs": batter.runs,
+        "ballsFaced": batter.balls_faced,
+        "newBatterId": None,
+        "partnership": None
+        if stand is None
+        else {
+            "batsmanAId": stand.batter_a_id,
+            "batsmanBId": stand.batter_b_id,
+            "runs": stand.runs,
+            "balls": stand.balls,
+        },
+    }
+
+
+def over_complete(innings: Innings) -> Json:
+    """The over just completed: all its runs, its wickets, legal balls, and the innings' total."""
+    over = innings.over
+    data = {
+        "overNumber": over.number,
+        "runs": sum(ball.runs for ball in over.balls),
+        "wickets": sum(ball.is_wicket for ball in over.balls),
+        "balls": over.legal_balls,
+        "bowlerIds": list(over.bowler_ids),
+        "inningsRuns": innings.runs,
+        "inningsWickets": innings.wickets,
+    }
+    return event(EventType.OVER_COMPLETE, data)
+
+
+def innings_complete(innings: Innings, balls_per_over: int) -> Json:
+    """The end of an innings: totals, and those who did most in it."""
+    batters = sorted(innings.batters.values(), key=lambda each: (-each.runs, each.balls_faced))
+    bowlers = sorted(innings.bowlers.values(), key=lambda each: (-each.wickets, each.runs_conceded))
+    data = {
+        "reason": str(innings.closed),
+        "battingTeamId": innings.batting_team_id,
+        "isSuperOver": innings.is_super_over,
+        "runs": innings.runs,
+        "wickets": innings.wickets,
+        "overs": overs_figure(innings, balls_per_over),
+        "balls": innings.legal_balls,
+        "topBatsmen": [top_batter(each) for each in batters[:TOP] if each.runs],
+        "topBowlers": [top_bowler(each) for each in bowlers[:TOP] if each.wickets],
+    }
+    return event(EventType.INNINGS_COMPLETE, data)
+
+
+def top_batter(batter: Batter) -> Json:
+    """A batter's innings in short."""
+    return {
+        "playerId": batter.player_id,
+        "runs": batter.runs,
+        "ballsFaced": batter.balls_faced,
+        "isOut": batter.is_out,
+    }
+
+
+def top_bowler(bowler: Bowler) -> Json:
+    """A bowler's innings in short; balls are legal ones."""
+    return {
+        "playerId": bowler.player_id,
+        "wickets": bowler.wickets,
+        "runsConceded": bowler.runs_conceded,
+        "ballsBowled": bowler.balls_bowled,
+    }
+
+
+def match_complete(state: MatchState, inputs: Inputs) -> Json | None:
+    """How the match ended, and who was awarded what; None while it goes on."""
+    result = state.result
+    if result is None:
+        return None
+    data = {
+        "winnerId": result.winner_team_id,
+        "result": str(result.outcome),
+        "margin": margin_text(result),
+        "method": result.method,
+        "text": result_text(result, inputs),
+        "playerOfMatchIds": list(inputs.player_of_match_ids),
+    }
+    return event(EventType.MATCH_COMPLETE, data)
+
+
+def newcomers(step: Step) -> list[PlayerId]:
+    """The batters who were not in before the action and came in by it, openers among them."""
+    action, innings = step.action, step.innings
+    if innings is None or step.refused is not None:
+        return []
+    came = step.after.at_crease
+    if isinstance(action, Delivery):
+        named = (action.striker_id, action.non_striker_id)
+        came = tuple(player for player in named if player in innings.batters)
+    return [player for player in came if player not in step.start.at_crease]
+
+
+def players_changed(step: Step) -> Iterator[Json]:
+    """What an action changed of who plays: by its own type, or by a batter who came in with it."""
+    action = step.action
+    match action:
+        case BatterRetired():
+            yield player_changed(PlayerChange.RETIRED, action.player_id, how=str(action.retirement))
+        case BowlerSuspended():
+            yield player_changed(PlayerChange.SUSPENDED, action.player_id, scope=str(action.scope))
+        case PlayerReplaced():
+            yield player_changed(
+                PlayerChange.REPLACED,
+                action.in_player_id,
+                teamId=action.team_id,
+                outPlayerId=action.out_player_id,
+                role=str(action.role),
+                reason=str(action.reason),
+            )
+    for player_id in newcomers(step):
+        yield player_changed(arrival(step, player_id), player_id)
+
+
+def arrival(step: Step, player_id: PlayerId) -> PlayerChange:
+    """Whether a batter's innings began, or went on after a retirement."""
+    if isinstance(step.action, BatterResumed):
+        return PlayerChange.RESUMED
+    unrecorded = any(
+        problem.code is ProblemCode.RESUMED_WITHOUT_RECORD
+        and problem.message.startswith(f"{player_id} ")
+        for problem in step.problems
+    )
+    return PlayerChange.RESUMED if unrecorded else PlayerChange.ARRIVED
+
+
+def player_changed(change: PlayerChange, player_id: PlayerId, **more: Any) -> Json:
+    """One change; what is not known is left out."""
+    known = {name: value for name, value in more.items() if value is not None}
+    return event(EventType.PLAYER_CHANGED, {"change": str(change), "playerId": player_id} | known)
+
+
+def errors(step: Step) -> Iterator[Json]:
+    """The Problems of an action; a refusal always, also where a match has too many to keep."""
+    own = [problem for problem in step.problems if problem.action_id == step.action.id]
+    yield from (error(problem) for problem in own)
+    if step.refused is not None and not own:
+        why = step.refused
+        yield error(Problem(step.action.id, why.code, Severity.ERROR, str(why), why.law))
+
+
+def error(problem: Problem) -> Json:
+    """A Problem; `severity` error: the action did not count."""
+    data = {
+        "code": str(problem.code),
+        "severity": str(problem.severity),
+        "message": problem.message,
+    }
+    return event(EventType.ERROR, data | ({"law": problem.law} if problem.law else {}))
+
+
+def voided(entry: Action | Unreadable) -> Json:
+    """An action that was undone: what it was, and where a ball stood."""
+    return event(EventType.BALL_VOIDED, named(entry))
+
+
+def corrected(entry: Action | Unreadable, correction_id: str) -> Json:
+    """An action in whose place another counts."""
+    return event(EventType.BALL_CORRECTED, named(entry) | {"correctedById": correction_id})
+
+
+def named(entry: Action | Unreadable) -> Json:
+    """What an action that does not count was; None as its type where nobody can read it."""
+    if isinstance(entry, Unreadable):
+        return {"actionType": None}
+    data: Json = {"actionType": str(entry.type)}
+    if isinstance(entry, Delivery):
+        data |= {
+            "overNumber": entry.over_number,
+            "ballInOver": entry.ball_in_over,
+            "strikerId": entry.striker_id,
+            "bowlerId": entry.bowler_id,
+        }
+    elif isinstance(entry, BatterArrived | BatterRetired | BatterResumed | BowlerSuspended):
+        data["playerId"] = entry.player_id
+    return data

@@ -1,0 +1,323 @@
+"""Owns the feed: `matches/{matchId}/events/{actionId}`, one document for each action of the log.
+
+A pure function of the log, like the score. A later action can make an earlier event untrue (the
+new batter becomes known, an over that seemed complete goes on); the documents that this can happen
+to are remembered, so that the next ball needs no other. Every action has its document, if only an
+empty one: a document that came and went would be missed by whoever reads what is newer.
+"""
+
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from scrbrd.domain.actions import Action, BatterResumed, BatterRetired, Delivery
+from scrbrd.domain.effective import LogEntry, Placed, Remark, Unreadable, place_of, turn_of
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.places import Place
+from scrbrd.domain.problems import Problem
+from scrbrd.domain.state import Innings, MatchState
+from scrbrd.domain.vocabulary import ActionId, PlayerId
+from scrbrd.projections import events
+from scrbrd.projections.course import Step
+from scrbrd.projections.events import EventType, Json
+from scrbrd.projections.milestones import Milestone, milestones
+
+FEED_LIFETIME = timedelta(days=730)
+"""How long after the day of the match the feed is kept; `archive/` and the log stay for good."""
+
+WIDTH = 4
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the next action must know of the feed so far.
+
+    `held`: documents that it may make untrue, by action. The others name them: the last over's
+    end, each innings' end with the figures told, the match's end, wickets whose new batter is not
+    known, batters retired out. `streaks`: wickets with consecutive balls in the match by bowler.
+    """
+
+    streaks: dict[PlayerId, int] = field(default_factory=dict)
+    held: dict[str, dict[str, Any]] = field(default_factory=dict)
+    over: str | None = None
+    innings: dict[int, tuple[str, str]] = field(default_factory=dict)
+    match: str | None = None
+    vacancies: tuple[str, ...] = ()
+    retired: dict[PlayerId, str] = field(default_factory=dict)
+
+    def copied(self) -> "Memory":
+        """A copy that shares nothing that changes; documents are never changed, but replaced."""
+        new = copy(self)
+        new.streaks, new.held = dict(self.streaks), dict(self.held)
+        new.innings, new.retired = dict(self.innings), dict(self.retired)
+        return new
+
+    def forget(self) -> None:
+        """Drop the documents that nothing names any more."""
+        named = {self.over, self.match, *self.vacancies, *self.retired.values()}
+        named.update(action_id for action_id, _ in self.innings.values())
+        if len(self.held) > len(named & self.held.keys()):
+            self.held = {name: body for name, body in self.held.items() if name in named}
+
+
+class Teller:
+    """Tells actions in order of play; `documents` are those told and those it had to tell anew."""
+
+    def __init__(
+        self, inputs: Inputs, memory: Memory, remarks: Mapping[Place, Remark] | None = None
+    ) -> None:
+        self.inputs = inputs
+        self.memory = memory
+        self.remarks = remarks or {}
+        self.documents: dict[str, Json] = dict(memory.held)
+
+    def copied(self) -> "Teller":
+        """Another that goes on from here by itself."""
+        new = Teller(self.inputs, self.memory.copied(), self.remarks)
+        new.documents = dict(self.documents)
+        return new
+
+    def tell(self, step: Step) -> None:
+        """The document of an action that stands in the effective log."""
+        action, told = step.action, []
+        self.documents[action.id] = body = self.body(action, [])
+        self.memory.held[action.id] = body
+        if step.refused is None:
+            told = self.happenings(step)
+        self.put(action.id, [*told, *events.errors(step)])
+        if step.refused is None:
+            self.ends(step)
+        self.memory.forget()
+
+    def leave_out(self, entry: LogEntry, told: Json, *, is_retracted: bool) -> None:
+        """The document of an entry that does not count."""
+        self.documents[entry.id] = self.body(entry, [told], is_retracted=is_retracted)
+
+    def body(self, entry: LogEntry, told: list[Json], *, is_retracted: bool = False) -> Json:
+        """A document without what only the commit knows."""
+        return {
+            "matchId": self.inputs.setup.match_id,
+            "inningsNumber": entry.innings_number,
+            "sequenceNumber": entry.sequence_number,
+            "orderKey": order_key(place_of(entry), self.remarks),
+            "events": told,
+            "isRetracted": is_retracted,
+        }
+
+    def happenings(self, step: Step) -> list[Json]:
+        """What an action that counts brought about, in the order a listener expects."""
+        action, memory = step.action, self.memory
+        told: list[Json] = list(events.players_changed(step))
+        maidens = step.start.bowler_maidens
+        streak = 0
+        self.fill_vacancies(step)
+        if isinstance(action, Delivery):
+            told.append(events.ball_bowled(action, self.inputs.setup.conditions))
+            maidens -= self.reopened(step)
+            streak = self.streak(step, action)
+        wickets = list(events.wickets_fallen(step))
+        told += wickets
+        memory.vacancies += (action.id,) * len(wickets)
+        if isinstance(action, BatterRetired) and wickets:
+            memory.retired[action.player_id] = action.id
+        if isinstance(action, BatterResumed):
+            self.take_back_wicket(action)
+        told += milestones(step, streak, maidens)
+        if step.innings is not None and is_over_end(step):
+            told.append(events.over_complete(step.innings))
+            memory.over = action.id
+        return told
+
+    def fill_vacancies(self, step: Step) -> None:
+        """Name the new batter where the wicket was told that brought him in."""
+        memory = self.memory
+        if step.before.innings is not step.after.innings:
+            memory.vacancies, memory.over, memory.retired = (), None, {}
+        for player_id in events.newcomers(step)[: len(memory.vacancies)]:
+            action_id, *rest = memory.vacancies
+            memory.vacancies = tuple(rest)
+            self.change(action_id, lambda told, new=player_id: named_successor(told, new))
+
+    def reopened(self, step: Step) -> int:
+        """Withdraw the end of an over that went on (Law 17.5); the maidens withdrawn with it."""
+        start, memory = step.start, self.memory
+        went_on = start.is_over_complete and step.innings is not None
+        if not (went_on and step.innings and step.innings.over.number == start.over):
+            return 0
+        if memory.over is None:
+            return 0
+        action_id, memory.over = memory.over, None
+        before = self.documents[action_id]["events"]
+        self.change(action_id, lambda told: [each for each in told if not is_of_over_end(each)])
+        return sum(is_maiden(each) for each in before)
+
+    def streak(self, step: Step, action: Delivery) -> int:
+        """The bowler's wickets with consecutive balls of his in this match, this one included."""
+        if step.innings is None or step.innings.is_super_over:
+            return 0
+        streaks = self.memory.streaks
+        if step.after.bowler_match_wickets > step.before.bowler_match_wickets:
+            streaks[action.bowler_id] = streaks.get(action.bowler_id, 0) + 1
+        else:
+            streaks.pop(action.bowler_id, None)
+        return streaks.get(action.bowler_id, 0)
+
+    def take_back_wicket(self, action: BatterResumed) -> None:
+        """A batter retired out came back with consent: his wicket never fell (Law 25.4.3)."""
+        action_id = self.memory.retired.pop(action.player_id, None)
+        if action_id is not None:
+            self.change(action_id, lambda told: without(told, EventType.WICKET_FALLEN))
+
+    def ends(self, step: Step) -> None:
+        """Tell each end of an innings, and of the match, with the action that made it what it is;
+        one told before that is no longer so is withdrawn."""
+        memory, length = self.memory, self.inputs.setup.conditions.balls_per_over
+        for innings in step.state.innings:
+            teller, said = memory.innings.get(innings.number, (None, None))
+            stands = closing(innings)
+            if said == stands:
+                continue
+            if teller is not None:
+                self.change(teller, lambda told: without(told, EventType.INNINGS_COMPLETE))
+                del memory.innings[innings.number]
+            if stands is not None:
+                self.put_more(step.action.id, events.innings_complete(innings, length))
+                memory.innings[innings.number] = (step.action.id, stands)
+        self.match_end(step.state, step.action.id)
+
+    def match_end(self, state: MatchState, action_id: str) -> None:
+        """Tell the end of the match where it is new or another than was told."""
+        memory, end = self.memory, events.match_complete(state, self.inputs)
+        if memory.match is not None and end in self.documents[memory.match]["events"]:
+            return
+        if memory.match is not None:
+            self.change(memory.match, lambda told: without(told, EventType.MATCH_COMPLETE))
+            memory.match = None
+        if end is not None:
+            self.put_more(action_id, end)
+            memory.match = action_id
+
+    def refresh(self, state: MatchState) -> None:
+        """Tell the end of the match anew where names or awards have changed since."""
+        end = events.match_complete(state, self.inputs)
+        if self.memory.match is not None and end is not None:
+            self.change(
+                self.memory.match,
+                lambda told: [
+                    end if each["type"] == EventType.MATCH_COMPLETE else each for each in told
+                ],
+            )
+
+    def change(self, action_id: str, how: Any) -> None:
+        """Change the events of a document that is held."""
+        self.put(action_id, how(self.documents[action_id]["events"]))
+
+    def put_more(self, action_id: str, told: Json) -> None:
+        """One more event; errors stay last."""
+        before = self.documents[action_id]["events"]
+        wrong = [each for each in before if each["type"] == EventType.ERROR]
+        self.put(action_id, [*before[: len(before) - len(wrong)], told, *wrong])
+
+    def put(self, action_id: str, told: list[Json]) -> None:
+        """Replace the events of a document."""
+        body = self.documents[action_id] | {"events": told}
+        self.documents[action_id] = self.memory.held[action_id] = body
+
+
+def named_successor(told: list[Json], player_id: PlayerId) -> list[Json]:
+    """The first wicket without a new batter gets this one."""
+    done, named = False, []
+    for each in told:
+        data = each["data"]
+        if not done and each["type"] == EventType.WICKET_FALLEN and data["newBatterId"] is None:
+            each, done = {**each, "data": data | {"newBatterId": player_id}}, True  # noqa: PLW2901
+        named.append(each)
+    return named
+
+
+def is_over_end(step: Step) -> bool:
+    """Whether the action completed an over, for the first time or again after it had gone on."""
+    innings = step.innings
+    if innings is None or not isinstance(step.action, Delivery):
+        return False
+    return innings.over.is_complete
+
+
+def is_maiden(told: Json) -> bool:
+    """Whether an event is a maiden."""
+    return bool(told["data"].get("milestone") == Milestone.MAIDEN)
+
+
+def is_of_over_end(told: Json) -> bool:
+    """Whether an event is true only as long as the over is complete."""
+    return told["type"] == EventType.OVER_COMPLETE or is_maiden(told)
+
+
+def without(told: list[Json], kind: EventType) -> list[Json]:
+    """Events but for one type."""
+    return [each for each in told if each["type"] != kind]
+
+
+def closing(innings: Innings) -> str | None:
+    """What is told of an innings' end, in short; None while it is open."""
+    if innings.closed is None:
+        return None
+    balls = f"{innings.legal_balls}+{innings.over.deliveries}"
+    return f"{innings.closed} {innings.runs}/{innings.wickets} {balls}"
+
+
+def order_key(place: Place, remarks: Mapping[Place, Remark]) -> str:
+    """An action's place in its innings' effective log, as text that sorts: `0037`, `0037.0052`.
+
+    A correction has the key of what it corrects; an inserted action its anchor's and its own.
+    """
+    remark = remarks.get(place)
+    if remark is None or remark.target is None:
+        return padded(place[1])
+    anchor = order_key(remark.target, remarks)
+    return anchor if remark.corrects else f"{anchor}.{padded(place[1])}"
+
+
+def padded(sequence: int) -> str:
+    """A sequence as text that sorts; `~` stands behind every digit, for those that are longer."""
+    text = f"{sequence:0{WIDTH}d}"
+    return text if len(text) == WIDTH else f"~{text}"
+
+
+def leave_out_the_rest(
+    teller: Teller,
+    log: Mapping[Place, LogEntry],
+    placed: list[Placed],
+    problems: Mapping[ActionId, Problem],
+    first: Place,
+) -> None:
+    """The documents of entries whose turn is `first` or later and that are not in play.
+
+    `placed` is the effective log from there on, `problems` those of the log as such, by action.
+    """
+    counting = {action.id for _, action in placed}
+    standing = {order_key_of(action, teller): action.id for _, action in placed}
+    for place, entry in log.items():
+        if entry.id in counting or turn_of(place, teller.remarks) < first:
+            continue
+        correction = standing.get(order_key_of(entry, teller))
+        if entry.is_voided:
+            teller.leave_out(entry, events.voided(entry), is_retracted=True)
+        elif correction is not None and correction != entry.id:
+            teller.leave_out(entry, events.corrected(entry, correction), is_retracted=True)
+        elif entry.id in problems:
+            teller.leave_out(entry, events.error(problems[entry.id]), is_retracted=False)
+
+
+def order_key_of(entry: Action | Unreadable, teller: Teller) -> tuple[int, str]:
+    """Innings and order key: the place that an entry and its corrections share."""
+    return entry.innings_number, order_key(place_of(entry), teller.remarks)
+
+
+def expires_at(inputs: Inputs) -> datetime | None:
+    """When the database may delete the feed of a match; never where its day is not known."""
+    if inputs.match_date is None:
+        return None
+    return datetime.combine(inputs.match_date, time(), UTC) + FEED_LIFETIME

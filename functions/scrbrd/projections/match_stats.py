@@ -1,0 +1,245 @@
+"""Owns the contributions of one match: what it adds to the figures of each player and each team.
+
+`player_match_stats/{matchId}_{personId}` and its twin for teams, of a completed match. Made of the
+state at the end of the log, so that writing them again after a correction counts nothing twice.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import assert_never
+
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.state import Batter, Bowler, Dismissal, MatchState, Result
+from scrbrd.domain.vocabulary import (
+    MatchFormat,
+    Outcome,
+    PlayerId,
+    ReplacementRole,
+    TeamId,
+    WicketType,
+)
+from scrbrd.projections.contributions import Json, rate
+from scrbrd.projections.lineups import Selected, active_ids, took_part
+from scrbrd.projections.pairs import Pairs as Pairs
+from scrbrd.projections.run_rate import NOTHING, credits_of
+from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE
+
+FIFTY, HUNDRED = 50, 100
+"""Runs of an innings; a hundred is no fifty besides (QCSA)."""
+
+FIVE_WICKETS, TEN_WICKETS = 5, 10
+"""Wickets in an innings, and in a match."""
+
+FIRST_NAMED = {WicketType.CAUGHT: "catches", WicketType.STUMPED: "stumpings"}
+"""Dismissals that are the deed of one fielder, the first who is named (Laws 33, 39)."""
+
+
+def player_match_stats(
+    state: MatchState, inputs: Inputs, pairs: Pairs, selected: Mapping[str, Selected]
+) -> dict[str, Json]:
+    """Per person id the contribution of everyone who played; super overs excluded (ICC).
+
+    `selected` are the match's lineups by id, `pairs` has seen the whole effective log. A fielder
+    without a lineup, who neither batted nor bowled, cannot be told from a substitute: he is none.
+    """
+    fielding = fielding_of(state)
+    return {
+        person_id: {
+            **common_fields(state, inputs),
+            "personId": person_id,
+            "teamId": team_id,
+            "batting": batting(innings_of(state, person_id)),
+            "bowling": bowling(analyses_of(state, person_id), inputs.format),
+            "fielding": fielding_figures(fielding.get(person_id, Counter())),
+            "momAwards": int(person_id in inputs.player_of_match_ids),
+            "facing": pairs.of_batter(person_id),
+        }
+        for person_id, team_id in players(state, selected).items()
+    }
+
+
+def common_fields(state: MatchState, inputs: Inputs) -> Json:
+    """What every contribution says of its match; `playedAt` is ISO text and orders a season."""
+    return {
+        "matchId": state.setup.match_id,
+        "seasonId": inputs.season_id,
+        "competitionId": inputs.competition_id,
+        "format": str(inputs.format),
+        "playedAt": inputs.played_at,
+    }
+
+
+def players(state: MatchState, selected: Mapping[str, Selected]) -> dict[PlayerId, TeamId]:
+    """Who played, and for which side: the eleven, replacements who entered, whoever acted.
+
+    A substitute fielder has not played (Law 24.1). Nobody has before an innings began.
+    """
+    active = active_ids(state)
+    entered = [each for each in state.replacements if each.role is ReplacementRole.PLAYER]
+    joining = {each.in_player_id: each for each in entered}
+    named = {
+        each.player_id: each.team_id
+        for each in selected.values()
+        if took_part(state, each, active, joining)
+    }
+    acted = {player_id: team_id for player_id, team_id in acting(state) if team_id is not None}
+    joined = {each.in_player_id: each.team_id for each in entered if state.innings}
+    return acted | joined | named
+
+
+def acting(state: MatchState) -> Iterator[tuple[PlayerId, TeamId | None]]:
+    """Everybody whom the log shows batting or bowling, with the side he did it for."""
+    for innings in state.innings:
+        for batter_id in innings.batters:
+            yield batter_id, innings.batting_team_id
+        for bowler_id in innings.bowlers:
+            yield bowler_id, innings.bowling_team_id
+
+
+def innings_of(state: MatchState, player_id: PlayerId) -> list[Batter]:
+    """A player's innings: those in which he came to the crease, or was timed out (Laws 25.2, 40).
+
+    Who was absent hurt had none (Law 13.3).
+    """
+    played = (innings.batters.get(player_id) for innings in state.main_innings)
+    return [batter for batter in played if batter is not None]
+
+
+def analyses_of(state: MatchState, player_id: PlayerId) -> list[Bowler]:
+    """A player's analyses: of the innings in which he bowled, if only a wide."""
+    bowled = (innings.bowlers.get(player_id) for innings in state.main_innings)
+    return [bowler for bowler in bowled if bowler is not None]
+
+
+def batting(played: Sequence[Batter]) -> Json:
+    """Batting figures of a match.
+
+    Retired hurt and retired not out are not out, retired out is out (Law 25.4). Of equal highest
+    scores the one not out is the higher. A duck is out for 0, with or without a ball faced.
+    `ballsFaced` excludes wides (QCSA); fours and sixes are boundaries (Law 19.7).
+    """
+    best = max(played, key=lambda each: (each.runs, not each.is_out), default=None)
+    return {
+        "innings": len(played),
+        "notOuts": sum(not each.is_out for each in played),
+        "runs": sum(each.runs for each in played),
+        "highestScore": best.runs if best else None,
+        "highestScoreNotOut": best is not None and not best.is_out,
+        "fifties": sum(FIFTY <= each.runs < HUNDRED for each in played),
+        "hundreds": sum(each.runs >= HUNDRED for each in played),
+        "ducks": sum(each.is_out and each.runs == 0 for each in played),
+        "fours": sum(each.fours for each in played),
+        "sixes": sum(each.sixes for each in played),
+        "ballsFaced": sum(each.balls_faced for each in played),
+    }
+
+
+def bowling(analyses: Sequence[Bowler], match_format: MatchFormat) -> Json:
+    """Bowling figures of a match; `bestWickets` and `bestRuns` those of the best innings.
+
+    `ballsBowled` are legal (Law 17.3). `runs` are those debited to the bowler, so no byes, leg byes
+    or penalty runs (18.10); `wides` and `noBalls` are runs, as in the extras. The Hundred counts
+    runs per ball besides.
+    """
+    best = min(analyses, key=lambda each: (-each.wickets, each.runs_conceded), default=None)
+    balls = sum(each.balls_bowled for each in analyses)
+    runs = sum(each.runs_conceded for each in analyses)
+    wickets = sum(each.wickets for each in analyses)
+    figures: Json = {
+        "innings": len(analyses),
+        "ballsBowled": balls,
+        "maidens": sum(each.maidens for each in analyses),
+        "runs": runs,
+        "wickets": wickets,
+        "bestWickets": best.wickets if best else None,
+        "bestRuns": best.runs_conceded if best else None,
+        "fiveWickets": sum(each.wickets >= FIVE_WICKETS for each in analyses),
+        "tenWickets": int(wickets >= TEN_WICKETS),
+        "wides": sum(each.wides for each in analyses),
+        "noBalls": sum(each.no_balls for each in analyses),
+    }
+    if match_format is MatchFormat.HUNDRED:
+        figures["economyPerBall"] = rate(runs, balls)
+    return figures
+
+
+def fielding_of(state: MatchState) -> dict[PlayerId, Counter[str]]:
+    """Per fielder his catches, stumpings and run outs, as the batters' dismissals name them."""
+    figures: dict[PlayerId, Counter[str]] = {}
+    for innings in state.main_innings:
+        for batter in innings.batters.values():
+            for fielder_id, deed in deeds(batter.dismissal) if batter.dismissal else ():
+                figures.setdefault(fielder_id, Counter())[deed] += 1
+    return figures
+
+
+def deeds(how: Dismissal) -> Iterator[tuple[PlayerId, str]]:
+    """Who is credited with what; a substitute never is, and nobody in his stead.
+
+    A catch is the first fielder's who is named, the bowler's off his own bowling (Law 33). A run
+    out is everybody's who is named, assisted where there were several, a substitute among them
+    (38).
+    """
+    fielders = tuple(dict.fromkeys(how.fielder_ids))
+    if how.type in FIRST_NAMED:
+        named = [(fielder_id, FIRST_NAMED[how.type]) for fielder_id in fielders[:1]]
+    elif how.type is WicketType.RUN_OUT:
+        named = [(fielder_id, "runOuts") for fielder_id in fielders]
+        if len(fielders) > 1:
+            named += [(fielder_id, "runOutsAssisted") for fielder_id in fielders]
+    else:
+        named = []
+    uncredited = {*how.substitute_ids, UNKNOWN_SUBSTITUTE}
+    return ((fielder_id, deed) for fielder_id, deed in named if fielder_id not in uncredited)
+
+
+def fielding_figures(counted: Mapping[str, int]) -> Json:
+    """Fielding figures of a match; `runOutsAssisted` are among the `runOuts`."""
+    names = ("catches", "stumpings", "runOuts", "runOutsAssisted")
+    return {name: counted.get(name, 0) for name in names}
+
+
+def team_match_stats(state: MatchState, inputs: Inputs) -> dict[str, Json]:
+    """Per team id the contribution of home and away side; runs and balls as credited for net run
+    rate, and none where `countsForRunRate` is false."""
+    home_id, away_id = state.setup.home_team_id, state.setup.away_team_id
+    if state.result is None or home_id is None or away_id is None:
+        return {}
+    credited = credits_of(state)
+    per_team = credited or {}
+    documents: dict[str, Json] = {}
+    for team_id, opponent_id in ((home_id, away_id), (away_id, home_id)):
+        own, theirs = per_team.get(team_id, NOTHING), per_team.get(opponent_id, NOTHING)
+        documents[team_id] = {
+            **common_fields(state, inputs),
+            "teamId": team_id,
+            "opponentId": opponent_id,
+            "outcome": outcome_for(state.result, team_id, opponent_id),
+            "runsScored": own.runs,
+            "ballsPlayed": own.balls,
+            "runsConceded": theirs.runs,
+            "ballsBowled": theirs.balls,
+            "countsForRunRate": credited is not None,
+        }
+    return documents
+
+
+def outcome_for(result: Result, team_id: TeamId, opponent_id: TeamId) -> str:
+    """W, L, T, D or NR for one side (Law 16).
+
+    A tie that a super over or bowl-out decided is a tie for both, and a draw stays one whoever led;
+    awarded and conceded matches are won and lost; an abandoned one is a no-result, and so is one
+    whose winner nobody named.
+    """
+    match result.outcome:
+        case Outcome.TIE:
+            return "T"
+        case Outcome.DRAW:
+            return "D"
+        case Outcome.NO_RESULT | Outcome.ABANDONED:
+            return "NR"
+        case Outcome.WIN | Outcome.AWARDED | Outcome.CONCEDED:
+            won = {team_id: "W", opponent_id: "L"}
+            return won.get(result.winner_team_id, "NR") if result.winner_team_id else "NR"
+        case _:
+            assert_never(result.outcome)

@@ -1,0 +1,103 @@
+"""Owns the milestones of the feed: which action brought a fifty, a hat-trick, a maiden.
+
+Told by comparing the figures before and after one step. Super overs have none: they are no part of
+anybody's career (playing condition: super over).
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Any
+
+from scrbrd.domain.actions import Delivery
+from scrbrd.domain.state import Innings
+from scrbrd.domain.vocabulary import PlayerId
+from scrbrd.projections.course import Step
+from scrbrd.projections.events import EventType, Json, event
+
+FIFTY, HUNDRED = 50, 100
+FIVE_WICKETS, TEN_WICKETS = 5, 10
+HAT_TRICK = 3
+
+
+class Milestone(StrEnum):
+    """What was reached; `further_fifty` is a batter's 150, 200 and so on."""
+
+    FIFTY = "fifty"
+    HUNDRED = "hundred"
+    FURTHER_FIFTY = "further_fifty"
+    FIVE_WICKETS = "five_wickets"
+    TEN_WICKETS = "ten_wickets"
+    HAT_TRICK = "hat_trick"
+    MAIDEN = "maiden"
+    PARTNERSHIP_FIFTY = "partnership_fifty"
+    PARTNERSHIP_HUNDRED = "partnership_hundred"
+    TEAM_FIFTY = "team_fifty"
+    TEAM_HUNDRED = "team_hundred"
+
+
+def milestones(step: Step, streak: int, maidens_before: int) -> Iterator[Json]:
+    """All that an action reached. `streak` counts the bowler's wickets with consecutive balls."""
+    innings = step.innings
+    if innings is None or innings.is_super_over or step.refused is not None:
+        return
+    if isinstance(step.action, Delivery):
+        yield from batters(step, step.action, innings)
+        yield from stands(step, innings)
+        yield from bowlers(step, step.action, innings, streak)
+        if step.after.bowler_maidens > maidens_before:
+            yield reached(Milestone.MAIDEN, step.after.bowler_maidens, step.action.bowler_id)
+    yield from teams(step, innings)
+
+
+def crossed(before: int, after: int, unit: int = FIFTY) -> range:
+    """The multiples of `unit` that were passed or reached: 49 to 55 passes 50."""
+    return range((before // unit + 1) * unit, after + 1, unit)
+
+
+def reached(milestone: Milestone, value: int, player_id: PlayerId | None, **more: Any) -> Json:
+    """One milestone; `value` is the figure reached: runs, wickets, maidens so far."""
+    data: Json = {"milestone": str(milestone), "value": value}
+    if player_id is not None:
+        data["playerId"] = player_id
+    return event(EventType.MILESTONE_ACHIEVED, data | more)
+
+
+def batters(step: Step, action: Delivery, innings: Innings) -> Iterator[Json]:
+    """The striker's fifties, with the balls he has faced (wides excluded)."""
+    before = step.start.striker_runs
+    for runs in crossed(before, step.after.striker_runs):
+        kind = {FIFTY: Milestone.FIFTY, HUNDRED: Milestone.HUNDRED}.get(
+            runs, Milestone.FURTHER_FIFTY
+        )
+        balls = innings.batters[action.striker_id].balls_faced
+        yield reached(kind, runs, action.striker_id, balls=balls)
+
+
+def stands(step: Step, innings: Innings) -> Iterator[Json]:
+    """The partnership's fifties, extras included; the balls are those faced together."""
+    before = step.start.partnership_runs if step.start.stands == step.after.stands else 0
+    stand = innings.partnerships[-1]
+    pair = [player for player in (stand.batter_a_id, stand.batter_b_id) if player is not None]
+    for runs in crossed(before, step.after.partnership_runs):
+        kind = Milestone.PARTNERSHIP_FIFTY if runs % HUNDRED else Milestone.PARTNERSHIP_HUNDRED
+        yield reached(kind, runs, None, playerIds=pair, balls=stand.balls)
+
+
+def bowlers(step: Step, action: Delivery, innings: Innings, streak: int) -> Iterator[Json]:
+    """Five wickets in the innings, ten in the match, three with consecutive balls."""
+    bowler, before, after = innings.bowlers[action.bowler_id], step.start, step.after
+    if before.bowler_wickets < FIVE_WICKETS <= after.bowler_wickets:
+        yield reached(
+            Milestone.FIVE_WICKETS, FIVE_WICKETS, bowler.player_id, runs=bowler.runs_conceded
+        )
+    if step.before.bowler_match_wickets < TEN_WICKETS <= after.bowler_match_wickets:
+        yield reached(Milestone.TEN_WICKETS, TEN_WICKETS, bowler.player_id)
+    if streak == HAT_TRICK:
+        yield reached(Milestone.HAT_TRICK, HAT_TRICK, bowler.player_id)
+
+
+def teams(step: Step, innings: Innings) -> Iterator[Json]:
+    """The side's fifties, penalty runs included; the balls are legal ones."""
+    for runs in crossed(step.start.runs, step.after.runs):
+        kind = Milestone.TEAM_FIFTY if runs % HUNDRED else Milestone.TEAM_HUNDRED
+        yield reached(kind, runs, None, teamId=innings.batting_team_id, balls=innings.legal_balls)

@@ -1,0 +1,107 @@
+"""Owns who faced whom in one match: every batter's balls against every bowler.
+
+Follows the course of a match ball by ball; keeps nothing else of it.
+"""
+
+from dataclasses import dataclass
+
+from scrbrd.domain import laws
+from scrbrd.domain.actions import Delivery
+from scrbrd.domain.laws import Ball
+from scrbrd.domain.vocabulary import PlayerId, WicketType
+from scrbrd.projections.contributions import Json
+from scrbrd.projections.course import Step
+
+TOLD_APART = {
+    WicketType.BOWLED: "bowled",
+    WicketType.CAUGHT: "caught",
+    WicketType.LBW: "lbw",
+}
+"""Dismissals that have a figure of their own; stumped and hit wicket are `other`."""
+
+
+@dataclass(slots=True)
+class Facing:
+    """One batter against one bowler in one match.
+
+    `balls_faced` excludes wides; `dot_balls` are those faced without a run off the bat, no-balls,
+    byes and leg byes among them. Of dismissals only those credited to the bowler are counted.
+    """
+
+    balls_faced: int = 0
+    runs_scored: int = 0
+    fours: int = 0
+    sixes: int = 0
+    dot_balls: int = 0
+    bowled: int = 0
+    caught: int = 0
+    lbw: int = 0
+    other: int = 0
+
+    def face(self, ball: Ball) -> None:
+        """Count a ball that was no wide (QCSA); fours and sixes reached the boundary (Law 19.7)."""
+        self.balls_faced += 1
+        if not ball.off_bat:
+            self.dot_balls += 1
+            return
+        self.runs_scored += ball.off_bat
+        if ball.boundary == laws.FOUR:
+            self.fours += 1
+        elif ball.boundary == laws.SIX:
+            self.sixes += 1
+
+    def fall(self, how: WicketType) -> None:
+        """Count a dismissal by the bowler; off a wide he may have been stumped or hit his wicket,
+        with no ball faced (Law 22.9)."""
+        name = TOLD_APART.get(how, "other")
+        setattr(self, name, getattr(self, name) + 1)
+
+    def as_document(self) -> Json:
+        """As the contribution holds it."""
+        return {
+            "ballsFaced": self.balls_faced,
+            "runsScored": self.runs_scored,
+            "fours": self.fours,
+            "sixes": self.sixes,
+            "dotBalls": self.dot_balls,
+            "bowled": self.bowled,
+            "caught": self.caught,
+            "lbw": self.lbw,
+            "other": self.other,
+        }
+
+
+class Pairs:
+    """Collects who faced whom; give it every step of a match, in order of play."""
+
+    def __init__(self) -> None:
+        self.facing: dict[PlayerId, dict[PlayerId, Facing]] = {}
+
+    def see(self, step: Step) -> None:
+        """Count a delivery that counted; super overs stay out of career figures (ICC).
+
+        The dismissals that a bowler is credited with are all the striker's own.
+        """
+        action, innings = step.action, step.innings
+        if step.refused is not None or not isinstance(action, Delivery):
+            return
+        if innings is None or innings.is_super_over:
+            return
+        ball, wicket = laws.judge(action, step.state.setup.conditions), action.wicket
+        if ball.is_faced:
+            self.between(action.striker_id, action.bowler_id).face(ball)
+        if wicket is not None and laws.is_bowlers_wicket(wicket.type):
+            self.between(action.striker_id, action.bowler_id).fall(wicket.type)
+
+    def between(self, batter_id: PlayerId, bowler_id: PlayerId) -> Facing:
+        """The figures of one pair, begun when they first meet."""
+        bowlers = self.facing.setdefault(batter_id, {})
+        facing = bowlers.get(bowler_id)
+        if facing is None:
+            facing = bowlers[bowler_id] = Facing()
+        return facing
+
+    def of_batter(self, batter_id: PlayerId) -> Json:
+        """Per bowler id the figures of one batter; empty for one who faced nobody."""
+        bowlers = self.facing.get(batter_id, {})
+        return {bowler_id: facing.as_document() for bowler_id, facing in bowlers.items()}

@@ -1,0 +1,177 @@
+"""Owns a team's figures over a season: results, points, net run rate, form; and the league table.
+
+`team_season_stats/{id}`, computed from contributions and the table rules of competitions
+(`competitions/{competitionId}.tableRules`). The writer adds `lastUpdated`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import takewhile
+from math import inf, isfinite
+from typing import Any
+
+from scrbrd.domain.errors import BadDocument
+from scrbrd.domain.formats import RATE_BALLS
+from scrbrd.projections.contributions import Json, in_order, key, rate, total
+
+RUN_RATE_DECIMALS = 3
+FORM_MATCHES = 5
+
+NO_RESULT = "NR"
+
+
+@dataclass(frozen=True, slots=True)
+class TableRules:
+    """Points for a match, by its outcome; the defaults are those of most leagues."""
+
+    win: float = 2
+    tie: float = 1
+    draw: float = 1
+    no_result: float = 1
+    loss: float = 0
+
+    def points(self, outcome: str) -> float:
+        """Points for W, L, T, D or NR."""
+        by_outcome = {"W": self.win, "L": self.loss, "T": self.tie, "D": self.draw}
+        return by_outcome.get(outcome, self.no_result)
+
+
+DEFAULT_RULES = TableRules()
+RULE_FIELDS = {
+    "win": "win",
+    "tie": "tie",
+    "draw": "draw",
+    "noResult": "no_result",
+    "loss": "loss",
+}
+"""Document field to rule."""
+
+
+def table_rules(document: Json | None, competition_id: str | None = None) -> TableRules:
+    """The rules in a competition's `tableRules`; a number that is missing takes the default.
+
+    Points may be fractions, and negative ones take points away. Raises BadDocument naming the
+    competition (by `competition_id`, else by the document's `id`) and every field that is wrong.
+    """
+    document = document or {}
+    given = document.get("tableRules")
+    where = f"competition {competition_id or document.get('id') or 'without an id'}"
+    if given is None:
+        return DEFAULT_RULES
+    if not isinstance(given, dict):
+        raise BadDocument(where, [f"tableRules: is no map of points (got {shown(given)})"])
+    numbers = {name: given[name] for name in RULE_FIELDS if given.get(name) is not None}
+    faults = [
+        f"tableRules.{name}: is no number of points (got {shown(value)})"
+        for name, value in numbers.items()
+        if not is_points(value)
+    ]
+    if faults:
+        raise BadDocument(where, faults)
+    return TableRules(**{RULE_FIELDS[name]: value for name, value in numbers.items()})
+
+
+def is_points(value: Any) -> bool:
+    """Whether a value is a finite number; true and false are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+
+
+def shown(value: Any) -> str:
+    """A value in a message, cut short."""
+    return f"{value!r:.40}"
+
+
+def team_season_documents(
+    contributions: Iterable[Json], rules: Mapping[str, TableRules]
+) -> dict[str, Json]:
+    """Per document id the season figures of one team, whose contributions are all given.
+
+    One for each season, and one for each competition in it. Matches of no season are left out.
+    `rules` are by competition id; the defaults hold for one that has none, and outside of one.
+    """
+    groups: dict[tuple[str, str | None], list[Json]] = {}
+    for each in in_order(contributions):
+        for competition_id in dict.fromkeys((None, each["competitionId"] or None)):
+            if each["seasonId"]:
+                groups.setdefault((each["seasonId"], competition_id), []).append(each)
+    documents = (team_season(id_, matches, rules) for (_, id_), matches in groups.items())
+    return {document["id"]: document for document in documents}
+
+
+def team_season(
+    competition_id: str | None, matches: list[Json], rules: Mapping[str, TableRules]
+) -> Json:
+    """The figures of a team's matches in their order, which share the season.
+
+    A tie that a super over decided is a tie; awarded and conceded matches are won and lost.
+    `points` go by the rules of each match's own competition.
+    """
+    last, outcomes = matches[-1], [each["outcome"] for each in matches]
+    ids = [last["seasonId"], last["teamId"], *([competition_id] if competition_id else [])]
+    counted = Counter(outcomes)
+    return {
+        "id": "_".join(key(each) for each in ids),
+        "teamId": last["teamId"],
+        "seasonId": last["seasonId"],
+        **({"competitionId": competition_id} if competition_id else {}),
+        "matchesPlayed": len(matches),
+        "wins": counted["W"],
+        "losses": counted["L"],
+        "ties": counted["T"],
+        "draws": counted["D"],
+        "noResults": counted[NO_RESULT],
+        "points": sum(points(each, rules) for each in matches),
+        **run_rate(matches),
+        "formGuide": outcomes[: -FORM_MATCHES - 1 : -1],
+        "currentStreak": streak(outcomes),
+        "lastMatchId": last["matchId"],
+    }
+
+
+def points(match: Json, rules: Mapping[str, TableRules]) -> float:
+    """The points of one match, by the rules of its competition."""
+    return rules.get(match["competitionId"] or "", DEFAULT_RULES).points(match["outcome"])
+
+
+def run_rate(matches: Iterable[Json]) -> Json:
+    """Runs and overs as credited, and net run rate: runs per over scored, less those conceded.
+
+    Overs are true decimals of six balls in every format (12.5 is twelve and a half), matches that
+    do not count for run rate excluded; `netRunRate` is null until both sides have faced a ball.
+    """
+    counting = [each for each in matches if each["countsForRunRate"]]
+    scored, played = total(counting, "runsScored"), total(counting, "ballsPlayed")
+    conceded, bowled = total(counting, "runsConceded"), total(counting, "ballsBowled")
+    lead = scored * bowled - conceded * played  # as whole numbers: divided once, rounded once
+    net = rate(lead, played * bowled, RATE_BALLS, RUN_RATE_DECIMALS)
+    return {
+        "runsScored": scored,
+        "oversPlayed": played / RATE_BALLS,
+        "runsConceded": conceded,
+        "oversBowled": bowled / RATE_BALLS,
+        "netRunRate": net,
+    }
+
+
+def streak(outcomes: Iterable[str]) -> Json | None:
+    """How often the last outcome came in a row; a no-result neither ends nor extends it.
+
+    None before there is a result.
+    """
+    newest_first = [each for each in reversed(list(outcomes)) if each != NO_RESULT]
+    if not newest_first:
+        return None
+    kind = newest_first[0]
+    return {"type": kind, "count": len(list(takewhile(lambda each: each == kind, newest_first)))}
+
+
+def league_table(documents: Iterable[Json]) -> list[Json]:
+    """Team seasons as a table: by points, net run rate (those without one last), wins, team id."""
+    return sorted(documents, key=place)
+
+
+def place(document: Json) -> tuple[float, float, int, str]:
+    """What a team's place in the table is decided by."""
+    net = document["netRunRate"]
+    return -document["points"], inf if net is None else -net, -document["wins"], document["teamId"]

@@ -1,0 +1,47 @@
+"""Owns the triggers on what matches contribute to the figures of players and teams."""
+
+from typing import Any
+
+from firebase_functions import logger
+from firebase_functions.core import Change
+from firebase_functions.firestore_fn import Event, on_document_written
+
+from scrbrd.adapters import paths, runtime
+from scrbrd.handlers.statistics import PLAYER, TEAM, Move, Subject, recompute
+
+OWNER = {PLAYER: "personId", TEAM: "teamId"}
+
+
+@on_document_written(document=paths.PLAYER_MATCH)
+def on_player_contribution_written(event: Event[Change[Any]]) -> None:
+    """`player_match_stats/{matchId}_{personId}` moved: compute the player's figures anew."""
+    bring_up(event, PLAYER)
+
+
+@on_document_written(document=paths.TEAM_MATCH)
+def on_team_contribution_written(event: Event[Change[Any]]) -> None:
+    """`team_match_stats/{matchId}_{teamId}` moved: compute the team's figures anew."""
+    bring_up(event, TEAM)
+
+
+def bring_up(event: Event[Change[Any]], kind: str) -> None:
+    """Recompute what a contribution goes into, as it was and as it is; tell it in a line."""
+    before, after = (
+        snap.to_dict() if snap else None for snap in (event.data.before, event.data.after)
+    )
+    one = after or before
+    if one is None:  # an event without a value tells nothing; what is owed is reconciled
+        logger.warn("recompute", document=event.document, said="an event without a value")
+        return
+    subject = Subject(kind, one[OWNER[kind]])
+    move = Move(one["matchId"], before, after)
+    done = recompute(runtime.stats_store(), runtime.utc_now, subject, move)
+    logger.info(
+        "recompute",
+        subject=subject.name,
+        matchId=one["matchId"],
+        contributions=done.contributions,
+        written=done.written,
+        deleted=done.deleted,
+        tries=done.tries,
+    )

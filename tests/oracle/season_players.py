@@ -1,0 +1,207 @@
+"""Season figures of every player, from tables of rows: an innings, an analysis, a catch each.
+
+A table holds all matches at once; a document is a filter over the tables and sums of columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tests.oracle.games import Game, id_text, per
+from tests.oracle.raw import Json, deliveries_of
+from tests.oracle.recount import recount
+from tests.oracle.shapes import BattingRow, BowlingRow
+
+Person = tuple[str, str, str]
+"""(season, team id, person id)."""
+
+
+class Row(NamedTuple):
+    """One thing that somebody did in a match; `what` says which column it belongs to."""
+
+    game: Game
+    person: Person
+    what: str
+    batting: BattingRow | None = None
+    bowling: BowlingRow | None = None
+
+
+def rows_of(game: Game) -> Iterator[Row]:
+    """Everything that everybody did in one match, super overs excluded."""
+    yield from appearances(game)
+    for innings in recount(game.raw).innings:
+        for line in innings.batting:
+            yield Row(game, person(game, innings.batting_team, line.name), "bat", batting=line)
+        fielding_team = game.other(innings.batting_team)
+        for analysis in innings.bowling:
+            bowler = person(game, fielding_team, analysis.name)
+            yield Row(game, bowler, "bowl", bowling=analysis)
+    for raw in game.innings:
+        yield from fielding_rows(game, raw)
+
+
+def person(game: Game, team: str, name: str) -> Person:
+    """A name in a match as the person whose season it is."""
+    return game.season, game.team(team), game.person(team, name)
+
+
+def appearances(game: Game) -> Iterator[Row]:
+    """Those who played, and the player of the match."""
+    best = game.raw["info"].get("player_of_match", [])
+    for team in game.teams:
+        for name in game.squad(team):
+            yield Row(game, person(game, team, name), "play")
+            if name in best:
+                yield Row(game, person(game, team, name), "award")
+
+
+def fielding_rows(game: Game, innings: Json) -> Iterator[Row]:
+    """A row for each catch, stumping and hand in a run out; substitutes get none.
+
+    Off his own bowling the bowler caught it: such a wicket names no fielder. A fielder whom the
+    file does not call a substitute, but who is not in the side, is one.
+    """
+    team = game.other(innings["team"])
+    for delivery in deliveries_of(innings):
+        for wicket in delivery.get("wickets", []):
+            fielders = wicket.get("fielders", [])
+            if wicket["kind"] == "caught and bowled":
+                fielders = [{"name": delivery["bowler"]}]
+            for place, fielder in enumerate(fielders):
+                is_substitute = fielder.get("substitute", False)
+                if not is_substitute and fielder.get("name") in game.squad(team):
+                    who = person(game, team, fielder["name"])
+                    for column in columns_of(wicket["kind"], place, len(fielders)):
+                        yield Row(game, who, column)
+
+
+def columns_of(kind: str, place: int, fielders: int) -> list[str]:
+    """What the fielder at a place (from 0) among so many is credited with."""
+    if kind == "run out":
+        return ["runOuts", "runOutsAssisted"] if fielders > 1 else ["runOuts"]
+    alone = {"caught": "catches", "caught and bowled": "catches", "stumped": "stumpings"}
+    return [alone[kind]] if kind in alone and place == 0 else []
+
+
+def player_seasons(games: Iterable[Game]) -> dict[str, Json]:
+    """Every season document of every player, by id."""
+    by_person: dict[Person, list[Row]] = {}
+    for game in games:
+        for row in rows_of(game):
+            by_person.setdefault(row.person, []).append(row)
+    documents: dict[str, Json] = {}
+    for who, rows in by_person.items():
+        for name in ("T20", "ODI", "Test", "All"):
+            chosen = [row for row in rows if name in (row.game.format, "All")]
+            if chosen:
+                document = season_of(who, name, Table(chosen))
+                documents[document["id"]] = document
+    return documents
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of one person in one team, season and format."""
+
+    rows: list[Row]
+
+    @property
+    def games(self) -> list[Game]:
+        """The matches in which he played, in order."""
+        return sorted((row.game for row in self.rows if row.what == "play"), key=lambda g: g.order)
+
+    def count(self, what: str) -> int:
+        """How many rows of a kind there are."""
+        return sum(row.what == what for row in self.rows)
+
+    @property
+    def batting(self) -> list[BattingRow]:
+        """His innings."""
+        return [row.batting for row in self.rows if row.batting is not None]
+
+    @property
+    def bowling(self) -> list[BowlingRow]:
+        """His analyses."""
+        return [row.bowling for row in self.rows if row.bowling is not None]
+
+    def wickets_by_match(self) -> list[int]:
+        """His wickets in each match in which he bowled."""
+        counted: dict[str, int] = {}
+        for row in self.rows:
+            if row.bowling is not None:
+                before = counted.get(row.game.match_id, 0)
+                counted[row.game.match_id] = before + row.bowling.wickets
+        return list(counted.values())
+
+
+def season_of(who: Person, name: str, table: Table) -> Json:
+    """One document."""
+    season, team_id, person_id = who
+    games = table.games
+    return {
+        "id": id_text(season, team_id, person_id, name),
+        "personId": person_id,
+        "seasonId": season,
+        "teamId": team_id,
+        "format": name,
+        "batting": {"matches": len(games)} | batting_of(table.batting),
+        "bowling": {"matches": len(games)} | bowling_of(table),
+        "fielding": {
+            kind: table.count(kind)
+            for kind in ("catches", "stumpings", "runOuts", "runOutsAssisted")
+        },
+        "matchesPlayed": len(games),
+        "momAwards": table.count("award"),
+        "lastMatchId": games[-1].match_id,
+    }
+
+
+def batting_of(lines: list[BattingRow]) -> Json:
+    """Batting columns."""
+    scores = [line.runs for line in lines]
+    outs = [line for line in lines if line.is_out]
+    highest = max(scores) if scores else None
+    balls = sum(line.balls_faced for line in lines)
+    return {
+        "innings": len(lines),
+        "notOuts": len(lines) - len(outs),
+        "runs": sum(scores),
+        "highestScore": highest,
+        "highestScoreNotOut": any(line.runs == highest and not line.is_out for line in lines),
+        "average": per(sum(scores), len(outs)),
+        "strikeRate": per(sum(scores), balls, 100),
+        "fifties": len([score for score in scores if 50 <= score <= 99]),
+        "hundreds": len([score for score in scores if score > 99]),
+        "ducks": len([line for line in outs if line.runs == 0]),
+        "fours": sum(line.fours for line in lines),
+        "sixes": sum(line.sixes for line in lines),
+        "ballsFaced": balls,
+    }
+
+
+def bowling_of(table: Table) -> Json:
+    """Bowling columns."""
+    lines = table.bowling
+    balls = sum(line.legal_balls for line in lines)
+    runs = sum(line.runs_conceded for line in lines)
+    wickets = sum(line.wickets for line in lines)
+    most = max((line.wickets for line in lines), default=0)
+    fewest = min((line.runs_conceded for line in lines if line.wickets == most), default=None)
+    return {
+        "innings": len(lines),
+        "overs": float(f"{balls // 6}.{balls % 6}"),
+        "ballsBowled": balls,
+        "maidens": sum(line.maidens for line in lines),
+        "runs": runs,
+        "wickets": wickets,
+        "average": per(runs, wickets),
+        "economy": per(runs, balls, 6),
+        "strikeRate": per(balls, wickets),
+        "bestBowling": None if fewest is None else f"{most}/{fewest}",
+        "fiveWickets": len([line for line in lines if line.wickets > 4]),
+        "tenWickets": len([taken for taken in table.wickets_by_match() if taken > 9]),
+        "wides": sum(line.wides for line in lines),
+        "noBalls": sum(line.no_balls for line in lines),
+    }

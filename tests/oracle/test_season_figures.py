@@ -1,0 +1,272 @@
+"""Every figure of every season of the real matches, against a recount from the raw files.
+
+Players by team and format, teams overall and by competition, and every pair of batter and bowler:
+the documents are equal field by field, with no exceptions. Twice: in the seasons that the files
+name, and with all matches as one competition of one season, where more of them add up.
+Matches: Cricsheet, https://cricsheet.org, Open Data Commons Attribution License.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scrbrd.domain.effective import effective_log
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.state import MatchState
+from scrbrd.projections.course import play
+from scrbrd.projections.lineups import Selected
+from scrbrd.projections.match_stats import Pairs, player_match_stats, team_match_stats
+from scrbrd.projections.player_stats import head_to_head_documents, player_season_documents
+from scrbrd.projections.team_stats import TableRules, team_season_documents
+from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE
+from scrbrd_admin.cricsheet.importer import import_match
+from scrbrd_admin.cricsheet.people import People
+from scrbrd_admin.matchlog import MatchLog
+from tests.oracle.games import Game
+from tests.oracle.raw import Json
+from tests.oracle.season_pairs import head_to_heads
+from tests.oracle.season_players import player_seasons
+from tests.oracle.season_teams import team_seasons
+
+pytestmark = pytest.mark.shared
+
+OWN_SEASONS, ONE_SEASON = "the files' own seasons", "one season of one competition"
+SEASON, COMPETITION = "every/season", "everything"
+
+RULES = {
+    "County Championship": TableRules(win=16, tie=8, draw=8, no_result=5, loss=0),
+    "The Hundred Women's Competition": TableRules(win=4, no_result=3, loss=-1),
+    COMPETITION: TableRules(win=3, tie=2, draw=1, no_result=0, loss=0),
+}
+POINTS = {
+    "County Championship": {"W": 16, "T": 8, "D": 8, "NR": 5, "L": 0},
+    "The Hundred Women's Competition": {"W": 4, "T": 1, "D": 1, "NR": 3, "L": -1},
+    COMPETITION: {"W": 3, "T": 2, "D": 1, "NR": 0, "L": 0},
+}
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A match file, its log, and what the log leads to."""
+
+    raw: Json
+    log: MatchLog
+    state: MatchState
+    pairs: Pairs
+
+
+@dataclass(frozen=True)
+class Season:
+    """The matches as raw games, and what we make of their logs."""
+
+    games: tuple[Game, ...]
+    players: tuple[Json, ...]
+    teams: tuple[Json, ...]
+
+
+@pytest.fixture(params=[OWN_SEASONS, ONE_SEASON])
+def season(request: pytest.FixtureRequest, shared_matches: Path) -> Season:
+    """All matches, in one arrangement."""
+    return arranged(shared_matches, request.param)
+
+
+@cache
+def arranged(folder: Path, arrangement: str) -> Season:
+    """Every match with what it contributes."""
+    games: list[Game] = []
+    players: list[Json] = []
+    teams: list[Json] = []
+    for path in sorted(folder.glob("*.json")):
+        match = followed(path)
+        inputs = as_arranged(with_awards(match.log, match.raw), arrangement)
+        games.append(game_of(path.stem, match.raw, inputs))
+        chosen = selected(match.log)
+        players += player_match_stats(match.state, inputs, match.pairs, chosen).values()
+        teams += team_match_stats(match.state, inputs).values()
+    return Season(tuple(games), tuple(players), tuple(teams))
+
+
+@cache
+def followed(path: Path) -> Followed:
+    """A match imported and followed from the first action to the last, once in a process."""
+    raw, log = json.loads(path.read_text(encoding="utf-8")), import_match(path)
+    state, pairs = MatchState(log.inputs.setup), Pairs()
+    for step in play(state, effective_log(log.actions).actions):
+        pairs.see(step)
+    return Followed(raw, log, state, pairs)
+
+
+def selected(log: MatchLog) -> dict[str, Selected]:
+    """The lineups as a projection has them."""
+    return {
+        f"{each.team_id}_{each.player_id}": Selected(each.team_id, each.player_id, each.role)
+        for each in log.lineups
+    }
+
+
+def with_awards(log: MatchLog, raw: Json) -> Inputs:
+    """The match's inputs, with the player of the match, whom the importer may not bring."""
+    people = People.of(raw["info"])
+    best = raw["info"].get("player_of_match", [])
+    ids = [
+        people.player_id(team, name)
+        for team in (people.home, people.away)
+        for name in best
+        if name in people.squads[team]
+    ]
+    if log.inputs.player_of_match_ids:
+        assert sorted(log.inputs.player_of_match_ids) == sorted(ids)
+    return replace(log.inputs, player_of_match_ids=tuple(ids))
+
+
+def as_arranged(inputs: Inputs, arrangement: str) -> Inputs:
+    """The inputs with the season and competition of the arrangement."""
+    if arrangement == OWN_SEASONS:
+        return inputs
+    return replace(inputs, season_id=SEASON, competition_id=COMPETITION)
+
+
+def game_of(match_id: str, raw: Json, inputs: Inputs) -> Game:
+    """The raw side of a match; of the import only who has which id, and the season's name."""
+    people = People.of(raw["info"])
+    season_id = inputs.season_id
+    assert season_id in (SEASON, str(raw["info"]["season"]))
+    event = raw["info"].get("event", {}).get("name")
+    competition = COMPETITION if season_id == SEASON else event
+    return Game(match_id, season_id, competition, raw, people.player_id, people.team_id)
+
+
+def grouped(parts: Iterable[Json], field: str) -> Iterator[list[Json]]:
+    """Contributions by person or by team."""
+    groups: dict[str, list[Json]] = {}
+    for each in parts:
+        groups.setdefault(each[field], []).append(each)
+    yield from groups.values()
+
+
+def documents(
+    parts: Iterable[Json], field: str, compute: Callable[[list[Json]], dict[str, Json]]
+) -> dict[str, Json]:
+    """The documents of everybody; nobody's may be another's."""
+    found: dict[str, Json] = {}
+    for own in grouped(parts, field):
+        made = compute(own)
+        assert not made.keys() & found.keys()
+        found |= made
+    return found
+
+
+def assert_equal(ours: dict[str, Json], recounted: dict[str, Json]) -> None:
+    """The same documents, each the same; tells the first few that differ."""
+    assert ours.keys() == recounted.keys()
+    differing = {
+        name: differences(ours[name], recounted[name])
+        for name in ours
+        if ours[name] != recounted[name]
+    }
+    assert dict(list(differing.items())[:5]) == {}
+
+
+def differences(ours: Any, theirs: Any) -> Any:
+    """Of two documents the fields that differ, as (ours, theirs)."""
+    if not (isinstance(ours, dict) and isinstance(theirs, dict)):
+        return ours, theirs
+    names = sorted(ours.keys() | theirs.keys())
+    both = {name: (ours.get(name, "nothing"), theirs.get(name, "nothing")) for name in names}
+    return {name: differences(*pair) for name, pair in both.items() if pair[0] != pair[1]}
+
+
+def test_every_players_season_is_the_recounted_one(season: Season) -> None:
+    ours = documents(season.players, "personId", player_season_documents)
+    assert_equal(ours, player_seasons(season.games))
+    assert len(ours) > 1_000
+
+
+def test_every_teams_season_is_the_recounted_one(season: Season) -> None:
+    ours = documents(season.teams, "teamId", lambda own: team_season_documents(own, RULES))
+    assert_equal(ours, team_seasons(season.games, POINTS))
+    assert len(ours) >= 90
+
+
+def test_every_head_to_head_is_the_recounted_one(season: Season) -> None:
+    ours = documents(season.players, "personId", head_to_head_documents)
+    assert_equal(ours, head_to_heads(season.games))
+    assert len(ours) > 6_000
+
+
+def test_the_order_in_which_contributions_come_changes_nothing(season: Season) -> None:
+    backwards = season.players[::-1]
+    assert documents(backwards, "personId", player_season_documents) == documents(
+        season.players, "personId", player_season_documents
+    )
+    assert documents(backwards, "personId", head_to_head_documents) == documents(
+        season.players, "personId", head_to_head_documents
+    )
+
+
+def test_no_match_team_or_player_is_missing(season: Season) -> None:
+    assert len(season.games) >= 29
+    assert len(season.teams) == 2 * len(season.games)
+    assert len(season.players) >= 22 * len(season.games)
+    assert UNKNOWN_SUBSTITUTE not in {each["personId"] for each in season.players}
+
+
+PRINTED = [
+    pytest.param("1410196", "SJ Cook", "bowling", "tenWickets", 1, id="ten in the match"),
+    pytest.param("649089", "Imran Tahir", "bowling", "bestBowling", "5/32", id="five for 32"),
+    pytest.param("1288980", "TWM Latham", "batting", "highestScore", 252, id="double century"),
+    pytest.param("1417850", "BL Mooney", "batting", "fifties", 1, id="99 is a fifty"),
+    pytest.param("1417850", "BL Mooney", "batting", "hundreds", 0, id="99 is no hundred"),
+    pytest.param("1483063", "E Kuncova", "batting", "ducks", 1, id="out without a ball"),
+    pytest.param("1386111", "JM Clarke", "batting", "notOuts", 1, id="retired hurt"),
+    pytest.param("1369575", "JU Goolie", "batting", "notOuts", 0, id="retired out"),
+    pytest.param("649089", "Zulfiqar Babar", "batting", "innings", 1, id="absent hurt is none"),
+    pytest.param("217648", "DL Vettori", "bowling", "overs", 9.4, id="58 balls in ten overs"),
+    pytest.param("1450764", "Sajid Patel", "bowling", "economy", None, id="wides alone"),
+]
+
+
+@pytest.mark.parametrize(("match_id", "name", "part", "figure", "expected"), PRINTED)
+def test_a_season_of_one_match_is_what_its_scorecard_prints(
+    shared_matches: Path, match_id: str, name: str, part: str, figure: str, expected: Any
+) -> None:
+    match = followed(shared_matches / f"{match_id}.json")
+    (player_id,) = (each.player_id for each in match.log.lineups if each.player_name == name)
+    contribution = player_match_stats(
+        match.state, match.log.inputs, match.pairs, selected(match.log)
+    )[player_id]
+    for document in player_season_documents([contribution]).values():
+        assert document[part][figure] == expected
+
+
+CREDITED = [
+    pytest.param("1348326", "ireland", (213, 222), id="D/L: 213 to win by, off 37 overs"),
+    pytest.param("1348326", "zimbabwe", (214, 222), id="D/L: the chase as it was"),
+    pytest.param("1490248", "ace-capital-cricket-club", (240, 144), id="D/L: off 24 overs"),
+    pytest.param("1490248", "chilaw-marians-cricket-club", (177, 144), id="all out in a D/L chase"),
+    pytest.param("1205779", "vidarbha", (106, 78), id="VJD, its target unstated"),
+    pytest.param("1206059", "united-arab-emirates", (202, 300), id="all out: fifty overs"),
+    pytest.param("1206059", "united-states-of-america", (206, 272), id="overs lost, target not"),
+    pytest.param("217648", "zimbabwe", (211, 300), id="all out in 49 overs, two of them short"),
+    pytest.param("1410196", "essex", (627, 1057), id="first class: as bowled, no quota"),
+    pytest.param("1216517", "mumbai-indians", (176, 120), id="super overs stay out"),
+    pytest.param("1417855", "birmingham-phoenix", (0, 0), id="no result"),
+    pytest.param("1273144", "ghana", (0, 0), id="awarded"),
+]
+
+
+@pytest.mark.parametrize(("match_id", "team_id", "expected"), CREDITED)
+def test_a_side_is_credited_for_net_run_rate(
+    shared_matches: Path, match_id: str, team_id: str, expected: tuple[int, int]
+) -> None:
+    match = followed(shared_matches / f"{match_id}.json")
+    own = team_match_stats(match.state, match.log.inputs)[team_id]
+    assert (own["runsScored"], own["ballsPlayed"]) == expected
+    assert own["countsForRunRate"] == (expected != (0, 0))

@@ -1,0 +1,74 @@
+"""Owns how tests see a match through: the archive it leaves, made with the feed's own events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from scrbrd.domain.actions import Action
+from scrbrd.domain.effective import effective_log
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.state import MatchState
+from scrbrd.projections.archive import Archivist
+from scrbrd.projections.course import Step, play
+from scrbrd.projections.feed import Memory, Teller
+from scrbrd_admin.logfile import load_match
+from scrbrd_admin.matchlog import MatchLog
+from tests.domain.notation import AWAY, HOME, Book, player
+
+Json = dict[str, Any]
+
+NAMES = {player(side, number): f"{side[0].upper()}{number}" for side in (HOME, AWAY)
+         for number in range(1, 12)}  # fmt: skip
+
+
+def seen(inputs: Inputs, entries: Iterable[Action]) -> tuple[Archivist, MatchState]:
+    """A match seen through, and the state it ended in."""
+    archivist, state = Archivist(inputs), MatchState(inputs.setup)
+    for step, events in told(inputs, state, entries):
+        archivist.see(step, events)
+    return archivist, state
+
+
+def told(
+    inputs: Inputs, state: MatchState, entries: Iterable[Action]
+) -> Iterator[tuple[Step, list[Json]]]:
+    """Each step with what the feed tells of it."""
+    teller = Teller(inputs, Memory())
+    for step in play(state, effective_log(entries).actions):
+        teller.tell(step)
+        yield step, teller.documents[step.action.id]["events"]
+
+
+def archive_of(book: Book, **inputs: Any) -> dict[str, Json]:
+    """The archive of a book; players are called H1 to H11 and A1 to A11."""
+    given = {"player_names": NAMES, "team_names": {HOME: "Home", AWAY: "Away"}, **inputs}
+    actions = [entry for entry in book.entries if isinstance(entry, Action)]
+    archivist, state = seen(Inputs(book.setup, **given), actions)
+    return archivist.documents(state)
+
+
+@cache
+def archived(path: Path) -> tuple[MatchLog, MatchState, dict[str, Json], Archivist]:
+    """A log's archive; each once in a process. Nobody changes what is returned."""
+    log = load_match(path)
+    archivist, state = seen(log.inputs, log.actions)
+    return log, state, archivist.documents(state), archivist
+
+
+def balls_of(documents: dict[str, Json]) -> list[Json]:
+    """The lines of all parts of a replay, in order."""
+    parts = [name for name in documents if name.startswith("replay_")]
+    return [ball for name in parts for ball in documents[name]["balls"]]
+
+
+def lines(documents: dict[str, Json]) -> list[str]:
+    """The commentary of a replay."""
+    return [ball["commentary"] for ball in balls_of(documents)]
+
+
+def kinds(documents: dict[str, Json], *wanted: str) -> list[Json]:
+    """The highlights of some kinds."""
+    return [each for each in documents["highlights"]["highlights"] if each["kind"] in wanted]

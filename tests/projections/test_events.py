@@ -1,0 +1,291 @@
+"""What the feed tells of one action, and what a later one makes untrue of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from scrbrd.domain.actions import Delivery
+from scrbrd.domain.formats import FORMATS, THE_LAWS
+from scrbrd.domain.vocabulary import MatchFormat
+from scrbrd.projections.feed import padded
+from tests.domain.notation import AWAY, HOME, Book, player
+from tests.projections.fed import fed, reached, told, types
+
+
+def test_a_ball_tells_its_own_facts_and_no_total() -> None:
+    book = Book().innings(balls="nb+2b")
+    (ball,) = told(fed(book), "BALL_BOWLED")
+    assert ball == {
+        "overNumber": 0,
+        "ballInOver": 1,
+        "strikerId": "home1",
+        "nonStrikerId": "home2",
+        "bowlerId": "away11",
+        "runsOffBat": 0,
+        "extras": {"wide": 0, "noBall": 1, "bye": 2, "legBye": 0, "penalty": 0},
+        "totalRuns": 3,
+        "isLegalDelivery": False,
+        "isWicket": False,
+        "display": "3nb",
+    }
+
+
+def test_the_events_of_the_last_ball_of_an_over_come_in_the_order_they_are_heard() -> None:
+    book = Book().innings(balls=". . . . . W")
+    documents = fed(book)
+    assert types(documents, "1_7") == [
+        "BALL_BOWLED",
+        "WICKET_FALLEN",
+        "MILESTONE_ACHIEVED",
+        "OVER_COMPLETE",
+    ]
+    assert [each["playerId"] for each in reached(documents, "maiden")] == ["away11"]
+
+
+def test_a_wicket_names_the_new_batter_once_he_is_known() -> None:
+    book = Book().innings(balls="4 W")
+    (wicket,) = told(fed(book), "WICKET_FALLEN")
+    assert wicket["newBatterId"] is None
+    assert (wicket["score"], wicket["over"], wicket["runs"], wicket["ballsFaced"]) == (
+        4,
+        "0.2",
+        4,
+        2,
+    )
+    assert wicket["partnership"] == {
+        "batsmanAId": "home1",
+        "batsmanBId": "home2",
+        "runs": 4,
+        "balls": 2,
+    }
+    book.balls(".")
+    documents = fed(book)
+    assert told(documents, "WICKET_FALLEN")[0]["newBatterId"] == "home3"
+    assert types(documents, "1_4") == ["PLAYER_CHANGED", "BALL_BOWLED"]
+
+
+def test_two_wickets_wait_for_two_batters_in_turn() -> None:
+    book = Book().innings(balls="W")
+    book.fact("batter_dismissed", player_id="home3", wicket_type="timed_out")
+    book.fact("batter_arrived", player_id="home4")
+    wickets = told(fed(book), "WICKET_FALLEN")
+    assert [(each["dismissedPlayerId"], each["newBatterId"]) for each in wickets] == [
+        ("home1", "home4"),
+        ("home3", None),
+    ]
+
+
+def test_fifties_are_told_by_the_ball_that_brought_them() -> None:
+    book = Book().innings(balls="4 4 4 4 4 4 | " + ". . . . . . | " + "4 4 4 4 4 6")
+    documents = fed(book)
+    (fifty,) = reached(documents, "fifty")
+    assert (fifty["playerId"], fifty["value"], fifty["balls"]) == ("home1", 50, 12)
+    assert [each["value"] for each in reached(documents, "team_fifty")] == [50]
+    assert [each["playerIds"] for each in reached(documents, "partnership_fifty")] == [
+        ["home1", "home2"]
+    ]
+
+
+def test_a_hundred_and_every_further_fifty() -> None:
+    sixes = "6 6 6 6 6 6 | . . . . . . | "
+    documents = fed(Book().innings(balls=sixes * 6))
+    assert [each["value"] for each in reached(documents, "fifty")] == [50]
+    assert [each["value"] for each in reached(documents, "hundred")] == [100]
+    assert [each["value"] for each in reached(documents, "further_fifty")] == [150, 200]
+    assert [each["value"] for each in reached(documents, "team_hundred")] == [100, 200]
+
+
+def test_a_hat_trick_goes_across_overs_and_a_ball_between_breaks_it() -> None:
+    across = Book().innings(balls=". . . . W W | . . . . . . | W")
+    assert [each["playerId"] for each in reached(fed(across), "hat_trick")] == ["away11"]
+    broken = Book().innings(balls="W W . W")
+    assert reached(fed(broken), "hat_trick") == []
+    wide_between = Book().innings(balls="W W wd W")
+    assert reached(fed(wide_between), "hat_trick") == []
+
+
+def test_a_run_out_is_no_part_of_a_hat_trick() -> None:
+    assert reached(fed(Book().innings(balls="W Wro W")), "hat_trick") == []
+
+
+def test_a_hat_trick_goes_across_innings_of_a_match() -> None:
+    two_innings = FORMATS[MatchFormat.TEST]
+    book = Book(two_innings).innings(HOME, "W W").close("declared")
+    book.innings(AWAY, ".").close("declared").innings(HOME, "W")
+    assert [each["playerId"] for each in reached(fed(book), "hat_trick")] == ["away11"]
+
+
+def test_five_wickets_in_an_innings_and_ten_in_a_match() -> None:
+    two_innings = FORMATS[MatchFormat.TEST]
+    five = "W W W W W"
+    book = Book(two_innings).innings(HOME, five).close("declared")
+    book.innings(AWAY, ".").close("declared").innings(HOME, five)
+    documents = fed(book)
+    assert [each["playerId"] for each in reached(documents, "five_wickets")] == ["away11"] * 2
+    assert [each["playerId"] for each in reached(documents, "ten_wickets")] == ["away11"]
+
+
+def test_an_over_that_goes_on_takes_its_end_back_and_its_maiden() -> None:
+    book = Book().innings(balls=". . . . . .")
+    before = fed(book)
+    assert types(before, "1_7")[-2:] == ["MILESTONE_ACHIEVED", "OVER_COMPLETE"]
+    book.ball("1", over_number=0, ball_in_over=7, bowler_id=player(AWAY, 11), over_balls=7)
+    after = fed(book)
+    assert types(after, "1_7") == ["BALL_BOWLED"]
+    assert types(after, "1_8")[:2] == ["BALL_BOWLED", "OVER_COMPLETE"]
+    assert [(each["runs"], each["balls"]) for each in told(after, "OVER_COMPLETE")] == [(1, 7)]
+    assert reached(after, "maiden") == []
+
+
+def test_a_seventh_ball_keeps_a_maiden_with_the_ball_that_ended_it() -> None:
+    book = Book().innings(balls=". . . . . .")
+    book.ball(".", over_number=0, ball_in_over=7, bowler_id=player(AWAY, 11), over_balls=7)
+    documents = fed(book)
+    assert len(reached(documents, "maiden")) == 1
+    assert "MILESTONE_ACHIEVED" in types(documents, "1_8")
+
+
+def test_a_tie_that_goes_to_a_super_over_is_no_end_of_the_match() -> None:
+    one_over = FORMATS[MatchFormat.T20].__class__(overs_per_innings=1)
+    book = Book(one_over).innings(HOME, "1 . . . . .").innings(AWAY, "1 . . . . .")
+    assert [each["result"] for each in told(fed(book), "MATCH_COMPLETE")] == ["tie"]
+    book.innings(AWAY, "6 . . . . .", super_over=True)
+    assert told(fed(book), "MATCH_COMPLETE") == []
+    book.innings(HOME, ". . . . . .", super_over=True)
+    documents = fed(book)
+    (end,) = told(documents, "MATCH_COMPLETE")
+    assert (end["winnerId"], end["method"]) == (AWAY, "super_over")
+    assert [each["isSuperOver"] for each in told(documents, "INNINGS_COMPLETE")] == [
+        False,
+        False,
+        True,
+        True,
+    ]
+
+
+def test_penalty_runs_after_an_innings_tell_its_end_anew() -> None:
+    book = Book().innings(HOME, "1 . .").close("declared").innings(AWAY, ".")
+    book.fact("penalty_awarded", to_team_id=HOME, runs=5)
+    documents = fed(book)
+    assert [each["runs"] for each in told(documents, "INNINGS_COMPLETE")] == [6]
+    assert "INNINGS_COMPLETE" not in types(documents, "1_5")
+    assert types(documents, "2_3") == ["INNINGS_COMPLETE"]
+
+
+def test_the_end_of_the_match_names_who_was_awarded() -> None:
+    one_over = FORMATS[MatchFormat.T20].__class__(overs_per_innings=1)
+    book = Book(one_over).innings(HOME, "1 . . . . .").innings(AWAY, "2")
+    (end,) = told(fed(book, player_of_match_ids=("away1",)), "MATCH_COMPLETE")
+    assert end["playerOfMatchIds"] == ["away1"]
+    assert (end["winnerId"], end["result"], end["margin"]) == (AWAY, "win", "10 wickets")
+
+
+def test_a_voided_ball_is_retracted_and_what_came_by_it_is_told_by_another() -> None:
+    book = Book().innings(balls="6 6 6 6 6 6 | . . . . . . | 6 6 2 1")
+    before = fed(book)
+    (fifty,) = [name for name in before if "fifty" in str(before[name]["events"])]
+    entries = [
+        entry.model_copy(update={"is_voided": True})
+        if isinstance(entry, Delivery) and entry.id == "1_2"
+        else entry
+        for entry in book.entries
+    ]
+    book.entries = entries
+    after = fed(book)
+    assert after["1_2"]["isRetracted"] is True
+    assert types(after, "1_2") == ["BALL_VOIDED"]
+    assert fifty == "1_16"
+    assert reached(after, "fifty") == []
+
+
+def test_a_correction_stands_in_the_place_of_what_it_corrects() -> None:
+    book = Book().innings(balls="1 4")
+    book.ball("6", corrects="1_2", striker_id="home1", non_striker_id="home2")
+    documents = fed(book)
+    assert types(documents, "1_2") == ["BALL_CORRECTED"]
+    assert documents["1_2"]["isRetracted"] is True
+    assert documents["1_2"]["events"][0]["data"]["correctedById"] == "1_4"
+    assert documents["1_4"]["orderKey"] == documents["1_2"]["orderKey"] == "0002"
+    assert [each["runsOffBat"] for each in told(documents, "BALL_BOWLED")] == [6, 4]
+
+
+def test_a_late_ball_has_the_key_of_its_anchor_and_its_own() -> None:
+    book = Book().innings(balls="1 4")
+    book.ball("2", after="1_2", striker_id="home2", non_striker_id="home1")
+    documents = fed(book)
+    assert documents["1_4"]["orderKey"] == "0002.0004"
+    assert [each["runsOffBat"] for each in told(documents, "BALL_BOWLED")] == [1, 2, 4]
+
+
+def test_a_ball_that_cannot_count_tells_only_why() -> None:
+    book = Book().innings(balls="W")
+    book.ball(".", striker_id="home1")
+    documents = fed(book)
+    assert types(documents, "1_3") == ["ERROR"]
+    assert documents["1_3"]["events"][0]["data"]["code"] == "batter_already_out"
+    assert documents["1_3"]["isRetracted"] is False
+
+
+def test_a_retired_batter_who_comes_back_with_consent_never_fell() -> None:
+    book = Book().innings(balls="1")
+    book.fact("batter_retired", player_id="home1", **{"as": "out"})
+    assert len(told(fed(book), "WICKET_FALLEN")) == 1
+    book.fact("batter_resumed", player_id="home1", consent=True)
+    documents = fed(book)
+    assert told(documents, "WICKET_FALLEN") == []
+    assert types(documents, "1_3") == ["PLAYER_CHANGED"]
+    assert documents["1_4"]["events"][0]["data"] == {"change": "resumed", "playerId": "home1"}
+
+
+@pytest.mark.parametrize(
+    ("fact", "fields", "data"),
+    [
+        (
+            "bowler_suspended",
+            {"player_id": "away11"},
+            {"change": "suspended", "playerId": "away11", "scope": "innings"},
+        ),
+        (
+            "player_replaced",
+            {"team_id": HOME, "in_player_id": "home12", "out_player_id": "home2"},
+            {
+                "change": "replaced",
+                "playerId": "home12",
+                "teamId": "home",
+                "outPlayerId": "home2",
+                "role": "player",
+                "reason": "unknown",
+            },
+        ),
+    ],
+)
+def test_what_changes_of_who_plays(fact: str, fields: dict[str, str], data: dict[str, str]) -> None:
+    book = Book().innings(balls=".").fact(fact, **fields)
+    changes = told(fed(book), "PLAYER_CHANGED")
+    assert changes[-1] == data
+    assert [each["playerId"] for each in changes[:2]] == ["home1", "home2"], "the openers"
+
+
+def test_super_overs_have_no_milestones() -> None:
+    one_ball = THE_LAWS.__class__(overs_per_innings=1, balls_per_over=1)
+    book = Book(one_ball).innings(HOME, ".").innings(AWAY, ".")
+    book.innings(AWAY, ".", super_over=True)
+    assert [each["milestone"] for each in told(fed(book), "MILESTONE_ACHIEVED")] == ["maiden"] * 2
+
+
+def test_keys_of_long_innings_sort_behind_shorter_ones() -> None:
+    keys = [padded(number) for number in (1, 9_999, 10_000, 99_999)]
+    assert keys == sorted(keys)
+
+
+def test_the_feed_is_kept_for_two_years_from_the_day_of_the_match() -> None:
+    from scrbrd.domain.match import Inputs
+    from scrbrd.projections.feed import expires_at
+
+    setup = Book().setup
+    assert expires_at(Inputs(setup)) is None
+    expiry = expires_at(Inputs(setup, match_date=date(2026, 5, 1)))
+    assert expiry is not None
+    assert expiry.date() == date(2028, 4, 30)

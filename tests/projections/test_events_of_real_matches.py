@@ -1,0 +1,90 @@
+"""The feed of real matches against their scorecards: nothing told twice, nothing left out.
+
+Matches: Cricsheet, https://cricsheet.org, Open Data Commons Attribution License.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scrbrd.domain.fold import fold_log
+from scrbrd.domain.state import MatchState
+from scrbrd_admin.logfile import load_match
+from tests.projections.fed import feed, reached, told
+
+COMMITTED = sorted(
+    [*Path("scripts/matches").glob("*.log"), *Path("tests/data/matches").glob("*.log")]
+)
+Json = dict[str, Any]
+
+HAT_TRICKS = {("1410196", "SJ Cook"), ("1417850", "KE Bryce")}
+
+
+def check(path: Path) -> set[tuple[str, str]]:
+    """Compare one match; the hat-tricks of it, by name."""
+    match = load_match(path)
+    state, _ = fold_log(match.inputs.setup, match.actions)
+    documents = feed(match.inputs, match.actions)
+    check_ends(state, documents)
+    check_milestones(state, documents)
+    names = [match.inputs.player_name(each["playerId"]) for each in reached(documents, "hat_trick")]
+    return {(path.stem, name) for name in names}
+
+
+def check_ends(state: MatchState, documents: dict[str, Json]) -> None:
+    wickets = [
+        (fall.wicket_number, fall.score, f"{fall.over}.{fall.ball}", fall.player_id)
+        for innings in state.innings
+        for fall in innings.fall_of_wickets
+    ]
+    assert wickets == [
+        (each["wicketNumber"], each["score"], each["over"], each["dismissedPlayerId"])
+        for each in told(documents, "WICKET_FALLEN")
+    ]
+    overs = sum(innings.overs_completed for innings in state.innings)
+    assert overs == len(told(documents, "OVER_COMPLETE"))
+    closed = [(innings.runs, innings.wickets) for innings in state.innings if innings.closed]
+    assert closed == [
+        (each["runs"], each["wickets"]) for each in told(documents, "INNINGS_COMPLETE")
+    ]
+    assert len(told(documents, "MATCH_COMPLETE")) == (state.result is not None)
+    balls = told(documents, "BALL_BOWLED")
+    penalties = sum(innings.penalty for innings in state.innings)
+    on_balls = sum(ball["extras"]["penalty"] for ball in balls)
+    runs = sum(innings.runs for innings in state.innings)
+    assert sum(ball["totalRuns"] for ball in balls) == runs - penalties + on_balls
+
+
+def check_milestones(state: MatchState, documents: dict[str, Json]) -> None:
+    batters = [batter for innings in state.main_innings for batter in innings.batters.values()]
+    bowlers = [bowler for innings in state.main_innings for bowler in innings.bowlers.values()]
+    stands = [stand for innings in state.main_innings for stand in innings.partnerships]
+    wanted = {
+        "fifty": sum(batter.runs >= 50 for batter in batters),
+        "hundred": sum(batter.runs >= 100 for batter in batters),
+        "further_fifty": sum(max(0, batter.runs // 50 - 2) for batter in batters),
+        "five_wickets": sum(bowler.wickets >= 5 for bowler in bowlers),
+        "maiden": sum(bowler.maidens for bowler in bowlers),
+        "partnership_fifty": sum((stand.runs // 50 + 1) // 2 for stand in stands),
+        "partnership_hundred": sum(stand.runs // 100 for stand in stands),
+    }
+    assert {name: len(reached(documents, name)) for name in wanted} == wanted
+    in_match: dict[str, int] = {}
+    for bowler in bowlers:
+        in_match[bowler.player_id] = in_match.get(bowler.player_id, 0) + bowler.wickets
+    ten = sorted(name for name, wickets in in_match.items() if wickets >= 10)
+    assert sorted(each["playerId"] for each in reached(documents, "ten_wickets")) == ten
+
+
+def test_the_feeds_of_the_committed_matches_are_their_scorecards() -> None:
+    found = {one for path in COMMITTED for one in check(path)}
+    assert found == HAT_TRICKS
+
+
+@pytest.mark.shared
+def test_the_feeds_of_the_shared_matches_are_their_scorecards(shared_matches: Path) -> None:
+    found = {one for path in sorted(shared_matches.glob("*.json")) for one in check(path)}
+    assert found == HAT_TRICKS

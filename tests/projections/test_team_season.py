@@ -1,0 +1,242 @@
+"""A team's season: points by each competition's rules, net run rate, form, and the table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrbrd.domain.errors import BadDocument
+from scrbrd.projections.team_stats import (
+    TableRules,
+    league_table,
+    table_rules,
+    team_season_documents,
+)
+from tests.projections.contributed import Json, result
+
+FOURS = TableRules(win=4, tie=2, draw=3, no_result=0, loss=-1)
+
+
+def season(*contributions: Json, rules: dict[str, TableRules] | None = None) -> Json:
+    """The document of the whole season."""
+    return team_season_documents(contributions, rules or {})["2024_lions"]
+
+
+def row(outcomes: str, **fields: Any) -> list[Json]:
+    """Matches on successive days."""
+    return [result(each, day, **fields) for day, each in enumerate(outcomes.split(), start=1)]
+
+
+def test_a_document_has_every_field_of_the_public_schema_and_draws() -> None:
+    counted = {"runsScored": 150, "ballsPlayed": 119, "runsConceded": 140, "ballsBowled": 120}
+    assert season(result("W", **counted)) == {
+        "id": "2024_lions",
+        "teamId": "lions",
+        "seasonId": "2024",
+        "matchesPlayed": 1,
+        "wins": 1,
+        "losses": 0,
+        "ties": 0,
+        "draws": 0,
+        "noResults": 0,
+        "points": 2,
+        "runsScored": 150,
+        "oversPlayed": 119 / 6,
+        "runsConceded": 140,
+        "oversBowled": 20.0,
+        "netRunRate": 0.563,
+        "formGuide": ["W"],
+        "currentStreak": {"type": "W", "count": 1},
+        "lastMatchId": "m1",
+    }
+
+
+def test_there_is_a_document_for_the_season_and_for_each_competition_in_it() -> None:
+    found = team_season_documents(
+        [
+            result("W", 1),
+            result("L", 2, competitionId="cup"),
+            result("T", 3, competitionId="a/b", seasonId="2023/24"),
+            result("T", 4, seasonId=None),
+        ],
+        {},
+    )
+    assert {name: each["matchesPlayed"] for name, each in found.items()} == {
+        "2024_lions": 2,
+        "2024_lions_cup": 1,
+        "2023%2F24_lions": 1,
+        "2023%2F24_lions_a%2Fb": 1,
+    }
+    assert found["2024_lions_cup"]["competitionId"] == "cup"
+    assert "competitionId" not in found["2024_lions"]
+
+
+def test_each_match_brings_the_points_of_its_own_competition() -> None:
+    matches = [
+        result("W", 1, competitionId="cup"),
+        result("L", 2, competitionId="cup"),
+        result("W", 3, competitionId="league"),
+        result("W", 4),
+    ]
+    found = team_season_documents(matches, {"cup": FOURS})
+    assert {name: each["points"] for name, each in found.items()} == {
+        "2024_lions": 3 + 2 + 2,
+        "2024_lions_cup": 3,
+        "2024_lions_league": 2,
+    }
+
+
+POINTS = [("W", 2, 4), ("T", 1, 2), ("D", 1, 3), ("NR", 1, 0), ("L", 0, -1)]
+
+
+@pytest.mark.parametrize(("outcome", "usual", "fours"), POINTS)
+def test_points_for_each_outcome(outcome: str, usual: float, fours: float) -> None:
+    assert (TableRules().points(outcome), FOURS.points(outcome)) == (usual, fours)
+
+
+# -- net run rate ------------------------------------------------------------------------------
+
+
+def test_net_run_rate_is_over_the_season_and_not_an_average_of_matches() -> None:
+    one = {"runsScored": 100, "ballsPlayed": 60, "runsConceded": 60, "ballsBowled": 120}
+    other = {"runsScored": 20, "ballsPlayed": 60, "runsConceded": 21, "ballsBowled": 6}
+    found = season(result("W", 1, **one), result("L", 2, **other))
+    assert (found["oversPlayed"], found["oversBowled"]) == (20.0, 21.0)
+    assert found["netRunRate"] == round(120 / 20 - 81 / 21, 3)
+
+
+def test_a_match_that_does_not_count_is_in_no_figure_of_run_rate() -> None:
+    counted = {"runsScored": 90, "ballsPlayed": 60, "runsConceded": 60, "ballsBowled": 60}
+    found = season(result("W", 1, **counted), result("NR", 2, **counted))
+    assert (found["runsScored"], found["oversPlayed"], found["netRunRate"]) == (90, 10.0, 3.0)
+
+
+@pytest.mark.parametrize("balls", [{}, {"ballsPlayed": 6}, {"ballsBowled": 6}])
+def test_until_both_sides_have_faced_a_ball_net_run_rate_is_null(balls: Json) -> None:
+    assert season(result("W", **balls))["netRunRate"] is None
+
+
+def test_a_negative_net_run_rate_is_one() -> None:
+    counted = {"runsScored": 0, "ballsPlayed": 120, "runsConceded": 1, "ballsBowled": 6}
+    assert season(result("L", **counted))["netRunRate"] == -1.0
+
+
+# -- form --------------------------------------------------------------------------------------
+
+FORM = [
+    pytest.param("W", ["W"], ("W", 1), id="one match"),
+    pytest.param("L W W", ["W", "W", "L"], ("W", 2), id="two wins"),
+    pytest.param("W W NR", ["NR", "W", "W"], ("W", 2), id="a no-result does not end a streak"),
+    pytest.param("W NR W", ["W", "NR", "W"], ("W", 2), id="nor does it extend one"),
+    pytest.param("W W L", ["L", "W", "W"], ("L", 1), id="a loss ends it"),
+    pytest.param("W T T", ["T", "T", "W"], ("T", 2), id="ties"),
+    pytest.param("D", ["D"], ("D", 1), id="a draw"),
+    pytest.param("W L W L W L L", ["L", "L", "W", "L", "W"], ("L", 2), id="the last five"),
+    pytest.param("W W W W W W W", ["W"] * 5, ("W", 7), id="a streak may be longer than form"),
+]
+
+
+@pytest.mark.parametrize(("outcomes", "form", "streak"), FORM)
+def test_form_is_newest_first_and_a_streak_goes_back_from_there(
+    outcomes: str, form: list[str], streak: tuple[str, int]
+) -> None:
+    found = season(*row(outcomes))
+    assert found["formGuide"] == form
+    assert found["currentStreak"] == {"type": streak[0], "count": streak[1]}
+
+
+def test_without_a_result_there_is_no_streak() -> None:
+    assert season(*row("NR NR"))["currentStreak"] is None
+
+
+def test_matches_are_ordered_by_time_and_not_as_they_come() -> None:
+    found = season(result("L", 9), result("W", 3))
+    assert (found["formGuide"], found["lastMatchId"]) == (["L", "W"], "m9")
+
+
+OUTCOMES = st.sampled_from(["W", "L", "T", "D", "NR"])
+
+
+@given(st.lists(OUTCOMES, min_size=1, max_size=28), st.randoms(use_true_random=False))
+def test_every_match_is_counted_once_in_any_order(outcomes: list[str], chance: Any) -> None:
+    matches = row(" ".join(outcomes))
+    chance.shuffle(matches)
+    found = season(*matches)
+    counts = ("wins", "losses", "ties", "draws", "noResults")
+    assert found["matchesPlayed"] == sum(found[name] for name in counts) == len(outcomes)
+    assert found == season(*row(" ".join(outcomes)))
+
+
+# -- table rules -------------------------------------------------------------------------------
+
+READ = [
+    pytest.param(None, TableRules(), id="no document"),
+    pytest.param({}, TableRules(), id="no rules"),
+    pytest.param({"tableRules": None}, TableRules(), id="rules of null"),
+    pytest.param({"tableRules": {"win": 4}}, TableRules(win=4), id="the rest by default"),
+    pytest.param({"tableRules": {"tie": None}}, TableRules(), id="a null is missing"),
+    pytest.param({"tableRules": {"bonus": 1}}, TableRules(), id="what we do not know"),
+    pytest.param(
+        {"tableRules": {"win": 16, "tie": 8, "draw": 8, "noResult": 5.5, "loss": -1}},
+        TableRules(16, 8, 8, 5.5, -1),
+        id="all of them",
+    ),
+]
+
+
+@pytest.mark.parametrize(("document", "expected"), READ)
+def test_table_rules_are_read_from_the_competition(
+    document: Json | None, expected: TableRules
+) -> None:
+    assert table_rules(document) == expected
+
+
+BAD = [
+    pytest.param("4", id="text"),
+    pytest.param(True, id="true"),
+    pytest.param(float("nan"), id="not a number"),
+    pytest.param(float("inf"), id="infinite"),
+    pytest.param([2], id="a list"),
+]
+
+
+@pytest.mark.parametrize("value", BAD)
+def test_a_bad_rule_names_the_competition_and_the_field(value: Any) -> None:
+    document = {"id": "cup", "tableRules": {"noResult": value, "win": 2}}
+    with pytest.raises(BadDocument, match=r"competition cup: tableRules\.noResult: ") as raised:
+        table_rules(document)
+    assert len(raised.value.faults) == 1
+    with pytest.raises(BadDocument, match="competition league: "):
+        table_rules(document, "league")
+
+
+def test_rules_that_are_no_map_are_bad() -> None:
+    with pytest.raises(BadDocument, match="competition without an id: tableRules: is no map"):
+        table_rules({"tableRules": "two points"})
+
+
+# -- the table ---------------------------------------------------------------------------------
+
+
+def placed(team_id: str, points: float, net: float | None, wins: int) -> Json:
+    """What a table looks at."""
+    return {"teamId": team_id, "points": points, "netRunRate": net, "wins": wins}
+
+
+def test_a_table_goes_by_points_then_run_rate_then_wins_then_id() -> None:
+    expected = [
+        placed("z", 8, -1.5, 4),
+        placed("a", 6, 0.25, 3),
+        placed("y", 6, -0.1, 3),
+        placed("b", 6, -0.2, 3),
+        placed("x", 6, -0.2, 2),
+        placed("c", 6, None, 3),
+        placed("d", 6, None, 2),
+        placed("e", 6, None, 2),
+        placed("f", -1, 3.0, 0),
+    ]
+    assert league_table(reversed(expected)) == expected
+    assert league_table([]) == []
