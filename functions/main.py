@@ -12,6 +12,7 @@ from scrbrd.triggers.healing import (  # noqa: E402
 from scrbrd.triggers.inputs import on_lineup_written, on_match_written  # noqa: E402
 from scrbrd.triggers.scoring import on_scoring_action_written  # noqa: E402
 from scrbrd.triggers.statistics import (  # noqa: E402
+    on_competition_written,
     on_player_contribution_written,
     on_team_contribution_written,
 )
@@ -20,6 +21,7 @@ gc.freeze()
 gc.enable()
 
 __all__ = [
+    "on_competition_written",
     "on_lineup_written",
     "on_match_written",
     "on_player_contribution_written",

@@ -6,6 +6,7 @@ import typer
 
 from scrbrd_admin.commands.backup import backup, restore
 from scrbrd_admin.commands.bench import bench
+from scrbrd_admin.commands.chart import chart
 from scrbrd_admin.commands.cricsheet import exporting, importing
 from scrbrd_admin.commands.demo import demo
 from scrbrd_admin.commands.grant import grant
@@ -18,6 +19,7 @@ from scrbrd_admin.commands.rules import rules
 from scrbrd_admin.commands.score import score
 from scrbrd_admin.commands.scorecard import at, scorecard
 from scrbrd_admin.commands.seed import seed
+from scrbrd_admin.commands.stats import stats
 from scrbrd_admin.commands.upkeep import health, rebuild, reconcile, verify
 
 app = typer.Typer(
@@ -44,11 +46,12 @@ app.command()(revoke)
 app.command()(roles)
 verbs: tuple[Callable[..., None], ...] = (
     *(rebuild, verify, reconcile, health),
-    *(scorecard, at, replay),
+    *(scorecard, at, replay, chart),
     *(void, redo, correct),
     *(seed, backup, restore),
 )
 for verb in verbs:
     app.command()(verb)
+app.add_typer(stats, name="stats")
 app.add_typer(importing, name="import")
 app.add_typer(exporting, name="export")

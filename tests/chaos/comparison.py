@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,17 +17,17 @@ from google.cloud.firestore import Client
 from scrbrd.adapters import codec, packing, paths
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.fold import fold_log
-from scrbrd.handlers import advance, publish
+from scrbrd.handlers import advance, closing, publish
 from scrbrd.handlers.ports import Seen
-from scrbrd.handlers.snapshot import decode_state
+from scrbrd.handlers.snapshot import Owed, decode_state
 from scrbrd.projections.documents import as_document
 from scrbrd.projections.health import health_document
 from scrbrd.projections.live_score import live_score
 from tests.chaos.games import Game, Json
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
-NOT_OF_THE_LOG = {"version", "lastUpdated", "lastRebuild", "lastReconcile", "lagMs"}
-PACKED = ("openLog", "index", "state", "checkpoint", "log")
+NOT_OF_THE_LOG = {"version", "revision", "lastUpdated", "lastRebuild", "lastReconcile", "lagMs"}
+PACKED = ("openLog", "index", "state", "checkpoint", "log", "closed")
 
 Documents = dict[str, Json]
 """By path below the match; the match itself is ''."""
@@ -69,8 +69,11 @@ def log_differences(game: Game, log: Sequence[Seen]) -> Iterator[str]:
 
 
 def stored_documents(client: Client, match_id: str) -> Documents:
-    """The match, its lineups and everything in `live`, as they are."""
+    """The match, its lineups, everything in `live`, its feed, and what it left, as they are."""
+    store = FirestoreMatchStore(client)
     found = {"": client.document(paths.match(match_id)).get().to_dict() or {}}
+    found |= {f"events/{name}": dict(each) for name, each in store.read_events(match_id).items()}
+    found |= {name: dict(each) for name, each in store.read_left(match_id).items()}
     for collection in (paths.lineups(match_id), paths.live(match_id)):
         for snap in client.collection(collection).stream():
             found[f"{snap.reference.parent.id}/{snap.id}"] = snap.to_dict() or {}
@@ -81,11 +84,16 @@ def rebuilt_from_nothing(game: Game, log: Sequence[Seen]) -> Documents:
     """Every document as it would be had the whole log come at once to a match without any."""
     known = codec.known(game.match_id, game.match, game.lineups)
     commit = publish.commit_of(None, advance.rebuilt(game.match_id, known, 0, log), NOON)
+    left = closing.left_behind(game.match_id, commit.snapshot, commit.chunks)
+    digests = {name: publish.digest(document) for name, document in left.items()}
+    settled = replace(commit.snapshot, owed=Owed(), closed=digests)
     documents = {
         "": merged(game.match, commit.match),
         "live/score": commit.score,
         "live/health": commit.health or {},
-        "live/state": packing.state_document(commit.snapshot, NOON),
+        "live/state": packing.state_document(settled, NOON),
+        **{f"events/{name}": each for name, each in {**commit.events, **commit.later}.items()},
+        **left,
     }
     for lineup_id, lineup in game.lineups.items():
         documents[f"lineups/{lineup_id}"] = merged(lineup, commit.lineups.get(lineup_id, {}))

@@ -65,8 +65,10 @@ def heal(client: Client, game: Game) -> tuple[Comparison, tuple[str, ...], tuple
 def rebuild_in_place(client: Client, game: Game) -> list[str]:
     """Delete all that was derived of a game and rebuild it; what is not as before."""
     before = stored_documents(client, game.match_id)
-    for snap in client.collection(paths.live(game.match_id)).list_documents():
-        snap.delete()
+    for path in before:
+        if path and not path.startswith("lineups/"):
+            where = path if "_stats/" in path else f"{paths.match(game.match_id)}/{path}"
+            client.document(where).delete()
     Scorer(client, game).set_stage()
     rebuild(FirestoreMatchStore(client), utc_now, game.match_id, "from nothing")
     after = stored_documents(client, game.match_id)

@@ -18,7 +18,8 @@ def documents_at_one_moment(client: Client, match_id: str) -> Documents:
     def read(transaction: Any) -> Documents:
         match = client.document(paths.match(match_id)).get(transaction=transaction)
         found = {"": match.to_dict() or {}}
-        for collection in (paths.lineups(match_id), paths.live(match_id)):
+        parts = (paths.lineups(match_id), paths.live(match_id), paths.events(match_id))
+        for collection in parts:
             for snap in client.collection(collection).stream(transaction=transaction):
                 found[f"{snap.reference.parent.id}/{snap.id}"] = snap.to_dict() or {}
         return found
@@ -38,6 +39,7 @@ def half_written(client: Client, match_id: str) -> list[str]:
         return ["live/state is there without live/score or live/health"]
     problems = {name: value for name, value in health.items() if name not in NOT_OF_THE_LOG}
     chunks = {path[len("live/log_") :] for path in found if path.startswith("live/log_")}
+    told = {path for path in found if path.startswith("events/")}
     lineups = {
         path.removeprefix("lineups/"): codec.lineup_fields(document)
         for path, document in found.items()
@@ -50,6 +52,7 @@ def half_written(client: Client, match_id: str) -> list[str]:
         "match": state.known.match,
         "lineups": dict(state.known.lineups),
         "chunks": sorted(packing.chunk_name(key) for key in state.sealed),
+        "events": len(state.index.taken),
     }
     there = {
         "version": score["version"],
@@ -58,5 +61,6 @@ def half_written(client: Client, match_id: str) -> list[str]:
         "match": codec.match_fields(found[""]),
         "lineups": lineups,
         "chunks": sorted(chunks),
+        "events": len(state.index.taken) if state.owed.feed else len(told),
     }
     return differences(said, there, match_id)

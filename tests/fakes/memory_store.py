@@ -280,6 +280,11 @@ class MemoryStatsStore:
             if document is not None:
                 self.figures[key] = document
 
+    def teams_in(self, competition_id: str) -> Collection[str]:
+        left = [document for match in self.matches for document in match.left.values()]
+        own = [document for document in left if document.get("competitionId") == competition_id]
+        return {document["teamId"] for document in own if "opponentId" in document}
+
     def owed(self) -> list[tuple[Subject, datetime]]:
         found = [
             (Subject(*name.split("_", 1)), max(max(moves) for moves in owed.values()))

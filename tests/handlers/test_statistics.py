@@ -23,6 +23,7 @@ from scrbrd.handlers.statistics import (
     figures_of,
     recompute,
     recompute_all,
+    recompute_table,
     reconcile_figures,
     rules_for,
 )
@@ -236,12 +237,38 @@ def test_figures_computed_without_a_newer_match_are_never_written_after_it() -> 
 
 def test_endless_contention_is_an_error_and_not_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scrbrd.handlers.statistics.MOST_TRIES", 3)
-    played = Season(3)
+    played = Season(1)
+    played.play()
+    (subject, _), *_ = played.stats.owed()
 
     def never(*_: object) -> None:
         raise ContendedError("always another")
 
     monkeypatch.setattr(played.stats, "write_figures", never)
     with pytest.raises(ContendedError):
-        recompute_all(played.stats, played.now, Subject(PLAYER, "home1"))
+        recompute_all(played.stats, played.now, subject)
     assert MOST_TRIES > 10
+
+
+def test_changed_table_rules_reach_the_points_of_every_team_in_it() -> None:
+    played = Season(1)
+    played.play()
+    for _, store in played.matches:
+        if not store.left:
+            played.close_or_reopen(store)
+    played.settle()
+    before = unstamped(played.stats.figures)
+    played.stats.rules = {"cup": {"tableRules": {"win": 40, "tie": 20, "draw": 7, "noResult": 9}}}
+    assert len(recompute_table(played.stats, played.now, "cup")) == 2
+    assert unstamped(played.stats.figures) == played.from_nothing() != before
+
+
+def test_figures_that_are_right_and_owed_to_nobody_cost_no_write() -> None:
+    played = Season(1)
+    played.play()
+    played.settle()
+    guards = dict(played.stats.guards)
+    for name in guards:
+        kind, _, owner = name.partition("_")
+        assert recompute_all(played.stats, played.now, Subject(kind, owner)).written == 0
+    assert played.stats.guards == guards

@@ -30,6 +30,7 @@ KEYS = {
     "fold_per_second",
     "cold",
     "cost",
+    "ending",
     "runs",
     "versions",
 }
@@ -52,7 +53,7 @@ def test_the_last_line_has_every_number_that_was_promised(told: dict[str, Any]) 
     assert told.keys() >= KEYS
     assert told["contention"].keys() >= {"landed", "expected", "seconds", "tries_per_action"}
     numbers = [told[key] for key in KEYS if isinstance(told[key], float | int)]
-    assert len(numbers) == len(KEYS) - 4
+    assert len(numbers) == len(KEYS) - 5
     assert all(number > 0 for number in numbers)
 
 
@@ -71,6 +72,17 @@ def test_a_ball_costs_two_reads_at_most_and_about_four_writes(told: dict[str, An
     assert cost["reads_per_ball"] <= 2
     assert cost["most_reads"] <= 2
     assert cost["writes_per_ball"] <= 4.2
+
+
+@pytest.mark.emulator
+@pytest.mark.slow
+@one_worker
+def test_the_end_of_a_match_is_counted_with_all_it_leaves(told: dict[str, Any]) -> None:
+    end = told["ending"]
+    assert end["archive"] == 3
+    assert end["contributions"] == 24
+    assert end["last"]["writes"] > end["archive"] + 2 * end["contributions"]
+    assert end["figures"]["writes"] == end["contributions"] + end["seasons"] + end["pairs"]
 
 
 def test_in_the_match_of_dots_nothing_grows_but_the_log() -> None:

@@ -85,6 +85,10 @@ def stats_state(subject: str) -> str:
     return f"{STATS_STATE}/{subject}"
 
 
+COMPETITION = "competitions/{competitionId}"
+"""The pattern that the trigger on table rules listens to."""
+
+
 def competition(competition_id: str) -> str:
     """A competition with its table rules."""
     return f"competitions/{competition_id}"

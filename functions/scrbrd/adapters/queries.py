@@ -80,6 +80,7 @@ ENDED_ROLES: Final = {
 PLAYERS_OF_MATCH: Final = Shape(paths.PLAYER_MATCH_STATS, equal=("matchId",))
 TEAMS_OF_MATCH: Final = Shape(paths.TEAM_MATCH_STATS, equal=("matchId",))
 PLAYERS_CONTRIBUTIONS: Final = Shape(paths.PLAYER_MATCH_STATS, equal=("personId",))
+COMPETITIONS_CONTRIBUTIONS: Final = Shape(paths.TEAM_MATCH_STATS, equal=("competitionId",))
 TEAMS_CONTRIBUTIONS: Final = Shape(paths.TEAM_MATCH_STATS, equal=("teamId",))
 PLAYERS_SEASONS: Final = Shape(paths.PLAYER_SEASON_STATS, equal=("personId",))
 PLAYERS_PAIRS: Final = Shape(paths.PLAYER_H2H_STATS, equal=("batsmanId",))
@@ -174,6 +175,12 @@ def players_contributions(client: Client, person_id: str) -> Query:
 def teams_contributions(client: Client, team_id: str) -> Query:
     """What all matches contributed to a team's figures: `team_match_stats`."""
     return TEAMS_CONTRIBUTIONS.query(client, paths.TEAM_MATCH_STATS, equal_to=(team_id,))
+
+
+def contributions_in(client: Client, competition_id: str) -> Query:
+    """What the matches of a competition contributed to teams' figures: `team_match_stats`."""
+    path = paths.TEAM_MATCH_STATS
+    return COMPETITIONS_CONTRIBUTIONS.query(client, path, equal_to=(competition_id,))
 
 
 def players_figures(client: Client, person_id: str) -> tuple[Query, Query]:

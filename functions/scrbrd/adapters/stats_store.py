@@ -76,6 +76,11 @@ class FirestoreStatsStore:
                     batch.set(self._ref(key), figure)
             token = committed(batch, subject)
 
+    def teams_in(self, competition_id: str) -> Collection[str]:
+        """The teams of `team_match_stats` of a competition."""
+        query = queries.contributions_in(self.client, competition_id).select(["teamId"])
+        return {(snap.to_dict() or {})["teamId"] for snap in query.stream()}
+
     def owed(self) -> Iterable[tuple[Subject, datetime]]:
         """`stats_state` with an `owedSince`."""
         for snap in queries.figures_owed(self.client).stream():

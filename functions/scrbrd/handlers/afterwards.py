@@ -19,7 +19,7 @@ from scrbrd.projections.feed import expires_at
 PAGE = 200
 """Documents of the feed in one write: some 200 KB, far below what a commit may hold."""
 
-LEFT_ALONE_MICROSECONDS = 5_000_000
+LEFT_ALONE_MICROSECONDS = 2_000_000
 """Who has just committed is given this long to finish before somebody else does it for him."""
 
 
@@ -35,16 +35,19 @@ def follow(store: MatchStore, now: datetime, match_id: str, token: object, commi
         return
 
 
+def is_being_written(snapshot: Snapshot, now: datetime) -> bool:
+    """Whether a commit is so young that whoever made it may still be at what follows."""
+    return int(now.timestamp() * 1_000_000) - snapshot.version < LEFT_ALONE_MICROSECONDS
+
+
 def finish(store: MatchStore, now: datetime, match_id: str, stored: StoredState) -> bool:
     """Write what somebody's commit owes who did not come to it; whether there was anything.
 
-    Raises ContendedError while he may still be writing.
+    Raises ContendedError if another commit or another finisher was first.
     """
     snapshot, token = stored.snapshot, stored.token
     if snapshot is None or token is None or snapshot.owed == Owed():
         return False
-    if int(now.timestamp() * 1_000_000) - snapshot.version < LEFT_ALONE_MICROSECONDS:
-        raise ContendedError(f"match {match_id}: what followed the last commit is being written")
     if snapshot.owed.feed:
         events = outstanding(store, match_id, snapshot)
         token, snapshot = write_pages(store, match_id, token, snapshot, events)

@@ -12,11 +12,10 @@ from enum import StrEnum
 
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
-from scrbrd.domain.match import Inputs
 from scrbrd.handlers import advance, afterwards, publish
 from scrbrd.handlers.advance import Advance
 from scrbrd.handlers.mirror import mirrored
-from scrbrd.handlers.news import NotEnoughKnown, chunks, is_there, missing_before, news, repaired
+from scrbrd.handlers.news import NotEnoughKnown, is_there, missing_before, news, repaired
 from scrbrd.handlers.ports import (
     Clock,
     ContendedError,
@@ -84,15 +83,6 @@ def rebuild(
     return persistently(once)
 
 
-def refresh_inputs(store: MatchStore, now: Clock, match_id: str) -> CaughtUp:
-    """Bring a match's documents to its match document and lineups, which somebody changed.
-
-    Nothing is created for a match without a log: before its first action it has no score, and one
-    that apps of before wrote is not ours to replace.
-    """
-    return persistently(lambda: try_to_refresh(store, now, match_id))
-
-
 def persistently(once: Callable[[], CaughtUp]) -> CaughtUp:
     """Try again, after a random wait, whenever another writer was first."""
     tries = 0
@@ -126,22 +116,57 @@ def try_to_catch_up(
     if stored.snapshot is None:
         return rebuild_once(store, now, match_id, stored, stored.fault or "nothing stored")
     try:
-        if must_finish_first(stored.snapshot):
-            afterwards.finish(store, now(), match_id, stored)
-            stored = store.read_state(match_id)
+        stored = with_its_feed_whole(store, now(), match_id, stored)
         path, gone_on = advanced(store, match_id, stored, moved, now())
         if gone_on is None:
-            finished = afterwards.finish(store, now(), match_id, stored)
-            return done(Route.FINISH if finished else path, stored, wrote=finished)
+            return finished(store, now(), match_id, stored, path)
     except (NotEnoughKnown, UnusableError) as why:
         return rebuild_once(store, now, match_id, stored, str(why))
     return write(store, now, match_id, stored, path, gone_on)
 
 
-def must_finish_first(snapshot: Snapshot) -> bool:
-    """Whether a commit has left pages of the feed unwritten: none may overtake them, or a listener
-    who has read on to the next revision would never see them."""
-    return snapshot.owed.feed > 0
+def with_its_feed_whole(
+    store: MatchStore, now: datetime, match_id: str, stored: StoredState
+) -> StoredState:
+    """The state once every page of the feed is written that a commit has left: none may overtake
+    them, or a listener who has read on to the next revision would never see them.
+
+    Raises ContendedError while they may still be on their way.
+    """
+    snapshot = usable(stored)
+    if not snapshot.owed.feed:
+        return stored
+    if afterwards.is_being_written(snapshot, now):
+        raise ContendedError(f"match {match_id}: its feed is being written")
+    afterwards.finish(store, now, match_id, stored)
+    return store.read_state(match_id)
+
+
+def finished(
+    store: MatchStore, now: datetime, match_id: str, stored: StoredState, path: Route
+) -> CaughtUp:
+    """Where nothing is new: finish what a commit has left undone, unless it is quite young; then
+    its own event, or reconcile, will."""
+    if afterwards.is_being_written(usable(stored), now):
+        return done(path, stored, wrote=False)
+    wrote = afterwards.finish(store, now, match_id, stored)
+    return done(Route.FINISH if wrote else path, stored, wrote=wrote)
+
+
+def finish(store: MatchStore, now: Clock, match_id: str) -> CaughtUp:
+    """Write what the last commit owes, however young it is, if it owes anything."""
+
+    def once() -> CaughtUp:
+        stored = store.read_state(match_id)
+        if stored.snapshot is None:
+            return CaughtUp(Route.FINISH, wrote=False)
+        try:
+            wrote = afterwards.finish(store, now(), match_id, stored)
+        except (NotEnoughKnown, UnusableError) as why:
+            return rebuild_once(store, now, match_id, stored, str(why))
+        return done(Route.FINISH, stored, wrote=wrote)
+
+    return persistently(once)
 
 
 def write(
@@ -198,39 +223,6 @@ def beside_what_is_stored(store: MatchStore, match_id: str, built: Advance) -> A
         key: publish.digest_of_stored(each) for key, each in store.read_left(match_id).items()
     }
     return replace(built, snapshot=replace(built.snapshot, closed=closed), events=events)
-
-
-def try_to_refresh(store: MatchStore, now: Clock, match_id: str) -> CaughtUp:
-    """One attempt: a change of names is projected, a change of conditions is folded again."""
-    stored = store.read_state(match_id)
-    if is_held(stored, now()):
-        return CaughtUp(Route.HELD, wrote=False)
-    snapshot = stored.snapshot
-    if snapshot is None and not store.count_log(match_id).actions:
-        return CaughtUp(Route.INPUTS, wrote=False)
-    if snapshot is None:
-        return rebuild_once(store, now, match_id, stored, stored.fault or "nothing stored")
-    known = store.read_known(match_id)
-    try:
-        if must_finish_first(snapshot) or known == snapshot.known:
-            finished = afterwards.finish(store, now(), match_id, stored)
-            if known == snapshot.known:
-                return done(Route.FINISH if finished else Route.INPUTS, stored, wrote=finished)
-            stored = store.read_state(match_id)
-            snapshot = usable(stored)
-        if is_folded_the_same(known.inputs, snapshot.known.inputs):
-            unmoved = advance.refreshed(snapshot, known)
-            return write(store, now, match_id, stored, Route.INPUTS, unmoved)
-        sealed = chunks(store, match_id, snapshot.sealed)
-        folded = advance.fold_again(match_id, snapshot, None, sealed, (), known)
-    except (NotEnoughKnown, UnusableError) as why:
-        return rebuild_once(store, now, match_id, stored, str(why))
-    return write(store, now, match_id, stored, Route.INPUTS, folded)
-
-
-def is_folded_the_same(one: Inputs, other: Inputs) -> bool:
-    """Whether a change of what people decided leaves the fold, and the feed's dates, alone."""
-    return one.setup == other.setup and one.match_date == other.match_date
 
 
 def usable(stored: StoredState) -> Snapshot:

@@ -9,8 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scrbrd.handlers import publish
-from scrbrd.handlers.catch_up import CaughtUp, catch_up, is_held, rebuild, refresh_inputs
+from scrbrd.handlers.catch_up import (
+    CaughtUp,
+    catch_up,
+    finish,
+    is_held,
+    rebuild,
+)
 from scrbrd.handlers.ports import Clock, Json, MatchStore, StoredState
+from scrbrd.handlers.refresh import refresh_inputs
 
 MOST_NEWER = 500
 """More actions than this since the last look are not asked for one by one."""
@@ -53,6 +60,7 @@ def healing(
         yield named(rebuild(store, now, match_id, "reconcile: far behind"))
     else:
         yield named(catch_up(store, now, match_id, newer))
+    yield named(finish(store, now, match_id))
     if differs(store, match_id):
         yield named(rebuild(store, now, match_id, "reconcile: log and projection differ"))
     yield named(refresh_inputs(store, now, match_id))

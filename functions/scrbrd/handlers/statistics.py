@@ -89,6 +89,10 @@ class StatsStore(Protocol):
         guard is as it was read."""
         ...
 
+    def teams_in(self, competition_id: str) -> Collection[str]:
+        """The teams to whose figures a match of the competition contributed."""
+        ...
+
     def owed(self) -> Iterable[tuple[Subject, datetime]]:
         """Whose figures are owed, and since when; longest first."""
         ...
@@ -125,6 +129,12 @@ def recompute_all(store: StatsStore, now: Clock, subject: Subject) -> Recomputed
     return persistently(lambda: once(store, now, subject, None))
 
 
+def recompute_table(store: StatsStore, now: Clock, competition_id: str) -> list[Recomputed]:
+    """Bring the figures of a competition's teams up to its table rules, which somebody changed."""
+    teams = sorted(store.teams_in(competition_id))
+    return [recompute_all(store, now, Subject(TEAM, team_id)) for team_id in teams]
+
+
 def reconcile_figures(
     store: StatsStore, now: Clock, report: Callable[[Recomputed], None]
 ) -> list[tuple[Subject, str]]:
@@ -153,6 +163,8 @@ def once(store: StatsStore, now: Clock, subject: Subject, move: Move | None) -> 
         keys, owed = move.keys(subject), dict(guard.owed)
         if move.is_all(outstanding):
             del owed[move.match_id]
+    if not keys and not guard.owed:
+        return Recomputed(subject, len(contributions), 0, 0)
     stamp = {"lastUpdated": now()}
     figures = {key: wanted[key] | stamp if key in wanted else None for key in sorted(keys)}
     store.write_figures(subject, guard, figures, owed)

@@ -11,7 +11,7 @@ from firebase_functions.core import Change
 from firebase_functions.firestore_fn import Event, on_document_written
 
 from scrbrd.adapters import paths, runtime
-from scrbrd.handlers.catch_up import refresh_inputs
+from scrbrd.handlers.refresh import refresh_inputs
 from scrbrd.projections.lineups import LINEUP_FIELDS
 from scrbrd.projections.match_status import MATCH_FIELDS
 from scrbrd.triggers.told import told

@@ -7,7 +7,7 @@ from firebase_functions.core import Change
 from firebase_functions.firestore_fn import Event, on_document_written
 
 from scrbrd.adapters import paths, runtime
-from scrbrd.handlers.statistics import PLAYER, TEAM, Move, Subject, recompute
+from scrbrd.handlers.statistics import PLAYER, TEAM, Move, Subject, recompute, recompute_table
 
 OWNER = {PLAYER: "personId", TEAM: "teamId"}
 
@@ -22,6 +22,20 @@ def on_player_contribution_written(event: Event[Change[Any]]) -> None:
 def on_team_contribution_written(event: Event[Change[Any]]) -> None:
     """`team_match_stats/{matchId}_{teamId}` moved: compute the team's figures anew."""
     bring_up(event, TEAM)
+
+
+@on_document_written(document=paths.COMPETITION)
+def on_competition_written(event: Event[Change[Any]]) -> None:
+    """`competitions/{competitionId}`: changed table rules reach the points of its teams."""
+    before, after = (
+        (snap.to_dict() or {}).get("tableRules") if snap else None
+        for snap in (event.data.before, event.data.after)
+    )
+    if before == after:
+        return
+    name = event.params["competitionId"]
+    done = recompute_table(runtime.stats_store(), runtime.utc_now, name)
+    logger.info("recompute_table", competitionId=name, teams=len(done))
 
 
 def bring_up(event: Event[Change[Any]], kind: str) -> None:

@@ -37,9 +37,11 @@ GIB = 2**30
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What the projection of one action takes on average over a whole match, its start included.
+    """What the projection of one action takes on average over a whole match, its start included and
+    its end not.
 
-    `most_reads` and `most_writes` are those of the dearest action after the first.
+    `most_reads` and `most_writes` are those of the dearest action after the first and before the
+    last: what the end of a match costs is `ending`'s.
     """
 
     actions: int
@@ -71,11 +73,11 @@ def counted(project: str, log: MatchLog, most: int | None, progress: Progress) -
 def cost_of(each: Sequence[dict[str, int]]) -> Cost:
     """Averages and maxima of what was counted for each action."""
     names = ("reads", "writes", "bytes_sent", "bytes_received")
-    averages = {f"{name}_per_ball": mean([one.get(name, 0) for one in each]) for name in names}
+    averages = {f"{name}_per_ball": mean([one.get(name, 0) for one in each[:-1]]) for name in names}
     return Cost(
         actions=len(each),
-        most_reads=max(one.get("reads", 0) for one in each[1:]),
-        most_writes=max(one.get("writes", 0) for one in each[1:]),
+        most_reads=max(one.get("reads", 0) for one in each[1:-1]),
+        most_writes=max(one.get("writes", 0) for one in each[1:-1]),
         **averages,
     )
 

@@ -105,7 +105,22 @@ def numbers(measured: Measured) -> Iterator[tuple[str, str, float]]:
     yield "", "at most, after the first", told["cost"]["most_writes"]
     yield "", "bytes sent for a ball", told["cost"]["bytes_sent_per_ball"]
     yield "", "bytes received for a ball", told["cost"]["bytes_received_per_ball"]
+    yield from ending_rows(told["ending"])
     yield "cold", "import of main.py / of an empty function", told["cold"]
+
+
+def ending_rows(told: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
+    """The end of an ODI: documents, and its last ball beside an ordinary one."""
+    yield (
+        "",
+        "the last ball of an ODI / a ball before, archive and contributions included",
+        told["last_over_ball"],
+    )
+    for name, what in (("last", "    that ball"), ("figures", "    then all players and teams")):
+        for unit in ("reads", "writes", "milliseconds"):
+            yield "", f"{what}: {unit}", told[name][unit]
+    for name in ("archive", "contributions", "seasons", "pairs"):
+        yield "", f"    documents there are then: {name}", told[name]
 
 
 def contention_rows(told: dict[str, Any]) -> Iterator[tuple[str, str, float]]:

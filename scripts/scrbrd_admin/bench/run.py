@@ -16,6 +16,7 @@ from rich.progress import Progress
 from scrbrd_admin.bench.cold import Cold, cold
 from scrbrd_admin.bench.contention import Contest, contest
 from scrbrd_admin.bench.costs import Cost, counted, forecast
+from scrbrd_admin.bench.ending import Ending, ending
 from scrbrd_admin.bench.even import even
 from scrbrd_admin.bench.folding import (
     COMMITTED,
@@ -54,10 +55,11 @@ class Sizes:
     fold_passes: int
     cost_balls: int | None
     cold_runs: int
+    endings: int
 
 
-FULL = Sizes(200, Depths(), 100, 60.0, None, 5, None, 11)
-QUICK = Sizes(8, Depths(late=320), 2, 3.0, 3, 1, 120, 1)
+FULL = Sizes(200, Depths(), 100, 60.0, None, 5, None, 11, 5)
+QUICK = Sizes(8, Depths(late=320), 2, 3.0, 3, 1, 120, 1, 1)
 OURS_SECONDS = 300.0
 
 
@@ -71,6 +73,7 @@ class Measured:
     fold: Folding
     cricketstats: dict[str, Any]
     cost: Cost
+    ending: Ending
     forecast: dict[str, Any]
     cold: Cold
     versions: dict[str, Any]
@@ -90,6 +93,7 @@ def measure(sizes: Sizes, cricketstats: Path | None, progress: Progress) -> Meas
             limit = OURS_SECONDS if way == "ours" else sizes.transaction_seconds
             contests[way] = contest(client, t20, way, limit)
         cost = counted(PROJECT, t20, sizes.cost_balls, progress)
+        end = ending(PROJECT, odi, sizes.endings, progress)
         client.close()
     return Measured(
         sizes=sizes,
@@ -98,6 +102,7 @@ def measure(sizes: Sizes, cricketstats: Path | None, progress: Progress) -> Meas
         fold=folding(all_matches(progress, sizes.matches), sizes.fold_passes, progress),
         cricketstats=beside_cricketstats(cricketstats),
         cost=cost,
+        ending=end,
         forecast=forecast(cost, {"T20": t20, "ODI": odi, "Test": test}),
         cold=cold(sizes.cold_runs, progress),
         versions=versions(),
@@ -131,6 +136,7 @@ def as_json(measured: Measured) -> dict[str, Any]:
         "fold_deliveries": fold.deliveries,
         "cricketstats": rounded(measured.cricketstats),
         "cost": rounded(asdict(cost)) | {"forecast": measured.forecast},
+        "ending": rounded(asdict(measured.ending)),
         "cold": round(measured.cold.ratio, 2),
         "cold_milliseconds": rounded(asdict(measured.cold)),
         "runs": asdict(measured.sizes),

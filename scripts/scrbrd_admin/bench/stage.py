@@ -93,10 +93,14 @@ class Stage:
             batch.commit()
 
     def written(self, action: Json) -> dict[str, list[Write]]:
-        """What is in `live/state` and `live/score` now, as a floor's constants for an action."""
-        both = (paths.live_state(self.match_id), paths.live_score(self.match_id))
-        found = self.derived()
-        return {action["id"]: [(path, found[path], False) for path in both]}
+        """What an action's commit wrote last, as a floor's constants: state, score and event."""
+        wrote = (
+            paths.live_state(self.match_id),
+            paths.live_score(self.match_id),
+            f"{paths.events(self.match_id)}/{action['id']}",
+        )
+        found = {path: self.client.document(path).get().to_dict() or {} for path in wrote}
+        return {action["id"]: [(path, found[path], False) for path in wrote]}
 
     def action_path(self, action: Json) -> str:
         """Where an action of this match lies."""
@@ -146,6 +150,8 @@ def writes_of(match_id: str, commit: Commit) -> Iterator[Write]:
     now = commit.score["lastUpdated"]
     yield paths.live_state(match_id), packing.state_document(commit.snapshot, now), False
     yield paths.live_score(match_id), commit.score, False
+    for name, document in {**commit.events, **commit.later}.items():
+        yield f"{paths.events(match_id)}/{name}", document, False
     for key, chunk in commit.chunks.items():
         yield paths.live_log(match_id, *key), packing.chunk_document(chunk), False
     if commit.health is not None:

@@ -1,0 +1,1 @@
+"""Owns the figures of a season: computed afresh, compared, and shown as league tables."""

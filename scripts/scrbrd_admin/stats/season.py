@@ -1,0 +1,75 @@
+"""Owns what belongs to a season: its matches, and the players and teams with figures in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from google.cloud.firestore import Client, Query
+
+from scrbrd.adapters import paths, queries
+from scrbrd.domain.errors import BadInput
+from scrbrd.handlers.ports import Json
+from scrbrd.handlers.statistics import PLAYER, TEAM, Subject
+
+MOST_NAMED: Final = 20
+"""Seasons in a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """A season and its matches' documents by their id, played or not."""
+
+    id: str
+    matches: Mapping[str, Json]
+
+
+def chosen_season(client: Client, season_id: str) -> Season:
+    """The season; BadInput where no match and no figure is of it, naming the seasons there are."""
+    snaps = queries.matches_of_season(client, season_id).stream()
+    matches = {snap.id: snap.to_dict() or {} for snap in snaps}
+    if not matches and not subjects_of(client, season_id):
+        raise BadInput(f"SEASON: no match is of season {season_id!r}; {known_seasons(client)}")
+    return Season(season_id, matches)
+
+
+def known_seasons(client: Client) -> str:
+    """The seasons that matches name, in words."""
+    snaps = client.collection(paths.MATCHES).select(["seasonId"]).stream()
+    found = {(snap.to_dict() or {}).get("seasonId") for snap in snaps}
+    names = sorted(name for name in found if isinstance(name, str) and name)
+    if not names:
+        return "no match names any"
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return f"there are {', '.join(names[-MOST_NAMED:])}{more}"
+
+
+def matches_of(client: Client, season: Season) -> list[str]:
+    """The ids of the matches of a season, and of those that contributed to it and should not."""
+    contributions = queries.contributions_of_season(client, season.id)
+    contributing = {name for query in contributions for name in values(query, "matchId")}
+    return sorted(season.matches.keys() | contributing)
+
+
+def subjects_of(client: Client, season_id: str) -> list[Subject]:
+    """Every player and team with a contribution or a figure in a season; players first."""
+    players, teams = queries.contributions_of_season(client, season_id)
+    figures, pairs = queries.players_of_season(client, season_id)
+    asked = (
+        (PLAYER, players, "personId"),
+        (PLAYER, figures, "personId"),
+        (PLAYER, pairs, "batsmanId"),
+        (TEAM, teams, "teamId"),
+        (TEAM, queries.teams_of_season(client, season_id), "teamId"),
+    )
+    found = {Subject(kind, name) for kind, query, field in asked for name in values(query, field)}
+    return sorted(found, key=lambda subject: (subject.kind, subject.id))
+
+
+def values(query: Query, field: str) -> Iterator[str]:
+    """One field of each document of an answer, where it is a text that can be an id."""
+    for snap in query.select([field]).stream():
+        value: Any = (snap.to_dict() or {}).get(field)
+        if isinstance(value, str) and value and "/" not in value:
+            yield value
