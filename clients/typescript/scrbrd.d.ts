@@ -12,6 +12,170 @@ export interface Absentee {
   description: string;
 }
 
+/** What an action of the log records: a ball, or a fact that no ball can carry. */
+export type ActionType = "delivery" | "innings_started" | "innings_closed" | "batter_dismissed" | "batter_retired" | "batter_resumed" | "batter_arrived" | "bowler_suspended" | "penalty_awarded" | "target_revised" | "play_stopped" | "play_resumed" | "player_replaced" | "match_closed";
+
+/** A batter's innings. */
+export interface ArchiveBatting {
+  playerId: string;
+  playerName: string;
+  inningsNumber: number;
+  battingTeamId: string | null;
+  battingTeam: string;
+  runs: number;
+  ballsFaced: number;
+  fours: number;
+  sixes: number;
+  strikeRate: number;
+  isOut: boolean;
+}
+
+/** A bowler's innings; `figures` as 5/23. */
+export interface ArchiveBowling {
+  playerId: string;
+  playerName: string;
+  inningsNumber: number;
+  bowlingTeamId: string | null;
+  bowlingTeam: string;
+  figures: string;
+  wickets: number;
+  runsConceded: number;
+  overs: number;
+  ballsBowled: number;
+  maidens: number;
+}
+
+/** What speaks for a player of the match: points, and a sentence for each lot of them. */
+export interface ArchiveCase {
+  playerId: string;
+  playerName: string;
+  teamId: string | null;
+  teamName: string;
+  points: number;
+  reasons: readonly string[];
+}
+
+/** The fastest fifty or hundred of the match. */
+export interface ArchiveFastest {
+  playerId: string;
+  playerName: string;
+  inningsNumber: number;
+  /** faced, without wides */
+  balls: number;
+  actionId: string;
+}
+
+/** `matches/{matchId}/archive/highlights`: in order of play; turning overs by their swing. */
+export interface ArchiveHighlights {
+  matchId: string;
+  highlights: readonly Highlight[];
+  turningOvers: readonly TurningOver[];
+  /** how many highlights did not fit */
+  leftOut: number;
+  lastUpdated: Timestamp;
+}
+
+/** The score of an innings. */
+export interface ArchiveInnings {
+  inningsNumber: number;
+  battingTeamId: string | null;
+  battingTeam: string;
+  runs: number;
+  wickets: number;
+  overs: number;
+  /** legal balls */
+  balls: number;
+  target: number | null;
+  closed: CloseReason | null;
+  extras: ExtrasProjection;
+}
+
+/** Two batters together; runs with extras. */
+export interface ArchivePartnership {
+  inningsNumber: number;
+  battingTeamId: string | null;
+  battingTeam: string;
+  wicketNumber: number;
+  runs: number;
+  /** faced together */
+  balls: number;
+  batsmen: readonly ArchiveShare[];
+}
+
+/** One player. */
+export interface ArchivePlayer {
+  playerId: string;
+  playerName: string;
+}
+
+/** Whom the figures suggest, two behind, and whom people awarded it to. */
+export interface ArchivePlayerOfMatch {
+  suggestion: ArchiveCase | null;
+  runnersUp: readonly ArchiveCase[];
+  awarded: readonly ArchivePlayer[];
+}
+
+/** `matches/{matchId}/archive/replay_{part}`: the match in order of play. Parts are 1-based. */
+export interface ArchiveReplay {
+  matchId: string;
+  part: number;
+  parts: number;
+  /** every line, those of facts too */
+  balls: readonly ReplayLine[];
+  lastUpdated: Timestamp;
+}
+
+/** How the match ended; `winner` is the name, `text` as a scorecard prints it. */
+export interface ArchiveResult {
+  outcome: Outcome;
+  winnerId: string | null;
+  winner: string | null;
+  margin: string | null;
+  method: string | null;
+  text: string;
+}
+
+/** What one of a pair made off the bat. */
+export interface ArchiveShare {
+  playerId: string;
+  playerName: string;
+  runs: number;
+}
+
+/** `matches/{matchId}/archive/summary`. Super overs stand apart from every figure; up to five are named in a list. */
+export interface ArchiveSummary {
+  matchId: string;
+  format: MatchFormat;
+  venue: string | null;
+  teams: readonly ArchiveTeam[];
+  toss: ArchiveToss | null;
+  innings: readonly ArchiveInnings[];
+  superOvers: readonly ArchiveInnings[];
+  result: ArchiveResult | null;
+  topScorers: readonly ArchiveBatting[];
+  bestBowling: readonly ArchiveBowling[];
+  highestPartnerships: readonly ArchivePartnership[];
+  fastestFifty: ArchiveFastest | null;
+  fastestHundred: ArchiveFastest | null;
+  /** of all innings: wides and so on, total */
+  extras: Record<string, number>;
+  playerOfMatch: ArchivePlayerOfMatch;
+  lastUpdated: Timestamp;
+}
+
+/** One side. */
+export interface ArchiveTeam {
+  teamId: string | null;
+  teamName: string;
+}
+
+/** Who won the toss; `winner` is the name. */
+export interface ArchiveToss {
+  winnerId: string;
+  winner: string;
+  decision: TossDecision;
+}
+
 /** How far a match official's assignment has come; all but `no_show` give authority. */
 export type AssignmentStatus = "assigned" | "confirmed" | "present" | "no_show";
 
@@ -20,12 +184,86 @@ export interface Awards {
   playerOfMatchIds?: readonly string[];
 }
 
+/** The ball's own facts and its players; totals are in `live/score`, OVER_COMPLETE and INNINGS_COMPLETE. */
+export interface BallBowled {
+  overNumber: number;
+  ballInOver: number;
+  strikerId: string;
+  nonStrikerId: string;
+  bowlerId: string;
+  runsOffBat: number;
+  extras: BallExtras;
+  totalRuns: number;
+  isLegalDelivery: boolean;
+  isWicket: boolean;
+  /** as the current over shows it: 4, 1nb, W */
+  display: string;
+  /** where it reached it */
+  boundary?: 4 | 6 | null;
+  wicket?: BallWicket | null;
+}
+
+/** A ball. */
+export interface BallBowledEvent {
+  type: "BALL_BOWLED";
+  data: BallBowled;
+}
+
+/** An action in whose place another counts. */
+export interface BallCorrected {
+  actionType: ActionType | null;
+  overNumber?: number | null;
+  ballInOver?: number | null;
+  strikerId?: string | null;
+  bowlerId?: string | null;
+  playerId?: string | null;
+  correctedById: string;
+}
+
+/** In a document that is retracted. */
+export interface BallCorrectedEvent {
+  type: "BALL_CORRECTED";
+  data: BallCorrected;
+}
+
+/** The runs of a ball that were not made off the bat, as the laws count them. */
+export interface BallExtras {
+  wide: number;
+  noBall: number;
+  bye: number;
+  legBye: number;
+  penalty: number;
+}
+
 /** One delivery of the current over; `runs` is everything the ball brought. */
 export interface BallProjection {
   runs: number;
   isWicket: boolean;
   extraType?: string | null;
   display: string;
+}
+
+/** An action that was undone: what it was, as far as it says. `actionType` null: unreadable. */
+export interface BallVoided {
+  actionType: ActionType | null;
+  overNumber?: number | null;
+  ballInOver?: number | null;
+  strikerId?: string | null;
+  bowlerId?: string | null;
+  playerId?: string | null;
+}
+
+/** In a document that is retracted. */
+export interface BallVoidedEvent {
+  type: "BALL_VOIDED";
+  data: BallVoided;
+}
+
+/** The wicket of a ball; `fielderIds` are all who had a hand in it. */
+export interface BallWicket {
+  type: WicketType;
+  dismissedPlayerId: string;
+  fielderIds: readonly string[];
 }
 
 /** A batter's line. `balls_faced` excludes wides; `batting_position` is his order of entry. */
@@ -71,6 +309,12 @@ export interface BatterArrived {
   end?: End | null;
 }
 
+/** A batter came in, or back. */
+export interface BatterCame {
+  change: "arrived" | "resumed";
+  playerId: string;
+}
+
 /** A dismissal with no ball bowled: timed out (Law 40), or run out before the delivery. */
 export interface BatterDismissed {
   id: string;
@@ -100,6 +344,23 @@ export interface BatterDismissed {
   fielderIds?: readonly string[];
   substituteIds?: readonly string[];
   end?: End | null;
+}
+
+/** A batter retired. */
+export interface BatterLeft {
+  change: "retired";
+  playerId: string;
+  how: Retirement;
+}
+
+/** A batter reached a fifty. */
+export interface BatterMilestone {
+  milestone: "fifty" | "hundred" | "further_fifty";
+  /** runs: 50, 100, 150 and so on */
+  value: number;
+  playerId: string;
+  /** faced, without wides */
+  balls: number;
 }
 
 /** A retired batter came back; after `retired out` only with consent (Law 25.4.3). */
@@ -158,6 +419,35 @@ export interface BatterRetired {
   as: Retirement;
 }
 
+/** Batting in a match. Retired hurt and not out are not out; a hundred is no fifty besides. */
+export interface BattingFigures {
+  innings: number;
+  notOuts: number;
+  runs: number;
+  highestScore: number | null;
+  highestScoreNotOut: boolean;
+  fifties: number;
+  hundreds: number;
+  ducks: number;
+  fours: number;
+  sixes: number;
+  ballsFaced: number;
+}
+
+/** A bowler may not bowl on. */
+export interface BowlerBarred {
+  change: "suspended";
+  playerId: string;
+  scope: SuspensionScope;
+}
+
+/** A bowler's other milestones; `value`: wickets in the match, in a row, maidens so far. */
+export interface BowlerMilestone {
+  milestone: "ten_wickets" | "hat_trick" | "maiden";
+  value: number;
+  playerId: string;
+}
+
 /** A bowler's line. `balls_bowled` are legal; `wides` and `no_balls` are runs, as in extras. */
 export interface BowlerProjection {
   playerId: string;
@@ -205,8 +495,30 @@ export interface BowlerSuspended {
 /** Which side of the stumps the bowler delivers from. */
 export type BowlingAngle = "Over the Wicket" | "Round the Wicket";
 
+/** Bowling in a match; `bestWickets` and `bestRuns` of one innings. Wides and no-balls are runs, as in the extras. */
+export interface BowlingFigures {
+  innings: number;
+  ballsBowled: number;
+  maidens: number;
+  runs: number;
+  wickets: number;
+  bestWickets: number | null;
+  bestRuns: number | null;
+  fiveWickets: number;
+  tenWickets: number;
+  wides: number;
+  noBalls: number;
+  /** runs per ball, of the Hundred only */
+  economyPerBall?: number | null;
+}
+
 /** Why an innings ended. */
 export type CloseReason = "all_out" | "overs_complete" | "target_reached" | "declared" | "forfeited" | "abandoned";
+
+/** `competitions/{competitionId}`: what the statistics read of it. */
+export interface Competition {
+  tableRules?: TableRules | null;
+}
 
 /** What a match's conditions say differently from its format's; None: as the format has it. */
 export interface Conditions {
@@ -292,6 +604,14 @@ export interface Delivery {
   review?: unknown;
 }
 
+/** Dismissals credited to the bowler; `other`: stumped, hit wicket. */
+export interface DismissalBreakdown {
+  bowled: number;
+  caught: number;
+  lbw: number;
+  other: number;
+}
+
 /** How a batter was out or left; `description` as scorecards print it. */
 export interface DismissalProjection {
   type: string;
@@ -300,8 +620,28 @@ export interface DismissalProjection {
   description: string;
 }
 
+/** Not raised yet: the events of scorers who must agree, and did not. */
+export interface DisputeEvent {
+  type: "SCORING_DISPUTE_RAISED" | "DISPUTE_RESOLVED";
+  data: Record<string, unknown>;
+}
+
 /** An end of the pitch, named for who stood there when the ball was delivered. */
 export type End = "striker" | "bowler";
+
+/** What is wrong with the action. */
+export interface ErrorEvent {
+  type: "ERROR";
+  data: ErrorTold;
+}
+
+/** A Problem of the action. `severity` error: the action did not count. */
+export interface ErrorTold {
+  code: string;
+  severity: Severity;
+  message: string;
+  law?: string | null;
+}
 
 /** Runs not off the bat. A wide is the penalty and all that was run or the boundary (Law 22). */
 export interface Extras {
@@ -322,6 +662,20 @@ export interface ExtrasProjection {
   total: number;
 }
 
+/** A batter against a bowler in a match; the last four are dismissals credited to the bowler. */
+export interface FacingFigures {
+  ballsFaced: number;
+  runsScored: number;
+  fours: number;
+  sixes: number;
+  /** faced, without a run off the bat */
+  dotBalls: number;
+  bowled: number;
+  caught: number;
+  lbw: number;
+  other: number;
+}
+
 /** A wicket; `over` is over 0-based dot legal balls: the last ball of the first over is 0.6. */
 export interface FallOfWicketEntry {
   wicketNumber: number;
@@ -330,6 +684,64 @@ export interface FallOfWicketEntry {
   batsmanOutId: string;
   batsmanOutName: string;
   bowlerId?: string | null;
+}
+
+/** `matches/{matchId}/events/{actionId}`: what an action brought about, in its order. Ordered by innings and `orderKey`, as plain texts; read on by (`revision`, id). */
+export interface FeedDocument {
+  matchId: string;
+  inningsNumber: number;
+  sequenceNumber: number;
+  /** the action's place in the effective log: 0037, 0037.0052 */
+  orderKey: string;
+  events: readonly FeedEvent[];
+  /** true: voided, or corrected by another */
+  isRetracted: boolean;
+  /** of the last change; grows, in microseconds */
+  revision: number;
+  /** TTL: two years after the match's day */
+  expireAt: Timestamp | null;
+}
+
+/** An event of the feed, by `type`. */
+export type FeedEvent =
+  | BallBowledEvent
+  | WicketFallenEvent
+  | OverCompleteEvent
+  | InningsCompleteEvent
+  | MatchCompleteEvent
+  | PlayerChangedEvent
+  | MilestoneAchievedEvent
+  | BallVoidedEvent
+  | BallCorrectedEvent
+  | DisputeEvent
+  | ErrorEvent;
+
+/** Fielding; each fielder named has a run-out, `runOutsAssisted` where several were named. */
+export interface FieldingFigures {
+  catches: number;
+  stumpings: number;
+  runOuts: number;
+  runOutsAssisted: number;
+}
+
+/** Five wickets in an innings. */
+export interface FiveWickets {
+  milestone: "five_wickets";
+  value: number;
+  playerId: string;
+  /** conceded */
+  runs: number;
+}
+
+/** A wicket, a boundary or a milestone. */
+export interface Highlight {
+  kind: "wicket" | "four" | "six" | Milestone;
+  actionIds: readonly string[];
+  inningsNumber: number;
+  /** 0-based over, legal balls: 12.4 */
+  over: string;
+  text: string;
+  playerIds: readonly string[];
 }
 
 /** An innings ended; `absent_ids` are batters who could not come in (Law 13.4). */
@@ -358,6 +770,26 @@ export interface InningsClosed {
   note?: unknown;
   reason: CloseReason;
   absentIds?: readonly string[];
+}
+
+/** The end of an innings, with up to three who did most in it. */
+export interface InningsComplete {
+  reason: CloseReason;
+  battingTeamId: string | null;
+  isSuperOver: boolean;
+  runs: number;
+  wickets: number;
+  overs: number;
+  /** legal balls */
+  balls: number;
+  topBatsmen: readonly TopBatter[];
+  topBowlers: readonly TopBowler[];
+}
+
+/** The end of an innings. */
+export interface InningsCompleteEvent {
+  type: "INNINGS_COMPLETE";
+  data: InningsComplete;
 }
 
 /** A whole innings as a scorecard has it. */
@@ -545,6 +977,23 @@ export interface MatchClosed {
   method?: string | null;
 }
 
+/** How the match ended; `text` as a scorecard prints it. */
+export interface MatchComplete {
+  winnerId: string | null;
+  result: Outcome;
+  /** 7 wickets, 1 run */
+  margin: string | null;
+  method: string | null;
+  text: string;
+  playerOfMatchIds: readonly string[];
+}
+
+/** The end of the match. */
+export interface MatchCompleteEvent {
+  type: "MATCH_COMPLETE";
+  data: MatchComplete;
+}
+
 /** The formats of the public schema; Custom says everything in its conditions. */
 export type MatchFormat = "T20" | "ODI" | "Test" | "Hundred" | "Custom";
 
@@ -583,8 +1032,53 @@ export interface MatchRoleAssignment {
 /** Where a match stands; the functions alone write it. */
 export type MatchStatus = "scheduled" | "live" | "innings_break" | "completed";
 
+/** What was reached; `further_fifty` is a batter's 150, 200 and so on. */
+export type Milestone = "fifty" | "hundred" | "further_fifty" | "five_wickets" | "ten_wickets" | "hat_trick" | "maiden" | "partnership_fifty" | "partnership_hundred" | "team_fifty" | "team_hundred";
+
+/** What was reached, by `milestone`; super overs have none. */
+export type MilestoneAchieved =
+  | BatterMilestone
+  | FiveWickets
+  | BowlerMilestone
+  | PartnershipMilestone
+  | TeamMilestone;
+
+/** A milestone. */
+export interface MilestoneAchievedEvent {
+  type: "MILESTONE_ACHIEVED";
+  data: MilestoneAchieved;
+}
+
 /** How a match ended. */
 export type Outcome = "win" | "tie" | "draw" | "no_result" | "abandoned" | "awarded" | "conceded";
+
+/** An over: all its runs, its wickets, its legal balls, and the total of the innings. */
+export interface OverComplete {
+  overNumber: number;
+  runs: number;
+  wickets: number;
+  /** legal balls */
+  balls: number;
+  bowlerIds: readonly string[];
+  inningsRuns: number;
+  inningsWickets: number;
+}
+
+/** The end of an over. */
+export interface OverCompleteEvent {
+  type: "OVER_COMPLETE";
+  data: OverComplete;
+}
+
+/** A partnership's fifties and hundreds, extras included. */
+export interface PartnershipMilestone {
+  milestone: "partnership_fifty" | "partnership_hundred";
+  /** runs */
+  value: number;
+  playerIds: readonly string[];
+  /** faced together */
+  balls: number;
+}
 
 /** Two batters together. Runs include extras but no penalty runs; balls are those faced. */
 export interface PartnershipProjection {
@@ -680,6 +1174,78 @@ export interface PlayStopped {
   reason?: string | null;
 }
 
+/** A player took another's place; `playerId` is who came. */
+export interface PlayerCameFor {
+  change: "replaced";
+  playerId: string;
+  teamId: string;
+  outPlayerId?: string | null;
+  role: ReplacementRole;
+  reason: ReplacementReason;
+}
+
+/** A change of who plays, by `change`. */
+export type PlayerChanged =
+  | BatterCame
+  | BatterLeft
+  | BowlerBarred
+  | PlayerCameFor;
+
+/** Somebody came, went, or may not go on. */
+export interface PlayerChangedEvent {
+  type: "PLAYER_CHANGED";
+  data: PlayerChanged;
+}
+
+/** `player_h2h_stats/{batsmanId}_{bowlerId}_{seasonId or all}_{format or All}`: a batter against a bowler. */
+export interface PlayerHeadToHeadStats {
+  id: string;
+  batsmanId: string;
+  bowlerId: string;
+  /** absent: of all seasons */
+  seasonId?: string | null;
+  /** absent: of all formats */
+  format?: "T20" | "ODI" | "Test" | null;
+  ballsFaced: number;
+  runsScored: number;
+  dismissals: number;
+  fours: number;
+  sixes: number;
+  /** faced, without a run off the bat */
+  dotBalls: number;
+  /** runs per 100 balls faced */
+  strikeRate: number | null;
+  /** of the balls faced */
+  dotBallPercentage: number | null;
+  /** of the balls faced */
+  boundaryPercentage: number | null;
+  /** balls per dismissal */
+  dismissalRate: number | null;
+  dismissalBreakdown: DismissalBreakdown;
+  lastMatchId: string;
+  lastUpdated: Timestamp;
+}
+
+/** `player_match_stats/{matchId}_{personId}`: what a match adds to a player's figures; super overs stay out. */
+export interface PlayerMatchStats {
+  matchId: string;
+  /** null: in no season's figures */
+  seasonId: string | null;
+  competitionId: string | null;
+  format: MatchFormat;
+  /** ISO text of `scheduledAt`; orders a season */
+  playedAt: string;
+  lastUpdated: Timestamp;
+  personId: string;
+  teamId: string;
+  batting: BattingFigures;
+  bowling: BowlingFigures;
+  fielding: FieldingFigures;
+  momAwards: number;
+  /** by bowler id */
+  facing: Record<string, FacingFigures>;
+}
+
 /** One player took another's place in the match, or in one role. */
 export interface PlayerReplaced {
   id: string;
@@ -709,6 +1275,22 @@ export interface PlayerReplaced {
   inPlayerId: string;
   role?: ReplacementRole;
   reason?: ReplacementReason;
+}
+
+/** `player_season_stats/{seasonId}_{teamId}_{personId}_{format}`: a player's season in a team. The Hundred and Custom are in All only. */
+export interface PlayerSeasonStats {
+  id: string;
+  personId: string;
+  seasonId: string;
+  teamId: string;
+  format: "T20" | "ODI" | "Test" | "All";
+  batting: SeasonBatting;
+  bowling: SeasonBowling;
+  fielding: FieldingFigures;
+  matchesPlayed: number;
+  momAwards: number;
+  lastMatchId: string;
+  lastUpdated: Timestamp;
 }
 
 /** The fielding restriction in force; `to_over` 0-based, inclusive. */
@@ -741,6 +1323,64 @@ export type ReplacementReason = "concussion" | "injury" | "tactical" | "covid" |
 /** What the incoming player may do: everything, or one role for now. */
 export type ReplacementRole = "player" | "batter" | "bowler";
 
+/** A ball with what stood after it; the last three where there is a target. */
+export interface ReplayBall {
+  actionId: string;
+  inningsNumber: number;
+  /** 0-based over, legal balls: 12.4 */
+  over: string | null;
+  inningsRuns: number;
+  inningsWickets: number;
+  commentary: string;
+  type: "delivery";
+  display: string;
+  totalRuns: number;
+  isWicket: boolean;
+  /** who faced this ball */
+  striker: ReplayBatter;
+  nonStriker: ReplayBatter | null;
+  bowler: ReplayBowler;
+  target?: number | null;
+  runsRequired?: number | null;
+  ballsRemaining?: number | null;
+}
+
+/** A batter after the ball. */
+export interface ReplayBatter {
+  playerId: string;
+  playerName: string;
+  runs: number;
+  ballsFaced: number;
+}
+
+/** A bowler after the ball. */
+export interface ReplayBowler {
+  playerId: string;
+  playerName: string;
+  /** 3.4: three overs and four balls */
+  overs: string;
+  maidens: number;
+  runsConceded: number;
+  wickets: number;
+}
+
+/** What was no ball: another action, one that did not count, or what followed from the score. */
+export interface ReplayFact {
+  actionId: string;
+  inningsNumber: number;
+  /** 0-based over, legal balls: 12.4 */
+  over: string | null;
+  inningsRuns: number;
+  inningsWickets: number;
+  commentary: string;
+  type: "not_counted" | "result" | "innings_started" | "innings_closed" | "batter_dismissed" | "batter_retired" | "batter_resumed" | "batter_arrived" | "bowler_suspended" | "penalty_awarded" | "target_revised" | "play_stopped" | "play_resumed" | "player_replaced" | "match_closed";
+}
+
+/** A line of the replay, by `type`. */
+export type ReplayLine =
+  | ReplayBall
+  | ReplayFact;
+
 /** Why a batter left without being dismissed by the bowling side (Law 25.4). */
 export type Retirement = "hurt" | "out" | "not_out";
 
@@ -766,6 +1406,53 @@ export interface SchoolRoleAssignment {
   notes?: string | null;
 }
 
+/** Batting over matches; of equal highest scores the one not out is the higher. */
+export interface SeasonBatting {
+  matches: number;
+  innings: number;
+  notOuts: number;
+  runs: number;
+  highestScore: number | null;
+  highestScoreNotOut: boolean;
+  /** runs per dismissal */
+  average: number | null;
+  /** runs per 100 balls faced */
+  strikeRate: number | null;
+  fifties: number;
+  hundreds: number;
+  ducks: number;
+  fours: number;
+  sixes: number;
+  ballsFaced: number;
+}
+
+/** Bowling over matches. */
+export interface SeasonBowling {
+  matches: number;
+  innings: number;
+  /** for show, in sixes: 12.4 is 76 balls */
+  overs: number;
+  ballsBowled: number;
+  maidens: number;
+  runs: number;
+  wickets: number;
+  /** runs per wicket */
+  average: number | null;
+  /** runs per six balls, in every format */
+  economy: number | null;
+  /** balls per wicket */
+  strikeRate: number | null;
+  /** of an innings: 5/23 */
+  bestBowling: string | null;
+  fiveWickets: number;
+  tenWickets: number;
+  wides: number;
+  noBalls: number;
+}
+
+/** What became of the action: skipped whole, counted against the laws, or merely noted. */
+export type Severity = "error" | "warning" | "info";
+
 /** Where an action came from. */
 export type Source = "live" | "manual_entry" | "import" | "migration" | "correction";
 
@@ -777,11 +1464,35 @@ export interface SpellSummary {
   wickets: number;
 }
 
+/** The partnership that a wicket ended; runs with extras, balls faced together. */
+export interface Stand {
+  batsmanAId: string;
+  batsmanBId: string | null;
+  runs: number;
+  /** faced together */
+  balls: number;
+}
+
+/** The last outcome and how often it came in a row; a no-result neither ends nor extends it. */
+export interface Streak {
+  type: "W" | "L" | "T" | "D";
+  count: number;
+}
+
 /** Why a lineup changed during the match, in the public schema's words. */
 export type SubstitutionReason = "concussion" | "covid" | "tactical" | "injury";
 
 /** How long a suspended bowler may not bowl. */
 export type SuspensionScope = "innings" | "match";
+
+/** Points for a match by its outcome, fractions and negative ones too; not given: 2, 1, 1, 1 and 0. */
+export interface TableRules {
+  win?: number | null;
+  tie?: number | null;
+  draw?: number | null;
+  noResult?: number | null;
+  loss?: number | null;
+}
 
 /** Overs were lost. `par`: the score at which an unfinished chase would be level. */
 export interface TargetRevised {
@@ -813,6 +1524,40 @@ export interface TargetRevised {
   par?: number | null;
 }
 
+/** `team_match_stats/{matchId}_{teamId}`: what a match adds to a team's figures. */
+export interface TeamMatchStats {
+  matchId: string;
+  /** null: in no season's figures */
+  seasonId: string | null;
+  competitionId: string | null;
+  format: MatchFormat;
+  /** ISO text of `scheduledAt`; orders a season */
+  playedAt: string;
+  lastUpdated: Timestamp;
+  teamId: string;
+  opponentId: string;
+  outcome: "W" | "L" | "T" | "D" | "NR";
+  /** as credited for net run rate */
+  runsScored: number;
+  /** as credited for net run rate */
+  ballsPlayed: number;
+  /** as credited for net run rate */
+  runsConceded: number;
+  /** as credited for net run rate */
+  ballsBowled: number;
+  countsForRunRate: boolean;
+}
+
+/** A side's fifties and hundreds, extras and penalty runs included. */
+export interface TeamMilestone {
+  milestone: "team_fifty" | "team_hundred";
+  /** runs */
+  value: number;
+  teamId: string | null;
+  /** legal balls */
+  balls: number;
+}
+
 /** What a person is in a team; captaincies are flags of a player. */
 export type TeamRole = "player" | "coach" | "assistant_coach" | "manager" | "scorer" | "analyst";
 
@@ -837,6 +1582,53 @@ export interface TeamRoleAssignment {
   notes?: string | null;
 }
 
+/** `team_season_stats/{seasonId}_{teamId}`, with `_{competitionId}` those of one competition. */
+export interface TeamSeasonStats {
+  id: string;
+  teamId: string;
+  seasonId: string;
+  competitionId?: string | null;
+  matchesPlayed: number;
+  wins: number;
+  losses: number;
+  ties: number;
+  draws: number;
+  noResults: number;
+  /** by the table rules of each match's competition */
+  points: number;
+  /** as credited for net run rate */
+  runsScored: number;
+  /** true decimals: 12.5 is twelve and a half */
+  oversPlayed: number;
+  /** as credited for net run rate */
+  runsConceded: number;
+  /** true decimals: 12.5 is twelve and a half */
+  oversBowled: number;
+  /** runs per over, three decimals */
+  netRunRate: number | null;
+  /** up to five, newest first */
+  formGuide: readonly ("W" | "L" | "T" | "D" | "NR")[];
+  currentStreak: Streak | null;
+  lastMatchId: string;
+  lastUpdated: Timestamp;
+}
+
+/** A batter's innings in short. */
+export interface TopBatter {
+  playerId: string;
+  runs: number;
+  ballsFaced: number;
+  isOut: boolean;
+}
+
+/** A bowler's innings in short. */
+export interface TopBowler {
+  playerId: string;
+  wickets: number;
+  runsConceded: number;
+  ballsBowled: number;
+}
+
 /** Who won the toss and what they chose. */
 export interface Toss {
   winnerTeamId: string;
@@ -845,6 +1637,20 @@ export interface Toss {
 
 /** What the winner of the toss chose to do first. */
 export type TossDecision = "bat" | "field";
+
+/** An over that turned the match; `how` tells the computation in words. */
+export interface TurningOver {
+  kind: "turning_over";
+  actionIds: readonly string[];
+  inningsNumber: number;
+  /** 0-based over, legal balls: 12.4 */
+  over: string;
+  text: string;
+  /** runs; above 0 for the side batting */
+  swing: number;
+  towardsTeamId: string | null;
+  how: string;
+}
 
 /** How many scorers must agree before a ball counts. */
 export type ValidationTier = "HONOR" | "SINGLE" | "DUAL" | "TRIPLE";
@@ -858,6 +1664,30 @@ export interface Wicket {
   substituteIds?: readonly string[];
   end?: End | null;
   crossed?: boolean | null;
+}
+
+/** A wicket: the score and the over at its fall, the batter's innings, the stand it ended. */
+export interface WicketFallen {
+  wicketNumber: number;
+  score: number;
+  /** 0-based over, legal balls: 12.4 */
+  over: string;
+  type: WicketType | null;
+  dismissedPlayerId: string;
+  /** null: no bowler's wicket */
+  bowlerId: string | null;
+  fielderIds: readonly string[];
+  runs: number;
+  ballsFaced: number;
+  /** null: not known yet, or nobody */
+  newBatterId: string | null;
+  partnership: Stand | null;
+}
+
+/** A wicket, off a ball or without one. */
+export interface WicketFallenEvent {
+  type: "WICKET_FALLEN";
+  data: WicketFallen;
 }
 
 /** How an innings of a batter ended. */

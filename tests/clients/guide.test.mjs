@@ -16,7 +16,8 @@ const CLIENT = new URL("../../clients/web/scorer.js", import.meta.url).href;
 const IMPORT = /^import \{([^}]+)\} from "([^"]+)";$/gm;
 const AsyncFunction = (async () => {}).constructor;
 const DECLARED = [
-  "app", "db", "scorer", "stopFollowing", "playingXi", "captains", "matchesOfPlayer",
+  "app", "db", "scorer", "stopFollowing", "feed", "cursor", "readOn", "stopReading", "lines",
+  "wickets", "playingXi", "captains", "matchesOfPlayer",
 ];
 
 /** The guide's snippets, each with the name of its section. */
@@ -81,6 +82,19 @@ test("the guide's snippets run and do what the guide says", async (t) => {
     stillTrue: ({ runsOffBat }) => runsOffBat === 1,
   };
 
+  const byRevision = ([one, name], [other, another]) => one - other || (name < another ? -1 : 1);
+  /** One ball more, and a reader that starts from the cursor: it is given that ball alone. */
+  const takenUpAgain = async (now) => {
+    const before = new Map(now.feed);
+    now.scorer.append(ball(6, { runsOffBat: 3 }));
+    now.feed.clear();
+    const stop = now.readOn();
+    await when(app, "the ball alone", () => now.feed.size > 0);
+    stop();
+    assert.deepEqual([...now.feed.keys()], ["1_8"]);
+    for (const [name, each] of before) now.feed.set(name, each);
+  };
+
   const checks = [
     ["Connect and sign in", (now) => t.after(() => shutDown(now))],
     ["Connect and sign in", () => {}],
@@ -130,6 +144,21 @@ test("the guide's snippets run and do what the guide says", async (t) => {
       await when(app, "the score of the last ball", () => announced.at(-1)?.[1] === "1_7");
       assert.match(announced.at(-1)[0], /^12\/0 \(/);
       stopFollowing();
+    }],
+    ["Read the feed", async (now) => {
+      await when(app, "the feed of the whole log", () => now.feed.size === 7);
+      now.stopReading();
+      const { revision, id } = now.cursor;
+      const written = [...now.feed].map(([name, each]) => [each.revision, name]);
+      assert.deepEqual(written.sort(byRevision).at(-1), [revision, id]);
+      await takenUpAgain(now);
+    }],
+    ["Read the feed", ({ lines, wickets }) => {
+      const told = lines.map(({ inningsNumber, sequenceNumber }) => `${inningsNumber}_${sequenceNumber}`);
+      assert.deepEqual(told, ["1_1", "1_2", "1_5", "1_4", "1_6", "1_7", "1_8"]);
+      const kinds = lines.slice(1).map(({ events }) => events.map(({ type }) => type));
+      assert.ok(kinds.every((each) => each.includes("BALL_BOWLED")));
+      assert.deepEqual(wickets, []);
     }],
     ["Queries that have their indexes", ({ playingXi, captains, matchesOfPlayer }) => {
       const ids = ({ docs }) => docs.map(({ id }) => id).sort();

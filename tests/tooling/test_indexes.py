@@ -18,20 +18,51 @@ from typing import Any
 import pytest
 from google.cloud.firestore import Client
 
-from scrbrd.adapters import paths, queries
+from scrbrd.adapters import packing, paths, queries
 from scrbrd.adapters.queries import Shape
+from scrbrd.domain.document import Document
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.state import Setup
+from scrbrd.handlers import publish
+from scrbrd.handlers.catch_up import rebuild
+from scrbrd.handlers.packed_log import Sealed
+from scrbrd.projections.documents import HealthProjection, LiveScore
+from scrbrd_admin.datamodel.shapes.archive import ArchiveHighlights, ArchiveReplay, ArchiveSummary
+from scrbrd_admin.datamodel.shapes.feed import FeedDocument
+from scrbrd_admin.datamodel.shapes.statistics import PlayerMatchStats, StatsState
 from scrbrd_admin.toolchain.layout import ROOT
+from tests.fakes import small_match
+from tests.fakes.memory_store import NOON, MemoryMatchStore
 
 SHAPES = {name: value for name, value in vars(queries).items() if isinstance(value, Shape)}
 AUTOMATIC = frozenset(
     {("COLLECTION", "ASCENDING"), ("COLLECTION", "DESCENDING"), ("COLLECTION", "CONTAINS")}
 )
+EXEMPT = {
+    "live": {
+        "checkpoint", "closed", "index", "innings1", "innings2", "innings3", "innings4", "known",
+        "log", "openLog", "problems", "state", "superOvers",
+    },
+    "events": {"events", "expireAt"},
+    "archive": {"balls", "highlights", "turningOvers"},
+    "player_match_stats": {"facing"},
+    "stats_state": {"owed"},
+}  # fmt: skip
+"""Large fields that nobody asks for: each has no index, nor has what is within it."""
+
+MOST_OVERRIDES = 200
+"""Of a database (https://firebase.google.com/docs/firestore/quotas)."""
+
 QUERYING = {"where", "order_by", "collection_group", "find_nearest"}
 # Over a collection group, or a collection in a variable of its name.
 JS_QUERY = re.compile(
     r"""\bquery\(\s*(?:collectionGroup\(db,\ "(\w+)"\)|(\w+))((?:,\s*where\([^)]*\))+)""",
     re.VERBOSE,
 )
+JS_CURSOR = re.compile(r'orderBy\("(\w+)"\),\ ?orderBy\(documentId\(\)\)')
+FEED = Shape("events", order="revision")
+"""How clients read the feed; the functions themselves read it whole."""
+
 JS_FILTER = re.compile(r'where\("(\w+)", "=="')
 DAY = datetime(2026, 1, 10, tzinfo=UTC)
 
@@ -50,7 +81,7 @@ def needed(shape: Shape) -> set[Index]:
 
 
 def overrides(spec: dict[str, Any]) -> dict[tuple[str, str], set[tuple[str, str]]]:
-    """The single-field indexes of the fields whose automatic ones are replaced."""
+    """The single-field indexes of the fields whose automatic ones are replaced or taken away."""
     return {
         (field["collectionGroup"], field["fieldPath"]): {
             (each["queryScope"], each.get("order") or each["arrayConfig"])
@@ -78,7 +109,11 @@ def is_served(index: Index, spec: dict[str, Any]) -> bool:
     if len(fields) > 1:
         return index in composites(spec)
     [(field, order)] = fields
-    return (scope, order) in overrides(spec).get((collection, field), AUTOMATIC)
+    given = overrides(spec)
+    parts = field.split(".")
+    above = [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
+    nearest = next((name for name in above if (collection, name) in given), None)
+    return (scope, order) in (given[collection, nearest] if nearest else AUTOMATIC)
 
 
 def unused(spec: dict[str, Any], wanted: set[Index]) -> set[Index]:
@@ -109,10 +144,68 @@ def test_every_committed_index_is_needed_by_a_query(spec: dict[str, Any]) -> Non
     assert unused(spec, wanted) == set()
 
 
-def test_an_override_takes_no_automatic_index_away(spec: dict[str, Any]) -> None:
+def test_an_override_takes_no_automatic_index_away_but_all_of_an_exempt_field(
+    spec: dict[str, Any],
+) -> None:
     found = overrides(spec)
-    assert found
-    assert [field for field, indexes in found.items() if not indexes >= AUTOMATIC] == []
+    exempt = {(collection, field) for collection, fields in EXEMPT.items() for field in fields}
+    assert {field for field, indexes in found.items() if not indexes} == exempt
+    kept = {field: indexes for field, indexes in found.items() if field not in exempt}
+    assert kept
+    assert [field for field, indexes in kept.items() if not indexes >= AUTOMATIC] == []
+    assert len(spec["fieldOverrides"]) == len(found) < MOST_OVERRIDES
+
+
+def test_every_exempt_field_is_written() -> None:
+    """A misspelt one would keep its indexes, and nobody would notice."""
+    written = {
+        "live": names_of(LiveScore, HealthProjection) | packed_fields(),
+        "events": names_of(FeedDocument),
+        "archive": names_of(ArchiveSummary, ArchiveReplay, ArchiveHighlights),
+        "player_match_stats": names_of(PlayerMatchStats),
+        "stats_state": names_of(StatsState),
+    }
+    assert EXEMPT.keys() == written.keys()
+    assert [name for name, fields in EXEMPT.items() if not fields <= written[name]] == []
+
+
+def test_bytes_are_never_indexed() -> None:
+    assert packed_fields() <= EXEMPT["live"]
+
+
+def names_of(*models: type[Document]) -> set[str]:
+    """The fields of some documents."""
+    return {field.alias or name for model in models for name, field in model.model_fields.items()}
+
+
+def packed_fields() -> set[str]:
+    """The fields of the state and of a sealed chunk that only a program can read."""
+    store = MemoryMatchStore()
+    store.match, store.lineups = small_match.match_document(), small_match.lineup_documents()
+    store.put("1_1", small_match.started())
+    rebuild(store, lambda: NOON, small_match.MATCH_ID, "to look at it")
+    chunk = packing.chunk_document(Sealed({}, b""))
+    both = {**(store.state or {}), **chunk}
+    return {name for name, value in both.items() if isinstance(value, bytes)}
+
+
+def test_the_feed_and_nothing_else_is_deleted_when_its_time_has_come(spec: dict[str, Any]) -> None:
+    told = [
+        (field["collectionGroup"], field["fieldPath"])
+        for field in spec["fieldOverrides"]
+        if "ttl" in field
+    ]
+    assert told == [("events", "expireAt")]
+    assert [field["ttl"] for field in spec["fieldOverrides"] if "ttl" in field] == [True]
+    [document] = publish.feed_documents({"1_1": {}}, Inputs(Setup("m1")), 1).values()
+    assert "expireAt" in document
+
+
+def test_what_an_exempt_field_holds_has_no_index_either(spec: dict[str, Any]) -> None:
+    inner = needed(Shape("player_match_stats", order="facing.p1.runsScored")).pop()
+    beside = needed(Shape("player_match_stats", order="batting.runs")).pop()
+    assert not is_served(inner, spec)
+    assert is_served(beside, spec)
 
 
 def test_a_missing_index_and_an_unused_one_would_be_found(spec: dict[str, Any]) -> None:
@@ -153,6 +246,9 @@ def test_firebase_tools_accept_the_file() -> None:
     refused = validated(text.replace("COLLECTION_GROUP", "COLLECTION_GROPE", 1))
     assert refused.returncode != 0
     assert "queryScope" in refused.stderr
+    odd = validated(text.replace('"ttl": true', '"ttl": "always"', 1))
+    assert odd.returncode != 0
+    assert "ttl" in odd.stderr
 
 
 def querying(path: Path) -> Iterator[str]:
@@ -174,11 +270,19 @@ def test_no_module_of_the_functions_but_one_makes_queries() -> None:
 def test_the_queries_of_the_clients_guide_are_among_them() -> None:
     guide = (ROOT / "docs" / "clients.md").read_text(encoding="utf-8")
     made = JS_QUERY.findall(guide)
-    assert len(made) == len(re.findall(r"\bquery\(", guide)) == 3
+    assert len(made) == len(re.findall(r"\bquery\(", guide)) - len(JS_CURSOR.findall(guide)) == 3
     known = {(shape.group, shape.collection, shape.equal) for shape in SHAPES.values()}
     for group, collection, filters in made:
         fields = tuple(JS_FILTER.findall(filters))
         assert (bool(group), group or collection, fields) in known
+
+
+@pytest.mark.parametrize("client", ["docs/clients.md", "clients/typescript/feed.ts"])
+def test_the_feed_is_read_on_by_a_field_that_has_its_index(
+    client: str, spec: dict[str, Any]
+) -> None:
+    assert JS_CURSOR.findall((ROOT / client).read_text(encoding="utf-8")) == [FEED.order]
+    assert all(is_served(index, spec) for index in needed(FEED))
 
 
 def test_the_query_of_the_web_client_is_among_them() -> None:

@@ -149,6 +149,7 @@ class Inputs:
     season_id: str | None = None
     competition_id: str | None = None
     venue: str | None = None
+    attribution: str | None = None
     played_at: str = ""
     player_of_match_ids: tuple[PlayerId, ...] = ()
 
@@ -232,6 +233,7 @@ def inputs_of(match_id: MatchId | str, match: Match, lineups: Iterable[Lineup]) 
         season_id=match.season_id,
         competition_id=match.competition_id,
         venue=match.venue,
+        attribution=match.attribution,
         played_at=iso_text(match.scheduled_at),
         player_of_match_ids=match.awards.player_of_match_ids if match.awards else (),
     )

@@ -26,7 +26,7 @@ def wheels_of(course: MatchCourse) -> list[InningsCourse]:
     wheels = [each for each in course.innings if each.shots]
     if not wheels:
         raise Refusal(
-            f"match {course.match_id}: none of its {course.balls} balls that scored off the bat has"
+            f"match {course.match_id}: none of its {course.balls} balls has runs off the bat and"
             " shotData with coordinates or a wagonWheelSegment, so there is no wagon wheel to draw"
         )
     return wheels

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from scrbrd.domain.actions import Action
-from scrbrd.domain.document import Document
 from scrbrd.domain.match import Lineup, Match
 from scrbrd.domain.roles import (
     MatchRoleAssignment,
@@ -13,29 +10,9 @@ from scrbrd.domain.roles import (
     SchoolRoleAssignment,
     TeamRoleAssignment,
 )
-from scrbrd.projections.documents import HealthProjection, LiveScore
-
-CLIENTS = "clients, as the rules allow"
-FUNCTIONS = "functions only"
-
-
-Field = tuple[str, str, str]
-"""Name, type and what to know of it, where no model of ours reads the document."""
-
-
-@dataclass(frozen=True, slots=True)
-class Collection:
-    """Documents of one kind. `model` is None where no model of ours reads them; then `fields`
-    are those that the rules let clients write, or `note` tells what functions keep there."""
-
-    path: str
-    model: type[Document] | None
-    written_by: str
-    read_by: str
-    note: str = ""
-    functions_own: tuple[str, ...] = ()
-    fields: tuple[Field, ...] = ()
-
+from scrbrd_admin.datamodel.collection import CLIENTS, Collection, Field
+from scrbrd_admin.datamodel.derived import LIVE, OF_A_MATCH, STATISTICS
+from scrbrd_admin.datamodel.shapes.statistics import Competition
 
 AUDIT: tuple[Field, ...] = (
     ("createdAt", "timestamp", "the server's"),
@@ -76,35 +53,9 @@ COLLECTIONS = (
             "substitutionReason",
         ),
     ),
-    Collection(
-        "matches/{matchId}/live/score",
-        LiveScore,
-        FUNCTIONS,
-        "everybody",
-        "With `version` (grows at each change, never goes back) and `lastUpdated` (timestamp).",
-    ),
-    Collection(
-        "matches/{matchId}/live/health",
-        HealthProjection,
-        FUNCTIONS,
-        "everybody",
-        "`lastRebuild` {at, reason}, `lastReconcile` {at, healed}.",
-    ),
-    Collection(
-        "matches/{matchId}/live/state",
-        None,
-        FUNCTIONS,
-        "administrators",
-        "The fold's state, packed: `schemaVersion, version, lastActionId, actionCount, voidedCount,"
-        " newestUpdatedAt, problemCount, holdUntil, lastUpdated, sealed, openChunk`, and bytes.",
-    ),
-    Collection(
-        "matches/{matchId}/live/log_{inningsNumber}_{k}",
-        None,
-        FUNCTIONS,
-        "administrators",
-        "A sealed chunk of the packed log: sequences 256k + 1 to 256k + 256, k from 0.",
-    ),
+    *LIVE,
+    *OF_A_MATCH,
+    *STATISTICS,
     Collection(
         "match_role_assignments/{matchId}_{personId}_{role}",
         MatchRoleAssignment,
@@ -236,10 +187,10 @@ COLLECTIONS = (
     ),
     Collection(
         "competitions/{competitionId}",
-        None,
+        Competition,
         "administrators",
         "everybody",
-        "With its table rules: points for a win, tie, draw, no result and loss.",
+        "Other fields are the administrators' own. New rules reach the figures of its teams.",
     ),
     Collection(
         "config/compatibility",

@@ -7,7 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from scrbrd.domain.document import Document
-from scrbrd_admin.datamodel.catalogue import COLLECTIONS, Collection
+from scrbrd_admin.datamodel.catalogue import COLLECTIONS
+from scrbrd_admin.datamodel.collection import Collection
+from scrbrd_admin.datamodel.schema import (
+    alternatives,
+    description_of,
+    is_nullable,
+    is_wrapper,
+    name_of,
+    tag_of,
+)
 from scrbrd_admin.fields import described
 
 PATH = Path(__file__).resolve().parents[3] / "docs" / "data-model.md"
@@ -44,8 +53,8 @@ def page() -> str:
     """The whole document."""
     shapes: dict[str, Any] = {}
     sections = [section(collection, shapes) for collection in COLLECTIONS]
-    with_fields = [(name, part) for name, part in sorted(shapes.items()) if "properties" in part]
-    inner = [shape(name, part, shapes) for name, part in with_fields]
+    told = [(name, part) for name, part in sorted(shapes.items()) if is_told(part)]
+    inner = [shape(name, part, shapes) for name, part in told]
     return "\n".join([HEAD, overview(), *sections, "# Parts of documents\n", *inner])
 
 
@@ -72,10 +81,30 @@ def section(collection: Collection, shapes: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def is_told(part: dict[str, Any]) -> bool:
+    """Whether a part has a section of its own; one of `type` and `data` is told in its union."""
+    return bool(alternatives(part)) or ("properties" in part and not is_wrapper(part))
+
+
 def shape(name: str, part: dict[str, Any], shapes: dict[str, Any]) -> str:
-    """A part of documents."""
+    """A part of documents, or one of several parts."""
     described_as = " ".join(part.get("description", "").split())
-    return "\n".join([f"## {name}", "", described_as, "", *table(part, shapes, ())])
+    rows = choices(part, shapes) if alternatives(part) else table(part, shapes, ())
+    return "\n".join([f"## {name}", "", described_as, "", *rows])
+
+
+def choices(part: dict[str, Any], shapes: dict[str, Any]) -> list[str]:
+    """The rows of a union: what its tag says, and the part that it then is."""
+    tag = part["discriminator"]["propertyName"]
+    rows = []
+    for name in alternatives(part):
+        chosen = shapes[name]
+        kind = chosen["properties"]["data"] if is_wrapper(chosen) else {"$ref": name}
+        said = " ".join(f"`{value}`" for value in tag_of(chosen, tag))
+        what = chosen["description"] if is_wrapper(chosen) else ""
+        rows.append(f"| {said} | {kind_of(kind, shapes)} | {what} |")
+    name = "`data`" if is_wrapper(shapes[alternatives(part)[0]]) else "part"
+    return [f"| `{tag}` | {name} | |", "|---|---|---|", *rows, ""]
 
 
 def table(
@@ -104,12 +133,25 @@ def row(
     functions_own: tuple[str, ...],
 ) -> str:
     """One field's row: type, unit, whether it is always there, whose it is."""
-    notes = [UNITS[name]] if name in UNITS else []
+    about = description_of(part) or UNITS.get(name)
+    notes = [about] if about else []
     if name not in schema.get("required", ()):
         notes.append("optional")
+    elif is_nullable(part) and "null" not in (about or ""):
+        notes.append("may be null")
     if name in functions_own:
         notes.append("(functions)")
-    return f"| `{name}` | {described(part, definitions)} | {'; '.join(notes)} |"
+    return f"| `{name}` | {kind_of(part, definitions)} | {'; '.join(notes)} |"
+
+
+def kind_of(part: dict[str, Any], definitions: dict[str, Any]) -> str:
+    """A field's type in a few words; a map by what is in it."""
+    values = part.get("additionalProperties")
+    if isinstance(values, dict):
+        return f"map of {described(values, definitions)}"
+    if "$ref" in part and alternatives(definitions.get(name_of(part), {})):
+        return name_of(part)
+    return described(part, definitions)
 
 
 def sentence(model: type[Document]) -> str:

@@ -13,6 +13,17 @@ from scrbrd.domain.document import Document
 from scrbrd.domain.match import Lineup, Match
 from scrbrd.domain.roles import MatchRoleAssignment, SchoolRoleAssignment, TeamRoleAssignment
 from scrbrd.projections.documents import HealthProjection, LiveScore
+from scrbrd_admin.datamodel.schema import alternatives, description_of
+from scrbrd_admin.datamodel.shapes.archive import ArchiveHighlights, ArchiveReplay, ArchiveSummary
+from scrbrd_admin.datamodel.shapes.feed import FeedDocument
+from scrbrd_admin.datamodel.shapes.statistics import (
+    Competition,
+    PlayerHeadToHeadStats,
+    PlayerMatchStats,
+    PlayerSeasonStats,
+    TeamMatchStats,
+    TeamSeasonStats,
+)
 
 PATH = Path(__file__).resolve().parents[3] / "clients" / "typescript" / "scrbrd.d.ts"
 HEAD = """\
@@ -32,6 +43,20 @@ WRITTEN: tuple[type[Document], ...] = (
     MatchRoleAssignment,
     TeamRoleAssignment,
     SchoolRoleAssignment,
+    Competition,
+)
+READ: tuple[type[Document], ...] = (
+    LiveScore,
+    HealthProjection,
+    FeedDocument,
+    ArchiveSummary,
+    ArchiveReplay,
+    ArchiveHighlights,
+    PlayerMatchStats,
+    TeamMatchStats,
+    PlayerSeasonStats,
+    TeamSeasonStats,
+    PlayerHeadToHeadStats,
 )
 COMMITTED = {"LiveScore": {"version": "number", "lastUpdated": "Timestamp"}}
 """Fields that only the commit adds."""
@@ -42,7 +67,7 @@ def page() -> str:
     shapes: dict[str, str] = {}
     for model in WRITTEN:
         declare(model, "validation", shapes)
-    for model in (LiveScore, HealthProjection):
+    for model in READ:
         declare(model, "serialization", shapes)
     actions = "\n  | ".join(model.__name__ for model in ACTION_MODELS.values())
     union = f"/** Any action of the log. */\nexport type ScoringAction =\n  | {actions};\n"
@@ -52,24 +77,34 @@ def page() -> str:
 def declare(model: type[Document], mode: Mode, shapes: dict[str, str]) -> None:
     """Declare a model and every part of it; the same name means the same part."""
     schema = model.model_json_schema(by_alias=True, mode=mode)
-    for name, part in schema.get("$defs", {}).items():
-        shapes.setdefault(name, declaration(name, part))
-    name = NAMES.get(model, model.__name__)
-    shapes[name] = declaration(name, schema)
+    parts = {**schema.get("$defs", {}), NAMES.get(model, model.__name__): schema}
+    for name, part in parts.items():
+        text = declaration(name, part)
+        if shapes.setdefault(name, text) != text:
+            raise ValueError(f"two parts are called {name}")
 
 
 def declaration(name: str, part: dict[str, Any]) -> str:
-    """An interface, or the values of a closed set."""
+    """An interface, the values of a closed set, or one of several parts."""
     doc = f"/** {' '.join(part.get('description', name).split())} */\n"
+    if alternatives(part):
+        return f"{doc}export type {name} =\n  | " + "\n  | ".join(alternatives(part)) + ";\n"
     if "enum" in part or "const" in part:
         return f"{doc}export type {name} = {typed(part)};\n"
     required = set(part.get("required", ()))
     lines = [
-        f"  {field}{'' if field in required else '?'}: {typed(kind)};"
+        member(field, kind, is_required=field in required)
         for field, kind in part.get("properties", {}).items()
     ]
     lines += [f"  {field}: {kind};" for field, kind in COMMITTED.get(name, {}).items()]
     return f"{doc}export interface {name} {{\n" + "\n".join(lines) + "\n}\n"
+
+
+def member(name: str, part: dict[str, Any], *, is_required: bool) -> str:
+    """A field of an interface, below what is to be known of it."""
+    about = description_of(part)
+    doc = f"  /** {about} */\n" if about else ""
+    return f"{doc}  {name}{'' if is_required else '?'}: {typed(part)};"
 
 
 def typed(part: dict[str, Any]) -> str:

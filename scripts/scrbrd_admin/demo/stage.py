@@ -29,6 +29,8 @@ def set_stage(client: Client, log: MatchLog, scorer: Account) -> None:
 def match_document(log: MatchLog, now: datetime) -> dict[str, Any]:
     """The match before its first ball."""
     fields: dict[str, Any] = plain(log.match.to_document())
+    if log.attribution:
+        fields["attribution"] = log.attribution
     return fields | {
         "status": "scheduled",
         "validationTier": "SINGLE",

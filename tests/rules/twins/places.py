@@ -22,7 +22,7 @@ from tests.rules.cast import (
 from tests.rules.changes import born, signed
 from tests.rules.twins.ask import Ask, Twin, changed, created, of_fields
 from tests.rules.twins.deliveries import appended
-from tests.rules.world import NOW, Fields, Put
+from tests.rules.world import NOW, Delete, Fields, Put, Update, Write
 
 
 def strangers_things() -> Iterator[Twin]:
@@ -165,13 +165,45 @@ def of_squads() -> Iterator[Twin]:
     yield from of_fields("squads", "squad player", player, more, seeds=kept)
 
 
+WITHIN_A_MATCH = ("live/score", "live/health", "live/state", "live/log_1_0", "events/1_4",
+                  "archive/x", "archive/replay_1", "ledger/x", "secrets/x")  # fmt: skip
+STATS = ("player_match_stats/x", "team_match_stats/x", "player_season_stats/x",
+         "team_season_stats/x", "player_h2h_stats/x", "stats_state/player_x")  # fmt: skip
+DERIVED = (*(f"matches/{MATCH}/{name}" for name in WITHIN_A_MATCH), *STATS)
+
+
 def owned_by_functions() -> Iterator[Twin]:
     """What the functions derive, beside the ball that brings it about."""
     good = appended()
-    within = ("live/score", "live/health", "live/state", "live/log_1_0", "events/1_4", "archive/x",
-              "ledger/x", "secrets/x")  # fmt: skip
-    stats = ("player_match_stats/x", "player_season_stats/x", "team_season_stats/x",
-             "player_h2h_stats/x")  # fmt: skip
-    for path in (*(f"matches/{MATCH}/{name}" for name in within), *stats):
+    for path in DERIVED:
         both = Ask(SCORER, (*good.writes, Put(path, {"runs": 1})))
-        yield Twin(f"the ball and {path}", "stats" if "stats" in path else "live", good, both)
+        yield Twin(f"the ball and {path}", source_of(path), good, both)
+    yield from spoiled()
+    yield from forged_by_admin()
+
+
+def spoiled() -> Iterator[Twin]:
+    """What the functions have written already, changed or deleted beside the next ball."""
+    good = appended()
+    there = {path: {"runs": 1} for path in DERIVED}
+    for path in DERIVED:
+        more: dict[str, Write] = {"changed": Update(path, {"runs": 2}), "deleted": Delete(path)}
+        for how, write in more.items():
+            both = Ask(SCORER, (*good.writes, write))
+            yield Twin(f"the ball, and {path} {how}", source_of(path), good, both, there)
+
+
+def forged_by_admin() -> Iterator[Twin]:
+    """The same by an administrator, beside a ball of his; and table rules, which are his alone."""
+    good = appended(actor=ADMIN, role="admin")
+    for path in DERIVED:
+        both = Ask(ADMIN, (*good.writes, Put(path, {"runs": 1})))
+        yield Twin(f"the administrator's ball and {path}", source_of(path), good, both)
+    rules = changed("competitions/cup", ADMIN, {"tableRules": {"win": 4}})
+    there = {"competitions/cup": {"tableRules": {"win": 3}}}
+    yield Twin("table rules by a director", "competitions", rules, rules.by(DIRECTOR), there)
+
+
+def source_of(path: str) -> str:
+    """The file of the rules that a derived document's rules are in."""
+    return "stats" if path in STATS else "live"

@@ -60,6 +60,7 @@ def summary(state: MatchState, inputs: Inputs, fastest: Fastest) -> Json:
         "matchId": state.setup.match_id,
         "format": str(inputs.format),
         "venue": inputs.venue,
+        "attribution": inputs.attribution,
         "teams": [
             {"teamId": team_id, "teamName": inputs.team_name(team_id)}
             for team_id in (state.setup.home_team_id, state.setup.away_team_id)
