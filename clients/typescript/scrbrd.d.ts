@@ -147,6 +147,7 @@ export interface ArchiveSummary {
   matchId: string;
   format: MatchFormat;
   venue: string | null;
+  attribution: string | null;
   teams: readonly ArchiveTeam[];
   toss: ArchiveToss | null;
   innings: readonly ArchiveInnings[];

@@ -141,6 +141,7 @@ class ArchiveSummary(Shape):
     match_id: str
     format: MatchFormat
     venue: str | None
+    attribution: str | None
     teams: tuple[ArchiveTeam, ...]
     toss: ArchiveToss | None
     innings: tuple[ArchiveInnings, ...]
