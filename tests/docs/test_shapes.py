@@ -222,7 +222,7 @@ def test_what_is_owed_has_its_shape(firestore_client: Client) -> None:
     path = paths.stats_state(player.name)
     firestore_client.document(paths.live_state(MATCH_ID)).set(folded(game).state or {})
     token = matches.read_state(MATCH_ID).token
-    matches.write_after(MATCH_ID, token, After(Owed(), subjects=[player.name], owed_since=NOON))
+    matches.write_after(MATCH_ID, token, After(Owed(), subjects={player.name: NOON}))
     state = stats_state(firestore_client, path)
     assert (state.owed, state.owed_since) == ({MATCH_ID: (NOON,)}, NOON)
     figures.write_figures(player, figures.read_guard(player), {}, {})

@@ -131,11 +131,21 @@ def test_health_lists_what_is_wrong(database: Client) -> None:
     assert "error 2_8 unreadable" in said
 
 
+def what_follows(client: Client) -> dict[str, Any]:
+    """When each document of the feed, the archive and the contributions was last written."""
+    below = [client.collection(f"{paths.match(MATCH_ID)}/{name}") for name in ("events", "archive")]
+    beside = [client.collection(name) for name in ("player_match_stats", "team_match_stats")]
+    snaps = [snap for group in (*below, *beside) for snap in group.stream()]
+    return {snap.reference.path: snap.update_time for snap in snaps}
+
+
 def test_a_new_version_is_built_beside_compared_and_switched(database: Client) -> None:
     database.document(SCORE).update({"innings1.runs": 99})  # as another version would have it
-    before = score(database)
+    before, followed = score(database), what_follows(database)
+    assert followed, "there is a feed and an archive"
     assert "stored 99, wanted 14" in differing("rebuild", MATCH_ID, "--beside")
     assert score(database) == before, "nothing in use moved"
+    assert what_follows(database) == followed
     moved = FirestoreMatchStore(database).read_actions(MATCH_ID, ["1_3"])
     done_by_trigger = catch_up(FirestoreMatchStore(database), now, MATCH_ID, moved)
     assert done_by_trigger.path is Route.DUPLICATE, "and triggers went on with it"

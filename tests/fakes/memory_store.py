@@ -197,8 +197,8 @@ class MemoryMatchStore:
             if document is not None:
                 self.left[key] = document
         if self.stats is not None:
-            for subject in after.subjects:
-                self.stats.owe(subject, match_id, after.owed_since)
+            for subject, since in after.subjects.items():
+                self.stats.owe(subject, match_id, since)
         self.token += 1
         self.writes += 1 + len(after.events) + len(after.left)
         return self.token
@@ -228,9 +228,8 @@ class MemoryStatsStore:
         for match in matches:
             match.stats = self
 
-    def owe(self, subject: str, match_id: str, since: datetime | None) -> None:
+    def owe(self, subject: str, match_id: str, since: datetime) -> None:
         """A match's contribution moved."""
-        assert since is not None
         self.clock += 1
         _, owed = self.guards.get(subject, (0, {}))
         self.guards[subject] = self.clock, owed | {match_id: [*owed.get(match_id, ()), since]}

@@ -120,9 +120,12 @@ def test_undo_takes_back_what_it_wrote_and_the_old_score_is_there_again(
 ) -> None:
     run("run", "ball_history", "--apply")
     count = len(log(old_school, match.match_id))
+    assert len(FirestoreMatchStore(old_school).read_events(match.match_id)) == count
     assert f"would remove {count}, 0 stay" in run("undo", "ball_history")
     assert f"removed {count}, 0 stay" in run("undo", "ball_history", "--apply")
     assert log(old_school, match.match_id) == {}
+    store = FirestoreMatchStore(old_school)
+    assert (store.read_events(match.match_id), store.read_left(match.match_id)) == ({}, {})
     assert score_of(old_school, match.match_id) == match.score
     stored = old_school.document(paths.match(match.match_id)).get().to_dict()
     assert stored == match.match
@@ -175,6 +178,8 @@ def test_a_match_whose_balls_do_not_make_its_totals_moves_only_when_told(
     said = run("run", "ball_history", "--apply", code=1)
     assert "refused: innings 2: no reading meets the totals" in said
     assert log(old_school, match.match_id) == {}
+    store = FirestoreMatchStore(old_school)
+    assert (store.read_events(match.match_id), store.read_left(match.match_id)) == ({}, {})
     assert score_of(old_school, match.match_id) == match.score
     said = run("run", "ball_history", "--apply", "--accept-mismatch", code=1)
     assert "innings 2 runs: old" in said

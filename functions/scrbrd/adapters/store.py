@@ -26,6 +26,7 @@ from google.cloud.firestore import DELETE_FIELD, ArrayUnion, Client, WriteBatch
 from scrbrd.adapters import codec, packing, paths, queries
 from scrbrd.adapters.writing import QuickBatch
 from scrbrd.domain.vocabulary import MatchStatus
+from scrbrd.handlers import closing
 from scrbrd.handlers.packed_log import ChunkKey, Sealed
 from scrbrd.handlers.ports import (
     After,
@@ -41,6 +42,7 @@ from scrbrd.handlers.ports import (
 from scrbrd.handlers.snapshot import Known, Owed, UnusableError
 
 REMEMBERED_SECONDS = 60
+MOST_DELETES = 400
 CONTENDED = (Aborted, AlreadyExists, FailedPrecondition)
 AWAY = (DeadlineExceeded, InternalServerError, ResourceExhausted, ServiceUnavailable)
 
@@ -210,11 +212,31 @@ class FirestoreMatchStore:
                 batch.delete(self._ref(paths.left(match_id, key)))
             else:
                 batch.set(self._ref(paths.left(match_id, key)), document)
-        for subject in after.subjects:
-            moved = ArrayUnion([after.owed_since])
-            owed = {"owed": {match_id: moved}, "owedSince": after.owed_since}
-            batch.set(self._ref(paths.stats_state(subject)), owed, merge=True)
+        for subject, since in after.subjects.items():
+            self._owe(batch, subject, match_id, since)
         return self._committed(batch, match_id)
+
+    def take_away(self, match_id: str, now: datetime) -> int:
+        """Delete the feed of a match and what its end left, whose figures are then owed; how many
+        documents that were. For a match whose log is gone: nothing of it is rebuilt."""
+        left = list(self.read_left(match_id))
+        gone = [paths.left(match_id, key) for key in left]
+        gone += [f"{paths.events(match_id)}/{name}" for name in self.read_events(match_id)]
+        batch = QuickBatch(self.client)
+        for subject in {closing.subject_of(match_id, key) for key in left} - {None}:
+            self._owe(batch, str(subject), match_id, now)
+        batch.commit(**patience())
+        for start in range(0, len(gone), MOST_DELETES):
+            batch = QuickBatch(self.client)
+            for path in gone[start : start + MOST_DELETES]:
+                batch.delete(self._ref(path))
+            batch.commit(**patience())
+        return len(gone)
+
+    def _owe(self, batch: WriteBatch, subject: str, match_id: str, since: datetime) -> None:
+        """Note that the figures of a player or team no longer are those of their contributions."""
+        owed = {"owed": {match_id: ArrayUnion([since])}, "owedSince": since}
+        batch.set(self._ref(paths.stats_state(subject)), owed, merge=True)
 
     def _write_events(self, batch: WriteBatch, match_id: str, events: Mapping[str, Json]) -> None:
         for name, document in events.items():
@@ -269,6 +291,10 @@ class BesideStore(FirestoreMatchStore):
     def read_left(self, match_id: str) -> Mapping[str, Json]:  # noqa: ARG002
         """None either."""
         return {}
+
+    def write_after(self, match_id: str, token: Any, after: After) -> Any:  # noqa: ARG002
+        """Nothing: what follows the score belongs to the one that is in use."""
+        return token
 
     def commit(self, match_id: str, token: Any, commit: Commit) -> Any:
         """As in use, but for the match document, the lineups and what follows the score."""

@@ -121,5 +121,6 @@ def close(
     gone = dict.fromkeys(snapshot.closed.keys() - digests.keys())
     left = {**changed, **gone}
     subjects = {subject for key in left if (subject := closing.subject_of(match_id, key))}
-    after = After(Owed(), left=left, closed=digests, subjects=sorted(subjects), owed_since=now)
+    moved = dict.fromkeys(sorted(subjects), now)
+    after = After(Owed(), left=left, closed=digests, subjects=moved)
     store.write_after(match_id, token, after)

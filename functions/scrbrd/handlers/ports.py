@@ -99,15 +99,14 @@ class After:
 
     `left` holds the archive and the contributions to the statistics by their key, None as a value
     to delete one; `closed` the digests of all that are then stored, None to leave them. The figures
-    of `subjects` (`player_{id}`, `team_{id}`) are owed from `owed_since` on.
+    of `subjects` (`player_{id}`, `team_{id}`) are owed since then.
     """
 
     owed: Owed
     events: Mapping[str, Json] = field(default_factory=dict)
     left: Mapping[str, Json | None] = field(default_factory=dict)
     closed: Mapping[str, str] | None = None
-    subjects: Collection[str] = ()
-    owed_since: datetime | None = None
+    subjects: Mapping[str, datetime] = field(default_factory=dict)
 
 
 class MatchStore(Protocol):

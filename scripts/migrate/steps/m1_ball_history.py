@@ -236,3 +236,4 @@ def restore(world: World, match_id: str) -> None:
     derived = dict.fromkeys(LINEUP_FIELDS, DELETE_FIELD)
     for ref in world.client.collection(paths.lineups(match_id)).list_documents():
         ref.update(derived)
+    world.store.take_away(match_id, utc_now())
