@@ -110,7 +110,7 @@ def test_then_means_the_actions_up_to_it_as_they_stand_now(database: Client) -> 
 @pytest.mark.usefixtures("database")
 def test_a_replay_tells_each_ball_in_a_line() -> None:
     lines = done("replay", MATCH_ID, "--speed", "0", by=installed).splitlines()
-    assert lines[0] == "      -- innings 1: Lions bat  0/0"
+    assert lines[0] == "      Innings 1: Lions bat  0/0"
     assert lines[1].split() == ["0.1", "Tigers", "3", "to", "Lions", "1,", "1", "run", "1/0"]
     assert lines[3].split() == ["0.3", "Tigers", "3", "to", "Lions", "2,", "FOUR", "5/0"]
     assert len(lines) == 15

@@ -10,9 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
-
-from scrbrd.handlers import advance, afterwards, publish
+from scrbrd.handlers import advance, afterwards, patience, publish
 from scrbrd.handlers.advance import Advance
 from scrbrd.handlers.mirror import mirrored
 from scrbrd.handlers.news import NotEnoughKnown, is_there, missing_before, news, repaired
@@ -85,20 +83,8 @@ def rebuild(
 
 def persistently(once: Callable[[], CaughtUp]) -> CaughtUp:
     """Try again, after a random wait, whenever another writer was first."""
-    tries = 0
-
-    @retry(
-        retry=retry_if_exception_type(ContendedError),
-        wait=wait_random_exponential(multiplier=0.02, max=1.0),
-        stop=stop_after_attempt(MOST_TRIES),
-        reraise=True,
-    )
-    def attempt() -> CaughtUp:
-        nonlocal tries
-        tries += 1
-        return once()
-
-    return replace(attempt(), tries=tries)
+    outcome, tries = patience.persistently(once, MOST_TRIES)
+    return replace(outcome, tries=tries)
 
 
 def is_held(stored: StoredState, now: datetime) -> bool:

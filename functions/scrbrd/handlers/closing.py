@@ -9,12 +9,9 @@ from scrbrd.domain.state import MatchState
 from scrbrd.handlers.packed_log import ChunkKey, Sealed
 from scrbrd.handlers.refold import Part, Run, nothing_yet, whole_part
 from scrbrd.handlers.snapshot import Snapshot
-from scrbrd.projections.archive import Archivist
 from scrbrd.projections.course import play
 from scrbrd.projections.events import Json
 from scrbrd.projections.lineups import Selected
-from scrbrd.projections.match_stats import player_match_stats, team_match_stats
-from scrbrd.projections.pairs import Pairs
 
 SUBJECTS = {"player_match_stats": "player_", "team_match_stats": "team_"}
 
@@ -37,6 +34,11 @@ def documents(inputs: Inputs, selected: Mapping[str, Selected], part: Part) -> d
 
     It is gone through twice: what the feed says of a ball is only certain at the end of the log.
     """
+    # Only the end of a match needs these: a cold start, which every ball may meet, does not.
+    from scrbrd.projections.archive import Archivist
+    from scrbrd.projections.match_stats import player_match_stats, team_match_stats
+    from scrbrd.projections.pairs import Pairs
+
     actions = [action for _, action in part.placed()]
     feed = Run(nothing_yet(inputs), inputs, part.remarks)
     feed.play(actions)

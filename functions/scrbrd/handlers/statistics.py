@@ -6,13 +6,12 @@ his figures: the contributions are read after it, and all is written under it.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
-
-from scrbrd.handlers.ports import Clock, ContendedError, Json
+from scrbrd.handlers import patience
+from scrbrd.handlers.ports import Clock, Json
 from scrbrd.projections.player_stats import head_to_head_documents, player_season_documents
 from scrbrd.projections.team_stats import TableRules, table_rules, team_season_documents
 
@@ -219,18 +218,5 @@ def rules_for(
 
 def persistently(attempt: Callable[[], Recomputed]) -> Recomputed:
     """Try again, after a random wait, whenever another match of the same player was first."""
-    tries = 0
-
-    @retry(
-        retry=retry_if_exception_type(ContendedError),
-        wait=wait_random_exponential(multiplier=0.05, max=2.0),
-        stop=stop_after_attempt(MOST_TRIES),
-        reraise=True,
-    )
-    def trying() -> Recomputed:
-        nonlocal tries
-        tries += 1
-        return attempt()
-
-    done = trying()
-    return Recomputed(done.subject, done.contributions, done.written, done.deleted, tries)
+    done, tries = patience.persistently(attempt, MOST_TRIES)
+    return replace(done, tries=tries)
