@@ -141,16 +141,19 @@ def test_a_match_that_went_to_another_season_leaves_this_one(figured: Client) ->
     done("stats", "verify", "2027")
 
 
-def test_what_no_log_contributed_is_told_and_nothing_is_deleted(figured: Client) -> None:
+def test_what_a_match_contributed_whose_log_is_gone_is_told_and_taken_away(
+    figured: Client,
+) -> None:
     figured.document("team_match_stats/gone_lions").set(
         {"matchId": "gone", "teamId": "lions", "seasonId": SEASON}
     )
     found = differing("stats", "verify", SEASON)
     assert "match gone: 1 differences" in found
     assert "team lions: failed: what match gone contributed is not whole (KeyError(" in found
-    rebuilt = differing("stats", "rebuild", SEASON)
-    assert "match gone: has no log, and yet contributed; restore the match" in rebuilt
-    assert "2 to look at" in rebuilt
+    rebuilt = done("stats", "rebuild", SEASON)
+    assert "match gone: rebuilt from 0 actions, 1 differences mended" in rebuilt
+    assert not figured.document("team_match_stats/gone_lions").get().exists
+    done("stats", "verify", SEASON)
 
 
 def test_other_table_rules_are_other_points(figured: Client) -> None:

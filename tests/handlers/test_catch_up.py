@@ -20,6 +20,7 @@ from scrbrd.handlers.news import MOST_POINT_READS, TRUSTED_FOR_MICROSECONDS
 from scrbrd.handlers.ports import ContendedError, Seen
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refresh import refresh_inputs
+from scrbrd.handlers.verify import verify
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, over
 
@@ -131,6 +132,20 @@ def test_a_match_that_was_deleted_whole_stays_deleted() -> None:
     store.lineups = lineup_documents()
     assert not refresh_inputs(store, noon, MATCH_ID).wrote
     assert (store.score, store.state) == (None, None)
+
+
+def test_what_is_left_of_a_match_whose_log_is_gone_is_told_and_taken_away(
+    store: MemoryMatchStore,
+) -> None:
+    score(store, over(1) | over(2))
+    assert store.left
+    store.match, store.state, store.score = None, None, None
+    store.log, store.chunks = {}, {}
+    told = verify(store, noon, MATCH_ID)
+    assert {each.document for each in told} >= {"events/1_1", "archive/summary"}
+    rebuild(store, noon, MATCH_ID, "asked for")
+    assert (store.events, store.left) == ({}, {})
+    assert verify(store, noon, MATCH_ID) == []
 
 
 def test_an_older_log_never_overwrites_a_newer_score(store: MemoryMatchStore) -> None:

@@ -26,6 +26,7 @@ from tests.domain.strategies import LegalLog, legal_logs
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document
 
+pytestmark = pytest.mark.xdist_group("chaos-in-memory")  # the last test counts what the rest did
 STAMPS = ("version", "lastUpdated")
 NOTES = ("lastUpdated", "lastRebuild", "lastReconcile", "lagMs")
 

@@ -222,6 +222,8 @@ class FirestoreMatchStore:
         left = list(self.read_left(match_id))
         gone = [paths.left(match_id, key) for key in left]
         gone += [f"{paths.events(match_id)}/{name}" for name in self.read_events(match_id)]
+        if not gone:
+            return 0
         batch = QuickBatch(self.client)
         for subject in {closing.subject_of(match_id, key) for key in left} - {None}:
             self._owe(batch, str(subject), match_id, now)
@@ -295,6 +297,10 @@ class BesideStore(FirestoreMatchStore):
     def write_after(self, match_id: str, token: Any, after: After) -> Any:  # noqa: ARG002
         """Nothing: what follows the score belongs to the one that is in use."""
         return token
+
+    def take_away(self, match_id: str, now: datetime) -> int:  # noqa: ARG002
+        """Nothing either."""
+        return 0
 
     def commit(self, match_id: str, token: Any, commit: Commit) -> Any:
         """As in use, but for the match document, the lineups and what follows the score."""

@@ -179,11 +179,12 @@ def rebuild_once(
 ) -> CaughtUp:
     """Everything from the log and what people decided; `version` goes on from the greatest seen.
 
-    Writes nothing for a match that was never projected and has no log.
+    A match that was never projected and has no log gets no document; what is left of one whose log
+    is gone is taken away.
     """
     log = store.read_log(match_id)
     if not log and stored.snapshot is None:
-        return CaughtUp(Route.REBUILD, wrote=False)
+        return CaughtUp(Route.REBUILD, wrote=store.take_away(match_id, now()) > 0)
     known, public = store.read_known(match_id), store.read_public(match_id)
     version = max(
         stored.snapshot.version if stored.snapshot else 0, publish.version_of(public.score)

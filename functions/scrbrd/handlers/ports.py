@@ -178,6 +178,10 @@ class MatchStore(Protocol):
         Gives the token of `live/state` as it is then."""
         ...
 
+    def take_away(self, match_id: str, now: datetime) -> int:
+        """Delete the feed and what the end of the match left; how many documents that were."""
+        ...
+
     def write_after(self, match_id: str, token: object, after: After) -> object:
         """Write all of it under the same guard; gives the token as it is then."""
         ...

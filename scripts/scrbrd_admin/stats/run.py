@@ -31,7 +31,6 @@ REASON: Final = "its archive or contributions differed from the log"
 AS_LOGGED: Final = "as the log says"
 AS_CONTRIBUTED: Final = "as its matches contributed"
 HELD: Final = "held by an import, which rebuilds it; run this again then"
-NO_LOG: Final = "has no log, and yet contributed; restore the match, or delete what it left"
 MISSHAPEN = (LookupError, TypeError, ValueError, AttributeError)
 """What computing raises of a contribution that is not one."""
 
@@ -93,9 +92,8 @@ def match_rebuilt(store: FirestoreMatchStore, match_id: str) -> Outcome:
     if not found:
         return Outcome(match_id, AS_LOGGED, fields={"wrote": False})
     done = rebuild(store, utc_now, match_id, REASON, ends_hold=False)
-    if not done.wrote:
-        why = HELD if done.path is Route.HELD else NO_LOG
-        return Outcome(match_id, why, differs=True, fields={"wrote": False})
+    if done.path is Route.HELD:
+        return Outcome(match_id, HELD, differs=True, fields={"wrote": False})
     return after_rebuild(store, match_id, done, len(found))
 
 
