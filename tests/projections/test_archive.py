@@ -228,3 +228,13 @@ def test_a_wicket_is_told_with_the_batters_innings_and_the_score() -> None:
         "text": "H1 c b A11 10 (4b 1x4 1x6), 10/1",
         "playerIds": [player(HOME, 1), player(AWAY, 11)],
     }
+
+
+def test_a_result_that_was_undone_by_a_seventh_ball_is_not_told() -> None:
+    book = Book(limited(1)).innings(HOME, "1 . . . . .").innings(AWAY, ". . . . . .")
+    book.ball("2", over_number=0, ball_in_over=7, bowler_id=player(HOME, 11), over_balls=7)
+    lines = [each for each in archive_of(book)["replay_1"]["balls"] if each["actionId"][0] == "2"]
+    assert [each["commentary"] for each in lines if each["type"] == "result"] == [
+        "Result: Away won by 10 wickets"
+    ]
+    assert lines[-2]["commentary"] == "Innings closed: target reached"

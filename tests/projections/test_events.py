@@ -66,14 +66,14 @@ def test_a_wicket_names_the_new_batter_once_he_is_known() -> None:
     assert types(documents, "1_4") == ["PLAYER_CHANGED", "BALL_BOWLED"]
 
 
-def test_two_wickets_wait_for_two_batters_in_turn() -> None:
+def test_the_next_man_in_is_the_new_batter_of_the_wicket_and_of_the_one_timed_out() -> None:
     book = Book().innings(balls="W")
     book.fact("batter_dismissed", player_id="home3", wicket_type="timed_out")
     book.fact("batter_arrived", player_id="home4")
     wickets = told(fed(book), "WICKET_FALLEN")
     assert [(each["dismissedPlayerId"], each["newBatterId"]) for each in wickets] == [
         ("home1", "home4"),
-        ("home3", None),
+        ("home3", "home4"),
     ]
 
 
@@ -289,3 +289,76 @@ def test_the_feed_is_kept_for_two_years_from_the_day_of_the_match() -> None:
     expiry = expires_at(Inputs(setup, match_date=date(2026, 5, 1)))
     assert expiry is not None
     assert expiry.date() == date(2028, 4, 30)
+
+
+def test_who_is_timed_out_takes_no_place_of_a_later_batter() -> None:
+    book = Book().innings(balls=". W")
+    book.fact("batter_dismissed", player_id="home3", wicket_type="timed_out")
+    book.at_crease(player(HOME, 4), book.non_striker)
+    book.came_in = 4
+    book.balls(". . W . . .")
+    wickets = told(fed(book), "WICKET_FALLEN")
+    assert [(each["dismissedPlayerId"], each["newBatterId"]) for each in wickets] == [
+        ("home1", "home4"),
+        ("home3", "home4"),
+        ("home4", "home5"),
+    ]
+    assert [each["partnership"] is None for each in wickets] == [False, True, False]
+
+
+def test_a_batter_retired_hurt_and_later_given_out_takes_no_place() -> None:
+    book = Book().innings(balls="1")
+    book.fact("batter_retired", player_id="home1", **{"as": "hurt"})
+    book.replace(player(HOME, 1))
+    book.balls(".")
+    book.fact("batter_retired", player_id="home1", **{"as": "out"})
+    book.balls(". W .")
+    wickets = told(fed(book), "WICKET_FALLEN")
+    assert [each["newBatterId"] for each in wickets] == [None, "home4"]
+    assert wickets[0]["partnership"] is None
+
+
+def test_another_bowler_who_goes_on_with_an_over_has_no_maiden() -> None:
+    book = Book().innings(balls=". . . . . .")
+    book.ball(".", over_number=0, ball_in_over=7, bowler_id=player(AWAY, 5), over_balls=7)
+    assert reached(fed(book), "maiden") == []
+
+
+def test_a_retirement_within_a_delivery_is_told_and_taken_back_like_a_fact() -> None:
+    book = Book().innings(balls=". .")
+    wicket = {"type": "retired_out", "dismissed_player_id": player(HOME, 1)}
+    book.ball(".", is_wicket=True, wicket=wicket)
+    retired = {"change": "retired", "playerId": "home1", "how": "out"}
+    assert retired in told(fed(book), "PLAYER_CHANGED")
+    book.fact("batter_resumed", player_id="home1", consent=True)
+    assert told(fed(book), "WICKET_FALLEN") == []
+
+
+def test_a_wicket_without_a_ball_is_one_of_its_over() -> None:
+    book = Book().innings(balls=". . . . .")
+    book.fact("batter_dismissed", player_id="home2", wicket_type="run_out")
+    book.at_crease(player(HOME, 1), player(HOME, 3))
+    book.came_in = 3
+    book.balls(".")
+    assert [each["wickets"] for each in told(fed(book), "OVER_COMPLETE")] == [1]
+
+
+def test_penalty_runs_bring_up_fifty_for_a_side_whose_innings_is_over() -> None:
+    book = Book().innings(HOME, "6 6 6 6 6 6 | 6 6").close("declared").innings(AWAY, ".")
+    book.fact("penalty_awarded", to_team_id=HOME, runs=5)
+    fifties = reached(fed(book), "team_fifty")
+    assert [(each["teamId"], each["value"]) for each in fifties] == [("home", 50)]
+    assert types(fed(book), "2_3")[0] == "MILESTONE_ACHIEVED"
+
+
+def test_who_comes_back_without_a_record_has_resumed_however_many_problems_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("scrbrd.domain.noting.MOST_PROBLEMS", 0)
+    book = Book().innings(balls="1 .")
+    book.fact("batter_retired", player_id="home1", **{"as": "hurt"})
+    book.replace(player(HOME, 1))
+    book.balls(".")
+    book.ball(".", striker_id="home1", non_striker_id="home2")
+    changes = told(fed(book), "PLAYER_CHANGED")
+    assert changes[-1] == {"change": "resumed", "playerId": "home1"}

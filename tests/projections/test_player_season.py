@@ -208,7 +208,13 @@ def test_all_holds_every_match_of_a_season_once(matches: list[Json]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("2023/24", "2023%2F24"), ("a_b", "a%5Fb"), ("5%", "5%25"), ("%2F", "%252F")],
+    [
+        ("2023/24", "2023%2F24"),
+        ("a_b", "a%5Fb"),
+        ("all", "%61ll"),
+        ("5%", "5%25"),
+        ("%2F", "%252F"),
+    ],
 )
 def test_a_text_stands_in_an_id_without_a_slash(text: str, expected: str) -> None:
     assert key(text) == expected

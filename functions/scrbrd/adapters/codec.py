@@ -11,6 +11,7 @@ from scrbrd.domain.match import Lineup, inputs_of, inputs_without_match, read_li
 from scrbrd.domain.places import Place
 from scrbrd.domain.problems import Problem, ProblemCode, Severity
 from scrbrd.domain.vocabulary import ActionId
+from scrbrd.handlers.packed_log import MOST_OF_A_MESSAGE
 from scrbrd.handlers.ports import Seen
 from scrbrd.handlers.snapshot import Known
 from scrbrd.projections.lineups import LINEUP_FIELDS, Selected, comparable
@@ -52,7 +53,9 @@ def read_entry(match_id: str, place: Place, data: Json) -> LogEntry:
     try:
         return read_action(data | {"id": action_id, "matchId": match_id})
     except BadDocument as error:
-        return Unreadable(action_id, *place, str(error), data.get("isVoided") is True)
+        # As short as it is packed, so that whoever tells it again says the same.
+        why = str(error)[:MOST_OF_A_MESSAGE]
+        return Unreadable(action_id, *place, why, data.get("isVoided") is True)
 
 
 def microseconds(moment: datetime | None) -> int:

@@ -84,8 +84,7 @@ class FirestoreStatsStore:
     def owed(self) -> Iterable[tuple[Subject, datetime]]:
         """`stats_state` with an `owedSince`."""
         for snap in queries.figures_owed(self.client).stream():
-            kind, _, name = snap.id.partition("_")
-            yield Subject(kind, name), (snap.to_dict() or {})["owedSince"]
+            yield Subject.named(snap.id), (snap.to_dict() or {})["owedSince"]
 
     def _write_guard(self, batch: WriteBatch, subject: Subject, token: Any, owed: Owed) -> None:
         """Create, or update under the guard. A contribution that moves writes `owed` too, so

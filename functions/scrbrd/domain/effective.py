@@ -160,6 +160,13 @@ def turn_of(place: Place, remarks: Mapping[Place, Remark]) -> Place:
     return place
 
 
+def home_of(place: Place, remarks: Mapping[Place, Remark]) -> Place:
+    """The place that a correction stands in: of what it corrects, or of what that one corrects."""
+    while (remark := remarks.get(place)) is not None and remark.corrects and remark.target:
+        place = remark.target
+    return place
+
+
 def log_problems(present: Taken, remarks: Sequence[Remark]) -> tuple[Problem, ...]:
     """What is wrong with the log as such: holes, unreadable documents, references to nowhere."""
     remarks = sorted(remarks, key=lambda remark: remark.place)
@@ -168,13 +175,16 @@ def log_problems(present: Taken, remarks: Sequence[Remark]) -> tuple[Problem, ..
 
 def still_unreadable(remarks: Sequence[Remark]) -> list[Problem]:
     """A Problem for every unreadable document that nobody has voided or corrected since."""
-    mended = {remark.corrects for remark in remarks if not remark.is_voided}
+    by_place = {remark.place: remark for remark in remarks}
+    mended = {
+        home_of(remark.place, by_place)
+        for remark in remarks
+        if remark.corrects and remark.target is not None and not remark.is_voided
+    }
     return [
         Problem(action_id(*remark.place), ProblemCode.UNREADABLE, Severity.ERROR, remark.unreadable)
         for remark in remarks
-        if remark.unreadable is not None
-        and not remark.is_voided
-        and action_id(*remark.place) not in mended
+        if remark.unreadable is not None and not remark.is_voided and remark.place not in mended
     ]
 
 

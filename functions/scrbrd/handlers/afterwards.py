@@ -19,6 +19,10 @@ from scrbrd.projections.feed import expires_at
 PAGE = 200
 """Documents of the feed in one write: some 200 KB, far below what a commit may hold."""
 
+TOMBSTONE: Json = {"events": [], "isRetracted": True}
+COMMITS_OWN = {"revision", "expireAt"}
+"""Fields that only a commit gives a document of the feed."""
+
 LEFT_ALONE_MICROSECONDS = 2_000_000
 """Who has just committed is given this long to finish before somebody else does it for him."""
 
@@ -37,7 +41,8 @@ def follow(store: MatchStore, now: datetime, match_id: str, token: object, commi
 
 def is_being_written(snapshot: Snapshot, now: datetime) -> bool:
     """Whether a commit is so young that whoever made it may still be at what follows."""
-    return int(now.timestamp() * 1_000_000) - snapshot.version < LEFT_ALONE_MICROSECONDS
+    age = int(now.timestamp() * 1_000_000) - snapshot.version
+    return 0 <= age < LEFT_ALONE_MICROSECONDS  # a clock that was ahead holds nobody up
 
 
 def finish(store: MatchStore, now: datetime, match_id: str, stored: StoredState) -> bool:
@@ -64,8 +69,22 @@ def outstanding(store: MatchStore, match_id: str, snapshot: Snapshot) -> dict[st
 
 
 def outstanding_beside(stored: Mapping[str, Json], built: Advance) -> dict[str, Json]:
-    """Of what a rebuild tells, the documents that are not stored like that."""
-    return differing(stored, built.events, built.snapshot.known.inputs)
+    """Of what a rebuild tells, the documents that are not stored like that.
+
+    Those of actions that somebody deleted past the rules become tombstones: whoever reads on
+    must hear of it, and a document that went would tell him nothing.
+    """
+    buried = {
+        name: {key: each[key] for key in each.keys() - COMMITS_OWN} | TOMBSTONE
+        for name, each in stored.items()
+        if name not in built.events and not is_tombstone(each)
+    }
+    return differing(stored, built.events, built.snapshot.known.inputs) | buried
+
+
+def is_tombstone(document: Json) -> bool:
+    """Whether a document of the feed is what is left of an action that was deleted."""
+    return document.get("isRetracted") is True and document.get("events") == []
 
 
 def differing(

@@ -5,7 +5,7 @@ or not at all. `live/state` is read first, and everything is written in one comm
 so no older log can ever overwrite a newer one, and nothing is half-written.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ from scrbrd.handlers.news import NotEnoughKnown, is_there, missing_before, news,
 from scrbrd.handlers.ports import (
     Clock,
     ContendedError,
+    Json,
     MatchStore,
     Seen,
     StoredState,
@@ -102,7 +103,7 @@ def try_to_catch_up(
     if stored.snapshot is None:
         return rebuild_once(store, now, match_id, stored, stored.fault or "nothing stored")
     try:
-        stored = with_its_feed_whole(store, now(), match_id, stored)
+        check_feed_is_whole(store, now(), match_id, stored)
         path, gone_on = advanced(store, match_id, stored, moved, now())
         if gone_on is None:
             return finished(store, now(), match_id, stored, path)
@@ -111,21 +112,22 @@ def try_to_catch_up(
     return write(store, now, match_id, stored, path, gone_on)
 
 
-def with_its_feed_whole(
+def check_feed_is_whole(
     store: MatchStore, now: datetime, match_id: str, stored: StoredState
-) -> StoredState:
-    """The state once every page of the feed is written that a commit has left: none may overtake
+) -> None:
+    """Go on only when every page of the feed is written that a commit has left: none may overtake
     them, or a listener who has read on to the next revision would never see them.
 
-    Raises ContendedError while they may still be on their way.
+    Raises ContendedError while they may still be on their way, and once they are written: whoever
+    goes on must read everything again, for the next commit may owe pages of its own.
     """
     snapshot = usable(stored)
     if not snapshot.owed.feed:
-        return stored
+        return
     if afterwards.is_being_written(snapshot, now):
         raise ContendedError(f"match {match_id}: its feed is being written")
     afterwards.finish(store, now, match_id, stored)
-    return store.read_state(match_id)
+    raise ContendedError(f"match {match_id}: its feed has just been finished")
 
 
 def finished(
@@ -186,11 +188,14 @@ def rebuild_once(
     if not log and stored.snapshot is None:
         return CaughtUp(Route.REBUILD, wrote=store.take_away(match_id, now()) > 0)
     known, public = store.read_known(match_id), store.read_public(match_id)
+    events = store.read_events(match_id)
     version = max(
-        stored.snapshot.version if stored.snapshot else 0, publish.version_of(public.score)
+        stored.snapshot.version if stored.snapshot else 0,
+        publish.version_of(public.score),
+        *(publish.revision_of(each) for each in events.values()),
     )
     built = advance.rebuilt(match_id, known, version, log)
-    built = beside_what_is_stored(store, match_id, built)
+    built = beside_what_is_stored(store, match_id, built, events)
     commit = mirrored(store, match_id, publish.commit_of(None, built, now()), built)
     commit = replace(
         commit,
@@ -202,10 +207,12 @@ def rebuild_once(
     return report(Route.REBUILD, commit.snapshot, wrote=True)
 
 
-def beside_what_is_stored(store: MatchStore, match_id: str, built: Advance) -> Advance:
+def beside_what_is_stored(
+    store: MatchStore, match_id: str, built: Advance, stored: Mapping[str, Json]
+) -> Advance:
     """A rebuild that leaves alone what is stored as it should be: the feed, whose revisions would
     rise for nothing, and what the end of the match has left."""
-    events = afterwards.outstanding_beside(store.read_events(match_id), built)
+    events = afterwards.outstanding_beside(stored, built)
     closed = {
         key: publish.digest_of_stored(each) for key, each in store.read_left(match_id).items()
     }

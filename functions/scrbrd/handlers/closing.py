@@ -9,6 +9,7 @@ from scrbrd.domain.state import MatchState
 from scrbrd.handlers.packed_log import ChunkKey, Sealed
 from scrbrd.handlers.refold import Part, Run, nothing_yet, whole_part
 from scrbrd.handlers.snapshot import Snapshot
+from scrbrd.projections.contributions import safe
 from scrbrd.projections.course import play
 from scrbrd.projections.events import Json
 from scrbrd.projections.lineups import Selected
@@ -51,13 +52,14 @@ def documents(inputs: Inputs, selected: Mapping[str, Selected], part: Part) -> d
     teams = team_match_stats(state, inputs)
     return {
         **{f"archive/{name}": document for name, document in archive.items()},
-        **{f"player_match_stats/{match_id}_{name}": each for name, each in players.items()},
-        **{f"team_match_stats/{match_id}_{name}": each for name, each in teams.items()},
+        **{f"player_match_stats/{match_id}_{safe(name)}": each for name, each in players.items()},
+        **{f"team_match_stats/{match_id}_{safe(name)}": each for name, each in teams.items()},
     }
 
 
 def subject_of(match_id: str, key: str) -> str | None:
-    """Whose figures a document goes into: `player_{id}` or `team_{id}`; None for the archive."""
+    """Whose figures a document goes into: `player_{id}` or `team_{id}`, the id as it stands in the
+    key; None for the archive."""
     kind, _, name = key.partition("/")
     owner_id = name.removeprefix(f"{match_id}_")
     return SUBJECTS[kind] + owner_id if kind in SUBJECTS else None

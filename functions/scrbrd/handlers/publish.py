@@ -119,6 +119,12 @@ def version_of(score: Json | None) -> int:
     return version if isinstance(version, int) else 0
 
 
+def revision_of(event: Json) -> int:
+    """The revision of a stored document of the feed; 0 where it has none."""
+    revision = event.get("revision")
+    return revision if isinstance(revision, int) else 0
+
+
 def same(stored: Json | None, wanted: Json, ignored: frozenset[str]) -> bool:
     """Whether a stored document says what is wanted, in the fields that are ours."""
     if stored is None:

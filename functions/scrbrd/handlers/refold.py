@@ -41,6 +41,7 @@ class Run:
         self.remarks = remarks
         self.state = base.state.copied()
         self.teller = Teller(inputs, base.memory.copied(), by_place)
+        self.teller.refresh(self.state)  # a checkpoint may be older than the names and awards
 
     @property
     def progress(self) -> Progress:

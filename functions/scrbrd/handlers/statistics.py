@@ -12,6 +12,7 @@ from typing import Protocol
 
 from scrbrd.handlers import patience
 from scrbrd.handlers.ports import Clock, Json
+from scrbrd.projections.contributions import as_given, safe
 from scrbrd.projections.player_stats import head_to_head_documents, player_season_documents
 from scrbrd.projections.team_stats import TableRules, table_rules, team_season_documents
 
@@ -32,7 +33,13 @@ class Subject:
     @property
     def name(self) -> str:
         """`player_{id}` or `team_{id}`: the id of what guards the figures."""
-        return f"{self.kind}_{self.id}"
+        return f"{self.kind}_{safe(self.id)}"
+
+    @classmethod
+    def named(cls, name: str) -> "Subject":
+        """The one of a name."""
+        kind, _, part = name.partition("_")
+        return cls(kind, as_given(part))
 
 
 @dataclass(frozen=True, slots=True)

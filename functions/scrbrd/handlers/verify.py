@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from scrbrd.handlers import advance, closing, publish
+from scrbrd.handlers.afterwards import is_tombstone
 from scrbrd.handlers.mirror import mirrored
 from scrbrd.handlers.packed_log import Sealed
 from scrbrd.handlers.ports import Clock, Commit, ContendedError, Json, MatchStore
-from scrbrd.handlers.snapshot import Snapshot, UnusableError, decode_progress
-from scrbrd.projections.feed import expires_at
+from scrbrd.handlers.snapshot import Progress, Snapshot, UnusableError, decode_progress
+from scrbrd.projections.feed import Teller, expires_at
 
 ONLY_A_COMMIT_KNOWS = publish.COMMIT_FIELDS | {
     "lastRebuild",
@@ -100,7 +101,10 @@ def left_differences(store: MatchStore, match_id: str, wanted: Commit) -> Iterat
 def many_compared(
     where: str, stored: Mapping[str, Json], wanted: Mapping[str, Json]
 ) -> Iterator[Difference]:
-    """Documents by their names, those too that should not be there."""
+    """Documents by their names, those too that should not be there, but for tombstones."""
+    stored = {
+        name: each for name, each in stored.items() if name in wanted or not is_tombstone(each)
+    }
     for name in sorted(stored.keys() | wanted.keys()):
         document = f"{where}/{name}" if where else name
         if name in wanted:
@@ -178,8 +182,15 @@ def chunk_differences(
 
 
 def same_state(one: bytes, other: bytes, snapshot: Snapshot) -> bool:
-    """Whether two encoded states are the same state."""
+    """Whether two encoded states are the same, with names and awards as they are now."""
     try:
-        return decode_progress(one, snapshot.setup) == decode_progress(other, snapshot.setup)
+        return as_told_now(one, snapshot) == as_told_now(other, snapshot)
     except UnusableError:
         return False
+
+
+def as_told_now(data: bytes, snapshot: Snapshot) -> Progress:
+    """An encoded state with the end of the match as the inputs have it."""
+    progress = decode_progress(data, snapshot.setup)
+    Teller(snapshot.known.inputs, progress.memory).refresh(progress.state)
+    return progress

@@ -13,9 +13,20 @@ DECIMALS = 2
 """Averages, rates and percentages are rounded to this many places."""
 
 
+def safe(text: str) -> str:
+    """A text as the last part of a document id, where no slash may stand."""
+    return text.replace("%", "%25").replace("/", "%2F")
+
+
+def as_given(part: str) -> str:
+    """The text that `safe` made a part of."""
+    return part.replace("%2F", "/").replace("%25", "%")
+
+
 def key(text: str) -> str:
-    """A text as part of a document id: no slash may stand there, and `_` parts it from the next."""
-    return text.replace("%", "%25").replace("/", "%2F").replace("_", "%5F")
+    """A text as part of a document id: no slash may stand there, `_` parts it from the next, and
+    `all` stands for every season."""
+    return "%61ll" if text == "all" else safe(text).replace("_", "%5F")
 
 
 def in_order(contributions: Iterable[Json]) -> list[Json]:

@@ -19,7 +19,8 @@ class Figures:
 
     All are of the current innings but `result` and `bowler_match_wickets` (super overs excluded).
     `striker_runs` and the bowler's figures are of those whom the action names; `over` is the
-    0-based number of the over in progress or last completed; `stands` counts partnerships.
+    0-based number of the over in progress or last completed; `stands` counts partnerships and
+    `batters` those who have had an innings.
     """
 
     innings: Innings | None
@@ -31,6 +32,7 @@ class Figures:
     overs_completed: int = 0
     closed: CloseReason | None = None
     at_crease: tuple[PlayerId, ...] = ()
+    batters: int = 0
     stands: int = 0
     partnership_runs: int = 0
     striker_runs: int = 0
@@ -98,6 +100,7 @@ def figures(state: MatchState, action: Action) -> Figures:
         innings.overs_completed,
         innings.closed,
         innings.at_crease,
+        len(innings.batters),
         len(innings.partnerships),
         stand.runs if stand else 0,
         striker.runs if striker else 0,

@@ -16,14 +16,15 @@ from scrbrd.domain.actions import (
     BowlerSuspended,
     Delivery,
     PlayerReplaced,
+    Wicket,
 )
 from scrbrd.domain.delivery import summary
 from scrbrd.domain.effective import Unreadable
 from scrbrd.domain.formats import PlayingConditions
-from scrbrd.domain.laws import judge
+from scrbrd.domain.laws import RETIRED_AS, judge
 from scrbrd.domain.match import Inputs
-from scrbrd.domain.problems import Problem, ProblemCode, Severity
-from scrbrd.domain.state import Batter, Bowler, FallOfWicket, Innings, MatchState
+from scrbrd.domain.problems import Problem, Severity
+from scrbrd.domain.state import Batter, Bowler, FallOfWicket, Innings, MatchState, Partnership
 from scrbrd.domain.vocabulary import PlayerId
 from scrbrd.projections.course import Step
 from scrbrd.projections.scorecard import overs_figure
@@ -49,6 +50,9 @@ class EventType(StrEnum):
     SCORING_DISPUTE_RAISED = "SCORING_DISPUTE_RAISED"
     DISPUTE_RESOLVED = "DISPUTE_RESOLVED"
     ERROR = "ERROR"
+
+
+AS_RETIRED = {how: retirement for retirement, how in RETIRED_AS.items()}
 
 
 class PlayerChange(StrEnum):
@@ -109,14 +113,22 @@ def wickets_fallen(step: Step) -> Iterator[Json]:
     if innings is None:
         return
     for fall in innings.fall_of_wickets[step.start.falls :]:
-        yield event(EventType.WICKET_FALLEN, wicket_fallen(innings, fall))
+        stand = innings.partnerships[-1] if vacates(step, fall.player_id) else None
+        yield event(EventType.WICKET_FALLEN, wicket_fallen(innings, fall, stand))
 
 
-def wicket_fallen(innings: Innings, fall: FallOfWicket) -> Json:
+def vacates(step: Step, player_id: PlayerId) -> bool:
+    """Whether a dismissed batter was in: not one timed out, nor retired hurt and now given out."""
+    action = step.action
+    if isinstance(action, Delivery):
+        return player_id in (action.striker_id, action.non_striker_id)
+    return player_id in step.start.at_crease
+
+
+def wicket_fallen(innings: Innings, fall: FallOfWicket, stand: Partnership | None) -> Json:
     """One wicket, the batter's innings and the stand that it ended; the newcomer not yet known."""
     batter = innings.batters[fall.player_id]
     how = batter.dismissal
-    stand = innings.partnerships[-1] if innings.partnerships else None
     return {
         "wicketNumber": fall.wicket_number,
         "score": fall.score,
@@ -140,12 +152,13 @@ def wicket_fallen(innings: Innings, fall: FallOfWicket) -> Json:
 
 
 def over_complete(innings: Innings) -> Json:
-    """The over just completed: all its runs, its wickets, legal balls, and the innings' total."""
+    """The over just completed: the runs of its balls, its wickets, those without a ball among them,
+    its legal balls, and the innings' total."""
     over = innings.over
     data = {
         "overNumber": over.number,
         "runs": sum(ball.runs for ball in over.balls),
-        "wickets": sum(ball.is_wicket for ball in over.balls),
+        "wickets": sum(fall.over == over.number for fall in innings.fall_of_wickets),
         "balls": over.legal_balls,
         "bowlerIds": list(over.bowler_ids),
         "inningsRuns": innings.runs,
@@ -224,6 +237,8 @@ def players_changed(step: Step) -> Iterator[Json]:
     """What an action changed of who plays: by its own type, or by a batter who came in with it."""
     action = step.action
     match action:
+        case Delivery(wicket=Wicket(type=how, dismissed_player_id=player_id)) if how in AS_RETIRED:
+            yield player_changed(PlayerChange.RETIRED, player_id, how=str(AS_RETIRED[how]))
         case BatterRetired():
             yield player_changed(PlayerChange.RETIRED, action.player_id, how=str(action.retirement))
         case BowlerSuspended():
@@ -242,15 +257,11 @@ def players_changed(step: Step) -> Iterator[Json]:
 
 
 def arrival(step: Step, player_id: PlayerId) -> PlayerChange:
-    """Whether a batter's innings began, or went on after a retirement."""
-    if isinstance(step.action, BatterResumed):
-        return PlayerChange.RESUMED
-    unrecorded = any(
-        problem.code is ProblemCode.RESUMED_WITHOUT_RECORD
-        and problem.message.startswith(f"{player_id} ")
-        for problem in step.problems
-    )
-    return PlayerChange.RESUMED if unrecorded else PlayerChange.ARRIVED
+    """Whether a batter's innings began, or went on after a retirement, recorded or not."""
+    innings = step.innings
+    if innings is None or innings.batters[player_id].position > step.start.batters:
+        return PlayerChange.ARRIVED
+    return PlayerChange.RESUMED
 
 
 def player_changed(change: PlayerChange, player_id: PlayerId, **more: Any) -> Json:

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from scrbrd.domain.actions import Action, BatterResumed, BatterRetired, Delivery
+from scrbrd.domain.actions import Action, BatterResumed, Delivery
 from scrbrd.domain.effective import LogEntry, Placed, Remark, Unreadable, place_of, turn_of
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.places import Place
 from scrbrd.domain.problems import Problem
 from scrbrd.domain.state import Innings, MatchState
-from scrbrd.domain.vocabulary import ActionId, PlayerId
+from scrbrd.domain.vocabulary import ActionId, PlayerId, WicketType
 from scrbrd.projections import events
 from scrbrd.projections.course import Step
 from scrbrd.projections.events import EventType, Json
@@ -36,7 +36,8 @@ class Memory:
 
     `held`: documents that it may make untrue, by action. The others name them: the last over's
     end, each innings' end with the figures told, the match's end, wickets whose new batter is not
-    known, batters retired out. `streaks`: wickets with consecutive balls in the match by bowler.
+    known (together those that left one place), batters retired out. `streaks`: wickets with
+    consecutive balls in the match by bowler.
     """
 
     streaks: dict[PlayerId, int] = field(default_factory=dict)
@@ -44,7 +45,7 @@ class Memory:
     over: str | None = None
     innings: dict[int, tuple[str, str]] = field(default_factory=dict)
     match: str | None = None
-    vacancies: tuple[str, ...] = ()
+    vacancies: tuple[tuple[str, ...], ...] = ()
     retired: dict[PlayerId, str] = field(default_factory=dict)
 
     def copied(self) -> "Memory":
@@ -56,7 +57,8 @@ class Memory:
 
     def forget(self) -> None:
         """Drop the documents that nothing names any more."""
-        named = {self.over, self.match, *self.vacancies, *self.retired.values()}
+        named = {self.over, self.match, *self.retired.values()}
+        named.update(action_id for place in self.vacancies for action_id in place)
         named.update(action_id for action_id, _ in self.innings.values())
         if len(self.held) > len(named & self.held.keys()):
             self.held = {name: body for name, body in self.held.items() if name in named}
@@ -119,9 +121,8 @@ class Teller:
             streak = self.streak(step, action)
         wickets = list(events.wickets_fallen(step))
         told += wickets
-        memory.vacancies += (action.id,) * len(wickets)
-        if isinstance(action, BatterRetired) and wickets:
-            memory.retired[action.player_id] = action.id
+        for each in wickets:
+            self.note_wicket(step, each["data"])
         if isinstance(action, BatterResumed):
             self.take_back_wicket(action)
         told += milestones(step, streak, maidens)
@@ -130,18 +131,31 @@ class Teller:
             memory.over = action.id
         return told
 
+    def note_wicket(self, step: Step, data: Json) -> None:
+        """Remember a wicket until its place is filled; one retired out may come back (25.4.3). Who
+        is timed out should have filled the place that is open: the next man in fills both."""
+        memory, player_id = self.memory, data["dismissedPlayerId"]
+        if events.vacates(step, player_id):
+            memory.vacancies += ((step.action.id,),)
+        elif data["type"] == WicketType.TIMED_OUT and memory.vacancies:
+            *others, last = memory.vacancies
+            memory.vacancies = (*others, (*last, step.action.id))
+        if data["type"] == WicketType.RETIRED_OUT:
+            memory.retired[player_id] = step.action.id
+
     def fill_vacancies(self, step: Step) -> None:
         """Name the new batter where the wicket was told that brought him in."""
         memory = self.memory
         if step.before.innings is not step.after.innings:
             memory.vacancies, memory.over, memory.retired = (), None, {}
         for player_id in events.newcomers(step)[: len(memory.vacancies)]:
-            action_id, *rest = memory.vacancies
+            place, *rest = memory.vacancies
             memory.vacancies = tuple(rest)
-            self.change(action_id, lambda told, new=player_id: named_successor(told, new))
+            for action_id in place:
+                self.change(action_id, lambda told, new=player_id: named_successor(told, new))
 
     def reopened(self, step: Step) -> int:
-        """Withdraw the end of an over that went on (Law 17.5); the maidens withdrawn with it."""
+        """Withdraw the end of an over that went on (17.5); the maidens of this bowler in it."""
         start, memory = step.start, self.memory
         went_on = start.is_over_complete and step.innings is not None
         if not (went_on and step.innings and step.innings.over.number == start.over):
@@ -151,7 +165,9 @@ class Teller:
         action_id, memory.over = memory.over, None
         before = self.documents[action_id]["events"]
         self.change(action_id, lambda told: [each for each in told if not is_of_over_end(each)])
-        return sum(is_maiden(each) for each in before)
+        bowler_id = step.action.bowler_id if isinstance(step.action, Delivery) else None
+        own = [each for each in before if each["data"].get("playerId") == bowler_id]
+        return sum(is_maiden(each) for each in own)
 
     def streak(self, step: Step, action: Delivery) -> int:
         """The bowler's wickets with consecutive balls of his in this match, this one included."""

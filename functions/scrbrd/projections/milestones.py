@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any
 
-from scrbrd.domain.actions import Delivery
+from scrbrd.domain.actions import Delivery, PenaltyAwarded
+from scrbrd.domain.penalties import innings_to_credit
 from scrbrd.domain.state import Innings
 from scrbrd.domain.vocabulary import PlayerId
 from scrbrd.projections.course import Step
@@ -97,7 +98,14 @@ def bowlers(step: Step, action: Delivery, innings: Innings, streak: int) -> Iter
 
 
 def teams(step: Step, innings: Innings) -> Iterator[Json]:
-    """The side's fifties, penalty runs included; the balls are legal ones."""
-    for runs in crossed(step.start.runs, step.after.runs):
+    """The side's fifties, penalty runs included, also those that go to an innings that is over
+    (Law 18.6); the balls are legal ones."""
+    action, before = step.action, step.start.runs
+    if isinstance(action, PenaltyAwarded):
+        credited = innings_to_credit(step.state, action.to_team_id)
+        if credited is None:
+            return
+        innings, before = credited, credited.runs - action.runs
+    for runs in crossed(before, innings.runs):
         kind = Milestone.TEAM_FIFTY if runs % HUNDRED else Milestone.TEAM_HUNDRED
         yield reached(kind, runs, None, teamId=innings.batting_team_id, balls=innings.legal_balls)

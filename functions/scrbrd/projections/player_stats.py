@@ -180,7 +180,8 @@ def head_to_head(
     `ballsFaced` excludes wides; a dot is a ball faced without a run off the bat. `dismissals` are
     those credited to the bowler (Laws 32, 33, 35, 36, 39), `dismissalRate` is balls per dismissal.
     """
-    season, format_ = key(season_id or ALL_SEASONS), format_name or ALL_FORMATS
+    season = key(season_id) if season_id else ALL_SEASONS
+    format_ = format_name or ALL_FORMATS
     context: dict[str, Any] = {"seasonId": season_id, "format": format_name}
     return {
         "id": f"{key(batter_id)}_{key(bowler_id)}_{season}_{format_}",

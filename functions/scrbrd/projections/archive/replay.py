@@ -48,7 +48,8 @@ class Replay:
             self.balls.append(ball_line(step, action, innings, self.inputs, events))
         elif not is_known_close(step):
             self.balls.append(line(step, action.type, commentary.fact_line(action, self.inputs)))
-        self.balls += self.ends(step)
+        ended = list(self.ends(step))
+        self.balls += ended
 
     def start_text(self, innings: Innings) -> str:
         """The beginning of an innings that nobody recorded."""
@@ -60,9 +61,11 @@ class Replay:
         """The end of an innings, and of the match, that an action brought about."""
         closed = step.after.closed
         is_told = isinstance(step.action, InningsClosed | MatchClosed)
-        if closed is not None and step.start.closed is None and not is_told:
+        if closed is not None and step.start.closed != closed and not is_told:
             yield line(step, DERIVED_CLOSE, commentary.close_line(closed))
         result = step.after.result
+        if result != step.before.result:  # what was told of the end before is not so any more
+            self.balls = [each for each in self.balls if each["type"] != RESULT]
         if result is not None and result != step.before.result:
             yield line(step, RESULT, f"Result: {result_text(result, self.inputs)}")
 

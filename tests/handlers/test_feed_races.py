@@ -1,0 +1,205 @@
+"""Writers at odds: pages that a dead worker owes, inputs that change meanwhile, clocks that differ,
+documents that somebody deleted. The feed is in the end what the log says, for every reader."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from scrbrd.handlers import afterwards, publish
+from scrbrd.handlers.catch_up import catch_up, rebuild
+from scrbrd.handlers.ports import Seen
+from scrbrd.handlers.reconcile import reconcile
+from scrbrd.handlers.refresh import refresh_inputs
+from scrbrd.handlers.verify import verify
+from tests.domain.notation import AWAY, HOME, Book
+from tests.fakes.memory_store import MemoryMatchStore
+from tests.fakes.reader import Reader
+from tests.handlers.test_feed_reader import MATCH_ID, Broken, Clock, die, feed_from_nothing
+
+Json = dict[str, Any]
+BALLS = "1 . 2 . 1 . 4 . . . . 1 2 . . 1 . 1 . . . . . ."
+
+
+@pytest.fixture(autouse=True)
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publish, "MOST_IN_A_COMMIT", 2)
+    monkeypatch.setattr(afterwards, "PAGE", 3)
+
+
+def new_store(**match: Any) -> MemoryMatchStore:
+    store = MemoryMatchStore()
+    store.match = {
+        "homeTeamId": "home",
+        "awayTeamId": "away",
+        "homeTeamName": "H",
+        "awayTeamName": "A",
+        "format": "T20",
+        "status": "scheduled",
+        "seasonId": "2026",
+    } | match
+    return store
+
+
+def documents(book: Book) -> list[tuple[str, Json]]:
+    return [(e.id, e.to_document() | {"isVoided": False}) for e in book.entries]  # type: ignore[union-attr]
+
+
+def play(store: MemoryMatchStore, now: Clock, book: Book) -> None:
+    for name, document in documents(book):
+        catch_up(store, now, MATCH_ID, [store.put(name, document)])
+
+
+def killed(store: MemoryMatchStore, now: Clock, moved: list[Seen]) -> None:
+    """A worker that dies between its commit and its pages."""
+    store.before_after = die
+    with pytest.raises(Broken):
+        catch_up(store, now, MATCH_ID, moved)
+    store.before_after = None
+
+
+def without_stamps(events: dict[str, Json]) -> dict[str, Json]:
+    stamps = ("revision", "expireAt")
+    return {
+        name: {key: value for key, value in each.items() if key not in stamps}
+        for name, each in events.items()
+    }
+
+
+def meanwhile(store: MemoryMatchStore, reads: int, happens: Any) -> None:
+    """Let something happen just before the state is read for the so-manieth time."""
+    read, count = store.read_state, [0]
+
+    def reading(match_id: str) -> Any:
+        count[0] += 1
+        if count[0] == reads:
+            store.read_state = read  # type: ignore[method-assign]
+            happens()
+        return read(match_id)
+
+    store.read_state = reading  # type: ignore[method-assign]
+
+
+def test_whoever_finishes_pages_looks_whether_others_are_owed_by_then() -> None:
+    store, now = new_store(), Clock()
+    log = documents(Book().innings(HOME, BALLS))
+    killed(store, now, [store.put(*each) for each in log[:10]])
+    second = [store.put(*each) for each in log[10:20]]
+    meanwhile(store, 2, lambda: killed(store, now, second))
+    catch_up(store, now, MATCH_ID, [store.put(*log[20])])
+    assert without_stamps(store.events) == feed_from_nothing(store)
+
+
+def test_inputs_are_read_after_the_state_that_guards_them() -> None:
+    store, now = new_store(homeTeamName="old"), Clock()
+    killed(store, now, [store.put(*each) for each in documents(Book().innings(HOME, BALLS))[:12]])
+
+    def renamed() -> None:
+        assert store.match is not None
+        store.match |= {"homeTeamName": "new"}
+        refresh_inputs(store, now, MATCH_ID)
+
+    meanwhile(store, 2, renamed)
+    refresh_inputs(store, now, MATCH_ID)
+    snapshot = store.read_state(MATCH_ID).snapshot
+    assert snapshot is not None
+    assert snapshot.known.inputs.team_names["home"] == "new"  # type: ignore[index]
+
+
+def tied_and_decided() -> Book:
+    book = Book().innings(HOME, "1 . . . . .").innings(AWAY, "1 . . . . .")
+    book.innings(AWAY, "4 . . . . .", super_over=True)
+    return book.innings(HOME, "1 . . . . .", super_over=True)
+
+
+def test_an_award_reaches_the_end_of_the_match_that_a_checkpoint_holds() -> None:
+    store, now = new_store(conditions={"oversPerInnings": 1}), Clock()
+    play(store, now, tied_and_decided())
+    assert store.match is not None
+    store.match |= {"awards": {"playerOfMatchIds": ["home1"]}}
+    refresh_inputs(store, now, MATCH_ID)
+    assert verify(store, now, MATCH_ID) == []
+    for name in [name for name in store.log if name[0] in "34"]:
+        voided = store.log[name] | {"isVoided": True}
+        catch_up(store, now, MATCH_ID, [store.put(name, voided)])
+    assert without_stamps(store.events) == feed_from_nothing(store)
+    assert verify(store, now, MATCH_ID) == []
+
+
+def test_a_document_that_nobody_can_read_is_told_the_same_at_every_telling() -> None:
+    store, now = new_store(), Clock()
+    play(store, now, Book().innings(HOME, ". 4"))
+    catch_up(store, now, MATCH_ID, [store.put("1_4", {"type": "delivery", "strikerId": 7})])
+    assert verify(store, now, MATCH_ID) == []
+
+
+def test_a_correction_of_nothing_mends_no_unreadable_document() -> None:
+    store, now = new_store(), Clock()
+    book = Book().innings(HOME, ". 4")
+    book.ball("6", corrects="1_5")
+    play(store, now, book)
+    catch_up(store, now, MATCH_ID, [store.put("1_5", {"type": "spaceship"})])
+    assert without_stamps(store.events) == feed_from_nothing(store)
+    assert [each["type"] for each in store.events["1_5"]["events"]] == ["ERROR"]
+    codes = {(each["actionId"], each["code"]) for each in (store.health or {})["problems"]}
+    assert codes >= {("1_4", "bad_reference"), ("1_5", "unreadable")}
+
+
+def test_a_commit_by_a_clock_that_was_ahead_holds_nobody_up() -> None:
+    store, now = new_store(), Clock()
+    log = documents(Book().innings(HOME, BALLS))
+    now.at += timedelta(hours=1)
+    killed(store, now, [store.put(*each) for each in log[:10]])
+    now.at -= timedelta(hours=1)
+    catch_up(store, now, MATCH_ID, [store.put(*log[10])])
+    assert without_stamps(store.events) == feed_from_nothing(store)
+
+
+def test_an_action_deleted_past_the_rules_leaves_a_tombstone_that_readers_hear_of() -> None:
+    store, now, reader = new_store(), Clock(), Reader()
+    play(store, now, Book().innings(HOME, "1 . 2 4"))
+    reader.read(store.events)
+    del store.log["1_4"]
+    rebuild(store, now, MATCH_ID, "somebody deleted an action")
+    reader.read(store.events)
+    assert reader.held == store.events
+    assert (store.events["1_4"]["events"], store.events["1_4"]["isRetracted"]) == ([], True)
+    assert verify(store, now, MATCH_ID) == []
+    revision = store.events["1_4"]["revision"]
+    rebuild(store, now, MATCH_ID, "once more")
+    assert store.events["1_4"]["revision"] == revision, "it is told once"
+
+
+def test_a_revision_never_goes_back_though_state_and_score_are_lost_and_the_clock_is_behind() -> (
+    None
+):
+    store, now, reader = new_store(), Clock(), Reader()
+    log = documents(Book().innings(HOME, "1 . 2 4 . ."))
+    for each in log[:-1]:
+        catch_up(store, now, MATCH_ID, [store.put(*each)])
+    reader.read(store.events)
+    store.state = store.score = None
+    now.at -= timedelta(hours=2)
+    store.put(*log[-1])
+    rebuild(store, now, MATCH_ID, "lost")
+    reader.read(store.events)
+    assert reader.held == store.events
+
+
+def test_a_player_whose_id_has_a_slash_keeps_nothing_from_being_written() -> None:
+    from scrbrd.adapters import paths
+    from scrbrd.handlers.statistics import Subject
+
+    store, now = new_store(conditions={"oversPerInnings": 1}), Clock()
+    for name, document in documents(Book().innings(HOME, "1 . . . . .").innings(AWAY, "2")):
+        named = {k: "a/b" if v == "home1" else v for k, v in document.items()}
+        catch_up(store, now, MATCH_ID, [store.put(name, named)])
+    reconcile(store, now, MATCH_ID)
+    [key] = [key for key in store.left if "a%2Fb" in key]
+    assert store.left[key]["personId"] == "a/b"
+    assert paths.left(MATCH_ID, key).count("/") == 1
+    subject = Subject("player", "a/b")
+    assert paths.stats_state(subject.name).count("/") == 1
+    assert Subject.named(subject.name) == subject
