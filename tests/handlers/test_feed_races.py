@@ -203,3 +203,15 @@ def test_a_player_whose_id_has_a_slash_keeps_nothing_from_being_written() -> Non
     subject = Subject("player", "a/b")
     assert paths.stats_state(subject.name).count("/") == 1
     assert Subject.named(subject.name) == subject
+
+
+def test_a_chain_of_two_thousand_corrections_has_one_key_and_takes_no_time() -> None:
+    from scrbrd.domain.effective import Remark, homes, turns
+    from scrbrd.projections.feed import order_keys
+
+    chain = [Remark((1, n), False, corrects=f"1_{n - 1}") for n in range(2, 2_001)]  # type: ignore[arg-type]
+    assert set(order_keys(chain).values()) == {"0001"}
+    assert set(homes(chain).values()) == set(turns(chain).values()) == {(1, 1)}
+    nested = [Remark((1, n), False, after=f"1_{n - 1}") for n in range(2, 301)]  # type: ignore[arg-type]
+    keys = order_keys(nested)
+    assert sorted(keys.values()) == [keys[place] for place in sorted(keys)]

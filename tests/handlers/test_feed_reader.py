@@ -195,7 +195,7 @@ def test_every_reader_of_every_shared_match_ends_with_the_same_feed(
     shared_matches: Path,
 ) -> None:
     for path in sorted(shared_matches.glob("*.json")):
-        check(real_game(MATCH_ID, path), random.Random(path.stem), latest=90)
+        check(real_game(MATCH_ID, path), random.Random(path.stem), latest=300)
 
 
 @pytest.mark.usefixtures("small_pages")
@@ -208,7 +208,7 @@ def test_a_reader_between_two_pages_misses_none() -> None:
         seen.append(reader.read(store.events))
         store.before_after = look
 
-    for name, document in with_corrections(game, random.Random(1)):
+    for name, document in with_corrections(game, random.Random(1))[:250]:
         event = store.put(name, document)
         store.before_after = look
         catch_up(store, now, MATCH_ID, [event])

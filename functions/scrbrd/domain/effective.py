@@ -153,18 +153,26 @@ def walk(
     return ordered
 
 
-def turn_of(place: Place, remarks: Mapping[Place, Remark]) -> Place:
-    """The place whose turn an entry at `place` is played in: the first of its chain of anchors."""
-    while (remark := remarks.get(place)) is not None and remark.target is not None:
-        place = remark.target
-    return place
+def homes(remarks: Iterable[Remark]) -> dict[Place, Place]:
+    """The place that each correction stands in: of what it corrects, or of what that one corrects.
+
+    In order of places, so that a chain of a thousand is gone through once.
+    """
+    found: dict[Place, Place] = {}
+    for remark in sorted(remarks, key=lambda each: each.place):
+        if remark.corrects and remark.target is not None:
+            found[remark.place] = found.get(remark.target, remark.target)
+    return found
 
 
-def home_of(place: Place, remarks: Mapping[Place, Remark]) -> Place:
-    """The place that a correction stands in: of what it corrects, or of what that one corrects."""
-    while (remark := remarks.get(place)) is not None and remark.corrects and remark.target:
-        place = remark.target
-    return place
+def turns(remarks: Iterable[Remark]) -> dict[Place, Place]:
+    """The place whose turn each entry that refers to another is played in: the first of its chain
+    of anchors."""
+    found: dict[Place, Place] = {}
+    for remark in sorted(remarks, key=lambda each: each.place):
+        if remark.target is not None:
+            found[remark.place] = found.get(remark.target, remark.target)
+    return found
 
 
 def log_problems(present: Taken, remarks: Sequence[Remark]) -> tuple[Problem, ...]:
@@ -175,11 +183,9 @@ def log_problems(present: Taken, remarks: Sequence[Remark]) -> tuple[Problem, ..
 
 def still_unreadable(remarks: Sequence[Remark]) -> list[Problem]:
     """A Problem for every unreadable document that nobody has voided or corrected since."""
-    by_place = {remark.place: remark for remark in remarks}
+    home = homes(remarks)
     mended = {
-        home_of(remark.place, by_place)
-        for remark in remarks
-        if remark.corrects and remark.target is not None and not remark.is_voided
+        home[remark.place] for remark in remarks if remark.place in home and not remark.is_voided
     }
     return [
         Problem(action_id(*remark.place), ProblemCode.UNREADABLE, Severity.ERROR, remark.unreadable)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from scrbrd.domain.actions import Action
-from scrbrd.domain.effective import LogEntry, Remark, remark_of, turn_of
+from scrbrd.domain.effective import LogEntry, Remark, remark_of, turns
 from scrbrd.domain.places import Place
 from scrbrd.domain.state import MatchState
 from scrbrd.handlers.packed_log import ChunkKey, Packed, Sealed, chunk_of, in_chunks, pack, unpack
@@ -113,10 +113,9 @@ def starting_chunk(snapshot: Snapshot, changes: Sequence[Seen]) -> ChunkKey | No
 
 def first_turn(index: Index, changes: Sequence[Seen]) -> Place:
     """The earliest turn that the changes touch, as the log was and as it will be."""
-    before = {remark.place: remark for remark in index.remarks}
-    after = {remark.place: remark for remark in remarks_with(index.remarks, changes)}
+    before, after = turns(index.remarks), turns(remarks_with(index.remarks, changes))
     places = [seen.place for seen in changes if seen.place is not None]
-    return min(turn_of(place, remarks) for place in places for remarks in (before, after))
+    return min(turn.get(place, place) for place in places for turn in (before, after))
 
 
 def fold_again(

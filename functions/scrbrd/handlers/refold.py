@@ -37,10 +37,9 @@ class Run:
     """A match gone through from some progress on, on a copy of its own."""
 
     def __init__(self, base: Progress, inputs: Inputs, remarks: Sequence[Remark] = ()) -> None:
-        by_place = {remark.place: remark for remark in remarks}
         self.remarks = remarks
         self.state = base.state.copied()
-        self.teller = Teller(inputs, base.memory.copied(), by_place)
+        self.teller = Teller(inputs, base.memory.copied(), remarks)
         self.teller.refresh(self.state)  # a checkpoint may be older than the names and awards
 
     @property
@@ -125,7 +124,7 @@ def told_before(fork: Run, part: Part, shared: int) -> dict[str, Json]:
     """What the feed said of a part as it was, from where old and new log are the same no more."""
     placed = part.placed()
     fork.remarks = part.remarks
-    fork.teller.remarks = {remark.place: remark for remark in part.remarks}
+    fork.teller.heed(part.remarks)
     fork.play(action for _, action in placed[shared:])
     fork.leave_out(part.log, placed, part.first)
     return fork.teller.documents

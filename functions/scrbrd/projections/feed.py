@@ -6,14 +6,14 @@ to are remembered, so that the next ball needs no other. Every action has its do
 empty one: a document that came and went would be missed by whoever reads what is newer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from scrbrd.domain.actions import Action, BatterResumed, Delivery
-from scrbrd.domain.effective import LogEntry, Placed, Remark, Unreadable, place_of, turn_of
+from scrbrd.domain.actions import BatterResumed, Delivery
+from scrbrd.domain.effective import LogEntry, Placed, Remark, place_of, turns
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.places import Place
 from scrbrd.domain.problems import Problem
@@ -67,17 +67,21 @@ class Memory:
 class Teller:
     """Tells actions in order of play; `documents` are those told and those it had to tell anew."""
 
-    def __init__(
-        self, inputs: Inputs, memory: Memory, remarks: Mapping[Place, Remark] | None = None
-    ) -> None:
+    def __init__(self, inputs: Inputs, memory: Memory, remarks: Sequence[Remark] = ()) -> None:
         self.inputs = inputs
         self.memory = memory
-        self.remarks = remarks or {}
         self.documents: dict[str, Json] = dict(memory.held)
+        self.heed(remarks)
+
+    def heed(self, remarks: Sequence[Remark]) -> None:
+        """Place entries by these references from now on."""
+        self.remarks = remarks
+        self.keys = order_keys(remarks)
 
     def copied(self) -> "Teller":
         """Another that goes on from here by itself."""
-        new = Teller(self.inputs, self.memory.copied(), self.remarks)
+        new = copy(self)
+        new.memory = self.memory.copied()
         new.documents = dict(self.documents)
         return new
 
@@ -103,10 +107,14 @@ class Teller:
             "matchId": self.inputs.setup.match_id,
             "inningsNumber": entry.innings_number,
             "sequenceNumber": entry.sequence_number,
-            "orderKey": order_key(place_of(entry), self.remarks),
+            "orderKey": self.order_key(entry),
             "events": told,
             "isRetracted": is_retracted,
         }
+
+    def order_key(self, entry: LogEntry) -> str:
+        """An entry's place in its innings' effective log, as text that sorts."""
+        return self.keys.get(place_of(entry)) or padded(entry.sequence_number)
 
     def happenings(self, step: Step) -> list[Json]:
         """What an action that counts brought about, in the order a listener expects."""
@@ -284,16 +292,19 @@ def closing(innings: Innings) -> str | None:
     return f"{innings.closed} {innings.runs}/{innings.wickets} {balls}"
 
 
-def order_key(place: Place, remarks: Mapping[Place, Remark]) -> str:
-    """An action's place in its innings' effective log, as text that sorts: `0037`, `0037.0052`.
+def order_keys(remarks: Iterable[Remark]) -> dict[Place, str]:
+    """The order keys of entries that refer to another: `0037`, `0037.0052`.
 
-    A correction has the key of what it corrects; an inserted action its anchor's and its own.
+    A correction has the key of what it corrects; an inserted action its anchor's and its own. In
+    order of places, for what is referred to is always earlier.
     """
-    remark = remarks.get(place)
-    if remark is None or remark.target is None:
-        return padded(place[1])
-    anchor = order_key(remark.target, remarks)
-    return anchor if remark.corrects else f"{anchor}.{padded(place[1])}"
+    keys: dict[Place, str] = {}
+    for remark in sorted(remarks, key=lambda each: each.place):
+        if remark.target is not None:
+            anchor = keys.get(remark.target) or padded(remark.target[1])
+            own = "" if remark.corrects else f".{padded(remark.place[1])}"
+            keys[remark.place] = anchor + own
+    return keys
 
 
 def padded(sequence: int) -> str:
@@ -313,12 +324,12 @@ def leave_out_the_rest(
 
     `placed` is the effective log from there on, `problems` those of the log as such, by action.
     """
-    counting = {action.id for _, action in placed}
-    standing = {order_key_of(action, teller): action.id for _, action in placed}
+    counting, turn = {action.id for _, action in placed}, turns(teller.remarks)
+    standing = {shared_place(action, teller): action.id for _, action in placed}
     for place, entry in log.items():
-        if entry.id in counting or turn_of(place, teller.remarks) < first:
+        if entry.id in counting or turn.get(place, place) < first:
             continue
-        correction = standing.get(order_key_of(entry, teller))
+        correction = standing.get(shared_place(entry, teller))
         if entry.is_voided:
             teller.leave_out(entry, events.voided(entry), is_retracted=True)
         elif correction is not None and correction != entry.id:
@@ -327,9 +338,9 @@ def leave_out_the_rest(
             teller.leave_out(entry, events.error(problems[entry.id]), is_retracted=False)
 
 
-def order_key_of(entry: Action | Unreadable, teller: Teller) -> tuple[int, str]:
+def shared_place(entry: LogEntry, teller: Teller) -> tuple[int, str]:
     """Innings and order key: the place that an entry and its corrections share."""
-    return entry.innings_number, order_key(place_of(entry), teller.remarks)
+    return entry.innings_number, teller.order_key(entry)
 
 
 def expires_at(inputs: Inputs) -> datetime | None:
