@@ -3,11 +3,14 @@
 import os
 from datetime import UTC, datetime
 from functools import cache
+from typing import TYPE_CHECKING
 
 from google.cloud.firestore import Client
 
-from scrbrd.adapters.stats_store import FirestoreStatsStore
 from scrbrd.adapters.store import FirestoreMatchStore
+
+if TYPE_CHECKING:
+    from scrbrd.adapters.stats_store import FirestoreStatsStore
 
 
 @cache
@@ -24,8 +27,10 @@ def match_store() -> FirestoreMatchStore:
 
 
 @cache
-def stats_store() -> FirestoreStatsStore:
-    """The figures of this process's project."""
+def stats_store() -> "FirestoreStatsStore":
+    """The figures of this process's project; imported late, for most cold starts do without."""
+    from scrbrd.adapters.stats_store import FirestoreStatsStore
+
     return FirestoreStatsStore(client())
 
 

@@ -305,7 +305,7 @@ class BesideStore(FirestoreMatchStore):
     def commit(self, match_id: str, token: Any, commit: Commit) -> Any:
         """As in use, but for the match document, the lineups and what follows the score."""
         kept = replace(commit.snapshot, owed=Owed())
-        only = replace(commit, snapshot=kept, match={}, lineups={}, events={}, later={})
+        only = replace(commit, snapshot=kept, match={}, lineups={}, events={}, later={}, late=None)
         return super().commit(match_id, token, only)
 
     def discard(self, match_id: str) -> int:

@@ -4,7 +4,7 @@ Actions behind the last one are folded on; anything else is folded again from th
 checkpoint before it; a rebuild folds everything. All three end in the same snapshot.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from scrbrd.domain.actions import Action
@@ -36,13 +36,17 @@ from scrbrd.handlers.snapshot import (
 from scrbrd.projections.events import Json
 from scrbrd.projections.feed import Teller
 
+DEEP = 300
+"""A repair that goes through more actions than this tells its feed after the commit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Advance:
     """A snapshot gone on, the fold's state in it, and the sealed chunks that came or changed.
 
     `moved_at` is when the newest of the actions was written, in microseconds since 1970; 0 where
-    no action moved. `events` are the documents of the feed that are new or say something else.
+    no action moved. `events` are the documents of the feed that are new or say something else;
+    `late` finds them where that takes longer than whoever waits for the score should.
     """
 
     snapshot: Snapshot
@@ -50,6 +54,7 @@ class Advance:
     chunks: Mapping[ChunkKey, Sealed]
     moved_at: int = 0
     events: Mapping[str, Json] = field(default_factory=dict)
+    late: Callable[[], Mapping[str, Json]] | None = None
 
 
 def is_simply_next(snapshot: Snapshot, changes: Sequence[Seen]) -> bool:
@@ -148,14 +153,16 @@ def fold_again(
     after = Part(start, {**before.log, **unpacked(match_id, new)}, index.remarks)
     whole = replace(snapshot, index=index, known=known or snapshot.known)
     checkpoint = None if start is None else stored[start].checkpoint
-    chunks, run, events = refolded(snapshot, whole, checkpoint, before, after, old | new)
+    chunks, run, find = refolded(snapshot, whole, checkpoint, before, after, old | new)
     result = with_chunks(whole, start, chunks, run.progress)
     differ = {
         key: chunk
         for key, chunk in chunks.items()
         if key != result.open_key and (key in result.sealed and sealed.get(key) != chunk)
     }
-    return Advance(result, run.state, differ, newest(changes), events)
+    is_deep = len(after.log) > DEEP
+    events, late = ({}, find) if is_deep else (find(), None)
+    return Advance(result, run.state, differ, newest(changes), events, late)
 
 
 def refolded(
@@ -165,8 +172,9 @@ def refolded(
     before: Part,
     after: Part,
     entries: Mapping[Place, Packed],
-) -> tuple[dict[ChunkKey, Sealed], Run, dict[str, Json]]:
-    """The part folded as it is now, and the documents of the feed that are others than before."""
+) -> tuple[dict[ChunkKey, Sealed], Run, Callable[[], dict[str, Json]]]:
+    """The part folded as it is now, and what finds the documents of the feed that are others than
+    before: by telling the log as it was once more."""
     inputs, chunks = new.known.inputs, in_chunks(entries.items())
     base = nothing_yet(inputs) if checkpoint is None else decode_progress(checkpoint, new.setup)
     run = Run(base, inputs, after.remarks)
@@ -176,9 +184,13 @@ def refolded(
     else:
         shared, fork = 0, Run(nothing_yet(old.known.inputs), old.known.inputs, before.remarks)
         built, _ = fold_part(run, after, chunks)
-    said = {} if fork is None else told_before(fork, before, shared)
-    is_dated_anew = old.known.inputs.match_date != inputs.match_date
-    return built, run, differing({} if is_dated_anew else said, run.teller.documents)
+
+    def find() -> dict[str, Json]:
+        is_dated_anew = old.known.inputs.match_date != inputs.match_date
+        said = {} if fork is None or is_dated_anew else told_before(fork, before, shared)
+        return differing(said, run.teller.documents)
+
+    return built, run, find
 
 
 def unpacked(match_id: str, entries: Mapping[Place, Packed]) -> dict[Place, LogEntry]:

@@ -32,8 +32,9 @@ def follow(store: MatchStore, now: datetime, match_id: str, token: object, commi
 
     A newer commit on the way takes over all that is owed: then there is nothing left to do here.
     """
+    events = commit.later if commit.late is None else commit.late()
     try:
-        token, snapshot = write_pages(store, match_id, token, commit.snapshot, commit.later)
+        token, snapshot = write_pages(store, match_id, token, commit.snapshot, events)
         close(store, now, match_id, token, snapshot)
     except ContendedError:
         return

@@ -77,7 +77,8 @@ class Commit:
 
     `score` replaces the fields that functions own in `live/score`; `match` and `lineups` hold the
     fields to change, None as a value to remove one. `is_first` where `live/score` may not exist.
-    `events` are documents of the feed by action; those too many for it stand in `later`.
+    `events` are documents of the feed by action; those too many for it stand in `later`, or are
+    found by `late`.
     """
 
     snapshot: Snapshot
@@ -91,6 +92,7 @@ class Commit:
     is_first: bool = False
     events: Mapping[str, Json] = field(default_factory=dict)
     later: Mapping[str, Json] = field(default_factory=dict)
+    late: Callable[[], Mapping[str, Json]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,14 +43,17 @@ def commit_of(stored: Snapshot | None, gone_on: Advance, now: datetime) -> Commi
     lineups = lineup_changes(lineup_fields(state, known.selected), known.lineups)
     version = next_version(snapshot.version, now)
     score = as_document(live_score(state, inputs, snapshot.index.last_action_id))
-    events = feed_documents(gone_on.events, inputs, version)
+    events, find = feed_documents(gone_on.events, inputs, version), gone_on.late
+    is_late = find is not None or len(events) > MOST_IN_A_COMMIT
     new = replace(
         snapshot,
         version=version,
         known=known_after(known, match, lineups),
         problem_count=health["problemCount"],
         health=digest(health),
-        owed=owed_after(snapshot, score["status"] == MatchStatus.COMPLETED, events, version),
+        owed=owed_after(
+            snapshot, score["status"] == MatchStatus.COMPLETED, version if is_late else 0
+        ),
     )
     lag = lag_of(gone_on, now)
     is_well = stored is not None and stored.health == new.health and lag < LATE_MILLISECONDS
@@ -63,8 +66,9 @@ def commit_of(stored: Snapshot | None, gone_on: Advance, now: datetime) -> Commi
         lineups=lineups,
         chunks=gone_on.chunks,
         is_first=stored is None,
-        events={} if new.owed.feed else events,
-        later=events if new.owed.feed else {},
+        events={} if is_late else events,
+        later=events if is_late else {},
+        late=None if find is None else lambda: feed_documents(find(), inputs, version),
     )
 
 
@@ -74,12 +78,9 @@ def feed_documents(events: Mapping[str, Json], inputs: Inputs, revision: int) ->
     return {name: body | stamp for name, body in sorted(events.items())}
 
 
-def owed_after(
-    snapshot: Snapshot, is_completed: bool, events: Mapping[str, Json], version: int
-) -> Owed:
+def owed_after(snapshot: Snapshot, is_completed: bool, feed: int) -> Owed:
     """What is still to be written when the commit is: pages of the feed, what a match leaves."""
     left_something = bool(snapshot.closed) or snapshot.owed.is_closing
-    feed = version if len(events) > MOST_IN_A_COMMIT else 0
     return Owed(feed, is_completed or left_something)
 
 

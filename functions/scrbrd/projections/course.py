@@ -17,10 +17,9 @@ from scrbrd.domain.vocabulary import CloseReason, PlayerId
 class Figures:
     """What stands at one moment, as far as an action may change it.
 
-    All are of the current innings but `result` and `bowler_match_wickets` (super overs excluded).
-    `striker_runs` and the bowler's figures are of those whom the action names; `over` is the
-    0-based number of the over in progress or last completed; `stands` counts partnerships and
-    `batters` those who have had an innings.
+    All are of the current innings but `result`. `striker_runs` and the bowler's figures are of
+    those whom the action names; `over` is the 0-based number of the over in progress or last
+    completed; `stands` counts partnerships and `batters` those who have had an innings.
     """
 
     innings: Innings | None
@@ -37,7 +36,6 @@ class Figures:
     partnership_runs: int = 0
     striker_runs: int = 0
     bowler_wickets: int = 0
-    bowler_match_wickets: int = 0
     bowler_maidens: int = 0
     result: Result | None = None
 
@@ -46,6 +44,9 @@ class Figures:
 class Step:
     """One action of the effective log. `refused`: why it did not count; None if it did.
 
+    `start` is what stood before in the innings that the action left current: nothing if it began
+    it.
+
     `state` is the one after the action, and changes with the next step: read it at once.
     `problems` are those that the action brought, beyond the first 500 of a match only refusals.
     """
@@ -53,15 +54,10 @@ class Step:
     action: Action
     before: Figures
     after: Figures
+    start: Figures
     state: MatchState
     refused: Refused | None
     problems: tuple[Problem, ...]
-
-    @property
-    def start(self) -> Figures:
-        """What stood before, in the innings the action left current: nothing if it began it."""
-        same = self.before.innings is self.after.innings
-        return self.before if same else Figures(None, result=self.before.result)
 
     @property
     def innings(self) -> Innings | None:
@@ -74,8 +70,11 @@ def play(state: MatchState, actions: Iterable[Action]) -> Iterator[Step]:
     for action in actions:
         before, known = figures(state, action), len(state.problems)
         refused = apply(state, action)
-        problems = tuple(state.problems[known:])
-        yield Step(action, before, figures(state, action), state, refused, problems)
+        problems = tuple(state.problems[known:]) if len(state.problems) > known else ()
+        after = figures(state, action)
+        same = before.innings is after.innings
+        start = before if same else Figures(None, result=before.result)
+        yield Step(action, before, after, start, state, refused, problems)
 
 
 def figures(state: MatchState, action: Action) -> Figures:
@@ -85,11 +84,9 @@ def figures(state: MatchState, action: Action) -> Figures:
     innings = state.innings[-1]
     stand = innings.partnerships[-1] if innings.partnerships else None
     striker = bowler = None
-    match_wickets = 0
     if isinstance(action, Delivery):
         striker = innings.batters.get(action.striker_id)
         bowler = innings.bowlers.get(action.bowler_id)
-        match_wickets = match_wickets_of(state, action.bowler_id)
     return Figures(
         innings,
         innings.runs,
@@ -105,7 +102,6 @@ def figures(state: MatchState, action: Action) -> Figures:
         stand.runs if stand else 0,
         striker.runs if striker else 0,
         bowler.wickets if bowler else 0,
-        match_wickets,
         bowler.maidens if bowler else 0,
         state.result,
     )

@@ -233,7 +233,7 @@ def newcomers(step: Step) -> list[PlayerId]:
     return [player for player in came if player not in step.start.at_crease]
 
 
-def players_changed(step: Step) -> Iterator[Json]:
+def players_changed(step: Step, newcomers: list[PlayerId]) -> Iterator[Json]:
     """What an action changed of who plays: by its own type, or by a batter who came in with it."""
     action = step.action
     match action:
@@ -252,7 +252,7 @@ def players_changed(step: Step) -> Iterator[Json]:
                 role=str(action.role),
                 reason=str(action.reason),
             )
-    for player_id in newcomers(step):
+    for player_id in newcomers:
         yield player_changed(arrival(step, player_id), player_id)
 
 

@@ -55,13 +55,22 @@ class Memory:
         new.innings, new.retired = dict(self.innings), dict(self.retired)
         return new
 
-    def forget(self) -> None:
-        """Drop the documents that nothing names any more."""
-        named = {self.over, self.match, *self.retired.values()}
+    def names(self) -> tuple[Any, ...]:
+        """What names the documents that must be held."""
+        return (
+            self.over,
+            self.match,
+            self.vacancies,
+            tuple(self.innings.values()),
+            tuple(self.retired.values()),
+        )
+
+    def hold(self, documents: Mapping[str, dict[str, Any]]) -> None:
+        """Hold just the documents that are named."""
+        named = {name for name in (self.over, self.match, *self.retired.values()) if name}
         named.update(action_id for place in self.vacancies for action_id in place)
         named.update(action_id for action_id, _ in self.innings.values())
-        if len(self.held) > len(named & self.held.keys()):
-            self.held = {name: body for name, body in self.held.items() if name in named}
+        self.held = {name: documents[name] for name in sorted(named)}
 
 
 class Teller:
@@ -87,15 +96,17 @@ class Teller:
 
     def tell(self, step: Step) -> None:
         """The document of an action that stands in the effective log."""
-        action, told = step.action, []
-        self.documents[action.id] = body = self.body(action, [])
-        self.memory.held[action.id] = body
+        action, names = step.action, self.memory.names()
         if step.refused is None:
             told = self.happenings(step)
-        self.put(action.id, [*told, *events.errors(step)])
-        if step.refused is None:
+            if step.problems:
+                told += events.errors(step)
+            self.documents[action.id] = self.body(action, told)
             self.ends(step)
-        self.memory.forget()
+        else:
+            self.documents[action.id] = self.body(action, list(events.errors(step)))
+        if self.memory.names() != names:
+            self.memory.hold(self.documents)
 
     def leave_out(self, entry: LogEntry, told: Json, *, is_retracted: bool) -> None:
         """The document of an entry that does not count."""
@@ -119,10 +130,11 @@ class Teller:
     def happenings(self, step: Step) -> list[Json]:
         """What an action that counts brought about, in the order a listener expects."""
         action, memory = step.action, self.memory
-        told: list[Json] = list(events.players_changed(step))
+        newcomers = events.newcomers(step)
+        told: list[Json] = list(events.players_changed(step, newcomers))
         maidens = step.start.bowler_maidens
         streak = 0
-        self.fill_vacancies(step)
+        self.fill_vacancies(step, newcomers)
         if isinstance(action, Delivery):
             told.append(events.ball_bowled(action, self.inputs.setup.conditions))
             maidens -= self.reopened(step)
@@ -151,12 +163,12 @@ class Teller:
         if data["type"] == WicketType.RETIRED_OUT:
             memory.retired[player_id] = step.action.id
 
-    def fill_vacancies(self, step: Step) -> None:
+    def fill_vacancies(self, step: Step, newcomers: list[PlayerId]) -> None:
         """Name the new batter where the wicket was told that brought him in."""
         memory = self.memory
         if step.before.innings is not step.after.innings:
             memory.vacancies, memory.over, memory.retired = (), None, {}
-        for player_id in events.newcomers(step)[: len(memory.vacancies)]:
+        for player_id in newcomers[: len(memory.vacancies)]:
             place, *rest = memory.vacancies
             memory.vacancies = tuple(rest)
             for action_id in place:
@@ -182,7 +194,7 @@ class Teller:
         if step.innings is None or step.innings.is_super_over:
             return 0
         streaks = self.memory.streaks
-        if step.after.bowler_match_wickets > step.before.bowler_match_wickets:
+        if step.after.bowler_wickets > step.start.bowler_wickets:
             streaks[action.bowler_id] = streaks.get(action.bowler_id, 0) + 1
         else:
             streaks.pop(action.bowler_id, None)
@@ -247,7 +259,9 @@ class Teller:
     def put(self, action_id: str, told: list[Json]) -> None:
         """Replace the events of a document."""
         body = self.documents[action_id] | {"events": told}
-        self.documents[action_id] = self.memory.held[action_id] = body
+        self.documents[action_id] = body
+        if action_id in self.memory.held:
+            self.memory.held[action_id] = body
 
 
 def named_successor(told: list[Json], player_id: PlayerId) -> list[Json]:

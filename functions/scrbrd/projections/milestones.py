@@ -12,7 +12,7 @@ from scrbrd.domain.actions import Delivery, PenaltyAwarded
 from scrbrd.domain.penalties import innings_to_credit
 from scrbrd.domain.state import Innings
 from scrbrd.domain.vocabulary import PlayerId
-from scrbrd.projections.course import Step
+from scrbrd.projections.course import Step, match_wickets_of
 from scrbrd.projections.events import EventType, Json, event
 
 FIFTY, HUNDRED = 50, 100
@@ -42,12 +42,15 @@ def milestones(step: Step, streak: int, maidens_before: int) -> Iterator[Json]:
     if innings is None or innings.is_super_over or step.refused is not None:
         return
     if isinstance(step.action, Delivery):
-        yield from batters(step, step.action, innings)
-        yield from stands(step, innings)
-        yield from bowlers(step, step.action, innings, streak)
+        if step.after.runs != step.start.runs:
+            yield from batters(step, step.action, innings)
+            yield from stands(step, innings)
+        if step.after.bowler_wickets != step.start.bowler_wickets:
+            yield from bowlers(step, step.action, innings, streak)
         if step.after.bowler_maidens > maidens_before:
             yield reached(Milestone.MAIDEN, step.after.bowler_maidens, step.action.bowler_id)
-    yield from teams(step, innings)
+    if step.after.runs != step.start.runs or isinstance(step.action, PenaltyAwarded):
+        yield from teams(step, innings)
 
 
 def crossed(before: int, after: int, unit: int = FIFTY) -> range:
@@ -85,13 +88,13 @@ def stands(step: Step, innings: Innings) -> Iterator[Json]:
 
 
 def bowlers(step: Step, action: Delivery, innings: Innings, streak: int) -> Iterator[Json]:
-    """Five wickets in the innings, ten in the match, three with consecutive balls."""
+    """With a wicket of his: five in the innings, ten in the match, three with consecutive balls."""
     bowler, before, after = innings.bowlers[action.bowler_id], step.start, step.after
     if before.bowler_wickets < FIVE_WICKETS <= after.bowler_wickets:
         yield reached(
             Milestone.FIVE_WICKETS, FIVE_WICKETS, bowler.player_id, runs=bowler.runs_conceded
         )
-    if step.before.bowler_match_wickets < TEN_WICKETS <= after.bowler_match_wickets:
+    if match_wickets_of(step.state, action.bowler_id) == TEN_WICKETS:
         yield reached(Milestone.TEN_WICKETS, TEN_WICKETS, bowler.player_id)
     if streak == HAT_TRICK:
         yield reached(Milestone.HAT_TRICK, HAT_TRICK, bowler.player_id)

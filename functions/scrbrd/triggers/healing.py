@@ -8,7 +8,6 @@ from firebase_functions.scheduler_fn import ScheduledEvent, on_schedule
 
 from scrbrd.adapters import runtime
 from scrbrd.handlers.reconcile import Reconciled, failures, reconcile_all
-from scrbrd.handlers.statistics import Recomputed, reconcile_figures
 
 LONGEST_GRACE = timedelta(days=1)
 """How long after its end a match is looked at with those in play; the grace period is hours."""
@@ -33,6 +32,8 @@ def reconcile_older(_event: ScheduledEvent) -> None:
 @on_schedule(schedule="every 15 minutes", timeout_sec=540)
 def reconcile_statistics(_event: ScheduledEvent) -> None:
     """Compute the figures of players and teams that a dropped trigger left owed. Idempotent."""
+    from scrbrd.handlers.statistics import Recomputed, reconcile_figures
+
     computed: list[Recomputed] = []
     failed = reconcile_figures(runtime.stats_store(), runtime.utc_now, computed.append)
     logger.info("reconcile_statistics", computed=len(computed), failed=len(failed))

@@ -1,4 +1,7 @@
-"""Owns the triggers on what matches contribute to the figures of players and teams."""
+"""Owns the triggers on what matches contribute to the figures of players and teams.
+
+What they need is imported when they are called: a cold start that a ball meets is spared it.
+"""
 
 from typing import Any
 
@@ -7,21 +10,20 @@ from firebase_functions.core import Change
 from firebase_functions.firestore_fn import Event, on_document_written
 
 from scrbrd.adapters import paths, runtime
-from scrbrd.handlers.statistics import PLAYER, TEAM, Move, Subject, recompute, recompute_table
 
-OWNER = {PLAYER: "personId", TEAM: "teamId"}
+OWNER = {"player": "personId", "team": "teamId"}
 
 
 @on_document_written(document=paths.PLAYER_MATCH)
 def on_player_contribution_written(event: Event[Change[Any]]) -> None:
     """`player_match_stats/{matchId}_{personId}` moved: compute the player's figures anew."""
-    bring_up(event, PLAYER)
+    bring_up(event, "player")
 
 
 @on_document_written(document=paths.TEAM_MATCH)
 def on_team_contribution_written(event: Event[Change[Any]]) -> None:
     """`team_match_stats/{matchId}_{teamId}` moved: compute the team's figures anew."""
-    bring_up(event, TEAM)
+    bring_up(event, "team")
 
 
 @on_document_written(document=paths.COMPETITION)
@@ -33,6 +35,8 @@ def on_competition_written(event: Event[Change[Any]]) -> None:
     )
     if before == after:
         return
+    from scrbrd.handlers.statistics import recompute_table
+
     name = event.params["competitionId"]
     done = recompute_table(runtime.stats_store(), runtime.utc_now, name)
     logger.info("recompute_table", competitionId=name, teams=len(done))
@@ -40,6 +44,8 @@ def on_competition_written(event: Event[Change[Any]]) -> None:
 
 def bring_up(event: Event[Change[Any]], kind: str) -> None:
     """Recompute what a contribution goes into, as it was and as it is; tell it in a line."""
+    from scrbrd.handlers.statistics import Move, Subject, recompute
+
     before, after = (
         snap.to_dict() if snap else None for snap in (event.data.before, event.data.after)
     )
