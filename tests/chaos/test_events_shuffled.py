@@ -28,7 +28,7 @@ from tests.chaos.scorers import Scorer
 from tests.chaos.workers import Event, Worker, failures, paths_taken
 from tests.scoring.committed import DEMO_LOGS, DEMO_MATCHES, committed_logs
 
-LOGS = count("CHAOS_LOGS", 24)
+LOGS = count("CHAOS_LOGS", 16)
 ALL_LOGS = max(LOGS, 300)
 GAMES_AT_ONCE = 4
 LATEST = (0, 3, 20, 10_000)
