@@ -266,13 +266,12 @@ class Teller:
 
 def named_successor(told: list[Json], player_id: PlayerId) -> list[Json]:
     """The first wicket without a new batter gets this one."""
-    done, named = False, []
-    for each in told:
+    for number, each in enumerate(told):
         data = each["data"]
-        if not done and each["type"] == EventType.WICKET_FALLEN and data["newBatterId"] is None:
-            each, done = {**each, "data": data | {"newBatterId": player_id}}, True  # noqa: PLW2901
-        named.append(each)
-    return named
+        if each["type"] == EventType.WICKET_FALLEN and data["newBatterId"] is None:
+            named = each | {"data": data | {"newBatterId": player_id}}
+            return [*told[:number], named, *told[number + 1 :]]
+    return told
 
 
 def is_over_end(step: Step) -> bool:
