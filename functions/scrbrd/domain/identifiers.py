@@ -1,0 +1,69 @@
+"""Defines what an id is, and how the id of a document is made of several ids.
+
+Ids name matches, teams, schools, people, seasons and competitions. They stand in paths, in map keys
+and in other documents' ids, so they hold nothing that Firestore, a URL or a header reads otherwise.
+`rules/lib/values.rules` has the same pattern; a test compares the two.
+"""
+
+import hashlib
+import re
+import unicodedata
+from typing import Final
+
+LONGEST_ID: Final = 100
+
+_CHARACTER = "[A-Za-z0-9_.-]"
+ID_PATTERN: Final = "|".join(
+    (
+        f"[A-Za-z0-9-]{_CHARACTER}{{0,99}}",
+        f"[.][A-Za-z0-9_-]{_CHARACTER}{{0,98}}",
+        f"[.][.]{_CHARACTER}{{1,98}}",
+        f"_([A-Za-z0-9.-]{_CHARACTER}{{0,98}})?",
+        "_{2,3}",
+        f"__{_CHARACTER}{{0,97}}[A-Za-z0-9.-]",
+        f"__{_CHARACTER}{{0,96}}[A-Za-z0-9.-]_",
+    )
+)
+"""One to 100 letters, digits, `_`, `.` and `-` of ASCII, but for what Firestore reserves: `.`, `..`
+and `__.*__`. Without lookahead, which the security rules do not have."""
+
+SEPARATOR: Final = "_"
+UNDERSCORE: Final = "~"
+"""Stands for an underscore of an id inside a joined one; no id holds it, and no URL escapes it."""
+
+_ID = re.compile(ID_PATTERN)
+_DIGEST_LENGTH = 8
+
+
+def is_id(value: object) -> bool:
+    """Return whether a value is an id."""
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
+def joined_id(*ids: str) -> str:
+    """Return the id of a document that belongs to several: `m1_ann`, `m~x_ann` of `m_x` and `ann`.
+
+    No two lists of ids of the same length give the same text. Each id is taken through `as_id`
+    first, so that the result is always a legal document id.
+    """
+    return SEPARATOR.join(as_id(each).replace(SEPARATOR, UNDERSCORE) for each in ids)
+
+
+def split_id(joined: str) -> tuple[str, ...]:
+    """Return the ids that `joined_id` joined."""
+    return tuple(each.replace(UNDERSCORE, SEPARATOR) for each in joined.split(SEPARATOR))
+
+
+def as_id(text: str) -> str:
+    """Return the id that stands for a text: the text itself where it is an id.
+
+    Anything else becomes its letters and digits with a digest of the whole text behind them, so
+    that two texts never share an id: `spiel-münchen` gives `spiel-munchen-` and eight characters.
+    """
+    if is_id(text):
+        return text
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST_LENGTH]
+    stem = words[: LONGEST_ID - _DIGEST_LENGTH - 1].rstrip("-")
+    return f"{stem}-{digest}" if stem else digest
