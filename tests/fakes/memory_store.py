@@ -1,4 +1,4 @@
-"""A MatchStore in memory: the same documents, the same guard, the same merging, no server."""
+"""A MatchStore in memory: the same documents, the same guard, the same merging, the same limits."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from scrbrd.handlers.ports import (
 )
 from scrbrd.handlers.snapshot import Known, UnusableError
 from scrbrd.handlers.statistics import PLAYER, Guard, Owed, Subject
+from tests.fakes import limits, written
 
 Json = dict[str, Any]
 OWNERS = {
@@ -166,6 +167,7 @@ class MemoryMatchStore:
             raise VanishedError(f"match {match_id}: the match document is gone")
         if self.score is None and not commit.is_first:
             raise VanishedError(f"match {match_id}: the live score is gone")
+        limits.check_commit(written.committed(self, commit))
         self.state = packing.state_document(commit.snapshot, commit.score["lastUpdated"])
         kept = {k: v for k, v in (self.score or {}).items() if k not in commit.owned}
         self.score = kept | commit.score
@@ -197,6 +199,7 @@ class MemoryMatchStore:
             hook()
         if self.state is None or token != self.token:
             raise ContendedError(f"match {match_id}: the state has moved")
+        limits.check_commit(written.written_after(self, after))
         self.state = self.state | packing.owed_fields(after.owed, after.closed)
         self.events |= after.events
         for key, document in after.left.items():

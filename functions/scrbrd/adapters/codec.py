@@ -4,20 +4,31 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from scrbrd.domain.actions import parse_action_id, read_action
+from scrbrd.domain.actions import parse_action_id
 from scrbrd.domain.effective import LogEntry, Unreadable
 from scrbrd.domain.errors import BadDocument
-from scrbrd.domain.match import Lineup, inputs_of, inputs_without_match, read_lineup, read_match
+from scrbrd.domain.lenient_action import read_action_leniently
+from scrbrd.domain.lenient_match import read_lineup_leniently, read_match_leniently
+from scrbrd.domain.match import Lineup, inputs_of, inputs_without_match, name_kept
 from scrbrd.domain.places import Place
-from scrbrd.domain.problems import Problem, ProblemCode, Severity
+from scrbrd.domain.plain import plain
+from scrbrd.domain.problems import Problem, ProblemCode, Severity, shortened
 from scrbrd.domain.vocabulary import ActionId
-from scrbrd.handlers.packed_log import MOST_OF_A_MESSAGE
 from scrbrd.handlers.ports import Seen
 from scrbrd.handlers.snapshot import Known
-from scrbrd.projections.lineups import LINEUP_FIELDS, Selected, comparable
-from scrbrd.projections.match_status import MatchFields
+from scrbrd.projections.lineups import LINEUP_FIELDS, Selected
+from scrbrd.projections.match_status import MATCH_FIELDS, MatchFields
 
 Json = dict[str, Any]
+
+MOST_LINEUPS = 200
+MOST_LINEUP_BYTES = 60_000
+"""More lineups than these would not fit beside the score: the first by id count."""
+
+MOST_OF_A_STRAY = 120
+LONGEST_OWN_FIELD = 5_000
+ALTERED = "altered"
+"""Stands for a field of the functions' own that somebody else wrote: it is written again."""
 
 
 def seen(match_id: str, action_id: str, data: Json | None, update_time: datetime | None) -> Seen:
@@ -44,17 +55,18 @@ def stray(action_id: str, data: Json | None, update_time: datetime | None, messa
         return Seen(action_id, None, None)
     is_voided = data.get("isVoided") is True
     times = microseconds(update_time), updated_at(data, update_time)
-    return Seen(action_id, None, None, *times, stray=message, is_voided=is_voided)
+    why = shortened(message, MOST_OF_A_STRAY)
+    return Seen(action_id, None, None, *times, stray=why, is_voided=is_voided)
 
 
 def read_entry(match_id: str, place: Place, data: Json) -> LogEntry:
     """One document of the log; its path is its identity."""
     action_id = ActionId(f"{place[0]}_{place[1]}")
     try:
-        return read_action(data | {"id": action_id, "matchId": match_id})
+        return read_action_leniently(data | {"id": action_id, "matchId": match_id})
     except BadDocument as error:
         # As short as it is packed, so that whoever tells it again says the same.
-        why = str(error)[:MOST_OF_A_MESSAGE]
+        why = shortened(str(error))
         return Unreadable(action_id, *place, why, data.get("isVoided") is True)
 
 
@@ -80,9 +92,11 @@ def known(match_id: str, match: Json | None, lineups: Mapping[str, Json]) -> Kno
         problems = (*problems, no_match(match_id, "it is missing"))
     else:
         try:
-            inputs = inputs_of(match_id, read_match(match_id, match), readable.values())
+            read, faults = read_match_leniently(match_id, match, MATCH_FIELDS)
+            inputs = inputs_of(match_id, read, readable.values())
+            problems = (*problems, *(left_out(match_id, "match document", each) for each in faults))
         except BadDocument as error:
-            problems = (*problems, no_match(match_id, str(error)))
+            problems = (*problems, no_match(match_id, shortened(str(error))))
     return Known(
         inputs,
         problems,
@@ -98,13 +112,24 @@ def known(match_id: str, match: Json | None, lineups: Mapping[str, Json]) -> Kno
 def match_fields(match: Json) -> MatchFields:
     """The functions' own fields of a match document."""
     return MatchFields(
-        match.get("status"), match.get("result"), is_completed=match.get("completedAt") is not None
+        own_field(match.get("status")),
+        own_field(match.get("result")),
+        is_completed=match.get("completedAt") is not None,
     )
+
+
+def own_field(value: Any) -> Any:
+    """A field that only the functions write, as it is stored; what they never write is ALTERED."""
+    try:
+        kept = plain(value)
+    except ValueError:
+        return ALTERED
+    return kept if len(str(kept)) <= LONGEST_OWN_FIELD else ALTERED
 
 
 def lineup_fields(lineup: Json) -> Json:
     """The functions' own fields of a lineup document."""
-    fields = {name: comparable(lineup.get(name)) for name in LINEUP_FIELDS}
+    fields = {name: own_field(lineup.get(name)) for name in LINEUP_FIELDS}
     return {name: value for name, value in fields.items() if value is not None}
 
 
@@ -118,17 +143,56 @@ def no_match(match_id: str, why: str) -> Problem:
     )
 
 
+def left_out(document_id: str, what: str, fault: str) -> Problem:
+    """A field of what people decided cannot be read; the rest of the document counts."""
+    return Problem(
+        document_id,
+        ProblemCode.UNREADABLE,
+        Severity.WARNING,
+        shortened(f"{what}: {fault}; it is left out until it is mended"),
+    )
+
+
 def read_lineups(
     match_id: str, documents: Iterable[tuple[str, Json]]
 ) -> tuple[dict[str, Lineup], tuple[Problem, ...]]:
-    """The lineups that can be read, by id, and a Problem for each that cannot."""
+    """The lineups that can be read, by id, and a Problem for each that cannot, and what cannot.
+
+    Of more lineups than can be kept the first by id are read.
+    """
     lineups: dict[str, Lineup] = {}
     problems: list[Problem] = []
-    for document_id, data in sorted(documents):
+    ordered, room = sorted(documents, key=lambda each: each[0]), MOST_LINEUP_BYTES
+    for number, (document_id, data) in enumerate(ordered):
+        if number == MOST_LINEUPS or room < 0:
+            problems.append(too_many_lineups(match_id, number, len(ordered)))
+            break
         try:
-            lineups[document_id] = read_lineup(match_id, document_id, data)
+            lineup, faults = read_lineup_leniently(match_id, document_id, data, LINEUP_FIELDS)
         except BadDocument as error:
-            problems.append(
-                Problem(document_id, ProblemCode.UNREADABLE, Severity.ERROR, str(error))
-            )
+            name, why = shortened(document_id), shortened(str(error))
+            problems.append(Problem(name, ProblemCode.UNREADABLE, Severity.ERROR, why))
+            continue
+        lineups[document_id] = lineup
+        room -= lineup_bytes(document_id, lineup)
+        if faults:
+            problems.append(left_out(shortened(document_id), "lineup", "; ".join(faults)))
     return lineups, tuple(problems)
+
+
+def lineup_bytes(document_id: str, lineup: Lineup) -> int:
+    """About how much of `live/state` a lineup takes."""
+    name = name_kept(lineup.player_name or "")
+    texts = document_id, document_id, lineup.team_id, lineup.player_id, name
+    return sum(len(text.encode()) for text in texts)
+
+
+def too_many_lineups(match_id: str, kept: int, present: int) -> Problem:
+    """The lineups do not all fit into the state of a match."""
+    return Problem(
+        match_id,
+        ProblemCode.UNREADABLE,
+        Severity.WARNING,
+        f"lineups: there are {present}, and the first {kept} by id count; delete those of players "
+        "who are not in this match",
+    )

@@ -4,10 +4,9 @@ One frozen model per type, camelCase in documents (`matches/{matchId}/scoring_ac
 snake_case here. Knows nothing of what an action does to the score.
 """
 
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, PrivateAttr
 
 from scrbrd.domain.document import (
     MAX_INNINGS,
@@ -16,14 +15,19 @@ from scrbrd.domain.document import (
     Document,
     Flag,
     InningsNumber,
+    Line,
+    Moment,
     OverNumber,
+    Plain,
     Runs,
     SequenceNumber,
     Text,
     Whole,
+    id_kept,
     read_document,
 )
 from scrbrd.domain.errors import BadDocument
+from scrbrd.domain.plain import shown
 from scrbrd.domain.vocabulary import (
     ActionId,
     ActionType,
@@ -47,11 +51,17 @@ from scrbrd.domain.vocabulary import (
 
 SCHEMA_VERSION = 3
 
-Player = Annotated[PlayerId, Field(strict=True, min_length=1, max_length=200)]
-MaybePlayer = Annotated[PlayerId, Field(strict=True, max_length=200)]
-Team = Annotated[TeamId, Field(strict=True, min_length=1, max_length=200)]
+Player = Annotated[
+    PlayerId, Field(strict=True, min_length=1, max_length=200), AfterValidator(id_kept)
+]
+MaybePlayer = Annotated[PlayerId, Field(strict=True, max_length=200), AfterValidator(id_kept)]
+Team = Annotated[TeamId, Field(strict=True, min_length=1, max_length=200), AfterValidator(id_kept)]
+Fielders = Annotated[tuple[Player, ...], Field(max_length=6)]
+"""Those who took part in one dismissal."""
+
+Players = Annotated[tuple[Player, ...], Field(max_length=30)]
+"""A side at most."""
 Reference = Annotated[ActionId, Field(strict=True, pattern=r"^[1-9][0-9]?_[1-9][0-9]{0,4}$")]
-Moment = datetime | str
 Overs = Annotated[int, Field(strict=True, ge=1, le=9_999)]
 
 
@@ -94,7 +104,20 @@ class Action(Document):
     corrects: Reference | None = None
     corrected_by: Text | None = None
     after: Reference | None = None
-    note: Any = None
+    note: Plain = None
+
+    _faults: tuple[str, ...] = PrivateAttr(())
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What was left out of the document because it could not be read or kept."""
+        return self._faults
+
+    def with_faults(self, faults: tuple[str, ...]) -> Self:
+        """Return the same action, and what was left out of it."""
+        new = self.model_copy()
+        new._faults = faults
+        return new
 
 
 class Extras(Document):
@@ -115,9 +138,9 @@ class Wicket(Document):
 
     type: WicketType
     dismissed_player_id: Player
-    fielder_ids: tuple[Player, ...] = ()
-    assist_fielder_ids: tuple[Player, ...] = ()
-    substitute_ids: tuple[Player, ...] = ()
+    fielder_ids: Fielders = ()
+    assist_fielder_ids: Fielders = ()
+    substitute_ids: Fielders = ()
     end: End | None = None
     crossed: Flag | None = None
 
@@ -158,13 +181,13 @@ class Delivery(Action):
     is_legal_delivery: Flag | None = None
     is_wicket: Flag = False
     wicket: Wicket | None = None
-    shot_data: Any = None
+    shot_data: Plain = None
     boundary: Flag | None = None
     runs_run: Runs | None = None
     not_counted: Flag = False
     over_balls: BallNumber | None = None
     bowling_angle: BowlingAngle | None = None
-    review: Any = None
+    review: Plain = None
 
     def to_document(self) -> dict[str, Any]:
         """As given, with the fields that the public schema requires of every delivery."""
@@ -184,11 +207,14 @@ class Delivery(Action):
 class PowerplaySpan(Document):
     """Overs of fielding restrictions, 0-based and inclusive; the balls are legal ones, 1-based."""
 
-    type: Text = "mandatory"
+    type: Annotated[str, Field(strict=True, max_length=60)] = "mandatory"
     from_over: OverNumber
     to_over: OverNumber
     from_ball: BallNumber | None = None
     to_ball: BallNumber | None = None
+
+
+Powerplays = Annotated[tuple[PowerplaySpan, ...], Field(max_length=10)]
 
 
 class InningsStarted(Action):
@@ -203,7 +229,7 @@ class InningsStarted(Action):
     bowler_id: Player | None = None
     target: Whole | None = None
     overs_limit: Overs | None = None
-    powerplays: tuple[PowerplaySpan, ...] = ()
+    powerplays: Powerplays = ()
 
 
 class InningsClosed(Action):
@@ -211,7 +237,7 @@ class InningsClosed(Action):
 
     type: Literal[ActionType.INNINGS_CLOSED]
     reason: CloseReason
-    absent_ids: tuple[Player, ...] = ()
+    absent_ids: Players = ()
 
 
 class BatterDismissed(Action):
@@ -220,8 +246,8 @@ class BatterDismissed(Action):
     type: Literal[ActionType.BATTER_DISMISSED]
     player_id: Player
     wicket_type: WicketType
-    fielder_ids: tuple[Player, ...] = ()
-    substitute_ids: tuple[Player, ...] = ()
+    fielder_ids: Fielders = ()
+    substitute_ids: Fielders = ()
     end: End | None = None
 
 
@@ -263,7 +289,7 @@ class PenaltyAwarded(Action):
     type: Literal[ActionType.PENALTY_AWARDED]
     to_team_id: Team
     runs: Annotated[int, Field(strict=True, ge=1, le=20)]
-    law: Text | None = None
+    law: Line | None = None
 
 
 class TargetRevised(Action):
@@ -272,7 +298,7 @@ class TargetRevised(Action):
     type: Literal[ActionType.TARGET_REVISED]
     target: Whole | None = None
     overs_limit: Overs | None = None
-    method: Text | None = None
+    method: Line | None = None
     par: Whole | None = None
 
 
@@ -280,14 +306,14 @@ class PlayStopped(Action):
     """Play was stopped: rain, bad light, an interval."""
 
     type: Literal[ActionType.PLAY_STOPPED]
-    reason: Text | None = None
+    reason: Line | None = None
 
 
 class PlayResumed(Action):
     """Play went on."""
 
     type: Literal[ActionType.PLAY_RESUMED]
-    reason: Text | None = None
+    reason: Line | None = None
 
 
 class PlayerReplaced(Action):
@@ -307,7 +333,7 @@ class MatchClosed(Action):
     type: Literal[ActionType.MATCH_CLOSED]
     outcome: Outcome
     winner_team_id: Team | None = None
-    method: Text | None = None
+    method: Line | None = None
 
 
 ACTION_MODELS: dict[str, type[Action]] = {
@@ -333,13 +359,27 @@ def read_action(data: dict[str, Any]) -> Action:
 
     A document without `type` is a delivery, as the public schema has it.
     """
-    where = f"match {data.get('matchId')!s}, action {data.get('id')!s}"
+    where = where_of(data)
+    return checked(read_document(model_of(data, where), data, where), where)
+
+
+def where_of(data: dict[str, Any]) -> str:
+    """Return which document it is, for messages."""
+    return f"match {data.get('matchId')!s}, action {data.get('id')!s}"
+
+
+def model_of(data: dict[str, Any], where: str) -> type[Action]:
+    """Return the model of a document's type. Raises BadDocument where there is none."""
     kind = data.get("type", ActionType.DELIVERY)
     model = ACTION_MODELS.get(kind) if isinstance(kind, str) else None
     if model is None:
-        raise BadDocument(where, [f"type: {kind!r:.40} is no type of action we know"])
-    action = read_document(model, data, where)
-    if action.id != action_id(action.innings_number, action.sequence_number):
-        expected = action_id(action.innings_number, action.sequence_number)
+        raise BadDocument(where, [f"type: {shown(kind)} is no type of action we know"])
+    return model
+
+
+def checked(action: Action, where: str) -> Action:
+    """Return an action. Raises BadDocument where its id is not its place's."""
+    expected = action_id(action.innings_number, action.sequence_number)
+    if action.id != expected:
         raise BadDocument(where, [f"id: must be {expected}, its innings and sequence number"])
     return action

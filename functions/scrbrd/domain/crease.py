@@ -10,6 +10,7 @@ from scrbrd.domain.state import (
     Innings,
     MatchState,
     Partnership,
+    weight_of,
 )
 from scrbrd.domain.vocabulary import End, PlayerId, TeamId
 
@@ -66,6 +67,7 @@ def come_in(state: MatchState, innings: Innings, action: Action, player_id: Play
     batter = innings.batters.get(player_id)
     if batter is None:
         innings.batters[player_id] = Batter(player_id, position=len(innings.batters) + 1)
+        innings.weight += weight_of(player_id, copies=3, rest=400)
         check_side(state, action, player_id, innings.batting_team_id)
     elif batter.dismissal is not None:
         batter.dismissal = None
@@ -126,6 +128,7 @@ def join_partnership(innings: Innings) -> None:
             return
     end_partnership(innings)
     innings.partnerships.append(Partnership(innings.wickets + 1, a, b))
+    innings.weight += weight_of(a, b, copies=1)
 
 
 def end_partnership(innings: Innings) -> None:
@@ -149,7 +152,10 @@ def dismiss(innings: Innings, player_id: PlayerId, dismissal: Dismissal) -> None
     if batter is None:
         batter = Batter(player_id, position=len(innings.batters) + 1)
         innings.batters[player_id] = batter
+        innings.weight += weight_of(player_id, copies=3, rest=400)
     batter.dismissal = dismissal
+    innings.weight += weight_of(dismissal.bowler_id, *dismissal.fielder_ids, player_id, rest=400)
+    innings.weight += weight_of(*dismissal.substitute_ids, rest=0)
     leave(innings, player_id)
     if not dismissal.is_wicket:
         return

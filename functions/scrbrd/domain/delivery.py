@@ -22,6 +22,8 @@ from scrbrd.domain.state import (
 )
 from scrbrd.domain.vocabulary import End, PlayerId, WicketType
 
+SPELL_WEIGHT = 60
+
 
 def bowl(state: MatchState, action: Delivery) -> None:
     """Apply one delivery (Laws 17-22); raises Refused, the state untouched, if it cannot be."""
@@ -157,7 +159,9 @@ def score(innings: Innings, batter: Batter, bowler: Bowler, ball: Ball) -> None:
         credit(batter, partnership, ball)
     if ball.has_extras:
         count_extras(innings, bowler, ball)
+    spells = len(bowler.spells)
     analyse(bowler, ball, innings.over.number)
+    innings.weight += SPELL_WEIGHT * (len(bowler.spells) - spells)
 
 
 def credit(batter: Batter, partnership: Partnership, ball: Ball) -> None:

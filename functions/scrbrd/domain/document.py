@@ -3,12 +3,15 @@
 Knows nothing of where documents are kept.
 """
 
+from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
 from scrbrd.domain.errors import BadDocument
+from scrbrd.domain.identifiers import as_id
+from scrbrd.domain.plain import plain, shown
 
 MAX_INNINGS = 40
 MAX_SEQUENCE = 99_999
@@ -24,7 +27,45 @@ BallNumber = Annotated[int, Field(strict=True, ge=1, le=MAX_BALL)]
 Flag = Annotated[bool, Field(strict=True)]
 Whole = Annotated[int, Field(strict=True, ge=0)]
 Text = Annotated[str, Field(strict=True, max_length=2_000)]
+Line = Annotated[str, Field(strict=True, max_length=200)]
 Name = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
+Plain = Annotated[Any, AfterValidator(plain)]
+"""Anything that JSON can hold; the score needs none of it."""
+
+FIRST_YEAR = 1_000
+LAST_YEAR = 8_999
+"""Times of other years are slips; sums with them, and time zones, run over the calendar's ends."""
+
+LONGEST_ID_BYTES = 200
+"""Of ids in documents of before ids were defined; a longer one is kept as `as_id` of it."""
+
+
+def id_kept(text: str) -> str:
+    """Return an id as it is kept: a text that is too long for a state of many becomes shorter."""
+    if len(text) * 4 <= LONGEST_ID_BYTES or len(text.encode()) <= LONGEST_ID_BYTES:
+        return text
+    return as_id(text)
+
+
+def moment_kept(moment: datetime | str) -> datetime | str:
+    """Return a moment. Raises ValueError for one at an end of the calendar.
+
+    A text that is no time stands as it is.
+    """
+    read: datetime | str = moment
+    if isinstance(moment, str):
+        try:
+            read = datetime.fromisoformat(moment)
+        except ValueError:
+            return moment
+    if isinstance(read, datetime) and not FIRST_YEAR <= read.year <= LAST_YEAR:
+        raise ValueError(f"is not between the years {FIRST_YEAR} and {LAST_YEAR}")
+    return moment
+
+
+Moment = Annotated[
+    datetime | Annotated[str, Field(strict=True, max_length=100)], AfterValidator(moment_kept)
+]
 
 
 class Document(BaseModel):
@@ -51,12 +92,17 @@ def read_document(model: type[DocumentT], data: dict[str, Any], where: str) -> D
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise BadDocument(where, [_fault(fault) for fault in error.errors()]) from None
+        raise BadDocument(where, faults_of(error)) from None
 
 
-def _fault(fault: Any) -> str:
-    """One field's fault as `field: what is wrong (got value)`, the value cut short."""
-    field = ".".join(str(part) for part in fault["loc"]) or "document"
-    got = repr(fault["input"])
-    shown = got if len(got) <= 40 else f"{got[:37]}..."
-    return f"{field}: {fault['msg']} (got {shown})"
+def faults_of(error: ValidationError) -> list[str]:
+    """Return what is wrong with a document, sorted; the same however its fields are ordered."""
+    return sorted({fault_text(fault) for fault in error.errors(include_url=False)})
+
+
+def fault_text(fault: Any) -> str:
+    """Return one field's fault as `field: what is wrong (got value)`, the value cut short."""
+    name = ".".join(str(part) for part in fault["loc"]) or "document"
+    if fault["type"] == "missing":  # what it is missing from would be all there is to show
+        return f"{name}: {fault['msg']}"
+    return f"{name}: {fault['msg']} (got {shown(fault['input'])})"

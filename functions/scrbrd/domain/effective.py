@@ -10,8 +10,12 @@ from dataclasses import dataclass
 
 from scrbrd.domain.actions import Action, action_id, parse_action_id
 from scrbrd.domain.places import FIRST, Place, Taken, taken
-from scrbrd.domain.problems import Problem, ProblemCode, Severity
+from scrbrd.domain.problems import Problem, ProblemCode, Severity, shortened
 from scrbrd.domain.vocabulary import ActionId
+
+MOST_OF_A_REMARK = 200
+"""Characters that are known of why an entry cannot be read, without reading it: there may be
+thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,8 @@ def place_of(entry: LogEntry) -> Place:
 def remark_of(entry: LogEntry) -> Remark | None:
     """The remark on an entry; None for a plain action."""
     if isinstance(entry, Unreadable):
-        return Remark(place_of(entry), entry.is_voided, unreadable=entry.message)
+        why = shortened(entry.message, MOST_OF_A_REMARK)
+        return Remark(place_of(entry), entry.is_voided, unreadable=why)
     if entry.corrects or entry.after:
         return Remark(place_of(entry), entry.is_voided, entry.corrects, entry.after)
     return None

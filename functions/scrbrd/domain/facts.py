@@ -39,6 +39,7 @@ from scrbrd.domain.state import (
     Replacement,
     Result,
     Revision,
+    weight_of,
 )
 from scrbrd.domain.vocabulary import (
     CloseReason,
@@ -110,6 +111,7 @@ def close_innings(state: MatchState, action: InningsClosed) -> None:
         )
     innings.closed, innings.is_close_recorded = action.reason, True
     innings.absent_ids = action.absent_ids
+    innings.weight += weight_of(*action.absent_ids)
     settle(state)
 
 
@@ -219,6 +221,7 @@ def suspend_bowler(state: MatchState, action: BowlerSuspended) -> None:
     if action.scope is SuspensionScope.MATCH:
         state.suspended_ids.add(action.player_id)
     innings.suspended_ids.add(action.player_id)
+    innings.weight += weight_of(action.player_id)
     innings.may_change_bowler = True
 
 
@@ -256,6 +259,7 @@ def replace_player(state: MatchState, action: PlayerReplaced) -> None:
     """One player joins a side; a bowler's stand-in may end the over (Law 17.8)."""
     state.joined[action.in_player_id] = action.team_id
     state.replacements.append(replacement(action))
+    state.weight += weight_of(action.team_id, action.out_player_id, action.in_player_id, copies=4)
     current = state.current
     if current is not None and action.role is ReplacementRole.BOWLER:
         current.may_change_bowler = True

@@ -13,6 +13,7 @@ from scrbrd.domain.delivery import bowl
 from scrbrd.domain.effective import EffectiveLog, LogEntry, effective_log
 from scrbrd.domain.noting import skip
 from scrbrd.domain.problems import Refused
+from scrbrd.domain.room import check_room, warn_of_bad_ids, warn_of_faults
 from scrbrd.domain.state import MatchState, Setup
 from scrbrd.domain.vocabulary import ActionType
 
@@ -52,10 +53,13 @@ def fold(state: MatchState, actions: Iterable[Action]) -> MatchState:
 def apply(private: MatchState, action: Action) -> Refused | None:
     """Change a state that nobody else sees; why the action did not count, None if it did."""
     try:
+        check_room(private, action)
         HANDLERS[action.type](private, action)
     except Refused as refused:
         skip(private, action, refused)
         return refused
+    warn_of_faults(private, action)
+    warn_of_bad_ids(private, action)
     return None
 
 

@@ -4,7 +4,7 @@ from scrbrd.domain.actions import Action, Delivery, InningsStarted
 from scrbrd.domain.noting import inform, warn
 from scrbrd.domain.problems import ProblemCode, Refused
 from scrbrd.domain.result import settle
-from scrbrd.domain.state import Innings, MatchState
+from scrbrd.domain.state import Innings, MatchState, weight_of
 from scrbrd.domain.vocabulary import CloseReason, TeamId, TossDecision
 
 
@@ -129,6 +129,8 @@ def attach(state: MatchState, innings: Innings, action: Action) -> None:
     state.innings.append(innings)
     state.result = None
     set_limits(state, innings, action)
+    innings.weight += weight_of(innings.batting_team_id, innings.bowling_team_id, rest=1_000)
+    innings.weight += sum(weight_of(each.type) for each in innings.powerplays)
 
 
 def reopen(state: MatchState, innings: Innings) -> None:

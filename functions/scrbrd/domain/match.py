@@ -11,8 +11,19 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from scrbrd.domain.actions import Moment, Overs, Player, PowerplaySpan, Team
-from scrbrd.domain.document import Document, Flag, Runs, Text, Whole, read_document
+from scrbrd.domain.actions import Overs, Player, Powerplays, Team
+from scrbrd.domain.document import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Document,
+    Flag,
+    Line,
+    Moment,
+    Runs,
+    Text,
+    Whole,
+    read_document,
+)
 from scrbrd.domain.formats import FORMATS, PlayingConditions, edition_in_force
 from scrbrd.domain.state import Setup
 from scrbrd.domain.vocabulary import (
@@ -29,6 +40,11 @@ from scrbrd.domain.vocabulary import (
     ValidationTier,
 )
 
+UNKNOWN_TEAM = TeamId("?")
+"""Stands for a side that a match document does not name."""
+
+LONGEST_NAME_BYTES = 200
+
 
 class Conditions(Document):
     """What a match's conditions say differently from its format's; None: as the format has it."""
@@ -41,7 +57,7 @@ class Conditions(Document):
     wide_runs: Runs | None = None
     free_hit: Flag | None = None
     max_overs_per_bowler: Overs | None = None
-    powerplays: tuple[PowerplaySpan, ...] | None = None
+    powerplays: Powerplays | None = None
     last_man_stands: Flag | None = None
     laws_edition: LawsEdition | None = None
     grace_minutes: Whole | None = None
@@ -57,7 +73,7 @@ class Toss(Document):
 class Awards(Document):
     """What was awarded after the match."""
 
-    player_of_match_ids: tuple[Player, ...] = ()
+    player_of_match_ids: Annotated[tuple[Player, ...], Field(max_length=30)] = ()
 
 
 class Margin(Document):
@@ -83,18 +99,18 @@ class Match(Document):
 
     home_team_id: Team
     away_team_id: Team
-    home_team_name: Text | None = None
-    away_team_name: Text | None = None
+    home_team_name: Line | None = None
+    away_team_name: Line | None = None
     season_id: Text | None = None
     competition_id: Text | None = None
     format: MatchFormat = MatchFormat.CUSTOM
     conditions: Conditions = Conditions()
-    venue: Text | None = None
+    venue: Line | None = None
     scheduled_at: Moment | None = None
     toss: Toss | None = None
     validation_tier: ValidationTier = ValidationTier.HONOR
     awards: Awards | None = None
-    attribution: Text | None = None
+    attribution: Annotated[str, Field(strict=True, max_length=500)] | None = None
     status: MatchStatus = MatchStatus.SCHEDULED
     result: MatchResult | None = None
     completed_at: Moment | None = None
@@ -112,7 +128,7 @@ class Lineup(Document):
     match_id: Text | None = None
     team_id: Team
     player_id: Player
-    player_name: Text | None = None
+    player_name: Line | None = None
     role: LineupRole = LineupRole.PLAYING_XI
     is_captain: Flag = False
     is_vice_captain: Flag = False
@@ -183,12 +199,13 @@ def conditions_of(match: Match) -> PlayingConditions:
 
 def day_of(moment: Moment | None) -> date | None:
     """The day of a timestamp or ISO string; None where it is missing or no date."""
-    if isinstance(moment, datetime):
-        return moment.date()
     try:
-        return date.fromisoformat(moment[:10]) if moment else None
+        day = date.fromisoformat(moment[:10]) if isinstance(moment, str) else moment
     except ValueError:
         return None
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        return None
+    return day.date() if isinstance(day, datetime) else day
 
 
 def iso_text(moment: Moment | None) -> str:
@@ -210,20 +227,23 @@ def iso_text(moment: Moment | None) -> str:
 def inputs_of(match_id: MatchId | str, match: Match, lineups: Iterable[Lineup]) -> Inputs:
     """The inputs of fold and projections, from a match document and its lineups."""
     lineups = sorted(lineups, key=lambda each: (each.batting_position or 99, each.player_id))
+    sides = match.home_team_id, match.away_team_id
     names = {match.home_team_id: match.home_team_name, match.away_team_id: match.away_team_name}
     eleven = [each for each in lineups if each.role is LineupRole.PLAYING_XI]
     return Inputs(
         setup=Setup(
             match_id=str(match_id),
-            home_team_id=match.home_team_id,
-            away_team_id=match.away_team_id,
+            home_team_id=None if sides[0] == UNKNOWN_TEAM else sides[0],
+            away_team_id=None if sides[1] == UNKNOWN_TEAM else sides[1],
             conditions=conditions_of(match),
             toss_winner_id=match.toss.winner_team_id if match.toss else None,
             toss_decision=match.toss.decision if match.toss else None,
             sides={each.player_id: each.team_id for each in lineups},
         ),
-        team_names={team: name for team, name in names.items() if name},
-        player_names={each.player_id: each.player_name for each in lineups if each.player_name},
+        team_names={team: name_kept(name) for team, name in names.items() if name},
+        player_names={
+            each.player_id: name_kept(each.player_name) for each in lineups if each.player_name
+        },
         keeper_ids=frozenset(each.player_id for each in lineups if each.is_wicketkeeper),
         eleven_ids={
             team: tuple(each.player_id for each in eleven if each.team_id == team) for team in names
@@ -237,6 +257,13 @@ def inputs_of(match_id: MatchId | str, match: Match, lineups: Iterable[Lineup]) 
         played_at=iso_text(match.scheduled_at),
         player_of_match_ids=match.awards.player_of_match_ids if match.awards else (),
     )
+
+
+def name_kept(name: str) -> str:
+    """A name, cut where it is longer than a score of many names can hold."""
+    if len(name) * 4 <= LONGEST_NAME_BYTES:
+        return name
+    return name.encode()[:LONGEST_NAME_BYTES].decode("utf-8", "ignore")
 
 
 def inputs_without_match(match_id: str) -> Inputs:

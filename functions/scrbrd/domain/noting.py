@@ -5,33 +5,43 @@ into one document.
 """
 
 from scrbrd.domain.actions import Action
-from scrbrd.domain.problems import Problem, ProblemCode, Refused, Severity
+from scrbrd.domain.problems import Problem, ProblemCode, Refused, Severity, shortened
 from scrbrd.domain.state import MatchState
 
 MOST_PROBLEMS = 500
 """Problems that a state holds; a real match has one or two. Beyond them only the count grows."""
 
 
+MOST_CHARACTERS = 120_000
+"""Characters of all messages that a state holds."""
+
+
 def note(state: MatchState, problem: Problem) -> None:
     """Keep a problem, or count it where enough are kept."""
-    if len(state.problems) < MOST_PROBLEMS:
+    if len(state.problems) < MOST_PROBLEMS and has_room(state):
         state.problems.append(problem)
     else:
         state.problems_beyond += 1
+
+
+def has_room(state: MatchState) -> bool:
+    """Return whether the messages that a state holds leave room for another."""
+    return sum(len(problem.message) for problem in state.problems) < MOST_CHARACTERS
 
 
 def warn(
     state: MatchState, action: Action, code: ProblemCode, message: str, law: str | None = None
 ) -> None:
     """The action counted, against the laws or its own numbers; somebody should look."""
-    note(state, Problem(action.id, code, Severity.WARNING, message, law))
+    note(state, Problem(action.id, code, Severity.WARNING, shortened(message), law))
 
 
 def inform(state: MatchState, action: Action, code: ProblemCode, message: str) -> None:
     """The action counted; something was inferred that the log could have said."""
-    note(state, Problem(action.id, code, Severity.INFO, message))
+    note(state, Problem(action.id, code, Severity.INFO, shortened(message)))
 
 
 def skip(state: MatchState, action: Action, refused: Refused) -> None:
     """The action did not count at all."""
-    note(state, Problem(action.id, refused.code, Severity.ERROR, str(refused), refused.law))
+    why = shortened(str(refused))
+    note(state, Problem(action.id, refused.code, Severity.ERROR, why, refused.law))

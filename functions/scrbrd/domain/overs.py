@@ -6,7 +6,7 @@ from scrbrd.domain.formats import PlayingConditions
 from scrbrd.domain.laws import Ball
 from scrbrd.domain.noting import warn
 from scrbrd.domain.problems import ProblemCode
-from scrbrd.domain.state import Bowler, Innings, MatchState, Over, Spell
+from scrbrd.domain.state import Bowler, Innings, MatchState, Over, Spell, weight_of
 from scrbrd.domain.vocabulary import CloseReason
 
 SPELL_GAP = 2
@@ -48,6 +48,7 @@ def begin_ball(state: MatchState, innings: Innings, action: Delivery) -> Bowler:
     bowler = innings.bowlers.get(bowler_id)
     if bowler is None:
         bowler = innings.bowlers[bowler_id] = Bowler(bowler_id)
+        innings.weight += weight_of(bowler_id, copies=3, rest=400)
         check_side(state, action, bowler_id, innings.bowling_team_id)
     if bowler_id not in over.bowler_ids:
         take_the_ball(state, innings, action)

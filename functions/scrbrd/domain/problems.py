@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+MOST_OF_A_MESSAGE: Final = 300
+"""Characters of a message that are kept, however long what it quotes is."""
 
 
 class Severity(StrEnum):
@@ -32,6 +36,7 @@ class ProblemCode(StrEnum):
     UNKNOWN_TEAM = "unknown_team"
     INNINGS_STARTED_TWICE = "innings_started_twice"
     RESUMED_WITHOUT_CONSENT = "resumed_without_consent"
+    TOO_MUCH = "too_much"
     # The action counted, and somebody should look.
     INNINGS_START_MISSING = "innings_start_missing"
     INNINGS_NOT_CLOSED = "innings_not_closed"
@@ -49,6 +54,7 @@ class ProblemCode(StrEnum):
     BYES_OFF_WIDE = "byes_off_wide"
     PLAYER_NOT_IN_LINEUP = "player_not_in_lineup"
     WRONG_SIDE = "wrong_side"
+    BAD_ID = "bad_id"
     CLOSE_CONTRADICTED = "close_contradicted"
     RESULT_CONTRADICTED = "result_contradicted"
 
@@ -71,3 +77,9 @@ class Refused(Exception):
         self.code = code
         self.law = law
         super().__init__(message)
+
+
+def shortened(message: str, most: int = MOST_OF_A_MESSAGE) -> str:
+    """Return a message as it is kept: at most 300 characters, and text that can be stored."""
+    kept = message if len(message) <= most else f"{message[: most - 3]}..."
+    return kept if kept.isascii() else kept.encode("utf-8", "replace").decode()

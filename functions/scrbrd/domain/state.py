@@ -169,9 +169,17 @@ class FallOfWicket:
     bowler_id: PlayerId | None
 
 
+def weight_of(*names: str | None, copies: int = 2, rest: int = 150) -> int:
+    """Return about how many bytes an entry takes: its names and ids so often, and all the rest."""
+    return rest + copies * sum(len(name.encode()) for name in names if name)
+
+
 @dataclass(slots=True)
 class Innings:
-    """One innings. `runs` includes extras and penalties; `legal_balls` excludes wides, no-balls."""
+    """One innings. `runs` includes extras and penalties; `legal_balls` excludes wides, no-balls.
+
+    `weight` is about how many bytes its entries take in a scorecard, see `room`.
+    """
 
     number: int
     batting_team_id: TeamId | None
@@ -212,6 +220,7 @@ class Innings:
 
     closed: CloseReason | None = None
     is_close_recorded: bool = False
+    weight: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -279,6 +288,7 @@ class MatchState:
     """Everything the fold knows: the innings in order, super overs among them, and what waits.
 
     `problems` are the first ones; `problems_beyond` counts those that came after enough were kept.
+    `bad_ids` are names already warned of; `weight` is what all but the innings takes, see `room`.
     """
 
     setup: Setup
@@ -295,6 +305,8 @@ class MatchState:
     replacements: list[Replacement] = field(default_factory=list)
     recorded_result: Result | None = None
     result: Result | None = None
+    bad_ids: set[str] = field(default_factory=set)
+    weight: int = 0
 
     @property
     def current(self) -> Innings | None:
@@ -318,6 +330,7 @@ class MatchState:
         new.problems = list(self.problems)
         new.pending_penalties = dict(self.pending_penalties)
         new.suspended_ids = set(self.suspended_ids)
+        new.bad_ids = set(self.bad_ids)
         new.joined = dict(self.joined)
         new.replacements = list(self.replacements)
         return new

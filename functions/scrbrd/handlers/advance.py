@@ -25,6 +25,7 @@ from scrbrd.handlers.refold import (
     whole_part,
 )
 from scrbrd.handlers.snapshot import (
+    MOST_STRAYS,
     Index,
     Known,
     Progress,
@@ -264,10 +265,12 @@ def index_with(index: Index, old: Mapping[Place, Packed], changes: Sequence[Seen
             strays[seen.action_id] = Stray(seen.update_time, seen.is_voided, seen.stray or "")
         elif seen.place not in index.taken:
             places.append(seen.place)
+    kept = {name: strays[name] for name in sorted(strays)[:MOST_STRAYS]}
     return Index(
         index.taken.with_places(places),
         remarks_with(index.remarks, changes),
-        strays,
+        kept,
+        index.strays_beyond + len(strays) - len(kept),
         voided,
         newest,
     )

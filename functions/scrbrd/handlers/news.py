@@ -13,7 +13,7 @@ from scrbrd.handlers import advance
 from scrbrd.handlers.advance import Advance
 from scrbrd.handlers.packed_log import ChunkKey, Sealed, chunk_of
 from scrbrd.handlers.ports import MatchStore, Seen
-from scrbrd.handlers.snapshot import Snapshot
+from scrbrd.handlers.snapshot import MOST_STRAYS, Snapshot
 
 MOST_POINT_READS = 300
 """A wider hole is not read action by action: the whole log is."""
@@ -70,8 +70,7 @@ def sealed_chunk(snapshot: Snapshot, seen: Seen) -> ChunkKey | None:
 def known_time(snapshot: Snapshot, sealed: dict[ChunkKey, Sealed], seen: Seen) -> int | None:
     """The update time of the copy that is in already, in microseconds; None if none is."""
     if seen.place is None:
-        stray = snapshot.index.strays.get(seen.action_id)
-        return stray.update_time if stray else None
+        return known_time_of_stray(snapshot, seen)
     if seen.place not in snapshot.index.taken:
         return None
     key = chunk_of(seen.place)
@@ -79,6 +78,19 @@ def known_time(snapshot: Snapshot, sealed: dict[ChunkKey, Sealed], seen: Seen) -
     if seen.place[1] not in entries:
         raise NotEnoughKnown(f"the packed log lacks {seen.action_id}")
     return entries[seen.place[1]].update_time
+
+
+def known_time_of_stray(snapshot: Snapshot, seen: Seen) -> int | None:
+    """The update time of a stray that is in already; None where it is new and there is room.
+
+    Raises NotEnoughKnown where there are more strays than are known one by one.
+    """
+    strays = snapshot.index.strays
+    if seen.action_id in strays:
+        return strays[seen.action_id].update_time
+    if len(strays) >= MOST_STRAYS:
+        raise NotEnoughKnown(f"more than {MOST_STRAYS} documents of the log have no action's id")
+    return None
 
 
 def missing_before(snapshot: Snapshot, changes: Sequence[Seen]) -> list[str]:

@@ -13,13 +13,20 @@ from typing import Any
 from scrbrd.domain.actions import ACTION_MODELS, Action, action_id
 from scrbrd.domain.effective import LogEntry, Unreadable
 from scrbrd.domain.places import Place
+from scrbrd.domain.problems import MOST_OF_A_MESSAGE, shortened
 
 CHUNK_ACTIONS = 256
-MOST_CHARACTERS = 3_000
-"""An action longer than this is packed without its ornaments: 256 of them stay below 1 MiB."""
+MOST_CHARACTERS = 2_000
+"""An action longer than this is packed without what the score does not need: 256 of them, with the
+state beside them, stay below 1 MiB."""
 
-MOST_OF_A_MESSAGE = 300
-ORNAMENTS = {"note", "review", "shot_data"}
+UNUSED = {"note", "review"}
+"""Packed where there is room; nothing that is projected shows them."""
+
+ORNAMENTS = UNUSED | {"shot_data"}
+CUT = ("fielderIds", "assistFielderIds", "substituteIds", "absentIds", "powerplays")
+"""Lists that are cut where an action is too long even without its ornaments."""
+
 NOT_PACKED = {
     "id",
     "match_id",
@@ -74,14 +81,44 @@ def first_place(key: ChunkKey) -> Place:
 
 
 def pack(entry: LogEntry, update_time: int) -> Packed:
-    """An entry of the log, packed."""
+    """An entry of the log, packed; never longer than there is room for."""
     if isinstance(entry, Unreadable):
         text = as_json({"unreadable": entry.message[:MOST_OF_A_MESSAGE]})
     else:
-        text = as_json(packed_fields(entry, NOT_PACKED))
-        if len(text) > MOST_CHARACTERS:
-            text = as_json(packed_fields(entry, NOT_PACKED | ORNAMENTS))
+        text = packed_action(entry)
     return Packed(update_time, entry.is_voided, text)
+
+
+def packed_action(action: Action) -> str:
+    """An action as text: as it is, or as much of it as there is room for, with a fault that says
+    what is left out."""
+    text = as_json(packed_fields(action, NOT_PACKED))
+    if length(text) > MOST_CHARACTERS:
+        text = as_json(packed_fields(action, NOT_PACKED | UNUSED))
+    if length(text) > MOST_CHARACTERS and getattr(action, "shot_data", None) is not None:
+        action = action.with_faults((*action.faults, "shotData: there is no room to keep it"))
+        text = as_json(packed_fields(action, NOT_PACKED | ORNAMENTS))
+    if length(text) > MOST_CHARACTERS:
+        action = action.with_faults((*action.faults, f"{', '.join(CUT)}: there is no room for all"))
+        text = shortest(packed_fields(action, NOT_PACKED | ORNAMENTS))
+    return text
+
+
+def shortest(fields: dict[str, Any]) -> str:
+    """Fields as text, with lists cut to one, to none if need be; then as what cannot be read."""
+    for most in (1, 0):
+        for part in (fields, fields.get("wicket", {})):
+            part.update({name: part[name][:most] for name in CUT if name in part})
+        text = as_json(fields)
+        if length(text) <= MOST_CHARACTERS:
+            return text
+    return as_json({"unreadable": "the action is too long to be kept"})
+
+
+def length(text: str) -> int:
+    """About how many bytes a text in ASCII takes once it is compressed as badly as can be: each of
+    its `\\u0000` is a character of two bytes."""
+    return len(text) - 4 * text.count("\\u")
 
 
 def packed_fields(action: Action, left_out: set[str]) -> dict[str, Any]:
@@ -91,6 +128,8 @@ def packed_fields(action: Action, left_out: set[str]) -> dict[str, Any]:
     )
     if isinstance(action.timestamp, datetime):
         fields["timestamp"] = {"iso": fields["timestamp"]}
+    if action.faults:
+        fields["faults"] = [shortened("; ".join(action.faults))]
     return fields | {"type": str(action.type)}
 
 
@@ -103,8 +142,10 @@ def unpack(match_id: str, place: Place, packed: Packed) -> LogEntry:
     model = ACTION_MODELS[fields["type"]]
     if isinstance(fields.get("timestamp"), dict):
         fields["timestamp"] = datetime.fromisoformat(fields["timestamp"]["iso"])
+    faults = fields.pop("faults", ())
     whole = {"id": identity, "matchId": match_id, "inningsNumber": place[0], **fields}
-    return model.model_validate(whole | {"sequenceNumber": place[1]})
+    action = model.model_validate(whole | {"sequenceNumber": place[1]})
+    return action.with_faults(tuple(faults)) if faults else action
 
 
 def unpack_all(

@@ -22,9 +22,13 @@ from scrbrd.projections.feed import Memory
 from scrbrd.projections.lineups import Selected
 from scrbrd.projections.match_status import MatchFields
 
-STATE_VERSION = 2
+STATE_VERSION = 3
 """Of the shape and the meaning of what is packed. Raise it when either changes: a state of an
 older version is not read but rebuilt."""
+
+MOST_STRAYS = 100
+"""Documents of the log whose id is no action's that are known one by one. One beyond them is only
+counted, by a rebuild."""
 
 QUICK = 1
 LINE = b"\n"
@@ -61,18 +65,22 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class Index:
     """What is known of the log without reading it. `newest` is the greatest `updatedAt` of any
-    action, in microseconds since 1970."""
+    action, in microseconds since 1970.
+
+    `strays` are the first MOST_STRAYS by id; `strays_beyond` counts the others.
+    """
 
     taken: Taken = field(default_factory=Taken)
     remarks: tuple[Remark, ...] = ()
     strays: Mapping[str, Stray] = field(default_factory=dict)
+    strays_beyond: int = 0
     voided: int = 0
     newest: int = 0
 
     @property
     def count(self) -> int:
         """Documents of the log, voided, unreadable and stray ones included."""
-        return len(self.taken) + len(self.strays)
+        return len(self.taken) + len(self.strays) + self.strays_beyond
 
     @property
     def last_action_id(self) -> ActionId | None:

@@ -23,7 +23,7 @@ from scrbrd.domain.effective import Unreadable
 from scrbrd.domain.formats import PlayingConditions
 from scrbrd.domain.laws import RETIRED_AS, judge
 from scrbrd.domain.match import Inputs
-from scrbrd.domain.problems import Problem, Severity
+from scrbrd.domain.problems import Problem, Severity, shortened
 from scrbrd.domain.state import Batter, Bowler, FallOfWicket, Innings, MatchState, Partnership
 from scrbrd.domain.vocabulary import PlayerId
 from scrbrd.projections.course import Step
@@ -284,7 +284,7 @@ def error(problem: Problem) -> Json:
     data = {
         "code": str(problem.code),
         "severity": str(problem.severity),
-        "message": problem.message,
+        "message": shortened(problem.message),
     }
     return event(EventType.ERROR, data | ({"law": problem.law} if problem.law else {}))
 

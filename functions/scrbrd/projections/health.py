@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from scrbrd.domain.problems import Problem
+from scrbrd.domain.problems import Problem, shortened
 
 MOST_SHOWN = 200
-"""Problems listed one by one; the count is always whole. Keeps the document far from 1 MiB."""
+"""Problems listed one by one; the count is always whole. As no text in them has more than 300
+characters, the document stays below half of 1 MiB."""
 
 
 def health_document(match_id: str, problems: Sequence[Problem], beyond: int = 0) -> dict[str, Any]:
@@ -25,9 +26,9 @@ def health_document(match_id: str, problems: Sequence[Problem], beyond: int = 0)
 def problem_document(problem: Problem) -> dict[str, Any]:
     """One problem; `law` only where there is one."""
     document = {
-        "actionId": problem.action_id,
+        "actionId": shortened(problem.action_id),
         "code": str(problem.code),
         "severity": str(problem.severity),
-        "message": problem.message,
+        "message": shortened(problem.message),
     }
-    return document | ({"law": problem.law} if problem.law else {})
+    return document | ({"law": shortened(problem.law)} if problem.law else {})

@@ -14,6 +14,7 @@ from scrbrd.adapters import paths, runtime
 from scrbrd.handlers.refresh import refresh_inputs
 from scrbrd.projections.lineups import LINEUP_FIELDS
 from scrbrd.projections.match_status import MATCH_FIELDS
+from scrbrd.triggers.params import param
 from scrbrd.triggers.told import told
 
 NOBODYS = frozenset({"updatedAt"})
@@ -35,7 +36,7 @@ def refresh(event: Event[Change[Any]], owned: Collection[str]) -> None:
     """Project the change of an input, unless the functions made it themselves."""
     if not people_changed(event.data, {*owned, *NOBODYS}):
         return
-    match_id = event.params["matchId"]
+    match_id = param(event, "matchId")
     after = event.data.after
     with told("refresh_inputs", matchId=match_id, document=event.document) as tell:
         done = refresh_inputs(runtime.match_store(), runtime.utc_now, match_id)

@@ -7,13 +7,14 @@ from firebase_functions.firestore_fn import Event, on_document_written
 
 from scrbrd.adapters import codec, paths, runtime
 from scrbrd.handlers.catch_up import catch_up
+from scrbrd.triggers.params import param
 from scrbrd.triggers.told import told
 
 
 @on_document_written(document=paths.SCORING_ACTION)
 def on_scoring_action_written(event: Event[Change[Any]]) -> None:
     """`matches/{matchId}/scoring_actions/{actionId}` moved: bring the projection to the log."""
-    match_id, action_id = event.params["matchId"], event.params["actionId"]
+    match_id, action_id = param(event, "matchId"), param(event, "actionId")
     after = event.data.after
     data, update_time = (after.to_dict(), after.update_time) if after else (None, None)
     with told("catch_up", matchId=match_id, actionId=action_id) as tell:

@@ -10,6 +10,7 @@ from firebase_functions.core import Change
 from firebase_functions.firestore_fn import Event, on_document_written
 
 from scrbrd.adapters import paths, runtime
+from scrbrd.triggers.params import param
 
 OWNER = {"player": "personId", "team": "teamId"}
 
@@ -37,7 +38,7 @@ def on_competition_written(event: Event[Change[Any]]) -> None:
         return
     from scrbrd.handlers.statistics import recompute_table
 
-    name = event.params["competitionId"]
+    name = param(event, "competitionId")
     done = recompute_table(runtime.stats_store(), runtime.utc_now, name)
     logger.info("recompute_table", competitionId=name, teams=len(done))
 

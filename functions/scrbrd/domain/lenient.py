@@ -1,0 +1,150 @@
+"""Reads a document without the fields that cannot be read, so that the others count.
+
+A document is read strictly first: only one that fails is gone through again. What was left out is
+told as faults, in an order that does not depend on the document's.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from pydantic import ValidationError
+from pydantic.alias_generators import to_snake
+
+from scrbrd.domain.document import DocumentT, fault_text
+from scrbrd.domain.errors import BadDocument
+
+Path = tuple[str | int, ...]
+Faulty = dict[Path, Any]
+"""The first error at each place of a document."""
+
+MOST_ROUNDS: Final = 12
+MOST_FAULTS: Final = 6
+SHORTENED: Final = frozenset(
+    {
+        "homeTeamName",
+        "awayTeamName",
+        "playerName",
+        "venue",
+        "attribution",
+        "law",
+        "method",
+        "reason",
+        "text",
+    }
+)
+"""Fields for people's eyes: too long a text is cut, where any other field would be left out."""
+
+
+def read_leniently(
+    model: type[DocumentT],
+    data: dict[str, Any],
+    where: str,
+    may_drop: Callable[[Path], bool] = lambda _: True,
+    stand_ins: Mapping[str, Any] | None = None,
+) -> tuple[DocumentT, tuple[str, ...]]:
+    """Return `data` as a `model`, and what was left out of it.
+
+    `stand_ins` are values for required fields of the document that are missing or wrong. Raises
+    BadDocument where something is wrong that must not be left out.
+    """
+    try:
+        return model.model_validate(data), ()
+    except ValidationError as error:
+        faulty = by_path(data, error)
+    whole, faults = copied(data), dict.fromkeys(faulty_texts(faulty))
+    for _ in range(MOST_ROUNDS):
+        if not all(
+            mended(whole, each, faulty[each], may_drop, stand_ins) for each in last_first(faulty)
+        ):
+            break
+        try:
+            return model.model_validate(whole), tuple(faults)
+        except ValidationError as error:
+            faulty = by_path(whole, error)
+            faults |= dict.fromkeys(faulty_texts(faulty))
+    raise BadDocument(where, sorted(faults))
+
+
+def by_path(data: Any, error: ValidationError) -> Faulty:
+    """Return the errors by the deepest place in the document that they name."""
+    faulty: Faulty = {}
+    for fault in error.errors(include_url=False):
+        faulty.setdefault(path_in(data, fault["loc"]), fault)
+    return faulty
+
+
+def path_in(data: Any, location: tuple[str | int, ...]) -> Path:
+    """Return a location as far as the document goes; a model's branches are none of its."""
+    node, path = data, []
+    for part in location:
+        name = next((each for each in names_of(part) if has(node, each)), None)
+        if name is None:
+            break
+        node = node[name]
+        path.append(name)
+    return tuple(path)
+
+
+def names_of(part: str | int) -> tuple[str | int, ...]:
+    """Return the names that a field may have in a document."""
+    return (part,) if isinstance(part, int) else (part, to_snake(part))
+
+
+def has(node: Any, part: str | int) -> bool:
+    """Return whether a map or a list has such a part."""
+    if isinstance(part, int):
+        return isinstance(node, list) and part < len(node)
+    return isinstance(node, dict) and part in node
+
+
+def last_first(faulty: Faulty) -> list[Path]:
+    """Return places so that taking one away moves none of the others."""
+    return sorted(faulty, key=sortable, reverse=True)
+
+
+def sortable(path: Path) -> tuple[tuple[bool, str | int], ...]:
+    """Return a key that sorts numbers in lists as numbers."""
+    return tuple((isinstance(part, int), part) for part in path)
+
+
+def faulty_texts(faulty: Faulty) -> list[str]:
+    """Return what is wrong, the first few of many."""
+    order = sorted(faulty, key=sortable)
+    beyond = [f"and {len(order) - MOST_FAULTS} more"] if len(order) > MOST_FAULTS else []
+    return [*(fault_text(faulty[path]) for path in order[:MOST_FAULTS]), *beyond]
+
+
+def mended(
+    whole: dict[str, Any],
+    path: Path,
+    fault: Any,
+    may_drop: Callable[[Path], bool],
+    stand_ins: Mapping[str, Any] | None,
+) -> bool:
+    """Cut, fill or take away what is wrong at a place; return whether that may be done."""
+    if not path:
+        name = fault["loc"][0] if fault["loc"] else ""
+        if fault["type"] != "missing" or not stand_ins or name not in stand_ins:
+            return False
+        whole[name] = stand_ins[name]
+        return True
+    if not may_drop(path):
+        return False
+    parent: Any = whole
+    for part in path[:-1]:
+        parent = parent[part]
+    last, is_list = path[-1], fault["type"] == "too_long"
+    if is_list or (fault["type"] == "string_too_long" and last in SHORTENED):
+        parent[last] = parent[last][: fault["ctx"]["max_length"]]
+    else:
+        del parent[last]
+    return True
+
+
+def copied(value: Any) -> Any:
+    """Return a copy of maps and lists; what is in them is shared."""
+    if isinstance(value, dict):
+        return {name: copied(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [copied(part) for part in value]
+    return value

@@ -1,0 +1,132 @@
+"""Bounds the state that a log folds into: it must fit into one document, whatever the log holds.
+
+Every entry that an action adds to the state (a batter, a bowler, a stand) is weighed once. A match
+that is played weighs a tenth of what there is room for. Knows nothing of how a state is stored.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from scrbrd.domain.actions import Action, Delivery
+from scrbrd.domain.identifiers import is_id
+from scrbrd.domain.noting import warn
+from scrbrd.domain.plain import shown
+from scrbrd.domain.problems import ProblemCode, Refused
+from scrbrd.domain.state import Innings, MatchState
+from scrbrd.domain.vocabulary import ActionType
+
+MOST_WEIGHT: Final = 200_000
+"""About the bytes of a scorecard, with names as long as can be."""
+
+MOST_BALLS_OF_AN_OVER: Final = 200
+MOST_BAD_IDS: Final = 50
+LONGEST_SHOWN: Final = 120
+
+ALWAYS: Final = frozenset(
+    {
+        ActionType.INNINGS_CLOSED,
+        ActionType.MATCH_CLOSED,
+        ActionType.TARGET_REVISED,
+        ActionType.PENALTY_AWARDED,
+        ActionType.PLAY_STOPPED,
+        ActionType.PLAY_RESUMED,
+    }
+)
+"""Actions that add no player: a match can always be brought to its end."""
+
+
+NAMES: Final[dict[ActionType, tuple[str, ...]]] = {
+    ActionType.DELIVERY: ("striker_id", "non_striker_id", "bowler_id"),
+    ActionType.INNINGS_STARTED: (
+        "batting_team_id",
+        "bowling_team_id",
+        "striker_id",
+        "non_striker_id",
+        "bowler_id",
+    ),
+    ActionType.INNINGS_CLOSED: ("absent_ids",),
+    ActionType.BATTER_DISMISSED: ("player_id", "fielder_ids", "substitute_ids"),
+    ActionType.BATTER_RETIRED: ("player_id",),
+    ActionType.BATTER_RESUMED: ("player_id",),
+    ActionType.BATTER_ARRIVED: ("player_id",),
+    ActionType.BOWLER_SUSPENDED: ("player_id",),
+    ActionType.PENALTY_AWARDED: ("to_team_id",),
+    ActionType.TARGET_REVISED: (),
+    ActionType.PLAY_STOPPED: (),
+    ActionType.PLAY_RESUMED: (),
+    ActionType.PLAYER_REPLACED: ("team_id", "out_player_id", "in_player_id"),
+    ActionType.MATCH_CLOSED: ("winner_team_id",),
+}
+"""The fields of each action that name players and teams."""
+
+WICKET_NAMES: Final = (
+    "dismissed_player_id",
+    "fielder_ids",
+    "assist_fielder_ids",
+    "substitute_ids",
+)
+
+
+def check_room(state: MatchState, action: Action) -> None:
+    """Refuse an action once the state holds as much as it can. Raises Refused."""
+    if action.type in ALWAYS:
+        return
+    if weight(state) > MOST_WEIGHT:
+        raise Refused(
+            ProblemCode.TOO_MUCH,
+            "the match has more batters, bowlers and stands than can be kept; void the actions "
+            "that name players who are not in it",
+        )
+    if state.innings and is_over_full(state.innings[-1], action):
+        raise Refused(
+            ProblemCode.TOO_MUCH,
+            f"the over has {MOST_BALLS_OF_AN_OVER} deliveries, more than can be kept; void those "
+            "that were not bowled",
+        )
+
+
+def weight(state: MatchState) -> int:
+    """Return about how many bytes the entries of a state take in a scorecard."""
+    return state.weight + sum(innings.weight for innings in state.innings)
+
+
+def is_over_full(innings: Innings, action: Action) -> bool:
+    """Return whether a delivery is one too many for the over in progress."""
+    return (
+        isinstance(action, Delivery)
+        and len(innings.over.balls) >= MOST_BALLS_OF_AN_OVER
+        and action.innings_number == innings.number
+        and not innings.over.is_complete
+    )
+
+
+def warn_of_faults(state: MatchState, action: Action) -> None:
+    """Warn of what was left out of an action that counted."""
+    if action.faults:
+        why = f"{'; '.join(action.faults)}; it is left out, and the action counts"
+        warn(state, action, ProblemCode.UNREADABLE, why)
+
+
+def warn_of_bad_ids(state: MatchState, action: Action) -> None:
+    """Warn once of each player or team that an action names by what is no id; it counts."""
+    for name in names(action):
+        is_new = not is_id(name) and name not in state.bad_ids
+        if is_new and len(state.bad_ids) < MOST_BAD_IDS:
+            state.bad_ids.add(name)
+            warn(state, action, ProblemCode.BAD_ID, f"{shown(name, LONGEST_SHOWN)} is no id")
+
+
+def names(action: Action) -> Iterator[str]:
+    """Yield the players and teams that an action names."""
+    for name in NAMES[action.type]:
+        yield from texts(getattr(action, name))
+    wicket = getattr(action, "wicket", None)
+    for name in WICKET_NAMES if wicket else ():
+        yield from texts(getattr(wicket, name))
+
+
+def texts(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    """Return one text or many as a tuple; none for nobody."""
+    if isinstance(value, tuple):
+        return value
+    return (value,) if value else ()

@@ -1,0 +1,56 @@
+"""Lists the documents that a commit of a match in memory writes, as they are after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scrbrd.adapters import packing, paths
+from scrbrd.handlers.ports import After, Commit
+
+if TYPE_CHECKING:
+    from tests.fakes.memory_store import MemoryMatchStore
+
+Json = dict[str, Any]
+
+
+def committed(store: MemoryMatchStore, commit: Commit) -> dict[str, Json | None]:
+    """Every document of a commit by its path; None for one that it deletes."""
+    name = store.match_id
+    documents: dict[str, Json | None] = {
+        paths.live_state(name): packing.state_document(
+            commit.snapshot, commit.score["lastUpdated"]
+        ),
+        paths.live_score(name): without_none((store.score or {}) | commit.score),
+    }
+    if commit.health is not None:
+        documents[paths.live_health(name)] = (store.health or {}) | commit.health
+    if commit.match:
+        documents[paths.match(name)] = without_none((store.match or {}) | commit.match)
+    for lineup_id, fields in commit.lineups.items():
+        whole = store.lineups.get(lineup_id, {}) | fields
+        documents[f"{paths.lineups(name)}/{lineup_id}"] = without_none(whole)
+    for key, chunk in commit.chunks.items():
+        documents[paths.live_log(name, *key)] = packing.chunk_document(chunk)
+    documents |= {paths.live_log(name, *key): None for key in commit.gone}
+    return documents | events(name, commit.events)
+
+
+def written_after(store: MemoryMatchStore, after: After) -> dict[str, Json | None]:
+    """Every document that is written after a commit, by its path; None for one deleted."""
+    name = store.match_id
+    state = (store.state or {}) | packing.owed_fields(after.owed, after.closed)
+    left = {paths.left(name, key): document for key, document in after.left.items()}
+    owed = {
+        paths.stats_state(subject): {"owed": {name: [at]}} for subject, at in after.subjects.items()
+    }
+    return {paths.live_state(name): state, **left, **owed} | events(name, after.events)
+
+
+def events(match_id: str, documents: Any) -> dict[str, Json | None]:
+    """Documents of the feed by their path."""
+    return {f"{paths.events(match_id)}/{key}": each for key, each in documents.items()}
+
+
+def without_none(document: Json) -> Json:
+    """A document without the fields that are removed."""
+    return {name: value for name, value in document.items() if value is not None}
