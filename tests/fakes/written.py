@@ -14,7 +14,10 @@ Json = dict[str, Any]
 
 
 def committed(store: MemoryMatchStore, commit: Commit) -> dict[str, Json | None]:
-    """Every document of a commit by its path; None for one that it deletes."""
+    """Every document of a commit by its path; None for one that it deletes.
+
+    Of a match and a lineup, which are people's, only what the functions write.
+    """
     name = store.match_id
     documents: dict[str, Json | None] = {
         paths.live_state(name): packing.state_document(
@@ -25,10 +28,9 @@ def committed(store: MemoryMatchStore, commit: Commit) -> dict[str, Json | None]
     if commit.health is not None:
         documents[paths.live_health(name)] = (store.health or {}) | commit.health
     if commit.match:
-        documents[paths.match(name)] = without_none((store.match or {}) | commit.match)
+        documents[paths.match(name)] = without_none(commit.match)
     for lineup_id, fields in commit.lineups.items():
-        whole = store.lineups.get(lineup_id, {}) | fields
-        documents[f"{paths.lineups(name)}/{lineup_id}"] = without_none(whole)
+        documents[f"{paths.lineups(name)}/{lineup_id}"] = without_none(fields)
     for key, chunk in commit.chunks.items():
         documents[paths.live_log(name, *key)] = packing.chunk_document(chunk)
     documents |= {paths.live_log(name, *key): None for key in commit.gone}

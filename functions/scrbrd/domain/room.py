@@ -15,7 +15,7 @@ from scrbrd.domain.problems import ProblemCode, Refused
 from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import ActionType
 
-MOST_WEIGHT: Final = 200_000
+MOST_WEIGHT: Final = 400_000
 """About the bytes of a scorecard, with names as long as can be."""
 
 MOST_BALLS_OF_AN_OVER: Final = 200
