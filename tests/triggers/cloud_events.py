@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from google.cloud.firestore_v1._helpers import encode_dict
 from google.cloud.firestore_v1.types import Document as FirestoreDocument
@@ -25,6 +26,7 @@ def written(
     if old is not None and old.exists:
         event.old_value = document(name, old)
     body = DocumentEventData.serialize(event)
+    path = quote(path, safe="/")  # headers are ASCII: so the HTTP binding of CloudEvents has it
     headers = {
         "Content-Type": "application/protobuf",
         "ce-specversion": "1.0",

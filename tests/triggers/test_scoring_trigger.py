@@ -106,3 +106,13 @@ def test_a_failure_is_an_error_for_the_platform_and_not_silence(
 
     monkeypatch.setattr(runtime.match_store(), "read_state", broken)
     assert deliver(app, firestore_client, "1_2") == 500
+
+
+def test_a_match_whose_id_is_not_ascii_gets_its_score(app: Any, firestore_client: Client) -> None:
+    match_id = "spiel-m\u00fcnchen"
+    path = paths.scoring_action(match_id, "1_1")
+    firestore_client.document(path).set(over()["1_1"])
+    headers, body = written(firestore_client.project, path, firestore_client.document(path).get())
+    assert app.test_client().post("/", data=body, headers=headers).status_code == 200
+    score = firestore_client.document(paths.live_score(match_id)).get().to_dict() or {}
+    assert score["matchId"] == match_id

@@ -17,11 +17,16 @@ MOST_CHARACTERS = 120_000
 
 
 def note(state: MatchState, problem: Problem) -> None:
-    """Keep a problem, or count it where enough are kept."""
+    """Keep a problem, or count it where enough are kept.
+
+    That the match holds too much is told whatever else is: it takes the place of the last one.
+    """
     if len(state.problems) < MOST_PROBLEMS and has_room(state):
         state.problems.append(problem)
-    else:
-        state.problems_beyond += 1
+        return
+    state.problems_beyond += 1
+    if problem.code is ProblemCode.TOO_MUCH and state.problems[-1].code is not problem.code:
+        state.problems[-1] = problem
 
 
 def has_room(state: MatchState) -> bool:
