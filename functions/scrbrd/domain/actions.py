@@ -4,9 +4,9 @@ One frozen model per type, camelCase in documents (`matches/{matchId}/scoring_ac
 snake_case here. Knows nothing of what an action does to the score.
 """
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, Field, PrivateAttr
+from pydantic import AfterValidator, Field
 
 from scrbrd.domain.document import (
     MAX_INNINGS,
@@ -106,17 +106,13 @@ class Action(Document):
     after: Reference | None = None
     note: Plain = None
 
-    _faults: tuple[str, ...] = PrivateAttr(())
-
-    @property
-    def faults(self) -> tuple[str, ...]:
-        """What was left out of the document because it could not be read or kept."""
-        return self._faults
+    faults: ClassVar[tuple[str, ...]] = ()
+    """What was left out of the document because it could not be read or kept; no field of it."""
 
     def with_faults(self, faults: tuple[str, ...]) -> Self:
         """Return the same action, and what was left out of it."""
         new = self.model_copy()
-        new._faults = faults
+        new.__dict__["faults"] = faults
         return new
 
 

@@ -100,9 +100,14 @@ def faults_of(error: ValidationError) -> list[str]:
     return sorted({fault_text(fault) for fault in error.errors(include_url=False)})
 
 
-def fault_text(fault: Any) -> str:
+def fault_text(fault: Any, name: str | None = None) -> str:
     """Return one field's fault as `field: what is wrong (got value)`, the value cut short."""
-    name = ".".join(str(part) for part in fault["loc"]) or "document"
+    name = name or dotted(fault["loc"])
     if fault["type"] == "missing":  # what it is missing from would be all there is to show
         return f"{name}: {fault['msg']}"
     return f"{name}: {fault['msg']} (got {shown(fault['input'])})"
+
+
+def dotted(location: tuple[str | int, ...]) -> str:
+    """Return the name of a place in a document: `wicket.fielderIds.0`."""
+    return ".".join(str(part) for part in location) or "document"

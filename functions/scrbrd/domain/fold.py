@@ -58,7 +58,8 @@ def apply(private: MatchState, action: Action) -> Refused | None:
     except Refused as refused:
         skip(private, action, refused)
         return refused
-    warn_of_faults(private, action)
+    if action.faults:
+        warn_of_faults(private, action)
     warn_of_bad_ids(private, action)
     return None
 

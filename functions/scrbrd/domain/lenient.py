@@ -10,7 +10,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 from pydantic.alias_generators import to_snake
 
-from scrbrd.domain.document import DocumentT, fault_text
+from scrbrd.domain.document import DocumentT, dotted, fault_text
 from scrbrd.domain.errors import BadDocument
 
 Path = tuple[str | int, ...]
@@ -51,18 +51,18 @@ def read_leniently(
         return model.model_validate(data), ()
     except ValidationError as error:
         faulty = by_path(data, error)
-    whole, faults = copied(data), dict.fromkeys(faulty_texts(faulty))
+    whole, faults = copied(data), named_faults(faulty)
     for _ in range(MOST_ROUNDS):
         if not all(
             mended(whole, each, faulty[each], may_drop, stand_ins) for each in last_first(faulty)
         ):
             break
         try:
-            return model.model_validate(whole), tuple(faults)
+            return model.model_validate(whole), tuple(sorted(faults.values()))
         except ValidationError as error:
             faulty = by_path(whole, error)
-            faults |= dict.fromkeys(faulty_texts(faulty))
-    raise BadDocument(where, sorted(faults))
+            faults = named_faults(faulty) | faults
+    raise BadDocument(where, sorted(faults.values()))
 
 
 def by_path(data: Any, error: ValidationError) -> Faulty:
@@ -107,11 +107,16 @@ def sortable(path: Path) -> tuple[tuple[bool, str | int], ...]:
     return tuple((isinstance(part, int), part) for part in path)
 
 
-def faulty_texts(faulty: Faulty) -> list[str]:
-    """Return what is wrong, the first few of many."""
+def named_faults(faulty: Faulty) -> dict[str, str]:
+    """Return what is wrong by the name of its place, the first few of many."""
     order = sorted(faulty, key=sortable)
-    beyond = [f"and {len(order) - MOST_FAULTS} more"] if len(order) > MOST_FAULTS else []
-    return [*(fault_text(faulty[path]) for path in order[:MOST_FAULTS]), *beyond]
+    named = {
+        name: fault_text(faulty[path], name)
+        for path in order[:MOST_FAULTS]
+        for name in [dotted(faulty[path]["loc"] if faulty[path]["type"] == "missing" else path)]
+    }
+    beyond = len(order) - MOST_FAULTS
+    return named | ({"": f"and {beyond} more"} if beyond > 0 else {})
 
 
 def mended(

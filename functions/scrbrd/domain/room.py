@@ -4,7 +4,7 @@ Every entry that an action adds to the state (a batter, a bowler, a stand) is we
 that is played weighs a tenth of what there is room for. Knows nothing of how a state is stored.
 """
 
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from scrbrd.domain.actions import Action, Delivery
@@ -87,7 +87,10 @@ def check_room(state: MatchState, action: Action) -> None:
 
 def weight(state: MatchState) -> int:
     """Return about how many bytes the entries of a state take in a scorecard."""
-    return state.weight + sum(innings.weight for innings in state.innings)
+    total = state.weight
+    for innings in state.innings:
+        total += innings.weight
+    return total
 
 
 def is_over_full(innings: Innings, action: Action) -> bool:
@@ -102,27 +105,33 @@ def is_over_full(innings: Innings, action: Action) -> bool:
 
 def warn_of_faults(state: MatchState, action: Action) -> None:
     """Warn of what was left out of an action that counted."""
-    if action.faults:
-        why = f"{'; '.join(action.faults)}; it is left out, and the action counts"
-        warn(state, action, ProblemCode.UNREADABLE, why)
+    why = f"{'; '.join(action.faults)}; it is left out, and the action counts"
+    warn(state, action, ProblemCode.UNREADABLE, why)
 
 
 def warn_of_bad_ids(state: MatchState, action: Action) -> None:
     """Warn once of each player or team that an action names by what is no id; it counts."""
     for name in names(action):
-        is_new = not is_id(name) and name not in state.bad_ids
-        if is_new and len(state.bad_ids) < MOST_BAD_IDS:
+        if is_bad(name) and name not in state.bad_ids and len(state.bad_ids) < MOST_BAD_IDS:
             state.bad_ids.add(name)
             warn(state, action, ProblemCode.BAD_ID, f"{shown(name, LONGEST_SHOWN)} is no id")
 
 
-def names(action: Action) -> Iterator[str]:
-    """Yield the players and teams that an action names."""
-    for name in NAMES[action.type]:
-        yield from texts(getattr(action, name))
+@lru_cache(maxsize=1_024)
+def is_bad(name: str) -> bool:
+    """Return whether a name is there and is no id. Remembered: every ball names the same few."""
+    return bool(name) and not is_id(name)
+
+
+def names(action: Action) -> tuple[str, ...]:
+    """Return the players and teams that an action names; an empty text for nobody."""
+    if isinstance(action, Delivery) and action.wicket is None:  # the ordinary ball
+        return action.striker_id, action.non_striker_id, action.bowler_id
+    found = [each for name in NAMES[action.type] for each in texts(getattr(action, name))]
     wicket = getattr(action, "wicket", None)
-    for name in WICKET_NAMES if wicket else ():
-        yield from texts(getattr(wicket, name))
+    if wicket is not None:
+        found += [each for name in WICKET_NAMES for each in texts(getattr(wicket, name))]
+    return tuple(found)
 
 
 def texts(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
