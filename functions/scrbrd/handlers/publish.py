@@ -28,6 +28,9 @@ LATE_MILLISECONDS = 30_000
 MOST_IN_A_COMMIT = 20
 """More documents of the feed than this follow the commit in pages."""
 
+HEALTH_FIELDS = ("matchId", "problemCount", "problems")
+"""Fields of `live/health` that the log and the inputs say; the others are notes."""
+
 OWNED_FIELDS = (
     frozenset(field.alias or name for name, field in LiveScore.model_fields.items()) | COMMIT_FIELDS
 )
@@ -134,6 +137,12 @@ def same(stored: Json | None, wanted: Json, ignored: frozenset[str]) -> bool:
     return {key: value for key, value in ours.items() if key not in ignored} == wanted
 
 
+def is_health_of(document: Json | None, snapshot: Snapshot) -> bool:
+    """Whether a stored `live/health` lists the problems that a snapshot counts."""
+    shown = {name: (document or {}).get(name) for name in HEALTH_FIELDS}
+    return digest(shown) == snapshot.health
+
+
 def digest_of_stored(document: Json) -> str:
     """The digest of a stored document, but for when it was written."""
     return digest({name: value for name, value in document.items() if name != "lastUpdated"})
@@ -141,5 +150,5 @@ def digest_of_stored(document: Json) -> str:
 
 def digest(document: dict[str, Any]) -> str:
     """A short digest of a document of plain values."""
-    text = json.dumps(document, sort_keys=True)
+    text = json.dumps(document, sort_keys=True, default=repr)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
