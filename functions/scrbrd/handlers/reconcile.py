@@ -51,7 +51,8 @@ def reconcile(store: MatchStore, now: Clock, match_id: str) -> Reconciled:
     if stored.is_newer:
         return Reconciled(match_id, is_newer=True)
     healed = [way for way in healing(store, now, match_id, stored) if way is not None]
-    store.note_health(match_id, {"lastReconcile": {"at": began, "healed": healed}})
+    notes: Json = {"lastReconcile": {"at": began, "healed": healed}}
+    store.note_health(match_id, notes | ({"failed": None} if stored.has_failed else {}))
     return Reconciled(match_id, tuple(healed))
 
 
