@@ -10,6 +10,7 @@ from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.match import Lineup, inputs_of, inputs_without_match, read_lineup, read_match
 from scrbrd.domain.places import Place
 from scrbrd.domain.problems import Problem, ProblemCode, Severity
+from scrbrd.domain.upcasting import is_newer, upcast
 from scrbrd.domain.vocabulary import ActionId
 from scrbrd.handlers.packed_log import MOST_OF_A_MESSAGE
 from scrbrd.handlers.ports import Seen
@@ -18,6 +19,8 @@ from scrbrd.projections.lineups import LINEUP_FIELDS, Selected, comparable
 from scrbrd.projections.match_status import MatchFields
 
 Json = dict[str, Any]
+
+NEWER_SCHEMA = "written in a newer schemaVersion; deploy functions that know it and rebuild"
 
 
 def seen(match_id: str, action_id: str, data: Json | None, update_time: datetime | None) -> Seen:
@@ -51,10 +54,11 @@ def read_entry(match_id: str, place: Place, data: Json) -> LogEntry:
     """One document of the log; its path is its identity."""
     action_id = ActionId(f"{place[0]}_{place[1]}")
     try:
-        return read_action(data | {"id": action_id, "matchId": match_id})
+        return read_action(upcast(data | {"id": action_id, "matchId": match_id}))
     except BadDocument as error:
+        newer = f"{NEWER_SCHEMA}: " if is_newer(data.get("schemaVersion")) else ""
         # As short as it is packed, so that whoever tells it again says the same.
-        why = str(error)[:MOST_OF_A_MESSAGE]
+        why = f"{newer}{error}"[:MOST_OF_A_MESSAGE]
         return Unreadable(action_id, *place, why, data.get("isVoided") is True)
 
 

@@ -51,6 +51,7 @@ class ProblemCode(StrEnum):
     WRONG_SIDE = "wrong_side"
     CLOSE_CONTRADICTED = "close_contradicted"
     RESULT_CONTRADICTED = "result_contradicted"
+    NEWER_SCHEMA = "newer_schema"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,6 @@ NOT_PACKED = {
     "recorded_as",
     "created_at",
     "updated_at",
-    "schema_version",
     "void_reason",
     "voided_by",
     "voided_at",
