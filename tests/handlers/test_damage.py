@@ -276,6 +276,7 @@ def test_a_health_that_lists_other_problems_is_written_again(
 ) -> None:
     assert store.health is not None
     store.health["problems"] = value
+    store.health["lastRebuild"] = store.health["lastReconcile"] = value
     healed = () if value == [] else ("health",)
     assert reconcile(store, noon, MATCH_ID).healed == healed
     assert store.health["problems"] == []

@@ -1,7 +1,7 @@
 """Checksums of `live/state`: whether it is what was written, and by which version.
 
-CRC-32, for it is there to find damage and not malice, and every ball computes it twice: some ten
-microseconds, a fifth of what SHA-256 takes. Chunks: see `checksum_of` in `handlers/packed_log.py`.
+CRC-32, for it is there to find damage and not malice, and every ball computes it twice: together
+some 50 microseconds, where packing takes 3,000. Chunks: `checksum_of` in `handlers/packed_log.py`.
 """
 
 import json
@@ -28,6 +28,8 @@ PACKED = ("openLog", "index", "known", "state", "checkpoint")
 OWED = ("owedFeed", "owedClosing")
 """Written after a commit too, and so under a checksum of their own."""
 
+AS_TEXT = json.JSONEncoder(default=datetime.isoformat).encode
+
 
 def of_state(document: Json, version: int) -> str:
     """The version that wrote a `live/state`, and the CRC-32 of all that a commit writes in it.
@@ -37,8 +39,7 @@ def of_state(document: Json, version: int) -> str:
     """
     packed = [document[name] for name in PACKED]
     plain = [document[name] for name in PLAIN]
-    head = json.dumps([version, *plain, *map(len, packed)], default=datetime.isoformat)
-    total = zlib.crc32(head.encode())
+    total = zlib.crc32(AS_TEXT([version, *plain, *map(len, packed)]).encode())
     for part in packed:
         total = zlib.crc32(part, total)
     return f"{version}-{total:08x}"
@@ -46,7 +47,7 @@ def of_state(document: Json, version: int) -> str:
 
 def of_owed(document: Json) -> int:
     """The CRC-32 of what is owed after a commit."""
-    return zlib.crc32(json.dumps([document[name] for name in OWED]).encode())
+    return zlib.crc32(AS_TEXT([document[name] for name in OWED]).encode())
 
 
 def check(document: Json, version: int) -> None:

@@ -4,7 +4,7 @@ The platform drops a failed trigger. What it leaves behind shows in three cheap 
 database, never in a full read: what changed since, how many actions there are, how many are void.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -85,8 +85,9 @@ def looked_until(health: Json | None) -> int:
     All changes since are asked for, older than the newest that is in or not: a void and a redo
     that were both dropped leave every count as it is.
     """
-    notes = [(health or {}).get(name) or {} for name in ("lastReconcile", "lastRebuild")]
-    looks = [at for note in notes if isinstance(at := note.get("at"), datetime)]
+    notes = [(health or {}).get(name) for name in ("lastReconcile", "lastRebuild")]
+    found = [note.get("at") for note in notes if isinstance(note, Mapping)]
+    looks = [at for at in found if isinstance(at, datetime)]
     return int((max(looks) - OVERLAP).timestamp() * 1_000_000) if looks else 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from scrbrd.adapters.runtime import utc_now
@@ -166,7 +167,7 @@ def notes(document: dict[str, Any]) -> Iterator[str]:
     """When a match was rebuilt and reconciled last."""
     for name, words in (("lastRebuild", "rebuilt"), ("lastReconcile", "reconciled")):
         note = document.get(name)
-        if isinstance(note, dict) and "at" in note:
+        if isinstance(note, dict) and isinstance(note.get("at"), datetime):
             yield f", {words} {note['at']:%Y-%m-%d %H:%M}"
 
 
