@@ -280,3 +280,15 @@ def test_a_health_that_lists_other_problems_is_written_again(
     healed = () if value == [] else ("health",)
     assert reconcile(store, noon, MATCH_ID).healed == healed
     assert store.health["problems"] == []
+
+
+@pytest.mark.parametrize("value", [2**63 - 1, 2**62, -(2**63), True, "7", None, [1]], ids=repr)
+def test_a_version_or_revision_that_is_none_is_not_counted_on_from(
+    store: MemoryMatchStore, value: Any
+) -> None:
+    before = (store.state or {})["version"]
+    assert store.score is not None
+    store.score["version"] = store.events["1_2"]["revision"] = value
+    assert reconcile(store, noon, MATCH_ID).healed == ("rebuild",)
+    assert before < store.score["version"] < before + 1_000
+    assert verify(store, noon, MATCH_ID) == []

@@ -50,7 +50,7 @@ def rebuilt(store: FirestoreMatchStore, match_id: str) -> Outcome:
 def built_beside(store: FirestoreMatchStore, match_id: str) -> Outcome:
     """Build with the code at hand beside what is in use, and tell where the two differ."""
     beside = BesideStore(store.client)
-    rebuild(beside, utc_now, match_id, "built beside")
+    rebuild(beside, utc_now, match_id, "built beside", rolls_back=True)
     return compared_with_beside(store, beside, match_id)
 
 
