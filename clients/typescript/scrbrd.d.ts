@@ -888,6 +888,7 @@ export interface LiveHealth {
   lagMs: number;
   lastRebuild?: Record<string, unknown> | null;
   lastReconcile?: Record<string, unknown> | null;
+  failed?: Record<string, unknown> | null;
   lastUpdated: Timestamp;
 }
 

@@ -20,7 +20,7 @@ from scrbrd.handlers.catch_up import Route, catch_up, rebuild
 from scrbrd.handlers.ports import Commit, ContendedError, LogCounts, MatchStore, VanishedError
 from scrbrd.handlers.publish import commit_of
 from scrbrd.handlers.reconcile import reconcile
-from scrbrd.handlers.snapshot import Known
+from scrbrd.handlers.snapshot import STATE_VERSION, Known
 from tests.fakes.memory_store import MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
 
@@ -184,6 +184,31 @@ def test_a_hold_is_read_back_and_moves_the_state(subject: Subject) -> None:
     stored = subject.store.read_state(MATCH_ID)
     assert (stored.hold_until, stored.token == token) == (NOW + timedelta(minutes=1), False)
     assert stored.snapshot is not None
+
+
+def test_a_failure_is_told_in_the_health_and_known_from_the_state(subject: Subject) -> None:
+    store = subject.store
+    store.commit(MATCH_ID, None, replace(commit({"runs": 1}), health={"problemCount": 0}))
+    store.note_failure(MATCH_ID, {"what": "catch_up"})
+    stored = store.read_state(MATCH_ID)
+    assert (stored.has_failed, stored.snapshot is None) == (True, False)
+    assert store.read_public(MATCH_ID).health == {"problemCount": 0, "failed": {"what": "catch_up"}}
+    again = replace(commit({"runs": 2}), is_first=False, health={"failed": None})
+    store.commit(MATCH_ID, stored.token, again)
+    assert store.read_public(MATCH_ID).health == {"problemCount": 0}
+    assert not store.read_state(MATCH_ID).has_failed
+    store.note_health(MATCH_ID, {"failed": {}})
+    store.note_health(MATCH_ID, {"failed": None})
+    assert store.read_public(MATCH_ID).health == {"problemCount": 0}
+
+
+def test_a_state_of_a_newer_version_is_told_from_a_damaged_one(subject: Subject) -> None:
+    store = subject.store
+    with pytest.MonkeyPatch.context() as newer:
+        newer.setattr(store, "state_version", STATE_VERSION + 1)
+        store.commit(MATCH_ID, None, commit({"runs": 1}))
+    stored = store.read_state(MATCH_ID)
+    assert (stored.snapshot, stored.is_newer) == (None, True)
 
 
 def test_the_log_is_counted_and_asked_for_what_is_newer(subject: Subject) -> None:

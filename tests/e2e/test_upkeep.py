@@ -131,6 +131,16 @@ def test_health_lists_what_is_wrong(database: Client) -> None:
     assert "error 2_8 unreadable" in said
 
 
+def test_health_tells_of_a_trigger_that_failed_and_reconcile_removes_it(database: Client) -> None:
+    failure = {"what": "catch_up", "documentId": "1_2", "error": "ValueError('x')"}
+    FirestoreMatchStore(database).note_failure(MATCH_ID, failure)
+    assert "failed: " in (said := differing("health", MATCH_ID))
+    assert "'documentId': '1_2'" in said
+    done("verify", MATCH_ID)
+    done("reconcile", MATCH_ID)
+    assert "failed" not in done("health", MATCH_ID)
+
+
 def what_follows(client: Client) -> dict[str, Any]:
     """When each document of the feed, the archive and the contributions was last written."""
     below = [client.collection(f"{paths.match(MATCH_ID)}/{name}") for name in ("events", "archive")]

@@ -18,7 +18,7 @@ from scrbrd.handlers.ports import (
     StoredState,
     VanishedError,
 )
-from scrbrd.handlers.snapshot import Known, UnusableError
+from scrbrd.handlers.snapshot import STATE_VERSION, Known, UnusableError
 from scrbrd.handlers.statistics import PLAYER, Guard, Owed, Subject
 from tests.fakes import limits, written
 
@@ -57,6 +57,7 @@ class MemoryMatchStore:
         self.writes = 0
         self.commits = 0
         self.is_mirroring = False
+        self.state_version = STATE_VERSION
         self.before_commit: Callable[[], None] | None = None
         self.before_after: Callable[[], None] | None = None
 
@@ -86,11 +87,7 @@ class MemoryMatchStore:
         self.reads += 1
         if self.state is None:
             return StoredState()
-        hold = self.state.get("holdUntil")
-        try:
-            return StoredState(self.token, packing.read_state(self.state), hold)
-        except UnusableError as error:
-            return StoredState(self.token, None, hold, str(error))
+        return packing.stored_state(self.token, self.state, self.state_version)
 
     def read_actions(self, match_id: str, action_ids: Collection[str]) -> Sequence[Seen]:  # noqa: ARG002
         self.reads += len(action_ids)
@@ -121,13 +118,14 @@ class MemoryMatchStore:
 
     def _chunk(self, name: str) -> Sealed | None:
         try:
-            return packing.read_chunk(self.chunks[name]) if name in self.chunks else None
+            found = self.chunks.get(name)
+            return None if found is None else packing.read_chunk(found, self.state_version)
         except UnusableError:
             return None
 
     def chunk_keys(self, match_id: str) -> Collection[ChunkKey]:  # noqa: ARG002
         self.reads += 1
-        return [packing.chunk_key(name) for name in self.chunks]
+        return packing.chunk_keys(f"log_{name}" for name in self.chunks)
 
     def read_known(self, match_id: str) -> Known:
         self.reads += 1 + max(1, len(self.lineups))
@@ -142,7 +140,13 @@ class MemoryMatchStore:
 
     def note_health(self, match_id: str, fields: Json) -> None:  # noqa: ARG002
         self.writes += 1
-        self.health = (self.health or {}) | fields
+        self.health = merged(self.health, fields)
+
+    def note_failure(self, match_id: str, failure: Json) -> None:  # noqa: ARG002
+        self.writes += 2
+        self.token += 1
+        self.health = (self.health or {}) | {"failed": failure}
+        self.state = (self.state or {}) | {"hasFailed": True}
 
     def hold(self, match_id: str, until: datetime) -> None:  # noqa: ARG002
         self.writes += 1
@@ -168,15 +172,16 @@ class MemoryMatchStore:
         if self.score is None and not commit.is_first:
             raise VanishedError(f"match {match_id}: the live score is gone")
         limits.check_commit(written.committed(self, commit))
-        self.state = packing.state_document(commit.snapshot, commit.score["lastUpdated"])
+        now, version = commit.score["lastUpdated"], self.state_version
+        self.state = packing.state_document(commit.snapshot, now, version)
         kept = {k: v for k, v in (self.score or {}).items() if k not in commit.owned}
         self.score = kept | commit.score
-        self.health = (self.health or {}) | commit.health if commit.health else self.health
+        self.health = merged(self.health, commit.health) if commit.health else self.health
         self.match = merged(self.match, commit.match) if self.match is not None else None
         for lineup_id, fields in commit.lineups.items():
             self.lineups[lineup_id] = merged(self.lineups.get(lineup_id), fields)
         for key, chunk in commit.chunks.items():
-            self.chunks[packing.chunk_name(key)] = packing.chunk_document(chunk)
+            self.chunks[packing.chunk_name(key)] = packing.chunk_document(chunk, version)
         for key in commit.gone:
             self.chunks.pop(packing.chunk_name(key), None)
         self.token += 1

@@ -13,6 +13,7 @@ from scrbrd.domain.match import Lineup, inputs_of, inputs_without_match, name_ke
 from scrbrd.domain.places import Place
 from scrbrd.domain.plain import plain
 from scrbrd.domain.problems import Problem, ProblemCode, Severity, shortened
+from scrbrd.domain.upcasting import is_newer, upcast
 from scrbrd.domain.vocabulary import ActionId
 from scrbrd.handlers.ports import Seen
 from scrbrd.handlers.snapshot import Known
@@ -29,6 +30,8 @@ MOST_OF_A_STRAY = 120
 LONGEST_OWN_FIELD = 5_000
 ALTERED = "altered"
 """Stands for a field of the functions' own that somebody else wrote: it is written again."""
+
+NEWER_SCHEMA = "written in a newer schemaVersion; deploy functions that know it and rebuild"
 
 
 def seen(match_id: str, action_id: str, data: Json | None, update_time: datetime | None) -> Seen:
@@ -63,10 +66,11 @@ def read_entry(match_id: str, place: Place, data: Json) -> LogEntry:
     """One document of the log; its path is its identity."""
     action_id = ActionId(f"{place[0]}_{place[1]}")
     try:
-        return read_action_leniently(data | {"id": action_id, "matchId": match_id})
+        return read_action_leniently(upcast(data | {"id": action_id, "matchId": match_id}))
     except BadDocument as error:
+        newer = f"{NEWER_SCHEMA}: " if is_newer(data.get("schemaVersion")) else ""
         # As short as it is packed, so that whoever tells it again says the same.
-        why = shortened(str(error))
+        why = shortened(f"{newer}{error}")
         return Unreadable(action_id, *place, why, data.get("isVoided") is True)
 
 

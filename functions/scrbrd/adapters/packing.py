@@ -1,36 +1,48 @@
-"""Owns `live/state` and `live/log_{innings}_{k}` as documents: what is packed, and how.
+"""Packs and reads `live/state` and `live/log_{innings}_{k}` as documents.
 
 A few plain fields for people who look, the rest compressed: a document stays far from 1 MiB.
+Checksums cover all of it (`adapters/checksums.py`): what was not written by us is never believed.
 """
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from scrbrd.handlers.packed_log import ChunkKey, Sealed, from_lines, to_lines
+from scrbrd.adapters import checksums
+from scrbrd.handlers.packed_log import Checksums, ChunkKey, Sealed, from_lines, to_lines
+from scrbrd.handlers.ports import StoredState
 from scrbrd.handlers.snapshot import (
     STATE_VERSION,
     Index,
     Known,
+    NewerError,
     Owed,
     Snapshot,
     UnusableError,
 )
 
 QUICK = 1
+MOST_INFLATED = 64 * 1024 * 1024
+"""Bytes: what is packed is never longer; a damaged chunk may say that it is."""
+
+DAMAGE = (AttributeError, LookupError, OverflowError, TypeError, ValueError, zlib.error)
+"""What reading a document may raise that is not what was written."""
+
 Json = dict[str, Any]
 
 
-def state_document(snapshot: Snapshot, now: datetime | None = None) -> Json:
+def state_document(
+    snapshot: Snapshot, now: datetime | None = None, version: int = STATE_VERSION
+) -> Json:
     """`live/state`, always with the same fields, so that an update leaves none stale."""
     index = snapshot.index
-    return {
-        "schemaVersion": STATE_VERSION,
+    document = {
+        "schemaVersion": version,
         "version": snapshot.version,
         "lastActionId": index.last_action_id,
         "actionCount": index.count,
@@ -39,9 +51,11 @@ def state_document(snapshot: Snapshot, now: datetime | None = None) -> Json:
         "problemCount": snapshot.problem_count,
         "health": snapshot.health,
         "holdUntil": None,
+        "hasFailed": False,
         **owed_fields(snapshot.owed, snapshot.closed),
         "lastUpdated": now,
         "sealed": [chunk_name(key) for key in snapshot.sealed],
+        "sealedChecksums": list(snapshot.sealed.values()),
         "openChunk": None if snapshot.open_key is None else chunk_name(snapshot.open_key),
         "openLog": zlib.compress(to_lines(snapshot.open_entries).encode(), QUICK),
         "index": zlib.compress(_index_adapter().dump_json(index), QUICK),
@@ -49,58 +63,95 @@ def state_document(snapshot: Snapshot, now: datetime | None = None) -> Json:
         "state": snapshot.state,
         "checkpoint": snapshot.checkpoint,
     }
+    return document | {"checksum": checksums.of_state(document, version)}
 
 
 def owed_fields(owed: Owed, closed: Mapping[str, str] | None) -> Json:
     """What is owed after a commit, and digests of what was left, unless they stay."""
     fields: Json = {"owedFeed": owed.feed, "owedClosing": owed.is_closing}
+    fields["owedChecksum"] = checksums.of_owed(fields)
     if closed is not None:
-        fields["closed"] = zlib.compress(json.dumps(dict(closed), sort_keys=True).encode(), QUICK)
+        packed = zlib.compress(json.dumps(dict(closed), sort_keys=True).encode(), QUICK)
+        fields |= {"closed": packed, "closedChecksum": zlib.crc32(packed)}
     return fields
 
 
-def read_state(document: Json) -> Snapshot:
-    """The snapshot of a `live/state`. Raises UnusableError where it must be rebuilt."""
-    if document.get("schemaVersion") != STATE_VERSION:
-        raise UnusableError(f"state of version {document.get('schemaVersion')!r:.20}")
+def stored_state(token: object, document: Json, version: int = STATE_VERSION) -> StoredState:
+    """What a `live/state` says; whatever is in it, nothing is raised."""
+    hold, has_failed = document.get("holdUntil"), document.get("hasFailed") is True
+    hold = hold if isinstance(hold, datetime) else None
     try:
+        return StoredState(token, read_state(document, version), hold, has_failed=has_failed)
+    except UnusableError as error:
+        is_newer = isinstance(error, NewerError)
+        return StoredState(token, None, hold, str(error), is_newer, has_failed)
+
+
+def read_state(document: Json, version: int = STATE_VERSION) -> Snapshot:
+    """The snapshot of a `live/state`. Raises UnusableError where it must be rebuilt, NewerError
+    where it is left to a newer version of the functions."""
+    written = document.get("schemaVersion")
+    if checksums.is_newer(document, version):
+        raise NewerError(f"state of version {written}; these functions read {version}")
+    if written != version:
+        raise UnusableError(f"state of version {written!r:.20}")
+    try:
+        checksums.check(document, version)
         return Snapshot(
-            version=int(document["version"]),
-            known=_known_adapter().validate_json(zlib.decompress(document["known"])),
-            index=_index_adapter().validate_json(zlib.decompress(document["index"])),
-            state=bytes(document["state"]),
-            open_key=chunk_key(document["openChunk"]) if document["openChunk"] else None,
-            open_entries=from_lines(zlib.decompress(document["openLog"]).decode()),
-            checkpoint=bytes(document["checkpoint"]),
-            sealed=tuple(chunk_key(name) for name in document["sealed"]),
-            problem_count=int(document["problemCount"]),
-            health=str(document["health"]),
-            owed=Owed(int(document["owedFeed"]), document["owedClosing"] is True),
-            closed=json.loads(zlib.decompress(document["closed"])),
+            version=document["version"],
+            known=_known_adapter().validate_json(inflated(document["known"])),
+            index=_index_adapter().validate_json(inflated(document["index"])),
+            state=document["state"],
+            open_key=None if document["openChunk"] is None else chunk_key(document["openChunk"]),
+            open_entries=from_lines(inflated(document["openLog"]).decode()),
+            checkpoint=document["checkpoint"],
+            sealed=sealed_chunks(document),
+            problem_count=document["problemCount"],
+            health=document["health"],
+            owed=Owed(document["owedFeed"], document["owedClosing"]),
+            closed=json.loads(inflated(document["closed"])),
         )
-    except (KeyError, TypeError, ValueError, zlib.error) as error:
+    except DAMAGE as error:
         raise UnusableError(f"state cannot be read: {error!r:.200}") from error
 
 
-def chunk_document(chunk: Sealed) -> Json:
-    """`live/log_{innings}_{k}`."""
+def sealed_chunks(document: Json) -> Checksums:
+    """The sealed chunks that a `live/state` names, in order, with their checksums."""
+    keys = [chunk_key(name) for name in document["sealed"]]
+    return dict(zip(keys, document["sealedChecksums"], strict=True))
+
+
+def chunk_document(chunk: Sealed, version: int = STATE_VERSION) -> Json:
+    """`live/log_{innings}_{k}`; its checksum stands in `live/state.sealedChecksums`."""
     return {
-        "schemaVersion": STATE_VERSION,
+        "schemaVersion": version,
         "actionCount": len(chunk.entries),
         "log": zlib.compress(to_lines(chunk.entries).encode(), QUICK),
         "checkpoint": chunk.checkpoint,
     }
 
 
-def read_chunk(document: Json) -> Sealed:
-    """A sealed chunk. Raises UnusableError where the match must be rebuilt."""
-    if document.get("schemaVersion") != STATE_VERSION:
+def read_chunk(document: Json, version: int = STATE_VERSION) -> Sealed:
+    """A sealed chunk, not yet held against its checksum. Raises UnusableError where the match must
+    be rebuilt."""
+    if document.get("schemaVersion") != version:
         raise UnusableError(f"chunk of version {document.get('schemaVersion')!r:.20}")
     try:
-        entries = from_lines(zlib.decompress(document["log"]).decode())
-        return Sealed(entries, bytes(document["checkpoint"]))
-    except (KeyError, TypeError, ValueError, zlib.error) as error:
+        entries, checkpoint = from_lines(inflated(document["log"]).decode()), document["checkpoint"]
+        if not isinstance(checkpoint, bytes) or document["actionCount"] != len(entries):
+            raise ValueError("the checkpoint is not packed, or lines are missing")
+    except DAMAGE as error:
         raise UnusableError(f"chunk cannot be read: {error!r:.200}") from error
+    return Sealed(entries, checkpoint)
+
+
+def inflated(packed: bytes) -> bytes:
+    """What was packed. Raises zlib.error, TypeError or ValueError where it is not whole."""
+    stream = zlib.decompressobj()
+    data = stream.decompress(packed, MOST_INFLATED)
+    if not stream.eof:
+        raise ValueError("what is packed ends early or is too long")
+    return data
 
 
 def state_bytes(document: Json) -> bytes:
@@ -121,7 +172,25 @@ def chunk_name(key: ChunkKey) -> str:
 def chunk_key(name: str) -> ChunkKey:
     """The chunk of a name. Raises ValueError where it is none."""
     innings, _, number = name.partition("_")
-    return int(innings), int(number)
+    key = int(innings), int(number)
+    if chunk_name(key) != name:
+        raise ValueError(f"{name!r:.20} is no chunk's name such as 1_0")
+    return key
+
+
+def chunk_keys(names: Iterable[str], beside: str = "") -> list[ChunkKey]:
+    """The chunks among the names of documents in `live`; a stranger's name is passed over."""
+    return [key for name in names if (key := maybe_chunk_key(name, f"{beside}log_")) is not None]
+
+
+def maybe_chunk_key(name: str, prefix: str) -> ChunkKey | None:
+    """The chunk of a document's name; None where it is none."""
+    if not name.startswith(prefix):
+        return None
+    try:
+        return chunk_key(name.removeprefix(prefix))
+    except ValueError:
+        return None
 
 
 @cache

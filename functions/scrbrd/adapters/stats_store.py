@@ -1,7 +1,7 @@
 """Owns the StatsStore on Firestore: contributions by a query, figures in one guarded batch."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from google.api_core.exceptions import NotFound
@@ -15,6 +15,8 @@ from scrbrd.handlers.statistics import PLAYER, Guard, Owed, Subject
 
 MOST_WRITES = 400
 """In one batch; more are only a batsman's whole career computed anew, which may be cut in parts."""
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class FirestoreStatsStore:
@@ -84,7 +86,8 @@ class FirestoreStatsStore:
     def owed(self) -> Iterable[tuple[Subject, datetime]]:
         """`stats_state` with an `owedSince`."""
         for snap in queries.figures_owed(self.client).stream():
-            yield Subject.named(snap.id), (snap.to_dict() or {})["owedSince"]
+            since = (snap.to_dict() or {}).get("owedSince")
+            yield Subject.named(snap.id), since if isinstance(since, datetime) else LONG_AGO
 
     def _write_guard(self, batch: WriteBatch, subject: Subject, token: Any, owed: Owed) -> None:
         """Create, or update under the guard. A contribution that moves writes `owed` too, so

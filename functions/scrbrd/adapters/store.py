@@ -39,7 +39,7 @@ from scrbrd.handlers.ports import (
     StoredState,
     VanishedError,
 )
-from scrbrd.handlers.snapshot import Known, Owed, UnusableError
+from scrbrd.handlers.snapshot import STATE_VERSION, Known, Owed, UnusableError
 
 REMEMBERED_SECONDS = 60
 MOST_DELETES = 400
@@ -55,6 +55,8 @@ class FirestoreMatchStore:
     """Implements `scrbrd.handlers.ports.MatchStore`."""
 
     beside = ""
+    state_version = STATE_VERSION
+    """Another one in tests of two versions side by side."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
@@ -66,12 +68,7 @@ class FirestoreMatchStore:
         document = snap.to_dict()
         if document is None:
             return StoredState()
-        hold = document.get("holdUntil")
-        hold = hold if isinstance(hold, datetime) else None
-        try:
-            return StoredState(snap.update_time, packing.read_state(document), hold)
-        except UnusableError as error:
-            return StoredState(snap.update_time, None, hold, str(error))
+        return packing.stored_state(snap.update_time, document, self.state_version)
 
     def read_actions(self, match_id: str, action_ids: Collection[str]) -> Sequence[Seen]:
         """Some actions in one round trip."""
@@ -103,17 +100,14 @@ class FirestoreMatchStore:
         """Sealed chunks in one round trip."""
         by_path = {paths.live_log(match_id, *key, self.beside): key for key in keys}
         return {
-            by_path[snap.reference.path]: chunk_of(snap) for snap in self._get_all(list(by_path))
+            by_path[snap.reference.path]: chunk_of(snap, self.state_version)
+            for snap in self._get_all(list(by_path))
         }
 
     def chunk_keys(self, match_id: str) -> Collection[ChunkKey]:
         """Every sealed chunk there is, by the ids of the documents in `live`."""
         names = [ref.id for ref in self.client.collection(paths.live(match_id)).list_documents()]
-        return [
-            packing.chunk_key(name.removeprefix(f"{self.beside}log_"))
-            for name in names
-            if name.startswith(f"{self.beside}log_")
-        ]
+        return packing.chunk_keys(names, self.beside)
 
     def read_known(self, match_id: str) -> Known:
         """The match document and `matches/{matchId}/lineups`, whole."""
@@ -158,7 +152,19 @@ class FirestoreMatchStore:
 
     def note_health(self, match_id: str, fields: Json) -> None:
         """Merge fields of our own into `live/health`; they guard nothing."""
-        self.client.document(paths.live_health(match_id, self.beside)).set(fields, merge=True)
+        health = self._ref(paths.live_health(match_id, self.beside))
+        health.set(removing(fields), merge=True, **patience())
+
+    def note_failure(self, match_id: str, failure: Json) -> None:
+        """`live/health.failed`, and `live/state.hasFailed`, in one batch."""
+        batch = self.client.batch()
+        health, state = (
+            self._ref(place(match_id, self.beside))
+            for place in (paths.live_health, paths.live_state)
+        )
+        batch.set(health, {"failed": failure}, merge=True)
+        batch.set(state, {"hasFailed": True}, merge=True)
+        batch.commit(**patience())
 
     def hold(self, match_id: str, until: datetime) -> None:
         """Set `live/state.holdUntil`; a state that is only a hold is not usable and rebuilt."""
@@ -184,14 +190,13 @@ class FirestoreMatchStore:
         for key, chunk in commit.chunks.items():
             batch.set(
                 self._ref(paths.live_log(match_id, *key, self.beside)),
-                packing.chunk_document(chunk),
+                packing.chunk_document(chunk, self.state_version),
             )
         for key in commit.gone:
             batch.delete(self._ref(paths.live_log(match_id, *key, self.beside)))
         if commit.health is not None:
-            batch.set(
-                self._ref(paths.live_health(match_id, self.beside)), commit.health, merge=True
-            )
+            health = self._ref(paths.live_health(match_id, self.beside))
+            batch.set(health, removing(commit.health), merge=True)
         if commit.match:
             batch.update(self._ref(paths.match(match_id)), removing(commit.match))
         for lineup_id, fields in commit.lineups.items():
@@ -255,7 +260,8 @@ class FirestoreMatchStore:
 
     def _write_state(self, batch: WriteBatch, match_id: str, token: Any, commit: Commit) -> None:
         """Create, or update under the guard: `set` takes none."""
-        document = packing.state_document(commit.snapshot, commit.score["lastUpdated"])
+        written_at = commit.score["lastUpdated"]
+        document = packing.state_document(commit.snapshot, written_at, self.state_version)
         ref = self._ref(paths.live_state(match_id, self.beside))
         if token is None:
             batch.create(ref, document)
@@ -330,11 +336,11 @@ def seen_of(match_id: str, snap: Any) -> Seen:
     return codec.seen(match_id, snap.id, snap.to_dict(), snap.update_time)
 
 
-def chunk_of(snap: Any) -> Sealed | None:
+def chunk_of(snap: Any, version: int) -> Sealed | None:
     """A sealed chunk; None where it is missing or cannot be read."""
     document = snap.to_dict()
     try:
-        return None if document is None else packing.read_chunk(document)
+        return None if document is None else packing.read_chunk(document, version)
     except UnusableError:
         return None
 

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from scrbrd.domain import facts, penalties
-from scrbrd.domain.actions import Action
+from scrbrd.domain.actions import SCHEMA_VERSION, Action
 from scrbrd.domain.delivery import bowl
 from scrbrd.domain.effective import EffectiveLog, LogEntry, effective_log
-from scrbrd.domain.noting import skip
-from scrbrd.domain.problems import Refused
+from scrbrd.domain.noting import skip, warn
+from scrbrd.domain.problems import ProblemCode, Refused
 from scrbrd.domain.room import check_room, warn_of_bad_ids, warn_of_faults
 from scrbrd.domain.state import MatchState, Setup
 from scrbrd.domain.vocabulary import ActionType
@@ -61,6 +61,10 @@ def apply(private: MatchState, action: Action) -> Refused | None:
     if action.faults:
         warn_of_faults(private, action)
     warn_of_bad_ids(private, action)
+    if action.schema_version > SCHEMA_VERSION:
+        version = f"schemaVersion {action.schema_version} is newer than {SCHEMA_VERSION}"
+        message = f"{version}; its fields were read as those of {SCHEMA_VERSION}"
+        warn(private, action, ProblemCode.NEWER_SCHEMA, message)
     return None
 
 

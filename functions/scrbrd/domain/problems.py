@@ -57,6 +57,7 @@ class ProblemCode(StrEnum):
     BAD_ID = "bad_id"
     CLOSE_CONTRADICTED = "close_contradicted"
     RESULT_CONTRADICTED = "result_contradicted"
+    NEWER_SCHEMA = "newer_schema"
 
 
 @dataclass(frozen=True, slots=True)

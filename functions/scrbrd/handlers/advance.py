@@ -11,7 +11,16 @@ from scrbrd.domain.actions import Action
 from scrbrd.domain.effective import LogEntry, Remark, remark_of, turns
 from scrbrd.domain.places import Place
 from scrbrd.domain.state import MatchState
-from scrbrd.handlers.packed_log import ChunkKey, Packed, Sealed, chunk_of, in_chunks, pack, unpack
+from scrbrd.handlers.packed_log import (
+    ChunkKey,
+    Packed,
+    Sealed,
+    checksums_of,
+    chunk_of,
+    in_chunks,
+    pack,
+    unpack,
+)
 from scrbrd.handlers.ports import Seen
 from scrbrd.handlers.refold import (
     Part,
@@ -90,7 +99,7 @@ def go_on(match_id: str, snapshot: Snapshot, changes: Sequence[Seen]) -> Advance
         open_key=key,
         open_entries=entries,
         checkpoint=checkpoint,
-        sealed=tuple(sorted({*snapshot.sealed, *sealed})),
+        sealed={**snapshot.sealed, **checksums_of(match_id, sealed)},
     )
     events = differing(before, run.teller.documents)
     return Advance(new, run.state, sealed, newest(changes), events)
@@ -241,15 +250,16 @@ def with_chunks(
     """The snapshot whose chunks from `start` on are these; the last of them is open."""
     if not chunks:
         return snapshot
-    *sealed, last = sorted(chunks)
-    kept = [key for key in snapshot.sealed if start is not None and key < start]
+    *full, last = sorted(chunks)
+    kept = {k: v for k, v in snapshot.sealed.items() if start is not None and k < start}
+    sealed = checksums_of(snapshot.setup.match_id, {key: chunks[key] for key in full})
     return replace(
         snapshot,
         state=encode_progress(progress),
         open_key=last,
         open_entries=dict(chunks[last].entries),
         checkpoint=chunks[last].checkpoint,
-        sealed=(*kept, *sealed),
+        sealed=kept | sealed,
     )
 
 

@@ -16,6 +16,7 @@ from scrbrd.handlers.mirror import mirrored
 from scrbrd.handlers.news import NotEnoughKnown, is_there, missing_before, news, repaired
 from scrbrd.handlers.ports import (
     Clock,
+    Commit,
     ContendedError,
     Json,
     MatchStore,
@@ -39,6 +40,8 @@ class Route(StrEnum):
     INPUTS = "inputs"
     FINISH = "finish"
     HELD = "held"
+    NEWER = "newer"
+    HEALTH = "health"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +69,26 @@ def catch_up(store: MatchStore, now: Clock, match_id: str, moved: Sequence[Seen]
 
 
 def rebuild(
-    store: MatchStore, now: Clock, match_id: str, reason: str, *, ends_hold: bool = True
+    store: MatchStore,
+    now: Clock,
+    match_id: str,
+    reason: str,
+    *,
+    ends_hold: bool = True,
+    rolls_back: bool = False,
 ) -> CaughtUp:
     """Fold the whole log afresh and write every document of the match that differs or not.
 
-    Ends a hold of a bulk import; raises as `catch_up` does.
+    Ends a hold of a bulk import; raises as `catch_up` does. What a newer version of the functions
+    wrote is left alone unless `rolls_back`.
     """
 
     def once() -> CaughtUp:
         stored = store.read_state(match_id)
         if is_held(stored, now()) and not ends_hold:
             return CaughtUp(Route.HELD, wrote=False)
+        if rolls_back:
+            stored = replace(stored, is_newer=False)
         return rebuild_once(store, now, match_id, stored, reason)
 
     return persistently(once)
@@ -169,6 +181,7 @@ def write(
     try:
         commit = publish.commit_of(stored.snapshot, gone_on, now())
         commit = mirrored(store, match_id, commit, gone_on)
+        commit = without_failure(commit, stored)
         token = store.commit(match_id, stored.token, commit)
         afterwards.follow(store, now(), match_id, token, commit)
     except (NotEnoughKnown, VanishedError, UnusableError) as error:
@@ -182,8 +195,10 @@ def rebuild_once(
     """Everything from the log and what people decided; `version` goes on from the greatest seen.
 
     A match that was never projected and has no log gets no document; what is left of one whose log
-    is gone is taken away.
+    is gone is taken away. One that a newer version of the functions wrote is left alone.
     """
+    if stored.is_newer:
+        return CaughtUp(Route.NEWER, wrote=False)
     log = store.read_log(match_id)
     if not log and stored.snapshot is None:
         return CaughtUp(Route.REBUILD, wrote=store.take_away(match_id, now()) > 0)
@@ -202,9 +217,31 @@ def rebuild_once(
         health=(commit.health or {}) | {"lastRebuild": {"at": now(), "reason": reason}},
         gone=set(store.chunk_keys(match_id)) - set(built.snapshot.sealed),
     )
+    commit = without_failure(commit, stored)
     token = store.commit(match_id, stored.token, commit)
     afterwards.follow(store, now(), match_id, token, commit)
     return report(Route.REBUILD, commit.snapshot, wrote=True)
+
+
+def without_failure(commit: Commit, stored: StoredState) -> Commit:
+    """The commit that also removes from `live/health` what a trigger that failed noted there."""
+    if not stored.has_failed:
+        return commit
+    return replace(commit, health=(commit.health or {}) | {"failed": None})
+
+
+def health_again(store: MatchStore, now: Clock, match_id: str) -> CaughtUp:
+    """Write `live/health` afresh, which is missing or differs from the problems of the match."""
+
+    def once() -> CaughtUp:
+        stored = store.read_state(match_id)
+        if stored.snapshot is None or is_held(stored, now()):
+            return CaughtUp(Route.HEALTH, wrote=False)
+        unwritten = replace(stored, snapshot=replace(stored.snapshot, health=""))
+        same = advance.refreshed(stored.snapshot, stored.snapshot.known)
+        return write(store, now, match_id, unwritten, Route.HEALTH, same)
+
+    return persistently(once)
 
 
 def beside_what_is_stored(

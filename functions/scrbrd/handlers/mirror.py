@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from scrbrd.domain.effective import in_order_of_play
 from scrbrd.handlers.advance import Advance
+from scrbrd.handlers.news import chunks as read_chunks
 from scrbrd.handlers.packed_log import ChunkKey, Packed
 from scrbrd.handlers.ports import Commit, MatchStore
 from scrbrd.handlers.refold import readable
-from scrbrd.handlers.snapshot import UnusableError
 from scrbrd.projections.legacy import (
     LEGACY_FIELDS,
     MOST_BYTES,
@@ -27,7 +27,7 @@ STOPPED = f"stopped: the balls of this match would take more than {MOST_BYTES //
 def mirrored(store: MatchStore, match_id: str, commit: Commit, gone_on: Advance) -> Commit:
     """The commit with the mirror in its `live/score`, if there is to be one and it fits.
 
-    Raises UnusableError where a sealed chunk is missing: the match must be rebuilt.
+    Raises NotEnoughKnown where a sealed chunk is missing or damaged: the match must be rebuilt.
     """
     if not store.mirrors_legacy():
         return commit
@@ -42,14 +42,11 @@ def mirrored(store: MatchStore, match_id: str, commit: Commit, gone_on: Advance)
 def histories_of(store: MatchStore, match_id: str, gone_on: Advance) -> dict[int, list[Entry]]:
     """The balls of every innings, from the packed log."""
     snapshot = gone_on.snapshot
-    unread = [key for key in snapshot.sealed if key not in gone_on.chunks]
-    read = store.read_chunks(match_id, unread) if unread else {}
+    unread = {k: v for k, v in snapshot.sealed.items() if k not in gone_on.chunks}
+    whole = read_chunks(store, match_id, unread) | dict(gone_on.chunks)
     chunks: dict[ChunkKey, dict[int, Packed]] = {}
     for key in snapshot.sealed:
-        chunk = gone_on.chunks.get(key) or read.get(key)
-        if chunk is None:
-            raise UnusableError(f"the chunk {key} of the packed log is missing")
-        chunks[key] = dict(chunk.entries)
+        chunks[key] = dict(whole[key].entries)
     if snapshot.open_key is not None:
         chunks[snapshot.open_key] = snapshot.open_entries
     return ball_histories(action for _, action in in_order_of_play(readable(match_id, chunks)))

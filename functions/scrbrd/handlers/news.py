@@ -4,15 +4,15 @@ Whether an action is in is told by its place, whether a copy is newer by its upd
 the order in which events come.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from scrbrd.domain.actions import action_id
 from scrbrd.domain.places import Place
 from scrbrd.handlers import advance
 from scrbrd.handlers.advance import Advance
-from scrbrd.handlers.packed_log import ChunkKey, Sealed, chunk_of
-from scrbrd.handlers.ports import MatchStore, Seen
+from scrbrd.handlers.packed_log import Checksums, ChunkKey, Sealed, checksum_of, chunk_of
+from scrbrd.handlers.ports import ContendedError, MatchStore, Seen
 from scrbrd.handlers.snapshot import MOST_STRAYS, Snapshot
 
 MOST_POINT_READS = 300
@@ -34,7 +34,9 @@ def news(
     stale = [seen.action_id for seen in moved if not is_trusted(seen, now)]
     seen_now = [*fresh, *(store.read_actions(match_id, stale) if stale else ())]
     keys = {key for seen in seen_now if (key := sealed_chunk(snapshot, seen)) is not None}
-    sealed = chunks(store, match_id, keys)
+    if not keys <= snapshot.sealed.keys():
+        raise NotEnoughKnown(f"the packed log lacks the chunks {keys - snapshot.sealed.keys()}")
+    sealed = chunks(store, match_id, {key: snapshot.sealed[key] for key in sorted(keys)})
     changes: dict[str, Seen] = {}
     for seen in seen_now:
         known = known_time(snapshot, sealed, seen)
@@ -106,15 +108,40 @@ def missing_before(snapshot: Snapshot, changes: Sequence[Seen]) -> list[str]:
     return [action_id(*place) for place in sorted(holes - new)]
 
 
-def chunks(store: MatchStore, match_id: str, keys: Collection[ChunkKey]) -> dict[ChunkKey, Sealed]:
-    """Sealed chunks, all of them."""
-    if not keys:
+def chunks(store: MatchStore, match_id: str, wanted: Checksums) -> dict[ChunkKey, Sealed]:
+    """Read sealed chunks, all of them, each with the checksum that the snapshot has of it.
+
+    Raises ContendedError where the chunks have moved on since the snapshot was read, and
+    NotEnoughKnown where one is missing or not what was written.
+    """
+    if not wanted:
         return {}
-    found = store.read_chunks(match_id, keys)
-    whole = {key: chunk for key, chunk in found.items() if chunk is not None}
-    if len(whole) < len(set(keys)):
-        raise NotEnoughKnown("a sealed chunk is missing or cannot be read")
-    return whole
+    found = store.read_chunks(match_id, wanted)
+    bad = damaged_chunks(match_id, found, wanted)
+    if bad and have_moved(store, match_id, wanted, bad):
+        raise ContendedError(f"match {match_id}: the chunks {bad} have moved on")
+    if bad:
+        raise NotEnoughKnown(f"the sealed chunks {bad} are missing or damaged")
+    return {key: chunk for key, chunk in found.items() if chunk is not None}
+
+
+def damaged_chunks(
+    match_id: str, found: Mapping[ChunkKey, Sealed | None], wanted: Checksums
+) -> list[ChunkKey]:
+    """The sealed chunks that are missing or not as they were written."""
+    return [
+        key
+        for key, checksum in wanted.items()
+        if (chunk := found.get(key)) is None or checksum_of(match_id, key, chunk) != checksum
+    ]
+
+
+def have_moved(
+    store: MatchStore, match_id: str, wanted: Checksums, keys: Collection[ChunkKey]
+) -> bool:
+    """Whether `live/state` has other checksums of some chunks by now than those wanted."""
+    snapshot = store.read_state(match_id).snapshot
+    return snapshot is None or any(snapshot.sealed.get(key) != wanted[key] for key in keys)
 
 
 def repaired(
@@ -128,7 +155,7 @@ def repaired(
     placed = [seen for seen in changes if seen.place is not None]
     start = advance.starting_chunk(snapshot, placed)
     needed = [key for key in snapshot.sealed if start is None or key >= start]
-    unread = [key for key in needed if key not in sealed]
+    unread = {key: snapshot.sealed[key] for key in needed if key not in sealed}
     read = sealed | chunks(store, match_id, unread)
     wanted = {key: read[key] for key in needed}
     return advance.fold_again(match_id, snapshot, start, wanted, changes)

@@ -5,6 +5,7 @@ in `scoring_actions`. Chunks hold 256 sequences of one innings each; all but the
 """
 
 import json
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,7 +39,6 @@ NOT_PACKED = {
     "recorded_as",
     "created_at",
     "updated_at",
-    "schema_version",
     "void_reason",
     "voided_by",
     "voided_at",
@@ -47,6 +47,9 @@ NOT_PACKED = {
 
 ChunkKey = tuple[int, int]
 """(innings, k): sequences 256k + 1 to 256k + 256 of the innings, k from 0."""
+
+Checksums = Mapping[ChunkKey, int]
+"""The sealed chunks of a match in order, each with its checksum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,18 @@ class Sealed:
 
     entries: Mapping[int, Packed]
     checkpoint: bytes
+
+
+def checksum_of(match_id: str, key: ChunkKey, chunk: Sealed) -> int:
+    """CRC-32 of a sealed chunk: its match and key, every line, and the checkpoint."""
+    lines = to_lines(chunk.entries).encode()
+    head = f"{match_id} {key} {len(lines)} {len(chunk.checkpoint)}\n".encode()
+    return zlib.crc32(chunk.checkpoint, zlib.crc32(lines, zlib.crc32(head)))
+
+
+def checksums_of(match_id: str, chunks: Mapping[ChunkKey, Sealed]) -> dict[ChunkKey, int]:
+    """The checksums of some sealed chunks, in order of their keys."""
+    return {key: checksum_of(match_id, key, chunk) for key, chunk in sorted(chunks.items())}
 
 
 def chunk_of(place: Place) -> ChunkKey:
@@ -178,7 +193,7 @@ def to_lines(entries: Mapping[int, Packed]) -> str:
 def from_lines(text: str) -> Entries:
     """The entries of `to_lines`. Raises ValueError where a line is none of its."""
     entries: Entries = {}
-    for line in text.splitlines():
+    for line in text.split("\n") if text else ():
         sequence, update_time, mark, rest = line.split("\t", 3)
         entries[int(sequence)] = Packed(int(update_time), mark == "v", rest)
     return entries

@@ -46,13 +46,16 @@ class Seen:
 class StoredState:
     """`live/state` as it is now. `token` guards the commit: None where there is no document.
 
-    `snapshot` is None where nothing usable is stored, and `fault` says why.
+    `snapshot` is None where nothing usable is stored, and `fault` says why. `is_newer`: a newer
+    version of the functions wrote it. `has_failed`: `live/health` says that a trigger failed.
     """
 
     token: object | None = None
     snapshot: Snapshot | None = None
     hold_until: datetime | None = None
     fault: str | None = None
+    is_newer: bool = False
+    has_failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +161,12 @@ class MatchStore(Protocol):
         ...
 
     def note_health(self, match_id: str, fields: Json) -> None:
-        """Merge fields into `live/health`, unguarded."""
+        """Merge fields into `live/health`, unguarded; None removes one."""
+        ...
+
+    def note_failure(self, match_id: str, failure: Json) -> None:
+        """Set `failed` in `live/health`, and note in `live/state` that the next commit removes
+        it; unguarded."""
         ...
 
     def hold(self, match_id: str, until: datetime) -> None:

@@ -25,8 +25,14 @@ COMMIT_FIELDS = frozenset({"version", "lastUpdated"})
 LATE_MILLISECONDS = 30_000
 """A ball later than this is told in `live/health`, though nothing is wrong with the log."""
 
+MOST_VERSION = 253_402_300_800_000_000
+"""The year 10000 in microseconds since 1970; versions are times of commits."""
+
 MOST_IN_A_COMMIT = 20
 """More documents of the feed than this follow the commit in pages."""
+
+HEALTH_FIELDS = ("matchId", "problemCount", "problems")
+"""Fields of `live/health` that the log and the inputs say; the others are notes."""
 
 OWNED_FIELDS = (
     frozenset(field.alias or name for name, field in LiveScore.model_fields.items()) | COMMIT_FIELDS
@@ -116,14 +122,17 @@ def next_version(previous: int, now: datetime) -> int:
 
 def version_of(score: Json | None) -> int:
     """The version of a stored `live/score`; 0 where there is none."""
-    version = (score or {}).get("version")
-    return version if isinstance(version, int) else 0
+    return counter((score or {}).get("version"))
 
 
 def revision_of(event: Json) -> int:
     """The revision of a stored document of the feed; 0 where it has none."""
-    revision = event.get("revision")
-    return revision if isinstance(revision, int) else 0
+    return counter(event.get("revision"))
+
+
+def counter(value: object) -> int:
+    """A stored version or revision; 0 for what cannot be one, so that nothing goes on from it."""
+    return value if isinstance(value, int) and 0 <= value < MOST_VERSION else 0
 
 
 def same(stored: Json | None, wanted: Json, ignored: frozenset[str]) -> bool:
@@ -134,6 +143,12 @@ def same(stored: Json | None, wanted: Json, ignored: frozenset[str]) -> bool:
     return {key: value for key, value in ours.items() if key not in ignored} == wanted
 
 
+def is_health_of(document: Json | None, snapshot: Snapshot) -> bool:
+    """Whether a stored `live/health` lists the problems that a snapshot counts."""
+    shown = {name: (document or {}).get(name) for name in HEALTH_FIELDS}
+    return digest(shown) == snapshot.health
+
+
 def digest_of_stored(document: Json) -> str:
     """The digest of a stored document, but for when it was written."""
     return digest({name: value for name, value in document.items() if name != "lastUpdated"})
@@ -141,5 +156,5 @@ def digest_of_stored(document: Json) -> str:
 
 def digest(document: dict[str, Any]) -> str:
     """A short digest of a document of plain values."""
-    text = json.dumps(document, sort_keys=True)
+    text = json.dumps(document, sort_keys=True, default=repr)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

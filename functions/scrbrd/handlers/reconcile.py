@@ -4,7 +4,7 @@ The platform drops a failed trigger. What it leaves behind shows in three cheap 
 database, never in a full read: what changed since, how many actions there are, how many are void.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,14 +13,19 @@ from scrbrd.handlers.catch_up import (
     CaughtUp,
     catch_up,
     finish,
+    health_again,
     is_held,
     rebuild,
 )
-from scrbrd.handlers.ports import Clock, Json, MatchStore, StoredState
+from scrbrd.handlers.news import NotEnoughKnown, chunks
+from scrbrd.handlers.ports import Clock, ContendedError, Json, MatchStore, StoredState
 from scrbrd.handlers.refresh import refresh_inputs
+from scrbrd.handlers.snapshot import Snapshot
 
 MOST_NEWER = 500
 """More actions than this since the last look are not asked for one by one."""
+
+NO_HEALTH = "live/health is missing or lists other problems"
 
 OVERLAP = timedelta(minutes=1)
 """What was written shortly before a look may have become visible after it."""
@@ -28,12 +33,14 @@ OVERLAP = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """What was found at a match: nothing, something healed, held by an import, or a failure."""
+    """What was found at a match: nothing, something healed, held by an import, a failure, or that a
+    newer version of the functions goes on with it."""
 
     match_id: str
     healed: tuple[str, ...] = ()
     is_held: bool = False
     error: str | None = None
+    is_newer: bool = False
 
 
 def reconcile(store: MatchStore, now: Clock, match_id: str) -> Reconciled:
@@ -41,8 +48,11 @@ def reconcile(store: MatchStore, now: Clock, match_id: str) -> Reconciled:
     stored, began = store.read_state(match_id), now()
     if is_held(stored, began):
         return Reconciled(match_id, is_held=True)
+    if stored.is_newer:
+        return Reconciled(match_id, is_newer=True)
     healed = [way for way in healing(store, now, match_id, stored) if way is not None]
-    store.note_health(match_id, {"lastReconcile": {"at": began, "healed": healed}})
+    notes: Json = {"lastReconcile": {"at": began, "healed": healed}}
+    store.note_health(match_id, notes | ({"failed": None} if stored.has_failed else {}))
     return Reconciled(match_id, tuple(healed))
 
 
@@ -61,8 +71,11 @@ def healing(
     else:
         yield named(catch_up(store, now, match_id, newer))
     yield named(finish(store, now, match_id))
-    if differs(store, match_id):
-        yield named(rebuild(store, now, match_id, "reconcile: log and projection differ"))
+    fault = fault_of(store, match_id)
+    if fault == NO_HEALTH:
+        yield named(health_again(store, now, match_id))
+    elif fault is not None:
+        yield named(rebuild(store, now, match_id, f"reconcile: {fault}"))
     yield named(refresh_inputs(store, now, match_id))
 
 
@@ -72,8 +85,9 @@ def looked_until(health: Json | None) -> int:
     All changes since are asked for, older than the newest that is in or not: a void and a redo
     that were both dropped leave every count as it is.
     """
-    notes = [(health or {}).get(name) or {} for name in ("lastReconcile", "lastRebuild")]
-    looks = [at for note in notes if isinstance(at := note.get("at"), datetime)]
+    notes = [(health or {}).get(name) for name in ("lastReconcile", "lastRebuild")]
+    found = [note.get("at") for note in notes if isinstance(note, Mapping)]
+    looks = [at for at in found if isinstance(at, datetime)]
     return int((max(looks) - OVERLAP).timestamp() * 1_000_000) if looks else 0
 
 
@@ -82,14 +96,29 @@ def named(done: CaughtUp) -> str | None:
     return str(done.path) if done.wrote else None
 
 
-def differs(store: MatchStore, match_id: str) -> bool:
-    """Whether the counts of the log, or the score that is shown, are not those of the state."""
+def fault_of(store: MatchStore, match_id: str) -> str | None:
+    """How what is stored differs from the log, by counts, versions and checksums; None: nowhere."""
     stored, counts = store.read_state(match_id), store.count_log(match_id)
     if stored.snapshot is None:
-        return counts.actions > 0
-    index, shown = stored.snapshot.index, publish.version_of(store.read_public(match_id).score)
-    wanted = (index.count, index.voided, stored.snapshot.version)
-    return wanted != (counts.actions, counts.voided, shown)
+        return "nothing usable is stored" if counts.actions else None
+    snapshot, public = stored.snapshot, store.read_public(match_id)
+    wanted = (snapshot.index.count, snapshot.index.voided, snapshot.version)
+    if wanted != (counts.actions, counts.voided, publish.version_of(public.score)):
+        return "log and projection differ"
+    if has_damaged_chunk(store, match_id, snapshot):
+        return "a sealed chunk is missing or damaged"
+    return None if publish.is_health_of(public.health, snapshot) else NO_HEALTH
+
+
+def has_damaged_chunk(store: MatchStore, match_id: str, snapshot: Snapshot) -> bool:
+    """Whether a sealed chunk is not as it was written, which no next ball would notice."""
+    try:
+        chunks(store, match_id, snapshot.sealed)
+    except NotEnoughKnown:
+        return True
+    except ContendedError:  # whoever wrote meanwhile has just written them
+        return False
+    return False
 
 
 def reconcile_all(

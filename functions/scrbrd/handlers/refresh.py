@@ -35,7 +35,7 @@ def try_to_refresh(store: MatchStore, now: Clock, match_id: str) -> CaughtUp:
     if is_held(stored, now()):
         return CaughtUp(Route.HELD, wrote=False)
     snapshot = stored.snapshot
-    if snapshot is None and not store.count_log(match_id).actions:
+    if snapshot is None and not stored.is_newer and not store.count_log(match_id).actions:
         return CaughtUp(Route.INPUTS, wrote=False)
     if snapshot is None:
         return rebuild_once(store, now, match_id, stored, stored.fault or "nothing stored")

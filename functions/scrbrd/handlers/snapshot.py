@@ -17,14 +17,14 @@ from scrbrd.domain.places import Taken
 from scrbrd.domain.problems import Problem, ProblemCode, Severity
 from scrbrd.domain.state import MatchState, Setup
 from scrbrd.domain.vocabulary import ActionId
-from scrbrd.handlers.packed_log import ChunkKey, Entries
+from scrbrd.handlers.packed_log import Checksums, ChunkKey, Entries
 from scrbrd.projections.feed import Memory
 from scrbrd.projections.lineups import Selected
 from scrbrd.projections.match_status import MatchFields
 
 STATE_VERSION = 3
 """Of the shape and the meaning of what is packed. Raise it when either changes: a state of an
-older version is not read but rebuilt."""
+older version is not read but rebuilt, one of a newer version is left alone (ADR 14)."""
 
 MOST_STRAYS = 100
 """Documents of the log whose id is no action's that are known one by one. One beyond them is only
@@ -36,7 +36,11 @@ NO_SETUP = b'{"setup":{"match_id":""},'
 
 
 class UnusableError(ValueError):
-    """What is packed is of another version, or not what was written: it must be rebuilt."""
+    """What is packed is of an older version, or not what was written: it must be rebuilt."""
+
+
+class NewerError(UnusableError):
+    """What is packed was written by a newer version of the functions, which goes on with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,7 @@ class Snapshot:
 
     `checkpoint` is the progress before the first place of the open chunk; `health` a digest of the
     problems that `live/health` lists; `closed` digests of what the end of the match left behind.
+    `sealed` holds the sealed chunks in order, with the checksum that each was written with.
     """
 
     version: int
@@ -132,7 +137,7 @@ class Snapshot:
     open_key: ChunkKey | None
     open_entries: Entries
     checkpoint: bytes
-    sealed: tuple[ChunkKey, ...] = ()
+    sealed: Checksums = field(default_factory=dict)
     problem_count: int = 0
     health: str = ""
     owed: Owed = Owed()

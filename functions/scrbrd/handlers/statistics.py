@@ -135,24 +135,36 @@ def recompute_all(store: StatsStore, now: Clock, subject: Subject) -> Recomputed
     return persistently(lambda: once(store, now, subject, None))
 
 
-def recompute_table(store: StatsStore, now: Clock, competition_id: str) -> list[Recomputed]:
-    """Bring the figures of a competition's teams up to its table rules, which somebody changed."""
+def recompute_table(
+    store: StatsStore, now: Clock, competition_id: str, report: Callable[[Recomputed], None]
+) -> list[tuple[Subject, Exception]]:
+    """Bring the figures of a competition's teams up to its table rules, which somebody changed;
+    the teams that failed, with their error."""
     teams = sorted(store.teams_in(competition_id))
-    return [recompute_all(store, now, Subject(TEAM, team_id)) for team_id in teams]
+    return recompute_each(store, now, [Subject(TEAM, team_id) for team_id in teams], report)
 
 
 def reconcile_figures(
     store: StatsStore, now: Clock, report: Callable[[Recomputed], None]
-) -> list[tuple[Subject, str]]:
+) -> list[tuple[Subject, Exception]]:
     """Compute the figures that a dropped trigger left owed; those that failed, with their error."""
-    failed: list[tuple[Subject, str]] = []
-    for subject, since in list(store.owed()):
-        if now() - since < LEFT_ALONE:
-            continue
+    owed = [subject for subject, since in store.owed() if now() - since >= LEFT_ALONE]
+    return recompute_each(store, now, owed, report)
+
+
+def recompute_each(
+    store: StatsStore,
+    now: Clock,
+    subjects: Iterable[Subject],
+    report: Callable[[Recomputed], None],
+) -> list[tuple[Subject, Exception]]:
+    """Compute all figures of some players and teams; one that fails keeps no other from theirs."""
+    failed: list[tuple[Subject, Exception]] = []
+    for subject in subjects:
         try:
             report(recompute_all(store, now, subject))
         except Exception as error:
-            failed.append((subject, repr(error)))
+            failed.append((subject, error))
     return failed
 
 

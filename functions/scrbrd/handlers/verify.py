@@ -8,6 +8,7 @@ from typing import Any
 from scrbrd.handlers import advance, closing, publish
 from scrbrd.handlers.afterwards import is_tombstone
 from scrbrd.handlers.mirror import mirrored
+from scrbrd.handlers.news import damaged_chunks
 from scrbrd.handlers.packed_log import Sealed
 from scrbrd.handlers.ports import Clock, Commit, ContendedError, Json, MatchStore
 from scrbrd.handlers.snapshot import Progress, Snapshot, UnusableError, decode_progress
@@ -17,6 +18,7 @@ ONLY_A_COMMIT_KNOWS = publish.COMMIT_FIELDS | {
     "lastRebuild",
     "lastReconcile",
     "lagMs",
+    "failed",
     "legacyMirror",
     "revision",
 }
@@ -160,25 +162,36 @@ def packed_differences(
         yield Difference("live/state", "", ABSENT, "(a usable state)")
         return
     new = wanted.snapshot
-    for name in ("index", "sealed", "open_key", "open_entries", "problem_count"):
+    yield from state_differences(stored, new)
+    found = store.read_chunks(match_id, new.sealed)
+    damaged = damaged_chunks(match_id, found, stored.sealed)
+    for key, chunk in wanted.chunks.items():
+        field = chunk_difference(found[key], chunk, new, is_damaged=key in damaged)
+        if field is not None:
+            yield Difference(f"live/log_{key[0]}_{key[1]}", field, DIFFERS, AS_LOGGED)
+
+
+def state_differences(stored: Snapshot, new: Snapshot) -> Iterator[Difference]:
+    """Where `live/state` differs."""
+    for name in ("index", "open_key", "open_entries", "problem_count"):
         if getattr(stored, name) != getattr(new, name):
             yield Difference("live/state", name, DIFFERS, AS_LOGGED)
+    if [*stored.sealed] != [*new.sealed]:
+        yield Difference("live/state", "sealed", DIFFERS, AS_LOGGED)
     for name in ("state", "checkpoint"):
         if not same_state(getattr(stored, name), getattr(new, name), new):
             yield Difference("live/state", name, DIFFERS, AS_LOGGED)
-    chunks = store.read_chunks(match_id, new.sealed)
-    for key, chunk in wanted.chunks.items():
-        yield from chunk_differences(f"live/log_{key[0]}_{key[1]}", chunks[key], chunk, new)
 
 
-def chunk_differences(
-    document: str, stored: Sealed | None, wanted: Sealed, snapshot: Snapshot
-) -> Iterator[Difference]:
-    """Where a sealed chunk differs."""
+def chunk_difference(
+    stored: Sealed | None, wanted: Sealed, snapshot: Snapshot, *, is_damaged: bool
+) -> str | None:
+    """The field in which a sealed chunk differs; None where it is as the log has it."""
     if stored is None or stored.entries != wanted.entries:
-        yield Difference(document, "log", DIFFERS, AS_LOGGED)
-    elif not same_state(stored.checkpoint, wanted.checkpoint, snapshot):
-        yield Difference(document, "checkpoint", DIFFERS, AS_LOGGED)
+        return "log"
+    if is_damaged or not same_state(stored.checkpoint, wanted.checkpoint, snapshot):
+        return "checkpoint"
+    return None
 
 
 def same_state(one: bytes, other: bytes, snapshot: Snapshot) -> bool:

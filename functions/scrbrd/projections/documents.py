@@ -211,6 +211,7 @@ class HealthProjection(Document):
     lag_ms: int
     last_rebuild: dict[str, Any] | None = None
     last_reconcile: dict[str, Any] | None = None
+    failed: dict[str, Any] | None = None
     last_updated: datetime
 
 

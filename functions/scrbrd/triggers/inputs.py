@@ -15,7 +15,7 @@ from scrbrd.handlers.refresh import refresh_inputs
 from scrbrd.projections.lineups import LINEUP_FIELDS
 from scrbrd.projections.match_status import MATCH_FIELDS
 from scrbrd.triggers.params import param
-from scrbrd.triggers.told import told
+from scrbrd.triggers.told import log_failure, told
 
 NOBODYS = frozenset({"updatedAt"})
 
@@ -34,13 +34,22 @@ def on_lineup_written(event: Event[Change[Any]]) -> None:
 
 def refresh(event: Event[Change[Any]], owned: Collection[str]) -> None:
     """Project the change of an input, unless the functions made it themselves."""
-    if not people_changed(event.data, {*owned, *NOBODYS}):
+    match_id, document_id = param(event, "matchId"), event.document.rpartition("/")[2]
+    if not has_news(event, match_id, owned):
         return
-    match_id = param(event, "matchId")
     after = event.data.after
-    with told("refresh_inputs", matchId=match_id, document=event.document) as tell:
+    with told("refresh_inputs", match_id, document_id, document=event.document) as tell:
         done = refresh_inputs(runtime.match_store(), runtime.utc_now, match_id)
         tell(done, after.update_time if after else None)
+
+
+def has_news(event: Event[Change[Any]], match_id: str, owned: Collection[str]) -> bool:
+    """Whether people changed a document; also where its values cannot be compared."""
+    try:
+        return people_changed(event.data, {*owned, *NOBODYS})
+    except Exception as error:
+        log_failure("people_changed", error, matchId=match_id, document=event.document)
+        return True
 
 
 def people_changed(change: Change[Any], owned: Collection[str]) -> bool:

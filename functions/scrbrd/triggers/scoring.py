@@ -15,8 +15,8 @@ from scrbrd.triggers.told import told
 def on_scoring_action_written(event: Event[Change[Any]]) -> None:
     """`matches/{matchId}/scoring_actions/{actionId}` moved: bring the projection to the log."""
     match_id, action_id = param(event, "matchId"), param(event, "actionId")
-    after = event.data.after
-    data, update_time = (after.to_dict(), after.update_time) if after else (None, None)
-    with told("catch_up", matchId=match_id, actionId=action_id) as tell:
+    with told("catch_up", match_id, action_id, actionId=action_id) as tell:
+        after = event.data.after
+        data, update_time = (after.to_dict(), after.update_time) if after else (None, None)
         moved = codec.seen(match_id, action_id, data, update_time)
         tell(catch_up(runtime.match_store(), runtime.utc_now, match_id, [moved]), update_time)

@@ -10,7 +10,9 @@ from firebase_functions.core import Change
 from firebase_functions.firestore_fn import Event, on_document_written
 
 from scrbrd.adapters import paths, runtime
+from scrbrd.adapters.failures import may_pass
 from scrbrd.triggers.params import param
+from scrbrd.triggers.told import log_call, log_failure
 
 OWNER = {"player": "personId", "team": "teamId"}
 
@@ -30,21 +32,47 @@ def on_team_contribution_written(event: Event[Change[Any]]) -> None:
 @on_document_written(document=paths.COMPETITION)
 def on_competition_written(event: Event[Change[Any]]) -> None:
     """`competitions/{competitionId}`: changed table rules reach the points of its teams."""
+    name = param(event, "competitionId")
+    with log_call("recompute_table", competitionId=name) as said:
+        if has_other_rules(event.data):
+            said["teams"] = table_recomputed(name)
+
+
+def table_recomputed(competition_id: str) -> int:
+    """Compute the figures of the teams in a competition; how many. Raises an error that may pass
+    when all have been tried."""
+    from scrbrd.handlers.statistics import Recomputed, recompute_table
+
+    done: list[Recomputed] = []
+    store, now = runtime.stats_store(), runtime.utc_now
+    failed = recompute_table(store, now, competition_id, done.append)
+    for subject, error in failed:
+        log_failure("recompute_table", error, subject=subject.name, competitionId=competition_id)
+    for error in (error for _, error in failed if may_pass(error)):
+        raise error
+    return len(done)
+
+
+def has_other_rules(change: Change[Any]) -> bool:
+    """Whether the table rules of a competition came, went, or changed."""
     before, after = (
         (snap.to_dict() or {}).get("tableRules") if snap else None
-        for snap in (event.data.before, event.data.after)
+        for snap in (change.before, change.after)
     )
-    if before == after:
-        return
-    from scrbrd.handlers.statistics import recompute_table
-
-    name = param(event, "competitionId")
-    done = recompute_table(runtime.stats_store(), runtime.utc_now, name)
-    logger.info("recompute_table", competitionId=name, teams=len(done))
+    return bool(before != after)
 
 
 def bring_up(event: Event[Change[Any]], kind: str) -> None:
-    """Recompute what a contribution goes into, as it was and as it is; tell it in a line."""
+    """Recompute what a contribution goes into, as it was and as it is; tell it in a line.
+
+    After an error the figures stay owed in `stats_state`, and `reconcile_statistics` tries again.
+    """
+    with log_call("recompute", document=event.document) as said:
+        said.update(brought_up(event, kind))
+
+
+def brought_up(event: Event[Change[Any]], kind: str) -> dict[str, Any]:
+    """Recompute what a contribution goes into; what is said of it."""
     from scrbrd.handlers.statistics import Move, Subject, recompute
 
     before, after = (
@@ -53,16 +81,15 @@ def bring_up(event: Event[Change[Any]], kind: str) -> None:
     one = after or before
     if one is None:  # an event without a value tells nothing; what is owed is reconciled
         logger.warn("recompute", document=event.document, said="an event without a value")
-        return
+        return {}
     subject = Subject(kind, one[OWNER[kind]])
     move = Move(one["matchId"], before, after)
     done = recompute(runtime.stats_store(), runtime.utc_now, subject, move)
-    logger.info(
-        "recompute",
-        subject=subject.name,
-        matchId=one["matchId"],
-        contributions=done.contributions,
-        written=done.written,
-        deleted=done.deleted,
-        tries=done.tries,
-    )
+    return {
+        "subject": subject.name,
+        "matchId": one["matchId"],
+        "contributions": done.contributions,
+        "written": done.written,
+        "deleted": done.deleted,
+        "tries": done.tries,
+    }

@@ -1,6 +1,12 @@
-"""Owns what a trigger says in the log: one line for each call, with how long it took."""
+"""What a trigger says in the log, one line for each call, and what becomes of its errors.
+
+An error that may pass is raised, and the platform calls again. Any other would be met again at
+each call for 24 hours, on instances that all matches share: it is logged with its traceback, told
+in `live/health.failed` where there is a match, and acknowledged (ADR 14).
+"""
 
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -8,29 +14,84 @@ from typing import Any
 
 from firebase_functions import logger
 
+from scrbrd.adapters import runtime
+from scrbrd.adapters.failures import may_pass
 from scrbrd.handlers.catch_up import CaughtUp
 
 Tell = Callable[[CaughtUp, datetime | None], None]
 
+MOST_OF_AN_ERROR = 500
+MOST_OF_A_TRACEBACK = 8_000
+"""Characters: of a traceback the last, which say where it happened."""
+
 
 @contextmanager
-def told(what: str, **context: Any) -> Iterator[Tell]:
-    """Log what a catch-up did; a failure is logged and raised, for the platform to see it.
+def told(what: str, match_id: str, document_id: str, **context: Any) -> Iterator[Tell]:
+    """Log what a catch-up of a match did; note in its health an error that will not pass.
 
     `lagMs` is counted from the commit of the document that moved, where the event has its time.
     """
+
+    def note(error: Exception) -> None:
+        note_failure(match_id, what, document_id, error)
+
+    with log_call(what, note, matchId=match_id, **context) as said:
+
+        def tell(done: CaughtUp, committed: datetime | None) -> None:
+            said.update(report(done, committed))
+
+        yield tell
+
+
+@contextmanager
+def log_call(
+    what: str, note: Callable[[Exception], None] | None = None, **context: Any
+) -> Iterator[dict[str, Any]]:
+    """Log a call with its duration and the fields that are put into what this yields.
+
+    Raises an error that may pass. Any other is given to `note`, and the call counts as done.
+    """
     started = time.perf_counter()
     said: dict[str, Any] = {}
-
-    def tell(done: CaughtUp, committed: datetime | None) -> None:
-        said.update(report(done, committed))
-
     try:
-        yield tell
+        yield said
     except Exception as error:
-        logger.error(f"{what} failed", **context, error=repr(error), milliseconds=since(started))
-        raise
+        log_failure(what, error, **context, milliseconds=since(started))
+        if may_pass(error):
+            raise
+        if note is not None:
+            note(error)
+        return
     logger.info(what, **context, **said, milliseconds=since(started))
+
+
+def log_failure(what: str, error: Exception, **context: Any) -> None:
+    """Log an error with its traceback; `retried`: whether the platform will call again."""
+    trace = "".join(traceback.format_exception(error))
+    logger.error(
+        f"{what} failed",
+        **context,
+        error=repr(error)[:MOST_OF_AN_ERROR],
+        traceback=trace[-MOST_OF_A_TRACEBACK:],
+        retried=may_pass(error),
+    )
+
+
+def note_failure(match_id: str, what: str, document_id: str, error: Exception) -> None:
+    """Tell an error in `live/health.failed`; the next commit of the match removes it.
+
+    Where that fails too, it is only logged.
+    """
+    failure = {
+        "at": runtime.utc_now(),
+        "what": what,
+        "error": repr(error)[:MOST_OF_AN_ERROR],
+        "documentId": document_id,
+    }
+    try:
+        runtime.match_store().note_failure(match_id, failure)
+    except Exception as second:
+        log_failure("note_failure", second, matchId=match_id)
 
 
 def report(done: CaughtUp, committed: datetime | None) -> dict[str, Any]:

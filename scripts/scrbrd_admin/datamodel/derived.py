@@ -28,7 +28,8 @@ LIVE = (
         HealthProjection,
         FUNCTIONS,
         "everybody",
-        "`lastRebuild` {at, reason}, `lastReconcile` {at, healed}.",
+        "`lastRebuild` {at, reason}, `lastReconcile` {at, healed}, `failed` {at, what, error,"
+        " documentId}.",
     ),
     Collection(
         "matches/{matchId}/live/state",
@@ -36,10 +37,11 @@ LIVE = (
         FUNCTIONS,
         "administrators",
         "The fold's state, packed: `schemaVersion, version, lastActionId, actionCount, voidedCount,"
-        " newestUpdatedAt, problemCount, health, holdUntil, owedFeed, owedClosing, lastUpdated,"
-        " sealed, openChunk`, and bytes. `owedFeed` is the revision of a feed whose pages are still"
-        " to be written, 0 for none; `owedClosing`: the archive and the contributions are still to"
-        " be.",
+        " newestUpdatedAt, problemCount, health, holdUntil, hasFailed, owedFeed, owedClosing,"
+        " lastUpdated, sealed, openChunk`, checksums of all of it and of each sealed chunk"
+        " (`checksum, owedChecksum, closedChecksum, sealedChecksums`), and bytes. `owedFeed` is"
+        " the revision of a feed whose pages are still to be written, 0 for none; `owedClosing`:"
+        " the archive and the contributions are still to be.",
     ),
     Collection(
         "matches/{matchId}/live/log_{inningsNumber}_{k}",

@@ -31,6 +31,7 @@ REASON: Final = "its archive or contributions differed from the log"
 AS_LOGGED: Final = "as the log says"
 AS_CONTRIBUTED: Final = "as its matches contributed"
 HELD: Final = "held by an import, which rebuilds it; run this again then"
+NEWER: Final = "left alone: a newer version of the functions goes on with it; use its tools"
 MISSHAPEN = (LookupError, TypeError, ValueError, AttributeError)
 """What computing raises of a contribution that is not one."""
 
@@ -92,8 +93,9 @@ def match_rebuilt(store: FirestoreMatchStore, match_id: str) -> Outcome:
     if not found:
         return Outcome(match_id, AS_LOGGED, fields={"wrote": False})
     done = rebuild(store, utc_now, match_id, REASON, ends_hold=False)
-    if done.path is Route.HELD:
-        return Outcome(match_id, HELD, differs=True, fields={"wrote": False})
+    if done.path in (Route.HELD, Route.NEWER):
+        said = HELD if done.path is Route.HELD else NEWER
+        return Outcome(match_id, said, differs=True, fields={"wrote": False})
     return after_rebuild(store, match_id, done, len(found))
 
 

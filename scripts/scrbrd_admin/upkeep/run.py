@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from scrbrd.adapters.runtime import utc_now
@@ -40,7 +41,7 @@ class Outcome:
 
 def rebuilt(store: FirestoreMatchStore, match_id: str) -> Outcome:
     """Fold the log afresh and write every derived document."""
-    done = rebuild(store, utc_now, match_id, "asked for by an administrator")
+    done = rebuild(store, utc_now, match_id, "asked for by an administrator", rolls_back=True)
     said = f"rebuilt from {done.actions} actions, {done.problems} problems"
     fields = {"actions": done.actions, "problems": done.problems}
     return Outcome(match_id, said, fields=fields)
@@ -49,7 +50,7 @@ def rebuilt(store: FirestoreMatchStore, match_id: str) -> Outcome:
 def built_beside(store: FirestoreMatchStore, match_id: str) -> Outcome:
     """Build with the code at hand beside what is in use, and tell where the two differ."""
     beside = BesideStore(store.client)
-    rebuild(beside, utc_now, match_id, "built beside")
+    rebuild(beside, utc_now, match_id, "built beside", rolls_back=True)
     return compared_with_beside(store, beside, match_id)
 
 
@@ -81,7 +82,8 @@ def switched(store: FirestoreMatchStore, match_id: str) -> Outcome:
     beside = BesideStore(store.client)
     if beside.read_public(match_id).score is None:
         raise Refusal(f"match {match_id}: nothing is built beside; run rebuild --beside first")
-    done = rebuild(store, utc_now, match_id, "switched to what was built beside")
+    reason = "switched to what was built beside"
+    done = rebuild(store, utc_now, match_id, reason, rolls_back=True)
     taken = beside.discard(match_id)
     said = f"switched: {done.actions} actions, {taken} documents beside taken away"
     return Outcome(match_id, said, fields={"actions": done.actions, "discarded": taken})
@@ -134,7 +136,11 @@ def told(match_id: str, found: list[Difference], fine: str) -> Outcome:
 def reconciled(store: FirestoreMatchStore, match_id: str) -> Outcome:
     """Find what a dropped trigger left behind, and heal it."""
     outcome = healing.reconcile(store, utc_now, match_id)
-    said = "held by an import" if outcome.is_held else ", ".join(outcome.healed) or "nothing to do"
+    said = ", ".join(outcome.healed) or "nothing to do"
+    if outcome.is_held:
+        said = "held by an import"
+    if outcome.is_newer:
+        said = "left to the newer version of the functions that goes on with it"
     return Outcome(match_id, said, fields={"healed": list(outcome.healed), "held": outcome.is_held})
 
 
@@ -147,11 +153,12 @@ def health(store: FirestoreMatchStore, match_id: str) -> Outcome:
         )
     problems = document.get("problems", [])
     count = document.get("problemCount", 0)
+    failure = [f"failed: {document['failed']}"] if "failed" in document else []
     return Outcome(
         match_id,
         f"{count} problems" + "".join(notes(document)),
-        differs=count > 0,
-        details=tuple(problem_line(problem) for problem in problems[:MOST_SHOWN]),
+        differs=count > 0 or bool(failure),
+        details=(*failure, *(problem_line(problem) for problem in problems[:MOST_SHOWN])),
         fields={"problemCount": count, "problems": problems},
     )
 
@@ -160,7 +167,7 @@ def notes(document: dict[str, Any]) -> Iterator[str]:
     """When a match was rebuilt and reconciled last."""
     for name, words in (("lastRebuild", "rebuilt"), ("lastReconcile", "reconciled")):
         note = document.get(name)
-        if isinstance(note, dict) and "at" in note:
+        if isinstance(note, dict) and isinstance(note.get("at"), datetime):
             yield f", {words} {note['at']:%Y-%m-%d %H:%M}"
 
 

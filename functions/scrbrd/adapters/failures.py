@@ -1,0 +1,38 @@
+"""Tells the errors that may pass, so that a call is worth repeating, from all others."""
+
+from google.api_core.exceptions import (
+    Cancelled,
+    Conflict,
+    FailedPrecondition,
+    Forbidden,
+    RetryError,
+    ServerError,
+    TooManyRequests,
+    Unauthorized,
+)
+from google.auth.exceptions import GoogleAuthError
+
+from scrbrd.handlers.ports import ContendedError
+
+MAY_PASS = (
+    ContendedError,
+    Conflict,
+    Cancelled,
+    ServerError,  # away, a deadline, an internal error
+    TooManyRequests,
+    RetryError,
+    ConnectionError,
+    TimeoutError,
+    FailedPrecondition,  # a query whose index is being built
+    Forbidden,  # these three: a project that is set up wrongly, for all matches alike
+    Unauthorized,
+    GoogleAuthError,
+)
+
+
+def may_pass(error: BaseException) -> bool:
+    """Whether the same call may succeed later.
+
+    False for what lies in the document or in our code: a TypeError, a ValueError, InvalidArgument.
+    """
+    return isinstance(error, MAY_PASS)

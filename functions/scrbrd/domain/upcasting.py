@@ -1,0 +1,54 @@
+"""Lifts documents of the log from older schema versions to the current one, before they are read.
+
+Pure. One upcaster for each version: a function from a document of that version to one of the next.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from scrbrd.domain.actions import SCHEMA_VERSION
+from scrbrd.domain.errors import BadDocument
+
+Json = dict[str, Any]
+Upcaster = Callable[[Json], Json]
+
+
+def unchanged(data: Json) -> Json:
+    """The same document: nothing differs between two versions."""
+    return data
+
+
+UPCASTERS: Mapping[int, Upcaster] = {0: unchanged, 1: unchanged, 2: unchanged}
+"""By the version that is lifted by one. Versions 0 to 2 never had a log of their own: balls lay in
+`ballHistory` (which `scripts/migrate` converts), and whatever app wrote a smaller number into
+`scoring_actions` wrote the fields of version 3, by which its balls have always been counted."""
+
+
+def upcast(
+    data: Json, upcasters: Mapping[int, Upcaster] = UPCASTERS, current: int = SCHEMA_VERSION
+) -> Json:
+    """Return a document of the log as the current version has it.
+
+    One without a version is of the current one; one of a newer version, or whose version is none,
+    is returned as it is. Raises BadDocument where an upcaster cannot take the document.
+    """
+    version = data.get("schemaVersion", current)
+    if not is_version(version):
+        return data
+    for step in range(version, current):
+        try:
+            data = upcasters[step](data) | {"schemaVersion": step + 1}
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            where = f"match {data.get('matchId')!s}, action {data.get('id')!s}"
+            raise BadDocument(where, [f"schemaVersion {step}: {error!r:.100}"]) from error
+    return data
+
+
+def is_version(value: object) -> bool:
+    """Whether a value is a schema version at all."""
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def is_newer(value: object) -> bool:
+    """Whether a value is a schema version that this code does not know."""
+    return isinstance(value, int) and value > SCHEMA_VERSION
