@@ -33,7 +33,7 @@ NOT_FINITE = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A value that refers to a document; `name` is `projects/{p}/databases/{d}/documents/{path}`."""
+    """A value that refers to a document, by its whole name: `projects/{p}/databases/{d}/...`."""
 
     name: str
 
@@ -175,6 +175,16 @@ def decoded(value: dict[str, Any]) -> Any:
             return int(content)
         case "doubleValue":
             return float(content)
+        case "mapValue":
+            return {name: decoded(item) for name, item in content.get("fields", {}).items()}
+        case "arrayValue":
+            return [decoded(item) for item in content.get("values", [])]
+    return decoded_special(kind, content)
+
+
+def decoded_special(kind: str, content: Any) -> Any:
+    """A value of a type that JSON has no word for; a text or a bool as it is."""
+    match kind:
         case "timestampValue":
             return datetime.fromisoformat(content)
         case "bytesValue":
@@ -183,8 +193,4 @@ def decoded(value: dict[str, Any]) -> Any:
             return Reference(content)
         case "geoPointValue":
             return GeoPoint(content.get("latitude", 0.0), content.get("longitude", 0.0))
-        case "mapValue":
-            return {name: decoded(item) for name, item in content.get("fields", {}).items()}
-        case "arrayValue":
-            return [decoded(item) for item in content.get("values", [])]
     return content
