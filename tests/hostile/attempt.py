@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.hostile.mutation import Mutator
+from tests.hostile.mutation import Difference, Mutator
 from tests.rules.twins.ask import Ask, created
 from tests.rules.twins.ask import changed as updated
 from tests.rules.world import Actor, Delete
@@ -24,12 +24,17 @@ class Attempt:
     source: str
     kind: str
     ask: Ask
-    changes: tuple[str, ...] = ()
+    changes: tuple[Difference, ...] = ()
 
     @property
     def paths(self) -> list[str]:
         """The documents that it writes."""
         return [write.path for write in self.ask.writes]
+
+    @property
+    def table(self) -> str:
+        """The table of fields that its changes are taken from."""
+        return f"{self.source} {self.kind}"
 
     @property
     def fields(self) -> Mapping[str, Any]:
@@ -62,7 +67,7 @@ def hostile(
     *before, last = attempt.ask.writes
     if isinstance(last, Delete):
         return attempt
-    result = mutator.changed(f"{attempt.source} {attempt.kind}", last.fields, more)
+    result = mutator.changed(attempt.table, last.fields, more)
     tidy(result.fields)
     ask = Ask(attempt.ask.actor, (*before, replace(last, fields=result.fields)))
     return Attempt(attempt.source, attempt.kind, ask, (*attempt.changes, *result.changes))

@@ -39,10 +39,14 @@ class Log:
     def __init__(self, match_id: str, actor: Actor, mutator: Mutator) -> None:
         self.match_id, self.actor, self.mutator = match_id, actor, mutator
         self.chance = mutator.chance
-        self.role = "admin" if actor is ADMIN else "scorer_neutral"
         self.innings = 1
         self.nonces: dict[tuple[int, int], str] = {}
         self.voided: set[tuple[int, int]] = set()
+
+    @property
+    def role(self) -> str:
+        """As what the actions are recorded."""
+        return "admin" if self.actor is ADMIN else "scorer_neutral"
 
     @property
     def sequence(self) -> int:
@@ -89,6 +93,13 @@ class Log:
     def closed(self) -> Attempt:
         """A legal end of the match."""
         return self._new("match_closed", self._fact("match_closed", {"outcome": "draw"}))
+
+    def fullest(self, kind: str) -> Attempt:
+        """A legal action of a type with all that it may carry."""
+        note = {"note": "a note"}
+        if kind == "delivery":
+            return self._new(kind, self._delivery(**DELIVERIES[-1]) | note)
+        return self._new(kind, self._fact(kind, FACTS[kind]) | note)
 
     def hostile_action(self, kind: str) -> Attempt:
         """An action of a type with changes that the rules may accept."""

@@ -5,6 +5,7 @@ Which of the results are legal is for the rules to say.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -19,8 +20,10 @@ from tests.rules.world import NOW
 Json = dict[str, Any]
 Path = tuple[str | int, ...]
 
-IN_TURN: Final = 0.35
+IN_TURN: Final = 0.2
 """How often the table of fields and types says what is changed."""
+ENOUGH_TRIES, ENOUGH_REFUSALS = 6, 2
+"""By chance, another change is tried so often where its sort was refused so often."""
 ABSENT: Final = "absent"
 UNKNOWN: Final = "extra"
 HOW_MANY: Final = (1, 1, 1, 1, 2, 2, 3)
@@ -44,19 +47,38 @@ WORDS: Final[Mapping[str, Sequence[str]]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """One change as people read it, and of what sort it is: the field and what it has got."""
+
+    told: str
+    sort: str
+
+    def __str__(self) -> str:
+        return self.told
+
+
+@dataclass(frozen=True, slots=True)
 class Changed:
-    """A document with its changes; `changes` tells them."""
+    """A document with its changes."""
 
     fields: Json
-    changes: tuple[str, ...]
+    changes: tuple[Difference, ...]
+
+
+NOTHING: Final = Difference("nothing", "nothing")
 
 
 class Mutator:
-    """Changes documents: by chance, and now and then the next field and type of a table in turn."""
+    """Changes documents: by chance, and now and then the next field and type of a table in turn.
+
+    By chance, it seldom makes changes of a sort that the rules have always refused; in turn, all.
+    """
 
     def __init__(self, chance: Chance) -> None:
         self.chance = chance
         self._turns: dict[str, list[Turn]] = {}
+        self._refused: Counter[tuple[str, str]] = Counter()
+        self._accepted: set[tuple[str, str]] = set()
 
     def changed(self, kind: str, document: Mapping[str, Any], more: Mapping[str, Any]) -> Changed:
         """A document with changes; `more` are fields that it could have besides.
@@ -66,11 +88,33 @@ class Mutator:
         fields = deepcopy_of(document)
         if self.chance.random() < IN_TURN:
             return Changed(fields, (self._in_turn(kind, fields, more),))
-        many = range(self.chance.choice(HOW_MANY))
-        choices = [self.chance.choices(CHANGES, WEIGHTS)[0] for _ in many]
-        return Changed(fields, tuple(change(fields, self.chance, more) for change in choices))
+        changes: list[Difference] = []
+        for _ in range(self.chance.choice(HOW_MANY)):
+            fields, change = self._by_chance(kind, fields, more)
+            changes.append(change)
+        return Changed(fields, tuple(changes))
 
-    def _in_turn(self, kind: str, fields: Json, more: Mapping[str, Any]) -> str:
+    def learn(self, kind: str, changes: Sequence[Difference], *, accepted: bool) -> None:
+        """Remember what the rules said to a document with such changes."""
+        if accepted:
+            self._accepted |= {(kind, change.sort) for change in changes}
+        elif len(changes) == 1:
+            self._refused[kind, changes[0].sort] += 1
+
+    def _by_chance(
+        self, kind: str, fields: Json, more: Mapping[str, Any]
+    ) -> tuple[Json, Difference]:
+        for _ in range(ENOUGH_TRIES):
+            trial = deepcopy_of(fields)
+            change = self.chance.choices(CHANGES, WEIGHTS)[0](trial, self.chance, more)
+            if not self._is_hopeless((kind, change.sort)):
+                break
+        return trial, change
+
+    def _is_hopeless(self, sort: tuple[str, str]) -> bool:
+        return sort not in self._accepted and self._refused[sort] >= ENOUGH_REFUSALS
+
+    def _in_turn(self, kind: str, fields: Json, more: Mapping[str, Any]) -> Difference:
         turns = self._turns.setdefault(kind, [])
         if not turns:
             turns += table(deepcopy_of(more) | fields)
@@ -106,20 +150,20 @@ def paths_below(value: Any, path: Path = ()) -> list[Path]:
     ]
 
 
-def put(fields: Json, path: Path, value: Any) -> str:
+def put(fields: Json, path: Path, value: Any) -> Difference:
     """Set what lies at the end of a path, as far as the path is there."""
     path = there(fields, path)
     at(fields, path[:-1])[path[-1]] = value
-    return f"{told(path)} = {shown(value)}"
+    return difference(path, value)
 
 
-def take(fields: Json, path: Path) -> str:
+def take(fields: Json, path: Path) -> Difference:
     """Take away what lies at the end of a path, as far as the path is there."""
     path = there(fields, path)
     parent = at(fields, path[:-1])
     if path[-1] in parts_of(parent):
         del parent[path[-1]]
-    return f"no {told(path)}"
+    return missing(path)
 
 
 def there(fields: Json, path: Path) -> Path:
@@ -137,43 +181,43 @@ def deepcopy_of(document: Mapping[str, Any]) -> Json:
     return {name: value if value is NOW else deepcopy(value) for name, value in document.items()}
 
 
-def replace_value(fields: Json, chance: Chance, _: Mapping[str, Any]) -> str:
+def replace_value(fields: Json, chance: Chance, _: Mapping[str, Any]) -> Difference:
     """Give one field, or a part of it, another value: of its own type more often than not."""
     path = some_path(fields, chance)
     if path is None:
-        return "nothing"
+        return NOTHING
     parent, name = at(fields, path[:-1]), path[-1]
     parent[name] = another(parent[name], chance)
-    return f"{told(path)} = {shown(parent[name])}"
+    return difference(path, parent[name])
 
 
-def drop(fields: Json, chance: Chance, _: Mapping[str, Any]) -> str:
+def drop(fields: Json, chance: Chance, _: Mapping[str, Any]) -> Difference:
     """Take a field, or a part of one, away."""
     path = some_path(fields, chance)
     if path is None:
-        return "nothing"
+        return NOTHING
     del at(fields, path[:-1])[path[-1]]
-    return f"no {told(path)}"
+    return missing(path)
 
 
-def add_known(fields: Json, chance: Chance, more: Mapping[str, Any]) -> str:
+def add_known(fields: Json, chance: Chance, more: Mapping[str, Any]) -> Difference:
     """Add a field that such a document may have, with a value of its type or of any."""
     absent = sorted(more.keys() - fields.keys())
     if not absent:
         return replace_value(fields, chance, more)
     name = chance.choice(absent)
     fields[name] = another(deepcopy(more[name]), chance)
-    return f"{name} = {shown(fields[name])}"
+    return difference((name,), fields[name])
 
 
-def add_unknown(fields: Json, chance: Chance, _: Mapping[str, Any]) -> str:
+def add_unknown(fields: Json, chance: Chance, _: Mapping[str, Any]) -> Difference:
     """Add a field that no such document has."""
     name = chance.choice(("extra", "score", "__x", "a.b", "ü", "failed", "version", "battedAt"))
     fields[name] = values.anything(chance)
-    return f"{name} = {shown(fields[name])}"
+    return difference((name,), fields[name])
 
 
-Change = Callable[[Json, Chance, Mapping[str, Any]], str]
+Change = Callable[[Json, Chance, Mapping[str, Any]], Difference]
 CHANGES: Final[tuple[Change, ...]] = (replace_value, drop, add_known, add_unknown)
 WEIGHTS: Final = (70, 8, 20, 2)
 
@@ -229,9 +273,27 @@ def more_of(items: list[Any], chance: Chance) -> list[Any]:
     return values.small(many)
 
 
+def difference(path: Path, value: Any) -> Difference:
+    """That something has got a value."""
+    return Difference(f"{told(path)} = {shown(value)}", f"{told(path)} {sort_of(value)}")
+
+
+def missing(path: Path) -> Difference:
+    """That something is not there."""
+    return Difference(f"no {told(path)}", f"no {told(path)}")
+
+
+def sort_of(value: Any) -> str:
+    """What the rules may ask of a value: its type, and of a text whether it is plain, or long."""
+    kind = values.type_of(value)
+    if not isinstance(value, str):
+        return kind
+    return f"{kind} {len(value).bit_length()}" if value.isascii() and value.isprintable() else "odd"
+
+
 def told(path: Path) -> str:
-    """A path as people write it."""
-    return ".".join(map(str, path))
+    """A path as people write it; places in a list are all the same."""
+    return ".".join("*" if isinstance(name, int) else name for name in path)
 
 
 def shown(value: Any) -> str:

@@ -25,7 +25,10 @@ class Fault:
     documents: tuple[Attempt, ...]
 
     def __str__(self) -> str:
-        lines = [f"{each.source} {each.kind}: {'; '.join(each.changes)}" for each in self.documents]
+        lines = [
+            f"{each.source} {each.kind}: {'; '.join(map(str, each.changes))}"
+            for each in self.documents
+        ]
         return f"{self.what}: {self.said}\n    in {self.match_id!a} after\n    " + "\n    ".join(
             lines
         )

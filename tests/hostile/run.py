@@ -64,6 +64,7 @@ class Run:
         self.store = FirestoreMatchStore(self.client)
         self.others = others.Others(self.mutator)
         self.stored: dict[str, Json] = {}
+        self.table_rules: list[Attempt] = []
         self.world.seed(matches.scene() | others.scene())
 
     def play(self, documents: int) -> Report:
@@ -102,6 +103,7 @@ class Run:
         outcome = {200: ACCEPTED, 403: REFUSED, 400: IMPOSSIBLE}.get(answer.status_code)
         assert outcome, f"{answer.status_code}: {answer.text:.300} {attempt.changes}"
         self.report.note(attempt, outcome)
+        self.mutator.learn(attempt.table, attempt.changes, accepted=outcome == ACCEPTED)
         return outcome
 
     def fault(self, match_id: str, what: str, said: str, documents: list[Attempt]) -> None:
@@ -125,6 +127,8 @@ class Run:
                 for said in self.triggers.deliver(path, now, self.stored.get(path)):
                     self.fault(path, "a trigger failed", said, [attempt])
                 self.stored[path] = now
+                if attempt.source == "competitions":
+                    self.table_rules = [attempt]
 
 
 class Table:
@@ -193,6 +197,7 @@ class Table:
         self._look(score, health)
         self.run.report.completed += score.get("status") == MatchStatus.COMPLETED
         self._verify()
+        self.since = [*self.run.table_rules, *self.since]
         said = contributed(self.world, self.run.triggers, self.match.match_id)
         self._fail("a trigger failed", said)
         self._reconcile()
