@@ -17,6 +17,11 @@ from tests.rules.twins.deliveries import CAUGHT, WIDE
 from tests.rules.world import NOW, Actor, Create, Update
 
 SOURCE: Final = "scoring_actions"
+POWERPLAY: Final = {"type": "mandatory", "fromOver": 0, "toOver": 5, "fromBall": 1, "toBall": 6}
+WHOLE: Final[dict[str, Json]] = FACTS | {
+    "innings_started": FACTS["innings_started"] | {"powerplays": [POWERPLAY]}
+}
+"""A document of each type but the delivery, with every part that it may have."""
 PARTS: Final = ("wide", "noBall", "bye", "legBye", "penalty")
 ORNAMENTS: Final = {"note": "a note", "timestamp": PAST, "after": "1_1"}
 """What every action may carry besides."""
@@ -99,14 +104,14 @@ class Log:
         note = {"note": "a note"}
         if kind == "delivery":
             return self._new(kind, self._delivery(**DELIVERIES[-1]) | note)
-        return self._new(kind, self._fact(kind, FACTS[kind]) | note)
+        return self._new(kind, self._fact(kind, WHOLE[kind]) | note)
 
     def hostile_action(self, kind: str) -> Attempt:
         """An action of a type with changes that the rules may accept."""
         legal = self._new(kind, self._legal(kind))
         if self.nonces and self.chance.random() < 0.15:
             legal = self._placed(legal)
-        more = ORNAMENTS | (richest() if kind == "delivery" else FACTS[kind])
+        more = ORNAMENTS | (richest() if kind == "delivery" else WHOLE[kind])
         if self.sequence == 1:
             more.pop("corrects", None)
         return hostile(legal, self.mutator, more, self._tally)
@@ -121,7 +126,7 @@ class Log:
     def _legal(self, kind: str) -> Json:
         if kind == "delivery":
             return self._delivery(**self.chance.choice(DELIVERIES))
-        whole = FACTS[kind]
+        whole = WHOLE[kind]
         if self.chance.random() < 0.2:
             whole = {name: whole[name] for name in NEEDED[kind]}
         return self._fact(kind, whole)

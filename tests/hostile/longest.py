@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from tests.hostile.attempt import Attempt, Json
 from tests.hostile.log import Log
-from tests.hostile.mutation import SIGNATURES, Path, at, paths_below
+from tests.hostile.mutation import SIGNATURES, deepcopy_of
+from tests.hostile.parts import Path, at, paths_below
 from tests.rules.twins.ask import Ask
 from tests.rules.world import NOW, Create, World, was_allowed
 
@@ -30,7 +31,7 @@ class Longest:
         """The fields of the longest action of a type, each as long as the others leave it."""
         attempt = self.log.fullest(kind)
         assert self._is_legal(attempt.fields), attempt
-        fields = deepcopy_but_now(attempt.fields)
+        fields = deepcopy_of(attempt.fields)
         for path in paths_below({k: v for k, v in fields.items() if self._may_grow(k, v)}):
             self._grow(fields, path)
         return fields
@@ -64,11 +65,6 @@ def longer_than(value: Any) -> list[Any]:
     if isinstance(value, list) and value:
         return [[deepcopy(value[0]) for _ in range(size)] for size in COUNTS if size > len(value)]
     return []
-
-
-def deepcopy_but_now(fields: Any) -> Json:
-    """A copy; the mark of the server's time stays itself."""
-    return {name: value if value is NOW else deepcopy(value) for name, value in fields.items()}
 
 
 def numbered(attempt: Attempt, longest: Json, number: int) -> Attempt:

@@ -14,11 +14,11 @@ from typing import Any, Final
 
 from scrbrd.domain import vocabulary
 from tests.hostile import values
+from tests.hostile.parts import Path, at, parts_of, paths_below, there, told
 from tests.hostile.values import Chance
 from tests.rules.world import NOW
 
 Json = dict[str, Any]
-Path = tuple[str | int, ...]
 
 IN_TURN: Final = 0.2
 """How often the table of fields and types says what is changed."""
@@ -141,15 +141,6 @@ def table(fields: Mapping[str, Any]) -> list[Turn]:
     return [(path, name) for path in paths for name in (*values.TYPES, ABSENT)]
 
 
-def paths_below(value: Any, path: Path = ()) -> list[Path]:
-    """The ways to all that a map or list holds, as deep as it goes; of a list to the first item."""
-    return [
-        found
-        for name in parts_of(value)[: 1 if isinstance(value, list) else None]
-        for found in ((*path, name), *paths_below(value[name], (*path, name)))
-    ]
-
-
 def put(fields: Json, path: Path, value: Any) -> Difference:
     """Set what lies at the end of a path, as far as the path is there."""
     path = there(fields, path)
@@ -164,16 +155,6 @@ def take(fields: Json, path: Path) -> Difference:
     if path[-1] in parts_of(parent):
         del parent[path[-1]]
     return missing(path)
-
-
-def there(fields: Json, path: Path) -> Path:
-    """The part of a path whose last step but one is there."""
-    parent: Any = fields
-    for number, name in enumerate(path[:-1], start=1):
-        if name not in parts_of(parent) or not parts_of(parent[name]):
-            return path[:number]
-        parent = parent[name]
-    return path
 
 
 def deepcopy_of(document: Mapping[str, Any]) -> Json:
@@ -237,20 +218,6 @@ def some_path(fields: Json, chance: Chance) -> Path | None:
     return path
 
 
-def parts_of(value: Any) -> list[Any]:
-    """The names or places of what a value holds."""
-    if isinstance(value, dict):
-        return list(value)
-    return list(range(len(value))) if isinstance(value, list) else []
-
-
-def at(value: Any, path: Path) -> Any:
-    """What lies at the end of a path."""
-    for name in path:
-        value = value[name]
-    return value
-
-
 def another(value: Any, chance: Chance) -> Any:
     """A value instead of another: of its type, or a word of its kind, or anything."""
     if chance.random() < 0.3:
@@ -289,11 +256,6 @@ def sort_of(value: Any) -> str:
     if not isinstance(value, str):
         return kind
     return f"{kind} {len(value).bit_length()}" if value.isascii() and value.isprintable() else "odd"
-
-
-def told(path: Path) -> str:
-    """A path as people write it; places in a list are all the same."""
-    return ".".join("*" if isinstance(name, int) else name for name in path)
 
 
 def shown(value: Any) -> str:

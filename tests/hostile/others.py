@@ -18,6 +18,8 @@ from tests.rules.changes import born, granted, signed
 from tests.rules.costliest import DATES, KIT, costliest
 from tests.rules.world import Actor, Create, Fields
 
+ODD: Final = 0.3
+"""How likely an id is odd."""
 SCENE_TIME: Final = values.TIMESTAMPS[4]
 TABLE_RULES: Final = {"win": 2, "tie": 1, "noResult": 1, "draw": 0, "loss": 0, "bonus": 0}
 PROFILE: Final = {"displayName": "P", "photoUrl": "p", "battingStyle": "b", "bowlingStyle": "b"}
@@ -46,7 +48,10 @@ class Others:
 
     def name(self, plain: str) -> str:
         """An id, an odd one at times."""
-        return values.document_id(self.chance) if self.chance.random() < 0.3 else plain
+        if self.chance.random() > ODD:
+            return plain
+        odd = values.document_id(self.chance)
+        return odd if self.chance.random() < ODD else f"{odd}{self.made}"
 
 
 Made = tuple[Attempt, Fields]

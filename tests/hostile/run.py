@@ -42,6 +42,8 @@ ACTIONS = 24
 OTHERS = 16
 """Attempts on other collections between two matches."""
 ODD_MATCHES = 0.3
+OUTCOMES = {200: ACCEPTED, 403: REFUSED, 400: IMPOSSIBLE, 409: IMPOSSIBLE}
+"""What a status of Firestore means; 409: a document with such an odd id is there already."""
 
 Json = dict[str, Any]
 
@@ -100,7 +102,9 @@ class Run:
     def write(self, attempt: Attempt) -> str:
         """Ask the rules for an attempt; what came of it."""
         answer = self.world.commit(attempt.ask.actor.bearer, *attempt.ask.writes)
-        outcome = {200: ACCEPTED, 403: REFUSED, 400: IMPOSSIBLE}.get(answer.status_code)
+        outcome = {200: ACCEPTED, 403: REFUSED, 400: IMPOSSIBLE, 409: IMPOSSIBLE}.get(
+            answer.status_code
+        )
         assert outcome, f"{answer.status_code}: {answer.text:.300} {attempt.changes}"
         self.report.note(attempt, outcome)
         self.mutator.learn(attempt.table, attempt.changes, accepted=outcome == ACCEPTED)
@@ -120,15 +124,17 @@ class Run:
 
     def _beside(self) -> None:
         """Documents of the other collections, with the events that they make."""
+        self.world.seed(others.scene())  # what was odd about the last ones is gone
+        self.table_rules.clear()
         for _ in range(OTHERS):
             attempt = self.others.next()
             if self.write(attempt) == ACCEPTED:
                 [now], [path] = self.world.snapshot(attempt.paths), attempt.paths
-                for said in self.triggers.deliver(path, now, self.stored.get(path)):
-                    self.fault(path, "a trigger failed", said, [attempt])
-                self.stored[path] = now
                 if attempt.source == "competitions":
-                    self.table_rules = [attempt]
+                    self.table_rules.append(attempt)
+                for said in self.triggers.deliver(path, now, self.stored.get(path)):
+                    self.fault(path, "a trigger failed", said, self.table_rules or [attempt])
+                self.stored[path] = now
 
 
 class Table:
