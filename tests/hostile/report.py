@@ -26,7 +26,7 @@ class Fault:
 
     def __str__(self) -> str:
         lines = [
-            f"{each.source} {each.kind}: {'; '.join(map(str, each.changes))}"
+            f"{each.kind} {each.paths[-1]!a}: {'; '.join(map(str, each.changes))}"
             for each in self.documents
         ]
         return f"{self.what}: {self.said}\n    in {self.match_id!a} after\n    " + "\n    ".join(

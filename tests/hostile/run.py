@@ -143,6 +143,7 @@ class Table:
     def __init__(self, run: Run, match: HostileMatch) -> None:
         self.run, self.match, self.world = run, match, run.world
         self.stored: dict[str, Json | None] = {}
+        self.all: list[Attempt] = []
         self.since: list[Attempt] = []
         self.is_broken = False
         self.live = (paths.live_score(match.match_id), paths.live_health(match.match_id))
@@ -170,6 +171,7 @@ class Table:
         *found, score, health = self.world.snapshot([*attempt.paths, *self.live])
         self._look(fields(score), fields(health))
         self.match.log.accepted(attempt)
+        self.all += [attempt] if attempt.changes else []
         self.since += [attempt] if attempt.changes else []
         for path, new in zip(attempt.paths, found, strict=True):
             old, self.stored[path] = self.stored.get(path), new
@@ -203,7 +205,7 @@ class Table:
         self._look(score, health)
         self.run.report.completed += score.get("status") == MatchStatus.COMPLETED
         self._verify()
-        self.since = [*self.run.table_rules, *self.since]
+        self.since = [*self.run.table_rules, *self.all]
         said = contributed(self.world, self.run.triggers, self.match.match_id)
         self._fail("a trigger failed", said)
         self._reconcile()
