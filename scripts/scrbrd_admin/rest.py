@@ -3,12 +3,16 @@
 The SDK for servers goes past the security rules; this goes through them. Speaks to the emulators.
 """
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import isfinite
 from typing import Any
 
 import requests
+from google.api_core.datetime_helpers import DatetimeWithNanoseconds
+from google.cloud.firestore import GeoPoint
 
 from scrbrd.domain.errors import ScrbrdError
 
@@ -21,6 +25,17 @@ class RefusedError(ScrbrdError):
     def __init__(self, status: str, message: str) -> None:
         self.status = status
         super().__init__(f"{status}: {message}")
+
+
+NOT_FINITE = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
+"""Numbers that JSON has no literal for, by their text in Python: the interface takes strings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A value that refers to a document, by its whole name: `projects/{p}/databases/{d}/...`."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +137,32 @@ def encoded_scalar(value: Any) -> dict[str, Any]:
         case int():
             return {"integerValue": str(value)}
         case float():
-            return {"doubleValue": value}
+            return {"doubleValue": value if isfinite(value) else NOT_FINITE[repr(value)]}
         case str():
             return {"stringValue": str(value)}
         case datetime():
-            return {"timestampValue": value.astimezone(UTC).isoformat().replace("+00:00", "Z")}
+            return {"timestampValue": rfc3339(value)}
+    return encoded_special(value)
+
+
+def encoded_special(value: Any) -> dict[str, Any]:
+    """A value of a type that neither JSON nor Python has a word for."""
+    match value:
+        case bytes():
+            return {"bytesValue": base64.b64encode(value).decode()}
+        case Reference():
+            return {"referenceValue": value.name}
+        case GeoPoint():
+            point = {"latitude": value.latitude, "longitude": value.longitude}
+            return {"geoPointValue": point}
     raise TypeError(f"Firestore holds no {type(value).__name__}")
+
+
+def rfc3339(moment: datetime) -> str:
+    """A moment as the interface writes it, in UTC; nanoseconds are kept where it has any."""
+    if isinstance(moment, DatetimeWithNanoseconds):
+        return str(moment.rfc3339())
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def decoded(value: dict[str, Any]) -> Any:
@@ -138,10 +173,24 @@ def decoded(value: dict[str, Any]) -> Any:
             return None
         case "integerValue":
             return int(content)
-        case "timestampValue":
-            return datetime.fromisoformat(content)
+        case "doubleValue":
+            return float(content)
         case "mapValue":
             return {name: decoded(item) for name, item in content.get("fields", {}).items()}
         case "arrayValue":
             return [decoded(item) for item in content.get("values", [])]
+    return decoded_special(kind, content)
+
+
+def decoded_special(kind: str, content: Any) -> Any:
+    """A value of a type that JSON has no word for; a text or a bool as it is."""
+    match kind:
+        case "timestampValue":
+            return datetime.fromisoformat(content)
+        case "bytesValue":
+            return base64.b64decode(content)
+        case "referenceValue":
+            return Reference(content)
+        case "geoPointValue":
+            return GeoPoint(content.get("latitude", 0.0), content.get("longitude", 0.0))
     return content

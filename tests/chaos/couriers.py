@@ -32,8 +32,10 @@ class Courier:
     Where a worker is not there, its events wait until `is_open` is set: as the platform has them.
     """
 
-    def __init__(self, workers: list[Worker], seed: int) -> None:
-        self.workers = workers
+    def __init__(
+        self, workers: list[Worker], seed: int, lineup_workers: list[Worker] | None = None
+    ) -> None:
+        self.workers, self.lineup_workers = workers, lineup_workers or []
         self.outcomes: Counter[int] = Counter()
         self.counts: Counter[str] = Counter()
         self._chance = random.Random(seed)
@@ -63,9 +65,12 @@ class Courier:
         for answer in [self.send(event) for event in events]:
             answer.result()
 
+    def _workers_of(self, event: Event) -> list[Worker]:
+        return self.lineup_workers if "/lineups/" in event[0]["ce-document"] else self.workers
+
     def _post(self, event: Event) -> int:
         with self._lock:
-            worker = self._chance.choice(self.workers)
+            worker = self._chance.choice(self._workers_of(event))
         while (outcome := deliver(worker.port, event)) == REFUSED and self.is_open.wait(SECONDS):
             pass
         with self._lock:

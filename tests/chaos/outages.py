@@ -1,20 +1,42 @@
-"""A Firestore emulator that is stopped and comes back on its port, with its data from an export.
+"""A Firestore emulator that is paused, or is stopped and comes back on its port with its data.
 
 An import gives every document a new update time, as the restoring of a backup does.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import requests
 
 from scrbrd_admin.emulators import FirestoreEmulator
 from scrbrd_admin.emulators.firestore import CALL_SECONDS, READY_SECONDS
+from scrbrd_admin.emulators.guard import descendants
 from scrbrd_admin.emulators.process import GuardedProcess
 
 EXPORT = "export"
+
+
+@contextlib.contextmanager
+def paused(emulator: FirestoreEmulator) -> Iterator[None]:
+    """The emulator stands still while the context lasts, and answers what waited for it then."""
+    pids = descendants(emulator.pid)
+    send(signal.SIGSTOP, pids)
+    try:
+        yield
+    finally:
+        send(signal.SIGCONT, pids)
+
+
+def send(number: signal.Signals, pids: list[int]) -> None:
+    """Send a signal to processes, by their ids."""
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
 
 
 class UnsteadyFirestore(FirestoreEmulator):

@@ -54,6 +54,13 @@ class Scorer:
         results = batch.commit()
         return [self.event(tap, result) for tap, result in zip(commit, results, strict=True)]
 
+    def put_lineup(self, lineup_id: str, lineup: Json | None) -> list[Event]:
+        """Somebody selects a player, or with None takes one away; the event."""
+        path = f"{paths.lineups(self.game.match_id)}/{lineup_id}"
+        ref, old = self.client.document(path), self.client.document(path).get()
+        ref.delete() if lineup is None else ref.set(lineup)
+        return [written(self.client.project, path, None if lineup is None else ref.get(), old)]
+
     def path(self, tap: Tap) -> str:
         return paths.scoring_action(self.game.match_id, tap.action_id)
 

@@ -24,7 +24,7 @@ from scrbrd_admin.emulators.process import GuardedProcess
 
 MAIN = Path(__file__).resolve().parents[2] / "functions" / "main.py"
 IMPATIENT = Path(__file__).with_name("impatient.py")
-TARGET = "on_scoring_action_written"
+TARGET, LINEUP_TARGET = "on_scoring_action_written", "on_lineup_written"
 READY_SECONDS = 120.0
 THREADS = "4"
 
@@ -35,8 +35,8 @@ Event = tuple[dict[str, str], bytes]
 class Worker:
     """One server on a free port while the context lasts."""
 
-    def __init__(self, env: dict[str, str], source: Path = MAIN) -> None:
-        self._source = source
+    def __init__(self, env: dict[str, str], source: Path = MAIN, target: str = TARGET) -> None:
+        self._source, self._target = source, target
         self._env = {**os.environ, **env, "THREADS": THREADS, "PYTHONUNBUFFERED": "1"}
         self._folder = tempfile.TemporaryDirectory(prefix="scrbrd-worker-")
         self._process: GuardedProcess | None = None
@@ -59,7 +59,7 @@ class Worker:
     def start(self) -> None:
         """Begin a life; returns at once, see `wait`."""
         command = [sys.executable, "-m", "functions_framework", "--signature-type", "cloudevent"]
-        command += ["--source", str(self._source), "--target", TARGET]
+        command += ["--source", str(self._source), "--target", self._target]
         command += ["--host", LOCALHOST, "--port", str(self.port)]
         folder = Path(self._folder.name)
         self._process = GuardedProcess("a worker", command, folder=folder, env=self._env)

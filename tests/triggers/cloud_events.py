@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from string import printable
 from typing import Any
 from urllib.parse import quote
 
@@ -10,6 +11,8 @@ from google.cloud.firestore_v1.types import Document as FirestoreDocument
 from google.events.cloud.firestore import Document, DocumentEventData
 
 DATABASE = "(default)"
+PRINTABLE = "".join(set(printable) - set(' "%\t\n\r\v\f'))
+"""What stands for itself in the header of a CloudEvent."""
 
 
 def written(
@@ -20,13 +23,26 @@ def written(
 ) -> tuple[dict[str, str], bytes]:
     """(headers, body) of a `written` event on a document: as it is, and as it was before."""
     name = f"projects/{project}/databases/{DATABASE}/documents/{path}"
+    now, before = (
+        document(name, snap) if snap is not None and snap.exists else None for snap in (value, old)
+    )
+    return written_as_stored(project, path, now, before)
+
+
+def written_as_stored(
+    project: str, path: str, value: Document | None, old: Document | None
+) -> tuple[dict[str, str], bytes]:
+    """The same for documents as Firestore holds them, whatever types of values they have.
+
+    Headers hold ASCII alone: other characters are percent-encoded, as CloudEvents have it.
+    """
     event = DocumentEventData()
-    if value is not None and value.exists:
-        event.value = document(name, value)
-    if old is not None and old.exists:
-        event.old_value = document(name, old)
+    if value is not None:
+        event.value = value
+    if old is not None:
+        event.old_value = old
     body = DocumentEventData.serialize(event)
-    path = quote(path, safe="/")  # headers are ASCII: so the HTTP binding of CloudEvents has it
+    path = quote(path, safe=PRINTABLE)
     headers = {
         "Content-Type": "application/protobuf",
         "ce-specversion": "1.0",

@@ -1,0 +1,73 @@
+"""Options of the hostile documents, and the run that the tests look at; one worker does it all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import requests
+from google.cloud.firestore import Client
+
+from scrbrd.adapters import runtime
+from scrbrd_admin.emulators import FirestoreEmulator
+from scrbrd_admin.rules.build import build
+from tests.hostile.report import Report
+from tests.hostile.run import Run
+from tests.hostile.values import PROJECT
+from tests.rules.policy import new_world
+
+HERE = Path(__file__).parent
+SEED = int(os.environ.get("SCRBRD_HOSTILE_SEED", "20261122"))
+CHECK_EVERY = int(os.environ.get("SCRBRD_HOSTILE_CHECK_EVERY", "12"))
+"""Documents of a match between two comparisons with a fold afresh."""
+IN_A_PROJECT = 1000
+"""Accepted documents of one emptied project: careers do not grow without end."""
+
+Play = Callable[[int], Report]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of this folder on one worker of xdist."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.xdist_group("hostile"))
+
+
+@pytest.fixture(scope="module")
+def play(firestore_emulator: FirestoreEmulator) -> Iterator[Play]:
+    """Plays so many documents, some at a time in a project of their own."""
+    rules = build().text
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in firestore_emulator.env(PROJECT).items():
+            environment.setenv(name, value)
+
+        def rounds(documents: int) -> Report:
+            report = Report(SEED)
+            for number, start in enumerate(range(0, documents, IN_A_PROJECT)):
+                some = min(IN_A_PROJECT, documents - start)
+                report.add(play_round(firestore_emulator.host, rules, SEED + number, some))
+            return report
+
+        yield rounds
+
+
+def play_round(host: str, rules: str, seed: int, documents: int) -> Report:
+    """Play some documents in the emptied project."""
+    empty(host)
+    runtime.forget()
+    world, client = new_world(host, PROJECT, rules), Client(project=PROJECT)
+    try:
+        return Run(world, client, seed, CHECK_EVERY).play(documents)
+    finally:
+        world.close()
+        client.close()
+        runtime.forget()
+
+
+def empty(host: str) -> None:
+    """Delete every document of the project."""
+    where = f"http://{host}/emulator/v1/projects/{PROJECT}/databases/(default)/documents"
+    requests.delete(where, timeout=60).raise_for_status()

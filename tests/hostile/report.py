@@ -1,0 +1,103 @@
+"""What a run has found: how much was accepted and refused, and every fault with its documents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tests.hostile.attempt import Attempt
+
+ACCEPTED, REFUSED, IMPOSSIBLE = "accepted", "refused", "impossible"
+"""What came of an attempt; impossible is what Firestore itself does not take."""
+
+
+COUNTED = ("legal", "events", "checks", "matches", "completed", "subjects", "seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that went wrong, and the hostile documents since all was last well."""
+
+    match_id: str
+    what: str
+    said: str
+    documents: tuple[Attempt, ...]
+
+    def __str__(self) -> str:
+        lines = [
+            f"{each.kind} {each.paths[-1]!a}: {'; '.join(map(str, each.changes))}"
+            for each in self.documents
+        ]
+        return f"{self.what}: {self.said}\n    in {self.match_id!a} after\n    " + "\n    ".join(
+            lines
+        )
+
+
+@dataclass(slots=True)
+class Report:
+    """Counts by collection and kind, and faults."""
+
+    seed: int
+    counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    faults: list[Fault] = field(default_factory=list)
+    legal: int = 0
+    events: int = 0
+    checks: int = 0
+    matches: int = 0
+    completed: int = 0
+    subjects: int = 0
+    seconds: float = 0.0
+
+    def note(self, attempt: Attempt, outcome: str) -> None:
+        """Count what came of an attempt; a legal one is counted apart."""
+        if attempt.changes:
+            self.counts[attempt.source, attempt.kind, outcome] += 1
+        else:
+            self.legal += 1
+
+    def total(self, outcome: str, sources: Iterable[str] | None = None) -> int:
+        """How many hostile documents came to an outcome, in some collections or in all."""
+        wanted = None if sources is None else set(sources)
+        return sum(
+            count
+            for (source, _, said), count in self.counts.items()
+            if said == outcome and (wanted is None or source in wanted)
+        )
+
+    def sources(self) -> list[str]:
+        """The collections that were tried."""
+        return sorted({source for source, _, _ in self.counts})
+
+    def add(self, other: Report) -> None:
+        """Take in what another run has found."""
+        self.counts += other.counts
+        self.faults += other.faults
+        for name in COUNTED:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    def line(self) -> str:
+        """The numbers in a line."""
+        by_source = ", ".join(
+            f"{source} {self.total(ACCEPTED, [source])}/{self.total(REFUSED, [source])}"
+            for source in self.sources()
+        )
+        return (
+            f"hostile: seed {self.seed}, {self.total(ACCEPTED)} documents accepted, "
+            f"{self.total(REFUSED)} refused, {self.total(IMPOSSIBLE)} impossible, {self.legal} "
+            f"legal beside them; {self.matches} matches, {self.completed} completed, "
+            f"{self.subjects} players and teams, {self.events} events, {self.checks} "
+            f"checks, {len(self.faults)} faults, {self.seconds:.0f} s; "
+            f"accepted/refused: {by_source}"
+        )
+
+    def grouped(self) -> str:
+        """The faults, alike ones together, each group with its shortest example."""
+        groups: dict[str, list[Fault]] = {}
+        for fault in self.faults:
+            groups.setdefault(f"{fault.what}: {fault.said[:60]}", []).append(fault)
+        examples = [
+            f"{len(faults)} x {min(faults, key=lambda each: (len(each.documents), len(str(each))))}"
+            for faults in groups.values()
+        ]
+        return "\n".join(examples)

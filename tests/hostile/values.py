@@ -1,0 +1,187 @@
+"""Values of every Firestore type: emptiest, longest, reserved, and at the ends of their ranges.
+
+Knows no field: which value a field gets is decided in `mutation`.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from google.api_core.datetime_helpers import DatetimeWithNanoseconds
+from google.cloud.firestore import GeoPoint
+
+from scrbrd_admin.rest import Reference
+
+PROJECT: Final = "demo-hostile"
+"""The project of the hostile documents, so that a reference can be one of its own."""
+
+LENGTHS: Final = (1, 2, 7, 8, 20, 40, 41, 60, 61, 100, 101, 200, 201, 320, 500, 501, 1000, 1500,
+                  2000, 2001, 5000)  # fmt: skip
+"""Around every bound that the rules have."""
+VAST: Final = 900_000
+"""Nearly all that one document may hold."""
+
+CHARACTERS: Final = (
+    "n", "0", "_", "~", ".", "-", " ", "\n", '"', "\\", "<", "%", "ä", "ß", "\u0130", "\u00a0",
+    "e\u0301", "\u200b", "\u200d", "\u202e", "\u2066", "\ufeff", "\ufffd", "\uffff", "\u4e2d",
+    "\x00", "\x01", "\x1b", "\x7f", "\u0085", "\u2028", "\U0001f3cf", "\U0010ffff",
+)  # fmt: skip
+
+ODD_IDS: Final = (
+    ".", "..", "...", "_", "__", "___", "____", "__x__", "__name__", "__proto__", "__id1__", "_x_",
+    "a_b", "a__b", "_a", "a_", "all", "%61ll", "a%2Fb", "a.b", ".a", "-", "0", "constructor",
+    "toString", "spiel-münchen", "Müller", "\u202eevil", "a\u200bb", "a b", " ", "a\nb", "a\tb",
+    "a\x00b", "a`b", "a*b", "a[0]", "a~b", "~", "'", '"', "\\", "<script>", "🏏", "é", "e\u0301",
+    "i" * 100, "i" * 101, "i" * 200, "ü" * 100, "🏏" * 50, "i" * 1400, "u" * 99 + "_", "2023-24",
+)  # fmt: skip
+"""Texts for a document's id; a slash cannot stand in a path."""
+
+ODD_TEXTS: Final = (
+    "", "a/b", "/", "2023/24", "matches/m1", "1_1", "1_2", "0_0", "40_99999", "null", "true", "NaN",
+    "-0", "1e999", "007", "{}", "[]", "${x}", "$time", "{\"a\":1}", "0x10", "١٢",
+    "9999-12-31", "9999-12-31T23:59:59.999999Z", "9999-12-31T23:59:59-23:59", "0001-01-01",
+    "0001-01-01T00:00:00+23:59", "0000-00-00", "-0001-01-01", "10000-01-01", "2026-02-30",
+    "2026-05-01T12:00:00Z", "2026-05-01T24:00:00Z", "2026-05-01 12:00", "2026-W18-5", "20260501",
+    "2026-05-01T12:00:00+99:99", "2016-12-31T23:59:60Z", "today", *ODD_IDS,
+)  # fmt: skip
+
+INTEGERS: Final = (
+    0, 1, 2, 3, 4, 5, 6, 8, 9, 11, 12, 19, 20, 21, 22, 30, 31, 40, 41, 99, 100, 255, 256, 9998,
+    9999, 10000, 10080, 10081, 99_999, 100_000, 2**31 - 1, 2**31, 2**53, 2**53 + 1, 2**63 - 1,
+    -1, -2, -5, -(2**31), -(2**63),
+)  # fmt: skip
+DOUBLES: Final = (
+    0.0, -0.0, 0.5, 1.0, 1.5, 2.0, 5.0, 8.0, 8.5, -1.0, 1e-9, 130.5, 9999.5, 1e15, 2.0**53, 1e22,
+    1.7976931348623157e308, -1.7976931348623157e308, 5e-324, float("nan"), float("inf"),
+    float("-inf"),
+)  # fmt: skip
+TIMESTAMPS: Final = (
+    datetime(1, 1, 1, tzinfo=UTC),
+    datetime(1, 1, 2, tzinfo=UTC),
+    datetime(1582, 10, 10, tzinfo=UTC),
+    datetime(1970, 1, 1, tzinfo=UTC) - timedelta(microseconds=1),
+    datetime(1970, 1, 1, tzinfo=UTC),
+    datetime(2020, 2, 29, tzinfo=UTC),
+    datetime(2038, 1, 19, 3, 14, 8, tzinfo=UTC),
+    datetime(9998, 12, 31, tzinfo=UTC),
+    datetime(9999, 12, 1, tzinfo=UTC),
+    datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC),
+    DatetimeWithNanoseconds(2026, 5, 1, 12, nanosecond=999_999_999, tzinfo=UTC),
+    DatetimeWithNanoseconds(9999, 12, 31, 23, 59, 59, nanosecond=999_999_999, tzinfo=UTC),
+)
+BYTES: Final = (b"", b"\x00", b"\xff\xfe", b"n" * 100, b"\x80" * 1501)
+REFERENCES: Final = tuple(
+    Reference(f"projects/{project}/databases/(default)/documents/{path}")
+    for project in (PROJECT, PROJECT, "demo-other")
+    for path in ("matches/m1", "matches/m1/live/state", "a/_b", "ü/ü")
+)
+PLACES: Final = (GeoPoint(0.0, 0.0), GeoPoint(-0.0, -0.0), GeoPoint(90.0, 180.0),
+                 GeoPoint(-90.0, -180.0), GeoPoint(51.5, -0.17))  # fmt: skip
+COUNTS: Final = (0, 1, 2, 3, 11, 12, 20, 21, 22, 23, 30, 31, 100)
+"""How many items a list has."""
+
+Chance = random.Random
+Values = Callable[[Chance], Any]
+
+
+def text(chance: Chance) -> str:
+    """A text: an odd one, or one character so often as some bound has it."""
+    if chance.random() < 0.5:
+        return chance.choice(ODD_TEXTS)
+    character = chance.choice(CHARACTERS)
+    if chance.random() < 0.01:
+        return character * (VAST // len(character.encode()))
+    size = chance.choice(LENGTHS)
+    return (character * size)[:size]
+
+
+def document_id(chance: Chance) -> str:
+    """A text for the last part of a path."""
+    return chance.choice(ODD_IDS)
+
+
+def a_list(chance: Chance) -> list[Any]:
+    """A list of values of one type, or of several; none of them a list, which Firestore refuses."""
+    size = 20_000 if chance.random() < 0.01 else chance.choice(COUNTS)
+    if size == 20_000:
+        return [1] * size
+    kinds = [kind for kind in TYPES if kind != "list"]
+    if chance.random() < 0.7:
+        make = TYPES[chance.choice(kinds)]
+        return small([make(chance) for _ in range(min(size, 3))] * (size // 3 + 1))[:size]
+    return small([TYPES[chance.choice(kinds)](chance) for _ in range(size)])
+
+
+def small(items: list[Any]) -> list[Any]:
+    """The items without vast texts, of which a document holds one at most."""
+    return [item[:5000] if isinstance(item, str) else item for item in items]
+
+
+def a_map(chance: Chance) -> dict[str, Any]:
+    """A map: empty, with odd names, deep, wide, or as a vector is stored."""
+    shape = chance.randrange(6)
+    if shape == 0:
+        return {}
+    if shape == 1:
+        return {chance.choice(ODD_TEXTS) or "x": scalar(chance) for _ in range(3)}
+    if shape == 2:
+        return nested(chance.choice((2, 5, 15)), scalar(chance))
+    if shape == 3:
+        return {f"k{number}": number for number in range(chance.choice((5, 50, 1000)))}
+    if shape == 4:
+        return {"__type__": "__vector__", "value": [1.0, -0.5]}
+    return {"text": scalar(chance), "list": [scalar(chance)]}
+
+
+def nested(depth: int, inmost: Any) -> dict[str, Any]:
+    """A map in a map in a map."""
+    value: Any = inmost
+    for _ in range(depth):
+        value = {"in": value}
+    return {"in": value}
+
+
+def scalar(chance: Chance) -> Any:
+    """A value without parts."""
+    kinds = [kind for kind in TYPES if kind not in ("list", "map")]
+    value = TYPES[chance.choice(kinds)](chance)
+    return value[:5000] if isinstance(value, str) else value
+
+
+TYPES: Final[dict[str, Values]] = {
+    "null": lambda _: None,
+    "bool": lambda chance: chance.random() < 0.5,
+    "int": lambda chance: chance.choice(INTEGERS),
+    "double": lambda chance: chance.choice(DOUBLES),
+    "text": text,
+    "timestamp": lambda chance: chance.choice(TIMESTAMPS),
+    "bytes": lambda chance: chance.choice(BYTES),
+    "reference": lambda chance: chance.choice(REFERENCES),
+    "place": lambda chance: chance.choice(PLACES),
+    "list": a_list,
+    "map": a_map,
+}
+"""How a value of each type of Firestore is made."""
+
+
+def anything(chance: Chance) -> Any:
+    """A value of any type, each as likely as the others."""
+    return TYPES[chance.choice(list(TYPES))](chance)
+
+
+def type_of(value: Any) -> str:
+    """The type of Firestore that holds a value."""
+    kinds: dict[type, str] = {bool: "bool", int: "int", float: "double", bytes: "bytes",
+                              Reference: "reference", GeoPoint: "place"}  # fmt: skip
+    if value is None:
+        return "null"
+    if isinstance(value, str):
+        return "text"
+    if isinstance(value, datetime):
+        return "timestamp"
+    if isinstance(value, list | tuple):
+        return "list"
+    return kinds.get(type(value), "map")
