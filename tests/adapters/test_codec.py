@@ -14,7 +14,7 @@ from scrbrd.domain.formats import FORMATS
 from scrbrd.domain.lenient_action import read_action_leniently
 from scrbrd.domain.match import inputs_of, read_match
 from scrbrd.domain.problems import Severity
-from scrbrd.domain.vocabulary import MatchFormat
+from scrbrd.domain.vocabulary import MatchFormat, PlayerId, TeamId
 from scrbrd.handlers.catch_up import catch_up
 from scrbrd.handlers.snapshot import Known
 from scrbrd.projections.feed import expires_at
@@ -74,7 +74,7 @@ def test_one_wrong_field_of_a_match_is_left_out_and_named(fields: Json, named: s
     assert faulty.problems[0].severity is Severity.WARNING
     kept = {"away": faulty.inputs.setup.away_team_id, "attribution": faulty.inputs.attribution}
     assert kept == {"away": "tigers", "attribution": None}
-    assert faulty.inputs.team_names["tigers"] == "Tigers"
+    assert faulty.inputs.team_name(TeamId("tigers")) == "Tigers"
 
 
 def test_a_condition_that_cannot_be_read_is_the_formats_and_the_others_hold() -> None:
@@ -125,8 +125,8 @@ def test_a_wrong_field_of_a_lineup_is_left_out_and_the_player_stays() -> None:
     lineups = lineup_documents()
     lineups["lions_lions-1"] |= {"battingPosition": "first", "isCaptain": 1}
     of = codec.known(MATCH_ID, WHOLE, lineups)
-    assert of.inputs.setup.sides["lions-1"] == "lions"
-    assert of.inputs.player_names["lions-1"] == "Lions 1"
+    assert of.inputs.setup.sides[PlayerId("lions-1")] == "lions"
+    assert of.inputs.player_name(PlayerId("lions-1")) == "Lions 1"
     (problem,) = of.problems
     assert (problem.action_id, problem.severity) == ("lions_lions-1", Severity.WARNING)
     assert "battingPosition" in problem.message
