@@ -74,7 +74,7 @@ def test_one_wrong_field_of_a_match_is_left_out_and_named(fields: Json, named: s
     assert faulty.problems[0].severity is Severity.WARNING
     kept = {"away": faulty.inputs.setup.away_team_id, "attribution": faulty.inputs.attribution}
     assert kept == {"away": "tigers", "attribution": None}
-    assert faulty.inputs.team_names[TeamId("tigers")] == "Tigers"
+    assert faulty.inputs.team_name(TeamId("tigers")) == "Tigers"
 
 
 def test_a_condition_that_cannot_be_read_is_the_formats_and_the_others_hold() -> None:
@@ -126,7 +126,7 @@ def test_a_wrong_field_of_a_lineup_is_left_out_and_the_player_stays() -> None:
     lineups["lions_lions-1"] |= {"battingPosition": "first", "isCaptain": 1}
     of = codec.known(MATCH_ID, WHOLE, lineups)
     assert of.inputs.setup.sides[PlayerId("lions-1")] == "lions"
-    assert of.inputs.player_names[PlayerId("lions-1")] == "Lions 1"
+    assert of.inputs.player_name(PlayerId("lions-1")) == "Lions 1"
     (problem,) = of.problems
     assert (problem.action_id, problem.severity) == ("lions_lions-1", Severity.WARNING)
     assert "battingPosition" in problem.message

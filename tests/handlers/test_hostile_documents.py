@@ -93,9 +93,30 @@ def test_a_problem_says_what_was_left_out_of_a_ball(name: str) -> None:
     assert any(name in each["message"] and each["code"] == "unreadable" for each in said)
 
 
-@pytest.mark.parametrize("kind", ACTION_MODELS)
-@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
-def test_no_field_of_an_action_stops_the_score(kind: str, value: Any) -> None:
+WHOLE = ("delivery", "innings_started")
+"""Kinds of action whose fields take every value; those of the others take the worst."""
+
+WORST = (
+    "null",
+    "not a number",
+    "half a character",
+    "a huge text",
+    "reserved",
+    "a reference",
+    "a long list",
+    "a reference in a map",
+    "year 9999",
+    "a day of year 1",
+    "deep",
+)
+KINDS = [(str(kind), name) for kind in ACTION_MODELS for name in VALUES]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name_of_value"), [each for each in KINDS if each[0] in WHOLE or each[1] in WORST]
+)
+def test_no_field_of_an_action_stops_the_score(kind: str, name_of_value: str) -> None:
+    value = VALUES[name_of_value]
     store = begun()
     names = aliases(ACTION_MODELS[kind])
     moved = [
