@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -80,6 +80,8 @@ def calls_of_matches(store: FirestoreMatchStore) -> dict[str, Callable[[], Any]]
         "read_chunks": lambda: store.read_chunks(MATCH_ID, chunks),
         "chunk_keys": lambda: store.chunk_keys(MATCH_ID),
         "read_known": lambda: store.read_known(MATCH_ID),
+        "read_orphaned_lineups": lambda: store.read_orphaned_lineups(MATCH_ID),
+        "delete_orphaned_lineups": lambda: store.delete_orphaned_lineups(MATCH_ID, {"x": NOW}),
         "read_public": lambda: store.read_public(MATCH_ID),
         "all_matches": lambda: list(store.all_matches()),
         "matches_in_play": lambda: store.matches_in_play(NOW),

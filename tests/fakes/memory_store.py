@@ -20,6 +20,7 @@ from scrbrd.handlers.ports import (
 )
 from scrbrd.handlers.snapshot import Known, UnusableError
 from scrbrd.handlers.statistics import PLAYER, Guard, Owed, Subject
+from scrbrd.projections.lineups import is_orphaned
 
 Json = dict[str, Any]
 OWNERS = {
@@ -132,6 +133,17 @@ class MemoryMatchStore:
         self.reads += 1 + max(1, len(self.lineups))
         return codec.known(match_id, copied(self.match), self.lineups)
 
+    def read_orphaned_lineups(self, match_id: str) -> Mapping[str, object]:  # noqa: ARG002
+        self.reads += max(1, len(self.lineups))
+        return {name: dict(each) for name, each in self.lineups.items() if is_orphaned(each)}
+
+    def delete_orphaned_lineups(self, match_id: str, tokens: Mapping[str, object]) -> int:  # noqa: ARG002
+        same = [name for name, token in tokens.items() if self.lineups.get(name) == token]
+        for name in same:
+            del self.lineups[name]
+        self.writes += len(same)
+        return len(same)
+
     def read_public(self, match_id: str) -> Public:  # noqa: ARG002
         self.reads += 2
         return Public(copied(self.score), copied(self.health))
@@ -166,13 +178,15 @@ class MemoryMatchStore:
             raise VanishedError(f"match {match_id}: the match document is gone")
         if self.score is None and not commit.is_first:
             raise VanishedError(f"match {match_id}: the live score is gone")
+        if commit.lineups.keys() - self.lineups.keys():
+            raise VanishedError(f"match {match_id}: a lineup is gone")
         self.state = packing.state_document(commit.snapshot, commit.score["lastUpdated"])
         kept = {k: v for k, v in (self.score or {}).items() if k not in commit.owned}
         self.score = kept | commit.score
         self.health = (self.health or {}) | commit.health if commit.health else self.health
         self.match = merged(self.match, commit.match) if self.match is not None else None
         for lineup_id, fields in commit.lineups.items():
-            self.lineups[lineup_id] = merged(self.lineups.get(lineup_id), fields)
+            self.lineups[lineup_id] = merged(self.lineups[lineup_id], fields)
         for key, chunk in commit.chunks.items():
             self.chunks[packing.chunk_name(key)] = packing.chunk_document(chunk)
         for key in commit.gone:

@@ -6,6 +6,7 @@ No read-write transaction: on one hot document those lose most of their writes t
 import math
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -37,6 +38,7 @@ from scrbrd.handlers.ports import (
     VanishedError,
 )
 from scrbrd.handlers.snapshot import Known, Owed, UnusableError
+from scrbrd.projections.lineups import is_orphaned
 
 REMEMBERED_SECONDS = 60
 MOST_DELETES = 400
@@ -113,6 +115,21 @@ class FirestoreMatchStore:
         lineups = read_all(self.client.collection(paths.lineups(match_id)))
         documents = {snap.id: snap.to_dict() or {} for snap in lineups}
         return codec.known(match_id, match.to_dict(), documents)
+
+    def read_orphaned_lineups(self, match_id: str) -> Mapping[str, object]:
+        """Of `matches/{matchId}/lineups`; the token is a document's update time."""
+        snaps = read_all(self.client.collection(paths.lineups(match_id)))
+        return {snap.id: snap.update_time for snap in snaps if is_orphaned(snap.to_dict() or {})}
+
+    def delete_orphaned_lineups(self, match_id: str, tokens: Mapping[str, object]) -> int:
+        """One guarded call for each: of several in a batch, one that moved would keep them all."""
+        deleted = 0
+        for lineup_id, token in tokens.items():
+            guard = self.client.write_option(last_update_time=token)
+            with suppress(FailedPrecondition, NotFound):
+                self._ref(f"{paths.lineups(match_id)}/{lineup_id}").delete(guard, **rpc_options())
+                deleted += 1
+        return deleted
 
     def read_public(self, match_id: str) -> Public:
         """`live/score` and `live/health` in one round trip."""
@@ -192,7 +209,7 @@ class FirestoreMatchStore:
             batch.update(self._ref(paths.match(match_id)), removing(commit.match))
         for lineup_id, fields in commit.lineups.items():
             lineup = self._ref(f"{paths.lineups(match_id)}/{lineup_id}")
-            batch.set(lineup, removing(fields), merge=True)
+            batch.update(lineup, removing(fields))
         self._write_events(batch, match_id, commit.events)
         return self._committed(batch, match_id)
 
@@ -283,6 +300,10 @@ class BesideStore(FirestoreMatchStore):
 
     def read_events(self, match_id: str) -> Mapping[str, Json]:  # noqa: ARG002
         """None: what is told is the same for all versions, or compared by `verify`."""
+        return {}
+
+    def read_orphaned_lineups(self, match_id: str) -> Mapping[str, object]:  # noqa: ARG002
+        """None: lineups are not built beside."""
         return {}
 
     def read_left(self, match_id: str) -> Mapping[str, Json]:  # noqa: ARG002

@@ -182,11 +182,14 @@ def rebuild_once(
     """Everything from the log and what people decided; `version` goes on from the greatest seen.
 
     A match that was never projected and has no log gets no document; what is left of one whose log
-    is gone is taken away.
+    is gone is taken away, as are lineups of nothing but derived fields.
     """
     log = store.read_log(match_id)
+    orphaned = store.read_orphaned_lineups(match_id)
+    deleted = store.delete_orphaned_lineups(match_id, orphaned) if orphaned else 0
     if not log and stored.snapshot is None:
-        return CaughtUp(Route.REBUILD, wrote=store.take_away(match_id, now()) > 0)
+        deleted += store.take_away(match_id, now())
+        return CaughtUp(Route.REBUILD, wrote=deleted > 0)
     known, public = store.read_known(match_id), store.read_public(match_id)
     events = store.read_events(match_id)
     version = max(

@@ -22,7 +22,8 @@ class ContendedError(Exception):
 
 
 class VanishedError(ContendedError):
-    """A document that we had written before is gone; only a rebuild puts it back."""
+    """A document that was there when it was read or written is gone: everything is read again, and
+    what is ours is written again by a rebuild."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ class Commit:
     """What is written together or not at all; None is not written.
 
     `score` replaces the fields that functions own in `live/score`; `match` and `lineups` hold the
-    fields to change, None as a value to remove one. `is_first` where `live/score` may not exist.
+    fields to change, None as a value to remove one: both only of documents that exist, for nobody
+    but people creates them. `is_first` where `live/score` may not exist.
     `events` are documents of the feed by action; those too many for it stand in `later`, or are
     found by `late`.
     """
@@ -147,6 +149,14 @@ class MatchStore(Protocol):
 
     def read_known(self, match_id: str) -> Known:
         """The match document and the lineups; what cannot be read is a Problem and left out."""
+        ...
+
+    def read_orphaned_lineups(self, match_id: str) -> Mapping[str, object]:
+        """Lineup documents that hold nothing but derived fields; a token of each by its id."""
+        ...
+
+    def delete_orphaned_lineups(self, match_id: str, tokens: Mapping[str, object]) -> int:
+        """Delete those that are still as their token saw them; how many that were."""
         ...
 
     def read_public(self, match_id: str) -> Public:
