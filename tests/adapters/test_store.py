@@ -183,8 +183,8 @@ def test_a_match_or_score_deleted_meanwhile_has_vanished(subject: Subject) -> No
 
 
 def test_a_lineup_deleted_meanwhile_is_not_created_again(subject: Subject) -> None:
+    lineups = {"lions_a": {"tookPart": True}}
     with pytest.raises(VanishedError):
-        lineups = {"lions_a": {"tookPart": True}}
         subject.store.commit(MATCH_ID, None, commit({"runs": 1}, lineups=lineups))
     assert (subject.get_lineup("lions_a"), subject.store.read_state(MATCH_ID).token) == (None, None)
 

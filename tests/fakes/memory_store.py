@@ -168,10 +168,8 @@ class MemoryMatchStore:
         self.reads += max(3, len(self.left))
         return dict(self.left)
 
-    def commit(self, match_id: str, token: object | None, commit: Commit) -> object:
-        hook, self.before_commit = self.before_commit, None
-        if hook is not None:
-            hook()
+    def _check(self, match_id: str, token: object | None, commit: Commit) -> None:
+        """Raise as Firestore does where a commit cannot be written."""
         if token != (None if self.state is None else self.token):
             raise ContendedError(f"match {match_id}: the state has moved")
         if commit.match and self.match is None:
@@ -180,6 +178,12 @@ class MemoryMatchStore:
             raise VanishedError(f"match {match_id}: the live score is gone")
         if commit.lineups.keys() - self.lineups.keys():
             raise VanishedError(f"match {match_id}: a lineup is gone")
+
+    def commit(self, match_id: str, token: object | None, commit: Commit) -> object:
+        hook, self.before_commit = self.before_commit, None
+        if hook is not None:
+            hook()
+        self._check(match_id, token, commit)
         self.state = packing.state_document(commit.snapshot, commit.score["lastUpdated"])
         kept = {k: v for k, v in (self.score or {}).items() if k not in commit.owned}
         self.score = kept | commit.score
