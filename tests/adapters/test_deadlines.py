@@ -89,11 +89,12 @@ def calls_of_matches(store: FirestoreMatchStore) -> dict[str, Callable[[], Any]]
         "mirrors_legacy": store.mirrors_legacy,
         "note_health": lambda: store.note_health(MATCH_ID, {"lagMs": 1}),
         "hold": lambda: store.hold(MATCH_ID, NOW),
+        "end_hold": lambda: store.end_hold(MATCH_ID, "somebody else"),
         "read_events": lambda: store.read_events(MATCH_ID),
         "read_left": lambda: store.read_left(MATCH_ID),
         "commit": lambda: rebuild(store, lambda: NOW, MATCH_ID, "asked for"),
         "write_after": lambda: store.write_after(MATCH_ID, token(), After(Owed())),
-        "take_away": lambda: store.take_away(MATCH_ID, NOW),
+        "take_away": lambda: store.take_away(MATCH_ID, token(), NOW),
     }
 
 

@@ -229,10 +229,43 @@ def test_a_lineup_deleted_while_its_batter_comes_in_stays_deleted_and_can_be_put
 def test_a_hold_is_read_back_and_moves_the_state(subject: Subject) -> None:
     subject.store.commit(MATCH_ID, None, commit({"runs": 1}))
     token = subject.store.read_state(MATCH_ID).token
-    subject.store.hold(MATCH_ID, NOW + timedelta(minutes=1))
+    subject.store.hold(MATCH_ID, NOW + timedelta(minutes=1), "an import")
     stored = subject.store.read_state(MATCH_ID)
     assert (stored.hold_until, stored.token == token) == (NOW + timedelta(minutes=1), False)
-    assert stored.snapshot is not None
+    assert (stored.snapshot is None, stored.hold_by) == (False, "an import")
+
+
+def test_a_first_ball_is_not_taken_away_with_what_an_older_log_had_left(
+    subject: Subject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = over()["1_1"]
+    subject.store.commit(MATCH_ID, None, commit({"runs": 1}, events={"1_9": {"revision": 1}}))
+    token, read_events = subject.store.read_state(MATCH_ID).token, subject.store.read_events
+
+    def scored_after(match_id: str) -> Any:
+        found = read_events(match_id)
+        monkeypatch.setattr(subject.store, "read_events", read_events)
+        subject.score({"1_1": first})
+        return found
+
+    monkeypatch.setattr(subject.store, "read_events", scored_after)
+    if isinstance(subject.store, MemoryMatchStore):
+        subject.store.before_take_away = lambda: subject.score({"1_1": first})
+    with pytest.raises(ContendedError):
+        subject.store.take_away(MATCH_ID, token, NOW)
+    assert set(subject.store.read_events(MATCH_ID)) == {"1_1", "1_9"}
+
+
+def test_what_an_older_log_had_left_is_taken_away_and_the_state_stays_as_it_was(
+    subject: Subject,
+) -> None:
+    subject.store.commit(MATCH_ID, None, commit({"runs": 1}, events={"1_9": {"revision": 1}}))
+    stored = subject.store.read_state(MATCH_ID)
+    assert subject.store.take_away(MATCH_ID, stored.token, NOW) == 1
+    assert dict(subject.store.read_events(MATCH_ID)) == {}
+    assert subject.store.read_state(MATCH_ID).snapshot == stored.snapshot
+    now = subject.store.read_state(MATCH_ID).token
+    assert subject.store.take_away(MATCH_ID, now, NOW) == 0
 
 
 def test_the_log_is_counted_and_asked_for_what_is_newer(subject: Subject) -> None:

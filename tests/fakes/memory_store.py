@@ -59,6 +59,7 @@ class MemoryMatchStore:
         self.is_mirroring = False
         self.before_commit: Callable[[], None] | None = None
         self.before_after: Callable[[], None] | None = None
+        self.before_take_away: Callable[[], None] | None = None
 
     # What a test does to it -------------------------------------------------------------------
 
@@ -86,11 +87,11 @@ class MemoryMatchStore:
         self.reads += 1
         if self.state is None:
             return StoredState()
-        hold = self.state.get("holdUntil")
+        hold, by = self.state.get("holdUntil"), self.state.get("holdBy")
         try:
-            return StoredState(self.token, packing.read_state(self.state), hold)
+            return StoredState(self.token, packing.read_state(self.state), hold, None, by)
         except UnusableError as error:
-            return StoredState(self.token, None, hold, str(error))
+            return StoredState(self.token, None, hold, str(error), by)
 
     def read_actions(self, match_id: str, action_ids: Collection[str]) -> Sequence[Seen]:  # noqa: ARG002
         self.reads += len(action_ids)
@@ -155,10 +156,10 @@ class MemoryMatchStore:
         self.writes += 1
         self.health = (self.health or {}) | fields
 
-    def hold(self, match_id: str, until: datetime) -> None:  # noqa: ARG002
+    def hold(self, match_id: str, until: datetime, by: str = "") -> None:  # noqa: ARG002
         self.writes += 1
         self.token += 1
-        self.state = (self.state or {}) | {"holdUntil": until}
+        self.state = (self.state or {}) | {"holdUntil": until, "holdBy": by}
 
     def read_events(self, match_id: str) -> Mapping[str, Json]:  # noqa: ARG002
         self.reads += max(1, len(self.events))
@@ -202,9 +203,14 @@ class MemoryMatchStore:
         self.events |= commit.events
         return self.token
 
-    def take_away(self, match_id: str, now: datetime) -> int:  # noqa: ARG002
+    def take_away(self, match_id: str, token: object | None, now: datetime) -> int:  # noqa: ARG002
         gone = len(self.events) + len(self.left)
         self.reads += max(4, gone)
+        hook, self.before_take_away = self.before_take_away, None
+        if hook is not None:
+            hook()
+        if gone and token != (None if self.state is None else self.token):
+            raise ContendedError(f"match {match_id}: the state has moved")
         self.writes += gone
         self.events, self.left = {}, {}
         return gone

@@ -15,7 +15,7 @@ from scrbrd.handlers.packed_log import MOST_OF_A_MESSAGE
 from scrbrd.handlers.ports import Seen
 from scrbrd.handlers.snapshot import Known
 from scrbrd.projections.lineups import LINEUP_FIELDS, Selected, comparable
-from scrbrd.projections.match_status import stored_match_fields
+from scrbrd.projections.match_status import MatchFields, stored_match_fields
 
 Json = dict[str, Any]
 
@@ -86,13 +86,18 @@ def known(match_id: str, match: Json | None, lineups: Mapping[str, Json]) -> Kno
     return Known(
         inputs,
         problems,
-        None if match is None else stored_match_fields(match),
+        None if match is None else match_fields(match),
         {
             name: Selected(each.team_id, each.player_id, each.role)
             for name, each in readable.items()
         },
         {name: lineup_fields(lineups[name]) for name in readable},
     )
+
+
+def match_fields(match: Json) -> MatchFields:
+    """The functions' own fields of a match document."""
+    return stored_match_fields(match)
 
 
 def lineup_fields(lineup: Json) -> Json:

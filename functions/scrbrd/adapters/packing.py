@@ -39,6 +39,7 @@ def state_document(snapshot: Snapshot, now: datetime | None = None) -> Json:
         "problemCount": snapshot.problem_count,
         "health": snapshot.health,
         "holdUntil": None,
+        "holdBy": None,
         **owed_fields(snapshot.owed, snapshot.closed),
         "lastUpdated": now,
         "sealed": [chunk_name(key) for key in snapshot.sealed],

@@ -62,10 +62,11 @@ class FirestoreMatchStore:
             return StoredState()
         hold = document.get("holdUntil")
         hold = hold if isinstance(hold, datetime) else None
+        by = None if hold is None else str(document.get("holdBy") or "")
         try:
-            return StoredState(snap.update_time, packing.read_state(document), hold)
+            return StoredState(snap.update_time, packing.read_state(document), hold, None, by)
         except UnusableError as error:
-            return StoredState(snap.update_time, None, hold, str(error))
+            return StoredState(snap.update_time, None, hold, str(error), by)
 
     def read_actions(self, match_id: str, action_ids: Collection[str]) -> Sequence[Seen]:
         """Some actions in one round trip."""
@@ -171,11 +172,19 @@ class FirestoreMatchStore:
             fields, merge=True, **rpc_options()
         )
 
-    def hold(self, match_id: str, until: datetime) -> None:
+    def hold(self, match_id: str, until: datetime, by: str = "") -> None:
         """Set `live/state.holdUntil`; a state that is only a hold is not usable and rebuilt."""
-        self._ref(paths.live_state(match_id, self.beside)).set(
-            {"holdUntil": until}, merge=True, **rpc_options()
-        )
+        hold = {"holdUntil": until, "holdBy": by}
+        self._ref(paths.live_state(match_id, self.beside)).set(hold, merge=True, **rpc_options())
+
+    def end_hold(self, match_id: str, by: str) -> None:
+        """Delete a `live/state` that is only a hold, if job `by` still holds it."""
+        stored = self.read_state(match_id)
+        if stored.hold_by != by or stored.snapshot is not None:
+            return
+        guard = self.client.write_option(last_update_time=stored.token)
+        with suppress(FailedPrecondition, NotFound):
+            self._ref(paths.live_state(match_id)).delete(guard, **rpc_options())
 
     def read_events(self, match_id: str) -> Mapping[str, Json]:
         """`matches/{matchId}/events`, whole."""
@@ -229,24 +238,51 @@ class FirestoreMatchStore:
             self._owe(batch, subject, match_id, since)
         return self._committed(batch, match_id)
 
-    def take_away(self, match_id: str, now: datetime) -> int:
+    def take_away(self, match_id: str, token: Any, now: datetime) -> int:
         """Delete the feed of a match and what its end left, whose figures are then owed; how many
-        documents that were. For a match whose log is gone: nothing of it is rebuilt."""
+        documents that were. For a match whose log is gone: nothing of it is rebuilt.
+
+        The state's own update time moves with each batch, so that a first ball which is projected
+        meanwhile ends the deletion, and one projected before has ended it already."""
         left = list(self.read_left(match_id))
         gone = [paths.left(match_id, key) for key in left]
         gone += [f"{paths.events(match_id)}/{name}" for name in self.read_events(match_id)]
         if not gone:
             return 0
-        batch = QuickBatch(self.client)
-        for subject in {closing.subject_of(match_id, key) for key in left} - {None}:
-            self._owe(batch, str(subject), match_id, now)
-        batch.commit(**rpc_options())
+        subjects = {closing.subject_of(match_id, key) for key in left} - {None}
+        lock = self._take_away_batch(match_id, token, len(gone))
+        for subject in subjects:
+            self._owe(lock, str(subject), match_id, now)
+        held = self._committed(lock, match_id)
         for start in range(0, len(gone), MOST_DELETES):
-            batch = QuickBatch(self.client)
-            for path in gone[start : start + MOST_DELETES]:
+            part = gone[start : start + MOST_DELETES]
+            batch = self._take_away_batch(match_id, held, len(gone) - start - len(part))
+            for path in part:
                 batch.delete(self._ref(path))
-            batch.commit(**rpc_options())
+            held = self._committed(batch, match_id)
+        self._unlock(match_id, held, is_ours=token is None)
         return len(gone)
+
+    def _take_away_batch(self, match_id: str, token: Any, remaining: int) -> QuickBatch:
+        """A batch that is guarded by `live/state`, and moves it: the first creates one that is
+        locked where there was none."""
+        batch, ref = QuickBatch(self.client), self._ref(paths.live_state(match_id, self.beside))
+        lock = {"takingAway": remaining}
+        if token is None:
+            batch.create(ref, lock)
+        else:
+            batch.update(ref, lock, option=self.client.write_option(last_update_time=token))
+        return batch
+
+    def _unlock(self, match_id: str, token: Any, *, is_ours: bool) -> None:
+        """Delete the state that only was a lock; take the lock out of one that was there."""
+        batch, ref = QuickBatch(self.client), self._ref(paths.live_state(match_id, self.beside))
+        guard = self.client.write_option(last_update_time=token)
+        if is_ours:
+            batch.delete(ref, guard)
+        else:
+            batch.update(ref, {"takingAway": DELETE_FIELD}, option=guard)
+        self._committed(batch, match_id)
 
     def _owe(self, batch: WriteBatch, subject: str, match_id: str, since: datetime) -> None:
         """Note that the figures of a player or team no longer are those of their contributions."""
@@ -314,7 +350,7 @@ class BesideStore(FirestoreMatchStore):
         """Nothing: what follows the score belongs to the one that is in use."""
         return token
 
-    def take_away(self, match_id: str, now: datetime) -> int:  # noqa: ARG002
+    def take_away(self, match_id: str, token: Any, now: datetime) -> int:  # noqa: ARG002
         """Nothing either."""
         return 0
 

@@ -47,13 +47,15 @@ class Seen:
 class StoredState:
     """`live/state` as it is now. `token` guards the commit: None where there is no document.
 
-    `snapshot` is None where nothing usable is stored, and `fault` says why.
+    `snapshot` is None where nothing usable is stored, and `fault` says why. `hold_by` names the job
+    that holds the match until `hold_until`.
     """
 
     token: object | None = None
     snapshot: Snapshot | None = None
     hold_until: datetime | None = None
     fault: str | None = None
+    hold_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +173,8 @@ class MatchStore(Protocol):
         """Merge fields into `live/health`, unguarded."""
         ...
 
-    def hold(self, match_id: str, until: datetime) -> None:
-        """Keep triggers from catching up until then, or until the match is rebuilt."""
+    def hold(self, match_id: str, until: datetime, by: str = "") -> None:
+        """Keep triggers from catching up until then, or until job `by` rebuilds the match."""
         ...
 
     def read_events(self, match_id: str) -> Mapping[str, Json]:
@@ -190,8 +192,11 @@ class MatchStore(Protocol):
         Gives the token of `live/state` as it is then."""
         ...
 
-    def take_away(self, match_id: str, now: datetime) -> int:
-        """Delete the feed and what the end of the match left; how many documents that were."""
+    def take_away(self, match_id: str, token: object | None, now: datetime) -> int:
+        """Delete the feed and what the end of the match left; how many documents that were.
+
+        Each deletion is guarded by `live/state`: raises ContendedError if that is not as `token`
+        saw it, or moves meanwhile. Where there was no state, there is none afterwards."""
         ...
 
     def write_after(self, match_id: str, token: object, after: After) -> object:

@@ -36,10 +36,10 @@ LIVE = (
         FUNCTIONS,
         "administrators",
         "The fold's state, packed: `schemaVersion, version, lastActionId, actionCount, voidedCount,"
-        " newestUpdatedAt, problemCount, health, holdUntil, owedFeed, owedClosing, lastUpdated,"
-        " sealed, openChunk`, and bytes. `owedFeed` is the revision of a feed whose pages are still"
-        " to be written, 0 for none; `owedClosing`: the archive and the contributions are still to"
-        " be.",
+        " newestUpdatedAt, problemCount, health, holdUntil, holdBy, owedFeed, owedClosing,"
+        " lastUpdated, sealed, openChunk`, and bytes. `owedFeed` is the revision of a feed whose"
+        " pages are still to be written, 0 for none; `owedClosing`: archive and contributions are"
+        " still to be.",
     ),
     Collection(
         "matches/{matchId}/live/log_{inningsNumber}_{k}",

@@ -91,7 +91,7 @@ def match_rebuilt(store: FirestoreMatchStore, match_id: str) -> Outcome:
     found = match_differences(store, match_id)
     if not found:
         return Outcome(match_id, AS_LOGGED, fields={"wrote": False})
-    done = rebuild(store, utc_now, match_id, REASON, ends_hold=False)
+    done = rebuild(store, utc_now, match_id, REASON)
     if done.path is Route.HELD:
         return Outcome(match_id, HELD, differs=True, fields={"wrote": False})
     return after_rebuild(store, match_id, done, len(found))
