@@ -87,6 +87,8 @@ def calls_of_matches(store: FirestoreMatchStore) -> dict[str, Callable[[], Any]]
         "matches_in_play": lambda: store.matches_in_play(NOW),
         "matches_changed": lambda: store.matches_changed(NOW),
         "mirrors_legacy": store.mirrors_legacy,
+        "read_looks": store.read_looks,
+        "write_looks": lambda: store.write_looks({}),
         "note_health": lambda: store.note_health(MATCH_ID, {"lagMs": 1}),
         "hold": lambda: store.hold(MATCH_ID, NOW),
         "end_hold": lambda: store.end_hold(MATCH_ID, "somebody else"),

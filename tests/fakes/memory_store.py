@@ -13,6 +13,7 @@ from scrbrd.handlers.ports import (
     Commit,
     ContendedError,
     LogCounts,
+    Look,
     Public,
     Seen,
     StoredState,
@@ -51,6 +52,7 @@ class MemoryMatchStore:
         self.events: dict[str, Json] = {}
         self.left: dict[str, Json] = {}
         self.times: dict[str, datetime] = {}
+        self.looks: Json = {}
         self.clock = 0
         self.token = 0
         self.reads = 0
@@ -151,6 +153,14 @@ class MemoryMatchStore:
 
     def mirrors_legacy(self) -> bool:
         return self.is_mirroring
+
+    def read_looks(self) -> Mapping[str, Look]:
+        self.reads += 1
+        return packing.read_looks(self.looks)
+
+    def write_looks(self, looks: Mapping[str, Look]) -> None:
+        self.writes += 1
+        self.looks = packing.looks_document(looks)
 
     def note_health(self, match_id: str, fields: Json) -> None:  # noqa: ARG002
         self.writes += 1

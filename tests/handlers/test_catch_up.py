@@ -415,7 +415,7 @@ def test_reconcile_reads_no_log_where_nothing_is_wrong(store: MemoryMatchStore) 
     reconcile(store, lambda: NOON + timedelta(hours=1), MATCH_ID)
     reads = store.reads
     assert reconcile(store, lambda: NOON + timedelta(hours=2), MATCH_ID).healed == ()
-    assert store.reads - reads == 14 + len(store.lineups), "of the log only the newest, twice"
+    assert store.reads - reads == 11 + len(store.lineups), "of the log only the newest, twice"
 
 
 def test_a_five_day_match_keeps_every_document_small() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from scrbrd.handlers.packed_log import ChunkKey, Sealed, from_lines, to_lines
+from scrbrd.handlers.ports import Look
 from scrbrd.handlers.snapshot import (
     STATE_VERSION,
     Index,
@@ -23,6 +24,8 @@ from scrbrd.handlers.snapshot import (
 )
 
 QUICK = 1
+MOST_LOOKS = 4_000
+"""Matches in one `config/reconcile`: some 200 bytes each."""
 Json = dict[str, Any]
 
 
@@ -102,6 +105,31 @@ def read_chunk(document: Json) -> Sealed:
         return Sealed(entries, bytes(document["checkpoint"]))
     except (KeyError, TypeError, ValueError, zlib.error) as error:
         raise UnusableError(f"chunk cannot be read: {error!r:.200}") from error
+
+
+def looks_document(looks: Mapping[str, Look]) -> Json:
+    """`config/reconcile`: of very many matches those looked at last, so that it stays small."""
+    latest = sorted(looks, key=lambda name: looks[name].at)[-MOST_LOOKS:]
+    return {
+        "looks": {
+            name: {
+                "at": looks[name].at,
+                "fullAt": looks[name].full_at,
+                "stopped": looks[name].is_stopped,
+            }
+            for name in latest
+        }
+    }
+
+
+def read_looks(document: Json) -> dict[str, Look]:
+    """The looks of a `config/reconcile`, but for those that cannot be read."""
+    looks, found = document.get("looks"), dict[str, Look]()
+    for name, each in looks.items() if isinstance(looks, dict) else ():
+        match each:
+            case {"at": datetime() as at, "fullAt": datetime() as full_at}:
+                found[name] = Look(at, full_at, each.get("stopped") is True)
+    return found
 
 
 def state_bytes(document: Json) -> bytes:

@@ -6,7 +6,6 @@ No read-write transaction: on one hot document those lose most of their writes t
 import math
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from google.api_core.exceptions import Aborted, AlreadyExists, FailedPrecondition, NotFound
 from google.cloud.firestore import DELETE_FIELD, ArrayUnion, Client, WriteBatch
 
-from scrbrd.adapters import codec, packing, paths, queries
+from scrbrd.adapters import codec, deleting, packing, paths, queries
 from scrbrd.adapters.rpc import (
     list_references,
     read_all,
@@ -32,16 +31,15 @@ from scrbrd.handlers.ports import (
     ContendedError,
     Json,
     LogCounts,
+    Look,
     Public,
     Seen,
     StoredState,
     VanishedError,
 )
 from scrbrd.handlers.snapshot import Known, Owed, UnusableError
-from scrbrd.projections.lineups import is_orphaned
 
 REMEMBERED_SECONDS = 60
-MOST_DELETES = 400
 CONTENDED = (Aborted, AlreadyExists, FailedPrecondition)
 
 
@@ -119,18 +117,12 @@ class FirestoreMatchStore:
 
     def read_orphaned_lineups(self, match_id: str) -> Mapping[str, object]:
         """Of `matches/{matchId}/lineups`; the token is a document's update time."""
-        snaps = read_all(self.client.collection(paths.lineups(match_id)))
-        return {snap.id: snap.update_time for snap in snaps if is_orphaned(snap.to_dict() or {})}
+        return deleting.orphaned_lineups(self.client.collection(paths.lineups(match_id)))
 
     def delete_orphaned_lineups(self, match_id: str, tokens: Mapping[str, object]) -> int:
-        """One guarded call for each: of several in a batch, one that moved would keep them all."""
-        deleted = 0
-        for lineup_id, token in tokens.items():
-            guard = self.client.write_option(last_update_time=token)
-            with suppress(FailedPrecondition, NotFound):
-                self._ref(f"{paths.lineups(match_id)}/{lineup_id}").delete(guard, **rpc_options())
-                deleted += 1
-        return deleted
+        """One guarded call for each."""
+        collection = self.client.collection(paths.lineups(match_id))
+        return deleting.delete_lineups(self.client, collection, tokens)
 
     def read_public(self, match_id: str) -> Public:
         """`live/score` and `live/health` in one round trip."""
@@ -166,6 +158,15 @@ class FirestoreMatchStore:
             self._compatibility = (time.monotonic(), wanted)
         return wanted
 
+    def read_looks(self) -> Mapping[str, Look]:
+        """`config/reconcile`; what cannot be read in it is as if the match was never looked at."""
+        document = self._ref(paths.LOOKS).get(**rpc_options()).to_dict() or {}
+        return packing.read_looks(document)
+
+    def write_looks(self, looks: Mapping[str, Look]) -> None:
+        """The whole of `config/reconcile`."""
+        self._ref(paths.LOOKS).set(packing.looks_document(looks), **rpc_options())
+
     def note_health(self, match_id: str, fields: Json) -> None:
         """Merge fields of our own into `live/health`; they guard nothing."""
         self.client.document(paths.live_health(match_id, self.beside)).set(
@@ -180,11 +181,9 @@ class FirestoreMatchStore:
     def end_hold(self, match_id: str, by: str) -> None:
         """Delete a `live/state` that is only a hold, if job `by` still holds it."""
         stored = self.read_state(match_id)
-        if stored.hold_by != by or stored.snapshot is not None:
-            return
-        guard = self.client.write_option(last_update_time=stored.token)
-        with suppress(FailedPrecondition, NotFound):
-            self._ref(paths.live_state(match_id)).delete(guard, **rpc_options())
+        if stored.hold_by == by and stored.snapshot is None:
+            state = self._ref(paths.live_state(match_id))
+            deleting.delete_unless_moved(self.client, state, stored.token)
 
     def read_events(self, match_id: str) -> Mapping[str, Json]:
         """`matches/{matchId}/events`, whole."""
@@ -240,49 +239,26 @@ class FirestoreMatchStore:
 
     def take_away(self, match_id: str, token: Any, now: datetime) -> int:
         """Delete the feed of a match and what its end left, whose figures are then owed; how many
-        documents that were. For a match whose log is gone: nothing of it is rebuilt.
-
-        The state's own update time moves with each batch, so that a first ball which is projected
-        meanwhile ends the deletion, and one projected before has ended it already."""
+        documents that were. For a match whose log is gone: nothing of it is rebuilt."""
         left = list(self.read_left(match_id))
         gone = [paths.left(match_id, key) for key in left]
         gone += [f"{paths.events(match_id)}/{name}" for name in self.read_events(match_id)]
         if not gone:
             return 0
-        subjects = {closing.subject_of(match_id, key) for key in left} - {None}
-        lock = self._take_away_batch(match_id, token, len(gone))
-        for subject in subjects:
-            self._owe(lock, str(subject), match_id, now)
-        held = self._committed(lock, match_id)
-        for start in range(0, len(gone), MOST_DELETES):
-            part = gone[start : start + MOST_DELETES]
-            batch = self._take_away_batch(match_id, held, len(gone) - start - len(part))
-            for path in part:
-                batch.delete(self._ref(path))
-            held = self._committed(batch, match_id)
-        self._unlock(match_id, held, is_ours=token is None)
+
+        def owe(batch: WriteBatch) -> None:
+            for subject in {closing.subject_of(match_id, key) for key in left} - {None}:
+                self._owe(batch, str(subject), match_id, now)
+
+        deleting.delete_under_guard(
+            self.client,
+            self._ref(paths.live_state(match_id, self.beside)),
+            token,
+            [self._ref(path) for path in gone],
+            lambda batch: self._committed(batch, match_id),
+            owe,
+        )
         return len(gone)
-
-    def _take_away_batch(self, match_id: str, token: Any, remaining: int) -> QuickBatch:
-        """A batch that is guarded by `live/state`, and moves it: the first creates one that is
-        locked where there was none."""
-        batch, ref = QuickBatch(self.client), self._ref(paths.live_state(match_id, self.beside))
-        lock = {"takingAway": remaining}
-        if token is None:
-            batch.create(ref, lock)
-        else:
-            batch.update(ref, lock, option=self.client.write_option(last_update_time=token))
-        return batch
-
-    def _unlock(self, match_id: str, token: Any, *, is_ours: bool) -> None:
-        """Delete the state that only was a lock; take the lock out of one that was there."""
-        batch, ref = QuickBatch(self.client), self._ref(paths.live_state(match_id, self.beside))
-        guard = self.client.write_option(last_update_time=token)
-        if is_ours:
-            batch.delete(ref, guard)
-        else:
-            batch.update(ref, {"takingAway": DELETE_FIELD}, option=guard)
-        self._committed(batch, match_id)
 
     def _owe(self, batch: WriteBatch, subject: str, match_id: str, since: datetime) -> None:
         """Note that the figures of a player or team no longer are those of their contributions."""

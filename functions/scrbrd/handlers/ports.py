@@ -5,7 +5,7 @@ Knows nothing of Firestore. Public documents are plain dicts here, camelCase, as
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from scrbrd.domain.effective import LogEntry
@@ -72,6 +72,22 @@ class Public:
 
     score: Json | None = None
     health: Json | None = None
+
+
+NEVER = datetime.fromtimestamp(0, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """When `reconcile` last looked at a match, and when at everything of it.
+
+    `full_at` is NEVER after a look that failed: what it should have seen is asked for again.
+    `is_stopped` where it is no longer looked at every few minutes, for nothing changes in it.
+    """
+
+    at: datetime
+    full_at: datetime
+    is_stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +183,14 @@ class MatchStore(Protocol):
 
     def mirrors_legacy(self) -> bool:
         """Whether `config/compatibility.legacyBallHistory` is on, as of the last minute."""
+        ...
+
+    def read_looks(self) -> Mapping[str, Look]:
+        """When matches in play were last looked at, by match."""
+        ...
+
+    def write_looks(self, looks: Mapping[str, Look]) -> None:
+        """Keep when matches were last looked at; of very many, those looked at last."""
         ...
 
     def note_health(self, match_id: str, fields: Json) -> None:

@@ -28,7 +28,7 @@ LIVE = (
         HealthProjection,
         FUNCTIONS,
         "everybody",
-        "`lastRebuild` {at, reason}, `lastReconcile` {at, healed}.",
+        "`lastRebuild` {at, reason}, `lastReconcile` {at, healed, stopped}.",
     ),
     Collection(
         "matches/{matchId}/live/state",
@@ -47,6 +47,14 @@ LIVE = (
         FUNCTIONS,
         "administrators",
         "A sealed chunk of the packed log: sequences 256k + 1 to 256k + 256, k from 0.",
+    ),
+    Collection(
+        "config/reconcile",
+        None,
+        FUNCTIONS,
+        "everybody",
+        "When `reconcile_live` looked at which match: `looks` by match {at, fullAt, stopped}. If it"
+        " is deleted, every match is looked at in full.",
     ),
 )
 
