@@ -848,6 +848,12 @@ export interface InningsStarted {
   powerplays?: readonly PowerplaySpan[];
 }
 
+/** When the match was last completed, and the place of the log at which it was. `action_id` is the action that completed it, or the one that this action corrects. Kept while the match is open again, so that an end undone and done again begins no new grace period. */
+export interface LastCompletion {
+  actionId: string;
+  at: Moment;
+}
+
 /** A Code or edition of the Laws, by the year it came into force. */
 export type LawsEdition = "2000" | "2017" | "2019" | "2022" | "2026";
 
@@ -943,6 +949,7 @@ export interface Match {
   status?: MatchStatus;
   result?: MatchResult | null;
   completedAt?: Moment | null;
+  lastCompletion?: LastCompletion | null;
   lockedAt?: Moment | null;
   lockedBy?: string | null;
   createdBy?: string | null;

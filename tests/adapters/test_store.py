@@ -20,7 +20,9 @@ from scrbrd.handlers.catch_up import Route, catch_up, rebuild
 from scrbrd.handlers.ports import Commit, ContendedError, LogCounts, MatchStore, VanishedError
 from scrbrd.handlers.publish import commit_of
 from scrbrd.handlers.reconcile import reconcile
+from scrbrd.handlers.refresh import refresh_inputs
 from scrbrd.handlers.snapshot import STATE_VERSION, Known
+from scrbrd.handlers.verify import verify
 from tests.fakes.memory_store import MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
 
@@ -41,6 +43,7 @@ class Subject:
     put_lineup: Callable[[str, Json], Any]
     get_match: Callable[[], Json | None]
     get_lineup: Callable[[str], Json | None]
+    delete_lineup: Callable[[str], Any]
 
     def score(self, documents: dict[str, Json]) -> None:
         """Append actions and catch up with each."""
@@ -71,6 +74,7 @@ def in_memory() -> Subject:
         store.lineups.__setitem__,
         lambda: store.match,
         store.lineups.get,
+        store.lineups.pop,
     )
 
 
@@ -91,6 +95,7 @@ def on_firestore(client: Client) -> Subject:
         lambda key, data: lineup(key).set(data),
         lambda: match.get().to_dict(),
         lambda key: lineup(key).get().to_dict(),
+        lambda key: lineup(key).delete(),
     )
 
 
@@ -177,13 +182,90 @@ def test_a_match_or_score_deleted_meanwhile_has_vanished(subject: Subject) -> No
     assert (shown(subject), subject.store.read_state(MATCH_ID).token) == (None, None)
 
 
+def test_a_lineup_deleted_meanwhile_is_not_created_again(subject: Subject) -> None:
+    lineups = {"lions_a": {"tookPart": True}}
+    with pytest.raises(VanishedError):
+        subject.store.commit(MATCH_ID, None, commit({"runs": 1}, lineups=lineups))
+    assert (subject.get_lineup("lions_a"), subject.store.read_state(MATCH_ID).token) == (None, None)
+
+
+def test_lineups_of_nothing_but_derived_fields_are_found_and_deleted_unless_they_moved(
+    subject: Subject,
+) -> None:
+    subject.put_lineup("lions_a", {"battedAt": 3})
+    subject.put_lineup("lions_b", {"battedAt": 4, "tookPart": True})
+    subject.put_lineup("lions_c", {"playerId": "c", "battedAt": 5})
+    found = subject.store.read_orphaned_lineups(MATCH_ID)
+    assert set(found) == {"lions_a", "lions_b"}
+    subject.put_lineup("lions_b", {"playerId": "b"})
+    assert subject.store.delete_orphaned_lineups(MATCH_ID, found) == 1
+    assert subject.get_lineup("lions_a") is None
+    assert subject.get_lineup("lions_b") == {"playerId": "b"}
+
+
+def test_a_lineup_deleted_while_its_batter_comes_in_stays_deleted_and_can_be_put_back(
+    subject: Subject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subject.put_match(match_document())
+    for key, document in lineup_documents().items():
+        subject.put_lineup(key, document)
+    subject.score({key: over()[key] for key in ("1_1", "1_2")})
+    commit_now, key = subject.store.commit, "lions_lions-3"
+
+    def deleted_before(*arguments: Any) -> Any:
+        subject.delete_lineup(key)
+        monkeypatch.setattr(subject.store, "commit", commit_now)
+        return commit_now(*arguments)
+
+    monkeypatch.setattr(subject.store, "commit", deleted_before)
+    subject.score({"1_3": over()["1_3"] | {"strikerId": "lions-3"}})
+    assert subject.get_lineup(key) is None
+    subject.put_lineup(key, lineup_documents()[key])
+    refresh_inputs(subject.store, lambda: datetime.now(UTC), MATCH_ID)
+    assert (subject.get_lineup(key) or {})["battedAt"] == 3
+    assert verify(subject.store, lambda: datetime.now(UTC), MATCH_ID) == []
+
+
 def test_a_hold_is_read_back_and_moves_the_state(subject: Subject) -> None:
     subject.store.commit(MATCH_ID, None, commit({"runs": 1}))
     token = subject.store.read_state(MATCH_ID).token
-    subject.store.hold(MATCH_ID, NOW + timedelta(minutes=1))
+    subject.store.hold(MATCH_ID, NOW + timedelta(minutes=1), "an import")
     stored = subject.store.read_state(MATCH_ID)
     assert (stored.hold_until, stored.token == token) == (NOW + timedelta(minutes=1), False)
-    assert stored.snapshot is not None
+    assert (stored.snapshot is None, stored.hold_by) == (False, "an import")
+
+
+def test_a_first_ball_is_not_taken_away_with_what_an_older_log_had_left(
+    subject: Subject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = over()["1_1"]
+    subject.store.commit(MATCH_ID, None, commit({"runs": 1}, events={"1_9": {"revision": 1}}))
+    token, read_events = subject.store.read_state(MATCH_ID).token, subject.store.read_events
+
+    def scored_after(match_id: str) -> Any:
+        found = read_events(match_id)
+        monkeypatch.setattr(subject.store, "read_events", read_events)
+        subject.score({"1_1": first})
+        return found
+
+    monkeypatch.setattr(subject.store, "read_events", scored_after)
+    if isinstance(subject.store, MemoryMatchStore):
+        subject.store.before_take_away = lambda: subject.score({"1_1": first})
+    with pytest.raises(ContendedError):
+        subject.store.take_away(MATCH_ID, token, NOW)
+    assert set(subject.store.read_events(MATCH_ID)) == {"1_1", "1_9"}
+
+
+def test_what_an_older_log_had_left_is_taken_away_and_the_state_stays_as_it_was(
+    subject: Subject,
+) -> None:
+    subject.store.commit(MATCH_ID, None, commit({"runs": 1}, events={"1_9": {"revision": 1}}))
+    stored = subject.store.read_state(MATCH_ID)
+    assert subject.store.take_away(MATCH_ID, stored.token, NOW) == 1
+    assert dict(subject.store.read_events(MATCH_ID)) == {}
+    assert subject.store.read_state(MATCH_ID).snapshot == stored.snapshot
+    now = subject.store.read_state(MATCH_ID).token
+    assert subject.store.take_away(MATCH_ID, now, NOW) == 0
 
 
 def test_a_failure_is_told_in_the_health_and_known_from_the_state(subject: Subject) -> None:

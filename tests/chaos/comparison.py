@@ -127,8 +127,11 @@ def comparable(document: Json, restored: bool = False) -> Json:
     kept = {name: value for name, value in document.items() if name not in NOT_OF_THE_LOG}
     if "completedAt" in kept:
         kept["completedAt"] = "some time"
+    kept.pop("lastCompletion", None)  # what came before is remembered, so it is not of the log
     if "known" in kept:
         kept["known"] = asdict(packing.read_state(document).known)
+        for name in ("completed_at", "last"):
+            (kept["known"]["match"] or {}).pop(name, None)
     for name in PACKED:
         if name in kept:
             kept[name] = zlib.decompress(kept[name]).decode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -113,6 +113,15 @@ def test_the_mirror_for_apps_of_before_is_compared_with_the_log(database: Client
     said = differing("verify", MATCH_ID, "--legacy")
     assert "live/score ballHistory.3" in said
     assert "winnerId" not in said
+
+
+def test_a_match_that_an_import_holds_is_rebuilt_only_by_who_insists(database: Client) -> None:
+    store = FirestoreMatchStore(database)
+    store.hold(MATCH_ID, now() + timedelta(hours=1), "an import")
+    assert f"{MATCH_ID}: held by an import until" in differing("rebuild", MATCH_ID)
+    assert store.read_state(MATCH_ID).hold_by == "an import"
+    assert "rebuilt from 14 actions" in done("rebuild", MATCH_ID, "--end-hold")
+    assert store.read_state(MATCH_ID).hold_until is None
 
 
 def test_reconcile_heals_what_a_dropped_trigger_left_behind(database: Client) -> None:

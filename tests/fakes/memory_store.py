@@ -13,6 +13,7 @@ from scrbrd.handlers.ports import (
     Commit,
     ContendedError,
     LogCounts,
+    Look,
     Public,
     Seen,
     StoredState,
@@ -20,6 +21,7 @@ from scrbrd.handlers.ports import (
 )
 from scrbrd.handlers.snapshot import STATE_VERSION, Known, UnusableError
 from scrbrd.handlers.statistics import PLAYER, Guard, Owed, Subject
+from scrbrd.projections.lineups import is_orphaned
 from tests.fakes import limits, written
 
 Json = dict[str, Any]
@@ -51,6 +53,7 @@ class MemoryMatchStore:
         self.events: dict[str, Json] = {}
         self.left: dict[str, Json] = {}
         self.times: dict[str, datetime] = {}
+        self.looks: Json = {}
         self.clock = 0
         self.token = 0
         self.reads = 0
@@ -60,6 +63,7 @@ class MemoryMatchStore:
         self.state_version = STATE_VERSION
         self.before_commit: Callable[[], None] | None = None
         self.before_after: Callable[[], None] | None = None
+        self.before_take_away: Callable[[], None] | None = None
 
     # What a test does to it -------------------------------------------------------------------
 
@@ -131,12 +135,31 @@ class MemoryMatchStore:
         self.reads += 1 + max(1, len(self.lineups))
         return codec.known(match_id, copied(self.match), self.lineups)
 
+    def read_orphaned_lineups(self, match_id: str) -> Mapping[str, object]:  # noqa: ARG002
+        self.reads += max(1, len(self.lineups))
+        return {name: dict(each) for name, each in self.lineups.items() if is_orphaned(each)}
+
+    def delete_orphaned_lineups(self, match_id: str, tokens: Mapping[str, object]) -> int:  # noqa: ARG002
+        same = [name for name, token in tokens.items() if self.lineups.get(name) == token]
+        for name in same:
+            del self.lineups[name]
+        self.writes += len(same)
+        return len(same)
+
     def read_public(self, match_id: str) -> Public:  # noqa: ARG002
         self.reads += 2
         return Public(copied(self.score), copied(self.health))
 
     def mirrors_legacy(self) -> bool:
         return self.is_mirroring
+
+    def read_looks(self) -> Mapping[str, Look]:
+        self.reads += 1
+        return packing.read_looks(self.looks)
+
+    def write_looks(self, looks: Mapping[str, Look]) -> None:
+        self.writes += 1
+        self.looks = packing.looks_document(looks)
 
     def note_health(self, match_id: str, fields: Json) -> None:  # noqa: ARG002
         self.writes += 1
@@ -148,10 +171,10 @@ class MemoryMatchStore:
         self.health = (self.health or {}) | {"failed": failure}
         self.state = (self.state or {}) | {"hasFailed": True}
 
-    def hold(self, match_id: str, until: datetime) -> None:  # noqa: ARG002
+    def hold(self, match_id: str, until: datetime, by: str = "") -> None:  # noqa: ARG002
         self.writes += 1
         self.token += 1
-        self.state = (self.state or {}) | {"holdUntil": until}
+        self.state = (self.state or {}) | {"holdUntil": until, "holdBy": by}
 
     def read_events(self, match_id: str) -> Mapping[str, Json]:  # noqa: ARG002
         self.reads += max(1, len(self.events))
@@ -161,17 +184,23 @@ class MemoryMatchStore:
         self.reads += max(3, len(self.left))
         return dict(self.left)
 
-    def commit(self, match_id: str, token: object | None, commit: Commit) -> object:
-        hook, self.before_commit = self.before_commit, None
-        if hook is not None:
-            hook()
+    def _check(self, match_id: str, token: object | None, commit: Commit) -> None:
+        """Raise as Firestore does where a commit cannot be written."""
         if token != (None if self.state is None else self.token):
             raise ContendedError(f"match {match_id}: the state has moved")
         if commit.match and self.match is None:
             raise VanishedError(f"match {match_id}: the match document is gone")
         if self.score is None and not commit.is_first:
             raise VanishedError(f"match {match_id}: the live score is gone")
+        if commit.lineups.keys() - self.lineups.keys():
+            raise VanishedError(f"match {match_id}: a lineup is gone")
         limits.check_commit(written.committed(self, commit))
+
+    def commit(self, match_id: str, token: object | None, commit: Commit) -> object:
+        hook, self.before_commit = self.before_commit, None
+        if hook is not None:
+            hook()
+        self._check(match_id, token, commit)
         now, version = commit.score["lastUpdated"], self.state_version
         self.state = packing.state_document(commit.snapshot, now, version)
         kept = {k: v for k, v in (self.score or {}).items() if k not in commit.owned}
@@ -179,7 +208,7 @@ class MemoryMatchStore:
         self.health = merged(self.health, commit.health) if commit.health else self.health
         self.match = merged(self.match, commit.match) if self.match is not None else None
         for lineup_id, fields in commit.lineups.items():
-            self.lineups[lineup_id] = merged(self.lineups.get(lineup_id), fields)
+            self.lineups[lineup_id] = merged(self.lineups[lineup_id], fields)
         for key, chunk in commit.chunks.items():
             self.chunks[packing.chunk_name(key)] = packing.chunk_document(chunk, version)
         for key in commit.gone:
@@ -191,9 +220,14 @@ class MemoryMatchStore:
         self.events |= commit.events
         return self.token
 
-    def take_away(self, match_id: str, now: datetime) -> int:  # noqa: ARG002
+    def take_away(self, match_id: str, token: object | None, now: datetime) -> int:  # noqa: ARG002
         gone = len(self.events) + len(self.left)
         self.reads += max(4, gone)
+        hook, self.before_take_away = self.before_take_away, None
+        if hook is not None:
+            hook()
+        if gone and token != (None if self.state is None else self.token):
+            raise ContendedError(f"match {match_id}: the state has moved")
         self.writes += gone
         self.events, self.left = {}, {}
         return gone

@@ -1,6 +1,7 @@
 """Owns turning stored documents into values: beyond it there is no dict of anything."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ from scrbrd.domain.vocabulary import ActionId
 from scrbrd.handlers.ports import Seen
 from scrbrd.handlers.snapshot import Known
 from scrbrd.projections.lineups import LINEUP_FIELDS, Selected
-from scrbrd.projections.match_status import MATCH_FIELDS, MatchFields
+from scrbrd.projections.match_status import MATCH_FIELDS, MatchFields, stored_match_fields
 
 Json = dict[str, Any]
 
@@ -115,11 +116,8 @@ def known(match_id: str, match: Json | None, lineups: Mapping[str, Json]) -> Kno
 
 def match_fields(match: Json) -> MatchFields:
     """The functions' own fields of a match document."""
-    return MatchFields(
-        own_field(match.get("status")),
-        own_field(match.get("result")),
-        is_completed=match.get("completedAt") is not None,
-    )
+    fields = stored_match_fields(match)
+    return replace(fields, status=own_field(fields.status), result=own_field(fields.result))
 
 
 def own_field(value: Any) -> Any:

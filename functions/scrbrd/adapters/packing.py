@@ -7,6 +7,7 @@ Checksums cover all of it (`adapters/checksums.py`): what was not written by us 
 import json
 import zlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -15,7 +16,7 @@ from pydantic import TypeAdapter
 
 from scrbrd.adapters import checksums
 from scrbrd.handlers.packed_log import Checksums, ChunkKey, Sealed, from_lines, to_lines
-from scrbrd.handlers.ports import StoredState
+from scrbrd.handlers.ports import Look, StoredState
 from scrbrd.handlers.snapshot import (
     STATE_VERSION,
     Index,
@@ -32,6 +33,9 @@ MOST_INFLATED = 64 * 1024 * 1024
 
 DAMAGE = (AttributeError, LookupError, OverflowError, TypeError, ValueError, zlib.error)
 """What reading a document may raise that is not what was written."""
+
+MOST_LOOKS = 4_000
+"""Matches in one `config/reconcile`: some 200 bytes each."""
 
 Json = dict[str, Any]
 
@@ -52,6 +56,7 @@ def state_document(
         "health": snapshot.health,
         "holdUntil": None,
         "hasFailed": False,
+        "holdBy": None,
         **owed_fields(snapshot.owed, snapshot.closed),
         "lastUpdated": now,
         "sealed": [chunk_name(key) for key in snapshot.sealed],
@@ -80,11 +85,12 @@ def stored_state(token: object, document: Json, version: int = STATE_VERSION) ->
     """What a `live/state` says; whatever is in it, nothing is raised."""
     hold, has_failed = document.get("holdUntil"), document.get("hasFailed") is True
     hold = hold if isinstance(hold, datetime) else None
+    by = None if hold is None else str(document.get("holdBy") or "")
+    found = StoredState(token, None, hold, has_failed=has_failed, hold_by=by)
     try:
-        return StoredState(token, read_state(document, version), hold, has_failed=has_failed)
+        return replace(found, snapshot=read_state(document, version))
     except UnusableError as error:
-        is_newer = isinstance(error, NewerError)
-        return StoredState(token, None, hold, str(error), is_newer, has_failed)
+        return replace(found, fault=str(error), is_newer=isinstance(error, NewerError))
 
 
 def read_state(document: Json, version: int = STATE_VERSION) -> Snapshot:
@@ -152,6 +158,31 @@ def inflated(packed: bytes) -> bytes:
     if not stream.eof:
         raise ValueError("what is packed ends early or is too long")
     return data
+
+
+def looks_document(looks: Mapping[str, Look]) -> Json:
+    """`config/reconcile`: of very many matches those looked at last, so that it stays small."""
+    latest = sorted(looks, key=lambda name: looks[name].at)[-MOST_LOOKS:]
+    return {
+        "looks": {
+            name: {
+                "at": looks[name].at,
+                "fullAt": looks[name].full_at,
+                "stopped": looks[name].is_stopped,
+            }
+            for name in latest
+        }
+    }
+
+
+def read_looks(document: Json) -> dict[str, Look]:
+    """The looks of a `config/reconcile`, but for those that cannot be read."""
+    looks, found = document.get("looks"), dict[str, Look]()
+    for name, each in looks.items() if isinstance(looks, dict) else ():
+        match each:
+            case {"at": datetime() as at, "fullAt": datetime() as full_at}:
+                found[name] = Look(at, full_at, each.get("stopped") is True)
+    return found
 
 
 def state_bytes(document: Json) -> bytes:

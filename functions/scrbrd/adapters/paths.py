@@ -6,6 +6,9 @@ SCORING_ACTION = "matches/{matchId}/scoring_actions/{actionId}"
 COMPATIBILITY = "config/compatibility"
 """What is kept for apps of before."""
 
+LOOKS = "config/reconcile"
+"""When matches in play were last looked at; functions only."""
+
 MATCHES = "matches"
 MATCH = "matches/{matchId}"
 LINEUP = "matches/{matchId}/lineups/{lineupId}"

@@ -12,6 +12,7 @@ from google.cloud.firestore import Client, Query
 from google.cloud.firestore_v1.base_query import FieldFilter
 
 from scrbrd.adapters import paths
+from scrbrd.adapters.rpc import read_stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,5 +231,5 @@ def teams_of_season(client: Client, season_id: str) -> Query:
 def count(query: Query) -> int:
     """Ask Firestore how many documents answer a query; none of them is read."""
     counting: Any = query.count()  # the library's annotation names the class, not an instance
-    [[result]] = counting.get()
+    [[result]] = read_stream(lambda options: list(counting.get(**options)))
     return int(result.value)

@@ -1,6 +1,7 @@
 """Owns what lives as long as the process: one Firestore client, made late, and the clock."""
 
 import os
+import uuid
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING
@@ -40,6 +41,11 @@ def forget() -> None:
         client().close()
     for made in (client, match_store, stats_store):
         made.cache_clear()
+
+
+def new_holder(job: str) -> str:
+    """A name for a job that holds matches, which no other job has."""
+    return f"{job} {uuid.uuid4().hex[:12]}"
 
 
 def utc_now() -> datetime:

@@ -8,7 +8,8 @@ from google.api_core.exceptions import NotFound
 from google.cloud.firestore import DELETE_FIELD, Client, WriteBatch
 
 from scrbrd.adapters import paths, queries
-from scrbrd.adapters.store import CONTENDED, patience
+from scrbrd.adapters.rpc import read_all, read_documents, rpc_options
+from scrbrd.adapters.store import CONTENDED
 from scrbrd.adapters.writing import QuickBatch
 from scrbrd.handlers.ports import ContendedError, Json
 from scrbrd.handlers.statistics import PLAYER, Guard, Owed, Subject
@@ -27,7 +28,7 @@ class FirestoreStatsStore:
 
     def read_guard(self, subject: Subject) -> Guard:
         """`stats_state/{subject}`."""
-        snap = self._ref(paths.stats_state(subject.name)).get(**patience())
+        snap = self._ref(paths.stats_state(subject.name)).get(**rpc_options())
         document = snap.to_dict()
         return Guard() if document is None else Guard(snap.update_time, document.get("owed") or {})
 
@@ -36,7 +37,7 @@ class FirestoreStatsStore:
         contributions = (
             queries.players_contributions if subject.kind == PLAYER else queries.teams_contributions
         )
-        return [snap.to_dict() or {} for snap in contributions(self.client, subject.id).stream()]
+        return [snap.to_dict() or {} for snap in read_all(contributions(self.client, subject.id))]
 
     def read_figures(self, subject: Subject) -> Mapping[str, Json]:
         """`player_season_stats` and `player_h2h_stats`, or `team_season_stats`."""
@@ -45,14 +46,14 @@ class FirestoreStatsStore:
             if subject.kind == PLAYER
             else (queries.teams_figures(self.client, subject.id),)
         )
-        snaps = [snap for query in asked for snap in query.stream()]
+        snaps = [snap for query in asked for snap in read_all(query)]
         return {snap.reference.path: snap.to_dict() or {} for snap in snaps}
 
     def read_rules(self, competition_ids: Collection[str]) -> Mapping[str, Json | None]:
         """`competitions/{id}`; a name that no document can have has no rules."""
         possible = sorted(name for name in competition_ids if "/" not in name)
         refs = [self._ref(paths.competition(name)) for name in possible]
-        snaps = list(self.client.get_all(refs, **patience())) if refs else []
+        snaps = read_documents(self.client, refs)
         return {snap.id: snap.to_dict() for snap in snaps}
 
     def write_figures(
@@ -81,11 +82,11 @@ class FirestoreStatsStore:
     def teams_in(self, competition_id: str) -> Collection[str]:
         """The teams of `team_match_stats` of a competition."""
         query = queries.contributions_in(self.client, competition_id).select(["teamId"])
-        return {(snap.to_dict() or {})["teamId"] for snap in query.stream()}
+        return {(snap.to_dict() or {})["teamId"] for snap in read_all(query)}
 
     def owed(self) -> Iterable[tuple[Subject, datetime]]:
         """`stats_state` with an `owedSince`."""
-        for snap in queries.figures_owed(self.client).stream():
+        for snap in read_all(queries.figures_owed(self.client)):
             since = (snap.to_dict() or {}).get("owedSince")
             yield Subject.named(snap.id), since if isinstance(since, datetime) else LONG_AGO
 
@@ -107,6 +108,6 @@ class FirestoreStatsStore:
 def committed(batch: WriteBatch, subject: Subject) -> Any:
     """Commit; when the guard, the first document of the batch, was written."""
     try:
-        return batch.commit(**patience())[0].update_time
+        return batch.commit(**rpc_options())[0].update_time
     except (*CONTENDED, NotFound) as error:
         raise ContendedError(f"{subject.name}: {error}") from error

@@ -10,20 +10,17 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from google.api_core.exceptions import (
-    Aborted,
-    AlreadyExists,
-    DeadlineExceeded,
-    FailedPrecondition,
-    InternalServerError,
-    NotFound,
-    ResourceExhausted,
-    ServiceUnavailable,
-)
-from google.api_core.retry import Retry, if_exception_type
+from google.api_core.exceptions import Aborted, AlreadyExists, FailedPrecondition, NotFound
 from google.cloud.firestore import DELETE_FIELD, ArrayUnion, Client, WriteBatch
 
-from scrbrd.adapters import codec, packing, paths, queries
+from scrbrd.adapters import codec, deleting, packing, paths, queries
+from scrbrd.adapters.rpc import (
+    list_references,
+    read_all,
+    read_documents,
+    read_in_pages,
+    rpc_options,
+)
 from scrbrd.adapters.writing import QuickBatch
 from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.handlers import closing
@@ -34,6 +31,7 @@ from scrbrd.handlers.ports import (
     ContendedError,
     Json,
     LogCounts,
+    Look,
     Public,
     Seen,
     StoredState,
@@ -42,13 +40,7 @@ from scrbrd.handlers.ports import (
 from scrbrd.handlers.snapshot import STATE_VERSION, Known, Owed, UnusableError
 
 REMEMBERED_SECONDS = 60
-MOST_DELETES = 400
 CONTENDED = (Aborted, AlreadyExists, FailedPrecondition)
-AWAY = (DeadlineExceeded, InternalServerError, ResourceExhausted, ServiceUnavailable)
-
-PATIENCE_SECONDS = 20.0
-"""How long one call waits for a Firestore that is away. The library's own 300 are longer than a
-function lives, and one that is ended has neither raised nor logged anything."""
 
 
 class FirestoreMatchStore:
@@ -64,7 +56,7 @@ class FirestoreMatchStore:
 
     def read_state(self, match_id: str) -> StoredState:
         """`live/state`: one document."""
-        snap = self.client.document(paths.live_state(match_id, self.beside)).get(**patience())
+        snap = self.client.document(paths.live_state(match_id, self.beside)).get(**rpc_options())
         document = snap.to_dict()
         if document is None:
             return StoredState()
@@ -79,13 +71,13 @@ class FirestoreMatchStore:
         """`matches/{matchId}/scoring_actions`, whole and unordered: an order would hide documents
         that lack the field it goes by."""
         collection = self.client.collection(paths.scoring_actions(match_id))
-        return [seen_of(match_id, snap) for snap in collection.stream()]
+        return [seen_of(match_id, snap) for snap in read_all(collection)]
 
     def read_newer(self, match_id: str, since: int, most: int) -> Sequence[Seen]:
         """Actions whose `updatedAt` is `since` (microseconds since 1970) or later."""
         moment = packing.moment_of(since)
         query = queries.changes_since(self.client, match_id, moment)
-        return [seen_of(match_id, snap) for snap in query.limit(most).stream()]
+        return [seen_of(match_id, snap) for snap in read_all(query.limit(most))]
 
     def count_log(self, match_id: str) -> LogCounts:
         """How many documents the log holds, counted by the database."""
@@ -106,15 +98,24 @@ class FirestoreMatchStore:
 
     def chunk_keys(self, match_id: str) -> Collection[ChunkKey]:
         """Every sealed chunk there is, by the ids of the documents in `live`."""
-        names = [ref.id for ref in self.client.collection(paths.live(match_id)).list_documents()]
-        return packing.chunk_keys(names, self.beside)
+        collection = self.client.collection(paths.live(match_id))
+        return packing.chunk_keys([ref.id for ref in list_references(collection)], self.beside)
 
     def read_known(self, match_id: str) -> Known:
         """The match document and `matches/{matchId}/lineups`, whole."""
-        match = self.client.document(paths.match(match_id)).get(**patience())
-        lineups = self.client.collection(paths.lineups(match_id)).stream()
+        match = self.client.document(paths.match(match_id)).get(**rpc_options())
+        lineups = read_all(self.client.collection(paths.lineups(match_id)))
         documents = {snap.id: snap.to_dict() or {} for snap in lineups}
         return codec.known(match_id, match.to_dict(), documents)
+
+    def read_orphaned_lineups(self, match_id: str) -> Mapping[str, object]:
+        """Of `matches/{matchId}/lineups`; the token is a document's update time."""
+        return deleting.orphaned_lineups(self.client.collection(paths.lineups(match_id)))
+
+    def delete_orphaned_lineups(self, match_id: str, tokens: Mapping[str, object]) -> int:
+        """One guarded call for each."""
+        collection = self.client.collection(paths.lineups(match_id))
+        return deleting.delete_lineups(self.client, collection, tokens)
 
     def read_public(self, match_id: str) -> Public:
         """`live/score` and `live/health` in one round trip."""
@@ -125,7 +126,7 @@ class FirestoreMatchStore:
 
     def all_matches(self) -> Iterator[str]:
         """The ids of all matches, those too of which only the log is left."""
-        return (ref.id for ref in self.client.collection(paths.MATCHES).list_documents())
+        return (ref.id for ref in list_references(self.client.collection(paths.MATCHES)))
 
     def matches_in_play(self, since: datetime) -> list[str]:
         """The ids of matches in play, and of those that ended at `since` or later."""
@@ -134,26 +135,35 @@ class FirestoreMatchStore:
             queries.matches_with_status(self.client, MatchStatus.INNINGS_BREAK),
             queries.matches_completed_since(self.client, since),
         ]
-        return sorted({snap.id for query in asked for snap in query.select([]).stream()})
+        return sorted({snap.id for query in asked for snap in read_all(query.select([]))})
 
     def matches_changed(self, since: datetime) -> list[str]:
         """The ids of matches in whose log anything was written at `since` or later."""
-        changes = queries.changes_anywhere(self.client, since).select([])
-        return sorted({snap.reference.parent.parent.id for snap in changes.stream()})
+        changes = queries.changes_anywhere(self.client, since).select(["updatedAt"])
+        return sorted({snap.reference.parent.parent.id for snap in read_in_pages(changes)})
 
     def mirrors_legacy(self) -> bool:
         """`config/compatibility.legacyBallHistory`, read once in a minute."""
         read_at, wanted = self._compatibility
         if time.monotonic() - read_at > REMEMBERED_SECONDS:
-            config = self._ref(paths.COMPATIBILITY).get(**patience()).to_dict() or {}
+            config = self._ref(paths.COMPATIBILITY).get(**rpc_options()).to_dict() or {}
             wanted = config.get("legacyBallHistory") is True
             self._compatibility = (time.monotonic(), wanted)
         return wanted
 
+    def read_looks(self) -> Mapping[str, Look]:
+        """`config/reconcile`; what cannot be read in it is as if the match was never looked at."""
+        document = self._ref(paths.LOOKS).get(**rpc_options()).to_dict() or {}
+        return packing.read_looks(document)
+
+    def write_looks(self, looks: Mapping[str, Look]) -> None:
+        """The whole of `config/reconcile`."""
+        self._ref(paths.LOOKS).set(packing.looks_document(looks), **rpc_options())
+
     def note_health(self, match_id: str, fields: Json) -> None:
         """Merge fields of our own into `live/health`; they guard nothing."""
         health = self._ref(paths.live_health(match_id, self.beside))
-        health.set(removing(fields), merge=True, **patience())
+        health.set(removing(fields), merge=True, **rpc_options())
 
     def note_failure(self, match_id: str, failure: Json) -> None:
         """`live/health.failed`, and `live/state.hasFailed`, in one batch."""
@@ -164,22 +174,30 @@ class FirestoreMatchStore:
         )
         batch.set(health, {"failed": failure}, merge=True)
         batch.set(state, {"hasFailed": True}, merge=True)
-        batch.commit(**patience())
+        batch.commit(**rpc_options())
 
-    def hold(self, match_id: str, until: datetime) -> None:
+    def hold(self, match_id: str, until: datetime, by: str = "") -> None:
         """Set `live/state.holdUntil`; a state that is only a hold is not usable and rebuilt."""
-        self._ref(paths.live_state(match_id, self.beside)).set({"holdUntil": until}, merge=True)
+        hold = {"holdUntil": until, "holdBy": by}
+        self._ref(paths.live_state(match_id, self.beside)).set(hold, merge=True, **rpc_options())
+
+    def end_hold(self, match_id: str, by: str) -> None:
+        """Delete a `live/state` that is only a hold, if job `by` still holds it."""
+        stored = self.read_state(match_id)
+        if stored.hold_by == by and stored.snapshot is None:
+            state = self._ref(paths.live_state(match_id))
+            deleting.delete_unless_moved(self.client, state, stored.token)
 
     def read_events(self, match_id: str) -> Mapping[str, Json]:
         """`matches/{matchId}/events`, whole."""
-        snaps = self.client.collection(paths.events(match_id)).stream()
+        snaps = read_all(self.client.collection(paths.events(match_id)))
         return {snap.id: snap.to_dict() or {} for snap in snaps}
 
     def read_left(self, match_id: str) -> Mapping[str, Json]:
         """`matches/{matchId}/archive`, and what the match contributed to the statistics."""
         archive = self.client.collection(f"{paths.match(match_id)}/{paths.ARCHIVE}")
         queries_ = (archive, *queries.contributions_of_match(self.client, match_id))
-        snaps = [snap for query in queries_ for snap in query.stream()]
+        snaps = [snap for query in queries_ for snap in read_all(query)]
         return {f"{snap.reference.parent.id}/{snap.id}": snap.to_dict() or {} for snap in snaps}
 
     def commit(self, match_id: str, token: Any, commit: Commit) -> Any:
@@ -201,7 +219,7 @@ class FirestoreMatchStore:
             batch.update(self._ref(paths.match(match_id)), removing(commit.match))
         for lineup_id, fields in commit.lineups.items():
             lineup = self._ref(f"{paths.lineups(match_id)}/{lineup_id}")
-            batch.set(lineup, removing(fields), merge=True)
+            batch.update(lineup, removing(fields))
         self._write_events(batch, match_id, commit.events)
         return self._committed(batch, match_id)
 
@@ -221,7 +239,7 @@ class FirestoreMatchStore:
             self._owe(batch, subject, match_id, since)
         return self._committed(batch, match_id)
 
-    def take_away(self, match_id: str, now: datetime) -> int:
+    def take_away(self, match_id: str, token: Any, now: datetime) -> int:
         """Delete the feed of a match and what its end left, whose figures are then owed; how many
         documents that were. For a match whose log is gone: nothing of it is rebuilt."""
         left = list(self.read_left(match_id))
@@ -229,15 +247,19 @@ class FirestoreMatchStore:
         gone += [f"{paths.events(match_id)}/{name}" for name in self.read_events(match_id)]
         if not gone:
             return 0
-        batch = QuickBatch(self.client)
-        for subject in {closing.subject_of(match_id, key) for key in left} - {None}:
-            self._owe(batch, str(subject), match_id, now)
-        batch.commit(**patience())
-        for start in range(0, len(gone), MOST_DELETES):
-            batch = QuickBatch(self.client)
-            for path in gone[start : start + MOST_DELETES]:
-                batch.delete(self._ref(path))
-            batch.commit(**patience())
+
+        def owe(batch: WriteBatch) -> None:
+            for subject in {closing.subject_of(match_id, key) for key in left} - {None}:
+                self._owe(batch, str(subject), match_id, now)
+
+        deleting.delete_under_guard(
+            self.client,
+            self._ref(paths.live_state(match_id, self.beside)),
+            token,
+            [self._ref(path) for path in gone],
+            lambda batch: self._committed(batch, match_id),
+            owe,
+        )
         return len(gone)
 
     def _owe(self, batch: WriteBatch, subject: str, match_id: str, since: datetime) -> None:
@@ -252,7 +274,7 @@ class FirestoreMatchStore:
     def _committed(self, batch: WriteBatch, match_id: str) -> Any:
         """Commit; when the first document of the batch, `live/state`, was written."""
         try:
-            return batch.commit(**patience())[0].update_time
+            return batch.commit(**rpc_options())[0].update_time
         except NotFound as error:
             raise VanishedError(f"match {match_id}: {error}") from error
         except CONTENDED as error:
@@ -279,8 +301,7 @@ class FirestoreMatchStore:
             batch.update(ref, fields)
 
     def _get_all(self, wanted: list[str]) -> list[Any]:
-        refs = [self._ref(path) for path in wanted]
-        return list(self.client.get_all(refs, **patience())) if refs else []
+        return read_documents(self.client, [self._ref(path) for path in wanted])
 
     def _ref(self, path: str) -> Any:
         return self.client.document(path)
@@ -296,6 +317,10 @@ class BesideStore(FirestoreMatchStore):
         """None: what is told is the same for all versions, or compared by `verify`."""
         return {}
 
+    def read_orphaned_lineups(self, match_id: str) -> Mapping[str, object]:  # noqa: ARG002
+        """None: lineups are not built beside."""
+        return {}
+
     def read_left(self, match_id: str) -> Mapping[str, Json]:  # noqa: ARG002
         """None either."""
         return {}
@@ -304,7 +329,7 @@ class BesideStore(FirestoreMatchStore):
         """Nothing: what follows the score belongs to the one that is in use."""
         return token
 
-    def take_away(self, match_id: str, now: datetime) -> int:  # noqa: ARG002
+    def take_away(self, match_id: str, token: Any, now: datetime) -> int:  # noqa: ARG002
         """Nothing either."""
         return 0
 
@@ -316,19 +341,13 @@ class BesideStore(FirestoreMatchStore):
 
     def discard(self, match_id: str) -> int:
         """Delete what was built beside; how many documents that were."""
-        refs = list(self.client.collection(paths.live(match_id)).list_documents())
+        refs = list(list_references(self.client.collection(paths.live(match_id))))
         ours = [ref for ref in refs if ref.id.startswith(self.beside)]
         batch = self.client.batch()
         for ref in ours:
             batch.delete(ref)
-        batch.commit(**patience())
+        batch.commit(**rpc_options())
         return len(ours)
-
-
-def patience() -> dict[str, Any]:
-    """How long to try a call; a commit tried twice is stopped by its own guard."""
-    retry = Retry(predicate=if_exception_type(*AWAY), maximum=2.0, timeout=PATIENCE_SECONDS)
-    return {"retry": retry, "timeout": PATIENCE_SECONDS}
 
 
 def seen_of(match_id: str, snap: Any) -> Seen:

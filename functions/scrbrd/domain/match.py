@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, ValidationError
 
 from scrbrd.domain.actions import Overs, Player, Powerplays, Team
 from scrbrd.domain.document import (
@@ -94,6 +94,25 @@ class MatchResult(Document):
     text: Text = ""
 
 
+class LastCompletion(Document):
+    """When the match was last completed, and the place of the log at which it was.
+
+    `action_id` is the action that completed it, or the one that this action corrects. Kept while
+    the match is open again, so that an end undone and done again begins no new grace period.
+    """
+
+    action_id: Text
+    at: Moment
+
+
+def readable_completion(value: Any) -> Any:
+    """The value if it can be read, else None: the functions write it anew."""
+    try:
+        return None if value is None else LastCompletion.model_validate(value)
+    except ValidationError:
+        return None
+
+
 class Match(Document):
     """`matches/{matchId}`: metadata only, never a score."""
 
@@ -114,6 +133,7 @@ class Match(Document):
     status: MatchStatus = MatchStatus.SCHEDULED
     result: MatchResult | None = None
     completed_at: Moment | None = None
+    last_completion: Annotated[LastCompletion | None, BeforeValidator(readable_completion)] = None
     locked_at: Moment | None = None
     locked_by: Text | None = None
     created_by: Text | None = None

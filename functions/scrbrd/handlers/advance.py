@@ -7,7 +7,7 @@ checkpoint before it; a rebuild folds everything. All three end in the same snap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from scrbrd.domain.actions import Action
+from scrbrd.domain.actions import Action, parse_action_id
 from scrbrd.domain.effective import LogEntry, Remark, remark_of, turns
 from scrbrd.domain.places import Place
 from scrbrd.domain.state import MatchState
@@ -56,7 +56,8 @@ class Advance:
 
     `moved_at` is when the newest of the actions was written, in microseconds since 1970; 0 where
     no action moved. `events` are the documents of the feed that are new or say something else;
-    `late` finds them where that takes longer than whoever waits for the score should.
+    `late` finds them where that takes longer than whoever waits for the score should. `ended_by` is
+    the action that ended the match.
     """
 
     snapshot: Snapshot
@@ -65,6 +66,16 @@ class Advance:
     moved_at: int = 0
     events: Mapping[str, Json] = field(default_factory=dict)
     late: Callable[[], Mapping[str, Json]] | None = None
+    ended_by: str | None = None
+
+    @property
+    def ended_at(self) -> Place | None:
+        """The place in whose turn the match ended; the last of the log where it has not."""
+        name = self.ended_by or self.snapshot.index.last_action_id
+        if name is None:
+            return None
+        place = parse_action_id(name)
+        return turns(self.snapshot.index.remarks).get(place, place)
 
 
 def is_simply_next(snapshot: Snapshot, changes: Sequence[Seen]) -> bool:
@@ -102,7 +113,8 @@ def go_on(match_id: str, snapshot: Snapshot, changes: Sequence[Seen]) -> Advance
         sealed={**snapshot.sealed, **checksums_of(match_id, sealed)},
     )
     events = differing(before, run.teller.documents)
-    return Advance(new, run.state, sealed, newest(changes), events)
+    ended_by = run.progress.memory.match
+    return Advance(new, run.state, sealed, newest(changes), events, ended_by=ended_by)
 
 
 def newest(changes: Sequence[Seen]) -> int:
@@ -172,7 +184,8 @@ def fold_again(
     }
     is_deep = len(after.log) > DEEP
     events, late = ({}, find) if is_deep else (find(), None)
-    return Advance(result, run.state, differ, newest(changes), events, late)
+    ended_by = run.progress.memory.match
+    return Advance(result, run.state, differ, newest(changes), events, late, ended_by)
 
 
 def refolded(
@@ -218,7 +231,8 @@ def rebuilt(match_id: str, known: Known, version: int, log: Sequence[Seen]) -> A
     chunks, _ = fold_part(run, Part(None, readable(match_id, packed), index.remarks), packed)
     new = with_chunks(replace(empty, index=index), None, chunks, run.progress)
     sealed = {key: chunk for key, chunk in chunks.items() if key in new.sealed}
-    return Advance(new, run.state, sealed, 0, run.teller.documents)
+    ended_by = run.progress.memory.match
+    return Advance(new, run.state, sealed, 0, run.teller.documents, ended_by=ended_by)
 
 
 def told(match_id: str, snapshot: Snapshot, sealed: Mapping[ChunkKey, Sealed]) -> dict[str, Json]:
@@ -238,7 +252,8 @@ def refreshed(snapshot: Snapshot, known: Known) -> Advance:
     teller.refresh(progress.state)
     state = encode_progress(Progress(progress.state, teller.memory))
     new = replace(snapshot, known=known, state=state)
-    return Advance(new, progress.state, {}, 0, differing(before, teller.documents))
+    events, ended_by = differing(before, teller.documents), teller.memory.match
+    return Advance(new, progress.state, {}, 0, events, ended_by=ended_by)
 
 
 def with_chunks(

@@ -74,22 +74,25 @@ def rebuild(
     match_id: str,
     reason: str,
     *,
-    ends_hold: bool = True,
+    holder: str | None = None,
+    ends_hold: bool = False,
     rolls_back: bool = False,
 ) -> CaughtUp:
     """Fold the whole log afresh and write every document of the match that differs or not.
 
-    Ends a hold of a bulk import; raises as `catch_up` does. What a newer version of the functions
-    wrote is left alone unless `rolls_back`.
+    A match that is held is left alone, unless job `holder` holds it itself: its hold then ends.
+    `ends_hold` ends anybody's. What a newer version of the functions wrote is left alone unless
+    `rolls_back`. Raises as `catch_up` does.
     """
 
     def once() -> CaughtUp:
         stored = store.read_state(match_id)
-        if is_held(stored, now()) and not ends_hold:
-            return CaughtUp(Route.HELD, wrote=False)
         if rolls_back:
             stored = replace(stored, is_newer=False)
-        return rebuild_once(store, now, match_id, stored, reason)
+        is_own = holder is not None and stored.hold_by == holder
+        if is_own or ends_hold:
+            return rebuild_once(store, now, match_id, stored, reason)
+        return rebuild_unless_held(store, now, match_id, stored, reason)
 
     return persistently(once)
 
@@ -103,6 +106,15 @@ def persistently(once: Callable[[], CaughtUp]) -> CaughtUp:
 def is_held(stored: StoredState, now: datetime) -> bool:
     """Whether a bulk import has asked for quiet until it rebuilds the match itself."""
     return stored.hold_until is not None and stored.hold_until > now
+
+
+def rebuild_unless_held(
+    store: MatchStore, now: Clock, match_id: str, stored: StoredState, reason: str
+) -> CaughtUp:
+    """Rebuild a match, unless another job holds it: its rebuild is to come."""
+    if is_held(stored, now()):
+        return CaughtUp(Route.HELD, wrote=False)
+    return rebuild_once(store, now, match_id, stored, reason)
 
 
 def try_to_catch_up(
@@ -163,7 +175,7 @@ def finish(store: MatchStore, now: Clock, match_id: str) -> CaughtUp:
         try:
             wrote = afterwards.finish(store, now(), match_id, stored)
         except (NotEnoughKnown, UnusableError) as why:
-            return rebuild_once(store, now, match_id, stored, str(why))
+            return rebuild_unless_held(store, now, match_id, stored, str(why))
         return done(Route.FINISH, stored, wrote=wrote)
 
     return persistently(once)
@@ -185,7 +197,8 @@ def write(
         token = store.commit(match_id, stored.token, commit)
         afterwards.follow(store, now(), match_id, token, commit)
     except (NotEnoughKnown, VanishedError, UnusableError) as error:
-        return rebuild_once(store, now, match_id, store.read_state(match_id), str(error))
+        stored = store.read_state(match_id)
+        return rebuild_unless_held(store, now, match_id, stored, str(error))
     return report(path, commit.snapshot, wrote=True)
 
 
@@ -195,13 +208,17 @@ def rebuild_once(
     """Everything from the log and what people decided; `version` goes on from the greatest seen.
 
     A match that was never projected and has no log gets no document; what is left of one whose log
-    is gone is taken away. One that a newer version of the functions wrote is left alone.
+    is gone is taken away, as are lineups of nothing but derived fields. One that a newer version of
+    the functions wrote is left alone.
     """
     if stored.is_newer:
         return CaughtUp(Route.NEWER, wrote=False)
     log = store.read_log(match_id)
+    orphaned = store.read_orphaned_lineups(match_id)
+    deleted = store.delete_orphaned_lineups(match_id, orphaned) if orphaned else 0
     if not log and stored.snapshot is None:
-        return CaughtUp(Route.REBUILD, wrote=store.take_away(match_id, now()) > 0)
+        deleted += store.take_away(match_id, stored.token, now())
+        return CaughtUp(Route.REBUILD, wrote=deleted > 0)
     known, public = store.read_known(match_id), store.read_public(match_id)
     events = store.read_events(match_id)
     version = max(

@@ -95,6 +95,14 @@ def known_time_of_stray(snapshot: Snapshot, seen: Seen) -> int | None:
     return None
 
 
+def is_already_in(snapshot: Snapshot, seen: Seen) -> bool:
+    """Whether the open chunk holds this copy of an action; False where that is not known."""
+    if seen.place is None or snapshot.open_key != chunk_of(seen.place):
+        return False
+    packed = snapshot.open_entries.get(seen.place[1])
+    return packed is not None and packed.update_time == seen.update_time
+
+
 def missing_before(snapshot: Snapshot, changes: Sequence[Seen]) -> list[str]:
     """The ids of the holes right before what is new; a hole looked for once is not again."""
     new = {seen.place for seen in changes if seen.place is not None}

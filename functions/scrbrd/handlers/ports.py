@@ -5,7 +5,7 @@ Knows nothing of Firestore. Public documents are plain dicts here, camelCase, as
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from scrbrd.domain.effective import LogEntry
@@ -22,7 +22,8 @@ class ContendedError(Exception):
 
 
 class VanishedError(ContendedError):
-    """A document that we had written before is gone; only a rebuild puts it back."""
+    """A document that was there when it was read or written is gone: everything is read again, and
+    what is ours is written again by a rebuild."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class StoredState:
 
     `snapshot` is None where nothing usable is stored, and `fault` says why. `is_newer`: a newer
     version of the functions wrote it. `has_failed`: `live/health` says that a trigger failed.
+    `hold_by` names the job that holds the match until `hold_until`.
     """
 
     token: object | None = None
@@ -56,6 +58,7 @@ class StoredState:
     fault: str | None = None
     is_newer: bool = False
     has_failed: bool = False
+    hold_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +77,29 @@ class Public:
     health: Json | None = None
 
 
+NEVER = datetime.fromtimestamp(0, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """When `reconcile` last looked at a match, and when at everything of it.
+
+    `full_at` is NEVER after a look that failed: what it should have seen is asked for again.
+    `is_stopped` where it is no longer looked at every few minutes, for nothing changes in it.
+    """
+
+    at: datetime
+    full_at: datetime
+    is_stopped: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Commit:
     """What is written together or not at all; None is not written.
 
     `score` replaces the fields that functions own in `live/score`; `match` and `lineups` hold the
-    fields to change, None as a value to remove one. `is_first` where `live/score` may not exist.
+    fields to change, None as a value to remove one: both only of documents that exist, for nobody
+    but people creates them. `is_first` where `live/score` may not exist.
     `events` are documents of the feed by action; those too many for it stand in `later`, or are
     found by `late`.
     """
@@ -152,12 +172,28 @@ class MatchStore(Protocol):
         """The match document and the lineups; what cannot be read is a Problem and left out."""
         ...
 
+    def read_orphaned_lineups(self, match_id: str) -> Mapping[str, object]:
+        """Lineup documents that hold nothing but derived fields; a token of each by its id."""
+        ...
+
+    def delete_orphaned_lineups(self, match_id: str, tokens: Mapping[str, object]) -> int:
+        """Delete those that are still as their token saw them; how many that were."""
+        ...
+
     def read_public(self, match_id: str) -> Public:
         """`live/score` and `live/health`."""
         ...
 
     def mirrors_legacy(self) -> bool:
         """Whether `config/compatibility.legacyBallHistory` is on, as of the last minute."""
+        ...
+
+    def read_looks(self) -> Mapping[str, Look]:
+        """When matches in play were last looked at, by match."""
+        ...
+
+    def write_looks(self, looks: Mapping[str, Look]) -> None:
+        """Keep when matches were last looked at; of very many, those looked at last."""
         ...
 
     def note_health(self, match_id: str, fields: Json) -> None:
@@ -169,8 +205,8 @@ class MatchStore(Protocol):
         it; unguarded."""
         ...
 
-    def hold(self, match_id: str, until: datetime) -> None:
-        """Keep triggers from catching up until then, or until the match is rebuilt."""
+    def hold(self, match_id: str, until: datetime, by: str = "") -> None:
+        """Keep triggers from catching up until then, or until job `by` rebuilds the match."""
         ...
 
     def read_events(self, match_id: str) -> Mapping[str, Json]:
@@ -188,8 +224,11 @@ class MatchStore(Protocol):
         Gives the token of `live/state` as it is then."""
         ...
 
-    def take_away(self, match_id: str, now: datetime) -> int:
-        """Delete the feed and what the end of the match left; how many documents that were."""
+    def take_away(self, match_id: str, token: object | None, now: datetime) -> int:
+        """Delete the feed and what the end of the match left; how many documents that were.
+
+        Each deletion is guarded by `live/state`: raises ContendedError if that is not as `token`
+        saw it, or moves meanwhile. Where there was no state, there is none afterwards."""
         ...
 
     def write_after(self, match_id: str, token: object, after: After) -> object:

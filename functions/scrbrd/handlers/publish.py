@@ -17,7 +17,7 @@ from scrbrd.projections.feed import expires_at
 from scrbrd.projections.health import health_document
 from scrbrd.projections.lineups import comparable, lineup_changes, lineup_fields
 from scrbrd.projections.live_score import live_score
-from scrbrd.projections.match_status import MatchFields, match_changes
+from scrbrd.projections.match_status import MatchFields, match_changes, stored_match_fields
 
 COMMIT_FIELDS = frozenset({"version", "lastUpdated"})
 """Fields of `live/score` that only the commit knows; two builds may differ in them alone."""
@@ -45,7 +45,7 @@ def commit_of(stored: Snapshot | None, gone_on: Advance, now: datetime) -> Commi
     inputs = known.inputs
     problems = (*known.problems, *snapshot.index.problems(), *state.problems)
     health = health_document(state.setup.match_id, problems, state.problems_beyond)
-    match = match_changes(known.match, state, inputs, now)
+    match = match_changes(known.match, state, inputs, now, gone_on.ended_at)
     lineups = lineup_changes(lineup_fields(state, known.selected), known.lineups)
     version = next_version(snapshot.version, now)
     score = as_document(live_score(state, inputs, snapshot.index.last_action_id))
@@ -101,18 +101,27 @@ def known_after(known: Known, match: Json, lineups: dict[str, Json]) -> Known:
     """What is stored of the functions' own fields once the changes are written."""
     fields = known.match
     if fields is not None and match:
-        fields = MatchFields(
-            match.get("status", fields.status),
-            match.get("result", fields.result),
-            is_completed=match.get("completedAt") is not None
-            if "completedAt" in match
-            else fields.is_completed,
-        )
+        fields = fields_after(fields, match)
     after = dict(known.lineups)
     for lineup_id, changes in lineups.items():
         merged = after.get(lineup_id, {}) | changes
         after[lineup_id] = {k: comparable(v) for k, v in merged.items() if v is not None}
     return replace(known, match=fields, lineups=after)
+
+
+def fields_after(fields: MatchFields, changes: Json) -> MatchFields:
+    """The functions' own fields of the match document once changes are written."""
+    new = stored_match_fields(changes)
+    changed: dict[str, Any] = {}
+    if "status" in changes:
+        changed["status"] = new.status
+    if "result" in changes:
+        changed["result"] = new.result
+    if "completedAt" in changes:
+        changed |= {"is_completed": new.is_completed, "completed_at": new.completed_at}
+    if "lastCompletion" in changes:
+        changed["last"] = new.last
+    return replace(fields, **changed)
 
 
 def next_version(previous: int, now: datetime) -> int:

@@ -1,10 +1,10 @@
-"""Owns healing: finding matches whose log and projection differ, and bringing them together.
+"""Finds matches whose log and projection differ, and brings them together.
 
-The platform drops a failed trigger. What it leaves behind shows in three cheap questions to the
-database, never in a full read: what changed since, how many actions there are, how many are void.
+The platform drops a failed trigger. What it leaves behind shows in cheap questions to the database,
+never in a full read: what changed since, how many actions there are, how many are void.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,10 +17,18 @@ from scrbrd.handlers.catch_up import (
     is_held,
     rebuild,
 )
-from scrbrd.handlers.news import NotEnoughKnown, chunks
-from scrbrd.handlers.ports import Clock, ContendedError, Json, MatchStore, StoredState
+from scrbrd.handlers.news import NotEnoughKnown, chunks, is_already_in
+from scrbrd.handlers.ports import (
+    NEVER,
+    Clock,
+    ContendedError,
+    Json,
+    Look,
+    MatchStore,
+    StoredState,
+)
 from scrbrd.handlers.refresh import refresh_inputs
-from scrbrd.handlers.snapshot import Snapshot
+from scrbrd.handlers.snapshot import Owed, Snapshot
 
 MOST_NEWER = 500
 """More actions than this since the last look are not asked for one by one."""
@@ -30,65 +38,172 @@ NO_HEALTH = "live/health is missing or lists other problems"
 OVERLAP = timedelta(minutes=1)
 """What was written shortly before a look may have become visible after it."""
 
+FULL_EVERY = timedelta(hours=1)
+"""How often the counts, the score that is shown and the inputs of a match that rests are read."""
+
+WITHOUT_CHANGES = timedelta(days=2)
+"""A match whose log did not change for so long is no longer looked at every few minutes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
     """What was found at a match: nothing, something healed, held by an import, a failure, or that a
-    newer version of the functions goes on with it."""
+    newer version of the functions goes on with it.
+
+    `look` is what the next look needs of this one, None where there was none; `trace` a traceback.
+    """
 
     match_id: str
     healed: tuple[str, ...] = ()
     is_held: bool = False
     error: str | None = None
     is_newer: bool = False
+    trace: str | None = None
+    look: Look | None = None
 
 
 def reconcile(store: MatchStore, now: Clock, match_id: str) -> Reconciled:
-    """Heal one match. Raises ContendedError, and whatever the store raises."""
+    """Look at everything of one match, and heal it. Raises ContendedError, and whatever the store
+    raises."""
     stored, began = store.read_state(match_id), now()
     if is_held(stored, began):
         return Reconciled(match_id, is_held=True)
     if stored.is_newer:
         return Reconciled(match_id, is_newer=True)
-    healed = [way for way in healing(store, now, match_id, stored) if way is not None]
-    notes: Json = {"lastReconcile": {"at": began, "healed": healed}}
+    return look_at_all(store, now, match_id, stored, None)
+
+
+def reconcile_since(store: MatchStore, now: Clock, match_id: str, last: Look | None) -> Reconciled:
+    """Heal one match that was looked at before: two reads where nothing moved since.
+
+    Where something did, the log is compared; once an hour everything is. A match without any change
+    for two days is stopped. Raises as `reconcile` does.
+    """
+    stored, began = store.read_state(match_id), now()
+    if is_held(stored, began):
+        return Reconciled(match_id, is_held=True)
+    if stored.is_newer:
+        return Reconciled(match_id, is_newer=True)
+    if last is None or last.full_at == NEVER:
+        return look_at_all(store, now, match_id, stored, None)
+    if began - last.full_at >= FULL_EVERY:
+        return look_at_all(store, now, match_id, stored, last)
+    if is_at_rest(store, match_id, stored, last):
+        return Reconciled(match_id, look=Look(began, last.full_at))
+    healed = ways(healing(store, now, match_id, stored, since(stored, last)))
+    note(store, match_id, stored, began, healed)
+    return Reconciled(match_id, healed, look=Look(began, last.full_at))
+
+
+def is_at_rest(store: MatchStore, match_id: str, stored: StoredState, last: Look) -> bool:
+    """Whether nothing is owed, nothing failed or came in since the last look, and nothing newer is
+    there."""
+    if stored.snapshot is None or stored.has_failed or stored.snapshot.owed != Owed():
+        return False
+    newest = stored.snapshot.index.newest
+    if newest >= microseconds(last.at - OVERLAP):
+        return False
+    return not store.read_newer(match_id, newest + 1, 1)
+
+
+def look_at_all(
+    store: MatchStore, now: Clock, match_id: str, stored: StoredState, last: Look | None
+) -> Reconciled:
+    """Compare log, counts, score and inputs of a match, and heal it."""
+    began = now()
+    begin = since(stored, last) if last else since_noted(store, match_id, stored)
+    healed = ways(
+        way
+        for each in (healing(store, now, match_id, stored, begin), inputs(store, now, match_id))
+        for way in each
+    )
+    is_stopped = last is not None and not healed and is_without_changes(stored, began)
+    note(store, match_id, stored, began, healed, is_stopped=is_stopped)
+    return Reconciled(match_id, healed, look=Look(began, began, is_stopped))
+
+
+def is_without_changes(stored: StoredState, now: datetime) -> bool:
+    """Whether no action of a match was written for long."""
+    newest = stored.snapshot.index.newest if stored.snapshot else 0
+    return newest < microseconds(now - WITHOUT_CHANGES)
+
+
+def note(
+    store: MatchStore,
+    match_id: str,
+    stored: StoredState,
+    at: datetime,
+    healed: tuple[str, ...],
+    *,
+    is_stopped: bool = False,
+) -> None:
+    """Say in `live/health` when a match was looked at and what was healed; a failure that it tells
+    of is removed."""
+    notes: Json = {"lastReconcile": {"at": at, "healed": list(healed), "stopped": is_stopped}}
     store.note_health(match_id, notes | ({"failed": None} if stored.has_failed else {}))
-    return Reconciled(match_id, tuple(healed))
+
+
+def ways(found: Iterator[str | None]) -> tuple[str, ...]:
+    """The ways in which a match had to be healed."""
+    return tuple(way for way in found if way is not None)
 
 
 def healing(
-    store: MatchStore, now: Clock, match_id: str, stored: StoredState
+    store: MatchStore, now: Clock, match_id: str, stored: StoredState, begin: int
 ) -> Iterator[str | None]:
-    """The ways in which a match had to be healed, one after the other."""
+    """The ways in which a match had to be healed by its log, one after the other."""
     if stored.snapshot is None or stored.hold_until is not None:
         reason = "an expired hold" if stored.hold_until else stored.fault or "nothing stored"
         yield named(rebuild(store, now, match_id, f"reconcile: {reason}"))
         return
-    since = min(stored.snapshot.index.newest, looked_until(store.read_public(match_id).health))
-    newer = store.read_newer(match_id, since, MOST_NEWER)
+    newer = store.read_newer(match_id, begin, MOST_NEWER)
+    unseen = [seen for seen in newer if not is_already_in(stored.snapshot, seen)]
     if len(newer) == MOST_NEWER:
         yield named(rebuild(store, now, match_id, "reconcile: far behind"))
-    else:
-        yield named(catch_up(store, now, match_id, newer))
-    yield named(finish(store, now, match_id))
+    elif unseen:
+        yield named(catch_up(store, now, match_id, unseen))
+    if stored.snapshot.owed != Owed():
+        yield named(finish(store, now, match_id))
     fault = fault_of(store, match_id)
     if fault == NO_HEALTH:
         yield named(health_again(store, now, match_id))
     elif fault is not None:
         yield named(rebuild(store, now, match_id, f"reconcile: {fault}"))
+
+
+def inputs(store: MatchStore, now: Clock, match_id: str) -> Iterator[str | None]:
+    """The way in which what people decided had to be projected anew."""
     yield named(refresh_inputs(store, now, match_id))
 
 
-def looked_until(health: Json | None) -> int:
-    """Until when the log was last gone through, in microseconds since 1970; 0 if it never was.
+def since(stored: StoredState, last: Look) -> int:
+    """From when on changes are asked for, in microseconds since 1970.
 
-    All changes since are asked for, older than the newest that is in or not: a void and a redo
-    that were both dropped leave every count as it is.
+    All changes since the last look, older than the newest that is in or not: a void and a redo that
+    were both dropped leave every count as it is.
     """
+    newest = stored.snapshot.index.newest if stored.snapshot else 0
+    return min(newest, microseconds(last.at - OVERLAP))
+
+
+def since_noted(store: MatchStore, match_id: str, stored: StoredState) -> int:
+    """The same, by what `live/health` says of the last look."""
+    if stored.snapshot is None:
+        return 0
+    return min(stored.snapshot.index.newest, looked_until(store.read_public(match_id).health))
+
+
+def microseconds(moment: datetime) -> int:
+    """A time in microseconds since 1970."""
+    return int(moment.timestamp() * 1_000_000)
+
+
+def looked_until(health: Json | None) -> int:
+    """Until when the log was last gone through, in microseconds since 1970; 0 if it never was."""
     notes = [(health or {}).get(name) for name in ("lastReconcile", "lastRebuild")]
-    found = [note.get("at") for note in notes if isinstance(note, Mapping)]
+    found = [each.get("at") for each in notes if isinstance(each, Mapping)]
     looks = [at for at in found if isinstance(at, datetime)]
-    return int((max(looks) - OVERLAP).timestamp() * 1_000_000) if looks else 0
+    return microseconds(max(looks) - OVERLAP) if looks else 0
 
 
 def named(done: CaughtUp) -> str | None:
@@ -119,29 +234,3 @@ def has_damaged_chunk(store: MatchStore, match_id: str, snapshot: Snapshot) -> b
     except ContendedError:  # whoever wrote meanwhile has just written them
         return False
     return False
-
-
-def reconcile_all(
-    store: MatchStore,
-    now: Clock,
-    match_ids: Iterable[str],
-    report: Callable[[Reconciled], None],
-) -> list[Reconciled]:
-    """Heal many matches; a match that fails does not keep the others from being healed.
-
-    Every outcome is reported, failures with their error: the caller decides what they mean.
-    """
-    outcomes: list[Reconciled] = []
-    for match_id in match_ids:
-        try:
-            outcome = reconcile(store, now, match_id)
-        except Exception as error:
-            outcome = Reconciled(match_id, error=repr(error))
-        report(outcome)
-        outcomes.append(outcome)
-    return outcomes
-
-
-def failures(outcomes: Iterable[Reconciled]) -> list[Reconciled]:
-    """Those that could not be healed."""
-    return [outcome for outcome in outcomes if outcome.error is not None]

@@ -46,7 +46,8 @@ def verify(store: MatchStore, now: Clock, match_id: str) -> list[Difference]:
     for _ in range(MOST_TRIES):
         before = store.read_state(match_id)
         if before.snapshot is None and not store.count_log(match_id).actions:
-            return list(leftovers(store, match_id))  # never projected, and nothing to project
+            # Never projected, and nothing to project.
+            return [*leftovers(store, match_id), *orphaned_lineups(store, match_id)]
         wanted = afresh(store, now(), match_id)
         found = list(differences(store, match_id, before.snapshot, wanted, now()))
         if not found or store.read_state(match_id).token == before.token:
@@ -78,9 +79,16 @@ def differences(
     yield from changes(f"matches/{match_id}", wanted.match)
     for lineup_id, fields in wanted.lineups.items():
         yield from changes(f"lineups/{lineup_id}", fields)
+    yield from orphaned_lineups(store, match_id)
     yield from packed_differences(store, match_id, stored, wanted)
     yield from feed_differences(store, match_id, wanted, now)
     yield from left_differences(store, match_id, wanted)
+
+
+def orphaned_lineups(store: MatchStore, match_id: str) -> Iterator[Difference]:
+    """Lineups that people deleted, and that earlier versions of the functions wrote again."""
+    for lineup_id in sorted(store.read_orphaned_lineups(match_id)):
+        yield Difference(f"lineups/{lineup_id}", "", "(derived fields alone)", ABSENT)
 
 
 def feed_differences(

@@ -137,6 +137,14 @@ def lineup_changes(wanted: Mapping[str, Fields], stored: Mapping[str, Fields]) -
     return changes
 
 
+def is_orphaned(document: Mapping[str, Any]) -> bool:
+    """Whether a lineup document holds nothing that people wrote: only derived fields, or none.
+
+    Earlier versions of the functions wrote such documents over lineups that had been deleted.
+    """
+    return document.keys() <= set(LINEUP_FIELDS)
+
+
 def comparable(value: Any) -> Any:
     """A timestamp as the text that a packed state keeps of it."""
     return value.isoformat() if isinstance(value, datetime) else value

@@ -1,34 +1,61 @@
-"""Owns the fields of the match document that follow the log: `status`, `result`, `completedAt`."""
+"""Makes the fields of the match document that follow the log: `status`, `result`, `completedAt`,
+and `lastCompletion`, which remembers when a match that is open again was completed.
+"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
+from scrbrd.domain.actions import action_id, parse_action_id
 from scrbrd.domain.match import Inputs
+from scrbrd.domain.places import Place
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.projections.live_score import match_status
 from scrbrd.projections.scorecard import result_projection
 
-MATCH_FIELDS = ("status", "result", "completedAt")
+MATCH_FIELDS = ("status", "result", "completedAt", "lastCompletion")
 """The functions' own fields of the match document; all the others are people's."""
 
 
 @dataclass(frozen=True, slots=True)
+class Completion:
+    """At which place of the log a match was completed, and when."""
+
+    place: Place
+    at: datetime
+
+    def to_document(self) -> dict[str, Any]:
+        """`lastCompletion` as the match document holds it."""
+        return {"actionId": action_id(*self.place), "at": self.at}
+
+
+@dataclass(frozen=True, slots=True)
 class MatchFields:
-    """The functions' own fields of the match document, as they are stored."""
+    """The functions' own fields of the match document, as they are stored.
+
+    `completed_at` and `last` are None where there is none that can be read.
+    """
 
     status: Any = None
     result: Any = None
     is_completed: bool = False
+    completed_at: datetime | None = None
+    last: Completion | None = None
 
 
 def match_changes(
-    stored: MatchFields | None, state: MatchState, inputs: Inputs, now: datetime
+    stored: MatchFields | None,
+    state: MatchState,
+    inputs: Inputs,
+    now: datetime,
+    ended_at: Place | None = None,
 ) -> dict[str, Any]:
     """The fields to change in a stored match document; empty for all but transitions.
 
     None as a value removes the field: a match whose winning hit is undone is not completed.
+    `ended_at` is the place at which the match was completed; where it is not, the last of the log.
     """
     if stored is None:
         return {}
@@ -38,10 +65,78 @@ def match_changes(
         changes["status"] = status
     if stored.result != result:
         changes["result"] = result
-    is_completed = status == MatchStatus.COMPLETED
-    if stored.is_completed != is_completed:
-        changes["completedAt"] = now if is_completed else None
+    if status == MatchStatus.COMPLETED:
+        return changes | completion_changes(stored, ended_at, now)
+    if stored.is_completed:
+        changes["completedAt"] = None
+    last = completion_to_keep(stored, ended_at)
+    if last != stored.last and last is not None:
+        changes["lastCompletion"] = last.to_document()
     return changes
+
+
+def completion_changes(
+    stored: MatchFields, ended_at: Place | None, now: datetime
+) -> dict[str, Any]:
+    """`completedAt` and `lastCompletion` of a completed match, as far as they are others.
+
+    A match completed again no later in its log than before was completed when it was before: its
+    grace period does not begin anew.
+    """
+    changes: dict[str, Any] = {}
+    at, last = stored.completed_at, stored.last
+    if not stored.is_completed:
+        is_again = last is not None and ended_at is not None and ended_at <= last.place
+        at = last.at if last is not None and is_again else now
+        changes["completedAt"] = at
+    if at is None or ended_at is None:
+        return changes
+    place = ended_at if last is None or last.at != at else max(ended_at, last.place)
+    if last != Completion(place, at):
+        changes["lastCompletion"] = Completion(place, at).to_document()
+    return changes
+
+
+def completion_to_keep(stored: MatchFields, ended_at: Place | None) -> Completion | None:
+    """What a match that is open again remembers; the last place of its log stands for the one at
+    which it was completed before there was such a field."""
+    if stored.last is not None or stored.completed_at is None or ended_at is None:
+        return stored.last
+    return Completion(ended_at, stored.completed_at)
+
+
+def stored_match_fields(match: Mapping[str, Any]) -> MatchFields:
+    """The functions' own fields of a match document."""
+    return MatchFields(
+        match.get("status"),
+        match.get("result"),
+        is_completed=match.get("completedAt") is not None,
+        completed_at=moment_of(match.get("completedAt")),
+        last=read_completion(match.get("lastCompletion")),
+    )
+
+
+def read_completion(value: Any) -> Completion | None:
+    """A stored `lastCompletion`; None where it cannot be read."""
+    if not isinstance(value, Mapping) or not isinstance(value.get("actionId"), str):
+        return None
+    at = moment_of(value.get("at"))
+    try:
+        return None if at is None else Completion(parse_action_id(value["actionId"]), at)
+    except ValueError:
+        return None
+
+
+def moment_of(value: Any) -> datetime | None:
+    """A stored time with its zone; None where it is none."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            return None
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        return None
+    return value.astimezone(UTC)
 
 
 def result_document(state: MatchState, inputs: Inputs) -> dict[str, Any] | None:

@@ -1,6 +1,6 @@
 """Owns the scheduled healing of matches whose triggers the platform dropped."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import timedelta
 
 from firebase_functions import logger
@@ -8,27 +8,34 @@ from firebase_functions.scheduler_fn import ScheduledEvent, on_schedule
 
 from scrbrd.adapters import runtime
 from scrbrd.adapters.failures import may_pass
-from scrbrd.handlers.reconcile import Reconciled, failures, reconcile_all
+from scrbrd.handlers.reconcile import Reconciled
+from scrbrd.handlers.reconcile_many import failures, reconcile_all, reconcile_in_turn, resume
 from scrbrd.triggers.told import log_failure
 
 LONGEST_GRACE = timedelta(days=1)
 """How long after its end a match is looked at with those in play; the grace period is hours."""
 
 A_NIGHT = timedelta(hours=25)
+LONGEST_RUN = timedelta(seconds=180)
+"""No match is begun later in a run of `reconcile_live`, which is ended after 240 seconds."""
 
 
 @on_schedule(schedule="every 5 minutes", timeout_sec=240)
 def reconcile_live(_event: ScheduledEvent) -> None:
     """Heal the matches in play and those that ended within a day. May run twice: idempotent."""
-    since = runtime.utc_now() - LONGEST_GRACE
-    heal("reconcile_live", runtime.match_store().matches_in_play(since))
+    store, began = runtime.match_store(), runtime.utc_now()
+    match_ids = store.matches_in_play(began - LONGEST_GRACE)
+    done = reconcile_in_turn(store, runtime.utc_now, match_ids, began + LONGEST_RUN, say)
+    conclude("reconcile_live", done, waiting=len(match_ids) - len(done))
 
 
 @on_schedule(schedule="every day 03:00", timeout_sec=540)
 def reconcile_older(_event: ScheduledEvent) -> None:
     """Heal every match, however old, whose log changed since yesterday's run."""
-    since = runtime.utc_now() - A_NIGHT
-    heal("reconcile_older", runtime.match_store().matches_changed(since))
+    store = runtime.match_store()
+    match_ids = store.matches_changed(runtime.utc_now() - A_NIGHT)
+    resume(store, match_ids)
+    conclude("reconcile_older", reconcile_all(store, runtime.utc_now, match_ids, say))
 
 
 @on_schedule(schedule="every 15 minutes", timeout_sec=540)
@@ -46,12 +53,14 @@ def reconcile_statistics(_event: ScheduledEvent) -> None:
         raise RuntimeError(f"reconcile_statistics: {len(passing)} failed, first {passing[0]}")
 
 
-def heal(what: str, match_ids: Iterable[str]) -> None:
-    """Reconcile matches and say what was found; raises at the end if any failed."""
-    outcomes = reconcile_all(runtime.match_store(), runtime.utc_now, match_ids, say)
+def conclude(what: str, outcomes: Collection[Reconciled], **more: int) -> None:
+    """Log what was found in all; raises if any match failed.
+
+    `waiting` counts those not looked at: stopped, or to come in the next run.
+    """
     healed = sum(bool(outcome.healed) for outcome in outcomes)
     failed = failures(outcomes)
-    logger.info(what, matches=len(outcomes), healed=healed, failed=len(failed))
+    logger.info(what, matches=len(outcomes), healed=healed, failed=len(failed), **more)
     if failed:
         raise RuntimeError(f"{what}: {len(failed)} matches failed, first {failed[0]}")
 
@@ -59,7 +68,12 @@ def heal(what: str, match_ids: Iterable[str]) -> None:
 def say(outcome: Reconciled) -> None:
     """A line for each match where something was found."""
     if outcome.error is not None:
-        logger.error("reconcile failed", matchId=outcome.match_id, error=outcome.error)
+        logger.error(
+            "reconcile failed",
+            matchId=outcome.match_id,
+            error=outcome.error,
+            stack_trace=outcome.trace,
+        )
     elif outcome.healed:
         logger.warn("reconcile healed", matchId=outcome.match_id, ways=list(outcome.healed))
     elif outcome.is_newer:

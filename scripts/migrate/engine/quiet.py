@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from scrbrd.adapters import paths
-from scrbrd.adapters.runtime import utc_now
+from scrbrd.adapters.runtime import new_holder, utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.catch_up import rebuild
 
@@ -22,13 +21,17 @@ QUIET_AFTER = timedelta(minutes=10)
 
 
 @contextmanager
-def quiet(store: FirestoreMatchStore, match_id: str, reason: str) -> Iterator[None]:
-    """Hold a match while the context lasts; then rebuild it, if it has a log."""
-    store.hold(match_id, utc_now() + HELD_FOR)
-    yield
+def quiet(store: FirestoreMatchStore, match_id: str, reason: str) -> Iterator[str]:
+    """Hold a match while the context lasts; then rebuild it, if it has a log.
+
+    Yields the name of the job that holds it: one of another name is left as it is.
+    """
+    holder = new_holder(reason)
+    store.hold(match_id, utc_now() + HELD_FOR, holder)
+    yield holder
     if store.count_log(match_id).actions:
-        rebuild(store, utc_now, match_id, reason)
+        rebuild(store, utc_now, match_id, reason, holder=holder)
     elif store.read_public(match_id).score is not None:
-        store.hold(match_id, utc_now() + QUIET_AFTER)
+        store.hold(match_id, utc_now() + QUIET_AFTER, holder)
     else:
-        store.client.document(paths.live_state(match_id)).delete()
+        store.end_hold(match_id, holder)

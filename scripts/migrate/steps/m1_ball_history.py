@@ -114,10 +114,10 @@ class BallHistory:
         ours, stays = self.removable(world, subject)
         if not apply or not ours:
             return len(ours), stays
-        with quiet(world.store, subject, f"undone: {self.name}"):
+        with quiet(world.store, subject, f"undone: {self.name}") as holder:
             writing.delete(world.client, reversed(ours))
             if not self.log(world, subject):
-                restore(world, subject)
+                restore(world, subject, holder)
         return len(ours), stays
 
     def removable(self, world: World, match_id: str) -> tuple[list[str], list[str]]:
@@ -214,7 +214,7 @@ def totals_alone(stated: tuple[Any, ...]) -> Iterator[str]:
             yield f"innings {each.innings}: {each.where} states a total, and no ball is found"
 
 
-def restore(world: World, match_id: str) -> None:
+def restore(world: World, match_id: str, holder: str) -> None:
     """Put the old live score and the match's own fields back; take away what was derived."""
     old = copies.read(world.client, match_id)
     batch = world.client.batch()
@@ -222,7 +222,7 @@ def restore(world: World, match_id: str) -> None:
         if ref.id not in ("score", "state"):
             batch.delete(ref)
     state = world.client.document(paths.live_state(match_id))
-    batch.set(state, {"holdUntil": utc_now() + QUIET_AFTER})
+    batch.set(state, {"holdUntil": utc_now() + QUIET_AFTER, "holdBy": holder})
     score = world.client.document(paths.live_score(match_id))
     if any(each.name == places.SCORE_COPY for each in old.documents):
         batch.set(score, old.fields(places.SCORE_COPY))
@@ -236,4 +236,5 @@ def restore(world: World, match_id: str) -> None:
     derived = dict.fromkeys(LINEUP_FIELDS, DELETE_FIELD)
     for ref in world.client.collection(paths.lineups(match_id)).list_documents():
         ref.update(derived)
-    world.store.take_away(match_id, utc_now())
+    token = world.store.read_state(match_id).token
+    world.store.take_away(match_id, token, utc_now())

@@ -29,6 +29,9 @@ def rebuild(
     switch: Annotated[
         bool, typer.Option("--switch", help="Put in use what was built beside.")
     ] = False,
+    end_hold: Annotated[
+        bool, typer.Option("--end-hold", help="Rebuild a match even if an import holds it.")
+    ] = False,
     project: ProjectOption = None,
     as_json: JsonOption = False,
     yes: YesOption = False,
@@ -38,12 +41,17 @@ def rebuild(
     A new version of the projection: --beside builds and compares it, --switch puts it in use.
     """
     with exit_codes():
+        from functools import partial
+
         from scrbrd.domain.errors import BadInput
         from scrbrd_admin.upkeep import run
 
         if beside and switch:
             raise BadInput("--beside and --switch are two steps; look at the first one's answer")
-        one = run.built_beside if beside else run.switched if switch else run.rebuilt
+        if end_hold and (beside or switch):
+            raise BadInput("--end-hold is for a rebuild without --beside and --switch")
+        afresh = partial(run.rebuilt, ends_hold=end_hold)
+        one = run.built_beside if beside else run.switched if switch else afresh
         each_match(matches, everything, project, yes, as_json, one, "rebuild")
 
 

@@ -28,8 +28,8 @@ COLLECTIONS = (
         CLIENTS,
         "everybody",
         "Metadata only, never a score. `graceMinutes` (120 where not given) after `completedAt`,"
-        " scorers may still mend.",
-        ("status", "result", "completedAt"),
+        " scorers may still mend. `lastCompletion` remembers it while the match is open again.",
+        ("status", "result", "completedAt", "lastCompletion"),
     ),
     Collection(
         "matches/{matchId}/scoring_actions/{inningsNumber}_{sequenceNumber}",

@@ -28,8 +28,8 @@ LIVE = (
         HealthProjection,
         FUNCTIONS,
         "everybody",
-        "`lastRebuild` {at, reason}, `lastReconcile` {at, healed}, `failed` {at, what, error,"
-        " documentId}.",
+        "`lastRebuild` {at, reason}, `lastReconcile` {at, healed, stopped}, `failed` {at, what,"
+        " error, documentId}.",
     ),
     Collection(
         "matches/{matchId}/live/state",
@@ -37,11 +37,11 @@ LIVE = (
         FUNCTIONS,
         "administrators",
         "The fold's state, packed: `schemaVersion, version, lastActionId, actionCount, voidedCount,"
-        " newestUpdatedAt, problemCount, health, holdUntil, hasFailed, owedFeed, owedClosing,"
-        " lastUpdated, sealed, openChunk`, checksums of all of it and of each sealed chunk"
-        " (`checksum, owedChecksum, closedChecksum, sealedChecksums`), and bytes. `owedFeed` is"
-        " the revision of a feed whose pages are still to be written, 0 for none; `owedClosing`:"
-        " the archive and the contributions are still to be.",
+        " newestUpdatedAt, problemCount, health, holdUntil, holdBy, hasFailed, owedFeed,"
+        " owedClosing, lastUpdated, sealed, openChunk`, checksums of all of it and of each sealed"
+        " chunk (`checksum, owedChecksum, closedChecksum, sealedChecksums`), and bytes. `owedFeed`"
+        " is the revision of a feed whose pages are still to be written, 0 for none;"
+        " `owedClosing`: the archive and the contributions are still to be.",
     ),
     Collection(
         "matches/{matchId}/live/log_{inningsNumber}_{k}",
@@ -49,6 +49,14 @@ LIVE = (
         FUNCTIONS,
         "administrators",
         "A sealed chunk of the packed log: sequences 256k + 1 to 256k + 256, k from 0.",
+    ),
+    Collection(
+        "config/reconcile",
+        None,
+        FUNCTIONS,
+        "everybody",
+        "When `reconcile_live` looked at which match: `looks` by match {at, fullAt, stopped}. If it"
+        " is deleted, every match is looked at in full.",
     ),
 )
 

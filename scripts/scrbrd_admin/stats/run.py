@@ -92,7 +92,7 @@ def match_rebuilt(store: FirestoreMatchStore, match_id: str) -> Outcome:
     found = match_differences(store, match_id)
     if not found:
         return Outcome(match_id, AS_LOGGED, fields={"wrote": False})
-    done = rebuild(store, utc_now, match_id, REASON, ends_hold=False)
+    done = rebuild(store, utc_now, match_id, REASON)
     if done.path in (Route.HELD, Route.NEWER):
         said = HELD if done.path is Route.HELD else NEWER
         return Outcome(match_id, said, differs=True, fields={"wrote": False})

@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import groupby
 
 from scrbrd.adapters.paths import MATCHES
-from scrbrd.adapters.runtime import utc_now
+from scrbrd.adapters.runtime import new_holder, utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.catch_up import rebuild
 from scrbrd_admin.transfer.pace import Pace
@@ -51,6 +51,10 @@ class MatchWriter:
     tally: Tally = field(default_factory=Tally)
     matches: int = 0
     at_hand: str | None = None
+    holder: str = ""
+
+    def __post_init__(self) -> None:
+        self.holder = self.holder or new_holder(self.reason)
 
     def write(self, documents: Iterable[Document]) -> Iterator[str | None]:
         """Write them all; yields after each match, and None for what lies in none."""
@@ -59,11 +63,11 @@ class MatchWriter:
             for batch in batches(group):
                 if match_id is not None:
                     # Again with each batch: a long import outlasts any one hold.
-                    self.store.hold(match_id, utc_now() + HOLD)
+                    self.store.hold(match_id, utc_now() + HOLD, self.holder)
                 self.tally.add(put(FirestoreTarget(self.store.client), batch, self.conflict))
                 self.pace.add(len(batch))
             if match_id is not None:
-                rebuild(self.store, utc_now, match_id, self.reason)
+                rebuild(self.store, utc_now, match_id, self.reason, holder=self.holder)
                 self.matches += 1
             self.at_hand = None
             yield match_id

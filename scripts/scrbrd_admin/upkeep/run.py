@@ -10,7 +10,7 @@ from typing import Any
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import BesideStore, FirestoreMatchStore
 from scrbrd.handlers import reconcile as healing
-from scrbrd.handlers.catch_up import rebuild
+from scrbrd.handlers.catch_up import Route, rebuild
 from scrbrd.handlers.verify import (
     Difference,
     afresh,
@@ -39,12 +39,25 @@ class Outcome:
         return {"matchId": self.match_id, "differs": self.differs, **self.fields}
 
 
-def rebuilt(store: FirestoreMatchStore, match_id: str) -> Outcome:
-    """Fold the log afresh and write every derived document."""
-    done = rebuild(store, utc_now, match_id, "asked for by an administrator", rolls_back=True)
+def rebuilt(store: FirestoreMatchStore, match_id: str, *, ends_hold: bool = False) -> Outcome:
+    """Fold the log afresh and write every derived document; a match that is held, if asked to."""
+    reason = "asked for by an administrator"
+    done = rebuild(store, utc_now, match_id, reason, ends_hold=ends_hold, rolls_back=True)
+    if done.path is Route.HELD:
+        return held(store, match_id)
     said = f"rebuilt from {done.actions} actions, {done.problems} problems"
     fields = {"actions": done.actions, "problems": done.problems}
     return Outcome(match_id, said, fields=fields)
+
+
+def held(store: FirestoreMatchStore, match_id: str) -> Outcome:
+    """A match that an import or migration holds: it rebuilds the match itself when it is done."""
+    stored = store.read_state(match_id)
+    said = (
+        f"held by {stored.hold_by or 'an import'} until {stored.hold_until}, which rebuilds it; if"
+        " that died, --end-hold rebuilds it now"
+    )
+    return Outcome(match_id, said, differs=True, fields={"held": True})
 
 
 def built_beside(store: FirestoreMatchStore, match_id: str) -> Outcome:
@@ -84,6 +97,8 @@ def switched(store: FirestoreMatchStore, match_id: str) -> Outcome:
         raise Refusal(f"match {match_id}: nothing is built beside; run rebuild --beside first")
     reason = "switched to what was built beside"
     done = rebuild(store, utc_now, match_id, reason, rolls_back=True)
+    if done.path is Route.HELD:
+        return held(store, match_id)
     taken = beside.discard(match_id)
     said = f"switched: {done.actions} actions, {taken} documents beside taken away"
     return Outcome(match_id, said, fields={"actions": done.actions, "discarded": taken})

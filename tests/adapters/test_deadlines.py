@@ -1,0 +1,184 @@
+"""No call to Firestore may outlast the function that makes it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from google.api_core.exceptions import RetryError, ServiceUnavailable
+from google.auth.credentials import AnonymousCredentials
+from google.cloud.firestore import Client
+
+from scrbrd.adapters import paths, queries, rpc
+from scrbrd.adapters.stats_store import FirestoreStatsStore
+from scrbrd.adapters.store import BesideStore, FirestoreMatchStore
+from scrbrd.handlers.advance import rebuilt
+from scrbrd.handlers.catch_up import rebuild
+from scrbrd.handlers.ports import After
+from scrbrd.handlers.snapshot import Owed
+from scrbrd.handlers.statistics import Guard, Subject
+from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
+
+FUNCTION_SECONDS = 60
+NOW = datetime(2026, 5, 1, tzinfo=UTC)
+NOBODY = Subject("team", "nobody")
+
+
+@dataclass
+class RecordingApi:
+    """Passes each call on to an API and keeps its name and options."""
+
+    api: Any
+    calls: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+
+    def __getattr__(self, name: str) -> Any:
+        member = getattr(self.api, name)
+        if name.startswith("_") or not callable(member):
+            return member
+
+        def call(*args: Any, **options: Any) -> Any:
+            self.calls.append((name, options))
+            return member(*args, **options)
+
+        return call
+
+
+def recorded(client: Client) -> RecordingApi:
+    """Put a recorder between a client and its API."""
+    api = RecordingApi(client._firestore_api)
+    client._firestore_api_internal = api
+    return api
+
+
+def put_match(client: Client) -> None:
+    """A whole match that nobody has projected."""
+    client.document(paths.match(MATCH_ID)).set(match_document())
+    for key, document in lineup_documents().items():
+        client.document(f"{paths.lineups(MATCH_ID)}/{key}").set(document)
+    for key, document in (over(1) | over(2)).items():
+        client.document(paths.scoring_action(MATCH_ID, key)).set(document | {"updatedAt": NOW})
+
+
+def calls_of_matches(store: FirestoreMatchStore) -> dict[str, Callable[[], Any]]:
+    """Every public method of the store of matches, called."""
+    log, known = store.read_log(MATCH_ID), store.read_known(MATCH_ID)
+    chunks = rebuilt(MATCH_ID, known, 0, log).snapshot.sealed or [(1, 0)]
+
+    def token() -> Any:
+        return store.read_state(MATCH_ID).token
+
+    return {
+        "read_state": token,
+        "read_actions": lambda: store.read_actions(MATCH_ID, ["1_1"]),
+        "read_log": lambda: store.read_log(MATCH_ID),
+        "read_newer": lambda: store.read_newer(MATCH_ID, 0, 5),
+        "count_log": lambda: store.count_log(MATCH_ID),
+        "read_chunks": lambda: store.read_chunks(MATCH_ID, chunks),
+        "chunk_keys": lambda: store.chunk_keys(MATCH_ID),
+        "read_known": lambda: store.read_known(MATCH_ID),
+        "read_orphaned_lineups": lambda: store.read_orphaned_lineups(MATCH_ID),
+        "delete_orphaned_lineups": lambda: store.delete_orphaned_lineups(MATCH_ID, {"x": NOW}),
+        "read_public": lambda: store.read_public(MATCH_ID),
+        "all_matches": lambda: list(store.all_matches()),
+        "matches_in_play": lambda: store.matches_in_play(NOW),
+        "matches_changed": lambda: store.matches_changed(NOW),
+        "mirrors_legacy": store.mirrors_legacy,
+        "read_looks": store.read_looks,
+        "write_looks": lambda: store.write_looks({}),
+        "note_health": lambda: store.note_health(MATCH_ID, {"lagMs": 1}),
+        "hold": lambda: store.hold(MATCH_ID, NOW),
+        "end_hold": lambda: store.end_hold(MATCH_ID, "somebody else"),
+        "read_events": lambda: store.read_events(MATCH_ID),
+        "read_left": lambda: store.read_left(MATCH_ID),
+        "commit": lambda: rebuild(store, lambda: NOW, MATCH_ID, "asked for"),
+        "write_after": lambda: store.write_after(MATCH_ID, token(), After(Owed())),
+        "take_away": lambda: store.take_away(MATCH_ID, token(), NOW),
+    }
+
+
+def calls_of_figures(store: FirestoreStatsStore) -> dict[str, Callable[[], Any]]:
+    """Every public method of the store of figures, called."""
+    return {
+        "read_guard": lambda: store.read_guard(NOBODY),
+        "read_contributions": lambda: store.read_contributions(NOBODY),
+        "read_figures": lambda: store.read_figures(NOBODY),
+        "read_rules": lambda: store.read_rules(["cup"]),
+        "write_figures": lambda: store.write_figures(
+            NOBODY, Guard(), {"team_season_stats/x": {"teamId": "nobody"}}, {}
+        ),
+        "teams_in": lambda: store.teams_in("cup"),
+        "owed": lambda: list(store.owed()),
+    }
+
+
+def public_methods(kind: type) -> set[str]:
+    """The names of a class's public methods."""
+    return {name for name, _ in inspect.getmembers(kind, callable) if not name.startswith("_")}
+
+
+@pytest.mark.emulator
+def test_every_call_to_firestore_ends_well_before_the_function_does(
+    firestore_client: Client,
+) -> None:
+    put_match(firestore_client)
+    matches, figures = FirestoreMatchStore(firestore_client), FirestoreStatsStore(firestore_client)
+    calls = calls_of_matches(matches) | calls_of_figures(figures)
+    calls["discard"] = lambda: BesideStore(firestore_client).discard(MATCH_ID)
+    stores = (FirestoreMatchStore, FirestoreStatsStore, BesideStore)
+    assert set(calls) == set().union(*(public_methods(store) for store in stores))
+    api = recorded(firestore_client)
+    for name, call in calls.items():
+        api.calls.clear()
+        call()
+        assert api.calls, f"{name} asked for nothing"
+        for method, options in api.calls:
+            timeout, retry = options.get("timeout"), options.get("retry")
+            assert timeout is not None, f"{name}: {method} has no timeout"
+            assert timeout < FUNCTION_SECONDS / 2, f"{name}: {method} may take {timeout} s"
+            assert retry is not None, f"{name}: {method} is retried as the library likes"
+            assert retry.timeout < FUNCTION_SECONDS / 2, f"{name}: {method} is retried too long"
+
+
+class BreakingApi:
+    """Begins every stream and breaks it at its first document."""
+
+    def __init__(self) -> None:
+        self.streams = 0
+
+    def run_query(self, **_options: Any) -> BreakingApi:
+        self.streams += 1
+        return self
+
+    def __iter__(self) -> BreakingApi:
+        return self
+
+    def __next__(self) -> Any:
+        raise ServiceUnavailable("broken")
+
+
+def test_a_stream_that_breaks_again_and_again_is_an_error_in_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    client = Client(project="nowhere", credentials=AnonymousCredentials())
+    api = BreakingApi()
+    client._firestore_api_internal = api
+    seconds = iter(range(1_000))
+    monkeypatch.setattr("time.monotonic", lambda: float(next(seconds)))
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+    with pytest.raises(RetryError):
+        rpc.read_all(queries.matches_with_status(client, "live"))
+    assert 1 < api.streams < 30
+
+
+@pytest.mark.emulator
+def test_a_long_listing_of_changes_is_read_in_pages(firestore_client: Client) -> None:
+    put_match(firestore_client)
+    changes = queries.changes_anywhere(firestore_client, NOW).select(["updatedAt"])
+    api = recorded(firestore_client)
+    found = [snap.id for snap in rpc.read_in_pages(changes, 5)]
+    assert sorted(found) == sorted(over(1) | over(2))
+    assert [name for name, _ in api.calls] == ["run_query"] * 3

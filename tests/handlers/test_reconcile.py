@@ -1,0 +1,228 @@
+"""How reconcile goes through the matches in play: what it reads, whom it lets go, and in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from scrbrd.handlers import reconcile_many
+from scrbrd.handlers.catch_up import catch_up
+from scrbrd.handlers.ports import NEVER, Look
+from scrbrd.handlers.reconcile import Reconciled, reconcile, reconcile_since
+from scrbrd.handlers.reconcile_many import reconcile_all, reconcile_in_turn, resume
+from scrbrd.handlers.verify import verify
+from tests.fakes.memory_store import NOON, MemoryMatchStore
+from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, over
+
+EVERY = timedelta(minutes=5)
+DAY = timedelta(days=1)
+MOST_READS_A_DAY = 2_000
+
+
+def noon() -> datetime:
+    return NOON
+
+
+def nobody(_outcome: Reconciled) -> None:
+    """Nobody listens."""
+
+
+def append(store: MemoryMatchStore, documents: dict[str, dict[str, Any]]) -> None:
+    for key, document in documents.items():
+        catch_up(store, noon, MATCH_ID, [store.put(key, document)])
+
+
+@pytest.fixture
+def store() -> MemoryMatchStore:
+    """A match in play, of sides as large as real ones."""
+    store = MemoryMatchStore()
+    store.match = match_document()
+    store.lineups = lineup_documents() | {
+        f"{team}_{team}-{number}": {"teamId": team, "playerId": f"{team}-{number}"}
+        for team in ("lions", "tigers")
+        for number in range(4, 12)
+    }
+    append(store, {key: over()[key] for key in ("1_1", "1_2")})
+    return store
+
+
+def lose(store: MemoryMatchStore, name: str) -> None:
+    """Somebody deleted a document."""
+    setattr(store, name, None)
+
+
+def run(store: MemoryMatchStore, at: datetime) -> list[Reconciled]:
+    return reconcile_in_turn(store, lambda: at, [MATCH_ID], at + EVERY, nobody)
+
+
+def run_for(store: MemoryMatchStore, time: timedelta, start: datetime = NOON) -> datetime:
+    """Every run of some time; when the last of them was."""
+    at = start
+    while at < start + time:
+        run(store, at)
+        at += EVERY
+    return at
+
+
+def test_a_match_in_play_that_rests_costs_few_reads_a_day(store: MemoryMatchStore) -> None:
+    run_for(store, DAY)
+    reads, writes = store.reads, store.writes
+    run_for(store, DAY, NOON + DAY)
+    runs = DAY // EVERY
+    assert len(store.lineups) == 22
+    assert store.reads - reads < MOST_READS_A_DAY, "docs/operations.md says how many"
+    assert store.writes - writes == runs + 24, "the looks of each run, the health once an hour"
+
+
+def test_a_look_at_a_match_at_rest_is_two_reads_and_no_write_of_its_own(
+    store: MemoryMatchStore,
+) -> None:
+    last = reconcile_since(store, lambda: NOON + EVERY, MATCH_ID, None).look
+    last = reconcile_since(store, lambda: NOON + 2 * EVERY, MATCH_ID, last).look
+    reads, writes = store.reads, store.writes
+    assert reconcile_since(store, lambda: NOON + 3 * EVERY, MATCH_ID, last).healed == ()
+    assert (store.reads - reads, store.writes - writes) == (2, 0)
+
+
+def drop_ball(store: MemoryMatchStore) -> None:
+    store.put("1_3", over()["1_3"])
+
+
+def drop_void(store: MemoryMatchStore) -> None:
+    store.put("1_2", over()["1_2"] | {"isVoided": True})
+
+
+def drop_void_and_redo(store: MemoryMatchStore) -> None:
+    store.put("1_2", over()["1_2"] | {"isVoided": True, "runsOffBat": 1})
+    store.put("1_2", over()["1_2"] | {"runsOffBat": 3, "totalRuns": 3})
+
+
+@pytest.mark.parametrize("drop", [drop_ball, drop_void, drop_void_and_redo])
+@pytest.mark.parametrize("is_followed", [False, True])
+def test_what_a_dropped_trigger_left_is_healed_by_the_next_run(
+    store: MemoryMatchStore, drop: Callable[[MemoryMatchStore], None], is_followed: bool
+) -> None:
+    at = run_for(store, EVERY * 3)
+    store.clock = int((at - NOON) / timedelta(microseconds=1))
+    drop(store)
+    if is_followed:
+        append(store, {"1_4": ball(4, 1)})
+    run(store, at + timedelta(seconds=1))
+    assert verify(store, noon, MATCH_ID) == []
+    [outcome] = run(store, at + EVERY)
+    assert outcome.healed == ()
+
+
+@pytest.mark.parametrize("lost", ["health", "score"])
+def test_a_deleted_document_is_put_back_within_an_hour(store: MemoryMatchStore, lost: str) -> None:
+    at = run_for(store, EVERY * 3)
+    before = set(getattr(store, lost))
+    lose(store, lost)
+    run_for(store, timedelta(hours=1, minutes=5), at)
+    assert before <= set(getattr(store, lost) or {})
+
+
+def test_a_deleted_health_is_put_back_whole_by_an_administrators_reconcile(
+    store: MemoryMatchStore,
+) -> None:
+    reconcile(store, noon, MATCH_ID)
+    lose(store, "health")
+    assert reconcile(store, noon, MATCH_ID).healed == ("rebuild",)
+    assert (store.health or {})["problemCount"] == 0
+
+
+def test_a_lineup_whose_trigger_was_lost_is_projected_within_an_hour(
+    store: MemoryMatchStore,
+) -> None:
+    at = run_for(store, EVERY * 3)
+    store.lineups["lions_lions-1"] |= {"playerName": "Another"}
+    run_for(store, timedelta(hours=1, minutes=5), at)
+    assert (store.score or {})["batsmen"][0]["playerName"] == "Another"
+
+
+def test_a_match_without_changes_for_two_days_is_let_go_and_says_so(
+    store: MemoryMatchStore,
+) -> None:
+    at = run_for(store, 2 * DAY + timedelta(hours=2))
+    assert (store.health or {})["lastReconcile"]["stopped"] is True
+    reads, health = store.reads, dict(store.health or {})
+    run_for(store, DAY, at)
+    assert store.reads - reads == DAY // EVERY, "when matches were looked at, once for all"
+    assert store.health == health
+
+
+def test_a_match_that_moves_again_is_looked_at_again_from_the_nightly_run_on(
+    store: MemoryMatchStore,
+) -> None:
+    at = run_for(store, 2 * DAY + timedelta(hours=2))
+    store.clock = int((at - NOON) / timedelta(microseconds=1))
+    store.put("1_3", over()["1_3"])
+    assert run(store, at) == []
+    resume(store, [MATCH_ID])
+    [outcome] = run(store, at)
+    assert outcome.healed
+    assert (store.health or {})["lastReconcile"]["stopped"] is False
+
+
+class Turns:
+    """Only what going through many matches asks of a store."""
+
+    def __init__(self, looks: dict[str, Look]) -> None:
+        self.looks = looks
+
+    def read_looks(self) -> dict[str, Look]:
+        return dict(self.looks)
+
+    def write_looks(self, looks: dict[str, Look]) -> None:
+        self.looks = dict(looks)
+
+
+def test_a_long_list_is_gone_through_in_turn_though_some_fail(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def look(_store: Any, now: Any, match_id: str, _last: Look | None) -> Reconciled:
+        if match_id == "m0":
+            raise ValueError("poisoned")
+        return Reconciled(match_id, look=Look(now(), now()))
+
+    monkeypatch.setattr(reconcile_many, "reconcile_since", look)
+    monkeypatch.setattr(reconcile_many, "MOST_MATCHES", 3)
+    store: Any = Turns({"gone": Look(NOON, NOON), "m4": Look(NOON - DAY, NEVER)})
+    names = [f"m{number}" for number in range(7)]
+    seen = []
+    for number in range(3):
+        at = NOON + number * EVERY
+        done = reconcile_in_turn(store, partial(at.astimezone, UTC), names, at + EVERY, nobody)
+        seen.append([each.match_id for each in done])
+    assert seen == [["m0", "m1", "m2"], ["m3", "m5", "m6"], ["m4", "m0", "m1"]]
+    assert set(store.looks) == set(names)
+    assert store.looks["m0"].full_at == NEVER
+
+
+def test_no_match_is_begun_when_the_time_of_a_run_is_over(store: MemoryMatchStore) -> None:
+    assert reconcile_in_turn(store, noon, [MATCH_ID], NOON, nobody) == []
+
+
+def test_a_failure_is_reported_with_its_trace(
+    store: MemoryMatchStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_match_id: str) -> Any:
+        raise ConnectionError("Firestore is away")
+
+    monkeypatch.setattr(store, "read_state", broken)
+    [one] = reconcile_all(store, noon, [MATCH_ID], nobody)
+    [other] = run(store, NOON)
+    for outcome in (one, other):
+        assert outcome.error == "ConnectionError('Firestore is away')"
+        assert "in broken" in (outcome.trace or "")
+
+
+def test_looks_that_cannot_be_read_are_as_if_there_were_none(store: MemoryMatchStore) -> None:
+    for junk in ({"looks": 7}, {"looks": {MATCH_ID: {"at": "soon"}}}, {"looks": {MATCH_ID: 1}}):
+        store.looks = dict(junk)
+        assert len(run(store, NOON)) == 1
+        assert store.read_looks()[MATCH_ID].at == NOON
