@@ -697,7 +697,7 @@ export interface FeedDocument {
   events: readonly FeedEvent[];
   /** true: voided, or corrected by another */
   isRetracted: boolean;
-  /** of the last change; grows, in microseconds */
+  /** of the last change; a counter of the feed that only grows */
   revision: number;
   /** TTL: two years after the match's day */
   expireAt: Timestamp | null;

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from scrbrd.handlers.packed_log import ChunkKey, Sealed, from_lines, to_lines
+from scrbrd.handlers.ports import FeedLease, FeedPage
 from scrbrd.handlers.snapshot import (
     STATE_VERSION,
     Index,
@@ -40,6 +41,7 @@ def state_document(snapshot: Snapshot, now: datetime | None = None) -> Json:
         "health": snapshot.health,
         "holdUntil": None,
         **owed_fields(snapshot.owed, snapshot.closed),
+        "revision": snapshot.revision,
         "lastUpdated": now,
         "sealed": [chunk_name(key) for key in snapshot.sealed],
         "openChunk": None if snapshot.open_key is None else chunk_name(snapshot.open_key),
@@ -57,6 +59,26 @@ def owed_fields(owed: Owed, closed: Mapping[str, str] | None) -> Json:
     if closed is not None:
         fields["closed"] = zlib.compress(json.dumps(dict(closed), sort_keys=True).encode(), QUICK)
     return fields
+
+
+def settled_fields(revision: int) -> Json:
+    """The fields of `live/state` once every document of the feed is written."""
+    return {"owedFeed": 0, "revision": revision}
+
+
+def lease_document(page: FeedPage) -> Json:
+    """`feed/lease` as it is with a page."""
+    return {"revision": page.revision, "until": page.until}
+
+
+def read_lease(document: Json, token: object) -> FeedLease:
+    """The lease that a document says; a field of another type counts as absent."""
+    revision, until = document.get("revision"), document.get("until")
+    return FeedLease(
+        token,
+        revision if isinstance(revision, int) else 0,
+        until if isinstance(until, datetime) else None,
+    )
 
 
 def read_state(document: Json) -> Snapshot:
@@ -77,6 +99,7 @@ def read_state(document: Json) -> Snapshot:
             health=str(document["health"]),
             owed=Owed(int(document["owedFeed"]), document["owedClosing"] is True),
             closed=json.loads(zlib.decompress(document["closed"])),
+            revision=int(document.get("revision", 0)),
         )
     except (KeyError, TypeError, ValueError, zlib.error) as error:
         raise UnusableError(f"state cannot be read: {error!r:.200}") from error

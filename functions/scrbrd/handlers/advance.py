@@ -37,7 +37,7 @@ from scrbrd.projections.events import Json
 from scrbrd.projections.feed import Teller
 
 DEEP = 300
-"""A repair that goes through more actions than this tells its feed after the commit."""
+"""A repair that goes through more actions than this owes its feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Advance:
 
     `moved_at` is when the newest of the actions was written, in microseconds since 1970; 0 where
     no action moved. `events` are the documents of the feed that are new or say something else;
-    `late` finds them where that takes longer than whoever waits for the score should.
+    with `owes_feed` they need not be all, for they are looked for after the commit.
     """
 
     snapshot: Snapshot
@@ -54,7 +54,7 @@ class Advance:
     chunks: Mapping[ChunkKey, Sealed]
     moved_at: int = 0
     events: Mapping[str, Json] = field(default_factory=dict)
-    late: Callable[[], Mapping[str, Json]] | None = None
+    owes_feed: bool = False
 
 
 def is_simply_next(snapshot: Snapshot, changes: Sequence[Seen]) -> bool:
@@ -161,8 +161,9 @@ def fold_again(
         if key != result.open_key and (key in result.sealed and sealed.get(key) != chunk)
     }
     is_deep = len(after.log) > DEEP
-    events, late = ({}, find) if is_deep else (find(), None)
-    return Advance(result, run.state, differ, newest(changes), events, late)
+    return Advance(
+        result, run.state, differ, newest(changes), {} if is_deep else find(), owes_feed=is_deep
+    )
 
 
 def refolded(
