@@ -1365,7 +1365,7 @@ export interface ReplayBowler {
   wickets: number;
 }
 
-/** What was no ball: another action, one that did not count, or what followed from the score. */
+/** What was no ball: another action, one that did not count, or what followed from the score. Penalty runs are told of the innings that they go to, so that its last line says its total. */
 export interface ReplayFact {
   actionId: string;
   inningsNumber: number;
