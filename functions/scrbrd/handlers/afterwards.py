@@ -138,11 +138,19 @@ def write_feed(store: MatchStore, now: Clock, match_id: str) -> bool:
 
 
 def passes(lease: Lease) -> Iterator[bool]:
-    """Write what is owed, as often as the match has moved on meanwhile; whether all is written."""
+    """Write what is owed, as often as the match has moved on meanwhile; whether all is written.
+
+    Raises NotEnoughKnown where somebody without the lease has said that nothing is owed, as
+    functions of earlier releases do: what we have written may be older than what they have.
+    """
     events: dict[str, Json] | None = None
     for _ in range(MOST_PASSES):
         stored = lease.store.read_state(lease.match_id)
-        if stored.snapshot is None or not stored.snapshot.owed.feed:
+        if stored.snapshot is None:
+            return
+        if not stored.snapshot.owed.feed:
+            if events is not None:
+                raise NotEnoughKnown("the feed was finished by another while it was written")
             return
         if events is None:
             events = dict(lease.store.read_events(lease.match_id))
