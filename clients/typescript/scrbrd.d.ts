@@ -697,7 +697,7 @@ export interface FeedDocument {
   events: readonly FeedEvent[];
   /** true: voided, or corrected by another */
   isRetracted: boolean;
-  /** of the last change; grows, in microseconds */
+  /** of the last change; a counter of the feed that only grows */
   revision: number;
   /** TTL: two years after the match's day */
   expireAt: Timestamp | null;
@@ -1373,7 +1373,7 @@ export interface ReplayBowler {
   wickets: number;
 }
 
-/** What was no ball: another action, one that did not count, or what followed from the score. */
+/** What was no ball: another action, one that did not count, or what followed from the score. Penalty runs are told of the innings that they go to, so that its last line says its total. */
 export interface ReplayFact {
   actionId: string;
   inningsNumber: number;

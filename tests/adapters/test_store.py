@@ -17,11 +17,19 @@ from scrbrd.domain.match import inputs_without_match
 from scrbrd.handlers import packed_log
 from scrbrd.handlers.advance import rebuilt
 from scrbrd.handlers.catch_up import Route, catch_up, rebuild
-from scrbrd.handlers.ports import Commit, ContendedError, LogCounts, MatchStore, VanishedError
+from scrbrd.handlers.ports import (
+    Commit,
+    ContendedError,
+    FeedLease,
+    FeedPage,
+    LogCounts,
+    MatchStore,
+    VanishedError,
+)
 from scrbrd.handlers.publish import commit_of
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refresh import refresh_inputs
-from scrbrd.handlers.snapshot import STATE_VERSION, Known
+from scrbrd.handlers.snapshot import STATE_VERSION, Known, Owed
 from scrbrd.handlers.verify import verify
 from tests.fakes.memory_store import MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
@@ -330,3 +338,64 @@ def test_both_stores_fold_the_same_log_to_the_same_score(
     [moved] = subject.store.read_actions(MATCH_ID, ["1_2"])
     done = catch_up(subject.store, lambda: datetime.now(UTC), MATCH_ID, [moved])
     assert done.path is Route.DUPLICATE
+
+
+def test_a_lease_is_made_renewed_and_read_back(subject: Subject) -> None:
+    assert subject.store.read_lease(MATCH_ID) == FeedLease()
+    first = subject.store.write_page(MATCH_ID, None, FeedPage(0, NOW))
+    assert subject.store.read_lease(MATCH_ID) == FeedLease(first, 0, NOW)
+    later = NOW + timedelta(seconds=15)
+    page = FeedPage(7, later, {"1_1": {"revision": 7}, "1_2": {"revision": 7}})
+    second = subject.store.write_page(MATCH_ID, first, page)
+    assert subject.store.read_lease(MATCH_ID) == FeedLease(second, 7, later)
+    assert subject.store.read_events(MATCH_ID) == page.events
+    third = subject.store.write_page(MATCH_ID, second, FeedPage(7, None))
+    assert subject.store.read_lease(MATCH_ID) == FeedLease(third, 7, None)
+
+
+def test_a_page_under_a_lease_that_another_has_taken_is_refused_whole(subject: Subject) -> None:
+    ours = subject.store.write_page(MATCH_ID, None, FeedPage(0, NOW))
+    theirs = subject.store.write_page(MATCH_ID, ours, FeedPage(0, NOW + timedelta(seconds=20)))
+    for token in (None, ours):
+        with pytest.raises(ContendedError):
+            subject.store.write_page(MATCH_ID, token, FeedPage(9, NOW, {"1_1": {"revision": 9}}))
+    assert subject.store.read_events(MATCH_ID) == {}
+    assert subject.store.read_lease(MATCH_ID).token == theirs
+
+
+def owing(subject: Subject) -> object:
+    """The token of a state that owes its feed."""
+    first = commit({"runs": 4})
+    owed = replace(first.snapshot, owed=Owed(first.snapshot.version, is_closing=True))
+    return subject.store.commit(MATCH_ID, None, replace(first, snapshot=owed))
+
+
+def test_the_last_page_settles_a_state_that_has_not_moved(subject: Subject) -> None:
+    state = owing(subject)
+    lease = subject.store.write_page(MATCH_ID, None, FeedPage(0, NOW))
+    last = FeedPage(12, None, {"1_1": {"revision": 12}}, settles=state)
+    subject.store.write_page(MATCH_ID, lease, last)
+    stored = subject.store.read_state(MATCH_ID)
+    assert stored.snapshot is not None
+    assert stored.token != state, "whoever has read the state before must read it again"
+    assert (stored.snapshot.owed, stored.snapshot.revision) == (Owed(0, is_closing=True), 12)
+    assert subject.store.read_events(MATCH_ID) == last.events
+
+
+def test_the_last_page_of_a_state_that_moved_is_refused_whole_and_the_lease_stays(
+    subject: Subject,
+) -> None:
+    before = owing(subject)
+    snapshot = subject.store.read_state(MATCH_ID).snapshot
+    assert snapshot is not None
+    moved = replace(commit({"runs": 5}), snapshot=replace(snapshot, version=next(VERSIONS)))
+    after = subject.store.commit(MATCH_ID, before, moved)
+    lease = subject.store.write_page(MATCH_ID, None, FeedPage(0, NOW))
+    page = FeedPage(12, None, {"1_1": {"revision": 12}}, settles=before)
+    with pytest.raises(ContendedError):
+        subject.store.write_page(MATCH_ID, lease, page)
+    stored = subject.store.read_state(MATCH_ID)
+    assert (stored.token, subject.store.read_lease(MATCH_ID).token) == (after, lease)
+    assert stored.snapshot is not None
+    assert stored.snapshot.owed.feed > 0
+    assert subject.store.read_events(MATCH_ID) == {}

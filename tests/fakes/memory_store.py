@@ -12,6 +12,8 @@ from scrbrd.handlers.ports import (
     After,
     Commit,
     ContendedError,
+    FeedLease,
+    FeedPage,
     LogCounts,
     Look,
     Public,
@@ -56,6 +58,8 @@ class MemoryMatchStore:
         self.looks: Json = {}
         self.clock = 0
         self.token = 0
+        self.lease: Json | None = None
+        self.lease_token = 0
         self.reads = 0
         self.writes = 0
         self.commits = 0
@@ -240,7 +244,6 @@ class MemoryMatchStore:
             raise ContendedError(f"match {match_id}: the state has moved")
         limits.check_commit(written.written_after(self, after))
         self.state = self.state | packing.owed_fields(after.owed, after.closed)
-        self.events |= after.events
         for key, document in after.left.items():
             self.left.pop(key, None)
             if document is not None:
@@ -249,8 +252,32 @@ class MemoryMatchStore:
             for subject, since in after.subjects.items():
                 self.stats.owe(subject, match_id, since)
         self.token += 1
-        self.writes += 1 + len(after.events) + len(after.left)
+        self.writes += 1 + len(after.left)
         return self.token
+
+    def read_lease(self, match_id: str) -> FeedLease:  # noqa: ARG002
+        self.reads += 1
+        return (
+            FeedLease() if self.lease is None else packing.read_lease(self.lease, self.lease_token)
+        )
+
+    def write_page(self, match_id: str, token: object | None, page: FeedPage) -> object:
+        hook, self.before_after = self.before_after, None
+        if hook is not None:
+            hook()
+        if token != (None if self.lease is None else self.lease_token):
+            raise ContendedError(f"match {match_id}: the lease has moved")
+        limits.check_commit(written.written_with(self, page))
+        if page.settles is not None:
+            if self.state is None or page.settles != self.token:
+                raise ContendedError(f"match {match_id}: the state has moved")
+            self.state = self.state | packing.settled_fields(page.revision)
+            self.token += 1
+        self.lease = packing.lease_document(page)
+        self.lease_token += 1
+        self.events |= page.events
+        self.writes += 1 + len(page.events) + (page.settles is not None)
+        return self.lease_token
 
 
 def merged(document: Json | None, changes: Json) -> Json:

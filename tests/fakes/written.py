@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scrbrd.adapters import packing, paths
-from scrbrd.handlers.ports import After, Commit
+from scrbrd.handlers.ports import After, Commit, FeedPage
 
 if TYPE_CHECKING:
     from tests.fakes.memory_store import MemoryMatchStore
@@ -45,7 +45,14 @@ def written_after(store: MemoryMatchStore, after: After) -> dict[str, Json | Non
     owed = {
         paths.stats_state(subject): {"owed": {name: [at]}} for subject, at in after.subjects.items()
     }
-    return {paths.live_state(name): state, **left, **owed} | events(name, after.events)
+    return {paths.live_state(name): state, **left, **owed}
+
+
+def written_with(store: MemoryMatchStore, page: FeedPage) -> dict[str, Json | None]:
+    """Every document that is written with a page of the feed, by its path."""
+    name = store.match_id
+    lease: dict[str, Json | None] = {paths.feed_lease(name): packing.lease_document(page)}
+    return lease | events(name, page.events)
 
 
 def events(match_id: str, documents: Any) -> dict[str, Json | None]:

@@ -16,7 +16,8 @@ from pydantic import TypeAdapter
 
 from scrbrd.adapters import checksums
 from scrbrd.handlers.packed_log import Checksums, ChunkKey, Sealed, from_lines, to_lines
-from scrbrd.handlers.ports import Look, StoredState
+from scrbrd.handlers.ports import FeedLease, FeedPage, Look, StoredState
+from scrbrd.handlers.publish import counter
 from scrbrd.handlers.snapshot import (
     STATE_VERSION,
     Index,
@@ -58,6 +59,7 @@ def state_document(
         "hasFailed": False,
         "holdBy": None,
         **owed_fields(snapshot.owed, snapshot.closed),
+        "revision": snapshot.revision,
         "lastUpdated": now,
         "sealed": [chunk_name(key) for key in snapshot.sealed],
         "sealedChecksums": list(snapshot.sealed.values()),
@@ -73,12 +75,35 @@ def state_document(
 
 def owed_fields(owed: Owed, closed: Mapping[str, str] | None) -> Json:
     """What is owed after a commit, and digests of what was left, unless they stay."""
-    fields: Json = {"owedFeed": owed.feed, "owedClosing": owed.is_closing}
+    fields: Json = feed_fields(owed.feed) | {"owedClosing": owed.is_closing}
     fields["owedChecksum"] = checksums.of_owed(fields)
     if closed is not None:
         packed = zlib.compress(json.dumps(dict(closed), sort_keys=True).encode(), QUICK)
         fields |= {"closed": packed, "closedChecksum": zlib.crc32(packed)}
     return fields
+
+
+def settled_fields(revision: int) -> Json:
+    """The fields of `live/state` once every document of the feed is written."""
+    return feed_fields(0) | {"revision": revision}
+
+
+def feed_fields(owed: int) -> Json:
+    """Since which version of the score documents of the feed are owed, under a checksum."""
+    return {"owedFeed": owed, "feedChecksum": checksums.of_feed({"owedFeed": owed})}
+
+
+def lease_document(page: FeedPage) -> Json:
+    """`feed/lease` as it is with a page."""
+    return {"revision": page.revision, "until": page.until}
+
+
+def read_lease(document: Json, token: object) -> FeedLease:
+    """The lease that a document says; a field of another type counts as absent."""
+    until = document.get("until")
+    return FeedLease(
+        token, counter(document.get("revision")), until if isinstance(until, datetime) else None
+    )
 
 
 def stored_state(token: object, document: Json, version: int = STATE_VERSION) -> StoredState:
@@ -116,6 +141,7 @@ def read_state(document: Json, version: int = STATE_VERSION) -> Snapshot:
             health=document["health"],
             owed=Owed(document["owedFeed"], document["owedClosing"]),
             closed=json.loads(inflated(document["closed"])),
+            revision=counter(document["revision"]),
         )
     except DAMAGE as error:
         raise UnusableError(f"state cannot be read: {error!r:.200}") from error

@@ -64,6 +64,11 @@ def events(match_id: str) -> str:
     return f"{match(match_id)}/events"
 
 
+def feed_lease(match_id: str) -> str:
+    """Which worker may write owed documents of the feed, and until when."""
+    return f"{match(match_id)}/feed/lease"
+
+
 ARCHIVE = "archive"
 PLAYER_MATCH_STATS = "player_match_stats"
 TEAM_MATCH_STATS = "team_match_stats"

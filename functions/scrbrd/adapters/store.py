@@ -29,6 +29,8 @@ from scrbrd.handlers.ports import (
     After,
     Commit,
     ContendedError,
+    FeedLease,
+    FeedPage,
     Json,
     LogCounts,
     Look,
@@ -229,7 +231,6 @@ class FirestoreMatchStore:
         guard = self.client.write_option(last_update_time=token)
         state = packing.owed_fields(after.owed, after.closed)
         batch.update(self._ref(paths.live_state(match_id, self.beside)), state, option=guard)
-        self._write_events(batch, match_id, after.events)
         for key, document in after.left.items():
             if document is None:
                 batch.delete(self._ref(paths.left(match_id, key)))
@@ -237,6 +238,27 @@ class FirestoreMatchStore:
                 batch.set(self._ref(paths.left(match_id, key)), document)
         for subject, since in after.subjects.items():
             self._owe(batch, subject, match_id, since)
+        return self._committed(batch, match_id)
+
+    def read_lease(self, match_id: str) -> FeedLease:
+        """`feed/lease`; fields that are not ours to read count as absent."""
+        snap = self._ref(paths.feed_lease(match_id)).get(**rpc_options())
+        document = snap.to_dict()
+        return FeedLease() if document is None else packing.read_lease(document, snap.update_time)
+
+    def write_page(self, match_id: str, token: Any, page: FeedPage) -> Any:
+        """One batch under the guard of `feed/lease`, and of `live/state` where it settles it."""
+        batch = QuickBatch(self.client)
+        ref, lease = self._ref(paths.feed_lease(match_id)), packing.lease_document(page)
+        if token is None:
+            batch.create(ref, lease)
+        else:
+            batch.update(ref, lease, option=self.client.write_option(last_update_time=token))
+        if page.settles is not None:
+            state = self._ref(paths.live_state(match_id, self.beside))
+            guard = self.client.write_option(last_update_time=page.settles)
+            batch.update(state, packing.settled_fields(page.revision), option=guard)
+        self._write_events(batch, match_id, page.events)
         return self._committed(batch, match_id)
 
     def take_away(self, match_id: str, token: Any, now: datetime) -> int:
@@ -272,7 +294,7 @@ class FirestoreMatchStore:
             batch.set(self._ref(f"{paths.events(match_id)}/{name}"), document)
 
     def _committed(self, batch: WriteBatch, match_id: str) -> Any:
-        """Commit; when the first document of the batch, `live/state`, was written."""
+        """Commit; when the first document of the batch, the guarded one, was written."""
         try:
             return batch.commit(**rpc_options())[0].update_time
         except NotFound as error:
@@ -329,6 +351,10 @@ class BesideStore(FirestoreMatchStore):
         """Nothing: what follows the score belongs to the one that is in use."""
         return token
 
+    def write_page(self, match_id: str, token: Any, page: FeedPage) -> Any:  # noqa: ARG002
+        """Nothing: `live/next_state` owes no feed."""
+        return token
+
     def take_away(self, match_id: str, token: Any, now: datetime) -> int:  # noqa: ARG002
         """Nothing either."""
         return 0
@@ -336,7 +362,7 @@ class BesideStore(FirestoreMatchStore):
     def commit(self, match_id: str, token: Any, commit: Commit) -> Any:
         """As in use, but for the match document, the lineups and what follows the score."""
         kept = replace(commit.snapshot, owed=Owed())
-        only = replace(commit, snapshot=kept, match={}, lineups={}, events={}, later={}, late=None)
+        only = replace(commit, snapshot=kept, match={}, lineups={}, events={}, later={})
         return super().commit(match_id, token, only)
 
     def discard(self, match_id: str) -> int:

@@ -47,7 +47,7 @@ from scrbrd.projections.events import Json
 from scrbrd.projections.feed import Teller
 
 DEEP = 300
-"""A repair that goes through more actions than this tells its feed after the commit."""
+"""A repair that goes through more actions than this owes its feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Advance:
 
     `moved_at` is when the newest of the actions was written, in microseconds since 1970; 0 where
     no action moved. `events` are the documents of the feed that are new or say something else;
-    `late` finds them where that takes longer than whoever waits for the score should. `ended_by` is
+    with `owes_feed` they need not be all, for they are looked for after the commit. `ended_by` is
     the action that ended the match.
     """
 
@@ -65,7 +65,7 @@ class Advance:
     chunks: Mapping[ChunkKey, Sealed]
     moved_at: int = 0
     events: Mapping[str, Json] = field(default_factory=dict)
-    late: Callable[[], Mapping[str, Json]] | None = None
+    owes_feed: bool = False
     ended_by: str | None = None
 
     @property
@@ -183,9 +183,9 @@ def fold_again(
         if key != result.open_key and (key in result.sealed and sealed.get(key) != chunk)
     }
     is_deep = len(after.log) > DEEP
-    events, late = ({}, find) if is_deep else (find(), None)
     ended_by = run.progress.memory.match
-    return Advance(result, run.state, differ, newest(changes), events, late, ended_by)
+    events = {} if is_deep else find()
+    return Advance(result, run.state, differ, newest(changes), events, is_deep, ended_by)
 
 
 def refolded(

@@ -1,23 +1,39 @@
-"""Owns what follows a commit: a feed too long for it, and what the end of a match leaves behind.
+"""Owns what follows a commit: documents of the feed that are owed, and what the end of a match
+leaves behind.
 
-`live/state` says what is owed before it is written, so whoever comes next finishes it; each part is
-written under the guard of `live/state`, so that nothing late ever overwrites anything newer.
+`live/state` says what is owed before it is written, so whoever comes next finishes it. The feed is
+written under a lease of its own, so that no ball waits for it and no page for a ball; the rest
+under the guard of `live/state`. Nothing late ever overwrites anything newer (docs/adr/0016).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from scrbrd.domain.match import Inputs
 from scrbrd.handlers import advance, closing, publish
-from scrbrd.handlers.advance import Advance
-from scrbrd.handlers.news import chunks
-from scrbrd.handlers.ports import After, Commit, ContendedError, Json, MatchStore, StoredState
-from scrbrd.handlers.snapshot import Owed, Snapshot
+from scrbrd.handlers.news import NotEnoughKnown, chunks
+from scrbrd.handlers.ports import (
+    After,
+    Clock,
+    ContendedError,
+    FeedLease,
+    FeedPage,
+    Json,
+    MatchStore,
+    StoredState,
+)
+from scrbrd.handlers.snapshot import Snapshot, UnusableError
 from scrbrd.projections.feed import expires_at
 
 PAGE = 200
 """Documents of the feed in one write: some 200 KB, far below what a commit may hold."""
+
+LEASE = timedelta(seconds=15)
+"""How long a worker may take between two writes of owed documents before another takes over."""
+
+MOST_PASSES = 5
+"""A match that moves on during so many passes is left to the worker of its next action."""
 
 TOMBSTONE: Json = {"events": [], "isRetracted": True}
 COMMITS_OWN = {"revision", "expireAt"}
@@ -27,15 +43,13 @@ LEFT_ALONE_MICROSECONDS = 2_000_000
 """Who has just committed is given this long to finish before somebody else does it for him."""
 
 
-def follow(store: MatchStore, now: datetime, match_id: str, token: object, commit: Commit) -> None:
+def follow(store: MatchStore, now: Clock, match_id: str, token: object, snapshot: Snapshot) -> None:
     """Write what a commit of our own owes.
 
-    A newer commit on the way takes over all that is owed: then there is nothing left to do here.
+    Whoever moves the state or takes the lease meanwhile finishes it: nothing is left to do here.
     """
-    events = commit.later if commit.late is None else commit.late()
     try:
-        token, snapshot = write_pages(store, match_id, token, commit.snapshot, events)
-        close(store, now, match_id, token, snapshot)
+        settle(store, now, match_id, StoredState(token, snapshot))
     except ContendedError:
         return
 
@@ -46,41 +60,146 @@ def is_being_written(snapshot: Snapshot, now: datetime) -> bool:
     return 0 <= age < LEFT_ALONE_MICROSECONDS  # a clock that was ahead holds nobody up
 
 
-def finish(store: MatchStore, now: datetime, match_id: str, stored: StoredState) -> bool:
-    """Write what somebody's commit owes who did not come to it; whether there was anything.
+def settle(store: MatchStore, now: Clock, match_id: str, stored: StoredState) -> bool:
+    """Write what is owed, but for a feed that another worker has the lease of; whether any was.
 
-    Raises ContendedError if another commit or another finisher was first.
+    Raises ContendedError if another commit or another worker was first.
     """
-    snapshot, token = stored.snapshot, stored.token
-    if snapshot is None or token is None or snapshot.owed == Owed():
+    is_ours = stored.snapshot is not None and bool(stored.snapshot.owed.feed)
+    is_ours = is_ours and write_feed(store, now, match_id)
+    if is_ours:  # the state has moved, by our own hand at least
+        stored = store.read_state(match_id)
+    return close(store, now(), match_id, stored) or is_ours
+
+
+class Lease:
+    """The right to write owed documents of the feed, renewed with every write.
+
+    It is `feed/lease`, which only its holder writes: once another worker has taken it, each write
+    of the former holder is refused as a whole.
+    """
+
+    def __init__(self, store: MatchStore, now: Clock, match_id: str, found: FeedLease) -> None:
+        self.store = store
+        self.now = now
+        self.match_id = match_id
+        self.token = found.token
+        self.revision = found.revision
+
+    def write(self, page: Mapping[str, Json], revision: int, settles: object = None) -> None:
+        """Write documents and renew the lease; with `settles`, end it and what is owed.
+
+        Raises ContendedError where the lease is another's, or the state not as `settles` saw it.
+        """
+        until = None if settles is not None else self.now() + LEASE
+        written = FeedPage(revision, until, page, settles)
+        self.token = self.store.write_page(self.match_id, self.token, written)
+        self.revision = revision
+
+    def give_up(self) -> None:
+        """Let the next comer have it at once."""
+        page = FeedPage(self.revision, None)
+        self.token = self.store.write_page(self.match_id, self.token, page)
+
+    def is_ours(self) -> bool:
+        """Whether nobody has taken it since our last write."""
+        return self.store.read_lease(self.match_id).token == self.token
+
+
+def taken_lease(store: MatchStore, now: Clock, match_id: str) -> Lease | None:
+    """The lease, where no other worker has it."""
+    found, at = store.read_lease(match_id), now()
+    if found.until is not None and at < found.until <= at + LEASE:  # else by a clock that was ahead
+        return None
+    lease = Lease(store, now, match_id, found)
+    try:
+        lease.write({}, found.revision)
+    except ContendedError:
+        return None
+    return lease
+
+
+def write_feed(store: MatchStore, now: Clock, match_id: str) -> bool:
+    """Write the documents of the feed that are owed; False where another worker is at it.
+
+    As long as we have the lease, nobody else writes documents of the feed, and what is owed stays
+    owed: the commits of further actions join it.
+    """
+    lease = taken_lease(store, now, match_id)
+    if lease is None:
         return False
-    if snapshot.owed.feed:
-        events = outstanding(store, match_id, snapshot)
-        token, snapshot = write_pages(store, match_id, token, snapshot, events)
-    close(store, now, match_id, token, snapshot)
+    try:
+        if not any(written for written in passes(lease)):
+            lease.give_up()
+    except (NotEnoughKnown, UnusableError):
+        lease.give_up()
+        raise
     return True
 
 
-def outstanding(store: MatchStore, match_id: str, snapshot: Snapshot) -> dict[str, Json]:
-    """The documents of the feed that are not yet as the log has them, found by reading all."""
-    sealed = chunks(store, match_id, snapshot.sealed)
-    wanted, inputs = advance.told(match_id, snapshot, sealed), snapshot.known.inputs
-    unwritten = differing(store.read_events(match_id), wanted, inputs)
-    return publish.feed_documents(unwritten, inputs, snapshot.owed.feed)
+def passes(lease: Lease) -> Iterator[bool]:
+    """Write what is owed, as often as the match has moved on meanwhile; whether all is written.
+
+    Raises NotEnoughKnown where somebody without the lease has said that nothing is owed, as
+    functions of earlier releases do: what we have written may be older than what they have.
+    """
+    events: dict[str, Json] | None = None
+    for _ in range(MOST_PASSES):
+        stored = lease.store.read_state(lease.match_id)
+        if stored.snapshot is None:
+            return
+        if not stored.snapshot.owed.feed:
+            if events is not None:
+                raise NotEnoughKnown("the feed was finished by another while it was written")
+            return
+        if events is None:
+            events = dict(lease.store.read_events(lease.match_id))
+            lease.write({}, lease.revision)
+        yield write_pass(lease, stored.token, stored.snapshot, events)
 
 
-def outstanding_beside(stored: Mapping[str, Json], built: Advance) -> dict[str, Json]:
-    """Of what a rebuild tells, the documents that are not stored like that.
+def write_pass(lease: Lease, token: object, snapshot: Snapshot, events: dict[str, Json]) -> bool:
+    """Bring `events`, the stored feed, to what the log says in `snapshot`; whether nothing is owed
+    by then.
+
+    In the order of ids, all under one revision: whoever reads on from (revision, id) meanwhile
+    misses none.
+    """
+    unwritten = outstanding(lease.store, lease.match_id, snapshot, events)
+    latest = max(lease.revision, snapshot.revision, *map(publish.revision_of, events.values()))
+    revision = publish.next_revision(latest, snapshot.version) if unwritten else latest
+    documents = publish.feed_documents(unwritten, snapshot.known.inputs, revision)
+    names = sorted(documents)
+    pages = [names[start : start + PAGE] for start in range(0, len(names), PAGE)] or [[]]
+    *before, last = ({name: documents[name] for name in page} for page in pages)
+    for page in before:
+        lease.write(page, revision)
+    events |= documents
+    try:
+        lease.write(last, revision, settles=token)
+    except ContendedError:
+        if not lease.is_ours():
+            raise
+        lease.write(last, revision)  # the match has moved on, which keeps no page from coming
+        return False
+    return True
+
+
+def outstanding(
+    store: MatchStore, match_id: str, snapshot: Snapshot, stored: Mapping[str, Json]
+) -> dict[str, Json]:
+    """The documents of the feed that are not stored as the log has them.
 
     Those of actions that somebody deleted past the rules become tombstones: whoever reads on
-    must hear of it, and a document that went would tell him nothing.
+    must hear of it, and a document that went would tell nothing.
     """
+    wanted = advance.told(match_id, snapshot, chunks(store, match_id, snapshot.sealed))
     buried = {
         name: {key: each[key] for key in each.keys() - COMMITS_OWN} | TOMBSTONE
         for name, each in stored.items()
-        if name not in built.events and not is_tombstone(each)
+        if name not in wanted and not is_tombstone(each)
     }
-    return differing(stored, built.events, built.snapshot.known.inputs) | buried
+    return differing(stored, wanted, snapshot.known.inputs) | buried
 
 
 def is_tombstone(document: Json) -> bool:
@@ -103,34 +222,15 @@ def says(stored: Json | None, body: Json) -> bool:
     return {key: value for key, value in stored.items() if key in body} == body
 
 
-def write_pages(
-    store: MatchStore,
-    match_id: str,
-    token: object,
-    snapshot: Snapshot,
-    events: Mapping[str, Json],
-) -> tuple[object, Snapshot]:
-    """Write a long feed in the order of its ids, all under one revision: whoever reads on from
-    (revision, id) meanwhile misses none."""
-    if not snapshot.owed.feed:
-        return token, snapshot
-    names = sorted(events)
-    pages = [names[start : start + PAGE] for start in range(0, len(names), PAGE)] or [[]]
-    rest = Owed(0, snapshot.owed.is_closing)
-    for number, page in enumerate(pages, start=1):
-        owed = rest if number == len(pages) else snapshot.owed
-        after = After(owed, events={name: events[name] for name in page})
-        token = store.write_after(match_id, token, after)
-    return token, replace(snapshot, owed=rest)
-
-
-def close(
-    store: MatchStore, now: datetime, match_id: str, token: object, snapshot: Snapshot
-) -> None:
+def close(store: MatchStore, now: datetime, match_id: str, stored: StoredState) -> bool:
     """Write the archive and the contributions of a match that is over, or take them away from one
-    that is no more; only what differs is written."""
-    if not snapshot.owed.is_closing:
-        return
+    that is no more; whether any were owed. Only what differs is written.
+
+    Raises ContendedError if another commit was first.
+    """
+    snapshot = stored.snapshot
+    if snapshot is None or stored.token is None or not snapshot.owed.is_closing:
+        return False
     wanted = closing.left_behind(match_id, snapshot, chunks(store, match_id, snapshot.sealed))
     digests = {key: publish.digest(document) for key, document in wanted.items()}
     changed = {
@@ -142,5 +242,7 @@ def close(
     left = {**changed, **gone}
     subjects = {subject for key in left if (subject := closing.subject_of(match_id, key))}
     moved = dict.fromkeys(sorted(subjects), now)
-    after = After(Owed(), left=left, closed=digests, subjects=moved)
-    store.write_after(match_id, token, after)
+    rest = replace(snapshot.owed, is_closing=False)
+    after = After(rest, left=left, closed=digests, subjects=moved)
+    store.write_after(match_id, stored.token, after)
+    return True

@@ -5,7 +5,7 @@ or not at all. `live/state` is read first, and everything is written in one comm
 so no older log can ever overwrite a newer one, and nothing is half-written.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -17,8 +17,6 @@ from scrbrd.handlers.news import NotEnoughKnown, is_there, missing_before, news,
 from scrbrd.handlers.ports import (
     Clock,
     Commit,
-    ContendedError,
-    Json,
     MatchStore,
     Seen,
     StoredState,
@@ -127,41 +125,22 @@ def try_to_catch_up(
     if stored.snapshot is None:
         return rebuild_once(store, now, match_id, stored, stored.fault or "nothing stored")
     try:
-        check_feed_is_whole(store, now(), match_id, stored)
         path, gone_on = advanced(store, match_id, stored, moved, now())
         if gone_on is None:
-            return finished(store, now(), match_id, stored, path)
+            return finished(store, now, match_id, stored, path)
     except (NotEnoughKnown, UnusableError) as why:
         return rebuild_once(store, now, match_id, stored, str(why))
     return write(store, now, match_id, stored, path, gone_on)
 
 
-def check_feed_is_whole(
-    store: MatchStore, now: datetime, match_id: str, stored: StoredState
-) -> None:
-    """Go on only when every page of the feed is written that a commit has left: none may overtake
-    them, or a listener who has read on to the next revision would never see them.
-
-    Raises ContendedError while they may still be on their way, and once they are written: whoever
-    goes on must read everything again, for the next commit may owe pages of its own.
-    """
-    snapshot = usable(stored)
-    if not snapshot.owed.feed:
-        return
-    if afterwards.is_being_written(snapshot, now):
-        raise ContendedError(f"match {match_id}: its feed is being written")
-    afterwards.finish(store, now, match_id, stored)
-    raise ContendedError(f"match {match_id}: its feed has just been finished")
-
-
 def finished(
-    store: MatchStore, now: datetime, match_id: str, stored: StoredState, path: Route
+    store: MatchStore, now: Clock, match_id: str, stored: StoredState, path: Route
 ) -> CaughtUp:
     """Where nothing is new: finish what a commit has left undone, unless it is quite young; then
     its own event, or reconcile, will."""
-    if afterwards.is_being_written(usable(stored), now):
+    if afterwards.is_being_written(usable(stored), now()):
         return done(path, stored, wrote=False)
-    wrote = afterwards.finish(store, now, match_id, stored)
+    wrote = afterwards.settle(store, now, match_id, stored)
     return done(Route.FINISH if wrote else path, stored, wrote=wrote)
 
 
@@ -173,7 +152,7 @@ def finish(store: MatchStore, now: Clock, match_id: str) -> CaughtUp:
         if stored.snapshot is None:
             return CaughtUp(Route.FINISH, wrote=False)
         try:
-            wrote = afterwards.finish(store, now(), match_id, stored)
+            wrote = afterwards.settle(store, now, match_id, stored)
         except (NotEnoughKnown, UnusableError) as why:
             return rebuild_unless_held(store, now, match_id, stored, str(why))
         return done(Route.FINISH, stored, wrote=wrote)
@@ -195,7 +174,7 @@ def write(
         commit = mirrored(store, match_id, commit, gone_on)
         commit = without_failure(commit, stored)
         token = store.commit(match_id, stored.token, commit)
-        afterwards.follow(store, now(), match_id, token, commit)
+        afterwards.follow(store, now, match_id, token, commit.snapshot)
     except (NotEnoughKnown, VanishedError, UnusableError) as error:
         stored = store.read_state(match_id)
         return rebuild_unless_held(store, now, match_id, stored, str(error))
@@ -219,15 +198,9 @@ def rebuild_once(
     if not log and stored.snapshot is None:
         deleted += store.take_away(match_id, stored.token, now())
         return CaughtUp(Route.REBUILD, wrote=deleted > 0)
-    known, public = store.read_known(match_id), store.read_public(match_id)
-    events = store.read_events(match_id)
-    version = max(
-        stored.snapshot.version if stored.snapshot else 0,
-        publish.version_of(public.score),
-        *(publish.revision_of(each) for each in events.values()),
-    )
+    known, version = store.read_known(match_id), greatest_version(store, match_id, stored)
     built = advance.rebuilt(match_id, known, version, log)
-    built = beside_what_is_stored(store, match_id, built, events)
+    built = beside_what_is_stored(store, match_id, built, stored.snapshot)
     commit = mirrored(store, match_id, publish.commit_of(None, built, now()), built)
     commit = replace(
         commit,
@@ -236,7 +209,7 @@ def rebuild_once(
     )
     commit = without_failure(commit, stored)
     token = store.commit(match_id, stored.token, commit)
-    afterwards.follow(store, now(), match_id, token, commit)
+    afterwards.follow(store, now, match_id, token, commit.snapshot)
     return report(Route.REBUILD, commit.snapshot, wrote=True)
 
 
@@ -261,16 +234,28 @@ def health_again(store: MatchStore, now: Clock, match_id: str) -> CaughtUp:
     return persistently(once)
 
 
+def greatest_version(store: MatchStore, match_id: str, stored: StoredState) -> int:
+    """The greatest version that a match has shown; where score and state are lost, as the feed
+    has it."""
+    version = publish.version_of(store.read_public(match_id).score)
+    if stored.snapshot is not None:
+        return max(version, stored.snapshot.version)
+    if version:
+        return version
+    return max(map(publish.revision_of, store.read_events(match_id).values()), default=0)
+
+
 def beside_what_is_stored(
-    store: MatchStore, match_id: str, built: Advance, stored: Mapping[str, Json]
+    store: MatchStore, match_id: str, built: Advance, stored: Snapshot | None
 ) -> Advance:
-    """A rebuild that leaves alone what is stored as it should be: the feed, whose revisions would
-    rise for nothing, and what the end of the match has left."""
-    events = afterwards.outstanding_beside(stored, built)
+    """A rebuild that leaves alone what the end of the match has left as it should be, and the feed
+    to pages: some worker may be at it, and of its documents only those that differ are written."""
     closed = {
         key: publish.digest_of_stored(each) for key, each in store.read_left(match_id).items()
     }
-    return replace(built, snapshot=replace(built.snapshot, closed=closed), events=events)
+    revision = stored.revision if stored is not None else 0
+    snapshot = replace(built.snapshot, closed=closed, revision=revision)
+    return replace(built, snapshot=snapshot, owes_feed=True)
 
 
 def usable(stored: StoredState) -> Snapshot:

@@ -100,8 +100,8 @@ class Commit:
     `score` replaces the fields that functions own in `live/score`; `match` and `lineups` hold the
     fields to change, None as a value to remove one: both only of documents that exist, for nobody
     but people creates them. `is_first` where `live/score` may not exist.
-    `events` are documents of the feed by action; those too many for it stand in `later`, or are
-    found by `late`.
+    `events` are documents of the feed by action. Where documents are owed, none is written with the
+    commit: those that this commit knows of stand in `later`.
     """
 
     snapshot: Snapshot
@@ -115,12 +115,11 @@ class Commit:
     is_first: bool = False
     events: Mapping[str, Json] = field(default_factory=dict)
     later: Mapping[str, Json] = field(default_factory=dict)
-    late: Callable[[], Mapping[str, Json]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """What is written after a commit, together or not at all, and what is then still owed.
+    """What the end of a match leaves, written together or not at all, and what is then still owed.
 
     `left` holds the archive and the contributions to the statistics by their key, None as a value
     to delete one; `closed` the digests of all that are then stored, None to leave them. The figures
@@ -128,10 +127,34 @@ class After:
     """
 
     owed: Owed
-    events: Mapping[str, Json] = field(default_factory=dict)
     left: Mapping[str, Json | None] = field(default_factory=dict)
     closed: Mapping[str, str] | None = None
     subjects: Mapping[str, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLease:
+    """`feed/lease` as it is now: which revision was last written under a lease, and until when a
+    worker holds it. `token` guards the next page: None where there is no document.
+    """
+
+    token: object | None = None
+    revision: int = 0
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPage:
+    """Owed documents of the feed, written together with the lease or not at all.
+
+    `until` renews the lease, None gives it up. `settles` is a token of `live/state`: if the state
+    is still as it saw it, nothing of the feed is owed any more, else nothing is written.
+    """
+
+    revision: int
+    until: datetime | None
+    events: Mapping[str, Json] = field(default_factory=dict)
+    settles: object | None = None
 
 
 class MatchStore(Protocol):
@@ -233,4 +256,13 @@ class MatchStore(Protocol):
 
     def write_after(self, match_id: str, token: object, after: After) -> object:
         """Write all of it under the same guard; gives the token as it is then."""
+        ...
+
+    def read_lease(self, match_id: str) -> FeedLease:
+        """`feed/lease`."""
+        ...
+
+    def write_page(self, match_id: str, token: object | None, page: FeedPage) -> object:
+        """Write all of it, or raise ContendedError if `feed/lease` is not as `token` saw it, or
+        `live/state` not as `page.settles` did. Gives the token of the lease as it is then."""
         ...

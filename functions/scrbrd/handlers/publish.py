@@ -29,7 +29,7 @@ MOST_VERSION = 253_402_300_800_000_000
 """The year 10000 in microseconds since 1970; versions are times of commits."""
 
 MOST_IN_A_COMMIT = 20
-"""More documents of the feed than this follow the commit in pages."""
+"""More documents of the feed than this follow the commit in pages; see `afterwards`."""
 
 HEALTH_FIELDS = ("matchId", "problemCount", "problems")
 """Fields of `live/health` that the log and the inputs say; the others are notes."""
@@ -49,17 +49,20 @@ def commit_of(stored: Snapshot | None, gone_on: Advance, now: datetime) -> Commi
     lineups = lineup_changes(lineup_fields(state, known.selected), known.lineups)
     version = next_version(snapshot.version, now)
     score = as_document(live_score(state, inputs, snapshot.index.last_action_id))
-    events, find = feed_documents(gone_on.events, inputs, version), gone_on.late
-    is_late = find is not None or len(events) > MOST_IN_A_COMMIT
+    revision = next_revision(snapshot.revision, version)
+    events = feed_documents(gone_on.events, inputs, revision)
+    is_owed = is_feed_owed(snapshot, gone_on)
     new = replace(
         snapshot,
         version=version,
         known=known_after(known, match, lineups),
         problem_count=health["problemCount"],
         health=digest(health),
-        owed=owed_after(
-            snapshot, score["status"] == MatchStatus.COMPLETED, version if is_late else 0
+        owed=Owed(
+            (snapshot.owed.feed or version) if is_owed else 0,
+            is_closing_owed(snapshot, score["status"] == MatchStatus.COMPLETED),
         ),
+        revision=revision if events and not is_owed else snapshot.revision,
     )
     lag = lag_of(gone_on, now)
     is_well = stored is not None and stored.health == new.health and lag < LATE_MILLISECONDS
@@ -72,22 +75,27 @@ def commit_of(stored: Snapshot | None, gone_on: Advance, now: datetime) -> Commi
         lineups=lineups,
         chunks=gone_on.chunks,
         is_first=stored is None,
-        events={} if is_late else events,
-        later=events if is_late else {},
-        late=None if find is None else lambda: feed_documents(find(), inputs, version),
+        events={} if is_owed else events,
+        later=events if is_owed else {},
     )
 
 
 def feed_documents(events: Mapping[str, Json], inputs: Inputs, revision: int) -> dict[str, Json]:
-    """Documents of the feed with what only the commit knows of them; `revision` never goes back."""
+    """Documents of the feed with what only their writing knows of them."""
     stamp = {"revision": revision, "expireAt": expires_at(inputs)}
     return {name: body | stamp for name, body in sorted(events.items())}
 
 
-def owed_after(snapshot: Snapshot, is_completed: bool, feed: int) -> Owed:
-    """What is still to be written when the commit is: pages of the feed, what a match leaves."""
-    left_something = bool(snapshot.closed) or snapshot.owed.is_closing
-    return Owed(feed, is_completed or left_something)
+def is_feed_owed(snapshot: Snapshot, gone_on: Advance) -> bool:
+    """Whether the commit leaves its documents of the feed to pages: they are not known or too many,
+    or others are still owed, which they must not overtake."""
+    is_much = gone_on.owes_feed or len(gone_on.events) > MOST_IN_A_COMMIT
+    return is_much or bool(snapshot.owed.feed)
+
+
+def is_closing_owed(snapshot: Snapshot, is_completed: bool) -> bool:
+    """Whether what a match leaves is to be looked at after the commit."""
+    return is_completed or bool(snapshot.closed) or snapshot.owed.is_closing
 
 
 def lag_of(gone_on: Advance, now: datetime) -> int:
@@ -127,6 +135,14 @@ def fields_after(fields: MatchFields, changes: Json) -> MatchFields:
 def next_version(previous: int, now: datetime) -> int:
     """`version` grows by every commit and never goes back, even after a rebuild from nothing."""
     return max(previous + 1, int(now.timestamp() * 1_000_000))
+
+
+def next_revision(latest: int, version: int) -> int:
+    """The revision of the next documents of the feed, above `latest`, the greatest so far.
+
+    Never below the score's version, which functions of earlier releases gave as the revision.
+    """
+    return max(latest + 1, version)
 
 
 def version_of(score: Json | None) -> int:

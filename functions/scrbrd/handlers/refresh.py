@@ -8,7 +8,6 @@ from scrbrd.handlers import advance
 from scrbrd.handlers.catch_up import (
     CaughtUp,
     Route,
-    check_feed_is_whole,
     finished,
     is_held,
     persistently,
@@ -40,10 +39,9 @@ def try_to_refresh(store: MatchStore, now: Clock, match_id: str) -> CaughtUp:
     if snapshot is None:
         return rebuild_once(store, now, match_id, stored, stored.fault or "nothing stored")
     try:
-        check_feed_is_whole(store, now(), match_id, stored)
         known = store.read_known(match_id)
         if known == snapshot.known:
-            return finished(store, now(), match_id, stored, Route.INPUTS)
+            return finished(store, now, match_id, stored, Route.INPUTS)
         if is_folded_the_same(known.inputs, snapshot.known.inputs):
             unmoved = advance.refreshed(snapshot, known)
             return write(store, now, match_id, stored, Route.INPUTS, unmoved)

@@ -113,8 +113,9 @@ class Progress:
 class Owed:
     """What follows a commit and is not yet written, so that whoever comes next writes it.
 
-    `feed` is the revision of events that were too many for the commit, 0 for none; `is_closing`:
-    the archive and the contributions to the statistics are not those of the log.
+    `feed` is the version of the score since which documents of the feed are unwritten, 0 where all
+    are written; `is_closing`: the archive and the contributions to the statistics are not those of
+    the log.
     """
 
     feed: int = 0
@@ -128,6 +129,7 @@ class Snapshot:
     `checkpoint` is the progress before the first place of the open chunk; `health` a digest of the
     problems that `live/health` lists; `closed` digests of what the end of the match left behind.
     `sealed` holds the sealed chunks in order, with the checksum that each was written with.
+    `revision` is the greatest that a document of the feed had when none was owed.
     """
 
     version: int
@@ -142,6 +144,7 @@ class Snapshot:
     health: str = ""
     owed: Owed = Owed()
     closed: Mapping[str, str] = field(default_factory=dict)
+    revision: int = 0
 
     @property
     def setup(self) -> Setup:

@@ -38,10 +38,11 @@ LIVE = (
         "administrators",
         "The fold's state, packed: `schemaVersion, version, lastActionId, actionCount, voidedCount,"
         " newestUpdatedAt, problemCount, health, holdUntil, holdBy, hasFailed, owedFeed,"
-        " owedClosing, lastUpdated, sealed, openChunk`, checksums of all of it and of each sealed"
-        " chunk (`checksum, owedChecksum, closedChecksum, sealedChecksums`), and bytes. `owedFeed`"
-        " is the revision of a feed whose pages are still to be written, 0 for none;"
-        " `owedClosing`: the archive and the contributions are still to be.",
+        " owedClosing, revision, lastUpdated, sealed, openChunk`, checksums of all of it and of"
+        " each sealed chunk (`checksum, owedChecksum, feedChecksum, closedChecksum, sealedChecksums`),"
+        " and bytes. `owedFeed` is the version of the score since which documents of the feed are"
+        " still to be written, 0 for none; `owedClosing`: the archive and the contributions are"
+        " still to be; `revision`: the feed's greatest when nothing was owed.",
     ),
     Collection(
         "matches/{matchId}/live/log_{inningsNumber}_{k}",
@@ -62,12 +63,20 @@ LIVE = (
 
 OF_A_MATCH = (
     Collection(
+        "matches/{matchId}/feed/lease",
+        None,
+        FUNCTIONS,
+        "nobody",
+        "Which worker writes owed documents of the feed: `revision`, of the last of them; `until`"
+        " when others leave it alone, null: nobody is at it.",
+    ),
+    Collection(
         "matches/{matchId}/events/{actionId}",
         FeedDocument,
         FUNCTIONS,
         "everybody",
-        "One document for each action of the log, written with the score; how to read on:"
-        " [clients.md](clients.md). The database deletes it some time after `expireAt`.",
+        "One document for each action of the log, written with the score or soon after; how to read"
+        " on: [clients.md](clients.md). The database deletes it some time after `expireAt`.",
     ),
     Collection(
         "matches/{matchId}/archive/summary",

@@ -8,11 +8,18 @@ innings that had ended by the score is not told twice.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from scrbrd.domain.actions import Delivery, InningsClosed, InningsStarted, MatchClosed
+from scrbrd.domain.actions import (
+    Delivery,
+    InningsClosed,
+    InningsStarted,
+    MatchClosed,
+    PenaltyAwarded,
+)
 from scrbrd.domain.delivery import summary
 from scrbrd.domain.formats import overs_text
 from scrbrd.domain.laws import judge
 from scrbrd.domain.match import Inputs
+from scrbrd.domain.penalties import innings_to_credit
 from scrbrd.domain.state import Batter, Bowler, Innings
 from scrbrd.domain.vocabulary import PlayerId
 from scrbrd.projections.archive import commentary
@@ -47,7 +54,7 @@ class Replay:
         if isinstance(action, Delivery) and innings is not None:
             self.balls.append(ball_line(step, action, innings, self.inputs, events))
         elif not is_known_close(step):
-            self.balls.append(line(step, action.type, commentary.fact_line(action, self.inputs)))
+            self.balls.append(fact_line(step, self.inputs))
         ended = list(self.ends(step))
         self.balls += ended
 
@@ -110,15 +117,33 @@ def split(balls: Sequence[Json], limit: int) -> Iterator[list[Json]]:
 
 def line(step: Step, kind: str, text: str) -> Json:
     """A line without a ball; the innings' figures are those after the action."""
-    innings = step.innings
-    place = commentary.place_of_fact(innings) if innings is not None else None
+    return of_innings(step, step.innings, step.action.innings_number, kind, text)
+
+
+def fact_line(step: Step, inputs: Inputs) -> Json:
+    """The line of an action without a ball.
+
+    Penalty runs are told of the innings that they go to, which may have ended long before
+    (Law 18.6): its last line says its total.
+    """
+    action = step.action
+    text = commentary.fact_line(action, inputs)
+    if isinstance(action, PenaltyAwarded):
+        credited = innings_to_credit(step.state, action.to_team_id)
+        if credited is not None:
+            return of_innings(step, credited, credited.number, action.type, text)
+    return line(step, action.type, text)
+
+
+def of_innings(step: Step, innings: Innings | None, number: int, kind: str, text: str) -> Json:
+    """A line without a ball, with the figures of `innings` as they are now."""
     return {
         "actionId": step.action.id,
         "type": str(kind),
-        "inningsNumber": step.action.innings_number,
-        "over": place,
-        "inningsRuns": step.after.runs,
-        "inningsWickets": step.after.wickets,
+        "inningsNumber": number,
+        "over": None if innings is None else commentary.place_of_fact(innings),
+        "inningsRuns": 0 if innings is None else innings.runs,
+        "inningsWickets": 0 if innings is None else innings.wickets,
         "commentary": text,
     }
 

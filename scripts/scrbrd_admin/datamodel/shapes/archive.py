@@ -200,7 +200,8 @@ class ReplayBall(ReplayStep):
 
 
 class ReplayFact(ReplayStep):
-    """What was no ball: another action, one that did not count, or what followed from the score."""
+    """What was no ball: another action, one that did not count, or what followed from the score.
+    Penalty runs are told of the innings that they go to, so that its last line says its total."""
 
     type: Literal[
         "not_counted",

@@ -133,5 +133,7 @@ class FeedDocument(Shape):
     ]
     events: tuple[FeedEvent, ...]
     is_retracted: Annotated[bool, Field(description="true: voided, or corrected by another")]
-    revision: Annotated[int, Field(description="of the last change; grows, in microseconds")]
+    revision: Annotated[
+        int, Field(description="of the last change; a counter of the feed that only grows")
+    ]
     expire_at: Annotated[datetime | None, Field(description="TTL: two years after the match's day")]

@@ -1,0 +1,488 @@
+"""Owed documents of the feed are written under a lease: no ball waits for them, no two workers
+write them, and whoever is killed, paused or late leaves nothing wrong, for every reader."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from scrbrd.adapters import packing
+from scrbrd.handlers import afterwards, publish
+from scrbrd.handlers.catch_up import Route, catch_up, finish, rebuild
+from scrbrd.handlers.ports import FeedPage, Seen
+from scrbrd.handlers.reconcile import reconcile
+from scrbrd.handlers.refresh import refresh_inputs
+from scrbrd.handlers.verify import verify
+from tests.domain.notation import HOME, Book
+from tests.fakes.memory_store import NOON, MemoryMatchStore
+from tests.fakes.reader import Reader
+from tests.handlers.test_feed_races import documents, new_store, without_stamps
+from tests.handlers.test_feed_reader import MATCH_ID, Broken, die, feed_from_nothing
+
+Json = dict[str, Any]
+OVER = "1 . 2 . 1 . "
+SECOND = timedelta(seconds=1)
+
+
+class Clock:
+    """A millisecond a look; a test moves it on."""
+
+    def __init__(self) -> None:
+        self.at = NOON
+
+    def __call__(self) -> datetime:
+        self.at += timedelta(milliseconds=1)
+        return self.at
+
+
+class Scored:
+    """A match of some balls, all of them in, and its next balls one by one."""
+
+    def __init__(self, balls: int, **match: Any) -> None:
+        self.now = Clock()
+        self.store = new_store(format="Custom", **match)
+        book = Book().innings(HOME, OVER * ((balls + 60) // 6))
+        self.log = documents(book)
+        for each in self.log[:balls]:
+            self.store.put(*each)
+        rebuild(self.store, self.now, MATCH_ID, "as it was")
+        self.next = balls
+        self.now.at += 60 * SECOND
+
+    def ball(self) -> Seen:
+        """The next ball, written."""
+        self.next += 1
+        return self.store.put(*self.log[self.next - 1])
+
+    def scored(self) -> None:
+        """Catch up with the next ball, which must neither wait nor try again."""
+        event = self.ball()
+        done = catch_up(self.store, self.now, MATCH_ID, [event])
+        assert (done.path, done.tries) == (Route.NEXT, 1)
+        assert (self.store.score or {})["lastActionId"] == event.action_id
+
+    def corrected(self) -> Seen:
+        """The first ball voided: what is told of all others changes, or may."""
+        name, document = self.log[1]
+        return self.store.put(name, document | {"isVoided": True})
+
+    def is_owed(self) -> bool:
+        """Whether documents of the feed are still to be written."""
+        snapshot = self.store.read_state(MATCH_ID).snapshot
+        return snapshot is not None and snapshot.owed.feed > 0
+
+    def check(self) -> None:
+        """The feed is whole, and that of the log."""
+        assert not self.is_owed()
+        assert without_stamps(self.store.events) == feed_from_nothing(self.store)
+        assert verify(self.store, self.now, MATCH_ID) == []
+
+
+def at_each_write(store: MemoryMatchStore, happens: Callable[[int], None]) -> None:
+    """Let something happen before each write of the lease's holder, given its number from 0."""
+    numbers = iter(range(1_000_000))
+
+    def hook() -> None:
+        happens(next(numbers))
+        store.before_after = hook
+
+    store.before_after = hook
+
+
+def killed_at(store: MemoryMatchStore, number: int) -> None:
+    """Let a worker die before its so-manieth write under the lease."""
+    at_each_write(store, lambda each: die() if each == number else None)
+
+
+@pytest.fixture
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publish, "MOST_IN_A_COMMIT", 2)
+    monkeypatch.setattr(afterwards, "PAGE", 3)
+
+
+@pytest.fixture
+def deep(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any void owes the feed, as one behind 300 actions does."""
+    monkeypatch.setattr("scrbrd.handlers.advance.DEEP", 5)
+
+
+def corrected(match: Scored) -> int:
+    """The first ball is voided, which makes hundreds of documents untrue."""
+    return catch_up(match.store, match.now, MATCH_ID, [match.corrected()]).tries
+
+
+def moved(match: Scored) -> int:
+    """The match is moved to another day, which changes when every document expires."""
+    match.store.match = (match.store.match or {}) | {"scheduledAt": "2026-05-02"}
+    return refresh_inputs(match.store, match.now, MATCH_ID).tries
+
+
+@pytest.mark.parametrize(
+    ("balls", "change", "least"),
+    [(600, corrected, 200), pytest.param(3_000, moved, 3_000, marks=pytest.mark.slow)],
+)
+def test_balls_are_scored_at_once_while_a_long_feed_is_written_in_pages(
+    balls: int, change: Callable[[Scored], int], least: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(afterwards, "PAGE", balls // 30)
+    match = Scored(balls, scheduledAt="2026-05-01")
+    readers = (Reader(), Reader())
+    readers[0].read(match.store.events)
+    seen: list[int] = []
+    before = match.store.writes
+
+    def ball(number: int) -> None:
+        if 0 < number <= 12:  # the lease is taken
+            match.scored()
+            seen.append(number)
+        readers[0].read(match.store.events)
+        readers[1].read(match.store.events, most=50)
+
+    at_each_write(match.store, ball)
+    assert change(match) == 1
+    match.store.before_after = None
+    assert len(seen) >= 7
+    assert match.store.writes - before > least
+    match.scored()
+    match.check()
+    for reader in readers:
+        reader.read(match.store.events)
+        assert reader.held == match.store.events
+
+
+@pytest.mark.usefixtures("small_pages", "deep")
+def test_a_page_between_the_read_and_the_commit_of_a_ball_does_not_contend_with_it() -> None:
+    match = Scored(30)
+    killed_at(match.store, 0)
+    with pytest.raises(Broken):
+        catch_up(match.store, match.now, MATCH_ID, [match.corrected()])
+
+    def pages() -> None:
+        killed_at(match.store, 4)
+        with pytest.raises(Broken):
+            finish(match.store, match.now, MATCH_ID)
+        match.store.before_after = None
+
+    match.store.before_commit, before = pages, match.store.lease_token
+    match.scored()
+    assert match.store.lease_token == before + 4
+    match.now.at += 60 * SECOND
+    match.scored()
+    match.check()
+
+
+@pytest.mark.usefixtures("small_pages", "deep")
+@pytest.mark.parametrize("number", range(12))
+def test_a_worker_killed_before_any_write_leaves_the_rest_to_the_worker_of_a_later_ball(
+    number: int,
+) -> None:
+    match, reader = Scored(30), Reader()
+    reader.read(match.store.events)
+    killed_at(match.store, number)
+    try:
+        catch_up(match.store, match.now, MATCH_ID, [match.corrected()])
+    except Broken:
+        reader.read(match.store.events)
+        match.store.before_after = None
+        match.scored()
+        assert match.is_owed() == (number > 0), "as long as its lease is good, it is left alone"
+        match.now.at += afterwards.LEASE
+    match.store.before_after = None
+    match.scored()
+    match.check()
+    reader.read(match.store.events)
+    assert reader.held == match.store.events
+
+
+@pytest.mark.usefixtures("small_pages", "deep")
+def test_reconcile_finishes_what_a_killed_worker_left_when_its_lease_is_over() -> None:
+    match = Scored(30)
+    killed_at(match.store, 3)
+    with pytest.raises(Broken):
+        catch_up(match.store, match.now, MATCH_ID, [match.corrected()])
+    match.store.before_after = None
+    assert reconcile(match.store, match.now, MATCH_ID).healed == ()
+    match.now.at += afterwards.LEASE
+    assert reconcile(match.store, match.now, MATCH_ID).healed == ("finish",)
+    match.check()
+
+
+@pytest.mark.usefixtures("small_pages", "deep")
+def test_each_page_renews_the_lease() -> None:
+    """Pages that take longer than a lease, all together, are not begun by another worker."""
+    match, others = Scored(30), []
+
+    def other(_: int) -> None:
+        match.now.at += afterwards.LEASE / 3
+        if match.store.lease is not None and match.store.lease["until"] is not None:
+            others.append(finish(match.store, match.now, MATCH_ID).wrote)
+
+    at_each_write(match.store, other)
+    catch_up(match.store, match.now, MATCH_ID, [match.corrected()])
+    match.store.before_after = None
+    assert others == [False] * len(others)
+    assert len(others) > 5
+    match.check()
+
+
+@pytest.mark.usefixtures("small_pages", "deep")
+@pytest.mark.parametrize("number", range(1, 8))
+def test_a_worker_that_wakes_after_another_took_over_writes_nothing(number: int) -> None:
+    match, reader = Scored(48), Reader()
+
+    def asleep(each: int) -> None:
+        reader.read(match.store.events)
+        if each != number:
+            return
+        match.now.at += 2 * afterwards.LEASE
+        match.store.before_after = None
+        match.scored()
+        assert not match.is_owed()
+        match.scored()
+        later.append(dict(match.store.events))
+
+    later: list[Json] = []
+    at_each_write(match.store, asleep)
+    catch_up(match.store, match.now, MATCH_ID, [match.corrected()])
+    match.store.before_after = None
+    assert later == [match.store.events], "it was long overtaken"
+    match.check()
+    reader.read(match.store.events)
+    assert reader.held == match.store.events
+
+
+@pytest.mark.usefixtures("small_pages", "deep")
+def test_two_workers_write_no_document_twice() -> None:
+    match = Scored(30)
+    written: list[str] = []
+    write = match.store.write_page
+
+    def counted(match_id: str, token: object | None, page: FeedPage) -> object:
+        token = write(match_id, token, page)
+        written.extend(page.events)
+        return token
+
+    match.store.write_page = counted  # type: ignore[method-assign]
+    killed_at(match.store, 4)
+    with pytest.raises(Broken):
+        catch_up(match.store, match.now, MATCH_ID, [match.corrected()])
+    match.store.before_after = None
+    match.now.at += afterwards.LEASE
+    finish(match.store, match.now, MATCH_ID)
+    assert len(written) == len(set(written)) > 3
+    match.check()
+
+
+@pytest.mark.usefixtures("small_pages", "deep")
+def test_a_lease_by_a_clock_that_was_ahead_holds_nobody_up() -> None:
+    match = Scored(30)
+    match.now.at += timedelta(hours=1)
+    killed_at(match.store, 3)
+    with pytest.raises(Broken):
+        catch_up(match.store, match.now, MATCH_ID, [match.corrected()])
+    match.store.before_after = None
+    match.now.at -= timedelta(hours=1)
+    match.scored()
+    match.check()
+
+
+@pytest.mark.usefixtures("small_pages", "deep")
+def test_a_match_that_never_rests_is_handed_on_and_each_pass_is_kept() -> None:
+    """A ball before each write of the holder: it can never say that nothing is owed."""
+    match = Scored(30)
+    at_each_write(match.store, lambda number: match.scored() if number > 1 else None)
+    catch_up(match.store, match.now, MATCH_ID, [match.corrected()])
+    match.store.before_after = None
+    assert match.is_owed()
+    assert len(match.store.events) > 30 + afterwards.MOST_PASSES, "pages came all the same"
+    match.scored()
+    match.check()
+
+
+@pytest.mark.usefixtures("small_pages", "deep")
+def test_a_chunk_lost_while_pages_are_owed_ends_in_a_rebuild_that_writes_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("scrbrd.handlers.packed_log.CHUNK_ACTIONS", 8)
+    match = Scored(30)
+    killed_at(match.store, 0)
+    with pytest.raises(Broken):
+        catch_up(match.store, match.now, MATCH_ID, [match.corrected()])
+    match.store.before_after = None
+    del match.store.chunks["1_1"]
+    done = catch_up(match.store, match.now, MATCH_ID, [match.ball()])
+    assert done.path == Route.REBUILD
+    match.check()
+
+
+@pytest.mark.usefixtures("small_pages", "deep")
+@pytest.mark.parametrize("number", range(1, 8))
+def test_a_rebuild_or_other_names_while_pages_are_written_are_told_in_the_end(number: int) -> None:
+    match = Scored(30)
+
+    def meanwhile(each: int) -> None:
+        if each == number:
+            match.store.before_after = None
+            rebuild(match.store, match.now, MATCH_ID, "meanwhile")
+            match.store.match = (match.store.match or {}) | {"scheduledAt": "2026-05-02"}
+            refresh_inputs(match.store, match.now, MATCH_ID)
+
+    at_each_write(match.store, meanwhile)
+    catch_up(match.store, match.now, MATCH_ID, [match.corrected()])
+    match.store.before_after = None
+    match.check()
+
+
+@pytest.mark.usefixtures("small_pages", "deep")
+def test_revisions_go_on_from_the_pages_and_from_functions_of_before() -> None:
+    match = Scored(30)
+    catch_up(match.store, match.now, MATCH_ID, [match.corrected()])
+    greatest = max(map(publish.revision_of, match.store.events.values()))
+    assert packing.read_state(match.store.state or {}).revision == greatest
+    match.now.at -= timedelta(hours=1)
+    match.scored()
+    newest = match.store.events[match.log[match.next - 1][0]]["revision"]
+    assert newest > greatest
+    del (match.store.state or {})["revision"]  # as functions of before wrote it
+    match.now.at += timedelta(hours=2)
+    match.scored()
+    assert match.store.events[match.log[match.next - 1][0]]["revision"] > newest
+
+
+@pytest.mark.usefixtures("small_pages", "deep")
+@pytest.mark.parametrize("number", range(2, 9))
+def test_functions_of_before_that_finish_the_feed_without_a_lease_are_made_good(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They write all pages and clear what is owed under the state's guard alone; then the ball is
+    put back, and the holder's older pages must not replace what is told of that for good."""
+    match = Scored(48)
+
+    def as_before(each: int) -> None:
+        if each != number:
+            return
+        store = match.store
+        store.before_after = None
+        store.state = (store.state or {}) | {"owedFeed": 0}
+        store.token += 1
+        rest = feed_from_nothing(store)
+        store.events |= {name: store.events[name] | body for name, body in rest.items()}
+        with monkeypatch.context() as patch:
+            patch.setattr("scrbrd.handlers.advance.DEEP", 300)
+            patch.setattr(publish, "MOST_IN_A_COMMIT", 300)
+            catch_up(store, match.now, MATCH_ID, [store.put(*match.log[1])])
+        assert not match.is_owed()
+
+    at_each_write(match.store, as_before)
+    catch_up(match.store, match.now, MATCH_ID, [match.corrected()])
+    match.store.before_after = None
+    match.scored()
+    match.check()
+
+
+@pytest.mark.usefixtures("small_pages", "deep")
+def test_what_a_killed_worker_of_another_release_wrote_is_told_anew_to_those_who_read_it() -> None:
+    """The next worker's pages have a greater revision, though the score has not moved."""
+    match, reader = Scored(30), Reader()
+    killed_at(match.store, 4)
+    with pytest.raises(Broken):
+        catch_up(match.store, match.now, MATCH_ID, [match.corrected()])
+    match.store.before_after = None
+    _, first = min((doc["revision"], name) for name, doc in match.store.events.items())
+    for name in (first, "1_2"):
+        match.store.events[name] = match.store.events[name] | {"orderKey": "as told before"}
+    reader.read(match.store.events)
+    match.now.at += afterwards.LEASE
+    finish(match.store, match.now, MATCH_ID)
+    reader.read(match.store.events)
+    assert reader.held == match.store.events
+    match.check()
+
+
+def test_a_lease_of_any_shape_is_taken_over() -> None:
+    match = Scored(30)
+    for odd in ({}, {"until": "tomorrow", "revision": "x"}, {"until": 7, "revision": None}):
+        match.store.lease = dict(odd)
+        rebuild(match.store, match.now, MATCH_ID, "once more")
+        match.check()
+
+
+class Turmoil:
+    """Workers that come while others write, are killed, or sleep; and readers who look on."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.match = Scored(40)
+        self.readers = (Reader(), Reader())
+        self.todo = list(self.events())
+        self.depth = 0
+
+    def events(self) -> Iterator[Callable[[], Seen]]:
+        """Balls, with old ones voided and taken back between."""
+        log, put = self.match.log, self.match.store.put
+        for _ in range(25):
+            yield self.match.ball
+            if self.chance.random() < 0.4:
+                name, document = log[self.chance.randrange(1, 40)]
+                voided = document | {"isVoided": self.chance.random() < 0.6}
+                yield partial(put, name, voided)
+
+    def worker(self) -> None:
+        """An event, sometimes dropped; its worker may be killed."""
+        moved = self.todo.pop(0)()
+        if self.chance.random() < 0.1:
+            return
+        self.depth += 1
+        try:
+            catch_up(self.match.store, self.match.now, MATCH_ID, [moved])
+        except Broken:
+            pass
+        finally:
+            self.depth -= 1
+
+    def meddle(self) -> None:
+        """What happens before a write."""
+        store, chance = self.match.store, self.chance
+        self.readers[0].read(store.events)
+        self.readers[1].read(store.events, most=2)
+        if chance.random() < 0.1:
+            self.match.now.at += afterwards.LEASE * chance.random() * 2
+        if self.todo and self.depth < 4 and chance.random() < 0.3:
+            self.arm()
+            self.worker()
+        self.arm()
+        if chance.random() < 0.05:
+            raise Broken
+
+    def arm(self) -> None:
+        """Meddle with the next write, too."""
+        store = self.match.store
+        store.before_after = self.meddle
+        store.before_commit = self.meddle if self.chance.random() < 0.2 else None
+
+    def play(self) -> None:
+        """All of it, healed in the end, as the schedule does."""
+        while self.todo:
+            self.match.now.at += SECOND
+            self.arm()
+            self.worker()
+        store = self.match.store
+        store.before_after = store.before_commit = None
+        self.match.now.at += 10 * afterwards.LEASE
+        reconcile(store, self.match.now, MATCH_ID)
+
+
+@pytest.mark.usefixtures("small_pages", "deep")
+@pytest.mark.parametrize("seed", range(25))
+def test_workers_at_odds_and_readers_between_end_with_the_same_feed(seed: int) -> None:
+    turmoil = Turmoil(seed)
+    turmoil.play()
+    turmoil.match.check()
+    for reader in turmoil.readers:
+        reader.read(turmoil.match.store.events)
+        assert reader.held == turmoil.match.store.events
