@@ -90,12 +90,12 @@ def test_the_parts_of_a_delivery_have_the_fields_of_their_models(
         ("isPlayerReplaced", vocabulary.ReplacementRole),
         ("isMatchClosed", vocabulary.Outcome),
         ("isMissingOrEnd", vocabulary.End),
-        ("isRecordedByCaller", vocabulary.Source),
+        ("areTold", vocabulary.Source),
     ],
     ids=str,
 )
 def test_the_words_of_the_rules_are_those_of_the_vocabulary(
     function: str, enumeration: type[StrEnum]
 ) -> None:
-    said = {word for found in words(body(function)) for word in found.split("|")}
+    said = {word for found in words(body(function)) for word in re.split(r"[|()]", found)}
     assert {str(word) for word in enumeration} <= said

@@ -27,6 +27,24 @@ Fields = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Raw:
+    """A value as REST writes it, of a type that Python's plain values do not have."""
+
+    content: Mapping[str, Any]
+
+
+def encoded_here(value: Any) -> dict[str, Any]:
+    """A value as REST writes it, with raw ones anywhere inside."""
+    if isinstance(value, Raw):
+        return dict(value.content)
+    if isinstance(value, Mapping):
+        return {"mapValue": {"fields": {name: encoded_here(item) for name, item in value.items()}}}
+    if isinstance(value, list | tuple):
+        return {"arrayValue": {"values": [encoded_here(item) for item in value]}}
+    return encoded(value)
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Somebody who asks: an account, its claims, and the person whom the roles name."""
 
@@ -202,7 +220,7 @@ class World:
         if isinstance(write, Delete):
             return {"delete": name}
         fields = {
-            key: encoded(value)
+            key: encoded_here(value)
             for key, value in write.fields.items()
             if value is not NOW and value is not NO_FIELD
         }

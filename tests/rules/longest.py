@@ -1,0 +1,71 @@
+"""Owns the longest legal action of each type, as far as the packed log keeps it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from tests.rules.cast import MATCH, SCORER
+from tests.rules.documents import FACTS, delivery, fact, richest
+from tests.rules.twins.ask import Ask, created
+
+ID: Final = "x" * 100
+OTHER: Final = "y" * 100
+WIDEST: Final = "\U0001f3cf"
+"""A character that Firestore keeps in four bytes, and JSON in ASCII writes in twelve."""
+TIME: Final = "2026-11-21T10:00:00.123456789+05:30"
+SPAN: Final = {"type": "~" * 40, "fromOver": 9999, "toOver": 9999, "fromBall": 99, "toBall": 99}
+TEXT: Final = WIDEST * 100
+"""Two hundred characters as the emulator counts them: an astral one twice."""
+
+LONGEST: Final[dict[str, dict[str, Any]]] = {
+    "innings_started": {
+        "battingTeamId": ID, "bowlingTeamId": OTHER, "superOver": False, "strikerId": ID,
+        "nonStrikerId": ID, "bowlerId": ID, "target": 9999, "oversLimit": 9999,
+        "powerplays": [SPAN] * 3,
+    },
+    "innings_closed": {"reason": "overs_complete", "absentIds": [ID] * 11},
+    "batter_dismissed": {
+        "playerId": ID, "wicketType": "obstructing_field", "fielderIds": [ID] * 11,
+        "substituteIds": [ID] * 11, "end": "striker",
+    },
+    "batter_retired": {"playerId": ID, "as": "not_out"},
+    "batter_resumed": {"playerId": ID, "consent": False},
+    "batter_arrived": {"playerId": ID, "end": "striker"},
+    "bowler_suspended": {"playerId": ID, "scope": "innings"},
+    "penalty_awarded": {"toTeamId": ID, "runs": 20, "law": TEXT},
+    "target_revised": {"target": 9999, "oversLimit": 9999, "method": TEXT, "par": 9999},
+    "play_stopped": {"reason": TEXT},
+    "play_resumed": {"reason": TEXT},
+    "player_replaced": {
+        "teamId": ID, "outPlayerId": ID, "inPlayerId": ID, "role": "player",
+        "reason": "concussion",
+    },
+    "match_closed": {"outcome": "no_result", "winnerTeamId": ID, "method": TEXT},
+}  # fmt: skip
+"""The longest values of each type but the delivery."""
+
+
+def longest_delivery() -> dict[str, Any]:
+    """The longest values of a delivery."""
+    full = richest()
+    wicket = {**full["wicket"], "dismissedPlayerId": ID, "fielderIds": [ID] * 7,
+              "assistFielderIds": [], "substituteIds": []}  # fmt: skip
+    shot = {**full["shotData"], "shotType": WIDEST * 10, "length": WIDEST * 10,
+            "line": WIDEST * 10, "speed": 99_999.12345678901}  # fmt: skip
+    return full | {
+        "strikerId": ID, "nonStrikerId": ID, "bowlerId": ID, "wicket": wicket, "shotData": shot,
+        "review": WIDEST * 250, "note": WIDEST * 250, "timestamp": TIME,
+    }  # fmt: skip
+
+
+def longest(kind: str) -> Ask:
+    """The longest action of a type, by a scorer."""
+    if kind == "delivery":
+        fields = delivery(MATCH, 1, 4, SCORER, **longest_delivery())
+    else:
+        more = {"corrects": "1_2", "note": WIDEST * 250, "timestamp": TIME}
+        fields = fact(MATCH, 1, 4, SCORER, kind, **LONGEST[kind], **more)
+    return created(f"matches/{MATCH}/scoring_actions/1_4", SCORER, fields)
+
+
+KINDS: Final = ("delivery", *FACTS)
