@@ -1597,6 +1597,8 @@ export interface TeamSeasonStats {
   noResults: number;
   /** by the table rules of each match's competition */
   points: number;
+  /** absent: none; else why matches of a competition brought no points */
+  tableRulesProblem?: string | null;
   /** as credited for net run rate */
   runsScored: number;
   /** true decimals: 12.5 is twelve and a half */

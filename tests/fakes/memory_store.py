@@ -260,7 +260,7 @@ class MemoryStatsStore:
         return {
             key: document
             for key, document in self.figures.items()
-            if document[OWNERS[key.partition("/")[0]]] == subject.id
+            if document[OWNERS[key.partition("/")[0]]] in {subject.id, *subject.also}
             and key.startswith(subject.kind)
         }
 
@@ -291,9 +291,12 @@ class MemoryStatsStore:
         own = [document for document in left if document.get("competitionId") == competition_id]
         return {document["teamId"] for document in own if "opponentId" in document}
 
+    def forget_guard(self, name: str) -> None:
+        self.guards.pop(name, None)
+
     def owed(self) -> list[tuple[Subject, datetime]]:
         found = [
-            (Subject(*name.split("_", 1)), max(max(moves) for moves in owed.values()))
+            (Subject.named(name), max(max(moves) for moves in owed.values()))
             for name, (_, owed) in self.guards.items()
             if owed
         ]

@@ -57,7 +57,7 @@ def season(seed: int) -> list[tuple[Game, MemoryMatchStore]]:
 def begun(match_id: str, log: Any, number: int) -> tuple[Game, MemoryMatchStore]:
     game = random_game(match_id, log)
     match = game.match | {
-        "seasonId": f"20{26 + number // 3}/27",
+        "seasonId": f"20{26 + number // 3}-27",
         "competitionId": "cup" if number % 2 else "league",
         "scheduledAt": f"2026-05-{10 - number:02d}",
     }

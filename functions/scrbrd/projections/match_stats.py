@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 
+from scrbrd.domain.identifiers import as_id
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import Batter, Bowler, Dismissal, MatchState, Result
 from scrbrd.domain.vocabulary import (
@@ -46,8 +47,8 @@ def player_match_stats(
     return {
         person_id: {
             **common_fields(state, inputs),
-            "personId": person_id,
-            "teamId": team_id,
+            "personId": as_id(person_id),
+            "teamId": as_id(team_id),
             "batting": batting(innings_of(state, person_id)),
             "bowling": bowling(analyses_of(state, person_id), inputs.format),
             "fielding": fielding_figures(fielding.get(person_id, Counter())),
@@ -212,8 +213,8 @@ def team_match_stats(state: MatchState, inputs: Inputs) -> dict[str, Json]:
         own, theirs = per_team.get(team_id, NOTHING), per_team.get(opponent_id, NOTHING)
         documents[team_id] = {
             **common_fields(state, inputs),
-            "teamId": team_id,
-            "opponentId": opponent_id,
+            "teamId": as_id(team_id),
+            "opponentId": as_id(opponent_id),
             "outcome": outcome_for(state.result, team_id, opponent_id),
             "runsScored": own.runs,
             "ballsPlayed": own.balls,

@@ -43,8 +43,11 @@ def on_competition_written(event: Event[Change[Any]]) -> None:
 
 
 def bring_up(event: Event[Change[Any]], kind: str) -> None:
-    """Recompute what a contribution goes into, as it was and as it is; tell it in a line."""
-    from scrbrd.handlers.statistics import Move, Subject, recompute
+    """Recompute what a contribution goes into, as it was and as it is; log what was done.
+
+    A document that is no contribution is logged and acknowledged: no retry makes it one.
+    """
+    from scrbrd.handlers.statistics import MISSHAPEN, Move, Subject, recompute
 
     before, after = (
         snap.to_dict() if snap else None for snap in (event.data.before, event.data.after)
@@ -53,9 +56,15 @@ def bring_up(event: Event[Change[Any]], kind: str) -> None:
     if one is None:  # an event without a value tells nothing; what is owed is reconciled
         logger.warn("recompute", document=event.document, said="an event without a value")
         return
-    subject = Subject(kind, one[OWNER[kind]])
-    move = Move(one["matchId"], before, after)
-    done = recompute(runtime.stats_store(), runtime.utc_now, subject, move)
+    try:
+        subject = Subject(kind, one[OWNER[kind]])
+        move = Move(one["matchId"], before, after)
+        done = recompute(runtime.stats_store(), runtime.utc_now, subject, move)
+    except MISSHAPEN as error:
+        logger.error("recompute failed", document=event.document, error=repr(error))
+        return
+    for problem in done.problems:
+        logger.warn("recompute", subject=subject.name, said=problem)
     logger.info(
         "recompute",
         subject=subject.name,

@@ -97,14 +97,16 @@ STATISTICS = (
         PlayerSeasonStats,
         FUNCTIONS,
         "everybody",
-        "Computed from the contributions alone. A slash in an id is `%2F` here, `%` is `%25`.",
+        "Computed from the contributions alone. An underscore of an id is `~` in the ids of all"
+        " statistics, and a text that is no id stands as one made of it.",
     ),
     Collection(
         "team_season_stats/{seasonId}_{teamId}",
         TeamSeasonStats,
         FUNCTIONS,
         "everybody",
-        "Computed from the contributions alone, and the competitions' table rules.",
+        "Computed from the contributions alone, and the competitions' table rules. Rules that"
+        " cannot be read bring no points at all, and `tableRulesProblem` says why.",
     ),
     Collection(
         "player_h2h_stats/{batsmanId}_{bowlerId}_{seasonId}_{format}",

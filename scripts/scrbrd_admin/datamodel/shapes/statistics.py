@@ -215,6 +215,10 @@ class TeamSeasonStats(Shape):
     draws: int
     no_results: int
     points: Annotated[float, Field(description="by the table rules of each match's competition")]
+    table_rules_problem: Annotated[
+        str | None,
+        Field(description="absent: none; else why matches of a competition brought no points"),
+    ] = None
     runs_scored: RunsCredited
     overs_played: TrueOvers
     runs_conceded: RunsCredited
