@@ -146,6 +146,8 @@ export interface ArchiveShare {
 export interface ArchiveSummary {
   matchId: string;
   format: MatchFormat;
+  /** whether it counts in no competition */
+  isFriendly: boolean;
   venue: string | null;
   attribution: string | null;
   teams: readonly ArchiveTeam[];
@@ -862,6 +864,8 @@ export interface Lineup {
   isCaptain?: boolean;
   isViceCaptain?: boolean;
   isWicketkeeper?: boolean;
+  isGuest?: boolean;
+  squadId?: string | null;
   battingPosition?: number | null;
   battedAt?: number | null;
   tookPart?: boolean | null;
@@ -931,6 +935,9 @@ export interface Match {
   awayTeamName?: string | null;
   seasonId?: string | null;
   competitionId?: string | null;
+  countsFor?: string | null;
+  acceptedBy?: string | null;
+  acceptedAt?: Moment | null;
   format?: MatchFormat;
   conditions?: Conditions;
   venue?: string | null;
@@ -1232,7 +1239,10 @@ export interface PlayerMatchStats {
   matchId: string;
   /** null: in no season's figures */
   seasonId: string | null;
+  /** null: not entered in any, so in no table */
   competitionId: string | null;
+  /** whether it counts in no competition */
+  isFriendly: boolean;
   format: MatchFormat;
   /** ISO text of `scheduledAt`; orders a season */
   playedAt: string;
@@ -1530,7 +1540,10 @@ export interface TeamMatchStats {
   matchId: string;
   /** null: in no season's figures */
   seasonId: string | null;
+  /** null: not entered in any, so in no table */
   competitionId: string | null;
+  /** whether it counts in no competition */
+  isFriendly: boolean;
   format: MatchFormat;
   /** ISO text of `scheduledAt`; orders a season */
   playedAt: string;

@@ -46,6 +46,7 @@ class MemoryMatchStore:
         self.state: Json | None = None
         self.chunks: dict[str, Json] = {}
         self.lineups: dict[str, Json] = {}
+        self.people: dict[str, Json] = {}
         self.log: dict[str, Json] = {}
         self.events: dict[str, Json] = {}
         self.left: dict[str, Json] = {}
@@ -128,9 +129,13 @@ class MemoryMatchStore:
         self.reads += 1
         return [packing.chunk_key(name) for name in self.chunks]
 
-    def read_known(self, match_id: str) -> Known:
-        self.reads += 1 + max(1, len(self.lineups))
-        return codec.known(match_id, copied(self.match), self.lineups)
+    def read_known(self, match_id: str, names: Mapping[str, str] | None = None) -> Known:
+        people = dict.fromkeys(codec.player_ids(self.lineups.values()), "")
+        wanted = [name for name in people if name not in (names or {})]
+        self.reads += 1 + max(1, len(self.lineups)) + len(wanted)
+        people |= {name: each for name, each in (names or {}).items() if name in people}
+        people |= {name: codec.person_name(self.people.get(name)) for name in wanted}
+        return codec.known(match_id, copied(self.match), self.lineups, people)
 
     def read_public(self, match_id: str) -> Public:  # noqa: ARG002
         self.reads += 2

@@ -11,7 +11,7 @@ from typing import Any
 
 import functions_framework
 import pytest
-from google.cloud.firestore import Client, GeoPoint
+from google.cloud.firestore import DELETE_FIELD, Client, GeoPoint
 
 from scrbrd.adapters import paths, runtime
 from scrbrd.adapters.stats_store import FirestoreStatsStore
@@ -244,3 +244,34 @@ def test_a_foreign_document_in_the_archive_is_taken_away_by_a_rebuild(
     rebuild(store, runtime.utc_now, "m1", "a foreign document")
     assert not ref.get().exists
     assert verify(store, runtime.utc_now, "m1") == []
+
+
+def test_an_acceptance_and_its_withdrawal_move_the_figures_of_the_other_side(
+    apps: dict[str, Any], firestore_client: Client
+) -> None:
+    project = firestore_client.project
+    on_match = functions_framework.create_app("on_match_written", str(MAIN), "cloudevent")
+    match = firestore_client.document(paths.match("m1"))
+
+    def change(**fields: Any) -> int:
+        """Change the match; its trigger, and then those of the contributions that moved."""
+        before = {snap.reference.path: snap for snap in contributions(firestore_client)}
+        old = match.get()
+        match.update(fields)
+        headers, body = written(project, paths.match("m1"), match.get(), old)
+        assert on_match.test_client().post("/", data=body, headers=headers).status_code == 200
+        after = {snap.reference.path: snap for snap in contributions(firestore_client)}
+        for path in before.keys() | after.keys():
+            assert deliver(apps, project, after.get(path), before.get(path)) == 200
+        assert not list(FirestoreStatsStore(firestore_client).owed())
+        assert figures(firestore_client) == from_nothing(firestore_client)
+        return sum("_tigers" in path for path in figures(firestore_client))
+
+    finish(firestore_client, 1, createdBy="coach", competitionId="cup")
+    assert len(contributions(firestore_client)) == SIDE + 1
+    assert change(acceptedBy="other", acceptedAt=runtime.utc_now()) > SIDE
+    assert "team_season_stats/2026_tigers_cup" not in figures(firestore_client)
+    change(countsFor="cup")
+    assert figures(firestore_client)["team_season_stats/2026_tigers_cup"]["matchesPlayed"] == 1
+    assert change(acceptedBy=DELETE_FIELD, acceptedAt=DELETE_FIELD) == 0
+    assert figures(firestore_client)["team_season_stats/2026_lions_cup"]["matchesPlayed"] == 1

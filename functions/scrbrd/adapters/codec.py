@@ -7,10 +7,12 @@ from typing import Any
 from scrbrd.domain.actions import parse_action_id, read_action
 from scrbrd.domain.effective import LogEntry, Unreadable
 from scrbrd.domain.errors import BadDocument
+from scrbrd.domain.identifiers import is_id
 from scrbrd.domain.match import Lineup, inputs_of, inputs_without_match, read_lineup, read_match
 from scrbrd.domain.places import Place
 from scrbrd.domain.problems import Problem, ProblemCode, Severity
-from scrbrd.domain.vocabulary import ActionId
+from scrbrd.domain.selection import selection_problems
+from scrbrd.domain.vocabulary import ActionId, PlayerId
 from scrbrd.handlers.packed_log import MOST_OF_A_MESSAGE
 from scrbrd.handlers.ports import Seen
 from scrbrd.handlers.snapshot import Known
@@ -18,6 +20,24 @@ from scrbrd.projections.lineups import LINEUP_FIELDS, Selected, comparable
 from scrbrd.projections.match_status import MatchFields
 
 Json = dict[str, Any]
+
+MOST_PEOPLE = 60
+"""Players of a match whose names are read from `people`."""
+
+LONGEST_NAME = 200
+"""Characters of a name that is shown."""
+
+
+def player_ids(lineups: Iterable[Json]) -> list[str]:
+    """Return the players whose names are looked up, so few that one read fetches them all."""
+    named = {str(each["playerId"]) for each in lineups if is_id(each.get("playerId"))}
+    return sorted(named)[:MOST_PEOPLE]
+
+
+def person_name(document: Json | None) -> str:
+    """Return the name by which somebody is known, `people/{id}.displayName`; empty for none."""
+    name = (document or {}).get("displayName")
+    return name if isinstance(name, str) and len(name) <= LONGEST_NAME else ""
 
 
 def seen(match_id: str, action_id: str, data: Json | None, update_time: datetime | None) -> Seen:
@@ -72,26 +92,46 @@ def updated_at(data: Json, update_time: datetime | None) -> int:
     return min(stated, microseconds(update_time))
 
 
-def known(match_id: str, match: Json | None, lineups: Mapping[str, Json]) -> Known:
-    """What people decided: a document that cannot be read is a Problem and left out."""
+def known(
+    match_id: str,
+    match: Json | None,
+    lineups: Mapping[str, Json],
+    people: Mapping[str, str] | None = None,
+) -> Known:
+    """What people decided: a document that cannot be read is a Problem and left out.
+
+    `people` are the names of players by id, as `people` has them.
+    """
     readable, problems = read_lineups(match_id, lineups.items())
     inputs = inputs_without_match(match_id)
     if match is None:
         problems = (*problems, no_match(match_id, "it is missing"))
     else:
         try:
-            inputs = inputs_of(match_id, read_match(match_id, match), readable.values())
+            read, chosen = read_match(match_id, match), list(readable.values())
+            names = {PlayerId(name_id): name for name_id, name in (people or {}).items() if name}
+            inputs = inputs_of(match_id, read, chosen, names)
+            problems = (*problems, *selection_problems(inputs, chosen))
         except BadDocument as error:
             problems = (*problems, no_match(match_id, str(error)))
     return Known(
         inputs,
         problems,
         None if match is None else match_fields(match),
-        {
-            name: Selected(each.team_id, each.player_id, each.role)
-            for name, each in readable.items()
-        },
+        {name: selected(each) for name, each in readable.items()},
         {name: lineup_fields(lineups[name]) for name in readable},
+        people or {},
+    )
+
+
+def selected(lineup: Lineup) -> Selected:
+    """A lineup as far as derived fields and statistics depend on it."""
+    return Selected(
+        lineup.team_id,
+        lineup.player_id,
+        lineup.role,
+        is_confirmed=lineup.confirmed_at is not None,
+        is_guest=lineup.is_guest,
     )
 
 

@@ -94,3 +94,11 @@ def as_id(text: str) -> str:
 def as_season_id(text: str) -> str:
     """Return the id of a season, in whose name a slash between digits is a hyphen: `2023-24`."""
     return as_id(re.sub(r"(?<=\d)/(?=\d)", "-", text))
+
+
+def as_team_id(text: str) -> str:
+    """Return the id of a team that belongs to no school: a dot stands behind a school's id alone.
+
+    A text with a dot becomes one without, with a digest of the whole text behind it.
+    """
+    return as_id(f"{text} " if "." in text else text)

@@ -49,6 +49,9 @@ class ProblemCode(StrEnum):
     BYES_OFF_WIDE = "byes_off_wide"
     PLAYER_NOT_IN_LINEUP = "player_not_in_lineup"
     WRONG_SIDE = "wrong_side"
+    TOO_MANY_PLAYERS = "too_many_players"
+    TWO_CAPTAINS = "two_captains"
+    TWO_KEEPERS = "two_keepers"
     CLOSE_CONTRADICTED = "close_contradicted"
     RESULT_CONTRADICTED = "result_contradicted"
 

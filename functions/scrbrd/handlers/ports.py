@@ -145,8 +145,11 @@ class MatchStore(Protocol):
         """Every sealed chunk that is stored, whatever `live/state` says."""
         ...
 
-    def read_known(self, match_id: str) -> Known:
-        """The match document and the lineups; what cannot be read is a Problem and left out."""
+    def read_known(self, match_id: str, names: Mapping[str, str] | None = None) -> Known:
+        """The match document and the lineups; what cannot be read is a Problem and left out.
+
+        Of `people` only the players are read whose `names` are not known already.
+        """
         ...
 
     def read_public(self, match_id: str) -> Public:

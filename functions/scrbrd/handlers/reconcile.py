@@ -63,7 +63,7 @@ def healing(
     yield named(finish(store, now, match_id))
     if differs(store, match_id):
         yield named(rebuild(store, now, match_id, "reconcile: log and projection differ"))
-    yield named(refresh_inputs(store, now, match_id))
+    yield named(refresh_inputs(store, now, match_id, looks_up_names=False))
 
 
 def looked_until(health: Json | None) -> int:
