@@ -103,6 +103,15 @@ def test_whose_figures_are_owed_is_told_by_the_key(odd: str) -> None:
     assert paths.left(odd, key).count("/") == 1
 
 
+@pytest.mark.parametrize(
+    ("key", "owner"),
+    [("m_x_p_1", "p_1"), ("m_x_a%2Fb", "a/b"), ("m_x_5%25", "5%"), ("m~x_p~1", "p_1")],
+)
+def test_keys_of_before_tell_their_owner_too(key: str, owner: str) -> None:
+    name = Subject(PLAYER, owner).name
+    assert subject_of("m_x", f"player_match_stats/{key}") == name
+
+
 def test_two_matches_never_share_a_contribution() -> None:
     one, other = played("m_x", {"home1": "p"}), played("m", {"home1": "x_p"})
     keys = [{key for key in each.left if "match_stats/" in key} for each in (one, other)]

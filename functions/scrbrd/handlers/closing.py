@@ -60,7 +60,8 @@ def documents(inputs: Inputs, selected: Mapping[str, Selected], part: Part) -> d
 def subject_of(match_id: str, key: str) -> str | None:
     """Return whose figures a document goes into, as `Subject.name` has it; None for the archive.
 
-    Keys of before, in which underscores of ids stand as they are, are understood too.
+    Keys of before, in which underscores of ids stand as they are and a slash as `%2F`, are
+    understood too.
     """
     collection, _, name = key.partition("/")
     if collection not in SUBJECTS:
@@ -68,4 +69,5 @@ def subject_of(match_id: str, key: str) -> str | None:
     prefixes = (joined_id(match_id) + SEPARATOR, match_id + SEPARATOR)
     prefix = next((each for each in prefixes if name.startswith(each)), "")
     owner_id = name.removeprefix(prefix).replace(UNDERSCORE, SEPARATOR)
+    owner_id = owner_id.replace("%2F", "/").replace("%25", "%")
     return joined_id(SUBJECTS[collection], owner_id)
