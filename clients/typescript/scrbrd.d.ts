@@ -146,6 +146,8 @@ export interface ArchiveShare {
 export interface ArchiveSummary {
   matchId: string;
   format: MatchFormat;
+  /** whether it counts in no competition */
+  isFriendly: boolean;
   venue: string | null;
   attribution: string | null;
   teams: readonly ArchiveTeam[];
@@ -868,6 +870,8 @@ export interface Lineup {
   isCaptain?: boolean;
   isViceCaptain?: boolean;
   isWicketkeeper?: boolean;
+  isGuest?: boolean;
+  squadId?: string | null;
   battingPosition?: number | null;
   battedAt?: number | null;
   tookPart?: boolean | null;
@@ -938,6 +942,9 @@ export interface Match {
   awayTeamName?: string | null;
   seasonId?: string | null;
   competitionId?: string | null;
+  countsFor?: string | null;
+  acceptedBy?: string | null;
+  acceptedAt?: Moment | null;
   format?: MatchFormat;
   conditions?: Conditions;
   venue?: string | null;
@@ -1240,7 +1247,10 @@ export interface PlayerMatchStats {
   matchId: string;
   /** null: in no season's figures */
   seasonId: string | null;
+  /** null: not entered in any, so in no table */
   competitionId: string | null;
+  /** whether it counts in no competition */
+  isFriendly: boolean;
   format: MatchFormat;
   /** ISO text of `scheduledAt`; orders a season */
   playedAt: string;
@@ -1538,7 +1548,10 @@ export interface TeamMatchStats {
   matchId: string;
   /** null: in no season's figures */
   seasonId: string | null;
+  /** null: not entered in any, so in no table */
   competitionId: string | null;
+  /** whether it counts in no competition */
+  isFriendly: boolean;
   format: MatchFormat;
   /** ISO text of `scheduledAt`; orders a season */
   playedAt: string;
@@ -1605,6 +1618,8 @@ export interface TeamSeasonStats {
   noResults: number;
   /** by the table rules of each match's competition */
   points: number;
+  /** absent: none; else why matches of a competition brought no points */
+  tableRulesProblem?: string | null;
   /** as credited for net run rate */
   runsScored: number;
   /** true decimals: 12.5 is twelve and a half */

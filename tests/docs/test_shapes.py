@@ -26,7 +26,7 @@ from scrbrd.handlers.snapshot import Owed
 from scrbrd.handlers.statistics import PLAYER, TEAM, Subject, figures_of
 from scrbrd.projections.events import EventType, PlayerChange
 from scrbrd.projections.milestones import Milestone
-from scrbrd.projections.team_stats import RULE_FIELDS
+from scrbrd.projections.team_stats import RULE_FIELDS, usable_rules
 from scrbrd_admin.datamodel.catalogue import COLLECTIONS
 from scrbrd_admin.datamodel.shapes.archive import (
     ArchiveHighlights,
@@ -63,6 +63,7 @@ SHAPES: Mapping[str, type[Shape]] = {
     "team_season_stats": TeamSeasonStats,
     "player_h2h_stats": PlayerHeadToHeadStats,
 }
+BAD_RULES = {"cup": usable_rules({"tableRules": "two points"}, "cup")}
 NOT_RAISED = {("DisputeEvent", name) for name in ("type", "data")}
 
 
@@ -127,7 +128,7 @@ def figures(left: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:
     for key, document in left.items():
         kind, owner = key.partition("_match_stats/")[0], {PLAYER: "personId", TEAM: "teamId"}
         if kind in owner:
-            found = figures_of(Subject(kind, document[owner[kind]]), [document], {})
+            found = figures_of(Subject(kind, document[owner[kind]]), [document], BAD_RULES)
             for name, each in found.items():
                 yield name, each | {"lastUpdated": NOON}
 

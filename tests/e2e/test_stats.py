@@ -12,6 +12,7 @@ from google.cloud.firestore import Client
 
 from scrbrd.adapters import paths
 from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.domain.identifiers import as_id
 from tests.e2e.administration import done, here, installed, refused
 from tests.e2e.projected import now
 from tests.e2e.seasons import SEASON, put_season
@@ -187,3 +188,26 @@ def test_a_season_that_is_not_there_names_those_that_are(season: Client, verb: s
 @pytest.mark.usefixtures("firestore_client")
 def test_a_project_without_a_match_has_no_season() -> None:
     assert "no match names any" in refused(2, "stats", "verify", SEASON)
+
+
+def test_documents_under_ids_of_before_are_deleted_by_a_rebuild(figured: Client) -> None:
+    before = said(everything(figured))
+    striker = figured.document(STRIKER).get().to_dict() or {}
+    for name, person in (("lions%5F1_All", "lions-1"), ("a%2Fb_All", "a/b")):
+        former = figured.document(f"player_season_stats/2026_lions_{name}")
+        former.set(striker | {"personId": person})
+    contribution = figured.document("player_match_stats/m1_lions-1").get().to_dict() or {}
+    figured.document("player_match_stats/m1_a%2Fb").set(contribution | {"personId": "a/b"})
+    assert "player_match_stats/m1_a%2Fb" in differing("stats", "verify", SEASON)
+    done("stats", "rebuild", SEASON)
+    after = said(everything(figured))
+    assert after.pop(f"stats_state/player_{as_id('a/b')}") == {"owed": {}}
+    assert after == before
+    assert "0 to look at" in done("stats", "verify", SEASON)
+
+
+def test_bad_table_rules_are_shown_below_the_table(figured: Client) -> None:
+    figured.document(paths.competition("cup")).update({"tableRules": "two points"})
+    done("stats", "rebuild", SEASON)
+    table = done("stats", "table", SEASON, "--competition", "cup")
+    assert "No points by rules that cannot be read: competition cup: tableRules" in table

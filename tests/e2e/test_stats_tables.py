@@ -104,13 +104,13 @@ def test_an_imported_season_shows_its_notice_and_may_have_a_slash(
     assert "1 matches, 22 players, 2 teams, 24 written" in done("stats", "rebuild", REAL_SEASON)
     assert "0 to look at" in done("stats", "verify", REAL_SEASON)
     table = done("stats", "table", REAL_SEASON)
-    assert "2023/24, Big Bash League" in table
+    assert "2023-24, Big Bash League" in table
     assert "1  Melbourne Renegades  1  1  0  0  0   0    2  +0." in table
     assert table.count(NOTICE) == 1, "once, below both tables"
     file = tmp_path / "table.html"
     done("stats", "table", REAL_SEASON, "--html", str(file))
     assert file.read_text(encoding="utf-8").count(f"<small>{NOTICE}") == 1
-    stored = firestore_client.document("team_season_stats/2023%2F24_melbourne-renegades")
+    stored = firestore_client.document("team_season_stats/2023-24_melbourne-renegades")
     assert stored.get().exists
 
 

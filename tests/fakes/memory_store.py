@@ -51,6 +51,7 @@ class MemoryMatchStore:
         self.state: Json | None = None
         self.chunks: dict[str, Json] = {}
         self.lineups: dict[str, Json] = {}
+        self.people: dict[str, Json] = {}
         self.log: dict[str, Json] = {}
         self.events: dict[str, Json] = {}
         self.left: dict[str, Json] = {}
@@ -135,9 +136,13 @@ class MemoryMatchStore:
         self.reads += 1
         return packing.chunk_keys(f"log_{name}" for name in self.chunks)
 
-    def read_known(self, match_id: str) -> Known:
-        self.reads += 1 + max(1, len(self.lineups))
-        return codec.known(match_id, copied(self.match), self.lineups)
+    def read_known(self, match_id: str, names: Mapping[str, str] | None = None) -> Known:
+        people = dict.fromkeys(codec.player_ids(self.lineups.values()), "")
+        wanted = [name for name in people if name not in (names or {})]
+        self.reads += 1 + max(1, len(self.lineups)) + len(wanted)
+        people |= {name: each for name, each in (names or {}).items() if name in people}
+        people |= {name: codec.person_name(self.people.get(name)) for name in wanted}
+        return codec.known(match_id, copied(self.match), self.lineups, people)
 
     def read_orphaned_lineups(self, match_id: str) -> Mapping[str, object]:  # noqa: ARG002
         self.reads += max(1, len(self.lineups))
@@ -329,7 +334,7 @@ class MemoryStatsStore:
         return {
             key: document
             for key, document in self.figures.items()
-            if document[OWNERS[key.partition("/")[0]]] == subject.id
+            if document[OWNERS[key.partition("/")[0]]] in {subject.id, *subject.also}
             and key.startswith(subject.kind)
         }
 
@@ -360,9 +365,12 @@ class MemoryStatsStore:
         own = [document for document in left if document.get("competitionId") == competition_id]
         return {document["teamId"] for document in own if "opponentId" in document}
 
+    def forget_guard(self, name: str) -> None:
+        self.guards.pop(name, None)
+
     def owed(self) -> list[tuple[Subject, datetime]]:
         found = [
-            (Subject(*name.split("_", 1)), max(max(moves) for moves in owed.values()))
+            (Subject.named(name), max(max(moves) for moves in owed.values()))
             for name, (_, owed) in self.guards.items()
             if owed
         ]

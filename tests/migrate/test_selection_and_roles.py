@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from migrate.people.grants import Grants, grants_of
-from migrate.people.old import Read, of_match, of_person, of_roster
+from migrate.people.old import Read, of_match, of_person, of_roster, season_of
 from migrate.selection.lineups import Lineups, lineups_of
 from migrate.selection.old import read_selections
 from migrate.steps.old_match import scorers_of
@@ -135,3 +135,11 @@ def test_somebody_whom_nobody_knows_gets_no_role_but_a_line() -> None:
     made = grants(*of_roster("first", [("roster[0]", "ghost")]))
     assert made.documents == {}
     assert "`scrbrd grant ghost player --team first` gives it" in made.remarks[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("2023/24", "2023-24"), (" 2026 ", "2026"), (2026, "2026"), ("", None), (None, None)],
+)
+def test_a_season_with_a_slash_becomes_an_id(value: Any, expected: str | None) -> None:
+    assert season_of(value) == expected

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from scrbrd.domain.identifiers import joined_id
 from tests.oracle.raw import Json, falls_on, overs_of
 from tests.oracle.recount import LAWS_BALLS_PER_OVER
 
@@ -85,7 +86,7 @@ def wickets_lost(innings: Json) -> int:
 
 def id_text(*parts: str) -> str:
     """A document id."""
-    return "_".join(part.replace("%", "%25").replace("/", "%2F") for part in parts)
+    return joined_id(*parts)
 
 
 def per(part: int, whole: int, times: int = 1) -> float | None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scrbrd.domain.identifiers import as_id
 from scrbrd.projections.player_stats import head_to_head_documents
 from tests.projections.contributed import Json, contribution
 
@@ -41,7 +42,8 @@ CONTEXTS = [
     pytest.param("2024", "ODI", {"all_All", "2024_All", "all_ODI", "2024_ODI"}, id="all four"),
     pytest.param(None, "ODI", {"all_All", "all_ODI"}, id="of no season"),
     pytest.param("2024", "Hundred", {"all_All", "2024_All"}, id="the Hundred"),
-    pytest.param("2023/24", "Custom", {"all_All", "2023%2F24_All"}, id="custom"),
+    pytest.param("2023/24", "Custom", {"all_All", f"{as_id('2023/24')}_All"}, id="custom"),
+    pytest.param("all", "Custom", {"all_All", "%61ll_All"}, id="a season called all"),
 ]
 
 

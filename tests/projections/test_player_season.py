@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrbrd.projections.contributions import key, rate
+from scrbrd.domain.identifiers import as_id
+from scrbrd.projections.contributions import rate
 from scrbrd.projections.player_stats import player_season_documents
 from tests.projections.contributed import Json, contribution
 
@@ -110,8 +111,8 @@ def test_there_is_a_document_for_each_team_season_and_format() -> None:
         "2024_lions_p_All",
         "2024_lions_p_T20",
         "2024_lions_p_ODI",
-        "2023%2F24_lions_p_All",
-        "2023%2F24_lions_p_Test",
+        f"{as_id('2023/24')}_lions_p_All",
+        f"{as_id('2023/24')}_lions_p_Test",
         "2024_tigers_p_All",
         "2024_tigers_p_T20",
     }
@@ -206,23 +207,26 @@ def test_all_holds_every_match_of_a_season_once(matches: list[Json]) -> None:
     assert sum(each["batting"]["runs"] for each in in_all) == runs
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("2023/24", "2023%2F24"),
-        ("a_b", "a%5Fb"),
-        ("all", "%61ll"),
-        ("5%", "5%25"),
-        ("%2F", "%252F"),
-    ],
-)
-def test_a_text_stands_in_an_id_without_a_slash(text: str, expected: str) -> None:
-    assert key(text) == expected
+@given(st.text(min_size=1, max_size=8), st.text(min_size=1, max_size=8))
+def test_two_seasons_never_have_one_document(one: str, other: str) -> None:
+    first, second = (
+        player_season_documents([contribution(seasonId=each)]) for each in (one, other)
+    )
+    assert (first.keys() == second.keys()) == (one == other)
 
 
-@given(st.text(max_size=8), st.text(max_size=8))
-def test_two_texts_are_never_the_same_in_an_id(one: str, other: str) -> None:
-    assert (key(one) == key(other)) == (one == other)
+@pytest.mark.parametrize("text", ["2023/24", ".", "__x__", "ü", "x" * 800])
+def test_a_text_that_is_no_id_stands_as_one_in_a_document_id(text: str) -> None:
+    found = player_season_documents([contribution(seasonId=text, teamId=text, personId=text)])
+    assert set(found) == {
+        f"{as_id(text)}_{as_id(text)}_{as_id(text)}_{name}" for name in ("All", "T20")
+    }
+
+
+def test_an_underscore_of_an_id_is_no_separator_of_ids() -> None:
+    [one] = player_season_documents([contribution(seasonId="a_b", teamId="c", format="Custom")])
+    [two] = player_season_documents([contribution(seasonId="a", teamId="b_c", format="Custom")])
+    assert (one, two) == ("a~b_c_p_All", "a_b~c_p_All")
 
 
 def test_a_rate_that_rounds_to_nothing_has_no_sign() -> None:

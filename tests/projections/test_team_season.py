@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrbrd.domain.errors import BadDocument
+from scrbrd.domain.identifiers import as_id
 from scrbrd.projections.team_stats import (
     TableRules,
     league_table,
@@ -67,8 +68,8 @@ def test_there_is_a_document_for_the_season_and_for_each_competition_in_it() -> 
     assert {name: each["matchesPlayed"] for name, each in found.items()} == {
         "2024_lions": 2,
         "2024_lions_cup": 1,
-        "2023%2F24_lions": 1,
-        "2023%2F24_lions_a%2Fb": 1,
+        f"{as_id('2023/24')}_lions": 1,
+        f"{as_id('2023/24')}_lions_{as_id('a/b')}": 1,
     }
     assert found["2024_lions_cup"]["competitionId"] == "cup"
     assert "competitionId" not in found["2024_lions"]

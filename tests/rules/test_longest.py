@@ -23,8 +23,8 @@ def packed(kind: str) -> Packed:
     """The longest action of a type as the packed log keeps it."""
     [write] = longest(kind).writes
     assert isinstance(write, Create)
-    fields = seeded(write.fields) | {"createdAt": datetime(2026, 1, 1, tzinfo=UTC)}
-    return pack(read_action(dict(fields)), MICROSECONDS)
+    fields = {**seeded(write.fields), "createdAt": datetime(2026, 1, 1, tzinfo=UTC)}
+    return pack(read_action(fields), MICROSECONDS)
 
 
 @pytest.mark.parametrize("kind", KINDS)

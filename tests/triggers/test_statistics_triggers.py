@@ -11,13 +11,14 @@ from typing import Any
 
 import functions_framework
 import pytest
-from google.cloud.firestore import Client
+from google.cloud.firestore import DELETE_FIELD, Client, GeoPoint
 
 from scrbrd.adapters import paths, runtime
 from scrbrd.adapters.stats_store import FirestoreStatsStore
 from scrbrd.adapters.store import FirestoreMatchStore
-from scrbrd.handlers.catch_up import catch_up
+from scrbrd.handlers.catch_up import catch_up, rebuild
 from scrbrd.handlers.statistics import PLAYER, Subject, figures_of
+from scrbrd.handlers.verify import verify
 from tests.fakes.small_match import over
 from tests.triggers.cloud_events import written
 
@@ -43,9 +44,9 @@ def apps(firestore_client: Client) -> Iterator[dict[str, Any]]:
     runtime.forget()
 
 
-def put_match(client: Client, match_id: str, number: int) -> None:
+def put_match(client: Client, match_id: str, number: int, **fields: Any) -> None:
     """A match of an over a side, with elevens, its log written and nothing caught up."""
-    document = {
+    document = fields | {
         "homeTeamId": "lions",
         "awayTeamId": "tigers",
         "homeTeamName": "Lions",
@@ -105,9 +106,9 @@ def from_nothing(client: Client) -> dict[str, Json]:
     return found
 
 
-def finish(client: Client, number: int) -> None:
+def finish(client: Client, number: int, **fields: Any) -> None:
     match_id = f"m{number}"
-    put_match(client, match_id, number)
+    put_match(client, match_id, number, **fields)
     catch_up(FirestoreMatchStore(client), runtime.utc_now, match_id)
 
 
@@ -171,3 +172,106 @@ def test_matches_of_the_same_players_that_finish_at_once_do_not_contend_to_failu
     assert len(events) == 2 * MATCHES * (2 * SIDE + 2)
     assert Subject(PLAYER, "lions-1").name == "player_lions-1"
     assert not list(FirestoreStatsStore(firestore_client).owed())
+
+
+ODD = ("__name__", "__x__", ".", "\N{MATHEMATICAL SCRIPT CAPITAL A}" * 200)
+
+
+def renamed(document: Json, names: dict[str, str]) -> Json:
+    return {k: names.get(v, v) if isinstance(v, str) else v for k, v in document.items()}
+
+
+def test_players_and_a_match_with_odd_ids_have_archive_and_figures(
+    apps: dict[str, Any], firestore_client: Client
+) -> None:
+    match_id = "spiel-münchen"
+    put_match(firestore_client, match_id, 1)
+    names = dict(zip(("lions-1", "lions-2", "tigers-3", "tigers-1"), ODD, strict=True))
+    for key, action in (over(1) | over(2)).items():
+        document = renamed(action, names) | {"matchId": match_id}
+        firestore_client.document(paths.scoring_action(match_id, key)).set(document)
+    catch_up(FirestoreMatchStore(firestore_client), runtime.utc_now, match_id)
+    snaps = contributions(firestore_client)
+    assert len(snaps) == 2 * SIDE + 2 + len(ODD), "lineups, and who acted without one"
+    assert {deliver(apps, firestore_client.project, snap) for snap in snaps} == {200}
+    assert figures(firestore_client) == from_nothing(firestore_client)
+    assert not list(FirestoreStatsStore(firestore_client).owed())
+    assert firestore_client.document(f"matches/{match_id}/archive/summary").get().exists
+
+
+@pytest.mark.parametrize("shape", ["two points", {"win": {"a": [1]}}, {"tie": b"1"}], ids=repr)
+def test_table_rules_of_any_shape_leave_the_figures_of_their_teams_without_points(
+    apps: dict[str, Any], firestore_client: Client, shape: Any
+) -> None:
+    firestore_client.document("competitions/cup").set({"tableRules": shape})
+    finish(firestore_client, 1, competitionId="cup")
+    snaps = contributions(firestore_client)
+    assert {deliver(apps, firestore_client.project, snap) for snap in snaps} == {200}
+    team = figures(firestore_client)["team_season_stats/2026_lions_cup"]
+    assert (team["ties"], team["points"]) == (1, 0)
+    assert "competition cup: tableRules" in team["tableRulesProblem"]
+
+
+def test_competitions_that_no_document_can_have_are_without_rules(
+    firestore_client: Client,
+) -> None:
+    names = [".", "..", "__x__", "a/b", "", "x" * 2_000, "\ud800", "Big Bash League", "cup"]
+    firestore_client.document("competitions/Big Bash League").set({"tableRules": {"win": 3}})
+    found = FirestoreStatsStore(firestore_client).read_rules(names)
+    assert {name: rules is not None for name, rules in found.items()} == {
+        "Big Bash League": True,
+        "cup": False,
+    }
+
+
+def test_a_document_that_is_no_contribution_is_acknowledged(
+    apps: dict[str, Any], firestore_client: Client
+) -> None:
+    for fields in ({"personId": 7}, {"personId": "p"}, {"personId": "p", "matchId": "m1"}):
+        ref = firestore_client.document("player_match_stats/foreign")
+        ref.set(fields)
+        assert deliver(apps, firestore_client.project, ref.get()) == 200
+
+
+def test_a_foreign_document_in_the_archive_is_taken_away_by_a_rebuild(
+    firestore_client: Client,
+) -> None:
+    finish(firestore_client, 1)
+    ref = firestore_client.document("matches/m1/archive/foreign")
+    ref.set({"at": runtime.utc_now(), "where": GeoPoint(1, 2), "ref": ref, "raw": b"1"})
+    store = FirestoreMatchStore(firestore_client)
+    assert [each.document for each in verify(store, runtime.utc_now, "m1")] == ["archive/foreign"]
+    rebuild(store, runtime.utc_now, "m1", "a foreign document")
+    assert not ref.get().exists
+    assert verify(store, runtime.utc_now, "m1") == []
+
+
+def test_an_acceptance_and_its_withdrawal_move_the_figures_of_the_other_side(
+    apps: dict[str, Any], firestore_client: Client
+) -> None:
+    project = firestore_client.project
+    on_match = functions_framework.create_app("on_match_written", str(MAIN), "cloudevent")
+    match = firestore_client.document(paths.match("m1"))
+
+    def change(**fields: Any) -> int:
+        """Change the match; its trigger, and then those of the contributions that moved."""
+        before = {snap.reference.path: snap for snap in contributions(firestore_client)}
+        old = match.get()
+        match.update(fields)
+        headers, body = written(project, paths.match("m1"), match.get(), old)
+        assert on_match.test_client().post("/", data=body, headers=headers).status_code == 200
+        after = {snap.reference.path: snap for snap in contributions(firestore_client)}
+        for path in before.keys() | after.keys():
+            assert deliver(apps, project, after.get(path), before.get(path)) == 200
+        assert not list(FirestoreStatsStore(firestore_client).owed())
+        assert figures(firestore_client) == from_nothing(firestore_client)
+        return sum("_tigers" in path for path in figures(firestore_client))
+
+    finish(firestore_client, 1, createdBy="coach", competitionId="cup")
+    assert len(contributions(firestore_client)) == SIDE + 1
+    assert change(acceptedBy="other", acceptedAt=runtime.utc_now()) > SIDE
+    assert "team_season_stats/2026_tigers_cup" not in figures(firestore_client)
+    change(countsFor="cup")
+    assert figures(firestore_client)["team_season_stats/2026_tigers_cup"]["matchesPlayed"] == 1
+    assert change(acceptedBy=DELETE_FIELD, acceptedAt=DELETE_FIELD) == 0
+    assert figures(firestore_client)["team_season_stats/2026_lions_cup"]["matchesPlayed"] == 1

@@ -8,14 +8,16 @@ from typing import Any
 from scrbrd.domain.actions import parse_action_id
 from scrbrd.domain.effective import LogEntry, Unreadable
 from scrbrd.domain.errors import BadDocument
+from scrbrd.domain.identifiers import is_id
 from scrbrd.domain.lenient_action import read_action_leniently
 from scrbrd.domain.lenient_match import read_lineup_leniently, read_match_leniently
 from scrbrd.domain.match import Lineup, inputs_of, inputs_without_match, name_kept
 from scrbrd.domain.places import Place
 from scrbrd.domain.plain import plain
 from scrbrd.domain.problems import Problem, ProblemCode, Severity, shortened
+from scrbrd.domain.selection import selection_problems
 from scrbrd.domain.upcasting import is_newer, upcast
-from scrbrd.domain.vocabulary import ActionId
+from scrbrd.domain.vocabulary import ActionId, PlayerId
 from scrbrd.handlers.ports import Seen
 from scrbrd.handlers.snapshot import Known
 from scrbrd.projections.lineups import LINEUP_FIELDS, Selected
@@ -33,6 +35,23 @@ ALTERED = "altered"
 """Stands for a field of the functions' own that somebody else wrote: it is written again."""
 
 NEWER_SCHEMA = "written in a newer schemaVersion; deploy functions that know it and rebuild"
+MOST_PEOPLE = 60
+"""Players of a match whose names are read from `people`."""
+
+LONGEST_NAME = 200
+"""Characters of a name that is shown."""
+
+
+def player_ids(lineups: Iterable[Json]) -> list[str]:
+    """Return the players whose names are looked up, so few that one read fetches them all."""
+    named = {str(each["playerId"]) for each in lineups if is_id(each.get("playerId"))}
+    return sorted(named)[:MOST_PEOPLE]
+
+
+def person_name(document: Json | None) -> str:
+    """Return the name by which somebody is known, `people/{id}.displayName`; empty for none."""
+    name = (document or {}).get("displayName")
+    return name if isinstance(name, str) and len(name) <= LONGEST_NAME else ""
 
 
 def seen(match_id: str, action_id: str, data: Json | None, update_time: datetime | None) -> Seen:
@@ -89,8 +108,16 @@ def updated_at(data: Json, update_time: datetime | None) -> int:
     return min(stated, microseconds(update_time))
 
 
-def known(match_id: str, match: Json | None, lineups: Mapping[str, Json]) -> Known:
-    """What people decided: a document that cannot be read is a Problem and left out."""
+def known(
+    match_id: str,
+    match: Json | None,
+    lineups: Mapping[str, Json],
+    people: Mapping[str, str] | None = None,
+) -> Known:
+    """What people decided: a document that cannot be read is a Problem and left out.
+
+    `people` are the names of players by id, as `people` has them.
+    """
     readable, problems = read_lineups(match_id, lineups.items())
     inputs = inputs_without_match(match_id)
     if match is None:
@@ -98,19 +125,31 @@ def known(match_id: str, match: Json | None, lineups: Mapping[str, Json]) -> Kno
     else:
         try:
             read, faults = read_match_leniently(match_id, match, MATCH_FIELDS)
-            inputs = inputs_of(match_id, read, readable.values())
+            chosen = list(readable.values())
+            names = {PlayerId(name_id): name for name_id, name in (people or {}).items() if name}
+            inputs = inputs_of(match_id, read, chosen, names)
             problems = (*problems, *(left_out(match_id, "match document", each) for each in faults))
+            problems = (*problems, *selection_problems(inputs, chosen))
         except BadDocument as error:
             problems = (*problems, no_match(match_id, shortened(str(error))))
     return Known(
         inputs,
         problems,
         None if match is None else match_fields(match),
-        {
-            name: Selected(each.team_id, each.player_id, each.role)
-            for name, each in readable.items()
-        },
+        {name: selected(each) for name, each in readable.items()},
         {name: lineup_fields(lineups[name]) for name in readable},
+        people or {},
+    )
+
+
+def selected(lineup: Lineup) -> Selected:
+    """A lineup as far as derived fields and statistics depend on it."""
+    return Selected(
+        lineup.team_id,
+        lineup.player_id,
+        lineup.role,
+        is_confirmed=lineup.confirmed_at is not None,
+        is_guest=lineup.is_guest,
     )
 
 

@@ -11,6 +11,7 @@ from scrbrd.adapters import paths, queries
 from scrbrd.adapters.rpc import read_all, read_documents, rpc_options
 from scrbrd.adapters.store import CONTENDED
 from scrbrd.adapters.writing import QuickBatch
+from scrbrd.domain.identifiers import can_name_document
 from scrbrd.handlers.ports import ContendedError, Json
 from scrbrd.handlers.statistics import PLAYER, Guard, Owed, Subject
 
@@ -41,17 +42,21 @@ class FirestoreStatsStore:
 
     def read_figures(self, subject: Subject) -> Mapping[str, Json]:
         """`player_season_stats` and `player_h2h_stats`, or `team_season_stats`."""
-        asked = (
-            queries.players_figures(self.client, subject.id)
-            if subject.kind == PLAYER
-            else (queries.teams_figures(self.client, subject.id),)
-        )
+        asked = [
+            query
+            for text in (subject.id, *subject.also)
+            for query in (
+                queries.players_figures(self.client, text)
+                if subject.kind == PLAYER
+                else (queries.teams_figures(self.client, text),)
+            )
+        ]
         snaps = [snap for query in asked for snap in read_all(query)]
         return {snap.reference.path: snap.to_dict() or {} for snap in snaps}
 
     def read_rules(self, competition_ids: Collection[str]) -> Mapping[str, Json | None]:
         """`competitions/{id}`; a name that no document can have has no rules."""
-        possible = sorted(name for name in competition_ids if "/" not in name)
+        possible = sorted(name for name in competition_ids if can_name_document(name))
         refs = [self._ref(paths.competition(name)) for name in possible]
         snaps = read_documents(self.client, refs)
         return {snap.id: snap.to_dict() for snap in snaps}
@@ -83,6 +88,10 @@ class FirestoreStatsStore:
         """The teams of `team_match_stats` of a competition."""
         query = queries.contributions_in(self.client, competition_id).select(["teamId"])
         return {(snap.to_dict() or {})["teamId"] for snap in read_all(query)}
+
+    def forget_guard(self, name: str) -> None:
+        """Delete `stats_state/{name}`, a name of before."""
+        self._ref(paths.stats_state(name)).delete(**rpc_options())
 
     def owed(self) -> Iterable[tuple[Subject, datetime]]:
         """`stats_state` with an `owedSince`."""

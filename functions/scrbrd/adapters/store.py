@@ -103,12 +103,19 @@ class FirestoreMatchStore:
         collection = self.client.collection(paths.live(match_id))
         return packing.chunk_keys([ref.id for ref in list_references(collection)], self.beside)
 
-    def read_known(self, match_id: str) -> Known:
-        """The match document and `matches/{matchId}/lineups`, whole."""
+    def read_known(self, match_id: str, names: Mapping[str, str] | None = None) -> Known:
+        """The match document, `matches/{matchId}/lineups`, whole, and the players' `people`."""
         match = self.client.document(paths.match(match_id)).get(**rpc_options())
         lineups = read_all(self.client.collection(paths.lineups(match_id)))
         documents = {snap.id: snap.to_dict() or {} for snap in lineups}
-        return codec.known(match_id, match.to_dict(), documents)
+        people = self._read_names(codec.player_ids(documents.values()), names or {})
+        return codec.known(match_id, match.to_dict(), documents, people)
+
+    def _read_names(self, player_ids: list[str], names: Mapping[str, str]) -> dict[str, str]:
+        """`people/{playerId}.displayName` of all players, but for the `names` known already."""
+        wanted = [paths.person(name) for name in player_ids if name not in names]
+        found = {snap.id: codec.person_name(snap.to_dict()) for snap in self._get_all(wanted)}
+        return {name: names[name] if name in names else found[name] for name in player_ids}
 
     def read_orphaned_lineups(self, match_id: str) -> Mapping[str, object]:
         """Of `matches/{matchId}/lineups`; the token is a document's update time."""

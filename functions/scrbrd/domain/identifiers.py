@@ -34,10 +34,32 @@ UNDERSCORE: Final = "~"
 _ID = re.compile(ID_PATTERN)
 _DIGEST_LENGTH = 8
 
+LONGEST_DOCUMENT_ID: Final = 1_500
+"""Bytes of UTF-8 that Firestore takes for the id of a document."""
+
+LEAST_RESERVED: Final = 4
+"""Characters of the shortest text `__.*__`."""
+
 
 def is_id(value: object) -> bool:
     """Return whether a value is an id."""
     return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
+def can_name_document(text: object) -> bool:
+    """Return whether Firestore takes a text as a document's id, be it an id of ours or not."""
+    if not isinstance(text, str) or not text or "/" in text or text in {".", ".."}:
+        return False
+    is_reserved = len(text) >= LEAST_RESERVED and text.startswith("__") and text.endswith("__")
+    return not is_reserved and 0 < utf8_length(text) <= LONGEST_DOCUMENT_ID
+
+
+def utf8_length(text: str) -> int:
+    """Return how many bytes a text has in UTF-8; 0 where it has none, for half a surrogate pair."""
+    try:
+        return len(text.encode())
+    except UnicodeEncodeError:
+        return 0
 
 
 def joined_id(*ids: str) -> str:
@@ -67,3 +89,16 @@ def as_id(text: str) -> str:
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST_LENGTH]
     stem = words[: LONGEST_ID - _DIGEST_LENGTH - 1].rstrip("-")
     return f"{stem}-{digest}" if stem else digest
+
+
+def as_season_id(text: str) -> str:
+    """Return the id of a season, in whose name a slash between digits is a hyphen: `2023-24`."""
+    return as_id(re.sub(r"(?<=\d)/(?=\d)", "-", text))
+
+
+def as_team_id(text: str) -> str:
+    """Return the id of a team that belongs to no school: a dot stands behind a school's id alone.
+
+    A text with a dot becomes one without, with a digest of the whole text behind it.
+    """
+    return as_id(f"{text} " if "." in text else text)

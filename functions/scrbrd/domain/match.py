@@ -25,6 +25,7 @@ from scrbrd.domain.document import (
     read_document,
 )
 from scrbrd.domain.formats import FORMATS, PlayingConditions, edition_in_force
+from scrbrd.domain.sides import batting_order, deciding_lineups, is_in_eleven, player_names
 from scrbrd.domain.state import Setup
 from scrbrd.domain.vocabulary import (
     LawsEdition,
@@ -122,6 +123,9 @@ class Match(Document):
     away_team_name: Line | None = None
     season_id: Text | None = None
     competition_id: Text | None = None
+    counts_for: Text | None = None
+    accepted_by: Text | None = None
+    accepted_at: Moment | None = None
     format: MatchFormat = MatchFormat.CUSTOM
     conditions: Conditions = Conditions()
     venue: Line | None = None
@@ -153,6 +157,8 @@ class Lineup(Document):
     is_captain: Flag = False
     is_vice_captain: Flag = False
     is_wicketkeeper: Flag = False
+    is_guest: Flag = False
+    squad_id: Text | None = None
     batting_position: Annotated[int, Field(strict=True, ge=1, le=30)] | None = None
     batted_at: Annotated[int, Field(strict=True, ge=1)] | None = None
     took_part: Flag | None = None
@@ -173,6 +179,8 @@ class Inputs:
     """All that a projection needs beside the log: the fold's setup, names, and who kept wicket.
 
     `played_at` is the match's `scheduledAt` as ISO text: it orders the matches of a season.
+    `competition_id` is the one that the match counts in; `is_accepted`: also for the away side;
+    `counts_without_lineup`: also for players whom the log alone names.
     """
 
     setup: Setup
@@ -188,6 +196,13 @@ class Inputs:
     attribution: str | None = None
     played_at: str = ""
     player_of_match_ids: tuple[PlayerId, ...] = ()
+    is_accepted: bool = True
+    counts_without_lineup: bool = True
+
+    @property
+    def is_friendly(self) -> bool:
+        """Whether the match counts in no competition."""
+        return not self.competition_id
 
     def player_name(self, player_id: PlayerId) -> str:
         """The name snapshot of the lineup, or the id where no lineup has one."""
@@ -244,12 +259,34 @@ def iso_text(moment: Moment | None) -> str:
     return "" if moment is None else moment.astimezone(UTC).isoformat()
 
 
-def inputs_of(match_id: MatchId | str, match: Match, lineups: Iterable[Lineup]) -> Inputs:
-    """The inputs of fold and projections, from a match document and its lineups."""
-    lineups = sorted(lineups, key=lambda each: (each.batting_position or 99, each.player_id))
+def is_entered(match: Match) -> bool:
+    """Return whether a match counts in its competition: its owner entered it, or no app made it."""
+    is_confirmed = match.created_by is None or match.counts_for == match.competition_id
+    return bool(match.competition_id) and is_confirmed
+
+
+def is_accepted(match: Match) -> bool:
+    """Return whether a match counts for the away side: it accepted it, or no app made it."""
+    return match.created_by is None or match.accepted_at is not None
+
+
+def inputs_of(
+    match_id: MatchId | str,
+    match: Match,
+    lineups: Iterable[Lineup],
+    person_names: Mapping[PlayerId, str] | None = None,
+) -> Inputs:
+    """Return the inputs of fold and projections, from a match document and its lineups.
+
+    `person_names` are the names by which people call themselves; a lineup's stands for the others.
+    """
+    lineups = sorted(lineups, key=batting_order)
+    deciding = deciding_lineups(lineups)
+    called = player_names(lineups, deciding) | dict(person_names or {})
     sides = match.home_team_id, match.away_team_id
     names = {match.home_team_id: match.home_team_name, match.away_team_id: match.away_team_name}
-    eleven = [each for each in lineups if each.role is LineupRole.PLAYING_XI]
+    eleven = [each for each in lineups if is_in_eleven(each, deciding)]
+    counts_for_both = is_entered(match) and is_accepted(match)
     return Inputs(
         setup=Setup(
             match_id=str(match_id),
@@ -258,24 +295,24 @@ def inputs_of(match_id: MatchId | str, match: Match, lineups: Iterable[Lineup]) 
             conditions=conditions_of(match),
             toss_winner_id=match.toss.winner_team_id if match.toss else None,
             toss_decision=match.toss.decision if match.toss else None,
-            sides={each.player_id: each.team_id for each in lineups},
+            sides={player_id: each.team_id for player_id, each in deciding.items()},
         ),
         team_names={team: name_kept(name) for team, name in names.items() if name},
-        player_names={
-            each.player_id: name_kept(each.player_name) for each in lineups if each.player_name
-        },
-        keeper_ids=frozenset(each.player_id for each in lineups if each.is_wicketkeeper),
+        player_names={player_id: name_kept(name) for player_id, name in called.items()},
+        keeper_ids=frozenset(name for name, each in deciding.items() if each.is_wicketkeeper),
         eleven_ids={
             team: tuple(each.player_id for each in eleven if each.team_id == team) for team in names
         },
         match_date=day_of(match.scheduled_at),
         format=match.format,
         season_id=match.season_id,
-        competition_id=match.competition_id,
+        competition_id=match.competition_id if is_entered(match) else None,
         venue=match.venue,
         attribution=match.attribution,
         played_at=iso_text(match.scheduled_at),
         player_of_match_ids=match.awards.player_of_match_ids if match.awards else (),
+        is_accepted=is_accepted(match),
+        counts_without_lineup=match.created_by is None or counts_for_both,
     )
 
 

@@ -4,17 +4,17 @@ figures of players and teams. A pure function of the log and the inputs, like th
 
 from collections.abc import Mapping
 
+from scrbrd.domain.identifiers import SEPARATOR, UNDERSCORE, joined_id
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
 from scrbrd.handlers.packed_log import ChunkKey, Sealed
 from scrbrd.handlers.refold import Part, Run, nothing_yet, whole_part
 from scrbrd.handlers.snapshot import Snapshot
-from scrbrd.projections.contributions import safe
 from scrbrd.projections.course import play
 from scrbrd.projections.events import Json
 from scrbrd.projections.lineups import Selected
 
-SUBJECTS = {"player_match_stats": "player_", "team_match_stats": "team_"}
+SUBJECTS = {"player_match_stats": "player", "team_match_stats": "team"}
 
 
 def left_behind(
@@ -52,14 +52,22 @@ def documents(inputs: Inputs, selected: Mapping[str, Selected], part: Part) -> d
     teams = team_match_stats(state, inputs)
     return {
         **{f"archive/{name}": document for name, document in archive.items()},
-        **{f"player_match_stats/{match_id}_{safe(name)}": each for name, each in players.items()},
-        **{f"team_match_stats/{match_id}_{safe(name)}": each for name, each in teams.items()},
+        **{f"player_match_stats/{joined_id(match_id, k)}": each for k, each in players.items()},
+        **{f"team_match_stats/{joined_id(match_id, k)}": each for k, each in teams.items()},
     }
 
 
 def subject_of(match_id: str, key: str) -> str | None:
-    """Whose figures a document goes into: `player_{id}` or `team_{id}`, the id as it stands in the
-    key; None for the archive."""
-    kind, _, name = key.partition("/")
-    owner_id = name.removeprefix(f"{match_id}_")
-    return SUBJECTS[kind] + owner_id if kind in SUBJECTS else None
+    """Return whose figures a document goes into, as `Subject.name` has it; None for the archive.
+
+    Keys of before, in which underscores of ids stand as they are and a slash as `%2F`, are
+    understood too.
+    """
+    collection, _, name = key.partition("/")
+    if collection not in SUBJECTS:
+        return None
+    prefixes = (joined_id(match_id) + SEPARATOR, match_id + SEPARATOR)
+    prefix = next((each for each in prefixes if name.startswith(each)), "")
+    owner_id = name.removeprefix(prefix).replace(UNDERSCORE, SEPARATOR)
+    owner_id = owner_id.replace("%2F", "/").replace("%25", "%")
+    return joined_id(SUBJECTS[collection], owner_id)

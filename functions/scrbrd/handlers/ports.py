@@ -191,8 +191,11 @@ class MatchStore(Protocol):
         """Every sealed chunk that is stored, whatever `live/state` says."""
         ...
 
-    def read_known(self, match_id: str) -> Known:
-        """The match document and the lineups; what cannot be read is a Problem and left out."""
+    def read_known(self, match_id: str, names: Mapping[str, str] | None = None) -> Known:
+        """The match document and the lineups; what cannot be read is a Problem and left out.
+
+        Of `people` only the players are read whose `names` are not known already.
+        """
         ...
 
     def read_orphaned_lineups(self, match_id: str) -> Mapping[str, object]:

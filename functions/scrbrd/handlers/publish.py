@@ -180,6 +180,6 @@ def digest_of_stored(document: Json) -> str:
 
 
 def digest(document: dict[str, Any]) -> str:
-    """A short digest of a document of plain values."""
+    """Return a short digest of a document, also of one with values that we never write."""
     text = json.dumps(document, sort_keys=True, default=repr)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -173,7 +173,7 @@ def healing(
 
 def inputs(store: MatchStore, now: Clock, match_id: str) -> Iterator[str | None]:
     """The way in which what people decided had to be projected anew."""
-    yield named(refresh_inputs(store, now, match_id))
+    yield named(refresh_inputs(store, now, match_id, looks_up_names=False))
 
 
 def since(stored: StoredState, last: Look) -> int:

@@ -19,16 +19,19 @@ from scrbrd.handlers.ports import Clock, MatchStore
 from scrbrd.handlers.snapshot import UnusableError
 
 
-def refresh_inputs(store: MatchStore, now: Clock, match_id: str) -> CaughtUp:
+def refresh_inputs(
+    store: MatchStore, now: Clock, match_id: str, *, looks_up_names: bool = True
+) -> CaughtUp:
     """Bring a match's documents to its match document and lineups, which somebody changed.
 
     Nothing is created for a match without a log: before its first action it has no score, and one
-    that apps of before wrote is not ours to replace.
+    that apps of before wrote is not ours to replace. Without `looks_up_names` only the names of
+    players who are new are read from `people`.
     """
-    return persistently(lambda: try_to_refresh(store, now, match_id))
+    return persistently(lambda: try_to_refresh(store, now, match_id, looks_up_names))
 
 
-def try_to_refresh(store: MatchStore, now: Clock, match_id: str) -> CaughtUp:
+def try_to_refresh(store: MatchStore, now: Clock, match_id: str, looks_up_names: bool) -> CaughtUp:
     """One attempt: a change of names is projected, a change of conditions is folded again."""
     stored = store.read_state(match_id)
     if is_held(stored, now()):
@@ -39,7 +42,8 @@ def try_to_refresh(store: MatchStore, now: Clock, match_id: str) -> CaughtUp:
     if snapshot is None:
         return rebuild_once(store, now, match_id, stored, stored.fault or "nothing stored")
     try:
-        known = store.read_known(match_id)
+        names = {} if looks_up_names else snapshot.known.people
+        known = store.read_known(match_id, names)
         if known == snapshot.known:
             return finished(store, now, match_id, stored, Route.INPUTS)
         if is_folded_the_same(known.inputs, snapshot.known.inputs):

@@ -56,7 +56,8 @@ class Stray:
 class Known:
     """What people decided, as last read, and what is stored beside it of the functions' own.
 
-    `match` is None where there is no match document to write to.
+    `match` is None where there is no match document to write to. `people` are names by player id
+    as `people` has them, empty for a player whom it has not.
     """
 
     inputs: Inputs
@@ -64,6 +65,7 @@ class Known:
     match: MatchFields | None = None
     selected: Mapping[str, Selected] = field(default_factory=dict)
     lineups: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from scrbrd.domain.identifiers import SEPARATOR, UNDERSCORE, as_id, joined_id
 from scrbrd.handlers import patience
 from scrbrd.handlers.ports import Clock, Json
-from scrbrd.projections.contributions import as_given, safe
 from scrbrd.projections.player_stats import head_to_head_documents, player_season_documents
-from scrbrd.projections.team_stats import TableRules, table_rules, team_season_documents
+from scrbrd.projections.team_stats import TableRules, team_season_documents, usable_rules
 
 MOST_TRIES = 15
 LEFT_ALONE = timedelta(minutes=2)
@@ -22,35 +22,53 @@ LEFT_ALONE = timedelta(minutes=2)
 
 PLAYER, TEAM = "player", "team"
 
+MISSHAPEN = (LookupError, TypeError, ValueError, AttributeError)
+"""What computing raises of a contribution that is not one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A player or a team: whose figures they are."""
+    """A player or a team: whose figures they are.
+
+    A text that is no id stands for the one that `as_id` makes of it. `also` are texts under which
+    figures of before name it, and `former_guard` the id of the document that guarded them; both are
+    cleared away when all figures are computed anew.
+    """
 
     kind: str
     id: str
+    also: tuple[str, ...] = field(default=(), compare=False)
+    former_guard: str | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "id", as_id(self.id))
 
     @property
     def name(self) -> str:
         """`player_{id}` or `team_{id}`: the id of what guards the figures."""
-        return f"{self.kind}_{safe(self.id)}"
+        return joined_id(self.kind, self.id)
 
     @classmethod
     def named(cls, name: str) -> "Subject":
-        """The one of a name."""
-        kind, _, part = name.partition("_")
-        return cls(kind, as_given(part))
+        """Return the subject of a name, also of one that was made of the id as it stands."""
+        kind, _, part = name.partition(SEPARATOR)
+        subject = cls(kind, part.replace(UNDERSCORE, SEPARATOR))
+        return subject if subject.name == name else replace(subject, former_guard=name)
 
 
 @dataclass(frozen=True, slots=True)
 class Recomputed:
-    """What was done: documents written and deleted, contributions read, tries from 1."""
+    """What was done: documents written and deleted, contributions read, tries from 1.
+
+    `problems` are table rules that could not be read, so that matches brought no points.
+    """
 
     subject: Subject
     contributions: int
     written: int
     deleted: int
     tries: int = 1
+    problems: tuple[str, ...] = ()
 
 
 Owed = Mapping[str, Sequence[datetime]]
@@ -99,6 +117,10 @@ class StatsStore(Protocol):
         """The teams to whose figures a match of the competition contributed."""
         ...
 
+    def forget_guard(self, name: str) -> None:
+        """Delete what guarded figures under a name of before."""
+        ...
+
     def owed(self) -> Iterable[tuple[Subject, datetime]]:
         """Whose figures are owed, and since when; longest first."""
         ...
@@ -132,7 +154,10 @@ def recompute(store: StatsStore, now: Clock, subject: Subject, move: Move) -> Re
 
 def recompute_all(store: StatsStore, now: Clock, subject: Subject) -> Recomputed:
     """Bring all figures of a player or team up to the contributions, and delete what is no more."""
-    return persistently(lambda: once(store, now, subject, None))
+    done = persistently(lambda: once(store, now, subject, None))
+    if subject.former_guard is not None:
+        store.forget_guard(subject.former_guard)
+    return done
 
 
 def recompute_table(
@@ -172,7 +197,8 @@ def once(store: StatsStore, now: Clock, subject: Subject, move: Move | None) -> 
     """One attempt: the guard first, then the contributions; None: everything may have moved."""
     guard = store.read_guard(subject)
     contributions = store.read_contributions(subject)
-    wanted = figures_of(subject, contributions, rules_for(store, subject, contributions))
+    rules = rules_for(store, subject, contributions)
+    wanted = figures_of(subject, contributions, rules)
     outstanding = guard.owed.get(move.match_id, ()) if move is not None else ()
     if move is None or is_more_than(move, outstanding):
         stored, owed = store.read_figures(subject), {}
@@ -187,7 +213,9 @@ def once(store: StatsStore, now: Clock, subject: Subject, move: Move | None) -> 
     figures = {key: wanted[key] | stamp if key in wanted else None for key in sorted(keys)}
     store.write_figures(subject, guard, figures, owed)
     deleted = sum(figure is None for figure in figures.values())
-    return Recomputed(subject, len(contributions), len(figures) - deleted, deleted)
+    problems = tuple(sorted(each.problem for each in rules.values() if each.problem))
+    written = len(figures) - deleted
+    return Recomputed(subject, len(contributions), written, deleted, problems=problems)
 
 
 def is_more_than(move: Move, outstanding: Sequence[datetime]) -> bool:
@@ -227,12 +255,15 @@ def figures_of(
 def rules_for(
     store: StatsStore, subject: Subject, contributions: list[Json]
 ) -> dict[str, TableRules]:
-    """The table rules of the competitions that a team played in."""
+    """Return the table rules of the competitions that a team played in.
+
+    Rules that cannot be read bring no points, and say why in the figures; the rest goes on.
+    """
     if subject.kind != TEAM:
         return {}
     wanted = {each["competitionId"] for each in contributions if each["competitionId"]}
     found = store.read_rules(wanted) if wanted else {}
-    return {name: table_rules(document, name) for name, document in found.items()}
+    return {name: usable_rules(document, name) for name, document in found.items()}
 
 
 def persistently(attempt: Callable[[], Recomputed]) -> Recomputed:

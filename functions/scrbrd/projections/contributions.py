@@ -1,4 +1,4 @@
-"""Owns what all statistics share: the order of matches, rates, and text in document ids.
+"""Owns what all statistics share: the order of matches, and rates.
 
 A contribution is what one match adds to the figures of one person or team, as a plain document;
 season, team and head-to-head figures are computed from contributions alone.
@@ -11,22 +11,6 @@ Json = dict[str, Any]
 
 DECIMALS = 2
 """Averages, rates and percentages are rounded to this many places."""
-
-
-def safe(text: str) -> str:
-    """A text as the last part of a document id, where no slash may stand."""
-    return text.replace("%", "%25").replace("/", "%2F")
-
-
-def as_given(part: str) -> str:
-    """The text that `safe` made a part of."""
-    return part.replace("%2F", "/").replace("%25", "%")
-
-
-def key(text: str) -> str:
-    """A text as part of a document id: no slash may stand there, `_` parts it from the next, and
-    `all` stands for every season."""
-    return "%61ll" if text == "all" else safe(text).replace("_", "%5F")
 
 
 def in_order(contributions: Iterable[Json]) -> list[Json]:

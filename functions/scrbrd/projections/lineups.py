@@ -41,11 +41,13 @@ IN_THE_PUBLIC_SCHEMAS_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """A lineup document as far as its derived fields depend on it."""
+    """A lineup document as far as its derived fields and the statistics depend on it."""
 
     team_id: TeamId
     player_id: PlayerId
     role: LineupRole
+    is_confirmed: bool = False
+    is_guest: bool = False
 
 
 Fields = dict[str, Any]

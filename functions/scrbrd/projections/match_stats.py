@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 
+from scrbrd.domain.identifiers import as_id
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import Batter, Bowler, Dismissal, MatchState, Result
 from scrbrd.domain.vocabulary import (
@@ -37,25 +38,49 @@ FIRST_NAMED = {WicketType.CAUGHT: "catches", WicketType.STUMPED: "stumpings"}
 def player_match_stats(
     state: MatchState, inputs: Inputs, pairs: Pairs, selected: Mapping[str, Selected]
 ) -> dict[str, Json]:
-    """Per person id the contribution of everyone who played; super overs excluded (ICC).
+    """Per person id the contribution of everyone who played and for whom the match counts.
 
-    `selected` are the match's lineups by id, `pairs` has seen the whole effective log. A fielder
-    without a lineup, who neither batted nor bowled, cannot be told from a substitute: he is none.
+    Super overs are excluded (ICC). `selected` are the match's lineups by id, `pairs` has seen the
+    whole effective log. A fielder without a lineup, who neither batted nor bowled, cannot be told
+    from a substitute and is taken for one.
     """
-    fielding = fielding_of(state)
+    fielding, played = fielding_of(state), players(state, selected)
+    counted = {k: team_id for k, team_id in played.items() if counts(k, team_id, inputs, selected)}
+    withheld = {as_id(person_id) for person_id in played.keys() - counted.keys()}
     return {
         person_id: {
             **common_fields(state, inputs),
-            "personId": person_id,
-            "teamId": team_id,
+            "personId": as_id(person_id),
+            "teamId": as_id(team_id),
             "batting": batting(innings_of(state, person_id)),
             "bowling": bowling(analyses_of(state, person_id), inputs.format),
             "fielding": fielding_figures(fielding.get(person_id, Counter())),
             "momAwards": int(person_id in inputs.player_of_match_ids),
-            "facing": pairs.of_batter(person_id),
+            "facing": {
+                bowler_id: met
+                for bowler_id, met in pairs.of_batter(person_id).items()
+                if bowler_id not in withheld
+            },
         }
-        for person_id, team_id in players(state, selected).items()
+        for person_id, team_id in counted.items()
     }
+
+
+def counts(
+    person_id: PlayerId, team_id: TeamId, inputs: Inputs, selected: Mapping[str, Selected]
+) -> bool:
+    """Return whether a match counts for a player: their side takes part in it, and they are of it.
+
+    A guest is once confirmed. Of a match that an app created, only who is in a lineup is, unless
+    its competition and the other side stand for the scorers.
+    """
+    if not inputs.is_accepted and team_id != inputs.setup.home_team_id:
+        return False
+    own = [each for each in selected.values() if each.player_id == person_id]
+    if not own:
+        return inputs.counts_without_lineup
+    deciding = max(own, key=lambda each: each.is_confirmed)
+    return deciding.is_confirmed or not deciding.is_guest
 
 
 def common_fields(state: MatchState, inputs: Inputs) -> Json:
@@ -64,6 +89,7 @@ def common_fields(state: MatchState, inputs: Inputs) -> Json:
         "matchId": state.setup.match_id,
         "seasonId": inputs.season_id,
         "competitionId": inputs.competition_id,
+        "isFriendly": inputs.is_friendly,
         "format": str(inputs.format),
         "playedAt": inputs.played_at,
     }
@@ -79,7 +105,7 @@ def players(state: MatchState, selected: Mapping[str, Selected]) -> dict[PlayerI
     joining = {each.in_player_id: each for each in entered}
     named = {
         each.player_id: each.team_id
-        for each in selected.values()
+        for each in sorted(selected.values(), key=lambda each: each.is_confirmed)
         if took_part(state, each, active, joining)
     }
     acted = {player_id: team_id for player_id, team_id in acting(state) if team_id is not None}
@@ -200,20 +226,23 @@ def fielding_figures(counted: Mapping[str, int]) -> Json:
 
 
 def team_match_stats(state: MatchState, inputs: Inputs) -> dict[str, Json]:
-    """Per team id the contribution of home and away side; runs and balls as credited for net run
-    rate, and none where `countsForRunRate` is false."""
+    """Per team id the contribution of each side for which the match counts.
+
+    Runs and balls are as credited for net run rate, and none where `countsForRunRate` is false.
+    """
     home_id, away_id = state.setup.home_team_id, state.setup.away_team_id
     if state.result is None or home_id is None or away_id is None:
         return {}
     credited = credits_of(state)
     per_team = credited or {}
     documents: dict[str, Json] = {}
-    for team_id, opponent_id in ((home_id, away_id), (away_id, home_id)):
+    sides = ((home_id, away_id), (away_id, home_id))
+    for team_id, opponent_id in sides if inputs.is_accepted else sides[:1]:
         own, theirs = per_team.get(team_id, NOTHING), per_team.get(opponent_id, NOTHING)
         documents[team_id] = {
             **common_fields(state, inputs),
-            "teamId": team_id,
-            "opponentId": opponent_id,
+            "teamId": as_id(team_id),
+            "opponentId": as_id(opponent_id),
             "outcome": outcome_for(state.result, team_id, opponent_id),
             "runsScored": own.runs,
             "ballsPlayed": own.balls,

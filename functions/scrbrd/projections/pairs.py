@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from scrbrd.domain import laws
 from scrbrd.domain.actions import Delivery
+from scrbrd.domain.identifiers import as_id
 from scrbrd.domain.laws import Ball
 from scrbrd.domain.vocabulary import PlayerId, WicketType
 from scrbrd.projections.contributions import Json
@@ -102,6 +103,9 @@ class Pairs:
         return facing
 
     def of_batter(self, batter_id: PlayerId) -> Json:
-        """Per bowler id the figures of one batter; empty for one who faced nobody."""
+        """Return per bowler id the figures of one batter; empty for one who faced nobody.
+
+        The ids are keys of a map of Firestore, which takes no text like `__proto__`: see `as_id`.
+        """
         bowlers = self.facing.get(batter_id, {})
-        return {bowler_id: facing.as_document() for bowler_id, facing in bowlers.items()}
+        return {as_id(bowler_id): facing.as_document() for bowler_id, facing in bowlers.items()}

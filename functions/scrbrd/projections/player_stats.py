@@ -9,9 +9,9 @@ from itertools import product
 from typing import Any
 
 from scrbrd.domain.formats import RATE_BALLS, overs_text
+from scrbrd.domain.identifiers import joined_id
 from scrbrd.domain.vocabulary import MatchFormat
 from scrbrd.projections.contributions import Json, in_order, rate, total
-from scrbrd.projections.contributions import key as key
 
 NAMED_FORMATS = (str(MatchFormat.T20), str(MatchFormat.ODI), str(MatchFormat.TEST))
 """Formats with figures of their own (first-class counts as Test, List A as ODI); the Hundred and
@@ -19,6 +19,9 @@ Custom are in `All` only."""
 
 ALL_FORMATS, ALL_SEASONS = "All", "all"
 """What stands in an id for no format and no season in particular."""
+
+SEASON_NAMED_ALL = "%61ll"
+"""Stands in an id for a season that is itself called `all`; no joined id holds a `%`."""
 
 BATTING_SUMS = (
     "innings",
@@ -65,9 +68,8 @@ def player_season_documents(contributions: Iterable[Json]) -> dict[str, Json]:
 def season_document(format_name: str, matches: list[Json]) -> Json:
     """The figures of matches in their order, which share person, season and team."""
     last = matches[-1]
-    ids = (key(last["seasonId"]), key(last["teamId"]), key(last["personId"]), format_name)
     return {
-        "id": "_".join(ids),
+        "id": joined_id(last["seasonId"], last["teamId"], last["personId"], format_name),
         "personId": last["personId"],
         "seasonId": last["seasonId"],
         "teamId": last["teamId"],
@@ -180,17 +182,23 @@ def head_to_head(
     `ballsFaced` excludes wides; a dot is a ball faced without a run off the bat. `dismissals` are
     those credited to the bowler (Laws 32, 33, 35, 36, 39), `dismissalRate` is balls per dismissal.
     """
-    season = key(season_id) if season_id else ALL_SEASONS
-    format_ = format_name or ALL_FORMATS
+    place = f"{season_part(season_id)}_{format_name or ALL_FORMATS}"
     context: dict[str, Any] = {"seasonId": season_id, "format": format_name}
     return {
-        "id": f"{key(batter_id)}_{key(bowler_id)}_{season}_{format_}",
+        "id": f"{joined_id(batter_id, bowler_id)}_{place}",
         "batsmanId": batter_id,
         "bowlerId": bowler_id,
         **{name: value for name, value in context.items() if value is not None},
         **meeting_figures(meetings),
         "lastMatchId": meetings[-1]["matchId"],
     }
+
+
+def season_part(season_id: str | None) -> str:
+    """Return a season, or None for all of them, as a part of a document id."""
+    if not season_id:
+        return ALL_SEASONS
+    return SEASON_NAMED_ALL if season_id == ALL_SEASONS else joined_id(season_id)
 
 
 def meeting_figures(meetings: list[Json]) -> Json:

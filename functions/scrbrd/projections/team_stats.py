@@ -13,23 +13,31 @@ from typing import Any
 
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.formats import RATE_BALLS
-from scrbrd.projections.contributions import Json, in_order, key, rate, total
+from scrbrd.domain.identifiers import joined_id
+from scrbrd.projections.contributions import Json, in_order, rate, total
 
 RUN_RATE_DECIMALS = 3
 FORM_MATCHES = 5
 
 NO_RESULT = "NR"
 
+LONGEST_PROBLEM = 1_000
+"""Characters of `tableRulesProblem`."""
+
 
 @dataclass(frozen=True, slots=True)
 class TableRules:
-    """Points for a match, by its outcome; the defaults are those of most leagues."""
+    """Points for a match, by its outcome; the defaults are those of most leagues.
+
+    `problem` says why the rules of a competition could not be read.
+    """
 
     win: float = 2
     tie: float = 1
     draw: float = 1
     no_result: float = 1
     loss: float = 0
+    problem: str | None = None
 
     def points(self, outcome: str) -> float:
         """Points for W, L, T, D or NR."""
@@ -72,6 +80,17 @@ def table_rules(document: Json | None, competition_id: str | None = None) -> Tab
     return TableRules(**{RULE_FIELDS[name]: value for name, value in numbers.items()})
 
 
+def usable_rules(document: Json | None, competition_id: str) -> TableRules:
+    """Return the rules in a competition's `tableRules`; none bring points where any is wrong.
+
+    No points at all are seen at once in a table, half of the rules would not be.
+    """
+    try:
+        return table_rules(document, competition_id)
+    except BadDocument as error:
+        return TableRules(0, 0, 0, 0, 0, problem=str(error))
+
+
 def is_points(value: Any) -> bool:
     """Whether a value is a finite number; true and false are none."""
     return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
@@ -111,7 +130,7 @@ def team_season(
     ids = [last["seasonId"], last["teamId"], *([competition_id] if competition_id else [])]
     counted = Counter(outcomes)
     return {
-        "id": "_".join(key(each) for each in ids),
+        "id": joined_id(*ids),
         "teamId": last["teamId"],
         "seasonId": last["seasonId"],
         **({"competitionId": competition_id} if competition_id else {}),
@@ -122,6 +141,7 @@ def team_season(
         "draws": counted["D"],
         "noResults": counted[NO_RESULT],
         "points": sum(points(each, rules) for each in matches),
+        **rules_problem(matches, rules),
         **run_rate(matches),
         "formGuide": outcomes[: -FORM_MATCHES - 1 : -1],
         "currentStreak": streak(outcomes),
@@ -132,6 +152,13 @@ def team_season(
 def points(match: Json, rules: Mapping[str, TableRules]) -> float:
     """The points of one match, by the rules of its competition."""
     return rules.get(match["competitionId"] or "", DEFAULT_RULES).points(match["outcome"])
+
+
+def rules_problem(matches: Iterable[Json], rules: Mapping[str, TableRules]) -> Json:
+    """Return `tableRulesProblem` where matches brought no points because of their rules."""
+    played_in = {match["competitionId"] or "" for match in matches}
+    found = sorted({rules[name].problem or "" for name in played_in if name in rules} - {""})
+    return {"tableRulesProblem": "; ".join(found)[:LONGEST_PROBLEM]} if found else {}
 
 
 def run_rate(matches: Iterable[Json]) -> Json:

@@ -85,6 +85,8 @@ def brought_up(event: Event[Change[Any]], kind: str) -> dict[str, Any]:
     subject = Subject(kind, one[OWNER[kind]])
     move = Move(one["matchId"], before, after)
     done = recompute(runtime.stats_store(), runtime.utc_now, subject, move)
+    for problem in done.problems:
+        logger.warn("recompute", subject=subject.name, said=problem)
     return {
         "subject": subject.name,
         "matchId": one["matchId"],

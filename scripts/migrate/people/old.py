@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from migrate.old.values import first_of, flag, id_of, listed, moment, person_of, text, word
+from scrbrd.domain.identifiers import as_season_id
 from scrbrd.domain.roles import role_names
 from scrbrd.domain.vocabulary import MatchRole, RoleScope, SchoolRole, TeamRole
 
@@ -156,12 +157,18 @@ def of_match(match_id: str, match: Json, scorers: Iterable[tuple[str, str]]) -> 
         yield OldRole(RoleScope.MATCH, match_id, person, role, f"matches/{match_id} scorer", start)
 
 
+def season_of(value: Any) -> str | None:
+    """Return a season's id, `2023-24` for `2023/24`; None where there is none."""
+    found = text(value)
+    return as_season_id(found) if found else id_of(value)
+
+
 def dated(role: OldRole, entry: Json) -> OldRole:
     """The role with what an entry says of its time and of who gave it."""
     return replace(
         role,
         start=moment(first_of(entry, START)),
         end=moment(first_of(entry, END)),
-        season_id=id_of(entry.get("seasonId")),
+        season_id=season_of(entry.get("seasonId")),
         assigned_by=text(entry.get("assignedBy")),
     )

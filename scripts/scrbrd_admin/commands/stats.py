@@ -21,7 +21,10 @@ stats = typer.Typer(
 )
 
 SeasonArgument = Annotated[
-    str, typer.Argument(metavar="SEASON", help="Its id, as matches have it: 2026, 2023/24.")
+    str,
+    typer.Argument(
+        metavar="SEASON", help="Its id, as matches have it: 2026, 2023-24; 2023/24 too."
+    ),
 ]
 
 

@@ -39,8 +39,8 @@ LIVE = (
         "The fold's state, packed: `schemaVersion, version, lastActionId, actionCount, voidedCount,"
         " newestUpdatedAt, problemCount, health, holdUntil, holdBy, hasFailed, owedFeed,"
         " owedClosing, revision, lastUpdated, sealed, openChunk`, checksums of all of it and of"
-        " each sealed chunk (`checksum, owedChecksum, feedChecksum, closedChecksum, sealedChecksums`),"
-        " and bytes. `owedFeed` is the version of the score since which documents of the feed are"
+        " each sealed chunk (`checksum, owedChecksum, feedChecksum, closedChecksum,"
+        " sealedChecksums`), and bytes. `owedFeed` is the version of the score since which documents of the feed are"
         " still to be written, 0 for none; `owedClosing`: the archive and the contributions are"
         " still to be; `revision`: the feed's greatest when nothing was owed.",
     ),
@@ -116,14 +116,16 @@ STATISTICS = (
         PlayerSeasonStats,
         FUNCTIONS,
         "everybody",
-        "Computed from the contributions alone. A slash in an id is `%2F` here, `%` is `%25`.",
+        "Computed from the contributions alone. An underscore of an id is `~` in the ids of all"
+        " statistics, and a text that is no id stands as one made of it.",
     ),
     Collection(
         "team_season_stats/{seasonId}_{teamId}",
         TeamSeasonStats,
         FUNCTIONS,
         "everybody",
-        "Computed from the contributions alone, and the competitions' table rules.",
+        "Computed from the contributions alone, and the competitions' table rules. Rules that"
+        " cannot be read bring no points at all, and `tableRulesProblem` says why.",
     ),
     Collection(
         "player_h2h_stats/{batsmanId}_{bowlerId}_{seasonId}_{format}",

@@ -8,6 +8,7 @@ from google.cloud.firestore import Client
 from scrbrd.adapters import paths
 from scrbrd_admin.matchlog import MatchLog
 from scrbrd_admin.rest import Account
+from scrbrd_admin.transfer.ids import counting, with_ids
 
 ROLE = "scorer_neutral"
 
@@ -28,13 +29,14 @@ def set_stage(client: Client, log: MatchLog, scorer: Account) -> None:
 
 def match_document(log: MatchLog, now: datetime) -> dict[str, Any]:
     """The match before its first ball."""
-    fields: dict[str, Any] = plain(log.match.to_document())
+    fields: dict[str, Any] = with_ids(plain(log.match.to_document()))
     if log.attribution:
         fields["attribution"] = log.attribution
     return fields | {
         "status": "scheduled",
         "validationTier": "SINGLE",
         "createdBy": "demo",
+        **counting(fields, "demo", now),
         "createdAt": now,
         "updatedAt": now,
     }

@@ -8,6 +8,7 @@ from google.cloud.firestore import Client
 
 from scrbrd.adapters import paths, queries
 from scrbrd.domain.errors import BadInput
+from scrbrd.domain.identifiers import can_name_document
 from scrbrd.domain.match import Match
 from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.handlers.ports import Json
@@ -89,8 +90,8 @@ def names_of(client: Client, documents: list[Json], matches: Iterable[Match]) ->
 def stored_names(
     client: Client, ids: Collection[str], path: Callable[[str], str]
 ) -> dict[str, str]:
-    """The `name` of each document that has one; an id with a slash has no document."""
-    refs = [client.document(path(each)) for each in sorted(ids) if each and "/" not in each]
+    """The `name` of each document that has one; what cannot name a document has none."""
+    refs = [client.document(path(each)) for each in sorted(ids) if can_name_document(each)]
     snaps = client.get_all(refs) if refs else ()
     found = {snap.id: (snap.to_dict() or {}).get("name") for snap in snaps}
     return {name: value for name, value in found.items() if isinstance(value, str) and value}

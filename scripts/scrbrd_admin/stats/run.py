@@ -19,7 +19,13 @@ from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.errors import ScrbrdError
 from scrbrd.handlers.catch_up import CaughtUp, Route, rebuild
 from scrbrd.handlers.ports import ContendedError, Json
-from scrbrd.handlers.statistics import Subject, figures_of, recompute_all, rules_for
+from scrbrd.handlers.statistics import (
+    MISSHAPEN,
+    Subject,
+    figures_of,
+    recompute_all,
+    rules_for,
+)
 from scrbrd.handlers.verify import MOST_TRIES, Difference, afresh, left_differences, many_compared
 from scrbrd_admin.options import Refusal
 from scrbrd_admin.stats.season import Season, matches_of, subjects_of
@@ -32,8 +38,6 @@ AS_LOGGED: Final = "as the log says"
 AS_CONTRIBUTED: Final = "as its matches contributed"
 HELD: Final = "held by an import, which rebuilds it; run this again then"
 NEWER: Final = "left alone: a newer version of the functions goes on with it; use its tools"
-MISSHAPEN = (LookupError, TypeError, ValueError, AttributeError)
-"""What computing raises of a contribution that is not one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from google.cloud.firestore import Client, Query
 
 from scrbrd.adapters import paths, queries
 from scrbrd.domain.errors import BadInput
+from scrbrd.domain.identifiers import as_id, as_season_id
 from scrbrd.handlers.ports import Json
 from scrbrd.handlers.statistics import PLAYER, TEAM, Subject
 
@@ -26,12 +27,16 @@ class Season:
 
 
 def chosen_season(client: Client, season_id: str) -> Season:
-    """The season; BadInput where no match and no figure is of it, naming the seasons there are."""
-    snaps = queries.matches_of_season(client, season_id).stream()
-    matches = {snap.id: snap.to_dict() or {} for snap in snaps}
-    if not matches and not subjects_of(client, season_id):
-        raise BadInput(f"SEASON: no match is of season {season_id!r}; {known_seasons(client)}")
-    return Season(season_id, matches)
+    """Return the season, which `2023/24` names as well as `2023-24`.
+
+    Raises BadInput where no match and no figure is of it, naming the seasons there are.
+    """
+    for name in dict.fromkeys((season_id, as_season_id(season_id))):
+        snaps = queries.matches_of_season(client, name).stream()
+        matches = {snap.id: snap.to_dict() or {} for snap in snaps}
+        if matches or subjects_of(client, name):
+            return Season(name, matches)
+    raise BadInput(f"SEASON: no match is of season {season_id!r}; {known_seasons(client)}")
 
 
 def known_seasons(client: Client) -> str:
@@ -63,13 +68,19 @@ def subjects_of(client: Client, season_id: str) -> list[Subject]:
         (TEAM, teams, "teamId"),
         (TEAM, queries.teams_of_season(client, season_id), "teamId"),
     )
-    found = {Subject(kind, name) for kind, query, field in asked for name in values(query, field)}
-    return sorted(found, key=lambda subject: (subject.kind, subject.id))
+    texts: dict[tuple[str, str], set[str]] = {}
+    for kind, query, field in asked:
+        for text in values(query, field):
+            texts.setdefault((kind, as_id(text)), set()).add(text)
+    return [
+        Subject(kind, name, also=tuple(sorted(found - {name})))
+        for (kind, name), found in sorted(texts.items())
+    ]
 
 
 def values(query: Query, field: str) -> Iterator[str]:
-    """One field of each document of an answer, where it is a text that can be an id."""
+    """One field of each document of an answer, where it is a text."""
     for snap in query.select([field]).stream():
         value: Any = (snap.to_dict() or {}).get(field)
-        if isinstance(value, str) and value and "/" not in value:
+        if isinstance(value, str) and value:
             yield value

@@ -11,6 +11,7 @@ from shlex import quote
 from typing import Any, Final
 
 from scrbrd.domain.errors import BadDocument
+from scrbrd.domain.identifiers import as_id
 from scrbrd.domain.match import Match, iso_text, read_match
 from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.handlers.ports import Json
@@ -64,6 +65,9 @@ class LeagueTable:
 
     def notes(self) -> Iterator[str]:
         """What a reader must know of what is not in it."""
+        for problem in sorted({each.get("tableRulesProblem") or "" for each in self.documents}):
+            if problem:
+                yield f"No points by rules that cannot be read: {problem}."
         if self.in_play:
             noun = "match" if self.in_play == 1 else "matches"
             yield f"{self.in_play} {noun} in play, not counted."
@@ -115,7 +119,7 @@ def read_all(documents: Mapping[str, Json]) -> Iterator[Match]:
 
 
 def names_in(matches: Iterable[Match]) -> dict[str, str]:
-    """Per team id its name in the first match that names it."""
+    """Per team id, as figures have it, its name in the first match that names it."""
     names: dict[str, str] = {}
     for match in matches:
         for team_id, name in (
@@ -123,7 +127,7 @@ def names_in(matches: Iterable[Match]) -> dict[str, str]:
             (match.away_team_id, match.away_team_name),
         ):
             if name:
-                names.setdefault(str(team_id), name)
+                names.setdefault(as_id(team_id), name)
     return names
 
 

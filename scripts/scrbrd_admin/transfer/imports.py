@@ -10,17 +10,19 @@ from rich.console import Console
 
 from scrbrd.adapters import paths
 from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.domain.identifiers import as_id
 from scrbrd.domain.vocabulary import MatchStatus, Source, ValidationTier
 from scrbrd_admin.demo.stage import plain
 from scrbrd_admin.logfile import load_match
 from scrbrd_admin.matchlog import MatchLog, agrees_with_stated
 from scrbrd_admin.options import Refusal
 from scrbrd_admin.reading.stored import ATTRIBUTION
+from scrbrd_admin.transfer.ids import competition_document, counting, with_ids
 from scrbrd_admin.transfer.interrupts import AFTER_THE_MATCH, held_back, interruptible
 from scrbrd_admin.transfer.matches import MatchWriter, compare
 from scrbrd_admin.transfer.pace import Pace
 from scrbrd_admin.transfer.restore import counts, so_far
-from scrbrd_admin.transfer.writing import Conflict, Document, FirestoreTarget
+from scrbrd_admin.transfer.writing import Conflict, Document, FirestoreTarget, put
 
 BY = "admin"
 REASON = "imported"
@@ -28,7 +30,11 @@ STAMPS = {"createdAt": SERVER_TIMESTAMP, "updatedAt": SERVER_TIMESTAMP}
 
 
 def documents_of_log(log: MatchLog) -> Iterator[Document]:
-    """The match document, its lineups and its actions; the same at each import."""
+    """The match document, its lineups and its actions; the same at each import.
+
+    All ids are made ours: `2023/24` becomes `2023-24`, other texts go through `as_id`.
+    """
+    match_id = as_id(log.match_id)
     match = {
         "status": str(MatchStatus.SCHEDULED),
         "validationTier": str(ValidationTier.SINGLE),
@@ -36,17 +42,19 @@ def documents_of_log(log: MatchLog) -> Iterator[Document]:
     }
     if log.attribution:
         match[ATTRIBUTION] = log.attribution
-    fields = plain(log.match.to_document())
-    yield Document(paths.match(log.match_id), match | fields | STAMPS)
+    fields = with_ids(plain(log.match.to_document()))
+    yield Document(paths.match(match_id), match | fields | counting(fields, BY) | STAMPS)
     for lineup in log.lineups:
-        path = paths.lineup(log.match_id, lineup.team_id, lineup.player_id)
-        identity = {"id": path.rpartition("/")[2], "matchId": log.match_id}
-        yield Document(path, plain(lineup.to_document()) | identity | STAMPS)
+        fields = with_ids(plain(lineup.to_document()))
+        path = paths.lineup(match_id, fields["teamId"], fields["playerId"])
+        identity = {"id": path.rpartition("/")[2], "matchId": match_id}
+        yield Document(path, fields | identity | STAMPS)
     signed = {"recordedBy": BY, "recordedAs": "admin", "source": str(Source.IMPORT)}
     for action in log.actions:
-        path = paths.scoring_action(log.match_id, action.id)
+        path = paths.scoring_action(match_id, action.id)
         given = {"schemaVersion": action.schema_version, "isVoided": action.is_voided}
-        yield Document(path, plain(action.to_document()) | given | signed | STAMPS)
+        fields = with_ids(plain(action.to_document()))
+        yield Document(path, fields | given | signed | {"matchId": match_id} | STAMPS)
 
 
 def import_files(
@@ -74,16 +82,20 @@ def import_files(
 
 def import_log(writer: MatchWriter, log: MatchLog, console: Console, *, apply: bool) -> None:
     """Import one match, unless another match of its id is there."""
-    found = compare(FirestoreTarget(writer.store.client), documents_of_log(log), Pace("compared"))
-    console.print(f"{log.match_id}: {len(log.actions)} actions; {counts(found)}")
+    target, match_id = FirestoreTarget(writer.store.client), as_id(log.match_id)
+    found = compare(target, documents_of_log(log), Pace("compared"))
+    console.print(f"{match_id}: {len(log.actions)} actions; {counts(found)}")
     if found.in_the_way:
         raise Refusal(
-            f"match {log.match_id} is there with {found.in_the_way} other documents, such as"
+            f"match {match_id} is there with {found.in_the_way} other documents, such as"
             f" {', '.join(found.differing)}; mend it with `scrbrd correct`, or rename the file: the"
             f" match takes its id from it"
         )
     for difference in agrees_with_stated(log):
         console.print(f"  {difference}")
     if apply and found.new:
+        competition = competition_document(log)
+        if competition is not None:
+            put(target, [competition], Conflict.KEEP)
         for _ in writer.write(documents_of_log(log)):
             continue

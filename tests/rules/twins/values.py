@@ -119,8 +119,8 @@ def of_lists() -> Iterator[Twin]:
         player: Fields = {"wicket": CAUGHT | {"dismissedPlayerId": item}}
         yield from of_fields("scoring_actions", "list", caught, {**lists, f"out {what}": player})
     seven: Fields = {"fielderIds": ["a"] * 3, "assistFielderIds": ["b"] * 3, "substituteIds": ["c"]}
-    most = appended(isWicket=True, wicket=CAUGHT | seven, runsOffBat=0, totalRuns=0)
-    eight = {"wicket": CAUGHT | seven | {"substituteIds": ["c", "d"]}}
+    most = appended(isWicket=True, wicket={**CAUGHT, **seven}, runsOffBat=0, totalRuns=0)
+    eight = {"wicket": {**CAUGHT, **seven, "substituteIds": ["c", "d"]}}
     yield from of_fields("scoring_actions", "seven fielders", most, {"eight": eight})
 
 

@@ -59,6 +59,7 @@ def summary(state: MatchState, inputs: Inputs, fastest: Fastest) -> Json:
     return {
         "matchId": state.setup.match_id,
         "format": str(inputs.format),
+        "isFriendly": inputs.is_friendly,
         "venue": inputs.venue,
         "attribution": inputs.attribution,
         "teams": [

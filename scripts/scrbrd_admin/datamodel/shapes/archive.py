@@ -140,6 +140,7 @@ class ArchiveSummary(Shape):
 
     match_id: str
     format: MatchFormat
+    is_friendly: Annotated[bool, Field(description="whether it counts in no competition")]
     venue: str | None
     attribution: str | None
     teams: tuple[ArchiveTeam, ...]

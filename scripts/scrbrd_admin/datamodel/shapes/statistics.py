@@ -105,7 +105,10 @@ class Contribution(Shape):
 
     match_id: str
     season_id: Annotated[str | None, Field(description="null: in no season's figures")]
-    competition_id: str | None
+    competition_id: Annotated[
+        str | None, Field(description="null: not entered in any, so in no table")
+    ]
+    is_friendly: Annotated[bool, Field(description="whether it counts in no competition")]
     format: MatchFormat
     played_at: Annotated[str, Field(description="ISO text of `scheduledAt`; orders a season")]
     last_updated: datetime
@@ -215,6 +218,10 @@ class TeamSeasonStats(Shape):
     draws: int
     no_results: int
     points: Annotated[float, Field(description="by the table rules of each match's competition")]
+    table_rules_problem: Annotated[
+        str | None,
+        Field(description="absent: none; else why matches of a competition brought no points"),
+    ] = None
     runs_scored: RunsCredited
     overs_played: TrueOvers
     runs_conceded: RunsCredited

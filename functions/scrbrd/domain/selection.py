@@ -1,0 +1,84 @@
+"""Finds what is wrong with the lineups of a match: a player too many, two captains, two keepers.
+
+Such a lineup stops nothing. Each Problem names the players, so that somebody can put it right.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from scrbrd.domain.match import Inputs, Lineup, iso_text
+from scrbrd.domain.problems import Problem, ProblemCode, Severity
+from scrbrd.domain.sides import deciding_lineups, is_in_eleven
+from scrbrd.domain.vocabulary import TeamId
+
+MOST_NAMED = 10
+"""Players in one message."""
+
+LONGEST_NAME = 40
+"""Characters of a name or id in a message."""
+
+
+def selection_problems(inputs: Inputs, lineups: Iterable[Lineup]) -> tuple[Problem, ...]:
+    """Return the Problems of both elevens; a lineup that a confirmed one overrides is passed over.
+
+    A side may have as many confirmed players as its conditions say, one captain, one keeper.
+    """
+    lineups = list(lineups)
+    deciding = deciding_lineups(lineups)
+    eleven = [each for each in lineups if is_in_eleven(each, deciding)]
+    sides = (inputs.setup.home_team_id, inputs.setup.away_team_id)
+    return tuple(
+        problem
+        for team_id in dict.fromkeys(sides)
+        if team_id is not None
+        for problem in side_problems(
+            inputs, team_id, [each for each in eleven if each.team_id == team_id]
+        )
+    )
+
+
+def side_problems(inputs: Inputs, team_id: TeamId, eleven: Sequence[Lineup]) -> Iterator[Problem]:
+    """Yield the Problems of one side."""
+    team = shown(inputs.team_names.get(team_id), team_id)
+    confirmed = sorted(
+        (each for each in eleven if each.confirmed_at is not None),
+        key=lambda each: (iso_text(each.confirmed_at), each.player_id),
+    )
+    most = inputs.setup.conditions.players_per_side
+    if len(confirmed) > most:
+        yield problem(
+            inputs,
+            ProblemCode.TOO_MANY_PLAYERS,
+            f"{team} has {len(confirmed)} confirmed players, {most} may play; confirmed last:"
+            f" {named(inputs, confirmed[most:])}; name them as substitutes or withdrawn",
+        )
+    captains = [each for each in eleven if each.is_captain]
+    if len(captains) > 1:
+        who = named(inputs, captains)
+        message = f"{team} has {len(captains)} captains: {who}; leave one"
+        yield problem(inputs, ProblemCode.TWO_CAPTAINS, message)
+    keepers = [each for each in eleven if each.is_wicketkeeper]
+    if len(keepers) > 1:
+        who = named(inputs, keepers)
+        message = f"{team} has {len(keepers)} wicketkeepers: {who}; leave one"
+        yield problem(inputs, ProblemCode.TWO_KEEPERS, message)
+
+
+def problem(inputs: Inputs, code: ProblemCode, message: str) -> Problem:
+    """Return a Problem of the match's selection; the log counts all the same."""
+    return Problem(inputs.setup.match_id, code, Severity.WARNING, message)
+
+
+def named(inputs: Inputs, lineups: Sequence[Lineup]) -> str:
+    """Return players by name and id, the first few of many."""
+    texts = [
+        shown(inputs.player_names.get(each.player_id), each.player_id)
+        for each in sorted(lineups, key=lambda each: each.player_id)[:MOST_NAMED]
+    ]
+    more = f" and {len(lineups) - MOST_NAMED} more" if len(lineups) > MOST_NAMED else ""
+    return ", ".join(texts) + more
+
+
+def shown(name: str | None, name_id: str) -> str:
+    """Return a name with the id behind it, or the id alone; both cut short."""
+    cut = name_id[:LONGEST_NAME]
+    return f"{name[:LONGEST_NAME]} ({cut})" if name else cut

@@ -1,0 +1,39 @@
+"""Decides which lineup a player's side goes by where several name the same player."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from scrbrd.domain.vocabulary import LineupRole, PlayerId
+
+if TYPE_CHECKING:
+    from scrbrd.domain.match import Lineup
+
+LAST_PLACE = 99
+"""Sorts a lineup without a planned place in the batting order."""
+
+
+def deciding_lineups(lineups: Iterable[Lineup]) -> dict[PlayerId, Lineup]:
+    """Return the lineup that decides a player's side: a confirmed one before an unconfirmed one."""
+    ranked = sorted(lineups, key=lambda each: (each.confirmed_at is not None, *batting_order(each)))
+    return {each.player_id: each for each in ranked}
+
+
+def batting_order(lineup: Lineup) -> tuple[int, PlayerId]:
+    """Return what sorts lineups as they are planned to bat; those without a place come last."""
+    return lineup.batting_position or LAST_PLACE, lineup.player_id
+
+
+def is_in_eleven(lineup: Lineup, deciding: Mapping[PlayerId, Lineup]) -> bool:
+    """Return whether a lineup names one of the eleven of the side that the player is of."""
+    is_of_side = deciding[lineup.player_id].team_id == lineup.team_id
+    return is_of_side and lineup.role is LineupRole.PLAYING_XI
+
+
+def player_names(
+    lineups: Iterable[Lineup], deciding: Mapping[PlayerId, Lineup]
+) -> dict[PlayerId, str]:
+    """Return the players' names by their lineups, first of all by the one that decides."""
+    ranked = [*lineups, *deciding.values()]
+    return {each.player_id: each.player_name for each in ranked if each.player_name}

@@ -1,0 +1,59 @@
+"""Maps the ids of a match from elsewhere to ids of ours, and marks the match as one that counts.
+
+Files name seasons `2023/24` and competitions in words; an id holds neither. Whoever imports a match
+stands for it, so it counts in its competition and for both sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from google.cloud.firestore import SERVER_TIMESTAMP
+
+from scrbrd.adapters import paths
+from scrbrd.domain.identifiers import as_id, as_season_id, as_team_id
+from scrbrd_admin.matchlog import MatchLog
+from scrbrd_admin.transfer.writing import Document
+
+ID_ENDINGS: Final = ("Id", "Ids")
+TEAM_ENDING: Final = "eamId"
+"""Of `teamId`, `homeTeamId` and the like."""
+
+ACTION_IDS: Final = frozenset({"actionId", "correctedActionId"})
+"""Fields that end like ids and name actions."""
+
+
+def with_ids(value: Any, name: str = "") -> Any:
+    """Return a value of a document with ids of ours in it, in every map and list."""
+    match value:
+        case Mapping():
+            return {key: with_ids(each, str(key)) for key, each in value.items()}
+        case list() | tuple():
+            return [with_ids(each, name) for each in value]
+        case str() if value and name.endswith(ID_ENDINGS) and name not in ACTION_IDS:
+            return id_maker(name)(value)
+    return value
+
+
+def id_maker(name: str) -> Callable[[str], str]:
+    """Return what makes an id of a text in a field of some name."""
+    if name == "seasonId":
+        return as_season_id
+    return as_team_id if name.endswith(TEAM_ENDING) else as_id
+
+
+def counting(match: Mapping[str, Any], by: str, at: Any = SERVER_TIMESTAMP) -> dict[str, Any]:
+    """Return the fields by which a match counts in its competition and for the away side."""
+    competition_id = match.get("competitionId")
+    entered = {"countsFor": competition_id} if competition_id else {}
+    return {"acceptedBy": by, "acceptedAt": at, **entered}
+
+
+def competition_document(log: MatchLog) -> Document | None:
+    """Return the document that keeps a competition's name; None where the id is the name."""
+    name = log.match.competition_id
+    if not name or as_id(name) == name:
+        return None
+    competition_id = as_id(name)
+    return Document(paths.competition(competition_id), {"id": competition_id, "name": name})
