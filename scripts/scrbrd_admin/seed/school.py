@@ -161,6 +161,8 @@ def fixture(season: str, now: datetime) -> dict[str, Any]:
         "validationTier": str(ValidationTier.SINGLE),
         "status": str(MatchStatus.SCHEDULED),
         "createdBy": BY,
+        "acceptedBy": BY,
+        "acceptedAt": SERVER_TIMESTAMP,
     } | STAMPS
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from google.cloud.firestore import SERVER_TIMESTAMP
 from rich.console import Console
@@ -37,7 +38,7 @@ def documents_of_log(log: MatchLog) -> Iterator[Document]:
     if log.attribution:
         match[ATTRIBUTION] = log.attribution
     fields = plain(log.match.to_document())
-    yield Document(paths.match(log.match_id), match | fields | STAMPS)
+    yield Document(paths.match(log.match_id), match | fields | entry(fields) | STAMPS)
     for lineup in log.lineups:
         path = paths.lineup(log.match_id, lineup.team_id, lineup.player_id)
         identity = {"id": path.rpartition("/")[2], "matchId": log.match_id}
@@ -47,6 +48,13 @@ def documents_of_log(log: MatchLog) -> Iterator[Document]:
         path = paths.scoring_action(log.match_id, action.id)
         given = {"schemaVersion": action.schema_version, "isVoided": action.is_voided}
         yield Document(path, plain(action.to_document()) | given | signed | STAMPS)
+
+
+def entry(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return what makes an administrator's match count: for its competition and its away side."""
+    asked = fields.get("competitionId")
+    accepted = {"acceptedBy": BY, "acceptedAt": SERVER_TIMESTAMP}
+    return accepted | ({"countsFor": asked} if asked else {})
 
 
 def import_files(
