@@ -17,6 +17,7 @@ from scrbrd_admin.roles.plan import grant_change, revoke_change
 from scrbrd_admin.roles.store import RoleStore
 from scrbrd_admin.rules.build import build
 from tests.e2e.administration import PAST, SEASON, a_school, done, installed, may_append, refused
+from tests.rules.cast import team_role
 from tests.rules.documents import lineup
 from tests.rules.world import Actor, Create, World, was_allowed
 
@@ -211,6 +212,7 @@ def test_a_captain_selects_his_team_and_keeps_his_number(
 ) -> None:
     planned = {**a_school(MATCH)[f"matches/{MATCH}"], "status": "scheduled"}
     world.seed({"matches/planned": planned})
+    world.seed(team_role("north-1", Actor("newcomer", "newcomer"), "player"))
     named = lineup("planned", "north-1", "newcomer", SIPHO)
     selection = Create("matches/planned/lineups/north-1_newcomer", named)
     player = ("sipho", "player", "--team", "north-1")

@@ -1,4 +1,4 @@
-"""`scrbrd migrate run joined_ids` and `entries` on a real Firestore: moved, marked, again, undone."""
+"""`scrbrd migrate run joined_ids` and `entries` on a real Firestore: moved, marked, undone."""
 
 from __future__ import annotations
 

@@ -59,7 +59,8 @@ HALF_ADMIN = Actor("admin_by_word", "admin-by-word", {"admin": "true"})
 OWNER = Actor("competition_owner", "competition-owner")
 LEADS_BOTH = Actor("leads_both", "leads-both")
 TEAM_MATES: Final = tuple(
-    Actor(name, name) for name in (*(f"batter-{n}" for n in range(1, 6)), *(f"p{n}" for n in range(20)))
+    Actor(name, name)
+    for name in (*(f"batter-{n}" for n in range(1, 6)), *(f"p{n}" for n in range(20)))
 )
 """Who may be selected for the home side; they ask for nothing."""
 

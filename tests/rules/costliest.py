@@ -208,7 +208,9 @@ def places() -> dict[str, Ask]:
         "guardianPhone": "1" * 40,
         "medicalNotes": "m" * 5000,
     }
-    team = born(id="north.2nd", name="N", shortName="N", schoolId="north", ageGroup="u19", colours="red")
+    team = born(
+        id="north.2nd", name="N", shortName="N", schoolId="north", ageGroup="u19", colours="red"
+    )
     squad = {"teamId": "north-1", "seasonId": SEASON, "competitionId": "cup", "name": "First"}
     player = signed(playerId="p", playerName="P", jerseyNumber="7", role="r" * 100)
     procedure = signed(matchId=PLANNED, notes="n" * 5000, weather={"sky": "blue"})

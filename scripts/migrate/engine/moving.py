@@ -79,7 +79,7 @@ def with_id(fields: Json, an_id: str) -> Json:
 
 
 def put_below(client: Client, batch: Any, old: str, new: str) -> None:
-    """Move the documents of a document's own collections, one level deep: there is no deeper one."""
+    """Move the documents of a document's own collections; there is no deeper level."""
     for collection in client.document(old).collections():
         for snap in collection.stream():
             place = f"{new}/{collection.id}/{snap.id}"

@@ -32,7 +32,9 @@ def wrong_cells(
 def was_done(world: World, row: Row, operation: str, actor: Actor) -> bool:
     """Ask, unless another row asked the very same of these rules, and put things back."""
     writes = _writes(row, operation, actor)
-    question = repr((operation, actor, row.there, before_of(row), row.group, row.where, row.limit, writes))
+    question = repr(
+        (operation, actor, row.there, before_of(row), row.group, row.where, row.limit, writes)
+    )
     if question not in world.answers:
         world.answers[question] = _ask(world, row, operation, actor, writes)
     return world.answers[question]
