@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from tests.rules.cast import MATCH, PAST, PLANNED, SEASON
 from tests.rules.changes import born, signed
@@ -43,7 +44,7 @@ def people() -> Iterator[Row]:
         changed=signed(displayName="B. Scorer"),
         source="people",
     )
-    whole = {"get": ANYBODY, "create": ADMIN_ONLY, "update": own, "delete": NOBODY}
+    whole: dict[str, Any] = {"get": ANYBODY, "create": ADMIN_ONLY, "update": own, "delete": NOBODY}
     for name, limit in (("all at once", 0), ("a page too long", 101)):
         yield Row(
             f"people, {name}",
