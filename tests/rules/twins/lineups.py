@@ -43,6 +43,7 @@ def miscast() -> Iterator[Twin]:
         "selected in the past": {"selectedAt": PAST},
         "another player within": {"playerId": "batter-3"},
         "another team within": {"teamId": "south-1"},
+        "a team of no id": {"teamId": "a b"},
         "another match within": {"matchId": MATCH},
         "another id within": {"id": "another"},
         "an unknown role": {"role": "mascot"},

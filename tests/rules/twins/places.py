@@ -111,6 +111,8 @@ def of_places() -> Iterator[Twin]:
         "of none": {"schoolId": ""},
     }
     yield from of_fields("organisations", "team", team, changes | more)
+    former = team.by(cast.HAS_BEEN).having(updatedBy=cast.HAS_BEEN.person_id)
+    yield Twin("team: by who was in office", "organisations", team, former)
     for name in ("new", "south.2nd", "northern", "north.", "north.2nd.XI", "northx2nd"):
         taken = team.at(f"teams/{name}").having(id=name)
         yield Twin(f"team: called {name}", "organisations", team, taken)
