@@ -6,12 +6,14 @@ from migrate.steps.m1_ball_history import BallHistory
 from migrate.steps.m2_team_selection import TeamSelection
 from migrate.steps.m3_roles import Roles
 from migrate.steps.m4_strip_legacy import StripLegacy
+from migrate.steps.m5_joined_ids import JoinedIds
+from migrate.steps.m6_entries import Entries
 from migrate.steps.step import Step
 from scrbrd.domain.errors import BadInput
 
-STEPS: tuple[Step, ...] = (BallHistory(), TeamSelection(), Roles(), StripLegacy())
-MOVING = STEPS[:-1]
+MOVING: tuple[Step, ...] = (BallHistory(), TeamSelection(), Roles(), JoinedIds(), Entries())
 """What `--all` runs: stripping is asked for by its name, after a time without complaints."""
+STEPS: tuple[Step, ...] = (*MOVING, StripLegacy())
 
 
 def named(name: str | None, *, everything: bool, every: tuple[Step, ...]) -> tuple[Step, ...]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scrbrd.domain.errors import BadInput, ScrbrdError
+from scrbrd_admin.visible import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -57,14 +58,19 @@ def exit_codes() -> Iterator[None]:
 
 def complain(message: str) -> None:
     """Say what is wrong in one line, whatever it quotes."""
-    typer.echo(f"scrbrd: {' '.join(message.split())}", err=True)
+    echo(f"scrbrd: {' '.join(message.split())}", err=True)
+
+
+def echo(text: str, *, nl: bool = True, err: bool = False) -> None:
+    """Print lines, with what a terminal would obey in names and messages spelled out."""
+    typer.echo(visible(text), nl=nl, err=err)
 
 
 def plain_console() -> Console:
     """A console for standard output that takes ids literally, and breaks lines for people only."""
-    from rich.console import Console
+    from scrbrd_admin.plain import PlainConsole
 
-    console = Console(highlight=False, markup=False, emoji=False)
+    console = PlainConsole()
     if not console.is_terminal:
         console.width = UNBOUNDED
     return console

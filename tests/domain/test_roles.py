@@ -88,7 +88,7 @@ def test_a_date_of_a_role_is_a_timestamp_or_the_role_cannot_be_read(
         (RoleScope.MATCH, {"status": "late"}, "status"),
         (RoleScope.MATCH, {"personId": ""}, "personId"),
         (RoleScope.MATCH, {"personId": 7}, "personId"),
-        (RoleScope.MATCH, {"startDate": None}, "startDate"),
+        (RoleScope.MATCH, {"startDate": "2026-01-01"}, "startDate"),
         (RoleScope.MATCH, {"seasonId": ""}, "seasonId"),
         (RoleScope.TEAM, {"isCaptain": "yes"}, "isCaptain"),
         (RoleScope.TEAM, {"jerseyNumber": 7}, "jerseyNumber"),
@@ -149,6 +149,17 @@ def test_a_role_without_a_start_has_always_counted() -> None:
     del stored["startDate"]
     role = read_role(RoleScope.TEAM, stored["id"], stored)
     assert is_in_force(role, datetime(1877, 3, 15, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("scope", RoleScope)
+def test_a_role_whose_start_is_null_has_always_counted(scope: RoleScope) -> None:
+    assert is_in_force(read(scope, startDate=None), datetime(1877, 3, 15, tzinfo=UTC))
+
+
+def test_no_two_pairs_of_ids_share_the_id_of_a_role() -> None:
+    assert role_id("m_x", "p", "scorer_home") == "m~x_p_scorer_home"
+    assert role_id("m", "x_p", "scorer_home") == "m_x~p_scorer_home"
+    assert role_id("m1", "ann", "coach") == "m1_ann_coach"
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,17 @@ def test_an_account_becomes_somebody_else_only_when_told_to(
     assert accounts.require(email, "").person_id == "sipho"
 
 
+@pytest.mark.usefixtures("world")
+def test_an_account_whose_uid_is_the_person_gets_the_claim_that_lists_people(
+    accounts: Accounts, email: str, project_id: str
+) -> None:
+    uid = accounts.require(email, "").uid
+    role = (uid, "scorer_home", "--match", project_id, "--account", email, "--apply")
+    assert f"personId: - -> {uid}" in done("grant", *role)
+    assert accounts.require(email, "").claims == {"personId": uid}
+    assert "Nothing to do" in done("grant", *role)
+
+
 def test_administration_is_a_claim_that_comes_and_goes_beside_the_others(
     accounts: Accounts, email: str, project_id: str
 ) -> None:

@@ -56,6 +56,13 @@ FORGED_STAFF = Actor("staff_forged", "staff-forged")
 FORGED_PLACE = Actor("staff_forged_place", "staff-forged-place")
 DIRECTOR_LAST_SEASON = Actor("director_last_season", "director-last-season")
 HALF_ADMIN = Actor("admin_by_word", "admin-by-word", {"admin": "true"})
+OWNER = Actor("competition_owner", "competition-owner")
+LEADS_BOTH = Actor("leads_both", "leads-both")
+TEAM_MATES: Final = tuple(
+    Actor(name, name)
+    for name in (*(f"batter-{n}" for n in range(1, 6)), *(f"p{n}" for n in range(20)))
+)
+"""Who may be selected for the home side; they ask for nothing."""
 
 
 def role_document(owner: str, owner_id: str, actor: Actor, role: str, **changes: Any) -> Fields:
@@ -91,6 +98,11 @@ def school_role(school_id: str, actor: Actor, role: str, **changes: Any) -> dict
     """A grant at a school, by its path."""
     fields = role_document("schoolId", school_id, actor, role, isPrimary=True)
     return {f"school_role_assignments/{school_id}_{actor.person_id}_{role}": {**fields, **changes}}
+
+
+def player_role(actor: Actor) -> dict[str, Fields]:
+    """A place in the home side's team, by its path."""
+    return team_role("north-1", actor, "player")
 
 
 def officials_of(match_id: str) -> dict[str, Fields]:
@@ -146,4 +158,7 @@ def appointments() -> dict[str, Fields]:
         **school_role("north", FORGED_PLACE, "director_of_cricket", schoolId="another-school"),
         **school_role("north", DIRECTOR_LAST_SEASON, "director_of_cricket", seasonId="season-0"),
         **school_role("south", DIRECTOR_AWAY, "director_of_cricket"),
+        **school_role("north", LEADS_BOTH, "head_coach"),
+        **school_role("south", LEADS_BOTH, "head_coach"),
+        **{path: fields for mate in TEAM_MATES for path, fields in player_role(mate).items()},
     }

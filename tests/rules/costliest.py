@@ -75,7 +75,8 @@ PLAN: Final = {
     "validationTier": "SINGLE",
 }
 TOSS: Final = {"winnerTeamId": "south-1", "decision": "field"}
-DATES: Final = {"startDate": PAST, "endDate": LATER, "seasonId": None}
+SPAN: Final = {"startDate": PAST, "endDate": LATER}
+DATES: Final = {**SPAN, "seasonId": None}
 LOOKS: Final = {
     "playerName": "A. Player",
     "role": "withdrawn",
@@ -162,13 +163,14 @@ def roles() -> dict[str, Ask]:
     """Grants, their details, their ends."""
     match = f"match_role_assignments/{PLANNED}"
     school, team = "school_role_assignments/north", "team_role_assignments/north-1"
-    home = granted("matchId", PLANNED, "scorer_home", status="assigned", **DATES)
+    home = granted("matchId", PLANNED, "scorer_home", status="assigned", **SPAN)
     staff = granted("schoolId", "north", "scorer", isPrimary=True, notes="n" * 2000, **DATES)
     coach = granted("teamId", "north-1", "coach", **KIT, **DATES)
     said = {"status": "confirmed", "confirmedAt": NOW, "updatedAt": NOW}
     here = {"status": "present", "arrivedAt": NOW, "updatedAt": NOW}
     sacked = {**DATES, **revoked(ADMIN), "assignedBy": ADMIN.person_id, "assignedAt": NOW}
-    mended = {"status": "no_show", "confirmedAt": NOW, "arrivedAt": NOW, **sacked}
+    in_match = {name: value for name, value in sacked.items() if name != "seasonId"}
+    mended = {"status": "no_show", "confirmedAt": NOW, "arrivedAt": NOW, **in_match}
     rated = {**signed_rating(5)(ADMIN), "performanceNotes": "n" * 2000}
     newcomer = "newcomer"
     return {
@@ -206,7 +208,9 @@ def places() -> dict[str, Ask]:
         "guardianPhone": "1" * 40,
         "medicalNotes": "m" * 5000,
     }
-    team = born(id="new", name="N", shortName="N", schoolId="north", ageGroup="u19", colours="red")
+    team = born(
+        id="north.2nd", name="N", shortName="N", schoolId="north", ageGroup="u19", colours="red"
+    )
     squad = {"teamId": "north-1", "seasonId": SEASON, "competitionId": "cup", "name": "First"}
     player = signed(playerId="p", playerName="P", jerseyNumber="7", role="r" * 100)
     procedure = signed(matchId=PLANNED, notes="n" * 5000, weather={"sky": "blue"})
@@ -216,7 +220,7 @@ def places() -> dict[str, Ask]:
         ),
         "profile": created("people/player/private/profile", PLAYER, signed(**profile)(PLAYER)),
         "school": changed("schools/north", DIRECTOR, signed(name="N", city="C")(DIRECTOR)),
-        "team, created": created("teams/new", HEAD_COACH, team(HEAD_COACH)),
+        "team, created": created("teams/north.2nd", HEAD_COACH, team(HEAD_COACH)),
         "team, changed": changed("teams/north-1", HEAD_COACH, signed(name="N")(HEAD_COACH)),
         "squad": created("squads/new", HEAD_COACH, born(id="new", **squad)(HEAD_COACH)),
         "squad, player": created("squads/kept/players/p", HEAD_COACH, player(HEAD_COACH)),

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from tests.rules.cast import (
     ADMIN,
+    LEADS_BOTH,
+    OWNER,
     PAST,
     SCORER,
     SCORER_ELSEWHERE,
@@ -46,6 +48,9 @@ def places() -> dict[str, Fields]:
         "schools/south": {"id": "south", "name": "South", **stamp},
         "teams/north-1": {"id": "north-1", "name": "North 1st XI", "schoolId": "north", **stamp},
         "teams/south-1": {"id": "south-1", "name": "South 1st XI", "schoolId": "south", **stamp},
+        f"seasons/{SEASON}": {"name": "A season"},
+        "competitions/league": {"ownerIds": [OWNER.person_id, LEADS_BOTH.person_id]},
+        "competitions/trophy": {"ownerIds": [OWNER.person_id]},
     }
 
 

@@ -19,16 +19,32 @@ from scrbrd_admin.rules.budget import (
 )
 from scrbrd_admin.rules.build import Built
 from scrbrd_admin.rules.lint import ALLOW
-from tests.rules.cast import ADMIN, CAPTAIN, HEAD_COACH, MATCH, PLANNED, REFEREE, SCORER, UMPIRE
+from tests.rules.cast import (
+    ADMIN,
+    CAPTAIN,
+    COACH_HOME,
+    DIRECTOR,
+    DIRECTOR_AWAY,
+    HEAD_COACH,
+    MATCH,
+    PAST,
+    PLANNED,
+    REFEREE,
+    SCORER,
+    UMPIRE,
+    role_document,
+)
 from tests.rules.cast import SCORER_AWAY as AWAY
-from tests.rules.changes import confirmed, voided
+from tests.rules.changes import confirmed, granted, new_match, voided
 from tests.rules.costliest import SEEDS, costliest
 from tests.rules.documents import FACTS, delivery, fact, lineup, richest, seeded
 from tests.rules.policy import new_world
 from tests.rules.scene import WORLD
 from tests.rules.twins import all_families
 from tests.rules.twins.ask import Ask, was_accepted
-from tests.rules.world import NOW, Actor, Create, Update, World, Write
+from tests.rules.twins.entries import accepted_by
+from tests.rules.twins.regrants import ENDED_ID
+from tests.rules.world import NOW, Actor, Create, Fields, Put, Update, World, Write
 
 pytestmark = pytest.mark.xdist_group("matrix")
 
@@ -157,10 +173,40 @@ def place(number: int) -> str:
     return f"matches/{PLANNED}/lineups/north-1_p{number}"
 
 
-def selected(count: int, actor: Actor) -> tuple[Create, ...]:
+def selected(count: int, actor: Actor, **more: object) -> tuple[Create, ...]:
     """Players selected in one batch."""
-    made = (lineup(PLANNED, "north-1", f"p{number}", actor) for number in range(count))
+    made = (lineup(PLANNED, "north-1", f"p{number}", actor, **more) for number in range(count))
     return tuple(Create(place(number), fields) for number, fields in enumerate(made))
+
+
+def with_scorer() -> tuple[Write, ...]:
+    """Return a match and the role of its scorer, in one batch."""
+    role = granted("matchId", "new", "scorer_home", status="assigned")(DIRECTOR)
+    return (
+        Create("match_role_assignments/new_newcomer_scorer_home", role),
+        Create("matches/new", new_match(DIRECTOR)),
+    )
+
+
+ENDED: dict[str, Fields] = {
+    f"match_role_assignments/{PLANNED}_newcomer_scorer_home": {
+        **role_document("matchId", PLANNED, Actor("newcomer", "newcomer"), "scorer_home"),
+        "status": "assigned",
+        "revokedAt": PAST,
+    }
+}
+
+
+def again() -> tuple[Write, ...]:
+    """Return a grant in the place of a revoked one, which goes to the history."""
+    [(path, ended)] = ENDED.items()
+    role = granted("matchId", PLANNED, "scorer_home", status="assigned")(DIRECTOR)
+    return (Put(path, role), Create(f"{path}/history/{ENDED_ID}", ended))
+
+
+def acceptance() -> Update:
+    """Return the away side's word."""
+    return Update(f"matches/{PLANNED}", accepted_by(DIRECTOR_AWAY))
 
 
 def confirmations(count: int, actor: Actor) -> tuple[Update, ...]:
@@ -191,7 +237,12 @@ BATCHES: dict[str, tuple[Actor, tuple[Write, ...], int]] = {
     "void": (SCORER, (void(2, SCORER),), 2),
     "void by the away scorer": (AWAY, (void(2, AWAY),), 4),
     "two voids by the away scorer": (AWAY, tuple(void(n, AWAY) for n in (1, 2)), 8),
-    "five selected by the captain": (CAPTAIN, selected(5, CAPTAIN), 20),
+    "four selected by the captain": (CAPTAIN, selected(4, CAPTAIN), 20),
+    "five selected by the coach": (COACH_HOME, selected(5, COACH_HOME), 20),
+    "five guests selected by the captain": (CAPTAIN, selected(5, CAPTAIN, isGuest=True), 20),
+    "a match with its scorer": (DIRECTOR, with_scorer(), 6),
+    "a role granted again": (DIRECTOR, again(), 6),
+    "accepted by the away director": (DIRECTOR_AWAY, (acceptance(),), 2),
     "ten confirmed by an umpire": (UMPIRE, confirmations(10, UMPIRE), 20),
     "twenty confirmed by the referee": (REFEREE, confirmations(20, REFEREE), 20),
     "three confirmed by the head coach": (HEAD_COACH, confirmations(3, HEAD_COACH), 18),
@@ -203,11 +254,13 @@ BATCHES: dict[str, tuple[Actor, tuple[Write, ...], int]] = {
 def counted(world: World) -> Iterator[World]:
     """The module's project with players to confirm, put back as it was afterwards."""
     chosen = {place(n): seeded(lineup(PLANNED, "north-1", f"p{n}", CAPTAIN)) for n in range(20)}
+    chosen |= ENDED
     world.seed(chosen)
     yield world
     log = [f"matches/{MATCH}/scoring_actions/1_{number}" for number in range(1, 10)]
     plan = [f"matches/{PLANNED}/scoring_actions/{name}" for name in ("1_1", "2_1")]
-    world.put_back([*log, *plan, *chosen], WORLD)
+    new = [write.path for writes in (with_scorer(), again()) for write in writes]
+    world.put_back([*log, *plan, *chosen, *new, f"matches/{PLANNED}"], WORLD)
 
 
 @pytest.mark.parametrize(("actor", "writes", "calls"), BATCHES.values(), ids=BATCHES)

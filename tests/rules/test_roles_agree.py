@@ -71,6 +71,7 @@ def world(firestore_emulator: FirestoreEmulator) -> Iterator[World]:
             f"matches/{MATCH}": {**A_MATCH, "status": "live"},
             f"matches/{MATCH}/scoring_actions/1_3": {**third, "createdAt": PAST, "updatedAt": PAST},
             f"matches/{PLANNED}": {**A_MATCH, "status": "scheduled"},
+            **team_role("north-1", Actor("newcomer", "newcomer"), "player"),
         }
     )
     yield one

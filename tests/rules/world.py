@@ -155,10 +155,13 @@ class World:
         """Ask for one document."""
         return self._http.get(f"{self._url}/{path}", headers=_headers(bearer), timeout=SECONDS)
 
-    def query(self, bearer: str, collection: str, where: Fields | None = None) -> requests.Response:
-        """Query a collection, by its path, for the fields that `where` names."""
+    def query(
+        self, bearer: str, collection: str, where: Fields | None = None, limit: int = 0
+    ) -> requests.Response:
+        """Query a collection, by its path, for the fields that `where` names; 0: without limit."""
         parent, _, name = collection.rpartition("/")
-        return self._query(bearer, f"/{parent}" if parent else "", name, where or {}, False)
+        below = f"/{parent}" if parent else ""
+        return self._query(bearer, below, name, where or {}, False, limit)
 
     def query_group(self, bearer: str, name: str, where: Fields) -> requests.Response:
         """Query all collections of a name."""
@@ -199,9 +202,11 @@ class World:
             assert answer.ok, answer.text
 
     def _query(
-        self, bearer: str, parent: str, name: str, where: Fields, group: bool
+        self, bearer: str, parent: str, name: str, where: Fields, group: bool, limit: int = 0
     ) -> requests.Response:
         query: dict[str, Any] = {"from": [{"collectionId": name, "allDescendants": group}]}
+        if limit:
+            query["limit"] = limit
         filters = [
             {"fieldFilter": {"field": {"fieldPath": key}, "op": "EQUAL", "value": encoded(value)}}
             for key, value in where.items()

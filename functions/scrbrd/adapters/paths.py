@@ -1,5 +1,6 @@
 """Owns where every document lives; no other module spells a path."""
 
+from scrbrd.domain.identifiers import joined_id
 from scrbrd.domain.vocabulary import RoleScope, role_id
 
 SCORING_ACTION = "matches/{matchId}/scoring_actions/{actionId}"
@@ -113,13 +114,13 @@ def lineups(match_id: str) -> str:
 
 
 def lineup(match_id: str, team_id: str, player_id: str) -> str:
-    """One player's part in the match."""
-    return f"{lineups(match_id)}/{team_id}_{player_id}"
+    """Return the path of one player's part in the match."""
+    return f"{lineups(match_id)}/{joined_id(team_id, player_id)}"
 
 
 def match_role(match_id: str, person_id: str, role: str) -> str:
-    """The present grant of a role in a match; its id is looked up by the rules."""
-    return f"match_role_assignments/{match_id}_{person_id}_{role}"
+    """Return the path of the present grant of a role in a match; the rules look up its id."""
+    return role_assignment(RoleScope.MATCH, match_id, person_id, role)
 
 
 def person(person_id: str) -> str:

@@ -68,7 +68,12 @@ def joined_id(*ids: str) -> str:
     No two lists of ids of the same length give the same text. Each id is taken through `as_id`
     first, so that the result is always a legal document id.
     """
-    return SEPARATOR.join(as_id(each).replace(SEPARATOR, UNDERSCORE) for each in ids)
+    return SEPARATOR.join(in_key(as_id(each)) for each in ids)
+
+
+def in_key(an_id: str) -> str:
+    """Return an id as it stands in a joined one; the rules have the same function, `inKey`."""
+    return an_id.replace(SEPARATOR, UNDERSCORE)
 
 
 def split_id(joined: str) -> tuple[str, ...]:

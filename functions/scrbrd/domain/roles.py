@@ -1,13 +1,14 @@
 """Owns role documents: who may do what in a match, a team or a school, and when that counts.
 
-`{match,team,school}_role_assignments/{ownerId}_{personId}_{role}`. `rules/lib/roles.rules` decides;
-a test holds this to it. Every date is a timestamp, because the rules compare them.
+`{match,team,school}_role_assignments/{ownerId}_{personId}_{role}`, with `~` for an underscore of an
+id. `rules/lib/roles.rules` decides; a test holds this to it. Every date is a timestamp, because the
+rules compare them.
 """
 
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, assert_never
 
-from pydantic import AwareDatetime, Field, field_validator
+from pydantic import AwareDatetime, Field
 
 from scrbrd.domain.document import Document, Flag, Name, Text, read_document
 from scrbrd.domain.errors import BadDocument
@@ -30,7 +31,8 @@ Rating = Annotated[int, Field(strict=True, ge=1, le=5)]
 class RoleAssignment(Document):
     """What all role documents have: whose they are, from when to when, and who said so.
 
-    Required is only what authority depends on; what we write has everything.
+    Required is only what authority depends on; what we write has everything. A role without a
+    `startDate`, or with null for one, counts from always.
     """
 
     scope: ClassVar[RoleScope]
@@ -46,14 +48,6 @@ class RoleAssignment(Document):
     revoked_at: Instant | None = None
     created_at: Instant | None = None
     updated_at: Instant | None = None
-
-    @field_validator("start_date", mode="before")
-    @classmethod
-    def _is_no_null(cls, value: Any) -> Any:
-        """The rules compare a `startDate` that is there; comparing null denies."""
-        if value is None:
-            raise ValueError("should be a timestamp, or left out for a role without a beginning")
-        return value
 
 
 class MatchRoleAssignment(RoleAssignment):
@@ -187,7 +181,8 @@ def _stayed_away(assignment: MatchRoleAssignment) -> bool:
 def is_in_force(assignment: Assignment, at: datetime, season_id: str | None = None) -> bool:
     """Whether a role gives authority at a moment, over something of the season (None: of none).
 
-    A team or school role given for a season counts in that season only; a match lies in one anyway.
+    A team or school role given for a season counts in that season only. A match lies in one anyway:
+    a `seasonId` that an older match role has is not looked at, and new ones have none.
     """
     return standing(assignment, at) is Standing.IN_FORCE and _is_for(assignment, season_id)
 

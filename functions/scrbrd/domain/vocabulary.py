@@ -6,6 +6,8 @@ The enumerations are those of the public schema; what we added to one is marked 
 from enum import StrEnum
 from typing import NewType
 
+from scrbrd.domain.identifiers import SEPARATOR, in_key
+
 MatchId = NewType("MatchId", str)
 TeamId = NewType("TeamId", str)
 PlayerId = NewType("PlayerId", str)
@@ -299,5 +301,10 @@ class Standing(StrEnum):
 
 
 def role_id(owner_id: str, person_id: str, role: str) -> str:
-    """The id of the present grant, by which the rules find it without a query."""
-    return f"{owner_id}_{person_id}_{role}"
+    """Return the id of the present grant, by which the rules find it without a query.
+
+    An underscore of an id is written `~`, as `rules/lib/values.rules` does in `inKey`; the words of
+    the roles keep theirs. An id that the rules would refuse today stays as it is, so that a grant
+    that was given to it is still found.
+    """
+    return SEPARATOR.join((in_key(owner_id), in_key(person_id), role))

@@ -10,6 +10,7 @@ from typing import Any
 
 from migrate.log.documents import NOBODY
 from migrate.selection.old import SIDES, Named, SideSelection
+from scrbrd.domain.identifiers import joined_id
 from scrbrd.domain.vocabulary import LineupRole
 
 Json = dict[str, Any]
@@ -52,7 +53,7 @@ def lineups_of(
                 remarks.append(f"{player} is named by both sides; {sides_of[player]} keeps him")
                 continue
             sides_of[player] = team
-            documents[f"{team}_{player}"] = document
+            documents[joined_id(team, player)] = document
     return Lineups(documents, tuple(remarks), sum(len(e.eleven) + len(e.reserves) for e in given))
 
 
@@ -115,7 +116,7 @@ def lineup(
 ) -> Json:
     """One lineup document, without the server's times."""
     fields: Json = {
-        "id": f"{team}_{player.player_id}",
+        "id": joined_id(team, player.player_id),
         "matchId": match_id,
         "teamId": team,
         "playerId": player.player_id,

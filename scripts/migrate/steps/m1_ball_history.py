@@ -42,6 +42,7 @@ class BallHistory:
     number: ClassVar[int] = 1
     name: ClassVar[str] = "ball_history"
     does: ClassVar[str] = "balls of ballHistory, overHistory and inningsData -> scoring_actions"
+    looks_again: ClassVar[bool] = False
 
     def subjects(self, world: World, match: str | None) -> list[str]:
         """Matches."""

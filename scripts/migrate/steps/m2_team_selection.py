@@ -27,6 +27,7 @@ class TeamSelection:
     number: ClassVar[int] = 2
     name: ClassVar[str] = "team_selection"
     does: ClassVar[str] = "teamSelection of matches and pre-match procedures -> lineups"
+    looks_again: ClassVar[bool] = False
 
     def subjects(self, world: World, match: str | None) -> list[str]:
         """Matches."""

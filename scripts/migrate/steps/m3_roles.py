@@ -33,6 +33,7 @@ class Roles:
     number: ClassVar[int] = 3
     name: ClassVar[str] = "roles"
     does: ClassVar[str] = "assignedSchools, teamIds, rosters, umpires, scorer -> role assignments"
+    looks_again: ClassVar[bool] = False
 
     def subjects(self, world: World, match: str | None) -> list[str]:
         """Everybody at once, then the officials match by match."""

@@ -46,6 +46,7 @@ class StripLegacy:
     does: ClassVar[str] = (
         "removes the deprecated fields, exported first; only where verify is clean"
     )
+    looks_again: ClassVar[bool] = False
 
     def subjects(self, world: World, match: str | None) -> list[str]:
         """Everybody at once, then match by match."""

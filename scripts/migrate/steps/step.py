@@ -14,6 +14,8 @@ class Step(Protocol):
     number: ClassVar[int]
     name: ClassVar[str]
     does: ClassVar[str]
+    looks_again: ClassVar[bool]
+    """Whether a subject that is done is looked at again, as documents may come under old keys."""
 
     def subjects(self, world: World, match: str | None) -> list[str]:
         """What there is to migrate: one match, or everything."""

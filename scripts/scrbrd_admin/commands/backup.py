@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from scrbrd_admin.options import ApplyOption, ProjectOption, YesOption, exit_codes
+from scrbrd_admin.options import ApplyOption, ProjectOption, YesOption, echo, exit_codes
 
 
 def backup(
@@ -55,7 +55,7 @@ def backup(
                     file.write(text)
                     pace.add(1)
             pace.add(-2)  # the header and the end
-        typer.echo(f"{path}: {pace}")
+        echo(f"{path}: {pace}")
 
 
 def restore(

@@ -10,7 +10,7 @@ import typer
 from scrbrd.domain.errors import BadInput
 from scrbrd_admin.charts.kinds import Kind, Picture
 from scrbrd_admin.commands.scorecard import MatchArgument
-from scrbrd_admin.options import ProjectOption, YesOption, exit_codes
+from scrbrd_admin.options import ProjectOption, YesOption, echo, exit_codes
 
 
 def chart(
@@ -42,7 +42,7 @@ def chart(
             stored = stored_match(store, match)
             entries = tuple(log_entries(store, match).values())
         write_picture(out, drawn(course_of(stored.log(entries)), kind, form))
-        typer.echo(f"{out}: written")
+        echo(f"{out}: written")
 
 
 def picture_of(path: Path) -> Picture:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scrbrd_admin.options import echo
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -34,22 +36,21 @@ def demo(
     ] = False,
 ) -> None:
     """Score a match through the emulators; exit code 0 only when score, fold and file agree."""
-    from rich.console import Console
-
     from scrbrd.domain.errors import BadInput
     from scrbrd_admin.emulators import EmulatorError
     from scrbrd_admin.logfile import load_match
+    from scrbrd_admin.plain import PlainConsole
     from scrbrd_admin.toolchain.errors import MissingToolError
 
-    console = Console(soft_wrap=True, highlight=False, markup=False)
+    console = PlainConsole(soft_wrap=True)
     try:
         log = load_match(file)
         raise typer.Exit(run(console, log, balls_per_second, keep))
     except BadInput as error:
-        typer.echo(f"scrbrd: {error}", err=True)
+        echo(f"scrbrd: {error}", err=True)
         raise typer.Exit(BAD_INPUT) from None
     except (EmulatorError, MissingToolError) as error:
-        typer.echo(f"scrbrd: {error}", err=True)
+        echo(f"scrbrd: {error}", err=True)
         raise typer.Exit(DIFFERS) from None
 
 

@@ -98,6 +98,7 @@ def grant(
                 bench = Bench(connection, plain_console(), apply, by)
                 return run_admin(bench, admin, is_admin=True)
         holding = asked.holding_of(*both(person, role), match, team, school)
+        asked.require_new_ids(holding)
         said = {
             **asked.bounds_of(holding, season, start, end),
             **asked.captaincy_of(holding, captain, vice_captain),

@@ -16,6 +16,7 @@ from scrbrd_admin.options import (
     JsonOption,
     ProjectOption,
     YesOption,
+    echo,
     exit_codes,
 )
 
@@ -55,7 +56,7 @@ def status(
 
         for step in STEPS:
             line, fields = status_line(step, world)
-            typer.echo(json.dumps(fields, default=str) if as_json else f"{line}\n   {step.does}")
+            echo(json.dumps(fields, default=str) if as_json else f"{line}\n   {step.does}")
 
 
 @migrate.command()
@@ -169,11 +170,11 @@ def finish(outcomes: Iterable[Outcome], *, as_json: bool, is_dry: bool = False) 
     sums: Counter[str] = Counter()
     differing, count = tell(counted(outcomes, sums), as_json=as_json)
     if not as_json:
-        typer.echo(f"{count} looked at, {differing} to look at more closely")
+        echo(f"{count} looked at, {differing} to look at more closely")
         for what, number in sorted(sums.items()):
-            typer.echo(f"  {number} {what}")
+            echo(f"  {number} {what}")
         if is_dry:
-            typer.echo("Dry run: nothing was written. Add --apply to write it.")
+            echo("Dry run: nothing was written. Add --apply to write it.")
     if differing:
         raise typer.Exit(REFUSED)
 

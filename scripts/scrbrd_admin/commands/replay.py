@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from scrbrd_admin.commands.scorecard import MatchArgument
-from scrbrd_admin.options import ProjectOption, YesOption, exit_codes
+from scrbrd_admin.options import ProjectOption, YesOption, echo, exit_codes
 
 DEFAULT_SPEED = 2.0
 
@@ -45,7 +45,7 @@ def replay(
             actions = stored.log(tuple(entries.values())).actions
             due = time.monotonic()
             for line, is_ball in told(stored.inputs, actions, place):
-                typer.echo(line.rstrip())
+                echo(line.rstrip())
                 if speed and is_ball:
                     due += 1 / speed
                     time.sleep(max(0.0, due - time.monotonic()))

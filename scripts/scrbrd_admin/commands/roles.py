@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scrbrd_admin.commands.grant import MatchOption, PersonArgument, SchoolOption, TeamOption
-from scrbrd_admin.options import JsonOption, ProjectOption, YesOption, exit_codes
+from scrbrd_admin.options import JsonOption, ProjectOption, YesOption, echo, exit_codes
 
 if TYPE_CHECKING:
     from scrbrd_admin.roles.shown import Row
@@ -51,7 +51,7 @@ def print_json(rows: Iterable[Row]) -> None:
     import json
 
     for row in rows:
-        typer.echo(json.dumps(row.as_json(), default=lambda value: value.isoformat()))
+        echo(json.dumps(row.as_json(), default=lambda value: value.isoformat()))
 
 
 def print_table(rows: Iterable[Row]) -> None:

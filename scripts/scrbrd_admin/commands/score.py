@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from scrbrd_admin.options import echo
+
 if TYPE_CHECKING:
     from scrbrd.domain.problems import Problem
     from scrbrd.projections.documents import ResultProjection
@@ -34,13 +36,13 @@ def score(
         try:
             scored = score_file(path)
         except BadInput as error:
-            typer.echo(f"scrbrd: {one_line(str(error))}", err=True)
+            echo(f"scrbrd: {one_line(str(error))}", err=True)
             failed += 1
             continue
         if as_json:
-            typer.echo(json_line(path, scored))
+            echo(json_line(path, scored))
         else:
-            typer.echo(f"{RULE}\n\n{text_card(scored)}" if printed else text_card(scored), nl=False)
+            echo(f"{RULE}\n\n{text_card(scored)}" if printed else text_card(scored), nl=False)
         printed += 1
     if failed:
         raise typer.Exit(BAD_INPUT)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from scrbrd_admin.options import ProjectOption, YesOption, exit_codes
+from scrbrd_admin.options import ProjectOption, YesOption, echo, exit_codes
 
 MatchArgument = Annotated[str, typer.Argument(metavar="MATCH", help="The match's id.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="The score as one line of JSON.")]
@@ -40,11 +40,11 @@ def scorecard(
             stored = stored_match(store, match)
             document, score = stored_score(store, match)
         if as_json:
-            typer.echo(as_line(document))
+            echo(as_line(document))
         elif html:
             with whole_file(html) as file:
                 file.write(page(score, stored))
-            typer.echo(f"{html}: written")
+            echo(f"{html}: written")
         else:
             print_score(plain_console(), score, stored.inputs, stored.log())
 
@@ -78,11 +78,11 @@ def at(
         place = asked_place(match, entries, sequence, "--sequence")
         score, document = score_at(stored, entries, place)
         if as_json:
-            typer.echo(as_line(document | {"at": sequence}))
+            echo(as_line(document | {"at": sequence}))
         else:
             print_score(plain_console(), score, stored.inputs, stored.log())
             count = sum(each <= place for each in entries)
-            typer.echo(f"As of {sequence}: {count} of {len(entries)} actions, as they stand now.")
+            echo(f"As of {sequence}: {count} of {len(entries)} actions, as they stand now.")
 
 
 def as_line(document: dict[str, object]) -> str:
@@ -92,4 +92,4 @@ def as_line(document: dict[str, object]) -> str:
     def iso(value: object) -> str:
         return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
-    return json.dumps(document, default=iso, ensure_ascii=False)
+    return json.dumps(document, default=iso)

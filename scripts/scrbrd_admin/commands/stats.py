@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scrbrd_admin.options import REFUSED, JsonOption, ProjectOption, YesOption, exit_codes
+from scrbrd_admin.options import REFUSED, JsonOption, ProjectOption, YesOption, echo, exit_codes
 
 if TYPE_CHECKING:
     from scrbrd_admin.stats.run import Looked, Verb
@@ -99,11 +99,11 @@ def table(
             tables = read_tables(client, chosen_season(client, season), competition)
         if as_json:
             for each in tables:
-                typer.echo(json.dumps(each.as_json(), ensure_ascii=False))
+                echo(json.dumps(each.as_json()))
         elif html:
             with whole_file(html) as file:
                 file.write(page(tables))
-            typer.echo(f"{html}: written")
+            echo(f"{html}: written")
         else:
             print_tables(plain_console(), tables)
 
@@ -118,7 +118,7 @@ def go_through(season: str, verb: Verb, *, project: str | None, as_json: bool, y
         chosen = chosen_season(connection.firestore, season)
         counts = tell(gone_through(connection.firestore, chosen, verb), as_json=as_json)
     if not as_json:
-        typer.echo(summary(season, counts))
+        echo(summary(season, counts))
     if counts["differs"]:
         raise typer.Exit(REFUSED)
 
@@ -132,11 +132,11 @@ def tell(found: Iterable[Looked], *, as_json: bool) -> Counter[str]:
         counts.update([looked.kind, *(["differs"] if looked.outcome.differs else [])])
         counts["wrote"] += bool(looked.outcome.fields.get("wrote"))
         if as_json:
-            typer.echo(json.dumps(looked.as_json(), default=str, ensure_ascii=False))
+            echo(json.dumps(looked.as_json(), default=str))
         elif looked.is_news:
-            typer.echo(f"{looked.kind} {looked.id}: {looked.outcome.said}")
+            echo(f"{looked.kind} {looked.id}: {looked.outcome.said}")
             for line in looked.outcome.details:
-                typer.echo(f"  {line}")
+                echo(f"  {line}")
     return counts
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scrbrd_admin.options import JsonOption, ProjectOption, YesOption, exit_codes
+from scrbrd_admin.options import JsonOption, ProjectOption, YesOption, echo, exit_codes
 
 if TYPE_CHECKING:
     from scrbrd.adapters.store import FirestoreMatchStore
@@ -127,7 +127,7 @@ def each_match(
         outcomes = (one(store, match_id) for match_id in shown_progress(chosen, what))
         differing, count = tell(outcomes, as_json=as_json)
     if not as_json and everything:
-        typer.echo(f"{count} matches, {differing} to look at")
+        echo(f"{count} matches, {differing} to look at")
     if differing:
         raise typer.Exit(DIFFERS)
 
@@ -141,9 +141,9 @@ def tell(outcomes: Iterable[Outcome], *, as_json: bool) -> tuple[int, int]:
         count += 1
         differing += outcome.differs
         if as_json:
-            typer.echo(json.dumps(outcome.as_json(), default=str))
+            echo(json.dumps(outcome.as_json(), default=str))
             continue
-        typer.echo(f"{outcome.match_id}: {outcome.said}")
+        echo(f"{outcome.match_id}: {outcome.said}")
         for line in outcome.details:
-            typer.echo(f"  {line}")
+            echo(f"  {line}")
     return differing, count

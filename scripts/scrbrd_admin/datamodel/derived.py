@@ -40,9 +40,10 @@ LIVE = (
         " newestUpdatedAt, problemCount, health, holdUntil, holdBy, hasFailed, owedFeed,"
         " owedClosing, revision, lastUpdated, sealed, openChunk`, checksums of all of it and of"
         " each sealed chunk (`checksum, owedChecksum, feedChecksum, closedChecksum,"
-        " sealedChecksums`), and bytes. `owedFeed` is the version of the score since which documents of the feed are"
-        " still to be written, 0 for none; `owedClosing`: the archive and the contributions are"
-        " still to be; `revision`: the feed's greatest when nothing was owed.",
+        " sealedChecksums`), and bytes. `owedFeed` is the version of the score since which"
+        " documents of the feed are still to be written, 0 for none; `owedClosing`:"
+        " the archive and the contributions are still to be; `revision`: the feed's"
+        " greatest when nothing was owed.",
     ),
     Collection(
         "matches/{matchId}/live/log_{inningsNumber}_{k}",

@@ -32,7 +32,11 @@ def match_document(log: MatchLog, now: datetime) -> dict[str, Any]:
     fields: dict[str, Any] = with_ids(plain(log.match.to_document()))
     if log.attribution:
         fields["attribution"] = log.attribution
+    if "competitionId" in fields:
+        fields["countsFor"] = fields["competitionId"]
     return fields | {
+        "acceptedBy": "demo",
+        "acceptedAt": now,
         "status": "scheduled",
         "validationTier": "SINGLE",
         "createdBy": "demo",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 
 from scrbrd.projections.documents import InningsProjection, LiveScore
 from scrbrd_admin.printed import (
@@ -15,6 +14,7 @@ from scrbrd_admin.printed import (
     title_of,
 )
 from scrbrd_admin.reading.stored import StoredMatch
+from scrbrd_admin.visible import visible_html
 
 STYLE = (
     "body{font:16px/1.4 system-ui,sans-serif;max-width:52em;margin:2em auto;padding:0 1em}"
@@ -34,21 +34,21 @@ def page(score: LiveScore, stored: StoredMatch) -> str:
     title = f"{heading.home} v {heading.away}"
     cards = [score.innings1, score.innings2, score.innings3, score.innings4]
     innings = [card for card in cards if card is not None]
-    body = [f"<h1>{escape(title)}</h1>"]
-    body += [f"<p>{escape(line)}</p>" for line in heading.lines]
+    body = [f"<h1>{visible_html(title)}</h1>"]
+    body += [f"<p>{visible_html(line)}</p>" for line in heading.lines]
     for place, card in enumerate(innings):
         body += innings_html(heading, card, title_of(heading, innings, place))
     for place, card in enumerate(score.super_overs or ()):
         named = f"Super Over {place // 2 + 1}: {card.batting_team}"
         body += innings_html(heading, card, named)
     if score.result_text:
-        body.append(f"<p><strong>Result: {escape(score.result_text)}</strong></p>")
+        body.append(f"<p><strong>Result: {visible_html(score.result_text)}</strong></p>")
     if stored.attribution:
-        body.append(f"<p><small>{escape(stored.attribution)}</small></p>")
+        body.append(f"<p><small>{visible_html(stored.attribution)}</small></p>")
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title)}</title><style>{STYLE}</style></head>\n<body>\n"
+        f"<title>{visible_html(title)}</title><style>{STYLE}</style></head>\n<body>\n"
         + "\n".join(body)
         + "\n</body></html>\n"
     )
@@ -59,10 +59,10 @@ def innings_html(heading: Heading, card: InningsProjection, title: str) -> Itera
     yield table(title, ("", "", *BATTING_HEADS), 2, list(batting_rows(heading, card)))
     idle = [f"{each.player_name} ({each.description})" for each in card.did_not_bat]
     if idle:
-        yield f"<p>{escape(', '.join(idle))}</p>"
+        yield f"<p>{visible_html(', '.join(idle))}</p>"
     falls = [fall_text(heading, each) for each in card.fall_of_wickets]
     if falls:
-        yield f"<p>Fall of wickets: {escape(', '.join(falls))}</p>"
+        yield f"<p>Fall of wickets: {visible_html(', '.join(falls))}</p>"
     if card.bowlers:
         heads = ("Bowling", "B" if heading.counts_balls else "O", *BOWLING_HEADS[1:])
         yield table("", heads, 1, list(bowling_rows(heading, card)))
@@ -102,7 +102,7 @@ def bowling_rows(heading: Heading, card: InningsProjection) -> Iterator[Sequence
 
 def table(caption: str, heads: Sequence[str], words: int, rows: Sequence[Sequence[str]]) -> str:
     """A table whose first `words` columns are words and the others numbers."""
-    named = f"<caption>{escape(caption)}</caption>" if caption else ""
+    named = f"<caption>{visible_html(caption)}</caption>" if caption else ""
     lines = [cells("th", heads, words), *(cells("td", row, words) for row in rows)]
     return f"<table>{named}\n" + "\n".join(lines) + "\n</table>"
 
@@ -110,7 +110,7 @@ def table(caption: str, heads: Sequence[str], words: int, rows: Sequence[Sequenc
 def cells(kind: str, row: Sequence[str], words: int) -> str:
     """A row of a table."""
     made = [
-        f"<{kind}{NUMBER if place >= words else ''}>{escape(text)}</{kind}>"
+        f"<{kind}{NUMBER if place >= words else ''}>{visible_html(text)}</{kind}>"
         for place, text in enumerate(row)
     ]
     return f"<tr>{''.join(made)}</tr>"

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from scrbrd.adapters import paths
 from scrbrd.domain.errors import BadInput
+from scrbrd.domain.identifiers import LONGEST_ID, is_id
 from scrbrd.domain.roles import owner_field, role_names
 from scrbrd.domain.vocabulary import RoleScope, TeamRole
 
@@ -91,6 +92,16 @@ def require_id(name: str, value: str) -> None:
         raise BadInput(
             f"{name}: {value[:40]!r} is no id; an id has 1 to {MAX_ID} characters and no slash"
         )
+
+
+def require_new_ids(holding: Holding) -> None:
+    """Raise BadInput where a new grant names what is no id; older grants of such ids are ended."""
+    for name, value in (("PERSON", holding.person_id), (f"--{holding.scope}", holding.owner_id)):
+        if not is_id(value):
+            raise BadInput(
+                f"{name}: {value[:40]!r} is no id; an id has 1 to {LONGEST_ID} letters, digits and"
+                f" `_`, `.`, `-` of ASCII; create it under such an id"
+            )
 
 
 def bounds_of(

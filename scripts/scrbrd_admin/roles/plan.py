@@ -28,7 +28,9 @@ class ServerTime(Enum):
 
 
 NOW: Final = ServerTime.NOW
-BOUNDS: Final = ("startDate", "endDate", "seasonId")
+DATES: Final = ("startDate", "endDate")
+BOUNDS: Final = (*DATES, "seasonId")
+"""A role in a match has no season: its match lies in one."""
 NEW: Final[Mapping[RoleScope, Fields]] = {
     RoleScope.MATCH: {"status": str(AssignmentStatus.ASSIGNED)},
     RoleScope.TEAM: {"isCaptain": False, "isViceCaptain": False},
@@ -123,7 +125,7 @@ def assignment_of(holding: Holding, present: Present) -> Assignment | None:
     if any(present.fields.get(name) != value for name, value in whose(holding).items()):
         raise Refusal(
             f"{holding.path} is the grant of {assignment.role} to {assignment.person_id} already:"
-            f" ids with underscores can make the same id; give one of them another id"
+            f" an id with `~` makes the same id as one with `_`; give one of them another id"
         )
     return assignment
 
@@ -136,9 +138,10 @@ def whose(holding: Holding) -> dict[str, Any]:
 def kept_of(holding: Holding, present: Present | None) -> dict[str, Any]:
     """The terms of the present grant."""
     fields = present.fields if present else {}
+    bounds = BOUNDS if holding.scope is not RoleScope.MATCH else DATES
     return {
         name: fields[name]
-        for name in (*BOUNDS, *DETAILS[holding.scope])
+        for name in (*bounds, *DETAILS[holding.scope])
         if fields.get(name) is not None
     }
 

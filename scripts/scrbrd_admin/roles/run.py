@@ -188,14 +188,17 @@ def require_person(bench: Bench, person_id: str) -> None:
 def person_claim(
     bench: Bench, person_id: str, uid_or_email: str, reassign: bool
 ) -> ClaimChange | None:
-    """What makes an account the person's; None where it is. Refusal where it is somebody else's."""
+    """Return what makes an account the person's; None where it is. Refusal: it is somebody else's.
+
+    The claim is set also where the account's uid is the person's id: by it the rules know who may
+    list people.
+    """
     account = bench.connection.accounts.require(uid_or_email, "--account")
-    if account.person_id == person_id:
+    if account.claims.get(PERSON_CLAIM) == person_id:
         return None
     if PERSON_CLAIM in account.claims and not reassign:
         raise Refusal(
             f"--account: {account.label} is the person {account.person_id} already; --reassign"
             f" makes it {person_id}, and it loses what {account.person_id} may do"
         )
-    value = None if account.uid == person_id else person_id
-    return ClaimChange(account, PERSON_CLAIM, value)
+    return ClaimChange(account, PERSON_CLAIM, person_id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 
 from rich.box import SIMPLE
 from rich.console import Console
@@ -12,6 +11,7 @@ from rich.table import Table
 from scrbrd_admin.reading.html import STYLE
 from scrbrd_admin.reading.html import table as html_table
 from scrbrd_admin.stats.table import HEADS, LeagueTable
+from scrbrd_admin.visible import visible_html
 
 WORDS = 2
 """Place and team stand on the left; the columns after them on the right, form excepted."""
@@ -48,14 +48,14 @@ def rich_table(table: LeagueTable) -> Table:
 def page(tables: Sequence[LeagueTable]) -> str:
     """The whole page; everything that people typed is escaped."""
     title = f"League tables, season {tables[0].season_id}"
-    body = [f"<h1>{escape(title)}</h1>"]
+    body = [f"<h1>{visible_html(title)}</h1>"]
     for table in tables:
         body += table_html(table)
-    body += [f"<p><small>{escape(notice)}</small></p>" for notice in attributions(tables)]
+    body += [f"<p><small>{visible_html(notice)}</small></p>" for notice in attributions(tables)]
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title)}</title><style>{STYLE}</style></head>\n<body>\n"
+        f"<title>{visible_html(title)}</title><style>{STYLE}</style></head>\n<body>\n"
         + "\n".join(body)
         + "\n</body></html>\n"
     )
@@ -65,7 +65,7 @@ def table_html(table: LeagueTable) -> Iterator[str]:
     """One table with its notes."""
     yield html_table(table.title, HEADS, WORDS, list(table.rows()))
     for note in table.notes():
-        yield f"<p>{escape(note)}</p>"
+        yield f"<p>{visible_html(note)}</p>"
 
 
 def attributions(tables: Sequence[LeagueTable]) -> list[str]:

@@ -32,7 +32,9 @@ def wrong_cells(
 def was_done(world: World, row: Row, operation: str, actor: Actor) -> bool:
     """Ask, unless another row asked the very same of these rules, and put things back."""
     writes = _writes(row, operation, actor)
-    question = repr((operation, actor, row.there, before_of(row), row.group, row.where, writes))
+    question = repr(
+        (operation, actor, row.there, before_of(row), row.group, row.where, row.limit, writes)
+    )
     if question not in world.answers:
         world.answers[question] = _ask(world, row, operation, actor, writes)
     return world.answers[question]
@@ -45,7 +47,7 @@ def _ask(world: World, row: Row, operation: str, actor: Actor, writes: tuple[Wri
         return was_allowed(world.query_group(actor.bearer, row.group, row.where))
     if operation == "list":
         collection = row.there.rpartition("/")[0]
-        return was_allowed(world.query(actor.bearer, collection, row.where))
+        return was_allowed(world.query(actor.bearer, collection, row.where, row.limit))
     if operation == "create" and row.new == row.there:
         world.remove([row.there])
     allowed = was_allowed(world.commit(actor.bearer, *writes))

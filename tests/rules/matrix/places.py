@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from tests.rules.cast import MATCH, PAST, PLANNED, SEASON
 from tests.rules.changes import born, signed
 from tests.rules.matrix.match import derived
-from tests.rules.matrix.row import ADMIN_ONLY, ANYBODY, NOBODY, SIGNED_IN, Row
+from tests.rules.matrix.row import ADMIN_ONLY, ANYBODY, KNOWN, NOBODY, Row
 
 
 def people() -> Iterator[Row]:
@@ -16,7 +17,8 @@ def people() -> Iterator[Row]:
     yield Row(
         "people",
         get=ANYBODY,
-        list=SIGNED_IN,
+        list=KNOWN,
+        limit=100,
         create=ADMIN_ONLY,
         update=own,
         delete=NOBODY,
@@ -30,7 +32,8 @@ def people() -> Iterator[Row]:
     yield Row(
         "people, own",
         get=ANYBODY,
-        list=SIGNED_IN,
+        list=KNOWN,
+        limit=100,
         create="....X.........Z",
         update="....X.........Z",
         delete=NOBODY,
@@ -41,6 +44,20 @@ def people() -> Iterator[Row]:
         changed=signed(displayName="B. Scorer"),
         source="people",
     )
+    whole: dict[str, Any] = {"get": ANYBODY, "create": ADMIN_ONLY, "update": own, "delete": NOBODY}
+    for name, limit in (("all at once", 0), ("a page too long", 101)):
+        yield Row(
+            f"people, {name}",
+            list=NOBODY,
+            limit=limit,
+            there="people/player",
+            new="people/newcomer",
+            document={"id": "player", "displayName": "A. Player", "createdAt": PAST},
+            made=born(id="newcomer", displayName="N. Comer"),
+            changed=signed(displayName="B. Player"),
+            source="people",
+            **whole,
+        )
     yield Row(
         "people, private",
         get=own,
@@ -78,6 +95,19 @@ def organisations() -> Iterator[Row]:
         get=ANYBODY,
         list=ANYBODY,
         create=leaders,
+        update=leaders,
+        delete=NOBODY,
+        there="teams/north-1",
+        new="teams/north.2nd",
+        made=born(id="north.2nd", name="North 2nd XI", schoolId="north"),
+        changed=signed(name="North First XI"),
+        source="organisations",
+    )
+    yield Row(
+        "teams, of any id",
+        get=ANYBODY,
+        list=ANYBODY,
+        create=ADMIN_ONLY,
         update=leaders,
         delete=NOBODY,
         there="teams/north-1",

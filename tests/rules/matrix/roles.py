@@ -41,9 +41,9 @@ def roles() -> Iterator[Row]:
             | {
                 "there": there,
                 "document": {**held, "status": "assigned"},
-                "get": ADMIN_ONLY,
-                "list": ADMIN_ONLY,
-                "where": {"personId": "somebody"},
+                "get": create,
+                "list": create,
+                "where": {"matchId": PLANNED, "role": role},
             },
         )
     yield Row(

@@ -21,7 +21,8 @@ LETTERS: Final = "ASCEXURHWKPDLMZ"
 ANYBODY: Final = LETTERS
 NOBODY: Final = "." * len(LETTERS)
 ADMIN_ONLY: Final = "..............Z"
-SIGNED_IN: Final = ".SCEXURHWKPDLMZ"
+KNOWN: Final = ".....U........Z"
+"""Who has a `personId` claim, and the administrator."""
 OPERATIONS: Final = ("get", "list", "create", "update", "delete")
 
 
@@ -44,6 +45,8 @@ class Row:
     made: Made = nothing_in_particular
     changed: Made = nothing_in_particular
     where: Fields = field(default_factory=dict)
+    limit: int = 0
+    """The most documents that lists ask for; 0 for all."""
     group: str = ""
     """Lists are queries of the collection group of this name."""
     source: str = ""

@@ -8,11 +8,13 @@ from __future__ import annotations
 from tests.rules.twins.ask import Family, Twin, families
 from tests.rules.twins.deliveries import forged_identity, wrong_scores
 from tests.rules.twins.documents import odd_documents
+from tests.rules.twins.entries import misentered
 from tests.rules.twins.facts import wrong_facts
 from tests.rules.twins.lineups import miscast
 from tests.rules.twins.log import closed_logs, torn_logs, undone
 from tests.rules.twins.matches import misplanned
 from tests.rules.twins.places import owned_by_functions, strangers_things
+from tests.rules.twins.regrants import granted_again
 from tests.rules.twins.roles import usurped
 from tests.rules.twins.values import odd_values
 
@@ -27,8 +29,10 @@ def twins() -> tuple[Twin, ...]:
         *torn_logs(),
         *undone(),
         *misplanned(),
+        *misentered(),
         *miscast(),
         *usurped(),
+        *granted_again(),
         *strangers_things(),
         *owned_by_functions(),
         *odd_values(),

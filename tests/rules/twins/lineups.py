@@ -27,6 +27,7 @@ from tests.rules.cast import (
 )
 from tests.rules.changes import confirmed, reselected
 from tests.rules.documents import lineup, seeded
+from tests.rules.scene import log_of, match_document
 from tests.rules.twins.ask import Ask, Twin, changed, created, of_fields
 from tests.rules.world import NOW, Delete, Fields
 
@@ -42,6 +43,7 @@ def miscast() -> Iterator[Twin]:
         "selected in the past": {"selectedAt": PAST},
         "another player within": {"playerId": "batter-3"},
         "another team within": {"teamId": "south-1"},
+        "a team of no id": {"teamId": "a b"},
         "another match within": {"matchId": MATCH},
         "another id within": {"id": "another"},
         "an unknown role": {"role": "mascot"},
@@ -70,7 +72,74 @@ def miscast() -> Iterator[Twin]:
                     lineup(PLANNED, "north-1", "batter-2", ADMIN))  # fmt: skip
     yield Twin("lineup: admin, batted at birth", source, admin, admin.having(battedAt=1))
     yield Twin("lineup: admin, selected by another", source, admin, admin.having(selectedBy="x"))
+    yield from outsiders(source, path)
     yield from recast(source, f"{path}/north-1_batter-1")
+
+
+def outsiders(source: str, path: str) -> Iterator[Twin]:
+    """A player belongs to the team or to a squad of it, or is said to be a guest."""
+    good = created(f"{path}/north-1_batter-2", COACH_HOME,
+                   lineup(PLANNED, "north-1", "batter-2", COACH_HOME))  # fmt: skip
+    seeds: dict[str, Fields] = {
+        **cast.team_role("south-1", cast.STRANGER, "player"),
+        **cast.team_role("north-1", cast.STRANGER, "analyst"),
+        **cast.team_role("north-1", cast.NO_SHOW, "player", endDate=PAST),
+        **cast.team_role("north-1", cast.NOT_YET, "player", seasonId="season-0"),
+        "squads/kept/players/pooled": {"playerId": "pooled"},
+        "squads/kept/players/a_b": {"playerId": "a_b"},
+        "squads/south": {"id": "south", "teamId": "south-1"},
+        "squads/south/players/pooled": {"playerId": "pooled"},
+    }
+
+    def selected(player: str, **changes: object) -> Ask:
+        fields = lineup(PLANNED, "north-1", player, COACH_HOME, **changes)
+        key = player.replace("_", "~")
+        return created(f"{path}/north-1_{key}", COACH_HOME, {**fields, "id": f"north-1_{key}"})
+
+    for actor in (cast.STRANGER, cast.NO_SHOW, cast.NOT_YET):
+        bad = selected(actor.person_id)
+        yield Twin(f"lineup: {actor.name} of another side", source, good, bad, seeds)
+    guest = selected(cast.STRANGER.person_id, isGuest=True)
+    more: dict[str, Fields] = {
+        "no guest": {"isGuest": False},
+        "a guest in words": {"isGuest": "yes"},
+        "a squad of no id": {"squadId": "a b"},
+    }
+    yield from of_fields(source, "lineup of a guest", guest, more, seeds=seeds)
+    pooled = selected("pooled", squadId="kept")
+    others: dict[str, Fields] = {
+        "the other side": {"squadId": "south"},
+        "nobody": {"squadId": "none"},
+    }
+    yield from of_fields(source, "lineup of a squad of", pooled, others, seeds=seeds)
+    stranger = selected("stranger", squadId="kept")
+    yield Twin("lineup: not in the squad", source, pooled, stranger, seeds)
+    joined = selected("a_b", squadId="kept")
+    old = joined.at(f"{path}/north-1_a_b").having(id="north-1_a_b")
+    yield Twin("lineup: under the old key", source, joined, old, seeds)
+    odd = selected("a b", isGuest=True)
+    yield Twin("lineup: of no id", source, guest, odd, seeds)
+    yield from undone(source)
+
+
+def undone(source: str) -> Iterator[Twin]:
+    """A voided opening closes no lineup; a match that is live is begun without a log too."""
+    seeds = {"matches/undone": match_document(), **log_of("undone", length=1)}
+    fields = lineup("undone", "north-1", "batter-2", COACH_HOME)
+    good = created("matches/undone/lineups/north-1_batter-2", COACH_HOME, fields)
+    late = good.at("matches/empty-match/lineups/north-1_batter-2").having(matchId="empty-match")
+    yield Twin("lineup: of a live match without a log", source, good, late, seeds)
+    chosen = seeded(lineup(PLANNED, "north-1", "visitor", COACH_HOME, isGuest=True))
+    there = f"matches/{PLANNED}/lineups/north-1_visitor"
+    move = changed(there, COACH_HOME, reselected(COACH_HOME))
+    kept = {there: chosen}
+    mine = {"isGuest": False}
+    yield from of_fields(source, "guest", move, {"no more": mine}, seeds=kept)
+    squad = {"squadId": "kept"}
+    pooled = kept | {"squads/kept/players/visitor": {"playerId": "visitor"}}
+    good = move.having(**mine, **squad)
+    bad = move.having(**mine, squadId="none")
+    yield Twin("guest: no more, in no squad", source, good, bad, pooled)
 
 
 def recast(source: str, there: str) -> Iterator[Twin]:

@@ -92,6 +92,8 @@ def of_places() -> Iterator[Twin]:
         "made in the past": {"createdAt": PAST},
     }
     yield from of_fields("organisations", "school", school, changes)
+    spaced = school.at("schools/a b").having(id="a b")
+    yield Twin("school: of no id", "organisations", school, spaced)
     mine = school.by(DIRECTOR).having(updatedBy=DIRECTOR.person_id)
     yield Twin("school: by a director", "organisations", school, mine)
     rename = changed("schools/north", DIRECTOR, signed(name="N")(DIRECTOR))
@@ -102,13 +104,31 @@ def of_places() -> Iterator[Twin]:
     }
     yield from of_fields("organisations", "school changed", rename, aged)
     yield Twin("another's school", "organisations", rename, rename.at("schools/south"))
-    team = created("teams/new", DIRECTOR, born(id="new", name="N", schoolId="north")(DIRECTOR))
+    new = born(id="north.2nd-XI", name="N", schoolId="north")
+    team = created("teams/north.2nd-XI", DIRECTOR, new(DIRECTOR))
     more: dict[str, Fields] = {
         "of another school": {"schoolId": "south"},
         "of none": {"schoolId": ""},
     }
     yield from of_fields("organisations", "team", team, changes | more)
+    former = team.by(cast.HAS_BEEN).having(updatedBy=cast.HAS_BEEN.person_id)
+    yield Twin("team: by who was in office", "organisations", team, former)
+    for name in ("new", "south.2nd", "northern", "north.", "north.2nd.XI", "northx2nd"):
+        taken = team.at(f"teams/{name}").having(id=name)
+        yield Twin(f"team: called {name}", "organisations", team, taken)
+    dotted = {
+        "schools/n.rth": {"id": "n.rth"},
+        **cast.school_role("n.rth", DIRECTOR, "director_of_cricket"),
+    }
+    mine = team.at("teams/n.rth.2nd").having(id="n.rth.2nd", schoolId="n.rth")
+    theirs = mine.at("teams/north.2nd").having(id="north.2nd")
+    yield Twin("team: a dot for a letter", "organisations", mine, theirs, dotted)
+    ghost = cast.school_role("ghost", DIRECTOR, "director_of_cricket")
+    unseen = team.at("teams/ghost.2nd").having(id="ghost.2nd", schoolId="ghost")
+    yield Twin("team: of a school that is not there", "organisations", team, unseen, ghost)
     anybody = team.by(ADMIN).having(updatedBy=ADMIN.person_id)
+    yield Twin("team: by admin, of no id", "organisations", anybody,
+               anybody.at("teams/a b").having(id="a b"))  # fmt: skip
     nowhere = anybody.having(schoolId="")
     yield Twin("team: by admin, of no school", "organisations", anybody, nowhere)
     renamed = changed("teams/north-1", HEAD_COACH, signed(name="N")(HEAD_COACH))
@@ -129,11 +149,14 @@ def of_squads() -> Iterator[Twin]:
         "of no team": {"teamId": ""},
         "of no season": {"seasonId": ""},
         "an extra field": {"fees": 1},
+        "of a season that is not there": {"seasonId": "season-9"},
         "a name that is a number": {"name": 1},
         "written by another": {"updatedBy": "another"},
         "made in the past": {"createdAt": PAST},
     }
     yield from of_fields("squads", "squad", squad, changes)
+    spaced = squad.at("squads/a b").having(id="a b")
+    yield Twin("squad: of no id", "squads", squad, spaced)
     theirs = squad.by(COACH_LAST_SEASON).having(updatedBy=COACH_LAST_SEASON.person_id)
     yield Twin("squad: by last season's coach", "squads", squad, theirs)
     former = squad.by(cast.HAS_BEEN).having(updatedBy=cast.HAS_BEEN.person_id)

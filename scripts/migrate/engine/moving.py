@@ -1,0 +1,109 @@
+"""Moves a document, with all that lies below it, to another id; and back, where nobody changed it.
+
+Each move is one commit and leaves a note below its migration, so that an interrupted run goes on
+where it was and undoing knows what was moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from google.api_core.exceptions import AlreadyExists, FailedPrecondition, NotFound
+from google.cloud.firestore import SERVER_TIMESTAMP, Client
+
+from migrate import places
+from scrbrd_admin.options import Refusal
+
+Json = dict[str, Any]
+CONTENDED = (AlreadyExists, FailedPrecondition, NotFound)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A document's old path, its new one, and how the document says its own id there."""
+
+    old: str
+    new: str
+
+    @property
+    def new_id(self) -> str:
+        """The id at the new path."""
+        return self.new.rpartition("/")[2]
+
+    @property
+    def note_id(self) -> str:
+        """The id of the note: a path in which no slash is left."""
+        return self.new.replace("/", "|")
+
+
+def move(client: Client, name: str, subject: str, step: Move) -> None:
+    """Move one document in one commit; raises Refusal where somebody changed it meanwhile."""
+    snap = client.document(step.old).get()
+    if not snap.exists:
+        return
+    fields: Json = snap.to_dict() or {}
+    note = {
+        "subject": subject,
+        "old": step.old,
+        "new": step.new,
+        "updatedAt": fields.get("updatedAt"),
+        "movedAt": SERVER_TIMESTAMP,
+    }
+    batch = client.batch()
+    put_below(client, batch, step.old, step.new)
+    batch.create(client.document(step.new), with_id(fields, step.new_id))
+    guard = client.write_option(last_update_time=snap.update_time)
+    batch.delete(client.document(step.old), option=guard)
+    batch.set(notes(client, name).document(step.note_id), note)
+    commit(batch, step.old)
+
+
+def move_back(client: Client, name: str, note: Mapping[str, Any]) -> None:
+    """Undo one move; raises Refusal where somebody changed the document meanwhile."""
+    back = Move(note["new"], note["old"])
+    snap = client.document(back.old).get()
+    batch = client.batch()
+    put_below(client, batch, back.old, back.new)
+    batch.create(client.document(back.new), with_id(snap.to_dict() or {}, back.new_id))
+    guard = client.write_option(last_update_time=snap.update_time)
+    batch.delete(client.document(back.old), option=guard)
+    batch.delete(notes(client, name).document(Move(back.new, back.old).note_id))
+    commit(batch, back.old)
+
+
+def with_id(fields: Json, an_id: str) -> Json:
+    """Return the fields with the new id, where the document has its id among them."""
+    return fields | ({"id": an_id} if "id" in fields else {})
+
+
+def put_below(client: Client, batch: Any, old: str, new: str) -> None:
+    """Move the documents of a document's own collections; there is no deeper level."""
+    for collection in client.document(old).collections():
+        for snap in collection.stream():
+            place = f"{new}/{collection.id}/{snap.id}"
+            own = snap.to_dict() or {}
+            batch.set(client.document(place), with_id(own, new.rpartition("/")[2]))
+            batch.delete(snap.reference)
+
+
+def commit(batch: Any, path: str) -> None:
+    """Commit; raises Refusal where a document was not as it was read."""
+    try:
+        batch.commit()
+    except CONTENDED:
+        raise Refusal(f"{path} was written meanwhile; run it again") from None
+
+
+def notes(client: Client, name: str) -> Any:
+    """Return the collection of a migration's notes on what it moved."""
+    return client.collection(f"{places.ledger(name)}/moved")
+
+
+def noted(client: Client, name: str, subject: str) -> Iterator[Json]:
+    """Yield the notes of a subject."""
+    for snap in notes(client, name).stream():
+        note = snap.to_dict() or {}
+        if note.get("subject") == subject:
+            yield note

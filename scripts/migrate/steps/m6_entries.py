@@ -1,0 +1,124 @@
+"""6. `entries`: matches of before count for their competitions and their away sides, as they did.
+
+Since then an owner enters a match for a competition, and the away school accepts it. What was
+created before this migration first ran is marked once; what comes later is for people to decide.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from typing import Any, ClassVar
+
+from google.cloud.firestore import DELETE_FIELD, SERVER_TIMESTAMP
+
+from migrate import places
+from migrate.engine.plan import Plan
+from migrate.engine.world import World
+from migrate.log.documents import NOBODY
+from scrbrd.adapters import paths
+from scrbrd.adapters.runtime import utc_now
+
+Json = dict[str, Any]
+
+CUTOFF = "cutoff"
+"""In the migration's ledger: when it first ran. Matches of later are not marked."""
+
+
+class Entries:
+    """The sixth migration."""
+
+    number: ClassVar[int] = 6
+    name: ClassVar[str] = "entries"
+    does: ClassVar[str] = "matches of before -> entered for their competition, accepted"
+    looks_again: ClassVar[bool] = False
+
+    def subjects(self, world: World, match: str | None) -> list[str]:
+        """Return the matches."""
+        return world.matches(match)
+
+    def is_match(self, subject: str) -> bool:  # noqa: ARG002
+        """Return False: nothing of the old shape is copied."""
+        return False
+
+    def plan(self, world: World, subject: str) -> Plan:
+        """Return the marks that the match lacks; a match that no app made needs none."""
+        match = world.client.document(paths.match(subject)).get().to_dict() or {}
+        lacking = marks_of(match)
+        if not lacking or is_later(match, self.cutoff(world)):
+            return Plan(subject, is_nothing=True)
+        counts = Counter({f"matches with {name}": 1 for name in lacking if name != "acceptedAt"})
+        said = ", ".join(f"{name}: {value}" for name, value in lacking.items() if value)
+        return Plan(subject, {paths.match(subject): lacking}, details=(said,), counts=counts)
+
+    def cutoff(self, world: World) -> datetime:
+        """Return when the migration first ran; now, as long as it did not."""
+        ledger = world.client.document(places.ledger(self.name))
+        kept = (ledger.get([CUTOFF]).to_dict() or {}).get(CUTOFF)
+        if isinstance(kept, datetime):
+            return kept
+        now = utc_now()
+        if world.asked.apply:
+            ledger.set({CUTOFF: now}, merge=True)
+        return now
+
+    def write(self, world: World, plan: Plan) -> int:
+        """Mark the match and note which marks are ours, in one commit."""
+        [(path, lacking)] = plan.writes.items()
+        batch = world.client.batch()
+        times = {"acceptedAt": SERVER_TIMESTAMP} if "acceptedAt" in lacking else {}
+        batch.update(world.client.document(path), {**lacking, **times})
+        batch.set(world.client.document(self.note(plan.subject)), {"fields": list(lacking)})
+        batch.commit()
+        return 1
+
+    def note(self, match_id: str) -> str:
+        """Return where the marks that are ours are noted."""
+        return f"{places.ledger(self.name)}/marked/{match_id}"
+
+    def undo(self, world: World, subject: str, *, apply: bool) -> tuple[int, list[str]]:
+        """Take away the marks that are as they were written."""
+        note = world.client.document(self.note(subject))
+        written = (note.get().to_dict() or {}).get("fields", [])
+        match = world.client.document(paths.match(subject)).get().to_dict() or {}
+        ours, stays = ours_among(written, match)
+        if apply and ours:
+            world.client.document(paths.match(subject)).update(dict.fromkeys(ours, DELETE_FIELD))
+            note.delete()
+        lines = [f"{paths.match(subject)} keeps {name}: somebody changed it" for name in stays]
+        return len(ours), lines
+
+    def differences(self, world: World, subject: str) -> list[str]:
+        """Return a line for each mark that a match of before lacks."""
+        return [
+            f"{path}: has no {name}"
+            for path, lacking in self.plan(world, subject).writes.items()
+            for name in lacking
+        ]
+
+
+def marks_of(match: Json) -> Json:
+    """Return the marks that a match of an app lacks."""
+    if not match.get("createdBy"):
+        return {}
+    lacking: Json = {}
+    if match.get("competitionId") and match.get("countsFor") is None:
+        lacking["countsFor"] = match["competitionId"]
+    if match.get("acceptedAt") is None:
+        lacking |= {"acceptedBy": NOBODY, "acceptedAt": None}
+    return lacking
+
+
+def is_later(match: Json, cutoff: datetime) -> bool:
+    """Return whether a match was created after the migration first ran."""
+    created = match.get("createdAt")
+    return isinstance(created, datetime) and created > cutoff
+
+
+def ours_among(written: list[str], match: Json) -> tuple[list[str], list[str]]:
+    """Return which of the marks are still ours, and which somebody has changed."""
+    accepted = match.get("acceptedBy") == NOBODY
+    entered = match.get("countsFor") == match.get("competitionId")
+    still = {"countsFor": entered, "acceptedBy": accepted, "acceptedAt": accepted}
+    ours = [name for name in written if still.get(name)]
+    return ours, [name for name in written if not still.get(name)]
