@@ -126,6 +126,9 @@ def attach(state: MatchState, innings: Innings, action: Action) -> None:
             ProblemCode.INNINGS_START_MISSING,
             f"no innings_started; {innings.batting_team_id} is taken to bat",
         )
+    if previous is not None:
+        state.weight += previous.weight
+        previous.weight = 0
     state.innings.append(innings)
     state.result = None
     set_limits(state, innings, action)

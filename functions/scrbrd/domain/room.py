@@ -69,15 +69,16 @@ WICKET_NAMES: Final = (
 
 def check_room(state: MatchState, action: Action) -> None:
     """Refuse an action once the state holds as much as it can. Raises Refused."""
-    if action.type in ALWAYS:
-        return
-    if weight(state) > MOST_WEIGHT:
+    innings = state.innings[-1] if state.innings else None
+    if weight(state) > MOST_WEIGHT and action.type not in ALWAYS:
         raise Refused(
             ProblemCode.TOO_MUCH,
             "the match has more batters, bowlers and stands than can be kept; void the actions "
             "that name players who are not in it",
         )
-    if state.innings and is_over_full(state.innings[-1], action):
+    if innings is None or len(innings.over.balls) < MOST_BALLS_OF_AN_OVER:
+        return
+    if is_of_the_over(innings, action):
         raise Refused(
             ProblemCode.TOO_MUCH,
             f"the over has {MOST_BALLS_OF_AN_OVER} deliveries, more than can be kept; void those "
@@ -86,18 +87,17 @@ def check_room(state: MatchState, action: Action) -> None:
 
 
 def weight(state: MatchState) -> int:
-    """Return about how many bytes the entries of a state take in a scorecard."""
-    total = state.weight
-    for innings in state.innings:
-        total += innings.weight
-    return total
+    """Return about how many bytes the entries of a state take in a scorecard.
+
+    That of an innings before the current one is among the state's own.
+    """
+    return state.weight + state.innings[-1].weight if state.innings else state.weight
 
 
-def is_over_full(innings: Innings, action: Action) -> bool:
-    """Return whether a delivery is one too many for the over in progress."""
+def is_of_the_over(innings: Innings, action: Action) -> bool:
+    """Return whether a delivery would belong to the over in progress."""
     return (
         isinstance(action, Delivery)
-        and len(innings.over.balls) >= MOST_BALLS_OF_AN_OVER
         and action.innings_number == innings.number
         and not innings.over.is_complete
     )
@@ -111,6 +111,10 @@ def warn_of_faults(state: MatchState, action: Action) -> None:
 
 def warn_of_bad_ids(state: MatchState, action: Action) -> None:
     """Warn once of each player or team that an action names by what is no id; it counts."""
+    if isinstance(action, Delivery) and action.wicket is None:  # the ordinary ball, at its quickest
+        striker_id, non_striker_id = action.striker_id, action.non_striker_id
+        if not (is_bad(striker_id) or is_bad(non_striker_id) or is_bad(action.bowler_id)):
+            return
     for name in names(action):
         if is_bad(name) and name not in state.bad_ids and len(state.bad_ids) < MOST_BAD_IDS:
             state.bad_ids.add(name)
@@ -125,8 +129,6 @@ def is_bad(name: str) -> bool:
 
 def names(action: Action) -> tuple[str, ...]:
     """Return the players and teams that an action names; an empty text for nobody."""
-    if isinstance(action, Delivery) and action.wicket is None:  # the ordinary ball
-        return action.striker_id, action.non_striker_id, action.bowler_id
     found = [each for name in NAMES[action.type] for each in texts(getattr(action, name))]
     wicket = getattr(action, "wicket", None)
     if wicket is not None:

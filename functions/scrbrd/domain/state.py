@@ -288,7 +288,8 @@ class MatchState:
     """Everything the fold knows: the innings in order, super overs among them, and what waits.
 
     `problems` are the first ones; `problems_beyond` counts those that came after enough were kept.
-    `bad_ids` are names already warned of; `weight` is what all but the innings takes, see `room`.
+    `bad_ids` are names already warned of; `weight` is what all but the current innings takes, see
+    `room`.
     """
 
     setup: Setup
