@@ -56,7 +56,7 @@ Player = Annotated[
 ]
 MaybePlayer = Annotated[PlayerId, Field(strict=True, max_length=200), AfterValidator(id_kept)]
 Team = Annotated[TeamId, Field(strict=True, min_length=1, max_length=200), AfterValidator(id_kept)]
-Fielders = Annotated[tuple[Player, ...], Field(max_length=4)]
+Fielders = Annotated[tuple[Player, ...], Field(max_length=7)]
 """Those who took part in one dismissal."""
 
 Players = Annotated[tuple[Player, ...], Field(max_length=30)]
