@@ -18,8 +18,7 @@ from scrbrd.adapters.stats_store import FirestoreStatsStore
 from scrbrd.adapters.store import BesideStore, FirestoreMatchStore
 from scrbrd.handlers.advance import rebuilt
 from scrbrd.handlers.catch_up import rebuild
-from scrbrd.handlers.ports import After
-from scrbrd.handlers.snapshot import Owed
+from scrbrd.handlers.ports import After, FeedPage
 from scrbrd.handlers.statistics import Guard, Subject
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
 
@@ -90,12 +89,17 @@ def calls_of_matches(store: FirestoreMatchStore) -> dict[str, Callable[[], Any]]
         "read_looks": store.read_looks,
         "write_looks": lambda: store.write_looks({}),
         "note_health": lambda: store.note_health(MATCH_ID, {"lagMs": 1}),
+        "note_failure": lambda: store.note_failure(MATCH_ID, {"what": "a test"}),
         "hold": lambda: store.hold(MATCH_ID, NOW),
         "end_hold": lambda: store.end_hold(MATCH_ID, "somebody else"),
         "read_events": lambda: store.read_events(MATCH_ID),
         "read_left": lambda: store.read_left(MATCH_ID),
         "commit": lambda: rebuild(store, lambda: NOW, MATCH_ID, "asked for"),
-        "write_after": lambda: store.write_after(MATCH_ID, token(), After(Owed())),
+        "write_after": lambda: store.write_after(MATCH_ID, token(), After()),
+        "read_lease": lambda: store.read_lease(MATCH_ID),
+        "write_page": lambda: store.write_page(
+            MATCH_ID, store.read_lease(MATCH_ID).token, FeedPage(1, None)
+        ),
         "take_away": lambda: store.take_away(MATCH_ID, token(), NOW),
     }
 
@@ -112,6 +116,7 @@ def calls_of_figures(store: FirestoreStatsStore) -> dict[str, Callable[[], Any]]
         ),
         "teams_in": lambda: store.teams_in("cup"),
         "owed": lambda: list(store.owed()),
+        "forget_guard": lambda: store.forget_guard("player_nobody"),
     }
 
 

@@ -41,7 +41,7 @@ JUNK: list[Any] = [
     GeoPoint(1, 2),
     NOON,
 ]
-NOT_BELIEVED_BUT_SHOWN = {"lastUpdated", "holdUntil", "hasFailed"}
+NOT_BELIEVED_BUT_SHOWN = {"lastUpdated", "holdUntil", "holdBy", "hasFailed"}
 """Fields of `live/state` under no checksum: none of them is of the log."""
 
 
@@ -264,7 +264,7 @@ def test_a_health_that_somebody_deleted_comes_back_with_reconcile(store: MemoryM
         "problems": before,
         "lagMs": 0,
         "lastUpdated": NOON,
-        "lastReconcile": {"at": NOON, "healed": ["health"]},
+        "lastReconcile": {"at": NOON, "healed": ["health"], "stopped": False},
     }
     assert verify(store, noon, MATCH_ID) == []
     assert reconcile(store, noon, MATCH_ID).healed == ()

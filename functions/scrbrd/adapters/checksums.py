@@ -25,9 +25,8 @@ PLAIN = (
     "openChunk",
 )
 PACKED = ("openLog", "index", "known", "state", "checkpoint")
-# `owedFeed`, `owedClosing` and `closed` are written after a commit too, each by itself, and so are
-# under checksums of their own. `revision` is under none: one that is too small or cannot be one is
-# made good by the score's version and by the feed's own documents.
+# `owedFeed` and `revision` are written after a commit too, and so are `owedClosing` and `closed`:
+# each two are under a checksum of their own.
 
 AS_TEXT = json.JSONEncoder(default=datetime.isoformat).encode
 
@@ -46,23 +45,22 @@ def of_state(document: Json, version: int) -> str:
     return f"{version}-{total:08x}"
 
 
-def of_owed(document: Json) -> int:
-    """The CRC-32 of whether the end of the match is owed after a commit."""
-    return zlib.crc32(AS_TEXT(document["owedClosing"]).encode())
-
-
 def of_feed(document: Json) -> int:
-    """The CRC-32 of since when the feed is owed."""
-    return zlib.crc32(AS_TEXT(document["owedFeed"]).encode())
+    """The CRC-32 of what is owed of the feed, and of its revision."""
+    return zlib.crc32(AS_TEXT([document["owedFeed"], document["revision"]]).encode())
+
+
+def of_closing(document: Json) -> int:
+    """The CRC-32 of whether the end of the match is owed, and of what it left."""
+    return zlib.crc32(document["closed"], zlib.crc32(AS_TEXT(document["owedClosing"]).encode()))
 
 
 def check(document: Json, version: int) -> None:
     """Raise ValueError, or what the checksums raise, where a `live/state` is not as written."""
     checks = {
         "checksum": of_state(document, version),
-        "owedChecksum": of_owed(document),
         "feedChecksum": of_feed(document),
-        "closedChecksum": zlib.crc32(document["closed"]),
+        "closingChecksum": of_closing(document),
     }
     wrong = [name for name, wanted in checks.items() if document[name] != wanted]
     if wrong:

@@ -58,8 +58,8 @@ def state_document(
         "holdUntil": None,
         "hasFailed": False,
         "holdBy": None,
-        **owed_fields(snapshot.owed, snapshot.closed),
-        "revision": snapshot.revision,
+        **feed_fields(snapshot.owed.feed, snapshot.revision),
+        **closing_fields(snapshot.closed, is_owed=snapshot.owed.is_closing),
         "lastUpdated": now,
         "sealed": [chunk_name(key) for key in snapshot.sealed],
         "sealedChecksums": list(snapshot.sealed.values()),
@@ -73,24 +73,23 @@ def state_document(
     return document | {"checksum": checksums.of_state(document, version)}
 
 
-def owed_fields(owed: Owed, closed: Mapping[str, str] | None) -> Json:
-    """What is owed after a commit, and digests of what was left, unless they stay."""
-    fields: Json = feed_fields(owed.feed) | {"owedClosing": owed.is_closing}
-    fields["owedChecksum"] = checksums.of_owed(fields)
-    if closed is not None:
-        packed = zlib.compress(json.dumps(dict(closed), sort_keys=True).encode(), QUICK)
-        fields |= {"closed": packed, "closedChecksum": zlib.crc32(packed)}
-    return fields
+def closing_fields(closed: Mapping[str, str], *, is_owed: bool) -> Json:
+    """Whether the end of the match is owed, and digests of what it left, under a checksum."""
+    packed = zlib.compress(json.dumps(dict(closed), sort_keys=True).encode(), QUICK)
+    fields = {"owedClosing": is_owed, "closed": packed}
+    return fields | {"closingChecksum": checksums.of_closing(fields)}
 
 
 def settled_fields(revision: int) -> Json:
     """The fields of `live/state` once every document of the feed is written."""
-    return feed_fields(0) | {"revision": revision}
+    return feed_fields(0, revision)
 
 
-def feed_fields(owed: int) -> Json:
-    """Since which version of the score documents of the feed are owed, under a checksum."""
-    return {"owedFeed": owed, "feedChecksum": checksums.of_feed({"owedFeed": owed})}
+def feed_fields(owed: int, revision: int) -> Json:
+    """Since which version of the score documents of the feed are owed, and the feed's revision,
+    under a checksum."""
+    fields = {"owedFeed": owed, "revision": revision}
+    return fields | {"feedChecksum": checksums.of_feed(fields)}
 
 
 def lease_document(page: FeedPage) -> Json:
@@ -141,7 +140,7 @@ def read_state(document: Json, version: int = STATE_VERSION) -> Snapshot:
             health=document["health"],
             owed=Owed(document["owedFeed"], document["owedClosing"]),
             closed=json.loads(inflated(document["closed"])),
-            revision=counter(document["revision"]),
+            revision=document["revision"],
         )
     except DAMAGE as error:
         raise UnusableError(f"state cannot be read: {error!r:.200}") from error

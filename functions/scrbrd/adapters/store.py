@@ -233,10 +233,10 @@ class FirestoreMatchStore:
         return self._committed(batch, match_id)
 
     def write_after(self, match_id: str, token: Any, after: After) -> Any:
-        """One batch under the guard of `live/state`, which says what is still owed."""
+        """One batch under the guard of `live/state`, which then owes no end."""
         batch = QuickBatch(self.client)
         guard = self.client.write_option(last_update_time=token)
-        state = packing.owed_fields(after.owed, after.closed)
+        state = packing.closing_fields(after.closed, is_owed=False)
         batch.update(self._ref(paths.live_state(match_id, self.beside)), state, option=guard)
         for key, document in after.left.items():
             if document is None:

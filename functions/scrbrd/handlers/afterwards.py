@@ -7,7 +7,6 @@ under the guard of `live/state`. Nothing late ever overwrites anything newer (do
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from scrbrd.domain.match import Inputs
@@ -242,7 +241,6 @@ def close(store: MatchStore, now: datetime, match_id: str, stored: StoredState) 
     left = {**changed, **gone}
     subjects = {subject for key in left if (subject := closing.subject_of(match_id, key))}
     moved = dict.fromkeys(sorted(subjects), now)
-    rest = replace(snapshot.owed, is_closing=False)
-    after = After(rest, left=left, closed=digests, subjects=moved)
+    after = After(left=left, closed=digests, subjects=moved)
     store.write_after(match_id, stored.token, after)
     return True

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from scrbrd.domain.effective import LogEntry
 from scrbrd.domain.places import Place
 from scrbrd.handlers.packed_log import ChunkKey, Sealed
-from scrbrd.handlers.snapshot import Known, Owed, Snapshot
+from scrbrd.handlers.snapshot import Known, Snapshot
 
 Json = dict[str, Any]
 Clock = Callable[[], datetime]
@@ -119,16 +119,15 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """What the end of a match leaves, written together or not at all, and what is then still owed.
+    """What the end of a match leaves, written together or not at all; it is owed no longer then.
 
     `left` holds the archive and the contributions to the statistics by their key, None as a value
-    to delete one; `closed` the digests of all that are then stored, None to leave them. The figures
-    of `subjects` (`player_{id}`, `team_{id}`) are owed since then.
+    to delete one; `closed` the digests of all that are then stored. The figures of `subjects`
+    (`player_{id}`, `team_{id}`) are owed since then.
     """
 
-    owed: Owed
     left: Mapping[str, Json | None] = field(default_factory=dict)
-    closed: Mapping[str, str] | None = None
+    closed: Mapping[str, str] = field(default_factory=dict)
     subjects: Mapping[str, datetime] = field(default_factory=dict)
 
 

@@ -128,15 +128,14 @@ def read_completion(value: Any) -> Completion | None:
 
 
 def moment_of(value: Any) -> datetime | None:
-    """A stored time with its zone; None where it is none."""
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError:
+    """A stored time with its zone; None where it is none, or at an end of the calendar."""
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        if not isinstance(moment, datetime) or moment.tzinfo is None:
             return None
-    if not isinstance(value, datetime) or value.tzinfo is None:
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return value.astimezone(UTC)
 
 
 def result_document(state: MatchState, inputs: Inputs) -> dict[str, Any] | None:

@@ -39,8 +39,8 @@ LIVE = (
         "The fold's state, packed: `schemaVersion, version, lastActionId, actionCount, voidedCount,"
         " newestUpdatedAt, problemCount, health, holdUntil, holdBy, hasFailed, owedFeed,"
         " owedClosing, revision, lastUpdated, sealed, openChunk`, checksums of all of it and of"
-        " each sealed chunk (`checksum, owedChecksum, feedChecksum, closedChecksum,"
-        " sealedChecksums`), and bytes. `owedFeed` is the version of the score since which"
+        " each sealed chunk (`checksum, feedChecksum, closingChecksum, sealedChecksums`),"
+        " and bytes. `owedFeed` is the version of the score since which"
         " documents of the feed are still to be written, 0 for none; `owedClosing`:"
         " the archive and the contributions are still to be; `revision`: the feed's"
         " greatest when nothing was owed.",
