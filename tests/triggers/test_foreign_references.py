@@ -17,7 +17,11 @@ from scrbrd.adapters import codec, paths, runtime
 from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.verify import verify
+from scrbrd_admin.options import Refusal
+from scrbrd_admin.reading.stored import stored_match
 from scrbrd_admin.rest import Reference, RestClient
+from scrbrd_admin.stats.reading import read_tables
+from scrbrd_admin.stats.season import chosen_season
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
 from tests.hostile.triggers import Triggers
 from tests.triggers.test_statistics_triggers import contributions, figures, finish
@@ -142,7 +146,7 @@ def test_a_ball_with_another_field_of_no_model_just_counts(database: Database) -
     assert database.is_in_order()
 
 
-@pytest.mark.parametrize("name", ["strikerId", "runsOffBat", "type", "schemaVersion"])
+@pytest.mark.parametrize("name", ["strikerId", "type"])
 def test_a_ball_is_unreadable_without_a_field_that_the_score_needs(
     database: Database, name: str
 ) -> None:
@@ -292,6 +296,21 @@ def test_a_competition_gives_its_points_or_says_why_not(
         assert database.triggers.deliver(snap.reference.path, stored, None) == []
     found = figures(database.client)["team_season_stats/2026_lions_cup"]
     assert (found["points"], "tableRulesProblem" in found) == (points, points == 0)
+
+
+def test_a_season_and_a_match_are_read_by_the_commands(database: Database) -> None:
+    client = database.client
+    finish(client, 2, competitionId="cup")
+    database.put(CUP, {}, name=FOREIGN)
+    database.rest.update("matches/m2", {"venue": FOREIGN, "scorerRef": FOREIGN}, ())
+    database.rest.update("matches/m2/lineups/lions_lions-1", {"schoolRef": FOREIGN}, ())
+    season = chosen_season(client, "2026")
+    assert season.matches["m2"]["homeTeamName"] == "Lions"
+    assert len(read_tables(client, season, "cup")[0].documents) == 2
+    with pytest.raises(Refusal, match="venue"):
+        stored_match(runtime.match_store(), "m2")
+    database.rest.update("matches/m2", {"venue": "here"}, ())
+    assert len(stored_match(runtime.match_store(), "m2").lineups) == 22
 
 
 def test_jobs_that_read_configuration_go_on(database: Database) -> None:
