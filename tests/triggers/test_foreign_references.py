@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from io import StringIO
 from typing import Any
 
 import pytest
 from google.cloud.firestore import Client
+from rich.console import Console
 
 from scrbrd.adapters import codec, paths, runtime
 from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.verify import verify
+from scrbrd_admin.mending.run import Bench, correct, set_voided
 from scrbrd_admin.options import Refusal
 from scrbrd_admin.reading.stored import stored_match
 from scrbrd_admin.rest import Reference, RestClient
@@ -296,6 +299,25 @@ def test_a_competition_gives_its_points_or_says_why_not(
         assert database.triggers.deliver(snap.reference.path, stored, None) == []
     found = figures(database.client)["team_season_stats/2026_lions_cup"]
     assert (found["points"], "tableRulesProblem" in found) == (points, points == 0)
+
+
+def test_such_a_ball_can_be_voided_by_the_command(database: Database) -> None:
+    play(database, strikerId=FOREIGN)
+    console = Console(file=StringIO())
+    bench = Bench(runtime.match_store(), console, MATCH_ID, "1_4", "ops", apply=True)
+    set_voided(bench, "of another project", is_voided=True)
+    assert (database.stored(BALL) or {})["fields"]["isVoided"] == {"booleanValue": True}
+    assert verify(runtime.match_store(), runtime.utc_now, MATCH_ID) == []
+
+
+def test_such_a_ball_can_be_corrected_by_the_command(database: Database) -> None:
+    play(database, note=FOREIGN)
+    bench = Bench(
+        runtime.match_store(), Console(file=StringIO()), MATCH_ID, "1_4", "ops", apply=True
+    )
+    correct(bench, ["runsOffBat=3", "totalRuns=3"], "three runs")
+    assert database.score["currentInnings"]["runs"] == 13
+    assert verify(runtime.match_store(), runtime.utc_now, MATCH_ID) == []
 
 
 def test_a_season_and_a_match_are_read_by_the_commands(database: Database) -> None:

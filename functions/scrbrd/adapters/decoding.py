@@ -94,6 +94,11 @@ def halves(whole: Sequence[Any]) -> Iterator[Sequence[Any]]:
     yield whole[middle:]
 
 
+def decoded(document: Json) -> Json:
+    """Return a document that was read in parts without what could not be decoded."""
+    return {name: value for name, value in document.items() if value is not FOREIGN}
+
+
 def names_in(*models: type[BaseModel], also: Names = ()) -> tuple[str, ...]:
     """Return every name under which a document may hold a field of these models, and `also`."""
     fields = [each for model in models for each in model.model_fields.items()]
