@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from scrbrd.handlers.advance import rebuilt
 from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.ports import After, FeedPage
 from scrbrd.handlers.statistics import Guard, Subject
+from scrbrd_admin.rest import Reference, RestClient
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
 
 FUNCTION_SECONDS = 60
@@ -114,9 +116,9 @@ def calls_of_figures(store: FirestoreStatsStore) -> dict[str, Callable[[], Any]]
         "write_figures": lambda: store.write_figures(
             NOBODY, Guard(), {"team_season_stats/x": {"teamId": "nobody"}}, {}
         ),
+        "forget_guard": lambda: store.forget_guard("player_of before"),
         "teams_in": lambda: store.teams_in("cup"),
         "owed": lambda: list(store.owed()),
-        "forget_guard": lambda: store.forget_guard("player_nobody"),
     }
 
 
@@ -135,7 +137,33 @@ def test_every_call_to_firestore_ends_well_before_the_function_does(
     calls["discard"] = lambda: BesideStore(firestore_client).discard(MATCH_ID)
     stores = (FirestoreMatchStore, FirestoreStatsStore, BesideStore)
     assert set(calls) == set().union(*(public_methods(store) for store in stores))
+    assert_bounded(recorded(firestore_client), calls)
+
+
+@pytest.mark.emulator
+def test_so_does_every_call_that_reads_around_what_cannot_be_decoded(
+    firestore_client: Client,
+) -> None:
+    put_match(firestore_client)
+    rest = RestClient(os.environ["FIRESTORE_EMULATOR_HOST"], firestore_client.project)
+    rest.session.headers["Authorization"] = "Bearer owner"
+    foreign = {"note": Reference("projects/demo-other/databases/(default)/documents/a/b")}
+    for path in (paths.match(MATCH_ID), paths.scoring_action(MATCH_ID, "1_2")):
+        rest.update(path, foreign, ())
+    rest.close()
+    store = FirestoreMatchStore(firestore_client)
+    calls: dict[str, Callable[[], Any]] = {
+        "read_known": lambda: store.read_known(MATCH_ID),
+        "read_actions": lambda: store.read_actions(MATCH_ID, ["1_1", "1_2"]),
+        "read_log": lambda: store.read_log(MATCH_ID),
+    }
     api = recorded(firestore_client)
+    assert_bounded(api, calls)
+    assert len(api.calls) > 3, "the log is read in parts"
+
+
+def assert_bounded(api: RecordingApi, calls: Mapping[str, Callable[[], Any]]) -> None:
+    """Assert that all that calls ask of Firestore has an end."""
     for name, call in calls.items():
         api.calls.clear()
         call()

@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from scrbrd.domain.actions import parse_action_id
+from scrbrd.adapters.decoding import names_in
+from scrbrd.domain.actions import ACTION_MODELS, parse_action_id
 from scrbrd.domain.effective import LogEntry, Unreadable
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.identifiers import is_id
 from scrbrd.domain.lenient_action import read_action_leniently
 from scrbrd.domain.lenient_match import read_lineup_leniently, read_match_leniently
-from scrbrd.domain.match import Lineup, inputs_of, inputs_without_match, name_kept
+from scrbrd.domain.match import Lineup, Match, inputs_of, inputs_without_match, name_kept
 from scrbrd.domain.places import Place
 from scrbrd.domain.plain import plain
 from scrbrd.domain.problems import Problem, ProblemCode, Severity, shortened
@@ -40,6 +42,28 @@ MOST_PEOPLE = 60
 
 LONGEST_NAME = 200
 """Characters of a name that is shown."""
+
+
+PERSON_NAMES = ("displayName",)
+"""What is read of a person."""
+
+
+@cache
+def action_names() -> tuple[str, ...]:
+    """Return the fields that are read of a document in the log, of whatever type it is."""
+    return names_in(*ACTION_MODELS.values())
+
+
+@cache
+def match_names() -> tuple[str, ...]:
+    """Return the fields that are read of a match document."""
+    return names_in(Match, also=MATCH_FIELDS)
+
+
+@cache
+def lineup_names() -> tuple[str, ...]:
+    """Return the fields that are read of a lineup."""
+    return names_in(Lineup, also=LINEUP_FIELDS)
 
 
 def player_ids(lineups: Iterable[Json]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 from google.api_core.exceptions import FailedPrecondition, NotFound
 from google.cloud.firestore import DELETE_FIELD, Client, WriteBatch
 
-from scrbrd.adapters.rpc import read_all, rpc_options
+from scrbrd.adapters.rpc import read_query, rpc_options
 from scrbrd.adapters.writing import QuickBatch
 from scrbrd.projections.lineups import is_orphaned
 
@@ -24,9 +24,9 @@ def delete_unless_moved(client: Client, reference: Any, token: Any) -> bool:
     return False
 
 
-def orphaned_lineups(collection: Any) -> dict[str, object]:
+def orphaned_lineups(client: Client, collection: Any) -> dict[str, object]:
     """The update time of each lineup that holds nothing but derived fields, by its id."""
-    snaps = read_all(collection)
+    snaps = read_query(client, collection)
     return {snap.id: snap.update_time for snap in snaps if is_orphaned(snap.to_dict() or {})}
 
 

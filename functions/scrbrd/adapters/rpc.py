@@ -5,7 +5,8 @@ neither raised nor logged anything.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from google.api_core.exceptions import (
@@ -16,6 +17,8 @@ from google.api_core.exceptions import (
 )
 from google.api_core.retry import Retry, if_exception_type
 from google.cloud.firestore import Client, Query
+
+from scrbrd.adapters.decoding import Names, read_in_parts
 
 Outcome = TypeVar("Outcome")
 TRANSIENT = (DeadlineExceeded, InternalServerError, ResourceExhausted, ServiceUnavailable)
@@ -63,11 +66,48 @@ def read_all(query: Any) -> list[Any]:
     return read_stream(lambda options: list(query.stream(**options)))
 
 
-def read_documents(client: Client, references: list[Any]) -> list[Any]:
-    """Return snapshots of documents, in any order, in one round trip; none for no reference."""
+def read_query(client: Client, query: Any, names: Names = ()) -> list[Any]:
+    """Return every snapshot of a query or collection, whatever values its documents hold.
+
+    Where some cannot be decoded, the fields `names` are read of all, as `read_in_parts` has it.
+    """
+    try:
+        return read_all(query)
+    except ValueError:
+        listed = read_all(query.select([]))
+    if not listed:
+        return []
+    references = [snap.reference for snap in listed]
+    return read_in_parts(partial(fetched, client), references, names, listed[0].read_time)
+
+
+def read_document(client: Client, reference: Any, names: Names = ()) -> Any:
+    """Return the snapshot of a document, whatever values it holds; `names` as in `read_query`."""
+    try:
+        return reference.get(**rpc_options())
+    except ValueError:
+        return read_in_parts(partial(fetched, client), [reference], names)[0]
+
+
+def read_documents(client: Client, references: list[Any], names: Names = ()) -> list[Any]:
+    """Return snapshots of documents, in any order, in one round trip; none for no reference.
+
+    Whatever values they hold; `names` as in `read_query`.
+    """
     if not references:
         return []
-    return read_stream(lambda options: list(client.get_all(references, **options)))
+    try:
+        return fetched(client, references)
+    except ValueError:
+        return read_in_parts(partial(fetched, client), references, names)
+
+
+def fetched(
+    client: Client, references: Sequence[Any], names: Names | None = None, at: Any = None
+) -> list[Any]:
+    """Return snapshots of documents, of all their fields or of `names`, now or as of a time."""
+    asked = {"field_paths": names, "read_time": at}
+    return read_stream(lambda options: list(client.get_all([*references], **asked, **options)))
 
 
 def read_in_pages(query: Query, size: int = PAGE) -> Iterator[Any]:

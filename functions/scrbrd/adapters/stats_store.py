@@ -8,7 +8,7 @@ from google.api_core.exceptions import NotFound
 from google.cloud.firestore import DELETE_FIELD, Client, WriteBatch
 
 from scrbrd.adapters import paths, queries
-from scrbrd.adapters.rpc import read_all, read_documents, rpc_options
+from scrbrd.adapters.rpc import read_document, read_documents, read_query, rpc_options
 from scrbrd.adapters.store import CONTENDED
 from scrbrd.adapters.writing import QuickBatch
 from scrbrd.domain.identifiers import can_name_document
@@ -29,7 +29,7 @@ class FirestoreStatsStore:
 
     def read_guard(self, subject: Subject) -> Guard:
         """`stats_state/{subject}`."""
-        snap = self._ref(paths.stats_state(subject.name)).get(**rpc_options())
+        snap = read_document(self.client, self._ref(paths.stats_state(subject.name)), ["owed"])
         document = snap.to_dict()
         return Guard() if document is None else Guard(snap.update_time, document.get("owed") or {})
 
@@ -38,7 +38,8 @@ class FirestoreStatsStore:
         contributions = (
             queries.players_contributions if subject.kind == PLAYER else queries.teams_contributions
         )
-        return [snap.to_dict() or {} for snap in read_all(contributions(self.client, subject.id))]
+        snaps = read_query(self.client, contributions(self.client, subject.id))
+        return [snap.to_dict() or {} for snap in snaps]
 
     def read_figures(self, subject: Subject) -> Mapping[str, Json]:
         """`player_season_stats` and `player_h2h_stats`, or `team_season_stats`."""
@@ -51,14 +52,14 @@ class FirestoreStatsStore:
                 else (queries.teams_figures(self.client, text),)
             )
         ]
-        snaps = [snap for query in asked for snap in read_all(query)]
+        snaps = [snap for query in asked for snap in read_query(self.client, query)]
         return {snap.reference.path: snap.to_dict() or {} for snap in snaps}
 
     def read_rules(self, competition_ids: Collection[str]) -> Mapping[str, Json | None]:
         """`competitions/{id}`; a name that no document can have has no rules."""
         possible = sorted(name for name in competition_ids if can_name_document(name))
         refs = [self._ref(paths.competition(name)) for name in possible]
-        snaps = read_documents(self.client, refs)
+        snaps = read_documents(self.client, refs, ["tableRules"])
         return {snap.id: snap.to_dict() for snap in snaps}
 
     def write_figures(
@@ -87,7 +88,9 @@ class FirestoreStatsStore:
     def teams_in(self, competition_id: str) -> Collection[str]:
         """The teams of `team_match_stats` of a competition."""
         query = queries.contributions_in(self.client, competition_id).select(["teamId"])
-        return {(snap.to_dict() or {})["teamId"] for snap in read_all(query)}
+        snaps = read_query(self.client, query, ["teamId"])
+        found = ((snap.to_dict() or {}).get("teamId") for snap in snaps)
+        return {team_id for team_id in found if isinstance(team_id, str)}
 
     def forget_guard(self, name: str) -> None:
         """Delete `stats_state/{name}`, a name of before."""
@@ -95,7 +98,7 @@ class FirestoreStatsStore:
 
     def owed(self) -> Iterable[tuple[Subject, datetime]]:
         """`stats_state` with an `owedSince`."""
-        for snap in read_all(queries.figures_owed(self.client)):
+        for snap in read_query(self.client, queries.figures_owed(self.client), ["owedSince"]):
             since = (snap.to_dict() or {}).get("owedSince")
             yield Subject.named(snap.id), since if isinstance(since, datetime) else LONG_AGO
 

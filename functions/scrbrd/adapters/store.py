@@ -14,16 +14,19 @@ from google.api_core.exceptions import Aborted, AlreadyExists, FailedPreconditio
 from google.cloud.firestore import DELETE_FIELD, ArrayUnion, Client, WriteBatch
 
 from scrbrd.adapters import codec, deleting, packing, paths, queries
+from scrbrd.adapters.decoding import Names
 from scrbrd.adapters.rpc import (
     list_references,
     read_all,
+    read_document,
     read_documents,
     read_in_pages,
+    read_query,
     rpc_options,
 )
 from scrbrd.adapters.writing import QuickBatch
 from scrbrd.domain.vocabulary import MatchStatus
-from scrbrd.handlers import closing
+from scrbrd.handlers import closing, publish
 from scrbrd.handlers.packed_log import ChunkKey, Sealed
 from scrbrd.handlers.ports import (
     After,
@@ -44,6 +47,9 @@ from scrbrd.handlers.snapshot import STATE_VERSION, Known, Owed, UnusableError
 REMEMBERED_SECONDS = 60
 CONTENDED = (Aborted, AlreadyExists, FailedPrecondition)
 
+PUBLIC_NAMES = sorted({*publish.OWNED_FIELDS, *publish.HEALTH_FIELDS, "lastReconcile"})
+"""What is read of `live/score` and `live/health` where not all of them can be decoded."""
+
 
 class FirestoreMatchStore:
     """Implements `scrbrd.handlers.ports.MatchStore`."""
@@ -58,7 +64,7 @@ class FirestoreMatchStore:
 
     def read_state(self, match_id: str) -> StoredState:
         """`live/state`: one document."""
-        snap = self.client.document(paths.live_state(match_id, self.beside)).get(**rpc_options())
+        snap = self._get(paths.live_state(match_id, self.beside))
         document = snap.to_dict()
         if document is None:
             return StoredState()
@@ -67,19 +73,24 @@ class FirestoreMatchStore:
     def read_actions(self, match_id: str, action_ids: Collection[str]) -> Sequence[Seen]:
         """Some actions in one round trip."""
         wanted = [paths.scoring_action(match_id, action_id) for action_id in action_ids]
-        return [seen_of(match_id, snap) for snap in self._get_all(wanted)]
+        return [seen_of(match_id, snap) for snap in self._get_all(wanted, codec.action_names())]
 
     def read_log(self, match_id: str) -> Sequence[Seen]:
         """`matches/{matchId}/scoring_actions`, whole and unordered: an order would hide documents
         that lack the field it goes by."""
         collection = self.client.collection(paths.scoring_actions(match_id))
-        return [seen_of(match_id, snap) for snap in read_all(collection)]
+        return self._seen(match_id, collection)
 
     def read_newer(self, match_id: str, since: int, most: int) -> Sequence[Seen]:
         """Actions whose `updatedAt` is `since` (microseconds since 1970) or later."""
         moment = packing.moment_of(since)
         query = queries.changes_since(self.client, match_id, moment)
-        return [seen_of(match_id, snap) for snap in read_all(query.limit(most))]
+        return self._seen(match_id, query.limit(most))
+
+    def _seen(self, match_id: str, query: Any) -> list[Seen]:
+        """The documents of the log that a query finds."""
+        snaps = read_query(self.client, query, codec.action_names())
+        return [seen_of(match_id, snap) for snap in snaps]
 
     def count_log(self, match_id: str) -> LogCounts:
         """How many documents the log holds, counted by the database."""
@@ -105,8 +116,9 @@ class FirestoreMatchStore:
 
     def read_known(self, match_id: str, names: Mapping[str, str] | None = None) -> Known:
         """The match document, `matches/{matchId}/lineups`, whole, and the players' `people`."""
-        match = self.client.document(paths.match(match_id)).get(**rpc_options())
-        lineups = read_all(self.client.collection(paths.lineups(match_id)))
+        match = self._get(paths.match(match_id), codec.match_names())
+        collection = self.client.collection(paths.lineups(match_id))
+        lineups = read_query(self.client, collection, codec.lineup_names())
         documents = {snap.id: snap.to_dict() or {} for snap in lineups}
         people = self._read_names(codec.player_ids(documents.values()), names or {})
         return codec.known(match_id, match.to_dict(), documents, people)
@@ -114,12 +126,15 @@ class FirestoreMatchStore:
     def _read_names(self, player_ids: list[str], names: Mapping[str, str]) -> dict[str, str]:
         """`people/{playerId}.displayName` of all players, but for the `names` known already."""
         wanted = [paths.person(name) for name in player_ids if name not in names]
-        found = {snap.id: codec.person_name(snap.to_dict()) for snap in self._get_all(wanted)}
+        snaps = self._get_all(wanted, codec.PERSON_NAMES)
+        found = {snap.id: codec.person_name(snap.to_dict()) for snap in snaps}
         return {name: names[name] if name in names else found[name] for name in player_ids}
 
     def read_orphaned_lineups(self, match_id: str) -> Mapping[str, object]:
         """Of `matches/{matchId}/lineups`; the token is a document's update time."""
-        return deleting.orphaned_lineups(self.client.collection(paths.lineups(match_id)))
+        return deleting.orphaned_lineups(
+            self.client, self.client.collection(paths.lineups(match_id))
+        )
 
     def delete_orphaned_lineups(self, match_id: str, tokens: Mapping[str, object]) -> int:
         """One guarded call for each."""
@@ -129,7 +144,7 @@ class FirestoreMatchStore:
     def read_public(self, match_id: str) -> Public:
         """`live/score` and `live/health` in one round trip."""
         wanted = [paths.live_score(match_id, self.beside), paths.live_health(match_id, self.beside)]
-        snaps = {snap.reference.path: snap for snap in self._get_all(wanted)}
+        snaps = {snap.reference.path: snap for snap in self._get_all(wanted, PUBLIC_NAMES)}
         score, health = (snaps[path].to_dict() for path in wanted)
         return Public(score, health)
 
@@ -155,14 +170,14 @@ class FirestoreMatchStore:
         """`config/compatibility.legacyBallHistory`, read once in a minute."""
         read_at, wanted = self._compatibility
         if time.monotonic() - read_at > REMEMBERED_SECONDS:
-            config = self._ref(paths.COMPATIBILITY).get(**rpc_options()).to_dict() or {}
+            config = self._get(paths.COMPATIBILITY, ["legacyBallHistory"]).to_dict() or {}
             wanted = config.get("legacyBallHistory") is True
             self._compatibility = (time.monotonic(), wanted)
         return wanted
 
     def read_looks(self) -> Mapping[str, Look]:
         """`config/reconcile`; what cannot be read in it is as if the match was never looked at."""
-        document = self._ref(paths.LOOKS).get(**rpc_options()).to_dict() or {}
+        document = self._get(paths.LOOKS).to_dict() or {}
         return packing.read_looks(document)
 
     def write_looks(self, looks: Mapping[str, Look]) -> None:
@@ -199,14 +214,14 @@ class FirestoreMatchStore:
 
     def read_events(self, match_id: str) -> Mapping[str, Json]:
         """`matches/{matchId}/events`, whole."""
-        snaps = read_all(self.client.collection(paths.events(match_id)))
+        snaps = read_query(self.client, self.client.collection(paths.events(match_id)))
         return {snap.id: snap.to_dict() or {} for snap in snaps}
 
     def read_left(self, match_id: str) -> Mapping[str, Json]:
         """`matches/{matchId}/archive`, and what the match contributed to the statistics."""
         archive = self.client.collection(f"{paths.match(match_id)}/{paths.ARCHIVE}")
         queries_ = (archive, *queries.contributions_of_match(self.client, match_id))
-        snaps = [snap for query in queries_ for snap in read_all(query)]
+        snaps = [snap for query in queries_ for snap in read_query(self.client, query)]
         return {f"{snap.reference.parent.id}/{snap.id}": snap.to_dict() or {} for snap in snaps}
 
     def commit(self, match_id: str, token: Any, commit: Commit) -> Any:
@@ -249,7 +264,7 @@ class FirestoreMatchStore:
 
     def read_lease(self, match_id: str) -> FeedLease:
         """`feed/lease`; fields that are not ours to read count as absent."""
-        snap = self._ref(paths.feed_lease(match_id)).get(**rpc_options())
+        snap = self._get(paths.feed_lease(match_id))
         document = snap.to_dict()
         return FeedLease() if document is None else packing.read_lease(document, snap.update_time)
 
@@ -329,8 +344,11 @@ class FirestoreMatchStore:
         else:
             batch.update(ref, fields)
 
-    def _get_all(self, wanted: list[str]) -> list[Any]:
-        return read_documents(self.client, [self._ref(path) for path in wanted])
+    def _get(self, path: str, names: Names = ()) -> Any:
+        return read_document(self.client, self._ref(path), names)
+
+    def _get_all(self, wanted: list[str], names: Names = ()) -> list[Any]:
+        return read_documents(self.client, [self._ref(path) for path in wanted], names)
 
     def _ref(self, path: str) -> Any:
         return self.client.document(path)

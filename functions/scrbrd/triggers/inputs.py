@@ -8,7 +8,7 @@ from collections.abc import Collection
 from typing import Any
 
 from firebase_functions.core import Change
-from firebase_functions.firestore_fn import Event, on_document_written
+from firebase_functions.firestore_fn import Event
 
 from scrbrd.adapters import paths, runtime
 from scrbrd.handlers.refresh import refresh_inputs
@@ -16,17 +16,18 @@ from scrbrd.projections.lineups import LINEUP_FIELDS
 from scrbrd.projections.match_status import MATCH_FIELDS
 from scrbrd.triggers.params import param
 from scrbrd.triggers.told import log_failure, told
+from scrbrd.triggers.written import on_written
 
 NOBODYS = frozenset({"updatedAt"})
 
 
-@on_document_written(document=paths.MATCH)
+@on_written(document=paths.MATCH)
 def on_match_written(event: Event[Change[Any]]) -> None:
     """`matches/{matchId}`: names, sides and conditions reach the projection."""
     refresh(event, MATCH_FIELDS)
 
 
-@on_document_written(document=paths.LINEUP)
+@on_written(document=paths.LINEUP)
 def on_lineup_written(event: Event[Change[Any]]) -> None:
     """`matches/{matchId}/lineups/{lineupId}`: players, sides and names reach the projection."""
     refresh(event, LINEUP_FIELDS)
@@ -53,10 +54,13 @@ def has_news(event: Event[Change[Any]], match_id: str, owned: Collection[str]) -
 
 
 def people_changed(change: Change[Any], owned: Collection[str]) -> bool:
-    """Whether a document came, went, or changed in a field that is not the functions' own."""
+    """Whether a document came, went, or changed in a field that is not the functions' own.
+
+    Also where an event has no values: what changed is not known then.
+    """
     before, after = (snap.to_dict() if snap else None for snap in (change.before, change.after))
     if before is None or after is None:
-        return before is not after
+        return True
     return any(
         before.get(name) != after.get(name)
         for name in before.keys() | after.keys()

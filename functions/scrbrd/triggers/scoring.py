@@ -3,15 +3,16 @@
 from typing import Any
 
 from firebase_functions.core import Change
-from firebase_functions.firestore_fn import Event, on_document_written
+from firebase_functions.firestore_fn import Event
 
 from scrbrd.adapters import codec, paths, runtime
 from scrbrd.handlers.catch_up import catch_up
 from scrbrd.triggers.params import param
 from scrbrd.triggers.told import told
+from scrbrd.triggers.written import on_written
 
 
-@on_document_written(document=paths.SCORING_ACTION)
+@on_written(document=paths.SCORING_ACTION)
 def on_scoring_action_written(event: Event[Change[Any]]) -> None:
     """`matches/{matchId}/scoring_actions/{actionId}` moved: bring the projection to the log."""
     match_id, action_id = param(event, "matchId"), param(event, "actionId")

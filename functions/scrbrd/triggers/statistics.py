@@ -7,29 +7,30 @@ from typing import Any
 
 from firebase_functions import logger
 from firebase_functions.core import Change
-from firebase_functions.firestore_fn import Event, on_document_written
+from firebase_functions.firestore_fn import Event
 
 from scrbrd.adapters import paths, runtime
 from scrbrd.adapters.failures import may_pass
 from scrbrd.triggers.params import param
 from scrbrd.triggers.told import log_call, log_failure
+from scrbrd.triggers.written import on_written
 
 OWNER = {"player": "personId", "team": "teamId"}
 
 
-@on_document_written(document=paths.PLAYER_MATCH)
+@on_written(document=paths.PLAYER_MATCH)
 def on_player_contribution_written(event: Event[Change[Any]]) -> None:
     """`player_match_stats/{matchId}_{personId}` moved: compute the player's figures anew."""
     bring_up(event, "player")
 
 
-@on_document_written(document=paths.TEAM_MATCH)
+@on_written(document=paths.TEAM_MATCH)
 def on_team_contribution_written(event: Event[Change[Any]]) -> None:
     """`team_match_stats/{matchId}_{teamId}` moved: compute the team's figures anew."""
     bring_up(event, "team")
 
 
-@on_document_written(document=paths.COMPETITION)
+@on_written(document=paths.COMPETITION)
 def on_competition_written(event: Event[Change[Any]]) -> None:
     """`competitions/{competitionId}`: changed table rules reach the points of its teams."""
     name = param(event, "competitionId")
@@ -54,7 +55,9 @@ def table_recomputed(competition_id: str) -> int:
 
 
 def has_other_rules(change: Change[Any]) -> bool:
-    """Whether the table rules of a competition came, went, or changed."""
+    """Whether the table rules of a competition came, went, or changed, as far as that is known."""
+    if change.before is None and change.after is None:
+        return True
     before, after = (
         (snap.to_dict() or {}).get("tableRules") if snap else None
         for snap in (change.before, change.after)

@@ -18,6 +18,9 @@ from rich.console import Console
 from rich.table import Table
 
 from scrbrd.adapters import paths
+from scrbrd.adapters.codec import action_names
+from scrbrd.adapters.decoding import decoded
+from scrbrd.adapters.rpc import read_document
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.actions import action_id
@@ -56,8 +59,9 @@ class Bench:
 
     def document(self, place: Place) -> Any:
         """An action's document with the time it was written."""
-        path = paths.scoring_action(self.match_id, action_id(*place))
-        return self.store.client.document(path).get()
+        client = self.store.client
+        reference = client.document(paths.scoring_action(self.match_id, action_id(*place)))
+        return read_document(client, reference, action_names())
 
     def finish(self, what: str, rows: list[Row], write: Write) -> None:
         """Show the effect; write it if it is to be applied, and bring the score up to it."""
@@ -134,7 +138,7 @@ def correct(bench: Bench, said: list[str], reason: str | None) -> None:
     match, entries, place = bench.read()
     target = bench.document(place)
     standing = plan.standing_for(entries, place)
-    base = (target if standing == place else bench.document(standing)).to_dict() or {}
+    base = decoded((target if standing == place else bench.document(standing)).to_dict() or {})
     content = plan.corrected_content(base, fields)
     if all(base.get(name) == value for name, value in content.items()):
         bench.console.print(f"Nothing to do: {action_id(*standing)} says so already.")

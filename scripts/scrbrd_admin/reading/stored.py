@@ -9,7 +9,8 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from scrbrd.adapters import paths
-from scrbrd.adapters.codec import read_lineups
+from scrbrd.adapters.codec import lineup_names, match_names, read_lineups
+from scrbrd.adapters.rpc import read_document, read_query
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.actions import Action, action_id, parse_action_id
 from scrbrd.domain.effective import LogEntry, place_of
@@ -54,14 +55,17 @@ def stored_match(store: FirestoreMatchStore, match_id: str) -> StoredMatch:
     Raises BadInput where there is no such match, Refusal where its document cannot be read.
     """
     list(chosen_matches(store, [match_id], everything=False))
-    document = store.client.document(paths.match(match_id)).get().to_dict()
+    client = store.client
+    document = read_document(
+        client, client.document(paths.match(match_id)), match_names()
+    ).to_dict()
     if document is None:
         raise Refusal(f"match {match_id}: {paths.match(match_id)} is missing; restore it first")
     try:
         match = read_match(match_id, document)
     except BadDocument as error:
         raise Refusal(f"{error}; mend the match document first") from None
-    snaps = store.client.collection(paths.lineups(match_id)).stream()
+    snaps = read_query(client, client.collection(paths.lineups(match_id)), lineup_names())
     lineups, _ = read_lineups(match_id, ((snap.id, snap.to_dict() or {}) for snap in snaps))
     notice = document.get(ATTRIBUTION)
     attribution = notice if isinstance(notice, str) else None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from google.cloud.firestore import Client
 
 from scrbrd.adapters import paths, queries
+from scrbrd.adapters.rpc import read_documents
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.identifiers import can_name_document
 from scrbrd.domain.match import Match
@@ -92,6 +93,6 @@ def stored_names(
 ) -> dict[str, str]:
     """The `name` of each document that has one; what cannot name a document has none."""
     refs = [client.document(path(each)) for each in sorted(ids) if can_name_document(each)]
-    snaps = client.get_all(refs) if refs else ()
+    snaps = read_documents(client, refs, ["name"])
     found = {snap.id: (snap.to_dict() or {}).get("name") for snap in snaps}
     return {name: value for name, value in found.items() if isinstance(value, str) and value}

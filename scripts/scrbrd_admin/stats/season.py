@@ -9,6 +9,8 @@ from typing import Any, Final
 from google.cloud.firestore import Client, Query
 
 from scrbrd.adapters import paths, queries
+from scrbrd.adapters.codec import match_names
+from scrbrd.adapters.rpc import read_query
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.identifiers import as_id, as_season_id
 from scrbrd.handlers.ports import Json
@@ -32,7 +34,7 @@ def chosen_season(client: Client, season_id: str) -> Season:
     Raises BadInput where no match and no figure is of it, naming the seasons there are.
     """
     for name in dict.fromkeys((season_id, as_season_id(season_id))):
-        snaps = queries.matches_of_season(client, name).stream()
+        snaps = read_query(client, queries.matches_of_season(client, name), match_names())
         matches = {snap.id: snap.to_dict() or {} for snap in snaps}
         if matches or subjects_of(client, name):
             return Season(name, matches)

@@ -30,7 +30,7 @@ def chosen_matches(
 
 def exists(store: FirestoreMatchStore, match_id: str) -> bool:
     """Whether there is a match document, or at least a log."""
-    if store.client.document(paths.match(match_id)).get().exists:
+    if store.client.document(paths.match(match_id)).get([]).exists:  # whatever it holds
         return True
     return store.count_log(match_id).actions > 0
 

@@ -1,0 +1,106 @@
+"""Reads documents that hold a value which the library does not decode.
+
+A reference to a document of another project or database makes it raise ValueError at every read of
+the document, and of all that are read with it: a database that was copied holds such references.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from google.cloud.firestore import DocumentSnapshot
+from pydantic import BaseModel
+
+Json = dict[str, Any]
+Names = Sequence[str]
+Fetch = Callable[[Sequence[Any], Names | None, Any], list[Any]]
+"""Reads documents by their references: which fields of them (None: all), and as of which time."""
+
+
+class ForeignReference:
+    """Stands for a value that cannot be decoded: no plain data, so it is told as unreadable."""
+
+    def __repr__(self) -> str:
+        return "<ForeignReference>"
+
+
+FOREIGN = ForeignReference()
+
+SOMEWHERE = "foreignReference"
+"""The field that says of a document that not all of it was read; no document of ours has it."""
+
+
+def read_in_parts(
+    fetch: Fetch, references: Sequence[Any], names: Names = (), at: Any = None
+) -> list[Any]:
+    """Return snapshots of documents of which some cannot be decoded, in the order of references.
+
+    Of the fields `names` those that cannot are FOREIGN, and other fields are left out. Without
+    names a document that cannot be decoded has no field but SOMEWHERE. All is read as of one time.
+    """
+    bare = {snap.reference.path: snap for snap in fetch(references, [], at)}
+    present = [each for each in references if bare[each.path].exists]
+    if at is None:
+        at = max(snap.read_time for snap in bare.values())
+    parts = Parts(fetch, at, {each.path: {SOMEWHERE: FOREIGN} if names else {} for each in present})
+    parts.read(present, names or None)
+    return [with_values(snap, parts.values.get(path)) for path, snap in bare.items()]
+
+
+def with_values(snap: Any, values: Json | None) -> Any:
+    """Return a snapshot with other values; None where there is no such document."""
+    if values is None:
+        return snap
+    times = snap.read_time, snap.create_time, snap.update_time
+    return DocumentSnapshot(snap.reference, values, True, *times)
+
+
+@dataclass
+class Parts:
+    """What was read so far, by the path of the document."""
+
+    fetch: Fetch
+    at: Any
+    values: dict[str, Json]
+
+    def read(self, references: Sequence[Any], names: Names | None) -> None:
+        """Read fields of documents; what cannot be decoded is cut in halves, down to one field."""
+        if not references:
+            return
+        try:
+            snaps = self.fetch(references, names, self.at)
+        except ValueError:
+            self.read_halves(references, names)
+            return
+        for snap in snaps:
+            self.values[snap.reference.path].update(snap.to_dict() or {})
+
+    def read_halves(self, references: Sequence[Any], names: Names | None) -> None:
+        """Read half of the fields and the other half, or of the documents."""
+        if names is not None and len(names) > 1:
+            for some in halves(names):
+                self.read(references, some)
+        elif len(references) > 1:
+            for each in halves(references):
+                self.read(each, names)
+        else:
+            self.values[references[0].path][names[0] if names else SOMEWHERE] = FOREIGN
+
+
+def halves(whole: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Yield two parts of at least two things."""
+    middle = len(whole) // 2
+    yield whole[:middle]
+    yield whole[middle:]
+
+
+def decoded(document: Json) -> Json:
+    """Return a document that was read in parts without what could not be decoded."""
+    return {name: value for name, value in document.items() if value is not FOREIGN}
+
+
+def names_in(*models: type[BaseModel], also: Names = ()) -> tuple[str, ...]:
+    """Return every name under which a document may hold a field of these models, and `also`."""
+    fields = [each for model in models for each in model.model_fields.items()]
+    aliases = {field.alias or name for name, field in fields}
+    return tuple(sorted(aliases | {name for name, _ in fields} | {*also}))
