@@ -518,8 +518,16 @@ export interface BowlingFigures {
 /** Why an innings ended. */
 export type CloseReason = "all_out" | "overs_complete" | "target_reached" | "declared" | "forfeited" | "abandoned";
 
-/** `competitions/{competitionId}`: what the statistics read of it. */
+/** `competitions/{competitionId}`: what the rules look at, and the functions read, of it. */
 export interface Competition {
+  id?: string | null;
+  name?: string | null;
+  seasonId?: string | null;
+  format?: MatchFormat | null;
+  startDate?: Moment | null;
+  endDate?: Moment | null;
+  /** people who enter matches */
+  ownerIds?: readonly string[] | null;
   tableRules?: TableRules | null;
 }
 

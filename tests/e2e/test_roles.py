@@ -311,7 +311,7 @@ def test_roles_are_listed_with_why_they_count_or_not() -> None:
     assert any(
         "sipho|scorer_home|match|m_1|revoked|revoked|by|the|director" in line for line in table
     )
-    assert any("unreadable|personId:|Field|required" in line for line in table)
+    assert any("unreadable|matchId:|Field|required;|personId:|Field" in line for line in table)
 
 
 @pytest.mark.usefixtures("several")

@@ -50,6 +50,16 @@ SEEDS: Final[Mapping[str, Fields]] = {
 }
 """What some of the requests find."""
 
+SPANS: Final = [
+    {"type": "mandatory", "fromOver": first, "toOver": first + 9, "fromBall": 1, "toBall": 6}
+    for first in (0, 10, 20)
+]
+FULL_LISTS: Final[dict[str, dict[str, Any]]] = {
+    "innings_started": {"powerplays": SPANS},
+    "innings_closed": {"absentIds": ["b"] * 11},
+    "batter_dismissed": {"fielderIds": ["f"] * 7, "substituteIds": ["f"] * 7},
+}
+"""The lists of each type at their longest."""
 CONDITIONS: Final = {
     "ballsPerOver": 6,
     "oversPerInnings": 20,
@@ -59,7 +69,7 @@ CONDITIONS: Final = {
     "wideRuns": 1,
     "freeHit": True,
     "maxOversPerBowler": 4,
-    "powerplays": [{"fromOver": 0, "toOver": 5}],
+    "powerplays": SPANS,
     "lastManStands": False,
     "lawsEdition": "2017",
     "graceMinutes": 240,
@@ -77,6 +87,7 @@ PLAN: Final = {
 TOSS: Final = {"winnerTeamId": "south-1", "decision": "field"}
 SPAN: Final = {"startDate": PAST, "endDate": LATER}
 DATES: Final = {**SPAN, "seasonId": None}
+FINDINGS: Final = ("pitchInspection", "groundInspection", "weather", "checklist")
 LOOKS: Final = {
     "playerName": "A. Player",
     "role": "withdrawn",
@@ -92,10 +103,14 @@ def recorded(kind: str) -> Ask:
     """An action of a type with all that it may carry."""
     role = "scorer_away"
     if kind == "delivery":
-        fields = delivery(GENEROUS, 1, 4, SCORER_AWAY, role, **richest())
+        full = richest()
+        lists = {"fielderIds": ["f"] * 4, "assistFielderIds": ["f"], "substituteIds": ["f"] * 2}
+        full["wicket"] = {**full["wicket"], **lists}
+        fields = delivery(GENEROUS, 1, 4, SCORER_AWAY, role, **full)
     else:
         more = {"corrects": "1_2", "note": "n" * 500, "timestamp": "2026-11-21T10:00:00Z"}
-        fields = fact(GENEROUS, 1, 4, SCORER_AWAY, kind, **FACTS[kind], **more)
+        full = {**FACTS[kind], **FULL_LISTS.get(kind, {}), **more}
+        fields = fact(GENEROUS, 1, 4, SCORER_AWAY, kind, **full)
         fields["recordedAs"] = role
     return created(f"matches/{GENEROUS}/scoring_actions/1_4", SCORER_AWAY, fields)
 
@@ -213,7 +228,8 @@ def places() -> dict[str, Ask]:
     )
     squad = {"teamId": "north-1", "seasonId": SEASON, "competitionId": "cup", "name": "First"}
     player = signed(playerId="p", playerName="P", jerseyNumber="7", role="r" * 100)
-    procedure = signed(matchId=PLANNED, notes="n" * 5000, weather={"sky": "blue"})
+    found = {name: {f"p{number}": "blue" for number in range(11)} for name in FINDINGS}
+    procedure = signed(matchId=PLANNED, notes="n" * 5000, **found)
     return {
         "person, renamed": changed(
             "people/player", PLAYER, signed(displayName="Q", **style)(PLAYER)

@@ -25,8 +25,8 @@ LONGEST: Final[dict[str, dict[str, Any]]] = {
     },
     "innings_closed": {"reason": "overs_complete", "absentIds": [ID] * 11},
     "batter_dismissed": {
-        "playerId": ID, "wicketType": "obstructing_field", "fielderIds": [ID] * 11,
-        "substituteIds": [ID] * 11, "end": "striker",
+        "playerId": ID, "wicketType": "obstructing_field", "fielderIds": [ID] * 7,
+        "substituteIds": [ID] * 7, "end": "striker",
     },
     "batter_retired": {"playerId": ID, "as": "not_out"},
     "batter_resumed": {"playerId": ID, "consent": False},
@@ -51,7 +51,7 @@ def longest_delivery() -> dict[str, Any]:
     wicket = {**full["wicket"], "dismissedPlayerId": ID, "fielderIds": [ID] * 7,
               "assistFielderIds": [], "substituteIds": []}  # fmt: skip
     shot = {**full["shotData"], "shotType": WIDEST * 10, "length": WIDEST * 10,
-            "line": WIDEST * 10, "speed": 99_999.12345678901}  # fmt: skip
+            "line": WIDEST * 10, "speed": 99_990.12345678901}  # fmt: skip
     return full | {
         "strikerId": ID, "nonStrikerId": ID, "bowlerId": ID, "wicket": wicket, "shotData": shot,
         "review": WIDEST * 250, "note": WIDEST * 250, "timestamp": TIME,

@@ -10,11 +10,14 @@ import pytest
 from scrbrd.domain import vocabulary
 from scrbrd.domain.actions import ACTION_MODELS, Action, Extras, ShotData, Wicket
 from scrbrd.domain.document import Document
+from scrbrd.domain.identifiers import ID_PATTERN
 from scrbrd_admin.rules.build import ROOT
 
+VALUES = (ROOT / "rules/lib/values.rules").read_text()
 RULES = (ROOT / "rules/lib/actions.rules").read_text() + (
     ROOT / "rules/scoring_actions.rules"
 ).read_text()
+MATCHES = (ROOT / "rules/matches.rules").read_text()
 NOT_AT_BIRTH = {"voidReason", "voidedBy", "voidedAt", "correctedBy"}
 """Fields of the audit, which only an update writes."""
 CHECKS = {
@@ -29,9 +32,9 @@ def aliases(model: type[Document]) -> set[str]:
     return {field.alias or name for name, field in model.model_fields.items()}
 
 
-def body(function: str) -> str:
+def body(function: str, rules: str = RULES) -> str:
     """The text of a function of the rules."""
-    found = re.search(rf"function {function}\(.*?\n *}}\n", RULES, re.DOTALL)
+    found = re.search(rf"function {function}\(.*?\n *}}\n", rules, re.DOTALL)
     assert found, function
     return found[0]
 
@@ -99,3 +102,13 @@ def test_the_words_of_the_rules_are_those_of_the_vocabulary(
 ) -> None:
     said = {word for found in words(body(function)) for word in re.split(r"[|()]", found)}
     assert {str(word) for word in enumeration} <= said
+
+
+def test_the_editions_of_the_laws_are_those_of_the_vocabulary() -> None:
+    [listed] = re.findall(r"lawsEdition\.matches\('([^']*)'\)", body("areConditions", MATCHES))
+    assert listed.split("|") == [str(edition) for edition in vocabulary.LawsEdition]
+
+
+def test_each_id_of_a_list_is_as_an_id_alone() -> None:
+    [pattern] = re.findall(r"text\.matches\('([^']*)'\)", body("areIds", VALUES))
+    assert pattern == f"({ID_PATTERN})([|]({ID_PATTERN})){{0,10}}"

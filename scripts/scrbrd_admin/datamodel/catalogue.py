@@ -183,7 +183,9 @@ COLLECTIONS = (
         None,
         "administrators",
         "everybody",
-        "A role with a `seasonId` counts for matches of that season only.",
+        "A role with a `seasonId` counts for matches of that season only. `id`, `name`,"
+        " `startDate` and `endDate` are as a competition's; other fields are the administrators'"
+        " own.",
     ),
     Collection(
         "competitions/{competitionId}",

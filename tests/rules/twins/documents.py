@@ -8,9 +8,9 @@ from typing import Any
 from tests.rules.cast import ADMIN, COACH_HOME, DIRECTOR, MATCH, PLANNED, REFEREE, SEASON, UMPIRE
 from tests.rules.changes import born, new_match, signed, signed_match, voided
 from tests.rules.documents import lineup
-from tests.rules.twins.ask import Twin, changed, created, of_fields
+from tests.rules.twins.ask import LATER, Twin, changed, created, of_fields
 from tests.rules.twins.values import DATES, NO_IDS, ODD, UNSEEN
-from tests.rules.world import Fields
+from tests.rules.world import NO_FIELD, Fields
 
 
 def odd_documents() -> Iterator[Twin]:
@@ -45,6 +45,8 @@ def of_plans() -> Iterator[Twin]:
         name: {"conditions": {**conditions, name: value}} for name, value in ranges.items()
     }
     yield from of_fields("matches", "conditions beyond", good, beyond)
+    nameless = good.having(homeTeamName=NO_FIELD, awayTeamName=NO_FIELD, venue=NO_FIELD)
+    yield from of_fields("matches", "plan without names", nameless, {"": {"format": "T7"}})
     named = good.having(venue="Oval", scheduledAt="2026-11-21", seasonId=SEASON, competitionId="c")
     for what, text in UNSEEN.items():
         fields = ("homeTeamName", "awayTeamName", "venue")
@@ -69,7 +71,8 @@ def of_plans() -> Iterator[Twin]:
 def of_competitions() -> Iterator[Twin]:
     """Table rules, owners and ids of competitions and seasons."""
     rules = {"win": 2, "tie": 1, "draw": 0.5, "noResult": -1, "loss": 0}
-    more = {"tableRules": rules, "ownerIds": ["director"], "seasonId": SEASON, "name": "Cup"}
+    more = {"tableRules": rules, "ownerIds": ["director"], "seasonId": SEASON, "name": "Cup",
+            "format": "T20", "startDate": "2026-09-01", "endDate": LATER}  # fmt: skip
     cup = created("competitions/cup", ADMIN, born(id="cup", **more)(ADMIN))
     wrong: dict[str, Fields] = {
         f"{name} {what}": {"tableRules": {**rules, name: value}}
@@ -77,6 +80,13 @@ def of_competitions() -> Iterator[Twin]:
         for what, value in {**ODD, "a text": "3", "a flag": True, "too much": 1001}.items()
     }
     yield from of_fields("competitions", "table rules", cup, wrong)
+    read: dict[str, Fields] = {
+        f"{name} {what}": {name: value}
+        for name in ("id", "name", "ownerIds", "seasonId", "format", "startDate", "endDate")
+        for what, value in ODD.items()
+        if what not in {"nothing", "a list"}
+    }
+    yield from of_fields("competitions", "competition", cup, read)
     others: dict[str, Fields] = {
         "unknown rules": {"tableRules": {"bonus": 1}},
         "rules in a list": {"tableRules": [3]},
@@ -84,6 +94,8 @@ def of_competitions() -> Iterator[Twin]:
         "an owner of no id": {"ownerIds": ["."]},
         "a season of no id": {"seasonId": "2023/24"},
         "no name": {"name": ""},
+        "an endless name": {"name": "n" * 201},
+        "a format in words": {"format": "a few overs"},
         "another id": {"id": "another"},
     }
     for name, fields in others.items():
@@ -101,6 +113,9 @@ def of_competitions() -> Iterator[Twin]:
         "no name": {"name": ""},
         "another id": {"id": "another"},
     }
+    for end in ("startDate", "endDate"):
+        unfit |= {f"{end} {what}": {end: value} for what, value in DATES.items()}
+    yield Twin("season: by a director", "competitions", season, season.by(DIRECTOR))
     for name, fields in unfit.items():
         yield Twin(f"season: {name}", "competitions", season, season.having(**fields))
     yield Twin(

@@ -28,7 +28,7 @@ WRONG_VALUES: Final[dict[str, Any]] = {
     "absentIds": "all",
     "wicketType": "bored",
     "fielderIds": "f",
-    "substituteIds": ["s"] * 12,
+    "substituteIds": ["s"] * 8,
     "end": "pavilion",
     "as": "bored",
     "consent": "yes",

@@ -152,6 +152,11 @@ def of_facts() -> Iterator[Twin]:
     yield from of_fields(
         "scoring_actions", "started, nulls", bare, {"more": {"battingTeamId": "."}}
     )
+    most: Fields = dict.fromkeys(("fielderIds", "substituteIds"), ["f"] * 7)
+    dismissed = recorded("batter_dismissed", **FACTS["batter_dismissed"] | most)
+    for name in most:
+        eight: Fields = {name: ["f"] * 8}
+        yield from of_fields("scoring_actions", "dismissed, eight", dismissed, {name: eight})
     closed = recorded("innings_closed", **FACTS["innings_closed"])
     absent = {what: {"absentIds": [item]} for what, item in NO_IDS.items()}
     yield from of_fields("scoring_actions", "absent", closed, absent)

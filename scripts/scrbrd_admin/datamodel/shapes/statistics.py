@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scrbrd.domain.document import Document
+from scrbrd.domain.document import Document, Moment, Name
 from scrbrd.domain.vocabulary import MatchFormat
 from scrbrd_admin.datamodel.shapes.base import Shape
 
@@ -36,8 +36,17 @@ class TableRules(Document):
 
 
 class Competition(Document):
-    """`competitions/{competitionId}`: what the statistics read of it."""
+    """`competitions/{competitionId}`: what the rules look at, and the functions read, of it."""
 
+    id: Name | None = None
+    name: Name | None = None
+    season_id: Name | None = None
+    format: MatchFormat | None = None
+    start_date: Moment | None = None
+    end_date: Moment | None = None
+    owner_ids: Annotated[
+        tuple[Name, ...] | None, Field(max_length=10, description="people who enter matches")
+    ] = None
     table_rules: TableRules | None = None
 
 
