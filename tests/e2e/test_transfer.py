@@ -29,11 +29,11 @@ ENDED = f"{paths.role_history(ROLE)}/20260101"
 RATING = paths.role_performance(ROLE)
 COLLECTIONS = (
     *("matches", "scoring_actions", "lineups", "live", "history", "private"),
-    *("events", "archive", "player_match_stats", "team_match_stats", "stats_state"),
+    *("events", "feed", "archive", "player_match_stats", "team_match_stats", "stats_state"),
     *(paths.role_assignments(scope) for scope in RoleScope),
 )
 
-DERIVED = ("/live/", "/events/", "/archive/", "_match_stats/", "stats_state/")
+DERIVED = ("/live/", "/events/", "/feed/", "/archive/", "_match_stats/", "stats_state/")
 
 
 @pytest.fixture
