@@ -18,7 +18,10 @@ CRICSHEET_NOTICE = (
 
 @dataclass(frozen=True, slots=True)
 class MatchLog:
-    """A match document, its lineups and its actions; `stated` is the result its source states."""
+    """A match document, its lineups and its actions; `stated` is the result its source states.
+
+    `season_name` and `competition_name` are shown in place of the ids where they are known.
+    """
 
     match_id: str
     match: Match
@@ -26,6 +29,8 @@ class MatchLog:
     actions: tuple[Action, ...]
     attribution: str | None = None
     stated: dict[str, Any] | None = None
+    season_name: str | None = None
+    competition_name: str | None = None
 
     @property
     def inputs(self) -> Inputs:

@@ -50,12 +50,15 @@ class Heading:
     captain_ids: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, match: Match, lineups: Iterable[Lineup]) -> "Heading":
-        """The heading of a match, from its document and lineups."""
+    def of(
+        cls, match: Match, lineups: Iterable[Lineup], competition_name: str | None = None
+    ) -> "Heading":
+        """Return the heading of a match; a competition without a name is shown by its id."""
         lineups = tuple(lineups)
         conditions = conditions_of(match)
         day = day_of(match.scheduled_at)
-        facts = (match.competition_id, match.venue, day.isoformat() if day else None)
+        competition = competition_name or match.competition_id
+        facts = (competition, match.venue, day.isoformat() if day else None)
         home = match.home_team_name or match.home_team_id
         away = match.away_team_name or match.away_team_id
         names = {match.home_team_id: home, match.away_team_id: away}
@@ -280,7 +283,7 @@ def unbroken(text: str) -> str:
 
 def print_score(console: "Console", score: LiveScore, inputs: Inputs, log: MatchLog) -> None:
     """Print the card of `matches/{matchId}/live/score`; a side's name is the inputs'."""
-    heading = Heading.of(log.match, log.lineups)
+    heading = Heading.of(log.match, log.lineups, log.competition_name)
     setup = inputs.setup
     heading = replace(
         heading,

@@ -50,6 +50,17 @@ export async function device(t, email) {
   return { app, db, user, personId: await personOf(user) };
 }
 
+/** Set the person of an account: it is in the token of who signs in from then on. */
+export async function claimPerson({ user }, personId) {
+  const auth = `http://${FIREBASE_AUTH_EMULATOR_HOST}/identitytoolkit.googleapis.com/v1`;
+  const answer = await fetch(`${auth}/projects/${GCLOUD_PROJECT}/accounts:update`, {
+    method: "POST",
+    headers: { Authorization: "Bearer owner", "Content-Type": "application/json" },
+    body: JSON.stringify({ localId: user.uid, customAttributes: JSON.stringify({ personId }) }),
+  });
+  assert.ok(answer.ok, await answer.text());
+}
+
 /** A match before its first ball. */
 export async function newMatch(t) {
   const admin = administrator(t);

@@ -6,9 +6,9 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { doc, setDoc } from "firebase/firestore";
 import {
-  appoint, assertUnbroken, ball, device, FIREBASE_AUTH_EMULATOR_HOST, FIRESTORE_EMULATOR_HOST,
-  GCLOUD_PROJECT, MemoryStorage, newMatch, openScorer, PASSWORD, scoringDevice, serverLog, settled,
-  shutDown, when,
+  appoint, assertUnbroken, ball, claimPerson, device, FIREBASE_AUTH_EMULATOR_HOST,
+  FIRESTORE_EMULATOR_HOST, GCLOUD_PROJECT, MemoryStorage, newMatch, openScorer, PASSWORD,
+  scoringDevice, serverLog, settled, shutDown, when,
 } from "./devices.mjs";
 
 const GUIDE = readFileSync(new URL("../../docs/clients.md", import.meta.url), "utf8");
@@ -17,7 +17,7 @@ const IMPORT = /^import \{([^}]+)\} from "([^"]+)";$/gm;
 const AsyncFunction = (async () => {}).constructor;
 const DECLARED = [
   "app", "db", "scorer", "stopFollowing", "feed", "cursor", "readOn", "stopReading", "lines",
-  "wickets", "playingXi", "captains", "matchesOfPlayer",
+  "wickets", "granted", "people", "playingXi", "captains", "matchesOfPlayer",
 ];
 
 /** The guide's snippets, each with the name of its section. */
@@ -61,10 +61,22 @@ async function run(scope, after) {
   await new AsyncFunction(...Object.keys(names), code.replace(IMPORT, ""))(...Object.values(names));
 }
 
+/** Make a person, who has a name, head coach of the home team's school. */
+async function lead(match, personId) {
+  const schoolId = `school-${match.id}`;
+  await setDoc(doc(match.admin, "people", personId), { id: personId, displayName: "Thandi" });
+  await setDoc(doc(match.admin, "teams", "home"), { id: "home", name: "Home", schoolId });
+  const role = { schoolId, personId, role: "head_coach", status: "confirmed" };
+  await setDoc(doc(match.admin, "school_role_assignments", `${schoolId}_${personId}_head_coach`), role);
+}
+
 test("the guide's snippets run and do what the guide says", async (t) => {
   const match = await newMatch(t);
   const email = `guide-${match.id}@example.com`;
-  await appoint(match, (await device(t, email)).personId, "scorer_neutral");
+  const personId = `person-${match.id}`;
+  await claimPerson(await device(t, email), personId);
+  await appoint(match, personId, "scorer_neutral");
+  await lead(match, personId);
   for (const [playerId, isCaptain] of [["home-1", true], ["home-2", false]]) {
     const lineup = { matchId: match.id, teamId: "home", playerId, role: "playing_xi", isCaptain };
     await setDoc(doc(match.admin, "matches", match.id, "lineups", `home_${playerId}`), lineup);
@@ -159,6 +171,10 @@ test("the guide's snippets run and do what the guide says", async (t) => {
       const kinds = lines.slice(1).map(({ events }) => events.map(({ type }) => type));
       assert.ok(kinds.every((each) => each.includes("BALL_BOWLED")));
       assert.deepEqual(wickets, []);
+    }],
+    ["Plan, enter, accept", ({ granted, people }) => {
+      assert.deepEqual(granted.docs.map((each) => each.get("role")), ["scorer_home"]);
+      assert.ok(people.docs.some(({ id }) => id === personId));
     }],
     ["Queries that have their indexes", ({ playingXi, captains, matchesOfPlayer }) => {
       const ids = ({ docs }) => docs.map(({ id }) => id).sort();

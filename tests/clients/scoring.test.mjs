@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { delivery } from "../../clients/web/scorer.js";
 import {
-  appoint, assertUnbroken, ball, device, FIREBASE_AUTH_EMULATOR_HOST, GCLOUD_PROJECT, newMatch,
-  openScorer, scoreBalls, scoringDevice, serverDoc, serverLog, settled, until,
+  appoint, assertUnbroken, ball, claimPerson, device, newMatch, openScorer, scoreBalls,
+  scoringDevice, serverDoc, serverLog, settled, until,
 } from "./devices.mjs";
 
 test("a scorer signs in and scores an over with a wide and a wicket", async (t) => {
@@ -103,15 +103,7 @@ test("leaving hurt within a delivery is no wicket, and a ball not counted is not
 test("a person who has a personId scores under it, not under the account", async (t) => {
   const match = await newMatch(t);
   const email = `claimed-${match.id}@example.com`;
-  const { user } = await device(t, email);
-  const auth = `http://${FIREBASE_AUTH_EMULATOR_HOST}/identitytoolkit.googleapis.com/v1`;
-  const customAttributes = JSON.stringify({ personId: `person-${match.id}` });
-  const answer = await fetch(`${auth}/projects/${GCLOUD_PROJECT}/accounts:update`, {
-    method: "POST",
-    headers: { Authorization: "Bearer owner", "Content-Type": "application/json" },
-    body: JSON.stringify({ localId: user.uid, customAttributes }),
-  });
-  assert.ok(answer.ok, await answer.text());
+  await claimPerson(await device(t, email), `person-${match.id}`);
   const phone = await device(t, email);
   assert.equal(phone.personId, `person-${match.id}`);
   await appoint(match, phone.personId, "scorer_home");

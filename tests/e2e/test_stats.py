@@ -165,10 +165,13 @@ def test_other_table_rules_are_other_points(figured: Client) -> None:
 
 
 def test_an_error_of_one_team_leaves_the_others_their_turn(season: Client) -> None:
-    season.document(paths.competition("cup")).update({"tableRules.win": "two"})
+    season.document("team_match_stats/old_lions").set(
+        {"matchId": "old", "teamId": "lions", "seasonId": "2025"}
+    )
     told = differing("stats", "rebuild", SEASON)
-    assert "team lions: failed: competition cup: tableRules.win: is no number" in told
-    assert "6 players, 2 teams, 6 written, 2 to look at" in told
+    assert "team lions: failed: what match old contributed is not whole (KeyError(" in told
+    assert "team tigers: 3 documents written, 0 deleted" in told
+    assert "6 players, 2 teams, 7 written, 1 to look at" in told
 
 
 def test_a_match_that_an_import_holds_is_left_to_it(figured: Client) -> None:

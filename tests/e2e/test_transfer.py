@@ -16,6 +16,7 @@ from google.cloud.firestore import Client, DocumentReference, GeoPoint
 from scrbrd.adapters import paths
 from scrbrd.domain.vocabulary import RoleScope
 from scrbrd_admin.connection import FIRESTORE_HOST
+from scrbrd_admin.logfile import load_match
 from scrbrd_admin.transfer.values import to_json
 from tests.e2e.administration import done, here, installed, refused
 from tests.e2e.projected import action, interrupted, score, write_match
@@ -29,11 +30,11 @@ ENDED = f"{paths.role_history(ROLE)}/20260101"
 RATING = paths.role_performance(ROLE)
 COLLECTIONS = (
     *("matches", "scoring_actions", "lineups", "live", "history", "private"),
-    *("events", "archive", "player_match_stats", "team_match_stats", "stats_state"),
+    *("events", "feed", "archive", "player_match_stats", "team_match_stats", "stats_state"),
     *(paths.role_assignments(scope) for scope in RoleScope),
 )
 
-DERIVED = ("/live/", "/events/", "/archive/", "_match_stats/", "stats_state/")
+DERIVED = ("/live/", "/events/", "/feed/", "/archive/", "_match_stats/", "stats_state/")
 
 
 @pytest.fixture
@@ -283,6 +284,10 @@ def test_an_import_and_an_export_give_the_deliveries_back(log: Path, tmp_path: P
     both = [json.loads(here("export", "cricsheet", each).out) for each in (log.stem, "again")]
     assert list(deliveries(both[0])) == list(deliveries(both[1]))
     assert sum(1 for _ in deliveries(both[0])) > 150
+    source = load_match(log).match
+    for exported in both:
+        assert exported["info"]["event"] == {"name": source.competition_id}
+        assert exported["info"]["season"] == source.season_id
 
 
 def test_a_real_match_file_comes_back_through_a_project(

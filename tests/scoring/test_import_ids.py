@@ -15,7 +15,7 @@ from scrbrd_admin.demo.stage import match_document
 from scrbrd_admin.logfile import load_match
 from scrbrd_admin.matchlog import MatchLog
 from scrbrd_admin.seed import school
-from scrbrd_admin.transfer.ids import competition_document, with_ids
+from scrbrd_admin.transfer.ids import documents_of_names, with_ids
 from scrbrd_admin.transfer.imports import documents_of_log
 from scrbrd_admin.transfer.writing import Document
 from tests.scoring.committed import DEMO_LOGS
@@ -108,13 +108,16 @@ def test_ids_of_ours_are_imported_as_they_are(real: MatchLog) -> None:
     assert {each.path.split("/")[1] for each in documents_of_log(real)} == {"1386111"}
 
 
-def test_a_competitions_name_is_kept_where_its_id_is_another(real: MatchLog) -> None:
-    document = competition_document(real)
-    assert document is not None
-    assert document.path == f"competitions/{as_id('Big Bash League')}"
-    assert document.fields["name"] == "Big Bash League"
-    plain = real.match.model_copy(update={"competition_id": "bbl"})
-    assert competition_document(replace(real, match=plain)) is None
+def test_names_of_competition_and_season_are_kept_where_their_ids_are_others(
+    real: MatchLog,
+) -> None:
+    names = {each.path: each.fields["name"] for each in documents_of_names(real)}
+    assert names == {
+        f"competitions/{as_id('Big Bash League')}": "Big Bash League",
+        "seasons/2023-24": "2023/24",
+    }
+    plain = real.match.model_copy(update={"competition_id": "bbl", "season_id": "2024"})
+    assert list(documents_of_names(replace(real, match=plain))) == []
 
 
 @pytest.mark.parametrize(

@@ -54,14 +54,22 @@ MOST_OVERRIDES = 200
 """Of a database (https://firebase.google.com/docs/firestore/quotas)."""
 
 QUERYING = {"where", "order_by", "collection_group", "find_nearest"}
-# Over a collection group, or a collection in a variable of its name.
+# Over a collection group, a collection, or one in a variable of its name or listed below.
 JS_QUERY = re.compile(
-    r"""\bquery\(\s*(?:collectionGroup\(db,\ "(\w+)"\)|(\w+))((?:,\s*where\([^)]*\))+)""",
+    r"""\bquery\(\s*
+    (?:collectionGroup\(db,\ "(?P<group>\w+)"\)|collection\(db,\ "(?P<path>\w+)"\)|(?P<name>\w+))
+    (?P<asked>(?:,\s*(?:where|orderBy|limit)\([^)]*\))+)""",
     re.VERBOSE,
 )
+JS_ORDER = re.compile(r'orderBy\("(\w+)"\)')
+JS_NAMES = {"roles": "match_role_assignments"}
 JS_CURSOR = re.compile(r'orderBy\("(\w+)"\),\ ?orderBy\(documentId\(\)\)')
 FEED = Shape("events", order="revision")
 """How clients read the feed; the functions themselves read it whole."""
+
+ROLES_OF_MATCH = Shape("match_role_assignments", equal=("matchId", "role"))
+PEOPLE = Shape("people", order="displayName")
+"""What clients ask for and the functions do not."""
 
 JS_FILTER = re.compile(r'where\("(\w+)", "=="')
 DAY = datetime(2026, 1, 10, tzinfo=UTC)
@@ -267,14 +275,26 @@ def test_no_module_of_the_functions_but_one_makes_queries() -> None:
     assert [place for module in modules if module != own for place in querying(module)] == []
 
 
-def test_the_queries_of_the_clients_guide_are_among_them() -> None:
+def asked_in(code: str) -> list[Shape]:
+    """Return the shapes of the queries in JavaScript, in their order."""
+    return [
+        Shape(
+            each["group"] or each["path"] or JS_NAMES.get(each["name"], each["name"]),
+            equal=tuple(JS_FILTER.findall(each["asked"])),
+            order=next(iter(JS_ORDER.findall(each["asked"])), None),
+            group=bool(each["group"]),
+        )
+        for each in JS_QUERY.finditer(code)
+    ]
+
+
+def test_the_queries_of_the_clients_guide_are_among_them(spec: dict[str, Any]) -> None:
     guide = (ROOT / "docs" / "clients.md").read_text(encoding="utf-8")
-    made = JS_QUERY.findall(guide)
-    assert len(made) == len(re.findall(r"\bquery\(", guide)) - len(JS_CURSOR.findall(guide)) == 3
-    known = {(shape.group, shape.collection, shape.equal) for shape in SHAPES.values()}
-    for group, collection, filters in made:
-        fields = tuple(JS_FILTER.findall(filters))
-        assert (bool(group), group or collection, fields) in known
+    made = asked_in(guide)
+    assert len(made) == len(re.findall(r"\bquery\(", guide)) == 6
+    assert set(made) <= {*SHAPES.values(), FEED, ROLES_OF_MATCH, PEOPLE}
+    assert {FEED, ROLES_OF_MATCH, PEOPLE} <= set(made)
+    assert all(is_served(index, spec) for shape in made for index in needed(shape))
 
 
 @pytest.mark.parametrize("client", ["docs/clients.md", "clients/typescript/feed.ts"])

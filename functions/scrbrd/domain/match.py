@@ -119,8 +119,8 @@ class Match(Document):
 
     home_team_id: Team
     away_team_id: Team
-    home_team_name: Line | None = None
-    away_team_name: Line | None = None
+    home_team_name: Text | None = None
+    away_team_name: Text | None = None
     season_id: Text | None = None
     competition_id: Text | None = None
     counts_for: Text | None = None
@@ -128,7 +128,7 @@ class Match(Document):
     accepted_at: Moment | None = None
     format: MatchFormat = MatchFormat.CUSTOM
     conditions: Conditions = Conditions()
-    venue: Line | None = None
+    venue: Text | None = None
     scheduled_at: Moment | None = None
     toss: Toss | None = None
     validation_tier: ValidationTier = ValidationTier.HONOR

@@ -99,7 +99,7 @@ def course_of(log: MatchLog) -> MatchCourse:
         told.see(step)
     for innings in state.main_innings:
         told.finish(innings)
-    heading = Heading.of(log.match, log.lineups)
+    heading = Heading.of(log.match, log.lineups, log.competition_name)
     result = result_text(state.result, inputs) if state.result else "in progress"
     return MatchCourse(
         log.match_id,

@@ -104,10 +104,11 @@ class Exporter:
         match_type = MATCH_TYPES.get(match.format)
         if match_type is None:
             self.unsaid.append(f"format {match.format}: no match type of Cricsheet's")
+        competition = self.log.competition_name or match.competition_id
         optional: Json = {
             "overs": conditions.overs_per_innings,
-            "season": match.season_id,
-            "event": {"name": match.competition_id} if match.competition_id else None,
+            "season": self.log.season_name or match.season_id,
+            "event": {"name": competition} if competition else None,
             "venue": match.venue,
             "toss": self.toss(),
             "player_of_match": self.best_players(),

@@ -30,7 +30,7 @@ BOWLING_HEADS = ("O", "M", "R", "W", "Econ", "WD", "NB")
 
 def page(score: LiveScore, stored: StoredMatch) -> str:
     """The whole page; everything that people typed is escaped."""
-    heading = Heading.of(stored.match, stored.lineups)
+    heading = Heading.of(stored.match, stored.lineups, stored.competition_name)
     title = f"{heading.home} v {heading.away}"
     cards = [score.innings1, score.innings2, score.innings3, score.innings4]
     innings = [card for card in cards if card is not None]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from google.cloud.firestore import Client
 from pydantic import ValidationError
 
 from scrbrd.adapters import paths
@@ -15,6 +16,7 @@ from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.actions import Action, action_id, parse_action_id
 from scrbrd.domain.effective import LogEntry, place_of
 from scrbrd.domain.errors import BadDocument, BadInput
+from scrbrd.domain.identifiers import can_name_document
 from scrbrd.domain.match import Inputs, Lineup, Match, inputs_of, read_match
 from scrbrd.domain.places import Place
 from scrbrd.projections.documents import LiveScore
@@ -30,13 +32,16 @@ ATTRIBUTION: Final = "attribution"
 class StoredMatch:
     """What people decided of a match: its document and its lineups, as they can be read.
 
-    `attribution` is what must be shown with it, where the data are somebody else's.
+    `attribution` is what must be shown with it, where the data are somebody else's; the names of
+    season and competition are those that their documents have, if there are any.
     """
 
     match_id: str
     match: Match
     lineups: tuple[Lineup, ...]
     attribution: str | None = None
+    season_name: str | None = None
+    competition_name: str | None = None
 
     @property
     def inputs(self) -> Inputs:
@@ -46,7 +51,15 @@ class StoredMatch:
     def log(self, entries: Sequence[LogEntry] = ()) -> MatchLog:
         """The match with its readable actions."""
         actions = tuple(entry for entry in entries if isinstance(entry, Action))
-        return MatchLog(self.match_id, self.match, self.lineups, actions, self.attribution)
+        return MatchLog(
+            self.match_id,
+            self.match,
+            self.lineups,
+            actions,
+            self.attribution,
+            season_name=self.season_name,
+            competition_name=self.competition_name,
+        )
 
 
 def stored_match(store: FirestoreMatchStore, match_id: str) -> StoredMatch:
@@ -69,7 +82,22 @@ def stored_match(store: FirestoreMatchStore, match_id: str) -> StoredMatch:
     lineups, _ = read_lineups(match_id, ((snap.id, snap.to_dict() or {}) for snap in snaps))
     notice = document.get(ATTRIBUTION)
     attribution = notice if isinstance(notice, str) else None
-    return StoredMatch(match_id, match, tuple(lineups.values()), attribution)
+    return StoredMatch(
+        match_id,
+        match,
+        tuple(lineups.values()),
+        attribution,
+        stored_name(store.client, paths.season, match.season_id),
+        stored_name(store.client, paths.competition, match.competition_id),
+    )
+
+
+def stored_name(client: Client, path: Callable[[str], str], an_id: str | None) -> str | None:
+    """Return the `name` of a season or competition; None where its document has none."""
+    if an_id is None or not can_name_document(an_id):
+        return None
+    name = (client.document(path(an_id)).get().to_dict() or {}).get("name")
+    return name if isinstance(name, str) and name else None
 
 
 def stored_score(store: FirestoreMatchStore, match_id: str) -> tuple[dict[str, Any], LiveScore]:

@@ -6,7 +6,7 @@ stands for it, so it counts in its competition and for both sides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from google.cloud.firestore import SERVER_TIMESTAMP
@@ -50,10 +50,12 @@ def counting(match: Mapping[str, Any], by: str, at: Any = SERVER_TIMESTAMP) -> d
     return {"acceptedBy": by, "acceptedAt": at, **entered}
 
 
-def competition_document(log: MatchLog) -> Document | None:
-    """Return the document that keeps a competition's name; None where the id is the name."""
-    name = log.match.competition_id
-    if not name or as_id(name) == name:
-        return None
-    competition_id = as_id(name)
-    return Document(paths.competition(competition_id), {"id": competition_id, "name": name})
+def documents_of_names(log: MatchLog) -> Iterator[Document]:
+    """Yield documents that keep the names of competition and season where those are no ids."""
+    named = (
+        (log.match.competition_id, as_id, paths.competition),
+        (log.match.season_id, as_season_id, paths.season),
+    )
+    for name, made_id, path in named:
+        if name and made_id(name) != name:
+            yield Document(path(made_id(name)), {"id": made_id(name), "name": name})

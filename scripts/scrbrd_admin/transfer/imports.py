@@ -17,7 +17,7 @@ from scrbrd_admin.logfile import load_match
 from scrbrd_admin.matchlog import MatchLog, agrees_with_stated
 from scrbrd_admin.options import Refusal
 from scrbrd_admin.reading.stored import ATTRIBUTION
-from scrbrd_admin.transfer.ids import competition_document, counting, with_ids
+from scrbrd_admin.transfer.ids import counting, documents_of_names, with_ids
 from scrbrd_admin.transfer.interrupts import AFTER_THE_MATCH, held_back, interruptible
 from scrbrd_admin.transfer.matches import MatchWriter, compare
 from scrbrd_admin.transfer.pace import Pace
@@ -94,8 +94,8 @@ def import_log(writer: MatchWriter, log: MatchLog, console: Console, *, apply: b
     for difference in agrees_with_stated(log):
         console.print(f"  {difference}")
     if apply and found.new:
-        competition = competition_document(log)
-        if competition is not None:
-            put(target, [competition], Conflict.KEEP)
+        names = list(documents_of_names(log))
+        if names:
+            put(target, names, Conflict.KEEP)
         for _ in writer.write(documents_of_log(log)):
             continue
