@@ -193,3 +193,13 @@ def test_the_feed_of_a_match_expires_on_a_day_of_the_calendar(text: str) -> None
     match = read_match(MATCH_ID, WHOLE | {"scheduledAt": text})
     day = expires_at(inputs_of(MATCH_ID, match, ()))
     assert day is None or 1_000 <= day.year <= 9_001
+
+
+def test_a_player_whom_people_has_not_is_kept_with_an_empty_name_whoever_reads() -> None:
+    lineups = lineup_documents()
+    player_ids = {str(each["playerId"]) for each in lineups.values()}
+    one, *others = sorted(player_ids)
+    nobody = codec.known(MATCH_ID, WHOLE, lineups)
+    somebody = codec.known(MATCH_ID, WHOLE, lineups, {one: "Ann", "stranger": "S"})
+    assert nobody.people == dict.fromkeys(player_ids, "")
+    assert somebody.people == {one: "Ann", **dict.fromkeys(others, "")}

@@ -45,6 +45,8 @@ class Attempt:
 
 Attempts = Generator[Attempt, bool, None]
 """Attempts one after the other; what is sent back is whether the rules accepted the last one."""
+Tries = Generator[Attempt, bool, bool]
+"""Attempts for the same thing; returns whether one was accepted."""
 
 
 def new(source: str, kind: str, path: str, actor: Actor, fields: Mapping[str, Any]) -> Attempt:
@@ -73,9 +75,9 @@ def hostile(
     return Attempt(attempt.source, attempt.kind, ask, (*attempt.changes, *result.changes))
 
 
-def first_accepted(make: Callable[[], Attempt], legal: Attempt, tries: int) -> Attempts:
+def first_accepted(make: Callable[[], Attempt], legal: Attempt, tries: int) -> Tries:
     """Attempts until one is accepted, at last the legal one."""
     for _ in range(tries):
         if (yield make()):
-            return
-    yield legal
+            return True
+    return (yield legal)

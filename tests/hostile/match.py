@@ -1,6 +1,7 @@
 """A hostile match from its plan to its end: every document of it may be one that nobody expected.
 
-A legal document follows where the rules refuse too often, so that the match goes on.
+A legal document follows where the rules refuse too often, so that the match goes on; under an id
+that is none, nothing is let in, and the match is over before it is planned.
 """
 
 from __future__ import annotations
@@ -67,7 +68,8 @@ class HostileMatch:
         self.log = Log(match_id, self.scorer, mutator)
         self.teams = [HOME, AWAY]
         if not is_plain and chance.random() < 0.5:
-            self.teams[chance.randrange(2)] = values.document_id(chance)
+            self.teams[chance.randrange(2)] = values.odd_id(chance)
+        self.is_planned = False
 
     @property
     def path(self) -> str:
@@ -87,7 +89,9 @@ class HostileMatch:
 
     def play(self, actions: int) -> Attempts:
         """The whole match, with so many hostile actions that were accepted."""
-        yield from first_accepted(self._hostile_plan, self._plan(), TRIES)
+        self.is_planned = yield from first_accepted(self._hostile_plan, self._plan(), TRIES)
+        if not self.is_planned:
+            return
         yield from self._sides()
         yield self._hostile_toss()
         yield from self._surely(self.log.started)
@@ -115,7 +119,8 @@ class HostileMatch:
     def _sides(self) -> Attempts:
         for team in self.teams:
             players = [*PLAYERS.get(team, ("p1", "p2"))]
-            players.insert(self.chance.randrange(4), values.document_id(self.chance))
+            make = self.chance.choice((values.document_id, values.odd_id))
+            players.insert(self.chance.randrange(4), make(self.chance))
             for player in players:
                 yield from self._selected(team, player)
 
@@ -127,6 +132,7 @@ class HostileMatch:
         actor = {HOME: chance.choice((COACH_HOME, CAPTAIN)), AWAY: COACH_AWAY}.get(team, ADMIN)
         path = paths.lineup(self.match_id, team, player)
         fields = {**lineup(self.match_id, team, player, actor), "id": path.rpartition("/")[2]}
+        fields["isGuest"] = player not in PLAYERS.get(team, ())
         legal = new("lineups", "select", path, actor, fields)
         yield from first_accepted(lambda: hostile(legal, self.mutator, LOOKS), legal, 2)
         if chance.random() < 0.3:

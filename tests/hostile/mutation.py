@@ -22,7 +22,7 @@ Json = dict[str, Any]
 
 IN_TURN: Final = 0.2
 """How often the table of fields and types says what is changed."""
-ENOUGH_TRIES, ENOUGH_REFUSALS = 6, 2
+ENOUGH_TRIES, ENOUGH_REFUSALS = 12, 2
 """By chance, another change is tried so often where its sort was refused so often."""
 ABSENT: Final = "absent"
 UNKNOWN: Final = "extra"
@@ -88,18 +88,26 @@ class Mutator:
         fields = deepcopy_of(document)
         if self.chance.random() < IN_TURN:
             return Changed(fields, (self._in_turn(kind, fields, more),))
-        changes: list[Difference] = []
-        for _ in range(self.chance.choice(HOW_MANY)):
-            fields, change = self._by_chance(kind, fields, more)
-            changes.append(change)
+        fields, change = self._by_chance(kind, fields, more)
+        changes = [change]
+        for _ in range(1, self.chance.choice(HOW_MANY)):
+            trial, change = self._by_chance(kind, fields, more)
+            # One that may be refused would hide what the first one does.
+            if (source_of(kind), change.sort) in self._accepted:
+                fields = trial
+                changes.append(change)
         return Changed(fields, tuple(changes))
 
-    def learn(self, kind: str, changes: Sequence[Difference], *, accepted: bool) -> None:
-        """Remember what the rules said to a document with such changes."""
+    def learn(self, source: str, changes: Sequence[Difference], *, accepted: bool) -> None:
+        """Remember what the rules of a collection said to a document with such changes.
+
+        A refusal is of the one change that was never accepted.
+        """
+        sorts = {(source, change.sort) for change in changes}
         if accepted:
-            self._accepted |= {(kind, change.sort) for change in changes}
-        elif len(changes) == 1:
-            self._refused[kind, changes[0].sort] += 1
+            self._accepted |= sorts
+        elif len(sorts - self._accepted) == 1:
+            self._refused.update(sorts - self._accepted)
 
     def _by_chance(
         self, kind: str, fields: Json, more: Mapping[str, Any]
@@ -107,7 +115,7 @@ class Mutator:
         for _ in range(ENOUGH_TRIES):
             trial = deepcopy_of(fields)
             change = self.chance.choices(CHANGES, WEIGHTS)[0](trial, self.chance, more)
-            if not self._is_hopeless((kind, change.sort)):
+            if not self._is_hopeless((source_of(kind), change.sort)):
                 break
         return trial, change
 
@@ -126,6 +134,11 @@ class Mutator:
         if name == ABSENT:
             return take(fields, path)
         return put(fields, path, values.TYPES[name](self.chance))
+
+
+def source_of(kind: str) -> str:
+    """The collection that a table is of."""
+    return kind.partition(" ")[0]
 
 
 Turn = tuple[Path, str]

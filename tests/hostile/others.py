@@ -21,7 +21,7 @@ from tests.rules.world import Actor, Create, Fields
 ODD: Final = 0.3
 """How likely an id is odd."""
 SCENE_TIME: Final = values.TIMESTAMPS[4]
-TABLE_RULES: Final = {"win": 2, "tie": 1, "noResult": 1, "draw": 0, "loss": 0, "bonus": 0}
+TABLE_RULES: Final = {"win": 2, "tie": 1, "noResult": 1, "draw": 0, "loss": 0}
 PROFILE: Final = {"displayName": "P", "photoUrl": "p", "battingStyle": "b", "bowlingStyle": "b"}
 PLACE: Final = {"name": "N", "shortName": "N", "city": "C", "country": "C", "website": "w",
                 "logoUrl": "l", "colours": ["red"]}  # fmt: skip
@@ -29,7 +29,7 @@ TEAM: Final = {"name": "N", "shortName": "N", "schoolId": "north", "ageGroup": "
                "division": "1", "logoUrl": "l", "colours": ["red"], "homeVenue": "v"}  # fmt: skip
 SQUAD: Final = {"name": "First", "teamId": "north-1", "seasonId": SEASON, "competitionId": "cup"}
 PROCEDURE: Final = {"matchId": PLANNED, "notes": "n", "weather": {"sky": "blue"},
-                    "checklist": [{"done": True}], "pitchInspection": {}}  # fmt: skip
+                    "checklist": {"done": True}, "pitchInspection": {}}  # fmt: skip
 
 
 class Others:

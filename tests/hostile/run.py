@@ -67,6 +67,7 @@ class Run:
         self.others = others.Others(self.mutator)
         self.stored: dict[str, Json] = {}
         self.table_rules: list[Attempt] = []
+        self.tried = 0
         self.world.seed(matches.scene() | others.scene())
 
     def play(self, documents: int) -> Report:
@@ -76,8 +77,10 @@ class Run:
         quiet = quiet_figures(self.client)
         while self.report.total(ACCEPTED) < documents:
             self._beside()
-            Table(self, self._new_match()).play()
-            self.report.matches += 1
+            match = self._new_match()
+            Table(self, match).play()
+            self.tried += 1
+            self.report.matches += match.is_planned
         if quiet_figures(self.client) != quiet or not quiet:
             self.fault(QUIET[0], "the figures of others moved", "", [])
         self._quiet_match(QUIET[1])
@@ -107,7 +110,7 @@ class Run:
         )
         assert outcome, f"{answer.status_code}: {answer.text:.300} {attempt.changes}"
         self.report.note(attempt, outcome)
-        self.mutator.learn(attempt.table, attempt.changes, accepted=outcome == ACCEPTED)
+        self.mutator.learn(attempt.source, attempt.changes, accepted=outcome == ACCEPTED)
         return outcome
 
     def fault(self, match_id: str, what: str, said: str, documents: list[Attempt]) -> None:
@@ -115,7 +118,7 @@ class Run:
         self.report.faults.append(Fault(match_id, what, said, tuple(documents)))
 
     def _new_match(self) -> HostileMatch:
-        number = self.report.matches
+        number = self.tried
         is_odd = self.chance.random() < ODD_MATCHES
         name = f"{values.document_id(self.chance)}{number}" if is_odd else f"hostile-{number}"
         match = HostileMatch(name, self.mutator)
@@ -199,7 +202,7 @@ class Table:
 
     def _end(self) -> None:
         """The figures of who played, and what reconcile has to say."""
-        if self.is_broken:
+        if self.is_broken or not self.match.is_planned:
             return
         score, health = (fields(each) for each in self.world.snapshot(self.live))
         self._look(score, health)

@@ -13,6 +13,7 @@ from typing import Any, Final
 from google.api_core.datetime_helpers import DatetimeWithNanoseconds
 from google.cloud.firestore import GeoPoint
 
+from scrbrd.domain.identifiers import is_id
 from scrbrd_admin.rest import Reference
 
 PROJECT: Final = "demo-hostile"
@@ -101,6 +102,11 @@ def text(chance: Chance) -> str:
 def document_id(chance: Chance) -> str:
     """A text for the last part of a path."""
     return chance.choice(ODD_IDS)
+
+
+def odd_id(chance: Chance) -> str:
+    """An odd text that is an id, and so let in."""
+    return chance.choice([text for text in ODD_IDS if is_id(text)])
 
 
 def a_list(chance: Chance) -> list[Any]:

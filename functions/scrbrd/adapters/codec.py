@@ -140,9 +140,12 @@ def known(
 ) -> Known:
     """What people decided: a document that cannot be read is a Problem and left out.
 
-    `people` are the names of players by id, as `people` has them.
+    `people` are the names of players by id, as `people` has them. Whom it has not is kept with an
+    empty name, so that whoever reads next knows it too and every way to a state keeps the same.
     """
     readable, problems = read_lineups(match_id, lineups.items())
+    found = people or {}
+    kept = {name: found.get(name, "") for name in player_ids(lineups.values())}
     inputs = inputs_without_match(match_id)
     if match is None:
         problems = (*problems, no_match(match_id, "it is missing"))
@@ -150,7 +153,7 @@ def known(
         try:
             read, faults = read_match_leniently(match_id, match, MATCH_FIELDS)
             chosen = list(readable.values())
-            names = {PlayerId(name_id): name for name_id, name in (people or {}).items() if name}
+            names = {PlayerId(name_id): name for name_id, name in kept.items() if name}
             inputs = inputs_of(match_id, read, chosen, names)
             problems = (*problems, *(left_out(match_id, "match document", each) for each in faults))
             problems = (*problems, *selection_problems(inputs, chosen))
@@ -162,7 +165,7 @@ def known(
         None if match is None else match_fields(match),
         {name: selected(each) for name, each in readable.items()},
         {name: lineup_fields(lineups[name]) for name in readable},
-        people or {},
+        kept,
     )
 
 

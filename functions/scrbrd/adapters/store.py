@@ -124,11 +124,11 @@ class FirestoreMatchStore:
         return codec.known(match_id, match.to_dict(), documents, people)
 
     def _read_names(self, player_ids: list[str], names: Mapping[str, str]) -> dict[str, str]:
-        """`people/{playerId}.displayName` of all players, but for the `names` known already."""
+        """`people/{playerId}.displayName` of all players, and the `names` known already."""
         wanted = [paths.person(name) for name in player_ids if name not in names]
         snaps = self._get_all(wanted, codec.PERSON_NAMES)
         found = {snap.id: codec.person_name(snap.to_dict()) for snap in snaps}
-        return {name: names[name] if name in names else found[name] for name in player_ids}
+        return {**names, **found}
 
     def read_orphaned_lineups(self, match_id: str) -> Mapping[str, object]:
         """Of `matches/{matchId}/lineups`; the token is a document's update time."""
