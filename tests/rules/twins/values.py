@@ -147,14 +147,17 @@ def of_facts() -> Iterator[Twin]:
             yield from of_fields("scoring_actions", f"powerplay {at}", started, {what: changed_one})
     yield from of_fields("scoring_actions", "powerplays", started,
                          {"four": {"powerplays": [*spans, span]}})  # fmt: skip
+    without = recorded("innings_started", **FACTS["innings_started"] | {"powerplays": []})
+    yield from of_fields("scoring_actions", "no powerplays", without, {"": {"powerplays": {}}})
     nulls: Fields = dict.fromkeys(("strikerId", "bowlerId", "powerplays", "target"))
     bare = recorded("innings_started", **{**FACTS["innings_started"], **nulls})
     yield from of_fields(
         "scoring_actions", "started, nulls", bare, {"more": {"battingTeamId": "."}}
     )
-    most: Fields = dict.fromkeys(("fielderIds", "substituteIds"), ["f"] * 7)
-    dismissed = recorded("batter_dismissed", **FACTS["batter_dismissed"] | most)
-    for name in most:
+    lists = ("fielderIds", "substituteIds")
+    most = FACTS["batter_dismissed"] | dict.fromkeys(lists, ["f"] * 7)
+    dismissed = recorded("batter_dismissed", **most)
+    for name in lists:
         eight: Fields = {name: ["f"] * 8}
         yield from of_fields("scoring_actions", "dismissed, eight", dismissed, {name: eight})
     closed = recorded("innings_closed", **FACTS["innings_closed"])
