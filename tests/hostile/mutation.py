@@ -24,6 +24,8 @@ IN_TURN: Final = 0.2
 """How often the table of fields and types says what is changed."""
 ENOUGH_TRIES, ENOUGH_REFUSALS = 12, 2
 """By chance, another change is tried so often where its sort was refused so often."""
+ANY_TYPE: Final = 0.2
+"""How often a value gets one of any type, beside the table that has them all in turn."""
 ABSENT: Final = "absent"
 UNKNOWN: Final = "extra"
 HOW_MANY: Final = (1, 1, 1, 1, 2, 2, 3)
@@ -233,7 +235,7 @@ def some_path(fields: Json, chance: Chance) -> Path | None:
 
 def another(value: Any, chance: Chance) -> Any:
     """A value instead of another: of its type, or a word of its kind, or anything."""
-    if chance.random() < 0.3:
+    if chance.random() < ANY_TYPE:
         return values.anything(chance)
     if isinstance(value, str) and str(value) in WORDS and chance.random() < 0.7:
         return chance.choice(WORDS[str(value)])

@@ -50,7 +50,7 @@ class Others:
         """An id, an odd one at times."""
         if self.chance.random() > ODD:
             return plain
-        odd = values.document_id(self.chance)
+        odd = self.chance.choice((values.document_id, values.odd_id))(self.chance)
         return odd if self.chance.random() < ODD else f"{odd}{self.made}"
 
 
