@@ -72,7 +72,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="session")
 def firestore_emulator() -> Iterator[FirestoreEmulator]:
     """The Firestore emulator alone, one for each worker."""
-    with FirestoreEmulator() as emulator:
+    with FirestoreEmulator(is_short_lived=True) as emulator:
         yield emulator
 
 

@@ -27,7 +27,11 @@ from tests.chaos.games import Game, Json
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 NOT_OF_THE_LOG = {"version", "revision", "lastUpdated", "lastRebuild", "lastReconcile", "lagMs"}
-NOT_OF_THE_LOG |= {"checksum", "sealedChecksums"}  # of the version and the times, among others
+NOT_OF_THE_LOG |= {
+    "checksum",
+    "feedChecksum",
+    "sealedChecksums",
+}  # of the version and the times, among others
 PACKED = ("openLog", "index", "state", "checkpoint", "log", "closed")
 
 Documents = dict[str, Json]

@@ -160,6 +160,8 @@ def of_facts() -> Iterator[Twin]:
     for name in lists:
         eight: Fields = {name: ["f"] * 8}
         yield from of_fields("scoring_actions", "dismissed, eight", dismissed, {name: eight})
+    odd: dict[str, Fields] = {what: {"fielderIds": [item]} for what, item in NO_IDS.items()}
+    yield from of_fields("scoring_actions", "dismissed, odd", dismissed, odd)
     closed = recorded("innings_closed", **FACTS["innings_closed"])
     absent = {what: {"absentIds": [item]} for what, item in NO_IDS.items()}
     yield from of_fields("scoring_actions", "absent", closed, absent)
