@@ -19,7 +19,7 @@ READY_SECONDS = 60.0
 CALL_SECONDS = 120.0  # the first compilation of rules on a busy machine takes its time
 
 SHORT_LIVED = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
-"""Options for a Java that ends within minutes: compiling for speed would cost more than it gains."""
+"""Options for a Java that ends within minutes: compiling for speed costs more than it gains."""
 
 
 class FirestoreEmulator:
