@@ -96,7 +96,8 @@ def stored_name(client: Client, path: Callable[[str], str], an_id: str | None) -
     """Return the `name` of a season or competition; None where its document has none."""
     if an_id is None or not can_name_document(an_id):
         return None
-    name = (client.document(path(an_id)).get().to_dict() or {}).get("name")
+    document = read_document(client, client.document(path(an_id)), ("name",)).to_dict() or {}
+    name = document.get("name")
     return name if isinstance(name, str) and name else None
 
 
