@@ -31,12 +31,22 @@ Say = Callable[[str], None]
 
 
 @pytest.fixture(scope="module")
-def report(play: Play, pytestconfig: pytest.Config) -> Report:
+def say(pytestconfig: pytest.Config) -> Say:
+    """Print a line past pytest's capturing."""
+    capture = pytestconfig.pluginmanager.getplugin("capturemanager")
+
+    def print_line(line: str) -> None:
+        with capture.global_and_fixture_disabled():
+            os.write(1, f"\n{line}\n".encode())
+
+    return print_line
+
+
+@pytest.fixture(scope="module")
+def report(play: Play, say: Say) -> Report:
     """The short run."""
     found = play(DOCUMENTS)
-    capture = pytestconfig.pluginmanager.getplugin("capturemanager")
-    with capture.global_and_fixture_disabled():
-        os.write(1, f"\n{found.line()}\n".encode())
+    say(found.line())
     return found
 
 
@@ -54,8 +64,9 @@ def test_the_matches_end_and_leave_an_archive(report: Report) -> None:
 
 
 @pytest.mark.slow
-def test_ten_thousand_documents_stop_no_score(play: Play) -> None:
+def test_ten_thousand_documents_stop_no_score(play: Play, say: Say) -> None:
     report = play(ALL_DOCUMENTS)
+    say(report.line())
     assert not report.faults, f"{report.line()}\n{report.grouped()}"
     assert missing(report) == []
 
