@@ -8,7 +8,7 @@ from scrbrd.domain.effective import EffectiveLog
 from scrbrd.domain.fold import fold_log
 from scrbrd.domain.match import Inputs, Lineup, Match, inputs_of
 from scrbrd.domain.state import MatchState
-from scrbrd.projections.scorecard import result_projection
+from scrbrd.projections.live.scorecard import result_projection
 
 CRICSHEET_NOTICE = (
     "Contains information from Cricsheet (https://cricsheet.org/), which is made available under "

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from scrbrd.domain.match import Inputs, Lineup, Match, conditions_of, day_of
 from scrbrd.domain.vocabulary import CloseReason, MatchFormat
-from scrbrd.projections.documents import (
+from scrbrd.projections.live.documents import (
     BatsmanProjection,
     BowlerProjection,
     ExtrasProjection,

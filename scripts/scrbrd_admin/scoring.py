@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scrbrd.domain.problems import Problem
-from scrbrd.projections.documents import InningsProjection, ResultProjection
-from scrbrd.projections.scorecard import innings_projection, result_projection
+from scrbrd.projections.live.documents import InningsProjection, ResultProjection
+from scrbrd.projections.live.scorecard import innings_projection, result_projection
 from scrbrd_admin.logfile import load_match
 from scrbrd_admin.matchlog import MatchLog
 

@@ -16,8 +16,8 @@ from scrbrd.domain.match import inputs_of, read_match
 from scrbrd.domain.problems import Severity
 from scrbrd.domain.vocabulary import MatchFormat, PlayerId, TeamId
 from scrbrd.handlers.catch_up import catch_up
-from scrbrd.handlers.snapshot import Known
-from scrbrd.projections.feed import expires_at
+from scrbrd.handlers.snapshot.model import Known
+from scrbrd.projections.feed.builder import expires_at
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, over
 

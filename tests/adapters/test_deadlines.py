@@ -17,9 +17,9 @@ from google.cloud.firestore import Client
 from scrbrd.adapters import paths, queries, rpc
 from scrbrd.adapters.stats_store import FirestoreStatsStore
 from scrbrd.adapters.store import BesideStore, FirestoreMatchStore
-from scrbrd.handlers.advance import rebuilt
 from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.ports import After, FeedPage
+from scrbrd.handlers.refold.apply import rebuilt
 from scrbrd.handlers.statistics import Guard, Subject
 from scrbrd_admin.rest import Reference, RestClient
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over

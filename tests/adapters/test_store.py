@@ -15,8 +15,8 @@ from scrbrd.adapters import paths
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.match import inputs_without_match
 from scrbrd.handlers import packed_log
-from scrbrd.handlers.advance import rebuilt
 from scrbrd.handlers.catch_up import Route, catch_up, rebuild
+from scrbrd.handlers.commit.build import commit_of
 from scrbrd.handlers.ports import (
     Commit,
     ContendedError,
@@ -26,10 +26,10 @@ from scrbrd.handlers.ports import (
     MatchStore,
     VanishedError,
 )
-from scrbrd.handlers.publish import commit_of
 from scrbrd.handlers.reconcile import reconcile
+from scrbrd.handlers.refold.apply import rebuilt
 from scrbrd.handlers.refresh import refresh_inputs
-from scrbrd.handlers.snapshot import STATE_VERSION, Known, Owed
+from scrbrd.handlers.snapshot.model import STATE_VERSION, Known, Owed
 from scrbrd.handlers.verify import verify
 from tests.fakes.memory_store import MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over

@@ -17,12 +17,14 @@ from google.cloud.firestore import Client
 from scrbrd.adapters import codec, packing, paths
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.fold import fold_log
-from scrbrd.handlers import advance, closing, publish
+from scrbrd.handlers.commit import build as publish
+from scrbrd.handlers.commit import match_end as closing
 from scrbrd.handlers.ports import Seen
-from scrbrd.handlers.snapshot import Owed, decode_state
-from scrbrd.projections.documents import as_document
-from scrbrd.projections.health import health_document
-from scrbrd.projections.live_score import live_score
+from scrbrd.handlers.refold import apply as advance
+from scrbrd.handlers.snapshot.model import Owed, decode_state
+from scrbrd.projections.live.documents import as_document
+from scrbrd.projections.live.health import health_document
+from scrbrd.projections.live.live_score import live_score
 from tests.chaos.games import Game, Json
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)

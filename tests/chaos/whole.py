@@ -7,7 +7,7 @@ from typing import Any
 from google.cloud.firestore import Client, transactional
 
 from scrbrd.adapters import codec, packing, paths
-from scrbrd.handlers.publish import digest
+from scrbrd.handlers.commit.build import digest
 from tests.chaos.comparison import NOT_OF_THE_LOG, Documents, differences
 
 

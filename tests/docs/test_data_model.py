@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from scrbrd.adapters import paths
-from scrbrd.projections.documents import LiveScore
-from scrbrd.projections.lineups import LINEUP_FIELDS
-from scrbrd.projections.match_status import MATCH_FIELDS
+from scrbrd.projections.live.documents import LiveScore
+from scrbrd.projections.live.lineups import LINEUP_FIELDS
+from scrbrd.projections.live.match_status import MATCH_FIELDS
 from scrbrd_admin.datamodel import page, typescript
 from scrbrd_admin.datamodel.catalogue import COLLECTIONS
 from scrbrd_admin.toolchain.layout import ROOT

@@ -23,9 +23,9 @@ from scrbrd.domain.vocabulary import ActionType
 from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.ports import After
 from scrbrd.handlers.statistics import PLAYER, TEAM, Subject, figures_of
-from scrbrd.projections.events import EventType, PlayerChange
-from scrbrd.projections.milestones import Milestone
-from scrbrd.projections.team_stats import RULE_FIELDS, usable_rules
+from scrbrd.projections.feed.events import EventType, PlayerChange
+from scrbrd.projections.feed.milestones import Milestone
+from scrbrd.projections.stats.team_stats import RULE_FIELDS, usable_rules
 from scrbrd_admin.datamodel.catalogue import COLLECTIONS
 from scrbrd_admin.datamodel.shapes.archive import (
     ArchiveHighlights,

@@ -10,8 +10,8 @@ from scrbrd.domain.formats import FORMATS, THE_LAWS, overs_text
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.vocabulary import MatchFormat, PlayerId
-from scrbrd.projections.live_score import live_score
-from scrbrd.projections.scorecard import overs_figure
+from scrbrd.projections.live.live_score import live_score
+from scrbrd.projections.live.scorecard import overs_figure
 from tests.domain.notation import Book, innings
 
 A10, A11 = PlayerId("away10"), PlayerId("away11")

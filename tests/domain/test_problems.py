@@ -14,8 +14,8 @@ from scrbrd.domain.formats import THE_LAWS
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.problems import ProblemCode, Severity
 from scrbrd.domain.vocabulary import ActionType
-from scrbrd.projections.documents import as_document
-from scrbrd.projections.live_score import live_score
+from scrbrd.projections.live.documents import as_document
+from scrbrd.projections.live.live_score import live_score
 from tests.domain.notation import AWAY, HOME, Book, innings
 
 ONE_OVER = replace(THE_LAWS, overs_per_innings=1)

@@ -14,9 +14,9 @@ from scrbrd.domain.effective import LogEntry, effective_log
 from scrbrd.domain.fold import evolve, fold, fold_log
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import Innings, MatchState, Setup
-from scrbrd.projections.documents import as_document
-from scrbrd.projections.live_score import live_score
-from scrbrd.projections.scorecard import result_projection
+from scrbrd.projections.live.documents import as_document
+from scrbrd.projections.live.live_score import live_score
+from scrbrd.projections.live.scorecard import result_projection
 from tests.domain.junk import JUNK, SETUPS
 from tests.domain.strategies import LegalLog, legal_logs
 

@@ -12,7 +12,7 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.state import Result, Setup
 from scrbrd.domain.vocabulary import MatchFormat, Outcome, TossDecision
-from scrbrd.projections.live_score import live_score, match_status
+from scrbrd.projections.live.live_score import live_score, match_status
 from scrbrd.projections.wording import result_text
 from tests.domain.notation import AWAY, HOME, MATCH, Book
 

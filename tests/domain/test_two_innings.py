@@ -10,7 +10,7 @@ from scrbrd.domain.formats import FORMATS
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.vocabulary import MatchFormat, TeamId
-from scrbrd.projections.live_score import live_score
+from scrbrd.projections.live.live_score import live_score
 from scrbrd.projections.wording import result_text
 from tests.domain.notation import AWAY, HOME, Book
 

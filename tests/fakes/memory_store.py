@@ -21,9 +21,9 @@ from scrbrd.handlers.ports import (
     StoredState,
     VanishedError,
 )
-from scrbrd.handlers.snapshot import STATE_VERSION, Known, UnusableError
+from scrbrd.handlers.snapshot.model import STATE_VERSION, Known, UnusableError
 from scrbrd.handlers.statistics import PLAYER, Guard, Owed, Subject
-from scrbrd.projections.lineups import is_orphaned
+from scrbrd.projections.live.lineups import is_orphaned
 from tests.fakes import limits, written
 
 Json = dict[str, Any]

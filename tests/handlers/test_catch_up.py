@@ -16,10 +16,10 @@ from scrbrd.handlers.catch_up import (
     catch_up,
     rebuild,
 )
-from scrbrd.handlers.news import MOST_POINT_READS, TRUSTED_FOR_MICROSECONDS
 from scrbrd.handlers.ports import ContendedError, Seen
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refresh import refresh_inputs
+from scrbrd.handlers.snapshot.changes import MOST_POINT_READS, TRUSTED_FOR_MICROSECONDS
 from scrbrd.handlers.verify import verify
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, over

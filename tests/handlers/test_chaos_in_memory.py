@@ -21,7 +21,7 @@ from scrbrd.handlers import packed_log
 from scrbrd.handlers.catch_up import catch_up, rebuild
 from scrbrd.handlers.ports import Seen
 from scrbrd.handlers.reconcile import reconcile
-from scrbrd.handlers.snapshot import decode_progress
+from scrbrd.handlers.snapshot.model import decode_progress
 from tests.domain.strategies import LegalLog, legal_logs
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document

@@ -13,7 +13,7 @@ from scrbrd.handlers.ports import ContendedError
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refresh import refresh_inputs
 from scrbrd.handlers.verify import verify
-from scrbrd.projections.lineups import LINEUP_FIELDS
+from scrbrd.projections.live.lineups import LINEUP_FIELDS
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, over
 

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from scrbrd.adapters import packing
-from scrbrd.handlers import afterwards, publish
 from scrbrd.handlers.catch_up import Route, catch_up, finish, rebuild
+from scrbrd.handlers.commit import build as publish
+from scrbrd.handlers.commit import follow_up as afterwards
 from scrbrd.handlers.ports import FeedPage, Seen
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refresh import refresh_inputs
@@ -108,7 +109,7 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def deep(monkeypatch: pytest.MonkeyPatch) -> None:
     """Any void owes the feed, as one behind 300 actions does."""
-    monkeypatch.setattr("scrbrd.handlers.advance.DEEP", 5)
+    monkeypatch.setattr("scrbrd.handlers.refold.apply.DEEP", 5)
 
 
 def corrected(match: Scored) -> int:
@@ -374,7 +375,7 @@ def test_functions_of_before_that_finish_the_feed_without_a_lease_are_made_good(
         rest = feed_from_nothing(store)
         store.events |= {name: store.events[name] | body for name, body in rest.items()}
         with monkeypatch.context() as patch:
-            patch.setattr("scrbrd.handlers.advance.DEEP", 300)
+            patch.setattr("scrbrd.handlers.refold.apply.DEEP", 300)
             patch.setattr(publish, "MOST_IN_A_COMMIT", 300)
             catch_up(store, match.now, MATCH_ID, [store.put(*match.log[1])])
         assert not match.is_owed()

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from scrbrd.handlers import afterwards, publish
 from scrbrd.handlers.catch_up import catch_up, rebuild
+from scrbrd.handlers.commit import build as publish
+from scrbrd.handlers.commit import follow_up as afterwards
 from scrbrd.handlers.ports import Seen
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refresh import refresh_inputs
@@ -208,7 +209,7 @@ def test_a_player_whose_id_has_a_slash_keeps_nothing_from_being_written() -> Non
 
 def test_a_chain_of_two_thousand_corrections_has_one_key_and_takes_no_time() -> None:
     from scrbrd.domain.effective import Remark, homes, turns
-    from scrbrd.projections.feed import order_keys
+    from scrbrd.projections.feed.builder import order_keys
 
     chain = [Remark((1, n), False, corrects=f"1_{n - 1}") for n in range(2, 2_001)]  # type: ignore[arg-type]
     assert set(order_keys(chain).values()) == {"0001"}

@@ -17,10 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrbrd.domain.actions import Action, Delivery, action_id
-from scrbrd.handlers import advance, afterwards, packed_log, publish
+from scrbrd.handlers import packed_log
 from scrbrd.handlers.catch_up import catch_up, rebuild
+from scrbrd.handlers.commit import build as publish
+from scrbrd.handlers.commit import follow_up as afterwards
 from scrbrd.handlers.ports import Seen
 from scrbrd.handlers.reconcile import reconcile
+from scrbrd.handlers.refold import apply as advance
 from tests.chaos.games import Game, random_game, raw, real_game
 from tests.domain.strategies import LegalLog, legal_logs
 from tests.fakes.memory_store import NOON, MemoryMatchStore

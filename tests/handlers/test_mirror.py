@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from scrbrd.handlers import mirror, packed_log
+from scrbrd.handlers import packed_log
 from scrbrd.handlers.catch_up import catch_up, rebuild
+from scrbrd.handlers.commit import legacy_mirror as mirror
 from scrbrd.handlers.verify import verify
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, over

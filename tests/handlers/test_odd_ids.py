@@ -12,7 +12,7 @@ import pytest
 from scrbrd.adapters import paths
 from scrbrd.domain.identifiers import as_id, can_name_document, is_id, joined_id
 from scrbrd.handlers.catch_up import catch_up, rebuild
-from scrbrd.handlers.closing import subject_of
+from scrbrd.handlers.commit.match_end import subject_of
 from scrbrd.handlers.statistics import (
     PLAYER,
     TEAM,

@@ -14,7 +14,7 @@ from scrbrd.handlers.catch_up import CaughtUp, Route, catch_up, finish, rebuild
 from scrbrd.handlers.ports import Seen
 from scrbrd.handlers.reconcile import Reconciled, reconcile
 from scrbrd.handlers.refresh import refresh_inputs
-from scrbrd.handlers.snapshot import STATE_VERSION
+from scrbrd.handlers.snapshot.model import STATE_VERSION
 from scrbrd.handlers.verify import verify
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, over

@@ -20,11 +20,11 @@ import pytest
 from scrbrd.domain.effective import effective_log
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
-from scrbrd.projections.course import play
-from scrbrd.projections.lineups import Selected
-from scrbrd.projections.match_stats import Pairs, player_match_stats, team_match_stats
-from scrbrd.projections.player_stats import head_to_head_documents, player_season_documents
-from scrbrd.projections.team_stats import TableRules, team_season_documents
+from scrbrd.projections.live.lineups import Selected
+from scrbrd.projections.stats.match_stats import Pairs, player_match_stats, team_match_stats
+from scrbrd.projections.stats.player_stats import head_to_head_documents, player_season_documents
+from scrbrd.projections.stats.team_stats import TableRules, team_season_documents
+from scrbrd.projections.steps import play
 from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE
 from scrbrd_admin.cricsheet.importer import import_match
 from scrbrd_admin.cricsheet.people import People

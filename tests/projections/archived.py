@@ -12,8 +12,8 @@ from scrbrd.domain.effective import effective_log
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
 from scrbrd.projections.archive import Archivist
-from scrbrd.projections.course import Step, play
-from scrbrd.projections.feed import Memory, Teller
+from scrbrd.projections.feed.builder import Memory, Teller
+from scrbrd.projections.steps import Step, play
 from scrbrd_admin.logfile import load_match
 from scrbrd_admin.matchlog import MatchLog
 from tests.domain.notation import AWAY, HOME, Book, player

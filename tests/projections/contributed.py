@@ -9,9 +9,9 @@ from scrbrd.domain.effective import effective_log
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import LineupRole, PlayerId, TeamId
-from scrbrd.projections.course import play
-from scrbrd.projections.lineups import Selected
-from scrbrd.projections.match_stats import Pairs, player_match_stats, team_match_stats
+from scrbrd.projections.live.lineups import Selected
+from scrbrd.projections.stats.match_stats import Pairs, player_match_stats, team_match_stats
+from scrbrd.projections.steps import play
 from tests.domain.notation import AWAY, HOME, Book, player
 
 Json = dict[str, Any]

@@ -7,7 +7,7 @@ from typing import Any
 
 from scrbrd.domain.effective import LogEntry, in_order_of_play, place_of, remark_of
 from scrbrd.domain.match import Inputs
-from scrbrd.handlers.refold import Part, Run, nothing_yet
+from scrbrd.handlers.refold.replayer import Part, Run, nothing_yet
 from tests.domain.notation import Book
 
 Json = dict[str, Any]

@@ -12,10 +12,10 @@ import pytest
 
 from scrbrd.domain.actions import Delivery
 from scrbrd.domain.effective import effective_log
+from scrbrd.projections.archive.document_size import DOCUMENT_BYTES, size_of
 from scrbrd.projections.archive.replay import split
-from scrbrd.projections.archive.sizes import DOCUMENT_BYTES, size_of
-from scrbrd.projections.live_score import live_score
-from scrbrd.projections.scorecard import innings_projection
+from scrbrd.projections.live.live_score import live_score
+from scrbrd.projections.live.scorecard import innings_projection
 from tests.projections.archived import Json, archived, balls_of, kinds, seen
 from tests.scoring.committed import committed_logs
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from scrbrd.domain.formats import PlayingConditions
+from scrbrd.projections.archive.document_size import size_of
 from scrbrd.projections.archive.highlights import within
-from scrbrd.projections.archive.sizes import size_of
 from tests.domain.notation import AWAY, HOME, Book
 from tests.projections.archived import archive_of, kinds
 

@@ -12,8 +12,8 @@ from scrbrd.domain.fold import fold
 from scrbrd.domain.formats import THE_LAWS
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
-from scrbrd.projections.course import play
-from scrbrd.projections.match_stats import Pairs, player_match_stats, team_match_stats
+from scrbrd.projections.stats.match_stats import Pairs, player_match_stats, team_match_stats
+from scrbrd.projections.steps import play
 from tests.domain.notation import AWAY, HOME, Book
 from tests.domain.strategies import LegalLog, legal_logs
 from tests.projections.contributed import home, of_players, of_teams

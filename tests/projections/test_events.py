@@ -9,7 +9,7 @@ import pytest
 from scrbrd.domain.actions import Delivery
 from scrbrd.domain.formats import FORMATS, THE_LAWS
 from scrbrd.domain.vocabulary import MatchFormat
-from scrbrd.projections.feed import padded
+from scrbrd.projections.feed.builder import padded
 from tests.domain.notation import AWAY, HOME, Book, player
 from tests.projections.fed import fed, reached, told, types
 
@@ -282,7 +282,7 @@ def test_keys_of_long_innings_sort_behind_shorter_ones() -> None:
 
 def test_the_feed_is_kept_for_two_years_from_the_day_of_the_match() -> None:
     from scrbrd.domain.match import Inputs
-    from scrbrd.projections.feed import expires_at
+    from scrbrd.projections.feed.builder import expires_at
 
     setup = Book().setup
     assert expires_at(Inputs(setup)) is None

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrbrd.domain.identifiers import as_id
-from scrbrd.projections.player_stats import head_to_head_documents
+from scrbrd.projections.stats.player_stats import head_to_head_documents
 from tests.projections.contributed import Json, contribution
 
 MET: Json = {"ballsFaced": 8, "runsScored": 10, "fours": 1, "sixes": 0, "dotBalls": 3, "lbw": 1}

@@ -10,8 +10,8 @@ import pytest
 from scrbrd.domain.formats import FORMATS, THE_LAWS
 from scrbrd.domain.state import Batter, Bowler, Dismissal
 from scrbrd.domain.vocabulary import LineupRole, MatchFormat, PlayerId, WicketType
-from scrbrd.projections.lineups import Selected
-from scrbrd.projections.match_stats import batting, bowling, deeds
+from scrbrd.projections.live.lineups import Selected
+from scrbrd.projections.stats.match_stats import batting, bowling, deeds
 from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE
 from tests.domain.notation import AWAY, HOME, Book
 from tests.projections.contributed import (

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrbrd.domain.identifiers import as_id
-from scrbrd.projections.contributions import rate
-from scrbrd.projections.player_stats import player_season_documents
+from scrbrd.projections.stats.contributions import rate
+from scrbrd.projections.stats.player_stats import player_season_documents
 from tests.projections.contributed import Json, contribution
 
 

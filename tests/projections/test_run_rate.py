@@ -10,7 +10,7 @@ import pytest
 from scrbrd.domain.formats import FORMATS, THE_LAWS
 from scrbrd.domain.state import Result
 from scrbrd.domain.vocabulary import MatchFormat, Outcome, TeamId
-from scrbrd.projections.match_stats import outcome_for
+from scrbrd.projections.stats.match_stats import outcome_for
 from tests.domain.notation import AWAY, HOME, Book
 from tests.projections.contributed import of_teams
 

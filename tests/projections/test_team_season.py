@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.identifiers import as_id
-from scrbrd.projections.team_stats import (
+from scrbrd.projections.stats.team_stats import (
     TableRules,
     league_table,
     table_rules,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from scrbrd.domain.problems import Severity
-from scrbrd.projections.documents import InningsProjection
+from scrbrd.projections.live.documents import InningsProjection
 from scrbrd_admin.matchlog import agrees_with_stated
 from scrbrd_admin.scoring import Scored
 from tests.oracle.recount import recount

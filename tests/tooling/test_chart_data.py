@@ -10,7 +10,7 @@ import pytest
 
 from scrbrd.domain.formats import FORMATS
 from scrbrd.domain.vocabulary import MatchFormat
-from scrbrd.projections.scorecard import innings_projection
+from scrbrd.projections.live.scorecard import innings_projection
 from scrbrd_admin.charts.canvas import label_of
 from scrbrd_admin.charts.data import Point, course_of
 from scrbrd_admin.charts.lines import worm_of

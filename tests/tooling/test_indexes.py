@@ -23,10 +23,10 @@ from scrbrd.adapters.queries import Shape
 from scrbrd.domain.document import Document
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import Setup
-from scrbrd.handlers import publish
 from scrbrd.handlers.catch_up import rebuild
+from scrbrd.handlers.commit import build as publish
 from scrbrd.handlers.packed_log import Sealed
-from scrbrd.projections.documents import HealthProjection, LiveScore
+from scrbrd.projections.live.documents import HealthProjection, LiveScore
 from scrbrd_admin.datamodel.shapes.archive import ArchiveHighlights, ArchiveReplay, ArchiveSummary
 from scrbrd_admin.datamodel.shapes.feed import FeedDocument
 from scrbrd_admin.datamodel.shapes.statistics import PlayerMatchStats, StatsState

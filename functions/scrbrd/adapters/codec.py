@@ -21,9 +21,9 @@ from scrbrd.domain.selection import selection_problems
 from scrbrd.domain.upcasting import is_newer, upcast
 from scrbrd.domain.vocabulary import ActionId, PlayerId
 from scrbrd.handlers.ports import Seen
-from scrbrd.handlers.snapshot import Known
-from scrbrd.projections.lineups import LINEUP_FIELDS, Selected
-from scrbrd.projections.match_status import MATCH_FIELDS, MatchFields, stored_match_fields
+from scrbrd.handlers.snapshot.model import Known
+from scrbrd.projections.live.lineups import LINEUP_FIELDS, Selected
+from scrbrd.projections.live.match_status import MATCH_FIELDS, MatchFields, stored_match_fields
 
 Json = dict[str, Any]
 

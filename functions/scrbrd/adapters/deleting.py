@@ -9,7 +9,7 @@ from google.cloud.firestore import DELETE_FIELD, Client, WriteBatch
 
 from scrbrd.adapters.rpc import read_query, rpc_options
 from scrbrd.adapters.writing import QuickBatch
-from scrbrd.projections.lineups import is_orphaned
+from scrbrd.projections.live.lineups import is_orphaned
 
 MOST_DELETES = 400
 """In one batch."""

@@ -15,10 +15,10 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from scrbrd.adapters import checksums
+from scrbrd.handlers.commit.build import counter
 from scrbrd.handlers.packed_log import Checksums, ChunkKey, Sealed, from_lines, to_lines
 from scrbrd.handlers.ports import FeedLease, FeedPage, Look, StoredState
-from scrbrd.handlers.publish import counter
-from scrbrd.handlers.snapshot import (
+from scrbrd.handlers.snapshot.model import (
     STATE_VERSION,
     Index,
     Known,

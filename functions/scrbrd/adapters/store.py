@@ -26,7 +26,8 @@ from scrbrd.adapters.rpc import (
 )
 from scrbrd.adapters.writing import QuickBatch
 from scrbrd.domain.vocabulary import MatchStatus
-from scrbrd.handlers import closing, publish
+from scrbrd.handlers.commit import build as publish
+from scrbrd.handlers.commit import match_end as closing
 from scrbrd.handlers.packed_log import ChunkKey, Sealed
 from scrbrd.handlers.ports import (
     After,
@@ -42,7 +43,7 @@ from scrbrd.handlers.ports import (
     StoredState,
     VanishedError,
 )
-from scrbrd.handlers.snapshot import STATE_VERSION, Known, Owed, UnusableError
+from scrbrd.handlers.snapshot.model import STATE_VERSION, Known, Owed, UnusableError
 
 REMEMBERED_SECONDS = 60
 CONTENDED = (Aborted, AlreadyExists, FailedPrecondition)

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from scrbrd.handlers import advance, afterwards, patience, publish
-from scrbrd.handlers.advance import Advance
-from scrbrd.handlers.mirror import mirrored
-from scrbrd.handlers.news import NotEnoughKnown, is_there, missing_before, news, repaired
+from scrbrd.handlers import patience
+from scrbrd.handlers.commit import build as publish
+from scrbrd.handlers.commit import follow_up as afterwards
+from scrbrd.handlers.commit.legacy_mirror import mirrored
 from scrbrd.handlers.ports import (
     Clock,
     Commit,
@@ -22,7 +22,16 @@ from scrbrd.handlers.ports import (
     StoredState,
     VanishedError,
 )
-from scrbrd.handlers.snapshot import Snapshot, UnusableError
+from scrbrd.handlers.refold import apply as advance
+from scrbrd.handlers.refold.apply import Advance
+from scrbrd.handlers.snapshot.changes import (
+    NotEnoughKnown,
+    is_there,
+    missing_before,
+    news,
+    repaired,
+)
+from scrbrd.handlers.snapshot.model import Snapshot, UnusableError
 
 MOST_TRIES = 12
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from scrbrd.domain.effective import LogEntry
 from scrbrd.domain.places import Place
 from scrbrd.handlers.packed_log import ChunkKey, Sealed
-from scrbrd.handlers.snapshot import Known, Snapshot
+from scrbrd.handlers.snapshot.model import Known, Snapshot
 
 Json = dict[str, Any]
 Clock = Callable[[], datetime]

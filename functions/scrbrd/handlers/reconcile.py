@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from scrbrd.handlers import publish
 from scrbrd.handlers.catch_up import (
     CaughtUp,
     catch_up,
@@ -17,7 +16,7 @@ from scrbrd.handlers.catch_up import (
     is_held,
     rebuild,
 )
-from scrbrd.handlers.news import NotEnoughKnown, chunks, is_already_in
+from scrbrd.handlers.commit import build as publish
 from scrbrd.handlers.ports import (
     NEVER,
     Clock,
@@ -28,7 +27,8 @@ from scrbrd.handlers.ports import (
     StoredState,
 )
 from scrbrd.handlers.refresh import refresh_inputs
-from scrbrd.handlers.snapshot import Owed, Snapshot
+from scrbrd.handlers.snapshot.changes import NotEnoughKnown, chunks, is_already_in
+from scrbrd.handlers.snapshot.model import Owed, Snapshot
 
 MOST_NEWER = 500
 """More actions than this since the last look are not asked for one by one."""

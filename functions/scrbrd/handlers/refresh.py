@@ -4,7 +4,6 @@ Read and written as a catch-up is: `live/state` first, then one commit guarded b
 """
 
 from scrbrd.domain.match import Inputs
-from scrbrd.handlers import advance
 from scrbrd.handlers.catch_up import (
     CaughtUp,
     Route,
@@ -14,9 +13,10 @@ from scrbrd.handlers.catch_up import (
     rebuild_once,
     write,
 )
-from scrbrd.handlers.news import NotEnoughKnown, chunks
 from scrbrd.handlers.ports import Clock, MatchStore
-from scrbrd.handlers.snapshot import UnusableError
+from scrbrd.handlers.refold import apply as advance
+from scrbrd.handlers.snapshot.changes import NotEnoughKnown, chunks
+from scrbrd.handlers.snapshot.model import UnusableError
 
 
 def refresh_inputs(

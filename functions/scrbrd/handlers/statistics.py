@@ -13,8 +13,8 @@ from typing import Protocol
 from scrbrd.domain.identifiers import SEPARATOR, UNDERSCORE, as_id, joined_id
 from scrbrd.handlers import patience
 from scrbrd.handlers.ports import Clock, Json
-from scrbrd.projections.player_stats import head_to_head_documents, player_season_documents
-from scrbrd.projections.team_stats import TableRules, team_season_documents, usable_rules
+from scrbrd.projections.stats.player_stats import head_to_head_documents, player_season_documents
+from scrbrd.projections.stats.team_stats import TableRules, team_season_documents, usable_rules
 
 MOST_TRIES = 15
 LEFT_ALONE = timedelta(minutes=2)

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from scrbrd.handlers import advance, closing, publish
-from scrbrd.handlers.afterwards import is_tombstone
-from scrbrd.handlers.mirror import mirrored
-from scrbrd.handlers.news import damaged_chunks
+from scrbrd.handlers.commit import build as publish
+from scrbrd.handlers.commit import match_end as closing
+from scrbrd.handlers.commit.follow_up import is_tombstone
+from scrbrd.handlers.commit.legacy_mirror import mirrored
 from scrbrd.handlers.packed_log import Sealed
 from scrbrd.handlers.ports import Clock, Commit, ContendedError, Json, MatchStore
-from scrbrd.handlers.snapshot import Progress, Snapshot, UnusableError, decode_progress
-from scrbrd.projections.feed import Teller, expires_at
+from scrbrd.handlers.refold import apply as advance
+from scrbrd.handlers.snapshot.changes import damaged_chunks
+from scrbrd.handlers.snapshot.model import Progress, Snapshot, UnusableError, decode_progress
+from scrbrd.projections.feed.builder import Teller, expires_at
 
 ONLY_A_COMMIT_KNOWS = publish.COMMIT_FIELDS | {
     "lastRebuild",

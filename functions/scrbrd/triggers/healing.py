@@ -10,7 +10,7 @@ from scrbrd.adapters import runtime
 from scrbrd.adapters.failures import may_pass
 from scrbrd.handlers.reconcile import Reconciled
 from scrbrd.handlers.reconcile_many import failures, reconcile_all, reconcile_in_turn, resume
-from scrbrd.triggers.told import log_failure
+from scrbrd.triggers.log_call import log_failure
 
 LONGEST_GRACE = timedelta(days=1)
 """How long after its end a match is looked at with those in play; the grace period is hours."""

@@ -12,10 +12,10 @@ from firebase_functions.firestore_fn import Event
 
 from scrbrd.adapters import paths, runtime
 from scrbrd.handlers.refresh import refresh_inputs
-from scrbrd.projections.lineups import LINEUP_FIELDS
-from scrbrd.projections.match_status import MATCH_FIELDS
+from scrbrd.projections.live.lineups import LINEUP_FIELDS
+from scrbrd.projections.live.match_status import MATCH_FIELDS
+from scrbrd.triggers.log_call import log_failure, told
 from scrbrd.triggers.params import param
-from scrbrd.triggers.told import log_failure, told
 from scrbrd.triggers.written import on_written
 
 NOBODYS = frozenset({"updatedAt"})

@@ -7,8 +7,8 @@ from firebase_functions.firestore_fn import Event
 
 from scrbrd.adapters import codec, paths, runtime
 from scrbrd.handlers.catch_up import catch_up
+from scrbrd.triggers.log_call import told
 from scrbrd.triggers.params import param
-from scrbrd.triggers.told import told
 from scrbrd.triggers.written import on_written
 
 

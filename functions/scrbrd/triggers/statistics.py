@@ -11,8 +11,8 @@ from firebase_functions.firestore_fn import Event
 
 from scrbrd.adapters import paths, runtime
 from scrbrd.adapters.failures import may_pass
+from scrbrd.triggers.log_call import log_call, log_failure
 from scrbrd.triggers.params import param
-from scrbrd.triggers.told import log_call, log_failure
 from scrbrd.triggers.written import on_written
 
 OWNER = {"player": "personId", "team": "teamId"}

@@ -21,7 +21,7 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.problems import Problem, Severity
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import ActionType, MatchStatus, Outcome
-from scrbrd.projections.live_score import match_status
+from scrbrd.projections.live.live_score import match_status
 
 Json = Mapping[str, Any]
 

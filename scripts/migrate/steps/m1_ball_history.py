@@ -24,9 +24,9 @@ from scrbrd.domain.document import MAX_INNINGS
 from scrbrd.domain.fold import fold_log
 from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.handlers.catch_up import is_held
-from scrbrd.projections.lineups import LINEUP_FIELDS
-from scrbrd.projections.live_score import match_status
-from scrbrd.projections.match_status import MATCH_FIELDS
+from scrbrd.projections.live.lineups import LINEUP_FIELDS
+from scrbrd.projections.live.live_score import match_status
+from scrbrd.projections.live.match_status import MATCH_FIELDS
 
 Json = dict[str, Any]
 

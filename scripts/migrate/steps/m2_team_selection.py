@@ -13,7 +13,7 @@ from migrate.engine.world import World
 from migrate.selection.lineups import Lineups, lineups_of
 from migrate.steps.old_match import selections_of, teams_of
 from scrbrd.adapters import paths
-from scrbrd.projections.lineups import LINEUP_FIELDS
+from scrbrd.projections.live.lineups import LINEUP_FIELDS
 
 Json = dict[str, Any]
 

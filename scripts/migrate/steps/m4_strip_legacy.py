@@ -22,7 +22,7 @@ from migrate.steps.step import Step
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.domain.errors import BadInput
-from scrbrd.handlers.publish import OWNED_FIELDS
+from scrbrd.handlers.commit.build import OWNED_FIELDS
 from scrbrd.handlers.verify import verify
 
 Json = dict[str, Any]

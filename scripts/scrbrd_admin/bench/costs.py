@@ -18,8 +18,8 @@ from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.fold import fold
 from scrbrd.domain.state import MatchState
 from scrbrd.handlers.catch_up import catch_up
-from scrbrd.projections.documents import as_document
-from scrbrd.projections.live_score import live_score
+from scrbrd.projections.live.documents import as_document
+from scrbrd.projections.live.live_score import live_score
 from scrbrd_admin.bench.stage import Stage
 from scrbrd_admin.bench.wire import CountedClient
 from scrbrd_admin.matchlog import MatchLog

@@ -19,7 +19,7 @@ from scrbrd.domain.effective import effective_log
 from scrbrd.domain.fold import fold, fold_log
 from scrbrd.domain.state import MatchState
 from scrbrd.handlers.packed_log import pack, unpack
-from scrbrd.projections.scorecard import innings_projection
+from scrbrd.projections.live.scorecard import innings_projection
 from scrbrd_admin.logfile import load_match
 from scrbrd_admin.matchlog import MatchLog
 from scrbrd_admin.toolchain.layout import ROOT

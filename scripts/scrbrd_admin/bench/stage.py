@@ -13,10 +13,11 @@ from scrbrd.adapters import codec, packing, paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.actions import Action
-from scrbrd.handlers import advance, publish
 from scrbrd.handlers.catch_up import rebuild
+from scrbrd.handlers.commit import build as publish
 from scrbrd.handlers.ports import Commit
-from scrbrd.handlers.snapshot import Known
+from scrbrd.handlers.refold import apply as advance
+from scrbrd.handlers.snapshot.model import Known
 from scrbrd_admin.demo.listener import Listener
 from scrbrd_admin.demo.stage import ROLE, match_document, plain
 from scrbrd_admin.matchlog import MatchLog

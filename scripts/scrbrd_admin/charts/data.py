@@ -15,8 +15,8 @@ from scrbrd.domain.formats import RATE_BALLS
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import FallOfWicket, Innings, MatchState, Partnership
 from scrbrd.domain.vocabulary import CloseReason
-from scrbrd.projections.course import Step, play
-from scrbrd.projections.live_score import balls_remaining, runs_required
+from scrbrd.projections.live.live_score import balls_remaining, runs_required
+from scrbrd.projections.steps import Step, play
 from scrbrd.projections.wording import result_text
 from scrbrd_admin.charts.shots import Shot, shot_of
 from scrbrd_admin.matchlog import MatchLog

@@ -11,7 +11,7 @@ from scrbrd_admin.options import echo
 
 if TYPE_CHECKING:
     from scrbrd.domain.problems import Problem
-    from scrbrd.projections.documents import ResultProjection
+    from scrbrd.projections.live.documents import ResultProjection
     from scrbrd_admin.scoring import Scored
 
 RULE = "-" * 100
@@ -70,7 +70,7 @@ def json_line(path: Path, scored: Scored) -> str:
     """The match as one line of JSON."""
     import json
 
-    from scrbrd.projections.documents import as_document
+    from scrbrd.projections.live.documents import as_document
 
     document = {
         "file": str(path),

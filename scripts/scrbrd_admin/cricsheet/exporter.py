@@ -17,7 +17,7 @@ from scrbrd.domain.match import conditions_of, day_of
 from scrbrd.domain.problems import Severity
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import MatchFormat, Outcome, Retirement
-from scrbrd.projections.scorecard import result_projection
+from scrbrd.projections.live.scorecard import result_projection
 from scrbrd_admin.cricsheet.conditions import FORMAT_OF
 from scrbrd_admin.cricsheet.exporter_innings import InningsExport
 from scrbrd_admin.cricsheet.exporter_names import Names

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scrbrd.projections.documents import HealthProjection, LiveScore
+from scrbrd.projections.live.documents import HealthProjection, LiveScore
 from scrbrd_admin.datamodel.collection import FUNCTIONS, Collection
 from scrbrd_admin.datamodel.shapes.archive import ArchiveHighlights, ArchiveReplay, ArchiveSummary
 from scrbrd_admin.datamodel.shapes.feed import FeedDocument

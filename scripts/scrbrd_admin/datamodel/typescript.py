@@ -12,7 +12,7 @@ from scrbrd.domain.actions import ACTION_MODELS
 from scrbrd.domain.document import Document
 from scrbrd.domain.match import Lineup, Match
 from scrbrd.domain.roles import MatchRoleAssignment, SchoolRoleAssignment, TeamRoleAssignment
-from scrbrd.projections.documents import HealthProjection, LiveScore
+from scrbrd.projections.live.documents import HealthProjection, LiveScore
 from scrbrd_admin.datamodel.schema import alternatives, description_of
 from scrbrd_admin.datamodel.shapes.archive import ArchiveHighlights, ArchiveReplay, ArchiveSummary
 from scrbrd_admin.datamodel.shapes.feed import FeedDocument

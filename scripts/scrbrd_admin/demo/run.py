@@ -14,9 +14,9 @@ from scrbrd.domain.actions import Action, Delivery
 from scrbrd.domain.fold import evolve, fold_log
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
-from scrbrd.handlers.publish import COMMIT_FIELDS, same
-from scrbrd.projections.documents import LiveScore, as_document
-from scrbrd.projections.live_score import live_score
+from scrbrd.handlers.commit.build import COMMIT_FIELDS, same
+from scrbrd.projections.live.documents import LiveScore, as_document
+from scrbrd.projections.live.live_score import live_score
 from scrbrd_admin.demo.listener import Listener
 from scrbrd_admin.demo.scorer import Scorer
 from scrbrd_admin.demo.screen import Screen

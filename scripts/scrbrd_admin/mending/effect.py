@@ -11,9 +11,9 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.problems import Problem
 from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import PlayerId
-from scrbrd.projections.documents import InningsProjection
-from scrbrd.projections.live_score import match_status
-from scrbrd.projections.scorecard import innings_projection
+from scrbrd.projections.live.documents import InningsProjection
+from scrbrd.projections.live.live_score import match_status
+from scrbrd.projections.live.scorecard import innings_projection
 from scrbrd.projections.wording import result_text
 
 NOTHING = "-"

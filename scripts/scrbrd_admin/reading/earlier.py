@@ -9,8 +9,8 @@ from scrbrd.domain.actions import action_id
 from scrbrd.domain.effective import LogEntry
 from scrbrd.domain.fold import fold_log
 from scrbrd.domain.places import Place
-from scrbrd.projections.documents import LiveScore, as_document
-from scrbrd.projections.live_score import live_score
+from scrbrd.projections.live.documents import LiveScore, as_document
+from scrbrd.projections.live.live_score import live_score
 from scrbrd_admin.reading.stored import StoredMatch
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from scrbrd.projections.documents import InningsProjection, LiveScore
+from scrbrd.projections.live.documents import InningsProjection, LiveScore
 from scrbrd_admin.printed import (
     Heading,
     close_text,

@@ -13,7 +13,7 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.places import Place
 from scrbrd.domain.state import Innings, MatchState
 from scrbrd.projections.archive.commentary import ball_line, fact_line, refused_line
-from scrbrd.projections.course import Step, play
+from scrbrd.projections.steps import Step, play
 from scrbrd.projections.wording import result_text
 
 WORD_WIDTH = 58

@@ -19,7 +19,7 @@ from scrbrd.domain.errors import BadDocument, BadInput
 from scrbrd.domain.identifiers import can_name_document
 from scrbrd.domain.match import Inputs, Lineup, Match, inputs_of, read_match
 from scrbrd.domain.places import Place
-from scrbrd.projections.documents import LiveScore
+from scrbrd.projections.live.documents import LiveScore
 from scrbrd_admin.matchlog import MatchLog
 from scrbrd_admin.options import Refusal
 from scrbrd_admin.upkeep.chosen import chosen_matches

@@ -15,7 +15,7 @@ from scrbrd.domain.identifiers import as_id
 from scrbrd.domain.match import Match, iso_text, read_match
 from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.handlers.ports import Json
-from scrbrd.projections.team_stats import league_table
+from scrbrd.projections.stats.team_stats import league_table
 
 IN_PLAY: Final = (MatchStatus.LIVE, MatchStatus.INNINGS_BREAK)
 HEADS: Final = ("", "Team", "P", "W", "L", "T", "D", "NR", "Pts", "NRR", "Form")

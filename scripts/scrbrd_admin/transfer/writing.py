@@ -16,8 +16,8 @@ from google.api_core import exceptions as api
 from google.cloud.firestore import SERVER_TIMESTAMP, Client
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
-from scrbrd.projections.lineups import LINEUP_FIELDS
-from scrbrd.projections.match_status import MATCH_FIELDS
+from scrbrd.projections.live.lineups import LINEUP_FIELDS
+from scrbrd.projections.live.match_status import MATCH_FIELDS
 from scrbrd_admin.transfer.values import to_json
 
 BATCH_DOCUMENTS = 200

@@ -5,6 +5,6 @@ match and the inputs alone, so that each can be deleted and made again to the sa
 overs are told in the replay and the highlights, and stay out of every figure and ranking.
 """
 
-from scrbrd.projections.archive.archivist import Archivist
+from scrbrd.projections.archive.builder import Archivist
 
 __all__ = ["Archivist"]

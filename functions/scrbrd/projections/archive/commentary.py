@@ -29,7 +29,7 @@ from scrbrd.domain.vocabulary import (
     ReplacementRole,
     ShotType,
 )
-from scrbrd.projections.course import Step
+from scrbrd.projections.steps import Step
 from scrbrd.projections.wording import counted, dismissal_text
 
 STROKES: dict[str, str] = {

@@ -13,11 +13,11 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import FallOfWicket, Innings
 from scrbrd.domain.vocabulary import PlayerId
 from scrbrd.projections.archive.commentary import batter_words, place_of_ball, place_of_fact
-from scrbrd.projections.archive.moments import is_milestone, milestone_text
-from scrbrd.projections.archive.sizes import PART_BYTES, size_of
-from scrbrd.projections.archive.turning import OversTold
-from scrbrd.projections.course import Step
-from scrbrd.projections.milestones import HAT_TRICK, Milestone
+from scrbrd.projections.archive.document_size import PART_BYTES, size_of
+from scrbrd.projections.archive.milestone_text import is_milestone, milestone_text
+from scrbrd.projections.archive.turning_overs import OversTold
+from scrbrd.projections.feed.milestones import HAT_TRICK, Milestone
+from scrbrd.projections.steps import Step
 
 Json = dict[str, Any]
 

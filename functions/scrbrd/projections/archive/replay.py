@@ -23,10 +23,10 @@ from scrbrd.domain.penalties import innings_to_credit
 from scrbrd.domain.state import Batter, Bowler, Innings
 from scrbrd.domain.vocabulary import PlayerId
 from scrbrd.projections.archive import commentary
-from scrbrd.projections.archive.moments import milestone_text
-from scrbrd.projections.archive.sizes import PART_BYTES, size_of
-from scrbrd.projections.course import Step
-from scrbrd.projections.live_score import balls_remaining, runs_required
+from scrbrd.projections.archive.document_size import PART_BYTES, size_of
+from scrbrd.projections.archive.milestone_text import milestone_text
+from scrbrd.projections.live.live_score import balls_remaining, runs_required
+from scrbrd.projections.steps import Step
 from scrbrd.projections.wording import result_text
 
 Json = dict[str, Any]

@@ -16,9 +16,9 @@ from google.cloud.firestore import Client
 from scrbrd.adapters import codec, paths
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.fold import fold_log
-from scrbrd.handlers.snapshot import Known
-from scrbrd.projections.documents import as_document
-from scrbrd.projections.live_score import live_score
+from scrbrd.handlers.snapshot.model import Known
+from scrbrd.projections.live.documents import as_document
+from scrbrd.projections.live.live_score import live_score
 
 CONSTANTS = "SCRBRD_BENCH_CONSTANTS"
 """The variable that names the folder of the floor's constants: a pickle for each match."""

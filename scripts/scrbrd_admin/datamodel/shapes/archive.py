@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field, RootModel
 
 from scrbrd.domain.vocabulary import ActionType, CloseReason, MatchFormat, Outcome, TossDecision
-from scrbrd.projections.documents import ExtrasProjection
-from scrbrd.projections.milestones import Milestone
+from scrbrd.projections.feed.milestones import Milestone
+from scrbrd.projections.live.documents import ExtrasProjection
 from scrbrd_admin.datamodel.shapes.base import Shape
 
 Place = Annotated[str, Field(description="0-based over, legal balls: 12.4")]

@@ -17,8 +17,8 @@ from scrbrd.domain.vocabulary import (
     SuspensionScope,
     WicketType,
 )
-from scrbrd.projections.events import PlayerChange
-from scrbrd.projections.milestones import Milestone
+from scrbrd.projections.feed.events import PlayerChange
+from scrbrd.projections.feed.milestones import Milestone
 from scrbrd_admin.datamodel.shapes.base import Shape
 
 AtTheFall = Annotated[str, Field(description="0-based over, legal balls: 12.4")]

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, RootModel
 
-from scrbrd.projections.events import EventType
+from scrbrd.projections.feed.events import EventType
 from scrbrd_admin.datamodel.shapes.base import Shape
 from scrbrd_admin.datamodel.shapes.events import (
     BallBowled,

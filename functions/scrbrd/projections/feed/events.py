@@ -26,8 +26,8 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.problems import Problem, Severity, shortened
 from scrbrd.domain.state import Batter, Bowler, FallOfWicket, Innings, MatchState, Partnership
 from scrbrd.domain.vocabulary import PlayerId
-from scrbrd.projections.course import Step
-from scrbrd.projections.scorecard import overs_figure
+from scrbrd.projections.live.scorecard import overs_figure
+from scrbrd.projections.steps import Step
 from scrbrd.projections.wording import margin_text, result_text
 
 Json = dict[str, Any]

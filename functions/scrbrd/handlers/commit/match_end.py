@@ -8,11 +8,11 @@ from scrbrd.domain.identifiers import SEPARATOR, UNDERSCORE, joined_id
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
 from scrbrd.handlers.packed_log import ChunkKey, Sealed
-from scrbrd.handlers.refold import Part, Run, nothing_yet, whole_part
-from scrbrd.handlers.snapshot import Snapshot
-from scrbrd.projections.course import play
-from scrbrd.projections.events import Json
-from scrbrd.projections.lineups import Selected
+from scrbrd.handlers.refold.replayer import Part, Run, nothing_yet, whole_part
+from scrbrd.handlers.snapshot.model import Snapshot
+from scrbrd.projections.feed.events import Json
+from scrbrd.projections.live.lineups import Selected
+from scrbrd.projections.steps import play
 
 SUBJECTS = {"player_match_stats": "player", "team_match_stats": "team"}
 
@@ -37,8 +37,8 @@ def documents(inputs: Inputs, selected: Mapping[str, Selected], part: Part) -> d
     """
     # Only the end of a match needs these: a cold start, which every ball may meet, does not.
     from scrbrd.projections.archive import Archivist
-    from scrbrd.projections.match_stats import player_match_stats, team_match_stats
-    from scrbrd.projections.pairs import Pairs
+    from scrbrd.projections.stats.head_to_head_balls import Pairs
+    from scrbrd.projections.stats.match_stats import player_match_stats, team_match_stats
 
     actions = [action for _, action in part.placed()]
     feed = Run(nothing_yet(inputs), inputs, part.remarks)

@@ -19,10 +19,10 @@ from scrbrd.domain.places import Place
 from scrbrd.domain.problems import Problem
 from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import ActionId, PlayerId, WicketType
-from scrbrd.projections import events
-from scrbrd.projections.course import Step
-from scrbrd.projections.events import EventType, Json
-from scrbrd.projections.milestones import Milestone, milestones
+from scrbrd.projections.feed import events
+from scrbrd.projections.feed.events import EventType, Json
+from scrbrd.projections.feed.milestones import Milestone, milestones
+from scrbrd.projections.steps import Step
 
 FEED_LIFETIME = timedelta(days=730)
 """How long after the day of the match the feed is kept; `archive/` and the log stay for good."""

@@ -18,9 +18,9 @@ from scrbrd.domain.problems import Problem, ProblemCode, Severity
 from scrbrd.domain.state import MatchState, Setup
 from scrbrd.domain.vocabulary import ActionId
 from scrbrd.handlers.packed_log import Checksums, ChunkKey, Entries
-from scrbrd.projections.feed import Memory
-from scrbrd.projections.lineups import Selected
-from scrbrd.projections.match_status import MatchFields
+from scrbrd.projections.feed.builder import Memory
+from scrbrd.projections.live.lineups import Selected
+from scrbrd.projections.live.match_status import MatchFields
 
 STATE_VERSION = 3
 """Of the shape and the meaning of what is packed. Raise it when either changes: a state of an

@@ -7,8 +7,8 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import Innings
 from scrbrd.domain.vocabulary import PlayerId, TeamId
 from scrbrd.projections.archive.commentary import plain
-from scrbrd.projections.events import EventType
-from scrbrd.projections.milestones import Milestone
+from scrbrd.projections.feed.events import EventType
+from scrbrd.projections.feed.milestones import Milestone
 from scrbrd.projections.wording import counted
 
 Json = dict[str, Any]

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from scrbrd.domain.match import Inputs
-from scrbrd.handlers import advance, closing, publish
-from scrbrd.handlers.news import NotEnoughKnown, chunks
+from scrbrd.handlers.commit import build as publish
+from scrbrd.handlers.commit import match_end as closing
 from scrbrd.handlers.ports import (
     After,
     Clock,
@@ -22,8 +22,10 @@ from scrbrd.handlers.ports import (
     MatchStore,
     StoredState,
 )
-from scrbrd.handlers.snapshot import Snapshot, UnusableError
-from scrbrd.projections.feed import expires_at
+from scrbrd.handlers.refold import apply as advance
+from scrbrd.handlers.snapshot.changes import NotEnoughKnown, chunks
+from scrbrd.handlers.snapshot.model import Snapshot, UnusableError
+from scrbrd.projections.feed.builder import expires_at
 
 PAGE = 200
 """Documents of the feed in one write: some 200 KB, far below what a commit may hold."""

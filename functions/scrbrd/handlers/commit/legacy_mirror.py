@@ -6,12 +6,12 @@
 from dataclasses import replace
 
 from scrbrd.domain.effective import in_order_of_play
-from scrbrd.handlers.advance import Advance
-from scrbrd.handlers.news import chunks as read_chunks
 from scrbrd.handlers.packed_log import ChunkKey, Packed
 from scrbrd.handlers.ports import Commit, MatchStore
-from scrbrd.handlers.refold import readable
-from scrbrd.projections.legacy import (
+from scrbrd.handlers.refold.apply import Advance
+from scrbrd.handlers.refold.replayer import readable
+from scrbrd.handlers.snapshot.changes import chunks as read_chunks
+from scrbrd.projections.live.legacy_ball_history import (
     LEGACY_FIELDS,
     MOST_BYTES,
     Entry,

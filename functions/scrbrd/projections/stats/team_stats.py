@@ -14,7 +14,7 @@ from typing import Any
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.formats import RATE_BALLS
 from scrbrd.domain.identifiers import joined_id
-from scrbrd.projections.contributions import Json, in_order, rate, total
+from scrbrd.projections.stats.contributions import Json, in_order, rate, total
 
 RUN_RATE_DECIMALS = 3
 FORM_MATCHES = 5

@@ -12,8 +12,8 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.places import Place
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import MatchStatus
-from scrbrd.projections.live_score import match_status
-from scrbrd.projections.scorecard import result_projection
+from scrbrd.projections.live.live_score import match_status
+from scrbrd.projections.live.scorecard import result_projection
 
 MATCH_FIELDS = ("status", "result", "completedAt", "lastCompletion")
 """The functions' own fields of the match document; all the others are people's."""

@@ -8,7 +8,7 @@ from scrbrd.domain.state import MatchState
 from scrbrd.projections.archive.highlights import Highlights
 from scrbrd.projections.archive.replay import Replay
 from scrbrd.projections.archive.summary import Fastest, summary
-from scrbrd.projections.course import Step
+from scrbrd.projections.steps import Step
 
 Json = dict[str, Any]
 

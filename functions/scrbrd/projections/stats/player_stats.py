@@ -11,7 +11,7 @@ from typing import Any
 from scrbrd.domain.formats import RATE_BALLS, overs_text
 from scrbrd.domain.identifiers import joined_id
 from scrbrd.domain.vocabulary import MatchFormat
-from scrbrd.projections.contributions import Json, in_order, rate, total
+from scrbrd.projections.stats.contributions import Json, in_order, rate, total
 
 NAMED_FORMATS = (str(MatchFormat.T20), str(MatchFormat.ODI), str(MatchFormat.TEST))
 """Formats with figures of their own (first-class counts as Test, List A as ODI); the Hundred and

@@ -4,14 +4,14 @@ from scrbrd.domain.formats import RATE_BALLS
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import BallSummary, Innings, MatchState
 from scrbrd.domain.vocabulary import MatchStatus
-from scrbrd.projections.documents import (
+from scrbrd.projections.live.documents import (
     BallProjection,
     CurrentInnings,
     InningsProjection,
     LiveScore,
     PowerplayProjection,
 )
-from scrbrd.projections.scorecard import (
+from scrbrd.projections.live.scorecard import (
     batsmen,
     bowlers,
     extras,

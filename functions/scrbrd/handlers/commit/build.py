@@ -9,15 +9,15 @@ from typing import Any
 
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.vocabulary import MatchStatus
-from scrbrd.handlers.advance import Advance
 from scrbrd.handlers.ports import Commit, Json
-from scrbrd.handlers.snapshot import Known, Owed, Snapshot
-from scrbrd.projections.documents import LiveScore, as_document
-from scrbrd.projections.feed import expires_at
-from scrbrd.projections.health import health_document
-from scrbrd.projections.lineups import comparable, lineup_changes, lineup_fields
-from scrbrd.projections.live_score import live_score
-from scrbrd.projections.match_status import MatchFields, match_changes, stored_match_fields
+from scrbrd.handlers.refold.apply import Advance
+from scrbrd.handlers.snapshot.model import Known, Owed, Snapshot
+from scrbrd.projections.feed.builder import expires_at
+from scrbrd.projections.live.documents import LiveScore, as_document
+from scrbrd.projections.live.health import health_document
+from scrbrd.projections.live.lineups import comparable, lineup_changes, lineup_fields
+from scrbrd.projections.live.live_score import live_score
+from scrbrd.projections.live.match_status import MatchFields, match_changes, stored_match_fields
 
 COMMIT_FIELDS = frozenset({"version", "lastUpdated"})
 """Fields of `live/score` that only the commit knows; two builds may differ in them alone."""

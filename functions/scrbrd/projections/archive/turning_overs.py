@@ -17,7 +17,7 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import Innings
 from scrbrd.domain.vocabulary import TeamId
 from scrbrd.projections.archive.commentary import place_of_fact
-from scrbrd.projections.course import Figures, Step
+from scrbrd.projections.steps import Figures, Step
 from scrbrd.projections.wording import counted
 
 Json = dict[str, Any]

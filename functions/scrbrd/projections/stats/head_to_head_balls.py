@@ -10,8 +10,8 @@ from scrbrd.domain.actions import Delivery
 from scrbrd.domain.identifiers import as_id
 from scrbrd.domain.laws import Ball
 from scrbrd.domain.vocabulary import PlayerId, WicketType
-from scrbrd.projections.contributions import Json
-from scrbrd.projections.course import Step
+from scrbrd.projections.stats.contributions import Json
+from scrbrd.projections.steps import Step
 
 TOLD_APART = {
     WicketType.BOWLED: "bowled",

@@ -27,10 +27,10 @@ from scrbrd.handlers.packed_log import (
     first_place,
     unpack_all,
 )
-from scrbrd.handlers.snapshot import Progress, Snapshot, UnusableError, encode_progress
-from scrbrd.projections.course import play
-from scrbrd.projections.events import Json, error, voided
-from scrbrd.projections.feed import Teller, leave_out_the_rest
+from scrbrd.handlers.snapshot.model import Progress, Snapshot, UnusableError, encode_progress
+from scrbrd.projections.feed.builder import Teller, leave_out_the_rest
+from scrbrd.projections.feed.events import Json, error, voided
+from scrbrd.projections.steps import play
 
 
 class Run:

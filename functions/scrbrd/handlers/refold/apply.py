@@ -22,7 +22,7 @@ from scrbrd.handlers.packed_log import (
     unpack,
 )
 from scrbrd.handlers.ports import Seen
-from scrbrd.handlers.refold import (
+from scrbrd.handlers.refold.replayer import (
     Part,
     Run,
     differing,
@@ -33,7 +33,7 @@ from scrbrd.handlers.refold import (
     told_before,
     whole_part,
 )
-from scrbrd.handlers.snapshot import (
+from scrbrd.handlers.snapshot.model import (
     MOST_STRAYS,
     Index,
     Known,
@@ -43,8 +43,8 @@ from scrbrd.handlers.snapshot import (
     decode_progress,
     encode_progress,
 )
-from scrbrd.projections.events import Json
-from scrbrd.projections.feed import Teller
+from scrbrd.projections.feed.builder import Teller
+from scrbrd.projections.feed.events import Json
 
 DEEP = 300
 """A repair that goes through more actions than this owes its feed."""

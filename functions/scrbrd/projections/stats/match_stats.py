@@ -19,10 +19,10 @@ from scrbrd.domain.vocabulary import (
     TeamId,
     WicketType,
 )
-from scrbrd.projections.contributions import Json, rate
-from scrbrd.projections.lineups import Selected, active_ids, took_part
-from scrbrd.projections.pairs import Pairs as Pairs
-from scrbrd.projections.run_rate import NOTHING, credits_of
+from scrbrd.projections.live.lineups import Selected, active_ids, took_part
+from scrbrd.projections.live.run_rate import NOTHING, credits_of
+from scrbrd.projections.stats.contributions import Json, rate
+from scrbrd.projections.stats.head_to_head_balls import Pairs as Pairs
 from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE
 
 FIFTY, HUNDRED = 50, 100

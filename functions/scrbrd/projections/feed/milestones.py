@@ -12,8 +12,8 @@ from scrbrd.domain.actions import Delivery, PenaltyAwarded
 from scrbrd.domain.penalties import innings_to_credit
 from scrbrd.domain.state import Innings
 from scrbrd.domain.vocabulary import PlayerId
-from scrbrd.projections.course import Step, match_wickets_of
-from scrbrd.projections.events import EventType, Json, event
+from scrbrd.projections.feed.events import EventType, Json, event
+from scrbrd.projections.steps import Step, match_wickets_of
 
 FIFTY, HUNDRED = 50, 100
 FIVE_WICKETS, TEN_WICKETS = 5, 10

@@ -9,11 +9,11 @@ from datetime import datetime
 
 from scrbrd.domain.actions import action_id
 from scrbrd.domain.places import Place
-from scrbrd.handlers import advance
-from scrbrd.handlers.advance import Advance
 from scrbrd.handlers.packed_log import Checksums, ChunkKey, Sealed, checksum_of, chunk_of
 from scrbrd.handlers.ports import ContendedError, MatchStore, Seen
-from scrbrd.handlers.snapshot import MOST_STRAYS, Snapshot
+from scrbrd.handlers.refold import apply as advance
+from scrbrd.handlers.refold.apply import Advance
+from scrbrd.handlers.snapshot.model import MOST_STRAYS, Snapshot
 
 MOST_POINT_READS = 300
 """A wider hole is not read action by action: the whole log is."""

@@ -12,7 +12,7 @@ from scrbrd.domain.state import (
     Partnership,
 )
 from scrbrd.domain.vocabulary import Outcome, PlayerId
-from scrbrd.projections.documents import (
+from scrbrd.projections.live.documents import (
     Absentee,
     BatsmanProjection,
     BowlerProjection,

@@ -1,0 +1,1 @@
+"""Builds what is written for a match, and writes what follows a commit."""

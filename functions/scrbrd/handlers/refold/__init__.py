@@ -1,0 +1,1 @@
+"""Applies changes of the log to a snapshot."""

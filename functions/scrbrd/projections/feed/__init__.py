@@ -1,0 +1,1 @@
+"""The feed: what each action brought about."""

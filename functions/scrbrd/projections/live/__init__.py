@@ -1,0 +1,1 @@
+"""What spectators and scorers see of a match in play."""

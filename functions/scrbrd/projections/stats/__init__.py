@@ -1,0 +1,1 @@
+"""Figures of players and teams."""
