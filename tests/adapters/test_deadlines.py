@@ -16,10 +16,10 @@ from google.cloud.firestore import Client
 
 from scrbrd.adapters import paths, queries, rpc
 from scrbrd.adapters.stats_store import FirestoreStatsStore
-from scrbrd.adapters.store import BesideStore, FirestoreMatchStore
+from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.ports import After, FeedPage
-from scrbrd.handlers.refold.apply import rebuilt
+from scrbrd.handlers.refold.apply import rebuild_from_log
 from scrbrd.handlers.statistics import Guard, Subject
 from scrbrd_admin.rest import Reference, RestClient
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
@@ -67,7 +67,7 @@ def put_match(client: Client) -> None:
 def calls_of_matches(store: FirestoreMatchStore) -> dict[str, Callable[[], Any]]:
     """Every public method of the store of matches, called."""
     log, known = store.read_log(MATCH_ID), store.read_known(MATCH_ID)
-    chunks = rebuilt(MATCH_ID, known, 0, log).snapshot.sealed or [(1, 0)]
+    chunks = rebuild_from_log(known, 0, log).snapshot.sealed or [(1, 0)]
 
     def token() -> Any:
         return store.read_state(MATCH_ID).token
@@ -134,8 +134,7 @@ def test_every_call_to_firestore_ends_well_before_the_function_does(
     put_match(firestore_client)
     matches, figures = FirestoreMatchStore(firestore_client), FirestoreStatsStore(firestore_client)
     calls = calls_of_matches(matches) | calls_of_figures(figures)
-    calls["discard"] = lambda: BesideStore(firestore_client).discard(MATCH_ID)
-    stores = (FirestoreMatchStore, FirestoreStatsStore, BesideStore)
+    stores = (FirestoreMatchStore, FirestoreStatsStore)
     assert set(calls) == set().union(*(public_methods(store) for store in stores))
     assert_bounded(recorded(firestore_client), calls)
 

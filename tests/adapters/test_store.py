@@ -14,22 +14,15 @@ from google.cloud.firestore import SERVER_TIMESTAMP, Client
 from scrbrd.adapters import paths
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.match import inputs_without_match
-from scrbrd.handlers import packed_log
+from scrbrd.engine import chunks as packed_log
+from scrbrd.engine.contention import ContendedError, VanishedError
 from scrbrd.handlers.catch_up import Route, catch_up, rebuild
-from scrbrd.handlers.commit.build import commit_of
-from scrbrd.handlers.ports import (
-    Commit,
-    ContendedError,
-    FeedLease,
-    FeedPage,
-    LogCounts,
-    MatchStore,
-    VanishedError,
-)
+from scrbrd.handlers.commit.build import build_commit
+from scrbrd.handlers.ports import Commit, FeedLease, FeedPage, LogCounts, MatchStore, Unusable
 from scrbrd.handlers.reconcile import reconcile
-from scrbrd.handlers.refold.apply import rebuilt
+from scrbrd.handlers.refold.apply import rebuild_from_log
 from scrbrd.handlers.refresh import refresh_inputs
-from scrbrd.handlers.snapshot.model import STATE_VERSION, Known, Owed
+from scrbrd.handlers.snapshot.model import STATE_VERSION, Known, Owed, Snapshot
 from scrbrd.handlers.verify import verify
 from tests.fakes.memory_store import MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
@@ -111,7 +104,7 @@ def commit(score: Json, **fields: Any) -> Commit:
     """A first commit that shows `score`, of a match without any action."""
     known = Known(inputs_without_match(MATCH_ID))
     # Firestore leaves a document's update time as it was where a write changes nothing in it.
-    empty = commit_of(None, rebuilt(MATCH_ID, known, next(VERSIONS), ()), NOW)
+    empty = build_commit(None, rebuild_from_log(known, next(VERSIONS), ()), NOW)
     return replace(empty, score=score | {"lastUpdated": NOW}, owned=OWNED, health=None, **fields)
 
 
@@ -122,7 +115,8 @@ def shown(subject: Subject) -> Json | None:
 
 def test_nothing_is_stored_of_an_unknown_match(subject: Subject) -> None:
     state, public = subject.store.read_state(MATCH_ID), subject.store.read_public(MATCH_ID)
-    assert (state.token, state.snapshot, public.score, public.health) == (None,) * 4
+    assert (state.token, public.score, public.health) == (None,) * 3
+    assert state.snapshot == Unusable("nothing stored")
     assert list(subject.store.read_log(MATCH_ID)) == []
     assert list(subject.store.chunk_keys(MATCH_ID)) == []
     assert subject.store.count_log(MATCH_ID) == LogCounts(0, 0)
@@ -298,7 +292,8 @@ def test_a_state_of_a_newer_version_is_told_from_a_damaged_one(subject: Subject)
         newer.setattr(store, "state_version", STATE_VERSION + 1)
         store.commit(MATCH_ID, None, commit({"runs": 1}))
     stored = store.read_state(MATCH_ID)
-    assert (stored.snapshot, stored.is_newer) == (None, True)
+    assert isinstance(stored.snapshot, Unusable)
+    assert stored.is_newer
 
 
 def test_the_log_is_counted_and_asked_for_what_is_newer(subject: Subject) -> None:
@@ -376,7 +371,7 @@ def test_the_last_page_settles_a_state_that_has_not_moved(subject: Subject) -> N
     last = FeedPage(12, None, {"1_1": {"revision": 12}}, settles=state)
     subject.store.write_page(MATCH_ID, lease, last)
     stored = subject.store.read_state(MATCH_ID)
-    assert stored.snapshot is not None
+    assert isinstance(stored.snapshot, Snapshot)
     assert stored.token != state, "whoever has read the state before must read it again"
     assert (stored.snapshot.owed, stored.snapshot.revision) == (Owed(0, is_closing=True), 12)
     assert subject.store.read_events(MATCH_ID) == last.events
@@ -387,7 +382,7 @@ def test_the_last_page_of_a_state_that_moved_is_refused_whole_and_the_lease_stay
 ) -> None:
     before = owing(subject)
     snapshot = subject.store.read_state(MATCH_ID).snapshot
-    assert snapshot is not None
+    assert isinstance(snapshot, Snapshot)
     moved = replace(commit({"runs": 5}), snapshot=replace(snapshot, version=next(VERSIONS)))
     after = subject.store.commit(MATCH_ID, before, moved)
     lease = subject.store.write_page(MATCH_ID, None, FeedPage(0, NOW))
@@ -396,6 +391,6 @@ def test_the_last_page_of_a_state_that_moved_is_refused_whole_and_the_lease_stay
         subject.store.write_page(MATCH_ID, lease, page)
     stored = subject.store.read_state(MATCH_ID)
     assert (stored.token, subject.store.read_lease(MATCH_ID).token) == (after, lease)
-    assert stored.snapshot is not None
+    assert isinstance(stored.snapshot, Snapshot)
     assert stored.snapshot.owed.feed > 0
     assert subject.store.read_events(MATCH_ID) == {}

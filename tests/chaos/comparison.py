@@ -17,10 +17,10 @@ from google.cloud.firestore import Client
 from scrbrd.adapters import codec, packing, paths
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.fold import fold_log
-from scrbrd.handlers.commit import build as publish
-from scrbrd.handlers.commit import match_end as closing
+from scrbrd.engine.digests import digest
+from scrbrd.handlers.commit import build, match_end
 from scrbrd.handlers.ports import Seen
-from scrbrd.handlers.refold import apply as advance
+from scrbrd.handlers.refold.apply import rebuild_from_log
 from scrbrd.handlers.snapshot.model import Owed, decode_state
 from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.health import health_document
@@ -90,9 +90,9 @@ def stored_documents(client: Client, match_id: str) -> Documents:
 def rebuilt_from_nothing(game: Game, log: Sequence[Seen]) -> Documents:
     """Every document as it would be had the whole log come at once to a match without any."""
     known = codec.known(game.match_id, game.match, game.lineups)
-    commit = publish.commit_of(None, advance.rebuilt(game.match_id, known, 0, log), NOON)
-    left = closing.left_behind(game.match_id, commit.snapshot, commit.chunks)
-    digests = {name: publish.digest(document) for name, document in left.items()}
+    commit = build.build_commit(None, rebuild_from_log(known, 0, log), NOON)
+    left = match_end.match_end_documents(game.match_id, commit.snapshot, commit.chunks)
+    digests = {name: digest(document) for name, document in left.items()}
     settled = replace(commit.snapshot, owed=Owed(), closed=digests)
     documents = {
         "": merged(game.match, commit.match),

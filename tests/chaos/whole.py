@@ -7,7 +7,7 @@ from typing import Any
 from google.cloud.firestore import Client, transactional
 
 from scrbrd.adapters import codec, packing, paths
-from scrbrd.handlers.commit.build import digest
+from scrbrd.engine.digests import digest
 from tests.chaos.comparison import NOT_OF_THE_LOG, Documents, differences
 
 
@@ -48,7 +48,7 @@ def half_written(client: Client, match_id: str) -> list[str]:
     said = {
         "version": state.version,
         "lastActionId": state.index.last_action_id,
-        "health": state.health,
+        "health": state.written.health,
         "match": state.known.match,
         "lineups": dict(state.known.lineups),
         "chunks": sorted(packing.chunk_name(key) for key in state.sealed),

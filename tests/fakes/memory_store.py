@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from scrbrd.adapters import codec, packing
-from scrbrd.handlers.packed_log import ChunkKey, Sealed
+from scrbrd.engine.chunks import ChunkKey, Sealed
+from scrbrd.engine.contention import ContendedError, UnusableError, VanishedError
 from scrbrd.handlers.ports import (
     After,
     Commit,
-    ContendedError,
     FeedLease,
     FeedPage,
     LogCounts,
@@ -19,9 +19,8 @@ from scrbrd.handlers.ports import (
     Public,
     Seen,
     StoredState,
-    VanishedError,
 )
-from scrbrd.handlers.snapshot.model import STATE_VERSION, Known, UnusableError
+from scrbrd.handlers.snapshot.model import STATE_VERSION, Known
 from scrbrd.handlers.statistics import PLAYER, Guard, Owed, Subject
 from scrbrd.projections.live.lineups import is_orphaned
 from tests.fakes import limits, written

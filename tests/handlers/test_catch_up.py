@@ -8,15 +8,16 @@ from typing import Any
 import pytest
 
 from scrbrd.adapters import packing
-from scrbrd.handlers import packed_log
+from scrbrd.engine import chunks as packed_log
+from scrbrd.engine.contention import ContendedError
+from scrbrd.handlers.attempt import MOST_TRIES
 from scrbrd.handlers.catch_up import (
-    MOST_TRIES,
     CaughtUp,
     Route,
     catch_up,
     rebuild,
 )
-from scrbrd.handlers.ports import ContendedError, Seen
+from scrbrd.handlers.ports import Seen
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refresh import refresh_inputs
 from scrbrd.handlers.snapshot.changes import MOST_POINT_READS, TRUSTED_FOR_MICROSECONDS

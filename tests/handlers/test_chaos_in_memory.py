@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from scrbrd.adapters import packing
 from scrbrd.domain.actions import Action
 from scrbrd.domain.effective import LogEntry
-from scrbrd.handlers import packed_log
+from scrbrd.engine import chunks as packed_log
 from scrbrd.handlers.catch_up import catch_up, rebuild
 from scrbrd.handlers.ports import Seen
 from scrbrd.handlers.reconcile import reconcile

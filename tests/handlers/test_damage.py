@@ -12,9 +12,9 @@ import pytest
 from google.cloud.firestore import GeoPoint
 
 from scrbrd.adapters import packing
-from scrbrd.handlers import packed_log
+from scrbrd.engine import chunks as packed_log
+from scrbrd.engine.chunks import Sealed
 from scrbrd.handlers.catch_up import Route, catch_up, rebuild
-from scrbrd.handlers.packed_log import Sealed
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.verify import verify
 from tests.fakes.memory_store import NOON, MemoryMatchStore

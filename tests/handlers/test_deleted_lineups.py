@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from scrbrd.handlers.catch_up import MOST_TRIES, Route, catch_up, rebuild
-from scrbrd.handlers.ports import ContendedError
+from scrbrd.engine.contention import ContendedError
+from scrbrd.handlers.attempt import MOST_TRIES
+from scrbrd.handlers.catch_up import Route, catch_up, rebuild
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refresh import refresh_inputs
 from scrbrd.handlers.verify import verify

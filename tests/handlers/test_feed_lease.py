@@ -18,6 +18,7 @@ from scrbrd.handlers.commit import follow_up as afterwards
 from scrbrd.handlers.ports import FeedPage, Seen
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refresh import refresh_inputs
+from scrbrd.handlers.snapshot.model import Snapshot
 from scrbrd.handlers.verify import verify
 from tests.domain.notation import HOME, Book
 from tests.fakes.memory_store import NOON, MemoryMatchStore
@@ -75,7 +76,7 @@ class Scored:
     def is_owed(self) -> bool:
         """Whether documents of the feed are still to be written."""
         snapshot = self.store.read_state(MATCH_ID).snapshot
-        return snapshot is not None and snapshot.owed.feed > 0
+        return isinstance(snapshot, Snapshot) and snapshot.owed.feed > 0
 
     def check(self) -> None:
         """The feed is whole, and that of the log."""
@@ -309,7 +310,7 @@ def test_a_match_that_never_rests_is_handed_on_and_each_pass_is_kept() -> None:
 def test_a_chunk_lost_while_pages_are_owed_ends_in_a_rebuild_that_writes_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("scrbrd.handlers.packed_log.CHUNK_ACTIONS", 8)
+    monkeypatch.setattr("scrbrd.engine.chunks.CHUNK_ACTIONS", 8)
     match = Scored(30)
     killed_at(match.store, 0)
     with pytest.raises(Broken):

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from scrbrd.domain.vocabulary import TeamId
 from scrbrd.handlers.catch_up import catch_up, rebuild
 from scrbrd.handlers.commit import build as publish
 from scrbrd.handlers.commit import follow_up as afterwards
 from scrbrd.handlers.ports import Seen
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refresh import refresh_inputs
+from scrbrd.handlers.snapshot.model import Snapshot
 from scrbrd.handlers.verify import verify
 from tests.domain.notation import AWAY, HOME, Book
 from tests.fakes.memory_store import MemoryMatchStore
@@ -105,8 +107,8 @@ def test_inputs_are_read_after_the_state_that_guards_them() -> None:
     meanwhile(store, 2, renamed)
     refresh_inputs(store, now, MATCH_ID)
     snapshot = store.read_state(MATCH_ID).snapshot
-    assert snapshot is not None
-    assert snapshot.known.inputs.team_names["home"] == "new"  # type: ignore[index]
+    assert isinstance(snapshot, Snapshot)
+    assert snapshot.known.inputs.team_names[TeamId("home")] == "new"
 
 
 def tied_and_decided() -> Book:

@@ -17,13 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrbrd.domain.actions import Action, Delivery, action_id
-from scrbrd.handlers import packed_log
+from scrbrd.engine import chunks as packed_log
 from scrbrd.handlers.catch_up import catch_up, rebuild
 from scrbrd.handlers.commit import build as publish
 from scrbrd.handlers.commit import follow_up as afterwards
 from scrbrd.handlers.ports import Seen
 from scrbrd.handlers.reconcile import reconcile
-from scrbrd.handlers.refold import apply as advance
+from scrbrd.handlers.refold.apply import rebuild_from_log
 from tests.chaos.games import Game, random_game, raw, real_game
 from tests.domain.strategies import LegalLog, legal_logs
 from tests.fakes.memory_store import NOON, MemoryMatchStore
@@ -161,7 +161,7 @@ def bodies(events: dict[str, Json]) -> dict[str, Json]:
 
 def feed_from_nothing(store: MemoryMatchStore) -> dict[str, Json]:
     known = store.read_known(MATCH_ID)
-    return dict(advance.rebuilt(MATCH_ID, known, 0, store.read_log(MATCH_ID)).events)
+    return dict(rebuild_from_log(known, 0, store.read_log(MATCH_ID)).events)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scrbrd.handlers import packed_log
+from scrbrd.engine import chunks as packed_log
 from scrbrd.handlers.catch_up import catch_up, rebuild
 from scrbrd.handlers.commit import legacy_mirror as mirror
 from scrbrd.handlers.verify import verify

@@ -11,18 +11,15 @@ from scrbrd.domain.actions import Action, read_action
 from scrbrd.domain.effective import Unreadable, place_of
 from scrbrd.domain.fold import fold_log
 from scrbrd.domain.vocabulary import ActionId
-from scrbrd.handlers.packed_log import (
+from scrbrd.engine.chunks import (
     CHUNK_ACTIONS,
-    MOST_CHARACTERS,
-    NOT_PACKED,
     chunk_of,
     first_place,
     from_lines,
     in_chunks,
-    pack,
     to_lines,
-    unpack,
 )
+from scrbrd.handlers.snapshot.packed_actions import MOST_CHARACTERS, NOT_PACKED, pack, unpack
 from tests.domain.strategies import LegalLog, legal_logs
 from tests.fakes.small_match import MATCH_ID, ball
 

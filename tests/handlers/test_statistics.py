@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from scrbrd.domain.actions import Action
+from scrbrd.engine.contention import ContendedError
 from scrbrd.handlers.catch_up import catch_up
 from scrbrd.handlers.commit import match_end as closing
-from scrbrd.handlers.ports import ContendedError
 from scrbrd.handlers.statistics import (
     MOST_TRIES,
     PLAYER,

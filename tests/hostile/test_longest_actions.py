@@ -11,7 +11,7 @@ from google.cloud.firestore import Client
 
 from scrbrd.adapters import paths, runtime
 from scrbrd.adapters.store import FirestoreMatchStore
-from scrbrd.handlers.packed_log import CHUNK_ACTIONS
+from scrbrd.engine.chunks import CHUNK_ACTIONS
 from scrbrd.handlers.verify import verify
 from scrbrd_admin.emulators import FirestoreEmulator
 from scrbrd_admin.rest import encoded

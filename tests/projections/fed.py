@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from scrbrd.domain.effective import LogEntry, in_order_of_play, place_of, remark_of
+from scrbrd.domain.effective import LogEntry, place_of, remark_of
 from scrbrd.domain.match import Inputs
-from scrbrd.handlers.refold.replayer import Part, Run, nothing_yet
+from scrbrd.handlers.refold.replayer import LogSuffix, feed_of
 from tests.domain.notation import Book
 
 Json = dict[str, Any]
@@ -17,10 +17,7 @@ def feed(inputs: Inputs, entries: Iterable[LogEntry]) -> dict[str, Json]:
     """Every document of the feed by action."""
     log = {place_of(entry): entry for entry in entries}
     remarks = [remark for entry in log.values() if (remark := remark_of(entry)) is not None]
-    run, part = Run(nothing_yet(inputs), inputs, remarks), Part(None, log, remarks)
-    run.play(action for _, action in in_order_of_play(log))
-    run.leave_out(log, part.placed(), part.first)
-    return run.teller.documents
+    return feed_of(inputs, LogSuffix(None, log, remarks))
 
 
 def fed(book: Book, **inputs: Any) -> dict[str, Json]:

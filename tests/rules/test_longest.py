@@ -13,7 +13,8 @@ import pytest
 from scrbrd.adapters.packing import chunk_document, state_bytes
 from scrbrd.domain.actions import read_action
 from scrbrd.domain.room import MOST_WEIGHT
-from scrbrd.handlers.packed_log import CHUNK_ACTIONS, Packed, Sealed, pack
+from scrbrd.engine.chunks import CHUNK_ACTIONS, Packed, Sealed
+from scrbrd.handlers.snapshot.packed_actions import pack
 from tests.rules.documents import seeded
 from tests.rules.longest import KINDS, WIDEST, longest
 from tests.rules.twins.ask import was_accepted

@@ -23,9 +23,9 @@ from scrbrd.adapters.queries import Shape
 from scrbrd.domain.document import Document
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import Setup
+from scrbrd.engine.chunks import Sealed
 from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.commit import build as publish
-from scrbrd.handlers.packed_log import Sealed
 from scrbrd.projections.live.documents import HealthProjection, LiveScore
 from scrbrd_admin.datamodel.shapes.archive import ArchiveHighlights, ArchiveReplay, ArchiveSummary
 from scrbrd_admin.datamodel.shapes.feed import FeedDocument

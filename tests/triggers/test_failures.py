@@ -22,7 +22,7 @@ from google.api_core.exceptions import (
 from google.cloud.firestore import Client
 
 from scrbrd.adapters import paths, runtime
-from scrbrd.handlers.ports import ContendedError
+from scrbrd.engine.contention import ContendedError
 from scrbrd.handlers.reconcile import reconcile
 from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, over
 from tests.triggers.cloud_events import written

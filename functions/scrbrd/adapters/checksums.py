@@ -1,7 +1,7 @@
 """Checksums of `live/state`: whether it is what was written, and by which version.
 
 CRC-32, for it is there to find damage and not malice, and every ball computes it twice: together
-some 50 microseconds, where packing takes 3,000. Chunks: `checksum_of` in `handlers/packed_log.py`.
+some 50 microseconds, where packing takes 3,000. Chunks: `checksum_of` in `engine/chunks.py`.
 """
 
 import json
@@ -19,12 +19,11 @@ PLAIN = (
     "voidedCount",
     "newestUpdatedAt",
     "problemCount",
-    "health",
     "sealed",
     "sealedChecksums",
     "openChunk",
 )
-PACKED = ("openLog", "index", "known", "state", "checkpoint")
+PACKED = ("openLog", "openDigests", "written", "index", "known", "state", "checkpoint")
 # `owedFeed` and `revision` are written after a commit too, and so are `owedClosing` and `closed`:
 # each two are under a checksum of their own.
 

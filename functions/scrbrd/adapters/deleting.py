@@ -8,7 +8,6 @@ from google.api_core.exceptions import FailedPrecondition, NotFound
 from google.cloud.firestore import DELETE_FIELD, Client, WriteBatch
 
 from scrbrd.adapters.rpc import read_query, rpc_options
-from scrbrd.adapters.writing import QuickBatch
 from scrbrd.projections.live.lineups import is_orphaned
 
 MOST_DELETES = 400
@@ -55,8 +54,8 @@ def delete_under_guard(
     writes to a batch before any deletion. A state that did not exist does not exist afterwards.
     """
 
-    def locked(remaining: int) -> QuickBatch:
-        batch = QuickBatch(client)
+    def locked(remaining: int) -> WriteBatch:
+        batch = client.batch()
         if held is None:
             batch.create(state, {"takingAway": remaining})
         else:
@@ -74,7 +73,7 @@ def delete_under_guard(
         for reference in part:
             batch.delete(reference)
         held = commit(batch)
-    batch, guard = QuickBatch(client), client.write_option(last_update_time=held)
+    batch, guard = client.batch(), client.write_option(last_update_time=held)
     if token is None:
         batch.delete(state, guard)
     else:

@@ -12,7 +12,7 @@ from google.api_core.exceptions import (
 )
 from google.auth.exceptions import GoogleAuthError
 
-from scrbrd.handlers.ports import ContendedError
+from scrbrd.engine.contention import ContendedError
 
 MAY_PASS = (
     ContendedError,

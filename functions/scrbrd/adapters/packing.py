@@ -7,7 +7,7 @@ Checksums cover all of it (`adapters/checksums.py`): what was not written by us 
 import json
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -15,17 +15,25 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from scrbrd.adapters import checksums
+from scrbrd.engine.chunks import (
+    Checksums,
+    ChunkKey,
+    Sealed,
+    digest_lines,
+    from_digest_lines,
+    from_lines,
+    to_lines,
+)
+from scrbrd.engine.contention import NewerError, UnusableError
 from scrbrd.handlers.commit.build import counter
-from scrbrd.handlers.packed_log import Checksums, ChunkKey, Sealed, from_lines, to_lines
-from scrbrd.handlers.ports import FeedLease, FeedPage, Look, StoredState
+from scrbrd.handlers.ports import FeedLease, FeedPage, Look, StoredState, Unusable
 from scrbrd.handlers.snapshot.model import (
     STATE_VERSION,
     Index,
     Known,
-    NewerError,
     Owed,
     Snapshot,
-    UnusableError,
+    Written,
 )
 
 QUICK = 1
@@ -54,7 +62,7 @@ def state_document(
         "voidedCount": index.voided,
         "newestUpdatedAt": moment_of(index.newest),
         "problemCount": snapshot.problem_count,
-        "health": snapshot.health,
+        "written": _packed_json(asdict(snapshot.written)),
         "holdUntil": None,
         "hasFailed": False,
         "holdBy": None,
@@ -65,6 +73,7 @@ def state_document(
         "sealedChecksums": list(snapshot.sealed.values()),
         "openChunk": None if snapshot.open_key is None else chunk_name(snapshot.open_key),
         "openLog": zlib.compress(to_lines(snapshot.open_entries).encode(), QUICK),
+        "openDigests": zlib.compress(digest_lines(snapshot.open_digests).encode(), QUICK),
         "index": zlib.compress(_index_adapter().dump_json(index), QUICK),
         "known": zlib.compress(_known_adapter().dump_json(snapshot.known), QUICK),
         "state": snapshot.state,
@@ -75,9 +84,12 @@ def state_document(
 
 def closing_fields(closed: Mapping[str, str], *, is_owed: bool) -> Json:
     """Whether the end of the match is owed, and digests of what it left, under a checksum."""
-    packed = zlib.compress(json.dumps(dict(closed), sort_keys=True).encode(), QUICK)
-    fields = {"owedClosing": is_owed, "closed": packed}
+    fields = {"owedClosing": is_owed, "closed": _packed_json(dict(closed))}
     return fields | {"closingChecksum": checksums.of_closing(fields)}
+
+
+def _packed_json(value: Any) -> bytes:
+    return zlib.compress(json.dumps(value, sort_keys=True).encode(), QUICK)
 
 
 def settled_fields(revision: int) -> Json:
@@ -110,11 +122,12 @@ def stored_state(token: object, document: Json, version: int = STATE_VERSION) ->
     hold, has_failed = document.get("holdUntil"), document.get("hasFailed") is True
     hold = hold if isinstance(hold, datetime) else None
     by = None if hold is None else str(document.get("holdBy") or "")
-    found = StoredState(token, None, hold, has_failed=has_failed, hold_by=by)
+    snapshot: Snapshot | Unusable
     try:
-        return replace(found, snapshot=read_state(document, version))
+        snapshot = read_state(document, version)
     except UnusableError as error:
-        return replace(found, fault=str(error), is_newer=isinstance(error, NewerError))
+        snapshot = Unusable(str(error), is_newer=isinstance(error, NewerError))
+    return StoredState(token, snapshot, hold, has_failed=has_failed, hold_by=by)
 
 
 def read_state(document: Json, version: int = STATE_VERSION) -> Snapshot:
@@ -136,8 +149,9 @@ def read_state(document: Json, version: int = STATE_VERSION) -> Snapshot:
             open_entries=from_lines(inflated(document["openLog"]).decode()),
             checkpoint=document["checkpoint"],
             sealed=sealed_chunks(document),
+            open_digests=from_digest_lines(inflated(document["openDigests"]).decode()),
             problem_count=document["problemCount"],
-            health=document["health"],
+            written=Written(**json.loads(inflated(document["written"]))),
             owed=Owed(document["owedFeed"], document["owedClosing"]),
             closed=json.loads(inflated(document["closed"])),
             revision=document["revision"],
@@ -158,6 +172,7 @@ def chunk_document(chunk: Sealed, version: int = STATE_VERSION) -> Json:
         "schemaVersion": version,
         "actionCount": len(chunk.entries),
         "log": zlib.compress(to_lines(chunk.entries).encode(), QUICK),
+        "digests": zlib.compress(digest_lines(chunk.digests).encode(), QUICK),
         "checkpoint": chunk.checkpoint,
     }
 
@@ -169,11 +184,12 @@ def read_chunk(document: Json, version: int = STATE_VERSION) -> Sealed:
         raise UnusableError(f"chunk of version {document.get('schemaVersion')!r:.20}")
     try:
         entries, checkpoint = from_lines(inflated(document["log"]).decode()), document["checkpoint"]
+        digests = from_digest_lines(inflated(document["digests"]).decode())
         if not isinstance(checkpoint, bytes) or document["actionCount"] != len(entries):
             raise ValueError("the checkpoint is not packed, or lines are missing")
     except DAMAGE as error:
         raise UnusableError(f"chunk cannot be read: {error!r:.200}") from error
-    return Sealed(entries, checkpoint)
+    return Sealed(entries, checkpoint, digests)
 
 
 def inflated(packed: bytes) -> bytes:
@@ -234,9 +250,9 @@ def chunk_key(name: str) -> ChunkKey:
     return key
 
 
-def chunk_keys(names: Iterable[str], beside: str = "") -> list[ChunkKey]:
+def chunk_keys(names: Iterable[str]) -> list[ChunkKey]:
     """The chunks among the names of documents in `live`; a stranger's name is passed over."""
-    return [key for name in names if (key := maybe_chunk_key(name, f"{beside}log_")) is not None]
+    return [key for name in names if (key := maybe_chunk_key(name, "log_")) is not None]
 
 
 def maybe_chunk_key(name: str, prefix: str) -> ChunkKey | None:

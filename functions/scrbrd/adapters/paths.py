@@ -36,28 +36,24 @@ def live(match_id: str) -> str:
     return f"{match(match_id)}/live"
 
 
-BESIDE = "next_"
-"""Before the name of a document in `live`: one built beside the one in use, to be compared."""
-
-
-def live_state(match_id: str, beside: str = "") -> str:
+def live_state(match_id: str) -> str:
     """The state of the fold and the open chunk of the packed log: administrators only."""
-    return f"{live(match_id)}/{beside}state"
+    return f"{live(match_id)}/state"
 
 
-def live_log(match_id: str, innings_number: int, number: int, beside: str = "") -> str:
+def live_log(match_id: str, innings_number: int, number: int) -> str:
     """A sealed chunk of the packed log, numbered from 0 in its innings: administrators only."""
-    return f"{live(match_id)}/{beside}log_{innings_number}_{number}"
+    return f"{live(match_id)}/log_{innings_number}_{number}"
 
 
-def live_score(match_id: str, beside: str = "") -> str:
+def live_score(match_id: str) -> str:
     """What spectators listen to."""
-    return f"{live(match_id)}/{beside}score"
+    return f"{live(match_id)}/score"
 
 
-def live_health(match_id: str, beside: str = "") -> str:
+def live_health(match_id: str) -> str:
     """What is wrong with the log."""
-    return f"{live(match_id)}/{beside}health"
+    return f"{live(match_id)}/health"
 
 
 def events(match_id: str) -> str:

@@ -10,9 +10,9 @@ from google.cloud.firestore import DELETE_FIELD, Client, WriteBatch
 from scrbrd.adapters import paths, queries
 from scrbrd.adapters.rpc import read_document, read_documents, read_query, rpc_options
 from scrbrd.adapters.store import CONTENDED
-from scrbrd.adapters.writing import QuickBatch
 from scrbrd.domain.identifiers import can_name_document
-from scrbrd.handlers.ports import ContendedError, Json
+from scrbrd.engine.contention import ContendedError
+from scrbrd.engine.digests import Json
 from scrbrd.handlers.statistics import PLAYER, Guard, Owed, Subject
 
 MOST_WRITES = 400
@@ -74,7 +74,7 @@ class FirestoreStatsStore:
         keys, token = sorted(figures), guard.token
         parts = [keys[at : at + MOST_WRITES] for at in range(0, len(keys), MOST_WRITES)] or [[]]
         for number, part in enumerate(parts, start=1):
-            batch = QuickBatch(self.client)
+            batch = self.client.batch()
             rest = owed if number == len(parts) else guard.owed
             self._write_guard(batch, subject, token, rest)
             for key in part:

@@ -6,7 +6,6 @@ No read-write transaction: on one hot document those lose most of their writes t
 import math
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -24,26 +23,25 @@ from scrbrd.adapters.rpc import (
     read_query,
     rpc_options,
 )
-from scrbrd.adapters.writing import QuickBatch
 from scrbrd.domain.vocabulary import MatchStatus
+from scrbrd.engine.chunks import ChunkKey, Sealed
+from scrbrd.engine.contention import ContendedError, UnusableError, VanishedError
+from scrbrd.engine.digests import Json
 from scrbrd.handlers.commit import build as publish
 from scrbrd.handlers.commit import match_end as closing
-from scrbrd.handlers.packed_log import ChunkKey, Sealed
 from scrbrd.handlers.ports import (
     After,
     Commit,
-    ContendedError,
     FeedLease,
     FeedPage,
-    Json,
     LogCounts,
     Look,
     Public,
     Seen,
     StoredState,
-    VanishedError,
+    Unusable,
 )
-from scrbrd.handlers.snapshot.model import STATE_VERSION, Known, Owed, UnusableError
+from scrbrd.handlers.snapshot.model import STATE_VERSION, Known
 
 REMEMBERED_SECONDS = 60
 CONTENDED = (Aborted, AlreadyExists, FailedPrecondition)
@@ -55,7 +53,6 @@ PUBLIC_NAMES = sorted({*publish.OWNED_FIELDS, *publish.HEALTH_FIELDS, "lastRecon
 class FirestoreMatchStore:
     """Implements `scrbrd.handlers.ports.MatchStore`."""
 
-    beside = ""
     state_version = STATE_VERSION
     """Another one in tests of two versions side by side."""
 
@@ -65,7 +62,7 @@ class FirestoreMatchStore:
 
     def read_state(self, match_id: str) -> StoredState:
         """`live/state`: one document."""
-        snap = self._get(paths.live_state(match_id, self.beside))
+        snap = self._get(paths.live_state(match_id))
         document = snap.to_dict()
         if document is None:
             return StoredState()
@@ -104,7 +101,7 @@ class FirestoreMatchStore:
         self, match_id: str, keys: Collection[ChunkKey]
     ) -> Mapping[ChunkKey, Sealed | None]:
         """Sealed chunks in one round trip."""
-        by_path = {paths.live_log(match_id, *key, self.beside): key for key in keys}
+        by_path = {paths.live_log(match_id, *key): key for key in keys}
         return {
             by_path[snap.reference.path]: chunk_of(snap, self.state_version)
             for snap in self._get_all(list(by_path))
@@ -113,7 +110,7 @@ class FirestoreMatchStore:
     def chunk_keys(self, match_id: str) -> Collection[ChunkKey]:
         """Every sealed chunk there is, by the ids of the documents in `live`."""
         collection = self.client.collection(paths.live(match_id))
-        return packing.chunk_keys([ref.id for ref in list_references(collection)], self.beside)
+        return packing.chunk_keys([ref.id for ref in list_references(collection)])
 
     def read_known(self, match_id: str, names: Mapping[str, str] | None = None) -> Known:
         """The match document, `matches/{matchId}/lineups`, whole, and the players' `people`."""
@@ -144,7 +141,7 @@ class FirestoreMatchStore:
 
     def read_public(self, match_id: str) -> Public:
         """`live/score` and `live/health` in one round trip."""
-        wanted = [paths.live_score(match_id, self.beside), paths.live_health(match_id, self.beside)]
+        wanted = [paths.live_score(match_id), paths.live_health(match_id)]
         snaps = {snap.reference.path: snap for snap in self._get_all(wanted, PUBLIC_NAMES)}
         score, health = (snaps[path].to_dict() for path in wanted)
         return Public(score, health)
@@ -187,15 +184,14 @@ class FirestoreMatchStore:
 
     def note_health(self, match_id: str, fields: Json) -> None:
         """Merge fields of our own into `live/health`; they guard nothing."""
-        health = self._ref(paths.live_health(match_id, self.beside))
+        health = self._ref(paths.live_health(match_id))
         health.set(removing(fields), merge=True, **rpc_options())
 
     def note_failure(self, match_id: str, failure: Json) -> None:
         """`live/health.failed`, and `live/state.hasFailed`, in one batch."""
         batch = self.client.batch()
         health, state = (
-            self._ref(place(match_id, self.beside))
-            for place in (paths.live_health, paths.live_state)
+            self._ref(place(match_id)) for place in (paths.live_health, paths.live_state)
         )
         batch.set(health, {"failed": failure}, merge=True)
         batch.set(state, {"hasFailed": True}, merge=True)
@@ -204,12 +200,12 @@ class FirestoreMatchStore:
     def hold(self, match_id: str, until: datetime, by: str = "") -> None:
         """Set `live/state.holdUntil`; a state that is only a hold is not usable and rebuilt."""
         hold = {"holdUntil": until, "holdBy": by}
-        self._ref(paths.live_state(match_id, self.beside)).set(hold, merge=True, **rpc_options())
+        self._ref(paths.live_state(match_id)).set(hold, merge=True, **rpc_options())
 
     def end_hold(self, match_id: str, by: str) -> None:
         """Delete a `live/state` that is only a hold, if job `by` still holds it."""
         stored = self.read_state(match_id)
-        if stored.hold_by == by and stored.snapshot is None:
+        if stored.hold_by == by and isinstance(stored.snapshot, Unusable):
             state = self._ref(paths.live_state(match_id))
             deleting.delete_unless_moved(self.client, state, stored.token)
 
@@ -227,18 +223,18 @@ class FirestoreMatchStore:
 
     def commit(self, match_id: str, token: Any, commit: Commit) -> Any:
         """One batch; raises ContendedError when `live/state` is not as `token` saw it."""
-        batch = QuickBatch(self.client)
+        batch = self.client.batch()
         self._write_state(batch, match_id, token, commit)
         self._write_score(batch, match_id, commit)
         for key, chunk in commit.chunks.items():
             batch.set(
-                self._ref(paths.live_log(match_id, *key, self.beside)),
+                self._ref(paths.live_log(match_id, *key)),
                 packing.chunk_document(chunk, self.state_version),
             )
         for key in commit.gone:
-            batch.delete(self._ref(paths.live_log(match_id, *key, self.beside)))
+            batch.delete(self._ref(paths.live_log(match_id, *key)))
         if commit.health is not None:
-            health = self._ref(paths.live_health(match_id, self.beside))
+            health = self._ref(paths.live_health(match_id))
             batch.set(health, removing(commit.health), merge=True)
         if commit.match:
             batch.update(self._ref(paths.match(match_id)), removing(commit.match))
@@ -250,10 +246,10 @@ class FirestoreMatchStore:
 
     def write_after(self, match_id: str, token: Any, after: After) -> Any:
         """One batch under the guard of `live/state`, which then owes no end."""
-        batch = QuickBatch(self.client)
+        batch = self.client.batch()
         guard = self.client.write_option(last_update_time=token)
         state = packing.closing_fields(after.closed, is_owed=False)
-        batch.update(self._ref(paths.live_state(match_id, self.beside)), state, option=guard)
+        batch.update(self._ref(paths.live_state(match_id)), state, option=guard)
         for key, document in after.left.items():
             if document is None:
                 batch.delete(self._ref(paths.left(match_id, key)))
@@ -271,14 +267,14 @@ class FirestoreMatchStore:
 
     def write_page(self, match_id: str, token: Any, page: FeedPage) -> Any:
         """One batch under the guard of `feed/lease`, and of `live/state` where it settles it."""
-        batch = QuickBatch(self.client)
+        batch = self.client.batch()
         ref, lease = self._ref(paths.feed_lease(match_id)), packing.lease_document(page)
         if token is None:
             batch.create(ref, lease)
         else:
             batch.update(ref, lease, option=self.client.write_option(last_update_time=token))
         if page.settles is not None:
-            state = self._ref(paths.live_state(match_id, self.beside))
+            state = self._ref(paths.live_state(match_id))
             guard = self.client.write_option(last_update_time=page.settles)
             batch.update(state, packing.settled_fields(page.revision), option=guard)
         self._write_events(batch, match_id, page.events)
@@ -299,7 +295,7 @@ class FirestoreMatchStore:
 
         deleting.delete_under_guard(
             self.client,
-            self._ref(paths.live_state(match_id, self.beside)),
+            self._ref(paths.live_state(match_id)),
             token,
             [self._ref(path) for path in gone],
             lambda batch: self._committed(batch, match_id),
@@ -329,7 +325,7 @@ class FirestoreMatchStore:
         """Create, or update under the guard: `set` takes none."""
         written_at = commit.score["lastUpdated"]
         document = packing.state_document(commit.snapshot, written_at, self.state_version)
-        ref = self._ref(paths.live_state(match_id, self.beside))
+        ref = self._ref(paths.live_state(match_id))
         if token is None:
             batch.create(ref, document)
         else:
@@ -338,7 +334,7 @@ class FirestoreMatchStore:
 
     def _write_score(self, batch: WriteBatch, match_id: str, commit: Commit) -> None:
         """Every field we own: those with nothing to say go, others' stay."""
-        ref = self._ref(paths.live_score(match_id, self.beside))
+        ref = self._ref(paths.live_score(match_id))
         fields = {name: commit.score.get(name, DELETE_FIELD) for name in sorted(commit.owned)}
         if commit.is_first:
             batch.set(ref, fields, merge=sorted(fields))
@@ -353,53 +349,6 @@ class FirestoreMatchStore:
 
     def _ref(self, path: str) -> Any:
         return self.client.document(path)
-
-
-class BesideStore(FirestoreMatchStore):
-    """The same match in documents of its own, `live/next_*`: a new version of the projection is
-    built there, compared, and taken away again. People's documents are not written."""
-
-    beside = paths.BESIDE
-
-    def read_events(self, match_id: str) -> Mapping[str, Json]:  # noqa: ARG002
-        """None: what is told is the same for all versions, or compared by `verify`."""
-        return {}
-
-    def read_orphaned_lineups(self, match_id: str) -> Mapping[str, object]:  # noqa: ARG002
-        """None: lineups are not built beside."""
-        return {}
-
-    def read_left(self, match_id: str) -> Mapping[str, Json]:  # noqa: ARG002
-        """None either."""
-        return {}
-
-    def write_after(self, match_id: str, token: Any, after: After) -> Any:  # noqa: ARG002
-        """Nothing: what follows the score belongs to the one that is in use."""
-        return token
-
-    def write_page(self, match_id: str, token: Any, page: FeedPage) -> Any:  # noqa: ARG002
-        """Nothing: `live/next_state` owes no feed."""
-        return token
-
-    def take_away(self, match_id: str, token: Any, now: datetime) -> int:  # noqa: ARG002
-        """Nothing either."""
-        return 0
-
-    def commit(self, match_id: str, token: Any, commit: Commit) -> Any:
-        """As in use, but for the match document, the lineups and what follows the score."""
-        kept = replace(commit.snapshot, owed=Owed())
-        only = replace(commit, snapshot=kept, match={}, lineups={}, events={}, later={})
-        return super().commit(match_id, token, only)
-
-    def discard(self, match_id: str) -> int:
-        """Delete what was built beside; how many documents that were."""
-        refs = list(list_references(self.client.collection(paths.live(match_id))))
-        ours = [ref for ref in refs if ref.id.startswith(self.beside)]
-        batch = self.client.batch()
-        for ref in ours:
-            batch.delete(ref)
-        batch.commit(**rpc_options())
-        return len(ours)
 
 
 def seen_of(match_id: str, snap: Any) -> Seen:

@@ -6,24 +6,15 @@ Knows nothing of Firestore. Public documents are plain dicts here, camelCase, as
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from scrbrd.domain.effective import LogEntry
 from scrbrd.domain.places import Place
-from scrbrd.handlers.packed_log import ChunkKey, Sealed
+from scrbrd.engine.chunks import ChunkKey, Sealed
+from scrbrd.engine.digests import Json
 from scrbrd.handlers.snapshot.model import Known, Snapshot
 
-Json = dict[str, Any]
 Clock = Callable[[], datetime]
-
-
-class ContendedError(Exception):
-    """Somebody else wrote between our read and our commit; read again and try again."""
-
-
-class VanishedError(ContendedError):
-    """A document that was there when it was read or written is gone: everything is read again, and
-    what is ours is written again by a rebuild."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +35,32 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Unusable:
+    """No snapshot that can be advanced: why, and whether a newer version of the functions wrote
+    what is stored."""
+
+    reason: str = "nothing stored"
+    is_newer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class StoredState:
     """`live/state` as it is now. `token` guards the commit: None where there is no document.
 
-    `snapshot` is None where nothing usable is stored, and `fault` says why. `is_newer`: a newer
-    version of the functions wrote it. `has_failed`: `live/health` says that a trigger failed.
-    `hold_by` names the job that holds the match until `hold_until`.
+    `has_failed`: `live/health` says that a trigger failed. `hold_by` names the job that holds the
+    match until `hold_until`.
     """
 
     token: object | None = None
-    snapshot: Snapshot | None = None
+    snapshot: Snapshot | Unusable = Unusable()
     hold_until: datetime | None = None
-    fault: str | None = None
-    is_newer: bool = False
     has_failed: bool = False
     hold_by: str | None = None
+
+    @property
+    def is_newer(self) -> bool:
+        """Whether a newer version of the functions wrote it."""
+        return isinstance(self.snapshot, Unusable) and self.snapshot.is_newer
 
 
 @dataclass(frozen=True, slots=True)

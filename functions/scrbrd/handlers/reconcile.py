@@ -8,26 +8,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from scrbrd.handlers.catch_up import (
-    CaughtUp,
-    catch_up,
-    finish,
-    health_again,
-    is_held,
-    rebuild,
-)
-from scrbrd.handlers.commit import build as publish
+from scrbrd.engine.contention import ContendedError, NeedsRebuild
+from scrbrd.engine.digests import Json
+from scrbrd.handlers.attempt import CaughtUp, is_held
+from scrbrd.handlers.catch_up import catch_up, finish, rebuild, rewrite_health
+from scrbrd.handlers.commit import build
 from scrbrd.handlers.ports import (
     NEVER,
     Clock,
-    ContendedError,
-    Json,
     Look,
     MatchStore,
     StoredState,
+    Unusable,
 )
 from scrbrd.handlers.refresh import refresh_inputs
-from scrbrd.handlers.snapshot.changes import NotEnoughKnown, chunks, is_already_in
+from scrbrd.handlers.snapshot.changes import is_already_in, read_chunks
 from scrbrd.handlers.snapshot.model import Owed, Snapshot
 
 MOST_NEWER = 500
@@ -98,7 +93,9 @@ def reconcile_since(store: MatchStore, now: Clock, match_id: str, last: Look | N
 def is_at_rest(store: MatchStore, match_id: str, stored: StoredState, last: Look) -> bool:
     """Whether nothing is owed, nothing failed or came in since the last look, and nothing newer is
     there."""
-    if stored.snapshot is None or stored.has_failed or stored.snapshot.owed != Owed():
+    if isinstance(stored.snapshot, Unusable):
+        return False
+    if stored.has_failed or stored.snapshot.owed != Owed():
         return False
     newest = stored.snapshot.index.newest
     if newest >= microseconds(last.at - OVERLAP):
@@ -124,8 +121,7 @@ def look_at_all(
 
 def is_without_changes(stored: StoredState, now: datetime) -> bool:
     """Whether no action of a match was written for long."""
-    newest = stored.snapshot.index.newest if stored.snapshot else 0
-    return newest < microseconds(now - WITHOUT_CHANGES)
+    return newest_of(stored) < microseconds(now - WITHOUT_CHANGES)
 
 
 def note(
@@ -152,21 +148,24 @@ def healing(
     store: MatchStore, now: Clock, match_id: str, stored: StoredState, begin: int
 ) -> Iterator[str | None]:
     """The ways in which a match had to be healed by its log, one after the other."""
-    if stored.snapshot is None or stored.hold_until is not None:
-        reason = "an expired hold" if stored.hold_until else stored.fault or "nothing stored"
+    snapshot = stored.snapshot
+    if isinstance(snapshot, Unusable) or stored.hold_until is not None:
+        reason = "an expired hold"
+        if isinstance(snapshot, Unusable) and stored.hold_until is None:
+            reason = snapshot.reason
         yield named(rebuild(store, now, match_id, f"reconcile: {reason}"))
         return
     newer = store.read_newer(match_id, begin, MOST_NEWER)
-    unseen = [seen for seen in newer if not is_already_in(stored.snapshot, seen)]
+    unseen = [seen for seen in newer if not is_already_in(snapshot, seen)]
     if len(newer) == MOST_NEWER:
         yield named(rebuild(store, now, match_id, "reconcile: far behind"))
     elif unseen:
         yield named(catch_up(store, now, match_id, unseen))
-    if stored.snapshot.owed != Owed():
+    if snapshot.owed != Owed():
         yield named(finish(store, now, match_id))
     fault = fault_of(store, match_id)
     if fault == NO_HEALTH:
-        yield named(health_again(store, now, match_id))
+        yield named(rewrite_health(store, now, match_id))
     elif fault is not None:
         yield named(rebuild(store, now, match_id, f"reconcile: {fault}"))
 
@@ -182,15 +181,19 @@ def since(stored: StoredState, last: Look) -> int:
     All changes since the last look, older than the newest that is in or not: a void and a redo that
     were both dropped leave every count as it is.
     """
-    newest = stored.snapshot.index.newest if stored.snapshot else 0
-    return min(newest, microseconds(last.at - OVERLAP))
+    return min(newest_of(stored), microseconds(last.at - OVERLAP))
 
 
 def since_noted(store: MatchStore, match_id: str, stored: StoredState) -> int:
     """The same, by what `live/health` says of the last look."""
-    if stored.snapshot is None:
+    if isinstance(stored.snapshot, Unusable):
         return 0
-    return min(stored.snapshot.index.newest, looked_until(store.read_public(match_id).health))
+    return min(newest_of(stored), looked_until(store.read_public(match_id).health))
+
+
+def newest_of(stored: StoredState) -> int:
+    """The greatest `updatedAt` that is in the snapshot, in microseconds since 1970."""
+    return 0 if isinstance(stored.snapshot, Unusable) else stored.snapshot.index.newest
 
 
 def microseconds(moment: datetime) -> int:
@@ -214,22 +217,24 @@ def named(done: CaughtUp) -> str | None:
 def fault_of(store: MatchStore, match_id: str) -> str | None:
     """How what is stored differs from the log, by counts, versions and checksums; None: nowhere."""
     stored, counts = store.read_state(match_id), store.count_log(match_id)
-    if stored.snapshot is None:
+    if isinstance(stored.snapshot, Unusable):
         return "nothing usable is stored" if counts.actions else None
     snapshot, public = stored.snapshot, store.read_public(match_id)
     wanted = (snapshot.index.count, snapshot.index.voided, snapshot.version)
-    if wanted != (counts.actions, counts.voided, publish.version_of(public.score)):
+    if wanted != (counts.actions, counts.voided, build.version_of(public.score)):
         return "log and projection differ"
     if has_damaged_chunk(store, match_id, snapshot):
         return "a sealed chunk is missing or damaged"
-    return None if publish.is_health_of(public.health, snapshot) else NO_HEALTH
+    if not build.is_score_of(public.score, snapshot):
+        return "live/score is not what was written"
+    return None if build.is_health_of(public.health, snapshot) else NO_HEALTH
 
 
 def has_damaged_chunk(store: MatchStore, match_id: str, snapshot: Snapshot) -> bool:
     """Whether a sealed chunk is not as it was written, which no next ball would notice."""
     try:
-        chunks(store, match_id, snapshot.sealed)
-    except NotEnoughKnown:
+        read_chunks(store, match_id, snapshot.sealed)
+    except NeedsRebuild:
         return True
     except ContendedError:  # whoever wrote meanwhile has just written them
         return False

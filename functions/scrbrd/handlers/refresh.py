@@ -1,22 +1,19 @@
-"""Owns projecting what people decided anew: the match document and the lineups.
-
-Read and written as a catch-up is: `live/state` first, then one commit guarded by it.
-"""
+"""Brings a match's documents up to its inputs: the match document and the lineups."""
 
 from scrbrd.domain.match import Inputs
-from scrbrd.handlers.catch_up import (
+from scrbrd.handlers.attempt import (
+    Append,
+    Attempt,
     CaughtUp,
+    Decision,
+    Nothing,
+    Rebuild,
+    Refold,
     Route,
-    finished,
-    is_held,
-    persistently,
-    rebuild_once,
-    write,
+    run,
 )
-from scrbrd.handlers.ports import Clock, MatchStore
-from scrbrd.handlers.refold import apply as advance
-from scrbrd.handlers.snapshot.changes import NotEnoughKnown, chunks
-from scrbrd.handlers.snapshot.model import UnusableError
+from scrbrd.handlers.ports import Clock, MatchStore, Unusable
+from scrbrd.handlers.snapshot.changes import read_chunks
 
 
 def refresh_inputs(
@@ -28,32 +25,26 @@ def refresh_inputs(
     that apps of before wrote is not ours to replace. Without `looks_up_names` only the names of
     players who are new are read from `people`.
     """
-    return persistently(lambda: try_to_refresh(store, now, match_id, looks_up_names))
+    return run(store, now, match_id, lambda attempt: decide(attempt, looks_up_names))
 
 
-def try_to_refresh(store: MatchStore, now: Clock, match_id: str, looks_up_names: bool) -> CaughtUp:
-    """One attempt: a change of names is projected, a change of conditions is folded again."""
-    stored = store.read_state(match_id)
-    if is_held(stored, now()):
-        return CaughtUp(Route.HELD, wrote=False)
-    snapshot = stored.snapshot
-    if snapshot is None and not stored.is_newer and not store.count_log(match_id).actions:
-        return CaughtUp(Route.INPUTS, wrote=False)
-    if snapshot is None:
-        return rebuild_once(store, now, match_id, stored, stored.fault or "nothing stored")
-    try:
-        names = {} if looks_up_names else snapshot.known.people
-        known = store.read_known(match_id, names)
-        if known == snapshot.known:
-            return finished(store, now, match_id, stored, Route.INPUTS)
-        if is_folded_the_same(known.inputs, snapshot.known.inputs):
-            unmoved = advance.refreshed(snapshot, known)
-            return write(store, now, match_id, stored, Route.INPUTS, unmoved)
-        sealed = chunks(store, match_id, snapshot.sealed)
-        folded = advance.fold_again(match_id, snapshot, None, sealed, (), known)
-    except (NotEnoughKnown, UnusableError) as why:
-        return rebuild_once(store, now, match_id, stored, str(why))
-    return write(store, now, match_id, stored, Route.INPUTS, folded)
+def decide(attempt: Attempt, looks_up_names: bool) -> Decision:
+    """Return how the inputs are brought in: a change of conditions is folded again.
+
+    Raises NeedsRebuild where the packed log does not suffice.
+    """
+    store, match_id, snapshot = attempt.store, attempt.match_id, attempt.snapshot
+    if isinstance(snapshot, Unusable):
+        has_log = snapshot.is_newer or store.count_log(match_id).actions
+        return Rebuild(snapshot.reason) if has_log else Nothing(Route.INPUTS)
+    names = {} if looks_up_names else snapshot.known.people
+    known = store.read_known(match_id, names)
+    if known == snapshot.known:
+        return Nothing(Route.INPUTS)
+    if is_folded_the_same(known.inputs, snapshot.known.inputs):
+        return Append(Route.INPUTS, known=known)
+    sealed = read_chunks(store, match_id, snapshot.sealed)
+    return Refold(Route.INPUTS, None, sealed, known=known)
 
 
 def is_folded_the_same(one: Inputs, other: Inputs) -> bool:

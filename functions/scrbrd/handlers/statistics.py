@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from scrbrd.domain.identifiers import SEPARATOR, UNDERSCORE, as_id, joined_id
-from scrbrd.handlers import patience
-from scrbrd.handlers.ports import Clock, Json
+from scrbrd.engine.contention import retry_contended
+from scrbrd.engine.digests import Json
+from scrbrd.handlers.ports import Clock
 from scrbrd.projections.stats.player_stats import head_to_head_documents, player_season_documents
 from scrbrd.projections.stats.team_stats import TableRules, team_season_documents, usable_rules
 
@@ -268,5 +269,5 @@ def rules_for(
 
 def persistently(attempt: Callable[[], Recomputed]) -> Recomputed:
     """Try again, after a random wait, whenever another match of the same player was first."""
-    done, tries = patience.persistently(attempt, MOST_TRIES)
+    done, tries = retry_contended(attempt, MOST_TRIES)
     return replace(done, tries=tries)

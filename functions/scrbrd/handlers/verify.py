@@ -1,22 +1,23 @@
-"""Owns telling where what is stored differs from a fold of the log afresh. Writes nothing."""
+"""Compares what is stored with a fold of the log afresh. Writes nothing."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from scrbrd.handlers.commit import build as publish
-from scrbrd.handlers.commit import match_end as closing
+from scrbrd.engine.chunks import Sealed
+from scrbrd.engine.contention import ContendedError, UnusableError
+from scrbrd.engine.digests import Json
+from scrbrd.handlers.commit import build, match_end
 from scrbrd.handlers.commit.follow_up import is_tombstone
-from scrbrd.handlers.commit.legacy_mirror import mirrored
-from scrbrd.handlers.packed_log import Sealed
-from scrbrd.handlers.ports import Clock, Commit, ContendedError, Json, MatchStore
-from scrbrd.handlers.refold import apply as advance
+from scrbrd.handlers.commit.legacy_mirror import with_legacy_mirror
+from scrbrd.handlers.ports import Clock, Commit, MatchStore, Unusable
+from scrbrd.handlers.refold.apply import rebuild_from_log
 from scrbrd.handlers.snapshot.changes import damaged_chunks
-from scrbrd.handlers.snapshot.model import Progress, Snapshot, UnusableError, decode_progress
+from scrbrd.handlers.snapshot.model import Progress, Snapshot, decode_progress
 from scrbrd.projections.feed.builder import Teller, expires_at
 
-ONLY_A_COMMIT_KNOWS = publish.COMMIT_FIELDS | {
+ONLY_A_COMMIT_KNOWS = build.COMMIT_FIELDS | {
     "lastRebuild",
     "lastReconcile",
     "lagMs",
@@ -47,7 +48,7 @@ def verify(store: MatchStore, now: Clock, match_id: str) -> list[Difference]:
     """
     for _ in range(MOST_TRIES):
         before = store.read_state(match_id)
-        if before.snapshot is None and not store.count_log(match_id).actions:
+        if isinstance(before.snapshot, Unusable) and not store.count_log(match_id).actions:
             # Never projected, and nothing to project.
             return [*leftovers(store, match_id), *orphaned_lineups(store, match_id)]
         wanted = afresh(store, now(), match_id)
@@ -66,12 +67,15 @@ def leftovers(store: MatchStore, match_id: str) -> Iterator[Difference]:
 def afresh(store: MatchStore, now: datetime, match_id: str) -> Commit:
     """What a rebuild would write."""
     known = store.read_known(match_id)
-    built = advance.rebuilt(match_id, known, 0, store.read_log(match_id))
-    return mirrored(store, match_id, publish.commit_of(None, built, now), built)
+    folded = rebuild_from_log(known, 0, store.read_log(match_id))
+    commit = build.build_commit(None, folded, now)
+    if not store.mirrors_legacy():
+        return commit
+    return with_legacy_mirror(store, match_id, commit, folded)
 
 
 def differences(
-    store: MatchStore, match_id: str, stored: Snapshot | None, wanted: Commit, now: datetime
+    store: MatchStore, match_id: str, stored: Snapshot | Unusable, wanted: Commit, now: datetime
 ) -> Iterator[Difference]:
     """The differences, document by document."""
     public = store.read_public(match_id)
@@ -106,7 +110,7 @@ def feed_differences(
 
 def left_differences(store: MatchStore, match_id: str, wanted: Commit) -> Iterator[Difference]:
     """Where the archive and the contributions to the statistics differ."""
-    left = closing.left_behind(match_id, wanted.snapshot, wanted.chunks)
+    left = match_end.match_end_documents(match_id, wanted.snapshot, wanted.chunks)
     yield from many_compared("", store.read_left(match_id), left)
 
 
@@ -165,10 +169,10 @@ def flat(value: Any, name: str = "") -> dict[str, Any]:
 
 
 def packed_differences(
-    store: MatchStore, match_id: str, stored: Snapshot | None, wanted: Commit
+    store: MatchStore, match_id: str, stored: Snapshot | Unusable, wanted: Commit
 ) -> Iterator[Difference]:
     """Where the packed log and the states in it differ, part by part."""
-    if stored is None:
+    if isinstance(stored, Unusable):
         yield Difference("live/state", "", ABSENT, "(a usable state)")
         return
     new = wanted.snapshot

@@ -19,8 +19,9 @@ from google.cloud.firestore import Client, transactional
 from scrbrd.adapters import codec, paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.engine.contention import ContendedError
 from scrbrd.handlers.catch_up import catch_up
-from scrbrd.handlers.ports import ContendedError
+from scrbrd.handlers.snapshot.model import Snapshot
 from scrbrd_admin.bench.stage import Json, Stage
 from scrbrd_admin.matchlog import MatchLog
 
@@ -153,7 +154,7 @@ def landed_ids(stage: Stage, way: str) -> set[str]:
         state = stage.client.document(paths.live_state(stage.match_id)).get().to_dict() or {}
         return set(state.get("ids", []))
     snapshot = FirestoreMatchStore(stage.client).read_state(stage.match_id).snapshot
-    taken = snapshot.index.taken if snapshot else ()
+    taken = snapshot.index.taken if isinstance(snapshot, Snapshot) else ()
     places = {
         action["id"]: (action["inningsNumber"], action["sequenceNumber"])
         for action in stage.actions

@@ -18,7 +18,7 @@ from scrbrd.domain.actions import Delivery, read_action
 from scrbrd.domain.effective import effective_log
 from scrbrd.domain.fold import fold, fold_log
 from scrbrd.domain.state import MatchState
-from scrbrd.handlers.packed_log import pack, unpack
+from scrbrd.handlers.snapshot.packed_actions import pack, unpack
 from scrbrd.projections.live.scorecard import innings_projection
 from scrbrd_admin.logfile import load_match
 from scrbrd_admin.matchlog import MatchLog

@@ -16,7 +16,7 @@ from scrbrd.domain.actions import Action
 from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.commit import build as publish
 from scrbrd.handlers.ports import Commit
-from scrbrd.handlers.refold import apply as advance
+from scrbrd.handlers.refold.apply import append, rebuild_from_log
 from scrbrd.handlers.snapshot.model import Known
 from scrbrd_admin.demo.listener import Listener
 from scrbrd_admin.demo.stage import ROLE, match_document, plain
@@ -137,11 +137,11 @@ def writes_of_ours(stage: Stage) -> dict[str, list[Write]]:
 def commits(stage: Stage, known: Known) -> Iterator[Commit]:
     """The commit of every action in turn, from the first."""
     match_id, now = stage.match_id, datetime.now(UTC)
-    start = advance.rebuilt(match_id, known, 0, [])
-    snapshot = publish.commit_of(None, start, now).snapshot
+    start = rebuild_from_log(known, 0, [])
+    snapshot = publish.build_commit(None, start, now).snapshot
     for action in stage.actions:
         seen = codec.seen(match_id, action["id"], action, now)
-        commit = publish.commit_of(snapshot, advance.go_on(match_id, snapshot, [seen]), now)
+        commit = publish.build_commit(snapshot, append(snapshot, [seen]), now)
         snapshot = commit.snapshot
         yield commit
 

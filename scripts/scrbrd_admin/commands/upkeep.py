@@ -23,12 +23,6 @@ AllOption = Annotated[bool, typer.Option("--all", help="Every match of the proje
 def rebuild(
     matches: MatchesArgument = None,
     everything: AllOption = False,
-    beside: Annotated[
-        bool, typer.Option("--beside", help="Write live/next_* and compare; nothing in use moves.")
-    ] = False,
-    switch: Annotated[
-        bool, typer.Option("--switch", help="Put in use what was built beside.")
-    ] = False,
     end_hold: Annotated[
         bool, typer.Option("--end-hold", help="Rebuild a match even if an import holds it.")
     ] = False,
@@ -36,22 +30,13 @@ def rebuild(
     as_json: JsonOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Fold logs afresh and write every derived document; what people wrote is not touched.
-
-    A new version of the projection: --beside builds and compares it, --switch puts it in use.
-    """
+    """Fold logs afresh and write every derived document; what people wrote is not touched."""
     with exit_codes():
         from functools import partial
 
-        from scrbrd.domain.errors import BadInput
         from scrbrd_admin.upkeep import run
 
-        if beside and switch:
-            raise BadInput("--beside and --switch are two steps; look at the first one's answer")
-        if end_hold and (beside or switch):
-            raise BadInput("--end-hold is for a rebuild without --beside and --switch")
-        afresh = partial(run.rebuilt, ends_hold=end_hold)
-        one = run.built_beside if beside else run.switched if switch else afresh
+        one = partial(run.rebuilt, ends_hold=end_hold)
         each_match(matches, everything, project, yes, as_json, one, "rebuild")
 
 

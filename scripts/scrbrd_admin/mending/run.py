@@ -27,7 +27,7 @@ from scrbrd.domain.actions import action_id
 from scrbrd.domain.effective import LogEntry, place_of
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.places import Place
-from scrbrd.handlers.ports import ContendedError
+from scrbrd.engine.contention import ContendedError
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd_admin.mending import plan
 from scrbrd_admin.mending.effect import Row, effect

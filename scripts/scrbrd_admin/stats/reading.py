@@ -12,7 +12,7 @@ from scrbrd.domain.errors import BadInput
 from scrbrd.domain.identifiers import can_name_document
 from scrbrd.domain.match import Match
 from scrbrd.domain.vocabulary import MatchStatus
-from scrbrd.handlers.ports import Json
+from scrbrd.engine.digests import Json
 from scrbrd_admin.options import Refusal
 from scrbrd_admin.stats.season import Season
 from scrbrd_admin.stats.table import (

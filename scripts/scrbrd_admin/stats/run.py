@@ -17,8 +17,10 @@ from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.stats_store import FirestoreStatsStore
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.errors import ScrbrdError
+from scrbrd.engine.contention import ContendedError
+from scrbrd.engine.digests import Json
 from scrbrd.handlers.catch_up import CaughtUp, Route, rebuild
-from scrbrd.handlers.ports import ContendedError, Json
+from scrbrd.handlers.snapshot.model import Snapshot
 from scrbrd.handlers.statistics import (
     MISSHAPEN,
     Subject,
@@ -140,7 +142,9 @@ def match_differences(store: FirestoreMatchStore, match_id: str) -> list[Differe
     """Where what a match left behind is not as its log says; without a log it leaves nothing."""
 
     def look() -> list[Difference]:
-        if store.count_log(match_id).actions or store.read_state(match_id).snapshot:
+        if store.count_log(match_id).actions or isinstance(
+            store.read_state(match_id).snapshot, Snapshot
+        ):
             return list(left_differences(store, match_id, afresh(store, utc_now(), match_id)))
         return list(many_compared("", store.read_left(match_id), {}))
 

@@ -14,7 +14,7 @@ from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.identifiers import as_id
 from scrbrd.domain.match import Match, iso_text, read_match
 from scrbrd.domain.vocabulary import MatchStatus
-from scrbrd.handlers.ports import Json
+from scrbrd.engine.digests import Json
 from scrbrd.projections.stats.team_stats import league_table
 
 IN_PLAY: Final = (MatchStatus.LIVE, MatchStatus.INNINGS_BREAK)

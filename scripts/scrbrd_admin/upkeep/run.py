@@ -8,18 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from scrbrd.adapters.runtime import utc_now
-from scrbrd.adapters.store import BesideStore, FirestoreMatchStore
+from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers import reconcile as healing
 from scrbrd.handlers.catch_up import Route, rebuild
-from scrbrd.handlers.verify import (
-    Difference,
-    afresh,
-    compared,
-    feed_differences,
-    left_differences,
-    verify,
-)
-from scrbrd_admin.options import Refusal
+from scrbrd.handlers.verify import Difference, verify
 
 MOST_SHOWN = 40
 
@@ -58,50 +50,6 @@ def held(store: FirestoreMatchStore, match_id: str) -> Outcome:
         " that died, --end-hold rebuilds it now"
     )
     return Outcome(match_id, said, differs=True, fields={"held": True})
-
-
-def built_beside(store: FirestoreMatchStore, match_id: str) -> Outcome:
-    """Build with the code at hand beside what is in use, and tell where the two differ."""
-    beside = BesideStore(store.client)
-    rebuild(beside, utc_now, match_id, "built beside", rolls_back=True)
-    return compared_with_beside(store, beside, match_id)
-
-
-def compared_with_beside(store: FirestoreMatchStore, beside: BesideStore, match_id: str) -> Outcome:
-    """Where what is in use differs from what was built beside it."""
-    new, old = beside.read_public(match_id), store.read_public(match_id)
-    if new.score is None:
-        raise Refusal(f"match {match_id}: nothing is built beside; run rebuild --beside first")
-    found = [
-        *compared("live/score", old.score, new.score),
-        *compared("live/health", old.health, new.health or {}),
-        *after_the_score(store, match_id),
-    ]
-    return told(match_id, found, "as built beside")
-
-
-def after_the_score(store: FirestoreMatchStore, match_id: str) -> Iterator[Difference]:
-    """Where feed, archive and contributions differ from the code's; they are not built beside."""
-    wanted = afresh(store, utc_now(), match_id)
-    yield from feed_differences(store, match_id, wanted, utc_now())
-    yield from left_differences(store, match_id, wanted)
-
-
-def switched(store: FirestoreMatchStore, match_id: str) -> Outcome:
-    """Put the code's version in use, and take away what was built beside.
-
-    It is built once more, under the guard: the log may have moved since the comparison.
-    """
-    beside = BesideStore(store.client)
-    if beside.read_public(match_id).score is None:
-        raise Refusal(f"match {match_id}: nothing is built beside; run rebuild --beside first")
-    reason = "switched to what was built beside"
-    done = rebuild(store, utc_now, match_id, reason, rolls_back=True)
-    if done.path is Route.HELD:
-        return held(store, match_id)
-    taken = beside.discard(match_id)
-    said = f"switched: {done.actions} actions, {taken} documents beside taken away"
-    return Outcome(match_id, said, fields={"actions": done.actions, "discarded": taken})
 
 
 def verified(store: FirestoreMatchStore, match_id: str) -> Outcome:

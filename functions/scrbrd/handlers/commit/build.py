@@ -1,7 +1,5 @@
-"""Owns what a snapshot shows the world: one commit of every document that follows from it. Pure."""
+"""Builds the one commit of every document that follows from a snapshot. Pure."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -9,9 +7,10 @@ from typing import Any
 
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.vocabulary import MatchStatus
-from scrbrd.handlers.ports import Commit, Json
-from scrbrd.handlers.refold.apply import Advance
-from scrbrd.handlers.snapshot.model import Known, Owed, Snapshot
+from scrbrd.engine.digests import Digests, Json, digest, digests_of
+from scrbrd.handlers.ports import Commit
+from scrbrd.handlers.refold.apply import Folded
+from scrbrd.handlers.snapshot.model import Known, Owed, Snapshot, Written
 from scrbrd.projections.feed.builder import expires_at
 from scrbrd.projections.live.documents import LiveScore, as_document
 from scrbrd.projections.live.health import health_document
@@ -39,45 +38,55 @@ OWNED_FIELDS = (
 )
 
 
-def commit_of(stored: Snapshot | None, gone_on: Advance, now: datetime) -> Commit:
-    """Everything to write for an advance. `stored` is what was there, None before a rebuild."""
-    snapshot, state, known = gone_on.snapshot, gone_on.state, gone_on.snapshot.known
-    inputs = known.inputs
+def build_commit(stored: Snapshot | None, folded: Folded, now: datetime) -> Commit:
+    """Return all that is to be written for a snapshot with changes applied.
+
+    `stored` is the snapshot as it was; None for a rebuild, which writes everything.
+    """
+    snapshot, state, known = folded.snapshot, folded.state, folded.snapshot.known
+    inputs, written = known.inputs, stored.written if stored else None
     problems = (*known.problems, *snapshot.index.problems(), *state.problems)
     health = health_document(state.setup.match_id, problems, state.problems_beyond)
-    match = match_changes(known.match, state, inputs, now, gone_on.ended_at)
+    match = match_changes(known.match, state, inputs, now, folded.ended_at)
     lineups = lineup_changes(lineup_fields(state, known.selected), known.lineups)
     version = next_version(snapshot.version, now)
     score = as_document(live_score(state, inputs, snapshot.index.last_action_id))
     revision = next_revision(snapshot.revision, version)
-    events = feed_documents(gone_on.events, inputs, revision)
-    is_owed = is_feed_owed(snapshot, gone_on)
+    events = feed_documents(folded.events, inputs, revision)
+    is_pending = is_feed_pending(snapshot, folded)
     new = replace(
         snapshot,
         version=version,
         known=known_after(known, match, lineups),
         problem_count=health["problemCount"],
-        health=digest(health),
+        written=Written(digests_of(score), digest(health)),
         owed=Owed(
-            (snapshot.owed.feed or version) if is_owed else 0,
-            is_closing_owed(snapshot, score["status"] == MatchStatus.COMPLETED),
+            (snapshot.owed.feed or version) if is_pending else 0,
+            is_closing_pending(snapshot, score["status"] == MatchStatus.COMPLETED),
         ),
-        revision=revision if events and not is_owed else snapshot.revision,
+        revision=revision if events and not is_pending else snapshot.revision,
     )
-    lag = lag_of(gone_on, now)
-    is_well = stored is not None and stored.health == new.health and lag < LATE_MILLISECONDS
+    lag = lag_of(folded, now)
+    is_well = written is not None and written.health == new.written.health
+    is_told = is_well and lag < LATE_MILLISECONDS
     return Commit(
         snapshot=new,
         score=score | {"version": version, "lastUpdated": now},
-        owned=OWNED_FIELDS,
-        health=None if is_well else health | {"lastUpdated": now, "lagMs": lag},
+        owned=OWNED_FIELDS if written is None else changed_fields(written.score, new.written.score),
+        health=None if is_told else health | {"lastUpdated": now, "lagMs": lag},
         match=match,
         lineups=lineups,
-        chunks=gone_on.chunks,
+        chunks=folded.chunks,
         is_first=stored is None,
-        events={} if is_owed else events,
-        later=events if is_owed else {},
+        events={} if is_pending else events,
+        later=events if is_pending else {},
     )
+
+
+def changed_fields(before: Digests, after: Digests) -> frozenset[str]:
+    """Return the fields of `live/score` to write: those that came, changed or went."""
+    names = before.keys() | after.keys()
+    return frozenset(name for name in names if before.get(name) != after.get(name)) | COMMIT_FIELDS
 
 
 def feed_documents(events: Mapping[str, Json], inputs: Inputs, revision: int) -> dict[str, Json]:
@@ -86,23 +95,23 @@ def feed_documents(events: Mapping[str, Json], inputs: Inputs, revision: int) ->
     return {name: body | stamp for name, body in sorted(events.items())}
 
 
-def is_feed_owed(snapshot: Snapshot, gone_on: Advance) -> bool:
+def is_feed_pending(snapshot: Snapshot, folded: Folded) -> bool:
     """Whether the commit leaves its documents of the feed to pages: they are not known or too many,
     or others are still owed, which they must not overtake."""
-    is_much = gone_on.owes_feed or len(gone_on.events) > MOST_IN_A_COMMIT
+    is_much = folded.is_feed_unknown or len(folded.events) > MOST_IN_A_COMMIT
     return is_much or bool(snapshot.owed.feed)
 
 
-def is_closing_owed(snapshot: Snapshot, is_completed: bool) -> bool:
+def is_closing_pending(snapshot: Snapshot, is_completed: bool) -> bool:
     """Whether what a match leaves is to be looked at after the commit."""
     return is_completed or bool(snapshot.closed) or snapshot.owed.is_closing
 
 
-def lag_of(gone_on: Advance, now: datetime) -> int:
+def lag_of(folded: Folded, now: datetime) -> int:
     """Milliseconds from the write of what moved to this commit; 0 where nothing moved."""
-    if not gone_on.moved_at:
+    if not folded.moved_at:
         return 0
-    return max(0, round(now.timestamp() * 1000 - gone_on.moved_at / 1000))
+    return max(0, round(now.timestamp() * 1000 - folded.moved_at / 1000))
 
 
 def known_after(known: Known, match: Json, lineups: dict[str, Json]) -> Known:
@@ -161,7 +170,7 @@ def counter(value: object) -> int:
 
 
 def same(stored: Json | None, wanted: Json, ignored: frozenset[str]) -> bool:
-    """Whether a stored document says what is wanted, in the fields that are ours."""
+    """Return whether a stored document says what is wanted, in the fields that are ours."""
     if stored is None:
         return False
     ours = {key: value for key, value in stored.items() if key in OWNED_FIELDS or key in wanted}
@@ -169,17 +178,18 @@ def same(stored: Json | None, wanted: Json, ignored: frozenset[str]) -> bool:
 
 
 def is_health_of(document: Json | None, snapshot: Snapshot) -> bool:
-    """Whether a stored `live/health` lists the problems that a snapshot counts."""
+    """Return whether a stored `live/health` lists the problems that a snapshot counts."""
     shown = {name: (document or {}).get(name) for name in HEALTH_FIELDS}
-    return digest(shown) == snapshot.health
+    return digest(shown) == snapshot.written.health
+
+
+def is_score_of(document: Json | None, snapshot: Snapshot) -> bool:
+    """Return whether a stored `live/score` is what was last written."""
+    ours = OWNED_FIELDS - COMMIT_FIELDS | snapshot.written.score.keys()
+    shown = {name: value for name, value in (document or {}).items() if name in ours}
+    return digests_of(shown) == snapshot.written.score
 
 
 def digest_of_stored(document: Json) -> str:
     """The digest of a stored document, but for when it was written."""
     return digest({name: value for name, value in document.items() if name != "lastUpdated"})
-
-
-def digest(document: dict[str, Any]) -> str:
-    """Return a short digest of a document, also of one with values that we never write."""
-    text = json.dumps(document, sort_keys=True, default=repr)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

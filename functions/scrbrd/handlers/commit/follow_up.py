@@ -1,30 +1,22 @@
-"""Owns what follows a commit: documents of the feed that are owed, and what the end of a match
-leaves behind.
+"""Writes what follows a commit: pending documents of the feed, and those of the end of a match.
 
-`live/state` says what is owed before it is written, so whoever comes next finishes it. The feed is
-written under a lease of its own, so that no ball waits for it and no page for a ball; the rest
-under the guard of `live/state`. Nothing late ever overwrites anything newer (docs/adr/0016).
+A transactional outbox: `live/state` says what is pending before it is written, so whoever comes
+next finishes it. The feed is written under a lease of its own, so that no ball waits for it and no
+page for a ball; the rest under the guard of `live/state`. Nothing late ever overwrites anything
+newer (docs/adr/0016).
 """
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from scrbrd.domain.match import Inputs
-from scrbrd.handlers.commit import build as publish
-from scrbrd.handlers.commit import match_end as closing
-from scrbrd.handlers.ports import (
-    After,
-    Clock,
-    ContendedError,
-    FeedLease,
-    FeedPage,
-    Json,
-    MatchStore,
-    StoredState,
-)
-from scrbrd.handlers.refold import apply as advance
-from scrbrd.handlers.snapshot.changes import NotEnoughKnown, chunks
-from scrbrd.handlers.snapshot.model import Snapshot, UnusableError
+from scrbrd.engine.contention import ContendedError, NeedsRebuild
+from scrbrd.engine.digests import Json, digest
+from scrbrd.handlers.commit import build, match_end
+from scrbrd.handlers.ports import After, Clock, FeedLease, FeedPage, MatchStore, Unusable
+from scrbrd.handlers.refold.replayer import feed_of, whole_log
+from scrbrd.handlers.snapshot.changes import read_chunks
+from scrbrd.handlers.snapshot.model import Snapshot
 from scrbrd.projections.feed.builder import expires_at
 
 PAGE = 200
@@ -44,33 +36,41 @@ LEFT_ALONE_MICROSECONDS = 2_000_000
 """Who has just committed is given this long to finish before somebody else does it for him."""
 
 
-def follow(store: MatchStore, now: Clock, match_id: str, token: object, snapshot: Snapshot) -> None:
-    """Write what a commit of our own owes.
+def try_to_finish(
+    store: MatchStore, now: Clock, match_id: str, token: object, snapshot: Snapshot
+) -> None:
+    """Write what a commit of our own left pending, unless another worker comes first.
 
-    Whoever moves the state or takes the lease meanwhile finishes it: nothing is left to do here.
+    Whoever moves the state or takes the lease meanwhile finishes it.
     """
     try:
-        settle(store, now, match_id, StoredState(token, snapshot))
+        finish_pending(store, now, match_id, token, snapshot)
     except ContendedError:
         return
 
 
-def is_being_written(snapshot: Snapshot, now: datetime) -> bool:
-    """Whether a commit is so young that whoever made it may still be at what follows."""
+def is_young(snapshot: Snapshot, now: datetime) -> bool:
+    """Return whether a commit is so young that its worker may still be writing what follows."""
     age = int(now.timestamp() * 1_000_000) - snapshot.version
     return 0 <= age < LEFT_ALONE_MICROSECONDS  # a clock that was ahead holds nobody up
 
 
-def settle(store: MatchStore, now: Clock, match_id: str, stored: StoredState) -> bool:
-    """Write what is owed, but for a feed that another worker has the lease of; whether any was.
+def finish_pending(
+    store: MatchStore, now: Clock, match_id: str, token: object | None, snapshot: Snapshot
+) -> bool:
+    """Finish the pending writes of a commit whose worker stopped. Returns True if there were any
+    that no other worker has the lease of.
 
-    Raises ContendedError if another commit or another worker was first.
+    Raises ContendedError if another commit or another worker was first, and NeedsRebuild where the
+    packed log does not suffice.
     """
-    is_ours = stored.snapshot is not None and bool(stored.snapshot.owed.feed)
-    is_ours = is_ours and write_feed(store, now, match_id)
+    is_ours = bool(snapshot.owed.feed) and write_feed(store, now, match_id)
     if is_ours:  # the state has moved, by our own hand at least
         stored = store.read_state(match_id)
-    return close(store, now(), match_id, stored) or is_ours
+        if isinstance(stored.snapshot, Unusable):
+            return True
+        token, snapshot = stored.token, stored.snapshot
+    return write_match_end(store, now(), match_id, token, snapshot) or is_ours
 
 
 class Lease:
@@ -132,7 +132,7 @@ def write_feed(store: MatchStore, now: Clock, match_id: str) -> bool:
     try:
         if not any(written for written in passes(lease)):
             lease.give_up()
-    except (NotEnoughKnown, UnusableError):
+    except NeedsRebuild:
         lease.give_up()
         raise
     return True
@@ -141,17 +141,17 @@ def write_feed(store: MatchStore, now: Clock, match_id: str) -> bool:
 def passes(lease: Lease) -> Iterator[bool]:
     """Write what is owed, as often as the match has moved on meanwhile; whether all is written.
 
-    Raises NotEnoughKnown where somebody without the lease has said that nothing is owed, as
+    Raises NeedsRebuild where somebody without the lease has said that nothing is owed, as
     functions of earlier releases do: what we have written may be older than what they have.
     """
     events: dict[str, Json] | None = None
     for _ in range(MOST_PASSES):
         stored = lease.store.read_state(lease.match_id)
-        if stored.snapshot is None:
+        if isinstance(stored.snapshot, Unusable):
             return
         if not stored.snapshot.owed.feed:
             if events is not None:
-                raise NotEnoughKnown("the feed was finished by another while it was written")
+                raise NeedsRebuild("the feed was finished by another while it was written")
             return
         if events is None:
             events = dict(lease.store.read_events(lease.match_id))
@@ -167,9 +167,9 @@ def write_pass(lease: Lease, token: object, snapshot: Snapshot, events: dict[str
     misses none.
     """
     unwritten = outstanding(lease.store, lease.match_id, snapshot, events)
-    latest = max(lease.revision, snapshot.revision, *map(publish.revision_of, events.values()))
-    revision = publish.next_revision(latest, snapshot.version) if unwritten else latest
-    documents = publish.feed_documents(unwritten, snapshot.known.inputs, revision)
+    latest = max(lease.revision, snapshot.revision, *map(build.revision_of, events.values()))
+    revision = build.next_revision(latest, snapshot.version) if unwritten else latest
+    documents = build.feed_documents(unwritten, snapshot.known.inputs, revision)
     names = sorted(documents)
     pages = [names[start : start + PAGE] for start in range(0, len(names), PAGE)] or [[]]
     *before, last = ({name: documents[name] for name in page} for page in pages)
@@ -194,7 +194,10 @@ def outstanding(
     Those of actions that somebody deleted past the rules become tombstones: whoever reads on
     must hear of it, and a document that went would tell nothing.
     """
-    wanted = advance.told(match_id, snapshot, chunks(store, match_id, snapshot.sealed))
+    wanted = feed_of(
+        snapshot.known.inputs,
+        whole_log(match_id, snapshot, read_chunks(store, match_id, snapshot.sealed)),
+    )
     buried = {
         name: {key: each[key] for key in each.keys() - COMMITS_OWN} | TOMBSTONE
         for name, each in stored.items()
@@ -223,26 +226,27 @@ def says(stored: Json | None, body: Json) -> bool:
     return {key: value for key, value in stored.items() if key in body} == body
 
 
-def close(store: MatchStore, now: datetime, match_id: str, stored: StoredState) -> bool:
-    """Write the archive and the contributions of a match that is over, or take them away from one
-    that is no more; whether any were owed. Only what differs is written.
+def write_match_end(
+    store: MatchStore, now: datetime, match_id: str, token: object | None, snapshot: Snapshot
+) -> bool:
+    """Write the archive and the contributions of a match that is over, or delete those of one that
+    is no more. Returns True if any were pending. Only what differs is written.
 
     Raises ContendedError if another commit was first.
     """
-    snapshot = stored.snapshot
-    if snapshot is None or stored.token is None or not snapshot.owed.is_closing:
+    if token is None or not snapshot.owed.is_closing:
         return False
-    wanted = closing.left_behind(match_id, snapshot, chunks(store, match_id, snapshot.sealed))
-    digests = {key: publish.digest(document) for key, document in wanted.items()}
+    sealed = read_chunks(store, match_id, snapshot.sealed)
+    wanted = match_end.match_end_documents(match_id, snapshot, sealed)
+    digests = {key: digest(document) for key, document in wanted.items()}
     changed = {
         key: wanted[key] | {"lastUpdated": now}
-        for key, digest in digests.items()
-        if snapshot.closed.get(key) != digest
+        for key, each in digests.items()
+        if snapshot.closed.get(key) != each
     }
     gone = dict.fromkeys(snapshot.closed.keys() - digests.keys())
     left = {**changed, **gone}
-    subjects = {subject for key in left if (subject := closing.subject_of(match_id, key))}
+    subjects = {subject for key in left if (subject := match_end.subject_of(match_id, key))}
     moved = dict.fromkeys(sorted(subjects), now)
-    after = After(left=left, closed=digests, subjects=moved)
-    store.write_after(match_id, stored.token, after)
+    store.write_after(match_id, token, After(left=left, closed=digests, subjects=moved))
     return True

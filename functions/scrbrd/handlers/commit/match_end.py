@@ -1,5 +1,5 @@
-"""Owns what a match leaves behind when it is over: its archive, and what it contributes to the
-figures of players and teams. A pure function of the log and the inputs, like the score.
+"""Builds the documents of the end of a match: its archive, and what it contributes to the figures
+of players and teams. A pure function of the log and the inputs, like the score.
 """
 
 from collections.abc import Mapping
@@ -7,31 +7,33 @@ from collections.abc import Mapping
 from scrbrd.domain.identifiers import SEPARATOR, UNDERSCORE, joined_id
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
-from scrbrd.handlers.packed_log import ChunkKey, Sealed
-from scrbrd.handlers.refold.replayer import Part, Run, nothing_yet, whole_part
+from scrbrd.engine.chunks import ChunkKey, Sealed
+from scrbrd.engine.digests import Json
+from scrbrd.handlers.refold.replayer import LogSuffix, Replayer, at_start, whole_log
 from scrbrd.handlers.snapshot.model import Snapshot
-from scrbrd.projections.feed.events import Json
 from scrbrd.projections.live.lineups import Selected
 from scrbrd.projections.steps import play
 
 SUBJECTS = {"player_match_stats": "player", "team_match_stats": "team"}
 
 
-def left_behind(
+def match_end_documents(
     match_id: str, snapshot: Snapshot, sealed: Mapping[ChunkKey, Sealed]
 ) -> dict[str, Json]:
-    """Every document by its key, `archive/summary`, `player_match_stats/{id}`; none before the end.
+    """Return every document by its key, such as `archive/summary`; none before the end.
 
     `sealed` holds every sealed chunk. Raises UnusableError where the packed log cannot be read.
     """
     if snapshot.match_state().result is None:
         return {}
     known = snapshot.known
-    return documents(known.inputs, known.selected, whole_part(match_id, snapshot, sealed))
+    return documents(known.inputs, known.selected, whole_log(match_id, snapshot, sealed))
 
 
-def documents(inputs: Inputs, selected: Mapping[str, Selected], part: Part) -> dict[str, Json]:
-    """What a finished match leaves, from its whole log.
+def documents(
+    inputs: Inputs, selected: Mapping[str, Selected], whole: LogSuffix
+) -> dict[str, Json]:
+    """Return the documents of a finished match, from its whole log.
 
     It is gone through twice: what the feed says of a ball is only certain at the end of the log.
     """
@@ -40,12 +42,12 @@ def documents(inputs: Inputs, selected: Mapping[str, Selected], part: Part) -> d
     from scrbrd.projections.stats.head_to_head_balls import Pairs
     from scrbrd.projections.stats.match_stats import player_match_stats, team_match_stats
 
-    actions = [action for _, action in part.placed()]
-    feed = Run(nothing_yet(inputs), inputs, part.remarks)
-    feed.play(actions)
+    actions = [action for _, action in whole.placed()]
+    replayer = Replayer(at_start(inputs), inputs, whole.remarks)
+    replayer.play(actions)
     state, archivist, pairs = MatchState(inputs.setup), Archivist(inputs), Pairs()
     for step in play(state, actions):
-        archivist.see(step, feed.teller.documents[step.action.id]["events"])
+        archivist.see(step, replayer.feed.documents[step.action.id]["events"])
         pairs.see(step)
     archive, match_id = archivist.documents(state), inputs.setup.match_id
     players = player_match_stats(state, inputs, pairs, selected)

@@ -1,63 +1,48 @@
-"""Owns how the packed log and the fold go on when actions came or changed. Pure.
+"""Applies changes of the log to a snapshot. Pure.
 
-Actions behind the last one are folded on; anything else is folded again from the nearest
-checkpoint before it; a rebuild folds everything. All three end in the same snapshot.
+Actions behind the last one are appended; anything else is folded again from the nearest checkpoint
+before it; a rebuild folds everything. All three end in the same snapshot.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from scrbrd.domain.actions import Action, parse_action_id
-from scrbrd.domain.effective import LogEntry, Remark, remark_of, turns
-from scrbrd.domain.places import Place
+from scrbrd.domain.effective import turns
+from scrbrd.domain.places import FIRST, Place
 from scrbrd.domain.state import MatchState
-from scrbrd.handlers.packed_log import (
+from scrbrd.engine.chunks import (
     ChunkKey,
+    Entries,
     Packed,
     Sealed,
     checksums_of,
     chunk_of,
     in_chunks,
-    pack,
-    unpack,
 )
+from scrbrd.engine.digests import Digests, Json, digests_of
+from scrbrd.engine.replay import Replay
 from scrbrd.handlers.ports import Seen
-from scrbrd.handlers.refold.replayer import (
-    Part,
-    Run,
-    differing,
-    fold_part,
-    nothing_yet,
-    readable,
-    shared_length,
-    told_before,
-    whole_part,
-)
+from scrbrd.handlers.refold.replayer import LogSuffix, Replayer, at_start, unpacked
+from scrbrd.handlers.snapshot.index import first_turn, index_with
 from scrbrd.handlers.snapshot.model import (
-    MOST_STRAYS,
     Index,
     Known,
-    Progress,
     Snapshot,
-    Stray,
     decode_progress,
     encode_progress,
 )
-from scrbrd.projections.feed.builder import Teller
-from scrbrd.projections.feed.events import Json
-
-DEEP = 300
-"""A repair that goes through more actions than this owes its feed."""
+from scrbrd.handlers.snapshot.packed_actions import as_unpacked, pack
 
 
 @dataclass(frozen=True, slots=True)
-class Advance:
-    """A snapshot gone on, the fold's state in it, and the sealed chunks that came or changed.
+class Folded:
+    """A snapshot with changes applied, the state of its fold, and the sealed chunks that changed.
 
     `moved_at` is when the newest of the actions was written, in microseconds since 1970; 0 where
-    no action moved. `events` are the documents of the feed that are new or say something else;
-    with `owes_feed` they need not be all, for they are looked for after the commit. `ended_by` is
-    the action that ended the match.
+    no action moved. `events` are the documents of the feed that are not as they were last written;
+    with `is_feed_unknown` they need not be all, for they are looked for after the commit.
+    `ended_by` is the action that ended the match.
     """
 
     snapshot: Snapshot
@@ -65,7 +50,7 @@ class Advance:
     chunks: Mapping[ChunkKey, Sealed]
     moved_at: int = 0
     events: Mapping[str, Json] = field(default_factory=dict)
-    owes_feed: bool = False
+    is_feed_unknown: bool = False
     ended_by: str | None = None
 
     @property
@@ -78,52 +63,89 @@ class Advance:
         return turns(self.snapshot.index.remarks).get(place, place)
 
 
-def is_simply_next(snapshot: Snapshot, changes: Sequence[Seen]) -> bool:
-    """Whether all of them are plain actions behind the last one present."""
+def is_append(snapshot: Snapshot, changes: Sequence[Seen]) -> bool:
+    """Return whether all changes are plain actions behind the last one present."""
     last = snapshot.index.taken.last or (0, 0)
     return all(seen.place is None or (seen.place > last and is_plain(seen)) for seen in changes)
 
 
 def is_plain(seen: Seen) -> bool:
-    """Whether an action's turn is its own place, so that it changes nothing before it."""
+    """Return False for a correction or a late insertion, which changes what was before it."""
     return not (isinstance(seen.entry, Action) and (seen.entry.corrects or seen.entry.after))
 
 
-def go_on(match_id: str, snapshot: Snapshot, changes: Sequence[Seen]) -> Advance:
-    """Fold new actions on; a full chunk is sealed with the progress before its first action."""
-    run = Run(snapshot.progress(), snapshot.known.inputs)
-    before = dict(run.teller.documents)
-    key, entries, checkpoint = snapshot.open_key, dict(snapshot.open_entries), snapshot.checkpoint
+def append(snapshot: Snapshot, changes: Sequence[Seen], known: Known | None = None) -> Folded:
+    """Fold new actions on; a full chunk is sealed with the progress before its first action.
+
+    `known` are inputs read since that leave the fold as it is: of the feed, only the end of the
+    match has any of them.
+    """
+    progress, inputs = snapshot.progress(), (known or snapshot.known).inputs
+    before = dict(progress.memory.held)
+    replayer, written = Replayer(progress, inputs), dict(before)
+    key, chunk = snapshot.open_key, open_copy(snapshot)
     sealed: dict[ChunkKey, Sealed] = {}
-    for place, packed in sorted(packed_by_place(changes).items()):
-        if chunk_of(place) != key:
+    for seen in sorted(changes, key=lambda each: each.place or FIRST):
+        if seen.place is None or seen.entry is None:
+            continue
+        if chunk_of(seen.place) != key:
             if key is not None:
-                sealed[key] = Sealed(entries, checkpoint)
-            key, entries, checkpoint = chunk_of(place), {}, encode_progress(run.progress)
-        entries[place[1]] = packed
-        # Folded as it will be unpacked, so that a repair folds the very same.
-        run.add(unpack(match_id, place, packed))
+                chunk.digests |= digests_of(differing(written, replayer.documents()))
+                sealed[key] = Sealed(chunk.entries, chunk.checkpoint, chunk.digests)
+            written = dict(replayer.documents())
+            key, chunk = chunk_of(seen.place), OpenChunk({}, replayer.encoded(), {})
+        packed = pack(seen.entry, seen.update_time)
+        chunk.entries[seen.place[1]] = packed
+        # Folded as it will be unpacked, so that a refold folds the very same.
+        replayer.add(as_unpacked(snapshot.setup.match_id, seen.place, seen.entry, packed))
+    chunk.digests |= digests_of(differing(written, replayer.documents()))
     new = replace(
         snapshot,
-        index=index_with(snapshot.index, {}, changes),
-        state=encode_progress(run.progress),
+        known=known or snapshot.known,
+        index=index_with(snapshot.index, {}, changes) if changes else snapshot.index,
+        state=replayer.encoded(),
         open_key=key,
-        open_entries=entries,
-        checkpoint=checkpoint,
-        sealed={**snapshot.sealed, **checksums_of(match_id, sealed)},
+        open_entries=chunk.entries,
+        checkpoint=chunk.checkpoint,
+        open_digests=chunk.digests,
+        sealed={**snapshot.sealed, **checksums_of(snapshot.setup.match_id, sealed)},
     )
-    events = differing(before, run.teller.documents)
-    ended_by = run.progress.memory.match
-    return Advance(new, run.state, sealed, newest(changes), events, ended_by=ended_by)
+    events = differing(before, replayer.documents())
+    ended_by = replayer.feed.memory.match
+    return Folded(new, replayer.state, sealed, newest(changes), events, ended_by=ended_by)
+
+
+@dataclass(slots=True)
+class OpenChunk:
+    """The chunk that grows."""
+
+    entries: Entries
+    checkpoint: bytes
+    digests: dict[str, str]
+
+
+def open_copy(snapshot: Snapshot) -> OpenChunk:
+    """Return a copy of the open chunk of a snapshot."""
+    entries, digests = dict(snapshot.open_entries), dict(snapshot.open_digests)
+    return OpenChunk(entries, snapshot.checkpoint, digests)
 
 
 def newest(changes: Sequence[Seen]) -> int:
-    """When the newest of the changes was written, in microseconds since 1970; 0 for none."""
+    """Return when the newest change was written, in microseconds since 1970; 0 for none."""
     return max((seen.update_time for seen in changes), default=0)
 
 
+def differing(before: Mapping[str, Json], after: Mapping[str, Json]) -> dict[str, Json]:
+    """Return the documents that are new or say something else."""
+    return {
+        name: body
+        for name, body in after.items()
+        if (old := before.get(name)) is not body and old != body
+    }
+
+
 def packed_by_place(changes: Iterable[Seen]) -> dict[Place, Packed]:
-    """What has a place and an entry, packed."""
+    """Pack the changes that have a place and an entry."""
     return {
         seen.place: pack(seen.entry, seen.update_time)
         for seen in changes
@@ -132,137 +154,96 @@ def packed_by_place(changes: Iterable[Seen]) -> dict[Place, Packed]:
 
 
 def starting_chunk(snapshot: Snapshot, changes: Sequence[Seen]) -> ChunkKey | None:
-    """The last stored chunk that begins at or before the first turn that changes, if any does."""
+    """Return the last stored chunk that begins at or before the first turn that changes, if any."""
     first = chunk_of(first_turn(snapshot.index, changes))
     stored = [*snapshot.sealed, *([snapshot.open_key] if snapshot.open_key else [])]
     return max((key for key in stored if key <= first), default=None)
 
 
-def first_turn(index: Index, changes: Sequence[Seen]) -> Place:
-    """The earliest turn that the changes touch, as the log was and as it will be."""
-    before, after = turns(index.remarks), turns(remarks_with(index.remarks, changes))
-    places = [seen.place for seen in changes if seen.place is not None]
-    return min(turn.get(place, place) for place in places for turn in (before, after))
-
-
-def fold_again(
-    match_id: str,
+def refold_from(
     snapshot: Snapshot,
     start: ChunkKey | None,
     sealed: Mapping[ChunkKey, Sealed],
     changes: Sequence[Seen],
     known: Known | None = None,
-) -> Advance:
+) -> Folded:
     """Fold again from the beginning of the stored chunk `start`; None: from the match's.
 
-    `sealed` holds every sealed chunk from there on; `known` what people decided since, if they did.
+    `sealed` holds every sealed chunk from there on; `known` are inputs read since. Raises
+    UnusableError where the packed log cannot be read.
     """
     stored = dict(sealed)
     if snapshot.open_key is not None:
-        stored[snapshot.open_key] = Sealed(snapshot.open_entries, snapshot.checkpoint)
+        stored[snapshot.open_key] = snapshot.open_chunk
     old = {
         (key[0], sequence): packed
         for key, chunk in stored.items()
         for sequence, packed in chunk.entries.items()
     }
     index = index_with(snapshot.index, old, changes)
-    before = Part(
-        start,
-        readable(match_id, {key: dict(chunk.entries) for key, chunk in stored.items()}),
-        snapshot.index.remarks,
-    )
-    new = packed_by_place(changes)
-    after = Part(start, {**before.log, **unpacked(match_id, new)}, index.remarks)
     whole = replace(snapshot, index=index, known=known or snapshot.known)
+    unchanged_before = FIRST if known else first_turn(snapshot.index, changes)
+    entries = in_chunks((old | packed_by_place(changes)).items())
     checkpoint = None if start is None else stored[start].checkpoint
-    chunks, run, find = refolded(snapshot, whole, checkpoint, before, after, old | new)
-    result = with_chunks(whole, start, chunks, run.progress)
+    digests = {key: chunk.digests for key, chunk in stored.items()}
+    replayer, replay = replayed(whole, start, checkpoint, entries, digests, unchanged_before)
+    chunks = replay.chunks()
+    new = with_chunks(whole, start, chunks, replayer)
     differ = {
         key: chunk
         for key, chunk in chunks.items()
-        if key != result.open_key and (key in result.sealed and sealed.get(key) != chunk)
+        if key in new.sealed and sealed.get(key) != chunk
     }
-    is_deep = len(after.log) > DEEP
-    ended_by = run.progress.memory.match
-    events = {} if is_deep else find()
-    return Advance(result, run.state, differ, newest(changes), events, is_deep, ended_by)
+    is_dated_anew = (
+        known is not None and known.inputs.match_date != snapshot.known.inputs.match_date
+    )
+    ended_by = replayer.feed.memory.match
+    events = replay.changed()
+    return Folded(new, replayer.state, differ, newest(changes), events, is_dated_anew, ended_by)
 
 
-def refolded(
-    old: Snapshot,
-    new: Snapshot,
+def replayed(
+    snapshot: Snapshot,
+    start: ChunkKey | None,
     checkpoint: bytes | None,
-    before: Part,
-    after: Part,
-    entries: Mapping[Place, Packed],
-) -> tuple[dict[ChunkKey, Sealed], Run, Callable[[], dict[str, Json]]]:
-    """The part folded as it is now, and what finds the documents of the feed that are others than
-    before: by telling the log as it was once more."""
-    inputs, chunks = new.known.inputs, in_chunks(entries.items())
-    base = nothing_yet(inputs) if checkpoint is None else decode_progress(checkpoint, new.setup)
-    run = Run(base, inputs, after.remarks)
-    if old.known is new.known:
-        shared = shared_length(before.placed(), after.placed())
-        built, fork = fold_part(run, after, chunks, shared)
-    else:
-        shared, fork = 0, Run(nothing_yet(old.known.inputs), old.known.inputs, before.remarks)
-        built, _ = fold_part(run, after, chunks)
-
-    def find() -> dict[str, Json]:
-        is_dated_anew = old.known.inputs.match_date != inputs.match_date
-        said = {} if fork is None or is_dated_anew else told_before(fork, before, shared)
-        return differing(said, run.teller.documents)
-
-    return built, run, find
+    entries: Mapping[ChunkKey, Entries],
+    digests: Mapping[ChunkKey, Digests],
+    unchanged_before: Place,
+) -> tuple[Replayer, Replay[Action]]:
+    """Go through the log from a chunk on, with the index and the inputs of `snapshot`."""
+    inputs, remarks = snapshot.known.inputs, snapshot.index.remarks
+    base = at_start(inputs) if checkpoint is None else decode_progress(checkpoint, snapshot.setup)
+    held = base.memory.held  # as they were last written: before names and awards are refreshed
+    replayer = Replayer(base, inputs, remarks)
+    suffix = LogSuffix(start, unpacked(snapshot.setup.match_id, entries), remarks)
+    placed = suffix.placed()
+    replay = Replay[Action](replayer, entries, digests, unchanged_before, held)
+    replay.play(placed)
+    replay.leave_out(suffix.turns(), lambda: replayer.leave_out(suffix.log, placed, suffix.first))
+    return replayer, replay
 
 
-def unpacked(match_id: str, entries: Mapping[Place, Packed]) -> dict[Place, LogEntry]:
-    """Entries as the packed log gives them."""
-    return {place: unpack(match_id, place, packed) for place, packed in entries.items()}
-
-
-def rebuilt(match_id: str, known: Known, version: int, log: Sequence[Seen]) -> Advance:
-    """Everything from nothing but the log and what people decided; all of the feed is told."""
-    start, entries = nothing_yet(known.inputs), packed_by_place(log)
-    encoded = encode_progress(start)
+def rebuild_from_log(known: Known, version: int, log: Sequence[Seen]) -> Folded:
+    """Fold everything from the log and the inputs alone; `events` is the whole feed."""
+    encoded = encode_progress(at_start(known.inputs))
     empty = Snapshot(version, known, Index(), encoded, None, {}, encoded)
-    index, packed = index_with(Index(), {}, log), in_chunks(entries.items())
-    run = Run(start, known.inputs, index.remarks)
-    chunks, _ = fold_part(run, Part(None, readable(match_id, packed), index.remarks), packed)
-    new = with_chunks(replace(empty, index=index), None, chunks, run.progress)
+    whole = replace(empty, index=index_with(Index(), {}, log))
+    entries = in_chunks(packed_by_place(log).items())
+    replayer, replay = replayed(whole, None, None, entries, {}, FIRST)
+    chunks = replay.chunks()
+    new = with_chunks(whole, None, chunks, replayer)
     sealed = {key: chunk for key, chunk in chunks.items() if key in new.sealed}
-    ended_by = run.progress.memory.match
-    return Advance(new, run.state, sealed, 0, run.teller.documents, ended_by=ended_by)
-
-
-def told(match_id: str, snapshot: Snapshot, sealed: Mapping[ChunkKey, Sealed]) -> dict[str, Json]:
-    """The whole feed of a match as it is stored; `sealed` holds every sealed chunk."""
-    inputs, part = snapshot.known.inputs, whole_part(match_id, snapshot, sealed)
-    run, placed = Run(nothing_yet(inputs), inputs, part.remarks), part.placed()
-    run.play(action for _, action in placed)
-    run.leave_out(part.log, placed, part.first)
-    return run.teller.documents
-
-
-def refreshed(snapshot: Snapshot, known: Known) -> Advance:
-    """The same log with other names or awards: of the feed, only the end of the match has any."""
-    progress = snapshot.progress()
-    teller = Teller(known.inputs, progress.memory)
-    before = dict(teller.documents)
-    teller.refresh(progress.state)
-    state = encode_progress(Progress(progress.state, teller.memory))
-    new = replace(snapshot, known=known, state=state)
-    events, ended_by = differing(before, teller.documents), teller.memory.match
-    return Advance(new, progress.state, {}, 0, events, ended_by=ended_by)
+    events, ended_by = replayer.feed.documents, replayer.feed.memory.match
+    return Folded(new, replayer.state, sealed, 0, events, is_feed_unknown=True, ended_by=ended_by)
 
 
 def with_chunks(
     snapshot: Snapshot,
     start: ChunkKey | None,
     chunks: Mapping[ChunkKey, Sealed],
-    progress: Progress,
+    replayer: Replayer,
 ) -> Snapshot:
-    """The snapshot whose chunks from `start` on are these; the last of them is open."""
+    """Return the snapshot whose chunks from `start` on are these; the last of them is open."""
     if not chunks:
         return snapshot
     *full, last = sorted(chunks)
@@ -270,43 +251,10 @@ def with_chunks(
     sealed = checksums_of(snapshot.setup.match_id, {key: chunks[key] for key in full})
     return replace(
         snapshot,
-        state=encode_progress(progress),
+        state=replayer.encoded(),
         open_key=last,
         open_entries=dict(chunks[last].entries),
         checkpoint=chunks[last].checkpoint,
+        open_digests=chunks[last].digests,
         sealed=kept | sealed,
     )
-
-
-def index_with(index: Index, old: Mapping[Place, Packed], changes: Sequence[Seen]) -> Index:
-    """The index after changes; `old` holds what is replaced."""
-    strays, voided, newest = dict(index.strays), index.voided, index.newest
-    places: list[Place] = []
-    for seen in changes:
-        newest = max(newest, seen.updated_at)
-        before = strays.get(seen.action_id) if seen.place is None else old.get(seen.place)
-        voided += seen.is_voided - (before.is_voided if before else False)
-        if seen.place is None:
-            strays[seen.action_id] = Stray(seen.update_time, seen.is_voided, seen.stray or "")
-        elif seen.place not in index.taken:
-            places.append(seen.place)
-    kept = {name: strays[name] for name in sorted(strays)[:MOST_STRAYS]}
-    return Index(
-        index.taken.with_places(places),
-        remarks_with(index.remarks, changes),
-        kept,
-        index.strays_beyond + len(strays) - len(kept),
-        voided,
-        newest,
-    )
-
-
-def remarks_with(remarks: Sequence[Remark], changes: Sequence[Seen]) -> tuple[Remark, ...]:
-    """The remarks after changes, in order of their places."""
-    touched = {seen.place for seen in changes}
-    new = [remark_of(seen.entry) for seen in changes if seen.entry is not None]
-    if not remarks and not any(new):
-        return ()
-    kept = [remark for remark in remarks if remark.place not in touched]
-    added = [remark for remark in new if remark is not None]
-    return tuple(sorted([*kept, *added], key=lambda remark: remark.place))

@@ -1,7 +1,7 @@
-"""Owns telling what of the actions that moved is new, and reading what is needed to go on from it.
+"""Finds which observed actions are not yet in the snapshot, and loads the chunks to apply them.
 
-Whether an action is in is told by its place, whether a copy is newer by its update time: never by
-the order in which events come.
+Whether an action is in is decided by its place, whether a copy is newer by its update time: never
+by the order in which events come.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -9,10 +9,9 @@ from datetime import datetime
 
 from scrbrd.domain.actions import action_id
 from scrbrd.domain.places import Place
-from scrbrd.handlers.packed_log import Checksums, ChunkKey, Sealed, checksum_of, chunk_of
-from scrbrd.handlers.ports import ContendedError, MatchStore, Seen
-from scrbrd.handlers.refold import apply as advance
-from scrbrd.handlers.refold.apply import Advance
+from scrbrd.engine.chunks import Checksums, ChunkKey, Sealed, checksum_of, chunk_of
+from scrbrd.engine.contention import ContendedError, NeedsRebuild
+from scrbrd.handlers.ports import MatchStore, Seen
 from scrbrd.handlers.snapshot.model import MOST_STRAYS, Snapshot
 
 MOST_POINT_READS = 300
@@ -22,27 +21,23 @@ TRUSTED_FOR_MICROSECONDS = 10_000_000
 """The payload of an event older than this is not taken for what the database says now."""
 
 
-class NotEnoughKnown(Exception):
-    """What is stored does not suffice to go on from."""
-
-
-def news(
+def new_changes(
     store: MatchStore, match_id: str, snapshot: Snapshot, moved: Sequence[Seen], now: datetime
 ) -> tuple[list[Seen], dict[ChunkKey, Sealed]]:
-    """What of the moved is not in yet, and the sealed chunks that had to be read to know it."""
+    """Return the observed actions that are not in yet, and the sealed chunks read to find them."""
     fresh = [seen for seen in moved if is_trusted(seen, now)]
     stale = [seen.action_id for seen in moved if not is_trusted(seen, now)]
     seen_now = [*fresh, *(store.read_actions(match_id, stale) if stale else ())]
     keys = {key for seen in seen_now if (key := sealed_chunk(snapshot, seen)) is not None}
     if not keys <= snapshot.sealed.keys():
-        raise NotEnoughKnown(f"the packed log lacks the chunks {keys - snapshot.sealed.keys()}")
-    sealed = chunks(store, match_id, {key: snapshot.sealed[key] for key in sorted(keys)})
+        raise NeedsRebuild(f"the packed log lacks the chunks {keys - snapshot.sealed.keys()}")
+    sealed = read_chunks(store, match_id, {key: snapshot.sealed[key] for key in sorted(keys)})
     changes: dict[str, Seen] = {}
     for seen in seen_now:
         known = known_time(snapshot, sealed, seen)
         if not is_there(seen):
             if known is not None:
-                raise NotEnoughKnown(f"{seen.action_id} was deleted")
+                raise NeedsRebuild(f"{seen.action_id} was deleted")
             continue
         later = changes.get(seen.action_id)
         if seen.update_time > max(known or 0, later.update_time if later else 0):
@@ -78,20 +73,20 @@ def known_time(snapshot: Snapshot, sealed: dict[ChunkKey, Sealed], seen: Seen) -
     key = chunk_of(seen.place)
     entries = snapshot.open_entries if key == snapshot.open_key else sealed[key].entries
     if seen.place[1] not in entries:
-        raise NotEnoughKnown(f"the packed log lacks {seen.action_id}")
+        raise NeedsRebuild(f"the packed log lacks {seen.action_id}")
     return entries[seen.place[1]].update_time
 
 
 def known_time_of_stray(snapshot: Snapshot, seen: Seen) -> int | None:
     """The update time of a stray that is in already; None where it is new and there is room.
 
-    Raises NotEnoughKnown where there are more strays than are known one by one.
+    Raises NeedsRebuild where there are more strays than are known one by one.
     """
     strays = snapshot.index.strays
     if seen.action_id in strays:
         return strays[seen.action_id].update_time
     if len(strays) >= MOST_STRAYS:
-        raise NotEnoughKnown(f"more than {MOST_STRAYS} documents of the log have no action's id")
+        raise NeedsRebuild(f"more than {MOST_STRAYS} documents of the log have no action's id")
     return None
 
 
@@ -111,16 +106,16 @@ def missing_before(snapshot: Snapshot, changes: Sequence[Seen]) -> list[str]:
     for place in sorted(place for place in new if place not in taken):
         hole = taken.hole_before(place)
         if len(hole) > MOST_POINT_READS:
-            raise NotEnoughKnown(f"{len(hole)} actions are missing before {action_id(*place)}")
+            raise NeedsRebuild(f"{len(hole)} actions are missing before {action_id(*place)}")
         holes.update((place[0], sequence) for sequence in hole)
     return [action_id(*place) for place in sorted(holes - new)]
 
 
-def chunks(store: MatchStore, match_id: str, wanted: Checksums) -> dict[ChunkKey, Sealed]:
+def read_chunks(store: MatchStore, match_id: str, wanted: Checksums) -> dict[ChunkKey, Sealed]:
     """Read sealed chunks, all of them, each with the checksum that the snapshot has of it.
 
     Raises ContendedError where the chunks have moved on since the snapshot was read, and
-    NotEnoughKnown where one is missing or not what was written.
+    NeedsRebuild where one is missing or not what was written.
     """
     if not wanted:
         return {}
@@ -129,7 +124,7 @@ def chunks(store: MatchStore, match_id: str, wanted: Checksums) -> dict[ChunkKey
     if bad and have_moved(store, match_id, wanted, bad):
         raise ContendedError(f"match {match_id}: the chunks {bad} have moved on")
     if bad:
-        raise NotEnoughKnown(f"the sealed chunks {bad} are missing or damaged")
+        raise NeedsRebuild(f"the sealed chunks {bad} are missing or damaged")
     return {key: chunk for key, chunk in found.items() if chunk is not None}
 
 
@@ -149,21 +144,6 @@ def have_moved(
 ) -> bool:
     """Whether `live/state` has other checksums of some chunks by now than those wanted."""
     snapshot = store.read_state(match_id).snapshot
-    return snapshot is None or any(snapshot.sealed.get(key) != wanted[key] for key in keys)
-
-
-def repaired(
-    store: MatchStore,
-    match_id: str,
-    snapshot: Snapshot,
-    sealed: dict[ChunkKey, Sealed],
-    changes: Sequence[Seen],
-) -> Advance:
-    """Folded again from the nearest checkpoint, from the packed log and no query."""
-    placed = [seen for seen in changes if seen.place is not None]
-    start = advance.starting_chunk(snapshot, placed)
-    needed = [key for key in snapshot.sealed if start is None or key >= start]
-    unread = {key: snapshot.sealed[key] for key in needed if key not in sealed}
-    read = sealed | chunks(store, match_id, unread)
-    wanted = {key: read[key] for key in needed}
-    return advance.fold_again(match_id, snapshot, start, wanted, changes)
+    return not isinstance(snapshot, Snapshot) or any(
+        snapshot.sealed.get(key) != wanted[key] for key in keys
+    )

@@ -1,4 +1,4 @@
-"""Owns what `live/state` says: everything a next ball needs, so that it reads one document.
+"""The snapshot of a match, `live/state`: everything that a next ball needs, in one document.
 
 The state of the fold is kept encoded, for a redelivered trigger needs no more than the index.
 """
@@ -17,12 +17,14 @@ from scrbrd.domain.places import Taken
 from scrbrd.domain.problems import Problem, ProblemCode, Severity
 from scrbrd.domain.state import MatchState, Setup
 from scrbrd.domain.vocabulary import ActionId
-from scrbrd.handlers.packed_log import Checksums, ChunkKey, Entries
+from scrbrd.engine.chunks import Checksums, ChunkKey, Entries, Sealed
+from scrbrd.engine.contention import UnusableError
+from scrbrd.engine.digests import Digests
 from scrbrd.projections.feed.builder import Memory
 from scrbrd.projections.live.lineups import Selected
 from scrbrd.projections.live.match_status import MatchFields
 
-STATE_VERSION = 3
+STATE_VERSION = 4
 """Of the shape and the meaning of what is packed. Raise it when either changes: a state of an
 older version is not read but rebuilt, one of a newer version is left alone (ADR 14)."""
 
@@ -33,14 +35,6 @@ counted, by a rebuild."""
 QUICK = 1
 LINE = b"\n"
 NO_SETUP = b'{"setup":{"match_id":""},'
-
-
-class UnusableError(ValueError):
-    """What is packed is of an older version, or not what was written: it must be rebuilt."""
-
-
-class NewerError(UnusableError):
-    """What is packed was written by a newer version of the functions, which goes on with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +119,28 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """Digests of what the last commit wrote, so that the next one writes what differs.
+
+    `score` are those of the fields of `live/score`; `health` is that of the problems that
+    `live/health` lists; `documents` are those of whole documents by their key, such as
+    `live/innings_1`.
+    """
+
+    score: Digests = field(default_factory=dict)
+    health: str = ""
+    documents: Digests = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """A match as it is stored: `state` and `checkpoint` encoded, the open chunk as text.
 
-    `checkpoint` is the progress before the first place of the open chunk; `health` a digest of the
-    problems that `live/health` lists; `closed` digests of what the end of the match left behind.
-    `sealed` holds the sealed chunks in order, with the checksum that each was written with.
-    `revision` is the greatest that a document of the feed had when none was owed.
+    `checkpoint` is the progress before the first place of the open chunk, `open_digests` are those
+    of the documents of the feed that its turns wrote. `sealed` holds the sealed chunks in order,
+    with the checksum that each was written with. `closed` are digests of the documents written at
+    the end of the match. `revision` is the greatest that a document of the feed had when none was
+    pending.
     """
 
     version: int
@@ -141,12 +150,18 @@ class Snapshot:
     open_key: ChunkKey | None
     open_entries: Entries
     checkpoint: bytes
+    open_digests: Digests = field(default_factory=dict)
     sealed: Checksums = field(default_factory=dict)
     problem_count: int = 0
-    health: str = ""
+    written: Written = Written()
     owed: Owed = Owed()
-    closed: Mapping[str, str] = field(default_factory=dict)
+    closed: Digests = field(default_factory=dict)
     revision: int = 0
+
+    @property
+    def open_chunk(self) -> Sealed:
+        """The open chunk, as it would be sealed now."""
+        return Sealed(self.open_entries, self.checkpoint, self.open_digests)
 
     @property
     def setup(self) -> Setup:

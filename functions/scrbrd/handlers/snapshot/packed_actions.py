@@ -1,13 +1,10 @@
-"""Owns the packed log: every action of a match in a few documents, so that no ball reads them all.
+"""Packs an action as text: what the fold and the projections need of it.
 
-An action is packed as what the fold and the projections need of it; who recorded it and when stays
-in `scoring_actions`. Chunks hold 256 sequences of one innings each; all but the last are sealed.
+Who recorded it and when stays in `scoring_actions`.
 """
 
 import json
-import zlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +12,8 @@ from scrbrd.domain.actions import ACTION_MODELS, Action, action_id
 from scrbrd.domain.effective import LogEntry, Unreadable
 from scrbrd.domain.places import Place
 from scrbrd.domain.problems import MOST_OF_A_MESSAGE, shortened
+from scrbrd.engine.chunks import ChunkKey, Packed
 
-CHUNK_ACTIONS = 256
 MOST_CHARACTERS = 2_000
 """An action longer than this is packed without what the score does not need: 256 of them, with the
 state beside them, stay below 1 MiB."""
@@ -44,55 +41,6 @@ NOT_PACKED = {
     "voided_at",
     "corrected_by",
 }
-
-ChunkKey = tuple[int, int]
-"""(innings, k): sequences 256k + 1 to 256k + 256 of the innings, k from 0."""
-
-Checksums = Mapping[ChunkKey, int]
-"""The sealed chunks of a match in order, each with its checksum."""
-
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """One action; `update_time` in microseconds since 1970 tells an older copy from a newer."""
-
-    update_time: int
-    is_voided: bool
-    text: str
-
-
-Entries = dict[int, Packed]
-"""The packed actions of one chunk by sequence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """A chunk that no longer grows, with the state before its first place, encoded."""
-
-    entries: Mapping[int, Packed]
-    checkpoint: bytes
-
-
-def checksum_of(match_id: str, key: ChunkKey, chunk: Sealed) -> int:
-    """CRC-32 of a sealed chunk: its match and key, every line, and the checkpoint."""
-    lines = to_lines(chunk.entries).encode()
-    head = f"{match_id} {key} {len(lines)} {len(chunk.checkpoint)}\n".encode()
-    return zlib.crc32(chunk.checkpoint, zlib.crc32(lines, zlib.crc32(head)))
-
-
-def checksums_of(match_id: str, chunks: Mapping[ChunkKey, Sealed]) -> dict[ChunkKey, int]:
-    """The checksums of some sealed chunks, in order of their keys."""
-    return {key: checksum_of(match_id, key, chunk) for key, chunk in sorted(chunks.items())}
-
-
-def chunk_of(place: Place) -> ChunkKey:
-    """The chunk in which a place lies."""
-    return place[0], (place[1] - 1) // CHUNK_ACTIONS
-
-
-def first_place(key: ChunkKey) -> Place:
-    """The first place that belongs to a chunk."""
-    return key[0], key[1] * CHUNK_ACTIONS + 1
 
 
 def pack(entry: LogEntry, update_time: int) -> Packed:
@@ -163,6 +111,12 @@ def unpack(match_id: str, place: Place, packed: Packed) -> LogEntry:
     return action.with_faults(tuple(faults)) if faults else action
 
 
+def as_unpacked(match_id: str, place: Place, entry: LogEntry, packed: Packed) -> LogEntry:
+    """Return an entry as `unpack` would; one of which nothing that counts is cut, as it is."""
+    is_whole = isinstance(entry, Action) and not entry.faults and '"faults":' not in packed.text
+    return entry if is_whole else unpack(match_id, place, packed)
+
+
 def unpack_all(
     match_id: str, chunks: Mapping[ChunkKey, Mapping[int, Packed]]
 ) -> dict[Place, LogEntry]:
@@ -172,31 +126,6 @@ def unpack_all(
         for key, entries in chunks.items()
         for sequence, packed in entries.items()
     }
-
-
-def in_chunks(entries: Iterable[tuple[Place, Packed]]) -> dict[ChunkKey, Entries]:
-    """Packed entries by chunk, chunks in order."""
-    chunks: dict[ChunkKey, Entries] = {}
-    for place, packed in sorted(entries, key=lambda item: item[0]):
-        chunks.setdefault(chunk_of(place), {})[place[1]] = packed
-    return chunks
-
-
-def to_lines(entries: Mapping[int, Packed]) -> str:
-    """A chunk's entries as text, one to a line: sequence, update time, voided or not, JSON."""
-    return "\n".join(
-        f"{sequence}\t{packed.update_time}\t{'v' if packed.is_voided else '-'}\t{packed.text}"
-        for sequence, packed in sorted(entries.items())
-    )
-
-
-def from_lines(text: str) -> Entries:
-    """The entries of `to_lines`. Raises ValueError where a line is none of its."""
-    entries: Entries = {}
-    for line in text.split("\n") if text else ():
-        sequence, update_time, mark, rest = line.split("\t", 3)
-        entries[int(sequence)] = Packed(int(update_time), mark == "v", rest)
-    return entries
 
 
 def as_json(value: dict[str, Any]) -> str:

@@ -1,0 +1,112 @@
+"""The packed log: every action of a match in a few documents, so that few are read at a time.
+
+A chunk holds the texts of 256 sequences of one part of the log (for cricket: one innings), the
+state before the first of them, and digests of the documents that they brought about. All chunks
+but the last are sealed.
+"""
+
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from scrbrd.engine.digests import Digests
+
+CHUNK_ACTIONS = 256
+
+Place = tuple[int, int]
+"""Where an action stands in the log: the part, and the sequence in it, both from 1."""
+
+ChunkKey = tuple[int, int]
+"""(part, k): sequences 256k + 1 to 256k + 256 of the part, k from 0."""
+
+Checksums = Mapping[ChunkKey, int]
+"""The sealed chunks of a log in order, each with its checksum."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """One action; `update_time` in microseconds since 1970 tells an older copy from a newer."""
+
+    update_time: int
+    is_voided: bool
+    text: str
+
+
+Entries = dict[int, Packed]
+"""The packed actions of one chunk by sequence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A chunk that no longer grows.
+
+    `checkpoint` is the encoded state before its first place. `digests` are those of the documents
+    of the feed that its turns wrote, by the name of the document; a later chunk may have written
+    some of them again.
+    """
+
+    entries: Mapping[int, Packed]
+    checkpoint: bytes
+    digests: Digests = field(default_factory=dict)
+
+
+def checksum_of(match_id: str, key: ChunkKey, chunk: Sealed) -> int:
+    """Return the CRC-32 of a chunk: its match and key, every line, checkpoint and digests."""
+    lines, digests = to_lines(chunk.entries).encode(), digest_lines(chunk.digests).encode()
+    head = f"{match_id} {key} {len(lines)} {len(chunk.checkpoint)}\n".encode()
+    total = zlib.crc32(lines, zlib.crc32(head))
+    return zlib.crc32(digests, zlib.crc32(chunk.checkpoint, total))
+
+
+def checksums_of(match_id: str, chunks: Mapping[ChunkKey, Sealed]) -> dict[ChunkKey, int]:
+    """Return the checksums of chunks, in order of their keys."""
+    return {key: checksum_of(match_id, key, chunk) for key, chunk in sorted(chunks.items())}
+
+
+def chunk_of(place: Place) -> ChunkKey:
+    """Return the chunk in which a place lies."""
+    return place[0], (place[1] - 1) // CHUNK_ACTIONS
+
+
+def first_place(key: ChunkKey) -> Place:
+    """Return the first place that belongs to a chunk."""
+    return key[0], key[1] * CHUNK_ACTIONS + 1
+
+
+def in_chunks(entries: Iterable[tuple[Place, Packed]]) -> dict[ChunkKey, Entries]:
+    """Group packed entries by chunk, chunks in order."""
+    chunks: dict[ChunkKey, Entries] = {}
+    for place, packed in sorted(entries, key=lambda item: item[0]):
+        chunks.setdefault(chunk_of(place), {})[place[1]] = packed
+    return chunks
+
+
+def to_lines(entries: Mapping[int, Packed]) -> str:
+    """Return a chunk's entries as text, a line each: sequence, update time, voided or not, JSON."""
+    return "\n".join(
+        f"{sequence}\t{packed.update_time}\t{'v' if packed.is_voided else '-'}\t{packed.text}"
+        for sequence, packed in sorted(entries.items())
+    )
+
+
+def from_lines(text: str) -> Entries:
+    """Read the entries of `to_lines`. Raises ValueError where a line is none of its."""
+    entries: Entries = {}
+    for line in text.split("\n") if text else ():
+        sequence, update_time, mark, rest = line.split("\t", 3)
+        entries[int(sequence)] = Packed(int(update_time), mark == "v", rest)
+    return entries
+
+
+def digest_lines(digests: Digests) -> str:
+    """Return digests as text, a line each: the name and the digest."""
+    return "\n".join(f"{name} {each}" for name, each in sorted(digests.items()))
+
+
+def from_digest_lines(text: str) -> dict[str, str]:
+    """Read the digests of `digest_lines`. Raises ValueError where a line is none of its."""
+    found: dict[str, str] = {}
+    for line in text.split("\n") if text else ():
+        name, each = line.split(" ")
+        found[name] = each
+    return found

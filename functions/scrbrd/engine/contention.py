@@ -1,0 +1,53 @@
+"""Defines what goes wrong between a read and a commit, and retries what was contended."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+
+Outcome = TypeVar("Outcome")
+
+LONGEST_WAIT = 1.0
+"""Seconds between two tries, at most; the first waits are some hundredths."""
+
+
+class ContendedError(Exception):
+    """Another worker wrote between our read and our commit; read again and try again."""
+
+
+class VanishedError(ContendedError):
+    """A document that existed when it was read or written is gone; a rebuild writes it again."""
+
+
+class NeedsRebuild(Exception):
+    """The snapshot cannot be advanced; the match must be rebuilt from its log."""
+
+
+class UnusableError(NeedsRebuild, ValueError):
+    """What is packed is of an older version, or not what was written."""
+
+
+class NewerError(UnusableError):
+    """What is packed was written by a newer version of the functions, which goes on with it."""
+
+
+def retry_contended(attempt: Callable[[], Outcome], most: int) -> tuple[Outcome, int]:
+    """Call `attempt` until it is not contended; return its result and the number of tries.
+
+    Waits between tries are random and grow exponentially. Raises ContendedError after `most` tries.
+    """
+    tries = 0
+
+    @retry(
+        retry=retry_if_exception_type(ContendedError),
+        wait=wait_random_exponential(multiplier=0.02, max=LONGEST_WAIT),
+        stop=stop_after_attempt(most),
+        reraise=True,
+    )
+    def counted() -> Outcome:
+        nonlocal tries
+        tries += 1
+        return attempt()
+
+    outcome = counted()
+    return outcome, tries

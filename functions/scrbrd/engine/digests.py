@@ -1,0 +1,22 @@
+"""Digests of documents: what was last written, in a few bytes, so that only changes are written."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+Json = dict[str, Any]
+
+Digests = Mapping[str, str]
+"""The digest of each document or field, by its name."""
+
+
+def digest(value: Any) -> str:
+    """Return a digest of 64 bits of a document, also of one with values that we never write."""
+    text = json.dumps(value, sort_keys=True, default=repr)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def digests_of(documents: Mapping[str, Any]) -> dict[str, str]:
+    """Return the digest of each document or field."""
+    return {name: digest(value) for name, value in documents.items()}

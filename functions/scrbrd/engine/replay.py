@@ -1,0 +1,139 @@
+"""Goes through the turns of a log chunk by chunk, and finds the documents that a change affects.
+
+Before the first turn of each chunk the state is encoded: its checkpoint. What is written of the
+documents is known by digests alone; those of turns before the change are taken over, unlooked at.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Generic, Protocol, TypeVar
+
+from scrbrd.engine.chunks import ChunkKey, Entries, Place, Sealed, chunk_of
+from scrbrd.engine.digests import Digests, Json, digest
+
+Turn = TypeVar("Turn")
+Turn_contra = TypeVar("Turn_contra", contravariant=True)
+
+
+class Machine(Protocol[Turn_contra]):
+    """A fold and the projections that follow it, from a checkpoint on."""
+
+    def play(self, turns: Iterable[Turn_contra]) -> None:
+        """Apply turns in order."""
+        ...
+
+    def encoded(self) -> bytes:
+        """Return what a checkpoint holds."""
+        ...
+
+    def documents(self) -> Mapping[str, Json]:
+        """Return the documents written since the checkpoint, and those it keeps."""
+        ...
+
+    def kept(self) -> Collection[str]:
+        """Return the names of the documents that a later turn may still change."""
+        ...
+
+
+class Replay(Generic[Turn]):
+    """One pass over a suffix of the log.
+
+    `entries` are the packed actions by chunk; `old` the digests of the chunks as they are stored;
+    turns before `unchanged_before` are as they were when those were written. `kept` are documents
+    of earlier chunks that the checkpoint holds, as they were last written before them.
+    """
+
+    def __init__(
+        self,
+        machine: Machine[Turn],
+        entries: Mapping[ChunkKey, Entries],
+        old: Mapping[ChunkKey, Digests],
+        unchanged_before: Place,
+        kept: Mapping[str, Json],
+    ) -> None:
+        self.machine = machine
+        self.entries = entries
+        self.old = old
+        self.unchanged_before = unchanged_before
+        self.checkpoints: dict[ChunkKey, bytes] = {}
+        self.written: dict[ChunkKey, set[str]] = {key: set() for key in entries}
+        self.kept = dict(kept)
+        self.looked_at: set[str] = set()
+
+    def play(self, placed: Sequence[tuple[Place, Turn]]) -> None:
+        """Apply every turn, with the place of each, in order of play."""
+        turns: dict[ChunkKey, list[tuple[Place, Turn]]] = {key: [] for key in self.entries}
+        for place, turn in placed:
+            turns.setdefault(chunk_of(place), []).append((place, turn))
+        has_changed = False
+        for key in sorted(turns):
+            if key in self.entries:
+                self.checkpoints[key] = self.machine.encoded()
+            same = [turn for place, turn in turns[key] if place < self.unchanged_before]
+            self._note(key, same)
+            other = [turn for place, turn in turns[key] if place >= self.unchanged_before]
+            if not other and chunk_of(self.unchanged_before) > key:
+                continue
+            if not has_changed:  # earlier documents that the change may have made other
+                self.looked_at.update(self.machine.kept())
+                has_changed = True
+            self.looked_at |= self._note(key, other)
+        if not has_changed:
+            self.looked_at.update(self.machine.kept())
+
+    def leave_out(self, place_of: Mapping[str, Place], write: Callable[[], None]) -> None:
+        """Write the documents of entries that are not in play; `place_of` gives each its turn."""
+        before = dict(self.machine.documents())
+        write()
+        for name, body in self.machine.documents().items():
+            if before.get(name) is body:
+                continue
+            self.written[self._home(chunk_of(place_of[name]))].add(name)
+            if place_of[name] >= self.unchanged_before:
+                self.looked_at.add(name)
+
+    def _note(self, key: ChunkKey, turns: Sequence[Turn]) -> set[str]:
+        """Apply turns of a chunk; return the names of the documents that they wrote."""
+        before = dict(self.machine.documents())
+        self.machine.play(turns)
+        names = {
+            name for name, body in self.machine.documents().items() if before.get(name) is not body
+        }
+        if self.entries:
+            self.written[self._home(key)] |= names
+        return names
+
+    def _home(self, key: ChunkKey) -> ChunkKey:
+        """Return the chunk that keeps the digests of a turn, whose own chunk may have no entry."""
+        return max((each for each in self.entries if each <= key), default=min(self.entries))
+
+    def chunks(self) -> dict[ChunkKey, Sealed]:
+        """Return the chunks as they are now, with checkpoint and digests."""
+        documents, known = self.machine.documents(), dict[str, str]()
+
+        def digest_now(key: ChunkKey, name: str) -> str:
+            if name not in self.looked_at and name in self.old.get(key, {}):
+                return self.old[key][name]
+            return known.get(name) or known.setdefault(name, digest(documents[name]))
+
+        return {
+            key: Sealed(
+                self.entries[key],
+                self.checkpoints[key],
+                {name: digest_now(key, name) for name in sorted(self.written[key])},
+            )
+            for key in self.entries
+        }
+
+    def changed(self) -> dict[str, Json]:
+        """Return the documents that are not as they were last written."""
+        documents, latest = self.machine.documents(), dict[str, str]()
+        for key in sorted(self.old):
+            latest |= self.old[key]
+        return {
+            name: documents[name]
+            for name in sorted(self.looked_at)
+            if digest(documents[name]) != (latest.get(name) or self._digest_kept(name))
+        }
+
+    def _digest_kept(self, name: str) -> str | None:
+        return digest(self.kept[name]) if name in self.kept else None

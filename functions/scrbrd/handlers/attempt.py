@@ -1,0 +1,272 @@
+"""The one attempt loop: read, decide, build the commit, commit, follow up.
+
+A use case decides by values, given what was read; this module alone folds, rebuilds, commits and
+tries again. `live/state` is read first, and everything is written in one commit guarded by it: no
+older log can ever overwrite a newer one, and nothing is half-written.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import assert_never
+
+from scrbrd.engine.chunks import ChunkKey, Sealed
+from scrbrd.engine.contention import NeedsRebuild, VanishedError, retry_contended
+from scrbrd.handlers.commit import build, follow_up
+from scrbrd.handlers.ports import (
+    Clock,
+    Commit,
+    MatchStore,
+    Seen,
+    StoredState,
+    Unusable,
+)
+from scrbrd.handlers.refold.apply import Folded, append, rebuild_from_log, refold_from
+from scrbrd.handlers.snapshot.model import Known, Owed, Snapshot
+
+MOST_TRIES = 12
+
+
+class Route(StrEnum):
+    """The way a catch-up took."""
+
+    NEXT = "next"
+    DUPLICATE = "duplicate"
+    GAP = "gap"
+    REPAIR = "repair"
+    REBUILD = "rebuild"
+    INPUTS = "inputs"
+    FINISH = "finish"
+    HELD = "held"
+    NEWER = "newer"
+    HEALTH = "health"
+
+
+@dataclass(frozen=True, slots=True)
+class CaughtUp:
+    """What a catch-up did: the way it took, whether it wrote, and what the log holds since.
+
+    `actions` counts documents of the log; `tries` counts from 1.
+    """
+
+    path: Route
+    wrote: bool
+    actions: int = 0
+    last_action_id: str | None = None
+    problems: int = 0
+    tries: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """There is nothing to apply. `is_patient`: leave pending writes to a worker whose commit is
+    quite young."""
+
+    route: Route
+    is_patient: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """Fold `changes` on behind the last action; with `known`, go on with other inputs.
+
+    `rewrites_health`: write `live/health` even where it is as it was.
+    """
+
+    route: Route
+    changes: Sequence[Seen] = ()
+    known: Known | None = None
+    rewrites_health: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refold:
+    """Fold again from the stored chunk `start` on (None: from the beginning); `sealed` holds every
+    sealed chunk from there."""
+
+    route: Route
+    start: ChunkKey | None
+    sealed: Mapping[ChunkKey, Sealed]
+    changes: Sequence[Seen] = ()
+    known: Known | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuild:
+    """Fold the whole log afresh. `rolls_back`: also what a newer version of the functions wrote."""
+
+    reason: str
+    rolls_back: bool = False
+
+
+Decision = Nothing | Append | Refold | Rebuild
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt at a match: `stored` is what was read of it, which guards what is written."""
+
+    store: MatchStore
+    now: Clock
+    match_id: str
+    stored: StoredState
+
+    @property
+    def snapshot(self) -> Snapshot | Unusable:
+        """The stored snapshot."""
+        return self.stored.snapshot
+
+
+Decide = Callable[[Attempt], Decision]
+
+
+def run(
+    store: MatchStore,
+    now: Clock,
+    match_id: str,
+    decide: Decide,
+    breaks_hold: Callable[[StoredState], bool] = lambda _: False,
+) -> CaughtUp:
+    """Read a match, decide and write, until no other writer was first.
+
+    A match that is held is left alone unless `breaks_hold`. What cannot be advanced is rebuilt.
+    Raises ContendedError after 12 tries against other writers, and whatever the store raises.
+    """
+
+    def once(decide: Decide) -> CaughtUp:
+        attempt = Attempt(store, now, match_id, store.read_state(match_id))
+        if is_held(attempt.stored, now()) and not breaks_hold(attempt.stored):
+            return CaughtUp(Route.HELD, wrote=False)
+        return carry_out(attempt, decide(attempt))
+
+    def once_or_rebuild() -> CaughtUp:
+        try:
+            return once(decide)
+        except (NeedsRebuild, VanishedError) as why:
+            reason = str(why)
+        return once(lambda _: Rebuild(reason))
+
+    outcome, tries = retry_contended(once_or_rebuild, MOST_TRIES)
+    return replace(outcome, tries=tries)
+
+
+def is_held(stored: StoredState, now: datetime) -> bool:
+    """Return whether a job has asked for quiet until it rebuilds the match itself."""
+    return stored.hold_until is not None and stored.hold_until > now
+
+
+def carry_out(attempt: Attempt, decision: Decision) -> CaughtUp:
+    """Write what was decided, and what follows it.
+
+    Raises NeedsRebuild where the snapshot cannot be advanced, VanishedError where a document of
+    ours was deleted meanwhile, and ContendedError where another writer was first.
+    """
+    now = attempt.now
+    match decision:
+        case Nothing(route, is_patient):
+            return settle(attempt, route, is_patient=is_patient)
+        case Append(route, changes, known, rewrites_health):
+            stored = usable(attempt)
+            folded = append(stored, changes, known)
+            if rewrites_health:
+                stored = replace(stored, written=replace(stored.written, health=""))
+            return write(attempt, route, build.build_commit(stored, folded, now()), folded)
+        case Refold(route, start, sealed, changes, known):
+            stored = usable(attempt)
+            folded = refold_from(stored, start, sealed, changes, known)
+            return write(attempt, route, build.build_commit(stored, folded, now()), folded)
+        case Rebuild():
+            return rebuild(attempt, decision)
+        case _:
+            assert_never(decision)
+
+
+def usable(attempt: Attempt) -> Snapshot:
+    """Return the stored snapshot. Raises NeedsRebuild where there is none that can be advanced."""
+    if isinstance(attempt.snapshot, Unusable):
+        raise NeedsRebuild(attempt.snapshot.reason)
+    return attempt.snapshot
+
+
+def settle(attempt: Attempt, route: Route, *, is_patient: bool) -> CaughtUp:
+    """Finish the pending writes of a commit whose worker stopped, where there are any."""
+    snapshot = attempt.snapshot
+    if isinstance(snapshot, Unusable):
+        return CaughtUp(route, wrote=False)
+    if snapshot.owed == Owed() or (is_patient and follow_up.is_young(snapshot, attempt.now())):
+        return report(route, snapshot, wrote=False)
+    store, now, match_id, stored = attempt.store, attempt.now, attempt.match_id, attempt.stored
+    wrote = follow_up.finish_pending(store, now, match_id, stored.token, snapshot)
+    return report(Route.FINISH if wrote else route, snapshot, wrote=wrote)
+
+
+def write(attempt: Attempt, route: Route, commit: Commit, folded: Folded) -> CaughtUp:
+    """Commit the snapshot, and write what follows."""
+    store, now, match_id = attempt.store, attempt.now, attempt.match_id
+    if store.mirrors_legacy():
+        from scrbrd.handlers.commit.legacy_mirror import with_legacy_mirror
+
+        commit = with_legacy_mirror(store, match_id, commit, folded)
+    if attempt.stored.has_failed:  # what a trigger that failed noted there
+        commit = replace(commit, health=(commit.health or {}) | {"failed": None})
+    token = store.commit(match_id, attempt.stored.token, commit)
+    if commit.snapshot.owed != Owed():
+        follow_up.try_to_finish(store, now, match_id, token, commit.snapshot)
+    return report(route, commit.snapshot, wrote=True)
+
+
+def rebuild(attempt: Attempt, decision: Rebuild) -> CaughtUp:
+    """Write everything from the log and the inputs; `version` goes on from the greatest seen.
+
+    A match that was never projected and has no log gets no document; what is left of one whose log
+    is gone is deleted, as are lineups of nothing but derived fields. One that a newer version of
+    the functions wrote is left alone.
+    """
+    store, match_id, stored = attempt.store, attempt.match_id, attempt.stored
+    if stored.is_newer and not decision.rolls_back:
+        return CaughtUp(Route.NEWER, wrote=False)
+    log = store.read_log(match_id)
+    orphaned = store.read_orphaned_lineups(match_id)
+    deleted = store.delete_orphaned_lineups(match_id, orphaned) if orphaned else 0
+    if not log and isinstance(stored.snapshot, Unusable):
+        deleted += store.take_away(match_id, stored.token, attempt.now())
+        return CaughtUp(Route.REBUILD, wrote=deleted > 0)
+    known, version = store.read_known(match_id), greatest_version(attempt)
+    folded = beside_match_end(attempt, rebuild_from_log(known, version, log))
+    commit = build.build_commit(None, folded, attempt.now())
+    note = {"lastRebuild": {"at": attempt.now(), "reason": decision.reason}}
+    commit = replace(
+        commit,
+        health=(commit.health or {}) | note,
+        gone=set(store.chunk_keys(match_id)) - set(folded.snapshot.sealed),
+    )
+    return write(attempt, Route.REBUILD, commit, folded)
+
+
+def greatest_version(attempt: Attempt) -> int:
+    """Return the greatest version that a match has shown; where score and state are lost, as the
+    feed has it."""
+    store, match_id, snapshot = attempt.store, attempt.match_id, attempt.snapshot
+    version = build.version_of(store.read_public(match_id).score)
+    if isinstance(snapshot, Snapshot):
+        return max(version, snapshot.version)
+    if version:
+        return version
+    return max(map(build.revision_of, store.read_events(match_id).values()), default=0)
+
+
+def beside_match_end(attempt: Attempt, folded: Folded) -> Folded:
+    """Return a rebuild that goes on from the stored documents of the end of the match, so that only
+    those that differ are written."""
+    stored = attempt.store.read_left(attempt.match_id)
+    closed = {key: build.digest_of_stored(each) for key, each in stored.items()}
+    snapshot = attempt.snapshot
+    revision = snapshot.revision if isinstance(snapshot, Snapshot) else 0
+    return replace(folded, snapshot=replace(folded.snapshot, closed=closed, revision=revision))
+
+
+def report(route: Route, snapshot: Snapshot, *, wrote: bool) -> CaughtUp:
+    """Return the report of a catch-up that ended in `snapshot`."""
+    index = snapshot.index
+    return CaughtUp(route, wrote, index.count, index.last_action_id, snapshot.problem_count)
