@@ -109,8 +109,8 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def deep(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Any void owes the feed, as one behind 300 actions does."""
-    monkeypatch.setattr("scrbrd.handlers.refold.apply.DEEP", 5)
+    """A void leaves its pages pending, as one does that changes more than 20 documents."""
+    monkeypatch.setattr(publish, "MOST_IN_A_COMMIT", 2)
 
 
 def corrected(match: Scored) -> int:
@@ -376,7 +376,6 @@ def test_functions_of_before_that_finish_the_feed_without_a_lease_are_made_good(
         rest = feed_from_nothing(store)
         store.events |= {name: store.events[name] | body for name, body in rest.items()}
         with monkeypatch.context() as patch:
-            patch.setattr("scrbrd.handlers.refold.apply.DEEP", 300)
             patch.setattr(publish, "MOST_IN_A_COMMIT", 300)
             catch_up(store, match.now, MATCH_ID, [store.put(*match.log[1])])
         assert not match.is_owed()

@@ -138,16 +138,17 @@ def run(
         attempt = Attempt(store, now, match_id, store.read_state(match_id))
         if is_held(attempt.stored, now()) and not breaks_hold(attempt.stored):
             return CaughtUp(Route.HELD, wrote=False)
-        return carry_out(attempt, decide(attempt))
-
-    def once_or_rebuild() -> CaughtUp:
+        decision: Decision | None = None
         try:
-            return once(decide)
+            decision = decide(attempt)
+            return carry_out(attempt, decision)
         except (NeedsRebuild, VanishedError) as why:
+            if isinstance(decision, Rebuild):
+                raise
             reason = str(why)
         return once(lambda _: Rebuild(reason))
 
-    outcome, tries = retry_contended(once_or_rebuild, MOST_TRIES)
+    outcome, tries = retry_contended(lambda: once(decide), MOST_TRIES)
     return replace(outcome, tries=tries)
 
 

@@ -36,7 +36,8 @@ def with_legacy_mirror(store: MatchStore, match_id: str, commit: Commit, folded:
         return replace(commit, health=(commit.health or {}) | {"legacyMirror": STOPPED})
     score = with_mirror(commit.score, folded.state, histories)
     health = None if commit.health is None else commit.health | {"legacyMirror": RUNNING}
-    plain = {name: value for name, value in score.items() if name not in COMMIT_FIELDS}
+    known = COMMIT_FIELDS | LEGACY_FIELDS
+    plain = {name: value for name, value in score.items() if name not in known}
     written = replace(commit.snapshot.written, score=digests_of(plain))
     return replace(
         commit,

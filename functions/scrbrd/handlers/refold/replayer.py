@@ -29,12 +29,12 @@ from scrbrd.projections.steps import play
 
 
 class Replayer:
-    """A match from some progress on, on a copy of its own; see `engine.replay.Machine`."""
+    """A match from some progress on, which it changes; see `engine.replay.Machine`."""
 
     def __init__(self, base: Progress, inputs: Inputs, remarks: Sequence[Remark] = ()) -> None:
         self.remarks = remarks
-        self.state = base.state.copied()
-        self.feed = Teller(inputs, base.memory.copied(), remarks)
+        self.state = base.state
+        self.feed = Teller(inputs, base.memory, remarks)
         self.feed.refresh(self.state)  # a checkpoint may be older than the names and awards
 
     @property
