@@ -12,7 +12,7 @@ from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.verify import verify
-from tests.e2e.administration import done, here, refused
+from tests.admin.administration import done, here, refused
 from tests.migrate.conftest import documents_of, put
 from tests.migrate.old_world import OldMatchOf
 

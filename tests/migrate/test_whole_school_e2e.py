@@ -14,7 +14,7 @@ from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.verify import verify
-from tests.e2e.administration import refused
+from tests.admin.administration import refused
 from tests.migrate.conftest import documents_of, put
 from tests.migrate.dirt import REFUSED
 from tests.migrate.old_world import OldMatchOf, school

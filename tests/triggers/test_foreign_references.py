@@ -15,16 +15,17 @@ import pytest
 from google.cloud.firestore import Client
 from rich.console import Console
 
+from admin.mending.run import Bench, correct, set_voided
+from admin.options import Refusal
+from admin.reading.stored import stored_match
+from admin.rest_values import Reference
+from admin.stats.reading import read_tables
+from admin.stats.season import chosen_season
+from devtools.rest import RestClient
 from scrbrd.adapters import codec, paths, runtime
 from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.verify import verify
-from scrbrd_admin.mending.run import Bench, correct, set_voided
-from scrbrd_admin.options import Refusal
-from scrbrd_admin.reading.stored import stored_match
-from scrbrd_admin.rest import Reference, RestClient
-from scrbrd_admin.stats.reading import read_tables
-from scrbrd_admin.stats.season import chosen_season
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
 from tests.hostile.triggers import Triggers
 from tests.triggers.test_statistics_triggers import contributions, figures, finish

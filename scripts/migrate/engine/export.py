@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from admin.options import Refusal
+from admin.rest_values import decoded, encoded
 from scrbrd.domain.errors import BadInput
-from scrbrd_admin.options import Refusal
-from scrbrd_admin.rest import decoded, encoded
 
 Json = dict[str, Any]
 

@@ -13,8 +13,8 @@ from typing import Any
 from google.api_core.exceptions import AlreadyExists, FailedPrecondition, NotFound
 from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
+from admin.options import Refusal
 from migrate import places
-from scrbrd_admin.options import Refusal
 
 Json = dict[str, Any]
 CONTENDED = (AlreadyExists, FailedPrecondition, NotFound)

@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from admin.upkeep.chosen import shown_progress
+from admin.upkeep.run import MOST_SHOWN, Outcome
 from migrate.engine import copies, marks
 from migrate.engine.plan import Plan
 from migrate.engine.world import World
 from migrate.steps.step import Step
-from scrbrd_admin.upkeep.chosen import shown_progress
-from scrbrd_admin.upkeep.run import MOST_SHOWN, Outcome
 
 SUBJECTS_PER_NOTE = 25
 """How often a run notes how far it has come."""

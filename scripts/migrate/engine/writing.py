@@ -13,7 +13,7 @@ from typing import Any
 from google.api_core.exceptions import AlreadyExists
 from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
-from scrbrd_admin.options import Refusal
+from admin.options import Refusal
 
 Json = dict[str, Any]
 

@@ -1,0 +1,149 @@
+"""Owns `scrbrd rebuild`, `verify`, `reconcile` and `health`: projections looked after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from admin.options import JsonOption, ProjectOption, YesOption, echo, exit_codes
+
+if TYPE_CHECKING:
+    from admin.upkeep.run import Outcome
+    from scrbrd.adapters.store import FirestoreMatchStore
+
+DIFFERS = 1
+MatchesArgument = Annotated[
+    list[str] | None, typer.Argument(metavar="[MATCH]...", help="Ids of matches.")
+]
+AllOption = Annotated[bool, typer.Option("--all", help="Every match of the project.")]
+
+
+def rebuild(
+    matches: MatchesArgument = None,
+    everything: AllOption = False,
+    beside: Annotated[
+        bool, typer.Option("--beside", help="Write live/next_* and compare; nothing in use moves.")
+    ] = False,
+    switch: Annotated[
+        bool, typer.Option("--switch", help="Put in use what was built beside.")
+    ] = False,
+    end_hold: Annotated[
+        bool, typer.Option("--end-hold", help="Rebuild a match even if an import holds it.")
+    ] = False,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Fold logs afresh and write every derived document; what people wrote is not touched.
+
+    A new version of the projection: --beside builds and compares it, --switch puts it in use.
+    """
+    with exit_codes():
+        from functools import partial
+
+        from admin.upkeep import run
+        from scrbrd.domain.errors import BadInput
+
+        if beside and switch:
+            raise BadInput("--beside and --switch are two steps; look at the first one's answer")
+        if end_hold and (beside or switch):
+            raise BadInput("--end-hold is for a rebuild without --beside and --switch")
+        afresh = partial(run.rebuilt, ends_hold=end_hold)
+        one = run.built_beside if beside else run.switched if switch else afresh
+        each_match(matches, everything, project, yes, as_json, one, "rebuild")
+
+
+def verify(
+    matches: MatchesArgument = None,
+    everything: AllOption = False,
+    legacy: Annotated[
+        bool, typer.Option("--legacy", help="Only the mirror for apps of before, ballHistory.")
+    ] = False,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Fold logs afresh and compare, field by field, with what is stored; exits 1 on any difference.
+
+    Writes nothing. `scrbrd rebuild` mends what is found.
+    """
+    with exit_codes():
+        from admin.upkeep import run
+
+        one = run.verified_legacy if legacy else run.verified
+        each_match(matches, everything, project, yes, as_json, one, "verify")
+
+
+def reconcile(
+    matches: MatchesArgument = None,
+    everything: AllOption = False,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Heal what dropped triggers left behind, as the scheduled function does.
+
+    Asks the database three cheap questions for each match, and reads no log where they agree.
+    """
+    with exit_codes():
+        from admin.upkeep import run
+
+        each_match(matches, everything, project, yes, as_json, run.reconciled, "reconcile")
+
+
+def health(
+    matches: MatchesArgument = None,
+    everything: AllOption = False,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+    yes: YesOption = False,
+) -> None:
+    """List what is wrong with the logs of matches; exits 1 where anything is."""
+    with exit_codes():
+        from admin.upkeep import run
+
+        each_match(matches, everything, project, yes, as_json, run.health, "health")
+
+
+def each_match(
+    matches: list[str] | None,
+    everything: bool,
+    project: str | None,
+    yes: bool,
+    as_json: bool,
+    one: Callable[[FirestoreMatchStore, str], Outcome],
+    what: str,
+) -> None:
+    """Do it to each match and tell of it; exits 1 where any differs or failed."""
+    from admin.connection import connected
+    from admin.upkeep.chosen import chosen_matches, shown_progress
+    from scrbrd.adapters.store import FirestoreMatchStore
+
+    with connected(project, yes=yes) as connection:
+        store = FirestoreMatchStore(connection.firestore)
+        chosen = chosen_matches(store, matches or [], everything=everything)
+        outcomes = (one(store, match_id) for match_id in shown_progress(chosen, what))
+        differing, count = tell(outcomes, as_json=as_json)
+    if not as_json and everything:
+        echo(f"{count} matches, {differing} to look at")
+    if differing:
+        raise typer.Exit(DIFFERS)
+
+
+def tell(outcomes: Iterable[Outcome], *, as_json: bool) -> tuple[int, int]:
+    """Print each as it comes; how many differ, how many there were."""
+    import json
+
+    differing = count = 0
+    for outcome in outcomes:
+        count += 1
+        differing += outcome.differs
+        if as_json:
+            echo(json.dumps(outcome.as_json(), default=str))
+            continue
+        echo(f"{outcome.match_id}: {outcome.said}")
+        for line in outcome.details:
+            echo(f"  {line}")
+    return differing, count

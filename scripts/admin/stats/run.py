@@ -1,0 +1,191 @@
+"""Owns verifying and rebuilding a season: contributions by the logs, figures by the contributions.
+
+A player's or team's figures are looked at whole, other seasons' too: that is how they are computed.
+What cannot be done for one match, player or team is told, and the others are gone on with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from google.cloud.firestore import Client
+
+from admin.options import Refusal
+from admin.stats.season import Season, matches_of, subjects_of
+from admin.upkeep.chosen import shown_progress
+from admin.upkeep.run import Outcome, told
+from scrbrd.adapters.runtime import utc_now
+from scrbrd.adapters.stats_store import FirestoreStatsStore
+from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.domain.errors import ScrbrdError
+from scrbrd.handlers.catch_up import CaughtUp, Route, rebuild
+from scrbrd.handlers.ports import ContendedError, Json
+from scrbrd.handlers.statistics import (
+    MISSHAPEN,
+    Subject,
+    figures_of,
+    recompute_all,
+    rules_for,
+)
+from scrbrd.handlers.verify import MOST_TRIES, Difference, afresh, left_differences, many_compared
+
+MATCH: Final = "match"
+REASON: Final = "its archive or contributions differed from the log"
+AS_LOGGED: Final = "as the log says"
+AS_CONTRIBUTED: Final = "as its matches contributed"
+HELD: Final = "held by an import, which rebuilds it; run this again then"
+NEWER: Final = "left alone: a newer version of the functions goes on with it; use its tools"
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A match, player or team that was looked at, and what was found or done.
+
+    `is_news` where people want to read of it; machines are told of each.
+    """
+
+    kind: str
+    id: str
+    outcome: Outcome
+    is_news: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """One line for machines: `matchId`, `playerId` or `teamId`, and what there is to say."""
+        told_of = {"differs": self.outcome.differs, "said": self.outcome.said}
+        return {f"{self.kind}Id": self.id, **told_of, **self.outcome.fields}
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """What is done to each match and to each player or team."""
+
+    to_match: Callable[[FirestoreMatchStore, str], Outcome]
+    to_subject: Callable[[FirestoreStatsStore, Subject], Outcome]
+
+
+def gone_through(client: Client, season: Season, verb: Verb) -> Iterator[Looked]:
+    """Every match of a season, and then, by what the matches contribute now, whose figures."""
+    matches, figures = FirestoreMatchStore(client), FirestoreStatsStore(client)
+    for match_id in shown_progress(matches_of(client, season), "matches"):
+        yield attempted(MATCH, match_id, partial(verb.to_match, matches, match_id))
+    subjects = {each.name: each for each in subjects_of(client, season.id)}
+    for name in shown_progress(list(subjects), "players and teams"):
+        subject = subjects[name]
+        yield attempted(subject.kind, subject.id, partial(verb.to_subject, figures, subject))
+
+
+def attempted(kind: str, name: str, one: Callable[[], Outcome]) -> Looked:
+    """What came of it; an error of ours is told, so that the others have their turn."""
+    try:
+        outcome = one()
+    except (ScrbrdError, ContendedError) as error:
+        outcome = Outcome(name, f"failed: {error}", differs=True, fields={"failed": str(error)})
+    return Looked(kind, name, outcome, outcome.differs or outcome.fields.get("wrote", False))
+
+
+def match_verified(store: FirestoreMatchStore, match_id: str) -> Outcome:
+    """Compare a match's archive and contributions with its log."""
+    return told(match_id, match_differences(store, match_id), AS_LOGGED)
+
+
+def match_rebuilt(store: FirestoreMatchStore, match_id: str) -> Outcome:
+    """Rebuild a match whose archive or contributions differ from its log; no hold is ended."""
+    found = match_differences(store, match_id)
+    if not found:
+        return Outcome(match_id, AS_LOGGED, fields={"wrote": False})
+    done = rebuild(store, utc_now, match_id, REASON)
+    if done.path in (Route.HELD, Route.NEWER):
+        said = HELD if done.path is Route.HELD else NEWER
+        return Outcome(match_id, said, differs=True, fields={"wrote": False})
+    return after_rebuild(store, match_id, done, len(found))
+
+
+def after_rebuild(store: FirestoreMatchStore, match_id: str, done: CaughtUp, found: int) -> Outcome:
+    """What a rebuild has mended, and what still differs."""
+    fields = {"wrote": True, "found": found, "actions": done.actions}
+    rest = told(match_id, match_differences(store, match_id), "")
+    if rest.differs:
+        said = f"rebuilt, and still {rest.said}"
+        return Outcome(match_id, said, True, rest.details, fields | rest.fields)
+    said = f"rebuilt from {done.actions} actions, {found} differences mended"
+    return Outcome(match_id, said, fields=fields)
+
+
+def subject_verified(store: FirestoreStatsStore, subject: Subject) -> Outcome:
+    """Compare all figures of a player or team with the contributions."""
+    return told(subject.name, figure_differences(store, subject), AS_CONTRIBUTED)
+
+
+def subject_rebuilt(store: FirestoreStatsStore, subject: Subject) -> Outcome:
+    """Compute figures anew that differ, or that a contribution is owed to."""
+    found = figure_differences(store, subject)
+    if not found and not store.read_guard(subject).owed:
+        return Outcome(subject.name, AS_CONTRIBUTED, fields={"wrote": False})
+    done = recompute_all(store, utc_now, subject)
+    said = f"{done.written} documents written, {done.deleted} deleted"
+    counts = {"written": done.written, "deleted": done.deleted}
+    return Outcome(
+        subject.name, said, fields={"wrote": bool(done.written + done.deleted), **counts}
+    )
+
+
+VERIFY: Final = Verb(match_verified, subject_verified)
+REBUILD: Final = Verb(match_rebuilt, subject_rebuilt)
+
+
+def match_differences(store: FirestoreMatchStore, match_id: str) -> list[Difference]:
+    """Where what a match left behind is not as its log says; without a log it leaves nothing."""
+
+    def look() -> list[Difference]:
+        if store.count_log(match_id).actions or store.read_state(match_id).snapshot:
+            return list(left_differences(store, match_id, afresh(store, utc_now(), match_id)))
+        return list(many_compared("", store.read_left(match_id), {}))
+
+    return settled(f"match {match_id}", lambda: store.read_state(match_id).token, look)
+
+
+def figure_differences(store: FirestoreStatsStore, subject: Subject) -> list[Difference]:
+    """Where the figures of a player or team are not as the contributions say."""
+
+    def look() -> list[Difference]:
+        return list(many_compared("", store.read_figures(subject), wanted_figures(store, subject)))
+
+    return settled(subject.name, lambda: store.read_guard(subject).token, look)
+
+
+def wanted_figures(store: FirestoreStatsStore, subject: Subject) -> Mapping[str, Json]:
+    """The figures by the contributions. Raises Refusal where one of those is misshapen."""
+    contributions = store.read_contributions(subject)
+    try:
+        rules = rules_for(store, subject, contributions)
+        return figures_of(subject, contributions, rules)
+    except MISSHAPEN as error:
+        broken = [each for each in contributions if not is_whole(subject, each)]
+        matches = ", ".join(str(each.get("matchId")) for each in broken or contributions)
+        raise Refusal(
+            f"what match {matches} contributed is not whole ({error!r}); rebuild it first"
+        ) from None
+
+
+def is_whole(subject: Subject, contribution: Json) -> bool:
+    """Whether figures can be computed of a contribution alone."""
+    try:
+        figures_of(subject, [contribution], {})
+    except MISSHAPEN:
+        return False
+    return True
+
+
+def settled(
+    name: str, token: Callable[[], object], look: Callable[[], list[Difference]]
+) -> list[Difference]:
+    """What is found while nothing moves. Raises ContendedError after 5 looks."""
+    for _ in range(MOST_TRIES):
+        before = token()
+        found = look()
+        if not found or token() == before:
+            return found
+    raise ContendedError(f"{name}: it moved at each of {MOST_TRIES} looks")

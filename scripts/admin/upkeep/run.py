@@ -1,0 +1,194 @@
+"""Owns what the verbs of upkeep do to one match, and how an outcome is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from admin.options import Refusal
+from scrbrd.adapters.runtime import utc_now
+from scrbrd.adapters.store import BesideStore, FirestoreMatchStore
+from scrbrd.handlers import reconcile as healing
+from scrbrd.handlers.catch_up import Route, rebuild
+from scrbrd.handlers.verify import (
+    Difference,
+    afresh,
+    compared,
+    feed_differences,
+    left_differences,
+    verify,
+)
+
+MOST_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was found or done at a match; `differs` where somebody should look."""
+
+    match_id: str
+    said: str
+    differs: bool = False
+    details: tuple[str, ...] = ()
+    fields: dict[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """One line for machines."""
+        return {"matchId": self.match_id, "differs": self.differs, **self.fields}
+
+
+def rebuilt(store: FirestoreMatchStore, match_id: str, *, ends_hold: bool = False) -> Outcome:
+    """Fold the log afresh and write every derived document; a match that is held, if asked to."""
+    reason = "asked for by an administrator"
+    done = rebuild(store, utc_now, match_id, reason, ends_hold=ends_hold, rolls_back=True)
+    if done.path is Route.HELD:
+        return held(store, match_id)
+    said = f"rebuilt from {done.actions} actions, {done.problems} problems"
+    fields = {"actions": done.actions, "problems": done.problems}
+    return Outcome(match_id, said, fields=fields)
+
+
+def held(store: FirestoreMatchStore, match_id: str) -> Outcome:
+    """A match that an import or migration holds: it rebuilds the match itself when it is done."""
+    stored = store.read_state(match_id)
+    said = (
+        f"held by {stored.hold_by or 'an import'} until {stored.hold_until}, which rebuilds it; if"
+        " that died, --end-hold rebuilds it now"
+    )
+    return Outcome(match_id, said, differs=True, fields={"held": True})
+
+
+def built_beside(store: FirestoreMatchStore, match_id: str) -> Outcome:
+    """Build with the code at hand beside what is in use, and tell where the two differ."""
+    beside = BesideStore(store.client)
+    rebuild(beside, utc_now, match_id, "built beside", rolls_back=True)
+    return compared_with_beside(store, beside, match_id)
+
+
+def compared_with_beside(store: FirestoreMatchStore, beside: BesideStore, match_id: str) -> Outcome:
+    """Where what is in use differs from what was built beside it."""
+    new, old = beside.read_public(match_id), store.read_public(match_id)
+    if new.score is None:
+        raise Refusal(f"match {match_id}: nothing is built beside; run rebuild --beside first")
+    found = [
+        *compared("live/score", old.score, new.score),
+        *compared("live/health", old.health, new.health or {}),
+        *after_the_score(store, match_id),
+    ]
+    return told(match_id, found, "as built beside")
+
+
+def after_the_score(store: FirestoreMatchStore, match_id: str) -> Iterator[Difference]:
+    """Where feed, archive and contributions differ from the code's; they are not built beside."""
+    wanted = afresh(store, utc_now(), match_id)
+    yield from feed_differences(store, match_id, wanted, utc_now())
+    yield from left_differences(store, match_id, wanted)
+
+
+def switched(store: FirestoreMatchStore, match_id: str) -> Outcome:
+    """Put the code's version in use, and take away what was built beside.
+
+    It is built once more, under the guard: the log may have moved since the comparison.
+    """
+    beside = BesideStore(store.client)
+    if beside.read_public(match_id).score is None:
+        raise Refusal(f"match {match_id}: nothing is built beside; run rebuild --beside first")
+    reason = "switched to what was built beside"
+    done = rebuild(store, utc_now, match_id, reason, rolls_back=True)
+    if done.path is Route.HELD:
+        return held(store, match_id)
+    taken = beside.discard(match_id)
+    said = f"switched: {done.actions} actions, {taken} documents beside taken away"
+    return Outcome(match_id, said, fields={"actions": done.actions, "discarded": taken})
+
+
+def verified(store: FirestoreMatchStore, match_id: str) -> Outcome:
+    """Compare what is stored, field by field, with a fold of the log afresh."""
+    return told(match_id, verify(store, utc_now, match_id), "as the log says")
+
+
+def verified_legacy(store: FirestoreMatchStore, match_id: str) -> Outcome:
+    """Compare the mirror for apps of before with the log; switched off, there is none."""
+    if not store.mirrors_legacy():
+        return Outcome(match_id, "no mirror: config/compatibility.legacyBallHistory is off")
+    found = [each for each in verify(store, utc_now, match_id) if is_mirror(each)]
+    return told(match_id, found, "the mirror is as the log says")
+
+
+def is_mirror(difference: Difference) -> bool:
+    """Whether a difference is one of the mirror's."""
+    return difference.document == "live/score" and "ballHistory" in difference.field.split(".")
+
+
+def told(match_id: str, found: list[Difference], fine: str) -> Outcome:
+    """Differences as an outcome."""
+    shown = [
+        f"{each.document} {each.field}: stored {each.stored!r}, wanted {each.wanted!r}"
+        for each in found
+    ]
+    rest = [f"... and {len(found) - MOST_SHOWN} more"] if len(found) > MOST_SHOWN else []
+    return Outcome(
+        match_id,
+        f"{len(found)} differences" if found else fine,
+        differs=bool(found),
+        details=(*shown[:MOST_SHOWN], *rest),
+        fields={
+            "differences": [
+                {
+                    "document": each.document,
+                    "field": each.field,
+                    "stored": repr(each.stored),
+                    "wanted": repr(each.wanted),
+                }
+                for each in found
+            ]
+        },
+    )
+
+
+def reconciled(store: FirestoreMatchStore, match_id: str) -> Outcome:
+    """Find what a dropped trigger left behind, and heal it."""
+    outcome = healing.reconcile(store, utc_now, match_id)
+    said = ", ".join(outcome.healed) or "nothing to do"
+    if outcome.is_held:
+        said = "held by an import"
+    if outcome.is_newer:
+        said = "left to the newer version of the functions that goes on with it"
+    return Outcome(match_id, said, fields={"healed": list(outcome.healed), "held": outcome.is_held})
+
+
+def health(store: FirestoreMatchStore, match_id: str) -> Outcome:
+    """What `live/health` and `live/state` say of a match."""
+    document = store.read_public(match_id).health
+    if document is None:
+        return Outcome(
+            match_id, "nothing projected yet", differs=True, fields={"problemCount": None}
+        )
+    problems = document.get("problems", [])
+    count = document.get("problemCount", 0)
+    failure = [f"failed: {document['failed']}"] if "failed" in document else []
+    return Outcome(
+        match_id,
+        f"{count} problems" + "".join(notes(document)),
+        differs=count > 0 or bool(failure),
+        details=(*failure, *(problem_line(problem) for problem in problems[:MOST_SHOWN])),
+        fields={"problemCount": count, "problems": problems},
+    )
+
+
+def notes(document: dict[str, Any]) -> Iterator[str]:
+    """When a match was rebuilt and reconciled last."""
+    for name, words in (("lastRebuild", "rebuilt"), ("lastReconcile", "reconciled")):
+        note = document.get(name)
+        if isinstance(note, dict) and isinstance(note.get("at"), datetime):
+            yield f", {words} {note['at']:%Y-%m-%d %H:%M}"
+
+
+def problem_line(problem: dict[str, Any]) -> str:
+    """A problem in a line."""
+    law = f" ({problem['law']})" if problem.get("law") else ""
+    return (
+        f"{problem['severity']} {problem['actionId']} {problem['code']}: {problem['message']}{law}"
+    )

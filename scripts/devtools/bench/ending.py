@@ -1,0 +1,144 @@
+"""Owns what the end of a match costs: its last ball, what it leaves, and the figures it moves.
+
+Counted at the wire and timed in one process, through the handlers: the emulator's events are not
+part of it. Every run has a project of its own, in which this is the first match.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from google.cloud.firestore import Client
+from rich.progress import Progress
+
+from admin.matchlog import MatchLog
+from devtools.bench.stage import Stage
+from devtools.bench.wire import CountedClient
+from scrbrd.adapters import codec, paths
+from scrbrd.adapters.runtime import utc_now
+from scrbrd.adapters.stats_store import FirestoreStatsStore
+from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.handlers.catch_up import catch_up
+from scrbrd.handlers.statistics import PLAYER, TEAM, Move, Subject, recompute
+
+BEFORE = 24
+"""Balls scored one by one before the last, which it is timed beside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Documents read, written and deleted, and milliseconds."""
+
+    reads: int
+    writes: int
+    deletes: int
+    milliseconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The end of one match. `ball` is an ordinary one shortly before; `last` the ball that ends it,
+    with archive and contributions; `figures` all players and teams, one after the other."""
+
+    actions: int
+    ball: Spent
+    last: Spent
+    figures: Spent
+    archive: int
+    contributions: int
+    seasons: int
+    pairs: int
+    last_over_ball: float
+
+
+def ending(project: str, log: MatchLog, runs: int, progress: Progress) -> Ending:
+    """The median run by the time of its last ball."""
+    found = [
+        once(f"{project}-ending-{run}", log)
+        for run in progress.track(range(runs), description="the end of a match")
+    ]
+    found.sort(key=lambda each: each.last.milliseconds)
+    return found[len(found) // 2]
+
+
+def once(project: str, log: MatchLog) -> Ending:
+    """Score the last balls of a match and compute every figure it goes into."""
+    client = CountedClient(project)
+    stage = Stage(client, log, "the-match", prefilled=len(log.actions) - BEFORE - 1)
+    stage.build()
+    store = FirestoreMatchStore(client)
+    spent = [scored(client, store, stage, action) for action in stage.actions[stage.prefilled :]]
+    *balls, last = spent
+    ordinary = sorted(balls, key=lambda each: each.milliseconds)[len(balls) // 2]
+    left = left_by(client)
+    figures = spending(client, lambda: compute(client, left))
+    client.close()  # type: ignore[no-untyped-call]
+    return counted(client, len(log.actions), ordinary, last, figures)
+
+
+def counted(client: Client, actions: int, ball: Spent, last: Spent, figures: Spent) -> Ending:
+    """What there is then, counted by reading it back."""
+    again = Client(project=client.project)
+    try:
+        return Ending(
+            actions=actions,
+            ball=ball,
+            last=last,
+            figures=figures,
+            archive=sum(1 for _ in again.collection_group(paths.ARCHIVE).stream()),
+            contributions=len(left_by(again)),
+            seasons=documents(again, paths.PLAYER_SEASON_STATS, paths.TEAM_SEASON_STATS),
+            pairs=documents(again, paths.PLAYER_H2H_STATS),
+            last_over_ball=last.milliseconds / ball.milliseconds,
+        )
+    finally:
+        again.close()
+
+
+def documents(client: Client, *collections: str) -> int:
+    """How many documents collections hold."""
+    return sum(1 for name in collections for _ in client.collection(name).stream())
+
+
+def scored(
+    client: CountedClient, store: FirestoreMatchStore, stage: Stage, action: dict[str, Any]
+) -> Spent:
+    """What one ball's event takes, once the scorer has written it."""
+    name = action["id"]
+    update_time = client.document(stage.action_path(action)).create(action).update_time
+    seen = codec.seen(stage.match_id, name, action, update_time)
+    return spending(client, lambda: catch_up(store, utc_now, stage.match_id, [seen]))
+
+
+def left_by(client: Client) -> list[tuple[Subject, Move]]:
+    """The contributions, as their triggers are told of them."""
+    found = []
+    for kind, owner, name in (
+        (PLAYER, "personId", paths.PLAYER_MATCH_STATS),
+        (TEAM, "teamId", paths.TEAM_MATCH_STATS),
+    ):
+        for snap in client.collection(name).stream():
+            document = snap.to_dict() or {}
+            move = Move(document["matchId"], None, document)
+            found.append((Subject(kind, document[owner]), move))
+    return found
+
+
+def compute(client: Client, left: list[tuple[Subject, Move]]) -> None:
+    """Every figure, one trigger after the other."""
+    store = FirestoreStatsStore(client)
+    for subject, move in left:
+        recompute(store, utc_now, subject, move)
+
+
+def spending(client: CountedClient, doing: Callable[[], object]) -> Spent:
+    """What a call reads and writes, and how long it takes."""
+    client.wire.counts.clear()
+    started = time.perf_counter()
+    doing()
+    milliseconds = (time.perf_counter() - started) * 1000
+    counts = client.wire.counts
+    return Spent(counts["reads"], counts["writes"], counts["deletes"], milliseconds)

@@ -1,0 +1,173 @@
+"""Owns one run of the bench: everything on one emulator, side by side, and what came of it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import tempfile
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from google.cloud.firestore import Client
+from rich.progress import Progress
+
+from admin.logfile import load_match
+from devtools.bench.cold import Cold, cold
+from devtools.bench.contention import Contest, contest
+from devtools.bench.costs import Cost, counted, forecast
+from devtools.bench.ending import Ending, ending
+from devtools.bench.even import even
+from devtools.bench.folding import (
+    COMMITTED,
+    Folding,
+    all_matches,
+    beside_cricketstats,
+    folding,
+)
+from devtools.bench.race import Depths, Spread, at_depth, side_by_side, track
+from devtools.emulators import FirestoreEmulator
+
+PROJECT = "demo-bench"
+T20 = COMMITTED[0] / "1386111.log"
+ODI = COMMITTED[0] / "1206059.log"
+TEST = COMMITTED[1] / "649089.log"
+PACKAGES = (
+    "google-cloud-firestore",
+    "firebase-functions",
+    "functions-framework",
+    "grpcio",
+    "protobuf",
+    "pydantic",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much is run; `None` is all there is. Ordinary transactions are given up after a time."""
+
+    balls: int
+    depths: Depths
+    depth_runs: int
+    transaction_seconds: float
+    matches: int | None
+    fold_passes: int
+    cost_balls: int | None
+    cold_runs: int
+    endings: int
+
+
+FULL = Sizes(200, Depths(), 100, 60.0, None, 5, None, 11, 5)
+QUICK = Sizes(8, Depths(late=320), 2, 3.0, 3, 1, 120, 1, 1)
+OURS_SECONDS = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Everything that a run measured."""
+
+    sizes: Sizes
+    spreads: dict[str, Spread]
+    contests: dict[str, Contest]
+    fold: Folding
+    cricketstats: dict[str, Any]
+    cost: Cost
+    ending: Ending
+    forecast: dict[str, Any]
+    cold: Cold
+    versions: dict[str, Any]
+
+
+def measure(sizes: Sizes, cricketstats: Path | None, progress: Progress) -> Measured:
+    """The whole bench on an emulator of its own; it takes some minutes."""
+    t20, test, odi = load_match(T20), load_match(TEST), load_match(ODI)
+    with FirestoreEmulator() as emulator, tempfile.TemporaryDirectory() as folder:
+        os.environ.update(emulator.env(PROJECT))
+        client = Client(project=PROJECT)
+        with track(client, dict(os.environ), Path(folder), progress) as on:
+            spreads = side_by_side(on, t20, sizes.balls, progress)
+            spreads |= at_depth(on, even(test), test, sizes.depths, sizes.depth_runs, progress)
+        contests = {}
+        for way in progress.track(("ours", "transactions"), description="contention"):
+            limit = OURS_SECONDS if way == "ours" else sizes.transaction_seconds
+            contests[way] = contest(client, t20, way, limit)
+        cost = counted(PROJECT, t20, sizes.cost_balls, progress)
+        end = ending(PROJECT, odi, sizes.endings, progress)
+        client.close()
+    return Measured(
+        sizes=sizes,
+        spreads=spreads,
+        contests=contests,
+        fold=folding(all_matches(progress, sizes.matches), sizes.fold_passes, progress),
+        cricketstats=beside_cricketstats(cricketstats),
+        cost=cost,
+        ending=end,
+        forecast=forecast(cost, {"T20": t20, "ODI": odi, "Test": test}),
+        cold=cold(sizes.cold_runs, progress),
+        versions=versions(),
+    )
+
+
+def versions() -> dict[str, Any]:
+    """What the run depended on."""
+    return {
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 1),
+        **{name: version(name) for name in PACKAGES},
+    }
+
+
+def as_json(measured: Measured) -> dict[str, Any]:
+    """The run as one object; ratios are of medians unless they say p95."""
+    spreads, fold, cost = measured.spreads, measured.fold, measured.cost
+    transactions = asdict(measured.contests["transactions"])
+    return {
+        **ratios(spreads),
+        "milliseconds": {name: rounded(asdict(each)) for name, each in spreads.items()},
+        "contention": rounded(asdict(measured.contests["ours"]))
+        | {"transactions": rounded(transactions)},
+        "fold_per_second": round(fold.fold),
+        "fold_log_per_second": round(fold.fold_log),
+        "unpack_per_second": round(fold.unpack),
+        "read_action_per_second": round(fold.read),
+        "fold_matches": fold.matches,
+        "fold_deliveries": fold.deliveries,
+        "cricketstats": rounded(measured.cricketstats),
+        "cost": rounded(asdict(cost)) | {"forecast": measured.forecast},
+        "ending": rounded(asdict(measured.ending)),
+        "cold": round(measured.cold.ratio, 2),
+        "cold_milliseconds": rounded(asdict(measured.cold)),
+        "runs": asdict(measured.sizes),
+        "versions": measured.versions,
+    }
+
+
+def ratios(spreads: dict[str, Spread]) -> dict[str, float]:
+    """What the issue asks of the ways, as ratios."""
+    ours, floor, late = spreads["ours"], spreads["floor"], spreads["ours_late"]
+    of_medians = {
+        "ours_over_floor_median": (ours, floor),
+        "ours_over_bare_median": (ours, spreads["bare"]),
+        "flat": (spreads["even_late"], spreads["even_early"]),
+        "flat_test": (late, spreads["ours_early"]),
+        "flat_test_floor": (spreads["floor_late"], spreads["floor_early"]),
+        "ours_over_floor_1200": (late, spreads["floor_late"]),
+        "undo": (spreads["undo"], late),
+        "undo_oldest": (spreads["undo_oldest"], late),
+        "naive_over_ours_300": (spreads["naive_middle"], spreads["ours_middle"]),
+        "naive_over_ours_1200": (spreads["naive_late"], late),
+    }
+    return {name: round(a.median / b.median, 2) for name, (a, b) in of_medians.items()} | {
+        "ours_over_floor_p95": round(ours.p95 / floor.p95, 2),
+        "ours_over_floor_whole": round(ours.whole / floor.whole, 2),
+    }
+
+
+def rounded(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields with two decimals."""
+    return {
+        name: round(value, 2) if isinstance(value, float) else value
+        for name, value in fields.items()
+    }

@@ -1,0 +1,162 @@
+"""Owns a match of the bench: its documents, its log up to some action, and how it is set back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+from google.cloud.firestore import Client
+
+from admin.matchlog import MatchLog, plain_data
+from devtools.demo.listener import Listener
+from devtools.demo.stage import ROLE, match_document
+from scrbrd.adapters import codec, packing, paths
+from scrbrd.adapters.runtime import utc_now
+from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.domain.actions import Action
+from scrbrd.handlers import advance, publish
+from scrbrd.handlers.catch_up import rebuild
+from scrbrd.handlers.ports import Commit
+from scrbrd.handlers.snapshot import Known
+
+Json = dict[str, Any]
+Write = tuple[str, Json, bool]
+BATCH = 400
+
+
+class Stage:
+    """One match on the emulator with the first `prefilled` actions of a log projected."""
+
+    def __init__(self, client: Client, log: MatchLog, match_id: str, prefilled: int = 0) -> None:
+        self.client, self.log, self.match_id = client, log, match_id
+        self.prefilled = prefilled
+        self.actions = [action_document(match_id, each) for each in log.actions]
+        self.kept: dict[str, Json] = {}
+
+    @cached_property
+    def listener(self) -> Listener:
+        """The spectator of this match; from its first use until `close`."""
+        return Listener(self.client, self.match_id)
+
+    def close(self) -> None:
+        """Listen no longer."""
+        if "listener" in self.__dict__:
+            self.listener.close()
+
+    def build(self) -> None:
+        """Write match, lineups and log, rebuild the projection, remember all of it."""
+        now = datetime.now(UTC)
+        documents = {paths.match(self.match_id): match_document(self.log, now)}
+        for lineup in self.log.lineups:
+            path = paths.lineup(self.match_id, lineup.team_id, lineup.player_id)
+            documents[path] = plain_data(lineup.to_document()) | {"matchId": self.match_id}
+        for action in self.actions[: self.prefilled]:
+            documents[self.action_path(action)] = action
+        self.set_all(documents)
+        if self.prefilled:
+            rebuild(FirestoreMatchStore(self.client), utc_now, self.match_id, "the bench begins")
+        self.kept = self.derived()
+
+    def derived(self) -> dict[str, Json]:
+        """Every document of the match but its log, by path."""
+        groups = [paths.live(self.match_id), paths.lineups(self.match_id)]
+        snaps = [self.client.document(paths.match(self.match_id)).get()]
+        snaps += [snap for group in groups for snap in self.client.collection(group).stream()]
+        return {snap.reference.path: snap.to_dict() or {} for snap in snaps}
+
+    def set_back(self, action: Json, *, is_there: bool) -> None:
+        """Make the match what it was when it was built; `is_there`: the action was in it.
+
+        Returns when the listener has seen it.
+        """
+        batch = self.client.batch()
+        ref = self.client.document(self.action_path(action))
+        if is_there:
+            batch.set(ref, action)
+        else:
+            batch.delete(ref)
+        for path, fields in self.kept.items():
+            batch.set(self.client.document(path), fields)
+        batch.commit()
+        score = self.kept[paths.live_score(self.match_id)]
+        self.listener.wait_for(lambda seen: seen == score, "the match as it was")
+
+    def set_all(self, documents: dict[str, Json]) -> None:
+        """Write documents in as few commits as may be."""
+        paths_ = list(documents)
+        for start in range(0, len(paths_), BATCH):
+            batch = self.client.batch()
+            for path in paths_[start : start + BATCH]:
+                batch.set(self.client.document(path), documents[path])
+            batch.commit()
+
+    def written(self, action: Json) -> dict[str, list[Write]]:
+        """What an action's commit wrote last, as a floor's constants: state, score and event."""
+        wrote = (
+            paths.live_state(self.match_id),
+            paths.live_score(self.match_id),
+            f"{paths.events(self.match_id)}/{action['id']}",
+        )
+        found = {path: self.client.document(path).get().to_dict() or {} for path in wrote}
+        return {action["id"]: [(path, found[path], False) for path in wrote]}
+
+    def action_path(self, action: Json) -> str:
+        """Where an action of this match lies."""
+        return paths.scoring_action(self.match_id, action["id"])
+
+
+def action_document(match_id: str, action: Action) -> Json:
+    """An action as a scorer's app writes it."""
+    now = datetime.now(UTC)
+    fields: Json = plain_data(action.to_document())
+    return fields | {
+        "matchId": match_id,
+        "source": "live",
+        "recordedBy": "a-scorer-of-the-bench",
+        "recordedAs": ROLE,
+        "timestamp": now,
+        "createdAt": now,
+        "updatedAt": now,
+        "schemaVersion": action.schema_version,
+        "isVoided": False,
+    }
+
+
+def writes_of_ours(stage: Stage) -> dict[str, list[Write]]:
+    """What ours writes for each action of a stage's log, folded here: the floor's constants."""
+    known = FirestoreMatchStore(stage.client).read_known(stage.match_id)
+    return {
+        action["id"]: list(writes_of(stage.match_id, commit))
+        for action, commit in zip(stage.actions, commits(stage, known), strict=True)
+    }
+
+
+def commits(stage: Stage, known: Known) -> Iterator[Commit]:
+    """The commit of every action in turn, from the first."""
+    match_id, now = stage.match_id, datetime.now(UTC)
+    start = advance.rebuilt(match_id, known, 0, [])
+    snapshot = publish.commit_of(None, start, now).snapshot
+    for action in stage.actions:
+        seen = codec.seen(match_id, action["id"], action, now)
+        commit = publish.commit_of(snapshot, advance.go_on(match_id, snapshot, [seen]), now)
+        snapshot = commit.snapshot
+        yield commit
+
+
+def writes_of(match_id: str, commit: Commit) -> Iterator[Write]:
+    """A commit's documents as plain writes; what ours merges is merged."""
+    now = commit.score["lastUpdated"]
+    yield paths.live_state(match_id), packing.state_document(commit.snapshot, now), False
+    yield paths.live_score(match_id), commit.score, False
+    for name, document in {**commit.events, **commit.later}.items():
+        yield f"{paths.events(match_id)}/{name}", document, False
+    for key, chunk in commit.chunks.items():
+        yield paths.live_log(match_id, *key), packing.chunk_document(chunk), False
+    if commit.health is not None:
+        yield paths.live_health(match_id), commit.health, True
+    if commit.match:
+        yield paths.match(match_id), commit.match, True
+    for lineup_id, fields in commit.lineups.items():
+        yield f"{paths.lineups(match_id)}/{lineup_id}", fields, True
