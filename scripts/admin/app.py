@@ -22,6 +22,7 @@ from admin.commands.upkeep import health, rebuild, reconcile, verify
 app = typer.Typer(
     name="scrbrd",
     help="Score and look after cricket matches.",
+    epilog="For developers: scripts/scrbrd demo, bench and rules.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -10,12 +10,12 @@ import sys
 import threading
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from devtools.toolchain import steps
+from devtools.toolchain import environments, steps
 from devtools.toolchain.__main__ import main, remember, set_up
 from devtools.toolchain.errors import MissingToolError
 from devtools.toolchain.firestore_jar import write_wrapper
@@ -145,6 +145,51 @@ def test_two_setups_at_once_install_once(clone: Layout) -> None:
     for thread in threads:
         thread.join()
     assert installed == ["clone"]
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The commands that setting up Python environments starts; none of them runs."""
+    commands: list[list[str]] = []
+
+    def start(command: Sequence[str | Path], **_: object) -> None:
+        commands.append([str(word) for word in command])
+
+    monkeypatch.setattr(environments, "logged", start)
+    return commands
+
+
+def test_operators_get_python_packages_alone(
+    clone: Layout, program: FakeProgram, started: list[list[str]]
+) -> None:
+    for name in ("node", "npm", "java", "gcloud"):
+        program(name, "exit 1")
+    assert main(["--admin"], clone) == 0
+    venv, pip = started
+    assert venv[1:] == ["-m", "venv", "--clear", str(clone.tools / "admin")]
+    assert pip[0] == str(clone.tools / "admin" / "bin" / "python")
+    assert pip[-2:] == ["-r", "scripts/admin/requirements.txt"]
+
+
+def test_operators_packages_are_due_again_only_when_their_own_pins_change(clone: Layout) -> None:
+    done = steps.ADMIN.fingerprint(clone)
+    (clone.root / "requirements-dev.txt").write_text("mypy==1.0.0\n")
+    assert steps.ADMIN.fingerprint(clone) == done
+    (clone.root / "scripts" / "admin" / "requirements.txt").write_text("rich==1.0.0\n")
+    assert steps.ADMIN.fingerprint(clone) != done
+
+
+def test_an_environment_behind_a_link_is_left_alone(
+    clone: Layout, started: list[list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    others = clone.root / "others"
+    clone.venv.rename(others)
+    clone.venv.symlink_to(others)
+    (clone.root / "functions" / "constraints.txt").write_text("six==1.17.0\n")
+    assert main(["--python-only"], clone) == 1
+    assert "is a link; remove it" in only_complaint(capsys.readouterr().err)
+    assert started == []
+    assert (others / "bin" / "activate").exists()
 
 
 def test_an_old_python_is_named_in_one_line(program: FakeProgram) -> None:

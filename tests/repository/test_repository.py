@@ -19,6 +19,7 @@ from devtools.toolchain.layout import ROOT
 
 RUNTIME = ROOT / "functions" / "requirements.txt"
 CONSTRAINTS = ROOT / "functions" / "constraints.txt"
+ADMIN = ROOT / "scripts" / "admin" / "requirements.txt"
 DEVELOPMENT = ROOT / "requirements-dev.txt"
 # In parts, so that this file does not find itself.
 REGISTRIES = [
@@ -87,24 +88,27 @@ def test_no_committed_file_names_the_folder_of_this_clone() -> None:
 
 
 def test_what_is_pinned_is_what_is_installed() -> None:
-    wanted = {**pins(RUNTIME), **pins(CONSTRAINTS), **pins(DEVELOPMENT)}
+    wanted = {**pins(RUNTIME), **pins(CONSTRAINTS), **pins(ADMIN), **pins(DEVELOPMENT)}
     installed = {name: importlib.metadata.version(name) for name in wanted}
     assert installed == wanted
 
 
 def test_the_lists_of_pins_do_not_contradict_each_other() -> None:
-    lists = [pins(path) for path in (RUNTIME, CONSTRAINTS, DEVELOPMENT)]
-    assert not set(lists[0]) & set(lists[1])
-    for name, version in lists[2].items():
-        assert lists[1].get(name, version) == version
-        assert name not in lists[0], "functions/requirements.txt is the only list of the runtime's"
+    runtime, constraints = pins(RUNTIME), pins(CONSTRAINTS)
+    assert not set(runtime) & set(constraints)
+    assert not set(pins(ADMIN)) & set(pins(DEVELOPMENT))
+    for name, version in [*pins(ADMIN).items(), *pins(DEVELOPMENT).items()]:
+        assert constraints.get(name, version) == version
+        assert name not in runtime, "functions/requirements.txt is the only list of the runtime's"
 
 
 def test_everything_that_comes_along_is_pinned() -> None:
     runtime = set(pins(RUNTIME))
     assert needed_by(runtime) == runtime | set(pins(CONSTRAINTS))
+    admin = set(pins(ADMIN)) | runtime | set(pins(CONSTRAINTS))
+    assert needed_by(set(pins(ADMIN))) <= admin
     development = set(pins(DEVELOPMENT))
-    assert needed_by(development) <= development | runtime | set(pins(CONSTRAINTS))
+    assert needed_by(development) <= development | admin
 
 
 def test_the_project_itself_lists_no_dependency_of_its_own() -> None:

@@ -74,7 +74,7 @@ def require_matplotlib() -> None:
     except ImportError:
         raise Refusal(
             "a chart needs matplotlib, which is not installed here; `scripts/setup` installs it"
-            " (its version is in requirements-dev.txt)"
+            " (its version is in scripts/admin/requirements.txt)"
         ) from None
 
 

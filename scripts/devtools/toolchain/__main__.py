@@ -10,17 +10,18 @@ from contextlib import contextmanager
 
 from devtools.toolchain.errors import MissingToolError
 from devtools.toolchain.layout import Layout
-from devtools.toolchain.steps import EMULATOR, NODE, PYTHON, Step
+from devtools.toolchain.steps import ADMIN, EMULATOR, NODE, PYTHON, Step
 
-USAGE = "usage: scripts/setup [--python-only]"
+STEPS = {(): (PYTHON, NODE, EMULATOR), ("--python-only",): (PYTHON,), ("--admin",): (ADMIN,)}
+USAGE = "usage: scripts/setup [--python-only | --admin]"
 
 
 def main(arguments: Sequence[str], layout: Layout) -> int:
     """Install what is due; return 0, 1 when something is missing, 2 for a wrong argument."""
-    if list(arguments) not in ([], ["--python-only"]):
+    steps = STEPS.get(tuple(arguments))
+    if steps is None:
         _say(USAGE)
         return 2
-    steps = [PYTHON] if arguments else [PYTHON, NODE, EMULATOR]
     try:
         set_up(layout, steps)
     except MissingToolError as error:

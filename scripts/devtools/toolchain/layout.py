@@ -24,13 +24,18 @@ class Layout:
 
     @property
     def venv(self) -> Path:
-        """The virtual environment, where the functions emulator wants it."""
+        """The developers' virtual environment, where the functions emulator wants it."""
         return self.root / "functions" / "venv"
 
     @property
     def python(self) -> Path:
         """The interpreter with the runtime and the development dependencies."""
         return self.venv / "bin" / "python"
+
+    @property
+    def admin_venv(self) -> Path:
+        """The operators' virtual environment: the runtime's packages and the command line's."""
+        return self.tools / "admin"
 
     @property
     def firebase(self) -> Path:

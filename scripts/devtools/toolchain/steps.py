@@ -1,4 +1,4 @@
-"""The three steps of setup, each with the fingerprint of what it depends on.
+"""The steps of setup, each with the fingerprint of what it depends on.
 
 A step is done again when its fingerprint has changed or what it made is gone; fingerprints are
 cheap to take.
@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from devtools.toolchain.environments import AGAIN, install_project, install_requirements
 from devtools.toolchain.errors import MissingToolError
 from devtools.toolchain.firestore_jar import find_firestore_jar
 from devtools.toolchain.java import find_java
@@ -22,8 +23,9 @@ from devtools.toolchain.layout import Layout, Tools, load_tools
 from devtools.toolchain.run import logged, output
 
 OLDEST_NODE = 20
-AGAIN = "look there, then run scripts/setup again"
-PINS = ("functions/requirements.txt", "functions/constraints.txt", "requirements-dev.txt")
+ADMIN_REQUIREMENTS = "scripts/admin/requirements.txt"
+ADMIN_PINS = ("functions/requirements.txt", "functions/constraints.txt", ADMIN_REQUIREMENTS)
+PINS = (*ADMIN_PINS, "requirements-dev.txt")
 LOCKS = ("package.json", "package-lock.json", ".npmrc")
 
 
@@ -50,6 +52,18 @@ def _resolved(program: str) -> str:
     return str(Path(path).resolve()) if path else ""
 
 
+def _admin_fingerprint(layout: Layout) -> str:
+    return _digest(layout, ADMIN_PINS, sys.version, layout.root)
+
+
+def _admin_present(layout: Layout) -> bool:
+    return all((layout.admin_venv / "bin" / name).exists() for name in ("python", "activate"))
+
+
+def _install_admin(layout: Layout) -> None:
+    install_requirements(layout, layout.admin_venv, ADMIN_REQUIREMENTS, "pip-admin.log")
+
+
 def _python_fingerprint(layout: Layout) -> str:
     # The editable install lists the packages there are; the folder is written into the scripts.
     packages = (layout.root / "functions" / "scrbrd").is_dir()
@@ -61,36 +75,8 @@ def _python_present(layout: Layout) -> bool:
 
 
 def _install_python(layout: Layout) -> None:
-    if not _venv_fits(layout):
-        _make_venv(layout)
-    pip: list[str | Path] = [layout.python, "-m", "pip", "--disable-pip-version-check", "install"]
-    log = layout.tools / "pip.log"
-    logged([*pip, "-r", "requirements-dev.txt"], log=log, cwd=layout.root, remedy=AGAIN)
-    # The pinned setuptools builds it: an isolated build would fetch an unpinned one.
-    editable = [*pip, "--no-deps", "--no-build-isolation", "-e", "."]
-    logged(editable, log=layout.tools / "pip-editable.log", cwd=layout.root, remedy=AGAIN)
-
-
-def _venv_fits(layout: Layout) -> bool:
-    """Tell whether there is an environment of this Python that was made in this very folder."""
-    activate = layout.venv / "bin" / "activate"
-    if not activate.exists() or str(layout.venv) not in activate.read_text(encoding="utf-8"):
-        return False
-    return output([str(layout.python), "-c", "import sys; print(sys.version)"]) == sys.version
-
-
-def _make_venv(layout: Layout) -> None:
-    try:
-        logged(
-            [sys.executable, "-m", "venv", "--clear", layout.venv],
-            log=layout.tools / "venv.log",
-            cwd=layout.root,
-            remedy="install Python's venv module (Debian: python3-venv), then run scripts/setup",
-        )
-    except MissingToolError:
-        # Half an environment would pass for one at the next run.
-        shutil.rmtree(layout.venv, ignore_errors=True)
-        raise
+    install_requirements(layout, layout.venv, "requirements-dev.txt", "pip.log")
+    install_project(layout, layout.venv, "pip-editable.log")
 
 
 def _node_fingerprint(layout: Layout) -> str:
@@ -142,6 +128,10 @@ def _install_emulator(layout: Layout) -> None:
     Tools(java=java, firestore_jar=find_firestore_jar(layout, java)).save(layout.record)
 
 
+ADMIN = Step(
+    "admin", "the command line's Python packages",
+    _admin_fingerprint, _admin_present, _install_admin,
+)  # fmt: skip
 PYTHON = Step(
     "python", "the Python packages", _python_fingerprint, _python_present, _install_python
 )
