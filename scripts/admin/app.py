@@ -6,9 +6,10 @@ import typer
 
 from admin.commands.backup import backup, restore
 from admin.commands.chart import chart
+from admin.commands.corrections import correct, redo, void
 from admin.commands.cricsheet import exporting, importing
 from admin.commands.grant import grant
-from admin.commands.mend import correct, redo, void
+from admin.commands.maintenance import health, rebuild, reconcile, verify
 from admin.commands.migrate import migrate
 from admin.commands.replay import replay
 from admin.commands.revoke import revoke
@@ -17,7 +18,6 @@ from admin.commands.score import score
 from admin.commands.scorecard import at, scorecard
 from admin.commands.seed import seed
 from admin.commands.stats import stats
-from admin.commands.upkeep import health, rebuild, reconcile, verify
 
 app = typer.Typer(
     name="scrbrd",

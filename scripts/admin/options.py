@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from admin.visible import visible
+from admin.visible_text import visible
 from scrbrd.domain.errors import BadInput, ScrbrdError
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def echo(text: str, *, nl: bool = True, err: bool = False) -> None:
 
 def plain_console() -> Console:
     """A console for standard output that takes ids literally, and breaks lines for people only."""
-    from admin.plain import PlainConsole
+    from admin.plain_console import PlainConsole
 
     console = PlainConsole()
     if not console.is_terminal:

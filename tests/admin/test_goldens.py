@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from admin.commands.score import text_card
-from admin.printed import WIDTH
+from admin.text_scorecard import WIDTH
 from tests.admin.committed import GOLDENS, committed_logs, golden_of, scored_once
 
 

@@ -15,7 +15,7 @@ from admin.seed import school
 from admin.transfer.ids import documents_of_names, with_ids
 from admin.transfer.imports import documents_of_log
 from admin.transfer.writing import Document
-from devtools.demo.stage import match_document
+from devtools.demo.match_setup import match_document
 from scrbrd.domain.identifiers import as_id, as_season_id, as_team_id, can_name_document, is_id
 from scrbrd.domain.match import is_accepted, is_entered, read_match
 from tests.admin.committed import DEMO_LOGS

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from admin.stats.printed import page, print_tables
+from admin.stats.format_tables import page, print_tables
 from admin.stats.table import LeagueTable, Names, names_in, readable, table_of
 
 Json = dict[str, Any]

@@ -11,7 +11,7 @@ import pytest
 from google.cloud.firestore import Client
 
 from admin.options import Refusal
-from admin.roles.asked import holding_of
+from admin.roles.parse_options import holding_of
 from admin.roles.plan import grant_change, revoke_change
 from admin.roles.store import RoleStore
 from devtools.emulators import FirestoreEmulator

@@ -16,10 +16,10 @@ from google.cloud.firestore import SERVER_TIMESTAMP, Client, GeoPoint
 from google.cloud.firestore_v1.vector import Vector
 from tenacity import wait_none
 
+from admin.transfer.atomic_file import whole_file
 from admin.transfer.backup import backup_lines, belongs, read_backup
 from admin.transfer.matches import compare
-from admin.transfer.outfile import whole_file
-from admin.transfer.pace import Pace
+from admin.transfer.progress import Pace
 from admin.transfer.values import from_json, to_json
 from admin.transfer.writing import (
     BATCH_DOCUMENTS,

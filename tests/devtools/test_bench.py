@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from admin.logfile import load_match
+from devtools.bench.constant_score_match import ACTIONS, even
 from devtools.bench.costs import Cost, forecast
-from devtools.bench.even import ACTIONS, even
 from devtools.bench.report import goal_text, verdict
 from devtools.bench.run import TEST
 

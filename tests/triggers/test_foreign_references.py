@@ -15,12 +15,12 @@ import pytest
 from google.cloud.firestore import Client
 from rich.console import Console
 
-from admin.mending.run import Bench, correct, set_voided
+from admin.corrections.run import Bench, correct, set_voided
 from admin.options import Refusal
-from admin.reading.stored import stored_match
 from admin.rest_values import Reference
-from admin.stats.reading import read_tables
+from admin.stats.read_tables import read_tables
 from admin.stats.season import chosen_season
+from admin.stored_match.read import stored_match
 from devtools.rest import RestClient
 from scrbrd.adapters import codec, paths, runtime
 from scrbrd.handlers.catch_up import rebuild

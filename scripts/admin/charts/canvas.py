@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from admin.charts.data import InningsCourse, MatchCourse
 from admin.charts.kinds import Picture
 from admin.options import Refusal
-from admin.transfer.outfile import explained
+from admin.transfer.atomic_file import explained
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

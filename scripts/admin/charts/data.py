@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from admin.charts.shots import Shot, shot_of
 from admin.matchlog import MatchLog
-from admin.printed import ORDINALS, Heading
+from admin.text_scorecard import ORDINALS, Heading
 from scrbrd.domain.actions import Delivery
 from scrbrd.domain.effective import effective_log
 from scrbrd.domain.formats import RATE_BALLS

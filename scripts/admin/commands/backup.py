@@ -31,11 +31,11 @@ def backup(
     """
     with exit_codes():
         from admin.connection import connected
+        from admin.maintenance.select_matches import chosen_matches
+        from admin.transfer.atomic_file import whole_file
         from admin.transfer.backup import backup_lines, documents_of
         from admin.transfer.interrupts import held_back, interruptible, stoppable
-        from admin.transfer.outfile import whole_file
-        from admin.transfer.pace import Pace
-        from admin.upkeep.chosen import chosen_matches
+        from admin.transfer.progress import Pace
         from scrbrd.adapters.store import FirestoreMatchStore
 
         *named, name = arguments

@@ -30,7 +30,7 @@ def chart(
         form = picture_of(out)
         from admin.charts.canvas import require_matplotlib, write_picture
         from admin.connection import connected
-        from admin.reading.stored import log_entries, stored_match
+        from admin.stored_match.read import log_entries, stored_match
         from scrbrd.adapters.store import FirestoreMatchStore
 
         require_matplotlib()

@@ -62,9 +62,9 @@ def export_cricsheet(
 
         from admin.connection import connected
         from admin.cricsheet.exporter import export_log
-        from admin.reading.stored import log_entries, stored_match
+        from admin.stored_match.read import log_entries, stored_match
+        from admin.transfer.atomic_file import whole_file
         from admin.transfer.interrupts import held_back, interruptible
-        from admin.transfer.outfile import whole_file
         from scrbrd.adapters.store import FirestoreMatchStore
 
         left = f"nothing was left at {output}" if output else "nothing was written"

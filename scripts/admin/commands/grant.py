@@ -89,7 +89,7 @@ def grant(
     with exit_codes():
         from admin.connection import connected
         from admin.options import plain_console
-        from admin.roles import asked
+        from admin.roles import parse_options
         from admin.roles.run import Bench, run_admin, run_grant
 
         if admin is not None:
@@ -97,14 +97,14 @@ def grant(
             with connected(project, yes=yes) as connection:
                 bench = Bench(connection, plain_console(), apply, by)
                 return run_admin(bench, admin, is_admin=True)
-        holding = asked.holding_of(*both(person, role), match, team, school)
-        asked.require_new_ids(holding)
+        holding = parse_options.holding_of(*both(person, role), match, team, school)
+        parse_options.require_new_ids(holding)
         said = {
-            **asked.bounds_of(holding, season, start, end),
-            **asked.captaincy_of(holding, captain, vice_captain),
-            **asked.details_of(holding, jersey, primary, notes),
+            **parse_options.bounds_of(holding, season, start, end),
+            **parse_options.captaincy_of(holding, captain, vice_captain),
+            **parse_options.details_of(holding, jersey, primary, notes),
         }
-        asked.require_sense(said)
+        parse_options.require_sense(said)
         with connected(project, yes=yes) as connection:
             bench = Bench(connection, plain_console(), apply, by)
             return run_grant(bench, holding, said, account, reassign)

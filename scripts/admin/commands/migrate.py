@@ -21,7 +21,7 @@ from admin.options import (
 )
 
 if TYPE_CHECKING:
-    from admin.upkeep.run import Outcome
+    from admin.maintenance.run import Outcome
     from migrate.engine.world import World
 
 migrate = typer.Typer(
@@ -153,7 +153,7 @@ def opened(
 ) -> Iterator[World]:
     """The project; raises BadInput where the match that was named is not there."""
     from admin.connection import connected
-    from admin.upkeep.chosen import chosen_matches
+    from admin.maintenance.select_matches import chosen_matches
     from migrate.engine.world import Asked, World
 
     with connected(project, yes=yes) as connection:
@@ -165,7 +165,7 @@ def opened(
 
 def finish(outcomes: Iterable[Outcome], *, as_json: bool, is_dry: bool = False) -> None:
     """Tell each outcome as it comes, then the sums; exits 1 where any differs."""
-    from admin.commands.upkeep import tell
+    from admin.commands.maintenance import tell
 
     sums: Counter[str] = Counter()
     differing, count = tell(counted(outcomes, sums), as_json=as_json)

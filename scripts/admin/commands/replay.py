@@ -30,8 +30,8 @@ def replay(
     """
     with exit_codes():
         from admin.connection import connected
-        from admin.reading.replay import replay as told
-        from admin.reading.stored import asked_place, log_entries, stored_match
+        from admin.stored_match.read import asked_place, log_entries, stored_match
+        from admin.stored_match.replay import replay as told
         from admin.transfer.interrupts import held_back, interruptible
         from scrbrd.adapters.store import FirestoreMatchStore
 

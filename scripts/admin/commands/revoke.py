@@ -36,7 +36,7 @@ def revoke(
     with exit_codes():
         from admin.connection import connected
         from admin.options import plain_console
-        from admin.roles.asked import holding_of
+        from admin.roles.parse_options import holding_of
         from admin.roles.run import Bench, run_admin, run_revoke
 
         if admin is not None:

@@ -11,7 +11,7 @@ from admin.commands.grant import MatchOption, PersonArgument, SchoolOption, Team
 from admin.options import JsonOption, ProjectOption, YesOption, echo, exit_codes
 
 if TYPE_CHECKING:
-    from admin.roles.shown import Row
+    from admin.roles.format_roles import Row
 
 HEADINGS = ("person", "role", "in", "state", "why")
 
@@ -31,7 +31,7 @@ def roles(
     """List the roles of a person, or in a match, a team or at a school; of all without any."""
     with exit_codes():
         from admin.connection import connected
-        from admin.roles.asked import owner_of_options, require_id
+        from admin.roles.parse_options import owner_of_options, require_id
         from admin.roles.run import run_roles
         from admin.roles.store import RoleStore
 

@@ -55,7 +55,7 @@ def one_line(text: str) -> str:
 
 def text_card(scored: Scored) -> str:
     """The printed scorecard, with where the data come from and what was wrong with the log."""
-    from admin.printed import Heading, folded, scorecard
+    from admin.text_scorecard import Heading, folded, scorecard
 
     heading = Heading.of(scored.log.match, scored.log.lineups)
     result = scored.result

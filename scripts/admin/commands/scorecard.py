@@ -26,10 +26,10 @@ def scorecard(
     with exit_codes():
         from admin.connection import connected
         from admin.options import plain_console
-        from admin.printed import print_score
-        from admin.reading.html import page
-        from admin.reading.stored import stored_match, stored_score
-        from admin.transfer.outfile import whole_file
+        from admin.stored_match.html import page
+        from admin.stored_match.read import stored_match, stored_score
+        from admin.text_scorecard import print_score
+        from admin.transfer.atomic_file import whole_file
         from scrbrd.adapters.store import FirestoreMatchStore
         from scrbrd.domain.errors import BadInput
 
@@ -66,9 +66,9 @@ def at(
     with exit_codes():
         from admin.connection import connected
         from admin.options import plain_console
-        from admin.printed import print_score
-        from admin.reading.earlier import score_at
-        from admin.reading.stored import asked_place, log_entries, stored_match
+        from admin.stored_match.earlier_score import score_at
+        from admin.stored_match.read import asked_place, log_entries, stored_match
+        from admin.text_scorecard import print_score
         from scrbrd.adapters.store import FirestoreMatchStore
 
         with connected(project, yes=yes) as connection:

@@ -86,10 +86,10 @@ def table(
 
         from admin.connection import connected
         from admin.options import plain_console
-        from admin.stats.printed import page, print_tables
-        from admin.stats.reading import read_tables
+        from admin.stats.format_tables import page, print_tables
+        from admin.stats.read_tables import read_tables
         from admin.stats.season import chosen_season
-        from admin.transfer.outfile import whole_file
+        from admin.transfer.atomic_file import whole_file
         from scrbrd.domain.errors import BadInput
 
         if as_json and html:

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Any, Final
 
 from admin.options import Refusal
-from admin.roles.asked import Holding, Terms, require_order
+from admin.roles.parse_options import Holding, Terms, require_order
 from scrbrd.adapters import paths
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.roles import Assignment, owner_field, read_role, standing

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from admin.accounts import ADMIN_CLAIM, PERSON_CLAIM, Account
 from admin.connection import Connection
 from admin.options import Refusal
-from admin.roles.asked import Holding, Terms, require_length
+from admin.roles.format_roles import Row, change_lines, row_of, value_shown
+from admin.roles.parse_options import Holding, Terms, require_length
 from admin.roles.plan import Change, grant_change, revoke_change
-from admin.roles.shown import Row, change_lines, row_of, value_shown
 from admin.roles.store import RoleStore, filters, owner_path
 from scrbrd.adapters import paths
 from scrbrd.domain.errors import BadInput

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from google.cloud.firestore import SERVER_TIMESTAMP
 
-from admin.roles.asked import Holding, Terms
+from admin.roles.parse_options import Holding, Terms
 from admin.transfer.writing import Document
 from scrbrd.adapters import paths
 from scrbrd.domain.vocabulary import (

@@ -13,10 +13,10 @@ from typing import Any, Final
 
 from google.cloud.firestore import Client
 
+from admin.maintenance.run import Outcome, told
+from admin.maintenance.select_matches import shown_progress
 from admin.options import Refusal
 from admin.stats.season import Season, matches_of, subjects_of
-from admin.upkeep.chosen import shown_progress
-from admin.upkeep.run import Outcome, told
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.stats_store import FirestoreStatsStore
 from scrbrd.adapters.store import FirestoreMatchStore

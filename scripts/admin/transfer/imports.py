@@ -11,11 +11,11 @@ from rich.console import Console
 from admin.logfile import load_match
 from admin.matchlog import MatchLog, agrees_with_stated, plain_data
 from admin.options import Refusal
-from admin.reading.stored import ATTRIBUTION
+from admin.stored_match.read import ATTRIBUTION
 from admin.transfer.ids import counting, documents_of_names, with_ids
 from admin.transfer.interrupts import AFTER_THE_MATCH, held_back, interruptible
 from admin.transfer.matches import MatchWriter, compare
-from admin.transfer.pace import Pace
+from admin.transfer.progress import Pace
 from admin.transfer.restore import counts, so_far
 from admin.transfer.writing import Conflict, Document, FirestoreTarget, put
 from scrbrd.adapters import paths

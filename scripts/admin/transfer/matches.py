@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import groupby
 
-from admin.transfer.pace import Pace
+from admin.transfer.progress import Pace
 from admin.transfer.writing import (
     Conflict,
     Document,

@@ -15,7 +15,7 @@ from admin.transfer.interrupts import (
     stoppable,
 )
 from admin.transfer.matches import MatchWriter, compare
-from admin.transfer.pace import Pace
+from admin.transfer.progress import Pace
 from admin.transfer.writing import Conflict, FirestoreTarget, Tally
 from scrbrd.adapters.store import FirestoreMatchStore
 

@@ -17,7 +17,7 @@ from google.api_core.exceptions import GoogleAPICallError
 from google.cloud.firestore import Client, transactional
 
 from admin.matchlog import MatchLog
-from devtools.bench.stage import Json, Stage
+from devtools.bench.bench_match import Json, Stage
 from scrbrd.adapters import codec, paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore

@@ -13,8 +13,8 @@ from google.cloud.firestore_v1.types import Document
 from rich.progress import Progress
 
 from admin.matchlog import MatchLog
-from devtools.bench.stage import Stage
-from devtools.bench.wire import CountedClient
+from devtools.bench.bench_match import Stage
+from devtools.bench.counted_client import CountedClient
 from scrbrd.adapters import codec, paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore

@@ -14,19 +14,19 @@ from google.cloud.firestore import Client
 from rich.progress import Progress
 
 from admin.logfile import load_match
-from devtools.bench.cold import Cold, cold
+from devtools.bench.cold_start import Cold, cold
+from devtools.bench.constant_score_match import even
 from devtools.bench.contention import Contest, contest
 from devtools.bench.costs import Cost, counted, forecast
-from devtools.bench.ending import Ending, ending
-from devtools.bench.even import even
-from devtools.bench.folding import (
+from devtools.bench.fold_speed import (
     COMMITTED,
     Folding,
     all_matches,
     beside_cricketstats,
     folding,
 )
-from devtools.bench.race import Depths, Spread, at_depth, side_by_side, track
+from devtools.bench.interleaved_runs import Depths, Spread, at_depth, side_by_side, track
+from devtools.bench.match_end import Ending, ending
 from devtools.emulators import FirestoreEmulator
 
 PROJECT = "demo-bench"

@@ -37,7 +37,7 @@ def demo(
 ) -> None:
     """Score a match through the emulators; exit code 0 only when score, fold and file agree."""
     from admin.logfile import load_match
-    from admin.plain import PlainConsole
+    from admin.plain_console import PlainConsole
     from devtools.emulators import EmulatorError
     from devtools.toolchain.errors import MissingToolError
     from scrbrd.domain.errors import BadInput
@@ -74,7 +74,7 @@ def run(console: Console, log: MatchLog, balls_per_second: float, keep: bool) ->
 
 def play(console: Console, match: Demo, balls_per_second: float, suite: EmulatorSuite) -> None:
     """From the first ball to the printed card; a failure on the way is a disagreement."""
-    from admin.printed import print_score
+    from admin.text_scorecard import print_score
     from devtools.demo.screen import Screen
     from devtools.rest import RestClient
     from scrbrd.domain.errors import ScrbrdError

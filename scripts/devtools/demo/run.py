@@ -11,9 +11,9 @@ from google.cloud.firestore import Client
 
 from admin.matchlog import MatchLog, agrees_with_stated
 from devtools.demo.listener import Listener
+from devtools.demo.match_setup import set_stage
 from devtools.demo.scorer import Scorer
 from devtools.demo.screen import Screen
-from devtools.demo.stage import set_stage
 from devtools.emulators import EmulatorSuite
 from devtools.rest import RestClient, sign_up
 from scrbrd.adapters import paths

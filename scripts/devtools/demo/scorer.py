@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from admin.matchlog import plain_data
-from devtools.demo.stage import ROLE
+from devtools.demo.match_setup import ROLE
 from devtools.rest import Account, RestClient
 from scrbrd.adapters import paths
 from scrbrd.domain.actions import Action

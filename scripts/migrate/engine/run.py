@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from admin.upkeep.chosen import shown_progress
-from admin.upkeep.run import MOST_SHOWN, Outcome
+from admin.maintenance.run import MOST_SHOWN, Outcome
+from admin.maintenance.select_matches import shown_progress
 from migrate.engine import copies, marks
 from migrate.engine.plan import Plan
 from migrate.engine.world import World

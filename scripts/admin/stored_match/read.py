@@ -9,9 +9,9 @@ from typing import Any, Final
 from google.cloud.firestore import Client
 from pydantic import ValidationError
 
+from admin.maintenance.select_matches import chosen_matches
 from admin.matchlog import MatchLog
 from admin.options import Refusal
-from admin.upkeep.chosen import chosen_matches
 from scrbrd.adapters import paths
 from scrbrd.adapters.codec import lineup_names, match_names, read_lineups
 from scrbrd.adapters.rpc import read_document, read_query

@@ -8,10 +8,10 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from admin.reading.html import STYLE
-from admin.reading.html import table as html_table
 from admin.stats.table import HEADS, LeagueTable
-from admin.visible import visible_html
+from admin.stored_match.html import STYLE
+from admin.stored_match.html import table as html_table
+from admin.visible_text import visible_html
 
 WORDS = 2
 """Place and team stand on the left; the columns after them on the right, form excepted."""

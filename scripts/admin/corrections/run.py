@@ -17,10 +17,10 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from admin.mending import plan
-from admin.mending.effect import Row, effect
+from admin.corrections import plan
+from admin.corrections.effect import Row, effect
 from admin.options import Refusal
-from admin.reading.stored import StoredMatch, asked_place, log_entries, stored_match
+from admin.stored_match.read import StoredMatch, asked_place, log_entries, stored_match
 from scrbrd.adapters import paths
 from scrbrd.adapters.codec import action_names
 from scrbrd.adapters.decoding import decoded

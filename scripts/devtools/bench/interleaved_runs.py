@@ -19,10 +19,10 @@ from google.cloud.firestore import Client
 from rich.progress import Progress
 
 from admin.matchlog import MatchLog
-from devtools.bench.course import Course
+from devtools.bench.bench_match import Stage, writes_of_ours
 from devtools.bench.functions.main import CONSTANTS, Writes
+from devtools.bench.measured_path import Course
 from devtools.bench.servers import OTHERS, OURS, FunctionServer
-from devtools.bench.stage import Stage, writes_of_ours
 
 T = TypeVar("T")
 

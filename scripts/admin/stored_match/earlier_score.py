@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from admin.reading.stored import StoredMatch
+from admin.stored_match.read import StoredMatch
 from scrbrd.domain.actions import action_id
 from scrbrd.domain.effective import LogEntry
 from scrbrd.domain.fold import fold_log

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from admin.printed import (
+from admin.stored_match.read import StoredMatch
+from admin.text_scorecard import (
     Heading,
     close_text,
     extras_text,
@@ -12,8 +13,7 @@ from admin.printed import (
     overs_shown,
     title_of,
 )
-from admin.reading.stored import StoredMatch
-from admin.visible import visible_html
+from admin.visible_text import visible_html
 from scrbrd.projections.documents import InningsProjection, LiveScore
 
 STYLE = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rich.progress import Progress
 
-from devtools.bench.race import shuffled
+from devtools.bench.interleaved_runs import shuffled
 from devtools.toolchain.layout import ROOT
 
 TIMED = "import time\nbegan = time.process_time()\n{}\nprint(time.process_time() - began)"

@@ -11,7 +11,7 @@ from admin.commands.scorecard import MatchArgument
 from admin.options import ApplyOption, ProjectOption, YesOption, exit_codes
 
 if TYPE_CHECKING:
-    from admin.mending.run import Bench
+    from admin.corrections.run import Bench
 
 ActionArgument = Annotated[str, typer.Argument(metavar="ACTION", help="Its id, such as 1_37.")]
 ReasonOption = Annotated[str | None, typer.Option("--reason", help="Kept with the action.")]
@@ -37,7 +37,7 @@ def void(
     Without --apply nothing is written: before and after are shown side by side.
     """
     with exit_codes():
-        from admin.mending.run import set_voided
+        from admin.corrections.run import set_voided
 
         def do(bench: Bench) -> None:
             set_voided(bench, reason, is_voided=True)
@@ -57,7 +57,7 @@ def redo(
 ) -> None:
     """Let a voided action of MATCH count again."""
     with exit_codes():
-        from admin.mending.run import set_voided
+        from admin.corrections.run import set_voided
 
         def do(bench: Bench) -> None:
             set_voided(bench, reason, is_voided=False)
@@ -92,7 +92,7 @@ def correct(
     scrbrd correct m42 1_40 --set wicket.type=run_out --set wicket.dismissedPlayerId=sipho --apply
     """
     with exit_codes():
-        from admin.mending.run import correct as corrected
+        from admin.corrections.run import correct as corrected
 
         def do(bench: Bench) -> None:
             corrected(bench, said or [], reason)
@@ -112,7 +112,7 @@ def mend(
 ) -> None:
     """Do it on the project."""
     from admin.connection import connected
-    from admin.mending.run import Bench
+    from admin.corrections.run import Bench
     from admin.options import plain_console
     from scrbrd.adapters.store import FirestoreMatchStore
     from scrbrd.domain.errors import BadInput

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, assert_never
 
-from admin.roles.asked import shown
+from admin.roles.parse_options import shown
 from admin.roles.plan import Change, ServerTime
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.roles import (

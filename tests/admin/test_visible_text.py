@@ -8,9 +8,9 @@ import pytest
 from rich.table import Table
 
 from admin.options import complain, echo, plain_console
-from admin.plain import PlainConsole
-from admin.reading.html import table
-from admin.visible import visible, visible_html, visible_line
+from admin.plain_console import PlainConsole
+from admin.stored_match.html import table
+from admin.visible_text import visible, visible_html, visible_line
 
 SPELLED = {
     "right to left": ("A\u202eB", "A\\u202eB"),

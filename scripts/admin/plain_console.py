@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from admin.visible import visible
+from admin.visible_text import visible
 
 
 class PlainConsole(Console):

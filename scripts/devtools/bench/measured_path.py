@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from devtools.bench import events
+from devtools.bench.bench_match import Json, Stage
 from devtools.bench.servers import FunctionServer
-from devtools.bench.stage import Json, Stage
 
 Expected = Callable[[dict[str, Any]], bool]
 UNDONE = {"isVoided": True, "voidReason": "the bench undoes it", "voidedBy": "the-bench"}

@@ -10,7 +10,7 @@ import typer
 from admin.options import JsonOption, ProjectOption, YesOption, echo, exit_codes
 
 if TYPE_CHECKING:
-    from admin.upkeep.run import Outcome
+    from admin.maintenance.run import Outcome
     from scrbrd.adapters.store import FirestoreMatchStore
 
 DIFFERS = 1
@@ -43,7 +43,7 @@ def rebuild(
     with exit_codes():
         from functools import partial
 
-        from admin.upkeep import run
+        from admin.maintenance import run
         from scrbrd.domain.errors import BadInput
 
         if beside and switch:
@@ -70,7 +70,7 @@ def verify(
     Writes nothing. `scrbrd rebuild` mends what is found.
     """
     with exit_codes():
-        from admin.upkeep import run
+        from admin.maintenance import run
 
         one = run.verified_legacy if legacy else run.verified
         each_match(matches, everything, project, yes, as_json, one, "verify")
@@ -88,7 +88,7 @@ def reconcile(
     Asks the database three cheap questions for each match, and reads no log where they agree.
     """
     with exit_codes():
-        from admin.upkeep import run
+        from admin.maintenance import run
 
         each_match(matches, everything, project, yes, as_json, run.reconciled, "reconcile")
 
@@ -102,7 +102,7 @@ def health(
 ) -> None:
     """List what is wrong with the logs of matches; exits 1 where anything is."""
     with exit_codes():
-        from admin.upkeep import run
+        from admin.maintenance import run
 
         each_match(matches, everything, project, yes, as_json, run.health, "health")
 
@@ -118,7 +118,7 @@ def each_match(
 ) -> None:
     """Do it to each match and tell of it; exits 1 where any differs or failed."""
     from admin.connection import connected
-    from admin.upkeep.chosen import chosen_matches, shown_progress
+    from admin.maintenance.select_matches import chosen_matches, shown_progress
     from scrbrd.adapters.store import FirestoreMatchStore
 
     with connected(project, yes=yes) as connection:

@@ -11,7 +11,7 @@ from google.cloud.firestore import Client
 
 from admin.matchlog import MatchLog, plain_data
 from devtools.demo.listener import Listener
-from devtools.demo.stage import ROLE, match_document
+from devtools.demo.match_setup import ROLE, match_document
 from scrbrd.adapters import codec, packing, paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
