@@ -72,7 +72,7 @@ def connected(project: str | None, *, yes: bool) -> Iterator[Connection]:
 
     `project` is what `--project` said; `yes` leaves out the question that a real project asks.
     """
-    connection = Connection(chosen_project(project), emulated=is_emulated())
+    connection = Connection(select_project(project), emulated=is_emulated())
     if connection.emulated:
         require_reachable(FIRESTORE_HOST, "the Firestore emulator")
     if not is_demo(connection.project) and not yes:
@@ -80,7 +80,7 @@ def connected(project: str | None, *, yes: bool) -> Iterator[Connection]:
     try:
         yield connection
     except Exception as error:
-        known = explained(error, connection.project)
+        known = as_our_error(error, connection.project)
         if known is None:
             raise
         raise known from None
@@ -102,7 +102,7 @@ def is_demo(project: str) -> bool:
     return project.startswith(DEMO_PREFIX)
 
 
-def chosen_project(asked: str | None) -> str:
+def select_project(asked: str | None) -> str:
     """The project to work on; one that is not demo-* must have been asked for by name."""
     named = next((os.environ[name] for name in PROJECT_VARIABLES if os.environ.get(name)), None)
     project = asked or named or DEFAULT_PROJECT
@@ -150,7 +150,7 @@ def confirm(project: str) -> None:
         raise BadInput(f"{typed.strip()!r} is not {project}; nothing was done")
 
 
-def explained(error: Exception, project: str) -> ScrbrdError | None:
+def as_our_error(error: Exception, project: str) -> ScrbrdError | None:
     """A server's or library's error as ours, or None for one that we do not know."""
     from google.api_core import exceptions as api
     from google.auth.exceptions import DefaultCredentialsError, GoogleAuthError

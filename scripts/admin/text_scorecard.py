@@ -77,7 +77,7 @@ class Heading:
             frozenset(each.player_id for each in lineups if each.is_captain),
         )
 
-    def marked(self, player_id: str, name: str) -> str:
+    def name_with_marks(self, player_id: str, name: str) -> str:
         """A name with † for the keeper and (c) for the captain."""
         keeper = "†" if player_id in self.keeper_ids else ""
         return f"{keeper}{name}{' (c)' if player_id in self.captain_ids else ''}"
@@ -86,7 +86,7 @@ class Heading:
         """How long an innings lasted: overs, or balls in the Hundred."""
         if self.counts_balls:
             return counted(innings.balls, "ball")
-        overs = overs_shown(innings.overs)
+        overs = format_overs(innings.overs)
         return f"{overs} over{'' if overs == '1' else 's'}"
 
 
@@ -99,7 +99,7 @@ def scorecard(
     """The whole card, ending in a newline; without a result while the match goes on."""
     blocks = [list(heading_lines(heading))]
     for place, card in enumerate(innings):
-        blocks.append(innings_lines(heading, card, title_of(heading, innings, place)))
+        blocks.append(innings_lines(heading, card, innings_title(heading, innings, place)))
     for place, card in enumerate(super_overs):
         title = f"Super Over {place // 2 + 1}: {card.batting_team}"
         blocks.append(innings_lines(heading, card, title))
@@ -111,13 +111,13 @@ def scorecard(
 def heading_lines(heading: Heading) -> Iterator[str]:
     """Teams, then competition, venue, date and toss where they are known."""
     title = f"{heading.home} v {heading.away}"
-    yield from folded(title)
+    yield from wrap_text(title)
     for line in heading.lines:
-        yield from folded(line)
+        yield from wrap_text(line)
     yield "=" * min(WIDTH, max(len(title), *(len(line) for line in heading.lines), 0))
 
 
-def title_of(heading: Heading, innings: Sequence[InningsProjection], place: int) -> str:
+def innings_title(heading: Heading, innings: Sequence[InningsProjection], place: int) -> str:
     """Whose innings, which of theirs, and what they chase."""
     card = innings[place]
     which = ""
@@ -135,10 +135,10 @@ def title_of(heading: Heading, innings: Sequence[InningsProjection], place: int)
 
 def innings_lines(heading: Heading, card: InningsProjection, title: str) -> list[str]:
     """One innings: batting, extras, total, who did not bat, fall of wickets, bowling."""
-    lines = [*batting_lines(heading, card, title), *closing_lines(heading, card)]
+    lines = [*batting_lines(heading, card, title), *total_lines(heading, card)]
     if card.fall_of_wickets:
         falls = [fall_text(heading, each) for each in card.fall_of_wickets]
-        lines += folded(f"Fall of wickets: {', '.join(unbroken(fall) for fall in falls)}")
+        lines += wrap_text(f"Fall of wickets: {', '.join(keep_together(fall) for fall in falls)}")
     if card.bowlers:
         lines += ["", *bowling_lines(heading, card.bowlers)]
     return lines
@@ -146,15 +146,15 @@ def innings_lines(heading: Heading, card: InningsProjection, title: str) -> list
 
 def batting_lines(heading: Heading, card: InningsProjection, title: str) -> Iterator[str]:
     """The batting table under its title; a long dismissal goes on in a second line."""
-    names = [heading.marked(each.player_id, each.player_name) for each in card.batsmen]
+    names = [heading.name_with_marks(each.player_id, each.player_name) for each in card.batsmen]
     width = name_width([*names, *(each.player_name for each in card.did_not_bat)])
-    yield from folded(title)
+    yield from wrap_text(title)
     yield table_line("", "", width, BATTING_HEADS)
     for name, batsman in zip(names, card.batsmen, strict=True):
         yield from batsman_lines(name, batsman, width)
     for absentee in card.did_not_bat:
         if absentee.description == ABSENT:
-            name = heading.marked(absentee.player_id, absentee.player_name)
+            name = heading.name_with_marks(absentee.player_id, absentee.player_name)
             yield table_line(name, ABSENT, width, ())
 
 
@@ -195,14 +195,16 @@ def table_line(name: str, how: str, width: int, figures: Sequence[str]) -> str:
     return f"{INDENT}{name.ljust(width)}  {how.ljust(dismissal_width(width))}{shown}"
 
 
-def closing_lines(heading: Heading, card: InningsProjection) -> Iterator[str]:
+def total_lines(heading: Heading, card: InningsProjection) -> Iterator[str]:
     """Extras, total and the batters who did not come in."""
     yield summary_line(f"Extras {extras_text(card.extras)}", card.extras.total)
     yield summary_line(f"Total ({close_text(card)}{heading.length(card)})", card.runs)
     idle = [each for each in card.did_not_bat if each.description != ABSENT]
     if idle and card.closed != CloseReason.ALL_OUT:
-        names = ", ".join(heading.marked(each.player_id, each.player_name) for each in idle)
-        yield from folded(f"{'Did not bat' if card.closed else 'Yet to bat'}: {names}")
+        names = ", ".join(
+            heading.name_with_marks(each.player_id, each.player_name) for each in idle
+        )
+        yield from wrap_text(f"{'Did not bat' if card.closed else 'Yet to bat'}: {names}")
 
 
 def summary_line(words: str, runs: int) -> str:
@@ -249,7 +251,7 @@ def bowling_lines(heading: Heading, bowlers: Sequence[BowlerProjection]) -> Iter
     heads = ("B" if heading.counts_balls else "O", "M", "R", "W", "Econ", "WD", "NB")
     yield bowling_line("Bowling", width, heads)
     for bowler in bowlers:
-        overs = str(bowler.balls_bowled) if heading.counts_balls else overs_shown(bowler.overs)
+        overs = str(bowler.balls_bowled) if heading.counts_balls else format_overs(bowler.overs)
         economy = f"{bowler.economy:.2f}" if bowler.balls_bowled else "-"
         counts = (bowler.maidens, bowler.runs_conceded, bowler.wickets)
         figures = (*map(str, counts), economy, str(bowler.wides), str(bowler.no_balls))
@@ -265,23 +267,23 @@ def bowling_line(name: str, width: int, figures: Sequence[str]) -> str:
     return f"{INDENT}{cut.ljust(width)}{shown}"
 
 
-def overs_shown(overs: float) -> str:
+def format_overs(overs: float) -> str:
     """Overs as printed: `20`, `12.4`."""
     return f"{overs:.1f}".removesuffix(".0")
 
 
-def folded(text: str) -> list[str]:
+def wrap_text(text: str) -> list[str]:
     """Text within the width, later lines indented."""
     lines = wrap(text, WIDTH, subsequent_indent=INDENT, break_on_hyphens=False)
     return [line.replace(UNBROKEN, " ") for line in lines] or [""]
 
 
-def unbroken(text: str) -> str:
+def keep_together(text: str) -> str:
     """Text that `folded` keeps in one line."""
     return text.replace(" ", UNBROKEN)
 
 
-def print_score(console: "Console", score: LiveScore, inputs: Inputs, log: MatchLog) -> None:
+def print_scorecard(console: "Console", score: LiveScore, inputs: Inputs, log: MatchLog) -> None:
     """Print the card of `matches/{matchId}/live/score`; a side's name is the inputs'."""
     heading = Heading.of(log.match, log.lineups, log.competition_name)
     setup = inputs.setup
@@ -293,5 +295,5 @@ def print_score(console: "Console", score: LiveScore, inputs: Inputs, log: Match
     numbered = (score.innings1, score.innings2, score.innings3, score.innings4)
     cards = [card for card in numbered if card is not None]
     text = scorecard(heading, cards, score.super_overs or (), score.result_text)
-    lines = folded(log.attribution) if log.attribution else []
+    lines = wrap_text(log.attribution) if log.attribution else []
     console.print("\n".join([text, *lines]), highlight=False, markup=False, soft_wrap=True)

@@ -14,8 +14,8 @@ import pytest
 from PIL import Image
 
 from admin.charts.canvas import require_matplotlib, write_picture
-from admin.charts.data import course_of
-from admin.charts.draw import CHARTS, drawn
+from admin.charts.data import chart_data
+from admin.charts.draw import CHARTS, draw_chart
 from admin.charts.kinds import Kind, Picture
 from admin.commands.chart import picture_of
 from admin.logfile import load_match
@@ -35,7 +35,7 @@ FROM_THE_LOG = [kind for kind in Kind if kind is not Kind.WAGON_WHEEL]
 @cache
 def odi(kind: Kind) -> bytes:
     """A chart of the same real match; each once in a process."""
-    return drawn(course_of(load_match(ODI)), kind, Picture.SVG)
+    return draw_chart(chart_data(load_match(ODI)), kind, Picture.SVG)
 
 
 def words(svg: bytes) -> list[str]:
@@ -73,13 +73,13 @@ def test_a_chart_labels_its_axes_and_has_a_legend(kind: Kind, labels: set[str]) 
 
 @pytest.mark.parametrize("kind", FROM_THE_LOG)
 def test_the_same_match_makes_the_same_bytes(kind: Kind) -> None:
-    assert drawn(course_of(load_match(ODI)), kind, Picture.SVG) == odi(kind)
+    assert draw_chart(chart_data(load_match(ODI)), kind, Picture.SVG) == odi(kind)
     assert b"<dc:date>" not in odi(kind)
 
 
 @pytest.mark.parametrize("kind", [Kind.WORM, Kind.PARTNERSHIPS])
 def test_a_png_is_a_picture_with_something_on_it(kind: Kind) -> None:
-    image = Image.open(BytesIO(drawn(course_of(load_match(TEST_MATCH)), kind, Picture.PNG)))
+    image = Image.open(BytesIO(draw_chart(chart_data(load_match(TEST_MATCH)), kind, Picture.PNG)))
     assert image.format == "PNG"
     assert image.width == 1500
     colours = {colour for _, colour in image.convert("RGB").getcolors(1 << 24) or []}
@@ -90,7 +90,7 @@ def test_a_png_is_a_picture_with_something_on_it(kind: Kind) -> None:
 
 def test_names_are_written_as_they_are() -> None:
     log = log_of(Book(T20).innings(HOME, "4 1 W"), homeTeamName="<b>$x^2$ & Söhne</b>")
-    said = words(drawn(course_of(log), Kind.WORM, Picture.SVG))
+    said = words(draw_chart(chart_data(log), Kind.WORM, Picture.SVG))
     assert "<b>$x^2$ & Söhne</b> v Tigers $5 $6 · worm" in said
     assert "Result: in progress" in said
 
@@ -101,7 +101,7 @@ def test_long_names_and_other_scripts_leave_room_for_the_drawing(kind: Kind) -> 
     log = log_of(Book(T20).innings(HOME, "4 1 W"), homeTeamName=long, awayTeamName=long)
     lineups = tuple(each.model_copy(update={"player_name": long}) for each in log.lineups)
     image = Image.open(
-        BytesIO(drawn(course_of(replace(log, lineups=lineups)), kind, Picture.PNG))
+        BytesIO(draw_chart(chart_data(replace(log, lineups=lineups)), kind, Picture.PNG))
     ).convert("L")
     edges = image.crop((image.width - 3, 0, image.width, image.height))
     assert edges.getextrema() == (255, 255), "nothing is cut off at the right"
@@ -111,25 +111,25 @@ def test_long_names_and_other_scripts_leave_room_for_the_drawing(kind: Kind) -> 
 @pytest.mark.parametrize("balls", ["wd", ".", "W", "1"])
 def test_one_ball_is_enough_for_a_chart(kind: Kind, balls: str) -> None:
     log = log_of(Book(T20).innings(HOME, balls))
-    assert drawn(course_of(log), kind, Picture.SVG).startswith(b"<?xml")
+    assert draw_chart(chart_data(log), kind, Picture.SVG).startswith(b"<?xml")
 
 
 @pytest.mark.parametrize("kind", Kind)
 def test_before_the_first_ball_there_is_none(kind: Kind) -> None:
     with pytest.raises(Refusal, match="match m1: no ball has been bowled yet"):
-        drawn(course_of(log_of(Book(T20).innings(HOME))), kind, Picture.SVG)
+        draw_chart(chart_data(log_of(Book(T20).innings(HOME))), kind, Picture.SVG)
 
 
 def test_a_wheel_shows_the_runs_through_each_segment() -> None:
     log = with_shots(log_of(Book(T20).innings(HOME, "4 1 6 . 2")), wagonWheelSegment=3)
-    said = words(drawn(course_of(log), Kind.WAGON_WHEEL, Picture.SVG))
+    said = words(draw_chart(chart_data(log), Kind.WAGON_WHEEL, Picture.SVG))
     assert {"1: 0", "3: 13", "Lions & Co 13/0"} <= set(said)
     assert "Runs off the bat" not in said
 
 
 def test_a_wheel_shows_strokes_by_their_runs() -> None:
     log = with_shots(log_of(Book(T20).innings(HOME, "4 1 6 . 1")), coordinates={"x": 3, "y": -4})
-    said = words(drawn(course_of(log), Kind.WAGON_WHEEL, Picture.SVG))
+    said = words(draw_chart(chart_data(log), Kind.WAGON_WHEEL, Picture.SVG))
     legend = said.index("Runs off the bat")
     assert said[legend + 1 :][:3] == ["1", "4", "6"]
     assert not [text for text in said if re.fullmatch(r"\d: \d+", text)]
@@ -137,7 +137,7 @@ def test_a_wheel_shows_strokes_by_their_runs() -> None:
 
 def test_without_strokes_there_is_no_wheel() -> None:
     with pytest.raises(Refusal, match=r"match 1206059: none of its 5\d\d balls has runs off"):
-        drawn(course_of(load_match(ODI)), Kind.WAGON_WHEEL, Picture.SVG)
+        draw_chart(chart_data(load_match(ODI)), Kind.WAGON_WHEEL, Picture.SVG)
 
 
 @pytest.mark.parametrize("name", ["worm.svg", "worm.SVG", "a.b.png"])

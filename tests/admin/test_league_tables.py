@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from admin.stats.format_tables import page, print_tables
-from admin.stats.table import LeagueTable, Names, names_in, readable, table_of
+from admin.stats.table import LeagueTable, Names, names_in, readable_matches, table_of
 
 Json = dict[str, Any]
 
@@ -40,7 +40,7 @@ def match(**fields: Any) -> Json:
 
 def table(*documents: Json, matches: tuple[Json, ...] = (), cup: str | None = None) -> LeagueTable:
     """A table of season 2026."""
-    found = readable({f"m{number}": each for number, each in enumerate(matches)})
+    found = readable_matches({f"m{number}": each for number, each in enumerate(matches)})
     return table_of("2026", cup, documents, found, NAMES)
 
 
@@ -121,7 +121,7 @@ def test_a_team_is_named_as_its_newest_match_names_it() -> None:
         "m2": match(homeTeamName="New North", scheduledAt="2026-01-02"),
         "m3": {"homeTeamId": 7},
     }
-    matches = readable(documents)
+    matches = readable_matches(documents)
     assert len(matches) == 2, "one cannot be read"
     assert names_in(matches) == {"north": "New North", "south": "South"}
 

@@ -11,7 +11,7 @@ import pytest
 from google.cloud.firestore import Client
 
 from admin.options import Refusal
-from admin.roles.parse_options import holding_of
+from admin.roles.parse_options import parse_holding
 from admin.roles.plan import grant_change, revoke_change
 from admin.roles.store import RoleStore
 from devtools.emulators import FirestoreEmulator
@@ -239,7 +239,7 @@ def test_a_role_at_a_school_is_the_main_one_or_not(firestore_client: Client) -> 
 
 def test_a_role_that_moved_meanwhile_is_left_alone(firestore_client: Client) -> None:
     store, now = RoleStore(firestore_client), datetime.now(UTC)
-    holding = holding_of("thandi", "scorer_home", MATCH, None, None)
+    holding = parse_holding("thandi", "scorer_home", MATCH, None, None)
     first = grant_change(holding, {}, None, "one", now)
     rival = grant_change(holding, {}, None, "two", now)
     assert first is not None

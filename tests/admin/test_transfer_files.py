@@ -16,10 +16,10 @@ from google.cloud.firestore import SERVER_TIMESTAMP, Client, GeoPoint
 from google.cloud.firestore_v1.vector import Vector
 from tenacity import wait_none
 
-from admin.transfer.atomic_file import whole_file
+from admin.transfer.atomic_file import atomic_file
 from admin.transfer.backup import backup_lines, belongs, read_backup
 from admin.transfer.matches import compare
-from admin.transfer.progress import Pace
+from admin.transfer.progress import DocumentProgress
 from admin.transfer.values import from_json, to_json
 from admin.transfer.writing import (
     BATCH_DOCUMENTS,
@@ -27,7 +27,7 @@ from admin.transfer.writing import (
     Document,
     Fields,
     batches,
-    put,
+    put_batch,
 )
 from scrbrd.domain.errors import BadInput
 
@@ -39,7 +39,7 @@ FLAT_BYTES = 4_000_000
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Back-off without the waiting."""
-    monkeypatch.setattr(put.retry, "wait", wait_none())
+    monkeypatch.setattr(put_batch.retry, "wait", wait_none())
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def actions(count: int) -> Iterator[Document]:
 
 def written(path: Path, documents: Iterator[Document]) -> Path:
     """A backup file."""
-    with whole_file(path) as file:
+    with atomic_file(path) as file:
         for line in backup_lines("demo-x", documents):
             file.write(line)
     return path
@@ -144,7 +144,7 @@ def test_twenty_thousand_actions_of_a_thousand_matches_take_no_more_memory_than_
     path = tmp_path / name
     assert peak(lambda: written(path, actions(MANY))) < FLAT_BYTES
     target = Place()
-    assert peak(lambda: compare(target, read_backup(path), Pace("x"))) < FLAT_BYTES
+    assert peak(lambda: compare(target, read_backup(path), DocumentProgress("x"))) < FLAT_BYTES
     assert target.most_at_once == BATCH_DOCUMENTS
     assert sum(1 for _ in read_backup(path)) == MANY
 
@@ -203,7 +203,7 @@ def test_a_backup_holds_what_people_wrote_and_nothing_else(path: str, is_there: 
 
 def write_half(path: Path) -> None:
     """Ctrl-C comes after the first line."""
-    with whole_file(path) as file:
+    with atomic_file(path) as file:
         file.write("newer")
         raise KeyboardInterrupt
 
@@ -225,10 +225,10 @@ def one(fields: Fields, path: str = "matches/m1/scoring_actions/1_1") -> list[Do
 def test_a_busy_server_is_asked_again_and_nothing_is_written_twice() -> None:
     target = Place()
     target.before = [ServiceUnavailable("busy"), ServiceUnavailable("busy")]
-    assert put(target, one({"a": 1}), Conflict.REFUSE).new == 1
+    assert put_batch(target, one({"a": 1}), Conflict.REFUSE).new == 1
     target = Place()
     target.after = [ServiceUnavailable("it was written all the same")]
-    tally = put(target, one({"a": 1}), Conflict.REFUSE)
+    tally = put_batch(target, one({"a": 1}), Conflict.REFUSE)
     assert (tally.new, tally.same) == (0, 1)
 
 
@@ -236,27 +236,27 @@ def test_a_server_that_stays_busy_is_an_error_in_the_end() -> None:
     target = Place()
     target.before = [ServiceUnavailable("busy")] * 99
     with pytest.raises(ServiceUnavailable):
-        put(target, one({"a": 1}), Conflict.REFUSE)
+        put_batch(target, one({"a": 1}), Conflict.REFUSE)
 
 
 def test_what_is_the_same_is_not_a_difference() -> None:
     fields = {"a": nan, "at": SERVER_TIMESTAMP}
     [document] = one(fields)
     target = Place(**{document.path: {"a": nan, "at": datetime.now(UTC)}})
-    assert put(target, [document], Conflict.REFUSE).same == 1
+    assert put_batch(target, [document], Conflict.REFUSE).same == 1
     for other in ({"a": 1.0}, {"a": nan, "b": None}, {}):
         target = Place(**{document.path: other})
-        tally = put(target, [document], Conflict.REFUSE)
+        tally = put_batch(target, [document], Conflict.REFUSE)
         assert (tally.in_the_way, tally.new) == (1, 0)
         assert target.documents[document.path] == other
-        assert put(target, [document], Conflict.KEEP).in_the_way == 1
-        assert put(target, [document], Conflict.OVERWRITE).changed == 1
+        assert put_batch(target, [document], Conflict.KEEP).in_the_way == 1
+        assert put_batch(target, [document], Conflict.OVERWRITE).changed == 1
 
 
 def test_what_functions_write_into_peoples_documents_is_no_difference() -> None:
     match = one({"venue": "Oval", "status": "live"}, "matches/m1")
     target = Place(**{"matches/m1": {"venue": "Oval", "status": "completed", "result": {}}})
-    assert put(target, match, Conflict.REFUSE).same == 1
+    assert put_batch(target, match, Conflict.REFUSE).same == 1
 
 
 def test_a_batch_stays_within_what_a_commit_takes() -> None:

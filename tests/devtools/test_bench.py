@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from admin.logfile import load_match
-from devtools.bench.constant_score_match import ACTIONS, even
-from devtools.bench.costs import Cost, forecast
+from devtools.bench.constant_score_match import ACTIONS, constant_score_match
+from devtools.bench.costs import Cost, forecast_prices
 from devtools.bench.report import goal_text, verdict
 from devtools.bench.run import TEST
 
@@ -86,7 +86,7 @@ def test_the_end_of_a_match_is_counted_with_all_it_leaves(told: dict[str, Any]) 
 
 
 def test_in_the_match_of_dots_nothing_grows_but_the_log() -> None:
-    log = even(load_match(TEST))
+    log = constant_score_match(load_match(TEST))
     state, effective = log.folded()
     assert len(effective.actions) == ACTIONS
     assert state.problems == []
@@ -97,7 +97,7 @@ def test_in_the_match_of_dots_nothing_grows_but_the_log() -> None:
 
 def test_spectators_are_the_greater_part_of_the_bill() -> None:
     cost = Cost(247, 1.1, 2.2, 10_000, 6_000, 2, 4)
-    told = forecast(cost, {"Test": load_match(TEST)})
+    told = forecast_prices(cost, {"Test": load_match(TEST)})
     assert set(told["prices"]) >= {"source", "as_of", "note"}
     bill = told["matches"]["Test"]
     assert bill["spectators_reads"] > bill["scorer"] + bill["projection"]

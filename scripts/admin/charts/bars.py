@@ -15,7 +15,7 @@ from admin.charts.canvas import (
     label_of,
     shortened,
 )
-from admin.charts.data import InningsCourse, MatchCourse, Stand
+from admin.charts.data import InningsChartData, MatchChartData, PartnershipBar
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,17 +34,17 @@ LEAST_NUMBERED = 0.035
 """The share of the widest bar that a part needs for its number to fit in."""
 
 
-def manhattan_height(course: MatchCourse) -> float:
+def manhattan_height(data: MatchChartData) -> float:
     """Inches for all panels."""
-    return MANHATTAN_INCHES * max(1, len(course.innings)) + 0.4
+    return MANHATTAN_INCHES * max(1, len(data.innings)) + 0.4
 
 
-def draw_manhattan(figure: Figure, course: MatchCourse) -> None:
+def draw_manhattan(figure: Figure, data: MatchChartData) -> None:
     """The runs of each over, and above them a dot for each wicket."""
     from matplotlib.ticker import MaxNLocator
 
-    panels = figure.subplots(len(course.innings), sharex=True, sharey=True, squeeze=False)[:, 0]
-    for axes, each in zip(panels, course.innings, strict=True):
+    panels = figure.subplots(len(data.innings), sharex=True, sharey=True, squeeze=False)[:, 0]
+    for axes, each in zip(panels, data.innings, strict=True):
         axes.set_title(label_of(each), loc="left", fontsize=10)
         draw_overs(axes, each)
         axes.set_ylabel("Runs in the over")
@@ -55,7 +55,7 @@ def draw_manhattan(figure: Figure, course: MatchCourse) -> None:
     panels[0].legend(handles=[wicket_mark(panels[0])], **ABOVE)
 
 
-def draw_overs(axes: Axes, innings: InningsCourse) -> None:
+def draw_overs(axes: Axes, innings: InningsChartData) -> None:
     """The bars of an innings; over 1 stands between 0 and 1."""
     heights = [max(0, over.runs) for over in innings.overs]
     places = [over.number + 0.5 for over in innings.overs]
@@ -74,26 +74,26 @@ def wicket_mark(axes: Axes) -> Line2D:
     return mark
 
 
-def panel_inches(innings: InningsCourse) -> float:
+def panel_inches(innings: InningsChartData) -> float:
     """Inches for an innings' partnerships."""
-    return PANEL_INCHES + BAR_INCHES * max(1, len(innings.stands))
+    return PANEL_INCHES + BAR_INCHES * max(1, len(innings.partnerships))
 
 
-def partnerships_height(course: MatchCourse) -> float:
+def partnerships_height(data: MatchChartData) -> float:
     """Inches for all panels."""
-    return sum(map(panel_inches, course.innings)) + 0.4
+    return sum(map(panel_inches, data.innings)) + 0.4
 
 
-def draw_partnerships(figure: Figure, course: MatchCourse) -> None:
+def draw_partnerships(figure: Figure, data: MatchChartData) -> None:
     """A bar for each partnership: one batter's runs, the extras, the other's."""
-    heights = [panel_inches(each) for each in course.innings]
+    heights = [panel_inches(each) for each in data.innings]
     panels = figure.subplots(
-        len(course.innings), sharex=True, squeeze=False, gridspec_kw={"height_ratios": heights}
+        len(data.innings), sharex=True, squeeze=False, gridspec_kw={"height_ratios": heights}
     )[:, 0]
-    longest = max((stand.runs for each in course.innings for stand in each.stands), default=0)
-    for axes, each in zip(panels, course.innings, strict=True):
+    longest = max((pair.runs for each in data.innings for pair in each.partnerships), default=0)
+    for axes, each in zip(panels, data.innings, strict=True):
         axes.set_title(label_of(each), loc="left", fontsize=10)
-        draw_stands(axes, each.stands, longest or 1)
+        draw_innings_partnerships(axes, each.partnerships, longest or 1)
     panels[-1].set_xlabel("Runs")
     panels[-1].set_xlim(0, (longest or 1) * 1.15)
     names = ("first-named batter", "extras", "second-named batter")
@@ -101,30 +101,32 @@ def draw_partnerships(figure: Figure, course: MatchCourse) -> None:
     panels[0].legend(marks, names, ncols=3, **ABOVE)
 
 
-def draw_stands(axes: Axes, stands: Sequence[Stand], longest: int) -> None:
+def draw_innings_partnerships(
+    axes: Axes, partnerships: Sequence[PartnershipBar], longest: int
+) -> None:
     """The bars of an innings, the first wicket's on top."""
-    for row, stand in enumerate(stands):
+    for row, pair in enumerate(partnerships):
         start = 0
-        for runs, colour, ink in zip(parts_of(stand), PARTS, NUMBERS, strict=True):
+        for runs, colour, ink in zip(parts_of(pair), PARTS, NUMBERS, strict=True):
             axes.barh([row], [runs], left=[start], color=colour, height=0.72)
             if runs >= longest * LEAST_NUMBERED:
                 axes.text(start + runs / 2, row, str(runs), color=ink, **INSIDE)
             start += runs
-        total = f" {stand.runs}{'*' if stand.is_unbroken else ''} ({stand.balls}b)"
+        total = f" {pair.runs}{'*' if pair.is_unbroken else ''} ({pair.balls}b)"
         axes.text(start, row, total, va="center", fontsize=8)
-    axes.set_yticks(range(len(stands)), list(names_of(stands)), fontsize=8)
-    axes.set_ylim(max(1, len(stands)) - 0.5, -0.5)
+    axes.set_yticks(range(len(partnerships)), list(names_of(partnerships)), fontsize=8)
+    axes.set_ylim(max(1, len(partnerships)) - 0.5, -0.5)
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="y", length=0)
 
 
-def parts_of(stand: Stand) -> tuple[int, int, int]:
+def parts_of(pair: PartnershipBar) -> tuple[int, int, int]:
     """The parts of a bar in order."""
-    return stand.first_runs, stand.extras, stand.second_runs
+    return pair.first_runs, pair.extras, pair.second_runs
 
 
-def names_of(stands: Sequence[Stand]) -> Iterator[str]:
+def names_of(partnerships: Sequence[PartnershipBar]) -> Iterator[str]:
     """What stands beside each bar: the wicket, and who the two were."""
-    for stand in stands:
-        first, second = (shortened(each, NAME_COLUMNS) for each in (stand.first, stand.second))
-        yield f"{first} & {second}  {stand.wicket_number}"
+    for pair in partnerships:
+        first, second = (shortened(each, NAME_COLUMNS) for each in (pair.first, pair.second))
+        yield f"{first} & {second}  {pair.wicket_number}"

@@ -16,10 +16,10 @@ from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from admin.charts.data import InningsCourse, MatchCourse
+from admin.charts.data import InningsChartData, MatchChartData
 from admin.charts.kinds import Picture
 from admin.options import Refusal
-from admin.transfer.atomic_file import explained
+from admin.transfer.atomic_file import as_bad_input
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,7 +64,7 @@ METADATA: dict[Picture, dict[str, str | None]] = {
     Picture.PNG: {"Software": "scrbrd"},
 }
 
-Draw = Callable[["Figure", MatchCourse], None]
+Draw = Callable[["Figure", MatchChartData], None]
 
 
 def require_matplotlib() -> None:
@@ -78,19 +78,19 @@ def require_matplotlib() -> None:
         ) from None
 
 
-def picture(course: MatchCourse, name: str, height: float, draw: Draw, kind: Picture) -> bytes:
+def picture(data: MatchChartData, name: str, height: float, draw: Draw, kind: Picture) -> bytes:
     """A chart as the bytes of a file; `height` in inches, without the frame."""
     with drawing_style():
         from matplotlib.figure import Figure
 
-        head, foot = header_lines(course, name), footer_lines(course)
+        head, foot = header_lines(data, name), footer_lines(data)
         above = TITLE_INCHES * len(head[0]) + LINE_INCHES * len(head[1]) + MARGIN_INCHES
         below = FOOT_INCHES * len(foot) + MARGIN_INCHES
         total = height + above + below
         figure = Figure(figsize=(WIDTH, total), layout="constrained")
         room = (LEFT, below / total, 1.0 - 2 * LEFT, height / total)
         figure.get_layout_engine().set(rect=room)  # type: ignore[union-attr, call-arg]
-        draw(figure, course)
+        draw(figure, data)
         write_frame(figure, head, foot, total)
         file = BytesIO()
         form = kind.removeprefix(".")
@@ -111,15 +111,15 @@ def drawing_style() -> Iterator[None]:
         yield
 
 
-def header_lines(course: MatchCourse, name: str) -> tuple[list[str], list[str]]:
+def header_lines(data: MatchChartData, name: str) -> tuple[list[str], list[str]]:
     """The title, and what stands below it."""
-    title = wrap(f"{course.title} · {name}", TITLE_COLUMNS) or [name]
-    return title, [line for each in course.subtitles for line in wrap(each, TEXT_COLUMNS)]
+    title = wrap(f"{data.title} · {name}", TITLE_COLUMNS) or [name]
+    return title, [line for each in data.subtitles for line in wrap(each, TEXT_COLUMNS)]
 
 
-def footer_lines(course: MatchCourse) -> list[str]:
+def footer_lines(data: MatchChartData) -> list[str]:
     """Where the data come from, where they are somebody else's."""
-    return wrap(course.attribution, FOOT_COLUMNS) if course.attribution else []
+    return wrap(data.attribution, FOOT_COLUMNS) if data.attribution else []
 
 
 def write_frame(
@@ -145,18 +145,18 @@ def shortened(text: str, columns: int) -> str:
     return text if len(text) <= columns else f"{text[: columns - 1]}…"
 
 
-def label_of(innings: InningsCourse) -> str:
+def label_of(innings: InningsChartData) -> str:
     """Whose innings, and the score."""
     return f"{shortened(innings.title, LABEL_COLUMNS)} {innings.score}"
 
 
-def colour_of(innings: InningsCourse) -> str:
+def colour_of(innings: InningsChartData) -> str:
     """The colour of an innings, by side and by which of theirs it is."""
     colours = HOME_COLOURS if innings.is_home else AWAY_COLOURS
     return colours[innings.place % len(colours)]
 
 
-def style_of(innings: InningsCourse) -> Any:
+def style_of(innings: InningsChartData) -> Any:
     """The line of an innings."""
     return STYLES[innings.place % len(STYLES)]
 
@@ -173,7 +173,7 @@ def count_overs(axes: Axes) -> None:
 def write_picture(path: Path, data: bytes) -> None:
     """Write a picture whole or not at all; raises BadInput in one line."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with explained(path):
+    with as_bad_input(path):
         try:
             beside.write_bytes(data)
             beside.replace(path)

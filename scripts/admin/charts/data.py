@@ -41,7 +41,7 @@ class Over:
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
+class PartnershipBar:
     """A partnership: what each made off the bat, the extras beside it, and the balls faced."""
 
     wicket_number: int
@@ -60,7 +60,7 @@ class Stand:
 
 
 @dataclass(slots=True)
-class InningsCourse:
+class InningsChartData:
     """One innings as charts need it; `is_home` and `place` (0-based, of that side's) choose how it
     is drawn. By over number (0-based), where it stood at the end of it: `worm` in runs, `rates` in
     runs per six balls, and `required` too, only in a chase of limited overs."""
@@ -72,68 +72,68 @@ class InningsCourse:
     worm: dict[int, Point] = field(default_factory=dict)
     falls: list[Point] = field(default_factory=list)
     overs: list[Over] = field(default_factory=list)
-    stands: list[Stand] = field(default_factory=list)
+    partnerships: list[PartnershipBar] = field(default_factory=list)
     shots: list[Shot] = field(default_factory=list)
     rates: dict[int, Point] = field(default_factory=dict)
     required: dict[int, Point] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class MatchCourse:
+class MatchChartData:
     """A match as charts need it; `balls` counts all deliveries of its innings."""
 
     match_id: str
     title: str
     subtitles: tuple[str, ...]
-    innings: tuple[InningsCourse, ...]
+    innings: tuple[InningsChartData, ...]
     balls: int
     attribution: str | None = None
 
 
-def course_of(log: MatchLog) -> MatchCourse:
+def chart_data(log: MatchLog) -> MatchChartData:
     """The course of a match, from its log."""
     inputs = log.inputs
-    told = Courses(inputs)
+    builder = ChartDataBuilder(inputs)
     state = MatchState(inputs.setup)
     for step in play(state, effective_log(log.actions).actions):
-        told.see(step)
+        builder.add(step)
     for innings in state.main_innings:
-        told.finish(innings)
+        builder.finish(innings)
     heading = Heading.of(log.match, log.lineups, log.competition_name)
     result = result_text(state.result, inputs) if state.result else "in progress"
-    return MatchCourse(
+    return MatchChartData(
         log.match_id,
         f"{heading.home} v {heading.away}",
         (*heading.lines, f"Result: {result}"),
-        tuple(told.courses.values()),
-        told.balls,
+        tuple(builder.innings.values()),
+        builder.balls,
         log.attribution,
     )
 
 
-class Courses:
-    """Collects the courses of the innings, step by step."""
+class ChartDataBuilder:
+    """Builds the chart data of each innings from the steps of a match."""
 
     def __init__(self, inputs: Inputs) -> None:
         self.inputs = inputs
         self.length = inputs.setup.conditions.balls_per_over
-        self.courses: dict[int, InningsCourse] = {}
+        self.innings: dict[int, InningsChartData] = {}
         self.balls = 0
 
-    def see(self, step: Step) -> None:
-        """Take in one action that counts."""
+    def add(self, step: Step) -> None:
+        """Add one step; refused actions and super overs are ignored."""
         innings = step.innings
         if step.refused is not None or innings is None or innings.is_super_over:
             return
-        course = self.course(step.state, innings)
-        over_of(course, innings.over.number).runs += step.after.runs - step.start.runs
+        data = self.innings_data(step.state, innings)
+        over_of(data, innings.over.number).runs += step.after.runs - step.start.runs
         if isinstance(step.action, Delivery):
             self.balls += 1
-            self.see_ball(course, innings, step.action)
+            self.add_ball(data, innings, step.action)
 
-    def course(self, state: MatchState, innings: Innings) -> InningsCourse:
-        """The innings' course, begun where it is new."""
-        if innings.number not in self.courses:
+    def innings_data(self, state: MatchState, innings: Innings) -> InningsChartData:
+        """Return the data of an innings, creating them at its first step."""
+        if innings.number not in self.innings:
             team_id = innings.batting_team_id
             before = [each for each in state.main_innings if each.batting_team_id == team_id]
             place = len(before) - 1
@@ -141,44 +141,44 @@ class Courses:
             which = f" {ORDINALS[min(place, 1)]} innings" if is_twofold else ""
             title = f"{self.inputs.team_name(team_id) or 'A side nobody named'}{which}"
             is_home = team_id == self.inputs.setup.home_team_id
-            self.courses[innings.number] = InningsCourse(title, is_home, place)
-        return self.courses[innings.number]
+            self.innings[innings.number] = InningsChartData(title, is_home, place)
+        return self.innings[innings.number]
 
-    def see_ball(self, course: InningsCourse, innings: Innings, action: Delivery) -> None:
-        """Take in one ball."""
+    def add_ball(self, data: InningsChartData, innings: Innings, action: Delivery) -> None:
+        """Add the stroke and the rates of one delivery."""
         shot = shot_of(action, self.inputs.setup.conditions)
         if shot is not None:
-            course.shots.append(shot)
+            data.shots.append(shot)
         if innings.legal_balls:
-            self.see_rates(course, innings)
+            self.add_rates(data, innings)
 
-    def see_rates(self, course: InningsCourse, innings: Innings) -> None:
-        """Take in where the innings stands: at the end of each over, and after the last ball."""
+    def add_rates(self, data: InningsChartData, innings: Innings) -> None:
+        """Set the points of the current over; its last ball gives the final ones."""
         number = innings.over.number
         overs = self.overs_at(number, innings.over.legal_balls)
-        course.worm[number] = Point(overs, innings.runs)
-        course.rates[number] = Point(overs, innings.runs * RATE_BALLS / innings.legal_balls)
-        course.required.pop(number, None)
+        data.worm[number] = Point(overs, innings.runs)
+        data.rates[number] = Point(overs, innings.runs * RATE_BALLS / innings.legal_balls)
+        data.required.pop(number, None)
         left, needed = balls_remaining(innings, self.length), runs_required(innings)
         if left and needed:
-            course.required[number] = Point(overs, needed * RATE_BALLS / left)
+            data.required[number] = Point(overs, needed * RATE_BALLS / left)
 
     def overs_at(self, over: int, legal_balls: int) -> float:
         """Overs bowled; a ball beyond the over's length brings it no further."""
         return over + min(legal_balls, self.length) / self.length
 
     def finish(self, innings: Innings) -> None:
-        """Take in what is known only at the end: falls of wicket and partnerships as they stand."""
-        course = self.courses.get(innings.number)
-        if course is None:
+        """Add what is known only at the end: score, falls of wicket and partnerships."""
+        data = self.innings.get(innings.number)
+        if data is None:
             return
-        course.score = score_of(innings)
+        data.score = score_of(innings)
         for fall in innings.fall_of_wickets:
-            course.falls.append(self.point_of(fall))
-            over_of(course, fall.over).wickets += 1
+            data.falls.append(self.point_of(fall))
+            over_of(data, fall.over).wickets += 1
         if not innings.legal_balls:
-            course.overs.clear()
-        course.stands.extend(stands_of(innings, self.inputs))
+            data.overs.clear()
+        data.partnerships.extend(partnerships_of(innings, self.inputs))
 
     def point_of(self, fall: FallOfWicket) -> Point:
         """Where a wicket fell."""
@@ -195,31 +195,31 @@ def score_of(innings: Innings) -> str:
     return f"{innings.runs}/{innings.wickets}{declared}"
 
 
-def over_of(course: InningsCourse, number: int) -> Over:
+def over_of(data: InningsChartData, number: int) -> Over:
     """The over of a number, begun where it is new, with those before it."""
-    while len(course.overs) <= number:
-        course.overs.append(Over(len(course.overs)))
-    return course.overs[number]
+    while len(data.overs) <= number:
+        data.overs.append(Over(len(data.overs)))
+    return data.overs[number]
 
 
-def stands_of(innings: Innings, inputs: Inputs) -> Iterator[Stand]:
+def partnerships_of(innings: Innings, inputs: Inputs) -> Iterator[PartnershipBar]:
     """The partnerships of an innings in order, but for those that met no ball and made no run."""
     last = innings.partnerships[-1] if innings.partnerships else None
     for each in innings.partnerships:
         if each.runs or each.balls:
-            yield stand_of(each, inputs, is_unbroken=each is last and each.is_open)
+            yield partnership_of(each, inputs, is_unbroken=each is last and each.is_open)
 
 
-def stand_of(stand: Partnership, inputs: Inputs, *, is_unbroken: bool) -> Stand:
+def partnership_of(pair: Partnership, inputs: Inputs, *, is_unbroken: bool) -> PartnershipBar:
     """One partnership with names; the second is nobody's where one batted alone."""
-    second_id = stand.batter_b_id
-    return Stand(
-        stand.wicket_number,
-        inputs.player_name(stand.batter_a_id),
+    second_id = pair.batter_b_id
+    return PartnershipBar(
+        pair.wicket_number,
+        inputs.player_name(pair.batter_a_id),
         inputs.player_name(second_id) if second_id else "nobody",
-        stand.runs_a,
-        stand.runs_b,
-        stand.runs,
-        stand.balls,
+        pair.runs_a,
+        pair.runs_b,
+        pair.runs,
+        pair.balls,
         is_unbroken,
     )

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from admin.charts import bars, lines, wheel
 from admin.charts.canvas import Draw, picture
-from admin.charts.data import MatchCourse
+from admin.charts.data import MatchChartData
 from admin.charts.kinds import Kind, Picture
 from admin.options import Refusal
 
 LINES_INCHES = 5.0
 
-CHARTS: dict[Kind, tuple[str, Callable[[MatchCourse], float], Draw]] = {
+CHARTS: dict[Kind, tuple[str, Callable[[MatchChartData], float], Draw]] = {
     Kind.WORM: ("worm", lambda _: LINES_INCHES, lines.draw_worm),
     Kind.RUN_RATE: ("run rate", lambda _: LINES_INCHES, lines.draw_run_rate),
     Kind.MANHATTAN: ("manhattan", bars.manhattan_height, bars.draw_manhattan),
@@ -22,9 +22,9 @@ CHARTS: dict[Kind, tuple[str, Callable[[MatchCourse], float], Draw]] = {
 """What a chart is called, how high it is without its frame (in inches), and what draws it."""
 
 
-def drawn(course: MatchCourse, kind: Kind, form: Picture) -> bytes:
+def draw_chart(data: MatchChartData, kind: Kind, form: Picture) -> bytes:
     """A chart as a file's bytes; Refusal where the match has nothing to draw of that kind."""
-    if not course.balls:
-        raise Refusal(f"match {course.match_id}: no ball has been bowled yet; there is no chart")
+    if not data.balls:
+        raise Refusal(f"match {data.match_id}: no ball has been bowled yet; there is no chart")
     name, height, draw = CHARTS[kind]
-    return picture(course, name, height(course), draw, form)
+    return picture(data, name, height(data), draw, form)

@@ -13,7 +13,7 @@ from admin.charts.canvas import (
     shortened,
     style_of,
 )
-from admin.charts.data import InningsCourse, MatchCourse, Point
+from admin.charts.data import InningsChartData, MatchChartData, Point
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,10 +24,10 @@ RATES_SHOWN = 1.5
 lost chase it has no bounds, and the rest would be a line at the bottom."""
 
 
-def draw_worm(figure: Figure, course: MatchCourse) -> None:
+def draw_worm(figure: Figure, data: MatchChartData) -> None:
     """Runs over the overs, a dot for each wicket."""
     axes = figure.add_subplot()
-    for each in course.innings:
+    for each in data.innings:
         colour, (overs, runs) = colour_of(each), columns(worm_of(each))
         axes.plot(overs, runs, color=colour, linestyle=style_of(each), label=label_of(each), lw=1.8)
         overs, runs = columns(each.falls)
@@ -39,32 +39,30 @@ def draw_worm(figure: Figure, course: MatchCourse) -> None:
     axes.legend(loc="upper left")
 
 
-def draw_run_rate(figure: Figure, course: MatchCourse) -> None:
+def draw_run_rate(figure: Figure, data: MatchChartData) -> None:
     """The run rate so far at the end of each over, and in a chase the required one."""
     axes = figure.add_subplot()
-    for each in course.innings:
+    for each in data.innings:
         colour, (overs, rates) = colour_of(each), columns(each.rates.values())
         look = {"color": colour, "linestyle": style_of(each), "marker": "."}
         axes.plot(overs, rates, label=label_of(each), lw=1.8, **look)
         if each.required:
             draw_required(axes, each)
-    highest = max(
-        (rate.runs for each in course.innings for rate in each.rates.values()), default=1.0
-    )
+    highest = max((rate.runs for each in data.innings for rate in each.rates.values()), default=1.0)
     axes.set_ylim(0, min(axes.get_ylim()[1], max(1.0, RATES_SHOWN * highest)))
     axes.set_ylabel("Runs per six balls")
     count_overs(axes)
     axes.legend(loc="best")
 
 
-def draw_required(axes: Axes, innings: InningsCourse) -> None:
+def draw_required(axes: Axes, innings: InningsChartData) -> None:
     """What a chase still asked for at the end of each over."""
     overs, rates = columns(innings.required.values())
     label = f"required rate, {shortened(innings.title, LABEL_COLUMNS)}"
     axes.plot(overs, rates, color=colour_of(innings), linestyle=":", label=label, lw=1.8)
 
 
-def worm_of(innings: InningsCourse) -> list[Point]:
+def worm_of(innings: InningsChartData) -> list[Point]:
     """The runs at the start, the end of each over and each wicket, so that the dots are on it."""
     points = [Point(0, 0), *innings.worm.values(), *innings.falls]
     return sorted(points, key=lambda each: (each.overs, each.runs))

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from admin.charts.canvas import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILION, label_of
-from admin.charts.data import InningsCourse, MatchCourse
+from admin.charts.data import InningsChartData, MatchChartData
 from admin.charts.shots import Shot, runs_by_segment
 from admin.options import Refusal
 
@@ -21,25 +21,25 @@ BELOW: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0, 0), "ncols":
 COLOURS = {1: GREY, 2: SKY, 3: GREEN, 4: BLUE, 5: PURPLE, 6: VERMILION}
 
 
-def wheels_of(course: MatchCourse) -> list[InningsCourse]:
+def wheels_of(data: MatchChartData) -> list[InningsChartData]:
     """The innings whose strokes were noted; Refusal naming the match where there is none."""
-    wheels = [each for each in course.innings if each.shots]
+    wheels = [each for each in data.innings if each.shots]
     if not wheels:
         raise Refusal(
-            f"match {course.match_id}: none of its {course.balls} balls has runs off the bat and"
+            f"match {data.match_id}: none of its {data.balls} balls has runs off the bat and"
             " shotData with coordinates or a wagonWheelSegment, so there is no wagon wheel to draw"
         )
     return wheels
 
 
-def wheel_height(course: MatchCourse) -> float:
+def wheel_height(data: MatchChartData) -> float:
     """Inches for all panels, two in a row."""
-    return PANEL_INCHES * math.ceil(len(wheels_of(course)) / COLUMNS) + 0.4
+    return PANEL_INCHES * math.ceil(len(wheels_of(data)) / COLUMNS) + 0.4
 
 
-def draw_wheel(figure: Figure, course: MatchCourse) -> None:
+def draw_wheel(figure: Figure, data: MatchChartData) -> None:
     """A wheel for each innings: lines to where the ball went, runs through each segment."""
-    wheels = wheels_of(course)
+    wheels = wheels_of(data)
     rows, columns = math.ceil(len(wheels) / COLUMNS), min(COLUMNS, len(wheels))
     panels = list(figure.subplots(rows, columns, squeeze=False).flat)
     reach = max((distance(shot) for each in wheels for shot in each.shots), default=0.0) or 1.0
@@ -56,7 +56,7 @@ def draw_wheel(figure: Figure, course: MatchCourse) -> None:
         below.legend(marks, [str(runs) for runs in present], title="Runs off the bat", **BELOW)
 
 
-def draw_field(axes: Axes, innings: InningsCourse) -> None:
+def draw_field(axes: Axes, innings: InningsChartData) -> None:
     """The boundary and the striker, in a square without axes."""
     from matplotlib.patches import Circle
 

@@ -31,31 +31,31 @@ def backup(
     """
     with exit_codes():
         from admin.connection import connected
-        from admin.maintenance.select_matches import chosen_matches
-        from admin.transfer.atomic_file import whole_file
+        from admin.maintenance.select_matches import select_matches
+        from admin.transfer.atomic_file import atomic_file
         from admin.transfer.backup import backup_lines, documents_of
-        from admin.transfer.interrupts import held_back, interruptible, stoppable
-        from admin.transfer.progress import Pace
+        from admin.transfer.interrupts import deferred_interrupt, interruptible, stopping_between
+        from admin.transfer.progress import DocumentProgress
         from scrbrd.adapters.store import FirestoreMatchStore
 
         *named, name = arguments
         path = Path(name)
         with (
             interruptible(lambda: f"nothing was left at {path}"),
-            held_back() as stop_if_asked,
+            deferred_interrupt() as stop_if_asked,
             connected(project, yes=yes) as connection,
-            Pace("backed up") as pace,
+            DocumentProgress("backed up") as progress,
         ):
             client = connection.firestore
-            chosen = chosen_matches(FirestoreMatchStore(client), named, everything=everything)
+            chosen = select_matches(FirestoreMatchStore(client), named, everything=everything)
             documents = documents_of(client, chosen, everything=everything)
-            with whole_file(path) as file:
+            with atomic_file(path) as file:
                 lines = backup_lines(connection.project, documents)
-                for text in stoppable(lines, stop_if_asked):
+                for text in stopping_between(lines, stop_if_asked):
                     file.write(text)
-                    pace.add(1)
-            pace.add(-2)  # the header and the end
-        echo(f"{path}: {pace}")
+                    progress.add(1)
+            progress.add(-2)  # the header and the end
+        echo(f"{path}: {progress}")
 
 
 def restore(

@@ -34,14 +34,14 @@ def chart(
         from scrbrd.adapters.store import FirestoreMatchStore
 
         require_matplotlib()
-        from admin.charts.data import course_of
-        from admin.charts.draw import drawn
+        from admin.charts.data import chart_data
+        from admin.charts.draw import draw_chart
 
         with connected(project, yes=yes) as connection:
             store = FirestoreMatchStore(connection.firestore)
             stored = stored_match(store, match)
             entries = tuple(log_entries(store, match).values())
-        write_picture(out, drawn(course_of(stored.log(entries)), kind, form))
+        write_picture(out, draw_chart(chart_data(stored.log(entries)), kind, form))
         echo(f"{out}: written")
 
 

@@ -11,7 +11,7 @@ from admin.commands.scorecard import MatchArgument
 from admin.options import ApplyOption, ProjectOption, YesOption, exit_codes
 
 if TYPE_CHECKING:
-    from admin.corrections.run import Bench
+    from admin.corrections.run import CorrectionSession
 
 ActionArgument = Annotated[str, typer.Argument(metavar="ACTION", help="Its id, such as 1_37.")]
 ReasonOption = Annotated[str | None, typer.Option("--reason", help="Kept with the action.")]
@@ -39,10 +39,10 @@ def void(
     with exit_codes():
         from admin.corrections.run import set_voided
 
-        def do(bench: Bench) -> None:
-            set_voided(bench, reason, is_voided=True)
+        def do(session: CorrectionSession) -> None:
+            set_voided(session, reason, is_voided=True)
 
-        mend(match, action, by, project, preview, apply, yes, do)
+        change_log(match, action, by, project, preview, apply, yes, do)
 
 
 def redo(
@@ -59,10 +59,10 @@ def redo(
     with exit_codes():
         from admin.corrections.run import set_voided
 
-        def do(bench: Bench) -> None:
-            set_voided(bench, reason, is_voided=False)
+        def do(session: CorrectionSession) -> None:
+            set_voided(session, reason, is_voided=False)
 
-        mend(match, action, by, project, preview, apply, yes, do)
+        change_log(match, action, by, project, preview, apply, yes, do)
 
 
 def correct(
@@ -94,13 +94,13 @@ def correct(
     with exit_codes():
         from admin.corrections.run import correct as corrected
 
-        def do(bench: Bench) -> None:
-            corrected(bench, said or [], reason)
+        def do(session: CorrectionSession) -> None:
+            corrected(session, said or [], reason)
 
-        mend(match, action, by, project, preview, apply, yes, do)
+        change_log(match, action, by, project, preview, apply, yes, do)
 
 
-def mend(
+def change_log(
     match: str,
     action: str,
     by: str,
@@ -108,11 +108,11 @@ def mend(
     preview: bool,
     apply: bool,
     yes: bool,
-    do: Callable[[Bench], None],
+    do: Callable[[CorrectionSession], None],
 ) -> None:
     """Do it on the project."""
     from admin.connection import connected
-    from admin.corrections.run import Bench
+    from admin.corrections.run import CorrectionSession
     from admin.options import plain_console
     from scrbrd.adapters.store import FirestoreMatchStore
     from scrbrd.domain.errors import BadInput
@@ -123,4 +123,4 @@ def mend(
         raise BadInput("--by: is empty; say who does it")
     with connected(project, yes=yes) as connection:
         store = FirestoreMatchStore(connection.firestore)
-        do(Bench(store, plain_console(), match, action, by, apply))
+        do(CorrectionSession(store, plain_console(), match, action, by, apply))

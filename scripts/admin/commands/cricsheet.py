@@ -63,14 +63,14 @@ def export_cricsheet(
         from admin.connection import connected
         from admin.cricsheet.exporter import export_log
         from admin.stored_match.read import log_entries, stored_match
-        from admin.transfer.atomic_file import whole_file
-        from admin.transfer.interrupts import held_back, interruptible
+        from admin.transfer.atomic_file import atomic_file
+        from admin.transfer.interrupts import deferred_interrupt, interruptible
         from scrbrd.adapters.store import FirestoreMatchStore
 
         left = f"nothing was left at {output}" if output else "nothing was written"
         with (
             interruptible(lambda: left),
-            held_back() as stop_if_asked,
+            deferred_interrupt() as stop_if_asked,
             connected(project, yes=yes) as connection,
         ):
             store = FirestoreMatchStore(connection.firestore)
@@ -81,7 +81,7 @@ def export_cricsheet(
             if output is None:
                 typer.echo(text, nl=False)
             else:
-                with whole_file(output) as file:
+                with atomic_file(output) as file:
                     file.write(text)
         for each in exported.unsaid:
             complain(f"not in the file: {each}")

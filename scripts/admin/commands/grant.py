@@ -90,24 +90,24 @@ def grant(
         from admin.connection import connected
         from admin.options import plain_console
         from admin.roles import parse_options
-        from admin.roles.run import Bench, run_admin, run_grant
+        from admin.roles.run import AdminSession, run_admin, run_grant
 
         if admin is not None:
             require_alone(person, role, match, team, school, account)
             with connected(project, yes=yes) as connection:
-                bench = Bench(connection, plain_console(), apply, by)
-                return run_admin(bench, admin, is_admin=True)
-        holding = parse_options.holding_of(*both(person, role), match, team, school)
+                session = AdminSession(connection, plain_console(), apply, by)
+                return run_admin(session, admin, is_admin=True)
+        holding = parse_options.parse_holding(*both(person, role), match, team, school)
         parse_options.require_new_ids(holding)
         said = {
-            **parse_options.bounds_of(holding, season, start, end),
-            **parse_options.captaincy_of(holding, captain, vice_captain),
-            **parse_options.details_of(holding, jersey, primary, notes),
+            **parse_options.parse_bounds(holding, season, start, end),
+            **parse_options.parse_captaincy(holding, captain, vice_captain),
+            **parse_options.parse_details(holding, jersey, primary, notes),
         }
-        parse_options.require_sense(said)
+        parse_options.require_consistent_dates(said)
         with connected(project, yes=yes) as connection:
-            bench = Bench(connection, plain_console(), apply, by)
-            return run_grant(bench, holding, said, account, reassign)
+            session = AdminSession(connection, plain_console(), apply, by)
+            return run_grant(session, holding, said, account, reassign)
 
 
 def both(person: str | None, role: str | None) -> tuple[str, str]:

@@ -50,8 +50,8 @@ def rebuild(
             raise BadInput("--beside and --switch are two steps; look at the first one's answer")
         if end_hold and (beside or switch):
             raise BadInput("--end-hold is for a rebuild without --beside and --switch")
-        afresh = partial(run.rebuilt, ends_hold=end_hold)
-        one = run.built_beside if beside else run.switched if switch else afresh
+        afresh = partial(run.rebuild_match, ends_hold=end_hold)
+        one = run.build_beside if beside else run.switch_to_beside if switch else afresh
         each_match(matches, everything, project, yes, as_json, one, "rebuild")
 
 
@@ -72,7 +72,7 @@ def verify(
     with exit_codes():
         from admin.maintenance import run
 
-        one = run.verified_legacy if legacy else run.verified
+        one = run.verify_mirror if legacy else run.verify_match
         each_match(matches, everything, project, yes, as_json, one, "verify")
 
 
@@ -90,7 +90,7 @@ def reconcile(
     with exit_codes():
         from admin.maintenance import run
 
-        each_match(matches, everything, project, yes, as_json, run.reconciled, "reconcile")
+        each_match(matches, everything, project, yes, as_json, run.reconcile_match, "reconcile")
 
 
 def health(
@@ -104,7 +104,7 @@ def health(
     with exit_codes():
         from admin.maintenance import run
 
-        each_match(matches, everything, project, yes, as_json, run.health, "health")
+        each_match(matches, everything, project, yes, as_json, run.read_health, "health")
 
 
 def each_match(
@@ -118,21 +118,21 @@ def each_match(
 ) -> None:
     """Do it to each match and tell of it; exits 1 where any differs or failed."""
     from admin.connection import connected
-    from admin.maintenance.select_matches import chosen_matches, shown_progress
+    from admin.maintenance.select_matches import select_matches, with_progress
     from scrbrd.adapters.store import FirestoreMatchStore
 
     with connected(project, yes=yes) as connection:
         store = FirestoreMatchStore(connection.firestore)
-        chosen = chosen_matches(store, matches or [], everything=everything)
-        outcomes = (one(store, match_id) for match_id in shown_progress(chosen, what))
-        differing, count = tell(outcomes, as_json=as_json)
+        chosen = select_matches(store, matches or [], everything=everything)
+        outcomes = (one(store, match_id) for match_id in with_progress(chosen, what))
+        differing, count = print_outcomes(outcomes, as_json=as_json)
     if not as_json and everything:
         echo(f"{count} matches, {differing} to look at")
     if differing:
         raise typer.Exit(DIFFERS)
 
 
-def tell(outcomes: Iterable[Outcome], *, as_json: bool) -> tuple[int, int]:
+def print_outcomes(outcomes: Iterable[Outcome], *, as_json: bool) -> tuple[int, int]:
     """Print each as it comes; how many differ, how many there were."""
     import json
 

@@ -153,22 +153,22 @@ def opened(
 ) -> Iterator[World]:
     """The project; raises BadInput where the match that was named is not there."""
     from admin.connection import connected
-    from admin.maintenance.select_matches import chosen_matches
+    from admin.maintenance.select_matches import select_matches
     from migrate.engine.world import Asked, World
 
     with connected(project, yes=yes) as connection:
         world = World(connection.firestore, asked if isinstance(asked, Asked) else Asked())
         if match is not None:
-            chosen_matches(world.store, [match], everything=False)
+            select_matches(world.store, [match], everything=False)
         yield world
 
 
 def finish(outcomes: Iterable[Outcome], *, as_json: bool, is_dry: bool = False) -> None:
     """Tell each outcome as it comes, then the sums; exits 1 where any differs."""
-    from admin.commands.maintenance import tell
+    from admin.commands.maintenance import print_outcomes
 
     sums: Counter[str] = Counter()
-    differing, count = tell(counted(outcomes, sums), as_json=as_json)
+    differing, count = print_outcomes(counted(outcomes, sums), as_json=as_json)
     if not as_json:
         echo(f"{count} looked at, {differing} to look at more closely")
         for what, number in sorted(sums.items()):

@@ -30,18 +30,18 @@ def replay(
     """
     with exit_codes():
         from admin.connection import connected
-        from admin.stored_match.read import asked_place, log_entries, stored_match
-        from admin.stored_match.replay import replay as told
-        from admin.transfer.interrupts import held_back, interruptible
+        from admin.stored_match.read import log_entries, require_place, stored_match
+        from admin.stored_match.replay import replay_lines as told
+        from admin.transfer.interrupts import deferred_interrupt, interruptible
         from scrbrd.adapters.store import FirestoreMatchStore
 
         with interruptible(lambda: "the match itself is as it was"):
-            with held_back() as stop_if_asked, connected(project, yes=yes) as connection:
+            with deferred_interrupt() as stop_if_asked, connected(project, yes=yes) as connection:
                 store = FirestoreMatchStore(connection.firestore)
                 stored = stored_match(store, match)
                 entries = log_entries(store, match)
                 stop_if_asked()
-            place = asked_place(match, entries, first, "--from")
+            place = require_place(match, entries, first, "--from")
             actions = stored.log(tuple(entries.values())).actions
             due = time.monotonic()
             for line, is_ball in told(stored.inputs, actions, place):

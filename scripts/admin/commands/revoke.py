@@ -36,14 +36,14 @@ def revoke(
     with exit_codes():
         from admin.connection import connected
         from admin.options import plain_console
-        from admin.roles.parse_options import holding_of
-        from admin.roles.run import Bench, run_admin, run_revoke
+        from admin.roles.parse_options import parse_holding
+        from admin.roles.run import AdminSession, run_admin, run_revoke
 
         if admin is not None:
             require_alone(person, role, match, team, school)
             with connected(project, yes=yes) as connection:
-                bench = Bench(connection, plain_console(), apply, by)
-                return run_admin(bench, admin, is_admin=False)
-        holding = holding_of(*both(person, role), match, team, school)
+                session = AdminSession(connection, plain_console(), apply, by)
+                return run_admin(session, admin, is_admin=False)
+        holding = parse_holding(*both(person, role), match, team, school)
         with connected(project, yes=yes) as connection:
-            return run_revoke(Bench(connection, plain_console(), apply, by), holding)
+            return run_revoke(AdminSession(connection, plain_console(), apply, by), holding)

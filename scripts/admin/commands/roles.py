@@ -31,13 +31,13 @@ def roles(
     """List the roles of a person, or in a match, a team or at a school; of all without any."""
     with exit_codes():
         from admin.connection import connected
-        from admin.roles.parse_options import owner_of_options, require_id
+        from admin.roles.parse_options import parse_owner, require_id
         from admin.roles.run import run_roles
         from admin.roles.store import RoleStore
 
         if person is not None:
             require_id("PERSON", person)
-        owner = owner_of_options(match, team, school)
+        owner = parse_owner(match, team, school)
         with connected(project, yes=yes) as connection:
             rows = run_roles(RoleStore(connection.firestore), owner, person, ended=ended)
             if as_json:

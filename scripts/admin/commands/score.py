@@ -55,14 +55,14 @@ def one_line(text: str) -> str:
 
 def text_card(scored: Scored) -> str:
     """The printed scorecard, with where the data come from and what was wrong with the log."""
-    from admin.text_scorecard import Heading, folded, scorecard
+    from admin.text_scorecard import Heading, scorecard, wrap_text
 
     heading = Heading.of(scored.log.match, scored.log.lineups)
     result = scored.result
     card = scorecard(heading, scored.innings, scored.super_overs, result.text if result else None)
     notes = [f"{each.severity}: {each.action_id}: {each.message}" for each in scored.problems]
     if scored.log.attribution:
-        notes += folded(scored.log.attribution)
+        notes += wrap_text(scored.log.attribution)
     return card + "".join(f"{note}\n" for note in notes)
 
 

@@ -28,8 +28,8 @@ def scorecard(
         from admin.options import plain_console
         from admin.stored_match.html import page
         from admin.stored_match.read import stored_match, stored_score
-        from admin.text_scorecard import print_score
-        from admin.transfer.atomic_file import whole_file
+        from admin.text_scorecard import print_scorecard
+        from admin.transfer.atomic_file import atomic_file
         from scrbrd.adapters.store import FirestoreMatchStore
         from scrbrd.domain.errors import BadInput
 
@@ -42,11 +42,11 @@ def scorecard(
         if as_json:
             echo(as_line(document))
         elif html:
-            with whole_file(html) as file:
+            with atomic_file(html) as file:
                 file.write(page(score, stored))
             echo(f"{html}: written")
         else:
-            print_score(plain_console(), score, stored.inputs, stored.log())
+            print_scorecard(plain_console(), score, stored.inputs, stored.log())
 
 
 def at(
@@ -67,20 +67,20 @@ def at(
         from admin.connection import connected
         from admin.options import plain_console
         from admin.stored_match.earlier_score import score_at
-        from admin.stored_match.read import asked_place, log_entries, stored_match
-        from admin.text_scorecard import print_score
+        from admin.stored_match.read import log_entries, require_place, stored_match
+        from admin.text_scorecard import print_scorecard
         from scrbrd.adapters.store import FirestoreMatchStore
 
         with connected(project, yes=yes) as connection:
             store = FirestoreMatchStore(connection.firestore)
             stored = stored_match(store, match)
             entries = log_entries(store, match)
-        place = asked_place(match, entries, sequence, "--sequence")
+        place = require_place(match, entries, sequence, "--sequence")
         score, document = score_at(stored, entries, place)
         if as_json:
             echo(as_line(document | {"at": sequence}))
         else:
-            print_score(plain_console(), score, stored.inputs, stored.log())
+            print_scorecard(plain_console(), score, stored.inputs, stored.log())
             count = sum(each <= place for each in entries)
             echo(f"As of {sequence}: {count} of {len(entries)} actions, as they stand now.")
 

@@ -12,7 +12,7 @@ import typer
 from admin.options import REFUSED, JsonOption, ProjectOption, YesOption, echo, exit_codes
 
 if TYPE_CHECKING:
-    from admin.stats.run import Looked, Verb
+    from admin.stats.run import Finding, Verb
 
 stats = typer.Typer(
     name="stats",
@@ -88,20 +88,20 @@ def table(
         from admin.options import plain_console
         from admin.stats.format_tables import page, print_tables
         from admin.stats.read_tables import read_tables
-        from admin.stats.season import chosen_season
-        from admin.transfer.atomic_file import whole_file
+        from admin.stats.season import select_season
+        from admin.transfer.atomic_file import atomic_file
         from scrbrd.domain.errors import BadInput
 
         if as_json and html:
             raise BadInput("--json and --html are two answers; give one of them")
         with connected(project, yes=yes) as connection:
             client = connection.firestore
-            tables = read_tables(client, chosen_season(client, season), competition)
+            tables = read_tables(client, select_season(client, season), competition)
         if as_json:
             for each in tables:
                 echo(json.dumps(each.as_json()))
         elif html:
-            with whole_file(html) as file:
+            with atomic_file(html) as file:
                 file.write(page(tables))
             echo(f"{html}: written")
         else:
@@ -111,19 +111,19 @@ def table(
 def go_through(season: str, verb: Verb, *, project: str | None, as_json: bool, yes: bool) -> None:
     """Do it to every match, player and team of a season; exits 1 where any is to be looked at."""
     from admin.connection import connected
-    from admin.stats.run import gone_through
-    from admin.stats.season import chosen_season
+    from admin.stats.run import check_season
+    from admin.stats.season import select_season
 
     with connected(project, yes=yes) as connection:
-        chosen = chosen_season(connection.firestore, season)
-        counts = tell(gone_through(connection.firestore, chosen, verb), as_json=as_json)
+        chosen = select_season(connection.firestore, season)
+        counts = print_findings(check_season(connection.firestore, chosen, verb), as_json=as_json)
     if not as_json:
         echo(summary(season, counts))
     if counts["differs"]:
         raise typer.Exit(REFUSED)
 
 
-def tell(found: Iterable[Looked], *, as_json: bool) -> Counter[str]:
+def print_findings(found: Iterable[Finding], *, as_json: bool) -> Counter[str]:
     """Print each as it comes, for people only where there is news; how many of what there were."""
     import json
 

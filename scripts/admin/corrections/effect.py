@@ -35,7 +35,7 @@ class Row:
 
 
 @dataclass
-class Reading:
+class LogTexts:
     """A log as people read it: texts by what they are of, in order."""
 
     texts: dict[str, str] = field(default_factory=dict)
@@ -53,8 +53,8 @@ class Reading:
 
 def effect(inputs: Inputs, before: Iterable[LogEntry], after: Iterable[LogEntry]) -> list[Row]:
     """What reads otherwise after the change, and how it stands; problems that come and go last."""
-    old, old_problems = read(inputs, before)
-    new, new_problems = read(inputs, after)
+    old, old_problems = read_log(inputs, before)
+    new, new_problems = read_log(inputs, after)
     names = merged(list(old.texts), list(new.texts))
     rows = [
         Row(
@@ -65,8 +65,8 @@ def effect(inputs: Inputs, before: Iterable[LogEntry], after: Iterable[LogEntry]
         )
         for name in names
     ]
-    gone = [Row("problem", said(each), NOTHING) for each in old_problems - new_problems]
-    come = [Row("problem", NOTHING, said(each)) for each in new_problems - old_problems]
+    gone = [Row("problem", problem_line(each), NOTHING) for each in old_problems - new_problems]
+    come = [Row("problem", NOTHING, problem_line(each)) for each in new_problems - old_problems]
     return [row for row in rows if row.is_shown] + sorted(gone, key=str) + sorted(come, key=str)
 
 
@@ -80,15 +80,15 @@ def merged(old: list[str], new: list[str]) -> list[str]:
     return names
 
 
-def said(problem: Problem) -> str:
+def problem_line(problem: Problem) -> str:
     """A problem in a line."""
     return f"{problem.action_id} {problem.code}: {problem.message}"
 
 
-def read(inputs: Inputs, entries: Iterable[LogEntry]) -> tuple[Reading, set[Problem]]:
+def read_log(inputs: Inputs, entries: Iterable[LogEntry]) -> tuple[LogTexts, set[Problem]]:
     """A log as people read it, and what is wrong with it."""
     state, log = fold_log(inputs.setup, entries)
-    reading = Reading()
+    reading = LogTexts()
     for innings in state.innings:
         card = innings_projection(state, innings, inputs)
         for what, text, always in innings_texts(card, inputs):

@@ -71,7 +71,7 @@ def next_place(entries: Entries, innings_number: int) -> Place:
     return innings_number, max(each[1] for each in entries if each[0] == innings_number) + 1
 
 
-def assignments(said: list[str]) -> Fields:
+def parse_assignments(said: list[str]) -> Fields:
     """`FIELD=VALUE` texts as fields; a value is JSON where it reads as JSON, else text."""
     fields: Fields = {}
     for text in said:
@@ -100,9 +100,9 @@ def corrected_content(standing: Mapping[str, Any], said: Fields) -> Fields:
     allowed = content_fields(model)
     content = {name: value for name, value in standing.items() if name in allowed}
     for path, value in said.items():
-        put(content, path, value, kind, allowed)
+        set_field(content, path, value, kind, allowed)
     content["type"] = str(kind)
-    return rounded_off(content, said) if model is Delivery else content
+    return with_totals(content, said) if model is Delivery else content
 
 
 def content_fields(model: type[Action]) -> frozenset[str]:
@@ -115,14 +115,14 @@ def aliases(model: type[BaseModel]) -> frozenset[str]:
     return frozenset(field.alias or name for name, field in model.model_fields.items())
 
 
-def put(content: Fields, path: str, value: Any, kind: str, allowed: frozenset[str]) -> None:
+def set_field(content: Fields, path: str, value: Any, kind: str, allowed: frozenset[str]) -> None:
     """Set one field, or a part of one; null takes it away."""
     name, *inner = path.split(".")
     if name not in allowed:
-        raise BadInput(f"--set {path}: a {kind} has no such field; one of {listed(allowed)}")
+        raise BadInput(f"--set {path}: a {kind} has no such field; one of {join_names(allowed)}")
     part = PARTS.get(name)
     if inner and part is not None and inner[0] not in aliases(part):
-        raise BadInput(f"--set {path}: no part of {name}; one of {listed(aliases(part))}")
+        raise BadInput(f"--set {path}: no part of {name}; one of {join_names(aliases(part))}")
     holder = content
     for step, following in zip([name, *inner], inner, strict=False):
         below = holder.get(step)
@@ -134,12 +134,12 @@ def put(content: Fields, path: str, value: Any, kind: str, allowed: frozenset[st
         holder[name] = value
 
 
-def listed(names: frozenset[str]) -> str:
+def join_names(names: frozenset[str]) -> str:
     """Names for a message."""
     return ", ".join(sorted(names))
 
 
-def rounded_off(content: Fields, said: Fields) -> Fields:
+def with_totals(content: Fields, said: Fields) -> Fields:
     """A delivery with its totals as its parts have them, unless they were said."""
     try:
         extras = {name: int(runs) for name, runs in dict(content.get("extras") or {}).items()}
@@ -176,7 +176,7 @@ def correction(
     return content | identity
 
 
-def readable(document: Fields) -> Action:
+def parse_correction(document: Fields) -> Action:
     """A correction as the fold will read it; BadInput naming the field where it cannot."""
     try:
         return read_action(document)

@@ -20,7 +20,7 @@ from rich.table import Table
 from admin.corrections import plan
 from admin.corrections.effect import Row, effect
 from admin.options import Refusal
-from admin.stored_match.read import StoredMatch, asked_place, log_entries, stored_match
+from admin.stored_match.read import StoredMatch, log_entries, require_place, stored_match
 from scrbrd.adapters import paths
 from scrbrd.adapters.codec import action_names
 from scrbrd.adapters.decoding import decoded
@@ -41,7 +41,7 @@ Write = Callable[[WriteBatch], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class CorrectionSession:
     """Where a log is mended: a match of a project, an action of it, by whom, whether to write."""
 
     store: FirestoreMatchStore
@@ -55,7 +55,7 @@ class Bench:
         """The match, its log, and the place of the action."""
         match = stored_match(self.store, self.match_id)
         entries = log_entries(self.store, self.match_id)
-        return match, entries, asked_place(self.match_id, entries, self.action, "ACTION")
+        return match, entries, require_place(self.match_id, entries, self.action, "ACTION")
 
     def document(self, place: Place) -> Any:
         """An action's document with the time it was written."""
@@ -66,7 +66,7 @@ class Bench:
     def finish(self, what: str, rows: list[Row], write: Write) -> None:
         """Show the effect; write it if it is to be applied, and bring the score up to it."""
         self.console.print(what)
-        self.console.print(table_of(rows))
+        self.console.print(effect_table(rows))
         if not self.apply:
             self.console.print("Preview: nothing was written. Add --apply to write it.")
             return
@@ -79,9 +79,9 @@ class Bench:
                 f"match {self.match_id}: its log changed since it was read, at {self.action} or at"
                 f" its end; nothing was written, look at the preview again"
             ) from None
-        self.console.print(f"Written. {self.followed()}")
+        self.console.print(f"Written. {self.update_projection()}")
 
-    def followed(self) -> str:
+    def update_projection(self) -> str:
         """What became of the projection; triggers may have been faster."""
         try:
             done = reconcile(self.store, utc_now, self.match_id)
@@ -92,7 +92,7 @@ class Bench:
         return "The score follows." if done.healed else "The score followed already."
 
 
-def table_of(rows: list[Row]) -> Table:
+def effect_table(rows: list[Row]) -> Table:
     """What changes, before and after."""
     table = Table(box=SIMPLE, show_edge=False, pad_edge=False)
     for name in ("what", "before", "after"):
@@ -102,75 +102,77 @@ def table_of(rows: list[Row]) -> Table:
     return table
 
 
-def set_voided(bench: Bench, reason: str | None, *, is_voided: bool) -> None:
+def set_voided(session: CorrectionSession, reason: str | None, *, is_voided: bool) -> None:
     """Void an action, or let a voided one count again."""
     require_reason(reason)
-    match, entries, place = bench.read()
+    match, entries, place = session.read()
     if entries[place].is_voided == is_voided:
         state = "voided already" if is_voided else "not voided"
-        bench.console.print(f"Nothing to do: {bench.action} is {state}.")
+        session.console.print(f"Nothing to do: {session.action} is {state}.")
         return
     after = plan.with_voided(entries, place, is_voided=is_voided)
-    snap = bench.document(place)
+    snap = session.document(place)
 
     def write(batch: WriteBatch) -> None:
         fields = {
             "isVoided": is_voided,
             "voidReason": reason,
-            "voidedBy": bench.by,
+            "voidedBy": session.by,
             "voidedAt": SERVER_TIMESTAMP,
             "updatedAt": SERVER_TIMESTAMP,
         }
-        guard = bench.store.client.write_option(last_update_time=snap.update_time)
+        guard = session.store.client.write_option(last_update_time=snap.update_time)
         batch.update(snap.reference, fields, option=guard)
 
     verb = "Void" if is_voided else "Redo"
     rows = effect(match.inputs, entries.values(), after.values())
-    bench.finish(f"{verb} {bench.action} of match {bench.match_id}", rows, write)
+    session.finish(f"{verb} {session.action} of match {session.match_id}", rows, write)
 
 
-def correct(bench: Bench, said: list[str], reason: str | None) -> None:
+def correct(session: CorrectionSession, options: list[str], reason: str | None) -> None:
     """Append a correction of an action, and stamp the action with it."""
     require_reason(reason)
-    fields = plan.assignments(said)
+    fields = plan.parse_assignments(options)
     if reason is not None:
         fields.setdefault("note", reason)
-    match, entries, place = bench.read()
-    target = bench.document(place)
+    match, entries, place = session.read()
+    target = session.document(place)
     standing = plan.standing_for(entries, place)
-    base = decoded((target if standing == place else bench.document(standing)).to_dict() or {})
+    base = decoded((target if standing == place else session.document(standing)).to_dict() or {})
     content = plan.corrected_content(base, fields)
     if all(base.get(name) == value for name, value in content.items()):
-        bench.console.print(f"Nothing to do: {action_id(*standing)} says so already.")
+        session.console.print(f"Nothing to do: {action_id(*standing)} says so already.")
         return
     new = plan.next_place(entries, place[0])
-    last = bench.document((new[0], new[1] - 1))
+    last = session.document((new[0], new[1] - 1))
     document = plan.correction(
-        bench.match_id,
+        session.match_id,
         new,
-        bench.action,
+        session.action,
         content,
         nonce_of(last),
         secrets.token_hex(NONCE_BYTES),
-        bench.by,
+        session.by,
     )
-    action = plan.readable(document)
+    action = plan.parse_correction(document)
     now = utc_now()
 
     def write(batch: WriteBatch) -> None:
-        append(bench, batch, document, now)
+        append(session, batch, document, now)
         stamp = {"correctedBy": action.id, "updatedAt": SERVER_TIMESTAMP}
-        guard = bench.store.client.write_option(last_update_time=target.update_time)
+        guard = session.store.client.write_option(last_update_time=target.update_time)
         batch.update(target.reference, stamp, option=guard)
 
     rows = effect(match.inputs, entries.values(), {**entries, place_of(action): action}.values())
-    what = f"Correct {bench.action} of match {bench.match_id}: {action.id} takes its place"
-    bench.finish(what, rows, write)
+    what = f"Correct {session.action} of match {session.match_id}: {action.id} takes its place"
+    session.finish(what, rows, write)
 
 
-def append(bench: Bench, batch: WriteBatch, document: plan.Fields, now: datetime) -> None:
+def append(
+    session: CorrectionSession, batch: WriteBatch, document: plan.Fields, now: datetime
+) -> None:
     """Create the correction. Whoever appended meanwhile has its id, and then nothing is written."""
-    ref = bench.store.client.document(paths.scoring_action(bench.match_id, document["id"]))
+    ref = session.store.client.document(paths.scoring_action(session.match_id, document["id"]))
     times = {"createdAt": SERVER_TIMESTAMP, "updatedAt": SERVER_TIMESTAMP, "timestamp": now}
     batch.create(ref, document | times)
 

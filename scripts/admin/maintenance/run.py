@@ -39,18 +39,18 @@ class Outcome:
         return {"matchId": self.match_id, "differs": self.differs, **self.fields}
 
 
-def rebuilt(store: FirestoreMatchStore, match_id: str, *, ends_hold: bool = False) -> Outcome:
+def rebuild_match(store: FirestoreMatchStore, match_id: str, *, ends_hold: bool = False) -> Outcome:
     """Fold the log afresh and write every derived document; a match that is held, if asked to."""
     reason = "asked for by an administrator"
     done = rebuild(store, utc_now, match_id, reason, ends_hold=ends_hold, rolls_back=True)
     if done.path is Route.HELD:
-        return held(store, match_id)
+        return held_outcome(store, match_id)
     said = f"rebuilt from {done.actions} actions, {done.problems} problems"
     fields = {"actions": done.actions, "problems": done.problems}
     return Outcome(match_id, said, fields=fields)
 
 
-def held(store: FirestoreMatchStore, match_id: str) -> Outcome:
+def held_outcome(store: FirestoreMatchStore, match_id: str) -> Outcome:
     """A match that an import or migration holds: it rebuilds the match itself when it is done."""
     stored = store.read_state(match_id)
     said = (
@@ -60,14 +60,14 @@ def held(store: FirestoreMatchStore, match_id: str) -> Outcome:
     return Outcome(match_id, said, differs=True, fields={"held": True})
 
 
-def built_beside(store: FirestoreMatchStore, match_id: str) -> Outcome:
+def build_beside(store: FirestoreMatchStore, match_id: str) -> Outcome:
     """Build with the code at hand beside what is in use, and tell where the two differ."""
     beside = BesideStore(store.client)
     rebuild(beside, utc_now, match_id, "built beside", rolls_back=True)
-    return compared_with_beside(store, beside, match_id)
+    return compare_with_beside(store, beside, match_id)
 
 
-def compared_with_beside(store: FirestoreMatchStore, beside: BesideStore, match_id: str) -> Outcome:
+def compare_with_beside(store: FirestoreMatchStore, beside: BesideStore, match_id: str) -> Outcome:
     """Where what is in use differs from what was built beside it."""
     new, old = beside.read_public(match_id), store.read_public(match_id)
     if new.score is None:
@@ -77,7 +77,7 @@ def compared_with_beside(store: FirestoreMatchStore, beside: BesideStore, match_
         *compared("live/health", old.health, new.health or {}),
         *after_the_score(store, match_id),
     ]
-    return told(match_id, found, "as built beside")
+    return outcome_of_differences(match_id, found, "as built beside")
 
 
 def after_the_score(store: FirestoreMatchStore, match_id: str) -> Iterator[Difference]:
@@ -87,7 +87,7 @@ def after_the_score(store: FirestoreMatchStore, match_id: str) -> Iterator[Diffe
     yield from left_differences(store, match_id, wanted)
 
 
-def switched(store: FirestoreMatchStore, match_id: str) -> Outcome:
+def switch_to_beside(store: FirestoreMatchStore, match_id: str) -> Outcome:
     """Put the code's version in use, and take away what was built beside.
 
     It is built once more, under the guard: the log may have moved since the comparison.
@@ -98,23 +98,23 @@ def switched(store: FirestoreMatchStore, match_id: str) -> Outcome:
     reason = "switched to what was built beside"
     done = rebuild(store, utc_now, match_id, reason, rolls_back=True)
     if done.path is Route.HELD:
-        return held(store, match_id)
+        return held_outcome(store, match_id)
     taken = beside.discard(match_id)
     said = f"switched: {done.actions} actions, {taken} documents beside taken away"
     return Outcome(match_id, said, fields={"actions": done.actions, "discarded": taken})
 
 
-def verified(store: FirestoreMatchStore, match_id: str) -> Outcome:
+def verify_match(store: FirestoreMatchStore, match_id: str) -> Outcome:
     """Compare what is stored, field by field, with a fold of the log afresh."""
-    return told(match_id, verify(store, utc_now, match_id), "as the log says")
+    return outcome_of_differences(match_id, verify(store, utc_now, match_id), "as the log says")
 
 
-def verified_legacy(store: FirestoreMatchStore, match_id: str) -> Outcome:
+def verify_mirror(store: FirestoreMatchStore, match_id: str) -> Outcome:
     """Compare the mirror for apps of before with the log; switched off, there is none."""
     if not store.mirrors_legacy():
         return Outcome(match_id, "no mirror: config/compatibility.legacyBallHistory is off")
     found = [each for each in verify(store, utc_now, match_id) if is_mirror(each)]
-    return told(match_id, found, "the mirror is as the log says")
+    return outcome_of_differences(match_id, found, "the mirror is as the log says")
 
 
 def is_mirror(difference: Difference) -> bool:
@@ -122,7 +122,7 @@ def is_mirror(difference: Difference) -> bool:
     return difference.document == "live/score" and "ballHistory" in difference.field.split(".")
 
 
-def told(match_id: str, found: list[Difference], fine: str) -> Outcome:
+def outcome_of_differences(match_id: str, found: list[Difference], fine: str) -> Outcome:
     """Differences as an outcome."""
     shown = [
         f"{each.document} {each.field}: stored {each.stored!r}, wanted {each.wanted!r}"
@@ -148,7 +148,7 @@ def told(match_id: str, found: list[Difference], fine: str) -> Outcome:
     )
 
 
-def reconciled(store: FirestoreMatchStore, match_id: str) -> Outcome:
+def reconcile_match(store: FirestoreMatchStore, match_id: str) -> Outcome:
     """Find what a dropped trigger left behind, and heal it."""
     outcome = healing.reconcile(store, utc_now, match_id)
     said = ", ".join(outcome.healed) or "nothing to do"
@@ -159,7 +159,7 @@ def reconciled(store: FirestoreMatchStore, match_id: str) -> Outcome:
     return Outcome(match_id, said, fields={"healed": list(outcome.healed), "held": outcome.is_held})
 
 
-def health(store: FirestoreMatchStore, match_id: str) -> Outcome:
+def read_health(store: FirestoreMatchStore, match_id: str) -> Outcome:
     """What `live/health` and `live/state` say of a match."""
     document = store.read_public(match_id).health
     if document is None:

@@ -12,7 +12,7 @@ from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.errors import BadInput
 
 
-def chosen_matches(
+def select_matches(
     store: FirestoreMatchStore, named: list[str], *, everything: bool
 ) -> Iterable[str]:
     """The matches named, or all. Raises BadInput where there is no such match, or none named."""
@@ -35,7 +35,7 @@ def exists(store: FirestoreMatchStore, match_id: str) -> bool:
     return store.count_log(match_id).actions > 0
 
 
-def shown_progress(match_ids: Iterable[str], what: str) -> Iterator[str]:
+def with_progress(match_ids: Iterable[str], what: str) -> Iterator[str]:
     """The matches one by one, with progress on standard error for people."""
     columns = (SpinnerColumn(), TextColumn(what), MofNCompleteColumn(), TimeElapsedColumn())
     console = Console(stderr=True)

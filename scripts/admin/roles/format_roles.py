@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, assert_never
 
-from admin.roles.parse_options import shown
+from admin.roles.parse_options import format_time
 from admin.roles.plan import Change, ServerTime
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.roles import (
@@ -25,7 +25,7 @@ AUDIT: Final = frozenset({"id", "createdAt", "updatedAt", "assignedAt"})
 """Fields that change with every grant and say nothing to a reader."""
 
 
-def change_lines(change: Change) -> Iterator[str]:
+def format_change(change: Change) -> Iterator[str]:
     """A change, field by field."""
     yield f"  {change.path}"
     before = change.present.fields if change.present else {}
@@ -36,19 +36,19 @@ def change_lines(change: Change) -> Iterator[str]:
         for name in dict.fromkeys([*after, *before]):
             old, new = before.get(name), after.get(name)
             if old != new and name not in AUDIT:
-                yield f"    {name}: {value_shown(old)} -> {value_shown(new)}"
+                yield f"    {name}: {format_value(old)} -> {format_value(new)}"
     if change.ended is not None:
         yield f"  {change.ended_path}"
         yield "    the grant that was there, ended"
 
 
-def value_shown(value: Any) -> str:
+def format_value(value: Any) -> str:
     """One field's value."""
     match value:
         case None:
             return "-"
         case datetime():
-            return shown(value)
+            return format_time(value)
         case ServerTime():
             return str(value.value)
         case bool():
@@ -80,7 +80,7 @@ class Row:
             return (document_id, "?", str(self.scope), UNREADABLE, self.why)
         where = f"{self.scope} {owner_of(self.assignment)}"
         state = (self.state or UNREADABLE).replace("_", " ")
-        return (self.assignment.person_id, role_shown(self.assignment), where, state, self.why)
+        return (self.assignment.person_id, format_role(self.assignment), where, state, self.why)
 
     def as_json(self) -> dict[str, Any]:
         """The document with what follows from it."""
@@ -104,7 +104,7 @@ def row_of(scope: RoleScope, path: str, fields: dict[str, Any], at: datetime) ->
     return Row(path, scope, assignment, state, reason(assignment, state), fields)
 
 
-def role_shown(assignment: Assignment) -> str:
+def format_role(assignment: Assignment) -> str:
     """The role, with captaincy and number."""
     parts = [str(assignment.role)]
     if isinstance(assignment, TeamRoleAssignment):
@@ -119,24 +119,24 @@ def reason(assignment: Assignment, state: Standing) -> str:
     match state:
         case Standing.REVOKED:
             by = assignment.revoked_by or "somebody"
-            return f"revoked by {by} on {value_shown(assignment.revoked_at)}"
+            return f"revoked by {by} on {format_value(assignment.revoked_at)}"
         case Standing.ENDED:
-            return f"ended on {value_shown(assignment.end_date)}"
+            return f"ended on {format_value(assignment.end_date)}"
         case Standing.NOT_YET:
-            return f"begins on {value_shown(assignment.start_date)}"
+            return f"begins on {format_value(assignment.start_date)}"
         case Standing.NO_SHOW:
             return "marked as not having come"
         case Standing.IN_FORCE:
-            return ", ".join(in_force_since(assignment))
+            return ", ".join(format_period(assignment))
         case _:
             assert_never(state)
 
 
-def in_force_since(assignment: Assignment) -> Iterator[str]:
+def format_period(assignment: Assignment) -> Iterator[str]:
     """From when to when, and in which season, a role counts."""
-    yield f"since {value_shown(assignment.start_date)}" if assignment.start_date else "always"
+    yield f"since {format_value(assignment.start_date)}" if assignment.start_date else "always"
     if assignment.end_date:
-        yield f"until {value_shown(assignment.end_date)}"
+        yield f"until {format_value(assignment.end_date)}"
     if isinstance(assignment, MatchRoleAssignment):
         yield str(assignment.status)
     elif assignment.season_id:

@@ -56,7 +56,7 @@ class Holding:
         return f"{self.role} of {self.scope} {self.owner_id} for {self.person_id}"
 
 
-def owner_of_options(
+def parse_owner(
     match: str | None, team: str | None, school: str | None
 ) -> tuple[RoleScope, str] | None:
     """The match, team or school that the options name; None where none is named."""
@@ -69,11 +69,11 @@ def owner_of_options(
     return named[0] if named else None
 
 
-def holding_of(
+def parse_holding(
     person: str, role: str, match: str | None, team: str | None, school: str | None
 ) -> Holding:
     """The role that the words name; raises BadInput for words that name none."""
-    owner = owner_of_options(match, team, school)
+    owner = parse_owner(match, team, school)
     if owner is None:
         raise BadInput(f"{role}: where? give one of --match ID, --team ID, --school ID")
     scope, owner_id = owner
@@ -104,7 +104,7 @@ def require_new_ids(holding: Holding) -> None:
             )
 
 
-def bounds_of(
+def parse_bounds(
     holding: Holding, season: str | None, start: str | None, end: str | None
 ) -> dict[str, Any]:
     """The season and the dates that the options state; raises BadInput for what is none."""
@@ -115,13 +115,13 @@ def bounds_of(
         require_id("--season", season)
         bounds["seasonId"] = None if season == NONE_WORD else season
     if start is not None:
-        bounds["startDate"] = start_of(start)
+        bounds["startDate"] = parse_start(start)
     if end is not None:
-        bounds["endDate"] = end_of(end)
+        bounds["endDate"] = parse_end(end)
     return bounds
 
 
-def captaincy_of(
+def parse_captaincy(
     holding: Holding, captain: bool | None, vice_captain: bool | None
 ) -> dict[str, Any]:
     """Captain, vice-captain or neither; naming one unnames the other. Raises BadInput for both."""
@@ -137,7 +137,7 @@ def captaincy_of(
     return {name: value for name, value in given.items() if value is not None}
 
 
-def details_of(
+def parse_details(
     holding: Holding, jersey: str | None, primary: bool | None, notes: str | None
 ) -> dict[str, Any]:
     """What else a role in a team or at a school has; raises BadInput where it has no such thing."""
@@ -153,7 +153,7 @@ def details_of(
     return {name: value for name, value in given.items() if value is not None}
 
 
-def require_sense(said: Terms) -> None:
+def require_consistent_dates(said: Terms) -> None:
     """Raise BadInput where the dates that were said contradict each other, or the present."""
     require_order(said.get("startDate"), said.get("endDate"), datetime.now(UTC))
 
@@ -170,27 +170,27 @@ def require_order(start: Any, end: Any, now: datetime) -> None:
         return
     if isinstance(start, datetime) and end <= start:
         raise BadInput(
-            f"--until: the end, {shown(end)}, is not after the start, {shown(start)}; give a later"
-            f" --until or an earlier --from"
+            f"--until: the end, {format_time(end)}, is not after the start, {format_time(start)};"
+            f" give a later --until or an earlier --from"
         )
     if end <= now:
         raise BadInput(
-            f"--until: {shown(end)} is over already, so the role would give nothing; give a later"
-            f" date, or end a role with `scrbrd revoke`"
+            f"--until: {format_time(end)} is over already, so the role would give nothing; give a"
+            f" later date, or end a role with `scrbrd revoke`"
         )
 
 
-def start_of(text: str) -> datetime | None:
+def parse_start(text: str) -> datetime | None:
     """When a role begins: at the start of a day, at a time, or now (None)."""
-    return None if text == NOW_WORD else moment_of("--from", text, days=0)
+    return None if text == NOW_WORD else parse_time("--from", text, days=0)
 
 
-def end_of(text: str) -> datetime | None:
+def parse_end(text: str) -> datetime | None:
     """When a role ends: with the end of a day, at a time, or never (None)."""
-    return None if text == NEVER_WORD else moment_of("--until", text, days=1)
+    return None if text == NEVER_WORD else parse_time("--until", text, days=1)
 
 
-def moment_of(name: str, text: str, days: int) -> datetime:
+def parse_time(name: str, text: str, days: int) -> datetime:
     """A day (UTC) as its midnight, that many days later, or a time; without zone it is UTC."""
     try:
         if len(text) <= len("2026-05-01"):
@@ -204,6 +204,6 @@ def moment_of(name: str, text: str, days: int) -> datetime:
         ) from None
 
 
-def shown(moment: datetime) -> str:
+def format_time(moment: datetime) -> str:
     """A moment as people read it, to the minute, in UTC."""
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%MZ")

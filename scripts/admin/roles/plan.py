@@ -81,9 +81,9 @@ def grant_change(
 
     Raises BadInput for a grant that could never count, Refusal where another role has the id.
     """
-    living = living_grant(holding, present, now)
-    kept = NEW[holding.scope] | (kept_of(holding, present) if living else {})
-    if living and says_nothing_new(said, kept, standing(living, now)):
+    living = grant_in_force(holding, present, now)
+    kept = NEW[holding.scope] | (present_terms(holding, present) if living else {})
+    if living and changes_nothing(said, kept, standing(living, now)):
         return None
     terms = {name: value for name, value in {**kept, **said}.items() if value is not None}
     terms["startDate"] = start_of(said, living, now)
@@ -92,7 +92,7 @@ def grant_change(
     fields = holding.identity | terms | stamps
     if present is None:
         return Change(holding.path, None, fields, None)
-    ended = present.fields | (ending(present.fields, now) if living else {})
+    ended = present.fields | (end_fields(present.fields, now) if living else {})
     return Change(holding.path, present, fields, ended)
 
 
@@ -105,11 +105,11 @@ def revoke_change(holding: Holding, present: Present, by: str, now: datetime) ->
     if assignment and standing(assignment, now) in (Standing.REVOKED, Standing.ENDED):
         return Change(holding.path, present, None, present.fields)
     signed = {"revokedBy": by, "revokedAt": NOW}
-    ended = present.fields | ending(present.fields, now) | signed
+    ended = present.fields | end_fields(present.fields, now) | signed
     return Change(holding.path, present, None, ended)
 
 
-def living_grant(holding: Holding, present: Present | None, now: datetime) -> Assignment | None:
+def grant_in_force(holding: Holding, present: Present | None, now: datetime) -> Assignment | None:
     """The present grant where it counts or will; not one that is over, or cannot be read."""
     assignment = assignment_of(holding, present) if present else None
     counts = (Standing.IN_FORCE, Standing.NOT_YET)
@@ -122,7 +122,7 @@ def assignment_of(holding: Holding, present: Present) -> Assignment | None:
         assignment = read_role(holding.scope, str(holding.identity["id"]), dict(present.fields))
     except BadDocument:
         return None
-    if any(present.fields.get(name) != value for name, value in whose(holding).items()):
+    if any(present.fields.get(name) != value for name, value in identity_of(holding).items()):
         raise Refusal(
             f"{holding.path} is the grant of {assignment.role} to {assignment.person_id} already:"
             f" an id with `~` makes the same id as one with `_`; give one of them another id"
@@ -130,12 +130,12 @@ def assignment_of(holding: Holding, present: Present) -> Assignment | None:
     return assignment
 
 
-def whose(holding: Holding) -> dict[str, Any]:
+def identity_of(holding: Holding) -> dict[str, Any]:
     """What tells apart two roles whose ids read the same."""
     return {owner_field(holding.scope): holding.owner_id, "personId": holding.person_id}
 
 
-def kept_of(holding: Holding, present: Present | None) -> dict[str, Any]:
+def present_terms(holding: Holding, present: Present | None) -> dict[str, Any]:
     """The terms of the present grant."""
     fields = present.fields if present else {}
     bounds = BOUNDS if holding.scope is not RoleScope.MATCH else DATES
@@ -146,7 +146,7 @@ def kept_of(holding: Holding, present: Present | None) -> dict[str, Any]:
     }
 
 
-def says_nothing_new(said: Terms, kept: Fields, present: Standing) -> bool:
+def changes_nothing(said: Terms, kept: Fields, present: Standing) -> bool:
     """Whether a living grant has everything that was said; "from now" holds if it has begun."""
     has_begun = present is Standing.IN_FORCE
     return all(
@@ -165,7 +165,7 @@ def start_of(said: Terms, living: Assignment | None, now: datetime) -> datetime 
     return NOW
 
 
-def ending(fields: Fields, now: datetime) -> dict[str, Any]:
+def end_fields(fields: Fields, now: datetime) -> dict[str, Any]:
     """What changes in a grant that ends now; one that has ended keeps its end."""
     end = fields.get("endDate")
     is_over = isinstance(end, datetime) and end <= now

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from admin.accounts import ADMIN_CLAIM, PERSON_CLAIM, Account
 from admin.connection import Connection
 from admin.options import Refusal
-from admin.roles.format_roles import Row, change_lines, row_of, value_shown
+from admin.roles.format_roles import Row, format_change, format_value, row_of
 from admin.roles.parse_options import Holding, Terms, require_length
 from admin.roles.plan import Change, grant_change, revoke_change
 from admin.roles.store import RoleStore, filters, owner_path
@@ -42,14 +42,14 @@ class ClaimChange:
         return bool(self.account.claims.get(self.name) == self.value)
 
     def __str__(self) -> str:
-        old = value_shown(self.account.claims.get(self.name))
+        old = format_value(self.account.claims.get(self.name))
         return (
-            f"  account {self.account.label}\n    {self.name}: {old} -> {value_shown(self.value)}"
+            f"  account {self.account.label}\n    {self.name}: {old} -> {format_value(self.value)}"
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class AdminSession:
     """Where the work is done: a project, a console, whether to write, and who says so."""
 
     connection: Connection
@@ -65,7 +65,7 @@ class Bench:
     def finish(self, what: str, change: Change | None, claim: ClaimChange | None) -> None:
         """Show what changes, and write it if it is to be applied."""
         self.console.print(what)
-        for line in change_lines(change) if change else ():
+        for line in format_change(change) if change else ():
             self.console.print(line)
         if claim:
             self.console.print(str(claim))
@@ -83,40 +83,40 @@ SIGN_IN_AGAIN = "The claim counts when the account signs in again, or within the
 
 
 def run_grant(
-    bench: Bench, holding: Holding, said: Terms, account: str | None, reassign: bool
+    session: AdminSession, holding: Holding, said: Terms, account: str | None, reassign: bool
 ) -> None:
     """Grant a role, and let an account be the person; BadInput where something is not there."""
-    require_name("--by", bench.by)
+    require_name("--by", session.by)
     now = datetime.now(UTC)
-    require_owner(bench.roles, holding)
-    require_person(bench, holding.person_id)
-    claim = person_claim(bench, holding.person_id, account, reassign) if account else None
-    present = bench.roles.present(holding.path)
-    change = grant_change(holding, said, present, bench.by, now)
+    require_owner(session.roles, holding)
+    require_person(session, holding.person_id)
+    claim = person_claim(session, holding.person_id, account, reassign) if account else None
+    present = session.roles.present(holding.path)
+    change = grant_change(holding, said, present, session.by, now)
     if change is None and present and claim is None:
         why = row_of(holding.scope, holding.path, present.fields, now).why
-        bench.console.print(f"Nothing to do: {holding}, {why}.")
+        session.console.print(f"Nothing to do: {holding}, {why}.")
         return
-    bench.finish(f"Grant {holding}" if change else f"{holding} is granted already", change, claim)
+    session.finish(f"Grant {holding}" if change else f"{holding} is granted already", change, claim)
 
 
-def run_revoke(bench: Bench, holding: Holding) -> None:
+def run_revoke(session: AdminSession, holding: Holding) -> None:
     """End a role at once; BadInput where it was never granted."""
-    require_name("--by", bench.by)
+    require_name("--by", session.by)
     now = datetime.now(UTC)
-    present = bench.roles.present(holding.path)
+    present = session.roles.present(holding.path)
     if present is None:
-        bench.console.print(f"Nothing to do: {holding}, {already_ended(bench, holding, now)}.")
+        session.console.print(f"Nothing to do: {holding}, {already_ended(session, holding, now)}.")
         return
-    change = revoke_change(holding, present, bench.by, now)
+    change = revoke_change(holding, present, session.by, now)
     is_over = change.ended is present.fields
     what = "is over; it moves to the history" if is_over else "ends now"
-    bench.finish(f"Revoke {holding}: it {what}", change, None)
+    session.finish(f"Revoke {holding}: it {what}", change, None)
 
 
-def already_ended(bench: Bench, holding: Holding, now: datetime) -> str:
+def already_ended(session: AdminSession, holding: Holding, now: datetime) -> str:
     """How the last grant ended; raises BadInput if there never was one."""
-    ended = bench.roles.last_ended(holding.path)
+    ended = session.roles.last_ended(holding.path)
     if ended is None:
         raise BadInput(
             f"{holding}: never granted, {holding.path} is not there; `scrbrd roles"
@@ -125,15 +125,15 @@ def already_ended(bench: Bench, holding: Holding, now: datetime) -> str:
     return row_of(holding.scope, holding.path, dict(ended), now).why
 
 
-def run_admin(bench: Bench, uid_or_email: str, *, is_admin: bool) -> None:
+def run_admin(session: AdminSession, uid_or_email: str, *, is_admin: bool) -> None:
     """Make an account an administrator's, or no longer; its other claims stay."""
-    account = bench.connection.accounts.require(uid_or_email, "--admin")
+    account = session.connection.accounts.require(uid_or_email, "--admin")
     claim = ClaimChange(account, ADMIN_CLAIM, True if is_admin else None)
     if claim.changes_nothing:
         state = "is an administrator" if is_admin else "is no administrator"
-        bench.console.print(f"Nothing to do: {account.label} {state}.")
+        session.console.print(f"Nothing to do: {account.label} {state}.")
         return
-    bench.finish(f"{'Grant' if is_admin else 'Revoke'} administration", None, claim)
+    session.finish(f"{'Grant' if is_admin else 'Revoke'} administration", None, claim)
 
 
 def run_roles(
@@ -174,10 +174,10 @@ def require_owner(store: RoleStore, holding: Holding) -> None:
         )
 
 
-def require_person(bench: Bench, person_id: str) -> None:
+def require_person(session: AdminSession, person_id: str) -> None:
     """Raise BadInput where nobody has the id: neither a person's document nor an account."""
     path = paths.person(person_id)
-    if bench.roles.exists(path) or bench.connection.accounts.find(person_id):
+    if session.roles.exists(path) or session.connection.accounts.find(person_id):
         return
     raise BadInput(
         f"PERSON: no person {person_id!r}: {path} is not there, and no account has that uid; check"
@@ -186,14 +186,14 @@ def require_person(bench: Bench, person_id: str) -> None:
 
 
 def person_claim(
-    bench: Bench, person_id: str, uid_or_email: str, reassign: bool
+    session: AdminSession, person_id: str, uid_or_email: str, reassign: bool
 ) -> ClaimChange | None:
     """Return what makes an account the person's; None where it is. Refusal: it is somebody else's.
 
     The claim is set also where the account's uid is the person's id: by it the rules know who may
     list people.
     """
-    account = bench.connection.accounts.require(uid_or_email, "--account")
+    account = session.connection.accounts.require(uid_or_email, "--account")
     if account.claims.get(PERSON_CLAIM) == person_id:
         return None
     if PERSON_CLAIM in account.claims and not reassign:

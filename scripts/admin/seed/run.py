@@ -16,8 +16,8 @@ from admin.options import Refusal
 from admin.roles.plan import Change, grant_change
 from admin.roles.store import RoleStore
 from admin.seed.school import MATCH_ID, OFFICIALS, SIDES, Official, documents, holdings
-from admin.transfer.interrupts import held_back, interruptible, stoppable
-from admin.transfer.writing import Conflict, FirestoreTarget, Tally, batches, put
+from admin.transfer.interrupts import deferred_interrupt, interruptible, stopping_between
+from admin.transfer.writing import Conflict, FirestoreTarget, Tally, batches, put_batch
 from scrbrd.domain.errors import BadInput
 
 PASSWORD_BYTES = 12
@@ -49,12 +49,12 @@ def seed(connection: Connection, console: Console, domain: str, *, apply: bool) 
     if "@" in domain or "." not in domain:
         raise BadInput(f"--domain: {domain!r} is no domain of e-mail addresses")
     left = AGAIN if apply else "nothing was written"
-    with interruptible(lambda: left), held_back() as stop_if_asked:
+    with interruptible(lambda: left), deferred_interrupt() as stop_if_asked:
         tally = put_documents(connection, apply=apply)
         console.print(f"documents: {tally.new} new, {tally.same + tally.in_the_way} there already")
         roles = RoleStore(connection.firestore)
         changes = list(missing_roles(roles))
-        for change in stoppable(changes if apply else (), stop_if_asked):
+        for change in stopping_between(changes if apply else (), stop_if_asked):
             roles.commit(change)
         console.print(f"roles: {len(changes)} new")
         for made in accounts(connection, domain, apply=apply):  # all: passwords are shown once
@@ -78,7 +78,7 @@ def put_documents(connection: Connection, *, apply: bool) -> Tally:
     tally = Tally()
     for batch in batches(documents(datetime.now(UTC))):
         target = FirestoreTarget(connection.firestore)
-        tally.add(put(target, batch, Conflict.KEEP, apply=apply))
+        tally.add(put_batch(target, batch, Conflict.KEEP, apply=apply))
     return tally
 
 

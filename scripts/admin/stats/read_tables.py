@@ -13,7 +13,7 @@ from admin.stats.table import (
     Names,
     competitions_in,
     names_in,
-    readable,
+    readable_matches,
     remedy,
     table_of,
 )
@@ -37,7 +37,7 @@ def read_tables(client: Client, season: Season, competition_id: str | None) -> l
     snaps = queries.teams_of_season(client, season.id).stream()
     documents = [snap.to_dict() or {} for snap in snaps]
     if not documents:
-        raise Refusal(no_figures(season))
+        raise Refusal(missing_figures(season))
     known = competitions_in(documents)
     if competition_id is not None and competition_id not in known:
         there_are = f"there are {', '.join(known)}" if known else "it has none"
@@ -46,7 +46,7 @@ def read_tables(client: Client, season: Season, competition_id: str | None) -> l
         )
     wanted = [*known, None] if competition_id is None else [competition_id]
     try:
-        return made(client, season, documents, wanted)
+        return complete_tables(client, season, documents, wanted)
     except MISSHAPEN as error:
         raise Refusal(
             f"the figures of season {season.id} are not whole ({error!r});"
@@ -54,9 +54,9 @@ def read_tables(client: Client, season: Season, competition_id: str | None) -> l
         ) from None
 
 
-def no_figures(season: Season) -> str:
+def missing_figures(season: Season) -> str:
     """Why there is no table, and what to do."""
-    statuses = [match.status for match in readable(season.matches)]
+    statuses = [match.status for match in readable_matches(season.matches)]
     completed = statuses.count(MatchStatus.COMPLETED)
     if completed:
         return (
@@ -66,11 +66,11 @@ def no_figures(season: Season) -> str:
     return f"no match of season {season.id} is completed; a table comes with the first"
 
 
-def made(
+def complete_tables(
     client: Client, season: Season, documents: list[Json], wanted: Iterable[str | None]
 ) -> list[LeagueTable]:
     """The tables, which can all be shown: each row has been made once."""
-    matches = readable(season.matches)
+    matches = readable_matches(season.matches)
     names = names_of(client, documents, matches)
     tables = [table_of(season.id, each, documents, matches, names) for each in wanted]
     for table in tables:

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from google.cloud.firestore import Client
 
-from admin.maintenance.run import Outcome, told
-from admin.maintenance.select_matches import shown_progress
+from admin.maintenance.run import Outcome, outcome_of_differences
+from admin.maintenance.select_matches import with_progress
 from admin.options import Refusal
 from admin.stats.season import Season, matches_of, subjects_of
 from scrbrd.adapters.runtime import utc_now
@@ -41,7 +41,7 @@ NEWER: Final = "left alone: a newer version of the functions goes on with it; us
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class Finding:
     """A match, player or team that was looked at, and what was found or done.
 
     `is_news` where people want to read of it; machines are told of each.
@@ -66,32 +66,32 @@ class Verb:
     to_subject: Callable[[FirestoreStatsStore, Subject], Outcome]
 
 
-def gone_through(client: Client, season: Season, verb: Verb) -> Iterator[Looked]:
+def check_season(client: Client, season: Season, verb: Verb) -> Iterator[Finding]:
     """Every match of a season, and then, by what the matches contribute now, whose figures."""
     matches, figures = FirestoreMatchStore(client), FirestoreStatsStore(client)
-    for match_id in shown_progress(matches_of(client, season), "matches"):
-        yield attempted(MATCH, match_id, partial(verb.to_match, matches, match_id))
+    for match_id in with_progress(matches_of(client, season), "matches"):
+        yield attempt(MATCH, match_id, partial(verb.to_match, matches, match_id))
     subjects = {each.name: each for each in subjects_of(client, season.id)}
-    for name in shown_progress(list(subjects), "players and teams"):
+    for name in with_progress(list(subjects), "players and teams"):
         subject = subjects[name]
-        yield attempted(subject.kind, subject.id, partial(verb.to_subject, figures, subject))
+        yield attempt(subject.kind, subject.id, partial(verb.to_subject, figures, subject))
 
 
-def attempted(kind: str, name: str, one: Callable[[], Outcome]) -> Looked:
+def attempt(kind: str, name: str, one: Callable[[], Outcome]) -> Finding:
     """What came of it; an error of ours is told, so that the others have their turn."""
     try:
         outcome = one()
     except (ScrbrdError, ContendedError) as error:
         outcome = Outcome(name, f"failed: {error}", differs=True, fields={"failed": str(error)})
-    return Looked(kind, name, outcome, outcome.differs or outcome.fields.get("wrote", False))
+    return Finding(kind, name, outcome, outcome.differs or outcome.fields.get("wrote", False))
 
 
-def match_verified(store: FirestoreMatchStore, match_id: str) -> Outcome:
+def verify_match(store: FirestoreMatchStore, match_id: str) -> Outcome:
     """Compare a match's archive and contributions with its log."""
-    return told(match_id, match_differences(store, match_id), AS_LOGGED)
+    return outcome_of_differences(match_id, match_differences(store, match_id), AS_LOGGED)
 
 
-def match_rebuilt(store: FirestoreMatchStore, match_id: str) -> Outcome:
+def rebuild_match(store: FirestoreMatchStore, match_id: str) -> Outcome:
     """Rebuild a match whose archive or contributions differ from its log; no hold is ended."""
     found = match_differences(store, match_id)
     if not found:
@@ -106,7 +106,7 @@ def match_rebuilt(store: FirestoreMatchStore, match_id: str) -> Outcome:
 def after_rebuild(store: FirestoreMatchStore, match_id: str, done: CaughtUp, found: int) -> Outcome:
     """What a rebuild has mended, and what still differs."""
     fields = {"wrote": True, "found": found, "actions": done.actions}
-    rest = told(match_id, match_differences(store, match_id), "")
+    rest = outcome_of_differences(match_id, match_differences(store, match_id), "")
     if rest.differs:
         said = f"rebuilt, and still {rest.said}"
         return Outcome(match_id, said, True, rest.details, fields | rest.fields)
@@ -114,12 +114,12 @@ def after_rebuild(store: FirestoreMatchStore, match_id: str, done: CaughtUp, fou
     return Outcome(match_id, said, fields=fields)
 
 
-def subject_verified(store: FirestoreStatsStore, subject: Subject) -> Outcome:
+def verify_subject(store: FirestoreStatsStore, subject: Subject) -> Outcome:
     """Compare all figures of a player or team with the contributions."""
-    return told(subject.name, figure_differences(store, subject), AS_CONTRIBUTED)
+    return outcome_of_differences(subject.name, figure_differences(store, subject), AS_CONTRIBUTED)
 
 
-def subject_rebuilt(store: FirestoreStatsStore, subject: Subject) -> Outcome:
+def rebuild_subject(store: FirestoreStatsStore, subject: Subject) -> Outcome:
     """Compute figures anew that differ, or that a contribution is owed to."""
     found = figure_differences(store, subject)
     if not found and not store.read_guard(subject).owed:
@@ -132,8 +132,8 @@ def subject_rebuilt(store: FirestoreStatsStore, subject: Subject) -> Outcome:
     )
 
 
-VERIFY: Final = Verb(match_verified, subject_verified)
-REBUILD: Final = Verb(match_rebuilt, subject_rebuilt)
+VERIFY: Final = Verb(verify_match, verify_subject)
+REBUILD: Final = Verb(rebuild_match, rebuild_subject)
 
 
 def match_differences(store: FirestoreMatchStore, match_id: str) -> list[Difference]:
@@ -144,7 +144,7 @@ def match_differences(store: FirestoreMatchStore, match_id: str) -> list[Differe
             return list(left_differences(store, match_id, afresh(store, utc_now(), match_id)))
         return list(many_compared("", store.read_left(match_id), {}))
 
-    return settled(f"match {match_id}", lambda: store.read_state(match_id).token, look)
+    return read_until_stable(f"match {match_id}", lambda: store.read_state(match_id).token, look)
 
 
 def figure_differences(store: FirestoreStatsStore, subject: Subject) -> list[Difference]:
@@ -153,7 +153,7 @@ def figure_differences(store: FirestoreStatsStore, subject: Subject) -> list[Dif
     def look() -> list[Difference]:
         return list(many_compared("", store.read_figures(subject), wanted_figures(store, subject)))
 
-    return settled(subject.name, lambda: store.read_guard(subject).token, look)
+    return read_until_stable(subject.name, lambda: store.read_guard(subject).token, look)
 
 
 def wanted_figures(store: FirestoreStatsStore, subject: Subject) -> Mapping[str, Json]:
@@ -163,14 +163,14 @@ def wanted_figures(store: FirestoreStatsStore, subject: Subject) -> Mapping[str,
         rules = rules_for(store, subject, contributions)
         return figures_of(subject, contributions, rules)
     except MISSHAPEN as error:
-        broken = [each for each in contributions if not is_whole(subject, each)]
+        broken = [each for each in contributions if not is_complete(subject, each)]
         matches = ", ".join(str(each.get("matchId")) for each in broken or contributions)
         raise Refusal(
             f"what match {matches} contributed is not whole ({error!r}); rebuild it first"
         ) from None
 
 
-def is_whole(subject: Subject, contribution: Json) -> bool:
+def is_complete(subject: Subject, contribution: Json) -> bool:
     """Whether figures can be computed of a contribution alone."""
     try:
         figures_of(subject, [contribution], {})
@@ -179,7 +179,7 @@ def is_whole(subject: Subject, contribution: Json) -> bool:
     return True
 
 
-def settled(
+def read_until_stable(
     name: str, token: Callable[[], object], look: Callable[[], list[Difference]]
 ) -> list[Difference]:
     """What is found while nothing moves. Raises ContendedError after 5 looks."""

@@ -28,7 +28,7 @@ class Season:
     matches: Mapping[str, Json]
 
 
-def chosen_season(client: Client, season_id: str) -> Season:
+def select_season(client: Client, season_id: str) -> Season:
     """Return the season, which `2023/24` names as well as `2023-24`.
 
     Raises BadInput where no match and no figure is of it, naming the seasons there are.

@@ -60,7 +60,7 @@ class LeagueTable:
         """The cells under HEADS, form newest first."""
         for place, each in enumerate(self.documents, start=1):
             counts = (str(each[name]) for name in COUNTS)
-            points, net = f"{each['points']:g}", net_shown(each["netRunRate"])
+            points, net = f"{each['points']:g}", format_net_run_rate(each["netRunRate"])
             yield (str(place), self.team(each), *counts, points, net, " ".join(each["formGuide"]))
 
     def notes(self) -> Iterator[str]:
@@ -99,12 +99,12 @@ def remedy(season_id: str) -> str:
     return f"`scrbrd stats rebuild {quote(season_id)}`"
 
 
-def net_shown(net: float | None) -> str:
+def format_net_run_rate(net: float | None) -> str:
     """Net run rate as printed: `+0.123`; `-` where there is none."""
     return "-" if net is None else f"{net:+.3f}"
 
 
-def readable(documents: Mapping[str, Json]) -> list[Match]:
+def readable_matches(documents: Mapping[str, Json]) -> list[Match]:
     """The matches whose documents can be read, newest first; others have no figures either."""
     return sorted(read_all(documents), key=lambda match: iso_text(match.scheduled_at), reverse=True)
 

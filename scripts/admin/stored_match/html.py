@@ -10,8 +10,8 @@ from admin.text_scorecard import (
     close_text,
     extras_text,
     fall_text,
-    overs_shown,
-    title_of,
+    format_overs,
+    innings_title,
 )
 from admin.visible_text import visible_html
 from scrbrd.projections.documents import InningsProjection, LiveScore
@@ -37,7 +37,7 @@ def page(score: LiveScore, stored: StoredMatch) -> str:
     body = [f"<h1>{visible_html(title)}</h1>"]
     body += [f"<p>{visible_html(line)}</p>" for line in heading.lines]
     for place, card in enumerate(innings):
-        body += innings_html(heading, card, title_of(heading, innings, place))
+        body += innings_html(heading, card, innings_title(heading, innings, place))
     for place, card in enumerate(score.super_overs or ()):
         named = f"Super Over {place // 2 + 1}: {card.batting_team}"
         body += innings_html(heading, card, named)
@@ -72,7 +72,7 @@ def batting_rows(heading: Heading, card: InningsProjection) -> Iterator[Sequence
     """The batters, then extras and total."""
     for each in card.batsmen:
         yield (
-            heading.marked(each.player_id, each.player_name),
+            heading.name_with_marks(each.player_id, each.player_name),
             each.dismissal.description if each.dismissal else "not out",
             str(each.runs),
             str(each.balls_faced),
@@ -90,7 +90,7 @@ def bowling_rows(heading: Heading, card: InningsProjection) -> Iterator[Sequence
     for each in card.bowlers:
         yield (
             each.player_name,
-            str(each.balls_bowled) if heading.counts_balls else overs_shown(each.overs),
+            str(each.balls_bowled) if heading.counts_balls else format_overs(each.overs),
             str(each.maidens),
             str(each.runs_conceded),
             str(each.wickets),

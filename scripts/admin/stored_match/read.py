@@ -9,7 +9,7 @@ from typing import Any, Final
 from google.cloud.firestore import Client
 from pydantic import ValidationError
 
-from admin.maintenance.select_matches import chosen_matches
+from admin.maintenance.select_matches import select_matches
 from admin.matchlog import MatchLog
 from admin.options import Refusal
 from scrbrd.adapters import paths
@@ -67,7 +67,7 @@ def stored_match(store: FirestoreMatchStore, match_id: str) -> StoredMatch:
 
     Raises BadInput where there is no such match, Refusal where its document cannot be read.
     """
-    list(chosen_matches(store, [match_id], everything=False))
+    list(select_matches(store, [match_id], everything=False))
     client = store.client
     document = read_document(
         client, client.document(paths.match(match_id)), match_names()
@@ -125,7 +125,7 @@ def log_entries(store: FirestoreMatchStore, match_id: str) -> dict[Place, LogEnt
     return {place_of(entry): entry for entry in sorted(seen, key=place_of)}
 
 
-def asked_place(match_id: str, entries: dict[Place, LogEntry], asked: str, option: str) -> Place:
+def require_place(match_id: str, entries: dict[Place, LogEntry], asked: str, option: str) -> Place:
     """The place of an action named on the command line; BadInput where the log has none there."""
     try:
         place = parse_action_id(asked)

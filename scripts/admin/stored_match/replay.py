@@ -19,7 +19,9 @@ from scrbrd.projections.wording import result_text
 WORD_WIDTH = 58
 
 
-def replay(inputs: Inputs, actions: Iterable[Action], first: Place) -> Iterator[tuple[str, bool]]:
+def replay_lines(
+    inputs: Inputs, actions: Iterable[Action], first: Place
+) -> Iterator[tuple[str, bool]]:
     """(line, whether it is a ball) for each action that counts, in order of play.
 
     Told from the first action whose own place is `first` or behind it; what comes before in order

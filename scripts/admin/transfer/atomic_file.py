@@ -14,7 +14,7 @@ from scrbrd.domain.errors import BadInput
 ZIPPED = ".gz"
 
 
-class OutFile:
+class AtomicFile:
     """A file being written; every failure is a BadInput of one line."""
 
     def __init__(self, path: Path, stream: IO[bytes]) -> None:
@@ -22,12 +22,12 @@ class OutFile:
 
     def write(self, text: str) -> None:
         """Append text, in UTF-8."""
-        with explained(self.path):
+        with as_bad_input(self.path):
             self._stream.write(text.encode())
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[OutFile]:
+def atomic_file(path: Path) -> Iterator[AtomicFile]:
     """A file that appears under its name when the context ends well, and never half.
 
     Zipped where the name ends in .gz. A device or a pipe is written directly.
@@ -35,13 +35,13 @@ def whole_file(path: Path) -> Iterator[OutFile]:
     target = path.resolve()
     is_plain = target.is_file() or not target.exists()
     beside = target.with_name(f".{target.name}.{os.getpid()}.part") if is_plain else target
-    with explained(path):
+    with as_bad_input(path):
         raw = beside.open("wb")
     zipped = path.name.endswith(ZIPPED)
     stream: IO[bytes] = gzip.GzipFile("", "wb", 6, raw, 0) if zipped else raw  # type: ignore[assignment]
     try:
-        yield OutFile(path, stream)
-        with explained(path):
+        yield AtomicFile(path, stream)
+        with as_bad_input(path):
             finish(stream, raw, is_plain)
             if is_plain:
                 beside.replace(target)
@@ -65,7 +65,7 @@ def finish(stream: IO[bytes], raw: IO[bytes], is_plain: bool) -> None:
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
+def as_bad_input(path: Path) -> Iterator[None]:
     """The system's errors as ours."""
     try:
         yield

@@ -13,11 +13,11 @@ from admin.matchlog import MatchLog, agrees_with_stated, plain_data
 from admin.options import Refusal
 from admin.stored_match.read import ATTRIBUTION
 from admin.transfer.ids import counting, documents_of_names, with_ids
-from admin.transfer.interrupts import AFTER_THE_MATCH, held_back, interruptible
+from admin.transfer.interrupts import AFTER_THE_MATCH, deferred_interrupt, interruptible
 from admin.transfer.matches import MatchWriter, compare
-from admin.transfer.progress import Pace
+from admin.transfer.progress import DocumentProgress
 from admin.transfer.restore import counts, so_far
-from admin.transfer.writing import Conflict, Document, FirestoreTarget, put
+from admin.transfer.writing import Conflict, Document, FirestoreTarget, put_batch
 from scrbrd.adapters import paths
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.identifiers import as_id
@@ -67,14 +67,17 @@ def import_files(
     with interruptible(lambda: "nothing was written"):
         for path in files:
             load_match(path)
-    with Pace("imported") as pace:
-        writer = MatchWriter(store, pace, Conflict.REFUSE, REASON)
-        with interruptible(lambda: so_far(writer)), held_back(AFTER_THE_MATCH) as stop_if_asked:
+    with DocumentProgress("imported") as progress:
+        writer = MatchWriter(store, progress, Conflict.REFUSE, REASON)
+        with (
+            interruptible(lambda: so_far(writer)),
+            deferred_interrupt(AFTER_THE_MATCH) as stop_if_asked,
+        ):
             for path in files:
                 import_log(writer, load_match(path), console, apply=apply)
                 stop_if_asked()
         if apply:
-            console.print(f"Imported {writer.matches} matches: {counts(writer.tally)}; {pace}.")
+            console.print(f"Imported {writer.matches} matches: {counts(writer.tally)}; {progress}.")
         else:
             console.print("Dry run: nothing was written. Add --apply to write it.")
 
@@ -82,7 +85,7 @@ def import_files(
 def import_log(writer: MatchWriter, log: MatchLog, console: Console, *, apply: bool) -> None:
     """Import one match, unless another match of its id is there."""
     target, match_id = FirestoreTarget(writer.store.client), as_id(log.match_id)
-    found = compare(target, documents_of_log(log), Pace("compared"))
+    found = compare(target, documents_of_log(log), DocumentProgress("compared"))
     console.print(f"{match_id}: {len(log.actions)} actions; {counts(found)}")
     if found.in_the_way:
         raise Refusal(
@@ -95,6 +98,6 @@ def import_log(writer: MatchWriter, log: MatchLog, console: Console, *, apply: b
     if apply and found.new:
         names = list(documents_of_names(log))
         if names:
-            put(target, names, Conflict.KEEP)
+            put_batch(target, names, Conflict.KEEP)
         for _ in writer.write(documents_of_log(log)):
             continue

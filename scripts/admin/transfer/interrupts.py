@@ -30,7 +30,7 @@ def interruptible(left: Callable[[], str]) -> Iterator[None]:
 
 
 @contextmanager
-def held_back(said: str | None = None) -> Iterator[Callable[[], None]]:
+def deferred_interrupt(said: str | None = None) -> Iterator[Callable[[], None]]:
     """Hold Ctrl-C back until the given function is called; `said` tells people that they wait.
 
     An exception out of the middle of a call to the server can leave its library waiting for ever.
@@ -57,7 +57,7 @@ def held_back(said: str | None = None) -> Iterator[Callable[[], None]]:
         signal.signal(signal.SIGINT, before)
 
 
-def stoppable(items: Iterable[Item], stop_if_asked: Callable[[], None]) -> Iterator[Item]:
+def stopping_between(items: Iterable[Item], stop_if_asked: Callable[[], None]) -> Iterator[Item]:
     """The same items; a good place to stop is before each."""
     for item in items:
         stop_if_asked()

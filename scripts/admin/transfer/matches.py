@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import groupby
 
-from admin.transfer.progress import Pace
+from admin.transfer.progress import DocumentProgress
 from admin.transfer.writing import (
     Conflict,
     Document,
@@ -15,7 +15,7 @@ from admin.transfer.writing import (
     Tally,
     Target,
     batches,
-    put,
+    put_batch,
 )
 from scrbrd.adapters.paths import MATCHES
 from scrbrd.adapters.runtime import new_holder, utc_now
@@ -31,12 +31,12 @@ def match_of(path: str) -> str | None:
     return parts[1] if parts[0] == MATCHES and len(parts) > 1 else None
 
 
-def compare(target: Target, documents: Iterable[Document], pace: Pace) -> Tally:
+def compare(target: Target, documents: Iterable[Document], progress: DocumentProgress) -> Tally:
     """What would become of the documents; writes nothing."""
     tally = Tally()
     for batch in batches(documents):
-        tally.add(put(target, batch, Conflict.REFUSE, apply=False))
-        pace.add(len(batch))
+        tally.add(put_batch(target, batch, Conflict.REFUSE, apply=False))
+        progress.add(len(batch))
     return tally
 
 
@@ -45,7 +45,7 @@ class MatchWriter:
     """Writes documents match by match; `matches` counts those that were finished."""
 
     store: FirestoreMatchStore
-    pace: Pace
+    progress: DocumentProgress
     conflict: Conflict
     reason: str
     tally: Tally = field(default_factory=Tally)
@@ -64,8 +64,8 @@ class MatchWriter:
                 if match_id is not None:
                     # Again with each batch: a long import outlasts any one hold.
                     self.store.hold(match_id, utc_now() + HOLD, self.holder)
-                self.tally.add(put(FirestoreTarget(self.store.client), batch, self.conflict))
-                self.pace.add(len(batch))
+                self.tally.add(put_batch(FirestoreTarget(self.store.client), batch, self.conflict))
+                self.progress.add(len(batch))
             if match_id is not None:
                 rebuild(self.store, utc_now, match_id, self.reason, holder=self.holder)
                 self.matches += 1

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 
-class Pace:
+class DocumentProgress:
     """Counts documents; shows their number and rate on standard error where that is a terminal."""
 
     def __init__(self, what: str) -> None:

@@ -10,12 +10,12 @@ from admin.options import Refusal
 from admin.transfer.backup import read_backup
 from admin.transfer.interrupts import (
     AFTER_THE_MATCH,
-    held_back,
+    deferred_interrupt,
     interruptible,
-    stoppable,
+    stopping_between,
 )
 from admin.transfer.matches import MatchWriter, compare
-from admin.transfer.progress import Pace
+from admin.transfer.progress import DocumentProgress
 from admin.transfer.writing import Conflict, FirestoreTarget, Tally
 from scrbrd.adapters.store import FirestoreMatchStore
 
@@ -32,11 +32,11 @@ def restore(
     """
     with (
         interruptible(lambda: "nothing was written"),
-        held_back() as stop_if_asked,
-        Pace("compared") as pace,
+        deferred_interrupt() as stop_if_asked,
+        DocumentProgress("compared") as progress,
     ):
-        documents = stoppable(read_backup(path, store.client), stop_if_asked)
-        found = compare(FirestoreTarget(store.client), documents, pace)
+        documents = stopping_between(read_backup(path, store.client), stop_if_asked)
+        found = compare(FirestoreTarget(store.client), documents, progress)
     console.print(f"{path}: {found.documents} documents, {counts(found)}")
     if found.in_the_way and not overwrite:
         raise Refusal(
@@ -47,12 +47,15 @@ def restore(
         console.print("Dry run: nothing was written. Add --apply to write it.")
         return
     conflict = Conflict.OVERWRITE if overwrite else Conflict.REFUSE
-    with Pace("restored") as pace:
-        writer = MatchWriter(store, pace, conflict, REASON)
-        with interruptible(lambda: so_far(writer)), held_back(AFTER_THE_MATCH) as stop_if_asked:
+    with DocumentProgress("restored") as progress:
+        writer = MatchWriter(store, progress, conflict, REASON)
+        with (
+            interruptible(lambda: so_far(writer)),
+            deferred_interrupt(AFTER_THE_MATCH) as stop_if_asked,
+        ):
             for _ in writer.write(read_backup(path, store.client)):
                 stop_if_asked()
-        console.print(f"Restored {writer.matches} matches: {counts(writer.tally)}; {pace}.")
+        console.print(f"Restored {writer.matches} matches: {counts(writer.tally)}; {progress}.")
     if writer.tally.in_the_way:
         raise Refusal(
             f"{writer.tally.in_the_way} documents appeared meanwhile and were left as they are,"

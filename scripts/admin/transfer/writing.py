@@ -133,7 +133,7 @@ def batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
     stop=stop_after_attempt(MOST_TRIES),
     reraise=True,
 )
-def put(
+def put_batch(
     target: Target, batch: Sequence[Document], conflict: Conflict, *, apply: bool = True
 ) -> Tally:
     """Put a batch; without `apply` only tell what would become of it.
@@ -170,7 +170,7 @@ def first_difference(document: Document, stored: Fields) -> str | None:
     ignored = given | set(functions_fields(document.path))
     want, have = comparable(document.fields), comparable(stored)
     for name in sorted(want.keys() | have.keys()):
-        if name not in ignored and shown(want, name) != shown(have, name):
+        if name not in ignored and format_value(want, name) != format_value(have, name):
             return name
     return None
 
@@ -193,6 +193,6 @@ def comparable(fields: Fields) -> dict[str, Any]:
     }
 
 
-def shown(fields: dict[str, Any], name: str) -> str:
+def format_value(fields: dict[str, Any], name: str) -> str:
     """A field's value as text; a missing one is not null."""
     return json.dumps(fields[name], sort_keys=True) if name in fields else ""

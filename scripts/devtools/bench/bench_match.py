@@ -26,7 +26,7 @@ Write = tuple[str, Json, bool]
 BATCH = 400
 
 
-class Stage:
+class BenchMatch:
     """One match on the emulator with the first `prefilled` actions of a log projected."""
 
     def __init__(self, client: Client, log: MatchLog, match_id: str, prefilled: int = 0) -> None:
@@ -54,7 +54,7 @@ class Stage:
             documents[path] = plain_data(lineup.to_document()) | {"matchId": self.match_id}
         for action in self.actions[: self.prefilled]:
             documents[self.action_path(action)] = action
-        self.set_all(documents)
+        self.write_all(documents)
         if self.prefilled:
             rebuild(FirestoreMatchStore(self.client), utc_now, self.match_id, "the bench begins")
         self.kept = self.derived()
@@ -66,7 +66,7 @@ class Stage:
         snaps += [snap for group in groups for snap in self.client.collection(group).stream()]
         return {snap.reference.path: snap.to_dict() or {} for snap in snaps}
 
-    def set_back(self, action: Json, *, is_there: bool) -> None:
+    def restore(self, action: Json, *, is_there: bool) -> None:
         """Make the match what it was when it was built; `is_there`: the action was in it.
 
         Returns when the listener has seen it.
@@ -83,7 +83,7 @@ class Stage:
         score = self.kept[paths.live_score(self.match_id)]
         self.listener.wait_for(lambda seen: seen == score, "the match as it was")
 
-    def set_all(self, documents: dict[str, Json]) -> None:
+    def write_all(self, documents: dict[str, Json]) -> None:
         """Write documents in as few commits as may be."""
         paths_ = list(documents)
         for start in range(0, len(paths_), BATCH):
@@ -92,7 +92,7 @@ class Stage:
                 batch.set(self.client.document(path), documents[path])
             batch.commit()
 
-    def written(self, action: Json) -> dict[str, list[Write]]:
+    def last_writes(self, action: Json) -> dict[str, list[Write]]:
         """What an action's commit wrote last, as a floor's constants: state, score and event."""
         wrote = (
             paths.live_state(self.match_id),
@@ -124,28 +124,28 @@ def action_document(match_id: str, action: Action) -> Json:
     }
 
 
-def writes_of_ours(stage: Stage) -> dict[str, list[Write]]:
+def our_writes(match: BenchMatch) -> dict[str, list[Write]]:
     """What ours writes for each action of a stage's log, folded here: the floor's constants."""
-    known = FirestoreMatchStore(stage.client).read_known(stage.match_id)
+    known = FirestoreMatchStore(match.client).read_known(match.match_id)
     return {
-        action["id"]: list(writes_of(stage.match_id, commit))
-        for action, commit in zip(stage.actions, commits(stage, known), strict=True)
+        action["id"]: list(writes_of_commit(match.match_id, commit))
+        for action, commit in zip(match.actions, commits(match, known), strict=True)
     }
 
 
-def commits(stage: Stage, known: Known) -> Iterator[Commit]:
+def commits(match: BenchMatch, known: Known) -> Iterator[Commit]:
     """The commit of every action in turn, from the first."""
-    match_id, now = stage.match_id, datetime.now(UTC)
+    match_id, now = match.match_id, datetime.now(UTC)
     start = advance.rebuilt(match_id, known, 0, [])
     snapshot = publish.commit_of(None, start, now).snapshot
-    for action in stage.actions:
+    for action in match.actions:
         seen = codec.seen(match_id, action["id"], action, now)
         commit = publish.commit_of(snapshot, advance.go_on(match_id, snapshot, [seen]), now)
         snapshot = commit.snapshot
         yield commit
 
 
-def writes_of(match_id: str, commit: Commit) -> Iterator[Write]:
+def writes_of_commit(match_id: str, commit: Commit) -> Iterator[Write]:
     """A commit's documents as plain writes; what ours merges is merged."""
     now = commit.score["lastUpdated"]
     yield paths.live_state(match_id), packing.state_document(commit.snapshot, now), False

@@ -20,7 +20,7 @@ def on_thing_written(event): pass"""
 
 
 @dataclass(frozen=True, slots=True)
-class Cold:
+class ColdStart:
     """Median milliseconds of an import in a fresh interpreter, of the processor's time.
 
     Files are in the system's cache; others who use the machine are not counted.
@@ -36,7 +36,7 @@ class Cold:
         return self.ours / self.bare
 
 
-def cold(runs: int, progress: Progress) -> Cold:
+def measure_cold_start(runs: int, progress: Progress) -> ColdStart:
     """Both imports in fresh interpreters, interleaved; the first of each is not counted."""
     codes = {"ours": OURS, "bare": BARE}
     taken: dict[str, list[float]] = {name: [] for name in codes}
@@ -44,7 +44,7 @@ def cold(runs: int, progress: Progress) -> Cold:
         for name in shuffled([*codes]):
             taken[name].append(milliseconds(codes[name]))
     medians = {name: statistics.median(each[1:]) for name, each in taken.items()}
-    return Cold(medians["ours"], medians["bare"], runs)
+    return ColdStart(medians["ours"], medians["bare"], runs)
 
 
 def milliseconds(code: str) -> float:

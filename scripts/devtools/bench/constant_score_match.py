@@ -15,7 +15,7 @@ OVER = 6
 ACTIONS = 1_200
 
 
-def even(log: MatchLog) -> MatchLog:
+def constant_score_match(log: MatchLog) -> MatchLog:
     """Dot balls for the openers of a match without a limit of overs, after its start."""
     opening = next(action for action in log.actions if isinstance(action, Delivery))
     other = next(
@@ -23,11 +23,11 @@ def even(log: MatchLog) -> MatchLog:
         for action in log.actions
         if isinstance(action, Delivery) and action.bowler_id != opening.bowler_id
     )
-    balls = [ball(opening, other, number) for number in range(ACTIONS - 1)]
+    balls = [dot_ball(opening, other, number) for number in range(ACTIONS - 1)]
     return replace(log, actions=(log.actions[0], *balls), stated=None)
 
 
-def ball(opening: Delivery, other: PlayerId, number: int) -> Action:
+def dot_ball(opening: Delivery, other: PlayerId, number: int) -> Action:
     """One dot ball, numbered from 0; ends and bowlers change with the over."""
     over, place = divmod(number, OVER)
     pair = (opening.striker_id, opening.non_striker_id)

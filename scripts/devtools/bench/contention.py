@@ -17,7 +17,7 @@ from google.api_core.exceptions import GoogleAPICallError
 from google.cloud.firestore import Client, transactional
 
 from admin.matchlog import MatchLog
-from devtools.bench.bench_match import Json, Stage
+from devtools.bench.bench_match import BenchMatch, Json
 from scrbrd.adapters import codec, paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
@@ -37,7 +37,7 @@ Project = Callable[[FirestoreMatchStore, str, Json, Any], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Contest:
+class ContentionResult:
     """What became of all actions; `tries_per_action` of those whose worker could tell."""
 
     landed: int
@@ -46,19 +46,19 @@ class Contest:
     tries_per_action: float | None
 
 
-def contest(client: Client, log: MatchLog, way: str, seconds: float) -> Contest:
+def measure_contention(client: Client, log: MatchLog, way: str, seconds: float) -> ContentionResult:
     """`ours` or `transactions` on a match of their own, ended after so many seconds."""
-    stage = Stage(client, log, f"contention-{way}", BEGUN)
-    stage.build()
-    actions = stage.actions[BEGUN : BEGUN + WORKERS * EACH]
+    match = BenchMatch(client, log, f"contention-{way}", BEGUN)
+    match.build()
+    actions = match.actions[BEGUN : BEGUN + WORKERS * EACH]
     shares = [actions[worker::WORKERS] for worker in range(WORKERS)]
-    took, tries = together(client.project, stage.match_id, way, shares, seconds)
-    landed = len(landed_ids(stage, way) & {action["id"] for action in actions})
+    took, tries = run_workers(client.project, match.match_id, way, shares, seconds)
+    landed = len(landed_ids(match, way) & {action["id"] for action in actions})
     per_action = sum(tries) / len(tries) if tries else None
-    return Contest(landed, len(actions), took, per_action)
+    return ContentionResult(landed, len(actions), took, per_action)
 
 
-def together(
+def run_workers(
     project: str, match_id: str, way: str, shares: Sequence[list[Json]], seconds: float
 ) -> tuple[float, list[int]]:
     """Start all workers at one moment; seconds until the last was done, tries of each action."""
@@ -68,7 +68,7 @@ def together(
     for share in shares:
         ours, theirs = SPAWN.Pipe(duplex=False)
         args = (project, match_id, way, share, barrier, theirs)
-        workers.append(SPAWN.Process(target=work, args=args, daemon=True))
+        workers.append(SPAWN.Process(target=run_worker, args=args, daemon=True))
         workers[-1].start()
         theirs.close()
         ends.append(ours)
@@ -80,14 +80,14 @@ def together(
     for worker in workers:
         worker.kill()
         worker.join()
-    said = [each for end in ends for each in received(end)]
+    said = [each for end in ends for each in receive(end)]
     all_landed = len(said) == sum(map(len, shares))
     last = max((at for _, at in said), default=began)
     took = seconds if timed_out and not all_landed else last - began
     return took, [tries for tries, _ in said]
 
 
-def received(end: Connection) -> list[tuple[int, float]]:
+def receive(end: Connection) -> list[tuple[int, float]]:
     """What a worker that has ended had to say: tries, and when an action had landed."""
     said: list[tuple[int, float]] = []
     with suppress(EOFError), end:
@@ -96,7 +96,7 @@ def received(end: Connection) -> list[tuple[int, float]]:
     return said
 
 
-def work(
+def run_worker(
     project: str, match_id: str, way: str, share: list[Json], barrier: Any, end: Connection
 ) -> None:
     """One worker's actions, one after the other; it tells the tries of each that landed."""
@@ -147,15 +147,15 @@ def by_transaction(
 WAYS: dict[str, Project] = {"ours": by_catching_up, "transactions": by_transaction}
 
 
-def landed_ids(stage: Stage, way: str) -> set[str]:
+def landed_ids(match: BenchMatch, way: str) -> set[str]:
     """The ids of the actions that the projection has."""
     if way == "transactions":
-        state = stage.client.document(paths.live_state(stage.match_id)).get().to_dict() or {}
+        state = match.client.document(paths.live_state(match.match_id)).get().to_dict() or {}
         return set(state.get("ids", []))
-    snapshot = FirestoreMatchStore(stage.client).read_state(stage.match_id).snapshot
+    snapshot = FirestoreMatchStore(match.client).read_state(match.match_id).snapshot
     taken = snapshot.index.taken if snapshot else ()
     places = {
         action["id"]: (action["inningsNumber"], action["sequenceNumber"])
-        for action in stage.actions
+        for action in match.actions
     }
     return {action_id for action_id, place in places.items() if place in taken}

@@ -13,7 +13,7 @@ from google.cloud.firestore_v1.types import Document
 from rich.progress import Progress
 
 from admin.matchlog import MatchLog
-from devtools.bench.bench_match import Stage
+from devtools.bench.bench_match import BenchMatch
 from devtools.bench.counted_client import CountedClient
 from scrbrd.adapters import codec, paths
 from scrbrd.adapters.runtime import utc_now
@@ -53,19 +53,19 @@ class Cost:
     most_writes: int
 
 
-def counted(project: str, log: MatchLog, most: int | None, progress: Progress) -> Cost:
+def count_costs(project: str, log: MatchLog, most: int | None, progress: Progress) -> Cost:
     """Score a match ball by ball through catch_up and count at the client's wire."""
     client = CountedClient(project)
-    stage = Stage(client, log, "cost")
-    stage.build()
+    match = BenchMatch(client, log, "cost")
+    match.build()
     store = FirestoreMatchStore(client)
     each = []
-    for action in progress.track(stage.actions[:most], description="counting reads and writes"):
-        update_time = client.document(stage.action_path(action)).create(action).update_time
-        client.wire.counts.clear()
-        seen = codec.seen(stage.match_id, action["id"], action, update_time)
-        catch_up(store, utc_now, stage.match_id, [seen])
-        each.append(dict(client.wire.counts))
+    for action in progress.track(match.actions[:most], description="counting reads and writes"):
+        update_time = client.document(match.action_path(action)).create(action).update_time
+        client.calls.counts.clear()
+        seen = codec.seen(match.match_id, action["id"], action, update_time)
+        catch_up(store, utc_now, match.match_id, [seen])
+        each.append(dict(client.calls.counts))
     client.close()  # type: ignore[no-untyped-call]
     return cost_of(each)
 
@@ -73,7 +73,9 @@ def counted(project: str, log: MatchLog, most: int | None, progress: Progress) -
 def cost_of(each: Sequence[dict[str, int]]) -> Cost:
     """Averages and maxima of what was counted for each action."""
     names = ("reads", "writes", "bytes_sent", "bytes_received")
-    averages = {f"{name}_per_ball": mean([one.get(name, 0) for one in each[:-1]]) for name in names}
+    averages = {
+        f"{name}_per_ball": average([one.get(name, 0) for one in each[:-1]]) for name in names
+    }
     return Cost(
         actions=len(each),
         most_reads=max(one.get("reads", 0) for one in each[1:-1]),
@@ -82,12 +84,12 @@ def cost_of(each: Sequence[dict[str, int]]) -> Cost:
     )
 
 
-def mean(numbers: Sequence[float]) -> float:
+def average(numbers: Sequence[float]) -> float:
     """The average."""
     return sum(numbers) / len(numbers)
 
 
-def forecast(cost: Cost, matches: dict[str, MatchLog]) -> dict[str, Any]:
+def forecast_prices(cost: Cost, matches: dict[str, MatchLog]) -> dict[str, Any]:
     """Dollars for each match at list prices: projection, scorer, and 10,000 who watch it all."""
     prices = json.loads(PRICES.read_text(encoding="utf-8"))
     dollars = {name: dollars_of(cost, log, prices) for name, log in matches.items()}
@@ -120,4 +122,4 @@ def score_bytes(log: MatchLog) -> float:
         fields = encode_dict(as_document(live_score(state, inputs, part[-1].id)))
         document = Document(name=paths.live_score(log.match_id), fields=fields)
         sizes.append(len(Document.serialize(document)))
-    return mean(sizes)
+    return average(sizes)

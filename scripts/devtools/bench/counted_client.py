@@ -10,7 +10,7 @@ import grpc  # type: ignore[import-untyped]
 from google.cloud.firestore import Client
 
 
-class Wire(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor):  # type: ignore[misc]
+class CallCounts(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor):  # type: ignore[misc]
     """Documents read, written and deleted as they are billed, and bytes both ways.
 
     A document asked for and not there is a read, and so is a query without a result.
@@ -67,12 +67,12 @@ class CountedClient(Client):
     """A client of the emulator whose calls are counted in `wire`."""
 
     def __init__(self, project: str) -> None:
-        self.wire = Wire()
+        self.calls = CallCounts()
         super().__init__(project=project)
 
     def _emulator_channel(self, transport: Any) -> Any:
         channel = super()._emulator_channel(transport)  # type: ignore[no-untyped-call]
-        return grpc.intercept_channel(channel, self.wire)
+        return grpc.intercept_channel(channel, self.calls)
 
 
 def size(message: Any) -> int:

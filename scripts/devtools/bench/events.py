@@ -14,7 +14,7 @@ DATABASE = "(default)"
 SERVICE = "google.cloud.firestore.document.v1.written"
 
 
-def document(name: str, fields: Mapping[str, Any], created: Any, updated: Any) -> Document:
+def event_document(name: str, fields: Mapping[str, Any], created: Any, updated: Any) -> Document:
     """A document as an event carries it. Both libraries' values are one format on the wire."""
     wire = FirestoreDocument(
         name=name, fields=encode_dict(dict(fields)), create_time=created, update_time=updated
@@ -40,7 +40,7 @@ def headers_of(project: str, path: str) -> dict[str, str]:
     }
 
 
-def written(
+def written_event(
     project: str,
     path: str,
     fields: Mapping[str, Any],
@@ -49,7 +49,7 @@ def written(
 ) -> tuple[dict[str, str], bytes]:
     """(headers, body) of the event of a write; `old` is what was there before it."""
     name = f"projects/{project}/databases/{DATABASE}/documents/{path}"
-    event = DocumentEventData(value=document(name, fields, update_time, update_time))
+    event = DocumentEventData(value=event_document(name, fields, update_time, update_time))
     if old is not None:
-        event.old_value = document(name, old, update_time, update_time)
+        event.old_value = event_document(name, old, update_time, update_time)
     return headers_of(project, path), DocumentEventData.serialize(event)

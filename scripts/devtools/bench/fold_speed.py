@@ -32,7 +32,7 @@ NOT_ASKED = "not asked for: --cricketstats PYTHON names an interpreter that has 
 
 
 @dataclass(frozen=True, slots=True)
-class Folding:
+class FoldSpeed:
     """Deliveries a second of one core, each the median of several passes over the whole set.
 
     `fold` folds actions that count, in their order; `fold_log` also finds out which those are.
@@ -54,7 +54,7 @@ def all_matches(progress: Progress, most: int | None = None) -> list[MatchLog]:
     return list({log.match_id: log for log in logs}.values())
 
 
-def folding(logs: Sequence[MatchLog], passes: int, progress: Progress) -> Folding:
+def measure_fold_speed(logs: Sequence[MatchLog], passes: int, progress: Progress) -> FoldSpeed:
     """Fold, unpack and read every action of the logs, several times."""
     deliveries = sum(count(log) for log in logs)
     setups = [(log.inputs.setup, log.actions) for log in logs]
@@ -80,7 +80,7 @@ def folding(logs: Sequence[MatchLog], passes: int, progress: Progress) -> Foldin
     gc.unfreeze()
     # The first pass is for warming up.
     speeds = {name: deliveries / statistics.median(each[1:]) for name, each in seconds.items()}
-    return Folding(len(logs), deliveries, **speeds)
+    return FoldSpeed(len(logs), deliveries, **speeds)
 
 
 def count(log: MatchLog) -> int:

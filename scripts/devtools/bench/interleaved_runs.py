@@ -19,9 +19,9 @@ from google.cloud.firestore import Client
 from rich.progress import Progress
 
 from admin.matchlog import MatchLog
-from devtools.bench.bench_match import Stage, writes_of_ours
+from devtools.bench.bench_match import BenchMatch, our_writes
 from devtools.bench.functions.main import CONSTANTS, Writes
-from devtools.bench.measured_path import Course
+from devtools.bench.measured_path import MeasuredPath
 from devtools.bench.servers import OTHERS, OURS, FunctionServer
 
 T = TypeVar("T")
@@ -36,7 +36,7 @@ WARM_UP = 10
 """Actions that are not measured: clients are made and connections opened."""
 
 SIDE_BY_SIDE = ("ours", "floor", "bare")
-LEGS = 11
+STEPS = 11
 AT_DEPTH = {
     "early": ("ours", "floor"),
     "middle": ("ours", "naive"),
@@ -70,28 +70,28 @@ class Spread:
     whole: float
 
 
-def spread(course: Course) -> Spread:
+def spread_of(path: MeasuredPath) -> Spread:
     """What a course measured."""
-    ordered = sorted(course.milliseconds)
-    pairs = zip(course.milliseconds, course.committing, strict=True)
+    ordered = sorted(path.milliseconds)
+    pairs = zip(path.milliseconds, path.committing, strict=True)
     whole = statistics.median(way + commit for way, commit in pairs)
     p95 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
     return Spread(statistics.median(ordered), p95, len(ordered), whole)
 
 
 @dataclass(frozen=True, slots=True)
-class Track:
+class BenchSetup:
     """The emulator's client, a server of each function, the folder of the floor's constants."""
 
     client: Client
     servers: Mapping[str, FunctionServer]
     constants: Path
 
-    def stage(self, log: MatchLog, match_id: str, prefilled: int = 0) -> Stage:
+    def build_match(self, log: MatchLog, match_id: str, prefilled: int = 0) -> BenchMatch:
         """A match, built."""
-        stage = Stage(self.client, log, match_id, prefilled)
-        stage.build()
-        return stage
+        match = BenchMatch(self.client, log, match_id, prefilled)
+        match.build()
+        return match
 
     def keep_constants(self, match_id: str, writes: Writes) -> None:
         """What the floor is to write in a match."""
@@ -99,9 +99,9 @@ class Track:
 
 
 @contextmanager
-def track(
+def running_servers(
     client: Client, env: Mapping[str, str], folder: Path, progress: Progress
-) -> Iterator[Track]:
+) -> Iterator[BenchSetup]:
     """All servers up; `folder` is for the floor's constants."""
     full = {**env, CONSTANTS: str(folder)}
     servers = {name: FunctionServer(*target, full) for name, target in TARGETS.items()}
@@ -110,106 +110,120 @@ def track(
             stack.enter_context(server)
         for server in progress.track([*servers.values()], description="starting functions"):
             server.wait()
-        yield Track(client, servers, folder)
+        yield BenchSetup(client, servers, folder)
 
 
-def side_by_side(on: Track, log: MatchLog, balls: int, progress: Progress) -> dict[str, Spread]:
+def side_by_side(
+    setup: BenchSetup, log: MatchLog, balls: int, progress: Progress
+) -> dict[str, Spread]:
     """A match from its first ball on ours, floor and bare, ball by ball in random order."""
-    courses = [Course(name, on.servers[name], on.stage(log, name)) for name in SIDE_BY_SIDE]
-    floor = next(course.stage for course in courses if course.name == "floor")
-    on.keep_constants(floor.match_id, writes_of_ours(floor))
-    with closing(courses):
+    paths = [
+        MeasuredPath(name, setup.servers[name], setup.build_match(log, name))
+        for name in SIDE_BY_SIDE
+    ]
+    floor = next(path.match for path in paths if path.name == "floor")
+    setup.keep_constants(floor.match_id, our_writes(floor))
+    with closing_listeners(paths):
         rounds = range(min(balls + WARM_UP, len(log.actions)))
         for place in progress.track(rounds, description="ours, floor, bare"):
             if place == WARM_UP:
-                forget(courses)
-            for course in shuffled(courses):
-                course.append(course.stage.actions[place])
-    return {course.name: spread(course) for course in courses}
+                drop_warm_up(paths)
+            for path in shuffled(paths):
+                path.append(path.match.actions[place])
+    return {path.name: spread_of(path) for path in paths}
 
 
 @dataclass(frozen=True, slots=True)
-class Leg:
+class MeasuredStep:
     """A course with the one thing that is done on it: an action appended, or voided."""
 
-    course: Course
+    path: MeasuredPath
     place: int
     is_void: bool = False
 
     def run(self) -> None:
         """Do it, then make the match what it was."""
-        self.there()
-        self.back()
+        self.perform()
+        self.restore()
 
-    def there(self) -> None:
+    def perform(self) -> None:
         """Do it."""
-        action = self.course.stage.actions[self.place]
-        (self.course.void if self.is_void else self.course.append)(action)
+        action = self.path.match.actions[self.place]
+        (self.path.void if self.is_void else self.path.append)(action)
 
-    def back(self) -> None:
+    def restore(self) -> None:
         """Make the match what it was."""
-        stage = self.course.stage
-        stage.set_back(stage.actions[self.place], is_there=self.is_void)
+        match = self.path.match
+        match.restore(match.actions[self.place], is_there=self.is_void)
 
 
 def at_depth(
-    on: Track, even: MatchLog, test: MatchLog, depths: Depths, runs: int, progress: Progress
+    setup: BenchSetup,
+    constant_score: MatchLog,
+    test_match: MatchLog,
+    depths: Depths,
+    runs: int,
+    progress: Progress,
 ) -> dict[str, Spread]:
     """The next ball at three depths, the textbook's way, and voids at the last."""
-    found = legs_of(on, even, test, depths)
-    legs = [*progress.track(found, description="filling matches", total=LEGS)]
-    courses = [leg.course for leg in legs]
-    with closing(courses):
-        keep_floors(on, legs)
+    found = measured_steps(setup, constant_score, test_match, depths)
+    steps = [*progress.track(found, description="filling matches", total=STEPS)]
+    paths = [step.path for step in steps]
+    with closing_listeners(paths):
+        keep_constants_of_floor(setup, steps)
         for number in progress.track(range(runs + 1), description="at depth: next balls and voids"):
             if number == 1:
-                forget(courses)
-            for leg in shuffled(legs):
-                leg.run()
-    return {course.name: spread(course) for course in courses}
+                drop_warm_up(paths)
+            for step in shuffled(steps):
+                step.run()
+    return {path.name: spread_of(path) for path in paths}
 
 
-def legs_of(on: Track, even: MatchLog, test: MatchLog, depths: Depths) -> Iterator[Leg]:
+def measured_steps(
+    setup: BenchSetup, constant_score: MatchLog, test_match: MatchLog, depths: Depths
+) -> Iterator[MeasuredStep]:
     """Every leg, its match filled; those at one depth share it, for each sets it back."""
     for depth in ("early", "late"):
         place = getattr(depths, depth) - 1
-        stage = on.stage(even, f"even-{depth}", place)
-        yield Leg(Course(f"even_{depth}", on.servers["ours"], stage), place)
+        match = setup.build_match(constant_score, f"even-{depth}", place)
+        yield MeasuredStep(MeasuredPath(f"even_{depth}", setup.servers["ours"], match), place)
     for depth, names in AT_DEPTH.items():
         place = getattr(depths, depth) - 1
-        stage = on.stage(test, f"test-{depth}", place)
+        match = setup.build_match(test_match, f"test-{depth}", place)
         for name in names:
-            yield Leg(Course(f"{name}_{depth}", on.servers[name], stage), place)
-    stage, last = on.stage(test, "test-undone", depths.late), depths.late - 1
-    yield Leg(Course("undo", on.servers["ours"], stage), last, is_void=True)
-    yield Leg(Course("undo_oldest", on.servers["ours"], stage), OLDEST_BALL, is_void=True)
+            yield MeasuredStep(MeasuredPath(f"{name}_{depth}", setup.servers[name], match), place)
+    match, last = setup.build_match(test_match, "test-undone", depths.late), depths.late - 1
+    yield MeasuredStep(MeasuredPath("undo", setup.servers["ours"], match), last, is_void=True)
+    yield MeasuredStep(
+        MeasuredPath("undo_oldest", setup.servers["ours"], match), OLDEST_BALL, is_void=True
+    )
 
 
-def keep_floors(on: Track, legs: Sequence[Leg]) -> None:
+def keep_constants_of_floor(setup: BenchSetup, steps: Sequence[MeasuredStep]) -> None:
     """Run ours once at each depth of the floor's and keep what it wrote."""
-    by_name = {leg.course.name: leg for leg in legs}
+    by_name = {step.path.name: step for step in steps}
     for depth in ("early", "late"):
-        leg = by_name[f"ours_{depth}"]
-        leg.there()
-        stage = leg.course.stage
-        on.keep_constants(stage.match_id, stage.written(stage.actions[leg.place]))
-        leg.back()
+        step = by_name[f"ours_{depth}"]
+        step.perform()
+        match = step.path.match
+        setup.keep_constants(match.match_id, match.last_writes(match.actions[step.place]))
+        step.restore()
 
 
 @contextmanager
-def closing(courses: Sequence[Course]) -> Iterator[None]:
+def closing_listeners(paths: Sequence[MeasuredPath]) -> Iterator[None]:
     """Nobody listens any more afterwards."""
     try:
         yield
     finally:
-        for course in courses:
-            course.stage.close()
+        for path in paths:
+            path.match.close()
 
 
-def forget(courses: Sequence[Course]) -> None:
+def drop_warm_up(paths: Sequence[MeasuredPath]) -> None:
     """Drop what was measured while warming up."""
-    for course in courses:
-        course.forget()
+    for path in paths:
+        path.clear()
 
 
 def shuffled(items: Sequence[T]) -> list[T]:

@@ -15,7 +15,7 @@ from google.cloud.firestore import Client
 from rich.progress import Progress
 
 from admin.matchlog import MatchLog
-from devtools.bench.bench_match import Stage
+from devtools.bench.bench_match import BenchMatch
 from devtools.bench.counted_client import CountedClient
 from scrbrd.adapters import codec, paths
 from scrbrd.adapters.runtime import utc_now
@@ -29,7 +29,7 @@ BEFORE = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
+class Usage:
     """Documents read, written and deleted, and milliseconds."""
 
     reads: int
@@ -39,14 +39,14 @@ class Spent:
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class MatchEndCost:
     """The end of one match. `ball` is an ordinary one shortly before; `last` the ball that ends it,
     with archive and contributions; `figures` all players and teams, one after the other."""
 
     actions: int
-    ball: Spent
-    last: Spent
-    figures: Spent
+    ball: Usage
+    last: Usage
+    figures: Usage
     archive: int
     contributions: int
     seasons: int
@@ -54,42 +54,42 @@ class Ending:
     last_over_ball: float
 
 
-def ending(project: str, log: MatchLog, runs: int, progress: Progress) -> Ending:
+def measure_match_end(project: str, log: MatchLog, runs: int, progress: Progress) -> MatchEndCost:
     """The median run by the time of its last ball."""
     found = [
-        once(f"{project}-ending-{run}", log)
+        measure_once(f"{project}-ending-{run}", log)
         for run in progress.track(range(runs), description="the end of a match")
     ]
     found.sort(key=lambda each: each.last.milliseconds)
     return found[len(found) // 2]
 
 
-def once(project: str, log: MatchLog) -> Ending:
+def measure_once(project: str, log: MatchLog) -> MatchEndCost:
     """Score the last balls of a match and compute every figure it goes into."""
     client = CountedClient(project)
-    stage = Stage(client, log, "the-match", prefilled=len(log.actions) - BEFORE - 1)
-    stage.build()
+    match = BenchMatch(client, log, "the-match", prefilled=len(log.actions) - BEFORE - 1)
+    match.build()
     store = FirestoreMatchStore(client)
-    spent = [scored(client, store, stage, action) for action in stage.actions[stage.prefilled :]]
+    spent = [scored(client, store, match, action) for action in match.actions[match.prefilled :]]
     *balls, last = spent
     ordinary = sorted(balls, key=lambda each: each.milliseconds)[len(balls) // 2]
-    left = left_by(client)
-    figures = spending(client, lambda: compute(client, left))
+    left = contributions_of(client)
+    figures = measure_usage(client, lambda: compute(client, left))
     client.close()  # type: ignore[no-untyped-call]
     return counted(client, len(log.actions), ordinary, last, figures)
 
 
-def counted(client: Client, actions: int, ball: Spent, last: Spent, figures: Spent) -> Ending:
+def counted(client: Client, actions: int, ball: Usage, last: Usage, figures: Usage) -> MatchEndCost:
     """What there is then, counted by reading it back."""
     again = Client(project=client.project)
     try:
-        return Ending(
+        return MatchEndCost(
             actions=actions,
             ball=ball,
             last=last,
             figures=figures,
             archive=sum(1 for _ in again.collection_group(paths.ARCHIVE).stream()),
-            contributions=len(left_by(again)),
+            contributions=len(contributions_of(again)),
             seasons=documents(again, paths.PLAYER_SEASON_STATS, paths.TEAM_SEASON_STATS),
             pairs=documents(again, paths.PLAYER_H2H_STATS),
             last_over_ball=last.milliseconds / ball.milliseconds,
@@ -104,16 +104,16 @@ def documents(client: Client, *collections: str) -> int:
 
 
 def scored(
-    client: CountedClient, store: FirestoreMatchStore, stage: Stage, action: dict[str, Any]
-) -> Spent:
+    client: CountedClient, store: FirestoreMatchStore, match: BenchMatch, action: dict[str, Any]
+) -> Usage:
     """What one ball's event takes, once the scorer has written it."""
     name = action["id"]
-    update_time = client.document(stage.action_path(action)).create(action).update_time
-    seen = codec.seen(stage.match_id, name, action, update_time)
-    return spending(client, lambda: catch_up(store, utc_now, stage.match_id, [seen]))
+    update_time = client.document(match.action_path(action)).create(action).update_time
+    seen = codec.seen(match.match_id, name, action, update_time)
+    return measure_usage(client, lambda: catch_up(store, utc_now, match.match_id, [seen]))
 
 
-def left_by(client: Client) -> list[tuple[Subject, Move]]:
+def contributions_of(client: Client) -> list[tuple[Subject, Move]]:
     """The contributions, as their triggers are told of them."""
     found = []
     for kind, owner, name in (
@@ -134,11 +134,11 @@ def compute(client: Client, left: list[tuple[Subject, Move]]) -> None:
         recompute(store, utc_now, subject, move)
 
 
-def spending(client: CountedClient, doing: Callable[[], object]) -> Spent:
+def measure_usage(client: CountedClient, doing: Callable[[], object]) -> Usage:
     """What a call reads and writes, and how long it takes."""
-    client.wire.counts.clear()
+    client.calls.counts.clear()
     started = time.perf_counter()
     doing()
     milliseconds = (time.perf_counter() - started) * 1000
-    counts = client.wire.counts
-    return Spent(counts["reads"], counts["writes"], counts["deletes"], milliseconds)
+    counts = client.calls.counts
+    return Usage(counts["reads"], counts["writes"], counts["deletes"], milliseconds)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from devtools.bench import events
-from devtools.bench.bench_match import Json, Stage
+from devtools.bench.bench_match import BenchMatch, Json
 from devtools.bench.servers import FunctionServer
 
 Expected = Callable[[dict[str, Any]], bool]
@@ -16,7 +16,7 @@ UNDONE = {"isVoided": True, "voidReason": "the bench undoes it", "voidedBy": "th
 
 
 @dataclass
-class Course:
+class MeasuredPath:
     """A function and a match; milliseconds of each run, the scorer's own commit apart.
 
     `milliseconds` counts from the commit's answer, when the event is posted, to the snapshot.
@@ -24,32 +24,32 @@ class Course:
 
     name: str
     server: FunctionServer
-    stage: Stage
+    match: BenchMatch
     milliseconds: list[float] = field(default_factory=list)
     committing: list[float] = field(default_factory=list)
 
     def append(self, action: Json) -> None:
         """Commit one action and await the score that has it."""
-        path = self.stage.action_path(action)
+        path = self.match.action_path(action)
         began = time.perf_counter()
-        update_time = self.stage.client.document(path).create(action).update_time
-        self.committing.append(since(began))
-        event = events.written(self.stage.client.project, path, action, update_time)
+        update_time = self.match.client.document(path).create(action).update_time
+        self.committing.append(milliseconds_since(began))
+        event = events.written_event(self.match.client.project, path, action, update_time)
         self._send(event, lambda score: score.get("lastActionId") == action["id"])
 
     def void(self, action: Json) -> None:
         """Undo one action that is there and await the next version of the score."""
-        path = self.stage.action_path(action)
-        before = (self.stage.listener.score or {}).get("version")
+        path = self.match.action_path(action)
+        before = (self.match.listener.score or {}).get("version")
         began = time.perf_counter()
-        update_time = self.stage.client.document(path).update(UNDONE).update_time
-        self.committing.append(since(began))
-        event = events.written(
-            self.stage.client.project, path, action | UNDONE, update_time, old=action
+        update_time = self.match.client.document(path).update(UNDONE).update_time
+        self.committing.append(milliseconds_since(began))
+        event = events.written_event(
+            self.match.client.project, path, action | UNDONE, update_time, old=action
         )
         self._send(event, lambda score: score.get("version") != before)
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Drop what was measured so far: it was for warming up."""
         self.milliseconds.clear()
         self.committing.clear()
@@ -57,10 +57,10 @@ class Course:
     def _send(self, event: tuple[dict[str, str], bytes], expected: Expected) -> None:
         began = time.perf_counter()
         self.server.call(*event)
-        seen = self.stage.listener.wait_for(expected, f"what {self.name} writes")
+        seen = self.match.listener.wait_for(expected, f"what {self.name} writes")
         self.milliseconds.append((seen - began) * 1000)
 
 
-def since(began: float) -> float:
+def milliseconds_since(began: float) -> float:
     """Milliseconds since a moment of `time.perf_counter`."""
     return (time.perf_counter() - began) * 1000

@@ -84,7 +84,7 @@ def numbers_table(measured: Measured) -> Table:
     for heading in ("measured", "goal", ""):
         table.add_column(heading, justify="right")
     for name, meaning, value in numbers(measured):
-        table.add_row(meaning, shown(value), goal_text(name), verdict(name, value))
+        table.add_row(meaning, format_number(value), goal_text(name), verdict(name, value))
     return table
 
 
@@ -150,7 +150,7 @@ def cricketstats_rows(told: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
     yield "", "ours from the same files to scorecards", told["ours_per_second"]
 
 
-def shown(value: float) -> str:
+def format_number(value: float) -> str:
     """A number as people read it."""
     if value != value:
         return "-"
@@ -162,7 +162,7 @@ def goal_text(name: str) -> str:
     if name not in GOALS:
         return ""
     bound, limit = GOALS[name]
-    return f"{bound} {shown(limit)}"
+    return f"{bound} {format_number(limit)}"
 
 
 def verdict(name: str, value: float) -> str:

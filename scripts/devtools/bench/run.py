@@ -14,19 +14,19 @@ from google.cloud.firestore import Client
 from rich.progress import Progress
 
 from admin.logfile import load_match
-from devtools.bench.cold_start import Cold, cold
-from devtools.bench.constant_score_match import even
-from devtools.bench.contention import Contest, contest
-from devtools.bench.costs import Cost, counted, forecast
+from devtools.bench.cold_start import ColdStart, measure_cold_start
+from devtools.bench.constant_score_match import constant_score_match
+from devtools.bench.contention import ContentionResult, measure_contention
+from devtools.bench.costs import Cost, count_costs, forecast_prices
 from devtools.bench.fold_speed import (
     COMMITTED,
-    Folding,
+    FoldSpeed,
     all_matches,
     beside_cricketstats,
-    folding,
+    measure_fold_speed,
 )
-from devtools.bench.interleaved_runs import Depths, Spread, at_depth, side_by_side, track
-from devtools.bench.match_end import Ending, ending
+from devtools.bench.interleaved_runs import Depths, Spread, at_depth, running_servers, side_by_side
+from devtools.bench.match_end import MatchEndCost, measure_match_end
 from devtools.emulators import FirestoreEmulator
 
 PROJECT = "demo-bench"
@@ -69,13 +69,13 @@ class Measured:
 
     sizes: Sizes
     spreads: dict[str, Spread]
-    contests: dict[str, Contest]
-    fold: Folding
+    contests: dict[str, ContentionResult]
+    fold: FoldSpeed
     cricketstats: dict[str, Any]
     cost: Cost
-    ending: Ending
+    ending: MatchEndCost
     forecast: dict[str, Any]
-    cold: Cold
+    cold: ColdStart
     versions: dict[str, Any]
 
 
@@ -85,26 +85,28 @@ def measure(sizes: Sizes, cricketstats: Path | None, progress: Progress) -> Meas
     with FirestoreEmulator() as emulator, tempfile.TemporaryDirectory() as folder:
         os.environ.update(emulator.env(PROJECT))
         client = Client(project=PROJECT)
-        with track(client, dict(os.environ), Path(folder), progress) as on:
-            spreads = side_by_side(on, t20, sizes.balls, progress)
-            spreads |= at_depth(on, even(test), test, sizes.depths, sizes.depth_runs, progress)
+        with running_servers(client, dict(os.environ), Path(folder), progress) as setup:
+            spreads = side_by_side(setup, t20, sizes.balls, progress)
+            spreads |= at_depth(
+                setup, constant_score_match(test), test, sizes.depths, sizes.depth_runs, progress
+            )
         contests = {}
         for way in progress.track(("ours", "transactions"), description="contention"):
             limit = OURS_SECONDS if way == "ours" else sizes.transaction_seconds
-            contests[way] = contest(client, t20, way, limit)
-        cost = counted(PROJECT, t20, sizes.cost_balls, progress)
-        end = ending(PROJECT, odi, sizes.endings, progress)
+            contests[way] = measure_contention(client, t20, way, limit)
+        cost = count_costs(PROJECT, t20, sizes.cost_balls, progress)
+        end = measure_match_end(PROJECT, odi, sizes.endings, progress)
         client.close()
     return Measured(
         sizes=sizes,
         spreads=spreads,
         contests=contests,
-        fold=folding(all_matches(progress, sizes.matches), sizes.fold_passes, progress),
+        fold=measure_fold_speed(all_matches(progress, sizes.matches), sizes.fold_passes, progress),
         cricketstats=beside_cricketstats(cricketstats),
         cost=cost,
         ending=end,
-        forecast=forecast(cost, {"T20": t20, "ODI": odi, "Test": test}),
-        cold=cold(sizes.cold_runs, progress),
+        forecast=forecast_prices(cost, {"T20": t20, "ODI": odi, "Test": test}),
+        cold=measure_cold_start(sizes.cold_runs, progress),
         versions=versions(),
     )
 

@@ -74,7 +74,7 @@ def run(console: Console, log: MatchLog, balls_per_second: float, keep: bool) ->
 
 def play(console: Console, match: Demo, balls_per_second: float, suite: EmulatorSuite) -> None:
     """From the first ball to the printed card; a failure on the way is a disagreement."""
-    from admin.text_scorecard import print_score
+    from admin.text_scorecard import print_scorecard
     from devtools.demo.screen import Screen
     from devtools.rest import RestClient
     from scrbrd.domain.errors import ScrbrdError
@@ -89,7 +89,7 @@ def play(console: Console, match: Demo, balls_per_second: float, suite: Emulator
     finally:
         anybody.close()
     if match.report.score is not None:
-        print_score(console, match.report.score, match.inputs, match.log)
+        print_scorecard(console, match.report.score, match.inputs, match.log)
 
 
 def wait_for_interrupt(console: Console, suite: EmulatorSuite) -> None:

@@ -67,7 +67,7 @@ def measured(built: Built) -> Seen:
     from devtools.rules.tables import policy_tables
 
     policy = policy_tables()
-    with FirestoreEmulator() as emulator, a_progress() as progress:
+    with FirestoreEmulator() as emulator, progress_bar() as progress:
         task = progress.add_task("policy tables", total=len(policy.entries()))
         world = policy.new_world(emulator.host, "demo-coverage", built.text)
         court = policy.Court(world, built)
@@ -101,15 +101,15 @@ def mutate(
         raise typer.Exit(BAD_INPUT)
     made = [mutant for name in names for mutant in mutants(name, sources[name])]
     chosen = [one for one in made if not only or any(text in str(one) for text in only)][::every]
-    with a_progress() as progress:
+    with progress_bar() as progress:
         task = progress.add_task("mutants", total=len(chosen))
         alive = survivors(chosen, sources, jobs, lambda: progress.advance(task))
     verdict = Verdict(len(chosen), tuple(alive), harmless())
-    tell(Console(soft_wrap=True, highlight=False, markup=False), verdict)
+    print_verdict(Console(soft_wrap=True, highlight=False, markup=False), verdict)
     raise typer.Exit(0 if verdict.is_good else FAILED)
 
 
-def tell(console: Console, verdict: Verdict) -> None:
+def print_verdict(console: Console, verdict: Verdict) -> None:
     """Say what survived and why that is harmless."""
     for mutant in verdict.alive:
         reason = verdict.reasons.get(str(mutant)) or "NO REASON GIVEN"
@@ -119,7 +119,7 @@ def tell(console: Console, verdict: Verdict) -> None:
     console.print(f"{len(verdict.unexplained)} survivors without a reason")
 
 
-def a_progress() -> Progress:
+def progress_bar() -> Progress:
     """A bar on the error stream, so that the report can be sent elsewhere."""
     from rich.console import Console
     from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn

@@ -13,7 +13,7 @@ from scrbrd.adapters import paths
 ROLE = "scorer_neutral"
 
 
-def set_stage(client: Client, log: MatchLog, scorer: Account) -> None:
+def write_match_setup(client: Client, log: MatchLog, scorer: Account) -> None:
     """Write the documents an administrator would, past the rules, in one commit."""
     now = datetime.now(UTC)
     batch = client.batch()

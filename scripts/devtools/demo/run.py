@@ -11,7 +11,7 @@ from google.cloud.firestore import Client
 
 from admin.matchlog import MatchLog, agrees_with_stated
 from devtools.demo.listener import Listener
-from devtools.demo.match_setup import set_stage
+from devtools.demo.match_setup import write_match_setup
 from devtools.demo.scorer import Scorer
 from devtools.demo.screen import Screen
 from devtools.emulators import EmulatorSuite
@@ -92,10 +92,10 @@ class Demo:
         voided = action.model_copy(update={"is_voided": True})
         without, _ = fold_log(self.inputs.setup, (*self.log.actions[:place], voided))
         self.wait_for(without, action.id, f"void of {action.id}")
-        screen.say(f"{action.id} voided: {shown(without)}")
+        screen.say(f"{action.id} voided: {format_score(without)}")
         self.scorer.redo(action)
         self.wait_for(self.state, action.id, f"redo of {action.id}")
-        screen.say(f"{action.id} redone: {shown(self.state)}")
+        screen.say(f"{action.id} redone: {format_score(self.state)}")
         self.report.undone += 1
 
     def wait_for(self, state: MatchState, last_action_id: str, what: str) -> float:
@@ -119,7 +119,7 @@ class Demo:
             self.report.disagreements.append("the match document's status differs from live/score")
 
 
-def shown(state: MatchState) -> str:
+def format_score(state: MatchState) -> str:
     """A score in a few characters."""
     innings = state.current
     return f"{innings.runs}/{innings.wickets}" if innings else "no score"
@@ -132,7 +132,7 @@ def prepared(suite: EmulatorSuite, log: MatchLog) -> Iterator[Demo]:
     client = Client(project=suite.project)
     rest = RestClient(suite.firestore_host, suite.project, account)
     try:
-        set_stage(client, log, account)
+        write_match_setup(client, log, account)
         listener = Listener(client, log.match_id)
         try:
             yield Demo(log, log.inputs, Scorer(rest, account, log.match_id), listener)

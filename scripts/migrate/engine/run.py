@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from admin.maintenance.run import MOST_SHOWN, Outcome
-from admin.maintenance.select_matches import shown_progress
+from admin.maintenance.select_matches import with_progress
 from migrate.engine import copies, marks
 from migrate.engine.plan import Plan
 from migrate.engine.world import World
@@ -27,7 +27,7 @@ def run(step: Step, world: World, match: str | None) -> Iterator[Outcome]:
     if is_whole:
         marks.begin(world.client, step.name, step.number, len(subjects))
     counts: Counter[str] = Counter()
-    for looked, subject in enumerate(shown_progress(subjects, step.name), start=1):
+    for looked, subject in enumerate(with_progress(subjects, step.name), start=1):
         outcome = run_one(step, world, subject)
         counts.update(outcome.fields["counts"])
         counts[f"subjects {outcome.fields['state']}"] += 1
@@ -84,7 +84,7 @@ def told(plan: Plan, said: str, state: str, *, differs: bool = False) -> Outcome
 
 def undo(step: Step, world: World, match: str | None) -> Iterator[Outcome]:
     """Take a migration back, subject by subject."""
-    for subject in shown_progress(step.subjects(world, match), f"undo {step.name}"):
+    for subject in with_progress(step.subjects(world, match), f"undo {step.name}"):
         gone, stays = step.undo(world, subject, apply=world.asked.apply)
         if world.asked.apply:
             is_match = step.is_match(subject)
@@ -100,7 +100,7 @@ def undo(step: Step, world: World, match: str | None) -> Iterator[Outcome]:
 def diff(steps: Iterable[Step], world: World, match: str | None) -> Iterator[Outcome]:
     """Compare the old world with the new, subject by subject."""
     for step in steps:
-        for subject in shown_progress(step.subjects(world, match), f"diff {step.name}"):
+        for subject in with_progress(step.subjects(world, match), f"diff {step.name}"):
             lines = tuple(step.differences(world, subject))
             plan = Plan(subject, details=lines, counts=Counter({"differences": len(lines)}))
             said = f"{step.name}: {len(lines)} differences" if lines else f"{step.name}: agrees"
