@@ -1,4 +1,4 @@
-"""Owns accounts and their custom claims: `personId` (who it is) and `admin`. Other claims stay.
+"""Reads accounts and sets their custom claims `personId` and `admin`; other claims stay.
 
 Speaks to the Auth emulator where FIREBASE_AUTH_EMULATOR_HOST names one.
 """

@@ -1,4 +1,4 @@
-"""Owns how administrators' verbs reach a project: the emulators where the environment names them,
+"""Connects verbs to a project: the emulators where the environment names them,
 else the real one with the credentials of the environment. Clients are made when first used.
 
 Every failure to get there is a BadInput of one line with its remedy.

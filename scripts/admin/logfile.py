@@ -1,4 +1,4 @@
-"""Owns our compact file of one match: JSON lines, players named once, defaults left out.
+"""Reads and writes our file of one match: JSON lines, players named once, no defaults.
 
 Line 1 is the header (format, version, attribution, match document, stated outcome, number of
 actions), line 2 the players. Then `{"innings": n}` before each innings, an array for a delivery
@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from admin.cricsheet.importer import import_match
 from admin.cricsheet.innings_log import nonce
+from admin.json_types import Json
 from admin.matchlog import MatchLog
 from scrbrd.domain.actions import Action, Delivery, action_id, read_action
 from scrbrd.domain.errors import BadDocument, BadInput
@@ -42,8 +43,6 @@ PLAYER_FIELDS = frozenset(
     | {"inPlayerId", "fielderIds", "assistFielderIds", "substituteIds", "absentIds"}
 )
 WICKET_LISTS = ("fielderIds", "substituteIds")
-
-Json = dict[str, Any]
 
 
 def load_match(path: Path) -> MatchLog:

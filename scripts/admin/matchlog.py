@@ -1,4 +1,4 @@
-"""Owns MatchLog: one match with its inputs and its whole log, wherever it came from."""
+"""Defines MatchLog: one match with its inputs and its whole log, wherever it came from."""
 
 from dataclasses import dataclass
 from typing import Any

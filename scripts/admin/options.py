@@ -1,4 +1,4 @@
-"""Owns what all administrators' verbs share: options, exit codes, a console. Imports stay cheap.
+"""Defines what all verbs share: options, exit codes, a console. Imports stay cheap.
 
 Exit codes: 0 done, 1 refused or differing, 2 bad usage or input (an unreachable server included).
 """

@@ -1,4 +1,4 @@
-"""Owns scoring a file: read it, fold its log, project what a scorecard needs. No server."""
+"""Scores a file without any server: reads it, folds its log, projects a scorecard."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Owns the printed scorecard: plain text of at most 100 columns, made of projections alone.
+"""Formats a scorecard as plain text of at most 100 columns, from projections alone.
 
 Knows neither the fold nor where a projection came from, so the same card is printed of a file and
 of `matches/{matchId}/live/score`.

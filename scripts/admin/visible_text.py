@@ -1,4 +1,4 @@
-"""Makes text that people typed safe to print: what a terminal or a page would obey is spelled out.
+"""Makes text that people typed safe to print: control characters are written as escapes.
 
 A name with a bidirectional override turns a line round, one with an escape sequence clears the
 screen, one with a zero-width space looks like another. Every verb prints through these functions.

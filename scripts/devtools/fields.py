@@ -1,4 +1,4 @@
-"""Owns docs/log.md: the list of the log's fields, written from the models and never by hand.
+"""Writes docs/log.md, the list of the log's fields, from the models.
 
 `python -m devtools.fields` writes it; a test fails when it is stale.
 """

@@ -1,4 +1,4 @@
-"""Owns talking to Firestore as an app's user does: over REST, with the user's own token.
+"""Reads and writes Firestore as an app's user does: over REST, with the user's own token.
 
 The SDK for servers goes past the security rules; this goes through them. Speaks to the emulators.
 """

@@ -1,4 +1,4 @@
-"""Owns where the old world lies, and where migrations keep their copies and their progress.
+"""Defines the paths of old documents, and of the copies and progress of migrations.
 
 The rest is `scrbrd.adapters.paths`'s. Administrators only: no rule opens any of it.
 """

@@ -1,4 +1,4 @@
-"""Owns the list of migrations in the order in which they are run."""
+"""Lists the migrations in the order in which they are run."""
 
 from __future__ import annotations
 

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from admin.cricsheet.importer import import_data
+from admin.json_types import Json
 from admin.logfile import read_log, write_log
 from admin.matchlog import MatchLog
 from admin.scoring import Scored, score_log
 from scrbrd.domain.problems import Severity
-
-Json = dict[str, Any]
 
 ACES, BEES = "Aces", "Bees"
 SQUADS = {

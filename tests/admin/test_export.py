@@ -14,6 +14,7 @@ import pytest
 
 from admin.cricsheet.exporter import NO_PLACE, export_log
 from admin.cricsheet.importer import import_data, import_match
+from admin.json_types import Json
 from admin.logfile import load_match
 from admin.matchlog import MatchLog
 from admin.scoring import score_log
@@ -21,7 +22,6 @@ from scrbrd.domain.actions import read_action
 from tests.admin.committed import committed_logs
 from tests.admin.files import ACES, BEES, ball, imported, innings, match, out, over
 
-Json = dict[str, Any]
 EXCLUDED = "excluded"
 INNINGS_FIELDS = (
     *("team", "declared", "forfeited", "absent_hurt", "super_over"),

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from admin.json_types import Json
 from admin.logfile import load_match
 from admin.matchlog import MatchLog
 from admin.seed import school
@@ -20,7 +21,6 @@ from scrbrd.domain.identifiers import as_id, as_season_id, as_team_id, can_name_
 from scrbrd.domain.match import is_accepted, is_entered, read_match
 from tests.admin.committed import DEMO_LOGS
 
-Json = dict[str, Any]
 REAL = DEMO_LOGS / "1386111.log"
 TIMES = ("createdAt", "updatedAt", "acceptedAt")
 NOW = datetime(2026, 5, 1, tzinfo=UTC)

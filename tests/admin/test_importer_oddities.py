@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from admin.json_types import Json
 from scrbrd.domain.actions import PlayerReplaced
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.vocabulary import LineupRole, MatchFormat
@@ -14,7 +15,6 @@ from tests.admin.files import (
     ACES,
     BEES,
     SQUADS,
-    Json,
     ball,
     how_out,
     imported,

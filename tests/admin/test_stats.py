@@ -10,14 +10,13 @@ from typing import Any
 import pytest
 from google.cloud.firestore import Client
 
+from admin.json_types import Json
 from scrbrd.adapters import paths
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.identifiers import as_id
 from tests.admin.administration import done, here, installed, refused
 from tests.admin.projected import now
 from tests.admin.seasons import SEASON, put_season
-
-Json = dict[str, Any]
 
 STRIKER = "player_season_stats/2026_lions_lions-1_All"
 

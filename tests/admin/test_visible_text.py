@@ -7,9 +7,10 @@ import io
 import pytest
 from rich.table import Table
 
+from admin.html_page import render
 from admin.options import complain, echo, plain_console
 from admin.plain_console import PlainConsole
-from admin.stored_match.html import table
+from admin.stored_match.html_scorecard import InningsTables
 from admin.visible_text import visible, visible_html, visible_line
 
 SPELLED = {
@@ -40,10 +41,12 @@ def test_other_names_stay_as_they_are(text: str) -> None:
 
 def test_a_page_spells_out_and_escapes() -> None:
     assert visible_html("<b>\u202e\n") == "&lt;b&gt;\\u202e\\n"
-    row = "".join(table("A\u202e", ("name",), 1, [("B\u200b",)]))
-    assert "A\\u202e" in row
-    assert "B\\u200b" in row
-    assert "\u200b" not in row
+    card = InningsTables("A\u202e", [("B\u200b",)], "<i>", "", (), ())
+    values = {"lines": ["C\u202e"], "innings": [card], "result": None, "attribution": "<b>"}
+    shown = render("scorecard.html.jinja", title="<script>", **values)
+    for text in ("A\\u202e", "B\\u200b", "C\\u202e", "&lt;i&gt;", "&lt;b&gt;", "&lt;script&gt;"):
+        assert text in shown
+    assert not {"\u202e", "\u200b"} & set(shown)
 
 
 def test_a_console_takes_markup_and_controls_literally() -> None:

@@ -16,7 +16,7 @@ from admin.matchlog import MatchLog, agrees_with_stated
 from devtools.app import app
 from devtools.commands.demo import DEFAULT_MATCH
 from devtools.demo.run import Demo, prepared
-from devtools.demo.screen import Screen
+from devtools.demo.screen import live_screen
 from devtools.emulators import EmulatorSuite
 from devtools.rest import RefusedError, RestClient, sign_up
 from scrbrd.adapters import paths
@@ -47,7 +47,7 @@ def test_every_ball_reaches_the_listener_as_the_fold_has_it(
     suite: EmulatorSuite, match: Demo
 ) -> None:
     shown = io.StringIO()
-    with Screen(Console(file=shown), match.inputs, A_FEW_OVERS) as screen:
+    with live_screen(Console(file=shown), match.inputs, A_FEW_OVERS) as screen:
         match.score_match(screen, 0)
     anybody = RestClient(suite.firestore_host, suite.project)
     match.compare(anybody)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from admin.json_types import Json
 from migrate.log.match import Converted, OldMatch, convert
 from migrate.log.reading import ExtraRuns, scored
 from migrate.old.ball import OldBall, OldExtra, UnreadableBall, read_ball
@@ -16,8 +17,6 @@ from migrate.old.values import flag, moment, whole
 from scrbrd.domain.formats import THE_LAWS
 from scrbrd.domain.match import inputs_of, read_match
 from scrbrd.domain.vocabulary import WicketType
-
-Json = dict[str, Any]
 
 MATCH: Json = {"homeTeamId": "home", "awayTeamId": "away", "format": "T20"}
 

@@ -1,4 +1,4 @@
-"""Owns the charts that are bars, an innings in each panel: the manhattan and the partnerships."""
+"""Draws bar charts, one panel for each innings: the manhattan and the partnerships."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns the frame of every chart: title, result, footer, colours, and how it becomes a file.
+"""Draws the frame of every chart (title, result, footer, colours) and writes it to a file.
 
 Drawn on a Figure of its own, without pyplot, whose state belongs to a whole process. The same
 match gives the same bytes: no date is written, ids are salted, text stays text.

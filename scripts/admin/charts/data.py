@@ -1,4 +1,4 @@
-"""Owns what charts are drawn of: the course of each innings, over by over. Pure.
+"""Collects the data of charts from the steps of a match, innings by innings. Pure.
 
 Overs are counted in legal balls: 12.5 is halfway through the thirteenth over. Super overs are left
 out: they are no part of the innings.

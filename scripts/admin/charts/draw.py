@@ -1,4 +1,4 @@
-"""Owns which chart is drawn how."""
+"""Chooses the drawing function of each kind of chart."""
 
 from __future__ import annotations
 

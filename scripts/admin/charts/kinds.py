@@ -1,4 +1,4 @@
-"""Owns the kinds of chart and of picture file; imports nothing, so that help is quick."""
+"""Defines the kinds of chart and of picture file; imports nothing, so that help is quick."""
 
 from enum import StrEnum
 

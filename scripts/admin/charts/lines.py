@@ -1,4 +1,4 @@
-"""Owns the charts that are lines over the overs: the worm and the run rate."""
+"""Draws line charts over the overs: the worm and the run rate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns where the ball went: what `shotData` says of it, for the wagon wheel. Pure.
+"""Reads from `shotData` where each ball went, for the wagon wheel. Pure.
 
 `coordinates` are counted from the striker; `wagonWheelSegment` is 1 to 8. The field may hold
 anything: what is not as the public schema has it is passed over.

@@ -1,4 +1,4 @@
-"""Owns the wagon wheel: where the runs of each innings went, seen from above."""
+"""Draws the wagon wheel: where the runs of each innings went, seen from above."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns `scrbrd backup` and `scrbrd restore`: matches into a file and back."""
+"""Defines `scrbrd backup` and `scrbrd restore`: matches into a file and back."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def backup(
         from admin.transfer.atomic_file import atomic_file
         from admin.transfer.backup import backup_lines, documents_of
         from admin.transfer.interrupts import deferred_interrupt, interruptible, stopping_between
-        from admin.transfer.progress import DocumentProgress
+        from admin.transfer.progress import document_progress
         from scrbrd.adapters.store import FirestoreMatchStore
 
         *named, name = arguments
@@ -44,7 +44,7 @@ def backup(
             interruptible(lambda: f"nothing was left at {path}"),
             deferred_interrupt() as stop_if_asked,
             connected(project, yes=yes) as connection,
-            DocumentProgress("backed up") as progress,
+            document_progress("backed up") as progress,
         ):
             client = connection.firestore
             chosen = select_matches(FirestoreMatchStore(client), named, everything=everything)

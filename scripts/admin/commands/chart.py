@@ -1,4 +1,4 @@
-"""Owns `scrbrd chart`: a match as a picture."""
+"""Defines `scrbrd chart`: a match as a picture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns `scrbrd void`, `redo` and `correct`: an administrator mends a log."""
+"""Defines `scrbrd void`, `redo` and `correct`: an administrator changes what a log says."""
 
 from __future__ import annotations
 

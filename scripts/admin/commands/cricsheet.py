@@ -1,4 +1,4 @@
-"""Owns `scrbrd import cricsheet` and `scrbrd export cricsheet`."""
+"""Defines `scrbrd import cricsheet` and `scrbrd export cricsheet`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns `scrbrd grant`: give a person a role, an account its person, or administration."""
+"""Defines `scrbrd grant`: give a person a role, an account its person, or administration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns `scrbrd rebuild`, `verify`, `reconcile` and `health`: projections looked after."""
+"""Defines `scrbrd rebuild`, `verify`, `reconcile` and `health`, which maintain projections."""
 
 from __future__ import annotations
 

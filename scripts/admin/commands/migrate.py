@@ -1,4 +1,4 @@
-"""Owns `scrbrd migrate status | run | diff | undo`: matches of the old shape moved to the log."""
+"""Defines `scrbrd migrate status | run | diff | undo`: old matches become logs."""
 
 from __future__ import annotations
 

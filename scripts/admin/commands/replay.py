@@ -1,4 +1,4 @@
-"""Owns `scrbrd replay`: a match told ball by ball in the terminal."""
+"""Defines `scrbrd replay`: a match ball by ball in the terminal."""
 
 from __future__ import annotations
 

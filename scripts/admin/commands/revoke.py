@@ -1,4 +1,4 @@
-"""Owns `scrbrd revoke`: end a role at once, or take administration from an account."""
+"""Defines `scrbrd revoke`: end a role at once, or take administration from an account."""
 
 from __future__ import annotations
 

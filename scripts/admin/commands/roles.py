@@ -1,4 +1,4 @@
-"""Owns `scrbrd roles`: who holds what, whether it counts now, and why not."""
+"""Defines `scrbrd roles`: who holds which role, whether it counts now, and why not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns `scrbrd score`: fold match files without any server, print cards or JSON."""
+"""Defines `scrbrd score`: fold match files without any server, print scorecards or JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns `scrbrd scorecard` and `scrbrd at`: the card of a match, now and as it was."""
+"""Defines `scrbrd scorecard` and `scrbrd at`: a match's scorecard, now and at an action."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def scorecard(
     with exit_codes():
         from admin.connection import connected
         from admin.options import plain_console
-        from admin.stored_match.html import page
+        from admin.stored_match.html_scorecard import page
         from admin.stored_match.read import stored_match, stored_score
         from admin.text_scorecard import print_scorecard
         from admin.transfer.atomic_file import atomic_file

@@ -1,4 +1,4 @@
-"""Owns `scrbrd seed`: a school to play with."""
+"""Defines `scrbrd seed`: write a school with teams, people and a fixture to try things on."""
 
 from __future__ import annotations
 

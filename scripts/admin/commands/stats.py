@@ -1,4 +1,4 @@
-"""Owns `scrbrd stats rebuild | verify | table`: the figures of a season."""
+"""Defines `scrbrd stats rebuild | verify | table`: the figures of a season."""
 
 from __future__ import annotations
 

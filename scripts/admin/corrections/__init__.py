@@ -1,1 +1,1 @@
-"""Owns administrators' changes of a log: what one would change, and writing it under a guard."""
+"""Previews administrators' changes of a log, and writes them under a guard."""

@@ -1,4 +1,4 @@
-"""Owns what a change of a log changes for people: totals, players, partnerships, result. Pure."""
+"""Compares totals, players, partnerships and result before and after a change. Pure."""
 
 from __future__ import annotations
 

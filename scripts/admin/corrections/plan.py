@@ -1,4 +1,4 @@
-"""Owns what a void, a redo or a correction makes of a log. Pure: nothing is read or written.
+"""Computes the log after a void, a redo or a correction. Pure: nothing is read or written.
 
 A correction is a new action at the end of its innings that takes the place of the one it corrects.
 """

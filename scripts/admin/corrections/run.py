@@ -1,4 +1,4 @@
-"""Owns the course of `void`, `redo` and `correct`: read, show the effect, write under a guard.
+"""Runs `void`, `redo` and `correct`: read the log, show the effect, write under a guard.
 
 What is written is what a scorer's app would write, by an administrator: never anything else.
 """

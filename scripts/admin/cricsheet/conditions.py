@@ -1,4 +1,4 @@
-"""Owns the match document of an import: format, conditions, toss, and whether free hits applied."""
+"""Makes the match document of an import: format, conditions, toss, whether free hits apply."""
 
 from datetime import date
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from admin.cricsheet.delivery import is_legal, wicket_type
 from admin.cricsheet.figures import overs_bowled
 from admin.cricsheet.people import People
-from admin.cricsheet.source import Json
+from admin.json_types import Json
 from scrbrd.domain.formats import FORMATS
 from scrbrd.domain.laws import POSSIBLE_OFF_NO_BALL, WITHOUT_A_BALL
 from scrbrd.domain.vocabulary import MatchFormat, TossDecision

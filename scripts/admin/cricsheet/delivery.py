@@ -1,10 +1,10 @@
-"""Owns how one Cricsheet delivery becomes the fields of our delivery, its wickets among them."""
+"""Converts one Cricsheet delivery to the fields of ours, its wickets among them."""
 
 from typing import Any
 
 from admin.cricsheet.kinds import WICKET_TYPES
 from admin.cricsheet.people import People
-from admin.cricsheet.source import Json
+from admin.json_types import Json
 from scrbrd.domain.vocabulary import End, LawsEdition, WicketType
 
 EXTRA_NAMES = {

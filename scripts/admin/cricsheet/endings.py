@@ -1,9 +1,10 @@
-"""Owns how a match ended: a Cricsheet outcome as the fields of our actions."""
+"""Converts a Cricsheet outcome to the fields of the actions that end a match."""
 
 from typing import Any
 
 from admin.cricsheet.people import People
-from admin.cricsheet.source import OUTCOMES, TIE_BREAKS, Json
+from admin.cricsheet.source import OUTCOMES, TIE_BREAKS
+from admin.json_types import Json
 from scrbrd.domain.state import Innings
 from scrbrd.domain.vocabulary import CloseReason, Outcome, TeamId
 

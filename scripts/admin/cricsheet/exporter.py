@@ -1,4 +1,4 @@
-"""Owns the export of a match as a Cricsheet file, and the list of what such a file cannot say.
+"""Exports a match as a Cricsheet file, and lists what such a file cannot say.
 
 The deliveries are those that count, as the fold numbers them. What was written is read back by the
 importer, and where the match would then read otherwise, the list says so.
@@ -13,7 +13,8 @@ from admin.cricsheet.conditions import FORMAT_OF
 from admin.cricsheet.exporter_innings import InningsExport
 from admin.cricsheet.exporter_names import Names
 from admin.cricsheet.importer import import_data
-from admin.cricsheet.source import OUTCOMES, TIE_BREAKS, Json
+from admin.cricsheet.source import OUTCOMES, TIE_BREAKS
+from admin.json_types import Json
 from admin.matchlog import MatchLog
 from scrbrd.domain.actions import Action, BatterResumed, BatterRetired
 from scrbrd.domain.effective import effective_log

@@ -1,4 +1,4 @@
-"""Owns one innings of an exported file: its overs, and the facts between balls where they fit.
+"""Exports one innings: its overs, and the facts between balls where Cricsheet has a place.
 
 Cricsheet hangs a departure without a ball on the ball before it, a replacement on the ball after.
 """
@@ -10,7 +10,7 @@ from typing import Any
 from admin.cricsheet.delivery import EXTRA_NAMES, is_legal
 from admin.cricsheet.exporter_names import Names
 from admin.cricsheet.kinds import WICKET_TYPES
-from admin.cricsheet.source import Json
+from admin.json_types import Json
 from scrbrd.domain.actions import (
     Action,
     BatterArrived,

@@ -1,9 +1,9 @@
-"""Owns the names in an exported file: Cricsheet knows people by name, we know them by id."""
+"""Assigns the names in an exported file: Cricsheet knows people by name, we by id."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from admin.cricsheet.source import Json
+from admin.json_types import Json
 from admin.matchlog import MatchLog
 from scrbrd.domain.match import Lineup
 from scrbrd.domain.vocabulary import LineupRole, PlayerId

@@ -1,6 +1,6 @@
-"""Owns what an innings of a Cricsheet file says of itself: its first ball, runs and overs."""
+"""Reads what an innings of a Cricsheet file states: its first ball, runs and overs."""
 
-from admin.cricsheet.source import Json
+from admin.json_types import Json
 
 
 def first_delivery(innings: Json) -> Json | None:

@@ -1,4 +1,4 @@
-"""Owns the import of a Cricsheet match: its match document, lineups and log.
+"""Imports a Cricsheet match: its match document, lineups and log.
 
 What the fold derives is not recorded twice: an innings is recorded as closed, a target as revised
 and the match as closed only where the deliveries alone do not tell.
@@ -16,11 +16,8 @@ from admin.cricsheet.figures import first_delivery, overs_bowled, total_of
 from admin.cricsheet.innings_log import InningsLog
 from admin.cricsheet.people import People
 from admin.cricsheet.powerplays import powerplays_of
-from admin.cricsheet.source import (
-    Json,
-    check_match,
-    read_json,
-)
+from admin.cricsheet.source import check_match, read_json
+from admin.json_types import Json
 from admin.matchlog import CRICSHEET_NOTICE, MatchLog
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.fold import fold

@@ -1,4 +1,4 @@
-"""Owns the log of one innings: a Cricsheet innings as actions in the order they happened."""
+"""Converts a Cricsheet innings to actions in the order in which they happened."""
 
 import hashlib
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from admin.cricsheet.delivery import (
     wicket_type,
 )
 from admin.cricsheet.people import People
-from admin.cricsheet.source import Json
+from admin.json_types import Json
 from scrbrd.domain.actions import ACTION_MODELS, Action, action_id
 from scrbrd.domain.laws import NOT_A_WICKET
 from scrbrd.domain.vocabulary import (

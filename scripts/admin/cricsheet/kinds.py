@@ -1,4 +1,4 @@
-"""Owns the words that Cricsheet has for wickets, and ours for them."""
+"""Lists Cricsheet's names of wickets with ours."""
 
 from scrbrd.domain.vocabulary import WicketType
 

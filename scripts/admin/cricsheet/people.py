@@ -1,9 +1,9 @@
-"""Owns who is who in a Cricsheet file: ids of teams and players, lineups, substitutes."""
+"""Identifies people in a Cricsheet file: ids of teams and players, lineups, substitutes."""
 
 import re
 from dataclasses import dataclass, field
 
-from admin.cricsheet.source import Json
+from admin.json_types import Json
 from scrbrd.domain.match import Lineup
 from scrbrd.domain.vocabulary import LineupRole, PlayerId, TeamId
 from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE

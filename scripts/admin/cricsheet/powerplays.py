@@ -1,9 +1,9 @@
-"""Owns powerplays: Cricsheet counts every delivery in `from` and `to`, we count legal balls."""
+"""Converts powerplays: Cricsheet counts every delivery in `from` and `to`, we legal balls."""
 
 from typing import Any
 
 from admin.cricsheet.delivery import is_legal
-from admin.cricsheet.source import Json
+from admin.json_types import Json
 
 
 def powerplays_of(innings: Json) -> tuple[dict[str, Any], ...]:

@@ -1,14 +1,13 @@
-"""Owns reading a Cricsheet JSON file: what must be there, and a clear word where it is not."""
+"""Reads a Cricsheet JSON file; checks that everything needed is there."""
 
 import json
 from pathlib import Path
 from typing import Any
 
 from admin.cricsheet.kinds import WICKET_TYPES
+from admin.json_types import Json
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.vocabulary import Outcome
-
-Json = dict[str, Any]
 
 OUTCOMES = {
     "tie": Outcome.TIE,

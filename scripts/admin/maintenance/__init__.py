@@ -1,1 +1,1 @@
-"""Owns looking after projections: rebuild, verify, reconcile, health, for one match or all."""
+"""Maintains projections: rebuild, verify, reconcile, health, for one match or all."""

@@ -1,4 +1,4 @@
-"""Owns what the verbs of upkeep do to one match, and how an outcome is told."""
+"""Runs a maintenance verb on one match and returns its outcome."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns which matches a verb works on, and telling how far it has come."""
+"""Selects the matches that a verb works on, and shows its progress over them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns the words and lines of roles: what would change, and why a role counts or does not."""
+"""Formats roles for the terminal: what would change, and why a role counts or does not."""
 
 from __future__ import annotations
 

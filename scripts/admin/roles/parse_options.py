@@ -1,4 +1,4 @@
-"""Owns reading the words of `grant`, `revoke` and `roles`: which role, of whom, from when to when.
+"""Parses the options of `grant`, `revoke` and `roles`: which role, whose, from when to when.
 
 Everything wrong is a BadInput that names the option and what to do. Knows no database.
 """

@@ -1,4 +1,4 @@
-"""Owns deciding what a grant or a revocation changes; pure, so that a dry run tells the truth.
+"""Decides what a grant or a revocation changes; pure, so that a dry run shows the truth.
 
 The id holds the present grant; what it replaces or ends goes to its `history`, in the same commit.
 """

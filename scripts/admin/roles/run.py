@@ -1,4 +1,4 @@
-"""Owns the course of `grant`, `revoke` and `roles` on a project: read, decide, show, write.
+"""Runs `grant`, `revoke` and `roles` on a project: read, decide, show, write.
 
 What may be done twice says "nothing to do" the second time. Roles and claims are in two systems:
 the role is written first, and running a command again does what is left.

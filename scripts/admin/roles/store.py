@@ -1,4 +1,4 @@
-"""Owns reading and writing role documents past the rules: point reads, queries, one guarded commit.
+"""Reads and writes role documents past the rules: point reads, queries, one guarded commit.
 
 The queries that need an index are in `scrbrd.adapters.queries`.
 """

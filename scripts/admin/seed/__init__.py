@@ -1,1 +1,1 @@
-"""Owns the playable school that `scrbrd seed` writes."""
+"""Writes the school of `scrbrd seed`."""

@@ -1,4 +1,4 @@
-"""Owns the course of `scrbrd seed`: what is there already, people's changes included, stays."""
+"""Runs `scrbrd seed`: whatever is there already stays, people's changes included."""
 
 from __future__ import annotations
 

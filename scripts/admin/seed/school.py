@@ -1,4 +1,4 @@
-"""Owns who and what the seeded school is made of: two schools, their teams, people and a fixture.
+"""Defines the school that is seeded: two schools, their teams, people and a fixture.
 
 Ids begin with `seed-`, so that they are found again and are nobody else's.
 """

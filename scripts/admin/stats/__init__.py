@@ -1,1 +1,1 @@
-"""Owns the figures of a season: computed afresh, compared, and shown as league tables."""
+"""Recomputes the figures of a season, compares them, and shows them as league tables."""

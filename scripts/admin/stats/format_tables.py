@@ -1,17 +1,15 @@
-"""Owns how league tables look in the terminal, and as a page of HTML that needs nothing else."""
+"""Formats league tables for the terminal and as a page of HTML."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
+from admin.html_page import render
 from admin.stats.table import HEADS, LeagueTable
-from admin.stored_match.html import STYLE
-from admin.stored_match.html import table as html_table
-from admin.visible_text import visible_html
 
 WORDS = 2
 """Place and team stand on the left; the columns after them on the right, form excepted."""
@@ -46,26 +44,15 @@ def rich_table(table: LeagueTable) -> Table:
 
 
 def page(tables: Sequence[LeagueTable]) -> str:
-    """The whole page; everything that people typed is escaped."""
-    title = f"League tables, season {tables[0].season_id}"
-    body = [f"<h1>{visible_html(title)}</h1>"]
-    for table in tables:
-        body += table_html(table)
-    body += [f"<p><small>{visible_html(notice)}</small></p>" for notice in attributions(tables)]
-    return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        f"<title>{visible_html(title)}</title><style>{STYLE}</style></head>\n<body>\n"
-        + "\n".join(body)
-        + "\n</body></html>\n"
+    """Return a page of HTML with all tables; everything that people typed is escaped."""
+    return render(
+        "league_tables.html.jinja",
+        title=f"League tables, season {tables[0].season_id}",
+        tables=tables,
+        heads=HEADS,
+        words=WORDS,
+        attributions=attributions(tables),
     )
-
-
-def table_html(table: LeagueTable) -> Iterator[str]:
-    """One table with its notes."""
-    yield html_table(table.title, HEADS, WORDS, list(table.rows()))
-    for note in table.notes():
-        yield f"<p>{visible_html(note)}</p>"
 
 
 def attributions(tables: Sequence[LeagueTable]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Owns reading the league tables of a season from a project, with the names that they show."""
+"""Reads the league tables of a season from a project, with the names that they show."""
 
 from __future__ import annotations
 

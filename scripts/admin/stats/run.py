@@ -1,4 +1,4 @@
-"""Owns verifying and rebuilding a season: contributions by the logs, figures by the contributions.
+"""Verifies and rebuilds a season: contributions by the logs, figures by the contributions.
 
 A player's or team's figures are looked at whole, other seasons' too: that is how they are computed.
 What cannot be done for one match, player or team is told, and the others are gone on with.

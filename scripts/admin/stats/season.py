@@ -1,4 +1,4 @@
-"""Owns what belongs to a season: its matches, and the players and teams with figures in it."""
+"""Finds the matches of a season, and the players and teams with figures in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns the league tables of a season: one for each competition, one for all. Pure.
+"""Makes the league tables of a season: one for each competition, one for all. Pure.
 
 Made of `team_season_stats` and of the season's match documents, which give names and notices.
 """

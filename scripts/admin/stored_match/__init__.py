@@ -1,1 +1,1 @@
-"""Owns looking at one match: its card, its state at an earlier action, its course ball by ball."""
+"""Shows one stored match: its scorecard, its score at an action, its replay."""

@@ -1,4 +1,4 @@
-"""Owns a match as it was: the fold of its log up to an action. Pure."""
+"""Folds the log of a stored match up to an action. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns reading one match of a project for people: its documents, its log, its score."""
+"""Reads one match of a project: its documents, its log, its score."""
 
 from __future__ import annotations
 

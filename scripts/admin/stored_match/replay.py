@@ -1,4 +1,4 @@
-"""Owns a match told action by action for people: a line each, in columns, with the score. Pure.
+"""Formats a match action by action: a line each, in columns, with the score. Pure.
 
 The words are those of the archive's commentary.
 """

@@ -1,1 +1,1 @@
-"""Owns moving matches into and out of a project: files written whole, documents in batches."""
+"""Moves matches into and out of a project: files written whole, documents in batches."""

@@ -1,4 +1,4 @@
-"""Owns writing a file whole or not at all: beside its name first, renamed when complete."""
+"""Writes a file whole or not at all: beside its name first, renamed when complete."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns the backup file: JSON lines of what people wrote, nothing that follows from it.
+"""Reads and writes backup files: JSON lines of what people wrote, nothing derived from it.
 
 Line 1 is the header, then `{"path": ..., "fields": ...}` for each document, then
 `{"documents": n}`, without which the file was cut short. Documents of one match stand together.

@@ -1,4 +1,4 @@
-"""Owns the course of `scrbrd import cricsheet`: a match file's log, written as documents."""
+"""Runs `scrbrd import cricsheet`: writes the logs of match files as documents."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from admin.stored_match.read import ATTRIBUTION
 from admin.transfer.ids import counting, documents_of_names, with_ids
 from admin.transfer.interrupts import AFTER_THE_MATCH, deferred_interrupt, interruptible
 from admin.transfer.matches import MatchWriter, compare
-from admin.transfer.progress import DocumentProgress
+from admin.transfer.progress import DocumentProgress, document_progress
 from admin.transfer.restore import counts, so_far
 from admin.transfer.writing import Conflict, Document, FirestoreTarget, put_batch
 from scrbrd.adapters import paths
@@ -67,7 +67,7 @@ def import_files(
     with interruptible(lambda: "nothing was written"):
         for path in files:
             load_match(path)
-    with DocumentProgress("imported") as progress:
+    with document_progress("imported") as progress:
         writer = MatchWriter(store, progress, Conflict.REFUSE, REASON)
         with (
             interruptible(lambda: so_far(writer)),

@@ -1,4 +1,4 @@
-"""Owns what Ctrl-C does to long work: an end at the next good place, and exit code 130."""
+"""Ends long work on Ctrl-C at the next safe place, with exit code 130."""
 
 from __future__ import annotations
 

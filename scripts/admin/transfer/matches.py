@@ -1,4 +1,4 @@
-"""Owns writing matches into a project: held from the triggers, put in batches, then rebuilt."""
+"""Writes matches into a project: held from the triggers, put in batches, then rebuilt."""
 
 from __future__ import annotations
 

@@ -1,46 +1,44 @@
-"""Owns telling how fast long work goes: a bar for people, a figure at the end."""
+"""Shows the progress of long work in documents: a bar for people, number and rate at the end."""
 
 from __future__ import annotations
 
 import time
-from types import TracebackType
-from typing import Self
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 
+@dataclass(slots=True)
 class DocumentProgress:
-    """Counts documents; shows their number and rate on standard error where that is a terminal."""
+    """Counts documents; as text their number and rate. Without a bar nothing is shown meanwhile."""
 
-    def __init__(self, what: str) -> None:
-        self.what, self.documents, self._began = what, 0, time.monotonic()
-        console = Console(stderr=True)
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-        self._bar = Progress(
-            *columns, console=console, transient=True, disable=not console.is_terminal
-        )
-        self._task = self._bar.add_task(what, total=None)
-
-    def __enter__(self) -> Self:
-        self._began = time.monotonic()
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._bar.stop()
+    what: str
+    bar: Progress | None = None
+    documents: int = 0
+    began: float = field(default_factory=time.monotonic)
 
     def add(self, documents: int) -> None:
-        """So many more are done."""
+        """Count documents that are done."""
         self.documents += documents
-        self._bar.update(self._task, description=f"{self.what}: {self}")
+        if self.bar is not None:
+            [task] = self.bar.task_ids
+            self.bar.update(task, description=f"{self.what}: {self}")
 
     def __str__(self) -> str:
-        seconds = time.monotonic() - self._began
+        seconds = time.monotonic() - self.began
         rate = self.documents / seconds if seconds > 0 else 0.0
         return f"{self.documents} documents in {seconds:.1f} s ({rate:.0f} a second)"
+
+
+@contextmanager
+def document_progress(what: str) -> Iterator[DocumentProgress]:
+    """Show the number and the rate on standard error, where that is a terminal."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    bar.add_task(what, total=None)
+    with bar:
+        yield DocumentProgress(what, bar)

@@ -1,4 +1,4 @@
-"""Owns the course of `scrbrd restore`: the whole file compared first, written only then."""
+"""Runs `scrbrd restore`: compares the whole file first, and writes only then."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from admin.transfer.interrupts import (
     stopping_between,
 )
 from admin.transfer.matches import MatchWriter, compare
-from admin.transfer.progress import DocumentProgress
+from admin.transfer.progress import document_progress
 from admin.transfer.writing import Conflict, FirestoreTarget, Tally
 from scrbrd.adapters.store import FirestoreMatchStore
 
@@ -33,7 +33,7 @@ def restore(
     with (
         interruptible(lambda: "nothing was written"),
         deferred_interrupt() as stop_if_asked,
-        DocumentProgress("compared") as progress,
+        document_progress("compared") as progress,
     ):
         documents = stopping_between(read_backup(path, store.client), stop_if_asked)
         found = compare(FirestoreTarget(store.client), documents, progress)
@@ -47,7 +47,7 @@ def restore(
         console.print("Dry run: nothing was written. Add --apply to write it.")
         return
     conflict = Conflict.OVERWRITE if overwrite else Conflict.REFUSE
-    with DocumentProgress("restored") as progress:
+    with document_progress("restored") as progress:
         writer = MatchWriter(store, progress, conflict, REASON)
         with (
             interruptible(lambda: so_far(writer)),

@@ -1,4 +1,4 @@
-"""Owns stored values as JSON and back, every type kept.
+"""Converts stored values to JSON and back, keeping every type.
 
 A type that JSON lacks is an object of one member whose name begins with `$`: `$time`, `$bytes`,
 `$ref`, `$geo`, `$double` (NaN and the infinities), `$vector`; `$map` holds a map with such a name.

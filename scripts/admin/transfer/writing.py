@@ -1,4 +1,4 @@
-"""Owns putting documents where they are not yet: compared first, in batches, with back-off.
+"""Puts documents where none is yet: compared first, in batches, with back-off.
 
 Doing it again is safe at any point: a batch that failed, or may have, is compared again. Only one
 batch of documents is held at a time.

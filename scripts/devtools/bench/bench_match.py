@@ -1,14 +1,14 @@
-"""Owns a match of the bench: its documents, its log up to some action, and how it is set back."""
+"""Makes a match for the bench: its documents, its log up to some action, and its restore."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
 
 from google.cloud.firestore import Client
 
+from admin.json_types import Json
 from admin.matchlog import MatchLog, plain_data
 from devtools.demo.listener import Listener
 from devtools.demo.match_setup import ROLE, match_document
@@ -21,7 +21,6 @@ from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.ports import Commit
 from scrbrd.handlers.snapshot import Known
 
-Json = dict[str, Any]
 Write = tuple[str, Json, bool]
 BATCH = 400
 

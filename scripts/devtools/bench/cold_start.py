@@ -1,4 +1,4 @@
-"""Owns the cold start: what importing the deployed functions costs beside an empty one."""
+"""Measures the cold start: importing the deployed functions beside an empty one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns a match of which nothing grows but its log: two batters, two bowlers, no runs.
+"""Makes a match of which only the log grows: two batters, two bowlers, no runs.
 
 Its score has the same size at ball 1,200 as at ball 12, so that what differs is the log's length.
 """

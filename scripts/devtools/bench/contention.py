@@ -1,4 +1,4 @@
-"""Owns many workers on one match at once: our guarded commits, and ordinary transactions.
+"""Measures many workers on one match: our guarded commits beside ordinary transactions.
 
 Each worker is a process with a client of its own; it logs an action, then projects it.
 """
@@ -16,8 +16,9 @@ from typing import Any
 from google.api_core.exceptions import GoogleAPICallError
 from google.cloud.firestore import Client, transactional
 
+from admin.json_types import Json
 from admin.matchlog import MatchLog
-from devtools.bench.bench_match import BenchMatch, Json
+from devtools.bench.bench_match import BenchMatch
 from scrbrd.adapters import codec, paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore

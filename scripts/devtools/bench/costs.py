@@ -1,4 +1,4 @@
-"""Owns what a match costs: counted at the wire for a T20, forecast at list prices for others."""
+"""Counts the reads, writes and bytes of a T20, and forecasts the list price of matches."""
 
 from __future__ import annotations
 

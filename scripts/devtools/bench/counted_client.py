@@ -1,4 +1,4 @@
-"""Owns counting what a Firestore client says and hears, by an interceptor on its gRPC channel."""
+"""Counts the documents and bytes of a Firestore client by an interceptor of its gRPC calls."""
 
 from __future__ import annotations
 

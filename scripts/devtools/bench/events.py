@@ -1,4 +1,4 @@
-"""Owns the CloudEvents of scoring actions, as Firestore sends them."""
+"""Makes the CloudEvents of scoring actions, as Firestore sends them."""
 
 from __future__ import annotations
 

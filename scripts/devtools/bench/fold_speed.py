@@ -1,4 +1,4 @@
-"""Owns how fast the fold is: deliveries a second on one core, and what decoding costs beside it."""
+"""Measures the fold on one core in deliveries a second, and decoding beside it."""
 
 from __future__ import annotations
 

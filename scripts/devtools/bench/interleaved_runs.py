@@ -1,4 +1,4 @@
-"""Owns the measured ways: which are run, interleaved in random order so that drift hits all alike.
+"""Runs the measured paths interleaved in random order, so that drift affects all alike.
 
 Two heats. Side by side: a T20 from its first ball, on ours, the floor and the bare function. At
 depth: the same action again and again, deep in the log, each time from the same documents.
@@ -22,7 +22,7 @@ from admin.matchlog import MatchLog
 from devtools.bench.bench_match import BenchMatch, our_writes
 from devtools.bench.functions.main import CONSTANTS, Writes
 from devtools.bench.measured_path import MeasuredPath
-from devtools.bench.servers import OTHERS, OURS, FunctionServer
+from devtools.bench.servers import OTHERS, OURS, FunctionServer, function_server
 
 T = TypeVar("T")
 
@@ -104,10 +104,11 @@ def running_servers(
 ) -> Iterator[BenchSetup]:
     """All servers up; `folder` is for the floor's constants."""
     full = {**env, CONSTANTS: str(folder)}
-    servers = {name: FunctionServer(*target, full) for name, target in TARGETS.items()}
     with ExitStack() as stack:
-        for server in servers.values():
-            stack.enter_context(server)
+        servers = {
+            name: stack.enter_context(function_server(*target, full))
+            for name, target in TARGETS.items()
+        }
         for server in progress.track([*servers.values()], description="starting functions"):
             server.wait()
         yield BenchSetup(client, servers, folder)

@@ -1,4 +1,4 @@
-"""Owns what the end of a match costs: its last ball, what it leaves, and the figures it moves.
+"""Measures the end of a match: its last ball, its archive, and the figures it changes.
 
 Counted at the wire and timed in one process, through the handlers: the emulator's events are not
 part of it. Every run has a project of its own, in which this is the first match.

@@ -1,4 +1,4 @@
-"""Owns one measured way: a scorer's commit, the event, the function, the listener's snapshot."""
+"""Measures one path: a scorer's commit, the event, the function, the listener's snapshot."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from admin.json_types import Json
 from devtools.bench import events
-from devtools.bench.bench_match import BenchMatch, Json
+from devtools.bench.bench_match import BenchMatch
 from devtools.bench.servers import FunctionServer
 
 Expected = Callable[[dict[str, Any]], bool]

@@ -1,4 +1,4 @@
-"""Owns the bench's table for people: each number beside its goal, met or missed."""
+"""Formats the bench's results: each number beside its goal, met or missed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns one run of the bench: everything on one emulator, side by side, and what came of it."""
+"""Runs the whole bench on one emulator and returns everything that it measured."""
 
 from __future__ import annotations
 

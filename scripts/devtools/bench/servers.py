@@ -1,13 +1,12 @@
-"""Owns a functions-framework server of one function: started, called with events, ended."""
+"""Serves one function with functions-framework, and calls it with events."""
 
 from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import requests
 
@@ -23,51 +22,20 @@ CALL_SECONDS = 60.0
 
 
 class FunctionServer:
-    """One function, served as in production by one worker process, while the context lasts."""
+    """One function, served as in production by one worker process; made by `function_server`."""
 
-    def __init__(self, target: str, source: Path, env: Mapping[str, str]) -> None:
-        self.target, self._source, self._env = target, source, env
-        self._folder = tempfile.TemporaryDirectory(prefix="scrbrd-bench-")
-        self._process: GuardedProcess | None = None
-        self._session = requests.Session()
-        # A connection kept may be closed by the server just when it is used again.
-        self._session.headers["Connection"] = "close"
-        self.url = ""
-
-    def __enter__(self) -> Self:
-        [port] = free_ports(1)
-        self.url = f"http://{LOCALHOST}:{port}/"
-        command = [sys.executable, "-m", "functions_framework", "--signature-type=cloudevent"]
-        command += [f"--source={self._source}", f"--target={self.target}"]
-        command += [f"--host={LOCALHOST}", f"--port={port}"]
-        self._process = GuardedProcess(
-            f"the server of {self.target}",
-            command,
-            folder=Path(self._folder.name),
-            env=self._env,
-        )
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._session.close()
-        if self._process:
-            self._process.stop()
-        self._folder.cleanup()
+    def __init__(self, url: str, process: GuardedProcess, session: requests.Session) -> None:
+        self.url = url
+        self._process, self._session = process, session
 
     def wait(self) -> None:
         """Wait until it answers; raises EmulatorError when it does not start."""
-        if self._process:
-            self._process.wait_until(self._answers, READY_SECONDS)
+        self._process.wait_until(self._answers, READY_SECONDS)
 
     def call(self, headers: Mapping[str, str], body: bytes) -> None:
         """Post an event and wait until the function is done; raises EmulatorError if it fails."""
         answer = self._session.post(self.url, data=body, headers=headers, timeout=CALL_SECONDS)
-        if not answer.ok and self._process:
+        if not answer.ok:
             raise self._process.error(f"answered {answer.status_code}")
 
     def _answers(self) -> bool:
@@ -78,4 +46,25 @@ class FunctionServer:
             return False
 
 
-__all__ = ["OTHERS", "OURS", "EmulatorError", "FunctionServer"]
+@contextmanager
+def function_server(target: str, source: Path, env: Mapping[str, str]) -> Iterator[FunctionServer]:
+    """Start a server of one function of a source file; it ends with the context."""
+    [port] = free_ports(1)
+    command = [sys.executable, "-m", "functions_framework", "--signature-type=cloudevent"]
+    command += [f"--source={source}", f"--target={target}"]
+    command += [f"--host={LOCALHOST}", f"--port={port}"]
+    with (
+        tempfile.TemporaryDirectory(prefix="scrbrd-bench-") as folder,
+        requests.Session() as session,
+    ):
+        # A connection kept may be closed by the server just when it is used again.
+        session.headers["Connection"] = "close"
+        name = f"the server of {target}"
+        process = GuardedProcess(name, command, folder=Path(folder), env=env)
+        try:
+            yield FunctionServer(f"http://{LOCALHOST}:{port}/", process, session)
+        finally:
+            process.stop()
+
+
+__all__ = ["OTHERS", "OURS", "EmulatorError", "FunctionServer", "function_server"]

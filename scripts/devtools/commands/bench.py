@@ -1,4 +1,4 @@
-"""Owns `scrbrd bench`: measures the projection beside a floor and others, and prints it all."""
+"""Defines `scrbrd bench`: measure the projection beside a floor and others."""
 
 from __future__ import annotations
 

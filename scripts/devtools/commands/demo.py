@@ -1,4 +1,4 @@
-"""Owns `scrbrd demo`: brings the emulators up and scores a real match through them."""
+"""Defines `scrbrd demo`: start the emulators and score a real match through them."""
 
 from __future__ import annotations
 
@@ -75,13 +75,13 @@ def run(console: Console, log: MatchLog, balls_per_second: float, keep: bool) ->
 def play(console: Console, match: Demo, balls_per_second: float, suite: EmulatorSuite) -> None:
     """From the first ball to the printed card; a failure on the way is a disagreement."""
     from admin.text_scorecard import print_scorecard
-    from devtools.demo.screen import Screen
+    from devtools.demo.screen import live_screen
     from devtools.rest import RestClient
     from scrbrd.domain.errors import ScrbrdError
 
     anybody = RestClient(suite.firestore_host, suite.project)
     try:
-        with Screen(console, match.inputs, len(match.log.actions)) as screen:
+        with live_screen(console, match.inputs, len(match.log.actions)) as screen:
             match.score_match(screen, balls_per_second)
         match.compare(anybody)
     except ScrbrdError as error:

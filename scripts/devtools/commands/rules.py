@@ -1,4 +1,4 @@
-"""Owns `scrbrd rules`: builds the security rules, measures their coverage, tries their mutants."""
+"""Defines `scrbrd rules`: build the security rules, measure their coverage, try mutants."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns what is written from the models: docs/data-model.md and the TypeScript definitions.
+"""Writes docs/data-model.md and the TypeScript definitions from the models.
 
 `python -m devtools.datamodel` writes both; a test fails when either is stale.
 """

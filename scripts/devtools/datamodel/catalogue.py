@@ -1,4 +1,4 @@
-"""Owns the list of collections: where each lies, its model, who writes it, what to know of it."""
+"""Lists the collections: where each lies, its model, who writes it, what to know of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns what the data model says of one collection."""
+"""Defines what the data model states of one collection."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns the list of what functions derive: score, feed, archive, statistics."""
+"""Lists the documents that functions derive: score, feed, archive, statistics."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns docs/data-model.md: every collection with its fields, written from the models."""
+"""Writes docs/data-model.md: every collection with its fields, from the models."""
 
 from __future__ import annotations
 

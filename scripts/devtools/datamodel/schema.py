@@ -1,4 +1,4 @@
-"""Owns how a JSON schema of our models is looked at: its references, unions and descriptions."""
+"""Reads references, unions and descriptions in a JSON schema of our models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns clients/typescript/scrbrd.d.ts: the documents as TypeScript sees them, from the models.
+"""Writes clients/typescript/scrbrd.d.ts, the documents in TypeScript, from the models.
 
 What clients read has the fields that are always there; what clients write has those they must give.
 """

@@ -1,4 +1,4 @@
-"""Owns the spectator's side: a listener on `live/score` that remembers when it saw what."""
+"""Listens to `live/score` as a spectator does, and remembers when it saw which score."""
 
 import threading
 import time

@@ -1,4 +1,4 @@
-"""Owns what stands before the first ball: the match, its lineups, the scorer and his role."""
+"""Writes the documents before the first ball: the match, its lineups, the scorer's role."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Owns the run of the demo: every action through the rules, every score compared with the fold."""
+"""Runs the demo: every action goes through the rules, every score is compared with the fold."""
 
 import statistics
 import time

@@ -1,4 +1,4 @@
-"""Owns the scorer's side: an account that appends, voids and redoes actions through the rules."""
+"""Defines the demo's scorer: an account that appends, voids and redoes through the rules."""
 
 from datetime import UTC, datetime
 

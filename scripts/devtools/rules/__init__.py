@@ -1,1 +1,1 @@
-"""Owns the security rules: building, linting and measuring them; knows nothing of cricket."""
+"""Builds, lints and measures the security rules; knows nothing of cricket."""

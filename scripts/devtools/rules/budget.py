@@ -1,4 +1,4 @@
-"""Owns what a request costs: expressions, by padding a rule until it fails, and access calls.
+"""Measures what a request costs: expressions, by padding a rule until it fails, and access calls.
 
 Production grants a request 1,000 expressions and says nothing when they run out: it denies.
 """

@@ -1,4 +1,4 @@
-"""Owns how `rules/` becomes the committed `firestore.rules`, and the map of its lines back to them.
+"""Builds the committed `firestore.rules` from `rules/`, and the map of its lines back to them.
 
 Rules have no import: the helpers of `rules/lib/` come first, then one file per collection.
 `python -m devtools.rules.build` writes both files; `--check` only tells whether they are stale.

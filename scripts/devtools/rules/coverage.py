@@ -1,4 +1,4 @@
-"""Owns what the emulator's coverage report says of the sources in `rules/`.
+"""Reads the emulator's coverage report, in terms of the sources in `rules/`.
 
 Complete means: every boolean expression was true and false once, every other one evaluated.
 Constants do not appear in the report, and what the builder added is left out.

@@ -1,4 +1,4 @@
-"""Owns production's limits on rules, which the emulator does not enforce all.
+"""Checks production's limits on rules, which the emulator does not enforce all.
 
 https://firebase.google.com/docs/rules/rules-language and .../firestore/security/rules-structure.
 Expressions and the access calls of a whole commit are measured by tests: see budget.py.

@@ -1,4 +1,4 @@
-"""Owns the mutants of the rules: each condition removed or inverted in turn.
+"""Makes the mutants of the rules: each condition removed or inverted in turn.
 
 Knows only text; who notices a mutant is found out in mutation.py.
 """

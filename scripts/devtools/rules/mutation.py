@@ -1,4 +1,4 @@
-"""Owns the run of the mutants: which tables meet a mutant, who notices, and what may survive.
+"""Runs the mutants: which tables concern a mutant, which notice it, which may survive.
 
 A mutant meets only the tables of the files that it can matter to, under rules without the others.
 """

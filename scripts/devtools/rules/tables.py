@@ -1,4 +1,4 @@
-"""Owns the way from the commands to the policy tables, which are tests: `tests/rules/policy.py`."""
+"""Imports the policy tables, which are tests: `tests/rules/policy.py`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns `functions/functions.yaml`: what Firebase is told of the functions before it loads them.
+"""Writes `functions/functions.yaml`, what Firebase reads of the functions before loading them.
 
 The Python SDK cannot say `retry: true` for a Firestore trigger; this file can, and firebase-tools
 reads it before it asks the SDK. It is made of `main.py`, so that the two cannot differ.

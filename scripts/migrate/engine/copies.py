@@ -1,4 +1,4 @@
-"""Owns the copies of a match's old documents: made once, before anything else, and read ever after.
+"""Copies a match's old documents once, before anything else; later reads use the copies.
 
 `matches/{m}/legacy/*`. The deployed triggers rewrite `live/score` at the first migrated action.
 """
@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from google.cloud.firestore import SERVER_TIMESTAMP, Client, FieldFilter
 
+from admin.json_types import Json
 from migrate import places
 from migrate.engine.parts import join, split
 from scrbrd.adapters import paths
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Owns the progress of migrations: `migrations/{name}` over all, and what is done of each subject.
+"""Records the progress of migrations: `migrations/{name}` for all, and a mark for each subject.
 
 A match's mark lies with its copies, `matches/{m}/legacy/_migration`; any other subject's below the
 migration itself.
@@ -7,13 +7,11 @@ migration itself.
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 from google.cloud.firestore import DELETE_FIELD, SERVER_TIMESTAMP, Client
 
+from admin.json_types import Json
 from migrate import places
-
-Json = dict[str, Any]
 
 DONE, REFUSED = "done", "refused"
 RUNNING, UNDONE, IN_PART = "running", "undone", "in part"

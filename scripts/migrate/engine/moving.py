@@ -13,10 +13,10 @@ from typing import Any
 from google.api_core.exceptions import AlreadyExists, FailedPrecondition, NotFound
 from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
+from admin.json_types import Json
 from admin.options import Refusal
 from migrate import places
 
-Json = dict[str, Any]
 CONTENDED = (AlreadyExists, FailedPrecondition, NotFound)
 
 

@@ -1,4 +1,4 @@
-"""Owns cutting an old document into parts that fit, and putting it together again. Pure.
+"""Splits an old document into parts that fit, and joins them again. Pure.
 
 Firestore holds 1 MiB in a document, its name included; an old one that was full does not fit
 beside the words we add.
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-Json = dict[str, Any]
+from admin.json_types import Json
 
 MOST_BYTES = 900_000
 NUMBER_BYTES = 8

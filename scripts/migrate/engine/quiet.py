@@ -1,4 +1,4 @@
-"""Owns keeping triggers quiet while many documents of a match are written, and one rebuild after.
+"""Holds a match from its triggers while many documents are written; one rebuild follows.
 
 Where there is no log nothing is rebuilt: an empty score would be written over the old one. Where
 there is an old one the hold is left to run out, until the last late trigger has come and gone.

@@ -1,4 +1,4 @@
-"""Owns the course of a migration over its subjects: copy, plan, write, note; undo; compare; status.
+"""Runs a migration over its subjects: copy, plan, write, note; undo; compare; status.
 
 One subject after the other, each whole before the next, so that an interrupted run goes on.
 """

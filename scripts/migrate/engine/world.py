@@ -1,4 +1,4 @@
-"""Owns what every step is given: the project, its store, what was asked, who exists."""
+"""Defines what every step is given: the project, its store, the options, who exists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns writing what was planned: only what is not there yet, in batches, in order; never over it.
+"""Writes planned documents: only where there is none yet, in batches, in order.
 
 Every document has an id that its place alone makes, so that a run that was interrupted goes on and
 a second run finds nothing to do.
@@ -13,9 +13,8 @@ from typing import Any
 from google.api_core.exceptions import AlreadyExists
 from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
+from admin.json_types import Json
 from admin.options import Refusal
-
-Json = dict[str, Any]
 
 MOST_WRITES = 400
 """In one commit; older projects allow 500, server times counted apart by some."""

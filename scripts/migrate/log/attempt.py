@@ -1,4 +1,4 @@
-"""Owns choosing the reading of an innings: all are folded, one that meets the totals is kept."""
+"""Chooses the reading of an innings: folds all of them and keeps one that meets the totals."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Owns comparing an innings as it was stated with the same innings folded."""
+"""Compares the stated figures of an innings with the same innings folded."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Owns who was out, where the old world says only that somebody was (Laws 32 to 40).
+"""Finds who was out where the old documents only record that somebody was (Laws 32 to 40).
 
 Most dismissals only the striker can suffer. Of the others, the one who bats on was not out; where
 neither does, the old card may tell. Else nobody can.

@@ -1,15 +1,13 @@
-"""Owns the identity of migrated actions: ids by place, nonces that are the same at every run.
+"""Makes the ids of migrated actions from their places, and nonces that are equal at every run.
 
 `matches/{m}/scoring_actions/{innings}_{sequence}`. The server's times are added when it is written.
 """
 
 import hashlib
-from typing import Any
 
+from admin.json_types import Json
 from scrbrd.domain.actions import SCHEMA_VERSION, action_id
 from scrbrd.domain.vocabulary import ActionType, Source
-
-Json = dict[str, Any]
 
 NOBODY = "migration"
 """Who recorded a ball whose scorer nobody knows."""

@@ -1,4 +1,4 @@
-"""Owns making the actions of one innings of old balls under one reading.
+"""Converts one innings of old balls to actions, under one reading.
 
 The fold itself tells over, ball and strike as each ball is added; who stands where follows from it.
 """
@@ -6,8 +6,8 @@ The fold itself tells over, ball and strike as each ball is added; who stands wh
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from admin.json_types import Json
 from migrate.log.dismissed import Fall, Scene, fall_of
 from migrate.log.documents import NOBODY, document
 from migrate.log.places import UNKNOWN, StandIns, is_stand_in
@@ -20,8 +20,6 @@ from scrbrd.domain.noting import skip
 from scrbrd.domain.problems import Refused
 from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import ActionType, CloseReason
-
-Json = dict[str, Any]
 
 WICKET_UNTOLD = "a wicket fell here; the old record does not say {}; correct this action"
 

@@ -1,4 +1,4 @@
-"""Owns making a whole match's log of what was found of it, and the account of every entry.
+"""Converts a whole old match to a log, and accounts for every entry.
 
 Pure: the match document, the histories and the totals come in; actions and a report go out.
 """
@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from admin.json_types import JsonMap
 from migrate.log.attempt import Settled, same, settle
 from migrate.log.compare import Difference
 from migrate.log.documents import NOBODY, document
@@ -23,8 +24,6 @@ from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import ActionType, MatchStatus, Outcome
 from scrbrd.projections.live_score import match_status
 
-Json = Mapping[str, Any]
-
 WINNER = ("winnerId", "winnerTeamId", "winner")
 OUTCOMES = {word(outcome): outcome for outcome in Outcome} | {"tied": Outcome.TIE}
 PEOPLE_FIELDS = ("strikerId", "nonStrikerId", "bowlerId")
@@ -38,8 +37,8 @@ class OldMatch:
     """
 
     match_id: str
-    document: Json
-    score: Json
+    document: JsonMap
+    score: JsonMap
     found: Found
     inputs: Inputs
     sides: Mapping[str, str] = field(default_factory=dict)
@@ -142,7 +141,9 @@ def batting_side(old: OldMatch, one: Chosen) -> str | None:
     return likely[0] if likely else None
 
 
-def ending_of(old: OldMatch, state: MatchState, documents: Sequence[Json]) -> dict[str, Any] | None:
+def ending_of(
+    old: OldMatch, state: MatchState, documents: Sequence[JsonMap]
+) -> dict[str, Any] | None:
     """`match_closed`, where the old world had the match over and the score alone does not."""
     is_over = old.document.get("status") == MatchStatus.COMPLETED
     if not is_over or not documents or match_status(state) is MatchStatus.COMPLETED:
@@ -201,7 +202,7 @@ def remarks(
     innings: Sequence[Chosen],
     settled: Sequence[Settled],
     state: MatchState,
-    documents: Sequence[Json],
+    documents: Sequence[JsonMap],
 ) -> list[str]:
     """What people should know of a match, whether it is migrated or not."""
     lines = [line for one in innings for line in disagreements(one)]
@@ -225,7 +226,7 @@ def remarks(
     return lines
 
 
-def orphans(documents: Sequence[Json], known: Collection[str]) -> list[str]:
+def orphans(documents: Sequence[JsonMap], known: Collection[str]) -> list[str]:
     """A line for each player whom nothing else in the database knows."""
     if not known:
         return []

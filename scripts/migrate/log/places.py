@@ -1,4 +1,4 @@
-"""Owns players whom the old world does not name until later: each stands in as a `?1`, `?2`.
+"""Replaces players who are not named until later by stand-ins: `?1`, `?2`.
 
 The name that a later ball brings to the crease, where only such a stand-in can be meant, is his.
 """

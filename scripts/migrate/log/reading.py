@@ -1,4 +1,4 @@
-"""Owns what an old ball's `runs` and `extraRuns` mean: writers differed on the penalty run.
+"""Defines the two readings of an old ball's `runs` and `extraRuns`: writers differed.
 
 `WITH_PENALTY`: a plain wide has `extraRuns` 1. `BESIDE_PENALTY`: it has 0 or none.
 """

@@ -1,4 +1,4 @@
-"""Owns which history of an innings counts: the fullest; and where the others disagree with it.
+"""Chooses the history of an innings that counts, the fullest, and lists disagreements.
 
 Every entry of every history has a fate, so that a report can account for each.
 """

@@ -1,4 +1,4 @@
-"""Owns finding balls and totals wherever they lie: `ballHistory`, `overHistory[].balls`, any map.
+"""Finds balls and totals wherever they lie: `ballHistory`, `overHistory[].balls`, any map.
 
 The innings is told by the nearest name or number around a list: `innings2`, `inningsData[1]`,
 `inningsNumber`; else it is the one that the document is in.
@@ -9,11 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from admin.json_types import JsonMap
 from migrate.old.ball import OldBall, UnreadableBall, read_ball
 from migrate.old.totals import Stated, read_stated
 from migrate.old.values import listed, whole
-
-Json = Mapping[str, Any]
 
 NUMBERED = re.compile(r"^(?:innings|inning)_?(\d{1,2})$", re.IGNORECASE)
 LISTS_OF_INNINGS = frozenset({"innings", "inningsData", "inningsList"})
@@ -67,7 +66,9 @@ class Found:
     stated: tuple[Stated, ...]
 
 
-def find(documents: Mapping[str, Json], *, without_totals: frozenset[str] = frozenset()) -> Found:
+def find(
+    documents: Mapping[str, JsonMap], *, without_totals: frozenset[str] = frozenset()
+) -> Found:
     """Search documents by name; of those in `without_totals` only the histories count."""
     copies: list[Copy] = []
     stated: list[Stated] = []
@@ -83,8 +84,8 @@ def find(documents: Mapping[str, Json], *, without_totals: frozenset[str] = froz
 
 
 def nodes(
-    where: str, node: Json, innings: int | None, depth: int
-) -> Iterator[tuple[str, int | None, Json]]:
+    where: str, node: JsonMap, innings: int | None, depth: int
+) -> Iterator[tuple[str, int | None, JsonMap]]:
     """Every map that may speak of an innings, with the innings it lies in."""
     own = whole(node.get("inningsNumber"))
     innings = own if own else innings
@@ -106,21 +107,21 @@ def nodes(
             yield from in_list(path, value, depth)
 
 
-def with_cards(key: str, value: Json, beside: Json) -> Json:
+def with_cards(key: str, value: JsonMap, beside: JsonMap) -> JsonMap:
     """The innings in progress, with the cards that lie beside it."""
     if key != CURRENT:
         return value
     return {name: beside[name] for name in CARDS if name in beside} | dict(value)
 
 
-def in_list(path: str, values: list[Any], depth: int) -> Iterator[tuple[str, int | None, Json]]:
+def in_list(path: str, values: list[Any], depth: int) -> Iterator[tuple[str, int | None, JsonMap]]:
     """The maps of a list of innings: each is the innings of its place, unless it says another."""
     for place, each in enumerate(values):
         if isinstance(each, Mapping):
             yield from nodes(f"{path}[{place}]", each, place + 1, depth + 1)
 
 
-def copies_in(where: str, innings: int | None, node: Json) -> Iterator[Copy]:
+def copies_in(where: str, innings: int | None, node: JsonMap) -> Iterator[Copy]:
     """The histories that lie in a map itself."""
     for name in BALLS:
         entries = listed(node.get(name))
@@ -141,7 +142,7 @@ def copies_in(where: str, innings: int | None, node: Json) -> Iterator[Copy]:
         yield Copy(path, innings, tuple(read))
 
 
-def entry_of(where: str, place: int, value: Any, over: Json | None) -> Entry:
+def entry_of(where: str, place: int, value: Any, over: JsonMap | None) -> Entry:
     """One entry read."""
     try:
         return Entry(where, place, read_ball(value, over))

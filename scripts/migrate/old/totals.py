@@ -1,14 +1,13 @@
-"""Owns what the old world stated of an innings: its totals, its card, whose innings it was."""
+"""Reads what old documents state of an innings: its totals, its card, its batting side."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from admin.json_types import JsonMap
 from migrate.old.ball import WICKET_WORDS
 from migrate.old.values import first_of, flag, id_of, listed, person_of, text, whole, word
 from scrbrd.domain.vocabulary import WicketType
-
-Json = Mapping[str, Any]
 
 EXTRAS = {
     "wides": ("wides", "wide"),
@@ -69,7 +68,7 @@ class Stated:
         return (int(self.runs is not None), max(balls, self.balls or 0), self.runs or 0)
 
 
-def read_stated(where: str, innings: int, node: Json) -> Stated | None:
+def read_stated(where: str, innings: int, node: JsonMap) -> Stated | None:
     """The totals of a map that speaks of an innings; None where it states none."""
     runs = whole(first_of(node, ("runs", "totalRuns", "score", "total")))
     wickets = whole(first_of(node, ("wickets", "totalWickets")))
@@ -106,7 +105,7 @@ def read_overs(value: Any) -> tuple[int, int] | None:
     return None if found[0] is None or found[1] is None else (found[0], found[1])
 
 
-def read_extras(node: Json) -> dict[str, int]:
+def read_extras(node: JsonMap) -> dict[str, int]:
     """Extras by kind, those that are stated."""
     found = {name: whole(first_of(node, names)) for name, names in EXTRAS.items()}
     return {name: runs for name, runs in found.items() if runs is not None}
@@ -130,7 +129,7 @@ def read_batters(card: Any) -> Iterator[tuple[str, StatedBatter]]:
         )
 
 
-def dismissal_of(line: Json) -> WicketType | None:
+def dismissal_of(line: JsonMap) -> WicketType | None:
     """How a line of the card says that its batter was out."""
     dismissal = line.get("dismissal")
     named = dismissal.get("type") if isinstance(dismissal, Mapping) else dismissal

@@ -1,4 +1,4 @@
-"""Owns reading single values as years of apps wrote them: numbers as texts, flags as words.
+"""Reads single old values in all their forms: numbers as texts, flags as words.
 
 None is "not said or not readable"; nothing here guesses.
 """
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-Json = Mapping[str, Any]
+from admin.json_types import JsonMap
 
 LONGEST_ID = 200
 EARLIEST_MILLISECONDS = 100_000_000_000
@@ -15,7 +15,7 @@ EARLIEST_MILLISECONDS = 100_000_000_000
 TRUE_WORDS = frozenset({"true", "yes", "1"})
 
 
-def first_of(data: Json, names: Iterable[str]) -> Any:
+def first_of(data: JsonMap, names: Iterable[str]) -> Any:
     """The first of some fields that says anything."""
     return next((data[name] for name in names if data.get(name) not in (None, "")), None)
 

@@ -1,18 +1,16 @@
-"""Owns making role documents of old roles: one for each, ended ones in the history. Pure."""
+"""Makes role documents of old roles: one for each, ended ones in the history. Pure."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
+from admin.json_types import Json
 from migrate.log.documents import NOBODY
 from migrate.people.old import OldRole, Read
 from scrbrd.adapters import paths
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.roles import owner_field, read_role
 from scrbrd.domain.vocabulary import AssignmentStatus, RoleScope, role_id
-
-Json = dict[str, Any]
 
 HISTORY_ID = "migration"
 """Of an ended grant: a role is migrated once."""

@@ -1,4 +1,4 @@
-"""Owns reading who held what in the old world: of people, of rosters, of matches. Pure.
+"""Reads who held which role in old documents: of people, of rosters, of matches. Pure.
 
 A role that is named in words nobody knows is not guessed at; it is told and left.
 """
@@ -8,12 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from admin.json_types import JsonMap
 from migrate.old.values import first_of, flag, id_of, listed, moment, person_of, text, word
 from scrbrd.domain.identifiers import as_season_id
 from scrbrd.domain.roles import role_names
 from scrbrd.domain.vocabulary import MatchRole, RoleScope, SchoolRole, TeamRole
-
-Json = Mapping[str, Any]
 
 START = ("startDate", "joinedAt", "assignedAt", "from")
 END = ("endDate", "leftAt", "until")
@@ -78,7 +77,7 @@ def role_of(scope: RoleScope, value: Any) -> str | None:
     return None if found is None else str(found)
 
 
-def of_person(person_id: str, person: Json) -> Iterator[Read]:
+def of_person(person_id: str, person: JsonMap) -> Iterator[Read]:
     """The schools and teams of a `people/{personId}` of the old world."""
     own = first_of(person, ("role", "type"))
     for place, each in enumerate(listed(person.get("assignedSchools"))):
@@ -126,7 +125,7 @@ def of_roster(team_id: str, members: Iterable[tuple[str, Any]]) -> Iterator[Read
         yield dated(OldRole(RoleScope.TEAM, team_id, person, role, where, more=more), entry)
 
 
-def team_details(entry: Json, named: str) -> dict[str, Any]:
+def team_details(entry: JsonMap, named: str) -> dict[str, Any]:
     """Captaincy and the number on the shirt."""
     details: dict[str, Any] = {}
     if flag(entry.get("isCaptain")) or named == "captain":
@@ -139,7 +138,7 @@ def team_details(entry: Json, named: str) -> dict[str, Any]:
     return details
 
 
-def of_match(match_id: str, match: Json, scorers: Iterable[tuple[str, str]]) -> Iterator[Read]:
+def of_match(match_id: str, match: JsonMap, scorers: Iterable[tuple[str, str]]) -> Iterator[Read]:
     """The umpires and scorers of a match."""
     start = moment(match.get("scheduledAt"))
     values = match.get("umpires")
@@ -163,7 +162,7 @@ def season_of(value: Any) -> str | None:
     return as_season_id(found) if found else id_of(value)
 
 
-def dated(role: OldRole, entry: Json) -> OldRole:
+def dated(role: OldRole, entry: JsonMap) -> OldRole:
     """The role with what an entry says of its time and of who gave it."""
     return replace(
         role,

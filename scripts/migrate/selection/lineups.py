@@ -1,4 +1,4 @@
-"""Owns making lineup documents of old selections, and saying where two selections disagree.
+"""Makes lineup documents of old selections, and lists where two selections disagree.
 
 `matches/{m}/lineups/{teamId}_{playerId}`. Of two that differ the confirmed one counts.
 """
@@ -6,14 +6,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
+from admin.json_types import Json
 from migrate.log.documents import NOBODY
 from migrate.selection.old import SIDES, Named, SideSelection
 from scrbrd.domain.identifiers import joined_id
 from scrbrd.domain.vocabulary import LineupRole
-
-Json = dict[str, Any]
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 

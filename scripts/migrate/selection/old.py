@@ -1,4 +1,4 @@
-"""Owns reading an old `teamSelection`: of a match document or of a checklist of its officials.
+"""Reads an old `teamSelection`, of a match document or of its officials' checklist.
 
 Each side by itself, for each side is confirmed by itself.
 """
@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from admin.json_types import JsonMap
 from migrate.old.values import first_of, flag, id_of, listed, moment, person_of
-
-Json = Mapping[str, Any]
 
 SIDES = ("home", "away")
 
@@ -52,7 +51,7 @@ class SideSelection:
         return frozenset(each.player_id for each in self.reserves) - self.chosen
 
 
-def read_selections(where: str, document: Json) -> Iterator[SideSelection]:
+def read_selections(where: str, document: JsonMap) -> Iterator[SideSelection]:
     """The sides that a document's `teamSelection` names; none where it has no such field."""
     selection = document.get("teamSelection")
     if not isinstance(selection, Mapping):
@@ -63,7 +62,7 @@ def read_selections(where: str, document: Json) -> Iterator[SideSelection]:
             yield read
 
 
-def read_side(where: str, side: str, selection: Json) -> SideSelection:
+def read_side(where: str, side: str, selection: JsonMap) -> SideSelection:
     """One side of a selection."""
     remarks: list[str] = []
     leaders = {
@@ -105,7 +104,7 @@ def names(
     return tuple(found.values())
 
 
-def named(player: str, entry: Json, leaders: Mapping[str, str | None]) -> Named:
+def named(player: str, entry: JsonMap, leaders: Mapping[str, str | None]) -> Named:
     """A player with what he is in the side."""
     return Named(
         player,
@@ -115,7 +114,7 @@ def named(player: str, entry: Json, leaders: Mapping[str, str | None]) -> Named:
     )
 
 
-def confirmation(side: str, selection: Json) -> tuple[datetime | None, str | None, bool]:
+def confirmation(side: str, selection: JsonMap) -> tuple[datetime | None, str | None, bool]:
     """(when, by whom, whether at all) a side was confirmed."""
     confirmed = selection.get("teamConfirmed")
     told = confirmed if isinstance(confirmed, Mapping) else {}

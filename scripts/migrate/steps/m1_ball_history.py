@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from google.cloud.firestore import DELETE_FIELD
 
+from admin.json_types import Json
 from migrate import places
 from migrate.engine import copies, writing
 from migrate.engine.plan import Plan
@@ -27,8 +28,6 @@ from scrbrd.handlers.catch_up import is_held
 from scrbrd.projections.lineups import LINEUP_FIELDS
 from scrbrd.projections.live_score import match_status
 from scrbrd.projections.match_status import MATCH_FIELDS
-
-Json = dict[str, Any]
 
 PEOPLES = frozenset(
     {"isVoided", "voidReason", "voidedBy", "voidedAt", "correctedBy", *writing.STAMPS}

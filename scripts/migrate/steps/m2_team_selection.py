@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from admin.json_types import Json
 from migrate import places
 from migrate.engine import copies, writing
 from migrate.engine.plan import Plan
@@ -14,8 +15,6 @@ from migrate.selection.lineups import Lineups, lineups_of
 from migrate.steps.old_match import selections_of, teams_of
 from scrbrd.adapters import paths
 from scrbrd.projections.lineups import LINEUP_FIELDS
-
-Json = dict[str, Any]
 
 COMPARED = ("role", "isCaptain", "isViceCaptain", "isWicketkeeper", "battingPosition")
 """What the old world and a lineup should agree on."""

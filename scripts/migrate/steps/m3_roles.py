@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from google.cloud.firestore import SERVER_TIMESTAMP
 
+from admin.json_types import Json
 from migrate import places
 from migrate.engine import copies, writing
 from migrate.engine.plan import Plan
@@ -19,8 +20,6 @@ from migrate.people.old import Read, of_match, of_person, of_roster
 from migrate.steps.old_match import scorers_of
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.domain.vocabulary import RoleScope
-
-Json = dict[str, Any]
 
 EVERYBODY = "people and teams"
 """The subject beside the matches: all people, all rosters."""

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from google.cloud.firestore import DELETE_FIELD
 
+from admin.json_types import Json
 from migrate import places
 from migrate.engine import copies, export, marks
 from migrate.engine.plan import Plan
@@ -24,8 +25,6 @@ from scrbrd.adapters.runtime import utc_now
 from scrbrd.domain.errors import BadInput
 from scrbrd.handlers.publish import OWNED_FIELDS
 from scrbrd.handlers.verify import verify
-
-Json = dict[str, Any]
 
 OF_MATCH = (
     *("teamSelection", "umpires", "scorer", "liveData", "inningsData", "innings"),

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
+from admin.json_types import Json
 from migrate.engine import moving, writing
 from migrate.engine.moving import Move
 from migrate.engine.plan import Plan
@@ -19,8 +20,6 @@ from scrbrd.adapters import paths
 from scrbrd.domain.identifiers import joined_id
 from scrbrd.domain.roles import owner_field
 from scrbrd.domain.vocabulary import RoleScope, role_id
-
-Json = dict[str, Any]
 
 ROLES = "roles"
 """The subject beside the matches: all role documents; the others are the lineups of a match."""

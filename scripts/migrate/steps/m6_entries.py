@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from google.cloud.firestore import DELETE_FIELD, SERVER_TIMESTAMP
 
+from admin.json_types import Json
 from migrate import places
 from migrate.engine.plan import Plan
 from migrate.engine.world import World
 from migrate.log.documents import NOBODY
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
-
-Json = dict[str, Any]
 
 CUTOFF = "cutoff"
 """In the migration's ledger: when it first ran. Matches of later are not marked."""

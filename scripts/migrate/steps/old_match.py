@@ -1,4 +1,4 @@
-"""Owns gathering what the pure parts need of one match: its old documents, who belonged to it."""
+"""Gathers the old documents of one match and the people who belonged to it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from migrate.old.found import find
 from migrate.old.values import first_of, id_of, person_of
 from migrate.selection.old import SideSelection, read_selections
 from scrbrd.domain.vocabulary import MatchRole
-
-Json = dict[str, Any]
 
 SCORER_ROLES = {
     "home": MatchRole.SCORER_HOME,

@@ -1,4 +1,4 @@
-"""Owns what every migration can do: list its subjects, plan one, write it, undo it, compare it."""
+"""Defines a migration step: list its subjects, plan one, write it, undo it, compare it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns the functions that ours is measured beside: the floor, the bare one and the textbook's.
+"""Defines the functions that ours is measured beside: the floor, the bare and the naive one.
 
 Served by functions-framework like the deployed one, through the same decorator; never deployed.
 """

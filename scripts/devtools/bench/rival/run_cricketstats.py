@@ -1,4 +1,4 @@
-"""Owns running `cricketstats` over a folder of Cricsheet files: run_cricketstats.py FOLDER.
+"""Runs `cricketstats` over a folder of Cricsheet files: run_cricketstats.py FOLDER.
 
 Prints one line of JSON. Each match is run alone, for one that fails would end the whole search.
 """

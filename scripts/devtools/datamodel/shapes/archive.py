@@ -1,4 +1,4 @@
-"""Owns the shape of what a match leaves to be read: `matches/{matchId}/archive/*`."""
+"""Defines the shape of the archive of a match: `matches/{matchId}/archive/*`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns what all shapes share: every field is named, nothing else may be in the document."""
+"""Defines the base of all shapes: every field is named, nothing else may be in the document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns what the events of the feed say, type by type."""
+"""Defines the events of the feed, type by type."""
 
 from __future__ import annotations
 

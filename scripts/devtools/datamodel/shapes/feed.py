@@ -1,4 +1,4 @@
-"""Owns the shape of the feed: `matches/{matchId}/events/{actionId}` and the events in it."""
+"""Defines the shape of the feed: `matches/{matchId}/events/{actionId}` and its events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns the shape of statistics: what matches contribute, the figures made of it, what is owed.
+"""Defines the shapes of statistics: contributions, the figures made of them, pending changes.
 
 An average, rate or percentage without anything to divide by is null.
 """
