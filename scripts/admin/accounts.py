@@ -67,7 +67,7 @@ class Accounts:
                 raise BadInput(f"{uid_or_email!r} is neither a uid nor an e-mail address") from None
 
     def require(self, uid_or_email: str, option: str) -> Account:
-        """The account, or BadInput naming the option that asked for it."""
+        """Return the account, or BadInput naming the option that asked for it."""
         account = self.find(uid_or_email)
         if account is None:
             raise BadInput(

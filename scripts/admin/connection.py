@@ -89,7 +89,7 @@ def connected(project: str | None, *, yes: bool) -> Iterator[Connection]:
 
 
 def is_emulated() -> bool:
-    """Whether the environment names a Firestore emulator; Auth's alone is a mistake."""
+    """Return whether the environment names a Firestore emulator; Auth's alone is a mistake."""
     if os.environ.get(FIRESTORE_HOST):
         return True
     if os.environ.get(AUTH_HOST):
@@ -98,12 +98,12 @@ def is_emulated() -> bool:
 
 
 def is_demo(project: str) -> bool:
-    """Whether a project can never be real."""
+    """Return whether a project can never be real."""
     return project.startswith(DEMO_PREFIX)
 
 
 def select_project(asked: str | None) -> str:
-    """The project to work on; one that is not demo-* must have been asked for by name."""
+    """Return the project to work on; one that is not demo-* must have been asked for by name."""
     named = next((os.environ[name] for name in PROJECT_VARIABLES if os.environ.get(name)), None)
     project = asked or named or DEFAULT_PROJECT
     if not asked and not is_demo(project):
@@ -151,7 +151,7 @@ def confirm(project: str) -> None:
 
 
 def as_our_error(error: Exception, project: str) -> ScrbrdError | None:
-    """A server's or library's error as ours, or None for one that we do not know."""
+    """Return a server's or library's error as ours, or None for one that we do not know."""
     from google.api_core import exceptions as api
     from google.auth.exceptions import DefaultCredentialsError, GoogleAuthError
 
@@ -180,7 +180,7 @@ def as_our_error(error: Exception, project: str) -> ScrbrdError | None:
 
 
 def no_credentials(project: str) -> str:
-    """What to do without credentials."""
+    """Return what to do without credentials."""
     return (
         f"no credentials for project {project}; run `gcloud auth application-default login` or set"
         f" GOOGLE_APPLICATION_CREDENTIALS; for emulators set {FIRESTORE_HOST} and {AUTH_HOST}"

@@ -74,12 +74,12 @@ def read_log(path: Path) -> MatchLog:
 
 
 def as_json(value: Any) -> str:
-    """One line of compact JSON."""
+    """Return one line of compact JSON."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def lines_of(log: MatchLog) -> Iterator[Any]:
-    """The lines of a log's file, as JSON-like values."""
+    """Yield the lines of a log's file, as JSON-like values."""
     yield {
         "format": FORMAT,
         "version": VERSION,
@@ -100,13 +100,13 @@ def lines_of(log: MatchLog) -> Iterator[Any]:
 
 
 def plain(model: Any) -> Json:
-    """The fields that were given, as JSON has them."""
+    """Return the fields that were given, as JSON has them."""
     fields: Json = model.model_dump(mode="json", by_alias=True, exclude_unset=True)
     return fields
 
 
 def packed(action: Action, places: dict[Any, int]) -> Any:
-    """An action as its line: players by place, nothing that can be told from the rest."""
+    """Return an action as its line: players by place, nothing that can be told from the rest."""
     fields = {name: value for name, value in plain(action).items() if name not in IDENTITY}
     fields = translated(fields, lambda player: places.get(player, player))
     if not isinstance(action, Delivery):
@@ -119,19 +119,19 @@ def packed(action: Action, places: dict[Any, int]) -> Any:
 
 
 def translated(fields: Json, translate: Any) -> Json:
-    """The fields with every player replaced, in nested objects too."""
+    """Return the fields with every player replaced, in nested objects too."""
     return {name: translated_value(name, value, translate) for name, value in fields.items()}
 
 
 def translated_value(name: str, value: Any, translate: Any) -> Any:
-    """One field's value with its players replaced."""
+    """Return one field's value with its players replaced."""
     if name in PLAYER_FIELDS:
         return [translate(each) for each in value] if isinstance(value, list) else translate(value)
     return translated(value, translate) if name == "wicket" else value
 
 
 def parse(path: Path, text: str) -> MatchLog:
-    """The log in a file's text; raises BadInput naming the line."""
+    """Return the log in a file's text; raises BadInput naming the line."""
     lines = text.splitlines()
     number = 0
     try:
@@ -147,7 +147,7 @@ def parse(path: Path, text: str) -> MatchLog:
 
 
 def in_a_line(error: Exception) -> str:
-    """What was wrong, in one line."""
+    """Return what was wrong, in one line."""
     if isinstance(error, ValidationError):
         fault = error.errors()[0]
         return f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
@@ -169,7 +169,7 @@ class Reader:
         self.innings_number = self.sequence_number = 0
 
     def log(self) -> MatchLog:
-        """The whole log; raises ValueError where actions are missing."""
+        """Return the whole log; raises ValueError where actions are missing."""
         actions = tuple(self.actions(self.lines))
         if len(actions) != self.header["actions"]:
             raise ValueError(f"has {len(actions)} of its {self.header['actions']} actions")
@@ -183,11 +183,11 @@ class Reader:
         )
 
     def lineup(self, fields: Json) -> Lineup:
-        """One player's lineup."""
+        """Return one player's lineup."""
         return read_lineup(self.match_id, str(fields.get("playerId")), fields)
 
     def actions(self, lines: Iterable[Any]) -> Iterator[Action]:
-        """The actions in order."""
+        """Yield the actions in order."""
         for number, line in enumerate(lines, start=3):
             if isinstance(line, dict) and "innings" in line:
                 self.innings_number, self.sequence_number = int(line["innings"]), 0
@@ -199,7 +199,7 @@ class Reader:
                 raise ValueError(f"line {number}: {in_a_line(error)}") from None
 
     def player_id(self, place: Any) -> Any:
-        """The player at a place of the table; anything else is an id already."""
+        """Return the player at a place of the table; anything else is an id already."""
         if not isinstance(place, int):
             return place
         if not 0 <= place < len(self.players):
@@ -207,7 +207,7 @@ class Reader:
         return self.players[place]["playerId"]
 
     def action(self, fields: Json) -> Action:
-        """The next action of the innings, with its identity."""
+        """Return the next action of the innings, with its identity."""
         self.sequence_number += 1
         number, sequence = self.innings_number, self.sequence_number
         identity = {
@@ -223,7 +223,7 @@ class Reader:
 
 
 def unpacked(line: list[Any]) -> Json:
-    """A delivery's array as the fields of its document."""
+    """Return a delivery's array as the fields of its document."""
     if not len(PLACES) <= len(line) <= len(PLACES) + 1:
         raise ValueError(f"a delivery has {len(PLACES)} or {len(PLACES) + 1} parts")
     rest = dict(line[len(PLACES)]) if len(line) > len(PLACES) else {}

@@ -38,7 +38,7 @@ class MatchLog:
         return inputs_of(self.match_id, self.match, self.lineups)
 
     def folded(self) -> tuple[MatchState, EffectiveLog]:
-        """The log folded without any server."""
+        """Return the log folded without any server."""
         return fold_log(self.inputs.setup, self.actions)
 
 

@@ -32,7 +32,7 @@ def encoded(value: Any) -> dict[str, Any]:
 
 
 def encoded_scalar(value: Any) -> dict[str, Any]:
-    """A value without parts; a bool is an int to Python, so it is asked for first."""
+    """Return a value without parts; a bool is an int to Python, so it is asked for first."""
     match value:
         case None:
             return {"nullValue": None}
@@ -50,7 +50,7 @@ def encoded_scalar(value: Any) -> dict[str, Any]:
 
 
 def encoded_special(value: Any) -> dict[str, Any]:
-    """A value of a type that neither JSON nor Python has a word for."""
+    """Return a value of a type that neither JSON nor Python has a word for."""
     match value:
         case bytes():
             return {"bytesValue": base64.b64encode(value).decode()}
@@ -63,14 +63,14 @@ def encoded_special(value: Any) -> dict[str, Any]:
 
 
 def rfc3339(moment: datetime) -> str:
-    """A moment as the interface writes it, in UTC; nanoseconds are kept where it has any."""
+    """Return a moment as the interface writes it, in UTC; nanoseconds are kept where it has any."""
     if isinstance(moment, DatetimeWithNanoseconds):
         return str(moment.rfc3339())
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def decoded(value: dict[str, Any]) -> Any:
-    """A value of Firestore's REST interface as ours."""
+    """Return a value of Firestore's REST interface as ours."""
     kind, content = next(iter(value.items()))
     match kind:
         case "nullValue":
@@ -87,7 +87,7 @@ def decoded(value: dict[str, Any]) -> Any:
 
 
 def decoded_special(kind: str, content: Any) -> Any:
-    """A value of a type that JSON has no word for; a text or a bool as it is."""
+    """Return a value of a type that JSON has no word for; a text or a bool as it is."""
     match kind:
         case "timestampValue":
             return datetime.fromisoformat(content)

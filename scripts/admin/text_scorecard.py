@@ -78,12 +78,12 @@ class Heading:
         )
 
     def name_with_marks(self, player_id: str, name: str) -> str:
-        """A name with † for the keeper and (c) for the captain."""
+        """Return a name with † for the keeper and (c) for the captain."""
         keeper = "†" if player_id in self.keeper_ids else ""
         return f"{keeper}{name}{' (c)' if player_id in self.captain_ids else ''}"
 
     def length(self, innings: InningsProjection) -> str:
-        """How long an innings lasted: overs, or balls in the Hundred."""
+        """Return how long an innings lasted: overs, or balls in the Hundred."""
         if self.counts_balls:
             return counted(innings.balls, "ball")
         overs = format_overs(innings.overs)
@@ -96,7 +96,7 @@ def scorecard(
     super_overs: Sequence[InningsProjection] = (),
     result_text: str | None = None,
 ) -> str:
-    """The whole card, ending in a newline; without a result while the match goes on."""
+    """Return the whole card, ending in a newline; without a result while the match goes on."""
     blocks = [list(heading_lines(heading))]
     for place, card in enumerate(innings):
         blocks.append(innings_lines(heading, card, innings_title(heading, innings, place)))
@@ -118,7 +118,7 @@ def heading_lines(heading: Heading) -> Iterator[str]:
 
 
 def innings_title(heading: Heading, innings: Sequence[InningsProjection], place: int) -> str:
-    """Whose innings, which of theirs, and what they chase."""
+    """Return whose innings, which of theirs, and what they chase."""
     card = innings[place]
     which = ""
     if heading.innings_per_side > 1:
@@ -134,7 +134,7 @@ def innings_title(heading: Heading, innings: Sequence[InningsProjection], place:
 
 
 def innings_lines(heading: Heading, card: InningsProjection, title: str) -> list[str]:
-    """One innings: batting, extras, total, who did not bat, fall of wickets, bowling."""
+    """Return one innings: batting, extras, total, who did not bat, fall of wickets, bowling."""
     lines = [*batting_lines(heading, card, title), *total_lines(heading, card)]
     if card.fall_of_wickets:
         falls = [fall_text(heading, each) for each in card.fall_of_wickets]
@@ -145,7 +145,7 @@ def innings_lines(heading: Heading, card: InningsProjection, title: str) -> list
 
 
 def batting_lines(heading: Heading, card: InningsProjection, title: str) -> Iterator[str]:
-    """The batting table under its title; a long dismissal goes on in a second line."""
+    """Yield the batting table under its title; a long dismissal goes on in a second line."""
     names = [heading.name_with_marks(each.player_id, each.player_name) for each in card.batsmen]
     width = name_width([*names, *(each.player_name for each in card.did_not_bat)])
     yield from wrap_text(title)
@@ -159,12 +159,12 @@ def batting_lines(heading: Heading, card: InningsProjection, title: str) -> Iter
 
 
 def name_width(names: Iterable[str]) -> int:
-    """Columns for names: as many as the longest takes, within reason."""
+    """Return columns for names: as many as the longest takes, within reason."""
     return min(NAME_WIDTH, max((len(name) for name in names), default=0))
 
 
 def batsman_lines(name: str, batsman: BatsmanProjection, width: int) -> Iterator[str]:
-    """One batter's line, and what of it needs a second."""
+    """Yield one batter's line, and what of it needs a second."""
     how = batsman.dismissal.description if batsman.dismissal else "not out"
     figures = (
         str(batsman.runs),
@@ -183,12 +183,12 @@ def batsman_lines(name: str, batsman: BatsmanProjection, width: int) -> Iterator
 
 
 def dismissal_width(name_columns: int) -> int:
-    """Columns left for dismissals."""
+    """Return columns left for dismissals."""
     return WIDTH - len(INDENT) - name_columns - 2 - sum(BATTING_WIDTHS)
 
 
 def table_line(name: str, how: str, width: int, figures: Sequence[str]) -> str:
-    """A line of the batting table."""
+    """Return a line of the batting table."""
     shown = "".join(
         figure.rjust(columns) for figure, columns in zip(figures, BATTING_WIDTHS, strict=False)
     )
@@ -214,7 +214,7 @@ def summary_line(words: str, runs: int) -> str:
 
 
 def extras_text(extras: ExtrasProjection) -> str:
-    """Extras broken down: `(b 4, lb 2, w 5, nb 1, p 5)`, those that were none left out."""
+    """Return extras broken down: `(b 4, lb 2, w 5, nb 1, p 5)`, those that were none left out."""
     kinds = {
         "b": extras.byes,
         "lb": extras.leg_byes,
@@ -227,7 +227,7 @@ def extras_text(extras: ExtrasProjection) -> str:
 
 
 def close_text(card: InningsProjection) -> str:
-    """How an innings stood at its end, with its comma: `all out, `, `7 wickets dec, `."""
+    """Return how an innings stood at its end, with its comma: `all out, `, `7 wickets dec, `."""
     if card.closed == CloseReason.FORFEITED:
         return "forfeited, "
     if card.closed == CloseReason.ALL_OUT and not card.is_super_over:
@@ -237,7 +237,7 @@ def close_text(card: InningsProjection) -> str:
 
 
 def fall_text(heading: Heading, fall: FallOfWicketEntry) -> str:
-    """`1-34 (Smith, 5.2 ov)`; in the Hundred the ball of the innings."""
+    """Return `1-34 (Smith, 5.2 ov)`; in the Hundred the ball of the innings."""
     place = f"{fall.over} ov"
     if heading.counts_balls:
         over, _, ball = fall.over.partition(".")
@@ -246,7 +246,7 @@ def fall_text(heading: Heading, fall: FallOfWicketEntry) -> str:
 
 
 def bowling_lines(heading: Heading, bowlers: Sequence[BowlerProjection]) -> Iterator[str]:
-    """The bowling table; `B` for overs in the Hundred, economy per six balls."""
+    """Yield the bowling table; `B` for overs in the Hundred, economy per six balls."""
     width = max(len("Bowling"), name_width(each.player_name for each in bowlers))
     heads = ("B" if heading.counts_balls else "O", "M", "R", "W", "Econ", "WD", "NB")
     yield bowling_line("Bowling", width, heads)
@@ -259,7 +259,7 @@ def bowling_lines(heading: Heading, bowlers: Sequence[BowlerProjection]) -> Iter
 
 
 def bowling_line(name: str, width: int, figures: Sequence[str]) -> str:
-    """A line of the bowling table."""
+    """Return a line of the bowling table."""
     shown = "".join(
         figure.rjust(columns) for figure, columns in zip(figures, BOWLING_WIDTHS, strict=True)
     )
@@ -268,18 +268,18 @@ def bowling_line(name: str, width: int, figures: Sequence[str]) -> str:
 
 
 def format_overs(overs: float) -> str:
-    """Overs as printed: `20`, `12.4`."""
+    """Return overs as printed: `20`, `12.4`."""
     return f"{overs:.1f}".removesuffix(".0")
 
 
 def wrap_text(text: str) -> list[str]:
-    """Text within the width, later lines indented."""
+    """Return text within the width, later lines indented."""
     lines = wrap(text, WIDTH, subsequent_indent=INDENT, break_on_hyphens=False)
     return [line.replace(UNBROKEN, " ") for line in lines] or [""]
 
 
 def keep_together(text: str) -> str:
-    """Text that `folded` keeps in one line."""
+    """Return text that `folded` keeps in one line."""
     return text.replace(" ", UNBROKEN)
 
 

@@ -22,7 +22,7 @@ delivery its totals (`rules/scoring_actions.rules`, `rules/lib/actions.rules`).
 
 
 def page() -> str:
-    """The whole document."""
+    """Return the whole document."""
     sections = [HEAD, section("Every action", Action, set())]
     common = set(Action.model_fields)
     for name, model in ACTION_MODELS.items():
@@ -33,7 +33,7 @@ def page() -> str:
 
 
 def section(title: str, model: type[Document], without: set[str]) -> str:
-    """One model: what it is, and a row for each of its own fields."""
+    """Return one model: what it is, and a row for each of its own fields."""
     schema = model.model_json_schema(by_alias=True)
     rows = [
         row(field.alias or name, schema, field.is_required())
@@ -45,13 +45,13 @@ def section(title: str, model: type[Document], without: set[str]) -> str:
 
 
 def row(alias: str, schema: dict[str, Any], is_required: bool) -> str:
-    """One field's row."""
+    """Return one field's row."""
     kind = described(schema["properties"][alias], schema.get("$defs", {}))
     return f"| `{alias}` | {kind} | {'required' if is_required else 'optional'} |"
 
 
 def described(part: dict[str, Any], shapes: dict[str, Any]) -> str:
-    """A JSON schema in a few words: type, range, choices."""
+    """Return a JSON schema in a few words: type, range, choices."""
     if "$ref" in part:
         name = part["$ref"].rsplit("/", 1)[-1]
         return described(shapes[name], shapes) if "enum" in shapes[name] else name
@@ -69,7 +69,7 @@ def described(part: dict[str, Any], shapes: dict[str, Any]) -> str:
 
 
 def limits(part: dict[str, Any]) -> str:
-    """The range of a number or the length of a text."""
+    """Return the range of a number or the length of a text."""
     if part.get("pattern"):
         return f" `{part['pattern']}`"
     low, high = part.get("minimum"), part.get("maximum")

@@ -35,7 +35,7 @@ LEAST_NUMBERED = 0.035
 
 
 def manhattan_height(data: MatchChartData) -> float:
-    """Inches for all panels."""
+    """Return inches for all panels."""
     return MANHATTAN_INCHES * max(1, len(data.innings)) + 0.4
 
 
@@ -69,18 +69,18 @@ def draw_overs(axes: Axes, innings: InningsChartData) -> None:
 
 
 def wicket_mark(axes: Axes) -> Line2D:
-    """The legend's dot."""
+    """Return the legend's dot."""
     (mark,) = axes.plot([], [], "o", color="#222222", markersize=4, label="wicket")
     return mark
 
 
 def panel_inches(innings: InningsChartData) -> float:
-    """Inches for an innings' partnerships."""
+    """Return inches for an innings' partnerships."""
     return PANEL_INCHES + BAR_INCHES * max(1, len(innings.partnerships))
 
 
 def partnerships_height(data: MatchChartData) -> float:
-    """Inches for all panels."""
+    """Return inches for all panels."""
     return sum(map(panel_inches, data.innings)) + 0.4
 
 
@@ -121,12 +121,12 @@ def draw_innings_partnerships(
 
 
 def parts_of(pair: PartnershipBar) -> tuple[int, int, int]:
-    """The parts of a bar in order."""
+    """Return the parts of a bar in order."""
     return pair.first_runs, pair.extras, pair.second_runs
 
 
 def names_of(partnerships: Sequence[PartnershipBar]) -> Iterator[str]:
-    """What stands beside each bar: the wicket, and who the two were."""
+    """Yield what stands beside each bar: the wicket, and who the two were."""
     for pair in partnerships:
         first, second = (shortened(each, NAME_COLUMNS) for each in (pair.first, pair.second))
         yield f"{first} & {second}  {pair.wicket_number}"

@@ -79,7 +79,7 @@ def require_matplotlib() -> None:
 
 
 def picture(data: MatchChartData, name: str, height: float, draw: Draw, kind: Picture) -> bytes:
-    """A chart as the bytes of a file; `height` in inches, without the frame."""
+    """Return a chart as the bytes of a file; `height` in inches, without the frame."""
     with drawing_style():
         from matplotlib.figure import Figure
 
@@ -112,13 +112,13 @@ def drawing_style() -> Iterator[None]:
 
 
 def header_lines(data: MatchChartData, name: str) -> tuple[list[str], list[str]]:
-    """The title, and what stands below it."""
+    """Return the title, and what stands below it."""
     title = wrap(f"{data.title} · {name}", TITLE_COLUMNS) or [name]
     return title, [line for each in data.subtitles for line in wrap(each, TEXT_COLUMNS)]
 
 
 def footer_lines(data: MatchChartData) -> list[str]:
-    """Where the data come from, where they are somebody else's."""
+    """Return where the data come from, where they are somebody else's."""
     return wrap(data.attribution, FOOT_COLUMNS) if data.attribution else []
 
 
@@ -141,23 +141,23 @@ def write_frame(
 
 
 def shortened(text: str, columns: int) -> str:
-    """A text that leaves room for the drawing."""
+    """Return a text that leaves room for the drawing."""
     return text if len(text) <= columns else f"{text[: columns - 1]}…"
 
 
 def label_of(innings: InningsChartData) -> str:
-    """Whose innings, and the score."""
+    """Return whose innings, and the score."""
     return f"{shortened(innings.title, LABEL_COLUMNS)} {innings.score}"
 
 
 def colour_of(innings: InningsChartData) -> str:
-    """The colour of an innings, by side and by which of theirs it is."""
+    """Return the colour of an innings, by side and by which of theirs it is."""
     colours = HOME_COLOURS if innings.is_home else AWAY_COLOURS
     return colours[innings.place % len(colours)]
 
 
 def style_of(innings: InningsChartData) -> Any:
-    """The line of an innings."""
+    """Return the line of an innings."""
     return STYLES[innings.place % len(STYLES)]
 
 

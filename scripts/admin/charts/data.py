@@ -91,7 +91,7 @@ class MatchChartData:
 
 
 def chart_data(log: MatchLog) -> MatchChartData:
-    """The course of a match, from its log."""
+    """Return the course of a match, from its log."""
     inputs = log.inputs
     builder = ChartDataBuilder(inputs)
     state = MatchState(inputs.setup)
@@ -164,7 +164,7 @@ class ChartDataBuilder:
             data.required[number] = Point(overs, needed * RATE_BALLS / left)
 
     def overs_at(self, over: int, legal_balls: int) -> float:
-        """Overs bowled; a ball beyond the over's length brings it no further."""
+        """Return overs bowled; a ball beyond the over's length brings it no further."""
         return over + min(legal_balls, self.length) / self.length
 
     def finish(self, innings: Innings) -> None:
@@ -181,12 +181,12 @@ class ChartDataBuilder:
         data.partnerships.extend(partnerships_of(innings, self.inputs))
 
     def point_of(self, fall: FallOfWicket) -> Point:
-        """Where a wicket fell."""
+        """Return where a wicket fell."""
         return Point(self.overs_at(fall.over, fall.ball), fall.score)
 
 
 def score_of(innings: Innings) -> str:
-    """`165/7`, `165` for a side all out, `165/7 dec`, `forfeited`."""
+    """Return `165/7`, `165` for a side all out, `165/7 dec`, `forfeited`."""
     if innings.closed is CloseReason.FORFEITED:
         return "forfeited"
     if innings.closed is CloseReason.ALL_OUT:
@@ -196,7 +196,7 @@ def score_of(innings: Innings) -> str:
 
 
 def over_of(data: InningsChartData, number: int) -> Over:
-    """The over of a number, begun where it is new, with those before it."""
+    """Return the over of a number, begun where it is new, with those before it."""
     while len(data.overs) <= number:
         data.overs.append(Over(len(data.overs)))
     return data.overs[number]
@@ -211,7 +211,7 @@ def partnerships_of(innings: Innings, inputs: Inputs) -> Iterator[PartnershipBar
 
 
 def partnership_of(pair: Partnership, inputs: Inputs, *, is_unbroken: bool) -> PartnershipBar:
-    """One partnership with names; the second is nobody's where one batted alone."""
+    """Return one partnership with names; the second is nobody's where one batted alone."""
     second_id = pair.batter_b_id
     return PartnershipBar(
         pair.wicket_number,

@@ -69,6 +69,6 @@ def worm_of(innings: InningsChartData) -> list[Point]:
 
 
 def columns(points: Iterable[Point]) -> tuple[list[float], list[float]]:
-    """Overs and runs apart."""
+    """Return overs and runs apart."""
     told = list(points)
     return [each.overs for each in told], [each.runs for each in told]

@@ -44,13 +44,13 @@ def coordinates_of(shot: Any) -> tuple[float, float] | None:
 
 
 def finite(value: Any) -> float | None:
-    """A number that can be drawn; None for anything else."""
+    """Return a number that can be drawn; None for anything else."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return float(value) if is_number and math.isfinite(value) else None
 
 
 def runs_by_segment(shots: list[Shot]) -> dict[int, int]:
-    """The runs through each segment, in order; every segment is there."""
+    """Return the runs through each segment, in order; every segment is there."""
     through = dict.fromkeys(SEGMENTS, 0)
     for each in shots:
         if each.segment is not None:

@@ -22,7 +22,7 @@ COLOURS = {1: GREY, 2: SKY, 3: GREEN, 4: BLUE, 5: PURPLE, 6: VERMILION}
 
 
 def wheels_of(data: MatchChartData) -> list[InningsChartData]:
-    """The innings whose strokes were noted; Refusal naming the match where there is none."""
+    """Return the innings whose strokes were noted; Refusal naming the match where there is none."""
     wheels = [each for each in data.innings if each.shots]
     if not wheels:
         raise Refusal(
@@ -33,7 +33,7 @@ def wheels_of(data: MatchChartData) -> list[InningsChartData]:
 
 
 def wheel_height(data: MatchChartData) -> float:
-    """Inches for all panels, two in a row."""
+    """Return inches for all panels, two in a row."""
     return PANEL_INCHES * math.ceil(len(wheels_of(data)) / COLUMNS) + 0.4
 
 
@@ -102,7 +102,7 @@ def draw_shots(axes: Axes, shots: list[Shot], reach: float) -> None:
 
 
 def line_of(runs: int) -> dict[str, Any]:
-    """How a stroke of so many runs is drawn."""
+    """Return how a stroke of so many runs is drawn."""
     return {"color": COLOURS.get(runs, PURPLE), "lw": 0.8 + 0.2 * min(runs, 6), "zorder": 3}
 
 

@@ -46,7 +46,7 @@ def chart(
 
 
 def picture_of(path: Path) -> Picture:
-    """What kind of picture a name asks for; BadInput for any other."""
+    """Return what kind of picture a name asks for; BadInput for any other."""
     known = [each.value for each in Picture]
     if path.suffix.lower() not in known:
         raise BadInput(f"-o: {path} is no picture we can draw; end its name in .svg or .png")

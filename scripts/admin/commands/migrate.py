@@ -180,7 +180,7 @@ def finish(outcomes: Iterable[Outcome], *, as_json: bool, is_dry: bool = False) 
 
 
 def counted(outcomes: Iterable[Outcome], sums: Counter[str]) -> Iterator[Outcome]:
-    """The outcomes, their counts added up on the way."""
+    """Yield the outcomes, their counts added up on the way."""
     for outcome in outcomes:
         sums.update(outcome.fields["counts"])
         sums[f"subjects {outcome.fields['state']}"] += 1

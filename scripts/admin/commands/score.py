@@ -49,7 +49,7 @@ def score(
 
 
 def one_line(text: str) -> str:
-    """A message in one line, whatever the name of the file."""
+    """Return a message in one line, whatever the name of the file."""
     return " ".join(text.split())
 
 
@@ -67,7 +67,7 @@ def text_card(scored: Scored) -> str:
 
 
 def json_line(path: Path, scored: Scored) -> str:
-    """The match as one line of JSON."""
+    """Return the match as one line of JSON."""
     import json
 
     from scrbrd.projections.documents import as_document
@@ -84,13 +84,13 @@ def json_line(path: Path, scored: Scored) -> str:
 
 
 def result_fields(result: ResultProjection | None) -> dict[str, Any]:
-    """The result with every key, null where there is nothing to say."""
+    """Return the result with every key, null where there is nothing to say."""
     names = ("winner", "outcome", "by", "method", "text")
     return {name: getattr(result, name, None) for name in names}
 
 
 def problem_fields(problem: Problem) -> dict[str, Any]:
-    """A problem with every key."""
+    """Return a problem with every key."""
     return {
         "actionId": problem.action_id,
         "code": str(problem.code),

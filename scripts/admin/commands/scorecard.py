@@ -86,7 +86,7 @@ def at(
 
 
 def as_line(document: dict[str, object]) -> str:
-    """A document as one line of JSON, its times in ISO form."""
+    """Return a document as one line of JSON, its times in ISO form."""
     import json
 
     def iso(value: object) -> str:

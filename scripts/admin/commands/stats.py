@@ -141,7 +141,7 @@ def print_findings(found: Iterable[Finding], *, as_json: bool) -> Counter[str]:
 
 
 def summary(season: str, counts: Counter[str]) -> str:
-    """What there was, in a line."""
+    """Return what there was, in a line."""
     wrote = f", {counts['wrote']} written" if counts["wrote"] else ""
     return (
         f"season {season}: {counts['match']} matches, {counts['player']} players,"

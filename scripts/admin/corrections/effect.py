@@ -71,7 +71,7 @@ def effect(inputs: Inputs, before: Iterable[LogEntry], after: Iterable[LogEntry]
 
 
 def merged(old: list[str], new: list[str]) -> list[str]:
-    """The names of both, those of the old in their order; a new one behind its neighbour."""
+    """Return the names of both, those of the old in their order; a new one behind its neighbour."""
     names = list(old)
     for place, name in enumerate(new):
         if name not in old:
@@ -81,12 +81,12 @@ def merged(old: list[str], new: list[str]) -> list[str]:
 
 
 def problem_line(problem: Problem) -> str:
-    """A problem in a line."""
+    """Return a problem in a line."""
     return f"{problem.action_id} {problem.code}: {problem.message}"
 
 
 def read_log(inputs: Inputs, entries: Iterable[LogEntry]) -> tuple[LogTexts, set[Problem]]:
-    """A log as people read it, and what is wrong with it."""
+    """Return a log as people read it, and what is wrong with it."""
     state, log = fold_log(inputs.setup, entries)
     reading = LogTexts()
     for innings in state.innings:
@@ -100,7 +100,7 @@ def read_log(inputs: Inputs, entries: Iterable[LogEntry]) -> tuple[LogTexts, set
 
 
 def innings_texts(card: InningsProjection, inputs: Inputs) -> Iterator[tuple[str, str, bool]]:
-    """(what, text, whether it is shown unchanged too) of an innings."""
+    """Yield (what, text, whether it is shown unchanged too) of an innings."""
     target = f", target {card.target}" if card.target is not None else ""
     closed = f", {card.closed.replace('_', ' ')}" if card.closed else ""
     yield "total", f"{card.runs}/{card.wickets} ({card.overs} ov{target}{closed})", True
@@ -126,14 +126,14 @@ def innings_texts(card: InningsProjection, inputs: Inputs) -> Iterator[tuple[str
 
 
 def on_strike(innings: Innings, inputs: Inputs) -> str:
-    """Who faces the next ball, who stands at the other end, who bowls."""
+    """Return who faces the next ball, who stands at the other end, who bowls."""
     ids = (innings.striker_id, innings.non_striker_id, innings.bowler_id)
     striker, other, bowler = (inputs.player_name(each) if each else NOTHING for each in ids)
     return f"{striker}, with {other}; bowler {bowler}"
 
 
 def outcome(state: MatchState, inputs: Inputs) -> str:
-    """The result, or how the match stands."""
+    """Return the result, or how the match stands."""
     if state.result is not None:
         return result_text(state.result, inputs)
     return match_status(state).replace("_", " ")

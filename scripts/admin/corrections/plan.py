@@ -38,7 +38,7 @@ Fields = dict[str, Any]
 
 
 def with_voided(entries: Entries, place: Place, *, is_voided: bool) -> dict[Place, LogEntry]:
-    """The log with one action voided, or counting again."""
+    """Return the log with one action voided, or counting again."""
     entry = entries[place]
     if isinstance(entry, Action):
         return {**entries, place: entry.model_copy(update={"is_voided": is_voided})}
@@ -67,12 +67,12 @@ def home_of(entries: Entries, place: Place) -> Place:
 
 
 def next_place(entries: Entries, innings_number: int) -> Place:
-    """The place behind the last action of an innings."""
+    """Return the place behind the last action of an innings."""
     return innings_number, max(each[1] for each in entries if each[0] == innings_number) + 1
 
 
 def parse_assignments(said: list[str]) -> Fields:
-    """`FIELD=VALUE` texts as fields; a value is JSON where it reads as JSON, else text."""
+    """Return `FIELD=VALUE` texts as fields; a value is JSON where it reads as JSON, else text."""
     fields: Fields = {}
     for text in said:
         name, equals, value = text.partition("=")
@@ -88,7 +88,7 @@ def parse_assignments(said: list[str]) -> Fields:
 
 
 def corrected_content(standing: Mapping[str, Any], said: Fields) -> Fields:
-    """What a correction says: the standing action's own fields with the said ones over them.
+    """Return what a correction says: the standing action's own fields with the said ones over them.
 
     Raises BadInput for a field that such an action does not have.
     """
@@ -106,12 +106,12 @@ def corrected_content(standing: Mapping[str, Any], said: Fields) -> Fields:
 
 
 def content_fields(model: type[Action]) -> frozenset[str]:
-    """The fields that say what happened, not where and by whom it was recorded."""
+    """Return the fields that say what happened, not where and by whom it was recorded."""
     return (aliases(model) - aliases(Action)) | {"type", "note"}
 
 
 def aliases(model: type[BaseModel]) -> frozenset[str]:
-    """The names of a model's fields in documents."""
+    """Return the names of a model's fields in documents."""
     return frozenset(field.alias or name for name, field in model.model_fields.items())
 
 
@@ -135,12 +135,12 @@ def set_field(content: Fields, path: str, value: Any, kind: str, allowed: frozen
 
 
 def join_names(names: frozenset[str]) -> str:
-    """Names for a message."""
+    """Return names for a message."""
     return ", ".join(sorted(names))
 
 
 def with_totals(content: Fields, said: Fields) -> Fields:
-    """A delivery with its totals as its parts have them, unless they were said."""
+    """Return a delivery with its totals as its parts have them, unless they were said."""
     try:
         extras = {name: int(runs) for name, runs in dict(content.get("extras") or {}).items()}
         runs = int(content.get("runsOffBat", 0))
@@ -158,7 +158,7 @@ def with_totals(content: Fields, said: Fields) -> Fields:
 def correction(
     match_id: str, place: Place, corrects: str, content: Fields, follows: str, nonce: str, by: str
 ) -> Fields:
-    """The document of a correction at `place`, but for its times."""
+    """Return the document of a correction at `place`, but for its times."""
     identity = {
         "id": action_id(*place),
         "matchId": match_id,
@@ -177,7 +177,7 @@ def correction(
 
 
 def parse_correction(document: Fields) -> Action:
-    """A correction as the fold will read it; BadInput naming the field where it cannot."""
+    """Return a correction as the fold will read it; BadInput naming the field where it cannot."""
     try:
         return read_action(document)
     except BadDocument as error:

@@ -52,13 +52,13 @@ class CorrectionSession:
     apply: bool
 
     def read(self) -> tuple[StoredMatch, dict[Place, LogEntry], Place]:
-        """The match, its log, and the place of the action."""
+        """Return the match, its log, and the place of the action."""
         match = stored_match(self.store, self.match_id)
         entries = log_entries(self.store, self.match_id)
         return match, entries, require_place(self.match_id, entries, self.action, "ACTION")
 
     def document(self, place: Place) -> Any:
-        """An action's document with the time it was written."""
+        """Return an action's document with the time it was written."""
         client = self.store.client
         reference = client.document(paths.scoring_action(self.match_id, action_id(*place)))
         return read_document(client, reference, action_names())
@@ -82,7 +82,7 @@ class CorrectionSession:
         self.console.print(f"Written. {self.update_projection()}")
 
     def update_projection(self) -> str:
-        """What became of the projection; triggers may have been faster."""
+        """Return what became of the projection; triggers may have been faster."""
         try:
             done = reconcile(self.store, utc_now, self.match_id)
         except ContendedError:
@@ -93,7 +93,7 @@ class CorrectionSession:
 
 
 def effect_table(rows: list[Row]) -> Table:
-    """What changes, before and after."""
+    """Return what changes, before and after."""
     table = Table(box=SIMPLE, show_edge=False, pad_edge=False)
     for name in ("what", "before", "after"):
         table.add_column(name)
@@ -178,7 +178,7 @@ def append(
 
 
 def nonce_of(last: Any) -> str:
-    """The nonce that the next action follows."""
+    """Return the nonce that the next action follows."""
     nonce = (last.to_dict() or {}).get("nonce", "")
     return nonce if isinstance(nonce, str) else ""
 

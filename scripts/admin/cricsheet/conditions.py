@@ -25,7 +25,7 @@ FREE_HITS_FOR_ALL_NO_BALLS = date(2015, 7, 5)
 
 
 def match_fields(info: Json, people: People, innings: list[Json]) -> dict[str, Any]:
-    """The match document's fields, in Python's names."""
+    """Return the match document's fields, in Python's names."""
     format_ = format_of(info)
     fields: dict[str, Any] = {
         "home_team_id": people.team_id(people.home),
@@ -47,13 +47,13 @@ def match_fields(info: Json, people: People, innings: list[Json]) -> dict[str, A
 
 
 def event_name(event: Any) -> str | None:
-    """The competition's name; older files have it as plain text."""
+    """Return the competition's name; older files have it as plain text."""
     name = event.get("name") if isinstance(event, dict) else event
     return None if name is None else str(name)
 
 
 def format_of(info: Json) -> MatchFormat:
-    """The format; five balls an over make it the Hundred."""
+    """Return the format; five balls an over make it the Hundred."""
     format_ = FORMAT_OF.get(info["match_type"], MatchFormat.CUSTOM)
     if format_ is MatchFormat.T20 and info.get("balls_per_over") == 5:
         return MatchFormat.HUNDRED
@@ -61,7 +61,7 @@ def format_of(info: Json) -> MatchFormat:
 
 
 def toss_of(info: Json, people: People) -> dict[str, Any] | None:
-    """Who won the toss and what they chose, where both are known."""
+    """Return who won the toss and what they chose, where both are known."""
     toss = info.get("toss") or {}
     if toss.get("winner") not in (people.home, people.away):
         return None
@@ -71,7 +71,7 @@ def toss_of(info: Json, people: People) -> dict[str, Any] | None:
 
 
 def awards_of(info: Json, people: People) -> dict[str, Any] | None:
-    """The players of the match; a name that both sides have, or neither, tells nobody."""
+    """Return the players of the match; a name that both sides have, or neither, tells nobody."""
     sides = {
         name: [team for team, names in people.squads.items() if name in names]
         for name in info.get("player_of_match") or ()
@@ -81,7 +81,7 @@ def awards_of(info: Json, people: People) -> dict[str, Any] | None:
 
 
 def conditions_of(info: Json, format_: MatchFormat, innings: list[Json]) -> dict[str, Any]:
-    """What differs from the format: length of over and innings, no-ball runs, free hits."""
+    """Return what differs from the format: length of over and innings, no-ball runs, free hits."""
     usual = FORMATS[format_]
     given: dict[str, Any] = {}
     if info.get("balls_per_over", usual.balls_per_over) != usual.balls_per_over:
@@ -102,7 +102,7 @@ def conditions_of(info: Json, format_: MatchFormat, innings: list[Json]) -> dict
 
 
 def overs_allowed(info: Json, usual: int | None, innings: list[Json]) -> int | None:
-    """Overs of an innings; never fewer than some innings lasted, whatever the file says."""
+    """Return overs of an innings; never fewer than some innings lasted, whatever the file says."""
     stated = info.get("overs", usual)
     if stated is None:
         return None
@@ -111,13 +111,13 @@ def overs_allowed(info: Json, usual: int | None, innings: list[Json]) -> int | N
 
 
 def max_innings(innings: list[Json]) -> int:
-    """The most innings, super overs apart, that one side played."""
+    """Return the most innings, super overs apart, that one side played."""
     sides = [each["team"] for each in innings if not each.get("super_over")]
     return max((sides.count(side) for side in sides), default=0)
 
 
 def least_no_ball(innings: list[Json]) -> int | None:
-    """The penalty for a no-ball as the file shows it; None where none was bowled."""
+    """Return the penalty for a no-ball as the file shows it; None where none was bowled."""
     penalties = [
         delivery["extras"]["noballs"]
         for each in innings
@@ -136,7 +136,7 @@ def had_free_hits(info: Json, innings: list[Json]) -> bool:
 
 
 def first_day(info: Json) -> date:
-    """The first day of play; one long ago where the file has none."""
+    """Return the first day of play; one long ago where the file has none."""
     try:
         return date.fromisoformat(str(info["dates"][0]))
     except (LookupError, ValueError):
@@ -144,7 +144,7 @@ def first_day(info: Json) -> date:
 
 
 def out_on_a_free_hit(innings: Json) -> bool:
-    """Whether somebody was out off what would have been a free hit, as nobody can be."""
+    """Return whether somebody was out off what would have been a free hit, as nobody can be."""
     is_free_hit = False
     for over in innings.get("overs", []):
         for delivery in over["deliveries"]:

@@ -26,13 +26,13 @@ def wicket_type(wicket: Json) -> WicketType:
 
 
 def extras_of(delivery: Json) -> dict[str, int]:
-    """The extras in our names, those that are zero left out."""
+    """Return the extras in our names, those that are zero left out."""
     given = delivery.get("extras", {})
     return {ours: given[theirs] for theirs, ours in EXTRA_NAMES.items() if given.get(theirs)}
 
 
 def is_legal(delivery: Json) -> bool:
-    """Whether the ball counts in the over."""
+    """Return whether the ball counts in the over."""
     return not {"wides", "noballs"} & set(delivery.get("extras", {}))
 
 
@@ -51,7 +51,7 @@ def runs_of(delivery: Json) -> Fields:
 
 
 def fielders_of(people: People, team: str, wicket: Json) -> tuple[list[str], list[str]]:
-    """(all fielders in order, those of them who are substitutes) of the fielding side."""
+    """Return (all fielders in order, those of them who are substitutes) of the fielding side."""
     fielders: list[str] = []
     substitutes: list[str] = []
     for fielder in wicket.get("fielders", []):
@@ -70,7 +70,7 @@ def wicket_of(
     following: Json | None,
     edition: LawsEdition,
 ) -> Fields:
-    """A wicket that fell to the ball; `following` is the next delivery of the innings."""
+    """Return a wicket that fell to the ball; `following` is the next delivery of the innings."""
     fielding = people.other(batting)
     kind = wicket_type(wicket)
     fielders, substitutes = fielders_of(people, fielding, wicket)
@@ -108,7 +108,7 @@ def where_the_batters_were(
 
 
 def review_of(delivery: Json) -> Fields:
-    """The review as Cricsheet has it, in our spelling of names, for the record."""
+    """Return the review as Cricsheet has it, in our spelling of names, for the record."""
     review = delivery.get("review")
     if review is None:
         return {}

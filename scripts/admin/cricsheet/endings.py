@@ -12,7 +12,7 @@ BY_RUNS = "runs"
 
 
 def closing_fields(stated: Json, people: People) -> dict[str, Any]:
-    """A Cricsheet outcome as a match_closed."""
+    """Return a Cricsheet outcome as a match_closed."""
     method = stated.get("method")
     fields: dict[str, Any] = {"outcome": Outcome.WIN}
     if "result" in stated:
@@ -29,7 +29,7 @@ def closing_fields(stated: Json, people: People) -> dict[str, Any]:
 
 
 def margin_fields(margin: Json, chase: Innings, winner_id: TeamId) -> dict[str, int]:
-    """The target that makes a chase end by a margin; par for one that was broken off."""
+    """Return the target that makes a chase end by a margin; par for one that was broken off."""
     was_won_by_chaser = chase.batting_team_id == winner_id
     if "wickets" in margin and was_won_by_chaser:
         return {"target": chase.runs}

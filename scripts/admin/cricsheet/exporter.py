@@ -61,7 +61,7 @@ class Exporter:
         self.returning: frozenset[str] = frozenset()
 
     def run(self) -> Exported:
-        """Every action that counts, then what the innings and the match ended in."""
+        """Return every action that counts, then what the innings and the match ended in."""
         actions = effective_log(self.log.actions).actions
         self.returning = returning(actions)
         for action in actions:
@@ -96,7 +96,7 @@ class Exporter:
             export.innings = innings
 
     def info(self) -> Json:
-        """What the file says of the match as a whole."""
+        """Return what the file says of the match as a whole."""
         match, names = self.log.match, self.names
         conditions = conditions_of(match)
         day = day_of(match.scheduled_at)
@@ -125,14 +125,14 @@ class Exporter:
         } | {name: value for name, value in optional.items() if value}
 
     def toss(self) -> Json | None:
-        """Who won the toss."""
+        """Return who won the toss."""
         toss = self.log.match.toss
         if toss is None:
             return None
         return {"winner": self.names.team(toss.winner_team_id), "decision": str(toss.decision)}
 
     def best_players(self) -> list[str]:
-        """Who was awarded."""
+        """Return who was awarded."""
         awards = self.log.match.awards
         return [self.names.player(each) for each in awards.player_of_match_ids] if awards else []
 
@@ -144,7 +144,7 @@ class Exporter:
         return joined
 
     def outcome(self) -> Json:
-        """How the match ended, in Cricsheet's words."""
+        """Return how the match ended, in Cricsheet's words."""
         result = self.state.result
         if result is None:
             self.unsaid.append("outcome: the match is not over; the file says no result")
@@ -168,7 +168,7 @@ class Exporter:
         return outcome | ({"method": result.method} if result.method and not breaker else {})
 
     def read_back(self, data: Json) -> list[str]:
-        """Where the match would read otherwise if the file were imported again."""
+        """Return where the match would read otherwise if the file were imported again."""
         try:
             state, _ = import_data(Path(f"{self.log.match_id}.json"), data).folded()
         except BadInput as error:
@@ -186,7 +186,7 @@ class Exporter:
         return found
 
     def result_words(self, state: MatchState) -> Any:
-        """A result without its teams' ids, which the file does not keep."""
+        """Return a result without its teams' ids, which the file does not keep."""
         result = state.result
         if result is None:
             return None
@@ -194,7 +194,7 @@ class Exporter:
 
 
 def returning(actions: Sequence[Action]) -> frozenset[str]:
-    """The ids of the retirements from which a batter came back in the same innings."""
+    """Return the ids of the retirements from which a batter came back in the same innings."""
     last: dict[tuple[int, str], str] = {}
     found: set[str] = set()
     for action in actions:

@@ -150,7 +150,7 @@ class InningsExport:
             entry["in"] = name
 
     def wicket(self, action: Delivery, wicket: Wicket) -> Json:
-        """A wicket that fell to a ball."""
+        """Return a wicket that fell to a ball."""
         fielders = (*wicket.fielder_ids, *wicket.assist_fielder_ids)
         if wicket.assist_fielder_ids:
             self.lose(action, "who assisted: the file lists all fielders alike")
@@ -160,7 +160,7 @@ class InningsExport:
         return out | self.how(KINDS[wicket.type], fielders, wicket.substitute_ids)
 
     def how(self, kind: str, fielders: tuple[Any, ...], substitutes: tuple[Any, ...]) -> Json:
-        """The kind of a wicket, and its fielders if there were any."""
+        """Return the kind of a wicket, and its fielders if there were any."""
         named = [self.names.fielder(each, substitutes) for each in fielders]
         return {"kind": kind} | ({"fielders": named} if named else {})
 
@@ -217,7 +217,7 @@ class InningsExport:
             self.penalties["post"] += action.runs
 
     def data(self) -> Json:
-        """The innings as the file has it."""
+        """Return the innings as the file has it."""
         innings = self.innings
         numbered = [{"over": over, "deliveries": each} for over, each in self.overs.items()]
         optional: Json = {
@@ -235,7 +235,7 @@ class InningsExport:
         }
 
     def target(self) -> Json | None:
-        """What a chase needed, and in how many overs."""
+        """Return what a chase needed, and in how many overs."""
         innings = self.innings
         if innings.target is None or innings.is_super_over or innings.overs_limit is None:
             return None
@@ -254,11 +254,11 @@ class InningsExport:
         ]
 
     def first(self, over: int, legal_ball: int) -> int:
-        """The delivery (1-based) behind the legal ball before this one."""
+        """Return the delivery (1-based) behind the legal ball before this one."""
         return 1 if legal_ball == 1 else self.nth(over, legal_ball - 1) + 1
 
     def nth(self, over: int, legal_ball: int | None) -> int:
-        """The delivery (1-based) that was a legal ball of an over; the last one for None."""
+        """Return the delivery (1-based) that was a legal ball of an over; the last one for None."""
         deliveries = self.overs.get(over, [])
         if legal_ball is None:
             return len(deliveries) or self.balls_per_over
@@ -271,7 +271,7 @@ class InningsExport:
 
 
 def runs_of(action: Delivery) -> Json:
-    """The runs of a ball."""
+    """Return the runs of a ball."""
     extras = sum(extras_of(action).values())
     runs = {
         "batter": action.runs_off_bat,
@@ -282,17 +282,17 @@ def runs_of(action: Delivery) -> Json:
 
 
 def extras_of(action: Delivery) -> dict[str, int]:
-    """The extras of a ball in Cricsheet's names, those that were none left out."""
+    """Return the extras of a ball in Cricsheet's names, those that were none left out."""
     given = {theirs: getattr(action.extras, ours) for theirs, ours in EXTRA_NAMES.items()}
     return {name: runs for name, runs in given.items() if runs}
 
 
 def review_of(review: Mapping[str, Any]) -> Json:
-    """A review in Cricsheet's spelling of names."""
+    """Return a review in Cricsheet's spelling of names."""
     names = {"umpiresCall": "umpires_call"}
     return {names.get(name, name): review[name] for name in sorted(review)}
 
 
 def figure(over: int, ball: int) -> float | str:
-    """`5.6` as Cricsheet writes it; a tenth ball needs text."""
+    """Return `5.6` as Cricsheet writes it; a tenth ball needs text."""
     return f"{over}.{ball}" if ball > 9 else float(f"{over}.{ball}")

@@ -24,7 +24,7 @@ class Names:
 
     @classmethod
     def of(cls, log: MatchLog) -> "Names":
-        """The names of a match; an id stands for what has no name."""
+        """Return the names of a match; an id stands for what has no name."""
         match = log.match
         home = match.home_team_name or match.home_team_id
         away = match.away_team_name or match.away_team_id
@@ -43,15 +43,15 @@ class Names:
         return cls(home, away, {str(key): name for key, name in teams.items()}, (*order,), players)
 
     def team(self, team_id: str | None) -> str:
-        """A team's name."""
+        """Return a team's name."""
         return self.teams.get(team_id or "", team_id or "")
 
     def player(self, player_id: str) -> str:
-        """A player's name."""
+        """Return a player's name."""
         return self.players.get(player_id, player_id)
 
     def fielder(self, player_id: PlayerId, substitute_ids: Collection[str]) -> Json:
-        """A fielder of a wicket; a substitute whose name nobody noted has none."""
+        """Return a fielder of a wicket; a substitute whose name nobody noted has none."""
         if player_id == UNKNOWN_SUBSTITUTE:
             return {"substitute": True}
         named: Json = {"name": self.player(player_id)}

@@ -4,7 +4,7 @@ from admin.json_types import Json
 
 
 def first_delivery(innings: Json) -> Json | None:
-    """The first ball of an innings; None for one that was forfeited."""
+    """Return the first ball of an innings; None for one that was forfeited."""
     for over in innings.get("overs", []):
         for delivery in over["deliveries"]:
             first: Json = delivery
@@ -24,5 +24,5 @@ def total_of(innings: Json, before_last: bool = False) -> int:
 
 
 def overs_bowled(innings: Json) -> int:
-    """Overs of an innings that had a ball."""
+    """Return overs of an innings that had a ball."""
     return sum(bool(over["deliveries"]) for over in innings.get("overs", []))

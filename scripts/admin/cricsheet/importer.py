@@ -42,7 +42,7 @@ def import_data(path: Path, data: Json) -> MatchLog:
 
 
 def cause(error: Exception) -> str:
-    """What was wrong, in one line."""
+    """Return what was wrong, in one line."""
     if isinstance(error, ValidationError):
         fault = error.errors()[0]
         where = ".".join(str(part) for part in fault["loc"])
@@ -159,12 +159,12 @@ class Importer:
             log.add(ActionType.TARGET_REVISED, method=self.info["outcome"].get("method"), **fields)
 
     def is_chase(self, index: int) -> bool:
-        """Whether an innings is the second of a match of one innings a side."""
+        """Return whether an innings is the second of a match of one innings a side."""
         one_each = self.inputs.setup.conditions.innings_per_side == 1
         return one_each and index == 1 and not self.data["innings"][1].get("super_over")
 
     def implied_target(self, innings: Json) -> int | None:
-        """The target that the stated margin implies, where a method revised it unstated."""
+        """Return the target that the stated margin implies, where a method revised it unstated."""
         outcome = self.info["outcome"]
         margin = outcome.get("by", {})
         made = total_of(innings)
@@ -192,7 +192,7 @@ class Importer:
     def reason_of(
         self, index: int, innings: Json, current: Innings, log: InningsLog
     ) -> CloseReason | None:
-        """Why an innings ended; None where the end of the match says it."""
+        """Return why an innings ended; None where the end of the match says it."""
         if innings.get("forfeited"):
             return CloseReason.FORFEITED
         if innings.get("declared"):
@@ -213,12 +213,12 @@ class Importer:
         return CloseReason.OVERS_COMPLETE if whole_overs else CloseReason.ABANDONED
 
     def overs_before(self) -> int | None:
-        """Overs of the innings before, where both sides may have been given as many."""
+        """Return overs of the innings before, where both sides may have been given as many."""
         played = self.state.main_innings
         return played[-2].overs_completed if len(played) > 1 else None
 
     def nobody_left(self, current: Innings, log: InningsLog) -> bool:
-        """Whether no batter could have come in: all others out, retired or away."""
+        """Return whether no batter could have come in: all others out, retired or away."""
         batters = current.batters
         squad = [log.batter_id(name) for name in self.people.squads[log.batting]]
         unused = [player for player in squad if player not in batters]
@@ -226,7 +226,7 @@ class Importer:
         return not unused and gone >= len(batters) - 1 > 0
 
     def was_decided_by_runs(self) -> bool:
-        """Whether the side batting last fell short."""
+        """Return whether the side batting last fell short."""
         return BY_RUNS in self.info["outcome"].get("by", {})
 
     def close_match(self) -> None:
@@ -263,7 +263,7 @@ class Importer:
             self.catch_up()
 
     def empty_log(self) -> InningsLog:
-        """The log of a match in which no ball was bowled."""
+        """Return the log of a match in which no ball was bowled."""
         edition = self.inputs.setup.conditions.laws_edition
         log = InningsLog(self.match_id, 1, self.people, self.people.home, edition)
         self.logs.append(log)

@@ -81,11 +81,11 @@ class InningsLog:
         self.actions.append(ACTION_MODELS[kind].model_validate(identity | fields))
 
     def batter_id(self, name: str) -> str:
-        """The id of a player of the batting side."""
+        """Return the id of a player of the batting side."""
         return self.people.player_id(self.batting, name)
 
     def bowler_id(self, name: str) -> str:
-        """The id of a player of the fielding side."""
+        """Return the id of a player of the fielding side."""
         return self.people.player_id(self.fielding, name)
 
     def add_deliveries(self, innings: Json, balls_per_over: int, overs_per_end: int) -> None:
@@ -184,7 +184,7 @@ class InningsLog:
                 self.replace(each, self.fielding, ReplacementRole.BOWLER)
 
     def team_of(self, replacement: Json) -> str:
-        """The side of a replacement that does not say: that of the one who went or came."""
+        """Return the side of a replacement that does not say: that of the one who went or came."""
         squad = self.people.squads[self.batting]
         is_batting = replacement.get("out") in squad or replacement.get("in") in squad
         return self.batting if is_batting else self.fielding
@@ -257,7 +257,7 @@ def takes_a_ball(wicket: Json, pair: set[str]) -> bool:
 
 
 def retirement(reason: str | None) -> Retirement:
-    """How a batter left whom another replaced at the crease."""
+    """Return how a batter left whom another replaced at the crease."""
     return Retirement.HURT if reason == "injury" else Retirement.NOT_OUT
 
 
@@ -269,6 +269,6 @@ def replacement_reason(words: str) -> ReplacementReason:
 
 
 def nonce(match_id: str, innings_number: int, sequence_number: int) -> str:
-    """A nonce that is the same at each import, so that importing twice changes nothing."""
+    """Return a nonce that is the same at each import, so that importing twice changes nothing."""
     text = f"{match_id}/{innings_number}_{sequence_number}"
     return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -12,7 +12,7 @@ MAX_POSITION = 30
 
 
 def slug(name: str) -> str:
-    """A name as part of an id: lower case, words joined by hyphens."""
+    """Return a name as part of an id: lower case, words joined by hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "x"
 
 
@@ -30,23 +30,23 @@ class People:
 
     @classmethod
     def of(cls, info: Json) -> "People":
-        """The people of a match file's `info`."""
+        """Return the people of a match file's `info`."""
         home, away = info["teams"]
         registry = (info.get("registry") or {}).get("people") or {}
         squads = {team: list(dict.fromkeys(info["players"][team])) for team in (home, away)}
         return cls(home, away, dict(registry), squads)
 
     def team_id(self, team: str) -> TeamId:
-        """A team's id, made of its name."""
+        """Return a team's id, made of its name."""
         same = slug(self.home) == slug(self.away)
         return TeamId(f"{slug(team)}{'-2' if same and team == self.away else ''}")
 
     def other(self, team: str) -> str:
-        """The opponents."""
+        """Return the opponents."""
         return self.away if team == self.home else self.home
 
     def player_id(self, team: str, name: str) -> PlayerId:
-        """The registry's id, made the team's own where both teams or two people share it."""
+        """Return the registry's id, made the team's own where both teams or two people share it."""
         if name not in self.squads[team]:
             self.substitutes[team, name] = None
         known = self.known_id(name)
@@ -57,7 +57,7 @@ class People:
         return PlayerId(f"{known}-{place + 1}" if place else known)
 
     def known_id(self, name: str) -> str:
-        """The registry's id of a name, or one made of the name."""
+        """Return the registry's id of a name, or one made of the name."""
         return self.registry.get(name) or slug(name)
 
     def fielder_id(self, team: str, fielder: Json) -> tuple[PlayerId, bool]:
@@ -69,7 +69,7 @@ class People:
         return self.player_id(team, name), is_substitute
 
     def lineups(self) -> tuple[Lineup, ...]:
-        """A lineup for everybody who played or fielded; the order is the file's."""
+        """Return a lineup for everybody who played or fielded; the order is the file's."""
         named = [(team, name) for team, names in self.squads.items() for name in names]
         places = dict.fromkeys(self.squads, 0)
         lineups = []
@@ -79,7 +79,7 @@ class People:
         return tuple(lineups)
 
     def lineup(self, team: str, name: str, place: int) -> Lineup:
-        """One player's lineup; whoever stumped somebody kept wicket."""
+        """Return one player's lineup; whoever stumped somebody kept wicket."""
         plays = name in self.squads[team] and (team, name) not in self.joined_late
         return Lineup(
             team_id=self.team_id(team),

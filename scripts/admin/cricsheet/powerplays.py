@@ -7,7 +7,7 @@ from admin.json_types import Json
 
 
 def powerplays_of(innings: Json) -> tuple[dict[str, Any], ...]:
-    """The fielding restrictions of an innings as spans of overs and legal balls."""
+    """Return the fielding restrictions of an innings as spans of overs and legal balls."""
     overs = {over["over"]: over["deliveries"] for over in innings.get("overs", [])}
     spans = []
     for powerplay in innings.get("powerplays", []):
@@ -29,11 +29,11 @@ def powerplays_of(innings: Json) -> tuple[dict[str, Any], ...]:
 
 
 def place(figure: float | str) -> tuple[int, int]:
-    """(over 0-based, delivery 1-based) of a figure such as 5.6."""
+    """Return (over 0-based, delivery 1-based) of a figure such as 5.6."""
     over, _, ball = str(figure).partition(".")
     return int(over), int(ball or 1)
 
 
 def legal_balls(overs: dict[int, list[Json]], over: int, deliveries: int) -> int:
-    """Legal balls among the first deliveries of an over."""
+    """Return legal balls among the first deliveries of an over."""
     return sum(is_legal(each) for each in overs.get(over, [])[:deliveries])

@@ -103,7 +103,7 @@ def check_wicket(path: Path, wicket: Any, where: str) -> None:
 
 
 def part(path: Path, data: Json, name: str, kind: type, prefix: str = "") -> Any:
-    """A required member of the right kind; raises BadInput naming it."""
+    """Return a required member of the right kind; raises BadInput naming it."""
     value = data.get(name)
     if not isinstance(value, kind):
         raise BadInput(

@@ -35,7 +35,7 @@ class Outcome:
     fields: dict[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """One line for machines."""
+        """Return one line for machines."""
         return {"matchId": self.match_id, "differs": self.differs, **self.fields}
 
 
@@ -68,7 +68,7 @@ def build_beside(store: FirestoreMatchStore, match_id: str) -> Outcome:
 
 
 def compare_with_beside(store: FirestoreMatchStore, beside: BesideStore, match_id: str) -> Outcome:
-    """Where what is in use differs from what was built beside it."""
+    """Return where what is in use differs from what was built beside it."""
     new, old = beside.read_public(match_id), store.read_public(match_id)
     if new.score is None:
         raise Refusal(f"match {match_id}: nothing is built beside; run rebuild --beside first")
@@ -118,12 +118,12 @@ def verify_mirror(store: FirestoreMatchStore, match_id: str) -> Outcome:
 
 
 def is_mirror(difference: Difference) -> bool:
-    """Whether a difference is one of the mirror's."""
+    """Return whether a difference is one of the mirror's."""
     return difference.document == "live/score" and "ballHistory" in difference.field.split(".")
 
 
 def outcome_of_differences(match_id: str, found: list[Difference], fine: str) -> Outcome:
-    """Differences as an outcome."""
+    """Return differences as an outcome."""
     shown = [
         f"{each.document} {each.field}: stored {each.stored!r}, wanted {each.wanted!r}"
         for each in found
@@ -160,7 +160,7 @@ def reconcile_match(store: FirestoreMatchStore, match_id: str) -> Outcome:
 
 
 def read_health(store: FirestoreMatchStore, match_id: str) -> Outcome:
-    """What `live/health` and `live/state` say of a match."""
+    """Return what `live/health` and `live/state` say of a match."""
     document = store.read_public(match_id).health
     if document is None:
         return Outcome(
@@ -179,7 +179,7 @@ def read_health(store: FirestoreMatchStore, match_id: str) -> Outcome:
 
 
 def notes(document: dict[str, Any]) -> Iterator[str]:
-    """When a match was rebuilt and reconciled last."""
+    """Yield when a match was rebuilt and reconciled last."""
     for name, words in (("lastRebuild", "rebuilt"), ("lastReconcile", "reconciled")):
         note = document.get(name)
         if isinstance(note, dict) and isinstance(note.get("at"), datetime):
@@ -187,7 +187,7 @@ def notes(document: dict[str, Any]) -> Iterator[str]:
 
 
 def problem_line(problem: dict[str, Any]) -> str:
-    """A problem in a line."""
+    """Return a problem in a line."""
     law = f" ({problem['law']})" if problem.get("law") else ""
     return (
         f"{problem['severity']} {problem['actionId']} {problem['code']}: {problem['message']}{law}"

@@ -29,14 +29,14 @@ def select_matches(
 
 
 def exists(store: FirestoreMatchStore, match_id: str) -> bool:
-    """Whether there is a match document, or at least a log."""
+    """Return whether there is a match document, or at least a log."""
     if store.client.document(paths.match(match_id)).get([]).exists:  # whatever it holds
         return True
     return store.count_log(match_id).actions > 0
 
 
 def with_progress(match_ids: Iterable[str], what: str) -> Iterator[str]:
-    """The matches one by one, with progress on standard error for people."""
+    """Yield the matches one by one, with progress on standard error for people."""
     columns = (SpinnerColumn(), TextColumn(what), MofNCompleteColumn(), TimeElapsedColumn())
     console = Console(stderr=True)
     bars = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)

@@ -26,7 +26,7 @@ AUDIT: Final = frozenset({"id", "createdAt", "updatedAt", "assignedAt"})
 
 
 def format_change(change: Change) -> Iterator[str]:
-    """A change, field by field."""
+    """Yield a change, field by field."""
     yield f"  {change.path}"
     before = change.present.fields if change.present else {}
     after = change.fields or {}
@@ -43,7 +43,7 @@ def format_change(change: Change) -> Iterator[str]:
 
 
 def format_value(value: Any) -> str:
-    """One field's value."""
+    """Return one field's value."""
     match value:
         case None:
             return "-"
@@ -83,7 +83,7 @@ class Row:
         return (self.assignment.person_id, format_role(self.assignment), where, state, self.why)
 
     def as_json(self) -> dict[str, Any]:
-        """The document with what follows from it."""
+        """Return the document with what follows from it."""
         return {
             "path": self.path,
             "scope": str(self.scope),
@@ -105,7 +105,7 @@ def row_of(scope: RoleScope, path: str, fields: dict[str, Any], at: datetime) ->
 
 
 def format_role(assignment: Assignment) -> str:
-    """The role, with captaincy and number."""
+    """Return the role, with captaincy and number."""
     parts = [str(assignment.role)]
     if isinstance(assignment, TeamRoleAssignment):
         parts += ["captain"] if assignment.is_captain else []
@@ -115,7 +115,7 @@ def format_role(assignment: Assignment) -> str:
 
 
 def reason(assignment: Assignment, state: Standing) -> str:
-    """Why a role counts, or why not."""
+    """Return why a role counts, or why not."""
     match state:
         case Standing.REVOKED:
             by = assignment.revoked_by or "somebody"

@@ -59,7 +59,7 @@ class Holding:
 def parse_owner(
     match: str | None, team: str | None, school: str | None
 ) -> tuple[RoleScope, str] | None:
-    """The match, team or school that the options name; None where none is named."""
+    """Return the match, team or school that the options name; None where none is named."""
     given = zip(RoleScope, (match, team, school), strict=True)
     named = [(scope, owner_id) for scope, owner_id in given if owner_id is not None]
     if len(named) > 1:
@@ -72,7 +72,7 @@ def parse_owner(
 def parse_holding(
     person: str, role: str, match: str | None, team: str | None, school: str | None
 ) -> Holding:
-    """The role that the words name; raises BadInput for words that name none."""
+    """Return the role that the words name; raises BadInput for words that name none."""
     owner = parse_owner(match, team, school)
     if owner is None:
         raise BadInput(f"{role}: where? give one of --match ID, --team ID, --school ID")
@@ -107,7 +107,7 @@ def require_new_ids(holding: Holding) -> None:
 def parse_bounds(
     holding: Holding, season: str | None, start: str | None, end: str | None
 ) -> dict[str, Any]:
-    """The season and the dates that the options state; raises BadInput for what is none."""
+    """Return the season and the dates that the options state; raises BadInput for what is none."""
     if season is not None and holding.scope is RoleScope.MATCH:
         raise BadInput("--season: a match lies in one season already; leave it out")
     bounds: dict[str, Any] = {}
@@ -181,12 +181,12 @@ def require_order(start: Any, end: Any, now: datetime) -> None:
 
 
 def parse_start(text: str) -> datetime | None:
-    """When a role begins: at the start of a day, at a time, or now (None)."""
+    """Return when a role begins: at the start of a day, at a time, or now (None)."""
     return None if text == NOW_WORD else parse_time("--from", text, days=0)
 
 
 def parse_end(text: str) -> datetime | None:
-    """When a role ends: with the end of a day, at a time, or never (None)."""
+    """Return when a role ends: with the end of a day, at a time, or never (None)."""
     return None if text == NEVER_WORD else parse_time("--until", text, days=1)
 
 
@@ -205,5 +205,5 @@ def parse_time(name: str, text: str, days: int) -> datetime:
 
 
 def format_time(moment: datetime) -> str:
-    """A moment as people read it, to the minute, in UTC."""
+    """Return a moment as people read it, to the minute, in UTC."""
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%MZ")

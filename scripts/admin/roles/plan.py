@@ -77,7 +77,7 @@ class Change:
 def grant_change(
     holding: Holding, said: Terms, present: Present | None, by: str, now: datetime
 ) -> Change | None:
-    """What granting changes; None where the present grant says all that was said.
+    """Return what granting changes; None where the present grant says all that was said.
 
     Raises BadInput for a grant that could never count, Refusal where another role has the id.
     """
@@ -97,7 +97,7 @@ def grant_change(
 
 
 def revoke_change(holding: Holding, present: Present, by: str, now: datetime) -> Change:
-    """What revoking changes: nothing is left at the id. One that ended by itself just moves.
+    """Return what revoking changes: nothing is left at the id. One that ended by itself just moves.
 
     Raises Refusal where another role has the id.
     """
@@ -110,7 +110,7 @@ def revoke_change(holding: Holding, present: Present, by: str, now: datetime) ->
 
 
 def grant_in_force(holding: Holding, present: Present | None, now: datetime) -> Assignment | None:
-    """The present grant where it counts or will; not one that is over, or cannot be read."""
+    """Return the present grant where it counts or will; not one that is over, or cannot be read."""
     assignment = assignment_of(holding, present) if present else None
     counts = (Standing.IN_FORCE, Standing.NOT_YET)
     return assignment if assignment and standing(assignment, now) in counts else None
@@ -131,12 +131,12 @@ def assignment_of(holding: Holding, present: Present) -> Assignment | None:
 
 
 def identity_of(holding: Holding) -> dict[str, Any]:
-    """What tells apart two roles whose ids read the same."""
+    """Return what tells apart two roles whose ids read the same."""
     return {owner_field(holding.scope): holding.owner_id, "personId": holding.person_id}
 
 
 def present_terms(holding: Holding, present: Present | None) -> dict[str, Any]:
-    """The terms of the present grant."""
+    """Return the terms of the present grant."""
     fields = present.fields if present else {}
     bounds = BOUNDS if holding.scope is not RoleScope.MATCH else DATES
     return {
@@ -166,7 +166,7 @@ def start_of(said: Terms, living: Assignment | None, now: datetime) -> datetime 
 
 
 def end_fields(fields: Fields, now: datetime) -> dict[str, Any]:
-    """What changes in a grant that ends now; one that has ended keeps its end."""
+    """Return what changes in a grant that ends now; one that has ended keeps its end."""
     end = fields.get("endDate")
     is_over = isinstance(end, datetime) and end <= now
     return {"updatedAt": NOW} | ({} if is_over else {"endDate": NOW})

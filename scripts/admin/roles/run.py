@@ -115,7 +115,7 @@ def run_revoke(session: AdminSession, holding: Holding) -> None:
 
 
 def already_ended(session: AdminSession, holding: Holding, now: datetime) -> str:
-    """How the last grant ended; raises BadInput if there never was one."""
+    """Return how the last grant ended; raises BadInput if there never was one."""
     ended = session.roles.last_ended(holding.path)
     if ended is None:
         raise BadInput(
@@ -139,7 +139,7 @@ def run_admin(session: AdminSession, uid_or_email: str, *, is_admin: bool) -> No
 def run_roles(
     store: RoleStore, owner: tuple[RoleScope, str] | None, person: str | None, *, ended: bool
 ) -> Iterator[Row]:
-    """The roles of a person, or in a match, team or school; `ended`: their histories too."""
+    """Yield the roles of a person, or in a match, team or school; `ended`: their histories too."""
     now = datetime.now(UTC)
     scope, owner_id = owner or (None, "")
     scopes = (scope,) if scope else tuple(RoleScope)
@@ -152,7 +152,7 @@ def run_roles(
 
 
 def scope_of(path: str) -> RoleScope:
-    """What the roles of a collection are held in."""
+    """Return what the roles of a collection are held in."""
     root = path.partition("/")[0]
     return next(scope for scope in RoleScope if paths.role_assignments(scope) == root)
 

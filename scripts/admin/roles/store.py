@@ -29,11 +29,11 @@ class RoleStore:
         self.client = client
 
     def exists(self, path: str) -> bool:
-        """Whether there is a document; its fields are not fetched."""
+        """Return whether there is a document; its fields are not fetched."""
         return bool(self.client.document(path).get([]).exists)
 
     def present(self, path: str) -> Present | None:
-        """The document at a role's id."""
+        """Return the document at a role's id."""
         snap = self.client.document(path).get()
         if not snap.exists:
             return None
@@ -42,7 +42,7 @@ class RoleStore:
         return Present(snap.to_dict() or {}, written)
 
     def last_ended(self, path: str) -> Mapping[str, Any] | None:
-        """The newest of a role's ended grants; they are few, and their ids sort by time."""
+        """Return the newest of a role's ended grants; they are few, and their ids sort by time."""
         ended = {snap.id: snap.to_dict() or {} for snap in self._stream(paths.role_history(path))}
         return ended[max(ended)] if ended else None
 
@@ -71,14 +71,14 @@ class RoleStore:
     def present_roles(
         self, scopes: Iterable[RoleScope], where: Mapping[str, str]
     ) -> Iterator[tuple[str, dict[str, Any]]]:
-        """(path, fields) of the documents at roles' ids whose fields equal `where`."""
+        """Yield (path, fields) of the documents at roles' ids whose fields equal `where`."""
         for scope in scopes:
             yield from self._query(self.client.collection(paths.role_assignments(scope)), where)
 
     def ended_roles(
         self, scopes: Iterable[RoleScope], where: Mapping[str, str]
     ) -> Iterator[tuple[str, dict[str, Any]]]:
-        """The same of the ended grants; without `where` it reads every one there is.
+        """Yield the same of the ended grants; without `where` it reads every one there is.
 
         The query has one filter only, so that single-field indexes of the group suffice.
         """
@@ -102,7 +102,7 @@ class RoleStore:
 
 
 def owner_path(scope: RoleScope, owner_id: str) -> str:
-    """The document of the match, team or school."""
+    """Return the document of the match, team or school."""
     match scope:
         case RoleScope.MATCH:
             return paths.match(owner_id)
@@ -113,13 +113,13 @@ def owner_path(scope: RoleScope, owner_id: str) -> str:
 
 
 def filters(scope: RoleScope | None, owner_id: str, person_id: str | None) -> dict[str, str]:
-    """The fields by which roles are found."""
+    """Return the fields by which roles are found."""
     owner = {owner_field(scope): owner_id} if scope else {}
     return owner | ({"personId": person_id} if person_id else {})
 
 
 def for_server(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Fields as the SDK takes them."""
+    """Return fields as the SDK takes them."""
     return {
         name: SERVER_TIMESTAMP if isinstance(value, ServerTime) else value
         for name, value in fields.items()
@@ -127,7 +127,7 @@ def for_server(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def replacing(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
-    """An update that leaves nothing of what was there; field names are taken literally."""
+    """Return an update that leaves nothing of what was there; field names are taken literally."""
     stale = {name: DELETE_FIELD for name in before if name not in after}
     return {
         FieldPath(name).to_api_repr(): value for name, value in (stale | for_server(after)).items()

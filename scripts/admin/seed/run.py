@@ -66,7 +66,7 @@ def seed(connection: Connection, console: Console, domain: str, *, apply: bool) 
 
 
 def account_line(made: Made, *, apply: bool) -> str:
-    """An account with its password, where it was made now."""
+    """Return an account with its password, where it was made now."""
     role = "administrator" if made.official.is_admin else made.official.role
     new = made.password if apply else "(to be made)"
     shown = new if made.password else "(there already; its password is its owner's)"
@@ -74,7 +74,7 @@ def account_line(made: Made, *, apply: bool) -> str:
 
 
 def put_documents(connection: Connection, *, apply: bool) -> Tally:
-    """The documents that are not there yet."""
+    """Return the documents that are not there yet."""
     tally = Tally()
     for batch in batches(documents(datetime.now(UTC))):
         target = FirestoreTarget(connection.firestore)
@@ -83,7 +83,7 @@ def put_documents(connection: Connection, *, apply: bool) -> Tally:
 
 
 def missing_roles(roles: RoleStore) -> Iterator[Change]:
-    """The grants that nobody has given, changed or revoked yet."""
+    """Yield the grants that nobody has given, changed or revoked yet."""
     for holding, terms in holdings():
         if roles.present(holding.path) is None and roles.last_ended(holding.path) is None:
             change = grant_change(holding, terms, None, "admin", datetime.now(UTC))
@@ -92,7 +92,7 @@ def missing_roles(roles: RoleStore) -> Iterator[Change]:
 
 
 def accounts(connection: Connection, domain: str, *, apply: bool) -> Iterator[Made]:
-    """An account for each official, with the claims by which the rules know him."""
+    """Yield an account for each official, with the claims by which the rules know him."""
     known = connection.accounts  # says what is wrong where accounts cannot be reached
     making = SeedAccounts(connection.project)
     try:

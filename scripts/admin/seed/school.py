@@ -114,7 +114,7 @@ OFFICIALS: Final = (
 
 
 def player_id(side: Side, place: int) -> str:
-    """The id of a player, by his place in the order from 0."""
+    """Return the id of a player, by his place in the order from 0."""
     return f"{side.team_id}-{place + 1}"
 
 
@@ -135,18 +135,18 @@ def documents(now: datetime) -> Iterator[Document]:
 
 
 def named(path: str, name: str, **fields: Any) -> Document:
-    """A season, a school or a team."""
+    """Return a season, a school or a team."""
     return Document(path, {"id": path.rpartition("/")[2], "name": name, **fields} | STAMPS)
 
 
 def person(person_id: str, name: str) -> Document:
-    """A person's public name."""
+    """Return a person's public name."""
     fields = {"id": person_id, "displayName": name, "updatedBy": BY}
     return Document(paths.person(person_id), fields | STAMPS)
 
 
 def fixture(season: str, now: datetime) -> dict[str, Any]:
-    """The match, before the toss; one scorer's word is enough."""
+    """Return the match, before the toss; one scorer's word is enough."""
     tomorrow = now.replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=1)
     return {
         "id": MATCH_ID,
@@ -167,7 +167,7 @@ def fixture(season: str, now: datetime) -> dict[str, Any]:
 
 
 def lineups(side: Side) -> Iterator[Document]:
-    """The eleven and a reserve."""
+    """Yield the eleven and a reserve."""
     for place, name in enumerate(side.players):
         path = paths.lineup(MATCH_ID, side.team_id, player_id(side, place))
         role = LineupRole.PLAYING_XI if place < ELEVEN else LineupRole.RESERVE
@@ -189,7 +189,7 @@ def lineups(side: Side) -> Iterator[Document]:
 
 
 def holdings() -> Iterator[tuple[Holding, Terms]]:
-    """Every role with its terms."""
+    """Yield every role with its terms."""
     for side in SIDES:
         for place in range(len(side.players)):
             terms = {"isCaptain": True} if place == side.captain else {}

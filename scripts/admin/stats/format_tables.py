@@ -28,7 +28,7 @@ def print_tables(console: Console, tables: Sequence[LeagueTable]) -> None:
 
 
 def rich_table(table: LeagueTable) -> Table:
-    """The table itself; numbers are never broken, long names are."""
+    """Return the table itself; numbers are never broken, long names are."""
     made = Table(box=SIMPLE, show_edge=False, padding=(0, 1, 0, 0))
     for place, head in enumerate(HEADS):
         is_number = place != 1 and head != HEADS[-1]
@@ -56,5 +56,5 @@ def page(tables: Sequence[LeagueTable]) -> str:
 
 
 def attributions(tables: Sequence[LeagueTable]) -> list[str]:
-    """Each notice once, in the order of the tables."""
+    """Return each notice once, in the order of the tables."""
     return list(dict.fromkeys(notice for table in tables for notice in table.attributions))

@@ -30,7 +30,7 @@ MISSHAPEN = (LookupError, TypeError, ValueError)
 
 
 def read_tables(client: Client, season: Season, competition_id: str | None) -> list[LeagueTable]:
-    """The table of one competition, or of each and then of all matches.
+    """Return the table of one competition, or of each and then of all matches.
 
     Raises BadInput for a competition without figures, Refusal where the season has none.
     """
@@ -55,7 +55,7 @@ def read_tables(client: Client, season: Season, competition_id: str | None) -> l
 
 
 def missing_figures(season: Season) -> str:
-    """Why there is no table, and what to do."""
+    """Return why there is no table, and what to do."""
     statuses = [match.status for match in readable_matches(season.matches)]
     completed = statuses.count(MatchStatus.COMPLETED)
     if completed:
@@ -69,7 +69,7 @@ def missing_figures(season: Season) -> str:
 def complete_tables(
     client: Client, season: Season, documents: list[Json], wanted: Iterable[str | None]
 ) -> list[LeagueTable]:
-    """The tables, which can all be shown: each row has been made once."""
+    """Return the tables, which can all be shown: each row has been made once."""
     matches = readable_matches(season.matches)
     names = names_of(client, documents, matches)
     tables = [table_of(season.id, each, documents, matches, names) for each in wanted]
@@ -91,7 +91,7 @@ def names_of(client: Client, documents: list[Json], matches: Iterable[Match]) ->
 def stored_names(
     client: Client, ids: Collection[str], path: Callable[[str], str]
 ) -> dict[str, str]:
-    """The `name` of each document that has one; what cannot name a document has none."""
+    """Return the `name` of each document that has one; what cannot name a document has none."""
     refs = [client.document(path(each)) for each in sorted(ids) if can_name_document(each)]
     snaps = read_documents(client, refs, ["name"])
     found = {snap.id: (snap.to_dict() or {}).get("name") for snap in snaps}

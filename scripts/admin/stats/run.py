@@ -78,7 +78,7 @@ def check_season(client: Client, season: Season, verb: Verb) -> Iterator[Finding
 
 
 def attempt(kind: str, name: str, one: Callable[[], Outcome]) -> Finding:
-    """What came of it; an error of ours is told, so that the others have their turn."""
+    """Return what came of it; an error of ours is told, so that the others have their turn."""
     try:
         outcome = one()
     except (ScrbrdError, ContendedError) as error:
@@ -104,7 +104,7 @@ def rebuild_match(store: FirestoreMatchStore, match_id: str) -> Outcome:
 
 
 def after_rebuild(store: FirestoreMatchStore, match_id: str, done: CaughtUp, found: int) -> Outcome:
-    """What a rebuild has mended, and what still differs."""
+    """Return what a rebuild has mended, and what still differs."""
     fields = {"wrote": True, "found": found, "actions": done.actions}
     rest = outcome_of_differences(match_id, match_differences(store, match_id), "")
     if rest.differs:
@@ -148,7 +148,7 @@ def match_differences(store: FirestoreMatchStore, match_id: str) -> list[Differe
 
 
 def figure_differences(store: FirestoreStatsStore, subject: Subject) -> list[Difference]:
-    """Where the figures of a player or team are not as the contributions say."""
+    """Return where the figures of a player or team are not as the contributions say."""
 
     def look() -> list[Difference]:
         return list(many_compared("", store.read_figures(subject), wanted_figures(store, subject)))
@@ -157,7 +157,7 @@ def figure_differences(store: FirestoreStatsStore, subject: Subject) -> list[Dif
 
 
 def wanted_figures(store: FirestoreStatsStore, subject: Subject) -> Mapping[str, Json]:
-    """The figures by the contributions. Raises Refusal where one of those is misshapen."""
+    """Return the figures by the contributions. Raises Refusal where one of those is misshapen."""
     contributions = store.read_contributions(subject)
     try:
         rules = rules_for(store, subject, contributions)
@@ -171,7 +171,7 @@ def wanted_figures(store: FirestoreStatsStore, subject: Subject) -> Mapping[str,
 
 
 def is_complete(subject: Subject, contribution: Json) -> bool:
-    """Whether figures can be computed of a contribution alone."""
+    """Return whether figures can be computed of a contribution alone."""
     try:
         figures_of(subject, [contribution], {})
     except MISSHAPEN:
@@ -182,7 +182,7 @@ def is_complete(subject: Subject, contribution: Json) -> bool:
 def read_until_stable(
     name: str, token: Callable[[], object], look: Callable[[], list[Difference]]
 ) -> list[Difference]:
-    """What is found while nothing moves. Raises ContendedError after 5 looks."""
+    """Return what is found while nothing moves. Raises ContendedError after 5 looks."""
     for _ in range(MOST_TRIES):
         before = token()
         found = look()

@@ -42,7 +42,7 @@ def select_season(client: Client, season_id: str) -> Season:
 
 
 def known_seasons(client: Client) -> str:
-    """The seasons that matches name, in words."""
+    """Return the seasons that matches name, in words."""
     snaps = client.collection(paths.MATCHES).select(["seasonId"]).stream()
     found = {(snap.to_dict() or {}).get("seasonId") for snap in snaps}
     names = sorted(name for name in found if isinstance(name, str) and name)
@@ -60,7 +60,7 @@ def matches_of(client: Client, season: Season) -> list[str]:
 
 
 def subjects_of(client: Client, season_id: str) -> list[Subject]:
-    """Every player and team with a contribution or a figure in a season; players first."""
+    """Return every player and team with a contribution or a figure in a season; players first."""
     players, teams = queries.contributions_of_season(client, season_id)
     figures, pairs = queries.players_of_season(client, season_id)
     asked = (
@@ -81,7 +81,7 @@ def subjects_of(client: Client, season_id: str) -> list[Subject]:
 
 
 def values(query: Query, field: str) -> Iterator[str]:
-    """One field of each document of an answer, where it is a text."""
+    """Yield one field of each document of an answer, where it is a text."""
     for snap in query.select([field]).stream():
         value: Any = (snap.to_dict() or {}).get(field)
         if isinstance(value, str) and value:

@@ -53,18 +53,18 @@ class LeagueTable:
         return sum(int(document["matchesPlayed"]) for document in self.documents) // 2
 
     def team(self, document: Json) -> str:
-        """A team's name, or its id."""
+        """Return a team's name, or its id."""
         return self.names.get(document["teamId"], document["teamId"])
 
     def rows(self) -> Iterator[tuple[str, ...]]:
-        """The cells under HEADS, form newest first."""
+        """Yield the cells under HEADS, form newest first."""
         for place, each in enumerate(self.documents, start=1):
             counts = (str(each[name]) for name in COUNTS)
             points, net = f"{each['points']:g}", format_net_run_rate(each["netRunRate"])
             yield (str(place), self.team(each), *counts, points, net, " ".join(each["formGuide"]))
 
     def notes(self) -> Iterator[str]:
-        """What a reader must know of what is not in it."""
+        """Yield what a reader must know of what is not in it."""
         for problem in sorted({each.get("tableRulesProblem") or "" for each in self.documents}):
             if problem:
                 yield f"No points by rules that cannot be read: {problem}."
@@ -78,7 +78,7 @@ class LeagueTable:
             )
 
     def as_json(self) -> dict[str, Any]:
-        """One line for machines."""
+        """Return one line for machines."""
         return {
             "seasonId": self.season_id,
             "competitionId": self.competition_id,
@@ -95,7 +95,7 @@ class LeagueTable:
 
 
 def remedy(season_id: str) -> str:
-    """The command that makes a season's figures right."""
+    """Return the command that makes a season's figures right."""
     return f"`scrbrd stats rebuild {quote(season_id)}`"
 
 
@@ -110,7 +110,7 @@ def readable_matches(documents: Mapping[str, Json]) -> list[Match]:
 
 
 def read_all(documents: Mapping[str, Json]) -> Iterator[Match]:
-    """The matches, in the order of their ids."""
+    """Yield the matches, in the order of their ids."""
     for match_id, document in sorted(documents.items()):
         try:
             yield read_match(match_id, document)
@@ -132,7 +132,7 @@ def names_in(matches: Iterable[Match]) -> dict[str, str]:
 
 
 def competitions_in(documents: Iterable[Json]) -> list[str]:
-    """The competitions that team seasons are of."""
+    """Return the competitions that team seasons are of."""
     return sorted({each["competitionId"] for each in documents if each.get("competitionId")})
 
 
@@ -143,7 +143,7 @@ def table_of(
     matches: Iterable[Match],
     names: Names,
 ) -> LeagueTable:
-    """The table of one competition, or of all matches of a season."""
+    """Return the table of one competition, or of all matches of a season."""
     played = [
         each for each in matches if competition_id is None or each.competition_id == competition_id
     ]

@@ -49,7 +49,7 @@ class StoredMatch:
         return inputs_of(self.match_id, self.match, self.lineups)
 
     def log(self, entries: Sequence[LogEntry] = ()) -> MatchLog:
-        """The match with its readable actions."""
+        """Return the match with its readable actions."""
         actions = tuple(entry for entry in entries if isinstance(entry, Action))
         return MatchLog(
             self.match_id,
@@ -63,7 +63,7 @@ class StoredMatch:
 
 
 def stored_match(store: FirestoreMatchStore, match_id: str) -> StoredMatch:
-    """`matches/{matchId}` and its lineups.
+    """Return `matches/{matchId}` and its lineups.
 
     Raises BadInput where there is no such match, Refusal where its document cannot be read.
     """
@@ -102,7 +102,7 @@ def stored_name(client: Client, path: Callable[[str], str], an_id: str | None) -
 
 
 def stored_score(store: FirestoreMatchStore, match_id: str) -> tuple[dict[str, Any], LiveScore]:
-    """`live/score` as it is stored and as it is read; Refusal where there is none of use."""
+    """Return `live/score` as it is stored and as it is read; Refusal where there is none of use."""
     document = store.read_public(match_id).score
     if document is None:
         raise Refusal(

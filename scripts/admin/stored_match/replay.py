@@ -22,7 +22,7 @@ WORD_WIDTH = 58
 def replay_lines(
     inputs: Inputs, actions: Iterable[Action], first: Place
 ) -> Iterator[tuple[str, bool]]:
-    """(line, whether it is a ball) for each action that counts, in order of play.
+    """Yield (line, whether it is a ball) for each action that counts, in order of play.
 
     Told from the first action whose own place is `first` or behind it; what comes before in order
     of play is folded and not told.
@@ -37,7 +37,7 @@ def replay_lines(
 
 
 def line_of(step: Step, inputs: Inputs) -> str:
-    """One action in a line; one that could not count says why."""
+    """Return one action in a line; one that could not count says why."""
     if step.refused is not None:
         return f"      {refused_line(step)}"
     action, innings = step.action, step.innings
@@ -48,5 +48,5 @@ def line_of(step: Step, inputs: Inputs) -> str:
 
 
 def score_of(innings: Innings) -> str:
-    """`123/4`."""
+    """Return `123/4`."""
     return f"{innings.runs}/{innings.wickets}"

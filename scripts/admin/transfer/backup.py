@@ -29,7 +29,7 @@ ROLE_COLLECTIONS = tuple(paths.role_assignments(scope) for scope in RoleScope)
 
 
 def documents_of_match(client: Client, match_id: str) -> Iterator[Document]:
-    """The match document, its lineups and its log, as they are stored."""
+    """Yield the match document, its lineups and its log, as they are stored."""
     snap = client.document(paths.match(match_id)).get()
     if snap.exists:
         yield Document(snap.reference.path, snap.to_dict() or {})
@@ -41,7 +41,7 @@ def documents_of_match(client: Client, match_id: str) -> Iterator[Document]:
 def documents_of_roles(
     client: Client, scopes: Iterable[RoleScope], where: Mapping[str, str]
 ) -> Iterator[Document]:
-    """Role assignments, present and ended, and how the officials did."""
+    """Yield role assignments, present and ended, and how the officials did."""
     roles = RoleStore(client)
     for scope in scopes:
         for path, fields in roles.present_roles((scope,), where):
@@ -57,7 +57,7 @@ def documents_of_roles(
 def documents_of(
     client: Client, match_ids: Iterable[str], *, everything: bool
 ) -> Iterator[Document]:
-    """All that a backup holds: the matches named with their roles, or all, and every role."""
+    """Yield all that a backup holds: the matches named with their roles, or all, and every role."""
     for match_id in match_ids:
         yield from documents_of_match(client, match_id)
         if not everything:
@@ -67,7 +67,7 @@ def documents_of(
 
 
 def backup_lines(project: str, documents: Iterable[Document]) -> Iterator[str]:
-    """The lines of a backup; one document is held at a time."""
+    """Yield the lines of a backup; one document is held at a time."""
     yield line({"format": FORMAT, "version": VERSION, "project": project})
     count = 0
     for document in documents:
@@ -78,7 +78,7 @@ def backup_lines(project: str, documents: Iterable[Document]) -> Iterator[str]:
 
 
 def line(value: Any) -> str:
-    """One line of compact JSON, the same for the same value."""
+    """Return one line of compact JSON, the same for the same value."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
 
 
@@ -108,7 +108,7 @@ def read_backup(path: Path, client: Client | None = None) -> Iterator[Document]:
 
 
 def numbered(path: Path) -> Iterator[tuple[int, Any]]:
-    """The lines of a file, zipped or not, as JSON."""
+    """Yield the lines of a file, zipped or not, as JSON."""
     number = 0
     try:
         with opened(path) as file:
@@ -143,7 +143,7 @@ def require_header(value: Any) -> None:
 
 
 def document_of(value: Any, client: Client | None) -> Document:
-    """A line's document. Raises ValueError for one that does not belong into a backup."""
+    """Return a line's document. Raises ValueError for one that does not belong into a backup."""
     path = value["path"]
     if not belongs(path.split("/")):
         raise ValueError(f"{path} is nothing that a backup holds")
@@ -152,7 +152,7 @@ def document_of(value: Any, client: Client | None) -> Document:
 
 
 def belongs(parts: list[str]) -> bool:
-    """Whether a path is one of those that people write and a backup holds."""
+    """Return whether a path is one of those that people write and a backup holds."""
     match parts:
         case _ if not all(parts):
             return False

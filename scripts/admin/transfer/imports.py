@@ -29,7 +29,7 @@ STAMPS = {"createdAt": SERVER_TIMESTAMP, "updatedAt": SERVER_TIMESTAMP}
 
 
 def documents_of_log(log: MatchLog) -> Iterator[Document]:
-    """The match document, its lineups and its actions; the same at each import.
+    """Yield the match document, its lineups and its actions; the same at each import.
 
     All ids are made ours: `2023/24` becomes `2023-24`, other texts go through `as_id`.
     """

@@ -58,7 +58,7 @@ def deferred_interrupt(said: str | None = None) -> Iterator[Callable[[], None]]:
 
 
 def stopping_between(items: Iterable[Item], stop_if_asked: Callable[[], None]) -> Iterator[Item]:
-    """The same items; a good place to stop is before each."""
+    """Yield the same items; a good place to stop is before each."""
     for item in items:
         stop_if_asked()
         yield item

@@ -26,13 +26,13 @@ HOLD = timedelta(minutes=10)
 
 
 def match_of(path: str) -> str | None:
-    """The match that a document lies in; None for one that lies in no match."""
+    """Return the match that a document lies in; None for one that lies in no match."""
     parts = path.split("/")
     return parts[1] if parts[0] == MATCHES and len(parts) > 1 else None
 
 
 def compare(target: Target, documents: Iterable[Document], progress: DocumentProgress) -> Tally:
-    """What would become of the documents; writes nothing."""
+    """Return what would become of the documents; writes nothing."""
     tally = Tally()
     for batch in batches(documents):
         tally.add(put_batch(target, batch, Conflict.REFUSE, apply=False))

@@ -64,7 +64,7 @@ def restore(
 
 
 def counts(tally: Tally) -> str:
-    """`12 new, 3 there already, 1 overwritten`."""
+    """Return `12 new, 3 there already, 1 overwritten`."""
     parts = [f"{tally.new} new", f"{tally.same} there already"]
     parts += [f"{tally.changed} overwritten"] if tally.changed else []
     parts += [f"{tally.in_the_way} differing"] if tally.in_the_way else []
@@ -72,7 +72,7 @@ def counts(tally: Tally) -> str:
 
 
 def so_far(writer: MatchWriter) -> str:
-    """What an interrupted run leaves."""
+    """Return what an interrupted run leaves."""
     whole = f"{writer.matches} matches are whole and rebuilt"
     if writer.at_hand is not None:
         whole += f", match {writer.at_hand} is not and is held from the public for ten minutes"

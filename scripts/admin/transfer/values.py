@@ -37,13 +37,13 @@ def to_json(value: Any) -> Any:
 
 
 def map_to_json(value: Mapping[Any, Any]) -> Any:
-    """A map; one that could be taken for a type of ours is wrapped."""
+    """Return a map; one that could be taken for a type of ours is wrapped."""
     fields = {str(name): to_json(item) for name, item in value.items()}
     return {"$map": fields} if any(name.startswith(MARK) for name in fields) else fields
 
 
 def special_to_json(value: Any) -> Any:
-    """What JSON has no type for."""
+    """Return what JSON has no type for."""
     match value:
         case datetime():
             utc = value.astimezone(UTC).isoformat(timespec="microseconds")
@@ -58,7 +58,7 @@ def special_to_json(value: Any) -> Any:
 
 
 def from_json(value: Any, client: Client | None = None) -> Any:
-    """A value as Firestore holds it. Raises ValueError for what `to_json` does not write.
+    """Return a value as Firestore holds it. Raises ValueError for what `to_json` does not write.
 
     A reference becomes one of the client's own database.
     """
@@ -75,7 +75,7 @@ def from_json(value: Any, client: Client | None = None) -> Any:
 
 
 def special_from_json(kind: str, content: Any, client: Client | None) -> Any:
-    """A value of a type that JSON lacks."""
+    """Return a value of a type that JSON lacks."""
     match kind:
         case "$map":
             return {name: from_json(item, client) for name, item in content.items()}

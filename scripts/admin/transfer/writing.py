@@ -59,7 +59,7 @@ class Target(Protocol):
     """Where documents are put."""
 
     def read(self, wanted: Sequence[str]) -> Mapping[str, Fields | None]:
-        """The documents at some paths; None where there is none."""
+        """Return the documents at some paths; None where there is none."""
         ...
 
     def write(self, new: Sequence[Document], changed: Sequence[Document]) -> None:
@@ -74,7 +74,7 @@ class FirestoreTarget:
         self.client = client
 
     def read(self, wanted: Sequence[str]) -> Mapping[str, Fields | None]:
-        """One round trip."""
+        """Return one round trip."""
         refs = [self.client.document(path) for path in wanted]
         return {snap.reference.path: snap.to_dict() for snap in self.client.get_all(refs)}
 
@@ -113,7 +113,7 @@ class Tally:
 
 
 def batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    """Documents in batches that one commit takes."""
+    """Yield documents in batches that one commit takes."""
     batch: list[Document] = []
     size = 0
     for document in documents:
@@ -162,7 +162,7 @@ def put_batch(
 
 
 def first_difference(document: Document, stored: Fields) -> str | None:
-    """The first field in which a stored document is another one; None where it is the same.
+    """Return the first field in which a stored document is another one; None where it is the same.
 
     The server's times and the fields that functions own are not compared.
     """
@@ -176,7 +176,7 @@ def first_difference(document: Document, stored: Fields) -> str | None:
 
 
 def functions_fields(path: str) -> tuple[str, ...]:
-    """The fields of a document that follow from the log."""
+    """Return the fields of a document that follow from the log."""
     match path.split("/"):
         case ["matches", _]:
             return MATCH_FIELDS
@@ -186,7 +186,7 @@ def functions_fields(path: str) -> tuple[str, ...]:
 
 
 def comparable(fields: Fields) -> dict[str, Any]:
-    """Fields as JSON, in which NaN equals NaN and 1 is not 1.0."""
+    """Return fields as JSON, in which NaN equals NaN and 1 is not 1.0."""
     return {
         name: None if value is SERVER_TIMESTAMP else to_json(value)
         for name, value in fields.items()
@@ -194,5 +194,5 @@ def comparable(fields: Fields) -> dict[str, Any]:
 
 
 def format_value(fields: dict[str, Any], name: str) -> str:
-    """A field's value as text; a missing one is not null."""
+    """Return a field's value as text; a missing one is not null."""
     return json.dumps(fields[name], sort_keys=True) if name in fields else ""

@@ -59,7 +59,7 @@ class BenchMatch:
         self.kept = self.derived()
 
     def derived(self) -> dict[str, Json]:
-        """Every document of the match but its log, by path."""
+        """Return every document of the match but its log, by path."""
         groups = [paths.live(self.match_id), paths.lineups(self.match_id)]
         snaps = [self.client.document(paths.match(self.match_id)).get()]
         snaps += [snap for group in groups for snap in self.client.collection(group).stream()]
@@ -102,12 +102,12 @@ class BenchMatch:
         return {action["id"]: [(path, found[path], False) for path in wrote]}
 
     def action_path(self, action: Json) -> str:
-        """Where an action of this match lies."""
+        """Return where an action of this match lies."""
         return paths.scoring_action(self.match_id, action["id"])
 
 
 def action_document(match_id: str, action: Action) -> Json:
-    """An action as a scorer's app writes it."""
+    """Return an action as a scorer's app writes it."""
     now = datetime.now(UTC)
     fields: Json = plain_data(action.to_document())
     return fields | {
@@ -133,7 +133,7 @@ def our_writes(match: BenchMatch) -> dict[str, list[Write]]:
 
 
 def commits(match: BenchMatch, known: Known) -> Iterator[Commit]:
-    """The commit of every action in turn, from the first."""
+    """Yield the commit of every action in turn, from the first."""
     match_id, now = match.match_id, datetime.now(UTC)
     start = advance.rebuilt(match_id, known, 0, [])
     snapshot = publish.commit_of(None, start, now).snapshot
@@ -145,7 +145,7 @@ def commits(match: BenchMatch, known: Known) -> Iterator[Commit]:
 
 
 def writes_of_commit(match_id: str, commit: Commit) -> Iterator[Write]:
-    """A commit's documents as plain writes; what ours merges is merged."""
+    """Yield a commit's documents as plain writes; what ours merges is merged."""
     now = commit.score["lastUpdated"]
     yield paths.live_state(match_id), packing.state_document(commit.snapshot, now), False
     yield paths.live_score(match_id), commit.score, False

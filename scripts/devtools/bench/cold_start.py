@@ -37,7 +37,7 @@ class ColdStart:
 
 
 def measure_cold_start(runs: int, progress: Progress) -> ColdStart:
-    """Both imports in fresh interpreters, interleaved; the first of each is not counted."""
+    """Return both imports in fresh interpreters, interleaved; the first of each is not counted."""
     codes = {"ours": OURS, "bare": BARE}
     taken: dict[str, list[float]] = {name: [] for name in codes}
     for _ in progress.track(range(runs + 1), description="cold starts"):
@@ -48,7 +48,7 @@ def measure_cold_start(runs: int, progress: Progress) -> ColdStart:
 
 
 def milliseconds(code: str) -> float:
-    """How long a piece of code takes in an interpreter of its own."""
+    """Return how long a piece of code takes in an interpreter of its own."""
     command = [sys.executable, "-c", TIMED.format(code)]
     ran = subprocess.run(
         command, cwd=ROOT / "functions", capture_output=True, text=True, check=True

@@ -28,7 +28,7 @@ def constant_score_match(log: MatchLog) -> MatchLog:
 
 
 def dot_ball(opening: Delivery, other: PlayerId, number: int) -> Action:
-    """One dot ball, numbered from 0; ends and bowlers change with the over."""
+    """Return one dot ball, numbered from 0; ends and bowlers change with the over."""
     over, place = divmod(number, OVER)
     pair = (opening.striker_id, opening.non_striker_id)
     striker, non_striker = pair if over % 2 == 0 else reversed(pair)

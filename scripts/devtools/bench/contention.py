@@ -48,7 +48,7 @@ class ContentionResult:
 
 
 def measure_contention(client: Client, log: MatchLog, way: str, seconds: float) -> ContentionResult:
-    """`ours` or `transactions` on a match of their own, ended after so many seconds."""
+    """Return `ours` or `transactions` on a match of their own, ended after so many seconds."""
     match = BenchMatch(client, log, f"contention-{way}", BEGUN)
     match.build()
     actions = match.actions[BEGUN : BEGUN + WORKERS * EACH]
@@ -89,7 +89,7 @@ def run_workers(
 
 
 def receive(end: Connection) -> list[tuple[int, float]]:
-    """What a worker that has ended had to say: tries, and when an action had landed."""
+    """Return what a worker that has ended had to say: tries, and when an action had landed."""
     said: list[tuple[int, float]] = []
     with suppress(EOFError), end:
         while True:
@@ -117,7 +117,7 @@ def run_worker(
 def by_catching_up(
     store: FirestoreMatchStore, match_id: str, action: Json, update_time: Any
 ) -> int:
-    """Ours: what the trigger does."""
+    """Return Ours: what the trigger does."""
     seen = codec.seen(match_id, action["id"], action, update_time)
     return catch_up(store, utc_now, match_id, [seen]).tries
 
@@ -125,7 +125,7 @@ def by_catching_up(
 def by_transaction(
     store: FirestoreMatchStore, match_id: str, action: Json, _update_time: Any
 ) -> int:
-    """The ordinary way: read state in a transaction, add the ball, write state and score."""
+    """Return the ordinary way: read state in a transaction, add the ball, write state and score."""
     client = store.client
     state_ref = client.document(paths.live_state(match_id))
     score_ref = client.document(paths.live_score(match_id))
@@ -149,7 +149,7 @@ WAYS: dict[str, Project] = {"ours": by_catching_up, "transactions": by_transacti
 
 
 def landed_ids(match: BenchMatch, way: str) -> set[str]:
-    """The ids of the actions that the projection has."""
+    """Return the ids of the actions that the projection has."""
     if way == "transactions":
         state = match.client.document(paths.live_state(match.match_id)).get().to_dict() or {}
         return set(state.get("ids", []))

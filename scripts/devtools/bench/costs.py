@@ -71,7 +71,7 @@ def count_costs(project: str, log: MatchLog, most: int | None, progress: Progres
 
 
 def cost_of(each: Sequence[dict[str, int]]) -> Cost:
-    """Averages and maxima of what was counted for each action."""
+    """Return averages and maxima of what was counted for each action."""
     names = ("reads", "writes", "bytes_sent", "bytes_received")
     averages = {
         f"{name}_per_ball": average([one.get(name, 0) for one in each[:-1]]) for name in names
@@ -85,7 +85,7 @@ def cost_of(each: Sequence[dict[str, int]]) -> Cost:
 
 
 def average(numbers: Sequence[float]) -> float:
-    """The average."""
+    """Return the average."""
     return sum(numbers) / len(numbers)
 
 
@@ -97,7 +97,7 @@ def forecast_prices(cost: Cost, matches: dict[str, MatchLog]) -> dict[str, Any]:
 
 
 def dollars_of(cost: Cost, log: MatchLog, prices: dict[str, Any]) -> dict[str, float]:
-    """One match's bill. A spectator reads `live/score` once for each action."""
+    """Return one match's bill. A spectator reads `live/score` once for each action."""
     actions = len(log.actions)
     read, write = prices["reads_per_100000"] / 100_000, prices["writes_per_100000"] / 100_000
     watched = actions * SPECTATORS
@@ -113,7 +113,7 @@ def dollars_of(cost: Cost, log: MatchLog, prices: dict[str, Any]) -> dict[str, f
 
 
 def score_bytes(log: MatchLog) -> float:
-    """The average size of `live/score` over a match, as it is sent."""
+    """Return the average size of `live/score` over a match, as it is sent."""
     inputs, sizes = log.inputs, []
     state = MatchState(inputs.setup)
     for start in range(0, len(log.actions), SAMPLED):

@@ -22,7 +22,7 @@ class CallCounts(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterce
     def intercept_unary_unary(
         self, continuation: Callable[..., Any], details: Any, request: Any
     ) -> Any:
-        """A commit, a count, a listing."""
+        """Return a commit, a count, a listing."""
         call = continuation(details, request)
         self._asked(details.method, request)
         self._heard(details.method, call.result())
@@ -31,7 +31,7 @@ class CallCounts(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterce
     def intercept_unary_stream(
         self, continuation: Callable[..., Any], details: Any, request: Any
     ) -> Iterator[Any]:
-        """A query, or documents asked for by name."""
+        """Yield a query, or documents asked for by name."""
         self._asked(details.method, request)
         found = 0
         for response in continuation(details, request):
@@ -76,5 +76,5 @@ class CountedClient(Client):
 
 
 def size(message: Any) -> int:
-    """Bytes of a message as it is sent."""
+    """Return bytes of a message as it is sent."""
     return len(type(message).serialize(message))

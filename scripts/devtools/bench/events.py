@@ -23,7 +23,7 @@ def event_document(name: str, fields: Mapping[str, Any], created: Any, updated: 
 
 
 def headers_of(project: str, path: str) -> dict[str, str]:
-    """The attributes of a `written` event on a document."""
+    """Return the attributes of a `written` event on a document."""
     return {
         "Content-Type": "application/protobuf",
         "ce-specversion": "1.0",
@@ -47,7 +47,7 @@ def written_event(
     update_time: Any,
     old: Mapping[str, Any] | None = None,
 ) -> tuple[dict[str, str], bytes]:
-    """(headers, body) of the event of a write; `old` is what was there before it."""
+    """Return (headers, body) of the event of a write; `old` is what was there before it."""
     name = f"projects/{project}/databases/{DATABASE}/documents/{path}"
     event = DocumentEventData(value=event_document(name, fields, update_time, update_time))
     if old is not None:

@@ -47,7 +47,7 @@ class FoldSpeed:
 
 
 def all_matches(progress: Progress, most: int | None = None) -> list[MatchLog]:
-    """Every committed match and those of ../shared, each once."""
+    """Return every committed match and those of ../shared, each once."""
     files = [file for folder in COMMITTED for file in sorted(folder.glob("*.log"))]
     files += sorted(SHARED.glob("*.json"))
     logs = [load_match(file) for file in progress.track(files[:most], description="reading logs")]
@@ -84,12 +84,12 @@ def measure_fold_speed(logs: Sequence[MatchLog], passes: int, progress: Progress
 
 
 def count(log: MatchLog) -> int:
-    """Deliveries of a log."""
+    """Return deliveries of a log."""
     return sum(isinstance(action, Delivery) for action in log.actions)
 
 
 def timed(step: Callable[[], Any]) -> float:
-    """Seconds of one core that a step takes; others may be using the machine."""
+    """Return seconds of one core that a step takes; others may be using the machine."""
     began = time.process_time()
     step()
     return time.process_time() - began
@@ -118,7 +118,7 @@ def beside_cricketstats(python: Path | None) -> dict[str, Any]:
 
 
 def ours_from_files(files: Sequence[Path]) -> dict[str, float]:
-    """Ours on the same files: read, import, fold, scorecards."""
+    """Return Ours on the same files: read, import, fold, scorecards."""
     deliveries = 0
     began = time.process_time()
     for file in files:

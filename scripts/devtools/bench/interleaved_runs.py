@@ -71,7 +71,7 @@ class Spread:
 
 
 def spread_of(path: MeasuredPath) -> Spread:
-    """What a course measured."""
+    """Return what a course measured."""
     ordered = sorted(path.milliseconds)
     pairs = zip(path.milliseconds, path.committing, strict=True)
     whole = statistics.median(way + commit for way, commit in pairs)
@@ -88,7 +88,7 @@ class BenchSetup:
     constants: Path
 
     def build_match(self, log: MatchLog, match_id: str, prefilled: int = 0) -> BenchMatch:
-        """A match, built."""
+        """Return a match, built."""
         match = BenchMatch(self.client, log, match_id, prefilled)
         match.build()
         return match
@@ -117,7 +117,7 @@ def running_servers(
 def side_by_side(
     setup: BenchSetup, log: MatchLog, balls: int, progress: Progress
 ) -> dict[str, Spread]:
-    """A match from its first ball on ours, floor and bare, ball by ball in random order."""
+    """Return a match from its first ball on ours, floor and bare, ball by ball in random order."""
     paths = [
         MeasuredPath(name, setup.servers[name], setup.build_match(log, name))
         for name in SIDE_BY_SIDE
@@ -166,7 +166,7 @@ def at_depth(
     runs: int,
     progress: Progress,
 ) -> dict[str, Spread]:
-    """The next ball at three depths, the textbook's way, and voids at the last."""
+    """Return the next ball at three depths, the textbook's way, and voids at the last."""
     found = measured_steps(setup, constant_score, test_match, depths)
     steps = [*progress.track(found, description="filling matches", total=STEPS)]
     paths = [step.path for step in steps]
@@ -183,7 +183,7 @@ def at_depth(
 def measured_steps(
     setup: BenchSetup, constant_score: MatchLog, test_match: MatchLog, depths: Depths
 ) -> Iterator[MeasuredStep]:
-    """Every leg, its match filled; those at one depth share it, for each sets it back."""
+    """Yield every leg, its match filled; those at one depth share it, for each sets it back."""
     for depth in ("early", "late"):
         place = getattr(depths, depth) - 1
         match = setup.build_match(constant_score, f"even-{depth}", place)
@@ -228,5 +228,5 @@ def drop_warm_up(paths: Sequence[MeasuredPath]) -> None:
 
 
 def shuffled(items: Sequence[T]) -> list[T]:
-    """The items in random order."""
+    """Return the items in random order."""
     return random.sample(items, len(items))

@@ -55,7 +55,7 @@ class MatchEndCost:
 
 
 def measure_match_end(project: str, log: MatchLog, runs: int, progress: Progress) -> MatchEndCost:
-    """The median run by the time of its last ball."""
+    """Return the median run by the time of its last ball."""
     found = [
         measure_once(f"{project}-ending-{run}", log)
         for run in progress.track(range(runs), description="the end of a match")
@@ -80,7 +80,7 @@ def measure_once(project: str, log: MatchLog) -> MatchEndCost:
 
 
 def counted(client: Client, actions: int, ball: Usage, last: Usage, figures: Usage) -> MatchEndCost:
-    """What there is then, counted by reading it back."""
+    """Return what there is then, counted by reading it back."""
     again = Client(project=client.project)
     try:
         return MatchEndCost(
@@ -99,14 +99,14 @@ def counted(client: Client, actions: int, ball: Usage, last: Usage, figures: Usa
 
 
 def documents(client: Client, *collections: str) -> int:
-    """How many documents collections hold."""
+    """Return how many documents collections hold."""
     return sum(1 for name in collections for _ in client.collection(name).stream())
 
 
 def scored(
     client: CountedClient, store: FirestoreMatchStore, match: BenchMatch, action: dict[str, Any]
 ) -> Usage:
-    """What one ball's event takes, once the scorer has written it."""
+    """Return what one ball's event takes, once the scorer has written it."""
     name = action["id"]
     update_time = client.document(match.action_path(action)).create(action).update_time
     seen = codec.seen(match.match_id, name, action, update_time)
@@ -114,7 +114,7 @@ def scored(
 
 
 def contributions_of(client: Client) -> list[tuple[Subject, Move]]:
-    """The contributions, as their triggers are told of them."""
+    """Return the contributions, as their triggers are told of them."""
     found = []
     for kind, owner, name in (
         (PLAYER, "personId", paths.PLAYER_MATCH_STATS),
@@ -135,7 +135,7 @@ def compute(client: Client, left: list[tuple[Subject, Move]]) -> None:
 
 
 def measure_usage(client: CountedClient, doing: Callable[[], object]) -> Usage:
-    """What a call reads and writes, and how long it takes."""
+    """Return what a call reads and writes, and how long it takes."""
     client.calls.counts.clear()
     started = time.perf_counter()
     doing()

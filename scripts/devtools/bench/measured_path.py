@@ -63,5 +63,5 @@ class MeasuredPath:
 
 
 def milliseconds_since(began: float) -> float:
-    """Milliseconds since a moment of `time.perf_counter`."""
+    """Return milliseconds since a moment of `time.perf_counter`."""
     return (time.perf_counter() - began) * 1000

@@ -61,12 +61,12 @@ WAYS = {
 
 
 def report(measured: Measured) -> Group:
-    """All tables."""
+    """Return all tables."""
     return Group(spreads_table(measured), numbers_table(measured), forecast_table(measured), FLOOR)
 
 
 def spreads_table(measured: Measured) -> Table:
-    """Milliseconds from the scorer's commit to the listener's snapshot."""
+    """Return milliseconds from the scorer's commit to the listener's snapshot."""
     table = Table(title="From the scorer's commit to the listener's snapshot, ms")
     for heading in ("way", "where", "median", "p95", "runs"):
         table.add_column(heading, justify="left" if heading in ("way", "where") else "right")
@@ -78,7 +78,7 @@ def spreads_table(measured: Measured) -> Table:
 
 
 def numbers_table(measured: Measured) -> Table:
-    """Every number with a goal, and those that stand beside them."""
+    """Return every number with a goal, and those that stand beside them."""
     table = Table(title="Numbers and goals")
     table.add_column("what")
     for heading in ("measured", "goal", ""):
@@ -89,7 +89,7 @@ def numbers_table(measured: Measured) -> Table:
 
 
 def numbers(measured: Measured) -> Iterator[tuple[str, str, float]]:
-    """(name of the goal, what it is, number) of each row."""
+    """Yield (name of the goal, what it is, number) of each row."""
     told = as_json(measured)
     depths = asdict(measured.sizes.depths)
     yield from ((name, text.format(**depths), told[name]) for name, text in MEANINGS.items())
@@ -110,7 +110,7 @@ def numbers(measured: Measured) -> Iterator[tuple[str, str, float]]:
 
 
 def ending_rows(told: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
-    """The end of an ODI: documents, and its last ball beside an ordinary one."""
+    """Yield the end of an ODI: documents, and its last ball beside an ordinary one."""
     yield (
         "",
         "the last ball of an ODI / a ball before, archive and contributions included",
@@ -124,7 +124,7 @@ def ending_rows(told: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
 
 
 def contention_rows(told: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
-    """Ours and ordinary transactions, 8 workers with 10 actions each."""
+    """Yield Ours and ordinary transactions, 8 workers with 10 actions each."""
     for name, who, each in (
         ("landed", "8 workers x 10 actions", told),
         ("", "the same by transactions", told["transactions"]),
@@ -136,12 +136,12 @@ def contention_rows(told: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
 
 
 def fold_meaning(told: dict[str, Any]) -> str:
-    """What was folded."""
+    """Return what was folded."""
     return f"folded, deliveries/s ({told['fold_matches']} matches, {told['fold_deliveries']:,})"
 
 
 def cricketstats_rows(told: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
-    """The package and ours from the same files, where it ran."""
+    """Yield the package and ours from the same files, where it ran."""
     if "why" in told:
         yield "", f"cricketstats: {told['why']}", float("nan")
         return
@@ -151,14 +151,14 @@ def cricketstats_rows(told: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
 
 
 def format_number(value: float) -> str:
-    """A number as people read it."""
+    """Return a number as people read it."""
     if value != value:
         return "-"
     return f"{value:,.0f}" if value >= 1000 or value == int(value) else f"{value:.2f}"
 
 
 def goal_text(name: str) -> str:
-    """The goal, where there is one."""
+    """Return the goal, where there is one."""
     if name not in GOALS:
         return ""
     bound, limit = GOALS[name]
@@ -166,7 +166,7 @@ def goal_text(name: str) -> str:
 
 
 def verdict(name: str, value: float) -> str:
-    """Whether the goal is met."""
+    """Return whether the goal is met."""
     if name not in GOALS:
         return ""
     bound, limit = GOALS[name]
@@ -174,7 +174,7 @@ def verdict(name: str, value: float) -> str:
 
 
 def forecast_table(measured: Measured) -> Table:
-    """Dollars for whole matches."""
+    """Return dollars for whole matches."""
     told = measured.forecast
     prices = told["prices"]
     table = Table(

@@ -80,7 +80,7 @@ class Measured:
 
 
 def measure(sizes: Sizes, cricketstats: Path | None, progress: Progress) -> Measured:
-    """The whole bench on an emulator of its own; it takes some minutes."""
+    """Return the whole bench on an emulator of its own; it takes some minutes."""
     t20, test, odi = load_match(T20), load_match(TEST), load_match(ODI)
     with FirestoreEmulator() as emulator, tempfile.TemporaryDirectory() as folder:
         os.environ.update(emulator.env(PROJECT))
@@ -112,7 +112,7 @@ def measure(sizes: Sizes, cricketstats: Path | None, progress: Progress) -> Meas
 
 
 def versions() -> dict[str, Any]:
-    """What the run depended on."""
+    """Return what the run depended on."""
     return {
         "python": platform.python_version(),
         "cores": os.cpu_count(),
@@ -122,7 +122,7 @@ def versions() -> dict[str, Any]:
 
 
 def as_json(measured: Measured) -> dict[str, Any]:
-    """The run as one object; ratios are of medians unless they say p95."""
+    """Return the run as one object; ratios are of medians unless they say p95."""
     spreads, fold, cost = measured.spreads, measured.fold, measured.cost
     transactions = asdict(measured.contests["transactions"])
     return {
@@ -147,7 +147,7 @@ def as_json(measured: Measured) -> dict[str, Any]:
 
 
 def ratios(spreads: dict[str, Spread]) -> dict[str, float]:
-    """What the issue asks of the ways, as ratios."""
+    """Return what the issue asks of the ways, as ratios."""
     ours, floor, late = spreads["ours"], spreads["floor"], spreads["ours_late"]
     of_medians = {
         "ours_over_floor_median": (ours, floor),
@@ -168,7 +168,7 @@ def ratios(spreads: dict[str, Spread]) -> dict[str, float]:
 
 
 def rounded(fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields with two decimals."""
+    """Return the fields with two decimals."""
     return {
         name: round(value, 2) if isinstance(value, float) else value
         for name, value in fields.items()

@@ -55,7 +55,7 @@ def demo(
 
 
 def run(console: Console, log: MatchLog, balls_per_second: float, keep: bool) -> int:
-    """The whole demo on emulators of its own; the exit code."""
+    """Return the whole demo on emulators of its own; the exit code."""
     from devtools.demo.run import prepared
     from devtools.emulators import EmulatorSuite
 

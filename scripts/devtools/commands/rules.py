@@ -62,7 +62,7 @@ def coverage(
 
 
 def measured(built: Built) -> Seen:
-    """What the policy tables saw of the rules, on an emulator of their own."""
+    """Return what the policy tables saw of the rules, on an emulator of their own."""
     from devtools.emulators import FirestoreEmulator
     from devtools.rules.tables import policy_tables
 
@@ -120,7 +120,7 @@ def print_verdict(console: Console, verdict: Verdict) -> None:
 
 
 def progress_bar() -> Progress:
-    """A bar on the error stream, so that the report can be sent elsewhere."""
+    """Return a bar on the error stream, so that the report can be sent elsewhere."""
     from rich.console import Console
     from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
 

@@ -50,7 +50,7 @@ texts are read too. `(functions)` marks fields of a shared document that are the
 
 
 def page() -> str:
-    """The whole document."""
+    """Return the whole document."""
     shapes: dict[str, Any] = {}
     sections = [section(collection, shapes) for collection in COLLECTIONS]
     told = [(name, part) for name, part in sorted(shapes.items()) if is_told(part)]
@@ -59,13 +59,13 @@ def page() -> str:
 
 
 def overview() -> str:
-    """All collections in a table."""
+    """Return all collections in a table."""
     rows = [f"| `{each.path}` | {each.written_by} | {each.read_by} |" for each in COLLECTIONS]
     return "\n".join(["| documents | written by | read by |", "|---|---|---|", *rows, ""])
 
 
 def section(collection: Collection, shapes: dict[str, Any]) -> str:
-    """One collection: what it is, and a row for each field."""
+    """Return one collection: what it is, and a row for each field."""
     lines = [f"# `{collection.path}`", ""]
     if collection.model is not None:
         lines += [sentence(collection.model), ""]
@@ -87,14 +87,14 @@ def is_told(part: dict[str, Any]) -> bool:
 
 
 def shape(name: str, part: dict[str, Any], shapes: dict[str, Any]) -> str:
-    """A part of documents, or one of several parts."""
+    """Return a part of documents, or one of several parts."""
     described_as = " ".join(part.get("description", "").split())
     rows = choices(part, shapes) if alternatives(part) else table(part, shapes, ())
     return "\n".join([f"## {name}", "", described_as, "", *rows])
 
 
 def choices(part: dict[str, Any], shapes: dict[str, Any]) -> list[str]:
-    """The rows of a union: what its tag says, and the part that it then is."""
+    """Return the rows of a union: what its tag says, and the part that it then is."""
     tag = part["discriminator"]["propertyName"]
     rows = []
     for name in alternatives(part):
@@ -110,7 +110,7 @@ def choices(part: dict[str, Any], shapes: dict[str, Any]) -> list[str]:
 def table(
     schema: dict[str, Any], shapes: dict[str, Any], functions_own: tuple[str, ...]
 ) -> list[str]:
-    """The rows of an object's fields."""
+    """Return the rows of an object's fields."""
     definitions = {**shapes, **schema.get("$defs", {})}
     return [
         "| field | type and range | |",
@@ -121,7 +121,7 @@ def table(
 
 
 def fields(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The fields of an object in their order."""
+    """Yield the fields of an object in their order."""
     yield from schema.get("properties", {}).items()
 
 
@@ -132,7 +132,7 @@ def row(
     definitions: dict[str, Any],
     functions_own: tuple[str, ...],
 ) -> str:
-    """One field's row: type, unit, whether it is always there, whose it is."""
+    """Return one field's row: type, unit, whether it is always there, whose it is."""
     about = description_of(part) or UNITS.get(name)
     notes = [about] if about else []
     if name not in schema.get("required", ()):
@@ -145,7 +145,7 @@ def row(
 
 
 def kind_of(part: dict[str, Any], definitions: dict[str, Any]) -> str:
-    """A field's type in a few words; a map by what is in it."""
+    """Return a field's type in a few words; a map by what is in it."""
     values = part.get("additionalProperties")
     if isinstance(values, dict):
         return f"map of {described(values, definitions)}"
@@ -155,5 +155,5 @@ def kind_of(part: dict[str, Any], definitions: dict[str, Any]) -> str:
 
 
 def sentence(model: type[Document]) -> str:
-    """A model's docstring on one line."""
+    """Return a model's docstring on one line."""
     return " ".join((model.__doc__ or "").split())

@@ -8,34 +8,34 @@ Part = dict[str, Any]
 
 
 def name_of(part: Part) -> str:
-    """The name of the part that a reference names."""
+    """Return the name of the part that a reference names."""
     return str(part["$ref"]).rsplit("/", 1)[-1]
 
 
 def alternatives(part: Part) -> list[str]:
-    """The names of the parts of a union that a tag tells apart; none for anything else."""
+    """Return the names of the parts of a union that a tag tells apart; none for anything else."""
     return [name_of(each) for each in part.get("oneOf", ())] if "discriminator" in part else []
 
 
 def is_wrapper(part: Part) -> bool:
-    """Whether a part has nothing but a type and its data."""
+    """Return whether a part has nothing but a type and its data."""
     return list(part.get("properties", ())) == ["type", "data"]
 
 
 def tag_of(part: Part, tag: str) -> list[str]:
-    """The values of the field that tells a union's parts apart."""
+    """Return the values of the field that tells a union's parts apart."""
     said = part["properties"][tag]
     values = said.get("enum") or [said["const"]]
     return [str(value) for value in values]
 
 
 def description_of(part: Part) -> str | None:
-    """What is said of a field itself, not of the part that it is."""
+    """Return what is said of a field itself, not of the part that it is."""
     inner = [each["description"] for each in part.get("anyOf", ()) if "description" in each]
     found = part.get("description") or next(iter(inner), None)
     return " ".join(found.split()) if found else None
 
 
 def is_nullable(part: Part) -> bool:
-    """Whether null is one of a field's values."""
+    """Return whether null is one of a field's values."""
     return any(each.get("type") == "null" for each in part.get("anyOf", ()))

@@ -63,7 +63,7 @@ COMMITTED = {"LiveScore": {"version": "number", "lastUpdated": "Timestamp"}}
 
 
 def page() -> str:
-    """The whole file."""
+    """Return the whole file."""
     shapes: dict[str, str] = {}
     for model in WRITTEN:
         declare(model, "validation", shapes)
@@ -85,7 +85,7 @@ def declare(model: type[Document], mode: Mode, shapes: dict[str, str]) -> None:
 
 
 def declaration(name: str, part: dict[str, Any]) -> str:
-    """An interface, the values of a closed set, or one of several parts."""
+    """Return an interface, the values of a closed set, or one of several parts."""
     doc = f"/** {' '.join(part.get('description', name).split())} */\n"
     if alternatives(part):
         return f"{doc}export type {name} =\n  | " + "\n  | ".join(alternatives(part)) + ";\n"
@@ -101,14 +101,14 @@ def declaration(name: str, part: dict[str, Any]) -> str:
 
 
 def member(name: str, part: dict[str, Any], *, is_required: bool) -> str:
-    """A field of an interface, below what is to be known of it."""
+    """Return a field of an interface, below what is to be known of it."""
     about = description_of(part)
     doc = f"  /** {about} */\n" if about else ""
     return f"{doc}  {name}{'' if is_required else '?'}: {typed(part)};"
 
 
 def typed(part: dict[str, Any]) -> str:
-    """A JSON schema as a TypeScript type."""
+    """Return a JSON schema as a TypeScript type."""
     if "$ref" in part:
         return str(part["$ref"].rsplit("/", 1)[-1])
     if "anyOf" in part:
@@ -128,7 +128,7 @@ def typed(part: dict[str, Any]) -> str:
 
 
 def union_of(parts: list[dict[str, Any]]) -> str:
-    """One of several; a time or a text is a Moment."""
+    """Return one of several; a time or a text is a Moment."""
     kinds = list(dict.fromkeys(typed(each) for each in parts))
     if {"Timestamp", "string"} <= set(kinds):
         kinds = ["Moment", *(kind for kind in kinds if kind not in {"Timestamp", "string"})]
@@ -141,5 +141,5 @@ def wrapped(kind: str) -> str:
 
 
 def quoted(value: Any) -> str:
-    """A literal."""
+    """Return a literal."""
     return f'"{value}"' if isinstance(value, str) else str(value)

@@ -28,7 +28,7 @@ def write_match_setup(client: Client, log: MatchLog, scorer: Account) -> None:
 
 
 def match_document(log: MatchLog, now: datetime) -> dict[str, Any]:
-    """The match before its first ball."""
+    """Return the match before its first ball."""
     fields: dict[str, Any] = with_ids(plain_data(log.match.to_document()))
     if log.attribution:
         fields["attribution"] = log.attribution
@@ -47,7 +47,7 @@ def match_document(log: MatchLog, now: datetime) -> dict[str, Any]:
 
 
 def role_document(match_id: str, scorer: Account, now: datetime) -> dict[str, Any]:
-    """The scorer's grant for this match, in force since an hour ago."""
+    """Return the scorer's grant for this match, in force since an hour ago."""
     return {
         "matchId": match_id,
         "personId": scorer.uid,

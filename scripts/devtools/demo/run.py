@@ -42,7 +42,7 @@ class Report:
     disagreements: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        """The demo's last line."""
+        """Return the demo's last line."""
         ordered = sorted(self.milliseconds)
         return {
             "matchId": self.match_id,
@@ -120,7 +120,7 @@ class Demo:
 
 
 def format_score(state: MatchState) -> str:
-    """A score in a few characters."""
+    """Return a score in a few characters."""
     innings = state.current
     return f"{innings.runs}/{innings.wickets}" if innings else "no score"
 

@@ -25,14 +25,14 @@ Passes = Callable[[str], bool]
 
 
 def padded(text: str, condition: str, padding: int) -> str:
-    """The ruleset with `padding` further terms after a condition that stands in it once."""
+    """Return the ruleset with `padding` further terms after a condition that stands in it once."""
     if text.count(condition) != 1:
         raise ValueError(f"{condition!r} must be there once, not {text.count(condition)} times")
     return _with_padding(text.replace(condition, condition + _terms(padding)), padding)
 
 
 def padded_writes(text: str, padding: int) -> str:
-    """The ruleset with `padding` further terms after the whole condition of every write."""
+    """Return the ruleset with `padding` further terms after the whole condition of every write."""
     more = _terms(padding)
     return _with_padding(WRITE_RULE.sub(rf"\1(\2){more};", text), padding)
 
@@ -53,7 +53,7 @@ def _with_padding(text: str, padding: int) -> str:
 def most_padding(
     text: str, condition: str, passes: Passes, *, most: int = MOST_PADDING, precision: int = 1
 ) -> int:
-    """How many terms can be added to a condition before a request that passes is denied.
+    """Return how many terms can be added to a condition before a request that passes is denied.
 
     `most` terms are known to be too many; the answer is up to `precision - 1` too low.
     """
@@ -87,7 +87,7 @@ def access_calls(report: dict[str, Any]) -> int:
 
 
 def nodes(trees: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """All expressions of a coverage report."""
+    """Yield all expressions of a coverage report."""
     waiting = list(trees)
     while waiting:
         node = waiting.pop()
@@ -106,5 +106,5 @@ def _evaluations(node: dict[str, Any]) -> int:
 
 
 def _is_answer(value: dict[str, Any]) -> bool:
-    """A missing document is an answer too: an error, which has a place in the rules."""
+    """Return a missing document is an answer too: an error, which has a place in the rules."""
     return bool(value) and value != {"undefined": {}}

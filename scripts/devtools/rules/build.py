@@ -80,13 +80,13 @@ class Built:
 
 
 def source_paths(root: Path) -> list[Path]:
-    """The sources in the order of the built file: helpers first, each group by name."""
+    """Return the sources in the order of the built file: helpers first, each group by name."""
     folder = root / SOURCES
     return [*sorted((folder / "lib").glob("*.rules")), *sorted(folder.glob("*.rules"))]
 
 
 def read_sources(root: Path = ROOT) -> dict[str, str]:
-    """The text of each source by its path from the root."""
+    """Return the text of each source by its path from the root."""
     return {
         path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
         for path in source_paths(root)
@@ -111,7 +111,7 @@ def build(root: Path = ROOT) -> Built:
 
 
 def stale_files(root: Path = ROOT) -> list[str]:
-    """Which of the committed files differ from what the sources make."""
+    """Return which of the committed files differ from what the sources make."""
     built = build(root)
     wanted = {BUILT: built.text, LINE_MAP: built.line_map}
     return [name for name, text in wanted.items() if _text_or_empty(root / name) != text]

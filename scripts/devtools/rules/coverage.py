@@ -45,7 +45,7 @@ Seen = Mapping[Expression, set[str]]
 
 
 def merged(reports: Iterable[Mapping[str, Any]]) -> Seen:
-    """What several reports saw; one of a long run is larger than the emulator can send."""
+    """Return what several reports saw; one of a long run is larger than the emulator can send."""
     found: dict[Expression, set[str]] = defaultdict(set)
     for report in reports:
         for expression, kinds in evaluations(report).items():
@@ -54,7 +54,7 @@ def merged(reports: Iterable[Mapping[str, Any]]) -> Seen:
 
 
 def evaluations(report: Mapping[str, Any]) -> Seen:
-    """What one report saw."""
+    """Return what one report saw."""
     found: dict[Expression, set[str]] = defaultdict(set)
     for node in nodes(report.get("report", [])):
         where = node["sourcePosition"]
@@ -73,7 +73,7 @@ def _kind(value: Mapping[str, Any]) -> str:
 
 
 def gaps(seen: Seen, built: Built, constants: Iterable[str] = ()) -> list[Gap]:
-    """What is missing; `constants` are expressions that cannot take two values."""
+    """Return what is missing; `constants` are expressions that cannot take two values."""
     skipped = set(constants)
     missing = []
     for expression, kinds in sorted(seen.items()):
@@ -95,13 +95,13 @@ def _missing(kinds: set[str]) -> list[str]:
 
 
 def percentage(seen: Seen, built: Built) -> float:
-    """The share of expressions of the sources without a gap, 0 to 100."""
+    """Return the share of expressions of the sources without a gap, 0 to 100."""
     ours = [kinds for found, kinds in seen.items() if built.source_of(found.line)]
     return 100 * sum(not _missing(kinds) for kinds in ours) / len(ours)
 
 
 def lcov(seen: Seen, built: Built) -> str:
-    """The report in LCOV's format, by the files of `rules/`: a line is hit without a gap."""
+    """Return the report in LCOV's format, by the files of `rules/`: a line is hit without a gap."""
     hits: dict[str, dict[int, int]] = defaultdict(dict)
     for expression, kinds in seen.items():
         place = built.source_of(expression.line)
@@ -117,7 +117,7 @@ def lcov(seen: Seen, built: Built) -> str:
 
 
 def html(seen: Seen, built: Built) -> str:
-    """A page of the gaps."""
+    """Return a page of the gaps."""
     rows = "".join(f"<li><code>{escape(str(gap))}</code></li>" for gap in gaps(seen, built))
     share = percentage(seen, built)
     return f"<!doctype html><title>Rules</title><h1>{share:.1f} %</h1><ul>{rows}</ul>\n"

@@ -38,12 +38,12 @@ class Function:
 
 
 def without_comments(text: str) -> str:
-    """The rules without their comments; lines stay."""
+    """Return the rules without their comments; lines stay."""
     return re.sub(r"(?m)(^|\s)//.*$", r"\1", text)
 
 
 def functions(text: str) -> dict[str, Function]:
-    """All functions of the rules, by name; names are unique in all of them."""
+    """Return all functions of the rules, by name; names are unique in all of them."""
     return {found.name: found for found in _functions(without_comments(text))}
 
 

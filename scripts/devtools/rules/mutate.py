@@ -30,7 +30,7 @@ class Mutant:
         return f"{self.source} {self.home}: {self.condition} -> {self.replacement}"
 
     def apply(self, text: str) -> str:
-        """The source with the change."""
+        """Return the source with the change."""
         return text[: self.start] + self.replacement + text[self.end :]
 
 
@@ -44,7 +44,7 @@ class Operand:
 
 
 def mutants(source: str, text: str) -> Iterator[Mutant]:
-    """Every condition removed from its `&&` or `||`, and every one inverted."""
+    """Yield every condition removed from its `&&` or `||`, and every one inverted."""
     for operand in operands(blanked(text)):
         code = text[operand.start : operand.end]
         line = text.count("\n", 0, operand.start) + 1
@@ -56,7 +56,7 @@ def mutants(source: str, text: str) -> Iterator[Mutant]:
 
 
 def home(text: str, at: int) -> str:
-    """What the character stands in: a function's name, or `allow ...` after its path."""
+    """Return what the character stands in: a function's name, or `allow ...` after its path."""
     path = ""
     found = ""
     for match in HOME.finditer(text, 0, at):
@@ -67,13 +67,13 @@ def home(text: str, at: int) -> str:
 
 
 def blanked(text: str) -> str:
-    """The text with comments and quoted words blanked out, every character at its place."""
+    """Return the text with comments and quoted words blanked out, every character at its place."""
     pattern = r"//[^\n]*|'[^'\n]*'"
     return re.sub(pattern, lambda found: re.sub(r"[^\n]", "_", found[0]), text)
 
 
 def operands(text: str) -> Iterator[Operand]:
-    """The conditions of all `return` and `allow ... if`, from the outside in."""
+    """Yield the conditions of all `return` and `allow ... if`, from the outside in."""
     for found in STATEMENT.finditer(text):
         start = found.end()
         body = text[start : text.index(";", start)]
@@ -103,7 +103,7 @@ def _within(text: str, start: int, end: int, operator: str) -> Iterator[Operand]
 
 
 def _inner(text: str, start: int, end: int) -> Iterator[Operand]:
-    """What is within parentheses, unless it is one condition, which was taken already."""
+    """Yield what is within parentheses, unless it is one condition, which was taken already."""
     found = list(_within(text, start, end, ""))
     yield from found[1:] if found and not found[0].operator else found
 
@@ -125,7 +125,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _split(text: str, start: int, end: int, separators: tuple[str, ...]) -> list[tuple[int, int]]:
-    """The spans between separators that stand outside all brackets."""
+    """Return the spans between separators that stand outside all brackets."""
     depth, begun, parts, at = 0, start, [], start
     while at < end:
         depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(text[at], 0)

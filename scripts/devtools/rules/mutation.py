@@ -42,7 +42,7 @@ def concerned(mutant: Mutant, sources: Sources) -> frozenset[str]:
 
 
 def table_of(source: str) -> str:
-    """How the tables call a file of the rules."""
+    """Return how the tables call a file of the rules."""
     return source.removeprefix(f"{SOURCES}/").removesuffix(".rules")
 
 
@@ -115,7 +115,7 @@ class Jury:
 def survivors(
     mutants: Sequence[Mutant], sources: Sources, jobs: int, step: Callable[[], None]
 ) -> list[Mutant]:
-    """The mutants that no table notices; each job has an emulator of its own."""
+    """Return the mutants that no table notices; each job has an emulator of its own."""
     policy = policy_tables()
     own = threading.local()
 

@@ -33,7 +33,7 @@ def manifest() -> str:
 
 
 def deployed() -> dict[str, Any]:
-    """The functions of `main.py` by name."""
+    """Return the functions of `main.py` by name."""
     os.environ.setdefault("GCLOUD_PROJECT", "demo-scrbrd")
     spec = importlib.util.spec_from_file_location("deployed_main", FUNCTIONS / "main.py")
     if spec is None or spec.loader is None:

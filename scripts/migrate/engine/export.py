@@ -32,7 +32,7 @@ def append(file: Path, subject: str, path: str, fields: Json) -> None:
 
 
 def lines(file: Path) -> Iterator[tuple[str, str, Json]]:
-    """(subject, path, fields) of an export; raises BadInput for what is none."""
+    """Yield (subject, path, fields) of an export; raises BadInput for what is none."""
     try:
         texts = file.read_text(encoding="utf-8").splitlines()
     except OSError as error:

@@ -18,7 +18,7 @@ RUNNING, UNDONE, IN_PART = "running", "undone", "in part"
 
 
 def subject_mark(client: Client, name: str, subject: str, *, is_match: bool) -> Json:
-    """What a migration has done of a subject; empty before."""
+    """Return what a migration has done of a subject; empty before."""
     if is_match:
         marks = client.document(places.marks(subject)).get([name]).to_dict() or {}
         found: Json = marks.get(name) or {}
@@ -41,7 +41,7 @@ def mark_subject(
 
 
 def read_ledger(client: Client, name: str) -> Json:
-    """The state of a migration over everything."""
+    """Return the state of a migration over everything."""
     return client.document(places.ledger(name)).get().to_dict() or {}
 
 

@@ -43,7 +43,7 @@ def run(step: Step, world: World, match: str | None) -> Iterator[Outcome]:
 
 
 def run_one(step: Step, world: World, subject: str) -> Outcome:
-    """One subject: nothing is written before its old documents have been copied."""
+    """Return one subject: nothing is written before its old documents have been copied."""
     is_match = step.is_match(subject)
     mark = marks.subject_mark(world.client, step.name, subject, is_match=is_match)
     if mark.get("state") == marks.DONE and not step.looks_again:
@@ -69,7 +69,7 @@ def run_one(step: Step, world: World, subject: str) -> Outcome:
 
 
 def told(plan: Plan, said: str, state: str, *, differs: bool = False) -> Outcome:
-    """A plan as an outcome."""
+    """Return a plan as an outcome."""
     shown = plan.details[:MOST_SHOWN]
     rest = len(plan.details) - len(shown)
     more = (f"... and {rest} more",) if rest else ()
@@ -108,7 +108,7 @@ def diff(steps: Iterable[Step], world: World, match: str | None) -> Iterator[Out
 
 
 def status_line(step: Step, world: World) -> tuple[str, dict[str, Any]]:
-    """(what people read, what machines read) of where a migration stands."""
+    """Return (what people read, what machines read) of where a migration stands."""
     ledger = marks.read_ledger(world.client, step.name)
     state = ledger.get("state", "not run")
     counts = ledger.get("counts", {})

@@ -37,5 +37,5 @@ class World:
         }
 
     def matches(self, named: str | None) -> list[str]:
-        """The match that was named, or all, in their order."""
+        """Return the match that was named, or all, in their order."""
         return [named] if named is not None else sorted(self.store.all_matches())

@@ -32,7 +32,7 @@ class Present:
 
 
 def batches(values: Iterable[Any], most: int) -> Iterator[list[Any]]:
-    """The values in lists of at most so many."""
+    """Yield the values in lists of at most so many."""
     part: list[Any] = []
     for each in values:
         part.append(each)
@@ -44,7 +44,7 @@ def batches(values: Iterable[Any], most: int) -> Iterator[list[Any]]:
 
 
 def present(client: Client, paths: Iterable[str]) -> dict[str, Present]:
-    """The documents among some paths that are there."""
+    """Return the documents among some paths that are there."""
     found: dict[str, Present] = {}
     for part in batches(paths, MOST_READS):
         for snap in client.get_all([client.document(path) for path in part]):

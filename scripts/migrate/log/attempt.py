@@ -29,7 +29,7 @@ class Attempt:
 
 
 def apart(old: object, new: object) -> int:
-    """How far two figures are from each other; 1 where one is no number."""
+    """Return how far two figures are from each other; 1 where one is no number."""
     return abs(old - new) if isinstance(old, int) and isinstance(new, int) else 1
 
 
@@ -67,12 +67,12 @@ def settle(chosen: Chosen, facts: Facts, before: MatchState) -> Settled:
 
 
 def same(one: Attempt, other: Attempt) -> bool:
-    """Whether two readings make the same log."""
+    """Return whether two readings make the same log."""
     return one.built.documents == other.built.documents
 
 
 def readings(chosen: Chosen) -> Iterator[Reading]:
-    """The ways an innings may be read; repeated balls count only if nothing else fits."""
+    """Yield the ways an innings may be read; repeated balls count only if nothing else fits."""
     for extra_runs in ExtraRuns:
         yield Reading(extra_runs)
     if chosen.duplicates:
@@ -81,7 +81,7 @@ def readings(chosen: Chosen) -> Iterator[Reading]:
 
 
 def attempt(chosen: Chosen, facts: Facts, reading: Reading, before: MatchState) -> Attempt:
-    """One reading folded and compared."""
+    """Return one reading folded and compared."""
     balls = chosen.balls_with_duplicates if reading.keeps_duplicates else chosen.balls
     built = build(facts, balls, reading, before)
     after = fold(before, [read_action(each) for each in built.documents])

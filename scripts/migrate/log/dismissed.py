@@ -36,7 +36,7 @@ class Scene:
 
 
 def fall_of(scene: Scene) -> Fall:
-    """Who was out off a ball."""
+    """Return who was out off a ball."""
     kind = scene.ball.wicket_type
     named = named_in_ball(scene)
     if named is not None:
@@ -51,7 +51,7 @@ def fall_of(scene: Scene) -> Fall:
 
 
 def named_in_ball(scene: Scene) -> str | None:
-    """The batter that the ball names as out, where he was in."""
+    """Return the batter that the ball names as out, where he was in."""
     named = scene.ball.dismissed_id
     if named is None:
         return None
@@ -75,7 +75,7 @@ def who_bats_on(scene: Scene) -> tuple[str, str] | None:
 
 
 def seen_later(scene: Scene, player: str) -> bool:
-    """Whether a batter is in at a later ball; one whose name is not known is not seen."""
+    """Return whether a batter is in at a later ball; one whose name is not known is not seen."""
     name = scene.stand_ins.names.get(player, player)
     if not name or is_stand_in(name):
         return False
@@ -83,13 +83,13 @@ def seen_later(scene: Scene, player: str) -> bool:
 
 
 def who_is_on_card(scene: Scene) -> tuple[str, str] | None:
-    """The only one of the two whom the old card has as out, if it has."""
+    """Return the only one of the two whom the old card has as out, if it has."""
     out = [player for player in (scene.striker, scene.non_striker) if is_out_on_card(scene, player)]
     return (out[0], "the old card") if len(out) == 1 else None
 
 
 def is_out_on_card(scene: Scene, player: str) -> bool:
-    """Whether the card has a batter as out, in the way of this wicket where both say how."""
+    """Return whether the card has a batter as out, in the way of this wicket where both say how."""
     line = scene.card.get(scene.stand_ins.names.get(player, player))
     if line is None or not line.is_out:
         return False
@@ -97,6 +97,6 @@ def is_out_on_card(scene: Scene, player: str) -> bool:
 
 
 def how_on_card(scene: Scene, player: str) -> WicketType | None:
-    """How the old card says a batter was out."""
+    """Return how the old card says a batter was out."""
     line = scene.card.get(scene.stand_ins.names.get(player, player))
     return line.how if line else None

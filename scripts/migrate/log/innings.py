@@ -53,7 +53,7 @@ class Built:
 
 
 def build(facts: Facts, balls: Sequence[OldBall], reading: Reading, before: MatchState) -> Built:
-    """The actions of an innings that goes on from `before`, which is left as it is."""
+    """Return the actions of an innings that goes on from `before`, which is left as it is."""
     return Builder(facts, balls, reading, before.copied()).build()
 
 
@@ -78,7 +78,7 @@ class Builder:
         return current if current is not None and current.number == self.facts.number else None
 
     def build(self) -> Built:
-        """All of it, names in place of stand-ins."""
+        """Return all of it, names in place of stand-ins."""
         self.start()
         for place, ball in enumerate(self.balls):
             self.bowl(place, ball)
@@ -135,7 +135,7 @@ class Builder:
             skip(self.state, action, refused)
 
     def stamps(self, ball: OldBall | None) -> Json:
-        """Who recorded it and when, as far as it is known."""
+        """Return who recorded it and when, as far as it is known."""
         by = ball.recorded_by if ball is not None else None
         stamps: Json = {
             "recordedBy": by or self.facts.recorded_by or NOBODY,
@@ -189,7 +189,7 @@ class Builder:
         return innings.over.number, innings.over.deliveries + 1
 
     def striker(self, ball: OldBall, crease: tuple[str, ...]) -> str:
-        """Who faces: as the ball says, else as the strike has rotated, else somebody new."""
+        """Return who faces: as the ball says, else as the strike has rotated, else somebody new."""
         facing = self.innings.striker_id if self.innings else None
         if ball.striker_id is None:
             self.counts["striker inferred" if facing else "striker not said"] += 1
@@ -197,7 +197,7 @@ class Builder:
         return self.identified(ball.striker_id, (facing or "", *crease))
 
     def non_striker(self, ball: OldBall, crease: tuple[str, ...], striker: str) -> str:
-        """Who stands at the other end; "" where two might, and nothing says which."""
+        """Return who stands at the other end; "" where two might, and nothing says which."""
         others = [player for player in crease if player != striker]
         if ball.non_striker_id is not None:
             player = self.identified(ball.non_striker_id, others)
@@ -215,7 +215,7 @@ class Builder:
         return ""
 
     def identified(self, name: str, places: Sequence[str]) -> str:
-        """A named player as the fold knows him: perhaps the stand-in who is in."""
+        """Return a named player as the fold knows him: perhaps the stand-in who is in."""
         player = self.stand_ins.known_as(name)
         batters = self.innings.batters if self.innings else {}
         if player in places or player in batters:
@@ -227,7 +227,7 @@ class Builder:
         return free
 
     def bowler(self, place: int, ball: OldBall) -> str:
-        """Who bowls: as the ball says, else who bowls the rest of the over, else unknown."""
+        """Return who bowls: as the ball says, else who bowls the rest of the over, else unknown."""
         if ball.bowler_id is not None:
             return ball.bowler_id
         found = self.bowler_before() or self.bowler_after(place)
@@ -235,7 +235,7 @@ class Builder:
         return found or f"{UNKNOWN}-{self.facts.number}-bowler"
 
     def bowler_before(self) -> str | None:
-        """Who bowled the ball before, in the same over."""
+        """Return who bowled the ball before, in the same over."""
         innings = self.innings
         if innings is None or innings.over.is_complete or not innings.over.bowler_ids:
             return None
@@ -243,7 +243,7 @@ class Builder:
         return None if before.startswith(UNKNOWN) else before
 
     def bowler_after(self, place: int) -> str | None:
-        """Who bowls a later ball of the same over."""
+        """Return who bowls a later ball of the same over."""
         innings = self.innings
         left = self.state.setup.conditions.balls_per_over - (innings.over_balls if innings else 0)
         for ball in self.balls[place:]:
@@ -271,7 +271,7 @@ class Builder:
 
 
 def renamed(documents: Sequence[Json], stand_ins: StandIns) -> Sequence[Json]:
-    """The documents with the names that came later."""
+    """Return the documents with the names that came later."""
     acted = {each["strikerId"] for each in documents if "strikerId" in each}
     acted |= {each["wicket"]["dismissedPlayerId"] for each in documents if "wicket" in each}
 
@@ -289,7 +289,7 @@ def renamed(documents: Sequence[Json], stand_ins: StandIns) -> Sequence[Json]:
 
 
 def how_known(before: str, after: str) -> str:
-    """How a non-striker came to be known."""
+    """Return how a non-striker came to be known."""
     if not after or after.startswith(UNKNOWN):
         return "left empty" if not after else "unknown"
     return "from a later ball" if is_stand_in(before) else "by rotation"

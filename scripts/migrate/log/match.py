@@ -98,7 +98,7 @@ def convert(old: OldMatch) -> Converted:
 
 
 def readings_told(innings: Sequence[Chosen], settled: Sequence[Settled]) -> Iterator[str]:
-    """Which reading was kept, where it makes a difference."""
+    """Yield which reading was kept, where it makes a difference."""
     for one, done in zip(innings, settled, strict=True):
         if any(not same(each, done.attempt) for each in done.tried):
             guess = "" if done.is_sure else " (a guess: another fits as well)"
@@ -106,7 +106,7 @@ def readings_told(innings: Sequence[Chosen], settled: Sequence[Settled]) -> Iter
 
 
 def facts_of(old: OldMatch, one: Chosen) -> Facts:
-    """What is known of an innings beside its balls."""
+    """Return what is known of an innings beside its balls."""
     batting = batting_side(old, one)
     setup = old.inputs.setup
     bowling = setup.away_team_id if batting == setup.home_team_id else setup.home_team_id
@@ -127,7 +127,7 @@ def facts_of(old: OldMatch, one: Chosen) -> Facts:
 
 
 def batting_side(old: OldMatch, one: Chosen) -> str | None:
-    """Whose innings it was: as stated, else the side that its strikers were selected for."""
+    """Return whose innings it was: as stated, else the side that its strikers were selected for."""
     setup = old.inputs.setup
     teams = {str(team): str(team) for team in (setup.home_team_id, setup.away_team_id) if team}
     names = teams | {"home": str(setup.home_team_id), "away": str(setup.away_team_id)}
@@ -163,7 +163,7 @@ def ending_of(
 
 
 def stated_result(old: OldMatch) -> tuple[Outcome | None, str | None]:
-    """How the old world says the match ended."""
+    """Return how the old world says the match ended."""
     setup = old.inputs.setup
     result = old.document.get("result")
     places = [old.score, old.document, result if isinstance(result, Mapping) else {}]
@@ -177,7 +177,7 @@ def stated_result(old: OldMatch) -> tuple[Outcome | None, str | None]:
 
 
 def refusals(old: OldMatch, innings: Sequence[Chosen], settled: Sequence[Settled]) -> list[str]:
-    """Why the match should not be migrated as it is."""
+    """Return why the match should not be migrated as it is."""
     said_why: list[str] = []
     for one, done in zip(innings, settled, strict=True):
         if done.is_met:
@@ -204,7 +204,7 @@ def remarks(
     state: MatchState,
     documents: Sequence[JsonMap],
 ) -> list[str]:
-    """What people should know of a match, whether it is migrated or not."""
+    """Return what people should know of a match, whether it is migrated or not."""
     lines = [line for one in innings for line in disagreements(one)]
     for one in innings:
         lines += [f"{each.name}: {each.fault}" for each in one.unreadable]
@@ -227,7 +227,7 @@ def remarks(
 
 
 def orphans(documents: Sequence[JsonMap], known: Collection[str]) -> list[str]:
-    """A line for each player whom nothing else in the database knows."""
+    """Return a line for each player whom nothing else in the database knows."""
     if not known:
         return []
     acts: Counter[str] = Counter()
@@ -238,7 +238,7 @@ def orphans(documents: Sequence[JsonMap], known: Collection[str]) -> list[str]:
 
 
 def fates(old: OldMatch, innings: Sequence[Chosen], settled: Sequence[Settled]) -> Counter[Fate]:
-    """What becomes of every entry of every history, if the match is migrated."""
+    """Return what becomes of every entry of every history, if the match is migrated."""
     counted: Counter[Fate] = Counter()
     for one, done in zip(innings, settled, strict=True):
         repeated = len(one.duplicates)
@@ -255,7 +255,7 @@ def fates(old: OldMatch, innings: Sequence[Chosen], settled: Sequence[Settled]) 
 
 
 def not_migrated(converted: Converted) -> Converted:
-    """The same match, left where it is: no ball of it is migrated."""
+    """Return the same match, left where it is: no ball of it is migrated."""
     left = Counter(converted.fates)
     left[Fate.NOT_MIGRATED] = left.pop(Fate.MIGRATED, 0)
     return replace(converted, documents=(), fates=+left)

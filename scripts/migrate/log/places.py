@@ -10,7 +10,7 @@ UNKNOWN = "unknown"
 
 
 def is_stand_in(player_id: str | None) -> bool:
-    """Whether an id stands for somebody not yet named."""
+    """Return whether an id stands for somebody not yet named."""
     return player_id is not None and player_id.startswith(MARK)
 
 
@@ -29,11 +29,11 @@ class StandIns:
         return f"{MARK}{self.count}"
 
     def known_as(self, player_id: str) -> str:
-        """The id that the fold knows a named player by: his own, or his stand-in's."""
+        """Return the id that the fold knows a named player by: his own, or his stand-in's."""
         return self.by_name.get(player_id, player_id)
 
     def is_open(self, player_id: str | None) -> bool:
-        """Whether an id stands for somebody whose name is still to come."""
+        """Return whether an id stands for somebody whose name is still to come."""
         return player_id is not None and is_stand_in(player_id) and player_id not in self.names
 
     def bind(self, stand_in: str, name: str) -> None:

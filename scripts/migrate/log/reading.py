@@ -58,7 +58,7 @@ class Scored:
 
 
 def scored(ball: OldBall, reading: ExtraRuns, conditions: PlayingConditions) -> Scored:
-    """The runs of a ball under a reading (Laws 21, 22, 23)."""
+    """Return the runs of a ball under a reading (Laws 21, 22, 23)."""
     match ball.extra:
         case None:
             return plain(ball)
@@ -78,7 +78,7 @@ def plain(ball: OldBall) -> Scored:
 
 
 def wide(ball: OldBall, reading: ExtraRuns, penalty: int) -> Scored:
-    """All that comes off a wide is wides (Law 22.6), what was written as `runs` too."""
+    """Return all that comes off a wide is wides (Law 22.6), what was written as `runs` too."""
     remarks = (f"{ball.runs} runs of a wide are wides",) if ball.runs else ()
     return Scored(wide=penalised(ball, reading, penalty) + ball.runs, remarks=remarks)
 
@@ -105,7 +105,7 @@ def byes(ball: OldBall) -> Scored:
 
 
 def penalised(ball: OldBall, reading: ExtraRuns, penalty: int) -> int:
-    """The extra runs of a wide or no-ball, its penalty included: never less than that."""
+    """Return the extra runs of a wide or no-ball, its penalty included: never less than that."""
     if reading is ExtraRuns.BESIDE_PENALTY:
         return penalty + (ball.extra_runs or 0)
     return max(penalty, ball.extra_runs or 0)

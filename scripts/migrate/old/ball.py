@@ -139,7 +139,7 @@ def read_ball(entry: Any, over: JsonMap | None = None) -> OldBall:
 
 
 def read_runs(entry: JsonMap, name: str, remarks: list[str]) -> int | None:
-    """Runs that may be missing; raises UnreadableBall for what is no number of runs."""
+    """Return runs that may be missing; raises UnreadableBall for what is no number of runs."""
     value = entry.get(name)
     if value is None or value == "":
         if name == "runs" and "extraRuns" not in entry and "isWicket" not in entry:
@@ -154,7 +154,7 @@ def read_runs(entry: JsonMap, name: str, remarks: list[str]) -> int | None:
 
 
 def read_extra(value: Any) -> OldExtra | None:
-    """The kind of extras; raises UnreadableBall for a word that nobody knows."""
+    """Return the kind of extras; raises UnreadableBall for a word that nobody knows."""
     name = word(value)
     if name in NO_EXTRA_WORDS:
         return None
@@ -181,7 +181,7 @@ def read_wicket(entry: JsonMap, remarks: list[str]) -> tuple[WicketType | None, 
 
 
 def read_coordinates(value: Any) -> tuple[float, float] | None:
-    """The point of the wagon wheel; None where it is no point."""
+    """Return the point of the wagon wheel; None where it is no point."""
     if not isinstance(value, Mapping):
         return None
     try:

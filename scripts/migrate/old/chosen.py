@@ -62,13 +62,13 @@ class Chosen:
 
 
 def choose(found: Found) -> list[Chosen]:
-    """Each innings (1-based, in order) of which there is any history."""
+    """Return each innings (1-based, in order) of which there is any history."""
     numbers = sorted({copy.innings for copy in found.copies if copy.innings})
     return [chosen(number, found) for number in numbers]
 
 
 def chosen(number: int, found: Found) -> Chosen:
-    """One innings; of equally full histories the first found counts."""
+    """Return one innings; of equally full histories the first found counts."""
     copies = [copy for copy in found.copies if copy.innings == number]
     best = max(copies, key=lambda copy: copy.fullness)
     entries, duplicates = without_duplicates(best.entries)
@@ -84,7 +84,7 @@ def chosen(number: int, found: Found) -> Chosen:
 
 
 def without_duplicates(entries: Iterable[Entry]) -> tuple[list[Entry], list[Duplicate]]:
-    """The balls that are no repetition, and those that are.
+    """Return the balls that are no repetition, and those that are.
 
     A ball repeats another if both have one id, or are the same to the very time. Balls that look
     alike and have neither id nor time may well be two dots.
@@ -107,7 +107,7 @@ def without_duplicates(entries: Iterable[Entry]) -> tuple[list[Entry], list[Dupl
 
 
 def marks_of(ball: OldBall) -> Iterator[object]:
-    """What no two balls share."""
+    """Yield what no two balls share."""
     if ball.key is not None:
         yield ("id", ball.key)
     elif ball.at is not None:
@@ -129,13 +129,13 @@ def fates_of(entries: Sequence[Entry], one: Chosen) -> Iterator[tuple[Entry, Fat
 
 
 def agree(one: OldBall, other: OldBall) -> bool:
-    """Whether two copies of a ball say the same, as far as both say it."""
+    """Return whether two copies of a ball say the same, as far as both say it."""
     pairs = zip(one.told, other.told, strict=True)
     return all(a == b or a is None or b is None for a, b in pairs)
 
 
 def disagreements(one: Chosen) -> Iterator[str]:
-    """A line for each history and each total that says otherwise than the one that counts."""
+    """Yield a line for each history and each total that says otherwise than the one that counts."""
     for copy in one.others:
         fates = list(fates_of(copy.entries, one))
         apart = [entry for entry, fate in fates if fate is not Fate.IN_ANOTHER_COPY]
@@ -155,13 +155,13 @@ def disagreements(one: Chosen) -> Iterator[str]:
 
 
 def are_apart(one: Stated, other: Stated) -> bool:
-    """Whether two places state different totals, as far as both state them."""
+    """Return whether two places state different totals, as far as both state them."""
     pairs = ((one.runs, other.runs), (one.wickets, other.wickets), (one.overs, other.overs))
     return any(a is not None and b is not None and a != b for a, b in pairs)
 
 
 def said(stated: Stated) -> str:
-    """Totals as scorers say them: `154/6 in 20.0`."""
+    """Return totals as scorers say them: `154/6 in 20.0`."""
     runs = "?" if stated.runs is None else stated.runs
     wickets = "?" if stated.wickets is None else stated.wickets
     overs = f" in {stated.overs[0]}.{stated.overs[1]}" if stated.overs else ""

@@ -86,7 +86,7 @@ def find(
 def nodes(
     where: str, node: JsonMap, innings: int | None, depth: int
 ) -> Iterator[tuple[str, int | None, JsonMap]]:
-    """Every map that may speak of an innings, with the innings it lies in."""
+    """Yield every map that may speak of an innings, with the innings it lies in."""
     own = whole(node.get("inningsNumber"))
     innings = own if own else innings
     yield where, innings, node
@@ -108,7 +108,7 @@ def nodes(
 
 
 def with_cards(key: str, value: JsonMap, beside: JsonMap) -> JsonMap:
-    """The innings in progress, with the cards that lie beside it."""
+    """Return the innings in progress, with the cards that lie beside it."""
     if key != CURRENT:
         return value
     return {name: beside[name] for name in CARDS if name in beside} | dict(value)
@@ -122,7 +122,7 @@ def in_list(path: str, values: list[Any], depth: int) -> Iterator[tuple[str, int
 
 
 def copies_in(where: str, innings: int | None, node: JsonMap) -> Iterator[Copy]:
-    """The histories that lie in a map itself."""
+    """Yield the histories that lie in a map itself."""
     for name in BALLS:
         entries = listed(node.get(name))
         if entries and any(isinstance(each, Mapping) for each in entries):
@@ -143,7 +143,7 @@ def copies_in(where: str, innings: int | None, node: JsonMap) -> Iterator[Copy]:
 
 
 def entry_of(where: str, place: int, value: Any, over: JsonMap | None) -> Entry:
-    """One entry read."""
+    """Return one entry read."""
     try:
         return Entry(where, place, read_ball(value, over))
     except UnreadableBall as fault:

@@ -56,7 +56,7 @@ class Stated:
     bowlers: Mapping[str, StatedBowler] = field(default_factory=dict)
 
     def legal_balls(self, balls_per_over: int) -> int | None:
-        """Legal balls of the innings, from `balls` or else from the overs."""
+        """Return legal balls of the innings, from `balls` or else from the overs."""
         if self.overs is not None:
             return self.overs[0] * balls_per_over + self.overs[1]
         return self.balls
@@ -69,7 +69,7 @@ class Stated:
 
 
 def read_stated(where: str, innings: int, node: JsonMap) -> Stated | None:
-    """The totals of a map that speaks of an innings; None where it states none."""
+    """Return the totals of a map that speaks of an innings; None where it states none."""
     runs = whole(first_of(node, ("runs", "totalRuns", "score", "total")))
     wickets = whole(first_of(node, ("wickets", "totalWickets")))
     overs = read_overs(first_of(node, ("overs", "totalOvers")))
@@ -96,7 +96,7 @@ def read_stated(where: str, innings: int, node: JsonMap) -> Stated | None:
 
 
 def read_overs(value: Any) -> tuple[int, int] | None:
-    """(complete overs, balls) of `12.4` or `"12.4"`, whatever a float makes of it."""
+    """Return (complete overs, balls) of `12.4` or `"12.4"`, whatever a float makes of it."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     digits = f"{value:.1f}" if isinstance(value, float) else str(value).strip()
@@ -106,13 +106,13 @@ def read_overs(value: Any) -> tuple[int, int] | None:
 
 
 def read_extras(node: JsonMap) -> dict[str, int]:
-    """Extras by kind, those that are stated."""
+    """Return extras by kind, those that are stated."""
     found = {name: whole(first_of(node, names)) for name, names in EXTRAS.items()}
     return {name: runs for name, runs in found.items() if runs is not None}
 
 
 def read_batters(card: Any) -> Iterator[tuple[str, StatedBatter]]:
-    """The lines of a batting card that name somebody."""
+    """Yield the lines of a batting card that name somebody."""
     for line in listed(card):
         player = person_of(line) if isinstance(line, Mapping) else None
         if player is None:
@@ -130,7 +130,7 @@ def read_batters(card: Any) -> Iterator[tuple[str, StatedBatter]]:
 
 
 def dismissal_of(line: JsonMap) -> WicketType | None:
-    """How a line of the card says that its batter was out."""
+    """Return how a line of the card says that its batter was out."""
     dismissal = line.get("dismissal")
     named = dismissal.get("type") if isinstance(dismissal, Mapping) else dismissal
     named = text(named) or text(first_of(line, ("dismissalType", "wicketType", "howOut")))
@@ -138,7 +138,7 @@ def dismissal_of(line: JsonMap) -> WicketType | None:
 
 
 def read_bowlers(card: Any) -> Iterator[tuple[str, StatedBowler]]:
-    """The lines of a bowling card that name somebody."""
+    """Yield the lines of a bowling card that name somebody."""
     for line in listed(card):
         player = person_of(line) if isinstance(line, Mapping) else None
         if player is not None:

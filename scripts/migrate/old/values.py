@@ -16,12 +16,12 @@ TRUE_WORDS = frozenset({"true", "yes", "1"})
 
 
 def first_of(data: JsonMap, names: Iterable[str]) -> Any:
-    """The first of some fields that says anything."""
+    """Return the first of some fields that says anything."""
     return next((data[name] for name in names if data.get(name) not in (None, "")), None)
 
 
 def whole(value: Any) -> int | None:
-    """A whole number not below 0, from an int, `4.0` or `"4"`; None for anything else."""
+    """Return a whole number not below 0, from an int, `4.0` or `"4"`; None for anything else."""
     if isinstance(value, bool) or value is None:
         return None
     try:
@@ -32,7 +32,7 @@ def whole(value: Any) -> int | None:
 
 
 def flag(value: Any) -> bool:
-    """Whether a flag is set: true, 1, `"true"`, `"yes"`."""
+    """Return whether a flag is set: true, 1, `"true"`, `"yes"`."""
     if isinstance(value, str):
         return value.strip().lower() in TRUE_WORDS
     return value is True or value == 1
@@ -44,12 +44,12 @@ def word(value: Any) -> str:
 
 
 def text(value: Any) -> str | None:
-    """A text that says something."""
+    """Return a text that says something."""
     return value.strip() or None if isinstance(value, str) else None
 
 
 def id_of(value: Any) -> str | None:
-    """An id: a text that a document can be called, or a number written as one."""
+    """Return an id: a text that a document can be called, or a number written as one."""
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     found = text(value)
@@ -59,14 +59,14 @@ def id_of(value: Any) -> str | None:
 
 
 def person_of(value: Any) -> str | None:
-    """The person a value names: an id, or a map that holds one."""
+    """Return the person a value names: an id, or a map that holds one."""
     if isinstance(value, Mapping):
         return id_of(first_of(value, ("playerId", "personId", "userId", "uid", "id")))
     return id_of(value)
 
 
 def ids_of(value: Any) -> tuple[str, ...]:
-    """The persons of a list, or of a single value; what names nobody is left out."""
+    """Return the persons of a list, or of a single value; what names nobody is left out."""
     values = value if isinstance(value, list | tuple) else [value]
     return tuple(found for each in values if (found := person_of(each)) is not None)
 

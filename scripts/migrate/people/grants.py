@@ -64,7 +64,7 @@ def grants_of(
 
 
 def merged(before: OldRole | None, role: OldRole) -> OldRole:
-    """One role told twice: what either says, the later one's word first."""
+    """Return one role told twice: what either says, the later one's word first."""
     if before is None:
         return role
     return replace(
@@ -78,7 +78,7 @@ def merged(before: OldRole | None, role: OldRole) -> OldRole:
 
 
 def document(role: OldRole, now: datetime) -> tuple[str, Json]:
-    """(path, fields) of a grant, without the server's times."""
+    """Return (path, fields) of a grant, without the server's times."""
     fields: Json = {
         "id": role_id(role.owner_id, role.person_id, role.role),
         owner_field(role.scope): role.owner_id,
@@ -98,5 +98,5 @@ def document(role: OldRole, now: datetime) -> tuple[str, Json]:
 
 
 def by_hand(role: OldRole) -> str:
-    """How an administrator gives the role all the same."""
+    """Return how an administrator gives the role all the same."""
     return f"`scrbrd grant {role.person_id} {role.role} --{role.scope} {role.owner_id}` gives it"

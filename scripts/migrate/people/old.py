@@ -71,14 +71,14 @@ Read = OldRole | str
 
 
 def role_of(scope: RoleScope, value: Any) -> str | None:
-    """The role that a word means."""
+    """Return the role that a word means."""
     known = {word(name): name for name in role_names(scope)} | WORDS[scope]
     found = known.get(word(value))
     return None if found is None else str(found)
 
 
 def of_person(person_id: str, person: JsonMap) -> Iterator[Read]:
-    """The schools and teams of a `people/{personId}` of the old world."""
+    """Yield the schools and teams of a `people/{personId}` of the old world."""
     own = first_of(person, ("role", "type"))
     for place, each in enumerate(listed(person.get("assignedSchools"))):
         where = f"people/{person_id} assignedSchools[{place}]"
@@ -94,7 +94,7 @@ def of_person(person_id: str, person: JsonMap) -> Iterator[Read]:
 
 
 def at_school(person_id: str, value: Any, own: Any, where: str) -> Read:
-    """One entry of `assignedSchools`: an id, or a map with the role."""
+    """Return one entry of `assignedSchools`: an id, or a map with the role."""
     entry = value if isinstance(value, Mapping) else {}
     school = id_of(first_of(entry, ("schoolId", "id"))) if entry else id_of(value)
     if school is None:
@@ -109,7 +109,7 @@ def at_school(person_id: str, value: Any, own: Any, where: str) -> Read:
 
 
 def of_roster(team_id: str, members: Iterable[tuple[str, Any]]) -> Iterator[Read]:
-    """The members of a team, each with where he was found."""
+    """Yield the members of a team, each with where he was found."""
     for where, value in members:
         person = person_of(value)
         if person is None:
@@ -139,7 +139,7 @@ def team_details(entry: JsonMap, named: str) -> dict[str, Any]:
 
 
 def of_match(match_id: str, match: JsonMap, scorers: Iterable[tuple[str, str]]) -> Iterator[Read]:
-    """The umpires and scorers of a match."""
+    """Yield the umpires and scorers of a match."""
     start = moment(match.get("scheduledAt"))
     values = match.get("umpires")
     umpires = listed(values) or ([values] if values else [])
@@ -163,7 +163,7 @@ def season_of(value: Any) -> str | None:
 
 
 def dated(role: OldRole, entry: JsonMap) -> OldRole:
-    """The role with what an entry says of its time and of who gave it."""
+    """Return the role with what an entry says of its time and of who gave it."""
     return replace(
         role,
         start=moment(first_of(entry, START)),

@@ -56,7 +56,7 @@ def lineups_of(
 
 
 def precedence(selection: SideSelection) -> tuple[bool, datetime, datetime]:
-    """Which of two selections counts: the confirmed, then the later."""
+    """Return which of two selections counts: the confirmed, then the later."""
     return (
         selection.is_confirmed,
         selection.confirmed_at or NEVER,
@@ -65,7 +65,7 @@ def precedence(selection: SideSelection) -> tuple[bool, datetime, datetime]:
 
 
 def conflicts(best: SideSelection, selections: Iterable[SideSelection]) -> Iterator[str]:
-    """A line for each selection that names others than the one that counts."""
+    """Yield a line for each selection that names others than the one that counts."""
     for other in selections:
         if other.chosen == best.chosen and other.benched == best.benched:
             continue
@@ -78,7 +78,7 @@ def conflicts(best: SideSelection, selections: Iterable[SideSelection]) -> Itera
 
 
 def confirmed(selection: SideSelection) -> str:
-    """Whether a selection was confirmed, in brackets."""
+    """Return whether a selection was confirmed, in brackets."""
     return " (confirmed)" if selection.is_confirmed else " (not confirmed)"
 
 
@@ -89,7 +89,7 @@ def side_documents(
     names: Mapping[str, str],
     remarks: list[str],
 ) -> Iterator[tuple[str, Json]]:
-    """(player, lineup) of everybody that a side names."""
+    """Yield (player, lineup) of everybody that a side names."""
     order = [player for player in selection.order if player in selection.chosen]
     for player in selection.eleven:
         position = order.index(player.player_id) + 1 if player.player_id in order else None
@@ -112,7 +112,7 @@ def lineup(
     role: LineupRole,
     position: int | None,
 ) -> Json:
-    """One lineup document, without the server's times."""
+    """Return one lineup document, without the server's times."""
     fields: Json = {
         "id": joined_id(team, player.player_id),
         "matchId": match_id,

@@ -52,7 +52,7 @@ class SideSelection:
 
 
 def read_selections(where: str, document: JsonMap) -> Iterator[SideSelection]:
-    """The sides that a document's `teamSelection` names; none where it has no such field."""
+    """Yield the sides that a document's `teamSelection` names; none where it has no such field."""
     selection = document.get("teamSelection")
     if not isinstance(selection, Mapping):
         return
@@ -63,7 +63,7 @@ def read_selections(where: str, document: JsonMap) -> Iterator[SideSelection]:
 
 
 def read_side(where: str, side: str, selection: JsonMap) -> SideSelection:
-    """One side of a selection."""
+    """Return one side of a selection."""
     remarks: list[str] = []
     leaders = {
         role: person_of(first_of(selection, (f"{side}{role}Id", f"{side}{role}")))
@@ -105,7 +105,7 @@ def names(
 
 
 def named(player: str, entry: JsonMap, leaders: Mapping[str, str | None]) -> Named:
-    """A player with what he is in the side."""
+    """Return a player with what he is in the side."""
     return Named(
         player,
         flag(entry.get("isCaptain")) or leaders["Captain"] == player,
@@ -115,7 +115,7 @@ def named(player: str, entry: JsonMap, leaders: Mapping[str, str | None]) -> Nam
 
 
 def confirmation(side: str, selection: JsonMap) -> tuple[datetime | None, str | None, bool]:
-    """(when, by whom, whether at all) a side was confirmed."""
+    """Return (when, by whom, whether at all) a side was confirmed."""
     confirmed = selection.get("teamConfirmed")
     told = confirmed if isinstance(confirmed, Mapping) else {}
     own = told.get(side)

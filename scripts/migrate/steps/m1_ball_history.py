@@ -44,7 +44,7 @@ class BallHistory:
     looks_again: ClassVar[bool] = False
 
     def subjects(self, world: World, match: str | None) -> list[str]:
-        """Matches."""
+        """Return matches."""
         return world.matches(match)
 
     def is_match(self, subject: str) -> bool:  # noqa: ARG002
@@ -80,7 +80,7 @@ class BallHistory:
         )
 
     def log(self, world: World, match_id: str) -> dict[str, Json]:
-        """The log as it is, by id."""
+        """Return the log as it is, by id."""
         collection = world.client.collection(paths.scoring_actions(match_id))
         return {snap.id: snap.to_dict() or {} for snap in collection.stream()}
 
@@ -121,7 +121,7 @@ class BallHistory:
         return len(ours), stays
 
     def removable(self, world: World, match_id: str) -> tuple[list[str], list[str]]:
-        """(paths that may go, in order; a line for each action that stays)."""
+        """Return (paths that may go, in order; a line for each action that stays)."""
         collection = world.client.collection(paths.scoring_actions(match_id))
         snaps = sorted(collection.stream(), key=lambda snap: place_of(snap.to_dict() or {}))
         fields = {snap.id: snap.to_dict() or {} for snap in snaps}
@@ -182,7 +182,7 @@ def is_mirrored(old: OldMatch, documents: copies.OldDocuments, log: dict[str, Js
 
 
 def refusals(world: World, converted: Converted, log: dict[str, Json]) -> Iterator[str]:
-    """Why nothing of a match may be written."""
+    """Yield why nothing of a match may be written."""
     if not world.asked.accept_mismatch:
         yield from converted.refusals
     strangers = [name for name, each in log.items() if not is_ours(converted.match_id, each)]
@@ -203,12 +203,12 @@ def refusals(world: World, converted: Converted, log: dict[str, Json]) -> Iterat
 
 
 def same_ball(stored: Json, wanted: Json) -> bool:
-    """Whether a migrated action says what would be written, people's fields aside."""
+    """Return whether a migrated action says what would be written, people's fields aside."""
     return all(stored.get(name) == value for name, value in wanted.items() if name not in PEOPLES)
 
 
 def totals_alone(stated: tuple[Any, ...]) -> Iterator[str]:
-    """Totals of which no ball was kept."""
+    """Yield totals of which no ball was kept."""
     for each in stated:
         if each.runs:
             yield f"innings {each.innings}: {each.where} states a total, and no ball is found"

@@ -29,7 +29,7 @@ class TeamSelection:
     looks_again: ClassVar[bool] = False
 
     def subjects(self, world: World, match: str | None) -> list[str]:
-        """Matches."""
+        """Return matches."""
         return world.matches(match)
 
     def is_match(self, subject: str) -> bool:  # noqa: ARG002
@@ -37,7 +37,7 @@ class TeamSelection:
         return True
 
     def wanted(self, world: World, match_id: str) -> Lineups:
-        """The lineups that the old selections make."""
+        """Return the lineups that the old selections make."""
         old = copies.read(world.client, match_id)
         teams = teams_of(old.fields(places.MATCH_COPY))
         return lineups_of(match_id, teams, selections_of(old), world.people)
@@ -97,13 +97,13 @@ OURS_LATER = frozenset({*LINEUP_FIELDS, *writing.STAMPS})
 
 
 def has_one_time(fields: Json) -> bool:
-    """Whether people never wrote a lineup again: each of their writes moves `updatedAt`."""
+    """Return whether people never wrote a lineup again: each of their writes moves `updatedAt`."""
     created = fields.get("createdAt")
     return created is not None and created == fields.get("updatedAt")
 
 
 def told_apart(path: str, stored: Json, wanted: Json) -> list[str]:
-    """A line for each field in which a lineup differs from the old selection."""
+    """Return a line for each field in which a lineup differs from the old selection."""
     return [
         f"{path} {name}: old {wanted.get(name)!r}, new {stored.get(name)!r}"
         for name in COMPARED

@@ -39,11 +39,11 @@ class Roles:
         return [match] if match is not None else [EVERYBODY, *world.matches(None)]
 
     def is_match(self, subject: str) -> bool:
-        """All but one are."""
+        """Return all but one are."""
         return subject != EVERYBODY
 
     def wanted(self, world: World, subject: str) -> Grants:
-        """The grants of a subject."""
+        """Return the grants of a subject."""
         owners = {RoleScope.MATCH: {subject}} | owners_of(world)
         if subject == EVERYBODY:
             reads: Iterator[Read] = of_everybody(world)
@@ -100,7 +100,7 @@ class Roles:
 
 
 def of_everybody(world: World) -> Iterator[Read]:
-    """The roles of all people and all rosters; a roster says more, so it comes last."""
+    """Yield the roles of all people and all rosters; a roster says more, so it comes last."""
     for snap in world.client.collection(places.PEOPLE).stream():
         yield from of_person(snap.id, snap.to_dict() or {})
     for snap in world.client.collection(places.TEAMS).stream():
@@ -116,7 +116,7 @@ def of_everybody(world: World) -> Iterator[Read]:
 
 
 def members_of(world: World, team_id: str, team: Json) -> Iterator[tuple[str, Any]]:
-    """The members of a team, in its document and below it."""
+    """Yield the members of a team, in its document and below it."""
     for place, each in enumerate(listed(team.get("roster"))):
         yield f"teams/{team_id} roster[{place}]", each
     for snap in world.client.collection(places.roster(team_id)).stream():
@@ -125,7 +125,7 @@ def members_of(world: World, team_id: str, team: Json) -> Iterator[tuple[str, An
 
 @lru_cache(maxsize=1)
 def owners_of(world: World) -> dict[RoleScope, set[str]]:
-    """The teams and schools that there are; asked once in a run."""
+    """Return the teams and schools that there are; asked once in a run."""
     return {
         RoleScope.TEAM: {ref.id for ref in world.client.collection(places.TEAMS).list_documents()},
         RoleScope.SCHOOL: {

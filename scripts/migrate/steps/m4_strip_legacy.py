@@ -52,11 +52,11 @@ class StripLegacy:
         return BEFORE[-1].subjects(world, match)
 
     def is_match(self, subject: str) -> bool:
-        """All but one are."""
+        """Return all but one are."""
         return subject != EVERYBODY
 
     def plan(self, world: World, subject: str) -> Plan:
-        """The fields that would go."""
+        """Return the fields that would go."""
         going = list(self.going(world, subject))
         if not going:
             return Plan(subject, is_nothing=True)
@@ -66,7 +66,7 @@ class StripLegacy:
         return Plan(subject, refused=refused, details=tuple(names), counts=counts, extra=going)
 
     def reasons(self, world: World, subject: str) -> Iterator[str]:
-        """Why a subject must keep its old fields for now."""
+        """Yield why a subject must keep its old fields for now."""
         if world.asked.apply and world.asked.export is None:
             raise BadInput("--export FILE: say where what is removed is to be kept")
         for step in BEFORE:
@@ -82,7 +82,7 @@ class StripLegacy:
             yield f"verify finds {len(found)} differences; `scrbrd verify {subject}` lists them"
 
     def going(self, world: World, subject: str) -> Iterator[tuple[str, Json]]:
-        """(path, deprecated fields) of the documents of a subject that have any."""
+        """Yield (path, deprecated fields) of the documents of a subject that have any."""
         found = of_match(world, subject) if self.is_match(subject) else of_everybody(world)
         for path, fields, names in found:
             old = {name: fields[name] for name in names if name in fields}
@@ -127,7 +127,7 @@ Fields = tuple[str, Json, tuple[str, ...]]
 
 
 def of_match(world: World, match_id: str) -> Iterator[Fields]:
-    """The documents of a match with the names that are deprecated in each."""
+    """Yield the documents of a match with the names that are deprecated in each."""
     names = {paths.match(match_id): OF_MATCH, paths.live_score(match_id): OF_SCORE}
     for each in copies.originals(world.client, match_id):
         wanted = names.get(each.path, OF_PROCEDURE)
@@ -137,7 +137,7 @@ def of_match(world: World, match_id: str) -> Iterator[Fields]:
 
 
 def of_everybody(world: World) -> Iterator[Fields]:
-    """The people and the teams."""
+    """Yield the people and the teams."""
     for collection, names in ((places.PEOPLE, OF_PERSON), (places.TEAMS, OF_TEAM)):
         for snap in world.client.collection(collection).stream():
             yield snap.reference.path, snap.to_dict() or {}, names

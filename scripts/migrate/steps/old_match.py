@@ -22,7 +22,7 @@ SCORER_ROLES = {
 
 
 def gathered(world: World, match_id: str, old: OldDocuments) -> OldMatch:
-    """A match as the conversion of its balls needs it."""
+    """Return a match as the conversion of its balls needs it."""
     match, score = old.fields(places.MATCH_COPY), old.fields(places.SCORE_COPY)
     known = world.store.read_known(match_id).inputs
     scorers = list(scorers_of(match.get("scorer")))
@@ -40,26 +40,26 @@ def gathered(world: World, match_id: str, old: OldDocuments) -> OldMatch:
 
 
 def projections(old: OldDocuments) -> frozenset[str]:
-    """The documents whose totals the functions wrote already: they prove nothing."""
+    """Return the documents whose totals the functions wrote already: they prove nothing."""
     score = old.fields(places.SCORE_COPY)
     is_ours = "lastActionId" in score and "version" in score
     return frozenset({places.SCORE_COPY}) if is_ours else frozenset()
 
 
 def selections_of(old: OldDocuments) -> Iterator[SideSelection]:
-    """Every selection of a match, its own document's first."""
+    """Yield every selection of a match, its own document's first."""
     yield from read_selections(places.MATCH_COPY, old.fields(places.MATCH_COPY))
     for each in old.procedures():
         yield from read_selections(each.path, each.fields)
 
 
 def teams_of(match: Mapping[str, Any]) -> dict[str, str | None]:
-    """The ids of both sides."""
+    """Return the ids of both sides."""
     return {"home": id_of(match.get("homeTeamId")), "away": id_of(match.get("awayTeamId"))}
 
 
 def sides_of(match: Mapping[str, Any], old: OldDocuments) -> dict[str, str]:
-    """Whose side each selected player was on."""
+    """Return whose side each selected player was on."""
     teams = teams_of(match)
     return {
         player: team
@@ -70,7 +70,7 @@ def sides_of(match: Mapping[str, Any], old: OldDocuments) -> dict[str, str]:
 
 
 def scorers_of(value: Any) -> Iterator[tuple[str, str]]:
-    """(person, role) of `match.scorer`: one person, several, or one for each side."""
+    """Yield (person, role) of `match.scorer`: one person, several, or one for each side."""
     if isinstance(value, Mapping) and set(value) & set(SCORER_ROLES):
         named = ((person_of(value.get(side)), role) for side, role in SCORER_ROLES.items())
         yield from ((person, str(role)) for person, role in named if person is not None)

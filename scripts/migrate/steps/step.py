@@ -18,15 +18,15 @@ class Step(Protocol):
     """Whether a subject that is done is looked at again, as documents may come under old keys."""
 
     def subjects(self, world: World, match: str | None) -> list[str]:
-        """What there is to migrate: one match, or everything."""
+        """Return what there is to migrate: one match, or everything."""
         ...
 
     def is_match(self, subject: str) -> bool:
-        """Whether a subject is a match, of which copies are kept."""
+        """Return whether a subject is a match, of which copies are kept."""
         ...
 
     def plan(self, world: World, subject: str) -> Plan:
-        """What would be written; reads only."""
+        """Return what would be written; reads only."""
         ...
 
     def write(self, world: World, plan: Plan) -> int:
@@ -38,5 +38,5 @@ class Step(Protocol):
         ...
 
     def differences(self, world: World, subject: str) -> list[str]:
-        """Where the new world differs from the old; a line for each."""
+        """Return where the new world differs from the old; a line for each."""
         ...

@@ -29,13 +29,13 @@ Writes = dict[str, list[tuple[str, dict[str, Any], bool]]]
 
 @cache
 def client() -> Client:
-    """One client for the process, as ours has."""
+    """Return one client for the process, as ours has."""
     return Client(project=os.environ["GCLOUD_PROJECT"])
 
 
 @cache
 def constants(match_id: str) -> Writes:
-    """What the floor writes in a match; loaded once, while the bench warms up."""
+    """Return what the floor writes in a match; loaded once, while the bench warms up."""
     writes: Writes = pickle.loads(Path(os.environ[CONSTANTS], match_id).read_bytes())
     return writes
 

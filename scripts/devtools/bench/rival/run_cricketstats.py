@@ -21,13 +21,13 @@ KINDS = ["Test", "MDM", "ODI", "ODM", "T20", "IT20"]
 
 
 def deliveries(path: Path) -> int:
-    """Deliveries of a Cricsheet file."""
+    """Return deliveries of a Cricsheet file."""
     innings = json.loads(path.read_text(encoding="utf-8"))["innings"]
     return sum(len(over["deliveries"]) for each in innings for over in each.get("overs", ()))
 
 
 def seconds_for(path: Path) -> float:
-    """Every player's figures in one match, from its file."""
+    """Return every player's figures in one match, from its file."""
     from cricketstats import cricketstats  # type: ignore[import-not-found]
 
     with tempfile.TemporaryDirectory() as folder:
@@ -43,7 +43,7 @@ def seconds_for(path: Path) -> float:
 
 
 def main(folder: Path) -> dict[str, Any]:
-    """What it managed, and how fast."""
+    """Return what it managed, and how fast."""
     took, balls, failed = 0.0, 0, {}
     files = []
     for path in sorted(folder.glob("*.json")):
