@@ -55,7 +55,7 @@ class Accounts:
         )
 
     def find(self, uid_or_email: str) -> Account | None:
-        """The account of a uid, or of an e-mail address if there is an @ in it; None if none."""
+        """Return the account of a uid, or of an e-mail address where there is an @; else None."""
         with _ours():
             try:
                 if "@" in uid_or_email:

@@ -30,10 +30,10 @@ OURS = re.compile(rf'\s*\{{\s*"format"\s*:\s*"{FORMAT}"')
 IDENTITY = frozenset(
     {"id", "matchId", "inningsNumber", "sequenceNumber", "nonce", "follows", "source"}
 )
-"""What the order of the lines tells by itself."""
+"""Fields that follow from the order of the lines."""
 
 DERIVED = frozenset({"type", "totalRuns", "isLegalDelivery", "isWicket"})
-"""What a delivery's other fields tell by themselves."""
+"""Fields of a delivery that follow from its others."""
 
 PLACES = ("overNumber", "ballInOver", "strikerId", "nonStrikerId", "bowlerId", "runsOffBat")
 """The fields of a delivery that stand in its array by place."""
@@ -106,7 +106,7 @@ def plain(model: Any) -> Json:
 
 
 def packed(action: Action, places: dict[Any, int]) -> Any:
-    """Return an action as its line: players by place, nothing that can be told from the rest."""
+    """Return an action as its line: players by place, nothing that follows from the rest."""
     fields = {name: value for name, value in plain(action).items() if name not in IDENTITY}
     fields = translated(fields, lambda player: places.get(player, player))
     if not isinstance(action, Delivery):

@@ -43,7 +43,7 @@ class MatchLog:
 
 
 def agrees_with_stated(log: MatchLog) -> list[str]:
-    """What differs between the folded result and the one the source states; empty if nothing."""
+    """Return the differences between the folded and the stated result; empty if none."""
     state, _ = log.folded()
     result = result_projection(state, log.inputs)
     stated = log.stated

@@ -45,7 +45,7 @@ class Refusal(ScrbrdError):
 
 @contextmanager
 def exit_codes() -> Iterator[None]:
-    """Turn our errors into one line on standard error and the exit code that tells."""
+    """Turn our errors into one line on standard error and the matching exit code."""
     try:
         yield
     except BadInput as error:
@@ -67,7 +67,7 @@ def echo(text: str, *, nl: bool = True, err: bool = False) -> None:
 
 
 def plain_console() -> Console:
-    """A console for standard output that takes ids literally, and breaks lines for people only."""
+    """Return a console for standard output that prints ids literally, unbroken in files."""
     from admin.plain_console import PlainConsole
 
     console = PlainConsole()

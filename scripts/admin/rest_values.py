@@ -22,7 +22,7 @@ class Reference:
 
 
 def encoded(value: Any) -> dict[str, Any]:
-    """A value as Firestore's REST interface writes it; raises TypeError for one it cannot hold."""
+    """Return a value as Firestore's REST interface writes it; TypeError for an unknown type."""
     if isinstance(value, Mapping):
         fields = {str(name): encoded(item) for name, item in value.items()}
         return {"mapValue": {"fields": fields}}
@@ -63,7 +63,7 @@ def encoded_special(value: Any) -> dict[str, Any]:
 
 
 def rfc3339(moment: datetime) -> str:
-    """Return a moment as the interface writes it, in UTC; nanoseconds are kept where it has any."""
+    """Return a moment as the interface writes it, in UTC, with nanoseconds where it has any."""
     if isinstance(moment, DatetimeWithNanoseconds):
         return str(moment.rfc3339())
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -109,7 +109,7 @@ def scorecard(
 
 
 def heading_lines(heading: Heading) -> Iterator[str]:
-    """Teams, then competition, venue, date and toss where they are known."""
+    """Yield teams, then competition, venue, date and toss where they are known."""
     title = f"{heading.home} v {heading.away}"
     yield from wrap_text(title)
     for line in heading.lines:
@@ -196,7 +196,7 @@ def table_line(name: str, how: str, width: int, figures: Sequence[str]) -> str:
 
 
 def total_lines(heading: Heading, card: InningsProjection) -> Iterator[str]:
-    """Extras, total and the batters who did not come in."""
+    """Yield extras, total and the batters who did not come in."""
     yield summary_line(f"Extras {extras_text(card.extras)}", card.extras.total)
     yield summary_line(f"Total ({close_text(card)}{heading.length(card)})", card.runs)
     idle = [each for each in card.did_not_bat if each.description != ABSENT]
@@ -208,7 +208,7 @@ def total_lines(heading: Heading, card: InningsProjection) -> Iterator[str]:
 
 
 def summary_line(words: str, runs: int) -> str:
-    """Words on the left, a total under the column of runs."""
+    """Return words on the left and a total under the column of runs."""
     column = WIDTH - sum(BATTING_WIDTHS[1:])
     return f"{INDENT}{words}".ljust(column - BATTING_WIDTHS[0]) + str(runs).rjust(BATTING_WIDTHS[0])
 

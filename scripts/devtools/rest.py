@@ -63,7 +63,7 @@ class RestClient:
         self._commit(write | mask | {"currentDocument": {"exists": True}})
 
     def get(self, path: str) -> dict[str, Any]:
-        """A document's fields; raises RefusedError where it is missing or not for this user."""
+        """Return a document's fields; raises RefusedError where it is missing or not readable."""
         answer = self.session.get(f"{self.base}/{path}", timeout=SECONDS)
         raise_if_refused(answer)
         fields = answer.json().get("fields", {})

@@ -30,7 +30,7 @@ BLUE, VERMILION, SKY, ORANGE = "#0072B2", "#D55E00", "#56B4E9", "#E69F00"
 GREEN, PURPLE, GREY = "#009E73", "#CC79A7", "#999999"
 HOME_COLOURS, AWAY_COLOURS = (BLUE, SKY), (VERMILION, ORANGE)
 STYLES = ("-", (0, (5, 1.5)))
-"""How a side's innings are drawn, first and second: told apart without colour too."""
+"""How a side's innings are drawn, first and second: distinct without colour too."""
 
 WIDTH = 10.0
 TITLE_COLUMNS, TEXT_COLUMNS, FOOT_COLUMNS = 75, 130, 150
@@ -118,7 +118,7 @@ def header_lines(data: MatchChartData, name: str) -> tuple[list[str], list[str]]
 
 
 def footer_lines(data: MatchChartData) -> list[str]:
-    """Return where the data come from, where they are somebody else's."""
+    """Return the attribution of the data, if they need one."""
     return wrap(data.attribution, FOOT_COLUMNS) if data.attribution else []
 
 

@@ -91,7 +91,7 @@ class MatchChartData:
 
 
 def chart_data(log: MatchLog) -> MatchChartData:
-    """Return the course of a match, from its log."""
+    """Return the chart data of a match, from its log."""
     inputs = log.inputs
     builder = ChartDataBuilder(inputs)
     state = MatchState(inputs.setup)
@@ -203,7 +203,7 @@ def over_of(data: InningsChartData, number: int) -> Over:
 
 
 def partnerships_of(innings: Innings, inputs: Inputs) -> Iterator[PartnershipBar]:
-    """The partnerships of an innings in order, but for those that met no ball and made no run."""
+    """Yield the partnerships of an innings in order, without those of no ball and no run."""
     last = innings.partnerships[-1] if innings.partnerships else None
     for each in innings.partnerships:
         if each.runs or each.balls:

@@ -23,7 +23,7 @@ CHARTS: dict[Kind, tuple[str, Callable[[MatchChartData], float], Draw]] = {
 
 
 def draw_chart(data: MatchChartData, kind: Kind, form: Picture) -> bytes:
-    """A chart as a file's bytes; Refusal where the match has nothing to draw of that kind."""
+    """Return a chart as a file's bytes; raises Refusal where there is nothing to draw."""
     if not data.balls:
         raise Refusal(f"match {data.match_id}: no ball has been bowled yet; there is no chart")
     name, height, draw = CHARTS[kind]

@@ -63,7 +63,7 @@ def draw_required(axes: Axes, innings: InningsChartData) -> None:
 
 
 def worm_of(innings: InningsChartData) -> list[Point]:
-    """The runs at the start, the end of each over and each wicket, so that the dots are on it."""
+    """Return the runs at the start, at each end of an over and at each wicket."""
     points = [Point(0, 0), *innings.worm.values(), *innings.falls]
     return sorted(points, key=lambda each: (each.overs, each.runs))
 

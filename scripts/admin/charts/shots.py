@@ -26,7 +26,7 @@ class Shot:
 
 
 def shot_of(action: Delivery, conditions: PlayingConditions) -> Shot | None:
-    """The stroke of a ball; None where it made no run off the bat or nobody noted its place."""
+    """Return the stroke of a ball; None without runs off the bat or a recorded place."""
     runs = judge(action, conditions).off_bat
     if not runs:
         return None
@@ -35,7 +35,7 @@ def shot_of(action: Delivery, conditions: PlayingConditions) -> Shot | None:
 
 
 def coordinates_of(shot: Any) -> tuple[float, float] | None:
-    """The point of a stroke; None where there is none, an odd one, or the striker's own place."""
+    """Return the point of a stroke; None where it is missing, odd or the striker's own place."""
     point = shot.get("coordinates") if isinstance(shot, dict) else None
     if not isinstance(point, dict):
         return None

@@ -107,5 +107,5 @@ def line_of(runs: int) -> dict[str, Any]:
 
 
 def distance(shot: Shot) -> float:
-    """How far a stroke went, in whatever unit its point is; 0 where only the segment is known."""
+    """Return how far a stroke went, in the unit of its point; 0 where it has a segment only."""
     return math.hypot(*shot.at) if shot.at else 0.0

@@ -111,7 +111,7 @@ def grant(
 
 
 def both(person: str | None, role: str | None) -> tuple[str, str]:
-    """PERSON and ROLE; raises BadInput where one is missing."""
+    """Return PERSON and ROLE; raises BadInput where one is missing."""
     from scrbrd.domain.errors import BadInput
 
     if person is None or role is None:

@@ -116,7 +116,7 @@ def each_match(
     one: Callable[[FirestoreMatchStore, str], Outcome],
     what: str,
 ) -> None:
-    """Do it to each match and tell of it; exits 1 where any differs or failed."""
+    """Run a verb on each match and print the outcomes; exits 1 where any differs or failed."""
     from admin.connection import connected
     from admin.maintenance.select_matches import select_matches, with_progress
     from scrbrd.adapters.store import FirestoreMatchStore
@@ -133,7 +133,7 @@ def each_match(
 
 
 def print_outcomes(outcomes: Iterable[Outcome], *, as_json: bool) -> tuple[int, int]:
-    """Print each as it comes; how many differ, how many there were."""
+    """Print each outcome as it comes; return how many differ and how many there were."""
     import json
 
     differing = count = 0

@@ -54,7 +54,7 @@ def one_line(text: str) -> str:
 
 
 def text_card(scored: Scored) -> str:
-    """The printed scorecard, with where the data come from and what was wrong with the log."""
+    """Return the scorecard as text, with its source and the problems of the log."""
     from admin.text_scorecard import Heading, scorecard, wrap_text
 
     heading = Heading.of(scored.log.match, scored.log.lineups)

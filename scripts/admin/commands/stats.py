@@ -124,7 +124,7 @@ def go_through(season: str, verb: Verb, *, project: str | None, as_json: bool, y
 
 
 def print_findings(found: Iterable[Finding], *, as_json: bool) -> Counter[str]:
-    """Print each as it comes, for people only where there is news; how many of what there were."""
+    """Print each finding with something to report; return how many of each kind there were."""
     import json
 
     counts: Counter[str] = Counter()

@@ -52,7 +52,7 @@ class LogTexts:
 
 
 def effect(inputs: Inputs, before: Iterable[LogEntry], after: Iterable[LogEntry]) -> list[Row]:
-    """What reads otherwise after the change, and how it stands; problems that come and go last."""
+    """Return what differs after the change and how the match stands, problems last."""
     old, old_problems = read_log(inputs, before)
     new, new_problems = read_log(inputs, after)
     names = merged(list(old.texts), list(new.texts))

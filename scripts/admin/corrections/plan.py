@@ -30,7 +30,7 @@ from scrbrd.domain.vocabulary import ActionType, Source
 
 ADMIN: Final = "admin"
 DERIVED: Final = ("totalRuns", "isLegalDelivery", "isWicket")
-"""What a delivery's other fields tell; set anew unless said."""
+"""Fields of a delivery that follow from its others; recomputed unless given."""
 
 PARTS: Final[dict[str, type[BaseModel]]] = {"extras": Extras, "wicket": Wicket}
 Entries = Mapping[Place, LogEntry]
@@ -46,7 +46,7 @@ def with_voided(entries: Entries, place: Place, *, is_voided: bool) -> dict[Plac
 
 
 def standing_for(entries: Entries, place: Place) -> Place:
-    """The place of the action that counts in a place: the last correction that is not voided.
+    """Return the place of the action that counts there: the last correction not voided.
 
     Of an action that has none, or only voided ones, it is the action itself.
     """
@@ -56,7 +56,7 @@ def standing_for(entries: Entries, place: Place) -> Place:
 
 
 def home_of(entries: Entries, place: Place) -> Place:
-    """The place that an action is played in: that of the first of its chain of corrections."""
+    """Return the place in which an action is played: the first of its chain of corrections."""
     entry = entries.get(place)
     while isinstance(entry, Action) and entry.corrects:
         target = parse_action_id(entry.corrects)

@@ -82,7 +82,7 @@ class CorrectionSession:
         self.console.print(f"Written. {self.update_projection()}")
 
     def update_projection(self) -> str:
-        """Return what became of the projection; triggers may have been faster."""
+        """Bring the projection up to the log and return what happened; triggers may be faster."""
         try:
             done = reconcile(self.store, utc_now, self.match_id)
         except ContendedError:

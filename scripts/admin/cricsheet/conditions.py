@@ -71,7 +71,7 @@ def toss_of(info: Json, people: People) -> dict[str, Any] | None:
 
 
 def awards_of(info: Json, people: People) -> dict[str, Any] | None:
-    """Return the players of the match; a name that both sides have, or neither, tells nobody."""
+    """Return the players of the match; a name that both sides have, or neither, is left out."""
     sides = {
         name: [team for team, names in people.squads.items() if name in names]
         for name in info.get("player_of_match") or ()
@@ -129,7 +129,7 @@ def least_no_ball(innings: list[Json]) -> int | None:
 
 
 def had_free_hits(info: Json, innings: list[Json]) -> bool:
-    """Whether every no-ball brought a free hit: by date, unless a dismissal shows otherwise."""
+    """Return whether every no-ball brought a free hit: by date, unless a dismissal disproves it."""
     if first_day(info) < FREE_HITS_FOR_ALL_NO_BALLS:
         return False
     return not any(out_on_a_free_hit(each) for each in innings)

@@ -21,7 +21,7 @@ Fields = dict[str, Any]
 
 
 def wicket_type(wicket: Json) -> WicketType:
-    """The kind of a Cricsheet wicket in our words; raises KeyError for one we do not know."""
+    """Return our kind of a Cricsheet wicket; raises KeyError for an unknown one."""
     return WICKET_TYPES[wicket["kind"]]
 
 
@@ -37,7 +37,7 @@ def is_legal(delivery: Json) -> bool:
 
 
 def runs_of(delivery: Json) -> Fields:
-    """Runs, extras, their total and legality; a four or six all run has `boundary` false."""
+    """Return runs, extras, total and legality; a four or six all run has `boundary` false."""
     off_bat, extras = delivery["runs"]["batter"], extras_of(delivery)
     fields: Fields = {
         "runs_off_bat": off_bat,
@@ -92,7 +92,7 @@ def wicket_of(
 def where_the_batters_were(
     delivery: Json, wicket: Json, following: Json, kind: WicketType, edition: LawsEdition
 ) -> Fields:
-    """The end or the crossing that the next ball shows: where the batter who stayed then stood."""
+    """Return the end or the crossing that follows from who faced the next ball."""
     pair = {delivery["batter"], delivery["non_striker"]}
     stayed = pair - {wicket["player_out"]}
     then = (following["batter"], following["non_striker"])

@@ -137,7 +137,7 @@ class Exporter:
         return [self.names.player(each) for each in awards.player_of_match_ids] if awards else []
 
     def took_part(self) -> set[str]:
-        """Everybody who batted, bowled or came into the match."""
+        """Return everybody who batted, bowled or came into the match."""
         joined: set[str] = set(self.state.joined)
         for innings in self.state.innings:
             joined |= {*innings.batters, *innings.bowlers, *innings.absent_ids}

@@ -57,7 +57,7 @@ NO_WORD = ("bowling_angle", "note", "runs_run", "shot_data", "not_counted")
 """Fields of an action that Cricsheet has no word for."""
 
 IMPLIED = (BatterArrived, BatterResumed, InningsClosed, InningsStarted, MatchClosed, TargetRevised)
-"""What the deliveries, the innings or the outcome of the file tell."""
+"""Actions that deliveries, innings or outcome of the file imply."""
 
 
 class InningsExport:
@@ -165,7 +165,7 @@ class InningsExport:
         return {"kind": kind} | ({"fielders": named} if named else {})
 
     def add_departure(self, action: BatterRetired | BatterDismissed) -> None:
-        """A batter left without a ball: told with the ball before, unless a replacement tells."""
+        """Add a batter who left without a ball to the ball before, unless replaced."""
         if action.player_id in self.replaced:
             return
         if self.last is None:
@@ -183,13 +183,13 @@ class InningsExport:
         self.last.setdefault("wickets", []).append(out)
 
     def leave_for_now(self, action: BatterRetired | BatterDismissed, name: str) -> None:
-        """A batter retired who will be back; who came in his place, the next ball tells."""
+        """Add a batter who retired and will return; the next ball shows who replaced them."""
         is_hurt = isinstance(action, BatterRetired) and action.retirement is Retirement.HURT
         entry = {"out": name, "reason": "injury" if is_hurt else "unknown", "role": "batter"}
         self.replacements.setdefault("role", []).append(entry)
 
     def add_replacement(self, action: PlayerReplaced) -> None:
-        """A replacement, told with the ball after it."""
+        """Add a replacement to the ball after it."""
         reason = REASONS[action.reason]
         if action.reason is ReplacementReason.SUSPENDED:
             self.lose(action, "what he was excluded for")
@@ -242,7 +242,7 @@ class InningsExport:
         return {"overs": innings.overs_limit, "runs": innings.target}
 
     def powerplays(self) -> list[Json]:
-        """The fielding restrictions, counted in deliveries; those of overs that were bowled."""
+        """Return the powerplays of overs that were bowled, counted in deliveries."""
         return [
             {
                 "from": figure(span.from_over, self.first(span.from_over, span.from_ball or 1)),

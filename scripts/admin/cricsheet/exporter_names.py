@@ -58,7 +58,7 @@ class Names:
         return named | ({"substitute": True} if player_id in substitute_ids else {})
 
     def squads(self, took_part: Collection[str]) -> Json:
-        """Those who were named for each side, and whoever took part; substitute fielders not."""
+        """Return the named players of each side and whoever took part, substitute fielders not."""
         squads: dict[str, list[str]] = {self.home: [], self.away: []}
         for lineup in self.lineups:
             is_in = lineup.role is LineupRole.PLAYING_XI or lineup.player_id in took_part

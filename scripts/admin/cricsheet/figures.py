@@ -13,7 +13,7 @@ def first_delivery(innings: Json) -> Json | None:
 
 
 def total_of(innings: Json, before_last: bool = False) -> int:
-    """The runs of an innings as its deliveries state them, those before it began among them."""
+    """Return the runs that an innings' deliveries state, with those from before it began."""
     runs = [
         int(delivery["runs"]["total"])
         for over in innings.get("overs", [])

@@ -64,7 +64,7 @@ class Importer:
         self.logs: list[InningsLog] = []
 
     def run(self) -> MatchLog:
-        """Every innings, then how the match ended; lineups last, when all who fielded are known."""
+        """Import every innings, then the end of the match, then the lineups."""
         for index in range(len(self.data["innings"])):
             self.add_innings(index)
         self.close_match()
@@ -101,7 +101,7 @@ class Importer:
         self.state = fold(MatchState(self.inputs.setup), actions)
 
     def start_fields(self, innings: Json, log: InningsLog) -> dict[str, Any]:
-        """Sides, openers and powerplays of an innings."""
+        """Return sides, openers and powerplays of an innings."""
         fields: dict[str, Any] = {
             "batting_team_id": self.people.team_id(log.batting),
             "bowling_team_id": self.people.team_id(log.fielding),

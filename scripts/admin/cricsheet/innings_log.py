@@ -168,7 +168,7 @@ class InningsLog:
                 self.crease.add(name)
 
     def add_replacements(self, delivery: Json) -> None:
-        """Players who took another's place in the match, or his role, before this ball."""
+        """Players who took another's place or role in the match before this ball."""
         replacements = delivery.get("replacements", {})
         pair = (delivery["batter"], delivery["non_striker"])
         for each in replacements.get("match", []):
@@ -211,7 +211,7 @@ class InningsLog:
 def walk(
     innings: Json, balls_per_over: int, overs_per_end: int
 ) -> Iterator[tuple[int, int, Json, Json | None, int | None]]:
-    """(over 0-based, ball 1-based, delivery, the next one, the umpire's count if he miscounted)."""
+    """Yield (over 0-based, ball 1-based, delivery, next delivery, miscounted balls or None)."""
     overs = [over for over in innings.get("overs", []) if over["deliveries"]]
     flat = [
         (place, ball, delivery)
@@ -235,7 +235,7 @@ def walk(
 
 
 def umpires_count(innings: Json, over: Json, is_last: bool, balls_per_over: int) -> int | None:
-    """Legal balls of an over that had too many or too few; None for one that was counted right.
+    """Return the legal balls of a miscounted over; None for one counted right.
 
     The last over of an innings may end early by itself; it is miscounted only if it is said to be.
     """
@@ -247,7 +247,7 @@ def umpires_count(innings: Json, over: Json, is_last: bool, balls_per_over: int)
 
 
 def takes_a_ball(wicket: Json, pair: set[str]) -> bool:
-    """Whether a wicket fell to the ball it is listed with, and to one of the two who were in."""
+    """Return whether a wicket fell to the ball it is listed with, and to a batter who was in."""
     kind = wicket_type(wicket)
     return (
         kind not in RETIREMENTS
@@ -262,7 +262,7 @@ def retirement(reason: str | None) -> Retirement:
 
 
 def replacement_reason(words: str) -> ReplacementReason:
-    """A Cricsheet reason in our words; exclusions are suspensions, what is not known is unknown."""
+    """Return our word for a Cricsheet reason; exclusions are suspensions."""
     if words.startswith("excluded"):
         return ReplacementReason.SUSPENDED
     return REPLACEMENT_REASONS.get(words, ReplacementReason.UNKNOWN)

@@ -61,7 +61,7 @@ class People:
         return self.registry.get(name) or slug(name)
 
     def fielder_id(self, team: str, fielder: Json) -> tuple[PlayerId, bool]:
-        """(id, whether a substitute) of a fielder; one without a name is an unknown substitute."""
+        """Return (id, whether a substitute) of a fielder; without a name, an unknown substitute."""
         name = fielder.get("name")
         if not isinstance(name, str):
             return UNKNOWN_SUBSTITUTE, True

@@ -19,7 +19,7 @@ TIE_BREAKS = {"eliminator": "super_over", "bowl_out": "bowl_out"}
 
 
 def read_json(path: Path) -> Json:
-    """The JSON object in a file; raises BadInput in one line that names the file and the remedy."""
+    """Return the JSON object in a file; raises BadInput with the file and the remedy."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -40,7 +40,7 @@ class Outcome:
 
 
 def rebuild_match(store: FirestoreMatchStore, match_id: str, *, ends_hold: bool = False) -> Outcome:
-    """Fold the log afresh and write every derived document; a match that is held, if asked to."""
+    """Fold the log afresh and write every derived document; a held match only if told to."""
     reason = "asked for by an administrator"
     done = rebuild(store, utc_now, match_id, reason, ends_hold=ends_hold, rolls_back=True)
     if done.path is Route.HELD:
@@ -51,7 +51,7 @@ def rebuild_match(store: FirestoreMatchStore, match_id: str, *, ends_hold: bool 
 
 
 def held_outcome(store: FirestoreMatchStore, match_id: str) -> Outcome:
-    """A match that an import or migration holds: it rebuilds the match itself when it is done."""
+    """Return the outcome for a match that an import or migration holds."""
     stored = store.read_state(match_id)
     said = (
         f"held by {stored.hold_by or 'an import'} until {stored.hold_until}, which rebuilds it; if"
@@ -61,7 +61,7 @@ def held_outcome(store: FirestoreMatchStore, match_id: str) -> Outcome:
 
 
 def build_beside(store: FirestoreMatchStore, match_id: str) -> Outcome:
-    """Build with the code at hand beside what is in use, and tell where the two differ."""
+    """Build with this code beside the documents in use, and return where the two differ."""
     beside = BesideStore(store.client)
     rebuild(beside, utc_now, match_id, "built beside", rolls_back=True)
     return compare_with_beside(store, beside, match_id)
@@ -81,14 +81,14 @@ def compare_with_beside(store: FirestoreMatchStore, beside: BesideStore, match_i
 
 
 def after_the_score(store: FirestoreMatchStore, match_id: str) -> Iterator[Difference]:
-    """Where feed, archive and contributions differ from the code's; they are not built beside."""
+    """Yield differences of feed, archive and contributions, which are not built beside."""
     wanted = afresh(store, utc_now(), match_id)
     yield from feed_differences(store, match_id, wanted, utc_now())
     yield from left_differences(store, match_id, wanted)
 
 
 def switch_to_beside(store: FirestoreMatchStore, match_id: str) -> Outcome:
-    """Put the code's version in use, and take away what was built beside.
+    """Write this code's documents, and delete those that were built beside.
 
     It is built once more, under the guard: the log may have moved since the comparison.
     """
@@ -110,7 +110,7 @@ def verify_match(store: FirestoreMatchStore, match_id: str) -> Outcome:
 
 
 def verify_mirror(store: FirestoreMatchStore, match_id: str) -> Outcome:
-    """Compare the mirror for apps of before with the log; switched off, there is none."""
+    """Compare the ball history that is mirrored for older apps with the log."""
     if not store.mirrors_legacy():
         return Outcome(match_id, "no mirror: config/compatibility.legacyBallHistory is off")
     found = [each for each in verify(store, utc_now, match_id) if is_mirror(each)]
@@ -149,7 +149,7 @@ def outcome_of_differences(match_id: str, found: list[Difference], fine: str) ->
 
 
 def reconcile_match(store: FirestoreMatchStore, match_id: str) -> Outcome:
-    """Find what a dropped trigger left behind, and heal it."""
+    """Find and repair what a dropped trigger left undone."""
     outcome = healing.reconcile(store, utc_now, match_id)
     said = ", ".join(outcome.healed) or "nothing to do"
     if outcome.is_held:

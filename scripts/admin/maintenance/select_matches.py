@@ -15,7 +15,7 @@ from scrbrd.domain.errors import BadInput
 def select_matches(
     store: FirestoreMatchStore, named: list[str], *, everything: bool
 ) -> Iterable[str]:
-    """The matches named, or all. Raises BadInput where there is no such match, or none named."""
+    """Return the named matches, or all; raises BadInput where one is missing or none is named."""
     if everything == bool(named):
         raise BadInput("name one or more matches, or say --all")
     for match_id in named:

@@ -74,7 +74,7 @@ class Row:
         return self.state is Standing.IN_FORCE
 
     def cells(self) -> tuple[str, ...]:
-        """Who, what, where, and whether it counts."""
+        """Return who, what, where, and whether it counts."""
         if self.assignment is None:
             document_id = self.path.split("/")[1]
             return (document_id, "?", str(self.scope), UNREADABLE, self.why)
@@ -95,7 +95,7 @@ class Row:
 
 
 def row_of(scope: RoleScope, path: str, fields: dict[str, Any], at: datetime) -> Row:
-    """A role document, read; the id that counts is the present grant's, in the history too."""
+    """Return the row of a role document; its id is the present grant's, in the history too."""
     try:
         assignment = read_role(scope, path.split("/")[1], fields)
     except BadDocument as error:
@@ -133,7 +133,7 @@ def reason(assignment: Assignment, state: Standing) -> str:
 
 
 def format_period(assignment: Assignment) -> Iterator[str]:
-    """From when to when, and in which season, a role counts."""
+    """Yield from when to when, and in which season, a role counts."""
     yield f"since {format_value(assignment.start_date)}" if assignment.start_date else "always"
     if assignment.end_date:
         yield f"until {format_value(assignment.end_date)}"

@@ -124,7 +124,7 @@ def parse_bounds(
 def parse_captaincy(
     holding: Holding, captain: bool | None, vice_captain: bool | None
 ) -> dict[str, Any]:
-    """Captain, vice-captain or neither; naming one unnames the other. Raises BadInput for both."""
+    """Return the fields of captain or vice-captain; raises BadInput for both."""
     if captain is None and vice_captain is None:
         return {}
     if holding.scope is not RoleScope.TEAM or holding.role != TeamRole.PLAYER:
@@ -140,7 +140,7 @@ def parse_captaincy(
 def parse_details(
     holding: Holding, jersey: str | None, primary: bool | None, notes: str | None
 ) -> dict[str, Any]:
-    """What else a role in a team or at a school has; raises BadInput where it has no such thing."""
+    """Return the other fields of a team's or school's role; raises BadInput for any it lacks."""
     if jersey is not None and holding.scope is not RoleScope.TEAM:
         raise BadInput("--jersey: only a role in a team has a number; give --team ID")
     if primary is not None and holding.scope is not RoleScope.SCHOOL:
@@ -191,7 +191,7 @@ def parse_end(text: str) -> datetime | None:
 
 
 def parse_time(name: str, text: str, days: int) -> datetime:
-    """A day (UTC) as its midnight, that many days later, or a time; without zone it is UTC."""
+    """Return a day (UTC) as its midnight, `days` later, or a time; UTC without a zone."""
     try:
         if len(text) <= len("2026-05-01"):
             day = date.fromisoformat(text) + timedelta(days=days)

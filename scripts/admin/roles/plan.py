@@ -117,7 +117,7 @@ def grant_in_force(holding: Holding, present: Present | None, now: datetime) -> 
 
 
 def assignment_of(holding: Holding, present: Present) -> Assignment | None:
-    """The document as a role; None where it cannot be read, and then it gives no authority."""
+    """Return the document as a role; None where it cannot be read and so gives no authority."""
     try:
         assignment = read_role(holding.scope, str(holding.identity["id"]), dict(present.fields))
     except BadDocument:
@@ -131,7 +131,7 @@ def assignment_of(holding: Holding, present: Present) -> Assignment | None:
 
 
 def identity_of(holding: Holding) -> dict[str, Any]:
-    """Return what tells apart two roles whose ids read the same."""
+    """Return what distinguishes two roles with equal ids."""
     return {owner_field(holding.scope): holding.owner_id, "personId": holding.person_id}
 
 
@@ -147,7 +147,7 @@ def present_terms(holding: Holding, present: Present | None) -> dict[str, Any]:
 
 
 def changes_nothing(said: Terms, kept: Fields, present: Standing) -> bool:
-    """Whether a living grant has everything that was said; "from now" holds if it has begun."""
+    """Return whether a grant has all the terms; "from now" holds where it has begun."""
     has_begun = present is Standing.IN_FORCE
     return all(
         has_begun if name == "startDate" and value is None else kept.get(name) == value
@@ -156,7 +156,7 @@ def changes_nothing(said: Terms, kept: Fields, present: Standing) -> bool:
 
 
 def start_of(said: Terms, living: Assignment | None, now: datetime) -> datetime | ServerTime:
-    """When the new grant begins: as said; else when one not yet begun would have; else now."""
+    """Return when the grant begins: as said, else as one not yet begun would, else now."""
     if said.get("startDate") is not None:
         start: datetime = said["startDate"]
         return start

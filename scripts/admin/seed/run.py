@@ -92,7 +92,7 @@ def missing_roles(roles: RoleStore) -> Iterator[Change]:
 
 
 def accounts(connection: Connection, domain: str, *, apply: bool) -> Iterator[Made]:
-    """Yield an account for each official, with the claims by which the rules know him."""
+    """Yield an account for each official, with the claims that the rules read."""
     known = connection.accounts  # says what is wrong where accounts cannot be reached
     making = SeedAccounts(connection.project)
     try:

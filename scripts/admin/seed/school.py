@@ -114,12 +114,12 @@ OFFICIALS: Final = (
 
 
 def player_id(side: Side, place: int) -> str:
-    """Return the id of a player, by his place in the order from 0."""
+    """Return the id of a player, by their place in the order, from 0."""
     return f"{side.team_id}-{place + 1}"
 
 
 def documents(now: datetime) -> Iterator[Document]:
-    """Everything but roles and accounts; the fixture is tomorrow at ten."""
+    """Yield everything but roles and accounts; the fixture is tomorrow at ten."""
     season = str(now.year)
     yield named(paths.season(season), season)
     for side in SIDES:

@@ -79,7 +79,7 @@ def complete_tables(
 
 
 def names_of(client: Client, documents: list[Json], matches: Iterable[Match]) -> Names:
-    """Teams by the newest match that names them, else by `teams/{id}`; `competitions/{id}`."""
+    """Return names of teams, from the newest match or `teams/{id}`, and of competitions."""
     named = names_in(matches)
     nameless = {each["teamId"] for each in documents} - named.keys()
     return Names(

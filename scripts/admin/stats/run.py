@@ -53,7 +53,7 @@ class Finding:
     is_news: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        """One line for machines: `matchId`, `playerId` or `teamId`, and what there is to say."""
+        """Return one line for machines: `matchId`, `playerId` or `teamId`, and the outcome."""
         told_of = {"differs": self.outcome.differs, "said": self.outcome.said}
         return {f"{self.kind}Id": self.id, **told_of, **self.outcome.fields}
 
@@ -67,7 +67,7 @@ class Verb:
 
 
 def check_season(client: Client, season: Season, verb: Verb) -> Iterator[Finding]:
-    """Every match of a season, and then, by what the matches contribute now, whose figures."""
+    """Yield a finding for every match of a season, then for every player and team."""
     matches, figures = FirestoreMatchStore(client), FirestoreStatsStore(client)
     for match_id in with_progress(matches_of(client, season), "matches"):
         yield attempt(MATCH, match_id, partial(verb.to_match, matches, match_id))
@@ -78,7 +78,7 @@ def check_season(client: Client, season: Season, verb: Verb) -> Iterator[Finding
 
 
 def attempt(kind: str, name: str, one: Callable[[], Outcome]) -> Finding:
-    """Return what came of it; an error of ours is told, so that the others have their turn."""
+    """Return the finding; an error of ours becomes one, so that the others are still checked."""
     try:
         outcome = one()
     except (ScrbrdError, ContendedError) as error:
@@ -120,7 +120,7 @@ def verify_subject(store: FirestoreStatsStore, subject: Subject) -> Outcome:
 
 
 def rebuild_subject(store: FirestoreStatsStore, subject: Subject) -> Outcome:
-    """Compute figures anew that differ, or that a contribution is owed to."""
+    """Compute the figures that differ, or of which a contribution is pending."""
     found = figure_differences(store, subject)
     if not found and not store.read_guard(subject).owed:
         return Outcome(subject.name, AS_CONTRIBUTED, fields={"wrote": False})
@@ -137,7 +137,7 @@ REBUILD: Final = Verb(rebuild_match, rebuild_subject)
 
 
 def match_differences(store: FirestoreMatchStore, match_id: str) -> list[Difference]:
-    """Where what a match left behind is not as its log says; without a log it leaves nothing."""
+    """Return where a match's archive and contributions differ from its log."""
 
     def look() -> list[Difference]:
         if store.count_log(match_id).actions or store.read_state(match_id).snapshot:

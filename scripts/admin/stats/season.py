@@ -53,7 +53,7 @@ def known_seasons(client: Client) -> str:
 
 
 def matches_of(client: Client, season: Season) -> list[str]:
-    """The ids of the matches of a season, and of those that contributed to it and should not."""
+    """Return the ids of a season's matches, and of others that contributed to it."""
     contributions = queries.contributions_of_season(client, season.id)
     contributing = {name for query in contributions for name in values(query, "matchId")}
     return sorted(season.matches.keys() | contributing)

@@ -100,12 +100,12 @@ def remedy(season_id: str) -> str:
 
 
 def format_net_run_rate(net: float | None) -> str:
-    """Net run rate as printed: `+0.123`; `-` where there is none."""
+    """Return the net run rate as `+0.123`; `-` where there is none."""
     return "-" if net is None else f"{net:+.3f}"
 
 
 def readable_matches(documents: Mapping[str, Json]) -> list[Match]:
-    """The matches whose documents can be read, newest first; others have no figures either."""
+    """Return the matches whose documents can be read, newest first."""
     return sorted(read_all(documents), key=lambda match: iso_text(match.scheduled_at), reverse=True)
 
 
@@ -119,7 +119,7 @@ def read_all(documents: Mapping[str, Json]) -> Iterator[Match]:
 
 
 def names_in(matches: Iterable[Match]) -> dict[str, str]:
-    """Per team id, as figures have it, its name in the first match that names it."""
+    """Return names by team id, each from the first match that names the team."""
     names: dict[str, str] = {}
     for match in matches:
         for team_id, name in (

@@ -17,7 +17,7 @@ from scrbrd.projections.live_score import live_score
 def score_at(
     stored: StoredMatch, entries: Mapping[Place, LogEntry], last: Place
 ) -> tuple[LiveScore, dict[str, Any]]:
-    """The score of the entries whose place is not behind `last`, as a value and as a document.
+    """Return the score at place `last`, as a value and as a document.
 
     They count as they stand now: voided ones do not, and a correction only where it is among them.
     """

@@ -120,13 +120,13 @@ def stored_score(store: FirestoreMatchStore, match_id: str) -> tuple[dict[str, A
 
 
 def log_entries(store: FirestoreMatchStore, match_id: str) -> dict[Place, LogEntry]:
-    """The log by place, in the order of places; documents whose id is no action's are left out."""
+    """Return the log by place, in order; ids that are no action's are left out."""
     seen = [each.entry for each in store.read_log(match_id) if each.entry is not None]
     return {place_of(entry): entry for entry in sorted(seen, key=place_of)}
 
 
 def require_place(match_id: str, entries: dict[Place, LogEntry], asked: str, option: str) -> Place:
-    """The place of an action named on the command line; BadInput where the log has none there."""
+    """Return the place of an action named on the command line; BadInput where there is none."""
     try:
         place = parse_action_id(asked)
     except ValueError:

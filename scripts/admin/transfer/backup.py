@@ -83,7 +83,7 @@ def line(value: Any) -> str:
 
 
 def read_backup(path: Path, client: Client | None = None) -> Iterator[Document]:
-    """The documents of a backup; BadInput naming the line for a file that is none or cut short.
+    """Yield the documents of a backup; BadInput with the line where it is none or cut short.
 
     What a backup cannot hold (a derived document, say) is refused, too: nobody restores it.
     """

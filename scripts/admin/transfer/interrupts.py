@@ -31,7 +31,7 @@ def interruptible(left: Callable[[], str]) -> Iterator[None]:
 
 @contextmanager
 def deferred_interrupt(said: str | None = None) -> Iterator[Callable[[], None]]:
-    """Hold Ctrl-C back until the given function is called; `said` tells people that they wait.
+    """Hold Ctrl-C back until the given function is called; `said` is printed meanwhile.
 
     An exception out of the middle of a call to the server can leave its library waiting for ever.
     A second Ctrl-C is not held back.

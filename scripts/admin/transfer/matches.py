@@ -57,7 +57,7 @@ class MatchWriter:
         self.holder = self.holder or new_holder(self.reason)
 
     def write(self, documents: Iterable[Document]) -> Iterator[str | None]:
-        """Write them all; yields after each match, and None for what lies in none."""
+        """Write all documents; yields each match's id when done, None for those in no match."""
         for match_id, group in groupby(documents, key=lambda document: match_of(document.path)):
             self.at_hand = match_id
             for batch in batches(group):

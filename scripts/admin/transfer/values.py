@@ -19,7 +19,7 @@ MARK = "$"
 
 
 def to_json(value: Any) -> Any:
-    """A stored value as JSON has it. Raises TypeError for one that Firestore does not hold."""
+    """Return a stored value as JSON; raises TypeError for one that Firestore does not hold."""
     match value:
         case None | bool() | int():
             return value

@@ -34,7 +34,7 @@ AGAIN = (
     api.ResourceExhausted,
     api.ServiceUnavailable,
 )
-"""Worth another try: a busy server, or somebody who was faster."""
+"""Errors worth another try: a busy server, or a concurrent write."""
 
 Fields = Mapping[str, Any]
 
@@ -136,7 +136,7 @@ def batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
 def put_batch(
     target: Target, batch: Sequence[Document], conflict: Conflict, *, apply: bool = True
 ) -> Tally:
-    """Put a batch; without `apply` only tell what would become of it.
+    """Put a batch; without `apply`, only count what would happen to it.
 
     Where one is in the way that is not to be overwritten, the others are put all the same.
     """

@@ -92,7 +92,7 @@ class BenchMatch:
             batch.commit()
 
     def last_writes(self, action: Json) -> dict[str, list[Write]]:
-        """What an action's commit wrote last, as a floor's constants: state, score and event."""
+        """Return state, score and event as an action's commit left them: the floor's constants."""
         wrote = (
             paths.live_state(self.match_id),
             paths.live_score(self.match_id),
@@ -124,7 +124,7 @@ def action_document(match_id: str, action: Action) -> Json:
 
 
 def our_writes(match: BenchMatch) -> dict[str, list[Write]]:
-    """What ours writes for each action of a stage's log, folded here: the floor's constants."""
+    """Return what our function writes for each action, folded here: the floor's constants."""
     known = FirestoreMatchStore(match.client).read_known(match.match_id)
     return {
         action["id"]: list(writes_of_commit(match.match_id, commit))

@@ -16,7 +16,7 @@ ACTIONS = 1_200
 
 
 def constant_score_match(log: MatchLog) -> MatchLog:
-    """Dot balls for the openers of a match without a limit of overs, after its start."""
+    """Return a match of dot balls by two openers, without a limit of overs."""
     opening = next(action for action in log.actions if isinstance(action, Delivery))
     other = next(
         action.bowler_id

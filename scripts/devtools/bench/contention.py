@@ -39,7 +39,7 @@ Project = Callable[[FirestoreMatchStore, str, Json, Any], int]
 
 @dataclass(frozen=True, slots=True)
 class ContentionResult:
-    """What became of all actions; `tries_per_action` of those whose worker could tell."""
+    """What became of all actions; `tries_per_action` of those whose worker reported them."""
 
     landed: int
     expected: int
@@ -62,7 +62,7 @@ def measure_contention(client: Client, log: MatchLog, way: str, seconds: float) 
 def run_workers(
     project: str, match_id: str, way: str, shares: Sequence[list[Json]], seconds: float
 ) -> tuple[float, list[int]]:
-    """Start all workers at one moment; seconds until the last was done, tries of each action."""
+    """Start all workers at once; return seconds until the last was done and tries per action."""
     barrier = SPAWN.Barrier(len(shares) + 1)
     ends: list[Connection] = []
     workers = []
@@ -100,7 +100,7 @@ def receive(end: Connection) -> list[tuple[int, float]]:
 def run_worker(
     project: str, match_id: str, way: str, share: list[Json], barrier: Any, end: Connection
 ) -> None:
-    """One worker's actions, one after the other; it tells the tries of each that landed."""
+    """One worker's actions, one after the other; reports the tries of each that landed."""
     client = Client(project=project)
     store = FirestoreMatchStore(client)
     store.read_public(match_id)  # the connection is open before the start

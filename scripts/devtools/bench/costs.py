@@ -54,7 +54,7 @@ class Cost:
 
 
 def count_costs(project: str, log: MatchLog, most: int | None, progress: Progress) -> Cost:
-    """Score a match ball by ball through catch_up and count at the client's wire."""
+    """Score a match ball by ball through catch_up; return reads, writes and bytes."""
     client = CountedClient(project)
     match = BenchMatch(client, log, "cost")
     match.build()
@@ -90,7 +90,7 @@ def average(numbers: Sequence[float]) -> float:
 
 
 def forecast_prices(cost: Cost, matches: dict[str, MatchLog]) -> dict[str, Any]:
-    """Dollars for each match at list prices: projection, scorer, and 10,000 who watch it all."""
+    """Return dollars for each match at list prices, with 10,000 spectators."""
     prices = json.loads(PRICES.read_text(encoding="utf-8"))
     dollars = {name: dollars_of(cost, log, prices) for name, log in matches.items()}
     return {"spectators": SPECTATORS, "prices": prices, "matches": dollars}

@@ -15,7 +15,7 @@ SERVICE = "google.cloud.firestore.document.v1.written"
 
 
 def event_document(name: str, fields: Mapping[str, Any], created: Any, updated: Any) -> Document:
-    """A document as an event carries it. Both libraries' values are one format on the wire."""
+    """Return a document as an event carries it; both libraries share the wire format."""
     wire = FirestoreDocument(
         name=name, fields=encode_dict(dict(fields)), create_time=created, update_time=updated
     )

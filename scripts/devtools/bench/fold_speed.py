@@ -55,7 +55,7 @@ def all_matches(progress: Progress, most: int | None = None) -> list[MatchLog]:
 
 
 def measure_fold_speed(logs: Sequence[MatchLog], passes: int, progress: Progress) -> FoldSpeed:
-    """Fold, unpack and read every action of the logs, several times."""
+    """Fold, unpack and read every action of the logs several times; return the medians."""
     deliveries = sum(count(log) for log in logs)
     setups = [(log.inputs.setup, log.actions) for log in logs]
     effective = [(setup, effective_log(actions).actions) for setup, actions in setups]
@@ -96,7 +96,7 @@ def timed(step: Callable[[], Any]) -> float:
 
 
 def beside_cricketstats(python: Path | None) -> dict[str, Any]:
-    """`cricketstats` and ours on the same Cricsheet files, from the file to all players' figures.
+    """Measure `cricketstats` and ours on the same files, from file to players' figures.
 
     It runs in an interpreter of its own; `why` tells what kept it from running.
     """

@@ -71,7 +71,7 @@ class Spread:
 
 
 def spread_of(path: MeasuredPath) -> Spread:
-    """Return what a course measured."""
+    """Return the spread of what a path measured."""
     ordered = sorted(path.milliseconds)
     pairs = zip(path.milliseconds, path.committing, strict=True)
     whole = statistics.median(way + commit for way, commit in pairs)
@@ -88,13 +88,13 @@ class BenchSetup:
     constants: Path
 
     def build_match(self, log: MatchLog, match_id: str, prefilled: int = 0) -> BenchMatch:
-        """Return a match, built."""
+        """Return a match with its documents written."""
         match = BenchMatch(self.client, log, match_id, prefilled)
         match.build()
         return match
 
     def keep_constants(self, match_id: str, writes: Writes) -> None:
-        """What the floor is to write in a match."""
+        """Store what the floor is to write in a match."""
         (self.constants / match_id).write_bytes(pickle.dumps(writes))
 
 
@@ -143,17 +143,17 @@ class MeasuredStep:
     is_void: bool = False
 
     def run(self) -> None:
-        """Do it, then make the match what it was."""
+        """Perform the step, then restore the match as it was."""
         self.perform()
         self.restore()
 
     def perform(self) -> None:
-        """Do it."""
+        """Append or void the action."""
         action = self.path.match.actions[self.place]
         (self.path.void if self.is_void else self.path.append)(action)
 
     def restore(self) -> None:
-        """Make the match what it was."""
+        """Restore the match as it was."""
         match = self.path.match
         match.restore(match.actions[self.place], is_there=self.is_void)
 
@@ -183,7 +183,7 @@ def at_depth(
 def measured_steps(
     setup: BenchSetup, constant_score: MatchLog, test_match: MatchLog, depths: Depths
 ) -> Iterator[MeasuredStep]:
-    """Yield every leg, its match filled; those at one depth share it, for each sets it back."""
+    """Yield every step with its match filled; those at one depth share a match."""
     for depth in ("early", "late"):
         place = getattr(depths, depth) - 1
         match = setup.build_match(constant_score, f"even-{depth}", place)
@@ -213,7 +213,7 @@ def keep_constants_of_floor(setup: BenchSetup, steps: Sequence[MeasuredStep]) ->
 
 @contextmanager
 def closing_listeners(paths: Sequence[MeasuredPath]) -> Iterator[None]:
-    """Nobody listens any more afterwards."""
+    """Close the listeners of all paths at the end."""
     try:
         yield
     finally:

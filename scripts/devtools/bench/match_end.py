@@ -65,7 +65,7 @@ def measure_match_end(project: str, log: MatchLog, runs: int, progress: Progress
 
 
 def measure_once(project: str, log: MatchLog) -> MatchEndCost:
-    """Score the last balls of a match and compute every figure it goes into."""
+    """Score the last balls of a match and compute every figure that it changes."""
     client = CountedClient(project)
     match = BenchMatch(client, log, "the-match", prefilled=len(log.actions) - BEFORE - 1)
     match.build()
@@ -114,7 +114,7 @@ def scored(
 
 
 def contributions_of(client: Client) -> list[tuple[Subject, Move]]:
-    """Return the contributions, as their triggers are told of them."""
+    """Return the contributions as the events of their triggers carry them."""
     found = []
     for kind, owner, name in (
         (PLAYER, "personId", paths.PLAYER_MATCH_STATS),

@@ -82,7 +82,7 @@ def section(collection: Collection, shapes: dict[str, Any]) -> str:
 
 
 def is_told(part: dict[str, Any]) -> bool:
-    """Whether a part has a section of its own; one of `type` and `data` is told in its union."""
+    """Return whether a part has a section of its own; unions include wrapped parts."""
     return bool(alternatives(part)) or ("properties" in part and not is_wrapper(part))
 
 

@@ -13,7 +13,7 @@ def name_of(part: Part) -> str:
 
 
 def alternatives(part: Part) -> list[str]:
-    """Return the names of the parts of a union that a tag tells apart; none for anything else."""
+    """Return the names of the parts of a union that a tag distinguishes; none for anything else."""
     return [name_of(each) for each in part.get("oneOf", ())] if "discriminator" in part else []
 
 
@@ -23,7 +23,7 @@ def is_wrapper(part: Part) -> bool:
 
 
 def tag_of(part: Part, tag: str) -> list[str]:
-    """Return the values of the field that tells a union's parts apart."""
+    """Return the values of the field that distinguishes a union's parts."""
     said = part["properties"][tag]
     values = said.get("enum") or [said["const"]]
     return [str(value) for value in values]

@@ -136,7 +136,7 @@ def union_of(parts: list[dict[str, Any]]) -> str:
 
 
 def wrapped(kind: str) -> str:
-    """In parentheses where it is a union."""
+    """Return a type in parentheses where it is a union."""
     return f"({kind})" if "|" in kind else kind
 
 

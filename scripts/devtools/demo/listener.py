@@ -35,7 +35,7 @@ class Listener:
             self._changed.notify_all()
 
     def wait_for(self, is_expected: Callable[[dict[str, Any]], bool], what: str) -> float:
-        """When the expected score was seen; raises NeverSeenError with what was seen instead."""
+        """Return when the expected score was seen; raises NeverSeenError with the last one."""
         with self._changed:
             seen = self._changed.wait_for(
                 lambda: self.score is not None and is_expected(self.score), timeout=SECONDS

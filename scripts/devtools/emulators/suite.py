@@ -113,7 +113,7 @@ class EmulatorSuite:
         return self._process.log() if self._process else ""
 
     def load_rules(self, text: str, project: str | None = None) -> None:
-        """Set a project's rules (the suite's unless told); raise RulesError upon any issue."""
+        """Set a project's rules (the suite's by default); raise RulesError upon any issue."""
         load_rules(self.firestore_host, project or self.project, text)
 
     def _start(self) -> None:

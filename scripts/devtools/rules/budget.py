@@ -100,7 +100,7 @@ def _end(node: dict[str, Any]) -> int:
 
 
 def _evaluations(node: dict[str, Any]) -> int:
-    """How often a call was answered; the emulator asks first, and notes that as nothing known."""
+    """Return how often a call was answered; the emulator's first look counts as nothing."""
     answers = (value for value in node.get("values", []) if _is_answer(value.get("value", {})))
     return sum(int(answer["count"]) for answer in answers)
 

@@ -60,7 +60,7 @@ class Built:
     pieces: tuple[Piece, ...]
 
     def source_of(self, line: int) -> SourceLine | None:
-        """The source of a 1-based line of the built file; None for a line that the builder made."""
+        """Return the source of a 1-based built line; None for one that the builder made."""
         index = bisect_right([piece.start for piece in self.pieces], line) - 1
         if index < 0:
             return None

@@ -87,7 +87,7 @@ def _all_access(name: str, known: dict[str, Function]) -> int:
 
 
 def findings(built: Built) -> list[str]:
-    """Everything in the rules that production would refuse; empty when it would not."""
+    """Return everything in the rules that production would refuse."""
     known = functions(built.text)
     return [*_of_text(built.text), *_of_functions(known), *_of_allows(built.text, known)]
 

@@ -33,7 +33,7 @@ class TablesFailed(Exception):
 
 
 def concerned(mutant: Mutant, sources: Sources) -> frozenset[str]:
-    """The tables that a mutant can matter to: of its own file, or of all that use a helper."""
+    """Return the tables that concern a mutant: of its file, or of all users of a helper."""
     if not mutant.source.startswith(LIB):
         return frozenset({table_of(mutant.source)})
     names = users({mutant.home}, sources)
@@ -47,7 +47,7 @@ def table_of(source: str) -> str:
 
 
 def users(names: set[str], sources: Sources) -> set[str]:
-    """Functions of `rules/lib/` by name, with all others there that call them in the end."""
+    """Return helpers by name, each with all helpers that call it, directly or not."""
     helpers = "\n".join(text for name, text in sources.items() if name.startswith(LIB))
     bodies = dict(re.findall(r"(?ms)^function (\w+)\((.*?)^\}", helpers))
     found = set(names)
@@ -61,7 +61,7 @@ def _mentions(text: str, names: Iterable[str]) -> bool:
 
 
 def ruleset(sources: Sources, tables: frozenset[str], mutant: Mutant | None = None) -> str:
-    """The rules that some tables need: the helpers and their files, with one condition changed."""
+    """Return the helpers and the files of some tables, with one condition changed."""
     kept = {
         name: text
         for name, text in sources.items()
@@ -138,7 +138,7 @@ def survivors(
 
 
 def harmless() -> dict[str, str]:
-    """Survivors that do no harm, with the reason: see the head of the file for its format."""
+    """Return the harmless survivors with their reasons; the file's head has its format."""
     if not HARMLESS_FILE.exists():
         return {}
     lines = HARMLESS_FILE.read_text(encoding="utf-8").splitlines()

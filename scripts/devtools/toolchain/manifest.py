@@ -24,7 +24,7 @@ HEADER = """\
 
 
 def manifest() -> str:
-    """The manifest that `main.py` asks for, with `retry: true` for every Firestore trigger."""
+    """Return the manifest of `main.py`, with `retry: true` for every Firestore trigger."""
     spec: dict[str, Any] = yaml.safe_load(functions_as_yaml(deployed()))
     for endpoint in spec["endpoints"].values():
         if "eventTrigger" in endpoint:

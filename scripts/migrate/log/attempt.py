@@ -35,7 +35,7 @@ def apart(old: object, new: object) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The reading that was kept. `is_met`: the totals are met; `is_sure`: and they tell.
+    """The reading that was kept. `is_met`: the totals are met; `is_sure`: and they decide.
 
     Without stated runs a reading is sure only where all readings give the same actions.
     """

@@ -16,7 +16,7 @@ from scrbrd.domain.vocabulary import WicketType
 
 @dataclass(frozen=True, slots=True)
 class Fall:
-    """Who was out and how; None where nobody can tell. `how_known` says what told it."""
+    """Who was out and how; None where it is unknown. `how_known` says what showed it."""
 
     player_id: str | None
     type: WicketType | None
@@ -51,7 +51,7 @@ def fall_of(scene: Scene) -> Fall:
 
 
 def named_in_ball(scene: Scene) -> str | None:
-    """Return the batter that the ball names as out, where he was in."""
+    """Return the batter that the ball names as out, if they were in."""
     named = scene.ball.dismissed_id
     if named is None:
         return None
@@ -65,7 +65,7 @@ def named_in_ball(scene: Scene) -> str | None:
 
 
 def who_bats_on(scene: Scene) -> tuple[str, str] | None:
-    """Of two the one who is never seen again, where the other is."""
+    """Return (who was out, how that is known) where only one of the two is seen again."""
     striker, other = (seen_later(scene, player) for player in (scene.striker, scene.non_striker))
     if striker and not other:
         return scene.non_striker, "the striker batted on"

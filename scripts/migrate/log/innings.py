@@ -26,7 +26,7 @@ WICKET_UNTOLD = "a wicket fell here; the old record does not say {}; correct thi
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of an innings beside its balls. Teams are None where nothing tells them."""
+    """What is known of an innings beside its balls. Teams are None where unknown."""
 
     match_id: str
     number: int
@@ -180,7 +180,7 @@ class Builder:
         self.add(ActionType.DELIVERY, fields, ball)
 
     def position(self) -> tuple[int, int]:
-        """(over 0-based, ball 1-based) of the next ball: overs follow legal balls (Law 17)."""
+        """Return (over 0-based, ball 1-based) of the next ball; legal balls count (Law 17)."""
         innings = self.innings
         if innings is None:
             return 0, 1
@@ -189,7 +189,7 @@ class Builder:
         return innings.over.number, innings.over.deliveries + 1
 
     def striker(self, ball: OldBall, crease: tuple[str, ...]) -> str:
-        """Return who faces: as the ball says, else as the strike has rotated, else somebody new."""
+        """Return who faces: as the ball says, else as the strike has rotated, else a new batter."""
         facing = self.innings.striker_id if self.innings else None
         if ball.striker_id is None:
             self.counts["striker inferred" if facing else "striker not said"] += 1
@@ -215,7 +215,7 @@ class Builder:
         return ""
 
     def identified(self, name: str, places: Sequence[str]) -> str:
-        """Return a named player as the fold knows him: perhaps the stand-in who is in."""
+        """Return the id of a named player in the fold: perhaps a stand-in who is in."""
         player = self.stand_ins.known_as(name)
         batters = self.innings.batters if self.innings else {}
         if player in places or player in batters:
@@ -255,7 +255,7 @@ class Builder:
         return None
 
     def wicket(self, fall: Fall, ball: OldBall) -> Json:
-        """The wicket; one of which nobody can say who or how is a note on the ball instead."""
+        """Return the wicket; one without a known player or kind becomes a note on the ball."""
         if fall.player_id is None or fall.type is None:
             self.untold += 1
             missing = "who was out" if fall.player_id is None else "how the batter was out"

@@ -144,7 +144,7 @@ def batting_side(old: OldMatch, one: Chosen) -> str | None:
 def ending_of(
     old: OldMatch, state: MatchState, documents: Sequence[JsonMap]
 ) -> dict[str, Any] | None:
-    """`match_closed`, where the old world had the match over and the score alone does not."""
+    """Return a `match_closed` where the old match was over and its score does not show it."""
     is_over = old.document.get("status") == MatchStatus.COMPLETED
     if not is_over or not documents or match_status(state) is MatchStatus.COMPLETED:
         return None

@@ -10,7 +10,7 @@ UNKNOWN = "unknown"
 
 
 def is_stand_in(player_id: str | None) -> bool:
-    """Return whether an id stands for somebody not yet named."""
+    """Return whether an id stands for a player not yet named."""
     return player_id is not None and player_id.startswith(MARK)
 
 
@@ -24,16 +24,16 @@ class StandIns:
     by_name: dict[str, str] = field(default_factory=dict)
 
     def new(self) -> str:
-        """Somebody not yet named."""
+        """Return a stand-in for a player who is not yet named."""
         self.count += 1
         return f"{MARK}{self.count}"
 
     def known_as(self, player_id: str) -> str:
-        """Return the id that the fold knows a named player by: his own, or his stand-in's."""
+        """Return the id of a named player in the fold: their own or their stand-in's."""
         return self.by_name.get(player_id, player_id)
 
     def is_open(self, player_id: str | None) -> bool:
-        """Return whether an id stands for somebody whose name is still to come."""
+        """Return whether an id stands for a player whose name comes later."""
         return player_id is not None and is_stand_in(player_id) and player_id not in self.names
 
     def bind(self, stand_in: str, name: str) -> None:
@@ -42,7 +42,7 @@ class StandIns:
         self.by_name[name] = stand_in
 
     def named(self, player_id: str, *, must_be_somebody: bool) -> str:
-        """The name for the log: a player's own; "" for one who never acted; else `unknown-1-2`.
+        """Return the player's name for the log; "" for one who never acted, else `unknown-1-2`.
 
         A batter who faced or was out has to be somebody; nobody who is there has such an id.
         """

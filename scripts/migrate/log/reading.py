@@ -71,7 +71,7 @@ def scored(ball: OldBall, reading: ExtraRuns, conditions: PlayingConditions) -> 
 
 
 def plain(ball: OldBall) -> Scored:
-    """Off the bat; extra runs of no kind are nobody's, and are left out with a remark."""
+    """Return runs off the bat; extra runs of no kind are left out with a remark."""
     if ball.extra_runs:
         return Scored(ball.runs, remarks=(f"{ball.extra_runs} extra runs of no kind left out",))
     return Scored(ball.runs)
@@ -84,7 +84,7 @@ def wide(ball: OldBall, reading: ExtraRuns, penalty: int) -> Scored:
 
 
 def no_ball(ball: OldBall, reading: ExtraRuns, penalty: int) -> Scored:
-    """The penalty, what was hit, and what else was run: byes or leg byes, the old world cannot say.
+    """Return the penalty, the runs off the bat, and other runs as byes.
 
     They are written as byes, so that the batters end where they ran to (Law 21.16).
     """
@@ -94,7 +94,7 @@ def no_ball(ball: OldBall, reading: ExtraRuns, penalty: int) -> Scored:
 
 
 def byes(ball: OldBall) -> Scored:
-    """Byes or leg byes; written as `runs` alone they are byes all the same."""
+    """Return byes or leg byes; those written as `runs` alone are byes too."""
     runs, off_bat, remarks = ball.extra_runs or 0, ball.runs, tuple[str, ...]()
     if off_bat and not runs:
         runs, off_bat = off_bat, 0

@@ -108,7 +108,7 @@ class OldBall:
 
 
 def read_ball(entry: Any, over: JsonMap | None = None) -> OldBall:
-    """One entry; `over` is the entry of `overHistory` that it lies in. Raises UnreadableBall."""
+    """Return one entry, which lies in over entry `over`; raises UnreadableBall."""
     if not isinstance(entry, Mapping):
         raise UnreadableBall(f"is no ball but {type(entry).__name__} {str(entry)[:40]!r}")
     remarks: list[str] = []
@@ -164,7 +164,7 @@ def read_extra(value: Any) -> OldExtra | None:
 
 
 def read_wicket(entry: JsonMap, remarks: list[str]) -> tuple[WicketType | None, bool]:
-    """(kind, whether a wicket fell); a kind without the flag is a wicket too, with a remark."""
+    """Return (kind, whether a wicket fell); a kind without the flag is a wicket with a remark."""
     named, is_wicket = text(entry.get("wicketType")), flag(entry.get("isWicket"))
     if word(named) in NO_EXTRA_WORDS:
         return None, is_wicket

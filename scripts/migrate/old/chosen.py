@@ -115,7 +115,7 @@ def marks_of(ball: OldBall) -> Iterator[object]:
 
 
 def fates_of(entries: Sequence[Entry], one: Chosen) -> Iterator[tuple[Entry, Fate]]:
-    """The fate of the entries of a history that was not chosen, ball by ball in their order."""
+    """Yield the fate of every entry of a history that was not chosen, in order."""
     balls = [entry for entry in entries if entry.ball is not None]
     place = 0
     for entry in entries:

@@ -115,7 +115,7 @@ def with_cards(key: str, value: JsonMap, beside: JsonMap) -> JsonMap:
 
 
 def in_list(path: str, values: list[Any], depth: int) -> Iterator[tuple[str, int | None, JsonMap]]:
-    """The maps of a list of innings: each is the innings of its place, unless it says another."""
+    """Yield the maps of a list of innings; one without a number has that of its place."""
     for place, each in enumerate(values):
         if isinstance(each, Mapping):
             yield from nodes(f"{path}[{place}]", each, place + 1, depth + 1)
@@ -151,7 +151,7 @@ def entry_of(where: str, place: int, value: Any, over: JsonMap | None) -> Entry:
 
 
 def by_innings(copy: Copy) -> Sequence[Copy]:
-    """A history whose balls say themselves of which innings they are, as one for each innings."""
+    """Split a history whose balls name their innings into one for each innings."""
     numbers = {ball.innings for ball in copy.balls}
     if not numbers - {None, copy.innings}:
         return [copy]

@@ -112,7 +112,7 @@ def read_extras(node: JsonMap) -> dict[str, int]:
 
 
 def read_batters(card: Any) -> Iterator[tuple[str, StatedBatter]]:
-    """Yield the lines of a batting card that name somebody."""
+    """Yield the lines of a batting card that name a player."""
     for line in listed(card):
         player = person_of(line) if isinstance(line, Mapping) else None
         if player is None:
@@ -138,7 +138,7 @@ def dismissal_of(line: JsonMap) -> WicketType | None:
 
 
 def read_bowlers(card: Any) -> Iterator[tuple[str, StatedBowler]]:
-    """Yield the lines of a bowling card that name somebody."""
+    """Yield the lines of a bowling card that name a player."""
     for line in listed(card):
         player = person_of(line) if isinstance(line, Mapping) else None
         if player is not None:

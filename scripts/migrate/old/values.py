@@ -39,7 +39,7 @@ def flag(value: Any) -> bool:
 
 
 def word(value: Any) -> str:
-    """A text without case, spaces and signs: `Run Out`, `run_out` and `runOut` are one word."""
+    """Return a text without case, spaces and signs: `Run Out` and `run_out` are equal."""
     return "".join(letter for letter in str(value or "").lower() if letter.isalnum())
 
 
@@ -72,7 +72,7 @@ def ids_of(value: Any) -> tuple[str, ...]:
 
 
 def listed(value: Any) -> list[Any]:
-    """A list as it is; a map keyed by numbers, as some writers kept lists, in their order."""
+    """Return a list as it is, and a map with numbers as keys as a list in their order."""
     if isinstance(value, list | tuple):
         return list(value)
     if isinstance(value, Mapping) and value and all(whole(key) is not None for key in value):
@@ -81,7 +81,7 @@ def listed(value: Any) -> list[Any]:
 
 
 def moment(value: Any) -> datetime | None:
-    """A time with a zone, from a timestamp, an ISO text or a number since 1970; UTC if unsaid."""
+    """Return a time from a timestamp, an ISO text or a number; UTC where no zone is given."""
     try:
         if isinstance(value, str):
             value = datetime.fromisoformat(value.strip())

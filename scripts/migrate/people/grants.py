@@ -37,7 +37,7 @@ def grants_of(
     owners: Mapping[RoleScope, Collection[str]],
     now: datetime,
 ) -> Grants:
-    """The grants that old roles make. `owners`: the teams, schools and matches that there are."""
+    """Return the grants of old roles; `owners` are the teams, schools and matches there are."""
     remarks: list[str] = []
     roles: dict[tuple[str, ...], OldRole] = {}
     count = 0
@@ -64,7 +64,7 @@ def grants_of(
 
 
 def merged(before: OldRole | None, role: OldRole) -> OldRole:
-    """Return one role told twice: what either says, the later one's word first."""
+    """Merge two entries of one role; the later one's fields win."""
     if before is None:
         return role
     return replace(

@@ -62,7 +62,7 @@ class OldRole:
 
     @property
     def key(self) -> tuple[str, str, str, str]:
-        """What tells two roles apart."""
+        """What distinguishes two roles."""
         return self.scope, self.owner_id, self.person_id, self.role
 
 
@@ -109,7 +109,7 @@ def at_school(person_id: str, value: Any, own: Any, where: str) -> Read:
 
 
 def of_roster(team_id: str, members: Iterable[tuple[str, Any]]) -> Iterator[Read]:
-    """Yield the members of a team, each with where he was found."""
+    """Yield the members of a team, each with the path of the entry."""
     for where, value in members:
         person = person_of(value)
         if person is None:
@@ -126,7 +126,7 @@ def of_roster(team_id: str, members: Iterable[tuple[str, Any]]) -> Iterator[Read
 
 
 def team_details(entry: JsonMap, named: str) -> dict[str, Any]:
-    """Captaincy and the number on the shirt."""
+    """Return captaincy and the number on the shirt."""
     details: dict[str, Any] = {}
     if flag(entry.get("isCaptain")) or named == "captain":
         details["isCaptain"] = True

@@ -31,7 +31,7 @@ def lineups_of(
     selections: Iterable[SideSelection],
     names: Mapping[str, str],
 ) -> Lineups:
-    """The lineups of both sides; `teams` are the ids of "home" and "away", `names` of people."""
+    """Return the lineups of both sides; `teams` are the ids of "home" and "away"."""
     given = list(selections)
     remarks = [line for each in given for line in each.remarks]
     documents: dict[str, Json] = {}

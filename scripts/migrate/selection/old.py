@@ -16,7 +16,7 @@ SIDES = ("home", "away")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A player as a selection names him."""
+    """A player as a selection names them."""
 
     player_id: str
     is_captain: bool = False
@@ -91,7 +91,7 @@ def read_side(where: str, side: str, selection: JsonMap) -> SideSelection:
 def names(
     values: Any, leaders: Mapping[str, str | None], where: str, remarks: list[str]
 ) -> tuple[Named, ...]:
-    """The players of a list, each once; what names nobody, or somebody again, is remarked upon."""
+    """Return the players of a list, each once; other entries give a remark."""
     found: dict[str, Named] = {}
     for place, value in enumerate(listed(values)):
         player = person_of(value)
@@ -105,7 +105,7 @@ def names(
 
 
 def named(player: str, entry: JsonMap, leaders: Mapping[str, str | None]) -> Named:
-    """Return a player with what he is in the side."""
+    """Return a player with their role in the side."""
     return Named(
         player,
         flag(entry.get("isCaptain")) or leaders["Captain"] == player,

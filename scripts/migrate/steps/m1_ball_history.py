@@ -48,7 +48,7 @@ class BallHistory:
         return world.matches(match)
 
     def is_match(self, subject: str) -> bool:  # noqa: ARG002
-        """Always."""
+        """Return True: every subject is a match."""
         return True
 
     def plan(self, world: World, subject: str) -> Plan:
@@ -144,7 +144,7 @@ class BallHistory:
         return ours, stays
 
     def differences(self, world: World, subject: str) -> list[str]:
-        """Old totals against the log as it is now, person's changes and all."""
+        """Return where the log's figures differ from the old totals."""
         old = gathered(world, subject, copies.read(world.client, subject))
         log = self.log(world, subject)
         innings = choose(old.found)
@@ -167,7 +167,7 @@ class BallHistory:
 
 
 def place_of(fields: Json) -> tuple[int, int]:
-    """To sort actions in their order; unreadable ones last."""
+    """Return a sort key of places; unreadable ones come last."""
     match fields:
         case {"inningsNumber": int(innings), "sequenceNumber": int(sequence)}:
             return innings, sequence
@@ -175,7 +175,7 @@ def place_of(fields: Json) -> tuple[int, int]:
 
 
 def is_mirrored(old: OldMatch, documents: copies.OldDocuments, log: dict[str, Json]) -> bool:
-    """Whether the only history is the one that functions mirror from a log of the new world."""
+    """Return whether the only history is one that functions mirror from a log."""
     ours = tuple(f"{name}." for name in projections(documents))
     has_other = any(not copy.where.startswith(ours) for copy in old.found.copies) if ours else True
     return not has_other and any(not is_ours(old.match_id, each) for each in log.values())

@@ -33,7 +33,7 @@ class TeamSelection:
         return world.matches(match)
 
     def is_match(self, subject: str) -> bool:  # noqa: ARG002
-        """Always."""
+        """Return True: every subject is a match."""
         return True
 
     def wanted(self, world: World, match_id: str) -> Lineups:
@@ -43,7 +43,7 @@ class TeamSelection:
         return lineups_of(match_id, teams, selections_of(old), world.people)
 
     def plan(self, world: World, subject: str) -> Plan:
-        """Lineups that are not there yet; one that somebody wrote is left as it is."""
+        """Return the lineups that are not there yet; existing ones are left as they are."""
         made = self.wanted(world, subject)
         if not made.named:
             return Plan(subject, details=made.remarks, is_nothing=True)
@@ -83,7 +83,7 @@ class TeamSelection:
         return len(gone), stays
 
     def differences(self, world: World, subject: str) -> list[str]:
-        """Old selections against the lineups there are."""
+        """Return where the lineups differ from the old selections."""
         made = self.wanted(world, subject)
         writes = {f"{paths.lineups(subject)}/{key}": each for key, each in made.documents.items()}
         there = writing.present(world.client, writes)

@@ -35,7 +35,7 @@ class Roles:
     looks_again: ClassVar[bool] = False
 
     def subjects(self, world: World, match: str | None) -> list[str]:
-        """Everybody at once, then the officials match by match."""
+        """Return everybody as one subject, then the officials match by match."""
         return [match] if match is not None else [EVERYBODY, *world.matches(None)]
 
     def is_match(self, subject: str) -> bool:
@@ -53,7 +53,7 @@ class Roles:
         return grants_of(reads, world.people, owners, utc_now())
 
     def plan(self, world: World, subject: str) -> Plan:
-        """Grants that are not there yet; one that is there is people's."""
+        """Return the grants that are not there yet; existing ones are left as they are."""
         made = self.wanted(world, subject)
         if not made.read:
             return Plan(subject, is_nothing=True)
@@ -92,7 +92,7 @@ class Roles:
         return len(gone), stays
 
     def differences(self, world: World, subject: str) -> list[str]:
-        """Old roles against the grants there are."""
+        """Return where the grants differ from the old roles."""
         made = self.wanted(world, subject)
         there = writing.present(world.client, made.documents)
         lines = [f"{path}: not granted" for path in made.documents if path not in there]

@@ -48,7 +48,7 @@ class StripLegacy:
     looks_again: ClassVar[bool] = False
 
     def subjects(self, world: World, match: str | None) -> list[str]:
-        """Everybody at once, then match by match."""
+        """Return everybody as one subject, then every match."""
         return BEFORE[-1].subjects(world, match)
 
     def is_match(self, subject: str) -> bool:
@@ -116,7 +116,7 @@ class StripLegacy:
         return count, stays
 
     def differences(self, world: World, subject: str) -> list[str]:
-        """Deprecated fields that are still there."""
+        """Return the deprecated fields that are still there."""
         return [
             f"{path}: {', '.join(fields)} still there"
             for path, fields in self.going(world, subject)

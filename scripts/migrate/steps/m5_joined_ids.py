@@ -46,7 +46,7 @@ class JoinedIds:
         return roles_to_move(world) if subject == ROLES else lineups_to_move(world, subject)
 
     def plan(self, world: World, subject: str) -> Plan:
-        """Return the moves; a key that somebody has taken meanwhile is told, and left."""
+        """Return the moves; a key that is taken meanwhile is reported and left."""
         wanted = list(self.moves(world, subject))
         taken = writing.present(world.client, [each.new for each in wanted])
         moves = [each for each in wanted if each.new not in taken]

@@ -115,7 +115,7 @@ def is_later(match: Json, cutoff: datetime) -> bool:
 
 
 def ours_among(written: list[str], match: Json) -> tuple[list[str], list[str]]:
-    """Return which of the marks are still ours, and which somebody has changed."""
+    """Return which of the marks are still ours, and which were changed since."""
     accepted = match.get("acceptedBy") == NOBODY
     entered = match.get("countsFor") == match.get("competitionId")
     still = {"countsFor": entered, "acceptedBy": accepted, "acceptedAt": accepted}

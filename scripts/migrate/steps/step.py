@@ -30,11 +30,11 @@ class Step(Protocol):
         ...
 
     def write(self, world: World, plan: Plan) -> int:
-        """Write it; how many documents were new."""
+        """Write the plan; return how many documents were new."""
         ...
 
     def undo(self, world: World, subject: str, *, apply: bool) -> tuple[int, list[str]]:
-        """Take back what it wrote and nobody has touched since: (how many, what stays and why)."""
+        """Undo what nobody has touched since; return (how many, what stays and why)."""
         ...
 
     def differences(self, world: World, subject: str) -> list[str]:

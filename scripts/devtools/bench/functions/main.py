@@ -42,7 +42,7 @@ def constants(match_id: str) -> Writes:
 
 @cache
 def known(match_id: str) -> Known:
-    """What people decided, read once: in favour of the textbook's way, which would read it."""
+    """Return the inputs of a match, read once: in favour of the naive way."""
     return FirestoreMatchStore(client()).read_known(match_id)
 
 
