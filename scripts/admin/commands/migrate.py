@@ -22,7 +22,7 @@ from admin.options import (
 
 if TYPE_CHECKING:
     from admin.maintenance.run import Outcome
-    from migrate.engine.world import World
+    from migrate.engine.run_context import RunContext
 
 migrate = typer.Typer(
     name="migrate",
@@ -50,12 +50,12 @@ def status(
     """List the migrations and where each stands."""
     import json
 
-    with exit_codes(), opened(project, yes=yes) as world:
+    with exit_codes(), opened(project, yes=yes) as context:
         from migrate.engine.run import status_line
         from migrate.registry import STEPS
 
         for step in STEPS:
-            line, fields = status_line(step, world)
+            line, fields = status_line(step, context)
             echo(json.dumps(fields, default=str) if as_json else f"{line}\n   {step.does}")
 
 
@@ -88,13 +88,13 @@ def run(
     """
     with exit_codes():
         from migrate.engine.run import run as run_step
-        from migrate.engine.world import Asked
+        from migrate.engine.run_context import RunOptions
         from migrate.registry import MOVING, named
 
         steps = named(name, everything=everything, every=MOVING)
-        asked = Asked(apply, accept_mismatch, export)
-        with opened(project, yes=yes, asked=asked, match=match) as world:
-            outcomes = (each for step in steps for each in run_step(step, world, match))
+        asked = RunOptions(apply, accept_mismatch, export)
+        with opened(project, yes=yes, asked=asked, match=match) as context:
+            outcomes = (each for step in steps for each in run_step(step, context, match))
             finish(outcomes, as_json=as_json, is_dry=not apply)
 
 
@@ -115,8 +115,8 @@ def diff(
         from migrate.registry import MOVING, named
 
         steps = named(name, everything=name is None, every=MOVING)
-        with opened(project, yes=yes, match=match) as world:
-            finish(compare(steps, world, match), as_json=as_json)
+        with opened(project, yes=yes, match=match) as context:
+            finish(compare(steps, context, match), as_json=as_json)
 
 
 @migrate.command()
@@ -135,12 +135,14 @@ def undo(
     """
     with exit_codes():
         from migrate.engine.run import undo as undo_step
-        from migrate.engine.world import Asked
+        from migrate.engine.run_context import RunOptions
         from migrate.registry import STEPS, named
 
         (step,) = named(name, everything=False, every=STEPS)
-        with opened(project, yes=yes, asked=Asked(apply, export=export), match=match) as world:
-            finish(undo_step(step, world, match), as_json=as_json, is_dry=not apply)
+        with opened(
+            project, yes=yes, asked=RunOptions(apply, export=export), match=match
+        ) as context:
+            finish(undo_step(step, context, match), as_json=as_json, is_dry=not apply)
 
 
 @contextmanager
@@ -150,17 +152,19 @@ def opened(
     yes: bool,
     asked: object = None,
     match: str | None = None,
-) -> Iterator[World]:
+) -> Iterator[RunContext]:
     """The project; raises BadInput where the match that was named is not there."""
     from admin.connection import connected
     from admin.maintenance.select_matches import select_matches
-    from migrate.engine.world import Asked, World
+    from migrate.engine.run_context import RunContext, RunOptions
 
     with connected(project, yes=yes) as connection:
-        world = World(connection.firestore, asked if isinstance(asked, Asked) else Asked())
+        context = RunContext(
+            connection.firestore, asked if isinstance(asked, RunOptions) else RunOptions()
+        )
         if match is not None:
-            select_matches(world.store, [match], everything=False)
-        yield world
+            select_matches(context.store, [match], everything=False)
+        yield context
 
 
 def finish(outcomes: Iterable[Outcome], *, as_json: bool, is_dry: bool = False) -> None:

@@ -45,7 +45,7 @@ def read_ledger(client: Client, name: str) -> Json:
     return client.document(places.ledger(name)).get().to_dict() or {}
 
 
-def begin(client: Client, name: str, number: int, subjects: int) -> None:
+def record_start(client: Client, name: str, number: int, subjects: int) -> None:
     """A run over everything begins."""
     client.document(places.ledger(name)).set(
         {
@@ -59,12 +59,12 @@ def begin(client: Client, name: str, number: int, subjects: int) -> None:
     )
 
 
-def advance(client: Client, name: str, looked: int) -> None:
+def record_progress(client: Client, name: str, looked: int) -> None:
     """So many subjects have been looked at."""
     client.document(places.ledger(name)).set({"looked": looked}, merge=True)
 
 
-def end(client: Client, name: str, number: int, state: str, counts: Counter[str]) -> None:
+def record_end(client: Client, name: str, number: int, state: str, counts: Counter[str]) -> None:
     """A run came to its end."""
     client.document(places.ledger(name)).set(
         {

@@ -7,7 +7,7 @@ neither does, the old card may tell. Else nobody can.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from migrate.log.places import StandIns, is_stand_in
+from migrate.log.stand_ins import StandIns, is_stand_in
 from migrate.old.ball import OldBall
 from migrate.old.totals import StatedBatter
 from scrbrd.domain.laws import ONLY_THE_STRIKER

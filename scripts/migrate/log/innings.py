@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from admin.json_types import Json
 from migrate.log.dismissed import Fall, Scene, fall_of
 from migrate.log.documents import NOBODY, document
-from migrate.log.places import UNKNOWN, StandIns, is_stand_in
-from migrate.log.reading import Reading, scored
+from migrate.log.runs_reading import Reading, ball_runs
+from migrate.log.stand_ins import UNKNOWN, StandIns, is_stand_in
 from migrate.old.ball import OldBall
 from migrate.old.totals import StatedBatter
 from scrbrd.domain.actions import read_action
@@ -150,7 +150,7 @@ class Builder:
         crease = self.innings.at_crease if self.innings else ()
         striker = self.striker(ball, crease)
         non_striker = self.non_striker(ball, crease, striker)
-        runs = scored(ball, self.reading.extra_runs, self.state.setup.conditions)
+        runs = ball_runs(ball, self.reading.extra_runs, self.state.setup.conditions)
         over_number, ball_in_over = self.position()
         fields: Json = {
             "overNumber": over_number,

@@ -9,12 +9,19 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from admin.json_types import JsonMap
-from migrate.log.attempt import Settled, same, settle
+from migrate.log.choose_reading import ChosenReading, choose_reading, same
 from migrate.log.compare import Difference
 from migrate.log.documents import NOBODY, document
 from migrate.log.innings import Facts
-from migrate.old.chosen import Chosen, Fate, choose, disagreements, fates_of, said
-from migrate.old.found import Found
+from migrate.old.histories import OldHistories
+from migrate.old.innings_history import (
+    Fate,
+    InningsHistory,
+    choose_histories,
+    disagreements,
+    fates_of,
+    format_totals,
+)
 from migrate.old.values import first_of, id_of, text, word
 from scrbrd.domain.actions import read_action
 from scrbrd.domain.fold import fold
@@ -39,7 +46,7 @@ class OldMatch:
     match_id: str
     document: JsonMap
     score: JsonMap
-    found: Found
+    found: OldHistories
     inputs: Inputs
     sides: Mapping[str, str] = field(default_factory=dict)
     known_ids: Collection[str] = ()
@@ -74,9 +81,9 @@ class Converted:
 def convert(old: OldMatch) -> Converted:
     """Make the log of a match."""
     state = MatchState(old.inputs.setup)
-    innings, settled = choose(old.found), list[Settled]()
+    innings, settled = choose_histories(old.found), list[ChosenReading]()
     for one in innings:
-        settled.append(settle(one, facts_of(old, one), state))
+        settled.append(choose_reading(one, facts_of(old, one), state))
         state = settled[-1].attempt.after
     documents = [each for done in settled for each in done.attempt.built.documents]
     ending = ending_of(old, state, documents)
@@ -87,7 +94,7 @@ def convert(old: OldMatch) -> Converted:
         old.match_id,
         tuple(documents),
         state,
-        tuple(readings_told(innings, settled)),
+        tuple(reading_remarks(innings, settled)),
         tuple(each for done in settled for each in done.attempt.differences),
         tuple(refusals(old, innings, settled)),
         tuple(remarks(old, innings, settled, state, documents)),
@@ -97,7 +104,9 @@ def convert(old: OldMatch) -> Converted:
     )
 
 
-def readings_told(innings: Sequence[Chosen], settled: Sequence[Settled]) -> Iterator[str]:
+def reading_remarks(
+    innings: Sequence[InningsHistory], settled: Sequence[ChosenReading]
+) -> Iterator[str]:
     """Yield which reading was kept, where it makes a difference."""
     for one, done in zip(innings, settled, strict=True):
         if any(not same(each, done.attempt) for each in done.tried):
@@ -105,7 +114,7 @@ def readings_told(innings: Sequence[Chosen], settled: Sequence[Settled]) -> Iter
             yield f"innings {one.number}: {done.attempt.built.reading}{guess}"
 
 
-def facts_of(old: OldMatch, one: Chosen) -> Facts:
+def facts_of(old: OldMatch, one: InningsHistory) -> Facts:
     """Return what is known of an innings beside its balls."""
     batting = batting_side(old, one)
     setup = old.inputs.setup
@@ -126,7 +135,7 @@ def facts_of(old: OldMatch, one: Chosen) -> Facts:
     )
 
 
-def batting_side(old: OldMatch, one: Chosen) -> str | None:
+def batting_side(old: OldMatch, one: InningsHistory) -> str | None:
     """Return whose innings it was: as stated, else the side that its strikers were selected for."""
     setup = old.inputs.setup
     teams = {str(team): str(team) for team in (setup.home_team_id, setup.away_team_id) if team}
@@ -176,7 +185,9 @@ def stated_result(old: OldMatch) -> tuple[Outcome | None, str | None]:
     return next((each for each in named if each is not Outcome.WIN), None), None
 
 
-def refusals(old: OldMatch, innings: Sequence[Chosen], settled: Sequence[Settled]) -> list[str]:
+def refusals(
+    old: OldMatch, innings: Sequence[InningsHistory], settled: Sequence[ChosenReading]
+) -> list[str]:
     """Return why the match should not be migrated as it is."""
     said_why: list[str] = []
     for one, done in zip(innings, settled, strict=True):
@@ -193,14 +204,16 @@ def refusals(old: OldMatch, innings: Sequence[Chosen], settled: Sequence[Settled
             (each for each in old.found.stated if each.innings == number), key=lambda s: s.weight
         )
         if stated.runs or stated.wickets:
-            said_why.append(f"innings {number}: {said(stated)} is stated, and no ball of it found")
+            said_why.append(
+                f"innings {number}: {format_totals(stated)} is stated, and no ball of it found"
+            )
     return said_why
 
 
 def remarks(
     old: OldMatch,
-    innings: Sequence[Chosen],
-    settled: Sequence[Settled],
+    innings: Sequence[InningsHistory],
+    settled: Sequence[ChosenReading],
     state: MatchState,
     documents: Sequence[JsonMap],
 ) -> list[str]:
@@ -237,7 +250,9 @@ def orphans(documents: Sequence[JsonMap], known: Collection[str]) -> list[str]:
     return [f"{name} is nobody we know (in {count} balls)" for name, count in sorted(acts.items())]
 
 
-def fates(old: OldMatch, innings: Sequence[Chosen], settled: Sequence[Settled]) -> Counter[Fate]:
+def fates(
+    old: OldMatch, innings: Sequence[InningsHistory], settled: Sequence[ChosenReading]
+) -> Counter[Fate]:
     """Return what becomes of every entry of every history, if the match is migrated."""
     counted: Counter[Fate] = Counter()
     for one, done in zip(innings, settled, strict=True):

@@ -7,9 +7,9 @@ from typing import Any
 
 from migrate import places
 from migrate.engine.copies import OldDocuments
-from migrate.engine.world import World
+from migrate.engine.run_context import RunContext
 from migrate.log.match import OldMatch
-from migrate.old.found import find
+from migrate.old.histories import find_histories
 from migrate.old.values import first_of, id_of, person_of
 from migrate.selection.old import SideSelection, read_selections
 from scrbrd.domain.vocabulary import MatchRole
@@ -21,20 +21,22 @@ SCORER_ROLES = {
 }
 
 
-def gathered(world: World, match_id: str, old: OldDocuments) -> OldMatch:
+def gathered(context: RunContext, match_id: str, old: OldDocuments) -> OldMatch:
     """Return a match as the conversion of its balls needs it."""
     match, score = old.fields(places.MATCH_COPY), old.fields(places.SCORE_COPY)
-    known = world.store.read_known(match_id).inputs
+    known = context.store.read_known(match_id).inputs
     scorers = list(scorers_of(match.get("scorer")))
     sides = sides_of(match, old)
     return OldMatch(
         match_id,
         match,
         score,
-        find({places.SCORE_COPY: score, places.MATCH_COPY: match}, without_totals=projections(old)),
+        find_histories(
+            {places.SCORE_COPY: score, places.MATCH_COPY: match}, without_totals=projections(old)
+        ),
         known,
         {str(player): str(team) for player, team in known.setup.sides.items()} | sides,
-        {*world.people, *sides, *known.setup.sides} if world.people else (),
+        {*context.people, *sides, *known.setup.sides} if context.people else (),
         *(scorers[0] if len(scorers) == 1 else (None, None)),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Protocol
 
 from migrate.engine.plan import Plan
-from migrate.engine.world import World
+from migrate.engine.run_context import RunContext
 
 
 class Step(Protocol):
@@ -17,7 +17,7 @@ class Step(Protocol):
     looks_again: ClassVar[bool]
     """Whether a subject that is done is looked at again, as documents may come under old keys."""
 
-    def subjects(self, world: World, match: str | None) -> list[str]:
+    def subjects(self, context: RunContext, match: str | None) -> list[str]:
         """Return what there is to migrate: one match, or everything."""
         ...
 
@@ -25,18 +25,18 @@ class Step(Protocol):
         """Return whether a subject is a match, of which copies are kept."""
         ...
 
-    def plan(self, world: World, subject: str) -> Plan:
+    def plan(self, context: RunContext, subject: str) -> Plan:
         """Return what would be written; reads only."""
         ...
 
-    def write(self, world: World, plan: Plan) -> int:
+    def write(self, context: RunContext, plan: Plan) -> int:
         """Write the plan; return how many documents were new."""
         ...
 
-    def undo(self, world: World, subject: str, *, apply: bool) -> tuple[int, list[str]]:
+    def undo(self, context: RunContext, subject: str, *, apply: bool) -> tuple[int, list[str]]:
         """Undo what nobody has touched since; return (how many, what stays and why)."""
         ...
 
-    def differences(self, world: World, subject: str) -> list[str]:
+    def differences(self, context: RunContext, subject: str) -> list[str]:
         """Return where the new world differs from the old; a line for each."""
         ...

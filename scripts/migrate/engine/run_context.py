@@ -13,7 +13,7 @@ from scrbrd.adapters.store import FirestoreMatchStore
 
 
 @dataclass(frozen=True)
-class Asked:
+class RunOptions:
     """What the command line asked for beside the names."""
 
     apply: bool = False
@@ -21,11 +21,11 @@ class Asked:
     export: Path | None = None
 
 
-class World:
+class RunContext:
     """One project during one run."""
 
-    def __init__(self, client: Client, asked: Asked) -> None:
-        self.client, self.asked = client, asked
+    def __init__(self, client: Client, options: RunOptions) -> None:
+        self.client, self.options = client, options
         self.store = FirestoreMatchStore(client)
 
     @cached_property

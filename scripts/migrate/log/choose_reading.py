@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from migrate.log.compare import Difference, differences
 from migrate.log.innings import Built, Facts, build
-from migrate.log.reading import ExtraRuns, Reading
-from migrate.old.chosen import Chosen
+from migrate.log.runs_reading import ExtraRuns, Reading
+from migrate.old.innings_history import InningsHistory
 from scrbrd.domain.actions import read_action
 from scrbrd.domain.fold import fold
 from scrbrd.domain.state import MatchState
@@ -24,17 +24,17 @@ class Attempt:
     def off(self) -> tuple[int, int]:
         """How far it is from the totals; (0, 0) where it meets them. To find the closest."""
         wrong = [each for each in self.differences if each.is_total]
-        distance = sum(apart(each.old, each.new) for each in wrong)
+        distance = sum(distance(each.old, each.new) for each in wrong)
         return len(wrong), distance
 
 
-def apart(old: object, new: object) -> int:
+def distance(old: object, new: object) -> int:
     """Return how far two figures are from each other; 1 where one is no number."""
     return abs(old - new) if isinstance(old, int) and isinstance(new, int) else 1
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class ChosenReading:
     """The reading that was kept. `is_met`: the totals are met; `is_sure`: and they decide.
 
     Without stated runs a reading is sure only where all readings give the same actions.
@@ -46,7 +46,7 @@ class Settled:
     tried: tuple[Attempt, ...]
 
 
-def settle(chosen: Chosen, facts: Facts, before: MatchState) -> Settled:
+def choose_reading(chosen: InningsHistory, facts: Facts, before: MatchState) -> ChosenReading:
     """Fold an innings under every reading that there can be; the closest to the totals is kept.
 
     Of readings equally close the one under which the strike rotates as it was recorded.
@@ -63,7 +63,7 @@ def settle(chosen: Chosen, facts: Facts, before: MatchState) -> Settled:
     ]
     has_totals = chosen.totals is not None and chosen.totals.runs is not None
     is_met = best.off == (0, 0) and (has_totals or not rivals)
-    return Settled(best, is_met, not rivals, tuple(tried))
+    return ChosenReading(best, is_met, not rivals, tuple(tried))
 
 
 def same(one: Attempt, other: Attempt) -> bool:
@@ -71,7 +71,7 @@ def same(one: Attempt, other: Attempt) -> bool:
     return one.built.documents == other.built.documents
 
 
-def readings(chosen: Chosen) -> Iterator[Reading]:
+def readings(chosen: InningsHistory) -> Iterator[Reading]:
     """Yield the ways an innings may be read; repeated balls count only if nothing else fits."""
     for extra_runs in ExtraRuns:
         yield Reading(extra_runs)
@@ -80,7 +80,7 @@ def readings(chosen: Chosen) -> Iterator[Reading]:
             yield Reading(extra_runs, keeps_duplicates=True)
 
 
-def attempt(chosen: Chosen, facts: Facts, reading: Reading, before: MatchState) -> Attempt:
+def attempt(chosen: InningsHistory, facts: Facts, reading: Reading, before: MatchState) -> Attempt:
     """Return one reading folded and compared."""
     balls = chosen.balls_with_duplicates if reading.keeps_duplicates else chosen.balls
     built = build(facts, balls, reading, before)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from migrate.old.ball import OldBall
-from migrate.old.found import Copy, Entry, Found
+from migrate.old.histories import Entry, History, OldHistories
 from migrate.old.totals import Stated
 
 
@@ -34,15 +34,15 @@ class Duplicate:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class InningsHistory:
     """One innings as its fullest history has it; the rest of what was found beside it."""
 
     number: int
-    copy: Copy
+    copy: History
     entries: tuple[Entry, ...]
     duplicates: tuple[Duplicate, ...]
     unreadable: tuple[Entry, ...]
-    others: tuple[Copy, ...]
+    others: tuple[History, ...]
     stated: tuple[Stated, ...]
 
     @property
@@ -61,18 +61,18 @@ class Chosen:
         return max(self.stated, key=lambda each: each.weight, default=None)
 
 
-def choose(found: Found) -> list[Chosen]:
+def choose_histories(found: OldHistories) -> list[InningsHistory]:
     """Return each innings (1-based, in order) of which there is any history."""
     numbers = sorted({copy.innings for copy in found.copies if copy.innings})
-    return [chosen(number, found) for number in numbers]
+    return [choose_history(number, found) for number in numbers]
 
 
-def chosen(number: int, found: Found) -> Chosen:
+def choose_history(number: int, found: OldHistories) -> InningsHistory:
     """Return one innings; of equally full histories the first found counts."""
     copies = [copy for copy in found.copies if copy.innings == number]
     best = max(copies, key=lambda copy: copy.fullness)
     entries, duplicates = without_duplicates(best.entries)
-    return Chosen(
+    return InningsHistory(
         number,
         best,
         tuple(entries),
@@ -114,7 +114,7 @@ def marks_of(ball: OldBall) -> Iterator[object]:
         yield ("at", ball.at, ball.told, ball.bowler_id)
 
 
-def fates_of(entries: Sequence[Entry], one: Chosen) -> Iterator[tuple[Entry, Fate]]:
+def fates_of(entries: Sequence[Entry], one: InningsHistory) -> Iterator[tuple[Entry, Fate]]:
     """Yield the fate of every entry of a history that was not chosen, in order."""
     balls = [entry for entry in entries if entry.ball is not None]
     place = 0
@@ -134,7 +134,7 @@ def agree(one: OldBall, other: OldBall) -> bool:
     return all(a == b or a is None or b is None for a, b in pairs)
 
 
-def disagreements(one: Chosen) -> Iterator[str]:
+def disagreements(one: InningsHistory) -> Iterator[str]:
     """Yield a line for each history and each total that says otherwise than the one that counts."""
     for copy in one.others:
         fates = list(fates_of(copy.entries, one))
@@ -147,20 +147,20 @@ def disagreements(one: Chosen) -> Iterator[str]:
             )
     best = one.totals
     for stated in one.stated:
-        if best is not None and are_apart(stated, best):
+        if best is not None and totals_differ(stated, best):
             yield (
-                f"innings {one.number}: {stated.where} states {said(stated)}, {best.where}"
-                f" {said(best)}"
+                f"innings {one.number}: {stated.where} states {format_totals(stated)}, {best.where}"
+                f" {format_totals(best)}"
             )
 
 
-def are_apart(one: Stated, other: Stated) -> bool:
+def totals_differ(one: Stated, other: Stated) -> bool:
     """Return whether two places state different totals, as far as both state them."""
     pairs = ((one.runs, other.runs), (one.wickets, other.wickets), (one.overs, other.overs))
     return any(a is not None and b is not None and a != b for a, b in pairs)
 
 
-def said(stated: Stated) -> str:
+def format_totals(stated: Stated) -> str:
     """Return totals as scorers say them: `154/6 in 20.0`."""
     runs = "?" if stated.runs is None else stated.runs
     wickets = "?" if stated.wickets is None else stated.wickets

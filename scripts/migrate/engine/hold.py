@@ -21,7 +21,7 @@ QUIET_AFTER = timedelta(minutes=10)
 
 
 @contextmanager
-def quiet(store: FirestoreMatchStore, match_id: str, reason: str) -> Iterator[str]:
+def held_match(store: FirestoreMatchStore, match_id: str, reason: str) -> Iterator[str]:
     """Hold a match while the context lasts; then rebuild it, if it has a log.
 
     Yields the name of the job that holds it: one of another name is left as it is.

@@ -30,7 +30,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class BallRuns:
     """What a ball brought, in the log's terms; `remarks` where more was decided than was said."""
 
     off_bat: int = 0
@@ -57,7 +57,7 @@ class Scored:
         return self.off_bat + self.wide + self.no_ball + self.bye + self.leg_bye
 
 
-def scored(ball: OldBall, reading: ExtraRuns, conditions: PlayingConditions) -> Scored:
+def ball_runs(ball: OldBall, reading: ExtraRuns, conditions: PlayingConditions) -> BallRuns:
     """Return the runs of a ball under a reading (Laws 21, 22, 23)."""
     match ball.extra:
         case None:
@@ -70,41 +70,41 @@ def scored(ball: OldBall, reading: ExtraRuns, conditions: PlayingConditions) -> 
             return byes(ball)
 
 
-def plain(ball: OldBall) -> Scored:
+def plain(ball: OldBall) -> BallRuns:
     """Return runs off the bat; extra runs of no kind are left out with a remark."""
     if ball.extra_runs:
-        return Scored(ball.runs, remarks=(f"{ball.extra_runs} extra runs of no kind left out",))
-    return Scored(ball.runs)
+        return BallRuns(ball.runs, remarks=(f"{ball.extra_runs} extra runs of no kind left out",))
+    return BallRuns(ball.runs)
 
 
-def wide(ball: OldBall, reading: ExtraRuns, penalty: int) -> Scored:
+def wide(ball: OldBall, reading: ExtraRuns, penalty: int) -> BallRuns:
     """Return all that comes off a wide is wides (Law 22.6), what was written as `runs` too."""
     remarks = (f"{ball.runs} runs of a wide are wides",) if ball.runs else ()
-    return Scored(wide=penalised(ball, reading, penalty) + ball.runs, remarks=remarks)
+    return BallRuns(wide=penalty_runs(ball, reading, penalty) + ball.runs, remarks=remarks)
 
 
-def no_ball(ball: OldBall, reading: ExtraRuns, penalty: int) -> Scored:
+def no_ball(ball: OldBall, reading: ExtraRuns, penalty: int) -> BallRuns:
     """Return the penalty, the runs off the bat, and other runs as byes.
 
     They are written as byes, so that the batters end where they ran to (Law 21.16).
     """
-    beyond = penalised(ball, reading, penalty) - penalty
+    beyond = penalty_runs(ball, reading, penalty) - penalty
     remarks = (f"{beyond} runs off a no-ball taken as byes",) if beyond else ()
-    return Scored(ball.runs, no_ball=penalty, bye=beyond, remarks=remarks)
+    return BallRuns(ball.runs, no_ball=penalty, bye=beyond, remarks=remarks)
 
 
-def byes(ball: OldBall) -> Scored:
+def byes(ball: OldBall) -> BallRuns:
     """Return byes or leg byes; those written as `runs` alone are byes too."""
     runs, off_bat, remarks = ball.extra_runs or 0, ball.runs, tuple[str, ...]()
     if off_bat and not runs:
         runs, off_bat = off_bat, 0
         remarks = (f"{runs} runs of a {ball.extra} were written as runs off the bat",)
     if ball.extra is OldExtra.BYE:
-        return Scored(off_bat, bye=runs, remarks=remarks)
-    return Scored(off_bat, leg_bye=runs, remarks=remarks)
+        return BallRuns(off_bat, bye=runs, remarks=remarks)
+    return BallRuns(off_bat, leg_bye=runs, remarks=remarks)
 
 
-def penalised(ball: OldBall, reading: ExtraRuns, penalty: int) -> int:
+def penalty_runs(ball: OldBall, reading: ExtraRuns, penalty: int) -> int:
     """Return the extra runs of a wide or no-ball, its penalty included: never less than that."""
     if reading is ExtraRuns.BESIDE_PENALTY:
         return penalty + (ball.extra_runs or 0)

@@ -40,7 +40,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class History:
     """One history of one innings (1-based); None where nothing says of which."""
 
     where: str
@@ -59,31 +59,33 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class OldHistories:
     """All histories and all totals of a match."""
 
-    copies: tuple[Copy, ...]
+    copies: tuple[History, ...]
     stated: tuple[Stated, ...]
 
 
-def find(
+def find_histories(
     documents: Mapping[str, JsonMap], *, without_totals: frozenset[str] = frozenset()
-) -> Found:
+) -> OldHistories:
     """Search documents by name; of those in `without_totals` only the histories count."""
-    copies: list[Copy] = []
+    copies: list[History] = []
     stated: list[Stated] = []
     for name, document in documents.items():
         innings = whole(document.get("inningsNumber"))
-        for where, number, node in nodes(name, document, innings, 0):
-            copies.extend(copies_in(where, number, node))
+        for where, number, node in innings_maps(name, document, innings, 0):
+            copies.extend(histories_in(where, number, node))
             is_told = name not in without_totals and (where != name or "runs" in node)
             totals = read_stated(where, number, node) if number and is_told else None
             if totals is not None:
                 stated.append(totals)
-    return Found(tuple(split for copy in copies for split in by_innings(copy)), tuple(stated))
+    return OldHistories(
+        tuple(split for copy in copies for split in by_innings(copy)), tuple(stated)
+    )
 
 
-def nodes(
+def innings_maps(
     where: str, node: JsonMap, innings: int | None, depth: int
 ) -> Iterator[tuple[str, int | None, JsonMap]]:
     """Yield every map that may speak of an innings, with the innings it lies in."""
@@ -100,11 +102,11 @@ def nodes(
             numbered = NUMBERED.match(str(key))
             number = int(numbered[1]) if numbered else innings
             if key in LISTS_OF_INNINGS and listed(value):
-                yield from in_list(path, listed(value), depth)
+                yield from maps_in_list(path, listed(value), depth)
             else:
-                yield from nodes(path, with_cards(key, value, node), number, depth + 1)
+                yield from innings_maps(path, with_cards(key, value, node), number, depth + 1)
         elif key in LISTS_OF_INNINGS and isinstance(value, list):
-            yield from in_list(path, value, depth)
+            yield from maps_in_list(path, value, depth)
 
 
 def with_cards(key: str, value: JsonMap, beside: JsonMap) -> JsonMap:
@@ -114,21 +116,23 @@ def with_cards(key: str, value: JsonMap, beside: JsonMap) -> JsonMap:
     return {name: beside[name] for name in CARDS if name in beside} | dict(value)
 
 
-def in_list(path: str, values: list[Any], depth: int) -> Iterator[tuple[str, int | None, JsonMap]]:
+def maps_in_list(
+    path: str, values: list[Any], depth: int
+) -> Iterator[tuple[str, int | None, JsonMap]]:
     """Yield the maps of a list of innings; one without a number has that of its place."""
     for place, each in enumerate(values):
         if isinstance(each, Mapping):
-            yield from nodes(f"{path}[{place}]", each, place + 1, depth + 1)
+            yield from innings_maps(f"{path}[{place}]", each, place + 1, depth + 1)
 
 
-def copies_in(where: str, innings: int | None, node: JsonMap) -> Iterator[Copy]:
+def histories_in(where: str, innings: int | None, node: JsonMap) -> Iterator[History]:
     """Yield the histories that lie in a map itself."""
     for name in BALLS:
         entries = listed(node.get(name))
         if entries and any(isinstance(each, Mapping) for each in entries):
             path = f"{where}.{name}"
             read = [entry_of(path, place, each, None) for place, each in enumerate(entries)]
-            yield Copy(path, innings, tuple(read))
+            yield History(path, innings, tuple(read))
     overs = listed(node.get(OVERS))
     flat = [
         (over, ball)
@@ -139,7 +143,7 @@ def copies_in(where: str, innings: int | None, node: JsonMap) -> Iterator[Copy]:
     if flat:
         path = f"{where}.{OVERS}"
         read = [entry_of(path, place, ball, over) for place, (over, ball) in enumerate(flat)]
-        yield Copy(path, innings, tuple(read))
+        yield History(path, innings, tuple(read))
 
 
 def entry_of(where: str, place: int, value: Any, over: JsonMap | None) -> Entry:
@@ -150,7 +154,7 @@ def entry_of(where: str, place: int, value: Any, over: JsonMap | None) -> Entry:
         return Entry(where, place, None, str(fault))
 
 
-def by_innings(copy: Copy) -> Sequence[Copy]:
+def by_innings(copy: History) -> Sequence[History]:
     """Split a history whose balls name their innings into one for each innings."""
     numbers = {ball.innings for ball in copy.balls}
     if not numbers - {None, copy.innings}:
