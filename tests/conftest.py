@@ -14,9 +14,10 @@ import pytest
 from google.cloud.firestore import Client
 from hypothesis import HealthCheck, settings
 
-from scrbrd_admin.emulators import EmulatorSuite, FirestoreEmulator
+from devtools.emulators import EmulatorSuite, FirestoreEmulator
 
 ROOT = Path(__file__).resolve().parents[1]
+DEVTOOLS = ROOT / "tests" / "devtools"
 SHARED_MATCHES = ROOT.parent / "shared" / "cricsheet"
 MARKER_OF_FIXTURE = {
     "firestore_emulator": "emulator",
@@ -39,8 +40,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by the fixtures they use, and put those of the whole suite on one worker."""
+    """Mark tests by folder and fixtures, and put those of the whole suite on one worker."""
     for item in items:
+        if DEVTOOLS in item.path.parents:
+            item.add_marker("devtools")
         for name in getattr(item, "fixturenames", ()):
             if name in MARKER_OF_FIXTURE:
                 item.add_marker(MARKER_OF_FIXTURE[name])

@@ -1,4 +1,4 @@
-// The documents of SCRBRD. Written from the models by `python -m scrbrd_admin.datamodel`; do not
+// The documents of SCRBRD. Written from the models by `python -m devtools.datamodel`; do not
 // edit. A Moment is a Timestamp in what functions write; ISO texts are read too where people write.
 
 import type { Timestamp } from "firebase/firestore";

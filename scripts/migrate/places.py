@@ -1,4 +1,4 @@
-"""Owns where the old world lies, and where migrations keep their copies and their progress.
+"""Defines the paths of old documents, and of the copies and progress of migrations.
 
 The rest is `scrbrd.adapters.paths`'s. Administrators only: no rule opens any of it.
 """
@@ -17,35 +17,35 @@ PROCEDURE_COPY = "pre_match_"
 
 
 def legacy(match_id: str) -> str:
-    """The collection of copies of a match's old documents."""
+    """Return the collection of copies of a match's old documents."""
     return f"{paths.match(match_id)}/legacy"
 
 
 def copy(match_id: str, name: str, part: int = 0) -> str:
-    """A copy of an old document; parts after the first where one document cannot hold it."""
+    """Return a copy of an old document; parts after the first where one document cannot hold it."""
     return f"{legacy(match_id)}/{name}" + (f".{part}" if part else "")
 
 
 def marks(match_id: str) -> str:
-    """What has been copied of a match, and which migrations are done."""
+    """Return what has been copied of a match, and which migrations are done."""
     return copy(match_id, "_migration")
 
 
 def ledger(name: str) -> str:
-    """The state of one migration, over everything."""
+    """Return the state of one migration, over everything."""
     return f"{MIGRATIONS}/{name}"
 
 
 def subject_marks(name: str, subject: str) -> str:
-    """What a migration did to something that is no match."""
+    """Return what a migration did to something that is no match."""
     return f"{ledger(name)}/subjects/{subject}"
 
 
 def procedure(procedure_id: str) -> str:
-    """A checklist of officials, in which the old world kept a selection."""
+    """Return a checklist of officials, in which the old world kept a selection."""
     return f"{PROCEDURES}/{procedure_id}"
 
 
 def roster(team_id: str) -> str:
-    """A team's members, where they were documents of their own."""
+    """Return a team's members, where they were documents of their own."""
     return f"{paths.team(team_id)}/{ROSTER}"

@@ -1,4 +1,4 @@
-"""Owns the list of migrations in the order in which they are run."""
+"""Lists the migrations in the order in which they are run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STEPS: tuple[Step, ...] = (*MOVING, StripLegacy())
 
 
 def named(name: str | None, *, everything: bool, every: tuple[Step, ...]) -> tuple[Step, ...]:
-    """The migration that was named, or all; raises BadInput for neither, both or an unknown one."""
+    """Return the named migration or all; raises BadInput for neither, both or an unknown one."""
     if everything == (name is not None):
         raise BadInput(f"name one of {', '.join(step.name for step in STEPS)}, or say --all")
     if name is None:

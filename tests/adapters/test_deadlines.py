@@ -14,6 +14,8 @@ from google.api_core.exceptions import RetryError, ServiceUnavailable
 from google.auth.credentials import AnonymousCredentials
 from google.cloud.firestore import Client
 
+from admin.rest_values import Reference
+from devtools.rest import RestClient
 from scrbrd.adapters import paths, queries, rpc
 from scrbrd.adapters.stats_store import FirestoreStatsStore
 from scrbrd.adapters.store import FirestoreMatchStore
@@ -21,7 +23,6 @@ from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.ports import After, FeedPage
 from scrbrd.handlers.refold.apply import rebuild_from_log
 from scrbrd.handlers.statistics import Guard, Subject
-from scrbrd_admin.rest import Reference, RestClient
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
 
 FUNCTION_SECONDS = 60

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from google.cloud.firestore import Client
 
-from scrbrd_admin.emulators import FirestoreEmulator
+from devtools.emulators import FirestoreEmulator
 from tests.chaos.couriers import Courier
 from tests.chaos.workers import Worker
 

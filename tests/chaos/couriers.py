@@ -9,7 +9,7 @@ from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from scrbrd_admin.emulators.ports import LOCALHOST
+from devtools.emulators.ports import LOCALHOST
 from tests.chaos.workers import Event, Worker
 
 SENDERS = 6

@@ -15,12 +15,12 @@ from typing import Any
 
 from hypothesis import Phase, given, settings
 
+from admin.logfile import load_match
+from admin.matchlog import plain_data
 from scrbrd.domain.actions import Action
 from scrbrd.domain.effective import LogEntry
 from scrbrd.domain.formats import FORMATS, PlayingConditions
 from scrbrd.domain.match import Conditions
-from scrbrd_admin.demo.stage import plain
-from scrbrd_admin.logfile import load_match
 from tests.domain.notation import AWAY, HOME, player
 from tests.domain.strategies import SIDE, LegalLog, legal_logs
 
@@ -106,7 +106,7 @@ def conditions_document(wanted: PlayingConditions) -> Json:
         }
         if differ.keys() <= Conditions.model_fields.keys() and None not in differ.values():
             said = Conditions.model_validate({"laws_edition": wanted.laws_edition} | differ)
-            return {"format": str(name), "conditions": plain(said.to_document())}
+            return {"format": str(name), "conditions": plain_data(said.to_document())}
     raise AssertionError(f"no format comes near {wanted}")
 
 
@@ -116,8 +116,10 @@ def conditions_document(wanted: PlayingConditions) -> Json:
 def real_game(match_id: str, path: Path) -> Game:
     """A match that was played; only a few of its last taps were ever voided."""
     log = load_match(path)
-    match: Json = plain(log.match.to_document()) | {"status": "scheduled"}
-    lineups = {f"{one.team_id}_{one.player_id}": plain(one.to_document()) for one in log.lineups}
+    match: Json = plain_data(log.match.to_document()) | {"status": "scheduled"}
+    lineups = {
+        f"{one.team_id}_{one.player_id}": plain_data(one.to_document()) for one in log.lineups
+    }
     return Game(match_id, match, lineups, log.actions)
 
 
@@ -153,6 +155,6 @@ def some(waiting: list[str], chance: random.Random, *, is_voided: bool) -> Itera
 def raw(game: Game, entry: LogEntry) -> Json:
     """An entry as a document that nobody has voided yet."""
     if isinstance(entry, Action):
-        given: Json = plain(entry.to_document())
+        given: Json = plain_data(entry.to_document())
         return given | {"matchId": game.match_id, "isVoided": False}
     return {"id": entry.id, "type": "spaceship", "isVoided": False}

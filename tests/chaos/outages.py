@@ -13,10 +13,10 @@ from pathlib import Path
 
 import requests
 
-from scrbrd_admin.emulators import FirestoreEmulator
-from scrbrd_admin.emulators.firestore import CALL_SECONDS, READY_SECONDS
-from scrbrd_admin.emulators.guard import descendants
-from scrbrd_admin.emulators.process import GuardedProcess
+from devtools.emulators import FirestoreEmulator
+from devtools.emulators.firestore import CALL_SECONDS, READY_SECONDS
+from devtools.emulators.guard import descendants
+from devtools.emulators.process import GuardedProcess
 
 EXPORT = "export"
 

@@ -18,10 +18,10 @@ from pathlib import Path
 import pytest
 from google.cloud.firestore import Client
 
+from devtools.emulators import FirestoreEmulator
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.reconcile import reconcile
-from scrbrd_admin.emulators import FirestoreEmulator
 from tests.chaos.comparison import compare
 from tests.chaos.conftest import SEED, count
 from tests.chaos.couriers import Courier, Post

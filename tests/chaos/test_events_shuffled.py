@@ -20,13 +20,13 @@ from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers import reconcile as reconciling
 from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.reconcile import reconcile
+from tests.admin.committed import DEMO_LOGS, DEMO_MATCHES, committed_logs
 from tests.chaos.comparison import Comparison, comparable, compare, stored_documents
 from tests.chaos.conftest import count
 from tests.chaos.couriers import Courier, Post
 from tests.chaos.games import Game, random_game, random_logs, real_game, script
 from tests.chaos.scorers import Scorer
 from tests.chaos.workers import Event, Worker, failures, paths_taken
-from tests.scoring.committed import DEMO_LOGS, DEMO_MATCHES, committed_logs
 
 LOGS = count("CHAOS_LOGS", 16)
 ALL_LOGS = max(LOGS, 300)

@@ -20,13 +20,13 @@ from google.cloud.firestore import Client
 
 from scrbrd.adapters import paths
 from scrbrd.domain.actions import parse_action_id
+from tests.admin.committed import DEMO_LOGS
 from tests.chaos.comparison import compare
 from tests.chaos.conftest import count
 from tests.chaos.couriers import Courier
 from tests.chaos.games import Game, Tap, raw, real_game
 from tests.chaos.scorers import Scorer
 from tests.chaos.workers import Worker, failures, paths_taken
-from tests.scoring.committed import DEMO_LOGS
 
 BALL_MS = count("CHAOS_BALL_MS", 200)
 FULL_BALL_MS = count("CHAOS_BALL_MS", 1500)

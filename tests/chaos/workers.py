@@ -18,9 +18,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from scrbrd_admin.emulators.guard import descendants
-from scrbrd_admin.emulators.ports import LOCALHOST, free_ports
-from scrbrd_admin.emulators.process import GuardedProcess
+from devtools.emulators.guard import descendants
+from devtools.emulators.ports import LOCALHOST, free_ports
+from devtools.emulators.process import GuardedProcess
 
 MAIN = Path(__file__).resolve().parents[2] / "functions" / "main.py"
 IMPATIENT = Path(__file__).with_name("impatient.py")

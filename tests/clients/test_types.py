@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scrbrd_admin.toolchain.layout import ROOT
+from devtools.toolchain.layout import ROOT
 
 TSC = ROOT / "node_modules" / ".bin" / "tsc"
 PROJECTS = ("clients/typescript", "clients/web")

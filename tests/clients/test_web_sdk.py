@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from scrbrd_admin.emulators import EmulatorSuite
+from devtools.emulators import EmulatorSuite
 
 HERE = Path(__file__).parent
 SECONDS = 300

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from devtools.toolchain.layout import ROOT
 from scrbrd.handlers.catch_up import Route
-from scrbrd_admin.toolchain.layout import ROOT
 
 PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 ROWS = re.compile(r"^\| `(\w+)` \|", re.MULTILINE)

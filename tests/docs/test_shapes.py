@@ -16,6 +16,25 @@ from typing import Any, get_args
 from google.cloud.firestore import Client
 from pydantic import BaseModel, RootModel, ValidationError
 
+from devtools.datamodel.catalogue import COLLECTIONS
+from devtools.datamodel.shapes.archive import (
+    ArchiveHighlights,
+    ArchiveReplay,
+    ArchiveSummary,
+    ReplayLine,
+)
+from devtools.datamodel.shapes.base import Shape
+from devtools.datamodel.shapes.events import MilestoneAchieved, PlayerChanged
+from devtools.datamodel.shapes.feed import FeedDocument, FeedEvent
+from devtools.datamodel.shapes.statistics import (
+    PlayerHeadToHeadStats,
+    PlayerMatchStats,
+    PlayerSeasonStats,
+    StatsState,
+    TableRules,
+    TeamMatchStats,
+    TeamSeasonStats,
+)
 from scrbrd.adapters import paths
 from scrbrd.adapters.stats_store import FirestoreStatsStore
 from scrbrd.adapters.store import FirestoreMatchStore
@@ -26,25 +45,6 @@ from scrbrd.handlers.statistics import PLAYER, TEAM, Subject, figures_of
 from scrbrd.projections.feed.events import EventType, PlayerChange
 from scrbrd.projections.feed.milestones import Milestone
 from scrbrd.projections.stats.team_stats import RULE_FIELDS, usable_rules
-from scrbrd_admin.datamodel.catalogue import COLLECTIONS
-from scrbrd_admin.datamodel.shapes.archive import (
-    ArchiveHighlights,
-    ArchiveReplay,
-    ArchiveSummary,
-    ReplayLine,
-)
-from scrbrd_admin.datamodel.shapes.base import Shape
-from scrbrd_admin.datamodel.shapes.events import MilestoneAchieved, PlayerChanged
-from scrbrd_admin.datamodel.shapes.feed import FeedDocument, FeedEvent
-from scrbrd_admin.datamodel.shapes.statistics import (
-    PlayerHeadToHeadStats,
-    PlayerMatchStats,
-    PlayerSeasonStats,
-    StatsState,
-    TableRules,
-    TeamMatchStats,
-    TeamSeasonStats,
-)
 from tests.chaos.games import Game, random_game, random_logs, raw, real_game
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from devtools.rules.build import ROOT
 from scrbrd.domain.identifiers import ID_PATTERN, as_id, is_id, joined_id, split_id
-from scrbrd_admin.rules.build import ROOT
 
 IDS = ("a", "1", "-", "_", "__", "___", "_a", "__a", "__a_", "a__", ".a", "..a", "...", "a.b-c_d")
 NO_IDS = ("", ".", "..", "____", "__x__", "__proto__", "a b", "a/b", "ä", "a\n", "x" * 101, "a~b")

@@ -214,6 +214,6 @@ def test_the_rules_list_the_same_roles(rules_text: str) -> None:
 @pytest.fixture(scope="module")
 def rules_text() -> str:
     """The rules in one line."""
-    from scrbrd_admin.rules.build import build
+    from devtools.rules.build import build
 
     return " ".join(build().text.split())

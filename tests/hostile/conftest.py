@@ -10,9 +10,9 @@ import pytest
 import requests
 from google.cloud.firestore import Client
 
+from devtools.emulators import FirestoreEmulator
+from devtools.rules.build import build
 from scrbrd.adapters import runtime
-from scrbrd_admin.emulators import FirestoreEmulator
-from scrbrd_admin.rules.build import build
 from tests.hostile.report import Report
 from tests.hostile.run import Run
 from tests.hostile.values import PROJECT

@@ -13,13 +13,13 @@ from typing import Any
 
 from google.cloud.firestore import Client
 
+from admin.rest_values import decoded
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.verify import verify
-from scrbrd_admin.rest import decoded
 from tests.hostile import match as matches
 from tests.hostile import others, values
 from tests.hostile.attempt import Attempt

@@ -9,13 +9,13 @@ from random import Random
 import pytest
 from google.cloud.firestore import Client
 
+from admin.rest_values import encoded
+from devtools.emulators import FirestoreEmulator
+from devtools.rules.build import build
 from scrbrd.adapters import paths, runtime
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.engine.chunks import CHUNK_ACTIONS
 from scrbrd.handlers.verify import verify
-from scrbrd_admin.emulators import FirestoreEmulator
-from scrbrd_admin.rest import encoded
-from scrbrd_admin.rules.build import build
 from tests.hostile.log import Log
 from tests.hostile.longest import Longest, numbered
 from tests.hostile.mutation import Mutator

@@ -13,8 +13,8 @@ from typing import Any, Final
 from google.api_core.datetime_helpers import DatetimeWithNanoseconds
 from google.cloud.firestore import GeoPoint
 
+from admin.rest_values import Reference
 from scrbrd.domain.identifiers import is_id
-from scrbrd_admin.rest import Reference
 
 PROJECT: Final = "demo-hostile"
 """The project of the hostile documents, so that a reference can be one of its own."""

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any
 
+from admin.json_types import Json
 from tests.migrate import old_world
 from tests.migrate.old_world import OldMatchOf
-
-Json = dict[str, Any]
 
 REFUSED = frozenset({"wrong totals", "no totals"})
 """Dirt after which no reading can be told right: nothing of the match may be migrated."""

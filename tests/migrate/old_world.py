@@ -14,15 +14,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from admin.json_types import Json
+from admin.logfile import load_match
+from admin.matchlog import MatchLog
 from scrbrd.domain.actions import Action, Delivery, Extras, InningsStarted, Wicket, action_id
 from scrbrd.domain.fold import fold
 from scrbrd.domain.match import Inputs, inputs_of, read_match
 from scrbrd.domain.problems import Severity
 from scrbrd.domain.state import Innings, MatchState
-from scrbrd_admin.logfile import load_match
-from scrbrd_admin.matchlog import MatchLog
-
-Json = dict[str, Any]
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("1386111", "1355625", "1206059", "1205779", "1216517", "1348326", "1273144", "237242")

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
+from admin.json_types import Json
 from migrate.engine import writing
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.verify import verify
-from tests.e2e.administration import done, here, refused
+from tests.admin.administration import done, here, refused
 from tests.migrate.conftest import documents_of, put
 from tests.migrate.old_world import OldMatchOf
-
-Json = dict[str, Any]
 
 
 def run(*arguments: str, code: int = 0) -> str:

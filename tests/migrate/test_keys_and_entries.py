@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from google.cloud.firestore import Client
 
+from admin.json_types import Json
 from migrate import places
 from tests.migrate.conftest import put
 from tests.migrate.test_ball_history_e2e import run
 
-Json = dict[str, Any]
 PAST = datetime(2026, 1, 1, tzinfo=UTC)
 ROLES = "match_role_assignments"
 

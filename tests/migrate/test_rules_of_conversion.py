@@ -6,18 +6,17 @@ from typing import Any
 
 import pytest
 
+from admin.json_types import Json
 from migrate.log.match import Converted, OldMatch, convert
-from migrate.log.reading import ExtraRuns, scored
+from migrate.log.runs_reading import ExtraRuns, ball_runs
 from migrate.old.ball import OldBall, OldExtra, UnreadableBall, read_ball
-from migrate.old.chosen import Fate
-from migrate.old.found import find
+from migrate.old.histories import find_histories
+from migrate.old.innings_history import Fate
 from migrate.old.totals import read_overs
 from migrate.old.values import flag, moment, whole
 from scrbrd.domain.formats import THE_LAWS
 from scrbrd.domain.match import inputs_of, read_match
 from scrbrd.domain.vocabulary import WicketType
-
-Json = dict[str, Any]
 
 MATCH: Json = {"homeTeamId": "home", "awayTeamId": "away", "format": "T20"}
 
@@ -43,7 +42,7 @@ def converted(*balls: Any, stated: Json | None = None, match: Json | None = None
     score = {"inningsNumber": 1, "currentInnings": current, "ballHistory": list(balls)}
     document = MATCH | (match or {})
     known = inputs_of("m1", read_match("m1", document), ())
-    found = find({"live_score": score, "match": document})
+    found = find_histories({"live_score": score, "match": document})
     return convert(OldMatch("m1", document, score, found, known))
 
 
@@ -139,7 +138,7 @@ def test_extra_runs_are_read_with_or_beside_the_penalty(
     reading: ExtraRuns,
     expected: tuple[int, ...],
 ) -> None:
-    found = scored(OldBall(runs=runs, extra=kind, extra_runs=extra_runs), reading, THE_LAWS)
+    found = ball_runs(OldBall(runs=runs, extra=kind, extra_runs=extra_runs), reading, THE_LAWS)
     assert (found.off_bat, found.wide, found.no_ball, found.bye, found.leg_bye) == expected
 
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from migrate.log.match import Converted, OldMatch, convert
-from migrate.old.chosen import Fate
-from migrate.old.found import find
+from migrate.old.histories import find_histories
+from migrate.old.innings_history import Fate
 from scrbrd.domain.actions import Delivery, read_action
 from scrbrd.domain.match import inputs_of, read_match
 from scrbrd.domain.problems import Severity
@@ -30,7 +30,7 @@ def converted(number: int) -> Converted:
     """A match converted."""
     match = school()[number]
     known = inputs_of(match.match_id, read_match(match.match_id, match.match), ())
-    found = find({"live_score": match.score, "match": match.match})
+    found = find_histories({"live_score": match.score, "match": match.match})
     return convert(OldMatch(match.match_id, match.match, match.score, found, known))
 
 
@@ -85,7 +85,7 @@ def test_no_ball_is_refused_by_the_fold(match: OldMatchOf) -> None:
 
 @every_match
 def test_every_entry_of_every_history_has_a_fate(match: OldMatchOf) -> None:
-    found = find({"live_score": match.score, "match": match.match})
+    found = find_histories({"live_score": match.score, "match": match.match})
     entries = sum(len(copy.entries) for copy in found.copies)
     told = conversion(match)
     assert told.entries == entries
@@ -121,6 +121,6 @@ def test_the_dirt_is_told() -> None:
 
 def test_a_conversion_is_the_same_every_time() -> None:
     first = school()[0]
-    found = find({"live_score": first.score, "match": first.match})
+    found = find_histories({"live_score": first.score, "match": first.match})
     old = OldMatch(first.match_id, first.match, first.score, found, first.inputs)
     assert convert(old).documents == convert(old).documents

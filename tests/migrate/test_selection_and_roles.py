@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from admin.json_types import Json
 from migrate.people.grants import Grants, grants_of
 from migrate.people.old import Read, of_match, of_person, of_roster, season_of
 from migrate.selection.lineups import Lineups, lineups_of
@@ -14,7 +15,6 @@ from migrate.selection.old import read_selections
 from migrate.steps.old_match import scorers_of
 from scrbrd.domain.vocabulary import RoleScope
 
-Json = dict[str, Any]
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 TEAMS = {"home": "north", "away": "south"}
 

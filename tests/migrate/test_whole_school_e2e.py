@@ -8,19 +8,18 @@ from typing import Any
 import pytest
 from google.cloud.firestore import Client
 
+from admin.json_types import Json
 from migrate import places
 from migrate.engine import copies, parts
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.verify import verify
-from tests.e2e.administration import refused
+from tests.admin.administration import refused
 from tests.migrate.conftest import documents_of, put
 from tests.migrate.dirt import REFUSED
 from tests.migrate.old_world import OldMatchOf, school
 from tests.migrate.test_ball_history_e2e import log, run, score_of, totals, truth
-
-Json = dict[str, Any]
 
 
 def everything(client: Client, *roots: str) -> dict[str, Json]:

@@ -7,15 +7,15 @@ import time
 import pytest
 from google.cloud.firestore import Client
 
+from devtools.emulators import EmulatorSuite
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.verify import verify
-from scrbrd_admin.emulators import EmulatorSuite
+from tests.devtools.test_guard import eventually
 from tests.migrate.conftest import documents_of, put
 from tests.migrate.old_world import OldMatchOf, school_documents
 from tests.migrate.test_ball_history_e2e import run, score_of, totals, truth
-from tests.tooling.test_guard import eventually
 
 STAMPS = ("version", "lastUpdated")
 

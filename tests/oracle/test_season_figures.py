@@ -17,6 +17,9 @@ from typing import Any
 
 import pytest
 
+from admin.cricsheet.importer import import_match
+from admin.cricsheet.people import People
+from admin.matchlog import MatchLog
 from scrbrd.domain.effective import effective_log
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
@@ -26,9 +29,6 @@ from scrbrd.projections.stats.player_stats import head_to_head_documents, player
 from scrbrd.projections.stats.team_stats import TableRules, team_season_documents
 from scrbrd.projections.steps import play
 from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE
-from scrbrd_admin.cricsheet.importer import import_match
-from scrbrd_admin.cricsheet.people import People
-from scrbrd_admin.matchlog import MatchLog
 from tests.oracle.games import Game
 from tests.oracle.raw import Json
 from tests.oracle.season_pairs import head_to_heads

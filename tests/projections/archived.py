@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from admin.logfile import load_match
+from admin.matchlog import MatchLog
 from scrbrd.domain.actions import Action
 from scrbrd.domain.effective import effective_log
 from scrbrd.domain.match import Inputs
@@ -14,8 +16,6 @@ from scrbrd.domain.state import MatchState
 from scrbrd.projections.archive import Archivist
 from scrbrd.projections.feed.builder import Memory, Teller
 from scrbrd.projections.steps import Step, play
-from scrbrd_admin.logfile import load_match
-from scrbrd_admin.matchlog import MatchLog
 from tests.domain.notation import AWAY, HOME, Book, player
 
 Json = dict[str, Any]

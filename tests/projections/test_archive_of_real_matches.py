@@ -16,8 +16,8 @@ from scrbrd.projections.archive.document_size import DOCUMENT_BYTES, size_of
 from scrbrd.projections.archive.replay import split
 from scrbrd.projections.live.live_score import live_score
 from scrbrd.projections.live.scorecard import innings_projection
+from tests.admin.committed import committed_logs
 from tests.projections.archived import Json, archived, balls_of, kinds, seen
-from tests.scoring.committed import committed_logs
 
 LOGS = pytest.mark.parametrize("path", committed_logs(), ids=lambda path: path.stem)
 LARGEST_TEST = next(path for path in committed_logs() if path.stem == "649089")

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from admin.logfile import load_match
 from scrbrd.domain.fold import fold_log
 from scrbrd.domain.state import MatchState
-from scrbrd_admin.logfile import load_match
 from tests.projections.fed import feed, reached, told
 
 COMMITTED = sorted(

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from scrbrd_admin.emulators import FirestoreEmulator
-from scrbrd_admin.rules.build import Built, build
+from devtools.emulators import FirestoreEmulator
+from devtools.rules.build import Built, build
 from tests.rules.policy import Court, new_world
 from tests.rules.world import World
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from scrbrd_admin.rules.build import Built
-from scrbrd_admin.rules.coverage import Expression, evaluations
+from devtools.rules.build import Built
+from devtools.rules.coverage import Expression, evaluations
 from tests.rules.cast import (
     ADMIN,
     ANONYMOUS,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from scrbrd_admin.emulators import FirestoreEmulator
-from scrbrd_admin.rules.budget import (
+from devtools.emulators import FirestoreEmulator
+from devtools.rules.budget import (
     BUDGET,
     MAX_EXPRESSIONS,
     access_calls,
@@ -17,8 +17,8 @@ from scrbrd_admin.rules.budget import (
     padded_writes,
     padding_of,
 )
-from scrbrd_admin.rules.build import Built
-from scrbrd_admin.rules.lint import ALLOW
+from devtools.rules.build import Built
+from devtools.rules.lint import ALLOW
 from tests.rules.cast import (
     ADMIN,
     CAPTAIN,

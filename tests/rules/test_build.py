@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scrbrd_admin.emulators import FirestoreEmulator, RulesError
-from scrbrd_admin.rules.build import LINE_MAP, ROOT, Built, assemble, main, stale_files, write
+from devtools.emulators import FirestoreEmulator, RulesError
+from devtools.rules.build import LINE_MAP, ROOT, Built, assemble, main, stale_files, write
 
 
 def test_the_committed_rules_are_not_stale() -> None:
@@ -62,4 +62,4 @@ def test_a_misspelt_name_fails_the_loader(
 
 def test_deploying_checks_the_rules_first() -> None:
     predeploy = json.loads((ROOT / "firebase.json").read_text())["firestore"]["predeploy"]
-    assert any("scrbrd_admin.rules.build --check" in command for command in predeploy)
+    assert any("devtools.rules.build --check" in command for command in predeploy)

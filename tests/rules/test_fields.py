@@ -7,11 +7,11 @@ from enum import StrEnum
 
 import pytest
 
+from devtools.rules.build import ROOT
 from scrbrd.domain import vocabulary
 from scrbrd.domain.actions import ACTION_MODELS, Action, Extras, ShotData, Wicket
 from scrbrd.domain.document import Document
 from scrbrd.domain.identifiers import ID_PATTERN
-from scrbrd_admin.rules.build import ROOT
 
 VALUES = (ROOT / "rules/lib/values.rules").read_text()
 RULES = (ROOT / "rules/lib/actions.rules").read_text() + (

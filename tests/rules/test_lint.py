@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scrbrd_admin.rules.build import Built
-from scrbrd_admin.rules.lint import access_calls, findings, functions
+from devtools.rules.build import Built
+from devtools.rules.lint import access_calls, findings, functions
 
 
 def made(text: str) -> Built:

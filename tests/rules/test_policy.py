@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from scrbrd_admin.rules.build import Built
-from scrbrd_admin.rules.coverage import CONSTANTS, gaps, html, lcov
+from devtools.rules.build import Built
+from devtools.rules.coverage import CONSTANTS, gaps, html, lcov
 from tests.rules.cast import ACTORS
 from tests.rules.matrix import rows
 from tests.rules.matrix.asking import wrong_cells

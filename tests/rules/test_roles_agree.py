@@ -10,11 +10,11 @@ from typing import Any, Final
 
 import pytest
 
+from devtools.emulators import FirestoreEmulator
+from devtools.rules.build import build
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.roles import is_in_force, read_role
 from scrbrd.domain.vocabulary import RoleScope
-from scrbrd_admin.emulators import FirestoreEmulator
-from scrbrd_admin.rules.build import build
 from tests.rules.cast import (
     FUTURE,
     MATCH,

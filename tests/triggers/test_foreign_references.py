@@ -15,16 +15,17 @@ import pytest
 from google.cloud.firestore import Client
 from rich.console import Console
 
+from admin.corrections.run import CorrectionSession, correct, set_voided
+from admin.options import Refusal
+from admin.rest_values import Reference
+from admin.stats.read_tables import read_tables
+from admin.stats.season import select_season
+from admin.stored_match.read import stored_match
+from devtools.rest import RestClient
 from scrbrd.adapters import codec, paths, runtime
 from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.verify import verify
-from scrbrd_admin.mending.run import Bench, correct, set_voided
-from scrbrd_admin.options import Refusal
-from scrbrd_admin.reading.stored import stored_match
-from scrbrd_admin.rest import Reference, RestClient
-from scrbrd_admin.stats.reading import read_tables
-from scrbrd_admin.stats.season import chosen_season
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
 from tests.hostile.triggers import Triggers
 from tests.triggers.test_statistics_triggers import contributions, figures, finish
@@ -304,18 +305,18 @@ def test_a_competition_gives_its_points_or_says_why_not(
 def test_such_a_ball_can_be_voided_by_the_command(database: Database) -> None:
     play(database, strikerId=FOREIGN)
     console = Console(file=StringIO())
-    bench = Bench(runtime.match_store(), console, MATCH_ID, "1_4", "ops", apply=True)
-    set_voided(bench, "of another project", is_voided=True)
+    session = CorrectionSession(runtime.match_store(), console, MATCH_ID, "1_4", "ops", apply=True)
+    set_voided(session, "of another project", is_voided=True)
     assert (database.stored(BALL) or {})["fields"]["isVoided"] == {"booleanValue": True}
     assert verify(runtime.match_store(), runtime.utc_now, MATCH_ID) == []
 
 
 def test_such_a_ball_can_be_corrected_by_the_command(database: Database) -> None:
     play(database, note=FOREIGN)
-    bench = Bench(
+    session = CorrectionSession(
         runtime.match_store(), Console(file=StringIO()), MATCH_ID, "1_4", "ops", apply=True
     )
-    correct(bench, ["runsOffBat=3", "totalRuns=3"], "three runs")
+    correct(session, ["runsOffBat=3", "totalRuns=3"], "three runs")
     assert database.score["currentInnings"]["runs"] == 13
     assert verify(runtime.match_store(), runtime.utc_now, MATCH_ID) == []
 
@@ -326,7 +327,7 @@ def test_a_season_and_a_match_are_read_by_the_commands(database: Database) -> No
     database.put(CUP, {}, name=FOREIGN)
     database.rest.update("matches/m2", {"venue": FOREIGN, "scorerRef": FOREIGN}, ())
     database.rest.update("matches/m2/lineups/lions_lions-1", {"schoolRef": FOREIGN}, ())
-    season = chosen_season(client, "2026")
+    season = select_season(client, "2026")
     assert season.matches["m2"]["homeTeamName"] == "Lions"
     assert len(read_tables(client, season, "cup")[0].documents) == 2
     with pytest.raises(Refusal, match="venue"):

@@ -1,4 +1,4 @@
-"""Owns the copies of a match's old documents: made once, before anything else, and read ever after.
+"""Copies a match's old documents once, before anything else; later reads use the copies.
 
 `matches/{m}/legacy/*`. The deployed triggers rewrite `live/score` at the first migrated action.
 """
@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from google.cloud.firestore import SERVER_TIMESTAMP, Client, FieldFilter
 
+from admin.json_types import Json
 from migrate import places
 from migrate.engine.parts import join, split
 from scrbrd.adapters import paths
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +38,16 @@ class OldDocuments:
         return "copiedAt" in self.marks
 
     def fields(self, name: str) -> Json:
-        """A document's fields; none where there was no such document."""
+        """Return a document's fields; none where there was no such document."""
         return next((each.fields for each in self.documents if each.name == name), {})
 
     def procedures(self) -> Iterator[Original]:
-        """The checklists of the officials."""
+        """Yield the checklists of the officials."""
         return (each for each in self.documents if each.name.startswith(places.PROCEDURE_COPY))
 
 
 def originals(client: Client, match_id: str) -> Iterator[Original]:
-    """The old documents where they were written: match, live score, checklists."""
+    """Yield the old documents where they were written: match, live score, checklists."""
     plain = {
         places.MATCH_COPY: paths.match(match_id),
         places.SCORE_COPY: paths.live_score(match_id),
@@ -69,7 +67,7 @@ def originals(client: Client, match_id: str) -> Iterator[Original]:
 
 
 def read(client: Client, match_id: str) -> OldDocuments:
-    """The copies; before there are any, the originals."""
+    """Return the copies; before there are any, the originals."""
     marks = client.document(places.marks(match_id)).get().to_dict() or {}
     if "copiedAt" not in marks:
         return OldDocuments(tuple(originals(client, match_id)), marks)

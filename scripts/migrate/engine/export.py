@@ -1,4 +1,4 @@
-"""Owns the export file of `strip_legacy`: JSON lines, one for each document that loses fields.
+"""Writes the export file of `strip_legacy`: a JSON line for each document that loses fields.
 
 Values are written as Firestore's REST interface has them, so that they come back as they were.
 """
@@ -9,13 +9,11 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+from admin.json_types import Json
+from admin.options import Refusal
+from admin.rest_values import decoded, encoded
 from scrbrd.domain.errors import BadInput
-from scrbrd_admin.options import Refusal
-from scrbrd_admin.rest import decoded, encoded
-
-Json = dict[str, Any]
 
 
 def append(file: Path, subject: str, path: str, fields: Json) -> None:
@@ -34,7 +32,7 @@ def append(file: Path, subject: str, path: str, fields: Json) -> None:
 
 
 def lines(file: Path) -> Iterator[tuple[str, str, Json]]:
-    """(subject, path, fields) of an export; raises BadInput for what is none."""
+    """Yield (subject, path, fields) of an export; raises BadInput for what is none."""
     try:
         texts = file.read_text(encoding="utf-8").splitlines()
     except OSError as error:

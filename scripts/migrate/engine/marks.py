@@ -1,4 +1,4 @@
-"""Owns the progress of migrations: `migrations/{name}` over all, and what is done of each subject.
+"""Records the progress of migrations: `migrations/{name}` for all, and a mark for each subject.
 
 A match's mark lies with its copies, `matches/{m}/legacy/_migration`; any other subject's below the
 migration itself.
@@ -7,20 +7,18 @@ migration itself.
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 from google.cloud.firestore import DELETE_FIELD, SERVER_TIMESTAMP, Client
 
+from admin.json_types import Json
 from migrate import places
-
-Json = dict[str, Any]
 
 DONE, REFUSED = "done", "refused"
 RUNNING, UNDONE, IN_PART = "running", "undone", "in part"
 
 
 def subject_mark(client: Client, name: str, subject: str, *, is_match: bool) -> Json:
-    """What a migration has done of a subject; empty before."""
+    """Return what a migration has done of a subject; empty before."""
     if is_match:
         marks = client.document(places.marks(subject)).get([name]).to_dict() or {}
         found: Json = marks.get(name) or {}
@@ -43,11 +41,11 @@ def mark_subject(
 
 
 def read_ledger(client: Client, name: str) -> Json:
-    """The state of a migration over everything."""
+    """Return the state of a migration over everything."""
     return client.document(places.ledger(name)).get().to_dict() or {}
 
 
-def begin(client: Client, name: str, number: int, subjects: int) -> None:
+def record_start(client: Client, name: str, number: int, subjects: int) -> None:
     """A run over everything begins."""
     client.document(places.ledger(name)).set(
         {
@@ -61,12 +59,12 @@ def begin(client: Client, name: str, number: int, subjects: int) -> None:
     )
 
 
-def advance(client: Client, name: str, looked: int) -> None:
+def record_progress(client: Client, name: str, looked: int) -> None:
     """So many subjects have been looked at."""
     client.document(places.ledger(name)).set({"looked": looked}, merge=True)
 
 
-def end(client: Client, name: str, number: int, state: str, counts: Counter[str]) -> None:
+def record_end(client: Client, name: str, number: int, state: str, counts: Counter[str]) -> None:
     """A run came to its end."""
     client.document(places.ledger(name)).set(
         {

@@ -13,10 +13,10 @@ from typing import Any
 from google.api_core.exceptions import AlreadyExists, FailedPrecondition, NotFound
 from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
+from admin.json_types import Json
+from admin.options import Refusal
 from migrate import places
-from scrbrd_admin.options import Refusal
 
-Json = dict[str, Any]
 CONTENDED = (AlreadyExists, FailedPrecondition, NotFound)
 
 
@@ -39,7 +39,7 @@ class Move:
 
 
 def move(client: Client, name: str, subject: str, step: Move) -> None:
-    """Move one document in one commit; raises Refusal where somebody changed it meanwhile."""
+    """Move one document in one commit; raises Refusal where it was changed meanwhile."""
     snap = client.document(step.old).get()
     if not snap.exists:
         return
@@ -61,7 +61,7 @@ def move(client: Client, name: str, subject: str, step: Move) -> None:
 
 
 def move_back(client: Client, name: str, note: Mapping[str, Any]) -> None:
-    """Undo one move; raises Refusal where somebody changed the document meanwhile."""
+    """Undo one move; raises Refusal where the document was changed meanwhile."""
     back = Move(note["new"], note["old"])
     snap = client.document(back.old).get()
     batch = client.batch()

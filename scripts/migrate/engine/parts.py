@@ -1,4 +1,4 @@
-"""Owns cutting an old document into parts that fit, and putting it together again. Pure.
+"""Splits an old document into parts that fit, and joins them again. Pure.
 
 Firestore holds 1 MiB in a document, its name included; an old one that was full does not fit
 beside the words we add.
@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-Json = dict[str, Any]
+from admin.json_types import Json
 
 MOST_BYTES = 900_000
 NUMBER_BYTES = 8
 
 
 def size_of(value: Any) -> int:
-    """Bytes of a value as Firestore counts them, a little more rather than less."""
+    """Return bytes of a value as Firestore counts them, a little more rather than less."""
     match value:
         case str():
             return len(value.encode()) + 1
@@ -33,7 +33,7 @@ def size_of(value: Any) -> int:
 
 
 def split(fields: Mapping[str, Any], most: int = MOST_BYTES) -> list[Json]:
-    """A document's parts: one with its fields as they are, or several with pieces of it."""
+    """Return a document's parts: one with its fields as they are, or several with pieces of it."""
     if size_of(fields) <= most:
         return [{"fields": dict(fields)}]
     parts: list[list[Json]] = [[]]
@@ -49,7 +49,7 @@ def split(fields: Mapping[str, Any], most: int = MOST_BYTES) -> list[Json]:
 
 
 def pieces(path: list[str], value: Any, most: int) -> Iterator[Json]:
-    """A value as pieces, each with where it belongs; long lists in slices, in their order."""
+    """Yield a value as pieces, each with where it belongs; long lists in slices, in their order."""
     if size_of(value) <= most:
         yield {"path": path, "value": value}
     elif isinstance(value, Mapping):
@@ -63,7 +63,7 @@ def pieces(path: list[str], value: Any, most: int) -> Iterator[Json]:
 
 
 def slices(values: list[Any], most: int) -> Iterator[tuple[int, int]]:
-    """(start, end) of slices that fit."""
+    """Yield (start, end) of slices that fit."""
     start = size = 0
     for place, each in enumerate(values):
         size += size_of(each)
@@ -74,7 +74,7 @@ def slices(values: list[Any], most: int) -> Iterator[tuple[int, int]]:
 
 
 def join(parts: Sequence[Mapping[str, Any]]) -> Json:
-    """The document that was split."""
+    """Return the document that was split."""
     whole: Json = {}
     for part in parts:
         whole.update(part.get("fields", {}))

@@ -1,10 +1,10 @@
-"""Owns what a step wants to do to one subject, before anything is done; and what is told of it."""
+"""Defines the plan of a step for one subject: what it would write, and its remarks."""
 
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-Json = dict[str, Any]
+from admin.json_types import Json
 
 
 @dataclass(frozen=True, slots=True)

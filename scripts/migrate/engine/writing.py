@@ -1,4 +1,4 @@
-"""Owns writing what was planned: only what is not there yet, in batches, in order; never over it.
+"""Writes planned documents: only where there is none yet, in batches, in order.
 
 Every document has an id that its place alone makes, so that a run that was interrupted goes on and
 a second run finds nothing to do.
@@ -13,9 +13,8 @@ from typing import Any
 from google.api_core.exceptions import AlreadyExists
 from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
-from scrbrd_admin.options import Refusal
-
-Json = dict[str, Any]
+from admin.json_types import Json
+from admin.options import Refusal
 
 MOST_WRITES = 400
 """In one commit; older projects allow 500, server times counted apart by some."""
@@ -33,7 +32,7 @@ class Present:
 
 
 def batches(values: Iterable[Any], most: int) -> Iterator[list[Any]]:
-    """The values in lists of at most so many."""
+    """Yield the values in lists of at most so many."""
     part: list[Any] = []
     for each in values:
         part.append(each)
@@ -45,7 +44,7 @@ def batches(values: Iterable[Any], most: int) -> Iterator[list[Any]]:
 
 
 def present(client: Client, paths: Iterable[str]) -> dict[str, Present]:
-    """The documents among some paths that are there."""
+    """Return the documents among some paths that are there."""
     found: dict[str, Present] = {}
     for part in batches(paths, MOST_READS):
         for snap in client.get_all([client.document(path) for path in part]):

@@ -1,4 +1,4 @@
-"""Owns comparing an innings as it was stated with the same innings folded."""
+"""Compares the stated figures of an innings with the same innings folded."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Difference:
 def differences(
     state: MatchState, number: int, stated: Stated | None, untold: int
 ) -> list[Difference]:
-    """Every stated figure of an innings that the fold does not have; `untold` wickets explain.
+    """Return every stated figure of an innings that the fold does not have.
 
     An innings that is not in the fold at all differs in everything.
     """
@@ -46,7 +46,7 @@ def differences(
 def total_differences(
     innings: Innings, stated: Stated, balls_per_over: int, untold: int
 ) -> Iterator[Difference]:
-    """Runs, wickets, legal balls; then extras by kind."""
+    """Yield differences of runs, wickets, legal balls, then of extras by kind."""
     number = innings.number
     if stated.runs is not None and stated.runs != innings.runs:
         yield Difference(number, "runs", stated.runs, innings.runs, is_total=True)
@@ -64,7 +64,7 @@ def total_differences(
 
 
 def card_differences(innings: Innings, stated: Stated) -> Iterator[Difference]:
-    """Batters' runs and balls, bowlers' runs and wickets; a figure not stated is not compared."""
+    """Yield differences of batters' and bowlers' figures; those not stated are not compared."""
     number = innings.number
     for player, line in stated.batters.items():
         batter = innings.batters.get(PlayerId(player))

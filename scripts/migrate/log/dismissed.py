@@ -1,4 +1,4 @@
-"""Owns who was out, where the old world says only that somebody was (Laws 32 to 40).
+"""Finds who was out where the old documents only record that somebody was (Laws 32 to 40).
 
 Most dismissals only the striker can suffer. Of the others, the one who bats on was not out; where
 neither does, the old card may tell. Else nobody can.
@@ -7,7 +7,7 @@ neither does, the old card may tell. Else nobody can.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from migrate.log.places import StandIns, is_stand_in
+from migrate.log.stand_ins import StandIns, is_stand_in
 from migrate.old.ball import OldBall
 from migrate.old.totals import StatedBatter
 from scrbrd.domain.laws import ONLY_THE_STRIKER
@@ -16,7 +16,7 @@ from scrbrd.domain.vocabulary import WicketType
 
 @dataclass(frozen=True, slots=True)
 class Fall:
-    """Who was out and how; None where nobody can tell. `how_known` says what told it."""
+    """Who was out and how; None where it is unknown. `how_known` says what showed it."""
 
     player_id: str | None
     type: WicketType | None
@@ -36,7 +36,7 @@ class Scene:
 
 
 def fall_of(scene: Scene) -> Fall:
-    """Who was out off a ball."""
+    """Return who was out off a ball."""
     kind = scene.ball.wicket_type
     named = named_in_ball(scene)
     if named is not None:
@@ -51,7 +51,7 @@ def fall_of(scene: Scene) -> Fall:
 
 
 def named_in_ball(scene: Scene) -> str | None:
-    """The batter that the ball names as out, where he was in."""
+    """Return the batter that the ball names as out, if they were in."""
     named = scene.ball.dismissed_id
     if named is None:
         return None
@@ -65,7 +65,7 @@ def named_in_ball(scene: Scene) -> str | None:
 
 
 def who_bats_on(scene: Scene) -> tuple[str, str] | None:
-    """Of two the one who is never seen again, where the other is."""
+    """Return (who was out, how that is known) where only one of the two is seen again."""
     striker, other = (seen_later(scene, player) for player in (scene.striker, scene.non_striker))
     if striker and not other:
         return scene.non_striker, "the striker batted on"
@@ -75,7 +75,7 @@ def who_bats_on(scene: Scene) -> tuple[str, str] | None:
 
 
 def seen_later(scene: Scene, player: str) -> bool:
-    """Whether a batter is in at a later ball; one whose name is not known is not seen."""
+    """Return whether a batter is in at a later ball; one whose name is not known is not seen."""
     name = scene.stand_ins.names.get(player, player)
     if not name or is_stand_in(name):
         return False
@@ -83,13 +83,13 @@ def seen_later(scene: Scene, player: str) -> bool:
 
 
 def who_is_on_card(scene: Scene) -> tuple[str, str] | None:
-    """The only one of the two whom the old card has as out, if it has."""
+    """Return the only one of the two whom the old card has as out, if it has."""
     out = [player for player in (scene.striker, scene.non_striker) if is_out_on_card(scene, player)]
     return (out[0], "the old card") if len(out) == 1 else None
 
 
 def is_out_on_card(scene: Scene, player: str) -> bool:
-    """Whether the card has a batter as out, in the way of this wicket where both say how."""
+    """Return whether the card has a batter as out, in the way of this wicket where both say how."""
     line = scene.card.get(scene.stand_ins.names.get(player, player))
     if line is None or not line.is_out:
         return False
@@ -97,6 +97,6 @@ def is_out_on_card(scene: Scene, player: str) -> bool:
 
 
 def how_on_card(scene: Scene, player: str) -> WicketType | None:
-    """How the old card says a batter was out."""
+    """Return how the old card says a batter was out."""
     line = scene.card.get(scene.stand_ins.names.get(player, player))
     return line.how if line else None

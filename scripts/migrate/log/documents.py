@@ -1,28 +1,26 @@
-"""Owns the identity of migrated actions: ids by place, nonces that are the same at every run.
+"""Makes the ids of migrated actions from their places, and nonces that are equal at every run.
 
 `matches/{m}/scoring_actions/{innings}_{sequence}`. The server's times are added when it is written.
 """
 
 import hashlib
-from typing import Any
 
+from admin.json_types import Json
 from scrbrd.domain.actions import SCHEMA_VERSION, action_id
 from scrbrd.domain.vocabulary import ActionType, Source
-
-Json = dict[str, Any]
 
 NOBODY = "migration"
 """Who recorded a ball whose scorer nobody knows."""
 
 
 def nonce(match_id: str, innings: int, sequence: int) -> str:
-    """The nonce of a migrated action; another than that of an import of the same match."""
+    """Return the nonce of a migrated action; another than that of an import of the same match."""
     place = f"migration/{match_id}/{action_id(innings, sequence)}"
     return hashlib.sha256(place.encode()).hexdigest()[:16]
 
 
 def document(match_id: str, innings: int, sequence: int, kind: ActionType, fields: Json) -> Json:
-    """An action at its place, following the one before it."""
+    """Return an action at its place, following the one before it."""
     return {
         "id": str(action_id(innings, sequence)),
         "matchId": match_id,
@@ -39,7 +37,7 @@ def document(match_id: str, innings: int, sequence: int, kind: ActionType, field
 
 
 def is_ours(match_id: str, action: Json) -> bool:
-    """Whether a document of the log is one that the migration wrote at its place."""
+    """Return whether a document of the log is one that the migration wrote at its place."""
     innings, sequence = action.get("inningsNumber"), action.get("sequenceNumber")
     if not isinstance(innings, int) or not isinstance(sequence, int):
         return False

@@ -1,4 +1,4 @@
-"""Owns making the actions of one innings of old balls under one reading.
+"""Converts one innings of old balls to actions, under one reading.
 
 The fold itself tells over, ball and strike as each ball is added; who stands where follows from it.
 """
@@ -6,12 +6,12 @@ The fold itself tells over, ball and strike as each ball is added; who stands wh
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from admin.json_types import Json
 from migrate.log.dismissed import Fall, Scene, fall_of
 from migrate.log.documents import NOBODY, document
-from migrate.log.places import UNKNOWN, StandIns, is_stand_in
-from migrate.log.reading import Reading, scored
+from migrate.log.runs_reading import Reading, ball_runs
+from migrate.log.stand_ins import UNKNOWN, StandIns, is_stand_in
 from migrate.old.ball import OldBall
 from migrate.old.totals import StatedBatter
 from scrbrd.domain.actions import read_action
@@ -21,14 +21,12 @@ from scrbrd.domain.problems import Refused
 from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import ActionType, CloseReason
 
-Json = dict[str, Any]
-
 WICKET_UNTOLD = "a wicket fell here; the old record does not say {}; correct this action"
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of an innings beside its balls. Teams are None where nothing tells them."""
+    """What is known of an innings beside its balls. Teams are None where unknown."""
 
     match_id: str
     number: int
@@ -55,7 +53,7 @@ class Built:
 
 
 def build(facts: Facts, balls: Sequence[OldBall], reading: Reading, before: MatchState) -> Built:
-    """The actions of an innings that goes on from `before`, which is left as it is."""
+    """Return the actions of an innings that goes on from `before`, which is left as it is."""
     return Builder(facts, balls, reading, before.copied()).build()
 
 
@@ -80,7 +78,7 @@ class Builder:
         return current if current is not None and current.number == self.facts.number else None
 
     def build(self) -> Built:
-        """All of it, names in place of stand-ins."""
+        """Return all of it, names in place of stand-ins."""
         self.start()
         for place, ball in enumerate(self.balls):
             self.bowl(place, ball)
@@ -137,7 +135,7 @@ class Builder:
             skip(self.state, action, refused)
 
     def stamps(self, ball: OldBall | None) -> Json:
-        """Who recorded it and when, as far as it is known."""
+        """Return who recorded it and when, as far as it is known."""
         by = ball.recorded_by if ball is not None else None
         stamps: Json = {
             "recordedBy": by or self.facts.recorded_by or NOBODY,
@@ -152,7 +150,7 @@ class Builder:
         crease = self.innings.at_crease if self.innings else ()
         striker = self.striker(ball, crease)
         non_striker = self.non_striker(ball, crease, striker)
-        runs = scored(ball, self.reading.extra_runs, self.state.setup.conditions)
+        runs = ball_runs(ball, self.reading.extra_runs, self.state.setup.conditions)
         over_number, ball_in_over = self.position()
         fields: Json = {
             "overNumber": over_number,
@@ -182,7 +180,7 @@ class Builder:
         self.add(ActionType.DELIVERY, fields, ball)
 
     def position(self) -> tuple[int, int]:
-        """(over 0-based, ball 1-based) of the next ball: overs follow legal balls (Law 17)."""
+        """Return (over 0-based, ball 1-based) of the next ball; legal balls count (Law 17)."""
         innings = self.innings
         if innings is None:
             return 0, 1
@@ -191,7 +189,7 @@ class Builder:
         return innings.over.number, innings.over.deliveries + 1
 
     def striker(self, ball: OldBall, crease: tuple[str, ...]) -> str:
-        """Who faces: as the ball says, else as the strike has rotated, else somebody new."""
+        """Return who faces: as the ball says, else as the strike has rotated, else a new batter."""
         facing = self.innings.striker_id if self.innings else None
         if ball.striker_id is None:
             self.counts["striker inferred" if facing else "striker not said"] += 1
@@ -199,7 +197,7 @@ class Builder:
         return self.identified(ball.striker_id, (facing or "", *crease))
 
     def non_striker(self, ball: OldBall, crease: tuple[str, ...], striker: str) -> str:
-        """Who stands at the other end; "" where two might, and nothing says which."""
+        """Return who stands at the other end; "" where two might, and nothing says which."""
         others = [player for player in crease if player != striker]
         if ball.non_striker_id is not None:
             player = self.identified(ball.non_striker_id, others)
@@ -217,7 +215,7 @@ class Builder:
         return ""
 
     def identified(self, name: str, places: Sequence[str]) -> str:
-        """A named player as the fold knows him: perhaps the stand-in who is in."""
+        """Return the id of a named player in the fold: perhaps a stand-in who is in."""
         player = self.stand_ins.known_as(name)
         batters = self.innings.batters if self.innings else {}
         if player in places or player in batters:
@@ -229,7 +227,7 @@ class Builder:
         return free
 
     def bowler(self, place: int, ball: OldBall) -> str:
-        """Who bowls: as the ball says, else who bowls the rest of the over, else unknown."""
+        """Return who bowls: as the ball says, else who bowls the rest of the over, else unknown."""
         if ball.bowler_id is not None:
             return ball.bowler_id
         found = self.bowler_before() or self.bowler_after(place)
@@ -237,7 +235,7 @@ class Builder:
         return found or f"{UNKNOWN}-{self.facts.number}-bowler"
 
     def bowler_before(self) -> str | None:
-        """Who bowled the ball before, in the same over."""
+        """Return who bowled the ball before, in the same over."""
         innings = self.innings
         if innings is None or innings.over.is_complete or not innings.over.bowler_ids:
             return None
@@ -245,7 +243,7 @@ class Builder:
         return None if before.startswith(UNKNOWN) else before
 
     def bowler_after(self, place: int) -> str | None:
-        """Who bowls a later ball of the same over."""
+        """Return who bowls a later ball of the same over."""
         innings = self.innings
         left = self.state.setup.conditions.balls_per_over - (innings.over_balls if innings else 0)
         for ball in self.balls[place:]:
@@ -257,7 +255,7 @@ class Builder:
         return None
 
     def wicket(self, fall: Fall, ball: OldBall) -> Json:
-        """The wicket; one of which nobody can say who or how is a note on the ball instead."""
+        """Return the wicket; one without a known player or kind becomes a note on the ball."""
         if fall.player_id is None or fall.type is None:
             self.untold += 1
             missing = "who was out" if fall.player_id is None else "how the batter was out"
@@ -273,7 +271,7 @@ class Builder:
 
 
 def renamed(documents: Sequence[Json], stand_ins: StandIns) -> Sequence[Json]:
-    """The documents with the names that came later."""
+    """Return the documents with the names that came later."""
     acted = {each["strikerId"] for each in documents if "strikerId" in each}
     acted |= {each["wicket"]["dismissedPlayerId"] for each in documents if "wicket" in each}
 
@@ -291,7 +289,7 @@ def renamed(documents: Sequence[Json], stand_ins: StandIns) -> Sequence[Json]:
 
 
 def how_known(before: str, after: str) -> str:
-    """How a non-striker came to be known."""
+    """Return how a non-striker came to be known."""
     if not after or after.startswith(UNKNOWN):
         return "left empty" if not after else "unknown"
     return "from a later ball" if is_stand_in(before) else "by rotation"

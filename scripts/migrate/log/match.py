@@ -1,4 +1,4 @@
-"""Owns making a whole match's log of what was found of it, and the account of every entry.
+"""Converts a whole old match to a log, and accounts for every entry.
 
 Pure: the match document, the histories and the totals come in; actions and a report go out.
 """
@@ -8,12 +8,20 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from migrate.log.attempt import Settled, same, settle
+from admin.json_types import JsonMap
+from migrate.log.choose_reading import ChosenReading, choose_reading, same
 from migrate.log.compare import Difference
 from migrate.log.documents import NOBODY, document
 from migrate.log.innings import Facts
-from migrate.old.chosen import Chosen, Fate, choose, disagreements, fates_of, said
-from migrate.old.found import Found
+from migrate.old.histories import OldHistories
+from migrate.old.innings_history import (
+    Fate,
+    InningsHistory,
+    choose_histories,
+    disagreements,
+    fates_of,
+    format_totals,
+)
 from migrate.old.values import first_of, id_of, text, word
 from scrbrd.domain.actions import read_action
 from scrbrd.domain.fold import fold
@@ -22,8 +30,6 @@ from scrbrd.domain.problems import Problem, Severity
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import ActionType, MatchStatus, Outcome
 from scrbrd.projections.live.live_score import match_status
-
-Json = Mapping[str, Any]
 
 WINNER = ("winnerId", "winnerTeamId", "winner")
 OUTCOMES = {word(outcome): outcome for outcome in Outcome} | {"tied": Outcome.TIE}
@@ -38,9 +44,9 @@ class OldMatch:
     """
 
     match_id: str
-    document: Json
-    score: Json
-    found: Found
+    document: JsonMap
+    score: JsonMap
+    found: OldHistories
     inputs: Inputs
     sides: Mapping[str, str] = field(default_factory=dict)
     known_ids: Collection[str] = ()
@@ -75,9 +81,9 @@ class Converted:
 def convert(old: OldMatch) -> Converted:
     """Make the log of a match."""
     state = MatchState(old.inputs.setup)
-    innings, settled = choose(old.found), list[Settled]()
+    innings, settled = choose_histories(old.found), list[ChosenReading]()
     for one in innings:
-        settled.append(settle(one, facts_of(old, one), state))
+        settled.append(choose_reading(one, facts_of(old, one), state))
         state = settled[-1].attempt.after
     documents = [each for done in settled for each in done.attempt.built.documents]
     ending = ending_of(old, state, documents)
@@ -88,7 +94,7 @@ def convert(old: OldMatch) -> Converted:
         old.match_id,
         tuple(documents),
         state,
-        tuple(readings_told(innings, settled)),
+        tuple(reading_remarks(innings, settled)),
         tuple(each for done in settled for each in done.attempt.differences),
         tuple(refusals(old, innings, settled)),
         tuple(remarks(old, innings, settled, state, documents)),
@@ -98,16 +104,18 @@ def convert(old: OldMatch) -> Converted:
     )
 
 
-def readings_told(innings: Sequence[Chosen], settled: Sequence[Settled]) -> Iterator[str]:
-    """Which reading was kept, where it makes a difference."""
+def reading_remarks(
+    innings: Sequence[InningsHistory], settled: Sequence[ChosenReading]
+) -> Iterator[str]:
+    """Yield which reading was kept, where it makes a difference."""
     for one, done in zip(innings, settled, strict=True):
         if any(not same(each, done.attempt) for each in done.tried):
             guess = "" if done.is_sure else " (a guess: another fits as well)"
             yield f"innings {one.number}: {done.attempt.built.reading}{guess}"
 
 
-def facts_of(old: OldMatch, one: Chosen) -> Facts:
-    """What is known of an innings beside its balls."""
+def facts_of(old: OldMatch, one: InningsHistory) -> Facts:
+    """Return what is known of an innings beside its balls."""
     batting = batting_side(old, one)
     setup = old.inputs.setup
     bowling = setup.away_team_id if batting == setup.home_team_id else setup.home_team_id
@@ -127,8 +135,8 @@ def facts_of(old: OldMatch, one: Chosen) -> Facts:
     )
 
 
-def batting_side(old: OldMatch, one: Chosen) -> str | None:
-    """Whose innings it was: as stated, else the side that its strikers were selected for."""
+def batting_side(old: OldMatch, one: InningsHistory) -> str | None:
+    """Return whose innings it was: as stated, else the side that its strikers were selected for."""
     setup = old.inputs.setup
     teams = {str(team): str(team) for team in (setup.home_team_id, setup.away_team_id) if team}
     names = teams | {"home": str(setup.home_team_id), "away": str(setup.away_team_id)}
@@ -142,8 +150,10 @@ def batting_side(old: OldMatch, one: Chosen) -> str | None:
     return likely[0] if likely else None
 
 
-def ending_of(old: OldMatch, state: MatchState, documents: Sequence[Json]) -> dict[str, Any] | None:
-    """`match_closed`, where the old world had the match over and the score alone does not."""
+def ending_of(
+    old: OldMatch, state: MatchState, documents: Sequence[JsonMap]
+) -> dict[str, Any] | None:
+    """Return a `match_closed` where the old match was over and its score does not show it."""
     is_over = old.document.get("status") == MatchStatus.COMPLETED
     if not is_over or not documents or match_status(state) is MatchStatus.COMPLETED:
         return None
@@ -162,7 +172,7 @@ def ending_of(old: OldMatch, state: MatchState, documents: Sequence[Json]) -> di
 
 
 def stated_result(old: OldMatch) -> tuple[Outcome | None, str | None]:
-    """How the old world says the match ended."""
+    """Return how the old world says the match ended."""
     setup = old.inputs.setup
     result = old.document.get("result")
     places = [old.score, old.document, result if isinstance(result, Mapping) else {}]
@@ -175,8 +185,10 @@ def stated_result(old: OldMatch) -> tuple[Outcome | None, str | None]:
     return next((each for each in named if each is not Outcome.WIN), None), None
 
 
-def refusals(old: OldMatch, innings: Sequence[Chosen], settled: Sequence[Settled]) -> list[str]:
-    """Why the match should not be migrated as it is."""
+def refusals(
+    old: OldMatch, innings: Sequence[InningsHistory], settled: Sequence[ChosenReading]
+) -> list[str]:
+    """Return why the match should not be migrated as it is."""
     said_why: list[str] = []
     for one, done in zip(innings, settled, strict=True):
         if done.is_met:
@@ -192,18 +204,20 @@ def refusals(old: OldMatch, innings: Sequence[Chosen], settled: Sequence[Settled
             (each for each in old.found.stated if each.innings == number), key=lambda s: s.weight
         )
         if stated.runs or stated.wickets:
-            said_why.append(f"innings {number}: {said(stated)} is stated, and no ball of it found")
+            said_why.append(
+                f"innings {number}: {format_totals(stated)} is stated, and no ball of it found"
+            )
     return said_why
 
 
 def remarks(
     old: OldMatch,
-    innings: Sequence[Chosen],
-    settled: Sequence[Settled],
+    innings: Sequence[InningsHistory],
+    settled: Sequence[ChosenReading],
     state: MatchState,
-    documents: Sequence[Json],
+    documents: Sequence[JsonMap],
 ) -> list[str]:
-    """What people should know of a match, whether it is migrated or not."""
+    """Return what people should know of a match, whether it is migrated or not."""
     lines = [line for one in innings for line in disagreements(one)]
     for one in innings:
         lines += [f"{each.name}: {each.fault}" for each in one.unreadable]
@@ -225,8 +239,8 @@ def remarks(
     return lines
 
 
-def orphans(documents: Sequence[Json], known: Collection[str]) -> list[str]:
-    """A line for each player whom nothing else in the database knows."""
+def orphans(documents: Sequence[JsonMap], known: Collection[str]) -> list[str]:
+    """Return a line for each player whom nothing else in the database knows."""
     if not known:
         return []
     acts: Counter[str] = Counter()
@@ -236,8 +250,10 @@ def orphans(documents: Sequence[Json], known: Collection[str]) -> list[str]:
     return [f"{name} is nobody we know (in {count} balls)" for name, count in sorted(acts.items())]
 
 
-def fates(old: OldMatch, innings: Sequence[Chosen], settled: Sequence[Settled]) -> Counter[Fate]:
-    """What becomes of every entry of every history, if the match is migrated."""
+def fates(
+    old: OldMatch, innings: Sequence[InningsHistory], settled: Sequence[ChosenReading]
+) -> Counter[Fate]:
+    """Return what becomes of every entry of every history, if the match is migrated."""
     counted: Counter[Fate] = Counter()
     for one, done in zip(innings, settled, strict=True):
         repeated = len(one.duplicates)
@@ -254,7 +270,7 @@ def fates(old: OldMatch, innings: Sequence[Chosen], settled: Sequence[Settled]) 
 
 
 def not_migrated(converted: Converted) -> Converted:
-    """The same match, left where it is: no ball of it is migrated."""
+    """Return the same match, left where it is: no ball of it is migrated."""
     left = Counter(converted.fates)
     left[Fate.NOT_MIGRATED] = left.pop(Fate.MIGRATED, 0)
     return replace(converted, documents=(), fates=+left)

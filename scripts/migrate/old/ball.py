@@ -1,4 +1,4 @@
-"""Owns one ball of the old world: an entry of `ballHistory` or of `overHistory[].balls`.
+"""Reads one old ball: an entry of `ballHistory` or of `overHistory[].balls`.
 
 What an entry does not say is None or empty. An entry that is no ball raises UnreadableBall; one
 that can be read with a remark (a text for a number, a word of its own) keeps the remark.
@@ -10,11 +10,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from admin.json_types import JsonMap
 from migrate.old.values import first_of, flag, id_of, ids_of, moment, text, whole, word
 from scrbrd.domain.document import MAX_RUNS
 from scrbrd.domain.vocabulary import WicketType
-
-Json = Mapping[str, Any]
 
 
 class OldExtra(StrEnum):
@@ -108,8 +107,8 @@ class OldBall:
         return sum(each is not None for each in (*known, self.wicket_type, self.coordinates))
 
 
-def read_ball(entry: Any, over: Json | None = None) -> OldBall:
-    """One entry; `over` is the entry of `overHistory` that it lies in. Raises UnreadableBall."""
+def read_ball(entry: Any, over: JsonMap | None = None) -> OldBall:
+    """Return one entry, which lies in over entry `over`; raises UnreadableBall."""
     if not isinstance(entry, Mapping):
         raise UnreadableBall(f"is no ball but {type(entry).__name__} {str(entry)[:40]!r}")
     remarks: list[str] = []
@@ -139,8 +138,8 @@ def read_ball(entry: Any, over: Json | None = None) -> OldBall:
     )
 
 
-def read_runs(entry: Json, name: str, remarks: list[str]) -> int | None:
-    """Runs that may be missing; raises UnreadableBall for what is no number of runs."""
+def read_runs(entry: JsonMap, name: str, remarks: list[str]) -> int | None:
+    """Return runs that may be missing; raises UnreadableBall for what is no number of runs."""
     value = entry.get(name)
     if value is None or value == "":
         if name == "runs" and "extraRuns" not in entry and "isWicket" not in entry:
@@ -155,7 +154,7 @@ def read_runs(entry: Json, name: str, remarks: list[str]) -> int | None:
 
 
 def read_extra(value: Any) -> OldExtra | None:
-    """The kind of extras; raises UnreadableBall for a word that nobody knows."""
+    """Return the kind of extras; raises UnreadableBall for a word that nobody knows."""
     name = word(value)
     if name in NO_EXTRA_WORDS:
         return None
@@ -164,8 +163,8 @@ def read_extra(value: Any) -> OldExtra | None:
     return EXTRA_WORDS[name]
 
 
-def read_wicket(entry: Json, remarks: list[str]) -> tuple[WicketType | None, bool]:
-    """(kind, whether a wicket fell); a kind without the flag is a wicket too, with a remark."""
+def read_wicket(entry: JsonMap, remarks: list[str]) -> tuple[WicketType | None, bool]:
+    """Return (kind, whether a wicket fell); a kind without the flag is a wicket with a remark."""
     named, is_wicket = text(entry.get("wicketType")), flag(entry.get("isWicket"))
     if word(named) in NO_EXTRA_WORDS:
         return None, is_wicket
@@ -182,7 +181,7 @@ def read_wicket(entry: Json, remarks: list[str]) -> tuple[WicketType | None, boo
 
 
 def read_coordinates(value: Any) -> tuple[float, float] | None:
-    """The point of the wagon wheel; None where it is no point."""
+    """Return the point of the wagon wheel; None where it is no point."""
     if not isinstance(value, Mapping):
         return None
     try:

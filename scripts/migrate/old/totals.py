@@ -1,14 +1,13 @@
-"""Owns what the old world stated of an innings: its totals, its card, whose innings it was."""
+"""Reads what old documents state of an innings: its totals, its card, its batting side."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from admin.json_types import JsonMap
 from migrate.old.ball import WICKET_WORDS
 from migrate.old.values import first_of, flag, id_of, listed, person_of, text, whole, word
 from scrbrd.domain.vocabulary import WicketType
-
-Json = Mapping[str, Any]
 
 EXTRAS = {
     "wides": ("wides", "wide"),
@@ -57,7 +56,7 @@ class Stated:
     bowlers: Mapping[str, StatedBowler] = field(default_factory=dict)
 
     def legal_balls(self, balls_per_over: int) -> int | None:
-        """Legal balls of the innings, from `balls` or else from the overs."""
+        """Return legal balls of the innings, from `balls` or else from the overs."""
         if self.overs is not None:
             return self.overs[0] * balls_per_over + self.overs[1]
         return self.balls
@@ -69,8 +68,8 @@ class Stated:
         return (int(self.runs is not None), max(balls, self.balls or 0), self.runs or 0)
 
 
-def read_stated(where: str, innings: int, node: Json) -> Stated | None:
-    """The totals of a map that speaks of an innings; None where it states none."""
+def read_stated(where: str, innings: int, node: JsonMap) -> Stated | None:
+    """Return the totals of a map that speaks of an innings; None where it states none."""
     runs = whole(first_of(node, ("runs", "totalRuns", "score", "total")))
     wickets = whole(first_of(node, ("wickets", "totalWickets")))
     overs = read_overs(first_of(node, ("overs", "totalOvers")))
@@ -97,7 +96,7 @@ def read_stated(where: str, innings: int, node: Json) -> Stated | None:
 
 
 def read_overs(value: Any) -> tuple[int, int] | None:
-    """(complete overs, balls) of `12.4` or `"12.4"`, whatever a float makes of it."""
+    """Return (complete overs, balls) of `12.4` or `"12.4"`, whatever a float makes of it."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     digits = f"{value:.1f}" if isinstance(value, float) else str(value).strip()
@@ -106,14 +105,14 @@ def read_overs(value: Any) -> tuple[int, int] | None:
     return None if found[0] is None or found[1] is None else (found[0], found[1])
 
 
-def read_extras(node: Json) -> dict[str, int]:
-    """Extras by kind, those that are stated."""
+def read_extras(node: JsonMap) -> dict[str, int]:
+    """Return extras by kind, those that are stated."""
     found = {name: whole(first_of(node, names)) for name, names in EXTRAS.items()}
     return {name: runs for name, runs in found.items() if runs is not None}
 
 
 def read_batters(card: Any) -> Iterator[tuple[str, StatedBatter]]:
-    """The lines of a batting card that name somebody."""
+    """Yield the lines of a batting card that name a player."""
     for line in listed(card):
         player = person_of(line) if isinstance(line, Mapping) else None
         if player is None:
@@ -130,8 +129,8 @@ def read_batters(card: Any) -> Iterator[tuple[str, StatedBatter]]:
         )
 
 
-def dismissal_of(line: Json) -> WicketType | None:
-    """How a line of the card says that its batter was out."""
+def dismissal_of(line: JsonMap) -> WicketType | None:
+    """Return how a line of the card says that its batter was out."""
     dismissal = line.get("dismissal")
     named = dismissal.get("type") if isinstance(dismissal, Mapping) else dismissal
     named = text(named) or text(first_of(line, ("dismissalType", "wicketType", "howOut")))
@@ -139,7 +138,7 @@ def dismissal_of(line: Json) -> WicketType | None:
 
 
 def read_bowlers(card: Any) -> Iterator[tuple[str, StatedBowler]]:
-    """The lines of a bowling card that name somebody."""
+    """Yield the lines of a bowling card that name a player."""
     for line in listed(card):
         player = person_of(line) if isinstance(line, Mapping) else None
         if player is not None:

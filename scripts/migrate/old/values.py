@@ -1,4 +1,4 @@
-"""Owns reading single values as years of apps wrote them: numbers as texts, flags as words.
+"""Reads single old values in all their forms: numbers as texts, flags as words.
 
 None is "not said or not readable"; nothing here guesses.
 """
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-Json = Mapping[str, Any]
+from admin.json_types import JsonMap
 
 LONGEST_ID = 200
 EARLIEST_MILLISECONDS = 100_000_000_000
@@ -15,13 +15,13 @@ EARLIEST_MILLISECONDS = 100_000_000_000
 TRUE_WORDS = frozenset({"true", "yes", "1"})
 
 
-def first_of(data: Json, names: Iterable[str]) -> Any:
-    """The first of some fields that says anything."""
+def first_of(data: JsonMap, names: Iterable[str]) -> Any:
+    """Return the first of some fields that says anything."""
     return next((data[name] for name in names if data.get(name) not in (None, "")), None)
 
 
 def whole(value: Any) -> int | None:
-    """A whole number not below 0, from an int, `4.0` or `"4"`; None for anything else."""
+    """Return a whole number not below 0, from an int, `4.0` or `"4"`; None for anything else."""
     if isinstance(value, bool) or value is None:
         return None
     try:
@@ -32,24 +32,24 @@ def whole(value: Any) -> int | None:
 
 
 def flag(value: Any) -> bool:
-    """Whether a flag is set: true, 1, `"true"`, `"yes"`."""
+    """Return whether a flag is set: true, 1, `"true"`, `"yes"`."""
     if isinstance(value, str):
         return value.strip().lower() in TRUE_WORDS
     return value is True or value == 1
 
 
 def word(value: Any) -> str:
-    """A text without case, spaces and signs: `Run Out`, `run_out` and `runOut` are one word."""
+    """Return a text without case, spaces and signs: `Run Out` and `run_out` are equal."""
     return "".join(letter for letter in str(value or "").lower() if letter.isalnum())
 
 
 def text(value: Any) -> str | None:
-    """A text that says something."""
+    """Return a text that says something."""
     return value.strip() or None if isinstance(value, str) else None
 
 
 def id_of(value: Any) -> str | None:
-    """An id: a text that a document can be called, or a number written as one."""
+    """Return an id: a text that a document can be called, or a number written as one."""
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     found = text(value)
@@ -59,20 +59,20 @@ def id_of(value: Any) -> str | None:
 
 
 def person_of(value: Any) -> str | None:
-    """The person a value names: an id, or a map that holds one."""
+    """Return the person a value names: an id, or a map that holds one."""
     if isinstance(value, Mapping):
         return id_of(first_of(value, ("playerId", "personId", "userId", "uid", "id")))
     return id_of(value)
 
 
 def ids_of(value: Any) -> tuple[str, ...]:
-    """The persons of a list, or of a single value; what names nobody is left out."""
+    """Return the persons of a list, or of a single value; what names nobody is left out."""
     values = value if isinstance(value, list | tuple) else [value]
     return tuple(found for each in values if (found := person_of(each)) is not None)
 
 
 def listed(value: Any) -> list[Any]:
-    """A list as it is; a map keyed by numbers, as some writers kept lists, in their order."""
+    """Return a list as it is, and a map with numbers as keys as a list in their order."""
     if isinstance(value, list | tuple):
         return list(value)
     if isinstance(value, Mapping) and value and all(whole(key) is not None for key in value):
@@ -81,7 +81,7 @@ def listed(value: Any) -> list[Any]:
 
 
 def moment(value: Any) -> datetime | None:
-    """A time with a zone, from a timestamp, an ISO text or a number since 1970; UTC if unsaid."""
+    """Return a time from a timestamp, an ISO text or a number; UTC where no zone is given."""
     try:
         if isinstance(value, str):
             value = datetime.fromisoformat(value.strip())

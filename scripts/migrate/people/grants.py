@@ -1,18 +1,16 @@
-"""Owns making role documents of old roles: one for each, ended ones in the history. Pure."""
+"""Makes role documents of old roles: one for each, ended ones in the history. Pure."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
+from admin.json_types import Json
 from migrate.log.documents import NOBODY
 from migrate.people.old import OldRole, Read
 from scrbrd.adapters import paths
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.roles import owner_field, read_role
 from scrbrd.domain.vocabulary import AssignmentStatus, RoleScope, role_id
-
-Json = dict[str, Any]
 
 HISTORY_ID = "migration"
 """Of an ended grant: a role is migrated once."""
@@ -39,7 +37,7 @@ def grants_of(
     owners: Mapping[RoleScope, Collection[str]],
     now: datetime,
 ) -> Grants:
-    """The grants that old roles make. `owners`: the teams, schools and matches that there are."""
+    """Return the grants of old roles; `owners` are the teams, schools and matches there are."""
     remarks: list[str] = []
     roles: dict[tuple[str, ...], OldRole] = {}
     count = 0
@@ -66,7 +64,7 @@ def grants_of(
 
 
 def merged(before: OldRole | None, role: OldRole) -> OldRole:
-    """One role told twice: what either says, the later one's word first."""
+    """Merge two entries of one role; the later one's fields win."""
     if before is None:
         return role
     return replace(
@@ -80,7 +78,7 @@ def merged(before: OldRole | None, role: OldRole) -> OldRole:
 
 
 def document(role: OldRole, now: datetime) -> tuple[str, Json]:
-    """(path, fields) of a grant, without the server's times."""
+    """Return (path, fields) of a grant, without the server's times."""
     fields: Json = {
         "id": role_id(role.owner_id, role.person_id, role.role),
         owner_field(role.scope): role.owner_id,
@@ -100,5 +98,5 @@ def document(role: OldRole, now: datetime) -> tuple[str, Json]:
 
 
 def by_hand(role: OldRole) -> str:
-    """How an administrator gives the role all the same."""
+    """Return how an administrator gives the role all the same."""
     return f"`scrbrd grant {role.person_id} {role.role} --{role.scope} {role.owner_id}` gives it"

@@ -1,4 +1,4 @@
-"""Owns reading who held what in the old world: of people, of rosters, of matches. Pure.
+"""Reads who held which role in old documents: of people, of rosters, of matches. Pure.
 
 A role that is named in words nobody knows is not guessed at; it is told and left.
 """
@@ -8,12 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from admin.json_types import JsonMap
 from migrate.old.values import first_of, flag, id_of, listed, moment, person_of, text, word
 from scrbrd.domain.identifiers import as_season_id
 from scrbrd.domain.roles import role_names
 from scrbrd.domain.vocabulary import MatchRole, RoleScope, SchoolRole, TeamRole
-
-Json = Mapping[str, Any]
 
 START = ("startDate", "joinedAt", "assignedAt", "from")
 END = ("endDate", "leftAt", "until")
@@ -63,7 +62,7 @@ class OldRole:
 
     @property
     def key(self) -> tuple[str, str, str, str]:
-        """What tells two roles apart."""
+        """What distinguishes two roles."""
         return self.scope, self.owner_id, self.person_id, self.role
 
 
@@ -72,14 +71,14 @@ Read = OldRole | str
 
 
 def role_of(scope: RoleScope, value: Any) -> str | None:
-    """The role that a word means."""
+    """Return the role that a word means."""
     known = {word(name): name for name in role_names(scope)} | WORDS[scope]
     found = known.get(word(value))
     return None if found is None else str(found)
 
 
-def of_person(person_id: str, person: Json) -> Iterator[Read]:
-    """The schools and teams of a `people/{personId}` of the old world."""
+def of_person(person_id: str, person: JsonMap) -> Iterator[Read]:
+    """Yield the schools and teams of a `people/{personId}` of the old world."""
     own = first_of(person, ("role", "type"))
     for place, each in enumerate(listed(person.get("assignedSchools"))):
         where = f"people/{person_id} assignedSchools[{place}]"
@@ -95,7 +94,7 @@ def of_person(person_id: str, person: Json) -> Iterator[Read]:
 
 
 def at_school(person_id: str, value: Any, own: Any, where: str) -> Read:
-    """One entry of `assignedSchools`: an id, or a map with the role."""
+    """Return one entry of `assignedSchools`: an id, or a map with the role."""
     entry = value if isinstance(value, Mapping) else {}
     school = id_of(first_of(entry, ("schoolId", "id"))) if entry else id_of(value)
     if school is None:
@@ -110,7 +109,7 @@ def at_school(person_id: str, value: Any, own: Any, where: str) -> Read:
 
 
 def of_roster(team_id: str, members: Iterable[tuple[str, Any]]) -> Iterator[Read]:
-    """The members of a team, each with where he was found."""
+    """Yield the members of a team, each with the path of the entry."""
     for where, value in members:
         person = person_of(value)
         if person is None:
@@ -126,8 +125,8 @@ def of_roster(team_id: str, members: Iterable[tuple[str, Any]]) -> Iterator[Read
         yield dated(OldRole(RoleScope.TEAM, team_id, person, role, where, more=more), entry)
 
 
-def team_details(entry: Json, named: str) -> dict[str, Any]:
-    """Captaincy and the number on the shirt."""
+def team_details(entry: JsonMap, named: str) -> dict[str, Any]:
+    """Return captaincy and the number on the shirt."""
     details: dict[str, Any] = {}
     if flag(entry.get("isCaptain")) or named == "captain":
         details["isCaptain"] = True
@@ -139,8 +138,8 @@ def team_details(entry: Json, named: str) -> dict[str, Any]:
     return details
 
 
-def of_match(match_id: str, match: Json, scorers: Iterable[tuple[str, str]]) -> Iterator[Read]:
-    """The umpires and scorers of a match."""
+def of_match(match_id: str, match: JsonMap, scorers: Iterable[tuple[str, str]]) -> Iterator[Read]:
+    """Yield the umpires and scorers of a match."""
     start = moment(match.get("scheduledAt"))
     values = match.get("umpires")
     umpires = listed(values) or ([values] if values else [])
@@ -163,8 +162,8 @@ def season_of(value: Any) -> str | None:
     return as_season_id(found) if found else id_of(value)
 
 
-def dated(role: OldRole, entry: Json) -> OldRole:
-    """The role with what an entry says of its time and of who gave it."""
+def dated(role: OldRole, entry: JsonMap) -> OldRole:
+    """Return the role with what an entry says of its time and of who gave it."""
     return replace(
         role,
         start=moment(first_of(entry, START)),

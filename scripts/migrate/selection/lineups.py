@@ -1,4 +1,4 @@
-"""Owns making lineup documents of old selections, and saying where two selections disagree.
+"""Makes lineup documents of old selections, and lists where two selections disagree.
 
 `matches/{m}/lineups/{teamId}_{playerId}`. Of two that differ the confirmed one counts.
 """
@@ -6,14 +6,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
+from admin.json_types import Json
 from migrate.log.documents import NOBODY
 from migrate.selection.old import SIDES, Named, SideSelection
 from scrbrd.domain.identifiers import joined_id
 from scrbrd.domain.vocabulary import LineupRole
-
-Json = dict[str, Any]
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -33,7 +31,7 @@ def lineups_of(
     selections: Iterable[SideSelection],
     names: Mapping[str, str],
 ) -> Lineups:
-    """The lineups of both sides; `teams` are the ids of "home" and "away", `names` of people."""
+    """Return the lineups of both sides; `teams` are the ids of "home" and "away"."""
     given = list(selections)
     remarks = [line for each in given for line in each.remarks]
     documents: dict[str, Json] = {}
@@ -58,7 +56,7 @@ def lineups_of(
 
 
 def precedence(selection: SideSelection) -> tuple[bool, datetime, datetime]:
-    """Which of two selections counts: the confirmed, then the later."""
+    """Return which of two selections counts: the confirmed, then the later."""
     return (
         selection.is_confirmed,
         selection.confirmed_at or NEVER,
@@ -67,7 +65,7 @@ def precedence(selection: SideSelection) -> tuple[bool, datetime, datetime]:
 
 
 def conflicts(best: SideSelection, selections: Iterable[SideSelection]) -> Iterator[str]:
-    """A line for each selection that names others than the one that counts."""
+    """Yield a line for each selection that names others than the one that counts."""
     for other in selections:
         if other.chosen == best.chosen and other.benched == best.benched:
             continue
@@ -80,7 +78,7 @@ def conflicts(best: SideSelection, selections: Iterable[SideSelection]) -> Itera
 
 
 def confirmed(selection: SideSelection) -> str:
-    """Whether a selection was confirmed, in brackets."""
+    """Return whether a selection was confirmed, in brackets."""
     return " (confirmed)" if selection.is_confirmed else " (not confirmed)"
 
 
@@ -91,7 +89,7 @@ def side_documents(
     names: Mapping[str, str],
     remarks: list[str],
 ) -> Iterator[tuple[str, Json]]:
-    """(player, lineup) of everybody that a side names."""
+    """Yield (player, lineup) of everybody that a side names."""
     order = [player for player in selection.order if player in selection.chosen]
     for player in selection.eleven:
         position = order.index(player.player_id) + 1 if player.player_id in order else None
@@ -114,7 +112,7 @@ def lineup(
     role: LineupRole,
     position: int | None,
 ) -> Json:
-    """One lineup document, without the server's times."""
+    """Return one lineup document, without the server's times."""
     fields: Json = {
         "id": joined_id(team, player.player_id),
         "matchId": match_id,

@@ -1,4 +1,4 @@
-"""Owns reading an old `teamSelection`: of a match document or of a checklist of its officials.
+"""Reads an old `teamSelection`, of a match document or of its officials' checklist.
 
 Each side by itself, for each side is confirmed by itself.
 """
@@ -8,16 +8,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from admin.json_types import JsonMap
 from migrate.old.values import first_of, flag, id_of, listed, moment, person_of
-
-Json = Mapping[str, Any]
 
 SIDES = ("home", "away")
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A player as a selection names him."""
+    """A player as a selection names them."""
 
     player_id: str
     is_captain: bool = False
@@ -52,8 +51,8 @@ class SideSelection:
         return frozenset(each.player_id for each in self.reserves) - self.chosen
 
 
-def read_selections(where: str, document: Json) -> Iterator[SideSelection]:
-    """The sides that a document's `teamSelection` names; none where it has no such field."""
+def read_selections(where: str, document: JsonMap) -> Iterator[SideSelection]:
+    """Yield the sides that a document's `teamSelection` names; none where it has no such field."""
     selection = document.get("teamSelection")
     if not isinstance(selection, Mapping):
         return
@@ -63,8 +62,8 @@ def read_selections(where: str, document: Json) -> Iterator[SideSelection]:
             yield read
 
 
-def read_side(where: str, side: str, selection: Json) -> SideSelection:
-    """One side of a selection."""
+def read_side(where: str, side: str, selection: JsonMap) -> SideSelection:
+    """Return one side of a selection."""
     remarks: list[str] = []
     leaders = {
         role: person_of(first_of(selection, (f"{side}{role}Id", f"{side}{role}")))
@@ -92,7 +91,7 @@ def read_side(where: str, side: str, selection: Json) -> SideSelection:
 def names(
     values: Any, leaders: Mapping[str, str | None], where: str, remarks: list[str]
 ) -> tuple[Named, ...]:
-    """The players of a list, each once; what names nobody, or somebody again, is remarked upon."""
+    """Return the players of a list, each once; other entries give a remark."""
     found: dict[str, Named] = {}
     for place, value in enumerate(listed(values)):
         player = person_of(value)
@@ -105,8 +104,8 @@ def names(
     return tuple(found.values())
 
 
-def named(player: str, entry: Json, leaders: Mapping[str, str | None]) -> Named:
-    """A player with what he is in the side."""
+def named(player: str, entry: JsonMap, leaders: Mapping[str, str | None]) -> Named:
+    """Return a player with their role in the side."""
     return Named(
         player,
         flag(entry.get("isCaptain")) or leaders["Captain"] == player,
@@ -115,8 +114,8 @@ def named(player: str, entry: Json, leaders: Mapping[str, str | None]) -> Named:
     )
 
 
-def confirmation(side: str, selection: Json) -> tuple[datetime | None, str | None, bool]:
-    """(when, by whom, whether at all) a side was confirmed."""
+def confirmation(side: str, selection: JsonMap) -> tuple[datetime | None, str | None, bool]:
+    """Return (when, by whom, whether at all) a side was confirmed."""
     confirmed = selection.get("teamConfirmed")
     told = confirmed if isinstance(confirmed, Mapping) else {}
     own = told.get(side)

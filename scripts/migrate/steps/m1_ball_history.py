@@ -8,15 +8,16 @@ from typing import Any, ClassVar
 
 from google.cloud.firestore import DELETE_FIELD
 
+from admin.json_types import Json
 from migrate import places
 from migrate.engine import copies, writing
+from migrate.engine.hold import QUIET_AFTER, held_match
 from migrate.engine.plan import Plan
-from migrate.engine.quiet import QUIET_AFTER, quiet
-from migrate.engine.world import World
+from migrate.engine.run_context import RunContext
 from migrate.log.compare import differences
 from migrate.log.documents import is_ours
 from migrate.log.match import Converted, OldMatch, convert, not_migrated
-from migrate.old.chosen import choose
+from migrate.old.innings_history import choose_histories
 from migrate.steps.old_match import gathered, projections
 from scrbrd.adapters import codec, paths
 from scrbrd.adapters.runtime import utc_now
@@ -27,8 +28,6 @@ from scrbrd.handlers.catch_up import is_held
 from scrbrd.projections.live.lineups import LINEUP_FIELDS
 from scrbrd.projections.live.live_score import match_status
 from scrbrd.projections.live.match_status import MATCH_FIELDS
-
-Json = dict[str, Any]
 
 PEOPLES = frozenset(
     {"isVoided", "voidReason", "voidedBy", "voidedAt", "correctedBy", *writing.STAMPS}
@@ -44,23 +43,23 @@ class BallHistory:
     does: ClassVar[str] = "balls of ballHistory, overHistory and inningsData -> scoring_actions"
     looks_again: ClassVar[bool] = False
 
-    def subjects(self, world: World, match: str | None) -> list[str]:
-        """Matches."""
-        return world.matches(match)
+    def subjects(self, context: RunContext, match: str | None) -> list[str]:
+        """Return matches."""
+        return context.matches(match)
 
     def is_match(self, subject: str) -> bool:  # noqa: ARG002
-        """Always."""
+        """Return True: every subject is a match."""
         return True
 
-    def plan(self, world: World, subject: str) -> Plan:
+    def plan(self, context: RunContext, subject: str) -> Plan:
         """Convert the match and say what of it may be written."""
-        documents = copies.read(world.client, subject)
-        old = gathered(world, subject, documents)
-        log = self.log(world, subject)
+        documents = copies.read(context.client, subject)
+        old = gathered(context, subject, documents)
+        log = self.log(context, subject)
         if not old.found.copies or is_mirrored(old, documents, log):
             return Plan(subject, details=tuple(totals_alone(old.found.stated)), is_nothing=True)
         converted = convert(old)
-        refused = "; ".join(refusals(world, converted, log))
+        refused = "; ".join(refusals(context, converted, log))
         if refused:
             converted = not_migrated(converted)
         details = (
@@ -80,24 +79,24 @@ class BallHistory:
             extra=converted,
         )
 
-    def log(self, world: World, match_id: str) -> dict[str, Json]:
-        """The log as it is, by id."""
-        collection = world.client.collection(paths.scoring_actions(match_id))
+    def log(self, context: RunContext, match_id: str) -> dict[str, Json]:
+        """Return the log as it is, by id."""
+        collection = context.client.collection(paths.scoring_actions(match_id))
         return {snap.id: snap.to_dict() or {} for snap in collection.stream()}
 
-    def write(self, world: World, plan: Plan) -> int:
+    def write(self, context: RunContext, plan: Plan) -> int:
         """Hold, create what is missing, rebuild."""
-        log = self.log(world, plan.subject)
+        log = self.log(context, plan.subject)
         missing = {path: fields for path, fields in plan.writes.items() if fields["id"] not in log}
-        held = is_held(world.store.read_state(plan.subject), utc_now())
+        held = is_held(context.store.read_state(plan.subject), utc_now())
         if not missing and not held:
             return 0
-        with quiet(world.store, plan.subject, f"migrated: {self.name}"):
-            writing.create(world.client, missing)
-            self.note_completion(world, plan.extra)
+        with held_match(context.store, plan.subject, f"migrated: {self.name}"):
+            writing.create(context.client, missing)
+            self.note_completion(context, plan.extra)
         return len(missing)
 
-    def note_completion(self, world: World, converted: Converted) -> None:
+    def note_completion(self, context: RunContext, converted: Converted) -> None:
         """A match that was over long ago was completed with its last ball, not now.
 
         Else its scorers could append to it for another grace period.
@@ -105,25 +104,25 @@ class BallHistory:
         times = [each["timestamp"] for each in converted.documents if "timestamp" in each]
         if match_status(converted.state) is not MatchStatus.COMPLETED or not times:
             return
-        ref = world.client.document(paths.match(converted.match_id))
+        ref = context.client.document(paths.match(converted.match_id))
         fields = ref.get(["completedAt"]).to_dict()
         if fields is not None and fields.get("completedAt") is None:
             ref.update({"completedAt": max(times)})
 
-    def undo(self, world: World, subject: str, *, apply: bool) -> tuple[int, list[str]]:
+    def undo(self, context: RunContext, subject: str, *, apply: bool) -> tuple[int, list[str]]:
         """Delete untouched actions; with nothing left, the old score is put back."""
-        ours, stays = self.removable(world, subject)
+        ours, stays = self.removable(context, subject)
         if not apply or not ours:
             return len(ours), stays
-        with quiet(world.store, subject, f"undone: {self.name}") as holder:
-            writing.delete(world.client, reversed(ours))
-            if not self.log(world, subject):
-                restore(world, subject, holder)
+        with held_match(context.store, subject, f"undone: {self.name}") as holder:
+            writing.delete(context.client, reversed(ours))
+            if not self.log(context, subject):
+                restore(context, subject, holder)
         return len(ours), stays
 
-    def removable(self, world: World, match_id: str) -> tuple[list[str], list[str]]:
-        """(paths that may go, in order; a line for each action that stays)."""
-        collection = world.client.collection(paths.scoring_actions(match_id))
+    def removable(self, context: RunContext, match_id: str) -> tuple[list[str], list[str]]:
+        """Return (paths that may go, in order; a line for each action that stays)."""
+        collection = context.client.collection(paths.scoring_actions(match_id))
         snaps = sorted(collection.stream(), key=lambda snap: place_of(snap.to_dict() or {}))
         fields = {snap.id: snap.to_dict() or {} for snap in snaps}
         meant = {
@@ -144,11 +143,11 @@ class BallHistory:
                 ours.append(snap.reference.path)
         return ours, stays
 
-    def differences(self, world: World, subject: str) -> list[str]:
-        """Old totals against the log as it is now, person's changes and all."""
-        old = gathered(world, subject, copies.read(world.client, subject))
-        log = self.log(world, subject)
-        innings = choose(old.found)
+    def differences(self, context: RunContext, subject: str) -> list[str]:
+        """Return where the log's figures differ from the old totals."""
+        old = gathered(context, subject, copies.read(context.client, subject))
+        log = self.log(context, subject)
+        innings = choose_histories(old.found)
         if not innings:
             return []
         if not log:
@@ -168,7 +167,7 @@ class BallHistory:
 
 
 def place_of(fields: Json) -> tuple[int, int]:
-    """To sort actions in their order; unreadable ones last."""
+    """Return a sort key of places; unreadable ones come last."""
     match fields:
         case {"inningsNumber": int(innings), "sequenceNumber": int(sequence)}:
             return innings, sequence
@@ -176,15 +175,15 @@ def place_of(fields: Json) -> tuple[int, int]:
 
 
 def is_mirrored(old: OldMatch, documents: copies.OldDocuments, log: dict[str, Json]) -> bool:
-    """Whether the only history is the one that functions mirror from a log of the new world."""
+    """Return whether the only history is one that functions mirror from a log."""
     ours = tuple(f"{name}." for name in projections(documents))
     has_other = any(not copy.where.startswith(ours) for copy in old.found.copies) if ours else True
     return not has_other and any(not is_ours(old.match_id, each) for each in log.values())
 
 
-def refusals(world: World, converted: Converted, log: dict[str, Json]) -> Iterator[str]:
-    """Why nothing of a match may be written."""
-    if not world.asked.accept_mismatch:
+def refusals(context: RunContext, converted: Converted, log: dict[str, Json]) -> Iterator[str]:
+    """Yield why nothing of a match may be written."""
+    if not context.options.accept_mismatch:
         yield from converted.refusals
     strangers = [name for name, each in log.items() if not is_ours(converted.match_id, each)]
     wanted = {each["id"]: each for each in converted.documents}
@@ -204,38 +203,38 @@ def refusals(world: World, converted: Converted, log: dict[str, Json]) -> Iterat
 
 
 def same_ball(stored: Json, wanted: Json) -> bool:
-    """Whether a migrated action says what would be written, people's fields aside."""
+    """Return whether a migrated action says what would be written, people's fields aside."""
     return all(stored.get(name) == value for name, value in wanted.items() if name not in PEOPLES)
 
 
 def totals_alone(stated: tuple[Any, ...]) -> Iterator[str]:
-    """Totals of which no ball was kept."""
+    """Yield totals of which no ball was kept."""
     for each in stated:
         if each.runs:
             yield f"innings {each.innings}: {each.where} states a total, and no ball is found"
 
 
-def restore(world: World, match_id: str, holder: str) -> None:
+def restore(context: RunContext, match_id: str, holder: str) -> None:
     """Put the old live score and the match's own fields back; take away what was derived."""
-    old = copies.read(world.client, match_id)
-    batch = world.client.batch()
-    for ref in world.client.collection(paths.live(match_id)).list_documents():
+    old = copies.read(context.client, match_id)
+    batch = context.client.batch()
+    for ref in context.client.collection(paths.live(match_id)).list_documents():
         if ref.id not in ("score", "state"):
             batch.delete(ref)
-    state = world.client.document(paths.live_state(match_id))
+    state = context.client.document(paths.live_state(match_id))
     batch.set(state, {"holdUntil": utc_now() + QUIET_AFTER, "holdBy": holder})
-    score = world.client.document(paths.live_score(match_id))
+    score = context.client.document(paths.live_score(match_id))
     if any(each.name == places.SCORE_COPY for each in old.documents):
         batch.set(score, old.fields(places.SCORE_COPY))
     else:
         batch.delete(score)
     match = old.fields(places.MATCH_COPY)
-    if world.client.document(paths.match(match_id)).get([]).exists:
+    if context.client.document(paths.match(match_id)).get([]).exists:
         fields = {name: match.get(name, DELETE_FIELD) for name in MATCH_FIELDS}
-        batch.update(world.client.document(paths.match(match_id)), fields)
+        batch.update(context.client.document(paths.match(match_id)), fields)
     batch.commit()
     derived = dict.fromkeys(LINEUP_FIELDS, DELETE_FIELD)
-    for ref in world.client.collection(paths.lineups(match_id)).list_documents():
+    for ref in context.client.collection(paths.lineups(match_id)).list_documents():
         ref.update(derived)
-    token = world.store.read_state(match_id).token
-    world.store.take_away(match_id, token, utc_now())
+    token = context.store.read_state(match_id).token
+    context.store.take_away(match_id, token, utc_now())

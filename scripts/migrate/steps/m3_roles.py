@@ -9,18 +9,17 @@ from typing import Any, ClassVar
 
 from google.cloud.firestore import SERVER_TIMESTAMP
 
+from admin.json_types import Json
 from migrate import places
 from migrate.engine import copies, writing
 from migrate.engine.plan import Plan
-from migrate.engine.world import World
+from migrate.engine.run_context import RunContext
 from migrate.old.values import first_of, id_of, listed
 from migrate.people.grants import Grants, grants_of
 from migrate.people.old import Read, of_match, of_person, of_roster
 from migrate.steps.old_match import scorers_of
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.domain.vocabulary import RoleScope
-
-Json = dict[str, Any]
 
 EVERYBODY = "people and teams"
 """The subject beside the matches: all people, all rosters."""
@@ -35,30 +34,30 @@ class Roles:
     does: ClassVar[str] = "assignedSchools, teamIds, rosters, umpires, scorer -> role assignments"
     looks_again: ClassVar[bool] = False
 
-    def subjects(self, world: World, match: str | None) -> list[str]:
-        """Everybody at once, then the officials match by match."""
-        return [match] if match is not None else [EVERYBODY, *world.matches(None)]
+    def subjects(self, context: RunContext, match: str | None) -> list[str]:
+        """Return everybody as one subject, then the officials match by match."""
+        return [match] if match is not None else [EVERYBODY, *context.matches(None)]
 
     def is_match(self, subject: str) -> bool:
-        """All but one are."""
+        """Return all but one are."""
         return subject != EVERYBODY
 
-    def wanted(self, world: World, subject: str) -> Grants:
-        """The grants of a subject."""
-        owners = {RoleScope.MATCH: {subject}} | owners_of(world)
+    def wanted(self, context: RunContext, subject: str) -> Grants:
+        """Return the grants of a subject."""
+        owners = {RoleScope.MATCH: {subject}} | owners_of(context)
         if subject == EVERYBODY:
-            reads: Iterator[Read] = of_everybody(world)
+            reads: Iterator[Read] = of_everybody(context)
         else:
-            match = copies.read(world.client, subject).fields(places.MATCH_COPY)
+            match = copies.read(context.client, subject).fields(places.MATCH_COPY)
             reads = of_match(subject, match, scorers_of(match.get("scorer")))
-        return grants_of(reads, world.people, owners, utc_now())
+        return grants_of(reads, context.people, owners, utc_now())
 
-    def plan(self, world: World, subject: str) -> Plan:
-        """Grants that are not there yet; one that is there is people's."""
-        made = self.wanted(world, subject)
+    def plan(self, context: RunContext, subject: str) -> Plan:
+        """Return the grants that are not there yet; existing ones are left as they are."""
+        made = self.wanted(context, subject)
         if not made.read:
             return Plan(subject, is_nothing=True)
-        there = writing.present(world.client, made.documents)
+        there = writing.present(context.client, made.documents)
         missing = {path: each for path, each in made.documents.items() if path not in there}
         told = [f"{path} is granted already" for path in there]
         counts = Counter({"roles read": made.read, "grants": len(made.documents)})
@@ -71,42 +70,42 @@ class Roles:
             counts=counts,
         )
 
-    def write(self, world: World, plan: Plan) -> int:
+    def write(self, context: RunContext, plan: Plan) -> int:
         """Create them."""
         stamp = {"assignedAt": SERVER_TIMESTAMP}
         return writing.create(
-            world.client, {path: each | stamp for path, each in plan.writes.items()}
+            context.client, {path: each | stamp for path, each in plan.writes.items()}
         )
 
-    def undo(self, world: World, subject: str, *, apply: bool) -> tuple[int, list[str]]:
+    def undo(self, context: RunContext, subject: str, *, apply: bool) -> tuple[int, list[str]]:
         """Delete grants that are as they were migrated."""
-        wanted = self.wanted(world, subject).documents
+        wanted = self.wanted(context, subject).documents
         gone, stays = [], list[str]()
-        for path, each in writing.present(world.client, wanted).items():
+        for path, each in writing.present(context.client, wanted).items():
             fields = {name: value for name, value in each.fields.items() if name not in LATER}
             if each.is_untouched and fields == wanted[path]:
                 gone.append(path)
             else:
                 stays.append(f"{path} stays: somebody granted or changed it")
         if apply:
-            writing.delete(world.client, gone)
+            writing.delete(context.client, gone)
         return len(gone), stays
 
-    def differences(self, world: World, subject: str) -> list[str]:
-        """Old roles against the grants there are."""
-        made = self.wanted(world, subject)
-        there = writing.present(world.client, made.documents)
+    def differences(self, context: RunContext, subject: str) -> list[str]:
+        """Return where the grants differ from the old roles."""
+        made = self.wanted(context, subject)
+        there = writing.present(context.client, made.documents)
         lines = [f"{path}: not granted" for path in made.documents if path not in there]
         return [*made.remarks, *lines]
 
 
-def of_everybody(world: World) -> Iterator[Read]:
-    """The roles of all people and all rosters; a roster says more, so it comes last."""
-    for snap in world.client.collection(places.PEOPLE).stream():
+def of_everybody(context: RunContext) -> Iterator[Read]:
+    """Yield the roles of all people and all rosters; a roster says more, so it comes last."""
+    for snap in context.client.collection(places.PEOPLE).stream():
         yield from of_person(snap.id, snap.to_dict() or {})
-    for snap in world.client.collection(places.TEAMS).stream():
-        yield from of_roster(snap.id, members_of(world, snap.id, snap.to_dict() or {}))
-    for snap in world.client.collection(places.ROSTER).stream():
+    for snap in context.client.collection(places.TEAMS).stream():
+        yield from of_roster(snap.id, members_of(context, snap.id, snap.to_dict() or {}))
+    for snap in context.client.collection(places.ROSTER).stream():
         member = snap.to_dict() or {}
         team = id_of(first_of(member, ("teamId",)))
         where = f"{places.ROSTER}/{snap.id}"
@@ -116,20 +115,22 @@ def of_everybody(world: World) -> Iterator[Read]:
             yield from of_roster(team, [(where, member)])
 
 
-def members_of(world: World, team_id: str, team: Json) -> Iterator[tuple[str, Any]]:
-    """The members of a team, in its document and below it."""
+def members_of(context: RunContext, team_id: str, team: Json) -> Iterator[tuple[str, Any]]:
+    """Yield the members of a team, in its document and below it."""
     for place, each in enumerate(listed(team.get("roster"))):
         yield f"teams/{team_id} roster[{place}]", each
-    for snap in world.client.collection(places.roster(team_id)).stream():
+    for snap in context.client.collection(places.roster(team_id)).stream():
         yield snap.reference.path, {"playerId": snap.id} | (snap.to_dict() or {})
 
 
 @lru_cache(maxsize=1)
-def owners_of(world: World) -> dict[RoleScope, set[str]]:
-    """The teams and schools that there are; asked once in a run."""
+def owners_of(context: RunContext) -> dict[RoleScope, set[str]]:
+    """Return the teams and schools that there are; asked once in a run."""
     return {
-        RoleScope.TEAM: {ref.id for ref in world.client.collection(places.TEAMS).list_documents()},
+        RoleScope.TEAM: {
+            ref.id for ref in context.client.collection(places.TEAMS).list_documents()
+        },
         RoleScope.SCHOOL: {
-            ref.id for ref in world.client.collection(places.SCHOOLS).list_documents()
+            ref.id for ref in context.client.collection(places.SCHOOLS).list_documents()
         },
     }

@@ -10,17 +10,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
+from admin.json_types import Json
 from migrate.engine import moving, writing
+from migrate.engine.hold import held_match
 from migrate.engine.moving import Move
 from migrate.engine.plan import Plan
-from migrate.engine.quiet import quiet
-from migrate.engine.world import World
+from migrate.engine.run_context import RunContext
 from scrbrd.adapters import paths
 from scrbrd.domain.identifiers import joined_id
 from scrbrd.domain.roles import owner_field
 from scrbrd.domain.vocabulary import RoleScope, role_id
-
-Json = dict[str, Any]
 
 ROLES = "roles"
 """The subject beside the matches: all role documents; the others are the lineups of a match."""
@@ -34,22 +33,22 @@ class JoinedIds:
     does: ClassVar[str] = "roles and lineups of ids with underscores -> keys of their own"
     looks_again: ClassVar[bool] = True
 
-    def subjects(self, world: World, match: str | None) -> list[str]:
+    def subjects(self, context: RunContext, match: str | None) -> list[str]:
         """Return the roles, which let people score, before the lineups match by match."""
-        return [match] if match is not None else [ROLES, *world.matches(None)]
+        return [match] if match is not None else [ROLES, *context.matches(None)]
 
     def is_match(self, subject: str) -> bool:  # noqa: ARG002
         """Return False: nothing of the old shape is copied."""
         return False
 
-    def moves(self, world: World, subject: str) -> Iterator[Move]:
+    def moves(self, context: RunContext, subject: str) -> Iterator[Move]:
         """Yield what lies under another key than its ids make."""
-        return roles_to_move(world) if subject == ROLES else lineups_to_move(world, subject)
+        return roles_to_move(context) if subject == ROLES else lineups_to_move(context, subject)
 
-    def plan(self, world: World, subject: str) -> Plan:
-        """Return the moves; a key that somebody has taken meanwhile is told, and left."""
-        wanted = list(self.moves(world, subject))
-        taken = writing.present(world.client, [each.new for each in wanted])
+    def plan(self, context: RunContext, subject: str) -> Plan:
+        """Return the moves; a key that is taken meanwhile is reported and left."""
+        wanted = list(self.moves(context, subject))
+        taken = writing.present(context.client, [each.new for each in wanted])
         moves = [each for each in wanted if each.new not in taken]
         told = [f"{each.old} stays: {each.new} is there" for each in wanted if each.new in taken]
         if not wanted:
@@ -63,63 +62,63 @@ class JoinedIds:
             extra=moves,
         )
 
-    def write(self, world: World, plan: Plan) -> int:
+    def write(self, context: RunContext, plan: Plan) -> int:
         """Move them one by one; a match's triggers wait, and it is rebuilt once."""
         if plan.subject == ROLES or not plan.extra:
-            return self.move_all(world, plan)
-        with quiet(world.store, plan.subject, f"migrated: {self.name}"):
-            return self.move_all(world, plan)
+            return self.move_all(context, plan)
+        with held_match(context.store, plan.subject, f"migrated: {self.name}"):
+            return self.move_all(context, plan)
 
-    def move_all(self, world: World, plan: Plan) -> int:
+    def move_all(self, context: RunContext, plan: Plan) -> int:
         """Return how many were moved."""
         for each in plan.extra:
-            moving.move(world.client, self.name, plan.subject, each)
+            moving.move(context.client, self.name, plan.subject, each)
         return len(plan.extra)
 
-    def undo(self, world: World, subject: str, *, apply: bool) -> tuple[int, list[str]]:
+    def undo(self, context: RunContext, subject: str, *, apply: bool) -> tuple[int, list[str]]:
         """Move back what nobody has written since and whose old key is free."""
         backs, stays = [], list[str]()
-        for note in moving.noted(world.client, self.name, subject):
-            there = writing.present(world.client, [note["new"], note["old"]])
+        for note in moving.noted(context.client, self.name, subject):
+            there = writing.present(context.client, [note["new"], note["old"]])
             why = reason_to_stay(note, there)
             if why:
                 stays.append(f"{note['new']} stays: {why}")
             else:
                 backs.append(note)
         if apply and backs:
-            self.move_back(world, subject, backs)
+            self.move_back(context, subject, backs)
         return len(backs), stays
 
-    def move_back(self, world: World, subject: str, backs: list[Json]) -> None:
+    def move_back(self, context: RunContext, subject: str, backs: list[Json]) -> None:
         """Undo the moves, under a hold where they are a match's."""
         if subject == ROLES:
             for note in backs:
-                moving.move_back(world.client, self.name, note)
+                moving.move_back(context.client, self.name, note)
             return
-        with quiet(world.store, subject, f"undone: {self.name}"):
+        with held_match(context.store, subject, f"undone: {self.name}"):
             for note in backs:
-                moving.move_back(world.client, self.name, note)
+                moving.move_back(context.client, self.name, note)
 
-    def differences(self, world: World, subject: str) -> list[str]:
+    def differences(self, context: RunContext, subject: str) -> list[str]:
         """Return a line for each document that lies under another key."""
-        return [f"{each.old}: its ids make {each.new_id}" for each in self.moves(world, subject)]
+        return [f"{each.old}: its ids make {each.new_id}" for each in self.moves(context, subject)]
 
 
-def roles_to_move(world: World) -> Iterator[Move]:
+def roles_to_move(context: RunContext) -> Iterator[Move]:
     """Yield the moves of role documents that lie where their ids stood side by side."""
     for scope in RoleScope:
         collection = paths.role_assignments(scope)
-        for snap in world.client.collection(collection).stream():
+        for snap in context.client.collection(collection).stream():
             ids = named(snap.to_dict() or {}, owner_field(scope), "personId", "role")
             key = role_id(*ids) if ids else snap.id
             if key != snap.id and snap.id == "_".join(ids or ()):
                 yield Move(f"{collection}/{snap.id}", f"{collection}/{key}")
 
 
-def lineups_to_move(world: World, match_id: str) -> Iterator[Move]:
+def lineups_to_move(context: RunContext, match_id: str) -> Iterator[Move]:
     """Yield the same of a match's lineups."""
     collection = paths.lineups(match_id)
-    for snap in world.client.collection(collection).stream():
+    for snap in context.client.collection(collection).stream():
         ids = named(snap.to_dict() or {}, "teamId", "playerId")
         if ids is not None and snap.id == "_".join(ids) and "_" in "".join(ids):
             yield Move(f"{collection}/{snap.id}", f"{collection}/{joined_id(*ids)}")

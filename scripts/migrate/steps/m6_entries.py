@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from google.cloud.firestore import DELETE_FIELD, SERVER_TIMESTAMP
 
+from admin.json_types import Json
 from migrate import places
 from migrate.engine.plan import Plan
-from migrate.engine.world import World
+from migrate.engine.run_context import RunContext
 from migrate.log.documents import NOBODY
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
-
-Json = dict[str, Any]
 
 CUTOFF = "cutoff"
 """In the migration's ledger: when it first ran. Matches of later are not marked."""
@@ -33,42 +32,42 @@ class Entries:
     does: ClassVar[str] = "matches of before -> entered for their competition, accepted"
     looks_again: ClassVar[bool] = False
 
-    def subjects(self, world: World, match: str | None) -> list[str]:
+    def subjects(self, context: RunContext, match: str | None) -> list[str]:
         """Return the matches."""
-        return world.matches(match)
+        return context.matches(match)
 
     def is_match(self, subject: str) -> bool:  # noqa: ARG002
         """Return False: nothing of the old shape is copied."""
         return False
 
-    def plan(self, world: World, subject: str) -> Plan:
+    def plan(self, context: RunContext, subject: str) -> Plan:
         """Return the marks that the match lacks; a match that no app made needs none."""
-        match = world.client.document(paths.match(subject)).get().to_dict() or {}
+        match = context.client.document(paths.match(subject)).get().to_dict() or {}
         lacking = marks_of(match)
-        if not lacking or is_later(match, self.cutoff(world)):
+        if not lacking or is_later(match, self.cutoff(context)):
             return Plan(subject, is_nothing=True)
         counts = Counter({f"matches with {name}": 1 for name in lacking if name != "acceptedAt"})
         said = ", ".join(f"{name}: {value}" for name, value in lacking.items() if value)
         return Plan(subject, {paths.match(subject): lacking}, details=(said,), counts=counts)
 
-    def cutoff(self, world: World) -> datetime:
+    def cutoff(self, context: RunContext) -> datetime:
         """Return when the migration first ran; now, as long as it did not."""
-        ledger = world.client.document(places.ledger(self.name))
+        ledger = context.client.document(places.ledger(self.name))
         kept = (ledger.get([CUTOFF]).to_dict() or {}).get(CUTOFF)
         if isinstance(kept, datetime):
             return kept
         now = utc_now()
-        if world.asked.apply:
+        if context.options.apply:
             ledger.set({CUTOFF: now}, merge=True)
         return now
 
-    def write(self, world: World, plan: Plan) -> int:
+    def write(self, context: RunContext, plan: Plan) -> int:
         """Mark the match and note which marks are ours, in one commit."""
         [(path, lacking)] = plan.writes.items()
-        batch = world.client.batch()
+        batch = context.client.batch()
         times = {"acceptedAt": SERVER_TIMESTAMP} if "acceptedAt" in lacking else {}
-        batch.update(world.client.document(path), {**lacking, **times})
-        batch.set(world.client.document(self.note(plan.subject)), {"fields": list(lacking)})
+        batch.update(context.client.document(path), {**lacking, **times})
+        batch.set(context.client.document(self.note(plan.subject)), {"fields": list(lacking)})
         batch.commit()
         return 1
 
@@ -76,23 +75,23 @@ class Entries:
         """Return where the marks that are ours are noted."""
         return f"{places.ledger(self.name)}/marked/{match_id}"
 
-    def undo(self, world: World, subject: str, *, apply: bool) -> tuple[int, list[str]]:
+    def undo(self, context: RunContext, subject: str, *, apply: bool) -> tuple[int, list[str]]:
         """Take away the marks that are as they were written."""
-        note = world.client.document(self.note(subject))
+        note = context.client.document(self.note(subject))
         written = (note.get().to_dict() or {}).get("fields", [])
-        match = world.client.document(paths.match(subject)).get().to_dict() or {}
+        match = context.client.document(paths.match(subject)).get().to_dict() or {}
         ours, stays = ours_among(written, match)
         if apply and ours:
-            world.client.document(paths.match(subject)).update(dict.fromkeys(ours, DELETE_FIELD))
+            context.client.document(paths.match(subject)).update(dict.fromkeys(ours, DELETE_FIELD))
             note.delete()
         lines = [f"{paths.match(subject)} keeps {name}: somebody changed it" for name in stays]
         return len(ours), lines
 
-    def differences(self, world: World, subject: str) -> list[str]:
+    def differences(self, context: RunContext, subject: str) -> list[str]:
         """Return a line for each mark that a match of before lacks."""
         return [
             f"{path}: has no {name}"
-            for path, lacking in self.plan(world, subject).writes.items()
+            for path, lacking in self.plan(context, subject).writes.items()
             for name in lacking
         ]
 
@@ -116,7 +115,7 @@ def is_later(match: Json, cutoff: datetime) -> bool:
 
 
 def ours_among(written: list[str], match: Json) -> tuple[list[str], list[str]]:
-    """Return which of the marks are still ours, and which somebody has changed."""
+    """Return which of the marks are still ours, and which were changed since."""
     accepted = match.get("acceptedBy") == NOBODY
     entered = match.get("countsFor") == match.get("competitionId")
     still = {"countsFor": entered, "acceptedBy": accepted, "acceptedAt": accepted}

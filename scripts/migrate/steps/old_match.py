@@ -1,4 +1,4 @@
-"""Owns gathering what the pure parts need of one match: its old documents, who belonged to it."""
+"""Gathers the old documents of one match and the people who belonged to it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from typing import Any
 
 from migrate import places
 from migrate.engine.copies import OldDocuments
-from migrate.engine.world import World
+from migrate.engine.run_context import RunContext
 from migrate.log.match import OldMatch
-from migrate.old.found import find
+from migrate.old.histories import find_histories
 from migrate.old.values import first_of, id_of, person_of
 from migrate.selection.old import SideSelection, read_selections
 from scrbrd.domain.vocabulary import MatchRole
-
-Json = dict[str, Any]
 
 SCORER_ROLES = {
     "home": MatchRole.SCORER_HOME,
@@ -23,45 +21,47 @@ SCORER_ROLES = {
 }
 
 
-def gathered(world: World, match_id: str, old: OldDocuments) -> OldMatch:
-    """A match as the conversion of its balls needs it."""
+def gathered(context: RunContext, match_id: str, old: OldDocuments) -> OldMatch:
+    """Return a match as the conversion of its balls needs it."""
     match, score = old.fields(places.MATCH_COPY), old.fields(places.SCORE_COPY)
-    known = world.store.read_known(match_id).inputs
+    known = context.store.read_known(match_id).inputs
     scorers = list(scorers_of(match.get("scorer")))
     sides = sides_of(match, old)
     return OldMatch(
         match_id,
         match,
         score,
-        find({places.SCORE_COPY: score, places.MATCH_COPY: match}, without_totals=projections(old)),
+        find_histories(
+            {places.SCORE_COPY: score, places.MATCH_COPY: match}, without_totals=projections(old)
+        ),
         known,
         {str(player): str(team) for player, team in known.setup.sides.items()} | sides,
-        {*world.people, *sides, *known.setup.sides} if world.people else (),
+        {*context.people, *sides, *known.setup.sides} if context.people else (),
         *(scorers[0] if len(scorers) == 1 else (None, None)),
     )
 
 
 def projections(old: OldDocuments) -> frozenset[str]:
-    """The documents whose totals the functions wrote already: they prove nothing."""
+    """Return the documents whose totals the functions wrote already: they prove nothing."""
     score = old.fields(places.SCORE_COPY)
     is_ours = "lastActionId" in score and "version" in score
     return frozenset({places.SCORE_COPY}) if is_ours else frozenset()
 
 
 def selections_of(old: OldDocuments) -> Iterator[SideSelection]:
-    """Every selection of a match, its own document's first."""
+    """Yield every selection of a match, its own document's first."""
     yield from read_selections(places.MATCH_COPY, old.fields(places.MATCH_COPY))
     for each in old.procedures():
         yield from read_selections(each.path, each.fields)
 
 
 def teams_of(match: Mapping[str, Any]) -> dict[str, str | None]:
-    """The ids of both sides."""
+    """Return the ids of both sides."""
     return {"home": id_of(match.get("homeTeamId")), "away": id_of(match.get("awayTeamId"))}
 
 
 def sides_of(match: Mapping[str, Any], old: OldDocuments) -> dict[str, str]:
-    """Whose side each selected player was on."""
+    """Return whose side each selected player was on."""
     teams = teams_of(match)
     return {
         player: team
@@ -72,7 +72,7 @@ def sides_of(match: Mapping[str, Any], old: OldDocuments) -> dict[str, str]:
 
 
 def scorers_of(value: Any) -> Iterator[tuple[str, str]]:
-    """(person, role) of `match.scorer`: one person, several, or one for each side."""
+    """Yield (person, role) of `match.scorer`: one person, several, or one for each side."""
     if isinstance(value, Mapping) and set(value) & set(SCORER_ROLES):
         named = ((person_of(value.get(side)), role) for side, role in SCORER_ROLES.items())
         yield from ((person, str(role)) for person, role in named if person is not None)

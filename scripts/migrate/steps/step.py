@@ -1,11 +1,11 @@
-"""Owns what every migration can do: list its subjects, plan one, write it, undo it, compare it."""
+"""Defines a migration step: list its subjects, plan one, write it, undo it, compare it."""
 
 from __future__ import annotations
 
 from typing import ClassVar, Protocol
 
 from migrate.engine.plan import Plan
-from migrate.engine.world import World
+from migrate.engine.run_context import RunContext
 
 
 class Step(Protocol):
@@ -17,26 +17,26 @@ class Step(Protocol):
     looks_again: ClassVar[bool]
     """Whether a subject that is done is looked at again, as documents may come under old keys."""
 
-    def subjects(self, world: World, match: str | None) -> list[str]:
-        """What there is to migrate: one match, or everything."""
+    def subjects(self, context: RunContext, match: str | None) -> list[str]:
+        """Return what there is to migrate: one match, or everything."""
         ...
 
     def is_match(self, subject: str) -> bool:
-        """Whether a subject is a match, of which copies are kept."""
+        """Return whether a subject is a match, of which copies are kept."""
         ...
 
-    def plan(self, world: World, subject: str) -> Plan:
-        """What would be written; reads only."""
+    def plan(self, context: RunContext, subject: str) -> Plan:
+        """Return what would be written; reads only."""
         ...
 
-    def write(self, world: World, plan: Plan) -> int:
-        """Write it; how many documents were new."""
+    def write(self, context: RunContext, plan: Plan) -> int:
+        """Write the plan; return how many documents were new."""
         ...
 
-    def undo(self, world: World, subject: str, *, apply: bool) -> tuple[int, list[str]]:
-        """Take back what it wrote and nobody has touched since: (how many, what stays and why)."""
+    def undo(self, context: RunContext, subject: str, *, apply: bool) -> tuple[int, list[str]]:
+        """Undo what nobody has touched since; return (how many, what stays and why)."""
         ...
 
-    def differences(self, world: World, subject: str) -> list[str]:
-        """Where the new world differs from the old; a line for each."""
+    def differences(self, context: RunContext, subject: str) -> list[str]:
+        """Return where the new world differs from the old; a line for each."""
         ...

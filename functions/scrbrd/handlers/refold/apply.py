@@ -213,7 +213,7 @@ def replayed(
     """Go through the log from a chunk on, with the index and the inputs of `snapshot`."""
     inputs, remarks = snapshot.known.inputs, snapshot.index.remarks
     base = at_start(inputs) if checkpoint is None else decode_progress(checkpoint, snapshot.setup)
-    held = dict(base.memory.held)  # as they were last written: before names and awards are refreshed
+    held = dict(base.memory.held)  # as last written: the replayer refreshes names and awards
     replayer = Replayer(base, inputs, remarks)
     suffix = LogSuffix(start, unpacked(snapshot.setup.match_id, entries), remarks)
     placed = suffix.placed()

@@ -1,0 +1,1 @@
+"""The administrators' command line of SCRBRD; knows nothing of `devtools` and of the tests."""

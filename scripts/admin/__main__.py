@@ -1,0 +1,5 @@
+"""Runs the command line: `python -m admin`."""
+
+from admin.app import app
+
+app(prog_name="scrbrd")

@@ -1,0 +1,102 @@
+"""Reads accounts and sets their custom claims `personId` and `admin`; other claims stay.
+
+Speaks to the Auth emulator where FIREBASE_AUTH_EMULATOR_HOST names one.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+import firebase_admin  # type: ignore[import-untyped]
+from firebase_admin import auth, exceptions
+
+from admin.options import Refusal
+from scrbrd.domain.errors import BadInput
+
+PERSON_CLAIM: Final = "personId"
+ADMIN_CLAIM: Final = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account as the project knows it."""
+
+    uid: str
+    email: str | None
+    claims: Mapping[str, Any]
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return f"{self.email} ({self.uid})" if self.email else self.uid
+
+    @property
+    def person_id(self) -> str:
+        """The person whom the rules take the account for."""
+        return str(self.claims.get(PERSON_CLAIM, self.uid))
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether the rules take it for an administrator's."""
+        return self.claims.get(ADMIN_CLAIM) is True
+
+
+class Accounts:
+    """The accounts of one project."""
+
+    def __init__(self, project: str) -> None:
+        # A name of its own: the default app may be somebody else's.
+        self._app = firebase_admin.initialize_app(
+            options={"projectId": project}, name=f"scrbrd-{uuid.uuid4().hex}"
+        )
+
+    def find(self, uid_or_email: str) -> Account | None:
+        """Return the account of a uid, or of an e-mail address where there is an @; else None."""
+        with _ours():
+            try:
+                if "@" in uid_or_email:
+                    return _account(auth.get_user_by_email(uid_or_email, app=self._app))
+                return _account(auth.get_user(uid_or_email, app=self._app))
+            except auth.UserNotFoundError:
+                return None
+            except ValueError:
+                raise BadInput(f"{uid_or_email!r} is neither a uid nor an e-mail address") from None
+
+    def require(self, uid_or_email: str, option: str) -> Account:
+        """Return the account, or BadInput naming the option that asked for it."""
+        account = self.find(uid_or_email)
+        if account is None:
+            raise BadInput(
+                f"{option}: no account {uid_or_email!r} in this project; its owner signs in to the"
+                f" app once, then give the uid or e-mail address shown there"
+            )
+        return account
+
+    def set_claim(self, account: Account, name: str, value: Any) -> None:
+        """Set one custom claim, or remove it where `value` is None; the others stay as they are."""
+        claims = {key: each for key, each in account.claims.items() if key != name}
+        if value is not None:
+            claims[name] = value
+        with _ours():
+            auth.set_custom_user_claims(account.uid, claims or None, app=self._app)
+
+    def close(self) -> None:
+        """Let go of the app."""
+        firebase_admin.delete_app(self._app)
+
+
+def _account(user: Any) -> Account:
+    return Account(user.uid, user.email, dict(user.custom_claims or {}))
+
+
+@contextmanager
+def _ours() -> Iterator[None]:
+    """The library's errors as one of ours."""
+    try:
+        yield
+    except exceptions.FirebaseError as error:
+        raise Refusal(f"accounts: {error}") from None

@@ -1,0 +1,52 @@
+"""Defines the list of commands. Each imports what it needs when it runs, so that help is quick."""
+
+from collections.abc import Callable
+
+import typer
+
+from admin.commands.backup import backup, restore
+from admin.commands.chart import chart
+from admin.commands.corrections import correct, redo, void
+from admin.commands.cricsheet import exporting, importing
+from admin.commands.grant import grant
+from admin.commands.maintenance import health, rebuild, reconcile, verify
+from admin.commands.migrate import migrate
+from admin.commands.replay import replay
+from admin.commands.revoke import revoke
+from admin.commands.roles import roles
+from admin.commands.score import score
+from admin.commands.scorecard import at, scorecard
+from admin.commands.seed import seed
+from admin.commands.stats import stats
+
+app = typer.Typer(
+    name="scrbrd",
+    help="Score and look after cricket matches.",
+    epilog="For developers: scripts/scrbrd demo, bench and rules.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def main() -> None:
+    """Score and look after cricket matches."""
+
+
+app.command()(score)
+app.add_typer(migrate, name="migrate")
+app.command()(grant)
+app.command()(revoke)
+app.command()(roles)
+verbs: tuple[Callable[..., None], ...] = (
+    *(rebuild, verify, reconcile, health),
+    *(scorecard, at, replay, chart),
+    *(void, redo, correct),
+    *(seed, backup, restore),
+)
+for verb in verbs:
+    app.command()(verb)
+app.add_typer(stats, name="stats")
+app.add_typer(importing, name="import")
+app.add_typer(exporting, name="export")

@@ -1,0 +1,126 @@
+"""Defines `scrbrd void`, `redo` and `correct`: an administrator changes what a log says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from admin.commands.scorecard import MatchArgument
+from admin.options import ApplyOption, ProjectOption, YesOption, exit_codes
+
+if TYPE_CHECKING:
+    from admin.corrections.run import CorrectionSession
+
+ActionArgument = Annotated[str, typer.Argument(metavar="ACTION", help="Its id, such as 1_37.")]
+ReasonOption = Annotated[str | None, typer.Option("--reason", help="Kept with the action.")]
+PreviewOption = Annotated[
+    bool, typer.Option("--preview", help="Only show what would change, as without --apply.")
+]
+ByOption = Annotated[str, typer.Option("--by", help="Who does it; kept with the action.")]
+DEFAULT_BY = "admin"
+
+
+def void(
+    match: MatchArgument,
+    action: ActionArgument,
+    reason: ReasonOption = None,
+    preview: PreviewOption = False,
+    by: ByOption = DEFAULT_BY,
+    project: ProjectOption = None,
+    apply: ApplyOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Let an action of MATCH count no longer; it stays in the log, and `redo` brings it back.
+
+    Without --apply nothing is written: before and after are shown side by side.
+    """
+    with exit_codes():
+        from admin.corrections.run import set_voided
+
+        def do(session: CorrectionSession) -> None:
+            set_voided(session, reason, is_voided=True)
+
+        change_log(match, action, by, project, preview, apply, yes, do)
+
+
+def redo(
+    match: MatchArgument,
+    action: ActionArgument,
+    reason: ReasonOption = None,
+    preview: PreviewOption = False,
+    by: ByOption = DEFAULT_BY,
+    project: ProjectOption = None,
+    apply: ApplyOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Let a voided action of MATCH count again."""
+    with exit_codes():
+        from admin.corrections.run import set_voided
+
+        def do(session: CorrectionSession) -> None:
+            set_voided(session, reason, is_voided=False)
+
+        change_log(match, action, by, project, preview, apply, yes, do)
+
+
+def correct(
+    match: MatchArgument,
+    action: ActionArgument,
+    said: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="FIELD=VALUE",
+            help="A field as the log has it: runsOffBat=4, extras.wide=1, wicket=null (none).",
+        ),
+    ] = None,
+    reason: ReasonOption = None,
+    preview: PreviewOption = False,
+    by: ByOption = DEFAULT_BY,
+    project: ProjectOption = None,
+    apply: ApplyOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Record what an action of MATCH should have said; the correction takes its place.
+
+    Totals follow by themselves. Voiding the correction brings the original back.
+
+    \b
+    scrbrd correct m42 1_37 --set runsOffBat=6 --reason "it carried"
+    scrbrd correct m42 1_40 --set wicket.type=run_out --set wicket.dismissedPlayerId=sipho --apply
+    """
+    with exit_codes():
+        from admin.corrections.run import correct as corrected
+
+        def do(session: CorrectionSession) -> None:
+            corrected(session, said or [], reason)
+
+        change_log(match, action, by, project, preview, apply, yes, do)
+
+
+def change_log(
+    match: str,
+    action: str,
+    by: str,
+    project: str | None,
+    preview: bool,
+    apply: bool,
+    yes: bool,
+    do: Callable[[CorrectionSession], None],
+) -> None:
+    """Do it on the project."""
+    from admin.connection import connected
+    from admin.corrections.run import CorrectionSession
+    from admin.options import plain_console
+    from scrbrd.adapters.store import FirestoreMatchStore
+    from scrbrd.domain.errors import BadInput
+
+    if preview and apply:
+        raise BadInput("--preview and --apply: look first, then apply; give one of them")
+    if not by.strip():
+        raise BadInput("--by: is empty; say who does it")
+    with connected(project, yes=yes) as connection:
+        store = FirestoreMatchStore(connection.firestore)
+        do(CorrectionSession(store, plain_console(), match, action, by, apply))

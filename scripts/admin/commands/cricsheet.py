@@ -1,0 +1,87 @@
+"""Defines `scrbrd import cricsheet` and `scrbrd export cricsheet`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from admin.options import ApplyOption, ProjectOption, YesOption, complain, exit_codes
+
+importing = typer.Typer(help="Bring matches in from files.", no_args_is_help=True)
+exporting = typer.Typer(help="Write matches into files.", no_args_is_help=True)
+
+
+@importing.callback()
+def _import() -> None:
+    """Bring matches in from files."""
+
+
+@exporting.callback()
+def _export() -> None:
+    """Write matches into files."""
+
+
+@importing.command("cricsheet")
+def import_cricsheet(
+    files: Annotated[
+        list[Path], typer.Argument(help="Cricsheet JSON files, or logs of ours.", metavar="FILE...")
+    ],
+    project: ProjectOption = None,
+    apply: ApplyOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Import matches; a match's id is its file's name without the ending.
+
+    A second import of a file changes nothing. Every file is read before anything is written.
+    """
+    with exit_codes():
+        from admin.connection import connected
+        from admin.options import plain_console
+        from admin.transfer.imports import import_files
+        from scrbrd.adapters.store import FirestoreMatchStore
+
+        with connected(project, yes=yes) as connection:
+            store = FirestoreMatchStore(connection.firestore)
+            import_files(store, files, plain_console(), apply=apply)
+
+
+@exporting.command("cricsheet")
+def export_cricsheet(
+    match: Annotated[str, typer.Argument(metavar="MATCH", help="The match's id.")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="A file; standard output if not said.")
+    ] = None,
+    project: ProjectOption = None,
+    yes: YesOption = False,
+) -> None:
+    """Write a match as a Cricsheet file; what Cricsheet cannot say is listed on standard error."""
+    with exit_codes():
+        import json
+
+        from admin.connection import connected
+        from admin.cricsheet.exporter import export_log
+        from admin.stored_match.read import log_entries, stored_match
+        from admin.transfer.atomic_file import atomic_file
+        from admin.transfer.interrupts import deferred_interrupt, interruptible
+        from scrbrd.adapters.store import FirestoreMatchStore
+
+        left = f"nothing was left at {output}" if output else "nothing was written"
+        with (
+            interruptible(lambda: left),
+            deferred_interrupt() as stop_if_asked,
+            connected(project, yes=yes) as connection,
+        ):
+            store = FirestoreMatchStore(connection.firestore)
+            stored = stored_match(store, match)
+            exported = export_log(stored.log(tuple(log_entries(store, match).values())))
+            stop_if_asked()
+            text = json.dumps(exported.data, ensure_ascii=False, indent=1) + "\n"
+            if output is None:
+                typer.echo(text, nl=False)
+            else:
+                with atomic_file(output) as file:
+                    file.write(text)
+        for each in exported.unsaid:
+            complain(f"not in the file: {each}")

@@ -1,0 +1,127 @@
+"""Defines `scrbrd grant`: give a person a role, an account its person, or administration."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from admin.options import ApplyOption, ProjectOption, YesOption, exit_codes
+from scrbrd.domain.vocabulary import MatchRole, SchoolRole, TeamRole
+
+DEFAULT_BY = "admin-cli"
+ROLES_HELP = (
+    f"In a match: {', '.join(MatchRole)}. In a team: {', '.join(TeamRole)}."
+    f" At a school: {', '.join(SchoolRole)}."
+)
+
+PersonArgument = Annotated[
+    str | None, typer.Argument(metavar="PERSON", help="The person's id.", show_default=False)
+]
+RoleArgument = Annotated[
+    str | None, typer.Argument(metavar="ROLE", help=ROLES_HELP, show_default=False)
+]
+MatchOption = Annotated[str | None, typer.Option("--match", help="The role is in this match.")]
+TeamOption = Annotated[str | None, typer.Option("--team", help="The role is in this team.")]
+SchoolOption = Annotated[str | None, typer.Option("--school", help="The role is at this school.")]
+AdminOption = Annotated[
+    str | None,
+    typer.Option(
+        "--admin", metavar="ACCOUNT", help="Instead of a role: administration of everything."
+    ),
+]
+ByOption = Annotated[str, typer.Option("--by", help="Who says so; kept with the role.")]
+
+
+def grant(
+    person: PersonArgument = None,
+    role: RoleArgument = None,
+    match: MatchOption = None,
+    team: TeamOption = None,
+    school: SchoolOption = None,
+    season: Annotated[
+        str | None,
+        typer.Option("--season", help="Counts in this season only; `none` lifts that."),
+    ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DATE", help="First day (UTC) or time; `now`."),
+    ] = None,
+    end: Annotated[
+        str | None,
+        typer.Option("--until", metavar="DATE", help="Last day (UTC) or time; `never` lifts it."),
+    ] = None,
+    captain: Annotated[
+        bool | None, typer.Option("--captain/--no-captain", help="A player's captaincy.")
+    ] = None,
+    vice_captain: Annotated[
+        bool | None, typer.Option("--vice-captain/--no-vice-captain", help="The same.")
+    ] = None,
+    jersey: Annotated[str | None, typer.Option("--jersey", help="Number on the back.")] = None,
+    primary: Annotated[
+        bool | None,
+        typer.Option("--primary/--secondary", help="A role at a school is the main one, or not."),
+    ] = None,
+    notes: Annotated[str | None, typer.Option("--notes", help="Kept with the role.")] = None,
+    account: Annotated[
+        str | None,
+        typer.Option("--account", metavar="UID_OR_EMAIL", help="This account is the person."),
+    ] = None,
+    reassign: Annotated[
+        bool, typer.Option("--reassign", help="Even if the account is somebody else so far.")
+    ] = False,
+    admin: AdminOption = None,
+    by: ByOption = DEFAULT_BY,
+    project: ProjectOption = None,
+    apply: ApplyOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Give PERSON a ROLE in a match, a team or at a school; or an account administration.
+
+    What is not said stays as the person's present grant of that role has it; what a grant replaces
+    is kept in the role's history. Without --apply nothing is written.
+
+    \b
+    scrbrd grant thandi scorer_home --match m42 --account thandi@example.org --apply
+    scrbrd grant sipho player --team north-1 --captain --jersey 7 --season 2026 --apply
+    scrbrd grant --admin head@example.org --apply
+    """
+    with exit_codes():
+        from admin.connection import connected
+        from admin.options import plain_console
+        from admin.roles import parse_options
+        from admin.roles.run import AdminSession, run_admin, run_grant
+
+        if admin is not None:
+            require_alone(person, role, match, team, school, account)
+            with connected(project, yes=yes) as connection:
+                session = AdminSession(connection, plain_console(), apply, by)
+                return run_admin(session, admin, is_admin=True)
+        holding = parse_options.parse_holding(*both(person, role), match, team, school)
+        parse_options.require_new_ids(holding)
+        said = {
+            **parse_options.parse_bounds(holding, season, start, end),
+            **parse_options.parse_captaincy(holding, captain, vice_captain),
+            **parse_options.parse_details(holding, jersey, primary, notes),
+        }
+        parse_options.require_consistent_dates(said)
+        with connected(project, yes=yes) as connection:
+            session = AdminSession(connection, plain_console(), apply, by)
+            return run_grant(session, holding, said, account, reassign)
+
+
+def both(person: str | None, role: str | None) -> tuple[str, str]:
+    """Return PERSON and ROLE; raises BadInput where one is missing."""
+    from scrbrd.domain.errors import BadInput
+
+    if person is None or role is None:
+        raise BadInput("give PERSON and ROLE, or --admin ACCOUNT; --help shows how")
+    return person, role
+
+
+def require_alone(*others: str | None) -> None:
+    """Raise BadInput where --admin comes with anything that belongs to a role."""
+    from scrbrd.domain.errors import BadInput
+
+    if any(other is not None for other in others):
+        raise BadInput("--admin: is about an account, not a role; give it without PERSON and ROLE")

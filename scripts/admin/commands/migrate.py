@@ -1,0 +1,191 @@
+"""Defines `scrbrd migrate status | run | diff | undo`: old matches become logs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from admin.options import (
+    REFUSED,
+    ApplyOption,
+    JsonOption,
+    ProjectOption,
+    YesOption,
+    echo,
+    exit_codes,
+)
+
+if TYPE_CHECKING:
+    from admin.maintenance.run import Outcome
+    from migrate.engine.run_context import RunContext
+
+migrate = typer.Typer(
+    name="migrate",
+    help="Move matches of the old shape to the log, look before, and go back.",
+    no_args_is_help=True,
+)
+
+NameArgument = Annotated[
+    str | None, typer.Argument(metavar="[NAME]", help="A migration; `status` lists them.")
+]
+AllOption = Annotated[bool, typer.Option("--all", help="Every migration but strip_legacy.")]
+MatchOption = Annotated[
+    str | None, typer.Option("--match", metavar="ID", help="This match only.", show_default=False)
+]
+ExportOption = Annotated[
+    Path | None,
+    typer.Option("--export", metavar="FILE", help="Where strip_legacy keeps what it removes."),
+]
+
+
+@migrate.command()
+def status(
+    project: ProjectOption = None, as_json: JsonOption = False, yes: YesOption = False
+) -> None:
+    """List the migrations and where each stands."""
+    import json
+
+    with exit_codes(), opened(project, yes=yes) as context:
+        from migrate.engine.run import status_line
+        from migrate.registry import STEPS
+
+        for step in STEPS:
+            line, fields = status_line(step, context)
+            echo(json.dumps(fields, default=str) if as_json else f"{line}\n   {step.does}")
+
+
+@migrate.command()
+def run(
+    name: NameArgument = None,
+    everything: AllOption = False,
+    match: MatchOption = None,
+    accept_mismatch: Annotated[
+        bool,
+        typer.Option(
+            "--accept-mismatch",
+            help="Migrate also matches whose balls do not make their old totals.",
+        ),
+    ] = False,
+    export: ExportOption = None,
+    project: ProjectOption = None,
+    apply: ApplyOption = False,
+    as_json: JsonOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Migrate; without --apply only tell what would be written. Exits 1 where anything differs.
+
+    What is done is not done again; an interrupted run goes on where it was.
+
+    \b
+    scrbrd migrate run ball_history --match m42
+    scrbrd migrate run --all --apply
+    scrbrd migrate run strip_legacy --export removed.jsonl --apply
+    """
+    with exit_codes():
+        from migrate.engine.run import run as run_step
+        from migrate.engine.run_context import RunOptions
+        from migrate.registry import MOVING, named
+
+        steps = named(name, everything=everything, every=MOVING)
+        asked = RunOptions(apply, accept_mismatch, export)
+        with opened(project, yes=yes, asked=asked, match=match) as context:
+            outcomes = (each for step in steps for each in run_step(step, context, match))
+            finish(outcomes, as_json=as_json, is_dry=not apply)
+
+
+@migrate.command()
+def diff(
+    name: NameArgument = None,
+    match: MatchOption = None,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Compare the old world with the new: totals, lineups, roles. Writes nothing; exits 1 if any.
+
+    Without NAME every migration but strip_legacy is compared.
+    """
+    with exit_codes():
+        from migrate.engine.run import diff as compare
+        from migrate.registry import MOVING, named
+
+        steps = named(name, everything=name is None, every=MOVING)
+        with opened(project, yes=yes, match=match) as context:
+            finish(compare(steps, context, match), as_json=as_json)
+
+
+@migrate.command()
+def undo(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The migration to take back.")],
+    match: MatchOption = None,
+    export: ExportOption = None,
+    project: ProjectOption = None,
+    apply: ApplyOption = False,
+    as_json: JsonOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Take back what a migration wrote, and nothing that anybody has touched since.
+
+    Exits 1 where something stays. Without --apply only tell what would go.
+    """
+    with exit_codes():
+        from migrate.engine.run import undo as undo_step
+        from migrate.engine.run_context import RunOptions
+        from migrate.registry import STEPS, named
+
+        (step,) = named(name, everything=False, every=STEPS)
+        with opened(
+            project, yes=yes, asked=RunOptions(apply, export=export), match=match
+        ) as context:
+            finish(undo_step(step, context, match), as_json=as_json, is_dry=not apply)
+
+
+@contextmanager
+def opened(
+    project: str | None,
+    *,
+    yes: bool,
+    asked: object = None,
+    match: str | None = None,
+) -> Iterator[RunContext]:
+    """The project; raises BadInput where the match that was named is not there."""
+    from admin.connection import connected
+    from admin.maintenance.select_matches import select_matches
+    from migrate.engine.run_context import RunContext, RunOptions
+
+    with connected(project, yes=yes) as connection:
+        context = RunContext(
+            connection.firestore, asked if isinstance(asked, RunOptions) else RunOptions()
+        )
+        if match is not None:
+            select_matches(context.store, [match], everything=False)
+        yield context
+
+
+def finish(outcomes: Iterable[Outcome], *, as_json: bool, is_dry: bool = False) -> None:
+    """Tell each outcome as it comes, then the sums; exits 1 where any differs."""
+    from admin.commands.maintenance import print_outcomes
+
+    sums: Counter[str] = Counter()
+    differing, count = print_outcomes(counted(outcomes, sums), as_json=as_json)
+    if not as_json:
+        echo(f"{count} looked at, {differing} to look at more closely")
+        for what, number in sorted(sums.items()):
+            echo(f"  {number} {what}")
+        if is_dry:
+            echo("Dry run: nothing was written. Add --apply to write it.")
+    if differing:
+        raise typer.Exit(REFUSED)
+
+
+def counted(outcomes: Iterable[Outcome], sums: Counter[str]) -> Iterator[Outcome]:
+    """Yield the outcomes, their counts added up on the way."""
+    for outcome in outcomes:
+        sums.update(outcome.fields["counts"])
+        sums[f"subjects {outcome.fields['state']}"] += 1
+        yield outcome

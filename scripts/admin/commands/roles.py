@@ -1,0 +1,70 @@
+"""Defines `scrbrd roles`: who holds which role, whether it counts now, and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from admin.commands.grant import MatchOption, PersonArgument, SchoolOption, TeamOption
+from admin.options import JsonOption, ProjectOption, YesOption, echo, exit_codes
+
+if TYPE_CHECKING:
+    from admin.roles.format_roles import Row
+
+HEADINGS = ("person", "role", "in", "state", "why")
+
+
+def roles(
+    person: PersonArgument = None,
+    match: MatchOption = None,
+    team: TeamOption = None,
+    school: SchoolOption = None,
+    ended: Annotated[
+        bool, typer.Option("--ended", help="Also the ended ones in the roles' histories.")
+    ] = False,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+    yes: YesOption = False,
+) -> None:
+    """List the roles of a person, or in a match, a team or at a school; of all without any."""
+    with exit_codes():
+        from admin.connection import connected
+        from admin.roles.parse_options import parse_owner, require_id
+        from admin.roles.run import run_roles
+        from admin.roles.store import RoleStore
+
+        if person is not None:
+            require_id("PERSON", person)
+        owner = parse_owner(match, team, school)
+        with connected(project, yes=yes) as connection:
+            rows = run_roles(RoleStore(connection.firestore), owner, person, ended=ended)
+            if as_json:
+                print_json(rows)
+            else:
+                print_table(rows)
+
+
+def print_json(rows: Iterable[Row]) -> None:
+    """One line for each, as they come."""
+    import json
+
+    for row in rows:
+        echo(json.dumps(row.as_json(), default=lambda value: value.isoformat()))
+
+
+def print_table(rows: Iterable[Row]) -> None:
+    """A table, those that count first."""
+    from rich.table import Table
+
+    from admin.options import plain_console
+
+    table = Table(*HEADINGS, box=None, pad_edge=False)
+    for row in sorted(rows, key=lambda row: (not row.is_in_force, *row.cells())):
+        table.add_row(*row.cells())
+    console = plain_console()
+    if table.row_count:
+        console.print(table)
+    else:
+        console.print("No roles.")

@@ -1,0 +1,149 @@
+"""Defines `scrbrd stats rebuild | verify | table`: the figures of a season."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from admin.options import REFUSED, JsonOption, ProjectOption, YesOption, echo, exit_codes
+
+if TYPE_CHECKING:
+    from admin.stats.run import Finding, Verb
+
+stats = typer.Typer(
+    name="stats",
+    help="Look after the figures of a season, and show its league tables.",
+    no_args_is_help=True,
+)
+
+SeasonArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="SEASON", help="Its id, as matches have it: 2026, 2023-24; 2023/24 too."
+    ),
+]
+
+
+@stats.command()
+def rebuild(
+    season: SeasonArgument,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Compute the figures of SEASON anew, and write what differs; exits 1 where anything stays.
+
+    First each match whose archive or contributions differ from its log is rebuilt, then come the
+    figures of every player and team of the season. What is right is not written again.
+    """
+    with exit_codes():
+        from admin.stats.run import REBUILD
+
+        go_through(season, REBUILD, project=project, as_json=as_json, yes=yes)
+
+
+@stats.command()
+def verify(
+    season: SeasonArgument,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Compare contributions with the logs, and figures with them; exits 1 on any difference.
+
+    Writes nothing. `scrbrd stats rebuild` mends what is found.
+    """
+    with exit_codes():
+        from admin.stats.run import VERIFY
+
+        go_through(season, VERIFY, project=project, as_json=as_json, yes=yes)
+
+
+@stats.command()
+def table(
+    season: SeasonArgument,
+    competition: Annotated[
+        str | None,
+        typer.Option("--competition", metavar="ID", help="This one only.", show_default=False),
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="A page of its own instead.")
+    ] = None,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Print the league table of each competition of SEASON, and of all its matches together.
+
+    By points, net run rate, wins. Form is the newest match first. Only completed matches count.
+    """
+    with exit_codes():
+        import json
+
+        from admin.connection import connected
+        from admin.options import plain_console
+        from admin.stats.format_tables import page, print_tables
+        from admin.stats.read_tables import read_tables
+        from admin.stats.season import select_season
+        from admin.transfer.atomic_file import atomic_file
+        from scrbrd.domain.errors import BadInput
+
+        if as_json and html:
+            raise BadInput("--json and --html are two answers; give one of them")
+        with connected(project, yes=yes) as connection:
+            client = connection.firestore
+            tables = read_tables(client, select_season(client, season), competition)
+        if as_json:
+            for each in tables:
+                echo(json.dumps(each.as_json()))
+        elif html:
+            with atomic_file(html) as file:
+                file.write(page(tables))
+            echo(f"{html}: written")
+        else:
+            print_tables(plain_console(), tables)
+
+
+def go_through(season: str, verb: Verb, *, project: str | None, as_json: bool, yes: bool) -> None:
+    """Do it to every match, player and team of a season; exits 1 where any is to be looked at."""
+    from admin.connection import connected
+    from admin.stats.run import check_season
+    from admin.stats.season import select_season
+
+    with connected(project, yes=yes) as connection:
+        chosen = select_season(connection.firestore, season)
+        counts = print_findings(check_season(connection.firestore, chosen, verb), as_json=as_json)
+    if not as_json:
+        echo(summary(season, counts))
+    if counts["differs"]:
+        raise typer.Exit(REFUSED)
+
+
+def print_findings(found: Iterable[Finding], *, as_json: bool) -> Counter[str]:
+    """Print each finding with something to report; return how many of each kind there were."""
+    import json
+
+    counts: Counter[str] = Counter()
+    for looked in found:
+        counts.update([looked.kind, *(["differs"] if looked.outcome.differs else [])])
+        counts["wrote"] += bool(looked.outcome.fields.get("wrote"))
+        if as_json:
+            echo(json.dumps(looked.as_json(), default=str))
+        elif looked.is_news:
+            echo(f"{looked.kind} {looked.id}: {looked.outcome.said}")
+            for line in looked.outcome.details:
+                echo(f"  {line}")
+    return counts
+
+
+def summary(season: str, counts: Counter[str]) -> str:
+    """Return what there was, in a line."""
+    wrote = f", {counts['wrote']} written" if counts["wrote"] else ""
+    return (
+        f"season {season}: {counts['match']} matches, {counts['player']} players,"
+        f" {counts['team']} teams{wrote}, {counts['differs']} to look at"
+    )

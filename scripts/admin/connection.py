@@ -1,0 +1,187 @@
+"""Connects verbs to a project: the emulators where the environment names them,
+else the real one with the credentials of the environment. Clients are made when first used.
+
+Every failure to get there is a BadInput of one line with its remedy.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import typer
+
+from admin.options import Refusal
+from scrbrd.domain.errors import BadInput, ScrbrdError
+
+if TYPE_CHECKING:
+    from google.cloud.firestore import Client
+
+    from admin.accounts import Accounts
+
+FIRESTORE_HOST = "FIRESTORE_EMULATOR_HOST"
+AUTH_HOST = "FIREBASE_AUTH_EMULATOR_HOST"
+PROJECT_VARIABLES = ("GCLOUD_PROJECT", "GOOGLE_CLOUD_PROJECT")
+DEMO_PREFIX = "demo-"  # Firebase's own promise: such a project is never real
+DEFAULT_PROJECT = "demo-scrbrd"
+REACH_SECONDS = 2.0
+
+
+class Connection:
+    """One project's Firestore, past the rules, and its accounts."""
+
+    def __init__(self, project: str, *, emulated: bool) -> None:
+        self.project = project
+        self.emulated = emulated
+
+    @cached_property
+    def firestore(self) -> Client:
+        """The database; raises BadInput where there are no credentials for it."""
+        from google.auth.exceptions import DefaultCredentialsError
+        from google.cloud.firestore import Client
+
+        try:
+            return Client(project=self.project)
+        except DefaultCredentialsError:
+            raise BadInput(no_credentials(self.project)) from None
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """The accounts; raises BadInput where data are emulated and accounts would be real."""
+        from admin.accounts import Accounts
+
+        if self.emulated:
+            require_reachable(AUTH_HOST, "the Auth emulator")
+        return Accounts(self.project)
+
+    def close(self) -> None:
+        """Let go of what was opened."""
+        for opened in ("firestore", "accounts"):
+            if opened in self.__dict__:
+                self.__dict__[opened].close()
+
+
+@contextmanager
+def connected(project: str | None, *, yes: bool) -> Iterator[Connection]:
+    """A connection while the context lasts; the servers' own refusals become ours.
+
+    `project` is what `--project` said; `yes` leaves out the question that a real project asks.
+    """
+    connection = Connection(select_project(project), emulated=is_emulated())
+    if connection.emulated:
+        require_reachable(FIRESTORE_HOST, "the Firestore emulator")
+    if not is_demo(connection.project) and not yes:
+        confirm(connection.project)
+    try:
+        yield connection
+    except Exception as error:
+        known = as_our_error(error, connection.project)
+        if known is None:
+            raise
+        raise known from None
+    finally:
+        connection.close()
+
+
+def is_emulated() -> bool:
+    """Return whether the environment names a Firestore emulator; Auth's alone is a mistake."""
+    if os.environ.get(FIRESTORE_HOST):
+        return True
+    if os.environ.get(AUTH_HOST):
+        raise BadInput(f"{AUTH_HOST} is set and {FIRESTORE_HOST} is not; set both or neither")
+    return False
+
+
+def is_demo(project: str) -> bool:
+    """Return whether a project can never be real."""
+    return project.startswith(DEMO_PREFIX)
+
+
+def select_project(asked: str | None) -> str:
+    """Return the project to work on; one that is not demo-* must have been asked for by name."""
+    named = next((os.environ[name] for name in PROJECT_VARIABLES if os.environ.get(name)), None)
+    project = asked or named or DEFAULT_PROJECT
+    if not asked and not is_demo(project):
+        raise BadInput(
+            f"project {project}, from the environment, may be a real one; say --project {project}"
+        )
+    if is_demo(project) and not is_emulated():
+        raise BadInput(
+            f"project {project} lives on emulators only, and {FIRESTORE_HOST} is not set; start"
+            f" them (scripts/demo --keep) and set it, or name a real project with --project"
+        )
+    return project
+
+
+def require_reachable(variable: str, what: str) -> None:
+    """Raise BadInput where an emulator's variable is not set or nobody answers there."""
+    address = os.environ.get(variable)
+    if not address:
+        raise BadInput(
+            f"{FIRESTORE_HOST} is set and {variable} is not: accounts would be a real project's;"
+            f" set it to {what}'s host and port"
+        )
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdigit():
+        raise BadInput(f"{variable}: {address!r} is no host:port such as 127.0.0.1:8080")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=REACH_SECONDS).close()
+    except (OSError, OverflowError):
+        raise BadInput(
+            f"{what} does not answer at {address} ({variable}); start it (scripts/demo --keep),"
+            f" or unset the variable to work on a real project"
+        ) from None
+
+
+def confirm(project: str) -> None:
+    """Have the project's name typed; raises BadInput for anything else."""
+    # Not typer.prompt, which leaves a space on standard output, where JSON may go.
+    typer.echo(f"{project} is no demo project. Type its name to go on: ", nl=False, err=True)
+    typed = sys.stdin.readline()
+    if not typed:
+        typer.echo(err=True)
+        raise BadInput(f"nobody typed the project's name; add --yes to work on {project}")
+    if typed.strip() != project:
+        raise BadInput(f"{typed.strip()!r} is not {project}; nothing was done")
+
+
+def as_our_error(error: Exception, project: str) -> ScrbrdError | None:
+    """Return a server's or library's error as ours, or None for one that we do not know."""
+    from google.api_core import exceptions as api
+    from google.auth.exceptions import DefaultCredentialsError, GoogleAuthError
+
+    match error:
+        case ScrbrdError():
+            return None
+        case DefaultCredentialsError():
+            return BadInput(no_credentials(project))
+        case GoogleAuthError() | api.Unauthenticated():
+            return BadInput(
+                f"the credentials do not work ({error}); renew them with"
+                f" `gcloud auth application-default login`"
+            )
+        case api.PermissionDenied():
+            return Refusal(
+                f"these credentials may not do this in project {project}; use those of an owner or"
+                f" editor of it, or check --project"
+            )
+        case api.NotFound():
+            return BadInput(f"project {project} has no such thing: {error.message}")
+        case api.ServiceUnavailable() | api.DeadlineExceeded() | api.RetryError():
+            return Refusal(f"Firestore of project {project} does not answer; try again ({error})")
+        case api.GoogleAPICallError():
+            return Refusal(f"project {project}: {error.message}")
+    return None
+
+
+def no_credentials(project: str) -> str:
+    """Return what to do without credentials."""
+    return (
+        f"no credentials for project {project}; run `gcloud auth application-default login` or set"
+        f" GOOGLE_APPLICATION_CREDENTIALS; for emulators set {FIRESTORE_HOST} and {AUTH_HOST}"
+    )

@@ -1,0 +1,139 @@
+"""Compares totals, players, partnerships and result before and after a change. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from scrbrd.domain.effective import LogEntry
+from scrbrd.domain.fold import fold_log
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.problems import Problem
+from scrbrd.domain.state import Innings, MatchState
+from scrbrd.domain.vocabulary import PlayerId
+from scrbrd.projections.live.documents import InningsProjection
+from scrbrd.projections.live.live_score import match_status
+from scrbrd.projections.live.scorecard import innings_projection
+from scrbrd.projections.wording import result_text
+
+NOTHING = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing and how it reads before and after; `always` where it is shown unchanged too."""
+
+    what: str
+    before: str
+    after: str
+    always: bool = False
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a reader wants to see it."""
+        return self.always or self.before != self.after
+
+
+@dataclass
+class LogTexts:
+    """A log as people read it: texts by what they are of, in order."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    always: set[str] = field(default_factory=set)
+
+    def add(self, what: str, text: str, *, always: bool = False) -> None:
+        """One text; a second of the same name gets a number."""
+        name, number = what, 2
+        while name in self.texts:
+            name, number = f"{what} ({number})", number + 1
+        self.texts[name] = text
+        if always:
+            self.always.add(name)
+
+
+def effect(inputs: Inputs, before: Iterable[LogEntry], after: Iterable[LogEntry]) -> list[Row]:
+    """Return what differs after the change and how the match stands, problems last."""
+    old, old_problems = read_log(inputs, before)
+    new, new_problems = read_log(inputs, after)
+    names = merged(list(old.texts), list(new.texts))
+    rows = [
+        Row(
+            name,
+            old.texts.get(name, NOTHING),
+            new.texts.get(name, NOTHING),
+            name in old.always | new.always,
+        )
+        for name in names
+    ]
+    gone = [Row("problem", problem_line(each), NOTHING) for each in old_problems - new_problems]
+    come = [Row("problem", NOTHING, problem_line(each)) for each in new_problems - old_problems]
+    return [row for row in rows if row.is_shown] + sorted(gone, key=str) + sorted(come, key=str)
+
+
+def merged(old: list[str], new: list[str]) -> list[str]:
+    """Return the names of both, those of the old in their order; a new one behind its neighbour."""
+    names = list(old)
+    for place, name in enumerate(new):
+        if name not in old:
+            before = new[place - 1] if place else None
+            names.insert(names.index(before) + 1 if before in names else 0, name)
+    return names
+
+
+def problem_line(problem: Problem) -> str:
+    """Return a problem in a line."""
+    return f"{problem.action_id} {problem.code}: {problem.message}"
+
+
+def read_log(inputs: Inputs, entries: Iterable[LogEntry]) -> tuple[LogTexts, set[Problem]]:
+    """Return a log as people read it, and what is wrong with it."""
+    state, log = fold_log(inputs.setup, entries)
+    reading = LogTexts()
+    for innings in state.innings:
+        card = innings_projection(state, innings, inputs)
+        for what, text, always in innings_texts(card, inputs):
+            reading.add(f"innings {innings.number} {what}", text, always=always)
+    if state.current is not None:
+        reading.add("on strike", on_strike(state.current, inputs), always=True)
+    reading.add("result", outcome(state, inputs), always=True)
+    return reading, {*log.problems, *state.problems}
+
+
+def innings_texts(card: InningsProjection, inputs: Inputs) -> Iterator[tuple[str, str, bool]]:
+    """Yield (what, text, whether it is shown unchanged too) of an innings."""
+    target = f", target {card.target}" if card.target is not None else ""
+    closed = f", {card.closed.replace('_', ' ')}" if card.closed else ""
+    yield "total", f"{card.runs}/{card.wickets} ({card.overs} ov{target}{closed})", True
+    extras = card.extras
+    parts = f"b {extras.byes}, lb {extras.leg_byes}, w {extras.wides}, nb {extras.no_balls}"
+    yield "extras", f"{extras.total} ({parts}, p {extras.penalty})", False
+    for each in card.batsmen:
+        how = each.dismissal.description if each.dismissal else "not out"
+        figures = f"{each.runs} ({each.balls_faced} balls, {each.fours} x 4, {each.sixes} x 6)"
+        yield f"batter {each.player_name}", f"{figures} {how}", False
+    for bowler in card.bowlers:
+        numbers = (bowler.maidens, bowler.runs_conceded, bowler.wickets)
+        figures = "-".join([str(bowler.overs), *map(str, numbers)])
+        wides = f"{bowler.wides} wides, {bowler.no_balls} no-balls"
+        yield f"bowler {bowler.player_name}", f"{figures} ({wides})", False
+    for stand in card.partnerships:
+        pair = [stand.batsman_a_id, stand.batsman_b_id]
+        names = " and ".join(inputs.player_name(PlayerId(each)) for each in pair if each)
+        yield f"wicket {stand.wicket_number} {names}", f"{stand.runs} ({stand.balls} balls)", False
+    for fall in card.fall_of_wickets:
+        text = f"{fall.score} ({fall.batsman_out_name}, {fall.over})"
+        yield f"fall of wicket {fall.wicket_number}", text, False
+
+
+def on_strike(innings: Innings, inputs: Inputs) -> str:
+    """Return who faces the next ball, who stands at the other end, who bowls."""
+    ids = (innings.striker_id, innings.non_striker_id, innings.bowler_id)
+    striker, other, bowler = (inputs.player_name(each) if each else NOTHING for each in ids)
+    return f"{striker}, with {other}; bowler {bowler}"
+
+
+def outcome(state: MatchState, inputs: Inputs) -> str:
+    """Return the result, or how the match stands."""
+    if state.result is not None:
+        return result_text(state.result, inputs)
+    return match_status(state).replace("_", " ")

@@ -1,0 +1,42 @@
+"""Converts a Cricsheet outcome to the fields of the actions that end a match."""
+
+from typing import Any
+
+from admin.cricsheet.people import People
+from admin.cricsheet.source import OUTCOMES, TIE_BREAKS
+from admin.json_types import Json
+from scrbrd.domain.state import Innings
+from scrbrd.domain.vocabulary import CloseReason, Outcome, TeamId
+
+BY_RUNS = "runs"
+
+
+def closing_fields(stated: Json, people: People) -> dict[str, Any]:
+    """Return a Cricsheet outcome as a match_closed."""
+    method = stated.get("method")
+    fields: dict[str, Any] = {"outcome": Outcome.WIN}
+    if "result" in stated:
+        fields["outcome"] = OUTCOMES[stated["result"]]
+    elif method is not None and method.lower() == "awarded":
+        fields["outcome"] = Outcome.AWARDED
+    winner = stated.get("winner")
+    for key, how in TIE_BREAKS.items():
+        if key in stated:
+            winner, method = stated[key], method or how
+    if winner is not None:
+        fields["winner_team_id"] = people.team_id(winner)
+    return fields | ({"method": method} if method is not None else {})
+
+
+def margin_fields(margin: Json, chase: Innings, winner_id: TeamId) -> dict[str, int]:
+    """Return the target that makes a chase end by a margin; par for one that was broken off."""
+    was_won_by_chaser = chase.batting_team_id == winner_id
+    if "wickets" in margin and was_won_by_chaser:
+        return {"target": chase.runs}
+    if BY_RUNS not in margin:
+        return {}
+    if was_won_by_chaser:
+        return {"par": chase.runs - margin[BY_RUNS]}
+    if chase.closed is CloseReason.ABANDONED:
+        return {"par": chase.runs + margin[BY_RUNS]}
+    return {"target": chase.runs + margin[BY_RUNS] + 1}

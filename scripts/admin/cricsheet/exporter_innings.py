@@ -1,0 +1,298 @@
+"""Exports one innings: its overs, and the facts between balls where Cricsheet has a place.
+
+Cricsheet hangs a departure without a ball on the ball before it, a replacement on the ball after.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from admin.cricsheet.delivery import EXTRA_NAMES, is_legal
+from admin.cricsheet.exporter_names import Names
+from admin.cricsheet.kinds import WICKET_TYPES
+from admin.json_types import Json
+from scrbrd.domain.actions import (
+    Action,
+    BatterArrived,
+    BatterDismissed,
+    BatterResumed,
+    BatterRetired,
+    Delivery,
+    InningsClosed,
+    InningsStarted,
+    MatchClosed,
+    PenaltyAwarded,
+    PlayerReplaced,
+    TargetRevised,
+    Wicket,
+)
+from scrbrd.domain.state import Innings
+from scrbrd.domain.vocabulary import (
+    CloseReason,
+    ReplacementReason,
+    ReplacementRole,
+    Retirement,
+    WicketType,
+)
+
+CAUGHT_AND_BOWLED = "caught and bowled"
+KINDS = {ours: theirs for theirs, ours in WICKET_TYPES.items() if theirs != CAUGHT_AND_BOWLED}
+RETIRED = {
+    Retirement.HURT: KINDS[WicketType.RETIRED_HURT],
+    Retirement.OUT: KINDS[WicketType.RETIRED_OUT],
+    Retirement.NOT_OUT: KINDS[WicketType.RETIRED_NOT_OUT],
+}
+REASONS = {
+    ReplacementReason.CONCUSSION: "concussion_substitute",
+    ReplacementReason.COVID: "covid_replacement",
+    ReplacementReason.IMPACT: "impact_player",
+    ReplacementReason.SUPERSUB: "supersub",
+    ReplacementReason.TACTICAL: "tactical_substitute",
+    ReplacementReason.NATIONAL: "national_callup",
+    ReplacementReason.INJURY: "injury_substitute",
+    ReplacementReason.SUSPENDED: "excluded",
+    ReplacementReason.UNKNOWN: "unknown",
+}
+NO_WORD = ("bowling_angle", "note", "runs_run", "shot_data", "not_counted")
+"""Fields of an action that Cricsheet has no word for."""
+
+IMPLIED = (BatterArrived, BatterResumed, InningsClosed, InningsStarted, MatchClosed, TargetRevised)
+"""Actions that deliveries, innings or outcome of the file imply."""
+
+
+class InningsExport:
+    """Collects one innings; `innings` is the fold's, as it stands.
+
+    `returning` are the ids of retirements from which the batter came back: those Cricsheet tells
+    as a replacement at the crease, the others as a wicket.
+    """
+
+    def __init__(
+        self,
+        names: Names,
+        innings: Innings,
+        balls_per_over: int,
+        before: "InningsExport | None",
+        returning: frozenset[str],
+    ) -> None:
+        self.names, self.innings, self.before = names, innings, before
+        self.returning = returning
+        self.balls_per_over = balls_per_over
+        self.overs: dict[int, list[Json]] = {}
+        self.last: Json | None = None
+        self.miscounted: dict[str, Json] = {}
+        self.penalties: Counter[str] = Counter()
+        self.replacements: dict[str, list[Json]] = {}
+        self.replaced: set[str] = set()
+        self.lost: Counter[str] = Counter()
+        self.said_of_actions: list[str] = []
+
+    @property
+    def unsaid(self) -> list[str]:
+        """What of this innings the file does not say."""
+        number = self.innings.number
+        counted = [f"innings {number}: {name} of {times}" for name, times in self.lost.items()]
+        late = [f"innings {number}: who replaced whom behind the last ball"]
+        return [*self.said_of_actions, *counted, *(late if self.replacements else [])]
+
+    def add(self, action: Action, innings: Innings) -> None:
+        """One action; `innings` is the fold's behind it."""
+        self.innings = innings
+        for name in NO_WORD:
+            if getattr(action, name, None):
+                self.lost[f"{name}, {action.type},"] += 1
+        match action:
+            case Delivery():
+                self.add_delivery(action)
+            case BatterRetired() | BatterDismissed():
+                self.add_departure(action)
+            case PlayerReplaced():
+                self.add_replacement(action)
+            case PenaltyAwarded():
+                self.add_penalty(action)
+            case _ if not isinstance(action, IMPLIED):
+                self.lose(action, f"{action.type}: Cricsheet has no such thing")
+
+    def lose(self, action: Action, why: str) -> None:
+        """Note what cannot be said of an action."""
+        self.said_of_actions.append(f"{action.id}: {why}")
+
+    def add_delivery(self, action: Delivery) -> None:
+        """A ball in its over, with the replacements that came before it."""
+        name = self.names.player
+        delivery: Json = {
+            "batter": name(action.striker_id),
+            "bowler": name(action.bowler_id),
+            "non_striker": name(action.non_striker_id),
+            "runs": runs_of(action),
+        }
+        extras = extras_of(action)
+        delivery |= {"extras": extras} if extras else {}
+        if isinstance(action.review, Mapping):
+            delivery["review"] = review_of(action.review)
+        self.name_newcomers(delivery)
+        if self.replacements:
+            delivery["replacements"], self.replacements = self.replacements, {}
+        if action.wicket is not None and action.is_wicket:
+            delivery["wickets"] = [self.wicket(action, action.wicket)]
+        number = self.innings.over.number
+        self.overs.setdefault(number, []).append(delivery)
+        if action.over_balls is not None and action.over_balls != self.balls_per_over:
+            self.miscounted[str(number)] = {"balls": str(action.over_balls)}
+        self.last, self.replaced = delivery, set()
+
+    def name_newcomers(self, delivery: Json) -> None:
+        """Who came to the crease for the batters who retired and will be back."""
+        before = {self.last["batter"], self.last["non_striker"]} if self.last else set()
+        new = [each for each in (delivery["batter"], delivery["non_striker"]) if each not in before]
+        waiting = [each for each in self.replacements.get("role", []) if "in" not in each]
+        for entry, name in zip(waiting, new, strict=False):
+            entry["in"] = name
+
+    def wicket(self, action: Delivery, wicket: Wicket) -> Json:
+        """Return a wicket that fell to a ball."""
+        fielders = (*wicket.fielder_ids, *wicket.assist_fielder_ids)
+        if wicket.assist_fielder_ids:
+            self.lose(action, "who assisted: the file lists all fielders alike")
+        out: Json = {"player_out": self.names.player(wicket.dismissed_player_id)}
+        if wicket.type is WicketType.CAUGHT and fielders == (action.bowler_id,):
+            return out | {"kind": CAUGHT_AND_BOWLED}
+        return out | self.how(KINDS[wicket.type], fielders, wicket.substitute_ids)
+
+    def how(self, kind: str, fielders: tuple[Any, ...], substitutes: tuple[Any, ...]) -> Json:
+        """Return the kind of a wicket, and its fielders if there were any."""
+        named = [self.names.fielder(each, substitutes) for each in fielders]
+        return {"kind": kind} | ({"fielders": named} if named else {})
+
+    def add_departure(self, action: BatterRetired | BatterDismissed) -> None:
+        """Add a batter who left without a ball to the ball before, unless replaced."""
+        if action.player_id in self.replaced:
+            return
+        if self.last is None:
+            self.lose(action, f"{action.type} before the first ball: there is no ball to tell it")
+            return
+        out: Json = {"player_out": self.names.player(action.player_id)}
+        if action.id in self.returning:
+            self.leave_for_now(action, out["player_out"])
+            return
+        if isinstance(action, BatterRetired):
+            out |= {"kind": RETIRED[action.retirement]}
+        else:
+            kind = KINDS[action.wicket_type]
+            out |= self.how(kind, action.fielder_ids, action.substitute_ids)
+        self.last.setdefault("wickets", []).append(out)
+
+    def leave_for_now(self, action: BatterRetired | BatterDismissed, name: str) -> None:
+        """Add a batter who retired and will return; the next ball shows who replaced them."""
+        is_hurt = isinstance(action, BatterRetired) and action.retirement is Retirement.HURT
+        entry = {"out": name, "reason": "injury" if is_hurt else "unknown", "role": "batter"}
+        self.replacements.setdefault("role", []).append(entry)
+
+    def add_replacement(self, action: PlayerReplaced) -> None:
+        """Add a replacement to the ball after it."""
+        reason = REASONS[action.reason]
+        if action.reason is ReplacementReason.SUSPENDED:
+            self.lose(action, "what he was excluded for")
+        out = {"out": self.names.player(action.out_player_id)} if action.out_player_id else {}
+        entry: Json = {"in": self.names.player(action.in_player_id), **out}
+        if action.role is ReplacementRole.PLAYER:
+            entry |= {"team": self.names.team(action.team_id), "reason": reason}
+            self.replacements.setdefault("match", []).append(entry)
+            self.replaced.add(action.out_player_id or "")
+            return
+        short = "injury" if action.reason is ReplacementReason.INJURY else reason
+        entry |= {"reason": short, "role": str(action.role)}
+        self.replacements.setdefault("role", []).append(entry)
+
+    def add_penalty(self, action: PenaltyAwarded) -> None:
+        """Penalty runs: before an innings or behind it; else with the ball before."""
+        if action.to_team_id != self.innings.batting_team_id:
+            if self.before is not None and self.before.innings.batting_team_id == action.to_team_id:
+                self.before.penalties["post"] += action.runs
+            else:
+                self.lose(action, f"{action.runs} penalty runs for an innings still to come")
+        elif self.last is None:
+            self.penalties["pre"] += action.runs
+        else:
+            self.penalties["post"] += action.runs
+
+    def data(self) -> Json:
+        """Return the innings as the file has it."""
+        innings = self.innings
+        numbered = [{"over": over, "deliveries": each} for over, each in self.overs.items()]
+        optional: Json = {
+            "super_over": innings.is_super_over,
+            "declared": innings.closed is CloseReason.DECLARED,
+            "forfeited": innings.closed is CloseReason.FORFEITED,
+            "absent_hurt": [self.names.player(each) for each in innings.absent_ids],
+            "penalty_runs": dict(self.penalties),
+            "miscounted_overs": self.miscounted,
+            "powerplays": self.powerplays(),
+            "target": self.target(),
+        }
+        return {"team": self.names.team(innings.batting_team_id), "overs": numbered} | {
+            name: value for name, value in optional.items() if value
+        }
+
+    def target(self) -> Json | None:
+        """Return what a chase needed, and in how many overs."""
+        innings = self.innings
+        if innings.target is None or innings.is_super_over or innings.overs_limit is None:
+            return None
+        return {"overs": innings.overs_limit, "runs": innings.target}
+
+    def powerplays(self) -> list[Json]:
+        """Return the powerplays of overs that were bowled, counted in deliveries."""
+        return [
+            {
+                "from": figure(span.from_over, self.first(span.from_over, span.from_ball or 1)),
+                "to": figure(span.to_over, self.nth(span.to_over, span.to_ball)),
+                "type": span.type,
+            }
+            for span in self.innings.powerplays
+            if span.from_over in self.overs
+        ]
+
+    def first(self, over: int, legal_ball: int) -> int:
+        """Return the delivery (1-based) behind the legal ball before this one."""
+        return 1 if legal_ball == 1 else self.nth(over, legal_ball - 1) + 1
+
+    def nth(self, over: int, legal_ball: int | None) -> int:
+        """Return the delivery (1-based) that was a legal ball of an over; the last one for None."""
+        deliveries = self.overs.get(over, [])
+        if legal_ball is None:
+            return len(deliveries) or self.balls_per_over
+        legal = 0
+        for place, delivery in enumerate(deliveries, start=1):
+            legal += is_legal(delivery)
+            if legal == legal_ball:
+                return place
+        return legal_ball
+
+
+def runs_of(action: Delivery) -> Json:
+    """Return the runs of a ball."""
+    extras = sum(extras_of(action).values())
+    runs = {
+        "batter": action.runs_off_bat,
+        "extras": extras,
+        "total": action.runs_off_bat + extras,
+    }
+    return runs | ({"non_boundary": True} if action.boundary is False else {})
+
+
+def extras_of(action: Delivery) -> dict[str, int]:
+    """Return the extras of a ball in Cricsheet's names, those that were none left out."""
+    given = {theirs: getattr(action.extras, ours) for theirs, ours in EXTRA_NAMES.items()}
+    return {name: runs for name, runs in given.items() if runs}
+
+
+def review_of(review: Mapping[str, Any]) -> Json:
+    """Return a review in Cricsheet's spelling of names."""
+    names = {"umpiresCall": "umpires_call"}
+    return {names.get(name, name): review[name] for name in sorted(review)}
+
+
+def figure(over: int, ball: int) -> float | str:
+    """Return `5.6` as Cricsheet writes it; a tenth ball needs text."""
+    return f"{over}.{ball}" if ball > 9 else float(f"{over}.{ball}")

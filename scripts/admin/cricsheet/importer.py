@@ -1,0 +1,270 @@
+"""Imports a Cricsheet match: its match document, lineups and log.
+
+What the fold derives is not recorded twice: an innings is recorded as closed, a target as revised
+and the match as closed only where the deliveries alone do not tell.
+"""
+
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from admin.cricsheet.conditions import match_fields
+from admin.cricsheet.endings import BY_RUNS, closing_fields, margin_fields
+from admin.cricsheet.figures import first_delivery, overs_bowled, total_of
+from admin.cricsheet.innings_log import InningsLog
+from admin.cricsheet.people import People
+from admin.cricsheet.powerplays import powerplays_of
+from admin.cricsheet.source import check_match, read_json
+from admin.json_types import Json
+from admin.matchlog import CRICSHEET_NOTICE, MatchLog
+from scrbrd.domain.errors import BadInput
+from scrbrd.domain.fold import fold
+from scrbrd.domain.match import Inputs, Match, inputs_of
+from scrbrd.domain.state import Innings, MatchState
+from scrbrd.domain.vocabulary import ActionType, CloseReason
+
+
+def import_match(path: Path) -> MatchLog:
+    """Read a Cricsheet file; raises BadInput, in one line, for one that cannot be used."""
+    return import_data(path, read_json(path))
+
+
+def import_data(path: Path, data: Json) -> MatchLog:
+    """Import an already parsed file; the match id is the file's name without its ending."""
+    try:
+        check_match(path, data)
+        return Importer(path.stem, data).run()
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        what = cause(error)
+        raise BadInput(f"{path}: not as Cricsheet writes it ({what}); fetch it again") from error
+
+
+def cause(error: Exception) -> str:
+    """Return what was wrong, in one line."""
+    if isinstance(error, ValidationError):
+        fault = error.errors()[0]
+        where = ".".join(str(part) for part in fault["loc"])
+        return f"{where}: {fault['msg']}, got {fault['input']!r:.40}"
+    if isinstance(error, KeyError):
+        return f"{error} is missing"
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+class Importer:
+    """One import: innings by innings, folding as it goes to see what the log already says."""
+
+    def __init__(self, match_id: str, data: Json) -> None:
+        self.match_id, self.data, self.info = match_id, data, data["info"]
+        self.people = People.of(self.info)
+        self.match = Match.model_validate(match_fields(self.info, self.people, data["innings"]))
+        self.inputs: Inputs = inputs_of(match_id, self.match, ())
+        self.state = MatchState(self.inputs.setup)
+        self.logs: list[InningsLog] = []
+
+    def run(self) -> MatchLog:
+        """Import every innings, then the end of the match, then the lineups."""
+        for index in range(len(self.data["innings"])):
+            self.add_innings(index)
+        self.close_match()
+        actions = tuple(action for log in self.logs for action in log.actions)
+        return MatchLog(
+            self.match_id,
+            self.match,
+            self.people.lineups(),
+            actions,
+            CRICSHEET_NOTICE,
+            dict(self.info["outcome"]),
+        )
+
+    def add_innings(self, index: int) -> None:
+        """One innings with what came just before and after it."""
+        innings = self.data["innings"][index]
+        edition = self.inputs.setup.conditions.laws_edition
+        log = InningsLog(self.match_id, index + 1, self.people, innings["team"], edition)
+        self.logs.append(log)
+        log.add(ActionType.INNINGS_STARTED, **self.start_fields(innings, log))
+        self.add_penalties_before(index, log)
+        self.catch_up()
+        self.add_target(index, innings, log)
+        conditions = self.inputs.setup.conditions
+        log.add_deliveries(innings, conditions.balls_per_over, conditions.overs_per_end)
+        self.add_penalties_after(index, log)
+        self.catch_up()
+        self.close_innings(index, innings, log)
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Fold what was added since the last time."""
+        actions = [action for log in self.logs for action in log.actions]
+        self.state = fold(MatchState(self.inputs.setup), actions)
+
+    def start_fields(self, innings: Json, log: InningsLog) -> dict[str, Any]:
+        """Return sides, openers and powerplays of an innings."""
+        fields: dict[str, Any] = {
+            "batting_team_id": self.people.team_id(log.batting),
+            "bowling_team_id": self.people.team_id(log.fielding),
+        }
+        if innings.get("super_over"):
+            fields["super_over"] = True
+        first = first_delivery(innings)
+        if first is not None:
+            fields["striker_id"] = log.batter_id(first["batter"])
+            fields["non_striker_id"] = log.batter_id(first["non_striker"])
+            fields["bowler_id"] = log.bowler_id(first["bowler"])
+        spans = powerplays_of(innings)
+        return fields | ({"powerplays": spans} if spans else {})
+
+    def add_penalties_before(self, index: int, log: InningsLog) -> None:
+        """Penalty runs an innings began with, and those the other side got for its last one."""
+        own = self.data["innings"][index].get("penalty_runs", {}).get("pre", 0)
+        self.add_penalty(log, log.batting, own)
+        if index and self.data["innings"][index - 1]["team"] != log.batting:
+            late = self.data["innings"][index - 1].get("penalty_runs", {}).get("post", 0)
+            self.add_penalty(log, log.fielding, late)
+
+    def add_penalties_after(self, index: int, log: InningsLog) -> None:
+        """Penalty runs after an innings that no innings of the other side follows."""
+        following = self.data["innings"][index + 1 : index + 2]
+        if not following or following[0]["team"] == log.batting:
+            late = self.data["innings"][index].get("penalty_runs", {}).get("post", 0)
+            self.add_penalty(log, log.batting, late)
+
+    def add_penalty(self, log: InningsLog, team: str, runs: int) -> None:
+        """A penalty award, if there were any runs."""
+        if runs:
+            log.add(
+                ActionType.PENALTY_AWARDED, to_team_id=self.people.team_id(team), runs=int(runs)
+            )
+
+    def add_target(self, index: int, innings: Json, log: InningsLog) -> None:
+        """A target or a limit of overs that the first innings alone does not give."""
+        current = self.state.innings[-1]
+        stated = innings.get("target") or {}
+        target, overs = stated.get("runs"), stated.get("overs")
+        if target is None and self.is_chase(index):
+            target = self.implied_target(innings)
+        target = target if target is not None else current.target
+        fields: dict[str, Any] = {}
+        if target is not None and current.target is not None:
+            target = max(int(target), total_of(innings, before_last=True) + 1)
+            if target != current.target:
+                fields["target"] = target
+        if overs is not None:
+            limit = max(ceil(float(overs)), overs_bowled(innings), 1)
+            if limit != current.overs_limit:
+                fields["overs_limit"] = limit
+        if fields:
+            log.add(ActionType.TARGET_REVISED, method=self.info["outcome"].get("method"), **fields)
+
+    def is_chase(self, index: int) -> bool:
+        """Return whether an innings is the second of a match of one innings a side."""
+        one_each = self.inputs.setup.conditions.innings_per_side == 1
+        return one_each and index == 1 and not self.data["innings"][1].get("super_over")
+
+    def implied_target(self, innings: Json) -> int | None:
+        """Return the target that the stated margin implies, where a method revised it unstated."""
+        outcome = self.info["outcome"]
+        margin = outcome.get("by", {})
+        made = total_of(innings)
+        if outcome.get("method") is None:
+            return None
+        if outcome.get("result") == "tie":
+            return made + 1
+        if "winner" not in outcome:
+            return None
+        if outcome["winner"] == innings["team"]:
+            return made if "wickets" in margin else None
+        return made + margin["runs"] + 1 if BY_RUNS in margin else None
+
+    def close_innings(self, index: int, innings: Json, log: InningsLog) -> None:
+        """Record the end of an innings whose deliveries do not show it."""
+        current = self.state.innings[-1]
+        if not current.is_open:
+            return
+        absent = innings.get("absent_hurt", [])
+        reason = self.reason_of(index, innings, current, log)
+        if reason is not None:
+            ids = tuple(log.batter_id(name) for name in absent)
+            log.add(ActionType.INNINGS_CLOSED, reason=reason, absent_ids=ids)
+
+    def reason_of(
+        self, index: int, innings: Json, current: Innings, log: InningsLog
+    ) -> CloseReason | None:
+        """Return why an innings ended; None where the end of the match says it."""
+        if innings.get("forfeited"):
+            return CloseReason.FORFEITED
+        if innings.get("declared"):
+            return CloseReason.DECLARED
+        if innings.get("absent_hurt") or self.nobody_left(current, log):
+            return CloseReason.ALL_OUT
+        is_last = index == len(self.data["innings"]) - 1
+        if is_last and not self.was_decided_by_runs():
+            return None
+        one_each = self.inputs.setup.conditions.innings_per_side == 1
+        whole_overs = one_each and current.over.is_complete
+        if is_last and whole_overs and current.overs_completed == self.overs_before():
+            return CloseReason.OVERS_COMPLETE
+        if is_last and self.info["outcome"].get("method") is None:
+            return CloseReason.ALL_OUT
+        if is_last:
+            return CloseReason.ABANDONED
+        return CloseReason.OVERS_COMPLETE if whole_overs else CloseReason.ABANDONED
+
+    def overs_before(self) -> int | None:
+        """Return overs of the innings before, where both sides may have been given as many."""
+        played = self.state.main_innings
+        return played[-2].overs_completed if len(played) > 1 else None
+
+    def nobody_left(self, current: Innings, log: InningsLog) -> bool:
+        """Return whether no batter could have come in: all others out, retired or away."""
+        batters = current.batters
+        squad = [log.batter_id(name) for name in self.people.squads[log.batting]]
+        unused = [player for player in squad if player not in batters]
+        gone = sum(batter.dismissal is not None for batter in batters.values())
+        return not unused and gone >= len(batters) - 1 > 0
+
+    def was_decided_by_runs(self) -> bool:
+        """Return whether the side batting last fell short."""
+        return BY_RUNS in self.info["outcome"].get("by", {})
+
+    def close_match(self) -> None:
+        """Record the outcome where the innings alone do not give it."""
+        stated = self.info["outcome"]
+        fields = closing_fields(stated, self.people)
+        self.settle_margin(stated, fields)
+        result = self.state.result
+        agrees = result is not None and (
+            result.outcome is fields["outcome"]
+            and result.winner_team_id == fields.get("winner_team_id")
+        )
+        if not agrees:
+            log = self.logs[-1] if self.logs else self.empty_log()
+            log.add(ActionType.MATCH_CLOSED, **fields)
+
+    def settle_margin(self, stated: Json, closing: dict[str, Any]) -> None:
+        """Record the target or par by which a chase ended as stated, where the log lacks it."""
+        margin, result = stated.get("by", {}), self.state.result
+        played = self.state.main_innings
+        one_each = self.inputs.setup.conditions.innings_per_side == 1
+        if not one_each or len(played) != 2 or "winner" not in stated:
+            return
+        if (
+            result is not None
+            and result.winner_team_id == closing["winner_team_id"]
+            and (margin == {BY_RUNS: result.runs} or margin == {"wickets": result.wickets})
+        ):
+            return
+        fields = margin_fields(margin, played[-1], closing["winner_team_id"])
+        if fields:
+            method = closing.get("method")
+            self.logs[-1].add(ActionType.TARGET_REVISED, method=method, **fields)
+            self.catch_up()
+
+    def empty_log(self) -> InningsLog:
+        """Return the log of a match in which no ball was bowled."""
+        edition = self.inputs.setup.conditions.laws_edition
+        log = InningsLog(self.match_id, 1, self.people, self.people.home, edition)
+        self.logs.append(log)
+        return log

@@ -1,0 +1,274 @@
+"""Converts a Cricsheet innings to actions in the order in which they happened."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from admin.cricsheet.delivery import (
+    fielders_of,
+    is_legal,
+    review_of,
+    runs_of,
+    wicket_of,
+    wicket_type,
+)
+from admin.cricsheet.people import People
+from admin.json_types import Json
+from scrbrd.domain.actions import ACTION_MODELS, Action, action_id
+from scrbrd.domain.laws import NOT_A_WICKET
+from scrbrd.domain.vocabulary import (
+    ActionType,
+    LawsEdition,
+    ReplacementReason,
+    ReplacementRole,
+    Retirement,
+    Source,
+    WicketType,
+)
+
+RETIREMENTS = {
+    WicketType.RETIRED_HURT: Retirement.HURT,
+    WicketType.RETIRED_OUT: Retirement.OUT,
+    WicketType.RETIRED_NOT_OUT: Retirement.NOT_OUT,
+}
+
+REPLACEMENT_REASONS = {
+    "concussion_substitute": ReplacementReason.CONCUSSION,
+    "covid_replacement": ReplacementReason.COVID,
+    "impact_player": ReplacementReason.IMPACT,
+    "supersub": ReplacementReason.SUPERSUB,
+    "tactical_substitute": ReplacementReason.TACTICAL,
+    "x_factor": ReplacementReason.TACTICAL,
+    "national_callup": ReplacementReason.NATIONAL,
+    "national_release": ReplacementReason.NATIONAL,
+    "injury_substitute": ReplacementReason.INJURY,
+    "injury": ReplacementReason.INJURY,
+}
+
+
+@dataclass
+class InningsLog:
+    """Collects the actions of one innings; ids, nonces and sequence follow by themselves."""
+
+    match_id: str
+    number: int
+    people: People
+    batting: str
+    edition: LawsEdition
+    actions: list[Action] = field(default_factory=list)
+    crease: set[str] = field(default_factory=set)
+    retired: dict[str, WicketType] = field(default_factory=dict)
+
+    @property
+    def fielding(self) -> str:
+        """The name of the side in the field."""
+        return self.people.other(self.batting)
+
+    def add(self, kind: ActionType, **fields: Any) -> None:
+        """Append one action of a type, in sequence, following the one before it."""
+        sequence = len(self.actions) + 1
+        identity = {
+            "id": action_id(self.number, sequence),
+            "match_id": self.match_id,
+            "innings_number": self.number,
+            "sequence_number": sequence,
+            "type": kind,
+            "nonce": nonce(self.match_id, self.number, sequence),
+            "follows": nonce(self.match_id, self.number, sequence - 1) if sequence > 1 else "",
+            "source": Source.IMPORT,
+        }
+        self.actions.append(ACTION_MODELS[kind].model_validate(identity | fields))
+
+    def batter_id(self, name: str) -> str:
+        """Return the id of a player of the batting side."""
+        return self.people.player_id(self.batting, name)
+
+    def bowler_id(self, name: str) -> str:
+        """Return the id of a player of the fielding side."""
+        return self.people.player_id(self.fielding, name)
+
+    def add_deliveries(self, innings: Json, balls_per_over: int, overs_per_end: int) -> None:
+        """Every delivery with the facts around it."""
+        for over_number, ball, delivery, following, over_balls in walk(
+            innings, balls_per_over, overs_per_end
+        ):
+            self.add_replacements(delivery)
+            self.add_returns(delivery)
+            self.add_delivery(over_number, ball, delivery, following, over_balls)
+
+    def add_delivery(
+        self,
+        over_number: int,
+        ball: int,
+        delivery: Json,
+        following: Json | None,
+        over_balls: int | None,
+    ) -> None:
+        """The ball itself with the wicket it took, then what happened without a ball."""
+        pair = {delivery["batter"], delivery["non_striker"]}
+        wickets = delivery.get("wickets", [])
+        taken = next((each for each in wickets if takes_a_ball(each, pair)), None)
+        fields = runs_of(delivery) | review_of(delivery)
+        fields["is_wicket"] = taken is not None
+        if over_balls is not None:
+            fields["over_balls"] = over_balls
+        if taken is not None:
+            fields["wicket"] = wicket_of(
+                self.people, self.batting, delivery, taken, following, self.edition
+            )
+        self.add(
+            ActionType.DELIVERY,
+            over_number=over_number,
+            ball_in_over=ball,
+            striker_id=self.batter_id(delivery["batter"]),
+            non_striker_id=self.batter_id(delivery["non_striker"]),
+            bowler_id=self.bowler_id(delivery["bowler"]),
+            **fields,
+        )
+        self.crease = pair - ({taken["player_out"]} if taken else set())
+        for wicket in wickets:
+            if wicket is not taken:
+                self.add_departure(wicket)
+
+    def add_departure(self, wicket: Json) -> None:
+        """A retirement, or a dismissal that took no ball."""
+        name, kind = wicket["player_out"], wicket_type(wicket)
+        is_away = name in self.retired and name not in self.crease
+        if is_away and kind in NOT_A_WICKET:
+            return
+        if not is_away and name not in self.crease and kind is not WicketType.TIMED_OUT:
+            self.add(ActionType.BATTER_ARRIVED, player_id=self.batter_id(name))
+            self.crease.add(name)
+        if kind in RETIREMENTS:
+            self.retire(name, RETIREMENTS[kind])
+            return
+        fielders, substitutes = fielders_of(self.people, self.fielding, wicket)
+        self.add(
+            ActionType.BATTER_DISMISSED,
+            player_id=self.batter_id(name),
+            wicket_type=kind,
+            fielder_ids=tuple(fielders),
+            substitute_ids=tuple(substitutes),
+        )
+        self.crease.discard(name)
+
+    def retire(self, name: str, how: Retirement) -> None:
+        """A batter leaves and may come back."""
+        self.add(ActionType.BATTER_RETIRED, player_id=self.batter_id(name), retirement=how)
+        self.crease.discard(name)
+        self.retired[name] = next(kind for kind, each in RETIREMENTS.items() if each is how)
+
+    def add_returns(self, delivery: Json) -> None:
+        """Batters of the coming ball who had retired resume their innings."""
+        for name in (delivery["batter"], delivery["non_striker"]):
+            if name in self.retired and name not in self.crease:
+                was_out = self.retired.pop(name) is WicketType.RETIRED_OUT
+                self.add(ActionType.BATTER_RESUMED, player_id=self.batter_id(name), consent=was_out)
+                self.crease.add(name)
+
+    def add_replacements(self, delivery: Json) -> None:
+        """Players who took another's place or role in the match before this ball."""
+        replacements = delivery.get("replacements", {})
+        pair = (delivery["batter"], delivery["non_striker"])
+        for each in replacements.get("match", []):
+            team = each.get("team") or self.team_of(each)
+            self.replace(each, team, ReplacementRole.PLAYER)
+            if team == self.batting and each.get("out") in self.crease - set(pair):
+                self.retire(each["out"], Retirement.HURT)
+        for each in replacements.get("role", []):
+            if each.get("role") == "batter":
+                if each.get("out") in self.crease:
+                    self.retire(each["out"], retirement(each.get("reason")))
+            else:
+                self.replace(each, self.fielding, ReplacementRole.BOWLER)
+
+    def team_of(self, replacement: Json) -> str:
+        """Return the side of a replacement that does not say: that of the one who went or came."""
+        squad = self.people.squads[self.batting]
+        is_batting = replacement.get("out") in squad or replacement.get("in") in squad
+        return self.batting if is_batting else self.fielding
+
+    def replace(self, each: Json, team: str, role: ReplacementRole) -> None:
+        """One replacement; a player new to the match is no longer one of the first eleven."""
+        fields: dict[str, Any] = {}
+        if not each.get("in"):
+            return
+        if role is ReplacementRole.PLAYER:
+            self.people.joined_late.add((team, each["in"]))
+        if each.get("out"):
+            fields["out_player_id"] = self.people.player_id(team, each["out"])
+        self.add(
+            ActionType.PLAYER_REPLACED,
+            team_id=self.people.team_id(team),
+            in_player_id=self.people.player_id(team, each["in"]),
+            role=role,
+            reason=replacement_reason(str(each.get("reason", "unknown"))),
+            **fields,
+        )
+
+
+def walk(
+    innings: Json, balls_per_over: int, overs_per_end: int
+) -> Iterator[tuple[int, int, Json, Json | None, int | None]]:
+    """Yield (over 0-based, ball 1-based, delivery, next delivery, miscounted balls or None)."""
+    overs = [over for over in innings.get("overs", []) if over["deliveries"]]
+    flat = [
+        (place, ball, delivery)
+        for place, over in enumerate(overs)
+        for ball, delivery in enumerate(over["deliveries"], start=1)
+    ]
+    counts = [
+        umpires_count(innings, over, place == len(overs) - 1, balls_per_over)
+        for place, over in enumerate(overs)
+    ]
+    for index, (place, ball, delivery) in enumerate(flat):
+        following = None
+        if index + 1 < len(flat):
+            next_place, _, next_delivery = flat[index + 1]
+            following = {
+                "batter": next_delivery["batter"],
+                "non_striker": next_delivery["non_striker"],
+                "ends_changed": next_place != place and next_place % overs_per_end == 0,
+            }
+        yield place, ball, delivery, following, counts[place]
+
+
+def umpires_count(innings: Json, over: Json, is_last: bool, balls_per_over: int) -> int | None:
+    """Return the legal balls of a miscounted over; None for one counted right.
+
+    The last over of an innings may end early by itself; it is miscounted only if it is said to be.
+    """
+    legal = sum(is_legal(delivery) for delivery in over["deliveries"])
+    stated = str(over["over"]) in innings.get("miscounted_overs", {})
+    if legal > balls_per_over or (legal != balls_per_over and (stated or not is_last)):
+        return legal or None
+    return None
+
+
+def takes_a_ball(wicket: Json, pair: set[str]) -> bool:
+    """Return whether a wicket fell to the ball it is listed with, and to a batter who was in."""
+    kind = wicket_type(wicket)
+    return (
+        kind not in RETIREMENTS
+        and kind is not WicketType.TIMED_OUT
+        and wicket["player_out"] in pair
+    )
+
+
+def retirement(reason: str | None) -> Retirement:
+    """Return how a batter left whom another replaced at the crease."""
+    return Retirement.HURT if reason == "injury" else Retirement.NOT_OUT
+
+
+def replacement_reason(words: str) -> ReplacementReason:
+    """Return our word for a Cricsheet reason; exclusions are suspensions."""
+    if words.startswith("excluded"):
+        return ReplacementReason.SUSPENDED
+    return REPLACEMENT_REASONS.get(words, ReplacementReason.UNKNOWN)
+
+
+def nonce(match_id: str, innings_number: int, sequence_number: int) -> str:
+    """Return a nonce that is the same at each import, so that importing twice changes nothing."""
+    text = f"{match_id}/{innings_number}_{sequence_number}"
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

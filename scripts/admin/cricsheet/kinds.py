@@ -1,0 +1,20 @@
+"""Lists Cricsheet's names of wickets with ours."""
+
+from scrbrd.domain.vocabulary import WicketType
+
+WICKET_TYPES = {
+    "bowled": WicketType.BOWLED,
+    "caught": WicketType.CAUGHT,
+    "caught and bowled": WicketType.CAUGHT,
+    "lbw": WicketType.LBW,
+    "run out": WicketType.RUN_OUT,
+    "stumped": WicketType.STUMPED,
+    "hit wicket": WicketType.HIT_WICKET,
+    "handled the ball": WicketType.HANDLED_BALL,
+    "obstructing the field": WicketType.OBSTRUCTING_FIELD,
+    "hit the ball twice": WicketType.HIT_BALL_TWICE,
+    "timed out": WicketType.TIMED_OUT,
+    "retired out": WicketType.RETIRED_OUT,
+    "retired hurt": WicketType.RETIRED_HURT,
+    "retired not out": WicketType.RETIRED_NOT_OUT,
+}

@@ -1,0 +1,91 @@
+"""Identifies people in a Cricsheet file: ids of teams and players, lineups, substitutes."""
+
+import re
+from dataclasses import dataclass, field
+
+from admin.json_types import Json
+from scrbrd.domain.match import Lineup
+from scrbrd.domain.vocabulary import LineupRole, PlayerId, TeamId
+from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE
+
+MAX_POSITION = 30
+
+
+def slug(name: str) -> str:
+    """Return a name as part of an id: lower case, words joined by hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "x"
+
+
+@dataclass
+class People:
+    """Player ids by team and name; a name in both teams is two people."""
+
+    home: str
+    away: str
+    registry: dict[str, str]
+    squads: dict[str, list[str]]
+    joined_late: set[tuple[str, str]] = field(default_factory=set)
+    keepers: set[tuple[str, str]] = field(default_factory=set)
+    substitutes: dict[tuple[str, str], None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, info: Json) -> "People":
+        """Return the people of a match file's `info`."""
+        home, away = info["teams"]
+        registry = (info.get("registry") or {}).get("people") or {}
+        squads = {team: list(dict.fromkeys(info["players"][team])) for team in (home, away)}
+        return cls(home, away, dict(registry), squads)
+
+    def team_id(self, team: str) -> TeamId:
+        """Return a team's id, made of its name."""
+        same = slug(self.home) == slug(self.away)
+        return TeamId(f"{slug(team)}{'-2' if same and team == self.away else ''}")
+
+    def other(self, team: str) -> str:
+        """Return the opponents."""
+        return self.away if team == self.home else self.home
+
+    def player_id(self, team: str, name: str) -> PlayerId:
+        """Return the registry's id, made the team's own where both teams or two people share it."""
+        if name not in self.squads[team]:
+            self.substitutes[team, name] = None
+        known = self.known_id(name)
+        same = [other for other in self.squads[team] if self.known_id(other) == known]
+        if any(self.known_id(other) == known for other in self.squads[self.other(team)]):
+            known = f"{known}-{self.team_id(team)}"
+        place = same.index(name) if name in same else len(same)
+        return PlayerId(f"{known}-{place + 1}" if place else known)
+
+    def known_id(self, name: str) -> str:
+        """Return the registry's id of a name, or one made of the name."""
+        return self.registry.get(name) or slug(name)
+
+    def fielder_id(self, team: str, fielder: Json) -> tuple[PlayerId, bool]:
+        """Return (id, whether a substitute) of a fielder; without a name, an unknown substitute."""
+        name = fielder.get("name")
+        if not isinstance(name, str):
+            return UNKNOWN_SUBSTITUTE, True
+        is_substitute = bool(fielder.get("substitute")) or name not in self.squads[team]
+        return self.player_id(team, name), is_substitute
+
+    def lineups(self) -> tuple[Lineup, ...]:
+        """Return a lineup for everybody who played or fielded; the order is the file's."""
+        named = [(team, name) for team, names in self.squads.items() for name in names]
+        places = dict.fromkeys(self.squads, 0)
+        lineups = []
+        for team, name in [*named, *self.substitutes]:
+            places[team] += 1
+            lineups.append(self.lineup(team, name, places[team]))
+        return tuple(lineups)
+
+    def lineup(self, team: str, name: str, place: int) -> Lineup:
+        """Return one player's lineup; whoever stumped somebody kept wicket."""
+        plays = name in self.squads[team] and (team, name) not in self.joined_late
+        return Lineup(
+            team_id=self.team_id(team),
+            player_id=self.player_id(team, name),
+            player_name=name,
+            role=LineupRole.PLAYING_XI if plays else LineupRole.SUBSTITUTE,
+            is_wicketkeeper=(team, name) in self.keepers,
+            batting_position=place if place <= MAX_POSITION else None,
+        )

@@ -1,0 +1,238 @@
+"""Reads and writes our file of one match: JSON lines, players named once, no defaults.
+
+Line 1 is the header (format, version, attribution, match document, stated outcome, number of
+actions), line 2 the players. Then `{"innings": n}` before each innings, an array for a delivery
+`[over, ball, striker, non-striker, bowler, runs off the bat, {the rest}]` and an object for any
+other action; players are places in the table. Ids, sequence and nonces follow from the order.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from admin.cricsheet.importer import import_match
+from admin.cricsheet.innings_log import nonce
+from admin.json_types import Json
+from admin.matchlog import MatchLog
+from scrbrd.domain.actions import Action, Delivery, action_id, read_action
+from scrbrd.domain.errors import BadDocument, BadInput
+from scrbrd.domain.match import Lineup, read_lineup, read_match
+from scrbrd.domain.vocabulary import Source
+
+FORMAT = "scrbrd-log"
+VERSION = 1
+OURS = re.compile(rf'\s*\{{\s*"format"\s*:\s*"{FORMAT}"')
+
+IDENTITY = frozenset(
+    {"id", "matchId", "inningsNumber", "sequenceNumber", "nonce", "follows", "source"}
+)
+"""Fields that follow from the order of the lines."""
+
+DERIVED = frozenset({"type", "totalRuns", "isLegalDelivery", "isWicket"})
+"""Fields of a delivery that follow from its others."""
+
+PLACES = ("overNumber", "ballInOver", "strikerId", "nonStrikerId", "bowlerId", "runsOffBat")
+"""The fields of a delivery that stand in its array by place."""
+
+PLAYER_FIELDS = frozenset(
+    {"strikerId", "nonStrikerId", "bowlerId", "playerId", "dismissedPlayerId", "outPlayerId"}
+    | {"inPlayerId", "fielderIds", "assistFielderIds", "substituteIds", "absentIds"}
+)
+WICKET_LISTS = ("fielderIds", "substituteIds")
+
+
+def load_match(path: Path) -> MatchLog:
+    """Read a log of ours or a Cricsheet file, whichever it is; raises BadInput in one line."""
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            start = file.read(200)
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read ({error.strerror}); check the path") from None
+    return read_log(path) if OURS.match(start) else import_match(path)
+
+
+def write_log(log: MatchLog, path: Path) -> None:
+    """Write a log; raises BadInput for one that would not come back as it is."""
+    text = "".join(f"{as_json(line)}\n" for line in lines_of(log))
+    if parse(path, text) != log:
+        raise BadInput(f"{path}: only an imported log can be written in this format")
+    path.write_text(text, encoding="utf-8")
+
+
+def read_log(path: Path) -> MatchLog:
+    """Read a log of ours; raises BadInput, in one line with the number of the line at fault."""
+    try:
+        return parse(path, path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read ({error.strerror}); check the path") from None
+    except UnicodeDecodeError:
+        raise BadInput(f"{path}: is not UTF-8 text; fetch the log again") from None
+
+
+def as_json(value: Any) -> str:
+    """Return one line of compact JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def lines_of(log: MatchLog) -> Iterator[Any]:
+    """Yield the lines of a log's file, as JSON-like values."""
+    yield {
+        "format": FORMAT,
+        "version": VERSION,
+        "matchId": log.match_id,
+        "attribution": log.attribution,
+        "match": plain(log.match),
+        "stated": log.stated,
+        "actions": len(log.actions),
+    }
+    yield {"players": [plain(lineup) for lineup in log.lineups]}
+    places = {lineup.player_id: place for place, lineup in enumerate(log.lineups)}
+    innings_number = 0
+    for action in log.actions:
+        if action.innings_number != innings_number:
+            innings_number = action.innings_number
+            yield {"innings": innings_number}
+        yield packed(action, places)
+
+
+def plain(model: Any) -> Json:
+    """Return the fields that were given, as JSON has them."""
+    fields: Json = model.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    return fields
+
+
+def packed(action: Action, places: dict[Any, int]) -> Any:
+    """Return an action as its line: players by place, nothing that follows from the rest."""
+    fields = {name: value for name, value in plain(action).items() if name not in IDENTITY}
+    fields = translated(fields, lambda player: places.get(player, player))
+    if not isinstance(action, Delivery):
+        return fields
+    line: list[Any] = [fields.pop(name) for name in PLACES]
+    rest = {name: value for name, value in fields.items() if name not in DERIVED and value != {}}
+    if "wicket" in rest:
+        rest["wicket"] = {name: value for name, value in rest["wicket"].items() if value != []}
+    return [*line, rest] if rest else line
+
+
+def translated(fields: Json, translate: Any) -> Json:
+    """Return the fields with every player replaced, in nested objects too."""
+    return {name: translated_value(name, value, translate) for name, value in fields.items()}
+
+
+def translated_value(name: str, value: Any, translate: Any) -> Any:
+    """Return one field's value with its players replaced."""
+    if name in PLAYER_FIELDS:
+        return [translate(each) for each in value] if isinstance(value, list) else translate(value)
+    return translated(value, translate) if name == "wicket" else value
+
+
+def parse(path: Path, text: str) -> MatchLog:
+    """Return the log in a file's text; raises BadInput naming the line."""
+    lines = text.splitlines()
+    number = 0
+    try:
+        values = []
+        for number, line in enumerate(lines, start=1):  # noqa: B007  named in the error
+            values.append(json.loads(line))
+        number = 1
+        return Reader(values).log()
+    except json.JSONDecodeError:
+        raise BadInput(f"{path}: line {number} is no JSON or cut short; fetch it again") from None
+    except (BadDocument, LookupError, TypeError, ValueError, AttributeError) as error:
+        raise BadInput(f"{path}: {in_a_line(error)}; fetch the log again") from None
+
+
+def in_a_line(error: Exception) -> str:
+    """Return what was wrong, in one line."""
+    if isinstance(error, ValidationError):
+        fault = error.errors()[0]
+        return f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
+    if isinstance(error, KeyError):
+        return f"{error} is missing"
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+class Reader:
+    """Turns the lines of a file back into a log."""
+
+    def __init__(self, lines: list[Any]) -> None:
+        if len(lines) < 2:
+            raise ValueError("header or players are missing")
+        self.header, self.players, self.lines = lines[0], lines[1]["players"], lines[2:]
+        if self.header["version"] != VERSION:
+            raise ValueError(f"version {self.header['version']} is not {VERSION}, which we read")
+        self.match_id: str = str(self.header["matchId"])
+        self.innings_number = self.sequence_number = 0
+
+    def log(self) -> MatchLog:
+        """Return the whole log; raises ValueError where actions are missing."""
+        actions = tuple(self.actions(self.lines))
+        if len(actions) != self.header["actions"]:
+            raise ValueError(f"has {len(actions)} of its {self.header['actions']} actions")
+        return MatchLog(
+            self.match_id,
+            read_match(self.match_id, self.header["match"]),
+            tuple(self.lineup(each) for each in self.players),
+            actions,
+            self.header["attribution"],
+            self.header["stated"],
+        )
+
+    def lineup(self, fields: Json) -> Lineup:
+        """Return one player's lineup."""
+        return read_lineup(self.match_id, str(fields.get("playerId")), fields)
+
+    def actions(self, lines: Iterable[Any]) -> Iterator[Action]:
+        """Yield the actions in order."""
+        for number, line in enumerate(lines, start=3):
+            if isinstance(line, dict) and "innings" in line:
+                self.innings_number, self.sequence_number = int(line["innings"]), 0
+                continue
+            try:
+                fields = unpacked(line) if isinstance(line, list) else dict(line)
+                yield self.action(translated(fields, self.player_id))
+            except (LookupError, TypeError, ValueError, AttributeError) as error:
+                raise ValueError(f"line {number}: {in_a_line(error)}") from None
+
+    def player_id(self, place: Any) -> Any:
+        """Return the player at a place of the table; anything else is an id already."""
+        if not isinstance(place, int):
+            return place
+        if not 0 <= place < len(self.players):
+            raise ValueError(f"there is no player {place}")
+        return self.players[place]["playerId"]
+
+    def action(self, fields: Json) -> Action:
+        """Return the next action of the innings, with its identity."""
+        self.sequence_number += 1
+        number, sequence = self.innings_number, self.sequence_number
+        identity = {
+            "id": action_id(number, sequence),
+            "matchId": self.match_id,
+            "inningsNumber": number,
+            "sequenceNumber": sequence,
+            "nonce": nonce(self.match_id, number, sequence),
+            "follows": nonce(self.match_id, number, sequence - 1) if sequence > 1 else "",
+            "source": str(Source.IMPORT),
+        }
+        return read_action(identity | fields)
+
+
+def unpacked(line: list[Any]) -> Json:
+    """Return a delivery's array as the fields of its document."""
+    if not len(PLACES) <= len(line) <= len(PLACES) + 1:
+        raise ValueError(f"a delivery has {len(PLACES)} or {len(PLACES) + 1} parts")
+    rest = dict(line[len(PLACES)]) if len(line) > len(PLACES) else {}
+    fields: Json = {"type": "delivery", "extras": {}}
+    fields |= dict(zip(PLACES, line, strict=False)) | rest
+    extras = fields["extras"]
+    fields["totalRuns"] = fields["runsOffBat"] + sum(extras.values())
+    fields["isLegalDelivery"] = not {"wide", "noBall"} & set(extras)
+    fields["isWicket"] = "wicket" in fields
+    if "wicket" in fields:
+        fields["wicket"] = {name: [] for name in WICKET_LISTS} | fields["wicket"]
+    return fields

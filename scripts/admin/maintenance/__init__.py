@@ -1,0 +1,1 @@
+"""Maintains projections: rebuild, verify, reconcile, health, for one match or all."""

@@ -1,0 +1,142 @@
+"""Runs a maintenance verb on one match and returns its outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from scrbrd.adapters.runtime import utc_now
+from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.handlers import reconcile as healing
+from scrbrd.handlers.catch_up import Route, rebuild
+from scrbrd.handlers.verify import Difference, verify
+
+MOST_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was found or done at a match; `differs` where somebody should look."""
+
+    match_id: str
+    said: str
+    differs: bool = False
+    details: tuple[str, ...] = ()
+    fields: dict[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return one line for machines."""
+        return {"matchId": self.match_id, "differs": self.differs, **self.fields}
+
+
+def rebuild_match(store: FirestoreMatchStore, match_id: str, *, ends_hold: bool = False) -> Outcome:
+    """Fold the log afresh and write every derived document; a held match only if told to."""
+    reason = "asked for by an administrator"
+    done = rebuild(store, utc_now, match_id, reason, ends_hold=ends_hold, rolls_back=True)
+    if done.path is Route.HELD:
+        return held_outcome(store, match_id)
+    said = f"rebuilt from {done.actions} actions, {done.problems} problems"
+    fields = {"actions": done.actions, "problems": done.problems}
+    return Outcome(match_id, said, fields=fields)
+
+
+def held_outcome(store: FirestoreMatchStore, match_id: str) -> Outcome:
+    """Return the outcome for a match that an import or migration holds."""
+    stored = store.read_state(match_id)
+    said = (
+        f"held by {stored.hold_by or 'an import'} until {stored.hold_until}, which rebuilds it; if"
+        " that died, --end-hold rebuilds it now"
+    )
+    return Outcome(match_id, said, differs=True, fields={"held": True})
+
+
+def verify_match(store: FirestoreMatchStore, match_id: str) -> Outcome:
+    """Compare what is stored, field by field, with a fold of the log afresh."""
+    return outcome_of_differences(match_id, verify(store, utc_now, match_id), "as the log says")
+
+
+def verify_mirror(store: FirestoreMatchStore, match_id: str) -> Outcome:
+    """Compare the ball history that is mirrored for older apps with the log."""
+    if not store.mirrors_legacy():
+        return Outcome(match_id, "no mirror: config/compatibility.legacyBallHistory is off")
+    found = [each for each in verify(store, utc_now, match_id) if is_mirror(each)]
+    return outcome_of_differences(match_id, found, "the mirror is as the log says")
+
+
+def is_mirror(difference: Difference) -> bool:
+    """Return whether a difference is one of the mirror's."""
+    return difference.document == "live/score" and "ballHistory" in difference.field.split(".")
+
+
+def outcome_of_differences(match_id: str, found: list[Difference], fine: str) -> Outcome:
+    """Return differences as an outcome."""
+    shown = [
+        f"{each.document} {each.field}: stored {each.stored!r}, wanted {each.wanted!r}"
+        for each in found
+    ]
+    rest = [f"... and {len(found) - MOST_SHOWN} more"] if len(found) > MOST_SHOWN else []
+    return Outcome(
+        match_id,
+        f"{len(found)} differences" if found else fine,
+        differs=bool(found),
+        details=(*shown[:MOST_SHOWN], *rest),
+        fields={
+            "differences": [
+                {
+                    "document": each.document,
+                    "field": each.field,
+                    "stored": repr(each.stored),
+                    "wanted": repr(each.wanted),
+                }
+                for each in found
+            ]
+        },
+    )
+
+
+def reconcile_match(store: FirestoreMatchStore, match_id: str) -> Outcome:
+    """Find and repair what a dropped trigger left undone."""
+    outcome = healing.reconcile(store, utc_now, match_id)
+    said = ", ".join(outcome.healed) or "nothing to do"
+    if outcome.is_held:
+        said = "held by an import"
+    if outcome.is_newer:
+        said = "left to the newer version of the functions that goes on with it"
+    return Outcome(match_id, said, fields={"healed": list(outcome.healed), "held": outcome.is_held})
+
+
+def read_health(store: FirestoreMatchStore, match_id: str) -> Outcome:
+    """Return what `live/health` and `live/state` say of a match."""
+    document = store.read_public(match_id).health
+    if document is None:
+        return Outcome(
+            match_id, "nothing projected yet", differs=True, fields={"problemCount": None}
+        )
+    problems = document.get("problems", [])
+    count = document.get("problemCount", 0)
+    failure = [f"failed: {document['failed']}"] if "failed" in document else []
+    return Outcome(
+        match_id,
+        f"{count} problems" + "".join(notes(document)),
+        differs=count > 0 or bool(failure),
+        details=(*failure, *(problem_line(problem) for problem in problems[:MOST_SHOWN])),
+        fields={"problemCount": count, "problems": problems},
+    )
+
+
+def notes(document: dict[str, Any]) -> Iterator[str]:
+    """Yield when a match was rebuilt and reconciled last."""
+    for name, words in (("lastRebuild", "rebuilt"), ("lastReconcile", "reconciled")):
+        note = document.get(name)
+        if isinstance(note, dict) and isinstance(note.get("at"), datetime):
+            yield f", {words} {note['at']:%Y-%m-%d %H:%M}"
+
+
+def problem_line(problem: dict[str, Any]) -> str:
+    """Return a problem in a line."""
+    law = f" ({problem['law']})" if problem.get("law") else ""
+    return (
+        f"{problem['severity']} {problem['actionId']} {problem['code']}: {problem['message']}{law}"
+    )

@@ -1,0 +1,76 @@
+"""Defines what all verbs share: options, exit codes, a console. Imports stay cheap.
+
+Exit codes: 0 done, 1 refused or differing, 2 bad usage or input (an unreachable server included).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from admin.visible_text import visible
+from scrbrd.domain.errors import BadInput, ScrbrdError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+REFUSED = 1
+BAD_INPUT = 2
+UNBOUNDED = 10_000
+"""Columns of what is printed into a file or a pipe: no line is cut or broken there."""
+
+ProjectOption = Annotated[
+    str | None,
+    typer.Option(
+        "--project",
+        help="The Firebase project; needed where it is not a demo-* one.",
+        show_default=False,
+    ),
+]
+YesOption = Annotated[
+    bool, typer.Option("--yes", help="Do not ask to type the name of a project that is real.")
+]
+ApplyOption = Annotated[
+    bool, typer.Option("--apply", help="Write it; without, only show what would change.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One line of JSON for each.")]
+
+
+class Refusal(ScrbrdError):
+    """What was asked for is well-formed and cannot be done; the message says what to do instead."""
+
+
+@contextmanager
+def exit_codes() -> Iterator[None]:
+    """Turn our errors into one line on standard error and the matching exit code."""
+    try:
+        yield
+    except BadInput as error:
+        complain(str(error))
+        raise typer.Exit(BAD_INPUT) from None
+    except ScrbrdError as error:
+        complain(str(error))
+        raise typer.Exit(REFUSED) from None
+
+
+def complain(message: str) -> None:
+    """Say what is wrong in one line, whatever it quotes."""
+    echo(f"scrbrd: {' '.join(message.split())}", err=True)
+
+
+def echo(text: str, *, nl: bool = True, err: bool = False) -> None:
+    """Print lines, with what a terminal would obey in names and messages spelled out."""
+    typer.echo(visible(text), nl=nl, err=err)
+
+
+def plain_console() -> Console:
+    """Return a console for standard output that prints ids literally, unbroken in files."""
+    from admin.plain_console import PlainConsole
+
+    console = PlainConsole()
+    if not console.is_terminal:
+        console.width = UNBOUNDED
+    return console

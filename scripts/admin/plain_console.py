@@ -1,0 +1,24 @@
+"""Defines the console that administrators' verbs print on: it spells out what terminals obey."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from admin.visible_text import visible
+
+
+class PlainConsole(Console):
+    """A console that takes what people typed literally: no markup, no controls, no bidi.
+
+    Texts that are printed and texts in the cells of tables come through `render_str`.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(highlight=False, markup=False, emoji=False, **options)
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        """Return the text as it is shown, whoever asks for markup."""
+        return super().render_str(visible(text), **{**options, "markup": False, "emoji": False})

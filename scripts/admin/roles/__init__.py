@@ -1,0 +1,1 @@
+"""Grants, revokes and lists roles."""

@@ -1,0 +1,134 @@
+"""Reads and writes role documents past the rules: point reads, queries, one guarded commit.
+
+The queries that need an index are in `scrbrd.adapters.queries`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from google.api_core.exceptions import Aborted, AlreadyExists, FailedPrecondition, NotFound
+from google.cloud.firestore import DELETE_FIELD, SERVER_TIMESTAMP, Client, FieldFilter
+from google.cloud.firestore_v1.field_path import FieldPath
+
+from admin.options import Refusal
+from admin.roles.plan import Change, Present, ServerTime
+from scrbrd.adapters import paths, queries
+from scrbrd.domain.roles import owner_field
+from scrbrd.domain.vocabulary import RoleScope
+
+CONTENDED = (Aborted, AlreadyExists, FailedPrecondition, NotFound)
+
+
+class RoleStore:
+    """The role documents of one project."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+
+    def exists(self, path: str) -> bool:
+        """Return whether there is a document; its fields are not fetched."""
+        return bool(self.client.document(path).get([]).exists)
+
+    def present(self, path: str) -> Present | None:
+        """Return the document at a role's id."""
+        snap = self.client.document(path).get()
+        if not snap.exists:
+            return None
+        written = snap.update_time
+        assert isinstance(written, datetime)
+        return Present(snap.to_dict() or {}, written)
+
+    def last_ended(self, path: str) -> Mapping[str, Any] | None:
+        """Return the newest of a role's ended grants; they are few, and their ids sort by time."""
+        ended = {snap.id: snap.to_dict() or {} for snap in self._stream(paths.role_history(path))}
+        return ended[max(ended)] if ended else None
+
+    def commit(self, change: Change) -> None:
+        """Write a change, all or nothing; raises Refusal where the role is not as it was read."""
+        batch = self.client.batch()
+        ref = self.client.document(change.path)
+        if change.present is None:
+            batch.create(ref, for_server(change.fields or {}))
+        else:
+            guard = self.client.write_option(last_update_time=change.present.update_time)
+            batch.create(self.client.document(change.ended_path), for_server(change.ended or {}))
+            if change.fields is None:
+                batch.delete(ref, option=guard)
+            else:
+                # An update, because a `set` cannot be guarded.
+                batch.update(ref, replacing(change.present.fields, change.fields), option=guard)
+        try:
+            batch.commit()
+        except CONTENDED:
+            raise Refusal(
+                f"{change.path} was changed by somebody else meanwhile; nothing was written, run it"
+                f" again"
+            ) from None
+
+    def present_roles(
+        self, scopes: Iterable[RoleScope], where: Mapping[str, str]
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield (path, fields) of the documents at roles' ids whose fields equal `where`."""
+        for scope in scopes:
+            yield from self._query(self.client.collection(paths.role_assignments(scope)), where)
+
+    def ended_roles(
+        self, scopes: Iterable[RoleScope], where: Mapping[str, str]
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield the same of the ended grants; without `where` it reads every one there is.
+
+        The query has one filter only, so that single-field indexes of the group suffice.
+        """
+        roots = {paths.role_assignments(scope) for scope in scopes}
+        query: Any = self.client.collection_group(paths.ROLE_HISTORY)
+        for name, value in list(where.items())[-1:]:
+            query = queries.ended_roles(self.client, name, value)
+        for path, fields in self._query(query, {}):
+            fits = all(fields.get(name) == value for name, value in where.items())
+            if fits and path.partition("/")[0] in roots:
+                yield path, fields
+
+    def _query(self, query: Any, where: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
+        for name, value in where.items():
+            query = query.where(filter=FieldFilter(name, "==", value))
+        for snap in query.stream():
+            yield snap.reference.path, snap.to_dict() or {}
+
+    def _stream(self, path: str) -> Iterator[Any]:
+        yield from self.client.collection(path).stream()
+
+
+def owner_path(scope: RoleScope, owner_id: str) -> str:
+    """Return the document of the match, team or school."""
+    match scope:
+        case RoleScope.MATCH:
+            return paths.match(owner_id)
+        case RoleScope.TEAM:
+            return paths.team(owner_id)
+        case RoleScope.SCHOOL:
+            return paths.school(owner_id)
+
+
+def filters(scope: RoleScope | None, owner_id: str, person_id: str | None) -> dict[str, str]:
+    """Return the fields by which roles are found."""
+    owner = {owner_field(scope): owner_id} if scope else {}
+    return owner | ({"personId": person_id} if person_id else {})
+
+
+def for_server(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return fields as the SDK takes them."""
+    return {
+        name: SERVER_TIMESTAMP if isinstance(value, ServerTime) else value
+        for name, value in fields.items()
+    }
+
+
+def replacing(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an update that leaves nothing of what was there; field names are taken literally."""
+    stale = {name: DELETE_FIELD for name in before if name not in after}
+    return {
+        FieldPath(name).to_api_repr(): value for name, value in (stale | for_server(after)).items()
+    }

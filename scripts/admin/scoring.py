@@ -1,0 +1,39 @@
+"""Scores a file without any server: reads it, folds its log, projects a scorecard."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from admin.logfile import load_match
+from admin.matchlog import MatchLog
+from scrbrd.domain.problems import Problem
+from scrbrd.projections.live.documents import InningsProjection, ResultProjection
+from scrbrd.projections.live.scorecard import innings_projection, result_projection
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A match folded: its cards in order, super overs apart; the result, if there is one."""
+
+    log: MatchLog
+    innings: tuple[InningsProjection, ...]
+    super_overs: tuple[InningsProjection, ...]
+    result: ResultProjection | None
+    problems: tuple[Problem, ...]
+
+
+def score_file(path: Path) -> Scored:
+    """Score a Cricsheet file or a log of ours; raises BadInput in one line."""
+    return score_log(load_match(path))
+
+
+def score_log(log: MatchLog) -> Scored:
+    """Score a log."""
+    state, effective = log.folded()
+    inputs = log.inputs
+    return Scored(
+        log,
+        tuple(innings_projection(state, each, inputs) for each in state.main_innings),
+        tuple(innings_projection(state, each, inputs) for each in state.super_overs),
+        result_projection(state, inputs),
+        (*effective.problems, *state.problems),
+    )

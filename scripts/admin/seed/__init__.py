@@ -1,0 +1,1 @@
+"""Writes the school of `scrbrd seed`."""

@@ -1,0 +1,98 @@
+"""Reads the league tables of a season from a project, with the names that they show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+
+from google.cloud.firestore import Client
+
+from admin.options import Refusal
+from admin.stats.season import Season
+from admin.stats.table import (
+    LeagueTable,
+    Names,
+    competitions_in,
+    names_in,
+    readable_matches,
+    remedy,
+    table_of,
+)
+from scrbrd.adapters import paths, queries
+from scrbrd.adapters.rpc import read_documents
+from scrbrd.domain.errors import BadInput
+from scrbrd.domain.identifiers import can_name_document
+from scrbrd.domain.match import Match
+from scrbrd.domain.vocabulary import MatchStatus
+from scrbrd.engine.digests import Json
+
+MISSHAPEN = (LookupError, TypeError, ValueError)
+"""What sorting and printing raise of figures that are not ours."""
+
+
+def read_tables(client: Client, season: Season, competition_id: str | None) -> list[LeagueTable]:
+    """Return the table of one competition, or of each and then of all matches.
+
+    Raises BadInput for a competition without figures, Refusal where the season has none.
+    """
+    snaps = queries.teams_of_season(client, season.id).stream()
+    documents = [snap.to_dict() or {} for snap in snaps]
+    if not documents:
+        raise Refusal(missing_figures(season))
+    known = competitions_in(documents)
+    if competition_id is not None and competition_id not in known:
+        there_are = f"there are {', '.join(known)}" if known else "it has none"
+        raise BadInput(
+            f"--competition: season {season.id} has no figures of {competition_id!r}; {there_are}"
+        )
+    wanted = [*known, None] if competition_id is None else [competition_id]
+    try:
+        return complete_tables(client, season, documents, wanted)
+    except MISSHAPEN as error:
+        raise Refusal(
+            f"the figures of season {season.id} are not whole ({error!r});"
+            f" {remedy(season.id)} mends them"
+        ) from None
+
+
+def missing_figures(season: Season) -> str:
+    """Return why there is no table, and what to do."""
+    statuses = [match.status for match in readable_matches(season.matches)]
+    completed = statuses.count(MatchStatus.COMPLETED)
+    if completed:
+        return (
+            f"season {season.id} has {completed} completed and no figures yet;"
+            f" {remedy(season.id)} makes them"
+        )
+    return f"no match of season {season.id} is completed; a table comes with the first"
+
+
+def complete_tables(
+    client: Client, season: Season, documents: list[Json], wanted: Iterable[str | None]
+) -> list[LeagueTable]:
+    """Return the tables, which can all be shown: each row has been made once."""
+    matches = readable_matches(season.matches)
+    names = names_of(client, documents, matches)
+    tables = [table_of(season.id, each, documents, matches, names) for each in wanted]
+    for table in tables:
+        list(table.rows())
+    return tables
+
+
+def names_of(client: Client, documents: list[Json], matches: Iterable[Match]) -> Names:
+    """Return names of teams, from the newest match or `teams/{id}`, and of competitions."""
+    named = names_in(matches)
+    nameless = {each["teamId"] for each in documents} - named.keys()
+    return Names(
+        named | stored_names(client, nameless, paths.team),
+        stored_names(client, competitions_in(documents), paths.competition),
+    )
+
+
+def stored_names(
+    client: Client, ids: Collection[str], path: Callable[[str], str]
+) -> dict[str, str]:
+    """Return the `name` of each document that has one; what cannot name a document has none."""
+    refs = [client.document(path(each)) for each in sorted(ids) if can_name_document(each)]
+    snaps = read_documents(client, refs, ["name"])
+    found = {snap.id: (snap.to_dict() or {}).get("name") for snap in snaps}
+    return {name: value for name, value in found.items() if isinstance(value, str) and value}

@@ -1,0 +1,160 @@
+"""Makes the league tables of a season: one for each competition, one for all. Pure.
+
+Made of `team_season_stats` and of the season's match documents, which give names and notices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from shlex import quote
+from typing import Any, Final
+
+from scrbrd.domain.errors import BadDocument
+from scrbrd.domain.identifiers import as_id
+from scrbrd.domain.match import Match, iso_text, read_match
+from scrbrd.domain.vocabulary import MatchStatus
+from scrbrd.engine.digests import Json
+from scrbrd.projections.stats.team_stats import league_table
+
+IN_PLAY: Final = (MatchStatus.LIVE, MatchStatus.INNINGS_BREAK)
+HEADS: Final = ("", "Team", "P", "W", "L", "T", "D", "NR", "Pts", "NRR", "Form")
+COUNTS: Final = ("matchesPlayed", "wins", "losses", "ties", "draws", "noResults")
+FIGURES: Final = ("teamId", *COUNTS, "points", "netRunRate", "formGuide", "currentStreak")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names by id; an id stands for the name that is not known."""
+
+    teams: Mapping[str, str]
+    competitions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LeagueTable:
+    """One table: the teams' documents in their places. `competition_id` None: all matches.
+
+    `in_play` and `completed` count matches, those completed that have no figures yet included.
+    """
+
+    season_id: str
+    competition_id: str | None
+    title: str
+    names: Mapping[str, str]
+    documents: tuple[Json, ...]
+    in_play: int
+    completed: int
+    attributions: tuple[str, ...]
+
+    @property
+    def counted(self) -> int:
+        """Matches in the figures: each is two teams'."""
+        return sum(int(document["matchesPlayed"]) for document in self.documents) // 2
+
+    def team(self, document: Json) -> str:
+        """Return a team's name, or its id."""
+        return self.names.get(document["teamId"], document["teamId"])
+
+    def rows(self) -> Iterator[tuple[str, ...]]:
+        """Yield the cells under HEADS, form newest first."""
+        for place, each in enumerate(self.documents, start=1):
+            counts = (str(each[name]) for name in COUNTS)
+            points, net = f"{each['points']:g}", format_net_run_rate(each["netRunRate"])
+            yield (str(place), self.team(each), *counts, points, net, " ".join(each["formGuide"]))
+
+    def notes(self) -> Iterator[str]:
+        """Yield what a reader must know of what is not in it."""
+        for problem in sorted({each.get("tableRulesProblem") or "" for each in self.documents}):
+            if problem:
+                yield f"No points by rules that cannot be read: {problem}."
+        if self.in_play:
+            noun = "match" if self.in_play == 1 else "matches"
+            yield f"{self.in_play} {noun} in play, not counted."
+        if self.completed != self.counted:
+            yield (
+                f"{self.completed} completed, {self.counted} in these figures: run"
+                f" {remedy(self.season_id)}."
+            )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return one line for machines."""
+        return {
+            "seasonId": self.season_id,
+            "competitionId": self.competition_id,
+            "title": self.title,
+            "table": [
+                {"position": place, "team": self.team(each)}
+                | {name: each[name] for name in FIGURES}
+                for place, each in enumerate(self.documents, start=1)
+            ],
+            "inPlay": self.in_play,
+            "completed": self.completed,
+            "attributions": list(self.attributions),
+        }
+
+
+def remedy(season_id: str) -> str:
+    """Return the command that makes a season's figures right."""
+    return f"`scrbrd stats rebuild {quote(season_id)}`"
+
+
+def format_net_run_rate(net: float | None) -> str:
+    """Return the net run rate as `+0.123`; `-` where there is none."""
+    return "-" if net is None else f"{net:+.3f}"
+
+
+def readable_matches(documents: Mapping[str, Json]) -> list[Match]:
+    """Return the matches whose documents can be read, newest first."""
+    return sorted(read_all(documents), key=lambda match: iso_text(match.scheduled_at), reverse=True)
+
+
+def read_all(documents: Mapping[str, Json]) -> Iterator[Match]:
+    """Yield the matches, in the order of their ids."""
+    for match_id, document in sorted(documents.items()):
+        try:
+            yield read_match(match_id, document)
+        except BadDocument:
+            continue
+
+
+def names_in(matches: Iterable[Match]) -> dict[str, str]:
+    """Return names by team id, each from the first match that names the team."""
+    names: dict[str, str] = {}
+    for match in matches:
+        for team_id, name in (
+            (match.home_team_id, match.home_team_name),
+            (match.away_team_id, match.away_team_name),
+        ):
+            if name:
+                names.setdefault(as_id(team_id), name)
+    return names
+
+
+def competitions_in(documents: Iterable[Json]) -> list[str]:
+    """Return the competitions that team seasons are of."""
+    return sorted({each["competitionId"] for each in documents if each.get("competitionId")})
+
+
+def table_of(
+    season_id: str,
+    competition_id: str | None,
+    documents: Iterable[Json],
+    matches: Iterable[Match],
+    names: Names,
+) -> LeagueTable:
+    """Return the table of one competition, or of all matches of a season."""
+    played = [
+        each for each in matches if competition_id is None or each.competition_id == competition_id
+    ]
+    name = "all matches" if competition_id is None else names.competitions.get(competition_id)
+    return LeagueTable(
+        season_id,
+        competition_id,
+        f"{season_id}, {name or competition_id}",
+        names.teams,
+        tuple(league_table(d for d in documents if d.get("competitionId") == competition_id)),
+        sum(each.status in IN_PLAY for each in played),
+        sum(each.status is MatchStatus.COMPLETED for each in played),
+        tuple(dict.fromkeys(each.attribution for each in played if each.attribution)),
+    )

@@ -1,0 +1,27 @@
+"""Folds the log of a stored match up to an action. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from admin.stored_match.read import StoredMatch
+from scrbrd.domain.actions import action_id
+from scrbrd.domain.effective import LogEntry
+from scrbrd.domain.fold import fold_log
+from scrbrd.domain.places import Place
+from scrbrd.projections.live.documents import LiveScore, as_document
+from scrbrd.projections.live.live_score import live_score
+
+
+def score_at(
+    stored: StoredMatch, entries: Mapping[Place, LogEntry], last: Place
+) -> tuple[LiveScore, dict[str, Any]]:
+    """Return the score at place `last`, as a value and as a document.
+
+    They count as they stand now: voided ones do not, and a correction only where it is among them.
+    """
+    inputs = stored.inputs
+    state, _ = fold_log(inputs.setup, (entries[place] for place in entries if place <= last))
+    score = live_score(state, inputs, action_id(*last))
+    return score, as_document(score)

@@ -1,0 +1,76 @@
+"""Writes a file whole or not at all: beside its name first, renamed when complete."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from scrbrd.domain.errors import BadInput
+
+ZIPPED = ".gz"
+
+
+class AtomicFile:
+    """A file being written; every failure is a BadInput of one line."""
+
+    def __init__(self, path: Path, stream: IO[bytes]) -> None:
+        self.path, self._stream = path, stream
+
+    def write(self, text: str) -> None:
+        """Append text, in UTF-8."""
+        with as_bad_input(self.path):
+            self._stream.write(text.encode())
+
+
+@contextmanager
+def atomic_file(path: Path) -> Iterator[AtomicFile]:
+    """A file that appears under its name when the context ends well, and never half.
+
+    Zipped where the name ends in .gz. A device or a pipe is written directly.
+    """
+    target = path.resolve()
+    is_plain = target.is_file() or not target.exists()
+    beside = target.with_name(f".{target.name}.{os.getpid()}.part") if is_plain else target
+    with as_bad_input(path):
+        raw = beside.open("wb")
+    zipped = path.name.endswith(ZIPPED)
+    stream: IO[bytes] = gzip.GzipFile("", "wb", 6, raw, 0) if zipped else raw  # type: ignore[assignment]
+    try:
+        yield AtomicFile(path, stream)
+        with as_bad_input(path):
+            finish(stream, raw, is_plain)
+            if is_plain:
+                beside.replace(target)
+    except BaseException:
+        for each in (stream, raw):
+            with suppress(OSError):
+                each.close()
+        if is_plain:
+            beside.unlink(missing_ok=True)
+        raise
+
+
+def finish(stream: IO[bytes], raw: IO[bytes], is_plain: bool) -> None:
+    """Bring everything to the disk."""
+    if stream is not raw:
+        stream.close()
+    raw.flush()
+    if is_plain:
+        os.fsync(raw.fileno())
+    raw.close()
+
+
+@contextmanager
+def as_bad_input(path: Path) -> Iterator[None]:
+    """The system's errors as ours."""
+    try:
+        yield
+    except OSError as error:
+        raise BadInput(
+            f"{path}: cannot be written ({error.strerror}); nothing was left there, choose another"
+            f" place"
+        ) from None

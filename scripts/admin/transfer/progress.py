@@ -1,0 +1,44 @@
+"""Shows the progress of long work in documents: a bar for people, number and rate at the end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+
+@dataclass(slots=True)
+class DocumentProgress:
+    """Counts documents; as text their number and rate. Without a bar nothing is shown meanwhile."""
+
+    what: str
+    bar: Progress | None = None
+    documents: int = 0
+    began: float = field(default_factory=time.monotonic)
+
+    def add(self, documents: int) -> None:
+        """Count documents that are done."""
+        self.documents += documents
+        if self.bar is not None:
+            [task] = self.bar.task_ids
+            self.bar.update(task, description=f"{self.what}: {self}")
+
+    def __str__(self) -> str:
+        seconds = time.monotonic() - self.began
+        rate = self.documents / seconds if seconds > 0 else 0.0
+        return f"{self.documents} documents in {seconds:.1f} s ({rate:.0f} a second)"
+
+
+@contextmanager
+def document_progress(what: str) -> Iterator[DocumentProgress]:
+    """Show the number and the rate on standard error, where that is a terminal."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    bar.add_task(what, total=None)
+    with bar:
+        yield DocumentProgress(what, bar)

@@ -1,0 +1,79 @@
+"""Runs `scrbrd restore`: compares the whole file first, and writes only then."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+
+from admin.options import Refusal
+from admin.transfer.backup import read_backup
+from admin.transfer.interrupts import (
+    AFTER_THE_MATCH,
+    deferred_interrupt,
+    interruptible,
+    stopping_between,
+)
+from admin.transfer.matches import MatchWriter, compare
+from admin.transfer.progress import document_progress
+from admin.transfer.writing import Conflict, FirestoreTarget, Tally
+from scrbrd.adapters.store import FirestoreMatchStore
+
+REASON = "restored from a backup"
+
+
+def restore(
+    store: FirestoreMatchStore, path: Path, console: Console, *, apply: bool, overwrite: bool
+) -> None:
+    """Put a backup's documents back and rebuild its matches.
+
+    Raises BadInput for a file that is no whole backup, Refusal where other documents stand in the
+    way; in both cases nothing was written.
+    """
+    with (
+        interruptible(lambda: "nothing was written"),
+        deferred_interrupt() as stop_if_asked,
+        document_progress("compared") as progress,
+    ):
+        documents = stopping_between(read_backup(path, store.client), stop_if_asked)
+        found = compare(FirestoreTarget(store.client), documents, progress)
+    console.print(f"{path}: {found.documents} documents, {counts(found)}")
+    if found.in_the_way and not overwrite:
+        raise Refusal(
+            f"{found.in_the_way} other documents stand in the way, such as"
+            f" {', '.join(found.differing)}; --overwrite replaces them"
+        )
+    if not apply:
+        console.print("Dry run: nothing was written. Add --apply to write it.")
+        return
+    conflict = Conflict.OVERWRITE if overwrite else Conflict.REFUSE
+    with document_progress("restored") as progress:
+        writer = MatchWriter(store, progress, conflict, REASON)
+        with (
+            interruptible(lambda: so_far(writer)),
+            deferred_interrupt(AFTER_THE_MATCH) as stop_if_asked,
+        ):
+            for _ in writer.write(read_backup(path, store.client)):
+                stop_if_asked()
+        console.print(f"Restored {writer.matches} matches: {counts(writer.tally)}; {progress}.")
+    if writer.tally.in_the_way:
+        raise Refusal(
+            f"{writer.tally.in_the_way} documents appeared meanwhile and were left as they are,"
+            f" such as {', '.join(writer.tally.differing)}; look at them, then run it again"
+        )
+
+
+def counts(tally: Tally) -> str:
+    """Return `12 new, 3 there already, 1 overwritten`."""
+    parts = [f"{tally.new} new", f"{tally.same} there already"]
+    parts += [f"{tally.changed} overwritten"] if tally.changed else []
+    parts += [f"{tally.in_the_way} differing"] if tally.in_the_way else []
+    return ", ".join(parts)
+
+
+def so_far(writer: MatchWriter) -> str:
+    """Return what an interrupted run leaves."""
+    whole = f"{writer.matches} matches are whole and rebuilt"
+    if writer.at_hand is not None:
+        whole += f", match {writer.at_hand} is not and is held from the public for ten minutes"
+    return f"{whole}; run the same command again to go on"

@@ -1,0 +1,198 @@
+"""Puts documents where none is yet: compared first, in batches, with back-off.
+
+Doing it again is safe at any point: a batch that failed, or may have, is compared again. Only one
+batch of documents is held at a time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+from google.api_core import exceptions as api
+from google.cloud.firestore import SERVER_TIMESTAMP, Client
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+
+from admin.transfer.values import to_json
+from scrbrd.projections.live.lineups import LINEUP_FIELDS
+from scrbrd.projections.live.match_status import MATCH_FIELDS
+
+BATCH_DOCUMENTS = 200
+BATCH_BYTES = 4_000_000
+"""A commit may be 10 MiB on the wire, where field names and types add to the JSON."""
+
+MOST_TRIES = 8
+MOST_NAMED = 5
+AGAIN = (
+    api.Aborted,
+    api.AlreadyExists,
+    api.DeadlineExceeded,
+    api.InternalServerError,
+    api.ResourceExhausted,
+    api.ServiceUnavailable,
+)
+"""Errors worth another try: a busy server, or a concurrent write."""
+
+Fields = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document to be put at its path. A field may be SERVER_TIMESTAMP."""
+
+    path: str
+    fields: Fields
+
+
+class Conflict(StrEnum):
+    """What is done where another document stands already."""
+
+    REFUSE = "refuse"
+    OVERWRITE = "overwrite"
+    KEEP = "keep"
+
+
+class Target(Protocol):
+    """Where documents are put."""
+
+    def read(self, wanted: Sequence[str]) -> Mapping[str, Fields | None]:
+        """Return the documents at some paths; None where there is none."""
+        ...
+
+    def write(self, new: Sequence[Document], changed: Sequence[Document]) -> None:
+        """Create some and replace others, all in one commit."""
+        ...
+
+
+class FirestoreTarget:
+    """Puts documents into a project."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+
+    def read(self, wanted: Sequence[str]) -> Mapping[str, Fields | None]:
+        """Return one round trip."""
+        refs = [self.client.document(path) for path in wanted]
+        return {snap.reference.path: snap.to_dict() for snap in self.client.get_all(refs)}
+
+    def write(self, new: Sequence[Document], changed: Sequence[Document]) -> None:
+        """One commit. Raises AlreadyExists where a new one is there after all."""
+        batch = self.client.batch()
+        for document in new:
+            batch.create(self.client.document(document.path), dict(document.fields))
+        for document in changed:
+            batch.set(self.client.document(document.path), dict(document.fields))
+        batch.commit()
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of documents; `differing` names a few of those that stood in the way."""
+
+    new: int = 0
+    same: int = 0
+    changed: int = 0
+    in_the_way: int = 0
+    differing: list[str] = field(default_factory=list)
+
+    @property
+    def documents(self) -> int:
+        """All of them."""
+        return self.new + self.same + self.changed + self.in_the_way
+
+    def add(self, other: Tally) -> None:
+        """Count another tally in."""
+        self.new += other.new
+        self.same += other.same
+        self.changed += other.changed
+        self.in_the_way += other.in_the_way
+        self.differing = [*self.differing, *other.differing][:MOST_NAMED]
+
+
+def batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    """Yield documents in batches that one commit takes."""
+    batch: list[Document] = []
+    size = 0
+    for document in documents:
+        weight = len(json.dumps(comparable(document.fields)))
+        if batch and (len(batch) == BATCH_DOCUMENTS or size + weight > BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(document)
+        size += weight
+    if batch:
+        yield batch
+
+
+@retry(
+    retry=retry_if_exception_type(AGAIN),
+    wait=wait_random_exponential(multiplier=0.2, max=20.0),
+    stop=stop_after_attempt(MOST_TRIES),
+    reraise=True,
+)
+def put_batch(
+    target: Target, batch: Sequence[Document], conflict: Conflict, *, apply: bool = True
+) -> Tally:
+    """Put a batch; without `apply`, only count what would happen to it.
+
+    Where one is in the way that is not to be overwritten, the others are put all the same.
+    """
+    stored = target.read([document.path for document in batch])
+    tally = Tally()
+    new: list[Document] = []
+    changed: list[Document] = []
+    for document in batch:
+        have = stored.get(document.path)
+        if have is None:
+            new.append(document)
+        elif (name := first_difference(document, have)) is None:
+            tally.same += 1
+        elif conflict is Conflict.OVERWRITE:
+            changed.append(document)
+        else:
+            tally.in_the_way += 1
+            tally.differing.append(f"{document.path} {name}")
+    tally.new, tally.changed = len(new), len(changed)
+    if apply and (new or changed):
+        target.write(new, changed)
+    return tally
+
+
+def first_difference(document: Document, stored: Fields) -> str | None:
+    """Return the first field in which a stored document is another one; None where it is the same.
+
+    The server's times and the fields that functions own are not compared.
+    """
+    given = {name for name, value in document.fields.items() if value is SERVER_TIMESTAMP}
+    ignored = given | set(functions_fields(document.path))
+    want, have = comparable(document.fields), comparable(stored)
+    for name in sorted(want.keys() | have.keys()):
+        if name not in ignored and format_value(want, name) != format_value(have, name):
+            return name
+    return None
+
+
+def functions_fields(path: str) -> tuple[str, ...]:
+    """Return the fields of a document that follow from the log."""
+    match path.split("/"):
+        case ["matches", _]:
+            return MATCH_FIELDS
+        case ["matches", _, "lineups", _]:
+            return LINEUP_FIELDS
+    return ()
+
+
+def comparable(fields: Fields) -> dict[str, Any]:
+    """Return fields as JSON, in which NaN equals NaN and 1 is not 1.0."""
+    return {
+        name: None if value is SERVER_TIMESTAMP else to_json(value)
+        for name, value in fields.items()
+    }
+
+
+def format_value(fields: dict[str, Any], name: str) -> str:
+    """Return a field's value as text; a missing one is not null."""
+    return json.dumps(fields[name], sort_keys=True) if name in fields else ""

@@ -1,0 +1,162 @@
+"""Makes a match for the bench: its documents, its log up to some action, and its restore."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cached_property
+
+from google.cloud.firestore import Client
+
+from admin.json_types import Json
+from admin.matchlog import MatchLog, plain_data
+from devtools.demo.listener import Listener
+from devtools.demo.match_setup import ROLE, match_document
+from scrbrd.adapters import codec, packing, paths
+from scrbrd.adapters.runtime import utc_now
+from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.domain.actions import Action
+from scrbrd.handlers.catch_up import rebuild
+from scrbrd.handlers.commit.build import build_commit
+from scrbrd.handlers.ports import Commit
+from scrbrd.handlers.refold.apply import append, rebuild_from_log
+from scrbrd.handlers.snapshot.model import Known
+
+Write = tuple[str, Json, bool]
+BATCH = 400
+
+
+class BenchMatch:
+    """One match on the emulator with the first `prefilled` actions of a log projected."""
+
+    def __init__(self, client: Client, log: MatchLog, match_id: str, prefilled: int = 0) -> None:
+        self.client, self.log, self.match_id = client, log, match_id
+        self.prefilled = prefilled
+        self.actions = [action_document(match_id, each) for each in log.actions]
+        self.kept: dict[str, Json] = {}
+
+    @cached_property
+    def listener(self) -> Listener:
+        """The spectator of this match; from its first use until `close`."""
+        return Listener(self.client, self.match_id)
+
+    def close(self) -> None:
+        """Listen no longer."""
+        if "listener" in self.__dict__:
+            self.listener.close()
+
+    def build(self) -> None:
+        """Write match, lineups and log, rebuild the projection, remember all of it."""
+        now = datetime.now(UTC)
+        documents = {paths.match(self.match_id): match_document(self.log, now)}
+        for lineup in self.log.lineups:
+            path = paths.lineup(self.match_id, lineup.team_id, lineup.player_id)
+            documents[path] = plain_data(lineup.to_document()) | {"matchId": self.match_id}
+        for action in self.actions[: self.prefilled]:
+            documents[self.action_path(action)] = action
+        self.write_all(documents)
+        if self.prefilled:
+            rebuild(FirestoreMatchStore(self.client), utc_now, self.match_id, "the bench begins")
+        self.kept = self.derived()
+
+    def derived(self) -> dict[str, Json]:
+        """Return every document of the match but its log, by path."""
+        groups = [paths.live(self.match_id), paths.lineups(self.match_id)]
+        snaps = [self.client.document(paths.match(self.match_id)).get()]
+        snaps += [snap for group in groups for snap in self.client.collection(group).stream()]
+        return {snap.reference.path: snap.to_dict() or {} for snap in snaps}
+
+    def restore(self, action: Json, *, is_there: bool) -> None:
+        """Make the match what it was when it was built; `is_there`: the action was in it.
+
+        Returns when the listener has seen it.
+        """
+        batch = self.client.batch()
+        ref = self.client.document(self.action_path(action))
+        if is_there:
+            batch.set(ref, action)
+        else:
+            batch.delete(ref)
+        for path, fields in self.kept.items():
+            batch.set(self.client.document(path), fields)
+        batch.commit()
+        score = self.kept[paths.live_score(self.match_id)]
+        self.listener.wait_for(lambda seen: seen == score, "the match as it was")
+
+    def write_all(self, documents: dict[str, Json]) -> None:
+        """Write documents in as few commits as may be."""
+        paths_ = list(documents)
+        for start in range(0, len(paths_), BATCH):
+            batch = self.client.batch()
+            for path in paths_[start : start + BATCH]:
+                batch.set(self.client.document(path), documents[path])
+            batch.commit()
+
+    def last_writes(self, action: Json) -> dict[str, list[Write]]:
+        """Return state, score and event as an action's commit left them: the floor's constants."""
+        wrote = (
+            paths.live_state(self.match_id),
+            paths.live_score(self.match_id),
+            f"{paths.events(self.match_id)}/{action['id']}",
+        )
+        found = {path: self.client.document(path).get().to_dict() or {} for path in wrote}
+        return {action["id"]: [(path, found[path], False) for path in wrote]}
+
+    def action_path(self, action: Json) -> str:
+        """Return where an action of this match lies."""
+        return paths.scoring_action(self.match_id, action["id"])
+
+
+def action_document(match_id: str, action: Action) -> Json:
+    """Return an action as a scorer's app writes it."""
+    now = datetime.now(UTC)
+    fields: Json = plain_data(action.to_document())
+    return fields | {
+        "matchId": match_id,
+        "source": "live",
+        "recordedBy": "a-scorer-of-the-bench",
+        "recordedAs": ROLE,
+        "timestamp": now,
+        "createdAt": now,
+        "updatedAt": now,
+        "schemaVersion": action.schema_version,
+        "isVoided": False,
+    }
+
+
+def our_writes(match: BenchMatch) -> dict[str, list[Write]]:
+    """Return what our function writes for each action, folded here: the floor's constants."""
+    known = FirestoreMatchStore(match.client).read_known(match.match_id)
+    return {
+        action["id"]: list(writes_of_commit(match.match_id, commit))
+        for action, commit in zip(match.actions, commits(match, known), strict=True)
+    }
+
+
+def commits(match: BenchMatch, known: Known) -> Iterator[Commit]:
+    """Yield the commit of every action in turn, from the first."""
+    match_id, now = match.match_id, datetime.now(UTC)
+    snapshot = build_commit(None, rebuild_from_log(known, 0, []), now).snapshot
+    for action in match.actions:
+        seen = codec.seen(match_id, action["id"], action, now)
+        commit = build_commit(snapshot, append(snapshot, [seen]), now)
+        snapshot = commit.snapshot
+        yield commit
+
+
+def writes_of_commit(match_id: str, commit: Commit) -> Iterator[Write]:
+    """Yield a commit's documents as plain writes; what ours merges is merged."""
+    now = commit.score["lastUpdated"]
+    yield paths.live_state(match_id), packing.state_document(commit.snapshot, now), False
+    score = {name: value for name, value in commit.score.items() if name in commit.owned}
+    yield paths.live_score(match_id), score, not commit.is_first
+    for name, document in {**commit.events, **commit.later}.items():
+        yield f"{paths.events(match_id)}/{name}", document, False
+    for key, chunk in commit.chunks.items():
+        yield paths.live_log(match_id, *key), packing.chunk_document(chunk), False
+    if commit.health is not None:
+        yield paths.live_health(match_id), commit.health, True
+    if commit.match:
+        yield paths.match(match_id), commit.match, True
+    for lineup_id, fields in commit.lineups.items():
+        yield f"{paths.lineups(match_id)}/{lineup_id}", fields, True

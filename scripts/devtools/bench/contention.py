@@ -1,0 +1,163 @@
+"""Measures many workers on one match: our guarded commits beside ordinary transactions.
+
+Each worker is a process with a client of its own; it logs an action, then projects it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+from google.api_core.exceptions import GoogleAPICallError
+from google.cloud.firestore import Client, transactional
+
+from admin.json_types import Json
+from admin.matchlog import MatchLog
+from devtools.bench.bench_match import BenchMatch
+from scrbrd.adapters import codec, paths
+from scrbrd.adapters.runtime import utc_now
+from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.engine.contention import ContendedError
+from scrbrd.handlers.catch_up import catch_up
+from scrbrd.handlers.snapshot.model import Snapshot
+
+WORKERS = 8
+EACH = 10
+BEGUN = 12
+"""Actions that are projected before the contest."""
+
+START_SECONDS = 120.0
+SPAWN = multiprocessing.get_context("spawn")  # a forked process must not use its parent's channel
+
+Project = Callable[[FirestoreMatchStore, str, Json, Any], int]
+"""(store, match id, action, its update time) -> tries, counted from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContentionResult:
+    """What became of all actions; `tries_per_action` of those whose worker reported them."""
+
+    landed: int
+    expected: int
+    seconds: float
+    tries_per_action: float | None
+
+
+def measure_contention(client: Client, log: MatchLog, way: str, seconds: float) -> ContentionResult:
+    """Return `ours` or `transactions` on a match of their own, ended after so many seconds."""
+    match = BenchMatch(client, log, f"contention-{way}", BEGUN)
+    match.build()
+    actions = match.actions[BEGUN : BEGUN + WORKERS * EACH]
+    shares = [actions[worker::WORKERS] for worker in range(WORKERS)]
+    took, tries = run_workers(client.project, match.match_id, way, shares, seconds)
+    landed = len(landed_ids(match, way) & {action["id"] for action in actions})
+    per_action = sum(tries) / len(tries) if tries else None
+    return ContentionResult(landed, len(actions), took, per_action)
+
+
+def run_workers(
+    project: str, match_id: str, way: str, shares: Sequence[list[Json]], seconds: float
+) -> tuple[float, list[int]]:
+    """Start all workers at once; return seconds until the last was done and tries per action."""
+    barrier = SPAWN.Barrier(len(shares) + 1)
+    ends: list[Connection] = []
+    workers = []
+    for share in shares:
+        ours, theirs = SPAWN.Pipe(duplex=False)
+        args = (project, match_id, way, share, barrier, theirs)
+        workers.append(SPAWN.Process(target=run_worker, args=args, daemon=True))
+        workers[-1].start()
+        theirs.close()
+        ends.append(ours)
+    barrier.wait(START_SECONDS)
+    began = time.monotonic()  # one clock for all processes
+    for worker in workers:
+        worker.join(max(0.0, began + seconds - time.monotonic()))
+    timed_out = any(worker.is_alive() for worker in workers)
+    for worker in workers:
+        worker.kill()
+        worker.join()
+    said = [each for end in ends for each in receive(end)]
+    all_landed = len(said) == sum(map(len, shares))
+    last = max((at for _, at in said), default=began)
+    took = seconds if timed_out and not all_landed else last - began
+    return took, [tries for tries, _ in said]
+
+
+def receive(end: Connection) -> list[tuple[int, float]]:
+    """Return what a worker that has ended had to say: tries, and when an action had landed."""
+    said: list[tuple[int, float]] = []
+    with suppress(EOFError), end:
+        while True:
+            said.append(end.recv())
+    return said
+
+
+def run_worker(
+    project: str, match_id: str, way: str, share: list[Json], barrier: Any, end: Connection
+) -> None:
+    """One worker's actions, one after the other; reports the tries of each that landed."""
+    client = Client(project=project)
+    store = FirestoreMatchStore(client)
+    store.read_public(match_id)  # the connection is open before the start
+    barrier.wait(START_SECONDS)
+    for action in share:
+        ref = client.document(paths.scoring_action(match_id, action["id"]))
+        update_time = ref.create(action).update_time
+        with suppress(GoogleAPICallError, ContendedError, ValueError):
+            tries = WAYS[way](store, match_id, action, update_time)
+            end.send((tries, time.monotonic()))
+    client.close()
+
+
+def by_catching_up(
+    store: FirestoreMatchStore, match_id: str, action: Json, update_time: Any
+) -> int:
+    """Return Ours: what the trigger does."""
+    seen = codec.seen(match_id, action["id"], action, update_time)
+    return catch_up(store, utc_now, match_id, [seen]).tries
+
+
+def by_transaction(
+    store: FirestoreMatchStore, match_id: str, action: Json, _update_time: Any
+) -> int:
+    """Return the ordinary way: read state in a transaction, add the ball, write state and score."""
+    client = store.client
+    state_ref = client.document(paths.live_state(match_id))
+    score_ref = client.document(paths.live_score(match_id))
+    tries = 0
+
+    @transactional
+    def add(transaction: Any) -> None:
+        nonlocal tries
+        tries += 1
+        state = state_ref.get(transaction=transaction).to_dict() or {}
+        ids = [*state.get("ids", []), action["id"]]
+        runs = state.get("runs", 0) + action.get("totalRuns", 0)
+        transaction.set(state_ref, {"ids": ids, "runs": runs})
+        transaction.set(score_ref, {"runs": runs, "lastActionId": action["id"]})
+
+    add(client.transaction())
+    return tries
+
+
+WAYS: dict[str, Project] = {"ours": by_catching_up, "transactions": by_transaction}
+
+
+def landed_ids(match: BenchMatch, way: str) -> set[str]:
+    """Return the ids of the actions that the projection has."""
+    if way == "transactions":
+        state = match.client.document(paths.live_state(match.match_id)).get().to_dict() or {}
+        return set(state.get("ids", []))
+    snapshot = FirestoreMatchStore(match.client).read_state(match.match_id).snapshot
+    taken = snapshot.index.taken if isinstance(snapshot, Snapshot) else ()
+    places = {
+        action["id"]: (action["inningsNumber"], action["sequenceNumber"])
+        for action in match.actions
+    }
+    return {action_id for action_id, place in places.items() if place in taken}

@@ -1,0 +1,125 @@
+"""Counts the reads, writes and bytes of a T20, and forecasts the list price of matches."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from google.cloud.firestore_v1._helpers import encode_dict
+from google.cloud.firestore_v1.types import Document
+from rich.progress import Progress
+
+from admin.matchlog import MatchLog
+from devtools.bench.bench_match import BenchMatch
+from devtools.bench.counted_client import CountedClient
+from scrbrd.adapters import codec, paths
+from scrbrd.adapters.runtime import utc_now
+from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.domain.fold import fold
+from scrbrd.domain.state import MatchState
+from scrbrd.handlers.catch_up import catch_up
+from scrbrd.projections.live.documents import as_document
+from scrbrd.projections.live.live_score import live_score
+
+PRICES = Path(__file__).parent / "prices.json"
+SPECTATORS = 10_000
+RULE_READS = 3
+"""Documents that the rules read for a scorer's create: match, role, predecessor."""
+
+SAMPLED = 20
+"""A score's size is taken at every so many actions."""
+
+GIB = 2**30
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What the projection of one action takes on average over a whole match, its start included and
+    its end not.
+
+    `most_reads` and `most_writes` are those of the dearest action after the first and before the
+    last: what the end of a match costs is `ending`'s.
+    """
+
+    actions: int
+    reads_per_ball: float
+    writes_per_ball: float
+    bytes_sent_per_ball: float
+    bytes_received_per_ball: float
+    most_reads: int
+    most_writes: int
+
+
+def count_costs(project: str, log: MatchLog, most: int | None, progress: Progress) -> Cost:
+    """Score a match ball by ball through catch_up; return reads, writes and bytes."""
+    client = CountedClient(project)
+    match = BenchMatch(client, log, "cost")
+    match.build()
+    store = FirestoreMatchStore(client)
+    each = []
+    for action in progress.track(match.actions[:most], description="counting reads and writes"):
+        update_time = client.document(match.action_path(action)).create(action).update_time
+        client.calls.counts.clear()
+        seen = codec.seen(match.match_id, action["id"], action, update_time)
+        catch_up(store, utc_now, match.match_id, [seen])
+        each.append(dict(client.calls.counts))
+    client.close()  # type: ignore[no-untyped-call]
+    return cost_of(each)
+
+
+def cost_of(each: Sequence[dict[str, int]]) -> Cost:
+    """Return averages and maxima of what was counted for each action."""
+    names = ("reads", "writes", "bytes_sent", "bytes_received")
+    averages = {
+        f"{name}_per_ball": average([one.get(name, 0) for one in each[:-1]]) for name in names
+    }
+    return Cost(
+        actions=len(each),
+        most_reads=max(one.get("reads", 0) for one in each[1:-1]),
+        most_writes=max(one.get("writes", 0) for one in each[1:-1]),
+        **averages,
+    )
+
+
+def average(numbers: Sequence[float]) -> float:
+    """Return the average."""
+    return sum(numbers) / len(numbers)
+
+
+def forecast_prices(cost: Cost, matches: dict[str, MatchLog]) -> dict[str, Any]:
+    """Return dollars for each match at list prices, with 10,000 spectators."""
+    prices = json.loads(PRICES.read_text(encoding="utf-8"))
+    dollars = {name: dollars_of(cost, log, prices) for name, log in matches.items()}
+    return {"spectators": SPECTATORS, "prices": prices, "matches": dollars}
+
+
+def dollars_of(cost: Cost, log: MatchLog, prices: dict[str, Any]) -> dict[str, float]:
+    """Return one match's bill. A spectator reads `live/score` once for each action."""
+    actions = len(log.actions)
+    read, write = prices["reads_per_100000"] / 100_000, prices["writes_per_100000"] / 100_000
+    watched = actions * SPECTATORS
+    gib = watched * score_bytes(log) / GIB
+    return {
+        "actions": actions,
+        "projection": actions * (cost.reads_per_ball * read + cost.writes_per_ball * write),
+        "scorer": actions * (write + RULE_READS * read),
+        "spectators_reads": watched * read,
+        "spectators_egress_gib": gib,
+        "spectators_egress": gib * prices["egress_per_gib"],
+    }
+
+
+def score_bytes(log: MatchLog) -> float:
+    """Return the average size of `live/score` over a match, as it is sent."""
+    inputs, sizes = log.inputs, []
+    state = MatchState(inputs.setup)
+    for start in range(0, len(log.actions), SAMPLED):
+        part = log.actions[start : start + SAMPLED]
+        state = fold(state, part)
+        fields = encode_dict(as_document(live_score(state, inputs, part[-1].id)))
+        document = Document(name=paths.live_score(log.match_id), fields=fields)
+        sizes.append(len(Document.serialize(document)))
+    return average(sizes)

@@ -1,0 +1,232 @@
+"""Runs the measured paths interleaved in random order, so that drift affects all alike.
+
+Two heats. Side by side: a T20 from its first ball, on ours, the floor and the bare function. At
+depth: the same action again and again, deep in the log, each time from the same documents.
+"""
+
+from __future__ import annotations
+
+import pickle
+import random
+import statistics
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from google.cloud.firestore import Client
+from rich.progress import Progress
+
+from admin.matchlog import MatchLog
+from devtools.bench.bench_match import BenchMatch, our_writes
+from devtools.bench.functions.main import CONSTANTS, Writes
+from devtools.bench.measured_path import MeasuredPath
+from devtools.bench.servers import OTHERS, OURS, FunctionServer, function_server
+
+T = TypeVar("T")
+
+TARGETS = {
+    "ours": ("on_scoring_action_written", OURS),
+    "floor": ("floor", OTHERS),
+    "bare": ("bare", OTHERS),
+    "naive": ("naive", OTHERS),
+}
+WARM_UP = 10
+"""Actions that are not measured: clients are made and connections opened."""
+
+SIDE_BY_SIDE = ("ours", "floor", "bare")
+STEPS = 11
+AT_DEPTH = {
+    "early": ("ours", "floor"),
+    "middle": ("ours", "naive"),
+    "late": ("ours", "floor", "naive"),
+}
+"""What is run on the next ball of the real match, by depth."""
+
+OLDEST_BALL = 1
+"""The place in the log of the first ball; an innings_started comes before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Depths:
+    """At how many actions the second heat is run."""
+
+    early: int = 12
+    middle: int = 300
+    late: int = 1_200
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Milliseconds from the scorer's commit to the listener's snapshot, over `runs`.
+
+    `whole` is the median with the scorer's own commit in it.
+    """
+
+    median: float
+    p95: float
+    runs: int
+    whole: float
+
+
+def spread_of(path: MeasuredPath) -> Spread:
+    """Return the spread of what a path measured."""
+    ordered = sorted(path.milliseconds)
+    pairs = zip(path.milliseconds, path.committing, strict=True)
+    whole = statistics.median(way + commit for way, commit in pairs)
+    p95 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+    return Spread(statistics.median(ordered), p95, len(ordered), whole)
+
+
+@dataclass(frozen=True, slots=True)
+class BenchSetup:
+    """The emulator's client, a server of each function, the folder of the floor's constants."""
+
+    client: Client
+    servers: Mapping[str, FunctionServer]
+    constants: Path
+
+    def build_match(self, log: MatchLog, match_id: str, prefilled: int = 0) -> BenchMatch:
+        """Return a match with its documents written."""
+        match = BenchMatch(self.client, log, match_id, prefilled)
+        match.build()
+        return match
+
+    def keep_constants(self, match_id: str, writes: Writes) -> None:
+        """Store what the floor is to write in a match."""
+        (self.constants / match_id).write_bytes(pickle.dumps(writes))
+
+
+@contextmanager
+def running_servers(
+    client: Client, env: Mapping[str, str], folder: Path, progress: Progress
+) -> Iterator[BenchSetup]:
+    """All servers up; `folder` is for the floor's constants."""
+    full = {**env, CONSTANTS: str(folder)}
+    with ExitStack() as stack:
+        servers = {
+            name: stack.enter_context(function_server(*target, full))
+            for name, target in TARGETS.items()
+        }
+        for server in progress.track([*servers.values()], description="starting functions"):
+            server.wait()
+        yield BenchSetup(client, servers, folder)
+
+
+def side_by_side(
+    setup: BenchSetup, log: MatchLog, balls: int, progress: Progress
+) -> dict[str, Spread]:
+    """Return a match from its first ball on ours, floor and bare, ball by ball in random order."""
+    paths = [
+        MeasuredPath(name, setup.servers[name], setup.build_match(log, name))
+        for name in SIDE_BY_SIDE
+    ]
+    floor = next(path.match for path in paths if path.name == "floor")
+    setup.keep_constants(floor.match_id, our_writes(floor))
+    with closing_listeners(paths):
+        rounds = range(min(balls + WARM_UP, len(log.actions)))
+        for place in progress.track(rounds, description="ours, floor, bare"):
+            if place == WARM_UP:
+                drop_warm_up(paths)
+            for path in shuffled(paths):
+                path.append(path.match.actions[place])
+    return {path.name: spread_of(path) for path in paths}
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredStep:
+    """A course with the one thing that is done on it: an action appended, or voided."""
+
+    path: MeasuredPath
+    place: int
+    is_void: bool = False
+
+    def run(self) -> None:
+        """Perform the step, then restore the match as it was."""
+        self.perform()
+        self.restore()
+
+    def perform(self) -> None:
+        """Append or void the action."""
+        action = self.path.match.actions[self.place]
+        (self.path.void if self.is_void else self.path.append)(action)
+
+    def restore(self) -> None:
+        """Restore the match as it was."""
+        match = self.path.match
+        match.restore(match.actions[self.place], is_there=self.is_void)
+
+
+def at_depth(
+    setup: BenchSetup,
+    constant_score: MatchLog,
+    test_match: MatchLog,
+    depths: Depths,
+    runs: int,
+    progress: Progress,
+) -> dict[str, Spread]:
+    """Return the next ball at three depths, the textbook's way, and voids at the last."""
+    found = measured_steps(setup, constant_score, test_match, depths)
+    steps = [*progress.track(found, description="filling matches", total=STEPS)]
+    paths = [step.path for step in steps]
+    with closing_listeners(paths):
+        keep_constants_of_floor(setup, steps)
+        for number in progress.track(range(runs + 1), description="at depth: next balls and voids"):
+            if number == 1:
+                drop_warm_up(paths)
+            for step in shuffled(steps):
+                step.run()
+    return {path.name: spread_of(path) for path in paths}
+
+
+def measured_steps(
+    setup: BenchSetup, constant_score: MatchLog, test_match: MatchLog, depths: Depths
+) -> Iterator[MeasuredStep]:
+    """Yield every step with its match filled; those at one depth share a match."""
+    for depth in ("early", "late"):
+        place = getattr(depths, depth) - 1
+        match = setup.build_match(constant_score, f"even-{depth}", place)
+        yield MeasuredStep(MeasuredPath(f"even_{depth}", setup.servers["ours"], match), place)
+    for depth, names in AT_DEPTH.items():
+        place = getattr(depths, depth) - 1
+        match = setup.build_match(test_match, f"test-{depth}", place)
+        for name in names:
+            yield MeasuredStep(MeasuredPath(f"{name}_{depth}", setup.servers[name], match), place)
+    match, last = setup.build_match(test_match, "test-undone", depths.late), depths.late - 1
+    yield MeasuredStep(MeasuredPath("undo", setup.servers["ours"], match), last, is_void=True)
+    yield MeasuredStep(
+        MeasuredPath("undo_oldest", setup.servers["ours"], match), OLDEST_BALL, is_void=True
+    )
+
+
+def keep_constants_of_floor(setup: BenchSetup, steps: Sequence[MeasuredStep]) -> None:
+    """Run ours once at each depth of the floor's and keep what it wrote."""
+    by_name = {step.path.name: step for step in steps}
+    for depth in ("early", "late"):
+        step = by_name[f"ours_{depth}"]
+        step.perform()
+        match = step.path.match
+        setup.keep_constants(match.match_id, match.last_writes(match.actions[step.place]))
+        step.restore()
+
+
+@contextmanager
+def closing_listeners(paths: Sequence[MeasuredPath]) -> Iterator[None]:
+    """Close the listeners of all paths at the end."""
+    try:
+        yield
+    finally:
+        for path in paths:
+            path.match.close()
+
+
+def drop_warm_up(paths: Sequence[MeasuredPath]) -> None:
+    """Drop what was measured while warming up."""
+    for path in paths:
+        path.clear()
+
+
+def shuffled(items: Sequence[T]) -> list[T]:
+    """Return the items in random order."""
+    return random.sample(items, len(items))

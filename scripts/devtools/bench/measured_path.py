@@ -1,0 +1,67 @@
+"""Measures one path: a scorer's commit, the event, the function, the listener's snapshot."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from admin.json_types import Json
+from devtools.bench import events
+from devtools.bench.bench_match import BenchMatch
+from devtools.bench.servers import FunctionServer
+
+Expected = Callable[[dict[str, Any]], bool]
+UNDONE = {"isVoided": True, "voidReason": "the bench undoes it", "voidedBy": "the-bench"}
+
+
+@dataclass
+class MeasuredPath:
+    """A function and a match; milliseconds of each run, the scorer's own commit apart.
+
+    `milliseconds` counts from the commit's answer, when the event is posted, to the snapshot.
+    """
+
+    name: str
+    server: FunctionServer
+    match: BenchMatch
+    milliseconds: list[float] = field(default_factory=list)
+    committing: list[float] = field(default_factory=list)
+
+    def append(self, action: Json) -> None:
+        """Commit one action and await the score that has it."""
+        path = self.match.action_path(action)
+        began = time.perf_counter()
+        update_time = self.match.client.document(path).create(action).update_time
+        self.committing.append(milliseconds_since(began))
+        event = events.written_event(self.match.client.project, path, action, update_time)
+        self._send(event, lambda score: score.get("lastActionId") == action["id"])
+
+    def void(self, action: Json) -> None:
+        """Undo one action that is there and await the next version of the score."""
+        path = self.match.action_path(action)
+        before = (self.match.listener.score or {}).get("version")
+        began = time.perf_counter()
+        update_time = self.match.client.document(path).update(UNDONE).update_time
+        self.committing.append(milliseconds_since(began))
+        event = events.written_event(
+            self.match.client.project, path, action | UNDONE, update_time, old=action
+        )
+        self._send(event, lambda score: score.get("version") != before)
+
+    def clear(self) -> None:
+        """Drop what was measured so far: it was for warming up."""
+        self.milliseconds.clear()
+        self.committing.clear()
+
+    def _send(self, event: tuple[dict[str, str], bytes], expected: Expected) -> None:
+        began = time.perf_counter()
+        self.server.call(*event)
+        seen = self.match.listener.wait_for(expected, f"what {self.name} writes")
+        self.milliseconds.append((seen - began) * 1000)
+
+
+def milliseconds_since(began: float) -> float:
+    """Return milliseconds since a moment of `time.perf_counter`."""
+    return (time.perf_counter() - began) * 1000

@@ -1,0 +1,197 @@
+"""Formats the bench's results: each number beside its goal, met or missed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from rich.console import Group
+from rich.table import Table
+
+from devtools.bench.run import Measured, as_json
+
+AT_MOST, AT_LEAST = "<=", ">="
+GOALS: dict[str, tuple[str, float]] = {
+    "ours_over_floor_median": (AT_MOST, 1.25),
+    "ours_over_floor_p95": (AT_MOST, 1.6),
+    "flat": (AT_MOST, 1.15),
+    "undo": (AT_MOST, 1.5),
+    "undo_oldest": (AT_MOST, 4.0),
+    "fold_per_second": (AT_LEAST, 100_000.0),
+    "cold": (AT_MOST, 1.4),
+    "reads_per_ball": (AT_MOST, 2.0),
+    "writes_per_ball": (AT_MOST, 4.2),
+    "landed": (AT_LEAST, 80.0),
+}
+MEANINGS = {
+    "ours_over_floor_median": "ours / floor, median",
+    "ours_over_floor_p95": "ours / floor, p95",
+    "ours_over_floor_whole": "ours / floor, median, with the scorer's own commit",
+    "ours_over_bare_median": "ours / bare, median",
+    "flat": "ours at {late:,} / {early:,}, a match of dots: only the log grows",
+    "flat_test": "ours at {late:,} / {early:,}, a Test: so does the scorecard",
+    "flat_test_floor": "    the floor at {late:,} / {early:,} of that Test",
+    "ours_over_floor_1200": "    ours / floor at {late:,} of that Test",
+    "undo": "void of the last / next ball, at {late:,}",
+    "undo_oldest": "void of the first ball / next ball, at {late:,}",
+    "naive_over_ours_300": "textbook / ours at {middle:,}",
+    "naive_over_ours_1200": "textbook / ours at {late:,}",
+}
+FLOOR = (
+    "floor: reads nothing, writes the documents that ours writes at that ball, same sizes, one"
+    " unguarded batch of the library's own making; bare: one tiny document."
+)
+WAYS = {
+    "ours": "T20 from its first ball",
+    "floor": "the same balls",
+    "bare": "the same balls",
+    "even_early": "a match of dots, action {early:,}",
+    "even_late": "a match of dots, action {late:,}",
+    "ours_early": "Test, action {early:,}",
+    "ours_middle": "Test, action {middle:,}",
+    "ours_late": "Test, action {late:,}",
+    "floor_early": "Test, action {early:,}",
+    "floor_late": "Test, action {late:,}",
+    "naive_middle": "Test, action {middle:,}",
+    "naive_late": "Test, action {late:,}",
+    "undo": "Test, void of the last of {late:,}",
+    "undo_oldest": "Test, void of the first ball of {late:,}",
+}
+
+
+def report(measured: Measured) -> Group:
+    """Return all tables."""
+    return Group(spreads_table(measured), numbers_table(measured), forecast_table(measured), FLOOR)
+
+
+def spreads_table(measured: Measured) -> Table:
+    """Return milliseconds from the scorer's commit to the listener's snapshot."""
+    table = Table(title="From the scorer's commit to the listener's snapshot, ms")
+    for heading in ("way", "where", "median", "p95", "runs"):
+        table.add_column(heading, justify="left" if heading in ("way", "where") else "right")
+    for name, where in WAYS.items():
+        each = measured.spreads[name]
+        place = where.format(**asdict(measured.sizes.depths))
+        table.add_row(name, place, f"{each.median:.1f}", f"{each.p95:.1f}", str(each.runs))
+    return table
+
+
+def numbers_table(measured: Measured) -> Table:
+    """Return every number with a goal, and those that stand beside them."""
+    table = Table(title="Numbers and goals")
+    table.add_column("what")
+    for heading in ("measured", "goal", ""):
+        table.add_column(heading, justify="right")
+    for name, meaning, value in numbers(measured):
+        table.add_row(meaning, format_number(value), goal_text(name), verdict(name, value))
+    return table
+
+
+def numbers(measured: Measured) -> Iterator[tuple[str, str, float]]:
+    """Yield (name of the goal, what it is, number) of each row."""
+    told = as_json(measured)
+    depths = asdict(measured.sizes.depths)
+    yield from ((name, text.format(**depths), told[name]) for name, text in MEANINGS.items())
+    yield from contention_rows(told["contention"])
+    yield "fold_per_second", fold_meaning(told), told["fold_per_second"]
+    yield "", "the same with corrections and voids resolved", told["fold_log_per_second"]
+    yield "", "unpacked from the packed log, deliveries/s", told["unpack_per_second"]
+    yield "", "read from documents, deliveries/s", told["read_action_per_second"]
+    yield from cricketstats_rows(told["cricketstats"])
+    yield "reads_per_ball", "documents read for a ball, at the wire", told["cost"]["reads_per_ball"]
+    yield "", "at most, after the first", told["cost"]["most_reads"]
+    yield "writes_per_ball", "documents written for a ball", told["cost"]["writes_per_ball"]
+    yield "", "at most, after the first", told["cost"]["most_writes"]
+    yield "", "bytes sent for a ball", told["cost"]["bytes_sent_per_ball"]
+    yield "", "bytes received for a ball", told["cost"]["bytes_received_per_ball"]
+    yield from ending_rows(told["ending"])
+    yield "cold", "import of main.py / of an empty function", told["cold"]
+
+
+def ending_rows(told: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
+    """Yield the end of an ODI: documents, and its last ball beside an ordinary one."""
+    yield (
+        "",
+        "the last ball of an ODI / a ball before, archive and contributions included",
+        told["last_over_ball"],
+    )
+    for name, what in (("last", "    that ball"), ("figures", "    then all players and teams")):
+        for unit in ("reads", "writes", "milliseconds"):
+            yield "", f"{what}: {unit}", told[name][unit]
+    for name in ("archive", "contributions", "seasons", "pairs"):
+        yield "", f"    documents there are then: {name}", told[name]
+
+
+def contention_rows(told: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
+    """Yield Ours and ordinary transactions, 8 workers with 10 actions each."""
+    for name, who, each in (
+        ("landed", "8 workers x 10 actions", told),
+        ("", "the same by transactions", told["transactions"]),
+    ):
+        yield name, f"{who}: landed of {each['expected']}", each["landed"]
+        yield "", "    seconds", each["seconds"]
+        if each["tries_per_action"] is not None:
+            yield "", "    tries per action that landed", each["tries_per_action"]
+
+
+def fold_meaning(told: dict[str, Any]) -> str:
+    """Return what was folded."""
+    return f"folded, deliveries/s ({told['fold_matches']} matches, {told['fold_deliveries']:,})"
+
+
+def cricketstats_rows(told: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
+    """Yield the package and ours from the same files, where it ran."""
+    if "why" in told:
+        yield "", f"cricketstats: {told['why']}", float("nan")
+        return
+    files = f"{told['matches']} files, {len(told['failed'])} it cannot read"
+    yield "", f"cricketstats {told['version']} from {files}, deliveries/s", told["per_second"]
+    yield "", "ours from the same files to scorecards", told["ours_per_second"]
+
+
+def format_number(value: float) -> str:
+    """Return a number as people read it."""
+    if value != value:
+        return "-"
+    return f"{value:,.0f}" if value >= 1000 or value == int(value) else f"{value:.2f}"
+
+
+def goal_text(name: str) -> str:
+    """Return the goal, where there is one."""
+    if name not in GOALS:
+        return ""
+    bound, limit = GOALS[name]
+    return f"{bound} {format_number(limit)}"
+
+
+def verdict(name: str, value: float) -> str:
+    """Return whether the goal is met."""
+    if name not in GOALS:
+        return ""
+    bound, limit = GOALS[name]
+    return "met" if (value <= limit if bound == AT_MOST else value >= limit) else "MISSED"
+
+
+def forecast_table(measured: Measured) -> Table:
+    """Return dollars for whole matches."""
+    told = measured.forecast
+    prices = told["prices"]
+    table = Table(
+        title=f"Forecast in US dollars with {told['spectators']:,} spectators for the whole match",
+        caption=f"{prices['source']}, {prices['as_of']}. {prices['note']}",
+    )
+    table.add_column("match")
+    for heading in ("actions", "projection", "scorer", "spectators' reads", "GiB out", "egress"):
+        table.add_column(heading, justify="right")
+    for name, each in told["matches"].items():
+        table.add_row(
+            name,
+            f"{each['actions']:,}",
+            f"{each['projection']:.4f}",
+            f"{each['scorer']:.4f}",
+            f"{each['spectators_reads']:.2f}",
+            f"{each['spectators_egress_gib']:.1f}",
+            f"{each['spectators_egress']:.2f}",
+        )
+    return table

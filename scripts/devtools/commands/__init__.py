@@ -1,0 +1,1 @@
+"""The developers' commands of `scrbrd`, one module each."""

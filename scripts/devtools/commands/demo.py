@@ -1,0 +1,101 @@
+"""Defines `scrbrd demo`: start the emulators and score a real match through them."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from admin.options import echo
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from admin.matchlog import MatchLog
+    from devtools.demo.run import Demo
+    from devtools.emulators import EmulatorSuite
+
+DEFAULT_MATCH = Path(__file__).resolve().parents[2] / "matches" / "1386111.log"
+DIFFERS = 1
+BAD_INPUT = 2
+
+
+def demo(
+    file: Annotated[
+        Path, typer.Argument(help="A Cricsheet JSON file or a log of ours.", show_default=False)
+    ] = DEFAULT_MATCH,
+    balls_per_second: Annotated[
+        float, typer.Option(min=0.0, help="Pace; 0 is as fast as the listener keeps up.")
+    ] = 0.0,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Leave the emulators up until Ctrl-C.")
+    ] = False,
+) -> None:
+    """Score a match through the emulators; exit code 0 only when score, fold and file agree."""
+    from admin.logfile import load_match
+    from admin.plain_console import PlainConsole
+    from devtools.emulators import EmulatorError
+    from devtools.toolchain.errors import MissingToolError
+    from scrbrd.domain.errors import BadInput
+
+    console = PlainConsole(soft_wrap=True)
+    try:
+        log = load_match(file)
+        raise typer.Exit(run(console, log, balls_per_second, keep))
+    except BadInput as error:
+        echo(f"scrbrd: {error}", err=True)
+        raise typer.Exit(BAD_INPUT) from None
+    except (EmulatorError, MissingToolError) as error:
+        echo(f"scrbrd: {error}", err=True)
+        raise typer.Exit(DIFFERS) from None
+
+
+def run(console: Console, log: MatchLog, balls_per_second: float, keep: bool) -> int:
+    """Return the whole demo on emulators of its own; the exit code."""
+    from devtools.demo.run import prepared
+    from devtools.emulators import EmulatorSuite
+
+    console.print(f"Starting the Firebase emulators for match {log.match_id} ...")
+    with EmulatorSuite() as suite:
+        os.environ.update(suite.env())
+        with prepared(suite, log) as match:
+            play(console, match, balls_per_second, suite)
+        if keep:
+            wait_for_interrupt(console, suite)
+    for disagreement in match.report.disagreements:
+        console.print(f"DISAGREES: {disagreement}")
+    console.print(json.dumps(match.report.as_json()))
+    return DIFFERS if match.report.disagreements else 0
+
+
+def play(console: Console, match: Demo, balls_per_second: float, suite: EmulatorSuite) -> None:
+    """From the first ball to the printed card; a failure on the way is a disagreement."""
+    from admin.text_scorecard import print_scorecard
+    from devtools.demo.screen import live_screen
+    from devtools.rest import RestClient
+    from scrbrd.domain.errors import ScrbrdError
+
+    anybody = RestClient(suite.firestore_host, suite.project)
+    try:
+        with live_screen(console, match.inputs, len(match.log.actions)) as screen:
+            match.score_match(screen, balls_per_second)
+        match.compare(anybody)
+    except ScrbrdError as error:
+        match.report.disagreements.append(str(error))
+    finally:
+        anybody.close()
+    if match.report.score is not None:
+        print_scorecard(console, match.report.score, match.inputs, match.log)
+
+
+def wait_for_interrupt(console: Console, suite: EmulatorSuite) -> None:
+    """Leave the emulators up until Ctrl-C."""
+    console.print(
+        f"Firestore is on {suite.firestore_host}, Auth on {suite.auth_host}; Ctrl-C ends them."
+    )
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    signal.sigwait({signal.SIGINT, signal.SIGTERM})

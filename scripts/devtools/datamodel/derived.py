@@ -1,0 +1,146 @@
+"""Lists the documents that functions derive: score, feed, archive, statistics."""
+
+from __future__ import annotations
+
+from devtools.datamodel.collection import FUNCTIONS, Collection
+from devtools.datamodel.shapes.archive import ArchiveHighlights, ArchiveReplay, ArchiveSummary
+from devtools.datamodel.shapes.feed import FeedDocument
+from devtools.datamodel.shapes.statistics import (
+    PlayerHeadToHeadStats,
+    PlayerMatchStats,
+    PlayerSeasonStats,
+    StatsState,
+    TeamMatchStats,
+    TeamSeasonStats,
+)
+from scrbrd.projections.live.documents import HealthProjection, LiveScore
+
+LIVE = (
+    Collection(
+        "matches/{matchId}/live/score",
+        LiveScore,
+        FUNCTIONS,
+        "everybody",
+        "With `version` (grows at each change, never goes back) and `lastUpdated` (timestamp).",
+    ),
+    Collection(
+        "matches/{matchId}/live/health",
+        HealthProjection,
+        FUNCTIONS,
+        "everybody",
+        "`lastRebuild` {at, reason}, `lastReconcile` {at, healed, stopped}, `failed` {at, what,"
+        " error, documentId}.",
+    ),
+    Collection(
+        "matches/{matchId}/live/state",
+        None,
+        FUNCTIONS,
+        "administrators",
+        "The fold's state, packed: `schemaVersion, version, lastActionId, actionCount, voidedCount,"
+        " newestUpdatedAt, problemCount, health, holdUntil, holdBy, hasFailed, owedFeed,"
+        " owedClosing, revision, lastUpdated, sealed, openChunk`, checksums of all of it and of"
+        " each sealed chunk (`checksum, feedChecksum, closingChecksum, sealedChecksums`),"
+        " and bytes. `owedFeed` is the version of the score since which"
+        " documents of the feed are still to be written, 0 for none; `owedClosing`:"
+        " the archive and the contributions are still to be; `revision`: the feed's"
+        " greatest when nothing was owed.",
+    ),
+    Collection(
+        "matches/{matchId}/live/log_{inningsNumber}_{k}",
+        None,
+        FUNCTIONS,
+        "administrators",
+        "A sealed chunk of the packed log: sequences 256k + 1 to 256k + 256, k from 0.",
+    ),
+    Collection(
+        "config/reconcile",
+        None,
+        FUNCTIONS,
+        "everybody",
+        "When `reconcile_live` looked at which match: `looks` by match {at, fullAt, stopped}. If it"
+        " is deleted, every match is looked at in full.",
+    ),
+)
+
+OF_A_MATCH = (
+    Collection(
+        "matches/{matchId}/feed/lease",
+        None,
+        FUNCTIONS,
+        "nobody",
+        "Which worker writes owed documents of the feed: `revision`, of the last of them; `until`"
+        " when others leave it alone, null: nobody is at it.",
+    ),
+    Collection(
+        "matches/{matchId}/events/{actionId}",
+        FeedDocument,
+        FUNCTIONS,
+        "everybody",
+        "One document for each action of the log, written with the score or soon after; how to read"
+        " on: [clients.md](clients.md). The database deletes it some time after `expireAt`.",
+    ),
+    Collection(
+        "matches/{matchId}/archive/summary",
+        ArchiveSummary,
+        FUNCTIONS,
+        "everybody",
+        "There while the match has a result, as are the next two.",
+    ),
+    Collection(
+        "matches/{matchId}/archive/replay_{part}",
+        ArchiveReplay,
+        FUNCTIONS,
+        "everybody",
+        "As many parts as it takes for none to come near 1 MiB.",
+    ),
+    Collection("matches/{matchId}/archive/highlights", ArchiveHighlights, FUNCTIONS, "everybody"),
+)
+
+STATISTICS = (
+    Collection(
+        "player_match_stats/{matchId}_{personId}",
+        PlayerMatchStats,
+        FUNCTIONS,
+        "everybody",
+        "A contribution: there while the match has a result, rewritten with it.",
+    ),
+    Collection(
+        "team_match_stats/{matchId}_{teamId}",
+        TeamMatchStats,
+        FUNCTIONS,
+        "everybody",
+        "A contribution, of the home and of the away side. Runs and balls are 0 where"
+        " `countsForRunRate` is false.",
+    ),
+    Collection(
+        "player_season_stats/{seasonId}_{teamId}_{personId}_{format}",
+        PlayerSeasonStats,
+        FUNCTIONS,
+        "everybody",
+        "Computed from the contributions alone. An underscore of an id is `~` in the ids of all"
+        " statistics, and a text that is no id stands as one made of it.",
+    ),
+    Collection(
+        "team_season_stats/{seasonId}_{teamId}",
+        TeamSeasonStats,
+        FUNCTIONS,
+        "everybody",
+        "Computed from the contributions alone, and the competitions' table rules. Rules that"
+        " cannot be read bring no points at all, and `tableRulesProblem` says why.",
+    ),
+    Collection(
+        "player_h2h_stats/{batsmanId}_{bowlerId}_{seasonId}_{format}",
+        PlayerHeadToHeadStats,
+        FUNCTIONS,
+        "everybody",
+        "Four documents for a pair that met in a T20, ODI or Test of a season: with season and"
+        " format, with one of them, with neither (`all`, `All` in the id).",
+    ),
+    Collection(
+        "stats_state/{subject}",
+        StatsState,
+        FUNCTIONS,
+        "administrators",
+        "The figures are written under its guard.",
+    ),
+)

@@ -1,0 +1,53 @@
+"""Listens to `live/score` as a spectator does, and remembers when it saw which score."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from google.cloud.firestore import Client
+
+from scrbrd.adapters import paths
+from scrbrd.domain.errors import ScrbrdError
+
+SECONDS = 30.0
+
+
+class NeverSeenError(ScrbrdError):
+    """The listener did not see the expected score in time."""
+
+
+class Listener:
+    """Listens to one match's live score. Times are of `time.perf_counter`, in seconds."""
+
+    def __init__(self, client: Client, match_id: str) -> None:
+        self.match_id = match_id
+        self.score: dict[str, Any] | None = None
+        self.seen_at = 0.0
+        self._changed = threading.Condition()
+        ref = client.document(paths.live_score(match_id))
+        self._watch = ref.on_snapshot(self._on_snapshot)
+
+    def _on_snapshot(self, snaps: list[Any], _changes: Any, _read_time: Any) -> None:
+        with self._changed:
+            self.seen_at = time.perf_counter()
+            self.score = snaps[0].to_dict() if snaps and snaps[0].exists else None
+            self._changed.notify_all()
+
+    def wait_for(self, is_expected: Callable[[dict[str, Any]], bool], what: str) -> float:
+        """Return when the expected score was seen; raises NeverSeenError with the last one."""
+        with self._changed:
+            seen = self._changed.wait_for(
+                lambda: self.score is not None and is_expected(self.score), timeout=SECONDS
+            )
+            if not seen:
+                last = (self.score or {}).get("lastActionId")
+                raise NeverSeenError(
+                    f"match {self.match_id}: {what} did not reach the listener in "
+                    f"{SECONDS:.0f} s; it last saw {last}"
+                )
+            return self.seen_at
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._watch.unsubscribe()

@@ -1,0 +1,61 @@
+"""Writes the documents before the first ball: the match, its lineups, the scorer's role."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from google.cloud.firestore import Client
+
+from admin.matchlog import MatchLog, plain_data
+from admin.transfer.ids import counting, with_ids
+from devtools.rest import Account
+from scrbrd.adapters import paths
+
+ROLE = "scorer_neutral"
+
+
+def write_match_setup(client: Client, log: MatchLog, scorer: Account) -> None:
+    """Write the documents an administrator would, past the rules, in one commit."""
+    now = datetime.now(UTC)
+    batch = client.batch()
+    batch.set(client.document(paths.match(log.match_id)), match_document(log, now))
+    for lineup in log.lineups:
+        path = paths.lineup(log.match_id, lineup.team_id, lineup.player_id)
+        stamps = {"matchId": log.match_id, "createdAt": now, "updatedAt": now}
+        batch.set(client.document(path), plain_data(lineup.to_document()) | stamps)
+    role = paths.match_role(log.match_id, scorer.uid, ROLE)
+    batch.set(client.document(role), role_document(log.match_id, scorer, now))
+    batch.commit()
+
+
+def match_document(log: MatchLog, now: datetime) -> dict[str, Any]:
+    """Return the match before its first ball."""
+    fields: dict[str, Any] = with_ids(plain_data(log.match.to_document()))
+    if log.attribution:
+        fields["attribution"] = log.attribution
+    if "competitionId" in fields:
+        fields["countsFor"] = fields["competitionId"]
+    return fields | {
+        "acceptedBy": "demo",
+        "acceptedAt": now,
+        "status": "scheduled",
+        "validationTier": "SINGLE",
+        "createdBy": "demo",
+        **counting(fields, "demo", now),
+        "createdAt": now,
+        "updatedAt": now,
+    }
+
+
+def role_document(match_id: str, scorer: Account, now: datetime) -> dict[str, Any]:
+    """Return the scorer's grant for this match, in force since an hour ago."""
+    return {
+        "matchId": match_id,
+        "personId": scorer.uid,
+        "role": ROLE,
+        "status": "confirmed",
+        "startDate": now - timedelta(hours=1),
+        "assignedBy": "demo",
+        "assignedAt": now,
+        "createdAt": now,
+        "updatedAt": now,
+    }

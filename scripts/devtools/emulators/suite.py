@@ -1,0 +1,159 @@
+"""firebase-tools' auth, firestore and functions emulators, as one context.
+
+They run in a temporary folder whose links point into the project: firebase-tools accepts only what
+lies below its configuration, and leaves its logs there.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import requests
+
+from devtools.emulators import suite_config
+from devtools.emulators.errors import EmulatorError
+from devtools.emulators.firestore import CALL_SECONDS, load_rules
+from devtools.emulators.ports import LOCALHOST
+from devtools.emulators.process import GuardedProcess
+from devtools.toolchain.errors import MissingToolError
+from devtools.toolchain.layout import Layout, Tools, load_tools
+
+READY_SECONDS = 120.0
+READY_LINE = "All emulators ready!"
+TAKEN_LINE = "port taken"
+ATTEMPTS = 3
+ALL = ("auth", "firestore", "functions")
+
+
+class EmulatorSuite:
+    """The Firebase Emulator Suite while the context lasts; ready means the functions are loaded.
+
+    The usual ports are taken when they are free, others otherwise. `only` leaves emulators out;
+    `project_root` is the folder of firebase.json. Raises MissingToolError without set-up,
+    EmulatorError when something does not start.
+    """
+
+    def __init__(
+        self,
+        project: str = "demo-scrbrd",
+        *,
+        project_root: Path | None = None,
+        only: Sequence[str] = ALL,
+        layout: Layout | None = None,
+    ) -> None:
+        self.project = project
+        self.only = tuple(only)
+        self.functions: tuple[str, ...] = ()
+        self._layout = layout or Layout()
+        self._root = project_root or self._layout.root
+        self._tools = _require_tools(self._layout)
+        self._folder = tempfile.TemporaryDirectory(prefix="scrbrd-suite-")
+        self._process: GuardedProcess | None = None
+        self._ports: dict[str, int] = {}
+
+    def __enter__(self) -> Self:
+        try:
+            self._start()
+            if "functions" in self.only:
+                self.functions = self._loaded_functions()
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._process:
+            self._process.stop()
+        self._folder.cleanup()
+
+    @property
+    def pid(self) -> int:
+        """The id of the process above all of the suite's; 0 before the context is entered."""
+        return self._process.pid if self._process else 0
+
+    @property
+    def firestore_host(self) -> str:
+        """Host and port of the Firestore emulator."""
+        return self.host_of("firestore")
+
+    @property
+    def auth_host(self) -> str:
+        """Host and port of the Auth emulator."""
+        return self.host_of("auth")
+
+    @property
+    def functions_host(self) -> str:
+        """Host and port of the functions emulator."""
+        return self.host_of("functions")
+
+    def host_of(self, component: str) -> str:
+        """Return host and port of a component of suite_config.DEFAULT_PORTS."""
+        return f"{LOCALHOST}:{self._ports[component]}"
+
+    def env(self) -> dict[str, str]:
+        """Return the variables by which clients find the emulators and the project."""
+        return {
+            "FIRESTORE_EMULATOR_HOST": self.firestore_host,
+            "FIREBASE_AUTH_EMULATOR_HOST": self.auth_host,
+            "GCLOUD_PROJECT": self.project,
+            "GOOGLE_CLOUD_PROJECT": self.project,
+        }
+
+    def log(self) -> str:
+        """Return all that the suite and the functions have printed so far."""
+        return self._process.log() if self._process else ""
+
+    def load_rules(self, text: str, project: str | None = None) -> None:
+        """Set a project's rules (the suite's by default); raise RulesError upon any issue."""
+        load_rules(self.firestore_host, project or self.project, text)
+
+    def _start(self) -> None:
+        for attempt in range(1, ATTEMPTS + 1):
+            self._ports = suite_config.choose_ports(prefer_usual=attempt == 1)
+            self._process = self._launch(Path(self._folder.name) / f"run{attempt}")
+            try:
+                self._process.wait_until(self._is_ready, READY_SECONDS)
+                return
+            except EmulatorError:
+                # Somebody may have taken a port between our look and firebase-tools'.
+                if attempt == ATTEMPTS or TAKEN_LINE not in self._process.log():
+                    raise
+                self._process.stop()
+
+    def _launch(self, folder: Path) -> GuardedProcess:
+        suite_config.lay_out(folder, self._root, self._ports, self._layout.python)
+        command = [str(self._layout.firebase), "emulators:start", "--project", self.project]
+        return GuardedProcess(
+            "the Firebase Emulator Suite",
+            [*command, "--only", ",".join(self.only)],
+            folder=folder,
+            env=suite_config.environment(folder, self._tools),
+            scratch=Path(self._folder.name),
+        )
+
+    def _is_ready(self) -> bool:
+        return READY_LINE in self.log()
+
+    def _loaded_functions(self) -> tuple[str, ...]:
+        """Return the ids of the functions, as the emulator lists them; none is an error."""
+        answer = requests.get(f"http://{self.functions_host}/backends", timeout=CALL_SECONDS)
+        backends: list[dict[str, Any]] = answer.json()["backends"]
+        names = [trigger["id"] for backend in backends for trigger in backend["functionTriggers"]]
+        if not names and self._process:
+            raise self._process.error("loaded no function", until=READY_LINE)
+        return tuple(sorted(names))
+
+
+def _require_tools(layout: Layout) -> Tools:
+    if not layout.firebase.exists():
+        raise MissingToolError("firebase-tools is not installed", "run scripts/setup")
+    return load_tools(layout)

@@ -1,0 +1,100 @@
+"""The configuration and the environment that one run of the Emulator Suite gets."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from pathlib import Path
+from typing import Any
+
+from devtools.emulators.ports import LOCALHOST, free_ports, is_free
+from devtools.toolchain.layout import Tools
+from devtools.toolchain.run import output
+
+# What firebase-tools takes when nobody says otherwise.
+DEFAULT_PORTS = {
+    "hub": 4400,
+    "logging": 4500,
+    "functions": 5001,
+    "firestore": 8080,
+    "auth": 9099,
+    "websocket": 9150,
+    "eventarc": 9299,
+    "tasks": 9499,
+}
+DISCOVERY_SECONDS = 60
+
+
+def choose_ports(*, prefer_usual: bool) -> dict[str, int]:
+    """Return a port for each component: the usual one if wanted and free, else any free one."""
+    others = dict(zip(DEFAULT_PORTS, free_ports(len(DEFAULT_PORTS)), strict=True))
+    return {
+        name: port if prefer_usual and is_free(port) else others[name]
+        for name, port in DEFAULT_PORTS.items()
+    }
+
+
+def lay_out(folder: Path, project_root: Path, ports: dict[str, int], python: Path) -> None:
+    """Fill a new folder with a firebase.json of these ports and links to what it names."""
+    config = json.loads((project_root / "firebase.json").read_text(encoding="utf-8"))
+    config["emulators"] = _emulators(ports)
+    for backend in config["functions"]:
+        backend["runtime"] = _runtime(python)
+    folder.mkdir()
+    (folder / "tmp").mkdir()
+    (folder / "firebase.json").write_text(json.dumps(config), encoding="utf-8")
+    parts = [config["firestore"]["rules"], config["firestore"]["indexes"]]
+    for name in [*parts, *(one["source"] for one in config["functions"])]:
+        (folder / name).symlink_to((project_root / name).resolve())
+
+
+def _emulators(ports: dict[str, int]) -> dict[str, Any]:
+    plain = ("hub", "logging", "functions", "auth", "eventarc", "tasks")
+    emulators: dict[str, Any] = {name: {"host": LOCALHOST, "port": ports[name]} for name in plain}
+    emulators["firestore"] = {
+        "host": LOCALHOST,
+        "port": ports["firestore"],
+        "websocketPort": ports["websocket"],
+    }
+    return {**emulators, "ui": {"enabled": False}, "singleProjectMode": True}
+
+
+def _runtime(python: Path) -> str:
+    """Return firebase's name for the environment's Python: it runs `python3.N` in there."""
+    version = output([str(python), "-c", "import sys; print(*sys.version_info[:2], sep='')"])
+    return f"python{version or ''.join(platform.python_version_tuple()[:2])}"
+
+
+def environment(folder: Path, tools: Tools) -> dict[str, str]:
+    """Return what firebase-tools gets: no real project, account, prompt or update check."""
+    mine = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.endswith("_EMULATOR_HOST") and name not in _OF_REAL_PROJECTS
+    }
+    return {
+        **mine,
+        "PATH": os.pathsep.join([str(Path(tools.java).parent), mine.get("PATH", "")]),
+        "FIRESTORE_EMULATOR_BINARY_PATH": tools.firestore_jar,
+        "FUNCTIONS_DISCOVERY_TIMEOUT": str(DISCOVERY_SECONDS),
+        "CI": "1",
+        "NO_UPDATE_NOTIFIER": "1",
+        "FIREBASE_DEBUG_PATH": str(folder / "firebase-debug.log"),
+        # A configuration folder of its own: nobody's login, no consent to usage statistics.
+        "XDG_CONFIG_HOME": str(folder / "tmp"),
+        # firebase-tools notes there, by project, which suite is running.
+        "TMPDIR": str(folder / "tmp"),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+_OF_REAL_PROJECTS = frozenset(
+    {
+        "FIREBASE_CONFIG",
+        "FIREBASE_TOKEN",
+        "GCLOUD_PROJECT",
+        "GOOGLE_APPLICATION_CREDENTIALS",
+        "GOOGLE_CLOUD_PROJECT",
+    }
+)

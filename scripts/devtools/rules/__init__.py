@@ -1,0 +1,1 @@
+"""Builds, lints and measures the security rules; knows nothing of cricket."""

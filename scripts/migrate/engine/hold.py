@@ -1,0 +1,37 @@
+"""Holds a match from its triggers while many documents are written; one rebuild follows.
+
+Where there is no log nothing is rebuilt: an empty score would be written over the old one. Where
+there is an old one the hold is left to run out, until the last late trigger has come and gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from scrbrd.adapters.runtime import new_holder, utc_now
+from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.handlers.catch_up import rebuild
+
+HELD_FOR = timedelta(minutes=30)
+"""Longer than any match takes to write."""
+QUIET_AFTER = timedelta(minutes=10)
+"""Until the last late trigger has come."""
+
+
+@contextmanager
+def held_match(store: FirestoreMatchStore, match_id: str, reason: str) -> Iterator[str]:
+    """Hold a match while the context lasts; then rebuild it, if it has a log.
+
+    Yields the name of the job that holds it: one of another name is left as it is.
+    """
+    holder = new_holder(reason)
+    store.hold(match_id, utc_now() + HELD_FOR, holder)
+    yield holder
+    if store.count_log(match_id).actions:
+        rebuild(store, utc_now, match_id, reason, holder=holder)
+    elif store.read_public(match_id).score is not None:
+        store.hold(match_id, utc_now() + QUIET_AFTER, holder)
+    else:
+        store.end_hold(match_id, holder)

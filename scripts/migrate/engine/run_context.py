@@ -1,0 +1,41 @@
+"""Defines what every step is given: the project, its store, the options, who exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from google.cloud.firestore import Client
+
+from migrate import places
+from scrbrd.adapters.store import FirestoreMatchStore
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What the command line asked for beside the names."""
+
+    apply: bool = False
+    accept_mismatch: bool = False
+    export: Path | None = None
+
+
+class RunContext:
+    """One project during one run."""
+
+    def __init__(self, client: Client, options: RunOptions) -> None:
+        self.client, self.options = client, options
+        self.store = FirestoreMatchStore(client)
+
+    @cached_property
+    def people(self) -> dict[str, str]:
+        """The public names of all people, by id."""
+        query = self.client.collection(places.PEOPLE).select(["displayName"])
+        return {
+            snap.id: str((snap.to_dict() or {}).get("displayName") or "") for snap in query.stream()
+        }
+
+    def matches(self, named: str | None) -> list[str]:
+        """Return the match that was named, or all, in their order."""
+        return [named] if named is not None else sorted(self.store.all_matches())

@@ -1,0 +1,111 @@
+"""Defines the two readings of an old ball's `runs` and `extraRuns`: writers differed.
+
+`WITH_PENALTY`: a plain wide has `extraRuns` 1. `BESIDE_PENALTY`: it has 0 or none.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from migrate.old.ball import OldBall, OldExtra
+from scrbrd.domain.formats import PlayingConditions
+
+
+class ExtraRuns(StrEnum):
+    """Whether `extraRuns` of a wide or a no-ball counts the penalty itself."""
+
+    WITH_PENALTY = "with the penalty run"
+    BESIDE_PENALTY = "beside the penalty run"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a history; `keeps_duplicates` where the totals counted repeated balls."""
+
+    extra_runs: ExtraRuns = ExtraRuns.WITH_PENALTY
+    keeps_duplicates: bool = False
+
+    def __str__(self) -> str:
+        kept = ", repeated balls counted" if self.keeps_duplicates else ""
+        return f"extraRuns {self.extra_runs}{kept}"
+
+
+@dataclass(frozen=True, slots=True)
+class BallRuns:
+    """What a ball brought, in the log's terms; `remarks` where more was decided than was said."""
+
+    off_bat: int = 0
+    wide: int = 0
+    no_ball: int = 0
+    bye: int = 0
+    leg_bye: int = 0
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def extras(self) -> dict[str, int]:
+        """As a delivery document has them."""
+        return {
+            "wide": self.wide,
+            "noBall": self.no_ball,
+            "bye": self.bye,
+            "legBye": self.leg_bye,
+            "penalty": 0,
+        }
+
+    @property
+    def total(self) -> int:
+        """Everything the ball brought."""
+        return self.off_bat + self.wide + self.no_ball + self.bye + self.leg_bye
+
+
+def ball_runs(ball: OldBall, reading: ExtraRuns, conditions: PlayingConditions) -> BallRuns:
+    """Return the runs of a ball under a reading (Laws 21, 22, 23)."""
+    match ball.extra:
+        case None:
+            return plain(ball)
+        case OldExtra.WIDE:
+            return wide(ball, reading, conditions.wide_runs)
+        case OldExtra.NO_BALL:
+            return no_ball(ball, reading, conditions.no_ball_runs)
+        case OldExtra.BYE | OldExtra.LEG_BYE:
+            return byes(ball)
+
+
+def plain(ball: OldBall) -> BallRuns:
+    """Return runs off the bat; extra runs of no kind are left out with a remark."""
+    if ball.extra_runs:
+        return BallRuns(ball.runs, remarks=(f"{ball.extra_runs} extra runs of no kind left out",))
+    return BallRuns(ball.runs)
+
+
+def wide(ball: OldBall, reading: ExtraRuns, penalty: int) -> BallRuns:
+    """Return all that comes off a wide is wides (Law 22.6), what was written as `runs` too."""
+    remarks = (f"{ball.runs} runs of a wide are wides",) if ball.runs else ()
+    return BallRuns(wide=penalty_runs(ball, reading, penalty) + ball.runs, remarks=remarks)
+
+
+def no_ball(ball: OldBall, reading: ExtraRuns, penalty: int) -> BallRuns:
+    """Return the penalty, the runs off the bat, and other runs as byes.
+
+    They are written as byes, so that the batters end where they ran to (Law 21.16).
+    """
+    beyond = penalty_runs(ball, reading, penalty) - penalty
+    remarks = (f"{beyond} runs off a no-ball taken as byes",) if beyond else ()
+    return BallRuns(ball.runs, no_ball=penalty, bye=beyond, remarks=remarks)
+
+
+def byes(ball: OldBall) -> BallRuns:
+    """Return byes or leg byes; those written as `runs` alone are byes too."""
+    runs, off_bat, remarks = ball.extra_runs or 0, ball.runs, tuple[str, ...]()
+    if off_bat and not runs:
+        runs, off_bat = off_bat, 0
+        remarks = (f"{runs} runs of a {ball.extra} were written as runs off the bat",)
+    if ball.extra is OldExtra.BYE:
+        return BallRuns(off_bat, bye=runs, remarks=remarks)
+    return BallRuns(off_bat, leg_bye=runs, remarks=remarks)
+
+
+def penalty_runs(ball: OldBall, reading: ExtraRuns, penalty: int) -> int:
+    """Return the extra runs of a wide or no-ball, its penalty included: never less than that."""
+    if reading is ExtraRuns.BESIDE_PENALTY:
+        return penalty + (ball.extra_runs or 0)
+    return max(penalty, ball.extra_runs or 0)

@@ -1,1 +1,0 @@
-"""The administrators' and developers' command line of SCRBRD."""

@@ -1,5 +1,0 @@
-"""Owns the charts of a match. `data` and `shots` are pure; the others draw, with matplotlib.
-
-matplotlib is pinned in requirements-dev.txt, never in the functions'; nothing here imports it
-before a chart is asked for.
-"""

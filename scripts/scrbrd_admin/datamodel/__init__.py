@@ -1,4 +1,0 @@
-"""Owns what is written from the models: docs/data-model.md and the TypeScript definitions.
-
-`python -m scrbrd_admin.datamodel` writes both; a test fails when either is stale.
-"""

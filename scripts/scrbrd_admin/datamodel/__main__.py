@@ -1,8 +1,0 @@
-"""Writes every document that is made from the models."""
-
-from scrbrd_admin import fields
-from scrbrd_admin.datamodel import page, typescript
-
-for module in (fields, page, typescript):
-    module.PATH.parent.mkdir(parents=True, exist_ok=True)
-    module.PATH.write_text(module.page(), encoding="utf-8")

@@ -1,4 +1,0 @@
-"""Owns the shapes of the documents that no model of the functions reads: feed, archive, statistics.
-
-The functions make them as plain maps, for speed; a test holds what they make to these shapes.
-"""

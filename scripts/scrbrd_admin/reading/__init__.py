@@ -1,1 +1,0 @@
-"""Owns looking at one match: its card, its state at an earlier action, its course ball by ball."""

@@ -1,1 +1,0 @@
-"""Owns the security rules: building, linting and measuring them; knows nothing of cricket."""

@@ -1,1 +1,0 @@
-"""Owns the playable school that `scrbrd seed` writes."""

@@ -1,1 +1,0 @@
-"""Owns moving matches into and out of a project: files written whole, documents in batches."""

@@ -1,0 +1,1 @@
+"""Tests of the administrators' command line, many of them on the emulators."""

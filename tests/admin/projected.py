@@ -1,0 +1,84 @@
+"""Owns a small match in a database, projected, for tests of administrators' verbs."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from google.cloud.firestore import SERVER_TIMESTAMP, Client
+
+from scrbrd.adapters import paths
+from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.handlers.catch_up import rebuild
+from tests.admin.administration import Ran
+from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
+
+STAMPS: Final = ("version", "lastUpdated")
+SECONDS: Final = 120.0
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def write_log(client: Client, match_id: str, log: Mapping[str, dict[str, Any]]) -> None:
+    """Put actions into a log, with the nonces that a client would make."""
+    for key, document in log.items():
+        innings, sequence = document["inningsNumber"], document["sequenceNumber"]
+        follows = "" if sequence == 1 else f"nonce-{innings}-{sequence - 1}"
+        chained = {"nonce": f"nonce-{innings}-{sequence}", "follows": follows}
+        times = {"createdAt": SERVER_TIMESTAMP, "updatedAt": SERVER_TIMESTAMP}
+        client.document(paths.scoring_action(match_id, key)).set(document | chained | times)
+
+
+def write_match(client: Client, match_id: str = MATCH_ID) -> None:
+    """A match with two innings of an over in its log, projected: Lions 14, Tigers 14."""
+    client.document(paths.match(match_id)).set(match_document())
+    for key, document in lineup_documents().items():
+        client.document(f"{paths.lineups(match_id)}/{key}").set(document)
+    log = {key: each | {"matchId": match_id} for key, each in (over(1) | over(2)).items()}
+    write_log(client, match_id, log)
+    rebuild(FirestoreMatchStore(client), now, match_id, "a test begins")
+
+
+def score(client: Client, match_id: str = MATCH_ID) -> dict[str, Any]:
+    """`live/score` but for what only a commit knows."""
+    stored = client.document(paths.live_score(match_id)).get().to_dict() or {}
+    return {name: value for name, value in stored.items() if name not in STAMPS}
+
+
+def action(client: Client, key: str, match_id: str = MATCH_ID) -> dict[str, Any]:
+    """A document of the log."""
+    return client.document(paths.scoring_action(match_id, key)).get().to_dict() or {}
+
+
+def interrupted(when: Callable[[], bool], *arguments: str) -> Ran:
+    """Run the installed command line, and press Ctrl-C once something is so."""
+    # A background job ignores Ctrl-C, and so would a child; what is handled here it does not.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    with subprocess.Popen(
+        [sys.executable, "-m", "admin", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            wait_until(when)
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=SECONDS)
+        finally:
+            process.kill()
+    return Ran(process.returncode, out, err)
+
+
+def wait_until(when: Callable[[], bool]) -> None:
+    """Wait for a condition; it comes, or the test fails."""
+    end = time.monotonic() + SECONDS
+    while not when():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.01)

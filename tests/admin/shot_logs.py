@@ -1,0 +1,38 @@
+"""Owns logs with strokes noted: real ones have none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from admin.matchlog import MatchLog
+from scrbrd.domain.actions import Action, Delivery
+from scrbrd.domain.match import read_lineup, read_match
+from tests.domain.notation import AWAY, HOME, Book
+
+MATCH: dict[str, Any] = {
+    "homeTeamId": HOME,
+    "awayTeamId": AWAY,
+    "homeTeamName": "Lions & Co",
+    "awayTeamName": "Tigers $5 $6",
+    "format": "T20",
+    "venue": "The Oval",
+    "scheduledAt": "2026-06-01",
+}
+
+
+def log_of(book: Book, **match: Any) -> MatchLog:
+    """A book as a log; its conditions must be those of the match."""
+    actions = tuple(entry for entry in book.entries if isinstance(entry, Action))
+    lineup = read_lineup("m1", "x", {"teamId": HOME, "playerId": "home1", "playerName": "Ann"})
+    return MatchLog("m1", read_match("m1", MATCH | match), (lineup,), actions)
+
+
+def with_shots(log: MatchLog, **shot: Any) -> MatchLog:
+    """The same log, every ball of it hit there."""
+
+    def hit(action: Action) -> Action:
+        return action.model_copy(update={"shot_data": shot})
+
+    noted = (hit(each) if isinstance(each, Delivery) else each for each in log.actions)
+    return replace(log, actions=tuple(noted))

@@ -1,0 +1,71 @@
+"""`scrbrd chart` on a real Firestore."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from google.cloud.firestore import Client
+
+from admin.charts.kinds import Kind
+from scrbrd.adapters import paths
+from tests.admin.administration import done, here, installed, refused
+from tests.admin.committed import DEMO_LOGS
+from tests.admin.projected import write_match
+from tests.fakes.small_match import MATCH_ID
+
+REAL = "1386111"
+
+
+@pytest.fixture
+def database(firestore_client: Client) -> Client:
+    """A small match, projected."""
+    write_match(firestore_client)
+    return firestore_client
+
+
+@pytest.mark.usefixtures("firestore_client")
+def test_charts_of_an_imported_match_name_where_it_comes_from(tmp_path: Path) -> None:
+    done("import", "cricsheet", str(DEMO_LOGS / f"{REAL}.log"), "--apply")
+    for kind in Kind:
+        file = tmp_path / f"{kind}.svg"
+        if kind is Kind.WAGON_WHEEL:
+            complaint = refused(1, "chart", REAL, kind, "-o", str(file))
+            assert f"match {REAL}: none of its" in complaint
+            continue
+        assert done("chart", REAL, kind, "-o", str(file)) == f"{file}: written\n"
+        text = file.read_text(encoding="utf-8")
+        assert "Adelaide Strikers v Melbourne Renegades" in text
+        assert "Contains information from Cricsheet" in text
+
+
+def test_a_chart_leaves_out_what_was_voided(database: Client, tmp_path: Path) -> None:
+    file = tmp_path / "worm.svg"
+    done("chart", MATCH_ID, "worm", "-o", str(file), by=installed)
+    assert ">Lions 14/0<" in file.read_text(encoding="utf-8")
+    database.document(paths.scoring_action(MATCH_ID, "1_6")).update({"isVoided": True})
+    done("chart", MATCH_ID, "worm", "--out", str(file))
+    assert ">Lions 8/0<" in file.read_text(encoding="utf-8")
+
+
+def test_a_wagon_wheel_is_drawn_of_what_analysts_noted(database: Client, tmp_path: Path) -> None:
+    hit = {"shotData": {"coordinates": {"x": 30, "y": 40}, "wagonWheelSegment": 1}}
+    database.document(paths.scoring_action(MATCH_ID, "1_4")).update(hit)
+    file = tmp_path / "wheel.png"
+    assert done("chart", MATCH_ID, "wagon-wheel", "-o", str(file)) == f"{file}: written\n"
+    assert file.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.usefixtures("database")
+def test_what_cannot_be_drawn_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = str(tmp_path / "worm.svg")
+    assert "there is no match m9" in refused(2, "chart", "m9", "worm", "-o", file)
+    complaint = refused(2, "chart", MATCH_ID, "worm", "-o", "worm.pdf")
+    assert "-o: worm.pdf is no picture we can draw; end its name in .svg or .png" in complaint
+    nowhere = str(tmp_path / "nowhere" / "worm.svg")
+    assert "cannot be written" in refused(2, "chart", MATCH_ID, "worm", "-o", nowhere)
+    assert here("chart", MATCH_ID, "pie", "-o", file).code == 2
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    assert "`scripts/setup` installs it" in refused(1, "chart", MATCH_ID, "worm", "-o", file)
+    assert not list(tmp_path.iterdir())

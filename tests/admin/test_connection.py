@@ -1,0 +1,176 @@
+"""How administrators' verbs reach a project, and what they say when they do not; bad usage too."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+
+import pytest
+
+from admin.connection import AUTH_HOST, FIRESTORE_HOST, PROJECT_VARIABLES
+from devtools.emulators import FirestoreEmulator, free_ports
+from tests.admin.administration import done, here, refused
+
+CREDENTIALS = ("GOOGLE_APPLICATION_CREDENTIALS", "CLOUDSDK_CONFIG", "HOME")
+SCORER = ("thandi", "scorer_home", "--match", "m1")
+
+
+@pytest.fixture(autouse=True)
+def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No emulator, no project and no credentials in the environment."""
+    for name in (FIRESTORE_HOST, AUTH_HOST, *PROJECT_VARIABLES, *CREDENTIALS):
+        monkeypatch.delenv(name, raising=False)
+    empty = str(tmp_path_factory.mktemp("home"))
+    monkeypatch.setenv("HOME", empty)
+    monkeypatch.setenv("CLOUDSDK_CONFIG", empty)
+    monkeypatch.setenv("NO_GCE_CHECK", "true")  # or it waits for a metadata server
+
+
+@pytest.fixture
+def emulated(firestore_emulator: FirestoreEmulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Firestore emulator, and no project named."""
+    monkeypatch.setenv(FIRESTORE_HOST, firestore_emulator.host)
+
+
+def free_address() -> str:
+    """Where nobody listens."""
+    [port] = free_ports(1)
+    return f"127.0.0.1:{port}"
+
+
+UNREACHED: Mapping[str, tuple[Mapping[str, str], tuple[str, ...], str]] = {
+    "no emulator": ({}, (), "lives on emulators only, and FIRESTORE_EMULATOR_HOST is not set"),
+    "a demo project": ({}, ("--project", "demo-x"), "project demo-x lives on emulators only"),
+    "only accounts": ({AUTH_HOST: "127.0.0.1:9"}, (), "set both or neither"),
+    "no host and port": ({FIRESTORE_HOST: "here"}, (), "'here' is no host:port such as 127.0.0.1"),
+    "a port too many": ({FIRESTORE_HOST: "127.0.0.1:99999"}, (), "does not answer at 127.0.0.1:99"),
+    "a real project by accident": (
+        {"GCLOUD_PROJECT": "my-school"},
+        (),
+        "may be a real one; say --project my-school",
+    ),
+    "no credentials": ({}, ("--project", "my-school", "--yes"), "no credentials for project my-s"),
+}
+
+
+@pytest.mark.parametrize(("env", "options", "complaint"), UNREACHED.values(), ids=UNREACHED)
+@pytest.mark.parametrize("verb", ["grant", "revoke", "roles"])
+def test_a_project_that_cannot_be_reached_is_one_line_with_its_remedy(
+    verb: str,
+    env: Mapping[str, str],
+    options: tuple[str, ...],
+    complaint: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    assert complaint in refused(2, verb, *(() if verb == "roles" else SCORER), *options)
+
+
+def test_an_emulator_that_is_down_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    address = free_address()
+    monkeypatch.setenv(FIRESTORE_HOST, address)
+    assert f"the Firestore emulator does not answer at {address}" in refused(2, "roles")
+
+
+@pytest.mark.usefixtures("emulated")
+def test_accounts_of_a_real_project_are_never_mixed_with_emulated_data(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    complaint = refused(2, "grant", "--admin", "thandi@example.com", "--apply")
+    assert "accounts would be a real project's" in complaint
+    monkeypatch.setenv(AUTH_HOST, free_address())
+    complaint = refused(2, "grant", "--admin", "thandi@example.com", "--apply")
+    assert "the Auth emulator does not answer" in complaint
+
+
+@pytest.mark.usefixtures("emulated")
+def test_emulators_need_no_project_by_name() -> None:
+    assert done("roles") == "No roles.\n"
+
+
+@pytest.mark.usefixtures("emulated")
+def test_a_project_that_may_be_real_wants_its_name_typed() -> None:
+    project = ("--project", "my-school")
+    right = here("roles", *project, typed="my-school\n")
+    assert (right.code, right.out) == (0, "No roles.\n")
+    assert "Type its name to go on" in right.err
+    wrong = here("roles", *project, typed="my-shool\n")
+    assert (wrong.code, wrong.out) == (2, "")
+    assert "'my-shool' is not my-school; nothing was done" in wrong.err
+    nobody = here("roles", *project)
+    assert (nobody.code, nobody.out) == (2, "")
+    assert "add --yes to work on my-school" in nobody.err
+    assert done("roles", *project, "--yes") == "No roles.\n"
+
+
+MATCH = ("--match", "m1")
+TEAM = ("--team", "t1")
+PLAYER = ("thandi", "player", *TEAM)
+
+WRONG: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "nothing": ((), "give PERSON and ROLE, or --admin ACCOUNT"),
+    "no role": (("thandi",), "give PERSON and ROLE"),
+    "nowhere": (("thandi", "player"), "give one of --match ID, --team ID, --school ID"),
+    "two places": ((*SCORER, *TEAM), "give one of them, not several"),
+    "an unknown role": (
+        ("thandi", "umpire", *MATCH),
+        "ROLE: 'umpire' is no role of a match; one of umpire_on_field, umpire_third,",
+    ),
+    "a role of elsewhere": (("thandi", "coach", *MATCH), "'coach' is no role of a match"),
+    "a school's role": (("thandi", "coach", "--school", "s1"), "one of director_of_cricket, head"),
+    "a person with a slash": (("a/b", "coach", *TEAM), "PERSON: 'a/b' is no id"),
+    "nobody": (("", "coach", *TEAM), "PERSON: '' is no id"),
+    "a match with a slash": (("a", "scorer_home", "--match", "m/1"), "--match: 'm/1' is no id"),
+    "administration of a match": ((*SCORER, "--admin", "a@b.c"), "--admin: is about an account"),
+}
+GRANTED_WRONGLY: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "no date": ((*SCORER, "--from", "tomorrow"), "--from: 'tomorrow' is no date; write 2026-05-01"),
+    "no such day": ((*SCORER, "--until", "2026-02-30"), "--until: '2026-02-30' is no date"),
+    "the end of time": ((*SCORER, "--until", "9999-12-31"), "--until: '9999-12-31' is no date"),
+    "over already": ((*SCORER, "--until", "2020-01-01"), "is over already"),
+    "an end before the start": (
+        (*SCORER, "--from", "2999-05-02", "--until", "2999-04-30"),
+        "--until: the end, 2999-05-01 00:00Z, is not after the start, 2999-05-02 00:00Z",
+    ),
+    "a season of a match": ((*SCORER, "--season", "2026"), "--season: a match lies in one season"),
+    "a captain of officials": ((*SCORER, "--captain"), "a captain is a player"),
+    "a captain who coaches": (("a", "coach", *TEAM, "--captain"), "a captain is a player"),
+    "captain and vice-captain": ((*PLAYER, "--captain", "--vice-captain"), "is one of them"),
+    "a scorer's shirt": ((*SCORER, "--jersey", "7"), "--jersey: only a role in a team"),
+    "a long number": ((*PLAYER, "--jersey", "1" * 11), "--jersey: 11 characters; at most 10 fit"),
+    "notes on an official": ((*SCORER, "--notes", "x"), "--notes: a role in a match has none"),
+    "a main role in a team": ((*PLAYER, "--primary"), "only a role at a school is that"),
+}
+
+
+@pytest.mark.parametrize("verb", ["grant", "revoke"])
+@pytest.mark.parametrize(("arguments", "complaint"), WRONG.values(), ids=WRONG)
+def test_a_role_that_there_is_not_is_bad_usage(
+    verb: str, arguments: tuple[str, ...], complaint: str
+) -> None:
+    assert complaint in refused(2, verb, *arguments)
+
+
+@pytest.mark.parametrize(("arguments", "complaint"), GRANTED_WRONGLY.values(), ids=GRANTED_WRONGLY)
+def test_terms_that_make_no_sense_are_bad_usage(arguments: tuple[str, ...], complaint: str) -> None:
+    assert complaint in refused(2, "grant", *arguments, "--apply")
+
+
+@pytest.mark.usefixtures("emulated")
+@pytest.mark.parametrize("verb", ["grant", "revoke"])
+def test_somebody_must_be_named_as_who_says_so(verb: str) -> None:
+    assert "--by: is empty" in refused(2, verb, *SCORER, "--by", " ")
+
+
+def test_help_is_quick_because_it_imports_neither_google_nor_the_models() -> None:
+    program = (
+        "import sys; import admin.app; "
+        "print([name for name in ('google.cloud.firestore', 'firebase_admin', 'pydantic')"
+        " if name in sys.modules])"
+    )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert told.stdout.decode().strip() == "[]"
+    for verb in ("grant", "revoke", "roles"):
+        assert "--project" in done(verb, "--help")

@@ -1,0 +1,185 @@
+"""`scrbrd rebuild`, `verify`, `reconcile` and `health` on a real Firestore."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from google.cloud.firestore import SERVER_TIMESTAMP, Client
+
+from scrbrd.adapters import paths
+from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.handlers.catch_up import Route, catch_up, rebuild
+from tests.admin.administration import Ran, done, here, installed, refused
+from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
+
+SCORE = paths.live_score(MATCH_ID)
+STAMPS = ("version", "lastUpdated")
+
+
+@pytest.fixture
+def database(firestore_client: Client) -> Client:
+    """A match with two innings in its log, projected."""
+    firestore_client.document(paths.match(MATCH_ID)).set(match_document())
+    for key, document in lineup_documents().items():
+        firestore_client.document(f"{paths.lineups(MATCH_ID)}/{key}").set(document)
+    for key, document in (over(1) | over(2)).items():
+        write(firestore_client, key, document)
+    rebuild(FirestoreMatchStore(firestore_client), now, MATCH_ID, "a test begins")
+    return firestore_client
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def write(client: Client, key: str, document: dict[str, Any]) -> None:
+    action = client.document(paths.scoring_action(MATCH_ID, key))
+    action.set(document | {"updatedAt": SERVER_TIMESTAMP})
+
+
+def score(client: Client) -> dict[str, Any]:
+    stored = client.document(SCORE).get().to_dict() or {}
+    return {name: value for name, value in stored.items() if name not in STAMPS}
+
+
+def differing(*arguments: str) -> str:
+    """Run it, and it finds something: exit code 1 and what it printed."""
+    ran: Ran = here(*arguments)
+    assert (ran.code, ran.err) == (1, ""), ran
+    return ran.out
+
+
+@pytest.mark.usefixtures("database")
+def test_verify_finds_nothing_where_nothing_is_wrong() -> None:
+    assert done("verify", MATCH_ID) == f"{MATCH_ID}: as the log says\n"
+    assert "1 matches, 0 to look at" in done("verify", "--all", by=installed)
+
+
+@pytest.mark.parametrize(
+    ("path", "change", "said"),
+    [
+        (SCORE, {"innings1.runs": 99}, "live/score innings1.runs: stored 99, wanted 14"),
+        (SCORE, {"ourOwn": 1}, ""),
+        (paths.live_health(MATCH_ID), {"problemCount": 3}, "live/health problemCount: stored 3"),
+        (paths.match(MATCH_ID), {"status": "live"}, "matches/m1 status: stored '(differs)'"),
+        (f"{paths.lineups(MATCH_ID)}/lions_lions-1", {"battedAt": 9}, "lineups/lions_lions-1"),
+        (paths.live_state(MATCH_ID), {"schemaVersion": 0}, "live/state : stored '(absent)'"),
+        (paths.live_log(MATCH_ID, 1, 0), {"log": b""}, "live/log_1_0 log"),
+    ],
+)
+def test_verify_names_the_field_and_rebuild_mends_it(
+    database: Client, path: str, change: dict[str, Any], said: str
+) -> None:
+    database.document(path).update(change)
+    if not said:  # a field that is not the functions' own is nobody's business
+        done("verify", MATCH_ID)
+        return
+    assert said in differing("verify", MATCH_ID)
+    assert "rebuilt from 14 actions, 0 problems" in done("rebuild", MATCH_ID)
+    done("verify", MATCH_ID)
+
+
+def test_verify_says_it_in_json_too(database: Client) -> None:
+    database.document(SCORE).update({"innings1.runs": 99})
+    found = json.loads(differing("verify", MATCH_ID, "--json"))
+    assert (found["matchId"], found["differs"]) == (MATCH_ID, True)
+    assert found["differences"] == [
+        {"document": "live/score", "field": "innings1.runs", "stored": "99", "wanted": "14"}
+    ]
+
+
+def test_everything_that_is_derived_may_be_deleted_and_comes_back_the_same(
+    database: Client,
+) -> None:
+    before = score(database)
+    for document in database.collection(paths.live(MATCH_ID)).list_documents():
+        document.delete()
+    assert "live/score : stored '(absent)'" in differing("verify", MATCH_ID)
+    done("rebuild", "--all")
+    assert score(database) == before
+    done("verify", MATCH_ID)
+
+
+def test_the_mirror_for_apps_of_before_is_compared_with_the_log(database: Client) -> None:
+    assert "no mirror" in done("verify", MATCH_ID, "--legacy")
+    database.document(paths.COMPATIBILITY).set({"legacyBallHistory": True})
+    done("rebuild", MATCH_ID)
+    assert "the mirror is as the log says" in done("verify", MATCH_ID, "--legacy")
+    balls = score(database)["ballHistory"]
+    database.document(SCORE).update({"ballHistory": [*balls[:3], *balls[4:]], "winnerId": "x"})
+    said = differing("verify", MATCH_ID, "--legacy")
+    assert "live/score ballHistory.3" in said
+    assert "winnerId" not in said
+
+
+def test_a_match_that_an_import_holds_is_rebuilt_only_by_who_insists(database: Client) -> None:
+    store = FirestoreMatchStore(database)
+    store.hold(MATCH_ID, now() + timedelta(hours=1), "an import")
+    assert f"{MATCH_ID}: held by an import until" in differing("rebuild", MATCH_ID)
+    assert store.read_state(MATCH_ID).hold_by == "an import"
+    assert "rebuilt from 14 actions" in done("rebuild", MATCH_ID, "--end-hold")
+    assert store.read_state(MATCH_ID).hold_until is None
+
+
+def test_reconcile_heals_what_a_dropped_trigger_left_behind(database: Client) -> None:
+    write(database, "2_7", over(2)["2_7"] | {"isVoided": True})
+    assert done("reconcile", MATCH_ID) == f"{MATCH_ID}: repair\n"
+    assert done("reconcile", MATCH_ID) == f"{MATCH_ID}: nothing to do\n"
+    assert score(database)["status"] == "live"
+
+
+def test_health_lists_what_is_wrong(database: Client) -> None:
+    assert done("health", MATCH_ID).startswith(f"{MATCH_ID}: 0 problems, rebuilt ")
+    write(database, "2_8", {"type": "spaceship"})
+    done("reconcile", MATCH_ID)
+    said = differing("health", MATCH_ID)
+    assert "m1: 1 problems" in said
+    assert "error 2_8 unreadable" in said
+
+
+def test_health_tells_of_a_trigger_that_failed_and_reconcile_removes_it(database: Client) -> None:
+    failure = {"what": "catch_up", "documentId": "1_2", "error": "ValueError('x')"}
+    FirestoreMatchStore(database).note_failure(MATCH_ID, failure)
+    assert "failed: " in (said := differing("health", MATCH_ID))
+    assert "'documentId': '1_2'" in said
+    done("verify", MATCH_ID)
+    done("reconcile", MATCH_ID)
+    assert "failed" not in done("health", MATCH_ID)
+
+
+def what_follows(client: Client) -> dict[str, Any]:
+    """When each document of the feed, the archive and the contributions was last written."""
+    below = [client.collection(f"{paths.match(MATCH_ID)}/{name}") for name in ("events", "archive")]
+    beside = [client.collection(name) for name in ("player_match_stats", "team_match_stats")]
+    snaps = [snap for group in (*below, *beside) for snap in group.stream()]
+    return {snap.reference.path: snap.update_time for snap in snaps}
+
+
+def test_a_new_version_is_built_beside_compared_and_switched(database: Client) -> None:
+    database.document(SCORE).update({"innings1.runs": 99})  # as another version would have it
+    before, followed = score(database), what_follows(database)
+    assert followed, "there is a feed and an archive"
+    assert "stored 99, wanted 14" in differing("rebuild", MATCH_ID, "--beside")
+    assert score(database) == before, "nothing in use moved"
+    assert what_follows(database) == followed
+    moved = FirestoreMatchStore(database).read_actions(MATCH_ID, ["1_3"])
+    done_by_trigger = catch_up(FirestoreMatchStore(database), now, MATCH_ID, moved)
+    assert done_by_trigger.path is Route.DUPLICATE, "and triggers went on with it"
+    assert "switched: 14 actions, 4 documents beside taken away" in done(
+        "rebuild", MATCH_ID, "--switch"
+    )
+    assert score(database)["innings1"]["runs"] == 14
+    names = {ref.id for ref in database.collection(paths.live(MATCH_ID)).list_documents()}
+    assert names == {"score", "state", "health", "log_1_0"}
+    assert "nothing is built beside" in refused(1, "rebuild", MATCH_ID, "--switch")
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("verb", ["rebuild", "verify", "reconcile", "health"])
+def test_bad_usage_is_one_line_with_the_remedy(verb: str) -> None:
+    assert "there is no match m9" in refused(2, verb, "m9")
+    assert "name one or more matches, or say --all" in refused(2, verb)
+    assert "no match id" in refused(2, verb, "matches/m1")

@@ -1,0 +1,171 @@
+"""`scrbrd scorecard`, `at` and `replay` on a real Firestore."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from google.api_core.exceptions import PermissionDenied
+from google.cloud.firestore import Client, DocumentReference
+
+from admin.connection import FIRESTORE_HOST
+from scrbrd.adapters import paths
+from tests.admin.administration import done, here, installed, refused
+from tests.admin.committed import DEMO_LOGS, golden_of
+from tests.admin.projected import interrupted, score, write_log, write_match
+from tests.fakes.small_match import MATCH_ID, ball
+
+REAL = "1386111"
+
+
+@pytest.fixture
+def database(firestore_client: Client) -> Client:
+    """A small match, projected."""
+    write_match(firestore_client)
+    return firestore_client
+
+
+@pytest.mark.usefixtures("database")
+def test_a_scorecard_is_printed_of_what_the_public_sees() -> None:
+    card = done("scorecard", MATCH_ID, by=installed)
+    assert card.startswith("Lions v Tigers\n")
+    assert "1 over)" in card
+    assert card.endswith("Result: match tied\n\n")
+
+
+@pytest.mark.usefixtures("firestore_client")
+def test_the_card_of_a_real_match_is_its_golden() -> None:
+    log = DEMO_LOGS / f"{REAL}.log"
+    done("import", "cricsheet", str(log), "--apply")
+    card = done("scorecard", REAL)
+    assert "made available under the ODC" in card
+    golden = golden_of(log).read_text(encoding="utf-8")
+    assert card.replace("\n\nContains", "\nContains") == golden
+
+
+def test_a_scorecard_in_json_is_the_document(database: Client) -> None:
+    document = json.loads(done("scorecard", MATCH_ID, "--json"))
+    assert document["innings1"] == score(database)["innings1"]
+    assert document["lastUpdated"].startswith("20")
+
+
+def test_a_scorecard_in_html_escapes_what_people_typed(database: Client, tmp_path: Path) -> None:
+    database.document(paths.match(MATCH_ID)).update({"homeTeamName": "<b>Lions</b>"})
+    done("rebuild", MATCH_ID)
+    page = tmp_path / "card.html"
+    assert done("scorecard", MATCH_ID, "--html", str(page)) == f"{page}: written\n"
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith("<!DOCTYPE html>")
+    assert "<h1>&lt;b&gt;Lions&lt;/b&gt; v Tigers</h1>" in text
+    assert "<b>" not in text
+    assert "match tied" in text
+
+
+def test_a_card_needs_a_projection_that_can_be_read(database: Client) -> None:
+    database.document(paths.live_score(MATCH_ID)).update({"innings1.runs": "many"})
+    complaint = refused(1, "scorecard", MATCH_ID)
+    assert "live/score innings1.runs" in complaint
+    assert f"`scrbrd rebuild {MATCH_ID}` mends it" in complaint
+    database.document(paths.live_score(MATCH_ID)).delete()
+    assert "is not there yet" in refused(1, "scorecard", MATCH_ID)
+
+
+@pytest.mark.usefixtures("database")
+def test_a_page_that_finds_no_room_is_one_line() -> None:
+    complaint = refused(2, "scorecard", MATCH_ID, "--html", "/dev/full")
+    assert "/dev/full: cannot be written (No space left on device)" in complaint
+    assert "give one of them" in refused(2, "scorecard", MATCH_ID, "--html", "x", "--json")
+
+
+@pytest.mark.usefixtures("database")
+def test_at_is_the_score_when_an_action_was_the_last_one() -> None:
+    card = done("at", MATCH_ID, "--sequence", "1_4")
+    assert "0.3 overs)" in card
+    assert "Result" not in card
+    assert card.endswith("As of 1_4: 4 of 14 actions, as they stand now.\n")
+    document = json.loads(done("at", MATCH_ID, "--sequence", "1_4", "--json", by=installed))
+    assert (document["at"], document["lastActionId"]) == ("1_4", "1_4")
+    assert document["currentInnings"]["runs"] == 5
+
+
+def test_at_the_last_action_is_the_live_score(database: Client) -> None:
+    document = json.loads(done("at", MATCH_ID, "--sequence", "2_7", "--json"))
+    del document["at"]
+    assert document == score(database)
+
+
+def test_then_means_the_actions_up_to_it_as_they_stand_now(database: Client) -> None:
+    write_log(database, MATCH_ID, {"2_8": ball(8, 6, 2, corrects="2_4")})
+    database.document(paths.scoring_action(MATCH_ID, "2_2")).update({"isVoided": True})
+
+    def runs(sequence: str) -> int:
+        document = json.loads(done("at", MATCH_ID, "--sequence", sequence, "--json"))
+        return int(document["currentInnings"]["runs"])
+
+    assert runs("2_7") == 14 - 1, "the void counts, the correction behind it does not"
+    assert runs("2_8") == 14 - 1 - 4 + 6
+
+
+@pytest.mark.usefixtures("database")
+def test_a_replay_tells_each_ball_in_a_line() -> None:
+    lines = done("replay", MATCH_ID, "--speed", "0", by=installed).splitlines()
+    assert lines[0] == "      Innings 1: Lions bat  0/0"
+    assert lines[1].split() == ["0.1", "Tigers", "3", "to", "Lions", "1,", "1", "run", "1/0"]
+    assert lines[3].split() == ["0.3", "Tigers", "3", "to", "Lions", "2,", "FOUR", "5/0"]
+    assert len(lines) == 15
+    assert lines[-1] == "Result: match tied"
+
+
+def test_a_replay_begins_where_it_is_told_and_leaves_out_what_is_void(database: Client) -> None:
+    database.document(paths.scoring_action(MATCH_ID, "2_3")).update({"isVoided": True})
+    lines = done("replay", MATCH_ID, "--speed", "1000", "--from", "2_2").splitlines()
+    assert [line.split()[0] for line in lines] == ["0.1", "0.2", "0.3", "0.4", "0.5"]
+
+
+@pytest.mark.parametrize("log", sorted(DEMO_LOGS.glob("*.log")), ids=lambda log: log.stem)
+@pytest.mark.usefixtures("firestore_client")
+def test_a_replay_of_a_real_match_ends_in_its_result(log: Path) -> None:
+    done("import", "cricsheet", str(log), "--apply")
+    lines = done("replay", log.stem, "--speed", "0").splitlines()
+    assert lines[-1] in golden_of(log).read_text(encoding="utf-8")
+    assert max(len(line) for line in lines) < 160
+    assert not [line for line in lines if "does not count" in line]
+
+
+@pytest.mark.usefixtures("database")
+def test_ctrl_c_ends_a_replay() -> None:
+    ran = interrupted(lambda: True, "replay", MATCH_ID, "--speed", "0.01")
+    assert ran.code in (130, -2), "before or after the command line began"
+
+
+@pytest.mark.usefixtures("database")
+def test_what_is_not_there_is_one_line() -> None:
+    for verb in (("scorecard",), ("at", "--sequence", "1_1"), ("replay",)):
+        assert "there is no match m9" in refused(2, *verb, "m9")
+    complaint = refused(2, "at", MATCH_ID, "--sequence", "2_57")
+    assert "--sequence: match m1 has no action 2_57; its log ends at 2_7" in complaint
+    assert "is no action id such as 1_37" in refused(2, "at", MATCH_ID, "--sequence", "57")
+    assert "--from: match m1 has no action 9_1" in refused(2, "replay", MATCH_ID, "--from", "9_1")
+
+
+@pytest.mark.parametrize("verb", [("scorecard",), ("at", "--sequence", "1_1"), ("replay",)])
+def test_a_server_that_refuses_or_is_down_is_one_line(
+    database: Client, verb: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert database.project
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionDenied("no")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(DocumentReference, "get", refuse)
+        assert "these credentials may not do this" in refused(1, *verb, MATCH_ID)
+    monkeypatch.setenv(FIRESTORE_HOST, "127.0.0.1:1")
+    assert "does not answer at 127.0.0.1:1" in refused(2, *verb, MATCH_ID)
+
+
+def test_help_names_the_verbs() -> None:
+    listed = here("--help").out
+    for verb in ("scorecard", "at", "replay", "void", "redo", "correct", "seed", "backup"):
+        assert f" {verb} " in listed

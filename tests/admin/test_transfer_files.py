@@ -1,0 +1,265 @@
+"""Backup files, and documents put into a project, without any server: types, failures, memory."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from math import inf, isnan, nan
+from pathlib import Path
+from typing import Any
+
+import pytest
+from google.api_core.exceptions import AlreadyExists, ServiceUnavailable
+from google.auth.credentials import AnonymousCredentials
+from google.cloud.firestore import SERVER_TIMESTAMP, Client, GeoPoint
+from google.cloud.firestore_v1.vector import Vector
+from tenacity import wait_none
+
+from admin.transfer.atomic_file import atomic_file
+from admin.transfer.backup import backup_lines, belongs, read_backup
+from admin.transfer.matches import compare
+from admin.transfer.progress import DocumentProgress
+from admin.transfer.values import from_json, to_json
+from admin.transfer.writing import (
+    BATCH_DOCUMENTS,
+    Conflict,
+    Document,
+    Fields,
+    batches,
+    put_batch,
+)
+from scrbrd.domain.errors import BadInput
+
+MANY = 20_000
+FLAT_BYTES = 4_000_000
+"""Far less than many documents take, which is some 40 MB."""
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Back-off without the waiting."""
+    monkeypatch.setattr(put_batch.retry, "wait", wait_none())
+
+
+@pytest.fixture
+def client() -> Client:
+    """A client that speaks to nobody."""
+    return Client(project="demo-nowhere", credentials=AnonymousCredentials())
+
+
+class Place:
+    """A target in memory; `fail` is asked before each commit, and after it."""
+
+    def __init__(self, **documents: Fields) -> None:
+        self.documents: dict[str, Fields] = dict(documents)
+        self.before: list[Exception] = []
+        self.after: list[Exception] = []
+        self.most_at_once = 0
+
+    def read(self, wanted: Sequence[str]) -> Mapping[str, Fields | None]:
+        self.most_at_once = max(self.most_at_once, len(wanted))
+        return {path: self.documents.get(path) for path in wanted}
+
+    def write(self, new: Sequence[Document], changed: Sequence[Document]) -> None:
+        if self.before:
+            raise self.before.pop()
+        if any(document.path in self.documents for document in new):
+            raise AlreadyExists("it is there")
+        self.documents |= {each.path: each.fields for each in (*new, *changed)}
+        if self.after:
+            raise self.after.pop()
+
+
+VALUES: Mapping[str, Any] = {
+    "null": None,
+    "true": True,
+    "one": 1,
+    "one as a float": 1.0,
+    "a big number": 2**62,
+    "infinity": -inf,
+    "text": "ü\n$",
+    "a time": datetime(2026, 5, 1, 10, 0, 0, 123456, tzinfo=UTC),
+    "bytes": b"\x00\xff",
+    "a place": GeoPoint(-33.9, 18.4),
+    "a vector": Vector([1.0, 2.5]),
+    "a list": [1, [b"x"], {"a": None}],
+    "a map": {"a": {"b": datetime(2026, 5, 1, tzinfo=UTC)}},
+    "a map of ours": {"$time": "not a time", "b": 1},
+    "an empty map": {},
+    "an empty list": [],
+}
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_every_type_of_value_comes_back_as_it_was(value: Any) -> None:
+    back = from_json(to_json(value))
+    assert back == value
+    assert type(back) is type(value)
+
+
+def test_not_a_number_and_references_come_back_too(client: Client) -> None:
+    assert isnan(from_json(to_json(nan)))
+    back = from_json(to_json(client.document("people/thandi")), client)
+    assert back == client.document("people/thandi")
+
+
+def test_what_is_no_value_is_said() -> None:
+    with pytest.raises(TypeError, match="Firestore holds no set"):
+        to_json({1, 2})
+    for wrong in ({"$time": "x"}, {"$what": 1}, {"$time": "2026-01-01", "b": 1}, {"$ref": "a/b"}):
+        with pytest.raises(ValueError, match=r"."):
+            from_json(wrong)
+
+
+def actions(count: int) -> Iterator[Document]:
+    """A log, made as it is asked for."""
+    for number in range(1, count + 1):
+        fields = {"id": f"1_{number}", "runsOffBat": 1, "extras": {"wide": 0, "noBall": 0}}
+        yield Document(f"matches/m{number % 1000}/scoring_actions/1_{number}", fields)
+
+
+def written(path: Path, documents: Iterator[Document]) -> Path:
+    """A backup file."""
+    with atomic_file(path) as file:
+        for line in backup_lines("demo-x", documents):
+            file.write(line)
+    return path
+
+
+def peak(work: Callable[[], object]) -> int:
+    """The most bytes that were held at once."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("name", ["log.jsonl", "log.jsonl.gz"])
+def test_twenty_thousand_actions_of_a_thousand_matches_take_no_more_memory_than_few(
+    tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / name
+    assert peak(lambda: written(path, actions(MANY))) < FLAT_BYTES
+    target = Place()
+    assert peak(lambda: compare(target, read_backup(path), DocumentProgress("x"))) < FLAT_BYTES
+    assert target.most_at_once == BATCH_DOCUMENTS
+    assert sum(1 for _ in read_backup(path)) == MANY
+
+
+def test_a_file_cut_short_anywhere_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path / "b.jsonl", actions(3))
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    for count in range(len(lines)):
+        path.write_text("".join(lines[:count]), encoding="utf-8")
+        with pytest.raises(BadInput, match="is cut short after"):
+            list(read_backup(path))
+    path.write_text("".join(lines)[:-30], encoding="utf-8")
+    with pytest.raises(BadInput, match="cut short"):
+        list(read_backup(path))
+    zipped = written(tmp_path / "b.jsonl.gz", actions(3))
+    zipped.write_bytes(zipped.read_bytes()[:-20])
+    with pytest.raises(BadInput, match="cut short"):
+        list(read_backup(zipped))
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("{}", "line 1: is no header of a backup"),
+        ('{"format":"scrbrd-backup","version":9}', "version 9 is not 1, which we read"),
+        (b"\xff\xfe", "is not UTF-8 text"),
+        (b"\x1f\x8bnonsense", "cannot be read"),
+    ],
+)
+def test_what_is_no_backup_is_refused(tmp_path: Path, text: str | bytes, complaint: str) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(BadInput, match=complaint):
+        list(read_backup(path))
+
+
+@pytest.mark.parametrize(
+    ("path", "is_there"),
+    [
+        ("matches/m1", True),
+        ("matches/m1/lineups/a_b", True),
+        ("matches/m1/scoring_actions/1_1", True),
+        ("match_role_assignments/m1_p_scorer_home", True),
+        ("team_role_assignments/t_p_coach/history/2026", True),
+        ("match_role_assignments/m1_p_x/private/performance", True),
+        ("matches/m1/live/score", False),
+        ("matches/m1/events/1_1", False),
+        ("people/thandi", False),
+        ("matches//lineups/a", False),
+        ("matches/m1/lineups", False),
+    ],
+)
+def test_a_backup_holds_what_people_wrote_and_nothing_else(path: str, is_there: bool) -> None:
+    assert belongs(path.split("/")) is is_there
+
+
+def write_half(path: Path) -> None:
+    """Ctrl-C comes after the first line."""
+    with atomic_file(path) as file:
+        file.write("newer")
+        raise KeyboardInterrupt
+
+
+def test_a_file_is_there_whole_or_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "b.jsonl"
+    path.write_text("older", encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt):
+        write_half(path)
+    assert path.read_text(encoding="utf-8") == "older"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def one(fields: Fields, path: str = "matches/m1/scoring_actions/1_1") -> list[Document]:
+    """A batch of one document."""
+    return [Document(path, fields)]
+
+
+def test_a_busy_server_is_asked_again_and_nothing_is_written_twice() -> None:
+    target = Place()
+    target.before = [ServiceUnavailable("busy"), ServiceUnavailable("busy")]
+    assert put_batch(target, one({"a": 1}), Conflict.REFUSE).new == 1
+    target = Place()
+    target.after = [ServiceUnavailable("it was written all the same")]
+    tally = put_batch(target, one({"a": 1}), Conflict.REFUSE)
+    assert (tally.new, tally.same) == (0, 1)
+
+
+def test_a_server_that_stays_busy_is_an_error_in_the_end() -> None:
+    target = Place()
+    target.before = [ServiceUnavailable("busy")] * 99
+    with pytest.raises(ServiceUnavailable):
+        put_batch(target, one({"a": 1}), Conflict.REFUSE)
+
+
+def test_what_is_the_same_is_not_a_difference() -> None:
+    fields = {"a": nan, "at": SERVER_TIMESTAMP}
+    [document] = one(fields)
+    target = Place(**{document.path: {"a": nan, "at": datetime.now(UTC)}})
+    assert put_batch(target, [document], Conflict.REFUSE).same == 1
+    for other in ({"a": 1.0}, {"a": nan, "b": None}, {}):
+        target = Place(**{document.path: other})
+        tally = put_batch(target, [document], Conflict.REFUSE)
+        assert (tally.in_the_way, tally.new) == (1, 0)
+        assert target.documents[document.path] == other
+        assert put_batch(target, [document], Conflict.KEEP).in_the_way == 1
+        assert put_batch(target, [document], Conflict.OVERWRITE).changed == 1
+
+
+def test_what_functions_write_into_peoples_documents_is_no_difference() -> None:
+    match = one({"venue": "Oval", "status": "live"}, "matches/m1")
+    target = Place(**{"matches/m1": {"venue": "Oval", "status": "completed", "result": {}}})
+    assert put_batch(target, match, Conflict.REFUSE).same == 1
+
+
+def test_a_batch_stays_within_what_a_commit_takes() -> None:
+    big = [Document(f"matches/m{number}", {"text": "x" * 900_000}) for number in range(9)]
+    assert [len(batch) for batch in batches(iter(big))] == [4, 4, 1]
+    assert [len(batch) for batch in batches(actions(450))] == [200, 200, 50]

@@ -1,0 +1,71 @@
+"""What terminals and pages would obey in names is spelled out by every verb."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.table import Table
+
+from admin.html_page import render
+from admin.options import complain, echo, plain_console
+from admin.plain_console import PlainConsole
+from admin.stored_match.html_scorecard import InningsTables
+from admin.visible_text import visible, visible_html, visible_line
+
+SPELLED = {
+    "right to left": ("A\u202eB", "A\\u202eB"),
+    "isolate": ("\u2066A\u2069", "\\u2066A\\u2069"),
+    "zero width": ("A\u200bB\ufeff", "A\\u200bB\\ufeff"),
+    "escape": ("\x1b[2J", "\\u001b[2J"),
+    "carriage return": ("A\rB", "A\\u000dB"),
+    "bell and delete": ("\a\x7f", "\\u0007\\u007f"),
+    "next line": ("A\x85B\u2028C", "A\\u0085B\\u2028C"),
+    "a tag": ("A\U000e0041", "A\\U000e0041"),
+    "half a pair": ("A\ud800", "A\\ud800"),
+}
+KEPT = ("", "A. Player", "Zoë Müller", "शर्मा", "陳大文", "O'Neil-Smith", "[bold]A[/bold]")
+
+
+@pytest.mark.parametrize(("text", "wanted"), SPELLED.values(), ids=SPELLED)
+def test_what_is_obeyed_is_spelled_out(text: str, wanted: str) -> None:
+    assert visible(text) == wanted
+    assert visible_line(f"{text}\n") == f"{wanted}\\n"
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_other_names_stay_as_they_are(text: str) -> None:
+    assert visible(text) == visible_line(text) == text
+    assert visible("a\nb") == "a\nb", "lines of our own"
+
+
+def test_a_page_spells_out_and_escapes() -> None:
+    assert visible_html("<b>\u202e\n") == "&lt;b&gt;\\u202e\\n"
+    card = InningsTables("A\u202e", [("B\u200b",)], "<i>", "", (), ())
+    values = {"lines": ["C\u202e"], "innings": [card], "result": None, "attribution": "<b>"}
+    shown = render("scorecard.html.jinja", title="<script>", **values)
+    for text in ("A\\u202e", "B\\u200b", "C\\u202e", "&lt;i&gt;", "&lt;b&gt;", "&lt;script&gt;"):
+        assert text in shown
+    assert not {"\u202e", "\u200b"} & set(shown)
+
+
+def test_a_console_takes_markup_and_controls_literally() -> None:
+    out = io.StringIO()
+    console = PlainConsole(file=out, width=100)
+    console.print("[red]A\u202e\x1b[2J[/red] :smile:")
+    cells = Table("who")
+    cells.add_row("[link=x]B\u200b[/link]")
+    console.print(cells)
+    said = out.getvalue()
+    assert "[red]A\\u202e\\u001b[2J[/red] :smile:" in said
+    assert "[link=x]B\\u200b[/link]" in said
+    assert not {"\u202e", "\x1b", "\u200b"} & set(said)
+
+
+def test_lines_and_complaints_are_spelled_out(capsys: pytest.CaptureFixture[str]) -> None:
+    echo("A\u202e\nB")
+    complain("no person '\x1b[2J'")
+    plain_console().print("C\u200b")
+    said = capsys.readouterr()
+    assert said.out == "A\\u202e\nB\nC\\u200b\n"
+    assert said.err == "scrbrd: no person '\\u001b[2J'\n"

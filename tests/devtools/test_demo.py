@@ -1,0 +1,101 @@
+"""The demo on the whole Emulator Suite: Auth, Firestore with its rules, the functions."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from typer.testing import CliRunner
+
+from admin.logfile import load_match
+from admin.matchlog import MatchLog, agrees_with_stated
+from devtools.app import app
+from devtools.commands.demo import DEFAULT_MATCH
+from devtools.demo.run import Demo, prepared
+from devtools.demo.screen import live_screen
+from devtools.emulators import EmulatorSuite
+from devtools.rest import RefusedError, RestClient, sign_up
+from scrbrd.adapters import paths
+from scrbrd.domain.actions import Delivery
+
+A_FEW_OVERS = 30
+
+
+def opening_overs(match_id: str) -> MatchLog:
+    """The first overs of the demo's match under an id of its own."""
+    log = load_match(DEFAULT_MATCH)
+    actions = tuple(
+        action.model_copy(update={"match_id": match_id}) for action in log.actions[:A_FEW_OVERS]
+    )
+    return dataclasses.replace(log, match_id=match_id, actions=actions, stated=None)
+
+
+@pytest.fixture
+def match(suite: EmulatorSuite, monkeypatch: pytest.MonkeyPatch, project_id: str) -> Iterator[Demo]:
+    """A match of this test's own on the suite, with its scorer and listener."""
+    for name, value in suite.env().items():
+        monkeypatch.setenv(name, value)
+    with prepared(suite, opening_overs(f"match-{project_id}")) as demo:
+        yield demo
+
+
+def test_every_ball_reaches_the_listener_as_the_fold_has_it(
+    suite: EmulatorSuite, match: Demo
+) -> None:
+    shown = io.StringIO()
+    with live_screen(Console(file=shown), match.inputs, A_FEW_OVERS) as screen:
+        match.score_match(screen, 0)
+    anybody = RestClient(suite.firestore_host, suite.project)
+    match.compare(anybody)
+    assert match.report.disagreements == []
+    assert match.report.score is not None
+    assert match.report.score.last_action_id == "1_30"
+    assert len(match.report.milliseconds) == A_FEW_OVERS
+    assert match.report.undone == 3
+    assert "voided" in shown.getvalue()
+    assert anybody.get(paths.live_health(match.log.match_id))["problems"] == []
+
+
+def test_strangers_may_read_the_score_and_append_nothing(suite: EmulatorSuite, match: Demo) -> None:
+    first, *_ = match.log.actions
+    stranger = sign_up(suite.auth_host, f"stranger-{match.log.match_id}@example.com")
+    rest = match.scorer.rest
+    match.scorer.rest = RestClient(suite.firestore_host, suite.project, stranger)
+    with pytest.raises(RefusedError, match="PERMISSION_DENIED"):
+        match.scorer.append(first)
+    match.scorer.rest = rest
+    match.append(first)
+    anybody = RestClient(suite.firestore_host, suite.project)
+    assert anybody.get(paths.live_score(match.log.match_id))["lastActionId"] == first.id
+
+
+def test_a_ball_nobody_has_seen_the_one_before_of_is_refused(match: Demo) -> None:
+    match.append(match.log.actions[0])
+    third = next(action for action in match.log.actions[2:] if isinstance(action, Delivery))
+    with pytest.raises(RefusedError, match="PERMISSION_DENIED"):
+        match.scorer.append(third)
+
+
+def test_a_result_other_than_the_stated_one_is_named() -> None:
+    log = load_match(DEFAULT_MATCH)
+    forged = dataclasses.replace(log, stated={"winner": "Adelaide Strikers", "by": {"runs": 1}})
+    assert agrees_with_stated(log) == []
+    assert [line.split(":")[0] for line in agrees_with_stated(forged)] == [
+        "result.winner",
+        "result.by",
+    ]
+
+
+@pytest.mark.parametrize("content", ["", "{", '{"info": 1}', "not a match"])
+def test_a_file_that_is_no_match_is_one_clear_line(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "match.json"
+    path.write_text(content, encoding="utf-8")
+    result = CliRunner().invoke(app, ["demo", str(path)])
+    assert result.exit_code == 2
+    assert result.stderr.startswith("scrbrd: ")
+    assert str(path) in result.stderr
+    assert result.stderr.count("\n") == 1

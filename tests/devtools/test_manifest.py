@@ -1,0 +1,61 @@
+"""functions.yaml says what main.py says, and that a failed trigger is tried again."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from devtools.toolchain import manifest
+from devtools.toolchain.layout import ROOT
+
+BACKEND = """
+const discovery = require("firebase-tools/lib/deploy/functions/runtimes/discovery");
+const build = require("firebase-tools/lib/deploy/functions/build");
+(async () => {
+  const found = await discovery.detectFromYaml("functions", "demo-scrbrd", "python311");
+  const all = build.toBackend(found, {}).endpoints;
+  const endpoints = Object.values(all).flatMap((region) => Object.values(region));
+  console.log(JSON.stringify(endpoints));
+})();
+"""
+
+
+def test_the_manifest_is_fresh() -> None:
+    assert manifest.MANIFEST.read_text() == manifest.manifest(), "run devtools.toolchain.manifest"
+
+
+def test_a_stale_manifest_is_said_to_be_stale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(manifest, "MANIFEST", tmp_path / "functions.yaml")
+    monkeypatch.setattr("sys.argv", ["manifest", "--check"])
+    assert manifest.main() == 1
+    assert "stale" in capsys.readouterr().err
+    monkeypatch.setattr("sys.argv", ["manifest"])
+    assert manifest.main() == 0
+    monkeypatch.setattr("sys.argv", ["manifest", "--check"])
+    assert manifest.main() == 0
+
+
+@pytest.mark.emulator
+def test_the_deploying_tool_reads_retry_out_of_it() -> None:
+    run = subprocess.run(
+        ["node", "-e", BACKEND], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    endpoints = {each["entryPoint"]: each for each in json.loads(run.stdout.splitlines()[-1])}
+    assert set(endpoints) == set(manifest.deployed())
+    triggered = {
+        name: each["eventTrigger"] for name, each in endpoints.items() if "eventTrigger" in each
+    }
+    assert {name: trigger["retry"] for name, trigger in triggered.items()} == {
+        "on_competition_written": True,
+        "on_lineup_written": True,
+        "on_match_written": True,
+        "on_player_contribution_written": True,
+        "on_scoring_action_written": True,
+        "on_team_contribution_written": True,
+    }
+    assert {each["availableMemoryMb"] for each in endpoints.values()} == {512}

@@ -1,0 +1,64 @@
+"""Values of every type that Firestore holds go over its REST interface and come back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from math import isnan
+from typing import Any
+
+import pytest
+from google.api_core.datetime_helpers import DatetimeWithNanoseconds
+from google.cloud.firestore import GeoPoint
+
+from admin.rest_values import Reference, decoded, encoded
+from devtools.emulators import FirestoreEmulator
+from devtools.rest import RestClient
+
+VALUES: dict[str, Any] = {
+    "null": None,
+    "bool": True,
+    "int": -(2**63),
+    "double": -0.5,
+    "infinity": float("inf"),
+    "minus infinity": float("-inf"),
+    "text": "ä\u202e\U0001f3cf\x00",
+    "timestamp": datetime(2026, 5, 1, 12, tzinfo=UTC),
+    "first timestamp": datetime(1, 1, 1, tzinfo=UTC),
+    "last timestamp": datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC),
+    "bytes": b"\x00\xff",
+    "reference": Reference("projects/p/databases/(default)/documents/matches/m1"),
+    "place": GeoPoint(-90.0, 180.0),
+    "list": [1, "one", {"a": b"b"}, None],
+    "map": {"a": {"b": [GeoPoint(0.0, 0.0)]}},
+    "vector": {"__type__": "__vector__", "value": [1.0, 2.5]},
+}
+
+
+@pytest.mark.parametrize("kind", VALUES)
+def test_a_value_comes_back_as_it_was_encoded(kind: str) -> None:
+    assert decoded(encoded(VALUES[kind])) == VALUES[kind]
+
+
+def test_what_is_not_a_number_stays_so() -> None:
+    assert encoded(float("nan")) == {"doubleValue": "NaN"}
+    assert isnan(decoded({"doubleValue": "NaN"}))
+
+
+def test_nanoseconds_are_written() -> None:
+    moment = DatetimeWithNanoseconds(2026, 5, 1, nanosecond=123456789, tzinfo=UTC)
+    assert encoded(moment) == {"timestampValue": "2026-05-01T00:00:00.123456789Z"}
+
+
+def test_what_firestore_does_not_hold_is_refused() -> None:
+    with pytest.raises(TypeError, match="Firestore holds no object"):
+        encoded(object())
+
+
+def test_firestore_takes_all_of_them(
+    firestore_emulator: FirestoreEmulator, project_id: str
+) -> None:
+    client = RestClient(firestore_emulator.host, project_id)
+    values = VALUES | {"reference": Reference(f"{client.root}/matches/m1")}
+    client.create("values/all", values, ())
+    assert client.get("values/all") == values
+    client.close()

@@ -1,1 +1,0 @@
-"""Tests of everything together, on the whole Emulator Suite."""

@@ -1,0 +1,1 @@
+"""Tests of what is committed beside the code: pins, configuration, indexes."""
