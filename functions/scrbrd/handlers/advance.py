@@ -45,6 +45,7 @@ from scrbrd.handlers.snapshot import (
 )
 from scrbrd.projections.events import Json
 from scrbrd.projections.feed import Teller
+from scrbrd.projections.match_status import LogEnd
 
 DEEP = 300
 """A repair that goes through more actions than this owes its feed."""
@@ -69,13 +70,14 @@ class Advance:
     ended_by: str | None = None
 
     @property
-    def ended_at(self) -> Place | None:
-        """The place in whose turn the match ended; the last of the log where it has not."""
-        name = self.ended_by or self.snapshot.index.last_action_id
+    def end(self) -> LogEnd:
+        """Where the log ends: the place in whose turn the match did, the last where it has not."""
+        index = self.snapshot.index
+        name = self.ended_by or index.last_action_id
         if name is None:
-            return None
+            return LogEnd()
         place = parse_action_id(name)
-        return turns(self.snapshot.index.remarks).get(place, place)
+        return LogEnd(turns(index.remarks).get(place, place), index.newest)
 
 
 def is_simply_next(snapshot: Snapshot, changes: Sequence[Seen]) -> bool:

@@ -45,7 +45,7 @@ def commit_of(stored: Snapshot | None, gone_on: Advance, now: datetime) -> Commi
     inputs = known.inputs
     problems = (*known.problems, *snapshot.index.problems(), *state.problems)
     health = health_document(state.setup.match_id, problems, state.problems_beyond)
-    match = match_changes(known.match, state, inputs, now, gone_on.ended_at)
+    match = match_changes(known.match, state, inputs, now, gone_on.end)
     lineups = lineup_changes(lineup_fields(state, known.selected), known.lineups)
     version = next_version(snapshot.version, now)
     score = as_document(live_score(state, inputs, snapshot.index.last_action_id))
