@@ -48,7 +48,7 @@ class StoredState:
     """`live/state` as it is now. `token` guards the commit: None where there is no document.
 
     `snapshot` is None where nothing usable is stored, and `fault` says why. `is_newer`: a newer
-    version of the functions wrote it. `has_failed`: `live/health` says that a trigger failed.
+    version of the functions wrote it. `has_failed`: `live/health` says that a call failed.
     `hold_by` names the job that holds the match until `hold_until`.
     """
 
