@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from scrbrd_admin.rest import Reference
+
 Json = dict[str, Any]
 
 MOST_BYTES = 900_000
@@ -21,6 +23,8 @@ def size_of(value: Any) -> int:
             return len(value.encode()) + 1
         case bytes():
             return len(value)
+        case Reference():
+            return len(value.name.encode()) + 1
         case Mapping():
             return 32 + sum(
                 len(str(key).encode()) + 1 + size_of(each) for key, each in value.items()

@@ -10,6 +10,7 @@ from google.cloud.firestore import Client
 
 from migrate import places
 from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd_admin.whole import stream_whole
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,9 @@ class World:
         """The public names of all people, by id."""
         query = self.client.collection(places.PEOPLE).select(["displayName"])
         return {
-            snap.id: str((snap.to_dict() or {}).get("displayName") or "") for snap in query.stream()
+            snap.id: name if isinstance(name, str) else ""
+            for snap in stream_whole(self.client, query)
+            for name in [(snap.to_dict() or {}).get("displayName")]
         }
 
     def matches(self, named: str | None) -> list[str]:

@@ -14,6 +14,7 @@ from google.api_core.exceptions import AlreadyExists
 from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
 from scrbrd_admin.options import Refusal
+from scrbrd_admin.whole import read_some_whole
 
 Json = dict[str, Any]
 
@@ -48,7 +49,7 @@ def present(client: Client, paths: Iterable[str]) -> dict[str, Present]:
     """The documents among some paths that are there."""
     found: dict[str, Present] = {}
     for part in batches(paths, MOST_READS):
-        for snap in client.get_all([client.document(path) for path in part]):
+        for snap in read_some_whole(client, [client.document(path) for path in part]):
             if snap.exists:
                 path = snap.reference.path
                 is_untouched = snap.create_time == snap.update_time

@@ -27,6 +27,7 @@ from scrbrd.handlers.catch_up import is_held
 from scrbrd.projections.lineups import LINEUP_FIELDS
 from scrbrd.projections.live_score import match_status
 from scrbrd.projections.match_status import MATCH_FIELDS
+from scrbrd_admin.whole import stream_whole
 
 Json = dict[str, Any]
 
@@ -83,7 +84,7 @@ class BallHistory:
     def log(self, world: World, match_id: str) -> dict[str, Json]:
         """The log as it is, by id."""
         collection = world.client.collection(paths.scoring_actions(match_id))
-        return {snap.id: snap.to_dict() or {} for snap in collection.stream()}
+        return {snap.id: snap.to_dict() or {} for snap in stream_whole(world.client, collection)}
 
     def write(self, world: World, plan: Plan) -> int:
         """Hold, create what is missing, rebuild."""
@@ -124,7 +125,8 @@ class BallHistory:
     def removable(self, world: World, match_id: str) -> tuple[list[str], list[str]]:
         """(paths that may go, in order; a line for each action that stays)."""
         collection = world.client.collection(paths.scoring_actions(match_id))
-        snaps = sorted(collection.stream(), key=lambda snap: place_of(snap.to_dict() or {}))
+        found = stream_whole(world.client, collection)
+        snaps = sorted(found, key=lambda snap: place_of(snap.to_dict() or {}))
         fields = {snap.id: snap.to_dict() or {} for snap in snaps}
         meant = {
             each.get(name): name

@@ -19,6 +19,7 @@ from migrate.people.old import Read, of_match, of_person, of_roster
 from migrate.steps.old_match import scorers_of
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.domain.vocabulary import RoleScope
+from scrbrd_admin.whole import stream_whole
 
 Json = dict[str, Any]
 
@@ -102,11 +103,11 @@ class Roles:
 
 def of_everybody(world: World) -> Iterator[Read]:
     """The roles of all people and all rosters; a roster says more, so it comes last."""
-    for snap in world.client.collection(places.PEOPLE).stream():
+    for snap in stream_whole(world.client, world.client.collection(places.PEOPLE)):
         yield from of_person(snap.id, snap.to_dict() or {})
-    for snap in world.client.collection(places.TEAMS).stream():
+    for snap in stream_whole(world.client, world.client.collection(places.TEAMS)):
         yield from of_roster(snap.id, members_of(world, snap.id, snap.to_dict() or {}))
-    for snap in world.client.collection(places.ROSTER).stream():
+    for snap in stream_whole(world.client, world.client.collection(places.ROSTER)):
         member = snap.to_dict() or {}
         team = id_of(first_of(member, ("teamId",)))
         where = f"{places.ROSTER}/{snap.id}"
@@ -120,7 +121,7 @@ def members_of(world: World, team_id: str, team: Json) -> Iterator[tuple[str, An
     """The members of a team, in its document and below it."""
     for place, each in enumerate(listed(team.get("roster"))):
         yield f"teams/{team_id} roster[{place}]", each
-    for snap in world.client.collection(places.roster(team_id)).stream():
+    for snap in stream_whole(world.client, world.client.collection(places.roster(team_id))):
         yield snap.reference.path, {"playerId": snap.id} | (snap.to_dict() or {})
 
 

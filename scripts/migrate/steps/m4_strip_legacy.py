@@ -24,6 +24,7 @@ from scrbrd.adapters.runtime import utc_now
 from scrbrd.domain.errors import BadInput
 from scrbrd.handlers.publish import OWNED_FIELDS
 from scrbrd.handlers.verify import verify
+from scrbrd_admin.whole import read_whole, stream_whole
 
 Json = dict[str, Any]
 
@@ -106,7 +107,7 @@ class StripLegacy:
         for of_subject, path, fields in export.lines(world.asked.export):
             if of_subject != subject:
                 continue
-            stored = world.client.document(path).get().to_dict()
+            stored = read_whole(world.client, path).to_dict()
             if stored is None:
                 stays.append(f"{path} is not there any more; its fields stay in the export")
                 continue
@@ -140,5 +141,5 @@ def of_match(world: World, match_id: str) -> Iterator[Fields]:
 def of_everybody(world: World) -> Iterator[Fields]:
     """The people and the teams."""
     for collection, names in ((places.PEOPLE, OF_PERSON), (places.TEAMS, OF_TEAM)):
-        for snap in world.client.collection(collection).stream():
+        for snap in stream_whole(world.client, world.client.collection(collection)):
             yield snap.reference.path, snap.to_dict() or {}, names

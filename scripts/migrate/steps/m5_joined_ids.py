@@ -19,6 +19,7 @@ from scrbrd.adapters import paths
 from scrbrd.domain.identifiers import joined_id
 from scrbrd.domain.roles import owner_field
 from scrbrd.domain.vocabulary import RoleScope, role_id
+from scrbrd_admin.whole import stream_whole
 
 Json = dict[str, Any]
 
@@ -109,7 +110,7 @@ def roles_to_move(world: World) -> Iterator[Move]:
     """Yield the moves of role documents that lie where their ids stood side by side."""
     for scope in RoleScope:
         collection = paths.role_assignments(scope)
-        for snap in world.client.collection(collection).stream():
+        for snap in stream_whole(world.client, world.client.collection(collection)):
             ids = named(snap.to_dict() or {}, owner_field(scope), "personId", "role")
             key = role_id(*ids) if ids else snap.id
             if key != snap.id and snap.id == "_".join(ids or ()):
@@ -119,7 +120,7 @@ def roles_to_move(world: World) -> Iterator[Move]:
 def lineups_to_move(world: World, match_id: str) -> Iterator[Move]:
     """Yield the same of a match's lineups."""
     collection = paths.lineups(match_id)
-    for snap in world.client.collection(collection).stream():
+    for snap in stream_whole(world.client, world.client.collection(collection)):
         ids = named(snap.to_dict() or {}, "teamId", "playerId")
         if ids is not None and snap.id == "_".join(ids) and "_" in "".join(ids):
             yield Move(f"{collection}/{snap.id}", f"{collection}/{joined_id(*ids)}")

@@ -18,6 +18,7 @@ from migrate.engine.world import World
 from migrate.log.documents import NOBODY
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
+from scrbrd_admin.whole import read_whole
 
 Json = dict[str, Any]
 
@@ -43,7 +44,7 @@ class Entries:
 
     def plan(self, world: World, subject: str) -> Plan:
         """Return the marks that the match lacks; a match that no app made needs none."""
-        match = world.client.document(paths.match(subject)).get().to_dict() or {}
+        match = read_whole(world.client, paths.match(subject)).to_dict() or {}
         lacking = marks_of(match)
         if not lacking or is_later(match, self.cutoff(world)):
             return Plan(subject, is_nothing=True)
@@ -80,7 +81,7 @@ class Entries:
         """Take away the marks that are as they were written."""
         note = world.client.document(self.note(subject))
         written = (note.get().to_dict() or {}).get("fields", [])
-        match = world.client.document(paths.match(subject)).get().to_dict() or {}
+        match = read_whole(world.client, paths.match(subject)).to_dict() or {}
         ours, stays = ours_among(written, match)
         if apply and ours:
             world.client.document(paths.match(subject)).update(dict.fromkeys(ours, DELETE_FIELD))
@@ -102,8 +103,9 @@ def marks_of(match: Json) -> Json:
     if not match.get("createdBy"):
         return {}
     lacking: Json = {}
-    if match.get("competitionId") and match.get("countsFor") is None:
-        lacking["countsFor"] = match["competitionId"]
+    competition_id = match.get("competitionId")
+    if isinstance(competition_id, str) and competition_id and match.get("countsFor") is None:
+        lacking["countsFor"] = competition_id
     if match.get("acceptedAt") is None:
         lacking |= {"acceptedBy": NOBODY, "acceptedAt": None}
     return lacking

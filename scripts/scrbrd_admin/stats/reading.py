@@ -24,6 +24,7 @@ from scrbrd_admin.stats.table import (
     remedy,
     table_of,
 )
+from scrbrd_admin.whole import stream_whole
 
 MISSHAPEN = (LookupError, TypeError, ValueError)
 """What sorting and printing raise of figures that are not ours."""
@@ -34,7 +35,7 @@ def read_tables(client: Client, season: Season, competition_id: str | None) -> l
 
     Raises BadInput for a competition without figures, Refusal where the season has none.
     """
-    snaps = queries.teams_of_season(client, season.id).stream()
+    snaps = stream_whole(client, queries.teams_of_season(client, season.id))
     documents = [snap.to_dict() or {} for snap in snaps]
     if not documents:
         raise Refusal(no_figures(season))

@@ -19,6 +19,7 @@ from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_ra
 from scrbrd.projections.lineups import LINEUP_FIELDS
 from scrbrd.projections.match_status import MATCH_FIELDS
 from scrbrd_admin.transfer.values import to_json
+from scrbrd_admin.whole import read_some_whole
 
 BATCH_DOCUMENTS = 200
 BATCH_BYTES = 4_000_000
@@ -76,7 +77,7 @@ class FirestoreTarget:
     def read(self, wanted: Sequence[str]) -> Mapping[str, Fields | None]:
         """One round trip."""
         refs = [self.client.document(path) for path in wanted]
-        return {snap.reference.path: snap.to_dict() for snap in self.client.get_all(refs)}
+        return {snap.reference.path: snap.to_dict() for snap in read_some_whole(self.client, refs)}
 
     def write(self, new: Sequence[Document], changed: Sequence[Document]) -> None:
         """One commit. Raises AlreadyExists where a new one is there after all."""
