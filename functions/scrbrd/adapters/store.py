@@ -20,6 +20,7 @@ from scrbrd.adapters.rpc import (
     read_all,
     read_document,
     read_documents,
+    read_documents_apart,
     read_in_pages,
     read_query,
     rpc_options,
@@ -144,7 +145,9 @@ class FirestoreMatchStore:
     def read_public(self, match_id: str) -> Public:
         """`live/score` and `live/health` in one round trip."""
         wanted = [paths.live_score(match_id, self.beside), paths.live_health(match_id, self.beside)]
-        snaps = {snap.reference.path: snap for snap in self._get_all(wanted, PUBLIC_NAMES)}
+        refs = [self._ref(path) for path in wanted]
+        found = read_documents_apart(self.client, refs, PUBLIC_NAMES)
+        snaps = {snap.reference.path: snap for snap in found}
         score, health = (snaps[path].to_dict() for path in wanted)
         return Public(score, health)
 
