@@ -9,6 +9,7 @@ from pathlib import Path
 from google.cloud.firestore import Client
 
 from migrate import places
+from migrate.old.values import id_of
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd_admin.whole import stream_whole
 
@@ -31,10 +32,10 @@ class World:
 
     @cached_property
     def people(self) -> dict[str, str]:
-        """The public names of all people, by id."""
+        """The public names of all people, by the id that stands for them."""
         query = self.client.collection(places.PEOPLE).select(["displayName"])
         return {
-            snap.id: name if isinstance(name, str) else ""
+            id_of(snap.id) or snap.id: name if isinstance(name, str) else ""
             for snap in stream_whole(self.client, query)
             for name in [(snap.to_dict() or {}).get("displayName")]
         }

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from google.cloud.firestore import DELETE_FIELD
 
 from migrate import places
-from migrate.engine import copies, writing
+from migrate.engine import copies, renaming, writing
 from migrate.engine.plan import Plan
 from migrate.engine.quiet import QUIET_AFTER, quiet
 from migrate.engine.world import World
@@ -17,6 +17,7 @@ from migrate.log.compare import differences
 from migrate.log.documents import is_ours
 from migrate.log.match import Converted, OldMatch, convert, not_migrated
 from migrate.old.chosen import choose
+from migrate.old.values import mapping_told
 from migrate.steps.old_match import gathered, projections
 from scrbrd.adapters import codec, paths
 from scrbrd.adapters.runtime import utc_now
@@ -69,6 +70,8 @@ class BallHistory:
             *(str(each) for each in converted.differences),
             *converted.remarks,
             *(f"{count} x {what}" for what, count in sorted(converted.counts.items()) if count),
+            *mapping_told((converted.documents, renaming.renamed(old.document))),
+            *renaming.own_id_told(subject),
         )
         counts = Counter({f"balls {fate}": count for fate, count in converted.fates.items()})
         return Plan(
@@ -94,6 +97,7 @@ class BallHistory:
         if not missing and not held:
             return 0
         with quiet(world.store, plan.subject, f"migrated: {self.name}"):
+            renaming.rename(world.client, plan.subject)
             writing.create(world.client, missing)
             self.note_completion(world, plan.extra)
         return len(missing)
@@ -236,6 +240,8 @@ def restore(world: World, match_id: str, holder: str) -> None:
         fields = {name: match.get(name, DELETE_FIELD) for name in MATCH_FIELDS}
         batch.update(world.client.document(paths.match(match_id)), fields)
     batch.commit()
+    if not list(world.client.collection(paths.lineups(match_id)).list_documents()):
+        renaming.rename_back(world.client, match_id, match)
     derived = dict.fromkeys(LINEUP_FIELDS, DELETE_FIELD)
     for ref in world.client.collection(paths.lineups(match_id)).list_documents():
         ref.update(derived)

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from migrate import places
-from migrate.engine import copies, writing
+from migrate.engine import copies, renaming, writing
 from migrate.engine.plan import Plan
 from migrate.engine.quiet import quiet
 from migrate.engine.world import World
+from migrate.log.documents import is_ours
+from migrate.old.values import MappedId, id_of, mapped_ids, mapping_told
 from migrate.selection.lineups import Lineups, lineups_of
 from migrate.steps.old_match import selections_of, teams_of
 from scrbrd.adapters import paths
+from scrbrd.domain.identifiers import is_id
 from scrbrd.projections.lineups import LINEUP_FIELDS
+from scrbrd_admin.whole import stream_whole
 
 Json = dict[str, Any]
 
+NAMES = ("strikerId", "nonStrikerId", "bowlerId", "battingTeamId", "bowlingTeamId")
 COMPARED = ("role", "isCaptain", "isViceCaptain", "isWicketkeeper", "battingPosition")
 """What the old world and a lineup should agree on."""
 
@@ -41,7 +47,10 @@ class TeamSelection:
         """The lineups that the old selections make."""
         old = copies.read(world.client, match_id)
         teams = teams_of(old.fields(places.MATCH_COPY))
-        return lineups_of(match_id, teams, selections_of(old), world.people)
+        made = lineups_of(match_id, teams, selections_of(old), world.people)
+        if mapped_ids(made.documents) and has_log_as_written(world, match_id):
+            return replace(made, documents=as_written(made.documents))
+        return made
 
     def plan(self, world: World, subject: str) -> Plan:
         """Lineups that are not there yet; one that somebody wrote is left as it is."""
@@ -54,17 +63,21 @@ class TeamSelection:
         for path, each in there.items():
             details += told_apart(path, each.fields, writes[path])
         if world.people:
-            strangers = sorted({each["playerId"] for each in writes.values()} - set(world.people))
+            players = sorted({each["playerId"] for each in writes.values()})
+            strangers = [player for player in players if id_of(player) not in world.people]
             details += [f"{player} is nobody we know" for player in strangers]
         missing = {path: each for path, each in writes.items() if path not in there}
         counts = Counter({"players named": made.named, "lineups": len(writes)})
-        return Plan(subject, missing, details=tuple(details), differs=bool(details), counts=counts)
+        told = (*details, *mapping_told(writes))
+        return Plan(subject, missing, details=told, differs=bool(details), counts=counts)
 
     def write(self, world: World, plan: Plan) -> int:
         """Create them under a hold; a match that has a log is rebuilt with their names."""
         if not plan.writes:
             return 0
         with quiet(world.store, plan.subject, f"migrated: {self.name}"):
+            if mapped_ids(plan.writes):
+                renaming.rename(world.client, plan.subject)
             return writing.create(world.client, plan.writes)
 
     def undo(self, world: World, subject: str, *, apply: bool) -> tuple[int, list[str]]:
@@ -81,6 +94,9 @@ class TeamSelection:
         if apply and gone:
             with quiet(world.store, subject, f"undone: {self.name}"):
                 writing.delete(world.client, gone)
+                if not stays and not world.store.count_log(subject).actions:
+                    match = copies.read(world.client, subject).fields(places.MATCH_COPY)
+                    renaming.rename_back(world.client, subject, match)
         return len(gone), stays
 
     def differences(self, world: World, subject: str) -> list[str]:
@@ -92,6 +108,28 @@ class TeamSelection:
         for path, each in there.items():
             lines += told_apart(path, each.fields, writes[path])
         return lines
+
+
+def has_log_as_written(world: World, match_id: str) -> bool:
+    """Whether the log of a match names people and teams as apps wrote them: it is not changed.
+
+    So does one that was migrated before ids were defined.
+    """
+    log = stream_whole(world.client, world.client.collection(paths.scoring_actions(match_id)))
+    actions = [snap.to_dict() or {} for snap in log]
+    return any(not is_ours(match_id, each) or names_no_id(each) for each in actions)
+
+
+def names_no_id(action: Json) -> bool:
+    """Whether an action names a player or a team by what is no id."""
+    return any(action.get(name) and not is_id(action[name]) for name in NAMES)
+
+
+def as_written(value: Any) -> Any:
+    """A value with the texts of the old world where ids stand for them."""
+    if isinstance(value, dict):
+        return {key: as_written(each) for key, each in value.items()}
+    return value.text if isinstance(value, MappedId) else value
 
 
 OURS_LATER = frozenset({*LINEUP_FIELDS, *writing.STAMPS})

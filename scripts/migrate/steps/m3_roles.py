@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -13,18 +14,19 @@ from migrate import places
 from migrate.engine import copies, writing
 from migrate.engine.plan import Plan
 from migrate.engine.world import World
-from migrate.old.values import first_of, id_of, listed
+from migrate.old.values import MappedId, first_of, id_of, listed, mapping_told
 from migrate.people.grants import Grants, grants_of
 from migrate.people.old import Read, of_match, of_person, of_roster
 from migrate.steps.old_match import scorers_of
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.domain.vocabulary import RoleScope
-from scrbrd_admin.whole import stream_whole
+from scrbrd_admin.whole import read_whole, stream_whole
 
 Json = dict[str, Any]
 
 EVERYBODY = "people and teams"
 """The subject beside the matches: all people, all rosters."""
+NAMED_BY = (f"{places.PEOPLE}/", f"{places.TEAMS}/", f"{places.SCHOOLS}/")
 LATER = frozenset({*writing.STAMPS, "assignedAt"})
 
 
@@ -52,17 +54,24 @@ class Roles:
         else:
             match = copies.read(world.client, subject).fields(places.MATCH_COPY)
             reads = of_match(subject, match, scorers_of(match.get("scorer")))
-        return grants_of(reads, world.people, owners, utc_now())
+        made = grants_of(reads, world.people, owners, utc_now())
+        if subject != EVERYBODY:
+            return made
+        return replace(made, documents=documents_by_id(world) | made.documents)
 
     def plan(self, world: World, subject: str) -> Plan:
         """Grants that are not there yet; one that is there is people's."""
         made = self.wanted(world, subject)
-        if not made.read:
+        if not made.read and not made.documents:
             return Plan(subject, is_nothing=True)
         there = writing.present(world.client, made.documents)
         missing = {path: each for path, each in made.documents.items() if path not in there}
-        told = [f"{path} is granted already" for path in there]
-        counts = Counter({"roles read": made.read, "grants": len(made.documents)})
+        told = [f"{path} is there already" for path in there]
+        told += mapping_told(made.documents)
+        grants = sum(not path.startswith(NAMED_BY) for path in made.documents)
+        counts = Counter({"roles read": made.read, "grants": grants})
+        if grants < len(made.documents):
+            counts["documents under ids"] = len(made.documents) - grants
         counts["roles not granted"] = len(made.remarks)
         return Plan(
             subject,
@@ -75,9 +84,11 @@ class Roles:
     def write(self, world: World, plan: Plan) -> int:
         """Create them."""
         stamp = {"assignedAt": SERVER_TIMESTAMP}
-        return writing.create(
-            world.client, {path: each | stamp for path, each in plan.writes.items()}
-        )
+        stamped = {
+            path: each | ({} if path.startswith(NAMED_BY) else stamp)
+            for path, each in plan.writes.items()
+        }
+        return writing.create(world.client, stamped)
 
     def undo(self, world: World, subject: str, *, apply: bool) -> tuple[int, list[str]]:
         """Delete grants that are as they were migrated."""
@@ -97,16 +108,17 @@ class Roles:
         """Old roles against the grants there are."""
         made = self.wanted(world, subject)
         there = writing.present(world.client, made.documents)
-        lines = [f"{path}: not granted" for path in made.documents if path not in there]
+        lines = [f"{path}: not there" for path in made.documents if path not in there]
         return [*made.remarks, *lines]
 
 
 def of_everybody(world: World) -> Iterator[Read]:
     """The roles of all people and all rosters; a roster says more, so it comes last."""
     for snap in stream_whole(world.client, world.client.collection(places.PEOPLE)):
-        yield from of_person(snap.id, snap.to_dict() or {})
+        yield from of_person(id_of(snap.id) or snap.id, snap.to_dict() or {})
     for snap in stream_whole(world.client, world.client.collection(places.TEAMS)):
-        yield from of_roster(snap.id, members_of(world, snap.id, snap.to_dict() or {}))
+        members = members_of(world, snap.id, snap.to_dict() or {})
+        yield from of_roster(id_of(snap.id) or snap.id, members)
     for snap in stream_whole(world.client, world.client.collection(places.ROSTER)):
         member = snap.to_dict() or {}
         team = id_of(first_of(member, ("teamId",)))
@@ -129,8 +141,38 @@ def members_of(world: World, team_id: str, team: Json) -> Iterator[tuple[str, An
 def owners_of(world: World) -> dict[RoleScope, set[str]]:
     """The teams and schools that there are; asked once in a run."""
     return {
-        RoleScope.TEAM: {ref.id for ref in world.client.collection(places.TEAMS).list_documents()},
-        RoleScope.SCHOOL: {
-            ref.id for ref in world.client.collection(places.SCHOOLS).list_documents()
-        },
+        scope: {id_of(ref.id) or ref.id for ref in world.client.collection(name).list_documents()}
+        for scope, name in ((RoleScope.TEAM, places.TEAMS), (RoleScope.SCHOOL, places.SCHOOLS))
     }
+
+
+def documents_by_id(world: World) -> dict[str, Json]:
+    """People, teams and schools whose documents' ids are none, under those that stand for them.
+
+    The old documents stay, for matches of the new shape that still name them.
+    """
+    found: dict[str, Json] = {}
+    for name in (places.PEOPLE, places.TEAMS, places.SCHOOLS):
+        for ref in world.client.collection(name).list_documents():
+            made = id_of(ref.id)
+            if isinstance(made, MappedId):
+                found |= under_id(world, ref.path, f"{name}/{made}", made)
+    return found
+
+
+def under_id(world: World, old: str, new: str, made: MappedId) -> dict[str, Json]:
+    """A document, and what lies below it but for an old roster, under another path."""
+    snap = read_whole(world.client, old)
+    below = [each for each in snap.reference.collections() if each.id != places.ROSTER]
+    fields = {**(snap.to_dict() or {}), "id": made}
+    if (school := id_of(fields.get("schoolId"))) is not None:
+        fields["schoolId"] = school
+    found = {new: fields} if snap.exists else {}
+    for each in (snap for collection in below for snap in stream_whole(world.client, collection)):
+        found[new + each.reference.path.removeprefix(old)] = each.to_dict() or {}
+    return {path: without_stamps(each) for path, each in found.items()}
+
+
+def without_stamps(fields: Json) -> Json:
+    """Fields without the times that are set when they are written."""
+    return {name: value for name, value in fields.items() if name not in LATER}
