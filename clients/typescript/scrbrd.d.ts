@@ -858,7 +858,7 @@ export interface InningsStarted {
   powerplays?: readonly PowerplaySpan[];
 }
 
-/** When the match was last completed, and the place of the log at which it was. `action_id` is the action that completed it, or the one that this action corrects. Kept while the match is open again, so that an end undone and done again begins no new grace period. */
+/** When the match was last completed, and the place of the log at which it was. `action_id` is the action that completed it, or the one that this action corrects. Kept while the match is open again, so that an end undone and done again, or recorded anew within the grace period, begins no new one. */
 export interface LastCompletion {
   actionId: string;
   at: Moment;

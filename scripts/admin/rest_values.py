@@ -16,9 +16,20 @@ NOT_FINITE = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A value that refers to a document, by its whole name: `projects/{p}/databases/{d}/...`."""
+    """A value that refers to a document, by its whole name: `projects/{p}/databases/{d}/...`.
+
+    The library for servers writes it as what it is, of whatever project the document may be.
+    """
 
     name: str
+
+    @property
+    def _document_path(self) -> str:
+        """Return what the library asks a reference for."""
+        return self.name
+
+    def __str__(self) -> str:
+        return self.name
 
 
 def encoded(value: Any) -> dict[str, Any]:

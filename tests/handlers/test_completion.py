@@ -19,6 +19,7 @@ from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_docu
 Json = dict[str, Any]
 WON_AT = NOON + timedelta(hours=3)
 LAST_MINUTE = WON_AT + timedelta(minutes=119)
+TOO_LATE = WON_AT + timedelta(minutes=121)
 WINNING_HIT = over(2)["2_7"] | {"runsOffBat": 2, "totalRuns": 2}
 VOIDED = WINNING_HIT | {"isVoided": True}
 
@@ -89,8 +90,66 @@ def test_an_action_that_cannot_count_does_not_lengthen_the_match(won: Scorer) ->
 
 def test_a_match_that_really_goes_on_is_completed_when_it_then_ends(won: Scorer) -> None:
     won.append({"2_7": VOIDED}, LAST_MINUTE)
-    won.append({"2_8": ball(8, 4, 2, strikerId="tigers-1")}, LAST_MINUTE)
-    assert (won.match["completedAt"], won.completion) == (LAST_MINUTE, ("2_8", LAST_MINUTE))
+    won.append({"2_8": ball(8, 4, 2, strikerId="tigers-1")}, TOO_LATE)
+    assert (won.match["completedAt"], won.completion) == (TOO_LATE, ("2_8", TOO_LATE))
+
+
+def hit_again(sequence: int) -> Json:
+    """The winning hit, recorded as another action."""
+    return WINNING_HIT | {"id": f"2_{sequence}", "sequenceNumber": sequence}
+
+
+@pytest.mark.parametrize("is_rebuilt", [False, True])
+def test_a_winning_hit_recorded_anew_within_the_grace_does_not_begin_it_anew(
+    won: Scorer, is_rebuilt: bool
+) -> None:
+    won.append({"2_7": VOIDED}, LAST_MINUTE)
+    if is_rebuilt:
+        won.store.state = None
+    won.append({"2_8": hit_again(8)}, LAST_MINUTE)
+    assert (won.match["status"], won.match["completedAt"]) == ("completed", WON_AT)
+    assert won.completion == ("2_8", WON_AT)
+    assert verify(won.store, lambda: LAST_MINUTE, MATCH_ID) == []
+
+
+def test_a_chain_of_ends_recorded_anew_is_measured_from_the_first(won: Scorer) -> None:
+    won.append({"2_7": VOIDED}, WON_AT + timedelta(minutes=60))
+    won.append({"2_8": hit_again(8)}, WON_AT + timedelta(minutes=61))
+    won.append({"2_8": hit_again(8) | {"isVoided": True}}, LAST_MINUTE)
+    won.append({"2_9": hit_again(9)}, TOO_LATE)
+    assert (won.match["completedAt"], won.completion) == (TOO_LATE, ("2_9", TOO_LATE))
+
+
+@pytest.mark.parametrize(("minutes", "is_kept"), [(9, True), (11, False)])
+def test_the_grace_is_as_long_as_the_conditions_have_it(
+    won: Scorer, minutes: int, is_kept: bool
+) -> None:
+    won.match["conditions"] |= {"graceMinutes": 10}
+    refresh_inputs(won.store, lambda: WON_AT, MATCH_ID)
+    ended_at = WON_AT + timedelta(minutes=minutes)
+    won.append({"2_7": VOIDED, "2_8": hit_again(8)}, ended_at)
+    assert won.match["completedAt"] == (WON_AT if is_kept else ended_at)
+
+
+def test_a_grace_of_any_length_stops_nothing(won: Scorer) -> None:
+    won.match["conditions"] |= {"graceMinutes": 10**15}
+    refresh_inputs(won.store, lambda: WON_AT, MATCH_ID)
+    won.append({"2_7": VOIDED, "2_8": hit_again(8)}, TOO_LATE)
+    assert won.match["completedAt"] == WON_AT
+
+
+@pytest.mark.parametrize("is_rebuilt", [False, True])
+def test_functions_that_are_late_go_by_when_the_log_was_written(
+    won: Scorer, is_rebuilt: bool
+) -> None:
+    won.append({"2_7": VOIDED}, LAST_MINUTE)
+    won.store.clock = (LAST_MINUTE - NOON) // timedelta(microseconds=1)
+    moved = won.write("2_8", hit_again(8))
+    if is_rebuilt:
+        won.store.state = None
+    won.now = TOO_LATE
+    won.trigger([moved, moved])
+    assert (won.match["completedAt"], won.completion) == (WON_AT, ("2_8", WON_AT))
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))), ids=str)

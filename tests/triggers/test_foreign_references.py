@@ -287,6 +287,13 @@ def test_what_a_match_makes_is_made_again(database: Database, path: str, field: 
     assert "demo-other" not in str(database.stored(path))
 
 
+def test_a_field_of_others_in_the_score_is_no_difference_anywhere_else(database: Database) -> None:
+    play(database)
+    database.rest.update(paths.live_score(MATCH_ID), {"school": FOREIGN}, ())
+    assert verify(runtime.match_store(), runtime.utc_now, MATCH_ID) == []
+    assert reconcile(runtime.match_store(), runtime.utc_now, MATCH_ID).healed == ()
+
+
 @pytest.mark.parametrize(("field", "points"), [("name", 3), ("tableRules", 0)])
 def test_a_competition_gives_its_points_or_says_why_not(
     database: Database, field: str, points: int

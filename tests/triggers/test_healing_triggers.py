@@ -95,3 +95,33 @@ def test_a_match_that_fails_is_an_error_and_does_not_keep_the_others_from_being_
     assert call("reconcile_live") == 500
     assert runs(firestore_client, "b-whole") == 14
     assert '"matchId": "a-broken"' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["reconcile_live", "reconcile_older"])
+@pytest.mark.parametrize(
+    "error", [ValueError("of this match"), ConnectionError("Firestore is away")], ids=repr
+)
+def test_a_failed_reconcile_is_told_in_the_health_of_the_match_until_one_succeeds(
+    firestore_client: Client, name: str, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_match(firestore_client, "in-play", status="live")
+    assert call(name) == 200
+    health = firestore_client.document(paths.live_health("in-play"))
+    state = firestore_client.document(paths.live_state("in-play"))
+
+    def broken(*_: object) -> Any:
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(runtime.match_store(), "count_log", broken)
+        patch.setattr(runtime.match_store(), "read_newer", broken)
+        assert call(name) == 500
+    failed = (health.get().to_dict() or {}).get("failed", {})
+    if isinstance(error, ConnectionError):
+        assert failed == {}, "it may pass: the next run tries again"
+        return
+    assert isinstance(failed.pop("at"), datetime)
+    assert failed == {"what": "reconcile", "error": repr(error), "documentId": "in-play"}
+    assert call(name) == 200
+    assert "failed" not in (health.get().to_dict() or {})
+    assert (state.get().to_dict() or {})["hasFailed"] is False, "the next runs look no closer"

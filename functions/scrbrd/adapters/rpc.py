@@ -102,6 +102,14 @@ def read_documents(client: Client, references: list[Any], names: Names = ()) -> 
         return read_in_parts(partial(fetched, client), references, names)
 
 
+def read_documents_apart(client: Client, references: list[Any], names: Names) -> list[Any]:
+    """As `read_documents`; what one document holds is no matter to how another is read."""
+    try:
+        return fetched(client, references)
+    except ValueError:
+        return [read_document(client, each, names) for each in references]
+
+
 def fetched(
     client: Client, references: Sequence[Any], names: Names | None = None, at: Any = None
 ) -> list[Any]:

@@ -19,6 +19,7 @@ from scrbrd.adapters.rpc import (
     read_all,
     read_document,
     read_documents,
+    read_documents_apart,
     read_in_pages,
     read_query,
     rpc_options,
@@ -141,9 +142,10 @@ class FirestoreMatchStore:
 
     def read_public(self, match_id: str) -> Public:
         """`live/score` and `live/health` in one round trip."""
-        wanted = [paths.live_score(match_id), paths.live_health(match_id)]
-        snaps = {snap.reference.path: snap for snap in self._get_all(wanted, PUBLIC_NAMES)}
-        score, health = (snaps[path].to_dict() for path in wanted)
+        refs = [self._ref(paths.live_score(match_id)), self._ref(paths.live_health(match_id))]
+        found = read_documents_apart(self.client, refs, PUBLIC_NAMES)
+        snaps = {snap.reference.path: snap for snap in found}
+        score, health = (snaps[ref.path].to_dict() for ref in refs)
         return Public(score, health)
 
     def all_matches(self) -> Iterator[str]:

@@ -47,7 +47,7 @@ class Unusable:
 class StoredState:
     """`live/state` as it is now. `token` guards the commit: None where there is no document.
 
-    `has_failed`: `live/health` says that a trigger failed. `hold_by` names the job that holds the
+    `has_failed`: `live/health` says that a call failed. `hold_by` names the job that holds the
     match until `hold_until`.
     """
 

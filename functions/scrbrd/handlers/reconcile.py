@@ -45,7 +45,8 @@ class Reconciled:
     """What was found at a match: nothing, something healed, held by an import, a failure, or that a
     newer version of the functions goes on with it.
 
-    `look` is what the next look needs of this one, None where there was none; `trace` a traceback.
+    `look` is what the next look needs of this one, None where there was none; `cause` is what was
+    raised, `error` and `trace` its text and traceback.
     """
 
     match_id: str
@@ -55,6 +56,7 @@ class Reconciled:
     is_newer: bool = False
     trace: str | None = None
     look: Look | None = None
+    cause: Exception | None = None
 
 
 def reconcile(store: MatchStore, now: Clock, match_id: str) -> Reconciled:
@@ -87,6 +89,7 @@ def reconcile_since(store: MatchStore, now: Clock, match_id: str, last: Look | N
         return Reconciled(match_id, look=Look(began, last.full_at))
     healed = ways(healing(store, now, match_id, stored, since(stored, last)))
     note(store, match_id, stored, began, healed)
+    forget_failure(store, now, match_id, stored)
     return Reconciled(match_id, healed, look=Look(began, last.full_at))
 
 
@@ -116,6 +119,7 @@ def look_at_all(
     )
     is_stopped = last is not None and not healed and is_without_changes(stored, began)
     note(store, match_id, stored, began, healed, is_stopped=is_stopped)
+    forget_failure(store, now, match_id, stored)
     return Reconciled(match_id, healed, look=Look(began, began, is_stopped))
 
 
@@ -137,6 +141,12 @@ def note(
     of is removed."""
     notes: Json = {"lastReconcile": {"at": at, "healed": list(healed), "stopped": is_stopped}}
     store.note_health(match_id, notes | ({"failed": None} if stored.has_failed else {}))
+
+
+def forget_failure(store: MatchStore, now: Clock, match_id: str, stored: StoredState) -> None:
+    """Commit once where healing did not, so that `live/state` no longer says that a call failed."""
+    if stored.has_failed and store.read_state(match_id).has_failed:
+        rewrite_health(store, now, match_id)
 
 
 def ways(found: Iterator[str | None]) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ def attempted(match_id: str, one: Callable[[], Reconciled]) -> Reconciled:
     try:
         return one()
     except Exception as error:
-        return Reconciled(match_id, error=repr(error), trace=traceback.format_exc())
+        return Reconciled(match_id, error=repr(error), trace=traceback.format_exc(), cause=error)
 
 
 def failures(outcomes: Iterable[Reconciled]) -> list[Reconciled]:

@@ -10,7 +10,7 @@ from scrbrd.adapters import runtime
 from scrbrd.adapters.failures import may_pass
 from scrbrd.handlers.reconcile import Reconciled
 from scrbrd.handlers.reconcile_many import failures, reconcile_all, reconcile_in_turn, resume
-from scrbrd.triggers.log_call import log_failure
+from scrbrd.triggers.log_call import log_failure, note_failure
 
 LONGEST_GRACE = timedelta(days=1)
 """How long after its end a match is looked at with those in play; the grace period is hours."""
@@ -66,7 +66,10 @@ def conclude(what: str, outcomes: Collection[Reconciled], **more: int) -> None:
 
 
 def say(outcome: Reconciled) -> None:
-    """A line for each match where something was found."""
+    """A line for each match where something was found.
+
+    A failure that will not pass is also told in the health of the match, as a trigger's is.
+    """
     if outcome.error is not None:
         logger.error(
             "reconcile failed",
@@ -74,6 +77,8 @@ def say(outcome: Reconciled) -> None:
             error=outcome.error,
             stack_trace=outcome.trace,
         )
+        if outcome.cause is not None and not may_pass(outcome.cause):
+            note_failure(outcome.match_id, "reconcile", outcome.match_id, outcome.cause)
     elif outcome.healed:
         logger.warn("reconcile healed", matchId=outcome.match_id, ways=list(outcome.healed))
     elif outcome.is_newer:

@@ -78,7 +78,7 @@ def log_failure(what: str, error: Exception, **context: Any) -> None:
 
 
 def note_failure(match_id: str, what: str, document_id: str, error: Exception) -> None:
-    """Tell an error in `live/health.failed`; the next commit of the match removes it.
+    """Tell an error in `live/health.failed`; the next commit of the match or reconcile removes it.
 
     Where that fails too, it is only logged.
     """

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -51,7 +52,14 @@ def print_json(rows: Iterable[Row]) -> None:
     import json
 
     for row in rows:
-        echo(json.dumps(row.as_json(), default=lambda value: value.isoformat()))
+        echo(json.dumps(row.as_json(), default=plain))
+
+
+def plain(value: Any) -> Any:
+    """A value that JSON has no type for: a time as ISO text, others as a backup writes them."""
+    from admin.transfer.values import to_json
+
+    return value.isoformat() if isinstance(value, datetime) else to_json(value)
 
 
 def print_table(rows: Iterable[Row]) -> None:

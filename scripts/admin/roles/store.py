@@ -15,6 +15,7 @@ from google.cloud.firestore_v1.field_path import FieldPath
 
 from admin.options import Refusal
 from admin.roles.plan import Change, Present, ServerTime
+from admin.whole import read_whole, stream_whole
 from scrbrd.adapters import paths, queries
 from scrbrd.domain.roles import owner_field
 from scrbrd.domain.vocabulary import RoleScope
@@ -34,7 +35,7 @@ class RoleStore:
 
     def present(self, path: str) -> Present | None:
         """Return the document at a role's id."""
-        snap = self.client.document(path).get()
+        snap = read_whole(self.client, path)
         if not snap.exists:
             return None
         written = snap.update_time
@@ -43,7 +44,8 @@ class RoleStore:
 
     def last_ended(self, path: str) -> Mapping[str, Any] | None:
         """Return the newest of a role's ended grants; they are few, and their ids sort by time."""
-        ended = {snap.id: snap.to_dict() or {} for snap in self._stream(paths.role_history(path))}
+        history = stream_whole(self.client, self.client.collection(paths.role_history(path)))
+        ended = {snap.id: snap.to_dict() or {} for snap in history}
         return ended[max(ended)] if ended else None
 
     def commit(self, change: Change) -> None:
@@ -94,11 +96,8 @@ class RoleStore:
     def _query(self, query: Any, where: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
         for name, value in where.items():
             query = query.where(filter=FieldFilter(name, "==", value))
-        for snap in query.stream():
+        for snap in stream_whole(self.client, query):
             yield snap.reference.path, snap.to_dict() or {}
-
-    def _stream(self, path: str) -> Iterator[Any]:
-        yield from self.client.collection(path).stream()
 
 
 def owner_path(scope: RoleScope, owner_id: str) -> str:

@@ -17,6 +17,7 @@ from admin.stats.table import (
     remedy,
     table_of,
 )
+from admin.whole import stream_whole
 from scrbrd.adapters import paths, queries
 from scrbrd.adapters.rpc import read_documents
 from scrbrd.domain.errors import BadInput
@@ -34,7 +35,7 @@ def read_tables(client: Client, season: Season, competition_id: str | None) -> l
 
     Raises BadInput for a competition without figures, Refusal where the season has none.
     """
-    snaps = queries.teams_of_season(client, season.id).stream()
+    snaps = stream_whole(client, queries.teams_of_season(client, season.id))
     documents = [snap.to_dict() or {} for snap in snaps]
     if not documents:
         raise Refusal(missing_figures(season))

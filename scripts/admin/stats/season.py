@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from google.cloud.firestore import Client, Query
 
+from admin.whole import stream_whole
 from scrbrd.adapters import paths, queries
 from scrbrd.adapters.codec import match_names
 from scrbrd.adapters.rpc import read_query
@@ -43,7 +44,7 @@ def select_season(client: Client, season_id: str) -> Season:
 
 def known_seasons(client: Client) -> str:
     """Return the seasons that matches name, in words."""
-    snaps = client.collection(paths.MATCHES).select(["seasonId"]).stream()
+    snaps = stream_whole(client, client.collection(paths.MATCHES).select(["seasonId"]))
     found = {(snap.to_dict() or {}).get("seasonId") for snap in snaps}
     names = sorted(name for name in found if isinstance(name, str) and name)
     if not names:
@@ -55,7 +56,7 @@ def known_seasons(client: Client) -> str:
 def matches_of(client: Client, season: Season) -> list[str]:
     """Return the ids of a season's matches, and of others that contributed to it."""
     contributions = queries.contributions_of_season(client, season.id)
-    contributing = {name for query in contributions for name in values(query, "matchId")}
+    contributing = {name for query in contributions for name in values(client, query, "matchId")}
     return sorted(season.matches.keys() | contributing)
 
 
@@ -72,7 +73,7 @@ def subjects_of(client: Client, season_id: str) -> list[Subject]:
     )
     texts: dict[tuple[str, str], set[str]] = {}
     for kind, query, field in asked:
-        for text in values(query, field):
+        for text in values(client, query, field):
             texts.setdefault((kind, as_id(text)), set()).add(text)
     return [
         Subject(kind, name, also=tuple(sorted(found - {name})))
@@ -80,9 +81,9 @@ def subjects_of(client: Client, season_id: str) -> list[Subject]:
     ]
 
 
-def values(query: Query, field: str) -> Iterator[str]:
-    """Yield one field of each document of an answer, where it is a text."""
-    for snap in query.select([field]).stream():
+def values(client: Client, query: Query, field: str) -> Iterator[str]:
+    """One field of each document of an answer, where it is a text."""
+    for snap in stream_whole(client, query.select([field])):
         value: Any = (snap.to_dict() or {}).get(field)
         if isinstance(value, str) and value:
             yield value

@@ -18,6 +18,7 @@ from google.cloud.firestore import Client
 from admin.roles.store import RoleStore
 from admin.transfer.values import from_json, to_json
 from admin.transfer.writing import Document
+from admin.whole import read_whole, stream_whole
 from scrbrd.adapters import paths
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.vocabulary import RoleScope
@@ -30,11 +31,11 @@ ROLE_COLLECTIONS = tuple(paths.role_assignments(scope) for scope in RoleScope)
 
 def documents_of_match(client: Client, match_id: str) -> Iterator[Document]:
     """Yield the match document, its lineups and its log, as they are stored."""
-    snap = client.document(paths.match(match_id)).get()
+    snap = read_whole(client, paths.match(match_id))
     if snap.exists:
         yield Document(snap.reference.path, snap.to_dict() or {})
     for collection in (paths.lineups(match_id), paths.scoring_actions(match_id)):
-        for each in client.collection(collection).stream():
+        for each in stream_whole(client, client.collection(collection)):
             yield Document(each.reference.path, each.to_dict() or {})
 
 
@@ -47,7 +48,7 @@ def documents_of_roles(
         for path, fields in roles.present_roles((scope,), where):
             yield Document(path, fields)
             if scope is RoleScope.MATCH:
-                snap = client.document(paths.role_performance(path)).get()
+                snap = read_whole(client, paths.role_performance(path))
                 if snap.exists:
                     yield Document(snap.reference.path, snap.to_dict() or {})
         for path, fields in roles.ended_roles((scope,), where):

@@ -1,12 +1,14 @@
 """Converts stored values to JSON and back, keeping every type.
 
 A type that JSON lacks is an object of one member whose name begins with `$`: `$time`, `$bytes`,
-`$ref`, `$geo`, `$double` (NaN and the infinities), `$vector`; `$map` holds a map with such a name.
+`$ref`, `$foreign` (a reference to a document of another project or database, by its whole name),
+`$geo`, `$double` (NaN and the infinities), `$vector`; `$map` holds a map with such a name.
 """
 
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from math import isfinite
@@ -15,7 +17,11 @@ from typing import Any
 from google.cloud.firestore import Client, DocumentReference, GeoPoint
 from google.cloud.firestore_v1.vector import Vector
 
+from admin.rest_values import Reference
+
 MARK = "$"
+NAME = re.compile(r"(projects/[^/]+/databases/[^/]+)/documents/([^/]+/[^/]+(?:/[^/]+/[^/]+)*)")
+"""The whole name of a document: its database, then its path there."""
 
 
 def to_json(value: Any) -> Any:
@@ -52,6 +58,8 @@ def special_to_json(value: Any) -> Any:
             return {"$bytes": base64.b64encode(value).decode()}
         case DocumentReference():
             return {"$ref": value.path}
+        case Reference():
+            return {"$foreign": value.name}
         case GeoPoint():
             return {"$geo": [value.latitude, value.longitude]}
     raise TypeError(f"Firestore holds no {type(value).__name__}")
@@ -89,6 +97,20 @@ def special_from_json(kind: str, content: Any, client: Client | None) -> Any:
             return GeoPoint(*content)
         case "$vector":
             return Vector(content)
-        case "$ref" if client is not None:
-            return client.document(content)
+        case "$ref" | "$foreign" if client is not None:
+            return reference_to(content, client, is_foreign=kind == "$foreign")
     raise ValueError(f"{kind} is no type of ours")
+
+
+def reference_to(text: Any, client: Client, *, is_foreign: bool) -> Any:
+    """A reference by a path of the client's own database, or by the whole name of a foreign one.
+
+    A whole name of the client's own database gives its document. Raises ValueError for no name.
+    """
+    if not is_foreign:
+        return client.document(text)
+    found = NAME.fullmatch(text)
+    if found is None:
+        raise ValueError(f"{text} is no name of a document")
+    database, path = found.groups()
+    return client.document(path) if database == client._database_string else Reference(text)

@@ -17,6 +17,7 @@ from google.cloud.firestore import SERVER_TIMESTAMP, Client
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from admin.transfer.values import to_json
+from admin.whole import read_some_whole
 from scrbrd.projections.live.lineups import LINEUP_FIELDS
 from scrbrd.projections.live.match_status import MATCH_FIELDS
 
@@ -76,7 +77,7 @@ class FirestoreTarget:
     def read(self, wanted: Sequence[str]) -> Mapping[str, Fields | None]:
         """Return one round trip."""
         refs = [self.client.document(path) for path in wanted]
-        return {snap.reference.path: snap.to_dict() for snap in self.client.get_all(refs)}
+        return {snap.reference.path: snap.to_dict() for snap in read_some_whole(self.client, refs)}
 
     def write(self, new: Sequence[Document], changed: Sequence[Document]) -> None:
         """One commit. Raises AlreadyExists where a new one is there after all."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from google.cloud.firestore import SERVER_TIMESTAMP, Client, FieldFilter
 
 from admin.json_types import Json
+from admin.whole import read_some_whole, stream_whole
 from migrate import places
 from migrate.engine.parts import join, split
 from scrbrd.adapters import paths
@@ -54,13 +55,13 @@ def originals(client: Client, match_id: str) -> Iterator[Original]:
         f"{places.PROCEDURE_COPY}{match_id}": places.procedure(match_id),
     }
     refs = [client.document(path) for path in plain.values()]
-    snaps = {snap.reference.path: snap for snap in client.get_all(refs)}
+    snaps = {snap.reference.path: snap for snap in read_some_whole(client, refs)}
     for name, path in plain.items():
         fields = snaps[path].to_dict()
         if fields is not None:
             yield Original(name, path, fields)
     of_match = FieldFilter("matchId", "==", match_id)
-    for snap in client.collection(places.PROCEDURES).where(filter=of_match).stream():
+    for snap in stream_whole(client, client.collection(places.PROCEDURES).where(filter=of_match)):
         if snap.id != match_id:
             name = f"{places.PROCEDURE_COPY}{snap.id}"
             yield Original(name, places.procedure(snap.id), snap.to_dict() or {})
@@ -74,7 +75,8 @@ def read(client: Client, match_id: str) -> OldDocuments:
     copied = []
     for name, told in marks["copies"].items():
         refs = [client.document(places.copy(match_id, name, part)) for part in range(told["parts"])]
-        found = {snap.reference.path: snap.to_dict() or {} for snap in client.get_all(refs)}
+        snaps = read_some_whole(client, refs)
+        found = {snap.reference.path: snap.to_dict() or {} for snap in snaps}
         copied.append(Original(name, told["source"], join([found[ref.path] for ref in refs])))
     return OldDocuments(tuple(copied), marks)
 

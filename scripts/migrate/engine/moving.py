@@ -15,6 +15,7 @@ from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
 from admin.json_types import Json
 from admin.options import Refusal
+from admin.whole import read_whole, stream_whole
 from migrate import places
 
 CONTENDED = (AlreadyExists, FailedPrecondition, NotFound)
@@ -40,7 +41,7 @@ class Move:
 
 def move(client: Client, name: str, subject: str, step: Move) -> None:
     """Move one document in one commit; raises Refusal where it was changed meanwhile."""
-    snap = client.document(step.old).get()
+    snap = read_whole(client, step.old)
     if not snap.exists:
         return
     fields: Json = snap.to_dict() or {}
@@ -63,7 +64,7 @@ def move(client: Client, name: str, subject: str, step: Move) -> None:
 def move_back(client: Client, name: str, note: Mapping[str, Any]) -> None:
     """Undo one move; raises Refusal where the document was changed meanwhile."""
     back = Move(note["new"], note["old"])
-    snap = client.document(back.old).get()
+    snap = read_whole(client, back.old)
     batch = client.batch()
     put_below(client, batch, back.old, back.new)
     batch.create(client.document(back.new), with_id(snap.to_dict() or {}, back.new_id))
@@ -81,7 +82,7 @@ def with_id(fields: Json, an_id: str) -> Json:
 def put_below(client: Client, batch: Any, old: str, new: str) -> None:
     """Move the documents of a document's own collections; there is no deeper level."""
     for collection in client.document(old).collections():
-        for snap in collection.stream():
+        for snap in stream_whole(client, collection):
             place = f"{new}/{collection.id}/{snap.id}"
             own = snap.to_dict() or {}
             batch.set(client.document(place), with_id(own, new.rpartition("/")[2]))
@@ -103,7 +104,7 @@ def notes(client: Client, name: str) -> Any:
 
 def noted(client: Client, name: str, subject: str) -> Iterator[Json]:
     """Yield the notes of a subject."""
-    for snap in notes(client, name).stream():
+    for snap in stream_whole(client, notes(client, name)):
         note = snap.to_dict() or {}
         if note.get("subject") == subject:
             yield note

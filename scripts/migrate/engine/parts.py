@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from admin.json_types import Json
+from admin.rest_values import Reference
 
 MOST_BYTES = 900_000
 NUMBER_BYTES = 8
@@ -21,6 +22,8 @@ def size_of(value: Any) -> int:
             return len(value.encode()) + 1
         case bytes():
             return len(value)
+        case Reference():
+            return len(value.name.encode()) + 1
         case Mapping():
             return 32 + sum(
                 len(str(key).encode()) + 1 + size_of(each) for key, each in value.items()

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from google.cloud.firestore import Client
 
+from admin.whole import stream_whole
 from migrate import places
+from migrate.old.values import id_of
 from scrbrd.adapters.store import FirestoreMatchStore
 
 
@@ -30,10 +32,12 @@ class RunContext:
 
     @cached_property
     def people(self) -> dict[str, str]:
-        """The public names of all people, by id."""
+        """The public names of all people, by the id that stands for them."""
         query = self.client.collection(places.PEOPLE).select(["displayName"])
         return {
-            snap.id: str((snap.to_dict() or {}).get("displayName") or "") for snap in query.stream()
+            id_of(snap.id) or snap.id: name if isinstance(name, str) else ""
+            for snap in stream_whole(self.client, query)
+            for name in [(snap.to_dict() or {}).get("displayName")]
         }
 
     def matches(self, named: str | None) -> list[str]:

@@ -15,6 +15,7 @@ from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
 from admin.json_types import Json
 from admin.options import Refusal
+from admin.whole import read_some_whole
 
 MOST_WRITES = 400
 """In one commit; older projects allow 500, server times counted apart by some."""
@@ -47,7 +48,7 @@ def present(client: Client, paths: Iterable[str]) -> dict[str, Present]:
     """Return the documents among some paths that are there."""
     found: dict[str, Present] = {}
     for part in batches(paths, MOST_READS):
-        for snap in client.get_all([client.document(path) for path in part]):
+        for snap in read_some_whole(client, [client.document(path) for path in part]):
             if snap.exists:
                 path = snap.reference.path
                 is_untouched = snap.create_time == snap.update_time

@@ -140,7 +140,7 @@ def batting_side(old: OldMatch, one: InningsHistory) -> str | None:
     setup = old.inputs.setup
     teams = {str(team): str(team) for team in (setup.home_team_id, setup.away_team_id) if team}
     names = teams | {"home": str(setup.home_team_id), "away": str(setup.away_team_id)}
-    names |= {name: str(team) for team, name in old.inputs.team_names.items()}
+    names |= {id_of(name) or name: str(team) for team, name in old.inputs.team_names.items()}
     stated = [each.batting_team_id for each in one.stated if each.batting_team_id in names]
     if stated and teams:
         return names[str(stated[0])]

@@ -8,15 +8,27 @@ from datetime import UTC, datetime
 from typing import Any
 
 from admin.json_types import JsonMap
+from scrbrd.domain.identifiers import as_id, is_id
 
-LONGEST_ID = 200
 EARLIEST_MILLISECONDS = 100_000_000_000
 """A number this great is milliseconds since 1970, a smaller one seconds."""
 TRUE_WORDS = frozenset({"true", "yes", "1"})
 
 
+class MappedId(str):
+    """The id that stands for a text that is none; `text` is what was written."""
+
+    text: str
+
+    def __new__(cls, text: str) -> "MappedId":
+        """Make the id that figures and imports make of the text, too."""
+        made = super().__new__(cls, as_id(text))
+        made.text = text
+        return made
+
+
 def first_of(data: JsonMap, names: Iterable[str]) -> Any:
-    """Return the first of some fields that says anything."""
+    """The first of some fields that says anything."""
     return next((data[name] for name in names if data.get(name) not in (None, "")), None)
 
 
@@ -53,9 +65,23 @@ def id_of(value: Any) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     found = text(value)
-    if found is None or "/" in found or found in (".", "..") or len(found) > LONGEST_ID:
-        return None
-    return found
+    return found if found is None or is_id(found) else MappedId(found)
+
+
+def mapped_ids(value: Any) -> set[MappedId]:
+    """Every MappedId in some documents, at any depth."""
+    if isinstance(value, MappedId):
+        return {value}
+    parts = value.values() if isinstance(value, Mapping) else value
+    if not isinstance(value, Mapping | list | tuple):
+        return set()
+    return {found for each in parts for found in mapped_ids(each)}
+
+
+def mapping_told(value: Any) -> tuple[str, ...]:
+    """A line for each text of the old world that an id stands for in some documents."""
+    found = {each.text: each for each in mapped_ids(value)}
+    return tuple(f"{text!r} is no id: {found[text]} stands for it" for text in sorted(found))
 
 
 def person_of(value: Any) -> str | None:

@@ -9,8 +9,9 @@ from typing import Any, ClassVar
 from google.cloud.firestore import DELETE_FIELD
 
 from admin.json_types import Json
+from admin.whole import stream_whole
 from migrate import places
-from migrate.engine import copies, writing
+from migrate.engine import copies, renaming, writing
 from migrate.engine.hold import QUIET_AFTER, held_match
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
@@ -18,6 +19,7 @@ from migrate.log.compare import differences
 from migrate.log.documents import is_ours
 from migrate.log.match import Converted, OldMatch, convert, not_migrated
 from migrate.old.innings_history import choose_histories
+from migrate.old.values import mapping_told
 from migrate.steps.old_match import gathered, projections
 from scrbrd.adapters import codec, paths
 from scrbrd.adapters.runtime import utc_now
@@ -67,6 +69,8 @@ class BallHistory:
             *(str(each) for each in converted.differences),
             *converted.remarks,
             *(f"{count} x {what}" for what, count in sorted(converted.counts.items()) if count),
+            *mapping_told((converted.documents, renaming.renamed(old.document))),
+            *renaming.own_id_told(subject),
         )
         counts = Counter({f"balls {fate}": count for fate, count in converted.fates.items()})
         return Plan(
@@ -80,9 +84,9 @@ class BallHistory:
         )
 
     def log(self, context: RunContext, match_id: str) -> dict[str, Json]:
-        """Return the log as it is, by id."""
+        """The log as it is, by id."""
         collection = context.client.collection(paths.scoring_actions(match_id))
-        return {snap.id: snap.to_dict() or {} for snap in collection.stream()}
+        return {snap.id: snap.to_dict() or {} for snap in stream_whole(context.client, collection)}
 
     def write(self, context: RunContext, plan: Plan) -> int:
         """Hold, create what is missing, rebuild."""
@@ -92,6 +96,7 @@ class BallHistory:
         if not missing and not held:
             return 0
         with held_match(context.store, plan.subject, f"migrated: {self.name}"):
+            renaming.rename(context.client, plan.subject)
             writing.create(context.client, missing)
             self.note_completion(context, plan.extra)
         return len(missing)
@@ -121,9 +126,10 @@ class BallHistory:
         return len(ours), stays
 
     def removable(self, context: RunContext, match_id: str) -> tuple[list[str], list[str]]:
-        """Return (paths that may go, in order; a line for each action that stays)."""
+        """(paths that may go, in order; a line for each action that stays)."""
         collection = context.client.collection(paths.scoring_actions(match_id))
-        snaps = sorted(collection.stream(), key=lambda snap: place_of(snap.to_dict() or {}))
+        found = stream_whole(context.client, collection)
+        snaps = sorted(found, key=lambda snap: place_of(snap.to_dict() or {}))
         fields = {snap.id: snap.to_dict() or {} for snap in snaps}
         meant = {
             each.get(name): name
@@ -233,6 +239,8 @@ def restore(context: RunContext, match_id: str, holder: str) -> None:
         fields = {name: match.get(name, DELETE_FIELD) for name in MATCH_FIELDS}
         batch.update(context.client.document(paths.match(match_id)), fields)
     batch.commit()
+    if not list(context.client.collection(paths.lineups(match_id)).list_documents()):
+        renaming.rename_back(context.client, match_id, match)
     derived = dict.fromkeys(LINEUP_FIELDS, DELETE_FIELD)
     for ref in context.client.collection(paths.lineups(match_id)).list_documents():
         ref.update(derived)

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import ClassVar
+from dataclasses import replace
+from typing import Any, ClassVar
 
 from admin.json_types import Json
+from admin.whole import stream_whole
 from migrate import places
-from migrate.engine import copies, writing
+from migrate.engine import copies, renaming, writing
 from migrate.engine.hold import held_match
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
+from migrate.log.documents import is_ours
+from migrate.old.values import MappedId, id_of, mapped_ids, mapping_told
 from migrate.selection.lineups import Lineups, lineups_of
 from migrate.steps.old_match import selections_of, teams_of
 from scrbrd.adapters import paths
+from scrbrd.domain.identifiers import is_id
 from scrbrd.projections.live.lineups import LINEUP_FIELDS
 
+NAMES = ("strikerId", "nonStrikerId", "bowlerId", "battingTeamId", "bowlingTeamId")
 COMPARED = ("role", "isCaptain", "isViceCaptain", "isWicketkeeper", "battingPosition")
 """What the old world and a lineup should agree on."""
 
@@ -40,7 +46,10 @@ class TeamSelection:
         """Return the lineups that the old selections make."""
         old = copies.read(context.client, match_id)
         teams = teams_of(old.fields(places.MATCH_COPY))
-        return lineups_of(match_id, teams, selections_of(old), context.people)
+        made = lineups_of(match_id, teams, selections_of(old), context.people)
+        if mapped_ids(made.documents) and has_log_as_written(context, match_id):
+            return replace(made, documents=as_written(made.documents))
+        return made
 
     def plan(self, context: RunContext, subject: str) -> Plan:
         """Return the lineups that are not there yet; existing ones are left as they are."""
@@ -53,17 +62,21 @@ class TeamSelection:
         for path, each in there.items():
             details += told_apart(path, each.fields, writes[path])
         if context.people:
-            strangers = sorted({each["playerId"] for each in writes.values()} - set(context.people))
+            players = sorted({each["playerId"] for each in writes.values()})
+            strangers = [player for player in players if id_of(player) not in context.people]
             details += [f"{player} is nobody we know" for player in strangers]
         missing = {path: each for path, each in writes.items() if path not in there}
         counts = Counter({"players named": made.named, "lineups": len(writes)})
-        return Plan(subject, missing, details=tuple(details), differs=bool(details), counts=counts)
+        told = (*details, *mapping_told(writes))
+        return Plan(subject, missing, details=told, differs=bool(details), counts=counts)
 
     def write(self, context: RunContext, plan: Plan) -> int:
         """Create them under a hold; a match that has a log is rebuilt with their names."""
         if not plan.writes:
             return 0
         with held_match(context.store, plan.subject, f"migrated: {self.name}"):
+            if mapped_ids(plan.writes):
+                renaming.rename(context.client, plan.subject)
             return writing.create(context.client, plan.writes)
 
     def undo(self, context: RunContext, subject: str, *, apply: bool) -> tuple[int, list[str]]:
@@ -80,6 +93,9 @@ class TeamSelection:
         if apply and gone:
             with held_match(context.store, subject, f"undone: {self.name}"):
                 writing.delete(context.client, gone)
+                if not stays and not context.store.count_log(subject).actions:
+                    match = copies.read(context.client, subject).fields(places.MATCH_COPY)
+                    renaming.rename_back(context.client, subject, match)
         return len(gone), stays
 
     def differences(self, context: RunContext, subject: str) -> list[str]:
@@ -91,6 +107,28 @@ class TeamSelection:
         for path, each in there.items():
             lines += told_apart(path, each.fields, writes[path])
         return lines
+
+
+def has_log_as_written(context: RunContext, match_id: str) -> bool:
+    """Whether the log of a match names people and teams as apps wrote them: it is not changed.
+
+    So does one that was migrated before ids were defined.
+    """
+    log = stream_whole(context.client, context.client.collection(paths.scoring_actions(match_id)))
+    actions = [snap.to_dict() or {} for snap in log]
+    return any(not is_ours(match_id, each) or names_no_id(each) for each in actions)
+
+
+def names_no_id(action: Json) -> bool:
+    """Whether an action names a player or a team by what is no id."""
+    return any(action.get(name) and not is_id(action[name]) for name in NAMES)
+
+
+def as_written(value: Any) -> Any:
+    """A value with the texts of the old world where ids stand for them."""
+    if isinstance(value, dict):
+        return {key: as_written(each) for key, each in value.items()}
+    return value.text if isinstance(value, MappedId) else value
 
 
 OURS_LATER = frozenset({*LINEUP_FIELDS, *writing.STAMPS})

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, ClassVar
 
 from google.cloud.firestore import SERVER_TIMESTAMP
 
 from admin.json_types import Json
+from admin.whole import read_whole, stream_whole
 from migrate import places
 from migrate.engine import copies, writing
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
-from migrate.old.values import first_of, id_of, listed
+from migrate.old.values import MappedId, first_of, id_of, listed, mapping_told
 from migrate.people.grants import Grants, grants_of
 from migrate.people.old import Read, of_match, of_person, of_roster
 from migrate.steps.old_match import scorers_of
@@ -23,6 +25,7 @@ from scrbrd.domain.vocabulary import RoleScope
 
 EVERYBODY = "people and teams"
 """The subject beside the matches: all people, all rosters."""
+NAMED_BY = (f"{places.PEOPLE}/", f"{places.TEAMS}/", f"{places.SCHOOLS}/")
 LATER = frozenset({*writing.STAMPS, "assignedAt"})
 
 
@@ -50,17 +53,24 @@ class Roles:
         else:
             match = copies.read(context.client, subject).fields(places.MATCH_COPY)
             reads = of_match(subject, match, scorers_of(match.get("scorer")))
-        return grants_of(reads, context.people, owners, utc_now())
+        made = grants_of(reads, context.people, owners, utc_now())
+        if subject != EVERYBODY:
+            return made
+        return replace(made, documents=documents_by_id(context) | made.documents)
 
     def plan(self, context: RunContext, subject: str) -> Plan:
-        """Return the grants that are not there yet; existing ones are left as they are."""
+        """Grants that are not there yet; one that is there is people's."""
         made = self.wanted(context, subject)
-        if not made.read:
+        if not made.read and not made.documents:
             return Plan(subject, is_nothing=True)
         there = writing.present(context.client, made.documents)
         missing = {path: each for path, each in made.documents.items() if path not in there}
-        told = [f"{path} is granted already" for path in there]
-        counts = Counter({"roles read": made.read, "grants": len(made.documents)})
+        told = [f"{path} is there already" for path in there]
+        told += mapping_told(made.documents)
+        grants = sum(not path.startswith(NAMED_BY) for path in made.documents)
+        counts = Counter({"roles read": made.read, "grants": grants})
+        if grants < len(made.documents):
+            counts["documents under ids"] = len(made.documents) - grants
         counts["roles not granted"] = len(made.remarks)
         return Plan(
             subject,
@@ -73,9 +83,11 @@ class Roles:
     def write(self, context: RunContext, plan: Plan) -> int:
         """Create them."""
         stamp = {"assignedAt": SERVER_TIMESTAMP}
-        return writing.create(
-            context.client, {path: each | stamp for path, each in plan.writes.items()}
-        )
+        stamped = {
+            path: each | ({} if path.startswith(NAMED_BY) else stamp)
+            for path, each in plan.writes.items()
+        }
+        return writing.create(context.client, stamped)
 
     def undo(self, context: RunContext, subject: str, *, apply: bool) -> tuple[int, list[str]]:
         """Delete grants that are as they were migrated."""
@@ -92,20 +104,21 @@ class Roles:
         return len(gone), stays
 
     def differences(self, context: RunContext, subject: str) -> list[str]:
-        """Return where the grants differ from the old roles."""
+        """Old roles against the grants there are."""
         made = self.wanted(context, subject)
         there = writing.present(context.client, made.documents)
-        lines = [f"{path}: not granted" for path in made.documents if path not in there]
+        lines = [f"{path}: not there" for path in made.documents if path not in there]
         return [*made.remarks, *lines]
 
 
 def of_everybody(context: RunContext) -> Iterator[Read]:
-    """Yield the roles of all people and all rosters; a roster says more, so it comes last."""
-    for snap in context.client.collection(places.PEOPLE).stream():
-        yield from of_person(snap.id, snap.to_dict() or {})
-    for snap in context.client.collection(places.TEAMS).stream():
-        yield from of_roster(snap.id, members_of(context, snap.id, snap.to_dict() or {}))
-    for snap in context.client.collection(places.ROSTER).stream():
+    """The roles of all people and all rosters; a roster says more, so it comes last."""
+    for snap in stream_whole(context.client, context.client.collection(places.PEOPLE)):
+        yield from of_person(id_of(snap.id) or snap.id, snap.to_dict() or {})
+    for snap in stream_whole(context.client, context.client.collection(places.TEAMS)):
+        members = members_of(context, snap.id, snap.to_dict() or {})
+        yield from of_roster(id_of(snap.id) or snap.id, members)
+    for snap in stream_whole(context.client, context.client.collection(places.ROSTER)):
         member = snap.to_dict() or {}
         team = id_of(first_of(member, ("teamId",)))
         where = f"{places.ROSTER}/{snap.id}"
@@ -119,7 +132,7 @@ def members_of(context: RunContext, team_id: str, team: Json) -> Iterator[tuple[
     """Yield the members of a team, in its document and below it."""
     for place, each in enumerate(listed(team.get("roster"))):
         yield f"teams/{team_id} roster[{place}]", each
-    for snap in context.client.collection(places.roster(team_id)).stream():
+    for snap in stream_whole(context.client, context.client.collection(places.roster(team_id))):
         yield snap.reference.path, {"playerId": snap.id} | (snap.to_dict() or {})
 
 
@@ -127,10 +140,38 @@ def members_of(context: RunContext, team_id: str, team: Json) -> Iterator[tuple[
 def owners_of(context: RunContext) -> dict[RoleScope, set[str]]:
     """Return the teams and schools that there are; asked once in a run."""
     return {
-        RoleScope.TEAM: {
-            ref.id for ref in context.client.collection(places.TEAMS).list_documents()
-        },
-        RoleScope.SCHOOL: {
-            ref.id for ref in context.client.collection(places.SCHOOLS).list_documents()
-        },
+        scope: {id_of(ref.id) or ref.id for ref in context.client.collection(name).list_documents()}
+        for scope, name in ((RoleScope.TEAM, places.TEAMS), (RoleScope.SCHOOL, places.SCHOOLS))
     }
+
+
+def documents_by_id(context: RunContext) -> dict[str, Json]:
+    """People, teams and schools whose documents' ids are none, under those that stand for them.
+
+    The old documents stay, for matches of the new shape that still name them.
+    """
+    found: dict[str, Json] = {}
+    for name in (places.PEOPLE, places.TEAMS, places.SCHOOLS):
+        for ref in context.client.collection(name).list_documents():
+            made = id_of(ref.id)
+            if isinstance(made, MappedId):
+                found |= under_id(context, ref.path, f"{name}/{made}", made)
+    return found
+
+
+def under_id(context: RunContext, old: str, new: str, made: MappedId) -> dict[str, Json]:
+    """A document, and what lies below it but for an old roster, under another path."""
+    snap = read_whole(context.client, old)
+    below = [each for each in snap.reference.collections() if each.id != places.ROSTER]
+    fields = {**(snap.to_dict() or {}), "id": made}
+    if (school := id_of(fields.get("schoolId"))) is not None:
+        fields["schoolId"] = school
+    found = {new: fields} if snap.exists else {}
+    for each in (snap for collection in below for snap in stream_whole(context.client, collection)):
+        found[new + each.reference.path.removeprefix(old)] = each.to_dict() or {}
+    return {path: without_stamps(each) for path, each in found.items()}
+
+
+def without_stamps(fields: Json) -> Json:
+    """Fields without the times that are set when they are written."""
+    return {name: value for name, value in fields.items() if name not in LATER}

@@ -12,6 +12,7 @@ from typing import ClassVar
 from google.cloud.firestore import DELETE_FIELD
 
 from admin.json_types import Json
+from admin.whole import read_whole, stream_whole
 from migrate import places
 from migrate.engine import copies, export, marks
 from migrate.engine.plan import Plan
@@ -105,7 +106,7 @@ class StripLegacy:
         for of_subject, path, fields in export.lines(context.options.export):
             if of_subject != subject:
                 continue
-            stored = context.client.document(path).get().to_dict()
+            stored = read_whole(context.client, path).to_dict()
             if stored is None:
                 stays.append(f"{path} is not there any more; its fields stay in the export")
                 continue
@@ -139,5 +140,5 @@ def of_match(context: RunContext, match_id: str) -> Iterator[Fields]:
 def of_everybody(context: RunContext) -> Iterator[Fields]:
     """Yield the people and the teams."""
     for collection, names in ((places.PEOPLE, OF_PERSON), (places.TEAMS, OF_TEAM)):
-        for snap in context.client.collection(collection).stream():
+        for snap in stream_whole(context.client, context.client.collection(collection)):
             yield snap.reference.path, snap.to_dict() or {}, names

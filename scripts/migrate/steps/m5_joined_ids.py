@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from admin.json_types import Json
+from admin.whole import stream_whole
 from migrate.engine import moving, writing
 from migrate.engine.hold import held_match
 from migrate.engine.moving import Move
@@ -108,7 +109,7 @@ def roles_to_move(context: RunContext) -> Iterator[Move]:
     """Yield the moves of role documents that lie where their ids stood side by side."""
     for scope in RoleScope:
         collection = paths.role_assignments(scope)
-        for snap in context.client.collection(collection).stream():
+        for snap in stream_whole(context.client, context.client.collection(collection)):
             ids = named(snap.to_dict() or {}, owner_field(scope), "personId", "role")
             key = role_id(*ids) if ids else snap.id
             if key != snap.id and snap.id == "_".join(ids or ()):
@@ -118,7 +119,7 @@ def roles_to_move(context: RunContext) -> Iterator[Move]:
 def lineups_to_move(context: RunContext, match_id: str) -> Iterator[Move]:
     """Yield the same of a match's lineups."""
     collection = paths.lineups(match_id)
-    for snap in context.client.collection(collection).stream():
+    for snap in stream_whole(context.client, context.client.collection(collection)):
         ids = named(snap.to_dict() or {}, "teamId", "playerId")
         if ids is not None and snap.id == "_".join(ids) and "_" in "".join(ids):
             yield Move(f"{collection}/{snap.id}", f"{collection}/{joined_id(*ids)}")

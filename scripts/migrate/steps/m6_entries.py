@@ -13,6 +13,7 @@ from typing import ClassVar
 from google.cloud.firestore import DELETE_FIELD, SERVER_TIMESTAMP
 
 from admin.json_types import Json
+from admin.whole import read_whole
 from migrate import places
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
@@ -42,7 +43,7 @@ class Entries:
 
     def plan(self, context: RunContext, subject: str) -> Plan:
         """Return the marks that the match lacks; a match that no app made needs none."""
-        match = context.client.document(paths.match(subject)).get().to_dict() or {}
+        match = read_whole(context.client, paths.match(subject)).to_dict() or {}
         lacking = marks_of(match)
         if not lacking or is_later(match, self.cutoff(context)):
             return Plan(subject, is_nothing=True)
@@ -79,7 +80,7 @@ class Entries:
         """Take away the marks that are as they were written."""
         note = context.client.document(self.note(subject))
         written = (note.get().to_dict() or {}).get("fields", [])
-        match = context.client.document(paths.match(subject)).get().to_dict() or {}
+        match = read_whole(context.client, paths.match(subject)).to_dict() or {}
         ours, stays = ours_among(written, match)
         if apply and ours:
             context.client.document(paths.match(subject)).update(dict.fromkeys(ours, DELETE_FIELD))
@@ -101,8 +102,9 @@ def marks_of(match: Json) -> Json:
     if not match.get("createdBy"):
         return {}
     lacking: Json = {}
-    if match.get("competitionId") and match.get("countsFor") is None:
-        lacking["countsFor"] = match["competitionId"]
+    competition_id = match.get("competitionId")
+    if isinstance(competition_id, str) and competition_id and match.get("countsFor") is None:
+        lacking["countsFor"] = competition_id
     if match.get("acceptedAt") is None:
         lacking |= {"acceptedBy": NOBODY, "acceptedAt": None}
     return lacking

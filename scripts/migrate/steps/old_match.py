@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from admin.whole import read_whole, stream_whole
 from migrate import places
 from migrate.engine.copies import OldDocuments
+from migrate.engine.renaming import renamed, with_ids
 from migrate.engine.run_context import RunContext
 from migrate.log.match import OldMatch
 from migrate.old.histories import find_histories
 from migrate.old.values import first_of, id_of, person_of
 from migrate.selection.old import SideSelection, read_selections
+from scrbrd.adapters import codec, paths
+from scrbrd.domain.match import Inputs
 from scrbrd.domain.vocabulary import MatchRole
 
 SCORER_ROLES = {
@@ -24,7 +28,7 @@ SCORER_ROLES = {
 def gathered(context: RunContext, match_id: str, old: OldDocuments) -> OldMatch:
     """Return a match as the conversion of its balls needs it."""
     match, score = old.fields(places.MATCH_COPY), old.fields(places.SCORE_COPY)
-    known = context.store.read_known(match_id).inputs
+    known = inputs_by_id(context, match_id)
     scorers = list(scorers_of(match.get("scorer")))
     sides = sides_of(match, old)
     return OldMatch(
@@ -39,6 +43,14 @@ def gathered(context: RunContext, match_id: str, old: OldDocuments) -> OldMatch:
         {*context.people, *sides, *known.setup.sides} if context.people else (),
         *(scorers[0] if len(scorers) == 1 else (None, None)),
     )
+
+
+def inputs_by_id(context: RunContext, match_id: str) -> Inputs:
+    """What people decided of a match, as it is now, with ids for texts that are none."""
+    match = read_whole(context.client, paths.match(match_id)).to_dict()
+    lineups = stream_whole(context.client, context.client.collection(paths.lineups(match_id)))
+    named = {snap.id: with_ids(snap.to_dict() or {}) for snap in lineups}
+    return codec.known(match_id, None if match is None else match | renamed(match), named).inputs
 
 
 def projections(old: OldDocuments) -> frozenset[str]:

@@ -47,7 +47,7 @@ def build_commit(stored: Snapshot | None, folded: Folded, now: datetime) -> Comm
     inputs, written = known.inputs, stored.written if stored else None
     problems = (*known.problems, *snapshot.index.problems(), *state.problems)
     health = health_document(state.setup.match_id, problems, state.problems_beyond)
-    match = match_changes(known.match, state, inputs, now, folded.ended_at)
+    match = match_changes(known.match, state, inputs, now, folded.end)
     lineups = lineup_changes(lineup_fields(state, known.selected), known.lineups)
     version = next_version(snapshot.version, now)
     score = as_document(live_score(state, inputs, snapshot.index.last_action_id))

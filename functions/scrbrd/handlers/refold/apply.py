@@ -33,6 +33,7 @@ from scrbrd.handlers.snapshot.model import (
     encode_progress,
 )
 from scrbrd.handlers.snapshot.packed_actions import as_unpacked, pack
+from scrbrd.projections.live.match_status import LogEnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,14 @@ class Folded:
     ended_by: str | None = None
 
     @property
-    def ended_at(self) -> Place | None:
-        """The place in whose turn the match ended; the last of the log where it has not."""
-        name = self.ended_by or self.snapshot.index.last_action_id
+    def end(self) -> LogEnd:
+        """Where the log ends: the place in whose turn the match did, the last where it has not."""
+        index = self.snapshot.index
+        name = self.ended_by or index.last_action_id
         if name is None:
-            return None
+            return LogEnd()
         place = parse_action_id(name)
-        return turns(self.snapshot.index.remarks).get(place, place)
+        return LogEnd(turns(index.remarks).get(place, place), index.newest)
 
 
 def is_append(snapshot: Snapshot, changes: Sequence[Seen]) -> bool:

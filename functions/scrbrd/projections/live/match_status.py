@@ -4,7 +4,7 @@ and `lastCompletion`, which remembers when a match that is open again was comple
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from scrbrd.domain.actions import action_id, parse_action_id
@@ -18,6 +18,8 @@ from scrbrd.projections.live.scorecard import result_projection
 MATCH_FIELDS = ("status", "result", "completedAt", "lastCompletion")
 """The functions' own fields of the match document; all the others are people's."""
 
+EPOCH = datetime.fromtimestamp(0, UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class Completion:
@@ -29,6 +31,18 @@ class Completion:
     def to_document(self) -> dict[str, Any]:
         """`lastCompletion` as the match document holds it."""
         return {"actionId": action_id(*self.place), "at": self.at}
+
+
+@dataclass(frozen=True, slots=True)
+class LogEnd:
+    """Where a log ends: the place at which the match was completed, the last one where it is not.
+
+    `written_at` is when anything of the log was last written, in microseconds since 1970; 0 where
+    that is not known.
+    """
+
+    place: Place | None = None
+    written_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +64,11 @@ def match_changes(
     state: MatchState,
     inputs: Inputs,
     now: datetime,
-    ended_at: Place | None = None,
+    end: LogEnd = LogEnd(),
 ) -> dict[str, Any]:
     """The fields to change in a stored match document; empty for all but transitions.
 
     None as a value removes the field: a match whose winning hit is undone is not completed.
-    `ended_at` is the place at which the match was completed; where it is not, the last of the log.
     """
     if stored is None:
         return {}
@@ -66,43 +79,58 @@ def match_changes(
     if stored.result != result:
         changes["result"] = result
     if status == MatchStatus.COMPLETED:
-        return changes | completion_changes(stored, ended_at, now)
+        grace = inputs.setup.conditions.grace_minutes
+        again = stored.last is not None and is_same_end(stored.last, end, now, grace)
+        return changes | completion_changes(stored, end.place, again, now)
     if stored.is_completed:
         changes["completedAt"] = None
-    last = completion_to_keep(stored, ended_at)
+    last = completion_to_keep(stored, end.place)
     if last != stored.last and last is not None:
         changes["lastCompletion"] = last.to_document()
     return changes
 
 
+def is_same_end(last: Completion, end: LogEnd, now: datetime, grace_minutes: int) -> bool:
+    """Return whether a match that is completed again was completed when it was before.
+
+    It was if it ends no later in its log, or if its log was last written within the grace period
+    of before: an end that is voided and recorded again does not begin another. The log's own time
+    counts where it is later than the completion, so that functions that are late say the same.
+    """
+    if end.place is not None and end.place <= last.place:
+        return True
+    written_at = EPOCH + timedelta(microseconds=end.written_at)
+    ended_at = min(written_at, now) if written_at > last.at else now
+    return (ended_at - last.at).total_seconds() <= grace_minutes * 60
+
+
 def completion_changes(
-    stored: MatchFields, ended_at: Place | None, now: datetime
+    stored: MatchFields, place: Place | None, is_again: bool, now: datetime
 ) -> dict[str, Any]:
     """`completedAt` and `lastCompletion` of a completed match, as far as they are others.
 
-    A match completed again no later in its log than before was completed when it was before: its
-    grace period does not begin anew.
+    `is_again`: it has the time of before, and its grace period does not begin anew.
     """
     changes: dict[str, Any] = {}
     at, last = stored.completed_at, stored.last
     if not stored.is_completed:
-        is_again = last is not None and ended_at is not None and ended_at <= last.place
         at = last.at if last is not None and is_again else now
         changes["completedAt"] = at
-    if at is None or ended_at is None:
+    if at is None or place is None:
         return changes
-    place = ended_at if last is None or last.at != at else max(ended_at, last.place)
+    if last is not None and last.at == at:
+        place = max(place, last.place)
     if last != Completion(place, at):
         changes["lastCompletion"] = Completion(place, at).to_document()
     return changes
 
 
-def completion_to_keep(stored: MatchFields, ended_at: Place | None) -> Completion | None:
+def completion_to_keep(stored: MatchFields, place: Place | None) -> Completion | None:
     """What a match that is open again remembers; the last place of its log stands for the one at
     which it was completed before there was such a field."""
-    if stored.last is not None or stored.completed_at is None or ended_at is None:
+    if stored.last is not None or stored.completed_at is None or place is None:
         return stored.last
-    return Completion(ended_at, stored.completed_at)
+    return Completion(place, stored.completed_at)
 
 
 def stored_match_fields(match: Mapping[str, Any]) -> MatchFields:

@@ -1,0 +1,114 @@
+"""Migrations of documents that refer to documents of another project, as a copied database has."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from google.cloud.firestore import Client
+
+from admin.rest_values import Reference
+from admin.whole import read_whole, stream_whole
+from devtools.rest import RestClient
+from migrate import places
+from migrate.engine import copies
+from scrbrd.adapters import paths
+from scrbrd.adapters.runtime import utc_now
+from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.handlers.verify import verify
+from tests.migrate.conftest import documents_of, put
+from tests.migrate.old_world import OldMatchOf, school
+from tests.migrate.test_ball_history_e2e import run, totals, truth
+
+Json = dict[str, Any]
+FOREIGN = Reference("projects/demo-other/databases/(default)/documents/people/ann")
+OLD_ROLE = "team_role_assignments/first_a_b_coach"
+NEW_ROLE = "team_role_assignments/first_a~b_coach"
+GRANT = {"teamId": "first", "personId": "a_b", "role": "coach"}
+
+
+@pytest.fixture
+def rest(firestore_client: Client) -> Iterator[RestClient]:
+    """Firestore's REST interface, past the rules."""
+    rest = RestClient(os.environ["FIRESTORE_EMULATOR_HOST"], firestore_client.project)
+    rest.session.headers["Authorization"] = "Bearer owner"
+    yield rest
+    rest.close()
+
+
+@pytest.fixture
+def match(old_school: Client, rest: RestClient) -> OldMatchOf:
+    """A match with its checklist, and a role, in a copied database."""
+    match = next(m for m in school() if m.dirt == "clean" and len(m.documents) == 3)
+    role = {OLD_ROLE: GRANT, f"{OLD_ROLE}/history/20260101T": GRANT}
+    put(old_school, documents_of([match]) | role)
+    somewhere = [path for path in match.documents if "/" in path]
+    somewhere += ["people/person-05", "teams/first", *role]
+    for path in somewhere:
+        rest.update(path, {"whose": FOREIGN, "more": {"all": [FOREIGN, 1]}}, ())
+    return match
+
+
+def everything(client: Client) -> dict[str, Json]:
+    """What the migrations read of the old world."""
+    collections = ("matches", "people", "teams", places.PROCEDURES, "team_role_assignments")
+    return {
+        snap.reference.path: snap.to_dict() or {}
+        for name in collections
+        for snap in stream_whole(client, client.collection(name))
+    }
+
+
+def test_all_migrations_go_on_and_keep_what_they_do_not_need(
+    old_school: Client, match: OldMatchOf
+) -> None:
+    run("run", "--all", code=1)
+    run("run", "--all", "--apply", code=1)
+    score = read_whole(old_school, paths.live_score(match.match_id)).to_dict() or {}
+    assert totals(score) == truth(match)
+    assert verify(FirestoreMatchStore(old_school), utc_now, match.match_id) == []
+    kept = {each.name: each.fields for each in copies.read(old_school, match.match_id).documents}
+    assert {name: fields["whose"] for name, fields in kept.items()} == dict.fromkeys(kept, FOREIGN)
+    assert len(kept) == 3
+    found = everything(old_school)
+    assert OLD_ROLE not in found
+    assert found[NEW_ROLE]["more"] == {"all": [FOREIGN, 1]}
+    ended = f"{NEW_ROLE}/history/20260101T"
+    assert (read_whole(old_school, ended).to_dict() or {})["whose"] == FOREIGN
+    assert "team_role_assignments/first_person-05_player" in found
+    run("run", "--all", "--apply")
+    assert everything(old_school) == found
+
+
+def test_what_was_migrated_is_taken_back_and_put_back_whole(
+    old_school: Client, match: OldMatchOf, tmp_path: Path
+) -> None:
+    export = tmp_path / "removed.jsonl"
+    role = (read_whole(old_school, OLD_ROLE).to_dict() or {})["more"]
+    run("run", "--all", "--apply", code=1)
+    whole = everything(old_school)
+    run("run", "strip_legacy", "--export", str(export), "--apply")
+    assert "teamIds" not in everything(old_school)["people/person-05"]
+    run("undo", "strip_legacy", "--export", str(export), "--apply")
+    assert everything(old_school) == whole
+    run("undo", "joined_ids", "--apply")
+    assert (read_whole(old_school, OLD_ROLE).to_dict() or {})["more"] == role
+    run("undo", "ball_history", "--apply")
+    score = read_whole(old_school, paths.live_score(match.match_id)).to_dict() or {}
+    assert score["whose"] == FOREIGN
+
+
+def test_what_strip_legacy_removes_comes_back_as_what_it_was(
+    old_school: Client, match: OldMatchOf, rest: RestClient, tmp_path: Path
+) -> None:
+    export = tmp_path / "removed.jsonl"
+    rest.update("people/person-05", {"teamIds": ["first", FOREIGN]}, ())
+    assert "names no team" in run("run", "--all", "--apply", code=1)
+    run("run", "strip_legacy", "--export", str(export), "--apply")
+    assert "teamIds" not in everything(old_school)["people/person-05"]
+    run("undo", "strip_legacy", "--export", str(export), "--apply")
+    assert everything(old_school)["people/person-05"]["teamIds"] == ["first", FOREIGN]
+    assert match.match_id
