@@ -8,19 +8,20 @@ from typing import Any
 from scrbrd.domain.effective import LogEntry, in_order_of_play, place_of, remark_of
 from scrbrd.domain.match import Inputs
 from scrbrd.handlers.refold import Part, Run, nothing_yet
+from scrbrd.projections.feed_text import with_text
 from tests.domain.notation import Book
 
 Json = dict[str, Any]
 
 
 def feed(inputs: Inputs, entries: Iterable[LogEntry]) -> dict[str, Json]:
-    """Every document of the feed by action."""
+    """Every document of the feed by action, as it is written."""
     log = {place_of(entry): entry for entry in entries}
     remarks = [remark for entry in log.values() if (remark := remark_of(entry)) is not None]
     run, part = Run(nothing_yet(inputs), inputs, remarks), Part(None, log, remarks)
     run.play(action for _, action in in_order_of_play(log))
     run.leave_out(log, part.placed(), part.first)
-    return run.teller.documents
+    return {name: with_text(body, inputs) for name, body in run.teller.documents.items()}
 
 
 def fed(book: Book, **inputs: Any) -> dict[str, Json]:

@@ -12,8 +12,9 @@ from scrbrd.domain.effective import effective_log, place_of
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.places import Place
 from scrbrd.domain.state import Innings, MatchState
-from scrbrd.projections.archive.commentary import ball_line, fact_line, refused_line
+from scrbrd.projections.commentary import ball_line, fact_line, refused_line
 from scrbrd.projections.course import Step, play
+from scrbrd.projections.events import ball_data
 from scrbrd.projections.wording import result_text
 
 WORD_WIDTH = 58
@@ -37,10 +38,11 @@ def replay(inputs: Inputs, actions: Iterable[Action], first: Place) -> Iterator[
 def line_of(step: Step, inputs: Inputs) -> str:
     """One action in a line; one that could not count says why."""
     if step.refused is not None:
-        return f"      {refused_line(step)}"
+        return f"      {refused_line(step.action.id, str(step.refused))}"
     action, innings = step.action, step.innings
     if isinstance(action, Delivery) and innings is not None:
-        number, words = ball_line(step, action, innings, inputs).split(" ", 1)
+        ball = ball_data(action, innings, inputs.setup.conditions)
+        number, words = ball_line(ball, inputs).split(" ", 1)
         return f"{number:>5} {words:<{WORD_WIDTH}} {score_of(innings)}"
     return f"      {fact_line(action, inputs)}" + (f"  {score_of(innings)}" if innings else "")
 

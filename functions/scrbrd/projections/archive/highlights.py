@@ -12,11 +12,11 @@ from scrbrd.domain.laws import FOUR, judge
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import FallOfWicket, Innings
 from scrbrd.domain.vocabulary import PlayerId
-from scrbrd.projections.archive.commentary import batter_words, place_of_ball, place_of_fact
-from scrbrd.projections.archive.moments import is_milestone, milestone_text
 from scrbrd.projections.archive.sizes import PART_BYTES, size_of
 from scrbrd.projections.archive.turning import OversTold
+from scrbrd.projections.commentary import batter_words, place_of_ball, place_of_fact
 from scrbrd.projections.course import Step
+from scrbrd.projections.milestone_text import is_milestone, milestone_text
 from scrbrd.projections.milestones import HAT_TRICK, Milestone
 
 Json = dict[str, Any]
@@ -103,7 +103,7 @@ class Highlights:
         """The milestones that the feed tells of an action."""
         for event in filter(is_milestone, events):
             data = event["data"]
-            text = milestone_text(event, innings, self.inputs) or ""
+            text = milestone_text(event, self.inputs) or ""
             ids = data.get("playerIds") or ([data["playerId"]] if "playerId" in data else [])
             behind = self.behind(data, step, innings)
             place = place_of_fact(innings)

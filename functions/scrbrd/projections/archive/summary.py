@@ -9,10 +9,10 @@ from typing import Any
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import Batter, Bowler, Innings, MatchState, Partnership
 from scrbrd.domain.vocabulary import PlayerId
-from scrbrd.projections.archive.moments import is_milestone
 from scrbrd.projections.archive.points import player_of_match
 from scrbrd.projections.course import Step
 from scrbrd.projections.documents import as_document
+from scrbrd.projections.milestone_text import is_milestone
 from scrbrd.projections.milestones import Milestone
 from scrbrd.projections.scorecard import extras, overs_figure, rate, shown_overs
 from scrbrd.projections.wording import margin_text, result_text
