@@ -21,6 +21,7 @@ from scrbrd.handlers import advance, afterwards, packed_log, publish
 from scrbrd.handlers.catch_up import catch_up, rebuild
 from scrbrd.handlers.ports import Seen
 from scrbrd.handlers.reconcile import reconcile
+from scrbrd.projections.feed_text import with_text
 from tests.chaos.games import Game, random_game, raw, real_game
 from tests.domain.strategies import LegalLog, legal_logs
 from tests.fakes.memory_store import NOON, MemoryMatchStore
@@ -158,7 +159,8 @@ def bodies(events: dict[str, Json]) -> dict[str, Json]:
 
 def feed_from_nothing(store: MemoryMatchStore) -> dict[str, Json]:
     known = store.read_known(MATCH_ID)
-    return dict(advance.rebuilt(MATCH_ID, known, 0, store.read_log(MATCH_ID)).events)
+    told = advance.rebuilt(MATCH_ID, known, 0, store.read_log(MATCH_ID)).events
+    return {name: with_text(body, known.inputs) for name, body in told.items()}
 
 
 @pytest.fixture

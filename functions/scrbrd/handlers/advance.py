@@ -44,7 +44,8 @@ from scrbrd.handlers.snapshot import (
     encode_progress,
 )
 from scrbrd.projections.events import Json
-from scrbrd.projections.feed import Teller
+from scrbrd.projections.feed import Memory, Teller
+from scrbrd.projections.feed_text import is_worded_the_same
 
 DEEP = 300
 """A repair that goes through more actions than this owes its feed."""
@@ -67,6 +68,7 @@ class Advance:
     events: Mapping[str, Json] = field(default_factory=dict)
     owes_feed: bool = False
     ended_by: str | None = None
+    memory: Memory = field(default_factory=Memory)
 
     @property
     def ended_at(self) -> Place | None:
@@ -114,7 +116,9 @@ def go_on(match_id: str, snapshot: Snapshot, changes: Sequence[Seen]) -> Advance
     )
     events = differing(before, run.teller.documents)
     ended_by = run.progress.memory.match
-    return Advance(new, run.state, sealed, newest(changes), events, ended_by=ended_by)
+    return Advance(
+        new, run.state, sealed, newest(changes), events, ended_by=ended_by, memory=run.teller.memory
+    )
 
 
 def newest(changes: Sequence[Seen]) -> int:
@@ -185,7 +189,8 @@ def fold_again(
     is_deep = len(after.log) > DEEP
     ended_by = run.progress.memory.match
     events = {} if is_deep else find()
-    return Advance(result, run.state, differ, newest(changes), events, is_deep, ended_by)
+    at = newest(changes)
+    return Advance(result, run.state, differ, at, events, is_deep, ended_by, run.teller.memory)
 
 
 def refolded(
@@ -209,8 +214,8 @@ def refolded(
         built, _ = fold_part(run, after, chunks)
 
     def find() -> dict[str, Json]:
-        is_dated_anew = old.known.inputs.match_date != inputs.match_date
-        said = {} if fork is None or is_dated_anew else told_before(fork, before, shared)
+        is_worded_anew = not is_worded_the_same(old.known.inputs, inputs)
+        said = {} if fork is None or is_worded_anew else told_before(fork, before, shared)
         return differing(said, run.teller.documents)
 
     return built, run, find
@@ -232,7 +237,8 @@ def rebuilt(match_id: str, known: Known, version: int, log: Sequence[Seen]) -> A
     new = with_chunks(replace(empty, index=index), None, chunks, run.progress)
     sealed = {key: chunk for key, chunk in chunks.items() if key in new.sealed}
     ended_by = run.progress.memory.match
-    return Advance(new, run.state, sealed, 0, run.teller.documents, ended_by=ended_by)
+    told, memory = run.teller.documents, run.teller.memory
+    return Advance(new, run.state, sealed, 0, told, ended_by=ended_by, memory=memory)
 
 
 def told(match_id: str, snapshot: Snapshot, sealed: Mapping[ChunkKey, Sealed]) -> dict[str, Json]:
@@ -245,7 +251,8 @@ def told(match_id: str, snapshot: Snapshot, sealed: Mapping[ChunkKey, Sealed]) -
 
 
 def refreshed(snapshot: Snapshot, known: Known) -> Advance:
-    """The same log with other names or awards: of the feed, only the end of the match has any."""
+    """The same log with other names or awards: of the feed, the end of the match tells of awards,
+    and all of it of names."""
     progress = snapshot.progress()
     teller = Teller(known.inputs, progress.memory)
     before = dict(teller.documents)
@@ -253,7 +260,8 @@ def refreshed(snapshot: Snapshot, known: Known) -> Advance:
     state = encode_progress(Progress(progress.state, teller.memory))
     new = replace(snapshot, known=known, state=state)
     events, ended_by = differing(before, teller.documents), teller.memory.match
-    return Advance(new, progress.state, {}, 0, events, ended_by=ended_by)
+    is_owed = not is_worded_the_same(snapshot.known.inputs, known.inputs)
+    return Advance(new, progress.state, {}, 0, events, is_owed, ended_by, teller.memory)
 
 
 def with_chunks(

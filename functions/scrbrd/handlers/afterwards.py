@@ -24,6 +24,7 @@ from scrbrd.handlers.ports import (
 )
 from scrbrd.handlers.snapshot import Snapshot, UnusableError
 from scrbrd.projections.feed import expires_at
+from scrbrd.projections.feed_text import with_text
 
 PAGE = 200
 """Documents of the feed in one write: some 200 KB, far below what a commit may hold."""
@@ -192,7 +193,8 @@ def outstanding(
     Those of actions that somebody deleted past the rules become tombstones: whoever reads on
     must hear of it, and a document that went would tell nothing.
     """
-    wanted = advance.told(match_id, snapshot, chunks(store, match_id, snapshot.sealed))
+    told = advance.told(match_id, snapshot, chunks(store, match_id, snapshot.sealed))
+    wanted = {name: with_text(body, snapshot.known.inputs) for name, body in told.items()}
     buried = {
         name: {key: each[key] for key in each.keys() - COMMITS_OWN} | TOMBSTONE
         for name, each in stored.items()

@@ -14,6 +14,7 @@ from scrbrd.handlers.ports import Commit, Json
 from scrbrd.handlers.snapshot import Known, Owed, Snapshot
 from scrbrd.projections.documents import LiveScore, as_document
 from scrbrd.projections.feed import expires_at
+from scrbrd.projections.feed_text import with_text
 from scrbrd.projections.health import health_document
 from scrbrd.projections.lineups import comparable, lineup_changes, lineup_fields
 from scrbrd.projections.live_score import live_score
@@ -48,7 +49,7 @@ def commit_of(stored: Snapshot | None, gone_on: Advance, now: datetime) -> Commi
     match = match_changes(known.match, state, inputs, now, gone_on.ended_at)
     lineups = lineup_changes(lineup_fields(state, known.selected), known.lineups)
     version = next_version(snapshot.version, now)
-    score = as_document(live_score(state, inputs, snapshot.index.last_action_id))
+    score = as_document(live_score(state, inputs, snapshot.index.last_action_id, gone_on.memory))
     revision = next_revision(snapshot.revision, version)
     events = feed_documents(gone_on.events, inputs, revision)
     is_owed = is_feed_owed(snapshot, gone_on)
@@ -83,7 +84,7 @@ def commit_of(stored: Snapshot | None, gone_on: Advance, now: datetime) -> Commi
 def feed_documents(events: Mapping[str, Json], inputs: Inputs, revision: int) -> dict[str, Json]:
     """Documents of the feed with what only their writing knows of them."""
     stamp = {"revision": revision, "expireAt": expires_at(inputs)}
-    return {name: body | stamp for name, body in sorted(events.items())}
+    return {name: with_text(body, inputs) | stamp for name, body in sorted(events.items())}
 
 
 def is_feed_owed(snapshot: Snapshot, gone_on: Advance) -> bool:

@@ -22,7 +22,7 @@ from scrbrd.projections.feed import Memory
 from scrbrd.projections.lineups import Selected
 from scrbrd.projections.match_status import MatchFields
 
-STATE_VERSION = 3
+STATE_VERSION = 4
 """Of the shape and the meaning of what is packed. Raise it when either changes: a state of an
 older version is not read but rebuilt, one of a newer version is left alone (ADR 14)."""
 
