@@ -26,7 +26,7 @@ from scrbrd.domain.actions import (
 from scrbrd.domain.laws import FOUR, Ball
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.problems import shortened
-from scrbrd.domain.state import Batter, Dismissal, Innings
+from scrbrd.domain.state import Batter, Dismissal, FallOfWicket, Innings
 from scrbrd.domain.vocabulary import (
     BowlingLine,
     PitchLength,
@@ -115,6 +115,12 @@ def batter_words(batter: Batter, inputs: Inputs) -> str:
     """`Jones b Smith 45 (38b 4x4 1x6)`: a batter's innings, how it ended, its balls."""
     name, how = inputs.player_name(batter.player_id), dismissal_text(batter.dismissal, inputs)
     return innings_words(name, how, batter.runs, batter.balls_faced, batter.fours, batter.sixes)
+
+
+def wicket_line(innings: Innings, fall: FallOfWicket, inputs: Inputs) -> str:
+    """`Jones b Smith 45 (38b 4x4 1x6), 123/4`: a wicket with the score at its fall."""
+    out = batter_words(innings.batters[fall.player_id], inputs)
+    return f"{out}, {fall.score}/{fall.wicket_number}"
 
 
 def innings_words(name: str, how: str, runs: int, balls: int, fours: int, sixes: int) -> str:
