@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from scrbrd.projections.documents import HealthProjection, LiveScore
+from scrbrd.projections.innings_card import InningsCard
+from scrbrd.projections.ticker_document import Ticker
 from scrbrd_admin.datamodel.collection import FUNCTIONS, Collection
 from scrbrd_admin.datamodel.shapes.archive import ArchiveHighlights, ArchiveReplay, ArchiveSummary
 from scrbrd_admin.datamodel.shapes.feed import FeedDocument
@@ -17,11 +19,26 @@ from scrbrd_admin.datamodel.shapes.statistics import (
 
 LIVE = (
     Collection(
+        "tickers/{matchId}",
+        Ticker,
+        FUNCTIONS,
+        "everybody",
+        "At most 1.5 kB as JSON, for home pages and crowds; with `version`, as `live/score`. Long"
+        " names and sentences are cut.",
+    ),
+    Collection(
         "matches/{matchId}/live/score",
         LiveScore,
         FUNCTIONS,
         "everybody",
         "With `version` (grows at each change, never goes back) and `lastUpdated` (timestamp).",
+    ),
+    Collection(
+        "matches/{matchId}/live/innings_{inningsNumber}",
+        InningsCard,
+        FUNCTIONS,
+        "everybody",
+        "There while the innings is over, super overs among them.",
     ),
     Collection(
         "matches/{matchId}/live/health",
