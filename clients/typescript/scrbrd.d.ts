@@ -189,11 +189,20 @@ export interface Awards {
 
 /** The ball's own facts and its players; totals are in `live/score`, OVER_COMPLETE and INNINGS_COMPLETE. */
 export interface BallBowled {
+  /** 0-based over, the ball it is or would be: 12.4 */
+  over: string;
+  battingTeamId: string | null;
+  battingTeam: string | null;
+  /** as recorded, 0-based */
   overNumber: number;
+  /** as recorded, 1-based */
   ballInOver: number;
   strikerId: string;
+  strikerName: string;
   nonStrikerId: string;
+  nonStrikerName: string;
   bowlerId: string;
+  bowlerName: string;
   runsOffBat: number;
   extras: BallExtras;
   totalRuns: number;
@@ -203,6 +212,8 @@ export interface BallBowled {
   display: string;
   /** where it reached it */
   boundary?: 4 | 6 | null;
+  /** short, pulled through segment 7 */
+  shot?: string | null;
   wicket?: BallWicket | null;
 }
 
@@ -218,8 +229,11 @@ export interface BallCorrected {
   overNumber?: number | null;
   ballInOver?: number | null;
   strikerId?: string | null;
+  strikerName?: string | null;
   bowlerId?: string | null;
+  bowlerName?: string | null;
   playerId?: string | null;
+  playerName?: string | null;
   correctedById: string;
 }
 
@@ -238,12 +252,16 @@ export interface BallExtras {
   penalty: number;
 }
 
-/** One delivery of the current over; `runs` is everything the ball brought. */
+/** One delivery of the current over; `runs` is everything the ball brought. `over` is over 0-based dot ball: a wide or no-ball has that of the ball that it would have been. */
 export interface BallProjection {
   runs: number;
   isWicket: boolean;
   extraType?: string | null;
   display: string;
+  actionId?: string | null;
+  bowlerId?: string | null;
+  bowlerName?: string | null;
+  over?: string | null;
 }
 
 /** An action that was undone: what it was, as far as it says. `actionType` null: unreadable. */
@@ -252,8 +270,11 @@ export interface BallVoided {
   overNumber?: number | null;
   ballInOver?: number | null;
   strikerId?: string | null;
+  strikerName?: string | null;
   bowlerId?: string | null;
+  bowlerName?: string | null;
   playerId?: string | null;
+  playerName?: string | null;
 }
 
 /** In a document that is retracted. */
@@ -262,11 +283,21 @@ export interface BallVoidedEvent {
   data: BallVoided;
 }
 
-/** The wicket of a ball; `fielderIds` are all who had a hand in it. */
+/** The wicket of a ball, and the innings that it ended; `fielderIds` are all who had a hand in it. */
 export interface BallWicket {
   type: WicketType;
   dismissedPlayerId: string;
+  dismissedPlayerName: string;
+  /** null: no bowler's wicket */
+  bowlerId: string | null;
+  bowlerName: string | null;
   fielderIds: readonly string[];
+  fielderNames: readonly string[];
+  substituteIds: readonly string[];
+  runs: number;
+  ballsFaced: number;
+  fours: number;
+  sixes: number;
 }
 
 /** A batter's line. `balls_faced` excludes wides; `batting_position` is his order of entry. */
@@ -316,6 +347,7 @@ export interface BatterArrived {
 export interface BatterCame {
   change: "arrived" | "resumed";
   playerId: string;
+  playerName: string;
 }
 
 /** A dismissal with no ball bowled: timed out (Law 40), or run out before the delivery. */
@@ -349,10 +381,19 @@ export interface BatterDismissed {
   end?: End | null;
 }
 
+/** A batter who is in; balls without wides. */
+export interface BatterFigures {
+  playerId: string;
+  playerName: string;
+  runs: number;
+  ballsFaced: number;
+}
+
 /** A batter retired. */
 export interface BatterLeft {
   change: "retired";
   playerId: string;
+  playerName: string;
   how: Retirement;
 }
 
@@ -361,7 +402,9 @@ export interface BatterMilestone {
   milestone: "fifty" | "hundred" | "further_fifty";
   /** runs: 50, 100, 150 and so on */
   value: number;
+  text: string;
   playerId: string;
+  playerName: string;
   /** faced, without wides */
   balls: number;
 }
@@ -441,17 +484,31 @@ export interface BattingFigures {
 export interface BowlerBarred {
   change: "suspended";
   playerId: string;
+  playerName: string;
   scope: SuspensionScope;
+}
+
+/** A bowler's figures in the innings so far. */
+export interface BowlerFigures {
+  playerId: string;
+  playerName: string;
+  /** for show: 3.4 */
+  overs: number;
+  maidens: number;
+  runsConceded: number;
+  wickets: number;
 }
 
 /** A bowler's other milestones; `value`: wickets in the match, in a row, maidens so far. */
 export interface BowlerMilestone {
   milestone: "ten_wickets" | "hat_trick" | "maiden";
   value: number;
+  text: string;
   playerId: string;
+  playerName: string;
 }
 
-/** A bowler's line. `balls_bowled` are legal; `wides` and `no_balls` are runs, as in extras. */
+/** A bowler's line. `balls_bowled` are legal; `wides` and `no_balls` are runs, as in extras. `overs_left` in the innings in progress, where the conditions limit a bowler's overs. */
 export interface BowlerProjection {
   playerId: string;
   playerName: string;
@@ -465,6 +522,7 @@ export interface BowlerProjection {
   economy: number;
   dotBalls: number;
   spells: readonly SpellSummary[];
+  oversLeft?: number | null;
 }
 
 /** A bowler may not bowl again in the innings, or in the match (Law 41). */
@@ -547,18 +605,25 @@ export interface Conditions {
   graceMinutes?: number | null;
 }
 
-/** The innings in progress, or the last one. */
+/** The innings in progress, or the last one. `previous_bowler_id` bowled before the bowler of now, from the other end. */
 export interface CurrentInnings {
   battingTeamId: string | null;
+  battingTeam?: string | null;
   bowlingTeamId: string | null;
+  bowlingTeam?: string | null;
   runs: number;
   wickets: number;
   overs: number;
   balls: number;
   target?: number | null;
   strikerId: string | null;
+  strikerName?: string | null;
   nonStrikerId: string | null;
+  nonStrikerName?: string | null;
   bowlerId: string | null;
+  bowlerName?: string | null;
+  previousBowlerId?: string | null;
+  previousBowlerName?: string | null;
   bowlingAngle?: string | null;
   oversLimit?: number | null;
   isFreeHit: boolean;
@@ -569,6 +634,7 @@ export interface CurrentInnings {
   runsRequired?: number | null;
   ballsRemaining?: number | null;
   stoppage?: string | null;
+  lastFiveOvers?: RecentOvers | null;
 }
 
 /** One ball. `over_number` is 0-based, `ball_in_over` 1-based and counts every delivery. Excluded from the over: wides, no-balls and `not_counted` balls (Law 17.3.2). */
@@ -705,6 +771,12 @@ export interface FeedDocument {
   /** the action's place in the effective log: 0037, 0037.0052 */
   orderKey: string;
   events: readonly FeedEvent[];
+  /** the replay's line of it; missing: it is retracted */
+  commentary?: string | null;
+  /** of an action without a ball: `type` and its fields in the log, named */
+  fact?: Record<string, unknown> | null;
+  /** by the scorer's clock, ISO */
+  timestamp?: string | null;
   /** true: voided, or corrected by another */
   isRetracted: boolean;
   /** of the last change; a counter of the feed that only grows */
@@ -739,7 +811,9 @@ export interface FieldingFigures {
 export interface FiveWickets {
   milestone: "five_wickets";
   value: number;
+  text: string;
   playerId: string;
+  playerName: string;
   /** conceded */
   runs: number;
 }
@@ -786,7 +860,9 @@ export interface InningsClosed {
 /** The end of an innings, with up to three who did most in it. */
 export interface InningsComplete {
   reason: CloseReason;
+  text: string;
   battingTeamId: string | null;
+  battingTeam: string | null;
   isSuperOver: boolean;
   runs: number;
   wickets: number;
@@ -858,6 +934,13 @@ export interface InningsStarted {
   powerplays?: readonly PowerplaySpan[];
 }
 
+/** The last ball that counts, in words; `timestamp` by the scorer's clock, as ISO text. */
+export interface LastBall {
+  actionId: string;
+  commentary: string;
+  timestamp?: string | null;
+}
+
 /** When the match was last completed, and the place of the log at which it was. `action_id` is the action that completed it, or the one that this action corrects. Kept while the match is open again, so that an end undone and done again, or recorded anew within the grace period, begins no new one. */
 export interface LastCompletion {
   actionId: string;
@@ -910,7 +993,7 @@ export interface LiveHealth {
   lastUpdated: Timestamp;
 }
 
-/** `matches/{matchId}/live/score`, without what only the commit knows (version, lastUpdated). */
+/** `matches/{matchId}/live/score`, without what only the commit knows (version, lastUpdated). `needs`: what the next action must name: batter, bowler, innings. `next_target` is what the side that bats next has to make, told while no innings is in progress. */
 export interface LiveScore {
   matchId: string;
   status: string;
@@ -927,6 +1010,11 @@ export interface LiveScore {
   innings3?: InningsProjection | null;
   innings4?: InningsProjection | null;
   superOvers?: readonly InningsProjection[] | null;
+  toss?: TossProjection | null;
+  lastBall?: LastBall | null;
+  needs: readonly string[];
+  yetToBat: readonly NamedPlayer[];
+  nextTarget?: number | null;
   winnerId?: string | null;
   winMargin?: string | null;
   resultText?: string | null;
@@ -1004,12 +1092,14 @@ export interface MatchClosed {
 /** How the match ended; `text` as a scorecard prints it. */
 export interface MatchComplete {
   winnerId: string | null;
+  winner: string | null;
   result: Outcome;
   /** 7 wickets, 1 run */
   margin: string | null;
   method: string | null;
   text: string;
   playerOfMatchIds: readonly string[];
+  playerOfMatchNames: readonly string[];
 }
 
 /** The end of the match. */
@@ -1073,10 +1163,16 @@ export interface MilestoneAchievedEvent {
   data: MilestoneAchieved;
 }
 
+/** A player's id, and the name that the match knows the player by. */
+export interface NamedPlayer {
+  playerId: string;
+  playerName: string;
+}
+
 /** How a match ended. */
 export type Outcome = "win" | "tie" | "draw" | "no_result" | "abandoned" | "awarded" | "conceded";
 
-/** An over: all its runs, its wickets, its legal balls, and the total of the innings. */
+/** An over: all its runs, its wickets, its legal balls, the total of the innings, the figures of its bowlers and of the batters in. */
 export interface OverComplete {
   overNumber: number;
   runs: number;
@@ -1084,8 +1180,14 @@ export interface OverComplete {
   /** legal balls */
   balls: number;
   bowlerIds: readonly string[];
+  bowlerNames: readonly string[];
+  battingTeamId: string | null;
+  battingTeam: string | null;
   inningsRuns: number;
   inningsWickets: number;
+  bowlers: readonly BowlerFigures[];
+  /** striker first */
+  batters: readonly BatterFigures[];
 }
 
 /** The end of an over. */
@@ -1099,7 +1201,9 @@ export interface PartnershipMilestone {
   milestone: "partnership_fifty" | "partnership_hundred";
   /** runs */
   value: number;
+  text: string;
   playerIds: readonly string[];
+  playerNames: readonly string[];
   /** faced together */
   balls: number;
 }
@@ -1202,8 +1306,11 @@ export interface PlayStopped {
 export interface PlayerCameFor {
   change: "replaced";
   playerId: string;
+  playerName: string;
   teamId: string;
+  teamName: string;
   outPlayerId?: string | null;
+  outPlayerName?: string | null;
   role: ReplacementRole;
   reason: ReplacementReason;
 }
@@ -1342,6 +1449,13 @@ export interface ProblemProjection {
   severity: string;
   message: string;
   law?: string | null;
+}
+
+/** What the last overs completed brought, at most five of them. */
+export interface RecentOvers {
+  overs: number;
+  runs: number;
+  wickets: number;
 }
 
 /** Why a player was replaced. */
@@ -1494,7 +1608,9 @@ export interface SpellSummary {
 /** The partnership that a wicket ended; runs with extras, balls faced together. */
 export interface Stand {
   batsmanAId: string;
+  batsmanAName: string;
   batsmanBId: string | null;
+  batsmanBName: string | null;
   runs: number;
   /** faced together */
   balls: number;
@@ -1583,7 +1699,9 @@ export interface TeamMilestone {
   milestone: "team_fifty" | "team_hundred";
   /** runs */
   value: number;
+  text: string;
   teamId: string | null;
+  teamName: string | null;
   /** legal balls */
   balls: number;
 }
@@ -1648,6 +1766,7 @@ export interface TeamSeasonStats {
 /** A batter's innings in short. */
 export interface TopBatter {
   playerId: string;
+  playerName: string;
   runs: number;
   ballsFaced: number;
   isOut: boolean;
@@ -1656,6 +1775,7 @@ export interface TopBatter {
 /** A bowler's innings in short. */
 export interface TopBowler {
   playerId: string;
+  playerName: string;
   wickets: number;
   runsConceded: number;
   ballsBowled: number;
@@ -1669,6 +1789,13 @@ export interface Toss {
 
 /** What the winner of the toss chose to do first. */
 export type TossDecision = "bat" | "field";
+
+/** Who won the toss, and what they chose; `winner` is the name. */
+export interface TossProjection {
+  winnerId: string;
+  winner: string;
+  decision: string;
+}
 
 /** An over that turned the match; `how` tells the computation in words. */
 export interface TurningOver {
@@ -1705,14 +1832,21 @@ export interface WicketFallen {
   /** 0-based over, legal balls: 12.4 */
   over: string;
   type: WicketType | null;
+  /** as scorecards print it: c Smith b Jones */
+  description: string;
   dismissedPlayerId: string;
+  dismissedPlayerName: string;
   /** null: no bowler's wicket */
   bowlerId: string | null;
+  bowlerName: string | null;
   fielderIds: readonly string[];
+  fielderNames: readonly string[];
+  substituteIds: readonly string[];
   runs: number;
   ballsFaced: number;
   /** null: not known yet, or nobody */
   newBatterId: string | null;
+  newBatterName: string | null;
   partnership: Stand | null;
 }
 

@@ -107,10 +107,11 @@ def left_by_a_careless_scorer() -> dict[str, Json]:
     begun = Game(MATCH_ID, whole.match, whole.lineups, whole.entries[:9])
     ball = raw(begun, begun.entries[-1])
     both_wide_and_byes = {"extras": {"wide": 1, "bye": 1}, "totalRuns": 2, "isLegalDelivery": False}
+    noted = {"shotData": {"shotType": "leave"}, "timestamp": "2024-06-01T10:00:00+02:00"}
     made_way = {"outPlayerId": ball["strikerId"], "inPlayerId": "another"}
     changes: tuple[Json, ...] = (
         {"nonStrikerId": ball["strikerId"]},
-        both_wide_and_byes,
+        both_wide_and_byes | noted,
         {"type": "player_replaced", "teamId": begun.match["homeTeamId"], **made_way},
     )
     return left_by(

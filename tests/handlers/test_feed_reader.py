@@ -24,6 +24,7 @@ from scrbrd.handlers.commit import follow_up as afterwards
 from scrbrd.handlers.ports import Seen
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refold.apply import rebuild_from_log
+from scrbrd.projections.feed.text import with_text
 from tests.chaos.games import Game, random_game, raw, real_game
 from tests.domain.strategies import LegalLog, legal_logs
 from tests.fakes.memory_store import NOON, MemoryMatchStore
@@ -161,7 +162,8 @@ def bodies(events: dict[str, Json]) -> dict[str, Json]:
 
 def feed_from_nothing(store: MemoryMatchStore) -> dict[str, Json]:
     known = store.read_known(MATCH_ID)
-    return dict(rebuild_from_log(known, 0, store.read_log(MATCH_ID)).events)
+    told = rebuild_from_log(known, 0, store.read_log(MATCH_ID)).events
+    return {name: with_text(body, known.inputs) for name, body in told.items()}
 
 
 @pytest.fixture

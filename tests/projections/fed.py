@@ -8,16 +8,18 @@ from typing import Any
 from scrbrd.domain.effective import LogEntry, place_of, remark_of
 from scrbrd.domain.match import Inputs
 from scrbrd.handlers.refold.replayer import LogSuffix, feed_of
+from scrbrd.projections.feed.text import with_text
 from tests.domain.notation import Book
 
 Json = dict[str, Any]
 
 
 def feed(inputs: Inputs, entries: Iterable[LogEntry]) -> dict[str, Json]:
-    """Every document of the feed by action."""
+    """Every document of the feed by action, as it is written."""
     log = {place_of(entry): entry for entry in entries}
     remarks = [remark for entry in log.values() if (remark := remark_of(entry)) is not None]
-    return feed_of(inputs, LogSuffix(None, log, remarks))
+    documents = feed_of(inputs, LogSuffix(None, log, remarks))
+    return {name: with_text(body, inputs) for name, body in documents.items()}
 
 
 def fed(book: Book, **inputs: Any) -> dict[str, Json]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scrbrd.domain.formats import PlayingConditions
-from scrbrd.projections.archive.commentary import shot_words
+from scrbrd.projections.commentary import shot_words
 from tests.domain.notation import AWAY, HOME, Book, player
 from tests.projections.archived import archive_of, balls_of, kinds, lines
 

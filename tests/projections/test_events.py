@@ -18,11 +18,17 @@ def test_a_ball_tells_its_own_facts_and_no_total() -> None:
     book = Book().innings(balls="nb+2b")
     (ball,) = told(fed(book), "BALL_BOWLED")
     assert ball == {
+        "over": "0.1",
+        "battingTeamId": "home",
+        "battingTeam": "home",
         "overNumber": 0,
         "ballInOver": 1,
         "strikerId": "home1",
+        "strikerName": "home1",
         "nonStrikerId": "home2",
+        "nonStrikerName": "home2",
         "bowlerId": "away11",
+        "bowlerName": "away11",
         "runsOffBat": 0,
         "extras": {"wide": 0, "noBall": 1, "bye": 2, "legBye": 0, "penalty": 0},
         "totalRuns": 3,
@@ -56,7 +62,9 @@ def test_a_wicket_names_the_new_batter_once_he_is_known() -> None:
     )
     assert wicket["partnership"] == {
         "batsmanAId": "home1",
+        "batsmanAName": "home1",
         "batsmanBId": "home2",
+        "batsmanBName": "home2",
         "runs": 4,
         "balls": 2,
     }
@@ -236,7 +244,8 @@ def test_a_retired_batter_who_comes_back_with_consent_never_fell() -> None:
     documents = fed(book)
     assert told(documents, "WICKET_FALLEN") == []
     assert types(documents, "1_3") == ["PLAYER_CHANGED"]
-    assert documents["1_4"]["events"][0]["data"] == {"change": "resumed", "playerId": "home1"}
+    back = {"change": "resumed", "playerId": "home1", "playerName": "home1"}
+    assert documents["1_4"]["events"][0]["data"] == back
 
 
 @pytest.mark.parametrize(
@@ -245,7 +254,12 @@ def test_a_retired_batter_who_comes_back_with_consent_never_fell() -> None:
         (
             "bowler_suspended",
             {"player_id": "away11"},
-            {"change": "suspended", "playerId": "away11", "scope": "innings"},
+            {
+                "change": "suspended",
+                "playerId": "away11",
+                "playerName": "away11",
+                "scope": "innings",
+            },
         ),
         (
             "player_replaced",
@@ -253,8 +267,11 @@ def test_a_retired_batter_who_comes_back_with_consent_never_fell() -> None:
             {
                 "change": "replaced",
                 "playerId": "home12",
+                "playerName": "home12",
                 "teamId": "home",
+                "teamName": "home",
                 "outPlayerId": "home2",
+                "outPlayerName": "home2",
                 "role": "player",
                 "reason": "unknown",
             },
@@ -328,7 +345,8 @@ def test_a_retirement_within_a_delivery_is_told_and_taken_back_like_a_fact() -> 
     book = Book().innings(balls=". .")
     wicket = {"type": "retired_out", "dismissed_player_id": player(HOME, 1)}
     book.ball(".", is_wicket=True, wicket=wicket)
-    retired = {"change": "retired", "playerId": "home1", "how": "out"}
+    home1 = {"playerId": "home1", "playerName": "home1"}
+    retired = {"change": "retired", **home1, "how": "out"}
     assert retired in told(fed(book), "PLAYER_CHANGED")
     book.fact("batter_resumed", player_id="home1", consent=True)
     assert told(fed(book), "WICKET_FALLEN") == []
@@ -361,4 +379,5 @@ def test_who_comes_back_without_a_record_has_resumed_however_many_problems_there
     book.balls(".")
     book.ball(".", striker_id="home1", non_striker_id="home2")
     changes = told(fed(book), "PLAYER_CHANGED")
-    assert changes[-1] == {"change": "resumed", "playerId": "home1"}
+    back = {"change": "resumed", "playerId": "home1", "playerName": "home1"}
+    assert changes[-1] == back

@@ -30,7 +30,9 @@ from scrbrd.domain.state import Setup
 from scrbrd.engine.chunks import Sealed
 from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.commit import build as publish
+from scrbrd.handlers.commit.follow_up import TOMBSTONE
 from scrbrd.projections.live.documents import HealthProjection, LiveScore
+from scrbrd.projections.live.ticker_document import Ticker
 from tests.fakes import small_match
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 
@@ -42,6 +44,9 @@ EXEMPT = {
     "live": {
         "checkpoint", "closed", "index", "innings1", "innings2", "innings3", "innings4", "known",
         "log", "openLog", "problems", "state", "superOvers",
+    },
+    "tickers": {
+        "batters", "bowler", "innings", "lastBall", "lastWicket", "required", "strip", "teams",
     },
     "events": {"events", "expireAt"},
     "archive": {"balls", "highlights", "turningOvers"},
@@ -71,6 +76,14 @@ ROLES_OF_MATCH = Shape("match_role_assignments", equal=("matchId", "role"))
 PEOPLE = Shape("people", order="displayName")
 """What clients ask for and the functions do not."""
 
+HOME_PAGE = tuple(
+    Shape("tickers", equal=(field,), order="scheduledAt", descending=descending)
+    for field in ("status", "competitionId", "seasonId")
+    for descending in (False, True)
+)
+"""What a home page asks for: of a status, a competition, a season, by time. Two of these at once
+need no more, for the indexes of both are merged."""
+
 JS_FILTER = re.compile(r'where\("(\w+)", "=="')
 DAY = datetime(2026, 1, 10, tzinfo=UTC)
 
@@ -86,6 +99,18 @@ def needed(shape: Shape) -> set[Index]:
         return {(shape.collection, scope, (each,)) for each in equal}
     order = (shape.order, "DESCENDING" if shape.descending else "ASCENDING")
     return {(shape.collection, scope, (*equal, order))}
+
+
+TICKERS_OF_TEAM: set[Index] = {
+    ("tickers", "COLLECTION", (("teamIds", "CONTAINS"), ("scheduledAt", order)))
+    for order in ("ASCENDING", "DESCENDING")
+}
+"""A team's matches by time."""
+
+
+def of_home_pages() -> set[Index]:
+    """The indexes that home pages need."""
+    return TICKERS_OF_TEAM.union(*map(needed, HOME_PAGE))
 
 
 def overrides(spec: dict[str, Any]) -> dict[tuple[str, str], set[tuple[str, str]]]:
@@ -105,7 +130,10 @@ def composites(spec: dict[str, Any]) -> set[Index]:
         (
             index["collectionGroup"],
             index["queryScope"],
-            tuple((field["fieldPath"], field["order"]) for field in index["fields"]),
+            tuple(
+                (field["fieldPath"], field.get("order") or field["arrayConfig"])
+                for field in index["fields"]
+            ),
         )
         for index in spec["indexes"]
     }
@@ -149,7 +177,14 @@ def test_every_query_has_the_index_it_needs(name: str, spec: dict[str, Any]) -> 
 
 def test_every_committed_index_is_needed_by_a_query(spec: dict[str, Any]) -> None:
     wanted = set[Index]().union(*map(needed, SHAPES.values()))
-    assert unused(spec, wanted) == set()
+    assert unused(spec, wanted | of_home_pages()) == set()
+
+
+def test_a_home_page_finds_matches_by_time(spec: dict[str, Any]) -> None:
+    missing = [index for index in of_home_pages() if not is_served(index, spec)]
+    assert missing == []
+    asked = {field for _, _, fields in of_home_pages() for field, _ in fields}
+    assert asked <= names_of(Ticker)
 
 
 def test_an_override_takes_no_automatic_index_away_but_all_of_an_exempt_field(
@@ -168,6 +203,7 @@ def test_every_exempt_field_is_written() -> None:
     """A misspelt one would keep its indexes, and nobody would notice."""
     written = {
         "live": names_of(LiveScore, HealthProjection) | packed_fields(),
+        "tickers": names_of(Ticker),
         "events": names_of(FeedDocument),
         "archive": names_of(ArchiveSummary, ArchiveReplay, ArchiveHighlights),
         "player_match_stats": names_of(PlayerMatchStats),
@@ -205,7 +241,7 @@ def test_the_feed_and_nothing_else_is_deleted_when_its_time_has_come(spec: dict[
     ]
     assert told == [("events", "expireAt")]
     assert [field["ttl"] for field in spec["fieldOverrides"] if "ttl" in field] == [True]
-    [document] = publish.feed_documents({"1_1": {}}, Inputs(Setup("m1")), 1).values()
+    [document] = publish.feed_documents({"1_1": TOMBSTONE}, Inputs(Setup("m1")), 1).values()
     assert "expireAt" in document
 
 
@@ -226,7 +262,8 @@ def test_a_missing_index_and_an_unused_one_would_be_found(spec: dict[str, Any]) 
     assert is_served(newest, bare)
     assert not is_served(ordered, spec)
     ended = {index for shape in queries.ENDED_ROLES.values() for index in needed(shape)}
-    assert unused(spec, set()) == {group, *needed(queries.CHANGES_ANYWHERE), *ended}
+    used = {group, *needed(queries.CHANGES_ANYWHERE), *ended, *of_home_pages()}
+    assert unused(spec, set()) == used
 
 
 CHECK = """

@@ -54,12 +54,34 @@ def check_open(innings: Innings) -> None:
 def infer_innings(state: MatchState, action: Action) -> Innings:
     """An innings as conditions, lineups and toss have it (attached by the caller)."""
     batting = inferred_batting_side(state, action)
-    conditions = state.setup.conditions
-    sides = conditions.innings_per_side * 2
-    is_super_over = len(state.main_innings) >= sides
     return new_innings(
-        state, action.innings_number, batting, other_side(state, batting), is_super_over
+        state, action.innings_number, batting, other_side(state, batting), are_all_played(state)
     )
+
+
+def are_all_played(state: MatchState) -> bool:
+    """Whether both sides have had their innings; only super overs can follow."""
+    return len(state.main_innings) >= state.setup.conditions.innings_per_side * 2
+
+
+def next_innings(state: MatchState) -> Innings | None:
+    """The innings that is to begin now, with its target and limit of overs; the state is left as it
+    was. None while one is in progress, and where none need follow.
+
+    Who bats is inferred: a captain who enforces the follow-on has it otherwise (Law 14).
+    """
+    current = state.current
+    is_between = current is None or not current.is_open
+    may_follow = not are_all_played(state) or (current is not None and current.is_super_over)
+    if not is_between or not may_follow or state.result is not None:
+        return None
+    private, number = state.copied(), current.number + 1 if current else 1
+    batting = inferred_batting_side(private, None)
+    bowling, is_super_over = other_side(private, batting), are_all_played(private)
+    innings = new_innings(private, number, batting, bowling, is_super_over)
+    private.innings.append(innings)
+    set_limits(private, innings, None)
+    return innings
 
 
 def new_innings(
@@ -86,7 +108,7 @@ def new_innings(
     )
 
 
-def inferred_batting_side(state: MatchState, action: Action) -> TeamId | None:
+def inferred_batting_side(state: MatchState, action: Action | None) -> TeamId | None:
     """The striker's lineup tells; else the side that did not bat last; else the toss."""
     setup = state.setup
     if isinstance(action, Delivery) and action.striker_id in setup.sides:
@@ -143,7 +165,7 @@ def reopen(state: MatchState, innings: Innings) -> None:
         state.result = None
 
 
-def set_limits(state: MatchState, innings: Innings, action: Action) -> None:
+def set_limits(state: MatchState, innings: Innings, action: Action | None) -> None:
     """Give a new innings its target, what was revised for it, and penalty runs that waited."""
     innings.target = natural_target(state, innings)
     innings.overs_limit = overs_of_the_match(state, innings)

@@ -15,6 +15,12 @@ SPELL_GAP = 2
 RECENT_OVERS = 4
 """How many overs' bowlers are remembered: the most that may run on, and one taken back."""
 
+LAST_OVERS = 5
+"""How many overs tell how an innings goes at present."""
+
+RECENT_TOTALS = LAST_OVERS + 2
+"""How many overs' totals are remembered: the one before the last five, and one taken back."""
+
 
 def continues_over(innings: Innings, action: Delivery) -> bool:
     """Whether a ball belongs to the over that had seemed complete: the umpire allowed it (17.5).
@@ -123,18 +129,22 @@ def take_the_ball(state: MatchState, innings: Innings, action: Delivery) -> None
 def check_quota(state: MatchState, innings: Innings, action: Delivery) -> None:
     """Warn when a bowler begins more overs than the conditions allow him."""
     conditions = state.setup.conditions
-    most = conditions.max_overs_per_bowler
-    if most is None or innings.is_super_over:
-        return
-    bowler = innings.bowlers[action.bowler_id]
-    if bowler.balls_bowled + bowler.miscounted >= most * conditions.balls_per_over:
+    if balls_left(innings, innings.bowlers[action.bowler_id], conditions) == 0:
         warn(
             state,
             action,
             ProblemCode.BOWLER_OVER_LIMIT,
-            f"{action.bowler_id} has bowled his {most} overs",
+            f"{action.bowler_id} has bowled his {conditions.max_overs_per_bowler} overs",
             "playing condition: overs per bowler",
         )
+
+
+def balls_left(innings: Innings, bowler: Bowler, conditions: PlayingConditions) -> int | None:
+    """Legal balls that the conditions still allow a bowler; None where they set no limit."""
+    most = conditions.max_overs_per_bowler
+    if most is None or innings.is_super_over:
+        return None
+    return max(0, most * conditions.balls_per_over - bowler.balls_bowled - bowler.miscounted)
 
 
 def spell_of(bowler: Bowler, over_number: int) -> Spell:
@@ -174,6 +184,8 @@ def complete_over(innings: Innings, conditions: PlayingConditions) -> None:
     over.changes_ends = innings.overs_completed % conditions.overs_per_end == 0
     innings.over_bowlers.append(tuple(over.bowler_ids))
     del innings.over_bowlers[:-RECENT_OVERS]
+    innings.over_totals.append(innings.runs)
+    del innings.over_totals[:-RECENT_TOTALS]
     if len(over.bowler_ids) == 1:
         bowler = innings.bowlers[over.bowler_ids[0]]
         bowler.miscounted += over.balls_per_over - over.legal_balls
@@ -192,6 +204,7 @@ def reopen_over(innings: Innings) -> None:
         bowler.miscounted -= over.balls_per_over - over.legal_balls
         bowler.maidens -= over.conceded == 0
     innings.over_bowlers.pop()
+    innings.over_totals.pop()
     innings.overs_completed -= 1
     over.is_complete = False
 

@@ -178,7 +178,8 @@ def weight_of(*names: str | None, copies: int = 2, rest: int = 150) -> int:
 class Innings:
     """One innings. `runs` includes extras and penalties; `legal_balls` excludes wides, no-balls.
 
-    `weight` is about how many bytes its entries take in a scorecard, see `room`.
+    `weight` is about how many bytes its entries take in a scorecard, see `room`. `over_totals` are
+    its runs at the end of the last overs completed.
     """
 
     number: int
@@ -215,6 +216,7 @@ class Innings:
     partnerships: list[Partnership] = field(default_factory=list)
     fall_of_wickets: list[FallOfWicket] = field(default_factory=list)
     over_bowlers: list[tuple[PlayerId, ...]] = field(default_factory=list)
+    over_totals: list[int] = field(default_factory=list)
     suspended_ids: set[PlayerId] = field(default_factory=set)
     absent_ids: tuple[PlayerId, ...] = ()
 
@@ -247,6 +249,7 @@ class Innings:
         new.partnerships = [copy(partnership) for partnership in self.partnerships]
         new.fall_of_wickets = list(self.fall_of_wickets)
         new.over_bowlers = list(self.over_bowlers)
+        new.over_totals = list(self.over_totals)
         new.suspended_ids = set(self.suspended_ids)
         return new
 

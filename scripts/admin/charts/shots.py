@@ -13,7 +13,7 @@ from typing import Any
 from scrbrd.domain.actions import Delivery
 from scrbrd.domain.formats import PlayingConditions
 from scrbrd.domain.laws import judge
-from scrbrd.projections.archive.commentary import SEGMENTS, segment_of
+from scrbrd.projections.commentary import SEGMENTS, segment_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from scrbrd.domain.effective import effective_log, place_of
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.places import Place
 from scrbrd.domain.state import Innings, MatchState
-from scrbrd.projections.archive.commentary import ball_line, fact_line, refused_line
+from scrbrd.projections.commentary import ball_line, fact_line, refused_line
+from scrbrd.projections.feed.events import ball_data
 from scrbrd.projections.steps import Step, play
 from scrbrd.projections.wording import result_text
 
@@ -39,10 +40,11 @@ def replay_lines(
 def line_of(step: Step, inputs: Inputs) -> str:
     """Return one action in a line; one that could not count says why."""
     if step.refused is not None:
-        return f"      {refused_line(step)}"
+        return f"      {refused_line(step.action.id, str(step.refused))}"
     action, innings = step.action, step.innings
     if isinstance(action, Delivery) and innings is not None:
-        number, words = ball_line(step, action, innings, inputs).split(" ", 1)
+        ball = ball_data(action, innings, inputs.setup.conditions)
+        number, words = ball_line(ball, inputs).split(" ", 1)
         return f"{number:>5} {words:<{WORD_WIDTH}} {score_of(innings)}"
     return f"      {fact_line(action, inputs)}" + (f"  {score_of(innings)}" if innings else "")
 

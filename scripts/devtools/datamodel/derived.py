@@ -14,14 +14,31 @@ from devtools.datamodel.shapes.statistics import (
     TeamSeasonStats,
 )
 from scrbrd.projections.live.documents import HealthProjection, LiveScore
+from scrbrd.projections.live.innings_card import InningsCard
+from scrbrd.projections.live.ticker_document import Ticker
 
 LIVE = (
+    Collection(
+        "tickers/{matchId}",
+        Ticker,
+        FUNCTIONS,
+        "everybody",
+        "At most 1.5 kB as JSON, for home pages and crowds; with `version`, as `live/score`. Long"
+        " names and sentences are cut.",
+    ),
     Collection(
         "matches/{matchId}/live/score",
         LiveScore,
         FUNCTIONS,
         "everybody",
         "With `version` (grows at each change, never goes back) and `lastUpdated` (timestamp).",
+    ),
+    Collection(
+        "matches/{matchId}/live/innings_{inningsNumber}",
+        InningsCard,
+        FUNCTIONS,
+        "everybody",
+        "There while the innings is over, super overs among them.",
     ),
     Collection(
         "matches/{matchId}/live/health",

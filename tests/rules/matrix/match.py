@@ -124,7 +124,7 @@ def lineups() -> Iterator[Row]:
     yield Row("lineups, group", update=NOBODY, changed=derived_field, **base | grouped)
 
 
-def derived(name: str, path: str, **cells: str) -> Row:
+def derived(name: str, path: str, source: str = "", **cells: str) -> Row:
     """A document that the functions own: clients read it, if anything."""
     at, _, _ = path.rpartition("/")
     readers = {"get": ANYBODY, "list": ANYBODY, **cells}
@@ -138,5 +138,5 @@ def derived(name: str, path: str, **cells: str) -> Row:
         there=path,
         new=f"{at}/new",
         document={"text": "derived"},
-        source="stats" if "stats" in path else "live",
+        source=source or ("stats" if "stats" in path else "live"),
     )

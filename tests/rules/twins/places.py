@@ -188,11 +188,13 @@ def of_squads() -> Iterator[Twin]:
     yield from of_fields("squads", "squad player", player, more, seeds=kept)
 
 
-WITHIN_A_MATCH = ("live/score", "live/health", "live/state", "live/log_1_0", "events/1_4",
+WITHIN_A_MATCH = ("live/score", "live/health", "live/state", "live/log_1_0",
+                  "live/innings_1", "events/1_4",
                   "archive/x", "archive/replay_1", "ledger/x", "secrets/x")  # fmt: skip
 STATS = ("player_match_stats/x", "team_match_stats/x", "player_season_stats/x",
          "team_season_stats/x", "player_h2h_stats/x", "stats_state/player_x")  # fmt: skip
-DERIVED = (*(f"matches/{MATCH}/{name}" for name in WITHIN_A_MATCH), *STATS)
+TICKER = f"tickers/{MATCH}"
+DERIVED = (*(f"matches/{MATCH}/{name}" for name in WITHIN_A_MATCH), TICKER, *STATS)
 
 
 def owned_by_functions() -> Iterator[Twin]:
@@ -229,4 +231,6 @@ def forged_by_admin() -> Iterator[Twin]:
 
 def source_of(path: str) -> str:
     """The file of the rules that a derived document's rules are in."""
+    if path == TICKER:
+        return "tickers"
     return "stats" if path in STATS else "live"

@@ -12,6 +12,7 @@ from scrbrd.handlers.ports import Commit
 from scrbrd.handlers.refold.apply import Folded
 from scrbrd.handlers.snapshot.model import Known, Owed, Snapshot, Written
 from scrbrd.projections.feed.builder import expires_at
+from scrbrd.projections.feed.text import with_text
 from scrbrd.projections.live.documents import LiveScore, as_document
 from scrbrd.projections.live.health import health_document
 from scrbrd.projections.live.lineups import comparable, lineup_changes, lineup_fields
@@ -50,7 +51,7 @@ def build_commit(stored: Snapshot | None, folded: Folded, now: datetime) -> Comm
     match = match_changes(known.match, state, inputs, now, folded.end)
     lineups = lineup_changes(lineup_fields(state, known.selected), known.lineups)
     version = next_version(snapshot.version, now)
-    score = as_document(live_score(state, inputs, snapshot.index.last_action_id))
+    score = as_document(live_score(state, inputs, snapshot.index.last_action_id, folded.memory))
     revision = next_revision(snapshot.revision, version)
     events = feed_documents(folded.events, inputs, revision)
     is_pending = is_feed_pending(snapshot, folded)
@@ -92,7 +93,7 @@ def changed_fields(before: Digests, after: Digests) -> frozenset[str]:
 def feed_documents(events: Mapping[str, Json], inputs: Inputs, revision: int) -> dict[str, Json]:
     """Documents of the feed with what only their writing knows of them."""
     stamp = {"revision": revision, "expireAt": expires_at(inputs)}
-    return {name: body | stamp for name, body in sorted(events.items())}
+    return {name: with_text(body, inputs) | stamp for name, body in sorted(events.items())}
 
 
 def is_feed_pending(snapshot: Snapshot, folded: Folded) -> bool:

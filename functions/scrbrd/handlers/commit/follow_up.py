@@ -18,6 +18,7 @@ from scrbrd.handlers.refold.replayer import feed_of, whole_log
 from scrbrd.handlers.snapshot.changes import read_chunks
 from scrbrd.handlers.snapshot.model import Snapshot
 from scrbrd.projections.feed.builder import expires_at
+from scrbrd.projections.feed.text import with_text
 
 PAGE = 200
 """Documents of the feed in one write: some 200 KB, far below what a commit may hold."""
@@ -194,10 +195,9 @@ def outstanding(
     Those of actions that somebody deleted past the rules become tombstones: whoever reads on
     must hear of it, and a document that went would tell nothing.
     """
-    wanted = feed_of(
-        snapshot.known.inputs,
-        whole_log(match_id, snapshot, read_chunks(store, match_id, snapshot.sealed)),
-    )
+    sealed = read_chunks(store, match_id, snapshot.sealed)
+    feed = feed_of(snapshot.known.inputs, whole_log(match_id, snapshot, sealed))
+    wanted = {name: with_text(body, snapshot.known.inputs) for name, body in feed.items()}
     buried = {
         name: {key: each[key] for key in each.keys() - COMMITS_OWN} | TOMBSTONE
         for name, each in stored.items()

@@ -33,6 +33,8 @@ from scrbrd.handlers.snapshot.model import (
     encode_progress,
 )
 from scrbrd.handlers.snapshot.packed_actions import as_unpacked, pack
+from scrbrd.projections.feed.builder import Memory
+from scrbrd.projections.feed.text import is_worded_the_same
 from scrbrd.projections.live.match_status import LogEnd
 
 
@@ -43,7 +45,7 @@ class Folded:
     `moved_at` is when the newest of the actions was written, in microseconds since 1970; 0 where
     no action moved. `events` are the documents of the feed that are not as they were last written;
     with `is_feed_unknown` they need not be all, for they are looked for after the commit.
-    `ended_by` is the action that ended the match.
+    `memory` is the feed's after the last action.
     """
 
     snapshot: Snapshot
@@ -52,13 +54,13 @@ class Folded:
     moved_at: int = 0
     events: Mapping[str, Json] = field(default_factory=dict)
     is_feed_unknown: bool = False
-    ended_by: str | None = None
+    memory: Memory = field(default_factory=Memory)
 
     @property
     def end(self) -> LogEnd:
         """Where the log ends: the place in whose turn the match did, the last where it has not."""
         index = self.snapshot.index
-        name = self.ended_by or index.last_action_id
+        name = self.memory.match or index.last_action_id
         if name is None:
             return LogEnd()
         place = parse_action_id(name)
@@ -112,9 +114,9 @@ def append(snapshot: Snapshot, changes: Sequence[Seen], known: Known | None = No
         open_digests=chunk.digests,
         sealed={**snapshot.sealed, **checksums_of(snapshot.setup.match_id, sealed)},
     )
-    events = differing(before, replayer.documents())
-    ended_by = replayer.feed.memory.match
-    return Folded(new, replayer.state, sealed, newest(changes), events, ended_by=ended_by)
+    events, memory = differing(before, replayer.documents()), replayer.feed.memory
+    is_unknown = known is not None and not is_worded_the_same(snapshot.known.inputs, known.inputs)
+    return Folded(new, replayer.state, sealed, newest(changes), events, is_unknown, memory)
 
 
 @dataclass(slots=True)
@@ -196,12 +198,9 @@ def refold_from(
         for key, chunk in chunks.items()
         if key in new.sealed and sealed.get(key) != chunk
     }
-    is_dated_anew = (
-        known is not None and known.inputs.match_date != snapshot.known.inputs.match_date
-    )
-    ended_by = replayer.feed.memory.match
-    events = replay.changed()
-    return Folded(new, replayer.state, differ, newest(changes), events, is_dated_anew, ended_by)
+    is_unknown = not is_worded_the_same(snapshot.known.inputs, whole.known.inputs)
+    at, events, memory = newest(changes), replay.changed(), replayer.feed.memory
+    return Folded(new, replayer.state, differ, at, events, is_unknown, memory)
 
 
 def replayed(
@@ -235,8 +234,8 @@ def rebuild_from_log(known: Known, version: int, log: Sequence[Seen]) -> Folded:
     chunks = replay.chunks()
     new = with_chunks(whole, None, chunks, replayer)
     sealed = {key: chunk for key, chunk in chunks.items() if key in new.sealed}
-    events, ended_by = replayer.feed.documents, replayer.feed.memory.match
-    return Folded(new, replayer.state, sealed, 0, events, is_feed_unknown=True, ended_by=ended_by)
+    feed = replayer.feed
+    return Folded(new, replayer.state, sealed, 0, feed.documents, True, feed.memory)
 
 
 def with_chunks(

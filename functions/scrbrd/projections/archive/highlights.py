@@ -12,11 +12,11 @@ from scrbrd.domain.laws import FOUR, judge
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import FallOfWicket, Innings
 from scrbrd.domain.vocabulary import PlayerId
-from scrbrd.projections.archive.commentary import batter_words, place_of_ball, place_of_fact
 from scrbrd.projections.archive.document_size import PART_BYTES, size_of
-from scrbrd.projections.archive.milestone_text import is_milestone, milestone_text
 from scrbrd.projections.archive.turning_overs import OversTold
+from scrbrd.projections.commentary import place_of_ball, place_of_fact, wicket_line
 from scrbrd.projections.feed.milestones import HAT_TRICK, Milestone
+from scrbrd.projections.milestone_text import is_milestone, milestone_text
 from scrbrd.projections.steps import Step
 
 Json = dict[str, Any]
@@ -82,11 +82,10 @@ class Highlights:
 
     def wicket(self, step: Step, innings: Innings, fall: FallOfWicket) -> Json:
         """One wicket, with the batter's innings and the score."""
-        out = batter_words(innings.batters[fall.player_id], self.inputs)
+        text = wicket_line(innings, fall, self.inputs)
         place = f"{fall.over}.{fall.ball}"
-        score = f"{fall.score}/{fall.wicket_number}"
         ids = [fall.player_id, *([fall.bowler_id] if fall.bowler_id else [])]
-        return highlight("wicket", [step.action.id], innings, place, f"{out}, {score}", ids)
+        return highlight("wicket", [step.action.id], innings, place, text, ids)
 
     def boundary(self, action: Delivery, innings: Innings) -> Iterator[Json]:
         """A four or six that reached the boundary."""
@@ -103,7 +102,7 @@ class Highlights:
         """The milestones that the feed tells of an action."""
         for event in filter(is_milestone, events):
             data = event["data"]
-            text = milestone_text(event, innings, self.inputs) or ""
+            text = milestone_text(event, self.inputs) or ""
             ids = data.get("playerIds") or ([data["playerId"]] if "playerId" in data else [])
             behind = self.behind(data, step, innings)
             place = place_of_fact(innings)

@@ -22,9 +22,9 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.penalties import innings_to_credit
 from scrbrd.domain.state import Batter, Bowler, Innings
 from scrbrd.domain.vocabulary import PlayerId
-from scrbrd.projections.archive import commentary
+from scrbrd.projections import commentary
 from scrbrd.projections.archive.document_size import PART_BYTES, size_of
-from scrbrd.projections.archive.milestone_text import milestone_text
+from scrbrd.projections.feed.text import ball_sentence
 from scrbrd.projections.live.live_score import balls_remaining, runs_required
 from scrbrd.projections.steps import Step
 from scrbrd.projections.wording import result_text
@@ -45,7 +45,8 @@ class Replay:
     def see(self, step: Step, events: Sequence[Json]) -> None:
         """Tell one action: its own line, and those that follow from it."""
         if step.refused is not None:
-            self.balls.append(line(step, "not_counted", commentary.refused_line(step)))
+            why = commentary.refused_line(step.action.id, str(step.refused))
+            self.balls.append(line(step, "not_counted", why))
             return
         action, innings = step.action, step.innings
         starts = step.before.innings is not step.after.innings
@@ -157,9 +158,7 @@ def ball_line(
     """
     ball = judge(action, inputs.setup.conditions)
     shown = summary(ball, action.wicket)
-    reached = [text for each in events if (text := milestone_text(each, innings, inputs))]
-    said = commentary.ball_line(step, action, innings, inputs)
-    told = line(step, action.type, ". ".join((said, *reached)))
+    told = line(step, action.type, ball_sentence(events, inputs))
     told |= {
         "over": commentary.place_of_ball(innings, ball),
         "display": shown.display,

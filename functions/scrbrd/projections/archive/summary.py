@@ -9,11 +9,11 @@ from typing import Any
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import Batter, Bowler, Innings, MatchState, Partnership
 from scrbrd.domain.vocabulary import PlayerId
-from scrbrd.projections.archive.milestone_text import is_milestone
 from scrbrd.projections.archive.player_of_match import player_of_match
 from scrbrd.projections.feed.milestones import Milestone
 from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.scorecard import extras, overs_figure, rate, shown_overs
+from scrbrd.projections.milestone_text import is_milestone
 from scrbrd.projections.steps import Step
 from scrbrd.projections.wording import margin_text, result_text
 

@@ -16,7 +16,7 @@ from scrbrd.domain.laws import judge
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import Innings
 from scrbrd.domain.vocabulary import TeamId
-from scrbrd.projections.archive.commentary import place_of_fact
+from scrbrd.projections.commentary import place_of_fact
 from scrbrd.projections.steps import Figures, Step
 from scrbrd.projections.wording import counted
 

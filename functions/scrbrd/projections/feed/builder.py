@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from scrbrd.domain.actions import BatterResumed, Delivery
+from scrbrd.domain.actions import Action, BatterResumed, Delivery, action_id
 from scrbrd.domain.effective import LogEntry, Placed, Remark, place_of, turns
-from scrbrd.domain.match import Inputs
+from scrbrd.domain.match import Inputs, iso_text
 from scrbrd.domain.places import Place
 from scrbrd.domain.problems import Problem
 from scrbrd.domain.state import Innings, MatchState
@@ -30,6 +30,11 @@ FEED_LIFETIME = timedelta(days=730)
 WIDTH = 4
 
 
+BowledBall = tuple[str, PlayerId, str]
+"""A ball's action, its bowler, and its place in the innings, 12.4: a wide or no-ball has that of
+the ball that it would have been."""
+
+
 @dataclass(slots=True)
 class Memory:
     """What the next action must know of the feed so far.
@@ -37,7 +42,8 @@ class Memory:
     `held`: documents that it may make untrue, by action. The others name them: the last over's
     end, each innings' end with the figures told, the match's end, wickets whose new batter is not
     known (together those that left one place), batters retired out. `streaks`: wickets with
-    consecutive balls in the match by bowler.
+    consecutive balls in the match by bowler. `over_balls` are the balls of the innings' last over,
+    `last_ball` is the document of the last ball of the match that counts.
     """
 
     streaks: dict[PlayerId, int] = field(default_factory=dict)
@@ -47,6 +53,8 @@ class Memory:
     match: str | None = None
     vacancies: tuple[tuple[str, ...], ...] = ()
     retired: dict[PlayerId, str] = field(default_factory=dict)
+    over_balls: tuple[BowledBall, ...] = ()
+    last_ball: dict[str, Any] | None = None
 
     def copied(self) -> "Memory":
         """A copy that shares nothing that changes; documents are never changed, but replaced."""
@@ -101,7 +109,11 @@ class Teller:
             told = self.happenings(step)
             if step.problems:
                 told += events.errors(step)
-            self.documents[action.id] = self.body(action, told)
+            self.documents[action.id] = body = self.body(action, told)
+            if isinstance(action, Delivery):
+                self.memory.last_ball = body
+            else:
+                body["fact"] = events.fact_data(action)
             self.ends(step)
         else:
             self.documents[action.id] = self.body(action, list(events.errors(step)))
@@ -114,7 +126,7 @@ class Teller:
 
     def body(self, entry: LogEntry, told: list[Json], *, is_retracted: bool = False) -> Json:
         """A document without what only the commit knows."""
-        return {
+        body: Json = {
             "matchId": self.inputs.setup.match_id,
             "inningsNumber": entry.innings_number,
             "sequenceNumber": entry.sequence_number,
@@ -122,6 +134,9 @@ class Teller:
             "events": told,
             "isRetracted": is_retracted,
         }
+        if isinstance(entry, Action) and entry.timestamp is not None:
+            body["timestamp"] = iso_text(entry.timestamp)
+        return body
 
     def order_key(self, entry: LogEntry) -> str:
         """An entry's place in its innings' effective log, as text that sorts."""
@@ -136,7 +151,7 @@ class Teller:
         streak = 0
         self.fill_vacancies(step, newcomers)
         if isinstance(action, Delivery):
-            told.append(events.ball_bowled(action, self.inputs.setup.conditions))
+            told.append(self.ball_bowled(step, action))
             maidens -= self.reopened(step)
             streak = self.streak(step, action)
         wickets = list(events.wickets_fallen(step))
@@ -147,8 +162,17 @@ class Teller:
             self.take_back_wicket(action)
         told += milestones(step, streak, maidens)
         if step.innings is not None and is_over_end(step):
-            told.append(events.over_complete(step.innings))
+            length = self.inputs.setup.conditions.balls_per_over
+            told.append(events.over_complete(step.innings, length))
             memory.over = action.id
+        return told
+
+    def ball_bowled(self, step: Step, action: Delivery) -> Json:
+        """The event of a ball, which is noted among those of its over."""
+        innings = step.state.innings[-1]
+        told = events.ball_bowled(action, innings, self.inputs.setup.conditions)
+        before = self.memory.over_balls if len(innings.over.balls) > 1 else ()
+        self.memory.over_balls = (*before, (action.id, action.bowler_id, told["data"]["over"]))
         return told
 
     def note_wicket(self, step: Step, data: Json) -> None:
@@ -168,11 +192,12 @@ class Teller:
         memory = self.memory
         if step.before.innings is not step.after.innings:
             memory.vacancies, memory.over, memory.retired = (), None, {}
+            memory.over_balls = ()
         for player_id in newcomers[: len(memory.vacancies)]:
             place, *rest = memory.vacancies
             memory.vacancies = tuple(rest)
-            for action_id in place:
-                self.change(action_id, lambda told, new=player_id: named_successor(told, new))
+            for wicket_id in place:
+                self.change(wicket_id, lambda told, new=player_id: named_successor(told, new))
 
     def reopened(self, step: Step) -> int:
         """Withdraw the end of an over that went on (17.5); the maidens of this bowler in it."""
@@ -262,6 +287,13 @@ class Teller:
         self.documents[action_id] = body
         if action_id in self.memory.held:
             self.memory.held[action_id] = body
+        if self.memory.last_ball is not None and id_of(self.memory.last_ball) == action_id:
+            self.memory.last_ball = body
+
+
+def id_of(document: Json) -> ActionId:
+    """The action that a document of the feed tells of."""
+    return action_id(document["inningsNumber"], document["sequenceNumber"])
 
 
 def named_successor(told: list[Json], player_id: PlayerId) -> list[Json]:

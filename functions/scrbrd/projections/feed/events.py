@@ -1,7 +1,8 @@
 """Owns the named events of the feed and what each says: `matches/{matchId}/events/{actionId}`.
 
 Pure functions of one step of a match. Which documents they stand in, and what a later action makes
-untrue of them, is the feed's business. Players are told by their ids: names are in `live/score`.
+untrue of them, is the feed's business. Players and teams stand by their ids alone: `feed_text` puts
+names and words beside them when a document is written.
 """
 
 from collections.abc import Iterator
@@ -26,7 +27,8 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.problems import Problem, Severity, shortened
 from scrbrd.domain.state import Batter, Bowler, FallOfWicket, Innings, MatchState, Partnership
 from scrbrd.domain.vocabulary import PlayerId
-from scrbrd.projections.live.scorecard import overs_figure
+from scrbrd.projections.commentary import place_of_ball, shot_words
+from scrbrd.projections.live.scorecard import overs_figure, shown_overs
 from scrbrd.projections.steps import Step
 from scrbrd.projections.wording import margin_text, result_text
 
@@ -52,6 +54,9 @@ class EventType(StrEnum):
     ERROR = "ERROR"
 
 
+NOT_OF_A_FACT = {*Action.model_fields, "powerplays"}
+"""Fields that every action has, and those that fill a document with what `live/score` shows."""
+
 AS_RETIRED = {how: retirement for retirement, how in RETIRED_AS.items()}
 
 
@@ -70,14 +75,21 @@ def event(kind: EventType, data: Json) -> Json:
     return {"type": str(kind), "data": data}
 
 
-def ball_bowled(action: Delivery, conditions: PlayingConditions) -> Json:
+def ball_bowled(action: Delivery, innings: Innings, conditions: PlayingConditions) -> Json:
+    """The event of a ball, in the innings as it left it."""
+    return event(EventType.BALL_BOWLED, ball_data(action, innings, conditions))
+
+
+def ball_data(action: Delivery, innings: Innings, conditions: PlayingConditions) -> Json:
     """The ball's own facts as the laws count them; no totals, which other balls would change.
 
-    `overNumber` (0-based) and `ballInOver` (1-based) as recorded.
+    `overNumber` (0-based) and `ballInOver` (1-based) as recorded; `over` as the log makes it: 12.4.
     """
     ball = judge(action, conditions)
     shown = summary(ball, action.wicket)
     data: Json = {
+        "over": place_of_ball(innings, ball),
+        "battingTeamId": innings.batting_team_id,
         "overNumber": action.over_number,
         "ballInOver": action.ball_in_over,
         "strikerId": action.striker_id,
@@ -98,13 +110,27 @@ def ball_bowled(action: Delivery, conditions: PlayingConditions) -> Json:
     }
     if ball.boundary:
         data["boundary"] = ball.boundary
+    if action.shot_data is not None and (shot := shot_words(action.shot_data, ball.off_bat > 0)):
+        data["shot"] = ", ".join(shot)
     if action.wicket is not None:
-        data["wicket"] = {
-            "type": str(action.wicket.type),
-            "dismissedPlayerId": action.wicket.dismissed_player_id,
-            "fielderIds": [*action.wicket.fielder_ids, *action.wicket.assist_fielder_ids],
-        }
-    return event(EventType.BALL_BOWLED, data)
+        data["wicket"] = ball_wicket(action.wicket, innings)
+    return data
+
+
+def ball_wicket(wicket: Wicket, innings: Innings) -> Json:
+    """The dismissal or retirement that came with a ball, and the innings that it ended."""
+    batter = innings.batters[wicket.dismissed_player_id]
+    return {
+        "type": str(wicket.type),
+        "dismissedPlayerId": wicket.dismissed_player_id,
+        "bowlerId": batter.dismissal.bowler_id if batter.dismissal else None,
+        "fielderIds": [*wicket.fielder_ids, *wicket.assist_fielder_ids],
+        "substituteIds": list(wicket.substitute_ids),
+        "runs": batter.runs,
+        "ballsFaced": batter.balls_faced,
+        "fours": batter.fours,
+        "sixes": batter.sixes,
+    }
 
 
 def wickets_fallen(step: Step) -> Iterator[Json]:
@@ -137,6 +163,7 @@ def wicket_fallen(innings: Innings, fall: FallOfWicket, stand: Partnership | Non
         "dismissedPlayerId": fall.player_id,
         "bowlerId": fall.bowler_id,
         "fielderIds": list(how.fielder_ids) if how else [],
+        "substituteIds": list(how.substitute_ids) if how else [],
         "runs": batter.runs,
         "ballsFaced": batter.balls_faced,
         "newBatterId": None,
@@ -151,20 +178,45 @@ def wicket_fallen(innings: Innings, fall: FallOfWicket, stand: Partnership | Non
     }
 
 
-def over_complete(innings: Innings) -> Json:
+def over_complete(innings: Innings, balls_per_over: int) -> Json:
     """The over just completed: the runs of its balls, its wickets, those without a ball among them,
-    its legal balls, and the innings' total."""
+    its legal balls, the innings' total, and the figures of its bowlers and of the batters in."""
     over = innings.over
+    bowlers = [innings.bowlers[player_id] for player_id in over.bowler_ids]
+    batters = [innings.batters[player_id] for player_id in innings.at_crease]
     data = {
         "overNumber": over.number,
         "runs": sum(ball.runs for ball in over.balls),
         "wickets": sum(fall.over == over.number for fall in innings.fall_of_wickets),
         "balls": over.legal_balls,
         "bowlerIds": list(over.bowler_ids),
+        "battingTeamId": innings.batting_team_id,
         "inningsRuns": innings.runs,
         "inningsWickets": innings.wickets,
+        "bowlers": [bowler_figures(each, balls_per_over) for each in bowlers],
+        "batters": [batter_figures(each) for each in batters],
     }
     return event(EventType.OVER_COMPLETE, data)
+
+
+def bowler_figures(bowler: Bowler, balls_per_over: int) -> Json:
+    """A bowler's figures in the innings so far; `overs` for show, 3.4."""
+    return {
+        "playerId": bowler.player_id,
+        "overs": shown_overs(bowler.balls_bowled + bowler.miscounted, balls_per_over),
+        "maidens": bowler.maidens,
+        "runsConceded": bowler.runs_conceded,
+        "wickets": bowler.wickets,
+    }
+
+
+def batter_figures(batter: Batter) -> Json:
+    """The runs of a batter who is in, and the balls faced, wides excluded."""
+    return {
+        "playerId": batter.player_id,
+        "runs": batter.runs,
+        "ballsFaced": batter.balls_faced,
+    }
 
 
 def innings_complete(innings: Innings, balls_per_over: int) -> Json:
@@ -268,6 +320,12 @@ def player_changed(change: PlayerChange, player_id: PlayerId, **more: Any) -> Js
     """One change; what is not known is left out."""
     known = {name: value for name, value in more.items() if value is not None}
     return event(EventType.PLAYER_CHANGED, {"change": str(change), "playerId": player_id} | known)
+
+
+def fact_data(action: Action) -> Json:
+    """What an action without a ball says, as the log has it; what is not given is left out."""
+    given = action.model_dump(mode="json", by_alias=True, exclude=NOT_OF_A_FACT, exclude_none=True)
+    return {"type": str(action.type), **given}
 
 
 def errors(step: Step) -> Iterator[Json]:

@@ -10,6 +10,13 @@ from typing import Any
 from pydantic import Field
 
 from scrbrd.domain.document import Document
+from scrbrd.projections.live.parts import (
+    LastBall,
+    NamedPlayer,
+    PowerplayProjection,
+    RecentOvers,
+    TossProjection,
+)
 
 
 class DismissalProjection(Document):
@@ -47,7 +54,10 @@ class SpellSummary(Document):
 
 
 class BowlerProjection(Document):
-    """A bowler's line. `balls_bowled` are legal; `wides` and `no_balls` are runs, as in extras."""
+    """A bowler's line. `balls_bowled` are legal; `wides` and `no_balls` are runs, as in extras.
+
+    `overs_left` in the innings in progress, where the conditions limit a bowler's overs.
+    """
 
     player_id: str
     player_name: str
@@ -61,15 +71,23 @@ class BowlerProjection(Document):
     economy: float
     dot_balls: int
     spells: tuple[SpellSummary, ...]
+    overs_left: float | None = None
 
 
 class BallProjection(Document):
-    """One delivery of the current over; `runs` is everything the ball brought."""
+    """One delivery of the current over; `runs` is everything the ball brought.
+
+    `over` is over 0-based dot ball: a wide or no-ball has that of the ball that it would have been.
+    """
 
     runs: int
     is_wicket: bool
     extra_type: str | None = None
     display: str
+    action_id: str | None = None
+    bowler_id: str | None = None
+    bowler_name: str | None = None
+    over: str | None = None
 
 
 class FallOfWicketEntry(Document):
@@ -106,11 +124,9 @@ class PartnershipProjection(Document):
     runs_b: int
 
 
-class Absentee(Document):
+class Absentee(NamedPlayer):
     """Someone of the eleven who did not come in."""
 
-    player_id: str
-    player_name: str
     description: str
 
 
@@ -135,26 +151,29 @@ class InningsProjection(Document):
     partnerships: tuple[PartnershipProjection, ...]
 
 
-class PowerplayProjection(Document):
-    """The fielding restriction in force; `to_over` 0-based, inclusive."""
-
-    type: str
-    to_over: int
-
-
 class CurrentInnings(Document):
-    """The innings in progress, or the last one."""
+    """The innings in progress, or the last one.
+
+    `previous_bowler_id` bowled before the bowler of now, from the other end.
+    """
 
     batting_team_id: str | None
+    batting_team: str | None = None
     bowling_team_id: str | None
+    bowling_team: str | None = None
     runs: int
     wickets: int
     overs: float
     balls: int
     target: int | None = None
     striker_id: str | None
+    striker_name: str | None = None
     non_striker_id: str | None
+    non_striker_name: str | None = None
     bowler_id: str | None
+    bowler_name: str | None = None
+    previous_bowler_id: str | None = None
+    previous_bowler_name: str | None = None
     bowling_angle: str | None = None
     overs_limit: int | None = None
     is_free_hit: bool
@@ -165,10 +184,15 @@ class CurrentInnings(Document):
     runs_required: int | None = None
     balls_remaining: int | None = None
     stoppage: str | None = None
+    last_five_overs: RecentOvers | None = None
 
 
 class LiveScore(Document):
-    """`matches/{matchId}/live/score`, without what only the commit knows (version, lastUpdated)."""
+    """`matches/{matchId}/live/score`, without what only the commit knows (version, lastUpdated).
+
+    `needs`: what the next action must name: batter, bowler, innings. `next_target` is what the side
+    that bats next has to make, told while no innings is in progress.
+    """
 
     match_id: str
     status: str
@@ -185,6 +209,11 @@ class LiveScore(Document):
     innings3: InningsProjection | None = None
     innings4: InningsProjection | None = None
     super_overs: tuple[InningsProjection, ...] | None = None
+    toss: TossProjection | None = None
+    last_ball: LastBall | None = None
+    needs: tuple[str, ...]
+    yet_to_bat: tuple[NamedPlayer, ...]
+    next_target: int | None = None
     winner_id: str | None = None
     win_margin: str | None = None
     result_text: str | None = None

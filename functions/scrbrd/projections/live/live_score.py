@@ -3,17 +3,27 @@
 from scrbrd.domain.formats import RATE_BALLS
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import BallSummary, Innings, MatchState
-from scrbrd.domain.vocabulary import MatchStatus
+from scrbrd.domain.vocabulary import MatchStatus, PlayerId
+from scrbrd.projections.feed.builder import BowledBall, Memory
+from scrbrd.projections.feed.text import last_ball
 from scrbrd.projections.live.documents import (
     BallProjection,
     CurrentInnings,
     InningsProjection,
     LiveScore,
-    PowerplayProjection,
 )
+from scrbrd.projections.live.next_ball import (
+    bowlers_of_now,
+    last_five_overs,
+    needs,
+    next_target,
+    previous_bowler,
+    toss,
+    yet_to_bat,
+)
+from scrbrd.projections.live.parts import PowerplayProjection
 from scrbrd.projections.live.scorecard import (
     batsmen,
-    bowlers,
     extras,
     fall,
     innings_projection,
@@ -24,8 +34,18 @@ from scrbrd.projections.live.scorecard import (
 from scrbrd.projections.wording import margin_text, result_text
 
 
-def live_score(state: MatchState, inputs: Inputs, last_action_id: str | None) -> LiveScore:
-    """The public projection; `last_action_id` is the greatest id present, voided or not."""
+def live_score(
+    state: MatchState,
+    inputs: Inputs,
+    last_action_id: str | None,
+    feed: Memory | None = None,
+) -> LiveScore:
+    """The public projection; `last_action_id` is the greatest id present, voided or not.
+
+    `feed` knows which actions the balls of the over are, and the last ball in words; without it
+    the score tells neither.
+    """
+    feed = feed or Memory()
     current, result = state.current, state.result
     cards = [innings_projection(state, each, inputs) for each in state.main_innings]
     super_overs = tuple(innings_projection(state, each, inputs) for each in state.super_overs)
@@ -34,10 +54,10 @@ def live_score(state: MatchState, inputs: Inputs, last_action_id: str | None) ->
         match_id=state.setup.match_id,
         status=match_status(state),
         innings_number=current.number if current else 1,
-        current_innings=current_innings(state, current) if current else None,
+        current_innings=current_innings(state, current, inputs) if current else None,
         batsmen=batsmen(current, inputs) if current else (),
-        bowlers=bowlers(state, current, inputs) if current else (),
-        current_over=tuple(ball(each) for each in current.over.balls) if current else (),
+        bowlers=bowlers_of_now(state, current, inputs) if current else (),
+        current_over=current_over(current, feed, inputs) if current else (),
         partnership=partnership(stand) if stand else None,
         fall_of_wickets=tuple(fall(each, inputs) for each in current.fall_of_wickets)
         if current
@@ -45,6 +65,11 @@ def live_score(state: MatchState, inputs: Inputs, last_action_id: str | None) ->
         extras=extras(current) if current else None,
         **numbered(cards),
         super_overs=super_overs or None,
+        toss=toss(state, inputs),
+        last_ball=last_ball(feed, inputs),
+        needs=needs(state),
+        yet_to_bat=yet_to_bat(state, inputs),
+        next_target=next_target(state),
         winner_id=result.winner_team_id if result else None,
         win_margin=margin_text(result) if result else None,
         result_text=result_text(result, inputs) if result else None,
@@ -66,23 +91,30 @@ def match_status(state: MatchState) -> MatchStatus:
     return MatchStatus.LIVE if state.current.is_open else MatchStatus.INNINGS_BREAK
 
 
-def current_innings(state: MatchState, innings: Innings) -> CurrentInnings:
+def current_innings(state: MatchState, innings: Innings, inputs: Inputs) -> CurrentInnings:
     """The innings in progress with its rates; overs and balls as in the scorecard."""
     length = state.setup.conditions.balls_per_over
     bowled = innings.legal_balls
     remaining = balls_remaining(innings, length)
-    required = runs_required(innings)
+    required, previous_id = runs_required(innings), previous_bowler(innings)
     return CurrentInnings(
         batting_team_id=innings.batting_team_id,
+        batting_team=inputs.team_name(innings.batting_team_id) or None,
         bowling_team_id=innings.bowling_team_id,
+        bowling_team=inputs.team_name(innings.bowling_team_id) or None,
         runs=innings.runs,
         wickets=innings.wickets,
         overs=overs_figure(innings, length),
         balls=bowled,
         target=innings.target,
         striker_id=innings.striker_id,
+        striker_name=name_of(innings.striker_id, inputs),
         non_striker_id=innings.non_striker_id,
+        non_striker_name=name_of(innings.non_striker_id, inputs),
         bowler_id=innings.bowler_id,
+        bowler_name=name_of(innings.bowler_id, inputs),
+        previous_bowler_id=previous_id,
+        previous_bowler_name=name_of(previous_id, inputs),
         bowling_angle=innings.bowling_angle,
         overs_limit=innings.overs_limit,
         is_free_hit=innings.is_free_hit,
@@ -95,7 +127,13 @@ def current_innings(state: MatchState, innings: Innings) -> CurrentInnings:
         runs_required=required,
         balls_remaining=remaining,
         stoppage=state.stoppage,
+        last_five_overs=last_five_overs(innings),
     )
+
+
+def name_of(player_id: PlayerId | None, inputs: Inputs) -> str | None:
+    """A player's name; None for nobody."""
+    return None if player_id is None else inputs.player_name(player_id)
 
 
 def balls_remaining(innings: Innings, balls_per_over: int) -> int | None:
@@ -129,11 +167,23 @@ def powerplay(innings: Innings) -> PowerplayProjection | None:
     return None
 
 
-def ball(summary: BallSummary) -> BallProjection:
-    """One delivery of the current over."""
+def current_over(innings: Innings, feed: Memory, inputs: Inputs) -> tuple[BallProjection, ...]:
+    """The deliveries of the over in progress, or of the last one until the next begins."""
+    balls = innings.over.balls
+    bowled = feed.over_balls if len(feed.over_balls) == len(balls) else (None,) * len(balls)
+    return tuple(ball(*pair, inputs) for pair in zip(balls, bowled, strict=True))
+
+
+def ball(summary: BallSummary, bowled: BowledBall | None, inputs: Inputs) -> BallProjection:
+    """One delivery of an over; `bowled` names its action, its bowler and its place."""
+    action_id, bowler_id, place = bowled or (None, None, None)
     return BallProjection(
         runs=summary.runs,
         is_wicket=summary.is_wicket,
         extra_type=summary.extra_type,
         display=summary.display,
+        action_id=action_id,
+        bowler_id=bowler_id,
+        bowler_name=name_of(bowler_id, inputs),
+        over=place,
     )

@@ -131,7 +131,9 @@ def bowlers(state: MatchState, innings: Innings, inputs: Inputs) -> tuple[Bowler
     return tuple(analysis(bowler, length, inputs) for bowler in innings.bowlers.values())
 
 
-def analysis(bowler: Bowler, balls_per_over: int, inputs: Inputs) -> BowlerProjection:
+def analysis(
+    bowler: Bowler, balls_per_over: int, inputs: Inputs, overs_left: float | None = None
+) -> BowlerProjection:
     """One bowler's line."""
     return BowlerProjection(
         player_id=bowler.player_id,
@@ -154,6 +156,7 @@ def analysis(bowler: Bowler, balls_per_over: int, inputs: Inputs) -> BowlerProje
             )
             for spell in bowler.spells
         ),
+        overs_left=overs_left,
     )
 
 

@@ -35,22 +35,38 @@ class BallExtras(Shape):
 
 
 class BallWicket(Shape):
-    """The wicket of a ball; `fielderIds` are all who had a hand in it."""
+    """The wicket of a ball, and the innings that it ended; `fielderIds` are all who had a hand in
+    it."""
 
     type: WicketType
     dismissed_player_id: str
+    dismissed_player_name: str
+    bowler_id: Annotated[str | None, Field(description="null: no bowler's wicket")]
+    bowler_name: str | None
     fielder_ids: tuple[str, ...]
+    fielder_names: tuple[str, ...]
+    substitute_ids: tuple[str, ...]
+    runs: int
+    balls_faced: int
+    fours: int
+    sixes: int
 
 
 class BallBowled(Shape):
     """The ball's own facts and its players; totals are in `live/score`, OVER_COMPLETE and
     INNINGS_COMPLETE."""
 
-    over_number: int
-    ball_in_over: int
+    over: Annotated[str, Field(description="0-based over, the ball it is or would be: 12.4")]
+    batting_team_id: str | None
+    batting_team: str | None
+    over_number: Annotated[int, Field(description="as recorded, 0-based")]
+    ball_in_over: Annotated[int, Field(description="as recorded, 1-based")]
     striker_id: str
+    striker_name: str
     non_striker_id: str
+    non_striker_name: str
     bowler_id: str
+    bowler_name: str
     runs_off_bat: int
     extras: BallExtras
     total_runs: int
@@ -58,6 +74,7 @@ class BallBowled(Shape):
     is_wicket: bool
     display: Annotated[str, Field(description="as the current over shows it: 4, 1nb, W")]
     boundary: Annotated[Literal[4, 6], Field(description="where it reached it")] | None = None
+    shot: Annotated[str | None, Field(description="short, pulled through segment 7")] = None
     wicket: BallWicket | None = None
 
 
@@ -65,7 +82,9 @@ class Stand(Shape):
     """The partnership that a wicket ended; runs with extras, balls faced together."""
 
     batsman_a_id: str
+    batsman_a_name: str
     batsman_b_id: str | None
+    batsman_b_name: str | None
     runs: int
     balls: Annotated[int, Field(description="faced together")]
 
@@ -77,31 +96,64 @@ class WicketFallen(Shape):
     score: int
     over: AtTheFall
     type: WicketType | None
+    description: Annotated[str, Field(description="as scorecards print it: c Smith b Jones")]
     dismissed_player_id: str
+    dismissed_player_name: str
     bowler_id: Annotated[str | None, Field(description="null: no bowler's wicket")]
+    bowler_name: str | None
     fielder_ids: tuple[str, ...]
+    fielder_names: tuple[str, ...]
+    substitute_ids: tuple[str, ...]
     runs: int
     balls_faced: int
     new_batter_id: Annotated[str | None, Field(description="null: not known yet, or nobody")]
+    new_batter_name: str | None
     partnership: Stand | None
 
 
+class BowlerFigures(Shape):
+    """A bowler's figures in the innings so far."""
+
+    player_id: str
+    player_name: str
+    overs: Annotated[float, Field(description="for show: 3.4")]
+    maidens: int
+    runs_conceded: int
+    wickets: int
+
+
+class BatterFigures(Shape):
+    """A batter who is in; balls without wides."""
+
+    player_id: str
+    player_name: str
+    runs: int
+    balls_faced: int
+
+
 class OverComplete(Shape):
-    """An over: all its runs, its wickets, its legal balls, and the total of the innings."""
+    """An over: all its runs, its wickets, its legal balls, the total of the innings, the figures of
+    its bowlers and of the batters in."""
 
     over_number: int
     runs: int
     wickets: int
     balls: Annotated[int, Field(description="legal balls")]
     bowler_ids: tuple[str, ...]
+    bowler_names: tuple[str, ...]
+    batting_team_id: str | None
+    batting_team: str | None
     innings_runs: int
     innings_wickets: int
+    bowlers: tuple[BowlerFigures, ...]
+    batters: Annotated[tuple[BatterFigures, ...], Field(description="striker first")]
 
 
 class TopBatter(Shape):
     """A batter's innings in short."""
 
     player_id: str
+    player_name: str
     runs: int
     balls_faced: int
     is_out: bool
@@ -111,6 +163,7 @@ class TopBowler(Shape):
     """A bowler's innings in short."""
 
     player_id: str
+    player_name: str
     wickets: int
     runs_conceded: int
     balls_bowled: int
@@ -120,7 +173,9 @@ class InningsComplete(Shape):
     """The end of an innings, with up to three who did most in it."""
 
     reason: CloseReason
+    text: str
     batting_team_id: str | None
+    batting_team: str | None
     is_super_over: bool
     runs: int
     wickets: int
@@ -134,11 +189,13 @@ class MatchComplete(Shape):
     """How the match ended; `text` as a scorecard prints it."""
 
     winner_id: str | None
+    winner: str | None
     result: Outcome
     margin: Annotated[str | None, Field(description="7 wickets, 1 run")]
     method: str | None
     text: str
     player_of_match_ids: tuple[str, ...]
+    player_of_match_names: tuple[str, ...]
 
 
 class BatterCame(Shape):
@@ -146,6 +203,7 @@ class BatterCame(Shape):
 
     change: Literal[PlayerChange.ARRIVED, PlayerChange.RESUMED]
     player_id: str
+    player_name: str
 
 
 class BatterLeft(Shape):
@@ -153,6 +211,7 @@ class BatterLeft(Shape):
 
     change: Literal[PlayerChange.RETIRED]
     player_id: str
+    player_name: str
     how: Retirement
 
 
@@ -161,6 +220,7 @@ class BowlerBarred(Shape):
 
     change: Literal[PlayerChange.SUSPENDED]
     player_id: str
+    player_name: str
     scope: SuspensionScope
 
 
@@ -169,8 +229,11 @@ class PlayerCameFor(Shape):
 
     change: Literal[PlayerChange.REPLACED]
     player_id: str
+    player_name: str
     team_id: str
+    team_name: str
     out_player_id: str | None = None
+    out_player_name: str | None = None
     role: ReplacementRole
     reason: ReplacementReason
 
@@ -190,7 +253,9 @@ class BatterMilestone(Shape):
 
     milestone: Literal[Milestone.FIFTY, Milestone.HUNDRED, Milestone.FURTHER_FIFTY]
     value: Annotated[int, Field(description="runs: 50, 100, 150 and so on")]
+    text: str
     player_id: str
+    player_name: str
     balls: Annotated[int, Field(description="faced, without wides")]
 
 
@@ -199,7 +264,9 @@ class FiveWickets(Shape):
 
     milestone: Literal[Milestone.FIVE_WICKETS]
     value: int
+    text: str
     player_id: str
+    player_name: str
     runs: Annotated[int, Field(description="conceded")]
 
 
@@ -208,7 +275,9 @@ class BowlerMilestone(Shape):
 
     milestone: Literal[Milestone.TEN_WICKETS, Milestone.HAT_TRICK, Milestone.MAIDEN]
     value: int
+    text: str
     player_id: str
+    player_name: str
 
 
 class PartnershipMilestone(Shape):
@@ -216,7 +285,9 @@ class PartnershipMilestone(Shape):
 
     milestone: Literal[Milestone.PARTNERSHIP_FIFTY, Milestone.PARTNERSHIP_HUNDRED]
     value: Annotated[int, Field(description="runs")]
+    text: str
     player_ids: tuple[str, ...]
+    player_names: tuple[str, ...]
     balls: Annotated[int, Field(description="faced together")]
 
 
@@ -225,7 +296,9 @@ class TeamMilestone(Shape):
 
     milestone: Literal[Milestone.TEAM_FIFTY, Milestone.TEAM_HUNDRED]
     value: Annotated[int, Field(description="runs")]
+    text: str
     team_id: str | None
+    team_name: str | None
     balls: Annotated[int, Field(description="legal balls")]
 
 
@@ -247,8 +320,11 @@ class BallVoided(Shape):
     over_number: int | None = None
     ball_in_over: int | None = None
     striker_id: str | None = None
+    striker_name: str | None = None
     bowler_id: str | None = None
+    bowler_name: str | None = None
     player_id: str | None = None
+    player_name: str | None = None
 
 
 class BallCorrected(BallVoided):

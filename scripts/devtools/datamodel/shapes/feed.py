@@ -132,6 +132,14 @@ class FeedDocument(Shape):
         str, Field(description="the action's place in the effective log: 0037, 0037.0052")
     ]
     events: tuple[FeedEvent, ...]
+    commentary: Annotated[
+        str | None, Field(description="the replay's line of it; missing: it is retracted")
+    ] = None
+    fact: Annotated[
+        dict[str, Any] | None,
+        Field(description="of an action without a ball: `type` and its fields in the log, named"),
+    ] = None
+    timestamp: Annotated[str | None, Field(description="by the scorer's clock, ISO")] = None
     is_retracted: Annotated[bool, Field(description="true: voided, or corrected by another")]
     revision: Annotated[
         int, Field(description="of the last change; a counter of the feed that only grows")

@@ -1,4 +1,8 @@
-"""Owns the commentary: one line for every action, made of nothing but its data."""
+"""Owns the commentary: one line for every action, made of nothing but its data.
+
+A ball's is made of what the feed's event BALL_BOWLED says of it, so that the archive and the feed
+say the same.
+"""
 
 from enum import StrEnum
 from typing import Any
@@ -10,7 +14,6 @@ from scrbrd.domain.actions import (
     BatterResumed,
     BatterRetired,
     BowlerSuspended,
-    Delivery,
     InningsClosed,
     InningsStarted,
     MatchClosed,
@@ -20,17 +23,20 @@ from scrbrd.domain.actions import (
     PlayStopped,
     TargetRevised,
 )
-from scrbrd.domain.laws import FOUR, Ball, judge
+from scrbrd.domain.laws import FOUR, Ball
 from scrbrd.domain.match import Inputs
-from scrbrd.domain.state import Batter, Innings
+from scrbrd.domain.problems import shortened
+from scrbrd.domain.state import Batter, Dismissal, FallOfWicket, Innings
 from scrbrd.domain.vocabulary import (
     BowlingLine,
     PitchLength,
     ReplacementRole,
     ShotType,
+    WicketType,
 )
-from scrbrd.projections.steps import Step
 from scrbrd.projections.wording import counted, dismissal_text
+
+Json = dict[str, Any]
 
 STROKES: dict[str, str] = {
     ShotType.DRIVE: "driven",
@@ -62,50 +68,65 @@ def place_of_fact(innings: Innings) -> str:
     return f"{innings.over.number}.{innings.over.legal_balls}"
 
 
-def ball_line(step: Step, action: Delivery, innings: Innings, inputs: Inputs) -> str:
-    """`12.4 Smith to Jones, FOUR, driven through segment 3`."""
-    ball = judge(action, inputs.setup.conditions)
-    bowler, striker = inputs.player_name(action.bowler_id), inputs.player_name(action.striker_id)
-    out = wicket_words(step, action, innings, inputs)
-    parts = [f"{place_of_ball(innings, ball)} {bowler} to {striker}"]
+def ball_line(ball: Json, inputs: Inputs) -> str:
+    """`12.4 Smith to Jones, FOUR, driven through segment 3`; of what BALL_BOWLED says."""
+    bowler, striker = inputs.player_name(ball["bowlerId"]), inputs.player_name(ball["strikerId"])
+    out = wicket_words(ball, inputs)
+    parts = [f"{ball['over']} {bowler} to {striker}"]
     parts += run_words(ball) or ([] if out else ["no run"])
-    parts += shot_words(action.shot_data, ball.off_bat > 0)
+    parts += [ball["shot"]] if "shot" in ball else []
     return ", ".join(parts + out)
 
 
-def run_words(ball: Ball) -> list[str]:
+def run_words(ball: Json) -> list[str]:
     """The runs of a ball as the laws count them; none for a ball that brought none."""
-    words = []
-    if ball.boundary:
-        words.append("FOUR" if ball.boundary == FOUR else "SIX")
-    elif ball.off_bat:
-        words.append(counted(ball.off_bat, "run"))
-    named = (("wide", ball.wide), ("bye", ball.bye), ("leg bye", ball.leg_bye))
+    words, extras, off_bat = [], ball["extras"], ball["runsOffBat"]
+    if "boundary" in ball:
+        words.append("FOUR" if ball["boundary"] == FOUR else "SIX")
+    elif off_bat:
+        words.append(counted(off_bat, "run"))
+    named = (("wide", extras["wide"]), ("bye", extras["bye"]), ("leg bye", extras["legBye"]))
     words += [counted(runs, noun) for noun, runs in named if runs]
-    if ball.no_ball:
-        words.append("no-ball" if ball.no_ball == 1 else f"no-ball ({ball.no_ball})")
-    if ball.penalty:
-        words.append(counted(ball.penalty, "penalty run"))
+    if no_ball := extras["noBall"]:
+        words.append("no-ball" if no_ball == 1 else f"no-ball ({no_ball})")
+    if extras["penalty"]:
+        words.append(counted(extras["penalty"], "penalty run"))
     return words
 
 
-def wicket_words(step: Step, action: Delivery, innings: Innings, inputs: Inputs) -> list[str]:
+def wicket_words(ball: Json, inputs: Inputs) -> list[str]:
     """`OUT: Jones b Smith 45 (38b 4x4 1x6)`; without `OUT` for a retirement that is no wicket."""
-    if action.wicket is None:
+    if "wicket" not in ball:
         return []
-    out = innings.batters.get(action.wicket.dismissed_player_id)
-    if out is None:
-        return []
-    fell = step.after.wickets > step.start.wickets
-    return [f"{'OUT: ' if fell else ''}{batter_words(out, inputs)}"]
+    out = ball["wicket"]
+    figures = out["runs"], out["ballsFaced"], out["fours"], out["sixes"]
+    name = inputs.player_name(out["dismissedPlayerId"])
+    words = innings_words(name, dismissal_text(dismissal_of(out), inputs), *figures)
+    return [f"{'OUT: ' if ball['isWicket'] else ''}{words}"]
+
+
+def dismissal_of(told: Json) -> Dismissal:
+    """The dismissal that an event of the feed tells of."""
+    fielders, substitutes = tuple(told["fielderIds"]), tuple(told["substituteIds"])
+    return Dismissal(WicketType(told["type"]), told["bowlerId"], fielders, substitutes)
 
 
 def batter_words(batter: Batter, inputs: Inputs) -> str:
     """`Jones b Smith 45 (38b 4x4 1x6)`: a batter's innings, how it ended, its balls."""
     name, how = inputs.player_name(batter.player_id), dismissal_text(batter.dismissal, inputs)
-    fours = f" {batter.fours}x4" if batter.fours else ""
-    sixes = f" {batter.sixes}x6" if batter.sixes else ""
-    return f"{name} {how} {batter.runs} ({batter.balls_faced}b{fours}{sixes})"
+    return innings_words(name, how, batter.runs, batter.balls_faced, batter.fours, batter.sixes)
+
+
+def wicket_line(innings: Innings, fall: FallOfWicket, inputs: Inputs) -> str:
+    """`Jones b Smith 45 (38b 4x4 1x6), 123/4`: a wicket with the score at its fall."""
+    out = batter_words(innings.batters[fall.player_id], inputs)
+    return f"{out}, {fall.score}/{fall.wicket_number}"
+
+
+def innings_words(name: str, how: str, runs: int, balls: int, fours: int, sixes: int) -> str:
+    """`Jones b Smith 45 (38b 4x4 1x6)`, of its parts; wides are no balls faced."""
+    boundaries = f"{f' {fours}x4' if fours else ''}{f' {sixes}x6' if sixes else ''}"
+    return f"{name} {how} {runs} ({balls}b{boundaries})"
 
 
 def shot_words(shot: Any, scored: bool) -> list[str]:
@@ -138,9 +159,9 @@ def segment_of(shot: Any) -> int | None:
     return int(segment) if segment in SEGMENTS else None
 
 
-def refused_line(step: Step) -> str:
+def refused_line(action_id: str, why: str) -> str:
     """An action that stands in the log and could not count, with the reason."""
-    return f"{step.action.id} does not count: {step.refused}"
+    return f"{action_id} does not count: {shortened(why)}"
 
 
 def fact_line(action: Action, inputs: Inputs) -> str:

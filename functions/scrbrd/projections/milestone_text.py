@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from scrbrd.domain.match import Inputs
-from scrbrd.domain.state import Innings
 from scrbrd.domain.vocabulary import PlayerId, TeamId
-from scrbrd.projections.archive.commentary import plain
+from scrbrd.projections.commentary import plain
 from scrbrd.projections.feed.events import EventType
 from scrbrd.projections.feed.milestones import Milestone
 from scrbrd.projections.wording import counted
@@ -20,23 +19,23 @@ def is_milestone(event: Json) -> bool:
     return bool(event["type"] == EventType.MILESTONE_ACHIEVED)
 
 
-def milestone_text(event: Json, innings: Innings, inputs: Inputs) -> str | None:
+def milestone_text(event: Json, inputs: Inputs) -> str | None:
     """`Fifty for Jones off 38 balls`; None for an event that is no milestone."""
     if not is_milestone(event):
         return None
     data = event["data"]
     words = WORDS.get(data["milestone"])
-    name = whose(data, innings, inputs)
+    name = whose(data, inputs)
     return words(data, name) if words else f"{plain(data['milestone'])}: {name}"
 
 
-def whose(data: Json, innings: Innings, inputs: Inputs) -> str:
+def whose(data: Json, inputs: Inputs) -> str:
     """Whose milestone it is: a player's, a pair's, a side's."""
     if "playerId" in data:
         return inputs.player_name(PlayerId(data["playerId"]))
     if "playerIds" in data:
         return " and ".join(inputs.player_name(PlayerId(each)) for each in data["playerIds"])
-    team_id = data.get("teamId") or innings.batting_team_id
+    team_id = data.get("teamId")
     return inputs.team_name(TeamId(team_id)) if team_id else "the side batting"
 
 

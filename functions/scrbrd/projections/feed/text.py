@@ -1,0 +1,165 @@
+"""Puts names and words into documents of the feed, so that a page can show them as they come.
+
+A pure function of a document and the inputs, for those alone that are written: the fold and the
+feed's memory know ids only, so that a new name changes neither.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from scrbrd.domain.actions import Action, read_action
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.problems import Severity
+from scrbrd.domain.vocabulary import PlayerId
+from scrbrd.projections import commentary
+from scrbrd.projections.feed.builder import Memory, id_of
+from scrbrd.projections.feed.events import EventType, Json
+from scrbrd.projections.live.parts import LastBall
+from scrbrd.projections.milestone_text import milestone_text
+from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE, dismissal_text
+
+PLAYERS: Final = {
+    "strikerId": "strikerName",
+    "nonStrikerId": "nonStrikerName",
+    "bowlerId": "bowlerName",
+    "dismissedPlayerId": "dismissedPlayerName",
+    "newBatterId": "newBatterName",
+    "playerId": "playerName",
+    "outPlayerId": "outPlayerName",
+    "inPlayerId": "inPlayerName",
+    "batsmanAId": "batsmanAName",
+    "batsmanBId": "batsmanBName",
+    "fielderIds": "fielderNames",
+    "bowlerIds": "bowlerNames",
+    "playerIds": "playerNames",
+    "playerOfMatchIds": "playerOfMatchNames",
+    "absentIds": "absentNames",
+}
+TEAMS: Final = {
+    "battingTeamId": "battingTeam",
+    "bowlingTeamId": "bowlingTeam",
+    "teamId": "teamName",
+    "toTeamId": "toTeam",
+    "winnerId": "winner",
+    "winnerTeamId": "winner",
+}
+"""The name that stands beside each id."""
+
+
+def with_text(body: Json, inputs: Inputs) -> Json:
+    """A document of the feed with names beside its ids, and its line of commentary."""
+    told = [event_with_text(each, inputs) for each in body["events"]]
+    document = {**body, "events": told}
+    for name in ("fact", "commentary"):
+        document.pop(name, None)
+    if "fact" in body and not body["isRetracted"]:
+        document["fact"] = named(body["fact"], inputs)
+    said = sentence(body, inputs)
+    return document if said is None else document | {"commentary": said}
+
+
+def event_with_text(told: Json, inputs: Inputs) -> Json:
+    """An event with names, and with what it says in words where it says more than the document."""
+    data = named(told["data"], inputs)
+    if told["type"] in WORDS:
+        name, words = WORDS[told["type"]]
+        data[name] = words(told, inputs)
+    return {**told, "data": data}
+
+
+def named(data: Mapping[str, Any], inputs: Inputs) -> Json:
+    """What an event says, with a name beside each id, also in its parts."""
+    with_names: Json = {}
+    for name, value in data.items():
+        with_names[name] = parts_named(value, inputs)
+        if name in PLAYERS:
+            with_names[PLAYERS[name]] = player_named(value, inputs)
+        elif name in TEAMS:
+            with_names[TEAMS[name]] = None if value is None else inputs.team_name(value)
+    return with_names
+
+
+def parts_named(value: Any, inputs: Inputs) -> Any:
+    """A part of an event, with names."""
+    if isinstance(value, Mapping):
+        return named(value, inputs)
+    if isinstance(value, list):
+        return [parts_named(each, inputs) for each in value]
+    return value
+
+
+def player_named(value: Any, inputs: Inputs) -> Any:
+    """The name of a player, or of each of several; a substitute whom nobody named is `sub`."""
+    if isinstance(value, list):
+        return [player_named(each, inputs) for each in value]
+    if value is None:
+        return None
+    return "sub" if value == UNKNOWN_SUBSTITUTE else inputs.player_name(PlayerId(value))
+
+
+def wicket_text(told: Json, inputs: Inputs) -> str:
+    """How the batter was out, as scorecards print it: `c Smith b Jones`."""
+    return dismissal_text(commentary.dismissal_of(told["data"]), inputs)
+
+
+def close_text(told: Json, _: Inputs) -> str:
+    """The end of an innings."""
+    return commentary.close_line(told["data"]["reason"])
+
+
+WORDS: Final[Mapping[str, tuple[str, Callable[[Json, Inputs], str | None]]]] = {
+    EventType.WICKET_FALLEN: ("description", wicket_text),
+    EventType.MILESTONE_ACHIEVED: ("text", milestone_text),
+    EventType.INNINGS_COMPLETE: ("text", close_text),
+}
+"""The field of an event that holds its words, and what makes them."""
+
+
+def sentence(body: Json, inputs: Inputs) -> str | None:
+    """What the replay says of the action of a document; None where it does not stand."""
+    if body["isRetracted"]:
+        return None
+    if any(each["type"] == EventType.BALL_BOWLED for each in body["events"]):
+        return ball_sentence(body["events"], inputs)
+    if "fact" in body:
+        return commentary.fact_line(action_of(body), inputs)
+    return error_sentence(body)
+
+
+def ball_sentence(told: Sequence[Json], inputs: Inputs) -> str:
+    """A ball in words, and the milestones that it brought; of the ball's events."""
+    [ball] = [each["data"] for each in told if each["type"] == EventType.BALL_BOWLED]
+    reached = [text for each in told if (text := milestone_text(each, inputs))]
+    return ". ".join((commentary.ball_line(ball, inputs), *reached))
+
+
+def error_sentence(body: Json) -> str | None:
+    """Why an action does not count; None where nothing says so."""
+    errors = [each["data"] for each in body["events"] if each["type"] == EventType.ERROR]
+    refusals = [each["message"] for each in errors if each["severity"] == Severity.ERROR]
+    return commentary.refused_line(id_of(body), refusals[0]) if refusals else None
+
+
+def action_of(body: Json) -> Action:
+    """The action without a ball that a document tells of, as far as its words need it."""
+    place = {name: body[name] for name in ("matchId", "inningsNumber", "sequenceNumber")}
+    return read_action({**body["fact"], **place, "id": id_of(body)})
+
+
+def last_ball(memory: Memory, inputs: Inputs) -> LastBall | None:
+    """The last ball that counts, in the words of its document; None before the first."""
+    body = memory.last_ball
+    if body is None:
+        return None
+    return LastBall(
+        action_id=id_of(body),
+        commentary=ball_sentence(body["events"], inputs),
+        timestamp=body.get("timestamp"),
+    )
+
+
+def is_worded_the_same(one: Inputs, other: Inputs) -> bool:
+    """Whether the feed says the same of a log with one and with the other inputs, but for the end
+    of the match; where it does not, all of its documents are to be compared again."""
+    fields = ("team_names", "player_names", "keeper_ids", "match_date")
+    return all(getattr(one, name) == getattr(other, name) for name in fields)

@@ -1,0 +1,81 @@
+"""Owns `matches/{matchId}/live/innings_{n}`: the card of an innings that is over.
+
+It changes only where the innings does: penalty runs of later, an undone ball, another name.
+"""
+
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.state import FallOfWicket, Innings, MatchState, Partnership
+from scrbrd.projections.live.documents import (
+    FallOfWicketEntry,
+    InningsProjection,
+    PartnershipProjection,
+)
+from scrbrd.projections.live.scorecard import fall, innings_projection, partnership
+
+
+class NamedFall(FallOfWicketEntry):
+    """A wicket, with the name of its bowler."""
+
+    bowler_name: str | None = None
+
+
+class NamedPartnership(PartnershipProjection):
+    """Two batters together, with their names."""
+
+    batsman_a_name: str
+    batsman_b_name: str | None = None
+
+
+class InningsCard(InningsProjection):
+    """A finished innings as `live/score` has it, with names beside all ids but a dismissal's, whose
+    words have them."""
+
+    match_id: str
+    bowling_team_id: str | None = None
+    bowling_team: str | None = None
+    fall_of_wickets: tuple[NamedFall, ...]
+    partnerships: tuple[NamedPartnership, ...]
+
+
+def innings_cards(state: MatchState, inputs: Inputs) -> dict[str, InningsCard]:
+    """The card of every innings that is over, super overs among them: `innings_1`, `innings_2`.
+
+    One that goes on again has none.
+    """
+    return {
+        f"innings_{innings.number}": innings_card(state, innings, inputs)
+        for innings in state.innings
+        if not innings.is_open
+    }
+
+
+def innings_card(state: MatchState, innings: Innings, inputs: Inputs) -> InningsCard:
+    """The card of one innings."""
+    card = innings_projection(state, innings, inputs)
+    fields = {name: getattr(card, name) for name in InningsProjection.model_fields}
+    return InningsCard(
+        **fields
+        | {
+            "match_id": state.setup.match_id,
+            "bowling_team_id": innings.bowling_team_id,
+            "bowling_team": inputs.team_name(innings.bowling_team_id) or None,
+            "fall_of_wickets": tuple(named_fall(each, inputs) for each in innings.fall_of_wickets),
+            "partnerships": tuple(named_stand(each, inputs) for each in innings.partnerships),
+        }
+    )
+
+
+def named_fall(fallen: FallOfWicket, inputs: Inputs) -> NamedFall:
+    """One fall of wicket, with names."""
+    name = inputs.player_name(fallen.bowler_id) if fallen.bowler_id else None
+    return NamedFall(**dict(fall(fallen, inputs)), bowler_name=name)
+
+
+def named_stand(stand: Partnership, inputs: Inputs) -> NamedPartnership:
+    """One segment of batting together, with names."""
+    other_id = stand.batter_b_id
+    return NamedPartnership(
+        **dict(partnership(stand)),
+        batsman_a_name=inputs.player_name(stand.batter_a_id),
+        batsman_b_name=inputs.player_name(other_id) if other_id else None,
+    )

@@ -1,0 +1,139 @@
+"""Finds what a scorer must name next, and what both sides have left: overs, batters, a target.
+
+Pure functions of the fold's state, computed when `live/score` is built.
+"""
+
+from enum import StrEnum
+
+from scrbrd.domain.innings import next_innings
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.overs import LAST_OVERS, balls_left
+from scrbrd.domain.state import Innings, MatchState
+from scrbrd.domain.vocabulary import PlayerId, ReplacementRole
+from scrbrd.projections.live.documents import BowlerProjection
+from scrbrd.projections.live.parts import NamedPlayer, RecentOvers, TossProjection
+from scrbrd.projections.live.scorecard import analysis, did_not_bat, shown_overs
+
+
+class Need(StrEnum):
+    """Whom or what the next action must name."""
+
+    BATTER = "batter"
+    BOWLER = "bowler"
+    INNINGS = "innings"
+
+
+def needs(state: MatchState) -> tuple[Need, ...]:
+    """What the next action must name before a ball can be bowled; nothing once the match is over.
+
+    Batters are needed as long as a place at the crease is free, a bowler for each new over.
+    """
+    innings = state.current
+    if state.result is not None:
+        return ()
+    if innings is None or not innings.is_open:
+        return (Need.INNINGS,) if next_innings(state) else ()
+    needed = ((Need.BATTER, needs_batter(state, innings)), (Need.BOWLER, needs_bowler(state)))
+    return tuple(need for need, is_needed in needed if is_needed)
+
+
+def needs_batter(state: MatchState, innings: Innings) -> bool:
+    """Whether a place at the crease is free that somebody must take (Law 25.2)."""
+    conditions = state.setup.conditions
+    is_last_man = conditions.last_man_stands and innings.wickets == innings.wickets_limit - 1
+    alone_is_enough = is_last_man and not innings.is_super_over
+    return len(innings.at_crease) < (1 if alone_is_enough else 2)
+
+
+def needs_bowler(state: MatchState) -> bool:
+    """Whether somebody must be named to bowl: for a new over, or to finish one (Law 17.8)."""
+    innings = state.innings[-1]
+    if innings.over.is_complete:
+        return True
+    if not innings.over.deliveries:
+        return innings.bowler_id is None
+    return innings.may_change_bowler and is_taken_off(state, innings)
+
+
+def is_taken_off(state: MatchState, innings: Innings) -> bool:
+    """Whether the bowler of the over may not, or cannot, finish it (Laws 17.8, 41)."""
+    if innings.bowler_id is None or is_suspended(state, innings, innings.bowler_id):
+        return True
+    last = state.replacements[-1] if state.replacements else None
+    is_bowlers = last is not None and last.role is ReplacementRole.BOWLER
+    return is_bowlers and last is not None and last.out_player_id in (None, innings.bowler_id)
+
+
+def is_suspended(state: MatchState, innings: Innings, player_id: PlayerId) -> bool:
+    """Whether a bowler may not bowl again in the innings or the match (Law 41)."""
+    return player_id in innings.suspended_ids or player_id in state.suspended_ids
+
+
+def bowlers_of_now(
+    state: MatchState, innings: Innings, inputs: Inputs
+) -> tuple[BowlerProjection, ...]:
+    """The bowlers in the order they came on, with the overs that each may still bowl."""
+    length = state.setup.conditions.balls_per_over
+    return tuple(
+        analysis(bowler, length, inputs, overs_left(state, innings, bowler.player_id))
+        for bowler in innings.bowlers.values()
+    )
+
+
+def overs_left(state: MatchState, innings: Innings, player_id: PlayerId) -> float | None:
+    """The overs that a bowler may still bowl, for show; None where the conditions set no limit."""
+    conditions = state.setup.conditions
+    left = balls_left(innings, innings.bowlers[player_id], conditions)
+    if left is None:
+        return None
+    is_barred = is_suspended(state, innings, player_id)
+    return shown_overs(0 if is_barred else left, conditions.balls_per_over)
+
+
+def previous_bowler(innings: Innings) -> PlayerId | None:
+    """Who bowled before the bowler of now: the likely one for the next over from that end."""
+    bowled = [player_id for over in innings.over_bowlers for player_id in over]
+    return next((each for each in reversed(bowled) if each != innings.bowler_id), None)
+
+
+def last_five_overs(innings: Innings) -> RecentOvers | None:
+    """What the last five overs completed brought, or all of them where there are fewer."""
+    overs, totals = min(LAST_OVERS, innings.overs_completed), innings.over_totals
+    if not overs:
+        return None
+    before = totals[-overs - 1] if innings.overs_completed > overs else 0
+    numbers = range(innings.overs_completed - overs, innings.overs_completed)
+    return RecentOvers(
+        overs=overs,
+        runs=totals[-1] - before,
+        wickets=sum(fall.over in numbers for fall in innings.fall_of_wickets),
+    )
+
+
+def yet_to_bat(state: MatchState, inputs: Inputs) -> tuple[NamedPlayer, ...]:
+    """Those of the side batting who may still come in, in the order that was planned."""
+    innings = state.current
+    if innings is None or not innings.is_open:
+        return ()
+    return tuple(
+        NamedPlayer(player_id=each.player_id, player_name=each.player_name)
+        for each in did_not_bat(state, innings, inputs)
+    )
+
+
+def next_target(state: MatchState) -> int | None:
+    """Runs that win for the side that bats next; None while an innings is in progress."""
+    innings = next_innings(state)
+    return innings.target if innings else None
+
+
+def toss(state: MatchState, inputs: Inputs) -> TossProjection | None:
+    """Who won the toss and chose what; None where nobody noted it."""
+    setup = state.setup
+    if setup.toss_winner_id is None or setup.toss_decision is None:
+        return None
+    return TossProjection(
+        winner_id=setup.toss_winner_id,
+        winner=inputs.team_name(setup.toss_winner_id),
+        decision=setup.toss_decision,
+    )

@@ -1,0 +1,41 @@
+"""Owns small parts of the projected documents that tell how a match stands at this moment."""
+
+from scrbrd.domain.document import Document
+
+
+class NamedPlayer(Document):
+    """A player's id, and the name that the match knows the player by."""
+
+    player_id: str
+    player_name: str
+
+
+class PowerplayProjection(Document):
+    """The fielding restriction in force; `to_over` 0-based, inclusive."""
+
+    type: str
+    to_over: int
+
+
+class RecentOvers(Document):
+    """What the last overs completed brought, at most five of them."""
+
+    overs: int
+    runs: int
+    wickets: int
+
+
+class TossProjection(Document):
+    """Who won the toss, and what they chose; `winner` is the name."""
+
+    winner_id: str
+    winner: str
+    decision: str
+
+
+class LastBall(Document):
+    """The last ball that counts, in words; `timestamp` by the scorer's clock, as ISO text."""
+
+    action_id: str
+    commentary: str
+    timestamp: str | None = None

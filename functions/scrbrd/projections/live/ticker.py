@@ -1,0 +1,259 @@
+"""Builds `tickers/{matchId}`: how a match stands in at most 1.5 kB, for home pages and crowds.
+
+Texts that are too long for it are cut. Whoever wants more reads `live/score`.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
+from typing import Final, NamedTuple
+
+from scrbrd.domain.formats import overs_text
+from scrbrd.domain.innings import next_innings
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.state import Innings, MatchState
+from scrbrd.domain.vocabulary import MatchStatus, PlayerId, TeamId
+from scrbrd.projections.commentary import wicket_line
+from scrbrd.projections.feed.builder import Memory
+from scrbrd.projections.feed.text import last_ball
+from scrbrd.projections.live.documents import as_document
+from scrbrd.projections.live.live_score import balls_remaining, match_status, runs_required
+from scrbrd.projections.live.match_status import moment_of
+from scrbrd.projections.live.parts import LastBall
+from scrbrd.projections.live.scorecard import overs_figure
+from scrbrd.projections.live.ticker_document import (
+    Required,
+    StripBall,
+    Ticker,
+    TickerBatter,
+    TickerBowler,
+    TickerInnings,
+    TickerTeam,
+)
+from scrbrd.projections.wording import result_text
+
+MOST_BYTES: Final = 1_500
+"""Of JSON, for ids of up to 36 characters; longer ones are never cut."""
+
+BYTES_OF_THE_COMMIT: Final = len(',"version":') + len(str(2**53))
+"""What a commit adds to the document."""
+
+MOST_OF_THE_STRIP: Final = 10
+MOST_MAIN_INNINGS, MOST_SUPER_OVERS = 4, 2
+
+
+class Widths(NamedTuple):
+    """The most bytes that a name, and a sentence, may have."""
+
+    name: int
+    text: int
+
+
+WIDTHS: Final = (Widths(60, 300), Widths(40, 200), Widths(28, 120), Widths(20, 80), Widths(12, 40))
+"""From wide to narrow: the first with which the document is short enough is taken."""
+
+
+def ticker(
+    state: MatchState,
+    inputs: Inputs,
+    feed: Memory,
+    problem_count: int,
+    short_names: Mapping[TeamId, str] | None = None,
+) -> Ticker:
+    """The ticker of a match; `short_names` of teams stand before those made of their names."""
+    called = short_names_of(teams_of(state), inputs, short_names or {})
+    *wider, narrowest = WIDTHS
+    for widths in wider:
+        found = ticker_within(widths, state, inputs, feed, problem_count, called)
+        if size_of(found) <= MOST_BYTES:
+            return found
+    return ticker_within(narrowest, state, inputs, feed, problem_count, called)
+
+
+def size_of(model: Ticker) -> int:
+    """The bytes of the stored document as JSON, with what the commit adds."""
+    text = json.dumps(as_document(model), ensure_ascii=False, separators=(",", ":"))
+    return len(text.encode("utf-8", "replace")) + BYTES_OF_THE_COMMIT
+
+
+def ticker_within(
+    widths: Widths,
+    state: MatchState,
+    inputs: Inputs,
+    feed: Memory,
+    problem_count: int,
+    called: Mapping[TeamId, str],
+) -> Ticker:
+    """The ticker with texts of at most these widths; `called` are the sides' short names."""
+    current, status, sides = state.current, match_status(state), list(called)
+    is_open = current is not None and current.is_open and state.result is None
+    target, required = chase(state)
+    return Ticker(
+        match_id=state.setup.match_id,
+        status=status,
+        scheduled_at=scheduled_at(inputs),
+        competition_id=inputs.competition_id,
+        season_id=inputs.season_id,
+        team_ids=tuple(sides),
+        teams=tuple(
+            TickerTeam(
+                name=cut(inputs.team_name(team_id), widths.name), short_name=cut(short, widths.name)
+            )
+            for team_id, short in called.items()
+        ),
+        innings_number=current.number if current else 1,
+        innings=tuple(innings_score(each, state, sides) for each in innings_shown(state)),
+        batters=batters(current, inputs, widths) if current and is_open else (),
+        bowler=bowler(state, current, inputs, widths) if current and is_open else None,
+        strip=strip(current, feed) if current else (),
+        last_ball=last_ball_within(widths, feed, inputs),
+        last_wicket=last_wicket(current, inputs, widths) if current else None,
+        target=target,
+        required=required,
+        stoppage=cut(state.stoppage, widths.name) if state.stoppage else None,
+        result_text=cut(result_text(state.result, inputs), widths.text)
+        if state.result and status == MatchStatus.COMPLETED
+        else None,
+        problem_count=problem_count,
+    )
+
+
+def cut(text: str, most: int) -> str:
+    """A text of at most so many bytes; one that was longer ends in an ellipsis."""
+    encoded = text.encode("utf-8", "replace")
+    if len(encoded) <= most:
+        return text
+    kept = encoded[: most - len("…".encode())].decode("utf-8", "ignore")
+    return f"{kept.rstrip()}…"
+
+
+def scheduled_at(inputs: Inputs) -> datetime | None:
+    """When the match is to begin, as far as its document says."""
+    at = moment_of(inputs.played_at)
+    if at is None and inputs.match_date is not None:
+        return datetime.combine(inputs.match_date, time(), UTC)
+    return at
+
+
+def teams_of(state: MatchState) -> tuple[TeamId, ...]:
+    """The two sides, home first; those of the log where the match document does not name them."""
+    setup, played = state.setup, state.innings[:1]
+    in_log = [team for each in played for team in (each.batting_team_id, each.bowling_team_id)]
+    known = [setup.home_team_id, setup.away_team_id, *in_log]
+    return tuple(dict.fromkeys(team for team in known if team is not None))[:2]
+
+
+def short_names_of(
+    sides: tuple[TeamId, ...], inputs: Inputs, given: Mapping[TeamId, str]
+) -> dict[TeamId, str]:
+    """The short names of both sides: as given, else of their names, longer where both were one."""
+    made = {team_id: initials(inputs.team_name(team_id)) for team_id in sides}
+    if len({*made.values()}) < len(sides):
+        made = {team_id: inputs.team_name(team_id) for team_id in sides}
+    return {team_id: given.get(team_id) or made[team_id] for team_id in sides}
+
+
+def initials(name: str) -> str:
+    """`RCB` for Royal Challengers Bangalore, `IND` for India."""
+    words = name.split()
+    if len(words) > 1:
+        return "".join(word[0] for word in words[:4]).upper()
+    return name[:3].upper()
+
+
+def innings_shown(state: MatchState) -> tuple[Innings, ...]:
+    """The innings that a ticker has room for."""
+    main, super_overs = state.main_innings, state.super_overs
+    return (*main[:MOST_MAIN_INNINGS], *super_overs[-MOST_SUPER_OVERS:])
+
+
+def innings_score(innings: Innings, state: MatchState, sides: list[TeamId]) -> TickerInnings:
+    """An innings in short."""
+    side = innings.batting_team_id
+    return TickerInnings(
+        team=sides.index(side) if side in sides else None,
+        runs=innings.runs,
+        wickets=innings.wickets,
+        overs=overs_figure(innings, state.setup.conditions.balls_per_over),
+        closed=innings.closed,
+        is_super_over=innings.is_super_over or None,
+    )
+
+
+def batters(innings: Innings, inputs: Inputs, widths: Widths) -> tuple[TickerBatter, ...]:
+    """The pair at the crease, striker first."""
+    return tuple(
+        TickerBatter(
+            player_id=player_id,
+            player_name=cut(inputs.player_name(player_id), widths.name),
+            runs=innings.batters[player_id].runs,
+            balls=innings.batters[player_id].balls_faced,
+            is_on_strike=player_id == innings.striker_id or None,
+        )
+        for player_id in innings.at_crease
+    )
+
+
+def bowler(
+    state: MatchState, innings: Innings, inputs: Inputs, widths: Widths
+) -> TickerBowler | None:
+    """Who bowls, or bowled the last ball; None before anybody is named."""
+    player_id = innings.bowler_id
+    if player_id is None:
+        return None
+    return TickerBowler(
+        player_id=player_id,
+        player_name=cut(inputs.player_name(player_id), widths.name),
+        figures=figures(state, innings, player_id),
+    )
+
+
+def figures(state: MatchState, innings: Innings, player_id: PlayerId) -> str:
+    """A bowler's figures as they are printed: `3.4-0-25-2`; `0.0-0-0-0` before the first ball."""
+    line, length = innings.bowlers.get(player_id), state.setup.conditions.balls_per_over
+    if line is None:
+        return f"{overs_text(0, length)}-0-0-0"
+    overs = overs_text(line.balls_bowled + line.miscounted, length)
+    return f"{overs}-{line.maidens}-{line.runs_conceded}-{line.wickets}"
+
+
+def strip(innings: Innings, feed: Memory) -> tuple[StripBall, ...]:
+    """The balls of the over in progress, or of the last one until the next begins."""
+    balls, named = innings.over.balls, feed.over_balls
+    if len(balls) != len(named):
+        return ()
+    pairs = list(zip(balls, named, strict=True))[-MOST_OF_THE_STRIP:]
+    return tuple(StripBall(action_id=each[0], display=ball.display) for ball, each in pairs)
+
+
+def last_ball_within(widths: Widths, feed: Memory, inputs: Inputs) -> LastBall | None:
+    """The last ball that counts, in words as the feed has them."""
+    last = last_ball(feed, inputs)
+    if last is None:
+        return None
+    at = None if last.timestamp is None else cut(last.timestamp, widths.name)
+    words = cut(last.commentary, widths.text)
+    return LastBall(action_id=last.action_id, commentary=words, timestamp=at)
+
+
+def last_wicket(innings: Innings, inputs: Inputs, widths: Widths) -> str | None:
+    """The last wicket of the innings: the batter's innings, and the score at the fall."""
+    if not innings.fall_of_wickets:
+        return None
+    return cut(wicket_line(innings, innings.fall_of_wickets[-1], inputs), widths.text)
+
+
+def chase(state: MatchState) -> tuple[int | None, Required | None]:
+    """The target, and what it takes; of the innings to come where none is in progress.
+
+    A match that is over requires nothing any more.
+    """
+    current = state.current
+    shown = current if state.result or (current and current.is_open) else next_innings(state)
+    if shown is None or shown.target is None:
+        return None, None
+    runs = runs_required(shown)
+    if state.result is not None or runs is None:
+        return shown.target, None
+    balls = balls_remaining(shown, state.setup.conditions.balls_per_over)
+    return shown.target, Required(runs=runs, balls=balls)

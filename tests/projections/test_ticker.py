@@ -1,0 +1,301 @@
+"""What a home page and a crowd read of a match: small, whatever it is called, and true.
+
+Matches: Cricsheet, https://cricsheet.org, Open Data Commons Attribution License.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from admin.logfile import load_match
+from devtools.toolchain.layout import ROOT
+from scrbrd.domain.actions import Action, read_action
+from scrbrd.domain.formats import FORMATS, THE_LAWS
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.state import MatchState, Setup
+from scrbrd.domain.vocabulary import MatchFormat, PlayerId, TeamId
+from scrbrd.projections.feed.builder import Memory
+from scrbrd.projections.live.documents import as_document
+from scrbrd.projections.live.live_score import live_score
+from scrbrd.projections.live.ticker import (
+    MOST_BYTES,
+    WIDTHS,
+    cut,
+    initials,
+    size_of,
+    ticker,
+)
+from scrbrd.projections.live.ticker_document import Ticker, ticker_document
+from tests.domain.notation import AWAY, HOME, Book, player
+from tests.domain.strategies import LegalLog, legal_logs
+from tests.projections.archived import NAMES
+from tests.projections.test_feed_text import followed
+
+Json = dict[str, Any]
+REAL = sorted((ROOT / "tests" / "data" / "matches").glob("*.log"))
+TEAMS = {HOME: "Royal Challengers Bangalore", AWAY: "India"}
+CALLED: Json = {"player_names": NAMES, "team_names": TEAMS}
+T20 = FORMATS[MatchFormat.T20]
+UUIDS = {"home": "5f0c1c9e-4a1e-4a55-9d0e-0f6f1d7a9b", "away": "c2b7a6de-93f1-4d5c-8b0a-77e5a4d0c1"}
+LONG = "Venkatasai Lakshminarayan-Smythe"
+PLACES: Json = {
+    "season_id": UUIDS["home"],
+    "competition_id": UUIDS["away"],
+    "played_at": "2026-11-22T13:00:00+00:00",
+    "match_date": date(2026, 11, 22),
+}
+
+
+def ticker_of(book: Book, problems: int = 0, **inputs: Any) -> Json:
+    """The ticker of a book, as it is stored."""
+    given = Inputs(book.setup, **CALLED | inputs)
+    run = followed(given, book.entries)
+    return ticker_document(ticker(run.state, given, run.feed.memory, problems))
+
+
+def both(inputs: Inputs, actions: Any) -> tuple[Ticker, Json]:
+    """The ticker and the live score of a log."""
+    run = followed(inputs, actions)
+    memory = run.feed.memory
+    score = as_document(live_score(run.state, inputs, None, memory))
+    return ticker(run.state, inputs, memory, len(run.state.problems)), score
+
+
+def with_long_ids(log: LegalLog) -> tuple[Setup, list[Action]]:
+    """The same log of teams and players with ids of 36 characters."""
+    documents = [json.dumps(each.model_dump(mode="json", by_alias=True)) for each in log.actions]
+    for side, long in UUIDS.items():
+        documents = [each.replace(f'"{side}', f'"{long}') for each in documents]
+    setup = replace(
+        log.setup,
+        match_id=UUIDS["home"],
+        home_team_id=TeamId(UUIDS["home"]),
+        away_team_id=TeamId(UUIDS["away"]),
+    )
+    return setup, [read_action(json.loads(each)) for each in documents]
+
+
+def long_names(setup: Setup, name: str) -> Inputs:
+    """Inputs in which everybody has a long name."""
+    ids = [f"{long}{number}" for long in UUIDS.values() for number in range(1, 12)]
+    called = {PlayerId(each): f"{name} {each[-2:]}" for each in ids}
+    teams = {TeamId(long): f"{name} {side}" for side, long in UUIDS.items()}
+    return Inputs(setup, player_names=called, team_names=teams, **PLACES)
+
+
+@given(legal_logs())
+def test_a_ticker_of_long_names_and_ids_is_small(log: LegalLog) -> None:
+    setup, actions = with_long_ids(log)
+    found, _ = both(long_names(setup, LONG), actions)
+    assert size_of(found) <= MOST_BYTES
+
+
+@pytest.mark.parametrize("name", ["x" * 200, "\U0001f3cf" * 50, "é" * 100], ids=["x", "bats", "é"])
+@given(log=legal_logs())
+def test_a_ticker_of_any_names_is_small(name: str, log: LegalLog) -> None:
+    setup, actions = with_long_ids(log)
+    found, _ = both(long_names(setup, name), actions)
+    assert size_of(found) <= MOST_BYTES
+
+
+@pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
+def test_a_ticker_of_a_real_match_is_small_at_every_ball_and_nothing_is_cut(path: Path) -> None:
+    log = load_match(path)
+    sizes, step = [], max(1, len(log.actions) // 40)
+    for end in range(1, len(log.actions), step):
+        found, _ = both(log.inputs, log.actions[:end])
+        sizes.append(size_of(found))
+        assert "…" not in json.dumps(as_document(found), ensure_ascii=False)
+    assert max(sizes) <= MOST_BYTES
+
+
+def test_ids_of_hostile_length_are_kept_and_the_ticker_stays_bounded() -> None:
+    book = Book().innings(balls="4 . 1")
+    long: Json = {"player_names": {player(HOME, 1): "n" * 200}}
+    setup = replace(book.setup, match_id="m" * 200)
+    given = Inputs(setup, **long, season_id="s" * 200, competition_id="c" * 200)
+    run = followed(given, book.entries)
+    found = ticker(run.state, given, run.feed.memory, 0)
+    assert found.match_id == "m" * 200
+    assert size_of(found) < 2 * MOST_BYTES
+
+
+@given(legal_logs())
+def test_the_ticker_and_the_live_score_agree(log: LegalLog) -> None:
+    found, score = both(Inputs(log.setup, **CALLED), log.actions)
+    now, lines = score["currentInnings"], {each["playerId"]: each for each in score["batsmen"]}
+    last = found.innings[-1]
+    assert (found.status, found.innings_number) == (score["status"], score["inningsNumber"])
+    assert (last.runs, last.wickets, last.overs) == (now["runs"], now["wickets"], now["overs"])
+    assert found.team_ids[last.team or 0] == now["battingTeamId"]
+    assert found.result_text == score.get("resultText")
+    assert [each.action_id for each in found.strip] == [
+        each["actionId"] for each in score["currentOver"][-10:]
+    ]
+    for each in found.batters:
+        line = lines[each.player_id]
+        assert (each.runs, each.balls) == (line["runs"], line["ballsFaced"])
+        assert bool(each.is_on_strike) is line["isOnStrike"]
+    if score["status"] == "live":
+        pair = [now["strikerId"], now["nonStrikerId"]]
+        assert [each.player_id for each in found.batters] == [each for each in pair if each]
+        assert found.target == now.get("target")
+        required = found.required
+        assert (required and required.runs) == now.get("runsRequired")
+        assert (required and required.balls) == (required and now.get("ballsRemaining"))
+    elif score["status"] == "innings_break":
+        assert found.target == score.get("nextTarget")
+        assert found.batters == ()
+    else:
+        assert found.required is None
+
+
+@given(legal_logs())
+def test_the_last_ball_is_that_of_the_live_score(log: LegalLog) -> None:
+    found, score = both(Inputs(log.setup, **CALLED), log.actions)
+    last = None if found.last_ball is None else as_document(found.last_ball)
+    assert last == score.get("lastBall")
+
+
+def test_a_ball_in_the_chase_is_told_in_full() -> None:
+    book = Book(T20).innings(balls="4 . 1").close("all_out").innings(AWAY)
+    book.balls("1 W .")
+    assert ticker_of(book, 3, **PLACES) == {
+        "matchId": "m1",
+        "status": "live",
+        "scheduledAt": datetime(2026, 11, 22, 13, tzinfo=UTC),
+        "competitionId": UUIDS["away"],
+        "seasonId": UUIDS["home"],
+        "teamIds": ["home", "away"],
+        "teams": [
+            {"name": "Royal Challengers Bangalore", "shortName": "RCB"},
+            {"name": "India", "shortName": "IND"},
+        ],
+        "inningsNumber": 2,
+        "innings": [
+            {"team": 0, "runs": 5, "wickets": 0, "overs": 0.3, "closed": "all_out"},
+            {"team": 1, "runs": 1, "wickets": 1, "overs": 0.3},
+        ],
+        "batters": [
+            {
+                "playerId": "away3",
+                "playerName": "A3",
+                "runs": 0,
+                "balls": 1,
+                "isOnStrike": True,
+            },
+            {"playerId": "away1", "playerName": "A1", "runs": 1, "balls": 1},
+        ],
+        "bowler": {"playerId": "home11", "playerName": "H11", "figures": "0.3-0-1-1"},
+        "strip": [
+            {"actionId": "2_2", "display": "1"},
+            {"actionId": "2_3", "display": "W"},
+            {"actionId": "2_4", "display": "0"},
+        ],
+        "lastBall": {"actionId": "2_4", "commentary": "0.3 H11 to A3, no run"},
+        "lastWicket": "A2 b H11 0 (1b), 1/1",
+        "target": 6,
+        "required": {"runs": 5, "balls": 117},
+        "problemCount": 3,
+    }
+
+
+def test_the_time_of_the_last_ball_is_told_where_the_scorer_gave_it() -> None:
+    book = Book().innings()
+    book.ball("1", timestamp="2026-11-22T15:00:00+00:00")
+    assert ticker_of(book)["lastBall"]["timestamp"] == "2026-11-22T15:00:00+00:00"
+
+
+def test_at_the_break_the_target_and_all_overs_are_those_of_the_chase() -> None:
+    book = Book(T20).innings(balls="4").close("all_out")
+    found = ticker_of(book)
+    assert (found["status"], found["target"]) == ("innings_break", 5)
+    assert found["required"] == {"runs": 5, "balls": 120}
+    assert found["batters"] == []
+    assert "bowler" not in found
+
+
+def test_a_match_that_is_over_has_its_result_and_requires_nothing() -> None:
+    found = ticker_of(Book(T20).innings(balls="4").close("all_out").innings(AWAY, "6"))
+    assert found["status"] == "completed"
+    assert found["resultText"] == "India won by 10 wickets"
+    assert found["target"] == 5
+    assert "required" not in found
+
+
+def test_a_match_that_has_not_begun_names_the_sides() -> None:
+    found = ticker_of(Book(), **PLACES)
+    assert (found["status"], found["innings"], found["strip"]) == ("scheduled", [], [])
+    assert [each["shortName"] for each in found["teams"]] == ["RCB", "IND"]
+
+
+def test_rain_is_told() -> None:
+    assert ticker_of(Book().innings(balls=".").fact("play_stopped", reason="rain"))["stoppage"] == (
+        "rain"
+    )
+
+
+def test_a_test_match_has_four_innings_and_a_tie_its_last_super_overs() -> None:
+    book = Book(replace(THE_LAWS, overs_per_innings=1)).innings(balls="1").close("all_out")
+    book.innings(AWAY, "1").close("all_out")
+    for _ in range(2):
+        book.innings(AWAY, "1 . . . . .", super_over=True)
+        book.innings(HOME, "1 . . . . .", super_over=True)
+    shown = ticker_of(book)["innings"]
+    assert [each.get("isSuperOver", False) for each in shown] == [False, False, True, True]
+
+
+def test_sides_that_no_match_document_names_are_those_of_the_log() -> None:
+    book = Book(home_team_id=None, away_team_id=None).innings(AWAY, "4")
+    found = ticker_of(book)
+    assert found["teamIds"] == ["away", "home"]
+    assert found["innings"][0]["team"] == 0
+
+
+@pytest.mark.parametrize(
+    ("played_at", "day", "at"),
+    [
+        ("2026-11-22T13:00:00+02:00", None, datetime(2026, 11, 22, 11, tzinfo=UTC)),
+        ("22 November", date(2026, 11, 22), datetime(2026, 11, 22, tzinfo=UTC)),
+        ("2026-11-22", date(2026, 11, 22), datetime(2026, 11, 22, tzinfo=UTC)),
+        ("", None, None),
+    ],
+    ids=["a time", "no time and a day", "a day", "neither"],
+)
+def test_a_match_is_found_by_its_time_or_its_day(
+    played_at: str, day: date | None, at: datetime | None
+) -> None:
+    found = ticker_of(Book(), played_at=played_at, match_date=day)
+    assert found.get("scheduledAt") == at
+
+
+def test_short_names_are_those_given_or_made_of_the_names() -> None:
+    made = {
+        "Royal Challengers Bangalore": "RCB",
+        "India": "IND",
+        "St John's 1st XI": "SJ1X",
+        "": "",
+    }
+    assert {name: initials(name) for name in made} == made
+    state, inputs = MatchState(Book().setup), Inputs(Book().setup, **CALLED)
+    found = ticker(state, inputs, Memory(), 0, {HOME: "Royals"})
+    assert [each.short_name for each in found.teams] == ["Royals", "IND"]
+
+
+def test_sides_whose_short_names_would_be_one_have_their_names() -> None:
+    found = ticker_of(Book(), team_names={HOME: "New Zealand", AWAY: "North Zone"})
+    assert [each["shortName"] for each in found["teams"]] == ["New Zealand", "North Zone"]
+
+
+def test_a_text_is_cut_by_bytes_and_never_within_a_character() -> None:
+    assert cut("Jones", 5) == "Jones"
+    assert cut("Joneses", 6) == "Jon…"
+    assert cut("ééé", 5) == "é…"
+    assert all(len(cut("\U0001f3cf" * 99, each.text).encode()) <= each.text for each in WIDTHS)
