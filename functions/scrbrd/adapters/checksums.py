@@ -23,7 +23,7 @@ PLAIN = (
     "sealedChecksums",
     "openChunk",
 )
-PACKED = ("openLog", "openDigests", "written", "index", "known", "state", "checkpoint")
+PACKED = ("openLog", "openDigests", "lastWritten", "index", "known", "state", "checkpoint")
 # `owedFeed` and `revision` are written after a commit too, and so are `owedClosing` and `closed`:
 # each two are under a checksum of their own.
 
