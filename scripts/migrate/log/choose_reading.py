@@ -24,11 +24,11 @@ class Attempt:
     def off(self) -> tuple[int, int]:
         """How far it is from the totals; (0, 0) where it meets them. To find the closest."""
         wrong = [each for each in self.differences if each.is_total]
-        distance = sum(distance(each.old, each.new) for each in wrong)
+        distance = sum(figure_difference(each.old, each.new) for each in wrong)
         return len(wrong), distance
 
 
-def distance(old: object, new: object) -> int:
+def figure_difference(old: object, new: object) -> int:
     """Return how far two figures are from each other; 1 where one is no number."""
     return abs(old - new) if isinstance(old, int) and isinstance(new, int) else 1
 
