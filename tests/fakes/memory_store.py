@@ -53,6 +53,7 @@ class MemoryMatchStore:
         self.people: dict[str, Json] = {}
         self.log: dict[str, Json] = {}
         self.events: dict[str, Json] = {}
+        self.shown: dict[str, Json] = {}
         self.left: dict[str, Json] = {}
         self.times: dict[str, datetime] = {}
         self.looks: Json = {}
@@ -157,6 +158,10 @@ class MemoryMatchStore:
         self.reads += 2
         return Public(copied(self.score), copied(self.health))
 
+    def read_shown(self, match_id: str) -> Mapping[str, Json]:  # noqa: ARG002
+        self.reads += 1 + max(1, len(self.shown))
+        return dict(self.shown)
+
     def mirrors_legacy(self) -> bool:
         return self.is_mirroring
 
@@ -211,7 +216,8 @@ class MemoryMatchStore:
         now, version = commit.score["lastUpdated"], self.state_version
         self.state = packing.state_document(commit.snapshot, now, version)
         kept = {k: v for k, v in (self.score or {}).items() if k not in commit.owned}
-        self.score = kept | commit.score
+        self.score = kept | {k: v for k, v in commit.score.items() if k in commit.owned}
+        self._write_shown(commit.shown)
         self.health = merged(self.health, commit.health) if commit.health else self.health
         self.match = merged(self.match, commit.match) if self.match is not None else None
         for lineup_id, fields in commit.lineups.items():
@@ -224,11 +230,12 @@ class MemoryMatchStore:
         self.commits += 1
         self.writes += 2 + len(commit.chunks) + len(commit.gone) + len(commit.lineups)
         self.writes += bool(commit.health) + bool(commit.match) + len(commit.events)
+        self.writes += len(commit.shown)
         self.events |= commit.events
         return self.token
 
     def take_away(self, match_id: str, token: object | None, now: datetime) -> int:  # noqa: ARG002
-        gone = len(self.events) + len(self.left)
+        gone = len(self.events) + len(self.left) + len(self.shown)
         self.reads += max(4, gone)
         hook, self.before_take_away = self.before_take_away, None
         if hook is not None:
@@ -236,8 +243,15 @@ class MemoryMatchStore:
         if gone and token != (None if self.state is None else self.token):
             raise ContendedError(f"match {match_id}: the state has moved")
         self.writes += gone
-        self.events, self.left = {}, {}
+        self.events, self.left, self.shown = {}, {}, {}
         return gone
+
+    def _write_shown(self, documents: Mapping[str, Json | None]) -> None:
+        """Write whole documents; None deletes one."""
+        for key, document in documents.items():
+            self.shown.pop(key, None)
+            if document is not None:
+                self.shown[key] = document
 
     def write_after(self, match_id: str, token: object, after: After) -> object:
         hook, self.before_after = self.before_after, None

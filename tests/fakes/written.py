@@ -34,6 +34,7 @@ def committed(store: MemoryMatchStore, commit: Commit) -> dict[str, Json | None]
     for key, chunk in commit.chunks.items():
         documents[paths.live_log(name, *key)] = packing.chunk_document(chunk)
     documents |= {paths.live_log(name, *key): None for key in commit.gone}
+    documents |= {paths.shown(name, key): each for key, each in commit.shown.items()}
     return documents | events(name, commit.events)
 
 

@@ -56,6 +56,11 @@ def live_health(match_id: str) -> str:
     return f"{live(match_id)}/health"
 
 
+TICKERS, TICKER = "tickers", "ticker"
+CARD = "innings_"
+"""Before the number of an innings, in the id of its card."""
+
+
 def events(match_id: str) -> str:
     """The feed: one document for each action of the log."""
     return f"{match(match_id)}/events"
@@ -97,6 +102,11 @@ COMPETITION = "competitions/{competitionId}"
 def competition(competition_id: str) -> str:
     """A competition with its table rules."""
     return f"competitions/{competition_id}"
+
+
+def shown(match_id: str, key: str) -> str:
+    """Return a document for spectators by its key: `ticker` or, for a card, `live/innings_1`."""
+    return f"{TICKERS}/{match_id}" if key == TICKER else f"{match(match_id)}/{key}"
 
 
 def left(match_id: str, key: str) -> str:

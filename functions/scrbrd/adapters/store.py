@@ -148,6 +148,15 @@ class FirestoreMatchStore:
         score, health = (snaps[ref.path].to_dict() for ref in refs)
         return Public(score, health)
 
+    def read_shown(self, match_id: str) -> Mapping[str, Json]:
+        """`tickers/{matchId}`, and of `matches/{matchId}/live` the cards of innings."""
+        refs = list_references(self.client.collection(paths.live(match_id)))
+        keys = [f"live/{ref.id}" for ref in refs if ref.id.startswith(paths.CARD)]
+        by_path = {paths.shown(match_id, key): key for key in (paths.TICKER, *keys)}
+        snaps = self._get_all(list(by_path))
+        found = {by_path[snap.reference.path]: snap.to_dict() for snap in snaps}
+        return {key: document for key, document in found.items() if document is not None}
+
     def all_matches(self) -> Iterator[str]:
         """The ids of all matches, those too of which only the log is left."""
         return (ref.id for ref in list_references(self.client.collection(paths.MATCHES)))
@@ -243,6 +252,8 @@ class FirestoreMatchStore:
         for lineup_id, fields in commit.lineups.items():
             lineup = self._ref(f"{paths.lineups(match_id)}/{lineup_id}")
             batch.update(lineup, removing(fields))
+        for name, document in commit.shown.items():
+            self._write_whole(batch, paths.shown(match_id, name), document)
         self._write_events(batch, match_id, commit.events)
         return self._committed(batch, match_id)
 
@@ -253,10 +264,7 @@ class FirestoreMatchStore:
         state = packing.closing_fields(after.closed, is_owed=False)
         batch.update(self._ref(paths.live_state(match_id)), state, option=guard)
         for key, document in after.left.items():
-            if document is None:
-                batch.delete(self._ref(paths.left(match_id, key)))
-            else:
-                batch.set(self._ref(paths.left(match_id, key)), document)
+            self._write_whole(batch, paths.left(match_id, key), document)
         for subject, since in after.subjects.items():
             self._owe(batch, subject, match_id, since)
         return self._committed(batch, match_id)
@@ -283,11 +291,12 @@ class FirestoreMatchStore:
         return self._committed(batch, match_id)
 
     def take_away(self, match_id: str, token: Any, now: datetime) -> int:
-        """Delete the feed of a match and what its end left, whose figures are then owed; how many
-        documents that were. For a match whose log is gone: nothing of it is rebuilt."""
+        """Delete the feed of a match without a log, its ticker, its cards and what its end left,
+        whose figures are then owed. Returns the number of documents."""
         left = list(self.read_left(match_id))
         gone = [paths.left(match_id, key) for key in left]
         gone += [f"{paths.events(match_id)}/{name}" for name in self.read_events(match_id)]
+        gone += [paths.shown(match_id, key) for key in self.read_shown(match_id)]
         if not gone:
             return 0
 
@@ -309,6 +318,13 @@ class FirestoreMatchStore:
         """Note that the figures of a player or team no longer are those of their contributions."""
         owed = {"owed": {match_id: ArrayUnion([since])}, "owedSince": since}
         batch.set(self._ref(paths.stats_state(subject)), owed, merge=True)
+
+    def _write_whole(self, batch: WriteBatch, path: str, document: Json | None) -> None:
+        """Write a document, or delete it."""
+        if document is None:
+            batch.delete(self._ref(path))
+        else:
+            batch.set(self._ref(path), document)
 
     def _write_events(self, batch: WriteBatch, match_id: str, events: Mapping[str, Json]) -> None:
         for name, document in events.items():

@@ -163,7 +163,6 @@ def carry_out(attempt: Attempt, decision: Decision) -> CaughtUp:
     Raises NeedsRebuild where the snapshot cannot be advanced, VanishedError where a document of
     ours was deleted meanwhile, and ContendedError where another writer was first.
     """
-    now = attempt.now
     match decision:
         case Nothing(route, is_patient):
             return settle(attempt, route, is_patient=is_patient)
@@ -172,11 +171,11 @@ def carry_out(attempt: Attempt, decision: Decision) -> CaughtUp:
             folded = append(stored, changes, known)
             if rewrites_health:
                 stored = replace(stored, written=replace(stored.written, health=""))
-            return write(attempt, route, build.build_commit(stored, folded, now()), folded)
+            return write(attempt, route, stored, folded)
         case Refold(route, start, sealed, changes, known):
             stored = usable(attempt)
             folded = refold_from(stored, start, sealed, changes, known)
-            return write(attempt, route, build.build_commit(stored, folded, now()), folded)
+            return write(attempt, route, stored, folded)
         case Rebuild():
             return rebuild(attempt, decision)
         case _:
@@ -202,10 +201,19 @@ def settle(attempt: Attempt, route: Route, *, is_patient: bool) -> CaughtUp:
     return report(Route.FINISH if wrote else route, snapshot, wrote=wrote)
 
 
-def write(attempt: Attempt, route: Route, commit: Commit, folded: Folded) -> CaughtUp:
-    """Commit the snapshot, and write what follows."""
+def write(attempt: Attempt, route: Route, stored: Snapshot, folded: Folded) -> CaughtUp:
+    """Commit the changes that were applied to a snapshot, and write what follows."""
+    is_mirrored = attempt.store.mirrors_legacy()
+    commit = build.build_commit(stored, folded, attempt.now(), is_whole=is_mirrored)
+    return write_commit(attempt, route, commit, folded, is_mirrored=is_mirrored)
+
+
+def write_commit(
+    attempt: Attempt, route: Route, commit: Commit, folded: Folded, *, is_mirrored: bool
+) -> CaughtUp:
+    """Write a commit, and what follows it."""
     store, now, match_id = attempt.store, attempt.now, attempt.match_id
-    if store.mirrors_legacy():
+    if is_mirrored:
         from scrbrd.handlers.commit.legacy_mirror import with_legacy_mirror
 
         commit = with_legacy_mirror(store, match_id, commit, folded)
@@ -237,12 +245,15 @@ def rebuild(attempt: Attempt, decision: Rebuild) -> CaughtUp:
     folded = beside_match_end(attempt, rebuild_from_log(known, version, log))
     commit = build.build_commit(None, folded, attempt.now())
     note = {"lastRebuild": {"at": attempt.now(), "reason": decision.reason}}
+    gone = dict.fromkeys(store.read_shown(match_id).keys() - commit.shown.keys())
     commit = replace(
         commit,
         health=(commit.health or {}) | note,
+        shown={**gone, **commit.shown},
         gone=set(store.chunk_keys(match_id)) - set(folded.snapshot.sealed),
     )
-    return write(attempt, Route.REBUILD, commit, folded)
+    is_mirrored = store.mirrors_legacy()
+    return write_commit(attempt, Route.REBUILD, commit, folded, is_mirrored=is_mirrored)
 
 
 def greatest_version(attempt: Attempt) -> int:

@@ -102,6 +102,7 @@ class Commit:
     `score` replaces the fields that functions own in `live/score`; `match` and `lineups` hold the
     fields to change, None as a value to remove one: both only of documents that exist, for nobody
     but people creates them. `is_first` where `live/score` may not exist.
+    `shown` are whole documents by their key (`ticker`, `live/innings_1`), None to delete one.
     `events` are documents of the feed by action. Where documents are owed, none is written with the
     commit: those that this commit knows of stand in `later`.
     """
@@ -115,6 +116,7 @@ class Commit:
     chunks: Mapping[ChunkKey, Sealed] = field(default_factory=dict)
     gone: Collection[ChunkKey] = ()
     is_first: bool = False
+    shown: Mapping[str, Json | None] = field(default_factory=dict)
     events: Mapping[str, Json] = field(default_factory=dict)
     later: Mapping[str, Json] = field(default_factory=dict)
 
@@ -209,6 +211,11 @@ class MatchStore(Protocol):
 
     def read_public(self, match_id: str) -> Public:
         """`live/score` and `live/health`."""
+        ...
+
+    def read_shown(self, match_id: str) -> Mapping[str, Json]:
+        """`tickers/{matchId}` and the cards of finished innings, by their key: `ticker`,
+        `live/innings_1`."""
         ...
 
     def mirrors_legacy(self) -> bool:

@@ -62,6 +62,7 @@ def leftovers(store: MatchStore, match_id: str) -> Iterator[Difference]:
     """What is left of a match whose log is gone: it would count in the figures for good."""
     yield from many_compared("events", store.read_events(match_id), {})
     yield from many_compared("", store.read_left(match_id), {})
+    yield from many_compared("", store.read_shown(match_id), {})
 
 
 def afresh(store: MatchStore, now: datetime, match_id: str) -> Commit:
@@ -82,6 +83,8 @@ def differences(
     score = None if public.score is None else owned(public.score, wanted.owned)
     yield from compared("live/score", score, wanted.score)
     yield from compared("live/health", public.health, wanted.health or {})
+    shown = {key: each for key, each in wanted.shown.items() if each is not None}
+    yield from many_compared("", store.read_shown(match_id), shown)
     yield from changes(f"matches/{match_id}", wanted.match)
     for lineup_id, fields in wanted.lineups.items():
         yield from changes(f"lineups/{lineup_id}", fields)

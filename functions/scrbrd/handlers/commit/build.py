@@ -1,11 +1,12 @@
 """Builds the one commit of every document that follows from a snapshot. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from scrbrd.domain.match import Inputs
+from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.engine.digests import Digests, Json, digest, digests_of
 from scrbrd.handlers.ports import Commit
@@ -15,9 +16,12 @@ from scrbrd.projections.feed.builder import expires_at
 from scrbrd.projections.feed.text import with_text
 from scrbrd.projections.live.documents import LiveScore, as_document
 from scrbrd.projections.live.health import health_document
+from scrbrd.projections.live.innings_card import innings_cards
 from scrbrd.projections.live.lineups import comparable, lineup_changes, lineup_fields
-from scrbrd.projections.live.live_score import live_score
+from scrbrd.projections.live.live_score import live_score, names_of_cards
 from scrbrd.projections.live.match_status import MatchFields, match_changes, stored_match_fields
+from scrbrd.projections.live.ticker import ticker
+from scrbrd.projections.live.ticker_document import ticker_document
 
 COMMIT_FIELDS = frozenset({"version", "lastUpdated"})
 """Fields of `live/score` that only the commit knows; two builds may differ in them alone."""
@@ -39,28 +43,40 @@ OWNED_FIELDS = (
 )
 
 
-def build_commit(stored: Snapshot | None, folded: Folded, now: datetime) -> Commit:
+def build_commit(
+    stored: Snapshot | None, folded: Folded, now: datetime, *, is_whole: bool = False
+) -> Commit:
     """Return all that is to be written for a snapshot with changes applied.
 
-    `stored` is the snapshot as it was; None for a rebuild, which writes everything.
+    `stored` is the snapshot as it was; None for a rebuild, which writes everything. The commit's
+    `score` lacks the cards of innings that are as they were, unless `is_whole`.
     """
     snapshot, state, known = folded.snapshot, folded.state, folded.snapshot.known
     inputs, written = known.inputs, stored.written if stored else None
+    left_out = frozenset[int]() if is_whole or written is None else folded.unchanged
     problems = (*known.problems, *snapshot.index.problems(), *state.problems)
     health = health_document(state.setup.match_id, problems, state.problems_beyond)
     match = match_changes(known.match, state, inputs, now, folded.end)
     lineups = lineup_changes(lineup_fields(state, known.selected), known.lineups)
     version = next_version(snapshot.version, now)
-    score = as_document(live_score(state, inputs, snapshot.index.last_action_id, folded.memory))
+    score = as_document(
+        live_score(state, inputs, snapshot.index.last_action_id, folded.memory, left_out)
+    )
+    shown = shown_documents(folded, health["problemCount"], left_out)
     revision = next_revision(snapshot.revision, version)
     events = feed_documents(folded.events, inputs, revision)
     is_pending = is_feed_pending(snapshot, folded)
+    kept = kept_digests(written, state, left_out)
     new = replace(
         snapshot,
         version=version,
         known=known_after(known, match, lineups),
         problem_count=health["problemCount"],
-        written=Written(digests_of(score), digest(health)),
+        written=Written(
+            {**kept.score, **digests_of(score)},
+            digest(health),
+            {**kept.documents, **digests_of(shown)},
+        ),
         owed=Owed(
             (snapshot.owed.feed or version) if is_pending else 0,
             is_closing_pending(snapshot, score["status"] == MatchStatus.COMPLETED),
@@ -79,9 +95,47 @@ def build_commit(stored: Snapshot | None, folded: Folded, now: datetime) -> Comm
         lineups=lineups,
         chunks=folded.chunks,
         is_first=stored is None,
+        shown=changed_documents(shown, written, new.written, version),
         events={} if is_pending else events,
         later=events if is_pending else {},
     )
+
+
+def kept_digests(written: Written | None, state: MatchState, left_out: Collection[int]) -> Written:
+    """Return the digests of what is left out, which is as it was written."""
+    if written is None:
+        return Written()
+    names = names_of_cards(state)
+    fields = {names[number] for number in left_out if number in names}
+    keys = {f"live/innings_{number}" for number in left_out}
+    return Written(
+        {name: each for name, each in written.score.items() if name in fields},
+        documents={key: each for key, each in written.documents.items() if key in keys},
+    )
+
+
+def shown_documents(
+    folded: Folded, problem_count: int, left_out: Collection[int] = ()
+) -> dict[str, Json]:
+    """Return the ticker of a match and the cards of its finished innings, by their key."""
+    state, inputs = folded.state, folded.snapshot.known.inputs
+    cards = innings_cards(state, inputs, left_out).items()
+    shown = {f"live/{name}": as_document(card) for name, card in cards}
+    return shown | {"ticker": ticker_document(ticker(state, inputs, folded.memory, problem_count))}
+
+
+def changed_documents(
+    shown: Mapping[str, Json], written: Written | None, new: Written, version: int
+) -> dict[str, Json | None]:
+    """Return the documents to write, None for one to delete; all of them where nothing is known of
+    what was `written`."""
+    digests = {} if written is None else written.documents
+    gone: dict[str, Json | None] = dict.fromkeys(digests.keys() - new.documents.keys())
+    return gone | {
+        key: document | {"version": version}
+        for key, document in shown.items()
+        if digests.get(key) != new.documents[key]
+    }
 
 
 def changed_fields(before: Digests, after: Digests) -> frozenset[str]:

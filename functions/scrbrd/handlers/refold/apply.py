@@ -7,7 +7,7 @@ before it; a rebuild folds everything. All three end in the same snapshot.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from scrbrd.domain.actions import Action, parse_action_id
+from scrbrd.domain.actions import Action, Delivery, parse_action_id
 from scrbrd.domain.effective import turns
 from scrbrd.domain.places import FIRST, Place
 from scrbrd.domain.state import MatchState
@@ -45,7 +45,8 @@ class Folded:
     `moved_at` is when the newest of the actions was written, in microseconds since 1970; 0 where
     no action moved. `events` are the documents of the feed that are not as they were last written;
     with `is_feed_unknown` they need not be all, for they are looked for after the commit.
-    `memory` is the feed's after the last action.
+    `memory` is the feed's after the last action. Innings whose number is in `unchanged` are as they
+    were in the snapshot before.
     """
 
     snapshot: Snapshot
@@ -55,6 +56,7 @@ class Folded:
     events: Mapping[str, Json] = field(default_factory=dict)
     is_feed_unknown: bool = False
     memory: Memory = field(default_factory=Memory)
+    unchanged: frozenset[int] = frozenset()
 
     @property
     def end(self) -> LogEnd:
@@ -85,7 +87,10 @@ def append(snapshot: Snapshot, changes: Sequence[Seen], known: Known | None = No
     match has any of them.
     """
     progress, inputs = snapshot.progress(), (known or snapshot.known).inputs
-    before = dict(progress.memory.held)
+    before, unchanged = (
+        dict(progress.memory.held),
+        unchanged_innings(progress.state, changes, known),
+    )
     replayer, written = Replayer(progress, inputs), dict(before)
     key, chunk = snapshot.open_key, open_copy(snapshot)
     sealed: dict[ChunkKey, Sealed] = {}
@@ -116,7 +121,19 @@ def append(snapshot: Snapshot, changes: Sequence[Seen], known: Known | None = No
     )
     events, memory = differing(before, replayer.documents()), replayer.feed.memory
     is_unknown = known is not None and not is_worded_the_same(snapshot.known.inputs, known.inputs)
-    return Folded(new, replayer.state, sealed, newest(changes), events, is_unknown, memory)
+    at = newest(changes)
+    return Folded(new, replayer.state, sealed, at, events, is_unknown, memory, unchanged)
+
+
+def unchanged_innings(
+    state: MatchState, changes: Sequence[Seen], known: Known | None
+) -> frozenset[int]:
+    """Return the numbers of the innings before the last that new actions leave as they are: balls
+    change the last innings or begin another; any other action may change any."""
+    is_balls = all(isinstance(seen.entry, Delivery | None) for seen in changes)
+    if known is not None or not is_balls:
+        return frozenset()
+    return frozenset(innings.number for innings in state.innings[:-1] if not innings.is_open)
 
 
 @dataclass(slots=True)

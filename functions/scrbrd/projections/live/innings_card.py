@@ -3,6 +3,8 @@
 It changes only where the innings does: penalty runs of later, an undone ball, another name.
 """
 
+from collections.abc import Collection
+
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import FallOfWicket, Innings, MatchState, Partnership
 from scrbrd.projections.live.documents import (
@@ -37,15 +39,17 @@ class InningsCard(InningsProjection):
     partnerships: tuple[NamedPartnership, ...]
 
 
-def innings_cards(state: MatchState, inputs: Inputs) -> dict[str, InningsCard]:
+def innings_cards(
+    state: MatchState, inputs: Inputs, left_out: Collection[int] = ()
+) -> dict[str, InningsCard]:
     """The card of every innings that is over, super overs among them: `innings_1`, `innings_2`.
 
-    One that goes on again has none.
+    One that goes on again has none. Those whose number is in `left_out` are as they were.
     """
     return {
         f"innings_{innings.number}": innings_card(state, innings, inputs)
         for innings in state.innings
-        if not innings.is_open
+        if not innings.is_open and innings.number not in left_out
     }
 
 

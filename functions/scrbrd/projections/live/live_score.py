@@ -1,5 +1,7 @@
 """Owns `matches/{matchId}/live/score`: what spectators listen to."""
 
+from collections.abc import Collection, Mapping
+
 from scrbrd.domain.formats import RATE_BALLS
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import BallSummary, Innings, MatchState
@@ -23,9 +25,6 @@ from scrbrd.projections.live.next_ball import (
 )
 from scrbrd.projections.live.parts import PowerplayProjection
 from scrbrd.projections.live.scorecard import (
-    batsmen,
-    extras,
-    fall,
     innings_projection,
     overs_figure,
     partnership,
@@ -39,31 +38,37 @@ def live_score(
     inputs: Inputs,
     last_action_id: str | None,
     feed: Memory | None = None,
+    left_out: Collection[int] = (),
 ) -> LiveScore:
     """The public projection; `last_action_id` is the greatest id present, voided or not.
+
+    The cards of innings whose number is in `left_out` are not made: they are as they were.
 
     `feed` knows which actions the balls of the over are, and the last ball in words; without it
     the score tells neither.
     """
     feed = feed or Memory()
     current, result = state.current, state.result
-    cards = [innings_projection(state, each, inputs) for each in state.main_innings]
-    super_overs = tuple(innings_projection(state, each, inputs) for each in state.super_overs)
+    cards = {
+        each.number: innings_projection(state, each, inputs)
+        for each in state.innings
+        if each.number not in left_out or each.is_super_over
+    }
+    card = cards[current.number] if current else None
+    super_overs = tuple(cards[each.number] for each in state.super_overs)
     stand = current.partnerships[-1] if current and current.partnerships else None
     return LiveScore(
         match_id=state.setup.match_id,
         status=match_status(state),
         innings_number=current.number if current else 1,
         current_innings=current_innings(state, current, inputs) if current else None,
-        batsmen=batsmen(current, inputs) if current else (),
+        batsmen=card.batsmen if card else (),
         bowlers=bowlers_of_now(state, current, inputs) if current else (),
         current_over=current_over(current, feed, inputs) if current else (),
         partnership=partnership(stand) if stand else None,
-        fall_of_wickets=tuple(fall(each, inputs) for each in current.fall_of_wickets)
-        if current
-        else (),
-        extras=extras(current) if current else None,
-        **numbered(cards),
+        fall_of_wickets=card.fall_of_wickets if card else (),
+        extras=card.extras if card else None,
+        **numbered(state, cards),
         super_overs=super_overs or None,
         toss=toss(state, inputs),
         last_ball=last_ball(feed, inputs),
@@ -77,9 +82,18 @@ def live_score(
     )
 
 
-def numbered(cards: list[InningsProjection]) -> dict[str, InningsProjection]:
+def numbered(
+    state: MatchState, cards: Mapping[int, InningsProjection]
+) -> dict[str, InningsProjection]:
     """innings1 to innings4, in the order they were played; super overs are told apart."""
-    return {f"innings{place}": card for place, card in enumerate(cards[:4], start=1)}
+    names = names_of_cards(state)
+    return {name: cards[number] for number, name in names.items() if number in cards}
+
+
+def names_of_cards(state: MatchState) -> dict[int, str]:
+    """The field of `live/score` that holds the card of an innings, by the innings' number."""
+    places = enumerate(state.main_innings[:4], start=1)
+    return {innings.number: f"innings{place}" for place, innings in places}
 
 
 def match_status(state: MatchState) -> MatchStatus:
