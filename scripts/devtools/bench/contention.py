@@ -118,7 +118,7 @@ def run_worker(
 def by_catching_up(
     store: FirestoreMatchStore, match_id: str, action: Json, update_time: Any
 ) -> int:
-    """Return Ours: what the trigger does."""
+    """Catch up as the trigger does; return the tries."""
     seen = codec.seen(match_id, action["id"], action, update_time)
     return catch_up(store, utc_now, match_id, [seen]).tries
 
@@ -126,7 +126,7 @@ def by_catching_up(
 def by_transaction(
     store: FirestoreMatchStore, match_id: str, action: Json, _update_time: Any
 ) -> int:
-    """Return the ordinary way: read state in a transaction, add the ball, write state and score."""
+    """Read, add the ball and write state and score in a transaction; return the tries."""
     client = store.client
     state_ref = client.document(paths.live_state(match_id))
     score_ref = client.document(paths.live_score(match_id))
