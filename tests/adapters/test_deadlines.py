@@ -96,6 +96,7 @@ def calls_of_matches(store: FirestoreMatchStore) -> dict[str, Callable[[], Any]]
         "hold": lambda: store.hold(MATCH_ID, NOW),
         "end_hold": lambda: store.end_hold(MATCH_ID, "somebody else"),
         "read_events": lambda: store.read_events(MATCH_ID),
+        "read_shown": lambda: store.read_shown(MATCH_ID),
         "read_left": lambda: store.read_left(MATCH_ID),
         "commit": lambda: rebuild(store, lambda: NOW, MATCH_ID, "asked for"),
         "write_after": lambda: store.write_after(MATCH_ID, token(), After()),

@@ -263,7 +263,8 @@ def test_what_an_older_log_had_left_is_taken_away_and_the_state_stays_as_it_was(
 ) -> None:
     subject.store.commit(MATCH_ID, None, commit({"runs": 1}, events={"1_9": {"revision": 1}}))
     stored = subject.store.read_state(MATCH_ID)
-    assert subject.store.take_away(MATCH_ID, stored.token, NOW) == 1
+    gone = subject.store.take_away(MATCH_ID, stored.token, NOW)
+    assert gone == 2, "the document of the feed, and the ticker"
     assert dict(subject.store.read_events(MATCH_ID)) == {}
     assert subject.store.read_state(MATCH_ID).snapshot == stored.snapshot
     now = subject.store.read_state(MATCH_ID).token

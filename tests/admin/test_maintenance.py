@@ -11,7 +11,7 @@ from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
 from scrbrd.adapters import paths
 from scrbrd.adapters.store import FirestoreMatchStore
-from scrbrd.handlers.catch_up import Route, catch_up, rebuild
+from scrbrd.handlers.catch_up import rebuild
 from tests.admin.administration import Ran, done, here, installed, refused
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
 
@@ -158,23 +158,15 @@ def what_follows(client: Client) -> dict[str, Any]:
     return {snap.reference.path: snap.update_time for snap in snaps}
 
 
-def test_a_new_version_is_built_beside_compared_and_switched(database: Client) -> None:
+def test_what_a_new_version_would_write_is_shown_before_it_is_written(database: Client) -> None:
     database.document(SCORE).update({"innings1.runs": 99})  # as another version would have it
     before, followed = score(database), what_follows(database)
     assert followed, "there is a feed and an archive"
-    assert "stored 99, wanted 14" in differing("rebuild", MATCH_ID, "--beside")
+    assert "stored 99, wanted 14" in differing("verify", MATCH_ID)
     assert score(database) == before, "nothing in use moved"
     assert what_follows(database) == followed
-    moved = FirestoreMatchStore(database).read_actions(MATCH_ID, ["1_3"])
-    done_by_trigger = catch_up(FirestoreMatchStore(database), now, MATCH_ID, moved)
-    assert done_by_trigger.path is Route.DUPLICATE, "and triggers went on with it"
-    assert "switched: 14 actions, 4 documents beside taken away" in done(
-        "rebuild", MATCH_ID, "--switch"
-    )
+    assert "rebuilt from 14 actions" in done("rebuild", MATCH_ID)
     assert score(database)["innings1"]["runs"] == 14
-    names = {ref.id for ref in database.collection(paths.live(MATCH_ID)).list_documents()}
-    assert names == {"score", "state", "health", "log_1_0"}
-    assert "nothing is built beside" in refused(1, "rebuild", MATCH_ID, "--switch")
 
 
 @pytest.mark.usefixtures("database")

@@ -188,9 +188,14 @@ class MemoryMatchStore:
         self.token += 1
         self.state = (self.state or {}) | {"holdUntil": until, "holdBy": by}
 
-    def read_events(self, match_id: str) -> Mapping[str, Json]:  # noqa: ARG002
-        self.reads += max(1, len(self.events))
-        return dict(self.events)
+    def read_events(
+        self,
+        match_id: str,  # noqa: ARG002
+        names: Collection[str] | None = None,
+    ) -> Mapping[str, Json]:
+        found = {k: v for k, v in self.events.items() if names is None or k in names}
+        self.reads += max(1, len(found if names is None else names))
+        return found
 
     def read_left(self, match_id: str) -> Mapping[str, Json]:  # noqa: ARG002
         self.reads += max(3, len(self.left))

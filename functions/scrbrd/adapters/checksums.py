@@ -24,8 +24,8 @@ PLAIN = (
     "openChunk",
 )
 PACKED = ("openLog", "openDigests", "lastWritten", "index", "known", "state", "checkpoint")
-# `owedFeed` and `revision` are written after a commit too, and so are `owedClosing` and `closed`:
-# each two are under a checksum of their own.
+# `owedFeed`, `owedNames` and `revision` are written after a commit too, and so are `owedClosing`
+# and `closed`: both groups are under a checksum of their own.
 
 AS_TEXT = json.JSONEncoder(default=datetime.isoformat).encode
 
@@ -46,7 +46,8 @@ def of_state(document: Json, version: int) -> str:
 
 def of_feed(document: Json) -> int:
     """The CRC-32 of what is owed of the feed, and of its revision."""
-    return zlib.crc32(AS_TEXT([document["owedFeed"], document["revision"]]).encode())
+    plain = AS_TEXT([document["owedFeed"], document["revision"]])
+    return zlib.crc32(document["owedNames"], zlib.crc32(plain.encode()))
 
 
 def of_closing(document: Json) -> int:

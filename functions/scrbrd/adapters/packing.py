@@ -6,7 +6,7 @@ Checksums cover all of it (`adapters/checksums.py`): what was not written by us 
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -66,7 +66,7 @@ def state_document(
         "holdUntil": None,
         "hasFailed": False,
         "holdBy": None,
-        **feed_fields(snapshot.owed.feed, snapshot.revision),
+        **feed_fields(snapshot.owed.feed, snapshot.revision, snapshot.owed.names),
         **closing_fields(snapshot.closed, is_owed=snapshot.owed.is_closing),
         "lastUpdated": now,
         "sealed": [chunk_name(key) for key in snapshot.sealed],
@@ -94,13 +94,13 @@ def _packed_json(value: Any) -> bytes:
 
 def settled_fields(revision: int) -> Json:
     """The fields of `live/state` once every document of the feed is written."""
-    return feed_fields(0, revision)
+    return feed_fields(0, revision, ())
 
 
-def feed_fields(owed: int, revision: int) -> Json:
-    """Since which version of the score documents of the feed are owed, and the feed's revision,
-    under a checksum."""
-    fields = {"owedFeed": owed, "revision": revision}
+def feed_fields(owed: int, revision: int, names: Sequence[str] | None) -> Json:
+    """Since which version of the score documents of the feed are owed, which, and the feed's
+    revision, under a checksum."""
+    fields = {"owedFeed": owed, "revision": revision, "owedNames": _packed_json(names)}
     return fields | {"feedChecksum": checksums.of_feed(fields)}
 
 
@@ -152,7 +152,7 @@ def read_state(document: Json, version: int = STATE_VERSION) -> Snapshot:
             open_digests=from_digest_lines(inflated(document["openDigests"]).decode()),
             problem_count=document["problemCount"],
             written=Written(**json.loads(inflated(document["lastWritten"]))),
-            owed=Owed(document["owedFeed"], document["owedClosing"]),
+            owed=Owed(document["owedFeed"], document["owedClosing"], owed_names(document)),
             closed=json.loads(inflated(document["closed"])),
             revision=document["revision"],
         )
@@ -164,6 +164,12 @@ def sealed_chunks(document: Json) -> Checksums:
     """The sealed chunks that a `live/state` names, in order, with their checksums."""
     keys = [chunk_key(name) for name in document["sealed"]]
     return dict(zip(keys, document["sealedChecksums"], strict=True))
+
+
+def owed_names(document: Json) -> tuple[str, ...] | None:
+    """Return the documents of the feed that a `live/state` says are pending; None: any."""
+    names = json.loads(inflated(document["owedNames"]))
+    return None if names is None else tuple(names)
 
 
 def chunk_document(chunk: Sealed, version: int = STATE_VERSION) -> Json:

@@ -220,10 +220,16 @@ class FirestoreMatchStore:
             state = self._ref(paths.live_state(match_id))
             deleting.delete_unless_moved(self.client, state, stored.token)
 
-    def read_events(self, match_id: str) -> Mapping[str, Json]:
-        """`matches/{matchId}/events`, whole."""
-        snaps = read_query(self.client, self.client.collection(paths.events(match_id)))
-        return {snap.id: snap.to_dict() or {} for snap in snaps}
+    def read_events(
+        self, match_id: str, names: Collection[str] | None = None
+    ) -> Mapping[str, Json]:
+        """`matches/{matchId}/events`: some documents in one round trip, or all."""
+        collection = paths.events(match_id)
+        if names is None:
+            snaps = read_query(self.client, self.client.collection(collection))
+        else:
+            snaps = self._get_all([f"{collection}/{name}" for name in names])
+        return {snap.id: snap.to_dict() or {} for snap in snaps if snap.exists}
 
     def read_left(self, match_id: str) -> Mapping[str, Json]:
         """`matches/{matchId}/archive`, and what the match contributed to the statistics."""

@@ -221,7 +221,7 @@ def write_commit(
         commit = replace(commit, health=(commit.health or {}) | {"failed": None})
     token = store.commit(match_id, attempt.stored.token, commit)
     if commit.snapshot.owed != Owed():
-        follow_up.try_to_finish(store, now, match_id, token, commit.snapshot)
+        follow_up.try_to_finish(store, now, match_id, token, commit)
     return report(route, commit.snapshot, wrote=True)
 
 

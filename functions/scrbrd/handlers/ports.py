@@ -243,8 +243,10 @@ class MatchStore(Protocol):
         """Keep triggers from catching up until then, or until job `by` rebuilds the match."""
         ...
 
-    def read_events(self, match_id: str) -> Mapping[str, Json]:
-        """The feed, whole: its documents by action."""
+    def read_events(
+        self, match_id: str, names: Collection[str] | None = None
+    ) -> Mapping[str, Json]:
+        """The documents of the feed by action: those of `names` that exist, or all."""
         ...
 
     def read_left(self, match_id: str) -> Mapping[str, Json]:

@@ -35,6 +35,9 @@ MOST_VERSION = 253_402_300_800_000_000
 MOST_IN_A_COMMIT = 20
 """More documents of the feed than this follow the commit in pages; see `afterwards`."""
 
+MOST_PENDING = 3_000
+"""More pending documents of the feed than this are not known by name."""
+
 HEALTH_FIELDS = ("matchId", "problemCount", "problems")
 """Fields of `live/health` that the log and the inputs say; the others are notes."""
 
@@ -80,6 +83,7 @@ def build_commit(
         owed=Owed(
             (snapshot.owed.feed or version) if is_pending else 0,
             is_closing_pending(snapshot, score["status"] == MatchStatus.COMPLETED),
+            pending_names(snapshot, folded) if is_pending else (),
         ),
         revision=revision if events and not is_pending else snapshot.revision,
     )
@@ -155,6 +159,16 @@ def is_feed_pending(snapshot: Snapshot, folded: Folded) -> bool:
     or others are still owed, which they must not overtake."""
     is_much = folded.is_feed_unknown or len(folded.events) > MOST_IN_A_COMMIT
     return is_much or bool(snapshot.owed.feed)
+
+
+def pending_names(snapshot: Snapshot, folded: Folded) -> tuple[str, ...] | None:
+    """Return the documents of the feed that are pending after a commit; None where they have to be
+    looked for."""
+    before = snapshot.owed.names if snapshot.owed.feed else ()
+    if before is None or folded.is_feed_unknown:
+        return None
+    names = {*before, *folded.events}
+    return tuple(sorted(names)) if len(names) <= MOST_PENDING else None
 
 
 def is_closing_pending(snapshot: Snapshot, is_completed: bool) -> bool:

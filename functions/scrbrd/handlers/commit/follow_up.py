@@ -6,14 +6,15 @@ page for a ball; the rest under the guard of `live/state`. Nothing late ever ove
 newer (docs/adr/0016).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from scrbrd.domain.match import Inputs
 from scrbrd.engine.contention import ContendedError, NeedsRebuild
 from scrbrd.engine.digests import Json, digest
 from scrbrd.handlers.commit import build, match_end
-from scrbrd.handlers.ports import After, Clock, FeedLease, FeedPage, MatchStore, Unusable
+from scrbrd.handlers.ports import After, Clock, Commit, FeedLease, FeedPage, MatchStore, Unusable
 from scrbrd.handlers.refold.replayer import feed_of, whole_log
 from scrbrd.handlers.snapshot.changes import read_chunks
 from scrbrd.handlers.snapshot.model import Snapshot
@@ -37,15 +38,32 @@ LEFT_ALONE_MICROSECONDS = 2_000_000
 """Who has just committed is given this long to finish before somebody else does it for him."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unwritten:
+    """The pending documents of the feed that a worker has just made, of the score's `version`."""
+
+    version: int = -1
+    documents: Mapping[str, Json] = field(default_factory=dict)
+
+    def are_all(self, snapshot: Snapshot) -> bool:
+        """Return whether these are all that is pending in a snapshot, and as its log has them."""
+        is_same = snapshot.version == self.version
+        return is_same and snapshot.owed.names == tuple(sorted(self.documents))
+
+
+NOTHING_AT_HAND = Unwritten()
+
+
 def try_to_finish(
-    store: MatchStore, now: Clock, match_id: str, token: object, snapshot: Snapshot
+    store: MatchStore, now: Clock, match_id: str, token: object, commit: Commit
 ) -> None:
     """Write what a commit of our own left pending, unless another worker comes first.
 
     Whoever moves the state or takes the lease meanwhile finishes it.
     """
     try:
-        finish_pending(store, now, match_id, token, snapshot)
+        at_hand = Unwritten(commit.snapshot.version, commit.later)
+        finish_pending(store, now, match_id, token, commit.snapshot, at_hand)
     except ContendedError:
         return
 
@@ -57,7 +75,12 @@ def is_young(snapshot: Snapshot, now: datetime) -> bool:
 
 
 def finish_pending(
-    store: MatchStore, now: Clock, match_id: str, token: object | None, snapshot: Snapshot
+    store: MatchStore,
+    now: Clock,
+    match_id: str,
+    token: object | None,
+    snapshot: Snapshot,
+    at_hand: Unwritten = NOTHING_AT_HAND,
 ) -> bool:
     """Finish the pending writes of a commit whose worker stopped. Returns True if there were any
     that no other worker has the lease of.
@@ -65,7 +88,7 @@ def finish_pending(
     Raises ContendedError if another commit or another worker was first, and NeedsRebuild where the
     packed log does not suffice.
     """
-    is_ours = bool(snapshot.owed.feed) and write_feed(store, now, match_id)
+    is_ours = bool(snapshot.owed.feed) and write_feed(store, now, match_id, at_hand)
     if is_ours:  # the state has moved, by our own hand at least
         stored = store.read_state(match_id)
         if isinstance(stored.snapshot, Unusable):
@@ -78,7 +101,8 @@ class Lease:
     """The right to write owed documents of the feed, renewed with every write.
 
     It is `feed/lease`, which only its holder writes: once another worker has taken it, each write
-    of the former holder is refused as a whole.
+    of the former holder is refused as a whole. `was_left`: the former holder stopped before it was
+    done, and whatever it has written is to be looked at.
     """
 
     def __init__(self, store: MatchStore, now: Clock, match_id: str, found: FeedLease) -> None:
@@ -87,6 +111,7 @@ class Lease:
         self.match_id = match_id
         self.token = found.token
         self.revision = found.revision
+        self.was_left = found.until is not None
 
     def write(self, page: Mapping[str, Json], revision: int, settles: object = None) -> None:
         """Write documents and renew the lease; with `settles`, end it and what is owed.
@@ -121,7 +146,7 @@ def taken_lease(store: MatchStore, now: Clock, match_id: str) -> Lease | None:
     return lease
 
 
-def write_feed(store: MatchStore, now: Clock, match_id: str) -> bool:
+def write_feed(store: MatchStore, now: Clock, match_id: str, at_hand: Unwritten) -> bool:
     """Write the documents of the feed that are owed; False where another worker is at it.
 
     As long as we have the lease, nobody else writes documents of the feed, and what is owed stays
@@ -131,7 +156,7 @@ def write_feed(store: MatchStore, now: Clock, match_id: str) -> bool:
     if lease is None:
         return False
     try:
-        if not any(written for written in passes(lease)):
+        if not any(written for written in passes(lease, at_hand)):
             lease.give_up()
     except NeedsRebuild:
         lease.give_up()
@@ -139,13 +164,14 @@ def write_feed(store: MatchStore, now: Clock, match_id: str) -> bool:
     return True
 
 
-def passes(lease: Lease) -> Iterator[bool]:
+def passes(lease: Lease, at_hand: Unwritten) -> Iterator[bool]:
     """Write what is owed, as often as the match has moved on meanwhile; whether all is written.
 
     Raises NeedsRebuild where somebody without the lease has said that nothing is owed, as
     functions of earlier releases do: what we have written may be older than what they have.
     """
     events: dict[str, Json] | None = None
+    is_all_read = False
     for _ in range(MOST_PASSES):
         stored = lease.store.read_state(lease.match_id)
         if isinstance(stored.snapshot, Unusable):
@@ -154,20 +180,48 @@ def passes(lease: Lease) -> Iterator[bool]:
             if events is not None:
                 raise NeedsRebuild("the feed was finished by another while it was written")
             return
-        if events is None:
-            events = dict(lease.store.read_events(lease.match_id))
-            lease.write({}, lease.revision)
-        yield write_pass(lease, stored.token, stored.snapshot, events)
+        if events is None and not lease.was_left and at_hand.are_all(stored.snapshot):
+            events, unwritten = {}, at_hand.documents
+        else:
+            events = {} if events is None else events
+            is_all_read = read_pending(lease, stored.snapshot, events, is_all_read)
+            names = pending_names(lease, stored.snapshot)
+            unwritten = outstanding(lease.store, stored.snapshot, events, names)
+        yield write_pages(lease, stored.token, stored.snapshot, events, unwritten)
 
 
-def write_pass(lease: Lease, token: object, snapshot: Snapshot, events: dict[str, Json]) -> bool:
-    """Bring `events`, the stored feed, to what the log says in `snapshot`; whether nothing is owed
-    by then.
+def pending_names(lease: Lease, snapshot: Snapshot) -> Collection[str] | None:
+    """Return the documents of the feed that may have to be written; None: any of them."""
+    return None if lease.was_left else snapshot.owed.names
+
+
+def read_pending(
+    lease: Lease, snapshot: Snapshot, events: dict[str, Json], is_all_read: bool
+) -> bool:
+    """Add what is stored of the pending documents to `events`; return whether all of the feed is
+    read by then."""
+    names = pending_names(lease, snapshot)
+    missing = None if names is None else [name for name in names if name not in events]
+    if is_all_read or missing == []:
+        return is_all_read
+    events |= lease.store.read_events(lease.match_id, missing)
+    lease.write({}, lease.revision)
+    return missing is None
+
+
+def write_pages(
+    lease: Lease,
+    token: object,
+    snapshot: Snapshot,
+    events: dict[str, Json],
+    unwritten: Mapping[str, Json],
+) -> bool:
+    """Write the pending documents of a snapshot into the feed, `events` as far as it was read;
+    return whether nothing is pending then.
 
     In the order of ids, all under one revision: whoever reads on from (revision, id) meanwhile
     misses none.
     """
-    unwritten = outstanding(lease.store, lease.match_id, snapshot, events)
     latest = max(lease.revision, snapshot.revision, *map(build.revision_of, events.values()))
     revision = build.next_revision(latest, snapshot.version) if unwritten else latest
     documents = build.feed_documents(unwritten, snapshot.known.inputs, revision)
@@ -188,22 +242,31 @@ def write_pass(lease: Lease, token: object, snapshot: Snapshot, events: dict[str
 
 
 def outstanding(
-    store: MatchStore, match_id: str, snapshot: Snapshot, stored: Mapping[str, Json]
+    store: MatchStore,
+    snapshot: Snapshot,
+    stored: Mapping[str, Json],
+    names: Collection[str] | None,
 ) -> dict[str, Json]:
-    """The documents of the feed that are not stored as the log has them.
+    """Return the documents of the feed, of those with `names` (None: of all), that are not stored
+    as the log has them.
 
     Those of actions that somebody deleted past the rules become tombstones: whoever reads on
     must hear of it, and a document that went would tell nothing.
     """
+    inputs, match_id = snapshot.known.inputs, snapshot.setup.match_id
     sealed = read_chunks(store, match_id, snapshot.sealed)
-    feed = feed_of(snapshot.known.inputs, whole_log(match_id, snapshot, sealed))
-    wanted = {name: with_text(body, snapshot.known.inputs) for name, body in feed.items()}
+    feed = feed_of(inputs, whole_log(match_id, snapshot, sealed))
+    wanted = {
+        name: with_text(feed[name], inputs)
+        for name in (feed.keys() if names is None else names)
+        if name in feed
+    }
     buried = {
         name: {key: each[key] for key in each.keys() - COMMITS_OWN} | TOMBSTONE
         for name, each in stored.items()
         if name not in wanted and not is_tombstone(each)
     }
-    return differing(stored, wanted, snapshot.known.inputs) | buried
+    return differing(stored, wanted, inputs) | buried
 
 
 def is_tombstone(document: Json) -> bool:

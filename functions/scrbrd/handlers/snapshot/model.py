@@ -109,13 +109,14 @@ class Progress:
 class Owed:
     """What follows a commit and is not yet written, so that whoever comes next writes it.
 
-    `feed` is the version of the score since which documents of the feed are unwritten, 0 where all
-    are written; `is_closing`: the archive and the contributions to the statistics are not those of
-    the log.
+    `feed` is the version of the score since which documents of the feed are pending, 0 where none
+    is; `names` are those documents, None where they have to be looked for. `is_closing`: the
+    archive and the contributions to the statistics are not those of the log.
     """
 
     feed: int = 0
     is_closing: bool = False
+    names: tuple[str, ...] | None = ()
 
 
 @dataclass(frozen=True, slots=True)
