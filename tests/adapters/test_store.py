@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -244,8 +244,8 @@ def test_a_first_ball_is_not_taken_away_with_what_an_older_log_had_left(
     subject.store.commit(MATCH_ID, None, commit({"runs": 1}, events={"1_9": {"revision": 1}}))
     token, read_events = subject.store.read_state(MATCH_ID).token, subject.store.read_events
 
-    def scored_after(match_id: str) -> Any:
-        found = read_events(match_id)
+    def scored_after(match_id: str, names: Collection[str] | None = None) -> Any:
+        found = read_events(match_id, names)
         monkeypatch.setattr(subject.store, "read_events", read_events)
         subject.score({"1_1": first})
         return found

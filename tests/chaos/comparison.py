@@ -17,11 +17,12 @@ from google.cloud.firestore import Client
 from scrbrd.adapters import codec, packing, paths
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.fold import fold_log
+from scrbrd.engine.chunks import from_digest_lines
 from scrbrd.engine.digests import digest
 from scrbrd.handlers.commit import build, match_end
 from scrbrd.handlers.ports import Seen
 from scrbrd.handlers.refold.apply import rebuild_from_log
-from scrbrd.handlers.snapshot.model import Owed, decode_state
+from scrbrd.handlers.snapshot.model import Owed, decode_progress
 from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.health import health_document
 from scrbrd.projections.live.live_score import live_score
@@ -34,7 +35,9 @@ NOT_OF_THE_LOG |= {
     "feedChecksum",
     "sealedChecksums",
 }  # of the version and the times, among others
-PACKED = ("openLog", "index", "state", "checkpoint", "log", "closed")
+PACKED = ("openLog", "index", "state", "checkpoint", "log", "closed", "lastWritten", "owedNames")
+DIGESTS = ("openDigests", "digests")
+"""Of the documents of the feed that the turns of a chunk wrote; the last chunk counts."""
 
 Documents = dict[str, Json]
 """By path below the match; the match itself is ''."""
@@ -62,6 +65,7 @@ def compare(client: Client, game: Game, *, restored: bool = False) -> Comparison
     )
     found = [
         *log_differences(game, log),
+        *differences(feed_digests(wanted), feed_digests(stored), "digests of the feed"),
         *differences(expected, shown),
         *(f"fold: {each}" for each in fold_differences(game, log, stored)),
     ]
@@ -81,6 +85,7 @@ def stored_documents(client: Client, match_id: str) -> Documents:
     found = {"": client.document(paths.match(match_id)).get().to_dict() or {}}
     found |= {f"events/{name}": dict(each) for name, each in store.read_events(match_id).items()}
     found |= {name: dict(each) for name, each in store.read_left(match_id).items()}
+    found |= {name: dict(each) for name, each in store.read_shown(match_id).items()}
     for collection in (paths.lineups(match_id), paths.live(match_id)):
         for snap in client.collection(collection).stream():
             found[f"{snap.reference.parent.id}/{snap.id}"] = snap.to_dict() or {}
@@ -101,6 +106,7 @@ def rebuilt_from_nothing(game: Game, log: Sequence[Seen]) -> Documents:
         "live/state": packing.state_document(settled, NOON),
         **{f"events/{name}": each for name, each in {**commit.events, **commit.later}.items()},
         **left,
+        **{name: each for name, each in commit.shown.items() if each is not None},
     }
     for lineup_id, lineup in game.lineups.items():
         documents[f"lineups/{lineup_id}"] = merged(lineup, commit.lineups.get(lineup_id, {}))
@@ -113,13 +119,26 @@ def fold_differences(game: Game, log: Sequence[Seen], stored: Documents) -> Iter
     """The stored score, health and state against the pure fold, which knows nothing of packing."""
     known = codec.known(game.match_id, game.match, game.lineups)
     state, effective = fold_log(known.inputs.setup, [seen.entry for seen in log if seen.entry])
-    packed = decode_state(stored["live/state"]["state"], known.inputs.setup)
-    score = as_document(live_score(state, known.inputs, effective.last_action_id))
+    progress = decode_progress(stored["live/state"]["state"], known.inputs.setup)
+    packed, memory = progress.state, progress.memory
+    score = as_document(live_score(state, known.inputs, effective.last_action_id, memory))
     problems = (*known.problems, *effective.problems, *state.problems)
     yield from [] if packed == state else ["the packed state is not the fold's"]
     yield from differences(score, comparable(stored["live/score"]), "live/score")
     health = health_document(game.match_id, problems)
     yield from differences(health, comparable(stored["live/health"]), "live/health")
+
+
+def feed_digests(documents: Documents) -> dict[str, str]:
+    """The digest of each document of the feed, as it was last written."""
+    found: dict[str, str] = {}
+    log = "live/log_"
+    chunks = {packing.chunk_key(name[len(log) :]): name for name in documents if log in name}
+    for name in [*(chunks[key] for key in sorted(chunks)), "live/state"]:
+        for field in DIGESTS:
+            packed = documents[name].get(field)
+            found |= from_digest_lines(zlib.decompress(packed).decode()) if packed else {}
+    return found
 
 
 def merged(document: Json, changes: Json) -> Json:
@@ -130,7 +149,8 @@ def merged(document: Json, changes: Json) -> Json:
 
 def comparable(document: Json, restored: bool = False) -> Json:
     """A document without times of writing, what is packed in it as text."""
-    kept = {name: value for name, value in document.items() if name not in NOT_OF_THE_LOG}
+    left_out = {*NOT_OF_THE_LOG, *DIGESTS}
+    kept = {name: value for name, value in document.items() if name not in left_out}
     if "completedAt" in kept:
         kept["completedAt"] = "some time"
     kept.pop("lastCompletion", None)  # what came before is remembered, so it is not of the log
@@ -139,7 +159,7 @@ def comparable(document: Json, restored: bool = False) -> Json:
         for name in ("completed_at", "last"):
             (kept["known"]["match"] or {}).pop(name, None)
     for name in PACKED:
-        if name in kept:
+        if isinstance(kept.get(name), bytes):  # `closed` of a card is a text
             kept[name] = zlib.decompress(kept[name]).decode()
     if restored:
         for name in {"openLog", "log"} & kept.keys():

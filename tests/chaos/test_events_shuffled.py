@@ -68,6 +68,8 @@ def rebuild_in_place(client: Client, game: Game) -> list[str]:
     for path in before:
         if path and not path.startswith("lineups/"):
             where = path if "_stats/" in path else f"{paths.match(game.match_id)}/{path}"
+            if path == paths.TICKER:
+                where = paths.shown(game.match_id, path)
             client.document(where).delete()
     Scorer(client, game).set_stage()
     rebuild(FirestoreMatchStore(client), utc_now, game.match_id, "from nothing")

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.chaos.workers import IMPATIENT, MAIN
 
 STATE_VERSION = re.compile(r"^STATE_VERSION = (\d+)$", re.MULTILINE)
-SNAPSHOT = "scrbrd/handlers/snapshot.py"
+SNAPSHOT = "scrbrd/handlers/snapshot/model.py"
 
 
 def another_version(folder: Path, difference: int) -> dict[str, str]:

@@ -106,12 +106,14 @@ class FirestoreStatsStore:
         """Create, or update under the guard. A contribution that moves writes `owed` too, so
         that figures computed without it are never written after it."""
         ref = self._ref(paths.stats_state(subject.name))
-        since: Any = max(max(moves) for moves in owed.values()) if owed else DELETE_FIELD
-        fields = {"owed": dict(owed), "owedSince": since}
+        fields: Json = {"owed": dict(owed)}
+        if owed:
+            fields["owedSince"] = max(max(moves) for moves in owed.values())
         if token is None:
             batch.create(ref, fields)
         else:
-            batch.update(ref, fields, option=self.client.write_option(last_update_time=token))
+            guard = self.client.write_option(last_update_time=token)
+            batch.update(ref, {"owedSince": DELETE_FIELD, **fields}, option=guard)
 
     def _ref(self, path: str) -> Any:
         return self.client.document(path)

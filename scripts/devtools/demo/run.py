@@ -18,10 +18,13 @@ from devtools.emulators import EmulatorSuite
 from devtools.rest import RestClient, sign_up
 from scrbrd.adapters import paths
 from scrbrd.domain.actions import Action, Delivery
+from scrbrd.domain.effective import EffectiveLog
 from scrbrd.domain.fold import evolve, fold_log
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
 from scrbrd.handlers.commit.build import COMMIT_FIELDS, same
+from scrbrd.handlers.refold.replayer import Replayer, at_start
+from scrbrd.projections.feed.builder import Memory
 from scrbrd.projections.live.documents import LiveScore, as_document
 from scrbrd.projections.live.live_score import live_score
 
@@ -61,6 +64,7 @@ class Demo:
     def __init__(self, log: MatchLog, inputs: Inputs, scorer: Scorer, listener: Listener) -> None:
         self.log, self.inputs, self.scorer, self.listener = log, inputs, scorer, listener
         self.state = MatchState(inputs.setup)
+        self.replayer = Replayer(at_start(inputs), inputs)
         self.report = Report(log.match_id, len(log.actions))
 
     def score_match(self, screen: Screen, balls_per_second: float) -> None:
@@ -82,7 +86,9 @@ class Demo:
         self.scorer.append(action)
         committed = time.perf_counter()
         self.state = evolve(self.state, action)
-        seen = self.wait_for(self.state, action.id, f"action {action.id}")
+        self.replayer.add(action)
+        feed = self.replayer.progress.memory
+        seen = self.wait_for(self.state, feed, action.id, f"action {action.id}")
         self.report.milliseconds.append(max(0.0, seen - committed) * 1000)
 
     def undo_and_redo(self, place: int, screen: Screen) -> None:
@@ -90,17 +96,24 @@ class Demo:
         action = self.log.actions[place]
         self.scorer.void(action, "the demo undoes a ball")
         voided = action.model_copy(update={"is_voided": True})
-        without, _ = fold_log(self.inputs.setup, (*self.log.actions[:place], voided))
-        self.wait_for(without, action.id, f"void of {action.id}")
+        without, log = fold_log(self.inputs.setup, (*self.log.actions[:place], voided))
+        self.wait_for(without, self.feed_of(log), action.id, f"void of {action.id}")
         screen.say(f"{action.id} voided: {format_score(without)}")
         self.scorer.redo(action)
-        self.wait_for(self.state, action.id, f"redo of {action.id}")
+        feed = self.replayer.progress.memory
+        self.wait_for(self.state, feed, action.id, f"redo of {action.id}")
         screen.say(f"{action.id} redone: {format_score(self.state)}")
         self.report.undone += 1
 
-    def wait_for(self, state: MatchState, last_action_id: str, what: str) -> float:
+    def feed_of(self, log: EffectiveLog) -> Memory:
+        """Return what the feed knows of a log at its end."""
+        replayer = Replayer(at_start(self.inputs), self.inputs)
+        replayer.play(log.actions)
+        return replayer.progress.memory
+
+    def wait_for(self, state: MatchState, feed: Memory, last_action_id: str, what: str) -> float:
         """Wait until the listener sees the projection of a state, field by field."""
-        wanted = as_document(live_score(state, self.inputs, last_action_id))
+        wanted = as_document(live_score(state, self.inputs, last_action_id, feed))
         return self.listener.wait_for(lambda score: same(score, wanted, COMMIT_FIELDS), what)
 
     def compare(self, anybody: RestClient) -> None:
@@ -108,7 +121,8 @@ class Demo:
         stored = anybody.get(paths.live_score(self.log.match_id))
         self.report.score = LiveScore.model_validate(stored)
         state, log = self.log.folded()
-        wanted = as_document(live_score(state, self.inputs, log.last_action_id))
+        feed = self.feed_of(log)
+        wanted = as_document(live_score(state, self.inputs, log.last_action_id, feed))
         differing = [key for key, value in wanted.items() if stored.get(key) != value]
         self.report.disagreements += [
             f"live/score.{key} differs from the fold" for key in differing
