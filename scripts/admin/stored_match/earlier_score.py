@@ -7,9 +7,9 @@ from typing import Any
 
 from admin.stored_match.read import StoredMatch
 from scrbrd.domain.actions import action_id
-from scrbrd.domain.effective import LogEntry
-from scrbrd.domain.fold import fold_log
+from scrbrd.domain.effective import LogEntry, effective_log
 from scrbrd.domain.places import Place
+from scrbrd.handlers.refold.replayer import progress_after
 from scrbrd.projections.live.documents import LiveScore, as_document
 from scrbrd.projections.live.live_score import live_score
 
@@ -22,6 +22,7 @@ def score_at(
     They count as they stand now: voided ones do not, and a correction only where it is among them.
     """
     inputs = stored.inputs
-    state, _ = fold_log(inputs.setup, (entries[place] for place in entries if place <= last))
-    score = live_score(state, inputs, action_id(*last))
+    log = effective_log(entries[place] for place in entries if place <= last)
+    progress = progress_after(inputs, log.actions)
+    score = live_score(progress.state, inputs, action_id(*last), progress.memory)
     return score, as_document(score)

@@ -23,7 +23,7 @@ from scrbrd.domain.fold import evolve, fold_log
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
 from scrbrd.handlers.commit.build import COMMIT_FIELDS, same
-from scrbrd.handlers.refold.replayer import Replayer, at_start
+from scrbrd.handlers.refold.replayer import Replayer, at_start, progress_after
 from scrbrd.projections.feed.builder import Memory
 from scrbrd.projections.live.documents import LiveScore, as_document
 from scrbrd.projections.live.live_score import live_score
@@ -107,9 +107,7 @@ class Demo:
 
     def feed_of(self, log: EffectiveLog) -> Memory:
         """Return what the feed knows of a log at its end."""
-        replayer = Replayer(at_start(self.inputs), self.inputs)
-        replayer.play(log.actions)
-        return replayer.progress.memory
+        return progress_after(self.inputs, log.actions).memory
 
     def wait_for(self, state: MatchState, feed: Memory, last_action_id: str, what: str) -> float:
         """Wait until the listener sees the projection of a state, field by field."""

@@ -124,6 +124,13 @@ def at_start(inputs: Inputs) -> Progress:
     return Progress(MatchState(inputs.setup))
 
 
+def progress_after(inputs: Inputs, actions: Iterable[Action]) -> Progress:
+    """Return the progress after effective actions in order of play, from the first."""
+    replayer = Replayer(at_start(inputs), inputs)
+    replayer.play(actions)
+    return replayer.progress
+
+
 def feed_of(inputs: Inputs, whole: LogSuffix) -> dict[str, Json]:
     """Return the whole feed of a match, by action."""
     replayer, placed = Replayer(at_start(inputs), inputs, whole.remarks), whole.placed()
