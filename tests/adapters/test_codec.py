@@ -16,7 +16,7 @@ from scrbrd.domain.match import inputs_of, read_match
 from scrbrd.domain.problems import Severity
 from scrbrd.domain.vocabulary import MatchFormat, PlayerId, TeamId
 from scrbrd.handlers.catch_up import catch_up
-from scrbrd.handlers.snapshot.model import Known
+from scrbrd.handlers.snapshot.model import CachedInputs
 from scrbrd.projections.feed.builder import expires_at
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, over
@@ -32,11 +32,11 @@ WHOLE = match_document() | {
 }
 
 
-def known(match: Json) -> Known:
+def known(match: Json) -> CachedInputs:
     return codec.known(MATCH_ID, match, lineup_documents())
 
 
-def messages(of: Known) -> list[str]:
+def messages(of: CachedInputs) -> list[str]:
     return [problem.message for problem in of.problems]
 
 

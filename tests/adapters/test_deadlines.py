@@ -20,7 +20,7 @@ from scrbrd.adapters import paths, queries, rpc
 from scrbrd.adapters.stats_store import FirestoreStatsStore
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.catch_up import rebuild
-from scrbrd.handlers.ports import After, FeedPage
+from scrbrd.handlers.ports import FeedPage, FollowUp
 from scrbrd.handlers.refold.apply import rebuild_from_log
 from scrbrd.handlers.statistics import Guard, Subject
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
@@ -97,14 +97,14 @@ def calls_of_matches(store: FirestoreMatchStore) -> dict[str, Callable[[], Any]]
         "end_hold": lambda: store.end_hold(MATCH_ID, "somebody else"),
         "read_events": lambda: store.read_events(MATCH_ID),
         "read_shown": lambda: store.read_shown(MATCH_ID),
-        "read_left": lambda: store.read_left(MATCH_ID),
+        "read_left": lambda: store.read_match_end(MATCH_ID),
         "commit": lambda: rebuild(store, lambda: NOW, MATCH_ID, "asked for"),
-        "write_after": lambda: store.write_after(MATCH_ID, token(), After()),
+        "write_after": lambda: store.write_follow_up(MATCH_ID, token(), FollowUp()),
         "read_lease": lambda: store.read_lease(MATCH_ID),
         "write_page": lambda: store.write_page(
             MATCH_ID, store.read_lease(MATCH_ID).token, FeedPage(1, None)
         ),
-        "take_away": lambda: store.take_away(MATCH_ID, token(), NOW),
+        "take_away": lambda: store.delete_match_end(MATCH_ID, token(), NOW),
     }
 
 

@@ -22,7 +22,7 @@ from scrbrd.handlers.ports import Commit, FeedLease, FeedPage, LogCounts, MatchS
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refold.apply import rebuild_from_log
 from scrbrd.handlers.refresh import refresh_inputs
-from scrbrd.handlers.snapshot.model import STATE_VERSION, Known, Owed, Snapshot
+from scrbrd.handlers.snapshot.model import STATE_VERSION, CachedInputs, Pending, Snapshot
 from scrbrd.handlers.verify import verify
 from tests.fakes.memory_store import MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
@@ -102,7 +102,7 @@ def on_firestore(client: Client) -> Subject:
 
 def commit(score: Json, **fields: Any) -> Commit:
     """A first commit that shows `score`, of a match without any action."""
-    known = Known(inputs_without_match(MATCH_ID))
+    known = CachedInputs(inputs_without_match(MATCH_ID))
     # Firestore leaves a document's update time as it was where a write changes nothing in it.
     empty = build_commit(None, rebuild_from_log(known, next(VERSIONS), ()), NOW)
     return replace(empty, score=score | {"lastUpdated": NOW}, owned=OWNED, health=None, **fields)
@@ -252,9 +252,9 @@ def test_a_first_ball_is_not_taken_away_with_what_an_older_log_had_left(
 
     monkeypatch.setattr(subject.store, "read_events", scored_after)
     if isinstance(subject.store, MemoryMatchStore):
-        subject.store.before_take_away = lambda: subject.score({"1_1": first})
+        subject.store.before_delete_match_end = lambda: subject.score({"1_1": first})
     with pytest.raises(ContendedError):
-        subject.store.take_away(MATCH_ID, token, NOW)
+        subject.store.delete_match_end(MATCH_ID, token, NOW)
     assert set(subject.store.read_events(MATCH_ID)) == {"1_1", "1_9"}
 
 
@@ -263,12 +263,12 @@ def test_what_an_older_log_had_left_is_taken_away_and_the_state_stays_as_it_was(
 ) -> None:
     subject.store.commit(MATCH_ID, None, commit({"runs": 1}, events={"1_9": {"revision": 1}}))
     stored = subject.store.read_state(MATCH_ID)
-    gone = subject.store.take_away(MATCH_ID, stored.token, NOW)
+    gone = subject.store.delete_match_end(MATCH_ID, stored.token, NOW)
     assert gone == 2, "the document of the feed, and the ticker"
     assert dict(subject.store.read_events(MATCH_ID)) == {}
     assert subject.store.read_state(MATCH_ID).snapshot == stored.snapshot
     now = subject.store.read_state(MATCH_ID).token
-    assert subject.store.take_away(MATCH_ID, now, NOW) == 0
+    assert subject.store.delete_match_end(MATCH_ID, now, NOW) == 0
 
 
 def test_a_failure_is_told_in_the_health_and_known_from_the_state(subject: Subject) -> None:
@@ -362,7 +362,7 @@ def test_a_page_under_a_lease_that_another_has_taken_is_refused_whole(subject: S
 def owing(subject: Subject) -> object:
     """The token of a state that owes its feed."""
     first = commit({"runs": 4})
-    owed = replace(first.snapshot, owed=Owed(first.snapshot.version, is_closing=True))
+    owed = replace(first.snapshot, owed=Pending(first.snapshot.version, is_closing=True))
     return subject.store.commit(MATCH_ID, None, replace(first, snapshot=owed))
 
 
@@ -374,7 +374,7 @@ def test_the_last_page_settles_a_state_that_has_not_moved(subject: Subject) -> N
     stored = subject.store.read_state(MATCH_ID)
     assert isinstance(stored.snapshot, Snapshot)
     assert stored.token != state, "whoever has read the state before must read it again"
-    assert (stored.snapshot.owed, stored.snapshot.revision) == (Owed(0, is_closing=True), 12)
+    assert (stored.snapshot.owed, stored.snapshot.revision) == (Pending(0, is_closing=True), 12)
     assert subject.store.read_events(MATCH_ID) == last.events
 
 

@@ -20,9 +20,9 @@ from scrbrd.domain.fold import fold_log
 from scrbrd.engine.chunks import from_digest_lines
 from scrbrd.engine.digests import digest
 from scrbrd.handlers.commit import build, match_end
-from scrbrd.handlers.ports import Seen
+from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.refold.apply import rebuild_from_log
-from scrbrd.handlers.snapshot.model import Owed, decode_progress
+from scrbrd.handlers.snapshot.model import Pending, decode_progress
 from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.health import health_document
 from scrbrd.projections.live.live_score import live_score
@@ -72,7 +72,7 @@ def compare(client: Client, game: Game, *, restored: bool = False) -> Comparison
     return Comparison(game.match_id, len(wanted), found)
 
 
-def log_differences(game: Game, log: Sequence[Seen]) -> Iterator[str]:
+def log_differences(game: Game, log: Sequence[ObservedAction]) -> Iterator[str]:
     """Whether the scorers' own writing ended as the script says: else nothing below is proved."""
     told = {seen.action_id: seen.is_voided for seen in log}
     wanted = {entry.id: entry.is_voided for entry in game.entries}
@@ -84,7 +84,7 @@ def stored_documents(client: Client, match_id: str) -> Documents:
     store = FirestoreMatchStore(client)
     found = {"": client.document(paths.match(match_id)).get().to_dict() or {}}
     found |= {f"events/{name}": dict(each) for name, each in store.read_events(match_id).items()}
-    found |= {name: dict(each) for name, each in store.read_left(match_id).items()}
+    found |= {name: dict(each) for name, each in store.read_match_end(match_id).items()}
     found |= {name: dict(each) for name, each in store.read_shown(match_id).items()}
     for collection in (paths.lineups(match_id), paths.live(match_id)):
         for snap in client.collection(collection).stream():
@@ -92,13 +92,13 @@ def stored_documents(client: Client, match_id: str) -> Documents:
     return found
 
 
-def rebuilt_from_nothing(game: Game, log: Sequence[Seen]) -> Documents:
+def rebuilt_from_nothing(game: Game, log: Sequence[ObservedAction]) -> Documents:
     """Every document as it would be had the whole log come at once to a match without any."""
     known = codec.known(game.match_id, game.match, game.lineups)
     commit = build.build_commit(None, rebuild_from_log(known, 0, log), NOON)
     left = match_end.match_end_documents(game.match_id, commit.snapshot, commit.chunks)
     digests = {name: digest(document) for name, document in left.items()}
-    settled = replace(commit.snapshot, owed=Owed(), closed=digests)
+    settled = replace(commit.snapshot, owed=Pending(), closed=digests)
     documents = {
         "": merged(game.match, commit.match),
         "live/score": commit.score,
@@ -115,7 +115,7 @@ def rebuilt_from_nothing(game: Game, log: Sequence[Seen]) -> Documents:
     return documents
 
 
-def fold_differences(game: Game, log: Sequence[Seen], stored: Documents) -> Iterator[str]:
+def fold_differences(game: Game, log: Sequence[ObservedAction], stored: Documents) -> Iterator[str]:
     """The stored score, health and state against the pure fold, which knows nothing of packing."""
     known = codec.known(game.match_id, game.match, game.lineups)
     state, effective = fold_log(known.inputs.setup, [seen.entry for seen in log if seen.entry])

@@ -40,7 +40,7 @@ from scrbrd.adapters.stats_store import FirestoreStatsStore
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.vocabulary import ActionType
 from scrbrd.handlers.catch_up import rebuild
-from scrbrd.handlers.ports import After
+from scrbrd.handlers.ports import FollowUp
 from scrbrd.handlers.statistics import PLAYER, TEAM, Subject, figures_of
 from scrbrd.projections.feed.events import EventType, PlayerChange
 from scrbrd.projections.feed.milestones import Milestone
@@ -223,7 +223,7 @@ def test_what_is_owed_has_its_shape(firestore_client: Client) -> None:
     path = paths.stats_state(player.name)
     firestore_client.document(paths.live_state(MATCH_ID)).set(folded(game).state or {})
     token = matches.read_state(MATCH_ID).token
-    matches.write_after(MATCH_ID, token, After(subjects={player.name: NOON}))
+    matches.write_follow_up(MATCH_ID, token, FollowUp(subjects={player.name: NOON}))
     state = stats_state(firestore_client, path)
     assert (state.owed, state.owed_since) == ({MATCH_ID: (NOON,)}, NOON)
     figures.write_figures(player, figures.read_guard(player), {}, {})

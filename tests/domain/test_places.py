@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrbrd.domain.places import Place, Taken, taken
+from scrbrd.domain.places import Place, PlacesTaken, taken
 
 PLACES = st.tuples(st.integers(1, 3), st.integers(1, 12))
 
@@ -24,7 +24,7 @@ def test_taken_is_what_a_set_of_places_is(places: list[Place], asked: Place) -> 
 
 @given(st.lists(PLACES))
 def test_places_may_come_one_by_one_in_any_order(places: list[Place]) -> None:
-    grown = Taken()
+    grown = PlacesTaken()
     for place in places:
         grown = grown.with_places([place])
     assert grown == taken(places)

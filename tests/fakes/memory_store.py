@@ -10,17 +10,17 @@ from scrbrd.adapters import codec, packing
 from scrbrd.engine.chunks import ChunkKey, Sealed
 from scrbrd.engine.contention import ContendedError, UnusableError, VanishedError
 from scrbrd.handlers.ports import (
-    After,
     Commit,
     FeedLease,
     FeedPage,
+    FollowUp,
     LogCounts,
     Look,
+    ObservedAction,
     Public,
-    Seen,
     StoredState,
 )
-from scrbrd.handlers.snapshot.model import STATE_VERSION, Known
+from scrbrd.handlers.snapshot.model import STATE_VERSION, CachedInputs
 from scrbrd.handlers.statistics import PLAYER, Guard, Owed, Subject
 from scrbrd.projections.live.lineups import is_orphaned
 from tests.fakes import limits, written
@@ -68,16 +68,16 @@ class MemoryMatchStore:
         self.state_version = STATE_VERSION
         self.before_commit: Callable[[], None] | None = None
         self.before_after: Callable[[], None] | None = None
-        self.before_take_away: Callable[[], None] | None = None
+        self.before_delete_match_end: Callable[[], None] | None = None
 
     # What a test does to it -------------------------------------------------------------------
 
-    def put(self, action_id: str, document: Json) -> Seen:
+    def put(self, action_id: str, document: Json) -> ObservedAction:
         """Write an action; what its event would show."""
         self.log[action_id] = document
         return self.touch(action_id)
 
-    def touch(self, action_id: str) -> Seen:
+    def touch(self, action_id: str) -> ObservedAction:
         """The action was written just now."""
         self.clock += 1
         now = NOON + timedelta(microseconds=self.clock)
@@ -85,7 +85,7 @@ class MemoryMatchStore:
         self.log[action_id] = self.log[action_id] | {"updatedAt": now}
         return self.seen(action_id)
 
-    def seen(self, action_id: str) -> Seen:
+    def seen(self, action_id: str) -> ObservedAction:
         """The action as it is now."""
         time = self.times.get(action_id)
         return codec.seen(self.match_id, action_id, copied(self.log.get(action_id)), time)
@@ -98,15 +98,15 @@ class MemoryMatchStore:
             return StoredState()
         return packing.stored_state(self.token, self.state, self.state_version)
 
-    def read_actions(self, match_id: str, action_ids: Collection[str]) -> Sequence[Seen]:  # noqa: ARG002
+    def read_actions(self, match_id: str, action_ids: Collection[str]) -> Sequence[ObservedAction]:  # noqa: ARG002
         self.reads += len(action_ids)
         return [self.seen(action_id) for action_id in action_ids]
 
-    def read_log(self, match_id: str) -> Sequence[Seen]:  # noqa: ARG002
+    def read_log(self, match_id: str) -> Sequence[ObservedAction]:  # noqa: ARG002
         self.reads += max(1, len(self.log))
         return [self.seen(action_id) for action_id in self.log]
 
-    def read_newer(self, match_id: str, since: int, most: int) -> Sequence[Seen]:  # noqa: ARG002
+    def read_newer(self, match_id: str, since: int, most: int) -> Sequence[ObservedAction]:  # noqa: ARG002
         found = [self.seen(action_id) for action_id in self.log]
         newer = sorted((s for s in found if s.updated_at >= since), key=lambda s: s.updated_at)
         self.reads += max(1, len(newer[:most]))
@@ -136,7 +136,7 @@ class MemoryMatchStore:
         self.reads += 1
         return packing.chunk_keys(f"log_{name}" for name in self.chunks)
 
-    def read_known(self, match_id: str, names: Mapping[str, str] | None = None) -> Known:
+    def read_known(self, match_id: str, names: Mapping[str, str] | None = None) -> CachedInputs:
         known = names or {}
         wanted = [each for each in codec.player_ids(self.lineups.values()) if each not in known]
         self.reads += 1 + max(1, len(self.lineups)) + len(wanted)
@@ -197,7 +197,7 @@ class MemoryMatchStore:
         self.reads += max(1, len(found if names is None else names))
         return found
 
-    def read_left(self, match_id: str) -> Mapping[str, Json]:  # noqa: ARG002
+    def read_match_end(self, match_id: str) -> Mapping[str, Json]:  # noqa: ARG002
         self.reads += max(3, len(self.left))
         return dict(self.left)
 
@@ -239,10 +239,10 @@ class MemoryMatchStore:
         self.events |= commit.events
         return self.token
 
-    def take_away(self, match_id: str, token: object | None, now: datetime) -> int:  # noqa: ARG002
+    def delete_match_end(self, match_id: str, token: object | None, now: datetime) -> int:  # noqa: ARG002
         gone = len(self.events) + len(self.left) + len(self.shown)
         self.reads += max(4, gone)
-        hook, self.before_take_away = self.before_take_away, None
+        hook, self.before_delete_match_end = self.before_delete_match_end, None
         if hook is not None:
             hook()
         if gone and token != (None if self.state is None else self.token):
@@ -258,13 +258,13 @@ class MemoryMatchStore:
             if document is not None:
                 self.shown[key] = document
 
-    def write_after(self, match_id: str, token: object, after: After) -> object:
+    def write_follow_up(self, match_id: str, token: object, after: FollowUp) -> object:
         hook, self.before_after = self.before_after, None
         if hook is not None:
             hook()
         if self.state is None or token != self.token:
             raise ContendedError(f"match {match_id}: the state has moved")
-        limits.check_commit(written.written_after(self, after))
+        limits.check_commit(written.written_follow_up(self, after))
         self.state = self.state | packing.closing_fields(after.closed, is_owed=False)
         for key, document in after.left.items():
             self.left.pop(key, None)

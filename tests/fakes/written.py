@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scrbrd.adapters import packing, paths
-from scrbrd.handlers.ports import After, Commit, FeedPage
+from scrbrd.handlers.ports import Commit, FeedPage, FollowUp
 
 if TYPE_CHECKING:
     from tests.fakes.memory_store import MemoryMatchStore
@@ -38,7 +38,7 @@ def committed(store: MemoryMatchStore, commit: Commit) -> dict[str, Json | None]
     return documents | events(name, commit.events)
 
 
-def written_after(store: MemoryMatchStore, after: After) -> dict[str, Json | None]:
+def written_follow_up(store: MemoryMatchStore, after: FollowUp) -> dict[str, Json | None]:
     """Every document that is written after a commit, by its path; None for one deleted."""
     name = store.match_id
     state = (store.state or {}) | packing.closing_fields(after.closed, is_owed=False)

@@ -161,10 +161,10 @@ def test_an_over_without_end_fits() -> None:
 def test_unreadable_documents_and_strays_without_end_fit() -> None:
     chance = random.Random(6)
     documents = {f"1_{n}": {"sequenceNumber": n, "type": name(chance)} for n in range(1, 1_500)}
-    strays = {f"{name(chance, 300)}{n}": {"sequenceNumber": n} for n in range(300)}
-    store = brought_up(documents | strays)
+    unknown_documents = {f"{name(chance, 300)}{n}": {"sequenceNumber": n} for n in range(300)}
+    store = brought_up(documents | unknown_documents)
     assert (store.state or {})["actionCount"] == 1_500 + 300
-    again = catch_up(store, noon, MATCH_ID, [store.touch(max(strays))])
+    again = catch_up(store, noon, MATCH_ID, [store.touch(max(unknown_documents))])
     assert again.actions == 1_500 + 300
 
 

@@ -17,7 +17,7 @@ from scrbrd.handlers.catch_up import (
     catch_up,
     rebuild,
 )
-from scrbrd.handlers.ports import Seen
+from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refresh import refresh_inputs
 from scrbrd.handlers.snapshot.changes import MOST_POINT_READS, TRUSTED_FOR_MICROSECONDS
@@ -32,7 +32,7 @@ def noon() -> datetime:
     return NOON
 
 
-def tell(store: MemoryMatchStore, *moved: Seen) -> CaughtUp:
+def tell(store: MemoryMatchStore, *moved: ObservedAction) -> CaughtUp:
     """What a trigger does that was told of these."""
     return catch_up(store, noon, MATCH_ID, moved)
 

@@ -19,7 +19,7 @@ from scrbrd.domain.actions import Action
 from scrbrd.domain.effective import LogEntry
 from scrbrd.engine import chunks as packed_log
 from scrbrd.handlers.catch_up import catch_up, rebuild
-from scrbrd.handlers.ports import Seen
+from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.snapshot.model import decode_progress
 from tests.domain.strategies import LegalLog, legal_logs
@@ -75,7 +75,7 @@ def play(
     routes: Counter[str],
 ) -> None:
     """Write the log while its events arrive: up to `latest` writes late, once or twice or never."""
-    due: list[tuple[float, int, Seen]] = []
+    due: list[tuple[float, int, ObservedAction]] = []
     for now, (action_id, document) in enumerate(writes(log, chance)):
         event = store.put(action_id, document)
         for _ in range(chance.choice((1, 1, 2)) if chance.random() >= drop else 0):

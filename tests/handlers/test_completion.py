@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from scrbrd.handlers.catch_up import catch_up, rebuild
-from scrbrd.handlers.ports import Seen
+from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.refresh import refresh_inputs
 from scrbrd.handlers.verify import verify
 from tests.fakes.memory_store import NOON, MemoryMatchStore
@@ -32,10 +32,10 @@ class Scorer:
         self.store.match, self.store.lineups = match_document(), lineup_documents()
         self.now = NOON
 
-    def write(self, key: str, document: Json) -> Seen:
+    def write(self, key: str, document: Json) -> ObservedAction:
         return self.store.put(key, document)
 
-    def trigger(self, moved: Iterable[Seen]) -> None:
+    def trigger(self, moved: Iterable[ObservedAction]) -> None:
         for seen in moved:
             catch_up(self.store, lambda: self.now, MATCH_ID, [seen])
 

@@ -15,7 +15,7 @@ from scrbrd.adapters import packing
 from scrbrd.handlers.catch_up import Route, catch_up, finish, rebuild
 from scrbrd.handlers.commit import build as publish
 from scrbrd.handlers.commit import follow_up as afterwards
-from scrbrd.handlers.ports import FeedPage, Seen
+from scrbrd.handlers.ports import FeedPage, ObservedAction
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refresh import refresh_inputs
 from scrbrd.handlers.snapshot.model import Snapshot
@@ -56,7 +56,7 @@ class Scored:
         self.next = balls
         self.now.at += 60 * SECOND
 
-    def ball(self) -> Seen:
+    def ball(self) -> ObservedAction:
         """The next ball, written."""
         self.next += 1
         return self.store.put(*self.log[self.next - 1])
@@ -68,7 +68,7 @@ class Scored:
         assert (done.path, done.tries) == (Route.NEXT, 1)
         assert (self.store.score or {})["lastActionId"] == event.action_id
 
-    def corrected(self) -> Seen:
+    def corrected(self) -> ObservedAction:
         """The first ball voided: what is told of all others changes, or may."""
         name, document = self.log[1]
         return self.store.put(name, document | {"isVoided": True})
@@ -424,7 +424,7 @@ class Turmoil:
         self.todo = list(self.events())
         self.depth = 0
 
-    def events(self) -> Iterator[Callable[[], Seen]]:
+    def events(self) -> Iterator[Callable[[], ObservedAction]]:
         """Balls, with old ones voided and taken back between."""
         log, put = self.match.log, self.match.store.put
         for _ in range(25):

@@ -12,7 +12,7 @@ from scrbrd.domain.vocabulary import TeamId
 from scrbrd.handlers.catch_up import catch_up, rebuild
 from scrbrd.handlers.commit import build as publish
 from scrbrd.handlers.commit import follow_up as afterwards
-from scrbrd.handlers.ports import Seen
+from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refresh import refresh_inputs
 from scrbrd.handlers.snapshot.model import Snapshot
@@ -55,7 +55,7 @@ def play(store: MemoryMatchStore, now: Clock, book: Book) -> None:
         catch_up(store, now, MATCH_ID, [store.put(name, document)])
 
 
-def killed(store: MemoryMatchStore, now: Clock, moved: list[Seen]) -> None:
+def killed(store: MemoryMatchStore, now: Clock, moved: list[ObservedAction]) -> None:
     """A worker that dies between its commit and its pages."""
     store.before_after = die
     with pytest.raises(Broken):
@@ -210,12 +210,12 @@ def test_a_player_whose_id_has_a_slash_keeps_nothing_from_being_written() -> Non
 
 
 def test_a_chain_of_two_thousand_corrections_has_one_key_and_takes_no_time() -> None:
-    from scrbrd.domain.effective import Remark, homes, turns
+    from scrbrd.domain.effective import Reference, homes, turns
     from scrbrd.projections.feed.builder import order_keys
 
-    chain = [Remark((1, n), False, corrects=f"1_{n - 1}") for n in range(2, 2_001)]  # type: ignore[arg-type]
+    chain = [Reference((1, n), False, corrects=f"1_{n - 1}") for n in range(2, 2_001)]  # type: ignore[arg-type]
     assert set(order_keys(chain).values()) == {"0001"}
     assert set(homes(chain).values()) == set(turns(chain).values()) == {(1, 1)}
-    nested = [Remark((1, n), False, after=f"1_{n - 1}") for n in range(2, 301)]  # type: ignore[arg-type]
+    nested = [Reference((1, n), False, after=f"1_{n - 1}") for n in range(2, 301)]  # type: ignore[arg-type]
     keys = order_keys(nested)
     assert sorted(keys.values()) == [keys[place] for place in sorted(keys)]

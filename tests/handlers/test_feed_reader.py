@@ -21,7 +21,7 @@ from scrbrd.engine import chunks as packed_log
 from scrbrd.handlers.catch_up import catch_up, rebuild
 from scrbrd.handlers.commit import build as publish
 from scrbrd.handlers.commit import follow_up as afterwards
-from scrbrd.handlers.ports import Seen
+from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refold.apply import rebuild_from_log
 from scrbrd.projections.feed.text import with_text
@@ -97,7 +97,9 @@ def placed(document: Json, innings: int, last: dict[int, int]) -> Json:
     return document | {"id": name, "matchId": MATCH_ID, "sequenceNumber": last[innings]}
 
 
-def deliver(store: MemoryMatchStore, now: Clock, moved: list[Seen], chance: random.Random) -> None:
+def deliver(
+    store: MemoryMatchStore, now: Clock, moved: list[ObservedAction], chance: random.Random
+) -> None:
     """An event for some actions at once; now and then its worker dies between two writes."""
     if chance.random() < 0.1:
         store.before_after = die
@@ -116,9 +118,9 @@ def die() -> None:
 
 def batches(
     written: list[tuple[str, Json]], store: MemoryMatchStore, chance: random.Random, latest: int
-) -> Iterator[list[Seen]]:
+) -> Iterator[list[ObservedAction]]:
     """The log written, and its events in groups: up to `latest` writes late, twice, or never."""
-    due: list[tuple[float, int, Seen]] = []
+    due: list[tuple[float, int, ObservedAction]] = []
     for now, (name, document) in enumerate(written):
         event = store.put(name, document)
         for _ in range(chance.choice((0, 1, 1, 1, 1, 2))):

@@ -131,7 +131,7 @@ def test_a_first_ball_that_races_a_rebuild_of_a_match_without_a_log_keeps_its_ev
         catch_up(store, noon, MATCH_ID, [store.put("1_1", over()["1_1"])])
         catch_up(store, noon, MATCH_ID, [store.put("1_2", ball(2, 4))])
 
-    store.before_take_away = first_ball
+    store.before_delete_match_end = first_ball
     assert rebuild(store, noon, MATCH_ID, "asked for").tries == 2
     assert {name for name, each in store.events.items() if not each["isRetracted"]} == {
         "1_1",

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from scrbrd.domain.actions import ACTION_MODELS
 from scrbrd.domain.match import Awards, Conditions, Lineup, Match, Toss
 from scrbrd.handlers.catch_up import catch_up, rebuild
-from scrbrd.handlers.ports import Seen
+from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.refresh import refresh_inputs
 from tests.fakes import limits
 from tests.fakes.hostile import VALUES
@@ -173,7 +173,7 @@ def test_junk_in_any_order_shows_what_a_rebuild_shows(
     kinds: list[tuple[str, dict[str, str]]], seed: int
 ) -> None:
     store = begun()
-    seen: list[Seen] = []
+    seen: list[ObservedAction] = []
     for number, (kind, junk) in enumerate(kinds, start=8):
         fields = {name: VALUES[value] for name, value in junk.items()}
         seen.append(store.put(f"1_{number}", ball(number, 1) | {"type": str(kind), **fields}))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from scrbrd.handlers.catch_up import CaughtUp, Route, catch_up, finish, rebuild
-from scrbrd.handlers.ports import Seen
+from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.reconcile import Reconciled, reconcile
 from scrbrd.handlers.refresh import refresh_inputs
 from scrbrd.handlers.snapshot.model import STATE_VERSION
@@ -39,7 +39,7 @@ class Fleet:
         finally:
             self.store.state_version = before
 
-    def tell(self, version: int, *moved: Seen) -> CaughtUp:
+    def tell(self, version: int, *moved: ObservedAction) -> CaughtUp:
         done: CaughtUp = self.by(version, lambda: catch_up(self.store, noon, MATCH_ID, moved))
         self.routes[version, done.path] += 1
         return done
@@ -168,7 +168,7 @@ def test_versions_mixed_at_random_end_in_the_same_documents_with_few_rebuilds(
 ) -> None:
     chance = random.Random(seed)
     documents = list((over(1) | over(2)).items())
-    at_once: list[Seen] = []
+    at_once: list[ObservedAction] = []
     for name, document in documents:
         at_once.append(fleet.store.put(name, document))
         if chance.random() < 0.6:

@@ -122,7 +122,7 @@ def test_undo_takes_back_what_it_wrote_and_the_old_score_is_there_again(
     assert f"removed {count}, 0 stay" in run("undo", "ball_history", "--apply")
     assert log(old_school, match.match_id) == {}
     store = FirestoreMatchStore(old_school)
-    assert (store.read_events(match.match_id), store.read_left(match.match_id)) == ({}, {})
+    assert (store.read_events(match.match_id), store.read_match_end(match.match_id)) == ({}, {})
     assert score_of(old_school, match.match_id) == match.score
     stored = old_school.document(paths.match(match.match_id)).get().to_dict()
     assert stored == match.match
@@ -176,7 +176,7 @@ def test_a_match_whose_balls_do_not_make_its_totals_moves_only_when_told(
     assert "refused: innings 2: no reading meets the totals" in said
     assert log(old_school, match.match_id) == {}
     store = FirestoreMatchStore(old_school)
-    assert (store.read_events(match.match_id), store.read_left(match.match_id)) == ({}, {})
+    assert (store.read_events(match.match_id), store.read_match_end(match.match_id)) == ({}, {})
     assert score_of(old_school, match.match_id) == match.score
     said = run("run", "ball_history", "--apply", "--accept-mismatch", code=1)
     assert "innings 2 runs: old" in said

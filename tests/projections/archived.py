@@ -14,7 +14,7 @@ from scrbrd.domain.effective import effective_log
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
 from scrbrd.projections.archive import Archivist
-from scrbrd.projections.feed.builder import Memory, Teller
+from scrbrd.projections.feed.builder import FeedBuilder, FeedState
 from scrbrd.projections.steps import Step, play
 from tests.domain.notation import AWAY, HOME, Book, player
 
@@ -36,10 +36,10 @@ def told(
     inputs: Inputs, state: MatchState, entries: Iterable[Action]
 ) -> Iterator[tuple[Step, list[Json]]]:
     """Each step with what the feed tells of it."""
-    teller = Teller(inputs, Memory())
+    feed = FeedBuilder(inputs, FeedState())
     for step in play(state, effective_log(entries).actions):
-        teller.tell(step)
-        yield step, teller.documents[step.action.id]["events"]
+        feed.see(step)
+        yield step, feed.documents[step.action.id]["events"]
 
 
 def archive_of(book: Book, **inputs: Any) -> dict[str, Json]:

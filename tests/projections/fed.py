@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from scrbrd.domain.effective import LogEntry, place_of, remark_of
+from scrbrd.domain.effective import LogEntry, place_of, reference_of
 from scrbrd.domain.match import Inputs
 from scrbrd.handlers.refold.replayer import LogSuffix, feed_of
 from scrbrd.projections.feed.text import with_text
@@ -17,8 +17,10 @@ Json = dict[str, Any]
 def feed(inputs: Inputs, entries: Iterable[LogEntry]) -> dict[str, Json]:
     """Every document of the feed by action, as it is written."""
     log = {place_of(entry): entry for entry in entries}
-    remarks = [remark for entry in log.values() if (remark := remark_of(entry)) is not None]
-    documents = feed_of(inputs, LogSuffix(None, log, remarks))
+    references = [
+        reference for entry in log.values() if (reference := reference_of(entry)) is not None
+    ]
+    documents = feed_of(inputs, LogSuffix(None, log, references))
     return {name: with_text(body, inputs) for name, body in documents.items()}
 
 

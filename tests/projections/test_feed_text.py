@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from scrbrd.domain.actions import Action, Delivery
-from scrbrd.domain.effective import LogEntry, in_order_of_play, place_of, remark_of
+from scrbrd.domain.effective import LogEntry, in_order_of_play, place_of, reference_of
 from scrbrd.domain.formats import FORMATS
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.vocabulary import MatchFormat
@@ -33,8 +33,10 @@ OVER = ". . . . . . "
 def followed(inputs: Inputs, entries: Any) -> Replayer:
     """A log gone through to its end."""
     log = {place_of(entry): entry for entry in entries}
-    remarks = [remark for entry in log.values() if (remark := remark_of(entry)) is not None]
-    run = Replayer(at_start(inputs), inputs, remarks)
+    references = [
+        reference for entry in log.values() if (reference := reference_of(entry)) is not None
+    ]
+    run = Replayer(at_start(inputs), inputs, references)
     run.play(action for _, action in in_order_of_play(log))
     return run
 

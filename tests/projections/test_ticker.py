@@ -21,7 +21,7 @@ from scrbrd.domain.formats import FORMATS, THE_LAWS
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState, Setup
 from scrbrd.domain.vocabulary import MatchFormat, PlayerId, TeamId
-from scrbrd.projections.feed.builder import Memory
+from scrbrd.projections.feed.builder import FeedState
 from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.live_score import live_score
 from scrbrd.projections.live.ticker import (
@@ -285,7 +285,7 @@ def test_short_names_are_those_given_or_made_of_the_names() -> None:
     }
     assert {name: initials(name) for name in made} == made
     state, inputs = MatchState(Book().setup), Inputs(Book().setup, **CALLED)
-    found = ticker(state, inputs, Memory(), 0, {HOME: "Royals"})
+    found = ticker(state, inputs, FeedState(), 0, {HOME: "Royals"})
     assert [each.short_name for each in found.teams] == ["Royals", "IND"]
 
 

@@ -20,8 +20,8 @@ from scrbrd.domain.problems import Problem, ProblemCode, Severity, shortened
 from scrbrd.domain.selection import selection_problems
 from scrbrd.domain.upcasting import is_newer, upcast
 from scrbrd.domain.vocabulary import ActionId, PlayerId
-from scrbrd.handlers.ports import Seen
-from scrbrd.handlers.snapshot.model import Known
+from scrbrd.handlers.ports import ObservedAction
+from scrbrd.handlers.snapshot.model import CachedInputs
 from scrbrd.projections.live.lineups import LINEUP_FIELDS, Selected
 from scrbrd.projections.live.match_status import MATCH_FIELDS, MatchFields, stored_match_fields
 
@@ -78,15 +78,17 @@ def person_name(document: Json | None) -> str:
     return name if isinstance(name, str) and len(name) <= LONGEST_NAME else ""
 
 
-def seen(match_id: str, action_id: str, data: Json | None, update_time: datetime | None) -> Seen:
+def seen(
+    match_id: str, action_id: str, data: Json | None, update_time: datetime | None
+) -> ObservedAction:
     """A document of the log as an event or a read shows it; `data` None where there is none."""
     try:
         place = parse_action_id(action_id)
     except ValueError as error:
-        return stray(action_id, data, update_time, str(error))
+        return unknown(action_id, data, update_time, str(error))
     if data is None:
-        return Seen(action_id, place, None)
-    return Seen(
+        return ObservedAction(action_id, place, None)
+    return ObservedAction(
         action_id,
         place,
         read_entry(match_id, place, data),
@@ -96,14 +98,16 @@ def seen(match_id: str, action_id: str, data: Json | None, update_time: datetime
     )
 
 
-def stray(action_id: str, data: Json | None, update_time: datetime | None, message: str) -> Seen:
+def unknown(
+    action_id: str, data: Json | None, update_time: datetime | None, message: str
+) -> ObservedAction:
     """A document whose id is no action's has no place at all; it is only counted."""
     if data is None:
-        return Seen(action_id, None, None)
+        return ObservedAction(action_id, None, None)
     is_voided = data.get("isVoided") is True
     times = microseconds(update_time), updated_at(data, update_time)
     why = shortened(message, MOST_OF_A_STRAY)
-    return Seen(action_id, None, None, *times, stray=why, is_voided=is_voided)
+    return ObservedAction(action_id, None, None, *times, unknown=why, is_voided=is_voided)
 
 
 def read_entry(match_id: str, place: Place, data: Json) -> LogEntry:
@@ -137,7 +141,7 @@ def known(
     match: Json | None,
     lineups: Mapping[str, Json],
     people: Mapping[str, str] | None = None,
-) -> Known:
+) -> CachedInputs:
     """What people decided: a document that cannot be read is a Problem and left out.
 
     `people` are the names of players by id, as `people` has them. Whom it has not is kept with an
@@ -159,7 +163,7 @@ def known(
             problems = (*problems, *selection_problems(inputs, chosen))
         except BadDocument as error:
             problems = (*problems, no_match(match_id, shortened(str(error))))
-    return Known(
+    return CachedInputs(
         inputs,
         problems,
         None if match is None else match_fields(match),

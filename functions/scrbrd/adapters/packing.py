@@ -29,9 +29,9 @@ from scrbrd.handlers.commit.build import counter
 from scrbrd.handlers.ports import FeedLease, FeedPage, Look, StoredState, Unusable
 from scrbrd.handlers.snapshot.model import (
     STATE_VERSION,
+    CachedInputs,
     Index,
-    Known,
-    Owed,
+    Pending,
     Snapshot,
     Written,
 )
@@ -152,7 +152,7 @@ def read_state(document: Json, version: int = STATE_VERSION) -> Snapshot:
             open_digests=from_digest_lines(inflated(document["openDigests"]).decode()),
             problem_count=document["problemCount"],
             written=Written(**json.loads(inflated(document["lastWritten"]))),
-            owed=Owed(document["owedFeed"], document["owedClosing"], owed_names(document)),
+            owed=Pending(document["owedFeed"], document["owedClosing"], owed_names(document)),
             closed=json.loads(inflated(document["closed"])),
             revision=document["revision"],
         )
@@ -277,5 +277,5 @@ def _index_adapter() -> TypeAdapter[Index]:
 
 
 @cache
-def _known_adapter() -> TypeAdapter[Known]:
-    return TypeAdapter(Known)
+def _known_adapter() -> TypeAdapter[CachedInputs]:
+    return TypeAdapter(CachedInputs)

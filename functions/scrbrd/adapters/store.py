@@ -31,18 +31,18 @@ from scrbrd.engine.digests import Json
 from scrbrd.handlers.commit import build as publish
 from scrbrd.handlers.commit import match_end as closing
 from scrbrd.handlers.ports import (
-    After,
     Commit,
     FeedLease,
     FeedPage,
+    FollowUp,
     LogCounts,
     Look,
+    ObservedAction,
     Public,
-    Seen,
     StoredState,
     Unusable,
 )
-from scrbrd.handlers.snapshot.model import STATE_VERSION, Known
+from scrbrd.handlers.snapshot.model import STATE_VERSION, CachedInputs
 
 REMEMBERED_SECONDS = 60
 CONTENDED = (Aborted, AlreadyExists, FailedPrecondition)
@@ -69,24 +69,24 @@ class FirestoreMatchStore:
             return StoredState()
         return packing.stored_state(snap.update_time, document, self.state_version)
 
-    def read_actions(self, match_id: str, action_ids: Collection[str]) -> Sequence[Seen]:
+    def read_actions(self, match_id: str, action_ids: Collection[str]) -> Sequence[ObservedAction]:
         """Some actions in one round trip."""
         wanted = [paths.scoring_action(match_id, action_id) for action_id in action_ids]
         return [seen_of(match_id, snap) for snap in self._get_all(wanted, codec.action_names())]
 
-    def read_log(self, match_id: str) -> Sequence[Seen]:
+    def read_log(self, match_id: str) -> Sequence[ObservedAction]:
         """`matches/{matchId}/scoring_actions`, whole and unordered: an order would hide documents
         that lack the field it goes by."""
         collection = self.client.collection(paths.scoring_actions(match_id))
         return self._seen(match_id, collection)
 
-    def read_newer(self, match_id: str, since: int, most: int) -> Sequence[Seen]:
+    def read_newer(self, match_id: str, since: int, most: int) -> Sequence[ObservedAction]:
         """Actions whose `updatedAt` is `since` (microseconds since 1970) or later."""
         moment = packing.moment_of(since)
         query = queries.changes_since(self.client, match_id, moment)
         return self._seen(match_id, query.limit(most))
 
-    def _seen(self, match_id: str, query: Any) -> list[Seen]:
+    def _seen(self, match_id: str, query: Any) -> list[ObservedAction]:
         """The documents of the log that a query finds."""
         snaps = read_query(self.client, query, codec.action_names())
         return [seen_of(match_id, snap) for snap in snaps]
@@ -113,7 +113,7 @@ class FirestoreMatchStore:
         collection = self.client.collection(paths.live(match_id))
         return packing.chunk_keys([ref.id for ref in list_references(collection)])
 
-    def read_known(self, match_id: str, names: Mapping[str, str] | None = None) -> Known:
+    def read_known(self, match_id: str, names: Mapping[str, str] | None = None) -> CachedInputs:
         """The match document, `matches/{matchId}/lineups`, whole, and the players' `people`."""
         match = self._get(paths.match(match_id), codec.match_names())
         collection = self.client.collection(paths.lineups(match_id))
@@ -231,7 +231,7 @@ class FirestoreMatchStore:
             snaps = self._get_all([f"{collection}/{name}" for name in names])
         return {snap.id: snap.to_dict() or {} for snap in snaps if snap.exists}
 
-    def read_left(self, match_id: str) -> Mapping[str, Json]:
+    def read_match_end(self, match_id: str) -> Mapping[str, Json]:
         """`matches/{matchId}/archive`, and what the match contributed to the statistics."""
         archive = self.client.collection(f"{paths.match(match_id)}/{paths.ARCHIVE}")
         queries_ = (archive, *queries.contributions_of_match(self.client, match_id))
@@ -263,7 +263,7 @@ class FirestoreMatchStore:
         self._write_events(batch, match_id, commit.events)
         return self._committed(batch, match_id)
 
-    def write_after(self, match_id: str, token: Any, after: After) -> Any:
+    def write_follow_up(self, match_id: str, token: Any, after: FollowUp) -> Any:
         """One batch under the guard of `live/state`, which then owes no end."""
         batch = self.client.batch()
         guard = self.client.write_option(last_update_time=token)
@@ -296,10 +296,10 @@ class FirestoreMatchStore:
         self._write_events(batch, match_id, page.events)
         return self._committed(batch, match_id)
 
-    def take_away(self, match_id: str, token: Any, now: datetime) -> int:
+    def delete_match_end(self, match_id: str, token: Any, now: datetime) -> int:
         """Delete the feed of a match without a log, its ticker, its cards and what its end left,
         whose figures are then owed. Returns the number of documents."""
-        left = list(self.read_left(match_id))
+        left = list(self.read_match_end(match_id))
         gone = [paths.left(match_id, key) for key in left]
         gone += [f"{paths.events(match_id)}/{name}" for name in self.read_events(match_id)]
         gone += [paths.shown(match_id, key) for key in self.read_shown(match_id)]
@@ -375,7 +375,7 @@ class FirestoreMatchStore:
         return self.client.document(path)
 
 
-def seen_of(match_id: str, snap: Any) -> Seen:
+def seen_of(match_id: str, snap: Any) -> ObservedAction:
     """A document of the log as it was read."""
     return codec.seen(match_id, snap.id, snap.to_dict(), snap.update_time)
 

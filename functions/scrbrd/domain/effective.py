@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scrbrd.domain.actions import Action, action_id, parse_action_id
-from scrbrd.domain.places import FIRST, Place, Taken, taken
+from scrbrd.domain.places import FIRST, Place, PlacesTaken, taken
 from scrbrd.domain.problems import Problem, ProblemCode, Severity, shortened
 from scrbrd.domain.vocabulary import ActionId
 
-MOST_OF_A_REMARK = 200
+MOST_OF_A_REFERENCE = 200
 """Characters that are known of why an entry cannot be read, without reading it: there may be
 thousands."""
 
@@ -35,7 +35,7 @@ Placed = tuple[Place, Action]
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class Reference:
     """What the log as a whole must know of an entry that is no plain action.
 
     It refers to another place (`corrects`, `after`) or cannot be read (`unreadable`: why not).
@@ -71,10 +71,12 @@ def effective_log(entries: Iterable[LogEntry]) -> EffectiveLog:
     """Resolve a raw log given in any order; of repeated entries the last given counts."""
     by_place = {place_of(entry): entry for entry in entries}
     present = taken(by_place)
-    remarks = [remark for remark in map(remark_of, by_place.values()) if remark is not None]
+    references = [
+        reference for reference in map(reference_of, by_place.values()) if reference is not None
+    ]
     return EffectiveLog(
         tuple(action for _, action in in_order_of_play(by_place)),
-        log_problems(present, remarks),
+        log_problems(present, references),
         last_action_id(present),
     )
 
@@ -84,17 +86,17 @@ def place_of(entry: LogEntry) -> Place:
     return entry.innings_number, entry.sequence_number
 
 
-def remark_of(entry: LogEntry) -> Remark | None:
-    """The remark on an entry; None for a plain action."""
+def reference_of(entry: LogEntry) -> Reference | None:
+    """The reference on an entry; None for a plain action."""
     if isinstance(entry, Unreadable):
-        why = shortened(entry.message, MOST_OF_A_REMARK)
-        return Remark(place_of(entry), entry.is_voided, unreadable=why)
+        why = shortened(entry.message, MOST_OF_A_REFERENCE)
+        return Reference(place_of(entry), entry.is_voided, unreadable=why)
     if entry.corrects or entry.after:
-        return Remark(place_of(entry), entry.is_voided, entry.corrects, entry.after)
+        return Reference(place_of(entry), entry.is_voided, entry.corrects, entry.after)
     return None
 
 
-def last_action_id(present: Taken) -> ActionId | None:
+def last_action_id(present: PlacesTaken) -> ActionId | None:
     """The greatest id present, voided or not; None in an empty log."""
     return action_id(*present.last) if present.last else None
 
@@ -122,11 +124,11 @@ def resolve(actions: list[Action]) -> list[Placed]:
     tops: list[Place] = []
     for action in actions:
         place = home = place_of(action)
-        remark = remark_of(action)
-        if remark is None:
+        reference = reference_of(action)
+        if reference is None:
             tops.append(place)
         else:
-            target = remark.target
+            target = reference.target
             if target is None:
                 continue
             if target not in root:  # a hole or an unreadable document: its place is known
@@ -158,63 +160,75 @@ def walk(
     return ordered
 
 
-def homes(remarks: Iterable[Remark]) -> dict[Place, Place]:
+def homes(references: Iterable[Reference]) -> dict[Place, Place]:
     """The place that each correction stands in: of what it corrects, or of what that one corrects.
 
     In order of places, so that a chain of a thousand is gone through once.
     """
     found: dict[Place, Place] = {}
-    for remark in sorted(remarks, key=lambda each: each.place):
-        if remark.corrects and remark.target is not None:
-            found[remark.place] = found.get(remark.target, remark.target)
+    for reference in sorted(references, key=lambda each: each.place):
+        if reference.corrects and reference.target is not None:
+            found[reference.place] = found.get(reference.target, reference.target)
     return found
 
 
-def turns(remarks: Iterable[Remark]) -> dict[Place, Place]:
+def turns(references: Iterable[Reference]) -> dict[Place, Place]:
     """The place whose turn each entry that refers to another is played in: the first of its chain
     of anchors."""
     found: dict[Place, Place] = {}
-    for remark in sorted(remarks, key=lambda each: each.place):
-        if remark.target is not None:
-            found[remark.place] = found.get(remark.target, remark.target)
+    for reference in sorted(references, key=lambda each: each.place):
+        if reference.target is not None:
+            found[reference.place] = found.get(reference.target, reference.target)
     return found
 
 
-def log_problems(present: Taken, remarks: Sequence[Remark]) -> tuple[Problem, ...]:
+def log_problems(present: PlacesTaken, references: Sequence[Reference]) -> tuple[Problem, ...]:
     """What is wrong with the log as such: holes, unreadable documents, references to nowhere."""
-    remarks = sorted(remarks, key=lambda remark: remark.place)
-    return (*missing_actions(present), *still_unreadable(remarks), *bad_references(remarks))
+    references = sorted(references, key=lambda reference: reference.place)
+    return (*missing_actions(present), *still_unreadable(references), *bad_references(references))
 
 
-def still_unreadable(remarks: Sequence[Remark]) -> list[Problem]:
+def still_unreadable(references: Sequence[Reference]) -> list[Problem]:
     """A Problem for every unreadable document that nobody has voided or corrected since."""
-    home = homes(remarks)
+    home = homes(references)
     mended = {
-        home[remark.place] for remark in remarks if remark.place in home and not remark.is_voided
+        home[reference.place]
+        for reference in references
+        if reference.place in home and not reference.is_voided
     }
     return [
-        Problem(action_id(*remark.place), ProblemCode.UNREADABLE, Severity.ERROR, remark.unreadable)
-        for remark in remarks
-        if remark.unreadable is not None and not remark.is_voided and remark.place not in mended
+        Problem(
+            action_id(*reference.place),
+            ProblemCode.UNREADABLE,
+            Severity.ERROR,
+            reference.unreadable,
+        )
+        for reference in references
+        if reference.unreadable is not None
+        and not reference.is_voided
+        and reference.place not in mended
     ]
 
 
-def bad_references(remarks: Sequence[Remark]) -> list[Problem]:
+def bad_references(references: Sequence[Reference]) -> list[Problem]:
     """A Problem for each reference that leads nowhere; undoing its action is how to mend it."""
     return [
         Problem(
-            action_id(*remark.place),
+            action_id(*reference.place),
             ProblemCode.BAD_REFERENCE,
             Severity.ERROR,
-            f"{'corrects' if remark.corrects else 'after'}: {remark.corrects or remark.after} is"
-            f" not an earlier action of innings {remark.place[0]}",
+            f"{'corrects' if reference.corrects else 'after'}:"
+            f" {reference.corrects or reference.after} is not an earlier action"
+            f" of innings {reference.place[0]}",
         )
-        for remark in remarks
-        if (remark.corrects or remark.after) and remark.target is None and not remark.is_voided
+        for reference in references
+        if (reference.corrects or reference.after)
+        and reference.target is None
+        and not reference.is_voided
     ]
 
 
-def missing_actions(present: Taken) -> list[Problem]:
+def missing_actions(present: PlacesTaken) -> list[Problem]:
     """A Problem for every gap in the sequence of an innings, and for an innings left out."""
     problems: list[Problem] = []
     last: Place = (0, 0)

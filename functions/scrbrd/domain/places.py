@@ -28,7 +28,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class PlacesTaken:
     """The places of all actions present, as runs in order: a few, however long the log is."""
 
     runs: tuple[Run, ...] = ()
@@ -51,10 +51,10 @@ class Taken:
         start = run.last + 1 if run is not None and run.innings == place[0] else 1
         return range(start, place[1])
 
-    def with_places(self, places: Iterable[Place]) -> "Taken":
+    def with_places(self, places: Iterable[Place]) -> "PlacesTaken":
         """With more places taken."""
         new = [Run(innings, sequence, sequence) for innings, sequence in places]
-        return Taken(joined([*self.runs, *new])) if new else self
+        return PlacesTaken(joined([*self.runs, *new])) if new else self
 
     def _run_before(self, place: Place) -> Run | None:
         """The last run that begins at or before a place."""
@@ -62,9 +62,9 @@ class Taken:
         return self.runs[index - 1] if index else None
 
 
-def taken(places: Iterable[Place]) -> Taken:
+def taken(places: Iterable[Place]) -> PlacesTaken:
     """The places given, in any order and with repetitions."""
-    return Taken().with_places(places)
+    return PlacesTaken().with_places(places)
 
 
 def joined(runs: list[Run]) -> tuple[Run, ...]:

@@ -18,12 +18,12 @@ from scrbrd.handlers.ports import (
     Clock,
     Commit,
     MatchStore,
-    Seen,
+    ObservedAction,
     StoredState,
     Unusable,
 )
 from scrbrd.handlers.refold.apply import Folded, append, rebuild_from_log, refold_from
-from scrbrd.handlers.snapshot.model import Known, Owed, Snapshot
+from scrbrd.handlers.snapshot.model import CachedInputs, Pending, Snapshot
 
 MOST_TRIES = 12
 
@@ -75,8 +75,8 @@ class Append:
     """
 
     route: Route
-    changes: Sequence[Seen] = ()
-    known: Known | None = None
+    changes: Sequence[ObservedAction] = ()
+    known: CachedInputs | None = None
     rewrites_health: bool = False
 
 
@@ -88,8 +88,8 @@ class Refold:
     route: Route
     start: ChunkKey | None
     sealed: Mapping[ChunkKey, Sealed]
-    changes: Sequence[Seen] = ()
-    known: Known | None = None
+    changes: Sequence[ObservedAction] = ()
+    known: CachedInputs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +194,7 @@ def settle(attempt: Attempt, route: Route, *, is_patient: bool) -> CaughtUp:
     snapshot = attempt.snapshot
     if isinstance(snapshot, Unusable):
         return CaughtUp(route, wrote=False)
-    if snapshot.owed == Owed() or (is_patient and follow_up.is_young(snapshot, attempt.now())):
+    if snapshot.owed == Pending() or (is_patient and follow_up.is_young(snapshot, attempt.now())):
         return report(route, snapshot, wrote=False)
     store, now, match_id, stored = attempt.store, attempt.now, attempt.match_id, attempt.stored
     wrote = follow_up.finish_pending(store, now, match_id, stored.token, snapshot)
@@ -220,7 +220,7 @@ def write_commit(
     if attempt.stored.has_failed:  # what a trigger that failed noted there
         commit = replace(commit, health=(commit.health or {}) | {"failed": None})
     token = store.commit(match_id, attempt.stored.token, commit)
-    if commit.snapshot.owed != Owed():
+    if commit.snapshot.owed != Pending():
         follow_up.try_to_finish(store, now, match_id, token, commit)
     return report(route, commit.snapshot, wrote=True)
 
@@ -239,7 +239,7 @@ def rebuild(attempt: Attempt, decision: Rebuild) -> CaughtUp:
     orphaned = store.read_orphaned_lineups(match_id)
     deleted = store.delete_orphaned_lineups(match_id, orphaned) if orphaned else 0
     if not log and isinstance(stored.snapshot, Unusable):
-        deleted += store.take_away(match_id, stored.token, attempt.now())
+        deleted += store.delete_match_end(match_id, stored.token, attempt.now())
         return CaughtUp(Route.REBUILD, wrote=deleted > 0)
     known, version = store.read_known(match_id), greatest_version(attempt)
     folded = beside_match_end(attempt, rebuild_from_log(known, version, log))
@@ -271,7 +271,7 @@ def greatest_version(attempt: Attempt) -> int:
 def beside_match_end(attempt: Attempt, folded: Folded) -> Folded:
     """Return a rebuild that goes on from the stored documents of the end of the match, so that only
     those that differ are written."""
-    stored = attempt.store.read_left(attempt.match_id)
+    stored = attempt.store.read_match_end(attempt.match_id)
     closed = {key: build.digest_of_stored(each) for key, each in stored.items()}
     snapshot = attempt.snapshot
     revision = snapshot.revision if isinstance(snapshot, Snapshot) else 0

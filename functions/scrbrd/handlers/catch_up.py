@@ -18,14 +18,16 @@ from scrbrd.handlers.attempt import (
     is_held,
     run,
 )
-from scrbrd.handlers.ports import Clock, MatchStore, Seen, StoredState, Unusable
+from scrbrd.handlers.ports import Clock, MatchStore, ObservedAction, StoredState, Unusable
 from scrbrd.handlers.refold.apply import is_append, starting_chunk
 from scrbrd.handlers.snapshot.changes import is_there, missing_before, new_changes, read_chunks
 
 __all__ = ["CaughtUp", "Route", "catch_up", "finish", "is_held", "rebuild", "rewrite_health"]
 
 
-def catch_up(store: MatchStore, now: Clock, match_id: str, moved: Sequence[Seen] = ()) -> CaughtUp:
+def catch_up(
+    store: MatchStore, now: Clock, match_id: str, moved: Sequence[ObservedAction] = ()
+) -> CaughtUp:
     """Bring a match's documents to the fold of its log, given the actions that moved.
 
     Idempotent. Without any action, only what is missing or unusable is rebuilt. Raises
@@ -34,7 +36,7 @@ def catch_up(store: MatchStore, now: Clock, match_id: str, moved: Sequence[Seen]
     return run(store, now, match_id, lambda attempt: decide(attempt, moved))
 
 
-def decide(attempt: Attempt, moved: Sequence[Seen]) -> Decision:
+def decide(attempt: Attempt, moved: Sequence[ObservedAction]) -> Decision:
     """Return how the stored snapshot is brought up to the actions that moved.
 
     Raises NeedsRebuild where it cannot be, and whatever the store raises.

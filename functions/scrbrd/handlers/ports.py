@@ -12,17 +12,17 @@ from scrbrd.domain.effective import LogEntry
 from scrbrd.domain.places import Place
 from scrbrd.engine.chunks import ChunkKey, Sealed
 from scrbrd.engine.digests import Json
-from scrbrd.handlers.snapshot.model import Known, Snapshot
+from scrbrd.handlers.snapshot.model import CachedInputs, Snapshot
 
 Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ObservedAction:
     """One document of the log as somebody saw it: an event's payload, or a read.
 
-    `place` is None for a stray, whose id is no action's; `entry` is None where there is no such
-    document, or where the event had no value. Times are in microseconds since 1970.
+    `place` is None for an unknown document, whose id is no action's; `entry` is None where there is
+    no such document, or where the event had no value. Times are in microseconds since 1970.
     """
 
     action_id: str
@@ -30,7 +30,7 @@ class Seen:
     entry: LogEntry | None
     update_time: int = 0
     updated_at: int = 0
-    stray: str | None = None
+    unknown: str | None = None
     is_voided: bool = False
 
 
@@ -122,7 +122,7 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True)
-class After:
+class FollowUp:
     """What the end of a match leaves, written together or not at all; it is owed no longer then.
 
     `left` holds the archive and the contributions to the statistics by their key, None as a value
@@ -167,15 +167,15 @@ class MatchStore(Protocol):
         """`live/state`: always read before anything else, so that the guard covers it all."""
         ...
 
-    def read_actions(self, match_id: str, action_ids: Collection[str]) -> Sequence[Seen]:
+    def read_actions(self, match_id: str, action_ids: Collection[str]) -> Sequence[ObservedAction]:
         """Some actions; one that does not exist is seen without an entry."""
         ...
 
-    def read_log(self, match_id: str) -> Sequence[Seen]:
+    def read_log(self, match_id: str) -> Sequence[ObservedAction]:
         """The whole log."""
         ...
 
-    def read_newer(self, match_id: str, since: int, most: int) -> Sequence[Seen]:
+    def read_newer(self, match_id: str, since: int, most: int) -> Sequence[ObservedAction]:
         """At most `most` actions whose `updatedAt` is `since` or later, in microseconds since
         1970."""
         ...
@@ -194,7 +194,7 @@ class MatchStore(Protocol):
         """Every sealed chunk that is stored, whatever `live/state` says."""
         ...
 
-    def read_known(self, match_id: str, names: Mapping[str, str] | None = None) -> Known:
+    def read_known(self, match_id: str, names: Mapping[str, str] | None = None) -> CachedInputs:
         """The match document and the lineups; what cannot be read is a Problem and left out.
 
         Of `people` only the players are read whose `names` are not known already.
@@ -249,7 +249,7 @@ class MatchStore(Protocol):
         """The documents of the feed by action: those of `names` that exist, or all."""
         ...
 
-    def read_left(self, match_id: str) -> Mapping[str, Json]:
+    def read_match_end(self, match_id: str) -> Mapping[str, Json]:
         """The archive and the contributions to the statistics, by their key: `archive/summary`,
         `player_match_stats/{id}`, `team_match_stats/{id}`."""
         ...
@@ -260,14 +260,14 @@ class MatchStore(Protocol):
         Gives the token of `live/state` as it is then."""
         ...
 
-    def take_away(self, match_id: str, token: object | None, now: datetime) -> int:
+    def delete_match_end(self, match_id: str, token: object | None, now: datetime) -> int:
         """Delete the feed and what the end of the match left; how many documents that were.
 
         Each deletion is guarded by `live/state`: raises ContendedError if that is not as `token`
         saw it, or moves meanwhile. Where there was no state, there is none afterwards."""
         ...
 
-    def write_after(self, match_id: str, token: object, after: After) -> object:
+    def write_follow_up(self, match_id: str, token: object, after: FollowUp) -> object:
         """Write all of it under the same guard; gives the token as it is then."""
         ...
 

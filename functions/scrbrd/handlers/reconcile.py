@@ -23,7 +23,7 @@ from scrbrd.handlers.ports import (
 )
 from scrbrd.handlers.refresh import refresh_inputs
 from scrbrd.handlers.snapshot.changes import is_already_in, read_chunks
-from scrbrd.handlers.snapshot.model import Owed, Snapshot
+from scrbrd.handlers.snapshot.model import Pending, Snapshot
 
 MOST_NEWER = 500
 """More actions than this since the last look are not asked for one by one."""
@@ -98,7 +98,7 @@ def is_at_rest(store: MatchStore, match_id: str, stored: StoredState, last: Look
     there."""
     if isinstance(stored.snapshot, Unusable):
         return False
-    if stored.has_failed or stored.snapshot.owed != Owed():
+    if stored.has_failed or stored.snapshot.owed != Pending():
         return False
     newest = stored.snapshot.index.newest
     if newest >= microseconds(last.at - OVERLAP):
@@ -171,7 +171,7 @@ def healing(
         yield named(rebuild(store, now, match_id, "reconcile: far behind"))
     elif unseen:
         yield named(catch_up(store, now, match_id, unseen))
-    if snapshot.owed != Owed():
+    if snapshot.owed != Pending():
         yield named(finish(store, now, match_id))
     fault = fault_of(store, match_id)
     if fault == NO_HEALTH:

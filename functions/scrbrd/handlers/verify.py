@@ -15,7 +15,7 @@ from scrbrd.handlers.ports import Clock, Commit, MatchStore, Unusable
 from scrbrd.handlers.refold.apply import rebuild_from_log
 from scrbrd.handlers.snapshot.changes import damaged_chunks
 from scrbrd.handlers.snapshot.model import Progress, Snapshot, decode_progress
-from scrbrd.projections.feed.builder import Teller, expires_at
+from scrbrd.projections.feed.builder import FeedBuilder, expires_at
 
 ONLY_A_COMMIT_KNOWS = build.COMMIT_FIELDS | {
     "lastRebuild",
@@ -61,7 +61,7 @@ def verify(store: MatchStore, now: Clock, match_id: str) -> list[Difference]:
 def leftovers(store: MatchStore, match_id: str) -> Iterator[Difference]:
     """What is left of a match whose log is gone: it would count in the figures for good."""
     yield from many_compared("events", store.read_events(match_id), {})
-    yield from many_compared("", store.read_left(match_id), {})
+    yield from many_compared("", store.read_match_end(match_id), {})
     yield from many_compared("", store.read_shown(match_id), {})
 
 
@@ -114,7 +114,7 @@ def feed_differences(
 def left_differences(store: MatchStore, match_id: str, wanted: Commit) -> Iterator[Difference]:
     """Where the archive and the contributions to the statistics differ."""
     left = match_end.match_end_documents(match_id, wanted.snapshot, wanted.chunks)
-    yield from many_compared("", store.read_left(match_id), left)
+    yield from many_compared("", store.read_match_end(match_id), left)
 
 
 def many_compared(
@@ -222,5 +222,5 @@ def same_state(one: bytes, other: bytes, snapshot: Snapshot) -> bool:
 def as_told_now(data: bytes, snapshot: Snapshot) -> Progress:
     """An encoded state with the end of the match as the inputs have it."""
     progress = decode_progress(data, snapshot.setup)
-    Teller(snapshot.known.inputs, progress.memory).refresh(progress.state)
+    FeedBuilder(snapshot.known.inputs, progress.memory).refresh(progress.state)
     return progress

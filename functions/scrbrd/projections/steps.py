@@ -14,7 +14,7 @@ from scrbrd.domain.vocabulary import CloseReason, PlayerId
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class Standing:
     """What stands at one moment, as far as an action may change it.
 
     All are of the current innings but `result`. `striker_runs` and the bowler's figures are of
@@ -52,9 +52,9 @@ class Step:
     """
 
     action: Action
-    before: Figures
-    after: Figures
-    start: Figures
+    before: Standing
+    after: Standing
+    start: Standing
     state: MatchState
     refused: Refused | None
     problems: tuple[Problem, ...]
@@ -73,21 +73,21 @@ def play(state: MatchState, actions: Iterable[Action]) -> Iterator[Step]:
         problems = tuple(state.problems[known:]) if len(state.problems) > known else ()
         after = figures(state, action)
         same = before.innings is after.innings
-        start = before if same else Figures(None, result=before.result)
+        start = before if same else Standing(None, result=before.result)
         yield Step(action, before, after, start, state, refused, problems)
 
 
-def figures(state: MatchState, action: Action) -> Figures:
+def figures(state: MatchState, action: Action) -> Standing:
     """What stands now, for one action."""
     if not state.innings:
-        return Figures(None, result=state.result)
+        return Standing(None, result=state.result)
     innings = state.innings[-1]
     stand = innings.partnerships[-1] if innings.partnerships else None
     striker = bowler = None
     if isinstance(action, Delivery):
         striker = innings.batters.get(action.striker_id)
         bowler = innings.bowlers.get(action.bowler_id)
-    return Figures(
+    return Standing(
         innings,
         innings.runs,
         innings.wickets,

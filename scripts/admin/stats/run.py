@@ -146,7 +146,7 @@ def match_differences(store: FirestoreMatchStore, match_id: str) -> list[Differe
             store.read_state(match_id).snapshot, Snapshot
         ):
             return list(left_differences(store, match_id, afresh(store, utc_now(), match_id)))
-        return list(many_compared("", store.read_left(match_id), {}))
+        return list(many_compared("", store.read_match_end(match_id), {}))
 
     return read_until_stable(f"match {match_id}", lambda: store.read_state(match_id).token, look)
 

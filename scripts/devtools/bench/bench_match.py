@@ -20,7 +20,7 @@ from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.commit.build import build_commit
 from scrbrd.handlers.ports import Commit
 from scrbrd.handlers.refold.apply import append, rebuild_from_log
-from scrbrd.handlers.snapshot.model import Known
+from scrbrd.handlers.snapshot.model import CachedInputs
 
 Write = tuple[str, Json, bool]
 BATCH = 400
@@ -133,7 +133,7 @@ def our_writes(match: BenchMatch) -> dict[str, list[Write]]:
     }
 
 
-def commits(match: BenchMatch, known: Known) -> Iterator[Commit]:
+def commits(match: BenchMatch, known: CachedInputs) -> Iterator[Commit]:
     """Yield the commit of every action in turn, from the first."""
     match_id, now = match.match_id, datetime.now(UTC)
     snapshot = build_commit(None, rebuild_from_log(known, 0, []), now).snapshot

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from devtools.rules.build import Built
-    from devtools.rules.coverage import Seen
+    from devtools.rules.coverage import ObservedAction
     from devtools.rules.mutation import Verdict
 
 FAILED = 1
@@ -61,7 +61,7 @@ def coverage(
     raise typer.Exit(FAILED if missing else 0)
 
 
-def measured(built: Built) -> Seen:
+def measured(built: Built) -> ObservedAction:
     """Return what the policy tables saw of the rules, on an emulator of their own."""
     from devtools.emulators import FirestoreEmulator
     from devtools.rules.tables import policy_tables
@@ -72,7 +72,7 @@ def measured(built: Built) -> Seen:
         world = policy.new_world(emulator.host, "demo-coverage", built.text)
         court = policy.Court(world, built)
         court.judge_the_rest(lambda: progress.advance(task))
-        seen: Seen = court.seen
+        seen: ObservedAction = court.seen
         return seen
 
 

@@ -245,4 +245,4 @@ def restore(context: RunContext, match_id: str, holder: str) -> None:
     for ref in context.client.collection(paths.lineups(match_id)).list_documents():
         ref.update(derived)
     token = context.store.read_state(match_id).token
-    context.store.take_away(match_id, token, utc_now())
+    context.store.delete_match_end(match_id, token, utc_now())

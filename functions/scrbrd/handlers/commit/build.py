@@ -11,7 +11,7 @@ from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.engine.digests import Digests, Json, digest, digests_of
 from scrbrd.handlers.ports import Commit
 from scrbrd.handlers.refold.apply import Folded
-from scrbrd.handlers.snapshot.model import Known, Owed, Snapshot, Written
+from scrbrd.handlers.snapshot.model import CachedInputs, Pending, Snapshot, Written
 from scrbrd.projections.feed.builder import expires_at
 from scrbrd.projections.feed.text import with_text
 from scrbrd.projections.live.documents import LiveScore, as_document
@@ -80,7 +80,7 @@ def build_commit(
             digest(health),
             {**kept.documents, **digests_of(shown)},
         ),
-        owed=Owed(
+        owed=Pending(
             (snapshot.owed.feed or version) if is_pending else 0,
             is_closing_pending(snapshot, score["status"] == MatchStatus.COMPLETED),
             pending_names(snapshot, folded) if is_pending else (),
@@ -183,7 +183,7 @@ def lag_of(folded: Folded, now: datetime) -> int:
     return max(0, round(now.timestamp() * 1000 - folded.moved_at / 1000))
 
 
-def known_after(known: Known, match: Json, lineups: dict[str, Json]) -> Known:
+def known_after(known: CachedInputs, match: Json, lineups: dict[str, Json]) -> CachedInputs:
     """What is stored of the functions' own fields once the changes are written."""
     fields = known.match
     if fields is not None and match:

@@ -14,7 +14,7 @@ from scrbrd.domain.match import Inputs
 from scrbrd.engine.contention import ContendedError, NeedsRebuild
 from scrbrd.engine.digests import Json, digest
 from scrbrd.handlers.commit import build, match_end
-from scrbrd.handlers.ports import After, Clock, Commit, FeedLease, FeedPage, MatchStore, Unusable
+from scrbrd.handlers.ports import Clock, Commit, FeedLease, FeedPage, FollowUp, MatchStore, Unusable
 from scrbrd.handlers.refold.replayer import feed_of, whole_log
 from scrbrd.handlers.snapshot.changes import read_chunks
 from scrbrd.handlers.snapshot.model import Snapshot
@@ -311,5 +311,5 @@ def write_match_end(
     left = {**changed, **gone}
     subjects = {subject for key in left if (subject := match_end.subject_of(match_id, key))}
     moved = dict.fromkeys(sorted(subjects), now)
-    store.write_after(match_id, token, After(left=left, closed=digests, subjects=moved))
+    store.write_follow_up(match_id, token, FollowUp(left=left, closed=digests, subjects=moved))
     return True

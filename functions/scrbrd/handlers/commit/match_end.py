@@ -43,7 +43,7 @@ def documents(
     from scrbrd.projections.stats.match_stats import player_match_stats, team_match_stats
 
     actions = [action for _, action in whole.placed()]
-    replayer = Replayer(at_start(inputs), inputs, whole.remarks)
+    replayer = Replayer(at_start(inputs), inputs, whole.references)
     replayer.play(actions)
     state, archivist, pairs = MatchState(inputs.setup), Archivist(inputs), Pairs()
     for step in play(state, actions):

@@ -22,18 +22,18 @@ from scrbrd.engine.chunks import (
 )
 from scrbrd.engine.digests import Digests, Json, digests_of
 from scrbrd.engine.replay import Replay
-from scrbrd.handlers.ports import Seen
+from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.refold.replayer import LogSuffix, Replayer, at_start, unpacked
 from scrbrd.handlers.snapshot.index import first_turn, index_with
 from scrbrd.handlers.snapshot.model import (
+    CachedInputs,
     Index,
-    Known,
     Snapshot,
     decode_progress,
     encode_progress,
 )
 from scrbrd.handlers.snapshot.packed_actions import as_unpacked, pack
-from scrbrd.projections.feed.builder import Memory
+from scrbrd.projections.feed.builder import FeedState
 from scrbrd.projections.feed.text import is_worded_the_same
 from scrbrd.projections.live.match_status import LogEnd
 
@@ -55,7 +55,7 @@ class Folded:
     moved_at: int = 0
     events: Mapping[str, Json] = field(default_factory=dict)
     is_feed_unknown: bool = False
-    memory: Memory = field(default_factory=Memory)
+    memory: FeedState = field(default_factory=FeedState)
     unchanged: frozenset[int] = frozenset()
 
     @property
@@ -66,21 +66,23 @@ class Folded:
         if name is None:
             return LogEnd()
         place = parse_action_id(name)
-        return LogEnd(turns(index.remarks).get(place, place), index.newest)
+        return LogEnd(turns(index.references).get(place, place), index.newest)
 
 
-def is_append(snapshot: Snapshot, changes: Sequence[Seen]) -> bool:
+def is_append(snapshot: Snapshot, changes: Sequence[ObservedAction]) -> bool:
     """Return whether all changes are plain actions behind the last one present."""
     last = snapshot.index.taken.last or (0, 0)
     return all(seen.place is None or (seen.place > last and is_plain(seen)) for seen in changes)
 
 
-def is_plain(seen: Seen) -> bool:
+def is_plain(seen: ObservedAction) -> bool:
     """Return False for a correction or a late insertion, which changes what was before it."""
     return not (isinstance(seen.entry, Action) and (seen.entry.corrects or seen.entry.after))
 
 
-def append(snapshot: Snapshot, changes: Sequence[Seen], known: Known | None = None) -> Folded:
+def append(
+    snapshot: Snapshot, changes: Sequence[ObservedAction], known: CachedInputs | None = None
+) -> Folded:
     """Fold new actions on; a full chunk is sealed with the progress before its first action.
 
     `known` are inputs read since that leave the fold as it is: of the feed, only the end of the
@@ -126,7 +128,7 @@ def append(snapshot: Snapshot, changes: Sequence[Seen], known: Known | None = No
 
 
 def unchanged_innings(
-    state: MatchState, changes: Sequence[Seen], known: Known | None
+    state: MatchState, changes: Sequence[ObservedAction], known: CachedInputs | None
 ) -> frozenset[int]:
     """Return the numbers of the innings before the last that new actions leave as they are: balls
     change the last innings or begin another; any other action may change any."""
@@ -151,7 +153,7 @@ def open_copy(snapshot: Snapshot) -> OpenChunk:
     return OpenChunk(entries, snapshot.checkpoint, digests)
 
 
-def newest(changes: Sequence[Seen]) -> int:
+def newest(changes: Sequence[ObservedAction]) -> int:
     """Return when the newest change was written, in microseconds since 1970; 0 for none."""
     return max((seen.update_time for seen in changes), default=0)
 
@@ -165,7 +167,7 @@ def differing(before: Mapping[str, Json], after: Mapping[str, Json]) -> dict[str
     }
 
 
-def packed_by_place(changes: Iterable[Seen]) -> dict[Place, Packed]:
+def packed_by_place(changes: Iterable[ObservedAction]) -> dict[Place, Packed]:
     """Pack the changes that have a place and an entry."""
     return {
         seen.place: pack(seen.entry, seen.update_time)
@@ -174,7 +176,7 @@ def packed_by_place(changes: Iterable[Seen]) -> dict[Place, Packed]:
     }
 
 
-def starting_chunk(snapshot: Snapshot, changes: Sequence[Seen]) -> ChunkKey | None:
+def starting_chunk(snapshot: Snapshot, changes: Sequence[ObservedAction]) -> ChunkKey | None:
     """Return the last stored chunk that begins at or before the first turn that changes, if any."""
     first = chunk_of(first_turn(snapshot.index, changes))
     stored = [*snapshot.sealed, *([snapshot.open_key] if snapshot.open_key else [])]
@@ -185,8 +187,8 @@ def refold_from(
     snapshot: Snapshot,
     start: ChunkKey | None,
     sealed: Mapping[ChunkKey, Sealed],
-    changes: Sequence[Seen],
-    known: Known | None = None,
+    changes: Sequence[ObservedAction],
+    known: CachedInputs | None = None,
 ) -> Folded:
     """Fold again from the beginning of the stored chunk `start`; None: from the match's.
 
@@ -229,11 +231,11 @@ def replayed(
     unchanged_before: Place,
 ) -> tuple[Replayer, Replay[Action]]:
     """Go through the log from a chunk on, with the index and the inputs of `snapshot`."""
-    inputs, remarks = snapshot.known.inputs, snapshot.index.remarks
+    inputs, references = snapshot.known.inputs, snapshot.index.references
     base = at_start(inputs) if checkpoint is None else decode_progress(checkpoint, snapshot.setup)
     held = dict(base.memory.held)  # as last written: the replayer refreshes names and awards
-    replayer = Replayer(base, inputs, remarks)
-    suffix = LogSuffix(start, unpacked(snapshot.setup.match_id, entries), remarks)
+    replayer = Replayer(base, inputs, references)
+    suffix = LogSuffix(start, unpacked(snapshot.setup.match_id, entries), references)
     placed = suffix.placed()
     replay = Replay[Action](replayer, entries, digests, unchanged_before, held)
     replay.play(placed)
@@ -241,7 +243,7 @@ def replayed(
     return replayer, replay
 
 
-def rebuild_from_log(known: Known, version: int, log: Sequence[Seen]) -> Folded:
+def rebuild_from_log(known: CachedInputs, version: int, log: Sequence[ObservedAction]) -> Folded:
     """Fold everything from the log and the inputs alone; `events` is the whole feed."""
     encoded = encode_progress(at_start(known.inputs))
     empty = Snapshot(version, known, Index(), encoded, None, {}, encoded)

@@ -7,10 +7,10 @@ from scrbrd.domain.actions import Action
 from scrbrd.domain.effective import (
     LogEntry,
     Placed,
-    Remark,
+    Reference,
     bad_references,
     in_order_of_play,
-    remark_of,
+    reference_of,
     still_unreadable,
     turns,
 )
@@ -23,7 +23,7 @@ from scrbrd.engine.contention import UnusableError
 from scrbrd.engine.digests import Json
 from scrbrd.handlers.snapshot.model import Progress, Snapshot, encode_progress
 from scrbrd.handlers.snapshot.packed_actions import unpack_all
-from scrbrd.projections.feed.builder import Teller, leave_out_the_rest
+from scrbrd.projections.feed.builder import FeedBuilder, leave_out_the_rest
 from scrbrd.projections.feed.events import error, voided
 from scrbrd.projections.steps import play
 
@@ -31,10 +31,12 @@ from scrbrd.projections.steps import play
 class Replayer:
     """A match from some progress on, which it changes; see `engine.replay.Machine`."""
 
-    def __init__(self, base: Progress, inputs: Inputs, remarks: Sequence[Remark] = ()) -> None:
-        self.remarks = remarks
+    def __init__(
+        self, base: Progress, inputs: Inputs, references: Sequence[Reference] = ()
+    ) -> None:
+        self.references = references
         self.state = base.state
-        self.feed = Teller(inputs, base.memory, remarks)
+        self.feed = FeedBuilder(inputs, base.memory, references)
         self.feed.refresh(self.state)  # a checkpoint may be older than the names and awards
 
     @property
@@ -57,7 +59,7 @@ class Replayer:
     def play(self, turns: Iterable[Action]) -> None:
         """Apply actions in order of play."""
         for step in play(self.state, turns):
-            self.feed.tell(step)
+            self.feed.see(step)
 
     def add(self, entry: LogEntry) -> None:
         """Apply an entry behind all others that refers to none."""
@@ -66,13 +68,13 @@ class Replayer:
         elif entry.is_voided:
             self.feed.leave_out(entry, voided(entry), is_retracted=True)
         else:
-            remark = remark_of(entry)
-            for problem in still_unreadable([remark] if remark else []):
+            reference = reference_of(entry)
+            for problem in still_unreadable([reference] if reference else []):
                 self.feed.leave_out(entry, error(problem), is_retracted=False)
 
     def leave_out(self, log: Mapping[Place, LogEntry], placed: list[Placed], first: Place) -> None:
         """Write the documents of entries from a turn on that are not in play."""
-        problems = (*still_unreadable(self.remarks), *bad_references(self.remarks))
+        problems = (*still_unreadable(self.references), *bad_references(self.references))
         by_action = {ActionId(problem.action_id): problem for problem in problems}
         leave_out_the_rest(self.feed, log, placed, by_action, first)
 
@@ -83,7 +85,7 @@ class LogSuffix:
 
     start: ChunkKey | None
     log: Mapping[Place, LogEntry]
-    remarks: Sequence[Remark]
+    references: Sequence[Reference]
 
     @property
     def first(self) -> Place:
@@ -96,7 +98,7 @@ class LogSuffix:
 
     def turns(self) -> dict[str, Place]:
         """Return the place whose turn each entry is played in, by the id of its action."""
-        found = turns(self.remarks)
+        found = turns(self.references)
         return {entry.id: found.get(place, place) for place, entry in self.log.items()}
 
 
@@ -116,7 +118,7 @@ def whole_log(match_id: str, snapshot: Snapshot, sealed: Mapping[ChunkKey, Seale
     chunks = {key: dict(chunk.entries) for key, chunk in sealed.items()}
     if snapshot.open_key is not None:
         chunks[snapshot.open_key] = snapshot.open_entries
-    return LogSuffix(None, unpacked(match_id, chunks), snapshot.index.remarks)
+    return LogSuffix(None, unpacked(match_id, chunks), snapshot.index.references)
 
 
 def at_start(inputs: Inputs) -> Progress:
@@ -133,7 +135,7 @@ def progress_after(inputs: Inputs, actions: Iterable[Action]) -> Progress:
 
 def feed_of(inputs: Inputs, whole: LogSuffix) -> dict[str, Json]:
     """Return the whole feed of a match, by action."""
-    replayer, placed = Replayer(at_start(inputs), inputs, whole.remarks), whole.placed()
+    replayer, placed = Replayer(at_start(inputs), inputs, whole.references), whole.placed()
     replayer.play(action for _, action in placed)
     replayer.leave_out(whole.log, placed, whole.first)
     return replayer.feed.documents

@@ -11,8 +11,8 @@ from scrbrd.domain.actions import action_id
 from scrbrd.domain.places import Place
 from scrbrd.engine.chunks import Checksums, ChunkKey, Sealed, checksum_of, chunk_of
 from scrbrd.engine.contention import ContendedError, NeedsRebuild
-from scrbrd.handlers.ports import MatchStore, Seen
-from scrbrd.handlers.snapshot.model import MOST_STRAYS, Snapshot
+from scrbrd.handlers.ports import MatchStore, ObservedAction
+from scrbrd.handlers.snapshot.model import MOST_UNKNOWN, Snapshot
 
 MOST_POINT_READS = 300
 """A wider hole is not read action by action: the whole log is."""
@@ -22,8 +22,12 @@ TRUSTED_FOR_MICROSECONDS = 10_000_000
 
 
 def new_changes(
-    store: MatchStore, match_id: str, snapshot: Snapshot, moved: Sequence[Seen], now: datetime
-) -> tuple[list[Seen], dict[ChunkKey, Sealed]]:
+    store: MatchStore,
+    match_id: str,
+    snapshot: Snapshot,
+    moved: Sequence[ObservedAction],
+    now: datetime,
+) -> tuple[list[ObservedAction], dict[ChunkKey, Sealed]]:
     """Return the observed actions that are not in yet, and the sealed chunks read to find them."""
     fresh = [seen for seen in moved if is_trusted(seen, now)]
     stale = [seen.action_id for seen in moved if not is_trusted(seen, now)]
@@ -32,7 +36,7 @@ def new_changes(
     if not keys <= snapshot.sealed.keys():
         raise NeedsRebuild(f"the packed log lacks the chunks {keys - snapshot.sealed.keys()}")
     sealed = read_chunks(store, match_id, {key: snapshot.sealed[key] for key in sorted(keys)})
-    changes: dict[str, Seen] = {}
+    changes: dict[str, ObservedAction] = {}
     for seen in seen_now:
         known = known_time(snapshot, sealed, seen)
         if not is_there(seen):
@@ -45,18 +49,18 @@ def new_changes(
     return list(changes.values()), sealed
 
 
-def is_there(seen: Seen) -> bool:
+def is_there(seen: ObservedAction) -> bool:
     """Whether there was such a document when it was seen."""
-    return seen.entry is not None or seen.stray is not None
+    return seen.entry is not None or seen.unknown is not None
 
 
-def is_trusted(seen: Seen, now: datetime) -> bool:
+def is_trusted(seen: ObservedAction, now: datetime) -> bool:
     """Whether a payload is young enough to stand for what the database says."""
     age = int(now.timestamp() * 1_000_000) - seen.update_time
     return is_there(seen) and age < TRUSTED_FOR_MICROSECONDS
 
 
-def sealed_chunk(snapshot: Snapshot, seen: Seen) -> ChunkKey | None:
+def sealed_chunk(snapshot: Snapshot, seen: ObservedAction) -> ChunkKey | None:
     """The sealed chunk that holds an action already, if one does."""
     if seen.place is None or seen.place not in snapshot.index.taken:
         return None
@@ -64,10 +68,12 @@ def sealed_chunk(snapshot: Snapshot, seen: Seen) -> ChunkKey | None:
     return key if key != snapshot.open_key else None
 
 
-def known_time(snapshot: Snapshot, sealed: dict[ChunkKey, Sealed], seen: Seen) -> int | None:
+def known_time(
+    snapshot: Snapshot, sealed: dict[ChunkKey, Sealed], seen: ObservedAction
+) -> int | None:
     """The update time of the copy that is in already, in microseconds; None if none is."""
     if seen.place is None:
-        return known_time_of_stray(snapshot, seen)
+        return known_time_of_unknown(snapshot, seen)
     if seen.place not in snapshot.index.taken:
         return None
     key = chunk_of(seen.place)
@@ -77,20 +83,21 @@ def known_time(snapshot: Snapshot, sealed: dict[ChunkKey, Sealed], seen: Seen) -
     return entries[seen.place[1]].update_time
 
 
-def known_time_of_stray(snapshot: Snapshot, seen: Seen) -> int | None:
-    """The update time of a stray that is in already; None where it is new and there is room.
+def known_time_of_unknown(snapshot: Snapshot, seen: ObservedAction) -> int | None:
+    """The update time of an unknown document that is in already; None where it is new and there is
+    room.
 
-    Raises NeedsRebuild where there are more strays than are known one by one.
+    Raises NeedsRebuild where there are more unknown documents than are known one by one.
     """
-    strays = snapshot.index.strays
-    if seen.action_id in strays:
-        return strays[seen.action_id].update_time
-    if len(strays) >= MOST_STRAYS:
-        raise NeedsRebuild(f"more than {MOST_STRAYS} documents of the log have no action's id")
+    unknown_documents = snapshot.index.unknown_documents
+    if seen.action_id in unknown_documents:
+        return unknown_documents[seen.action_id].update_time
+    if len(unknown_documents) >= MOST_UNKNOWN:
+        raise NeedsRebuild(f"more than {MOST_UNKNOWN} documents of the log have no action's id")
     return None
 
 
-def is_already_in(snapshot: Snapshot, seen: Seen) -> bool:
+def is_already_in(snapshot: Snapshot, seen: ObservedAction) -> bool:
     """Whether the open chunk holds this copy of an action; False where that is not known."""
     if seen.place is None or snapshot.open_key != chunk_of(seen.place):
         return False
@@ -98,7 +105,7 @@ def is_already_in(snapshot: Snapshot, seen: Seen) -> bool:
     return packed is not None and packed.update_time == seen.update_time
 
 
-def missing_before(snapshot: Snapshot, changes: Sequence[Seen]) -> list[str]:
+def missing_before(snapshot: Snapshot, changes: Sequence[ObservedAction]) -> list[str]:
     """The ids of the holes right before what is new; a hole looked for once is not again."""
     new = {seen.place for seen in changes if seen.place is not None}
     taken = snapshot.index.taken

@@ -2,49 +2,57 @@
 
 from collections.abc import Mapping, Sequence
 
-from scrbrd.domain.effective import Remark, remark_of, turns
+from scrbrd.domain.effective import Reference, reference_of, turns
 from scrbrd.domain.places import Place
 from scrbrd.engine.chunks import Packed
-from scrbrd.handlers.ports import Seen
-from scrbrd.handlers.snapshot.model import MOST_STRAYS, Index, Stray
+from scrbrd.handlers.ports import ObservedAction
+from scrbrd.handlers.snapshot.model import MOST_UNKNOWN, Index, UnknownDocument
 
 
-def first_turn(index: Index, changes: Sequence[Seen]) -> Place:
+def first_turn(index: Index, changes: Sequence[ObservedAction]) -> Place:
     """Return the earliest turn that changes touch, as the log was and as it will be."""
-    before, after = turns(index.remarks), turns(remarks_with(index.remarks, changes))
+    before, after = turns(index.references), turns(references_with(index.references, changes))
     places = [seen.place for seen in changes if seen.place is not None]
     return min(turn.get(place, place) for place in places for turn in (before, after))
 
 
-def index_with(index: Index, old: Mapping[Place, Packed], changes: Sequence[Seen]) -> Index:
+def index_with(
+    index: Index, old: Mapping[Place, Packed], changes: Sequence[ObservedAction]
+) -> Index:
     """Return the index after changes; `old` holds the entries that they replace."""
-    strays, voided, newest = dict(index.strays), index.voided, index.newest
+    unknown_documents, voided, newest = dict(index.unknown_documents), index.voided, index.newest
     places: list[Place] = []
     for seen in changes:
         newest = max(newest, seen.updated_at)
-        before = strays.get(seen.action_id) if seen.place is None else old.get(seen.place)
+        before = (
+            unknown_documents.get(seen.action_id) if seen.place is None else old.get(seen.place)
+        )
         voided += seen.is_voided - (before.is_voided if before else False)
         if seen.place is None:
-            strays[seen.action_id] = Stray(seen.update_time, seen.is_voided, seen.stray or "")
+            unknown_documents[seen.action_id] = UnknownDocument(
+                seen.update_time, seen.is_voided, seen.unknown or ""
+            )
         elif seen.place not in index.taken:
             places.append(seen.place)
-    kept = {name: strays[name] for name in sorted(strays)[:MOST_STRAYS]}
+    kept = {name: unknown_documents[name] for name in sorted(unknown_documents)[:MOST_UNKNOWN]}
     return Index(
         index.taken.with_places(places),
-        remarks_with(index.remarks, changes),
+        references_with(index.references, changes),
         kept,
-        index.strays_beyond + len(strays) - len(kept),
+        index.unknown_beyond + len(unknown_documents) - len(kept),
         voided,
         newest,
     )
 
 
-def remarks_with(remarks: Sequence[Remark], changes: Sequence[Seen]) -> tuple[Remark, ...]:
-    """Return the remarks after changes, in order of their places."""
+def references_with(
+    references: Sequence[Reference], changes: Sequence[ObservedAction]
+) -> tuple[Reference, ...]:
+    """Return the references after changes, in order of their places."""
     touched = {seen.place for seen in changes}
-    new = [remark_of(seen.entry) for seen in changes if seen.entry is not None]
-    if not remarks and not any(new):
+    new = [reference_of(seen.entry) for seen in changes if seen.entry is not None]
+    if not references and not any(new):
         return ()
-    kept = [remark for remark in remarks if remark.place not in touched]
-    added = [remark for remark in new if remark is not None]
-    return tuple(sorted([*kept, *added], key=lambda remark: remark.place))
+    kept = [reference for reference in references if reference.place not in touched]
+    added = [reference for reference in new if reference is not None]
+    return tuple(sorted([*kept, *added], key=lambda reference: reference.place))

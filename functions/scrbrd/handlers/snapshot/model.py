@@ -11,16 +11,16 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from scrbrd.domain.effective import Remark, last_action_id, log_problems
+from scrbrd.domain.effective import Reference, last_action_id, log_problems
 from scrbrd.domain.match import Inputs
-from scrbrd.domain.places import Taken
+from scrbrd.domain.places import PlacesTaken
 from scrbrd.domain.problems import Problem, ProblemCode, Severity
 from scrbrd.domain.state import MatchState, Setup
 from scrbrd.domain.vocabulary import ActionId
 from scrbrd.engine.chunks import Checksums, ChunkKey, Entries, Sealed
 from scrbrd.engine.contention import UnusableError
 from scrbrd.engine.digests import Digests
-from scrbrd.projections.feed.builder import Memory
+from scrbrd.projections.feed.builder import FeedState
 from scrbrd.projections.live.lineups import Selected
 from scrbrd.projections.live.match_status import MatchFields
 
@@ -28,7 +28,7 @@ STATE_VERSION = 4
 """Of the shape and the meaning of what is packed. Raise it when either changes: a state of an
 older version is not read but rebuilt, one of a newer version is left alone (ADR 14)."""
 
-MOST_STRAYS = 100
+MOST_UNKNOWN = 100
 """Documents of the log whose id is no action's that are known one by one. One beyond them is only
 counted, by a rebuild."""
 
@@ -38,7 +38,7 @@ NO_SETUP = b'{"setup":{"match_id":""},'
 
 
 @dataclass(frozen=True, slots=True)
-class Stray:
+class UnknownDocument:
     """A document of the log whose id is no action's: it has no place, but it is counted."""
 
     update_time: int
@@ -47,7 +47,7 @@ class Stray:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class CachedInputs:
     """What people decided, as last read, and what is stored beside it of the functions' own.
 
     `match` is None where there is no match document to write to. `people` are names by player id
@@ -67,20 +67,20 @@ class Index:
     """What is known of the log without reading it. `newest` is the greatest `updatedAt` of any
     action, in microseconds since 1970.
 
-    `strays` are the first MOST_STRAYS by id; `strays_beyond` counts the others.
+    `unknown documents` are the first MOST_UNKNOWN by id; `strays_beyond` counts the others.
     """
 
-    taken: Taken = field(default_factory=Taken)
-    remarks: tuple[Remark, ...] = ()
-    strays: Mapping[str, Stray] = field(default_factory=dict)
-    strays_beyond: int = 0
+    taken: PlacesTaken = field(default_factory=PlacesTaken)
+    references: tuple[Reference, ...] = ()
+    unknown_documents: Mapping[str, UnknownDocument] = field(default_factory=dict)
+    unknown_beyond: int = 0
     voided: int = 0
     newest: int = 0
 
     @property
     def count(self) -> int:
-        """Documents of the log, voided, unreadable and stray ones included."""
-        return len(self.taken) + len(self.strays) + self.strays_beyond
+        """Documents of the log, voided, unreadable and unknown document ones included."""
+        return len(self.taken) + len(self.unknown_documents) + self.unknown_beyond
 
     @property
     def last_action_id(self) -> ActionId | None:
@@ -89,12 +89,12 @@ class Index:
 
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the log as such."""
-        strays = [
-            Problem(name, ProblemCode.UNREADABLE, Severity.ERROR, stray.message)
-            for name, stray in sorted(self.strays.items())
-            if not stray.is_voided
+        unknown_documents = [
+            Problem(name, ProblemCode.UNREADABLE, Severity.ERROR, unknown.message)
+            for name, unknown in sorted(self.unknown_documents.items())
+            if not unknown.is_voided
         ]
-        return (*strays, *log_problems(self.taken, self.remarks))
+        return (*unknown_documents, *log_problems(self.taken, self.references))
 
 
 @dataclass(slots=True)
@@ -102,11 +102,11 @@ class Progress:
     """How far a match has come: the state of the fold, and what the feed must remember."""
 
     state: MatchState
-    memory: Memory = field(default_factory=Memory)
+    memory: FeedState = field(default_factory=FeedState)
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class Pending:
     """What follows a commit and is not yet written, so that whoever comes next writes it.
 
     `feed` is the version of the score since which documents of the feed are pending, 0 where none
@@ -145,7 +145,7 @@ class Snapshot:
     """
 
     version: int
-    known: Known
+    known: CachedInputs
     index: Index
     state: bytes
     open_key: ChunkKey | None
@@ -155,7 +155,7 @@ class Snapshot:
     sealed: Checksums = field(default_factory=dict)
     problem_count: int = 0
     written: Written = Written()
-    owed: Owed = Owed()
+    owed: Pending = Pending()
     closed: Digests = field(default_factory=dict)
     revision: int = 0
 
@@ -223,5 +223,5 @@ def _state_adapter() -> TypeAdapter[MatchState]:
 
 
 @cache
-def _memory_adapter() -> TypeAdapter[Memory]:
-    return TypeAdapter(Memory)
+def _memory_adapter() -> TypeAdapter[FeedState]:
+    return TypeAdapter(FeedState)

@@ -17,7 +17,7 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import Innings
 from scrbrd.domain.vocabulary import TeamId
 from scrbrd.projections.commentary import place_of_fact
-from scrbrd.projections.steps import Figures, Step
+from scrbrd.projections.steps import Standing, Step
 from scrbrd.projections.wording import counted
 
 Json = dict[str, Any]
@@ -80,7 +80,7 @@ class OversTold:
         over.place = place_of_fact(innings)
         over.action_ids.append(action.id)
 
-    def over_of(self, innings: Innings, start: Figures) -> OverTold:
+    def over_of(self, innings: Innings, start: Standing) -> OverTold:
         """The over in progress, begun if this is its first ball."""
         key = (innings.number, innings.over.number)
         if key not in self.overs:
@@ -89,7 +89,7 @@ class OversTold:
             self.overs[key] = OverTold(*key, *sides, asked)
         return self.overs[key]
 
-    def asked(self, innings: Innings, start: Figures) -> float | None:
+    def asked(self, innings: Innings, start: Standing) -> float | None:
         """Runs a ball that a chase of limited overs asked before the over; None in any other."""
         if innings.target is None or innings.overs_limit is None:
             return None

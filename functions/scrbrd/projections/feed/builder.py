@@ -7,13 +7,12 @@ empty one: a document that came and went would be missed by whoever reads what i
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from scrbrd.domain.actions import Action, BatterResumed, Delivery, action_id
-from scrbrd.domain.effective import LogEntry, Placed, Remark, place_of, turns
+from scrbrd.domain.effective import LogEntry, Placed, Reference, place_of, turns
 from scrbrd.domain.match import Inputs, iso_text
 from scrbrd.domain.places import Place
 from scrbrd.domain.problems import Problem
@@ -36,7 +35,7 @@ the ball that it would have been."""
 
 
 @dataclass(slots=True)
-class Memory:
+class FeedState:
     """What the next action must know of the feed so far.
 
     `held`: documents that it may make untrue, by action. The others name them: the last over's
@@ -56,13 +55,6 @@ class Memory:
     over_balls: tuple[BowledBall, ...] = ()
     last_ball: dict[str, Any] | None = None
 
-    def copied(self) -> "Memory":
-        """A copy that shares nothing that changes; documents are never changed, but replaced."""
-        new = copy(self)
-        new.streaks, new.held = dict(self.streaks), dict(self.held)
-        new.innings, new.retired = dict(self.innings), dict(self.retired)
-        return new
-
     def names(self) -> tuple[Any, ...]:
         """What names the documents that must be held."""
         return (
@@ -73,37 +65,35 @@ class Memory:
             tuple(self.retired.values()),
         )
 
-    def hold(self, documents: Mapping[str, dict[str, Any]]) -> None:
-        """Hold just the documents that are named."""
+    def keep(self, documents: Mapping[str, dict[str, Any]]) -> None:
+        """Keep just the documents that are named."""
         named = {name for name in (self.over, self.match, *self.retired.values()) if name}
         named.update(action_id for place in self.vacancies for action_id in place)
         named.update(action_id for action_id, _ in self.innings.values())
         self.held = {name: documents[name] for name in sorted(named)}
 
 
-class Teller:
-    """Tells actions in order of play; `documents` are those told and those it had to tell anew."""
+class FeedBuilder:
+    """Builds the documents of the feed, step by step.
 
-    def __init__(self, inputs: Inputs, memory: Memory, remarks: Sequence[Remark] = ()) -> None:
+    `documents` are those of the actions seen, and earlier ones that they changed.
+    """
+
+    def __init__(
+        self, inputs: Inputs, memory: FeedState, references: Sequence[Reference] = ()
+    ) -> None:
         self.inputs = inputs
         self.memory = memory
         self.documents: dict[str, Json] = dict(memory.held)
-        self.heed(remarks)
+        self.use_references(references)
 
-    def heed(self, remarks: Sequence[Remark]) -> None:
+    def use_references(self, references: Sequence[Reference]) -> None:
         """Place entries by these references from now on."""
-        self.remarks = remarks
-        self.keys = order_keys(remarks)
+        self.references = references
+        self.keys = order_keys(references)
 
-    def copied(self) -> "Teller":
-        """Another that goes on from here by itself."""
-        new = copy(self)
-        new.memory = self.memory.copied()
-        new.documents = dict(self.documents)
-        return new
-
-    def tell(self, step: Step) -> None:
-        """The document of an action that stands in the effective log."""
+    def see(self, step: Step) -> None:
+        """Build the document of an action that stands in the effective log."""
         action, names = step.action, self.memory.names()
         if step.refused is None:
             told = self.happenings(step)
@@ -118,7 +108,7 @@ class Teller:
         else:
             self.documents[action.id] = self.body(action, list(events.errors(step)))
         if self.memory.names() != names:
-            self.memory.hold(self.documents)
+            self.memory.keep(self.documents)
 
     def leave_out(self, entry: LogEntry, told: Json, *, is_retracted: bool) -> None:
         """The document of an entry that does not count."""
@@ -337,18 +327,18 @@ def closing(innings: Innings) -> str | None:
     return f"{innings.closed} {innings.runs}/{innings.wickets} {balls}"
 
 
-def order_keys(remarks: Iterable[Remark]) -> dict[Place, str]:
+def order_keys(references: Iterable[Reference]) -> dict[Place, str]:
     """The order keys of entries that refer to another: `0037`, `0037.0052`.
 
     A correction has the key of what it corrects; an inserted action its anchor's and its own. In
     order of places, for what is referred to is always earlier.
     """
     keys: dict[Place, str] = {}
-    for remark in sorted(remarks, key=lambda each: each.place):
-        if remark.target is not None:
-            anchor = keys.get(remark.target) or padded(remark.target[1])
-            own = "" if remark.corrects else f".{padded(remark.place[1])}"
-            keys[remark.place] = anchor + own
+    for reference in sorted(references, key=lambda each: each.place):
+        if reference.target is not None:
+            anchor = keys.get(reference.target) or padded(reference.target[1])
+            own = "" if reference.corrects else f".{padded(reference.place[1])}"
+            keys[reference.place] = anchor + own
     return keys
 
 
@@ -359,7 +349,7 @@ def padded(sequence: int) -> str:
 
 
 def leave_out_the_rest(
-    teller: Teller,
+    teller: FeedBuilder,
     log: Mapping[Place, LogEntry],
     placed: list[Placed],
     problems: Mapping[ActionId, Problem],
@@ -369,7 +359,7 @@ def leave_out_the_rest(
 
     `placed` is the effective log from there on, `problems` those of the log as such, by action.
     """
-    counting, turn = {action.id for _, action in placed}, turns(teller.remarks)
+    counting, turn = {action.id for _, action in placed}, turns(teller.references)
     standing = {shared_place(action, teller): action.id for _, action in placed}
     for place, entry in log.items():
         if entry.id in counting or turn.get(place, place) < first:
@@ -383,7 +373,7 @@ def leave_out_the_rest(
             teller.leave_out(entry, events.error(problems[entry.id]), is_retracted=False)
 
 
-def shared_place(entry: LogEntry, teller: Teller) -> tuple[int, str]:
+def shared_place(entry: LogEntry, teller: FeedBuilder) -> tuple[int, str]:
     """Innings and order key: the place that an entry and its corrections share."""
     return entry.innings_number, teller.order_key(entry)
 

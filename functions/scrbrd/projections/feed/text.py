@@ -12,7 +12,7 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.problems import Severity
 from scrbrd.domain.vocabulary import PlayerId
 from scrbrd.projections import commentary
-from scrbrd.projections.feed.builder import Memory, id_of
+from scrbrd.projections.feed.builder import FeedState, id_of
 from scrbrd.projections.feed.events import EventType, Json
 from scrbrd.projections.live.parts import LastBall
 from scrbrd.projections.milestone_text import milestone_text
@@ -146,7 +146,7 @@ def action_of(body: Json) -> Action:
     return read_action({**body["fact"], **place, "id": id_of(body)})
 
 
-def last_ball(memory: Memory, inputs: Inputs) -> LastBall | None:
+def last_ball(memory: FeedState, inputs: Inputs) -> LastBall | None:
     """The last ball that counts, in the words of its document; None before the first."""
     body = memory.last_ball
     if body is None:

@@ -6,7 +6,7 @@ from scrbrd.domain.formats import RATE_BALLS
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import BallSummary, Innings, MatchState
 from scrbrd.domain.vocabulary import MatchStatus, PlayerId
-from scrbrd.projections.feed.builder import BowledBall, Memory
+from scrbrd.projections.feed.builder import BowledBall, FeedState
 from scrbrd.projections.feed.text import last_ball
 from scrbrd.projections.live.documents import (
     BallProjection,
@@ -37,7 +37,7 @@ def live_score(
     state: MatchState,
     inputs: Inputs,
     last_action_id: str | None,
-    feed: Memory | None = None,
+    feed: FeedState | None = None,
     left_out: Collection[int] = (),
 ) -> LiveScore:
     """The public projection; `last_action_id` is the greatest id present, voided or not.
@@ -47,7 +47,7 @@ def live_score(
     `feed` knows which actions the balls of the over are, and the last ball in words; without it
     the score tells neither.
     """
-    feed = feed or Memory()
+    feed = feed or FeedState()
     current, result = state.current, state.result
     cards = {
         each.number: innings_projection(state, each, inputs)
@@ -181,7 +181,7 @@ def powerplay(innings: Innings) -> PowerplayProjection | None:
     return None
 
 
-def current_over(innings: Innings, feed: Memory, inputs: Inputs) -> tuple[BallProjection, ...]:
+def current_over(innings: Innings, feed: FeedState, inputs: Inputs) -> tuple[BallProjection, ...]:
     """The deliveries of the over in progress, or of the last one until the next begins."""
     balls = innings.over.balls
     bowled = feed.over_balls if len(feed.over_balls) == len(balls) else (None,) * len(balls)

@@ -14,7 +14,7 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import MatchStatus, PlayerId, TeamId
 from scrbrd.projections.commentary import wicket_line
-from scrbrd.projections.feed.builder import Memory
+from scrbrd.projections.feed.builder import FeedState
 from scrbrd.projections.feed.text import last_ball
 from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.live_score import balls_remaining, match_status, runs_required
@@ -56,7 +56,7 @@ WIDTHS: Final = (Widths(60, 300), Widths(40, 200), Widths(28, 120), Widths(20, 8
 def ticker(
     state: MatchState,
     inputs: Inputs,
-    feed: Memory,
+    feed: FeedState,
     problem_count: int,
     short_names: Mapping[TeamId, str] | None = None,
 ) -> Ticker:
@@ -80,7 +80,7 @@ def ticker_within(
     widths: Widths,
     state: MatchState,
     inputs: Inputs,
-    feed: Memory,
+    feed: FeedState,
     problem_count: int,
     called: Mapping[TeamId, str],
 ) -> Ticker:
@@ -217,7 +217,7 @@ def figures(state: MatchState, innings: Innings, player_id: PlayerId) -> str:
     return f"{overs}-{line.maidens}-{line.runs_conceded}-{line.wickets}"
 
 
-def strip(innings: Innings, feed: Memory) -> tuple[StripBall, ...]:
+def strip(innings: Innings, feed: FeedState) -> tuple[StripBall, ...]:
     """The balls of the over in progress, or of the last one until the next begins."""
     balls, named = innings.over.balls, feed.over_balls
     if len(balls) != len(named):
@@ -226,7 +226,7 @@ def strip(innings: Innings, feed: Memory) -> tuple[StripBall, ...]:
     return tuple(StripBall(action_id=each[0], display=ball.display) for ball, each in pairs)
 
 
-def last_ball_within(widths: Widths, feed: Memory, inputs: Inputs) -> LastBall | None:
+def last_ball_within(widths: Widths, feed: FeedState, inputs: Inputs) -> LastBall | None:
     """The last ball that counts, in words as the feed has them."""
     last = last_ball(feed, inputs)
     if last is None:

@@ -16,7 +16,7 @@ from google.cloud.firestore import Client
 from scrbrd.adapters import codec, paths
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.fold import fold_log
-from scrbrd.handlers.snapshot.model import Known
+from scrbrd.handlers.snapshot.model import CachedInputs
 from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.live_score import live_score
 
@@ -41,7 +41,7 @@ def constants(match_id: str) -> Writes:
 
 
 @cache
-def known(match_id: str) -> Known:
+def known(match_id: str) -> CachedInputs:
     """Return the inputs of a match, read once: in favour of the naive way."""
     return FirestoreMatchStore(client()).read_known(match_id)
 
