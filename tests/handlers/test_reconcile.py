@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from scrbrd.engine.digests import Json
 from scrbrd.handlers import reconcile_many
 from scrbrd.handlers.catch_up import catch_up
 from scrbrd.handlers.ports import NEVER, Look
@@ -124,6 +125,36 @@ def test_a_deleted_document_is_put_back_within_an_hour(store: MemoryMatchStore, 
     lose(store, lost)
     run_for(store, timedelta(hours=1, minutes=5), at)
     assert before <= set(getattr(store, lost) or {})
+
+
+@pytest.mark.parametrize("key", ["ticker", "live/innings_1"])
+def test_a_deleted_ticker_or_card_is_put_back_within_an_hour(
+    store: MemoryMatchStore, key: str
+) -> None:
+    at = run_for(store, EVERY * 3)
+    append(store, {name: each for name, each in over().items() if name not in store.log})
+    before = dict(store.shown)
+    del store.shown[key]
+    run_for(store, timedelta(hours=1, minutes=5), at)
+    assert without_version(store.shown) == without_version(before)
+
+
+def test_a_field_of_the_score_that_somebody_overwrote_is_put_right_within_an_hour(
+    store: MemoryMatchStore,
+) -> None:
+    at = run_for(store, EVERY * 3)
+    assert store.score is not None
+    before, store.score = store.score["innings1"], store.score | {"innings1": {"runs": 999}}
+    run_for(store, timedelta(hours=1, minutes=5), at)
+    assert store.score["innings1"] == before
+
+
+def without_version(documents: dict[str, Json]) -> dict[str, Json]:
+    """Documents without what only their commit knows."""
+    return {
+        key: {name: value for name, value in each.items() if name != "version"}
+        for key, each in documents.items()
+    }
 
 
 def test_a_deleted_health_is_put_back_whole_by_an_administrators_reconcile(

@@ -28,8 +28,7 @@ from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.engine.chunks import ChunkKey, Sealed
 from scrbrd.engine.contention import ContendedError, UnusableError, VanishedError
 from scrbrd.engine.digests import Json
-from scrbrd.handlers.commit import build as publish
-from scrbrd.handlers.commit import match_end as closing
+from scrbrd.handlers.commit import build, match_end
 from scrbrd.handlers.ports import (
     Commit,
     FeedLease,
@@ -47,7 +46,7 @@ from scrbrd.handlers.snapshot.model import STATE_VERSION, CachedInputs
 REMEMBERED_SECONDS = 60
 CONTENDED = (Aborted, AlreadyExists, FailedPrecondition)
 
-PUBLIC_NAMES = sorted({*publish.OWNED_FIELDS, *publish.HEALTH_FIELDS, "lastReconcile"})
+PUBLIC_NAMES = sorted({*build.OWNED_FIELDS, *build.HEALTH_FIELDS, "lastReconcile"})
 """What is read of `live/score` and `live/health` where not all of them can be decoded."""
 
 
@@ -307,7 +306,7 @@ class FirestoreMatchStore:
             return 0
 
         def owe(batch: WriteBatch) -> None:
-            for subject in {closing.subject_of(match_id, key) for key in left} - {None}:
+            for subject in {match_end.subject_of(match_id, key) for key in left} - {None}:
                 self._owe(batch, str(subject), match_id, now)
 
         deleting.delete_under_guard(

@@ -18,7 +18,3 @@ class BadDocument(ScrbrdError):
 
 class BadInput(ScrbrdError):
     """A file or an argument that a person gave cannot be used; the message says what to do."""
-
-
-class BrokenInvariant(ScrbrdError):
-    """Our own code contradicted itself; a bug, never the fault of a log."""

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 Json = dict[str, Any]
@@ -13,8 +14,13 @@ Digests = Mapping[str, str]
 
 def digest(value: Any) -> str:
     """Return a digest of 64 bits of a document, also of one with values that we never write."""
-    text = json.dumps(value, sort_keys=True, default=repr)
+    text = json.dumps(value, sort_keys=True, default=as_text)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def as_text(value: Any) -> str:
+    """Return a value that JSON has no word for as text; a time is the same as it is read back."""
+    return value.isoformat() if isinstance(value, datetime) else repr(value)
 
 
 def digests_of(documents: Mapping[str, Any]) -> dict[str, str]:

@@ -33,7 +33,7 @@ MOST_VERSION = 253_402_300_800_000_000
 """The year 10000 in microseconds since 1970; versions are times of commits."""
 
 MOST_IN_A_COMMIT = 20
-"""More documents of the feed than this follow the commit in pages; see `afterwards`."""
+"""More documents of the feed than this follow the commit in pages; see `follow_up`."""
 
 MOST_PENDING = 3_000
 """More pending documents of the feed than this are not known by name."""
@@ -257,6 +257,15 @@ def is_score_of(document: Json | None, snapshot: Snapshot) -> bool:
     ours = OWNED_FIELDS - COMMIT_FIELDS | snapshot.written.score.keys()
     shown = {name: value for name, value in (document or {}).items() if name in ours}
     return digests_of(shown) == snapshot.written.score
+
+
+def are_shown(stored: Mapping[str, Json], snapshot: Snapshot) -> bool:
+    """Return whether the stored ticker and cards of innings are what was last written."""
+    plain = {
+        key: {name: value for name, value in each.items() if name != "version"}
+        for key, each in stored.items()
+    }
+    return digests_of(plain) == snapshot.written.documents
 
 
 def digest_of_stored(document: Json) -> str:

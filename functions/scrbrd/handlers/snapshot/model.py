@@ -67,7 +67,7 @@ class Index:
     """What is known of the log without reading it. `newest` is the greatest `updatedAt` of any
     action, in microseconds since 1970.
 
-    `unknown documents` are the first MOST_UNKNOWN by id; `strays_beyond` counts the others.
+    `unknown_documents` are the first MOST_UNKNOWN by id; `unknown_beyond` counts the others.
     """
 
     taken: PlacesTaken = field(default_factory=PlacesTaken)
@@ -79,7 +79,7 @@ class Index:
 
     @property
     def count(self) -> int:
-        """Documents of the log, voided, unreadable and unknown document ones included."""
+        """Documents of the log, voided, unreadable and unknown ones included."""
         return len(self.taken) + len(self.unknown_documents) + self.unknown_beyond
 
     @property
