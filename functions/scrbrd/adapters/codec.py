@@ -31,7 +31,7 @@ MOST_LINEUPS = 200
 MOST_LINEUP_BYTES = 60_000
 """More lineups than these would not fit beside the score: the first by id count."""
 
-MOST_OF_A_MESSAGE_OF_UNKNOWN = 120
+MOST_OF_A_REASON = 120
 LONGEST_OWN_FIELD = 5_000
 ALTERED = "altered"
 """Stands for a field of the functions' own that somebody else wrote: it is written again."""
@@ -106,7 +106,7 @@ def unknown(
         return ObservedAction(action_id, None, None)
     is_voided = data.get("isVoided") is True
     times = microseconds(update_time), updated_at(data, update_time)
-    why = shortened(message, MOST_OF_A_MESSAGE_OF_UNKNOWN)
+    why = shortened(message, MOST_OF_A_REASON)
     return ObservedAction(action_id, None, None, *times, unknown=why, is_voided=is_voided)
 
 
