@@ -97,14 +97,14 @@ def calls_of_matches(store: FirestoreMatchStore) -> dict[str, Callable[[], Any]]
         "end_hold": lambda: store.end_hold(MATCH_ID, "somebody else"),
         "read_events": lambda: store.read_events(MATCH_ID),
         "read_shown": lambda: store.read_shown(MATCH_ID),
-        "read_left": lambda: store.read_match_end(MATCH_ID),
+        "read_match_end": lambda: store.read_match_end(MATCH_ID),
         "commit": lambda: rebuild(store, lambda: NOW, MATCH_ID, "asked for"),
-        "write_after": lambda: store.write_follow_up(MATCH_ID, token(), FollowUp()),
+        "write_follow_up": lambda: store.write_follow_up(MATCH_ID, token(), FollowUp()),
         "read_lease": lambda: store.read_lease(MATCH_ID),
         "write_page": lambda: store.write_page(
             MATCH_ID, store.read_lease(MATCH_ID).token, FeedPage(1, None)
         ),
-        "take_away": lambda: store.delete_match_end(MATCH_ID, token(), NOW),
+        "delete_match_end": lambda: store.delete_match_end(MATCH_ID, token(), NOW),
     }
 
 

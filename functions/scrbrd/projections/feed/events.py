@@ -2,8 +2,7 @@
 
 Pure functions of one step of a match. Which documents they stand in, and what a later action makes
 untrue of them, is the feed's business. Players and teams stand by their ids alone: `feed/text.py`
-puts
-names and words beside them when a document is written.
+puts names and words beside them when a document is written.
 """
 
 from collections.abc import Iterator
