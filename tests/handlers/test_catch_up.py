@@ -417,7 +417,9 @@ def test_reconcile_reads_no_log_where_nothing_is_wrong(store: MemoryMatchStore) 
     reconcile(store, lambda: NOON + timedelta(hours=1), MATCH_ID)
     reads = store.reads
     assert reconcile(store, lambda: NOON + timedelta(hours=2), MATCH_ID).healed == ()
-    assert store.reads - reads == 12 + len(store.lineups), "of the log the newest, twice; a chunk"
+    cards = 1 + len(store.shown)
+    looked_at = "of the log the newest, twice; a chunk; ticker and cards, which are listed first"
+    assert store.reads - reads == 12 + cards + len(store.lineups), looked_at
 
 
 def test_a_five_day_match_keeps_every_document_small() -> None:

@@ -42,8 +42,9 @@ AUTOMATIC = frozenset(
 )
 EXEMPT = {
     "live": {
-        "checkpoint", "closed", "index", "innings1", "innings2", "innings3", "innings4", "known",
-        "log", "openLog", "problems", "state", "superOvers",
+        "checkpoint", "closed", "digests", "index", "innings1", "innings2", "innings3", "innings4",
+        "known", "lastWritten", "log", "openDigests", "openLog", "owedNames", "problems", "state",
+        "superOvers",
     },
     "tickers": {
         "batters", "bowler", "innings", "lastBall", "lastWicket", "required", "strip", "teams",
