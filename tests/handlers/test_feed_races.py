@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from scrbrd.domain.actions import action_id
 from scrbrd.domain.vocabulary import TeamId
 from scrbrd.handlers.catch_up import catch_up, rebuild
 from scrbrd.handlers.commit import build as publish
@@ -213,9 +214,9 @@ def test_a_chain_of_two_thousand_corrections_has_one_key_and_takes_no_time() -> 
     from scrbrd.domain.effective import Reference, homes, turns
     from scrbrd.projections.feed.builder import order_keys
 
-    chain = [Reference((1, n), False, corrects=f"1_{n - 1}") for n in range(2, 2_001)]  # type: ignore[arg-type]
+    chain = [Reference((1, n), False, corrects=action_id(1, n - 1)) for n in range(2, 2_001)]
     assert set(order_keys(chain).values()) == {"0001"}
     assert set(homes(chain).values()) == set(turns(chain).values()) == {(1, 1)}
-    nested = [Reference((1, n), False, after=f"1_{n - 1}") for n in range(2, 301)]  # type: ignore[arg-type]
+    nested = [Reference((1, n), False, after=action_id(1, n - 1)) for n in range(2, 301)]
     keys = order_keys(nested)
     assert sorted(keys.values()) == [keys[place] for place in sorted(keys)]
