@@ -432,7 +432,7 @@ def test_a_five_day_match_keeps_every_document_small() -> None:
         len(packing.state_bytes(each)) for each in (store.state, *store.chunks.values()) if each
     ]
     assert (store.score or {})["lastActionId"] == "1_20000"
-    assert len(store.chunks) == 78
+    assert len(store.chunks) == 312
     assert max(sizes) < 400_000
     before = store.reads, store.writes
     tell(store, store.put("1_20001", ball(20_001, 4)))

@@ -26,12 +26,12 @@ from tests.fakes.small_match import MATCH_ID, ball
 HOSTILE = 'tab\there, line\nbreak, \u2028 separator, "quotes", é, \x1c and \x85'
 
 
-def test_a_chunk_holds_256_sequences_of_one_innings() -> None:
-    assert [chunk_of((2, number)) for number in (1, 256, 257, 20_000)] == [
+def test_a_chunk_holds_64_sequences_of_one_innings() -> None:
+    assert [chunk_of((2, number)) for number in (1, 64, 65, 20_000)] == [
         (2, 0),
         (2, 0),
         (2, 1),
-        (2, 78),
+        (2, 312),
     ]
     assert first_place((2, 1)) == (2, CHUNK_ACTIONS + 1)
 

@@ -27,7 +27,7 @@ from tests.rules.world import NOW, World
 
 MATCH = "empty-match"
 LARGEST = 16_000
-"""Bytes of one action; 256 of them and the rest of `live/state` are below 1 MiB when packed."""
+"""Bytes of one action; a chunk of them and the rest of `live/state` are below 1 MiB when packed."""
 EVENT_EVERY = 32
 
 

@@ -1,6 +1,6 @@
 """The packed log: every action of a match in a few documents, so that few are read at a time.
 
-A chunk holds the texts of 256 sequences of one part of the log (for cricket: one innings), the
+A chunk holds the texts of 64 sequences of one part of the log (for cricket: one innings), the
 state before the first of them, and digests of the documents that they brought about. All chunks
 but the last are sealed.
 """
@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 
 from scrbrd.engine.digests import Digests
 
-CHUNK_ACTIONS = 256
+CHUNK_ACTIONS = 64
+"""Few: an undone ball folds its chunk again, and a ball writes it again."""
 
 Place = tuple[int, int]
 """Where an action stands in the log: the part, and the sequence in it, both from 1."""
 
 ChunkKey = tuple[int, int]
-"""(part, k): sequences 256k + 1 to 256k + 256 of the part, k from 0."""
+"""(part, k): sequences 64k + 1 to 64k + 64 of the part, k from 0."""
 
 Checksums = Mapping[ChunkKey, int]
 """The sealed chunks of a log in order, each with its checksum."""

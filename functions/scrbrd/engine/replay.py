@@ -58,6 +58,7 @@ class Replay(Generic[Turn]):
         self.written: dict[ChunkKey, set[str]] = {key: set() for key in entries}
         self.kept = dict(kept)
         self.looked_at: set[str] = set()
+        self._digests: dict[str, str] = {}
 
     def play(self, placed: Sequence[tuple[Place, Turn]]) -> None:
         """Apply every turn, with the place of each, in order of play."""
@@ -107,33 +108,37 @@ class Replay(Generic[Turn]):
         return max((each for each in self.entries if each <= key), default=min(self.entries))
 
     def chunks(self) -> dict[ChunkKey, Sealed]:
-        """Return the chunks as they are now, with checkpoint and digests."""
-        documents, known = self.machine.documents(), dict[str, str]()
-
-        def digest_now(key: ChunkKey, name: str) -> str:
-            if name not in self.looked_at and name in self.old.get(key, {}):
-                return self.old[key][name]
-            return known.get(name) or known.setdefault(name, digest(documents[name]))
-
+        """Return the chunks as they are now, with checkpoint and digests; after the last turn."""
         return {
             key: Sealed(
                 self.entries[key],
                 self.checkpoints[key],
-                {name: digest_now(key, name) for name in sorted(self.written[key])},
+                {name: self._digest_in(key, name) for name in sorted(self.written[key])},
             )
             for key in self.entries
         }
 
     def changed(self) -> dict[str, Json]:
-        """Return the documents that are not as they were last written."""
+        """Return the documents that are not as they were last written; after the last turn."""
         documents, latest = self.machine.documents(), dict[str, str]()
         for key in sorted(self.old):
             latest |= self.old[key]
         return {
             name: documents[name]
             for name in sorted(self.looked_at)
-            if digest(documents[name]) != (latest.get(name) or self._digest_kept(name))
+            if self._digest(name) != (latest.get(name) or self._digest_kept(name))
         }
+
+    def _digest_in(self, key: ChunkKey, name: str) -> str:
+        """Return the digest of a document that a chunk wrote, as stored where it is unlooked at."""
+        stored = None if name in self.looked_at else self.old.get(key, {}).get(name)
+        return stored or self._digest(name)
+
+    def _digest(self, name: str) -> str:
+        """Return the digest of a document as it is now, computed once."""
+        if name not in self._digests:
+            self._digests[name] = digest(self.machine.documents()[name])
+        return self._digests[name]
 
     def _digest_kept(self, name: str) -> str | None:
         return digest(self.kept[name]) if name in self.kept else None

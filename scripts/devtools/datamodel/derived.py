@@ -67,7 +67,7 @@ LIVE = (
         None,
         FUNCTIONS,
         "administrators",
-        "A sealed chunk of the packed log: sequences 256k + 1 to 256k + 256, k from 0.",
+        "A sealed chunk of the packed log: sequences 64k + 1 to 64k + 64, k from 0.",
     ),
     Collection(
         "config/reconcile",

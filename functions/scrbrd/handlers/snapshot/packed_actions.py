@@ -15,8 +15,8 @@ from scrbrd.domain.problems import MOST_OF_A_MESSAGE, shortened
 from scrbrd.engine.chunks import ChunkKey, Packed
 
 MOST_CHARACTERS = 2_000
-"""An action longer than this is packed without what the score does not need: 256 of them, with the
-state beside them, stay below 1 MiB."""
+"""An action longer than this is packed without what the score does not need: a chunk of them, with
+the state beside them, stays far below 1 MiB."""
 
 UNUSED = {"note", "review"}
 """Packed where there is room; nothing that is projected shows them."""
