@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from devtools.rules.build import read_sources
+from devtools.emulators import FirestoreEmulator
+from devtools.rules.build import assemble, read_sources
 from devtools.rules.mutate import Mutant, mutants
-from devtools.rules.mutation import Verdict, concerned, harmless, ruleset, users
+from devtools.rules.mutation import Jury, Verdict, concerned, harmless, ruleset, users
+from devtools.rules.tables import policy_tables
 
 SOURCE = """\
 function mayWrite(a) {
@@ -115,3 +117,14 @@ def test_a_run_is_good_when_95_percent_are_caught_and_the_others_explained(
 ) -> None:
     survivor = mutant(SOURCE, "isAdmin()", "true")
     assert Verdict(total, (survivor,), reasons).is_good == is_good
+
+
+@pytest.mark.slow
+def test_every_table_holds_under_the_rules_that_its_mutants_meet(
+    firestore_emulator: FirestoreEmulator,
+) -> None:
+    sources, policy = read_sources(), policy_tables()
+    world = policy.new_world(firestore_emulator.host, "demo-mutants", assemble(sources).text)
+    jury = Jury(world, list(policy.entries()))
+    for table in sorted({entry.source for entry in jury.entries}):
+        jury.prove_sound(frozenset({table}), sources)

@@ -51,7 +51,7 @@ def test_a_document_is_as_large_as_firestore_says() -> None:
         "priority": 1,
         "description": "Learn Cloud Firestore",
     }
-    assert limits.document_size("users/jeff/tasks/my_task_id", task) == 147
+    assert limits.check_document("users/jeff/tasks/my_task_id", task) == 147
 
 
 def test_a_commit_of_more_than_ten_mebibytes_is_refused() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from scrbrd.adapters import packing
 from scrbrd.domain.actions import action_id
+from scrbrd.engine.chunks import CHUNK_ACTIONS
 from scrbrd.handlers.catch_up import catch_up, rebuild
 from tests.fakes import limits
 from tests.fakes.memory_store import NOON, MemoryMatchStore
@@ -41,7 +42,7 @@ def stored(store: MemoryMatchStore) -> dict[str, Json]:
 
 def check_sizes(store: MemoryMatchStore) -> None:
     for key, document in stored(store).items():
-        assert limits.document_size(f"matches/{MATCH_ID}/{key}", document) < FAR_BELOW, key
+        assert limits.check_document(f"matches/{MATCH_ID}/{key}", document) < FAR_BELOW, key
 
 
 def brought_up(documents: dict[str, Json], **match: Any) -> MemoryMatchStore:
@@ -79,11 +80,12 @@ def longest_wicket(
 @pytest.mark.parametrize("letters", [ASCII, SCRIPTS], ids=["ascii", "four bytes"])
 def test_a_chunk_of_the_longest_actions_fits(letters: str) -> None:
     chance = random.Random(1)
-    documents = {f"1_{n}": longest_wicket(chance, n, letters) for n in range(1, 300)}
+    numbers = range(1, 2 * CHUNK_ACTIONS + 12)
+    documents = {f"1_{n}": longest_wicket(chance, n, letters) for n in numbers}
     store = brought_up(documents, conditions={"playersPerSide": 30})
     assert store.chunks
     for chunk in store.chunks.values():
-        assert len(packing.read_chunk(chunk).entries) == 256
+        assert len(packing.read_chunk(chunk).entries) == CHUNK_ACTIONS
 
 
 def test_sixty_wickets_with_twenty_two_fielders_each_count() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -20,7 +20,7 @@ from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.commit.build import build_commit
 from scrbrd.handlers.ports import Commit
 from scrbrd.handlers.refold.apply import append, rebuild_from_log
-from scrbrd.handlers.snapshot.model import CachedInputs
+from scrbrd.handlers.snapshot.model import Snapshot
 
 Write = tuple[str, Json, bool]
 BATCH = 400
@@ -92,16 +92,6 @@ class BenchMatch:
                 batch.set(self.client.document(path), documents[path])
             batch.commit()
 
-    def last_writes(self, action: Json) -> dict[str, list[Write]]:
-        """Return state, score and event as an action's commit left them: the floor's constants."""
-        wrote = (
-            paths.live_state(self.match_id),
-            paths.live_score(self.match_id),
-            f"{paths.events(self.match_id)}/{action['id']}",
-        )
-        found = {path: self.client.document(path).get().to_dict() or {} for path in wrote}
-        return {action["id"]: [(path, found[path], False) for path in wrote]}
-
     def action_path(self, action: Json) -> str:
         """Return where an action of this match lies."""
         return paths.scoring_action(self.match_id, action["id"])
@@ -125,19 +115,28 @@ def action_document(match_id: str, action: Action) -> Json:
 
 
 def our_writes(match: BenchMatch) -> dict[str, list[Write]]:
-    """Return what our function writes for each action, folded here: the floor's constants."""
+    """Return what our function writes for each action from the first, folded here."""
     known = FirestoreMatchStore(match.client).read_known(match.match_id)
+    first = build_commit(None, rebuild_from_log(known, 0, []), datetime.now(UTC)).snapshot
     return {
         action["id"]: list(writes_of_commit(match.match_id, commit))
-        for action, commit in zip(match.actions, commits(match, known), strict=True)
+        for action, commit in zip(match.actions, commits(match, first, match.actions), strict=True)
     }
 
 
-def commits(match: BenchMatch, known: CachedInputs) -> Iterator[Commit]:
-    """Yield the commit of every action in turn, from the first."""
+def next_writes(match: BenchMatch, action: Json) -> dict[str, list[Write]]:
+    """Return what our function writes for the action after those that are projected."""
+    snapshot = FirestoreMatchStore(match.client).read_state(match.match_id).snapshot
+    if not isinstance(snapshot, Snapshot):
+        raise TypeError(f"match {match.match_id} has no snapshot: {snapshot.reason}")
+    [commit] = commits(match, snapshot, [action])
+    return {action["id"]: list(writes_of_commit(match.match_id, commit))}
+
+
+def commits(match: BenchMatch, snapshot: Snapshot, actions: Iterable[Json]) -> Iterator[Commit]:
+    """Yield the commit of every action in turn, after a snapshot."""
     match_id, now = match.match_id, datetime.now(UTC)
-    snapshot = build_commit(None, rebuild_from_log(known, 0, []), now).snapshot
-    for action in match.actions:
+    for action in actions:
         seen = codec.seen(match_id, action["id"], action, now)
         commit = build_commit(snapshot, append(snapshot, [seen]), now)
         snapshot = commit.snapshot
@@ -150,6 +149,9 @@ def writes_of_commit(match_id: str, commit: Commit) -> Iterator[Write]:
     yield paths.live_state(match_id), packing.state_document(commit.snapshot, now), False
     score = {name: value for name, value in commit.score.items() if name in commit.owned}
     yield paths.live_score(match_id), score, not commit.is_first
+    for name, document in commit.shown.items():
+        if document is not None:  # none goes in a match that is only added to
+            yield paths.shown(match_id, name), document, False
     for name, document in {**commit.events, **commit.later}.items():
         yield f"{paths.events(match_id)}/{name}", document, False
     for key, chunk in commit.chunks.items():

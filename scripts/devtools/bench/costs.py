@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from google.cloud.firestore_v1.types import Document
 from rich.progress import Progress
 
 from admin.matchlog import MatchLog
-from devtools.bench.bench_match import BenchMatch
+from devtools.bench.bench_match import BenchMatch, our_writes
 from devtools.bench.counted_client import CountedClient
 from scrbrd.adapters import codec, paths
 from scrbrd.adapters.runtime import utc_now
@@ -41,7 +41,8 @@ class Cost:
     its end not.
 
     `most_reads` and `most_writes` are those of the dearest action after the first and before the
-    last: what the end of a match costs is `ending`'s.
+    last: what the end of a match costs is `ending`'s. `ticker_bytes` is the largest ticker as it is
+    sent to a listener: the bytes of a spectator's ball.
     """
 
     actions: int
@@ -51,6 +52,7 @@ class Cost:
     bytes_received_per_ball: float
     most_reads: int
     most_writes: int
+    ticker_bytes: int
 
 
 def count_costs(project: str, log: MatchLog, most: int | None, progress: Progress) -> Cost:
@@ -66,11 +68,21 @@ def count_costs(project: str, log: MatchLog, most: int | None, progress: Progres
         seen = codec.seen(match.match_id, action["id"], action, update_time)
         catch_up(store, utc_now, match.match_id, [seen])
         each.append(dict(client.calls.counts))
+    largest = max(ticker_sizes(match))
     client.close()  # type: ignore[no-untyped-call]
-    return cost_of(each)
+    return cost_of(each, largest)
 
 
-def cost_of(each: Sequence[dict[str, int]]) -> Cost:
+def ticker_sizes(match: BenchMatch) -> Iterator[int]:
+    """Yield the bytes of every ticker of a match, as they are sent."""
+    ticker = paths.shown(match.match_id, paths.TICKER)
+    for writes in our_writes(match).values():
+        for path, fields, _ in writes:
+            if path == ticker:
+                yield len(Document.serialize(Document(name=path, fields=encode_dict(fields))))
+
+
+def cost_of(each: Sequence[dict[str, int]], ticker_bytes: int) -> Cost:
     """Return averages and maxima of what was counted for each action."""
     names = ("reads", "writes", "bytes_sent", "bytes_received")
     averages = {
@@ -80,6 +92,7 @@ def cost_of(each: Sequence[dict[str, int]]) -> Cost:
         actions=len(each),
         most_reads=max(one.get("reads", 0) for one in each[1:-1]),
         most_writes=max(one.get("writes", 0) for one in each[1:-1]),
+        ticker_bytes=ticker_bytes,
         **averages,
     )
 

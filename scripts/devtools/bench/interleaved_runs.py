@@ -11,7 +11,7 @@ import random
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,7 +19,7 @@ from google.cloud.firestore import Client
 from rich.progress import Progress
 
 from admin.matchlog import MatchLog
-from devtools.bench.bench_match import BenchMatch, our_writes
+from devtools.bench.bench_match import BenchMatch, next_writes, our_writes
 from devtools.bench.functions.main import CONSTANTS, Writes
 from devtools.bench.measured_path import MeasuredPath
 from devtools.bench.servers import OTHERS, OURS, FunctionServer, function_server
@@ -61,13 +61,15 @@ class Depths:
 class Spread:
     """Milliseconds from the scorer's commit to the listener's snapshot, over `runs`.
 
-    `whole` is the median with the scorer's own commit in it.
+    `whole` is the median with the scorer's own commit in it; `cpu` is the function's processor time
+    for a run on average, in milliseconds, where nothing else ran on its server.
     """
 
     median: float
     p95: float
     runs: int
     whole: float
+    cpu: float | None = None
 
 
 def spread_of(path: MeasuredPath) -> Spread:
@@ -131,7 +133,7 @@ def side_by_side(
                 drop_warm_up(paths)
             for path in shuffled(paths):
                 path.append(path.match.actions[place])
-    return {path.name: spread_of(path) for path in paths}
+        return {path.name: replace(spread_of(path), cpu=path.cpu_milliseconds()) for path in paths}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,19 +145,11 @@ class MeasuredStep:
     is_void: bool = False
 
     def run(self) -> None:
-        """Perform the step, then restore the match as it was."""
-        self.perform()
-        self.restore()
-
-    def perform(self) -> None:
-        """Append or void the action."""
-        action = self.path.match.actions[self.place]
-        (self.path.void if self.is_void else self.path.append)(action)
-
-    def restore(self) -> None:
-        """Restore the match as it was."""
+        """Append or void the action, then restore the match as it was."""
         match = self.path.match
-        match.restore(match.actions[self.place], is_there=self.is_void)
+        action = match.actions[self.place]
+        (self.path.void if self.is_void else self.path.append)(action)
+        match.restore(action, is_there=self.is_void)
 
 
 def at_depth(
@@ -201,14 +195,12 @@ def measured_steps(
 
 
 def keep_constants_of_floor(setup: BenchSetup, steps: Sequence[MeasuredStep]) -> None:
-    """Run ours once at each depth of the floor's and keep what it wrote."""
+    """Store what ours would write at each depth of the floor's."""
     by_name = {step.path.name: step for step in steps}
     for depth in ("early", "late"):
-        step = by_name[f"ours_{depth}"]
-        step.perform()
+        step = by_name[f"floor_{depth}"]
         match = step.path.match
-        setup.keep_constants(match.match_id, match.last_writes(match.actions[step.place]))
-        step.restore()
+        setup.keep_constants(match.match_id, next_writes(match, match.actions[step.place]))
 
 
 @contextmanager

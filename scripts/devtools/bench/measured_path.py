@@ -28,6 +28,8 @@ class MeasuredPath:
     match: BenchMatch
     milliseconds: list[float] = field(default_factory=list)
     committing: list[float] = field(default_factory=list)
+    cpu_before: float = 0.0
+    """Processor seconds of the server when the warm-up ended."""
 
     def append(self, action: Json) -> None:
         """Commit one action and await the score that has it."""
@@ -54,6 +56,14 @@ class MeasuredPath:
         """Drop what was measured so far: it was for warming up."""
         self.milliseconds.clear()
         self.committing.clear()
+        self.cpu_before = self.server.cpu_seconds()
+
+    def cpu_milliseconds(self) -> float:
+        """Return the server's processor time for a run, on average since the warm-up.
+
+        Only where this is the one path of its server.
+        """
+        return (self.server.cpu_seconds() - self.cpu_before) * 1000 / len(self.milliseconds)
 
     def _send(self, event: tuple[dict[str, str], bytes], expected: Expected) -> None:
         began = time.perf_counter()

@@ -26,6 +26,7 @@ from devtools.bench.fold_speed import (
     measure_fold_speed,
 )
 from devtools.bench.interleaved_runs import Depths, Spread, at_depth, running_servers, side_by_side
+from devtools.bench.many_matches import ManyMatches, measure_many
 from devtools.bench.match_end import MatchEndCost, measure_match_end
 from devtools.emulators import FirestoreEmulator
 
@@ -56,10 +57,12 @@ class Sizes:
     cost_balls: int | None
     cold_runs: int
     endings: int
+    many: tuple[tuple[int, int], tuple[int, int]]
+    """(matches, balls of each): of one match alone, and of many at once."""
 
 
-FULL = Sizes(200, Depths(), 100, 60.0, None, 5, None, 11, 5)
-QUICK = Sizes(8, Depths(late=320), 2, 3.0, 3, 1, 120, 1, 1)
+FULL = Sizes(200, Depths(), 100, 60.0, None, 5, None, 11, 5, ((1, 40), (50, 20)))
+QUICK = Sizes(8, Depths(late=320), 2, 3.0, 3, 1, 120, 1, 1, ((1, 3), (3, 3)))
 OURS_SECONDS = 300.0
 
 
@@ -70,6 +73,7 @@ class Measured:
     sizes: Sizes
     spreads: dict[str, Spread]
     contests: dict[str, ContentionResult]
+    many: list[ManyMatches]
     fold: FoldSpeed
     cricketstats: dict[str, Any]
     cost: Cost
@@ -94,6 +98,7 @@ def measure(sizes: Sizes, cricketstats: Path | None, progress: Progress) -> Meas
         for way in progress.track(("ours", "transactions"), description="contention"):
             limit = OURS_SECONDS if way == "ours" else sizes.transaction_seconds
             contests[way] = measure_contention(client, t20, way, limit)
+        many = measure_many(client, t20, dict(os.environ), sizes.many, progress)
         cost = count_costs(PROJECT, t20, sizes.cost_balls, progress)
         end = measure_match_end(PROJECT, odi, sizes.endings, progress)
         client.close()
@@ -101,6 +106,7 @@ def measure(sizes: Sizes, cricketstats: Path | None, progress: Progress) -> Meas
         sizes=sizes,
         spreads=spreads,
         contests=contests,
+        many=many,
         fold=measure_fold_speed(all_matches(progress, sizes.matches), sizes.fold_passes, progress),
         cricketstats=beside_cricketstats(cricketstats),
         cost=cost,
@@ -125,8 +131,13 @@ def as_json(measured: Measured) -> dict[str, Any]:
     """Return the run as one object; ratios are of medians unless they say p95."""
     spreads, fold, cost = measured.spreads, measured.fold, measured.cost
     transactions = asdict(measured.contests["transactions"])
+    alone, many = measured.many
     return {
         **ratios(spreads),
+        "many": round(many.p95 / alone.p95, 2),
+        "many_lost": alone.lost + many.lost,
+        "many_matches": [rounded(asdict(each)) for each in measured.many],
+        "ticker_bytes": cost.ticker_bytes,
         "milliseconds": {name: rounded(asdict(each)) for name, each in spreads.items()},
         "contention": rounded(asdict(measured.contests["ours"]))
         | {"transactions": rounded(transactions)},
@@ -164,6 +175,7 @@ def ratios(spreads: dict[str, Spread]) -> dict[str, float]:
     return {name: round(a.median / b.median, 2) for name, (a, b) in of_medians.items()} | {
         "ours_over_floor_p95": round(ours.p95 / floor.p95, 2),
         "ours_over_floor_whole": round(ours.whole / floor.whole, 2),
+        "cpu_ms_per_ball": round((ours.cpu or 0.0) / (floor.cpu or 1.0), 2),
     }
 
 

@@ -38,6 +38,10 @@ class FunctionServer:
         if not answer.ok:
             raise self._process.error(f"answered {answer.status_code}")
 
+    def cpu_seconds(self) -> float:
+        """Return the processor time that the function's processes have taken so far."""
+        return self._process.cpu_seconds()
+
     def _answers(self) -> bool:
         try:
             # An empty event is refused, which is an answer.

@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import psutil
+
 from devtools.emulators import guard
 from devtools.emulators.errors import EmulatorError
 
@@ -48,6 +50,11 @@ class GuardedProcess:
     def pid(self) -> int:
         """The guard's process id; the tree is below it."""
         return self._guard.pid
+
+    def cpu_seconds(self) -> float:
+        """Return the processor time of the tree so far, of its kernel and user halves together."""
+        tree = psutil.Process(self.pid).children(recursive=True)
+        return sum(sum(process.cpu_times()[:2]) for process in tree)
 
     def log(self) -> str:
         """Return all that the tree has printed."""

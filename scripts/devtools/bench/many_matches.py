@@ -1,0 +1,179 @@
+"""Measures many matches at once: a ball each at a steady pace, through two workers of the function.
+
+One listener sees the tickers of all matches, as a home page does; only deliveries are measured, for
+they alone are sure to change a ticker.
+"""
+
+from __future__ import annotations
+
+import statistics
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from google.cloud.firestore import Client
+from rich.progress import Progress
+
+from admin.json_types import Json
+from admin.matchlog import MatchLog
+from devtools.bench import events
+from devtools.bench.bench_match import BenchMatch
+from devtools.bench.contention import landed_ids
+from devtools.bench.servers import OURS, FunctionServer, function_server
+from scrbrd.adapters import paths
+from scrbrd.domain.vocabulary import ActionType
+
+WORKERS = 2
+EVERY = 1.5
+"""Seconds from a ball of a match to its next."""
+
+BEGUN = 12
+"""Actions that are projected before: the innings is under way."""
+
+SCORERS = 24
+"""Threads that commit balls and post events; more than are ever at work."""
+
+SECONDS = 60.0
+"""How long the last snapshots are awaited."""
+
+WARM_UP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ManyMatches:
+    """Milliseconds from the scorer's commit to the listener's snapshot, of all balls together.
+
+    `lost` are actions that are in no projection at the end.
+    """
+
+    matches: int
+    balls: int
+    median: float
+    p95: float
+    lost: int
+
+
+class TickerListener:
+    """Sees all tickers, and remembers when it saw which ball as the last of its match."""
+
+    def __init__(self, client: Client) -> None:
+        self.seen: dict[str, float] = {}
+        self._changed = threading.Condition()
+        self._watch = client.collection(paths.TICKERS).on_snapshot(self._on_snapshot)
+
+    def _on_snapshot(self, _snaps: Any, changes: Sequence[Any], _read_time: Any) -> None:
+        now = time.perf_counter()
+        with self._changed:
+            for change in changes:
+                ticker = change.document.to_dict() or {}
+                ball = (ticker.get("lastBall") or {}).get("actionId")
+                self.seen.setdefault(f"{change.document.id}/{ball}", now)
+            self._changed.notify_all()
+
+    def wait_for(self, keys: set[str]) -> set[str]:
+        """Wait until all balls were seen, at most a minute; return those that never were."""
+        with self._changed:
+            self._changed.wait_for(lambda: keys <= self.seen.keys(), timeout=SECONDS)
+            return keys - self.seen.keys()
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._watch.unsubscribe()
+
+
+def measure_many(
+    client: Client,
+    log: MatchLog,
+    env: Mapping[str, str],
+    sizes: Sequence[tuple[int, int]],
+    progress: Progress,
+) -> list[ManyMatches]:
+    """Return each of some sizes, (matches, balls of each), through the same workers."""
+    with ExitStack() as stack:
+        servers = [
+            stack.enter_context(function_server("on_scoring_action_written", OURS, env))
+            for _ in range(WORKERS)
+        ]
+        for server in servers:
+            server.wait()
+        run_matches(client, log, "warm", servers, (WORKERS * 2, WARM_UP), progress)
+        return [
+            run_matches(client, log, f"many-{number}", servers, size, progress)
+            for number, size in enumerate(sizes)
+        ]
+
+
+def run_matches(
+    client: Client,
+    log: MatchLog,
+    name: str,
+    servers: Sequence[FunctionServer],
+    size: tuple[int, int],
+    progress: Progress,
+) -> ManyMatches:
+    """Return what so many matches with so many balls each took, spread evenly over the pace."""
+    count, balls = size
+    matches = [
+        BenchMatch(client, log, f"{name}-{number}", BEGUN)
+        for number in progress.track(range(count), description=f"filling {count} matches")
+    ]
+    for match in matches:
+        match.build()
+    listener = TickerListener(client)
+    try:
+        committed = score_all(matches, servers, balls, progress)
+        expected = {key: at for (key, is_ball), at in committed.items() if is_ball}
+        never = listener.wait_for(set(expected))
+    finally:
+        listener.close()
+    times = [(listener.seen[key] - at) * 1000 for key, at in expected.items() if key not in never]
+    ordered = sorted(times)
+    return ManyMatches(
+        matches=count,
+        balls=len(committed),
+        median=statistics.median(ordered),
+        p95=ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))],
+        lost=sum(len(unprojected(match, balls)) for match in matches),
+    )
+
+
+def score_all(
+    matches: Sequence[BenchMatch],
+    servers: Sequence[FunctionServer],
+    balls: int,
+    progress: Progress,
+) -> dict[tuple[str, bool], float]:
+    """Score every match at its pace; return when each action was committed, by (ball, whether it is
+    a delivery)."""
+    committed: dict[tuple[str, bool], float] = {}
+
+    def score(match: BenchMatch, action: Json, server: FunctionServer) -> None:
+        path = match.action_path(action)
+        update_time = match.client.document(path).create(action).update_time
+        key = f"{match.match_id}/{action['id']}", action["type"] == ActionType.DELIVERY
+        committed[key] = time.perf_counter()
+        server.call(*events.written_event(match.client.project, path, action, update_time))
+
+    began = time.perf_counter()
+    done: list[Future[None]] = []
+    with ThreadPoolExecutor(SCORERS) as scorers:
+        for number in progress.track(range(balls), description=f"{len(matches)} matches at once"):
+            for place, match in enumerate(matches):
+                due = began + EVERY * (number + place / len(matches))
+                time.sleep(max(0.0, due - time.perf_counter()))
+                action = match.actions[BEGUN + number]
+                server = servers[(number + place) % len(servers)]
+                done.append(scorers.submit(score, match, action, server))
+    for each in done:
+        each.result()
+    return committed
+
+
+def unprojected(match: BenchMatch, balls: int) -> set[str]:
+    """Return the actions that were scored and that the projection lacks."""
+    scored = {action["id"] for action in match.actions[BEGUN : BEGUN + balls]}
+    return scored - landed_ids(match, "ours")
