@@ -108,6 +108,21 @@ def claimed() -> Iterator[Twin]:
     moved = replan.at("matches/entered")
     yield Twin("asked anew once entered", SOURCE, replan, moved, ASKED | ENTERED)
     yield Twin("planned as entered", SOURCE, replan, replan.having(countsFor="trophy"), ASKED)
+    yield from mended()
+
+
+def mended() -> Iterator[Twin]:
+    """What was entered and accepted stays as it is while something else is changed."""
+    move = signed_match(venue="Oval")
+    plan = changed("matches/entered", DIRECTOR, move(DIRECTOR))
+    elsewhere = plan.having(competitionId="trophy")
+    yield Twin("moved once entered, and asked anew", SOURCE, plan, elsewhere, ENTERED)
+    entry = changed("matches/stale", ADMIN, move(ADMIN))
+    yield Twin("mended, and entered anew", SOURCE, entry, entry.having(countsFor="cup"), STALE)
+    accepted = {"matches/accepted": match_document(acceptedBy="south", acceptedAt=PAST)}
+    kept = changed("matches/accepted", ADMIN, move(ADMIN))
+    forged = kept.having(acceptedBy="another")
+    yield Twin("mended, and accepted by another", SOURCE, kept, forged, accepted)
 
 
 def new_claims() -> Iterator[Twin]:
@@ -156,6 +171,8 @@ def untimely() -> Iterator[Twin]:
     toss = changed("matches/undone", UMPIRE, said)
     late = toss.at("matches/running")
     yield Twin("toss when live, opening voided", SOURCE, toss, late, seeds | roles)
+    unnoticed = toss.having(updatedAt=PAST)
+    yield Twin("toss unnoticed", SOURCE, toss, unnoticed, seeds | roles)
     yield from tiers()
 
 
