@@ -27,18 +27,44 @@ BATCH = 400
 
 
 class BenchMatch:
-    """One match on the emulator with the first `prefilled` actions of a log projected."""
+    """One match on the emulator with the first `prefilled` actions of a log projected.
 
-    def __init__(self, client: Client, log: MatchLog, match_id: str, prefilled: int = 0) -> None:
+    Its spectator listens to `live/score`, or to the ticker.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        log: MatchLog,
+        match_id: str,
+        prefilled: int = 0,
+        *,
+        is_ticker_heard: bool = False,
+    ) -> None:
         self.client, self.log, self.match_id = client, log, match_id
-        self.prefilled = prefilled
+        self.prefilled, self.is_ticker_heard = prefilled, is_ticker_heard
         self.actions = [action_document(match_id, each) for each in log.actions]
         self.kept: dict[str, Json] = {}
 
     @cached_property
     def listener(self) -> Listener:
         """The spectator of this match; from its first use until `close`."""
-        return Listener(self.client, self.match_id)
+        return Listener(self.client, self.match_id, self.heard)
+
+    @property
+    def heard(self) -> str:
+        """The document that the spectator listens to."""
+        if self.is_ticker_heard:
+            return paths.shown(self.match_id, paths.TICKER)
+        return paths.live_score(self.match_id)
+
+    def has_heard(self, action: Json) -> bool:
+        """Return whether the spectator's document tells of an action, a ball for a ticker."""
+        document = self.listener.score or {}
+        if self.is_ticker_heard:
+            document = document.get("lastBall") or {}
+        name = "actionId" if self.is_ticker_heard else "lastActionId"
+        return bool(document.get(name) == action["id"])
 
     def close(self) -> None:
         """Listen no longer."""
@@ -62,9 +88,10 @@ class BenchMatch:
     def derived(self) -> dict[str, Json]:
         """Return every document of the match but its log, by path."""
         groups = [paths.live(self.match_id), paths.lineups(self.match_id)]
-        snaps = [self.client.document(paths.match(self.match_id)).get()]
+        alone = (paths.match(self.match_id), paths.shown(self.match_id, paths.TICKER))
+        snaps = [self.client.document(path).get() for path in alone]
         snaps += [snap for group in groups for snap in self.client.collection(group).stream()]
-        return {snap.reference.path: snap.to_dict() or {} for snap in snaps}
+        return {snap.reference.path: snap.to_dict() or {} for snap in snaps if snap.exists}
 
     def restore(self, action: Json, *, is_there: bool) -> None:
         """Make the match what it was when it was built; `is_there`: the action was in it.
@@ -80,8 +107,8 @@ class BenchMatch:
         for path, fields in self.kept.items():
             batch.set(self.client.document(path), fields)
         batch.commit()
-        score = self.kept[paths.live_score(self.match_id)]
-        self.listener.wait_for(lambda seen: seen == score, "the match as it was")
+        before = self.kept[self.heard]
+        self.listener.wait_for(lambda seen: seen == before, "the match as it was")
 
     def write_all(self, documents: dict[str, Json]) -> None:
         """Write documents in as few commits as may be."""

@@ -36,7 +36,7 @@ WARM_UP = 10
 """Actions that are not measured: clients are made and connections opened."""
 
 SIDE_BY_SIDE = ("ours", "floor", "bare")
-STEPS = 11
+STEPS = 13
 AT_DEPTH = {
     "early": ("ours", "floor"),
     "middle": ("ours", "naive"),
@@ -89,9 +89,11 @@ class BenchSetup:
     servers: Mapping[str, FunctionServer]
     constants: Path
 
-    def build_match(self, log: MatchLog, match_id: str, prefilled: int = 0) -> BenchMatch:
+    def build_match(
+        self, log: MatchLog, match_id: str, prefilled: int = 0, *, is_ticker_heard: bool = False
+    ) -> BenchMatch:
         """Return a match with its documents written."""
-        match = BenchMatch(self.client, log, match_id, prefilled)
+        match = BenchMatch(self.client, log, match_id, prefilled, is_ticker_heard=is_ticker_heard)
         match.build()
         return match
 
@@ -182,6 +184,8 @@ def measured_steps(
         place = getattr(depths, depth) - 1
         match = setup.build_match(constant_score, f"even-{depth}", place)
         yield MeasuredStep(MeasuredPath(f"even_{depth}", setup.servers["ours"], match), place)
+        match = setup.build_match(test_match, f"ticker-{depth}", place, is_ticker_heard=True)
+        yield MeasuredStep(MeasuredPath(f"ticker_{depth}", setup.servers["ours"], match), place)
     for depth, names in AT_DEPTH.items():
         place = getattr(depths, depth) - 1
         match = setup.build_match(test_match, f"test-{depth}", place)

@@ -38,7 +38,7 @@ class MeasuredPath:
         update_time = self.match.client.document(path).create(action).update_time
         self.committing.append(milliseconds_since(began))
         event = events.written_event(self.match.client.project, path, action, update_time)
-        self._send(event, lambda score: score.get("lastActionId") == action["id"])
+        self._send(event, lambda _: self.match.has_heard(action))
 
     def void(self, action: Json) -> None:
         """Undo one action that is there and await the next version of the score."""

@@ -165,6 +165,7 @@ def ratios(spreads: dict[str, Spread]) -> dict[str, float]:
         "ours_over_bare_median": (ours, spreads["bare"]),
         "flat": (spreads["even_late"], spreads["even_early"]),
         "flat_test": (late, spreads["ours_early"]),
+        "flat_test_ticker": (spreads["ticker_late"], spreads["ticker_early"]),
         "flat_test_floor": (spreads["floor_late"], spreads["floor_early"]),
         "ours_over_floor_1200": (late, spreads["floor_late"]),
         "undo": (spreads["undo"], late),

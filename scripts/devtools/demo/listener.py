@@ -1,4 +1,4 @@
-"""Listens to `live/score` as a spectator does, and remembers when it saw which score."""
+"""Listens to `live/score` or a ticker as a spectator does, and remembers when it saw which."""
 
 import threading
 import time
@@ -18,14 +18,17 @@ class NeverSeenError(ScrbrdError):
 
 
 class Listener:
-    """Listens to one match's live score. Times are of `time.perf_counter`, in seconds."""
+    """Listens to one match's live score, or to another of its documents.
 
-    def __init__(self, client: Client, match_id: str) -> None:
+    Times are of `time.perf_counter`, in seconds.
+    """
+
+    def __init__(self, client: Client, match_id: str, path: str | None = None) -> None:
         self.match_id = match_id
         self.score: dict[str, Any] | None = None
         self.seen_at = 0.0
         self._changed = threading.Condition()
-        ref = client.document(paths.live_score(match_id))
+        ref = client.document(path or paths.live_score(match_id))
         self._watch = ref.on_snapshot(self._on_snapshot)
 
     def _on_snapshot(self, snaps: list[Any], _changes: Any, _read_time: Any) -> None:
