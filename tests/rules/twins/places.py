@@ -163,6 +163,9 @@ def of_squads() -> Iterator[Twin]:
     yield Twin("squad: by who was in office", "squads", squad, former)
     anybody = squad.by(ADMIN).having(updatedBy=ADMIN.person_id)
     yield Twin("squad: by admin, of no team", "squads", anybody, anybody.having(teamId=""))
+    ahead = anybody.having(seasonId="season-9")
+    yield Twin("squad: of a season to come, signed by another", "squads", ahead,
+               ahead.having(updatedBy="another"))  # fmt: skip
     named = changed("squads/kept", COACH_HOME, signed(name="First")(COACH_HOME))
     kept = {
         "squads/kept": {"id": "kept", "teamId": "north-1", "seasonId": SEASON, "createdAt": PAST}
