@@ -88,7 +88,7 @@ def lines_of(log: MatchLog) -> Iterator[Any]:
         "match": plain(log.match),
         "stated": log.stated,
         "actions": len(log.actions),
-    }
+    } | ({"statedScores": [[*each] for each in log.stated_scores]} if log.stated_scores else {})
     yield {"players": [plain(lineup) for lineup in log.lineups]}
     places = {lineup.player_id: place for place, lineup in enumerate(log.lineups)}
     innings_number = 0
@@ -180,6 +180,9 @@ class Reader:
             actions,
             self.header["attribution"],
             self.header["stated"],
+            stated_scores=tuple(
+                (int(runs), int(wickets)) for runs, wickets in self.header.get("statedScores", ())
+            ),
         )
 
     def lineup(self, fields: Json) -> Lineup:

@@ -1,6 +1,7 @@
 """Defines MatchLog: one match with its inputs and its whole log, wherever it came from."""
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from scrbrd.domain.actions import Action
@@ -18,8 +19,10 @@ CRICSHEET_NOTICE = (
 
 @dataclass(frozen=True, slots=True)
 class MatchLog:
-    """A match document, its lineups and its actions; `stated` is the result its source states.
+    """A match document, its lineups and its actions.
 
+    `stated` is the result that its source states, `stated_scores` the runs and wickets that it
+    counts in each innings, in the order played.
     `season_name` and `competition_name` are shown in place of the ids where they are known.
     """
 
@@ -31,6 +34,7 @@ class MatchLog:
     stated: dict[str, Any] | None = None
     season_name: str | None = None
     competition_name: str | None = None
+    stated_scores: tuple[tuple[int, int], ...] = ()
 
     @property
     def inputs(self) -> Inputs:
@@ -43,8 +47,34 @@ class MatchLog:
 
 
 def agrees_with_stated(log: MatchLog) -> list[str]:
-    """Return the differences between the folded and the stated result; empty if none."""
+    """Return where the folded scores and result differ from those of the source; empty if none."""
     state, _ = log.folded()
+    return differences(log, state)
+
+
+def differences(log: MatchLog, state: MatchState) -> list[str]:
+    """Return where a log's folded state differs from what its source says; empty if none."""
+    return [*score_differences(log, state), *result_differences(log, state)]
+
+
+def score_differences(log: MatchLog, state: MatchState) -> list[str]:
+    """Return the innings whose runs or wickets are not those that the source counts."""
+    folded = [(innings.runs, innings.wickets) for innings in state.innings]
+    pairs = zip_longest(log.stated_scores, folded) if log.stated_scores else ()
+    return [
+        f"innings {number}: the source counts {score_text(stated)}, the fold {score_text(found)}"
+        for number, (stated, found) in enumerate(pairs, start=1)
+        if stated != found
+    ]
+
+
+def score_text(score: tuple[int, int] | None) -> str:
+    """Return runs and wickets as 150/4."""
+    return "no such innings" if score is None else f"{score[0]}/{score[1]}"
+
+
+def result_differences(log: MatchLog, state: MatchState) -> list[str]:
+    """Return where the folded result differs from the stated one."""
     result = result_projection(state, log.inputs)
     stated = log.stated
     if stated is None:

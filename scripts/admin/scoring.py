@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from admin.logfile import load_match
-from admin.matchlog import MatchLog
+from admin.matchlog import MatchLog, differences
 from scrbrd.domain.problems import Problem
 from scrbrd.projections.live.documents import InningsProjection, ResultProjection
 from scrbrd.projections.live.scorecard import innings_projection, result_projection
@@ -19,6 +19,8 @@ class Scored:
     super_overs: tuple[InningsProjection, ...]
     result: ResultProjection | None
     problems: tuple[Problem, ...]
+    differences: tuple[str, ...] = ()
+    """Where scores or result are not those that the source states."""
 
 
 def score_file(path: Path) -> Scored:
@@ -36,4 +38,5 @@ def score_log(log: MatchLog) -> Scored:
         tuple(innings_projection(state, each, inputs) for each in state.super_overs),
         result_projection(state, inputs),
         (*effective.problems, *state.problems),
+        tuple(differences(log, state)),
     )

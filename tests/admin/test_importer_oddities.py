@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from admin.json_types import Json
+from admin.scoring import score_log
 from scrbrd.domain.actions import PlayerReplaced
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.vocabulary import LineupRole, MatchFormat
@@ -336,6 +338,32 @@ def test_a_revised_chase_ends_as_the_file_states(
     assert (found.result.winner, found.result.by) == (outcome.get("winner"), outcome.get("by"))
     assert found.result.outcome == outcome.get("result", "win")
     assert found.innings[1].runs == 4
+
+
+@pytest.mark.parametrize("target", [None, {"runs": 13, "overs": 2}])
+def test_a_chase_broken_off_ahead_gets_no_target_that_nobody_announced(
+    target: Json | None,
+) -> None:
+    second = innings(BEES, over(*B, "A1", 4)) | ({"target": target} if target else {})
+    outcome = {"winner": BEES, "by": {"wickets": 10}} | DLS
+    found = scored(match(FIRST, second, outcome=outcome))
+    assert (found.innings[1].target, result_text(found)) == (13, "Bees won (DLS method)")
+    assert len(found.differences) == 1, "the margin of the source needs a par that it does not tell"
+
+
+def test_what_the_fold_counts_otherwise_than_the_file_is_said() -> None:
+    found = scored(match(FIRST, LOST, outcome=ACES_BY_8))
+    assert found.differences == ()
+    lost = replace(found.log, stated_scores=((12, 0), (5, 1)))
+    assert score_log(lost).differences == ("innings 2: the source counts 5/1, the fold 4/0",)
+
+
+def test_men_and_women_of_one_name_are_two_teams() -> None:
+    men, women = (
+        imported(match(FIRST, LOST, outcome=ACES_BY_8, gender=each)) for each in ("male", "female")
+    )
+    assert (men.match.home_team_id, women.match.home_team_id) == ("aces", "aces-women")
+    assert {lineup.team_id for lineup in women.lineups} == {"aces-women", "bees-women"}
 
 
 def test_a_target_without_a_method_stands_too() -> None:

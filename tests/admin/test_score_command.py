@@ -49,7 +49,8 @@ def test_json_is_a_line_for_each_file() -> None:
     result = score(T20, "--json", SUPER_OVERS)
     assert result.exit_code == 0
     first, second = documents(result)
-    assert list(first) == ["file", "matchId", "innings", "superOvers", "result", "problems"]
+    keys = ["file", "matchId", "innings", "superOvers", "result", "problems", "differences"]
+    assert list(first) == keys
     assert (first["file"], first["matchId"]) == (str(T20), "1386111")
     assert len(second["superOvers"]) == 4
 

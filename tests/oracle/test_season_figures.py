@@ -257,7 +257,7 @@ CREDITED = [
     pytest.param("217648", "zimbabwe", (211, 300), id="all out in 49 overs, two of them short"),
     pytest.param("1410196", "essex", (627, 1057), id="first class: as bowled, no quota"),
     pytest.param("1216517", "mumbai-indians", (176, 120), id="super overs stay out"),
-    pytest.param("1417855", "birmingham-phoenix", (0, 0), id="no result"),
+    pytest.param("1417855", "birmingham-phoenix-women", (0, 0), id="no result"),
     pytest.param("1273144", "ghana", (0, 0), id="awarded"),
 ]
 

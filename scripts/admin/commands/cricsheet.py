@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-from admin.options import ApplyOption, ProjectOption, YesOption, complain, exit_codes
+from admin.options import (
+    REFUSED,
+    ApplyOption,
+    ProjectOption,
+    YesOption,
+    complain,
+    exit_codes,
+)
 
 importing = typer.Typer(help="Bring matches in from files.", no_args_is_help=True)
 exporting = typer.Typer(help="Write matches into files.", no_args_is_help=True)
@@ -34,7 +41,8 @@ def import_cricsheet(
 ) -> None:
     """Import matches; a match's id is its file's name without the ending.
 
-    A second import of a file changes nothing. Every file is read before anything is written.
+    A second import of a file changes nothing. Every file is read before anything is written. Exit
+    code 1, with all imported, where scores or results are not those that the files state.
     """
     with exit_codes():
         from admin.connection import connected
@@ -44,7 +52,9 @@ def import_cricsheet(
 
         with connected(project, yes=yes) as connection:
             store = FirestoreMatchStore(connection.firestore)
-            import_files(store, files, plain_console(), apply=apply)
+            agrees = import_files(store, files, plain_console(), apply=apply)
+        if not agrees:
+            raise typer.Exit(REFUSED)
 
 
 @exporting.command("cricsheet")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -18,6 +20,12 @@ RULE = "-" * 100
 BAD_INPUT = 2
 """Exit code where a file could not be used."""
 
+DIFFERS = 1
+"""Exit code where scores or result of a file are not what it states."""
+
+FILES_AT_ONCE = 8
+"""That a process is given."""
+
 
 def score(
     files: Annotated[
@@ -26,26 +34,59 @@ def score(
     as_json: Annotated[
         bool, typer.Option("--json", help="One line of JSON for each file.")
     ] = False,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes that read and fold files.")] = 1,
 ) -> None:
-    """Print the scorecards of matches; exit code 2 if a file could not be used."""
+    """Print the scorecards of matches.
+
+    Exit code 2 if a file could not be used, 1 if runs, wickets or result of one are not those that
+    its source states: what differs is said on standard error.
+    """
+    worst = printed = 0
+    for scored in scored_files(files, jobs, as_json=as_json):
+        for line in scored.complaints:
+            echo(f"scrbrd: {line}", err=True)
+        worst = max(worst, scored.code)
+        if scored.text is None:
+            continue
+        rule = f"{RULE}\n\n" if printed and not as_json else ""
+        echo(rule + scored.text, nl=as_json)
+        printed += 1
+    if worst:
+        raise typer.Exit(worst)
+
+
+class Printed(NamedTuple):
+    """What is printed of a file: its text, None where it cannot be used; and what is complained."""
+
+    text: str | None
+    complaints: tuple[str, ...]
+    code: int
+
+
+def scored_files(files: list[Path], jobs: int, *, as_json: bool) -> Iterator[Printed]:
+    """Yield what is printed of each file, in their order."""
+    printing = partial(printed_file, as_json=as_json)
+    if jobs == 1 or len(files) == 1:
+        yield from map(printing, files)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(jobs) as pool:
+        yield from pool.map(printing, files, chunksize=FILES_AT_ONCE)
+
+
+def printed_file(path: Path, *, as_json: bool) -> Printed:
+    """Return what is printed of one file."""
     from admin.scoring import score_file
     from scrbrd.domain.errors import BadInput
 
-    failed = printed = 0
-    for path in files:
-        try:
-            scored = score_file(path)
-        except BadInput as error:
-            echo(f"scrbrd: {one_line(str(error))}", err=True)
-            failed += 1
-            continue
-        if as_json:
-            echo(json_line(path, scored))
-        else:
-            echo(f"{RULE}\n\n{text_card(scored)}" if printed else text_card(scored), nl=False)
-        printed += 1
-    if failed:
-        raise typer.Exit(BAD_INPUT)
+    try:
+        scored = score_file(path)
+    except BadInput as error:
+        return Printed(None, (one_line(str(error)),), BAD_INPUT)
+    text = json_line(path, scored) if as_json else text_card(scored)
+    complaints = tuple(one_line(f"{path}: {each}") for each in scored.differences)
+    return Printed(text, complaints, DIFFERS if complaints else 0)
 
 
 def one_line(text: str) -> str:
@@ -79,6 +120,7 @@ def json_line(path: Path, scored: Scored) -> str:
         "superOvers": [as_document(each) for each in scored.super_overs],
         "result": result_fields(scored.result),
         "problems": [problem_fields(each) for each in scored.problems],
+        "differences": list(scored.differences),
     }
     return json.dumps(document, ensure_ascii=True, separators=(",", ":"))
 

@@ -1,6 +1,9 @@
 """Reads what an innings of a Cricsheet file states: its first ball, runs and overs."""
 
+from admin.cricsheet.delivery import is_legal
 from admin.json_types import Json
+
+NOT_DISMISSALS = {"retired hurt", "retired not out"}
 
 
 def first_delivery(innings: Json) -> Json | None:
@@ -26,3 +29,25 @@ def total_of(innings: Json, before_last: bool = False) -> int:
 def overs_bowled(innings: Json) -> int:
     """Return overs of an innings that had a ball."""
     return sum(bool(over["deliveries"]) for over in innings.get("overs", []))
+
+
+def wickets_of(innings: Json) -> int:
+    """Return dismissals of an innings; batters who retired but for out are none."""
+    return sum(
+        wicket["kind"] not in NOT_DISMISSALS
+        for over in innings.get("overs", [])
+        for delivery in over["deliveries"]
+        for wicket in delivery.get("wickets", [])
+    )
+
+
+def is_last_over_whole(innings: Json, balls_per_over: int) -> bool:
+    """Return whether the last over that was bowled has all its legal balls."""
+    overs = [over["deliveries"] for over in innings.get("overs", []) if over["deliveries"]]
+    return bool(overs) and sum(map(is_legal, overs[-1])) >= balls_per_over
+
+
+def score_of(innings: Json) -> tuple[int, int]:
+    """Return runs and wickets that an innings states, with penalty runs before and after it."""
+    after = int((innings.get("penalty_runs") or {}).get("post", 0))
+    return total_of(innings) + after, wickets_of(innings)

@@ -12,7 +12,14 @@ from pydantic import ValidationError
 
 from admin.cricsheet.conditions import match_fields
 from admin.cricsheet.endings import BY_RUNS, closing_fields, margin_fields
-from admin.cricsheet.figures import first_delivery, overs_bowled, total_of
+from admin.cricsheet.figures import (
+    first_delivery,
+    is_last_over_whole,
+    overs_bowled,
+    score_of,
+    total_of,
+    wickets_of,
+)
 from admin.cricsheet.innings_log import InningsLog
 from admin.cricsheet.people import People
 from admin.cricsheet.powerplays import powerplays_of
@@ -20,7 +27,7 @@ from admin.cricsheet.source import check_match, read_json
 from admin.json_types import Json
 from admin.matchlog import CRICSHEET_NOTICE, MatchLog
 from scrbrd.domain.errors import BadInput
-from scrbrd.domain.fold import fold
+from scrbrd.domain.fold import apply
 from scrbrd.domain.match import Inputs, Match, inputs_of
 from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import ActionType, CloseReason
@@ -76,6 +83,7 @@ class Importer:
             actions,
             CRICSHEET_NOTICE,
             dict(self.info["outcome"]),
+            stated_scores=tuple(score_of(innings) for innings in self.data["innings"]),
         )
 
     def add_innings(self, index: int) -> None:
@@ -97,8 +105,9 @@ class Importer:
 
     def catch_up(self) -> None:
         """Fold what was added since the last time."""
-        actions = [action for log in self.logs for action in log.actions]
-        self.state = fold(MatchState(self.inputs.setup), actions)
+        actions = [action for log in self.logs for action in log.take_new()]
+        for action in actions:
+            apply(self.state, action)
 
     def start_fields(self, innings: Json, log: InningsLog) -> dict[str, Any]:
         """Return sides, openers and powerplays of an innings."""
@@ -144,7 +153,7 @@ class Importer:
         stated = innings.get("target") or {}
         target, overs = stated.get("runs"), stated.get("overs")
         if target is None and self.is_chase(index):
-            target = self.implied_target(innings)
+            target = self.implied_target(index, innings)
         target = target if target is not None else current.target
         fields: dict[str, Any] = {}
         if target is not None and current.target is not None:
@@ -163,20 +172,34 @@ class Importer:
         one_each = self.inputs.setup.conditions.innings_per_side == 1
         return one_each and index == 1 and not self.data["innings"][1].get("super_over")
 
-    def implied_target(self, innings: Json) -> int | None:
-        """Return the target that the stated margin implies, where a method revised it unstated."""
+    def implied_target(self, index: int, innings: Json) -> int | None:
+        """Return the target that the stated margin implies, where a method revised it unstated.
+
+        Only of a chase that was played out: one that was broken off was measured against a par.
+        """
         outcome = self.info["outcome"]
-        margin = outcome.get("by", {})
-        made = total_of(innings)
-        if outcome.get("method") is None:
+        if outcome.get("method") is None or not self.was_played_out(index, innings):
             return None
         if outcome.get("result") == "tie":
-            return made + 1
+            return total_of(innings) + 1
+        margin = outcome.get("by", {})
         if "winner" not in outcome:
             return None
         if outcome["winner"] == innings["team"]:
-            return made if "wickets" in margin else None
-        return made + margin["runs"] + 1 if BY_RUNS in margin else None
+            return total_of(innings) if "wickets" in margin else None
+        return total_of(innings) + int(margin[BY_RUNS]) + 1 if BY_RUNS in margin else None
+
+    def was_played_out(self, index: int, innings: Json) -> bool:
+        """Return whether a chase ended by itself: all out, or with as many overs as it had."""
+        overs = (innings.get("target") or {}).get("overs")
+        first = overs_bowled(self.data["innings"][index - 1])
+        limit = self.state.innings[-1].overs_limit
+        limits = {first if overs is None else ceil(float(overs)), limit}
+        conditions = self.inputs.setup.conditions
+        if wickets_of(innings) >= conditions.wickets_per_innings:
+            return True
+        is_whole = is_last_over_whole(innings, conditions.balls_per_over)
+        return is_whole and overs_bowled(innings) in limits
 
     def close_innings(self, index: int, innings: Json, log: InningsLog) -> None:
         """Record the end of an innings whose deliveries do not show it."""
@@ -256,11 +279,20 @@ class Importer:
             and (margin == {BY_RUNS: result.runs} or margin == {"wickets": result.wickets})
         ):
             return
+        method = closing.get("method")
+        if "wickets" in margin and not (method is None or self.was_reached()):
+            return
         fields = margin_fields(margin, played[-1], closing["winner_team_id"])
         if fields:
-            method = closing.get("method")
             self.logs[-1].add(ActionType.TARGET_REVISED, method=method, **fields)
             self.catch_up()
+
+    def was_reached(self) -> bool:
+        """Return whether a chase that was won reached its target, and was not broken off before."""
+        innings = self.data["innings"][1]
+        stated = (innings.get("target") or {}).get("runs")
+        is_passed = stated is not None and total_of(innings) >= int(stated)
+        return is_passed or self.was_played_out(1, innings)
 
     def empty_log(self) -> InningsLog:
         """Return the log of a match in which no ball was bowled."""

@@ -59,15 +59,23 @@ class InningsLog:
     actions: list[Action] = field(default_factory=list)
     crease: set[str] = field(default_factory=set)
     retired: dict[str, WicketType] = field(default_factory=dict)
+    taken: int = 0
 
     @property
     def fielding(self) -> str:
         """The name of the side in the field."""
         return self.people.other(self.batting)
 
+    def take_new(self) -> list[Action]:
+        """Return the actions that were added since the last call."""
+        new = self.actions[self.taken :]
+        self.taken = len(self.actions)
+        return new
+
     def add(self, kind: ActionType, **fields: Any) -> None:
         """Append one action of a type, in sequence, following the one before it."""
         sequence = len(self.actions) + 1
+        follows = self.actions[-1].nonce if self.actions else ""
         identity = {
             "id": action_id(self.number, sequence),
             "match_id": self.match_id,
@@ -75,7 +83,7 @@ class InningsLog:
             "sequence_number": sequence,
             "type": kind,
             "nonce": nonce(self.match_id, self.number, sequence),
-            "follows": nonce(self.match_id, self.number, sequence - 1) if sequence > 1 else "",
+            "follows": follows,
             "source": Source.IMPORT,
         }
         self.actions.append(ACTION_MODELS[kind].model_validate(identity | fields))

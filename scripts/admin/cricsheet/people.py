@@ -18,15 +18,20 @@ def slug(name: str) -> str:
 
 @dataclass
 class People:
-    """Player ids by team and name; a name in both teams is two people."""
+    """Player ids by team and name; a name in both teams is two people.
+
+    `gender` is "male" or "female": a club's men and its women are two teams of one name.
+    """
 
     home: str
     away: str
     registry: dict[str, str]
     squads: dict[str, list[str]]
+    gender: str = "male"
     joined_late: set[tuple[str, str]] = field(default_factory=set)
     keepers: set[tuple[str, str]] = field(default_factory=set)
     substitutes: dict[tuple[str, str], None] = field(default_factory=dict)
+    ids: dict[tuple[str, str], PlayerId] = field(default_factory=dict)
 
     @classmethod
     def of(cls, info: Json) -> "People":
@@ -34,12 +39,13 @@ class People:
         home, away = info["teams"]
         registry = (info.get("registry") or {}).get("people") or {}
         squads = {team: list(dict.fromkeys(info["players"][team])) for team in (home, away)}
-        return cls(home, away, dict(registry), squads)
+        return cls(home, away, dict(registry), squads, str(info.get("gender", "male")))
 
     def team_id(self, team: str) -> TeamId:
-        """Return a team's id, made of its name."""
+        """Return a team's id, made of its name; women's end in `-women`."""
         same = slug(self.home) == slug(self.away)
-        return TeamId(f"{slug(team)}{'-2' if same and team == self.away else ''}")
+        of_women = "-women" if self.gender == "female" else ""
+        return TeamId(f"{slug(team)}{'-2' if same and team == self.away else ''}{of_women}")
 
     def other(self, team: str) -> str:
         """Return the opponents."""
@@ -47,8 +53,14 @@ class People:
 
     def player_id(self, team: str, name: str) -> PlayerId:
         """Return the registry's id, made the team's own where both teams or two people share it."""
-        if name not in self.squads[team]:
-            self.substitutes[team, name] = None
+        if (team, name) not in self.ids:
+            if name not in self.squads[team]:
+                self.substitutes[team, name] = None
+            self.ids[team, name] = self.new_id(team, name)
+        return self.ids[team, name]
+
+    def new_id(self, team: str, name: str) -> PlayerId:
+        """Return the id of a name that comes up for the first time."""
         known = self.known_id(name)
         same = [other for other in self.squads[team] if self.known_id(other) == known]
         if any(self.known_id(other) == known for other in self.squads[self.other(team)]):

@@ -58,8 +58,10 @@ def documents_of_log(log: MatchLog) -> Iterator[Document]:
 
 def import_files(
     store: FirestoreMatchStore, files: list[Path], console: Console, *, apply: bool
-) -> None:
+) -> bool:
     """Import match files one by one; each match is whole and rebuilt before the next.
+
+    Returns whether scores and results are those that the files state.
 
     Raises BadInput for a file that cannot be used, before anything is written; Refusal where a
     match of the same id has other documents, after those before it.
@@ -67,6 +69,7 @@ def import_files(
     with interruptible(lambda: "nothing was written"):
         for path in files:
             load_match(path)
+    agrees = True
     with document_progress("imported") as progress:
         writer = MatchWriter(store, progress, Conflict.REFUSE, REASON)
         with (
@@ -74,16 +77,20 @@ def import_files(
             deferred_interrupt(AFTER_THE_MATCH) as stop_if_asked,
         ):
             for path in files:
-                import_log(writer, load_match(path), console, apply=apply)
+                agrees &= import_log(writer, load_match(path), console, apply=apply)
                 stop_if_asked()
         if apply:
             console.print(f"Imported {writer.matches} matches: {counts(writer.tally)}; {progress}.")
         else:
             console.print("Dry run: nothing was written. Add --apply to write it.")
+    return agrees
 
 
-def import_log(writer: MatchWriter, log: MatchLog, console: Console, *, apply: bool) -> None:
-    """Import one match, unless another match of its id is there."""
+def import_log(writer: MatchWriter, log: MatchLog, console: Console, *, apply: bool) -> bool:
+    """Import one match, unless another match of its id is there.
+
+    Returns whether its scores and its result are those that its file states.
+    """
     target, match_id = FirestoreTarget(writer.store.client), as_id(log.match_id)
     found = compare(target, documents_of_log(log), DocumentProgress("compared"))
     console.print(f"{match_id}: {len(log.actions)} actions; {counts(found)}")
@@ -93,7 +100,8 @@ def import_log(writer: MatchWriter, log: MatchLog, console: Console, *, apply: b
             f" {', '.join(found.differing)}; mend it with `scrbrd correct`, or rename the file: the"
             f" match takes its id from it"
         )
-    for difference in agrees_with_stated(log):
+    found_other = agrees_with_stated(log)
+    for difference in found_other:
         console.print(f"  {difference}")
     if apply and found.new:
         names = list(documents_of_names(log))
@@ -101,3 +109,4 @@ def import_log(writer: MatchWriter, log: MatchLog, console: Console, *, apply: b
             put_batch(target, names, Conflict.KEEP)
         for _ in writer.write(documents_of_log(log)):
             continue
+    return not found_other
