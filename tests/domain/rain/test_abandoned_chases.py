@@ -75,6 +75,12 @@ def test_an_announced_par_makes_no_match_of_too_few_overs() -> None:
     assert text(rained_off(book)) is None
 
 
+def test_a_recorded_win_takes_its_margin_from_the_announced_par_all_the_same() -> None:
+    book = chase("6 6", 4).fact("target_revised", par=3, method="DLS").close("abandoned")
+    book.fact("match_closed", outcome="win", winner_team_id=AWAY, method="DLS")
+    assert (text(book), book.problems) == ("Dale won by 9 runs (DLS method)", [])
+
+
 def test_vjd_decides_by_what_was_announced_only() -> None:
     book = chase("6 6 6 6 6 6 6 6 3").fact("target_revised", overs_limit=18, method="VJD")
     assert text(rained_off(book)) is None

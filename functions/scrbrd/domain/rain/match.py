@@ -145,13 +145,15 @@ def unused(first: Innings, length: int) -> int:
 def final_par(state: MatchState) -> Par | None:
     """The par of an abandoned chase: as announced, else as computed. None where there is none, and
     where fewer overs were bowled than make a match.
+
+    A recorded result takes its margin from an announced par, however few overs there were.
     """
-    least = state.setup.conditions.minimum_overs
-    if least is not None and is_too_short(state, least):
+    least, is_recorded = state.setup.conditions.minimum_overs, state.recorded_result is not None
+    if least is not None and is_too_short(state, least) and not is_recorded:
         return None
     if state.par is not None:
         return Par(state.par, state.method)
-    if least is None or state.recorded_result is not None or not has_rain(state):
+    if least is None or is_recorded or not has_rain(state):
         return None
     computed = figures(state).par
     return None if computed is None else Par(computed, state.method or DLS)
