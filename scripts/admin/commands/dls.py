@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from admin.options import echo, exit_codes
 from scrbrd.domain.errors import BadInput
+
+if TYPE_CHECKING:
+    from admin.rain.sheet import Sheet
 
 ScenarioArgument = Annotated[
     Path, typer.Argument(metavar="SCENARIO", help="A JSON file.", show_default=False)
@@ -101,12 +104,11 @@ def check_options(
         raise BadInput("--every-ball, --after and --html are of a par sheet; add --sheet")
 
 
-def print_sheet(made: object, html: Path | None) -> None:
+def print_sheet(made: Sheet, html: Path | None) -> None:
     """Print a par sheet, or write it as a page."""
-    from admin.rain.sheet import Sheet, as_page, as_text
+    from admin.rain.sheet import as_page, as_text
     from admin.transfer.atomic_file import atomic_file
 
-    assert isinstance(made, Sheet)
     if html is None:
         for line in as_text(made):
             echo(line)

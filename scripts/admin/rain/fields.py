@@ -48,11 +48,13 @@ class Fields:
             raise self.fault(name, f"is not from {least} to {most} (got {shown(value)}); {remedy}")
         return value
 
-    def part(self, name: str, remedy: str, *, is_optional: bool = False) -> Fields | None:
-        """An object in this one; None where it is missing and may be."""
+    def maybe_part(self, name: str, remedy: str) -> Fields | None:
+        """An object in this one; None where it is missing."""
+        return None if self.values.get(name) is None else self.part(name, remedy)
+
+    def part(self, name: str, remedy: str) -> Fields:
+        """An object in this one."""
         value = self.values.get(name)
-        if value is None and is_optional:
-            return None
         if not isinstance(value, dict):
             raise self.fault(name, f"{wrong_kind(value, 'object')}; {remedy}")
         return Fields(self.file, f"{self.place}{name}.", value)

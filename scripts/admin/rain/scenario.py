@@ -107,36 +107,53 @@ def read_scenario(file: Path) -> Scenario:
     fields = read_fields(file)
     fields.allow(TOP)
     length = fields.whole(
-        "ballsPerOver", 1, MOST_BALLS_PER_OVER, "give the balls of an over", default=6
+        "ballsPerOver", 1, MOST_BALLS_PER_OVER, "give the balls of one", default=6
     )
-    balls = fields.whole("oversPerInnings", 1, 9_999, "give the overs of an innings") * length
-    if balls > MOST_BALLS:
-        overs = MOST_BALLS // TABLE_OVER_BALLS
-        what = f"{balls} balls are more than the {MOST_BALLS} of the table, which is of {overs}"
-        raise fields.fault("oversPerInnings", f"{what} overs of six; there is no figure for it")
-    first = fields.part("first", "write first: {runs, wickets, stoppages}")
-    second = fields.part("second", "write second: {stoppages, now}", is_optional=True)
-    assert first is not None
-    first.allow(("runs", "wickets", "stoppages"))
-    stoppages = read_stoppages(first, balls)
-    second_stoppages = read_stoppages(second, balls) if second else ()
-    scenario = Scenario(
+    balls = read_balls(fields, length)
+    runs, first = read_first(fields.part("first", "write first: {runs, wickets, stoppages}"), balls)
+    second, now = read_second(fields.maybe_part("second", "write second: {stoppages, now}"), balls)
+    return Scenario(
         balls=balls,
         balls_per_over=length,
-        runs=first.whole("runs", 0, MOST_RUNS, "give the first innings' total"),
-        first=stoppages,
-        second=second_stoppages,
-        now=read_now(second, balls, second_stoppages) if second else None,
-        penalties=tuple(
-            read_penalty(each) for each in fields.parts("penalties", SHAPE_OF_A_PENALTY)
-        ),
+        runs=runs,
+        first=first,
+        second=second,
+        now=now,
+        penalties=tuple(map(read_penalty, fields.parts("penalties", SHAPE_OF_A_PENALTY))),
         g50=fields.whole("g50", 1, MOST_G50, "give the average total of 50 overs", default=None),
         minimum_overs=fields.whole(
             "minimumOvers", 1, 9_999, "give the overs that make a match", default=None
         ),
     )
-    check_wickets(first, stoppages)
-    return scenario
+
+
+def read_balls(fields: Fields, length: int) -> int:
+    """The balls of an innings of overs of this length, as far as the table goes."""
+    overs: int = fields.whole("oversPerInnings", 1, 9_999, "give the overs of an innings")
+    balls = overs * length
+    if balls > MOST_BALLS:
+        whole = f"{MOST_BALLS // TABLE_OVER_BALLS} overs of six"
+        what = f"{balls} balls are more than the {MOST_BALLS} of the table, which is of {whole}"
+        raise fields.fault("oversPerInnings", f"{what}; there is no figure for it")
+    return balls
+
+
+def read_first(first: Fields, balls: int) -> tuple[int, tuple[Stoppage, ...]]:
+    """The total of the first innings, and its stoppages."""
+    first.allow(("runs", "wickets", "stoppages"))
+    stoppages = read_stoppages(first, balls)
+    fallen = stoppages[-1].wickets if stoppages else 0
+    first.whole("wickets", fallen, ALL_OUT, "give the wickets at its end", default=None)
+    return first.whole("runs", 0, MOST_RUNS, "give the first innings' total"), stoppages
+
+
+def read_second(second: Fields | None, balls: int) -> tuple[tuple[Stoppage, ...], Now | None]:
+    """The stoppages of the second innings, and how it stands."""
+    if second is None:
+        return (), None
+    second.allow(("stoppages", "now"))
+    stoppages = read_stoppages(second, balls)
+    return stoppages, read_now(second, balls, stoppages)
 
 
 def read_stoppages(innings: Fields, balls: int) -> tuple[Stoppage, ...]:
@@ -172,8 +189,7 @@ def balls_field(
 
 def read_now(second: Fields, balls: int, stoppages: tuple[Stoppage, ...]) -> Now | None:
     """How the chase stands, after its last stoppage."""
-    second.allow(("stoppages", "now"))
-    now = second.part("now", "write now: {runs, wickets, ballsLeft}", is_optional=True)
+    now = second.maybe_part("now", "write now: {runs, wickets, ballsLeft}")
     if now is None:
         return None
     now.allow(("runs", "wickets", "ballsLeft"))
@@ -198,9 +214,3 @@ def read_penalty(fields: Fields) -> Penalty:
         to=Side(to),
         runs=fields.whole("runs", 1, MOST_RUNS, SHAPE_OF_A_PENALTY),
     )
-
-
-def check_wickets(first: Fields, stoppages: tuple[Stoppage, ...]) -> None:
-    """Raise BadInput for an innings that ended with fewer wickets than it had lost before."""
-    fallen = stoppages[-1].wickets if stoppages else 0
-    first.whole("wickets", fallen, ALL_OUT, "give the wickets at its end", default=None)
