@@ -170,6 +170,9 @@ ANNOUNCED_ONLY = [
         id="Professional Edition",
     ),
     pytest.param(
+        {}, "average run rate", None, "'average run rate' is not computed", id="another method"
+    ),
+    pytest.param(
         {}, "DLS Professional", "Professional", "the announced figures stand", id="so announced"
     ),
 ]
@@ -186,6 +189,13 @@ def test_what_is_not_published_is_announced_only(
     assert found["announcedTarget"] == 60
     assert not {"target", "par", "resources1"} & set(found)
     assert note in found["note"]
+
+
+def test_an_announced_method_stands_before_the_agreed_one() -> None:
+    book = Book(replace(T20, rain_method=RainMethod.VJD)).innings(HOME, made(90, 0, 120))
+    found = dls(stopped(book.innings(AWAY), 10, method="D/L"))
+    assert found is not None
+    assert (found["method"], found["edition"], found["target"]) == ("D/L", "Standard", 52)
 
 
 NO_FIGURES = [

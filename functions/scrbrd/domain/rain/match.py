@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from scrbrd.domain.formats import PlayingConditions
+from scrbrd.domain.plain import shown
 from scrbrd.domain.rain.log import balls_bowled, balls_left
 from scrbrd.domain.rain.record import LostOvers
 from scrbrd.domain.rain.resources import ALL_OUT, NotCalculated, standard_table
@@ -17,6 +18,9 @@ from scrbrd.domain.vocabulary import CloseReason, RainMethod
 
 DLS: Final = "DLS"
 VJD: Final = "VJD"
+NAMES_OF_DLS: Final = ("dls", "d/l", "duckworth")
+"""What an announced method is called, in small letters, where it is one of these."""
+
 NOT_PUBLISHED: Final = {
     RainMethod.DLS_PROFESSIONAL: "the Professional Edition is not published and not computed",
     RainMethod.VJD: "the tables of VJD are not published, it is not computed",
@@ -63,15 +67,19 @@ def is_abandoned_chase(state: MatchState) -> bool:
     return state.main_innings[1].closed is CloseReason.ABANDONED
 
 
-def method_of(state: MatchState) -> RainMethod:
-    """How targets are revised: as announced, else as the conditions have it, else by the
-    Standard Edition."""
+def method_of(state: MatchState) -> RainMethod | None:
+    """How targets are revised: as announced, else as the conditions have it, else by the Standard
+    Edition. None where another method was announced.
+    """
     announced = (state.method or "").casefold()
     if VJD.casefold() in announced:
         return RainMethod.VJD
+    if announced and not any(name in announced for name in NAMES_OF_DLS):
+        return None
     if "professional" in announced:
         return RainMethod.DLS_PROFESSIONAL
-    return state.setup.conditions.rain_method or RainMethod.DLS_STANDARD
+    agreed = state.setup.conditions.rain_method or RainMethod.DLS_STANDARD
+    return RainMethod.DLS_STANDARD if announced and agreed is RainMethod.VJD else agreed
 
 
 def figures(state: MatchState, coming: Innings | None = None) -> Figures:
@@ -80,7 +88,7 @@ def figures(state: MatchState, coming: Innings | None = None) -> Figures:
     `coming` is the chase that is to begin, while no second innings has.
     """
     conditions, main = state.setup.conditions, state.main_innings
-    why_not = reason_against(conditions, method_of(state))
+    why_not = reason_against(state)
     if why_not is not None:
         return Figures(why_not=why_not)
     if not main:
@@ -96,8 +104,11 @@ def figures(state: MatchState, coming: Innings | None = None) -> Figures:
     return figures_of_chase(main[0], chase, first, conditions)
 
 
-def reason_against(conditions: PlayingConditions, method: RainMethod) -> str | None:
-    """Why nothing can be computed under these conditions; None where it can."""
+def reason_against(state: MatchState) -> str | None:
+    """Why nothing can be computed of this match; None where it can."""
+    conditions, method = state.setup.conditions, method_of(state)
+    if method is None:
+        return f"{shown(state.method)} is not computed; the announced figures stand"
     if method in NOT_PUBLISHED:
         return f"{NOT_PUBLISHED[method]}; the announced figures stand"
     if conditions.wickets_per_innings != ALL_OUT:

@@ -25,7 +25,8 @@ def dls(state: MatchState) -> DlsProjection | None:
         return None
     is_first = len(state.main_innings) == 1
     computed = figures(state, next_innings(state) if is_first else None)
-    name, edition = NAMES[method_of(state)]
+    method = method_of(state)
+    name, edition = NAMES[method] if method is not None else (DLS, None)
     return DlsProjection(
         method=state.method or name,
         edition=edition,
