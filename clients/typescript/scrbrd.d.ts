@@ -603,6 +603,9 @@ export interface Conditions {
   lastManStands?: boolean | null;
   lawsEdition?: LawsEdition | null;
   graceMinutes?: number | null;
+  minimumOvers?: number | null;
+  g50?: number | null;
+  rainMethod?: RainMethod | null;
 }
 
 /** The innings in progress, or the last one. `previous_bowler_id` bowled before the bowler of now, from the other end. */
@@ -701,6 +704,19 @@ export interface DismissalProjection {
 export interface DisputeEvent {
   type: "SCORING_DISPUTE_RAISED" | "DISPUTE_RESOLVED";
   data: Record<string, unknown>;
+}
+
+/** Target and par of a match that lost time, as computed by the Standard Edition. `resources1`, `resources2` in percent of a 50-over innings; `target` are the runs that win, `par` is the score that ties if play ends now. What the umpires announced is the record and stands in the innings' own `target`; `announced_target` and `announced_par` repeat it beside the computed figures. `note` says why one of these is missing. */
+export interface DlsProjection {
+  method: string;
+  edition?: string | null;
+  target?: number | null;
+  par?: number | null;
+  resources1?: number | null;
+  resources2?: number | null;
+  announcedTarget?: number | null;
+  announcedPar?: number | null;
+  note?: string | null;
 }
 
 /** An end of the pitch, named for who stood there when the ball was delivered. */
@@ -993,7 +1009,7 @@ export interface LiveHealth {
   lastUpdated: Timestamp;
 }
 
-/** `matches/{matchId}/live/score`, without what only the commit knows (version, lastUpdated). `needs`: what the next action must name: batter, bowler, innings. `next_target` is what the side that bats next has to make, told while no innings is in progress. */
+/** `matches/{matchId}/live/score`, without what only the commit knows (version, lastUpdated). `needs`: what the next action must name: batter, bowler, innings. `next_target` is what the side that bats next has to make, told while no innings is in progress. `dls`: of a match that lost time, beside the target in force. */
 export interface LiveScore {
   matchId: string;
   status: string;
@@ -1015,6 +1031,7 @@ export interface LiveScore {
   needs: readonly string[];
   yetToBat: readonly NamedPlayer[];
   nextTarget?: number | null;
+  dls?: DlsProjection | null;
   winnerId?: string | null;
   winMargin?: string | null;
   resultText?: string | null;
@@ -1450,6 +1467,9 @@ export interface ProblemProjection {
   message: string;
   law?: string | null;
 }
+
+/** How a match's targets are revised after a loss of overs. Only the first is published. */
+export type RainMethod = "dls_standard" | "dls_professional" | "vjd";
 
 /** What the last overs completed brought, at most five of them. */
 export interface RecentOvers {

@@ -8,6 +8,7 @@ from admin.commands.backup import backup, restore
 from admin.commands.chart import chart
 from admin.commands.corrections import correct, redo, void
 from admin.commands.cricsheet import exporting, importing
+from admin.commands.dls import dls
 from admin.commands.grant import grant
 from admin.commands.maintenance import health, rebuild, reconcile, verify
 from admin.commands.migrate import migrate
@@ -35,6 +36,7 @@ def main() -> None:
 
 
 app.command()(score)
+app.command()(dls)
 app.add_typer(migrate, name="migrate")
 app.command()(grant)
 app.command()(revoke)

@@ -73,6 +73,9 @@ CONDITIONS: Final = {
     "lastManStands": False,
     "lawsEdition": "2017",
     "graceMinutes": 240,
+    "minimumOvers": 5,
+    "g50": 245,
+    "rainMethod": "dls_standard",
 }
 PLAN: Final = {
     "homeTeamName": "North",

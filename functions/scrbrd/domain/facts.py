@@ -30,6 +30,7 @@ from scrbrd.domain.innings import (
 )
 from scrbrd.domain.noting import warn
 from scrbrd.domain.problems import ProblemCode, Refused
+from scrbrd.domain.rain.log import note_revision, note_stoppage
 from scrbrd.domain.result import contradicts, result_by_score, settle
 from scrbrd.domain.state import (
     Batter,
@@ -228,6 +229,7 @@ def suspend_bowler(state: MatchState, action: BowlerSuspended) -> None:
 def revise_target(state: MatchState, action: TargetRevised) -> None:
     """Set a new target, limit of overs or par; between innings it waits for the next."""
     check_not_closed(state)
+    note_revision(state, action.target, action.overs_limit)
     state.method = action.method or state.method
     state.par = action.par if action.par is not None else state.par
     current = state.current
@@ -248,6 +250,7 @@ def revise_target(state: MatchState, action: TargetRevised) -> None:
 def stop_play(state: MatchState, action: PlayStopped) -> None:
     """Note that play is stopped; balls that follow show that it went on."""
     state.stoppage = action.reason or "play stopped"
+    note_stoppage(state)
 
 
 def resume_play(state: MatchState, action: PlayResumed) -> None:  # noqa: ARG001

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from scrbrd.domain.actions import PowerplaySpan
-from scrbrd.domain.vocabulary import LawsEdition, MatchFormat
+from scrbrd.domain.vocabulary import LawsEdition, MatchFormat, RainMethod
 
 RATE_BALLS = 6
 """Run rates and economy are per six balls in every format, so that they can be compared."""
@@ -23,7 +23,11 @@ EDITION_STARTS = (
 
 @dataclass(frozen=True, slots=True)
 class PlayingConditions:
-    """What one match is played under; the defaults are the Laws themselves."""
+    """What one match is played under; the defaults are the Laws themselves.
+
+    `minimum_overs` of a chase make a result by a par possible. `g50` is the average total of 50
+    overs: it differs by level of play and by year, so no format has one.
+    """
 
     balls_per_over: int = 6
     overs_per_innings: int | None = None
@@ -39,6 +43,9 @@ class PlayingConditions:
     last_man_stands: bool = False
     laws_edition: LawsEdition = LawsEdition.THIRD_2022
     grace_minutes: int = 120
+    minimum_overs: int | None = None
+    g50: int | None = None
+    rain_method: RainMethod | None = None
     super_over_overs: int = 1
     super_over_wickets: int = 2
 
@@ -61,6 +68,7 @@ FORMATS: dict[MatchFormat, PlayingConditions] = {
         overs_per_innings=20,
         free_hit=True,
         max_overs_per_bowler=4,
+        minimum_overs=5,
         powerplays=(PowerplaySpan(from_over=0, to_over=5),),
     ),
     MatchFormat.ODI: replace(
@@ -68,6 +76,7 @@ FORMATS: dict[MatchFormat, PlayingConditions] = {
         overs_per_innings=50,
         free_hit=True,
         max_overs_per_bowler=10,
+        minimum_overs=20,
         powerplays=(PowerplaySpan(from_over=0, to_over=9),),
     ),
     MatchFormat.TEST: replace(THE_LAWS, innings_per_side=2),

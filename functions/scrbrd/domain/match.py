@@ -35,6 +35,7 @@ from scrbrd.domain.vocabulary import (
     MatchStatus,
     Outcome,
     PlayerId,
+    RainMethod,
     SubstitutionReason,
     TeamId,
     TossDecision,
@@ -62,6 +63,9 @@ class Conditions(Document):
     last_man_stands: Flag | None = None
     laws_edition: LawsEdition | None = None
     grace_minutes: Whole | None = None
+    minimum_overs: Overs | None = None
+    g50: Annotated[int, Field(strict=True, ge=1, le=999)] | None = None
+    rain_method: RainMethod | None = None
 
 
 class Toss(Document):

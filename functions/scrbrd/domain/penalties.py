@@ -22,6 +22,8 @@ def award_penalty(state: MatchState, action: PenaltyAwarded) -> None:
     innings.runs += action.runs
     if current is None:
         return
+    if innings is not current and innings.batting_team_id != current.batting_team_id:
+        innings.late_penalty += action.runs
     if innings is not current and current.target is not None:
         current.target += action.runs if current.batting_team_id != team_id else -action.runs
     close_if_due(state, current)

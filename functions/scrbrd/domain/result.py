@@ -1,5 +1,6 @@
 """Owns who won and by how much: what the score says, joined with what was recorded (Law 16)."""
 
+from scrbrd.domain.rain.match import Par, final_par
 from scrbrd.domain.state import Innings, MatchState, Result
 from scrbrd.domain.vocabulary import CloseReason, Outcome, TeamId
 
@@ -56,20 +57,21 @@ def result_by_score(state: MatchState) -> Result | None:
 
 
 def over_one_innings(state: MatchState, played: list[Innings]) -> Result | None:
-    """The chase against its target; an unfinished one against par, where one was recorded."""
+    """The chase against its target; an unfinished one against par, where there is one."""
     first, chase = played[0], played[1]
     target = chase.target if chase.target is not None else first.runs + 1
     if chase.closed is CloseReason.ABANDONED and chase.runs < target:
-        return None if state.par is None else against_par(state, first, chase, state.par)
+        par = final_par(state)
+        return None if par is None else against_par(first, chase, par)
     return last_innings(state, first.batting_team_id, chase, target)
 
 
-def against_par(state: MatchState, first: Innings, chase: Innings, par: int) -> Result:
+def against_par(first: Innings, chase: Innings, par: Par) -> Result:
     """An unfinished chase: ahead of par wins, on it ties, behind it loses, each by the runs."""
-    if chase.runs == par:
-        return Result(Outcome.TIE, method=state.method)
-    winner = chase.batting_team_id if chase.runs > par else first.batting_team_id
-    return Result(Outcome.WIN, winner, runs=abs(chase.runs - par), method=state.method)
+    if chase.runs == par.runs:
+        return Result(Outcome.TIE, method=par.method)
+    winner = chase.batting_team_id if chase.runs > par.runs else first.batting_team_id
+    return Result(Outcome.WIN, winner, runs=abs(chase.runs - par.runs), method=par.method)
 
 
 def last_innings(

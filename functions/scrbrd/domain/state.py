@@ -11,6 +11,7 @@ from scrbrd.domain.actions import PowerplaySpan
 from scrbrd.domain.formats import THE_LAWS, PlayingConditions
 from scrbrd.domain.laws import NOT_A_WICKET
 from scrbrd.domain.problems import Problem
+from scrbrd.domain.rain.record import LostOvers, Rain
 from scrbrd.domain.vocabulary import (
     BowlingAngle,
     CloseReason,
@@ -179,7 +180,8 @@ class Innings:
     """One innings. `runs` includes extras and penalties; `legal_balls` excludes wides, no-balls.
 
     `weight` is about how many bytes its entries take in a scorecard, see `room`. `over_totals` are
-    its runs at the end of the last overs completed.
+    its runs at the end of the last overs completed. `late_penalty` are penalty runs of `runs` that
+    were awarded while the other side batted after it.
     """
 
     number: int
@@ -200,6 +202,8 @@ class Innings:
     byes: int = 0
     leg_byes: int = 0
     penalty: int = 0
+    late_penalty: int = 0
+    lost_overs: LostOvers | None = None
 
     striker_id: PlayerId | None = None
     non_striker_id: PlayerId | None = None
@@ -304,6 +308,7 @@ class MatchState:
     method: str | None = None
     par: int | None = None
     stoppage: str | None = None
+    rain: Rain | None = None
     suspended_ids: set[PlayerId] = field(default_factory=set)
     joined: dict[PlayerId, TeamId] = field(default_factory=dict)
     replacements: list[Replacement] = field(default_factory=list)

@@ -118,6 +118,14 @@ class LawsEdition(StrEnum):
     FOURTH_2026 = "2026"
 
 
+class RainMethod(StrEnum):
+    """How a match's targets are revised after a loss of overs. Only the first is published."""
+
+    DLS_STANDARD = "dls_standard"
+    DLS_PROFESSIONAL = "dls_professional"
+    VJD = "vjd"
+
+
 class TossDecision(StrEnum):
     """What the winner of the toss chose to do first."""
 

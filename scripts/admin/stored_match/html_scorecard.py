@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from admin.html_page import render
+from admin.rain.card_lines import rain_lines
 from admin.stored_match.read import StoredMatch
 from admin.text_scorecard import (
     Heading,
@@ -43,6 +44,7 @@ def page(score: LiveScore, stored: StoredMatch) -> str:
         lines=heading.lines,
         innings=list(all_innings(heading, score)),
         result=score.result_text,
+        rain=rain_lines(score.dls),
         attribution=stored.attribution,
     )
 

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from scrbrd.domain.document import Document
 from scrbrd.projections.live.parts import (
+    DlsProjection,
     LastBall,
     NamedPlayer,
     PowerplayProjection,
@@ -191,7 +192,8 @@ class LiveScore(Document):
     """`matches/{matchId}/live/score`, without what only the commit knows (version, lastUpdated).
 
     `needs`: what the next action must name: batter, bowler, innings. `next_target` is what the side
-    that bats next has to make, told while no innings is in progress.
+    that bats next has to make, told while no innings is in progress. `dls`: of a match that lost
+    time, beside the target in force.
     """
 
     match_id: str
@@ -214,6 +216,7 @@ class LiveScore(Document):
     needs: tuple[str, ...]
     yet_to_bat: tuple[NamedPlayer, ...]
     next_target: int | None = None
+    dls: DlsProjection | None = None
     winner_id: str | None = None
     win_margin: str | None = None
     result_text: str | None = None

@@ -24,6 +24,7 @@ from scrbrd.projections.live.next_ball import (
     yet_to_bat,
 )
 from scrbrd.projections.live.parts import PowerplayProjection
+from scrbrd.projections.live.rain import dls
 from scrbrd.projections.live.scorecard import (
     innings_projection,
     overs_figure,
@@ -75,6 +76,7 @@ def live_score(
         needs=needs(state),
         yet_to_bat=yet_to_bat(state, inputs),
         next_target=next_target(state),
+        dls=dls(state),
         winner_id=result.winner_team_id if result else None,
         win_margin=margin_text(result) if result else None,
         result_text=result_text(result, inputs) if result else None,

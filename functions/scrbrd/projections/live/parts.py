@@ -39,3 +39,23 @@ class LastBall(Document):
     action_id: str
     commentary: str
     timestamp: str | None = None
+
+
+class DlsProjection(Document):
+    """Target and par of a match that lost time, as computed by the Standard Edition.
+
+    `resources1`, `resources2` in percent of a 50-over innings; `target` are the runs that win,
+    `par` is the score that ties if play ends now. What the umpires announced is the record and
+    stands in the innings' own `target`; `announced_target` and `announced_par` repeat it beside the
+    computed figures. `note` says why one of these is missing.
+    """
+
+    method: str
+    edition: str | None = None
+    target: int | None = None
+    par: int | None = None
+    resources1: float | None = None
+    resources2: float | None = None
+    announced_target: int | None = None
+    announced_par: int | None = None
+    note: str | None = None

@@ -7,6 +7,7 @@ ones as the umpires counted them: a miscounted over is one over all the same (La
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from scrbrd.domain.rain.match import final_par
 from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import CloseReason, Outcome, TeamId
 
@@ -73,10 +74,11 @@ def of_first(state: MatchState, first: Innings, chase: Innings, length: int) -> 
     VJD): one less than the target, off the chase's allotment. A target that moved with nobody
     naming a method was revised all the same.
     """
-    target, par = chase.target, state.par
+    target = chase.target
     is_short = target is None or chase.runs < target
-    if chase.closed is CloseReason.ABANDONED and par is not None and is_short:
-        return Credit(par, balls_of(chase, length))
+    par = final_par(state) if chase.closed is CloseReason.ABANDONED and is_short else None
+    if par is not None:
+        return Credit(par.runs, balls_of(chase, length))
     if target is not None and (state.method is not None or target != first.runs + 1):
         return Credit(target - 1, allotment(chase, length))
     return as_played(first, length)

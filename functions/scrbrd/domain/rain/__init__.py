@@ -1,0 +1,1 @@
+"""Duckworth-Lewis, Standard Edition: resources, targets and pars of matches that lose overs."""

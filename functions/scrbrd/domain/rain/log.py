@@ -1,0 +1,48 @@
+"""Follows stoppages and revisions of the log: what each took from the innings in progress."""
+
+from scrbrd.domain.rain.record import LostOvers, Rain
+from scrbrd.domain.rain.resources import MOST_BALLS, standard_table
+from scrbrd.domain.rain.targets import Stoppage, resources_lost
+from scrbrd.domain.state import Innings, MatchState
+
+
+def note_stoppage(state: MatchState) -> None:
+    """Note that play was stopped: from now on there is a par."""
+    if state.rain is None:
+        state.rain = Rain()
+
+
+def note_revision(state: MatchState, target: int | None, overs_limit: int | None) -> None:
+    """Note what was announced, before it takes effect, and what it takes from the innings.
+
+    Overs are lost at the ball and the wickets at which they are recorded: a revision that is late
+    belongs where play was stopped (its field `after`).
+    """
+    note_stoppage(state)
+    if target is not None:
+        state.rain = Rain(is_target_announced=True)
+    current = state.current
+    if overs_limit is not None and current is not None and current.is_open:
+        lose_overs(current, overs_limit, state.setup.conditions.balls_per_over)
+
+
+def lose_overs(innings: Innings, overs_limit: int, length: int) -> None:
+    """Add what a new limit of overs takes from an innings; overs restored give it back."""
+    before = innings.overs_limit
+    if before is None or before * length > MOST_BALLS or overs_limit * length > MOST_BALLS:
+        return
+    lost = innings.lost_overs or LostOvers(before)
+    bowled = balls_bowled(innings, length)
+    left, after = before * length - bowled, max(0, overs_limit * length - bowled)
+    took = resources_lost(standard_table(), [Stoppage(left, innings.wickets, after)])
+    innings.lost_overs = LostOvers(lost.overs, lost.resources + took)
+
+
+def balls_bowled(innings: Innings, length: int) -> int:
+    """Balls of an innings as the umpires counted its overs: a miscounted one is one (Law 17.5)."""
+    return innings.overs_completed * length + innings.over_balls
+
+
+def balls_left(innings: Innings, length: int) -> int:
+    """Balls left of an innings of limited overs; 0 where nothing limits them."""
+    return max(0, (innings.overs_limit or 0) * length - balls_bowled(innings, length))

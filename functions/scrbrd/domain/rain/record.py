@@ -1,0 +1,22 @@
+"""Defines what the state keeps of lost time; None of it in a match that nothing stopped."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rain:
+    """That play was stopped or a target revised, and whether a target was announced."""
+
+    is_target_announced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LostOvers:
+    """What stoppages took from one innings: its overs before the first, resources lost since.
+
+    Resources are tenths of a percent; overs lost before the first ball are not among them where the
+    innings began with fewer.
+    """
+
+    overs: int
+    resources: int = 0

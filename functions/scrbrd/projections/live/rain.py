@@ -1,0 +1,54 @@
+"""Makes `live/score.dls`: the computed target and par of a match that lost time, and the announced.
+
+Of a match without a stoppage or a revision there is none, and nothing is computed.
+"""
+
+from typing import Final
+
+from scrbrd.domain.innings import next_innings
+from scrbrd.domain.rain.match import DLS, VJD, figures, has_rain, method_of
+from scrbrd.domain.state import MatchState
+from scrbrd.domain.vocabulary import RainMethod
+from scrbrd.projections.live.parts import DlsProjection
+
+NAMES: Final = {
+    RainMethod.DLS_STANDARD: (DLS, "Standard"),
+    RainMethod.DLS_PROFESSIONAL: (DLS, "Professional"),
+    RainMethod.VJD: (VJD, None),
+}
+"""A method's name where none was announced, and its edition."""
+
+
+def dls(state: MatchState) -> DlsProjection | None:
+    """What is computed and announced of target and par; None for a match without rain."""
+    if not has_rain(state):
+        return None
+    is_first = len(state.main_innings) == 1
+    computed = figures(state, next_innings(state) if is_first else None)
+    method = method_of(state)
+    name, edition = NAMES[method] if method is not None else (DLS, None)
+    return DlsProjection(
+        method=state.method or name,
+        edition=edition,
+        target=computed.target,
+        par=computed.par,
+        resources1=percent(computed.resources1),
+        resources2=percent(computed.resources2),
+        announced_target=announced_target(state),
+        announced_par=state.par,
+        note=computed.why_not,
+    )
+
+
+def percent(tenths: int | None) -> float | None:
+    """Tenths of a percent as a percentage."""
+    return None if tenths is None else tenths / 10
+
+
+def announced_target(state: MatchState) -> int | None:
+    """The target that was announced, penalty runs since included; None where none was."""
+    if state.rain is None or not state.rain.is_target_announced:
+        return None
+    if len(state.main_innings) > 1:
+        return state.main_innings[1].target
+    return state.pending_revision.target if state.pending_revision else None

@@ -1,0 +1,1 @@
+"""Scenarios of matches that lost overs: read from files, answered, and made into par sheets."""

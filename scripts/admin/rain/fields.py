@@ -1,0 +1,107 @@
+"""Reads fields of a JSON file that a person wrote; each error names the field and the remedy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from admin.json_types import JsonMap
+from scrbrd.domain.errors import BadInput
+from scrbrd.domain.plain import shown
+
+REQUIRED = object()
+"""Stands for the default of a field that must be given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A JSON object of a file, and where in the file it is."""
+
+    file: Path
+    place: str
+    values: JsonMap
+
+    def fault(self, name: str, what: str) -> BadInput:
+        """The error of one field."""
+        return BadInput(f"{self.file}: {self.place}{name}: {what}")
+
+    def allow(self, names: Collection[str]) -> None:
+        """Raise BadInput for a field of another name: it would be passed over."""
+        for name in self.values:
+            if name not in names:
+                known = ", ".join(names)
+                raise self.fault(visible_name(name), f"is no field of a scenario; known: {known}")
+
+    def whole(self, name: str, least: int, most: int, remedy: str, default: Any = REQUIRED) -> Any:
+        """A whole number within its bounds; the default where the field is missing or null."""
+        value = self.values.get(name)
+        if value is None and default is not REQUIRED:
+            return default
+        if value is None:
+            raise self.fault(name, f"is missing; {remedy}")
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise self.fault(name, f"is no whole number (got {shown(value)}); {remedy}")
+        if not least <= value <= most:
+            raise self.fault(name, f"is not from {least} to {most} (got {shown(value)}); {remedy}")
+        return value
+
+    def maybe_part(self, name: str, remedy: str) -> Fields | None:
+        """An object in this one; None where it is missing."""
+        return None if self.values.get(name) is None else self.part(name, remedy)
+
+    def part(self, name: str, remedy: str) -> Fields:
+        """An object in this one."""
+        value = self.values.get(name)
+        if not isinstance(value, dict):
+            raise self.fault(name, f"{wrong_kind(value, 'object')}; {remedy}")
+        return Fields(self.file, f"{self.place}{name}.", value)
+
+    def parts(self, name: str, remedy: str) -> list[Fields]:
+        """The objects of a list in this one; none where it is missing."""
+        value = self.values.get(name)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            raise self.fault(name, f"{wrong_kind(value, 'list')}; {remedy}")
+        for place, each in enumerate(value):
+            if not isinstance(each, dict):
+                raise self.fault(f"{name}[{place}]", f"{wrong_kind(each, 'object')}; {remedy}")
+        return [
+            Fields(self.file, f"{self.place}{name}[{place}].", each)
+            for place, each in enumerate(value)
+        ]
+
+
+def wrong_kind(value: Any, wanted: str) -> str:
+    """What is wrong with a value that is no object or list."""
+    return "is missing" if value is None else f"is no {wanted} (got {shown(value)})"
+
+
+def visible_name(name: str) -> str:
+    """A field's name as a message shows it, cut short."""
+    return name if name.isidentifier() and len(name) < 40 else shown(name)
+
+
+def read_fields(file: Path) -> Fields:
+    """Return the object in a JSON file. Raises BadInput with the file and the remedy."""
+    remedy = "write one JSON object, as scrbrd dls --help shows it"
+    try:
+        value = json.loads(file.read_text(encoding="utf-8"), parse_constant=no_number)
+    except OSError as error:
+        raise BadInput(f"{file}: cannot be read ({error.strerror}); check the path") from None
+    except UnicodeDecodeError:
+        raise BadInput(f"{file}: is not UTF-8 text; {remedy}") from None
+    except (ValueError, RecursionError) as error:
+        where = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "too deep"
+        raise BadInput(f"{file}: is not JSON ({where}); {remedy}") from None
+    if not isinstance(value, dict):
+        raise BadInput(f"{file}: holds no JSON object; {remedy}")
+    return Fields(file, "", value)
+
+
+def no_number(name: str) -> None:
+    """Refuse what Python reads and JSON has not: NaN and infinities."""
+    raise json.JSONDecodeError(f"{name} is no JSON", "", 0)
