@@ -64,7 +64,7 @@ def miscast() -> Iterator[Twin]:
         yield Twin(f"lineup: selected by {actor.name}", source, good, bad)
     this = good.by(COACH_THIS_SEASON).having(selectedBy=COACH_THIS_SEASON.person_id)
     yield Twin("lineup: by nobody", source, this, this.by(ANONYMOUS))
-    third = lineup(PLANNED, "north-2", "batter-2", COACH_HOME)
+    third = lineup(PLANNED, "north-2", "batter-2", COACH_HOME, isGuest=True)
     seeds = cast.team_role("north-2", COACH_HOME, "coach")
     elsewhere = created(f"{path}/north-2_batter-2", COACH_HOME, third)
     yield Twin("lineup: of a team that does not play", source, good, elsewhere, seeds)
@@ -72,6 +72,7 @@ def miscast() -> Iterator[Twin]:
                     lineup(PLANNED, "north-1", "batter-2", ADMIN))  # fmt: skip
     yield Twin("lineup: admin, batted at birth", source, admin, admin.having(battedAt=1))
     yield Twin("lineup: admin, selected by another", source, admin, admin.having(selectedBy="x"))
+    yield Twin("lineup: admin, a guest in words", source, admin, admin.having(isGuest="yes"))
     yield from outsiders(source, path)
     yield from recast(source, f"{path}/north-1_batter-1")
 
@@ -135,6 +136,10 @@ def undone(source: str) -> Iterator[Twin]:
     kept = {there: chosen}
     mine = {"isGuest": False}
     yield from of_fields(source, "guest", move, {"no more": mine}, seeds=kept)
+    left = {there: seeded(lineup(PLANNED, "north-1", "visitor", COACH_HOME))}
+    order = changed(there, COACH_HOME, reselected(COACH_HOME))
+    theirs = order.by(COACH_AWAY).having(selectedBy=COACH_AWAY.person_id)
+    yield Twin("player who left the team: moved by the other side", source, order, theirs, left)
     squad = {"squadId": "kept"}
     pooled = kept | {"squads/kept/players/visitor": {"playerId": "visitor"}}
     good = move.having(**mine, **squad)
@@ -172,6 +177,7 @@ def recast(source: str, there: str) -> Iterator[Twin]:
         "by another": {"confirmedBy": REFEREE.person_id},
         "in the past": {"confirmedAt": PAST},
         "with another role": {"role": "reserve"},
+        "unnoticed": {"updatedAt": PAST},
     }
     yield from of_fields(source, "confirmed", confirm, more, seeds=seeds)
     yield Twin("confirmed twice", source, confirm, confirm.at(closed), seeds | done)

@@ -49,6 +49,8 @@ def again(
     name = f"{source}, again"
     yield Twin(f"{name}: without its history", source, good, good.alone(), seeds)
     yield Twin(f"{name}: by a stranger", source, good, good.by(STRANGER), seeds)
+    own = good.by(STRANGER).having(assignedBy=STRANGER.person_id)
+    yield Twin(f"{name}: by a stranger in his own name", source, good, own, seeds)
     yield Twin(f"{name}: for another", source, good, good.having(assignedBy="another"), seeds)
     yield Twin(f"{name}: still revoked", source, good, good.having(revokedAt=PAST), seeds)
     yield Twin(f"{name}: of long ago", source, good, good.having(createdAt=PAST), seeds)
