@@ -1,6 +1,7 @@
 """Owns who is at the crease: batters coming in and going out, partnerships, fall of wickets."""
 
 from scrbrd.domain.actions import Action
+from scrbrd.domain.formats import PlayingConditions
 from scrbrd.domain.noting import inform, warn
 from scrbrd.domain.problems import ProblemCode, Refused
 from scrbrd.domain.state import (
@@ -146,6 +147,13 @@ def leave(innings: Innings, player_id: PlayerId) -> None:
     end_partnership(innings)
 
 
+def face_alone(innings: Innings, conditions: PlayingConditions) -> None:
+    """Let the last batter, who stands alone where the conditions say so, face every ball."""
+    is_alone = innings.wickets == innings.wickets_limit - 1 and not innings.is_super_over
+    if conditions.last_man_stands and is_alone and innings.striker_id is None:
+        innings.striker_id, innings.non_striker_id = innings.non_striker_id, None
+
+
 def dismiss(innings: Innings, player_id: PlayerId, dismissal: Dismissal) -> None:
     """Write a dismissal or retirement down; only the former adds to the wickets (Law 25.4)."""
     batter = innings.batters.get(player_id)
@@ -156,6 +164,7 @@ def dismiss(innings: Innings, player_id: PlayerId, dismissal: Dismissal) -> None
     batter.dismissal = dismissal
     innings.weight += weight_of(dismissal.bowler_id, *dismissal.fielder_ids, player_id, rest=400)
     innings.weight += weight_of(*dismissal.substitute_ids, rest=0)
+    innings.last_left_id = player_id
     leave(innings, player_id)
     if not dismissal.is_wicket:
         return

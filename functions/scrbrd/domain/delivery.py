@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from scrbrd.domain import crease, laws, overs
 from scrbrd.domain.actions import Delivery, Wicket
+from scrbrd.domain.formats import PlayingConditions
 from scrbrd.domain.innings import attach, check_open, close_if_due, innings_for, reopen
 from scrbrd.domain.laws import Ball
 from scrbrd.domain.noting import warn
@@ -30,10 +31,13 @@ def bowl(state: MatchState, action: Delivery) -> None:
     conditions = state.setup.conditions
     innings = innings_for(state, action)
     ball, wicket = laws.judge(action, conditions), action.wicket
-    check_delivery(innings, action, ball)
+    check_delivery(innings, action, ball, conditions)
     attach(state, innings, action)
     state.stoppage = None
     warn_of_contradictions(state, action, ball)
+    if wicket is not None and innings.is_free_hit and laws.is_saved_by_free_hit(wicket.type):
+        warn_of_free_hit(state, action, wicket)
+        wicket = None
     if overs.continues_over(innings, action):
         reopen(state, innings)
         overs.go_on(state, innings, action)
@@ -45,17 +49,33 @@ def bowl(state: MatchState, action: Delivery) -> None:
     move_batters(state, innings, wicket, ball, bowler)
     innings.is_free_hit = conditions.free_hit and next_is_free_hit(innings, ball)
     overs.end_over_if_due(innings, conditions)
+    if innings.striker_id is None:
+        crease.face_alone(innings, conditions)
     close_if_due(state, innings)
 
 
-def check_delivery(innings: Innings, action: Delivery, ball: Ball) -> None:
+def warn_of_free_hit(state: MatchState, action: Delivery, wicket: Wicket) -> None:
+    """Warn of a batter who stays in, as nobody is out so off a free hit; the ball counts."""
+    warn(
+        state,
+        action,
+        ProblemCode.DISMISSAL_NOT_POSSIBLE,
+        f"wicket.type: nobody is out {wicket.type} off a free hit; the ball counts, and "
+        f"{wicket.dismissed_player_id} stays in",
+        "playing condition: free hit",
+    )
+
+
+def check_delivery(
+    innings: Innings, action: Delivery, ball: Ball, conditions: PlayingConditions
+) -> None:
     """Raise Refused for a ball that cannot have been bowled as recorded."""
     if innings.closed is not None and not overs.continues_over(innings, action):
         check_open(innings)
     check_people(innings, action.striker_id, action.non_striker_id, action.bowler_id)
     laws.check_runs(ball)
     if action.is_wicket or action.wicket is not None:
-        check_wicket(innings, action, ball)
+        check_wicket(innings, action, ball, conditions)
 
 
 def check_people(
@@ -72,13 +92,16 @@ def check_people(
     crease.check_may_bat(innings, non_striker_id)
 
 
-def check_wicket(innings: Innings, action: Delivery, ball: Ball) -> None:
+def check_wicket(
+    innings: Innings, action: Delivery, ball: Ball, conditions: PlayingConditions
+) -> None:
     """Raise Refused for a dismissal nobody can have suffered off this ball."""
     if action.wicket is None:
         raise Refused(
             ProblemCode.DISMISSAL_NOT_POSSIBLE, "wicket: isWicket is true and no wicket is given"
         )
-    laws.check_dismissal(action, ball, innings.is_free_hit)
+    if not (innings.is_free_hit and laws.is_saved_by_free_hit(action.wicket.type)):
+        laws.check_dismissal(action, ball, conditions.laws_edition)
     out = action.wicket.dismissed_player_id
     pair = (action.striker_id, action.non_striker_id)
     if out not in pair and action.wicket.type is not WicketType.TIMED_OUT:

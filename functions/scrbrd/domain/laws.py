@@ -9,7 +9,7 @@ from functools import lru_cache
 from scrbrd.domain.actions import Delivery
 from scrbrd.domain.formats import PlayingConditions
 from scrbrd.domain.problems import ProblemCode, Refused
-from scrbrd.domain.vocabulary import Retirement, WicketType
+from scrbrd.domain.vocabulary import LawsEdition, Retirement, WicketType
 
 BOWLERS_WICKETS = frozenset(
     {
@@ -23,7 +23,8 @@ BOWLERS_WICKETS = frozenset(
 """Dismissals credited to the bowler (Laws 32, 33, 35, 36, 39)."""
 
 ONLY_THE_STRIKER = BOWLERS_WICKETS | {WicketType.HANDLED_BALL, WicketType.HIT_BALL_TWICE}
-"""Dismissals that only the batter facing can suffer; the two last since he alone plays the ball."""
+"""Dismissals that only the batter facing can suffer; the two last since he alone plays the ball
+(but see `is_only_the_strikers`)."""
 
 POSSIBLE_OFF_NO_BALL = frozenset(
     {
@@ -161,15 +162,14 @@ def check_runs(ball: Ball) -> None:
         )
 
 
-def check_dismissal(action: Delivery, ball: Ball, is_free_hit: bool) -> None:
-    """Refuse a dismissal that this kind of ball cannot bring (Laws 21.17, 22.9, free hit)."""
+def check_dismissal(action: Delivery, ball: Ball, edition: LawsEdition) -> None:
+    """Refuse a dismissal that this kind of ball cannot bring (Laws 21.17, 22.9)."""
     wicket = action.wicket
     if wicket is None or wicket.type in WITHOUT_A_BALL:
         return
     for applies, possible, what, law in (
         (ball.no_ball > 0, POSSIBLE_OFF_NO_BALL, "a no-ball", "Law 21"),
         (ball.wide > 0, POSSIBLE_OFF_WIDE, "a wide", "Law 22"),
-        (is_free_hit, POSSIBLE_OFF_NO_BALL, "a free hit", "playing condition: free hit"),
     ):
         if applies and wicket.type not in possible:
             raise Refused(
@@ -178,11 +178,24 @@ def check_dismissal(action: Delivery, ball: Ball, is_free_hit: bool) -> None:
                 law,
             )
     named = wicket.dismissed_player_id
-    if wicket.type in ONLY_THE_STRIKER and named != action.striker_id:
+    if is_only_the_strikers(wicket.type, edition) and named != action.striker_id:
         raise Refused(
             ProblemCode.DISMISSAL_NOT_POSSIBLE,
             f"wicket.dismissedPlayerId: {named} was not facing and cannot be out {wicket.type}",
         )
+
+
+def is_only_the_strikers(wicket: WicketType, edition: LawsEdition) -> bool:
+    """Whether only the batter facing can be out so; either could handle the ball under the Code of
+    2000 (its Law 33)."""
+    if wicket is WicketType.HANDLED_BALL and edition is LawsEdition.CODE_2000:
+        return False
+    return wicket in ONLY_THE_STRIKER
+
+
+def is_saved_by_free_hit(wicket: WicketType) -> bool:
+    """Whether a batter stays in off a free hit: all are out so only who could be off a no-ball."""
+    return wicket not in POSSIBLE_OFF_NO_BALL and wicket not in WITHOUT_A_BALL
 
 
 def is_bowlers_wicket(wicket: WicketType) -> bool:

@@ -1,7 +1,7 @@
 """Owns penalty runs: whose innings they are credited to, and how a target moves (Law 18.6)."""
 
 from scrbrd.domain.actions import PenaltyAwarded
-from scrbrd.domain.innings import close_if_due
+from scrbrd.domain.innings import reconsider
 from scrbrd.domain.problems import ProblemCode, Refused
 from scrbrd.domain.result import settle
 from scrbrd.domain.state import Innings, MatchState
@@ -20,11 +20,13 @@ def award_penalty(state: MatchState, action: PenaltyAwarded) -> None:
         return
     innings.penalty += action.runs
     innings.runs += action.runs
+    if not innings.is_open:
+        innings.late_penalty += action.runs
     if current is None:
         return
     if innings is not current and current.target is not None:
         current.target += action.runs if current.batting_team_id != team_id else -action.runs
-    close_if_due(state, current)
+    reconsider(state, current)
     settle(state)
 
 

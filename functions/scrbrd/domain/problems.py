@@ -36,6 +36,7 @@ class ProblemCode(StrEnum):
     UNKNOWN_TEAM = "unknown_team"
     INNINGS_STARTED_TWICE = "innings_started_twice"
     RESUMED_WITHOUT_CONSENT = "resumed_without_consent"
+    RESUMED_TOO_SOON = "resumed_too_soon"
     TOO_MUCH = "too_much"
     # The action counted, and somebody should look.
     INNINGS_START_MISSING = "innings_start_missing"
@@ -58,6 +59,8 @@ class ProblemCode(StrEnum):
     TOO_MANY_PLAYERS = "too_many_players"
     TWO_CAPTAINS = "two_captains"
     TWO_KEEPERS = "two_keepers"
+    REVISION_BELOW_BOWLED = "revision_below_bowled"
+    PAR_WITHOUT_TARGET = "par_without_target"
     CLOSE_CONTRADICTED = "close_contradicted"
     RESULT_CONTRADICTED = "result_contradicted"
     NEWER_SCHEMA = "newer_schema"

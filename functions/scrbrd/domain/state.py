@@ -179,7 +179,8 @@ class Innings:
     """One innings. `runs` includes extras and penalties; `legal_balls` excludes wides, no-balls.
 
     `weight` is about how many bytes its entries take in a scorecard, see `room`. `over_totals` are
-    its runs at the end of the last overs completed.
+    its runs at the end of the last overs completed. `last_left_id` is who was dismissed or retired
+    last; `late_penalty` are penalty runs awarded once the innings was over.
     """
 
     number: int
@@ -220,6 +221,8 @@ class Innings:
     suspended_ids: set[PlayerId] = field(default_factory=set)
     absent_ids: tuple[PlayerId, ...] = ()
 
+    last_left_id: PlayerId | None = None
+    late_penalty: int = 0
     closed: CloseReason | None = None
     is_close_recorded: bool = False
     weight: int = 0
@@ -264,7 +267,8 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How the match ended. One of `runs`, `wickets` tells the margin where there is one."""
+    """How the match ended. One of `runs`, `wickets` tells the margin where there is one; a win by
+    penalty runs has none (Law 16)."""
 
     outcome: Outcome
     winner_team_id: TeamId | None = None
@@ -272,6 +276,7 @@ class Result:
     wickets: int | None = None
     innings: int | None = None
     method: str | None = None
+    by_penalty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

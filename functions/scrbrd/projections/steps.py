@@ -6,7 +6,7 @@ For projections that tell what an action brought about: events, archive, contrib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from scrbrd.domain.actions import Action, Delivery
+from scrbrd.domain.actions import Action, Delivery, Wicket
 from scrbrd.domain.fold import apply
 from scrbrd.domain.problems import Problem, Refused
 from scrbrd.domain.state import Innings, MatchState, Result
@@ -105,6 +105,16 @@ def figures(state: MatchState, action: Action) -> Standing:
         bowler.maidens if bowler else 0,
         state.result,
     )
+
+
+def counted_wicket(action: Delivery, innings: Innings) -> Wicket | None:
+    """The dismissal or retirement of a ball that counted, in the innings as the ball left it; None
+    where there was none, or a free hit saved the batter."""
+    wicket = action.wicket
+    if wicket is None:
+        return None
+    batter = innings.batters.get(wicket.dismissed_player_id)
+    return None if batter is None or batter.dismissal is None else wicket
 
 
 def match_wickets_of(state: MatchState, bowler_id: PlayerId) -> int:

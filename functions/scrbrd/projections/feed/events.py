@@ -29,7 +29,7 @@ from scrbrd.domain.state import Batter, Bowler, FallOfWicket, Innings, MatchStat
 from scrbrd.domain.vocabulary import PlayerId
 from scrbrd.projections.commentary import place_of_ball, shot_words
 from scrbrd.projections.live.scorecard import overs_figure, shown_overs
-from scrbrd.projections.steps import Step
+from scrbrd.projections.steps import Step, counted_wicket
 from scrbrd.projections.wording import margin_text, result_text
 
 Json = dict[str, Any]
@@ -86,7 +86,8 @@ def ball_data(action: Delivery, innings: Innings, conditions: PlayingConditions)
     `overNumber` (0-based) and `ballInOver` (1-based) as recorded; `over` as the log makes it: 12.4.
     """
     ball = judge(action, conditions)
-    shown = summary(ball, action.wicket)
+    wicket = counted_wicket(action, innings)
+    shown = summary(ball, wicket)
     data: Json = {
         "over": place_of_ball(innings, ball),
         "battingTeamId": innings.batting_team_id,
@@ -112,8 +113,8 @@ def ball_data(action: Delivery, innings: Innings, conditions: PlayingConditions)
         data["boundary"] = ball.boundary
     if action.shot_data is not None and (shot := shot_words(action.shot_data, ball.off_bat > 0)):
         data["shot"] = ", ".join(shot)
-    if action.wicket is not None:
-        data["wicket"] = ball_wicket(action.wicket, innings)
+    if wicket is not None:
+        data["wicket"] = ball_wicket(wicket, innings)
     return data
 
 

@@ -11,7 +11,7 @@ from scrbrd.domain.identifiers import as_id
 from scrbrd.domain.laws import Ball
 from scrbrd.domain.vocabulary import PlayerId, WicketType
 from scrbrd.projections.stats.contributions import Json
-from scrbrd.projections.steps import Step
+from scrbrd.projections.steps import Step, counted_wicket
 
 TOLD_APART = {
     WicketType.BOWLED: "bowled",
@@ -88,11 +88,12 @@ class Pairs:
             return
         if innings is None or innings.is_super_over:
             return
-        ball, wicket = laws.judge(action, step.state.setup.conditions), action.wicket
+        ball = laws.judge(action, step.state.setup.conditions)
+        wicket = counted_wicket(action, innings)
         if ball.is_faced:
             self.between(action.striker_id, action.bowler_id).face(ball)
         if wicket is not None and laws.is_bowlers_wicket(wicket.type):
-            self.between(action.striker_id, action.bowler_id).fall(wicket.type)
+            self.between(wicket.dismissed_player_id, action.bowler_id).fall(wicket.type)
 
     def between(self, batter_id: PlayerId, bowler_id: PlayerId) -> Facing:
         """The figures of one pair, begun when they first meet."""
