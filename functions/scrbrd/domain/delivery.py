@@ -7,10 +7,9 @@ from functools import lru_cache
 
 from scrbrd.domain import crease, laws, overs
 from scrbrd.domain.actions import Delivery, Wicket
-from scrbrd.domain.formats import PlayingConditions
+from scrbrd.domain.contradictions import warn_of_contradictions, wicket_that_counts
 from scrbrd.domain.innings import attach, check_open, close_if_due, innings_for, reopen
 from scrbrd.domain.laws import Ball
-from scrbrd.domain.noting import warn
 from scrbrd.domain.problems import ProblemCode, Refused
 from scrbrd.domain.state import (
     BallSummary,
@@ -31,13 +30,12 @@ def bowl(state: MatchState, action: Delivery) -> None:
     conditions = state.setup.conditions
     innings = innings_for(state, action)
     ball, wicket = laws.judge(action, conditions), action.wicket
-    check_delivery(innings, action, ball, conditions)
+    check_delivery(innings, action)
     attach(state, innings, action)
     state.stoppage = None
     warn_of_contradictions(state, action, ball)
-    if wicket is not None and innings.is_free_hit and laws.is_saved_by_free_hit(wicket.type):
-        warn_of_free_hit(state, action, wicket)
-        wicket = None
+    if wicket is not None or action.is_wicket:
+        wicket = wicket_that_counts(state, innings, action, ball)
     if overs.continues_over(innings, action):
         reopen(state, innings)
         overs.go_on(state, innings, action)
@@ -54,28 +52,16 @@ def bowl(state: MatchState, action: Delivery) -> None:
     close_if_due(state, innings)
 
 
-def warn_of_free_hit(state: MatchState, action: Delivery, wicket: Wicket) -> None:
-    """Warn of a batter who stays in, as nobody is out so off a free hit; the ball counts."""
-    warn(
-        state,
-        action,
-        ProblemCode.DISMISSAL_NOT_POSSIBLE,
-        f"wicket.type: nobody is out {wicket.type} off a free hit; the ball counts, and "
-        f"{wicket.dismissed_player_id} stays in",
-        "playing condition: free hit",
-    )
+def check_delivery(innings: Innings, action: Delivery) -> None:
+    """Raise Refused for a ball that the innings cannot take: its people are not those who are in.
 
-
-def check_delivery(
-    innings: Innings, action: Delivery, ball: Ball, conditions: PlayingConditions
-) -> None:
-    """Raise Refused for a ball that cannot have been bowled as recorded."""
+    What the Laws alone forbid counts as recorded, see `contradictions`.
+    """
     if innings.closed is not None and not overs.continues_over(innings, action):
         check_open(innings)
     check_people(innings, action.striker_id, action.non_striker_id, action.bowler_id)
-    laws.check_runs(ball)
-    if action.is_wicket or action.wicket is not None:
-        check_wicket(innings, action, ball, conditions)
+    if action.wicket is not None:
+        check_wicket(innings, action, action.wicket)
 
 
 def check_people(
@@ -92,65 +78,16 @@ def check_people(
     crease.check_may_bat(innings, non_striker_id)
 
 
-def check_wicket(
-    innings: Innings, action: Delivery, ball: Ball, conditions: PlayingConditions
-) -> None:
-    """Raise Refused for a dismissal nobody can have suffered off this ball."""
-    if action.wicket is None:
-        raise Refused(
-            ProblemCode.DISMISSAL_NOT_POSSIBLE, "wicket: isWicket is true and no wicket is given"
-        )
-    if not (innings.is_free_hit and laws.is_saved_by_free_hit(action.wicket.type)):
-        laws.check_dismissal(action, ball, conditions.laws_edition)
-    out = action.wicket.dismissed_player_id
-    pair = (action.striker_id, action.non_striker_id)
-    if out not in pair and action.wicket.type is not WicketType.TIMED_OUT:
-        raise Refused(
-            ProblemCode.BATTER_NOT_AT_CREASE,
-            f"wicket.dismissedPlayerId: {out} is neither striker nor non-striker",
-        )
-    if action.wicket.type is WicketType.TIMED_OUT:
+def check_wicket(innings: Innings, action: Delivery, wicket: Wicket) -> None:
+    """Raise Refused for the dismissal of somebody who is not in."""
+    out = wicket.dismissed_player_id
+    if wicket.type is WicketType.TIMED_OUT:
         crease.check_may_bat(innings, out)
-
-
-def warn_of_contradictions(state: MatchState, action: Delivery, ball: Ball) -> None:
-    """Warn where a document's own totals and parts differ; the parts count."""
-    total_runs, is_legal = action.total_runs, action.is_legal_delivery
-    if ball.is_mixed:
-        warn_of_mixed_extras(state, action)
-    elif total_runs is not None and total_runs != ball.total:
-        warn(
-            state,
-            action,
-            ProblemCode.TOTALS_MISMATCH,
-            f"totalRuns is {total_runs}, its parts make {ball.total}",
-        )
-    if is_legal is not None and is_legal != ball.is_legal:
-        warn(
-            state,
-            action,
-            ProblemCode.TOTALS_MISMATCH,
-            f"isLegalDelivery is {is_legal}, its extras say {ball.is_legal}",
-        )
-
-
-def warn_of_mixed_extras(state: MatchState, action: Delivery) -> None:
-    """Say what a wide beside another extra counts as."""
-    if action.extras.no_ball:
-        warn(
-            state,
-            action,
-            ProblemCode.NO_BALL_AND_WIDE,
-            "extras: a ball called both counts as a no-ball",
-            "Law 21",
-        )
-    else:
-        warn(
-            state,
-            action,
-            ProblemCode.BYES_OFF_WIDE,
-            "extras: runs off a wide are wides, not byes",
-            "Law 22",
+    elif out not in (action.striker_id, action.non_striker_id):
+        is_strikers = wicket.type in laws.ONLY_THE_STRIKER
+        raise Refused(
+            ProblemCode.DISMISSAL_NOT_POSSIBLE if is_strikers else ProblemCode.BATTER_NOT_AT_CREASE,
+            f"wicket.dismissedPlayerId: {out} is neither striker nor non-striker",
         )
 
 

@@ -31,14 +31,15 @@ class ProblemCode(StrEnum):
     BATTER_NOT_AT_CREASE = "batter_not_at_crease"
     BATTER_NOT_RETIRED = "batter_not_retired"
     BOWLER_IS_BATTING = "bowler_is_batting"
-    DISMISSAL_NOT_POSSIBLE = "dismissal_not_possible"
-    RUNS_NOT_POSSIBLE = "runs_not_possible"
     UNKNOWN_TEAM = "unknown_team"
     INNINGS_STARTED_TWICE = "innings_started_twice"
     RESUMED_WITHOUT_CONSENT = "resumed_without_consent"
     RESUMED_TOO_SOON = "resumed_too_soon"
     TOO_MUCH = "too_much"
+    # Nobody of that name is in: skipped. Against the Laws: counted, as far as it can be.
+    DISMISSAL_NOT_POSSIBLE = "dismissal_not_possible"
     # The action counted, and somebody should look.
+    RUNS_NOT_POSSIBLE = "runs_not_possible"
     INNINGS_START_MISSING = "innings_start_missing"
     INNINGS_NOT_CLOSED = "innings_not_closed"
     STRIKE_MISMATCH = "strike_mismatch"
