@@ -5,7 +5,7 @@ Nothing is changed before the last check has passed, so an illegal ball never ha
 
 from functools import lru_cache
 
-from scrbrd.domain import crease, laws, overs
+from scrbrd.domain import crease, derived_ends, laws, overs
 from scrbrd.domain.actions import Delivery, Wicket
 from scrbrd.domain.contradictions import warn_of_contradictions, wicket_that_counts
 from scrbrd.domain.innings import attach, check_open, close_if_due, innings_for, reopen
@@ -36,9 +36,11 @@ def bowl(state: MatchState, action: Delivery) -> None:
     warn_of_contradictions(state, action, ball)
     if wicket is not None or action.is_wicket:
         wicket = wicket_that_counts(state, innings, action, ball)
-    if overs.continues_over(innings, action):
+    if innings.over.is_complete and overs.continues_over(innings, action):
         reopen(state, innings)
         overs.go_on(state, innings, action)
+    if innings.closed is not None:
+        derived_ends.go_on(state, innings, action)
     batter = take_places(state, innings, action)
     bowler = overs.begin_ball(state, innings, action)
     score(innings, batter, bowler, ball)
@@ -57,11 +59,16 @@ def check_delivery(innings: Innings, action: Delivery) -> None:
 
     What the Laws alone forbid counts as recorded, see `contradictions`.
     """
-    if innings.closed is not None and not overs.continues_over(innings, action):
+    if innings.closed is not None and not goes_on(innings, action):
         check_open(innings)
     check_people(innings, action.striker_id, action.non_striker_id, action.bowler_id)
     if action.wicket is not None:
         check_wicket(innings, action, action.wicket)
+
+
+def goes_on(innings: Innings, action: Delivery) -> bool:
+    """Return whether a ball counts although the innings seemed over."""
+    return overs.continues_over(innings, action) or derived_ends.gives_way(innings)
 
 
 def check_people(

@@ -23,7 +23,6 @@ class ProblemCode(StrEnum):
     UNREADABLE = "unreadable"
     MISSING_ACTION = "missing_action"
     BAD_REFERENCE = "bad_reference"
-    INNINGS_OVER = "innings_over"
     MATCH_OVER = "match_over"
     INNINGS_OUT_OF_ORDER = "innings_out_of_order"
     SAME_BATTER_TWICE = "same_batter_twice"
@@ -36,8 +35,10 @@ class ProblemCode(StrEnum):
     RESUMED_WITHOUT_CONSENT = "resumed_without_consent"
     RESUMED_TOO_SOON = "resumed_too_soon"
     TOO_MUCH = "too_much"
-    # Nobody of that name is in: skipped. Against the Laws: counted, as far as it can be.
+    # Skipped whole or counted, as the severity says. A dismissal is skipped where nobody of that
+    # name is in; a ball after the end, where the end was recorded or the match won.
     DISMISSAL_NOT_POSSIBLE = "dismissal_not_possible"
+    INNINGS_OVER = "innings_over"
     # The action counted, and somebody should look.
     RUNS_NOT_POSSIBLE = "runs_not_possible"
     INNINGS_START_MISSING = "innings_start_missing"

@@ -180,7 +180,8 @@ class Innings:
 
     `weight` is about how many bytes its entries take in a scorecard, see `room`. `over_totals` are
     its runs at the end of the last overs completed. `last_left_id` is who was dismissed or retired
-    last; `late_penalty` are penalty runs awarded once the innings was over.
+    last; `late_penalty` are penalty runs awarded once the innings was over; `went_on_after` are the
+    ends by the score that balls came after.
     """
 
     number: int
@@ -223,6 +224,7 @@ class Innings:
 
     last_left_id: PlayerId | None = None
     late_penalty: int = 0
+    went_on_after: tuple[CloseReason, ...] = ()
     closed: CloseReason | None = None
     is_close_recorded: bool = False
     weight: int = 0
