@@ -13,6 +13,7 @@ from scrbrd.domain.state import (
     Partnership,
     weight_of,
 )
+from scrbrd.domain.strike import warn_of_strike
 from scrbrd.domain.vocabulary import End, PlayerId, TeamId
 
 
@@ -40,13 +41,7 @@ def take_guard(
         innings.striker_id == non_striker_id or innings.non_striker_id == striker_id
     )
     if other_was_to_face and not innings.strike_was_stated:
-        warn(
-            state,
-            action,
-            ProblemCode.STRIKE_MISMATCH,
-            f"{striker_id} faces, where the runs before put {innings.striker_id or 'a new batter'}",
-            "Law 18",
-        )
+        warn_of_strike(state, innings, action, striker_id)
     pair = (striker_id, non_striker_id)
     for player_id in was:
         if player_id not in pair:

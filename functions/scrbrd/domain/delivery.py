@@ -5,10 +5,17 @@ Nothing is changed before the last check has passed, so an illegal ball never ha
 
 from functools import lru_cache
 
-from scrbrd.domain import crease, derived_ends, laws, overs
+from scrbrd.domain import crease, derived_ends, laws, overs, strike
 from scrbrd.domain.actions import Delivery, Wicket
 from scrbrd.domain.contradictions import warn_of_contradictions, wicket_that_counts
-from scrbrd.domain.innings import attach, check_open, close_if_due, innings_for, reopen
+from scrbrd.domain.innings import (
+    attach,
+    check_open,
+    close_if_due,
+    due_close,
+    innings_for,
+    reopen,
+)
 from scrbrd.domain.laws import Ball
 from scrbrd.domain.problems import ProblemCode, Refused
 from scrbrd.domain.state import (
@@ -36,12 +43,12 @@ def bowl(state: MatchState, action: Delivery) -> None:
     warn_of_contradictions(state, action, ball)
     if wicket is not None or action.is_wicket:
         wicket = wicket_that_counts(state, innings, action, ball)
-    if innings.over.is_complete and overs.continues_over(innings, action):
-        reopen(state, innings)
-        overs.go_on(state, innings, action)
-    if innings.closed is not None:
-        derived_ends.go_on(state, innings, action)
+    over = innings.over
+    if over.is_complete or innings.closed is not None or action.over_number != over.number:
+        place_in_over(state, innings, action)
     batter = take_places(state, innings, action)
+    if innings.strike_doubt is not None:
+        strike.extend_doubt(state, innings, action)
     bowler = overs.begin_ball(state, innings, action)
     score(innings, batter, bowler, ball)
     overs.count_ball(innings, action, ball)
@@ -51,7 +58,23 @@ def bowl(state: MatchState, action: Delivery) -> None:
     overs.end_over_if_due(innings, conditions)
     if innings.striker_id is None:
         crease.face_alone(innings, conditions)
+    if action.corrects is not None or innings.last_correction is not None:
+        strike.note_correction(innings, action)
     close_if_due(state, innings)
+
+
+def place_in_over(state: MatchState, innings: Innings, action: Delivery) -> None:
+    """Let the over, or the innings, go on that had seemed complete, or end the one before early."""
+    over = innings.over
+    if over.is_complete:
+        if overs.continues_over(innings, action):
+            reopen(state, innings)
+            overs.go_on(state, innings, action)
+    elif overs.has_ended_short(innings, action):
+        overs.end_short_over(state, innings, action)
+        innings.closed = due_close(state, innings)
+    if innings.closed is not None:
+        derived_ends.go_on(state, innings, action)
 
 
 def check_delivery(innings: Innings, action: Delivery) -> None:
@@ -74,15 +97,16 @@ def goes_on(innings: Innings, action: Delivery) -> bool:
 def check_people(
     innings: Innings, striker_id: PlayerId, non_striker_id: PlayerId, bowler_id: PlayerId
 ) -> None:
-    """Refuse one player in two places, and a batter whose innings is over."""
+    """Refuse one player in two places, and a batter whose innings is over; who is in is not out."""
     if striker_id == non_striker_id:
         raise Refused(
             ProblemCode.SAME_BATTER_TWICE, f"nonStrikerId: {striker_id} cannot be at both ends"
         )
     if bowler_id in (striker_id, non_striker_id):
         raise Refused(ProblemCode.BOWLER_IS_BATTING, f"bowlerId: {bowler_id} is batting this ball")
-    crease.check_may_bat(innings, striker_id)
-    crease.check_may_bat(innings, non_striker_id)
+    if striker_id != innings.striker_id or non_striker_id != innings.non_striker_id:
+        crease.check_may_bat(innings, striker_id)
+        crease.check_may_bat(innings, non_striker_id)
 
 
 def check_wicket(innings: Innings, action: Delivery, wicket: Wicket) -> None:

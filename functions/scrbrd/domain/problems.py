@@ -49,6 +49,7 @@ class ProblemCode(StrEnum):
     POSITION_MISMATCH = "position_mismatch"
     TOTALS_MISMATCH = "totals_mismatch"
     OVER_TOO_LONG = "over_too_long"
+    OVER_TOO_SHORT = "over_too_short"
     CONSECUTIVE_OVERS = "consecutive_overs"
     BOWLER_CHANGED_MID_OVER = "bowler_changed_mid_over"
     BOWLER_SUSPENDED = "bowler_suspended"

@@ -174,6 +174,16 @@ def weight_of(*names: str | None, copies: int = 2, rest: int = 150) -> int:
     return rest + copies * sum(len(name.encode()) for name in names if name)
 
 
+@dataclass(frozen=True, slots=True)
+class StrikeDoubt:
+    """Balls whose recorded strike does not fit a correction before them: `first_id` is the first,
+    `batter_ids` the pair that stayed together, `message` what was wrong with the first."""
+
+    first_id: str
+    batter_ids: tuple[PlayerId, ...]
+    message: str
+
+
 @dataclass(slots=True)
 class Innings:
     """One innings. `runs` includes extras and penalties; `legal_balls` excludes wides, no-balls.
@@ -181,7 +191,8 @@ class Innings:
     `weight` is about how many bytes its entries take in a scorecard, see `room`. `over_totals` are
     its runs at the end of the last overs completed. `last_left_id` is who was dismissed or retired
     last; `late_penalty` are penalty runs awarded once the innings was over; `went_on_after` are the
-    ends by the score that balls came after.
+    ends by the score that balls came after. `last_correction`: where the last ball stands in for
+    another, the id of that one and its own; the score is the same without.
     """
 
     number: int
@@ -225,6 +236,8 @@ class Innings:
     last_left_id: PlayerId | None = None
     late_penalty: int = 0
     went_on_after: tuple[CloseReason, ...] = ()
+    last_correction: tuple[str, str] | None = field(default=None, compare=False)
+    strike_doubt: StrikeDoubt | None = None
     closed: CloseReason | None = None
     is_close_recorded: bool = False
     weight: int = 0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from scrbrd.domain.actions import Action, Delivery, Wicket
 from scrbrd.domain.fold import apply
 from scrbrd.domain.problems import Problem, Refused
-from scrbrd.domain.state import Innings, MatchState, Result
+from scrbrd.domain.state import Innings, MatchState, Over, Result
 from scrbrd.domain.vocabulary import CloseReason, PlayerId
 
 
@@ -19,7 +19,8 @@ class Standing:
 
     All are of the current innings but `result`. `striker_runs` and the bowler's figures are of
     those whom the action names; `over` is the 0-based number of the over in progress or last
-    completed; `stands` counts partnerships and `batters` those who have had an innings.
+    completed, `whole_over` that over itself; `stands` counts partnerships and `batters` those who
+    have had an innings.
     """
 
     innings: Innings | None
@@ -38,6 +39,7 @@ class Standing:
     bowler_wickets: int = 0
     bowler_maidens: int = 0
     result: Result | None = None
+    whole_over: Over | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ def figures(state: MatchState, action: Action) -> Standing:
         bowler.wickets if bowler else 0,
         bowler.maidens if bowler else 0,
         state.result,
+        innings.over,
     )
 
 
