@@ -20,7 +20,7 @@ def revise_target(state: MatchState, action: TargetRevised) -> None:
     state.method = action.method or state.method
     state.par = action.par if action.par is not None else state.par
     if current is None or is_for_the_next(current, action):
-        state.pending_revision = Revision(action.target, action.overs_limit)
+        wait(state, action.target, action.overs_limit)
         return
     if action.overs_limit is not None:
         limit_overs(state, current, action.overs_limit, action)
@@ -28,9 +28,17 @@ def revise_target(state: MatchState, action: TargetRevised) -> None:
         if current.target is not None:
             current.target = action.target
         else:
-            state.pending_revision = Revision(action.target, None)
+            wait(state, action.target, None)
     reconsider(state, current)
     settle(state)
+
+
+def wait(state: MatchState, target: int | None, overs_limit: int | None) -> None:
+    """Keep what is set for the innings to come, beside what was set for it before."""
+    before = state.pending_revision or Revision(None, None)
+    state.pending_revision = Revision(
+        before.target if target is None else target, overs_limit or before.overs_limit
+    )
 
 
 def is_for_the_next(current: Innings, action: TargetRevised) -> bool:

@@ -203,9 +203,12 @@ def bowler_figures(bowler: Bowler, inputs: Inputs) -> Json:
 
 
 def chase(innings: Innings, balls_per_over: int) -> Json:
-    """What the side batting last still needs; nothing where there is no target."""
+    """What the side batting last still needs; nothing where there is no target, nor once it has
+    lost."""
     if innings.target is None:
         return {}
-    left = balls_remaining(innings, balls_per_over)
-    needed: Json = {"target": innings.target, "runsRequired": runs_required(innings)}
+    left, required = balls_remaining(innings, balls_per_over), runs_required(innings)
+    if required is None:
+        return {"target": innings.target}
+    needed: Json = {"target": innings.target, "runsRequired": required}
     return needed if left is None else needed | {"ballsRemaining": left}
