@@ -895,7 +895,7 @@ export interface InningsCompleteEvent {
   data: InningsComplete;
 }
 
-/** A whole innings as a scorecard has it. */
+/** A whole innings as a scorecard has it. `did_not_bat` are those who have not come in, as `yet to bat` while it is in progress. */
 export interface InningsProjection {
   inningsNumber: number;
   isSuperOver?: boolean | null;

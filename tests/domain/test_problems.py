@@ -89,9 +89,6 @@ ILLEGAL: list[Any] = [
         under_way, ball(bowler_id="home3"), Code.BOWLER_IS_BATTING, id="bowling to himself"
     ),
     pytest.param(
-        under_way, ball(is_wicket=True), Code.DISMISSAL_NOT_POSSIBLE, id="a wicket of nobody"
-    ),
-    pytest.param(
         under_way,
         ball(token="W", wicket=out("bowled", "home7")),
         Code.DISMISSAL_NOT_POSSIBLE,
@@ -108,18 +105,6 @@ ILLEGAL: list[Any] = [
         ball(token="W", wicket=out("timed_out", "home1")),
         Code.BATTER_ALREADY_OUT,
         id="timed out when out",
-    ),
-    pytest.param(
-        under_way, ball(token="wdWc"), Code.DISMISSAL_NOT_POSSIBLE, id="caught off a wide"
-    ),
-    pytest.param(
-        under_way, ball(token="nbWst"), Code.DISMISSAL_NOT_POSSIBLE, id="stumped off a no-ball"
-    ),
-    pytest.param(
-        under_way,
-        ball(runs_off_bat=2, extras={"wide": 1}),
-        Code.RUNS_NOT_POSSIBLE,
-        id="a stroke off a wide",
     ),
     pytest.param(
         under_way,

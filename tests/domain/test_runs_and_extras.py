@@ -172,8 +172,8 @@ def test_a_documents_own_total_yields_to_its_parts() -> None:
     assert book.codes == [ProblemCode.TOTALS_MISMATCH]
 
 
-def test_runs_off_the_bat_and_a_wide_exclude_each_other() -> None:
+def test_runs_off_the_bat_and_a_wide_exclude_each_other_and_count_as_recorded() -> None:
     book = Book().innings()
     book.ball("1", extras={"wide": 1}, total_runs=2, is_legal_delivery=False)
-    assert book.now.runs == 0
+    assert book.now.runs == 2
     assert book.codes == [ProblemCode.RUNS_NOT_POSSIBLE]

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from scrbrd.adapters import packing
+from scrbrd.domain.vocabulary import PlayerId
 from scrbrd.handlers.catch_up import Route, catch_up, finish, rebuild
 from scrbrd.handlers.commit import build as publish
 from scrbrd.handlers.commit import follow_up as afterwards
@@ -20,7 +21,7 @@ from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refresh import refresh_inputs
 from scrbrd.handlers.snapshot.model import Snapshot
 from scrbrd.handlers.verify import verify
-from tests.domain.notation import HOME, Book
+from tests.domain.notation import AWAY, HOME, Book, player
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.reader import Reader
 from tests.handlers.test_feed_races import documents, new_store, without_stamps
@@ -42,13 +43,22 @@ class Clock:
         return self.at
 
 
+class OneBowler(Book):
+    """A book in which one bowls every over, so that no over is seen to end early: without its first
+    ball every later one stands elsewhere."""
+
+    def usual_bowler(self) -> PlayerId:
+        """The last of the fielding side."""
+        return player(AWAY, 11)
+
+
 class Scored:
     """A match of some balls, all of them in, and its next balls one by one."""
 
     def __init__(self, balls: int, **match: Any) -> None:
         self.now = Clock()
         self.store = new_store(format="Custom", **match)
-        book = Book().innings(HOME, OVER * ((balls + 60) // 6))
+        book = OneBowler().innings(HOME, OVER * ((balls + 60) // 6))
         self.log = documents(book)
         for each in self.log[:balls]:
             self.store.put(*each)

@@ -1,6 +1,7 @@
 """Owns who is at the crease: batters coming in and going out, partnerships, fall of wickets."""
 
 from scrbrd.domain.actions import Action
+from scrbrd.domain.formats import PlayingConditions
 from scrbrd.domain.noting import inform, warn
 from scrbrd.domain.problems import ProblemCode, Refused
 from scrbrd.domain.state import (
@@ -12,6 +13,7 @@ from scrbrd.domain.state import (
     Partnership,
     weight_of,
 )
+from scrbrd.domain.strike import warn_of_strike
 from scrbrd.domain.vocabulary import End, PlayerId, TeamId
 
 
@@ -39,13 +41,7 @@ def take_guard(
         innings.striker_id == non_striker_id or innings.non_striker_id == striker_id
     )
     if other_was_to_face and not innings.strike_was_stated:
-        warn(
-            state,
-            action,
-            ProblemCode.STRIKE_MISMATCH,
-            f"{striker_id} faces, where the runs before put {innings.striker_id or 'a new batter'}",
-            "Law 18",
-        )
+        warn_of_strike(state, innings, action, striker_id)
     pair = (striker_id, non_striker_id)
     for player_id in was:
         if player_id not in pair:
@@ -146,6 +142,13 @@ def leave(innings: Innings, player_id: PlayerId) -> None:
     end_partnership(innings)
 
 
+def face_alone(innings: Innings, conditions: PlayingConditions) -> None:
+    """Let the last batter, who stands alone where the conditions say so, face every ball."""
+    is_alone = innings.wickets == innings.wickets_limit - 1 and not innings.is_super_over
+    if conditions.last_man_stands and is_alone and innings.striker_id is None:
+        innings.striker_id, innings.non_striker_id = innings.non_striker_id, None
+
+
 def dismiss(innings: Innings, player_id: PlayerId, dismissal: Dismissal) -> None:
     """Write a dismissal or retirement down; only the former adds to the wickets (Law 25.4)."""
     batter = innings.batters.get(player_id)
@@ -156,6 +159,7 @@ def dismiss(innings: Innings, player_id: PlayerId, dismissal: Dismissal) -> None
     batter.dismissal = dismissal
     innings.weight += weight_of(dismissal.bowler_id, *dismissal.fielder_ids, player_id, rest=400)
     innings.weight += weight_of(*dismissal.substitute_ids, rest=0)
+    innings.last_left_id = player_id
     leave(innings, player_id)
     if not dismissal.is_wicket:
         return

@@ -5,11 +5,18 @@ Nothing is changed before the last check has passed, so an illegal ball never ha
 
 from functools import lru_cache
 
-from scrbrd.domain import crease, laws, overs
+from scrbrd.domain import crease, derived_ends, laws, overs, strike
 from scrbrd.domain.actions import Delivery, Wicket
-from scrbrd.domain.innings import attach, check_open, close_if_due, innings_for, reopen
+from scrbrd.domain.contradictions import warn_of_contradictions, wicket_that_counts
+from scrbrd.domain.innings import (
+    attach,
+    check_open,
+    close_if_due,
+    due_close,
+    innings_for,
+    reopen,
+)
 from scrbrd.domain.laws import Ball
-from scrbrd.domain.noting import warn
 from scrbrd.domain.problems import ProblemCode, Refused
 from scrbrd.domain.state import (
     BallSummary,
@@ -30,14 +37,18 @@ def bowl(state: MatchState, action: Delivery) -> None:
     conditions = state.setup.conditions
     innings = innings_for(state, action)
     ball, wicket = laws.judge(action, conditions), action.wicket
-    check_delivery(innings, action, ball)
+    check_delivery(innings, action)
     attach(state, innings, action)
     state.stoppage = None
     warn_of_contradictions(state, action, ball)
-    if overs.continues_over(innings, action):
-        reopen(state, innings)
-        overs.go_on(state, innings, action)
+    if wicket is not None or action.is_wicket:
+        wicket = wicket_that_counts(state, innings, action, ball)
+    over = innings.over
+    if over.is_complete or innings.closed is not None or action.over_number != over.number:
+        place_in_over(state, innings, action)
     batter = take_places(state, innings, action)
+    if innings.strike_doubt is not None:
+        strike.extend_doubt(state, innings, action)
     bowler = overs.begin_ball(state, innings, action)
     score(innings, batter, bowler, ball)
     overs.count_ball(innings, action, ball)
@@ -45,89 +56,69 @@ def bowl(state: MatchState, action: Delivery) -> None:
     move_batters(state, innings, wicket, ball, bowler)
     innings.is_free_hit = conditions.free_hit and next_is_free_hit(innings, ball)
     overs.end_over_if_due(innings, conditions)
+    if innings.striker_id is None:
+        crease.face_alone(innings, conditions)
+    if action.corrects is not None or innings.last_correction is not None:
+        strike.note_correction(innings, action)
     close_if_due(state, innings)
 
 
-def check_delivery(innings: Innings, action: Delivery, ball: Ball) -> None:
-    """Raise Refused for a ball that cannot have been bowled as recorded."""
-    if innings.closed is not None and not overs.continues_over(innings, action):
+def place_in_over(state: MatchState, innings: Innings, action: Delivery) -> None:
+    """Let the over, or the innings, go on that had seemed complete, or end the one before early."""
+    over = innings.over
+    if over.is_complete:
+        if overs.continues_over(innings, action):
+            reopen(state, innings)
+            overs.go_on(state, innings, action)
+    elif overs.has_ended_short(innings, action):
+        overs.end_short_over(state, innings, action)
+        innings.closed = due_close(state, innings)
+    if innings.closed is not None:
+        derived_ends.go_on(state, innings, action)
+
+
+def check_delivery(innings: Innings, action: Delivery) -> None:
+    """Raise Refused for a ball that the innings cannot take: its people are not those who are in.
+
+    What the Laws alone forbid counts as recorded, see `contradictions`.
+    """
+    if innings.closed is not None and not goes_on(innings, action):
         check_open(innings)
     check_people(innings, action.striker_id, action.non_striker_id, action.bowler_id)
-    laws.check_runs(ball)
-    if action.is_wicket or action.wicket is not None:
-        check_wicket(innings, action, ball)
+    if action.wicket is not None:
+        check_wicket(innings, action, action.wicket)
+
+
+def goes_on(innings: Innings, action: Delivery) -> bool:
+    """Return whether a ball counts although the innings seemed over."""
+    return overs.continues_over(innings, action) or derived_ends.gives_way(innings)
 
 
 def check_people(
     innings: Innings, striker_id: PlayerId, non_striker_id: PlayerId, bowler_id: PlayerId
 ) -> None:
-    """Refuse one player in two places, and a batter whose innings is over."""
+    """Refuse one player in two places, and a batter whose innings is over; who is in is not out."""
     if striker_id == non_striker_id:
         raise Refused(
             ProblemCode.SAME_BATTER_TWICE, f"nonStrikerId: {striker_id} cannot be at both ends"
         )
     if bowler_id in (striker_id, non_striker_id):
         raise Refused(ProblemCode.BOWLER_IS_BATTING, f"bowlerId: {bowler_id} is batting this ball")
-    crease.check_may_bat(innings, striker_id)
-    crease.check_may_bat(innings, non_striker_id)
+    if striker_id != innings.striker_id or non_striker_id != innings.non_striker_id:
+        crease.check_may_bat(innings, striker_id)
+        crease.check_may_bat(innings, non_striker_id)
 
 
-def check_wicket(innings: Innings, action: Delivery, ball: Ball) -> None:
-    """Raise Refused for a dismissal nobody can have suffered off this ball."""
-    if action.wicket is None:
-        raise Refused(
-            ProblemCode.DISMISSAL_NOT_POSSIBLE, "wicket: isWicket is true and no wicket is given"
-        )
-    laws.check_dismissal(action, ball, innings.is_free_hit)
-    out = action.wicket.dismissed_player_id
-    pair = (action.striker_id, action.non_striker_id)
-    if out not in pair and action.wicket.type is not WicketType.TIMED_OUT:
-        raise Refused(
-            ProblemCode.BATTER_NOT_AT_CREASE,
-            f"wicket.dismissedPlayerId: {out} is neither striker nor non-striker",
-        )
-    if action.wicket.type is WicketType.TIMED_OUT:
+def check_wicket(innings: Innings, action: Delivery, wicket: Wicket) -> None:
+    """Raise Refused for the dismissal of somebody who is not in."""
+    out = wicket.dismissed_player_id
+    if wicket.type is WicketType.TIMED_OUT:
         crease.check_may_bat(innings, out)
-
-
-def warn_of_contradictions(state: MatchState, action: Delivery, ball: Ball) -> None:
-    """Warn where a document's own totals and parts differ; the parts count."""
-    total_runs, is_legal = action.total_runs, action.is_legal_delivery
-    if ball.is_mixed:
-        warn_of_mixed_extras(state, action)
-    elif total_runs is not None and total_runs != ball.total:
-        warn(
-            state,
-            action,
-            ProblemCode.TOTALS_MISMATCH,
-            f"totalRuns is {total_runs}, its parts make {ball.total}",
-        )
-    if is_legal is not None and is_legal != ball.is_legal:
-        warn(
-            state,
-            action,
-            ProblemCode.TOTALS_MISMATCH,
-            f"isLegalDelivery is {is_legal}, its extras say {ball.is_legal}",
-        )
-
-
-def warn_of_mixed_extras(state: MatchState, action: Delivery) -> None:
-    """Say what a wide beside another extra counts as."""
-    if action.extras.no_ball:
-        warn(
-            state,
-            action,
-            ProblemCode.NO_BALL_AND_WIDE,
-            "extras: a ball called both counts as a no-ball",
-            "Law 21",
-        )
-    else:
-        warn(
-            state,
-            action,
-            ProblemCode.BYES_OFF_WIDE,
-            "extras: runs off a wide are wides, not byes",
-            "Law 22",
+    elif out not in (action.striker_id, action.non_striker_id):
+        is_strikers = wicket.type in laws.ONLY_THE_STRIKER
+        raise Refused(
+            ProblemCode.DISMISSAL_NOT_POSSIBLE if is_strikers else ProblemCode.BATTER_NOT_AT_CREASE,
+            f"wicket.dismissedPlayerId: {out} is neither striker nor non-striker",
         )
 
 

@@ -15,7 +15,6 @@ from scrbrd.domain.actions import (
     PlayerReplaced,
     PlayResumed,
     PlayStopped,
-    TargetRevised,
 )
 from scrbrd.domain.innings import (
     attach,
@@ -30,7 +29,7 @@ from scrbrd.domain.innings import (
 )
 from scrbrd.domain.noting import warn
 from scrbrd.domain.problems import ProblemCode, Refused
-from scrbrd.domain.rain.log import note_revision, note_stoppage
+from scrbrd.domain.rain.log import note_stoppage
 from scrbrd.domain.result import contradicts, result_by_score, settle
 from scrbrd.domain.state import (
     Batter,
@@ -39,7 +38,6 @@ from scrbrd.domain.state import (
     MatchState,
     Replacement,
     Result,
-    Revision,
     weight_of,
 )
 from scrbrd.domain.vocabulary import (
@@ -101,7 +99,7 @@ def check_openers(action: InningsStarted) -> None:
 def close_innings(state: MatchState, action: InningsClosed) -> None:
     """End the innings as recorded (Laws 13.3, 15), even where the score says otherwise."""
     innings = innings_for(state, action)
-    by_score = innings.closed or due_close(innings)
+    by_score = innings.closed or due_close(state, innings)
     attach(state, innings, action)
     if by_score is not None and by_score is not action.reason:
         warn(
@@ -126,14 +124,32 @@ def dismiss_batter(state: MatchState, action: BatterDismissed) -> None:
             f"wicketType: {action.wicket_type} takes a delivery",
         )
     crease.check_may_bat(innings, action.player_id)
-    is_timed_out = action.wicket_type is WicketType.TIMED_OUT
-    if not is_timed_out:
+    if action.wicket_type is WicketType.TIMED_OUT:
+        check_is_awaited(innings, action.player_id)
+    else:
         check_at_crease(innings, action.player_id)
     attach(state, innings, action)
     dismissal = Dismissal(action.wicket_type, None, action.fielder_ids, action.substitute_ids)
     crease.dismiss(innings, action.player_id, dismissal)
+    crease.face_alone(innings, state.setup.conditions)
     innings.strike_was_stated = True
     close_if_due(state, innings)
+
+
+def check_is_awaited(innings: Innings, player_id: PlayerId) -> None:
+    """Refuse to time out anybody but a batter who is to fill a vacancy (Law 40).
+
+    There is one after a wicket or a retirement; the openers begin the innings and are not timed.
+    """
+    why = None
+    if player_id in innings.at_crease:
+        why = f"{player_id} is at the crease"
+    elif len(innings.at_crease) > 1:
+        why = f"two are in, and nobody waits for {player_id}"
+    elif innings.last_left_id is None:
+        why = f"nobody has left, and {player_id} would open"
+    if why is not None:
+        raise Refused(ProblemCode.DISMISSAL_NOT_POSSIBLE, f"playerId: {why}", "Law 40")
 
 
 def check_at_crease(innings: Innings, player_id: PlayerId) -> None:
@@ -155,6 +171,7 @@ def retire_batter(state: MatchState, action: BatterRetired) -> None:
     if not (has_retired and action.retirement is Retirement.OUT):
         check_at_crease(innings, action.player_id)
     crease.dismiss(innings, action.player_id, Dismissal(laws.RETIRED_AS[action.retirement]))
+    crease.face_alone(innings, state.setup.conditions)
     innings.strike_was_stated = True
     close_if_due(state, innings)
 
@@ -191,6 +208,13 @@ def check_may_resume(innings: Innings, batter: Batter | None, action: BatterResu
     if not (ended_by_his_wicket and batter is not None and batter.is_out):
         check_open(innings)
     check_place_is_free(innings, action.player_id)
+    if innings.last_left_id == action.player_id and batter is not None and not batter.is_out:
+        raise Refused(
+            ProblemCode.RESUMED_TOO_SOON,
+            f"playerId: {action.player_id} was the last to leave; a batter who retired comes back "
+            "at the fall of a wicket or when another retires",
+            "Law 25",
+        )
 
 
 def check_place_is_free(innings: Innings, player_id: PlayerId) -> None:
@@ -224,27 +248,6 @@ def suspend_bowler(state: MatchState, action: BowlerSuspended) -> None:
     innings.suspended_ids.add(action.player_id)
     innings.weight += weight_of(action.player_id)
     innings.may_change_bowler = True
-
-
-def revise_target(state: MatchState, action: TargetRevised) -> None:
-    """Set a new target, limit of overs or par; between innings it waits for the next."""
-    check_not_closed(state)
-    note_revision(state, action.target, action.overs_limit)
-    state.method = action.method or state.method
-    state.par = action.par if action.par is not None else state.par
-    current = state.current
-    is_chase = current is not None and current.target is not None
-    if current is None or (not current.is_open and not is_chase):
-        state.pending_revision = Revision(action.target, action.overs_limit)
-        return
-    current.overs_limit = action.overs_limit or current.overs_limit
-    if action.target is not None:
-        if is_chase:
-            current.target = action.target
-        else:
-            state.pending_revision = Revision(action.target, None)
-    close_if_due(state, current)
-    settle(state)
 
 
 def stop_play(state: MatchState, action: PlayStopped) -> None:

@@ -7,7 +7,7 @@ private copy, for speed. An action that cannot count becomes a Problem and chang
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from scrbrd.domain import facts, penalties
+from scrbrd.domain import facts, penalties, revisions
 from scrbrd.domain.actions import SCHEMA_VERSION, Action
 from scrbrd.domain.delivery import bowl
 from scrbrd.domain.effective import EffectiveLog, LogEntry, effective_log
@@ -29,7 +29,7 @@ HANDLERS: dict[ActionType, Handler] = {
     ActionType.BATTER_ARRIVED: facts.bring_in_batter,
     ActionType.BOWLER_SUSPENDED: facts.suspend_bowler,
     ActionType.PENALTY_AWARDED: penalties.award_penalty,
-    ActionType.TARGET_REVISED: facts.revise_target,
+    ActionType.TARGET_REVISED: revisions.revise_target,
     ActionType.PLAY_STOPPED: facts.stop_play,
     ActionType.PLAY_RESUMED: facts.resume_play,
     ActionType.PLAYER_REPLACED: facts.replace_player,

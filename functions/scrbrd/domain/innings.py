@@ -1,11 +1,15 @@
 """Owns how innings begin and end, their targets, and which side bats when nobody recorded it."""
 
 from scrbrd.domain.actions import Action, Delivery, InningsStarted
+from scrbrd.domain.formats import PlayingConditions
 from scrbrd.domain.noting import inform, warn
 from scrbrd.domain.problems import ProblemCode, Refused
 from scrbrd.domain.result import settle
 from scrbrd.domain.state import Innings, MatchState, weight_of
 from scrbrd.domain.vocabulary import CloseReason, TeamId, TossDecision
+
+DERIVED = frozenset({CloseReason.ALL_OUT, CloseReason.OVERS_COMPLETE, CloseReason.TARGET_REACHED})
+"""Ends that can follow from the log with nobody recording them."""
 
 
 def innings_for(state: MatchState, action: Action) -> Innings:
@@ -209,20 +213,61 @@ def natural_target(state: MatchState, innings: Innings) -> int | None:
     return theirs - ours + 1
 
 
-def due_close(innings: Innings) -> CloseReason | None:
+def due_close(state: MatchState, innings: Innings) -> CloseReason | None:
     """Why the innings must now be over by the score alone (Laws 12.2, 13.3, 16), if it must."""
     if innings.target is not None and innings.runs >= innings.target:
         return CloseReason.TARGET_REACHED
     if innings.wickets >= innings.wickets_limit:
         return CloseReason.ALL_OUT
     if innings.overs_limit is not None and innings.overs_completed >= innings.overs_limit:
-        return CloseReason.OVERS_COMPLETE
+        over = innings.over
+        if over.is_complete or not over.deliveries:  # an over that has begun is finished
+            return CloseReason.OVERS_COMPLETE
+    has_vacancy = innings.striker_id is None or innings.non_striker_id is None
+    if has_vacancy and is_nobody_left(state.setup.conditions, innings):
+        return CloseReason.ALL_OUT
     return None
+
+
+def is_nobody_left(conditions: PlayingConditions, innings: Innings) -> bool:
+    """Whether a batter retired whose place nobody can take: all the others are out or in.
+
+    One who had retired before may come in now (Law 25.4.4), so the innings waits for them.
+    """
+    last = innings.batters.get(innings.last_left_id) if innings.last_left_id else None
+    if last is None or last.dismissal is None or last.is_out or innings.is_super_over:
+        return False
+    if len(innings.at_crease) >= (1 if conditions.last_man_stands else 2):
+        return False
+    has_more = len(innings.batters) < conditions.players_per_side
+    others = (each for each in innings.batters.values() if each is not last)
+    return not has_more and all(
+        each.is_out or each.player_id in innings.at_crease for each in others
+    )
 
 
 def close_if_due(state: MatchState, innings: Innings) -> None:
     """Close an innings whose end follows from the log."""
-    reason = due_close(innings)
+    reason = due_close(state, innings)
     if reason is not None and innings.is_open:
         innings.closed = reason
         settle(state)
+
+
+def reconsider(state: MatchState, innings: Innings) -> None:
+    """Close an innings whose end follows from the log by now, and reopen one whose end no longer
+    does: the target moved out of reach (Laws 16, 41.17), or overs were given back.
+
+    A target that is no longer reached was no end, even where somebody recorded it as one.
+    """
+    if innings.is_open:
+        close_if_due(state, innings)
+        return
+    was_reached = innings.closed is CloseReason.TARGET_REACHED
+    is_derived = innings.closed in DERIVED and not innings.is_close_recorded
+    if state.recorded_result is not None or not (was_reached or is_derived):
+        return
+    reason = due_close(state, innings)
+    if reason is None or (was_reached and reason is not innings.closed):
+        reopen(state, innings)
+        innings.closed, innings.is_close_recorded = reason, False

@@ -3,13 +3,13 @@
 Pure functions of an action and the playing conditions; knows nothing of the state of a match.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scrbrd.domain.actions import Delivery
+from scrbrd.domain.actions import Delivery, Wicket
 from scrbrd.domain.formats import PlayingConditions
-from scrbrd.domain.problems import ProblemCode, Refused
-from scrbrd.domain.vocabulary import Retirement, WicketType
+from scrbrd.domain.vocabulary import LawsEdition, Retirement, WicketType
 
 BOWLERS_WICKETS = frozenset(
     {
@@ -23,7 +23,20 @@ BOWLERS_WICKETS = frozenset(
 """Dismissals credited to the bowler (Laws 32, 33, 35, 36, 39)."""
 
 ONLY_THE_STRIKER = BOWLERS_WICKETS | {WicketType.HANDLED_BALL, WicketType.HIT_BALL_TWICE}
-"""Dismissals that only the batter facing can suffer; the two last since he alone plays the ball."""
+"""Dismissals that only the batter facing can suffer; the two last since he alone plays the ball
+(but see `is_only_the_strikers`)."""
+
+LAW_OF_DISMISSAL = {
+    WicketType.BOWLED: "Law 32",
+    WicketType.CAUGHT: "Law 33",
+    WicketType.HIT_BALL_TWICE: "Law 34",
+    WicketType.HIT_WICKET: "Law 35",
+    WicketType.LBW: "Law 36",
+    WicketType.HANDLED_BALL: "Law 37",
+    WicketType.STUMPED: "Law 39",
+}
+"""The Law of each dismissal that the striker alone can suffer; handled the ball is a part of
+obstructing the field since 2017."""
 
 POSSIBLE_OFF_NO_BALL = frozenset(
     {
@@ -70,7 +83,7 @@ class Ball:
     """A delivery as the laws count it. Runs; `completed_runs` decides which batter faces next.
 
     `has_extras`: anything that did not come off the bat; `is_mixed`: a wide was recorded beside
-    extras that it excludes.
+    runs that it excludes.
     """
 
     off_bat: int
@@ -124,7 +137,7 @@ def count(
     A no-ball prevails over a wide (21.12): the wide's penalty is not scored, what was run are byes.
     Byes run off a wide are wides (22.6). Penalty runs are nobody's (18.6).
     """
-    is_mixed = wide > 0 and (no_ball + bye + leg_bye) > 0
+    is_mixed = wide > 0 and (off_bat + no_ball + bye + leg_bye) > 0
     if is_mixed and no_ball:
         bye, wide = bye + max(0, wide - wide_runs), 0
     elif is_mixed:
@@ -151,38 +164,35 @@ def count(
     )
 
 
-def check_runs(ball: Ball) -> None:
-    """Refuse runs that no ball can bring: off the bat and wide at once (Law 22.1)."""
-    if ball.wide and ball.off_bat:
-        raise Refused(
-            ProblemCode.RUNS_NOT_POSSIBLE,
-            f"runsOffBat is {ball.off_bat} on a wide; a ball that was hit is no wide",
-            "Law 22",
-        )
-
-
-def check_dismissal(action: Delivery, ball: Ball, is_free_hit: bool) -> None:
-    """Refuse a dismissal that this kind of ball cannot bring (Laws 21.17, 22.9, free hit)."""
-    wicket = action.wicket
-    if wicket is None or wicket.type in WITHOUT_A_BALL:
+def offences(
+    action: Delivery, wicket: Wicket, ball: Ball, edition: LawsEdition
+) -> Iterator[tuple[str, str]]:
+    """Yield why nobody can be out as recorded off this kind of ball, each with its Law."""
+    how, who = wicket.type, wicket.dismissed_player_id
+    if how is WicketType.TIMED_OUT:
+        yield f"wicket.type: {who} is timed out on a ball, and nobody is awaited then", "Law 40"
+    if how in WITHOUT_A_BALL:
         return
-    for applies, possible, what, law in (
-        (ball.no_ball > 0, POSSIBLE_OFF_NO_BALL, "a no-ball", "Law 21"),
-        (ball.wide > 0, POSSIBLE_OFF_WIDE, "a wide", "Law 22"),
-        (is_free_hit, POSSIBLE_OFF_NO_BALL, "a free hit", "playing condition: free hit"),
-    ):
-        if applies and wicket.type not in possible:
-            raise Refused(
-                ProblemCode.DISMISSAL_NOT_POSSIBLE,
-                f"wicket.type: nobody is out {wicket.type} off {what}",
-                law,
-            )
-    named = wicket.dismissed_player_id
-    if wicket.type in ONLY_THE_STRIKER and named != action.striker_id:
-        raise Refused(
-            ProblemCode.DISMISSAL_NOT_POSSIBLE,
-            f"wicket.dismissedPlayerId: {named} was not facing and cannot be out {wicket.type}",
-        )
+    if ball.no_ball and how not in POSSIBLE_OFF_NO_BALL:
+        yield f"wicket.type: nobody is out {how} off a no-ball", "Law 21"
+    if ball.wide and how not in POSSIBLE_OFF_WIDE:
+        yield f"wicket.type: nobody is out {how} off a wide", "Law 22"
+    if who != action.striker_id and is_only_the_strikers(how, edition):
+        why = f"wicket.dismissedPlayerId: {who} was not facing and cannot be out {how}"
+        yield why, LAW_OF_DISMISSAL[how]
+
+
+def is_only_the_strikers(wicket: WicketType, edition: LawsEdition) -> bool:
+    """Whether only the batter facing can be out so; either could handle the ball under the Code of
+    2000 (its Law 33)."""
+    if wicket is WicketType.HANDLED_BALL and edition is LawsEdition.CODE_2000:
+        return False
+    return wicket in ONLY_THE_STRIKER
+
+
+def is_saved_by_free_hit(wicket: WicketType) -> bool:
+    """Whether a batter stays in off a free hit: all are out so only who could be off a no-ball."""
+    return wicket not in POSSIBLE_OFF_NO_BALL and wicket not in WITHOUT_A_BALL
 
 
 def is_bowlers_wicket(wicket: WicketType) -> bool:

@@ -44,6 +44,29 @@ def go_on(state: MatchState, innings: Innings, action: Delivery) -> None:
         warn_of_long_over(state, innings, action)
 
 
+def has_ended_short(innings: Innings, action: Delivery) -> bool:
+    """Whether a ball shows that the umpire ended the over before it early: it has the next over's
+    number, and another bowler. One of the two alone may be a mistake."""
+    over = innings.over
+    is_next = action.over_number == over.number + 1 and not innings.is_position_off
+    return is_next and over.deliveries > 0 and action.bowler_id not in over.bowler_ids
+
+
+def end_short_over(state: MatchState, innings: Innings, action: Delivery) -> None:
+    """End the over that `has_ended_short` found; it counts as one over (Law 17.5)."""
+    over, length = innings.over, state.setup.conditions.balls_per_over
+    complete_over(innings, state.setup.conditions)
+    warn(
+        state,
+        action,
+        ProblemCode.OVER_TOO_SHORT,
+        f"over {over.number} ended after {over.legal_balls} balls of {length}; record overBalls "
+        f"{over.legal_balls} with its last ball if the umpire counted so, or the ball that is "
+        "missing",
+        "Law 17",
+    )
+
+
 def begin_ball(state: MatchState, innings: Innings, action: Delivery) -> Bowler:
     """Open the over for this ball, or go on with it, and return who bowls it."""
     over, bowler_id = innings.over, action.bowler_id

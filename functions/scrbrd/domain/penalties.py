@@ -1,7 +1,9 @@
 """Owns penalty runs: whose innings they are credited to, and how a target moves (Law 18.6)."""
 
+from dataclasses import replace
+
 from scrbrd.domain.actions import PenaltyAwarded
-from scrbrd.domain.innings import close_if_due
+from scrbrd.domain.innings import reconsider
 from scrbrd.domain.problems import ProblemCode, Refused
 from scrbrd.domain.result import settle
 from scrbrd.domain.state import Innings, MatchState
@@ -20,14 +22,24 @@ def award_penalty(state: MatchState, action: PenaltyAwarded) -> None:
         return
     innings.penalty += action.runs
     innings.runs += action.runs
+    if not innings.is_open:
+        innings.late_penalty += action.runs
+        move_revised_target(state, innings, action.runs)
     if current is None:
         return
     if innings is not current and innings.batting_team_id != current.batting_team_id:
-        innings.late_penalty += action.runs
+        innings.chase_penalty += action.runs
     if innings is not current and current.target is not None:
         current.target += action.runs if current.batting_team_id != team_id else -action.runs
-    close_if_due(state, current)
+    reconsider(state, current)
     settle(state)
+
+
+def move_revised_target(state: MatchState, innings: Innings, runs: int) -> None:
+    """Move a target that waits for the chase by an award to the side that made it (Law 18.6)."""
+    waiting = state.pending_revision
+    if waiting is not None and waiting.target is not None and innings is state.current:
+        state.pending_revision = replace(waiting, target=waiting.target + runs)
 
 
 def check_is_playing(state: MatchState, team_id: TeamId) -> None:

@@ -1,5 +1,7 @@
 """Owns who won and by how much: what the score says, joined with what was recorded (Law 16)."""
 
+from dataclasses import replace
+
 from scrbrd.domain.rain.match import Par, final_par
 from scrbrd.domain.state import Innings, MatchState, Result
 from scrbrd.domain.vocabulary import CloseReason, Outcome, TeamId
@@ -23,9 +25,7 @@ def joined(recorded: Result, by_score: Result | None, method: str | None) -> Res
     winner = winner or by_score.winner_team_id
     if winner != by_score.winner_team_id:
         return Result(recorded.outcome, winner, method=method)
-    return Result(
-        recorded.outcome, winner, by_score.runs, by_score.wickets, by_score.innings, method
-    )
+    return replace(by_score, outcome=recorded.outcome, winner_team_id=winner, method=method)
 
 
 def contradicts(recorded: Result, by_score: Result | None) -> bool:
@@ -77,8 +77,16 @@ def against_par(first: Innings, chase: Innings, par: Par) -> Result:
 def last_innings(
     state: MatchState, defender_id: TeamId | None, chase: Innings, target: int
 ) -> Result:
-    """A finished last innings: target reached by wickets, one short a tie, else runs."""
+    """A finished last innings: target reached by wickets, one short a tie, else runs.
+
+    A side that an award alone brings to the target, once its innings is over, wins by penalty runs
+    (Law 16).
+    """
     if chase.runs >= target:
+        is_over = chase.closed in (CloseReason.ALL_OUT, CloseReason.OVERS_COMPLETE)
+        if is_over and chase.runs - chase.late_penalty < target:
+            winner = chase.batting_team_id
+            return Result(Outcome.WIN, winner, method=state.method, by_penalty=True)
         left = chase.wickets_limit - chase.wickets
         return Result(Outcome.WIN, chase.batting_team_id, wickets=left, method=state.method)
     if chase.runs == target - 1:

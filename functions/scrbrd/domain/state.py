@@ -175,13 +175,26 @@ def weight_of(*names: str | None, copies: int = 2, rest: int = 150) -> int:
     return rest + copies * sum(len(name.encode()) for name in names if name)
 
 
+@dataclass(frozen=True, slots=True)
+class StrikeDoubt:
+    """Balls whose recorded strike does not fit a correction before them: `first_id` is the first,
+    `batter_ids` the pair that stayed together, `message` what was wrong with the first."""
+
+    first_id: str
+    batter_ids: tuple[PlayerId, ...]
+    message: str
+
+
 @dataclass(slots=True)
 class Innings:
     """One innings. `runs` includes extras and penalties; `legal_balls` excludes wides, no-balls.
 
     `weight` is about how many bytes its entries take in a scorecard, see `room`. `over_totals` are
-    its runs at the end of the last overs completed. `late_penalty` are penalty runs of `runs` that
-    were awarded while the other side batted after it.
+    its runs at the end of the last overs completed. `chase_penalty` are penalty runs of `runs` that
+    were awarded while the other side batted after it, `late_penalty` those awarded once it was
+    over. `last_left_id` is who was dismissed or retired last; `went_on_after` are the ends by the
+    score that balls came after. `last_correction`: where the last ball stands in for another, the
+    id of that one and its own; the score is the same without.
     """
 
     number: int
@@ -202,7 +215,7 @@ class Innings:
     byes: int = 0
     leg_byes: int = 0
     penalty: int = 0
-    late_penalty: int = 0
+    chase_penalty: int = 0
     lost_overs: LostOvers | None = None
 
     striker_id: PlayerId | None = None
@@ -224,6 +237,11 @@ class Innings:
     suspended_ids: set[PlayerId] = field(default_factory=set)
     absent_ids: tuple[PlayerId, ...] = ()
 
+    last_left_id: PlayerId | None = None
+    late_penalty: int = 0
+    went_on_after: tuple[CloseReason, ...] = ()
+    last_correction: tuple[str, str] | None = field(default=None, compare=False)
+    strike_doubt: StrikeDoubt | None = None
     closed: CloseReason | None = None
     is_close_recorded: bool = False
     weight: int = 0
@@ -268,7 +286,8 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How the match ended. One of `runs`, `wickets` tells the margin where there is one."""
+    """How the match ended. One of `runs`, `wickets` tells the margin where there is one; a win by
+    penalty runs has none (Law 16)."""
 
     outcome: Outcome
     winner_team_id: TeamId | None = None
@@ -276,6 +295,7 @@ class Result:
     wickets: int | None = None
     innings: int | None = None
     method: str | None = None
+    by_penalty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

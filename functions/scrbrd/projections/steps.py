@@ -6,10 +6,10 @@ For projections that tell what an action brought about: events, archive, contrib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from scrbrd.domain.actions import Action, Delivery
+from scrbrd.domain.actions import Action, Delivery, Wicket
 from scrbrd.domain.fold import apply
 from scrbrd.domain.problems import Problem, Refused
-from scrbrd.domain.state import Innings, MatchState, Result
+from scrbrd.domain.state import Innings, MatchState, Over, Result
 from scrbrd.domain.vocabulary import CloseReason, PlayerId
 
 
@@ -19,7 +19,8 @@ class Standing:
 
     All are of the current innings but `result`. `striker_runs` and the bowler's figures are of
     those whom the action names; `over` is the 0-based number of the over in progress or last
-    completed; `stands` counts partnerships and `batters` those who have had an innings.
+    completed, `whole_over` that over itself; `stands` counts partnerships and `batters` those who
+    have had an innings.
     """
 
     innings: Innings | None
@@ -38,6 +39,7 @@ class Standing:
     bowler_wickets: int = 0
     bowler_maidens: int = 0
     result: Result | None = None
+    whole_over: Over | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,18 @@ def figures(state: MatchState, action: Action) -> Standing:
         bowler.wickets if bowler else 0,
         bowler.maidens if bowler else 0,
         state.result,
+        innings.over,
     )
+
+
+def counted_wicket(action: Delivery, innings: Innings) -> Wicket | None:
+    """The dismissal or retirement of a ball that counted, in the innings as the ball left it; None
+    where there was none, or a free hit saved the batter."""
+    wicket = action.wicket
+    if wicket is None:
+        return None
+    batter = innings.batters.get(wicket.dismissed_player_id)
+    return None if batter is None or batter.dismissal is None else wicket
 
 
 def match_wickets_of(state: MatchState, bowler_id: PlayerId) -> int:

@@ -83,7 +83,9 @@ def fielder_text(player_id: PlayerId, dismissal: Dismissal, inputs: Inputs) -> s
 
 
 def margin_text(result: Result) -> str | None:
-    """`7 wickets`, `1 run`, `an innings and 46 runs`; None where there is no margin."""
+    """`7 wickets`, `1 run`, `an innings and 46 runs`, `penalty runs`; None where there is none."""
+    if result.by_penalty:
+        return "penalty runs"
     if result.wickets is not None:
         return counted(result.wickets, "wicket")
     if result.runs is None:

@@ -125,8 +125,8 @@ def figures_of_chase(
     try:
         resources2 = available(innings, length)
         left = standard_table().left(balls_left(innings, length), innings.wickets)
-        runs = first.runs - first.late_penalty
-        chase = Chase(runs, resources1, resources2, conditions.g50, first.late_penalty)
+        runs = first.runs - first.chase_penalty
+        chase = Chase(runs, resources1, resources2, conditions.g50, first.chase_penalty)
         return Figures(resources1, resources2, chase.target(), chase.par(left))
     except NotCalculated as error:
         return Figures(resources1, resources2, why_not=str(error))

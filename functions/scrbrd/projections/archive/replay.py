@@ -26,7 +26,7 @@ from scrbrd.projections import commentary
 from scrbrd.projections.archive.document_size import PART_BYTES, size_of
 from scrbrd.projections.feed.text import ball_sentence
 from scrbrd.projections.live.live_score import balls_remaining, runs_required
-from scrbrd.projections.steps import Step
+from scrbrd.projections.steps import Step, counted_wicket
 from scrbrd.projections.wording import result_text
 
 Json = dict[str, Any]
@@ -157,7 +157,7 @@ def ball_line(
     `striker` is who faced this ball, whoever faces the next.
     """
     ball = judge(action, inputs.setup.conditions)
-    shown = summary(ball, action.wicket)
+    shown = summary(ball, counted_wicket(action, innings))
     told = line(step, action.type, ball_sentence(events, inputs))
     told |= {
         "over": commentary.place_of_ball(innings, ball),
@@ -203,9 +203,12 @@ def bowler_figures(bowler: Bowler, inputs: Inputs) -> Json:
 
 
 def chase(innings: Innings, balls_per_over: int) -> Json:
-    """What the side batting last still needs; nothing where there is no target."""
+    """What the side batting last still needs; nothing where there is no target, nor once it has
+    lost."""
     if innings.target is None:
         return {}
-    left = balls_remaining(innings, balls_per_over)
-    needed: Json = {"target": innings.target, "runsRequired": runs_required(innings)}
+    left, required = balls_remaining(innings, balls_per_over), runs_required(innings)
+    if required is None:
+        return {"target": innings.target}
+    needed: Json = {"target": innings.target, "runsRequired": required}
     return needed if left is None else needed | {"ballsRemaining": left}

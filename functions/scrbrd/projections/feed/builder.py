@@ -141,6 +141,8 @@ class FeedBuilder:
         streak = 0
         self.fill_vacancies(step, newcomers)
         if isinstance(action, Delivery):
+            length = self.inputs.setup.conditions.balls_per_over
+            told += events.short_over_complete(step, action, length)
             told.append(self.ball_bowled(step, action))
             maidens -= self.reopened(step)
             streak = self.streak(step, action)

@@ -25,11 +25,19 @@ from scrbrd.domain.formats import PlayingConditions
 from scrbrd.domain.laws import RETIRED_AS, judge
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.problems import Problem, Severity, shortened
-from scrbrd.domain.state import Batter, Bowler, FallOfWicket, Innings, MatchState, Partnership
+from scrbrd.domain.state import (
+    Batter,
+    Bowler,
+    FallOfWicket,
+    Innings,
+    MatchState,
+    Over,
+    Partnership,
+)
 from scrbrd.domain.vocabulary import PlayerId
 from scrbrd.projections.commentary import place_of_ball, shot_words
 from scrbrd.projections.live.scorecard import overs_figure, shown_overs
-from scrbrd.projections.steps import Step
+from scrbrd.projections.steps import Step, counted_wicket
 from scrbrd.projections.wording import margin_text, result_text
 
 Json = dict[str, Any]
@@ -86,7 +94,8 @@ def ball_data(action: Delivery, innings: Innings, conditions: PlayingConditions)
     `overNumber` (0-based) and `ballInOver` (1-based) as recorded; `over` as the log makes it: 12.4.
     """
     ball = judge(action, conditions)
-    shown = summary(ball, action.wicket)
+    wicket = counted_wicket(action, innings)
+    shown = summary(ball, wicket)
     data: Json = {
         "over": place_of_ball(innings, ball),
         "battingTeamId": innings.batting_team_id,
@@ -112,8 +121,8 @@ def ball_data(action: Delivery, innings: Innings, conditions: PlayingConditions)
         data["boundary"] = ball.boundary
     if action.shot_data is not None and (shot := shot_words(action.shot_data, ball.off_bat > 0)):
         data["shot"] = ", ".join(shot)
-    if action.wicket is not None:
-        data["wicket"] = ball_wicket(action.wicket, innings)
+    if wicket is not None:
+        data["wicket"] = ball_wicket(wicket, innings)
     return data
 
 
@@ -179,24 +188,50 @@ def wicket_fallen(innings: Innings, fall: FallOfWicket, stand: Partnership | Non
 
 
 def over_complete(innings: Innings, balls_per_over: int) -> Json:
-    """The over just completed: the runs of its balls, its wickets, those without a ball among them,
-    its legal balls, the innings' total, and the figures of its bowlers and of the batters in."""
-    over = innings.over
-    bowlers = [innings.bowlers[player_id] for player_id in over.bowler_ids]
+    """The over just completed, with the figures of the batters in."""
     batters = [innings.batters[player_id] for player_id in innings.at_crease]
-    data = {
+    data = over_data(innings, innings.over, balls_per_over) | {
+        "inningsRuns": innings.runs,
+        "inningsWickets": innings.wickets,
+        "batters": [batter_figures(each) for each in batters],
+    }
+    return event(EventType.OVER_COMPLETE, data)
+
+
+def short_over_complete(step: Step, action: Delivery, balls_per_over: int) -> Iterator[Json]:
+    """The over that the first ball of the next one showed to be complete (Law 17.5), with what
+    stood before that ball."""
+    start, innings = step.start, step.innings
+    over = start.whole_over
+    if innings is None or over is None or start.is_over_complete or innings.over is over:
+        return
+    if not over.deliveries:
+        return
+    faced = judge(action, step.state.setup.conditions).is_faced
+    batters = [batter_figures(innings.batters[player_id]) for player_id in start.at_crease]
+    for each in batters:
+        if each["playerId"] == action.striker_id:
+            each |= {"runs": start.striker_runs, "ballsFaced": each["ballsFaced"] - faced}
+    yield event(
+        EventType.OVER_COMPLETE,
+        over_data(innings, over, balls_per_over)
+        | {"inningsRuns": start.runs, "inningsWickets": start.wickets, "batters": batters[::-1]},
+    )
+
+
+def over_data(innings: Innings, over: Over, balls_per_over: int) -> Json:
+    """An over: the runs of its balls, its wickets, those without a ball among them, its legal
+    balls, and the figures of its bowlers."""
+    bowlers = [innings.bowlers[player_id] for player_id in over.bowler_ids]
+    return {
         "overNumber": over.number,
         "runs": sum(ball.runs for ball in over.balls),
         "wickets": sum(fall.over == over.number for fall in innings.fall_of_wickets),
         "balls": over.legal_balls,
         "bowlerIds": list(over.bowler_ids),
         "battingTeamId": innings.batting_team_id,
-        "inningsRuns": innings.runs,
-        "inningsWickets": innings.wickets,
         "bowlers": [bowler_figures(each, balls_per_over) for each in bowlers],
-        "batters": [batter_figures(each) for each in batters],
     }
-    return event(EventType.OVER_COMPLETE, data)
 
 
 def bowler_figures(bowler: Bowler, balls_per_over: int) -> Json:

@@ -132,7 +132,8 @@ class Absentee(NamedPlayer):
 
 
 class InningsProjection(Document):
-    """A whole innings as a scorecard has it."""
+    """A whole innings as a scorecard has it. `did_not_bat` are those who have not come in, as
+    `yet to bat` while it is in progress."""
 
     innings_number: int
     is_super_over: bool | None = None

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from scrbrd.domain.formats import RATE_BALLS
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import BallSummary, Innings, MatchState
-from scrbrd.domain.vocabulary import MatchStatus, PlayerId
+from scrbrd.domain.vocabulary import CloseReason, MatchStatus, PlayerId
 from scrbrd.projections.feed.builder import BowledBall, FeedState
 from scrbrd.projections.feed.text import last_ball
 from scrbrd.projections.live.documents import (
@@ -133,16 +133,16 @@ def current_innings(state: MatchState, innings: Innings, inputs: Inputs) -> Curr
         previous_bowler_name=name_of(previous_id, inputs),
         bowling_angle=innings.bowling_angle,
         overs_limit=innings.overs_limit,
-        is_free_hit=innings.is_free_hit,
+        is_free_hit=innings.is_free_hit and innings.is_open,
         powerplay=powerplay(innings),
         current_run_rate=rate(innings.runs, bowled, RATE_BALLS),
         required_run_rate=rate(required, remaining, RATE_BALLS)
-        if required is not None and remaining
+        if required is not None and remaining and innings.is_open
         else None,
         projected_score=projected_score(innings, remaining),
         runs_required=required,
         balls_remaining=remaining,
-        stoppage=state.stoppage,
+        stoppage=state.stoppage if state.result is None else None,
         last_five_overs=last_five_overs(innings),
     )
 
@@ -153,21 +153,31 @@ def name_of(player_id: PlayerId | None, inputs: Inputs) -> str | None:
 
 
 def balls_remaining(innings: Innings, balls_per_over: int) -> int | None:
-    """Legal balls left; None where overs are not limited."""
+    """Legal balls left, those of a chase that was won among them; None where overs are not limited.
+
+    None are left of an innings that ended otherwise.
+    """
     if innings.overs_limit is None:
         return None
+    if innings.closed not in (None, CloseReason.TARGET_REACHED):
+        return 0
     overs_left = innings.overs_limit - innings.overs_completed
     return max(0, overs_left * balls_per_over - innings.over_balls)
 
 
 def runs_required(innings: Innings) -> int | None:
-    """Runs the side batting last still needs to win; 0 once it has won."""
-    return None if innings.target is None else max(0, innings.target - innings.runs)
+    """Runs the side batting last still needs to win; 0 once it has won, None once it cannot."""
+    if innings.target is None:
+        return None
+    required = max(0, innings.target - innings.runs)
+    return required if innings.is_open or not required else None
 
 
 def projected_score(innings: Innings, remaining: int | None) -> int | None:
-    """The total at the present rate, for a first innings of limited overs."""
-    if remaining is None or innings.target is not None or not innings.legal_balls:
+    """The total at the present rate, for a first innings of limited overs while it lasts."""
+    if remaining is None or innings.target is not None or not innings.is_open:
+        return None
+    if not innings.legal_balls:
         return None
     return innings.runs + innings.runs * remaining // innings.legal_balls
 

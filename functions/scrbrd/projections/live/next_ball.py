@@ -72,7 +72,7 @@ def is_suspended(state: MatchState, innings: Innings, player_id: PlayerId) -> bo
 def bowlers_of_now(
     state: MatchState, innings: Innings, inputs: Inputs
 ) -> tuple[BowlerProjection, ...]:
-    """The bowlers in the order they came on, with the overs that each may still bowl."""
+    """The bowlers in the order they came on, with the overs that each may still bowl in it."""
     length = state.setup.conditions.balls_per_over
     return tuple(
         analysis(bowler, length, inputs, overs_left(state, innings, bowler.player_id))
@@ -81,10 +81,11 @@ def bowlers_of_now(
 
 
 def overs_left(state: MatchState, innings: Innings, player_id: PlayerId) -> float | None:
-    """The overs that a bowler may still bowl, for show; None where the conditions set no limit."""
+    """The overs that a bowler may still bowl, for show; None where the conditions set no limit, and
+    once the innings is over."""
     conditions = state.setup.conditions
     left = balls_left(innings, innings.bowlers[player_id], conditions)
-    if left is None:
+    if left is None or not innings.is_open:
         return None
     is_barred = is_suspended(state, innings, player_id)
     return shown_overs(0 if is_barred else left, conditions.balls_per_over)

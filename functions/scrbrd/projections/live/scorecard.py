@@ -50,9 +50,13 @@ def innings_projection(state: MatchState, innings: Innings, inputs: Inputs) -> I
 
 
 def overs_figure(innings: Innings, balls_per_over: int) -> float:
-    """Overs for show: a miscounted over is one over all the same (Law 17.5)."""
-    balls = innings.overs_completed * balls_per_over + innings.over_balls
-    return shown_overs(balls, balls_per_over)
+    """Overs for show: a miscounted over is one over all the same (Law 17.5), and none before it
+    ends, however many balls it has."""
+    if innings.over_balls >= balls_per_over:
+        return float(f"{innings.overs_completed}.{innings.over_balls}")
+    return shown_overs(
+        innings.overs_completed * balls_per_over + innings.over_balls, balls_per_over
+    )
 
 
 def shown_overs(balls: int, balls_per_over: int) -> float:
@@ -63,7 +67,7 @@ def shown_overs(balls: int, balls_per_over: int) -> float:
 def batsmen(innings: Innings, inputs: Inputs) -> tuple[BatsmanProjection, ...]:
     """The batters who came in, in that order."""
     return tuple(
-        batsman(batter, batter.player_id == innings.striker_id, inputs)
+        batsman(batter, innings.is_open and batter.player_id == innings.striker_id, inputs)
         for batter in innings.batters.values()
     )
 
@@ -103,7 +107,7 @@ def rate(part: int, whole: int, per: int) -> float:
 
 
 def did_not_bat(state: MatchState, innings: Innings, inputs: Inputs) -> tuple[Absentee, ...]:
-    """Those of the batting side who did not come in; the absent are told apart."""
+    """Those of the batting side who have not come in, each with why; nobody of a super over."""
     if innings.batting_team_id is None or innings.is_super_over:
         return ()
     side = inputs.eleven_ids.get(innings.batting_team_id, ())
@@ -121,8 +125,10 @@ def did_not_bat(state: MatchState, innings: Innings, inputs: Inputs) -> tuple[Ab
 
 
 def absence(innings: Innings, player_id: PlayerId) -> str:
-    """Why someone did not bat."""
-    return "absent hurt" if player_id in innings.absent_ids else "did not bat"
+    """Why someone has not batted: while the innings is in progress, they may yet."""
+    if player_id in innings.absent_ids:
+        return "absent hurt"
+    return "yet to bat" if innings.is_open else "did not bat"
 
 
 def bowlers(state: MatchState, innings: Innings, inputs: Inputs) -> tuple[BowlerProjection, ...]:

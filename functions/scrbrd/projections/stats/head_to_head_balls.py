@@ -11,7 +11,7 @@ from scrbrd.domain.identifiers import as_id
 from scrbrd.domain.laws import Ball
 from scrbrd.domain.vocabulary import PlayerId, WicketType
 from scrbrd.projections.stats.contributions import Json
-from scrbrd.projections.steps import Step
+from scrbrd.projections.steps import Step, counted_wicket
 
 TOLD_APART = {
     WicketType.BOWLED: "bowled",
@@ -40,8 +40,11 @@ class Facing:
     other: int = 0
 
     def face(self, ball: Ball) -> None:
-        """Count a ball that was no wide (QCSA); fours and sixes reached the boundary (Law 19.7)."""
-        self.balls_faced += 1
+        """Count a ball that was no wide (QCSA), and runs recorded off the bat on one that was.
+
+        Fours and sixes reached the boundary (Law 19.7).
+        """
+        self.balls_faced += ball.is_faced
         if not ball.off_bat:
             self.dot_balls += 1
             return
@@ -88,11 +91,12 @@ class Pairs:
             return
         if innings is None or innings.is_super_over:
             return
-        ball, wicket = laws.judge(action, step.state.setup.conditions), action.wicket
-        if ball.is_faced:
+        ball = laws.judge(action, step.state.setup.conditions)
+        wicket = counted_wicket(action, innings)
+        if ball.is_faced or ball.off_bat:
             self.between(action.striker_id, action.bowler_id).face(ball)
         if wicket is not None and laws.is_bowlers_wicket(wicket.type):
-            self.between(action.striker_id, action.bowler_id).fall(wicket.type)
+            self.between(wicket.dismissed_player_id, action.bowler_id).fall(wicket.type)
 
     def between(self, batter_id: PlayerId, bowler_id: PlayerId) -> Facing:
         """The figures of one pair, begun when they first meet."""

@@ -1,0 +1,89 @@
+"""Owns revisions: targets, limits of overs and pars that were set anew because overs were lost."""
+
+from scrbrd.domain.actions import TargetRevised
+from scrbrd.domain.innings import check_not_closed, reconsider
+from scrbrd.domain.noting import warn
+from scrbrd.domain.problems import ProblemCode
+from scrbrd.domain.rain.log import note_revision
+from scrbrd.domain.result import settle
+from scrbrd.domain.state import Innings, MatchState, Revision
+from scrbrd.domain.vocabulary import CloseReason
+
+OVERS_LOST = "playing condition: overs lost"
+
+
+def revise_target(state: MatchState, action: TargetRevised) -> None:
+    """Set a new target, limit of overs or par; between innings it waits for the next."""
+    check_not_closed(state)
+    note_revision(state, action.target, action.overs_limit)
+    current = state.current
+    if action.par is not None:
+        check_par(state, current, action)
+    state.method = action.method or state.method
+    state.par = action.par if action.par is not None else state.par
+    if current is None or is_for_the_next(current, action):
+        wait(state, action.target, action.overs_limit)
+        return
+    if action.overs_limit is not None:
+        limit_overs(state, current, action.overs_limit, action)
+    if action.target is not None:
+        if current.target is not None:
+            current.target = action.target
+        else:
+            wait(state, action.target, None)
+    reconsider(state, current)
+    settle(state)
+
+
+def wait(state: MatchState, target: int | None, overs_limit: int | None) -> None:
+    """Keep what is set for the innings to come, beside what was set for it before."""
+    before = state.pending_revision or Revision(None, None)
+    state.pending_revision = Revision(
+        before.target if target is None else target, overs_limit or before.overs_limit
+    )
+
+
+def is_for_the_next(current: Innings, action: TargetRevised) -> bool:
+    """Whether a revision is set for the innings to come: this one is over and is no chase.
+
+    But overs given back to an innings that only its overs had ended are its own.
+    """
+    if current.is_open or current.target is not None:
+        return False
+    has_its_overs = current.closed is CloseReason.OVERS_COMPLETE and not current.is_close_recorded
+    is_given_back = (action.overs_limit or 0) > current.overs_completed and action.target is None
+    return not (has_its_overs and is_given_back)
+
+
+def limit_overs(state: MatchState, innings: Innings, limit: int, action: TargetRevised) -> None:
+    """Set an innings' limit of overs; one below what is bowled ends it with the over in progress,
+    and is warned of."""
+    over = innings.over
+    is_under_way = over.deliveries > 0 and not over.is_complete
+    begun = innings.overs_completed + is_under_way
+    if limit < begun:
+        warn(
+            state,
+            action,
+            ProblemCode.REVISION_BELOW_BOWLED,
+            f"oversLimit is {limit}, and innings {innings.number} has begun {begun} overs",
+            OVERS_LOST,
+        )
+    innings.overs_limit = limit
+
+
+def check_par(state: MatchState, current: Innings | None, action: TargetRevised) -> None:
+    """Warn of a par that no chase can be measured against: in a first innings, or before the chase
+    and without its target."""
+    if current is not None and current.target is not None:
+        return
+    is_first = current is not None and current.is_open
+    if is_first or action.target is None:
+        warn(
+            state,
+            action,
+            ProblemCode.PAR_WITHOUT_TARGET,
+            f"par is {action.par} for an innings without a target"
+            f"{'' if is_first else '; set both, or set it in the chase'}",
+            OVERS_LOST,
+        )

@@ -1,0 +1,219 @@
+"""Law 17.5: an over of fewer balls is inferred from the next, and nothing after it shifts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scrbrd.domain.actions import Delivery
+from scrbrd.domain.formats import FORMATS, THE_LAWS, PlayingConditions
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.problems import ProblemCode, Severity
+from scrbrd.domain.state import MatchState
+from scrbrd.domain.vocabulary import MatchFormat, PlayerId
+from scrbrd.projections.feed.builder import FeedBuilder, FeedState
+from scrbrd.projections.live.run_rate import balls_of
+from scrbrd.projections.live.scorecard import overs_figure
+from scrbrd.projections.steps import play
+from tests.domain.notation import AWAY, HOME, Book, innings
+
+T20 = FORMATS[MatchFormat.T20]
+SHORT = ProblemCode.OVER_TOO_SHORT
+OVER = ". . . . . . "
+
+
+def short(balls: str, after: str = "", conditions: PlayingConditions = THE_LAWS) -> Book:
+    """An over that the scorer ended with these balls, and what was bowled after it."""
+    book = innings(balls, conditions)
+    book.end_over()
+    return book.balls(after)
+
+
+def test_the_next_over_and_another_bowler_end_an_over_of_five_balls() -> None:
+    book = short("1 . . . .", ". . .")
+    assert (book.now.overs_completed, book.now.over.number, book.now.legal_balls) == (1, 1, 8)
+    assert overs_figure(book.now, 6) == 1.3
+    [problem] = book.problems
+    assert (problem.code, problem.severity, problem.law, problem.action_id) == (
+        SHORT,
+        Severity.WARNING,
+        "Law 17",
+        "1_7",
+    )
+    assert problem.message == (
+        "over 0 ended after 5 balls of 6; record overBalls 5 with its last ball if the umpire "
+        "counted so, or the ball that is missing"
+    )
+
+
+def test_the_batters_have_changed_ends_and_the_bowler_has_bowled_an_over() -> None:
+    book = short(". . . . .", ".")
+    assert book.now.striker_id == "home2"
+    first = book.now.bowlers[PlayerId("away11")]
+    assert (first.balls_bowled + first.miscounted, first.maidens) == (6, 1)
+    assert book.codes == [SHORT]
+
+
+def test_an_over_of_five_in_a_match_of_twenty_is_one_problem_and_twenty_overs() -> None:
+    book = short(OVER * 3 + ". . . . .", OVER * 16, replace(T20, max_overs_per_bowler=None))
+    assert (book.now.overs_completed, book.now.legal_balls) == (20, 119)
+    assert (book.now.closed, book.codes) == ("overs_complete", [SHORT])
+    assert balls_of(book.now, 6) == 120
+
+
+def test_wides_and_no_balls_do_not_make_an_over_of_five_longer() -> None:
+    assert short("wd . nb . . . .", OVER).codes == [SHORT]
+
+
+def test_after_a_correction_of_the_sixth_ball_to_a_no_ball_nothing_shifts() -> None:
+    book = innings("1 . . . . . " + OVER * 2, T20)
+    assert book.codes == []
+    pair = {"striker_id": PlayerId("home2"), "non_striker_id": PlayerId("home1")}
+    over, bowler = book.over_number, book.bowler
+    book.over_number, book.bowler = 0, PlayerId("away11")
+    facing = book.striker, book.non_striker
+    book.ball("nb", corrects="1_7", **pair)
+    book.over_number, book.bowler, book.legal = over, bowler, 0
+    book.at_crease(*facing)
+    assert (book.now.overs_completed, book.now.runs, book.now.legal_balls) == (3, 2, 17)
+    assert book.codes == [SHORT]
+    assert book.balls(". .").codes == [SHORT]
+
+
+@pytest.mark.parametrize(
+    ("over_number", "bowler", "codes"),
+    [
+        pytest.param(1, "away11", [ProblemCode.POSITION_MISMATCH], id="the same bowler"),
+        pytest.param(0, "away9", [ProblemCode.BOWLER_CHANGED_MID_OVER], id="the same number"),
+        pytest.param(
+            2,
+            "away9",
+            [ProblemCode.POSITION_MISMATCH, ProblemCode.BOWLER_CHANGED_MID_OVER],
+            id="not the next number",
+        ),
+    ],
+)
+def test_the_number_or_the_bowler_alone_ends_no_over(
+    over_number: int, bowler: str, codes: list[ProblemCode]
+) -> None:
+    book = innings(". . . . .")
+    book.ball(".", over_number=over_number, bowler_id=bowler)
+    assert (book.now.overs_completed, book.codes) == (1, codes)
+
+
+def test_where_the_numbers_were_off_before_another_bowler_ends_no_over() -> None:
+    book = Book().innings()
+    book.over_number = 1
+    book.balls(". .")
+    book.bowler = PlayerId("away9")
+    book.balls(".")
+    assert (book.now.overs_completed, book.now.legal_balls) == (0, 3)
+    assert SHORT not in book.codes
+
+
+def test_a_last_over_that_was_short_leaves_the_next_ball_beyond_the_limit() -> None:
+    book = short(". . . . .", "4", replace(THE_LAWS, overs_per_innings=1))
+    assert (book.now.runs, book.codes) == (4, [SHORT, ProblemCode.INNINGS_OVER])
+
+
+def test_an_announced_short_over_is_no_problem() -> None:
+    book = innings(". . . .")
+    book.ball(".", over_balls=5)
+    assert book.balls(OVER).codes == []
+
+
+def test_the_feed_tells_the_end_of_a_short_over_with_the_ball_that_showed_it() -> None:
+    book = short("1 . . . .", "4")
+    state, log = book.fold()
+    builder = FeedBuilder(Inputs(book.setup), FeedState())
+    for step in play(MatchState(state.setup), log.actions):
+        builder.see(step)
+    told = [each for each in builder.documents["1_7"]["events"] if each["type"] == "OVER_COMPLETE"]
+    assert [each["data"] for each in told] == [
+        {
+            "overNumber": 0,
+            "runs": 1,
+            "wickets": 0,
+            "balls": 5,
+            "bowlerIds": ["away11"],
+            "battingTeamId": "home",
+            "inningsRuns": 1,
+            "inningsWickets": 0,
+            "bowlers": [
+                {"playerId": "away11", "overs": 1.0, "maidens": 0, "runsConceded": 1, "wickets": 0}
+            ],
+            "batters": [
+                {"playerId": "home1", "runs": 1, "ballsFaced": 1},
+                {"playerId": "home2", "runs": 0, "ballsFaced": 4},
+            ],
+        }
+    ]
+
+
+# -- a corrected ball, and who faced after it -----------------------------------------------------
+
+
+def corrected(token: str, of: str, before: str, after: str) -> Book:
+    """A book in which a ball is corrected after all was recorded."""
+    book = innings(f"{before} {after}")
+    place = int(of.partition("_")[2]) - 2
+    ball = book.entries[place + 1]
+    assert isinstance(ball, Delivery)
+    pair = {"striker_id": ball.striker_id, "non_striker_id": ball.non_striker_id}
+    kept = (book.over_number, book.bowler, book.legal, book.striker, book.non_striker)
+    book.over_number, book.bowler = 0, PlayerId("away11")
+    book.ball(token, corrects=of, ball_in_over=1, **pair)
+    book.over_number, book.bowler, book.legal, book.striker, book.non_striker = kept
+    return book
+
+
+def mismatch(book: Book) -> str:
+    """The message of the one mismatch."""
+    [problem] = [each for each in book.problems if each.code is ProblemCode.STRIKE_MISMATCH]
+    return problem.message
+
+
+def test_correcting_a_balls_runs_says_which_later_balls_no_longer_fit() -> None:
+    book = corrected("2", "1_2", "1", ". 1 . 4 .")
+    assert book.codes == [ProblemCode.STRIKE_MISMATCH]
+    assert mismatch(book) == (
+        "home2 faces, where the runs before put home1; 1_2 was corrected by 1_8, and the strike "
+        "recorded from 1_3 to 1_7 no longer fits"
+    )
+    assert book.now.runs == 7
+
+
+def test_of_one_later_ball_that_ball_alone_is_named() -> None:
+    assert mismatch(corrected("2", "1_2", "1", ".")).endswith(
+        "and the strike recorded at 1_3 no longer fits"
+    )
+
+
+def test_a_wicket_ends_the_balls_that_do_not_fit() -> None:
+    book = corrected("2", "1_2", "1", ". 1 W . .")
+    assert "from 1_3 to 1_5 no longer fits" in mismatch(book)
+
+
+def test_balls_fit_again_once_the_log_puts_the_strike_right() -> None:
+    book = corrected("2", "1_2", "1", ". 1")
+    book.at_crease(PlayerId("home2"), PlayerId("home1")).balls(". .")
+    assert book.codes == [ProblemCode.STRIKE_MISMATCH, ProblemCode.STRIKE_MISMATCH]
+    first, second = book.problems
+    assert "from 1_3 to 1_4 no longer fits" in first.message
+    assert "corrected" not in second.message
+
+
+def test_a_correction_that_leaves_the_strike_says_nothing() -> None:
+    assert corrected("3", "1_2", "1", ". 1 . 4 .").codes == []
+
+
+def test_a_mismatch_with_no_correction_before_it_names_none() -> None:
+    book = innings("1").at_crease(PlayerId("home1"), PlayerId("home2"))
+    assert mismatch(book.balls("4 .")) == "home1 faces, where the runs before put home2"
+
+
+def test_the_next_innings_begins_with_no_strike_in_doubt() -> None:
+    book = corrected("2", "1_2", "1", ". 1").close("declared").innings(AWAY, "1 .")
+    assert "to 1_4 no longer fits" in mismatch(book)
+    assert book.side != HOME
