@@ -9,6 +9,7 @@ from admin.commands.chart import chart
 from admin.commands.corrections import correct, redo, void
 from admin.commands.cricsheet import exporting, importing
 from admin.commands.grant import grant
+from admin.commands.judge import editions, judge
 from admin.commands.maintenance import health, rebuild, reconcile, verify
 from admin.commands.migrate import migrate
 from admin.commands.replay import replay
@@ -35,6 +36,8 @@ def main() -> None:
 
 
 app.command()(score)
+app.command()(judge)
+app.command()(editions)
 app.add_typer(migrate, name="migrate")
 app.command()(grant)
 app.command()(revoke)

@@ -266,7 +266,7 @@ RULES = (
     ),
     Rule(
         21, "run_out_end_not_said", FLAGGED, law(38, third="38.4"),
-        "a run out after {runs} completed runs says not at which end",
+        "a run out after {runs} completed runs does not say at which end",
         "record wicket.end, or the strike of the next ball decides",
         BALL, end_not_said,
     ),

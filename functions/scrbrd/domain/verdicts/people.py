@@ -149,7 +149,7 @@ RULES = (
     ),
     Rule(
         42, "fielder_of_batting_side", FLAGGED, law(28),
-        "{player} fields for the opponents of {team}, whose player the lineups have it",
+        "{player} fields, and plays for {team}, which is batting",
         "name the fielder, or mark a substitute as one",
         (*BALL, *DISMISSED), fielder_of_batting_side,
     ),
