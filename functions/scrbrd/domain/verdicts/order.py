@@ -9,7 +9,7 @@ from scrbrd.domain.actions import (
     InningsStarted,
     MatchClosed,
 )
-from scrbrd.domain.innings import due_close
+from scrbrd.domain.innings import close_if_due
 from scrbrd.domain.overs import continues_over
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.result import contradicts, result_by_score
@@ -150,18 +150,24 @@ def close_contradicted(case: Case, action: InningsClosed) -> Found | None:
     innings = case.innings
     if innings is None:
         return None
-    by_score = innings.closed or due_close(innings)
-    is_borne_out = by_score is action.reason or is_possible(innings, action)
-    if is_borne_out:
+    by_score = closed_by_score(case)
+    if by_score is action.reason or (by_score is None and is_possible(innings, action)):
         return None
     says = f"ended it: {in_words(by_score)}" if by_score else "leaves it open"
     return {"how": in_words(action.reason), "says": says}
 
 
+def closed_by_score(case: Case) -> CloseReason | None:
+    """Return why the current innings is over by the score, or was recorded as such; None if not."""
+    private = case.state.copied()
+    if private.current is None:
+        return None
+    close_if_due(private, private.current)
+    return private.current.closed
+
+
 def is_possible(innings: Innings, action: InningsClosed) -> bool:
-    """Return whether an innings in progress can have ended so, whatever its score."""
-    if innings.closed or due_close(innings):
-        return False
+    """Return whether an innings can have ended so that the score leaves open."""
     if action.reason is not CloseReason.ALL_OUT:
         return action.reason not in (CloseReason.OVERS_COMPLETE, CloseReason.TARGET_REACHED)
     is_away = sum(each.dismissal is not None for each in innings.batters.values())
