@@ -30,6 +30,8 @@ is refused here may count there, as recorded, with a warning).
 
 `scripts/scrbrd judge MATCH|FILE` prints the verdicts on a log. `clients/verdicts.json` holds this
 table for clients: `sentence` is a template, `law` is told for each edition.
+`clients/verdict-vectors.jsonl` holds a case a line (log, action, conditions, verdicts), to test a
+client that judges against.
 
 | row | code | verdict | Law (2022) | Law (2026) | sentence | Problem |
 |---|---|---|---|---|---|---|

@@ -20,10 +20,9 @@ def judge(
 
     `state` is the one before the action, and stays as it is. Empty where nothing is wrong.
     """
-    case = case_of(state, action, conditions, details)
-    found = ((rule, rule.find(case, action)) for rule in RULES_BY_TYPE[action.type])
-    return tuple(
-        rule.verdict(values, conditions.laws_edition)
-        for rule, values in found
-        if values is not None
-    )
+    case, verdicts = case_of(state, action, conditions, details), []
+    for rule in RULES_BY_TYPE[action.type]:
+        found = rule.find(case, action)
+        if found is not None:
+            verdicts.append(rule.verdict(found, conditions.laws_edition))
+    return tuple(verdicts)
