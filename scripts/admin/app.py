@@ -36,8 +36,6 @@ def main() -> None:
 
 
 app.command()(score)
-app.command()(judge)
-app.command()(editions)
 app.add_typer(migrate, name="migrate")
 app.command()(grant)
 app.command()(revoke)
@@ -45,6 +43,7 @@ app.command()(roles)
 verbs: tuple[Callable[..., None], ...] = (
     *(rebuild, verify, reconcile, health),
     *(scorecard, at, replay, chart),
+    *(judge, editions),
     *(void, redo, correct),
     *(seed, backup, restore),
 )
