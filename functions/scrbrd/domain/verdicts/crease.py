@@ -77,7 +77,7 @@ def retired_newcomers(case: Case, action: Action) -> Iterable[PlayerId]:
 
 
 def resumed_too_soon(case: Case, action: Action) -> Found | None:
-    """Find a batter who retired and comes back into the place that he or she left."""
+    """Find a batter who retired and comes back into the place left vacant by that retirement."""
     for player_id in retired_newcomers(case, action):
         if case.innings is not None and is_own_vacancy(case.innings, player_id):
             return {"player": player_id}

@@ -50,7 +50,7 @@ OF_PLAY = (
 )
 """Actions that take an innings in progress."""
 
-BEFORE_IT_BEGINS = frozenset({CloseReason.DECLARED, CloseReason.FORFEITED})
+BY_A_CAPTAIN = frozenset({CloseReason.DECLARED, CloseReason.FORFEITED})
 
 
 def start_missing(case: Case, action: Action) -> Found | None:
@@ -131,7 +131,7 @@ def resumed_unstopped(case: Case, action: Action) -> Found | None:  # noqa: ARG0
 def declared_in_limited_overs(case: Case, action: InningsClosed) -> Found | None:
     """Find a declaration or forfeiture where each side has one innings of so many overs."""
     is_limited = case.conditions.innings_per_side == 1 and case.conditions.overs_per_innings
-    if not is_limited or action.reason not in BEFORE_IT_BEGINS:
+    if not is_limited or action.reason not in BY_A_CAPTAIN:
         return None
     return {"how": in_words(action.reason)}
 
