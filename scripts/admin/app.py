@@ -10,6 +10,7 @@ from admin.commands.corrections import correct, redo, void
 from admin.commands.cricsheet import exporting, importing
 from admin.commands.dls import dls
 from admin.commands.grant import grant
+from admin.commands.judge import editions, judge
 from admin.commands.maintenance import health, rebuild, reconcile, verify
 from admin.commands.migrate import migrate
 from admin.commands.replay import replay
@@ -44,6 +45,7 @@ app.command()(roles)
 verbs: tuple[Callable[..., None], ...] = (
     *(rebuild, verify, reconcile, health),
     *(scorecard, at, replay, chart),
+    *(judge, editions),
     *(void, redo, correct),
     *(seed, backup, restore),
 )

@@ -1,0 +1,24 @@
+"""Finds the clause of the Laws that an action's text names: `5 runs, 41.5.3`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+CLAUSE: Final = re.compile(r"(?<![\d.])\d{1,2}(?:\.\d{1,2}){1,4}(?![\d.]*\d)")
+LONGEST_TEXT: Final = 200
+"""Characters of a text that are looked through."""
+
+
+def named_clause(text: object) -> str | None:
+    """Return the first clause that a text names; None for another value or none."""
+    if not isinstance(text, str):
+        return None
+    found = CLAUSE.search(text[:LONGEST_TEXT])
+    return found.group() if found else None
+
+
+def is_of(clause: str, parents: Iterable[str]) -> bool:
+    """Return whether a clause is one of these or a part of one: 41.5.3 is of 41.5."""
+    return any(clause == parent or clause.startswith(f"{parent}.") for parent in parents)

@@ -1,0 +1,291 @@
+"""Rows 11-13 and 15-24: which dismissals a ball can bring, and what can be run beside them."""
+
+from __future__ import annotations
+
+from scrbrd.domain.actions import Action, BatterDismissed, Delivery, Wicket
+from scrbrd.domain.laws import (
+    BOWLERS_WICKETS,
+    POSSIBLE_OFF_NO_BALL,
+    POSSIBLE_OFF_WIDE,
+    RETIRED_AS,
+    WITHOUT_A_BALL,
+)
+from scrbrd.domain.problems import ProblemCode
+from scrbrd.domain.verdicts.case import Case, pair_of, runs_run
+from scrbrd.domain.verdicts.model import CONDITIONS, Found, Rule, VerdictOutcome, law
+from scrbrd.domain.vocabulary import ActionType, End, LawsEdition, PlayerId, WicketType
+
+REFUSED, FLAGGED = VerdictOutcome.REFUSED, VerdictOutcome.FLAGGED
+
+NEEDS_NO_DELIVERY = frozenset(
+    {
+        WicketType.TIMED_OUT,
+        WicketType.RUN_OUT,
+        WicketType.OBSTRUCTING_FIELD,
+        WicketType.HANDLED_BALL,
+    }
+)
+"""Dismissals that may come before a ball is bowled (Laws 37, 38, 40)."""
+
+
+def how(kind: WicketType) -> str:
+    """Return a kind of dismissal as a sentence has it."""
+    return "lbw" if kind is WicketType.LBW else kind.value.replace("_", " ")
+
+
+def of_the_ball(action: Delivery) -> Wicket | None:
+    """Return the wicket that a ball brought; None for a retirement or time-out beside it."""
+    wicket = action.wicket
+    return None if wicket is None or wicket.type in WITHOUT_A_BALL else wicket
+
+
+def off_no_ball(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+    """Find a dismissal that a no-ball cannot bring."""
+    wicket = of_the_ball(action)
+    if not action.extras.no_ball or wicket is None or wicket.type in POSSIBLE_OFF_NO_BALL:
+        return None
+    return {"player": wicket.dismissed_player_id, "how": how(wicket.type)}
+
+
+def off_wide(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+    """Find a dismissal that a wide cannot bring; a no-ball prevails over a wide."""
+    wicket, extras = of_the_ball(action), action.extras
+    if not extras.wide or extras.no_ball or wicket is None or wicket.type in POSSIBLE_OFF_WIDE:
+        return None
+    return {"player": wicket.dismissed_player_id, "how": how(wicket.type)}
+
+
+def is_free_hit(case: Case) -> bool:
+    """Return whether the ball is a free hit."""
+    return case.conditions.free_hit and case.innings is not None and case.innings.is_free_hit
+
+
+def off_free_hit(case: Case, action: Delivery) -> Found | None:
+    """Find a dismissal that a free hit does not bring, on the wide that prolongs it too."""
+    wicket = of_the_ball(action)
+    if wicket is None or not is_free_hit(case) or wicket.type in POSSIBLE_OFF_NO_BALL:
+        return None
+    if off_no_ball(case, action) is not None or off_wide(case, action) is not None:
+        return None
+    return {"player": wicket.dismissed_player_id, "how": how(wicket.type)}
+
+
+def kind_of(action: Action) -> WicketType | None:
+    """Return how a batter was out, on a ball or without one."""
+    if isinstance(action, Delivery):
+        return action.wicket.type if action.wicket else None
+    return action.wicket_type if isinstance(action, BatterDismissed) else None
+
+
+def handled_the_ball(case: Case, action: Action) -> Found | None:
+    """Find handled the ball under the 2017 Code, which made it a part of obstructing the field."""
+    is_of_2017 = case.edition >= LawsEdition.FIRST_2017
+    return {} if is_of_2017 and kind_of(action) is WicketType.HANDLED_BALL else None
+
+
+def timed_out_opener(case: Case, action: BatterDismissed) -> Found | None:
+    """Find a time-out before anybody has left: the openers cannot be timed out."""
+    if action.wicket_type is not WicketType.TIMED_OUT or is_vacated(case):
+        return None
+    return {"player": action.player_id}
+
+
+def is_vacated(case: Case) -> bool:
+    """Return whether a batter has left in this innings."""
+    batters = case.innings.batters.values() if case.innings else ()
+    return any(each.dismissal is not None for each in batters)
+
+
+def timed_out_at_crease(case: Case, action: BatterDismissed) -> Found | None:
+    """Find a time-out of a batter who is in."""
+    is_in = case.innings is not None and action.player_id in case.innings.at_crease
+    is_timed_out = action.wicket_type is WicketType.TIMED_OUT
+    return {"player": action.player_id} if is_timed_out and is_in else None
+
+
+def timed_out_without_vacancy(case: Case, action: BatterDismissed) -> Found | None:
+    """Find a time-out of a third batter while two are in."""
+    innings = case.innings
+    if action.wicket_type is not WicketType.TIMED_OUT or innings is None:
+        return None
+    is_awaited = len(innings.at_crease) < 2 or action.player_id in innings.at_crease
+    return None if is_awaited or not is_vacated(case) else {"player": action.player_id}
+
+
+def timed_out_on_a_ball(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+    """Find a time-out that is part of a ball."""
+    wicket = action.wicket
+    is_timed_out = wicket is not None and wicket.type is WicketType.TIMED_OUT
+    return {"player": wicket.dismissed_player_id} if wicket and is_timed_out else None
+
+
+def retired_on_a_ball(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+    """Find a retirement that is part of a ball: the ball counts, then the retirement."""
+    wicket = action.wicket
+    is_retired = wicket is not None and wicket.type in RETIRED_AS.values()
+    return {"player": wicket.dismissed_player_id} if wicket and is_retired else None
+
+
+def retired_as_dismissed(case: Case, action: BatterDismissed) -> Found | None:  # noqa: ARG001
+    """Find a retirement that is recorded as a dismissal."""
+    is_retired = action.wicket_type in RETIRED_AS.values()
+    return {"player": action.player_id} if is_retired else None
+
+
+def needs_a_delivery(case: Case, action: BatterDismissed) -> Found | None:  # noqa: ARG001
+    """Find a dismissal without a ball that only a ball can bring."""
+    kind = action.wicket_type
+    is_possible = kind in NEEDS_NO_DELIVERY or kind in RETIRED_AS.values()
+    return None if is_possible else {"player": action.player_id, "how": how(kind)}
+
+
+def end_not_said(case: Case, action: Delivery) -> Found | None:
+    """Find a run out after completed runs that says neither end nor crossing."""
+    wicket = action.wicket
+    if wicket is None or wicket.type is not WicketType.RUN_OUT:
+        return None
+    is_said = wicket.end is not None or wicket.crossed is not None
+    runs = runs_run(action, case.conditions)
+    return {"runs": runs} if runs and not is_said else None
+
+
+def run_in_progress(case: Case, action: Delivery) -> Found | None:
+    """Find a run out whose completed runs, end and crossing put the other batter out."""
+    wicket = action.wicket
+    if wicket is None or wicket.type is not WicketType.RUN_OUT:
+        return None
+    if wicket.end is None or wicket.crossed is None:
+        return None
+    runs = runs_run(action, case.conditions)
+    nearer = nearer_to(
+        wicket.end, runs, is_crossed=wicket.crossed, pair=pair_of(case.innings, action)
+    )
+    if nearer is None or nearer == wicket.dismissed_player_id:
+        return None
+    return {"player": wicket.dismissed_player_id, "runs": runs, "other": nearer, "end": wicket.end}
+
+
+def nearer_to(
+    end: End, runs: int, *, is_crossed: bool, pair: tuple[PlayerId, PlayerId | None]
+) -> PlayerId | None:
+    """Return whose wicket it was that was put down at an end (Law 38)."""
+    striker, non_striker = pair
+    are_home = (runs + is_crossed) % 2 == 0
+    return striker if (end is End.STRIKER) is are_home else non_striker
+
+
+def runs_beside(case: Case, action: Delivery) -> Found | None:
+    """Find runs off a ball that was dead when the batter was out: bowled, caught and the like."""
+    wicket, extras = of_the_ball(action), action.extras
+    if wicket is None or wicket.type not in BOWLERS_WICKETS:
+        return None
+    if extras.no_ball or is_free_hit(case):  # not out, so what was run counts
+        return None
+    wides = max(0, extras.wide - case.conditions.wide_runs)
+    runs = action.runs_off_bat + extras.bye + extras.leg_bye + wides
+    return {"runs": runs, "how": how(wicket.type)} if runs else None
+
+
+def runs_with_obstruction(case: Case, action: Delivery) -> Found | None:
+    """Find runs beside an obstruction: they count unless it prevented a catch."""
+    wicket = action.wicket
+    if wicket is None or wicket.type is not WicketType.OBSTRUCTING_FIELD:
+        return None
+    runs = runs_run(action, case.conditions)
+    return {"runs": runs} if runs else None
+
+
+BALL, DISMISSED = (ActionType.DELIVERY,), (ActionType.BATTER_DISMISSED,)
+
+RULES = (
+    Rule(
+        11, "out_off_no_ball", REFUSED, law(21, third="21.18", fourth="21.17"),
+        "{player} cannot be out {how} off a no-ball",
+        "check whether no-ball was called, or how the wicket fell",
+        BALL, off_no_ball, ProblemCode.DISMISSAL_NOT_POSSIBLE,
+    ),
+    Rule(
+        12, "out_off_wide", REFUSED, law(22, third="22.9"),
+        "{player} cannot be out {how} off a wide",
+        "check whether wide was called, or how the wicket fell",
+        BALL, off_wide, ProblemCode.DISMISSAL_NOT_POSSIBLE,
+    ),
+    Rule(
+        13, "out_off_free_hit", FLAGGED, CONDITIONS,
+        "{player} cannot be out {how} off a free hit and stays in",
+        "leave the wicket out, or check whether the ball was a free hit",
+        BALL, off_free_hit, ProblemCode.DISMISSAL_NOT_POSSIBLE,
+    ),
+    Rule(
+        15, "handled_ball", FLAGGED, law(37),
+        "handled the ball is obstructing the field since 1 October 2017",
+        "record obstructing_field",
+        (*BALL, *DISMISSED), handled_the_ball,
+    ),
+    Rule(
+        16, "timed_out_opener", REFUSED, law(40, third="40.1.1"),
+        "{player} cannot be timed out: nobody has left yet",
+        "name who was late, or void the action",
+        DISMISSED, timed_out_opener,
+    ),
+    Rule(
+        16, "timed_out_at_crease", REFUSED, law(40, third="40.1.1"),
+        "{player} is in and cannot be timed out",
+        "name the batter who was to come in",
+        DISMISSED, timed_out_at_crease,
+    ),
+    Rule(
+        16, "timed_out_without_vacancy", REFUSED, law(40, third="40.1.1"),
+        "{player} cannot be timed out: two batters are in",
+        "record first who left",
+        DISMISSED, timed_out_without_vacancy,
+    ),
+    Rule(
+        17, "timed_out_on_a_ball", REFUSED, law(40),
+        "{player} is timed out on a ball, and nobody is awaited then",
+        "record batter_dismissed, which is no ball",
+        BALL, timed_out_on_a_ball,
+    ),
+    Rule(
+        17, "retired_on_a_ball", FLAGGED, law(25, third="25.4"),
+        "the retirement of {player} is recorded as part of a ball; the ball counts, then it",
+        "record batter_retired, which is no ball; void the ball if none was bowled",
+        BALL, retired_on_a_ball,
+    ),
+    Rule(
+        17, "retired_as_dismissed", REFUSED, law(25, third="25.4"),
+        "the retirement of {player} is recorded as a dismissal",
+        "record batter_retired",
+        DISMISSED, retired_as_dismissed, ProblemCode.DISMISSAL_NOT_POSSIBLE,
+    ),
+    Rule(
+        18, "needs_a_delivery", REFUSED, law(32, 33, 34, 35, 36, 39),
+        "{player} cannot be out {how} with no ball bowled",
+        "record the wicket with its ball",
+        DISMISSED, needs_a_delivery, ProblemCode.DISMISSAL_NOT_POSSIBLE,
+    ),
+    Rule(
+        21, "run_out_end_not_said", FLAGGED, law(38, third="38.4"),
+        "a run out after {runs} completed runs does not say at which end",
+        "record wicket.end, or the strike of the next ball decides",
+        BALL, end_not_said,
+    ),
+    Rule(
+        22, "runs_with_dismissal", REFUSED, law(18),
+        "{runs} runs are recorded, and none can be scored where a batter is out {how}",
+        "leave the runs out, or check how the wicket fell",
+        BALL, runs_beside, ProblemCode.RUNS_NOT_POSSIBLE,
+    ),
+    Rule(
+        23, "runs_with_obstruction", FLAGGED, law(37, third="37.5"),
+        "{runs} runs are recorded with an obstruction; none count if it prevented a catch",
+        "leave the runs out if a catch was prevented",
+        BALL, runs_with_obstruction,
+    ),
+    Rule(
+        24, "run_in_progress", FLAGGED, law(18, 38),
+        "{player} is run out after {runs} completed runs, and the {end} end was then {other}'s",
+        "check the runs (the one in progress does not count), the end, and whether they crossed",
+        BALL, run_in_progress,
+    ),
+)  # fmt: skip

@@ -1,0 +1,292 @@
+"""Rows 1-3, 52, 56 and 60: the order of innings, stoppages, and how innings and match end."""
+
+from __future__ import annotations
+
+from scrbrd.domain.actions import (
+    Action,
+    Delivery,
+    InningsClosed,
+    InningsStarted,
+    MatchClosed,
+)
+from scrbrd.domain.innings import close_if_due
+from scrbrd.domain.overs import continues_over
+from scrbrd.domain.problems import ProblemCode
+from scrbrd.domain.result import contradicts, result_by_score
+from scrbrd.domain.state import Innings, Result
+from scrbrd.domain.verdicts.case import Case
+from scrbrd.domain.verdicts.model import (
+    CONDITIONS,
+    YES,
+    Found,
+    Rule,
+    VerdictOutcome,
+    law,
+)
+from scrbrd.domain.vocabulary import ActionType, CloseReason
+
+REFUSED, FLAGGED = VerdictOutcome.REFUSED, VerdictOutcome.FLAGGED
+
+OF_AN_INNINGS = tuple(
+    each
+    for each in ActionType
+    if each
+    not in (
+        ActionType.MATCH_CLOSED,
+        ActionType.TARGET_REVISED,
+        ActionType.PLAY_STOPPED,
+        ActionType.PLAY_RESUMED,
+        ActionType.PENALTY_AWARDED,
+        ActionType.PLAYER_REPLACED,
+    )
+)
+"""Actions that are of one innings, whichever innings number they carry."""
+
+OF_PLAY = (
+    ActionType.DELIVERY,
+    ActionType.BATTER_DISMISSED,
+    ActionType.BATTER_RETIRED,
+    ActionType.BATTER_ARRIVED,
+)
+"""Actions that take an innings in progress."""
+
+BY_A_CAPTAIN = frozenset({CloseReason.DECLARED, CloseReason.FORFEITED})
+
+
+def start_missing(case: Case, action: Action) -> Found | None:
+    """Find a first action of an innings that is not its start; a forfeited innings has none."""
+    if not case.begins:
+        return None
+    if isinstance(action, InningsClosed) and action.reason is CloseReason.FORFEITED:
+        return None
+    return {"innings": action.innings_number}
+
+
+def innings_is_over(case: Case, action: Action) -> Found | None:
+    """Find play in an innings that is over, but for an over that the umpire let run on."""
+    innings = case.innings
+    if innings is None or innings.closed is None or case.state.recorded_result is not None:
+        return None
+    if isinstance(action, Delivery) and continues_over(innings, action):
+        return None
+    return {"innings": innings.number, "closed": in_words(innings.closed)}
+
+
+def match_is_over(case: Case, action: Action) -> Found | None:  # noqa: ARG001
+    """Find what comes after a recorded end of the match, or another innings after it was won."""
+    if case.state.recorded_result is not None:
+        return {"why": "was recorded as closed"}
+    result = case.state.result
+    is_won = result is not None and result.winner_team_id is not None
+    return {"why": "was already won"} if is_won and case.begins else None
+
+
+def innings_is_behind(case: Case, action: Action) -> Found | None:
+    """Find an action of an innings before the current one."""
+    current = case.state.current
+    if current is None or action.innings_number >= current.number:
+        return None
+    return {"innings": action.innings_number, "current": current.number}
+
+
+def started_twice(case: Case, action: InningsStarted) -> Found | None:
+    """Find a second start of the current innings."""
+    return {"innings": action.innings_number} if case.innings is not None else None
+
+
+def innings_skipped(case: Case, action: Action) -> Found | None:
+    """Find an innings whose number is not the next."""
+    due = case.state.current.number + 1 if case.state.current else 1
+    is_skipped = action.innings_number > due
+    return {"innings": action.innings_number, "due": due} if is_skipped else None
+
+
+def still_open(case: Case, action: Action) -> Found | None:
+    """Find another innings while the one before is in progress."""
+    current = case.state.current
+    if not case.begins or current is None or not current.is_open:
+        return None
+    return {"innings": action.innings_number, "open": current.number}
+
+
+def none_left(case: Case, action: InningsStarted) -> Found | None:
+    """Find a side that has had all its innings and begins another."""
+    if action.super_over or not case.begins:
+        return None
+    had = sum(each.batting_team_id == action.batting_team_id for each in case.state.main_innings)
+    each_side = case.conditions.innings_per_side
+    return {"team": action.batting_team_id, "had": had} if had >= each_side else None
+
+
+def ball_while_stopped(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+    """Find a ball bowled while play is stopped."""
+    return {"why": case.state.stoppage} if case.state.stoppage is not None else None
+
+
+def resumed_unstopped(case: Case, action: Action) -> Found | None:  # noqa: ARG001
+    """Find a resumption of play that was not stopped."""
+    return YES if case.state.stoppage is None else None
+
+
+def declared_in_limited_overs(case: Case, action: InningsClosed) -> Found | None:
+    """Find a declaration or forfeiture where each side has one innings of so many overs."""
+    is_limited = case.conditions.innings_per_side == 1 and case.conditions.overs_per_innings
+    if not is_limited or action.reason not in BY_A_CAPTAIN:
+        return None
+    return {"how": in_words(action.reason)}
+
+
+def forfeited_once_begun(case: Case, action: InningsClosed) -> Found | None:
+    """Find a forfeiture of an innings in which a ball was bowled."""
+    innings = case.innings
+    if action.reason is not CloseReason.FORFEITED or innings is None:
+        return None
+    has_begun = innings.legal_balls or innings.over.deliveries
+    return {"innings": innings.number} if has_begun else None
+
+
+def close_contradicted(case: Case, action: InningsClosed) -> Found | None:
+    """Find a reason for the end of an innings that the score does not bear out."""
+    innings = case.innings
+    if innings is None:
+        return None
+    by_score = closed_by_score(case)
+    if by_score is action.reason or (by_score is None and is_possible(innings, action)):
+        return None
+    says = f"ended it: {in_words(by_score)}" if by_score else "leaves it open"
+    return {"how": in_words(action.reason), "says": says}
+
+
+def closed_by_score(case: Case) -> CloseReason | None:
+    """Return why the current innings is over by the score, or was recorded as such; None if not."""
+    private = case.state.copied()
+    if private.current is None:
+        return None
+    close_if_due(private, private.current)
+    return private.current.closed
+
+
+def is_possible(innings: Innings, action: InningsClosed) -> bool:
+    """Return whether an innings can have ended so that the score leaves open."""
+    if action.reason is not CloseReason.ALL_OUT:
+        return action.reason not in (CloseReason.OVERS_COMPLETE, CloseReason.TARGET_REACHED)
+    is_away = sum(each.dismissal is not None for each in innings.batters.values())
+    return is_away + len(action.absent_ids) >= innings.wickets_limit
+
+
+def result_contradicted(case: Case, action: MatchClosed) -> Found | None:
+    """Find a recorded win or tie that goes against the score."""
+    private = case.state.copied()
+    if private.current is not None and private.current.is_open:
+        private.current.closed = CloseReason.ABANDONED
+    by_score = result_by_score(private)
+    recorded = Result(action.outcome, action.winner_team_id, method=action.method)
+    if by_score is None or not contradicts(recorded, by_score):
+        return None
+    winner = by_score.winner_team_id
+    says = f"{by_score.outcome} for {winner}" if winner else str(by_score.outcome)
+    said = f"{action.outcome} for {action.winner_team_id or 'nobody'}"
+    return {"said": said, "says": says}
+
+
+def in_words(reason: CloseReason) -> str:
+    """Return a reason as a sentence has it."""
+    return reason.value.replace("_", " ")
+
+
+STARTED, CLOSED = (ActionType.INNINGS_STARTED,), (ActionType.INNINGS_CLOSED,)
+NOT_A_START = tuple(each for each in OF_AN_INNINGS if each is not ActionType.INNINGS_STARTED)
+
+RULES = (
+    Rule(
+        1, "innings_start_missing", FLAGGED, law(13),
+        "innings {innings} has not been started: who bats and who bowls is inferred",
+        "record innings_started before the first ball",
+        NOT_A_START, start_missing, ProblemCode.INNINGS_START_MISSING,
+    ),
+    Rule(
+        2, "innings_over", REFUSED, law(13, 15, 16),
+        "innings {innings} is over ({closed}), nothing more can happen in it",
+        "void the action, or mend the condition or the action that ended the innings",
+        OF_PLAY, innings_is_over, ProblemCode.INNINGS_OVER,
+    ),
+    Rule(
+        2, "match_over", REFUSED, law(16),
+        "the match {why}",
+        "void the action, or void what ended the match",
+        (*OF_AN_INNINGS, ActionType.MATCH_CLOSED, ActionType.TARGET_REVISED),
+        match_is_over, ProblemCode.MATCH_OVER,
+    ),
+    Rule(
+        3, "innings_out_of_order", REFUSED, law(13),
+        "innings {innings} is behind: innings {current} has begun",
+        "record it in its place with `after`, or as a correction",
+        OF_AN_INNINGS, innings_is_behind, ProblemCode.INNINGS_OUT_OF_ORDER,
+    ),
+    Rule(
+        3, "innings_started_twice", REFUSED, law(13),
+        "innings {innings} has already begun",
+        "correct the first innings_started instead",
+        STARTED, started_twice, ProblemCode.INNINGS_STARTED_TWICE,
+    ),
+    Rule(
+        3, "innings_skipped", REFUSED, law(13),
+        "innings {innings} cannot begin: innings {due} is next",
+        "give the action the number of the next innings",
+        OF_AN_INNINGS, innings_skipped,
+    ),
+    Rule(
+        3, "innings_not_closed", REFUSED, law(13),
+        "innings {innings} cannot begin while innings {open} is in progress",
+        "record innings_closed with its reason first",
+        OF_AN_INNINGS, still_open, ProblemCode.INNINGS_NOT_CLOSED,
+    ),
+    Rule(
+        3, "no_innings_left", REFUSED, law(13),
+        "{team} has had all its innings ({had})",
+        "name the other side, or mark the innings as a super over",
+        STARTED, none_left,
+    ),
+    Rule(
+        52, "ball_while_stopped", FLAGGED, law(2, third="2.7"),
+        "a ball is recorded while play is stopped ({why})",
+        "record play_resumed before the ball",
+        (ActionType.DELIVERY,), ball_while_stopped,
+    ),
+    Rule(
+        52, "stopped_twice", FLAGGED, law(2, third="2.7"),
+        "play is stopped already ({why})",
+        "record play_resumed before the second stoppage, or void it",
+        (ActionType.PLAY_STOPPED,), ball_while_stopped,
+    ),
+    Rule(
+        52, "resumed_unstopped", FLAGGED, law(2, third="2.7"),
+        "play resumes that was not stopped",
+        "record play_stopped where play stopped",
+        (ActionType.PLAY_RESUMED,), resumed_unstopped,
+    ),
+    Rule(
+        56, "declared_in_limited_overs", FLAGGED, CONDITIONS,
+        "an innings of limited overs is recorded as {how}",
+        "check the reason; record all_out, overs_complete or abandoned",
+        CLOSED, declared_in_limited_overs,
+    ),
+    Rule(
+        56, "forfeited_once_begun", REFUSED, law(15),
+        "innings {innings} has begun and can only be declared closed, not forfeited",
+        "record the reason as declared",
+        CLOSED, forfeited_once_begun,
+    ),
+    Rule(
+        60, "close_contradicted", FLAGGED, law(13),
+        "the innings is recorded as {how}, the score {says}",
+        "check the reason, and the balls before it",
+        CLOSED, close_contradicted, ProblemCode.CLOSE_CONTRADICTED,
+    ),
+    Rule(
+        60, "result_contradicted", FLAGGED, law(16),
+        "recorded is {said}, the score says {says}",
+        "check the result, or give the method that decided it",
+        (ActionType.MATCH_CLOSED,), result_contradicted, ProblemCode.RESULT_CONTRADICTED,
+    ),
+)  # fmt: skip

@@ -1,0 +1,142 @@
+"""Rows 44-47 and 49: penalty runs, deliberate short runs, and who may choose who faces."""
+
+from __future__ import annotations
+
+from scrbrd.domain.actions import Delivery, PenaltyAwarded
+from scrbrd.domain.verdicts.case import Case, pair_of
+from scrbrd.domain.verdicts.clauses import is_of, named_clause
+from scrbrd.domain.verdicts.model import Found, Rule, VerdictOutcome, law
+from scrbrd.domain.vocabulary import ActionType, LawsEdition, WicketType
+
+REFUSED, FLAGGED = VerdictOutcome.REFUSED, VerdictOutcome.FLAGGED
+
+PENALTY_RUNS = 5
+"""What every award of the Laws is (Law 41)."""
+
+TO_BATTING_SIDE = (
+    *("24.4", "27.4.2", "28.2", "28.3", "28.6.3", "41.3"),
+    *("41.4", "41.5", "41.9", "41.12"),
+)
+TO_FIELDING_SIDE = ("18.5", "41.10", "41.14", "41.15", "41.16")
+"""The clauses that award penalty runs, by the side that they go to (2017 Code)."""
+
+DELIBERATE_SHORT_RUN = ("18.5",)
+
+
+def to_offender(case: Case, action: PenaltyAwarded) -> Found | None:
+    """Find penalty runs for the side that the clause named with them says has offended."""
+    innings, clause = case.state.current, named_clause(action.law)
+    if innings is None or clause is None or case.edition is LawsEdition.CODE_2000:
+        return None
+    due = None
+    if is_of(clause, TO_BATTING_SIDE):
+        due = innings.batting_team_id
+    elif is_of(clause, TO_FIELDING_SIDE):
+        due = innings.bowling_team_id
+    if due is None or action.to_team_id == due:
+        return None
+    return {"clause": clause, "due": due, "given": action.to_team_id}
+
+
+def not_five(case: Case, action: PenaltyAwarded) -> Found | None:  # noqa: ARG001
+    """Find an award of other than five runs."""
+    return {"given": action.runs, "due": PENALTY_RUNS} if action.runs != PENALTY_RUNS else None
+
+
+def not_fives(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+    """Find penalty runs on a ball that are no whole number of awards."""
+    given = action.extras.penalty
+    return {"given": given, "due": PENALTY_RUNS} if given % PENALTY_RUNS else None
+
+
+def after_result(case: Case, action: PenaltyAwarded) -> Found | None:
+    """Find an award to the fielding side after the result, under editions before 2026.
+
+    From 2026 on it may be awarded until the umpires leave.
+    """
+    current = case.state.current
+    if case.edition >= LawsEdition.FOURTH_2026 or current is None or case.state.result is None:
+        return None
+    is_fielding = action.to_team_id == current.bowling_team_id
+    return {"team": action.to_team_id} if is_fielding else None
+
+
+def short_run_kept(case: Case, action: PenaltyAwarded) -> Found | None:
+    """Find an award for deliberate short runs after a ball whose runs were kept."""
+    innings, clause = case.state.current, named_clause(action.law)
+    if clause is None or not is_of(clause, DELIBERATE_SHORT_RUN) or innings is None:
+        return None
+    if case.edition is LawsEdition.CODE_2000 or not innings.over.balls:
+        return None
+    ball = innings.over.balls[-1]
+    kept = {"noball": case.conditions.no_ball_runs, "wide": case.conditions.wide_runs}
+    runs = ball.runs - kept.get(ball.extra_type or "", 0)
+    return {"runs": runs} if runs > 0 else None
+
+
+def faces_next(case: Case, action: Delivery) -> Found | None:
+    """Find another batter facing after an obstruction than the recorded end or crossing gives.
+
+    Only from 2026 on the fielding captain chooses who faces, and only where a catch was prevented.
+    """
+    innings = case.innings
+    if innings is None or case.edition >= LawsEdition.FOURTH_2026 or not innings.strike_was_stated:
+        return None
+    if (
+        not innings.fall_of_wickets
+        or not innings.over.balls
+        or not innings.over.balls[-1].is_wicket
+    ):
+        return None
+    last = innings.batters[innings.fall_of_wickets[-1].player_id].dismissal
+    if last is None or last.type is not WicketType.OBSTRUCTING_FIELD:
+        return None
+    striker_id, non_striker_id = pair_of(innings, action)
+    stayed = innings.striker_id or innings.non_striker_id
+    is_moved = (
+        stayed is not None
+        and (striker_id if innings.non_striker_id == stayed else non_striker_id) == stayed
+    )
+    return {"player": striker_id} if is_moved else None
+
+
+AWARDED, BALL = (ActionType.PENALTY_AWARDED,), (ActionType.DELIVERY,)
+
+RULES = (
+    Rule(
+        44, "penalty_to_offender", FLAGGED, law(18, 41),
+        "runs under {clause} go to {due}, and are recorded for {given}",
+        "correct the side, or the clause",
+        AWARDED, to_offender,
+    ),
+    Rule(
+        45, "penalty_not_five", FLAGGED, law(41, third="41.17", fourth="41.17"),
+        "{given} penalty runs are awarded, an award is {due}",
+        "check the runs; a playing condition may give others",
+        AWARDED, not_five,
+    ),
+    Rule(
+        45, "penalty_on_ball_not_five", FLAGGED, law(41, third="41.17", fourth="41.17"),
+        "{given} penalty runs are recorded on a ball, an award is {due}",
+        "check the runs; a playing condition may give others",
+        BALL, not_fives,
+    ),
+    Rule(
+        46, "award_after_result", REFUSED, law(41, third="41.17.2", fourth="41.17.2"),
+        "{team} was fielding, and penalty runs for it cannot be awarded after the result",
+        "void the award, or correct the edition of the Laws of the match",
+        AWARDED, after_result,
+    ),
+    Rule(
+        47, "short_run_kept", REFUSED, law(18, third="18.5.2"),
+        "{runs} runs are kept on the ball whose deliberate short runs are penalised",
+        "correct the ball: only the penalty of a no-ball or wide stands",
+        AWARDED, short_run_kept,
+    ),
+    Rule(
+        49, "faces_next_not_given", REFUSED, law(37, third="37.5"),
+        "{player} faces, and the recorded end or crossing puts the other batter there",
+        "correct who faces: only from 1 October 2026 on may the fielding captain choose",
+        BALL, faces_next,
+    ),
+)  # fmt: skip

@@ -1,0 +1,169 @@
+"""Rows 14 and 41-43: who keeps wicket, bowls and fields, and for which side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scrbrd.domain.actions import Action, BatterArrived, BatterDismissed, Delivery
+from scrbrd.domain.problems import ProblemCode
+from scrbrd.domain.verdicts.case import Case
+from scrbrd.domain.verdicts.model import Found, Rule, VerdictOutcome, law
+from scrbrd.domain.vocabulary import ActionType, PlayerId, TeamId, WicketType
+
+REFUSED, FLAGGED = VerdictOutcome.REFUSED, VerdictOutcome.FLAGGED
+
+
+def batting_side(case: Case, action: Action) -> TeamId | None:
+    """Return the side that bats; of an innings without a start, the striker's."""
+    if case.innings is not None:
+        return case.innings.batting_team_id
+    return case.side_of(action.striker_id) if isinstance(action, Delivery) else None
+
+
+def stumped_by_other(case: Case, action: Delivery) -> Found | None:
+    """Find a stumping by the bowler, or by a fielder where the lineups name another keeper."""
+    wicket = action.wicket
+    if wicket is None or wicket.type is not WicketType.STUMPED or not wicket.fielder_ids:
+        return None
+    fielder = wicket.fielder_ids[0]
+    if fielder == action.bowler_id:
+        return {"player": fielder}
+    side = case.side_of(fielder)
+    keepers = {each for each in case.details.keeper_ids if side and case.side_of(each) == side}
+    is_other = keepers and fielder not in keepers and fielder not in wicket.substitute_ids
+    return {"player": fielder} if is_other else None
+
+
+def stumped_by_substitute(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+    """Find a stumping by a substitute, who keeps wicket only with the umpires' consent."""
+    wicket = action.wicket
+    if wicket is None or wicket.type is not WicketType.STUMPED:
+        return None
+    substitutes = [each for each in wicket.fielder_ids if each in wicket.substitute_ids]
+    return {"player": substitutes[0]} if substitutes else None
+
+
+def bowler_is_batting(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+    """Find a bowler who is one of the two batters in."""
+    pair = (action.striker_id, action.non_striker_id)
+    return {"player": action.bowler_id} if action.bowler_id in pair else None
+
+
+def bowler_of_batting_side(case: Case, action: Delivery) -> Found | None:
+    """Find a bowler whom the lineups name for the side that bats."""
+    side, batting = case.side_of(action.bowler_id), batting_side(case, action)
+    if side is None or side != batting or bowler_is_batting(case, action) is not None:
+        return None
+    return {"player": action.bowler_id, "team": side}
+
+
+def bowler_is_substitute(case: Case, action: Delivery) -> Found | None:
+    """Find a bowler who is named as a substitute and took nobody's place in the match."""
+    is_substitute = action.bowler_id in case.details.substitute_ids
+    has_joined = action.bowler_id in case.state.joined
+    return {"player": action.bowler_id} if is_substitute and not has_joined else None
+
+
+def fielders_of(action: Action) -> Iterable[PlayerId]:
+    """Return those who took part in a dismissal, substitutes excluded."""
+    if isinstance(action, BatterDismissed):
+        named, substitutes = action.fielder_ids, action.substitute_ids
+    elif isinstance(action, Delivery) and action.wicket is not None:
+        wicket = action.wicket
+        named, substitutes = wicket.fielder_ids + wicket.assist_fielder_ids, wicket.substitute_ids
+    else:
+        return []
+    return [each for each in named if each not in substitutes]
+
+
+def fielder_of_batting_side(case: Case, action: Action) -> Found | None:
+    """Find a fielder whom the lineups name for the side that bats."""
+    batting = batting_side(case, action)
+    for player_id in fielders_of(action):
+        if batting is not None and case.side_of(player_id) == batting:
+            return {"player": player_id, "team": batting}
+    return None
+
+
+def catcher_missing(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+    """Find a catch by nobody."""
+    wicket = action.wicket
+    if wicket is None or wicket.type is not WicketType.CAUGHT:
+        return None
+    named = wicket.fielder_ids + wicket.assist_fielder_ids + wicket.substitute_ids
+    return None if named else {"player": wicket.dismissed_player_id}
+
+
+def not_in_lineup(case: Case, action: Action) -> Found | None:
+    """Find a player whom no lineup names, at the first action of each; silent without lineups."""
+    if not case.state.setup.sides:
+        return None
+    unknown = [each for each in first_named(case, action) if case.side_of(each) is None]
+    return {"player": unknown[0]} if unknown else None
+
+
+def first_named(case: Case, action: Action) -> list[PlayerId]:
+    """Return the players whom an action names and who had no part in the innings yet."""
+    named: list[PlayerId] = []
+    if isinstance(action, BatterArrived):
+        named = [action.player_id]
+    elif isinstance(action, Delivery):
+        named = [action.striker_id, action.non_striker_id, action.bowler_id]
+    innings = case.innings
+    known = {*innings.batters, *innings.bowlers} if innings is not None else set()
+    return [each for each in (*named, *fielders_of(action)) if each and each not in known]
+
+
+BALL, DISMISSED = (ActionType.DELIVERY,), (ActionType.BATTER_DISMISSED,)
+
+RULES = (
+    Rule(
+        14, "stumped_by_other", REFUSED, law(39),
+        "{player} does not keep wicket and cannot have stumped a batter",
+        "name the keeper; if another player keeps now, mark that lineup as the keeper's",
+        BALL, stumped_by_other,
+    ),
+    Rule(
+        14, "stumped_by_substitute", FLAGGED, law(24, 27),
+        "{player} is a substitute and keeps wicket only with the umpires' consent",
+        "check who kept wicket",
+        BALL, stumped_by_substitute,
+    ),
+    Rule(
+        41, "bowler_is_batting", REFUSED, law(27),
+        "{player} is batting this ball and cannot bowl it",
+        "name the bowler",
+        BALL, bowler_is_batting, ProblemCode.BOWLER_IS_BATTING,
+    ),
+    Rule(
+        41, "bowler_of_batting_side", REFUSED, law(1),
+        "{player} plays for {team}, which is batting, and cannot bowl",
+        "name the bowler, or correct the lineups or the side that bats",
+        BALL, bowler_of_batting_side, ProblemCode.WRONG_SIDE,
+    ),
+    Rule(
+        41, "bowler_is_substitute", REFUSED, law(24),
+        "{player} is a substitute and cannot bowl",
+        "name the bowler; record player_replaced if a playing condition let a player in",
+        BALL, bowler_is_substitute,
+    ),
+    Rule(
+        42, "fielder_of_batting_side", FLAGGED, law(28),
+        "{player} fields, and plays for {team}, which is batting",
+        "name the fielder, or mark a substitute as one",
+        (*BALL, *DISMISSED), fielder_of_batting_side,
+    ),
+    Rule(
+        42, "catcher_missing", FLAGGED, law(33),
+        "{player} is caught, and nobody is named who caught it",
+        "record wicket.fielderIds",
+        BALL, catcher_missing,
+    ),
+    Rule(
+        43, "player_not_in_lineup", FLAGGED, law(1),
+        "{player} is in no lineup of this match",
+        "add the lineup, or record player_replaced",
+        (*BALL, ActionType.BATTER_ARRIVED, *DISMISSED), not_in_lineup,
+        ProblemCode.PLAYER_NOT_IN_LINEUP,
+    ),
+)  # fmt: skip

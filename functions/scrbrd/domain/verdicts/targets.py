@@ -1,0 +1,186 @@
+"""Rows 53-55, 57 and 58: revised overs and targets, the follow-on, super overs."""
+
+from __future__ import annotations
+
+from scrbrd.domain.actions import Action, Delivery, InningsStarted, TargetRevised
+from scrbrd.domain.laws import NOT_A_WICKET
+from scrbrd.domain.state import Innings
+from scrbrd.domain.verdicts.case import Case
+from scrbrd.domain.verdicts.model import CONDITIONS, YES, Found, Rule, VerdictOutcome, law
+from scrbrd.domain.vocabulary import ActionType, Outcome, PlayerId
+
+REFUSED, FLAGGED = VerdictOutcome.REFUSED, VerdictOutcome.FLAGGED
+
+
+def overs_begun(innings: Innings) -> int:
+    """Return the overs of an innings, the one in progress counted whole."""
+    over = innings.over
+    return innings.overs_completed + bool(over.deliveries and not over.is_complete)
+
+
+def revised_below_bowled(case: Case, action: TargetRevised) -> Found | None:
+    """Find fewer overs than the innings has had, the one in progress among them."""
+    current, limit = case.state.current, action.overs_limit
+    if limit is None or current is None or (not current.is_open and current.target is None):
+        return None
+    begun = overs_begun(current)
+    return {"limit": limit, "begun": begun} if limit < begun else None
+
+
+def super_over_revised(case: Case, action: TargetRevised) -> Found | None:  # noqa: ARG001
+    """Find a revision of overs or target in a super over."""
+    current = case.state.current
+    return YES if current is not None and current.is_super_over and current.is_open else None
+
+
+def target_without_chase(case: Case, action: TargetRevised) -> Found | None:
+    """Find a target or par while the innings that chases is neither in progress nor next."""
+    if action.target is None and action.par is None:
+        return None
+    played, current = len(case.state.main_innings), case.state.current
+    is_between = current is not None and not current.is_open
+    is_chase = played + is_between >= case.innings_in_all
+    what = "target" if action.target is not None else "par"
+    return None if is_chase else {"what": what, "innings": current.number if current else 1}
+
+
+def target_at_start(case: Case, action: InningsStarted) -> Found | None:
+    """Find a target for an innings that is not the last of the match."""
+    if action.target is None or action.super_over:
+        return None
+    is_chase = len(case.state.main_innings) + 1 >= case.innings_in_all
+    return None if is_chase else {"what": "target", "innings": action.innings_number}
+
+
+def follow_on_lead(case: Case, action: InningsStarted) -> Found | None:
+    """Find a side that follows on although its opponents' lead is too small."""
+    played = case.state.main_innings
+    if case.conditions.innings_per_side == 1 or len(played) != 2 or action.super_over:
+        return None
+    if played[1].batting_team_id != action.batting_team_id:
+        return None
+    lead, least = played[0].runs - played[1].runs, case.details.follow_on_lead
+    return {"lead": lead, "least": least} if lead < least else None
+
+
+def without_a_tie(case: Case, action: InningsStarted) -> Found | None:
+    """Find a super over that no tie called for; the second of a pair is called for by the first."""
+    if not action.super_over or len(case.state.super_overs) % 2:
+        return None
+    result = case.state.result
+    is_tie = result is not None and result.outcome is Outcome.TIE
+    return None if is_tie and result and result.winner_team_id is None else YES
+
+
+def wicket_too_many(case: Case, action: Action) -> Found | None:
+    """Find a wicket beyond those that end a super over."""
+    innings, most = case.innings, case.conditions.super_over_wickets
+    if innings is None or not innings.is_super_over or innings.wickets < most:
+        return None
+    wicket = getattr(action, "wicket", None)
+    kind = wicket.type if wicket is not None else getattr(action, "wicket_type", None)
+    return None if kind is None or kind in NOT_A_WICKET else {"most": most}
+
+
+def before(case: Case, action: Delivery | InningsStarted) -> Innings | None:
+    """Return the last super over, before this one, of the side that bats; None where there is none.
+
+    A super over comes after the whole of the pair before it.
+    """
+    innings = case.innings if isinstance(action, Delivery) else None
+    if isinstance(action, InningsStarted):
+        side = action.batting_team_id if action.super_over else None
+    else:
+        side = innings.batting_team_id if innings and innings.is_super_over else None
+    same = [
+        each
+        for each in case.state.super_overs
+        if each is not innings and side is not None and each.batting_team_id == side
+    ]
+    return same[-1] if same else None
+
+
+def dismissed_before(case: Case, action: Delivery | InningsStarted) -> Found | None:
+    """Find a batter who comes in and was out in the side's super over before."""
+    last = before(case, action)
+    known = case.innings.batters if case.innings is not None else {}
+    named = (action.striker_id, action.non_striker_id)
+    new = [each for each in named if each and each not in known]
+    out = [each for each in new if last is not None and is_out_in(last, each)]
+    return {"player": out[0]} if out else None
+
+
+def is_out_in(innings: Innings, player_id: PlayerId) -> bool:
+    """Return whether a batter was out in an innings."""
+    batter = innings.batters.get(player_id)
+    return batter is not None and batter.is_out
+
+
+def bowled_before(case: Case, action: Delivery | InningsStarted) -> Found | None:
+    """Find a bowler who bowled the side's super over before."""
+    last, player_id = before(case, action), action.bowler_id
+    known = case.innings.bowlers if case.innings is not None else {}
+    if last is None or player_id is None or player_id in known:
+        return None
+    return {"player": player_id} if player_id in last.bowlers else None
+
+
+BALL, REVISED = (ActionType.DELIVERY,), (ActionType.TARGET_REVISED,)
+STARTED = (ActionType.INNINGS_STARTED,)
+
+RULES = (
+    Rule(
+        53, "revision_below_bowled", REFUSED, CONDITIONS,
+        "oversLimit {limit} is fewer than the {begun} overs that have begun",
+        "set the limit to at least the overs that have begun; close the innings if it is over",
+        REVISED, revised_below_bowled,
+    ),
+    Rule(
+        53, "super_over_revised", REFUSED, CONDITIONS,
+        "a super over is not revised",
+        "void the revision; record how the match ended",
+        REVISED, super_over_revised,
+    ),
+    Rule(
+        54, "target_without_chase", REFUSED, CONDITIONS,
+        "a {what} is recorded, and innings {innings} chases none",
+        "close the innings before it first; of a first innings revise oversLimit alone",
+        REVISED, target_without_chase,
+    ),
+    Rule(
+        54, "target_at_start", REFUSED, CONDITIONS,
+        "a {what} is recorded for innings {innings}, which chases none",
+        "leave the target out",
+        STARTED, target_at_start,
+    ),
+    Rule(
+        55, "follow_on_lead", FLAGGED, law(14, third="14.1"),
+        "a side follows on {lead} runs behind, where a lead of {least} is needed",
+        "check who bats, and the runs of both innings",
+        STARTED, follow_on_lead,
+    ),
+    Rule(
+        57, "super_over_without_tie", REFUSED, CONDITIONS,
+        "a super over begins, and the scores are not tied",
+        "close the innings before it; check their runs, or leave superOver out",
+        STARTED, without_a_tie,
+    ),
+    Rule(
+        57, "super_over_wicket", REFUSED, CONDITIONS,
+        "a super over ends at {most} wickets, and another one falls",
+        "check the wickets of this super over",
+        (*BALL, ActionType.BATTER_DISMISSED), wicket_too_many,
+    ),
+    Rule(
+        58, "super_over_batter", FLAGGED, CONDITIONS,
+        "{player} was out in the super over before and may not bat in this one",
+        "check who is in",
+        (*BALL, *STARTED), dismissed_before,
+    ),
+    Rule(
+        58, "super_over_bowler", FLAGGED, CONDITIONS,
+        "{player} bowled the super over before and may not bowl this one",
+        "check who bowls",
+        (*BALL, *STARTED), bowled_before,
+    ),
+)  # fmt: skip

@@ -1,0 +1,119 @@
+"""Defines `scrbrd judge` and `scrbrd editions`: what the Laws say of a log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from admin.options import ProjectOption, YesOption, echo, exit_codes
+
+if TYPE_CHECKING:
+    from admin.judging.editions import Difference, Side
+
+FOUND = 1
+"""Exit code where a log has verdicts, or differs under two sets of rules."""
+
+SourceArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="MATCH|FILE",
+        help="The id of a match, or a file: a log of ours or Cricsheet JSON.",
+        show_default=False,
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="All of it as one line of JSON.")]
+
+
+def judge(
+    source: SourceArgument,
+    as_json: JsonOption = False,
+    project: ProjectOption = None,
+    yes: YesOption = False,
+) -> None:
+    """Print the actions of a log that the Laws have something against; exits 1 where there are any.
+
+    Refused: it cannot have happened. Flagged: it counts, and somebody should look. Writes nothing;
+    docs/verdicts.md lists the verdicts.
+    """
+    with exit_codes():
+        import json
+
+        from admin.judging import log as judging
+        from admin.judging.source import read_source
+        from scrbrd.domain.verdicts.model import VerdictOutcome
+
+        log = read_source(source, project, yes=yes)
+        judged = list(judging.judged_actions(log))
+        if as_json:
+            echo(json.dumps(judging.as_json(log, judged)))
+        else:
+            inputs = log.inputs
+            for action in judged:
+                for line in judging.text_lines(action, inputs):
+                    echo(line)
+            refused = judging.count(judged, VerdictOutcome.REFUSED)
+            flagged = judging.count(judged, VerdictOutcome.FLAGGED)
+            echo(f"{log.match_id}: {refused} refused, {flagged} flagged")
+    if judged:
+        raise typer.Exit(FOUND)
+
+
+def editions(
+    source: SourceArgument,
+    rules: Annotated[
+        list[str],
+        typer.Option(
+            "--as",
+            metavar="EDITION|CONDITIONS",
+            help="2000, 2017, 2019, 2022, 2026, or a set of conditions such as icc-odi; given"
+            " twice, the two are compared.",
+            show_default=False,
+        ),
+    ],
+    as_json: JsonOption = False,
+    project: ProjectOption = None,
+    yes: YesOption = False,
+) -> None:
+    """Fold a log under its own rules and under others, and print what differs; exits 1 if anything.
+
+    An edition keeps the match's own conditions; a set of conditions keeps its edition. Writes
+    nothing; docs/playing-conditions.md lists the sets.
+    """
+    with exit_codes():
+        import json
+
+        from admin.judging import editions as comparing
+        from admin.judging.source import read_source
+        from scrbrd.domain.errors import BadInput
+
+        if len(rules) > 2:
+            raise BadInput("--as: two are compared; give it once or twice")
+        log = read_source(source, project, yes=yes)
+        own = log.inputs.setup.conditions
+        chosen = [comparing.rules_of(name, own) for name in rules]
+        if len(chosen) == 1:
+            chosen.insert(0, comparing.Rules(comparing.OWN, own))
+        one, other = (comparing.side_of(log, each) for each in chosen)
+        found = list(comparing.differences(log, one, other))
+        if as_json:
+            echo(json.dumps(comparing.as_json(log, one, other, found)))
+        else:
+            print_comparison(one, other, found)
+        differs = comparing.is_different(one, other, found)
+    if differs:
+        raise typer.Exit(FOUND)
+
+
+def print_comparison(one: Side, other: Side, found: list[Difference]) -> None:
+    """Print the actions that differ, then innings and result, each under both rules."""
+    from admin.judging.editions import field_text
+
+    echo(f"{one.rules.name} | {other.rules.name}")
+    for each in found:
+        told = "; ".join(field_text(*item, one.inputs) for item in each.fields.items())
+        echo(f"{each.action_id:>6} {each.ball:>6}  {told}")
+    for side in (one, other):
+        played = "; ".join(side.innings()) or "nothing was played"
+        echo(f"{side.rules.name}: {played}. {side.result() or 'no result yet'}")
+    echo(f"{len(found)} actions differ" if len(found) != 1 else "1 action differs")

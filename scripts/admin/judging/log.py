@@ -1,0 +1,100 @@
+"""Judges a log action by action: each with the state before it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from admin.matchlog import MatchLog
+from admin.stored_match.replay import line_of
+from scrbrd.domain.effective import effective_log
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.state import MatchState
+from scrbrd.domain.verdicts.case import details_of
+from scrbrd.domain.verdicts.judge import judge
+from scrbrd.domain.verdicts.model import Verdict, VerdictOutcome
+from scrbrd.domain.vocabulary import ActionId, PlayerId, TeamId
+from scrbrd.projections.steps import play
+
+WORD = re.compile(r"[^\s,;:()]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An action that has verdicts; `line` is how a replay shows it."""
+
+    action_id: ActionId
+    line: str
+    verdicts: tuple[Verdict, ...]
+
+
+def judged_actions(log: MatchLog) -> Iterator[Judged]:
+    """Yield the actions that count and have verdicts, in order of play."""
+    inputs, details = log.inputs, details_of(log.lineups)
+    state = MatchState(inputs.setup)
+    for action in effective_log(log.actions).actions:
+        verdicts = judge(state, action, inputs.setup.conditions, details)
+        for step in play(state, (action,)):
+            if verdicts:
+                yield Judged(action.id, line_of(step, inputs).strip(), verdicts)
+
+
+def count(judged: list[Judged], outcome: VerdictOutcome) -> int:
+    """Return how many verdicts have an outcome."""
+    return sum(each.outcome is outcome for action in judged for each in action.verdicts)
+
+
+def text_lines(action: Judged, inputs: Inputs) -> Iterator[str]:
+    """Yield an action and its verdicts for people, players and teams by their names."""
+    yield f"{action.action_id}  {action.line}"
+    for verdict in action.verdicts:
+        cited = f" ({citation(verdict)})" if verdict.law else ""
+        said = with_names(verdict.sentence, inputs)
+        yield f"  {verdict.outcome} {verdict.code}: {said}{cited}; {verdict.remedy}"
+
+
+def citation(verdict: Verdict) -> str:
+    """Return the Law and its edition, or the playing conditions."""
+    return f"{verdict.law}, edition of {verdict.edition}" if verdict.edition else str(verdict.law)
+
+
+def with_names(sentence: str, inputs: Inputs) -> str:
+    """Return a sentence with the names of the players and teams whose ids are words of it."""
+
+    def named(word: re.Match[str]) -> str:
+        text = word.group()
+        player = inputs.player_names.get(PlayerId(text))
+        return player or inputs.team_names.get(TeamId(text)) or text
+
+    return WORD.sub(named, sentence)
+
+
+def as_json(log: MatchLog, judged: list[Judged]) -> dict[str, Any]:
+    """Return the verdicts on a log as one object."""
+    return {
+        "matchId": log.match_id,
+        "lawsEdition": str(log.inputs.setup.conditions.laws_edition),
+        "refused": count(judged, VerdictOutcome.REFUSED),
+        "flagged": count(judged, VerdictOutcome.FLAGGED),
+        "actions": [
+            {
+                "actionId": each.action_id,
+                "verdicts": [verdict_fields(verdict) for verdict in each.verdicts],
+            }
+            for each in judged
+        ],
+    }
+
+
+def verdict_fields(verdict: Verdict) -> dict[str, Any]:
+    """Return a verdict with every key."""
+    return {
+        "outcome": str(verdict.outcome),
+        "code": verdict.code,
+        "sentence": verdict.sentence,
+        "law": verdict.law,
+        "edition": str(verdict.edition) if verdict.edition else None,
+        "remedy": verdict.remedy,
+    }

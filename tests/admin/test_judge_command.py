@@ -1,0 +1,195 @@
+"""`scrbrd judge` and `scrbrd editions`, on files and on a stored match.
+
+Matches: Cricsheet, https://cricsheet.org, Open Data Commons Attribution License.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from google.cloud.firestore import Client
+
+from admin.judging.editions import rules_of
+from admin.judging.source import is_file
+from admin.logfile import load_match
+from scrbrd.domain.errors import BadInput
+from scrbrd.domain.formats import FORMATS, THE_LAWS
+from scrbrd.domain.vocabulary import LawsEdition, MatchFormat
+from tests.admin.administration import done, here, refused
+from tests.admin.committed import DEMO_LOGS, TEST_LOGS, committed_logs
+from tests.admin.files import ACES, BEES, ball, innings, match, out, over
+from tests.admin.projected import write_match
+from tests.fakes.small_match import MATCH_ID
+
+QUIET = DEMO_LOGS / "1386111.log"
+MISCOUNTED = TEST_LOGS / "1410196.log"
+
+
+def odd_match(tmp_path: Path) -> Path:
+    """Two overs running of one bowler, then A1 is bowled off a wide, under the edition of 2022."""
+    wide = ball("A1", "A2", "B2", extras={"wides": 1}, wickets=[out("A1", "bowled")])
+    overs = [over("A1", "A2", "B1", 4), over("A2", "A1", "B1"), [wide]]
+    document = match(innings(ACES, *overs), outcome={"result": "no result"}, overs=10)
+    path = tmp_path / "odd.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+def caught_on_the_run(tmp_path: Path) -> Path:
+    """A1 is caught in an over of a match of 2019; they had crossed, and A2 faces."""
+    caught = ball("A1", "A2", "B1", wickets=[out("A1", "caught", "B3")])
+    rest = [ball("A2", "A3", "B1") for _ in range(5)]
+    bees = innings(BEES, [ball("B1", "B2", "A1", 1)])
+    document = match(
+        innings(ACES, [caught, *rest]),
+        bees,
+        outcome={"winner": BEES, "by": {"wickets": 10}},
+        overs=1,
+        dates=["2019-05-01"],
+    )
+    path = tmp_path / "caught.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+def last_line(text: str) -> Any:
+    return json.loads(text.splitlines()[-1])
+
+
+def test_a_log_with_nothing_against_it_exits_with_zero() -> None:
+    assert done("judge", str(QUIET)) == "1386111: 0 refused, 0 flagged\n"
+
+
+def test_each_action_with_verdicts_is_printed_with_them(tmp_path: Path) -> None:
+    ran = here("judge", str(odd_match(tmp_path)))
+    assert (ran.code, ran.err) == (1, "")
+    lines = ran.out.splitlines()
+    assert lines[-1] == "odd: 1 refused, 1 flagged"
+    (bowled,) = [line for line in lines if "out_off_wide" in line]
+    assert bowled == (
+        "  refused out_off_wide: A1 cannot be out bowled off a wide (Law 22.9, edition of 2022);"
+        " check whether wide was called, or how the wicket fell"
+    )
+    assert lines[lines.index(bowled) - 1].startswith("1_14  ")
+    assert any(
+        line.startswith("  flagged consecutive_overs: B1 bowled the over before") for line in lines
+    )
+
+
+def test_json_ends_with_one_line_that_holds_all(tmp_path: Path) -> None:
+    ran = here("judge", str(odd_match(tmp_path)), "--json")
+    told = last_line(ran.out)
+    assert ran.code == 1
+    assert (told["matchId"], told["lawsEdition"]) == ("odd", "2022")
+    assert (told["refused"], told["flagged"]) == (1, 1)
+    codes = [verdict["code"] for each in told["actions"] for verdict in each["verdicts"]]
+    assert codes == ["consecutive_overs", "out_off_wide"]
+    verdict = told["actions"][-1]["verdicts"][0]
+    assert set(verdict) == {"outcome", "code", "sentence", "law", "edition", "remedy"}
+    assert (verdict["law"], verdict["edition"]) == ("Law 22.9", "2022")
+    assert last_line(done("judge", str(QUIET), "--json"))["actions"] == []
+
+
+@pytest.mark.parametrize("log", committed_logs(), ids=lambda log: log.stem)
+def test_nothing_of_a_real_match_is_refused(log: Path) -> None:
+    assert last_line(here("judge", str(log), "--json").out)["refused"] == 0
+
+
+def test_what_is_flagged_of_real_matches() -> None:
+    flagged = {
+        (log.stem, verdict["code"])
+        for log in committed_logs()
+        for each in last_line(here("judge", str(log), "--json").out)["actions"]
+        for verdict in each["verdicts"]
+    }
+    assert flagged == {
+        ("1205779", "close_contradicted"),
+        ("1216517", "run_out_end_not_said"),
+        ("1417850", "run_out_end_not_said"),
+        ("1410196", "umpires_count"),
+    }
+
+
+@pytest.mark.parametrize("verb", [("judge",), ("editions", "--as", "2000")])
+def test_a_file_that_cannot_be_used_is_one_line(verb: tuple[str, ...], tmp_path: Path) -> None:
+    assert "cannot be read" in refused(2, *verb, str(tmp_path / "none.json"))
+
+
+@pytest.mark.parametrize(
+    ("named", "is_one"), [("a/b", True), ("x.json", True), ("x.log", True), ("m1", False)]
+)
+def test_a_file_is_told_from_a_match(named: str, is_one: bool) -> None:
+    assert is_file(named) is is_one
+
+
+def test_a_crossing_before_a_catch_counts_in_one_edition_and_not_in_another(
+    tmp_path: Path,
+) -> None:
+    ran = here("editions", str(caught_on_the_run(tmp_path)), "--as", "2022", "--json")
+    told = last_line(ran.out)
+    assert (ran.code, told["as"], told["differs"]) == (1, ["own", "2022"], True)
+    [difference] = told["differences"]
+    assert (difference["actionId"], difference["ball"]) == ("1_2", "0.1")
+    assert difference["fields"] == {"facesNext": ["a2", None]}
+    assert told["result"] == ["Bees won by 10 wickets"] * 2
+
+
+def test_two_rules_are_compared_in_the_order_that_they_are_named() -> None:
+    ran = here("editions", str(QUIET), "--as", "icc-t20i", "--as", "hundred", "--json")
+    told = last_line(ran.out)
+    assert (ran.code, told["as"]) == (1, ["icc-t20i", "hundred"])
+    ends = [each for each in told["differences"] if "endsOver" in each["fields"]]
+    assert ends
+    assert told["innings"][0] == ["Adelaide Strikers 177/6 (20.0)", *told["innings"][0][1:]]
+
+
+def test_the_comparison_is_printed_side_by_side(tmp_path: Path) -> None:
+    ran = here("editions", str(caught_on_the_run(tmp_path)), "--as", "2022")
+    lines = ran.out.splitlines()
+    assert lines[0] == "own | 2022"
+    assert "facesNext A2 | -" in lines[1]
+    assert lines[2:] == [
+        "own: Aces 0/1 (1.0); Bees 1/0 (0.1). Bees won by 10 wickets",
+        "2022: Aces 0/1 (1.0); Bees 1/0 (0.1). Bees won by 10 wickets",
+        "1 action differs",
+    ]
+
+
+def test_rules_that_change_nothing_exit_with_zero() -> None:
+    assert done("editions", str(QUIET), "--as", "2022").endswith("\n0 actions differ\n")
+
+
+def test_rules_that_nobody_knows_are_one_line() -> None:
+    assert "--as: 'x' is no edition" in refused(2, "editions", str(QUIET), "--as", "x")
+    three = ("--as", "2000", "--as", "2017", "--as", "2019")
+    assert "once or twice" in refused(2, "editions", str(QUIET), *three)
+    assert here("editions", str(QUIET)).code == 2
+
+
+def test_an_edition_keeps_the_conditions_and_a_set_keeps_the_edition() -> None:
+    own = load_match(QUIET).inputs.setup.conditions
+    under = rules_of("2000", own).conditions
+    assert under.overs_per_innings == own.overs_per_innings
+    assert under.laws_edition is LawsEdition.CODE_2000
+    odi = rules_of("icc-odi", under)
+    assert odi.conditions.laws_edition is LawsEdition.CODE_2000
+    assert odi.conditions.overs_per_innings == FORMATS[MatchFormat.ODI].overs_per_innings
+    assert rules_of("icc-test", THE_LAWS).follow_on_lead == 200
+    with pytest.raises(BadInput):
+        rules_of("2001", own)
+
+
+def test_a_stored_match_is_judged_by_its_log(firestore_client: Client) -> None:
+    write_match(firestore_client)
+    told = last_line(here("judge", MATCH_ID, "--json").out)
+    assert (told["matchId"], told["refused"]) == (MATCH_ID, 0)
+    assert last_line(here("editions", MATCH_ID, "--as", "2000", "--json").out)["differs"] is False
+    assert "there is no match nowhere" in refused(2, "judge", "nowhere")
+
+
+def test_a_miscounted_over_is_flagged_once() -> None:
+    told = last_line(here("judge", str(MISCOUNTED), "--json").out)
+    assert [each["actionId"] for each in told["actions"]] == ["1_451", "2_437"]

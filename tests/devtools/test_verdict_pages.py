@@ -1,0 +1,62 @@
+"""What is written from the table of verdicts is fresh, and clients can read it."""
+
+from __future__ import annotations
+
+import json
+import string
+from typing import Any
+
+import pytest
+
+from devtools.verdicts import conditions_page, page, table_json
+from scrbrd.domain.playing_conditions import SETS
+from scrbrd.domain.verdicts.table import NOT_JUDGED, ROWS, RULES
+from scrbrd.domain.vocabulary import ActionType, LawsEdition
+
+STALE = "stale: run functions/venv/bin/python -m devtools.datamodel"
+
+
+@pytest.mark.parametrize("module", [page, table_json, conditions_page])
+def test_it_is_fresh(module: Any) -> None:
+    assert module.PATH.read_text(encoding="utf-8") == module.page(), STALE
+
+
+def document() -> dict[str, Any]:
+    """The table as a client reads it."""
+    read: dict[str, Any] = json.loads(table_json.PATH.read_text(encoding="utf-8"))
+    return read
+
+
+def test_the_json_is_the_table() -> None:
+    read = document()
+    assert (read["format"], read["version"]) == ("scrbrd-verdicts", 1)
+    told = [(each["row"], each["code"], each["outcome"]) for each in read["verdicts"]]
+    assert told == [(rule.row, rule.code, str(rule.outcome)) for rule in RULES]
+    rows = {each["row"] for each in (*read["verdicts"], *read["notJudged"])}
+    assert rows == set(range(1, ROWS + 1))
+
+
+def test_a_client_fills_a_sentence_and_cites_the_law_of_the_match() -> None:
+    (rule,) = [each for each in document()["verdicts"] if each["code"] == "out_off_no_ball"]
+    assert rule["sentence"].format(player="Roe", how="caught") == (
+        "Roe cannot be out caught off a no-ball"
+    )
+    assert rule["law"]["2022"] == "Law 21.18"
+    assert rule["law"]["2000"] == "Law 24"
+
+
+def test_every_rule_of_the_json_is_whole() -> None:
+    types, editions = set(ActionType), list(LawsEdition)
+    for rule in document()["verdicts"]:
+        assert set(rule["actionTypes"]) <= types
+        assert list(rule["law"]) == editions
+        names = [name for _, name, _, _ in string.Formatter().parse(rule["sentence"]) if name]
+        assert all(name.isidentifier() for name in names)
+        assert rule["remedy"]
+
+
+def test_the_pages_name_every_rule_and_every_set() -> None:
+    told = page.page()
+    assert all(f"| `{rule.code}` |" in told for rule in RULES)
+    assert all(each.reason in told for each in NOT_JUDGED)
+    assert all(f"`{each.name}`" in conditions_page.page() for each in SETS)

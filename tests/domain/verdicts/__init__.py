@@ -1,0 +1,1 @@
+"""Verdicts: every row of the table, and what the table holds."""

@@ -1,0 +1,158 @@
+"""The table itself: every row is there, and a Law is cited as its edition numbers it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from scrbrd.domain import fold
+from scrbrd.domain.laws import is_bowlers_wicket
+from scrbrd.domain.match import Lineup
+from scrbrd.domain.verdicts.case import details_of
+from scrbrd.domain.verdicts.clauses import is_of, named_clause
+from scrbrd.domain.verdicts.model import VerdictOutcome, law, number_in
+from scrbrd.domain.verdicts.table import NOT_JUDGED, ROWS, RULES, RULES_BY_TYPE
+from scrbrd.domain.vocabulary import ActionType, LawsEdition, PlayerId, TeamId, WicketType
+from tests.domain.notation import innings
+
+CODE_2000, THIRD, FOURTH = (
+    LawsEdition.CODE_2000,
+    LawsEdition.THIRD_2022,
+    LawsEdition.FOURTH_2026,
+)
+
+
+def test_every_row_has_a_rule_or_a_reason_why_not() -> None:
+    judged, not_judged = {rule.row for rule in RULES}, {each.row for each in NOT_JUDGED}
+    assert judged | not_judged == set(range(1, ROWS + 1))
+    assert not judged & not_judged
+
+
+def test_a_code_stands_once() -> None:
+    codes = [rule.code for rule in RULES]
+    assert len(codes) == len(set(codes))
+    assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", code) for code in codes)
+
+
+def test_every_rule_is_asked_for_the_actions_that_it_is_of() -> None:
+    asked = {(kind, rule.code) for kind, rules in RULES_BY_TYPE.items() for rule in rules}
+    assert asked == {(kind, rule.code) for rule in RULES for kind in rule.types}
+    assert set(RULES_BY_TYPE) == set(ActionType)
+
+
+@pytest.mark.parametrize(
+    ("code", "edition", "cited"),
+    [
+        ("out_off_no_ball", LawsEdition.CODE_2000, "Law 24"),
+        ("out_off_no_ball", LawsEdition.FIRST_2017, "Law 21"),
+        ("out_off_no_ball", LawsEdition.SECOND_2019, "Law 21"),
+        ("out_off_no_ball", LawsEdition.THIRD_2022, "Law 21.18"),
+        ("out_off_no_ball", LawsEdition.FOURTH_2026, "Law 21.17"),
+        ("innings_over", LawsEdition.THIRD_2022, "Laws 13, 15 and 16"),
+        ("innings_over", LawsEdition.CODE_2000, "Laws 12, 14 and 21"),
+        ("consecutive_overs", LawsEdition.THIRD_2022, "Law 17.6"),
+        ("resumed_too_soon", LawsEdition.CODE_2000, "Law 2"),
+        ("catcher_missing", LawsEdition.THIRD_2022, "Law 33"),
+        ("out_off_free_hit", LawsEdition.THIRD_2022, "playing conditions"),
+        ("bowler_over_limit", LawsEdition.CODE_2000, "playing conditions"),
+        ("totals_mismatch", LawsEdition.THIRD_2022, None),
+    ],
+)
+def test_a_law_is_cited_as_its_edition_numbers_it(
+    code: str, edition: LawsEdition, cited: str | None
+) -> None:
+    (rule,) = [each for each in RULES if each.code == code]
+    assert rule.law.text(edition) == cited
+
+
+def test_a_clause_is_printed_only_for_an_edition_in_which_it_was_read() -> None:
+    for rule in RULES:
+        assert set(rule.law.clauses) <= {THIRD, FOURTH}, rule.code
+        for clause in rule.law.clauses.values():
+            assert int(clause.partition(".")[0]) in rule.law.laws
+    assert {rule.code for rule in RULES if FOURTH in rule.law.clauses} == {
+        *("out_off_no_ball", "no_ball_and_wide", "no_ball_penalty"),
+        *("penalty_not_five", "penalty_on_ball_not_five", "award_after_result"),
+    }
+
+
+def test_the_edition_is_told_only_with_a_law() -> None:
+    (free_hit,) = [each for each in RULES if each.code == "out_off_free_hit"]
+    verdict = free_hit.verdict({"player": "p", "how": "caught"}, THIRD)
+    assert (verdict.law, verdict.edition) == ("playing conditions", None)
+    assert law(21, third="21.18").text(THIRD) == "Law 21.18"
+    assert (number_in(41, CODE_2000), number_in(41, FOURTH)) == (42, 41)
+
+
+def test_a_sentence_names_what_its_action_holds() -> None:
+    for rule in RULES:
+        names = [name for _, name, _, _ in string.Formatter().parse(rule.sentence) if name]
+        assert len(rule.sentence) < 120
+        assert rule.remedy
+        assert not rule.remedy.endswith(".")
+        assert all(name.isidentifier() for name in names)
+
+
+def test_the_fold_does_not_know_the_verdicts() -> None:
+    folder = Path(fold.__file__).parent
+    for path in folder.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                assert "verdicts" not in (node.module or ""), path.name
+
+
+NOT_THE_BOWLERS = [
+    *(WicketType.RUN_OUT, WicketType.HIT_BALL_TWICE, WicketType.OBSTRUCTING_FIELD),
+    *(WicketType.TIMED_OUT, WicketType.HANDLED_BALL),
+]
+
+
+@pytest.mark.parametrize("kind", NOT_THE_BOWLERS)
+def test_no_action_can_credit_the_bowler_with_it(kind: WicketType) -> None:
+    assert not is_bowlers_wicket(kind)  # row 20
+
+
+def test_a_run_out_without_a_ball_is_no_ball_of_the_over() -> None:
+    book = innings(".").fact("batter_dismissed", player_id="home2", wicket_type="run_out")
+    assert (book.now.wickets, book.now.legal_balls, book.now.over.deliveries) == (1, 1, 1)  # row 19
+
+
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        ("41.5.3", "41.5.3"),
+        ("5 runs, Law 41.5", "41.5"),
+        ("Law 41", None),
+        ("", None),
+        (None, None),
+        (41.5, None),
+        ({"law": "41.5"}, None),
+        ("10.0.0.12.7.9", None),
+    ],
+)
+def test_a_clause_is_found_in_a_text(text: object, clause: str | None) -> None:
+    assert named_clause(text) == clause
+
+
+def test_a_clause_is_of_its_parent() -> None:
+    assert is_of("41.5.3", ("41.5",))
+    assert is_of("41.5", ("41.5",))
+    assert not is_of("41.51", ("41.5",))
+
+
+def test_the_lineups_tell_of_keepers_and_substitutes() -> None:
+    side = TeamId("home")
+    keeper = Lineup(team_id=side, player_id=PlayerId("k"), is_wicketkeeper=True)
+    other = Lineup.model_validate({"teamId": "home", "playerId": "s", "role": "substitute"})
+    details = details_of([keeper, other], 150)
+    assert details.keeper_ids == frozenset({keeper.player_id})
+    assert details.substitute_ids == frozenset({other.player_id})
+    assert details.follow_on_lead == 150
+
+
+def test_refused_and_flagged_are_the_only_outcomes() -> None:
+    assert {rule.outcome for rule in RULES} == set(VerdictOutcome)

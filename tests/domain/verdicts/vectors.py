@@ -1,0 +1,102 @@
+"""Writes clients/verdict-vectors.jsonl: the scenes of the tests, for clients that judge themselves.
+
+A line for each: the log before, the action, the conditions that differ from the Laws, and the
+verdicts. `python -m tests.domain.verdicts.vectors` writes it; a test fails when it is stale.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from pydantic.alias_generators import to_camel
+
+from scrbrd.domain.actions import Action
+from scrbrd.domain.effective import LogEntry
+from scrbrd.domain.formats import THE_LAWS, PlayingConditions
+from scrbrd.domain.verdicts.case import MatchDetails
+from scrbrd.domain.verdicts.judge import judge
+from scrbrd.domain.verdicts.model import Verdict
+from tests.domain.verdicts.scenes import Scene
+from tests.domain.verdicts.scenes_order import MATCH
+from tests.domain.verdicts.scenes_play import PLAY
+
+PATH = Path(__file__).resolve().parents[3] / "clients" / "verdict-vectors.jsonl"
+SCENES: tuple[Scene, ...] = (*PLAY, *MATCH)
+Json = dict[str, Any]
+
+
+def text() -> str:
+    """Return the whole file."""
+    lines = (json.dumps(vector(scene), separators=(",", ":")) for scene in SCENES)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def vector(scene: Scene) -> Json:
+    """Return one scene. Teams are those of the match document, `sides` what the lineups say."""
+    book = scene.before()
+    state, before = book.state, list(book.entries)
+    scene.act(book)
+    action = book.entries[-1]
+    assert isinstance(action, Action)
+    setup = book.setup
+    return {
+        "name": f"{scene.code or scene.watched}: {scene.name}",
+        "homeTeamId": setup.home_team_id,
+        "awayTeamId": setup.away_team_id,
+        "sides": setup.sides,
+        "conditions": conditions_fields(book.conditions),
+        "details": details_fields(scene.details),
+        "before": documents(before),
+        "action": document(action),
+        "verdicts": [
+            verdict_fields(each) for each in judge(state, action, book.conditions, scene.details)
+        ],
+    }
+
+
+def conditions_fields(conditions: PlayingConditions) -> Json:
+    """Return the conditions that differ from the Laws, and the edition always."""
+    named = {each.name: getattr(conditions, each.name) for each in fields(conditions)}
+    other = {name: value for name, value in named.items() if value != getattr(THE_LAWS, name)}
+    other.pop("powerplays", None)
+    other["laws_edition"] = conditions.laws_edition
+    return {to_camel(name): value for name, value in other.items()}
+
+
+def details_fields(details: MatchDetails) -> Json:
+    """Return the details of a match."""
+    return {
+        "keeperIds": sorted(details.keeper_ids),
+        "substituteIds": sorted(details.substitute_ids),
+        "followOnLead": details.follow_on_lead,
+    }
+
+
+def documents(entries: Iterable[LogEntry]) -> list[Json]:
+    """Return a log as its documents."""
+    return [document(each) for each in entries if isinstance(each, Action)]
+
+
+def document(action: Action) -> Json:
+    """Return an action as its document, without the id of the match."""
+    found: Json = action.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    found.pop("matchId")
+    return found
+
+
+def verdict_fields(verdict: Verdict) -> Json:
+    """Return a verdict as a client gives it."""
+    return {
+        "outcome": str(verdict.outcome),
+        "code": verdict.code,
+        "law": verdict.law,
+        "sentence": verdict.sentence,
+    }
+
+
+if __name__ == "__main__":
+    PATH.write_text(text(), encoding="utf-8")
