@@ -53,7 +53,10 @@ def agrees_with_stated(log: MatchLog) -> list[str]:
 
 
 def differences(log: MatchLog, state: MatchState) -> list[str]:
-    """Return where a log's folded state differs from what its source says; empty if none."""
+    """Return where a log's folded state differs from what its source says; empty if none, and where
+    the source states no result: a log in part is no match to compare."""
+    if log.stated is None:
+        return []
     return [*score_differences(log, state), *result_differences(log, state)]
 
 
@@ -76,9 +79,7 @@ def score_text(score: tuple[int, int] | None) -> str:
 def result_differences(log: MatchLog, state: MatchState) -> list[str]:
     """Return where the folded result differs from the stated one."""
     result = result_projection(state, log.inputs)
-    stated = log.stated
-    if stated is None:
-        return []
+    stated = log.stated or {}
     if result is None:
         return ["the source states a result, the fold has none"]
     winner = stated.get("winner") or stated.get("eliminator") or stated.get("bowl_out")

@@ -275,7 +275,7 @@ def test_an_import_and_an_export_give_the_deliveries_back(log: Path, tmp_path: P
     file = tmp_path / f"{log.stem}.json"
     ran = installed("export", "cricsheet", log.stem, "-o", str(file))
     assert (ran.code, ran.out) == (0, "")
-    assert "scrbrd: not in the file: city, gender" in ran.err
+    assert "scrbrd: not in the file: city, officials" in ran.err
     shown = here("export", "cricsheet", log.stem)
     assert shown.out == file.read_text(encoding="utf-8")
     again = tmp_path / "again.json"

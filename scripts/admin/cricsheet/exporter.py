@@ -13,6 +13,7 @@ from admin.cricsheet.conditions import FORMAT_OF
 from admin.cricsheet.exporter_innings import InningsExport
 from admin.cricsheet.exporter_names import Names
 from admin.cricsheet.importer import import_data
+from admin.cricsheet.people import OF_WOMEN
 from admin.cricsheet.source import OUTCOMES, TIE_BREAKS
 from admin.json_types import Json
 from admin.matchlog import MatchLog
@@ -27,7 +28,7 @@ from scrbrd.domain.vocabulary import MatchFormat, Outcome, Retirement
 from scrbrd.projections.live.scorecard import result_projection
 
 DATA_VERSION = "1.1.0"
-NO_PLACE = "city, gender, officials, team_type and match numbers: a match of ours has none of them"
+NO_PLACE = "city, officials, team_type and match numbers: a match of ours has none of them"
 MATCH_TYPES = {ours: theirs for theirs, ours in reversed(FORMAT_OF.items())} | {
     MatchFormat.HUNDRED: "T20"
 }
@@ -113,6 +114,7 @@ class Exporter:
             "venue": match.venue,
             "toss": self.toss(),
             "player_of_match": self.best_players(),
+            "gender": "female" if match.home_team_id.endswith(OF_WOMEN) else None,
         }
         return {
             "balls_per_over": conditions.balls_per_over,

@@ -9,6 +9,8 @@ from scrbrd.domain.vocabulary import LineupRole, PlayerId, TeamId
 from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE
 
 MAX_POSITION = 30
+OF_WOMEN = "-women"
+"""The end of the id of a team of women."""
 
 
 def slug(name: str) -> str:
@@ -44,7 +46,7 @@ class People:
     def team_id(self, team: str) -> TeamId:
         """Return a team's id, made of its name; women's end in `-women`."""
         same = slug(self.home) == slug(self.away)
-        of_women = "-women" if self.gender == "female" else ""
+        of_women = OF_WOMEN if self.gender == "female" else ""
         return TeamId(f"{slug(team)}{'-2' if same and team == self.away else ''}{of_women}")
 
     def other(self, team: str) -> str:

@@ -64,6 +64,11 @@ def again(
     }.items():
         bad = replace(good, writes=(good.writes[0], second))
         yield Twin(f"{name}: {how}", source, good, bad, seeds)
+    spare = replace(kept(path, revoked), path=f"{path}/history/1")
+    twice = replace(good, writes=(*good.writes, spare))
+    yield Twin(f"{name}: with its history twice", source, good, twice, seeds)
+    nowhere = good.having(seasonId="a b")
+    yield Twin(f"{name}: for a season of no id", source, good, nowhere, seeds)
     only = replace(good, writes=good.writes[1:])
     yield Twin(f"{name}: only its history", source, good, only, seeds)
     for how, end in {"in force": None, "for long": FUTURE}.items():
