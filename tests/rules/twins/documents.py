@@ -187,6 +187,7 @@ def of_the_rest() -> Iterator[Twin]:
             f"{field} {what}": {field: {"a": value}} for what, value in ODD.items()
         }
         finds[f"{field} in words"] = {field: "fine"}
+        finds[f"{field} unseen"] = {field: {"a": UNSEEN["no width"]}}
         finds[f"{field} endless"] = {field: {"a": "a" * 2001}}
         finds[f"{field} of many parts"] = {field: {f"p{number}": True for number in range(51)}}
         yield from of_fields("pre_match_procedures", "finding", paper, finds)

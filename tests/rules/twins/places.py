@@ -79,6 +79,9 @@ def strangers_things() -> Iterator[Twin]:
         "in the past": {"updatedAt": PAST},
     }
     yield from of_fields("pre_match_procedures", "procedure", paper, papers)
+    kept = paper.by(ADMIN).having(updatedBy=ADMIN.person_id)
+    nowhere = kept.at("pre_match_procedures/a b").having(matchId="a b")
+    yield Twin("procedure: of no id", "pre_match_procedures", kept, nowhere)
 
 
 def of_places() -> Iterator[Twin]:
