@@ -43,7 +43,7 @@ def batter_of(case: Case, player_id: PlayerId) -> Batter | None:
     return case.innings.batters.get(player_id) if case.innings else None
 
 
-def same_batter_twice(case: Case, action: Delivery | InningsStarted) -> Found | None:  # noqa: ARG001
+def same_batter_twice(_case: Case, action: Delivery | InningsStarted) -> Found | None:
     """Find one player at both ends."""
     is_same = action.striker_id is not None and action.striker_id == action.non_striker_id
     return {"player": action.striker_id} if is_same else None

@@ -39,7 +39,7 @@ def of_the_ball(action: Delivery) -> Wicket | None:
     return None if wicket is None or wicket.type in WITHOUT_A_BALL else wicket
 
 
-def off_no_ball(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+def off_no_ball(_case: Case, action: Delivery) -> Found | None:
     """Find a dismissal that a no-ball cannot bring."""
     wicket = of_the_ball(action)
     if not action.extras.no_ball or wicket is None or wicket.type in POSSIBLE_OFF_NO_BALL:
@@ -47,7 +47,7 @@ def off_no_ball(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
     return {"player": wicket.dismissed_player_id, "how": how(wicket.type)}
 
 
-def off_wide(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+def off_wide(_case: Case, action: Delivery) -> Found | None:
     """Find a dismissal that a wide cannot bring; a no-ball prevails over a wide."""
     wicket, extras = of_the_ball(action), action.extras
     if not extras.wide or extras.no_ball or wicket is None or wicket.type in POSSIBLE_OFF_WIDE:
@@ -112,27 +112,27 @@ def timed_out_without_vacancy(case: Case, action: BatterDismissed) -> Found | No
     return None if is_awaited or not is_vacated(case) else {"player": action.player_id}
 
 
-def timed_out_on_a_ball(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+def timed_out_on_a_ball(_case: Case, action: Delivery) -> Found | None:
     """Find a time-out that is part of a ball."""
     wicket = action.wicket
     is_timed_out = wicket is not None and wicket.type is WicketType.TIMED_OUT
     return {"player": wicket.dismissed_player_id} if wicket and is_timed_out else None
 
 
-def retired_on_a_ball(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+def retired_on_a_ball(_case: Case, action: Delivery) -> Found | None:
     """Find a retirement that is part of a ball: the ball counts, then the retirement."""
     wicket = action.wicket
     is_retired = wicket is not None and wicket.type in RETIRED_AS.values()
     return {"player": wicket.dismissed_player_id} if wicket and is_retired else None
 
 
-def retired_as_dismissed(case: Case, action: BatterDismissed) -> Found | None:  # noqa: ARG001
+def retired_as_dismissed(_case: Case, action: BatterDismissed) -> Found | None:
     """Find a retirement that is recorded as a dismissal."""
     is_retired = action.wicket_type in RETIRED_AS.values()
     return {"player": action.player_id} if is_retired else None
 
 
-def needs_a_delivery(case: Case, action: BatterDismissed) -> Found | None:  # noqa: ARG001
+def needs_a_delivery(_case: Case, action: BatterDismissed) -> Found | None:
     """Find a dismissal without a ball that only a ball can bring."""
     kind = action.wicket_type
     is_possible = kind in NEEDS_NO_DELIVERY or kind in RETIRED_AS.values()

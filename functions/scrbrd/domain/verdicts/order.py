@@ -72,7 +72,7 @@ def innings_is_over(case: Case, action: Action) -> Found | None:
     return {"innings": innings.number, "closed": in_words(innings.closed)}
 
 
-def match_is_over(case: Case, action: Action) -> Found | None:  # noqa: ARG001
+def match_is_over(case: Case, _action: Action) -> Found | None:
     """Find what comes after a recorded end of the match, or another innings after it was won."""
     if case.state.recorded_result is not None:
         return {"why": "was recorded as closed"}
@@ -118,12 +118,12 @@ def none_left(case: Case, action: InningsStarted) -> Found | None:
     return {"team": action.batting_team_id, "had": had} if had >= each_side else None
 
 
-def ball_while_stopped(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+def ball_while_stopped(case: Case, _action: Delivery) -> Found | None:
     """Find a ball bowled while play is stopped."""
     return {"why": case.state.stoppage} if case.state.stoppage is not None else None
 
 
-def resumed_unstopped(case: Case, action: Action) -> Found | None:  # noqa: ARG001
+def resumed_unstopped(case: Case, _action: Action) -> Found | None:
     """Find a resumption of play that was not stopped."""
     return YES if case.state.stoppage is None else None
 

@@ -38,12 +38,12 @@ def to_offender(case: Case, action: PenaltyAwarded) -> Found | None:
     return {"clause": clause, "due": due, "given": action.to_team_id}
 
 
-def not_five(case: Case, action: PenaltyAwarded) -> Found | None:  # noqa: ARG001
+def not_five(_case: Case, action: PenaltyAwarded) -> Found | None:
     """Find an award of other than five runs."""
     return {"given": action.runs, "due": PENALTY_RUNS} if action.runs != PENALTY_RUNS else None
 
 
-def not_fives(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+def not_fives(_case: Case, action: Delivery) -> Found | None:
     """Find penalty runs on a ball that are no whole number of awards."""
     given = action.extras.penalty
     return {"given": given, "due": PENALTY_RUNS} if given % PENALTY_RUNS else None

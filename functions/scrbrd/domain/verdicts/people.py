@@ -34,7 +34,7 @@ def stumped_by_other(case: Case, action: Delivery) -> Found | None:
     return {"player": fielder} if is_other else None
 
 
-def stumped_by_substitute(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+def stumped_by_substitute(_case: Case, action: Delivery) -> Found | None:
     """Find a stumping by a substitute, who keeps wicket only with the umpires' consent."""
     wicket = action.wicket
     if wicket is None or wicket.type is not WicketType.STUMPED:
@@ -43,7 +43,7 @@ def stumped_by_substitute(case: Case, action: Delivery) -> Found | None:  # noqa
     return {"player": substitutes[0]} if substitutes else None
 
 
-def bowler_is_batting(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+def bowler_is_batting(_case: Case, action: Delivery) -> Found | None:
     """Find a bowler who is one of the two batters in."""
     pair = (action.striker_id, action.non_striker_id)
     return {"player": action.bowler_id} if action.bowler_id in pair else None
@@ -85,7 +85,7 @@ def fielder_of_batting_side(case: Case, action: Action) -> Found | None:
     return None
 
 
-def catcher_missing(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+def catcher_missing(_case: Case, action: Delivery) -> Found | None:
     """Find a catch by nobody."""
     wicket = action.wicket
     if wicket is None or wicket.type is not WicketType.CAUGHT:

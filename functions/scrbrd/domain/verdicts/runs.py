@@ -16,32 +16,32 @@ NOT_IN_THE_OVER = ("17.3.2", "24.4", "28.2", "41.4", "41.5")
 """The clauses by which a ball is not one of the over, beside no-balls and wides."""
 
 
-def off_bat_and_byes(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+def off_bat_and_byes(_case: Case, action: Delivery) -> Found | None:
     """Find runs off the bat beside byes or leg byes."""
     byes = action.extras.bye + action.extras.leg_bye
     return {"bat": action.runs_off_bat, "byes": byes} if action.runs_off_bat and byes else None
 
 
-def byes_and_leg_byes(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+def byes_and_leg_byes(_case: Case, action: Delivery) -> Found | None:
     """Find byes beside leg byes."""
     bye, leg_bye = action.extras.bye, action.extras.leg_bye
     return {"bye": bye, "leg_bye": leg_bye} if bye and leg_bye else None
 
 
-def byes_off_wide(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+def byes_off_wide(_case: Case, action: Delivery) -> Found | None:
     """Find byes or leg byes on a wide."""
     extras = action.extras
     byes = extras.bye + extras.leg_bye
     return {"byes": byes} if extras.wide and not extras.no_ball and byes else None
 
 
-def bat_runs_on_wide(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+def bat_runs_on_wide(_case: Case, action: Delivery) -> Found | None:
     """Find runs off the bat on a wide."""
     is_wide = action.extras.wide and not action.extras.no_ball
     return {"bat": action.runs_off_bat} if is_wide and action.runs_off_bat else None
 
 
-def no_ball_and_wide(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+def no_ball_and_wide(_case: Case, action: Delivery) -> Found | None:
     """Find a ball that is recorded as both."""
     return YES if action.extras.no_ball and action.extras.wide else None
 
@@ -73,7 +73,7 @@ def odd_boundary(case: Case, action: Delivery) -> Found | None:
     )
 
 
-def totals_mismatch(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+def totals_mismatch(_case: Case, action: Delivery) -> Found | None:
     """Find a total that its parts do not make; of mixed extras other rules speak."""
     extras = action.extras
     parts = (extras.no_ball, extras.bye, extras.leg_bye)
@@ -83,26 +83,26 @@ def totals_mismatch(case: Case, action: Delivery) -> Found | None:  # noqa: ARG0
     return {"given": action.total_runs, "total": total} if action.total_runs != total else None
 
 
-def legality_mismatch(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+def legality_mismatch(_case: Case, action: Delivery) -> Found | None:
     """Find a ball that says otherwise than its extras whether it is one of the over."""
     is_legal = not (action.extras.wide or action.extras.no_ball or action.not_counted)
     given = action.is_legal_delivery
     return None if given is None or given == is_legal else {"given": given}
 
 
-def wicket_missing(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+def wicket_missing(_case: Case, action: Delivery) -> Found | None:
     """Find a wicket of which nothing is known."""
     return YES if action.is_wicket and action.wicket is None else None
 
 
-def wicket_not_marked(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+def wicket_not_marked(_case: Case, action: Delivery) -> Found | None:
     """Find a wicket on a ball that is marked as having none."""
     wicket = action.wicket
     is_unmarked = "is_wicket" in action.model_fields_set and not action.is_wicket
     return YES if wicket and wicket.type not in NOT_A_WICKET and is_unmarked else None
 
 
-def not_counted_with_wicket(case: Case, action: Delivery) -> Found | None:  # noqa: ARG001
+def not_counted_with_wicket(_case: Case, action: Delivery) -> Found | None:
     """Find a wicket on a ball that is not one of the over although no wide or no-ball."""
     extras, wicket = action.extras, action.wicket
     if not action.not_counted or extras.wide or extras.no_ball:

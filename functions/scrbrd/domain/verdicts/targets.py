@@ -27,7 +27,7 @@ def revised_below_bowled(case: Case, action: TargetRevised) -> Found | None:
     return {"limit": limit, "begun": begun} if limit < begun else None
 
 
-def super_over_revised(case: Case, action: TargetRevised) -> Found | None:  # noqa: ARG001
+def super_over_revised(case: Case, _action: TargetRevised) -> Found | None:
     """Find a revision of overs or target in a super over."""
     current = case.state.current
     return YES if current is not None and current.is_super_over and current.is_open else None
