@@ -27,6 +27,8 @@ IMPATIENT = Path(__file__).with_name("impatient.py")
 TARGET, LINEUP_TARGET = "on_scoring_action_written", "on_lineup_written"
 READY_SECONDS = 120.0
 THREADS = "4"
+OBJECT = '{"'
+"""How a structured line of a log begins."""
 
 Event = tuple[dict[str, str], bytes]
 """A CloudEvent as headers and body."""
@@ -90,13 +92,7 @@ class Worker:
 
     def told(self) -> list[dict[str, Any]]:
         """The structured lines of its log."""
-        lines: list[dict[str, Any]] = []
-        # Two threads that tell at once may have both their lines in one, and an empty one behind.
-        for line in self.log().replace("}{", "}\n{").splitlines():
-            with contextlib.suppress(ValueError):
-                if isinstance(value := json.loads(line), dict):
-                    lines.append(value)
-        return lines
+        return json_objects(self.log())
 
     def _answers(self) -> bool:
         connection = http.client.HTTPConnection(LOCALHOST, self.port, timeout=5)
@@ -107,6 +103,24 @@ class Worker:
             return False
         finally:
             connection.close()
+
+
+def json_objects(text: str) -> list[dict[str, Any]]:
+    """The JSON objects in a log, wherever in a line each begins.
+
+    A logger prints its line and the line's end apart: another thread's line or traceback may come
+    between, on the same line.
+    """
+    found: list[dict[str, Any]] = []
+    decoder, at = json.JSONDecoder(), text.find(OBJECT)
+    while at >= 0:
+        try:
+            value, end = decoder.raw_decode(text, at)
+            found.append(value)
+        except ValueError:
+            end = at + len(OBJECT)
+        at = text.find(OBJECT, end)
+    return found
 
 
 def paths_taken(workers: list[Worker]) -> Counter[str]:

@@ -18,7 +18,7 @@ from scrbrd.domain.places import Place
 from scrbrd.domain.problems import Problem
 from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import ActionId, PlayerId, WicketType
-from scrbrd.projections.feed import events
+from scrbrd.projections.feed import ends, events
 from scrbrd.projections.feed.events import EventType, Json
 from scrbrd.projections.feed.milestones import Milestone, milestones
 from scrbrd.projections.steps import Step
@@ -142,7 +142,7 @@ class FeedBuilder:
         self.fill_vacancies(step, newcomers)
         if isinstance(action, Delivery):
             length = self.inputs.setup.conditions.balls_per_over
-            told += events.short_over_complete(step, action, length)
+            told += ends.short_over_complete(step, action, length)
             told.append(self.ball_bowled(step, action))
             maidens -= self.reopened(step)
             streak = self.streak(step, action)
@@ -155,7 +155,7 @@ class FeedBuilder:
         told += milestones(step, streak, maidens)
         if step.innings is not None and is_over_end(step):
             length = self.inputs.setup.conditions.balls_per_over
-            told.append(events.over_complete(step.innings, length))
+            told.append(ends.over_complete(step.innings, length))
             memory.over = action.id
         return told
 
@@ -236,13 +236,13 @@ class FeedBuilder:
                 self.change(teller, lambda told: without(told, EventType.INNINGS_COMPLETE))
                 del memory.innings[innings.number]
             if stands is not None:
-                self.put_more(step.action.id, events.innings_complete(innings, length))
+                self.put_more(step.action.id, ends.innings_complete(innings, length))
                 memory.innings[innings.number] = (step.action.id, stands)
         self.match_end(step.state, step.action.id)
 
     def match_end(self, state: MatchState, action_id: str) -> None:
         """Tell the end of the match where it is new or another than was told."""
-        memory, end = self.memory, events.match_complete(state, self.inputs)
+        memory, end = self.memory, ends.match_complete(state, self.inputs)
         if memory.match is not None and end in self.documents[memory.match]["events"]:
             return
         if memory.match is not None:
@@ -254,7 +254,7 @@ class FeedBuilder:
 
     def refresh(self, state: MatchState) -> None:
         """Tell the end of the match anew where names or awards have changed since."""
-        end = events.match_complete(state, self.inputs)
+        end = ends.match_complete(state, self.inputs)
         if self.memory.match is not None and end is not None:
             self.change(
                 self.memory.match,

@@ -1,0 +1,148 @@
+"""Builds the events of what ended: an over, an innings, the match.
+
+Pure functions of what the fold has left. When they are told, and withdrawn again, is the feed's
+business.
+"""
+
+from collections.abc import Iterator
+
+from scrbrd.domain.actions import (
+    Delivery,
+)
+from scrbrd.domain.laws import judge
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.state import (
+    Batter,
+    Bowler,
+    Innings,
+    MatchState,
+    Over,
+)
+from scrbrd.projections.feed.events import EventType, Json, event
+from scrbrd.projections.live.scorecard import overs_figure, shown_overs
+from scrbrd.projections.steps import Step
+from scrbrd.projections.wording import margin_text, result_text
+
+TOP = 3
+"""How many batters and bowlers an innings' end names."""
+
+
+def over_complete(innings: Innings, balls_per_over: int) -> Json:
+    """The over just completed, with the figures of the batters in."""
+    batters = [innings.batters[player_id] for player_id in innings.at_crease]
+    data = over_data(innings, innings.over, balls_per_over) | {
+        "inningsRuns": innings.runs,
+        "inningsWickets": innings.wickets,
+        "batters": [batter_figures(each) for each in batters],
+    }
+    return event(EventType.OVER_COMPLETE, data)
+
+
+def short_over_complete(step: Step, action: Delivery, balls_per_over: int) -> Iterator[Json]:
+    """The over that the first ball of the next one showed to be complete (Law 17.5), with what
+    stood before that ball."""
+    start, innings = step.start, step.innings
+    over = start.whole_over
+    if innings is None or over is None or start.is_over_complete or innings.over is over:
+        return
+    if not over.deliveries:
+        return
+    faced = judge(action, step.state.setup.conditions).is_faced
+    batters = [batter_figures(innings.batters[player_id]) for player_id in start.at_crease]
+    for each in batters:
+        if each["playerId"] == action.striker_id:
+            each |= {"runs": start.striker_runs, "ballsFaced": each["ballsFaced"] - faced}
+    yield event(
+        EventType.OVER_COMPLETE,
+        over_data(innings, over, balls_per_over)
+        | {"inningsRuns": start.runs, "inningsWickets": start.wickets, "batters": batters[::-1]},
+    )
+
+
+def over_data(innings: Innings, over: Over, balls_per_over: int) -> Json:
+    """An over: the runs of its balls, its wickets, those without a ball among them, its legal
+    balls, and the figures of its bowlers."""
+    bowlers = [innings.bowlers[player_id] for player_id in over.bowler_ids]
+    return {
+        "overNumber": over.number,
+        "runs": sum(ball.runs for ball in over.balls),
+        "wickets": sum(fall.over == over.number for fall in innings.fall_of_wickets),
+        "balls": over.legal_balls,
+        "bowlerIds": list(over.bowler_ids),
+        "battingTeamId": innings.batting_team_id,
+        "bowlers": [bowler_figures(each, balls_per_over) for each in bowlers],
+    }
+
+
+def bowler_figures(bowler: Bowler, balls_per_over: int) -> Json:
+    """A bowler's figures in the innings so far; `overs` for show, 3.4."""
+    return {
+        "playerId": bowler.player_id,
+        "overs": shown_overs(bowler.balls_bowled + bowler.miscounted, balls_per_over),
+        "maidens": bowler.maidens,
+        "runsConceded": bowler.runs_conceded,
+        "wickets": bowler.wickets,
+    }
+
+
+def batter_figures(batter: Batter) -> Json:
+    """The runs of a batter who is in, and the balls faced, wides excluded."""
+    return {
+        "playerId": batter.player_id,
+        "runs": batter.runs,
+        "ballsFaced": batter.balls_faced,
+    }
+
+
+def innings_complete(innings: Innings, balls_per_over: int) -> Json:
+    """The end of an innings: totals, and those who did most in it."""
+    batters = sorted(innings.batters.values(), key=lambda each: (-each.runs, each.balls_faced))
+    bowlers = sorted(innings.bowlers.values(), key=lambda each: (-each.wickets, each.runs_conceded))
+    data = {
+        "reason": str(innings.closed),
+        "battingTeamId": innings.batting_team_id,
+        "isSuperOver": innings.is_super_over,
+        "runs": innings.runs,
+        "wickets": innings.wickets,
+        "overs": overs_figure(innings, balls_per_over),
+        "balls": innings.legal_balls,
+        "topBatsmen": [top_batter(each) for each in batters[:TOP] if each.runs],
+        "topBowlers": [top_bowler(each) for each in bowlers[:TOP] if each.wickets],
+    }
+    return event(EventType.INNINGS_COMPLETE, data)
+
+
+def top_batter(batter: Batter) -> Json:
+    """A batter's innings in short."""
+    return {
+        "playerId": batter.player_id,
+        "runs": batter.runs,
+        "ballsFaced": batter.balls_faced,
+        "isOut": batter.is_out,
+    }
+
+
+def top_bowler(bowler: Bowler) -> Json:
+    """A bowler's innings in short; balls are legal ones."""
+    return {
+        "playerId": bowler.player_id,
+        "wickets": bowler.wickets,
+        "runsConceded": bowler.runs_conceded,
+        "ballsBowled": bowler.balls_bowled,
+    }
+
+
+def match_complete(state: MatchState, inputs: Inputs) -> Json | None:
+    """How the match ended, and who was awarded what; None while it goes on."""
+    result = state.result
+    if result is None:
+        return None
+    data = {
+        "winnerId": result.winner_team_id,
+        "result": str(result.outcome),
+        "margin": margin_text(result),
+        "method": result.method,
+        "text": result_text(result, inputs),
+        "playerOfMatchIds": list(inputs.player_of_match_ids),
+    }
+    return event(EventType.MATCH_COMPLETE, data)
