@@ -19,7 +19,7 @@ from scrbrd.domain.actions import Action, Delivery, action_id, read_action
 from scrbrd.domain.effective import EffectiveLog, LogEntry
 from scrbrd.domain.fold import fold_log
 from scrbrd.domain.formats import THE_LAWS, PlayingConditions
-from scrbrd.domain.problems import Problem, ProblemCode
+from scrbrd.domain.problems import Problem
 from scrbrd.domain.state import Batter, Bowler, Innings, MatchState, Setup
 from scrbrd.domain.vocabulary import ActionType, PlayerId, TeamId, WicketType
 
@@ -269,7 +269,7 @@ class Book:
         return [*log.problems, *state.problems]
 
     @property
-    def codes(self) -> list[ProblemCode]:
+    def codes(self) -> list[str]:
         """The codes of the problems."""
         return [problem.code for problem in self.problems]
 

@@ -56,7 +56,7 @@ def ids(entries: list[Any]) -> list[str]:
     return list(expected)
 
 
-def codes(log: EffectiveLog) -> list[tuple[str, ProblemCode]]:
+def codes(log: EffectiveLog) -> list[tuple[str, str]]:
     """(action, code) of each problem of the log itself."""
     return [(problem.action_id, problem.code) for problem in log.problems]
 

@@ -309,7 +309,8 @@ def test_names_that_are_others_make_other_words_and_awards_do_not() -> None:
     assert is_worded_the_same(inputs, replace(inputs, player_of_match_ids=(player(HOME, 1),)))
     assert not is_worded_the_same(inputs, replace(inputs, player_names={}))
     assert not is_worded_the_same(inputs, replace(inputs, team_names={}))
-    assert not is_worded_the_same(inputs, replace(inputs, keeper_ids=frozenset({player(HOME, 1)})))
+    setup = replace(inputs.setup, keeper_ids=frozenset({player(HOME, 1)}))
+    assert not is_worded_the_same(inputs, replace(inputs, setup=setup))
 
 
 def test_milestones_are_told_in_words() -> None:

@@ -181,7 +181,7 @@ class Lineup(Document):
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """All that a projection needs beside the log: the fold's setup, names, and who kept wicket.
+    """All that a projection needs beside the log: the fold's setup, names, and what it counts in.
 
     `played_at` is the match's `scheduledAt` as ISO text: it orders the matches of a season.
     `competition_id` is the one that the match counts in; `is_accepted`: also for the away side;
@@ -191,7 +191,6 @@ class Inputs:
     setup: Setup
     team_names: Mapping[TeamId, str] = field(default_factory=dict)
     player_names: Mapping[PlayerId, str] = field(default_factory=dict)
-    keeper_ids: frozenset[PlayerId] = frozenset()
     eleven_ids: Mapping[TeamId, tuple[PlayerId, ...]] = field(default_factory=dict)
     match_date: date | None = None
     format: MatchFormat = MatchFormat.CUSTOM
@@ -203,6 +202,11 @@ class Inputs:
     player_of_match_ids: tuple[PlayerId, ...] = ()
     is_accepted: bool = True
     counts_without_lineup: bool = True
+
+    @property
+    def keeper_ids(self) -> frozenset[PlayerId]:
+        """Who keeps wicket, by the lineups."""
+        return self.setup.keeper_ids
 
     @property
     def is_friendly(self) -> bool:
@@ -301,10 +305,13 @@ def inputs_of(
             toss_winner_id=match.toss.winner_team_id if match.toss else None,
             toss_decision=match.toss.decision if match.toss else None,
             sides={player_id: each.team_id for player_id, each in deciding.items()},
+            keeper_ids=frozenset(name for name, each in deciding.items() if each.is_wicketkeeper),
+            substitute_ids=frozenset(
+                name for name, each in deciding.items() if each.role is LineupRole.SUBSTITUTE
+            ),
         ),
         team_names={team: name_kept(name) for team, name in names.items() if name},
         player_names={player_id: name_kept(name) for player_id, name in called.items()},
-        keeper_ids=frozenset(name for name, each in deciding.items() if each.is_wicketkeeper),
         eleven_ids={
             team: tuple(each.player_id for each in eleven if each.team_id == team) for team in names
         },

@@ -71,10 +71,13 @@ class ProblemCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with one action; `law` names the Law or condition it goes against."""
+    """One thing wrong with one action; `law` names the Law or condition it goes against.
+
+    `code` is a ProblemCode, or that of a verdict (docs/verdicts.md) for what only those say.
+    """
 
     action_id: str
-    code: ProblemCode
+    code: str
     severity: Severity
     message: str
     law: str | None = None

@@ -36,6 +36,8 @@ class Setup:
     toss_winner_id: TeamId | None = None
     toss_decision: TossDecision | None = None
     sides: dict[PlayerId, TeamId] = field(default_factory=dict)
+    keeper_ids: frozenset[PlayerId] = frozenset()
+    substitute_ids: frozenset[PlayerId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 For projections that tell what an action brought about: events, archive, contributions. Pure.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from scrbrd.domain.actions import Action, Delivery, Wicket
 from scrbrd.domain.fold import apply
+from scrbrd.domain.noting import note
 from scrbrd.domain.problems import Problem, Refused
 from scrbrd.domain.state import Innings, MatchState, Over, Result
 from scrbrd.domain.vocabulary import CloseReason, PlayerId
@@ -67,11 +68,24 @@ class Step:
         return self.state.innings[-1] if self.state.innings else None
 
 
-def play(state: MatchState, actions: Iterable[Action]) -> Iterator[Step]:
-    """Go through effective actions in order of play; `state` is the caller's own and changes."""
+FindProblems = Callable[[MatchState, Action], Iterable[Problem]]
+"""Says what is wrong with an action, by the state before it, that the fold does not say."""
+
+
+def play(
+    state: MatchState, actions: Iterable[Action], find_problems: FindProblems | None = None
+) -> Iterator[Step]:
+    """Go through effective actions in order of play; `state` is the caller's own and changes.
+
+    What `find_problems` says of an action that counts is noted behind the fold's own problems.
+    """
     for action in actions:
         before, known = figures(state, action), len(state.problems)
+        found = () if find_problems is None else find_problems(state, action)
         refused = apply(state, action)
+        if refused is None:
+            for problem in found:
+                note(state, problem)
         problems = tuple(state.problems[known:]) if len(state.problems) > known else ()
         after = figures(state, action)
         same = before.innings is after.innings

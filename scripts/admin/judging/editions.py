@@ -113,7 +113,7 @@ def side_of(log: MatchLog, rules: Rules) -> Side:
     """Return a log before its first action, under some rules."""
     inputs = log.inputs
     setup = replace(inputs.setup, conditions=rules.conditions)
-    details = details_of(log.lineups, rules.follow_on_lead)
+    details = details_of(inputs.setup, rules.follow_on_lead)
     return Side(rules, MatchState(setup), replace(inputs, setup=setup), details)
 
 

@@ -12,7 +12,6 @@ from admin.stored_match.replay import line_of
 from scrbrd.domain.effective import effective_log
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
-from scrbrd.domain.verdicts.case import details_of
 from scrbrd.domain.verdicts.judge import judge
 from scrbrd.domain.verdicts.model import Verdict, VerdictOutcome
 from scrbrd.domain.vocabulary import ActionId, PlayerId, TeamId
@@ -32,10 +31,10 @@ class Judged:
 
 def judged_actions(log: MatchLog) -> Iterator[Judged]:
     """Yield the actions that count and have verdicts, in order of play."""
-    inputs, details = log.inputs, details_of(log.lineups)
+    inputs = log.inputs
     state = MatchState(inputs.setup)
     for action in effective_log(log.actions).actions:
-        verdicts = judge(state, action, inputs.setup.conditions, details)
+        verdicts = judge(state, action, inputs.setup.conditions)
         for step in play(state, (action,)):
             if verdicts:
                 yield Judged(action.id, line_of(step, inputs).strip(), verdicts)

@@ -14,8 +14,7 @@ HEAD = """# Verdicts
 Written from `functions/scrbrd/domain/verdicts` by `python -m devtools.datamodel`; do not edit.
 
 `judge(state, action, conditions, details)` says what the Laws and the playing conditions have
-against an action, given the state before it. It is pure and changes nothing; the fold does not
-call it.
+against an action, given the state before it. It is pure and changes nothing.
 
 - **refused**: it cannot have happened as recorded, or the state cannot take it.
 - **flagged**: it counts, and somebody should look.
@@ -26,7 +25,9 @@ and a remedy. The edition is that of the match (`lawsEdition` of its conditions,
 clause is printed for the 2022 and 2026 editions only, where it was read; other editions are cited
 by the number of the Law, which the Code of 2000 counted otherwise. What the fold does with the
 action is another matter: `Problem` names the code that it has for the same thing (an action that
-is refused here may count there, as recorded, with a warning).
+is refused here may count there, as recorded, with a warning). Where it has none and the action
+counts, the function writes the verdict into `live/health` as a warning, code, Law and remedy with
+it.
 
 `scripts/scrbrd judge MATCH|FILE` prints the verdicts on a log. `clients/verdicts.json` holds this
 table for clients: `sentence` is a template, `law` is told for each edition.

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from scrbrd.domain.actions import Action
 from scrbrd.domain.formats import FORMATS, THE_LAWS, PlayingConditions
-from scrbrd.domain.verdicts.case import NO_DETAILS, MatchDetails
+from scrbrd.domain.verdicts.case import MatchDetails
 from scrbrd.domain.verdicts.judge import judge
 from scrbrd.domain.verdicts.model import Verdict
 from scrbrd.domain.vocabulary import LawsEdition, MatchFormat, PlayerId, TeamId
@@ -38,7 +38,7 @@ class Scene:
     act: Act
     code: str | None
     watched: str = ""
-    details: MatchDetails = NO_DETAILS
+    details: MatchDetails | None = None
 
     def verdicts(self) -> tuple[Verdict, ...]:
         """The verdicts on the action."""
@@ -51,14 +51,14 @@ class Scene:
 
 
 def against(
-    code: str, name: str, before: Before, act: Act, details: MatchDetails = NO_DETAILS
+    code: str, name: str, before: Before, act: Act, details: MatchDetails | None = None
 ) -> Scene:
     """A scene whose action a rule is against."""
     return Scene(name, before, act, code, details=details)
 
 
 def fine(
-    code: str, name: str, before: Before, act: Act, details: MatchDetails = NO_DETAILS
+    code: str, name: str, before: Before, act: Act, details: MatchDetails | None = None
 ) -> Scene:
     """A scene whose action a rule might be thought to be against, and is not."""
     return Scene(name, before, act, None, code, details)

@@ -11,7 +11,7 @@ import pytest
 
 from scrbrd.domain import fold
 from scrbrd.domain.laws import is_bowlers_wicket
-from scrbrd.domain.match import Lineup
+from scrbrd.domain.match import Lineup, Match, inputs_of
 from scrbrd.domain.verdicts.case import details_of
 from scrbrd.domain.verdicts.clauses import is_of, named_clause
 from scrbrd.domain.verdicts.model import VerdictOutcome, law, number_in
@@ -145,10 +145,10 @@ def test_a_clause_is_of_its_parent() -> None:
 
 
 def test_the_lineups_tell_of_keepers_and_substitutes() -> None:
-    side = TeamId("home")
+    side, match = TeamId("home"), Match(home_team_id=TeamId("home"), away_team_id=TeamId("away"))
     keeper = Lineup(team_id=side, player_id=PlayerId("k"), is_wicketkeeper=True)
     other = Lineup.model_validate({"teamId": "home", "playerId": "s", "role": "substitute"})
-    details = details_of([keeper, other], 150)
+    details = details_of(inputs_of("m", match, [keeper, other]).setup, 150)
     assert details.keeper_ids == frozenset({keeper.player_id})
     assert details.substitute_ids == frozenset({other.player_id})
     assert details.follow_on_lead == 150

@@ -49,7 +49,7 @@ def vector(scene: Scene) -> Json:
         "awayTeamId": setup.away_team_id,
         "sides": setup.sides,
         "conditions": conditions_fields(book.conditions),
-        "details": details_fields(scene.details),
+        "details": details_fields(scene.details or MatchDetails()),
         "before": documents(before),
         "action": document(action),
         "verdicts": [

@@ -54,6 +54,10 @@ def of_plans() -> Iterator[Twin]:
         fields = ("homeTeamName", "awayTeamName", "venue")
         names: dict[str, Fields] = {f"{field} {what}": {field: text} for field in fields}
         yield from of_fields("matches", "plan", named, names)
+    endless: dict[str, Fields] = {
+        field: {field: "n" * 201} for field in ("homeTeamName", "awayTeamName", "venue")
+    }
+    yield from of_fields("matches", "plan, endless", named, endless)
     for what, text in NO_IDS.items():
         fields_of_ids = ("homeTeamId", "awayTeamId", "seasonId", "competitionId")
         ids: dict[str, Fields] = {f"{field} {what}": {field: text} for field in fields_of_ids}
@@ -143,6 +147,7 @@ def of_the_rest() -> Iterator[Twin]:
         "colour": {"colours": "c" * 201},
         "colours": {"colours": ["c" * 100] * 3},
         "colours of numbers": {"colours": [1]},
+        "colours turned round": {"colours": ["red", "\u202ewhite"]},
     }
     yield from of_fields("organisations", "school, endless", new, endless)
     yield Twin("school: under no id", "organisations", new, new.at("schools/a b").having(id="a b"))

@@ -21,6 +21,7 @@ from tests.rules.cast import (
     SCORER_HOME,
     STRANGER,
     UMPIRE,
+    match_role,
 )
 from tests.rules.changes import redone, voided
 from tests.rules.documents import delivery, seeded
@@ -50,6 +51,10 @@ def closed_logs() -> Iterator[Twin]:
     ):  # fmt: skip
         yield Twin(f"append by {actor.name}", source, good, appended(actor=actor))
     yield Twin("append by nobody", source, good, good.by(ANONYMOUS))
+    seeds = match_role(MATCH, STRANGER, "scorer_neutral", startDate=None)
+    always = appended(actor=STRANGER)
+    forged = always.having(recordedBy=SCORER.person_id)
+    yield Twin("append by a scorer whose role has no start", source, always, forged, seeds)
     claimed = Actor("scorer, another person", SCORER.uid, {"personId": "another"})
     yield Twin("append with another person's claim", source, good, good.by(claimed))
     home = appended(actor=SCORER_HOME, role="scorer_home")

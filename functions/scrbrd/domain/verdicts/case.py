@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from scrbrd.domain.actions import Action, Delivery
 from scrbrd.domain.formats import PlayingConditions
-from scrbrd.domain.match import Lineup
 from scrbrd.domain.overs import continues_over
-from scrbrd.domain.sides import deciding_lineups
-from scrbrd.domain.state import Innings, MatchState
-from scrbrd.domain.vocabulary import LawsEdition, LineupRole, PlayerId, TeamId
+from scrbrd.domain.state import Innings, MatchState, Setup
+from scrbrd.domain.vocabulary import LawsEdition, PlayerId, TeamId
 
 LEAST_FOLLOW_ON_LEAD: Final = 75
 """The lead by which a side may enforce the follow-on in a match of one day (Law 14)."""
@@ -25,25 +22,14 @@ class MatchDetails:
     `follow_on_lead` depends on the days of a match, which no document holds: the least of them.
     """
 
-    keeper_ids: frozenset[PlayerId] = field(default_factory=frozenset)
-    substitute_ids: frozenset[PlayerId] = field(default_factory=frozenset)
+    keeper_ids: frozenset[PlayerId] = frozenset()
+    substitute_ids: frozenset[PlayerId] = frozenset()
     follow_on_lead: int = LEAST_FOLLOW_ON_LEAD
 
 
-NO_DETAILS: Final = MatchDetails()
-
-
-def details_of(
-    lineups: Iterable[Lineup], follow_on_lead: int = LEAST_FOLLOW_ON_LEAD
-) -> MatchDetails:
+def details_of(setup: Setup, follow_on_lead: int = LEAST_FOLLOW_ON_LEAD) -> MatchDetails:
     """Return what the lineups of a match say of keepers and substitutes."""
-    deciding = deciding_lineups(lineups).items()
-    substitutes = (name for name, each in deciding if each.role is LineupRole.SUBSTITUTE)
-    return MatchDetails(
-        frozenset(name for name, each in deciding if each.is_wicketkeeper),
-        frozenset(substitutes),
-        follow_on_lead,
-    )
+    return MatchDetails(setup.keeper_ids, setup.substitute_ids, follow_on_lead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +61,13 @@ class Case:
 
 
 def case_of(
-    state: MatchState, action: Action, conditions: PlayingConditions, details: MatchDetails
+    state: MatchState,
+    action: Action,
+    conditions: PlayingConditions,
+    details: MatchDetails | None = None,
 ) -> Case:
-    """Return an action with what stands before it."""
+    """Return an action with what stands before it; without `details` those of its setup."""
+    details = details_of(state.setup) if details is None else details
     current = state.current
     is_of_current = current is not None and current.number == action.innings_number
     begins = current is None or action.innings_number > current.number

@@ -220,7 +220,7 @@ RULES = (
         15, "handled_ball", FLAGGED, law(37),
         "handled the ball is obstructing the field since 1 October 2017",
         "record obstructing_field",
-        (*BALL, *DISMISSED), handled_the_ball,
+        (*BALL, *DISMISSED), handled_the_ball, needs_wicket=True,
     ),
     Rule(
         16, "timed_out_opener", REFUSED, law(40, third="40.1.1"),
@@ -244,13 +244,13 @@ RULES = (
         17, "timed_out_on_a_ball", REFUSED, law(40),
         "{player} is timed out on a ball, and nobody is awaited then",
         "record batter_dismissed, which is no ball",
-        BALL, timed_out_on_a_ball,
+        BALL, timed_out_on_a_ball, ProblemCode.DISMISSAL_NOT_POSSIBLE,
     ),
     Rule(
         17, "retired_on_a_ball", FLAGGED, law(25, third="25.4"),
         "the retirement of {player} is recorded as part of a ball; the ball counts, then it",
         "record batter_retired, which is no ball; void the ball if none was bowled",
-        BALL, retired_on_a_ball,
+        BALL, retired_on_a_ball, needs_wicket=True,
     ),
     Rule(
         17, "retired_as_dismissed", REFUSED, law(25, third="25.4"),
@@ -268,7 +268,7 @@ RULES = (
         21, "run_out_end_not_said", FLAGGED, law(38, third="38.4"),
         "a run out after {runs} completed runs does not say at which end",
         "record wicket.end, or the strike of the next ball decides",
-        BALL, end_not_said,
+        BALL, end_not_said, needs_wicket=True,
     ),
     Rule(
         22, "runs_with_dismissal", REFUSED, law(18),
@@ -280,12 +280,12 @@ RULES = (
         23, "runs_with_obstruction", FLAGGED, law(37, third="37.5"),
         "{runs} runs are recorded with an obstruction; none count if it prevented a catch",
         "leave the runs out if a catch was prevented",
-        BALL, runs_with_obstruction,
+        BALL, runs_with_obstruction, needs_wicket=True,
     ),
     Rule(
         24, "run_in_progress", FLAGGED, law(18, 38),
         "{player} is run out after {runs} completed runs, and the {end} end was then {other}'s",
         "check the runs (the one in progress does not count), the end, and whether they crossed",
-        BALL, run_in_progress,
+        BALL, run_in_progress, needs_wicket=True,
     ),
 )  # fmt: skip

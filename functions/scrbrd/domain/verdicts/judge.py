@@ -1,11 +1,11 @@
-"""Judges one action by the table of verdicts; changes nothing, and the fold does not call it."""
+"""Judges one action by the table of verdicts; changes nothing."""
 
 from __future__ import annotations
 
 from scrbrd.domain.actions import Action
 from scrbrd.domain.formats import PlayingConditions
 from scrbrd.domain.state import MatchState
-from scrbrd.domain.verdicts.case import NO_DETAILS, MatchDetails, case_of
+from scrbrd.domain.verdicts.case import MatchDetails, case_of
 from scrbrd.domain.verdicts.model import Verdict
 from scrbrd.domain.verdicts.table import RULES_BY_TYPE
 
@@ -14,11 +14,12 @@ def judge(
     state: MatchState,
     action: Action,
     conditions: PlayingConditions,
-    details: MatchDetails = NO_DETAILS,
+    details: MatchDetails | None = None,
 ) -> tuple[Verdict, ...]:
     """Return what the Laws and the conditions say against an action, in order of the table.
 
-    `state` is the one before the action, and stays as it is. Empty where nothing is wrong.
+    `state` is the one before the action, and stays as it is. Empty where nothing is wrong. Without
+    `details` keepers and substitutes are those of the state's setup.
     """
     case, verdicts = case_of(state, action, conditions, details), []
     for rule in RULES_BY_TYPE[action.type]:

@@ -106,7 +106,8 @@ YES: Final[Found] = MappingProxyType({})
 class Rule:
     """A row of the table: `row` is its number (1-based), of which there may be several rules.
 
-    `problem` is the Problem by which the fold names the same thing, where it does.
+    `problem` is the Problem by which the fold names the same thing, where it does. `needs_wicket`:
+    of balls it looks only at those with a wicket.
     """
 
     row: int
@@ -118,6 +119,7 @@ class Rule:
     types: tuple[ActionType, ...]
     find: Find
     problem: ProblemCode | None = None
+    needs_wicket: bool = False
 
     def verdict(self, found: Found, edition: LawsEdition) -> Verdict:
         """Return the verdict on an action that the rule was found to be against."""

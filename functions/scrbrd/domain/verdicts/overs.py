@@ -178,7 +178,7 @@ RULES = (
         33, "over_too_short", FLAGGED, law(17, third="17.5.1"),
         "over {over} had {balls} balls of {length}, and the next one begins",
         "record overBalls with the last ball of the short over",
-        BALL, short_over,
+        BALL, short_over, ProblemCode.OVER_TOO_SHORT,
     ),
     Rule(
         34, "consecutive_overs", FLAGGED, law(17, third="17.6"),

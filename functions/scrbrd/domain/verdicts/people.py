@@ -121,13 +121,13 @@ RULES = (
         14, "stumped_by_other", REFUSED, law(39),
         "{player} does not keep wicket and cannot have stumped a batter",
         "name the keeper; if another player keeps now, mark that lineup as the keeper's",
-        BALL, stumped_by_other,
+        BALL, stumped_by_other, needs_wicket=True,
     ),
     Rule(
         14, "stumped_by_substitute", FLAGGED, law(24, 27),
         "{player} is a substitute and keeps wicket only with the umpires' consent",
         "check who kept wicket",
-        BALL, stumped_by_substitute,
+        BALL, stumped_by_substitute, needs_wicket=True,
     ),
     Rule(
         41, "bowler_is_batting", REFUSED, law(27),
@@ -151,13 +151,13 @@ RULES = (
         42, "fielder_of_batting_side", FLAGGED, law(28),
         "{player} fields, and plays for {team}, which is batting",
         "name the fielder, or mark a substitute as one",
-        (*BALL, *DISMISSED), fielder_of_batting_side,
+        (*BALL, *DISMISSED), fielder_of_batting_side, needs_wicket=True,
     ),
     Rule(
         42, "catcher_missing", FLAGGED, law(33),
         "{player} is caught, and nobody is named who caught it",
         "record wicket.fielderIds",
-        BALL, catcher_missing,
+        BALL, catcher_missing, needs_wicket=True,
     ),
     Rule(
         43, "player_not_in_lineup", FLAGGED, law(1),

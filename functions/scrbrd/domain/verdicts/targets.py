@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scrbrd.domain.actions import Action, Delivery, InningsStarted, TargetRevised
 from scrbrd.domain.laws import NOT_A_WICKET
+from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.state import Innings
 from scrbrd.domain.verdicts.case import Case
 from scrbrd.domain.verdicts.model import CONDITIONS, YES, Found, Rule, VerdictOutcome, law
@@ -133,7 +134,7 @@ RULES = (
         53, "revision_below_bowled", REFUSED, CONDITIONS,
         "oversLimit {limit} is fewer than the {begun} overs that have begun",
         "set the limit to at least the overs that have begun; close the innings if it is over",
-        REVISED, revised_below_bowled,
+        REVISED, revised_below_bowled, ProblemCode.REVISION_BELOW_BOWLED,
     ),
     Rule(
         53, "super_over_revised", REFUSED, CONDITIONS,
@@ -169,7 +170,7 @@ RULES = (
         57, "super_over_wicket", REFUSED, CONDITIONS,
         "a super over ends at {most} wickets, and another one falls",
         "check the wickets of this super over",
-        (*BALL, ActionType.BATTER_DISMISSED), wicket_too_many,
+        (*BALL, ActionType.BATTER_DISMISSED), wicket_too_many, ProblemCode.INNINGS_OVER,
     ),
     Rule(
         58, "super_over_batter", FLAGGED, CONDITIONS,

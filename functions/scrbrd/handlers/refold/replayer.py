@@ -17,6 +17,7 @@ from scrbrd.domain.effective import (
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.places import FIRST, Place
 from scrbrd.domain.state import MatchState
+from scrbrd.domain.verdicts.noted import noted_problems
 from scrbrd.domain.vocabulary import ActionId
 from scrbrd.engine.chunks import ChunkKey, Entries, Sealed, first_place
 from scrbrd.engine.contention import UnusableError
@@ -58,7 +59,7 @@ class Replayer:
 
     def play(self, turns: Iterable[Action]) -> None:
         """Apply actions in order of play."""
-        for step in play(self.state, turns):
+        for step in play(self.state, turns, noted_problems):
             self.feed.see(step)
 
     def add(self, entry: LogEntry) -> None:

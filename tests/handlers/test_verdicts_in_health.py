@@ -1,0 +1,89 @@
+"""What the Laws say of an action stands in `live/health`, beside what the fold says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from scrbrd.handlers.catch_up import Route, catch_up, rebuild
+from scrbrd.handlers.refresh import refresh_inputs
+from tests.fakes.memory_store import NOON, MemoryMatchStore
+from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, over
+
+PAIR: dict[str, Any] = {"strikerId": "lions-2", "nonStrikerId": "lions-1"}
+"""Who is in after the single off the first ball."""
+
+CAUGHT = {"type": "caught", "dismissedPlayerId": "lions-2"}
+STUMPED = {"type": "stumped", "dismissedPlayerId": "lions-2", "fielderIds": ["tigers-1"]}
+
+
+def noon() -> datetime:
+    return NOON
+
+
+def append(store: MemoryMatchStore, key: str, document: dict[str, Any]) -> Route:
+    return catch_up(store, noon, MATCH_ID, [store.put(key, document)]).path
+
+
+def begun() -> MemoryMatchStore:
+    """A match after its first ball."""
+    store = MemoryMatchStore()
+    store.match, store.lineups = match_document(), lineup_documents()
+    for key in ("1_1", "1_2"):
+        append(store, key, over()[key])
+    return store
+
+
+def problems(store: MemoryMatchStore) -> list[tuple[str, str, str, str | None]]:
+    assert store.health is not None
+    found = store.health["problems"]
+    assert store.health["problemCount"] == len(found)
+    return [(each["actionId"], each["code"], each["severity"], each.get("law")) for each in found]
+
+
+def check_rebuilt_alike(store: MemoryMatchStore) -> None:
+    shown = problems(store), store.events["1_3"]
+    rebuild(store, noon, MATCH_ID, "a test")
+    assert (problems(store), store.events["1_3"]) == shown
+
+
+def test_a_verdict_is_a_warning_with_its_law_and_remedy_and_the_ball_counts() -> None:
+    store = begun()
+    wicket = ball(3, 0, isWicket=True, wicket=CAUGHT, **PAIR)
+    assert append(store, "1_3", wicket) is Route.NEXT
+    assert problems(store) == [("1_3", "catcher_missing", "warning", "Law 33")]
+    assert store.health is not None
+    assert store.health["problems"][0]["message"].startswith("lions-2 is caught, and nobody is")
+    assert "; " in store.health["problems"][0]["message"]
+    assert store.score is not None
+    assert store.score["currentInnings"]["wickets"] == 1
+    check_rebuilt_alike(store)
+
+
+def test_a_correction_takes_the_verdict_away() -> None:
+    store = begun()
+    wicket = ball(3, 0, isWicket=True, wicket=CAUGHT, **PAIR)
+    append(store, "1_3", wicket)
+    append(store, "1_4", ball(4, 1, strikerId="lions-3", nonStrikerId="lions-1"))
+    named = wicket | {"wicket": CAUGHT | {"fielderIds": ["tigers-1"]}}
+    assert append(store, "1_3", named) is Route.REPAIR
+    assert problems(store) == []
+    check_rebuilt_alike(store)
+
+
+def test_of_a_ball_that_does_not_count_only_the_fold_speaks() -> None:
+    store = begun()
+    append(store, "1_3", ball(3, 0, strikerId="lions-2", nonStrikerId="lions-2", boundary=True))
+    assert [(code, severity) for _, code, severity, _ in problems(store)] == [
+        ("same_batter_twice", "error")
+    ]
+
+
+def test_a_keeper_named_later_is_looked_at_again() -> None:
+    store = begun()
+    append(store, "1_3", ball(3, 0, isWicket=True, wicket=STUMPED, **PAIR))
+    assert problems(store) == []
+    store.lineups["tigers_tigers-2"] |= {"isWicketkeeper": True}
+    refresh_inputs(store, noon, MATCH_ID)
+    assert problems(store) == [("1_3", "stumped_by_other", "warning", "Law 39")]
+    check_rebuilt_alike(store)
