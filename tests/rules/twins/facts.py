@@ -8,7 +8,7 @@ from typing import Any, Final
 from tests.rules.cast import MATCH, SCORER
 from tests.rules.documents import FACTS, NEEDED, fact
 from tests.rules.twins.ask import Ask, Twin
-from tests.rules.world import Create
+from tests.rules.world import Create, Fields
 
 
 def recorded(kind: str, **fields: Any) -> Ask:
@@ -51,6 +51,14 @@ WRONG_VALUES: Final[dict[str, Any]] = {
 }
 """For each field a value that is wrong in every type that has it."""
 
+WRONG_TEXTS: Final[dict[str, Fields]] = {
+    "a short nonce": {"nonce": "1234567"},
+    "an unknown source": {"source": "hearsay"},
+    "an endless note": {"note": "n" * 501},
+    "a note turned round": {"note": "bored \u202eside"},
+}
+"""Texts that every action has, each wrong."""
+
 
 def wrong_facts() -> Iterator[Twin]:
     """Every field of every other type, with a wrong value; missing; and one field too many."""
@@ -69,6 +77,8 @@ def wrong_facts() -> Iterator[Twin]:
     started = recorded("innings_started", **FACTS["innings_started"])
     nobody = started.having(bowlingTeamId="")
     yield Twin("innings_started: nobody bowls", source, started, nobody)
+    for what, texts in WRONG_TEXTS.items():
+        yield Twin(f"innings_started: {what}", source, started, started.having(**texts))
     penalty = recorded("penalty_awarded", **FACTS["penalty_awarded"])
     yield Twin("penalty_awarded: no runs at all", source, penalty, penalty.having(runs=0))
     yield Twin("penalty_awarded: half a run", source, penalty, penalty.having(runs=2.5))
