@@ -1825,8 +1825,10 @@ export interface TurningOver {
   /** 0-based over, legal balls: 12.4 */
   over: string;
   text: string;
-  /** runs; above 0 for the side batting */
+  /** in `unit`; above 0 for the side batting */
   swing: number;
+  /** percentage points of the chance of winning; runs without an over limit */
+  unit: "percent" | "runs";
   towardsTeamId: string | null;
   how: string;
 }

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from scrbrd.domain.formats import PlayingConditions
+import re
+from typing import Any
+
+import pytest
+
+from scrbrd.domain.formats import THE_LAWS, PlayingConditions
 from scrbrd.projections.archive.document_size import size_of
 from scrbrd.projections.archive.highlights import within
 from tests.domain.notation import AWAY, HOME, Book
@@ -15,39 +20,82 @@ def limited(overs: int) -> PlayingConditions:
 
 
 def test_the_swing_of_an_over_is_counted_as_it_says() -> None:
-    # 36 runs off 24 balls and 2 wickets: 9 an over, 18 a wicket.
     book = Book(limited(4)).innings(HOME, "4 4 4 4 4 4 | . . W . W . | 2 . . . . . | 4 2 4 . . .")
     turning = archive_of(book)["highlights"]["turningOvers"]
-    assert [each["over"] for each in turning] == ["1.6", "0.6", "2.6", "3.6"]
-    assert turning[0]["swing"] == -45.0
-    assert turning[0]["text"] == "Over 2: 0 runs, 2 wickets, towards Away"
-    assert turning[0]["how"] == (
-        "The match's average for 6 legal balls is 9.00 runs. Swing: 0 - 9.00 - 2 x 18.00 (runs per"
-        " wicket of the match) = -45.00 runs."
-    )
-    assert (turning[1]["swing"], turning[1]["towardsTeamId"]) == (15.0, HOME)
-    assert turning[1]["actionIds"] == [f"1_{number}" for number in range(2, 8)]
+    assert [each["over"] for each in turning] == ["0.6", "2.6", "1.6", "3.6"]
+    first = turning[0]
+    assert first["unit"] == "percent"
+    assert first["text"] == "Over 1: 24 runs, 0 wickets, towards Home"
+    assert first["actionIds"] == [f"1_{number}" for number in range(2, 8)]
+    before, after = read_chances(first["how"])
+    assert before == 50.0, "of equal resources each side makes the same"
+    assert first["swing"] == pytest.approx(after - before, abs=0.1)
+    assert first["how"].startswith("0/0 to 24/0, resources 13.9 to 10.6 percent, by the match's ")
 
 
-def test_in_a_chase_the_required_rate_is_what_an_over_should_have_brought() -> None:
+def test_a_wicket_off_the_last_ball_of_an_innings_costs_nothing() -> None:
+    one = archive_of(Book(limited(2)).innings(HOME, "1 1 1 1 1 1 | 1 1 1 1 1 1"))
+    other = archive_of(Book(limited(2)).innings(HOME, "1 1 1 1 1 1 | 1 1 1 1 1 1W"))
+    last = [swing_of(each, 1, "1.6") for each in (one, other)]
+    assert last[0] == pytest.approx(last[1], abs=1.0)
+
+
+def test_a_chase_is_measured_against_the_par() -> None:
     book = Book(limited(2)).innings(HOME, "1 1 1 1 1 1 | 1 1 1 1 1 1")
     book.innings(AWAY, "4 4 4 . . . | 1")
     turning = archive_of(book)["highlights"]["turningOvers"]
     over = next(each for each in turning if each["inningsNumber"] == 2 and each["over"] == "0.6")
-    # 25 runs off 19 balls; 13 to win off 12.
-    assert over["how"] == (
-        "The match's average for 6 legal balls is 7.89 runs; the chase asked for 6.50."
-        " Swing: 12 - 6.50 = +5.50 runs."
-    )
+    assert "by the par for a target of 13: Away win 50.0% before" in over["how"]
+    assert over["towardsTeamId"] == AWAY
+    won = next(each for each in turning if each["inningsNumber"] == 2 and each["over"] == "1.1")
+    assert read_chances(won["how"])[1] == 100.0
 
 
 def test_a_chase_that_asks_for_the_impossible_is_not_turned_by_failing() -> None:
     book = Book(limited(2)).innings(HOME, "6 6 6 6 6 6 | 6 6 6 6 6 6").innings(AWAY, "1 1 1 1 1 1")
     book.balls(". . . . . .")
+    last = swing_of(archive_of(book), 2, "1.6")
+    assert last == 0
+
+
+def test_a_tie_is_half_a_win() -> None:
+    book = Book(limited(1)).innings(HOME, "1 1 1 1 1 1").innings(AWAY, "1 1 1 1 1 1")
     turning = archive_of(book)["highlights"]["turningOvers"]
-    last = next(each for each in turning if each["inningsNumber"] == 2 and each["over"] == "1.6")
-    assert "the chase asked for 67.00, counted as 39.00" in last["how"]
-    assert last["swing"] == -39.0
+    over = next(each for each in turning if each["inningsNumber"] == 2)
+    assert read_chances(over["how"])[1] == 50.0
+
+
+def test_without_a_limit_wickets_are_worth_runs() -> None:
+    book = Book(THE_LAWS).innings(HOME, "4 4 4 4 4 4 | . . W . W . | 1 1 1 1 1 1")
+    turning = archive_of(book)["highlights"]["turningOvers"]
+    # 30 runs for the 14.9 percent that two wickets took: 2.01 runs a percent.
+    assert [(each["over"], each["unit"], each["swing"]) for each in turning] == [
+        ("1.6", "runs", -30.0),
+        ("0.6", "runs", 24.0),
+        ("2.6", "runs", 6.0),
+    ]
+    assert turning[0]["how"] == "Swing: 0 - 30.00 (what the wickets were worth) = -30.00 runs."
+
+
+def test_a_match_without_runs_has_swings_of_nothing() -> None:
+    book = Book(limited(2)).innings(HOME, ". . . . . . | . . . . . .")
+    turning = archive_of(book)["highlights"]["turningOvers"]
+    assert [each["swing"] for each in turning] == [0, 0]
+
+
+def read_chances(how: str) -> tuple[float, float]:
+    """The chances of winning before and after, in percent."""
+    found = re.search(r"win (.*)% before, (.*)% after", how)
+    assert found is not None
+    return float(found.group(1)), float(found.group(2))
+
+
+def swing_of(documents: dict[str, Any], innings_number: int, over: str) -> float | None:
+    """The swing of an over; None where it is not among those named."""
+    for each in documents["highlights"]["turningOvers"]:
+        if (each["inningsNumber"], each["over"]) == (innings_number, over):
+            return float(each["swing"])
+    return None
 
 
 def test_only_a_few_overs_turned_the_match_and_super_overs_never_do() -> None:

@@ -256,7 +256,11 @@ class TurningOver(Shape):
     innings_number: int
     over: Place
     text: str
-    swing: Annotated[float, Field(description="runs; above 0 for the side batting")]
+    swing: Annotated[float, Field(description="in `unit`; above 0 for the side batting")]
+    unit: Annotated[
+        Literal["percent", "runs"],
+        Field(description="percentage points of the chance of winning; runs without an over limit"),
+    ]
     towards_team_id: str | None
     how: str
 
