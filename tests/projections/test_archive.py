@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from scrbrd.domain.formats import PlayingConditions
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.vocabulary import PlayerId
 from scrbrd.projections.commentary import shot_words
+from scrbrd.projections.wording import with_names
 from tests.domain.notation import AWAY, HOME, Book, player
 from tests.projections.archived import archive_of, balls_of, kinds, lines
 
@@ -150,7 +153,7 @@ def test_an_action_that_could_not_count_is_told_as_that() -> None:
     documents = archive_of(book)
     last = balls_of(documents)[-1]
     assert (last["type"], last["inningsRuns"]) == ("not_counted", 0)
-    assert last["commentary"].startswith("1_3 does not count: home1 is already out")
+    assert last["commentary"].startswith("Not counted: H1 is already out")
     assert kinds(documents, "six") == []
 
 
@@ -238,3 +241,14 @@ def test_a_result_that_was_undone_by_a_seventh_ball_is_not_told() -> None:
         "Result: Away won by 10 wickets"
     ]
     assert lines[-2]["commentary"] == "Innings closed: target reached"
+
+
+def test_a_replacement_for_no_known_reason_gives_none() -> None:
+    book = Book().innings(HOME, ".")
+    book.fact("player_replaced", team_id=AWAY, in_player_id="away12", reason="unknown")
+    assert balls_of(archive_of(book))[-1]["commentary"] == "away12 comes for Away"
+
+
+def test_a_number_in_a_reason_is_no_player() -> None:
+    inputs = Inputs(Book().setup, player_names={PlayerId("1"): "One", PlayerId("p2"): "Two"})
+    assert with_names("innings 1 is over: (p2), p2", inputs) == "innings 1 is over: (Two), Two"

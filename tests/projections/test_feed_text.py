@@ -205,7 +205,7 @@ FACTS: dict[str, tuple[str, Json, str]] = {
     "replaced": (
         "player_replaced",
         {"team_id": HOME, "in_player_id": "home11", "out_player_id": "home2"},
-        "H11 comes for H2 for Home (unknown)",
+        "H11 comes for H2 for Home",
     ),
     "ended": (
         "match_closed",
@@ -232,7 +232,7 @@ def test_the_beginning_of_an_innings_names_the_sides() -> None:
 def test_an_action_that_does_not_count_says_why_and_brings_no_fact() -> None:
     book = Book().innings(balls=".").fact("batter_resumed", player_id="home5")
     document = fed(book, **CALLED)["1_3"]
-    assert document["commentary"] == "1_3 does not count: playerId: home5 had not retired"
+    assert document["commentary"] == "Not counted: playerId: H5 had not retired"
     assert "fact" not in document
 
 

@@ -30,11 +30,12 @@ from scrbrd.domain.state import Batter, Dismissal, FallOfWicket, Innings
 from scrbrd.domain.vocabulary import (
     BowlingLine,
     PitchLength,
+    ReplacementReason,
     ReplacementRole,
     ShotType,
     WicketType,
 )
-from scrbrd.projections.wording import counted, dismissal_text
+from scrbrd.projections.wording import counted, dismissal_text, with_names
 
 Json = dict[str, Any]
 
@@ -159,9 +160,9 @@ def segment_of(shot: Any) -> int | None:
     return int(segment) if segment in SEGMENTS else None
 
 
-def refused_line(action_id: str, why: str) -> str:
+def refused_line(why: str, inputs: Inputs) -> str:
     """An action that stands in the log and could not count, with the reason."""
-    return f"{action_id} does not count: {shortened(why)}"
+    return f"Not counted: {shortened(with_names(why, inputs))}"
 
 
 def fact_line(action: Action, inputs: Inputs) -> str:
@@ -233,7 +234,9 @@ def replacement_line(action: PlayerReplaced, inputs: Inputs) -> str:
     out = f" for {inputs.player_name(action.out_player_id)}" if action.out_player_id else ""
     role = "" if action.role is ReplacementRole.PLAYER else f" as {plain(action.role)}"
     name, team = inputs.player_name(action.in_player_id), inputs.team_name(action.team_id)
-    return f"{name} comes{role}{out} for {team} ({plain(action.reason)})"
+    known = action.reason is not ReplacementReason.UNKNOWN
+    reason = f" ({plain(action.reason)})" if known else ""
+    return f"{name} comes{role}{out} for {team}{reason}"
 
 
 def plain(word: str) -> str:

@@ -1,13 +1,17 @@
 """Owns the words of scorecards: dismissals, results, margins."""
 
+import re
 from datetime import date
 
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import Dismissal, Result
-from scrbrd.domain.vocabulary import Outcome, PlayerId, WicketType
+from scrbrd.domain.vocabulary import Outcome, PlayerId, TeamId, WicketType
 
 UNKNOWN_SUBSTITUTE = PlayerId("unknown_substitute")
 """The id of a substitute fielder whose name nobody noted."""
+
+WORD = re.compile(r"[^\s,;:()]+")
+"""What an id is, in a sentence."""
 
 DLS_NAMED = date(2014, 11, 1)
 """Duckworth-Lewis has borne Stern's name since then."""
@@ -138,3 +142,19 @@ def decider_text(winner: str | None, method: str | None) -> str:
         return ""
     how = TIE_BREAKERS.get(method or "", f"won on {method or 'a tie-breaker'}")
     return f" ({winner} {how})"
+
+
+def with_names(sentence: str, inputs: Inputs) -> str:
+    """A sentence with the names of the players and teams whose ids are words of it.
+
+    A number stands as it is, though somebody's id be the same.
+    """
+
+    def named(word: re.Match[str]) -> str:
+        text = word.group()
+        if text.isdecimal():
+            return text
+        player = inputs.player_names.get(PlayerId(text))
+        return player or inputs.team_names.get(TeamId(text)) or text
+
+    return WORD.sub(named, sentence)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,10 +13,9 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.verdicts.judge import judge
 from scrbrd.domain.verdicts.model import Verdict, VerdictOutcome
-from scrbrd.domain.vocabulary import ActionId, PlayerId, TeamId
+from scrbrd.domain.vocabulary import ActionId
 from scrbrd.projections.steps import play
-
-WORD = re.compile(r"[^\s,;:()]+")
+from scrbrd.projections.wording import with_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +55,6 @@ def text_lines(action: Judged, inputs: Inputs) -> Iterator[str]:
 def citation(verdict: Verdict) -> str:
     """Return the Law and its edition, or the playing conditions."""
     return f"{verdict.law}, edition of {verdict.edition}" if verdict.edition else str(verdict.law)
-
-
-def with_names(sentence: str, inputs: Inputs) -> str:
-    """Return a sentence with the names of the players and teams whose ids are words of it."""
-
-    def named(word: re.Match[str]) -> str:
-        text = word.group()
-        player = inputs.player_names.get(PlayerId(text))
-        return player or inputs.team_names.get(TeamId(text)) or text
-
-    return WORD.sub(named, sentence)
 
 
 def as_json(log: MatchLog, judged: list[Judged]) -> dict[str, Any]:

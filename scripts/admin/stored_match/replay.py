@@ -40,7 +40,7 @@ def replay_lines(
 def line_of(step: Step, inputs: Inputs) -> str:
     """Return one action in a line; one that could not count says why."""
     if step.refused is not None:
-        return f"      {refused_line(step.action.id, str(step.refused))}"
+        return f"      {step.action.id} {refused_line(str(step.refused), inputs)}"
     action, innings = step.action, step.innings
     if isinstance(action, Delivery) and innings is not None:
         ball = ball_data(action, innings, inputs.setup.conditions)

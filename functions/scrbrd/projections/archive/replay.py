@@ -45,7 +45,7 @@ class Replay:
     def see(self, step: Step, events: Sequence[Json]) -> None:
         """Tell one action: its own line, and those that follow from it."""
         if step.refused is not None:
-            why = commentary.refused_line(step.action.id, str(step.refused))
+            why = commentary.refused_line(str(step.refused), self.inputs)
             self.balls.append(line(step, "not_counted", why))
             return
         action, innings = step.action, step.innings

@@ -123,7 +123,7 @@ def sentence(body: Json, inputs: Inputs) -> str | None:
         return ball_sentence(body["events"], inputs)
     if "fact" in body:
         return commentary.fact_line(action_of(body), inputs)
-    return error_sentence(body)
+    return error_sentence(body, inputs)
 
 
 def ball_sentence(told: Sequence[Json], inputs: Inputs) -> str:
@@ -133,11 +133,11 @@ def ball_sentence(told: Sequence[Json], inputs: Inputs) -> str:
     return ". ".join((commentary.ball_line(ball, inputs), *reached))
 
 
-def error_sentence(body: Json) -> str | None:
+def error_sentence(body: Json, inputs: Inputs) -> str | None:
     """Why an action does not count; None where nothing says so."""
     errors = [each["data"] for each in body["events"] if each["type"] == EventType.ERROR]
     refusals = [each["message"] for each in errors if each["severity"] == Severity.ERROR]
-    return commentary.refused_line(id_of(body), refusals[0]) if refusals else None
+    return commentary.refused_line(refusals[0], inputs) if refusals else None
 
 
 def action_of(body: Json) -> Action:
