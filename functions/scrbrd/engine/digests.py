@@ -12,15 +12,17 @@ Digests = Mapping[str, str]
 """The digest of each document or field, by its name."""
 
 
-def digest(value: Any) -> str:
-    """Return a digest of 64 bits of a document, also of one with values that we never write."""
-    text = json.dumps(value, sort_keys=True, default=as_text)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
 def as_text(value: Any) -> str:
     """Return a value that JSON has no word for as text; a time is the same as it is read back."""
     return value.isoformat() if isinstance(value, datetime) else repr(value)
+
+
+ENCODER = json.JSONEncoder(sort_keys=True, default=as_text)
+
+
+def digest(value: Any) -> str:
+    """Return a digest of 64 bits of a document, also of one with values that we never write."""
+    return hashlib.sha256(ENCODER.encode(value).encode()).hexdigest()[:16]
 
 
 def digests_of(documents: Mapping[str, Any]) -> dict[str, str]:

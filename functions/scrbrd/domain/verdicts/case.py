@@ -41,9 +41,14 @@ class Case:
 
     state: MatchState
     conditions: PlayingConditions
-    details: MatchDetails
+    given: MatchDetails | None
     innings: Innings | None
     begins: bool
+
+    @property
+    def details(self) -> MatchDetails:
+        """What is known beside state and conditions: as given, else by the setup."""
+        return details_of(self.state.setup) if self.given is None else self.given
 
     @property
     def edition(self) -> LawsEdition:
@@ -67,7 +72,6 @@ def case_of(
     details: MatchDetails | None = None,
 ) -> Case:
     """Return an action with what stands before it; without `details` those of its setup."""
-    details = details_of(state.setup) if details is None else details
     current = state.current
     is_of_current = current is not None and current.number == action.innings_number
     begins = current is None or action.innings_number > current.number

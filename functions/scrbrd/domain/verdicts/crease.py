@@ -69,10 +69,10 @@ def retired_newcomers(case: Case, action: Action) -> Iterable[PlayerId]:
     return [
         player_id
         for player_id in named_in(case, action)
-        if player_id not in innings.at_crease
-        and (batter := innings.batters.get(player_id)) is not None
+        if (batter := innings.batters.get(player_id)) is not None
         and batter.dismissal is not None
         and batter.dismissal.type in retired
+        and player_id not in innings.at_crease
     ]
 
 

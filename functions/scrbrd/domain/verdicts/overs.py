@@ -70,9 +70,11 @@ def consecutive_overs(case: Case, action: Delivery) -> Found | None:
 
 def takes_over(innings: Innings | None, action: Delivery) -> bool:
     """Return whether another bowler goes on with an over in progress."""
-    if innings is None or begins_over(innings, action) or is_called_early(innings, action):
+    if innings is None or action.bowler_id in innings.over.bowler_ids:
         return False
-    return bool(innings.over.bowler_ids) and action.bowler_id not in innings.over.bowler_ids
+    if begins_over(innings, action) or is_called_early(innings, action):
+        return False
+    return bool(innings.over.bowler_ids)
 
 
 def changed_mid_over(case: Case, action: Delivery) -> Found | None:

@@ -93,10 +93,12 @@ def before(case: Case, action: Delivery | InningsStarted) -> Innings | None:
         side = action.batting_team_id if action.super_over else None
     else:
         side = innings.batting_team_id if innings and innings.is_super_over else None
+    if side is None:
+        return None
     same = [
         each
         for each in case.state.super_overs
-        if each is not innings and side is not None and each.batting_team_id == side
+        if each is not innings and each.batting_team_id == side
     ]
     return same[-1] if same else None
 
@@ -104,10 +106,11 @@ def before(case: Case, action: Delivery | InningsStarted) -> Innings | None:
 def dismissed_before(case: Case, action: Delivery | InningsStarted) -> Found | None:
     """Find a batter who comes in and was out in the side's super over before."""
     last = before(case, action)
+    if last is None:
+        return None
     known = case.innings.batters if case.innings is not None else {}
     named = (action.striker_id, action.non_striker_id)
-    new = [each for each in named if each and each not in known]
-    out = [each for each in new if last is not None and is_out_in(last, each)]
+    out = [each for each in named if each and each not in known and is_out_in(last, each)]
     return {"player": out[0]} if out else None
 
 
