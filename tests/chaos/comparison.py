@@ -16,7 +16,9 @@ from google.cloud.firestore import Client
 
 from scrbrd.adapters import codec, packing, paths
 from scrbrd.adapters.store import FirestoreMatchStore
-from scrbrd.domain.fold import fold_log
+from scrbrd.domain.effective import effective_log
+from scrbrd.domain.state import MatchState
+from scrbrd.domain.verdicts.noted import noted_problems
 from scrbrd.engine.chunks import from_digest_lines
 from scrbrd.engine.digests import digest
 from scrbrd.handlers.commit import build, match_end
@@ -26,6 +28,7 @@ from scrbrd.handlers.snapshot.model import Pending, decode_progress
 from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.health import health_document
 from scrbrd.projections.live.live_score import live_score
+from scrbrd.projections.steps import play
 from tests.chaos.games import Game, Json
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -116,9 +119,13 @@ def rebuilt_from_nothing(game: Game, log: Sequence[ObservedAction]) -> Documents
 
 
 def fold_differences(game: Game, log: Sequence[ObservedAction], stored: Documents) -> Iterator[str]:
-    """The stored score, health and state against the pure fold, which knows nothing of packing."""
+    """The stored score, health and state against the pure fold and the verdicts noted behind it,
+    which know nothing of packing."""
     known = codec.known(game.match_id, game.match, game.lineups)
-    state, effective = fold_log(known.inputs.setup, [seen.entry for seen in log if seen.entry])
+    state = MatchState(known.inputs.setup)
+    effective = effective_log([seen.entry for seen in log if seen.entry])
+    for step in play(state, effective.actions, noted_problems):
+        assert step.state is state
     progress = decode_progress(stored["live/state"]["state"], known.inputs.setup)
     packed, memory = progress.state, progress.memory
     score = as_document(live_score(state, known.inputs, effective.last_action_id, memory))
