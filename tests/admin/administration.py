@@ -1,4 +1,4 @@
-"""Owns how tests run the administrators' command line, and a school to run it on."""
+"""Runs the administrators' command line, on a school made for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns a small match in a database, projected, for tests of administrators' verbs."""
+"""Defines a small match in a database, projected, for tests of administrators' verbs."""
 
 from __future__ import annotations
 

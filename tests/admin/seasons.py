@@ -1,4 +1,4 @@
-"""Owns a small season in a database: three matches that are over, and one in play."""
+"""Defines a small season in a database: three matches that are over, and one in play."""
 
 from __future__ import annotations
 

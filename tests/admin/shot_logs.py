@@ -1,4 +1,4 @@
-"""Owns logs with strokes noted: real ones have none."""
+"""Defines logs with strokes noted: real ones have none."""
 
 from __future__ import annotations
 

@@ -137,7 +137,9 @@ def peak(work: Callable[[], object]) -> int:
         tracemalloc.stop()
 
 
-@pytest.mark.parametrize("name", ["log.jsonl", "log.jsonl.gz"])
+@pytest.mark.parametrize(
+    "name", [pytest.param("log.jsonl", marks=pytest.mark.slow), "log.jsonl.gz"]
+)
 def test_twenty_thousand_actions_of_a_thousand_matches_take_no_more_memory_than_few(
     tmp_path: Path, name: str
 ) -> None:

@@ -100,6 +100,7 @@ def test_a_trigger_fires_on_other_ports_and_nothing_is_left(
     assert not list(small_project.glob("*.log")), "logs belong elsewhere"
 
 
+@pytest.mark.slow
 def test_functions_that_cannot_be_loaded_are_an_error_that_shows_why(small_project: Path) -> None:
     (small_project / "functions" / "main.py").write_text("import a_module_that_is_not_there\n")
     with pytest.raises(EmulatorError, match="a_module_that_is_not_there"):

@@ -15,7 +15,7 @@ from scrbrd.adapters import packing
 from scrbrd.domain.vocabulary import PlayerId
 from scrbrd.handlers.catch_up import Route, catch_up, finish, rebuild
 from scrbrd.handlers.commit import build as publish
-from scrbrd.handlers.commit import follow_up as afterwards
+from scrbrd.handlers.commit import follow_up
 from scrbrd.handlers.ports import FeedPage, ObservedAction
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refresh import refresh_inputs
@@ -114,7 +114,7 @@ def killed_at(store: MemoryMatchStore, number: int) -> None:
 @pytest.fixture
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(publish, "MOST_IN_A_COMMIT", 2)
-    monkeypatch.setattr(afterwards, "PAGE", 3)
+    monkeypatch.setattr(follow_up, "PAGE", 3)
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ def moved(match: Scored) -> int:
 def test_balls_are_scored_at_once_while_a_long_feed_is_written_in_pages(
     balls: int, change: Callable[[Scored], int], least: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(afterwards, "PAGE", balls // 30)
+    monkeypatch.setattr(follow_up, "PAGE", balls // 30)
     match = Scored(balls, scheduledAt="2026-05-01")
     readers = (Reader(), Reader())
     readers[0].read(match.store.events)
@@ -203,7 +203,7 @@ def test_a_worker_killed_before_any_write_leaves_the_rest_to_the_worker_of_a_lat
         match.store.before_after = None
         match.scored()
         assert match.is_owed() == (number > 0), "as long as its lease is good, it is left alone"
-        match.now.at += afterwards.LEASE
+        match.now.at += follow_up.LEASE
     match.store.before_after = None
     match.scored()
     match.check()
@@ -219,7 +219,7 @@ def test_reconcile_finishes_what_a_killed_worker_left_when_its_lease_is_over() -
         catch_up(match.store, match.now, MATCH_ID, [match.corrected()])
     match.store.before_after = None
     assert reconcile(match.store, match.now, MATCH_ID).healed == ()
-    match.now.at += afterwards.LEASE
+    match.now.at += follow_up.LEASE
     assert reconcile(match.store, match.now, MATCH_ID).healed == ("finish",)
     match.check()
 
@@ -230,7 +230,7 @@ def test_each_page_renews_the_lease() -> None:
     match, others = Scored(30), []
 
     def other(_: int) -> None:
-        match.now.at += afterwards.LEASE / 3
+        match.now.at += follow_up.LEASE / 3
         if match.store.lease is not None and match.store.lease["until"] is not None:
             others.append(finish(match.store, match.now, MATCH_ID).wrote)
 
@@ -251,7 +251,7 @@ def test_a_worker_that_wakes_after_another_took_over_writes_nothing(number: int)
         reader.read(match.store.events)
         if each != number:
             return
-        match.now.at += 2 * afterwards.LEASE
+        match.now.at += 2 * follow_up.LEASE
         match.store.before_after = None
         match.scored()
         assert not match.is_owed()
@@ -284,7 +284,7 @@ def test_two_workers_write_no_document_twice() -> None:
     with pytest.raises(Broken):
         catch_up(match.store, match.now, MATCH_ID, [match.corrected()])
     match.store.before_after = None
-    match.now.at += afterwards.LEASE
+    match.now.at += follow_up.LEASE
     finish(match.store, match.now, MATCH_ID)
     assert len(written) == len(set(written)) > 3
     match.check()
@@ -311,7 +311,7 @@ def test_a_match_that_never_rests_is_handed_on_and_each_pass_is_kept() -> None:
     catch_up(match.store, match.now, MATCH_ID, [match.corrected()])
     match.store.before_after = None
     assert match.is_owed()
-    assert len(match.store.events) > 30 + afterwards.MOST_PASSES, "pages came all the same"
+    assert len(match.store.events) > 30 + follow_up.MOST_PASSES, "pages came all the same"
     match.scored()
     match.check()
 
@@ -409,7 +409,7 @@ def test_what_a_killed_worker_of_another_release_wrote_is_told_anew_to_those_who
     for name in (first, "1_2"):
         match.store.events[name] = match.store.events[name] | {"orderKey": "as told before"}
     reader.read(match.store.events)
-    match.now.at += afterwards.LEASE
+    match.now.at += follow_up.LEASE
     finish(match.store, match.now, MATCH_ID)
     reader.read(match.store.events)
     assert reader.held == match.store.events
@@ -463,7 +463,7 @@ class Turmoil:
         self.readers[0].read(store.events)
         self.readers[1].read(store.events, most=2)
         if chance.random() < 0.1:
-            self.match.now.at += afterwards.LEASE * chance.random() * 2
+            self.match.now.at += follow_up.LEASE * chance.random() * 2
         if self.todo and self.depth < 4 and chance.random() < 0.3:
             self.arm()
             self.worker()
@@ -485,7 +485,7 @@ class Turmoil:
             self.worker()
         store = self.match.store
         store.before_after = store.before_commit = None
-        self.match.now.at += 10 * afterwards.LEASE
+        self.match.now.at += 10 * follow_up.LEASE
         reconcile(store, self.match.now, MATCH_ID)
 
 

@@ -20,7 +20,7 @@ from scrbrd.domain.actions import Action, Delivery, action_id
 from scrbrd.engine import chunks as packed_log
 from scrbrd.handlers.catch_up import catch_up, rebuild
 from scrbrd.handlers.commit import build as publish
-from scrbrd.handlers.commit import follow_up as afterwards
+from scrbrd.handlers.commit import follow_up
 from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refold.apply import rebuild_from_log
@@ -172,7 +172,7 @@ def feed_from_nothing(store: MemoryMatchStore) -> dict[str, Json]:
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages of a few documents, so that short games have many."""
     monkeypatch.setattr(publish, "MOST_IN_A_COMMIT", 2)
-    monkeypatch.setattr(afterwards, "PAGE", 3)
+    monkeypatch.setattr(follow_up, "PAGE", 3)
 
 
 @given(legal_logs(), st.integers(0, 2**32), st.sampled_from((0, 3, 30)))
@@ -183,7 +183,7 @@ def test_every_reader_of_a_random_game_ends_with_the_same_feed(
     try:
         patch.setattr(packed_log, "CHUNK_ACTIONS", chance.choice((1, 3, 8, 256)))
         patch.setattr(publish, "MOST_IN_A_COMMIT", chance.choice((1, 3, 20)))
-        patch.setattr(afterwards, "PAGE", chance.choice((1, 2, 200)))
+        patch.setattr(follow_up, "PAGE", chance.choice((1, 2, 200)))
         game = random_game(MATCH_ID, log)
         plain = [entry for entry in game.entries if isinstance(entry, Action)]
         kept = tuple(entry for entry in plain if not (entry.corrects or entry.after))

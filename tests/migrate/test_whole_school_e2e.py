@@ -56,6 +56,7 @@ def check_moved(client: Client, match: OldMatchOf) -> None:
     assert verify(FirestoreMatchStore(client), utc_now, match.match_id) == []
 
 
+@pytest.mark.slow
 def test_one_match_of_each_kind_of_dirt_moves_in_one_run(
     old_school: Client, by_dirt: dict[str, OldMatchOf]
 ) -> None:

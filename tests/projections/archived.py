@@ -1,4 +1,4 @@
-"""Owns how tests see a match through: the archive it leaves, made with the feed's own events."""
+"""Follows a match to its end: the archive it leaves, made with the feed's own events."""
 
 from __future__ import annotations
 

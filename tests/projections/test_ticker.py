@@ -17,10 +17,12 @@ from hypothesis import given
 from admin.logfile import load_match
 from devtools.toolchain.layout import ROOT
 from scrbrd.domain.actions import Action, read_action
+from scrbrd.domain.effective import effective_log
 from scrbrd.domain.formats import FORMATS, THE_LAWS
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState, Setup
 from scrbrd.domain.vocabulary import MatchFormat, PlayerId, TeamId
+from scrbrd.handlers.refold.replayer import Replayer, at_start
 from scrbrd.projections.feed.builder import FeedState
 from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.live_score import live_score
@@ -108,9 +110,10 @@ def test_a_ticker_of_any_names_is_small(name: str, log: LegalLog) -> None:
 @pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
 def test_a_ticker_of_a_real_match_is_small_at_every_ball_and_nothing_is_cut(path: Path) -> None:
     log = load_match(path)
-    sizes, step = [], max(1, len(log.actions) // 40)
-    for end in range(1, len(log.actions), step):
-        found, _ = both(log.inputs, log.actions[:end])
+    run, sizes = Replayer(at_start(log.inputs), log.inputs), []
+    for action in effective_log(log.actions).actions:
+        run.play((action,))
+        found = ticker(run.state, log.inputs, run.feed.memory, len(run.state.problems))
         sizes.append(size_of(found))
         assert "…" not in json.dumps(as_document(found), ensure_ascii=False)
     assert max(sizes) <= MOST_BYTES

@@ -1,4 +1,4 @@
-"""Owns the people of the policy tables, and what each of them holds.
+"""Defines the people of the policy tables, and what each of them holds.
 
 The school `north` leads the home side, `south` the other.
 """

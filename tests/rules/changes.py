@@ -1,4 +1,4 @@
-"""Owns the writes that the matrix and the twins have in common, each signed by who writes it."""
+"""Defines the writes that the matrix and the twins have in common, each signed by who writes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns the costliest legal requests: full documents, by those whose right is found out last.
+"""Defines the costliest legal requests: full documents, by those whose right is found out last.
 
 The match is in a grace period of its own length, the away scorer's role is asked for last of all,
 the head coach after the director, the captain after the coach.

@@ -1,4 +1,4 @@
-"""Owns what clients write in a match: actions of every type, lineups; complete and legal."""
+"""Defines what clients write in a match: actions of every type, lineups; complete and legal."""
 
 from __future__ import annotations
 

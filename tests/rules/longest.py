@@ -1,4 +1,4 @@
-"""Owns the longest legal action of each type, as far as the packed log keeps it."""
+"""Defines the longest legal action of each type, as far as the packed log keeps it."""
 
 from __future__ import annotations
 

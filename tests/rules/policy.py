@@ -1,4 +1,4 @@
-"""Owns the running of the tables on one project, and what the rules evaluated meanwhile."""
+"""Runs the tables on one project, and reads what the rules evaluated meanwhile."""
 
 from __future__ import annotations
 

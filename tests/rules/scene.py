@@ -1,4 +1,4 @@
-"""Owns the documents that the policy tables find, all seeded past the rules."""
+"""Defines the documents that the policy tables find, all seeded past the rules."""
 
 from __future__ import annotations
 

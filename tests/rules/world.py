@@ -1,4 +1,4 @@
-"""Owns how tests speak to the rules: unsigned tokens, REST requests, seeds past the rules.
+"""Asks the rules: unsigned tokens, REST requests, seeds past the rules.
 
 Knows no policy: who may do what is in the tables beside it.
 """

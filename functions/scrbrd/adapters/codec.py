@@ -1,4 +1,4 @@
-"""Owns turning stored documents into values: beyond it there is no dict of anything."""
+"""Turns stored documents into values: beyond it there is no dict of anything."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Owns where every document lives; no other module spells a path."""
+"""Defines where every document lives; no other module spells a path."""
 
 from scrbrd.domain.identifiers import joined_id
 from scrbrd.domain.vocabulary import RoleScope, role_id

@@ -1,4 +1,4 @@
-"""Owns every query: nowhere else in `functions/` are documents filtered, ordered or searched for.
+"""Defines every query: nowhere else in `functions/` are documents filtered, ordered or looked for.
 
 A `Shape` is a query without its values, so that a test can tell which index it needs and hold
 `firestore.indexes.json` to it: the emulator answers without an index, production refuses.

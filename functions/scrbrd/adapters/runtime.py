@@ -1,4 +1,4 @@
-"""Owns what lives as long as the process: one Firestore client, made late, and the clock."""
+"""Holds what lives as long as the process: one Firestore client, made late, and the clock."""
 
 import os
 import uuid

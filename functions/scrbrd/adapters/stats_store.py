@@ -1,4 +1,4 @@
-"""Owns the StatsStore on Firestore: contributions by a query, figures in one guarded batch."""
+"""Implements StatsStore on Firestore: contributions by a query, figures in one guarded batch."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime

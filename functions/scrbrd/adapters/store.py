@@ -1,4 +1,4 @@
-"""Owns the MatchStore on Firestore: plain reads, then one batch guarded by a precondition.
+"""Implements the MatchStore on Firestore: plain reads, then one batch guarded by a precondition.
 
 No read-write transaction: on one hot document those lose most of their writes to contention.
 """

@@ -1,4 +1,4 @@
-"""Owns the actions of the log: the single list of their fields, types and ranges.
+"""Defines the actions of the log: the single list of their fields, types and ranges.
 
 One frozen model per type, camelCase in documents (`matches/{matchId}/scoring_actions/{actionId}`),
 snake_case here. Knows nothing of what an action does to the score.

@@ -1,4 +1,4 @@
-"""Owns who is at the crease: batters coming in and going out, partnerships, fall of wickets."""
+"""Keeps who is at the crease: batters coming in and going out, partnerships, fall of wickets."""
 
 from scrbrd.domain.actions import Action
 from scrbrd.domain.formats import PlayingConditions

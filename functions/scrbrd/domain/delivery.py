@@ -1,4 +1,4 @@
-"""Owns what one delivery does to an innings: checks first, all of them; then runs, wicket, strike.
+"""Applies one delivery to an innings: checks first, all of them; then runs, wicket, strike.
 
 Nothing is changed before the last check has passed, so an illegal ball never half-applies.
 """

@@ -1,4 +1,4 @@
-"""Owns how a document becomes a value: camelCase outside, snake_case inside, frozen, strict.
+"""Defines how a document becomes a value: camelCase outside, snake_case inside, frozen, strict.
 
 Knows nothing of where documents are kept.
 """

@@ -1,4 +1,4 @@
-"""Owns the effective log: corrections in place, late balls inserted, voided ones dropped.
+"""Resolves the effective log: corrections in place, late balls inserted, voided ones dropped.
 
 An action's place is its (innings, sequence); a correction takes the place of what it corrects, a
 late action stands behind its anchor. Both are found by id alone, so the order in which the

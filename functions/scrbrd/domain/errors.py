@@ -1,4 +1,4 @@
-"""Owns the errors, one class per culprit: a document's writer, a file's, or ourselves."""
+"""Defines the errors, one class per culprit: a document's writer, a file's, or ourselves."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Owns the actions that are no delivery: what each changes, and when it is refused."""
+"""Applies the actions that are no delivery: what each changes, and when it is refused."""
 
 from datetime import datetime
 

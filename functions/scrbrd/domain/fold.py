@@ -1,4 +1,4 @@
-"""Owns evolve and fold: one handler per action type, and the order they are applied in.
+"""Defines evolve and fold: one handler per action type, and the order they are applied in.
 
 `evolve` gives a new state and leaves the old one; `fold` does the same for many actions on one
 private copy, for speed. An action that cannot count becomes a Problem and changes nothing else.

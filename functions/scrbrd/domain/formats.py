@@ -1,4 +1,4 @@
-"""Owns the playing conditions: the formats as data, each holding only what differs from the Laws.
+"""Defines the playing conditions: formats as data, each holding only what differs from the Laws.
 
 A match's own `conditions` differ again from its format's. Nothing else in the code knows a six,
 a ten or an eleven.

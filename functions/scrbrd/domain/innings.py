@@ -1,4 +1,4 @@
-"""Owns how innings begin and end, their targets, and which side bats when nobody recorded it."""
+"""Decides how innings begin and end, their targets, and which side bats when nobody recorded it."""
 
 from scrbrd.domain.actions import Action, Delivery, InningsStarted
 from scrbrd.domain.formats import PlayingConditions

@@ -1,4 +1,4 @@
-"""Owns the laws that a single ball is judged by; each rule stands here once, with its Law.
+"""Defines the laws that a single ball is judged by; each rule stands here once, with its Law.
 
 Pure functions of an action and the playing conditions; knows nothing of the state of a match.
 """

@@ -1,4 +1,4 @@
-"""Owns the match document, lineups and role documents: what people decide beside the log.
+"""Reads the match document, lineups and role documents: what people decide beside the log.
 
 `matches/{matchId}`, `matches/{matchId}/lineups/{teamId}_{playerId}`. Turns them into the inputs
 that the fold and the projections need; knows nothing of how a score is made of them.

@@ -1,4 +1,4 @@
-"""Owns how a problem gets into the state, and how many it holds; every handler notes through here.
+"""Notes problems in the state, which holds only so many; every handler notes through here.
 
 The first problems are kept and the rest are counted, however long a log is: the state must fit
 into one document.

@@ -1,4 +1,4 @@
-"""Owns the over: who bowls it, when it ends, maidens, spells, and an umpire's miscount (Law 17)."""
+"""Follows the over: who bowls it, when it ends, maidens, spells, an umpire's miscount (Law 17)."""
 
 from scrbrd.domain.actions import Delivery
 from scrbrd.domain.crease import check_side

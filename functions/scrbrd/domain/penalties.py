@@ -1,4 +1,4 @@
-"""Owns penalty runs: whose innings they are credited to, and how a target moves (Law 18.6)."""
+"""Credits penalty runs: whose innings they are credited to, and how a target moves (Law 18.6)."""
 
 from dataclasses import replace
 

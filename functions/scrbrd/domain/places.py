@@ -1,4 +1,4 @@
-"""Owns places in the log: (innings, sequence), both 1-based, and which of them are taken.
+"""Defines places in the log: (innings, sequence), both 1-based, and which of them are taken.
 
 The id of an action is its place; a log without holes is one run for each innings.
 """

@@ -1,4 +1,4 @@
-"""Owns Problem: what is wrong with an action of the log, and whether the action still counted."""
+"""Defines Problem: what is wrong with an action of the log, and whether it still counted."""
 
 from dataclasses import dataclass
 from enum import StrEnum

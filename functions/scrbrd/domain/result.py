@@ -1,4 +1,4 @@
-"""Owns who won and by how much: what the score says, joined with what was recorded (Law 16)."""
+"""Finds who won and by how much: what the score says, joined with what was recorded (Law 16)."""
 
 from dataclasses import replace
 

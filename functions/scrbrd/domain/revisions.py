@@ -1,4 +1,4 @@
-"""Owns revisions: targets, limits of overs and pars that were set anew because overs were lost."""
+"""Applies revisions: targets, limits of overs and pars, set anew because overs were lost."""
 
 from scrbrd.domain.actions import TargetRevised
 from scrbrd.domain.innings import check_not_closed, reconsider

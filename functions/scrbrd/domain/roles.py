@@ -1,4 +1,4 @@
-"""Owns role documents: who may do what in a match, a team or a school, and when that counts.
+"""Reads role documents: who may do what in a match, a team or a school, and when that counts.
 
 `{match,team,school}_role_assignments/{ownerId}_{personId}_{role}`, with `~` for an underscore of an
 id. `rules/lib/roles.rules` decides; a test holds this to it. Every date is a timestamp, because the

@@ -1,4 +1,4 @@
-"""Owns the state that the log folds into: what one must know of the past to count the next ball.
+"""Defines the state that the log folds into: what one must know of the past to count the next ball.
 
 Holds ids only (names are inputs of the projections). Changed by the fold alone; `copy` lets
 `evolve` hand out a new state and leave the old one as it was.

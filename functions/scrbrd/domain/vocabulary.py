@@ -1,4 +1,4 @@
-"""Owns the closed sets of words that documents may hold, and the kinds of id.
+"""Defines the closed sets of words that documents may hold, and the kinds of id.
 
 The enumerations are those of the public schema; what we added to one is marked "ours".
 """

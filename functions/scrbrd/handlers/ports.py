@@ -1,4 +1,4 @@
-"""Owns what the use cases need of the outside world; the adapters implement it.
+"""Declares what the use cases need of the outside world; the adapters implement it.
 
 Knows nothing of Firestore. Public documents are plain dicts here, camelCase, as they are stored.
 """

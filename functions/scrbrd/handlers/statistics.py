@@ -1,4 +1,4 @@
-"""Owns the figures of players and teams over seasons: computed anew from what matches contributed.
+"""Computes the figures of players and teams over seasons, anew from what matches contributed.
 
 A contribution that moved says whose figures are owed; they are never patched by differences, for a
 best score or a form cannot be taken back from a sum. One document for each player and team guards

@@ -1,4 +1,4 @@
-"""Owns the commentary: one line for every action, made of nothing but its data.
+"""Writes the commentary: one line for every action, made of nothing but its data.
 
 A ball's is made of what the feed's event BALL_BOWLED says of it, so that the archive and the feed
 say the same.

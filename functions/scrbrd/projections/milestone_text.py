@@ -1,4 +1,4 @@
-"""Owns the words of milestones, as the events of the feed tell of them."""
+"""Gives the words of milestones, as the events of the feed tell of them."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Owns the course of a match: its actions one after the other, with what stood before each.
+"""Goes through the course of a match: its actions one after the other, with what stood before each.
 
 For projections that tell what an action brought about: events, archive, contributions. Pure.
 """

@@ -1,4 +1,4 @@
-"""Owns the words of scorecards: dismissals, results, margins."""
+"""Gives the words of scorecards: dismissals, results, margins."""
 
 import re
 from datetime import date

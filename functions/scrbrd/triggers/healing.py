@@ -1,4 +1,4 @@
-"""Owns the scheduled healing of matches whose triggers the platform dropped."""
+"""Defines the scheduled healing of matches whose triggers the platform dropped."""
 
 from collections.abc import Collection
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Owns the triggers on what people decide beside the log: the match document and the lineups.
+"""Defines the triggers on what people decide beside the log: the match document and the lineups.
 
 The functions write fields of their own into both; a change of nothing else is theirs and passed
 over without a read, so that no trigger ever answers itself.

@@ -1,4 +1,4 @@
-"""Owns the trigger on the log of a match."""
+"""Defines the trigger on the log of a match."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Owns the triggers on what matches contribute to the figures of players and teams.
+"""Defines the triggers on what matches contribute to the figures of players and teams.
 
 What they need is imported when they are called: a cold start that a ball meets is spared it.
 """

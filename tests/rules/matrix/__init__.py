@@ -1,4 +1,4 @@
-"""Owns the access matrix: every path by every actor by get, list, create, update, delete."""
+"""Defines the access matrix: every path by every actor by get, list, create, update, delete."""
 
 from __future__ import annotations
 

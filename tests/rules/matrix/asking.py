@@ -1,4 +1,4 @@
-"""Owns how the rules are asked about a row: every actor, every operation, put back afterwards."""
+"""Asks the rules about a row: every actor, every operation, put back afterwards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns the rows of a match: its document, its log, its lineups, and what is derived from them."""
+"""Defines the rows of a match: its document, log and lineups, and what is derived from them."""
 
 from __future__ import annotations
 

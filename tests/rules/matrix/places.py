@@ -1,4 +1,4 @@
-"""Owns the rows of people, schools, teams, squads, and of what administrators keep."""
+"""Defines the rows of people, schools, teams, squads, and of what administrators keep."""
 
 from __future__ import annotations
 

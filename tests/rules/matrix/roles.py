@@ -1,4 +1,4 @@
-"""Owns the rows of the role documents: the present grants, their history, what is private."""
+"""Defines the rows of the role documents: the present grants, their history, what is private."""
 
 from __future__ import annotations
 

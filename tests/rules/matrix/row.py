@@ -1,4 +1,4 @@
-"""Owns what a row of the access matrix is.
+"""Defines what a row of the access matrix is.
 
 A cell is the actor's letter where he is allowed and a dot where he is not; each row states all of
 them, so a missing cell is a row of the wrong length and fails.

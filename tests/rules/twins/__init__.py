@@ -1,4 +1,4 @@
-"""Owns the table of hostile requests: each the twin of an accepted one, different in one thing.
+"""Defines the table of hostile requests: each the twin of an accepted one, different in one thing.
 
 So a rule that denies everything fails the table as surely as one that lets everything pass.
 """

@@ -1,4 +1,4 @@
-"""Owns what a twin is: a hostile request and the accepted one it differs from in one thing."""
+"""Defines what a twin is: a hostile request and the accepted one it differs from in one thing."""
 
 from __future__ import annotations
 

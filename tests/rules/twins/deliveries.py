@@ -1,4 +1,4 @@
-"""Owns the hostile deliveries: who, when, where in the log; runs, totals, wickets, ornaments."""
+"""Defines the hostile deliveries: who, when, where in the log; runs, totals, wickets, ornaments."""
 
 from __future__ import annotations
 

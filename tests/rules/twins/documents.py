@@ -1,4 +1,4 @@
-"""Owns the hostile values beside the log: plans, competitions, places, people, findings."""
+"""Defines the hostile values beside the log: plans, competitions, places, people, findings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns the hostile actions of the other types."""
+"""Defines the hostile actions of the other types."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns the hostile lineups: of the wrong side, confirmed by oneself, changed too late."""
+"""Defines the hostile lineups: of the wrong side, confirmed by oneself, changed too late."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns what is hostile to the log as a whole: closed, torn, undone by the wrong person."""
+"""Defines what is hostile to the log as a whole: closed, torn, undone by the wrong person."""
 
 from __future__ import annotations
 

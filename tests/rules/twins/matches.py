@@ -1,4 +1,4 @@
-"""Owns the hostile plans, tosses, locks and awards."""
+"""Defines the hostile plans, tosses, locks and awards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns the hostile changes of people, places and squads, and of what the functions own."""
+"""Defines the hostile changes of people, places and squads, and of what the functions own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns the hostile grants: to oneself, beyond one's authority, in another's name."""
+"""Defines the hostile grants: to oneself, beyond one's authority, in another's name."""
 
 from __future__ import annotations
 

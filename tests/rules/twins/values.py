@@ -1,4 +1,4 @@
-"""Owns the hostile values: of every type where another belongs, out of range, and invisible."""
+"""Defines the hostile values: of every type where another belongs, out of range, and invisible."""
 
 from __future__ import annotations
 

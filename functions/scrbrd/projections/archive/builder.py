@@ -1,4 +1,4 @@
-"""Owns the archive of a match as a whole: what sees its course, and the documents it leaves."""
+"""Makes the archive of a match as a whole: what sees its course, and the documents it leaves."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Owns what a value weighs in Firestore, so that no document of the archive outgrows its limit."""
+"""Measures the bytes of a value in Firestore, so that no document of the archive is too large."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Owns the highlights: wickets, boundaries, milestones, and the overs that turned the match.
+"""Collects the highlights: wickets, boundaries, milestones, and the overs that turned the match.
 
 `matches/{matchId}/archive/highlights`. Wickets and boundaries are read off the course of the match,
 milestones are those that the feed tells.

@@ -1,4 +1,4 @@
-"""Owns the suggestion of a player of the match: points that anybody can count again, with reasons.
+"""Suggests a player of the match: points that anybody can count again, with reasons.
 
 A suggestion only: the award is people's (`awards.playerOfMatchIds` of the match document). Super
 overs do not count.

@@ -1,4 +1,4 @@
-"""Owns the replay: every action of the effective log with what stood after it, in parts.
+"""Makes the replay: every action of the effective log with what stood after it, in parts.
 
 `matches/{matchId}/archive/replay_{part}`, parts 1-based. An action that stands in the log and could
 not count is told as that, so that nothing is missing; it changed nothing. Only a recorded end of an

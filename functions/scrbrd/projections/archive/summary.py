@@ -1,4 +1,4 @@
-"""Owns the summary of a match: scores, result, and who did most. Super overs stand apart.
+"""Makes the summary of a match: scores, result, and who did most. Super overs stand apart.
 
 `matches/{matchId}/archive/summary`.
 """

@@ -1,4 +1,4 @@
-"""Owns the feed: `matches/{matchId}/events/{actionId}`, one document for each action of the log.
+"""Builds the feed: `matches/{matchId}/events/{actionId}`, one document for each action of the log.
 
 A pure function of the log, like the score. A later action can make an earlier event untrue (the
 new batter becomes known, an over that seemed complete goes on); the documents that this can happen

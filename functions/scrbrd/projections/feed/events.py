@@ -1,4 +1,4 @@
-"""Owns the named events of the feed and what each says: `matches/{matchId}/events/{actionId}`.
+"""Makes the named events of the feed and what each says: `matches/{matchId}/events/{actionId}`.
 
 Pure functions of one step of a match. Which documents they stand in, and what a later action makes
 untrue of them, is the feed's business. Players and teams stand by their ids alone: `feed/text.py`

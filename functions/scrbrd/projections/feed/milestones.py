@@ -1,4 +1,4 @@
-"""Owns the milestones of the feed: which action brought a fifty, a hat-trick, a maiden.
+"""Finds the milestones of the feed: which action brought a fifty, a hat-trick, a maiden.
 
 Told by comparing the figures before and after one step. Super overs have none: they are no part of
 anybody's career (playing condition: super over).

@@ -1,4 +1,4 @@
-"""Owns the shapes of the projected documents, as the public schema names their fields.
+"""Defines the shapes of the projected documents, as the public schema names their fields.
 
 Figures: `overs` is for show (12.4 = twelve overs and four balls); count with `balls`. Rates have
 two decimals and are per six balls. A field that has nothing to say is left out of the document.

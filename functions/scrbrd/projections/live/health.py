@@ -1,4 +1,4 @@
-"""Owns `matches/{matchId}/live/health`: what is wrong with the log, for all to see."""
+"""Makes `matches/{matchId}/live/health`: what is wrong with the log, for all to see."""
 
 from collections.abc import Sequence
 from typing import Any

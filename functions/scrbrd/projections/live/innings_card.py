@@ -1,4 +1,4 @@
-"""Owns `matches/{matchId}/live/innings_{n}`: the card of an innings that is over.
+"""Makes `matches/{matchId}/live/innings_{n}`: the card of an innings that is over.
 
 It changes only where the innings does: penalty runs of later, an undone ball, another name.
 """

@@ -1,4 +1,4 @@
-"""Owns the fields that apps of before still read: `ballHistory` and the totals beside it.
+"""Makes the fields that apps of before still read: `ballHistory` and the totals beside it.
 
 A mirror of the log for a time, never read back: an old app sees the balls of the innings in
 progress in `live/score.ballHistory`, those of ended ones in `innings1.ballHistory` and so on.

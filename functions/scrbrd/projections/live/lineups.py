@@ -1,4 +1,4 @@
-"""Owns the fields of a lineup that follow the log: who batted when, replacements, who took part.
+"""Derives the fields of a lineup that follow the log: who batted when, replacements, who took part.
 
 `matches/{matchId}/lineups/{lineupId}`. What a coach plans (`battingPosition`) is not touched.
 """

@@ -1,4 +1,4 @@
-"""Owns `matches/{matchId}/live/score`: what spectators listen to."""
+"""Makes `matches/{matchId}/live/score`: what spectators listen to."""
 
 from collections.abc import Collection, Mapping
 

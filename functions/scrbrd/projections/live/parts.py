@@ -1,4 +1,4 @@
-"""Owns small parts of the projected documents that tell how a match stands at this moment."""
+"""Makes small parts of the projected documents that tell how a match stands at this moment."""
 
 from scrbrd.domain.document import Document
 

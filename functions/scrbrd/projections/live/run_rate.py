@@ -1,4 +1,4 @@
-"""Owns the runs and balls that a side is credited with for net run rate in one match.
+"""Counts the runs and balls that a side is credited with for net run rate in one match.
 
 Playing condition of leagues (ICC events: clause on net run rate), not in the Laws. Balls are legal
 ones as the umpires counted them: a miscounted over is one over all the same (Law 17.5).

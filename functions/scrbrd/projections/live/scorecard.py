@@ -1,4 +1,4 @@
-"""Owns the scorecard of an innings: its lines, extras and fall of wickets, with names."""
+"""Makes the scorecard of an innings: its lines, extras and fall of wickets, with names."""
 
 from scrbrd.domain.formats import RATE_BALLS, overs_text
 from scrbrd.domain.match import Inputs

@@ -1,4 +1,4 @@
-"""Owns the shape of `tickers/{matchId}`, the small document of a match for many readers."""
+"""Defines the shape of `tickers/{matchId}`, the small document of a match for many readers."""
 
 from datetime import datetime
 from typing import Any

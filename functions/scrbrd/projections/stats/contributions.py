@@ -1,4 +1,4 @@
-"""Owns what all statistics share: the order of matches, and rates.
+"""Defines what all statistics share: the order of matches, and rates.
 
 A contribution is what one match adds to the figures of one person or team, as a plain document;
 season, team and head-to-head figures are computed from contributions alone.

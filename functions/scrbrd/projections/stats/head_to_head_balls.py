@@ -1,4 +1,4 @@
-"""Owns who faced whom in one match: every batter's balls against every bowler.
+"""Counts who faced whom in one match: every batter's balls against every bowler.
 
 Follows the course of a match ball by ball; keeps nothing else of it.
 """

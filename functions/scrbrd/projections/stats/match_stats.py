@@ -1,4 +1,4 @@
-"""Owns the contributions of one match: what it adds to the figures of each player and each team.
+"""Computes the contributions of one match: what it adds to the figures of players and teams.
 
 `player_match_stats/{matchId}_{personId}` and its twin for teams, of a completed match. Made of the
 state at the end of the log, so that writing them again after a correction counts nothing twice.

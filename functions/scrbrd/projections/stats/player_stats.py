@@ -1,4 +1,4 @@
-"""Owns a player's figures over many matches: by season, team and format, and against each bowler.
+"""Computes a player's figures over matches: by season, team and format, and against each bowler.
 
 `player_season_stats/{id}`, `player_h2h_stats/{id}`, computed from contributions and nothing else.
 The writer adds `lastUpdated`.

@@ -1,4 +1,4 @@
-"""Owns a team's figures over a season: results, points, net run rate, form; and the league table.
+"""Computes a team's figures over a season: results, points, net run rate, form; league tables.
 
 `team_season_stats/{id}`, computed from contributions and the table rules of competitions
 (`competitions/{competitionId}.tableRules`). The writer adds `lastUpdated`.
