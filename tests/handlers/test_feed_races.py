@@ -11,8 +11,6 @@ import pytest
 from scrbrd.domain.actions import action_id
 from scrbrd.domain.vocabulary import TeamId
 from scrbrd.handlers.catch_up import catch_up, rebuild
-from scrbrd.handlers.commit import build as publish
-from scrbrd.handlers.commit import follow_up
 from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refresh import refresh_inputs
@@ -26,11 +24,7 @@ from tests.handlers.test_feed_reader import MATCH_ID, Broken, Clock, die, feed_f
 Json = dict[str, Any]
 BALLS = "1 . 2 . 1 . 4 . . . . 1 2 . . 1 . 1 . . . . . ."
 
-
-@pytest.fixture(autouse=True)
-def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publish, "MOST_IN_A_COMMIT", 2)
-    monkeypatch.setattr(follow_up, "PAGE", 3)
+pytestmark = pytest.mark.usefixtures("small_pages")
 
 
 def new_store(**match: Any) -> MemoryMatchStore:

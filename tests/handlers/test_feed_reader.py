@@ -168,13 +168,6 @@ def feed_from_nothing(store: MemoryMatchStore) -> dict[str, Json]:
     return {name: with_text(body, known.inputs) for name, body in told.items()}
 
 
-@pytest.fixture
-def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages of a few documents, so that short games have many."""
-    monkeypatch.setattr(publish, "MOST_IN_A_COMMIT", 2)
-    monkeypatch.setattr(follow_up, "PAGE", 3)
-
-
 @given(legal_logs(), st.integers(0, 2**32), st.sampled_from((0, 3, 30)))
 def test_every_reader_of_a_random_game_ends_with_the_same_feed(
     log: LegalLog, seed: int, latest: int

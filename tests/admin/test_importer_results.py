@@ -1,0 +1,238 @@
+"""How real files tell the ends of innings and matches, in small files written for the purpose."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from admin.json_types import Json
+from admin.scoring import score_log
+from scrbrd.domain.vocabulary import MatchFormat
+from tests.admin.files import (
+    ACES,
+    BEES,
+    SQUADS,
+    ball,
+    imported,
+    innings,
+    match,
+    out,
+    over,
+    result_text,
+    scored,
+)
+from tests.admin.test_importer_oddities import ACES_BY_8, FIRST, LOST, TIED, A, B
+
+
+def test_absent_batters_end_an_innings() -> None:
+    squad = [f"A{number}" for number in range(1, 5)]
+    last = [ball("A1", "A2", "B2", wickets=[out("A1", "bowled")])]
+    last += [ball("A3", "A2", "B2", wickets=[out("A3", "bowled")])]
+    first = innings(ACES, over(*A, "B1", 4), last, absent_hurt=["A4"])
+    second = innings(BEES, [ball(*B, "A1", 4), ball(*B, "A1", 2)])
+    outcome = {"winner": BEES, "by": {"wickets": 10}}
+    found = scored(match(first, second, outcome=outcome, players=SQUADS | {ACES: squad}))
+    assert found.innings[0].closed == "all_out"
+    assert [each.description for each in found.innings[0].did_not_bat] == ["absent hurt"]
+    assert result_text(found) == "Bees won by 10 wickets"
+
+
+# Results
+
+
+DLS = {"method": "D/L"}
+
+
+@pytest.mark.parametrize(
+    ("second", "outcome", "target"),
+    [
+        (LOST, {"winner": ACES, "by": {"runs": 3}}, None),
+        (LOST, {"winner": BEES, "by": {"wickets": 10}}, None),
+        (LOST, {"result": "tie"}, None),
+        (LOST, {"winner": ACES, "by": {"runs": 3}}, {"runs": 8, "overs": 2}),
+        (LOST, {"winner": ACES, "by": {"runs": 1}}, {"runs": 11, "overs": 2}),
+        (LOST, {"winner": BEES, "by": {"wickets": 10}}, {"runs": 3, "overs": 1.3}),
+        (innings(BEES, over(*B, "A1", 4)), {"winner": BEES, "by": {"runs": 2}}, {"runs": 13}),
+        (innings(BEES, over(*B, "A1", 4)), {"winner": ACES, "by": {"runs": 1}}, {"runs": 13}),
+        (innings(BEES, [ball(*B, "A1", 4)]), {"winner": ACES, "by": {"runs": 7}}, {"runs": 13}),
+        (innings(BEES, [ball(*B, "A1", 4)]), {"winner": ACES, "by": {"runs": 7}}, None),
+        (innings(BEES, [ball(*B, "A1", 4)]), {"winner": BEES, "by": {"runs": 1}}, None),
+        (innings(BEES, over(*B, "A1", 4)), {"winner": BEES, "by": {"runs": 2}}, {"overs": 1.5}),
+    ],
+)
+def test_a_revised_chase_ends_as_the_file_states(
+    second: Json, outcome: Json, target: Json | None, tmp_path: Path
+) -> None:
+    played = second | ({"target": target} if target else {})
+    found = scored(match(FIRST, played, outcome=outcome | DLS), tmp_path)
+    assert found.result is not None
+    assert (found.result.winner, found.result.by) == (outcome.get("winner"), outcome.get("by"))
+    assert found.result.outcome == outcome.get("result", "win")
+    assert found.innings[1].runs == 4
+
+
+@pytest.mark.parametrize("target", [None, {"runs": 13, "overs": 2}])
+def test_a_chase_broken_off_ahead_gets_no_target_that_nobody_announced(
+    target: Json | None,
+) -> None:
+    second = innings(BEES, over(*B, "A1", 4)) | ({"target": target} if target else {})
+    outcome = {"winner": BEES, "by": {"wickets": 10}} | DLS
+    found = scored(match(FIRST, second, outcome=outcome))
+    assert (found.innings[1].target, result_text(found)) == (13, "Bees won (DLS method)")
+    assert len(found.differences) == 1, "the margin of the source needs a par that it does not tell"
+
+
+def test_what_the_fold_counts_otherwise_than_the_file_is_said() -> None:
+    found = scored(match(FIRST, LOST, outcome=ACES_BY_8))
+    assert found.differences == ()
+    lost = replace(found.log, stated_scores=((12, 0), (5, 1)))
+    assert score_log(lost).differences == ("innings 2: the source counts 5/1, the fold 4/0",)
+
+
+def test_men_and_women_of_one_name_are_two_teams() -> None:
+    men, women = (
+        imported(match(FIRST, LOST, outcome=ACES_BY_8, gender=each)) for each in ("male", "female")
+    )
+    assert (men.match.home_team_id, women.match.home_team_id) == ("aces", "aces-women")
+    assert {lineup.team_id for lineup in women.lineups} == {"aces-women", "bees-women"}
+
+
+def test_a_target_without_a_method_stands_too() -> None:
+    second = innings(BEES, [ball(*B, "A1", 4)], target={"runs": 4, "overs": 1})
+    found = scored(match(FIRST, second, outcome={"winner": BEES, "by": {"wickets": 10}}))
+    assert result_text(found) == "Bees won by 10 wickets"
+
+
+def test_vjd_without_a_target_has_the_one_its_margin_implies() -> None:
+    outcome = {"winner": ACES, "by": {"runs": 1}, "method": "VJD"}
+    found = scored(match(FIRST, LOST, outcome=outcome))
+    assert (found.innings[1].target, result_text(found)) == (6, "Aces won by 1 run (VJD method)")
+
+
+def super_over(team: str, runs: int) -> Json:
+    """A super over off whose first ball the runs came."""
+    pair, bowler = (A, "B3") if team == ACES else (B, "A3")
+    return innings(team, over(*pair, bowler, runs), super_over=True)
+
+
+def test_super_overs_go_on_until_one_is_won() -> None:
+    played = [super_over(BEES, 2), super_over(ACES, 2), super_over(ACES, 2), super_over(BEES, 0)]
+    found = scored(match(FIRST, TIED, *played, outcome={"result": "tie", "eliminator": ACES}))
+    assert [card.runs for card in found.super_overs] == [2, 2, 2, 0]
+    assert len(found.innings) == 2
+    assert result_text(found) == "match tied (Aces won the Super Over)"
+
+
+@pytest.mark.parametrize("super_overs", [(), (super_over(BEES, 2), super_over(ACES, 2))])
+def test_an_eliminator_that_the_score_does_not_show_is_taken_from_the_file(
+    super_overs: tuple[Json, ...],
+) -> None:
+    outcome = {"result": "tie", "eliminator": BEES}
+    found = scored(match(FIRST, TIED, *super_overs, outcome=outcome))
+    assert found.result is not None
+    assert (found.result.outcome, found.result.winner) == ("tie", BEES)
+
+
+def test_a_bowl_out_decides_a_tie() -> None:
+    outcome = {"result": "tie", "bowl_out": BEES}
+    assert (
+        result_text(scored(match(FIRST, TIED, outcome=outcome)))
+        == "match tied (Bees won the bowl-out)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("method", "text"),
+    [
+        ("Lost fewer wickets", "Bees won having lost fewer wickets"),
+        ("boundary count", "Bees won on boundary count"),
+        ("1st innings score", "Bees won on first-innings score"),
+    ],
+)
+def test_scores_that_are_level_can_be_decided_by_a_method(method: str, text: str) -> None:
+    found = scored(match(FIRST, TIED, outcome={"winner": BEES, "method": method}))
+    assert found.result is not None
+    assert (found.result.winner, found.result.outcome) == (BEES, "win")
+    assert (found.result.method, found.result.text) == (method, text)
+    assert found.problems == ()
+
+
+def test_an_awarded_match_has_a_winner_and_no_margin() -> None:
+    outcome = {"winner": BEES, "method": "Awarded"}
+    found = scored(match(FIRST, outcome=outcome))
+    assert found.result is not None
+    assert (found.result.winner, found.result.by) == (BEES, None)
+    assert found.result.text == "awarded to Bees"
+
+
+@pytest.mark.parametrize("result", ["no result", "abandoned"])
+def test_a_match_without_a_ball_has_no_result(result: str, tmp_path: Path) -> None:
+    found = scored(match(outcome={"result": result}), tmp_path)
+    assert found.innings == ()
+    assert found.result is not None
+    assert (found.result.outcome, found.result.winner) == ("no_result", None)
+
+
+def test_an_innings_in_which_no_ball_was_bowled_is_no_trouble() -> None:
+    found = scored(match(innings(ACES), outcome={"result": "no result"}))
+    assert (found.innings[0].runs, found.innings[0].batsmen) == (0, ())
+
+
+# Two innings a side
+
+
+LONG: Json = {"match_type": "MDM", "overs": None}
+
+
+def long_match(*played: Json, outcome: Json) -> Json:
+    """A match of two innings a side."""
+    data = match(*played, outcome=outcome, match_type="MDM")
+    del data["info"]["overs"]
+    return data
+
+
+def test_an_innings_defeat_after_following_on() -> None:
+    first = innings(ACES, over(*A, "B1", 6, 6, 6), declared=True)
+    one = innings(BEES, *(all_out_overs()))
+    found = scored(
+        long_match(first, one, one, outcome={"winner": ACES, "by": {"innings": 1, "runs": 18}})
+    )
+    assert [card.closed for card in found.innings] == ["declared", "all_out", "all_out"]
+    assert result_text(found) == "Aces won by an innings and 18 runs"
+
+
+def all_out_overs() -> list[list[Json]]:
+    """Ten wickets in ten balls."""
+    balls = [
+        ball(f"B{number}", "B1", "A1", wickets=[out(f"B{number}", "bowled")])
+        for number in range(2, 12)
+    ]
+    return [balls[:6], balls[6:]]
+
+
+def test_a_forfeited_innings_counts_as_one() -> None:
+    played = [
+        innings(ACES, over(*A, "B1", 6), declared=True),
+        {"team": BEES, "forfeited": True},
+        {"team": ACES, "forfeited": True, "overs": []},
+        innings(BEES, [ball(*B, "A1", 6), ball(*B, "A1", 2)]),
+    ]
+    found = scored(long_match(*played, outcome={"winner": BEES, "by": {"wickets": 10}}))
+    assert [card.closed for card in found.innings][1:3] == ["forfeited", "forfeited"]
+    assert found.innings[3].target == 7
+    assert result_text(found) == "Bees won by 10 wickets"
+
+
+def test_a_match_that_runs_out_of_time_is_drawn() -> None:
+    played = innings(ACES, over(*A, "B1", 6), declared=True), innings(BEES, over(*B, "A1", 2))
+    assert result_text(scored(long_match(*played, outcome={"result": "draw"}))) == "match drawn"
+
+
+# What cannot be read
+
+
+def test_a_match_type_that_nobody_knows_is_a_custom_match() -> None:
+    log = imported(match(FIRST, LOST, outcome=ACES_BY_8, match_type="Beach"))
+    assert log.match.format is MatchFormat.CUSTOM
