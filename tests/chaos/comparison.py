@@ -16,9 +16,6 @@ from google.cloud.firestore import Client
 
 from scrbrd.adapters import codec, packing, paths
 from scrbrd.adapters.store import FirestoreMatchStore
-from scrbrd.domain.effective import effective_log
-from scrbrd.domain.state import MatchState
-from scrbrd.domain.verdicts.noted import noted_problems
 from scrbrd.engine.chunks import from_digest_lines
 from scrbrd.engine.digests import digest
 from scrbrd.handlers.commit import build, match_end
@@ -28,7 +25,7 @@ from scrbrd.handlers.snapshot.model import Pending, decode_progress
 from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.health import health_document
 from scrbrd.projections.live.live_score import live_score
-from scrbrd.projections.steps import play
+from scrbrd.projections.steps import fold_judged
 from tests.chaos.games import Game, Json
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -122,10 +119,8 @@ def fold_differences(game: Game, log: Sequence[ObservedAction], stored: Document
     """The stored score, health and state against the pure fold and the verdicts noted behind it,
     which know nothing of packing."""
     known = codec.known(game.match_id, game.match, game.lineups)
-    state = MatchState(known.inputs.setup)
-    effective = effective_log([seen.entry for seen in log if seen.entry])
-    for step in play(state, effective.actions, noted_problems):
-        assert step.state is state
+    entries = [seen.entry for seen in log if seen.entry]
+    state, effective = fold_judged(known.inputs.setup, entries)
     progress = decode_progress(stored["live/state"]["state"], known.inputs.setup)
     packed, memory = progress.state, progress.memory
     score = as_document(live_score(state, known.inputs, effective.last_action_id, memory))

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from scrbrd.domain.actions import Action, Delivery, Wicket
+from scrbrd.domain.effective import EffectiveLog, LogEntry, effective_log
 from scrbrd.domain.fold import apply
 from scrbrd.domain.noting import note
 from scrbrd.domain.problems import Problem, Refused
-from scrbrd.domain.state import Innings, MatchState, Over, Result
+from scrbrd.domain.state import Innings, MatchState, Over, Result, Setup
+from scrbrd.domain.verdicts.noted import noted_problems
 from scrbrd.domain.vocabulary import CloseReason, PlayerId
 
 
@@ -91,6 +93,14 @@ def play(
         same = before.innings is after.innings
         start = before if same else Standing(None, result=before.result)
         yield Step(action, before, after, start, state, refused, problems)
+
+
+def fold_judged(setup: Setup, entries: Iterable[LogEntry]) -> tuple[MatchState, EffectiveLog]:
+    """Fold a raw log as the functions do: with the verdicts noted behind the fold's problems."""
+    log, state = effective_log(entries), MatchState(setup)
+    for step in play(state, log.actions, noted_problems):
+        state = step.state
+    return state, log
 
 
 def figures(state: MatchState, action: Action) -> Standing:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from scrbrd.domain.effective import LogEntry
-from scrbrd.domain.fold import fold_log
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.problems import Problem
 from scrbrd.domain.state import Innings, MatchState
@@ -14,6 +13,7 @@ from scrbrd.domain.vocabulary import PlayerId
 from scrbrd.projections.live.documents import InningsProjection
 from scrbrd.projections.live.live_score import match_status
 from scrbrd.projections.live.scorecard import innings_projection
+from scrbrd.projections.steps import fold_judged
 from scrbrd.projections.wording import result_text
 
 NOTHING = "-"
@@ -87,7 +87,7 @@ def problem_line(problem: Problem) -> str:
 
 def read_log(inputs: Inputs, entries: Iterable[LogEntry]) -> tuple[LogTexts, set[Problem]]:
     """Return a log as people read it, and what is wrong with it."""
-    state, log = fold_log(inputs.setup, entries)
+    state, log = fold_judged(inputs.setup, entries)
     reading = LogTexts()
     for innings in state.innings:
         card = innings_projection(state, innings, inputs)
