@@ -87,3 +87,19 @@ def test_a_keeper_named_later_is_looked_at_again() -> None:
     refresh_inputs(store, noon, MATCH_ID)
     assert problems(store) == [("1_3", "stumped_by_other", "warning", "Law 39")]
     check_rebuilt_alike(store)
+
+
+def test_a_doubt_of_the_strike_names_later_balls_also_where_the_state_was_read_back() -> None:
+    """The code of a problem that was stored is a plain text, not a member of ProblemCode."""
+    store = MemoryMatchStore()
+    store.match, store.lineups = match_document(), lineup_documents()
+    for key in ("1_1", "1_2", "1_3"):
+        append(store, key, over()[key])
+    append(store, "1_4", ball(4, 0, corrects="1_3") | PAIR | {"runsOffBat": 1, "totalRuns": 1})
+    append(store, "1_5", ball(5, 0) | PAIR)
+    append(store, "1_6", ball(6, 0) | PAIR)
+    [shown] = [each["message"] for each in store.health["problems"]] if store.health else []
+    rebuild(store, noon, MATCH_ID, "a test")
+    assert store.health is not None
+    assert [each["message"] for each in store.health["problems"]] == [shown]
+    assert "from 1_5 to 1_6 no longer fits" in shown

@@ -25,7 +25,7 @@ def note(state: MatchState, problem: Problem) -> None:
         state.problems.append(problem)
         return
     state.problems_beyond += 1
-    if problem.code is ProblemCode.TOO_MUCH and state.problems[-1].code is not problem.code:
+    if problem.code == ProblemCode.TOO_MUCH and state.problems[-1].code != problem.code:
         state.problems[-1] = problem
 
 

@@ -47,7 +47,7 @@ def extend_doubt(state: MatchState, innings: Innings, action: Delivery) -> None:
         return
     for place in range(len(state.problems) - 1, -1, -1):
         problem = state.problems[place]
-        is_of_doubt = problem.code is ProblemCode.STRIKE_MISMATCH
+        is_of_doubt = problem.code == ProblemCode.STRIKE_MISMATCH
         if is_of_doubt and problem.action_id == doubt.first_id:
             message = shortened(doubt_message(doubt, action.id))
             state.problems[place] = replace(problem, message=message)
