@@ -15,6 +15,7 @@ def deep(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def small_pages(deep: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages of a few documents, so that short games have many."""
+    monkeypatch.setattr(publish, "MOST_IN_A_COMMIT", 2)
     monkeypatch.setattr(follow_up, "PAGE", 3)
