@@ -86,7 +86,7 @@ def bowler_figures(bowler: Bowler, balls_per_over: int) -> Json:
 
 
 def batter_figures(batter: Batter) -> Json:
-    """The runs of a batter who is in, and the balls faced, wides excluded."""
+    """The runs of a batter, and the balls faced, wides excluded."""
     return {
         "playerId": batter.player_id,
         "runs": batter.runs,
@@ -114,12 +114,7 @@ def innings_complete(innings: Innings, balls_per_over: int) -> Json:
 
 def top_batter(batter: Batter) -> Json:
     """A batter's innings in short."""
-    return {
-        "playerId": batter.player_id,
-        "runs": batter.runs,
-        "ballsFaced": batter.balls_faced,
-        "isOut": batter.is_out,
-    }
+    return batter_figures(batter) | {"isOut": batter.is_out}
 
 
 def top_bowler(bowler: Bowler) -> Json:
