@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -169,6 +170,14 @@ def test_a_wicket_with_too_many_fielders_counts_with_the_first() -> None:
     assert action.wicket is not None
     assert action.wicket.fielder_ids == tuple("abcdefg")
     assert "wicket.fielderIds" in action.faults[0]
+
+
+def test_what_was_read_stays_as_it_was_and_only_what_is_wrong_is_copied() -> None:
+    wicket = {"type": "caught", "dismissedPlayerId": "lions-1", "fielderIds": ["a", *"bcdefgh"]}
+    data = ball(2, 0, isWicket=True, wicket=wicket)
+    before = deepcopy(data)
+    assert read_action_leniently(data).faults
+    assert data == before
 
 
 def test_a_document_cannot_say_itself_what_was_left_out_of_it() -> None:

@@ -27,20 +27,29 @@ def now() -> datetime:
 
 
 def write_log(client: Client, match_id: str, log: Mapping[str, dict[str, Any]]) -> None:
-    """Put actions into a log, with the nonces that a client would make."""
+    """Put actions into a log in one commit, with the nonces that a client would make."""
+    batch = client.batch()
     for key, document in log.items():
         innings, sequence = document["inningsNumber"], document["sequenceNumber"]
         follows = "" if sequence == 1 else f"nonce-{innings}-{sequence - 1}"
         chained = {"nonce": f"nonce-{innings}-{sequence}", "follows": follows}
         times = {"createdAt": SERVER_TIMESTAMP, "updatedAt": SERVER_TIMESTAMP}
-        client.document(paths.scoring_action(match_id, key)).set(document | chained | times)
+        batch.set(client.document(paths.scoring_action(match_id, key)), document | chained | times)
+    batch.commit()
+
+
+def write_match_and_lineups(client: Client, match_id: str, document: Mapping[str, Any]) -> None:
+    """The documents that are there before the first ball, in one commit."""
+    batch = client.batch()
+    batch.set(client.document(paths.match(match_id)), dict(document))
+    for key, lineup in lineup_documents().items():
+        batch.set(client.document(f"{paths.lineups(match_id)}/{key}"), lineup)
+    batch.commit()
 
 
 def write_match(client: Client, match_id: str = MATCH_ID) -> None:
     """A match with two innings of an over in its log, projected: Lions 14, Tigers 14."""
-    client.document(paths.match(match_id)).set(match_document())
-    for key, document in lineup_documents().items():
-        client.document(f"{paths.lineups(match_id)}/{key}").set(document)
+    write_match_and_lineups(client, match_id, match_document())
     log = {key: each | {"matchId": match_id} for key, each in (over(1) | over(2)).items()}
     write_log(client, match_id, log)
     rebuild(FirestoreMatchStore(client), now, match_id, "a test begins")

@@ -9,8 +9,8 @@ from google.cloud.firestore import Client
 from scrbrd.adapters import paths
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.catch_up import rebuild
-from tests.admin.projected import now, write_log
-from tests.fakes.small_match import ball, lineup_documents, match_document, over
+from tests.admin.projected import now, write_log, write_match_and_lineups
+from tests.fakes.small_match import ball, match_document, over
 
 SEASON: Final = "2026"
 RESULTS: Final = {  # Lions made 14; Tigers have 13 before the last ball
@@ -22,9 +22,7 @@ RESULTS: Final = {  # Lions made 14; Tigers have 13 before the last ball
 
 def put_match(client: Client, match_id: str, last_runs: int | None, **fields: Any) -> None:
     """Two innings of an over, projected; without a last ball the match is still in play."""
-    client.document(paths.match(match_id)).set(match_document() | fields)
-    for key, document in lineup_documents().items():
-        client.document(f"{paths.lineups(match_id)}/{key}").set(document)
+    write_match_and_lineups(client, match_id, match_document() | fields)
     log = over(1) | over(2)
     last = log.pop("2_7")
     if last_runs is not None:

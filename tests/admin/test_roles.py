@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -31,20 +32,28 @@ SCORER = ("thandi", "scorer_home", "--match", MATCH)
 NEXT_YEAR = f"{datetime.now(UTC).year + 1}-05-31"
 
 
-@pytest.fixture
-def seeded(firestore_client: Client, firestore_emulator: FirestoreEmulator) -> Iterator[World]:
-    """A school in a project of this test's own."""
-    one = World(firestore_emulator.host, str(firestore_client.project))
-    one.seed(a_school(MATCH))
+@pytest.fixture(scope="module")
+def governed(firestore_emulator: FirestoreEmulator) -> Iterator[World]:
+    """A project of these tests under the rules, which take their time to compile."""
+    one = World(firestore_emulator.host, f"demo-{uuid.uuid4().hex[:16]}")
+    one.load(build().text)
     yield one
     one.close()
 
 
 @pytest.fixture
-def world(seeded: World) -> World:
-    """The same under the rules, which take their time to compile."""
-    seeded.load(build().text)
-    return seeded
+def project_id(governed: World) -> str:
+    """That project."""
+    return governed.project
+
+
+@pytest.fixture
+def world(governed: World, firestore_client: Client) -> World:
+    """It, with a school and nothing else; the environment points there."""
+    assert governed.project == firestore_client.project
+    governed.empty()
+    governed.seed(a_school(MATCH))
+    return governed
 
 
 def grant(*arguments: str) -> str:
@@ -89,7 +98,7 @@ def test_a_role_from_tomorrow_gives_nothing_today(world: World) -> None:
     assert may_append(world, MATCH, THANDI)
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("world")
 def test_a_grant_has_every_field_of_its_kind_and_timestamps_for_dates(
     firestore_client: Client,
 ) -> None:
@@ -110,7 +119,7 @@ def test_a_grant_has_every_field_of_its_kind_and_timestamps_for_dates(
     }
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("world")
 def test_a_dry_run_shows_the_change_and_writes_nothing(firestore_client: Client) -> None:
     shown = done("grant", *SCORER, "--until", NEXT_YEAR)
     assert ROLE in shown
@@ -126,7 +135,7 @@ def test_a_dry_run_shows_the_change_and_writes_nothing(firestore_client: Client)
     assert history_of(firestore_client, ROLE) == []
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("world")
 @pytest.mark.parametrize("terms", [(), ("--until", NEXT_YEAR), ("--from", "2026-01-01")], ids=str)
 def test_granting_the_same_again_changes_nothing(
     terms: tuple[str, ...], firestore_client: Client
@@ -139,7 +148,7 @@ def test_granting_the_same_again_changes_nothing(
     assert history_of(firestore_client, ROLE) == []
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("world")
 def test_what_a_grant_replaces_is_kept_in_the_history(firestore_client: Client) -> None:
     grant(*SCORER, "--by", "first")
     before = fields_of(firestore_client, ROLE)
@@ -160,7 +169,7 @@ def test_what_a_grant_replaces_is_kept_in_the_history(firestore_client: Client) 
     assert "endDate" not in (fields_of(firestore_client, ROLE) or {})
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("world")
 def test_a_revoked_role_leaves_its_id_for_the_history_and_may_be_granted_again(
     firestore_client: Client,
 ) -> None:
@@ -178,7 +187,7 @@ def test_a_revoked_role_leaves_its_id_for_the_history_and_may_be_granted_again(
     assert len(history_of(firestore_client, ROLE)) == 2
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("world")
 def test_a_role_that_an_app_revoked_moves_to_the_history_as_it_was(
     firestore_client: Client,
 ) -> None:
@@ -229,7 +238,7 @@ def test_a_captain_selects_his_team_and_keeps_his_number(
     assert "seasonId" not in role
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("world")
 def test_a_role_at_a_school_is_the_main_one_or_not(firestore_client: Client) -> None:
     coach = ("thandi", "head_coach", "--school", "north")
     grant(*coach, "--notes", "until the new one comes", "--secondary")
@@ -269,29 +278,29 @@ def test_two_roles_whose_ids_read_the_same_are_not_mixed_up(world: World) -> Non
     assert not may_append(world, MATCH, Actor("another", "1_thandi"))
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("world")
 @pytest.mark.parametrize("person", ["thändi", "a b", "t~h", "__x__", "p" * 101])
 def test_what_is_no_id_is_granted_nothing(person: str) -> None:
     assert "is no id" in refused(2, "grant", person, "scorer_home", "--match", MATCH, "--apply")
 
 
-def test_a_role_under_an_id_of_before_is_ended(firestore_client: Client, seeded: World) -> None:
+def test_a_role_under_an_id_of_before_is_ended(firestore_client: Client, world: World) -> None:
     old = {"matchId": MATCH, "personId": "thändi", "role": "scorer_home", "status": "assigned"}
     path = f"match_role_assignments/{KEY}_thändi_scorer_home"
-    seeded.seed({path: old})
+    world.seed({path: old})
     revoke("thändi", "scorer_home", "--match", MATCH)
     assert fields_of(firestore_client, path) is None
 
 
 @pytest.fixture
-def several(seeded: World) -> World:
+def several(world: World) -> World:
     """Roles of two people, some of them over."""
     grant(*SCORER)
     grant("sipho", "scorer_home", "--match", MATCH)
     revoke("sipho", "scorer_home", "--match", MATCH, "--by", "the director")
     grant("thandi", "coach", "--team", "north-1", "--season", SEASON)
-    seeded.seed({f"match_role_assignments/{KEY}_thandi_scorer_away": {"startDate": "2020-01-01"}})
-    return seeded
+    world.seed({f"match_role_assignments/{KEY}_thandi_scorer_away": {"startDate": "2020-01-01"}})
+    return world
 
 
 def listed(*arguments: str) -> list[dict[str, Any]]:
@@ -340,21 +349,21 @@ ABSENT = {
 }
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("world")
 @pytest.mark.parametrize("case", ABSENT.values(), ids=ABSENT)
 def test_a_role_is_not_granted_in_what_is_not_there(case: tuple[str, ...]) -> None:
     *arguments, complaint = case
     assert complaint in refused(2, "grant", *arguments, "--apply")
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("world")
 def test_a_role_that_was_never_granted_cannot_be_revoked() -> None:
     complaint = refused(2, "revoke", *SCORER, "--apply")
     assert "never granted" in complaint
     assert "`scrbrd roles thandi` lists what thandi holds" in complaint
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("world")
 def test_an_end_before_the_start_that_stays_is_refused() -> None:
     grant(*SCORER, "--until", NEXT_YEAR)
     complaint = refused(2, "grant", *SCORER, "--from", "2999-01-01", "--apply")

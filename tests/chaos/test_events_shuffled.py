@@ -28,7 +28,7 @@ from tests.chaos.games import Game, random_game, random_logs, real_game, script
 from tests.chaos.scorers import Scorer
 from tests.chaos.workers import Event, Worker, failures, paths_taken
 
-LOGS = count("CHAOS_LOGS", 8)
+LOGS = count("CHAOS_LOGS", 4)
 ALL_LOGS = max(LOGS, 300)
 GAMES_AT_ONCE = 4
 LATEST = (0, 3, 20, 10_000)

@@ -111,6 +111,8 @@ def test_functions_that_cannot_be_loaded_are_an_error_that_shows_why(small_proje
 def test_a_script_that_is_ended_leaves_no_process(
     number: signal.Signals, small_project: Path
 ) -> None:
+    # A background job ignores Ctrl-C, and so would a child; what is handled here it does not.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     command = [sys.executable, "-c", OWNER, str(small_project)]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True

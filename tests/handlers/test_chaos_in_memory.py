@@ -11,7 +11,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scrbrd.adapters import packing
@@ -134,8 +134,10 @@ def small_chunks(chance: random.Random) -> pytest.MonkeyPatch:
 
 
 ROUTES: Counter[str] = Counter()
+HALF = settings(max_examples=settings().max_examples // 2)
 
 
+@HALF
 @given(legal_logs(), st.integers(0, 2**32), st.sampled_from((0, 2, 10, 60)))
 def test_after_one_reconcile_every_document_is_as_if_rebuilt(
     log: LegalLog, seed: int, latest: int
@@ -152,6 +154,7 @@ def test_after_one_reconcile_every_document_is_as_if_rebuilt(
         patch.undo()
 
 
+@HALF
 @given(legal_logs(), st.integers(0, 2**32), st.sampled_from((0, 2, 10, 60)))
 def test_without_a_drop_no_reconcile_is_needed(log: LegalLog, seed: int, latest: int) -> None:
     chance, store = random.Random(seed), new_store()

@@ -25,8 +25,9 @@ from tests.rules.twins import all_families
 from tests.rules.twins.ask import Family, wrong_family
 from tests.rules.world import World
 
-PATIENCE = 60
-"""What may be run between two coverage reports, in requests: a long run's is slow to be sent."""
+PATIENCE = 500
+"""Requests between two coverage reports. The rules are compiled anew after each, which takes as
+long as two hundred requests; the report of thousands is more than the emulator can send."""
 
 ROW_COSTS = 2
 WITNESSES = (ANONYMOUS, STRANGER, SCORER, SCORER_ENDED, CAPTAIN, PLAYER, DIRECTOR, ADMIN)
@@ -96,8 +97,9 @@ def wrong_entry(world: World, entry: Entry) -> Iterator[str]:
 
 
 def new_world(host: str, project: str, text: str) -> World:
-    """A project with rules and the documents of the tables."""
+    """A project with rules, and the documents of the tables alone."""
     world = World(host, project)
     world.load(text)
+    world.empty()
     world.seed(WORLD)
     return world

@@ -143,6 +143,11 @@ class World:
         body = {"rules": {"files": [{"name": "firestore.rules", "content": text}]}}
         return self._http.put(f"{self._emulator}:securityRules", json=body, timeout=SECONDS)
 
+    def empty(self) -> None:
+        """Delete every document; the rules stay."""
+        where = f"{self._emulator}/databases/(default)/documents"
+        self._http.delete(where, timeout=SECONDS).raise_for_status()
+
     def close(self) -> None:
         """Let the connection go."""
         self._http.close()

@@ -51,16 +51,14 @@ def read_leniently(
         return model.model_validate(data), ()
     except ValidationError as error:
         faulty = by_path(data, error)
-    whole, faults = copied(data), named_faults(faulty)
+    whole, faults = MendedCopy(data, may_drop, stand_ins or {}), named_faults(faulty)
     for _ in range(MOST_ROUNDS):
-        if not all(
-            mended(whole, each, faulty[each], may_drop, stand_ins) for each in last_first(faulty)
-        ):
+        if not all(whole.mend(each, faulty[each]) for each in last_first(faulty)):
             break
         try:
-            return model.model_validate(whole), tuple(sorted(faults.values()))
+            return model.model_validate(whole.data), tuple(sorted(faults.values()))
         except ValidationError as error:
-            faulty = by_path(whole, error)
+            faulty = by_path(whole.data, error)
             faults = named_faults(faulty) | faults
     raise BadDocument(where, sorted(faults.values()))
 
@@ -119,37 +117,50 @@ def named_faults(faulty: Faulty) -> dict[str, str]:
     return named | ({"": f"and {beyond} more"} if beyond > 0 else {})
 
 
-def mended(
-    whole: dict[str, Any],
-    path: Path,
-    fault: Any,
-    may_drop: Callable[[Path], bool],
-    stand_ins: Mapping[str, Any] | None,
-) -> bool:
-    """Cut, fill or take away what is wrong at a place; return whether that may be done."""
-    if not path:
-        name = fault["loc"][0] if fault["loc"] else ""
-        if fault["type"] != "missing" or not stand_ins or name not in stand_ins:
+class MendedCopy:
+    """A copy of a document that is mended place by place.
+
+    Maps and lists are copied only on the way to such a place: a list may have thousands of items.
+    """
+
+    def __init__(
+        self,
+        data: dict[str, Any],
+        may_drop: Callable[[Path], bool],
+        stand_ins: Mapping[str, Any],
+    ) -> None:
+        self.data = dict(data)
+        self._may_drop, self._stand_ins = may_drop, stand_ins
+        self._copied: set[int] = set()
+
+    def mend(self, path: Path, fault: Any) -> bool:
+        """Cut, fill or take away what is wrong at a place; return whether that may be done."""
+        if not path:
+            return self._fill(fault)
+        if not self._may_drop(path):
             return False
-        whole[name] = stand_ins[name]
+        parent, last = self._parent(path), path[-1]
+        is_list = fault["type"] == "too_long"
+        if is_list or (fault["type"] == "string_too_long" and last in SHORTENED):
+            parent[last] = parent[last][: fault["ctx"]["max_length"]]
+        else:
+            del parent[last]
         return True
-    if not may_drop(path):
-        return False
-    parent: Any = whole
-    for part in path[:-1]:
-        parent = parent[part]
-    last, is_list = path[-1], fault["type"] == "too_long"
-    if is_list or (fault["type"] == "string_too_long" and last in SHORTENED):
-        parent[last] = parent[last][: fault["ctx"]["max_length"]]
-    else:
-        del parent[last]
-    return True
 
+    def _fill(self, fault: Any) -> bool:
+        name = fault["loc"][0] if fault["loc"] else ""
+        if fault["type"] != "missing" or name not in self._stand_ins:
+            return False
+        self.data[name] = self._stand_ins[name]
+        return True
 
-def copied(value: Any) -> Any:
-    """Return a copy of maps and lists; what is in them is shared."""
-    if isinstance(value, dict):
-        return {name: copied(part) for name, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [copied(part) for part in value]
-    return value
+    def _parent(self, path: Path) -> Any:
+        """Return what holds a place: a copy of it, as is all that leads there."""
+        node: Any = self.data
+        for part in path[:-1]:
+            child = node[part]
+            if id(child) not in self._copied:
+                child = node[part] = dict(child) if isinstance(child, dict) else list(child)
+                self._copied.add(id(child))
+            node = child
+        return node
