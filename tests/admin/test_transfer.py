@@ -269,7 +269,11 @@ def test_a_file_that_cannot_be_used_keeps_all_of_them_out(
 
 
 @pytest.mark.usefixtures("firestore_client")
-@pytest.mark.parametrize("log", [DEMO, TEST_LOGS / "1417850.log"], ids=lambda log: log.stem)
+@pytest.mark.parametrize(
+    "log",
+    [pytest.param(DEMO, marks=pytest.mark.slow), TEST_LOGS / "1417850.log"],
+    ids=lambda log: log.stem,
+)
 def test_an_import_and_an_export_give_the_deliveries_back(log: Path, tmp_path: Path) -> None:
     done("import", "cricsheet", str(log), "--apply")
     file = tmp_path / f"{log.stem}.json"

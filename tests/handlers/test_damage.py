@@ -6,6 +6,7 @@ import copy
 import zlib
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import pytest
@@ -58,6 +59,12 @@ def chunks_of_three(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def store() -> MemoryMatchStore:
     """An innings of an over, caught up: 1_0 and 1_1 are sealed, 1_2 is open."""
+    return copy.deepcopy(played())
+
+
+@cache
+def played() -> MemoryMatchStore:
+    """The innings that the tests have copies of."""
     store = MemoryMatchStore()
     store.match, store.lineups = match_document(), lineup_documents()
     for action_id, document in over().items():

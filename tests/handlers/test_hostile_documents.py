@@ -7,6 +7,8 @@ event on: nothing is raised, the score is that of a rebuild, and health says wha
 from __future__ import annotations
 
 import random
+from copy import deepcopy
+from functools import cache
 from typing import Any
 
 import pytest
@@ -35,6 +37,12 @@ def noon() -> Any:
 
 def begun() -> MemoryMatchStore:
     """A match of which an over is played; the limits of Firestore hold."""
+    return deepcopy(played())
+
+
+@cache
+def played() -> MemoryMatchStore:
+    """The match that the tests have copies of."""
     store = MemoryMatchStore(MATCH_ID)
     store.match, store.lineups = match_document(), lineup_documents()
     store.match["conditions"] = {"oversPerInnings": 5}
@@ -112,8 +120,19 @@ WORST = (
 KINDS = [(str(kind), name) for kind in ACTION_MODELS for name in VALUES]
 
 
+def is_tried(kind: str, name_of_value: str) -> bool:
+    """Whether a kind of action is tried with a value."""
+    return kind in WHOLE or name_of_value in WORST
+
+
+def marked(kind: str, name_of_value: str) -> Any:
+    """Return arguments of the test; the default run has the four worst values of most kinds."""
+    often = kind in WHOLE or name_of_value in ("null", "a reference", "a long list", "deep")
+    return pytest.param(kind, name_of_value, marks=() if often else pytest.mark.slow)
+
+
 @pytest.mark.parametrize(
-    ("kind", "name_of_value"), [each for each in KINDS if each[0] in WHOLE or each[1] in WORST]
+    ("kind", "name_of_value"), [marked(*each) for each in KINDS if is_tried(*each)]
 )
 def test_no_field_of_an_action_stops_the_score(kind: str, name_of_value: str) -> None:
     value = VALUES[name_of_value]

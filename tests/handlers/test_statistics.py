@@ -182,7 +182,9 @@ def unstamped(figures: dict[str, Json]) -> dict[str, Json]:
     }
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize(
+    "seed", [*range(3), *(pytest.param(each, marks=pytest.mark.slow) for each in range(3, 8))]
+)
 def test_twenty_times_completed_reopened_and_corrected_leave_the_figures_of_the_logs(
     seed: int,
 ) -> None:

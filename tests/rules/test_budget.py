@@ -250,13 +250,33 @@ BATCHES: dict[str, tuple[Actor, tuple[Write, ...], int]] = {
 """Every kind of batch that clients send: who, what, and the access calls it costs."""
 
 
+class Counted:
+    """The module's project, and the access calls that its rules have made."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._calls = access_calls(world.coverage())
+
+    def calls_of(self, ask: Ask) -> int:
+        """The access calls of a request, which is accepted."""
+        assert was_accepted(self.world, ask)
+        before, self._calls = self._calls, access_calls(self.world.coverage())
+        return self._calls - before
+
+
+@pytest.fixture(scope="module")
+def counting(world: World) -> Counted:
+    """The module's project; what the tests do past the rules counts no calls."""
+    return Counted(world)
+
+
 @pytest.fixture
-def counted(world: World) -> Iterator[World]:
+def counted(world: World, counting: Counted) -> Iterator[Counted]:
     """The module's project with players to confirm, put back as it was afterwards."""
     chosen = {place(n): seeded(lineup(PLANNED, "north-1", f"p{n}", CAPTAIN)) for n in range(20)}
     chosen |= ENDED
     world.seed(chosen)
-    yield world
+    yield counting
     log = [f"matches/{MATCH}/scoring_actions/1_{number}" for number in range(1, 10)]
     plan = [f"matches/{PLANNED}/scoring_actions/{name}" for name in ("1_1", "2_1")]
     new = [write.path for writes in (with_scorer(), again()) for write in writes]
@@ -265,12 +285,10 @@ def counted(world: World) -> Iterator[World]:
 
 @pytest.mark.parametrize(("actor", "writes", "calls"), BATCHES.values(), ids=BATCHES)
 def test_access_calls_of_a_commit_counted_as_production_counts_them(
-    counted: World, actor: Actor, writes: tuple[Write, ...], calls: int
+    counted: Counted, actor: Actor, writes: tuple[Write, ...], calls: int
 ) -> None:
     new = [write.path for write in writes if isinstance(write, Create)]
-    counted.remove(new)
-    before = access_calls(counted.coverage())
-    assert was_accepted(counted, Ask(actor, writes))
-    found = access_calls(counted.coverage()) - before
+    counted.world.remove(new)
+    found = counted.calls_of(Ask(actor, writes))
     assert found == calls
     assert found <= (SINGLE_LIMIT if len(writes) == 1 else BATCH_LIMIT)
