@@ -12,7 +12,8 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.problems import ProblemCode, Severity
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import MatchFormat, PlayerId
-from scrbrd.projections.feed.builder import FeedBuilder, FeedState
+from scrbrd.projections.feed.builder import FeedBuilder
+from scrbrd.projections.feed.documents import FeedState
 from scrbrd.projections.live.run_rate import balls_of
 from scrbrd.projections.live.scorecard import overs_figure
 from scrbrd.projections.steps import play

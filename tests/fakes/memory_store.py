@@ -9,6 +9,7 @@ from typing import Any
 from scrbrd.adapters import codec, packing
 from scrbrd.engine.chunks import ChunkKey, Sealed
 from scrbrd.engine.contention import ContendedError, UnusableError, VanishedError
+from scrbrd.engine.digests import Document
 from scrbrd.handlers.ports import (
     Commit,
     FeedLease,
@@ -236,7 +237,7 @@ class MemoryMatchStore:
         self.writes += 2 + len(commit.chunks) + len(commit.gone) + len(commit.lineups)
         self.writes += bool(commit.health) + bool(commit.match) + len(commit.events)
         self.writes += len(commit.shown)
-        self.events |= commit.events
+        self.events |= {name: dict(each) for name, each in commit.events.items()}
         return self.token
 
     def delete_match_end(self, match_id: str, token: object | None, now: datetime) -> int:  # noqa: ARG002
@@ -269,7 +270,7 @@ class MemoryMatchStore:
         for key, document in after.left.items():
             self.left.pop(key, None)
             if document is not None:
-                self.left[key] = document
+                self.left[key] = dict(document)
         if self.stats is not None:
             for subject, since in after.subjects.items():
                 self.stats.owe(subject, match_id, since)
@@ -297,7 +298,7 @@ class MemoryMatchStore:
             self.token += 1
         self.lease = packing.lease_document(page)
         self.lease_token += 1
-        self.events |= page.events
+        self.events |= {name: dict(each) for name, each in page.events.items()}
         self.writes += 1 + len(page.events) + (page.settles is not None)
         return self.lease_token
 
@@ -362,7 +363,7 @@ class MemoryStatsStore:
         self,
         subject: Subject,
         guard: Guard,
-        figures: Mapping[str, Json | None],
+        figures: Mapping[str, Document | None],
         owed: Owed,
     ) -> None:
         hook, self.before_write = self.before_write, None
@@ -375,7 +376,7 @@ class MemoryStatsStore:
         for key, document in figures.items():
             self.figures.pop(key, None)
             if document is not None:
-                self.figures[key] = document
+                self.figures[key] = dict(document)
 
     def teams_in(self, competition_id: str) -> Collection[str]:
         left = [document for match in self.matches for document in match.left.values()]

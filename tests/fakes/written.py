@@ -10,7 +10,7 @@ from scrbrd.handlers.ports import Commit, FeedPage, FollowUp
 if TYPE_CHECKING:
     from tests.fakes.memory_store import MemoryMatchStore
 
-Json = dict[str, Any]
+Json = Any
 
 
 def committed(store: MemoryMatchStore, commit: Commit) -> dict[str, Json | None]:

@@ -14,11 +14,12 @@ from scrbrd.domain.effective import effective_log
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
 from scrbrd.projections.archive import Archivist
-from scrbrd.projections.feed.builder import FeedBuilder, FeedState
+from scrbrd.projections.feed.builder import FeedBuilder
+from scrbrd.projections.feed.documents import FeedState
 from scrbrd.projections.steps import Step, play
 from tests.domain.notation import AWAY, HOME, Book, player
 
-Json = dict[str, Any]
+Json = Any
 
 NAMES = {player(side, number): f"{side[0].upper()}{number}" for side in (HOME, AWAY)
          for number in range(1, 12)}  # fmt: skip

@@ -11,7 +11,7 @@ from scrbrd.handlers.refold.replayer import LogSuffix, feed_of
 from scrbrd.projections.feed.text import with_text
 from tests.domain.notation import Book
 
-Json = dict[str, Any]
+Json = Any
 
 
 def feed(inputs: Inputs, entries: Iterable[LogEntry]) -> dict[str, Json]:

@@ -24,7 +24,7 @@ from tests.domain.strategies import LegalLog, legal_logs
 from tests.projections.archived import NAMES, balls_of, seen
 from tests.projections.fed import fed, feed, reached, told
 
-Json = dict[str, Any]
+Json = Any
 CALLED: Json = {"player_names": NAMES, "team_names": {HOME: "Home", AWAY: "Away"}}
 T20 = FORMATS[MatchFormat.T20]
 OVER = ". . . . . . "

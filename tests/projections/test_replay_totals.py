@@ -20,7 +20,7 @@ from tests.projections.archived import balls_of, seen
 
 ONE_OVER = replace(THE_LAWS, overs_per_innings=1)
 TWO_INNINGS = replace(THE_LAWS, innings_per_side=2)
-Json = dict[str, Any]
+Json = Any
 
 
 def last_totals(documents: dict[str, Json]) -> dict[int, tuple[int, int]]:

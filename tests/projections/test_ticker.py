@@ -23,7 +23,7 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState, Setup
 from scrbrd.domain.vocabulary import MatchFormat, PlayerId, TeamId
 from scrbrd.handlers.refold.replayer import Replayer, at_start
-from scrbrd.projections.feed.builder import FeedState
+from scrbrd.projections.feed.documents import FeedState
 from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.live_score import live_score
 from scrbrd.projections.live.ticker import (

@@ -27,7 +27,7 @@ from scrbrd.adapters.rpc import (
 from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.engine.chunks import ChunkKey, Sealed
 from scrbrd.engine.contention import ContendedError, UnusableError, VanishedError
-from scrbrd.engine.digests import Json
+from scrbrd.engine.digests import Document, Json
 from scrbrd.handlers.commit import build, match_end
 from scrbrd.handlers.ports import (
     Commit,
@@ -324,16 +324,18 @@ class FirestoreMatchStore:
         owed = {"owed": {match_id: ArrayUnion([since])}, "owedSince": since}
         batch.set(self._ref(paths.stats_state(subject)), owed, merge=True)
 
-    def _write_whole(self, batch: WriteBatch, path: str, document: Json | None) -> None:
+    def _write_whole(self, batch: WriteBatch, path: str, document: Document | None) -> None:
         """Write a document, or delete it."""
         if document is None:
             batch.delete(self._ref(path))
         else:
-            batch.set(self._ref(path), document)
+            batch.set(self._ref(path), dict(document))
 
-    def _write_events(self, batch: WriteBatch, match_id: str, events: Mapping[str, Json]) -> None:
+    def _write_events(
+        self, batch: WriteBatch, match_id: str, events: Mapping[str, Document]
+    ) -> None:
         for name, document in events.items():
-            batch.set(self._ref(f"{paths.events(match_id)}/{name}"), document)
+            batch.set(self._ref(f"{paths.events(match_id)}/{name}"), dict(document))
 
     def _committed(self, batch: WriteBatch, match_id: str) -> Any:
         """Commit; when the first document of the batch, the guarded one, was written."""

@@ -8,13 +8,15 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Generic, Protocol, TypeVar
 
 from scrbrd.engine.chunks import ChunkKey, Entries, Place, Sealed, chunk_of
-from scrbrd.engine.digests import Digests, Json, digest
+from scrbrd.engine.digests import Digests, digest
 
 Turn = TypeVar("Turn")
+Body = TypeVar("Body")
 Turn_contra = TypeVar("Turn_contra", contravariant=True)
+Body_co = TypeVar("Body_co", covariant=True)
 
 
-class Machine(Protocol[Turn_contra]):
+class Machine(Protocol[Turn_contra, Body_co]):
     """A fold and the projections that follow it, from a checkpoint on."""
 
     def play(self, turns: Iterable[Turn_contra]) -> None:
@@ -25,7 +27,7 @@ class Machine(Protocol[Turn_contra]):
         """Return what a checkpoint holds."""
         ...
 
-    def documents(self) -> Mapping[str, Json]:
+    def documents(self) -> Mapping[str, Body_co]:
         """Return the documents written since the checkpoint, and those it keeps."""
         ...
 
@@ -34,7 +36,7 @@ class Machine(Protocol[Turn_contra]):
         ...
 
 
-class Replay(Generic[Turn]):
+class Replay(Generic[Turn, Body]):
     """One pass over a suffix of the log.
 
     `entries` are the packed actions by chunk; `old` the digests of the chunks as they are stored;
@@ -44,11 +46,11 @@ class Replay(Generic[Turn]):
 
     def __init__(
         self,
-        machine: Machine[Turn],
+        machine: Machine[Turn, Body],
         entries: Mapping[ChunkKey, Entries],
         old: Mapping[ChunkKey, Digests],
         unchanged_before: Place,
-        kept: Mapping[str, Json],
+        kept: Mapping[str, Body],
     ) -> None:
         self.machine = machine
         self.entries = entries
@@ -118,7 +120,7 @@ class Replay(Generic[Turn]):
             for key in self.entries
         }
 
-    def changed(self) -> dict[str, Json]:
+    def changed(self) -> dict[str, Body]:
         """Return the documents that are not as they were last written; after the last turn."""
         documents, latest = self.machine.documents(), dict[str, str]()
         for key in sorted(self.old):

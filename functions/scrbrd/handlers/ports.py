@@ -11,8 +11,9 @@ from typing import Protocol
 from scrbrd.domain.effective import LogEntry
 from scrbrd.domain.places import Place
 from scrbrd.engine.chunks import ChunkKey, Sealed
-from scrbrd.engine.digests import Json
+from scrbrd.engine.digests import Document, Json
 from scrbrd.handlers.snapshot.model import CachedInputs, Snapshot
+from scrbrd.projections.feed.documents import FeedDocument
 
 Clock = Callable[[], datetime]
 
@@ -117,8 +118,8 @@ class Commit:
     gone: Collection[ChunkKey] = ()
     is_first: bool = False
     shown: Mapping[str, Json | None] = field(default_factory=dict)
-    events: Mapping[str, Json] = field(default_factory=dict)
-    later: Mapping[str, Json] = field(default_factory=dict)
+    events: Mapping[str, FeedDocument] = field(default_factory=dict)
+    later: Mapping[str, FeedDocument] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ class FollowUp:
     (`player_{id}`, `team_{id}`) are owed since then.
     """
 
-    left: Mapping[str, Json | None] = field(default_factory=dict)
+    left: Mapping[str, Document | None] = field(default_factory=dict)
     closed: Mapping[str, str] = field(default_factory=dict)
     subjects: Mapping[str, datetime] = field(default_factory=dict)
 
@@ -156,7 +157,7 @@ class FeedPage:
 
     revision: int
     until: datetime | None
-    events: Mapping[str, Json] = field(default_factory=dict)
+    events: Mapping[str, FeedDocument] = field(default_factory=dict)
     settles: object | None = None
 
 

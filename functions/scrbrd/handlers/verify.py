@@ -7,7 +7,7 @@ from typing import Any
 
 from scrbrd.engine.chunks import Sealed
 from scrbrd.engine.contention import ContendedError, UnusableError
-from scrbrd.engine.digests import Json
+from scrbrd.engine.digests import Document, Json
 from scrbrd.handlers.commit import build, match_end
 from scrbrd.handlers.commit.follow_up import is_tombstone
 from scrbrd.handlers.commit.legacy_mirror import with_legacy_mirror
@@ -118,7 +118,7 @@ def left_differences(store: MatchStore, match_id: str, wanted: Commit) -> Iterat
 
 
 def many_compared(
-    where: str, stored: Mapping[str, Json], wanted: Mapping[str, Json]
+    where: str, stored: Mapping[str, Document], wanted: Mapping[str, Document]
 ) -> Iterator[Difference]:
     """Documents by their names, those too that should not be there, but for tombstones."""
     stored = {
@@ -143,7 +143,7 @@ def changes(document: str, fields: Mapping[str, Any]) -> Iterator[Difference]:
         yield Difference(document, name, DIFFERS, ABSENT if value is None else value)
 
 
-def compared(document: str, stored: Json | None, wanted: Json) -> Iterator[Difference]:
+def compared(document: str, stored: Document | None, wanted: Document) -> Iterator[Difference]:
     """Two documents, field by field, but for what only a commit knows."""
     if stored is None:
         yield Difference(document, "", ABSENT, "(a document)")

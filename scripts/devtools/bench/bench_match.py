@@ -179,8 +179,8 @@ def writes_of_commit(match_id: str, commit: Commit) -> Iterator[Write]:
     for name, document in commit.shown.items():
         if document is not None:  # none goes in a match that is only added to
             yield paths.shown(match_id, name), document, False
-    for name, document in {**commit.events, **commit.later}.items():
-        yield f"{paths.events(match_id)}/{name}", document, False
+    for name, fed in {**commit.events, **commit.later}.items():
+        yield f"{paths.events(match_id)}/{name}", dict(fed), False
     for key, chunk in commit.chunks.items():
         yield paths.live_log(match_id, *key), packing.chunk_document(chunk), False
     if commit.health is not None:

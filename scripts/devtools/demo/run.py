@@ -24,7 +24,7 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
 from scrbrd.handlers.commit.build import COMMIT_FIELDS, same
 from scrbrd.handlers.refold.replayer import Replayer, at_start, progress_after
-from scrbrd.projections.feed.builder import FeedState
+from scrbrd.projections.feed.documents import FeedState
 from scrbrd.projections.live.documents import LiveScore, as_document
 from scrbrd.projections.live.live_score import live_score
 

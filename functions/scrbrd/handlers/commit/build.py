@@ -8,11 +8,12 @@ from typing import Any
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import MatchStatus
-from scrbrd.engine.digests import Digests, Json, digest, digests_of
+from scrbrd.engine.digests import Digests, Document, Json, digest, digests_of
 from scrbrd.handlers.ports import Commit
 from scrbrd.handlers.refold.apply import Folded
 from scrbrd.handlers.snapshot.model import CachedInputs, Pending, Snapshot, Written
 from scrbrd.projections.feed.builder import expires_at
+from scrbrd.projections.feed.documents import FeedBody, FeedDocument
 from scrbrd.projections.feed.text import with_text
 from scrbrd.projections.live.documents import LiveScore, as_document
 from scrbrd.projections.live.health import health_document
@@ -67,7 +68,7 @@ def build_commit(
     )
     shown = shown_documents(folded, health["problemCount"], left_out)
     revision = next_revision(snapshot.revision, version)
-    events = feed_documents(folded.events, inputs, revision)
+    events = feed_documents(worded(folded.events, inputs), inputs, revision)
     is_pending = is_feed_pending(snapshot, folded)
     kept = kept_digests(written, state, left_out)
     new = replace(
@@ -148,10 +149,20 @@ def changed_fields(before: Digests, after: Digests) -> frozenset[str]:
     return frozenset(name for name in names if before.get(name) != after.get(name)) | COMMIT_FIELDS
 
 
-def feed_documents(events: Mapping[str, Json], inputs: Inputs, revision: int) -> dict[str, Json]:
+def worded(events: Mapping[str, FeedBody], inputs: Inputs) -> dict[str, FeedBody]:
+    """Documents of the feed with names and words, in order of their names."""
+    return {name: with_text(body, inputs) for name, body in sorted(events.items())}
+
+
+def feed_documents(
+    events: Mapping[str, FeedBody], inputs: Inputs, revision: int
+) -> dict[str, FeedDocument]:
     """Documents of the feed with what only their writing knows of them."""
-    stamp = {"revision": revision, "expireAt": expires_at(inputs)}
-    return {name: with_text(body, inputs) | stamp for name, body in sorted(events.items())}
+    until = expires_at(inputs)
+    return {
+        name: {**each, "revision": revision, "expireAt": until}
+        for name, each in sorted(events.items())
+    }
 
 
 def is_feed_pending(snapshot: Snapshot, folded: Folded) -> bool:
@@ -228,7 +239,7 @@ def version_of(score: Json | None) -> int:
     return counter((score or {}).get("version"))
 
 
-def revision_of(event: Json) -> int:
+def revision_of(event: Document) -> int:
     """The revision of a stored document of the feed; 0 where it has none."""
     return counter(event.get("revision"))
 

@@ -9,17 +9,18 @@ newer (docs/adr/0016).
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import cast
 
 from scrbrd.domain.match import Inputs
 from scrbrd.engine.contention import ContendedError, NeedsRebuild
-from scrbrd.engine.digests import Json, digest
+from scrbrd.engine.digests import Document, digest
 from scrbrd.handlers.commit import build, match_end
 from scrbrd.handlers.ports import Clock, Commit, FeedLease, FeedPage, FollowUp, MatchStore, Unusable
 from scrbrd.handlers.refold.replayer import feed_of, whole_log
 from scrbrd.handlers.snapshot.changes import read_chunks
 from scrbrd.handlers.snapshot.model import Snapshot
 from scrbrd.projections.feed.builder import expires_at
-from scrbrd.projections.feed.text import with_text
+from scrbrd.projections.feed.documents import FeedBody, FeedDocument
 
 PAGE = 200
 """Documents of the feed in one write: some 200 KB, far below what a commit may hold."""
@@ -30,9 +31,9 @@ LEASE = timedelta(seconds=15)
 MOST_PASSES = 5
 """A match that moves on during so many passes is left to the worker of its next action."""
 
-TOMBSTONE: Json = {"events": [], "isRetracted": True}
-COMMITS_OWN = {"revision", "expireAt"}
-"""Fields that only a commit gives a document of the feed."""
+TOMBSTONE = {"events": [], "isRetracted": True}
+NOT_OF_A_TOMBSTONE = {"fact", "commentary", "revision", "expireAt"}
+"""Fields that say what an action was, and those that only a commit gives a document."""
 
 LEFT_ALONE_MICROSECONDS = 2_000_000
 """Who has just committed is given this long to finish before somebody else does it for him."""
@@ -43,7 +44,7 @@ class Unwritten:
     """The pending documents of the feed that a worker has just made, of the score's `version`."""
 
     version: int = -1
-    documents: Mapping[str, Json] = field(default_factory=dict)
+    documents: Mapping[str, FeedBody] = field(default_factory=dict)
 
     def are_all(self, snapshot: Snapshot) -> bool:
         """Return whether these are all that is pending in a snapshot, and as its log has them."""
@@ -113,7 +114,9 @@ class Lease:
         self.revision = found.revision
         self.was_left = found.until is not None
 
-    def write(self, page: Mapping[str, Json], revision: int, settles: object = None) -> None:
+    def write(
+        self, page: Mapping[str, FeedDocument], revision: int, settles: object = None
+    ) -> None:
         """Write documents and renew the lease; with `settles`, end it and what is owed.
 
         Raises ContendedError where the lease is another's, or the state not as `settles` saw it.
@@ -170,7 +173,8 @@ def passes(lease: Lease, at_hand: Unwritten) -> Iterator[bool]:
     Raises NeedsRebuild where somebody without the lease has said that nothing is owed, as
     functions of earlier releases do: what we have written may be older than what they have.
     """
-    events: dict[str, Json] | None = None
+    events: dict[str, Document] | None = None
+    unwritten: Mapping[str, FeedBody]
     is_all_read = False
     for _ in range(MOST_PASSES):
         stored = lease.store.read_state(lease.match_id)
@@ -196,7 +200,7 @@ def pending_names(lease: Lease, snapshot: Snapshot) -> Collection[str] | None:
 
 
 def read_pending(
-    lease: Lease, snapshot: Snapshot, events: dict[str, Json], is_all_read: bool
+    lease: Lease, snapshot: Snapshot, events: dict[str, Document], is_all_read: bool
 ) -> bool:
     """Add what is stored of the pending documents to `events`; return whether all of the feed is
     read by then."""
@@ -213,8 +217,8 @@ def write_pages(
     lease: Lease,
     token: object,
     snapshot: Snapshot,
-    events: dict[str, Json],
-    unwritten: Mapping[str, Json],
+    events: dict[str, Document],
+    unwritten: Mapping[str, FeedBody],
 ) -> bool:
     """Write the pending documents of a snapshot into the feed, `events` as far as it was read;
     return whether nothing is pending then.
@@ -244,9 +248,9 @@ def write_pages(
 def outstanding(
     store: MatchStore,
     snapshot: Snapshot,
-    stored: Mapping[str, Json],
+    stored: Mapping[str, Document],
     names: Collection[str] | None,
-) -> dict[str, Json]:
+) -> dict[str, FeedBody]:
     """Return the documents of the feed, of those with `names` (None: of all), that are not stored
     as the log has them.
 
@@ -256,33 +260,38 @@ def outstanding(
     inputs, match_id = snapshot.known.inputs, snapshot.setup.match_id
     sealed = read_chunks(store, match_id, snapshot.sealed)
     feed = feed_of(inputs, whole_log(match_id, snapshot, sealed))
-    wanted = {
-        name: with_text(feed[name], inputs)
-        for name in (feed.keys() if names is None else names)
-        if name in feed
-    }
+    some = feed.keys() if names is None else names
+    wanted = build.worded({name: feed[name] for name in some if name in feed}, inputs)
     buried = {
-        name: {key: each[key] for key in each.keys() - COMMITS_OWN} | TOMBSTONE
+        name: tombstone_of(each)
         for name, each in stored.items()
         if name not in wanted and not is_tombstone(each)
     }
     return differing(stored, wanted, inputs) | buried
 
 
-def is_tombstone(document: Json) -> bool:
+def tombstone_of(stored: Document) -> FeedBody:
+    """Return what is left of the document of an action that was deleted: its place, no event."""
+    kept = {key: stored[key] for key in stored.keys() - NOT_OF_A_TOMBSTONE}
+    return cast(FeedBody, kept | TOMBSTONE)  # of a stored document, which nobody checks again
+
+
+def is_tombstone(document: Document) -> bool:
     """Whether a document of the feed is what is left of an action that was deleted."""
     return document.get("isRetracted") is True and document.get("events") == []
 
 
 def differing(
-    stored: Mapping[str, Json], wanted: Mapping[str, Json], inputs: Inputs
-) -> dict[str, Json]:
+    stored: Mapping[str, Document], wanted: Mapping[str, FeedBody], inputs: Inputs
+) -> dict[str, FeedBody]:
     """The wanted documents of the feed that are missing or say something else."""
     dated = {"expireAt": expires_at(inputs)}
-    return {name: body for name, body in wanted.items() if not says(stored.get(name), body | dated)}
+    return {
+        name: body for name, body in wanted.items() if not says(stored.get(name), {**body, **dated})
+    }
 
 
-def says(stored: Json | None, body: Json) -> bool:
+def says(stored: Document | None, body: Document) -> bool:
     """Whether a stored document of the feed says what is wanted, whenever it was written."""
     if stored is None:
         return False
@@ -302,13 +311,13 @@ def write_match_end(
     sealed = read_chunks(store, match_id, snapshot.sealed)
     wanted = match_end.match_end_documents(match_id, snapshot, sealed)
     digests = {key: digest(document) for key, document in wanted.items()}
-    changed = {
-        key: wanted[key] | {"lastUpdated": now}
+    changed: dict[str, Document] = {
+        key: {**wanted[key], "lastUpdated": now}
         for key, each in digests.items()
         if snapshot.closed.get(key) != each
     }
     gone = dict.fromkeys(snapshot.closed.keys() - digests.keys())
-    left = {**changed, **gone}
+    left: dict[str, Document | None] = {**changed, **gone}
     subjects = {subject for key in left if (subject := match_end.subject_of(match_id, key))}
     moved = dict.fromkeys(sorted(subjects), now)
     store.write_follow_up(match_id, token, FollowUp(left=left, closed=digests, subjects=moved))

@@ -8,18 +8,21 @@ from scrbrd.domain.identifiers import SEPARATOR, UNDERSCORE, joined_id
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
 from scrbrd.engine.chunks import ChunkKey, Sealed
-from scrbrd.engine.digests import Json
 from scrbrd.handlers.refold.replayer import LogSuffix, Replayer, at_start, whole_log
 from scrbrd.handlers.snapshot.model import Snapshot
+from scrbrd.projections.archive.documents import ArchiveDocument
 from scrbrd.projections.live.lineups import Selected
+from scrbrd.projections.stats.documents import PlayerMatchStats, TeamMatchStats
 from scrbrd.projections.steps import play
+
+MatchEndDocument = ArchiveDocument | PlayerMatchStats | TeamMatchStats
 
 SUBJECTS = {"player_match_stats": "player", "team_match_stats": "team"}
 
 
 def match_end_documents(
     match_id: str, snapshot: Snapshot, sealed: Mapping[ChunkKey, Sealed]
-) -> dict[str, Json]:
+) -> dict[str, MatchEndDocument]:
     """Return every document by its key, such as `archive/summary`; none before the end.
 
     `sealed` holds every sealed chunk. Raises UnusableError where the packed log cannot be read.
@@ -32,7 +35,7 @@ def match_end_documents(
 
 def documents(
     inputs: Inputs, selected: Mapping[str, Selected], whole: LogSuffix
-) -> dict[str, Json]:
+) -> dict[str, MatchEndDocument]:
     """Return the documents of a finished match, from its whole log.
 
     It is gone through twice: what the feed says of a ball is only certain at the end of the log.

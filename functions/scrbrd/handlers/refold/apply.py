@@ -20,7 +20,7 @@ from scrbrd.engine.chunks import (
     chunk_of,
     in_chunks,
 )
-from scrbrd.engine.digests import Digests, Json, digests_of
+from scrbrd.engine.digests import Digests, digests_of
 from scrbrd.engine.replay import Replay
 from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.refold.replayer import LogSuffix, Replayer, at_start, unpacked
@@ -33,7 +33,7 @@ from scrbrd.handlers.snapshot.model import (
     encode_progress,
 )
 from scrbrd.handlers.snapshot.packed_actions import as_unpacked, pack
-from scrbrd.projections.feed.builder import FeedState
+from scrbrd.projections.feed.documents import FeedBody, FeedState
 from scrbrd.projections.feed.text import is_worded_the_same
 from scrbrd.projections.live.match_status import LogEnd
 
@@ -53,7 +53,7 @@ class Folded:
     state: MatchState
     chunks: Mapping[ChunkKey, Sealed]
     moved_at: int = 0
-    events: Mapping[str, Json] = field(default_factory=dict)
+    events: Mapping[str, FeedBody] = field(default_factory=dict)
     is_feed_unknown: bool = False
     memory: FeedState = field(default_factory=FeedState)
     unchanged: frozenset[int] = frozenset()
@@ -158,7 +158,7 @@ def newest(changes: Sequence[ObservedAction]) -> int:
     return max((seen.update_time for seen in changes), default=0)
 
 
-def differing(before: Mapping[str, Json], after: Mapping[str, Json]) -> dict[str, Json]:
+def differing(before: Mapping[str, FeedBody], after: Mapping[str, FeedBody]) -> dict[str, FeedBody]:
     """Return the documents that are new or say something else."""
     return {
         name: body
@@ -229,7 +229,7 @@ def replayed(
     entries: Mapping[ChunkKey, Entries],
     digests: Mapping[ChunkKey, Digests],
     unchanged_before: Place,
-) -> tuple[Replayer, Replay[Action]]:
+) -> tuple[Replayer, Replay[Action, FeedBody]]:
     """Go through the log from a chunk on, with the index and the inputs of `snapshot`."""
     inputs, references = snapshot.known.inputs, snapshot.index.references
     base = at_start(inputs) if checkpoint is None else decode_progress(checkpoint, snapshot.setup)
@@ -237,7 +237,7 @@ def replayed(
     replayer = Replayer(base, inputs, references)
     suffix = LogSuffix(start, unpacked(snapshot.setup.match_id, entries), references)
     placed = suffix.placed()
-    replay = Replay[Action](replayer, entries, digests, unchanged_before, held)
+    replay = Replay[Action, FeedBody](replayer, entries, digests, unchanged_before, held)
     replay.play(placed)
     replay.leave_out(suffix.turns(), lambda: replayer.leave_out(suffix.log, placed, suffix.first))
     return replayer, replay

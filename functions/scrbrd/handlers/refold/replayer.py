@@ -21,11 +21,12 @@ from scrbrd.domain.verdicts.noted import noted_problems
 from scrbrd.domain.vocabulary import ActionId
 from scrbrd.engine.chunks import ChunkKey, Entries, Sealed, first_place
 from scrbrd.engine.contention import UnusableError
-from scrbrd.engine.digests import Json
 from scrbrd.handlers.snapshot.model import Progress, Snapshot, encode_progress
 from scrbrd.handlers.snapshot.packed_actions import unpack_all
-from scrbrd.projections.feed.builder import FeedBuilder, leave_out_the_rest
+from scrbrd.projections.feed.builder import FeedBuilder
+from scrbrd.projections.feed.documents import FeedBody
 from scrbrd.projections.feed.events import error, voided
+from scrbrd.projections.feed.retracted import leave_out_the_rest
 from scrbrd.projections.steps import play
 
 
@@ -49,7 +50,7 @@ class Replayer:
         """Return the progress, encoded."""
         return encode_progress(self.progress)
 
-    def documents(self) -> Mapping[str, Json]:
+    def documents(self) -> Mapping[str, FeedBody]:
         """Return the documents of the feed written since, and those that are kept."""
         return self.feed.documents
 
@@ -134,7 +135,7 @@ def progress_after(inputs: Inputs, actions: Iterable[Action]) -> Progress:
     return replayer.progress
 
 
-def feed_of(inputs: Inputs, whole: LogSuffix) -> dict[str, Json]:
+def feed_of(inputs: Inputs, whole: LogSuffix) -> dict[str, FeedBody]:
     """Return the whole feed of a match, by action."""
     replayer, placed = Replayer(at_start(inputs), inputs, whole.references), whole.placed()
     replayer.play(action for _, action in placed)

@@ -20,7 +20,7 @@ from scrbrd.domain.vocabulary import ActionId
 from scrbrd.engine.chunks import Checksums, ChunkKey, Entries, Sealed
 from scrbrd.engine.contention import UnusableError
 from scrbrd.engine.digests import Digests
-from scrbrd.projections.feed.builder import FeedState
+from scrbrd.projections.feed.documents import FeedState
 from scrbrd.projections.live.lineups import Selected
 from scrbrd.projections.live.match_status import MatchFields
 

@@ -6,7 +6,7 @@ from scrbrd.domain.formats import RATE_BALLS
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import BallSummary, Innings, MatchState
 from scrbrd.domain.vocabulary import CloseReason, MatchStatus, PlayerId
-from scrbrd.projections.feed.builder import BowledBall, FeedState
+from scrbrd.projections.feed.documents import BowledBall, FeedState
 from scrbrd.projections.feed.text import last_ball
 from scrbrd.projections.live.documents import (
     BallProjection,

@@ -14,7 +14,7 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import MatchStatus, PlayerId, TeamId
 from scrbrd.projections.commentary import wicket_line
-from scrbrd.projections.feed.builder import FeedState
+from scrbrd.projections.feed.documents import FeedState
 from scrbrd.projections.feed.text import last_ball
 from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.live_score import balls_remaining, match_status, runs_required
