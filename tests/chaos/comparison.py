@@ -22,8 +22,8 @@ from scrbrd.handlers.commit import build, match_end
 from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.refold.apply import rebuild_from_log
 from scrbrd.handlers.snapshot.model import Pending, decode_progress
+from scrbrd.projections.live.builder import health_document
 from scrbrd.projections.live.documents import as_document
-from scrbrd.projections.live.health import health_document
 from scrbrd.projections.live.live_score import live_score
 from scrbrd.projections.steps import fold_judged
 from tests.chaos.games import Game, Json

@@ -115,7 +115,7 @@ def told(book: Book) -> list[dict[str, Any]]:
     builder = FeedBuilder(Inputs(book.setup), FeedState())
     for step in play(MatchState(state.setup), log.actions):
         builder.see(step)
-    events: list[Any] = [*builder.documents[log.actions[-1].id]["events"]]
+    events: list[Any] = [*builder.documents()[log.actions[-1].id]["events"]]
     return events
 
 

@@ -15,14 +15,11 @@ from scrbrd.handlers.snapshot.model import CachedInputs, Pending, Snapshot, Writ
 from scrbrd.projections.feed.builder import expires_at
 from scrbrd.projections.feed.documents import FeedBody, FeedDocument
 from scrbrd.projections.feed.text import with_text
-from scrbrd.projections.live.documents import LiveScore, as_document
-from scrbrd.projections.live.health import health_document
-from scrbrd.projections.live.innings_card import innings_cards
+from scrbrd.projections.live.builder import HEALTH, SCORE, LiveDocuments
+from scrbrd.projections.live.documents import LiveScore
 from scrbrd.projections.live.lineups import comparable, lineup_changes, lineup_fields
-from scrbrd.projections.live.live_score import live_score, names_of_cards
+from scrbrd.projections.live.live_score import names_of_cards
 from scrbrd.projections.live.match_status import MatchFields, match_changes, stored_match_fields
-from scrbrd.projections.live.ticker import ticker
-from scrbrd.projections.live.ticker_document import ticker_document
 
 COMMIT_FIELDS = frozenset({"version", "lastUpdated"})
 """Fields of `live/score` that only the commit knows; two builds may differ in them alone."""
@@ -59,14 +56,19 @@ def build_commit(
     inputs, written = known.inputs, stored.written if stored else None
     left_out = frozenset[int]() if is_whole or written is None else folded.unchanged
     problems = (*known.problems, *snapshot.index.problems(), *state.problems)
-    health = health_document(state.setup.match_id, problems, state.problems_beyond)
+    shown = LiveDocuments(
+        state,
+        inputs,
+        folded.memory,
+        problems,
+        state.problems_beyond,
+        snapshot.index.last_action_id,
+        left_out,
+    ).documents()
+    score, health = shown.pop(SCORE), shown.pop(HEALTH)
     match = match_changes(known.match, state, inputs, now, folded.end)
     lineups = lineup_changes(lineup_fields(state, known.selected), known.lineups)
     version = next_version(snapshot.version, now)
-    score = as_document(
-        live_score(state, inputs, snapshot.index.last_action_id, folded.memory, left_out)
-    )
-    shown = shown_documents(folded, health["problemCount"], left_out)
     revision = next_revision(snapshot.revision, version)
     events = feed_documents(worded(folded.events, inputs), inputs, revision)
     is_pending = is_feed_pending(snapshot, folded)
@@ -117,16 +119,6 @@ def kept_digests(written: Written | None, state: MatchState, left_out: Collectio
         {name: each for name, each in written.score.items() if name in fields},
         documents={key: each for key, each in written.documents.items() if key in keys},
     )
-
-
-def shown_documents(
-    folded: Folded, problem_count: int, left_out: Collection[int] = ()
-) -> dict[str, Json]:
-    """Return the ticker of a match and the cards of its finished innings, by their key."""
-    state, inputs = folded.state, folded.snapshot.known.inputs
-    cards = innings_cards(state, inputs, left_out).items()
-    shown = {f"live/{name}": as_document(card) for name, card in cards}
-    return shown | {"ticker": ticker_document(ticker(state, inputs, folded.memory, problem_count))}
 
 
 def changed_documents(

@@ -11,7 +11,9 @@ from scrbrd.engine.chunks import ChunkKey, Sealed
 from scrbrd.handlers.refold.replayer import LogSuffix, Replayer, at_start, whole_log
 from scrbrd.handlers.snapshot.model import Snapshot
 from scrbrd.projections.archive.documents import ArchiveDocument
+from scrbrd.projections.feed.documents import FeedBody
 from scrbrd.projections.live.lineups import Selected
+from scrbrd.projections.projection import Projection
 from scrbrd.projections.stats.documents import PlayerMatchStats, TeamMatchStats
 from scrbrd.projections.steps import play
 
@@ -40,25 +42,38 @@ def documents(
 
     It is gone through twice: what the feed says of a ball is only certain at the end of the log.
     """
+    actions = [action for _, action in whole.placed()]
+    replayer, state = Replayer(at_start(inputs), inputs, whole.references), MatchState(inputs.setup)
+    replayer.play(actions)
+    projections = projections_of(state, inputs, selected, replayer.documents())
+    for step in play(state, actions):
+        for each in projections.values():
+            each.see(step)
+    return {
+        f"{collection}/{name}": document
+        for collection, each in projections.items()
+        for name, document in each.documents().items()
+    }
+
+
+def projections_of(
+    state: MatchState,
+    inputs: Inputs,
+    selected: Mapping[str, Selected],
+    feed: Mapping[str, FeedBody],
+) -> dict[str, Projection[MatchEndDocument]]:
+    """Return what makes the documents of the end of a match, by their collection.
+
+    To add documents, name their projection here, and their path in `adapters/paths.py: left`.
+    """
     # Only the end of a match needs these: a cold start, which every ball may meet, does not.
     from scrbrd.projections.archive import Archivist
-    from scrbrd.projections.stats.head_to_head_balls import Pairs
-    from scrbrd.projections.stats.match_stats import player_match_stats, team_match_stats
+    from scrbrd.projections.stats.builder import PlayerContributions, TeamContributions
 
-    actions = [action for _, action in whole.placed()]
-    replayer = Replayer(at_start(inputs), inputs, whole.references)
-    replayer.play(actions)
-    state, archivist, pairs = MatchState(inputs.setup), Archivist(inputs), Pairs()
-    for step in play(state, actions):
-        archivist.see(step, replayer.feed.documents[step.action.id]["events"])
-        pairs.see(step)
-    archive, match_id = archivist.documents(state), inputs.setup.match_id
-    players = player_match_stats(state, inputs, pairs, selected)
-    teams = team_match_stats(state, inputs)
     return {
-        **{f"archive/{name}": document for name, document in archive.items()},
-        **{f"player_match_stats/{joined_id(match_id, k)}": each for k, each in players.items()},
-        **{f"team_match_stats/{joined_id(match_id, k)}": each for k, each in teams.items()},
+        "archive": Archivist(state, inputs, feed),
+        "player_match_stats": PlayerContributions(state, inputs, selected),
+        "team_match_stats": TeamContributions(state, inputs),
     }
 
 

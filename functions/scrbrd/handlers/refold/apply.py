@@ -254,7 +254,7 @@ def rebuild_from_log(known: CachedInputs, version: int, log: Sequence[ObservedAc
     new = with_chunks(whole, None, chunks, replayer)
     sealed = {key: chunk for key, chunk in chunks.items() if key in new.sealed}
     feed = replayer.feed
-    return Folded(new, replayer.state, sealed, 0, feed.documents, True, feed.memory)
+    return Folded(new, replayer.state, sealed, 0, feed.documents(), True, feed.memory)
 
 
 def with_chunks(

@@ -52,7 +52,7 @@ class Replayer:
 
     def documents(self) -> Mapping[str, FeedBody]:
         """Return the documents of the feed written since, and those that are kept."""
-        return self.feed.documents
+        return self.feed.documents()
 
     def kept(self) -> Collection[str]:
         """Return the documents of the feed that a later action may still change, by action."""
@@ -140,4 +140,4 @@ def feed_of(inputs: Inputs, whole: LogSuffix) -> dict[str, FeedBody]:
     replayer, placed = Replayer(at_start(inputs), inputs, whole.references), whole.placed()
     replayer.play(action for _, action in placed)
     replayer.leave_out(whole.log, placed, whole.first)
-    return replayer.feed.documents
+    return replayer.feed.documents()

@@ -31,6 +31,7 @@ from scrbrd.projections.feed.documents import (
 )
 from scrbrd.projections.feed.event_data import WicketFallen
 from scrbrd.projections.feed.milestones import milestones
+from scrbrd.projections.projection import Projection
 from scrbrd.projections.steps import Step
 
 FEED_LIFETIME = timedelta(days=730)
@@ -39,10 +40,10 @@ FEED_LIFETIME = timedelta(days=730)
 WIDTH = 4
 
 
-class FeedBuilder:
+class FeedBuilder(Projection[FeedBody]):
     """Builds the documents of the feed, step by step.
 
-    `documents` are those of the actions seen, and earlier ones that they changed.
+    `bodies` are the documents of the actions seen, and earlier ones that they changed.
     """
 
     def __init__(
@@ -50,13 +51,17 @@ class FeedBuilder:
     ) -> None:
         self.inputs = inputs
         self.memory = memory
-        self.documents: dict[str, FeedBody] = dict(memory.held)
+        self.bodies: dict[str, FeedBody] = dict(memory.held)
         self.use_references(references)
 
     def use_references(self, references: Sequence[Reference]) -> None:
         """Place entries by these references from now on."""
         self.references = references
         self.keys = order_keys(references)
+
+    def documents(self) -> dict[str, FeedBody]:
+        """Return the documents by action; the next step changes them."""
+        return self.bodies
 
     def see(self, step: Step) -> None:
         """Build the document of an action that stands in the effective log."""
@@ -65,20 +70,20 @@ class FeedBuilder:
             told = self.happenings(step)
             if step.problems:
                 told += events.errors(step)
-            self.documents[action.id] = body = self.body(action, told)
+            self.bodies[action.id] = body = self.body(action, told)
             if isinstance(action, Delivery):
                 self.memory.last_ball = body
             else:
                 body["fact"] = events.fact_data(action)
             self.ends(step)
         else:
-            self.documents[action.id] = self.body(action, list(events.errors(step)))
+            self.bodies[action.id] = self.body(action, list(events.errors(step)))
         if self.memory.names() != names:
-            self.memory.keep(self.documents)
+            self.memory.keep(self.bodies)
 
     def leave_out(self, entry: LogEntry, told: FeedEvent, *, is_retracted: bool) -> None:
         """The document of an entry that does not count."""
-        self.documents[entry.id] = self.body(entry, [told], is_retracted=is_retracted)
+        self.bodies[entry.id] = self.body(entry, [told], is_retracted=is_retracted)
 
     def body(
         self, entry: LogEntry, told: list[FeedEvent], *, is_retracted: bool = False
@@ -210,7 +215,7 @@ class FeedBuilder:
     def match_end(self, state: MatchState, action_id: str) -> None:
         """Tell the end of the match where it is new or another than was told."""
         memory, end = self.memory, ends.match_complete(state, self.inputs)
-        if memory.match is not None and end in self.documents[memory.match]["events"]:
+        if memory.match is not None and end in self.bodies[memory.match]["events"]:
             return
         if memory.match is not None:
             self.put(memory.match, without(self.events_of(memory.match), EventType.MATCH_COMPLETE))
@@ -229,7 +234,7 @@ class FeedBuilder:
 
     def events_of(self, action_id: str) -> list[FeedEvent]:
         """The events of a document that is held."""
-        return self.documents[action_id]["events"]
+        return self.bodies[action_id]["events"]
 
     def put_more(self, action_id: str, told: FeedEvent) -> None:
         """One more event; errors stay last."""
@@ -237,8 +242,8 @@ class FeedBuilder:
 
     def put(self, action_id: str, told: list[FeedEvent]) -> None:
         """Replace the events of a document."""
-        body: FeedBody = {**self.documents[action_id], "events": told}
-        self.documents[action_id] = body
+        body: FeedBody = {**self.bodies[action_id], "events": told}
+        self.bodies[action_id] = body
         if action_id in self.memory.held:
             self.memory.held[action_id] = body
         if self.memory.last_ball is not None and id_of(self.memory.last_ball) == action_id:
