@@ -33,8 +33,9 @@ from scrbrd.projections.live.ticker import (
     initials,
     size_of,
     ticker,
+    ticker_document,
 )
-from scrbrd.projections.live.ticker_document import Ticker, ticker_document
+from scrbrd.projections.live.ticker_document import Ticker
 from tests.domain.notation import AWAY, HOME, Book, player
 from tests.domain.strategies import LegalLog, legal_logs
 from tests.projections.archived import NAMES

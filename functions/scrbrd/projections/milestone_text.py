@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.vocabulary import PlayerId, TeamId
 from scrbrd.projections.commentary import plain
-from scrbrd.projections.feed.documents import FeedEvent, is_milestone
 from scrbrd.projections.feed.event_data import MilestoneAchieved
 from scrbrd.projections.feed.milestones import Milestone
 from scrbrd.projections.wording import counted
@@ -13,14 +12,7 @@ from scrbrd.projections.wording import counted
 Words = Callable[[MilestoneAchieved, str], str]
 
 
-def milestone_text(event: FeedEvent, inputs: Inputs) -> str | None:
-    """`Fifty for Jones off 38 balls`; None for an event that is no milestone."""
-    if not is_milestone(event):
-        return None
-    return text_of(event["data"], inputs)
-
-
-def text_of(data: MilestoneAchieved, inputs: Inputs) -> str:
+def milestone_text(data: MilestoneAchieved, inputs: Inputs) -> str:
     """`Fifty for Jones off 38 balls`, of what the event says."""
     words = WORDS.get(data["milestone"])
     name = whose(data, inputs)

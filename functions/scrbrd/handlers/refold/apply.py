@@ -24,7 +24,7 @@ from scrbrd.engine.digests import Digests, digests_of
 from scrbrd.engine.replay import Replay
 from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.refold.replayer import LogSuffix, Replayer, at_start, unpacked
-from scrbrd.handlers.snapshot.index import first_turn, index_with
+from scrbrd.handlers.snapshot.changes import first_turn, index_with
 from scrbrd.handlers.snapshot.model import (
     CachedInputs,
     Index,

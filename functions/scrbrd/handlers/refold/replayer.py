@@ -52,7 +52,7 @@ class Replayer:
 
     def documents(self) -> Mapping[str, FeedBody]:
         """Return the documents of the feed written since, and those that are kept."""
-        return self.feed.documents()
+        return self.feed.bodies
 
     def kept(self) -> Collection[str]:
         """Return the documents of the feed that a later action may still change, by action."""

@@ -11,7 +11,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from scrbrd.domain.effective import Reference, last_action_id, log_problems
+from scrbrd.domain.actions import action_id
+from scrbrd.domain.effective import Reference, log_problems
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.places import PlacesTaken
 from scrbrd.domain.problems import Problem, ProblemCode, Severity
@@ -85,7 +86,8 @@ class Index:
     @property
     def last_action_id(self) -> ActionId | None:
         """The greatest id present."""
-        return last_action_id(self.taken)
+        last = self.taken.last
+        return None if last is None else action_id(*last)
 
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the log as such."""

@@ -18,7 +18,7 @@ from scrbrd.projections.commentary import place_of_ball, place_of_fact, wicket_l
 from scrbrd.projections.feed.documents import FeedEvent, is_milestone
 from scrbrd.projections.feed.event_data import MilestoneAchieved
 from scrbrd.projections.feed.milestones import HAT_TRICK, Milestone
-from scrbrd.projections.milestone_text import text_of
+from scrbrd.projections.milestone_text import milestone_text
 from scrbrd.projections.steps import Step
 
 LEFT_OUT_FIRST = ("four", "six", Milestone.MAIDEN)
@@ -104,7 +104,7 @@ class Highlights:
         """The milestones that the feed tells of an action."""
         for event in filter(is_milestone, events):
             data = event["data"]
-            text, ids = text_of(data, self.inputs), ids_of(data)
+            text, ids = milestone_text(data, self.inputs), ids_of(data)
             behind = self.behind(data, step, innings)
             place = place_of_fact(innings)
             yield highlight(data["milestone"], behind, innings, place, text, ids)

@@ -17,9 +17,10 @@ from scrbrd.projections.feed.documents import (
     FeedEvent,
     FeedState,
     id_of,
+    is_milestone,
 )
 from scrbrd.projections.live.parts import LastBall
-from scrbrd.projections.milestone_text import milestone_text, text_of
+from scrbrd.projections.milestone_text import milestone_text
 from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE, dismissal_text
 
 PLAYERS: Final = {
@@ -85,7 +86,7 @@ def words_of(told: FeedEvent, inputs: Inputs) -> str | None:
     if told["type"] == "WICKET_FALLEN":
         return dismissal_text(commentary.dismissal_of(told["data"]), inputs)
     if told["type"] == "MILESTONE_ACHIEVED":
-        return text_of(told["data"], inputs)
+        return milestone_text(told["data"], inputs)
     if told["type"] == "INNINGS_COMPLETE":
         return commentary.close_line(told["data"]["reason"])
     return None
@@ -140,7 +141,7 @@ def sentence(body: FeedBody, inputs: Inputs) -> str | None:
 def ball_sentence(told: Sequence[FeedEvent], inputs: Inputs) -> str:
     """A ball in words, and the milestones that it brought; of the ball's events."""
     [ball] = [each["data"] for each in told if each["type"] == "BALL_BOWLED"]
-    reached = [text for each in told if (text := milestone_text(each, inputs))]
+    reached = [milestone_text(each["data"], inputs) for each in told if is_milestone(each)]
     return ". ".join((commentary.ball_line(ball, inputs), *reached))
 
 

@@ -13,11 +13,11 @@ from scrbrd.domain.problems import Problem, shortened
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import ActionId
 from scrbrd.projections.feed.documents import FeedState
+from scrbrd.projections.feed.text import last_ball
 from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.innings_card import innings_cards
 from scrbrd.projections.live.live_score import live_score
-from scrbrd.projections.live.ticker import ticker
-from scrbrd.projections.live.ticker_document import ticker_document
+from scrbrd.projections.live.ticker import ticker, ticker_document
 from scrbrd.projections.projection import Projection
 
 Json = dict[str, Any]
@@ -55,22 +55,20 @@ class LiveDocuments(Projection[Json]):
         return {key: each for make in LIVE for key, each in make(self).items()}
 
 
-def score_document(live: LiveDocuments) -> dict[str, Json]:
-    """Make `live/score`, without the cards of innings that are left out."""
-    score = live_score(live.state, live.inputs, live.last_action_id, live.feed, live.left_out)
-    return {SCORE: as_document(score)}
+def score_and_ticker(live: LiveDocuments) -> dict[str, Json]:
+    """Make `live/score`, without the cards of innings that are left out, and `tickers/{matchId}`;
+    both tell the last ball in the same words."""
+    state, inputs, feed = live.state, live.inputs, live.feed
+    last = last_ball(feed, inputs)
+    score = live_score(state, inputs, live.last_action_id, feed, live.left_out, last)
+    short = ticker(state, inputs, feed, live.problem_count, in_words=last)
+    return {SCORE: as_document(score), TICKER: ticker_document(short)}
 
 
 def card_documents(live: LiveDocuments) -> dict[str, Json]:
     """Make `live/innings_{n}`, the cards of innings that are over."""
     cards = innings_cards(live.state, live.inputs, live.left_out).items()
     return {f"live/{name}": as_document(card) for name, card in cards}
-
-
-def ticker_documents(live: LiveDocuments) -> dict[str, Json]:
-    """Make `tickers/{matchId}`."""
-    model = ticker(live.state, live.inputs, live.feed, live.problem_count)
-    return {TICKER: ticker_document(model)}
 
 
 def health_documents(live: LiveDocuments) -> dict[str, Json]:
@@ -104,9 +102,8 @@ def problem_document(problem: Problem) -> Json:
 
 
 LIVE: Final[tuple[Callable[[LiveDocuments], Mapping[str, Json]], ...]] = (
-    score_document,
+    score_and_ticker,
     health_documents,
     card_documents,
-    ticker_documents,
 )
 """What makes the documents of a match, each by its key."""
