@@ -137,12 +137,12 @@ class MemoryMatchStore:
         self.reads += 1
         return packing.chunk_keys(f"log_{name}" for name in self.chunks)
 
-    def read_known(self, match_id: str, names: Mapping[str, str] | None = None) -> CachedInputs:
+    def read_inputs(self, match_id: str, names: Mapping[str, str] | None = None) -> CachedInputs:
         known = names or {}
         wanted = [each for each in codec.player_ids(self.lineups.values()) if each not in known]
         self.reads += 1 + max(1, len(self.lineups)) + len(wanted)
         found = {name: codec.person_name(self.people.get(name)) for name in wanted}
-        return codec.known(match_id, copied(self.match), self.lineups, {**known, **found})
+        return codec.cached_inputs(match_id, copied(self.match), self.lineups, {**known, **found})
 
     def read_orphaned_lineups(self, match_id: str) -> Mapping[str, object]:  # noqa: ARG002
         self.reads += max(1, len(self.lineups))

@@ -97,7 +97,7 @@ def shown(store: MemoryMatchStore) -> dict[str, Any]:
         "health": {k: v for k, v in (store.health or {}).items() if k not in NOTES},
         "match": store.match,
         "lineups": store.lineups,
-        "known": snapshot.known,
+        "known": snapshot.cached,
         "index": snapshot.index,
         "state": decode_progress(snapshot.state, setup),
         "open": (snapshot.open_key, snapshot.open_entries),

@@ -101,16 +101,16 @@ def test_lineups_deleted_again_and_again_are_an_error_in_the_end(
     store: MemoryMatchStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tenacity.nap.time.sleep", lambda _seconds: None)
-    read_known, reads = store.read_known, []
+    read_inputs, reads = store.read_inputs, []
 
     def deleted_after_each_read(match_id: str) -> Any:
         store.lineups = lineup_documents()
-        known = read_known(match_id)
+        known = read_inputs(match_id)
         store.lineups = {}
         reads.append(1)
         return known
 
-    monkeypatch.setattr(store, "read_known", deleted_after_each_read)
+    monkeypatch.setattr(store, "read_inputs", deleted_after_each_read)
     with pytest.raises(ContendedError):
         rebuild(store, noon, MATCH_ID, "asked for")
     assert (len(reads), store.lineups) == (MOST_TRIES, {})

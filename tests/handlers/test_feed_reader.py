@@ -163,7 +163,7 @@ def bodies(events: dict[str, Json]) -> dict[str, Json]:
 
 
 def feed_from_nothing(store: MemoryMatchStore) -> dict[str, Json]:
-    known = store.read_known(MATCH_ID)
+    known = store.read_inputs(MATCH_ID)
     told = rebuild_from_log(known, 0, store.read_log(MATCH_ID)).events
     return {name: with_text(body, known.inputs) for name, body in told.items()}
 

@@ -75,7 +75,7 @@ def state_document(
         "openLog": zlib.compress(to_lines(snapshot.open_entries).encode(), QUICK),
         "openDigests": zlib.compress(digest_lines(snapshot.open_digests).encode(), QUICK),
         "index": zlib.compress(_index_adapter().dump_json(index), QUICK),
-        "known": zlib.compress(_known_adapter().dump_json(snapshot.known), QUICK),
+        "known": zlib.compress(_cached_adapter().dump_json(snapshot.cached), QUICK),
         "state": snapshot.state,
         "checkpoint": snapshot.checkpoint,
     }
@@ -142,7 +142,7 @@ def read_state(document: Json, version: int = STATE_VERSION) -> Snapshot:
         checksums.check(document, version)
         return Snapshot(
             version=document["version"],
-            known=_known_adapter().validate_json(inflated(document["known"])),
+            cached=_cached_adapter().validate_json(inflated(document["known"])),
             index=_index_adapter().validate_json(inflated(document["index"])),
             state=document["state"],
             open_key=None if document["openChunk"] is None else chunk_key(document["openChunk"]),
@@ -277,5 +277,5 @@ def _index_adapter() -> TypeAdapter[Index]:
 
 
 @cache
-def _known_adapter() -> TypeAdapter[CachedInputs]:
+def _cached_adapter() -> TypeAdapter[CachedInputs]:
     return TypeAdapter(CachedInputs)

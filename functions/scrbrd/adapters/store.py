@@ -112,14 +112,14 @@ class FirestoreMatchStore:
         collection = self.client.collection(paths.live(match_id))
         return packing.chunk_keys([ref.id for ref in list_references(collection)])
 
-    def read_known(self, match_id: str, names: Mapping[str, str] | None = None) -> CachedInputs:
+    def read_inputs(self, match_id: str, names: Mapping[str, str] | None = None) -> CachedInputs:
         """The match document, `matches/{matchId}/lineups`, whole, and the players' `people`."""
         match = self._get(paths.match(match_id), codec.match_names())
         collection = self.client.collection(paths.lineups(match_id))
         lineups = read_query(self.client, collection, codec.lineup_names())
         documents = {snap.id: snap.to_dict() or {} for snap in lineups}
         people = self._read_names(codec.player_ids(documents.values()), names or {})
-        return codec.known(match_id, match.to_dict(), documents, people)
+        return codec.cached_inputs(match_id, match.to_dict(), documents, people)
 
     def _read_names(self, player_ids: list[str], names: Mapping[str, str]) -> dict[str, str]:
         """`people/{playerId}.displayName` of all players, and the `names` known already."""

@@ -69,14 +69,14 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Append:
-    """Fold `changes` on behind the last action; with `known`, go on with other inputs.
+    """Fold `changes` on behind the last action; with `cached`, go on with other inputs.
 
     `rewrites_health`: write `live/health` even where it is as it was.
     """
 
     route: Route
     changes: Sequence[ObservedAction] = ()
-    known: CachedInputs | None = None
+    cached: CachedInputs | None = None
     rewrites_health: bool = False
 
 
@@ -89,7 +89,7 @@ class Refold:
     start: ChunkKey | None
     sealed: Mapping[ChunkKey, Sealed]
     changes: Sequence[ObservedAction] = ()
-    known: CachedInputs | None = None
+    cached: CachedInputs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,15 +166,15 @@ def carry_out(attempt: Attempt, decision: Decision) -> CaughtUp:
     match decision:
         case Nothing(route, is_patient):
             return settle(attempt, route, is_patient=is_patient)
-        case Append(route, changes, known, rewrites_health):
+        case Append(route, changes, cached, rewrites_health):
             stored = usable(attempt)
-            folded = append(stored, changes, known)
+            folded = append(stored, changes, cached)
             if rewrites_health:
                 stored = replace(stored, written=replace(stored.written, health=""))
             return write(attempt, route, stored, folded)
-        case Refold(route, start, sealed, changes, known):
+        case Refold(route, start, sealed, changes, cached):
             stored = usable(attempt)
-            folded = refold_from(stored, start, sealed, changes, known)
+            folded = refold_from(stored, start, sealed, changes, cached)
             return write(attempt, route, stored, folded)
         case Rebuild():
             return rebuild(attempt, decision)
@@ -241,8 +241,8 @@ def rebuild(attempt: Attempt, decision: Rebuild) -> CaughtUp:
     if not log and isinstance(stored.snapshot, Unusable):
         deleted += store.delete_match_end(match_id, stored.token, attempt.now())
         return CaughtUp(Route.REBUILD, wrote=deleted > 0)
-    known, version = store.read_known(match_id), greatest_version(attempt)
-    folded = beside_match_end(attempt, rebuild_from_log(known, version, log))
+    cached, version = store.read_inputs(match_id), greatest_version(attempt)
+    folded = beside_match_end(attempt, rebuild_from_log(cached, version, log))
     commit = build.build_commit(None, folded, attempt.now())
     note = {"lastRebuild": {"at": attempt.now(), "reason": decision.reason}}
     gone = dict.fromkeys(store.read_shown(match_id).keys() - commit.shown.keys())

@@ -195,7 +195,7 @@ class MatchStore(Protocol):
         """Every sealed chunk that is stored, whatever `live/state` says."""
         ...
 
-    def read_known(self, match_id: str, names: Mapping[str, str] | None = None) -> CachedInputs:
+    def read_inputs(self, match_id: str, names: Mapping[str, str] | None = None) -> CachedInputs:
         """The match document and the lineups; what cannot be read is a Problem and left out.
 
         Of `people` only the players are read whose `names` are not known already.

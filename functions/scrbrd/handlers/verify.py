@@ -67,8 +67,8 @@ def leftovers(store: MatchStore, match_id: str) -> Iterator[Difference]:
 
 def afresh(store: MatchStore, now: datetime, match_id: str) -> Commit:
     """What a rebuild would write."""
-    known = store.read_known(match_id)
-    folded = rebuild_from_log(known, 0, store.read_log(match_id))
+    cached = store.read_inputs(match_id)
+    folded = rebuild_from_log(cached, 0, store.read_log(match_id))
     commit = build.build_commit(None, folded, now)
     if not store.mirrors_legacy():
         return commit
@@ -105,7 +105,7 @@ def feed_differences(
 ) -> Iterator[Difference]:
     """Where the feed differs; one that the database deleted when its time had come does not."""
     stored, told = store.read_events(match_id), {**wanted.events, **wanted.later}
-    expiry = expires_at(wanted.snapshot.known.inputs)
+    expiry = expires_at(wanted.snapshot.cached.inputs)
     if not stored and expiry is not None and expiry < now:
         return
     yield from many_compared("events", stored, told)
@@ -222,5 +222,5 @@ def same_state(one: bytes, other: bytes, snapshot: Snapshot) -> bool:
 def as_told_now(data: bytes, snapshot: Snapshot) -> Progress:
     """An encoded state with the end of the match as the inputs have it."""
     progress = decode_progress(data, snapshot.setup)
-    FeedBuilder(snapshot.known.inputs, progress.memory).refresh(progress.state)
+    FeedBuilder(snapshot.cached.inputs, progress.memory).refresh(progress.state)
     return progress

@@ -143,7 +143,7 @@ def action_document(match_id: str, action: Action) -> Json:
 
 def our_writes(match: BenchMatch) -> dict[str, list[Write]]:
     """Return what our function writes for each action from the first, folded here."""
-    known = FirestoreMatchStore(match.client).read_known(match.match_id)
+    known = FirestoreMatchStore(match.client).read_inputs(match.match_id)
     first = build_commit(None, rebuild_from_log(known, 0, []), datetime.now(UTC)).snapshot
     return {
         action["id"]: list(writes_of_commit(match.match_id, commit))

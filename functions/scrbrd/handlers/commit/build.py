@@ -52,10 +52,10 @@ def build_commit(
     `stored` is the snapshot as it was; None for a rebuild, which writes everything. The commit's
     `score` lacks the cards of innings that are as they were, unless `is_whole`.
     """
-    snapshot, state, known = folded.snapshot, folded.state, folded.snapshot.known
-    inputs, written = known.inputs, stored.written if stored else None
+    snapshot, state, cached = folded.snapshot, folded.state, folded.snapshot.cached
+    inputs, written = cached.inputs, stored.written if stored else None
     left_out = frozenset[int]() if is_whole or written is None else folded.unchanged
-    problems = (*known.problems, *snapshot.index.problems(), *state.problems)
+    problems = (*cached.problems, *snapshot.index.problems(), *state.problems)
     shown = LiveDocuments(
         state,
         inputs,
@@ -66,8 +66,8 @@ def build_commit(
         left_out,
     ).documents()
     score, health = shown.pop(SCORE), shown.pop(HEALTH)
-    match = match_changes(known.match, state, inputs, now, folded.end)
-    lineups = lineup_changes(lineup_fields(state, known.selected), known.lineups)
+    match = match_changes(cached.match, state, inputs, now, folded.end)
+    lineups = lineup_changes(lineup_fields(state, cached.selected), cached.lineups)
     version = next_version(snapshot.version, now)
     revision = next_revision(snapshot.revision, version)
     events = feed_documents(worded(folded.events, inputs), inputs, revision)
@@ -76,7 +76,7 @@ def build_commit(
     new = replace(
         snapshot,
         version=version,
-        known=known_after(known, match, lineups),
+        cached=cached_after(cached, match, lineups),
         problem_count=health["problemCount"],
         written=Written(
             {**kept.score, **digests_of(score)},
@@ -186,16 +186,16 @@ def lag_of(folded: Folded, now: datetime) -> int:
     return max(0, round(now.timestamp() * 1000 - folded.moved_at / 1000))
 
 
-def known_after(known: CachedInputs, match: Json, lineups: dict[str, Json]) -> CachedInputs:
+def cached_after(cached: CachedInputs, match: Json, lineups: dict[str, Json]) -> CachedInputs:
     """What is stored of the functions' own fields once the changes are written."""
-    fields = known.match
+    fields = cached.match
     if fields is not None and match:
         fields = fields_after(fields, match)
-    after = dict(known.lineups)
+    after = dict(cached.lineups)
     for lineup_id, changes in lineups.items():
         merged = after.get(lineup_id, {}) | changes
         after[lineup_id] = {k: comparable(v) for k, v in merged.items() if v is not None}
-    return replace(known, match=fields, lineups=after)
+    return replace(cached, match=fields, lineups=after)
 
 
 def fields_after(fields: MatchFields, changes: Json) -> MatchFields:

@@ -228,7 +228,7 @@ def write_pages(
     """
     latest = max(lease.revision, snapshot.revision, *map(build.revision_of, events.values()))
     revision = build.next_revision(latest, snapshot.version) if unwritten else latest
-    documents = build.feed_documents(unwritten, snapshot.known.inputs, revision)
+    documents = build.feed_documents(unwritten, snapshot.cached.inputs, revision)
     names = sorted(documents)
     pages = [names[start : start + PAGE] for start in range(0, len(names), PAGE)] or [[]]
     *before, last = ({name: documents[name] for name in page} for page in pages)
@@ -257,7 +257,7 @@ def outstanding(
     Those of actions that somebody deleted past the rules become tombstones: whoever reads on
     must hear of it, and a document that went would tell nothing.
     """
-    inputs, match_id = snapshot.known.inputs, snapshot.setup.match_id
+    inputs, match_id = snapshot.cached.inputs, snapshot.setup.match_id
     sealed = read_chunks(store, match_id, snapshot.sealed)
     feed = feed_of(inputs, whole_log(match_id, snapshot, sealed))
     some = feed.keys() if names is None else names

@@ -31,8 +31,8 @@ def match_end_documents(
     """
     if snapshot.match_state().result is None:
         return {}
-    known = snapshot.known
-    return documents(known.inputs, known.selected, whole_log(match_id, snapshot, sealed))
+    cached = snapshot.cached
+    return documents(cached.inputs, cached.selected, whole_log(match_id, snapshot, sealed))
 
 
 def documents(

@@ -81,17 +81,17 @@ def is_plain(seen: ObservedAction) -> bool:
 
 
 def append(
-    snapshot: Snapshot, changes: Sequence[ObservedAction], known: CachedInputs | None = None
+    snapshot: Snapshot, changes: Sequence[ObservedAction], cached: CachedInputs | None = None
 ) -> Folded:
     """Fold new actions on; a full chunk is sealed with the progress before its first action.
 
-    `known` are inputs read since that leave the fold as it is: of the feed, only the end of the
+    `cached` are inputs read since that leave the fold as it is: of the feed, only the end of the
     match has any of them.
     """
-    progress, inputs = snapshot.progress(), (known or snapshot.known).inputs
+    progress, inputs = snapshot.progress(), (cached or snapshot.cached).inputs
     before, unchanged = (
         dict(progress.memory.held),
-        unchanged_innings(progress.state, changes, known),
+        unchanged_innings(progress.state, changes, cached),
     )
     replayer, written = Replayer(progress, inputs), dict(before)
     key, chunk = snapshot.open_key, open_copy(snapshot)
@@ -112,7 +112,7 @@ def append(
     chunk.digests |= digests_of(differing(written, replayer.documents()))
     new = replace(
         snapshot,
-        known=known or snapshot.known,
+        cached=cached or snapshot.cached,
         index=index_with(snapshot.index, {}, changes) if changes else snapshot.index,
         state=replayer.encoded(),
         open_key=key,
@@ -122,18 +122,18 @@ def append(
         sealed={**snapshot.sealed, **checksums_of(snapshot.setup.match_id, sealed)},
     )
     events, memory = differing(before, replayer.documents()), replayer.feed.memory
-    is_unknown = known is not None and not is_worded_the_same(snapshot.known.inputs, known.inputs)
+    is_unknown = cached is not None and not is_worded_the_same(snapshot.cached.inputs, cached.inputs)
     at = newest(changes)
     return Folded(new, replayer.state, sealed, at, events, is_unknown, memory, unchanged)
 
 
 def unchanged_innings(
-    state: MatchState, changes: Sequence[ObservedAction], known: CachedInputs | None
+    state: MatchState, changes: Sequence[ObservedAction], cached: CachedInputs | None
 ) -> frozenset[int]:
     """Return the numbers of the innings before the last that new actions leave as they are: balls
     change the last innings or begin another; any other action may change any."""
     is_balls = all(isinstance(seen.entry, Delivery | None) for seen in changes)
-    if known is not None or not is_balls:
+    if cached is not None or not is_balls:
         return frozenset()
     return frozenset(innings.number for innings in state.innings[:-1] if not innings.is_open)
 
@@ -188,11 +188,11 @@ def refold_from(
     start: ChunkKey | None,
     sealed: Mapping[ChunkKey, Sealed],
     changes: Sequence[ObservedAction],
-    known: CachedInputs | None = None,
+    cached: CachedInputs | None = None,
 ) -> Folded:
     """Fold again from the beginning of the stored chunk `start`; None: from the match's.
 
-    `sealed` holds every sealed chunk from there on; `known` are inputs read since. Raises
+    `sealed` holds every sealed chunk from there on; `cached` are inputs read since. Raises
     UnusableError where the packed log cannot be read.
     """
     stored = dict(sealed)
@@ -204,8 +204,8 @@ def refold_from(
         for sequence, packed in chunk.entries.items()
     }
     index = index_with(snapshot.index, old, changes)
-    whole = replace(snapshot, index=index, known=known or snapshot.known)
-    unchanged_before = FIRST if known else first_turn(snapshot.index, changes)
+    whole = replace(snapshot, index=index, cached=cached or snapshot.cached)
+    unchanged_before = FIRST if cached else first_turn(snapshot.index, changes)
     entries = in_chunks((old | packed_by_place(changes)).items())
     checkpoint = None if start is None else stored[start].checkpoint
     digests = {key: chunk.digests for key, chunk in stored.items()}
@@ -217,7 +217,7 @@ def refold_from(
         for key, chunk in chunks.items()
         if key in new.sealed and sealed.get(key) != chunk
     }
-    is_unknown = not is_worded_the_same(snapshot.known.inputs, whole.known.inputs)
+    is_unknown = not is_worded_the_same(snapshot.cached.inputs, whole.cached.inputs)
     at, events, memory = newest(changes), replay.changed(), replayer.feed.memory
     return Folded(new, replayer.state, differ, at, events, is_unknown, memory)
 
@@ -231,7 +231,7 @@ def replayed(
     unchanged_before: Place,
 ) -> tuple[Replayer, Replay[Action, FeedBody]]:
     """Go through the log from a chunk on, with the index and the inputs of `snapshot`."""
-    inputs, references = snapshot.known.inputs, snapshot.index.references
+    inputs, references = snapshot.cached.inputs, snapshot.index.references
     base = at_start(inputs) if checkpoint is None else decode_progress(checkpoint, snapshot.setup)
     held = dict(base.memory.held)  # as last written: the replayer refreshes names and awards
     replayer = Replayer(base, inputs, references)
@@ -243,10 +243,10 @@ def replayed(
     return replayer, replay
 
 
-def rebuild_from_log(known: CachedInputs, version: int, log: Sequence[ObservedAction]) -> Folded:
+def rebuild_from_log(cached: CachedInputs, version: int, log: Sequence[ObservedAction]) -> Folded:
     """Fold everything from the log and the inputs alone; `events` is the whole feed."""
-    encoded = encode_progress(at_start(known.inputs))
-    empty = Snapshot(version, known, Index(), encoded, None, {}, encoded)
+    encoded = encode_progress(at_start(cached.inputs))
+    empty = Snapshot(version, cached, Index(), encoded, None, {}, encoded)
     whole = replace(empty, index=index_with(Index(), {}, log))
     entries = in_chunks(packed_by_place(log).items())
     replayer, replay = replayed(whole, None, None, entries, {}, FIRST)

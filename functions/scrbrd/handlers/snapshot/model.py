@@ -147,7 +147,7 @@ class Snapshot:
     """
 
     version: int
-    known: CachedInputs
+    cached: CachedInputs
     index: Index
     state: bytes
     open_key: ChunkKey | None
@@ -169,7 +169,7 @@ class Snapshot:
     @property
     def setup(self) -> Setup:
         """What the fold is told of the match."""
-        return self.known.inputs.setup
+        return self.cached.inputs.setup
 
     def progress(self) -> Progress:
         """The state of the fold, and the feed's memory, after every action that counts."""
