@@ -367,7 +367,7 @@ def test_a_page_under_a_lease_that_another_has_taken_is_refused_whole(subject: S
 def owing(subject: Subject) -> object:
     """The token of a state that owes its feed."""
     first = commit({"runs": 4})
-    owed = replace(first.snapshot, owed=Pending(first.snapshot.version, is_closing=True))
+    owed = replace(first.snapshot, pending=Pending(first.snapshot.version, is_match_end=True))
     return subject.store.commit(MATCH_ID, None, replace(first, snapshot=owed))
 
 
@@ -379,7 +379,7 @@ def test_the_last_page_settles_a_state_that_has_not_moved(subject: Subject) -> N
     stored = subject.store.read_state(MATCH_ID)
     assert isinstance(stored.snapshot, Snapshot)
     assert stored.token != state, "whoever has read the state before must read it again"
-    assert (stored.snapshot.owed, stored.snapshot.revision) == (Pending(0, is_closing=True), 12)
+    assert (stored.snapshot.pending, stored.snapshot.revision) == (Pending(0, is_match_end=True), 12)
     assert subject.store.read_events(MATCH_ID) == last.events
 
 
@@ -398,5 +398,5 @@ def test_the_last_page_of_a_state_that_moved_is_refused_whole_and_the_lease_stay
     stored = subject.store.read_state(MATCH_ID)
     assert (stored.token, subject.store.read_lease(MATCH_ID).token) == (after, lease)
     assert isinstance(stored.snapshot, Snapshot)
-    assert stored.snapshot.owed.feed > 0
+    assert stored.snapshot.pending.feed > 0
     assert subject.store.read_events(MATCH_ID) == {}

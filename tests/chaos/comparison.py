@@ -98,7 +98,7 @@ def rebuilt_from_nothing(game: Game, log: Sequence[ObservedAction]) -> Documents
     commit = build.build_commit(None, rebuild_from_log(known, 0, log), NOON)
     left = match_end.match_end_documents(game.match_id, commit.snapshot, commit.chunks)
     digests = {name: digest(document) for name, document in left.items()}
-    settled = replace(commit.snapshot, owed=Pending(), closed=digests)
+    settled = replace(commit.snapshot, pending=Pending(), match_end_digests=digests)
     documents = {
         "": merged(game.match, commit.match),
         "live/score": commit.score,

@@ -61,6 +61,6 @@ def half_written(client: Client, match_id: str) -> list[str]:
         "match": codec.match_fields(found[""]),
         "lineups": lineups,
         "chunks": sorted(chunks),
-        "events": len(state.index.taken) if state.owed.feed else len(told),
+        "events": len(state.index.taken) if state.pending.feed else len(told),
     }
     return differences(said, there, match_id)

@@ -266,7 +266,7 @@ class MemoryMatchStore:
         if self.state is None or token != self.token:
             raise ContendedError(f"match {match_id}: the state has moved")
         limits.check_commit(written.written_follow_up(self, after))
-        self.state = self.state | packing.closing_fields(after.closed, is_owed=False)
+        self.state = self.state | packing.closing_fields(after.digests, is_owed=False)
         for key, document in after.left.items():
             self.left.pop(key, None)
             if document is not None:

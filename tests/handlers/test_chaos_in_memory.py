@@ -104,7 +104,7 @@ def shown(store: MemoryMatchStore) -> dict[str, Any]:
         "checkpoint": decode_progress(snapshot.checkpoint, setup),
         "events": {name: without(body, "revision") for name, body in store.events.items()},
         "left": {name: without(body, "lastUpdated") for name, body in store.left.items()},
-        "owed": snapshot.owed,
+        "owed": snapshot.pending,
         "chunks": {
             name: (
                 packing.read_chunk(chunk).entries,

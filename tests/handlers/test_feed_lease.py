@@ -84,7 +84,7 @@ class Scored:
     def is_owed(self) -> bool:
         """Whether documents of the feed are still to be written."""
         snapshot = self.store.read_state(MATCH_ID).snapshot
-        return isinstance(snapshot, Snapshot) and snapshot.owed.feed > 0
+        return isinstance(snapshot, Snapshot) and snapshot.pending.feed > 0
 
     def check(self) -> None:
         """The feed is whole, and that of the log."""

@@ -66,8 +66,8 @@ def state_document(
         "holdUntil": None,
         "hasFailed": False,
         "holdBy": None,
-        **feed_fields(snapshot.owed.feed, snapshot.revision, snapshot.owed.names),
-        **closing_fields(snapshot.closed, is_owed=snapshot.owed.is_closing),
+        **feed_fields(snapshot.pending.feed, snapshot.revision, snapshot.pending.names),
+        **closing_fields(snapshot.match_end_digests, is_owed=snapshot.pending.is_match_end),
         "lastUpdated": now,
         "sealed": [chunk_name(key) for key in snapshot.sealed],
         "sealedChecksums": list(snapshot.sealed.values()),
@@ -152,8 +152,8 @@ def read_state(document: Json, version: int = STATE_VERSION) -> Snapshot:
             open_digests=from_digest_lines(inflated(document["openDigests"]).decode()),
             problem_count=document["problemCount"],
             written=Written(**json.loads(inflated(document["lastWritten"]))),
-            owed=Pending(document["owedFeed"], document["owedClosing"], owed_names(document)),
-            closed=json.loads(inflated(document["closed"])),
+            pending=Pending(document["owedFeed"], document["owedClosing"], owed_names(document)),
+            match_end_digests=json.loads(inflated(document["closed"])),
             revision=document["revision"],
         )
     except DAMAGE as error:

@@ -266,7 +266,7 @@ class FirestoreMatchStore:
         """One batch under the guard of `live/state`, which then owes no end."""
         batch = self.client.batch()
         guard = self.client.write_option(last_update_time=token)
-        state = packing.closing_fields(after.closed, is_owed=False)
+        state = packing.closing_fields(after.digests, is_owed=False)
         batch.update(self._ref(paths.live_state(match_id)), state, option=guard)
         for key, document in after.left.items():
             self._write_whole(batch, paths.left(match_id, key), document)

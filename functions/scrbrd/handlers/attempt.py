@@ -194,7 +194,7 @@ def settle(attempt: Attempt, route: Route, *, is_patient: bool) -> CaughtUp:
     snapshot = attempt.snapshot
     if isinstance(snapshot, Unusable):
         return CaughtUp(route, wrote=False)
-    if snapshot.owed == Pending() or (is_patient and follow_up.is_young(snapshot, attempt.now())):
+    if snapshot.pending == Pending() or (is_patient and follow_up.is_young(snapshot, attempt.now())):
         return report(route, snapshot, wrote=False)
     store, now, match_id, stored = attempt.store, attempt.now, attempt.match_id, attempt.stored
     wrote = follow_up.finish_pending(store, now, match_id, stored.token, snapshot)
@@ -220,7 +220,7 @@ def write_commit(
     if attempt.stored.has_failed:  # what a trigger that failed noted there
         commit = replace(commit, health=(commit.health or {}) | {"failed": None})
     token = store.commit(match_id, attempt.stored.token, commit)
-    if commit.snapshot.owed != Pending():
+    if commit.snapshot.pending != Pending():
         follow_up.try_to_finish(store, now, match_id, token, commit)
     return report(route, commit.snapshot, wrote=True)
 
@@ -272,10 +272,10 @@ def beside_match_end(attempt: Attempt, folded: Folded) -> Folded:
     """Return a rebuild that goes on from the stored documents of the end of the match, so that only
     those that differ are written."""
     stored = attempt.store.read_match_end(attempt.match_id)
-    closed = {key: build.digest_of_stored(each) for key, each in stored.items()}
+    digests = {key: build.digest_of_stored(each) for key, each in stored.items()}
     snapshot = attempt.snapshot
     revision = snapshot.revision if isinstance(snapshot, Snapshot) else 0
-    return replace(folded, snapshot=replace(folded.snapshot, closed=closed, revision=revision))
+    return replace(folded, snapshot=replace(folded.snapshot, match_end_digests=digests, revision=revision))
 
 
 def report(route: Route, snapshot: Snapshot, *, wrote: bool) -> CaughtUp:

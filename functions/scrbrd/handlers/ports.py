@@ -127,12 +127,12 @@ class FollowUp:
     """What the end of a match leaves, written together or not at all; it is owed no longer then.
 
     `left` holds the archive and the contributions to the statistics by their key, None as a value
-    to delete one; `closed` the digests of all that are then stored. The figures of `subjects`
+    to delete one; `digests` those of all that are then stored. The figures of `subjects`
     (`player_{id}`, `team_{id}`) are owed since then.
     """
 
     left: Mapping[str, Document | None] = field(default_factory=dict)
-    closed: Mapping[str, str] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
     subjects: Mapping[str, datetime] = field(default_factory=dict)
 
 

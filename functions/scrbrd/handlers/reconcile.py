@@ -98,7 +98,7 @@ def is_at_rest(store: MatchStore, match_id: str, stored: StoredState, last: Look
     there."""
     if isinstance(stored.snapshot, Unusable):
         return False
-    if stored.has_failed or stored.snapshot.owed != Pending():
+    if stored.has_failed or stored.snapshot.pending != Pending():
         return False
     newest = stored.snapshot.index.newest
     if newest >= microseconds(last.at - OVERLAP):
@@ -171,7 +171,7 @@ def healing(
         yield named(rebuild(store, now, match_id, "reconcile: far behind"))
     elif unseen:
         yield named(catch_up(store, now, match_id, unseen))
-    if snapshot.owed != Pending():
+    if snapshot.pending != Pending():
         yield named(finish(store, now, match_id))
     fault = fault_of(store, match_id)
     if fault == NO_HEALTH:

@@ -83,9 +83,9 @@ def build_commit(
             digest(health),
             {**kept.documents, **digests_of(shown)},
         ),
-        owed=Pending(
-            (snapshot.owed.feed or version) if is_pending else 0,
-            is_closing_pending(snapshot, score["status"] == MatchStatus.COMPLETED),
+        pending=Pending(
+            (snapshot.pending.feed or version) if is_pending else 0,
+            is_match_end_pending(snapshot, score["status"] == MatchStatus.COMPLETED),
             pending_names(snapshot, folded) if is_pending else (),
         ),
         revision=revision if events and not is_pending else snapshot.revision,
@@ -161,22 +161,22 @@ def is_feed_pending(snapshot: Snapshot, folded: Folded) -> bool:
     """Whether the commit leaves its documents of the feed to pages: they are not known or too many,
     or others are still owed, which they must not overtake."""
     is_much = folded.is_feed_unknown or len(folded.events) > MOST_IN_A_COMMIT
-    return is_much or bool(snapshot.owed.feed)
+    return is_much or bool(snapshot.pending.feed)
 
 
 def pending_names(snapshot: Snapshot, folded: Folded) -> tuple[str, ...] | None:
     """Return the documents of the feed that are pending after a commit; None where they have to be
     looked for."""
-    before = snapshot.owed.names if snapshot.owed.feed else ()
+    before = snapshot.pending.names if snapshot.pending.feed else ()
     if before is None or folded.is_feed_unknown:
         return None
     names = {*before, *folded.events}
     return tuple(sorted(names)) if len(names) <= MOST_PENDING else None
 
 
-def is_closing_pending(snapshot: Snapshot, is_completed: bool) -> bool:
+def is_match_end_pending(snapshot: Snapshot, is_completed: bool) -> bool:
     """Whether what a match leaves is to be looked at after the commit."""
-    return is_completed or bool(snapshot.closed) or snapshot.owed.is_closing
+    return is_completed or bool(snapshot.match_end_digests) or snapshot.pending.is_match_end
 
 
 def lag_of(folded: Folded, now: datetime) -> int:

@@ -49,7 +49,7 @@ class Unwritten:
     def are_all(self, snapshot: Snapshot) -> bool:
         """Return whether these are all that is pending in a snapshot, and as its log has them."""
         is_same = snapshot.version == self.version
-        return is_same and snapshot.owed.names == tuple(sorted(self.documents))
+        return is_same and snapshot.pending.names == tuple(sorted(self.documents))
 
 
 NOTHING_AT_HAND = Unwritten()
@@ -89,7 +89,7 @@ def finish_pending(
     Raises ContendedError if another commit or another worker was first, and NeedsRebuild where the
     packed log does not suffice.
     """
-    is_ours = bool(snapshot.owed.feed) and write_feed(store, now, match_id, at_hand)
+    is_ours = bool(snapshot.pending.feed) and write_feed(store, now, match_id, at_hand)
     if is_ours:  # the state has moved, by our own hand at least
         stored = store.read_state(match_id)
         if isinstance(stored.snapshot, Unusable):
@@ -180,7 +180,7 @@ def passes(lease: Lease, at_hand: Unwritten) -> Iterator[bool]:
         stored = lease.store.read_state(lease.match_id)
         if isinstance(stored.snapshot, Unusable):
             return
-        if not stored.snapshot.owed.feed:
+        if not stored.snapshot.pending.feed:
             if events is not None:
                 raise NeedsRebuild("the feed was finished by another while it was written")
             return
@@ -196,7 +196,7 @@ def passes(lease: Lease, at_hand: Unwritten) -> Iterator[bool]:
 
 def pending_names(lease: Lease, snapshot: Snapshot) -> Collection[str] | None:
     """Return the documents of the feed that may have to be written; None: any of them."""
-    return None if lease.was_left else snapshot.owed.names
+    return None if lease.was_left else snapshot.pending.names
 
 
 def read_pending(
@@ -306,7 +306,7 @@ def write_match_end(
 
     Raises ContendedError if another commit was first.
     """
-    if token is None or not snapshot.owed.is_closing:
+    if token is None or not snapshot.pending.is_match_end:
         return False
     sealed = read_chunks(store, match_id, snapshot.sealed)
     wanted = match_end.match_end_documents(match_id, snapshot, sealed)
@@ -314,11 +314,11 @@ def write_match_end(
     changed: dict[str, Document] = {
         key: {**wanted[key], "lastUpdated": now}
         for key, each in digests.items()
-        if snapshot.closed.get(key) != each
+        if snapshot.match_end_digests.get(key) != each
     }
-    gone = dict.fromkeys(snapshot.closed.keys() - digests.keys())
+    gone = dict.fromkeys(snapshot.match_end_digests.keys() - digests.keys())
     left: dict[str, Document | None] = {**changed, **gone}
     subjects = {subject for key in left if (subject := match_end.subject_of(match_id, key))}
     moved = dict.fromkeys(sorted(subjects), now)
-    store.write_follow_up(match_id, token, FollowUp(left=left, closed=digests, subjects=moved))
+    store.write_follow_up(match_id, token, FollowUp(left=left, digests=digests, subjects=moved))
     return True

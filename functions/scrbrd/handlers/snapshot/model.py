@@ -112,12 +112,12 @@ class Pending:
     """What follows a commit and is not yet written, so that whoever comes next writes it.
 
     `feed` is the version of the score since which documents of the feed are pending, 0 where none
-    is; `names` are those documents, None where they have to be looked for. `is_closing`: the
+    is; `names` are those documents, None where they have to be looked for. `is_match_end`: the
     archive and the contributions to the statistics are not those of the log.
     """
 
     feed: int = 0
-    is_closing: bool = False
+    is_match_end: bool = False
     names: tuple[str, ...] | None = ()
 
 
@@ -141,8 +141,8 @@ class Snapshot:
 
     `checkpoint` is the progress before the first place of the open chunk, `open_digests` are those
     of the documents of the feed that its turns wrote. `sealed` holds the sealed chunks in order,
-    with the checksum that each was written with. `closed` are digests of the documents written at
-    the end of the match. `revision` is the greatest that a document of the feed had when none was
+    with the checksum that each was written with. `match_end_digests` are those of the
+    documents written at the end of the match. `revision` is the greatest that a document of the feed had when none was
     pending.
     """
 
@@ -157,8 +157,8 @@ class Snapshot:
     sealed: Checksums = field(default_factory=dict)
     problem_count: int = 0
     written: Written = Written()
-    owed: Pending = Pending()
-    closed: Digests = field(default_factory=dict)
+    pending: Pending = Pending()
+    match_end_digests: Digests = field(default_factory=dict)
     revision: int = 0
 
     @property

@@ -74,7 +74,7 @@ class Replay:
 
     def ends(self, step: Step) -> Iterator[ReplayFact]:
         """The end of an innings, and of the match, that an action brought about."""
-        closed = step.after.closed
+        closed = step.after.digests
         is_told = isinstance(step.action, InningsClosed | MatchClosed)
         if closed is not None and step.start.closed != closed and not is_told:
             yield line(step, DERIVED_CLOSE, commentary.close_line(closed))
