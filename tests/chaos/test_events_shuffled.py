@@ -114,7 +114,7 @@ def test_after_one_reconcile_every_document_is_as_if_rebuilt(
         games.insert(len(games) // 3, real_game(match, DEMO_LOGS / f"{match}.log"))
     play_all(firestore_client, courier, workers, games, say)
     assert [each for each in games[::9] if rebuild_in_place(firestore_client, each)] == []
-    assert paths_taken(workers).keys() >= {"next", "duplicate", "gap", "repair", "rebuild"}
+    assert paths_taken(workers).keys() >= {"next", "duplicate", "gap", "refold", "rebuild"}
 
 
 @pytest.mark.slow

@@ -240,12 +240,12 @@ def test_a_void_reads_no_more_than_the_chunks_behind_it(
     score(store, over())
     moved = store.put("1_7", over()["1_7"] | {"isVoided": True})
     reads, writes = store.reads, store.writes
-    assert tell(store, moved).path is Route.REPAIR
+    assert tell(store, moved).path is Route.REFOLD
     written = "state, score, event, status, ticker, and the card of an innings that goes on"
     assert (store.reads - reads, store.writes - writes) == (1, 6), written
     moved = store.put("1_2", over()["1_2"] | {"isVoided": True})
     reads = store.reads
-    assert tell(store, moved).path is Route.REPAIR
+    assert tell(store, moved).path is Route.REFOLD
     assert store.reads - reads == 1 + len(store.chunks)
     assert (store.score or {})["currentInnings"]["runs"] == 12
 
@@ -389,7 +389,7 @@ def test_an_expired_hold_is_cleared_by_reconcile(store: MemoryMatchStore) -> Non
 def test_a_dropped_void_is_found_though_the_count_is_the_same(store: MemoryMatchStore) -> None:
     score(store, over())
     store.put("1_7", over()["1_7"] | {"isVoided": True})
-    assert reconcile(store, noon, MATCH_ID).healed == ("repair",)
+    assert reconcile(store, noon, MATCH_ID).healed == ("refold",)
     assert (store.score or {})["currentInnings"]["runs"] == 13
 
 
@@ -408,7 +408,7 @@ def test_a_dropped_redo_beside_a_dropped_void_is_found_though_every_count_is_the
     store.put("1_4", over()["1_4"])
     store.put("1_7", over()["1_7"] | {"isVoided": True})
     tell(store, store.put("1_8", ball(8, 2)))
-    assert reconcile(store, noon, MATCH_ID).healed == ("repair",)
+    assert reconcile(store, noon, MATCH_ID).healed == ("refold",)
     assert (store.score or {})["currentInnings"]["runs"] == 14 - 1 + 2
 
 

@@ -34,7 +34,7 @@ class Route(StrEnum):
     NEXT = "next"
     DUPLICATE = "duplicate"
     GAP = "gap"
-    REPAIR = "repair"
+    REFOLD = "refold"
     REBUILD = "rebuild"
     INPUTS = "inputs"
     FINISH = "finish"

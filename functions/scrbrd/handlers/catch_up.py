@@ -56,7 +56,7 @@ def decide(attempt: Attempt, moved: Sequence[ObservedAction]) -> Decision:
     needed = [key for key in snapshot.sealed if start is None or key >= start]
     unread = {key: snapshot.sealed[key] for key in needed if key not in sealed}
     read = sealed | read_chunks(store, match_id, unread)
-    return Refold(Route.REPAIR, start, {key: read[key] for key in needed}, changes)
+    return Refold(Route.REFOLD, start, {key: read[key] for key in needed}, changes)
 
 
 def rebuild(
