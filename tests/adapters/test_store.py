@@ -379,7 +379,10 @@ def test_the_last_page_settles_a_state_that_has_not_moved(subject: Subject) -> N
     stored = subject.store.read_state(MATCH_ID)
     assert isinstance(stored.snapshot, Snapshot)
     assert stored.token != state, "whoever has read the state before must read it again"
-    assert (stored.snapshot.pending, stored.snapshot.revision) == (Pending(0, is_match_end=True), 12)
+    assert (stored.snapshot.pending, stored.snapshot.revision) == (
+        Pending(0, is_match_end=True),
+        12,
+    )
     assert subject.store.read_events(MATCH_ID) == last.events
 
 

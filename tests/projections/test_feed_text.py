@@ -13,7 +13,7 @@ from scrbrd.domain.effective import LogEntry, in_order_of_play, place_of, refere
 from scrbrd.domain.formats import FORMATS
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.vocabulary import MatchFormat
-from scrbrd.handlers.refold.replayer import Replayer, at_start
+from scrbrd.handlers.refold.match_fold import MatchFold, at_start
 from scrbrd.handlers.snapshot.model import decode_progress, encode_progress
 from scrbrd.projections.feed.text import is_worded_the_same, last_ball, with_text
 from scrbrd.projections.live.documents import as_document
@@ -30,13 +30,13 @@ T20 = FORMATS[MatchFormat.T20]
 OVER = ". . . . . . "
 
 
-def followed(inputs: Inputs, entries: Any) -> Replayer:
+def followed(inputs: Inputs, entries: Any) -> MatchFold:
     """A log gone through to its end."""
     log = {place_of(entry): entry for entry in entries}
     references = [
         reference for entry in log.values() if (reference := reference_of(entry)) is not None
     ]
-    run = Replayer(at_start(inputs), inputs, references)
+    run = MatchFold(at_start(inputs), inputs, references)
     run.play(action for _, action in in_order_of_play(log))
     return run
 

@@ -194,7 +194,9 @@ def settle(attempt: Attempt, route: Route, *, is_patient: bool) -> CaughtUp:
     snapshot = attempt.snapshot
     if isinstance(snapshot, Unusable):
         return CaughtUp(route, wrote=False)
-    if snapshot.pending == Pending() or (is_patient and follow_up.is_young(snapshot, attempt.now())):
+    if snapshot.pending == Pending() or (
+        is_patient and follow_up.is_young(snapshot, attempt.now())
+    ):
         return report(route, snapshot, wrote=False)
     store, now, match_id, stored = attempt.store, attempt.now, attempt.match_id, attempt.stored
     wrote = follow_up.finish_pending(store, now, match_id, stored.token, snapshot)
@@ -275,7 +277,9 @@ def beside_match_end(attempt: Attempt, folded: Folded) -> Folded:
     digests = {key: build.digest_of_stored(each) for key, each in stored.items()}
     snapshot = attempt.snapshot
     revision = snapshot.revision if isinstance(snapshot, Snapshot) else 0
-    return replace(folded, snapshot=replace(folded.snapshot, match_end_digests=digests, revision=revision))
+    return replace(
+        folded, snapshot=replace(folded.snapshot, match_end_digests=digests, revision=revision)
+    )
 
 
 def report(route: Route, snapshot: Snapshot, *, wrote: bool) -> CaughtUp:

@@ -104,8 +104,8 @@ class Commit:
     fields to change, None as a value to remove one: both only of documents that exist, for nobody
     but people creates them. `is_first` where `live/score` may not exist.
     `shown` are whole documents by their key (`ticker`, `live/innings_1`), None to delete one.
-    `events` are documents of the feed by action. Where documents are owed, none is written with the
-    commit: those that this commit knows of stand in `later`.
+    `events` are documents of the feed by action. Where documents are pending, none is written with
+    the commit: those that this commit knows of stand in `later`.
     """
 
     snapshot: Snapshot
@@ -124,7 +124,7 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """What the end of a match leaves, written together or not at all; it is owed no longer then.
+    """What the end of a match leaves, written together or not at all; it is pending no longer then.
 
     `left` holds the archive and the contributions to the statistics by their key, None as a value
     to delete one; `digests` those of all that are then stored. The figures of `subjects`
@@ -149,10 +149,10 @@ class FeedLease:
 
 @dataclass(frozen=True, slots=True)
 class FeedPage:
-    """Owed documents of the feed, written together with the lease or not at all.
+    """Pending documents of the feed, written together with the lease or not at all.
 
     `until` renews the lease, None gives it up. `settles` is a token of `live/state`: if the state
-    is still as it saw it, nothing of the feed is owed any more, else nothing is written.
+    is still as it saw it, nothing of the feed is pending any more, else nothing is written.
     """
 
     revision: int

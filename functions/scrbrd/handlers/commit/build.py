@@ -159,7 +159,7 @@ def feed_documents(
 
 def is_feed_pending(snapshot: Snapshot, folded: Folded) -> bool:
     """Whether the commit leaves its documents of the feed to pages: they are not known or too many,
-    or others are still owed, which they must not overtake."""
+    or others are still pending, which they must not overtake."""
     is_much = folded.is_feed_unknown or len(folded.events) > MOST_IN_A_COMMIT
     return is_much or bool(snapshot.pending.feed)
 

@@ -16,7 +16,7 @@ from scrbrd.engine.contention import ContendedError, NeedsRebuild
 from scrbrd.engine.digests import Document, digest
 from scrbrd.handlers.commit import build, match_end
 from scrbrd.handlers.ports import Clock, Commit, FeedLease, FeedPage, FollowUp, MatchStore, Unusable
-from scrbrd.handlers.refold.replayer import feed_of, whole_log
+from scrbrd.handlers.refold.match_fold import feed_of, whole_log
 from scrbrd.handlers.snapshot.changes import read_chunks
 from scrbrd.handlers.snapshot.model import Snapshot
 from scrbrd.projections.feed.builder import expires_at
@@ -26,7 +26,7 @@ PAGE = 200
 """Documents of the feed in one write: some 200 KB, far below what a commit may hold."""
 
 LEASE = timedelta(seconds=15)
-"""How long a worker may take between two writes of owed documents before another takes over."""
+"""How long a worker may take between two writes of pending documents before another takes over."""
 
 MOST_PASSES = 5
 """A match that moves on during so many passes is left to the worker of its next action."""
@@ -99,7 +99,7 @@ def finish_pending(
 
 
 class Lease:
-    """The right to write owed documents of the feed, renewed with every write.
+    """The right to write pending documents of the feed, renewed with every write.
 
     It is `feed/lease`, which only its holder writes: once another worker has taken it, each write
     of the former holder is refused as a whole. `was_left`: the former holder stopped before it was
@@ -117,7 +117,7 @@ class Lease:
     def write(
         self, page: Mapping[str, FeedDocument], revision: int, settles: object = None
     ) -> None:
-        """Write documents and renew the lease; with `settles`, end it and what is owed.
+        """Write documents and renew the lease; with `settles`, end it and what is pending.
 
         Raises ContendedError where the lease is another's, or the state not as `settles` saw it.
         """
@@ -150,10 +150,10 @@ def taken_lease(store: MatchStore, now: Clock, match_id: str) -> Lease | None:
 
 
 def write_feed(store: MatchStore, now: Clock, match_id: str, at_hand: Unwritten) -> bool:
-    """Write the documents of the feed that are owed; False where another worker is at it.
+    """Write the documents of the feed that are pending; False where another worker is at it.
 
-    As long as we have the lease, nobody else writes documents of the feed, and what is owed stays
-    owed: the commits of further actions join it.
+    As long as we have the lease, nobody else writes documents of the feed, and what is pending
+    stays pending: the commits of further actions join it.
     """
     lease = taken_lease(store, now, match_id)
     if lease is None:
@@ -168,9 +168,9 @@ def write_feed(store: MatchStore, now: Clock, match_id: str, at_hand: Unwritten)
 
 
 def passes(lease: Lease, at_hand: Unwritten) -> Iterator[bool]:
-    """Write what is owed, as often as the match has moved on meanwhile; whether all is written.
+    """Write what is pending, as often as the match has moved on meanwhile; whether all is written.
 
-    Raises NeedsRebuild where somebody without the lease has said that nothing is owed, as
+    Raises NeedsRebuild where somebody without the lease has said that nothing is pending, as
     functions of earlier releases do: what we have written may be older than what they have.
     """
     events: dict[str, Document] | None = None

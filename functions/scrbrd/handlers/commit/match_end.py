@@ -8,7 +8,7 @@ from scrbrd.domain.identifiers import SEPARATOR, UNDERSCORE, joined_id
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
 from scrbrd.engine.chunks import ChunkKey, Sealed
-from scrbrd.handlers.refold.replayer import LogSuffix, Replayer, at_start, whole_log
+from scrbrd.handlers.refold.match_fold import LogSuffix, MatchFold, at_start, whole_log
 from scrbrd.handlers.snapshot.model import Snapshot
 from scrbrd.projections.archive.documents import ArchiveDocument
 from scrbrd.projections.feed.documents import FeedBody
@@ -43,9 +43,9 @@ def documents(
     It is gone through twice: what the feed says of a ball is only certain at the end of the log.
     """
     actions = [action for _, action in whole.placed()]
-    replayer, state = Replayer(at_start(inputs), inputs, whole.references), MatchState(inputs.setup)
-    replayer.play(actions)
-    projections = projections_of(state, inputs, selected, replayer.documents())
+    fold, state = MatchFold(at_start(inputs), inputs, whole.references), MatchState(inputs.setup)
+    fold.play(actions)
+    projections = projections_of(state, inputs, selected, fold.documents())
     for step in play(state, actions):
         for each in projections.values():
             each.see(step)

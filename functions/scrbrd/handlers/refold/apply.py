@@ -21,9 +21,9 @@ from scrbrd.engine.chunks import (
     in_chunks,
 )
 from scrbrd.engine.digests import Digests, digests_of
-from scrbrd.engine.replay import Replay
+from scrbrd.engine.replay import LogReplay
 from scrbrd.handlers.ports import ObservedAction
-from scrbrd.handlers.refold.replayer import LogSuffix, Replayer, at_start, unpacked
+from scrbrd.handlers.refold.match_fold import LogSuffix, MatchFold, at_start, unpacked
 from scrbrd.handlers.snapshot.changes import first_turn, index_with
 from scrbrd.handlers.snapshot.model import (
     CachedInputs,
@@ -93,7 +93,7 @@ def append(
         dict(progress.memory.held),
         unchanged_innings(progress.state, changes, cached),
     )
-    replayer, written = Replayer(progress, inputs), dict(before)
+    fold, written = MatchFold(progress, inputs), dict(before)
     key, chunk = snapshot.open_key, open_copy(snapshot)
     sealed: dict[ChunkKey, Sealed] = {}
     for seen in sorted(changes, key=lambda each: each.place or FIRST):
@@ -101,30 +101,32 @@ def append(
             continue
         if chunk_of(seen.place) != key:
             if key is not None:
-                chunk.digests |= digests_of(differing(written, replayer.documents()))
+                chunk.digests |= digests_of(differing(written, fold.documents()))
                 sealed[key] = Sealed(chunk.entries, chunk.checkpoint, chunk.digests)
-            written = dict(replayer.documents())
-            key, chunk = chunk_of(seen.place), OpenChunk({}, replayer.encoded(), {})
+            written = dict(fold.documents())
+            key, chunk = chunk_of(seen.place), OpenChunk({}, fold.encoded(), {})
         packed = pack(seen.entry, seen.update_time)
         chunk.entries[seen.place[1]] = packed
         # Folded as it will be unpacked, so that a refold folds the very same.
-        replayer.add(as_unpacked(snapshot.setup.match_id, seen.place, seen.entry, packed))
-    chunk.digests |= digests_of(differing(written, replayer.documents()))
+        fold.add(as_unpacked(snapshot.setup.match_id, seen.place, seen.entry, packed))
+    chunk.digests |= digests_of(differing(written, fold.documents()))
     new = replace(
         snapshot,
         cached=cached or snapshot.cached,
         index=index_with(snapshot.index, {}, changes) if changes else snapshot.index,
-        state=replayer.encoded(),
+        state=fold.encoded(),
         open_key=key,
         open_entries=chunk.entries,
         checkpoint=chunk.checkpoint,
         open_digests=chunk.digests,
         sealed={**snapshot.sealed, **checksums_of(snapshot.setup.match_id, sealed)},
     )
-    events, memory = differing(before, replayer.documents()), replayer.feed.memory
-    is_unknown = cached is not None and not is_worded_the_same(snapshot.cached.inputs, cached.inputs)
+    events, memory = differing(before, fold.documents()), fold.feed.memory
+    is_unknown = cached is not None and not is_worded_the_same(
+        snapshot.cached.inputs, cached.inputs
+    )
     at = newest(changes)
-    return Folded(new, replayer.state, sealed, at, events, is_unknown, memory, unchanged)
+    return Folded(new, fold.state, sealed, at, events, is_unknown, memory, unchanged)
 
 
 def unchanged_innings(
@@ -209,17 +211,17 @@ def refold_from(
     entries = in_chunks((old | packed_by_place(changes)).items())
     checkpoint = None if start is None else stored[start].checkpoint
     digests = {key: chunk.digests for key, chunk in stored.items()}
-    replayer, replay = replayed(whole, start, checkpoint, entries, digests, unchanged_before)
+    fold, replay = replayed(whole, start, checkpoint, entries, digests, unchanged_before)
     chunks = replay.chunks()
-    new = with_chunks(whole, start, chunks, replayer)
+    new = with_chunks(whole, start, chunks, fold)
     differ = {
         key: chunk
         for key, chunk in chunks.items()
         if key in new.sealed and sealed.get(key) != chunk
     }
     is_unknown = not is_worded_the_same(snapshot.cached.inputs, whole.cached.inputs)
-    at, events, memory = newest(changes), replay.changed(), replayer.feed.memory
-    return Folded(new, replayer.state, differ, at, events, is_unknown, memory)
+    at, events, memory = newest(changes), replay.changed(), fold.feed.memory
+    return Folded(new, fold.state, differ, at, events, is_unknown, memory)
 
 
 def replayed(
@@ -229,18 +231,20 @@ def replayed(
     entries: Mapping[ChunkKey, Entries],
     digests: Mapping[ChunkKey, Digests],
     unchanged_before: Place,
-) -> tuple[Replayer, Replay[Action, FeedBody]]:
+) -> tuple[MatchFold, LogReplay[Action, FeedBody]]:
     """Go through the log from a chunk on, with the index and the inputs of `snapshot`."""
     inputs, references = snapshot.cached.inputs, snapshot.index.references
     base = at_start(inputs) if checkpoint is None else decode_progress(checkpoint, snapshot.setup)
-    held = dict(base.memory.held)  # as last written: the replayer refreshes names and awards
-    replayer = Replayer(base, inputs, references)
+    held = dict(base.memory.held)  # as last written: the fold refreshes names and awards
+    fold = MatchFold(base, inputs, references)
     suffix = LogSuffix(start, unpacked(snapshot.setup.match_id, entries), references)
     placed = suffix.placed()
-    replay = Replay[Action, FeedBody](replayer, entries, digests, unchanged_before, held)
+    replay = LogReplay[Action, FeedBody](fold, entries, digests, unchanged_before, held)
     replay.play(placed)
-    replay.leave_out(suffix.turns(), lambda: replayer.leave_out(suffix.log, placed, suffix.first))
-    return replayer, replay
+    replay.add_not_in_play(
+        suffix.turns(), lambda: fold.add_not_in_play(suffix.log, placed, suffix.first)
+    )
+    return fold, replay
 
 
 def rebuild_from_log(cached: CachedInputs, version: int, log: Sequence[ObservedAction]) -> Folded:
@@ -249,19 +253,19 @@ def rebuild_from_log(cached: CachedInputs, version: int, log: Sequence[ObservedA
     empty = Snapshot(version, cached, Index(), encoded, None, {}, encoded)
     whole = replace(empty, index=index_with(Index(), {}, log))
     entries = in_chunks(packed_by_place(log).items())
-    replayer, replay = replayed(whole, None, None, entries, {}, FIRST)
+    fold, replay = replayed(whole, None, None, entries, {}, FIRST)
     chunks = replay.chunks()
-    new = with_chunks(whole, None, chunks, replayer)
+    new = with_chunks(whole, None, chunks, fold)
     sealed = {key: chunk for key, chunk in chunks.items() if key in new.sealed}
-    feed = replayer.feed
-    return Folded(new, replayer.state, sealed, 0, feed.documents(), True, feed.memory)
+    feed = fold.feed
+    return Folded(new, fold.state, sealed, 0, feed.documents(), True, feed.memory)
 
 
 def with_chunks(
     snapshot: Snapshot,
     start: ChunkKey | None,
     chunks: Mapping[ChunkKey, Sealed],
-    replayer: Replayer,
+    fold: MatchFold,
 ) -> Snapshot:
     """Return the snapshot whose chunks from `start` on are these; the last of them is open."""
     if not chunks:
@@ -271,7 +275,7 @@ def with_chunks(
     sealed = checksums_of(snapshot.setup.match_id, {key: chunks[key] for key in full})
     return replace(
         snapshot,
-        state=replayer.encoded(),
+        state=fold.encoded(),
         open_key=last,
         open_entries=dict(chunks[last].entries),
         checkpoint=chunks[last].checkpoint,

@@ -142,8 +142,8 @@ class Snapshot:
     `checkpoint` is the progress before the first place of the open chunk, `open_digests` are those
     of the documents of the feed that its turns wrote. `sealed` holds the sealed chunks in order,
     with the checksum that each was written with. `match_end_digests` are those of the
-    documents written at the end of the match. `revision` is the greatest that a document of the feed had when none was
-    pending.
+    documents written at the end of the match. `revision` is the greatest that a document of the
+    feed had when none was pending.
     """
 
     version: int

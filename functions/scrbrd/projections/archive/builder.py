@@ -6,7 +6,7 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
 from scrbrd.projections.archive.documents import ArchiveDocument
 from scrbrd.projections.archive.highlights import Highlights
-from scrbrd.projections.archive.replay import Replay
+from scrbrd.projections.archive.replay import ReplayLines
 from scrbrd.projections.archive.summary import Fastest, summary
 from scrbrd.projections.feed.documents import FeedBody
 from scrbrd.projections.projection import Projection
@@ -24,7 +24,7 @@ class Archivist(Projection[ArchiveDocument]):
         self.state = state
         self.inputs = inputs
         self.feed = feed
-        self.replay = Replay(inputs)
+        self.replay = ReplayLines(inputs)
         self.highlights = Highlights(inputs)
         self.fastest = Fastest(inputs)
 

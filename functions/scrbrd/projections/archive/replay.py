@@ -42,7 +42,7 @@ DERIVED_START, DERIVED_CLOSE, RESULT = "innings_started", "innings_closed", "res
 """The types of lines that no action of their own stands behind; the first two are actions' too."""
 
 
-class Replay:
+class ReplayLines:
     """Collects the lines of a match, action by action."""
 
     def __init__(self, inputs: Inputs) -> None:
@@ -74,7 +74,7 @@ class Replay:
 
     def ends(self, step: Step) -> Iterator[ReplayFact]:
         """The end of an innings, and of the match, that an action brought about."""
-        closed = step.after.digests
+        closed = step.after.closed
         is_told = isinstance(step.action, InningsClosed | MatchClosed)
         if closed is not None and step.start.closed != closed and not is_told:
             yield line(step, DERIVED_CLOSE, commentary.close_line(closed))

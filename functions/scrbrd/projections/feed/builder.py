@@ -81,7 +81,7 @@ class FeedBuilder(Projection[FeedBody]):
         if self.memory.names() != names:
             self.memory.keep(self.bodies)
 
-    def leave_out(self, entry: LogEntry, told: FeedEvent, *, is_retracted: bool) -> None:
+    def add_not_in_play(self, entry: LogEntry, told: FeedEvent, *, is_retracted: bool) -> None:
         """The document of an entry that does not count."""
         self.bodies[entry.id] = self.body(entry, [told], is_retracted=is_retracted)
 

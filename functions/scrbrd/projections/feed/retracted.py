@@ -10,7 +10,7 @@ from scrbrd.projections.feed import events
 from scrbrd.projections.feed.builder import FeedBuilder
 
 
-def leave_out_the_rest(
+def add_all_not_in_play(
     feed: FeedBuilder,
     log: Mapping[Place, LogEntry],
     placed: list[Placed],
@@ -28,11 +28,11 @@ def leave_out_the_rest(
             continue
         correction = standing.get(shared_place(entry, feed))
         if entry.is_voided:
-            feed.leave_out(entry, events.voided(entry), is_retracted=True)
+            feed.add_not_in_play(entry, events.voided(entry), is_retracted=True)
         elif correction is not None and correction != entry.id:
-            feed.leave_out(entry, events.corrected(entry, correction), is_retracted=True)
+            feed.add_not_in_play(entry, events.corrected(entry, correction), is_retracted=True)
         elif entry.id in problems:
-            feed.leave_out(entry, events.error(problems[entry.id]), is_retracted=False)
+            feed.add_not_in_play(entry, events.error(problems[entry.id]), is_retracted=False)
 
 
 def shared_place(entry: LogEntry, feed: FeedBuilder) -> tuple[int, str]:
