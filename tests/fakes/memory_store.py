@@ -10,6 +10,7 @@ from scrbrd.adapters import codec, packing
 from scrbrd.engine.chunks import ChunkKey, Sealed
 from scrbrd.engine.contention import ContendedError, UnusableError, VanishedError
 from scrbrd.engine.digests import Document
+from scrbrd.handlers.limits import LIMITS, Limits
 from scrbrd.handlers.ports import (
     Commit,
     FeedLease,
@@ -41,6 +42,8 @@ class MemoryMatchStore:
     The log is `log`; `touch` says that an action was written now. `reads` and `writes` count
     documents as Firestore would bill them, queries by what they give.
     """
+
+    limits: Limits = LIMITS
 
     def __init__(self, match_id: str = "m1") -> None:
         self.match_id = match_id

@@ -10,17 +10,16 @@ import pytest
 from scrbrd.adapters import packing
 from scrbrd.engine import chunks as packed_log
 from scrbrd.engine.contention import ContendedError
-from scrbrd.handlers.attempt import MOST_TRIES
 from scrbrd.handlers.catch_up import (
     CaughtUp,
     Route,
     catch_up,
     rebuild,
 )
+from scrbrd.handlers.limits import LIMITS
 from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refresh import refresh_inputs
-from scrbrd.handlers.snapshot.changes import MOST_POINT_READS, TRUSTED_FOR_MICROSECONDS
 from scrbrd.handlers.verify import verify
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, over
@@ -105,7 +104,7 @@ def test_a_hole_that_was_looked_for_once_is_not_looked_for_again(store: MemoryMa
 
 def test_a_wide_hole_is_not_read_action_by_action(store: MemoryMatchStore) -> None:
     score(store, {"1_1": over()["1_1"]})
-    sequence = MOST_POINT_READS + 3
+    sequence = LIMITS.point_reads + 3
     done = score(store, {f"1_{sequence}": ball(sequence, 4)})
     assert done.path is Route.REBUILD
     assert (store.health or {})["lastRebuild"]["reason"] == "301 actions are missing before 1_303"
@@ -175,7 +174,7 @@ def test_endless_contention_is_an_error_and_not_silence(
     monkeypatch.setattr("tenacity.nap.time.sleep", lambda _seconds: None)
     with pytest.raises(ContendedError):
         score(store, over())
-    assert len(tries) == MOST_TRIES
+    assert len(tries) == LIMITS.tries
 
 
 def test_the_version_grows_by_each_change_even_when_the_clock_stands_still(
@@ -263,7 +262,7 @@ def test_an_old_payload_is_not_trusted_over_the_database(store: MemoryMatchStore
     score(store, {"1_1": over()["1_1"]})
     stale = store.put("1_2", over()["1_2"])
     store.put("1_2", over()["1_2"] | {"isVoided": True})
-    later = NOON + timedelta(microseconds=TRUSTED_FOR_MICROSECONDS + 100)
+    later = NOON + LIMITS.trusted_for + timedelta(microseconds=100)
     catch_up(store, lambda: later, MATCH_ID, [stale])
     assert (store.score or {})["currentInnings"]["runs"] == 0
 

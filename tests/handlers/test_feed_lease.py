@@ -4,6 +4,7 @@ write them, and whoever is killed, paused or late leaves nothing wrong, for ever
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from scrbrd.adapters import packing
 from scrbrd.domain.vocabulary import PlayerId
 from scrbrd.handlers.catch_up import Route, catch_up, finish, rebuild
 from scrbrd.handlers.commit import build as publish
-from scrbrd.handlers.commit import follow_up
+from scrbrd.handlers.limits import LIMITS
 from scrbrd.handlers.ports import FeedPage, ObservedAction
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refresh import refresh_inputs
@@ -125,10 +126,10 @@ def moved(match: Scored) -> int:
     [(600, corrected, 200), pytest.param(3_000, moved, 3_000, marks=pytest.mark.slow)],
 )
 def test_balls_are_scored_at_once_while_a_long_feed_is_written_in_pages(
-    balls: int, change: Callable[[Scored], int], least: int, monkeypatch: pytest.MonkeyPatch
+    balls: int, change: Callable[[Scored], int], least: int
 ) -> None:
-    monkeypatch.setattr(follow_up, "PAGE", balls // 30)
     match = Scored(balls, scheduledAt="2026-05-01")
+    match.store.limits = replace(match.store.limits, page=balls // 30)
     readers = (Reader(), Reader())
     readers[0].read(match.store.events)
     seen: list[int] = []
@@ -189,7 +190,7 @@ def test_a_worker_killed_before_any_write_leaves_the_rest_to_the_worker_of_a_lat
         match.store.before_after = None
         match.scored()
         assert match.is_owed() == (number > 0), "as long as its lease is good, it is left alone"
-        match.now.at += follow_up.LEASE
+        match.now.at += LIMITS.lease
     match.store.before_after = None
     match.scored()
     match.check()
@@ -205,7 +206,7 @@ def test_reconcile_finishes_what_a_killed_worker_left_when_its_lease_is_over() -
         catch_up(match.store, match.now, MATCH_ID, [match.corrected()])
     match.store.before_after = None
     assert reconcile(match.store, match.now, MATCH_ID).healed == ()
-    match.now.at += follow_up.LEASE
+    match.now.at += LIMITS.lease
     assert reconcile(match.store, match.now, MATCH_ID).healed == ("finish",)
     match.check()
 
@@ -216,7 +217,7 @@ def test_each_page_renews_the_lease() -> None:
     match, others = Scored(30), []
 
     def other(_: int) -> None:
-        match.now.at += follow_up.LEASE / 3
+        match.now.at += LIMITS.lease / 3
         if match.store.lease is not None and match.store.lease["until"] is not None:
             others.append(finish(match.store, match.now, MATCH_ID).wrote)
 
@@ -237,7 +238,7 @@ def test_a_worker_that_wakes_after_another_took_over_writes_nothing(number: int)
         reader.read(match.store.events)
         if each != number:
             return
-        match.now.at += 2 * follow_up.LEASE
+        match.now.at += 2 * LIMITS.lease
         match.store.before_after = None
         match.scored()
         assert not match.is_owed()
@@ -270,7 +271,7 @@ def test_two_workers_write_no_document_twice() -> None:
     with pytest.raises(Broken):
         catch_up(match.store, match.now, MATCH_ID, [match.corrected()])
     match.store.before_after = None
-    match.now.at += follow_up.LEASE
+    match.now.at += LIMITS.lease
     finish(match.store, match.now, MATCH_ID)
     assert len(written) == len(set(written)) > 3
     match.check()
@@ -297,7 +298,7 @@ def test_a_match_that_never_rests_is_handed_on_and_each_pass_is_kept() -> None:
     catch_up(match.store, match.now, MATCH_ID, [match.corrected()])
     match.store.before_after = None
     assert match.is_owed()
-    assert len(match.store.events) > 30 + follow_up.MOST_PASSES, "pages came all the same"
+    assert len(match.store.events) > 30 + LIMITS.passes, "pages came all the same"
     match.scored()
     match.check()
 
@@ -355,7 +356,7 @@ def test_revisions_go_on_from_the_pages_and_from_functions_of_before() -> None:
 @pytest.mark.usefixtures("small_pages", "deep")
 @pytest.mark.parametrize("number", range(2, 9))
 def test_functions_of_before_that_finish_the_feed_without_a_lease_are_made_good(
-    number: int, monkeypatch: pytest.MonkeyPatch
+    number: int,
 ) -> None:
     """They write all pages and clear what is owed under the state's guard alone; then the ball is
     put back, and the holder's older pages must not replace what is told of that for good."""
@@ -371,9 +372,9 @@ def test_functions_of_before_that_finish_the_feed_without_a_lease_are_made_good(
         store.token += 1
         rest = feed_from_nothing(store)
         store.events |= {name: store.events[name] | body for name, body in rest.items()}
-        with monkeypatch.context() as patch:
-            patch.setattr(publish, "MOST_IN_A_COMMIT", 300)
-            catch_up(store, match.now, MATCH_ID, [store.put(*match.log[1])])
+        limits, store.limits = store.limits, replace(store.limits, events_in_a_commit=300)
+        catch_up(store, match.now, MATCH_ID, [store.put(*match.log[1])])
+        store.limits = limits
         assert not match.is_owed()
 
     at_each_write(match.store, as_before)
@@ -395,7 +396,7 @@ def test_what_a_killed_worker_of_another_release_wrote_is_told_anew_to_those_who
     for name in (first, "1_2"):
         match.store.events[name] = match.store.events[name] | {"orderKey": "as told before"}
     reader.read(match.store.events)
-    match.now.at += follow_up.LEASE
+    match.now.at += LIMITS.lease
     finish(match.store, match.now, MATCH_ID)
     reader.read(match.store.events)
     assert reader.held == match.store.events

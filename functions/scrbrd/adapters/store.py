@@ -29,6 +29,7 @@ from scrbrd.engine.chunks import ChunkKey, Sealed
 from scrbrd.engine.contention import ContendedError, UnusableError, VanishedError
 from scrbrd.engine.digests import Document, Json
 from scrbrd.handlers.commit import build, match_end
+from scrbrd.handlers.limits import LIMITS, Limits
 from scrbrd.handlers.ports import (
     Commit,
     FeedLease,
@@ -55,6 +56,9 @@ class FirestoreMatchStore:
 
     state_version = STATE_VERSION
     """Another one in tests of two versions side by side."""
+
+    limits: Limits = LIMITS
+    """Others in tests of many pages with few balls."""
 
     def __init__(self, client: Client) -> None:
         self.client = client

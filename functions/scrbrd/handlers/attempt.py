@@ -25,8 +25,6 @@ from scrbrd.handlers.ports import (
 from scrbrd.handlers.refold.apply import Folded, append, rebuild_from_log, refold_from
 from scrbrd.handlers.snapshot.model import CachedInputs, Pending, Snapshot
 
-MOST_TRIES = 12
-
 
 class Route(StrEnum):
     """The way a catch-up took."""
@@ -148,7 +146,7 @@ def run(
             reason = str(why)
         return once(lambda _: Rebuild(reason))
 
-    outcome, tries = retry_contended(lambda: once(decide), MOST_TRIES)
+    outcome, tries = retry_contended(lambda: once(decide), store.limits.tries)
     return replace(outcome, tries=tries)
 
 
@@ -195,7 +193,7 @@ def settle(attempt: Attempt, route: Route, *, is_patient: bool) -> CaughtUp:
     if isinstance(snapshot, Unusable):
         return CaughtUp(route, wrote=False)
     if snapshot.pending == Pending() or (
-        is_patient and follow_up.is_young(snapshot, attempt.now())
+        is_patient and follow_up.is_young(snapshot, attempt.now(), attempt.store.limits)
     ):
         return report(route, snapshot, wrote=False)
     store, now, match_id, stored = attempt.store, attempt.now, attempt.match_id, attempt.stored
@@ -206,7 +204,8 @@ def settle(attempt: Attempt, route: Route, *, is_patient: bool) -> CaughtUp:
 def write(attempt: Attempt, route: Route, stored: Snapshot, folded: Folded) -> CaughtUp:
     """Commit the changes that were applied to a snapshot, and write what follows."""
     is_mirrored = attempt.store.mirrors_legacy()
-    commit = build.build_commit(stored, folded, attempt.now(), is_whole=is_mirrored)
+    limits = attempt.store.limits
+    commit = build.build_commit(stored, folded, attempt.now(), is_whole=is_mirrored, limits=limits)
     return write_commit(attempt, route, commit, folded, is_mirrored=is_mirrored)
 
 
@@ -245,7 +244,7 @@ def rebuild(attempt: Attempt, decision: Rebuild) -> CaughtUp:
         return CaughtUp(Route.REBUILD, wrote=deleted > 0)
     cached, version = store.read_inputs(match_id), greatest_version(attempt)
     folded = beside_match_end(attempt, rebuild_from_log(cached, version, log))
-    commit = build.build_commit(None, folded, attempt.now())
+    commit = build.build_commit(None, folded, attempt.now(), limits=store.limits)
     note = {"lastRebuild": {"at": attempt.now(), "reason": decision.reason}}
     gone = dict.fromkeys(store.read_shown(match_id).keys() - commit.shown.keys())
     commit = replace(

@@ -12,6 +12,7 @@ from scrbrd.domain.effective import LogEntry
 from scrbrd.domain.places import Place
 from scrbrd.engine.chunks import ChunkKey, Sealed
 from scrbrd.engine.digests import Document, Json
+from scrbrd.handlers.limits import Limits
 from scrbrd.handlers.snapshot.model import CachedInputs, Snapshot
 from scrbrd.projections.feed.documents import FeedDocument
 
@@ -163,6 +164,11 @@ class FeedPage:
 
 class MatchStore(Protocol):
     """One match's documents, read strongly consistent and written under a guard."""
+
+    @property
+    def limits(self) -> Limits:
+        """The bounds that hold for what is read and written."""
+        ...
 
     def read_state(self, match_id: str) -> StoredState:
         """`live/state`: always read before anything else, so that the guard covers it all."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.engine.digests import Digests, Document, Json, digest, digests_of
+from scrbrd.handlers.limits import LIMITS, Limits
 from scrbrd.handlers.ports import Commit
 from scrbrd.handlers.refold.apply import Folded
 from scrbrd.handlers.snapshot.model import CachedInputs, Pending, Snapshot, Written
@@ -24,17 +25,8 @@ from scrbrd.projections.live.match_status import MatchFields, match_changes, sto
 COMMIT_FIELDS = frozenset({"version", "lastUpdated"})
 """Fields of `live/score` that only the commit knows; two builds may differ in them alone."""
 
-LATE_MILLISECONDS = 30_000
-"""A ball later than this is told in `live/health`, though nothing is wrong with the log."""
-
 MOST_VERSION = 253_402_300_800_000_000
 """The year 10000 in microseconds since 1970; versions are times of commits."""
-
-MOST_IN_A_COMMIT = 20
-"""More documents of the feed than this follow the commit in pages; see `follow_up`."""
-
-MOST_PENDING = 3_000
-"""More pending documents of the feed than this are not known by name."""
 
 HEALTH_FIELDS = ("matchId", "problemCount", "problems")
 """Fields of `live/health` that the log and the inputs say; the others are notes."""
@@ -45,7 +37,12 @@ OWNED_FIELDS = (
 
 
 def build_commit(
-    stored: Snapshot | None, folded: Folded, now: datetime, *, is_whole: bool = False
+    stored: Snapshot | None,
+    folded: Folded,
+    now: datetime,
+    *,
+    is_whole: bool = False,
+    limits: Limits = LIMITS,
 ) -> Commit:
     """Return all that is to be written for a snapshot with changes applied.
 
@@ -71,7 +68,7 @@ def build_commit(
     version = next_version(snapshot.version, now)
     revision = next_revision(snapshot.revision, version)
     events = feed_documents(worded(folded.events, inputs), inputs, revision)
-    is_pending = is_feed_pending(snapshot, folded)
+    is_pending = is_feed_pending(snapshot, folded, limits)
     kept = kept_digests(written, state, left_out)
     new = replace(
         snapshot,
@@ -86,13 +83,13 @@ def build_commit(
         pending=Pending(
             (snapshot.pending.feed or version) if is_pending else 0,
             is_match_end_pending(snapshot, score["status"] == MatchStatus.COMPLETED),
-            pending_names(snapshot, folded) if is_pending else (),
+            pending_names(snapshot, folded, limits) if is_pending else (),
         ),
         revision=revision if events and not is_pending else snapshot.revision,
     )
     lag = lag_of(folded, now)
     is_well = written is not None and written.health == new.written.health
-    is_told = is_well and lag < LATE_MILLISECONDS
+    is_told = is_well and lag < limits.late / timedelta(milliseconds=1)
     return Commit(
         snapshot=new,
         score=score | {"version": version, "lastUpdated": now},
@@ -157,21 +154,21 @@ def feed_documents(
     }
 
 
-def is_feed_pending(snapshot: Snapshot, folded: Folded) -> bool:
+def is_feed_pending(snapshot: Snapshot, folded: Folded, limits: Limits) -> bool:
     """Whether the commit leaves its documents of the feed to pages: they are not known or too many,
     or others are still pending, which they must not overtake."""
-    is_much = folded.is_feed_unknown or len(folded.events) > MOST_IN_A_COMMIT
+    is_much = folded.is_feed_unknown or len(folded.events) > limits.events_in_a_commit
     return is_much or bool(snapshot.pending.feed)
 
 
-def pending_names(snapshot: Snapshot, folded: Folded) -> tuple[str, ...] | None:
+def pending_names(snapshot: Snapshot, folded: Folded, limits: Limits) -> tuple[str, ...] | None:
     """Return the documents of the feed that are pending after a commit; None where they have to be
     looked for."""
     before = snapshot.pending.names if snapshot.pending.feed else ()
     if before is None or folded.is_feed_unknown:
         return None
     names = {*before, *folded.events}
-    return tuple(sorted(names)) if len(names) <= MOST_PENDING else None
+    return tuple(sorted(names)) if len(names) <= limits.pending_names else None
 
 
 def is_match_end_pending(snapshot: Snapshot, is_completed: bool) -> bool:

@@ -15,6 +15,7 @@ from scrbrd.domain.match import Inputs
 from scrbrd.engine.contention import ContendedError, NeedsRebuild
 from scrbrd.engine.digests import Document, digest
 from scrbrd.handlers.commit import build, match_end
+from scrbrd.handlers.limits import Limits
 from scrbrd.handlers.ports import Clock, Commit, FeedLease, FeedPage, FollowUp, MatchStore, Unusable
 from scrbrd.handlers.refold.match_fold import feed_of, whole_log
 from scrbrd.handlers.snapshot.changes import read_chunks
@@ -22,21 +23,9 @@ from scrbrd.handlers.snapshot.model import Snapshot
 from scrbrd.projections.feed.builder import expires_at
 from scrbrd.projections.feed.documents import FeedBody, FeedDocument
 
-PAGE = 200
-"""Documents of the feed in one write: some 200 KB, far below what a commit may hold."""
-
-LEASE = timedelta(seconds=15)
-"""How long a worker may take between two writes of pending documents before another takes over."""
-
-MOST_PASSES = 5
-"""A match that moves on during so many passes is left to the worker of its next action."""
-
 TOMBSTONE = {"events": [], "isRetracted": True}
 NOT_OF_A_TOMBSTONE = {"fact", "commentary", "revision", "expireAt"}
 """Fields that say what an action was, and those that only a commit gives a document."""
-
-LEFT_ALONE_MICROSECONDS = 2_000_000
-"""Who has just committed is given this long to finish before somebody else does it for him."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +58,11 @@ def try_to_finish(
         return
 
 
-def is_young(snapshot: Snapshot, now: datetime) -> bool:
+def is_young(snapshot: Snapshot, now: datetime, limits: Limits) -> bool:
     """Return whether a commit is so young that its worker may still be writing what follows."""
     age = int(now.timestamp() * 1_000_000) - snapshot.version
-    return 0 <= age < LEFT_ALONE_MICROSECONDS  # a clock that was ahead holds nobody up
+    longest = limits.left_alone / timedelta(microseconds=1)
+    return 0 <= age < longest  # a clock that was ahead holds nobody up
 
 
 def finish_pending(
@@ -121,7 +111,7 @@ class Lease:
 
         Raises ContendedError where the lease is another's, or the state not as `settles` saw it.
         """
-        until = None if settles is not None else self.now() + LEASE
+        until = None if settles is not None else self.now() + self.store.limits.lease
         written = FeedPage(revision, until, page, settles)
         self.token = self.store.write_page(self.match_id, self.token, written)
         self.revision = revision
@@ -139,7 +129,8 @@ class Lease:
 def taken_lease(store: MatchStore, now: Clock, match_id: str) -> Lease | None:
     """The lease, where no other worker has it."""
     found, at = store.read_lease(match_id), now()
-    if found.until is not None and at < found.until <= at + LEASE:  # else by a clock that was ahead
+    longest = at + store.limits.lease
+    if found.until is not None and at < found.until <= longest:  # else by a clock that was ahead
         return None
     lease = Lease(store, now, match_id, found)
     try:
@@ -176,7 +167,7 @@ def passes(lease: Lease, at_hand: Unwritten) -> Iterator[bool]:
     events: dict[str, Document] | None = None
     unwritten: Mapping[str, FeedBody]
     is_all_read = False
-    for _ in range(MOST_PASSES):
+    for _ in range(lease.store.limits.passes):
         stored = lease.store.read_state(lease.match_id)
         if isinstance(stored.snapshot, Unusable):
             return
@@ -230,7 +221,8 @@ def write_pages(
     revision = build.next_revision(latest, snapshot.version) if unwritten else latest
     documents = build.feed_documents(unwritten, snapshot.cached.inputs, revision)
     names = sorted(documents)
-    pages = [names[start : start + PAGE] for start in range(0, len(names), PAGE)] or [[]]
+    size = lease.store.limits.page
+    pages = [names[start : start + size] for start in range(0, len(names), size)] or [[]]
     *before, last = ({name: documents[name] for name in page} for page in pages)
     for page in before:
         lease.write(page, revision)

@@ -6,21 +6,16 @@ by the order in which events come.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from scrbrd.domain.actions import action_id
 from scrbrd.domain.effective import Reference, reference_of, turns
 from scrbrd.domain.places import Place
 from scrbrd.engine.chunks import Checksums, ChunkKey, Packed, Sealed, checksum_of, chunk_of
 from scrbrd.engine.contention import ContendedError, NeedsRebuild
+from scrbrd.handlers.limits import LIMITS
 from scrbrd.handlers.ports import MatchStore, ObservedAction
 from scrbrd.handlers.snapshot.model import MOST_UNKNOWN, Index, Snapshot, UnknownDocument
-
-MOST_POINT_READS = 300
-"""A wider hole is not read action by action: the whole log is."""
-
-TRUSTED_FOR_MICROSECONDS = 10_000_000
-"""The payload of an event older than this is not taken for what the database says now."""
 
 
 def new_changes(
@@ -31,8 +26,9 @@ def new_changes(
     now: datetime,
 ) -> tuple[list[ObservedAction], dict[ChunkKey, Sealed]]:
     """Return the observed actions that are not in yet, and the sealed chunks read to find them."""
-    fresh = [seen for seen in moved if is_trusted(seen, now)]
-    stale = [seen.action_id for seen in moved if not is_trusted(seen, now)]
+    longest = store.limits.trusted_for
+    fresh = [seen for seen in moved if is_trusted(seen, now, longest)]
+    stale = [seen.action_id for seen in moved if not is_trusted(seen, now, longest)]
     seen_now = [*fresh, *(store.read_actions(match_id, stale) if stale else ())]
     keys = {key for seen in seen_now if (key := sealed_chunk(snapshot, seen)) is not None}
     if not keys <= snapshot.sealed.keys():
@@ -56,10 +52,10 @@ def is_there(seen: ObservedAction) -> bool:
     return seen.entry is not None or seen.unknown is not None
 
 
-def is_trusted(seen: ObservedAction, now: datetime) -> bool:
+def is_trusted(seen: ObservedAction, now: datetime, longest: timedelta) -> bool:
     """Whether a payload is young enough to stand for what the database says."""
     age = int(now.timestamp() * 1_000_000) - seen.update_time
-    return is_there(seen) and age < TRUSTED_FOR_MICROSECONDS
+    return is_there(seen) and age < longest / timedelta(microseconds=1)
 
 
 def sealed_chunk(snapshot: Snapshot, seen: ObservedAction) -> ChunkKey | None:
@@ -107,14 +103,16 @@ def is_already_in(snapshot: Snapshot, seen: ObservedAction) -> bool:
     return packed is not None and packed.update_time == seen.update_time
 
 
-def missing_before(snapshot: Snapshot, changes: Sequence[ObservedAction]) -> list[str]:
+def missing_before(
+    snapshot: Snapshot, changes: Sequence[ObservedAction], most: int = LIMITS.point_reads
+) -> list[str]:
     """The ids of the holes right before what is new; a hole looked for once is not again."""
     new = {seen.place for seen in changes if seen.place is not None}
     taken = snapshot.index.taken
     holes: set[Place] = set()
     for place in sorted(place for place in new if place not in taken):
         hole = taken.hole_before(place)
-        if len(hole) > MOST_POINT_READS:
+        if len(hole) > most:
             raise NeedsRebuild(f"{len(hole)} actions are missing before {action_id(*place)}")
         holes.update((place[0], sequence) for sequence in hole)
     return [action_id(*place) for place in sorted(holes - new)]
