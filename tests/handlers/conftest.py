@@ -1,4 +1,4 @@
-"""Fixtures of the tests that write the feed in pages."""
+"""Fixtures of several tests: a small match, and limits that make much of a few balls."""
 
 from __future__ import annotations
 
@@ -7,6 +7,15 @@ from dataclasses import replace
 import pytest
 
 from tests.fakes.memory_store import MemoryMatchStore
+from tests.fakes.small_match import lineup_documents, match_document
+
+
+@pytest.fixture
+def store() -> MemoryMatchStore:
+    """A small match before its first ball."""
+    store = MemoryMatchStore()
+    store.match, store.lineups = match_document(), lineup_documents()
+    return store
 
 
 @pytest.fixture

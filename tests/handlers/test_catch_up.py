@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,52 +11,17 @@ from scrbrd.adapters import packing
 from scrbrd.engine import chunks as packed_log
 from scrbrd.engine.contention import ContendedError
 from scrbrd.handlers.catch_up import (
-    CaughtUp,
     Route,
     catch_up,
     rebuild,
 )
 from scrbrd.handlers.limits import LIMITS
-from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refresh import refresh_inputs
 from scrbrd.handlers.verify import verify
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, over
-
-STAMPS = ("version", "lastUpdated")
-
-
-def noon() -> datetime:
-    return NOON
-
-
-def tell(store: MemoryMatchStore, *moved: ObservedAction) -> CaughtUp:
-    """What a trigger does that was told of these."""
-    return catch_up(store, noon, MATCH_ID, moved)
-
-
-def score(store: MemoryMatchStore, documents: dict[str, dict[str, Any]]) -> CaughtUp:
-    """Append actions, each with its trigger; what the last did."""
-    done = [tell(store, store.put(key, document)) for key, document in documents.items()]
-    return done[-1]
-
-
-@pytest.fixture
-def store() -> MemoryMatchStore:
-    store = MemoryMatchStore()
-    store.match, store.lineups = match_document(), lineup_documents()
-    return store
-
-
-def unstamped(store: MemoryMatchStore) -> dict[str, object]:
-    return {key: value for key, value in (store.score or {}).items() if key not in STAMPS}
-
-
-def version(store: MemoryMatchStore) -> int:
-    number = (store.score or {})["version"]
-    assert isinstance(number, int)
-    return number
+from tests.handlers.small_game import noon, score, tell, unstamped, version
 
 
 def test_the_live_score_follows_the_log(store: MemoryMatchStore) -> None:
@@ -362,63 +327,6 @@ def test_fields_of_others_in_the_live_score_stay(store: MemoryMatchStore) -> Non
     score(store, {"1_1": over()["1_1"], "1_2": ball(2, 4)})
     assert store.score["ballHistory"] == [1, 2, 3]
     assert "winnerId" not in store.score
-
-
-def test_a_bulk_import_is_left_alone_until_it_rebuilds(store: MemoryMatchStore) -> None:
-    store.hold(MATCH_ID, NOON + timedelta(minutes=5), "import")
-    reads = store.reads
-    assert score(store, over()).path is Route.HELD
-    assert (store.reads - reads, store.score) == (7, None)
-    assert reconcile(store, noon, MATCH_ID).is_held
-    rebuild(store, noon, MATCH_ID, "import done", holder="import")
-    assert (store.score or {})["currentInnings"]["runs"] == 14
-    assert (store.state or {})["holdUntil"] is None
-
-
-def test_an_expired_hold_is_cleared_by_reconcile(store: MemoryMatchStore) -> None:
-    score(store, {"1_1": over()["1_1"]})
-    store.hold(MATCH_ID, NOON + timedelta(minutes=5))
-    score(store, over())
-    later = NOON + timedelta(minutes=6)
-    assert reconcile(store, lambda: later, MATCH_ID).healed == ("rebuild",)
-    assert (store.score or {})["currentInnings"]["runs"] == 14
-    assert reconcile(store, lambda: later, MATCH_ID).healed == ()
-
-
-def test_a_dropped_void_is_found_though_the_count_is_the_same(store: MemoryMatchStore) -> None:
-    score(store, over())
-    store.put("1_7", over()["1_7"] | {"isVoided": True})
-    assert reconcile(store, noon, MATCH_ID).healed == ("refold",)
-    assert (store.score or {})["currentInnings"]["runs"] == 13
-
-
-def test_a_score_that_somebody_deleted_is_found(store: MemoryMatchStore) -> None:
-    score(store, over())
-    store.score = None
-    assert reconcile(store, noon, MATCH_ID).healed == ("rebuild",)
-    assert store.score is not None
-
-
-def test_a_dropped_redo_beside_a_dropped_void_is_found_though_every_count_is_the_same(
-    store: MemoryMatchStore,
-) -> None:
-    score(store, over())
-    tell(store, store.put("1_4", over()["1_4"] | {"isVoided": True}))
-    store.put("1_4", over()["1_4"])
-    store.put("1_7", over()["1_7"] | {"isVoided": True})
-    tell(store, store.put("1_8", ball(8, 2)))
-    assert reconcile(store, noon, MATCH_ID).healed == ("refold",)
-    assert (store.score or {})["currentInnings"]["runs"] == 14 - 1 + 2
-
-
-def test_reconcile_reads_no_log_where_nothing_is_wrong(store: MemoryMatchStore) -> None:
-    score(store, over(1) | over(2))
-    reconcile(store, lambda: NOON + timedelta(hours=1), MATCH_ID)
-    reads = store.reads
-    assert reconcile(store, lambda: NOON + timedelta(hours=2), MATCH_ID).healed == ()
-    cards = 1 + len(store.shown)
-    looked_at = "of the log the newest, twice; a chunk; ticker and cards, which are listed first"
-    assert store.reads - reads == 12 + cards + len(store.lineups), looked_at
 
 
 def test_a_five_day_match_keeps_every_document_small() -> None:

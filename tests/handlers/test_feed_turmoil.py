@@ -13,7 +13,7 @@ from scrbrd.handlers.limits import LIMITS
 from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.reconcile import reconcile
 from tests.fakes.reader import Reader
-from tests.handlers.test_feed_lease import (
+from tests.handlers.scored import (
     SECOND,
     Scored,
 )
