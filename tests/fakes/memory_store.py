@@ -372,10 +372,13 @@ class MemoryStatsStore:
         hook, self.before_write = self.before_write, None
         if hook is not None:
             hook()
-        if guard.token != self.guards.get(subject.name, (None, {}))[0]:
+        token, before = self.guards.get(subject.name, (None, None))
+        if guard.token != token:
             raise ContendedError(f"{subject.name}: it moved")
-        self.clock += 1
-        self.guards[subject.name] = self.clock, {k: list(v) for k, v in owed.items()}
+        after = {name: list(moves) for name, moves in owed.items()}
+        if after != before:  # Firestore leaves the update time of a document that does not change
+            self.clock += 1
+            self.guards[subject.name] = self.clock, after
         for key, document in figures.items():
             self.figures.pop(key, None)
             if document is not None:
