@@ -89,9 +89,9 @@ def over_data(
         "balls": over.legal_balls,
         "bowlerIds": list(over.bowler_ids),
         "battingTeamId": innings.batting_team_id,
+        "bowlers": [bowler_figures(each, balls_per_over) for each in bowlers],
         "inningsRuns": total[0],
         "inningsWickets": total[1],
-        "bowlers": [bowler_figures(each, balls_per_over) for each in bowlers],
         "batters": batters,
     }
 
