@@ -25,17 +25,12 @@ from scrbrd.handlers.refresh import refresh_inputs
 from scrbrd.handlers.snapshot.model import STATE_VERSION, CachedInputs, Pending, Snapshot
 from scrbrd.handlers.verify import verify
 from tests.fakes.memory_store import MemoryMatchStore
-from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
+from tests.fakes.small_match import MATCH_ID, fed, lineup_documents, match_document, over
 
 OWNED = frozenset({"runs", "winnerId"})
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 Json = dict[str, Any]
 VERSIONS = itertools.count(10**18)
-
-
-def fed(revision: int) -> Any:
-    """As much of a document of the feed as these tests look at."""
-    return {"revision": revision}
 
 
 @dataclass

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from scrbrd.adapters import codec, packing
 from scrbrd.engine.chunks import ChunkKey, Sealed
 from scrbrd.engine.contention import ContendedError, UnusableError, VanishedError
-from scrbrd.engine.digests import Document
+from scrbrd.engine.digests import Document, Json
 from scrbrd.handlers.limits import LIMITS, Limits
 from scrbrd.handlers.ports import (
     Commit,
@@ -27,7 +26,6 @@ from scrbrd.handlers.statistics import PLAYER, Guard, Owed, Subject
 from scrbrd.projections.live.lineups import is_orphaned
 from tests.fakes import limits, written
 
-Json = dict[str, Any]
 OWNERS = {
     "player_season_stats": "personId",
     "player_h2h_stats": "batsmanId",

@@ -24,6 +24,16 @@ from scrbrd.projections.feed.event_data import (
 )
 
 
+class PlayerChange(StrEnum):
+    """What became of a player's part in the match."""
+
+    ARRIVED = "arrived"
+    RETIRED = "retired"
+    RESUMED = "resumed"
+    REPLACED = "replaced"
+    SUSPENDED = "suspended"
+
+
 class EventType(StrEnum):
     """What an event tells of. The two of disputes are raised when scorers must agree."""
 

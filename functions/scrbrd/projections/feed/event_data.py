@@ -6,7 +6,6 @@ each, and words, when a document is written. In `Annotated` stands what is to be
 or the closed set that its texts are of.
 """
 
-from enum import StrEnum
 from typing import Annotated, Literal, NotRequired, TypedDict, final
 
 from scrbrd.domain.problems import Severity
@@ -22,16 +21,6 @@ from scrbrd.domain.vocabulary import (
     TeamId,
     WicketType,
 )
-
-
-class PlayerChange(StrEnum):
-    """What became of a player's part in the match."""
-
-    ARRIVED = "arrived"
-    RETIRED = "retired"
-    RESUMED = "resumed"
-    REPLACED = "replaced"
-    SUSPENDED = "suspended"
 
 
 class BallExtras(TypedDict):
