@@ -13,7 +13,7 @@ from scrbrd.domain.actions import Action
 from scrbrd.domain.effective import effective_log
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
-from scrbrd.projections.archive import Archivist
+from scrbrd.projections.archive.builder import Archivist
 from scrbrd.projections.feed.builder import FeedBuilder
 from scrbrd.projections.feed.documents import FeedState
 from scrbrd.projections.steps import play

@@ -3,6 +3,7 @@ of players and teams. A pure function of the log and the inputs, like the score.
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from scrbrd.domain.identifiers import SEPARATOR, UNDERSCORE, joined_id
 from scrbrd.domain.match import Inputs
@@ -10,21 +11,23 @@ from scrbrd.domain.state import MatchState
 from scrbrd.engine.chunks import ChunkKey, Sealed
 from scrbrd.handlers.refold.match_fold import LogSuffix, MatchFold, at_start, whole_log
 from scrbrd.handlers.snapshot.model import Snapshot
-from scrbrd.projections.archive.documents import ArchiveDocument
 from scrbrd.projections.feed.documents import FeedBody
 from scrbrd.projections.live.lineups import Selected
 from scrbrd.projections.projection import Projection
-from scrbrd.projections.stats.documents import PlayerMatchStats, TeamMatchStats
 from scrbrd.projections.steps import play
 
-MatchEndDocument = ArchiveDocument | PlayerMatchStats | TeamMatchStats
+if TYPE_CHECKING:  # a cold start, which every ball may meet, needs nothing of a match's end
+    from scrbrd.projections.archive.documents import ArchiveDocument
+    from scrbrd.projections.stats.documents import PlayerMatchStats, TeamMatchStats
+
+    MatchEndDocument = ArchiveDocument | PlayerMatchStats | TeamMatchStats
 
 SUBJECTS = {"player_match_stats": "player", "team_match_stats": "team"}
 
 
 def match_end_documents(
     match_id: str, snapshot: Snapshot, sealed: Mapping[ChunkKey, Sealed]
-) -> dict[str, MatchEndDocument]:
+) -> "dict[str, MatchEndDocument]":
     """Return every document by its key, such as `archive/summary`; none before the end.
 
     `sealed` holds every sealed chunk. Raises UnusableError where the packed log cannot be read.
@@ -37,7 +40,7 @@ def match_end_documents(
 
 def documents(
     inputs: Inputs, selected: Mapping[str, Selected], whole: LogSuffix
-) -> dict[str, MatchEndDocument]:
+) -> "dict[str, MatchEndDocument]":
     """Return the documents of a finished match, from its whole log.
 
     It is gone through twice: what the feed says of a ball is only certain at the end of the log.
@@ -61,13 +64,12 @@ def projections_of(
     inputs: Inputs,
     selected: Mapping[str, Selected],
     feed: Mapping[str, FeedBody],
-) -> dict[str, Projection[MatchEndDocument]]:
+) -> "dict[str, Projection[MatchEndDocument]]":
     """Return what makes the documents of the end of a match, by their collection.
 
-    To add documents, name their projection here, and their path in `adapters/paths.py: left`.
+    To add documents, name their projection here, and let the store's `read_match_end` read them.
     """
-    # Only the end of a match needs these: a cold start, which every ball may meet, does not.
-    from scrbrd.projections.archive import Archivist
+    from scrbrd.projections.archive.builder import Archivist
     from scrbrd.projections.stats.builder import PlayerContributions, TeamContributions
 
     return {

@@ -1,7 +1,8 @@
 """Makes the documents that stand beside the log while a match goes on: `live/*`, the ticker.
 
 All of them are functions of the state and the inputs. To add one, write what makes it and name it
-in LIVE; the commit finds out whether it changed, writes it, and deletes it when it is no more.
+in LIVE; the commit finds out whether it changed, writes it, and deletes it when it is no more. What
+a rebuild must find of it, to delete it, is what the store's `read_shown` reads.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
