@@ -402,11 +402,11 @@ export interface BatterMilestone {
   milestone: "fifty" | "hundred" | "further_fifty";
   /** runs: 50, 100, 150 and so on */
   value: number;
-  text: string;
   playerId: string;
   playerName: string;
   /** faced, without wides */
   balls: number;
+  text: string;
 }
 
 /** A retired batter came back; after `retired out` only with consent (Law 25.4.3). */
@@ -503,9 +503,9 @@ export interface BowlerFigures {
 export interface BowlerMilestone {
   milestone: "ten_wickets" | "hat_trick" | "maiden";
   value: number;
-  text: string;
   playerId: string;
   playerName: string;
+  text: string;
 }
 
 /** A bowler's line. `balls_bowled` are legal; `wides` and `no_balls` are runs, as in extras. `overs_left` in the innings in progress, where the conditions limit a bowler's overs. */
@@ -827,11 +827,11 @@ export interface FieldingFigures {
 export interface FiveWickets {
   milestone: "five_wickets";
   value: number;
-  text: string;
   playerId: string;
   playerName: string;
   /** conceded */
   runs: number;
+  text: string;
 }
 
 /** A wicket, a boundary or a milestone. */
@@ -876,7 +876,6 @@ export interface InningsClosed {
 /** The end of an innings, with up to three who did most in it. */
 export interface InningsComplete {
   reason: CloseReason;
-  text: string;
   battingTeamId: string | null;
   battingTeam: string | null;
   isSuperOver: boolean;
@@ -887,6 +886,7 @@ export interface InningsComplete {
   balls: number;
   topBatsmen: readonly TopBatter[];
   topBowlers: readonly TopBowler[];
+  text: string;
 }
 
 /** The end of an innings. */
@@ -1218,11 +1218,11 @@ export interface PartnershipMilestone {
   milestone: "partnership_fifty" | "partnership_hundred";
   /** runs */
   value: number;
-  text: string;
   playerIds: readonly string[];
   playerNames: readonly string[];
   /** faced together */
   balls: number;
+  text: string;
 }
 
 /** Two batters together. Runs include extras but no penalty runs; balls are those faced. */
@@ -1386,7 +1386,6 @@ export interface PlayerMatchStats {
   format: MatchFormat;
   /** ISO text of `scheduledAt`; orders a season */
   playedAt: string;
-  lastUpdated: Timestamp;
   personId: string;
   teamId: string;
   batting: BattingFigures;
@@ -1395,6 +1394,7 @@ export interface PlayerMatchStats {
   momAwards: number;
   /** by bowler id */
   facing: Record<string, FacingFigures>;
+  lastUpdated: Timestamp;
 }
 
 /** One player took another's place in the match, or in one role. */
@@ -1488,7 +1488,6 @@ export type ReplacementRole = "player" | "batter" | "bowler";
 export interface ReplayBall {
   actionId: string;
   inningsNumber: number;
-  /** 0-based over, legal balls: 12.4 */
   over: string | null;
   inningsRuns: number;
   inningsWickets: number;
@@ -1529,7 +1528,6 @@ export interface ReplayBowler {
 export interface ReplayFact {
   actionId: string;
   inningsNumber: number;
-  /** 0-based over, legal balls: 12.4 */
   over: string | null;
   inningsRuns: number;
   inningsWickets: number;
@@ -1699,7 +1697,6 @@ export interface TeamMatchStats {
   format: MatchFormat;
   /** ISO text of `scheduledAt`; orders a season */
   playedAt: string;
-  lastUpdated: Timestamp;
   teamId: string;
   opponentId: string;
   outcome: "W" | "L" | "T" | "D" | "NR";
@@ -1712,6 +1709,7 @@ export interface TeamMatchStats {
   /** as credited for net run rate */
   ballsBowled: number;
   countsForRunRate: boolean;
+  lastUpdated: Timestamp;
 }
 
 /** A side's fifties and hundreds, extras and penalty runs included. */
@@ -1719,11 +1717,11 @@ export interface TeamMilestone {
   milestone: "team_fifty" | "team_hundred";
   /** runs */
   value: number;
-  text: string;
   teamId: string | null;
   teamName: string | null;
   /** legal balls */
   balls: number;
+  text: string;
 }
 
 /** What a person is in a team; captaincies are flags of a player. */
@@ -1854,8 +1852,6 @@ export interface WicketFallen {
   /** 0-based over, legal balls: 12.4 */
   over: string;
   type: WicketType | null;
-  /** as scorecards print it: c Smith b Jones */
-  description: string;
   dismissedPlayerId: string;
   dismissedPlayerName: string;
   /** null: no bowler's wicket */
@@ -1870,6 +1866,7 @@ export interface WicketFallen {
   newBatterId: string | null;
   newBatterName: string | null;
   partnership: Stand | null;
+  description: string;
 }
 
 /** A wicket, off a ball or without one. */

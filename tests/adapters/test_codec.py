@@ -34,7 +34,7 @@ WHOLE = match_document() | {
 
 
 def known(match: Json) -> CachedInputs:
-    return codec.known(MATCH_ID, match, lineup_documents())
+    return codec.cached_inputs(MATCH_ID, match, lineup_documents())
 
 
 def messages(of: CachedInputs) -> list[str]:
@@ -125,7 +125,7 @@ def test_the_functions_own_fields_are_no_problem_whatever_they_are(field: str) -
 def test_a_wrong_field_of_a_lineup_is_left_out_and_the_player_stays() -> None:
     lineups = lineup_documents()
     lineups["lions_lions-1"] |= {"battingPosition": "first", "isCaptain": 1}
-    of = codec.known(MATCH_ID, WHOLE, lineups)
+    of = codec.cached_inputs(MATCH_ID, WHOLE, lineups)
     assert of.inputs.setup.sides[PlayerId("lions-1")] == "lions"
     assert of.inputs.player_name(PlayerId("lions-1")) == "Lions 1"
     (problem,) = of.problems
@@ -208,7 +208,7 @@ def test_a_player_whom_people_has_not_is_kept_with_an_empty_name_whoever_reads()
     lineups = lineup_documents()
     player_ids = {str(each["playerId"]) for each in lineups.values()}
     one, *others = sorted(player_ids)
-    nobody = codec.known(MATCH_ID, WHOLE, lineups)
-    somebody = codec.known(MATCH_ID, WHOLE, lineups, {one: "Ann", "stranger": "S"})
+    nobody = codec.cached_inputs(MATCH_ID, WHOLE, lineups)
+    somebody = codec.cached_inputs(MATCH_ID, WHOLE, lineups, {one: "Ann", "stranger": "S"})
     assert nobody.people == dict.fromkeys(player_ids, "")
     assert somebody.people == {one: "Ann", **dict.fromkeys(others, "")}

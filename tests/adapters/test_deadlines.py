@@ -67,7 +67,7 @@ def put_match(client: Client) -> None:
 
 def calls_of_matches(store: FirestoreMatchStore) -> dict[str, Callable[[], Any]]:
     """Every public method of the store of matches, called."""
-    log, known = store.read_log(MATCH_ID), store.read_known(MATCH_ID)
+    log, known = store.read_log(MATCH_ID), store.read_inputs(MATCH_ID)
     chunks = rebuild_from_log(known, 0, log).snapshot.sealed or [(1, 0)]
 
     def token() -> Any:
@@ -81,7 +81,7 @@ def calls_of_matches(store: FirestoreMatchStore) -> dict[str, Callable[[], Any]]
         "count_log": lambda: store.count_log(MATCH_ID),
         "read_chunks": lambda: store.read_chunks(MATCH_ID, chunks),
         "chunk_keys": lambda: store.chunk_keys(MATCH_ID),
-        "read_known": lambda: store.read_known(MATCH_ID),
+        "read_inputs": lambda: store.read_inputs(MATCH_ID),
         "read_orphaned_lineups": lambda: store.read_orphaned_lineups(MATCH_ID),
         "delete_orphaned_lineups": lambda: store.delete_orphaned_lineups(MATCH_ID, {"x": NOW}),
         "read_public": lambda: store.read_public(MATCH_ID),
@@ -154,7 +154,7 @@ def test_so_does_every_call_that_reads_around_what_cannot_be_decoded(
     rest.close()
     store = FirestoreMatchStore(firestore_client)
     calls: dict[str, Callable[[], Any]] = {
-        "read_known": lambda: store.read_known(MATCH_ID),
+        "read_inputs": lambda: store.read_inputs(MATCH_ID),
         "read_actions": lambda: store.read_actions(MATCH_ID, ["1_1", "1_2"]),
         "read_log": lambda: store.read_log(MATCH_ID),
     }

@@ -25,7 +25,7 @@ from scrbrd.handlers.refresh import refresh_inputs
 from scrbrd.handlers.snapshot.model import STATE_VERSION, CachedInputs, Pending, Snapshot
 from scrbrd.handlers.verify import verify
 from tests.fakes.memory_store import MemoryMatchStore
-from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
+from tests.fakes.small_match import MATCH_ID, fed, lineup_documents, match_document, over
 
 OWNED = frozenset({"runs", "winnerId"})
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
@@ -241,7 +241,7 @@ def test_a_first_ball_is_not_taken_away_with_what_an_older_log_had_left(
     subject: Subject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = over()["1_1"]
-    subject.store.commit(MATCH_ID, None, commit({"runs": 1}, events={"1_9": {"revision": 1}}))
+    subject.store.commit(MATCH_ID, None, commit({"runs": 1}, events={"1_9": fed(1)}))
     token, read_events = subject.store.read_state(MATCH_ID).token, subject.store.read_events
 
     def scored_after(match_id: str, names: Collection[str] | None = None) -> Any:
@@ -261,7 +261,7 @@ def test_a_first_ball_is_not_taken_away_with_what_an_older_log_had_left(
 def test_what_an_older_log_had_left_is_taken_away_and_the_state_stays_as_it_was(
     subject: Subject,
 ) -> None:
-    subject.store.commit(MATCH_ID, None, commit({"runs": 1}, events={"1_9": {"revision": 1}}))
+    subject.store.commit(MATCH_ID, None, commit({"runs": 1}, events={"1_9": fed(1)}))
     stored = subject.store.read_state(MATCH_ID)
     gone = subject.store.delete_match_end(MATCH_ID, stored.token, NOW)
     assert gone == 2, "the document of the feed, and the ticker"
@@ -341,7 +341,7 @@ def test_a_lease_is_made_renewed_and_read_back(subject: Subject) -> None:
     first = subject.store.write_page(MATCH_ID, None, FeedPage(0, NOW))
     assert subject.store.read_lease(MATCH_ID) == FeedLease(first, 0, NOW)
     later = NOW + timedelta(seconds=15)
-    page = FeedPage(7, later, {"1_1": {"revision": 7}, "1_2": {"revision": 7}})
+    page = FeedPage(7, later, {"1_1": fed(7), "1_2": fed(7)})
     second = subject.store.write_page(MATCH_ID, first, page)
     assert subject.store.read_lease(MATCH_ID) == FeedLease(second, 7, later)
     assert subject.store.read_events(MATCH_ID) == page.events
@@ -354,7 +354,7 @@ def test_a_page_under_a_lease_that_another_has_taken_is_refused_whole(subject: S
     theirs = subject.store.write_page(MATCH_ID, ours, FeedPage(0, NOW + timedelta(seconds=20)))
     for token in (None, ours):
         with pytest.raises(ContendedError):
-            subject.store.write_page(MATCH_ID, token, FeedPage(9, NOW, {"1_1": {"revision": 9}}))
+            subject.store.write_page(MATCH_ID, token, FeedPage(9, NOW, {"1_1": fed(9)}))
     assert subject.store.read_events(MATCH_ID) == {}
     assert subject.store.read_lease(MATCH_ID).token == theirs
 
@@ -362,19 +362,22 @@ def test_a_page_under_a_lease_that_another_has_taken_is_refused_whole(subject: S
 def owing(subject: Subject) -> object:
     """The token of a state that owes its feed."""
     first = commit({"runs": 4})
-    owed = replace(first.snapshot, owed=Pending(first.snapshot.version, is_closing=True))
+    owed = replace(first.snapshot, pending=Pending(first.snapshot.version, is_match_end=True))
     return subject.store.commit(MATCH_ID, None, replace(first, snapshot=owed))
 
 
 def test_the_last_page_settles_a_state_that_has_not_moved(subject: Subject) -> None:
     state = owing(subject)
     lease = subject.store.write_page(MATCH_ID, None, FeedPage(0, NOW))
-    last = FeedPage(12, None, {"1_1": {"revision": 12}}, settles=state)
+    last = FeedPage(12, None, {"1_1": fed(12)}, settles=state)
     subject.store.write_page(MATCH_ID, lease, last)
     stored = subject.store.read_state(MATCH_ID)
     assert isinstance(stored.snapshot, Snapshot)
     assert stored.token != state, "whoever has read the state before must read it again"
-    assert (stored.snapshot.owed, stored.snapshot.revision) == (Pending(0, is_closing=True), 12)
+    assert (stored.snapshot.pending, stored.snapshot.revision) == (
+        Pending(0, is_match_end=True),
+        12,
+    )
     assert subject.store.read_events(MATCH_ID) == last.events
 
 
@@ -387,11 +390,11 @@ def test_the_last_page_of_a_state_that_moved_is_refused_whole_and_the_lease_stay
     moved = replace(commit({"runs": 5}), snapshot=replace(snapshot, version=next(VERSIONS)))
     after = subject.store.commit(MATCH_ID, before, moved)
     lease = subject.store.write_page(MATCH_ID, None, FeedPage(0, NOW))
-    page = FeedPage(12, None, {"1_1": {"revision": 12}}, settles=before)
+    page = FeedPage(12, None, {"1_1": fed(12)}, settles=before)
     with pytest.raises(ContendedError):
         subject.store.write_page(MATCH_ID, lease, page)
     stored = subject.store.read_state(MATCH_ID)
     assert (stored.token, subject.store.read_lease(MATCH_ID).token) == (after, lease)
     assert isinstance(stored.snapshot, Snapshot)
-    assert stored.snapshot.owed.feed > 0
+    assert stored.snapshot.pending.feed > 0
     assert subject.store.read_events(MATCH_ID) == {}

@@ -126,7 +126,7 @@ def test_a_match_that_an_import_holds_is_rebuilt_only_by_who_insists(database: C
 
 def test_reconcile_heals_what_a_dropped_trigger_left_behind(database: Client) -> None:
     write(database, "2_7", over(2)["2_7"] | {"isVoided": True})
-    assert done("reconcile", MATCH_ID) == f"{MATCH_ID}: repair\n"
+    assert done("reconcile", MATCH_ID) == f"{MATCH_ID}: refold\n"
     assert done("reconcile", MATCH_ID) == f"{MATCH_ID}: nothing to do\n"
     assert score(database)["status"] == "live"
 

@@ -22,8 +22,8 @@ from scrbrd.handlers.commit import build, match_end
 from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.refold.apply import rebuild_from_log
 from scrbrd.handlers.snapshot.model import Pending, decode_progress
+from scrbrd.projections.live.builder import health_document
 from scrbrd.projections.live.documents import as_document
-from scrbrd.projections.live.health import health_document
 from scrbrd.projections.live.live_score import live_score
 from scrbrd.projections.steps import fold_judged
 from tests.chaos.games import Game, Json
@@ -94,11 +94,11 @@ def stored_documents(client: Client, match_id: str) -> Documents:
 
 def rebuilt_from_nothing(game: Game, log: Sequence[ObservedAction]) -> Documents:
     """Every document as it would be had the whole log come at once to a match without any."""
-    known = codec.known(game.match_id, game.match, game.lineups)
+    known = codec.cached_inputs(game.match_id, game.match, game.lineups)
     commit = build.build_commit(None, rebuild_from_log(known, 0, log), NOON)
     left = match_end.match_end_documents(game.match_id, commit.snapshot, commit.chunks)
     digests = {name: digest(document) for name, document in left.items()}
-    settled = replace(commit.snapshot, owed=Pending(), closed=digests)
+    settled = replace(commit.snapshot, pending=Pending(), match_end_digests=digests)
     documents = {
         "": merged(game.match, commit.match),
         "live/score": commit.score,
@@ -118,7 +118,7 @@ def rebuilt_from_nothing(game: Game, log: Sequence[ObservedAction]) -> Documents
 def fold_differences(game: Game, log: Sequence[ObservedAction], stored: Documents) -> Iterator[str]:
     """The stored score, health and state against the pure fold and the verdicts noted behind it,
     which know nothing of packing."""
-    known = codec.known(game.match_id, game.match, game.lineups)
+    known = codec.cached_inputs(game.match_id, game.match, game.lineups)
     entries = [seen.entry for seen in log if seen.entry]
     state, effective = fold_judged(known.inputs.setup, entries)
     progress = decode_progress(stored["live/state"]["state"], known.inputs.setup)
@@ -157,7 +157,7 @@ def comparable(document: Json, restored: bool = False) -> Json:
         kept["completedAt"] = "some time"
     kept.pop("lastCompletion", None)  # what came before is remembered, so it is not of the log
     if "known" in kept:
-        kept["known"] = asdict(packing.read_state(document).known)
+        kept["known"] = asdict(packing.read_state(document).cached)
         for name in ("completed_at", "last"):
             (kept["known"]["match"] or {}).pop(name, None)
     for name in PACKED:

@@ -22,7 +22,7 @@ from google.cloud.firestore import Client
 from devtools.emulators import FirestoreEmulator
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
-from scrbrd.handlers.commit import follow_up
+from scrbrd.handlers.limits import LIMITS
 from scrbrd.handlers.reconcile import reconcile
 from tests.chaos.comparison import compare
 from tests.chaos.conftest import SEED, count
@@ -87,7 +87,7 @@ def lineup_workers(
 def no_lease_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """When the logs are healed, every worker has answered: a lease that one of them left, when
     Firestore stood still, is nobody's. Others wait fifteen seconds for it."""
-    monkeypatch.setattr(follow_up, "LEASE", NO_TIME)
+    monkeypatch.setattr(FirestoreMatchStore, "limits", replace(LIMITS, lease=NO_TIME))
 
 
 def begun(stack: ExitStack, workers: list[Worker]) -> list[Worker]:

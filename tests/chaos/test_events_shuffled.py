@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,8 @@ from google.cloud.firestore import Client
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
-from scrbrd.handlers import reconcile as reconciling
 from scrbrd.handlers.catch_up import rebuild
+from scrbrd.handlers.limits import LIMITS
 from scrbrd.handlers.reconcile import reconcile
 from tests.admin.committed import DEMO_LOGS, DEMO_MATCHES, committed_logs
 from tests.chaos.comparison import Comparison, comparable, compare, stored_documents
@@ -40,7 +41,7 @@ Say = Callable[[str], None]
 @pytest.fixture(autouse=True)
 def no_log_is_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reconcile rebuilds a match that is far behind; that would prove nothing of the long ones."""
-    monkeypatch.setattr(reconciling, "MOST_NEWER", 10_000)
+    monkeypatch.setattr(FirestoreMatchStore, "limits", replace(LIMITS, newer=10_000))
 
 
 def play(client: Client, courier: Courier, number: int, game: Game) -> list[Event]:
@@ -114,7 +115,7 @@ def test_after_one_reconcile_every_document_is_as_if_rebuilt(
         games.insert(len(games) // 3, real_game(match, DEMO_LOGS / f"{match}.log"))
     play_all(firestore_client, courier, workers, games, say)
     assert [each for each in games[::9] if rebuild_in_place(firestore_client, each)] == []
-    assert paths_taken(workers).keys() >= {"next", "duplicate", "gap", "repair", "rebuild"}
+    assert paths_taken(workers).keys() >= {"next", "duplicate", "gap", "refold", "rebuild"}
 
 
 @pytest.mark.slow

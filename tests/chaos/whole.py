@@ -49,8 +49,8 @@ def half_written(client: Client, match_id: str) -> list[str]:
         "version": state.version,
         "lastActionId": state.index.last_action_id,
         "health": state.written.health,
-        "match": state.known.match,
-        "lineups": dict(state.known.lineups),
+        "match": state.cached.match,
+        "lineups": dict(state.cached.lineups),
         "chunks": sorted(packing.chunk_name(key) for key in state.sealed),
         "events": len(state.index.taken),
     }
@@ -61,6 +61,6 @@ def half_written(client: Client, match_id: str) -> list[str]:
         "match": codec.match_fields(found[""]),
         "lineups": lineups,
         "chunks": sorted(chunks),
-        "events": len(state.index.taken) if state.owed.feed else len(told),
+        "events": len(state.index.taken) if state.pending.feed else len(told),
     }
     return differences(said, there, match_id)

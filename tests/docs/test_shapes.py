@@ -42,7 +42,7 @@ from scrbrd.domain.vocabulary import ActionType
 from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.ports import FollowUp
 from scrbrd.handlers.statistics import PLAYER, TEAM, Subject, figures_of
-from scrbrd.projections.feed.events import EventType, PlayerChange
+from scrbrd.projections.feed.documents import EventType, PlayerChange
 from scrbrd.projections.feed.milestones import Milestone
 from scrbrd.projections.stats.team_stats import RULE_FIELDS, usable_rules
 from tests.chaos.games import Game, random_game, random_logs, raw, real_game

@@ -11,7 +11,8 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.problems import ProblemCode, Severity
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import LawsEdition, PlayerId
-from scrbrd.projections.feed.builder import FeedBuilder, FeedState
+from scrbrd.projections.feed.builder import FeedBuilder
+from scrbrd.projections.feed.documents import FeedState
 from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.live_score import live_score
 from scrbrd.projections.stats.head_to_head_balls import Pairs
@@ -114,7 +115,7 @@ def told(book: Book) -> list[dict[str, Any]]:
     builder = FeedBuilder(Inputs(book.setup), FeedState())
     for step in play(MatchState(state.setup), log.actions):
         builder.see(step)
-    events: list[dict[str, Any]] = builder.documents[log.actions[-1].id]["events"]
+    events: list[Any] = [*builder.documents()[log.actions[-1].id]["events"]]
     return events
 
 

@@ -16,7 +16,7 @@ from scrbrd.domain.fold import fold
 from scrbrd.domain.noting import MOST_PROBLEMS
 from scrbrd.domain.state import MatchState, Setup
 from scrbrd.domain.vocabulary import PlayerId
-from scrbrd.projections.live.health import health_document
+from scrbrd.projections.live.builder import health_document
 from tests.domain.junk import JUNK, SETUPS
 from tests.domain.notation import MATCH, Book, innings
 

@@ -12,7 +12,8 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.problems import ProblemCode, Severity
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import MatchFormat, PlayerId
-from scrbrd.projections.feed.builder import FeedBuilder, FeedState
+from scrbrd.projections.feed.builder import FeedBuilder
+from scrbrd.projections.feed.documents import FeedState
 from scrbrd.projections.live.run_rate import balls_of
 from scrbrd.projections.live.scorecard import overs_figure
 from scrbrd.projections.steps import play
@@ -129,7 +130,9 @@ def test_the_feed_tells_the_end_of_a_short_over_with_the_ball_that_showed_it() -
     builder = FeedBuilder(Inputs(book.setup), FeedState())
     for step in play(MatchState(state.setup), log.actions):
         builder.see(step)
-    told = [each for each in builder.documents["1_7"]["events"] if each["type"] == "OVER_COMPLETE"]
+    told = [
+        each for each in builder.documents()["1_7"]["events"] if each["type"] == "OVER_COMPLETE"
+    ]
     assert [each["data"] for each in told] == [
         {
             "overNumber": 0,

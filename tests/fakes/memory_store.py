@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from scrbrd.adapters import codec, packing
 from scrbrd.engine.chunks import ChunkKey, Sealed
 from scrbrd.engine.contention import ContendedError, UnusableError, VanishedError
+from scrbrd.engine.digests import Document, Json
+from scrbrd.handlers.limits import LIMITS, Limits
 from scrbrd.handlers.ports import (
     Commit,
     FeedLease,
@@ -25,7 +26,6 @@ from scrbrd.handlers.statistics import PLAYER, Guard, Owed, Subject
 from scrbrd.projections.live.lineups import is_orphaned
 from tests.fakes import limits, written
 
-Json = dict[str, Any]
 OWNERS = {
     "player_season_stats": "personId",
     "player_h2h_stats": "batsmanId",
@@ -40,6 +40,8 @@ class MemoryMatchStore:
     The log is `log`; `touch` says that an action was written now. `reads` and `writes` count
     documents as Firestore would bill them, queries by what they give.
     """
+
+    limits: Limits = LIMITS
 
     def __init__(self, match_id: str = "m1") -> None:
         self.match_id = match_id
@@ -136,12 +138,12 @@ class MemoryMatchStore:
         self.reads += 1
         return packing.chunk_keys(f"log_{name}" for name in self.chunks)
 
-    def read_known(self, match_id: str, names: Mapping[str, str] | None = None) -> CachedInputs:
+    def read_inputs(self, match_id: str, names: Mapping[str, str] | None = None) -> CachedInputs:
         known = names or {}
         wanted = [each for each in codec.player_ids(self.lineups.values()) if each not in known]
         self.reads += 1 + max(1, len(self.lineups)) + len(wanted)
         found = {name: codec.person_name(self.people.get(name)) for name in wanted}
-        return codec.known(match_id, copied(self.match), self.lineups, {**known, **found})
+        return codec.cached_inputs(match_id, copied(self.match), self.lineups, {**known, **found})
 
     def read_orphaned_lineups(self, match_id: str) -> Mapping[str, object]:  # noqa: ARG002
         self.reads += max(1, len(self.lineups))
@@ -236,7 +238,7 @@ class MemoryMatchStore:
         self.writes += 2 + len(commit.chunks) + len(commit.gone) + len(commit.lineups)
         self.writes += bool(commit.health) + bool(commit.match) + len(commit.events)
         self.writes += len(commit.shown)
-        self.events |= commit.events
+        self.events |= {name: dict(each) for name, each in commit.events.items()}
         return self.token
 
     def delete_match_end(self, match_id: str, token: object | None, now: datetime) -> int:  # noqa: ARG002
@@ -265,11 +267,11 @@ class MemoryMatchStore:
         if self.state is None or token != self.token:
             raise ContendedError(f"match {match_id}: the state has moved")
         limits.check_commit(written.written_follow_up(self, after))
-        self.state = self.state | packing.closing_fields(after.closed, is_owed=False)
+        self.state = self.state | packing.closing_fields(after.digests, is_owed=False)
         for key, document in after.left.items():
             self.left.pop(key, None)
             if document is not None:
-                self.left[key] = document
+                self.left[key] = dict(document)
         if self.stats is not None:
             for subject, since in after.subjects.items():
                 self.stats.owe(subject, match_id, since)
@@ -297,7 +299,7 @@ class MemoryMatchStore:
             self.token += 1
         self.lease = packing.lease_document(page)
         self.lease_token += 1
-        self.events |= page.events
+        self.events |= {name: dict(each) for name, each in page.events.items()}
         self.writes += 1 + len(page.events) + (page.settles is not None)
         return self.lease_token
 
@@ -362,20 +364,23 @@ class MemoryStatsStore:
         self,
         subject: Subject,
         guard: Guard,
-        figures: Mapping[str, Json | None],
+        figures: Mapping[str, Document | None],
         owed: Owed,
     ) -> None:
         hook, self.before_write = self.before_write, None
         if hook is not None:
             hook()
-        if guard.token != self.guards.get(subject.name, (None, {}))[0]:
+        token, before = self.guards.get(subject.name, (None, None))
+        if guard.token != token:
             raise ContendedError(f"{subject.name}: it moved")
-        self.clock += 1
-        self.guards[subject.name] = self.clock, {k: list(v) for k, v in owed.items()}
+        after = {name: list(moves) for name, moves in owed.items()}
+        if after != before:  # Firestore leaves the update time of a document that does not change
+            self.clock += 1
+            self.guards[subject.name] = self.clock, after
         for key, document in figures.items():
             self.figures.pop(key, None)
             if document is not None:
-                self.figures[key] = document
+                self.figures[key] = dict(document)
 
     def teams_in(self, competition_id: str) -> Collection[str]:
         left = [document for match in self.matches for document in match.left.values()]

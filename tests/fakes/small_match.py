@@ -84,3 +84,8 @@ def over(innings_number: int = 1) -> dict[str, Json]:
         if runs % 2:
             striker, other = other, striker
     return documents
+
+
+def fed(revision: int) -> Any:
+    """As much of a document of the feed as these tests look at."""
+    return {"revision": revision}

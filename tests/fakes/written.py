@@ -10,7 +10,7 @@ from scrbrd.handlers.ports import Commit, FeedPage, FollowUp
 if TYPE_CHECKING:
     from tests.fakes.memory_store import MemoryMatchStore
 
-Json = dict[str, Any]
+Json = Any
 
 
 def committed(store: MemoryMatchStore, commit: Commit) -> dict[str, Json | None]:
@@ -41,7 +41,7 @@ def committed(store: MemoryMatchStore, commit: Commit) -> dict[str, Json | None]
 def written_follow_up(store: MemoryMatchStore, after: FollowUp) -> dict[str, Json | None]:
     """Every document that is written after a commit, by its path; None for one deleted."""
     name = store.match_id
-    state = (store.state or {}) | packing.closing_fields(after.closed, is_owed=False)
+    state = (store.state or {}) | packing.closing_fields(after.digests, is_owed=False)
     left = {paths.left(name, key): document for key, document in after.left.items()}
     owed = {
         paths.stats_state(subject): {"owed": {name: [at]}} for subject, at in after.subjects.items()

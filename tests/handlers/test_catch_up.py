@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,54 +10,18 @@ import pytest
 from scrbrd.adapters import packing
 from scrbrd.engine import chunks as packed_log
 from scrbrd.engine.contention import ContendedError
-from scrbrd.handlers.attempt import MOST_TRIES
 from scrbrd.handlers.catch_up import (
-    CaughtUp,
     Route,
     catch_up,
     rebuild,
 )
-from scrbrd.handlers.ports import ObservedAction
+from scrbrd.handlers.limits import LIMITS
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refresh import refresh_inputs
-from scrbrd.handlers.snapshot.changes import MOST_POINT_READS, TRUSTED_FOR_MICROSECONDS
 from scrbrd.handlers.verify import verify
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, over
-
-STAMPS = ("version", "lastUpdated")
-
-
-def noon() -> datetime:
-    return NOON
-
-
-def tell(store: MemoryMatchStore, *moved: ObservedAction) -> CaughtUp:
-    """What a trigger does that was told of these."""
-    return catch_up(store, noon, MATCH_ID, moved)
-
-
-def score(store: MemoryMatchStore, documents: dict[str, dict[str, Any]]) -> CaughtUp:
-    """Append actions, each with its trigger; what the last did."""
-    done = [tell(store, store.put(key, document)) for key, document in documents.items()]
-    return done[-1]
-
-
-@pytest.fixture
-def store() -> MemoryMatchStore:
-    store = MemoryMatchStore()
-    store.match, store.lineups = match_document(), lineup_documents()
-    return store
-
-
-def unstamped(store: MemoryMatchStore) -> dict[str, object]:
-    return {key: value for key, value in (store.score or {}).items() if key not in STAMPS}
-
-
-def version(store: MemoryMatchStore) -> int:
-    number = (store.score or {})["version"]
-    assert isinstance(number, int)
-    return number
+from tests.handlers.small_game import noon, score, tell, unstamped, version
 
 
 def test_the_live_score_follows_the_log(store: MemoryMatchStore) -> None:
@@ -105,7 +69,7 @@ def test_a_hole_that_was_looked_for_once_is_not_looked_for_again(store: MemoryMa
 
 def test_a_wide_hole_is_not_read_action_by_action(store: MemoryMatchStore) -> None:
     score(store, {"1_1": over()["1_1"]})
-    sequence = MOST_POINT_READS + 3
+    sequence = LIMITS.point_reads + 3
     done = score(store, {f"1_{sequence}": ball(sequence, 4)})
     assert done.path is Route.REBUILD
     assert (store.health or {})["lastRebuild"]["reason"] == "301 actions are missing before 1_303"
@@ -175,7 +139,7 @@ def test_endless_contention_is_an_error_and_not_silence(
     monkeypatch.setattr("tenacity.nap.time.sleep", lambda _seconds: None)
     with pytest.raises(ContendedError):
         score(store, over())
-    assert len(tries) == MOST_TRIES
+    assert len(tries) == LIMITS.tries
 
 
 def test_the_version_grows_by_each_change_even_when_the_clock_stands_still(
@@ -240,12 +204,12 @@ def test_a_void_reads_no_more_than_the_chunks_behind_it(
     score(store, over())
     moved = store.put("1_7", over()["1_7"] | {"isVoided": True})
     reads, writes = store.reads, store.writes
-    assert tell(store, moved).path is Route.REPAIR
+    assert tell(store, moved).path is Route.REFOLD
     written = "state, score, event, status, ticker, and the card of an innings that goes on"
     assert (store.reads - reads, store.writes - writes) == (1, 6), written
     moved = store.put("1_2", over()["1_2"] | {"isVoided": True})
     reads = store.reads
-    assert tell(store, moved).path is Route.REPAIR
+    assert tell(store, moved).path is Route.REFOLD
     assert store.reads - reads == 1 + len(store.chunks)
     assert (store.score or {})["currentInnings"]["runs"] == 12
 
@@ -263,7 +227,7 @@ def test_an_old_payload_is_not_trusted_over_the_database(store: MemoryMatchStore
     score(store, {"1_1": over()["1_1"]})
     stale = store.put("1_2", over()["1_2"])
     store.put("1_2", over()["1_2"] | {"isVoided": True})
-    later = NOON + timedelta(microseconds=TRUSTED_FOR_MICROSECONDS + 100)
+    later = NOON + LIMITS.trusted_for + timedelta(microseconds=100)
     catch_up(store, lambda: later, MATCH_ID, [stale])
     assert (store.score or {})["currentInnings"]["runs"] == 0
 
@@ -363,63 +327,6 @@ def test_fields_of_others_in_the_live_score_stay(store: MemoryMatchStore) -> Non
     score(store, {"1_1": over()["1_1"], "1_2": ball(2, 4)})
     assert store.score["ballHistory"] == [1, 2, 3]
     assert "winnerId" not in store.score
-
-
-def test_a_bulk_import_is_left_alone_until_it_rebuilds(store: MemoryMatchStore) -> None:
-    store.hold(MATCH_ID, NOON + timedelta(minutes=5), "import")
-    reads = store.reads
-    assert score(store, over()).path is Route.HELD
-    assert (store.reads - reads, store.score) == (7, None)
-    assert reconcile(store, noon, MATCH_ID).is_held
-    rebuild(store, noon, MATCH_ID, "import done", holder="import")
-    assert (store.score or {})["currentInnings"]["runs"] == 14
-    assert (store.state or {})["holdUntil"] is None
-
-
-def test_an_expired_hold_is_cleared_by_reconcile(store: MemoryMatchStore) -> None:
-    score(store, {"1_1": over()["1_1"]})
-    store.hold(MATCH_ID, NOON + timedelta(minutes=5))
-    score(store, over())
-    later = NOON + timedelta(minutes=6)
-    assert reconcile(store, lambda: later, MATCH_ID).healed == ("rebuild",)
-    assert (store.score or {})["currentInnings"]["runs"] == 14
-    assert reconcile(store, lambda: later, MATCH_ID).healed == ()
-
-
-def test_a_dropped_void_is_found_though_the_count_is_the_same(store: MemoryMatchStore) -> None:
-    score(store, over())
-    store.put("1_7", over()["1_7"] | {"isVoided": True})
-    assert reconcile(store, noon, MATCH_ID).healed == ("repair",)
-    assert (store.score or {})["currentInnings"]["runs"] == 13
-
-
-def test_a_score_that_somebody_deleted_is_found(store: MemoryMatchStore) -> None:
-    score(store, over())
-    store.score = None
-    assert reconcile(store, noon, MATCH_ID).healed == ("rebuild",)
-    assert store.score is not None
-
-
-def test_a_dropped_redo_beside_a_dropped_void_is_found_though_every_count_is_the_same(
-    store: MemoryMatchStore,
-) -> None:
-    score(store, over())
-    tell(store, store.put("1_4", over()["1_4"] | {"isVoided": True}))
-    store.put("1_4", over()["1_4"])
-    store.put("1_7", over()["1_7"] | {"isVoided": True})
-    tell(store, store.put("1_8", ball(8, 2)))
-    assert reconcile(store, noon, MATCH_ID).healed == ("repair",)
-    assert (store.score or {})["currentInnings"]["runs"] == 14 - 1 + 2
-
-
-def test_reconcile_reads_no_log_where_nothing_is_wrong(store: MemoryMatchStore) -> None:
-    score(store, over(1) | over(2))
-    reconcile(store, lambda: NOON + timedelta(hours=1), MATCH_ID)
-    reads = store.reads
-    assert reconcile(store, lambda: NOON + timedelta(hours=2), MATCH_ID).healed == ()
-    cards = 1 + len(store.shown)
-    looked_at = "of the log the newest, twice; a chunk; ticker and cards, which are listed first"
-    assert store.reads - reads == 12 + cards + len(store.lineups), looked_at
 
 
 def test_a_five_day_match_keeps_every_document_small() -> None:

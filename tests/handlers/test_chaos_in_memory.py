@@ -97,14 +97,14 @@ def shown(store: MemoryMatchStore) -> dict[str, Any]:
         "health": {k: v for k, v in (store.health or {}).items() if k not in NOTES},
         "match": store.match,
         "lineups": store.lineups,
-        "known": snapshot.known,
+        "known": snapshot.cached,
         "index": snapshot.index,
         "state": decode_progress(snapshot.state, setup),
         "open": (snapshot.open_key, snapshot.open_entries),
         "checkpoint": decode_progress(snapshot.checkpoint, setup),
         "events": {name: without(body, "revision") for name, body in store.events.items()},
         "left": {name: without(body, "lastUpdated") for name, body in store.left.items()},
-        "owed": snapshot.owed,
+        "owed": snapshot.pending,
         "chunks": {
             name: (
                 packing.read_chunk(chunk).entries,
@@ -169,5 +169,5 @@ def test_without_a_drop_no_reconcile_is_needed(log: LegalLog, seed: int, latest:
 
 def test_every_route_was_taken_above() -> None:
     """Else the properties above would have proved less than they say."""
-    assert set(ROUTES) >= {"next", "duplicate", "gap", "repair", "rebuild"}
-    assert min(ROUTES[route] for route in ("next", "gap", "repair")) > 20
+    assert set(ROUTES) >= {"next", "duplicate", "gap", "refold", "rebuild"}
+    assert min(ROUTES[route] for route in ("next", "gap", "refold")) > 20

@@ -249,7 +249,7 @@ def test_a_chunk_that_another_worker_has_just_rewritten_is_read_again_and_not_re
 
     monkeypatch.setattr(store, "read_chunks", read_late)
     done = catch_up(store, noon, MATCH_ID, [store.put("1_5", over()["1_5"] | {"isVoided": True})])
-    assert (done.path, done.tries) == (Route.REPAIR, 2)
+    assert (done.path, done.tries) == (Route.REFOLD, 2)
     assert verify(store, noon, MATCH_ID) == []
 
 

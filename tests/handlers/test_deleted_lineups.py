@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from scrbrd.engine.contention import ContendedError
-from scrbrd.handlers.attempt import MOST_TRIES
 from scrbrd.handlers.catch_up import Route, catch_up, rebuild
+from scrbrd.handlers.limits import LIMITS
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refresh import refresh_inputs
 from scrbrd.handlers.verify import verify
@@ -101,19 +101,19 @@ def test_lineups_deleted_again_and_again_are_an_error_in_the_end(
     store: MemoryMatchStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tenacity.nap.time.sleep", lambda _seconds: None)
-    read_known, reads = store.read_known, []
+    read_inputs, reads = store.read_inputs, []
 
     def deleted_after_each_read(match_id: str) -> Any:
         store.lineups = lineup_documents()
-        known = read_known(match_id)
+        known = read_inputs(match_id)
         store.lineups = {}
         reads.append(1)
         return known
 
-    monkeypatch.setattr(store, "read_known", deleted_after_each_read)
+    monkeypatch.setattr(store, "read_inputs", deleted_after_each_read)
     with pytest.raises(ContendedError):
         rebuild(store, noon, MATCH_ID, "asked for")
-    assert (len(reads), store.lineups) == (MOST_TRIES, {})
+    assert (len(reads), store.lineups) == (LIMITS.tries, {})
 
 
 @pytest.mark.parametrize("trigger", [nothing, refresh, look], ids=["lost", "late", "reconciled"])

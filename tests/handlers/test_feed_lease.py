@@ -4,109 +4,27 @@ write them, and whoever is killed, paused or late leaves nothing wrong, for ever
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from scrbrd.adapters import packing
-from scrbrd.domain.vocabulary import PlayerId
 from scrbrd.handlers.catch_up import Route, catch_up, finish, rebuild
 from scrbrd.handlers.commit import build as publish
-from scrbrd.handlers.commit import follow_up
-from scrbrd.handlers.ports import FeedPage, ObservedAction
+from scrbrd.handlers.limits import LIMITS
+from scrbrd.handlers.ports import FeedPage
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refresh import refresh_inputs
-from scrbrd.handlers.snapshot.model import Snapshot
-from scrbrd.handlers.verify import verify
-from tests.domain.notation import AWAY, HOME, Book, player
-from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.reader import Reader
-from tests.handlers.test_feed_races import documents, new_store, without_stamps
-from tests.handlers.test_feed_reader import MATCH_ID, Broken, die, feed_from_nothing
-
-Json = dict[str, Any]
-OVER = "1 . 2 . 1 . "
-SECOND = timedelta(seconds=1)
-
-
-class Clock:
-    """A millisecond a look; a test moves it on."""
-
-    def __init__(self) -> None:
-        self.at = NOON
-
-    def __call__(self) -> datetime:
-        self.at += timedelta(milliseconds=1)
-        return self.at
-
-
-class OneBowler(Book):
-    """A book in which one bowls every over, so that no over is seen to end early: without its first
-    ball every later one stands elsewhere."""
-
-    def usual_bowler(self) -> PlayerId:
-        """The last of the fielding side."""
-        return player(AWAY, 11)
-
-
-class Scored:
-    """A match of some balls, all of them in, and its next balls one by one."""
-
-    def __init__(self, balls: int, **match: Any) -> None:
-        self.now = Clock()
-        self.store = new_store(format="Custom", **match)
-        book = OneBowler().innings(HOME, OVER * ((balls + 60) // 6))
-        self.log = documents(book)
-        for each in self.log[:balls]:
-            self.store.put(*each)
-        rebuild(self.store, self.now, MATCH_ID, "as it was")
-        self.next = balls
-        self.now.at += 60 * SECOND
-
-    def ball(self) -> ObservedAction:
-        """The next ball, written."""
-        self.next += 1
-        return self.store.put(*self.log[self.next - 1])
-
-    def scored(self) -> None:
-        """Catch up with the next ball, which must neither wait nor try again."""
-        event = self.ball()
-        done = catch_up(self.store, self.now, MATCH_ID, [event])
-        assert (done.path, done.tries) == (Route.NEXT, 1)
-        assert (self.store.score or {})["lastActionId"] == event.action_id
-
-    def corrected(self) -> ObservedAction:
-        """The first ball voided: what is told of all others changes, or may."""
-        name, document = self.log[1]
-        return self.store.put(name, document | {"isVoided": True})
-
-    def is_owed(self) -> bool:
-        """Whether documents of the feed are still to be written."""
-        snapshot = self.store.read_state(MATCH_ID).snapshot
-        return isinstance(snapshot, Snapshot) and snapshot.owed.feed > 0
-
-    def check(self) -> None:
-        """The feed is whole, and that of the log."""
-        assert not self.is_owed()
-        assert without_stamps(self.store.events) == feed_from_nothing(self.store)
-        assert verify(self.store, self.now, MATCH_ID) == []
-
-
-def at_each_write(store: MemoryMatchStore, happens: Callable[[int], None]) -> None:
-    """Let something happen before each write of the lease's holder, given its number from 0."""
-    numbers = iter(range(1_000_000))
-
-    def hook() -> None:
-        happens(next(numbers))
-        store.before_after = hook
-
-    store.before_after = hook
-
-
-def killed_at(store: MemoryMatchStore, number: int) -> None:
-    """Let a worker die before its so-manieth write under the lease."""
-    at_each_write(store, lambda each: die() if each == number else None)
+from tests.handlers.scored import (
+    SECOND,
+    Json,
+    Scored,
+    at_each_write,
+    killed_at,
+)
+from tests.handlers.test_feed_reader import MATCH_ID, Broken, feed_from_nothing
 
 
 def corrected(match: Scored) -> int:
@@ -125,10 +43,10 @@ def moved(match: Scored) -> int:
     [(600, corrected, 200), pytest.param(3_000, moved, 3_000, marks=pytest.mark.slow)],
 )
 def test_balls_are_scored_at_once_while_a_long_feed_is_written_in_pages(
-    balls: int, change: Callable[[Scored], int], least: int, monkeypatch: pytest.MonkeyPatch
+    balls: int, change: Callable[[Scored], int], least: int
 ) -> None:
-    monkeypatch.setattr(follow_up, "PAGE", balls // 30)
     match = Scored(balls, scheduledAt="2026-05-01")
+    match.store.limits = replace(match.store.limits, page=balls // 30)
     readers = (Reader(), Reader())
     readers[0].read(match.store.events)
     seen: list[int] = []
@@ -189,7 +107,7 @@ def test_a_worker_killed_before_any_write_leaves_the_rest_to_the_worker_of_a_lat
         match.store.before_after = None
         match.scored()
         assert match.is_owed() == (number > 0), "as long as its lease is good, it is left alone"
-        match.now.at += follow_up.LEASE
+        match.now.at += LIMITS.lease
     match.store.before_after = None
     match.scored()
     match.check()
@@ -205,7 +123,7 @@ def test_reconcile_finishes_what_a_killed_worker_left_when_its_lease_is_over() -
         catch_up(match.store, match.now, MATCH_ID, [match.corrected()])
     match.store.before_after = None
     assert reconcile(match.store, match.now, MATCH_ID).healed == ()
-    match.now.at += follow_up.LEASE
+    match.now.at += LIMITS.lease
     assert reconcile(match.store, match.now, MATCH_ID).healed == ("finish",)
     match.check()
 
@@ -216,7 +134,7 @@ def test_each_page_renews_the_lease() -> None:
     match, others = Scored(30), []
 
     def other(_: int) -> None:
-        match.now.at += follow_up.LEASE / 3
+        match.now.at += LIMITS.lease / 3
         if match.store.lease is not None and match.store.lease["until"] is not None:
             others.append(finish(match.store, match.now, MATCH_ID).wrote)
 
@@ -237,7 +155,7 @@ def test_a_worker_that_wakes_after_another_took_over_writes_nothing(number: int)
         reader.read(match.store.events)
         if each != number:
             return
-        match.now.at += 2 * follow_up.LEASE
+        match.now.at += 2 * LIMITS.lease
         match.store.before_after = None
         match.scored()
         assert not match.is_owed()
@@ -270,7 +188,7 @@ def test_two_workers_write_no_document_twice() -> None:
     with pytest.raises(Broken):
         catch_up(match.store, match.now, MATCH_ID, [match.corrected()])
     match.store.before_after = None
-    match.now.at += follow_up.LEASE
+    match.now.at += LIMITS.lease
     finish(match.store, match.now, MATCH_ID)
     assert len(written) == len(set(written)) > 3
     match.check()
@@ -297,7 +215,7 @@ def test_a_match_that_never_rests_is_handed_on_and_each_pass_is_kept() -> None:
     catch_up(match.store, match.now, MATCH_ID, [match.corrected()])
     match.store.before_after = None
     assert match.is_owed()
-    assert len(match.store.events) > 30 + follow_up.MOST_PASSES, "pages came all the same"
+    assert len(match.store.events) > 30 + LIMITS.passes, "pages came all the same"
     match.scored()
     match.check()
 
@@ -355,7 +273,7 @@ def test_revisions_go_on_from_the_pages_and_from_functions_of_before() -> None:
 @pytest.mark.usefixtures("small_pages", "deep")
 @pytest.mark.parametrize("number", range(2, 9))
 def test_functions_of_before_that_finish_the_feed_without_a_lease_are_made_good(
-    number: int, monkeypatch: pytest.MonkeyPatch
+    number: int,
 ) -> None:
     """They write all pages and clear what is owed under the state's guard alone; then the ball is
     put back, and the holder's older pages must not replace what is told of that for good."""
@@ -371,9 +289,9 @@ def test_functions_of_before_that_finish_the_feed_without_a_lease_are_made_good(
         store.token += 1
         rest = feed_from_nothing(store)
         store.events |= {name: store.events[name] | body for name, body in rest.items()}
-        with monkeypatch.context() as patch:
-            patch.setattr(publish, "MOST_IN_A_COMMIT", 300)
-            catch_up(store, match.now, MATCH_ID, [store.put(*match.log[1])])
+        limits, store.limits = store.limits, replace(store.limits, events_in_a_commit=300)
+        catch_up(store, match.now, MATCH_ID, [store.put(*match.log[1])])
+        store.limits = limits
         assert not match.is_owed()
 
     at_each_write(match.store, as_before)
@@ -395,7 +313,7 @@ def test_what_a_killed_worker_of_another_release_wrote_is_told_anew_to_those_who
     for name in (first, "1_2"):
         match.store.events[name] = match.store.events[name] | {"orderKey": "as told before"}
     reader.read(match.store.events)
-    match.now.at += follow_up.LEASE
+    match.now.at += LIMITS.lease
     finish(match.store, match.now, MATCH_ID)
     reader.read(match.store.events)
     assert reader.held == match.store.events

@@ -103,7 +103,7 @@ def test_inputs_are_read_after_the_state_that_guards_them() -> None:
     refresh_inputs(store, now, MATCH_ID)
     snapshot = store.read_state(MATCH_ID).snapshot
     assert isinstance(snapshot, Snapshot)
-    assert snapshot.known.inputs.team_names[TeamId("home")] == "new"
+    assert snapshot.cached.inputs.team_names[TeamId("home")] == "new"
 
 
 def tied_and_decided() -> Book:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,7 @@ from hypothesis import strategies as st
 from scrbrd.domain.actions import Action, Delivery, action_id
 from scrbrd.engine import chunks as packed_log
 from scrbrd.handlers.catch_up import catch_up, rebuild
-from scrbrd.handlers.commit import build as publish
-from scrbrd.handlers.commit import follow_up
+from scrbrd.handlers.limits import LIMITS
 from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refold.apply import rebuild_from_log
@@ -32,7 +32,7 @@ from tests.fakes.reader import Reader
 
 MATCH_ID = "m1"
 COMMITTED = sorted(Path("scripts/matches").glob("*.log"))
-Json = dict[str, Any]
+Json = Any
 
 
 class Clock:
@@ -163,7 +163,7 @@ def bodies(events: dict[str, Json]) -> dict[str, Json]:
 
 
 def feed_from_nothing(store: MemoryMatchStore) -> dict[str, Json]:
-    known = store.read_known(MATCH_ID)
+    known = store.read_inputs(MATCH_ID)
     told = rebuild_from_log(known, 0, store.read_log(MATCH_ID)).events
     return {name: with_text(body, known.inputs) for name, body in told.items()}
 
@@ -175,8 +175,9 @@ def test_every_reader_of_a_random_game_ends_with_the_same_feed(
     chance, patch = random.Random(seed), pytest.MonkeyPatch()
     try:
         patch.setattr(packed_log, "CHUNK_ACTIONS", chance.choice((1, 3, 8, 256)))
-        patch.setattr(publish, "MOST_IN_A_COMMIT", chance.choice((1, 3, 20)))
-        patch.setattr(follow_up, "PAGE", chance.choice((1, 2, 200)))
+        few, page = chance.choice((1, 3, 20)), chance.choice((1, 2, 200))
+        limits = replace(LIMITS, events_in_a_commit=few, page=page)
+        patch.setattr(MemoryMatchStore, "limits", limits)
         game = random_game(MATCH_ID, log)
         plain = [entry for entry in game.entries if isinstance(entry, Action)]
         kept = tuple(entry for entry in plain if not (entry.corrects or entry.after))

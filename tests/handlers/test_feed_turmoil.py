@@ -9,11 +9,11 @@ from functools import partial
 import pytest
 
 from scrbrd.handlers.catch_up import catch_up
-from scrbrd.handlers.commit import follow_up
+from scrbrd.handlers.limits import LIMITS
 from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.reconcile import reconcile
 from tests.fakes.reader import Reader
-from tests.handlers.test_feed_lease import (
+from tests.handlers.scored import (
     SECOND,
     Scored,
 )
@@ -59,7 +59,7 @@ class Turmoil:
         self.readers[0].read(store.events)
         self.readers[1].read(store.events, most=2)
         if chance.random() < 0.1:
-            self.match.now.at += follow_up.LEASE * chance.random() * 2
+            self.match.now.at += LIMITS.lease * chance.random() * 2
         if self.todo and self.depth < 4 and chance.random() < 0.3:
             self.arm()
             self.worker()
@@ -81,7 +81,7 @@ class Turmoil:
             self.worker()
         store = self.match.store
         store.before_after = store.before_commit = None
-        self.match.now.at += 10 * follow_up.LEASE
+        self.match.now.at += 10 * LIMITS.lease
         reconcile(store, self.match.now, MATCH_ID)
 
 

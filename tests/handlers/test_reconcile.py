@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from scrbrd.engine.digests import Json
 from scrbrd.handlers import reconcile_many
 from scrbrd.handlers.catch_up import catch_up
+from scrbrd.handlers.limits import LIMITS
 from scrbrd.handlers.ports import NEVER, Look
 from scrbrd.handlers.reconcile import Reconciled, reconcile, reconcile_since
 from scrbrd.handlers.reconcile_many import reconcile_all, reconcile_in_turn, resume
@@ -202,6 +204,8 @@ def test_a_match_that_moves_again_is_looked_at_again_from_the_nightly_run_on(
 class Turns:
     """Only what going through many matches asks of a store."""
 
+    limits = LIMITS
+
     def __init__(self, looks: dict[str, Look]) -> None:
         self.looks = looks
 
@@ -221,8 +225,8 @@ def test_a_long_list_is_gone_through_in_turn_though_some_fail(
         return Reconciled(match_id, look=Look(now(), now()))
 
     monkeypatch.setattr(reconcile_many, "reconcile_since", look)
-    monkeypatch.setattr(reconcile_many, "MOST_MATCHES", 3)
     store: Any = Turns({"gone": Look(NOON, NOON), "m4": Look(NOON - DAY, NEVER)})
+    store.limits = replace(LIMITS, matches_at_once=3)
     names = [f"m{number}" for number in range(7)]
     seen = []
     for number in range(3):

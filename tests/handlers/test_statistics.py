@@ -30,7 +30,7 @@ from scrbrd.handlers.statistics import (
 from tests.chaos.games import Game, random_game, random_logs, raw
 from tests.fakes.memory_store import NOON, MemoryMatchStore, MemoryStatsStore
 
-Json = dict[str, Any]
+Json = Any
 MATCHES = 5
 CYCLES = 20
 RULES = {"cup": {"tableRules": {"win": 4, "tie": 2, "noResult": 2}}}

@@ -66,7 +66,7 @@ def test_a_correction_takes_the_verdict_away() -> None:
     append(store, "1_3", wicket)
     append(store, "1_4", ball(4, 1, strikerId="lions-3", nonStrikerId="lions-1"))
     named = wicket | {"wicket": CAUGHT | {"fielderIds": ["tigers-1"]}}
-    assert append(store, "1_3", named) is Route.REPAIR
+    assert append(store, "1_3", named) is Route.REFOLD
     assert problems(store) == []
     check_rebuilt_alike(store)
 

@@ -140,7 +140,7 @@ def test_a_confirmed_lineup_wins_over_an_unconfirmed_one_of_the_other_side() -> 
     for place in (None, 1, 30):
         theirs = claimed | {"playerName": "Anybody", "battingPosition": place}
         store = played({"lions_tigers-1": theirs, "tigers_tigers-1": mine})
-        inputs = store.read_known(MATCH_ID).inputs
+        inputs = store.read_inputs(MATCH_ID).inputs
         assert inputs.setup.sides["tigers-1"] == "tigers"  # type: ignore[index]
         assert inputs.player_name("tigers-1") == "Tigers 1"  # type: ignore[arg-type]
         assert "tigers-1" not in inputs.eleven_ids["lions"]  # type: ignore[index]

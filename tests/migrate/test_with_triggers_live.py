@@ -51,7 +51,7 @@ def test_triggers_stay_quiet_while_a_match_moves_and_lose_none_of_its_history(
     assert verify(FirestoreMatchStore(client), utc_now, match.match_id) == []
     said = [line for line in suite.log().splitlines() if match.match_id in line]
     assert said, "the triggers told of what they did"
-    assert not [line for line in said if '"repair"' in line or '"gap"' in line], (
+    assert not [line for line in said if '"refold"' in line or '"gap"' in line], (
         "the triggers saw the hold or found everything in"
     )
     run("undo", *arguments)

@@ -30,7 +30,6 @@ from scrbrd.projections.stats.team_stats import TableRules, team_season_document
 from scrbrd.projections.steps import play
 from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE
 from tests.oracle.games import Game
-from tests.oracle.raw import Json
 from tests.oracle.season_pairs import head_to_heads
 from tests.oracle.season_players import player_seasons
 from tests.oracle.season_teams import team_seasons
@@ -39,6 +38,8 @@ pytestmark = pytest.mark.shared
 
 OWN_SEASONS, ONE_SEASON = "the files' own seasons", "one season of one competition"
 SEASON, COMPETITION = "every/season", "everything"
+
+Json = Any
 
 RULES = {
     "County Championship": TableRules(win=16, tie=8, draw=8, no_result=5, loss=0),
@@ -242,7 +243,8 @@ def test_a_season_of_one_match_is_what_its_scorecard_prints(
     contribution = player_match_stats(
         match.state, match.log.inputs, match.pairs, selected(match.log)
     )[player_id]
-    for document in player_season_documents([contribution]).values():
+    documents: list[Json] = [*player_season_documents([contribution]).values()]
+    for document in documents:
         assert document[part][figure] == expected
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,13 @@ from scrbrd.domain.actions import Action
 from scrbrd.domain.effective import effective_log
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
-from scrbrd.projections.archive import Archivist
-from scrbrd.projections.feed.builder import FeedBuilder, FeedState
-from scrbrd.projections.steps import Step, play
+from scrbrd.projections.archive.builder import Archivist
+from scrbrd.projections.feed.builder import FeedBuilder
+from scrbrd.projections.feed.documents import FeedState
+from scrbrd.projections.steps import play
 from tests.domain.notation import AWAY, HOME, Book, player
 
-Json = dict[str, Any]
+Json = Any
 
 NAMES = {player(side, number): f"{side[0].upper()}{number}" for side in (HOME, AWAY)
          for number in range(1, 12)}  # fmt: skip
@@ -26,28 +27,20 @@ NAMES = {player(side, number): f"{side[0].upper()}{number}" for side in (HOME, A
 
 def seen(inputs: Inputs, entries: Iterable[Action]) -> tuple[Archivist, MatchState]:
     """A match seen through, and the state it ended in."""
-    archivist, state = Archivist(inputs), MatchState(inputs.setup)
-    for step, events in told(inputs, state, entries):
-        archivist.see(step, events)
-    return archivist, state
-
-
-def told(
-    inputs: Inputs, state: MatchState, entries: Iterable[Action]
-) -> Iterator[tuple[Step, list[Json]]]:
-    """Each step with what the feed tells of it."""
-    feed = FeedBuilder(inputs, FeedState())
+    state, feed = MatchState(inputs.setup), FeedBuilder(inputs, FeedState())
+    archivist = Archivist(state, inputs, feed.documents())
     for step in play(state, effective_log(entries).actions):
         feed.see(step)
-        yield step, feed.documents[step.action.id]["events"]
+        archivist.see(step)
+    return archivist, state
 
 
 def archive_of(book: Book, **inputs: Any) -> dict[str, Json]:
     """The archive of a book; players are called H1 to H11 and A1 to A11."""
     given = {"player_names": NAMES, "team_names": {HOME: "Home", AWAY: "Away"}, **inputs}
     actions = [entry for entry in book.entries if isinstance(entry, Action)]
-    archivist, state = seen(Inputs(book.setup, **given), actions)
-    return archivist.documents(state)
+    archivist, _ = seen(Inputs(book.setup, **given), actions)
+    return archivist.documents()
 
 
 @cache
@@ -55,7 +48,7 @@ def archived(path: Path) -> tuple[MatchLog, MatchState, dict[str, Json], Archivi
     """A log's archive; each once in a process. Nobody changes what is returned."""
     log = load_match(path)
     archivist, state = seen(log.inputs, log.actions)
-    return log, state, archivist.documents(state), archivist
+    return log, state, archivist.documents(), archivist
 
 
 def balls_of(documents: dict[str, Json]) -> list[Json]:

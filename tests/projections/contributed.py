@@ -14,7 +14,7 @@ from scrbrd.projections.stats.match_stats import Pairs, player_match_stats, team
 from scrbrd.projections.steps import play
 from tests.domain.notation import AWAY, HOME, Book, player
 
-Json = dict[str, Any]
+Json = Any
 
 
 def followed(book: Book) -> tuple[MatchState, Pairs]:

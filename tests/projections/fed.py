@@ -7,11 +7,11 @@ from typing import Any
 
 from scrbrd.domain.effective import LogEntry, place_of, reference_of
 from scrbrd.domain.match import Inputs
-from scrbrd.handlers.refold.replayer import LogSuffix, feed_of
+from scrbrd.handlers.refold.match_fold import LogSuffix, feed_of
 from scrbrd.projections.feed.text import with_text
 from tests.domain.notation import Book
 
-Json = dict[str, Any]
+Json = Any
 
 
 def feed(inputs: Inputs, entries: Iterable[LogEntry]) -> dict[str, Json]:

@@ -111,7 +111,8 @@ def test_only_a_few_overs_turned_the_match_and_super_overs_never_do() -> None:
 
 
 def test_where_a_match_is_too_long_boundaries_give_way_before_wickets() -> None:
-    told = [{"kind": kind, "at": at} for at, kind in enumerate(("four", "six", "maiden", "wicket"))]
+    kinds_told = enumerate(("four", "six", "maiden", "wicket"))
+    told: list[Any] = [{"kind": kind, "at": at} for at, kind in kinds_told]
     assert [each["kind"] for each in within(told, size_of(told))] == [t["kind"] for t in told]
     assert [each["kind"] for each in within(told, 3 * size_of(told[3]))] == [
         "six",

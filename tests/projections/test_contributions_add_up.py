@@ -52,7 +52,7 @@ def test_the_contributions_of_any_match_add_up_to_its_scorecard(log: LegalLog) -
     for step in play(state, log.actions):
         pairs.see(step)
     assert state == fold(MatchState(log.setup), log.actions)
-    found = player_match_stats(state, Inputs(log.setup), pairs, {}).values()
+    found: list[Any] = [*player_match_stats(state, Inputs(log.setup), pairs, {}).values()]
     main = state.main_innings
     extras = sum(i.wides + i.no_balls + i.byes + i.leg_byes + i.penalty for i in main)
     assert sum(each["batting"]["runs"] for each in found) + extras == sum(i.runs for i in main)

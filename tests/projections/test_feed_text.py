@@ -13,7 +13,7 @@ from scrbrd.domain.effective import LogEntry, in_order_of_play, place_of, refere
 from scrbrd.domain.formats import FORMATS
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.vocabulary import MatchFormat
-from scrbrd.handlers.refold.replayer import Replayer, at_start
+from scrbrd.handlers.refold.match_fold import MatchFold, at_start
 from scrbrd.handlers.snapshot.model import decode_progress, encode_progress
 from scrbrd.projections.feed.text import is_worded_the_same, last_ball, with_text
 from scrbrd.projections.live.documents import as_document
@@ -24,19 +24,19 @@ from tests.domain.strategies import LegalLog, legal_logs
 from tests.projections.archived import NAMES, balls_of, seen
 from tests.projections.fed import fed, feed, reached, told
 
-Json = dict[str, Any]
+Json = Any
 CALLED: Json = {"player_names": NAMES, "team_names": {HOME: "Home", AWAY: "Away"}}
 T20 = FORMATS[MatchFormat.T20]
 OVER = ". . . . . . "
 
 
-def followed(inputs: Inputs, entries: Any) -> Replayer:
+def followed(inputs: Inputs, entries: Any) -> MatchFold:
     """A log gone through to its end."""
     log = {place_of(entry): entry for entry in entries}
     references = [
         reference for entry in log.values() if (reference := reference_of(entry)) is not None
     ]
-    run = Replayer(at_start(inputs), inputs, references)
+    run = MatchFold(at_start(inputs), inputs, references)
     run.play(action for _, action in in_order_of_play(log))
     return run
 
@@ -64,11 +64,11 @@ def test_the_feed_says_of_every_action_what_the_replay_says(log: LegalLog) -> No
     inputs = Inputs(log.setup, **CALLED)
     documents = feed(inputs, log.messy)
     actions = [entry for entry in log.messy if isinstance(entry, Action)]
-    archivist, state = seen(inputs, actions)
+    archivist, _ = seen(inputs, actions)
     own = {entry.id: str(entry.type) for entry in actions}
     lines = [
         (line["actionId"], line["commentary"])
-        for line in balls_of(archivist.documents(state))
+        for line in balls_of(archivist.documents())
         if line["type"] in (own[line["actionId"]], "not_counted")
     ]
     assert lines
@@ -80,8 +80,8 @@ def test_the_feed_says_of_every_action_what_the_replay_says(log: LegalLog) -> No
 def test_the_last_ball_of_the_live_score_is_that_of_the_replay(log: LegalLog) -> None:
     inputs = Inputs(log.setup, **CALLED)
     run = followed(inputs, log.actions)
-    archivist, state = seen(inputs, log.actions)
-    balls = [each for each in balls_of(archivist.documents(state)) if each["type"] == "delivery"]
+    archivist, _ = seen(inputs, log.actions)
+    balls = [each for each in balls_of(archivist.documents()) if each["type"] == "delivery"]
     last = last_ball(run.feed.memory, inputs)
     assert (last and (last.action_id, last.commentary)) == (
         (balls[-1]["actionId"], balls[-1]["commentary"]) if balls else None

@@ -78,7 +78,7 @@ def test_two_who_never_met_have_no_document() -> None:
 
 
 def test_out_off_a_wide_is_a_dismissal_in_no_balls() -> None:
-    found = head_to_head_documents([contribution(facing={"b": {"other": 1}})])["p_b_all_All"]
+    found: Json = head_to_head_documents([contribution(facing={"b": {"other": 1}})])["p_b_all_All"]
     assert (found["dismissals"], found["dismissalRate"]) == (1, 0.0)
     names = ("strikeRate", "dotBallPercentage", "boundaryPercentage")
     assert [found[name] for name in names] == [None, None, None]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -11,6 +10,7 @@ from scrbrd.domain.formats import FORMATS, THE_LAWS
 from scrbrd.domain.state import Batter, Bowler, Dismissal
 from scrbrd.domain.vocabulary import LineupRole, MatchFormat, PlayerId, WicketType
 from scrbrd.projections.live.lineups import Selected
+from scrbrd.projections.stats.documents import BattingFigures, BowlingFigures
 from scrbrd.projections.stats.match_stats import batting, bowling, deeds
 from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE
 from tests.domain.notation import AWAY, HOME, Book
@@ -27,7 +27,7 @@ from tests.projections.contributed import (
 FIVE = replace(THE_LAWS, overs_per_innings=2, players_per_side=5)
 
 
-def batted(*scores: tuple[int, WicketType | None]) -> dict[str, Any]:
+def batted(*scores: tuple[int, WicketType | None]) -> BattingFigures:
     """Batting figures of innings: runs, and how each ended."""
     innings = [
         Batter(PlayerId("p"), 1, runs, dismissal=Dismissal(how) if how else None)
@@ -36,7 +36,7 @@ def batted(*scores: tuple[int, WicketType | None]) -> dict[str, Any]:
     return batting(innings)
 
 
-def bowled(*analyses: tuple[int, int]) -> dict[str, Any]:
+def bowled(*analyses: tuple[int, int]) -> BowlingFigures:
     """Bowling figures of analyses: wickets and runs."""
     made = [
         Bowler(PlayerId("p"), balls_bowled=60, wickets=wickets, runs_conceded=runs)

@@ -22,8 +22,8 @@ from scrbrd.domain.formats import FORMATS, THE_LAWS
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState, Setup
 from scrbrd.domain.vocabulary import MatchFormat, PlayerId, TeamId
-from scrbrd.handlers.refold.replayer import Replayer, at_start
-from scrbrd.projections.feed.builder import FeedState
+from scrbrd.handlers.refold.match_fold import MatchFold, at_start
+from scrbrd.projections.feed.documents import FeedState
 from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.live_score import live_score
 from scrbrd.projections.live.ticker import (
@@ -33,8 +33,9 @@ from scrbrd.projections.live.ticker import (
     initials,
     size_of,
     ticker,
+    ticker_document,
 )
-from scrbrd.projections.live.ticker_document import Ticker, ticker_document
+from scrbrd.projections.live.ticker_document import Ticker
 from tests.domain.notation import AWAY, HOME, Book, player
 from tests.domain.strategies import LegalLog, legal_logs
 from tests.projections.archived import NAMES
@@ -110,7 +111,7 @@ def test_a_ticker_of_any_names_is_small(name: str, log: LegalLog) -> None:
 @pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
 def test_a_ticker_of_a_real_match_is_small_at_every_ball_and_nothing_is_cut(path: Path) -> None:
     log = load_match(path)
-    run, sizes = Replayer(at_start(log.inputs), log.inputs), []
+    run, sizes = MatchFold(at_start(log.inputs), log.inputs), []
     for action in effective_log(log.actions).actions:
         run.play((action,))
         found = ticker(run.state, log.inputs, run.feed.memory, len(run.state.problems))

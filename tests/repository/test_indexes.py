@@ -239,7 +239,8 @@ def test_the_feed_and_nothing_else_is_deleted_when_its_time_has_come(spec: dict[
     ]
     assert told == [("events", "expireAt")]
     assert [field["ttl"] for field in spec["fieldOverrides"] if "ttl" in field] == [True]
-    [document] = publish.feed_documents({"1_1": TOMBSTONE}, Inputs(Setup("m1")), 1).values()
+    tombstone: Any = TOMBSTONE
+    [document] = publish.feed_documents({"1_1": tombstone}, Inputs(Setup("m1")), 1).values()
     assert "expireAt" in document
 
 

@@ -29,7 +29,7 @@ TARGETS = {
 }
 SIDE = 11
 MATCHES = 6
-Json = dict[str, Any]
+Json = Any
 
 
 @pytest.fixture

@@ -136,7 +136,7 @@ def updated_at(data: Json, update_time: datetime | None) -> int:
     return min(stated, microseconds(update_time))
 
 
-def known(
+def cached_inputs(
     match_id: str,
     match: Json | None,
     lineups: Mapping[str, Json],

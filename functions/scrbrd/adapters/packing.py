@@ -66,8 +66,8 @@ def state_document(
         "holdUntil": None,
         "hasFailed": False,
         "holdBy": None,
-        **feed_fields(snapshot.owed.feed, snapshot.revision, snapshot.owed.names),
-        **closing_fields(snapshot.closed, is_owed=snapshot.owed.is_closing),
+        **feed_fields(snapshot.pending.feed, snapshot.revision, snapshot.pending.names),
+        **closing_fields(snapshot.match_end_digests, is_owed=snapshot.pending.is_match_end),
         "lastUpdated": now,
         "sealed": [chunk_name(key) for key in snapshot.sealed],
         "sealedChecksums": list(snapshot.sealed.values()),
@@ -75,7 +75,7 @@ def state_document(
         "openLog": zlib.compress(to_lines(snapshot.open_entries).encode(), QUICK),
         "openDigests": zlib.compress(digest_lines(snapshot.open_digests).encode(), QUICK),
         "index": zlib.compress(_index_adapter().dump_json(index), QUICK),
-        "known": zlib.compress(_known_adapter().dump_json(snapshot.known), QUICK),
+        "known": zlib.compress(_cached_adapter().dump_json(snapshot.cached), QUICK),
         "state": snapshot.state,
         "checkpoint": snapshot.checkpoint,
     }
@@ -142,7 +142,7 @@ def read_state(document: Json, version: int = STATE_VERSION) -> Snapshot:
         checksums.check(document, version)
         return Snapshot(
             version=document["version"],
-            known=_known_adapter().validate_json(inflated(document["known"])),
+            cached=_cached_adapter().validate_json(inflated(document["known"])),
             index=_index_adapter().validate_json(inflated(document["index"])),
             state=document["state"],
             open_key=None if document["openChunk"] is None else chunk_key(document["openChunk"]),
@@ -152,8 +152,8 @@ def read_state(document: Json, version: int = STATE_VERSION) -> Snapshot:
             open_digests=from_digest_lines(inflated(document["openDigests"]).decode()),
             problem_count=document["problemCount"],
             written=Written(**json.loads(inflated(document["lastWritten"]))),
-            owed=Pending(document["owedFeed"], document["owedClosing"], owed_names(document)),
-            closed=json.loads(inflated(document["closed"])),
+            pending=Pending(document["owedFeed"], document["owedClosing"], owed_names(document)),
+            match_end_digests=json.loads(inflated(document["closed"])),
             revision=document["revision"],
         )
     except DAMAGE as error:
@@ -277,5 +277,5 @@ def _index_adapter() -> TypeAdapter[Index]:
 
 
 @cache
-def _known_adapter() -> TypeAdapter[CachedInputs]:
+def _cached_adapter() -> TypeAdapter[CachedInputs]:
     return TypeAdapter(CachedInputs)

@@ -12,7 +12,7 @@ from scrbrd.adapters.rpc import read_document, read_documents, read_query, rpc_o
 from scrbrd.adapters.store import CONTENDED
 from scrbrd.domain.identifiers import can_name_document
 from scrbrd.engine.contention import ContendedError
-from scrbrd.engine.digests import Json
+from scrbrd.engine.digests import Document, Json
 from scrbrd.handlers.statistics import PLAYER, Guard, Owed, Subject
 
 MOST_WRITES = 400
@@ -66,7 +66,7 @@ class FirestoreStatsStore:
         self,
         subject: Subject,
         guard: Guard,
-        figures: Mapping[str, Json | None],
+        figures: Mapping[str, Document | None],
         owed: Owed,
     ) -> None:
         """One batch under the guard. A long career is cut in parts: what is owed is struck out
@@ -82,7 +82,7 @@ class FirestoreStatsStore:
                 if figure is None:
                     batch.delete(self._ref(key))
                 else:
-                    batch.set(self._ref(key), figure)
+                    batch.set(self._ref(key), dict(figure))
             token = committed(batch, subject)
 
     def teams_in(self, competition_id: str) -> Collection[str]:

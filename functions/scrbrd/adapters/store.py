@@ -27,8 +27,9 @@ from scrbrd.adapters.rpc import (
 from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.engine.chunks import ChunkKey, Sealed
 from scrbrd.engine.contention import ContendedError, UnusableError, VanishedError
-from scrbrd.engine.digests import Json
+from scrbrd.engine.digests import Document, Json
 from scrbrd.handlers.commit import build, match_end
+from scrbrd.handlers.limits import LIMITS, Limits
 from scrbrd.handlers.ports import (
     Commit,
     FeedLease,
@@ -55,6 +56,9 @@ class FirestoreMatchStore:
 
     state_version = STATE_VERSION
     """Another one in tests of two versions side by side."""
+
+    limits: Limits = LIMITS
+    """Others in tests of many pages with few balls."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
@@ -112,14 +116,14 @@ class FirestoreMatchStore:
         collection = self.client.collection(paths.live(match_id))
         return packing.chunk_keys([ref.id for ref in list_references(collection)])
 
-    def read_known(self, match_id: str, names: Mapping[str, str] | None = None) -> CachedInputs:
+    def read_inputs(self, match_id: str, names: Mapping[str, str] | None = None) -> CachedInputs:
         """The match document, `matches/{matchId}/lineups`, whole, and the players' `people`."""
         match = self._get(paths.match(match_id), codec.match_names())
         collection = self.client.collection(paths.lineups(match_id))
         lineups = read_query(self.client, collection, codec.lineup_names())
         documents = {snap.id: snap.to_dict() or {} for snap in lineups}
         people = self._read_names(codec.player_ids(documents.values()), names or {})
-        return codec.known(match_id, match.to_dict(), documents, people)
+        return codec.cached_inputs(match_id, match.to_dict(), documents, people)
 
     def _read_names(self, player_ids: list[str], names: Mapping[str, str]) -> dict[str, str]:
         """`people/{playerId}.displayName` of all players, and the `names` known already."""
@@ -266,7 +270,7 @@ class FirestoreMatchStore:
         """One batch under the guard of `live/state`, which then owes no end."""
         batch = self.client.batch()
         guard = self.client.write_option(last_update_time=token)
-        state = packing.closing_fields(after.closed, is_owed=False)
+        state = packing.closing_fields(after.digests, is_owed=False)
         batch.update(self._ref(paths.live_state(match_id)), state, option=guard)
         for key, document in after.left.items():
             self._write_whole(batch, paths.left(match_id, key), document)
@@ -324,16 +328,18 @@ class FirestoreMatchStore:
         owed = {"owed": {match_id: ArrayUnion([since])}, "owedSince": since}
         batch.set(self._ref(paths.stats_state(subject)), owed, merge=True)
 
-    def _write_whole(self, batch: WriteBatch, path: str, document: Json | None) -> None:
+    def _write_whole(self, batch: WriteBatch, path: str, document: Document | None) -> None:
         """Write a document, or delete it."""
         if document is None:
             batch.delete(self._ref(path))
         else:
-            batch.set(self._ref(path), document)
+            batch.set(self._ref(path), dict(document))
 
-    def _write_events(self, batch: WriteBatch, match_id: str, events: Mapping[str, Json]) -> None:
+    def _write_events(
+        self, batch: WriteBatch, match_id: str, events: Mapping[str, Document]
+    ) -> None:
         for name, document in events.items():
-            batch.set(self._ref(f"{paths.events(match_id)}/{name}"), document)
+            batch.set(self._ref(f"{paths.events(match_id)}/{name}"), dict(document))
 
     def _committed(self, batch: WriteBatch, match_id: str) -> Any:
         """Commit; when the first document of the batch, the guarded one, was written."""

@@ -8,6 +8,9 @@ from typing import Any
 
 Json = dict[str, Any]
 
+Document = Mapping[str, object]
+"""A document of any shape, as far as it is written, compared or digested."""
+
 Digests = Mapping[str, str]
 """The digest of each document or field, by its name."""
 

@@ -8,13 +8,15 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Generic, Protocol, TypeVar
 
 from scrbrd.engine.chunks import ChunkKey, Entries, Place, Sealed, chunk_of
-from scrbrd.engine.digests import Digests, Json, digest
+from scrbrd.engine.digests import Digests, digest
 
 Turn = TypeVar("Turn")
+Body = TypeVar("Body")
 Turn_contra = TypeVar("Turn_contra", contravariant=True)
+Body_co = TypeVar("Body_co", covariant=True)
 
 
-class Machine(Protocol[Turn_contra]):
+class Fold(Protocol[Turn_contra, Body_co]):
     """A fold and the projections that follow it, from a checkpoint on."""
 
     def play(self, turns: Iterable[Turn_contra]) -> None:
@@ -25,7 +27,7 @@ class Machine(Protocol[Turn_contra]):
         """Return what a checkpoint holds."""
         ...
 
-    def documents(self) -> Mapping[str, Json]:
+    def documents(self) -> Mapping[str, Body_co]:
         """Return the documents written since the checkpoint, and those it keeps."""
         ...
 
@@ -34,7 +36,7 @@ class Machine(Protocol[Turn_contra]):
         ...
 
 
-class Replay(Generic[Turn]):
+class LogReplay(Generic[Turn, Body]):
     """One pass over a suffix of the log.
 
     `entries` are the packed actions by chunk; `old` the digests of the chunks as they are stored;
@@ -44,13 +46,13 @@ class Replay(Generic[Turn]):
 
     def __init__(
         self,
-        machine: Machine[Turn],
+        fold: Fold[Turn, Body],
         entries: Mapping[ChunkKey, Entries],
         old: Mapping[ChunkKey, Digests],
         unchanged_before: Place,
-        kept: Mapping[str, Json],
+        kept: Mapping[str, Body],
     ) -> None:
-        self.machine = machine
+        self.fold = fold
         self.entries = entries
         self.old = old
         self.unchanged_before = unchanged_before
@@ -68,24 +70,24 @@ class Replay(Generic[Turn]):
         has_changed = False
         for key in sorted(turns):
             if key in self.entries:
-                self.checkpoints[key] = self.machine.encoded()
+                self.checkpoints[key] = self.fold.encoded()
             same = [turn for place, turn in turns[key] if place < self.unchanged_before]
             self._note(key, same)
             other = [turn for place, turn in turns[key] if place >= self.unchanged_before]
             if not other and chunk_of(self.unchanged_before) > key:
                 continue
             if not has_changed:  # earlier documents that the change may have made other
-                self.looked_at.update(self.machine.kept())
+                self.looked_at.update(self.fold.kept())
                 has_changed = True
             self.looked_at |= self._note(key, other)
         if not has_changed:
-            self.looked_at.update(self.machine.kept())
+            self.looked_at.update(self.fold.kept())
 
-    def leave_out(self, place_of: Mapping[str, Place], write: Callable[[], None]) -> None:
+    def add_not_in_play(self, place_of: Mapping[str, Place], write: Callable[[], None]) -> None:
         """Write the documents of entries that are not in play; `place_of` gives each its turn."""
-        before = dict(self.machine.documents())
+        before = dict(self.fold.documents())
         write()
-        for name, body in self.machine.documents().items():
+        for name, body in self.fold.documents().items():
             if before.get(name) is body:
                 continue
             self.written[self._home(chunk_of(place_of[name]))].add(name)
@@ -94,10 +96,10 @@ class Replay(Generic[Turn]):
 
     def _note(self, key: ChunkKey, turns: Sequence[Turn]) -> set[str]:
         """Apply turns of a chunk; return the names of the documents that they wrote."""
-        before = dict(self.machine.documents())
-        self.machine.play(turns)
+        before = dict(self.fold.documents())
+        self.fold.play(turns)
         names = {
-            name for name, body in self.machine.documents().items() if before.get(name) is not body
+            name for name, body in self.fold.documents().items() if before.get(name) is not body
         }
         if self.entries:
             self.written[self._home(key)] |= names
@@ -118,9 +120,9 @@ class Replay(Generic[Turn]):
             for key in self.entries
         }
 
-    def changed(self) -> dict[str, Json]:
+    def changed(self) -> dict[str, Body]:
         """Return the documents that are not as they were last written; after the last turn."""
-        documents, latest = self.machine.documents(), dict[str, str]()
+        documents, latest = self.fold.documents(), dict[str, str]()
         for key in sorted(self.old):
             latest |= self.old[key]
         return {
@@ -137,7 +139,7 @@ class Replay(Generic[Turn]):
     def _digest(self, name: str) -> str:
         """Return the digest of a document as it is now, computed once."""
         if name not in self._digests:
-            self._digests[name] = digest(self.machine.documents()[name])
+            self._digests[name] = digest(self.fold.documents()[name])
         return self._digests[name]
 
     def _digest_kept(self, name: str) -> str | None:

@@ -25,8 +25,6 @@ from scrbrd.handlers.ports import (
 from scrbrd.handlers.refold.apply import Folded, append, rebuild_from_log, refold_from
 from scrbrd.handlers.snapshot.model import CachedInputs, Pending, Snapshot
 
-MOST_TRIES = 12
-
 
 class Route(StrEnum):
     """The way a catch-up took."""
@@ -34,7 +32,7 @@ class Route(StrEnum):
     NEXT = "next"
     DUPLICATE = "duplicate"
     GAP = "gap"
-    REPAIR = "repair"
+    REFOLD = "refold"
     REBUILD = "rebuild"
     INPUTS = "inputs"
     FINISH = "finish"
@@ -69,14 +67,14 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Append:
-    """Fold `changes` on behind the last action; with `known`, go on with other inputs.
+    """Fold `changes` on behind the last action; with `cached`, go on with other inputs.
 
     `rewrites_health`: write `live/health` even where it is as it was.
     """
 
     route: Route
     changes: Sequence[ObservedAction] = ()
-    known: CachedInputs | None = None
+    cached: CachedInputs | None = None
     rewrites_health: bool = False
 
 
@@ -89,7 +87,7 @@ class Refold:
     start: ChunkKey | None
     sealed: Mapping[ChunkKey, Sealed]
     changes: Sequence[ObservedAction] = ()
-    known: CachedInputs | None = None
+    cached: CachedInputs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +146,7 @@ def run(
             reason = str(why)
         return once(lambda _: Rebuild(reason))
 
-    outcome, tries = retry_contended(lambda: once(decide), MOST_TRIES)
+    outcome, tries = retry_contended(lambda: once(decide), store.limits.tries)
     return replace(outcome, tries=tries)
 
 
@@ -166,15 +164,15 @@ def carry_out(attempt: Attempt, decision: Decision) -> CaughtUp:
     match decision:
         case Nothing(route, is_patient):
             return settle(attempt, route, is_patient=is_patient)
-        case Append(route, changes, known, rewrites_health):
+        case Append(route, changes, cached, rewrites_health):
             stored = usable(attempt)
-            folded = append(stored, changes, known)
+            folded = append(stored, changes, cached)
             if rewrites_health:
                 stored = replace(stored, written=replace(stored.written, health=""))
             return write(attempt, route, stored, folded)
-        case Refold(route, start, sealed, changes, known):
+        case Refold(route, start, sealed, changes, cached):
             stored = usable(attempt)
-            folded = refold_from(stored, start, sealed, changes, known)
+            folded = refold_from(stored, start, sealed, changes, cached)
             return write(attempt, route, stored, folded)
         case Rebuild():
             return rebuild(attempt, decision)
@@ -194,7 +192,9 @@ def settle(attempt: Attempt, route: Route, *, is_patient: bool) -> CaughtUp:
     snapshot = attempt.snapshot
     if isinstance(snapshot, Unusable):
         return CaughtUp(route, wrote=False)
-    if snapshot.owed == Pending() or (is_patient and follow_up.is_young(snapshot, attempt.now())):
+    if snapshot.pending == Pending() or (
+        is_patient and follow_up.is_young(snapshot, attempt.now(), attempt.store.limits)
+    ):
         return report(route, snapshot, wrote=False)
     store, now, match_id, stored = attempt.store, attempt.now, attempt.match_id, attempt.stored
     wrote = follow_up.finish_pending(store, now, match_id, stored.token, snapshot)
@@ -204,7 +204,8 @@ def settle(attempt: Attempt, route: Route, *, is_patient: bool) -> CaughtUp:
 def write(attempt: Attempt, route: Route, stored: Snapshot, folded: Folded) -> CaughtUp:
     """Commit the changes that were applied to a snapshot, and write what follows."""
     is_mirrored = attempt.store.mirrors_legacy()
-    commit = build.build_commit(stored, folded, attempt.now(), is_whole=is_mirrored)
+    limits = attempt.store.limits
+    commit = build.build_commit(stored, folded, attempt.now(), is_whole=is_mirrored, limits=limits)
     return write_commit(attempt, route, commit, folded, is_mirrored=is_mirrored)
 
 
@@ -220,7 +221,7 @@ def write_commit(
     if attempt.stored.has_failed:  # what a trigger that failed noted there
         commit = replace(commit, health=(commit.health or {}) | {"failed": None})
     token = store.commit(match_id, attempt.stored.token, commit)
-    if commit.snapshot.owed != Pending():
+    if commit.snapshot.pending != Pending():
         follow_up.try_to_finish(store, now, match_id, token, commit)
     return report(route, commit.snapshot, wrote=True)
 
@@ -241,9 +242,9 @@ def rebuild(attempt: Attempt, decision: Rebuild) -> CaughtUp:
     if not log and isinstance(stored.snapshot, Unusable):
         deleted += store.delete_match_end(match_id, stored.token, attempt.now())
         return CaughtUp(Route.REBUILD, wrote=deleted > 0)
-    known, version = store.read_known(match_id), greatest_version(attempt)
-    folded = beside_match_end(attempt, rebuild_from_log(known, version, log))
-    commit = build.build_commit(None, folded, attempt.now())
+    cached, version = store.read_inputs(match_id), greatest_version(attempt)
+    folded = beside_match_end(attempt, rebuild_from_log(cached, version, log))
+    commit = build.build_commit(None, folded, attempt.now(), limits=store.limits)
     note = {"lastRebuild": {"at": attempt.now(), "reason": decision.reason}}
     gone = dict.fromkeys(store.read_shown(match_id).keys() - commit.shown.keys())
     commit = replace(
@@ -272,10 +273,12 @@ def beside_match_end(attempt: Attempt, folded: Folded) -> Folded:
     """Return a rebuild that goes on from the stored documents of the end of the match, so that only
     those that differ are written."""
     stored = attempt.store.read_match_end(attempt.match_id)
-    closed = {key: build.digest_of_stored(each) for key, each in stored.items()}
+    digests = {key: build.digest_of_stored(each) for key, each in stored.items()}
     snapshot = attempt.snapshot
     revision = snapshot.revision if isinstance(snapshot, Snapshot) else 0
-    return replace(folded, snapshot=replace(folded.snapshot, closed=closed, revision=revision))
+    return replace(
+        folded, snapshot=replace(folded.snapshot, match_end_digests=digests, revision=revision)
+    )
 
 
 def report(route: Route, snapshot: Snapshot, *, wrote: bool) -> CaughtUp:

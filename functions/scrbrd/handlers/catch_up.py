@@ -47,7 +47,7 @@ def decide(attempt: Attempt, moved: Sequence[ObservedAction]) -> Decision:
     changes, sealed = new_changes(store, match_id, snapshot, moved, attempt.now())
     if not changes:
         return Nothing(Route.DUPLICATE)
-    missing = missing_before(snapshot, changes)
+    missing = missing_before(snapshot, changes, store.limits.point_reads)
     found = store.read_actions(match_id, missing) if missing else ()
     changes.extend(seen for seen in found if is_there(seen))
     if is_append(snapshot, changes):
@@ -56,7 +56,7 @@ def decide(attempt: Attempt, moved: Sequence[ObservedAction]) -> Decision:
     needed = [key for key in snapshot.sealed if start is None or key >= start]
     unread = {key: snapshot.sealed[key] for key in needed if key not in sealed}
     read = sealed | read_chunks(store, match_id, unread)
-    return Refold(Route.REPAIR, start, {key: read[key] for key in needed}, changes)
+    return Refold(Route.REFOLD, start, {key: read[key] for key in needed}, changes)
 
 
 def rebuild(

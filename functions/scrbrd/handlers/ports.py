@@ -11,8 +11,10 @@ from typing import Protocol
 from scrbrd.domain.effective import LogEntry
 from scrbrd.domain.places import Place
 from scrbrd.engine.chunks import ChunkKey, Sealed
-from scrbrd.engine.digests import Json
+from scrbrd.engine.digests import Document, Json
+from scrbrd.handlers.limits import Limits
 from scrbrd.handlers.snapshot.model import CachedInputs, Snapshot
+from scrbrd.projections.feed.documents import FeedDocument
 
 Clock = Callable[[], datetime]
 
@@ -103,8 +105,8 @@ class Commit:
     fields to change, None as a value to remove one: both only of documents that exist, for nobody
     but people creates them. `is_first` where `live/score` may not exist.
     `shown` are whole documents by their key (`ticker`, `live/innings_1`), None to delete one.
-    `events` are documents of the feed by action. Where documents are owed, none is written with the
-    commit: those that this commit knows of stand in `later`.
+    `events` are documents of the feed by action. Where documents are pending, none is written with
+    the commit: those that this commit knows of stand in `later`.
     """
 
     snapshot: Snapshot
@@ -117,21 +119,21 @@ class Commit:
     gone: Collection[ChunkKey] = ()
     is_first: bool = False
     shown: Mapping[str, Json | None] = field(default_factory=dict)
-    events: Mapping[str, Json] = field(default_factory=dict)
-    later: Mapping[str, Json] = field(default_factory=dict)
+    events: Mapping[str, FeedDocument] = field(default_factory=dict)
+    later: Mapping[str, FeedDocument] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """What the end of a match leaves, written together or not at all; it is owed no longer then.
+    """What the end of a match leaves, written together or not at all; it is pending no longer then.
 
     `left` holds the archive and the contributions to the statistics by their key, None as a value
-    to delete one; `closed` the digests of all that are then stored. The figures of `subjects`
+    to delete one; `digests` those of all that are then stored. The figures of `subjects`
     (`player_{id}`, `team_{id}`) are owed since then.
     """
 
-    left: Mapping[str, Json | None] = field(default_factory=dict)
-    closed: Mapping[str, str] = field(default_factory=dict)
+    left: Mapping[str, Document | None] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
     subjects: Mapping[str, datetime] = field(default_factory=dict)
 
 
@@ -148,20 +150,25 @@ class FeedLease:
 
 @dataclass(frozen=True, slots=True)
 class FeedPage:
-    """Owed documents of the feed, written together with the lease or not at all.
+    """Pending documents of the feed, written together with the lease or not at all.
 
     `until` renews the lease, None gives it up. `settles` is a token of `live/state`: if the state
-    is still as it saw it, nothing of the feed is owed any more, else nothing is written.
+    is still as it saw it, nothing of the feed is pending any more, else nothing is written.
     """
 
     revision: int
     until: datetime | None
-    events: Mapping[str, Json] = field(default_factory=dict)
+    events: Mapping[str, FeedDocument] = field(default_factory=dict)
     settles: object | None = None
 
 
 class MatchStore(Protocol):
     """One match's documents, read strongly consistent and written under a guard."""
+
+    @property
+    def limits(self) -> Limits:
+        """The bounds that hold for what is read and written."""
+        ...
 
     def read_state(self, match_id: str) -> StoredState:
         """`live/state`: always read before anything else, so that the guard covers it all."""
@@ -194,7 +201,7 @@ class MatchStore(Protocol):
         """Every sealed chunk that is stored, whatever `live/state` says."""
         ...
 
-    def read_known(self, match_id: str, names: Mapping[str, str] | None = None) -> CachedInputs:
+    def read_inputs(self, match_id: str, names: Mapping[str, str] | None = None) -> CachedInputs:
         """The match document and the lineups; what cannot be read is a Problem and left out.
 
         Of `people` only the players are read whose `names` are not known already.

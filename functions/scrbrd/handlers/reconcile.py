@@ -25,9 +25,6 @@ from scrbrd.handlers.refresh import refresh_inputs
 from scrbrd.handlers.snapshot.changes import is_already_in, read_chunks
 from scrbrd.handlers.snapshot.model import Pending, Snapshot
 
-MOST_NEWER = 500
-"""More actions than this since the last look are not asked for one by one."""
-
 NO_HEALTH = "live/health is missing or lists other problems"
 
 OVERLAP = timedelta(minutes=1)
@@ -98,7 +95,7 @@ def is_at_rest(store: MatchStore, match_id: str, stored: StoredState, last: Look
     there."""
     if isinstance(stored.snapshot, Unusable):
         return False
-    if stored.has_failed or stored.snapshot.owed != Pending():
+    if stored.has_failed or stored.snapshot.pending != Pending():
         return False
     newest = stored.snapshot.index.newest
     if newest >= microseconds(last.at - OVERLAP):
@@ -165,13 +162,14 @@ def healing(
             reason = snapshot.reason
         yield named(rebuild(store, now, match_id, f"reconcile: {reason}"))
         return
-    newer = store.read_newer(match_id, begin, MOST_NEWER)
+    most = store.limits.newer
+    newer = store.read_newer(match_id, begin, most)
     unseen = [seen for seen in newer if not is_already_in(snapshot, seen)]
-    if len(newer) == MOST_NEWER:
+    if len(newer) == most:
         yield named(rebuild(store, now, match_id, "reconcile: far behind"))
     elif unseen:
         yield named(catch_up(store, now, match_id, unseen))
-    if snapshot.owed != Pending():
+    if snapshot.pending != Pending():
         yield named(finish(store, now, match_id))
     fault = fault_of(store, match_id)
     if fault == NO_HEALTH:

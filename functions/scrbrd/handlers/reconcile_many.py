@@ -12,9 +12,6 @@ from functools import partial
 from scrbrd.handlers.ports import NEVER, Clock, Look, MatchStore
 from scrbrd.handlers.reconcile import Reconciled, reconcile, reconcile_since
 
-MOST_MATCHES = 200
-"""Matches that one run looks at; the rest come first in the next."""
-
 Report = Callable[[Reconciled], None]
 
 
@@ -44,7 +41,7 @@ def reconcile_in_turn(
     waiting = [name for name in match_ids if not (name in looks and looks[name].is_stopped)]
     waiting.sort(key=lambda name: (looks[name].at if name in looks else NEVER, name))
     outcomes: list[Reconciled] = []
-    for match_id in waiting[:MOST_MATCHES]:
+    for match_id in waiting[: store.limits.matches_at_once]:
         began = now()
         if began >= until:
             break

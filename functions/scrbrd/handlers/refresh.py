@@ -37,14 +37,14 @@ def decide(attempt: Attempt, looks_up_names: bool) -> Decision:
     if isinstance(snapshot, Unusable):
         has_log = snapshot.is_newer or store.count_log(match_id).actions
         return Rebuild(snapshot.reason) if has_log else Nothing(Route.INPUTS)
-    names = {} if looks_up_names else snapshot.known.people
-    known = store.read_known(match_id, names)
-    if known == snapshot.known:
+    names = {} if looks_up_names else snapshot.cached.people
+    cached = store.read_inputs(match_id, names)
+    if cached == snapshot.cached:
         return Nothing(Route.INPUTS)
-    if is_folded_the_same(known.inputs, snapshot.known.inputs):
-        return Append(Route.INPUTS, known=known)
+    if is_folded_the_same(cached.inputs, snapshot.cached.inputs):
+        return Append(Route.INPUTS, cached=cached)
     sealed = read_chunks(store, match_id, snapshot.sealed)
-    return Refold(Route.INPUTS, None, sealed, known=known)
+    return Refold(Route.INPUTS, None, sealed, cached=cached)
 
 
 def is_folded_the_same(one: Inputs, other: Inputs) -> bool:

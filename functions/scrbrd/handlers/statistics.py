@@ -8,12 +8,13 @@ his figures: the contributions are read after it, and all is written under it.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, cast
 
 from scrbrd.domain.identifiers import SEPARATOR, UNDERSCORE, as_id, joined_id
 from scrbrd.engine.contention import retry_contended
-from scrbrd.engine.digests import Json
+from scrbrd.engine.digests import Document, Json
 from scrbrd.handlers.ports import Clock
+from scrbrd.projections.stats.documents import Figures, PlayerMatchStats, TeamMatchStats
 from scrbrd.projections.stats.player_stats import head_to_head_documents, player_season_documents
 from scrbrd.projections.stats.team_stats import TableRules, team_season_documents, usable_rules
 
@@ -107,7 +108,7 @@ class StatsStore(Protocol):
         self,
         subject: Subject,
         guard: Guard,
-        figures: Mapping[str, Json | None],
+        figures: Mapping[str, Document | None],
         owed: Owed,
     ) -> None:
         """Write all, None deletes, and what is still owed then. Raises ContendedError unless the
@@ -211,7 +212,9 @@ def once(store: StatsStore, now: Clock, subject: Subject, move: Move | None) -> 
     if not keys and not guard.owed:
         return Recomputed(subject, len(contributions), 0, 0)
     stamp = {"lastUpdated": now()}
-    figures = {key: wanted[key] | stamp if key in wanted else None for key in sorted(keys)}
+    figures: dict[str, Document | None] = {
+        key: {**wanted[key], **stamp} if key in wanted else None for key in sorted(keys)
+    }
     store.write_figures(subject, guard, figures, owed)
     deleted = sum(figure is None for figure in figures.values())
     problems = tuple(sorted(each.problem for each in rules.values() if each.problem))
@@ -225,7 +228,7 @@ def is_more_than(move: Move, outstanding: Sequence[datetime]) -> bool:
     return len(outstanding) > 1 or (move.after is None and bool(outstanding))
 
 
-def same(stored: Mapping[str, Json], wanted: Mapping[str, Json], key: str) -> bool:
+def same(stored: Mapping[str, Document], wanted: Mapping[str, Document], key: str) -> bool:
     """Whether a stored document says what is wanted, whenever it was written."""
     if key not in stored or key not in wanted:
         return False
@@ -236,20 +239,20 @@ def same(stored: Mapping[str, Json], wanted: Mapping[str, Json], key: str) -> bo
 
 def figures_of(
     subject: Subject, contributions: list[Json], rules: Mapping[str, TableRules]
-) -> dict[str, Json]:
-    """Every document of figures that contributions make, by its key. Pure."""
+) -> dict[str, Figures]:
+    """Every document of figures that contributions make, by its key. Pure.
+
+    The contributions are taken for what they should be; of one that is not, MISSHAPEN is raised.
+    """
     if subject.kind == TEAM:
-        seasons = team_season_documents(contributions, rules)
+        teams = cast(list[TeamMatchStats], contributions)
+        seasons = team_season_documents(teams, rules)
         return {f"team_season_stats/{name}": each for name, each in seasons.items()}
+    players = cast(list[PlayerMatchStats], contributions)
+    own, met = player_season_documents(players), head_to_head_documents(players)
     return {
-        **{
-            f"player_season_stats/{name}": each
-            for name, each in player_season_documents(contributions).items()
-        },
-        **{
-            f"player_h2h_stats/{name}": each
-            for name, each in head_to_head_documents(contributions).items()
-        },
+        **{f"player_season_stats/{name}": each for name, each in own.items()},
+        **{f"player_h2h_stats/{name}": each for name, each in met.items()},
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from scrbrd.engine.chunks import Sealed
 from scrbrd.engine.contention import ContendedError, UnusableError
-from scrbrd.engine.digests import Json
+from scrbrd.engine.digests import Document, Json
 from scrbrd.handlers.commit import build, match_end
 from scrbrd.handlers.commit.follow_up import is_tombstone
 from scrbrd.handlers.commit.legacy_mirror import with_legacy_mirror
@@ -67,8 +67,8 @@ def leftovers(store: MatchStore, match_id: str) -> Iterator[Difference]:
 
 def afresh(store: MatchStore, now: datetime, match_id: str) -> Commit:
     """What a rebuild would write."""
-    known = store.read_known(match_id)
-    folded = rebuild_from_log(known, 0, store.read_log(match_id))
+    cached = store.read_inputs(match_id)
+    folded = rebuild_from_log(cached, 0, store.read_log(match_id))
     commit = build.build_commit(None, folded, now)
     if not store.mirrors_legacy():
         return commit
@@ -105,7 +105,7 @@ def feed_differences(
 ) -> Iterator[Difference]:
     """Where the feed differs; one that the database deleted when its time had come does not."""
     stored, told = store.read_events(match_id), {**wanted.events, **wanted.later}
-    expiry = expires_at(wanted.snapshot.known.inputs)
+    expiry = expires_at(wanted.snapshot.cached.inputs)
     if not stored and expiry is not None and expiry < now:
         return
     yield from many_compared("events", stored, told)
@@ -118,7 +118,7 @@ def left_differences(store: MatchStore, match_id: str, wanted: Commit) -> Iterat
 
 
 def many_compared(
-    where: str, stored: Mapping[str, Json], wanted: Mapping[str, Json]
+    where: str, stored: Mapping[str, Document], wanted: Mapping[str, Document]
 ) -> Iterator[Difference]:
     """Documents by their names, those too that should not be there, but for tombstones."""
     stored = {
@@ -143,7 +143,7 @@ def changes(document: str, fields: Mapping[str, Any]) -> Iterator[Difference]:
         yield Difference(document, name, DIFFERS, ABSENT if value is None else value)
 
 
-def compared(document: str, stored: Json | None, wanted: Json) -> Iterator[Difference]:
+def compared(document: str, stored: Document | None, wanted: Document) -> Iterator[Difference]:
     """Two documents, field by field, but for what only a commit knows."""
     if stored is None:
         yield Difference(document, "", ABSENT, "(a document)")
@@ -222,5 +222,5 @@ def same_state(one: bytes, other: bytes, snapshot: Snapshot) -> bool:
 def as_told_now(data: bytes, snapshot: Snapshot) -> Progress:
     """An encoded state with the end of the match as the inputs have it."""
     progress = decode_progress(data, snapshot.setup)
-    FeedBuilder(snapshot.known.inputs, progress.memory).refresh(progress.state)
+    FeedBuilder(snapshot.cached.inputs, progress.memory).refresh(progress.state)
     return progress

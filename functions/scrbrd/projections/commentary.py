@@ -35,9 +35,8 @@ from scrbrd.domain.vocabulary import (
     ShotType,
     WicketType,
 )
+from scrbrd.projections.feed.event_data import BallBowled, BallWicket, WicketFallen
 from scrbrd.projections.wording import counted, dismissal_text, with_names
-
-Json = dict[str, Any]
 
 STROKES: dict[str, str] = {
     ShotType.DRIVE: "driven",
@@ -69,7 +68,7 @@ def place_of_fact(innings: Innings) -> str:
     return f"{innings.over.number}.{innings.over.legal_balls}"
 
 
-def ball_line(ball: Json, inputs: Inputs) -> str:
+def ball_line(ball: BallBowled, inputs: Inputs) -> str:
     """`12.4 Smith to Jones, FOUR, driven through segment 3`; of what BALL_BOWLED says."""
     bowler, striker = inputs.player_name(ball["bowlerId"]), inputs.player_name(ball["strikerId"])
     out = wicket_words(ball, inputs)
@@ -79,7 +78,7 @@ def ball_line(ball: Json, inputs: Inputs) -> str:
     return ", ".join(parts + out)
 
 
-def run_words(ball: Json) -> list[str]:
+def run_words(ball: BallBowled) -> list[str]:
     """The runs of a ball as the laws count them; none for a ball that brought none."""
     words, extras, off_bat = [], ball["extras"], ball["runsOffBat"]
     if "boundary" in ball:
@@ -95,7 +94,7 @@ def run_words(ball: Json) -> list[str]:
     return words
 
 
-def wicket_words(ball: Json, inputs: Inputs) -> list[str]:
+def wicket_words(ball: BallBowled, inputs: Inputs) -> list[str]:
     """`OUT: Jones b Smith 45 (38b 4x4 1x6)`; without `OUT` for a retirement that is no wicket."""
     if "wicket" not in ball:
         return []
@@ -106,8 +105,10 @@ def wicket_words(ball: Json, inputs: Inputs) -> list[str]:
     return [f"{'OUT: ' if ball['isWicket'] else ''}{words}"]
 
 
-def dismissal_of(told: Json) -> Dismissal:
-    """The dismissal that an event of the feed tells of."""
+def dismissal_of(told: BallWicket | WicketFallen) -> Dismissal | None:
+    """The dismissal that an event of the feed tells of; None where it does not say how."""
+    if told["type"] is None:
+        return None
     fielders, substitutes = tuple(told["fielderIds"]), tuple(told["substituteIds"])
     return Dismissal(WicketType(told["type"]), told["bowlerId"], fielders, substitutes)
 

@@ -1,35 +1,25 @@
 """Gives the words of milestones, as the events of the feed tell of them."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.vocabulary import PlayerId, TeamId
 from scrbrd.projections.commentary import plain
-from scrbrd.projections.feed.events import EventType
+from scrbrd.projections.feed.event_data import MilestoneAchieved
 from scrbrd.projections.feed.milestones import Milestone
 from scrbrd.projections.wording import counted
 
-Json = dict[str, Any]
-Words = Callable[[Json, str], str]
+Words = Callable[[MilestoneAchieved, str], str]
 
 
-def is_milestone(event: Json) -> bool:
-    """Whether an event of the feed is a milestone."""
-    return bool(event["type"] == EventType.MILESTONE_ACHIEVED)
-
-
-def milestone_text(event: Json, inputs: Inputs) -> str | None:
-    """`Fifty for Jones off 38 balls`; None for an event that is no milestone."""
-    if not is_milestone(event):
-        return None
-    data = event["data"]
+def milestone_text(data: MilestoneAchieved, inputs: Inputs) -> str:
+    """`Fifty for Jones off 38 balls`, of what the event says."""
     words = WORDS.get(data["milestone"])
     name = whose(data, inputs)
     return words(data, name) if words else f"{plain(data['milestone'])}: {name}"
 
 
-def whose(data: Json, inputs: Inputs) -> str:
+def whose(data: MilestoneAchieved, inputs: Inputs) -> str:
     """Whose milestone it is: a player's, a pair's, a side's."""
     if "playerId" in data:
         return inputs.player_name(PlayerId(data["playerId"]))
@@ -39,14 +29,16 @@ def whose(data: Json, inputs: Inputs) -> str:
     return inputs.team_name(TeamId(team_id)) if team_id else "the side batting"
 
 
-def stand_text(data: Json, names: str) -> str:
+def stand_text(data: MilestoneAchieved, names: str) -> str:
     """A partnership's milestone."""
     return f"Partnership of {data['value']} between {names}{off(data)}"
 
 
-def off(data: Json) -> str:
+def off(data: MilestoneAchieved) -> str:
     """` off 38 balls`, where the event tells how many."""
-    return f" off {counted(data['balls'], 'ball')}" if data.get("balls") else ""
+    if "balls" not in data or not data["balls"]:
+        return ""
+    return f" off {counted(data['balls'], 'ball')}"
 
 
 WORDS: Mapping[str, Words] = {

@@ -22,7 +22,7 @@ from scrbrd.adapters.stats_store import FirestoreStatsStore
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.errors import ScrbrdError
 from scrbrd.engine.contention import ContendedError
-from scrbrd.engine.digests import Json
+from scrbrd.engine.digests import Document, Json
 from scrbrd.handlers.catch_up import CaughtUp, Route, rebuild
 from scrbrd.handlers.snapshot.model import Snapshot
 from scrbrd.handlers.statistics import (
@@ -160,7 +160,7 @@ def figure_differences(store: FirestoreStatsStore, subject: Subject) -> list[Dif
     return read_until_stable(subject.name, lambda: store.read_guard(subject).token, look)
 
 
-def wanted_figures(store: FirestoreStatsStore, subject: Subject) -> Mapping[str, Json]:
+def wanted_figures(store: FirestoreStatsStore, subject: Subject) -> Mapping[str, Document]:
     """Return the figures by the contributions. Raises Refusal where one of those is misshapen."""
     contributions = store.read_contributions(subject)
     try:

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from shlex import quote
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.identifiers import as_id
 from scrbrd.domain.match import Match, iso_text, read_match
 from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.engine.digests import Json
+from scrbrd.projections.stats.documents import TeamSeasonStats
 from scrbrd.projections.stats.team_stats import league_table
 
 IN_PLAY: Final = (MatchStatus.LIVE, MatchStatus.INNINGS_BREAK)
@@ -42,7 +43,7 @@ class LeagueTable:
     competition_id: str | None
     title: str
     names: Mapping[str, str]
-    documents: tuple[Json, ...]
+    documents: tuple[TeamSeasonStats, ...]
     in_play: int
     completed: int
     attributions: tuple[str, ...]
@@ -52,7 +53,7 @@ class LeagueTable:
         """Matches in the figures: each is two teams'."""
         return sum(int(document["matchesPlayed"]) for document in self.documents) // 2
 
-    def team(self, document: Json) -> str:
+    def team(self, document: TeamSeasonStats) -> str:
         """Return a team's name, or its id."""
         return self.names.get(document["teamId"], document["teamId"])
 
@@ -131,6 +132,11 @@ def names_in(matches: Iterable[Match]) -> dict[str, str]:
     return names
 
 
+def placed(documents: Iterable[Json]) -> list[TeamSeasonStats]:
+    """Return stored `team_season_stats` in the order of a table."""
+    return league_table(cast(list[TeamSeasonStats], list(documents)))
+
+
 def competitions_in(documents: Iterable[Json]) -> list[str]:
     """Return the competitions that team seasons are of."""
     return sorted({each["competitionId"] for each in documents if each.get("competitionId")})
@@ -153,7 +159,7 @@ def table_of(
         competition_id,
         f"{season_id}, {name or competition_id}",
         names.teams,
-        tuple(league_table(d for d in documents if d.get("competitionId") == competition_id)),
+        tuple(placed(d for d in documents if d.get("competitionId") == competition_id)),
         sum(each.status in IN_PLAY for each in played),
         sum(each.status is MatchStatus.COMPLETED for each in played),
         tuple(dict.fromkeys(each.attribution for each in played if each.attribution)),

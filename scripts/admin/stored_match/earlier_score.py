@@ -9,7 +9,7 @@ from admin.stored_match.read import StoredMatch
 from scrbrd.domain.actions import action_id
 from scrbrd.domain.effective import LogEntry, effective_log
 from scrbrd.domain.places import Place
-from scrbrd.handlers.refold.replayer import progress_after
+from scrbrd.handlers.refold.match_fold import progress_after
 from scrbrd.projections.live.documents import LiveScore, as_document
 from scrbrd.projections.live.live_score import live_score
 

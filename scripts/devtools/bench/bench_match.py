@@ -143,7 +143,7 @@ def action_document(match_id: str, action: Action) -> Json:
 
 def our_writes(match: BenchMatch) -> dict[str, list[Write]]:
     """Return what our function writes for each action from the first, folded here."""
-    known = FirestoreMatchStore(match.client).read_known(match.match_id)
+    known = FirestoreMatchStore(match.client).read_inputs(match.match_id)
     first = build_commit(None, rebuild_from_log(known, 0, []), datetime.now(UTC)).snapshot
     return {
         action["id"]: list(writes_of_commit(match.match_id, commit))
@@ -179,8 +179,8 @@ def writes_of_commit(match_id: str, commit: Commit) -> Iterator[Write]:
     for name, document in commit.shown.items():
         if document is not None:  # none goes in a match that is only added to
             yield paths.shown(match_id, name), document, False
-    for name, document in {**commit.events, **commit.later}.items():
-        yield f"{paths.events(match_id)}/{name}", document, False
+    for name, fed in {**commit.events, **commit.later}.items():
+        yield f"{paths.events(match_id)}/{name}", dict(fed), False
     for key, chunk in commit.chunks.items():
         yield paths.live_log(match_id, *key), packing.chunk_document(chunk), False
     if commit.health is not None:

@@ -23,8 +23,8 @@ from scrbrd.domain.fold import evolve, fold_log
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
 from scrbrd.handlers.commit.build import COMMIT_FIELDS, same
-from scrbrd.handlers.refold.replayer import Replayer, at_start, progress_after
-from scrbrd.projections.feed.builder import FeedState
+from scrbrd.handlers.refold.match_fold import MatchFold, at_start, progress_after
+from scrbrd.projections.feed.documents import FeedState
 from scrbrd.projections.live.documents import LiveScore, as_document
 from scrbrd.projections.live.live_score import live_score
 
@@ -64,7 +64,7 @@ class Demo:
     def __init__(self, log: MatchLog, inputs: Inputs, scorer: Scorer, listener: Listener) -> None:
         self.log, self.inputs, self.scorer, self.listener = log, inputs, scorer, listener
         self.state = MatchState(inputs.setup)
-        self.replayer = Replayer(at_start(inputs), inputs)
+        self.fold = MatchFold(at_start(inputs), inputs)
         self.report = Report(log.match_id, len(log.actions))
 
     def score_match(self, screen: Screen, balls_per_second: float) -> None:
@@ -86,8 +86,8 @@ class Demo:
         self.scorer.append(action)
         committed = time.perf_counter()
         self.state = evolve(self.state, action)
-        self.replayer.add(action)
-        feed = self.replayer.progress.memory
+        self.fold.add(action)
+        feed = self.fold.progress.memory
         seen = self.wait_for(self.state, feed, action.id, f"action {action.id}")
         self.report.milliseconds.append(max(0.0, seen - committed) * 1000)
 
@@ -100,7 +100,7 @@ class Demo:
         self.wait_for(without, self.feed_of(log), action.id, f"void of {action.id}")
         screen.say(f"{action.id} voided: {format_score(without)}")
         self.scorer.redo(action)
-        feed = self.replayer.progress.memory
+        feed = self.fold.progress.memory
         self.wait_for(self.state, feed, action.id, f"redo of {action.id}")
         screen.say(f"{action.id} redone: {format_score(self.state)}")
         self.report.undone += 1

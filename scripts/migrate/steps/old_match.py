@@ -50,7 +50,9 @@ def inputs_by_id(context: RunContext, match_id: str) -> Inputs:
     match = read_whole(context.client, paths.match(match_id)).to_dict()
     lineups = stream_whole(context.client, context.client.collection(paths.lineups(match_id)))
     named = {snap.id: with_ids(snap.to_dict() or {}) for snap in lineups}
-    return codec.known(match_id, None if match is None else match | renamed(match), named).inputs
+    return codec.cached_inputs(
+        match_id, None if match is None else match | renamed(match), named
+    ).inputs
 
 
 def projections(old: OldDocuments) -> frozenset[str]:

@@ -2,41 +2,31 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import MatchStatus
-from scrbrd.engine.digests import Digests, Json, digest, digests_of
+from scrbrd.engine.digests import Digests, Document, Json, digest, digests_of
+from scrbrd.handlers.limits import LIMITS, Limits
 from scrbrd.handlers.ports import Commit
 from scrbrd.handlers.refold.apply import Folded
 from scrbrd.handlers.snapshot.model import CachedInputs, Pending, Snapshot, Written
 from scrbrd.projections.feed.builder import expires_at
+from scrbrd.projections.feed.documents import FeedBody, FeedDocument
 from scrbrd.projections.feed.text import with_text
-from scrbrd.projections.live.documents import LiveScore, as_document
-from scrbrd.projections.live.health import health_document
-from scrbrd.projections.live.innings_card import innings_cards
+from scrbrd.projections.live.builder import HEALTH, SCORE, LiveDocuments
+from scrbrd.projections.live.documents import LiveScore
 from scrbrd.projections.live.lineups import comparable, lineup_changes, lineup_fields
-from scrbrd.projections.live.live_score import live_score, names_of_cards
+from scrbrd.projections.live.live_score import names_of_cards
 from scrbrd.projections.live.match_status import MatchFields, match_changes, stored_match_fields
-from scrbrd.projections.live.ticker import ticker
-from scrbrd.projections.live.ticker_document import ticker_document
 
 COMMIT_FIELDS = frozenset({"version", "lastUpdated"})
 """Fields of `live/score` that only the commit knows; two builds may differ in them alone."""
 
-LATE_MILLISECONDS = 30_000
-"""A ball later than this is told in `live/health`, though nothing is wrong with the log."""
-
 MOST_VERSION = 253_402_300_800_000_000
 """The year 10000 in microseconds since 1970; versions are times of commits."""
-
-MOST_IN_A_COMMIT = 20
-"""More documents of the feed than this follow the commit in pages; see `follow_up`."""
-
-MOST_PENDING = 3_000
-"""More pending documents of the feed than this are not known by name."""
 
 HEALTH_FIELDS = ("matchId", "problemCount", "problems")
 """Fields of `live/health` that the log and the inputs say; the others are notes."""
@@ -47,49 +37,59 @@ OWNED_FIELDS = (
 
 
 def build_commit(
-    stored: Snapshot | None, folded: Folded, now: datetime, *, is_whole: bool = False
+    stored: Snapshot | None,
+    folded: Folded,
+    now: datetime,
+    *,
+    is_whole: bool = False,
+    limits: Limits = LIMITS,
 ) -> Commit:
     """Return all that is to be written for a snapshot with changes applied.
 
     `stored` is the snapshot as it was; None for a rebuild, which writes everything. The commit's
     `score` lacks the cards of innings that are as they were, unless `is_whole`.
     """
-    snapshot, state, known = folded.snapshot, folded.state, folded.snapshot.known
-    inputs, written = known.inputs, stored.written if stored else None
+    snapshot, state, cached = folded.snapshot, folded.state, folded.snapshot.cached
+    inputs, written = cached.inputs, stored.written if stored else None
     left_out = frozenset[int]() if is_whole or written is None else folded.unchanged
-    problems = (*known.problems, *snapshot.index.problems(), *state.problems)
-    health = health_document(state.setup.match_id, problems, state.problems_beyond)
-    match = match_changes(known.match, state, inputs, now, folded.end)
-    lineups = lineup_changes(lineup_fields(state, known.selected), known.lineups)
+    problems = (*cached.problems, *snapshot.index.problems(), *state.problems)
+    shown = LiveDocuments(
+        state,
+        inputs,
+        folded.memory,
+        problems,
+        state.problems_beyond,
+        snapshot.index.last_action_id,
+        left_out,
+    ).documents()
+    score, health = shown.pop(SCORE), shown.pop(HEALTH)
+    match = match_changes(cached.match, state, inputs, now, folded.end)
+    lineups = lineup_changes(lineup_fields(state, cached.selected), cached.lineups)
     version = next_version(snapshot.version, now)
-    score = as_document(
-        live_score(state, inputs, snapshot.index.last_action_id, folded.memory, left_out)
-    )
-    shown = shown_documents(folded, health["problemCount"], left_out)
     revision = next_revision(snapshot.revision, version)
-    events = feed_documents(folded.events, inputs, revision)
-    is_pending = is_feed_pending(snapshot, folded)
+    events = feed_documents(worded(folded.events, inputs), inputs, revision)
+    is_pending = is_feed_pending(snapshot, folded, limits)
     kept = kept_digests(written, state, left_out)
     new = replace(
         snapshot,
         version=version,
-        known=known_after(known, match, lineups),
+        cached=cached_after(cached, match, lineups),
         problem_count=health["problemCount"],
         written=Written(
             {**kept.score, **digests_of(score)},
             digest(health),
             {**kept.documents, **digests_of(shown)},
         ),
-        owed=Pending(
-            (snapshot.owed.feed or version) if is_pending else 0,
-            is_closing_pending(snapshot, score["status"] == MatchStatus.COMPLETED),
-            pending_names(snapshot, folded) if is_pending else (),
+        pending=Pending(
+            (snapshot.pending.feed or version) if is_pending else 0,
+            is_match_end_pending(snapshot, score["status"] == MatchStatus.COMPLETED),
+            pending_names(snapshot, folded, limits) if is_pending else (),
         ),
         revision=revision if events and not is_pending else snapshot.revision,
     )
     lag = lag_of(folded, now)
     is_well = written is not None and written.health == new.written.health
-    is_told = is_well and lag < LATE_MILLISECONDS
+    is_told = is_well and lag < limits.late / timedelta(milliseconds=1)
     return Commit(
         snapshot=new,
         score=score | {"version": version, "lastUpdated": now},
@@ -118,16 +118,6 @@ def kept_digests(written: Written | None, state: MatchState, left_out: Collectio
     )
 
 
-def shown_documents(
-    folded: Folded, problem_count: int, left_out: Collection[int] = ()
-) -> dict[str, Json]:
-    """Return the ticker of a match and the cards of its finished innings, by their key."""
-    state, inputs = folded.state, folded.snapshot.known.inputs
-    cards = innings_cards(state, inputs, left_out).items()
-    shown = {f"live/{name}": as_document(card) for name, card in cards}
-    return shown | {"ticker": ticker_document(ticker(state, inputs, folded.memory, problem_count))}
-
-
 def changed_documents(
     shown: Mapping[str, Json], written: Written | None, new: Written, version: int
 ) -> dict[str, Json | None]:
@@ -148,32 +138,42 @@ def changed_fields(before: Digests, after: Digests) -> frozenset[str]:
     return frozenset(name for name in names if before.get(name) != after.get(name)) | COMMIT_FIELDS
 
 
-def feed_documents(events: Mapping[str, Json], inputs: Inputs, revision: int) -> dict[str, Json]:
+def worded(events: Mapping[str, FeedBody], inputs: Inputs) -> dict[str, FeedBody]:
+    """Documents of the feed with names and words, in order of their names."""
+    return {name: with_text(body, inputs) for name, body in sorted(events.items())}
+
+
+def feed_documents(
+    events: Mapping[str, FeedBody], inputs: Inputs, revision: int
+) -> dict[str, FeedDocument]:
     """Documents of the feed with what only their writing knows of them."""
-    stamp = {"revision": revision, "expireAt": expires_at(inputs)}
-    return {name: with_text(body, inputs) | stamp for name, body in sorted(events.items())}
+    until = expires_at(inputs)
+    return {
+        name: {**each, "revision": revision, "expireAt": until}
+        for name, each in sorted(events.items())
+    }
 
 
-def is_feed_pending(snapshot: Snapshot, folded: Folded) -> bool:
+def is_feed_pending(snapshot: Snapshot, folded: Folded, limits: Limits) -> bool:
     """Whether the commit leaves its documents of the feed to pages: they are not known or too many,
-    or others are still owed, which they must not overtake."""
-    is_much = folded.is_feed_unknown or len(folded.events) > MOST_IN_A_COMMIT
-    return is_much or bool(snapshot.owed.feed)
+    or others are still pending, which they must not overtake."""
+    is_much = folded.is_feed_unknown or len(folded.events) > limits.events_in_a_commit
+    return is_much or bool(snapshot.pending.feed)
 
 
-def pending_names(snapshot: Snapshot, folded: Folded) -> tuple[str, ...] | None:
+def pending_names(snapshot: Snapshot, folded: Folded, limits: Limits) -> tuple[str, ...] | None:
     """Return the documents of the feed that are pending after a commit; None where they have to be
     looked for."""
-    before = snapshot.owed.names if snapshot.owed.feed else ()
+    before = snapshot.pending.names if snapshot.pending.feed else ()
     if before is None or folded.is_feed_unknown:
         return None
     names = {*before, *folded.events}
-    return tuple(sorted(names)) if len(names) <= MOST_PENDING else None
+    return tuple(sorted(names)) if len(names) <= limits.pending_names else None
 
 
-def is_closing_pending(snapshot: Snapshot, is_completed: bool) -> bool:
+def is_match_end_pending(snapshot: Snapshot, is_completed: bool) -> bool:
     """Whether what a match leaves is to be looked at after the commit."""
-    return is_completed or bool(snapshot.closed) or snapshot.owed.is_closing
+    return is_completed or bool(snapshot.match_end_digests) or snapshot.pending.is_match_end
 
 
 def lag_of(folded: Folded, now: datetime) -> int:
@@ -183,16 +183,16 @@ def lag_of(folded: Folded, now: datetime) -> int:
     return max(0, round(now.timestamp() * 1000 - folded.moved_at / 1000))
 
 
-def known_after(known: CachedInputs, match: Json, lineups: dict[str, Json]) -> CachedInputs:
+def cached_after(cached: CachedInputs, match: Json, lineups: dict[str, Json]) -> CachedInputs:
     """What is stored of the functions' own fields once the changes are written."""
-    fields = known.match
+    fields = cached.match
     if fields is not None and match:
         fields = fields_after(fields, match)
-    after = dict(known.lineups)
+    after = dict(cached.lineups)
     for lineup_id, changes in lineups.items():
         merged = after.get(lineup_id, {}) | changes
         after[lineup_id] = {k: comparable(v) for k, v in merged.items() if v is not None}
-    return replace(known, match=fields, lineups=after)
+    return replace(cached, match=fields, lineups=after)
 
 
 def fields_after(fields: MatchFields, changes: Json) -> MatchFields:
@@ -228,7 +228,7 @@ def version_of(score: Json | None) -> int:
     return counter((score or {}).get("version"))
 
 
-def revision_of(event: Json) -> int:
+def revision_of(event: Document) -> int:
     """The revision of a stored document of the feed; 0 where it has none."""
     return counter(event.get("revision"))
 

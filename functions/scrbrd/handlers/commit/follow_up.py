@@ -9,33 +9,23 @@ newer (docs/adr/0016).
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import cast
 
 from scrbrd.domain.match import Inputs
 from scrbrd.engine.contention import ContendedError, NeedsRebuild
-from scrbrd.engine.digests import Json, digest
+from scrbrd.engine.digests import Document, digest
 from scrbrd.handlers.commit import build, match_end
+from scrbrd.handlers.limits import Limits
 from scrbrd.handlers.ports import Clock, Commit, FeedLease, FeedPage, FollowUp, MatchStore, Unusable
-from scrbrd.handlers.refold.replayer import feed_of, whole_log
+from scrbrd.handlers.refold.match_fold import feed_of, whole_log
 from scrbrd.handlers.snapshot.changes import read_chunks
 from scrbrd.handlers.snapshot.model import Snapshot
 from scrbrd.projections.feed.builder import expires_at
-from scrbrd.projections.feed.text import with_text
+from scrbrd.projections.feed.documents import FeedBody, FeedDocument
 
-PAGE = 200
-"""Documents of the feed in one write: some 200 KB, far below what a commit may hold."""
-
-LEASE = timedelta(seconds=15)
-"""How long a worker may take between two writes of owed documents before another takes over."""
-
-MOST_PASSES = 5
-"""A match that moves on during so many passes is left to the worker of its next action."""
-
-TOMBSTONE: Json = {"events": [], "isRetracted": True}
-COMMITS_OWN = {"revision", "expireAt"}
-"""Fields that only a commit gives a document of the feed."""
-
-LEFT_ALONE_MICROSECONDS = 2_000_000
-"""Who has just committed is given this long to finish before somebody else does it for him."""
+TOMBSTONE = {"events": [], "isRetracted": True}
+NOT_OF_A_TOMBSTONE = {"fact", "commentary", "revision", "expireAt"}
+"""Fields that say what an action was, and those that only a commit gives a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +33,12 @@ class Unwritten:
     """The pending documents of the feed that a worker has just made, of the score's `version`."""
 
     version: int = -1
-    documents: Mapping[str, Json] = field(default_factory=dict)
+    documents: Mapping[str, FeedBody] = field(default_factory=dict)
 
     def are_all(self, snapshot: Snapshot) -> bool:
         """Return whether these are all that is pending in a snapshot, and as its log has them."""
         is_same = snapshot.version == self.version
-        return is_same and snapshot.owed.names == tuple(sorted(self.documents))
+        return is_same and snapshot.pending.names == tuple(sorted(self.documents))
 
 
 NOTHING_AT_HAND = Unwritten()
@@ -68,10 +58,11 @@ def try_to_finish(
         return
 
 
-def is_young(snapshot: Snapshot, now: datetime) -> bool:
+def is_young(snapshot: Snapshot, now: datetime, limits: Limits) -> bool:
     """Return whether a commit is so young that its worker may still be writing what follows."""
     age = int(now.timestamp() * 1_000_000) - snapshot.version
-    return 0 <= age < LEFT_ALONE_MICROSECONDS  # a clock that was ahead holds nobody up
+    longest = limits.left_alone / timedelta(microseconds=1)
+    return 0 <= age < longest  # a clock that was ahead holds nobody up
 
 
 def finish_pending(
@@ -88,7 +79,7 @@ def finish_pending(
     Raises ContendedError if another commit or another worker was first, and NeedsRebuild where the
     packed log does not suffice.
     """
-    is_ours = bool(snapshot.owed.feed) and write_feed(store, now, match_id, at_hand)
+    is_ours = bool(snapshot.pending.feed) and write_feed(store, now, match_id, at_hand)
     if is_ours:  # the state has moved, by our own hand at least
         stored = store.read_state(match_id)
         if isinstance(stored.snapshot, Unusable):
@@ -98,7 +89,7 @@ def finish_pending(
 
 
 class Lease:
-    """The right to write owed documents of the feed, renewed with every write.
+    """The right to write pending documents of the feed, renewed with every write.
 
     It is `feed/lease`, which only its holder writes: once another worker has taken it, each write
     of the former holder is refused as a whole. `was_left`: the former holder stopped before it was
@@ -113,12 +104,14 @@ class Lease:
         self.revision = found.revision
         self.was_left = found.until is not None
 
-    def write(self, page: Mapping[str, Json], revision: int, settles: object = None) -> None:
-        """Write documents and renew the lease; with `settles`, end it and what is owed.
+    def write(
+        self, page: Mapping[str, FeedDocument], revision: int, settles: object = None
+    ) -> None:
+        """Write documents and renew the lease; with `settles`, end it and what is pending.
 
         Raises ContendedError where the lease is another's, or the state not as `settles` saw it.
         """
-        until = None if settles is not None else self.now() + LEASE
+        until = None if settles is not None else self.now() + self.store.limits.lease
         written = FeedPage(revision, until, page, settles)
         self.token = self.store.write_page(self.match_id, self.token, written)
         self.revision = revision
@@ -136,7 +129,8 @@ class Lease:
 def taken_lease(store: MatchStore, now: Clock, match_id: str) -> Lease | None:
     """The lease, where no other worker has it."""
     found, at = store.read_lease(match_id), now()
-    if found.until is not None and at < found.until <= at + LEASE:  # else by a clock that was ahead
+    longest = at + store.limits.lease
+    if found.until is not None and at < found.until <= longest:  # else by a clock that was ahead
         return None
     lease = Lease(store, now, match_id, found)
     try:
@@ -147,10 +141,10 @@ def taken_lease(store: MatchStore, now: Clock, match_id: str) -> Lease | None:
 
 
 def write_feed(store: MatchStore, now: Clock, match_id: str, at_hand: Unwritten) -> bool:
-    """Write the documents of the feed that are owed; False where another worker is at it.
+    """Write the documents of the feed that are pending; False where another worker is at it.
 
-    As long as we have the lease, nobody else writes documents of the feed, and what is owed stays
-    owed: the commits of further actions join it.
+    As long as we have the lease, nobody else writes documents of the feed, and what is pending
+    stays pending: the commits of further actions join it.
     """
     lease = taken_lease(store, now, match_id)
     if lease is None:
@@ -165,18 +159,19 @@ def write_feed(store: MatchStore, now: Clock, match_id: str, at_hand: Unwritten)
 
 
 def passes(lease: Lease, at_hand: Unwritten) -> Iterator[bool]:
-    """Write what is owed, as often as the match has moved on meanwhile; whether all is written.
+    """Write what is pending, as often as the match has moved on meanwhile; whether all is written.
 
-    Raises NeedsRebuild where somebody without the lease has said that nothing is owed, as
+    Raises NeedsRebuild where somebody without the lease has said that nothing is pending, as
     functions of earlier releases do: what we have written may be older than what they have.
     """
-    events: dict[str, Json] | None = None
+    events: dict[str, Document] | None = None
+    unwritten: Mapping[str, FeedBody]
     is_all_read = False
-    for _ in range(MOST_PASSES):
+    for _ in range(lease.store.limits.passes):
         stored = lease.store.read_state(lease.match_id)
         if isinstance(stored.snapshot, Unusable):
             return
-        if not stored.snapshot.owed.feed:
+        if not stored.snapshot.pending.feed:
             if events is not None:
                 raise NeedsRebuild("the feed was finished by another while it was written")
             return
@@ -192,11 +187,11 @@ def passes(lease: Lease, at_hand: Unwritten) -> Iterator[bool]:
 
 def pending_names(lease: Lease, snapshot: Snapshot) -> Collection[str] | None:
     """Return the documents of the feed that may have to be written; None: any of them."""
-    return None if lease.was_left else snapshot.owed.names
+    return None if lease.was_left else snapshot.pending.names
 
 
 def read_pending(
-    lease: Lease, snapshot: Snapshot, events: dict[str, Json], is_all_read: bool
+    lease: Lease, snapshot: Snapshot, events: dict[str, Document], is_all_read: bool
 ) -> bool:
     """Add what is stored of the pending documents to `events`; return whether all of the feed is
     read by then."""
@@ -213,8 +208,8 @@ def write_pages(
     lease: Lease,
     token: object,
     snapshot: Snapshot,
-    events: dict[str, Json],
-    unwritten: Mapping[str, Json],
+    events: dict[str, Document],
+    unwritten: Mapping[str, FeedBody],
 ) -> bool:
     """Write the pending documents of a snapshot into the feed, `events` as far as it was read;
     return whether nothing is pending then.
@@ -224,9 +219,10 @@ def write_pages(
     """
     latest = max(lease.revision, snapshot.revision, *map(build.revision_of, events.values()))
     revision = build.next_revision(latest, snapshot.version) if unwritten else latest
-    documents = build.feed_documents(unwritten, snapshot.known.inputs, revision)
+    documents = build.feed_documents(unwritten, snapshot.cached.inputs, revision)
     names = sorted(documents)
-    pages = [names[start : start + PAGE] for start in range(0, len(names), PAGE)] or [[]]
+    size = lease.store.limits.page
+    pages = [names[start : start + size] for start in range(0, len(names), size)] or [[]]
     *before, last = ({name: documents[name] for name in page} for page in pages)
     for page in before:
         lease.write(page, revision)
@@ -244,45 +240,50 @@ def write_pages(
 def outstanding(
     store: MatchStore,
     snapshot: Snapshot,
-    stored: Mapping[str, Json],
+    stored: Mapping[str, Document],
     names: Collection[str] | None,
-) -> dict[str, Json]:
+) -> dict[str, FeedBody]:
     """Return the documents of the feed, of those with `names` (None: of all), that are not stored
     as the log has them.
 
     Those of actions that somebody deleted past the rules become tombstones: whoever reads on
     must hear of it, and a document that went would tell nothing.
     """
-    inputs, match_id = snapshot.known.inputs, snapshot.setup.match_id
+    inputs, match_id = snapshot.cached.inputs, snapshot.setup.match_id
     sealed = read_chunks(store, match_id, snapshot.sealed)
     feed = feed_of(inputs, whole_log(match_id, snapshot, sealed))
-    wanted = {
-        name: with_text(feed[name], inputs)
-        for name in (feed.keys() if names is None else names)
-        if name in feed
-    }
+    some = feed.keys() if names is None else names
+    wanted = build.worded({name: feed[name] for name in some if name in feed}, inputs)
     buried = {
-        name: {key: each[key] for key in each.keys() - COMMITS_OWN} | TOMBSTONE
+        name: tombstone_of(each)
         for name, each in stored.items()
         if name not in wanted and not is_tombstone(each)
     }
     return differing(stored, wanted, inputs) | buried
 
 
-def is_tombstone(document: Json) -> bool:
+def tombstone_of(stored: Document) -> FeedBody:
+    """Return what is left of the document of an action that was deleted: its place, no event."""
+    kept = {key: stored[key] for key in stored.keys() - NOT_OF_A_TOMBSTONE}
+    return cast(FeedBody, kept | TOMBSTONE)  # of a stored document, which nobody checks again
+
+
+def is_tombstone(document: Document) -> bool:
     """Whether a document of the feed is what is left of an action that was deleted."""
     return document.get("isRetracted") is True and document.get("events") == []
 
 
 def differing(
-    stored: Mapping[str, Json], wanted: Mapping[str, Json], inputs: Inputs
-) -> dict[str, Json]:
+    stored: Mapping[str, Document], wanted: Mapping[str, FeedBody], inputs: Inputs
+) -> dict[str, FeedBody]:
     """The wanted documents of the feed that are missing or say something else."""
     dated = {"expireAt": expires_at(inputs)}
-    return {name: body for name, body in wanted.items() if not says(stored.get(name), body | dated)}
+    return {
+        name: body for name, body in wanted.items() if not says(stored.get(name), {**body, **dated})
+    }
 
 
-def says(stored: Json | None, body: Json) -> bool:
+def says(stored: Document | None, body: Document) -> bool:
     """Whether a stored document of the feed says what is wanted, whenever it was written."""
     if stored is None:
         return False
@@ -297,19 +298,19 @@ def write_match_end(
 
     Raises ContendedError if another commit was first.
     """
-    if token is None or not snapshot.owed.is_closing:
+    if token is None or not snapshot.pending.is_match_end:
         return False
     sealed = read_chunks(store, match_id, snapshot.sealed)
     wanted = match_end.match_end_documents(match_id, snapshot, sealed)
     digests = {key: digest(document) for key, document in wanted.items()}
-    changed = {
-        key: wanted[key] | {"lastUpdated": now}
+    changed: dict[str, Document] = {
+        key: {**wanted[key], "lastUpdated": now}
         for key, each in digests.items()
-        if snapshot.closed.get(key) != each
+        if snapshot.match_end_digests.get(key) != each
     }
-    gone = dict.fromkeys(snapshot.closed.keys() - digests.keys())
-    left = {**changed, **gone}
+    gone = dict.fromkeys(snapshot.match_end_digests.keys() - digests.keys())
+    left: dict[str, Document | None] = {**changed, **gone}
     subjects = {subject for key in left if (subject := match_end.subject_of(match_id, key))}
     moved = dict.fromkeys(sorted(subjects), now)
-    store.write_follow_up(match_id, token, FollowUp(left=left, closed=digests, subjects=moved))
+    store.write_follow_up(match_id, token, FollowUp(left=left, digests=digests, subjects=moved))
     return True

@@ -11,7 +11,7 @@ from scrbrd.engine.digests import digests_of
 from scrbrd.handlers.commit.build import COMMIT_FIELDS, OWNED_FIELDS
 from scrbrd.handlers.ports import Commit, MatchStore
 from scrbrd.handlers.refold.apply import Folded
-from scrbrd.handlers.refold.replayer import unpacked
+from scrbrd.handlers.refold.match_fold import unpacked
 from scrbrd.handlers.snapshot.changes import read_chunks
 from scrbrd.projections.live.legacy_ball_history import (
     LEGACY_FIELDS,

@@ -3,59 +3,79 @@ of players and teams. A pure function of the log and the inputs, like the score.
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from scrbrd.domain.identifiers import SEPARATOR, UNDERSCORE, joined_id
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
 from scrbrd.engine.chunks import ChunkKey, Sealed
-from scrbrd.engine.digests import Json
-from scrbrd.handlers.refold.replayer import LogSuffix, Replayer, at_start, whole_log
+from scrbrd.handlers.refold.match_fold import LogSuffix, MatchFold, at_start, whole_log
 from scrbrd.handlers.snapshot.model import Snapshot
+from scrbrd.projections.feed.documents import FeedBody
 from scrbrd.projections.live.lineups import Selected
+from scrbrd.projections.projection import Projection
 from scrbrd.projections.steps import play
+
+if TYPE_CHECKING:  # a cold start, which every ball may meet, needs nothing of a match's end
+    from scrbrd.projections.archive.documents import ArchiveDocument
+    from scrbrd.projections.stats.documents import PlayerMatchStats, TeamMatchStats
+
+    MatchEndDocument = ArchiveDocument | PlayerMatchStats | TeamMatchStats
 
 SUBJECTS = {"player_match_stats": "player", "team_match_stats": "team"}
 
 
 def match_end_documents(
     match_id: str, snapshot: Snapshot, sealed: Mapping[ChunkKey, Sealed]
-) -> dict[str, Json]:
+) -> "dict[str, MatchEndDocument]":
     """Return every document by its key, such as `archive/summary`; none before the end.
 
     `sealed` holds every sealed chunk. Raises UnusableError where the packed log cannot be read.
     """
     if snapshot.match_state().result is None:
         return {}
-    known = snapshot.known
-    return documents(known.inputs, known.selected, whole_log(match_id, snapshot, sealed))
+    cached = snapshot.cached
+    return documents(cached.inputs, cached.selected, whole_log(match_id, snapshot, sealed))
 
 
 def documents(
     inputs: Inputs, selected: Mapping[str, Selected], whole: LogSuffix
-) -> dict[str, Json]:
+) -> "dict[str, MatchEndDocument]":
     """Return the documents of a finished match, from its whole log.
 
     It is gone through twice: what the feed says of a ball is only certain at the end of the log.
     """
-    # Only the end of a match needs these: a cold start, which every ball may meet, does not.
-    from scrbrd.projections.archive import Archivist
-    from scrbrd.projections.stats.head_to_head_balls import Pairs
-    from scrbrd.projections.stats.match_stats import player_match_stats, team_match_stats
-
     actions = [action for _, action in whole.placed()]
-    replayer = Replayer(at_start(inputs), inputs, whole.references)
-    replayer.play(actions)
-    state, archivist, pairs = MatchState(inputs.setup), Archivist(inputs), Pairs()
+    fold, state = MatchFold(at_start(inputs), inputs, whole.references), MatchState(inputs.setup)
+    fold.play(actions)
+    projections = projections_of(state, inputs, selected, fold.documents())
     for step in play(state, actions):
-        archivist.see(step, replayer.feed.documents[step.action.id]["events"])
-        pairs.see(step)
-    archive, match_id = archivist.documents(state), inputs.setup.match_id
-    players = player_match_stats(state, inputs, pairs, selected)
-    teams = team_match_stats(state, inputs)
+        for each in projections.values():
+            each.see(step)
     return {
-        **{f"archive/{name}": document for name, document in archive.items()},
-        **{f"player_match_stats/{joined_id(match_id, k)}": each for k, each in players.items()},
-        **{f"team_match_stats/{joined_id(match_id, k)}": each for k, each in teams.items()},
+        f"{collection}/{name}": document
+        for collection, each in projections.items()
+        for name, document in each.documents().items()
+    }
+
+
+def projections_of(
+    state: MatchState,
+    inputs: Inputs,
+    selected: Mapping[str, Selected],
+    feed: Mapping[str, FeedBody],
+) -> "dict[str, Projection[MatchEndDocument]]":
+    """Return what makes the documents of the end of a match, by their collection.
+
+    To add documents, name their projection here, and let the store's `read_match_end` read them.
+    """
+    from scrbrd.projections.archive.builder import Archivist
+    from scrbrd.projections.stats.builder import PlayerContributions, TeamContributions
+
+    return {
+        "archive": Archivist(state, inputs, feed),
+        "player_match_stats": PlayerContributions(state, inputs, selected),
+        "team_match_stats": TeamContributions(state, inputs),
     }
 
 

@@ -20,11 +20,11 @@ from scrbrd.engine.chunks import (
     chunk_of,
     in_chunks,
 )
-from scrbrd.engine.digests import Digests, Json, digests_of
-from scrbrd.engine.replay import Replay
+from scrbrd.engine.digests import Digests, digests_of
+from scrbrd.engine.replay import LogReplay
 from scrbrd.handlers.ports import ObservedAction
-from scrbrd.handlers.refold.replayer import LogSuffix, Replayer, at_start, unpacked
-from scrbrd.handlers.snapshot.index import first_turn, index_with
+from scrbrd.handlers.refold.match_fold import LogSuffix, MatchFold, at_start, unpacked
+from scrbrd.handlers.snapshot.changes import first_turn, index_with
 from scrbrd.handlers.snapshot.model import (
     CachedInputs,
     Index,
@@ -33,7 +33,7 @@ from scrbrd.handlers.snapshot.model import (
     encode_progress,
 )
 from scrbrd.handlers.snapshot.packed_actions import as_unpacked, pack
-from scrbrd.projections.feed.builder import FeedState
+from scrbrd.projections.feed.documents import FeedBody, FeedState
 from scrbrd.projections.feed.text import is_worded_the_same
 from scrbrd.projections.live.match_status import LogEnd
 
@@ -53,7 +53,7 @@ class Folded:
     state: MatchState
     chunks: Mapping[ChunkKey, Sealed]
     moved_at: int = 0
-    events: Mapping[str, Json] = field(default_factory=dict)
+    events: Mapping[str, FeedBody] = field(default_factory=dict)
     is_feed_unknown: bool = False
     memory: FeedState = field(default_factory=FeedState)
     unchanged: frozenset[int] = frozenset()
@@ -81,19 +81,19 @@ def is_plain(seen: ObservedAction) -> bool:
 
 
 def append(
-    snapshot: Snapshot, changes: Sequence[ObservedAction], known: CachedInputs | None = None
+    snapshot: Snapshot, changes: Sequence[ObservedAction], cached: CachedInputs | None = None
 ) -> Folded:
     """Fold new actions on; a full chunk is sealed with the progress before its first action.
 
-    `known` are inputs read since that leave the fold as it is: of the feed, only the end of the
+    `cached` are inputs read since that leave the fold as it is: of the feed, only the end of the
     match has any of them.
     """
-    progress, inputs = snapshot.progress(), (known or snapshot.known).inputs
+    progress, inputs = snapshot.progress(), (cached or snapshot.cached).inputs
     before, unchanged = (
         dict(progress.memory.held),
-        unchanged_innings(progress.state, changes, known),
+        unchanged_innings(progress.state, changes, cached),
     )
-    replayer, written = Replayer(progress, inputs), dict(before)
+    fold, written = MatchFold(progress, inputs), dict(before)
     key, chunk = snapshot.open_key, open_copy(snapshot)
     sealed: dict[ChunkKey, Sealed] = {}
     for seen in sorted(changes, key=lambda each: each.place or FIRST):
@@ -101,39 +101,41 @@ def append(
             continue
         if chunk_of(seen.place) != key:
             if key is not None:
-                chunk.digests |= digests_of(differing(written, replayer.documents()))
+                chunk.digests |= digests_of(differing(written, fold.documents()))
                 sealed[key] = Sealed(chunk.entries, chunk.checkpoint, chunk.digests)
-            written = dict(replayer.documents())
-            key, chunk = chunk_of(seen.place), OpenChunk({}, replayer.encoded(), {})
+            written = dict(fold.documents())
+            key, chunk = chunk_of(seen.place), OpenChunk({}, fold.encoded(), {})
         packed = pack(seen.entry, seen.update_time)
         chunk.entries[seen.place[1]] = packed
         # Folded as it will be unpacked, so that a refold folds the very same.
-        replayer.add(as_unpacked(snapshot.setup.match_id, seen.place, seen.entry, packed))
-    chunk.digests |= digests_of(differing(written, replayer.documents()))
+        fold.add(as_unpacked(snapshot.setup.match_id, seen.place, seen.entry, packed))
+    chunk.digests |= digests_of(differing(written, fold.documents()))
     new = replace(
         snapshot,
-        known=known or snapshot.known,
+        cached=cached or snapshot.cached,
         index=index_with(snapshot.index, {}, changes) if changes else snapshot.index,
-        state=replayer.encoded(),
+        state=fold.encoded(),
         open_key=key,
         open_entries=chunk.entries,
         checkpoint=chunk.checkpoint,
         open_digests=chunk.digests,
         sealed={**snapshot.sealed, **checksums_of(snapshot.setup.match_id, sealed)},
     )
-    events, memory = differing(before, replayer.documents()), replayer.feed.memory
-    is_unknown = known is not None and not is_worded_the_same(snapshot.known.inputs, known.inputs)
+    events, memory = differing(before, fold.documents()), fold.feed.memory
+    is_unknown = cached is not None and not is_worded_the_same(
+        snapshot.cached.inputs, cached.inputs
+    )
     at = newest(changes)
-    return Folded(new, replayer.state, sealed, at, events, is_unknown, memory, unchanged)
+    return Folded(new, fold.state, sealed, at, events, is_unknown, memory, unchanged)
 
 
 def unchanged_innings(
-    state: MatchState, changes: Sequence[ObservedAction], known: CachedInputs | None
+    state: MatchState, changes: Sequence[ObservedAction], cached: CachedInputs | None
 ) -> frozenset[int]:
     """Return the numbers of the innings before the last that new actions leave as they are: balls
     change the last innings or begin another; any other action may change any."""
     is_balls = all(isinstance(seen.entry, Delivery | None) for seen in changes)
-    if known is not None or not is_balls:
+    if cached is not None or not is_balls:
         return frozenset()
     return frozenset(innings.number for innings in state.innings[:-1] if not innings.is_open)
 
@@ -158,7 +160,7 @@ def newest(changes: Sequence[ObservedAction]) -> int:
     return max((seen.update_time for seen in changes), default=0)
 
 
-def differing(before: Mapping[str, Json], after: Mapping[str, Json]) -> dict[str, Json]:
+def differing(before: Mapping[str, FeedBody], after: Mapping[str, FeedBody]) -> dict[str, FeedBody]:
     """Return the documents that are new or say something else."""
     return {
         name: body
@@ -188,11 +190,11 @@ def refold_from(
     start: ChunkKey | None,
     sealed: Mapping[ChunkKey, Sealed],
     changes: Sequence[ObservedAction],
-    known: CachedInputs | None = None,
+    cached: CachedInputs | None = None,
 ) -> Folded:
     """Fold again from the beginning of the stored chunk `start`; None: from the match's.
 
-    `sealed` holds every sealed chunk from there on; `known` are inputs read since. Raises
+    `sealed` holds every sealed chunk from there on; `cached` are inputs read since. Raises
     UnusableError where the packed log cannot be read.
     """
     stored = dict(sealed)
@@ -204,22 +206,22 @@ def refold_from(
         for sequence, packed in chunk.entries.items()
     }
     index = index_with(snapshot.index, old, changes)
-    whole = replace(snapshot, index=index, known=known or snapshot.known)
-    unchanged_before = FIRST if known else first_turn(snapshot.index, changes)
+    whole = replace(snapshot, index=index, cached=cached or snapshot.cached)
+    unchanged_before = FIRST if cached else first_turn(snapshot.index, changes)
     entries = in_chunks((old | packed_by_place(changes)).items())
     checkpoint = None if start is None else stored[start].checkpoint
     digests = {key: chunk.digests for key, chunk in stored.items()}
-    replayer, replay = replayed(whole, start, checkpoint, entries, digests, unchanged_before)
+    fold, replay = replayed(whole, start, checkpoint, entries, digests, unchanged_before)
     chunks = replay.chunks()
-    new = with_chunks(whole, start, chunks, replayer)
+    new = with_chunks(whole, start, chunks, fold)
     differ = {
         key: chunk
         for key, chunk in chunks.items()
         if key in new.sealed and sealed.get(key) != chunk
     }
-    is_unknown = not is_worded_the_same(snapshot.known.inputs, whole.known.inputs)
-    at, events, memory = newest(changes), replay.changed(), replayer.feed.memory
-    return Folded(new, replayer.state, differ, at, events, is_unknown, memory)
+    is_unknown = not is_worded_the_same(snapshot.cached.inputs, whole.cached.inputs)
+    at, events, memory = newest(changes), replay.changed(), fold.feed.memory
+    return Folded(new, fold.state, differ, at, events, is_unknown, memory)
 
 
 def replayed(
@@ -229,39 +231,41 @@ def replayed(
     entries: Mapping[ChunkKey, Entries],
     digests: Mapping[ChunkKey, Digests],
     unchanged_before: Place,
-) -> tuple[Replayer, Replay[Action]]:
+) -> tuple[MatchFold, LogReplay[Action, FeedBody]]:
     """Go through the log from a chunk on, with the index and the inputs of `snapshot`."""
-    inputs, references = snapshot.known.inputs, snapshot.index.references
+    inputs, references = snapshot.cached.inputs, snapshot.index.references
     base = at_start(inputs) if checkpoint is None else decode_progress(checkpoint, snapshot.setup)
-    held = dict(base.memory.held)  # as last written: the replayer refreshes names and awards
-    replayer = Replayer(base, inputs, references)
+    held = dict(base.memory.held)  # as last written: the fold refreshes names and awards
+    fold = MatchFold(base, inputs, references)
     suffix = LogSuffix(start, unpacked(snapshot.setup.match_id, entries), references)
     placed = suffix.placed()
-    replay = Replay[Action](replayer, entries, digests, unchanged_before, held)
+    replay = LogReplay[Action, FeedBody](fold, entries, digests, unchanged_before, held)
     replay.play(placed)
-    replay.leave_out(suffix.turns(), lambda: replayer.leave_out(suffix.log, placed, suffix.first))
-    return replayer, replay
+    replay.add_not_in_play(
+        suffix.turns(), lambda: fold.add_not_in_play(suffix.log, placed, suffix.first)
+    )
+    return fold, replay
 
 
-def rebuild_from_log(known: CachedInputs, version: int, log: Sequence[ObservedAction]) -> Folded:
+def rebuild_from_log(cached: CachedInputs, version: int, log: Sequence[ObservedAction]) -> Folded:
     """Fold everything from the log and the inputs alone; `events` is the whole feed."""
-    encoded = encode_progress(at_start(known.inputs))
-    empty = Snapshot(version, known, Index(), encoded, None, {}, encoded)
+    encoded = encode_progress(at_start(cached.inputs))
+    empty = Snapshot(version, cached, Index(), encoded, None, {}, encoded)
     whole = replace(empty, index=index_with(Index(), {}, log))
     entries = in_chunks(packed_by_place(log).items())
-    replayer, replay = replayed(whole, None, None, entries, {}, FIRST)
+    fold, replay = replayed(whole, None, None, entries, {}, FIRST)
     chunks = replay.chunks()
-    new = with_chunks(whole, None, chunks, replayer)
+    new = with_chunks(whole, None, chunks, fold)
     sealed = {key: chunk for key, chunk in chunks.items() if key in new.sealed}
-    feed = replayer.feed
-    return Folded(new, replayer.state, sealed, 0, feed.documents, True, feed.memory)
+    feed = fold.feed
+    return Folded(new, fold.state, sealed, 0, feed.documents(), True, feed.memory)
 
 
 def with_chunks(
     snapshot: Snapshot,
     start: ChunkKey | None,
     chunks: Mapping[ChunkKey, Sealed],
-    replayer: Replayer,
+    fold: MatchFold,
 ) -> Snapshot:
     """Return the snapshot whose chunks from `start` on are these; the last of them is open."""
     if not chunks:
@@ -271,7 +275,7 @@ def with_chunks(
     sealed = checksums_of(snapshot.setup.match_id, {key: chunks[key] for key in full})
     return replace(
         snapshot,
-        state=replayer.encoded(),
+        state=fold.encoded(),
         open_key=last,
         open_entries=dict(chunks[last].entries),
         checkpoint=chunks[last].checkpoint,

@@ -1,24 +1,21 @@
-"""Finds which observed actions are not yet in the snapshot, and loads the chunks to apply them.
+"""Finds which observed actions are not yet in the snapshot, and loads the chunks to apply them;
+keeps the index up to date, which is what is known of a log without reading it.
 
 Whether an action is in is decided by its place, whether a copy is newer by its update time: never
 by the order in which events come.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from scrbrd.domain.actions import action_id
+from scrbrd.domain.effective import Reference, reference_of, turns
 from scrbrd.domain.places import Place
-from scrbrd.engine.chunks import Checksums, ChunkKey, Sealed, checksum_of, chunk_of
+from scrbrd.engine.chunks import Checksums, ChunkKey, Packed, Sealed, checksum_of, chunk_of
 from scrbrd.engine.contention import ContendedError, NeedsRebuild
+from scrbrd.handlers.limits import LIMITS
 from scrbrd.handlers.ports import MatchStore, ObservedAction
-from scrbrd.handlers.snapshot.model import MOST_UNKNOWN, Snapshot
-
-MOST_POINT_READS = 300
-"""A wider hole is not read action by action: the whole log is."""
-
-TRUSTED_FOR_MICROSECONDS = 10_000_000
-"""The payload of an event older than this is not taken for what the database says now."""
+from scrbrd.handlers.snapshot.model import MOST_UNKNOWN, Index, Snapshot, UnknownDocument
 
 
 def new_changes(
@@ -29,8 +26,9 @@ def new_changes(
     now: datetime,
 ) -> tuple[list[ObservedAction], dict[ChunkKey, Sealed]]:
     """Return the observed actions that are not in yet, and the sealed chunks read to find them."""
-    fresh = [seen for seen in moved if is_trusted(seen, now)]
-    stale = [seen.action_id for seen in moved if not is_trusted(seen, now)]
+    longest = store.limits.trusted_for
+    fresh = [seen for seen in moved if is_trusted(seen, now, longest)]
+    stale = [seen.action_id for seen in moved if not is_trusted(seen, now, longest)]
     seen_now = [*fresh, *(store.read_actions(match_id, stale) if stale else ())]
     keys = {key for seen in seen_now if (key := sealed_chunk(snapshot, seen)) is not None}
     if not keys <= snapshot.sealed.keys():
@@ -54,10 +52,10 @@ def is_there(seen: ObservedAction) -> bool:
     return seen.entry is not None or seen.unknown is not None
 
 
-def is_trusted(seen: ObservedAction, now: datetime) -> bool:
+def is_trusted(seen: ObservedAction, now: datetime, longest: timedelta) -> bool:
     """Whether a payload is young enough to stand for what the database says."""
     age = int(now.timestamp() * 1_000_000) - seen.update_time
-    return is_there(seen) and age < TRUSTED_FOR_MICROSECONDS
+    return is_there(seen) and age < longest / timedelta(microseconds=1)
 
 
 def sealed_chunk(snapshot: Snapshot, seen: ObservedAction) -> ChunkKey | None:
@@ -105,14 +103,16 @@ def is_already_in(snapshot: Snapshot, seen: ObservedAction) -> bool:
     return packed is not None and packed.update_time == seen.update_time
 
 
-def missing_before(snapshot: Snapshot, changes: Sequence[ObservedAction]) -> list[str]:
+def missing_before(
+    snapshot: Snapshot, changes: Sequence[ObservedAction], most: int = LIMITS.point_reads
+) -> list[str]:
     """The ids of the holes right before what is new; a hole looked for once is not again."""
     new = {seen.place for seen in changes if seen.place is not None}
     taken = snapshot.index.taken
     holes: set[Place] = set()
     for place in sorted(place for place in new if place not in taken):
         hole = taken.hole_before(place)
-        if len(hole) > MOST_POINT_READS:
+        if len(hole) > most:
             raise NeedsRebuild(f"{len(hole)} actions are missing before {action_id(*place)}")
         holes.update((place[0], sequence) for sequence in hole)
     return [action_id(*place) for place in sorted(holes - new)]
@@ -154,3 +154,52 @@ def have_moved(
     return not isinstance(snapshot, Snapshot) or any(
         snapshot.sealed.get(key) != wanted[key] for key in keys
     )
+
+
+def first_turn(index: Index, changes: Sequence[ObservedAction]) -> Place:
+    """Return the earliest turn that changes touch, as the log was and as it will be."""
+    before, after = turns(index.references), turns(references_with(index.references, changes))
+    places = [seen.place for seen in changes if seen.place is not None]
+    return min(turn.get(place, place) for place in places for turn in (before, after))
+
+
+def index_with(
+    index: Index, old: Mapping[Place, Packed], changes: Sequence[ObservedAction]
+) -> Index:
+    """Return the index after changes; `old` holds the entries that they replace."""
+    unknown_documents, voided, newest = dict(index.unknown_documents), index.voided, index.newest
+    places: list[Place] = []
+    for seen in changes:
+        newest = max(newest, seen.updated_at)
+        before = (
+            unknown_documents.get(seen.action_id) if seen.place is None else old.get(seen.place)
+        )
+        voided += seen.is_voided - (before.is_voided if before else False)
+        if seen.place is None:
+            unknown_documents[seen.action_id] = UnknownDocument(
+                seen.update_time, seen.is_voided, seen.unknown or ""
+            )
+        elif seen.place not in index.taken:
+            places.append(seen.place)
+    kept = {name: unknown_documents[name] for name in sorted(unknown_documents)[:MOST_UNKNOWN]}
+    return Index(
+        index.taken.with_places(places),
+        references_with(index.references, changes),
+        kept,
+        index.unknown_beyond + len(unknown_documents) - len(kept),
+        voided,
+        newest,
+    )
+
+
+def references_with(
+    references: Sequence[Reference], changes: Sequence[ObservedAction]
+) -> tuple[Reference, ...]:
+    """Return the references after changes, in order of their places."""
+    touched = {seen.place for seen in changes}
+    new = [reference_of(seen.entry) for seen in changes if seen.entry is not None]
+    if not references and not any(new):
+        return ()
+    kept = [reference for reference in references if reference.place not in touched]
+    added = [reference for reference in new if reference is not None]
+    return tuple(sorted([*kept, *added], key=lambda reference: reference.place))

@@ -11,7 +11,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from scrbrd.domain.effective import Reference, last_action_id, log_problems
+from scrbrd.domain.actions import action_id
+from scrbrd.domain.effective import Reference, log_problems
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.places import PlacesTaken
 from scrbrd.domain.problems import Problem, ProblemCode, Severity
@@ -20,7 +21,7 @@ from scrbrd.domain.vocabulary import ActionId
 from scrbrd.engine.chunks import Checksums, ChunkKey, Entries, Sealed
 from scrbrd.engine.contention import UnusableError
 from scrbrd.engine.digests import Digests
-from scrbrd.projections.feed.builder import FeedState
+from scrbrd.projections.feed.documents import FeedState
 from scrbrd.projections.live.lineups import Selected
 from scrbrd.projections.live.match_status import MatchFields
 
@@ -85,7 +86,8 @@ class Index:
     @property
     def last_action_id(self) -> ActionId | None:
         """The greatest id present."""
-        return last_action_id(self.taken)
+        last = self.taken.last
+        return None if last is None else action_id(*last)
 
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the log as such."""
@@ -110,12 +112,12 @@ class Pending:
     """What follows a commit and is not yet written, so that whoever comes next writes it.
 
     `feed` is the version of the score since which documents of the feed are pending, 0 where none
-    is; `names` are those documents, None where they have to be looked for. `is_closing`: the
+    is; `names` are those documents, None where they have to be looked for. `is_match_end`: the
     archive and the contributions to the statistics are not those of the log.
     """
 
     feed: int = 0
-    is_closing: bool = False
+    is_match_end: bool = False
     names: tuple[str, ...] | None = ()
 
 
@@ -139,13 +141,13 @@ class Snapshot:
 
     `checkpoint` is the progress before the first place of the open chunk, `open_digests` are those
     of the documents of the feed that its turns wrote. `sealed` holds the sealed chunks in order,
-    with the checksum that each was written with. `closed` are digests of the documents written at
-    the end of the match. `revision` is the greatest that a document of the feed had when none was
-    pending.
+    with the checksum that each was written with. `match_end_digests` are those of the
+    documents written at the end of the match. `revision` is the greatest that a document of the
+    feed had when none was pending.
     """
 
     version: int
-    known: CachedInputs
+    cached: CachedInputs
     index: Index
     state: bytes
     open_key: ChunkKey | None
@@ -155,8 +157,8 @@ class Snapshot:
     sealed: Checksums = field(default_factory=dict)
     problem_count: int = 0
     written: Written = Written()
-    owed: Pending = Pending()
-    closed: Digests = field(default_factory=dict)
+    pending: Pending = Pending()
+    match_end_digests: Digests = field(default_factory=dict)
     revision: int = 0
 
     @property
@@ -167,7 +169,7 @@ class Snapshot:
     @property
     def setup(self) -> Setup:
         """What the fold is told of the match."""
-        return self.known.inputs.setup
+        return self.cached.inputs.setup
 
     def progress(self) -> Progress:
         """The state of the fold, and the feed's memory, after every action that counts."""

@@ -4,7 +4,3 @@ A summary, every ball with what stood after it, and the highlights; all made of 
 match and the inputs alone, so that each can be deleted and made again to the same bytes. Super
 overs are told in the replay and the highlights, and stay out of every figure and ranking.
 """
-
-from scrbrd.projections.archive.builder import Archivist
-
-__all__ = ["Archivist"]

@@ -1,37 +1,44 @@
 """Makes the archive of a match as a whole: what sees its course, and the documents it leaves."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping
 
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
+from scrbrd.projections.archive.documents import ArchiveDocument
 from scrbrd.projections.archive.highlights import Highlights
-from scrbrd.projections.archive.replay import Replay
+from scrbrd.projections.archive.replay import ReplayLines
 from scrbrd.projections.archive.summary import Fastest, summary
+from scrbrd.projections.feed.documents import FeedBody
+from scrbrd.projections.projection import Projection
 from scrbrd.projections.steps import Step
 
-Json = dict[str, Any]
 
+class Archivist(Projection[ArchiveDocument]):
+    """Makes `matches/{matchId}/archive/{name}`.
 
-class Archivist:
-    """Sees every step of a match in order of play, with the feed's events of that action."""
+    `state` is the one that the steps change, `feed` the documents of the feed by action, as they
+    are at the end of the log.
+    """
 
-    def __init__(self, inputs: Inputs) -> None:
+    def __init__(self, state: MatchState, inputs: Inputs, feed: Mapping[str, FeedBody]) -> None:
+        self.state = state
         self.inputs = inputs
-        self.replay = Replay(inputs)
+        self.feed = feed
+        self.replay = ReplayLines(inputs)
         self.highlights = Highlights(inputs)
         self.fastest = Fastest(inputs)
 
-    def see(self, step: Step, events: Sequence[Json]) -> None:
+    def see(self, step: Step) -> None:
         """Take in one step; everything is read of it at once, since its state goes on changing."""
+        events = self.feed[step.action.id]["events"]
         self.replay.see(step, events)
         self.highlights.see(step, events)
         self.fastest.see(step, events)
 
-    def documents(self, state: MatchState) -> dict[str, Json]:
-        """`matches/{matchId}/archive/{name}` by name, for the state after the last step."""
+    def documents(self) -> dict[str, ArchiveDocument]:
+        """Return the documents by name: `summary`, `replay_1`, `highlights`."""
         return {
-            "summary": summary(state, self.inputs, self.fastest),
+            "summary": summary(self.state, self.inputs, self.fastest),
             **self.replay.documents(),
             "highlights": self.highlights.document(),
         }

@@ -5,7 +5,6 @@ milestones are those that the feed tells.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from scrbrd.domain.actions import BatterResumed, Delivery
 from scrbrd.domain.laws import FOUR, judge
@@ -13,13 +12,14 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import FallOfWicket, Innings
 from scrbrd.domain.vocabulary import PlayerId
 from scrbrd.projections.archive.document_size import PART_BYTES, size_of
+from scrbrd.projections.archive.documents import ArchiveHighlights, Highlight
 from scrbrd.projections.archive.turning_overs import OversTold
 from scrbrd.projections.commentary import place_of_ball, place_of_fact, wicket_line
+from scrbrd.projections.feed.documents import FeedEvent, is_milestone
+from scrbrd.projections.feed.event_data import MilestoneAchieved
 from scrbrd.projections.feed.milestones import HAT_TRICK, Milestone
-from scrbrd.projections.milestone_text import is_milestone, milestone_text
+from scrbrd.projections.milestone_text import milestone_text
 from scrbrd.projections.steps import Step
-
-Json = dict[str, Any]
 
 LEFT_OUT_FIRST = ("four", "six", Milestone.MAIDEN)
 """What gives way, in this order, where a match is too long for one document."""
@@ -31,10 +31,10 @@ class Highlights:
     def __init__(self, inputs: Inputs) -> None:
         self.inputs = inputs
         self.overs = OversTold(inputs)
-        self.told: list[Json] = []
+        self.told: list[Highlight] = []
         self.wickets_of: dict[PlayerId, list[str]] = {}
 
-    def see(self, step: Step, events: Sequence[Json]) -> None:
+    def see(self, step: Step, events: Sequence[FeedEvent]) -> None:
         """Tell what an action is remembered for, if anything."""
         innings = step.innings
         if step.refused is not None or innings is None:
@@ -64,30 +64,30 @@ class Highlights:
     ) -> None:
         """Take back the highlights of a kind in an innings: of an over, or of a player."""
 
-        def is_meant(each: Json) -> bool:
+        def is_meant(each: Highlight) -> bool:
             if each["kind"] != kind or each["inningsNumber"] != number:
                 return False
             if over is not None:
-                return bool(each["over"].partition(".")[0] == str(over))
-            return bool(player_id in each["playerIds"])
+                return each["over"].partition(".")[0] == str(over)
+            return player_id in each["playerIds"]
 
         self.told = [each for each in self.told if not is_meant(each)]
 
-    def wickets(self, step: Step, innings: Innings) -> Iterator[Json]:
+    def wickets(self, step: Step, innings: Innings) -> Iterator[Highlight]:
         """The wickets that fell by an action: one, or two with a retirement."""
         for fall in innings.fall_of_wickets[step.start.falls :]:
             if fall.bowler_id is not None and not innings.is_super_over:
                 self.wickets_of.setdefault(fall.bowler_id, []).append(step.action.id)
             yield self.wicket(step, innings, fall)
 
-    def wicket(self, step: Step, innings: Innings, fall: FallOfWicket) -> Json:
+    def wicket(self, step: Step, innings: Innings, fall: FallOfWicket) -> Highlight:
         """One wicket, with the batter's innings and the score."""
         text = wicket_line(innings, fall, self.inputs)
         place = f"{fall.over}.{fall.ball}"
         ids = [fall.player_id, *([fall.bowler_id] if fall.bowler_id else [])]
         return highlight("wicket", [step.action.id], innings, place, text, ids)
 
-    def boundary(self, action: Delivery, innings: Innings) -> Iterator[Json]:
+    def boundary(self, action: Delivery, innings: Innings) -> Iterator[Highlight]:
         """A four or six that reached the boundary."""
         ball = judge(action, self.inputs.setup.conditions)
         if not ball.boundary:
@@ -98,26 +98,28 @@ class Highlights:
         text = f"{kind.upper()} by {striker} off {bowler}"
         yield highlight(kind, [action.id], innings, place_of_ball(innings, ball), text, ids)
 
-    def milestones(self, step: Step, innings: Innings, events: Sequence[Json]) -> Iterator[Json]:
+    def milestones(
+        self, step: Step, innings: Innings, events: Sequence[FeedEvent]
+    ) -> Iterator[Highlight]:
         """The milestones that the feed tells of an action."""
         for event in filter(is_milestone, events):
             data = event["data"]
-            text = milestone_text(event, self.inputs) or ""
-            ids = data.get("playerIds") or ([data["playerId"]] if "playerId" in data else [])
+            text, ids = milestone_text(data, self.inputs), ids_of(data)
             behind = self.behind(data, step, innings)
             place = place_of_fact(innings)
             yield highlight(data["milestone"], behind, innings, place, text, ids)
 
-    def behind(self, data: Json, step: Step, innings: Innings) -> list[str]:
+    def behind(self, data: MilestoneAchieved, step: Step, innings: Innings) -> list[str]:
         """The actions that a milestone stands for: a hat-trick's wickets, a maiden's balls."""
-        if data["milestone"] == Milestone.HAT_TRICK:
-            return self.wickets_of.get(data["playerId"], [step.action.id])[-HAT_TRICK:]
+        if data["milestone"] == "hat_trick":
+            bowler_id = PlayerId(data["playerId"])
+            return self.wickets_of.get(bowler_id, [step.action.id])[-HAT_TRICK:]
         over = self.overs.overs.get((innings.number, innings.over.number))
-        if data["milestone"] == Milestone.MAIDEN and over is not None:
+        if data["milestone"] == "maiden" and over is not None:
             return list(over.action_ids)
         return [step.action.id]
 
-    def document(self, limit: int = PART_BYTES) -> Json:
+    def document(self, limit: int = PART_BYTES) -> ArchiveHighlights:
         """The document: highlights in order of play, and the overs that turned the match.
 
         An element of an array makes two index entries at most, and `limit` bytes hold far fewer
@@ -133,6 +135,13 @@ class Highlights:
         }
 
 
+def ids_of(data: MilestoneAchieved) -> Sequence[str]:
+    """Whose milestone it is: a player's, a pair's; nobody's where it is a side's."""
+    if "playerIds" in data:
+        return data["playerIds"]
+    return [data["playerId"]] if "playerId" in data else []
+
+
 def highlight(
     kind: str,
     action_ids: list[str],
@@ -140,7 +149,7 @@ def highlight(
     place: str,
     text: str,
     player_ids: Sequence[str],
-) -> Json:
+) -> Highlight:
     """One highlight; `over` is where it was complete: 0-based over, then legal balls."""
     return {
         "kind": str(kind),
@@ -152,7 +161,7 @@ def highlight(
     }
 
 
-def within(told: Sequence[Json], limit: int) -> list[Json]:
+def within(told: Sequence[Highlight], limit: int) -> list[Highlight]:
     """As many highlights as fit, in their order; boundaries and maidens give way first."""
 
     def rank(place: int) -> int:

@@ -13,14 +13,12 @@ overs do not count.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import Batter, Bowler, Dismissal, Innings, MatchState
 from scrbrd.domain.vocabulary import PlayerId, TeamId, WicketType
+from scrbrd.projections.archive.documents import ArchiveCase, ArchivePlayerOfMatch
 from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE, counted
-
-Json = dict[str, Any]
 
 A_WICKET, A_DISMISSAL = 20, 8
 FOR_THE_WINNERS = 1.25
@@ -80,7 +78,7 @@ def per(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
 
 
-def player_of_match(state: MatchState, inputs: Inputs) -> Json:
+def player_of_match(state: MatchState, inputs: Inputs) -> ArchivePlayerOfMatch:
     """Whom the figures suggest, those behind, and whom people awarded it to."""
     ranked = [case for case in ranking(state) if case.points > 0]
     return {
@@ -93,7 +91,7 @@ def player_of_match(state: MatchState, inputs: Inputs) -> Json:
     }
 
 
-def shown(case: Case, inputs: Inputs) -> Json:
+def shown(case: Case, inputs: Inputs) -> ArchiveCase:
     """A case as the document has it."""
     return {
         "playerId": case.player_id,

@@ -6,7 +6,6 @@ innings that had ended by the score is not told twice.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from scrbrd.domain.actions import (
     Delivery,
@@ -24,25 +23,33 @@ from scrbrd.domain.state import Batter, Bowler, Innings
 from scrbrd.domain.vocabulary import PlayerId
 from scrbrd.projections import commentary
 from scrbrd.projections.archive.document_size import PART_BYTES, size_of
+from scrbrd.projections.archive.documents import (
+    ArchiveReplay,
+    Chase,
+    ReplayBall,
+    ReplayBatter,
+    ReplayBowler,
+    ReplayFact,
+    ReplayLine,
+)
+from scrbrd.projections.feed.documents import FeedEvent
 from scrbrd.projections.feed.text import ball_sentence
 from scrbrd.projections.live.live_score import balls_remaining, runs_required
 from scrbrd.projections.steps import Step, counted_wicket
 from scrbrd.projections.wording import result_text
 
-Json = dict[str, Any]
-
 DERIVED_START, DERIVED_CLOSE, RESULT = "innings_started", "innings_closed", "result"
 """The types of lines that no action of their own stands behind; the first two are actions' too."""
 
 
-class Replay:
+class ReplayLines:
     """Collects the lines of a match, action by action."""
 
     def __init__(self, inputs: Inputs) -> None:
         self.inputs = inputs
-        self.balls: list[Json] = []
+        self.balls: list[ReplayLine] = []
 
-    def see(self, step: Step, events: Sequence[Json]) -> None:
+    def see(self, step: Step, events: Sequence[FeedEvent]) -> None:
         """Tell one action: its own line, and those that follow from it."""
         if step.refused is not None:
             why = commentary.refused_line(str(step.refused), self.inputs)
@@ -53,7 +60,7 @@ class Replay:
         if starts and innings is not None and not isinstance(action, InningsStarted):
             self.balls.append(line(step, DERIVED_START, self.start_text(innings)))
         if isinstance(action, Delivery) and innings is not None:
-            self.balls.append(ball_line(step, action, innings, self.inputs, events))
+            self.balls.append(ball_line(action, innings, self.inputs, events))
         elif not is_known_close(step):
             self.balls.append(fact_line(step, self.inputs))
         ended = list(self.ends(step))
@@ -65,7 +72,7 @@ class Replay:
             innings.number, innings.batting_team_id, innings.is_super_over, self.inputs
         )
 
-    def ends(self, step: Step) -> Iterator[Json]:
+    def ends(self, step: Step) -> Iterator[ReplayFact]:
         """The end of an innings, and of the match, that an action brought about."""
         closed = step.after.closed
         is_told = isinstance(step.action, InningsClosed | MatchClosed)
@@ -77,13 +84,13 @@ class Replay:
         if result is not None and result != step.before.result:
             yield line(step, RESULT, f"Result: {result_text(result, self.inputs)}")
 
-    def documents(self, limit: int = PART_BYTES) -> dict[str, Json]:
+    def documents(self, limit: int = PART_BYTES) -> dict[str, ArchiveReplay]:
         """`replay_1` and so on, each of at most `limit` bytes unless one line alone is more.
 
         At most 40,000 index entries are allowed to a document. An element of an array makes two at
         most, whatever is in it, and a line weighs over 100 bytes: a part cannot reach 14,000.
         """
-        parts = list(split(self.balls, limit)) or [[]]
+        parts: list[list[ReplayLine]] = list(split(self.balls, limit)) or [[]]
         return {
             f"replay_{number}": {
                 "matchId": self.inputs.setup.match_id,
@@ -101,9 +108,9 @@ def is_known_close(step: Step) -> bool:
     return isinstance(action, InningsClosed) and action.reason == step.start.closed
 
 
-def split(balls: Sequence[Json], limit: int) -> Iterator[list[Json]]:
+def split(balls: Sequence[ReplayLine], limit: int) -> Iterator[list[ReplayLine]]:
     """The lines in their order, as many together as weigh no more than `limit` bytes."""
-    part: list[Json] = []
+    part: list[ReplayLine] = []
     weight = 0
     for each in balls:
         size = size_of(each)
@@ -116,12 +123,12 @@ def split(balls: Sequence[Json], limit: int) -> Iterator[list[Json]]:
         yield part
 
 
-def line(step: Step, kind: str, text: str) -> Json:
+def line(step: Step, kind: str, text: str) -> ReplayFact:
     """A line without a ball; the innings' figures are those after the action."""
     return of_innings(step, step.innings, step.action.innings_number, kind, text)
 
 
-def fact_line(step: Step, inputs: Inputs) -> Json:
+def fact_line(step: Step, inputs: Inputs) -> ReplayFact:
     """The line of an action without a ball.
 
     Penalty runs are told of the innings that they go to, which may have ended long before
@@ -136,7 +143,9 @@ def fact_line(step: Step, inputs: Inputs) -> Json:
     return line(step, action.type, text)
 
 
-def of_innings(step: Step, innings: Innings | None, number: int, kind: str, text: str) -> Json:
+def of_innings(
+    step: Step, innings: Innings | None, number: int, kind: str, text: str
+) -> ReplayFact:
     """A line without a ball, with the figures of `innings` as they are now."""
     return {
         "actionId": step.action.id,
@@ -150,28 +159,33 @@ def of_innings(step: Step, innings: Innings | None, number: int, kind: str, text
 
 
 def ball_line(
-    step: Step, action: Delivery, innings: Innings, inputs: Inputs, events: Sequence[Json]
-) -> Json:
+    action: Delivery, innings: Innings, inputs: Inputs, events: Sequence[FeedEvent]
+) -> ReplayBall:
     """A ball with what stood after it: both who batted it, the bowler, and what a chase needs.
 
     `striker` is who faced this ball, whoever faces the next.
     """
     ball = judge(action, inputs.setup.conditions)
     shown = summary(ball, counted_wicket(action, innings))
-    told = line(step, action.type, ball_sentence(events, inputs))
-    told |= {
+    return {
+        "actionId": action.id,
+        "type": "delivery",
+        "inningsNumber": action.innings_number,
         "over": commentary.place_of_ball(innings, ball),
+        "inningsRuns": innings.runs,
+        "inningsWickets": innings.wickets,
+        "commentary": ball_sentence(events, inputs),
         "display": shown.display,
         "totalRuns": ball.total,
         "isWicket": shown.is_wicket,
         "striker": batter_figures(innings.batters[action.striker_id], inputs),
         "nonStriker": other_batter(innings, action.striker_id, inputs),
         "bowler": bowler_figures(innings.bowlers[action.bowler_id], inputs),
+        **chase(innings, inputs.setup.conditions.balls_per_over),
     }
-    return told | chase(innings, inputs.setup.conditions.balls_per_over)
 
 
-def other_batter(innings: Innings, striker_id: PlayerId, inputs: Inputs) -> Json | None:
+def other_batter(innings: Innings, striker_id: PlayerId, inputs: Inputs) -> ReplayBatter | None:
     """The partner of who faced: the pair of a ball stands together until the next one."""
     stand = innings.partnerships[-1]
     pair = (stand.batter_a_id, stand.batter_b_id)
@@ -179,7 +193,7 @@ def other_batter(innings: Innings, striker_id: PlayerId, inputs: Inputs) -> Json
     return None if other_id is None else batter_figures(innings.batters[other_id], inputs)
 
 
-def batter_figures(batter: Batter, inputs: Inputs) -> Json:
+def batter_figures(batter: Batter, inputs: Inputs) -> ReplayBatter:
     """A batter's runs and the balls he has faced, wides excluded."""
     return {
         "playerId": batter.player_id,
@@ -189,7 +203,7 @@ def batter_figures(batter: Batter, inputs: Inputs) -> Json:
     }
 
 
-def bowler_figures(bowler: Bowler, inputs: Inputs) -> Json:
+def bowler_figures(bowler: Bowler, inputs: Inputs) -> ReplayBowler:
     """A bowler's figures; `overs` as text, `3.4`."""
     length = inputs.setup.conditions.balls_per_over
     return {
@@ -202,7 +216,7 @@ def bowler_figures(bowler: Bowler, inputs: Inputs) -> Json:
     }
 
 
-def chase(innings: Innings, balls_per_over: int) -> Json:
+def chase(innings: Innings, balls_per_over: int) -> Chase:
     """What the side batting last still needs; nothing where there is no target, nor once it has
     lost."""
     if innings.target is None:
@@ -210,5 +224,7 @@ def chase(innings: Innings, balls_per_over: int) -> Json:
     left, required = balls_remaining(innings, balls_per_over), runs_required(innings)
     if required is None:
         return {"target": innings.target}
-    needed: Json = {"target": innings.target, "runsRequired": required}
-    return needed if left is None else needed | {"ballsRemaining": left}
+    needed: Chase = {"target": innings.target, "runsRequired": required}
+    if left is not None:
+        needed["ballsRemaining"] = left
+    return needed

@@ -4,25 +4,41 @@
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import TypedDict, TypeVarTuple
 
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import Batter, Bowler, Innings, MatchState, Partnership
 from scrbrd.domain.vocabulary import PlayerId
+from scrbrd.projections.archive.documents import (
+    ArchiveBatting,
+    ArchiveBowling,
+    ArchiveFastest,
+    ArchiveInnings,
+    ArchivePartnership,
+    ArchiveResult,
+    ArchiveShare,
+    ArchiveSummary,
+    ArchiveToss,
+)
 from scrbrd.projections.archive.player_of_match import player_of_match
-from scrbrd.projections.feed.milestones import Milestone
+from scrbrd.projections.feed.documents import FeedEvent, is_milestone
+from scrbrd.projections.feed.event_data import BatterMilestone
 from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.scorecard import extras, overs_figure, rate, shown_overs
-from scrbrd.projections.milestone_text import is_milestone
 from scrbrd.projections.steps import Step
 from scrbrd.projections.wording import margin_text, result_text
-
-Json = dict[str, Any]
 
 TOP = 5
 """How many batters, bowlers and partnerships are named."""
 
-FASTEST = {Milestone.FIFTY: "fastestFifty", Milestone.HUNDRED: "fastestHundred"}
+Found = TypeVarTuple("Found")
+
+
+class Side(TypedDict):
+    """Which side bats."""
+
+    battingTeamId: str | None
+    battingTeam: str
 
 
 class Fastest:
@@ -30,21 +46,28 @@ class Fastest:
 
     def __init__(self, inputs: Inputs) -> None:
         self.inputs = inputs
-        self.documents: dict[str, Json | None] = dict.fromkeys(FASTEST.values())
+        self.fifty: ArchiveFastest | None = None
+        self.hundred: ArchiveFastest | None = None
 
-    def see(self, step: Step, events: Sequence[Json]) -> None:
+    def see(self, step: Step, events: Sequence[FeedEvent]) -> None:
         """Take the milestones that the feed tells of an action."""
         for event in filter(is_milestone, events):
-            data, name = event["data"], FASTEST.get(event["data"]["milestone"])
-            if name is not None and step.innings is not None:
-                self.offer(name, data, step)
+            data = event["data"]
+            if step.innings is None:
+                continue
+            if data["milestone"] == "fifty":
+                self.fifty = self.faster(self.fifty, data, step)
+            elif data["milestone"] == "hundred":
+                self.hundred = self.faster(self.hundred, data, step)
 
-    def offer(self, name: str, data: Json, step: Step) -> None:
-        """Keep a fifty or hundred that took fewer balls (faced, wides excluded) than the best."""
-        player_id, best = PlayerId(data["playerId"]), self.documents[name]
+    def faster(
+        self, best: ArchiveFastest | None, data: BatterMilestone, step: Step
+    ) -> ArchiveFastest:
+        """Return the one of two that took fewer balls (faced, wides excluded)."""
+        player_id = PlayerId(data["playerId"])
         if best is not None and best["balls"] <= data["balls"]:
-            return
-        self.documents[name] = {
+            return best
+        return {
             "playerId": player_id,
             "playerName": self.inputs.player_name(player_id),
             "inningsNumber": step.action.innings_number,
@@ -53,7 +76,7 @@ class Fastest:
         }
 
 
-def summary(state: MatchState, inputs: Inputs, fastest: Fastest) -> Json:
+def summary(state: MatchState, inputs: Inputs, fastest: Fastest) -> ArchiveSummary:
     """The whole document; what did not happen is null or an empty list."""
     played = state.main_innings
     return {
@@ -73,13 +96,14 @@ def summary(state: MatchState, inputs: Inputs, fastest: Fastest) -> Json:
         "topScorers": top_scorers(played, inputs),
         "bestBowling": best_bowling(state, inputs),
         "highestPartnerships": highest_partnerships(played, inputs),
-        **fastest.documents,
+        "fastestFifty": fastest.fifty,
+        "fastestHundred": fastest.hundred,
         "extras": total_extras(played),
         "playerOfMatch": player_of_match(state, inputs),
     }
 
 
-def toss(state: MatchState, inputs: Inputs) -> Json | None:
+def toss(state: MatchState, inputs: Inputs) -> ArchiveToss | None:
     """Who won the toss and chose what; null where nobody noted it."""
     setup = state.setup
     if setup.toss_winner_id is None or setup.toss_decision is None:
@@ -91,7 +115,7 @@ def toss(state: MatchState, inputs: Inputs) -> Json | None:
     }
 
 
-def result(state: MatchState, inputs: Inputs) -> Json | None:
+def result(state: MatchState, inputs: Inputs) -> ArchiveResult | None:
     """How the match ended, in fields and in words; null while it goes on."""
     if state.result is None:
         return None
@@ -106,7 +130,7 @@ def result(state: MatchState, inputs: Inputs) -> Json | None:
     }
 
 
-def score(state: MatchState, innings: Innings, inputs: Inputs) -> Json:
+def score(state: MatchState, innings: Innings, inputs: Inputs) -> ArchiveInnings:
     """The score of an innings; `overs` for show, `balls` legal ones."""
     return {
         "inningsNumber": innings.number,
@@ -121,7 +145,7 @@ def score(state: MatchState, innings: Innings, inputs: Inputs) -> Json:
     }
 
 
-def side(innings: Innings, inputs: Inputs) -> Json:
+def side(innings: Innings, inputs: Inputs) -> Side:
     """Which side bats."""
     return {
         "battingTeamId": innings.batting_team_id,
@@ -129,7 +153,7 @@ def side(innings: Innings, inputs: Inputs) -> Json:
     }
 
 
-def total_extras(played: Iterable[Innings]) -> Json:
+def total_extras(played: Iterable[Innings]) -> dict[str, int]:
     """The extras of all innings together."""
     total: dict[str, int] = {}
     for innings in played:
@@ -138,12 +162,14 @@ def total_extras(played: Iterable[Innings]) -> Json:
     return total
 
 
-def top(found: Iterable[tuple[Any, ...]], key: Callable[..., tuple[int, ...]]) -> list[Any]:
+def top(
+    found: Iterable[tuple[*Found]], key: Callable[[*Found], tuple[int, ...]]
+) -> list[tuple[*Found]]:
     """The first few by a key of what was found; those that came before win ties."""
     return sorted(found, key=lambda each: key(*each))[:TOP]
 
 
-def top_scorers(played: Sequence[Innings], inputs: Inputs) -> list[Json]:
+def top_scorers(played: Sequence[Innings], inputs: Inputs) -> list[ArchiveBatting]:
     """The highest innings of batters; of two equal ones that with fewer balls."""
     found = ((innings, each) for innings in played for each in innings.batters.values())
     best = top(
@@ -153,7 +179,7 @@ def top_scorers(played: Sequence[Innings], inputs: Inputs) -> list[Json]:
     return [batting(innings, each, inputs) for innings, each in best]
 
 
-def batting(innings: Innings, batter: Batter, inputs: Inputs) -> Json:
+def batting(innings: Innings, batter: Batter, inputs: Inputs) -> ArchiveBatting:
     """A batter's innings."""
     return {
         "playerId": batter.player_id,
@@ -169,7 +195,7 @@ def batting(innings: Innings, batter: Batter, inputs: Inputs) -> Json:
     }
 
 
-def best_bowling(state: MatchState, inputs: Inputs) -> list[Json]:
+def best_bowling(state: MatchState, inputs: Inputs) -> list[ArchiveBowling]:
     """The best bowling in an innings: most wickets, then fewest runs, then fewest balls."""
     found = ((i, each) for i in state.main_innings for each in i.bowlers.values())
     best = top(
@@ -180,7 +206,9 @@ def best_bowling(state: MatchState, inputs: Inputs) -> list[Json]:
     return [bowling(innings, each, length, inputs) for innings, each in best]
 
 
-def bowling(innings: Innings, bowler: Bowler, balls_per_over: int, inputs: Inputs) -> Json:
+def bowling(
+    innings: Innings, bowler: Bowler, balls_per_over: int, inputs: Inputs
+) -> ArchiveBowling:
     """A bowler's innings; `figures` as `5/23`."""
     return {
         "playerId": bowler.player_id,
@@ -197,7 +225,7 @@ def bowling(innings: Innings, bowler: Bowler, balls_per_over: int, inputs: Input
     }
 
 
-def highest_partnerships(played: Sequence[Innings], inputs: Inputs) -> list[Json]:
+def highest_partnerships(played: Sequence[Innings], inputs: Inputs) -> list[ArchivePartnership]:
     """The most runs that two batters made together without one leaving, extras included."""
     found = ((innings, each) for innings in played for each in innings.partnerships)
     best = top(
@@ -207,7 +235,7 @@ def highest_partnerships(played: Sequence[Innings], inputs: Inputs) -> list[Json
     return [partnership(innings, each, inputs) for innings, each in best]
 
 
-def partnership(innings: Innings, stand: Partnership, inputs: Inputs) -> Json:
+def partnership(innings: Innings, stand: Partnership, inputs: Inputs) -> ArchivePartnership:
     """A partnership; `balls` are those faced, `wicketNumber` is 1-based."""
     return {
         "inningsNumber": innings.number,
@@ -219,7 +247,7 @@ def partnership(innings: Innings, stand: Partnership, inputs: Inputs) -> Json:
     }
 
 
-def shares(stand: Partnership, inputs: Inputs) -> Iterator[Json]:
+def shares(stand: Partnership, inputs: Inputs) -> Iterator[ArchiveShare]:
     """What each of the two made of it off the bat."""
     pair = ((stand.batter_a_id, stand.runs_a), (stand.batter_b_id, stand.runs_b))
     for player_id, runs in pair:

@@ -15,7 +15,7 @@ side batting. Super overs are left out.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import erf, sqrt
-from typing import Any, Final
+from typing import Final, Literal
 
 from scrbrd.domain.actions import Delivery
 from scrbrd.domain.laws import SIX, judge
@@ -23,11 +23,10 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.rain.resources import MOST_BALLS, standard_table
 from scrbrd.domain.state import Innings
 from scrbrd.domain.vocabulary import TeamId
+from scrbrd.projections.archive.documents import TurningOver
 from scrbrd.projections.commentary import place_of_fact
 from scrbrd.projections.steps import Step
 from scrbrd.projections.wording import counted
-
-Json = dict[str, Any]
 
 TURNING_OVERS: Final = 5
 """How many overs are named."""
@@ -112,7 +111,7 @@ class OversTold:
         over.place = place_of_fact(innings)
         over.action_ids.append(action.id)
 
-    def turning(self) -> list[Json]:
+    def turning(self) -> list[TurningOver]:
         """The overs that moved the match furthest, the furthest first; those before win ties."""
         overs = list(self.overs.values())
         worth = worth_of_resources(overs)
@@ -143,8 +142,9 @@ def worth_of_resources(overs: Iterable[OverTold]) -> float:
     return sum(each.runs for each in told) / used if used else 0.0
 
 
-def turn(over: OverTold, worth: float, inputs: Inputs) -> Json:
+def turn(over: OverTold, worth: float, inputs: Inputs) -> TurningOver:
     """One over as a highlight; `swing` is above 0 for the side batting."""
+    unit: Literal["percent", "runs"]
     if over.whole is None:
         unit, swing, how = "runs", over.runs - worth * over.used, how_in_runs(over, worth)
     else:

@@ -18,7 +18,18 @@ from scrbrd.domain.state import (
     MatchState,
     Over,
 )
-from scrbrd.projections.feed.events import EventType, Json, event
+from scrbrd.projections.feed.documents import (
+    InningsCompleteEvent,
+    MatchCompleteEvent,
+    OverCompleteEvent,
+)
+from scrbrd.projections.feed.event_data import (
+    BatterFigures,
+    BowlerFigures,
+    OverComplete,
+    TopBatter,
+    TopBowler,
+)
 from scrbrd.projections.live.scorecard import overs_figure, shown_overs
 from scrbrd.projections.steps import Step
 from scrbrd.projections.wording import margin_text, result_text
@@ -27,18 +38,19 @@ TOP = 3
 """How many batters and bowlers an innings' end names."""
 
 
-def over_complete(innings: Innings, balls_per_over: int) -> Json:
+def over_complete(innings: Innings, balls_per_over: int) -> OverCompleteEvent:
     """The over just completed, with the figures of the batters in."""
-    batters = [innings.batters[player_id] for player_id in innings.at_crease]
-    data = over_data(innings, innings.over, balls_per_over) | {
-        "inningsRuns": innings.runs,
-        "inningsWickets": innings.wickets,
-        "batters": [batter_figures(each) for each in batters],
+    batters = [batter_figures(innings.batters[player_id]) for player_id in innings.at_crease]
+    total = innings.runs, innings.wickets
+    return {
+        "type": "OVER_COMPLETE",
+        "data": over_data(innings, innings.over, total, batters, balls_per_over),
     }
-    return event(EventType.OVER_COMPLETE, data)
 
 
-def short_over_complete(step: Step, action: Delivery, balls_per_over: int) -> Iterator[Json]:
+def short_over_complete(
+    step: Step, action: Delivery, balls_per_over: int
+) -> Iterator[OverCompleteEvent]:
     """The over that the first ball of the next one showed to be complete (Law 17.5), with what
     stood before that ball."""
     start, innings = step.start, step.innings
@@ -51,17 +63,24 @@ def short_over_complete(step: Step, action: Delivery, balls_per_over: int) -> It
     batters = [batter_figures(innings.batters[player_id]) for player_id in start.at_crease]
     for each in batters:
         if each["playerId"] == action.striker_id:
-            each |= {"runs": start.striker_runs, "ballsFaced": each["ballsFaced"] - faced}
-    yield event(
-        EventType.OVER_COMPLETE,
-        over_data(innings, over, balls_per_over)
-        | {"inningsRuns": start.runs, "inningsWickets": start.wickets, "batters": batters[::-1]},
-    )
+            each["runs"] = start.striker_runs
+            each["ballsFaced"] -= faced
+    total = start.runs, start.wickets
+    yield {
+        "type": "OVER_COMPLETE",
+        "data": over_data(innings, over, total, batters[::-1], balls_per_over),
+    }
 
 
-def over_data(innings: Innings, over: Over, balls_per_over: int) -> Json:
+def over_data(
+    innings: Innings,
+    over: Over,
+    total: tuple[int, int],
+    batters: list[BatterFigures],
+    balls_per_over: int,
+) -> OverComplete:
     """An over: the runs of its balls, its wickets, those without a ball among them, its legal
-    balls, and the figures of its bowlers."""
+    balls, and the figures of its bowlers; `total` are the runs and wickets of the innings."""
     bowlers = [innings.bowlers[player_id] for player_id in over.bowler_ids]
     return {
         "overNumber": over.number,
@@ -71,10 +90,13 @@ def over_data(innings: Innings, over: Over, balls_per_over: int) -> Json:
         "bowlerIds": list(over.bowler_ids),
         "battingTeamId": innings.batting_team_id,
         "bowlers": [bowler_figures(each, balls_per_over) for each in bowlers],
+        "inningsRuns": total[0],
+        "inningsWickets": total[1],
+        "batters": batters,
     }
 
 
-def bowler_figures(bowler: Bowler, balls_per_over: int) -> Json:
+def bowler_figures(bowler: Bowler, balls_per_over: int) -> BowlerFigures:
     """A bowler's figures in the innings so far; `overs` for show, 3.4."""
     return {
         "playerId": bowler.player_id,
@@ -85,7 +107,7 @@ def bowler_figures(bowler: Bowler, balls_per_over: int) -> Json:
     }
 
 
-def batter_figures(batter: Batter) -> Json:
+def batter_figures(batter: Batter) -> BatterFigures:
     """The runs of a batter, and the balls faced, wides excluded."""
     return {
         "playerId": batter.player_id,
@@ -94,30 +116,32 @@ def batter_figures(batter: Batter) -> Json:
     }
 
 
-def innings_complete(innings: Innings, balls_per_over: int) -> Json:
+def innings_complete(innings: Innings, balls_per_over: int) -> InningsCompleteEvent:
     """The end of an innings: totals, and those who did most in it."""
     batters = sorted(innings.batters.values(), key=lambda each: (-each.runs, each.balls_faced))
     bowlers = sorted(innings.bowlers.values(), key=lambda each: (-each.wickets, each.runs_conceded))
-    data = {
-        "reason": str(innings.closed),
-        "battingTeamId": innings.batting_team_id,
-        "isSuperOver": innings.is_super_over,
-        "runs": innings.runs,
-        "wickets": innings.wickets,
-        "overs": overs_figure(innings, balls_per_over),
-        "balls": innings.legal_balls,
-        "topBatsmen": [top_batter(each) for each in batters[:TOP] if each.runs],
-        "topBowlers": [top_bowler(each) for each in bowlers[:TOP] if each.wickets],
+    return {
+        "type": "INNINGS_COMPLETE",
+        "data": {
+            "reason": str(innings.closed),
+            "battingTeamId": innings.batting_team_id,
+            "isSuperOver": innings.is_super_over,
+            "runs": innings.runs,
+            "wickets": innings.wickets,
+            "overs": overs_figure(innings, balls_per_over),
+            "balls": innings.legal_balls,
+            "topBatsmen": [top_batter(each) for each in batters[:TOP] if each.runs],
+            "topBowlers": [top_bowler(each) for each in bowlers[:TOP] if each.wickets],
+        },
     }
-    return event(EventType.INNINGS_COMPLETE, data)
 
 
-def top_batter(batter: Batter) -> Json:
+def top_batter(batter: Batter) -> TopBatter:
     """A batter's innings in short."""
-    return batter_figures(batter) | {"isOut": batter.is_out}
+    return {**batter_figures(batter), "isOut": batter.is_out}
 
 
-def top_bowler(bowler: Bowler) -> Json:
+def top_bowler(bowler: Bowler) -> TopBowler:
     """A bowler's innings in short; balls are legal ones."""
     return {
         "playerId": bowler.player_id,
@@ -127,17 +151,27 @@ def top_bowler(bowler: Bowler) -> Json:
     }
 
 
-def match_complete(state: MatchState, inputs: Inputs) -> Json | None:
+def match_complete(state: MatchState, inputs: Inputs) -> MatchCompleteEvent | None:
     """How the match ended, and who was awarded what; None while it goes on."""
     result = state.result
     if result is None:
         return None
-    data = {
-        "winnerId": result.winner_team_id,
-        "result": str(result.outcome),
-        "margin": margin_text(result),
-        "method": result.method,
-        "text": result_text(result, inputs),
-        "playerOfMatchIds": list(inputs.player_of_match_ids),
+    return {
+        "type": "MATCH_COMPLETE",
+        "data": {
+            "winnerId": result.winner_team_id,
+            "result": str(result.outcome),
+            "margin": margin_text(result),
+            "method": result.method,
+            "text": result_text(result, inputs),
+            "playerOfMatchIds": list(inputs.player_of_match_ids),
+        },
     }
-    return event(EventType.MATCH_COMPLETE, data)
+
+
+def closing(innings: Innings) -> str | None:
+    """What is told of an innings' end, in short; None while it is open."""
+    if innings.closed is None:
+        return None
+    balls = f"{innings.legal_balls}+{innings.over.deliveries}"
+    return f"{innings.closed} {innings.runs}/{innings.wickets} {balls}"

@@ -6,8 +6,7 @@ puts names and words beside them when a document is written.
 """
 
 from collections.abc import Iterator
-from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from scrbrd.domain.actions import (
     Action,
@@ -31,27 +30,24 @@ from scrbrd.domain.state import (
 )
 from scrbrd.domain.vocabulary import PlayerId
 from scrbrd.projections.commentary import place_of_ball, shot_words
+from scrbrd.projections.feed.documents import (
+    BallBowledEvent,
+    BallCorrectedEvent,
+    BallVoidedEvent,
+    ErrorEvent,
+    PlayerChangedEvent,
+    WicketFallenEvent,
+)
+from scrbrd.projections.feed.event_data import (
+    BallBowled,
+    BallVoided,
+    BallWicket,
+    PlayerCameFor,
+    PlayerChanged,
+    Stand,
+    WicketFallen,
+)
 from scrbrd.projections.steps import Step, counted_wicket
-
-Json = dict[str, Any]
-
-
-class EventType(StrEnum):
-    """What an event tells of. The two of disputes are raised when scorers must agree."""
-
-    BALL_BOWLED = "BALL_BOWLED"
-    WICKET_FALLEN = "WICKET_FALLEN"
-    OVER_COMPLETE = "OVER_COMPLETE"
-    INNINGS_COMPLETE = "INNINGS_COMPLETE"
-    MATCH_COMPLETE = "MATCH_COMPLETE"
-    PLAYER_CHANGED = "PLAYER_CHANGED"
-    MILESTONE_ACHIEVED = "MILESTONE_ACHIEVED"
-    BALL_VOIDED = "BALL_VOIDED"
-    BALL_CORRECTED = "BALL_CORRECTED"
-    SCORING_DISPUTE_RAISED = "SCORING_DISPUTE_RAISED"
-    DISPUTE_RESOLVED = "DISPUTE_RESOLVED"
-    ERROR = "ERROR"
-
 
 NOT_OF_A_FACT = {*Action.model_fields, "powerplays"}
 """Fields that every action has, and those that fill a document with what `live/score` shows."""
@@ -59,27 +55,14 @@ NOT_OF_A_FACT = {*Action.model_fields, "powerplays"}
 AS_RETIRED = {how: retirement for retirement, how in RETIRED_AS.items()}
 
 
-class PlayerChange(StrEnum):
-    """What became of a player's part in the match."""
-
-    ARRIVED = "arrived"
-    RETIRED = "retired"
-    RESUMED = "resumed"
-    REPLACED = "replaced"
-    SUSPENDED = "suspended"
-
-
-def event(kind: EventType, data: Json) -> Json:
-    """One event as the document's list holds it."""
-    return {"type": str(kind), "data": data}
-
-
-def ball_bowled(action: Delivery, innings: Innings, conditions: PlayingConditions) -> Json:
+def ball_bowled(
+    action: Delivery, innings: Innings, conditions: PlayingConditions
+) -> BallBowledEvent:
     """The event of a ball, in the innings as it left it."""
-    return event(EventType.BALL_BOWLED, ball_data(action, innings, conditions))
+    return {"type": "BALL_BOWLED", "data": ball_data(action, innings, conditions)}
 
 
-def ball_data(action: Delivery, innings: Innings, conditions: PlayingConditions) -> Json:
+def ball_data(action: Delivery, innings: Innings, conditions: PlayingConditions) -> BallBowled:
     """The ball's own facts as the laws count them; no totals, which other balls would change.
 
     `overNumber` (0-based) and `ballInOver` (1-based) as recorded; `over` as the log makes it: 12.4.
@@ -87,7 +70,7 @@ def ball_data(action: Delivery, innings: Innings, conditions: PlayingConditions)
     ball = judge(action, conditions)
     wicket = counted_wicket(action, innings)
     shown = summary(ball, wicket)
-    data: Json = {
+    data: BallBowled = {
         "over": place_of_ball(innings, ball),
         "battingTeamId": innings.batting_team_id,
         "overNumber": action.over_number,
@@ -117,7 +100,7 @@ def ball_data(action: Delivery, innings: Innings, conditions: PlayingConditions)
     return data
 
 
-def ball_wicket(wicket: Wicket, innings: Innings) -> Json:
+def ball_wicket(wicket: Wicket, innings: Innings) -> BallWicket:
     """The dismissal or retirement that came with a ball, and the innings that it ended."""
     batter = innings.batters[wicket.dismissed_player_id]
     return {
@@ -133,14 +116,14 @@ def ball_wicket(wicket: Wicket, innings: Innings) -> Json:
     }
 
 
-def wickets_fallen(step: Step) -> Iterator[Json]:
+def wickets_fallen(step: Step) -> Iterator[WicketFallenEvent]:
     """The wickets that an action brought; `score` and `over` (12.4, 0-based over) at their fall."""
     innings = step.innings
     if innings is None:
         return
     for fall in innings.fall_of_wickets[step.start.falls :]:
         stand = innings.partnerships[-1] if vacates(step, fall.player_id) else None
-        yield event(EventType.WICKET_FALLEN, wicket_fallen(innings, fall, stand))
+        yield {"type": "WICKET_FALLEN", "data": wicket_fallen(innings, fall, stand)}
 
 
 def vacates(step: Step, player_id: PlayerId) -> bool:
@@ -151,7 +134,7 @@ def vacates(step: Step, player_id: PlayerId) -> bool:
     return player_id in step.start.at_crease
 
 
-def wicket_fallen(innings: Innings, fall: FallOfWicket, stand: Partnership | None) -> Json:
+def wicket_fallen(innings: Innings, fall: FallOfWicket, stand: Partnership | None) -> WicketFallen:
     """One wicket, the batter's innings and the stand that it ended; the newcomer not yet known."""
     batter = innings.batters[fall.player_id]
     how = batter.dismissal
@@ -167,14 +150,17 @@ def wicket_fallen(innings: Innings, fall: FallOfWicket, stand: Partnership | Non
         "runs": batter.runs,
         "ballsFaced": batter.balls_faced,
         "newBatterId": None,
-        "partnership": None
-        if stand is None
-        else {
-            "batsmanAId": stand.batter_a_id,
-            "batsmanBId": stand.batter_b_id,
-            "runs": stand.runs,
-            "balls": stand.balls,
-        },
+        "partnership": None if stand is None else ended_stand(stand),
+    }
+
+
+def ended_stand(stand: Partnership) -> Stand:
+    """The partnership that a wicket ended."""
+    return {
+        "batsmanAId": stand.batter_a_id,
+        "batsmanBId": stand.batter_b_id,
+        "runs": stand.runs,
+        "balls": stand.balls,
     }
 
 
@@ -190,50 +176,63 @@ def newcomers(step: Step) -> list[PlayerId]:
     return [player for player in came if player not in step.start.at_crease]
 
 
-def players_changed(step: Step, newcomers: list[PlayerId]) -> Iterator[Json]:
+def players_changed(step: Step, newcomers: list[PlayerId]) -> Iterator[PlayerChangedEvent]:
     """What an action changed of who plays: by its own type, or by a batter who came in with it."""
-    action = step.action
+    change = change_of(step.action)
+    if change is not None:
+        yield {"type": "PLAYER_CHANGED", "data": change}
+    for player_id in newcomers:
+        yield {
+            "type": "PLAYER_CHANGED",
+            "data": {"change": arrival(step, player_id), "playerId": player_id},
+        }
+
+
+def change_of(action: Action) -> PlayerChanged | None:
+    """What an action of its own type changes of who plays; None for most."""
     match action:
         case Delivery(wicket=Wicket(type=how, dismissed_player_id=player_id)) if how in AS_RETIRED:
-            yield player_changed(PlayerChange.RETIRED, player_id, how=str(AS_RETIRED[how]))
+            return {"change": "retired", "playerId": player_id, "how": str(AS_RETIRED[how])}
         case BatterRetired():
-            yield player_changed(PlayerChange.RETIRED, action.player_id, how=str(action.retirement))
+            how_left = str(action.retirement)
+            return {"change": "retired", "playerId": action.player_id, "how": how_left}
         case BowlerSuspended():
-            yield player_changed(PlayerChange.SUSPENDED, action.player_id, scope=str(action.scope))
+            scope = str(action.scope)
+            return {"change": "suspended", "playerId": action.player_id, "scope": scope}
         case PlayerReplaced():
-            yield player_changed(
-                PlayerChange.REPLACED,
-                action.in_player_id,
-                teamId=action.team_id,
-                outPlayerId=action.out_player_id,
-                role=str(action.role),
-                reason=str(action.reason),
-            )
-    for player_id in newcomers:
-        yield player_changed(arrival(step, player_id), player_id)
+            return replacement(action)
+    return None
 
 
-def arrival(step: Step, player_id: PlayerId) -> PlayerChange:
+def replacement(action: PlayerReplaced) -> PlayerCameFor:
+    """Who came for whom; who made way is left out where nobody noted it."""
+    data: PlayerCameFor = {
+        "change": "replaced",
+        "playerId": action.in_player_id,
+        "teamId": action.team_id,
+        "role": str(action.role),
+        "reason": str(action.reason),
+    }
+    if action.out_player_id is not None:
+        data["outPlayerId"] = action.out_player_id
+    return data
+
+
+def arrival(step: Step, player_id: PlayerId) -> Literal["arrived", "resumed"]:
     """Whether a batter's innings began, or went on after a retirement, recorded or not."""
     innings = step.innings
     if innings is None or innings.batters[player_id].position > step.start.batters:
-        return PlayerChange.ARRIVED
-    return PlayerChange.RESUMED
+        return "arrived"
+    return "resumed"
 
 
-def player_changed(change: PlayerChange, player_id: PlayerId, **more: Any) -> Json:
-    """One change; what is not known is left out."""
-    known = {name: value for name, value in more.items() if value is not None}
-    return event(EventType.PLAYER_CHANGED, {"change": str(change), "playerId": player_id} | known)
-
-
-def fact_data(action: Action) -> Json:
+def fact_data(action: Action) -> dict[str, Any]:
     """What an action without a ball says, as the log has it; what is not given is left out."""
     given = action.model_dump(mode="json", by_alias=True, exclude=NOT_OF_A_FACT, exclude_none=True)
     return {"type": str(action.type), **given}
 
 
-def errors(step: Step) -> Iterator[Json]:
+def errors(step: Step) -> Iterator[ErrorEvent]:
     """The Problems of an action; a refusal always, also where a match has too many to keep."""
     own = [problem for problem in step.problems if problem.action_id == step.action.id]
     yield from (error(problem) for problem in own)
@@ -242,38 +241,42 @@ def errors(step: Step) -> Iterator[Json]:
         yield error(Problem(step.action.id, why.code, Severity.ERROR, str(why), why.law))
 
 
-def error(problem: Problem) -> Json:
+def error(problem: Problem) -> ErrorEvent:
     """A Problem; `severity` error: the action did not count."""
-    data = {
-        "code": str(problem.code),
-        "severity": str(problem.severity),
-        "message": shortened(problem.message),
+    event: ErrorEvent = {
+        "type": "ERROR",
+        "data": {
+            "code": str(problem.code),
+            "severity": str(problem.severity),
+            "message": shortened(problem.message),
+        },
     }
-    return event(EventType.ERROR, data | ({"law": problem.law} if problem.law else {}))
+    if problem.law:
+        event["data"]["law"] = problem.law
+    return event
 
 
-def voided(entry: Action | Unreadable) -> Json:
+def voided(entry: Action | Unreadable) -> BallVoidedEvent:
     """An action that was undone: what it was, and where a ball stood."""
-    return event(EventType.BALL_VOIDED, named(entry))
+    return {"type": "BALL_VOIDED", "data": named(entry)}
 
 
-def corrected(entry: Action | Unreadable, correction_id: str) -> Json:
+def corrected(entry: Action | Unreadable, correction_id: str) -> BallCorrectedEvent:
     """An action in whose place another counts."""
-    return event(EventType.BALL_CORRECTED, named(entry) | {"correctedById": correction_id})
+    return {
+        "type": "BALL_CORRECTED",
+        "data": {**named(entry), "correctedById": correction_id},
+    }
 
 
-def named(entry: Action | Unreadable) -> Json:
+def named(entry: Action | Unreadable) -> BallVoided:
     """What an action that does not count was; None as its type where nobody can read it."""
     if isinstance(entry, Unreadable):
         return {"actionType": None}
-    data: Json = {"actionType": str(entry.type)}
+    data: BallVoided = {"actionType": str(entry.type)}
     if isinstance(entry, Delivery):
-        data |= {
-            "overNumber": entry.over_number,
-            "ballInOver": entry.ball_in_over,
-            "strikerId": entry.striker_id,
-            "bowlerId": entry.bowler_id,
-        }
+        data["overNumber"], data["ballInOver"] = entry.over_number, entry.ball_in_over
+        data["strikerId"], data["bowlerId"] = entry.striker_id, entry.bowler_id
     elif isinstance(entry, BatterArrived | BatterRetired | BatterResumed | BowlerSuspended):
         data["playerId"] = entry.player_id
     return data

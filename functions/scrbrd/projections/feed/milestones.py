@@ -6,13 +6,20 @@ anybody's career (playing condition: super over).
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Any
+from typing import Literal
 
 from scrbrd.domain.actions import Delivery, PenaltyAwarded
 from scrbrd.domain.penalties import innings_to_credit
 from scrbrd.domain.state import Innings
-from scrbrd.domain.vocabulary import PlayerId
-from scrbrd.projections.feed.events import EventType, Json, event
+from scrbrd.projections.feed.documents import MilestoneAchievedEvent
+from scrbrd.projections.feed.event_data import (
+    BatterMilestone,
+    BowlerMilestone,
+    FiveWickets,
+    MilestoneAchieved,
+    PartnershipMilestone,
+    TeamMilestone,
+)
 from scrbrd.projections.steps import Step, match_wickets_of
 
 FIFTY, HUNDRED = 50, 100
@@ -36,8 +43,15 @@ class Milestone(StrEnum):
     TEAM_HUNDRED = "team_hundred"
 
 
-def milestones(step: Step, streak: int, maidens_before: int) -> Iterator[Json]:
+def milestones(step: Step, streak: int, maidens_before: int) -> Iterator[MilestoneAchievedEvent]:
     """All that an action reached. `streak` counts the bowler's wickets with consecutive balls."""
+    for data in reached(step, streak, maidens_before):
+        yield {"type": "MILESTONE_ACHIEVED", "data": data}
+
+
+def reached(step: Step, streak: int, maidens_before: int) -> Iterator[MilestoneAchieved]:
+    """What each milestone of an action says; `value` is the figure reached: runs, wickets, maidens
+    so far."""
     innings = step.innings
     if innings is None or innings.is_super_over or step.refused is not None:
         return
@@ -48,7 +62,8 @@ def milestones(step: Step, streak: int, maidens_before: int) -> Iterator[Json]:
         if step.after.bowler_wickets != step.start.bowler_wickets:
             yield from bowlers(step, step.action, innings, streak)
         if step.after.bowler_maidens > maidens_before:
-            yield reached(Milestone.MAIDEN, step.after.bowler_maidens, step.action.bowler_id)
+            maidens = step.after.bowler_maidens
+            yield {"milestone": "maiden", "value": maidens, "playerId": step.action.bowler_id}
     if step.after.runs != step.start.runs or isinstance(step.action, PenaltyAwarded):
         yield from teams(step, innings)
 
@@ -58,49 +73,59 @@ def crossed(before: int, after: int, unit: int = FIFTY) -> range:
     return range((before // unit + 1) * unit, after + 1, unit)
 
 
-def reached(milestone: Milestone, value: int, player_id: PlayerId | None, **more: Any) -> Json:
-    """One milestone; `value` is the figure reached: runs, wickets, maidens so far."""
-    data: Json = {"milestone": str(milestone), "value": value}
-    if player_id is not None:
-        data["playerId"] = player_id
-    return event(EventType.MILESTONE_ACHIEVED, data | more)
-
-
-def batters(step: Step, action: Delivery, innings: Innings) -> Iterator[Json]:
+def batters(step: Step, action: Delivery, innings: Innings) -> Iterator[BatterMilestone]:
     """The striker's fifties, with the balls he has faced (wides excluded)."""
     before = step.start.striker_runs
     for runs in crossed(before, step.after.striker_runs):
-        kind = {FIFTY: Milestone.FIFTY, HUNDRED: Milestone.HUNDRED}.get(
-            runs, Milestone.FURTHER_FIFTY
-        )
-        balls = innings.batters[action.striker_id].balls_faced
-        yield reached(kind, runs, action.striker_id, balls=balls)
+        yield {
+            "milestone": fifty_called(runs),
+            "value": runs,
+            "playerId": action.striker_id,
+            "balls": innings.batters[action.striker_id].balls_faced,
+        }
 
 
-def stands(step: Step, innings: Innings) -> Iterator[Json]:
+def fifty_called(runs: int) -> Literal["fifty", "hundred", "further_fifty"]:
+    """What a batter's fifty is called: 50, 100, 150 and so on."""
+    if runs == FIFTY:
+        return "fifty"
+    return "hundred" if runs == HUNDRED else "further_fifty"
+
+
+def stands(step: Step, innings: Innings) -> Iterator[PartnershipMilestone]:
     """The partnership's fifties, extras included; the balls are those faced together."""
     before = step.start.partnership_runs if step.start.stands == step.after.stands else 0
     stand = innings.partnerships[-1]
-    pair = [player for player in (stand.batter_a_id, stand.batter_b_id) if player is not None]
+    both = (stand.batter_a_id, stand.batter_b_id)
+    pair = [player for player in both if player is not None]
     for runs in crossed(before, step.after.partnership_runs):
-        kind = Milestone.PARTNERSHIP_FIFTY if runs % HUNDRED else Milestone.PARTNERSHIP_HUNDRED
-        yield reached(kind, runs, None, playerIds=pair, balls=stand.balls)
+        yield {
+            "milestone": "partnership_fifty" if runs % HUNDRED else "partnership_hundred",
+            "value": runs,
+            "playerIds": pair,
+            "balls": stand.balls,
+        }
 
 
-def bowlers(step: Step, action: Delivery, innings: Innings, streak: int) -> Iterator[Json]:
+def bowlers(
+    step: Step, action: Delivery, innings: Innings, streak: int
+) -> Iterator[FiveWickets | BowlerMilestone]:
     """With a wicket of his: five in the innings, ten in the match, three with consecutive balls."""
     bowler, before, after = innings.bowlers[action.bowler_id], step.start, step.after
     if before.bowler_wickets < FIVE_WICKETS <= after.bowler_wickets:
-        yield reached(
-            Milestone.FIVE_WICKETS, FIVE_WICKETS, bowler.player_id, runs=bowler.runs_conceded
-        )
+        yield {
+            "milestone": "five_wickets",
+            "value": FIVE_WICKETS,
+            "playerId": bowler.player_id,
+            "runs": bowler.runs_conceded,
+        }
     if match_wickets_of(step.state, action.bowler_id) == TEN_WICKETS:
-        yield reached(Milestone.TEN_WICKETS, TEN_WICKETS, bowler.player_id)
+        yield {"milestone": "ten_wickets", "value": TEN_WICKETS, "playerId": bowler.player_id}
     if streak == HAT_TRICK:
-        yield reached(Milestone.HAT_TRICK, HAT_TRICK, bowler.player_id)
+        yield {"milestone": "hat_trick", "value": HAT_TRICK, "playerId": bowler.player_id}
 
 
-def teams(step: Step, innings: Innings) -> Iterator[Json]:
+def teams(step: Step, innings: Innings) -> Iterator[TeamMilestone]:
     """The side's fifties, penalty runs included, also those that go to an innings that is over
     (Law 18.6); the balls are legal ones."""
     action, before = step.action, step.start.runs
@@ -110,5 +135,9 @@ def teams(step: Step, innings: Innings) -> Iterator[Json]:
             return
         innings, before = credited, credited.runs - action.runs
     for runs in crossed(before, innings.runs):
-        kind = Milestone.TEAM_FIFTY if runs % HUNDRED else Milestone.TEAM_HUNDRED
-        yield reached(kind, runs, None, teamId=innings.batting_team_id, balls=innings.legal_balls)
+        yield {
+            "milestone": "team_fifty" if runs % HUNDRED else "team_hundred",
+            "value": runs,
+            "teamId": innings.batting_team_id,
+            "balls": innings.legal_balls,
+        }

@@ -4,16 +4,21 @@ A pure function of a document and the inputs, for those alone that are written: 
 feed's memory know ids only, so that a new name changes neither.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, cast
 
 from scrbrd.domain.actions import Action, read_action
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.problems import Severity
 from scrbrd.domain.vocabulary import PlayerId
 from scrbrd.projections import commentary
-from scrbrd.projections.feed.builder import FeedState, id_of
-from scrbrd.projections.feed.events import EventType, Json
+from scrbrd.projections.feed.documents import (
+    FeedBody,
+    FeedEvent,
+    FeedState,
+    id_of,
+    is_milestone,
+)
 from scrbrd.projections.live.parts import LastBall
 from scrbrd.projections.milestone_text import milestone_text
 from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE, dismissal_text
@@ -45,37 +50,57 @@ TEAMS: Final = {
 }
 """The name that stands beside each id."""
 
+WORDS: Final = {
+    "WICKET_FALLEN": "description",
+    "MILESTONE_ACHIEVED": "text",
+    "INNINGS_COMPLETE": "text",
+}
+"""The field of an event that holds its words."""
 
-def with_text(body: Json, inputs: Inputs) -> Json:
+
+def with_text(body: FeedBody, inputs: Inputs) -> FeedBody:
     """A document of the feed with names beside its ids, and its line of commentary."""
     told = [event_with_text(each, inputs) for each in body["events"]]
-    document = {**body, "events": told}
-    for name in ("fact", "commentary"):
-        document.pop(name, None)
-    if "fact" in body and not body["isRetracted"]:
-        document["fact"] = named(body["fact"], inputs)
+    document: FeedBody = {**body, "events": told}
+    if "fact" in body:
+        if body["isRetracted"]:
+            del document["fact"]
+        else:
+            document["fact"] = named(body["fact"], inputs)
     said = sentence(body, inputs)
-    return document if said is None else document | {"commentary": said}
+    if said is not None:
+        document["commentary"] = said
+    return document
 
 
-def event_with_text(told: Json, inputs: Inputs) -> Json:
+def event_with_text(told: FeedEvent, inputs: Inputs) -> FeedEvent:
     """An event with names, and with what it says in words where it says more than the document."""
-    data = named(told["data"], inputs)
-    if told["type"] in WORDS:
-        name, words = WORDS[told["type"]]
-        data[name] = words(told, inputs)
-    return {**told, "data": data}
+    data, words = named(told["data"], inputs), words_of(told, inputs)
+    if words is not None:
+        data[WORDS[told["type"]]] = words
+    return cast(FeedEvent, {"type": told["type"], "data": data})  # the same fields, and names
 
 
-def named(data: Mapping[str, Any], inputs: Inputs) -> Json:
+def words_of(told: FeedEvent, inputs: Inputs) -> str | None:
+    """What an event says in words; None for one whose document says it."""
+    if told["type"] == "WICKET_FALLEN":
+        return dismissal_text(commentary.dismissal_of(told["data"]), inputs)
+    if told["type"] == "MILESTONE_ACHIEVED":
+        return milestone_text(told["data"], inputs)
+    if told["type"] == "INNINGS_COMPLETE":
+        return commentary.close_line(told["data"]["reason"])
+    return None
+
+
+def named(data: Mapping[str, object], inputs: Inputs) -> dict[str, Any]:
     """What an event says, with a name beside each id, also in its parts."""
-    with_names: Json = {}
+    with_names: dict[str, Any] = {}
     for name, value in data.items():
         with_names[name] = parts_named(value, inputs)
         if name in PLAYERS:
             with_names[PLAYERS[name]] = player_named(value, inputs)
         elif name in TEAMS:
-            with_names[TEAMS[name]] = None if value is None else inputs.team_name(value)
+            with_names[TEAMS[name]] = team_named(value, inputs)
     return with_names
 
 
@@ -97,52 +122,43 @@ def player_named(value: Any, inputs: Inputs) -> Any:
     return "sub" if value == UNKNOWN_SUBSTITUTE else inputs.player_name(PlayerId(value))
 
 
-def wicket_text(told: Json, inputs: Inputs) -> str:
-    """How the batter was out, as scorecards print it: `c Smith b Jones`."""
-    return dismissal_text(commentary.dismissal_of(told["data"]), inputs)
+def team_named(value: Any, inputs: Inputs) -> str | None:
+    """The name of a team; None where no team is named."""
+    return None if value is None else inputs.team_name(value)
 
 
-def close_text(told: Json, _: Inputs) -> str:
-    """The end of an innings."""
-    return commentary.close_line(told["data"]["reason"])
-
-
-WORDS: Final[Mapping[str, tuple[str, Callable[[Json, Inputs], str | None]]]] = {
-    EventType.WICKET_FALLEN: ("description", wicket_text),
-    EventType.MILESTONE_ACHIEVED: ("text", milestone_text),
-    EventType.INNINGS_COMPLETE: ("text", close_text),
-}
-"""The field of an event that holds its words, and what makes them."""
-
-
-def sentence(body: Json, inputs: Inputs) -> str | None:
+def sentence(body: FeedBody, inputs: Inputs) -> str | None:
     """What the replay says of the action of a document; None where it does not stand."""
     if body["isRetracted"]:
         return None
-    if any(each["type"] == EventType.BALL_BOWLED for each in body["events"]):
+    if any(each["type"] == "BALL_BOWLED" for each in body["events"]):
         return ball_sentence(body["events"], inputs)
     if "fact" in body:
         return commentary.fact_line(action_of(body), inputs)
     return error_sentence(body, inputs)
 
 
-def ball_sentence(told: Sequence[Json], inputs: Inputs) -> str:
+def ball_sentence(told: Sequence[FeedEvent], inputs: Inputs) -> str:
     """A ball in words, and the milestones that it brought; of the ball's events."""
-    [ball] = [each["data"] for each in told if each["type"] == EventType.BALL_BOWLED]
-    reached = [text for each in told if (text := milestone_text(each, inputs))]
+    [ball] = [each["data"] for each in told if each["type"] == "BALL_BOWLED"]
+    reached = [milestone_text(each["data"], inputs) for each in told if is_milestone(each)]
     return ". ".join((commentary.ball_line(ball, inputs), *reached))
 
 
-def error_sentence(body: Json, inputs: Inputs) -> str | None:
+def error_sentence(body: FeedBody, inputs: Inputs) -> str | None:
     """Why an action does not count; None where nothing says so."""
-    errors = [each["data"] for each in body["events"] if each["type"] == EventType.ERROR]
+    errors = [each["data"] for each in body["events"] if each["type"] == "ERROR"]
     refusals = [each["message"] for each in errors if each["severity"] == Severity.ERROR]
     return commentary.refused_line(refusals[0], inputs) if refusals else None
 
 
-def action_of(body: Json) -> Action:
+def action_of(body: FeedBody) -> Action:
     """The action without a ball that a document tells of, as far as its words need it."""
-    place = {name: body[name] for name in ("matchId", "inningsNumber", "sequenceNumber")}
+    place = {
+        "matchId": body["matchId"],
+        "inningsNumber": body["inningsNumber"],
+        "sequenceNumber": body["sequenceNumber"],
+    }
     return read_action({**body["fact"], **place, "id": id_of(body)})
 
 

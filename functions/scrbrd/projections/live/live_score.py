@@ -6,7 +6,7 @@ from scrbrd.domain.formats import RATE_BALLS
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import BallSummary, Innings, MatchState
 from scrbrd.domain.vocabulary import CloseReason, MatchStatus, PlayerId
-from scrbrd.projections.feed.builder import BowledBall, FeedState
+from scrbrd.projections.feed.documents import BowledBall, FeedState
 from scrbrd.projections.feed.text import last_ball
 from scrbrd.projections.live.documents import (
     BallProjection,
@@ -23,7 +23,7 @@ from scrbrd.projections.live.next_ball import (
     toss,
     yet_to_bat,
 )
-from scrbrd.projections.live.parts import PowerplayProjection
+from scrbrd.projections.live.parts import LastBall, PowerplayProjection
 from scrbrd.projections.live.rain import dls
 from scrbrd.projections.live.scorecard import (
     innings_projection,
@@ -40,13 +40,14 @@ def live_score(
     last_action_id: str | None,
     feed: FeedState | None = None,
     left_out: Collection[int] = (),
+    in_words: LastBall | None = None,
 ) -> LiveScore:
     """The public projection; `last_action_id` is the greatest id present, voided or not.
 
     The cards of innings whose number is in `left_out` are not made: they are as they were.
 
-    `feed` knows which actions the balls of the over are, and the last ball in words; without it
-    the score tells neither.
+    `feed` knows which actions the balls of the over are, and the last ball; without it the score
+    tells neither. `in_words` is the last ball in words, where it is known already.
     """
     feed = feed or FeedState()
     current, result = state.current, state.result
@@ -64,7 +65,7 @@ def live_score(
         innings_number=current.number if current else 1,
         current_innings=current_innings(state, current, inputs) if current else None,
         batsmen=card.batsmen if card else (),
-        bowlers=bowlers_of_now(state, current, inputs) if current else (),
+        bowlers=bowlers_of_now(state, current, card.bowlers) if current and card else (),
         current_over=current_over(current, feed, inputs) if current else (),
         partnership=partnership(stand) if stand else None,
         fall_of_wickets=card.fall_of_wickets if card else (),
@@ -72,9 +73,9 @@ def live_score(
         **numbered(state, cards),
         super_overs=super_overs or None,
         toss=toss(state, inputs),
-        last_ball=last_ball(feed, inputs),
+        last_ball=in_words or last_ball(feed, inputs),
         needs=needs(state),
-        yet_to_bat=yet_to_bat(state, inputs),
+        yet_to_bat=yet_to_bat(card) if current and card and current.is_open else (),
         next_target=next_target(state),
         dls=dls(state),
         winner_id=result.winner_team_id if result else None,
@@ -102,9 +103,10 @@ def match_status(state: MatchState) -> MatchStatus:
     """Where the match stands, by the log alone."""
     if state.result is not None:
         return MatchStatus.COMPLETED
-    if state.current is None:
+    current = state.current
+    if current is None:
         return MatchStatus.SCHEDULED
-    return MatchStatus.LIVE if state.current.is_open else MatchStatus.INNINGS_BREAK
+    return MatchStatus.LIVE if current.is_open else MatchStatus.INNINGS_BREAK
 
 
 def current_innings(state: MatchState, innings: Innings, inputs: Inputs) -> CurrentInnings:

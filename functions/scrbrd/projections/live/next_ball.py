@@ -3,6 +3,7 @@
 Pure functions of the fold's state, computed when `live/score` is built.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from scrbrd.domain.innings import next_innings
@@ -10,9 +11,9 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.overs import LAST_OVERS, balls_left
 from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import PlayerId, ReplacementRole
-from scrbrd.projections.live.documents import BowlerProjection
+from scrbrd.projections.live.documents import BowlerProjection, InningsProjection
 from scrbrd.projections.live.parts import NamedPlayer, RecentOvers, TossProjection
-from scrbrd.projections.live.scorecard import analysis, did_not_bat, shown_overs
+from scrbrd.projections.live.scorecard import shown_overs
 
 
 class Need(StrEnum):
@@ -70,13 +71,12 @@ def is_suspended(state: MatchState, innings: Innings, player_id: PlayerId) -> bo
 
 
 def bowlers_of_now(
-    state: MatchState, innings: Innings, inputs: Inputs
+    state: MatchState, innings: Innings, analyses: Iterable[BowlerProjection]
 ) -> tuple[BowlerProjection, ...]:
-    """The bowlers in the order they came on, with the overs that each may still bowl in it."""
-    length = state.setup.conditions.balls_per_over
+    """The analyses of an innings, with the overs that each bowler may still bowl in it."""
     return tuple(
-        analysis(bowler, length, inputs, overs_left(state, innings, bowler.player_id))
-        for bowler in innings.bowlers.values()
+        each.model_copy(update={"overs_left": overs_left(state, innings, PlayerId(each.player_id))})
+        for each in analyses
     )
 
 
@@ -111,14 +111,11 @@ def last_five_overs(innings: Innings) -> RecentOvers | None:
     )
 
 
-def yet_to_bat(state: MatchState, inputs: Inputs) -> tuple[NamedPlayer, ...]:
-    """Those of the side batting who may still come in, in the order that was planned."""
-    innings = state.current
-    if innings is None or not innings.is_open:
-        return ()
+def yet_to_bat(card: InningsProjection) -> tuple[NamedPlayer, ...]:
+    """Those who may still come in, in the order that was planned; of an innings in progress."""
     return tuple(
         NamedPlayer(player_id=each.player_id, player_name=each.player_name)
-        for each in did_not_bat(state, innings, inputs)
+        for each in card.did_not_bat
     )
 
 

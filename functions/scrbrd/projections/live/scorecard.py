@@ -11,7 +11,7 @@ from scrbrd.domain.state import (
     MatchState,
     Partnership,
 )
-from scrbrd.domain.vocabulary import Outcome, PlayerId
+from scrbrd.domain.vocabulary import Outcome
 from scrbrd.projections.live.documents import (
     Absentee,
     BatsmanProjection,
@@ -66,8 +66,9 @@ def shown_overs(balls: int, balls_per_over: int) -> float:
 
 def batsmen(innings: Innings, inputs: Inputs) -> tuple[BatsmanProjection, ...]:
     """The batters who came in, in that order."""
+    striker_id = innings.striker_id if innings.is_open else None
     return tuple(
-        batsman(batter, innings.is_open and batter.player_id == innings.striker_id, inputs)
+        batsman(batter, batter.player_id == striker_id, inputs)
         for batter in innings.batters.values()
     )
 
@@ -113,22 +114,16 @@ def did_not_bat(state: MatchState, innings: Innings, inputs: Inputs) -> tuple[Ab
     side = inputs.eleven_ids.get(innings.batting_team_id, ())
     joined = [p for p, team in state.joined.items() if team == innings.batting_team_id]
     named = dict.fromkeys((*side, *joined, *innings.absent_ids))
+    waiting = "yet to bat" if innings.is_open else "did not bat"
     return tuple(
         Absentee(
             player_id=player_id,
             player_name=inputs.player_name(player_id),
-            description=absence(innings, player_id),
+            description="absent hurt" if player_id in innings.absent_ids else waiting,
         )
         for player_id in named
         if player_id not in innings.batters
     )
-
-
-def absence(innings: Innings, player_id: PlayerId) -> str:
-    """Why someone has not batted: while the innings is in progress, they may yet."""
-    if player_id in innings.absent_ids:
-        return "absent hurt"
-    return "yet to bat" if innings.is_open else "did not bat"
 
 
 def bowlers(state: MatchState, innings: Innings, inputs: Inputs) -> tuple[BowlerProjection, ...]:
@@ -137,9 +132,7 @@ def bowlers(state: MatchState, innings: Innings, inputs: Inputs) -> tuple[Bowler
     return tuple(analysis(bowler, length, inputs) for bowler in innings.bowlers.values())
 
 
-def analysis(
-    bowler: Bowler, balls_per_over: int, inputs: Inputs, overs_left: float | None = None
-) -> BowlerProjection:
+def analysis(bowler: Bowler, balls_per_over: int, inputs: Inputs) -> BowlerProjection:
     """One bowler's line."""
     return BowlerProjection(
         player_id=bowler.player_id,
@@ -162,7 +155,6 @@ def analysis(
             )
             for spell in bowler.spells
         ),
-        overs_left=overs_left,
     )
 
 

@@ -6,7 +6,7 @@ Texts that are too long for it are cut. Whoever wants more reads `live/score`.
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from scrbrd.domain.formats import overs_text
 from scrbrd.domain.innings import next_innings
@@ -14,7 +14,7 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import MatchStatus, PlayerId, TeamId
 from scrbrd.projections.commentary import wicket_line
-from scrbrd.projections.feed.builder import FeedState
+from scrbrd.projections.feed.documents import FeedState
 from scrbrd.projections.feed.text import last_ball
 from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.live_score import balls_remaining, match_status, runs_required
@@ -59,15 +59,28 @@ def ticker(
     feed: FeedState,
     problem_count: int,
     short_names: Mapping[TeamId, str] | None = None,
+    in_words: LastBall | None = None,
 ) -> Ticker:
-    """The ticker of a match; `short_names` of teams stand before those made of their names."""
+    """The ticker of a match; `short_names` of teams stand before those made of their names.
+
+    `in_words` is the last ball in words, where it is known already.
+    """
     called = short_names_of(teams_of(state), inputs, short_names or {})
+    last = in_words or last_ball(feed, inputs)
     *wider, narrowest = WIDTHS
     for widths in wider:
-        found = ticker_within(widths, state, inputs, feed, problem_count, called)
+        found = ticker_within(widths, state, inputs, feed, problem_count, called, last)
         if size_of(found) <= MOST_BYTES:
             return found
-    return ticker_within(narrowest, state, inputs, feed, problem_count, called)
+    return ticker_within(narrowest, state, inputs, feed, problem_count, called, last)
+
+
+def ticker_document(model: Ticker) -> dict[str, Any]:
+    """The ticker as it is stored: its time is a timestamp, as the match document's."""
+    document = as_document(model)
+    if model.scheduled_at is not None:
+        document["scheduledAt"] = model.scheduled_at
+    return document
 
 
 def size_of(model: Ticker) -> int:
@@ -83,6 +96,7 @@ def ticker_within(
     feed: FeedState,
     problem_count: int,
     called: Mapping[TeamId, str],
+    last: LastBall | None,
 ) -> Ticker:
     """The ticker with texts of at most these widths; `called` are the sides' short names."""
     current, status, sides = state.current, match_status(state), list(called)
@@ -106,7 +120,7 @@ def ticker_within(
         batters=batters(current, inputs, widths) if current and is_open else (),
         bowler=bowler(state, current, inputs, widths) if current and is_open else None,
         strip=strip(current, feed) if current else (),
-        last_ball=last_ball_within(widths, feed, inputs),
+        last_ball=last_ball_within(widths, last) if last else None,
         last_wicket=last_wicket(current, inputs, widths) if current else None,
         target=target,
         required=required,
@@ -226,11 +240,8 @@ def strip(innings: Innings, feed: FeedState) -> tuple[StripBall, ...]:
     return tuple(StripBall(action_id=each[0], display=ball.display) for ball, each in pairs)
 
 
-def last_ball_within(widths: Widths, feed: FeedState, inputs: Inputs) -> LastBall | None:
+def last_ball_within(widths: Widths, last: LastBall) -> LastBall:
     """The last ball that counts, in words as the feed has them."""
-    last = last_ball(feed, inputs)
-    if last is None:
-        return None
     at = None if last.timestamp is None else cut(last.timestamp, widths.name)
     words = cut(last.commentary, widths.text)
     return LastBall(action_id=last.action_id, commentary=words, timestamp=at)

@@ -1,10 +1,8 @@
 """Defines the shape of `tickers/{matchId}`, the small document of a match for many readers."""
 
 from datetime import datetime
-from typing import Any
 
 from scrbrd.domain.document import Document
-from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.parts import LastBall
 
 
@@ -86,11 +84,3 @@ class Ticker(Document):
     stoppage: str | None = None
     result_text: str | None = None
     problem_count: int
-
-
-def ticker_document(model: Ticker) -> dict[str, Any]:
-    """The ticker as it is stored: its time is a timestamp, as the match document's."""
-    document = as_document(model)
-    if model.scheduled_at is not None:
-        document["scheduledAt"] = model.scheduled_at
-    return document

@@ -1,19 +1,21 @@
 """Defines what all statistics share: the order of matches, and rates.
 
-A contribution is what one match adds to the figures of one person or team, as a plain document;
-season, team and head-to-head figures are computed from contributions alone.
+A contribution is what one match adds to the figures of one person or team; season, team and
+head-to-head figures are computed from contributions alone.
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TypeVar
 
-Json = dict[str, Any]
+from scrbrd.projections.stats.documents import Contribution
+
+ContributionT = TypeVar("ContributionT", bound=Contribution)
 
 DECIMALS = 2
 """Averages, rates and percentages are rounded to this many places."""
 
 
-def in_order(contributions: Iterable[Json]) -> list[Json]:
+def in_order(contributions: Iterable[ContributionT]) -> list[ContributionT]:
     """Contributions as the matches were played; on one day by match id, so that it is settled."""
     return sorted(contributions, key=lambda each: (each["playedAt"], each["matchId"]))
 
@@ -21,8 +23,3 @@ def in_order(contributions: Iterable[Json]) -> list[Json]:
 def rate(part: int, whole: int, per: int = 1, decimals: int = DECIMALS) -> float | None:
     """`part` for every `per` of `whole`; None, never 0 or infinity, where there is no whole."""
     return round(part * per / whole, decimals) + 0.0 if whole else None  # no -0.0
-
-
-def total(parts: Iterable[Json], name: str) -> int:
-    """The sum of one field over several maps."""
-    return sum(part[name] for part in parts)

@@ -10,7 +10,7 @@ from scrbrd.domain.actions import Delivery
 from scrbrd.domain.identifiers import as_id
 from scrbrd.domain.laws import Ball
 from scrbrd.domain.vocabulary import PlayerId, WicketType
-from scrbrd.projections.stats.contributions import Json
+from scrbrd.projections.stats.documents import FacingFigures
 from scrbrd.projections.steps import Step, counted_wicket
 
 TOLD_APART = {
@@ -60,7 +60,7 @@ class Facing:
         name = TOLD_APART.get(how, "other")
         setattr(self, name, getattr(self, name) + 1)
 
-    def as_document(self) -> Json:
+    def as_document(self) -> FacingFigures:
         """As the contribution holds it."""
         return {
             "ballsFaced": self.balls_faced,
@@ -106,7 +106,7 @@ class Pairs:
             facing = bowlers[bowler_id] = Facing()
         return facing
 
-    def of_batter(self, batter_id: PlayerId) -> Json:
+    def of_batter(self, batter_id: PlayerId) -> dict[str, FacingFigures]:
         """Return per bowler id the figures of one batter; empty for one who faced nobody.
 
         The ids are keys of a map of Firestore, which takes no text like `__proto__`: see `as_id`.

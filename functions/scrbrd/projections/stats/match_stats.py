@@ -21,7 +21,16 @@ from scrbrd.domain.vocabulary import (
 )
 from scrbrd.projections.live.lineups import Selected, active_ids, took_part
 from scrbrd.projections.live.run_rate import NOTHING, credits_of
-from scrbrd.projections.stats.contributions import Json, rate
+from scrbrd.projections.stats.contributions import rate
+from scrbrd.projections.stats.documents import (
+    BattingFigures,
+    BowlingFigures,
+    Contribution,
+    FieldingFigures,
+    MatchOutcome,
+    PlayerMatchStats,
+    TeamMatchStats,
+)
 from scrbrd.projections.stats.head_to_head_balls import Pairs as Pairs
 from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE
 
@@ -37,7 +46,7 @@ FIRST_NAMED = {WicketType.CAUGHT: "catches", WicketType.STUMPED: "stumpings"}
 
 def player_match_stats(
     state: MatchState, inputs: Inputs, pairs: Pairs, selected: Mapping[str, Selected]
-) -> dict[str, Json]:
+) -> dict[str, PlayerMatchStats]:
     """Per person id the contribution of everyone who played and for whom the match counts.
 
     Super overs are excluded (ICC). `selected` are the match's lineups by id, `pairs` has seen the
@@ -83,7 +92,7 @@ def counts(
     return deciding.is_confirmed or not deciding.is_guest
 
 
-def common_fields(state: MatchState, inputs: Inputs) -> Json:
+def common_fields(state: MatchState, inputs: Inputs) -> Contribution:
     """What every contribution says of its match; `playedAt` is ISO text and orders a season."""
     return {
         "matchId": state.setup.match_id,
@@ -137,7 +146,7 @@ def analyses_of(state: MatchState, player_id: PlayerId) -> list[Bowler]:
     return [bowler for bowler in bowled if bowler is not None]
 
 
-def batting(played: Sequence[Batter]) -> Json:
+def batting(played: Sequence[Batter]) -> BattingFigures:
     """Batting figures of a match.
 
     Retired hurt and retired not out are not out, retired out is out (Law 25.4). Of equal highest
@@ -160,7 +169,7 @@ def batting(played: Sequence[Batter]) -> Json:
     }
 
 
-def bowling(analyses: Sequence[Bowler], match_format: MatchFormat) -> Json:
+def bowling(analyses: Sequence[Bowler], match_format: MatchFormat) -> BowlingFigures:
     """Bowling figures of a match; `bestWickets` and `bestRuns` those of the best innings.
 
     `ballsBowled` are legal (Law 17.3). `runs` are those debited to the bowler, so no byes, leg byes
@@ -171,7 +180,7 @@ def bowling(analyses: Sequence[Bowler], match_format: MatchFormat) -> Json:
     balls = sum(each.balls_bowled for each in analyses)
     runs = sum(each.runs_conceded for each in analyses)
     wickets = sum(each.wickets for each in analyses)
-    figures: Json = {
+    figures: BowlingFigures = {
         "innings": len(analyses),
         "ballsBowled": balls,
         "maidens": sum(each.maidens for each in analyses),
@@ -219,13 +228,17 @@ def deeds(how: Dismissal) -> Iterator[tuple[PlayerId, str]]:
     return ((fielder_id, deed) for fielder_id, deed in named if fielder_id not in uncredited)
 
 
-def fielding_figures(counted: Mapping[str, int]) -> Json:
+def fielding_figures(counted: Mapping[str, int]) -> FieldingFigures:
     """Fielding figures of a match; `runOutsAssisted` are among the `runOuts`."""
-    names = ("catches", "stumpings", "runOuts", "runOutsAssisted")
-    return {name: counted.get(name, 0) for name in names}
+    return {
+        "catches": counted.get("catches", 0),
+        "stumpings": counted.get("stumpings", 0),
+        "runOuts": counted.get("runOuts", 0),
+        "runOutsAssisted": counted.get("runOutsAssisted", 0),
+    }
 
 
-def team_match_stats(state: MatchState, inputs: Inputs) -> dict[str, Json]:
+def team_match_stats(state: MatchState, inputs: Inputs) -> dict[str, TeamMatchStats]:
     """Per team id the contribution of each side for which the match counts.
 
     Runs and balls are as credited for net run rate, and none where `countsForRunRate` is false.
@@ -235,7 +248,7 @@ def team_match_stats(state: MatchState, inputs: Inputs) -> dict[str, Json]:
         return {}
     credited = credits_of(state)
     per_team = credited or {}
-    documents: dict[str, Json] = {}
+    documents: dict[str, TeamMatchStats] = {}
     sides = ((home_id, away_id), (away_id, home_id))
     for team_id, opponent_id in sides if inputs.is_accepted else sides[:1]:
         own, theirs = per_team.get(team_id, NOTHING), per_team.get(opponent_id, NOTHING)
@@ -253,7 +266,7 @@ def team_match_stats(state: MatchState, inputs: Inputs) -> dict[str, Json]:
     return documents
 
 
-def outcome_for(result: Result, team_id: TeamId, opponent_id: TeamId) -> str:
+def outcome_for(result: Result, team_id: TeamId, opponent_id: TeamId) -> MatchOutcome:
     """W, L, T, D or NR for one side (Law 16).
 
     A tie that a super over or bowl-out decided is a tie for both, and a draw stays one whoever led;
@@ -268,7 +281,7 @@ def outcome_for(result: Result, team_id: TeamId, opponent_id: TeamId) -> str:
         case Outcome.NO_RESULT | Outcome.ABANDONED:
             return "NR"
         case Outcome.WIN | Outcome.AWARDED | Outcome.CONCEDED:
-            won = {team_id: "W", opponent_id: "L"}
+            won: dict[TeamId, MatchOutcome] = {team_id: "W", opponent_id: "L"}
             return won.get(result.winner_team_id, "NR") if result.winner_team_id else "NR"
         case _:
             assert_never(result.outcome)

@@ -14,12 +14,17 @@ from typing import Any
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.formats import RATE_BALLS
 from scrbrd.domain.identifiers import joined_id
-from scrbrd.projections.stats.contributions import Json, in_order, rate, total
+from scrbrd.projections.stats.contributions import in_order, rate
+from scrbrd.projections.stats.documents import (
+    MatchOutcome,
+    RunRateFigures,
+    Streak,
+    TeamMatchStats,
+    TeamSeasonStats,
+)
 
 RUN_RATE_DECIMALS = 3
 FORM_MATCHES = 5
-
-NO_RESULT = "NR"
 
 LONGEST_PROBLEM = 1_000
 """Characters of `tableRulesProblem`."""
@@ -56,7 +61,9 @@ RULE_FIELDS = {
 """Document field to rule."""
 
 
-def table_rules(document: Json | None, competition_id: str | None = None) -> TableRules:
+def table_rules(
+    document: Mapping[str, Any] | None, competition_id: str | None = None
+) -> TableRules:
     """The rules in a competition's `tableRules`; a number that is missing takes the default.
 
     Points may be fractions, and negative ones take points away. Raises BadDocument naming the
@@ -80,7 +87,7 @@ def table_rules(document: Json | None, competition_id: str | None = None) -> Tab
     return TableRules(**{RULE_FIELDS[name]: value for name, value in numbers.items()})
 
 
-def usable_rules(document: Json | None, competition_id: str) -> TableRules:
+def usable_rules(document: Mapping[str, Any] | None, competition_id: str) -> TableRules:
     """Return the rules in a competition's `tableRules`; none bring points where any is wrong.
 
     No points at all are seen at once in a table, half of the rules would not be.
@@ -102,74 +109,85 @@ def shown(value: Any) -> str:
 
 
 def team_season_documents(
-    contributions: Iterable[Json], rules: Mapping[str, TableRules]
-) -> dict[str, Json]:
+    contributions: Iterable[TeamMatchStats], rules: Mapping[str, TableRules]
+) -> dict[str, TeamSeasonStats]:
     """Per document id the season figures of one team, whose contributions are all given.
 
     One for each season, and one for each competition in it. Matches of no season are left out.
     `rules` are by competition id; the defaults hold for one that has none, and outside of one.
     """
-    groups: dict[tuple[str, str | None], list[Json]] = {}
+    groups: dict[tuple[str, str | None], list[TeamMatchStats]] = {}
     for each in in_order(contributions):
         for competition_id in dict.fromkeys((None, each["competitionId"] or None)):
             if each["seasonId"]:
                 groups.setdefault((each["seasonId"], competition_id), []).append(each)
-    documents = (team_season(id_, matches, rules) for (_, id_), matches in groups.items())
+    documents = (team_season(*group, matches, rules) for group, matches in groups.items())
     return {document["id"]: document for document in documents}
 
 
 def team_season(
-    competition_id: str | None, matches: list[Json], rules: Mapping[str, TableRules]
-) -> Json:
+    season_id: str,
+    competition_id: str | None,
+    matches: list[TeamMatchStats],
+    rules: Mapping[str, TableRules],
+) -> TeamSeasonStats:
     """The figures of a team's matches in their order, which share the season.
 
     A tie that a super over decided is a tie; awarded and conceded matches are won and lost.
     `points` go by the rules of each match's own competition.
     """
     last, outcomes = matches[-1], [each["outcome"] for each in matches]
-    ids = [last["seasonId"], last["teamId"], *([competition_id] if competition_id else [])]
-    counted = Counter(outcomes)
-    return {
+    ids = [season_id, last["teamId"], *([competition_id] if competition_id else [])]
+    counted, problem, credited = Counter(outcomes), rules_problem(matches, rules), run_rate(matches)
+    document: TeamSeasonStats = {
         "id": joined_id(*ids),
         "teamId": last["teamId"],
-        "seasonId": last["seasonId"],
-        **({"competitionId": competition_id} if competition_id else {}),
+        "seasonId": season_id,
         "matchesPlayed": len(matches),
         "wins": counted["W"],
         "losses": counted["L"],
         "ties": counted["T"],
         "draws": counted["D"],
-        "noResults": counted[NO_RESULT],
+        "noResults": counted["NR"],
         "points": sum(points(each, rules) for each in matches),
-        **rules_problem(matches, rules),
-        **run_rate(matches),
+        "runsScored": credited["runsScored"],
+        "oversPlayed": credited["oversPlayed"],
+        "runsConceded": credited["runsConceded"],
+        "oversBowled": credited["oversBowled"],
+        "netRunRate": credited["netRunRate"],
         "formGuide": outcomes[: -FORM_MATCHES - 1 : -1],
         "currentStreak": streak(outcomes),
         "lastMatchId": last["matchId"],
     }
+    if competition_id:
+        document["competitionId"] = competition_id
+    if problem is not None:
+        document["tableRulesProblem"] = problem
+    return document
 
 
-def points(match: Json, rules: Mapping[str, TableRules]) -> float:
+def points(match: TeamMatchStats, rules: Mapping[str, TableRules]) -> float:
     """The points of one match, by the rules of its competition."""
     return rules.get(match["competitionId"] or "", DEFAULT_RULES).points(match["outcome"])
 
 
-def rules_problem(matches: Iterable[Json], rules: Mapping[str, TableRules]) -> Json:
-    """Return `tableRulesProblem` where matches brought no points because of their rules."""
+def rules_problem(matches: Iterable[TeamMatchStats], rules: Mapping[str, TableRules]) -> str | None:
+    """Return why matches brought no points where their rules could not be read; None elsewhere."""
     played_in = {match["competitionId"] or "" for match in matches}
     found = sorted({rules[name].problem or "" for name in played_in if name in rules} - {""})
-    return {"tableRulesProblem": "; ".join(found)[:LONGEST_PROBLEM]} if found else {}
+    return "; ".join(found)[:LONGEST_PROBLEM] if found else None
 
 
-def run_rate(matches: Iterable[Json]) -> Json:
+def run_rate(matches: Iterable[TeamMatchStats]) -> RunRateFigures:
     """Runs and overs as credited, and net run rate: runs per over scored, less those conceded.
 
     Overs are true decimals of six balls in every format (12.5 is twelve and a half), matches that
     do not count for run rate excluded; `netRunRate` is null until both sides have faced a ball.
     """
     counting = [each for each in matches if each["countsForRunRate"]]
-    scored, played = total(counting, "runsScored"), total(counting, "ballsPlayed")
-    conceded, bowled = total(counting, "runsConceded"), total(counting, "ballsBowled")
+    scored, played = sum(e["runsScored"] for e in counting), sum(e["ballsPlayed"] for e in counting)
+    conceded = sum(each["runsConceded"] for each in counting)
+    bowled = sum(each["ballsBowled"] for each in counting)
     lead = scored * bowled - conceded * played  # as whole numbers: divided once, rounded once
     net = rate(lead, played * bowled, RATE_BALLS, RUN_RATE_DECIMALS)
     return {
@@ -181,24 +199,24 @@ def run_rate(matches: Iterable[Json]) -> Json:
     }
 
 
-def streak(outcomes: Iterable[str]) -> Json | None:
+def streak(outcomes: Iterable[MatchOutcome]) -> Streak | None:
     """How often the last outcome came in a row; a no-result neither ends nor extends it.
 
     None before there is a result.
     """
-    newest_first = [each for each in reversed(list(outcomes)) if each != NO_RESULT]
+    newest_first = [each for each in reversed(list(outcomes)) if each != "NR"]
     if not newest_first:
         return None
     kind = newest_first[0]
     return {"type": kind, "count": len(list(takewhile(lambda each: each == kind, newest_first)))}
 
 
-def league_table(documents: Iterable[Json]) -> list[Json]:
+def league_table(documents: Iterable[TeamSeasonStats]) -> list[TeamSeasonStats]:
     """Team seasons as a table: by points, net run rate (those without one last), wins, team id."""
     return sorted(documents, key=place)
 
 
-def place(document: Json) -> tuple[float, float, int, str]:
+def place(document: TeamSeasonStats) -> tuple[float, float, int, str]:
     """What a team's place in the table is decided by."""
     net = document["netRunRate"]
     return -document["points"], inf if net is None else -net, -document["wins"], document["teamId"]

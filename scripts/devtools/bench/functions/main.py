@@ -43,7 +43,7 @@ def constants(match_id: str) -> Writes:
 @cache
 def known(match_id: str) -> CachedInputs:
     """Return the inputs of a match, read once: in favour of the naive way."""
-    return FirestoreMatchStore(client()).read_known(match_id)
+    return FirestoreMatchStore(client()).read_inputs(match_id)
 
 
 @on_document_written(document=paths.SCORING_ACTION)

@@ -21,16 +21,17 @@ from scrbrd.domain.verdicts.noted import noted_problems
 from scrbrd.domain.vocabulary import ActionId
 from scrbrd.engine.chunks import ChunkKey, Entries, Sealed, first_place
 from scrbrd.engine.contention import UnusableError
-from scrbrd.engine.digests import Json
 from scrbrd.handlers.snapshot.model import Progress, Snapshot, encode_progress
 from scrbrd.handlers.snapshot.packed_actions import unpack_all
-from scrbrd.projections.feed.builder import FeedBuilder, leave_out_the_rest
+from scrbrd.projections.feed.builder import FeedBuilder
+from scrbrd.projections.feed.documents import FeedBody
 from scrbrd.projections.feed.events import error, voided
+from scrbrd.projections.feed.retracted import add_all_not_in_play
 from scrbrd.projections.steps import play
 
 
-class Replayer:
-    """A match from some progress on, which it changes; see `engine.replay.Machine`."""
+class MatchFold:
+    """A match from some progress on, which it changes; see `engine.replay.Fold`."""
 
     def __init__(
         self, base: Progress, inputs: Inputs, references: Sequence[Reference] = ()
@@ -49,9 +50,9 @@ class Replayer:
         """Return the progress, encoded."""
         return encode_progress(self.progress)
 
-    def documents(self) -> Mapping[str, Json]:
+    def documents(self) -> Mapping[str, FeedBody]:
         """Return the documents of the feed written since, and those that are kept."""
-        return self.feed.documents
+        return self.feed.bodies
 
     def kept(self) -> Collection[str]:
         """Return the documents of the feed that a later action may still change, by action."""
@@ -67,17 +68,19 @@ class Replayer:
         if isinstance(entry, Action) and not entry.is_voided:
             self.play((entry,))
         elif entry.is_voided:
-            self.feed.leave_out(entry, voided(entry), is_retracted=True)
+            self.feed.add_not_in_play(entry, voided(entry), is_retracted=True)
         else:
             reference = reference_of(entry)
             for problem in still_unreadable([reference] if reference else []):
-                self.feed.leave_out(entry, error(problem), is_retracted=False)
+                self.feed.add_not_in_play(entry, error(problem), is_retracted=False)
 
-    def leave_out(self, log: Mapping[Place, LogEntry], placed: list[Placed], first: Place) -> None:
+    def add_not_in_play(
+        self, log: Mapping[Place, LogEntry], placed: list[Placed], first: Place
+    ) -> None:
         """Write the documents of entries from a turn on that are not in play."""
         problems = (*still_unreadable(self.references), *bad_references(self.references))
         by_action = {ActionId(problem.action_id): problem for problem in problems}
-        leave_out_the_rest(self.feed, log, placed, by_action, first)
+        add_all_not_in_play(self.feed, log, placed, by_action, first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +132,14 @@ def at_start(inputs: Inputs) -> Progress:
 
 def progress_after(inputs: Inputs, actions: Iterable[Action]) -> Progress:
     """Return the progress after effective actions in order of play, from the first."""
-    replayer = Replayer(at_start(inputs), inputs)
-    replayer.play(actions)
-    return replayer.progress
+    fold = MatchFold(at_start(inputs), inputs)
+    fold.play(actions)
+    return fold.progress
 
 
-def feed_of(inputs: Inputs, whole: LogSuffix) -> dict[str, Json]:
+def feed_of(inputs: Inputs, whole: LogSuffix) -> dict[str, FeedBody]:
     """Return the whole feed of a match, by action."""
-    replayer, placed = Replayer(at_start(inputs), inputs, whole.references), whole.placed()
-    replayer.play(action for _, action in placed)
-    replayer.leave_out(whole.log, placed, whole.first)
-    return replayer.feed.documents
+    fold, placed = MatchFold(at_start(inputs), inputs, whole.references), whole.placed()
+    fold.play(action for _, action in placed)
+    fold.add_not_in_play(whole.log, placed, whole.first)
+    return fold.feed.documents()

@@ -1,0 +1,268 @@
+"""Defines the documents of the feed, `matches/{matchId}/events/{actionId}`, and their events."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal, NotRequired, TypedDict, TypeGuard
+
+from pydantic import GetPydanticSchema
+
+from scrbrd.domain.actions import action_id
+from scrbrd.domain.vocabulary import ActionId, PlayerId
+from scrbrd.projections.feed.event_data import (
+    BallBowled,
+    BallCorrected,
+    BallVoided,
+    ErrorTold,
+    InningsComplete,
+    MatchComplete,
+    MilestoneAchieved,
+    OverComplete,
+    PlayerChanged,
+    WicketFallen,
+)
+
+
+class PlayerChange(StrEnum):
+    """What became of a player's part in the match."""
+
+    ARRIVED = "arrived"
+    RETIRED = "retired"
+    RESUMED = "resumed"
+    REPLACED = "replaced"
+    SUSPENDED = "suspended"
+
+
+class EventType(StrEnum):
+    """What an event tells of. The two of disputes are raised when scorers must agree."""
+
+    BALL_BOWLED = "BALL_BOWLED"
+    WICKET_FALLEN = "WICKET_FALLEN"
+    OVER_COMPLETE = "OVER_COMPLETE"
+    INNINGS_COMPLETE = "INNINGS_COMPLETE"
+    MATCH_COMPLETE = "MATCH_COMPLETE"
+    PLAYER_CHANGED = "PLAYER_CHANGED"
+    MILESTONE_ACHIEVED = "MILESTONE_ACHIEVED"
+    BALL_VOIDED = "BALL_VOIDED"
+    BALL_CORRECTED = "BALL_CORRECTED"
+    SCORING_DISPUTE_RAISED = "SCORING_DISPUTE_RAISED"
+    DISPUTE_RESOLVED = "DISPUTE_RESOLVED"
+    ERROR = "ERROR"
+
+
+class BallBowledEvent(TypedDict):
+    """A ball."""
+
+    type: Literal["BALL_BOWLED"]
+    data: BallBowled
+
+
+class WicketFallenEvent(TypedDict):
+    """A wicket, off a ball or without one."""
+
+    type: Literal["WICKET_FALLEN"]
+    data: WicketFallen
+
+
+class OverCompleteEvent(TypedDict):
+    """The end of an over."""
+
+    type: Literal["OVER_COMPLETE"]
+    data: OverComplete
+
+
+class InningsCompleteEvent(TypedDict):
+    """The end of an innings."""
+
+    type: Literal["INNINGS_COMPLETE"]
+    data: InningsComplete
+
+
+class MatchCompleteEvent(TypedDict):
+    """The end of the match."""
+
+    type: Literal["MATCH_COMPLETE"]
+    data: MatchComplete
+
+
+class PlayerChangedEvent(TypedDict):
+    """Somebody came, went, or may not go on."""
+
+    type: Literal["PLAYER_CHANGED"]
+    data: PlayerChanged
+
+
+class MilestoneAchievedEvent(TypedDict):
+    """A milestone."""
+
+    type: Literal["MILESTONE_ACHIEVED"]
+    data: MilestoneAchieved
+
+
+class BallVoidedEvent(TypedDict):
+    """In a document that is retracted."""
+
+    type: Literal["BALL_VOIDED"]
+    data: BallVoided
+
+
+class BallCorrectedEvent(TypedDict):
+    """In a document that is retracted."""
+
+    type: Literal["BALL_CORRECTED"]
+    data: BallCorrected
+
+
+class DisputeEvent(TypedDict):
+    """Not raised yet: the events of scorers who must agree, and did not."""
+
+    type: Literal["SCORING_DISPUTE_RAISED", "DISPUTE_RESOLVED"]
+    data: dict[str, Any]
+
+
+class ErrorEvent(TypedDict):
+    """What is wrong with the action."""
+
+    type: Literal["ERROR"]
+    data: ErrorTold
+
+
+FeedEvent = (
+    BallBowledEvent
+    | WicketFallenEvent
+    | OverCompleteEvent
+    | InningsCompleteEvent
+    | MatchCompleteEvent
+    | PlayerChangedEvent
+    | MilestoneAchievedEvent
+    | BallVoidedEvent
+    | BallCorrectedEvent
+    | DisputeEvent
+    | ErrorEvent
+)
+"""An event of the feed, by `type`."""
+
+
+class FeedBody(TypedDict):
+    """A document but for what only its writing knows.
+
+    As `live/state` keeps it, it has the ids of players and teams alone, and no `commentary`.
+    """
+
+    matchId: str
+    inningsNumber: int
+    sequenceNumber: int
+    orderKey: Annotated[str, "the action's place in the effective log: 0037, 0037.0052"]
+    events: list[FeedEvent]
+    commentary: NotRequired[Annotated[str, "the replay's line of it; missing: it is retracted"]]
+    fact: NotRequired[
+        Annotated[
+            dict[str, Any], "of an action without a ball: `type` and its fields in the log, named"
+        ]
+    ]
+    timestamp: NotRequired[Annotated[str, "by the scorer's clock, ISO"]]
+    isRetracted: Annotated[bool, "true: voided, or corrected by another"]
+
+
+class FeedDocument(FeedBody):
+    """`matches/{matchId}/events/{actionId}`: what an action brought about, in its order. Ordered
+    by innings and `orderKey`, as plain texts; read on by (`revision`, id)."""
+
+    revision: Annotated[int, "of the last change; a counter of the feed that only grows"]
+    expireAt: Annotated[datetime | None, "TTL: two years after the match's day"]
+
+
+BowledBall = tuple[str, PlayerId, str]
+"""A ball's action, its bowler, and its place in the innings, 12.4: a wide or no-ball has that of
+the ball that it would have been."""
+
+PACKED_AS_IT_IS = GetPydanticSchema(lambda _, handler: handler(dict[str, Any]))
+Kept = Annotated[FeedBody, PACKED_AS_IT_IS]
+"""A document of the feed in `live/state`: read as it was packed, under the state's checksum."""
+
+
+@dataclass(slots=True)
+class FeedState:
+    """What the next action must know of the feed so far.
+
+    `held`: documents that it may make untrue, by action. The others name them: the last over's
+    end, each innings' end with the figures told, the match's end, wickets whose new batter is not
+    known (together those that left one place), batters retired out. `streaks`: wickets with
+    consecutive balls in the match by bowler. `over_balls` are the balls of the innings' last over,
+    `last_ball` is the document of the last ball of the match that counts.
+    """
+
+    streaks: dict[PlayerId, int] = field(default_factory=dict)
+    held: dict[str, Kept] = field(default_factory=dict)
+    over: str | None = None
+    innings: dict[int, tuple[str, str]] = field(default_factory=dict)
+    match: str | None = None
+    vacancies: tuple[tuple[str, ...], ...] = ()
+    retired: dict[PlayerId, str] = field(default_factory=dict)
+    over_balls: tuple[BowledBall, ...] = ()
+    last_ball: Kept | None = None
+
+    def names(self) -> tuple[Any, ...]:
+        """What names the documents that must be held."""
+        return (
+            self.over,
+            self.match,
+            self.vacancies,
+            tuple(self.innings.values()),
+            tuple(self.retired.values()),
+        )
+
+    def keep(self, documents: Mapping[str, FeedBody]) -> None:
+        """Keep just the documents that are named."""
+        named = {name for name in (self.over, self.match, *self.retired.values()) if name}
+        named.update(action_id for place in self.vacancies for action_id in place)
+        named.update(action_id for action_id, _ in self.innings.values())
+        self.held = {name: documents[name] for name in sorted(named)}
+
+
+def id_of(document: FeedBody) -> ActionId:
+    """The action that a document of the feed tells of."""
+    return action_id(document["inningsNumber"], document["sequenceNumber"])
+
+
+def is_milestone(event: FeedEvent) -> TypeGuard[MilestoneAchievedEvent]:
+    """Whether an event of the feed is a milestone."""
+    return event["type"] == "MILESTONE_ACHIEVED"
+
+
+def is_maiden(event: FeedEvent, bowler_id: str) -> bool:
+    """Whether an event is a maiden of a bowler."""
+    if event["type"] != "MILESTONE_ACHIEVED" or event["data"]["milestone"] != "maiden":
+        return False
+    return event["data"]["playerId"] == bowler_id
+
+
+def is_of_over_end(event: FeedEvent) -> bool:
+    """Whether an event is true only as long as the over is complete."""
+    if event["type"] == "MILESTONE_ACHIEVED":
+        return event["data"]["milestone"] == "maiden"
+    return event["type"] == "OVER_COMPLETE"
+
+
+def without(told: Sequence[FeedEvent], kind: EventType) -> list[FeedEvent]:
+    """Events but for one type."""
+    return [each for each in told if each["type"] != kind]
+
+
+def error_last(told: Sequence[FeedEvent], more: FeedEvent) -> list[FeedEvent]:
+    """Events with one more, which stands before the errors."""
+    wrong = [each for each in told if each["type"] == "ERROR"]
+    return [*told[: len(told) - len(wrong)], more, *wrong]
+
+
+def with_successor(told: list[FeedEvent], player_id: PlayerId) -> list[FeedEvent]:
+    """Events in which the first wicket without a new batter gets this one."""
+    for number, each in enumerate(told):
+        if each["type"] == "WICKET_FALLEN" and each["data"]["newBatterId"] is None:
+            named: WicketFallenEvent = {
+                "type": "WICKET_FALLEN",
+                "data": {**each["data"], "newBatterId": player_id},
+            }
+            return [*told[:number], named, *told[number + 1 :]]
+    return told

@@ -1,0 +1,40 @@
+"""Builds the documents of entries that are not in play: voided, corrected, unreadable."""
+
+from collections.abc import Mapping
+
+from scrbrd.domain.effective import LogEntry, Placed, turns
+from scrbrd.domain.places import Place
+from scrbrd.domain.problems import Problem
+from scrbrd.domain.vocabulary import ActionId
+from scrbrd.projections.feed import events
+from scrbrd.projections.feed.builder import FeedBuilder
+
+
+def add_all_not_in_play(
+    feed: FeedBuilder,
+    log: Mapping[Place, LogEntry],
+    placed: list[Placed],
+    problems: Mapping[ActionId, Problem],
+    first: Place,
+) -> None:
+    """The documents of entries whose turn is `first` or later and that are not in play.
+
+    `placed` is the effective log from there on, `problems` those of the log as such, by action.
+    """
+    counting, turn = {action.id for _, action in placed}, turns(feed.references)
+    standing = {shared_place(action, feed): action.id for _, action in placed}
+    for place, entry in log.items():
+        if entry.id in counting or turn.get(place, place) < first:
+            continue
+        correction = standing.get(shared_place(entry, feed))
+        if entry.is_voided:
+            feed.add_not_in_play(entry, events.voided(entry), is_retracted=True)
+        elif correction is not None and correction != entry.id:
+            feed.add_not_in_play(entry, events.corrected(entry, correction), is_retracted=True)
+        elif entry.id in problems:
+            feed.add_not_in_play(entry, events.error(problems[entry.id]), is_retracted=False)
+
+
+def shared_place(entry: LogEntry, feed: FeedBuilder) -> tuple[int, str]:
+    """Innings and order key: the place that an entry and its corrections share."""
+    return entry.innings_number, feed.order_key(entry)
