@@ -32,6 +32,9 @@ from typing import Any
 SCHEME = "scrbrd-ledger-1"
 SAFE_INTEGER = 2**53 - 1
 
+UNREADABLE = (ValueError, OverflowError, RecursionError)
+"""What reading a line may raise."""
+
 Json = dict[str, Any]
 
 
@@ -99,7 +102,7 @@ def read_line(raw: bytes, number: int) -> Json:
     """Return the object of a line. Raises Fault, at a link's number, where it is none."""
     try:
         return parsed(raw)
-    except (ValueError, RecursionError) as error:
+    except UNREADABLE as error:
         text = f"the line of link {number} cannot be read: {error}"
         raise Fault(number, "edited", text) from None
 
@@ -138,7 +141,7 @@ def explain_number(link: Json, expected: int, rest: list[bytes]) -> None:
         try:
             if number_of(parsed(raw)) == expected:
                 raise Fault(expected, "reordered", f"link {number} stands before link {expected}")
-        except (ValueError, RecursionError):
+        except UNREADABLE:
             continue
     raise Fault(expected, "deleted", f"link {expected} is missing; there is link {number} instead")
 

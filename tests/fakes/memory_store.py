@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from scrbrd.adapters import codec, packing
+from scrbrd.adapters import codec, ledger_documents, packing
+from scrbrd.domain.ledger.chain import Link
 from scrbrd.engine.chunks import ChunkKey, Sealed
 from scrbrd.engine.contention import ContendedError, UnusableError, VanishedError
 from scrbrd.handlers.ports import (
@@ -55,7 +56,9 @@ class MemoryMatchStore:
         self.events: dict[str, Json] = {}
         self.shown: dict[str, Json] = {}
         self.left: dict[str, Json] = {}
+        self.ledger: dict[str, Json] = {}
         self.times: dict[str, datetime] = {}
+        self.stamped: dict[str, tuple[Json, datetime]] = {}
         self.looks: Json = {}
         self.clock = 0
         self.token = 0
@@ -79,16 +82,18 @@ class MemoryMatchStore:
 
     def touch(self, action_id: str) -> ObservedAction:
         """The action was written just now."""
+        before = self.stamped.get(action_id)
         self.clock += 1
         now = NOON + timedelta(microseconds=self.clock)
         self.times[action_id] = now
         self.log[action_id] = self.log[action_id] | {"updatedAt": now}
-        return self.seen(action_id)
+        self.stamped[action_id] = self.log[action_id], now
+        return self.seen(action_id, before)
 
-    def seen(self, action_id: str) -> ObservedAction:
-        """The action as it is now."""
+    def seen(self, action_id: str, before: tuple[Json, datetime] | None = None) -> ObservedAction:
+        """The action as it is now; `before` is what its event shows of it before."""
         time = self.times.get(action_id)
-        return codec.seen(self.match_id, action_id, copied(self.log.get(action_id)), time)
+        return codec.seen(self.match_id, action_id, copied(self.log.get(action_id)), time, before)
 
     # What it does for the handlers ------------------------------------------------------------
 
@@ -153,6 +158,10 @@ class MemoryMatchStore:
             del self.lineups[name]
         self.writes += len(same)
         return len(same)
+
+    def read_ledger(self, match_id: str) -> Sequence[Link]:  # noqa: ARG002
+        self.reads += max(1, len(self.ledger))
+        return ledger_documents.read_links(self.ledger)
 
     def read_public(self, match_id: str) -> Public:  # noqa: ARG002
         self.reads += 2
@@ -235,7 +244,8 @@ class MemoryMatchStore:
         self.commits += 1
         self.writes += 2 + len(commit.chunks) + len(commit.gone) + len(commit.lineups)
         self.writes += bool(commit.health) + bool(commit.match) + len(commit.events)
-        self.writes += len(commit.shown)
+        self.writes += len(commit.shown) + len(commit.ledger)
+        self.ledger |= written.ledger(self, commit)
         self.events |= commit.events
         return self.token
 

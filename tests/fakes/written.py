@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scrbrd.adapters import packing, paths
+from scrbrd.adapters import ledger_documents, packing, paths
 from scrbrd.handlers.ports import Commit, FeedPage, FollowUp
 
 if TYPE_CHECKING:
@@ -35,7 +35,21 @@ def committed(store: MemoryMatchStore, commit: Commit) -> dict[str, Json | None]
         documents[paths.live_log(name, *key)] = packing.chunk_document(chunk)
     documents |= {paths.live_log(name, *key): None for key in commit.gone}
     documents |= {paths.shown(name, key): each for key, each in commit.shown.items()}
-    return documents | events(name, commit.events)
+    pages = {f"{paths.ledger(name)}/{key}": each for key, each in ledger(store, commit).items()}
+    return documents | pages | events(name, commit.events)
+
+
+def ledger(store: MemoryMatchStore, commit: Commit) -> dict[str, Json]:
+    """The documents of the ledger that a commit adds to, as they are after it."""
+    return {
+        str(number): {
+            "entries": [
+                *store.ledger.get(str(number), {}).get("entries", ()),
+                *ledger_documents.entries(links),
+            ]
+        }
+        for number, links in commit.ledger.items()
+    }
 
 
 def written_follow_up(store: MemoryMatchStore, after: FollowUp) -> dict[str, Json | None]:

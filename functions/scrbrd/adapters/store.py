@@ -12,7 +12,7 @@ from typing import Any
 from google.api_core.exceptions import Aborted, AlreadyExists, FailedPrecondition, NotFound
 from google.cloud.firestore import DELETE_FIELD, ArrayUnion, Client, WriteBatch
 
-from scrbrd.adapters import codec, deleting, packing, paths, queries
+from scrbrd.adapters import codec, deleting, ledger_documents, packing, paths, queries
 from scrbrd.adapters.decoding import Names
 from scrbrd.adapters.rpc import (
     list_references,
@@ -24,6 +24,7 @@ from scrbrd.adapters.rpc import (
     read_query,
     rpc_options,
 )
+from scrbrd.domain.ledger.chain import Link
 from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.engine.chunks import ChunkKey, Sealed
 from scrbrd.engine.contention import ContendedError, UnusableError, VanishedError
@@ -138,6 +139,11 @@ class FirestoreMatchStore:
         """One guarded call for each."""
         collection = self.client.collection(paths.lineups(match_id))
         return deleting.delete_lineups(self.client, collection, tokens)
+
+    def read_ledger(self, match_id: str) -> Sequence[Link]:
+        """`matches/{matchId}/ledger`, whole."""
+        snaps = read_query(self.client, self.client.collection(paths.ledger(match_id)))
+        return ledger_documents.read_links({snap.id: snap.to_dict() or {} for snap in snaps})
 
     def read_public(self, match_id: str) -> Public:
         """`live/score` and `live/health` in one round trip."""
@@ -260,6 +266,10 @@ class FirestoreMatchStore:
         for name, document in commit.shown.items():
             self._write_whole(batch, paths.shown(match_id, name), document)
         self._write_events(batch, match_id, commit.events)
+        for number, links in commit.ledger.items():
+            page = self._ref(f"{paths.ledger(match_id)}/{number}")
+            added = ArrayUnion(ledger_documents.entries(links))
+            batch.set(page, {"entries": added}, merge=True)
         return self._committed(batch, match_id)
 
     def write_follow_up(self, match_id: str, token: Any, after: FollowUp) -> Any:

@@ -14,6 +14,7 @@ from typing import assert_never
 from scrbrd.engine.chunks import ChunkKey, Sealed
 from scrbrd.engine.contention import NeedsRebuild, VanishedError, retry_contended
 from scrbrd.handlers.commit import build, follow_up
+from scrbrd.handlers.ledger.continued import with_appended, with_changed, with_log
 from scrbrd.handlers.ports import (
     Clock,
     Commit,
@@ -168,13 +169,15 @@ def carry_out(attempt: Attempt, decision: Decision) -> CaughtUp:
             return settle(attempt, route, is_patient=is_patient)
         case Append(route, changes, known, rewrites_health):
             stored = usable(attempt)
-            folded = append(stored, changes, known)
+            folded = with_appended(stored, append(stored, changes, known), changes)
             if rewrites_health:
                 stored = replace(stored, written=replace(stored.written, health=""))
             return write(attempt, route, stored, folded)
         case Refold(route, start, sealed, changes, known):
             stored = usable(attempt)
             folded = refold_from(stored, start, sealed, changes, known)
+            store, match_id = attempt.store, attempt.match_id
+            folded = with_changed(store, match_id, stored, folded, sealed, changes)
             return write(attempt, route, stored, folded)
         case Rebuild():
             return rebuild(attempt, decision)
@@ -243,6 +246,7 @@ def rebuild(attempt: Attempt, decision: Rebuild) -> CaughtUp:
         return CaughtUp(Route.REBUILD, wrote=deleted > 0)
     known, version = store.read_known(match_id), greatest_version(attempt)
     folded = beside_match_end(attempt, rebuild_from_log(known, version, log))
+    folded = with_log(store, match_id, stored.snapshot, folded, log)
     commit = build.build_commit(None, folded, attempt.now())
     note = {"lastRebuild": {"at": attempt.now(), "reason": decision.reason}}
     gone = dict.fromkeys(store.read_shown(match_id).keys() - commit.shown.keys())

@@ -9,6 +9,7 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.engine.digests import Digests, Json, digest, digests_of
+from scrbrd.handlers.commit.ledger_head import head_of, with_head
 from scrbrd.handlers.ports import Commit
 from scrbrd.handlers.refold.apply import Folded
 from scrbrd.handlers.snapshot.model import CachedInputs, Pending, Snapshot, Written
@@ -23,7 +24,7 @@ from scrbrd.projections.live.match_status import MatchFields, match_changes, sto
 from scrbrd.projections.live.ticker import ticker
 from scrbrd.projections.live.ticker_document import ticker_document
 
-COMMIT_FIELDS = frozenset({"version", "lastUpdated"})
+COMMIT_FIELDS = frozenset({"version", "lastUpdated", "ledger"})
 """Fields of `live/score` that only the commit knows; two builds may differ in them alone."""
 
 LATE_MILLISECONDS = 30_000
@@ -67,7 +68,8 @@ def build_commit(
     )
     shown = shown_documents(folded, health["problemCount"], left_out)
     revision = next_revision(snapshot.revision, version)
-    events = feed_documents(folded.events, inputs, revision)
+    head = head_of(snapshot.ledger)
+    events = feed_documents(folded.events, inputs, revision, head)
     is_pending = is_feed_pending(snapshot, folded)
     kept = kept_digests(written, state, left_out)
     new = replace(
@@ -92,7 +94,7 @@ def build_commit(
     is_told = is_well and lag < LATE_MILLISECONDS
     return Commit(
         snapshot=new,
-        score=score | {"version": version, "lastUpdated": now},
+        score=score | {"version": version, "lastUpdated": now} | ({"ledger": head} if head else {}),
         owned=OWNED_FIELDS if written is None else changed_fields(written.score, new.written.score),
         health=None if is_told else health | {"lastUpdated": now, "lagMs": lag},
         match=match,
@@ -102,6 +104,7 @@ def build_commit(
         shown=changed_documents(shown, written, new.written, version),
         events={} if is_pending else events,
         later=events if is_pending else {},
+        ledger=folded.ledger,
     )
 
 
@@ -148,10 +151,15 @@ def changed_fields(before: Digests, after: Digests) -> frozenset[str]:
     return frozenset(name for name in names if before.get(name) != after.get(name)) | COMMIT_FIELDS
 
 
-def feed_documents(events: Mapping[str, Json], inputs: Inputs, revision: int) -> dict[str, Json]:
-    """Documents of the feed with what only their writing knows of them."""
+def feed_documents(
+    events: Mapping[str, Json], inputs: Inputs, revision: int, head: Json | None = None
+) -> dict[str, Json]:
+    """Documents of the feed with what only their writing knows of them, the ledger's `head` too."""
     stamp = {"revision": revision, "expireAt": expires_at(inputs)}
-    return {name: with_text(body, inputs) | stamp for name, body in sorted(events.items())}
+    return {
+        name: with_head(with_text(body, inputs), head) | stamp
+        for name, body in sorted(events.items())
+    }
 
 
 def is_feed_pending(snapshot: Snapshot, folded: Folded) -> bool:
@@ -259,6 +267,12 @@ def is_score_of(document: Json | None, snapshot: Snapshot) -> bool:
     return digests_of(shown) == snapshot.written.score
 
 
+def is_head_of(document: Json | None, snapshot: Snapshot) -> bool:
+    """Return whether a stored `live/score` gives out the head of the ledger, if one is begun."""
+    head = head_of(snapshot.ledger)
+    return head is None or (document or {}).get("ledger") == head
+
+
 def are_shown(stored: Mapping[str, Json], snapshot: Snapshot) -> bool:
     """Return whether the stored ticker and cards of innings are what was last written."""
     plain = {
@@ -269,5 +283,6 @@ def are_shown(stored: Mapping[str, Json], snapshot: Snapshot) -> bool:
 
 
 def digest_of_stored(document: Json) -> str:
-    """The digest of a stored document, but for when it was written."""
-    return digest({name: value for name, value in document.items() if name != "lastUpdated"})
+    """The digest of a stored document, but for what only its writing knows of it."""
+    left_out = ("lastUpdated", "ledger")
+    return digest({name: value for name, value in document.items() if name not in left_out})

@@ -14,6 +14,7 @@ from scrbrd.domain.match import Inputs
 from scrbrd.engine.contention import ContendedError, NeedsRebuild
 from scrbrd.engine.digests import Json, digest
 from scrbrd.handlers.commit import build, match_end
+from scrbrd.handlers.commit.ledger_head import SUMMARY, head_of, without_head
 from scrbrd.handlers.ports import Clock, Commit, FeedLease, FeedPage, FollowUp, MatchStore, Unusable
 from scrbrd.handlers.refold.replayer import feed_of, whole_log
 from scrbrd.handlers.snapshot.changes import read_chunks
@@ -224,7 +225,8 @@ def write_pages(
     """
     latest = max(lease.revision, snapshot.revision, *map(build.revision_of, events.values()))
     revision = build.next_revision(latest, snapshot.version) if unwritten else latest
-    documents = build.feed_documents(unwritten, snapshot.known.inputs, revision)
+    head = head_of(snapshot.ledger)
+    documents = build.feed_documents(unwritten, snapshot.known.inputs, revision, head)
     names = sorted(documents)
     pages = [names[start : start + PAGE] for start in range(0, len(names), PAGE)] or [[]]
     *before, last = ({name: documents[name] for name in page} for page in pages)
@@ -286,7 +288,8 @@ def says(stored: Json | None, body: Json) -> bool:
     """Whether a stored document of the feed says what is wanted, whenever it was written."""
     if stored is None:
         return False
-    return {key: value for key, value in stored.items() if key in body} == body
+    plain = without_head(stored)
+    return {key: value for key, value in plain.items() if key in body} == body
 
 
 def write_match_end(
@@ -302,8 +305,11 @@ def write_match_end(
     sealed = read_chunks(store, match_id, snapshot.sealed)
     wanted = match_end.match_end_documents(match_id, snapshot, sealed)
     digests = {key: digest(document) for key, document in wanted.items()}
+    head = head_of(snapshot.ledger)
     changed = {
-        key: wanted[key] | {"lastUpdated": now}
+        key: wanted[key]
+        | {"lastUpdated": now}
+        | ({"ledger": head} if head and key == SUMMARY else {})
         for key, each in digests.items()
         if snapshot.closed.get(key) != each
     }

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from scrbrd.domain.actions import Action, Delivery, parse_action_id
 from scrbrd.domain.effective import turns
+from scrbrd.domain.ledger.chain import Link
 from scrbrd.domain.places import FIRST, Place
 from scrbrd.domain.state import MatchState
 from scrbrd.engine.chunks import (
@@ -46,7 +47,7 @@ class Folded:
     no action moved. `events` are the documents of the feed that are not as they were last written;
     with `is_feed_unknown` they need not be all, for they are looked for after the commit.
     `memory` is the feed's after the last action. Innings whose number is in `unchanged` are as they
-    were in the snapshot before.
+    were in the snapshot before. `ledger` are the links to write, by document.
     """
 
     snapshot: Snapshot
@@ -57,6 +58,7 @@ class Folded:
     is_feed_unknown: bool = False
     memory: FeedState = field(default_factory=FeedState)
     unchanged: frozenset[int] = frozenset()
+    ledger: Mapping[int, Sequence[Link]] = field(default_factory=dict)
 
     @property
     def end(self) -> LogEnd:

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from scrbrd.domain.effective import Reference, last_action_id, log_problems
+from scrbrd.domain.ledger.chain import Ledger
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.places import PlacesTaken
 from scrbrd.domain.problems import Problem, ProblemCode, Severity
@@ -141,7 +142,7 @@ class Snapshot:
     of the documents of the feed that its turns wrote. `sealed` holds the sealed chunks in order,
     with the checksum that each was written with. `closed` are digests of the documents written at
     the end of the match. `revision` is the greatest that a document of the feed had when none was
-    pending.
+    pending. `ledger` has every action of the index; None where it is not begun or not known.
     """
 
     version: int
@@ -158,6 +159,7 @@ class Snapshot:
     owed: Pending = Pending()
     closed: Digests = field(default_factory=dict)
     revision: int = 0
+    ledger: Ledger | None = None
 
     @property
     def open_chunk(self) -> Sealed:

@@ -10,7 +10,7 @@ from pydantic import Field, RootModel
 from devtools.datamodel.shapes.base import Shape
 from scrbrd.domain.vocabulary import ActionType, CloseReason, MatchFormat, Outcome, TossDecision
 from scrbrd.projections.feed.milestones import Milestone
-from scrbrd.projections.live.documents import ExtrasProjection
+from scrbrd.projections.live.documents import ExtrasProjection, LedgerHead
 
 Place = Annotated[str, Field(description="0-based over, legal balls: 12.4")]
 
@@ -155,6 +155,7 @@ class ArchiveSummary(Shape):
     fastest_hundred: ArchiveFastest | None
     extras: Annotated[dict[str, int], Field(description="of all innings: wides and so on, total")]
     player_of_match: ArchivePlayerOfMatch
+    ledger: Annotated[LedgerHead | None, Field(description="as of when this was written")] = None
     last_updated: datetime
 
 

@@ -20,6 +20,7 @@ from scrbrd.domain.vocabulary import (
 )
 from scrbrd.projections.feed.events import PlayerChange
 from scrbrd.projections.feed.milestones import Milestone
+from scrbrd.projections.live.documents import LedgerHead
 
 AtTheFall = Annotated[str, Field(description="0-based over, legal balls: 12.4")]
 
@@ -196,6 +197,7 @@ class MatchComplete(Shape):
     text: str
     player_of_match_ids: tuple[str, ...]
     player_of_match_names: tuple[str, ...]
+    ledger: Annotated[LedgerHead | None, Field(description="as of when this was written")] = None
 
 
 class BatterCame(Shape):
