@@ -10,11 +10,13 @@ from scrbrd.adapters import codec, ledger_documents, packing
 from scrbrd.domain.ledger.chain import Link
 from scrbrd.engine.chunks import ChunkKey, Sealed
 from scrbrd.engine.contention import ContendedError, UnusableError, VanishedError
+from scrbrd.handlers.commit.ledger_head import head_of
 from scrbrd.handlers.ports import (
     Commit,
     FeedLease,
     FeedPage,
     FollowUp,
+    LedgerPages,
     LogCounts,
     Look,
     ObservedAction,
@@ -245,7 +247,7 @@ class MemoryMatchStore:
         self.writes += 2 + len(commit.chunks) + len(commit.gone) + len(commit.lineups)
         self.writes += bool(commit.health) + bool(commit.match) + len(commit.events)
         self.writes += len(commit.shown) + len(commit.ledger)
-        self.ledger |= written.ledger(self, commit)
+        self.ledger |= written.ledger(self, commit.ledger)
         self.events |= commit.events
         return self.token
 
@@ -285,6 +287,23 @@ class MemoryMatchStore:
                 self.stats.owe(subject, match_id, since)
         self.token += 1
         self.writes += 1 + len(after.left)
+        return self.token
+
+    def write_ledger(self, match_id: str, token: object, pages: LedgerPages) -> object:
+        hook, self.before_after = self.before_after, None
+        if hook is not None:
+            hook()
+        if self.state is None or token != self.token:
+            raise ContendedError(f"match {match_id}: the state has moved")
+        if self.score is None:
+            raise VanishedError(f"match {match_id}: the live score is gone")
+        limits.check_commit(written.written_ledger(self, pages))
+        self.state = self.state | ledger_documents.state_fields(pages.ledger, pages.version)
+        if pages.ledger is not None:
+            self.score = self.score | {"ledger": head_of(pages.ledger)}
+        self.ledger |= written.ledger(self, pages.pages)
+        self.token += 1
+        self.writes += 1 + len(pages.pages) + (pages.ledger is not None)
         return self.token
 
     def read_lease(self, match_id: str) -> FeedLease:  # noqa: ARG002

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from scrbrd.handlers.catch_up import Route, catch_up, rebuild
+from scrbrd.handlers.ledger import continued
 from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.verify import verify
@@ -188,6 +189,47 @@ def test_128_links_are_in_a_document(store: MemoryMatchStore) -> None:
     assert fault(store, head(store)) is None
 
 
+def test_a_long_log_that_comes_at_once_has_its_ledger_after_the_commit(
+    store: MemoryMatchStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(continued, "MOST_IN_A_COMMIT", 100)
+    monkeypatch.setattr(continued, "PAGES_AT_ONCE", 1)
+    for sequence in range(2, 301):
+        store.put(f"1_{sequence}", ball(sequence, 0))
+    store.put("1_1", over()["1_1"])
+    rebuild(store, noon, MATCH_ID, "imported")
+    assert [len(each["entries"]) for each in store.ledger.values()] == [128, 128, 44]
+    given = head(store)
+    assert fault(store, given) is None
+    assert score(store, {"1_301": ball(301, 1)}) is Route.NEXT
+    assert fault(store, given) is None
+
+
+@pytest.mark.parametrize("stops", [True, False], ids=["stops", "is not first"])
+def test_a_worker_that_does_not_come_to_write_a_long_ledger_is_followed_by_another(
+    store: MemoryMatchStore, monkeypatch: pytest.MonkeyPatch, stops: bool
+) -> None:
+    monkeypatch.setattr(continued, "MOST_IN_A_COMMIT", 5)
+    seen = [store.put(name, document) for name, document in over().items()]
+
+    def another_moves_the_state() -> None:
+        store.token += 1
+        if stops:
+            raise KeyboardInterrupt
+
+    store.before_after = another_moves_the_state
+    if stops:
+        with pytest.raises(KeyboardInterrupt):
+            rebuild(store, noon, MATCH_ID, "imported")
+        assert (store.ledger, "ledger" in (store.score or {})) == ({}, False)
+        assert tell(store, seen[3]) is Route.REBUILD
+    else:
+        rebuild(store, noon, MATCH_ID, "imported")
+    assert done(store) == appended(*over())
+    assert fault(store, head(store)) is None
+    assert tell(store, seen[3]) is Route.DUPLICATE
+
+
 def test_an_import_is_its_actions_in_order_and_then_their_voids(store: MemoryMatchStore) -> None:
     documents = over() | {"1_3": over()["1_3"] | {"isVoided": True}}
     for name in reversed(documents):
@@ -250,6 +292,7 @@ def test_a_match_of_before_begins_its_ledger_with_the_next_event(store: MemoryMa
     score(store, some("1_1", "1_2"))
     without_ledger(store)
     assert verify(store, noon, MATCH_ID) == []
+    assert reconcile(store, noon, MATCH_ID).healed == ()
     assert score(store, some("1_3")) is Route.REBUILD
     assert done(store) == appended("1_1", "1_2", "1_3")
     assert score(store, some("1_4")) is Route.NEXT

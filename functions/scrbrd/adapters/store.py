@@ -30,11 +30,13 @@ from scrbrd.engine.chunks import ChunkKey, Sealed
 from scrbrd.engine.contention import ContendedError, UnusableError, VanishedError
 from scrbrd.engine.digests import Json
 from scrbrd.handlers.commit import build, match_end
+from scrbrd.handlers.commit.ledger_head import head_of
 from scrbrd.handlers.ports import (
     Commit,
     FeedLease,
     FeedPage,
     FollowUp,
+    LedgerPages,
     LogCounts,
     Look,
     ObservedAction,
@@ -266,11 +268,29 @@ class FirestoreMatchStore:
         for name, document in commit.shown.items():
             self._write_whole(batch, paths.shown(match_id, name), document)
         self._write_events(batch, match_id, commit.events)
-        for number, links in commit.ledger.items():
+        self._write_links(batch, match_id, commit.ledger)
+        return self._committed(batch, match_id)
+
+    def write_ledger(self, match_id: str, token: Any, written: LedgerPages) -> Any:
+        """One batch under the guard of `live/state`."""
+        batch = self.client.batch()
+        guard = self.client.write_option(last_update_time=token)
+        state = ledger_documents.state_fields(written.ledger, written.version)
+        batch.update(self._ref(paths.live_state(match_id)), state, option=guard)
+        if written.ledger is not None:
+            head = head_of(written.ledger)
+            batch.update(self._ref(paths.live_score(match_id)), {"ledger": head})
+        self._write_links(batch, match_id, written.pages)
+        return self._committed(batch, match_id)
+
+    def _write_links(
+        self, batch: WriteBatch, match_id: str, pages: Mapping[int, Sequence[Link]]
+    ) -> None:
+        """Add links to documents of the ledger."""
+        for number, links in pages.items():
             page = self._ref(f"{paths.ledger(match_id)}/{number}")
             added = ArrayUnion(ledger_documents.entries(links))
             batch.set(page, {"entries": added}, merge=True)
-        return self._committed(batch, match_id)
 
     def write_follow_up(self, match_id: str, token: Any, after: FollowUp) -> Any:
         """One batch under the guard of `live/state`, which then owes no end."""

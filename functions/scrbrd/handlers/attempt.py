@@ -14,7 +14,13 @@ from typing import assert_never
 from scrbrd.engine.chunks import ChunkKey, Sealed
 from scrbrd.engine.contention import NeedsRebuild, VanishedError, retry_contended
 from scrbrd.handlers.commit import build, follow_up
-from scrbrd.handlers.ledger.continued import with_appended, with_changed, with_log
+from scrbrd.handlers.ledger.continued import (
+    with_appended,
+    with_changed,
+    with_log,
+    write_later,
+)
+from scrbrd.handlers.ledger.enter import Entered
 from scrbrd.handlers.ports import (
     Clock,
     Commit,
@@ -223,9 +229,26 @@ def write_commit(
     if attempt.stored.has_failed:  # what a trigger that failed noted there
         commit = replace(commit, health=(commit.health or {}) | {"failed": None})
     token = store.commit(match_id, attempt.stored.token, commit)
+    if folded.ledger_later is not None:
+        return write_long_ledger(attempt, route, commit, folded.ledger_later, token)
     if commit.snapshot.owed != Pending():
         follow_up.try_to_finish(store, now, match_id, token, commit)
     return report(route, commit.snapshot, wrote=True)
+
+
+def write_long_ledger(
+    attempt: Attempt, route: Route, commit: Commit, entered: Entered, token: object
+) -> CaughtUp:
+    """Write a ledger that is too long for a commit, and what else follows that.
+
+    Raises ContendedError where another writer was first.
+    """
+    store, match_id, snapshot = attempt.store, attempt.match_id, commit.snapshot
+    token = write_later(store, match_id, token, snapshot.version, entered)
+    commit = replace(commit, snapshot=replace(snapshot, ledger=entered.ledger))
+    if snapshot.owed != Pending():
+        follow_up.try_to_finish(store, attempt.now, match_id, token, commit)
+    return report(route, snapshot, wrote=True)
 
 
 def rebuild(attempt: Attempt, decision: Rebuild) -> CaughtUp:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from scrbrd.domain.effective import LogEntry
-from scrbrd.domain.ledger.chain import Link
+from scrbrd.domain.ledger.chain import Ledger, Link
 from scrbrd.domain.places import Place
 from scrbrd.engine.chunks import ChunkKey, Sealed
 from scrbrd.engine.digests import Json
@@ -175,6 +175,16 @@ class FeedPage:
     settles: object | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LedgerPages:
+    """Links of a ledger by document, written after the commit of a score's `version`; with the last
+    of them `ledger`, which is then that of the match."""
+
+    version: int
+    pages: Mapping[int, Sequence[Link]]
+    ledger: Ledger | None = None
+
+
 class MatchStore(Protocol):
     """One match's documents, read strongly consistent and written under a guard."""
 
@@ -288,6 +298,10 @@ class MatchStore(Protocol):
 
     def write_follow_up(self, match_id: str, token: object, after: FollowUp) -> object:
         """Write all of it under the same guard; gives the token as it is then."""
+        ...
+
+    def write_ledger(self, match_id: str, token: object, written: LedgerPages) -> object:
+        """Write all of it under the guard of `live/state`; gives the token as it is then."""
         ...
 
     def read_lease(self, match_id: str) -> FeedLease:

@@ -59,7 +59,10 @@ def number(value: float) -> float | str:
 
 def moment(time: datetime) -> str:
     """Return a time as `2026-05-02T13:00:31.250000Z`: UTC, six digits."""
-    utc = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    try:
+        utc = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    except OverflowError:  # within a day of the calendar's ends, where there is no such time in UTC
+        return time.isoformat(timespec="microseconds")
     return utc.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 

@@ -305,14 +305,13 @@ def write_match_end(
     sealed = read_chunks(store, match_id, snapshot.sealed)
     wanted = match_end.match_end_documents(match_id, snapshot, sealed)
     digests = {key: digest(document) for key, document in wanted.items()}
-    head = head_of(snapshot.ledger)
     changed = {
-        key: wanted[key]
-        | {"lastUpdated": now}
-        | ({"ledger": head} if head and key == SUMMARY else {})
+        key: wanted[key] | {"lastUpdated": now}
         for key, each in digests.items()
         if snapshot.closed.get(key) != each
     }
+    if SUMMARY in changed and snapshot.ledger is not None:
+        changed[SUMMARY] |= {"ledger": head_of(snapshot.ledger)}
     gone = dict.fromkeys(snapshot.closed.keys() - digests.keys())
     left = {**changed, **gone}
     subjects = {subject for key in left if (subject := match_end.subject_of(match_id, key))}

@@ -16,10 +16,14 @@ from scrbrd.handlers.ledger.enter import (
     is_over_end,
 )
 from scrbrd.handlers.ledger.known import known_actions
-from scrbrd.handlers.ports import MatchStore, ObservedAction, Unusable
+from scrbrd.handlers.ports import LedgerPages, MatchStore, ObservedAction, Unusable
 from scrbrd.handlers.refold.apply import Folded
 from scrbrd.handlers.snapshot.model import Snapshot
 
+MOST_IN_A_COMMIT = 1_000
+"""More links than this, some 200 KB, follow the commit: with all else they might not fit in it."""
+
+PAGES_AT_ONCE = 16
 DIGITS = frozenset("0123456789abcdef")
 HASH_LENGTH = 64
 MOST_LINKS = 2**40
@@ -84,7 +88,10 @@ def begun(stored: Snapshot) -> Ledger:
 
 
 def with_entered(folded: Folded, entered: Entered) -> Folded:
-    """Return a fold with a ledger."""
+    """Return a fold with a ledger; of a long log that comes at once, to be written later."""
+    if sum(map(len, entered.pages.values())) > MOST_IN_A_COMMIT:
+        snapshot = replace(folded.snapshot, ledger=None)
+        return replace(folded, snapshot=snapshot, ledger_later=entered)
     snapshot = replace(folded.snapshot, ledger=entered.ledger)
     return replace(folded, snapshot=snapshot, ledger=entered.pages)
 
@@ -135,3 +142,20 @@ def shown_head(score: Json | None) -> Ledger | None:
 def is_hash(text: str) -> bool:
     """Return whether a text is a hash as we write it."""
     return len(text) == HASH_LENGTH and set(text) <= DIGITS
+
+
+def write_later(
+    store: MatchStore, match_id: str, token: object, version: int, entered: Entered
+) -> object:
+    """Write a long ledger after the commit of its score's `version`; gives the token as it is then.
+
+    Until its last document is written the match has no ledger: the next event begins it again, and
+    goes on from the documents that are there. Raises ContendedError if another commit was first.
+    """
+    numbers = sorted(entered.pages)
+    for start in range(0, len(numbers), PAGES_AT_ONCE):
+        some = {number: entered.pages[number] for number in numbers[start : start + PAGES_AT_ONCE]}
+        is_last = start + PAGES_AT_ONCE >= len(numbers)
+        written = LedgerPages(version, some, entered.ledger if is_last else None)
+        token = store.write_ledger(match_id, token, written)
+    return token

@@ -23,6 +23,7 @@ from scrbrd.engine.chunks import (
 )
 from scrbrd.engine.digests import Digests, Json, digests_of
 from scrbrd.engine.replay import Replay
+from scrbrd.handlers.ledger.enter import Entered
 from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.refold.replayer import LogSuffix, Replayer, at_start, unpacked
 from scrbrd.handlers.snapshot.index import first_turn, index_with
@@ -47,7 +48,8 @@ class Folded:
     no action moved. `events` are the documents of the feed that are not as they were last written;
     with `is_feed_unknown` they need not be all, for they are looked for after the commit.
     `memory` is the feed's after the last action. Innings whose number is in `unchanged` are as they
-    were in the snapshot before. `ledger` are the links to write, by document.
+    were in the snapshot before. `ledger` are the links to write, by document; `ledger_later`
+    those of a ledger that is written after the commit, for there are too many.
     """
 
     snapshot: Snapshot
@@ -59,6 +61,7 @@ class Folded:
     memory: FeedState = field(default_factory=FeedState)
     unchanged: frozenset[int] = frozenset()
     ledger: Mapping[int, Sequence[Link]] = field(default_factory=dict)
+    ledger_later: Entered | None = None
 
     @property
     def end(self) -> LogEnd:
