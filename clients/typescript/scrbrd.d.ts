@@ -163,6 +163,8 @@ export interface ArchiveSummary {
   /** of all innings: wides and so on, total */
   extras: Record<string, number>;
   playerOfMatch: ArchivePlayerOfMatch;
+  /** as of when this was written */
+  ledger?: LedgerHead | null;
   lastUpdated: Timestamp;
 }
 
@@ -966,6 +968,12 @@ export interface LastCompletion {
 /** A Code or edition of the Laws, by the year it came into force. */
 export type LawsEdition = "2000" | "2017" | "2019" | "2022" | "2026";
 
+/** The end of a ledger: the number of its last link, and that link's hash. */
+export interface LedgerHead {
+  number: number;
+  head: string;
+}
+
 /** `matches/{matchId}/lineups/{teamId}_{playerId}`: one player's part in one match. */
 export interface Lineup {
   id?: string | null;
@@ -1009,7 +1017,7 @@ export interface LiveHealth {
   lastUpdated: Timestamp;
 }
 
-/** `matches/{matchId}/live/score`, without what only the commit knows (version, lastUpdated). `needs`: what the next action must name: batter, bowler, innings. `next_target` is what the side that bats next has to make, told while no innings is in progress. `dls`: of a match that lost time, beside the target in force. */
+/** `matches/{matchId}/live/score`, without what only the commit knows (version, lastUpdated, ledger). `needs`: what the next action must name: batter, bowler, innings. `next_target` is what the side that bats next has to make, told while no innings is in progress. `dls`: of a match that lost time, beside the target in force. */
 export interface LiveScore {
   matchId: string;
   status: string;
@@ -1036,6 +1044,7 @@ export interface LiveScore {
   winMargin?: string | null;
   resultText?: string | null;
   lastActionId?: string | null;
+  ledger?: LedgerHead | null;
   version: number;
   lastUpdated: Timestamp;
 }
@@ -1117,6 +1126,8 @@ export interface MatchComplete {
   text: string;
   playerOfMatchIds: readonly string[];
   playerOfMatchNames: readonly string[];
+  /** as of when this was written */
+  ledger?: LedgerHead | null;
 }
 
 /** The end of the match. */

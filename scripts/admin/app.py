@@ -11,6 +11,7 @@ from admin.commands.cricsheet import exporting, importing
 from admin.commands.dls import dls
 from admin.commands.grant import grant
 from admin.commands.judge import editions, judge
+from admin.commands.ledger import ledger
 from admin.commands.maintenance import health, rebuild, reconcile, verify
 from admin.commands.migrate import migrate
 from admin.commands.replay import replay
@@ -51,6 +52,7 @@ verbs: tuple[Callable[..., None], ...] = (
 )
 for verb in verbs:
     app.command()(verb)
+app.add_typer(ledger, name="ledger")
 app.add_typer(stats, name="stats")
 app.add_typer(importing, name="import")
 app.add_typer(exporting, name="export")

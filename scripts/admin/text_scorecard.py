@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from admin.ledger.head import head_lines
 from admin.matchlog import MatchLog
 from admin.rain.card_lines import rain_lines
 from scrbrd.domain.match import Inputs, Lineup, Match, conditions_of, day_of
@@ -296,5 +297,6 @@ def print_scorecard(console: "Console", score: LiveScore, inputs: Inputs, log: M
     numbered = (score.innings1, score.innings2, score.innings3, score.innings4)
     cards = [card for card in numbered if card is not None]
     text = scorecard(heading, cards, score.super_overs or (), score.result_text)
-    lines = rain_lines(score.dls) + (wrap_text(log.attribution) if log.attribution else [])
+    notice = wrap_text(log.attribution) if log.attribution else []
+    lines = [*rain_lines(score.dls), *notice, *head_lines(score.ledger)]
     console.print("\n".join([text, *lines]), highlight=False, markup=False, soft_wrap=True)

@@ -18,7 +18,7 @@ from scrbrd.handlers.catch_up import rebuild
 from tests.admin.administration import Ran
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
 
-STAMPS: Final = ("version", "lastUpdated")
+STAMPS: Final = ("version", "lastUpdated", "ledger")
 SECONDS: Final = 120.0
 
 

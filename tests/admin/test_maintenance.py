@@ -16,7 +16,7 @@ from tests.admin.administration import Ran, done, here, installed, refused
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
 
 SCORE = paths.live_score(MATCH_ID)
-STAMPS = ("version", "lastUpdated")
+STAMPS = ("version", "lastUpdated", "ledger")
 
 
 @pytest.fixture

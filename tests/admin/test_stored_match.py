@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,9 @@ def test_a_scorecard_is_printed_of_what_the_public_sees() -> None:
     card = done("scorecard", MATCH_ID, by=installed)
     assert card.startswith("Lions v Tigers\n")
     assert "1 over)" in card
-    assert card.endswith("Result: match tied\n\n")
+    *_, last = card.splitlines()
+    assert card.endswith(f"Result: match tied\n\n{last}\n")
+    assert re.fullmatch(r"Ledger 14:( [0-9a-f]{8}){8}", last)
 
 
 @pytest.mark.usefixtures("firestore_client")
@@ -41,7 +44,9 @@ def test_the_card_of_a_real_match_is_its_golden() -> None:
     card = done("scorecard", REAL)
     assert "made available under the ODC" in card
     golden = golden_of(log).read_text(encoding="utf-8")
-    assert card.replace("\n\nContains", "\nContains") == golden
+    *lines, last = card.replace("\n\nContains", "\nContains").splitlines(keepends=True)
+    assert "".join(lines) == golden
+    assert last.startswith("Ledger ")
 
 
 def test_a_scorecard_in_json_is_the_document(database: Client) -> None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from scrbrd.adapters import codec, packing
+from scrbrd.adapters import codec, ledger_documents, packing
+from scrbrd.domain.ledger.chain import Link
 from scrbrd.engine.chunks import ChunkKey, Sealed
 from scrbrd.engine.contention import ContendedError, UnusableError, VanishedError
 from scrbrd.engine.digests import Document, Json
+from scrbrd.handlers.commit.ledger_head import head_of
 from scrbrd.handlers.limits import LIMITS, Limits
 from scrbrd.handlers.ports import (
     Commit,
     FeedLease,
     FeedPage,
     FollowUp,
+    LedgerPages,
     LogCounts,
     Look,
     ObservedAction,
@@ -57,7 +60,9 @@ class MemoryMatchStore:
         self.events: dict[str, Json] = {}
         self.shown: dict[str, Json] = {}
         self.left: dict[str, Json] = {}
+        self.ledger: dict[str, Json] = {}
         self.times: dict[str, datetime] = {}
+        self.stamped: dict[str, tuple[Json, datetime]] = {}
         self.looks: Json = {}
         self.clock = 0
         self.token = 0
@@ -81,16 +86,18 @@ class MemoryMatchStore:
 
     def touch(self, action_id: str) -> ObservedAction:
         """The action was written just now."""
+        before = self.stamped.get(action_id)
         self.clock += 1
         now = NOON + timedelta(microseconds=self.clock)
         self.times[action_id] = now
         self.log[action_id] = self.log[action_id] | {"updatedAt": now}
-        return self.seen(action_id)
+        self.stamped[action_id] = self.log[action_id], now
+        return self.seen(action_id, before)
 
-    def seen(self, action_id: str) -> ObservedAction:
-        """The action as it is now."""
+    def seen(self, action_id: str, before: tuple[Json, datetime] | None = None) -> ObservedAction:
+        """The action as it is now; `before` is what its event shows of it before."""
         time = self.times.get(action_id)
-        return codec.seen(self.match_id, action_id, copied(self.log.get(action_id)), time)
+        return codec.seen(self.match_id, action_id, copied(self.log.get(action_id)), time, before)
 
     # What it does for the handlers ------------------------------------------------------------
 
@@ -155,6 +162,10 @@ class MemoryMatchStore:
             del self.lineups[name]
         self.writes += len(same)
         return len(same)
+
+    def read_ledger(self, match_id: str) -> Sequence[Link]:  # noqa: ARG002
+        self.reads += max(1, len(self.ledger))
+        return ledger_documents.read_links(self.ledger)
 
     def read_public(self, match_id: str) -> Public:  # noqa: ARG002
         self.reads += 2
@@ -237,7 +248,8 @@ class MemoryMatchStore:
         self.commits += 1
         self.writes += 2 + len(commit.chunks) + len(commit.gone) + len(commit.lineups)
         self.writes += bool(commit.health) + bool(commit.match) + len(commit.events)
-        self.writes += len(commit.shown)
+        self.writes += len(commit.shown) + len(commit.ledger)
+        self.ledger |= written.ledger(self, commit.ledger)
         self.events |= {name: dict(each) for name, each in commit.events.items()}
         return self.token
 
@@ -277,6 +289,23 @@ class MemoryMatchStore:
                 self.stats.owe(subject, match_id, since)
         self.token += 1
         self.writes += 1 + len(after.left)
+        return self.token
+
+    def write_ledger(self, match_id: str, token: object, pages: LedgerPages) -> object:
+        hook, self.before_after = self.before_after, None
+        if hook is not None:
+            hook()
+        if self.state is None or token != self.token:
+            raise ContendedError(f"match {match_id}: the state has moved")
+        if self.score is None:
+            raise VanishedError(f"match {match_id}: the live score is gone")
+        limits.check_commit(written.written_ledger(self, pages))
+        self.state = self.state | ledger_documents.state_fields(pages.ledger, pages.version)
+        if pages.ledger is not None:
+            self.score = self.score | {"ledger": head_of(pages.ledger)}
+        self.ledger |= written.ledger(self, pages.pages)
+        self.token += 1
+        self.writes += 1 + len(pages.pages) + (pages.ledger is not None)
         return self.token
 
     def read_lease(self, match_id: str) -> FeedLease:  # noqa: ARG002

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from scrbrd.adapters import packing, paths
-from scrbrd.handlers.ports import Commit, FeedPage, FollowUp
+from scrbrd.adapters import ledger_documents, packing, paths
+from scrbrd.domain.ledger.chain import Link
+from scrbrd.handlers.ports import Commit, FeedPage, FollowUp, LedgerPages
 
 if TYPE_CHECKING:
     from tests.fakes.memory_store import MemoryMatchStore
@@ -35,7 +37,31 @@ def committed(store: MemoryMatchStore, commit: Commit) -> dict[str, Json | None]
         documents[paths.live_log(name, *key)] = packing.chunk_document(chunk)
     documents |= {paths.live_log(name, *key): None for key in commit.gone}
     documents |= {paths.shown(name, key): each for key, each in commit.shown.items()}
-    return documents | events(name, commit.events)
+    pages = {
+        f"{paths.ledger(name)}/{key}": each for key, each in ledger(store, commit.ledger).items()
+    }
+    return documents | pages | events(name, commit.events)
+
+
+def written_ledger(store: MemoryMatchStore, pages: LedgerPages) -> dict[str, Json | None]:
+    """Every document that is written with a part of a long ledger, by its path."""
+    name = store.match_id
+    state = (store.state or {}) | ledger_documents.state_fields(pages.ledger, pages.version)
+    parts = {f"{paths.ledger(name)}/{k}": v for k, v in ledger(store, pages.pages).items()}
+    return {paths.live_state(name): state, **parts}
+
+
+def ledger(store: MemoryMatchStore, pages: Mapping[int, Sequence[Link]]) -> dict[str, Json]:
+    """The documents of the ledger to which links are added, as they are then."""
+    return {
+        str(number): {
+            "entries": [
+                *store.ledger.get(str(number), {}).get("entries", ()),
+                *ledger_documents.entries(links),
+            ]
+        }
+        for number, links in pages.items()
+    }
 
 
 def written_follow_up(store: MemoryMatchStore, after: FollowUp) -> dict[str, Json | None]:

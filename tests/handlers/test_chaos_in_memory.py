@@ -19,15 +19,17 @@ from scrbrd.domain.actions import Action
 from scrbrd.domain.effective import LogEntry
 from scrbrd.engine import chunks as packed_log
 from scrbrd.handlers.catch_up import catch_up, rebuild
+from scrbrd.handlers.commit.ledger_head import without_head
 from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.snapshot.model import decode_progress
 from tests.domain.strategies import LegalLog, legal_logs
+from tests.fakes.ledgers import fault, head
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document
 
 pytestmark = pytest.mark.xdist_group("chaos-in-memory")  # the last test counts what the rest did
-STAMPS = ("version", "lastUpdated")
+STAMPS = ("version", "lastUpdated", "ledger")
 NOTES = ("lastUpdated", "lastRebuild", "lastReconcile", "lagMs")
 
 
@@ -102,8 +104,13 @@ def shown(store: MemoryMatchStore) -> dict[str, Any]:
         "state": decode_progress(snapshot.state, setup),
         "open": (snapshot.open_key, snapshot.open_entries),
         "checkpoint": decode_progress(snapshot.checkpoint, setup),
-        "events": {name: without(body, "revision") for name, body in store.events.items()},
-        "left": {name: without(body, "lastUpdated") for name, body in store.left.items()},
+        "events": {
+            name: without_head(without(body, "revision")) for name, body in store.events.items()
+        },
+        "left": {
+            name: without(without(body, "lastUpdated"), "ledger")
+            for name, body in store.left.items()
+        },
         "owed": snapshot.pending,
         "chunks": {
             name: (
@@ -115,8 +122,8 @@ def shown(store: MemoryMatchStore) -> dict[str, Any]:
     }
 
 
-def without(document: dict[str, Any], stamp: str) -> dict[str, Any]:
-    return {name: value for name, value in document.items() if name != stamp}
+def without(document: dict[str, Any], *stamps: str) -> dict[str, Any]:
+    return {name: value for name, value in document.items() if name not in stamps}
 
 
 def rebuilt_from_nothing(store: MemoryMatchStore) -> dict[str, Any]:
@@ -148,6 +155,7 @@ def test_after_one_reconcile_every_document_is_as_if_rebuilt(
         play(store, log, chance, latest=latest, drop=0.1, routes=ROUTES)
         reconcile(store, noon, MATCH_ID)
         healed = shown(store)
+        assert fault(store) is None, "the order of its links is that of the triggers"
         assert reconcile(store, noon, MATCH_ID).healed == (), "a second one finds nothing to do"
         assert healed == rebuilt_from_nothing(store)
     finally:
@@ -162,6 +170,7 @@ def test_without_a_drop_no_reconcile_is_needed(log: LegalLog, seed: int, latest:
     try:
         play(store, log, chance, latest=latest, drop=0.0, routes=ROUTES)
         caught_up = shown(store)
+        assert fault(store, head(store)) is None
         assert caught_up == rebuilt_from_nothing(store)
     finally:
         patch.undo()

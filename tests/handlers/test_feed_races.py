@@ -11,6 +11,7 @@ import pytest
 from scrbrd.domain.actions import action_id
 from scrbrd.domain.vocabulary import TeamId
 from scrbrd.handlers.catch_up import catch_up, rebuild
+from scrbrd.handlers.commit.ledger_head import without_head
 from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refresh import refresh_inputs
@@ -61,7 +62,7 @@ def killed(store: MemoryMatchStore, now: Clock, moved: list[ObservedAction]) -> 
 def without_stamps(events: dict[str, Json]) -> dict[str, Json]:
     stamps = ("revision", "expireAt")
     return {
-        name: {key: value for key, value in each.items() if key not in stamps}
+        name: {key: value for key, value in without_head(each).items() if key not in stamps}
         for name, each in events.items()
     }
 

@@ -26,7 +26,7 @@ from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, over
 
 Json = dict[str, Any]
-STAMPS = ("version", "lastUpdated", "revision", "lastRebuild", "lagMs")
+STAMPS = ("version", "lastUpdated", "revision", "lastRebuild", "lagMs", "ledger")
 ORNAMENTS = ("note", "review", "shotData")
 OWN = ("status", "result", "completedAt")
 

@@ -17,7 +17,7 @@ from tests.migrate.conftest import documents_of, put
 from tests.migrate.old_world import OldMatchOf, school_documents
 from tests.migrate.test_ball_history_e2e import run, score_of, totals, truth
 
-STAMPS = ("version", "lastUpdated")
+STAMPS = ("version", "lastUpdated", "ledger")
 
 
 def calm(suite: EmulatorSuite) -> None:

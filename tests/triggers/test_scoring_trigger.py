@@ -17,7 +17,7 @@ from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, 
 from tests.triggers.cloud_events import written
 
 MAIN = Path(__file__).resolve().parents[2] / "functions" / "main.py"
-STAMPS = ("version", "lastUpdated")
+STAMPS = ("version", "lastUpdated", "ledger")
 
 
 @pytest.fixture

@@ -55,6 +55,13 @@ def of_closing(document: Json) -> int:
     return zlib.crc32(document["closed"], zlib.crc32(AS_TEXT(document["owedClosing"]).encode()))
 
 
+def of_ledger(document: Json, version: int | str) -> str:
+    """A version of the score, and the CRC-32 of how far the ledger has come by then."""
+    packed, text = document["ledger"], str(version)
+    begun = AS_TEXT([text, packed is not None]).encode()
+    return f"{text}-{zlib.crc32(packed if packed is not None else b'', zlib.crc32(begun)):08x}"
+
+
 def check(document: Json, version: int) -> None:
     """Raise ValueError, or what the checksums raise, where a `live/state` is not as written."""
     checks = {

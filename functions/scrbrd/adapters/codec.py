@@ -20,7 +20,7 @@ from scrbrd.domain.problems import Problem, ProblemCode, Severity, shortened
 from scrbrd.domain.selection import selection_problems
 from scrbrd.domain.upcasting import is_newer, upcast
 from scrbrd.domain.vocabulary import ActionId, PlayerId
-from scrbrd.handlers.ports import ObservedAction
+from scrbrd.handlers.ports import Earlier, ObservedAction
 from scrbrd.handlers.snapshot.model import CachedInputs
 from scrbrd.projections.live.lineups import LINEUP_FIELDS, Selected
 from scrbrd.projections.live.match_status import MATCH_FIELDS, MatchFields, stored_match_fields
@@ -79,9 +79,16 @@ def person_name(document: Json | None) -> str:
 
 
 def seen(
-    match_id: str, action_id: str, data: Json | None, update_time: datetime | None
+    match_id: str,
+    action_id: str,
+    data: Json | None,
+    update_time: datetime | None,
+    before: tuple[Json, datetime] | None = None,
 ) -> ObservedAction:
-    """A document of the log as an event or a read shows it; `data` None where there is none."""
+    """A document of the log as an event or a read shows it; `data` None where there is none.
+
+    `before` is what an event shows of it before its write, and when that was written.
+    """
     try:
         place = parse_action_id(action_id)
     except ValueError as error:
@@ -95,6 +102,8 @@ def seen(
         microseconds(update_time),
         updated_at(data, update_time),
         is_voided=data.get("isVoided") is True,
+        document=data,
+        before=Earlier(before[0], microseconds(before[1])) if before else None,
     )
 
 

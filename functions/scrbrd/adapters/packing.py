@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from scrbrd.adapters import checksums
+from scrbrd.adapters import checksums, ledger_documents
 from scrbrd.engine.chunks import (
     Checksums,
     ChunkKey,
@@ -68,6 +68,7 @@ def state_document(
         "holdBy": None,
         **feed_fields(snapshot.pending.feed, snapshot.revision, snapshot.pending.names),
         **closing_fields(snapshot.match_end_digests, is_owed=snapshot.pending.is_match_end),
+        **ledger_documents.state_fields(snapshot.ledger, snapshot.version),
         "lastUpdated": now,
         "sealed": [chunk_name(key) for key in snapshot.sealed],
         "sealedChecksums": list(snapshot.sealed.values()),
@@ -155,6 +156,7 @@ def read_state(document: Json, version: int = STATE_VERSION) -> Snapshot:
             pending=Pending(document["owedFeed"], document["owedClosing"], owed_names(document)),
             match_end_digests=json.loads(inflated(document["closed"])),
             revision=document["revision"],
+            ledger=ledger_documents.read_state(document),
         )
     except DAMAGE as error:
         raise UnusableError(f"state cannot be read: {error!r:.200}") from error

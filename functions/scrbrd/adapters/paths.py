@@ -66,6 +66,11 @@ def events(match_id: str) -> str:
     return f"{match(match_id)}/events"
 
 
+def ledger(match_id: str) -> str:
+    """The collection of the chain of hashes, 128 links in a document, numbered from 0."""
+    return f"{match(match_id)}/ledger"
+
+
 def feed_lease(match_id: str) -> str:
     """Which worker may write owed documents of the feed, and until when."""
     return f"{match(match_id)}/feed/lease"

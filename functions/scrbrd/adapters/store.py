@@ -12,7 +12,7 @@ from typing import Any
 from google.api_core.exceptions import Aborted, AlreadyExists, FailedPrecondition, NotFound
 from google.cloud.firestore import DELETE_FIELD, ArrayUnion, Client, WriteBatch
 
-from scrbrd.adapters import codec, deleting, packing, paths, queries
+from scrbrd.adapters import codec, deleting, ledger_documents, packing, paths, queries
 from scrbrd.adapters.decoding import Names
 from scrbrd.adapters.rpc import (
     list_references,
@@ -24,17 +24,20 @@ from scrbrd.adapters.rpc import (
     read_query,
     rpc_options,
 )
+from scrbrd.domain.ledger.chain import Link
 from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.engine.chunks import ChunkKey, Sealed
 from scrbrd.engine.contention import ContendedError, UnusableError, VanishedError
 from scrbrd.engine.digests import Document, Json
 from scrbrd.handlers.commit import build, match_end
+from scrbrd.handlers.commit.ledger_head import head_of
 from scrbrd.handlers.limits import LIMITS, Limits
 from scrbrd.handlers.ports import (
     Commit,
     FeedLease,
     FeedPage,
     FollowUp,
+    LedgerPages,
     LogCounts,
     Look,
     ObservedAction,
@@ -142,6 +145,11 @@ class FirestoreMatchStore:
         """One guarded call for each."""
         collection = self.client.collection(paths.lineups(match_id))
         return deleting.delete_lineups(self.client, collection, tokens)
+
+    def read_ledger(self, match_id: str) -> Sequence[Link]:
+        """`matches/{matchId}/ledger`, whole."""
+        snaps = read_query(self.client, self.client.collection(paths.ledger(match_id)))
+        return ledger_documents.read_links({snap.id: snap.to_dict() or {} for snap in snaps})
 
     def read_public(self, match_id: str) -> Public:
         """`live/score` and `live/health` in one round trip."""
@@ -264,7 +272,29 @@ class FirestoreMatchStore:
         for name, document in commit.shown.items():
             self._write_whole(batch, paths.shown(match_id, name), document)
         self._write_events(batch, match_id, commit.events)
+        self._write_links(batch, match_id, commit.ledger)
         return self._committed(batch, match_id)
+
+    def write_ledger(self, match_id: str, token: Any, written: LedgerPages) -> Any:
+        """One batch under the guard of `live/state`."""
+        batch = self.client.batch()
+        guard = self.client.write_option(last_update_time=token)
+        state = ledger_documents.state_fields(written.ledger, written.version)
+        batch.update(self._ref(paths.live_state(match_id)), state, option=guard)
+        if written.ledger is not None:
+            head = head_of(written.ledger)
+            batch.update(self._ref(paths.live_score(match_id)), {"ledger": head})
+        self._write_links(batch, match_id, written.pages)
+        return self._committed(batch, match_id)
+
+    def _write_links(
+        self, batch: WriteBatch, match_id: str, pages: Mapping[int, Sequence[Link]]
+    ) -> None:
+        """Add links to documents of the ledger."""
+        for number, links in pages.items():
+            page = self._ref(f"{paths.ledger(match_id)}/{number}")
+            added = ArrayUnion(ledger_documents.entries(links))
+            batch.set(page, {"entries": added}, merge=True)
 
     def write_follow_up(self, match_id: str, token: Any, after: FollowUp) -> Any:
         """One batch under the guard of `live/state`, which then owes no end."""

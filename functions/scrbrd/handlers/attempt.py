@@ -14,6 +14,13 @@ from typing import assert_never
 from scrbrd.engine.chunks import ChunkKey, Sealed
 from scrbrd.engine.contention import NeedsRebuild, VanishedError, retry_contended
 from scrbrd.handlers.commit import build, follow_up
+from scrbrd.handlers.ledger.continued import (
+    with_appended,
+    with_changed,
+    with_log,
+    write_later,
+)
+from scrbrd.handlers.ledger.enter import Entered
 from scrbrd.handlers.ports import (
     Clock,
     Commit,
@@ -166,13 +173,15 @@ def carry_out(attempt: Attempt, decision: Decision) -> CaughtUp:
             return settle(attempt, route, is_patient=is_patient)
         case Append(route, changes, cached, rewrites_health):
             stored = usable(attempt)
-            folded = append(stored, changes, cached)
+            folded = with_appended(stored, append(stored, changes, cached), changes)
             if rewrites_health:
                 stored = replace(stored, written=replace(stored.written, health=""))
             return write(attempt, route, stored, folded)
         case Refold(route, start, sealed, changes, cached):
             stored = usable(attempt)
             folded = refold_from(stored, start, sealed, changes, cached)
+            store, match_id = attempt.store, attempt.match_id
+            folded = with_changed(store, match_id, stored, folded, sealed, changes)
             return write(attempt, route, stored, folded)
         case Rebuild():
             return rebuild(attempt, decision)
@@ -221,9 +230,26 @@ def write_commit(
     if attempt.stored.has_failed:  # what a trigger that failed noted there
         commit = replace(commit, health=(commit.health or {}) | {"failed": None})
     token = store.commit(match_id, attempt.stored.token, commit)
+    if folded.ledger_later is not None:
+        return write_long_ledger(attempt, route, commit, folded.ledger_later, token)
     if commit.snapshot.pending != Pending():
         follow_up.try_to_finish(store, now, match_id, token, commit)
     return report(route, commit.snapshot, wrote=True)
+
+
+def write_long_ledger(
+    attempt: Attempt, route: Route, commit: Commit, entered: Entered, token: object
+) -> CaughtUp:
+    """Write a ledger that is too long for a commit, and what else follows that.
+
+    Raises ContendedError where another writer was first.
+    """
+    store, match_id, snapshot = attempt.store, attempt.match_id, commit.snapshot
+    token = write_later(store, match_id, token, snapshot.version, entered)
+    commit = replace(commit, snapshot=replace(snapshot, ledger=entered.ledger))
+    if snapshot.pending != Pending():
+        follow_up.try_to_finish(store, attempt.now, match_id, token, commit)
+    return report(route, snapshot, wrote=True)
 
 
 def rebuild(attempt: Attempt, decision: Rebuild) -> CaughtUp:
@@ -244,6 +270,7 @@ def rebuild(attempt: Attempt, decision: Rebuild) -> CaughtUp:
         return CaughtUp(Route.REBUILD, wrote=deleted > 0)
     cached, version = store.read_inputs(match_id), greatest_version(attempt)
     folded = beside_match_end(attempt, rebuild_from_log(cached, version, log))
+    folded = with_log(store, match_id, stored.snapshot, folded, log)
     commit = build.build_commit(None, folded, attempt.now(), limits=store.limits)
     note = {"lastRebuild": {"at": attempt.now(), "reason": decision.reason}}
     gone = dict.fromkeys(store.read_shown(match_id).keys() - commit.shown.keys())

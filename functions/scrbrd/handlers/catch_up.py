@@ -46,7 +46,8 @@ def decide(attempt: Attempt, moved: Sequence[ObservedAction]) -> Decision:
         return Rebuild(snapshot.reason)
     changes, sealed = new_changes(store, match_id, snapshot, moved, attempt.now())
     if not changes:
-        return Nothing(Route.DUPLICATE)
+        is_begun = snapshot.ledger is not None
+        return Nothing(Route.DUPLICATE) if is_begun else Rebuild("its ledger is to be begun")
     missing = missing_before(snapshot, changes, store.limits.point_reads)
     found = store.read_actions(match_id, missing) if missing else ()
     changes.extend(seen for seen in found if is_there(seen))

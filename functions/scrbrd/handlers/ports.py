@@ -6,9 +6,10 @@ Knows nothing of Firestore. Public documents are plain dicts here, camelCase, as
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from scrbrd.domain.effective import LogEntry
+from scrbrd.domain.ledger.chain import Ledger, Link
 from scrbrd.domain.places import Place
 from scrbrd.engine.chunks import ChunkKey, Sealed
 from scrbrd.engine.digests import Document, Json
@@ -20,11 +21,21 @@ Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """A document of the log as it was stored before the write that an event tells of."""
+
+    document: Mapping[str, Any]
+    update_time: int
+
+
+@dataclass(frozen=True, slots=True)
 class ObservedAction:
     """One document of the log as somebody saw it: an event's payload, or a read.
 
     `place` is None for an unknown document, whose id is no action's; `entry` is None where there is
     no such document, or where the event had no value. Times are in microseconds since 1970.
+    `document` is the document as it is stored, for the ledger; `before` what an event shows of it
+    before its write.
     """
 
     action_id: str
@@ -34,6 +45,8 @@ class ObservedAction:
     updated_at: int = 0
     unknown: str | None = None
     is_voided: bool = False
+    document: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
+    before: Earlier | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +117,7 @@ class Commit:
     `score` replaces the fields that functions own in `live/score`; `match` and `lineups` hold the
     fields to change, None as a value to remove one: both only of documents that exist, for nobody
     but people creates them. `is_first` where `live/score` may not exist.
+    `ledger` are links to add to documents of the ledger, by their number.
     `shown` are whole documents by their key (`ticker`, `live/innings_1`), None to delete one.
     `events` are documents of the feed by action. Where documents are pending, none is written with
     the commit: those that this commit knows of stand in `later`.
@@ -121,6 +135,7 @@ class Commit:
     shown: Mapping[str, Json | None] = field(default_factory=dict)
     events: Mapping[str, FeedDocument] = field(default_factory=dict)
     later: Mapping[str, FeedDocument] = field(default_factory=dict)
+    ledger: Mapping[int, Sequence[Link]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +175,16 @@ class FeedPage:
     until: datetime | None
     events: Mapping[str, FeedDocument] = field(default_factory=dict)
     settles: object | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPages:
+    """Links of a ledger by document, written after the commit of a score's `version`; with the last
+    of them `ledger`, which is then that of the match."""
+
+    version: int
+    pages: Mapping[int, Sequence[Link]]
+    ledger: Ledger | None = None
 
 
 class MatchStore(Protocol):
@@ -214,6 +239,10 @@ class MatchStore(Protocol):
 
     def delete_orphaned_lineups(self, match_id: str, tokens: Mapping[str, object]) -> int:
         """Delete those that are still as their token saw them; how many that were."""
+        ...
+
+    def read_ledger(self, match_id: str) -> Sequence[Link]:
+        """`matches/{matchId}/ledger`: the links that can be read, in order of their numbers."""
         ...
 
     def read_public(self, match_id: str) -> Public:
@@ -276,6 +305,10 @@ class MatchStore(Protocol):
 
     def write_follow_up(self, match_id: str, token: object, after: FollowUp) -> object:
         """Write all of it under the same guard; gives the token as it is then."""
+        ...
+
+    def write_ledger(self, match_id: str, token: object, written: LedgerPages) -> object:
+        """Write all of it under the guard of `live/state`; gives the token as it is then."""
         ...
 
     def read_lease(self, match_id: str) -> FeedLease:

@@ -237,6 +237,8 @@ def fault_of(store: MatchStore, match_id: str) -> str | None:
         return "live/score is not what was written"
     if not build.are_shown(store.read_shown(match_id), snapshot):
         return "the ticker or a card of an innings is not what was written"
+    if not build.is_head_of(public.score, snapshot):
+        return "live/score has not the head of the ledger"
     return None if build.is_health_of(public.health, snapshot) else NO_HEALTH
 
 

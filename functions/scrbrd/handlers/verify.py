@@ -10,7 +10,10 @@ from scrbrd.engine.contention import ContendedError, UnusableError
 from scrbrd.engine.digests import Document, Json
 from scrbrd.handlers.commit import build, match_end
 from scrbrd.handlers.commit.follow_up import is_tombstone
+from scrbrd.handlers.commit.ledger_head import without_head
 from scrbrd.handlers.commit.legacy_mirror import with_legacy_mirror
+from scrbrd.handlers.ledger.check import ledger_faults
+from scrbrd.handlers.ledger.exported import stored_ledger
 from scrbrd.handlers.ports import Clock, Commit, MatchStore, Unusable
 from scrbrd.handlers.refold.apply import rebuild_from_log
 from scrbrd.handlers.snapshot.changes import damaged_chunks
@@ -53,6 +56,7 @@ def verify(store: MatchStore, now: Clock, match_id: str) -> list[Difference]:
             return [*leftovers(store, match_id), *orphaned_lineups(store, match_id)]
         wanted = afresh(store, now(), match_id)
         found = list(differences(store, match_id, before.snapshot, wanted, now()))
+        found.extend(ledger_differences(store, now, match_id))
         if not found or store.read_state(match_id).token == before.token:
             return found
     raise ContendedError(f"match {match_id}: it moved at each of {MOST_TRIES} looks")
@@ -94,6 +98,13 @@ def differences(
     yield from left_differences(store, match_id, wanted)
 
 
+def ledger_differences(store: MatchStore, now: Clock, match_id: str) -> Iterator[Difference]:
+    """Where the ledger is not that of the log; a match of before may have none."""
+    stored = stored_ledger(store, now, match_id)
+    for fault in ledger_faults(match_id, stored) if stored else ():
+        yield Difference("ledger", f"link {fault.number}", fault.text, AS_LOGGED)
+
+
 def orphaned_lineups(store: MatchStore, match_id: str) -> Iterator[Difference]:
     """Lineups that people deleted, and that earlier versions of the functions wrote again."""
     for lineup_id in sorted(store.read_orphaned_lineups(match_id)):
@@ -108,7 +119,11 @@ def feed_differences(
     expiry = expires_at(wanted.snapshot.cached.inputs)
     if not stored and expiry is not None and expiry < now:
         return
-    yield from many_compared("events", stored, told)
+    yield from many_compared(
+        "events",
+        {name: without_head(each) for name, each in stored.items()},
+        {name: without_head(each) for name, each in told.items()},
+    )
 
 
 def left_differences(store: MatchStore, match_id: str, wanted: Commit) -> Iterator[Difference]:

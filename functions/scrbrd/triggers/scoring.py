@@ -17,7 +17,8 @@ def on_scoring_action_written(event: Event[Change[Any]]) -> None:
     """`matches/{matchId}/scoring_actions/{actionId}` moved: bring the projection to the log."""
     match_id, action_id = param(event, "matchId"), param(event, "actionId")
     with told("catch_up", match_id, action_id, actionId=action_id) as tell:
-        after = event.data.after
+        after, before = event.data.after, event.data.before
         data, update_time = (after.to_dict(), after.update_time) if after else (None, None)
-        moved = codec.seen(match_id, action_id, data, update_time)
+        earlier = (before.to_dict(), before.update_time) if before else None
+        moved = codec.seen(match_id, action_id, data, update_time, earlier)
         tell(catch_up(runtime.match_store(), runtime.utc_now, match_id, [moved]), update_time)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from admin.html_page import render
+from admin.ledger.head import head_lines
 from admin.rain.card_lines import rain_lines
 from admin.stored_match.read import StoredMatch
 from admin.text_scorecard import (
@@ -45,6 +46,7 @@ def page(score: LiveScore, stored: StoredMatch) -> str:
         innings=list(all_innings(heading, score)),
         result=score.result_text,
         rain=rain_lines(score.dls),
+        ledger=head_lines(score.ledger),
         attribution=stored.attribution,
     )
 

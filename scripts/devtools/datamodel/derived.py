@@ -5,6 +5,7 @@ from __future__ import annotations
 from devtools.datamodel.collection import FUNCTIONS, Collection
 from devtools.datamodel.shapes.archive import ArchiveHighlights, ArchiveReplay, ArchiveSummary
 from devtools.datamodel.shapes.feed import FeedDocument
+from devtools.datamodel.shapes.ledger import LedgerDocument
 from devtools.datamodel.shapes.statistics import (
     PlayerHeadToHeadStats,
     PlayerMatchStats,
@@ -31,7 +32,8 @@ LIVE = (
         LiveScore,
         FUNCTIONS,
         "everybody",
-        "With `version` (grows at each change, never goes back) and `lastUpdated` (timestamp).",
+        "With `version` (grows at each change, never goes back) and `lastUpdated` (timestamp)."
+        " `ledger` is the end of the chain of hashes: what it proves is in [ledger.md](ledger.md).",
     ),
     Collection(
         "matches/{matchId}/live/innings_{inningsNumber}",
@@ -60,7 +62,8 @@ LIVE = (
         " and bytes. `owedFeed` is the version of the score since which"
         " documents of the feed are still to be written, 0 for none; `owedClosing`:"
         " the archive and the contributions are still to be; `revision`: the feed's"
-        " greatest when nothing was owed.",
+        " greatest when nothing was owed. `ledger`, under `ledgerChecksum`: how far the chain of"
+        " hashes has come, and its links that are in no document yet.",
     ),
     Collection(
         "matches/{matchId}/live/log_{inningsNumber}_{k}",
@@ -87,6 +90,14 @@ OF_A_MATCH = (
         "nobody",
         "Which worker writes owed documents of the feed: `revision`, of the last of them; `until`"
         " when others leave it alone, null: nobody is at it.",
+    ),
+    Collection(
+        "matches/{matchId}/ledger/{k}",
+        LedgerDocument,
+        FUNCTIONS,
+        "everybody",
+        "The links 128k + 1 to 128k + 128, k from 0: written at the end of an over, and with all"
+        " that is no plain action. Links are added, never changed ([ledger.md](ledger.md)).",
     ),
     Collection(
         "matches/{matchId}/events/{actionId}",

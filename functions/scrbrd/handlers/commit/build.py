@@ -9,6 +9,7 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.engine.digests import Digests, Document, Json, digest, digests_of
+from scrbrd.handlers.commit.ledger_head import head_of, with_head
 from scrbrd.handlers.limits import LIMITS, Limits
 from scrbrd.handlers.ports import Commit
 from scrbrd.handlers.refold.apply import Folded
@@ -22,7 +23,7 @@ from scrbrd.projections.live.lineups import comparable, lineup_changes, lineup_f
 from scrbrd.projections.live.live_score import names_of_cards
 from scrbrd.projections.live.match_status import MatchFields, match_changes, stored_match_fields
 
-COMMIT_FIELDS = frozenset({"version", "lastUpdated"})
+COMMIT_FIELDS = frozenset({"version", "lastUpdated", "ledger"})
 """Fields of `live/score` that only the commit knows; two builds may differ in them alone."""
 
 MOST_VERSION = 253_402_300_800_000_000
@@ -67,7 +68,8 @@ def build_commit(
     lineups = lineup_changes(lineup_fields(state, cached.selected), cached.lineups)
     version = next_version(snapshot.version, now)
     revision = next_revision(snapshot.revision, version)
-    events = feed_documents(worded(folded.events, inputs), inputs, revision)
+    head = head_of(snapshot.ledger)
+    events = feed_documents(worded(folded.events, inputs), inputs, revision, head)
     is_pending = is_feed_pending(snapshot, folded, limits)
     kept = kept_digests(written, state, left_out)
     new = replace(
@@ -92,7 +94,7 @@ def build_commit(
     is_told = is_well and lag < limits.late / timedelta(milliseconds=1)
     return Commit(
         snapshot=new,
-        score=score | {"version": version, "lastUpdated": now},
+        score=score | {"version": version, "lastUpdated": now} | ({"ledger": head} if head else {}),
         owned=OWNED_FIELDS if written is None else changed_fields(written.score, new.written.score),
         health=None if is_told else health | {"lastUpdated": now, "lagMs": lag},
         match=match,
@@ -102,6 +104,7 @@ def build_commit(
         shown=changed_documents(shown, written, new.written, version),
         events={} if is_pending else events,
         later=events if is_pending else {},
+        ledger=folded.ledger,
     )
 
 
@@ -144,12 +147,12 @@ def worded(events: Mapping[str, FeedBody], inputs: Inputs) -> dict[str, FeedBody
 
 
 def feed_documents(
-    events: Mapping[str, FeedBody], inputs: Inputs, revision: int
+    events: Mapping[str, FeedBody], inputs: Inputs, revision: int, head: Json | None = None
 ) -> dict[str, FeedDocument]:
-    """Documents of the feed with what only their writing knows of them."""
+    """Documents of the feed with what only their writing knows of them, the ledger's `head` too."""
     until = expires_at(inputs)
     return {
-        name: {**each, "revision": revision, "expireAt": until}
+        name: {**with_head(each, head), "revision": revision, "expireAt": until}
         for name, each in sorted(events.items())
     }
 
@@ -259,6 +262,12 @@ def is_score_of(document: Json | None, snapshot: Snapshot) -> bool:
     return digests_of(shown) == snapshot.written.score
 
 
+def is_head_of(document: Json | None, snapshot: Snapshot) -> bool:
+    """Return whether a stored `live/score` gives out the head of the ledger, if one is begun."""
+    head = head_of(snapshot.ledger)
+    return head is None or (document or {}).get("ledger") == head
+
+
 def are_shown(stored: Mapping[str, Json], snapshot: Snapshot) -> bool:
     """Return whether the stored ticker and cards of innings are what was last written."""
     plain = {
@@ -269,5 +278,6 @@ def are_shown(stored: Mapping[str, Json], snapshot: Snapshot) -> bool:
 
 
 def digest_of_stored(document: Json) -> str:
-    """The digest of a stored document, but for when it was written."""
-    return digest({name: value for name, value in document.items() if name != "lastUpdated"})
+    """The digest of a stored document, but for what only its writing knows of it."""
+    left_out = ("lastUpdated", "ledger")
+    return digest({name: value for name, value in document.items() if name not in left_out})

@@ -15,6 +15,7 @@ from scrbrd.domain.match import Inputs
 from scrbrd.engine.contention import ContendedError, NeedsRebuild
 from scrbrd.engine.digests import Document, digest
 from scrbrd.handlers.commit import build, match_end
+from scrbrd.handlers.commit.ledger_head import SUMMARY, head_of, without_head
 from scrbrd.handlers.limits import Limits
 from scrbrd.handlers.ports import Clock, Commit, FeedLease, FeedPage, FollowUp, MatchStore, Unusable
 from scrbrd.handlers.refold.match_fold import feed_of, whole_log
@@ -219,7 +220,8 @@ def write_pages(
     """
     latest = max(lease.revision, snapshot.revision, *map(build.revision_of, events.values()))
     revision = build.next_revision(latest, snapshot.version) if unwritten else latest
-    documents = build.feed_documents(unwritten, snapshot.cached.inputs, revision)
+    head = head_of(snapshot.ledger)
+    documents = build.feed_documents(unwritten, snapshot.cached.inputs, revision, head)
     names = sorted(documents)
     size = lease.store.limits.page
     pages = [names[start : start + size] for start in range(0, len(names), size)] or [[]]
@@ -287,7 +289,8 @@ def says(stored: Document | None, body: Document) -> bool:
     """Whether a stored document of the feed says what is wanted, whenever it was written."""
     if stored is None:
         return False
-    return {key: value for key, value in stored.items() if key in body} == body
+    plain = without_head(stored)
+    return {key: value for key, value in plain.items() if key in body} == body
 
 
 def write_match_end(
@@ -308,6 +311,8 @@ def write_match_end(
         for key, each in digests.items()
         if snapshot.match_end_digests.get(key) != each
     }
+    if SUMMARY in changed and snapshot.ledger is not None:
+        changed[SUMMARY] = {**changed[SUMMARY], "ledger": head_of(snapshot.ledger)}
     gone = dict.fromkeys(snapshot.match_end_digests.keys() - digests.keys())
     left: dict[str, Document | None] = {**changed, **gone}
     subjects = {subject for key in left if (subject := match_end.subject_of(match_id, key))}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from scrbrd.domain.actions import Action, Delivery, parse_action_id
 from scrbrd.domain.effective import turns
+from scrbrd.domain.ledger.chain import Link
 from scrbrd.domain.places import FIRST, Place
 from scrbrd.domain.state import MatchState
 from scrbrd.engine.chunks import (
@@ -22,6 +23,7 @@ from scrbrd.engine.chunks import (
 )
 from scrbrd.engine.digests import Digests, digests_of
 from scrbrd.engine.replay import LogReplay
+from scrbrd.handlers.ledger.enter import Entered
 from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.refold.match_fold import LogSuffix, MatchFold, at_start, unpacked
 from scrbrd.handlers.snapshot.changes import first_turn, index_with
@@ -46,7 +48,8 @@ class Folded:
     no action moved. `events` are the documents of the feed that are not as they were last written;
     with `is_feed_unknown` they need not be all, for they are looked for after the commit.
     `memory` is the feed's after the last action. Innings whose number is in `unchanged` are as they
-    were in the snapshot before.
+    were in the snapshot before. `ledger` are the links to write, by document; `ledger_later`
+    those of a ledger that is written after the commit, for there are too many.
     """
 
     snapshot: Snapshot
@@ -57,6 +60,8 @@ class Folded:
     is_feed_unknown: bool = False
     memory: FeedState = field(default_factory=FeedState)
     unchanged: frozenset[int] = frozenset()
+    ledger: Mapping[int, Sequence[Link]] = field(default_factory=dict)
+    ledger_later: Entered | None = None
 
     @property
     def end(self) -> LogEnd:

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from scrbrd.domain.actions import action_id
 from scrbrd.domain.effective import Reference, log_problems
+from scrbrd.domain.ledger.chain import Ledger
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.places import PlacesTaken
 from scrbrd.domain.problems import Problem, ProblemCode, Severity
@@ -143,7 +144,8 @@ class Snapshot:
     of the documents of the feed that its turns wrote. `sealed` holds the sealed chunks in order,
     with the checksum that each was written with. `match_end_digests` are those of the
     documents written at the end of the match. `revision` is the greatest that a document of the
-    feed had when none was pending.
+    feed had when none was pending. `ledger` has every action of the index; None where it is not
+    begun or not known.
     """
 
     version: int
@@ -160,6 +162,7 @@ class Snapshot:
     pending: Pending = Pending()
     match_end_digests: Digests = field(default_factory=dict)
     revision: int = 0
+    ledger: Ledger | None = None
 
     @property
     def open_chunk(self) -> Sealed:

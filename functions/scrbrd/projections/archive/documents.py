@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from scrbrd.domain.vocabulary import ActionType, CloseReason, MatchFormat, Outcome, TossDecision
 from scrbrd.projections.feed.milestones import Milestone
-from scrbrd.projections.live.documents import ExtrasProjection
+from scrbrd.projections.live.documents import ExtrasProjection, LedgerHead
 
 Place = Annotated[str, "0-based over, legal balls: 12.4"]
 Extras = Annotated[dict[str, Any], ExtrasProjection]
@@ -154,6 +154,7 @@ class ArchiveSummary(TypedDict):
     fastestHundred: ArchiveFastest | None
     extras: Annotated[dict[str, int], "of all innings: wides and so on, total"]
     playerOfMatch: ArchivePlayerOfMatch
+    ledger: NotRequired[Annotated[dict[str, Any], LedgerHead, "as of when this was written"]]
 
 
 class ReplayBatter(ArchivePlayer):

@@ -6,7 +6,7 @@ each, and words, when a document is written. In `Annotated` stands what is to be
 or the closed set that its texts are of.
 """
 
-from typing import Annotated, Literal, NotRequired, TypedDict, final
+from typing import Annotated, Any, Literal, NotRequired, TypedDict, final
 
 from scrbrd.domain.problems import Severity
 from scrbrd.domain.vocabulary import (
@@ -21,6 +21,7 @@ from scrbrd.domain.vocabulary import (
     TeamId,
     WicketType,
 )
+from scrbrd.projections.live.documents import LedgerHead
 
 
 class BallExtras(TypedDict):
@@ -171,6 +172,7 @@ class MatchComplete(TypedDict):
     method: str | None
     text: str
     playerOfMatchIds: list[PlayerId]
+    ledger: NotRequired[Annotated[dict[str, Any], LedgerHead, "as of when this was written"]]
 
 
 class BatterCame(TypedDict):

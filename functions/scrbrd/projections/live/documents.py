@@ -189,8 +189,16 @@ class CurrentInnings(Document):
     last_five_overs: RecentOvers | None = None
 
 
+class LedgerHead(Document):
+    """The end of a ledger: the number of its last link, and that link's hash."""
+
+    number: int
+    head: str
+
+
 class LiveScore(Document):
-    """`matches/{matchId}/live/score`, without what only the commit knows (version, lastUpdated).
+    """`matches/{matchId}/live/score`, without what only the commit knows (version, lastUpdated,
+    ledger).
 
     `needs`: what the next action must name: batter, bowler, innings. `next_target` is what the side
     that bats next has to make, told while no innings is in progress. `dls`: of a match that lost
@@ -222,6 +230,7 @@ class LiveScore(Document):
     win_margin: str | None = None
     result_text: str | None = None
     last_action_id: str | None = None
+    ledger: LedgerHead | None = None
 
 
 class ProblemProjection(Document):

@@ -82,6 +82,7 @@ def live_score(
         win_margin=margin_text(result) if result else None,
         result_text=result_text(result, inputs) if result else None,
         last_action_id=last_action_id,
+        ledger=None,
     )
 
 

@@ -1,0 +1,53 @@
+"""Puts the head of the ledger into documents that give it out.
+
+It depends on the order in which triggers came, so no digest and no comparison has it.
+"""
+
+from collections.abc import Mapping
+
+from scrbrd.domain.ledger.chain import Ledger
+from scrbrd.engine.digests import Document, Json
+from scrbrd.projections.feed.documents import EventType, FeedBody, FeedEvent
+
+SUMMARY = "archive/summary"
+
+
+def head_of(ledger: Ledger | None) -> Json | None:
+    """Return the head of a ledger as documents have it."""
+    return None if ledger is None else {"number": ledger.number, "head": ledger.head}
+
+
+def with_head(body: FeedBody, head: Json | None) -> FeedBody:
+    """Return a document of the feed with the head in MATCH_COMPLETE, if it has that event."""
+    if head is None or not any(each["type"] == "MATCH_COMPLETE" for each in body["events"]):
+        return body
+    return {**body, "events": [event_with(each, head) for each in body["events"]]}
+
+
+def event_with(event: FeedEvent, head: Json) -> FeedEvent:
+    """Return an event with the head, if it is the end of the match."""
+    if event["type"] != "MATCH_COMPLETE":
+        return event
+    return {"type": event["type"], "data": {**event["data"], "ledger": head}}
+
+
+def without_head(stored: Document) -> Document:
+    """Return a stored document of the feed without the head, whatever somebody made of it."""
+    events = stored.get("events")
+    if not isinstance(events, list) or not any(map(is_end, events)):
+        return stored
+    return {**stored, "events": [event_without(each) if is_end(each) else each for each in events]}
+
+
+def event_without(event: Mapping[str, Json]) -> Json:
+    """Return the end of the match without the head."""
+    data = {name: value for name, value in event["data"].items() if name != "ledger"}
+    return {**event, "data": data}
+
+
+def is_end(event: object) -> bool:
+    """Return whether an event is the end of the match, as we write it."""
+    match event:
+        case {"type": EventType.MATCH_COMPLETE, "data": dict()}:
+            return True
+    return False

@@ -1,0 +1,161 @@
+"""Continues the ledger of a match with what a commit applies to its snapshot."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from scrbrd.domain.ledger.chain import Ledger, content
+from scrbrd.domain.places import Place, PlacesTaken
+from scrbrd.engine.chunks import ChunkKey, Packed, Sealed, chunk_of
+from scrbrd.engine.contention import NeedsRebuild
+from scrbrd.engine.digests import Json
+from scrbrd.handlers.ledger.enter import (
+    Entered,
+    enter_appended,
+    enter_changed,
+    enter_log,
+    is_over_end,
+)
+from scrbrd.handlers.ledger.known import known_actions
+from scrbrd.handlers.ports import LedgerPages, MatchStore, ObservedAction, Unusable
+from scrbrd.handlers.refold.apply import Folded
+from scrbrd.handlers.snapshot.model import Snapshot
+
+MOST_IN_A_COMMIT = 1_000
+"""More links than this, some 200 KB, follow the commit: with all else they might not fit in it."""
+
+PAGES_AT_ONCE = 16
+DIGITS = frozenset("0123456789abcdef")
+HASH_LENGTH = 64
+MOST_LINKS = 2**40
+"""No ledger is longer: a stored number above is damage."""
+
+
+def with_appended(stored: Snapshot, folded: Folded, changes: Sequence[ObservedAction]) -> Folded:
+    """Return a fold with new actions in the ledger too.
+
+    Raises NeedsRebuild where the ledger is not begun.
+    """
+    if not changes:
+        return folded
+    ledger = begun(stored)
+    return with_entered(
+        folded, enter_appended(ledger, changes, is_over_end=is_over_end(folded.state))
+    )
+
+
+def with_changed(
+    store: MatchStore,
+    match_id: str,
+    stored: Snapshot,
+    folded: Folded,
+    sealed: Mapping[ChunkKey, Sealed],
+    changes: Sequence[ObservedAction],
+) -> Folded:
+    """Return a fold with changes of the log in the ledger too; `sealed` holds the sealed chunks in
+    which an action has changed.
+
+    Raises NeedsRebuild where the ledger is not begun.
+    """
+    if not changes:
+        return folded
+    ledger, old = begun(stored), dict(packed_before(stored, sealed, changes))
+    edited = edited_places(store, match_id, ledger, [s for s in changes if s.place in old])
+    is_voided = {place: packed.is_voided for place, packed in old.items()}
+    return with_entered(folded, enter_changed(ledger, changes, is_voided, edited))
+
+
+def with_log(
+    store: MatchStore,
+    match_id: str,
+    stored: Snapshot | Unusable,
+    folded: Folded,
+    log: Sequence[ObservedAction],
+) -> Folded:
+    """Return a rebuild with the ledger continued by all in which the log differs from it."""
+    ledger, taken = None, PlacesTaken()
+    if isinstance(stored, Snapshot):
+        ledger, taken = stored.ledger, stored.index.taken
+    shown = None if ledger else shown_head(store.read_public(match_id).score)
+    links = store.read_ledger(match_id)
+    return with_entered(folded, enter_log(match_id, ledger, taken, links, shown, log))
+
+
+def begun(stored: Snapshot) -> Ledger:
+    """Return the ledger of a snapshot. Raises NeedsRebuild where it has none."""
+    if stored.ledger is None:
+        raise NeedsRebuild("its ledger is to be begun")
+    return stored.ledger
+
+
+def with_entered(folded: Folded, entered: Entered) -> Folded:
+    """Return a fold with a ledger; of a long log that comes at once, to be written later."""
+    if sum(map(len, entered.pages.values())) > MOST_IN_A_COMMIT:
+        snapshot = replace(folded.snapshot, ledger=None)
+        return replace(folded, snapshot=snapshot, ledger_later=entered)
+    snapshot = replace(folded.snapshot, ledger=entered.ledger)
+    return replace(folded, snapshot=snapshot, ledger=entered.pages)
+
+
+def packed_before(
+    stored: Snapshot, sealed: Mapping[ChunkKey, Sealed], changes: Sequence[ObservedAction]
+) -> Iterator[tuple[Place, Packed]]:
+    """Yield the actions that are in the snapshot already as they are packed there."""
+    for seen in changes:
+        if seen.place is None or seen.place not in stored.index.taken:
+            continue
+        key = chunk_of(seen.place)
+        entries = stored.open_entries if key == stored.open_key else sealed[key].entries
+        yield seen.place, entries[seen.place[1]]
+
+
+def edited_places(
+    store: MatchStore, match_id: str, ledger: Ledger, changes: Sequence[ObservedAction]
+) -> Collection[Place]:
+    """Return the places of actions whose content is not what it was, which the rules forbid.
+
+    Events show it; else the hashes of the ledger do.
+    """
+    edited: set[Place | None] = {
+        seen.place
+        for seen in changes
+        if seen.before and content(seen.before.document) != content(seen.document or {})
+    }
+    unsure = [seen for seen in changes if seen.before is None]
+    if unsure:
+        known = known_actions(match_id, [*store.read_ledger(match_id), *ledger.open])
+        edited |= {
+            seen.place
+            for seen in unsure
+            if seen.place in known and not known[seen.place].has_content(seen.document or {})
+        }
+    return {place for place in edited if place is not None}
+
+
+def shown_head(score: Json | None) -> Ledger | None:
+    """Return the head that a stored `live/score` gives out; None where there is none."""
+    match (score or {}).get("ledger"):
+        case {"number": int(number), "head": str(head)} if 0 < number < MOST_LINKS:
+            return Ledger(number, head) if is_hash(head) else None
+    return None
+
+
+def is_hash(text: str) -> bool:
+    """Return whether a text is a hash as we write it."""
+    return len(text) == HASH_LENGTH and set(text) <= DIGITS
+
+
+def write_later(
+    store: MatchStore, match_id: str, token: object, version: int, entered: Entered
+) -> object:
+    """Write a long ledger after the commit of its score's `version`; gives the token as it is then.
+
+    Until its last document is written the match has no ledger: the next event begins it again, and
+    goes on from the documents that are there. Raises ContendedError if another commit was first.
+    """
+    numbers = sorted(entered.pages)
+    for start in range(0, len(numbers), PAGES_AT_ONCE):
+        some = {number: entered.pages[number] for number in numbers[start : start + PAGES_AT_ONCE]}
+        is_last = start + PAGES_AT_ONCE >= len(numbers)
+        written = LedgerPages(version, some, entered.ledger if is_last else None)
+        token = store.write_ledger(match_id, token, written)
+    return token

@@ -1,0 +1,82 @@
+"""Reads a ledger with the log that it is of, to export it and to check it. Writes nothing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from scrbrd.domain.ledger.chain import Ledger, Link, Writer, appended_as, beginning
+from scrbrd.domain.ledger.export import Documents, export_lines
+from scrbrd.engine.contention import ContendedError
+from scrbrd.handlers.ledger.continued import shown_head
+from scrbrd.handlers.ledger.known import known_actions
+from scrbrd.handlers.ports import Clock, MatchStore, ObservedAction
+from scrbrd.handlers.snapshot.model import Snapshot
+
+MOST_TRIES = 5
+JUST_NOW = timedelta(minutes=1)
+"""What was written so shortly ago may have a trigger on its way."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLedger:
+    """A ledger as it is stored: its end, all its links in order, and the log, without what a
+    trigger has not brought in yet. `shown` is the head that `live/score` gives out."""
+
+    ledger: Ledger
+    links: Sequence[Link]
+    log: Documents
+    shown: Ledger | None
+
+    def lines(self, match_id: str) -> Iterator[str]:
+        """Yield the lines of an export."""
+        return export_lines(match_id, self.ledger, self.links, self.log)
+
+
+def stored_ledger(store: MatchStore, now: Clock, match_id: str) -> StoredLedger | None:
+    """Return the ledger of a match; None where none is begun.
+
+    A match that is being scored meanwhile is read again; raises ContendedError after 5 tries.
+    """
+    for _ in range(MOST_TRIES):
+        stored = store.read_state(match_id)
+        snapshot = stored.snapshot
+        shown = shown_head(store.read_public(match_id).score)
+        links, log = store.read_ledger(match_id), store.read_log(match_id)
+        if store.read_state(match_id).token != stored.token:
+            continue
+        if isinstance(snapshot, Snapshot) and snapshot.ledger is not None:
+            since = int((now() - JUST_NOW).timestamp() * 1_000_000)
+            log = [seen for seen in log if not is_on_its_way(seen, snapshot, since)]
+            all_links = [*links, *snapshot.ledger.open]
+            return StoredLedger(snapshot.ledger, all_links, documents(log), shown)
+        if shown is None:
+            return None
+        made = links_until(match_id, shown, links, documents(log))
+        return StoredLedger(shown, made, documents(log), shown)
+    raise ContendedError(f"match {match_id}: it moved at each of {MOST_TRIES} looks")
+
+
+def is_on_its_way(seen: ObservedAction, snapshot: Snapshot, since: int) -> bool:
+    """Return whether an action was written just now, and is not in the snapshot yet."""
+    is_in = seen.place is None or seen.place in snapshot.index.taken
+    return not is_in and seen.update_time > max(snapshot.version, since)
+
+
+def documents(log: Sequence[ObservedAction]) -> Documents:
+    """Return the actions of a log as they are stored, by place."""
+    return {seen.place: seen.document or {} for seen in log if seen.place and seen.entry}
+
+
+def links_until(
+    match_id: str, shown: Ledger, links: Sequence[Link], log: Documents
+) -> Sequence[Link]:
+    """Return the links up to a head; those that no document has yet are made of the log.
+
+    Those are plain actions behind all others, in order of places.
+    """
+    found = [link for link in links if link.number <= shown.number]
+    last = Ledger(found[-1].number, found[-1].hash) if found else beginning(match_id)
+    writer, known = Writer(last), known_actions(match_id, found)
+    for place in sorted(log.keys() - known.keys())[: shown.number - last.number]:
+        writer.add(appended_as(log[place]), place, 0, log[place])
+    return [*found, *writer.links]

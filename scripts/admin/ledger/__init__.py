@@ -1,0 +1,1 @@
+"""Exports, prints and verifies the ledger of a match."""

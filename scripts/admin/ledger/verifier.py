@@ -1,0 +1,38 @@
+"""Runs verifier/verify.py, the very script that others verify an export with."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+from typing import Any
+
+from scrbrd.domain.errors import BadInput
+
+SCRIPT = Path(__file__).resolve().parents[3] / "verifier" / "verify.py"
+HEAD = re.compile(r"(\d{1,9}:)?[0-9a-f]{64}")
+
+
+def answer(data: bytes, head: str | None) -> dict[str, Any]:
+    """Return what the script answers of an export: `ok`, `links`, `head`, `firstFault`."""
+    links, last, fault = script().verify(data, head)
+    first = None if fault is None else vars(fault)
+    return {"ok": fault is None, "links": links, "head": last, "firstFault": first}
+
+
+def script() -> Any:
+    """Return the script as a module."""
+    spec = importlib.util.spec_from_file_location("scrbrd_verifier", SCRIPT)
+    if spec is None or spec.loader is None:
+        raise BadInput(f"{SCRIPT}: is missing; it belongs to this repository")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def read_head(text: str) -> str:
+    """Return a head as it was typed, without spaces. Raises BadInput where it is none."""
+    head = re.sub(r"\s", "", text).lower()
+    if not HEAD.fullmatch(head):
+        raise BadInput("--head: give 64 hexadecimal digits, or NUMBER: and the digits")
+    return head

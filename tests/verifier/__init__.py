@@ -1,0 +1,1 @@
+"""Tests of the verifiers of an exported ledger."""

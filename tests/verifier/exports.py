@@ -1,0 +1,137 @@
+"""A small ledger as an export, whole and tampered with: what the vectors are made of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from scrbrd.domain.actions import parse_action_id
+from scrbrd.domain.ledger.canonical import canonical
+from scrbrd.domain.ledger.chain import Ledger, What, Writer, beginning, hash_of, sha256
+from scrbrd.domain.ledger.export import export_lines
+
+Json = dict[str, Any]
+Lines = list[str]
+
+
+def second(seconds: int, microseconds: int = 0) -> datetime:
+    return datetime(2026, 5, 2, 13, 0, seconds, microseconds, tzinfo=UTC)
+
+
+STARTED: Json = {
+    "id": "1_1",
+    "matchId": "m1",
+    "inningsNumber": 1,
+    "sequenceNumber": 1,
+    "type": "innings_started",
+    "battingTeamId": "home",
+    "bowlingTeamId": "away",
+    "nonce": "nonce-0001",
+    "follows": "",
+    "recordedBy": "ann",
+    "recordedAs": "scorer_home",
+    "source": "live",
+    "schemaVersion": 3,
+    "timestamp": second(0),
+    "createdAt": second(1),
+    "updatedAt": second(1),
+    "isVoided": False,
+}
+BALL: Json = STARTED | {
+    "id": "1_2",
+    "sequenceNumber": 2,
+    "type": "delivery",
+    "nonce": "nonce-0002",
+    "follows": "nonce-0001",
+    "overNumber": 0,
+    "ballInOver": 1,
+    "strikerId": "h1",
+    "nonStrikerId": "h2",
+    "bowlerId": "a1",
+    "runsOffBat": 4,
+    "totalRuns": 4,
+    "extras": {"wide": 0, "noBall": 0, "bye": 0, "legBye": 0, "penalty": 0},
+    "isLegalDelivery": True,
+    "isWicket": False,
+    "note": "café — §",
+    "shotData": {"coordinates": {"x": 12.5, "y": -0.0}},
+    "timestamp": second(30),
+    "createdAt": second(31, 250_000),
+}
+for name in ("battingTeamId", "bowlingTeamId"):
+    del BALL[name]
+VOIDED = BALL | {
+    "isVoided": True,
+    "voidReason": "dead ball",
+    "voidedBy": "ann",
+    "voidedAt": second(50),
+}
+REDONE = VOIDED | {"isVoided": False, "voidReason": "", "voidedAt": second(55)}
+CORRECTION = BALL | {"id": "1_3", "sequenceNumber": 3, "nonce": "nonce-0003", "corrects": "1_2"}
+ODD: Json = {
+    "id": "1_4",
+    "greatest": 2**53 - 1,
+    "greater": 2**53,
+    "least": -(2**63),
+    "notANumber": float("nan"),
+    "infinite": [float("inf"), float("-inf")],
+    "numbers": [0.1, 1e21, 1e-7, 123456789012345680000.0, 5e-324, 1.7976931348623157e308, -1.5],
+    "whole": 12.0,
+    "bytes": b"\x00\xff",
+    "before1970": datetime(1066, 10, 14, 9, 0, 0, 1, tzinfo=UTC),
+    "text": '\x00\x1f\x7f"\\/\b\f\n\r\t\u2028 \U0001f3cf',
+    "\U0001f3cf": "behind \ufb33 by code points, before it by UTF-16",
+    "\ufb33": None,
+    "nested": {"b": [{}, [], {"": {"z": True, "a": False}}], "a": ""},
+    "isVoided": False,
+}
+
+
+def chained(match_id: str, steps: Iterable[tuple[What, Json]]) -> Lines:
+    """The lines of an export of a ledger to which these steps led, in their order."""
+    writer, log = Writer(beginning(match_id)), {}
+    for what, document in steps:
+        place = parse_action_id(document["id"])
+        writer.add(what, place, 0, document)
+        log[place] = document
+    ledger = Ledger(writer.number, writer.head)
+    return list(export_lines(match_id, ledger, writer.links, log))
+
+
+def vector() -> Lines:
+    """The ledger of the test vector: an innings begins, a ball is bowled, voided and redone."""
+    steps = [(What.APPENDED, STARTED), (What.APPENDED, BALL)]
+    return chained("m1", [*steps, (What.VOIDED, VOIDED), (What.REDONE, REDONE)])
+
+
+def mixed() -> Lines:
+    """A ledger with a correction, a voided ball, and every value that JSON has no word for."""
+    steps = [(What.APPENDED, STARTED), (What.APPENDED, BALL), (What.CORRECTED, CORRECTION)]
+    return chained("m~2", [*steps, (What.VOIDED, VOIDED), (What.APPENDED, ODD)])
+
+
+def changed(lines: Lines, place: int, change: Callable[[Json], object]) -> Lines:
+    """The lines with one changed, and written canonically again."""
+    value = json.loads(lines[place])
+    change(value)
+    return [*lines[:place], canonical(value) + "\n", *lines[place + 1 :]]
+
+
+def rechained(lines: Lines) -> Lines:
+    """The lines with every hash made anew, as somebody does who hides a change."""
+    header, *links, log = map(json.loads, lines)
+    head, written = sha256(f"scrbrd-ledger-1\n{header['matchId']}\n"), []
+    for number, link in enumerate(links, start=1):
+        link["record"]["number"] = number
+        place = (link["inningsNumber"], link["sequenceNumber"])
+        link["hash"] = head = hash_of(place, link["record"], head)
+        written.append(canonical(link) + "\n")
+    header |= {"head": head, "links": len(links)}
+    return [canonical(header) + "\n", *written, canonical(log) + "\n"]
+
+
+def head_of(lines: Lines, number: int) -> str:
+    """The head that was given out when the ledger had so many links."""
+    return f"{number}:{json.loads(lines[number])['hash']}"

@@ -1,0 +1,92 @@
+"""Canonical JSON: the library's, the script's and the page's are one and the same text."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrbrd.domain.ledger.canonical import canonical
+from tests.verifier.verifying import PAGE, script
+
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary()
+VALUES = st.recursive(
+    PLAIN | st.datetimes(timezones=st.just(UTC)),
+    lambda part: st.lists(part, max_size=4) | st.dictionaries(st.text(), part, max_size=4),
+    max_leaves=20,
+)
+
+
+class Path:
+    path = "people/ann"
+
+
+class Place:
+    latitude, longitude = -33.9, 18.4
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        (2**53 - 1, "9007199254740991"),
+        (2**53, '"9007199254740992"'),
+        (-(2**63), '"-9223372036854775808"'),
+        (-0.0, "0"),
+        (12.0, "12"),
+        (float("nan"), '"NaN"'),
+        (float("-inf"), '"-Infinity"'),
+        (b"\x00\xff", '"AP8="'),
+        (datetime(2026, 5, 2, 13, 0, 31, 250_000, tzinfo=UTC), '"2026-05-02T13:00:31.250000Z"'),
+        (
+            datetime(2026, 5, 2, 15, tzinfo=timezone(timedelta(hours=2))),
+            '"2026-05-02T13:00:00.000000Z"',
+        ),
+        ("half \ud800", '"half ?"'),
+        ({"\ufb33": 1, "\U0001f3cf": 2}, '{"\U0001f3cf":2,"\ufb33":1}'),
+        ((1, [True, None]), "[1,[true,null]]"),
+        (Path(), '"people/ann"'),
+        (Place(), '{"latitude":-33.9,"longitude":18.4}'),
+        (object(), '"<object>"'),
+    ],
+    ids=repr,
+)
+def test_what_json_has_no_word_for_stands_as_text(value: Any, wanted: str) -> None:
+    assert canonical(value) == wanted
+
+
+@given(VALUES)
+def test_the_script_writes_what_it_reads_as_the_library_wrote_it(value: Any) -> None:
+    text = canonical(value)
+    assert script().canonical(json.loads(text)) == text
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_the_script_writes_numbers_as_the_library_does(number: float) -> None:
+    assert script().canonical(number) == canonical(number)
+
+
+def test_the_page_writes_what_it_reads_as_the_library_wrote_it() -> None:
+    texts: list[str] = []
+
+    @given(VALUES)
+    def collect(value: Any) -> None:
+        texts.append(canonical(value))
+
+    collect()
+    code = f"""
+import {{ canonical }} from {json.dumps(PAGE.as_uri())};
+const texts = JSON.parse(await new Response(process.stdin).text());
+console.log(JSON.stringify(texts.map((text) => canonical(JSON.parse(text)))));
+"""
+    command = ["node", "--input-type=module", "-e", code]
+    done = subprocess.run(
+        command, input=json.dumps(texts), capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == texts
+    assert len(texts) > 50

@@ -1,0 +1,104 @@
+"""verify.py and verify.js answer alike, on every vector of verifier/vectors."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.verifier.vectors import FOLDER, vectors
+from tests.verifier.verifying import PAGE, run, verified
+
+STALE = "stale: run functions/venv/bin/python -m tests.verifier.vectors"
+HASHES = (
+    "8ba8ce1aa8e17e13447db5da79eed7456da4a31b68bec766c81af0d48f64355d",
+    "d5cc5e134a7777d3e43e3f0971aa49909694fe49fe79da58c6c9382abdcfee6a",
+    "f5495a39dc258577e7ce76b7b33dff2b03a19d7cf9baf2e01cfc5ab1e23290c2",
+    "681e2395a529e9f753d113c3cb880cc1df9b1d52ce40822b972d05ce10424d35",
+    "19274c00596fab29018993d4cefb66103da634f3052241a8a05b47c8e8ee1d15",
+)
+NODE = f"""
+import {{ readFileSync, readdirSync }} from "node:fs";
+import {{ verify }} from {json.dumps(PAGE.as_uri())};
+const folder = process.argv[1];
+const found = {{}};
+for (const name of readdirSync(folder)) {{
+  const {{ export: lines, head }} = JSON.parse(readFileSync(`${{folder}}/${{name}}`, "utf8"));
+  const bytes = new TextEncoder().encode(lines.join(""));
+  found[name.replace(".json", "")] = await verify(bytes, head ?? undefined);
+}}
+console.log(JSON.stringify(found));
+"""
+NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
+
+Json = dict[str, Any]
+
+
+def stored(name: str) -> Json:
+    vector: Json = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    return vector
+
+
+def data(vector: Json) -> bytes:
+    return "".join(vector["export"]).encode()
+
+
+def test_the_vectors_are_fresh() -> None:
+    assert {name: stored(name) for name in NAMES} == vectors(), STALE
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_script_answers_as_the_vector_says(name: str) -> None:
+    vector = stored(name)
+    assert without_words(verified(data(vector), vector["head"])) == vector["answer"]
+
+
+def without_words(answer: Json) -> Json:
+    """An answer without its sentence and the last hash."""
+    fault = answer["firstFault"]
+    first = fault and {name: fault[name] for name in ("number", "kind")}
+    return {"ok": answer["ok"], "links": answer["links"], "firstFault": first}
+
+
+def test_the_web_page_answers_as_the_script_does() -> None:
+    command = ["node", "--input-type=module", "-e", NODE, str(FOLDER)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert sorted(found) == NAMES
+    for name in NAMES:
+        vector = stored(name)
+        assert without_words(found[name]) == vector["answer"], name
+        assert found[name]["head"] == verified(data(vector), vector["head"])["head"], name
+
+
+def test_the_hashes_are_those_of_the_specification() -> None:
+    lines = [json.loads(line) for line in stored("valid")["export"]]
+    assert tuple(link["hash"] for link in lines[1:5]) == HASHES[1:]
+    assert (
+        verified(b"".join(each.encode() for each in stored("header-alone")["export"]))["head"]
+        == (HASHES[0])
+    )
+
+
+@pytest.mark.parametrize(("name", "code"), [("valid", 0), ("edited-field", 1)])
+def test_the_command_needs_no_package_and_its_exit_code_tells(
+    name: str, code: int, tmp_path: Path
+) -> None:
+    file = tmp_path / "export.jsonl"
+    file.write_bytes(data(stored(name)))
+    done, answer = run(file)
+    assert (done, without_words(answer)) == (code, stored(name)["answer"])
+    assert list(answer) == ["ok", "links", "head", "firstFault"]
+
+
+def test_a_head_may_be_given_as_it_is_printed(tmp_path: Path) -> None:
+    file = tmp_path / "export.jsonl"
+    file.write_bytes(data(stored("valid")))
+    in_groups = " ".join(HASHES[4][start : start + 8] for start in range(0, 64, 8)).upper()
+    assert run(file, "--head", in_groups)[0] == 0
+    assert run(file, "--head", f"4:{in_groups}")[0] == 0
+    assert run(file, "--head", f"3:{in_groups}")[0] == 1

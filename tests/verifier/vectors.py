@@ -1,0 +1,153 @@
+"""Writes verifier/vectors: exports with what a verifier must answer.
+
+functions/venv/bin/python -m tests.verifier.vectors
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.verifier.exports import changed, head_of, mixed, rechained, vector
+
+FOLDER = Path(__file__).resolve().parents[2] / "verifier" / "vectors"
+Json = dict[str, Any]
+
+
+def made(
+    about: str,
+    lines: list[str],
+    links: int,
+    fault: tuple[int, str] | None = None,
+    head: str | None = None,
+) -> Json:
+    """A vector; `links` are those that are sound, `fault` the number and the kind of the first."""
+    first = None if fault is None else {"number": fault[0], "kind": fault[1]}
+    answer = {"ok": fault is None, "links": links, "firstFault": first}
+    return {"about": about, "export": lines, "head": head, "answer": answer}
+
+
+def vectors() -> dict[str, Json]:
+    """Every vector by its name."""
+    return {**sound(), **tampered(), **ends(), **logs()}
+
+
+def sound() -> dict[str, Json]:
+    """Exports that nobody touched, with heads that were given out."""
+    lines = vector()
+    last = head_of(lines, 4)
+    return {
+        "valid": made("appended, appended, voided, redone", lines, 4),
+        "valid-head": made("the last head", lines, 4, head=last),
+        "valid-head-alone": made("the last head without its number", lines, 4, head=last[2:]),
+        "valid-earlier-head": made("a head of before", lines, 4, head=head_of(lines, 2)),
+        "valid-odd-values": made("a correction, and values that JSON has no word for", mixed(), 5),
+    }
+
+
+def tampered() -> dict[str, Json]:
+    """Exports of which a line in the middle was touched."""
+    lines = vector()
+    six = changed(lines, 2, lambda link: link["record"]["action"].update(runsOffBat=6))
+    spaced = [*lines[:2], lines[2].replace(":", ": ", 1), *lines[3:]]
+    spelled = [*lines[:2], lines[2].replace('"runsOffBat":4', '"runsOffBat":4.0'), *lines[3:]]
+    twice = [*lines[:2], lines[2].replace('"totalRuns":4', '"totalRuns":6,"totalRuns":4')]
+    place = changed(lines, 2, lambda link: link.update(sequenceNumber=3))
+    other = changed(lines, 3, lambda link: link.update(hash="0" * 64))
+    return {
+        "edited-field": made("four runs made six", six, 1, (2, "edited")),
+        "edited-reason": made(
+            "why it was voided",
+            changed(lines, 3, lambda link: link["record"]["action"].update(voidReason="")),
+            2,
+            (3, "edited"),
+        ),
+        "edited-place": made("1_2 said to be 1_3", place, 1, (2, "edited")),
+        "edited-hash": made("a hash of zeros", other, 2, (3, "edited")),
+        "edited-spacing": made("a space, which changes no value", spaced, 1, (2, "edited")),
+        "edited-spelling": made("4.0, which is the same number", spelled, 1, (2, "edited")),
+        "edited-twice": made("a field twice", [*twice, *lines[3:]], 1, (2, "edited")),
+        "edited-match": made(
+            "another match's",
+            changed(lines, 0, lambda header: header.update(matchId="m2")),
+            0,
+            (1, "edited"),
+        ),
+        "deleted": made("link 2 is gone", [*lines[:2], *lines[3:]], 1, (2, "deleted")),
+        "inserted-copy": made("link 2 twice", [*lines[:3], *lines[2:]], 2, (3, "inserted")),
+        "inserted-forged": made(
+            "a void put in, and its own hash made well",
+            [*rechained([*lines[:3], lines[3], *lines[3:]])[:4], *lines[3:]],
+            3,
+            (4, "inserted"),
+        ),
+        "reordered": made(
+            "links 2 and 3 swapped", [*lines[:2], lines[3], lines[2], *lines[4:]], 1,
+            (2, "reordered"),
+        ),
+    }  # fmt: skip
+
+
+def ends() -> dict[str, Json]:
+    """Exports that end early, or were written anew from some link on."""
+    lines = vector()
+    head = head_of(lines, 4)
+    shorter = rechained([*lines[:3], changed(lines, 5, unvoid)[5]])
+    other = changed(lines, 2, lambda link: link["record"]["action"].update(runsOffBat=6))
+    return {
+        "truncated": made("the last two lines are missing", lines[:4], 3, (4, "truncated")),
+        "truncated-log": made("the last line is missing", lines[:5], 4, (5, "truncated")),
+        "truncated-in-a-line": made(
+            "half a line", [*lines[:3], lines[3][:40]], 2, (3, "truncated")
+        ),
+        "truncated-and-mended": made("two links fewer, and nothing shows it", shorter, 2),
+        "truncated-head": made(
+            "the same, against a head that was given out", shorter, 2, (3, "truncated"), head
+        ),
+        "truncated-head-alone": made(
+            "the same, against a head without its number", shorter, 2, (2, "rewritten"), head[2:]
+        ),
+        "rewritten": made("four runs made six, every hash made anew", rechained(other), 4),
+        "rewritten-head": made(
+            "the same, against a head that was given out",
+            rechained(other),
+            4,
+            (4, "rewritten"),
+            head,
+        ),
+        "empty": made("no line at all", [], 0, (0, "edited")),
+        "header-alone": made("the header alone", lines[:1], 0, (1, "truncated")),
+    }
+
+
+def unvoid(last: Json) -> None:
+    """Nothing: two links before, the ball was in play as it is now."""
+    last["log"]["1_2"] = False
+
+
+def logs() -> dict[str, Json]:
+    """Exports whose last line, the log as it was when they were written, is not what links say."""
+    lines = vector()
+    voided = changed(lines, 5, lambda last: last["log"].update({"1_2": True}))
+    added = changed(lines, 5, lambda last: last["log"].update({"1_9": False}))
+    removed = changed(lines, 5, lambda last: last["log"].pop("1_1"))
+    gone = changed(lines, 1, lambda link: link["record"].update(action=None))
+    return {
+        "log-voided": made("voided, and no link says so", voided, 4, (4, "edited")),
+        "log-added": made("an action that no link has", added, 4, (5, "inserted")),
+        "log-removed": made("an action is no longer there", removed, 4, (1, "deleted")),
+        "document-gone": made("an action's document is gone", gone, 0, (1, "deleted")),
+    }
+
+
+def write() -> None:
+    """Write every vector as a file."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, each in vectors().items():
+        text = json.dumps(each, ensure_ascii=True, indent=1) + "\n"
+        (FOLDER / f"{name}.json").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()

@@ -1,0 +1,299 @@
+#!/usr/bin/env python3
+"""Verify an exported scorebook: python3 verify.py FILE [--head HASH | --head NUMBER:HASH]
+
+Needs nothing but Python 3.9 or later: no network, no account, nobody's word.
+
+The file has a line for the header, a line for each link, and a last line with the log. Every line
+is canonical JSON (RFC 8785): there is only one way to write it, so nothing can hide in how it is
+written. A link says what was done to one action (a ball, say), and its hash is
+
+    SHA-256(innings LF sequence LF canonical JSON of the record LF hash of the link before LF)
+
+so that whoever changes, removes, adds or moves a link changes every hash behind it. The last hash
+is the head. A file proves no more than that it fits its own head; `--head` holds it against a head
+that was given out: printed on a scorecard, seen in the live score, kept by another club.
+
+Prints what it found, and in the last line JSON: {"ok", "links", "head", "firstFault"}. Exit code 0
+if all is well, 1 if not, 2 if the file cannot be read or the command is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import math
+import re
+import sys
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+SCHEME = "scrbrd-ledger-1"
+SAFE_INTEGER = 2**53 - 1
+
+UNREADABLE = (ValueError, OverflowError, RecursionError)
+"""What reading a line may raise."""
+
+Json = dict[str, Any]
+
+
+class Fault(Exception):
+    """The first thing that is wrong: the number of the link, and in one word what happened."""
+
+    def __init__(self, number: int, kind: str, text: str) -> None:
+        super().__init__(text)
+        self.number, self.kind, self.text = number, kind, text
+
+
+# Canonical JSON (RFC 8785) -----------------------------------------------------------------------
+
+
+def canonical(value: Any) -> str:
+    """Return a value as canonical JSON: no spaces, fields in order of their UTF-16 code units."""
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else "true" if value else "false"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, (int, float)):
+        return number_text(value)
+    if isinstance(value, list):
+        return "[" + ",".join(canonical(part) for part in value) + "]"
+    names = sorted(value, key=lambda name: name.encode("utf-16-be", "surrogatepass"))
+    return "{" + ",".join(f"{canonical(name)}:{canonical(value[name])}" for name in names) + "}"
+
+
+def number_text(number: float) -> str:
+    """Return a number as ECMAScript writes it: 4, 12.5, 1e+21, 1e-7."""
+    if isinstance(number, int) and abs(number) <= SAFE_INTEGER:
+        return str(number)
+    number = float(number)
+    if not math.isfinite(number):
+        raise ValueError("a number is too large")
+    if number == 0:
+        return "0"
+    minus = "-" if number < 0 else ""
+    shortest = Decimal(repr(abs(number))).normalize()
+    mantissa, _, exponent = f"{shortest:e}".partition("e")
+    digits = mantissa.replace(".", "")
+    point = int(exponent) + 1  # where the decimal point stands in the digits
+    if 0 < point <= 21:
+        digits = digits.ljust(point, "0")
+        return minus + digits[:point] + ("." + digits[point:] if digits[point:] else "")
+    if -6 < point <= 0:
+        return minus + "0." + "0" * -point + digits
+    fraction = "." + digits[1:] if digits[1:] else ""
+    return f"{minus}{digits[0]}{fraction}e{point - 1:+d}"
+
+
+def parsed(raw: bytes) -> Json:
+    """Return the object of a line. Raises ValueError where it is not written canonically."""
+    text = raw.decode("utf-8")
+    value = json.loads(text, parse_constant=lambda name: float(name.lower()))
+    if not isinstance(value, dict) or canonical(value) != text:
+        raise ValueError("it is not canonical JSON")
+    return value
+
+
+# The file ----------------------------------------------------------------------------------------
+
+
+def read_line(raw: bytes, number: int) -> Json:
+    """Return the object of a line. Raises Fault, at a link's number, where it is none."""
+    try:
+        return parsed(raw)
+    except UNREADABLE as error:
+        text = f"the line of link {number} cannot be read: {error}"
+        raise Fault(number, "edited", text) from None
+
+
+def read_header(raw: bytes) -> Json:
+    """Return the first line: which match, how many links, and the head."""
+    header = read_line(raw, 0)
+    wanted = {"ledger": str, "matchId": str, "links": int, "head": str}
+    if header.keys() != wanted.keys() or header["ledger"] != SCHEME:
+        raise Fault(0, "edited", f"the first line is no header of {SCHEME}")
+    if any(type(header[name]) is not kind for name, kind in wanted.items()):
+        raise Fault(0, "edited", "the header has a value of another type")
+    return header
+
+
+def sha256(text: str) -> str:
+    """Return the SHA-256 of a text in hexadecimal digits."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def number_of(link: Json) -> int | None:
+    """Return the number that a line says it has; None where it is no link."""
+    record = link.get("record")
+    number = record.get("number") if isinstance(record, dict) else None
+    return number if type(number) is int else None
+
+
+def explain_number(link: Json, expected: int, rest: list[bytes]) -> None:
+    """Raise Fault for a line that is not the link that comes next; `rest` stands behind it."""
+    number = number_of(link)
+    if number is None:
+        raise Fault(expected, "edited", f"where link {expected} should be, there is no link")
+    if number < expected:
+        raise Fault(expected, "inserted", f"behind link {expected - 1} stands a second {number}")
+    for raw in rest:
+        try:
+            if number_of(parsed(raw)) == expected:
+                raise Fault(expected, "reordered", f"link {number} stands before link {expected}")
+        except UNREADABLE:
+            continue
+    raise Fault(expected, "deleted", f"link {expected} is missing; there is link {number} instead")
+
+
+def check_link(link: Json, number: int, previous: str) -> None:
+    """Raise Fault where a link's hash is not that of what it says."""
+    wanted = {"hash", "inningsNumber", "record", "sequenceNumber"}
+    record = link["record"]
+    if link.keys() != wanted or record.keys() != {"action", "number", "what"}:
+        raise Fault(number, "edited", f"link {number} has other fields than a link has")
+    action_id = f"{link['inningsNumber']}_{link['sequenceNumber']}"
+    if record["action"] is None:
+        raise Fault(number, "deleted", f"link {number}: the document of {action_id} is gone")
+    parts = (link["inningsNumber"], link["sequenceNumber"], canonical(record), previous, "")
+    if link["hash"] != sha256("\n".join(map(str, parts))):
+        raise Fault(number, "edited", f"link {number} ({action_id}) is not what was recorded")
+
+
+class History:
+    """What the links together say of each action: that it is there, and whether it is voided."""
+
+    def __init__(self) -> None:
+        self.is_voided: dict[str, bool] = {}
+        self.last_link: dict[str, int] = {}
+
+    def add(self, link: Json, number: int) -> None:
+        """Take a link in. Raises Fault where it cannot follow what was before."""
+        action_id = f"{link['inningsNumber']}_{link['sequenceNumber']}"
+        what, known = link["record"]["what"], self.is_voided.get(action_id)
+        can_follow = {
+            "appended": known is None,
+            "corrected": known is None,
+            "edited": known is not None,
+            "removed": known is not None,
+            "voided": known is False,
+            "redone": known is True,
+        }
+        if not can_follow.get(what, False):
+            raise Fault(number, "inserted", f"link {number}: {action_id} cannot be {what} here")
+        if what == "removed":
+            del self.is_voided[action_id]
+        elif what != "edited":
+            self.is_voided[action_id] = what == "voided"
+        self.last_link[action_id] = number
+
+    def check_log(self, log: Json, end: int) -> None:
+        """Raise Fault where the log is not what the links say; `end` is the number behind all."""
+        faults = []
+        for action_id in self.is_voided.keys() | log.keys():
+            said, there = self.is_voided.get(action_id), log.get(action_id)
+            number = self.last_link.get(action_id, end)
+            if there is None:
+                faults.append((number, "deleted", f"{action_id} is no longer in the log"))
+            elif said is None:
+                faults.append((number, "inserted", f"{action_id} of the log has no link"))
+            elif there is not said:
+                now = "voided" if there else "in play"
+                faults.append((number, "edited", f"{action_id} is {now}, and no link says so"))
+        if faults:
+            raise Fault(*min(faults))
+
+
+def check_end(header: Json, hashes: list[str], log: Json | None) -> None:
+    """Raise Fault where the file does not end as its header says."""
+    count = len(hashes) - 1
+    if count < header["links"]:
+        text = f"the header says {header['links']} links, and the file ends behind {count}"
+        raise Fault(count + 1, "truncated", text)
+    if count > header["links"]:
+        text = f"the header says {header['links']} links, and there are {count}"
+        raise Fault(header["links"] + 1, "inserted", text)
+    if header["head"] != hashes[count]:
+        raise Fault(count, "edited", "the head of the header is not the last link's hash")
+    if log is None:
+        raise Fault(count + 1, "truncated", "the last line, with the log, is missing")
+
+
+def check_head(hashes: list[str], head: str) -> None:
+    """Raise Fault where a head that was given out is none of this chain."""
+    number, _, digits = head.rpartition(":")
+    count = len(hashes) - 1
+    if not number:
+        if digits not in hashes:
+            text = "no link has the given head: the end was cut off, or the ledger was rewritten"
+            raise Fault(count, "rewritten", text)
+    elif int(number) > count:
+        text = f"the given head is that of link {number}, and there are {count}"
+        raise Fault(count + 1, "truncated", text)
+    elif hashes[int(number)] != digits:
+        text = f"link {number} has another hash than the given head: the ledger was rewritten"
+        raise Fault(int(number), "rewritten", text)
+
+
+def verify(data: bytes, head: str | None = None) -> tuple[int, str | None, Fault | None]:
+    """Verify the bytes of a file; return (how many links are sound, the last hash, Fault or None).
+
+    `head` is `HASH` or `NUMBER:HASH`, in lowercase digits.
+    """
+    hashes: list[str] = []
+    try:
+        lines = data.split(b"\n")
+        header = read_header(lines[0])
+        hashes.append(sha256(f"{SCHEME}\n{header['matchId']}\n"))
+        check_lines(header, lines[1:], hashes)
+        if head is not None:
+            check_head(hashes, head)
+    except Fault as fault:
+        return max(0, len(hashes) - 1), hashes[-1] if hashes else None, fault
+    return len(hashes) - 1, hashes[-1], None
+
+
+def check_lines(header: Json, lines: list[bytes], hashes: list[str]) -> None:
+    """Check every line behind the header; `hashes` grows by that of each link that is sound."""
+    history = History()
+    log: Json | None = None
+    for place, raw in enumerate(lines):
+        expected, left = len(hashes), len(lines) - place - 1
+        if not raw and not left:
+            break
+        if not left:
+            raise Fault(expected, "truncated", "the last line has no end")
+        line = read_line(raw, expected)
+        if line.keys() == {"log"} and isinstance(line["log"], dict) and lines[place + 1 :] == [b""]:
+            log = line["log"]
+            continue
+        if number_of(line) != expected:
+            explain_number(line, expected, lines[place + 1 :])
+        check_link(line, expected, hashes[-1])
+        history.add(line, expected)
+        hashes.append(line["hash"])
+    check_end(header, hashes, log)
+    history.check_log(log or {}, len(hashes))
+
+
+def main(arguments: list[str]) -> int:
+    """Verify a file, print what was found, and return the exit code."""
+    parser = argparse.ArgumentParser(prog="verify.py", description=(__doc__ or "").split(":")[0])
+    parser.add_argument("file", type=Path, help="an export of `scrbrd ledger export`")
+    parser.add_argument("--head", help="a head that was given out: HASH or NUMBER:HASH")
+    given = parser.parse_args(arguments)
+    head = given.head and re.sub(r"\s", "", given.head).lower()
+    if head is not None and not re.fullmatch(r"(\d{1,9}:)?[0-9a-f]{64}", head):
+        parser.error("--head takes 64 hexadecimal digits, or NUMBER: and the digits")
+    try:
+        links, last, fault = verify(given.file.read_bytes(), head)
+    except OSError as error:
+        parser.error(f"{given.file}: {error.strerror}")
+    print(f"{links} links are sound" if fault is None else f"{fault.kind}: {fault.text}")
+    first = None if fault is None else vars(fault)
+    print(json.dumps({"ok": fault is None, "links": links, "head": last, "firstFault": first}))
+    return 0 if fault is None else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
