@@ -30,11 +30,22 @@ ENDED = f"{paths.role_history(ROLE)}/20260101"
 RATING = paths.role_performance(ROLE)
 COLLECTIONS = (
     *("matches", "scoring_actions", "lineups", "live", "history", "private"),
-    *("events", "feed", "archive", "player_match_stats", "team_match_stats", "stats_state"),
+    *(
+        "events",
+        "feed",
+        "ledger",
+        "archive",
+        "player_match_stats",
+        "team_match_stats",
+        "stats_state",
+    ),
     *(paths.role_assignments(scope) for scope in RoleScope),
 )
 
-DERIVED = ("/live/", "/events/", "/feed/", "/archive/", "_match_stats/", "stats_state/")
+DERIVED = (
+    *("/live/", "/events/", "/feed/", "/ledger/", "/archive/"),
+    *("_match_stats/", "stats_state/"),
+)
 
 
 @pytest.fixture

@@ -20,9 +20,11 @@ from scrbrd.engine.chunks import from_digest_lines
 from scrbrd.engine.digests import digest
 from scrbrd.handlers.commit import build, match_end
 from scrbrd.handlers.commit.ledger_head import without_head
+from scrbrd.handlers.ledger.exported import stored_ledger
 from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.refold.apply import rebuild_from_log
 from scrbrd.handlers.snapshot.model import Pending, decode_progress
+from scrbrd.handlers.verify import ledger_differences
 from scrbrd.projections.live.builder import health_document
 from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.live_score import live_score
@@ -70,6 +72,7 @@ def compare(client: Client, game: Game, *, restored: bool = False) -> Comparison
         *differences(feed_digests(wanted), feed_digests(stored), "digests of the feed"),
         *differences(expected, shown),
         *(f"fold: {each}" for each in fold_differences(game, log, stored)),
+        *chain_differences(client, game),
     ]
     return Comparison(game.match_id, len(wanted), found)
 
@@ -79,6 +82,16 @@ def log_differences(game: Game, log: Sequence[ObservedAction]) -> Iterator[str]:
     told = {seen.action_id: seen.is_voided for seen in log}
     wanted = {entry.id: entry.is_voided for entry in game.entries}
     yield from differences(wanted, told, "scoring_actions")
+
+
+def chain_differences(client: Client, game: Game) -> Iterator[str]:
+    """Where the ledger is not that of the log: the order of its links is that of the triggers, so
+    it is verified by itself."""
+    store = FirestoreMatchStore(client)
+    for each in ledger_differences(store, lambda: datetime.now(UTC), game.match_id):
+        yield f"ledger: {each.field}: {each.stored}"
+    if stored_ledger(store, lambda: datetime.now(UTC), game.match_id) is None:
+        yield "ledger: there is none"
 
 
 def stored_documents(client: Client, match_id: str) -> Documents:

@@ -8,6 +8,7 @@ from google.cloud.firestore import Client, transactional
 
 from scrbrd.adapters import codec, packing, paths
 from scrbrd.engine.digests import digest
+from scrbrd.handlers.commit.ledger_head import head_of
 from tests.chaos.comparison import NOT_OF_THE_LOG, Documents, differences
 
 
@@ -47,6 +48,7 @@ def half_written(client: Client, match_id: str) -> list[str]:
     }
     said = {
         "version": state.version,
+        "ledger": head_of(state.ledger),
         "lastActionId": state.index.last_action_id,
         "health": state.written.health,
         "match": state.cached.match,
@@ -56,6 +58,7 @@ def half_written(client: Client, match_id: str) -> list[str]:
     }
     there = {
         "version": score["version"],
+        "ledger": score.get("ledger"),
         "lastActionId": score.get("lastActionId"),
         "health": digest(problems),
         "match": codec.match_fields(found[""]),

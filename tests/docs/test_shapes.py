@@ -26,6 +26,7 @@ from devtools.datamodel.shapes.archive import (
 from devtools.datamodel.shapes.base import Shape
 from devtools.datamodel.shapes.events import MilestoneAchieved, PlayerChanged
 from devtools.datamodel.shapes.feed import FeedDocument, FeedEvent
+from devtools.datamodel.shapes.ledger import LedgerDocument
 from devtools.datamodel.shapes.statistics import (
     PlayerHeadToHeadStats,
     PlayerMatchStats,
@@ -53,6 +54,7 @@ COMMITTED = sorted(Path("scripts/matches").glob("*.log"))
 MATCH_ID = "m1"
 SHAPES: Mapping[str, type[Shape]] = {
     "events": FeedDocument,
+    "ledger": LedgerDocument,
     "archive/summary": ArchiveSummary,
     "archive/replay": ArchiveReplay,
     "archive/highlights": ArchiveHighlights,
@@ -98,7 +100,8 @@ def folded(game: Game, *more: Json) -> MemoryMatchStore:
 def left_by(game: Game, *more: Json) -> dict[str, Json]:
     """All that a match leaves, by key."""
     store = folded(game, *more)
-    return {f"events/{name}": each for name, each in store.events.items()} | store.left
+    ledger = {f"ledger/{name}": each for name, each in store.ledger.items()}
+    return {f"events/{name}": each for name, each in store.events.items()} | ledger | store.left
 
 
 def left_by_a_careless_scorer() -> dict[str, Json]:

@@ -84,7 +84,7 @@ def test_a_deleted_action_is_named_and_its_removal_is_a_link(store: MemoryMatchS
 
 def test_a_ball_that_is_in_play_again_without_a_trigger_is_named(store: MemoryMatchStore) -> None:
     store.log["1_5"] = store.log["1_5"] | {"isVoided": False}
-    assert fault(store) == (8, "edited")
+    assert fault(store, now=LATER) == (8, "edited")
 
 
 def test_a_ball_that_was_put_in_without_a_trigger_is_named(store: MemoryMatchStore) -> None:
@@ -92,6 +92,12 @@ def test_a_ball_that_was_put_in_without_a_trigger_is_named(store: MemoryMatchSto
     assert fault(store) is None, "its trigger is on its way"
     assert fault(store, now=LATER) == (9, "inserted")
     assert faults(store) == ["link 9"]
+
+
+def test_a_void_whose_trigger_is_on_its_way_is_no_fault(store: MemoryMatchStore) -> None:
+    store.put("1_6", store.log["1_6"] | {"isVoided": True})
+    assert fault(store) is None
+    assert fault(store, now=LATER) == (6, "edited")
 
 
 def test_a_deleted_document_of_the_ledger_is_named_and_nothing_is_added_for_it(

@@ -18,6 +18,7 @@ import pytest
 
 from devtools.datamodel.shapes.archive import ArchiveHighlights, ArchiveReplay, ArchiveSummary
 from devtools.datamodel.shapes.feed import FeedDocument
+from devtools.datamodel.shapes.ledger import LedgerDocument
 from devtools.datamodel.shapes.statistics import PlayerMatchStats, StatsState
 from devtools.toolchain.layout import ROOT
 from scrbrd.adapters import packing, queries
@@ -41,8 +42,8 @@ AUTOMATIC = frozenset(
 EXEMPT = {
     "live": {
         "checkpoint", "closed", "digests", "index", "innings1", "innings2", "innings3", "innings4",
-        "known", "lastWritten", "log", "openDigests", "openLog", "owedNames", "problems", "state",
-        "superOvers",
+        "known", "lastWritten", "ledger", "log", "openDigests", "openLog", "owedNames", "problems",
+        "state", "superOvers",
     },
     "tickers": {
         "batters", "bowler", "innings", "lastBall", "lastWicket", "required", "strip", "teams",
@@ -51,6 +52,7 @@ EXEMPT = {
     "archive": {"balls", "highlights", "turningOvers"},
     "player_match_stats": {"facing"},
     "stats_state": {"owed"},
+    "ledger": {"entries"},
 }  # fmt: skip
 """Large fields that nobody asks for: each has no index, nor has what is within it."""
 
@@ -206,6 +208,7 @@ def test_every_exempt_field_is_written() -> None:
         "archive": names_of(ArchiveSummary, ArchiveReplay, ArchiveHighlights),
         "player_match_stats": names_of(PlayerMatchStats),
         "stats_state": names_of(StatsState),
+        "ledger": names_of(LedgerDocument),
     }
     assert EXEMPT.keys() == written.keys()
     assert [name for name, fields in EXEMPT.items() if not fields <= written[name]] == []

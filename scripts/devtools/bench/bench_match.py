@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -12,12 +13,14 @@ from admin.json_types import Json
 from admin.matchlog import MatchLog, plain_data
 from devtools.demo.listener import Listener
 from devtools.demo.match_setup import ROLE, match_document
-from scrbrd.adapters import codec, packing, paths
+from scrbrd.adapters import codec, ledger_documents, packing, paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.actions import Action
+from scrbrd.domain.ledger.chain import beginning
 from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.commit.build import build_commit
+from scrbrd.handlers.ledger.continued import with_appended
 from scrbrd.handlers.ports import Commit
 from scrbrd.handlers.refold.apply import append, rebuild_from_log
 from scrbrd.handlers.snapshot.model import Snapshot
@@ -163,11 +166,20 @@ def next_writes(match: BenchMatch, action: Json) -> dict[str, list[Write]]:
 def commits(match: BenchMatch, snapshot: Snapshot, actions: Iterable[Json]) -> Iterator[Commit]:
     """Yield the commit of every action in turn, after a snapshot."""
     match_id, now = match.match_id, datetime.now(UTC)
+    snapshot = replace(snapshot, ledger=snapshot.ledger or beginning(match_id))
     for action in actions:
         seen = codec.seen(match_id, action["id"], action, now)
-        commit = build_commit(snapshot, append(snapshot, [seen]), now)
+        folded = with_appended(snapshot, append(snapshot, [seen]), [seen])
+        commit = build_commit(snapshot, folded, now)
         snapshot = commit.snapshot
         yield commit
+
+
+def writes_of_ledger(match_id: str, commit: Commit) -> Iterator[Write]:
+    """Yield the links that a commit adds to documents of the ledger."""
+    for number, links in commit.ledger.items():
+        entries = ledger_documents.entries(links)
+        yield f"{paths.ledger(match_id)}/{number}", {"entries": entries}, True
 
 
 def writes_of_commit(match_id: str, commit: Commit) -> Iterator[Write]:
@@ -183,6 +195,7 @@ def writes_of_commit(match_id: str, commit: Commit) -> Iterator[Write]:
         yield f"{paths.events(match_id)}/{name}", dict(fed), False
     for key, chunk in commit.chunks.items():
         yield paths.live_log(match_id, *key), packing.chunk_document(chunk), False
+    yield from writes_of_ledger(match_id, commit)
     if commit.health is not None:
         yield paths.live_health(match_id), commit.health, True
     if commit.match:

@@ -62,8 +62,8 @@ LIVE = (
         " and bytes. `owedFeed` is the version of the score since which"
         " documents of the feed are still to be written, 0 for none; `owedClosing`:"
         " the archive and the contributions are still to be; `revision`: the feed's"
-        " greatest when nothing was owed. `ledger`, under `ledgerChecksum`: how far the chain of"
-        " hashes has come, and its links that are in no document yet.",
+        " greatest when nothing was owed. `ledgerChecksum` is of how far the chain of"
+        " hashes has come, with its links that are in no document yet.",
     ),
     Collection(
         "matches/{matchId}/live/log_{inningsNumber}_{k}",

@@ -1,14 +1,16 @@
 """Reads a ledger with the log that it is of, to export it and to check it. Writes nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from scrbrd.domain.ledger.chain import Ledger, Link, Writer, appended_as, beginning
 from scrbrd.domain.ledger.export import Documents, export_lines
+from scrbrd.domain.places import Place
 from scrbrd.engine.contention import ContendedError
 from scrbrd.handlers.ledger.continued import shown_head
-from scrbrd.handlers.ledger.known import known_actions
+from scrbrd.handlers.ledger.known import Known, known_actions
 from scrbrd.handlers.ports import Clock, MatchStore, ObservedAction
 from scrbrd.handlers.snapshot.model import Snapshot
 
@@ -45,10 +47,10 @@ def stored_ledger(store: MatchStore, now: Clock, match_id: str) -> StoredLedger 
         if store.read_state(match_id).token != stored.token:
             continue
         if isinstance(snapshot, Snapshot) and snapshot.ledger is not None:
-            since = int((now() - JUST_NOW).timestamp() * 1_000_000)
-            log = [seen for seen in log if not is_on_its_way(seen, snapshot, since)]
+            since = max(snapshot.version, int((now() - JUST_NOW).timestamp() * 1_000_000))
             all_links = [*links, *snapshot.ledger.open]
-            return StoredLedger(snapshot.ledger, all_links, documents(log), shown)
+            there = brought_in(log, known_actions(match_id, all_links), since)
+            return StoredLedger(snapshot.ledger, all_links, there, shown)
         if shown is None:
             return None
         made = links_until(match_id, shown, links, documents(log))
@@ -56,10 +58,24 @@ def stored_ledger(store: MatchStore, now: Clock, match_id: str) -> StoredLedger 
     raise ContendedError(f"match {match_id}: it moved at each of {MOST_TRIES} looks")
 
 
-def is_on_its_way(seen: ObservedAction, snapshot: Snapshot, since: int) -> bool:
-    """Return whether an action was written just now, and is not in the snapshot yet."""
-    is_in = seen.place is None or seen.place in snapshot.index.taken
-    return not is_in and seen.update_time > max(snapshot.version, since)
+def brought_in(
+    log: Sequence[ObservedAction], known: Mapping[Place, Known], since: int
+) -> Documents:
+    """Return the log as far as triggers have brought it in.
+
+    What was written later than `since` (microseconds since 1970) is left out if it is new, and in
+    play or voided as the ledger has it if it is not.
+    """
+    found: dict[Place, Mapping[str, Any]] = {}
+    for seen in log:
+        if seen.place is None or seen.entry is None:
+            continue
+        document = seen.document or {}
+        if seen.update_time <= since:
+            found[seen.place] = document
+        elif seen.place in known:
+            found[seen.place] = {**document, "isVoided": known[seen.place].is_voided}
+    return found
 
 
 def documents(log: Sequence[ObservedAction]) -> Documents:
