@@ -252,10 +252,10 @@ def rained() -> Book:
 
 
 def test_target_and_par_of_a_match_that_lost_time_are_the_computed_ones() -> None:
-    computed = Replayer(at_start(Inputs(rained().setup)), Inputs(rained().setup))
-    computed.play(rained().entries)
-    score = as_document(live_score(computed.state, Inputs(rained().setup), None, FeedState()))
-    found = ticker_of(rained())["dls"]
+    book, given = rained(), Inputs(rained().setup)
+    computed = followed(given, book.entries)
+    score = as_document(live_score(computed.state, given, None, FeedState()))
+    found = ticker_of(book)["dls"]
     assert found == {name: score["dls"][name] for name in ("method", "target", "par")}
     assert ticker_of(Book(T20).innings(balls="4")).get("dls") is None
 
