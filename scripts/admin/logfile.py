@@ -14,10 +14,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from admin.cricsheet.importer import import_match
+from admin.cricsheet.importer import import_and_fold, import_match
 from admin.cricsheet.innings_log import nonce
 from admin.json_types import Json
-from admin.matchlog import MatchLog
+from admin.matchlog import FoldedLog, MatchLog
 from scrbrd.domain.actions import Action, Delivery, action_id, read_action
 from scrbrd.domain.errors import BadDocument, BadInput
 from scrbrd.domain.match import Lineup, read_lineup, read_match
@@ -47,12 +47,21 @@ WICKET_LISTS = ("fielderIds", "substituteIds")
 
 def load_match(path: Path) -> MatchLog:
     """Read a log of ours or a Cricsheet file, whichever it is; raises BadInput in one line."""
+    return read_log(path) if is_ours(path) else import_match(path)
+
+
+def load_folded(path: Path) -> FoldedLog:
+    """Read a log of ours or a Cricsheet file and fold it; raises BadInput in one line."""
+    return FoldedLog.of(read_log(path)) if is_ours(path) else import_and_fold(path)
+
+
+def is_ours(path: Path) -> bool:
+    """Return whether a file begins as a log of ours; raises BadInput where it cannot be read."""
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
-            start = file.read(200)
+            return OURS.match(file.read(200)) is not None
     except OSError as error:
         raise BadInput(f"{path}: cannot be read ({error.strerror}); check the path") from None
-    return read_log(path) if OURS.match(start) else import_match(path)
 
 
 def write_log(log: MatchLog, path: Path) -> None:

@@ -8,7 +8,9 @@ from scrbrd.domain.actions import Action
 from scrbrd.domain.effective import EffectiveLog
 from scrbrd.domain.fold import fold_log
 from scrbrd.domain.match import Inputs, Lineup, Match, inputs_of
+from scrbrd.domain.problems import Problem
 from scrbrd.domain.state import MatchState
+from scrbrd.projections.live.documents import ResultProjection
 from scrbrd.projections.live.scorecard import result_projection
 
 CRICSHEET_NOTICE = (
@@ -46,18 +48,35 @@ class MatchLog:
         return fold_log(self.inputs.setup, self.actions)
 
 
+@dataclass(frozen=True, slots=True)
+class FoldedLog:
+    """A log with all that is made of it once: inputs, the state after it, what is wrong with it."""
+
+    log: MatchLog
+    inputs: Inputs
+    state: MatchState
+    problems: tuple[Problem, ...]
+
+    @classmethod
+    def of(cls, log: MatchLog) -> "FoldedLog":
+        """Return a log folded."""
+        inputs = log.inputs
+        state, effective = fold_log(inputs.setup, log.actions)
+        return cls(log, inputs, state, (*effective.problems, *state.problems))
+
+    def differences(self) -> list[str]:
+        """Return where scores and result differ from what the source says; empty if none, and where
+        the source states no result: a log in part is no match to compare."""
+        if self.log.stated is None:
+            return []
+        result = result_projection(self.state, self.inputs)
+        stated = self.log.stated
+        return [*score_differences(self.log, self.state), *result_differences(stated, result)]
+
+
 def agrees_with_stated(log: MatchLog) -> list[str]:
     """Return where the folded scores and result differ from those of the source; empty if none."""
-    state, _ = log.folded()
-    return differences(log, state)
-
-
-def differences(log: MatchLog, state: MatchState) -> list[str]:
-    """Return where a log's folded state differs from what its source says; empty if none, and where
-    the source states no result: a log in part is no match to compare."""
-    if log.stated is None:
-        return []
-    return [*score_differences(log, state), *result_differences(log, state)]
+    return FoldedLog.of(log).differences()
 
 
 def score_differences(log: MatchLog, state: MatchState) -> list[str]:
@@ -76,10 +95,8 @@ def score_text(score: tuple[int, int] | None) -> str:
     return "no such innings" if score is None else f"{score[0]}/{score[1]}"
 
 
-def result_differences(log: MatchLog, state: MatchState) -> list[str]:
+def result_differences(stated: dict[str, Any], result: ResultProjection | None) -> list[str]:
     """Return where the folded result differs from the stated one."""
-    result = result_projection(state, log.inputs)
-    stated = log.stated or {}
     if result is None:
         return ["the source states a result, the fold has none"]
     winner = stated.get("winner") or stated.get("eliminator") or stated.get("bowl_out")

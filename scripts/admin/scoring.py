@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from admin.logfile import load_match
-from admin.matchlog import MatchLog, differences
+from admin.logfile import load_folded
+from admin.matchlog import FoldedLog, MatchLog
 from scrbrd.domain.problems import Problem
 from scrbrd.projections.live.documents import InningsProjection, ResultProjection
 from scrbrd.projections.live.scorecard import innings_projection, result_projection
@@ -25,18 +25,22 @@ class Scored:
 
 def score_file(path: Path) -> Scored:
     """Score a Cricsheet file or a log of ours; raises BadInput in one line."""
-    return score_log(load_match(path))
+    return scored(load_folded(path))
 
 
 def score_log(log: MatchLog) -> Scored:
     """Score a log."""
-    state, effective = log.folded()
-    inputs = log.inputs
+    return scored(FoldedLog.of(log))
+
+
+def scored(folded: FoldedLog) -> Scored:
+    """Return the cards of a folded log."""
+    state, inputs = folded.state, folded.inputs
     return Scored(
-        log,
+        folded.log,
         tuple(innings_projection(state, each, inputs) for each in state.main_innings),
         tuple(innings_projection(state, each, inputs) for each in state.super_overs),
         result_projection(state, inputs),
-        (*effective.problems, *state.problems),
-        tuple(differences(log, state)),
+        folded.problems,
+        tuple(folded.differences()),
     )

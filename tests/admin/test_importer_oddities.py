@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from admin.cricsheet.importer import import_and_fold
 from admin.json_types import Json
-from scrbrd.domain.actions import PlayerReplaced
+from admin.matchlog import FoldedLog
+from scrbrd.domain.actions import Delivery, PlayerReplaced
 from scrbrd.domain.errors import BadInput
+from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.vocabulary import LineupRole
 from tests.admin.files import (
     ACES,
@@ -74,6 +78,31 @@ def test_a_player_whom_no_squad_names_has_a_name_all_the_same() -> None:
     assert [row.player_name for row in found.innings[0].batsmen] == ["A1", "Guest"]
     assert [row.player_name for row in found.innings[0].bowlers] == ["Stranger"]
     assert found.problems == ()
+
+
+def test_a_stranger_of_both_sides_is_warned_of_as_by_the_log(tmp_path: Path) -> None:
+    first = innings(ACES, over("A1", "Guest", "B1", 4))
+    second = innings(BEES, over("Guest", "B2", "A1"))
+    path = tmp_path / "odd.json"
+    path.write_text(json.dumps(match(first, second, outcome={"result": "no result"})))
+    folded = import_and_fold(path)
+    assert [each.code for each in folded.problems] == [ProblemCode.WRONG_SIDE]
+    assert folded == FoldedLog.of(folded.log)
+
+
+def test_an_id_too_long_to_keep_is_the_same_at_every_ball() -> None:
+    registry = {"people": {"A1": "x" * 180}}
+    log = imported(match(FIRST, LOST, outcome=ACES_BY_8, registry=registry))
+    ids = {each.striker_id for each in log.actions if isinstance(each, Delivery)}
+    assert "x" * 180 in ids
+
+
+@pytest.mark.parametrize("extras", [{"byes": True}, {"byes": 1.0}, {"byes": 21}])
+def test_a_ball_like_one_before_it_is_refused_where_its_runs_are_no_runs(extras: Json) -> None:
+    right = ball("A1", "A2", "B1", extras={"byes": 1})
+    wrong = ball("A1", "A2", "B1", extras=extras)
+    with pytest.raises(BadInput, match="extras"):
+        imported(match(innings(ACES, [right, right, wrong]), outcome={"result": "no result"}))
 
 
 @pytest.mark.parametrize(

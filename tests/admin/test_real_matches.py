@@ -11,7 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from admin.matchlog import agrees_with_stated
+from admin.cricsheet.importer import import_and_fold, import_match
+from admin.matchlog import FoldedLog, agrees_with_stated
 from admin.scoring import Scored
 from scrbrd.domain.problems import Severity
 from scrbrd.projections.live.documents import InningsProjection
@@ -49,6 +50,21 @@ def test_the_result_is_the_one_the_file_states(shared_match: Path) -> None:
         assert agrees_with_stated(scored.log) == []
         assert scored.result is not None
         assert scored.result.method in (recounted.result.method, "super_over", "bowl_out")
+
+
+def test_the_state_that_an_import_folds_is_that_of_its_log(shared_match: Path) -> None:
+    folded = import_and_fold(shared_match)
+    again = FoldedLog.of(import_match(shared_match))
+    assert folded == again
+    assert folded.log.actions == again.log.actions
+
+
+def test_a_ball_that_was_copied_is_as_one_that_was_validated(shared_match: Path) -> None:
+    for action in import_match(shared_match).actions:
+        given = {name: getattr(action, name) for name in action.model_fields_set}
+        validated = type(action).model_validate(given)
+        assert repr(action) == repr(validated)
+        assert action.model_fields_set == validated.model_fields_set
 
 
 def test_no_action_of_an_import_is_skipped(shared_match: Path) -> None:

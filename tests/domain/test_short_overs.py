@@ -56,6 +56,37 @@ def test_the_batters_have_changed_ends_and_the_bowler_has_bowled_an_over() -> No
     assert book.codes == [SHORT]
 
 
+@pytest.mark.parametrize(
+    ("balls", "maidens"),
+    [
+        pytest.param(". . . . .", 1, id="no run"),
+        pytest.param(". . 1lb . .", 1, id="a leg bye is not the bowler's"),
+        pytest.param(". . 1 . .", 0, id="a single"),
+        pytest.param(". wd . . . .", 0, id="a wide"),
+    ],
+)
+def test_five_balls_without_a_run_are_a_maiden_for_the_umpires_count_stands(
+    balls: str, maidens: int
+) -> None:
+    """Law 17.5.1: the over is complete as it was counted, inferred or recorded."""
+    inferred = short(balls, ".").now.bowlers[PlayerId("away11")]
+    assert (inferred.maidens, inferred.balls_bowled + inferred.miscounted) == (maidens, 6)
+    *most, last = balls.split()
+    recorded = innings(" ".join(most))
+    recorded.ball(last, over_balls=5)
+    assert recorded.now.bowlers[PlayerId("away11")].maidens == maidens
+
+
+def test_a_run_off_the_missing_ball_recorded_late_takes_the_maiden_back() -> None:
+    book = short(". . . . .", ".")
+    facing = {"striker_id": PlayerId("home1"), "non_striker_id": PlayerId("home2")}
+    book.over_number, book.bowler = 0, PlayerId("away11")
+    book.ball("2", after="1_6", **facing)
+    first = book.now.bowlers[PlayerId("away11")]
+    assert (first.balls_bowled, first.miscounted, first.maidens) == (6, 0, 0)
+    assert book.codes == []
+
+
 def test_an_over_of_five_in_a_match_of_twenty_is_one_problem_and_twenty_overs() -> None:
     book = short(OVER * 3 + ". . . . .", OVER * 16, replace(T20, max_overs_per_bowler=None))
     assert (book.now.overs_completed, book.now.legal_balls) == (20, 119)

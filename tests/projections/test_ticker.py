@@ -246,6 +246,32 @@ def test_rain_is_told() -> None:
     )
 
 
+def rained() -> Book:
+    """A chase of 5 in 20 overs that lost ten of them after its first ball."""
+    book = Book(T20).innings(balls="4").close("all_out").innings(AWAY, ".")
+    return book.fact("play_stopped").fact("target_revised", oversLimit=10).fact("play_resumed")
+
+
+def test_target_and_par_of_a_match_that_lost_time_are_the_computed_ones() -> None:
+    book, given = rained(), Inputs(rained().setup)
+    computed = followed(given, book.entries)
+    score = as_document(live_score(computed.state, given, None, FeedState()))
+    found = ticker_of(book)["dls"]
+    assert found == {name: score["dls"][name] for name in ("method", "target", "par")}
+    assert ticker_of(Book(T20).innings(balls="4")).get("dls") is None
+
+
+def test_target_and_par_that_were_announced_stand_before_the_computed_ones() -> None:
+    book = rained().fact("target_revised", target=8, par=2, method="VJD")
+    assert ticker_of(book)["dls"] == {"method": "VJD", "target": 8, "par": 2}
+
+
+def test_a_chase_that_is_over_has_its_result_and_no_par() -> None:
+    found = ticker_of(rained().balls("6"))
+    assert found["status"] == "completed"
+    assert "dls" not in found
+
+
 def test_a_test_match_has_four_innings_and_a_tie_its_last_super_overs() -> None:
     book = Book(replace(THE_LAWS, overs_per_innings=1)).innings(balls="1").close("all_out")
     book.innings(AWAY, "1").close("all_out")

@@ -26,6 +26,9 @@ DIFFERS = 1
 FILES_AT_ONCE = 8
 """That a process is given."""
 
+ALLOCATIONS = 200_000
+"""Objects made between two searches for cycles."""
+
 
 def score(
     files: Annotated[
@@ -67,12 +70,20 @@ def scored_files(files: list[Path], jobs: int, *, as_json: bool) -> Iterator[Pri
     """Yield what is printed of each file, in their order."""
     printing = partial(printed_file, as_json=as_json)
     if jobs == 1 or len(files) == 1:
+        collect_rarely()
         yield from map(printing, files)
         return
     from concurrent.futures import ProcessPoolExecutor
 
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, initializer=collect_rarely) as pool:
         yield from pool.map(printing, files, chunksize=FILES_AT_ONCE)
+
+
+def collect_rarely() -> None:
+    """Let the collector of cycles run rarely: a match leaves none, and searching takes a fifth."""
+    import gc
+
+    gc.set_threshold(ALLOCATIONS)
 
 
 def printed_file(path: Path, *, as_json: bool) -> Printed:

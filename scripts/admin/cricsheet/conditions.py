@@ -123,7 +123,7 @@ def least_no_ball(innings: list[Json]) -> int | None:
         for each in innings
         for over in each.get("overs", [])
         for delivery in over["deliveries"]
-        if delivery.get("extras", {}).get("noballs")
+        if "extras" in delivery and delivery["extras"].get("noballs")
     ]
     return min(penalties, default=None)
 
@@ -148,9 +148,11 @@ def out_on_a_free_hit(innings: Json) -> bool:
     is_free_hit = False
     for over in innings.get("overs", []):
         for delivery in over["deliveries"]:
-            kinds = {wicket_type(wicket) for wicket in delivery.get("wickets", [])}
-            if is_free_hit and kinds - POSSIBLE_OFF_NO_BALL - WITHOUT_A_BALL:
-                return True
-            no_ball = bool(delivery.get("extras", {}).get("noballs"))
+            if is_free_hit and "wickets" in delivery:
+                kinds = {wicket_type(wicket) for wicket in delivery["wickets"]}
+                if kinds - POSSIBLE_OFF_NO_BALL - WITHOUT_A_BALL:
+                    return True
+            extras = delivery.get("extras")
+            no_ball = bool(extras and extras.get("noballs"))
             is_free_hit = no_ball or (is_free_hit and not is_legal(delivery))
     return False

@@ -33,7 +33,8 @@ def extras_of(delivery: Json) -> dict[str, int]:
 
 def is_legal(delivery: Json) -> bool:
     """Return whether the ball counts in the over."""
-    return not {"wides", "noballs"} & set(delivery.get("extras", {}))
+    extras = delivery.get("extras")
+    return not extras or ("wides" not in extras and "noballs" not in extras)
 
 
 def runs_of(delivery: Json) -> Fields:

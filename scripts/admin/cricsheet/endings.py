@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from admin.cricsheet.figures import total_of
 from admin.cricsheet.people import People
 from admin.cricsheet.source import OUTCOMES, TIE_BREAKS
 from admin.json_types import Json
@@ -40,3 +41,15 @@ def margin_fields(margin: Json, chase: Innings, winner_id: TeamId) -> dict[str, 
     if chase.closed is CloseReason.ABANDONED:
         return {"par": chase.runs + margin[BY_RUNS]}
     return {"target": chase.runs + margin[BY_RUNS] + 1}
+
+
+def target_of_result(stated: Json, chase: Json) -> int | None:
+    """Return the target that makes a chase which was played out end as stated; None for any."""
+    margin, scored = stated.get("by", {}), total_of(chase)
+    if stated.get("result") == "tie":
+        return scored + 1
+    if stated.get("winner") == chase["team"]:
+        return scored if "wickets" in margin else None
+    if "winner" in stated and BY_RUNS in margin:
+        return scored + int(margin[BY_RUNS]) + 1
+    return None

@@ -37,7 +37,8 @@ def wickets_of(innings: Json) -> int:
         wicket["kind"] not in NOT_DISMISSALS
         for over in innings.get("overs", [])
         for delivery in over["deliveries"]
-        for wicket in delivery.get("wickets", [])
+        if "wickets" in delivery
+        for wicket in delivery["wickets"]
     )
 
 
@@ -51,3 +52,33 @@ def score_of(innings: Json) -> tuple[int, int]:
     """Return runs and wickets that an innings states, with penalty runs before and after it."""
     after = int((innings.get("penalty_runs") or {}).get("post", 0))
     return total_of(innings) + after, wickets_of(innings)
+
+
+def next_ball(overs: list[Json], place: int, index: int, overs_per_end: int) -> Json | None:
+    """Return who bats at the ball after one, and whether ends are changed before; None if last."""
+    deliveries = overs[place]["deliveries"]
+    ends_changed = False
+    if index + 1 < len(deliveries):
+        delivery = deliveries[index + 1]
+    elif place + 1 < len(overs):
+        delivery = overs[place + 1]["deliveries"][0]
+        ends_changed = (place + 1) % overs_per_end == 0
+    else:
+        return None
+    return {
+        "batter": delivery["batter"],
+        "non_striker": delivery["non_striker"],
+        "ends_changed": ends_changed,
+    }
+
+
+def umpires_count(innings: Json, over: Json, is_last: bool, balls_per_over: int) -> int | None:
+    """Return the legal balls of a miscounted over; None for one counted right.
+
+    The last over of an innings may end early by itself; it is miscounted only if it is said to be.
+    """
+    legal = sum(is_legal(delivery) for delivery in over["deliveries"])
+    stated = str(over["over"]) in innings.get("miscounted_overs", {})
+    if legal > balls_per_over or (legal != balls_per_over and (stated or not is_last)):
+        return legal or None
+    return None

@@ -4,14 +4,14 @@ What the fold derives is not recorded twice: an innings is recorded as closed, a
 and the match as closed only where the deliveries alone do not tell.
 """
 
+from dataclasses import replace
 from math import ceil
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
+from admin.cricsheet.alike_balls import AlikeBalls
 from admin.cricsheet.conditions import match_fields
-from admin.cricsheet.endings import BY_RUNS, closing_fields, margin_fields
+from admin.cricsheet.endings import BY_RUNS, closing_fields, margin_fields, target_of_result
 from admin.cricsheet.figures import (
     first_delivery,
     is_last_over_whole,
@@ -23,9 +23,9 @@ from admin.cricsheet.figures import (
 from admin.cricsheet.innings_log import InningsLog
 from admin.cricsheet.people import People
 from admin.cricsheet.powerplays import powerplays_of
-from admin.cricsheet.source import check_match, read_json
+from admin.cricsheet.source import cause, check_match, read_json
 from admin.json_types import Json
-from admin.matchlog import CRICSHEET_NOTICE, MatchLog
+from admin.matchlog import CRICSHEET_NOTICE, FoldedLog, MatchLog
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.fold import apply
 from scrbrd.domain.match import Inputs, Match, inputs_of
@@ -40,23 +40,25 @@ def import_match(path: Path) -> MatchLog:
 
 def import_data(path: Path, data: Json) -> MatchLog:
     """Import an already parsed file; the match id is the file's name without its ending."""
+    _, log = imported(path, data)
+    return log
+
+
+def import_and_fold(path: Path) -> FoldedLog:
+    """Read a Cricsheet file, folded once for both import and score; raises BadInput."""
+    importer, log = imported(path, read_json(path))
+    return importer.folded(log)
+
+
+def imported(path: Path, data: Json) -> tuple["Importer", MatchLog]:
+    """Return a file's log, with the importer that made it. Raises BadInput in one line."""
     try:
         check_match(path, data)
-        return Importer(path.stem, data).run()
+        importer = Importer(path.stem, data)
+        return importer, importer.run()
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         what = cause(error)
         raise BadInput(f"{path}: not as Cricsheet writes it ({what}); fetch it again") from error
-
-
-def cause(error: Exception) -> str:
-    """Return what was wrong, in one line."""
-    if isinstance(error, ValidationError):
-        fault = error.errors()[0]
-        where = ".".join(str(part) for part in fault["loc"])
-        return f"{where}: {fault['msg']}, got {fault['input']!r:.40}"
-    if isinstance(error, KeyError):
-        return f"{error} is missing"
-    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 class Importer:
@@ -69,6 +71,7 @@ class Importer:
         self.inputs: Inputs = inputs_of(match_id, self.match, ())
         self.state = MatchState(self.inputs.setup)
         self.logs: list[InningsLog] = []
+        self.alike = AlikeBalls()
 
     def run(self) -> MatchLog:
         """Import every innings, then the end of the match, then the lineups."""
@@ -86,12 +89,22 @@ class Importer:
             stated_scores=tuple(score_of(innings) for innings in self.data["innings"]),
         )
 
+    def folded(self, log: MatchLog) -> FoldedLog:
+        """Return the log, imported by `run`, with the state that the import has folded it into.
+
+        The import folds without lineups, which warn of players of no side or of the other: where
+        some id is of another side than the one it played for, the log is folded again.
+        """
+        if not self.people.are_of((inputs := log.inputs).setup.sides):
+            return FoldedLog.of(log)
+        self.catch_up()
+        state = replace(self.state, setup=inputs.setup)
+        return FoldedLog(log, inputs, state, tuple(state.problems))
+
     def add_innings(self, index: int) -> None:
         """One innings with what came just before and after it."""
         innings = self.data["innings"][index]
-        edition = self.inputs.setup.conditions.laws_edition
-        log = InningsLog(self.match_id, index + 1, self.people, innings["team"], edition)
-        self.logs.append(log)
+        log = self.new_log(index + 1, innings["team"])
         log.add(ActionType.INNINGS_STARTED, **self.start_fields(innings, log))
         self.add_penalties_before(index, log)
         self.catch_up()
@@ -180,14 +193,7 @@ class Importer:
         outcome = self.info["outcome"]
         if outcome.get("method") is None or not self.was_played_out(index, innings):
             return None
-        if outcome.get("result") == "tie":
-            return total_of(innings) + 1
-        margin = outcome.get("by", {})
-        if "winner" not in outcome:
-            return None
-        if outcome["winner"] == innings["team"]:
-            return total_of(innings) if "wickets" in margin else None
-        return total_of(innings) + int(margin[BY_RUNS]) + 1 if BY_RUNS in margin else None
+        return target_of_result(outcome, innings)
 
     def was_played_out(self, index: int, innings: Json) -> bool:
         """Return whether a chase ended by itself: all out, or with as many overs as it had."""
@@ -220,7 +226,7 @@ class Importer:
             return CloseReason.FORFEITED
         if innings.get("declared"):
             return CloseReason.DECLARED
-        if innings.get("absent_hurt") or self.nobody_left(current, log):
+        if innings.get("absent_hurt") or log.is_nobody_left(current.batters):
             return CloseReason.ALL_OUT
         is_last = index == len(self.data["innings"]) - 1
         if is_last and not self.was_decided_by_runs():
@@ -240,14 +246,6 @@ class Importer:
         played = self.state.main_innings
         return played[-2].overs_completed if len(played) > 1 else None
 
-    def nobody_left(self, current: Innings, log: InningsLog) -> bool:
-        """Return whether no batter could have come in: all others out, retired or away."""
-        batters = current.batters
-        squad = [log.batter_id(name) for name in self.people.squads[log.batting]]
-        unused = [player for player in squad if player not in batters]
-        gone = sum(batter.dismissal is not None for batter in batters.values())
-        return not unused and gone >= len(batters) - 1 > 0
-
     def was_decided_by_runs(self) -> bool:
         """Return whether the side batting last fell short."""
         return BY_RUNS in self.info["outcome"].get("by", {})
@@ -263,7 +261,7 @@ class Importer:
             and result.winner_team_id == fields.get("winner_team_id")
         )
         if not agrees:
-            log = self.logs[-1] if self.logs else self.empty_log()
+            log = self.logs[-1] if self.logs else self.new_log(1, self.people.home)
             log.add(ActionType.MATCH_CLOSED, **fields)
 
     def settle_margin(self, stated: Json, closing: dict[str, Any]) -> None:
@@ -294,9 +292,9 @@ class Importer:
         is_passed = stated is not None and total_of(innings) >= int(stated)
         return is_passed or self.was_played_out(1, innings)
 
-    def empty_log(self) -> InningsLog:
-        """Return the log of a match in which no ball was bowled."""
+    def new_log(self, number: int, team: str) -> InningsLog:
+        """Return the log of an innings that begins, put behind those before it."""
         edition = self.inputs.setup.conditions.laws_edition
-        log = InningsLog(self.match_id, 1, self.people, self.people.home, edition)
+        log = InningsLog(self.match_id, number, self.people, team, edition, self.alike)
         self.logs.append(log)
         return log

@@ -1,25 +1,29 @@
 """Converts a Cricsheet innings to actions in the order in which they happened."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from admin.cricsheet.alike_balls import AlikeBalls, copied
 from admin.cricsheet.delivery import (
     fielders_of,
-    is_legal,
     review_of,
     runs_of,
     wicket_of,
     wicket_type,
 )
+from admin.cricsheet.figures import next_ball, umpires_count
 from admin.cricsheet.people import People
 from admin.json_types import Json
 from scrbrd.domain.actions import ACTION_MODELS, Action, action_id
+from scrbrd.domain.document import MAX_BALL, MAX_OVER, MAX_SEQUENCE
 from scrbrd.domain.laws import NOT_A_WICKET
+from scrbrd.domain.state import Batter
 from scrbrd.domain.vocabulary import (
     ActionType,
     LawsEdition,
+    PlayerId,
     ReplacementReason,
     ReplacementRole,
     Retirement,
@@ -56,10 +60,16 @@ class InningsLog:
     people: People
     batting: str
     edition: LawsEdition
+    alike: AlikeBalls
     actions: list[Action] = field(default_factory=list)
     crease: set[str] = field(default_factory=set)
     retired: dict[str, WicketType] = field(default_factory=dict)
+    last_nonce: str = ""
     taken: int = 0
+
+    def __post_init__(self) -> None:
+        self.batters = self.people.of_side(self.batting)
+        self.bowlers = self.people.of_side(self.fielding)
 
     @property
     def fielding(self) -> str:
@@ -74,36 +84,74 @@ class InningsLog:
 
     def add(self, kind: ActionType, **fields: Any) -> None:
         """Append one action of a type, in sequence, following the one before it."""
-        sequence = len(self.actions) + 1
-        follows = self.actions[-1].nonce if self.actions else ""
-        identity = {
-            "id": action_id(self.number, sequence),
+        identity = self.next_identity() | {
             "match_id": self.match_id,
             "innings_number": self.number,
-            "sequence_number": sequence,
             "type": kind,
-            "nonce": nonce(self.match_id, self.number, sequence),
-            "follows": follows,
             "source": Source.IMPORT,
         }
         self.actions.append(ACTION_MODELS[kind].model_validate(identity | fields))
 
+    def next_identity(self) -> dict[str, Any]:
+        """Return what tells the next action from those before it."""
+        sequence, follows = len(self.actions) + 1, self.last_nonce
+        self.last_nonce = nonce(self.match_id, self.number, sequence)
+        return {
+            "id": action_id(self.number, sequence),
+            "sequence_number": sequence,
+            "nonce": self.last_nonce,
+            "follows": follows,
+        }
+
     def batter_id(self, name: str) -> str:
         """Return the id of a player of the batting side."""
-        return self.people.player_id(self.batting, name)
+        return self.batters[name]
 
     def bowler_id(self, name: str) -> str:
         """Return the id of a player of the fielding side."""
-        return self.people.player_id(self.fielding, name)
+        return self.bowlers[name]
+
+    def is_nobody_left(self, batters: Mapping[PlayerId, Batter]) -> bool:
+        """Return whether no batter could have come in: all others out, retired or away."""
+        squad = [self.batters[name] for name in self.people.squads[self.batting]]
+        unused = [player for player in squad if player not in batters]
+        gone = sum(batter.dismissal is not None for batter in batters.values())
+        return not unused and gone >= len(batters) - 1 > 0
 
     def add_deliveries(self, innings: Json, balls_per_over: int, overs_per_end: int) -> None:
         """Every delivery with the facts around it."""
-        for over_number, ball, delivery, following, over_balls in walk(
-            innings, balls_per_over, overs_per_end
-        ):
-            self.add_replacements(delivery)
-            self.add_returns(delivery)
-            self.add_delivery(over_number, ball, delivery, following, over_balls)
+        overs = [over for over in innings.get("overs", []) if over["deliveries"]]
+        for place, over in enumerate(overs):
+            over_balls = umpires_count(innings, over, place == len(overs) - 1, balls_per_over)
+            for index, delivery in enumerate(over["deliveries"]):
+                if not self.add_alike(place, index + 1, delivery, over_balls):
+                    following = next_ball(overs, place, index, overs_per_end)
+                    self.add_replacements(delivery)
+                    self.add_returns(delivery)
+                    self.add_delivery(place, index + 1, delivery, following, over_balls)
+
+    def add_alike(
+        self, over_number: int, ball: int, delivery: Json, over_balls: int | None
+    ) -> bool:
+        """Append a ball that is like one before it; False where it needs to be looked at whole."""
+        template = self.alike.find(delivery, over_balls)
+        striker, non_striker = delivery["batter"], delivery["non_striker"]
+        is_return = self.retired and (striker in self.retired or non_striker in self.retired)
+        if template is None or is_return:
+            return False
+        striker_id, non_striker_id = self.batters[striker], self.batters[non_striker]
+        bowler_id = self.bowlers[delivery["bowler"]]
+        is_within = ball <= MAX_BALL and over_number <= MAX_OVER
+        if self.people.has_odd_ids or not is_within or len(self.actions) >= MAX_SEQUENCE:
+            return False
+        fields = self.next_identity()
+        fields["innings_number"] = self.number
+        fields["over_number"], fields["ball_in_over"] = over_number, ball
+        fields["striker_id"], fields["non_striker_id"] = striker_id, non_striker_id
+        fields["bowler_id"] = bowler_id
+        self.actions.append(copied(template, fields))
+        self.crease = {striker, non_striker}
+        return True
 
     def add_delivery(
         self,
@@ -129,11 +177,12 @@ class InningsLog:
             ActionType.DELIVERY,
             over_number=over_number,
             ball_in_over=ball,
-            striker_id=self.batter_id(delivery["batter"]),
-            non_striker_id=self.batter_id(delivery["non_striker"]),
-            bowler_id=self.bowler_id(delivery["bowler"]),
+            striker_id=self.batters[delivery["batter"]],
+            non_striker_id=self.batters[delivery["non_striker"]],
+            bowler_id=self.bowlers[delivery["bowler"]],
             **fields,
         )
+        self.alike.remember(self.actions[-1], delivery, over_balls)
         self.crease = pair - ({taken["player_out"]} if taken else set())
         for wicket in wickets:
             if wicket is not taken:
@@ -214,44 +263,6 @@ class InningsLog:
             reason=replacement_reason(str(each.get("reason", "unknown"))),
             **fields,
         )
-
-
-def walk(
-    innings: Json, balls_per_over: int, overs_per_end: int
-) -> Iterator[tuple[int, int, Json, Json | None, int | None]]:
-    """Yield (over 0-based, ball 1-based, delivery, next delivery, miscounted balls or None)."""
-    overs = [over for over in innings.get("overs", []) if over["deliveries"]]
-    flat = [
-        (place, ball, delivery)
-        for place, over in enumerate(overs)
-        for ball, delivery in enumerate(over["deliveries"], start=1)
-    ]
-    counts = [
-        umpires_count(innings, over, place == len(overs) - 1, balls_per_over)
-        for place, over in enumerate(overs)
-    ]
-    for index, (place, ball, delivery) in enumerate(flat):
-        following = None
-        if index + 1 < len(flat):
-            next_place, _, next_delivery = flat[index + 1]
-            following = {
-                "batter": next_delivery["batter"],
-                "non_striker": next_delivery["non_striker"],
-                "ends_changed": next_place != place and next_place % overs_per_end == 0,
-            }
-        yield place, ball, delivery, following, counts[place]
-
-
-def umpires_count(innings: Json, over: Json, is_last: bool, balls_per_over: int) -> int | None:
-    """Return the legal balls of a miscounted over; None for one counted right.
-
-    The last over of an innings may end early by itself; it is miscounted only if it is said to be.
-    """
-    legal = sum(is_legal(delivery) for delivery in over["deliveries"])
-    stated = str(over["over"]) in innings.get("miscounted_overs", {})
-    if legal > balls_per_over or (legal != balls_per_over and (stated or not is_last)):
-        return legal or None
-    return None
 
 
 def takes_a_ball(wicket: Json, pair: set[str]) -> bool:

@@ -1,9 +1,11 @@
 """Identifies people in a Cricsheet file: ids of teams and players, lineups, substitutes."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from admin.json_types import Json
+from scrbrd.domain.document import LONGEST_ID_BYTES
 from scrbrd.domain.match import Lineup
 from scrbrd.domain.vocabulary import LineupRole, PlayerId, TeamId
 from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE
@@ -18,11 +20,25 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "x"
 
 
+class SideIds(dict[str, PlayerId]):
+    """The ids of one side's players by name, made when they are first looked up."""
+
+    def __init__(self, people: "People", team: str) -> None:
+        super().__init__()
+        self.people, self.team = people, team
+
+    def __missing__(self, name: str) -> PlayerId:
+        """Return the id of a name that comes up for the first time, and keep it."""
+        new = self[name] = self.people.player_id(self.team, name)
+        return new
+
+
 @dataclass
 class People:
     """Player ids by team and name; a name in both teams is two people.
 
     `gender` is "male" or "female": a club's men and its women are two teams of one name.
+    `has_odd_ids`: some id is not for certain kept by documents as it is.
     """
 
     home: str
@@ -34,6 +50,7 @@ class People:
     keepers: set[tuple[str, str]] = field(default_factory=set)
     substitutes: dict[tuple[str, str], None] = field(default_factory=dict)
     ids: dict[tuple[str, str], PlayerId] = field(default_factory=dict)
+    has_odd_ids: bool = False
 
     @classmethod
     def of(cls, info: Json) -> "People":
@@ -58,8 +75,14 @@ class People:
         if (team, name) not in self.ids:
             if name not in self.squads[team]:
                 self.substitutes[team, name] = None
-            self.ids[team, name] = self.new_id(team, name)
+            new = self.ids[team, name] = self.new_id(team, name)
+            is_kept = type(new) is str and 0 < len(new) * 4 <= LONGEST_ID_BYTES
+            self.has_odd_ids = self.has_odd_ids or not is_kept
         return self.ids[team, name]
+
+    def of_side(self, team: str) -> SideIds:
+        """Return the ids of a side by name, as `player_id` gives them."""
+        return SideIds(self, team)
 
     def new_id(self, team: str, name: str) -> PlayerId:
         """Return the id of a name that comes up for the first time."""
@@ -73,6 +96,11 @@ class People:
     def known_id(self, name: str) -> str:
         """Return the registry's id of a name, or one made of the name."""
         return self.registry.get(name) or slug(name)
+
+    def are_of(self, sides: Mapping[PlayerId, TeamId]) -> bool:
+        """Return whether everybody who was named is of the side that they were named for."""
+        ours = {team: self.team_id(team) for team in self.squads}
+        return all(sides.get(each) == ours[team] for (team, _), each in self.ids.items())
 
     def fielder_id(self, team: str, fielder: Json) -> tuple[PlayerId, bool]:
         """Return (id, whether a substitute) of a fielder; without a name, an unknown substitute."""

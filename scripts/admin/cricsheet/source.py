@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from admin.cricsheet.kinds import WICKET_TYPES
 from admin.json_types import Json
 from scrbrd.domain.errors import BadInput
@@ -72,7 +74,24 @@ def check_innings(path: Path, innings: Any, number: int, teams: list[str]) -> No
         if not isinstance(deliveries, list):
             raise BadInput(f"{path}: {where}overs[{place}].deliveries is missing; fetch it again")
         for ball, delivery in enumerate(deliveries):
-            check_delivery(path, delivery, f"{where}overs[{place}].deliveries[{ball}]")
+            if not is_ordinary(delivery):
+                check_delivery(path, delivery, f"{where}overs[{place}].deliveries[{ball}]")
+
+
+def is_ordinary(delivery: Any) -> bool:
+    """Return whether a delivery is right at the first look, as most are: `check_delivery` finds
+    nothing wrong with it."""
+    if type(delivery) is not dict or "wickets" in delivery:
+        return False
+    runs, extras = delivery.get("runs"), delivery.get("extras")
+    return (
+        type(runs) is dict
+        and type(runs.get("batter")) is int
+        and type(delivery.get("batter")) is str
+        and type(delivery.get("bowler")) is str
+        and type(delivery.get("non_striker")) is str
+        and (type(extras) is dict or "extras" not in delivery)
+    )
 
 
 def check_delivery(path: Path, delivery: Any, where: str) -> None:
@@ -111,3 +130,14 @@ def part(path: Path, data: Json, name: str, kind: type, prefix: str = "") -> Any
             "give a Cricsheet match file (JSON)"
         )
     return value
+
+
+def cause(error: Exception) -> str:
+    """Return what was wrong, in one line."""
+    if isinstance(error, ValidationError):
+        fault = error.errors()[0]
+        where = ".".join(str(part) for part in fault["loc"])
+        return f"{where}: {fault['msg']}, got {fault['input']!r:.40}"
+    if isinstance(error, KeyError):
+        return f"{error} is missing"
+    return (str(error).splitlines() or [type(error).__name__])[0]

@@ -108,6 +108,11 @@ EXAMPLES = {
         "shashindrasri.blogspot.com: 16 resumed as 40 overs",
         *(50, 263, (1000, 784), (), (cut(120, 2, 60),), 207),
     ),
+    "old table: 253 in 47 overs": Example(
+        "West Indies v Zimbabwe, 25 January 2001: 235 for 6 in 47, then rain (cricket.org 100746)",
+        *(50, 235, (905, 971), (cut(18, 6),), (cut(300, 0, 282),), 250),
+        g50=225,
+    ),
     "18": Example(
         "test_success.py of a public calculator: abandoned after 10 of 20",
         *(20, 180, (566, 258), (), (cut(60, 2),)),

@@ -47,6 +47,12 @@ def of_plans() -> Iterator[Twin]:
         name: {"conditions": {**conditions, name: value}} for name, value in ranges.items()
     }
     yield from of_fields("matches", "conditions beyond", good, beyond)
+    nothing = {name: None for name in conditions if name != "graceMinutes"}
+    as_the_format_has_it = good.having(conditions=nothing)
+    one_wrong: dict[str, Fields] = {
+        name: {"conditions": {**nothing, name: "guess"}} for name in ("rainMethod", "lawsEdition")
+    }
+    yield from of_fields("matches", "conditions of nothing", as_the_format_has_it, one_wrong)
     nameless = good.having(homeTeamName=NO_FIELD, awayTeamName=NO_FIELD, venue=NO_FIELD)
     yield from of_fields("matches", "plan without names", nameless, {"": {"format": "T7"}})
     named = good.having(venue="Oval", scheduledAt="2026-11-21", seasonId=SEASON, competitionId="c")

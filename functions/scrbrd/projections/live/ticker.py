@@ -20,6 +20,7 @@ from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.live_score import balls_remaining, match_status, runs_required
 from scrbrd.projections.live.match_status import moment_of
 from scrbrd.projections.live.parts import LastBall
+from scrbrd.projections.live.rain import dls
 from scrbrd.projections.live.scorecard import overs_figure
 from scrbrd.projections.live.ticker_document import (
     Required,
@@ -28,6 +29,7 @@ from scrbrd.projections.live.ticker_document import (
     TickerBatter,
     TickerBowler,
     TickerInnings,
+    TickerRain,
     TickerTeam,
 )
 from scrbrd.projections.wording import result_text
@@ -124,11 +126,24 @@ def ticker_within(
         last_wicket=last_wicket(current, inputs, widths) if current else None,
         target=target,
         required=required,
+        dls=rain(state, widths),
         stoppage=cut(state.stoppage, widths.name) if state.stoppage else None,
         result_text=cut(result_text(state.result, inputs), widths.text)
         if state.result and status == MatchStatus.COMPLETED
         else None,
         problem_count=problem_count,
+    )
+
+
+def rain(state: MatchState, widths: Widths) -> TickerRain | None:
+    """What is in force of target and par where time was lost, until the match is over."""
+    found = dls(state) if state.result is None else None
+    if found is None:
+        return None
+    return TickerRain(
+        method=cut(found.method, widths.name),
+        target=found.target if found.announced_target is None else found.announced_target,
+        par=found.par if found.announced_par is None else found.announced_par,
     )
 
 

@@ -56,13 +56,21 @@ class Required(Document):
     balls: int | None = None
 
 
+class TickerRain(Document):
+    """Target and par of a match that lost time: as announced, else as computed (docs/rain.md)."""
+
+    method: str
+    target: int | None = None
+    par: int | None = None
+
+
 class Ticker(Document):
     """`tickers/{matchId}`, without what only the commit knows (version).
 
     `innings` in the order played, four at most and the last two super overs. `batters` and `bowler`
     while an innings is in progress; `strip` is the over in progress, or the last one. Between
-    innings `target` and `required` are those of the next. `scheduled_at` is the day's beginning
-    (UTC) where no time is known.
+    innings `target` and `required` are those of the next. `dls` until a match that lost time is
+    over. `scheduled_at` is the day's beginning (UTC) where no time is known.
     """
 
     match_id: str
@@ -81,6 +89,7 @@ class Ticker(Document):
     last_wicket: str | None = None
     target: int | None = None
     required: Required | None = None
+    dls: TickerRain | None = None
     stoppage: str | None = None
     result_text: str | None = None
     problem_count: int

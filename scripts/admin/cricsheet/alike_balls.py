@@ -1,0 +1,61 @@
+"""Finds, for an ordinary ball of a Cricsheet match, one that was validated and differs in nothing
+but its place, its batters and its bowler: most balls are copied and not validated."""
+
+from typing import Any
+
+from admin.json_types import Json
+from scrbrd.domain.actions import Action, Delivery
+
+Kind = tuple[Any, ...]
+
+
+class AlikeBalls:
+    """The balls of one match that others are copied from."""
+
+    def __init__(self) -> None:
+        self.templates: dict[Kind, Delivery] = {}
+
+    def find(self, delivery: Json, over_balls: int | None) -> Delivery | None:
+        """Return the delivery to copy; None where there is none."""
+        kind = kind_of(delivery, over_balls)
+        return None if kind is None else self.templates.get(kind)
+
+    def remember(self, action: Action, delivery: Json, over_balls: int | None) -> None:
+        """Keep a validated delivery to copy, if it is an ordinary one."""
+        kind = kind_of(delivery, over_balls)
+        if kind is not None and isinstance(action, Delivery):
+            self.templates.setdefault(kind, action)
+
+
+def kind_of(delivery: Json, over_balls: int | None) -> Kind | None:
+    """Return what two balls have in common that differ in place and players only; None for a ball
+    that is not ordinary, or whose runs are no integers."""
+    if "wickets" in delivery or "review" in delivery or "replacements" in delivery:
+        return None
+    runs, extras = delivery["runs"], delivery.get("extras")
+    off_bat = runs["batter"]
+    if type(off_bat) is not int:
+        return None
+    is_boundary_denied = bool(runs.get("non_boundary"))
+    if not extras:
+        return off_bat, is_boundary_denied, over_balls
+    if not all(type(each) is int for each in extras.values()):
+        return None
+    return off_bat, is_boundary_denied, over_balls, *extras.items()
+
+
+def copied(template: Delivery, fields: dict[str, Any]) -> Delivery:
+    """Return a copy with other values of fields that were given; they are not validated again.
+
+    The same as `model_copy(update=fields)`, in half the time.
+    """
+    new = Delivery.__new__(Delivery)
+    new.__setstate__(
+        {
+            "__dict__": template.__dict__ | fields,
+            "__pydantic_fields_set__": template.model_fields_set,
+            "__pydantic_extra__": None,
+            "__pydantic_private__": None,
+        }
+    )
+    return new
