@@ -9,7 +9,7 @@ from typing import Any
 from scrbrd.consensus.agreement import NEEDED, Agreement, Cited, cited
 from scrbrd.consensus.entries import SEATS, Entry, Said, Seat
 from scrbrd.consensus.laws import Laws
-from scrbrd.consensus.linked import LinkedInnings
+from scrbrd.consensus.linked import LinkedInnings, is_word_for_word
 from scrbrd.consensus.merge import (
     ALIKE,
     Expect,
@@ -20,7 +20,7 @@ from scrbrd.consensus.merge import (
 )
 from scrbrd.consensus.places import LogPlace
 from scrbrd.consensus.rulings import BOOKS_RANK, Ruling
-from scrbrd.consensus.words import STOPPAGES, Words, same, with_fields
+from scrbrd.consensus.words import STOPPAGES, same, with_fields
 from scrbrd.consensus.writer import Writer
 from scrbrd.domain.actions import Action
 from scrbrd.domain.vocabulary import ActionId
@@ -38,7 +38,8 @@ class Decided:
     def change(self) -> bool:
         """Do all that is to be done; returns whether there was anything."""
         count = self.writer.changes
-        for number, place in enumerate(self.innings.live):
+        for number in self.innings.unsettled:
+            place = self.innings.live[number]
             if place.words.kind not in STOPPAGES:
                 self.change_place(number, place)
         for place in self.innings.places:
@@ -66,7 +67,7 @@ class Decided:
         if ruling.accepts is None:
             self.writer.void(place, self.books(place), ruling.number)
             return True
-        if ball is None or is_word_for_word(ball, place.words):
+        if ball is None or is_word_for_word(ball.words, place.words):
             return False
         agreement = Agreement(place.tier, self.ruled_entries(ruling), (ruling.number,))
         self.writer.correct(place, ball.action, agreement)
@@ -94,10 +95,6 @@ class Decided:
     def change_by_books(self, number: int, place: LogPlace) -> None:
         """Change a ball if as many books as decided it say otherwise."""
         voices = self.innings.voices(number)
-        if all(is_word_for_word(said.entry, place.words) for said in voices.values()):
-            if len(voices) < len(place.evidence):
-                self.void_if_lacked(number, place)
-            return
         need = NEEDED[place.tier]
         against = {
             seat: said for seat, said in voices.items() if not same(said.entry.words, place.words)
@@ -235,11 +232,6 @@ class Decided:
         agreement = Agreement(place.tier, self.ruled_entries(ruling), (ruling.number,))
         content = claim if ball is None else ball
         self.writer.put_in(content.action, agreement, place.root, is_voided=ball is None)
-
-
-def is_word_for_word(entry: Entry, words: Words) -> bool:
-    """Return whether an entry says all that a ball of the log says."""
-    return entry.words.key == words.key and entry.words.details == words.details
 
 
 def says(name: str, value: Any, entries: Sequence[Entry]) -> int:

@@ -192,7 +192,8 @@ class Disputes:
 
     def of_places(self) -> Iterator[Dispute]:
         """Yield what books say against balls of the log; nothing against one that was ruled."""
-        for number, place in enumerate(self.innings.live):
+        for number in self.innings.unsettled:
+            place = self.innings.live[number]
             if number not in self.innings.ruled and place.words.kind not in STOPPAGES:
                 dispute = self.of_place(number, place)
                 if dispute is not None:
@@ -204,11 +205,6 @@ class Disputes:
         if NEEDED[place.tier] < ALIKE:
             return self.contradiction(number, place)
         voices, silent = self.innings.voices(number), self.innings.silent(number)
-        if not silent and all(
-            said.entry.words.key == words.key and said.entry.words.details == words.details
-            for said in voices.values()
-        ):
-            return None
         holding = [said for said in voices.values() if same(said.entry.words, words)]
         if place.tier is ValidationTier.TRIPLE and len(holding) >= NEEDED[place.tier]:
             return self.detail(place, voices)

@@ -17,6 +17,7 @@ from scrbrd.consensus.rulings import AnyRuling, Panel, Rulings, rulings_of
 from scrbrd.consensus.seats import SeatBook, base_panel, holders_of, seat_book
 from scrbrd.consensus.standings import Standing, standings_of
 from scrbrd.consensus.tail import Tail
+from scrbrd.consensus.window import Cut, cut_of
 from scrbrd.consensus.writer import Writer
 from scrbrd.domain.actions import Action, parse_action_id
 from scrbrd.domain.vocabulary import ValidationTier
@@ -24,7 +25,8 @@ from scrbrd.domain.vocabulary import ValidationTier
 
 @dataclass(frozen=True, slots=True)
 class Consensus:
-    """What books and rulings come to. `log` is the log with the operations done.
+    """What books and rulings come to. `log` is the log with the operations done; `cuts` are by
+    innings, see `window`.
 
     Operations are in the order in which they are to be done; done twice they change nothing.
     """
@@ -33,6 +35,7 @@ class Consensus:
     operations: tuple[Operation, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     standings: Mapping[Seat, Standing] = field(default_factory=dict)
+    cuts: Mapping[int, Cut] = field(default_factory=dict)
 
 
 def consensus(
@@ -95,6 +98,7 @@ class InningsFold:
     operations: tuple[Operation, ...]
     disputes: tuple[Dispute, ...]
     standings: Mapping[Seat, Standing]
+    cut: Cut | None
 
 
 class MatchBooks:
@@ -132,6 +136,7 @@ class MatchBooks:
                     tuple(writer.operations.values()),
                     tuple(disputes),
                     standings_of(innings),
+                    cut_of(innings),
                 )
 
     def linked(self, books: Sequence[SeatBook], writer: Writer, before: Before) -> LinkedInnings:
@@ -167,4 +172,5 @@ def put_together(rest: Sequence[Logged], folded: Mapping[int, InningsFold]) -> C
         tuple(each for fold in folded.values() for each in fold.operations),
         tuple(each for fold in folded.values() for each in fold.disputes),
         standings,
+        {number: fold.cut for number, fold in folded.items() if fold.cut is not None},
     )

@@ -12,7 +12,7 @@ from scrbrd.consensus.entries import SEATS, Said, Seat
 from scrbrd.consensus.places import LogPlace, places_of
 from scrbrd.consensus.rulings import Panel, Ruling, Rulings
 from scrbrd.consensus.seats import SeatBook
-from scrbrd.consensus.words import STOPPAGES
+from scrbrd.consensus.words import STOPPAGES, Words
 from scrbrd.domain.actions import parse_action_id
 from scrbrd.domain.vocabulary import ActionId, ActionType, ValidationTier
 
@@ -48,8 +48,8 @@ class LinkedSeat:
         self.earlier: Mapping[int, Said] = {}
         self.first = self.follow_opening(live)
         self.follower = self.follower_of(self.balls)
-        for number, place in enumerate(live[self.first :], start=self.first):
-            self.add(number, place)
+        for number in range(self.first, len(live)):
+            self.add(number, live[number])
 
     def find_fast(self, live: Sequence[LogPlace]) -> dict[int, Said | None]:
         """Return what the seat says of balls that were ruled on its entries."""
@@ -159,7 +159,12 @@ class LinkedSeat:
         linked = self.follower.finish()
         numbers = self.follower.numbers
         reached = len(numbers) if self.is_done() else linked.reached
-        found = {number for number in numbers[:reached] if number not in linked.links}
+        last = max(self.evidence.values(), default=-1)
+        found = {
+            number
+            for index, number in enumerate(numbers)
+            if (index < reached or number <= last) and number not in linked.links
+        }
         found |= {number for number in self.skipped if self.fast.get(number) is None}
         return found
 
@@ -191,6 +196,23 @@ class LinkedInnings:
         self.said = {seat: each.links() for seat, each in self.seats.items()}
         self.lacked = {seat: each.lacked() for seat, each in self.seats.items()}
         self.ruled = self.find_rulings() if rulings.disputes else {}
+        self.unsettled = [
+            number for number, place in enumerate(self.live) if not self.is_settled(number, place)
+        ]
+
+    def is_settled(self, number: int, place: LogPlace) -> bool:
+        """Return whether no book says anything against a ball, and all who decided it hold it."""
+        if number in self.ruled:
+            return False
+        words = place.words
+        for seat, links in self.said.items():
+            said = links.get(number)
+            if said is None:
+                if number in self.lacked[seat]:
+                    return False
+            elif said.entry.words is not words and not is_word_for_word(said.entry.words, words):
+                return False
+        return True
 
     def used_up(self) -> dict[Seat, set[EntryKey]]:
         """Return the entries that rulings used up."""
@@ -289,6 +311,11 @@ class LinkedInnings:
     def stoppages(self) -> Counter[ActionType]:
         """Return how many stoppages of each kind are in the log."""
         return Counter(place.words.kind for place in self.places if place.words.kind in STOPPAGES)
+
+
+def is_word_for_word(one: Words, other: Words) -> bool:
+    """Return whether two entries say all the same."""
+    return one.key == other.key and one.details == other.details
 
 
 def cited_by(place: LogPlace) -> list[Cited]:

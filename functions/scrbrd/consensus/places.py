@@ -55,6 +55,13 @@ def places_of(log: Sequence[Logged], rulings: Rulings) -> list[LogPlace]:
 
 def place_of(root: ActionId, members: Sequence[Logged], rulings: Rulings) -> LogPlace:
     """Return one ball of the log."""
+    if len(members) == 1:
+        (only,) = members
+        agreement = only.agreement
+        if agreement is not None and not agreement.rulings:
+            sequence, is_live = only.action.sequence_number, not only.action.is_voided
+            evidence, tier = agreement.entries, agreement.tier
+            return LogPlace(root, sequence, (only,), only, is_live, evidence, tier)
     standing = [each for each in members if not each.action.is_voided]
     agreements = [each.agreement for each in members if each.agreement is not None]
     numbers = tuple(sorted({number for each in agreements for number in each.rulings}))

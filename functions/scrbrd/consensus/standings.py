@@ -61,7 +61,7 @@ def standing_of(seat: Seat, innings: LinkedInnings) -> Standing:
     for number, place in enumerate(innings.live):
         each = said.get(number)
         if each is not None:
-            agreed += same(each.entry.words, place.words)
+            agreed += each.entry.words is place.words or same(each.entry.words, place.words)
             late += is_late(each, place)
         elif place.words.kind not in STOPPAGES:
             behind += number not in lacked
