@@ -15,8 +15,14 @@ from scrbrd.consensus.words import (
     cost,
 )
 
-WINDOW = 14
+WINDOW = 12
 """Balls that are looked at from where two books part."""
+
+BAND = 5
+"""By how many balls a book may be ahead or behind within the window."""
+
+FAR = 99.0
+"""The cost of what is out of the band."""
 
 RESYNC = 3
 """Balls in a row that look alike after which the books are taken to go together again."""
@@ -87,7 +93,10 @@ class Follower:
         """Return the cheapest alignment from here on, within the window."""
         places = self.places[self.at : self.at + WINDOW]
         entries = self.entries[self.next : self.next + WINDOW]
-        pairs = [[self.pair_cost(i, j) for j in range(len(entries))] for i in range(len(places))]
+        pairs = [
+            [self.pair_cost(i, j) if abs(i - j) <= BAND else FAR for j in range(len(entries))]
+            for i in range(len(places))
+        ]
         extras = [
             GAP_COST + (MOVED_COST if self.taken[self.next + j] is not None else 0.0)
             for j in range(len(entries))

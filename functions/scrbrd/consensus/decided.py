@@ -197,7 +197,7 @@ class Decided:
     def first_extras(self, seat: Seat, by_gap: dict[int, dict[Seat, Said]]) -> None:
         """Note the first entry too many behind each ball, if no ball of the log stands on it."""
         for number, said in self.innings.seats[seat].extras():
-            if said.key not in self.innings.cited and number not in self.innings.lacked[seat]:
+            if said.key not in self.innings.cited:
                 by_gap.setdefault(number, {}).setdefault(seat, said)
 
     def put_in(self, place: LogPlace, number: int, voices: Mapping[Seat, Said]) -> None:

@@ -4,113 +4,21 @@ Computed anew from the books each time; a dispute that is no longer found is res
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from scrbrd.consensus.agreement import NEEDED
 from scrbrd.consensus.alignment import alignment_cost
+from scrbrd.consensus.dispute import Cause, Diagnosis, Dispute, DisputeKind, claims_of
 from scrbrd.consensus.entries import Opened, Said, Seat
 from scrbrd.consensus.linked import LinkedInnings
-from scrbrd.consensus.merge import ALIKE, ranked
+from scrbrd.consensus.merge import ALIKE
 from scrbrd.consensus.places import LogPlace
 from scrbrd.consensus.tail import Tail
 from scrbrd.consensus.words import GAP_COST, STOPPAGES, Words, cost, differing, same
-from scrbrd.domain.actions import Action
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
-
-SURE = 0.3
-"""By how much one diagnosis must be cheaper than the next to be suggested to people."""
 
 LOOKED_AHEAD = 10
 """Entries of each book that a diagnosis goes by."""
-
-
-class DisputeKind(StrEnum):
-    """What is disputed. `score` holds the log back; the others are about what is in it.
-
-    `extra`: an entry that the other book has not. `lacking`: a book does not have a ball any more.
-    `amended`: a book says another score now. `detail`: the score is agreed. `opened`: a book goes
-    on with another score than that of what it goes on behind.
-    """
-
-    SCORE = "score"
-    EXTRA = "extra"
-    LACKING = "lacking"
-    AMENDED = "amended"
-    DETAIL = "detail"
-    OPENED = "opened"
-
-
-class Cause(StrEnum):
-    """How books came to differ."""
-
-    VALUE = "value"
-    MISSED_BY = "missed_by"
-    DOUBLED_BY = "doubled_by"
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """The likeliest cause; `seat` is who missed or doubled a ball. `margin` is what the next
-    likeliest costs more."""
-
-    cause: Cause
-    seat: Seat | None = None
-    margin: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What a seat says: its entry, and the version whose words they are."""
-
-    person_id: str
-    entry_id: ActionId
-    version_id: ActionId
-    action: Action
-
-
-@dataclass(frozen=True, slots=True)
-class Dispute:
-    """What books do not agree on. `place` is the sequence that the ball has in the log, or would
-    get; details that differ alike reach to `through`. `seat` and `entry_id` are of an entry that
-    the log has no ball for.
-
-    `claims` are by seat; empty where not all have spoken yet.
-    """
-
-    innings_number: int
-    place: int
-    kind: DisputeKind
-    blocks: bool
-    fields: tuple[str, ...] = ()
-    claims: Mapping[Seat, Claim] = field(default_factory=dict)
-    diagnosis: Diagnosis | None = None
-    through: int | None = None
-    action_id: ActionId | None = None
-    seat: Seat | None = None
-    entry_id: ActionId | None = None
-
-    @property
-    def id(self) -> str:
-        """Return the id of its document: that of the place, and of the entry where there is one."""
-        place = f"{self.innings_number}_{self.place}"
-        return place if self.seat is None else f"{place}_{self.seat}_{self.entry_id}"
-
-    @property
-    def suggestion(self) -> Diagnosis | None:
-        """Return the diagnosis if it is sure enough to be shown."""
-        is_sure = self.diagnosis is not None and self.diagnosis.margin > SURE
-        return self.diagnosis if is_sure else None
-
-
-def claim(said: Said) -> Claim:
-    """Return what a seat says, as a claim."""
-    return Claim(said.person_id, said.root, said.entry.action.id, said.entry.action)
-
-
-def claims_of(voices: Mapping[Seat, Said]) -> dict[Seat, Claim]:
-    """Return what seats say, the highest first."""
-    return {seat: claim(said) for seat, said in ranked(voices).items()}
 
 
 def fields_of(words: Sequence[Words]) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from scrbrd.consensus.agreement import Logged, Operation
 from scrbrd.consensus.decided import Before, Decided
-from scrbrd.consensus.disputes import Dispute, Disputes
+from scrbrd.consensus.dispute import Dispute
+from scrbrd.consensus.disputes import Disputes
 from scrbrd.consensus.entries import Book, Seat
 from scrbrd.consensus.laws import Laws, NoLaws
 from scrbrd.consensus.linked import LinkedInnings

@@ -59,7 +59,9 @@ def holders_of(books: Sequence[Book], rulings: Rulings) -> dict[Seat, list[Book]
     named = {seat: person for ruling in rulings.tiers for seat, person in ruling.seats.items()}
     holders: dict[Seat, list[Book]] = {}
     for seat in SEATS:
-        of_seat = sorted((book for book in books if book.seat == seat), key=opening_of)
+        of_seat = [book for book in books if book.seat == seat]
+        if len(of_seat) > 1:
+            of_seat.sort(key=opening_of)
         first = [book for book in of_seat if takeover_of(book) is None] or of_seat
         if first:
             line = taken_over(first[0], of_seat)

@@ -9,7 +9,7 @@ from typing import Any
 from scrbrd.consensus.agreement import NEEDED, Agreement, cited
 from scrbrd.consensus.decided import Decided
 from scrbrd.consensus.entries import Said, Seat
-from scrbrd.consensus.linked import LinkedSeat
+from scrbrd.consensus.linked_seat import LinkedSeat
 from scrbrd.consensus.merge import largest_group, merged_action, ranked
 from scrbrd.consensus.places import place_of
 from scrbrd.consensus.rulings import BOOKS_RANK, Panel, Ruling, TierRuling

@@ -58,6 +58,7 @@ READERS: dict[str, Callable[[Delivery], Any]] = {
 """What never holds a ball back where the score is the same, by its name in documents."""
 
 DETAILS = tuple(name for name in READERS if name not in ANCHORS)
+INDEX = {name: index for index, name in enumerate((*ANCHORS, *DETAILS))}
 ATTRIBUTES = {
     "strikerId": "striker_id",
     "nonStrikerId": "non_striker_id",
@@ -95,7 +96,8 @@ class Words:
 
     def value(self, name: str) -> Any:
         """Return an anchor or a detail by its name; raises LookupError for a fact."""
-        return dict(zip((*ANCHORS, *DETAILS), (*self.anchors, *self.details), strict=True))[name]
+        index = INDEX[name]
+        return self.anchors[index] if index < len(ANCHORS) else self.details[index - len(ANCHORS)]
 
 
 def words_of(action: Action) -> Words:

@@ -13,7 +13,8 @@ from random import Random
 from admin.simulation.referee import Referee
 from admin.simulation.scorer import Line, Scorer, is_ball
 from admin.simulation.server import Server, end_of
-from scrbrd.consensus.disputes import Dispute
+from admin.simulation.slips import Slip
+from scrbrd.consensus.dispute import Dispute
 from scrbrd.consensus.entries import BookEntry, Entry, Seat
 from scrbrd.domain.actions import Action
 
@@ -26,6 +27,7 @@ OFFLINE_SHARE = 0.3
 OFFLINE_SECONDS = 300.0, 1200.0
 ANSWER_SECONDS = 10.0, 25.0
 NOTICE_SECONDS = 2.0, 8.0
+NUDGE_SECONDS = 10.0, 5.0
 ANSWERS_BEFORE_RULING = 2
 RULING_SECONDS = 60.0
 MOST_RULINGS = 400
@@ -81,6 +83,15 @@ class InningsPlay:
         start = self.random.uniform(0, sum(BETWEEN_BALLS) * len(self.truth))
         return start, start + self.random.uniform(*OFFLINE_SECONDS)
 
+    def summary(self) -> str:
+        """Return the innings in a line, with what each scorer did."""
+        scorers = "; ".join(f"{seat} {scorer.slips} slips" for seat, scorer in self.scorers.items())
+        return (
+            f"innings {self.server.number}: {len(self.truth)} actions, {scorers};"
+            f" {self.raised_blocking} disputes held the log back,"
+            f" {self.raised_details} did not, {len(self.server.rulings)} were ruled"
+        )
+
     def play(self) -> None:
         """Play the innings to its end, and have everything ruled that is still disputed."""
         self.schedule()
@@ -131,8 +142,22 @@ class InningsPlay:
     def maybe_notice(self, scorer: Scorer, ball: int, time: float) -> None:
         """Let a scorer see a slip of theirs at once, sometimes."""
         slips = [each for each in scorer.slips_near(ball) if ball_of(each) == ball]
-        if slips and self.random.random() < scorer.skill.noticed:
+        if not slips:
+            return
+        if self.random.random() < scorer.skill.noticed:
             self.after(time, NOTICE_SECONDS, self.mending(scorer, ball))
+        elif is_surplus(slips[0]) and self.random.random() < scorer.skill.nudged:
+            self.after(time, NUDGE_SECONDS, self.nudging(scorer, ball))
+
+    def nudging(self, scorer: Scorer, ball: int) -> Task:
+        """Return the mending of a ball that is missing or too many, if all have reception: only
+        then the standings tell of it."""
+
+        def nudge(time: float) -> None:
+            if not any(start <= time < end for start, end in self.offline.values()):
+                self.mending(scorer, ball)(time)
+
+        return nudge
 
     def mending(self, scorer: Scorer, ball: int) -> Task:
         """Return the mending of what is wrong with a ball."""
@@ -255,6 +280,11 @@ class InningsPlay:
         if ruling is not None:
             self.server.rulings.append(ruling)
             self.raise_new(time)
+
+
+def is_surplus(slip: Line | int) -> bool:
+    """Return whether a slip makes a book a ball longer or shorter."""
+    return isinstance(slip, int) or slip.slip is Slip.DOUBLED
 
 
 def ball_of(slip: Line | int) -> int:

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from admin.simulation.scorer import Line, Scorer
 from admin.simulation.server import Server
-from admin.simulation.slips import Slip
-from scrbrd.consensus.disputes import Dispute, DisputeKind
+from scrbrd.consensus.dispute import Dispute, DisputeKind
 from scrbrd.consensus.entries import Seat, entry_of
 from scrbrd.consensus.rulings import Method, Ruling
 from scrbrd.domain.vocabulary import ActionId
@@ -44,7 +43,7 @@ class Referee:
     def on_ball(self, ball: int, lines: Mapping[Seat, Line], dispute: Dispute) -> Ruling:
         """Return what happened: the ball as it was, or that there was none."""
         about = {seat: line for seat, line in lines.items() if line.ball == ball}
-        doubled = {seat: line for seat, line in about.items() if line.slip is Slip.DOUBLED}
+        doubled = {seat: line for seat, line in about.items() if line.is_double}
         if dispute.kind in (DisputeKind.SCORE, DisputeKind.EXTRA) and doubled:
             return self.ruling(doubled, None, frozenset())
         if not about:

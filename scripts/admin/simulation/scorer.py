@@ -45,6 +45,7 @@ class Line:
     versions: list[Entry]
     slip: Slip | None = None
     is_voided: bool = False
+    is_double: bool = False
 
 
 @dataclass
@@ -63,7 +64,7 @@ class Scorer:
     missing: set[int] = field(default_factory=set)
     by_root: dict[ActionId, Line] = field(default_factory=dict)
     sequence: int = 0
-    last_ball: int = -1
+    slips: int = 0
 
     @property
     def person_id(self) -> str:
@@ -74,7 +75,7 @@ class Scorer:
         """Write down a ball as the scorer saw it; returns the new entries."""
         truth = self.truth[ball]
         slip = None if truth.type in NEVER_MISSED else self.skill.draw(self.random)
-        self.last_ball = ball
+        self.slips += slip is not None
         if slip is Slip.MISSED:
             self.missing.add(ball)
             return []
@@ -83,6 +84,7 @@ class Scorer:
         entries = [self.write(ball, written, now, slip if is_wrong else None)]
         if slip is Slip.DOUBLED:
             entries.append(self.write(ball, truth, now + 1, slip))
+            self.lines[-1].is_double = True
         return entries
 
     def write(

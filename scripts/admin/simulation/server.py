@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scrbrd.consensus.agreement import Logged
-from scrbrd.consensus.disputes import Dispute
+from scrbrd.consensus.dispute import Dispute
 from scrbrd.consensus.entries import Agreed, AgreedAt, Book, BookEntry, Entry, Seat, Totals, chains
 from scrbrd.consensus.fold import consensus
 from scrbrd.consensus.laws import FoldedLaws

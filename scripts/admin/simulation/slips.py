@@ -30,13 +30,16 @@ class Slip(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Skill:
     """Slips in 250 balls. `noticed`: the share that the scorer sees at once, without being asked;
-    `conceded`: the share of disputes in which one who is right gives in."""
+    `nudged`: the share of balls missed or doubled that the scorer finds between two balls, because
+    the standings show that one book is ahead; `conceded`: the share of disputes in which one who is
+    right gives in."""
 
     wrong: float
     missed: float
     doubled: float
     swapped: float
-    noticed: float = 0.25
+    noticed: float = 0.1
+    nudged: float = 0.6
     conceded: float = 0.03
 
     def draw(self, random: Random) -> Slip | None:
@@ -56,8 +59,8 @@ class Skill:
 
 SKILLED = Skill(wrong=1.5, missed=0.5, doubled=0.3, swapped=0.8)
 CLUB = Skill(wrong=4.5, missed=1.5, doubled=0.9, swapped=2.4)
-SKILLS = {"skilled": SKILLED, "club": CLUB}
-FLAWLESS = Skill(0, 0, 0, 0)
+FLAWLESS = Skill(wrong=0, missed=0, doubled=0, swapped=0)
+SKILLS = {"skilled": SKILLED, "club": CLUB, "flawless": FLAWLESS}
 
 
 def wrong_value(ball: Delivery, bowlers: list[PlayerId], random: Random) -> Delivery:
