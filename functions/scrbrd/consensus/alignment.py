@@ -27,6 +27,10 @@ FAR = 99.0
 RESYNC = 3
 """Balls in a row that look alike after which the books are taken to go together again."""
 
+DOUBT_COST = 0.4
+"""Of taking an entry that looks otherwise for a ball that was ruled without this book's word: more
+likely the book has no such ball."""
+
 RECENT = 6
 """Balls that tell whether a book is in step."""
 
@@ -56,13 +60,16 @@ class Follower:
         self.places: list[Words] = []
         self.links: dict[int, int] = {}
         self.extras: list[tuple[int, int]] = []
+        self.doubted: set[int] = set()
         self.at = self.next = 0
         self.guessed: tuple[int, ...] = ()
         self.is_settled = True
         self.linked: Linked | None = None
 
-    def add(self, number: int, words: Words) -> None:
+    def add(self, number: int, words: Words, *, is_doubted: bool = False) -> None:
         """Add the next ball of the log; its number is greater than those before."""
+        if is_doubted:
+            self.doubted.add(number)
         self.numbers.append(number)
         self.places.append(words)
         self.is_settled, self.linked = False, None
@@ -107,6 +114,8 @@ class Follower:
         """Return the cost of taking an entry for a ball, both counted from here."""
         number, taken = self.numbers[self.at + i], self.taken[self.next + j]
         found = cost(self.places[self.at + i], self.entries[self.next + j])
+        if found and number in self.doubted:
+            found += DOUBT_COST
         if taken is None:
             return found
         if taken == number:

@@ -95,7 +95,8 @@ class LinkedSeat:
     def add(self, number: int, place: LogPlace) -> None:
         """Take in a ball of the log."""
         if number not in self.skipped and place.words.kind not in STOPPAGES:
-            self.follower.add(number, place.words)
+            is_doubted = bool(place.rulings) and self.seat not in place.evidence
+            self.follower.add(number, place.words, is_doubted=is_doubted)
 
     def head(self) -> Said | None:
         """Return the first entry ahead of the log."""

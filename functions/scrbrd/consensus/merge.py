@@ -78,8 +78,8 @@ def who_may_say(
 def out_of(entry: Entry) -> Any:
     """Return who is out by an entry."""
     action = entry.action
-    is_out = isinstance(action, Delivery) and action.wicket is not None
-    return action.wicket.dismissed_player_id if is_out else None  # type: ignore[attr-defined]
+    wicket = action.wicket if isinstance(action, Delivery) else None
+    return None if wicket is None else wicket.dismissed_player_id
 
 
 def settle(name: str, voices: Sequence[Entry], expect: Expect) -> Any:
