@@ -137,7 +137,7 @@ class MatchBooks:
                     tuple(writer.operations.values()),
                     tuple(disputes),
                     standings_of(innings),
-                    cut_of(innings),
+                    cut_of(innings) if all(each.blocks for each in disputes) else None,
                 )
 
     def linked(self, books: Sequence[SeatBook], writer: Writer, before: Before) -> LinkedInnings:

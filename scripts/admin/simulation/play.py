@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from admin.simulation.referee import Referee
-from admin.simulation.scorer import Line, Scorer, is_ball
+from admin.simulation.scorer import OVER_CHECK, Line, Scorer, is_ball
 from admin.simulation.server import Server, end_of
 from admin.simulation.slips import Slip
 from scrbrd.consensus.dispute import Dispute
@@ -211,14 +211,14 @@ class InningsPlay:
                 self.after(time, ANSWER_SECONDS, self.answering(seat, dispute.id))
 
     def blame(self, dispute: Dispute) -> None:
-        """Count a dispute to the ball that was missed before it, if one was."""
+        """Count a dispute to the ball that is missing in a book shortly before it, if one is."""
         balls = [
             self.scorers[seat].by_root[claim.entry_id].ball
             for seat, claim in dispute.claims.items()
         ]
         for missed in self.missed:
             is_missing = missed.ball in self.scorers[missed.seat].missing
-            if is_missing and balls and min(balls) >= missed.ball:
+            if is_missing and balls and 0 <= min(balls) - missed.ball <= OVER_CHECK:
                 missed.disputes.add(dispute.id)
                 return
 
