@@ -64,6 +64,8 @@ class Disputes:
             seat: [said.entry.words for said in linked.ahead()[:LOOKED_AHEAD]]
             for seat, linked in seats.items()
         }
+        if len(tails) == 1:
+            return Diagnosis(Cause.VALUE)
         without = [seat for seat in tails if seat not in heads]
         if without:
             (first, *_) = heads

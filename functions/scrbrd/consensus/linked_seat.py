@@ -22,29 +22,53 @@ class LinkedSeat:
     """
 
     def __init__(self, book: SeatBook, live: Sequence[LogPlace], used: set[EntryKey]) -> None:
-        self.book, self.seat = book, book.seat
+        self.book, self.seat, self.live, self.used = book, book.seat, live, set(used)
         self.by_key = {each.key: each for each in book.said}
         self.fast = self.find_fast(live)
-        self.skipped = set(self.fast) | {
-            number for number, place in enumerate(live) if self.seat in place.missed
-        }
-        self.balls: list[Said] = []
-        self.stops: list[tuple[int, Said]] = []
-        for said in book.said:
-            if said.entry.words.kind in STOPPAGES:
-                self.stops.append((len(self.balls), said))
-            elif said.key not in used:
-                self.balls.append(said)
         self.evidence = {
             place.evidence[self.seat].key: number
             for number, place in enumerate(live)
             if self.seat in place.evidence
         }
+        self.follow()
+        while returning := self.returning():
+            self.fast.update(returning)
+            self.used.update(said.key for said in returning.values())
+            self.follow()
+
+    def follow(self) -> None:
+        """Follow the log from its beginning."""
+        live = self.live
+        self.skipped = set(self.fast) | {
+            number for number, place in enumerate(live) if self.seat in place.missed
+        }
+        self.balls: list[Said] = []
+        self.stops: list[tuple[int, Said]] = []
+        for said in self.book.said:
+            if said.entry.words.kind in STOPPAGES:
+                self.stops.append((len(self.balls), said))
+            elif said.key not in self.used:
+                self.balls.append(said)
         self.earlier: Mapping[int, Said] = {}
         self.first = self.follow_opening(live)
         self.follower = self.follower_of(self.balls)
         for number in range(self.first, len(live)):
             self.add(number, live[number])
+
+    def returning(self) -> dict[int, Said]:
+        """Return the entries that are of no ball any more though the one that they were agreed as
+        has no other: they go back to it."""
+        linked = self.follower.finish()
+        free = [index for _, index in linked.extras]
+        if linked.reached == len(self.follower.places):
+            free += range(linked.next, len(self.balls))
+        found: dict[int, Said] = {}
+        for index in free:
+            number = self.evidence.get(self.balls[index].key, -1)
+            is_looked_for = number >= self.first and number not in self.skipped
+            if is_looked_for and number not in linked.links:
+                found[number] = self.balls[index]
+        return found
 
     def find_fast(self, live: Sequence[LogPlace]) -> dict[int, Said | None]:
         """Return what the seat says of balls that were ruled on its entries."""
