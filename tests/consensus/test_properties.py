@@ -9,6 +9,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
+from pathlib import Path
 
 import pytest
 
@@ -134,7 +135,7 @@ def test_chains_are_what_the_effective_log_has(seed: int) -> None:
 # -- real innings ------------------------------------------------------------------------------
 
 
-def innings_of(stem: str, number: int, most: int = 90) -> list[Action]:
+def innings_of(stem: str, number: int, most: int = 70) -> list[Action]:
     """The first actions of an innings of a committed match."""
     [path] = [path for path in committed_logs() if path.stem == stem]
     actions = load_match(path).actions
@@ -236,7 +237,7 @@ def effective(log: Sequence[Logged]) -> list[object]:
     return [words_of(each) for each in effective_log([each.action for each in log]).actions]
 
 
-REAL = [("1355625", 1), ("1386111", 2), ("1417850", 1), ("1273144", 1)]
+REAL = [("1355625", 1), ("1386111", 2), ("1273144", 1)]
 
 
 @pytest.mark.parametrize(("stem", "number"), REAL)
@@ -263,15 +264,11 @@ def test_the_order_of_arrival_is_nothing(
 
 @pytest.mark.parametrize("path", committed_logs(), ids=lambda path: path.stem)
 @pytest.mark.parametrize("tier", [SINGLE, DUAL, TRIPLE])
-def test_books_without_an_error_are_the_log(
-    path: object, tier: ValidationTier, request: pytest.FixtureRequest
-) -> None:
-    [found] = [each for each in committed_logs() if each == path]
-    actions = load_match(found).actions[: 150 if tier is not DUAL else 600]
+def test_books_without_an_error_are_the_log(path: Path, tier: ValidationTier) -> None:
+    actions = load_match(path).actions[: 600 if tier is DUAL else 150]
     books = [
         Book(str(seat), seat, tuple(entry_of(action) for action in actions)) for seat in SEATS[tier]
     ]
     result = consensus((), books, tier=tier)
     assert not result.disputes
     assert effective(result.log) == effective([logged(action) for action in actions])
-    assert request.node is not None

@@ -34,11 +34,12 @@ class Referee:
         """Return the ball that a dispute is about: the first that is claimed, or the log's."""
         place = None if dispute.action_id is None else self.server.log.get(dispute.action_id)
         evidence = {} if place is None or place.agreement is None else place.agreement.entries
-        of_log = [self.scorers[seat].by_root[each.entry_id].ball for seat, each in evidence.items()]
+        agreed = [self.scorers[seat].by_root[each.entry_id] for seat, each in evidence.items()]
+        of_log = [line.ball for line in agreed if not line.is_double]
         claimed = [line.ball for line in lines.values()]
         if dispute.kind in (DisputeKind.SCORE, DisputeKind.EXTRA) or not of_log:
             return min(claimed)
-        return max(set(of_log), key=of_log.count)
+        return max(sorted(set(of_log)), key=of_log.count)
 
     def on_ball(self, ball: int, lines: Mapping[Seat, Line], dispute: Dispute) -> Ruling:
         """Return what happened: the ball as it was, or that there was none."""
