@@ -57,6 +57,16 @@ def test_an_umpire_says_that_a_book_has_missed_the_ball() -> None:
     assert found.standings[AWAY].missed == 1
 
 
+def test_a_ball_that_was_ruled_missed_may_be_put_in_after_all() -> None:
+    match, _, away = dual(f"1 4 {REST}", f"1 -4 {REST}")
+    match.rule(HOME, missed=[AWAY], home="1_3").fold()
+    away.put_in(2)
+    found = match.fold()
+    assert said(found.log) == f"1 4 {REST}"
+    assert not found.disputes
+    assert found.standings[AWAY].missed == 0
+
+
 def test_a_ruling_without_the_other_book_leaves_its_next_ball_alone() -> None:
     match, *_ = dual(f"1 4 {REST}", f"1 -4 {REST}")
     match.fold()

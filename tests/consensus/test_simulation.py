@@ -30,7 +30,7 @@ def simulated(*options: str) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("tier", ["DUAL", "TRIPLE"])
+@pytest.mark.parametrize("tier", ["DUAL", pytest.param("TRIPLE", marks=pytest.mark.slow)])
 def test_scorers_without_an_error_have_no_dispute(tier: str) -> None:
     found = simulated("--tier", tier, "--skill", "flawless")
     assert found["automatic"] == found["balls"] > 0
@@ -49,7 +49,10 @@ def test_a_file_that_is_not_there_is_named() -> None:
     assert "nowhere.log" in refused(2, "simulate", "nowhere.log", "--tier", "DUAL")
 
 
-@pytest.mark.parametrize("tier", [ValidationTier.DUAL, ValidationTier.TRIPLE])
+@pytest.mark.parametrize(
+    "tier",
+    [ValidationTier.DUAL, pytest.param(ValidationTier.TRIPLE, marks=pytest.mark.slow)],
+)
 def test_after_rulings_the_log_is_the_truth_however_careless_the_scorers(
     tier: ValidationTier,
 ) -> None:

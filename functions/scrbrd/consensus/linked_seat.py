@@ -7,7 +7,7 @@ from scrbrd.consensus.alignment import Follower
 from scrbrd.consensus.entries import Said
 from scrbrd.consensus.places import LogPlace
 from scrbrd.consensus.seats import SeatBook
-from scrbrd.consensus.words import STOPPAGES
+from scrbrd.consensus.words import STOPPAGES, same
 from scrbrd.domain.actions import parse_action_id
 from scrbrd.domain.vocabulary import ActionId, ActionType
 
@@ -30,6 +30,7 @@ class LinkedSeat:
             for number, place in enumerate(live)
             if self.seat in place.evidence
         }
+        self.find_put_in()
         self.follow()
         while returning := self.returning():
             self.fast.update(returning)
@@ -77,6 +78,18 @@ class LinkedSeat:
             for number, place in enumerate(live)
             if self.seat in place.entries
         }
+
+    def find_put_in(self) -> None:
+        """Link the late entries for balls that a ruling says the seat had missed."""
+        late = [said for said in self.book.said if said.entry.action.after]
+        for number, place in enumerate(self.live):
+            if self.seat in place.missed and number not in self.fast:
+                for said in late:
+                    is_free = said.key not in self.used and said.key not in self.evidence
+                    if is_free and same(said.entry.words, place.words):
+                        self.fast[number] = said
+                        self.used.add(said.key)
+                        break
 
     def said_of(self, root: ActionId) -> Said | None:
         """Return what counts of an entry by its id; the one who holds the seat now comes first."""
