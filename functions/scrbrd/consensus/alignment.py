@@ -228,7 +228,8 @@ def clear_steps(steps: Sequence[int], alike: Sequence[bool]) -> int:
 def cheapest_path(pairs: Sequence[Sequence[float]], extras: Sequence[float]) -> Path:
     """Return the cheapest alignment, which ends when one of the two rows does.
 
-    Ties go to the pair, so that balls that look alike are taken in order.
+    Ties go to the pair, so that balls that look alike are taken in order. What an entry costs more
+    than a gap where it is too many, it costs too where it is left ahead.
     """
     rows, columns = len(pairs), len(extras)
     costs = [[0.0] * (columns + 1) for _ in range(rows + 1)]
@@ -239,7 +240,8 @@ def cheapest_path(pairs: Sequence[Sequence[float]], extras: Sequence[float]) -> 
         row[0] = above[0] + GAP_COST
         for j in range(columns):
             row[j + 1] = min(above[j] + pairs[i][j], above[j + 1] + GAP_COST, row[j] + extras[j])
-    ends = [(costs[rows][j], rows - j, rows, j) for j in range(columns + 1)]
+    moved = [sum(extras[j:]) - GAP_COST * (columns - j) for j in range(columns + 1)]
+    ends = [(costs[rows][j] + moved[j], rows - j, rows, j) for j in range(columns + 1)]
     ends += [(costs[i][columns], columns - i, i, columns) for i in range(rows + 1)]
     total, _, i, j = min(ends, key=lambda end: (round(end[0], 6), abs(end[1]), -end[2]))
     return Path(backtrack(costs, pairs, i, j), total)

@@ -8,7 +8,9 @@ from admin.simulation.scorer import Line, Scorer
 from admin.simulation.server import Server
 from scrbrd.consensus.dispute import Dispute, DisputeKind
 from scrbrd.consensus.entries import Seat, entry_of
-from scrbrd.consensus.rulings import Method, Ruling
+from scrbrd.consensus.places import places_of
+from scrbrd.consensus.rulings import Method, Ruling, Rulings
+from scrbrd.consensus.words import words_of
 from scrbrd.domain.vocabulary import ActionId
 
 
@@ -44,7 +46,8 @@ class Referee:
     def on_ball(self, ball: int, lines: Mapping[Seat, Line], dispute: Dispute) -> Ruling:
         """Return what happened: the ball as it was, or that there was none."""
         about = {seat: line for seat, line in lines.items() if line.ball == ball}
-        doubled = {seat: line for seat, line in about.items() if line.is_double}
+        is_in_log = self.is_in_log(ball)
+        doubled = {seat: line for seat, line in about.items() if line.is_double or is_in_log}
         if dispute.kind in (DisputeKind.SCORE, DisputeKind.EXTRA) and doubled:
             return self.ruling(doubled, None, frozenset())
         if not about:
@@ -52,6 +55,14 @@ class Referee:
         missed = frozenset(seat for seat in self.scorers if seat not in about)
         is_tail = dispute.kind is DisputeKind.SCORE
         return self.ruling(about, ball, missed if is_tail else frozenset())
+
+    def is_in_log(self, ball: int) -> bool:
+        """Return whether the log has a ball already, maybe as another that looks alike: as many of
+        them as had happened by then."""
+        key = words_of(self.truth[ball]).key
+        happened = sum(words_of(each).key == key for each in self.truth[: ball + 1])
+        places = places_of(list(self.server.log.values()), Rulings())
+        return sum(each.is_live and each.words.key == key for each in places) >= happened
 
     def ruling(
         self, lines: Mapping[Seat, Line], ball: int | None, missed: frozenset[Seat]
