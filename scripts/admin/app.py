@@ -20,6 +20,7 @@ from admin.commands.roles import roles
 from admin.commands.score import score
 from admin.commands.scorecard import at, scorecard
 from admin.commands.seed import seed
+from admin.commands.simulate import simulate
 from admin.commands.stats import stats
 
 app = typer.Typer(
@@ -46,7 +47,7 @@ app.command()(roles)
 verbs: tuple[Callable[..., None], ...] = (
     *(rebuild, verify, reconcile, health),
     *(scorecard, at, replay, chart),
-    *(judge, editions),
+    *(judge, editions, simulate),
     *(void, redo, correct),
     *(seed, backup, restore),
 )

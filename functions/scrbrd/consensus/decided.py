@@ -1,0 +1,239 @@
+"""Finds what is to be changed of balls that are in the log: by rulings, by a quorum of books.
+
+One scorer's later word changes nothing; it takes as many as decided the ball.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from scrbrd.consensus.agreement import NEEDED, Agreement, Cited, cited
+from scrbrd.consensus.entries import SEATS, Entry, Said, Seat
+from scrbrd.consensus.laws import Laws
+from scrbrd.consensus.linked import LinkedInnings, is_word_for_word
+from scrbrd.consensus.merge import (
+    ALIKE,
+    Expect,
+    largest_group,
+    merged_action,
+    ranked,
+    settle_details,
+)
+from scrbrd.consensus.places import LogPlace
+from scrbrd.consensus.rulings import BOOKS_RANK, Ruling
+from scrbrd.consensus.words import STOPPAGES, same, with_fields
+from scrbrd.consensus.writer import Writer
+from scrbrd.domain.actions import Action
+from scrbrd.domain.vocabulary import ActionId
+
+Before = Callable[[], Sequence[Action]]
+"""Returns the effective actions of the earlier innings; called only where the laws are asked."""
+
+
+class Decided:
+    """Changes the balls of an innings that the log has. `before` are the earlier innings."""
+
+    def __init__(self, innings: LinkedInnings, writer: Writer, laws: Laws, before: Before) -> None:
+        self.innings, self.writer, self.laws, self.before = innings, writer, laws, before
+
+    def change(self) -> bool:
+        """Do all that is to be done; returns whether there was anything."""
+        count = self.writer.changes
+        for number in self.innings.unsettled:
+            place = self.innings.live[number]
+            if place.words.kind not in STOPPAGES:
+                self.change_place(number, place)
+        for place in self.innings.places:
+            if place.is_ours:
+                self.redo_place(place)
+        self.put_in_late()
+        return self.writer.changes != count
+
+    # -- rulings -----------------------------------------------------------------------------
+
+    def change_place(self, number: int, place: LogPlace) -> None:
+        """Change one ball as the strongest ruling has it, or else as the books do."""
+        ruling = self.innings.ruled.get(number)
+        strength = self.innings.rulings.strength(place.rulings)
+        if ruling is not None and ruling.strength >= strength:
+            strength = ruling.strength
+            if ruling.number not in self.innings.applied and self.rule(place, ruling):
+                return
+        if strength[0] <= BOOKS_RANK:
+            self.change_by_books(number, place)
+
+    def rule(self, place: LogPlace, ruling: Ruling) -> bool:
+        """Make a ball what a ruling says; returns False where it is that already."""
+        ball = self.ball_of(ruling)
+        if ruling.accepts is None:
+            self.writer.void(place, self.books(place), ruling.number)
+            return True
+        if ball is None or is_word_for_word(ball.words, place.words):
+            return False
+        agreement = Agreement(place.tier, self.ruled_entries(ruling), (ruling.number,))
+        self.writer.correct(place, ball.action, agreement)
+        return True
+
+    def ball_of(self, ruling: Ruling) -> Entry | None:
+        """Return the ball that a ruling accepts; None for none, or where it was withdrawn."""
+        if isinstance(ruling.accepts, Seat):
+            said = self.said_of(ruling.accepts, ruling.entries.get(ruling.accepts))
+            return None if said is None else said.entry
+        return ruling.accepts
+
+    def said_of(self, seat: Seat, root: ActionId | None) -> Said | None:
+        """Return what counts of a seat's entry."""
+        linked = self.innings.seats.get(seat)
+        return None if linked is None or root is None else linked.said_of(root)
+
+    def ruled_entries(self, ruling: Ruling) -> dict[Seat, Cited]:
+        """Return the entries that a ruling is about, as evidence."""
+        found = {seat: self.said_of(seat, root) for seat, root in ruling.entries.items()}
+        return {seat: cited(said) for seat, said in found.items() if said is not None}
+
+    # -- books -------------------------------------------------------------------------------
+
+    def change_by_books(self, number: int, place: LogPlace) -> None:
+        """Change a ball if as many books as decided it say otherwise."""
+        voices = self.innings.voices(number)
+        need = NEEDED[place.tier]
+        against = {
+            seat: said for seat, said in voices.items() if not same(said.entry.words, place.words)
+        }
+        group = largest_group(against)
+        if len(group) >= need:
+            action = merged_action(group, voices, self.expect(number))
+            self.correct(place, action, group)
+        elif not self.void_if_lacked(number, place):
+            self.change_details(number, place, voices)
+
+    def correct(self, place: LogPlace, action: Action, voices: Mapping[Seat, Said]) -> None:
+        """Correct a ball on the word of books."""
+        entries = {seat: cited(said) for seat, said in voices.items()}
+        self.writer.correct(place, action, Agreement(place.tier, entries))
+
+    def void_if_lacked(self, number: int, place: LogPlace) -> bool:
+        """Void a ball that as many books lack as decided it; returns whether that was so."""
+        silent = self.innings.silent(number)
+        if not place.evidence or len(silent) < NEEDED[place.tier]:
+            return False
+        if self.may_toggle(place):
+            self.writer.void(place, self.books(place))
+        return True
+
+    def change_details(self, number: int, place: LogPlace, voices: Mapping[Seat, Said]) -> None:
+        """Change details that two say alike, or that nobody has settled yet."""
+        alike = {seat: said for seat, said in voices.items() if same(said.entry.words, place.words)}
+        word = Entry(place.word.action, place.words)
+        need = NEEDED[place.tier]
+        spoken = [said.entry for said in ranked(voices).values()]
+        if not alike or len(spoken) < need:
+            return
+        changes = settle_details(word, spoken if need >= ALIKE else spoken[:1], self.expect(number))
+        kept = {
+            name: value
+            for name, value in changes.items()
+            if says(name, value, spoken) >= need or not self.was_settled(place, name)
+        }
+        if kept:
+            self.correct(place, with_fields(place.word.action, kept), alike)
+
+    def was_settled(self, place: LogPlace, name: str) -> bool:
+        """Return whether as many said a detail alike as the ball needed, when it was decided."""
+        found = [self.version_of(seat, each) for seat, each in place.evidence.items()]
+        versions = [each for each in found if each is not None]
+        return says(name, place.words.value(name), versions) >= NEEDED[place.tier]
+
+    def version_of(self, seat: Seat, each: Cited) -> Entry | None:
+        """Return the words that a ball was decided on."""
+        linked = self.innings.seats.get(seat)
+        key = each.person_id, each.version_id
+        return None if linked is None else linked.book.versions.get(key)
+
+    def expect(self, number: int) -> Expect:
+        """Return what asks the laws about a ball of the log."""
+
+        def ask() -> Mapping[str, Any]:
+            earlier = [place.word.action for place in self.innings.live[:number]]
+            return self.laws.expected([*self.before(), *earlier])
+
+        return ask
+
+    def books(self, place: LogPlace) -> dict[Seat, str]:
+        """Return what the books of those concerned look like now."""
+        voters = self.innings.voters(place)
+        return {seat: self.innings.seats[seat].book.digest for seat in voters}
+
+    def may_toggle(self, place: LogPlace) -> bool:
+        """Return whether a book was amended since the ball was last voided or redone: that is what
+        keeps two readings of the same books from taking turns for ever."""
+        return not place.books or dict(place.books) != self.books(place)
+
+    # -- voided balls and late ones ----------------------------------------------------------
+
+    def redo_place(self, place: LogPlace) -> None:
+        """Let a voided ball count again that as many hold again as decided it."""
+        holding = [seat for seat, each in place.evidence.items() if self.holds(seat, each)]
+        strength = self.innings.rulings.strength(place.rulings)
+        is_books = strength < (BOOKS_RANK, 1)
+        if is_books and len(holding) >= NEEDED[place.tier] and self.may_toggle(place):
+            self.writer.redo(place, self.books(place))
+
+    def holds(self, seat: Seat, each: Cited) -> bool:
+        """Return whether an entry counts and is of no other ball."""
+        linked = self.innings.seats.get(seat)
+        said = None if linked is None else linked.by_key.get(each.key)
+        return said is not None and said not in self.innings.said[seat].values()
+
+    def put_in_late(self) -> None:
+        """Put in the balls that as many books have behind a ball as decided that one."""
+        by_gap: dict[int, dict[Seat, Said]] = {}
+        for seat in SEATS:
+            if seat in self.innings.seats:
+                self.first_extras(seat, by_gap)
+        for number, voices in sorted(by_gap.items()):
+            if number >= 0:
+                self.put_in(self.innings.live[number], number, voices)
+
+    def first_extras(self, seat: Seat, by_gap: dict[int, dict[Seat, Said]]) -> None:
+        """Note the first entry too many behind each ball, if no ball of the log stands on it."""
+        for number, said in self.innings.seats[seat].extras():
+            if said.key not in self.innings.cited:
+                by_gap.setdefault(number, {}).setdefault(seat, said)
+
+    def put_in(self, place: LogPlace, number: int, voices: Mapping[Seat, Said]) -> None:
+        """Put in a late ball if enough have it, or a ruling says so."""
+        for ruling in self.rulings_on(voices):
+            self.put_in_ruled(place, ruling, voices)
+            return
+        voters = self.innings.voters(place)
+        group = largest_group({seat: said for seat, said in voices.items() if seat in voters})
+        if group and len(group) >= NEEDED[place.tier]:
+            entries = {seat: cited(said) for seat, said in group.items()}
+            action = merged_action(group, group, self.expect(number + 1))
+            self.writer.put_in(action, Agreement(place.tier, entries), place.root)
+
+    def rulings_on(self, voices: Mapping[Seat, Said]) -> Iterator[Ruling]:
+        """Yield the strongest ruling on these very entries that has not acted."""
+        roots = {(seat, said.root) for seat, said in voices.items()}
+        found = [
+            ruling
+            for ruling in self.innings.rulings.disputes
+            if ruling.number not in self.innings.applied
+            and ruling.entries
+            and set(ruling.entries.items()) <= roots
+        ]
+        if found:
+            yield max(found, key=lambda each: each.strength)
+
+    def put_in_ruled(self, place: LogPlace, ruling: Ruling, voices: Mapping[Seat, Said]) -> None:
+        """Put in the ball that a ruling accepts; the claim, voided, where it says there is none."""
+        ball = self.ball_of(ruling)
+        claim = voices[next(iter(ruling.entries))].entry
+        agreement = Agreement(place.tier, self.ruled_entries(ruling), (ruling.number,))
+        content = claim if ball is None else ball
+        self.writer.put_in(content.action, agreement, place.root, is_voided=ball is None)
+
+
+def says(name: str, value: Any, entries: Sequence[Entry]) -> int:
+    """Return how many entries say this of a detail."""
+    return sum(bool(each.words.anchors) and each.words.value(name) == value for each in entries)

@@ -1,0 +1,261 @@
+"""Defines scorebooks: the entries of a person, the statements between them, what counts of them.
+
+A book is a log: corrections, late balls and voids are resolved as those of the log are.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Protocol, TypeVar
+
+from scrbrd.consensus.words import Words, words_of
+from scrbrd.domain.actions import Action
+from scrbrd.domain.effective import reference_of
+from scrbrd.domain.places import Place
+from scrbrd.domain.vocabulary import ActionId, ActionType
+
+
+class Seat(StrEnum):
+    """A voice in the consensus: one book at a time."""
+
+    UMPIRE = "umpire"
+    NEUTRAL = "neutral"
+    HOME = "home"
+    AWAY = "away"
+
+
+SEATS = tuple(Seat)
+"""The highest first: whose words a ball takes where nothing else decides."""
+
+SEAT_OF_ROLE = {
+    "scorer_home": Seat.HOME,
+    "scorer_away": Seat.AWAY,
+    "scorer_neutral": Seat.NEUTRAL,
+    "umpire_on_field": Seat.UMPIRE,
+}
+
+
+class AgreedAt(StrEnum):
+    """What was at an end when scorers and umpires agreed the score (Laws 2.15 and 3.2)."""
+
+    OVER = "over"
+    INTERVAL = "interval"
+    INNINGS = "innings"
+    MATCH = "match"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An action in a book, or one that a ruling states, with its words ready to be compared."""
+
+    action: Action
+    words: Words = field(repr=False)
+
+
+def entry_of(action: Action) -> Entry:
+    """Return an action as an entry."""
+    return Entry(action, words_of(action))
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """A score that a person states; `legal_balls` excludes wides and no-balls."""
+
+    runs: int
+    wickets: int
+    legal_balls: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A book goes on here: behind an action of the log, or as another person's behind an entry."""
+
+    place: Place
+    totals: Totals
+    after_action_id: ActionId | None = None
+    takes_over_from: str | None = None
+    after_entry_id: ActionId | None = None
+    is_voided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """The scorer states the score as agreed; at an innings or a match nothing is missing."""
+
+    place: Place
+    totals: Totals
+    at: AgreedAt
+    is_voided: bool = False
+
+
+BookEntry = Entry | Opened | Agreed
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What counts of an entry and its corrections: `root` is the first, `entry` the last word."""
+
+    person_id: str
+    root: ActionId
+    turn: int
+    entry: Entry
+
+    @property
+    def key(self) -> tuple[str, ActionId]:
+        """Return whose it is and which, whatever it says today."""
+        return self.person_id, self.root
+
+
+class HasAction(Protocol):
+    """Anything that is about one action."""
+
+    @property
+    def action(self) -> Action: ...
+
+
+Item = TypeVar("Item", bound=HasAction)
+
+
+@dataclass(frozen=True)
+class Book:
+    """All that a person wrote for a match, voided entries included, in any order."""
+
+    person_id: str
+    seat: Seat
+    entries: tuple[BookEntry, ...]
+
+    @cached_property
+    def innings(self) -> Mapping[int, "BookInnings"]:
+        """The book by innings."""
+        parts: dict[int, list[BookEntry]] = {}
+        for entry in self.entries:
+            parts.setdefault(innings_of(entry), []).append(entry)
+        return {number: BookInnings(self.person_id, tuple(each)) for number, each in parts.items()}
+
+
+@dataclass(frozen=True)
+class BookInnings:
+    """A person's entries of one innings."""
+
+    person_id: str
+    entries: tuple[BookEntry, ...]
+
+    @cached_property
+    def actions(self) -> Mapping[ActionId, Entry]:
+        """Every action by its id, voided ones too."""
+        return {each.action.id: each for each in self.entries if isinstance(each, Entry)}
+
+    @cached_property
+    def said(self) -> tuple[Said, ...]:
+        """What counts, in order of play."""
+        found = []
+        for turn, root, members in chains(list(self.actions.values())):
+            standing = [each for each in members if not each.action.is_voided]
+            if standing:
+                found.append(Said(self.person_id, root, turn, standing[-1]))
+        return tuple(found)
+
+    @cached_property
+    def opened(self) -> Opened | None:
+        """The last statement that the book goes on behind an action of the log."""
+        each = [entry for entry in self.entries if isinstance(entry, Opened)]
+        return max(
+            (entry for entry in each if entry.after_action_id and not entry.is_voided),
+            key=lambda entry: entry.place,
+            default=None,
+        )
+
+    @cached_property
+    def is_complete(self) -> bool:
+        """Whether the person says that the innings is over."""
+        return any(ends_innings(entry) for entry in self.entries)
+
+    @cached_property
+    def amended(self) -> tuple[str, ...]:
+        """What was done to the book beyond writing the next ball: ids, a voided one marked."""
+        return tuple(sorted(map(amendment, filter(is_amended, self.actions.values()))))
+
+
+def is_amended(entry: Entry) -> bool:
+    """Return whether an entry is voided, a correction or a late ball."""
+    action = entry.action
+    return bool(action.is_voided or action.corrects or action.after)
+
+
+def amendment(entry: Entry) -> str:
+    """Return an entry's id, marked where it is voided."""
+    return f"{entry.action.id}{'-' if entry.action.is_voided else ''}"
+
+
+def innings_of(entry: BookEntry) -> int:
+    """Return the number of the innings that an entry belongs to."""
+    return entry.action.innings_number if isinstance(entry, Entry) else entry.place[0]
+
+
+def ends_innings(entry: BookEntry) -> bool:
+    """Return whether nothing of an innings comes after an entry."""
+    if isinstance(entry, Opened):
+        return False
+    if isinstance(entry, Agreed):
+        return not entry.is_voided and entry.at in (AgreedAt.INNINGS, AgreedAt.MATCH)
+    ends = (ActionType.INNINGS_CLOSED, ActionType.MATCH_CLOSED)
+    return not entry.action.is_voided and entry.action.type in ends
+
+
+def chains(items: Sequence[Item]) -> list[tuple[int, ActionId, list[Item]]]:
+    """Return what was recorded of each ball, in order of play: (turn, id of the first, all words).
+
+    As `effective_log` has it, but a ball whose words are all voided keeps its place. `turn` is the
+    sequence of the ball in whose turn it is played.
+    """
+    ordered = sorted(items, key=lambda item: item.action.sequence_number)
+    if not any(item.action.corrects or item.action.after for item in ordered):
+        return [(each.action.sequence_number, each.action.id, [each]) for each in ordered]
+    members: dict[int, list[Item]] = {}
+    roots: dict[int, int] = {}
+    behind: dict[int, list[int]] = {}
+    tops: list[int] = []
+    for item in ordered:
+        place_item(item, members, roots, behind, tops)
+    return list(walk(sorted(tops), behind, members))
+
+
+def place_item(
+    item: Item,
+    members: dict[int, list[Item]],
+    roots: dict[int, int],
+    behind: dict[int, list[int]],
+    tops: list[int],
+) -> None:
+    """Put one item where it belongs; its predecessors have been placed."""
+    sequence = home = item.action.sequence_number
+    reference = reference_of(item.action)
+    if reference is None:
+        tops.append(sequence)
+    else:
+        if reference.target is None:
+            return
+        target = reference.target[1]
+        if target not in roots:
+            roots[target] = target
+            tops.append(target)
+        if item.action.corrects:
+            home = roots[target]
+        else:
+            behind.setdefault(roots[target], []).append(sequence)
+    roots[sequence] = home
+    members.setdefault(home, []).append(item)
+
+
+def walk(
+    tops: list[int], behind: Mapping[int, list[int]], members: Mapping[int, list[Item]]
+) -> Iterable[tuple[int, ActionId, list[Item]]]:
+    """Yield the balls in order of play, each before those that were put in behind it."""
+    for top in tops:
+        waiting = [top]
+        while waiting:
+            home = waiting.pop()
+            if home in members:
+                yield top, members[home][0].action.id, members[home]
+            waiting.extend(reversed(behind.get(home, [])))

@@ -1,0 +1,177 @@
+"""Folds log, books and rulings into what is to be done to the log, and what is disputed.
+
+The log is the memory: what it has stays until as many as decided it say otherwise, or a ruling.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from scrbrd.consensus.agreement import Logged, Operation
+from scrbrd.consensus.decided import Before, Decided
+from scrbrd.consensus.dispute import Dispute
+from scrbrd.consensus.disputes import Disputes
+from scrbrd.consensus.entries import Book, Seat
+from scrbrd.consensus.laws import Laws, NoLaws
+from scrbrd.consensus.linked import LinkedInnings
+from scrbrd.consensus.places import places_of
+from scrbrd.consensus.rulings import AnyRuling, Panel, Rulings, rulings_of
+from scrbrd.consensus.seats import SeatBook, base_panel, holders_of, seat_book
+from scrbrd.consensus.standings import Standing, standings_of
+from scrbrd.consensus.tail import Tail
+from scrbrd.consensus.window import Cut, cut_of
+from scrbrd.consensus.writer import Writer
+from scrbrd.domain.actions import Action, parse_action_id
+from scrbrd.domain.vocabulary import ValidationTier
+
+
+@dataclass(frozen=True, slots=True)
+class Consensus:
+    """What books and rulings come to. `log` is the log with the operations done; `cuts` are by
+    innings, see `window`.
+
+    Operations are in the order in which they are to be done; done twice they change nothing.
+    """
+
+    log: tuple[Logged, ...]
+    operations: tuple[Operation, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    standings: Mapping[Seat, Standing] = field(default_factory=dict)
+    cuts: Mapping[int, Cut] = field(default_factory=dict)
+
+
+def consensus(
+    log: Iterable[Logged],
+    books: Iterable[Book],
+    rulings: Iterable[AnyRuling] = (),
+    *,
+    tier: ValidationTier,
+    laws: Laws | None = None,
+    seats: Sequence[Seat] | None = None,
+    innings: Collection[int] | None = None,
+) -> Consensus:
+    """Return what is to be done to a log so that it is what books and rulings say.
+
+    `laws` tell what is expected of a ball whose details nobody else settles; `seats` who votes, if
+    not the usual seats of the tier; `innings` the numbers of those to look at, all if None.
+    """
+    by_innings = split(log)
+    ordered = sorted(books, key=lambda book: book.person_id)
+    match = MatchBooks(ordered, rulings_of(rulings), tier, laws or NoLaws(), seats)
+    numbers = sorted(set(by_innings) | {number for book in ordered for number in book.innings})
+    folded: dict[int, InningsFold] = {}
+    for number in numbers:
+        if innings is None or number in innings:
+            earlier = {each: by_innings.get(each, []) for each in numbers if each < number}
+            earlier |= {each: list(fold.log) for each, fold in folded.items()}
+            folded[number] = match.fold(number, by_innings.get(number, []), before_of(earlier))
+    rest = [each for number in by_innings if number not in folded for each in by_innings[number]]
+    return put_together(rest, folded)
+
+
+def split(log: Iterable[Logged]) -> dict[int, list[Logged]]:
+    """Return the actions of a log by innings; of one that is given twice the last counts."""
+    unique = {each.action.id: each for each in log}
+    found: dict[int, list[Logged]] = {}
+    for each in unique.values():
+        found.setdefault(each.action.innings_number, []).append(each)
+    return found
+
+
+def before_of(logs: Mapping[int, Sequence[Logged]]) -> Before:
+    """Return what tells the effective actions of earlier innings."""
+
+    def effective() -> list[Action]:
+        return [action for _, log in sorted(logs.items()) for action in effective_of(log)]
+
+    return effective
+
+
+def effective_of(log: Sequence[Logged]) -> list[Action]:
+    """Return what counts of the log of an innings, in order of play."""
+    return [place.word.action for place in places_of(log, Rulings()) if place.is_live]
+
+
+@dataclass(frozen=True, slots=True)
+class InningsFold:
+    """What books and rulings come to in one innings."""
+
+    log: tuple[Logged, ...]
+    operations: tuple[Operation, ...]
+    disputes: tuple[Dispute, ...]
+    standings: Mapping[Seat, Standing]
+    cut: Cut | None
+
+
+class MatchBooks:
+    """The books and rulings of a match, ready to be folded innings by innings."""
+
+    def __init__(
+        self,
+        books: Sequence[Book],
+        rulings: Rulings,
+        tier: ValidationTier,
+        laws: Laws,
+        seats: Sequence[Seat] | None,
+    ) -> None:
+        self.rulings, self.laws = rulings, laws
+        self.holders = holders_of(books, rulings)
+        self.panel: Panel = base_panel(tier, seats, self.holders)
+
+    def fold(self, number: int, log: Sequence[Logged], before: Before) -> InningsFold:
+        """Fold one innings until nothing is left to be done.
+
+        Every round reads log and books afresh, so that a second call finds nothing to do.
+        """
+        writer = Writer(number, log)
+        books = [seat_book(seat, line, number, self.laws) for seat, line in self.holders.items()]
+        while True:
+            innings = self.linked(books, writer, before)
+            decided = Decided(innings, writer, self.laws, before)
+            if decided.change():
+                continue
+            tail = Tail(decided)
+            if not tail.extend():
+                disputes = Disputes(number, innings, tail).find()
+                return InningsFold(
+                    tuple(writer.log.values()),
+                    tuple(writer.operations.values()),
+                    tuple(disputes),
+                    standings_of(innings),
+                    cut_of(innings) if all(each.blocks for each in disputes) else None,
+                )
+
+    def linked(self, books: Sequence[SeatBook], writer: Writer, before: Before) -> LinkedInnings:
+        """Return the books beside the log as it is now."""
+        log = list(writer.log.values())
+        checked = [checked_opening(book, log, before, self.laws) for book in books]
+        return LinkedInnings(log, checked, self.panel, self.rulings)
+
+
+def checked_opening(book: SeatBook, log: Sequence[Logged], before: Before, laws: Laws) -> SeatBook:
+    """Return a book as it counts: one that goes on with a wrong score says nothing from there."""
+    opened = book.opened
+    if opened is None or opened.after_action_id is None:
+        return book
+    sequence = parse_action_id(opened.after_action_id)[1]
+    earlier = [each for each in log if each.action.sequence_number <= sequence]
+    totals = laws.totals([*before(), *effective_of(earlier)])
+    if totals is None or totals == opened.totals:
+        return book
+    said = tuple(each for each in book.said if each.turn < opened.place[1])
+    return replace(book, said=said, opened=None, refused=(*book.refused, opened))
+
+
+def put_together(rest: Sequence[Logged], folded: Mapping[int, InningsFold]) -> Consensus:
+    """Return the innings as one."""
+    standings: dict[Seat, Standing] = {}
+    for fold in folded.values():
+        for seat, standing in fold.standings.items():
+            known = standings.get(seat)
+            standings[seat] = standing if known is None else known.plus(standing)
+    return Consensus(
+        (*rest, *(each for fold in folded.values() for each in fold.log)),
+        tuple(each for fold in folded.values() for each in fold.operations),
+        tuple(each for fold in folded.values() for each in fold.disputes),
+        standings,
+        {number: fold.cut for number, fold in folded.items() if fold.cut is not None},
+    )

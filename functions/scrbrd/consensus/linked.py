@@ -1,0 +1,162 @@
+"""Sets the books of an innings beside its log: what each seat says of each ball.
+
+Built afresh from log, books and rulings whenever the log has changed; the tail adds to it.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from scrbrd.consensus.agreement import Cited, Logged
+from scrbrd.consensus.entries import SEATS, Said, Seat
+from scrbrd.consensus.linked_seat import EntryKey, LinkedSeat
+from scrbrd.consensus.places import LogPlace, places_of
+from scrbrd.consensus.rulings import Panel, Ruling, Rulings
+from scrbrd.consensus.seats import SeatBook
+from scrbrd.consensus.words import STOPPAGES, Words
+from scrbrd.domain.vocabulary import ActionId, ActionType, ValidationTier
+
+
+class LinkedInnings:
+    """An innings: its log, what every seat says of each ball, and what is ahead of it."""
+
+    def __init__(
+        self, log: Sequence[Logged], books: Sequence[SeatBook], panel: Panel, rulings: Rulings
+    ) -> None:
+        self.panel, self.rulings = panel, rulings
+        self.places = places_of(log, rulings)
+        self.live = [place for place in self.places if place.is_live]
+        self.used = self.used_up()
+        self.seats = {
+            book.seat: LinkedSeat(book, self.live, self.used.get(book.seat, set()))
+            for book in books
+        }
+        self.cited = {each.key: place for place in self.places for each in cited_by(place)}
+        self.applied = {number for place in self.places for number in place.rulings}
+        self.said = {seat: each.links() for seat, each in self.seats.items()}
+        self.lacked = {seat: each.lacked() for seat, each in self.seats.items()}
+        self.ruled = self.find_rulings() if rulings.disputes else {}
+        self.unsettled = [
+            number for number, place in enumerate(self.live) if not self.is_settled(number, place)
+        ]
+
+    def is_settled(self, number: int, place: LogPlace) -> bool:
+        """Return whether no book says anything against a ball, and all who decided it hold it."""
+        if number in self.ruled:
+            return False
+        words = place.words
+        for seat, links in self.said.items():
+            said = links.get(number)
+            if said is None:
+                if number in self.lacked[seat]:
+                    return False
+            elif said.entry.words is not words and not is_word_for_word(said.entry.words, words):
+                return False
+        return True
+
+    def used_up(self) -> dict[Seat, set[EntryKey]]:
+        """Return the entries that rulings used up."""
+        found: dict[Seat, set[EntryKey]] = {}
+        for place in self.places:
+            for seat, root in place.entries.items():
+                cited = place.evidence.get(seat)
+                if cited is not None and cited.entry_id == root:
+                    found.setdefault(seat, set()).add(cited.key)
+        return found
+
+    def voters(self, place: LogPlace) -> list[Seat]:
+        """Return who may change a ball: who votes in its tier, and who decided it."""
+        seats = set(place.evidence)
+        if place.tier in (ValidationTier.DUAL, ValidationTier.TRIPLE):
+            seats |= self.panel_seats(place.tier)
+        return [seat for seat in SEATS if seat in seats and seat in self.seats]
+
+    def panel_seats(self, tier: ValidationTier) -> set[Seat]:
+        """Return who votes in a tier at any time."""
+        found = set(self.panel.seats) if self.panel.tier is tier else set()
+        for ruling in self.rulings.tiers:
+            if ruling.tier is tier:
+                found |= set(ruling.seats)
+        return found
+
+    def voices(self, number: int) -> dict[Seat, Said]:
+        """Return what the voters say of a ball of the log."""
+        return {
+            seat: self.said[seat][number]
+            for seat in self.voters(self.live[number])
+            if number in self.said[seat]
+        }
+
+    def silent(self, number: int) -> list[Seat]:
+        """Return the voters that have passed a ball and say nothing of it."""
+        voters = self.voters(self.live[number])
+        return [seat for seat in voters if number in self.lacked[seat]]
+
+    def find_rulings(self) -> dict[int, Ruling]:
+        """Return the strongest ruling on each ball that there is one on.
+
+        One that has not acted is on a ball if all its entries that are anywhere are there.
+        """
+        found: dict[int, Ruling] = {}
+        for number, place in enumerate(self.live):
+            for each in place.rulings:
+                self.keep(found, number, self.rulings.by_number.get(each))
+        for ruling in self.rulings.disputes:
+            if ruling.number not in self.applied:
+                numbers = [self.number_of(*each) for each in ruling.entries.items()]
+                where = {number for number in numbers if number is not None}
+                if len(where) == 1:
+                    self.keep(found, where.pop(), ruling)
+        return found
+
+    def keep(self, found: dict[int, Ruling], number: int, ruling: Ruling | None) -> None:
+        """Keep the stronger of two rulings on a ball."""
+        if ruling is not None:
+            known = found.get(number)
+            if known is None or known.strength < ruling.strength:
+                found[number] = ruling
+
+    def number_of(self, seat: Seat, root: ActionId) -> int | None:
+        """Return the ball of the log that an entry is linked to, or was evidence for."""
+        linked = self.seats.get(seat)
+        if linked is None:
+            return None
+        for number, said in self.said[seat].items():
+            if said.root == root:
+                return number
+        found = [number for key, number in linked.evidence.items() if key[1] == root]
+        return found[-1] if found else None
+
+    def take_in(self, place: LogPlace) -> None:
+        """Take in a ball that was appended; all books follow it."""
+        self.places.append(place)
+        if not place.is_live:
+            self.set_aside(place)
+            return
+        number = len(self.live)
+        self.live.append(place)
+        for seat, linked in self.seats.items():
+            if seat in place.entries or seat in place.missed:
+                linked.skipped.add(number)
+            linked.add(number, place)
+        self.set_aside(place)
+
+    def set_aside(self, place: LogPlace) -> None:
+        """Take the entries that a ruling used up out of the books' tails."""
+        for seat, root in place.entries.items():
+            linked = self.seats.get(seat)
+            if linked is not None:
+                linked.remove_head(root)
+
+    def stoppages(self) -> Counter[ActionType]:
+        """Return how many stoppages of each kind are in the log."""
+        return Counter(place.words.kind for place in self.places if place.words.kind in STOPPAGES)
+
+
+def is_word_for_word(one: Words, other: Words) -> bool:
+    """Return whether two entries say all the same."""
+    return one.key == other.key and one.details == other.details
+
+
+def cited_by(place: LogPlace) -> list[Cited]:
+    """Return the entries that a ball stands on."""
+    return list(place.evidence.values())

@@ -1,0 +1,210 @@
+"""Sets one book beside the log of an innings: which entry is of which ball, and what is ahead."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from scrbrd.consensus.alignment import Follower
+from scrbrd.consensus.entries import Said
+from scrbrd.consensus.places import LogPlace
+from scrbrd.consensus.seats import SeatBook
+from scrbrd.consensus.words import STOPPAGES, same
+from scrbrd.domain.actions import parse_action_id
+from scrbrd.domain.vocabulary import ActionId, ActionType
+
+EntryKey = tuple[str, ActionId]
+
+
+class LinkedSeat:
+    """A seat's book beside the log. `balls` are the entries that are looked for in it.
+
+    `fast` are those that rulings used up, by the number of their ball; `stops` the stoppages, each
+    with how many of `balls` come before it.
+    """
+
+    def __init__(self, book: SeatBook, live: Sequence[LogPlace], used: set[EntryKey]) -> None:
+        self.book, self.seat, self.live, self.used = book, book.seat, live, set(used)
+        self.by_key = {each.key: each for each in book.said}
+        self.fast = self.find_fast(live)
+        self.evidence = {
+            place.evidence[self.seat].key: number
+            for number, place in enumerate(live)
+            if self.seat in place.evidence
+        }
+        self.find_put_in()
+        self.follow()
+        while returning := self.returning():
+            self.fast.update(returning)
+            self.used.update(said.key for said in returning.values())
+            self.follow()
+
+    def follow(self) -> None:
+        """Follow the log from its beginning."""
+        live = self.live
+        self.skipped = set(self.fast) | {
+            number for number, place in enumerate(live) if self.seat in place.missed
+        }
+        self.balls: list[Said] = []
+        self.stops: list[tuple[int, Said]] = []
+        for said in self.book.said:
+            if said.entry.words.kind in STOPPAGES:
+                self.stops.append((len(self.balls), said))
+            elif said.key not in self.used:
+                self.balls.append(said)
+        self.earlier: Mapping[int, Said] = {}
+        self.first = self.follow_opening(live)
+        self.follower = self.follower_of(self.balls)
+        for number in range(self.first, len(live)):
+            self.add(number, live[number])
+
+    def returning(self) -> dict[int, Said]:
+        """Return the entries that are of no ball any more though the one that they were agreed as
+        has no other: they go back to it."""
+        linked = self.follower.finish()
+        free = [index for _, index in linked.extras]
+        if linked.reached == len(self.follower.places):
+            free += range(linked.next, len(self.balls))
+        found: dict[int, Said] = {}
+        for index in free:
+            number = self.evidence.get(self.balls[index].key, -1)
+            is_looked_for = number >= self.first and number not in self.skipped
+            if is_looked_for and number not in linked.links:
+                found[number] = self.balls[index]
+        return found
+
+    def find_fast(self, live: Sequence[LogPlace]) -> dict[int, Said | None]:
+        """Return what the seat says of balls that were ruled on its entries."""
+        return {
+            number: self.said_of(place.entries[self.seat])
+            for number, place in enumerate(live)
+            if self.seat in place.entries
+        }
+
+    def find_put_in(self) -> None:
+        """Link the late entries for balls that a ruling says the seat had missed."""
+        late = [said for said in self.book.said if said.entry.action.after]
+        for number, place in enumerate(self.live):
+            if self.seat in place.missed and number not in self.fast:
+                for said in late:
+                    is_free = said.key not in self.used and said.key not in self.evidence
+                    if is_free and same(said.entry.words, place.words):
+                        self.fast[number] = said
+                        self.used.add(said.key)
+                        break
+
+    def said_of(self, root: ActionId) -> Said | None:
+        """Return what counts of an entry by its id; the one who holds the seat now comes first."""
+        found = [said for said in self.book.said if said.root == root]
+        return found[-1] if found else None
+
+    def follower_of(self, balls: Sequence[Said]) -> Follower:
+        """Return a follower of some entries, which knows what they are evidence for."""
+        taken = [self.evidence.get(said.key) for said in balls]
+        return Follower([said.entry.words for said in balls], taken)
+
+    def follow_opening(self, live: Sequence[LogPlace]) -> int:
+        """Link what was written before the book was opened again; return the ball it goes on at."""
+        opened = self.book.opened
+        if opened is None or opened.after_action_id is None:
+            return 0
+        after = parse_action_id(opened.after_action_id)[1]
+        first = 1 + max(
+            (
+                number
+                for number, place in enumerate(live)
+                if any(each.action.sequence_number == after for each in place.members)
+            ),
+            default=-1,
+        )
+        before = [said for said in self.balls if said.turn < opened.place[1]]
+        follower = self.follower_of(before)
+        for number, place in enumerate(live[:first]):
+            if number not in self.skipped and place.words.kind not in STOPPAGES:
+                follower.add(number, place.words)
+        self.earlier = {number: before[index] for number, index in follower.finish().links.items()}
+        self.balls = self.balls[len(before) :]
+        self.stops = [
+            (max(0, index - len(before)), said)
+            for index, said in self.stops
+            if said.turn > opened.place[1]
+        ]
+        return first
+
+    def add(self, number: int, place: LogPlace) -> None:
+        """Take in a ball of the log."""
+        if number not in self.skipped and place.words.kind not in STOPPAGES:
+            is_doubted = bool(place.rulings) and self.seat not in place.evidence
+            self.follower.add(number, place.words, is_doubted=is_doubted)
+
+    def head(self) -> Said | None:
+        """Return the first entry ahead of the log."""
+        index = self.follower.head()
+        return None if index is None else self.balls[index]
+
+    def remove_head(self, root: ActionId) -> None:
+        """Take the next entry out, which a ruling has used up."""
+        index = self.follower.head()
+        if index is not None and self.balls[index].root == root:
+            del self.balls[index]
+            self.follower.remove(index)
+            self.stops = [(count - (count > index), said) for count, said in self.stops]
+
+    def ahead(self) -> list[Said]:
+        """Return all entries ahead of the log."""
+        index = self.follower.head()
+        return [] if index is None else self.balls[index:]
+
+    def has_spoken(self) -> bool:
+        """Return whether the seat has said what comes next, if only that nothing does."""
+        return self.follower.head() is not None or self.is_done()
+
+    def has_passed(self, sequence: int) -> bool:
+        """Return whether an entry of that sequence, or a later one, is in the log."""
+        linked = self.follower.finish().links.values()
+        return any(self.balls[index].turn >= sequence for index in linked)
+
+    def due_stoppage(self, known: Counter[ActionType]) -> Said | None:
+        """Return the first stoppage that is next in the book and not yet in the log."""
+        linked = self.follower.finish()
+        if linked.reached < len(self.follower.places):
+            return None
+        counted: Counter[ActionType] = Counter()
+        for index, said in self.stops:
+            kind = said.entry.words.kind
+            counted[kind] += 1
+            if index <= linked.next and counted[kind] > known[kind]:
+                return said
+        return None
+
+    def is_done(self) -> bool:
+        """Return whether the book is complete and has no more entries."""
+        return self.book.is_complete and self.follower.finish().next >= len(self.balls)
+
+    def links(self) -> dict[int, Said]:
+        """Return what the seat says of each ball that it says anything of."""
+        linked = self.follower.finish().links
+        found = {number: self.balls[index] for number, index in linked.items()}
+        found.update(self.earlier)
+        found.update({number: said for number, said in self.fast.items() if said is not None})
+        return found
+
+    def lacked(self) -> set[int]:
+        """Return the balls that the seat has passed and says nothing of."""
+        linked = self.follower.finish()
+        numbers = self.follower.numbers
+        reached = len(numbers) if self.is_done() else linked.reached
+        last = max(self.evidence.values(), default=-1)
+        found = {
+            number
+            for index, number in enumerate(numbers)
+            if (index < reached or number <= last) and number not in linked.links
+        }
+        found |= {number for number in self.skipped if self.fast.get(number) is None}
+        return found
+
+    def extras(self) -> list[tuple[int, Said]]:
+        """Return the entries too many, each with the number of the ball that it stands behind."""
+        numbers = self.follower.numbers
+        return [
+            (numbers[count - 1] if count else self.first - 1, self.balls[index])
+            for count, index in self.follower.finish().extras
+        ]

@@ -1,0 +1,88 @@
+"""Reads the log of an innings as balls, each with who decided it and by which rulings."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from scrbrd.consensus.agreement import BY_CONSENSUS, Cited, Logged
+from scrbrd.consensus.entries import Seat, chains
+from scrbrd.consensus.rulings import Rulings
+from scrbrd.consensus.words import Words
+from scrbrd.domain.vocabulary import ActionId, ValidationTier
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class LogPlace:
+    """A ball of the log with all its corrections, in `members`; `word` is what counts of it.
+
+    Of a voided ball `word` is its last one. `entries` are what its rulings used up, by seat;
+    `missed` the seats that they say have no such ball. `is_ruled`: not even all books change it.
+    """
+
+    root: ActionId
+    sequence: int
+    members: tuple[Logged, ...]
+    word: Logged
+    is_live: bool
+    evidence: Mapping[Seat, Cited]
+    tier: ValidationTier
+    rulings: tuple[int, ...] = ()
+    entries: Mapping[Seat, ActionId] = field(default_factory=dict)
+    missed: frozenset[Seat] = frozenset()
+
+    @property
+    def words(self) -> Words:
+        """Return what counts of it, ready to be compared."""
+        return self.word.words
+
+    @property
+    def is_ours(self) -> bool:
+        """Return whether the consensus voided it, rather than a person."""
+        return not self.is_live and self.word.action.voided_by == BY_CONSENSUS
+
+    @property
+    def books(self) -> Mapping[Seat, str]:
+        """Return what the books looked like when it was last voided or redone."""
+        return {} if self.word.agreement is None else self.word.agreement.books
+
+
+def places_of(log: Sequence[Logged], rulings: Rulings) -> list[LogPlace]:
+    """Return the balls of an innings in order of play, voided ones too."""
+    return [place_of(root, members, rulings) for _, root, members in chains(log)]
+
+
+def place_of(root: ActionId, members: Sequence[Logged], rulings: Rulings) -> LogPlace:
+    """Return one ball of the log."""
+    if len(members) == 1:
+        (only,) = members
+        agreement = only.agreement
+        if agreement is not None and not agreement.rulings:
+            sequence, is_live = only.action.sequence_number, not only.action.is_voided
+            evidence, tier = agreement.entries, agreement.tier
+            return LogPlace(root, sequence, (only,), only, is_live, evidence, tier)
+    standing = [each for each in members if not each.action.is_voided]
+    agreements = [each.agreement for each in members if each.agreement is not None]
+    numbers = tuple(sorted({number for each in agreements for number in each.rulings}))
+    used = [rulings.by_number[number] for number in numbers if number in rulings.by_number]
+    return LogPlace(
+        root,
+        members[0].action.sequence_number,
+        tuple(members),
+        standing[-1] if standing else members[-1],
+        bool(standing),
+        merged(each.entries for each in agreements),
+        agreements[0].tier if agreements else ValidationTier.SINGLE,
+        numbers,
+        merged(each.entries for each in used),
+        frozenset(seat for each in used for seat in each.missed),
+    )
+
+
+def merged(parts: Iterable[Mapping[Seat, Value]]) -> dict[Seat, Value]:
+    """Return one mapping by seat; later parts count."""
+    found: dict[Seat, Value] = {}
+    for each in parts:
+        found.update(each)
+    return found

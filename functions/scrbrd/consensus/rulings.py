@@ -1,0 +1,124 @@
+"""Defines what officials decide: disputes, and how many books must agree from an entry on.
+
+A ruling names entries, never places of the log: so it means the same in whatever order books and
+rulings arrive.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from scrbrd.consensus.entries import Entry, Seat
+from scrbrd.domain.vocabulary import ActionId, ValidationTier
+
+
+class Method(StrEnum):
+    """How a dispute was ruled."""
+
+    UMPIRE = "umpire"
+    VIDEO = "video"
+    CAPTAINS = "captains"
+    ABANDON = "abandon"
+
+
+RANKS = {Method.UMPIRE: 4, Method.VIDEO: 3, Method.CAPTAINS: 1, Method.ABANDON: 0}
+BOOKS_RANK = 2
+"""What a quorum of books counts: more than both captains, less than an official who looked."""
+
+CAPTAINS = frozenset({"captain_home", "captain_away"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A decision on a dispute: `entries` are what it is about, and are used up by it.
+
+    It accepts a seat's entry, a ball that it states, or neither: no such ball. `missed` are seats
+    whose books lack the ball: it is not looked for in them.
+    """
+
+    number: int
+    method: Method
+    entries: Mapping[Seat, ActionId]
+    accepts: Seat | Entry | None = None
+    missed: frozenset[Seat] = frozenset()
+    decided_as: str = ""
+
+    @property
+    def strength(self) -> tuple[int, int]:
+        """Return its rank, then its number: in a rank the last one counts."""
+        return RANKS[self.method], self.number
+
+
+@dataclass(frozen=True, slots=True)
+class TierRuling:
+    """From an entry of a seat on, so many of these seats must agree."""
+
+    number: int
+    tier: ValidationTier
+    seats: Mapping[Seat, str]
+    from_seat: Seat
+    from_entry: ActionId
+
+
+AnyRuling = Ruling | TierRuling
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Who votes, and how many must agree."""
+
+    tier: ValidationTier
+    seats: tuple[Seat, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rulings:
+    """The rulings of a match that count, in order of their numbers."""
+
+    disputes: tuple[Ruling, ...] = ()
+    tiers: tuple[TierRuling, ...] = ()
+    by_number: Mapping[int, Ruling] = field(default_factory=dict)
+
+    def strength(self, numbers: Sequence[int]) -> tuple[int, int]:
+        """Return the strength of the last of some rulings; that of the books where there is none.
+
+        One that is not at hand is an umpire's: nothing but a later one overrules it.
+        """
+        if not numbers:
+            return BOOKS_RANK, 0
+        ruling = self.by_number.get(numbers[-1])
+        return (RANKS[Method.UMPIRE], numbers[-1]) if ruling is None else ruling.strength
+
+
+def rulings_of(rulings: Iterable[AnyRuling]) -> Rulings:
+    """Return the rulings that count: of the captains those that both have made alike."""
+    ordered = sorted(rulings, key=lambda each: each.number)
+    disputes = [each for each in ordered if isinstance(each, Ruling)]
+    standing = tuple(each for each in disputes if counts(each, disputes))
+    return Rulings(
+        standing,
+        tuple(each for each in ordered if isinstance(each, TierRuling)),
+        {each.number: each for each in standing},
+    )
+
+
+def counts(ruling: Ruling, rulings: Sequence[Ruling]) -> bool:
+    """Return whether a ruling stands by itself; a captain's is the second of an equal pair."""
+    if ruling.method is not Method.CAPTAINS or ruling.decided_as not in CAPTAINS:
+        return True
+    return any(
+        each.method is Method.CAPTAINS
+        and each.decided_as in CAPTAINS - {ruling.decided_as}
+        and each.number < ruling.number
+        and is_alike(each, ruling)
+        for each in rulings
+    )
+
+
+def is_alike(one: Ruling, other: Ruling) -> bool:
+    """Return whether two rulings decide the same of the same entries."""
+    if dict(one.entries) != dict(other.entries) or one.missed != other.missed:
+        return False
+    if isinstance(one.accepts, Entry) and isinstance(other.accepts, Entry):
+        return one.accepts.words == other.accepts.words
+    return one.accepts == other.accepts

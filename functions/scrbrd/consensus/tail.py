@@ -1,0 +1,201 @@
+"""Appends what is ahead of the log: each next ball that enough books agree on, or a ruling has.
+
+Goes through the whole tail in one pass; stops at the first ball that is not agreed.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from scrbrd.consensus.agreement import NEEDED, Agreement, cited
+from scrbrd.consensus.decided import Decided
+from scrbrd.consensus.entries import Said, Seat
+from scrbrd.consensus.linked_seat import LinkedSeat
+from scrbrd.consensus.merge import largest_group, merged_action, ranked
+from scrbrd.consensus.places import place_of
+from scrbrd.consensus.rulings import BOOKS_RANK, Panel, Ruling, TierRuling
+from scrbrd.consensus.words import same
+from scrbrd.domain.actions import Action, parse_action_id
+from scrbrd.domain.vocabulary import ValidationTier
+
+WAITS_FOR = 6
+"""Entries by which the third book must be behind before two that differ are a dispute."""
+
+
+class Tail:
+    """The end of the log of an innings, and what the books have behind it."""
+
+    def __init__(self, decided: Decided) -> None:
+        self.decided, self.innings = decided, decided.innings
+        self.writer, self.laws, self.before = decided.writer, decided.laws, decided.before
+        self.effective: list[Action] | None = None
+
+    def extend(self) -> bool:
+        """Append all that can be; returns whether there was anything."""
+        count = self.writer.changes
+        while self.step():
+            pass
+        return self.writer.changes != count
+
+    def step(self) -> bool:
+        """Append the next action; returns False where there is none."""
+        panel = self.panel()
+        heads = self.heads(panel)
+        return (
+            self.append_stoppage(panel)
+            or self.append_ruled(panel, heads, BOOKS_RANK + 1)
+            or self.append_agreed(panel, heads)
+            or self.append_ruled(panel, heads, 0)
+        )
+
+    # -- who votes ---------------------------------------------------------------------------
+
+    def panel(self) -> Panel:
+        """Return who votes on the next ball: by the last ruling whose entry has been reached."""
+        for ruling in reversed(self.innings.rulings.tiers):
+            if self.is_reached(ruling):
+                seats = tuple(seat for seat in Seat if seat in ruling.seats)
+                return Panel(ruling.tier, seats)
+        return self.innings.panel
+
+    def is_reached(self, ruling: TierRuling) -> bool:
+        """Return whether a seat's next entry is the one that a ruling is from, or a later one."""
+        innings_number, sequence = parse_action_id(ruling.from_entry)
+        if innings_number != self.writer.number:
+            return innings_number < self.writer.number
+        linked = self.innings.seats.get(ruling.from_seat)
+        head = None if linked is None else linked.head()
+        if head is not None:
+            return head.root == ruling.from_entry or head.turn >= sequence
+        return linked is not None and linked.has_passed(sequence)
+
+    def heads(self, panel: Panel) -> dict[Seat, Said]:
+        """Return the next entry of each seat that votes and has reached the end of the log."""
+        found = {seat: linked.head() for seat, linked in self.linked(panel).items()}
+        return {seat: said for seat, said in found.items() if said is not None}
+
+    def linked(self, panel: Panel) -> dict[Seat, LinkedSeat]:
+        """Return the books of those who vote."""
+        seats = self.innings.seats
+        return {seat: seats[seat] for seat in panel.seats if seat in seats}
+
+    # -- what is appended --------------------------------------------------------------------
+
+    def append_agreed(self, panel: Panel, heads: Mapping[Seat, Said]) -> bool:
+        """Append the ball that a quorum says alike; under TRIPLE of books that are in step."""
+        need = NEEDED[panel.tier]
+        group = largest_group(heads)
+        if not group or len(group) < need:
+            return False
+        speakers = heads
+        if panel.tier is ValidationTier.TRIPLE:
+            speakers = self.in_step(heads)
+            group = largest_group(speakers)
+        if not group or len(group) < need or self.is_old(group):
+            return False
+        action = merged_action(group, speakers, self.expected)
+        entries = {seat: cited(said) for seat, said in ranked(group).items()}
+        self.append(action, Agreement(panel.tier, entries))
+        return True
+
+    def in_step(self, heads: Mapping[Seat, Said]) -> dict[Seat, Said]:
+        """Return the heads of books that cannot well be at another ball."""
+        seats = self.innings.seats
+        return {seat: said for seat, said in heads.items() if seats[seat].follower.is_in_step()}
+
+    def is_old(self, group: Mapping[Seat, Said]) -> bool:
+        """Return whether a voided ball of the log stands on these entries: it may be redone, and
+        is not appended a second time."""
+        cited_places = [self.innings.cited.get(said.key) for said in group.values()]
+        return all(place is not None and not place.is_live for place in cited_places)
+
+    def append_ruled(self, panel: Panel, heads: Mapping[Seat, Said], least_rank: int) -> bool:
+        """Append the ball of the strongest ruling on these entries, of a rank or above."""
+        if not self.innings.rulings.disputes or not heads:
+            return False
+        rulings = [
+            each
+            for each in self.innings.rulings.disputes
+            if each.strength[0] >= least_rank and self.is_due(each, heads)
+        ]
+        if not rulings:
+            return False
+        ruling = max(rulings, key=lambda each: each.strength)
+        ball = self.decided.ball_of(ruling)
+        entries = self.decided.ruled_entries(ruling)
+        claim = next(iter(ranked({seat: heads[seat] for seat in entries}).values()))
+        agreement = Agreement(panel.tier, entries, (ruling.number,))
+        content = claim.entry if ball is None else ball
+        self.innings.applied.add(ruling.number)
+        self.append(content.action, agreement, is_voided=ball is None)
+        return True
+
+    def is_due(self, ruling: Ruling, heads: Mapping[Seat, Said]) -> bool:
+        """Return whether a ruling is on the entries that are next, all that were not withdrawn."""
+        if ruling.number in self.innings.applied:
+            return False
+        entries = self.decided.ruled_entries(ruling)
+        if isinstance(ruling.accepts, Seat) and ruling.accepts not in entries:
+            return False
+        return bool(entries) and all(
+            seat in heads and heads[seat].key == each.key for seat, each in entries.items()
+        )
+
+    def append_stoppage(self, panel: Panel) -> bool:
+        """Append a stoppage that one seat has reached: the k-th of a book is the log's k-th."""
+        known = None
+        for seat, linked in self.linked(panel).items():
+            if not linked.stops:
+                continue
+            known = self.innings.stoppages() if known is None else known
+            said = linked.due_stoppage(known)
+            if said is not None:
+                agreement = Agreement(ValidationTier.SINGLE, {seat: cited(said)})
+                self.append(said.entry.action, agreement)
+                return True
+        return False
+
+    def append(
+        self,
+        action: Action,
+        agreement: Agreement,
+        *,
+        is_voided: bool = False,
+    ) -> None:
+        """Append an action, and let all books follow."""
+        written = self.writer.append(action, agreement, is_voided=is_voided)
+        place = place_of(written.action.id, [written], self.innings.rulings)
+        self.innings.take_in(place)
+        if self.effective is not None and place.is_live:
+            self.effective.append(written.action)
+
+    def expected(self) -> Mapping[str, Any]:
+        """Return what the laws expect of the next ball."""
+        if self.effective is None:
+            self.effective = [
+                *self.before(),
+                *(place.word.action for place in self.innings.live),
+            ]
+        return self.laws.expected(self.effective)
+
+    # -- where it stops ----------------------------------------------------------------------
+
+    def blocked_by(self) -> tuple[dict[Seat, Said], bool]:
+        """Return the claims of a dispute that holds the log back, and whether they may be shown.
+
+        Nothing where somebody who votes has not spoken yet. Of three, two that differ are enough
+        when the third is far behind: its claims are not shown before it has spoken.
+        """
+        panel = self.panel()
+        linked, heads = self.linked(panel), self.heads(panel)
+        spoken = [seat for seat, each in linked.items() if each.has_spoken()]
+        if not heads:
+            return {}, False
+        if len(spoken) == len(panel.seats):
+            return heads, True
+        if len(panel.seats) - len(spoken) > 1 or len(heads) < 2:
+            return {}, False
+        one, other = list(heads.values())[:2]
+        ahead = max(len(linked[seat].ahead()) for seat in heads)
+        if not same(one.entry.words, other.entry.words) and ahead >= WAITS_FOR:
+            return heads, False
+        return {}, False

@@ -1,0 +1,127 @@
+"""Writes operations: the log of an innings as it will be, action by action."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from scrbrd.consensus.agreement import (
+    BY_CONSENSUS,
+    Agreement,
+    Logged,
+    Operation,
+    OperationKind,
+    in_order,
+    logged,
+    nonce_of,
+)
+from scrbrd.consensus.entries import Seat
+from scrbrd.consensus.places import LogPlace
+from scrbrd.domain.actions import Action, action_id
+from scrbrd.domain.vocabulary import ActionId
+
+NO_SUCH_BALL = "no such ball"
+WITHDRAWN = "withdrawn"
+WITHDRAWN_FIELDS = ("void_reason", "voided_by", "voided_at")
+
+
+class Writer:
+    """The log of an innings with what was decided so far. An action that was appended and voided at
+    once is one operation."""
+
+    def __init__(self, number: int, log: Sequence[Logged]) -> None:
+        self.number = number
+        self.log = {each.action.id: each for each in log}
+        self.operations: dict[ActionId, Operation] = {}
+        self.changes = 0
+        last = max(log, key=lambda each: each.action.sequence_number, default=None)
+        self.sequence = 0 if last is None else last.action.sequence_number
+        self.nonce = "" if last is None else last.action.nonce
+
+    def append(self, content: Action, agreement: Agreement, *, is_voided: bool = False) -> Logged:
+        """Append a ball; a voided one where a ruling found that there was none."""
+        return self.write(OperationKind.APPEND, content, agreement, is_voided=is_voided)
+
+    def put_in(
+        self, content: Action, agreement: Agreement, behind: ActionId, *, is_voided: bool = False
+    ) -> Logged:
+        """Put a ball in behind an earlier one."""
+        kind = OperationKind.LATE
+        return self.write(kind, content, agreement, after=behind, is_voided=is_voided)
+
+    def correct(self, place: LogPlace, content: Action, agreement: Agreement) -> Logged:
+        """Correct a ball."""
+        return self.write(OperationKind.CORRECT, content, agreement, corrects=place.root)
+
+    def write(
+        self,
+        kind: OperationKind,
+        content: Action,
+        agreement: Agreement,
+        *,
+        corrects: ActionId | None = None,
+        after: ActionId | None = None,
+        is_voided: bool = False,
+    ) -> Logged:
+        """Append an action of any kind."""
+        self.sequence += 1
+        entries = in_order(agreement.entries)
+        ruling = agreement.rulings[-1] if agreement.rulings else None
+        nonce = nonce_of(entries, ruling, corrects, after)
+        action = content.model_copy(
+            update={
+                "id": action_id(self.number, self.sequence),
+                "sequence_number": self.sequence,
+                "nonce": nonce,
+                "follows": self.nonce,
+                "corrects": corrects,
+                "after": after,
+                "created_at": None,
+                "updated_at": None,
+                "is_voided": is_voided,
+                "void_reason": NO_SUCH_BALL if is_voided else None,
+                "voided_by": BY_CONSENSUS if is_voided else None,
+                "voided_at": None,
+                "corrected_by": None,
+            }
+        )
+        self.nonce = nonce
+        return self.keep(kind, logged(action, replace(agreement, entries=entries)))
+
+    def void(self, place: LogPlace, books: Mapping[Seat, str], ruling: int | None = None) -> None:
+        """Void a ball with all its corrections, so that no earlier word of it comes back."""
+        for each in place.members:
+            if not each.action.is_voided:
+                reason = WITHDRAWN if ruling is None else NO_SUCH_BALL
+                fields = {"is_voided": True, "void_reason": reason, "voided_by": BY_CONSENSUS}
+                action = each.action.model_copy(update=fields)
+                self.change(OperationKind.VOID, each, action, books, ruling)
+
+    def redo(self, place: LogPlace, books: Mapping[Seat, str], ruling: int | None = None) -> None:
+        """Let the last word of a voided ball count again."""
+        each = place.members[-1]
+        fields = {"is_voided": False, **dict.fromkeys(WITHDRAWN_FIELDS)}
+        action = each.action.model_copy(update=fields)
+        self.change(OperationKind.REDO, each, action, books, ruling)
+
+    def change(
+        self,
+        kind: OperationKind,
+        each: Logged,
+        action: Action,
+        books: Mapping[Seat, str],
+        ruling: int | None,
+    ) -> None:
+        """Change an action that is in the log."""
+        agreement = each.agreement
+        if agreement is not None:
+            rulings = agreement.rulings if ruling is None else (*agreement.rulings, ruling)
+            agreement = replace(agreement, rulings=rulings, books=dict(books))
+        known = self.operations.get(each.action.id)
+        kept = known.kind if known is not None else kind
+        self.keep(kept, Logged(action, agreement, each.words))
+
+    def keep(self, kind: OperationKind, entry: Logged) -> Logged:
+        """Keep an operation, and the log as it is after it."""
+        self.changes += 1
+        self.log[entry.action.id] = entry
+        self.operations[entry.action.id] = Operation(kind, entry)
+        return entry

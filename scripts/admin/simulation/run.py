@@ -1,0 +1,68 @@
+"""Simulates a whole match, innings by innings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from random import Random
+
+from admin.matchlog import MatchLog
+from admin.simulation.outcome import Outcome, outcome_of
+from admin.simulation.play import InningsPlay
+from admin.simulation.scorer import Scorer
+from admin.simulation.server import Server
+from admin.simulation.slips import Skill
+from scrbrd.consensus.entries import Seat
+from scrbrd.consensus.laws import FoldedLaws
+from scrbrd.domain.actions import Action, Delivery
+from scrbrd.domain.effective import effective_log
+from scrbrd.domain.vocabulary import PlayerId, ValidationTier
+
+SEATS_OF_TIER = {
+    ValidationTier.DUAL: (Seat.HOME, Seat.AWAY),
+    ValidationTier.TRIPLE: (Seat.UMPIRE, Seat.HOME, Seat.AWAY),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """A match that is scored by people of a skill, under a tier, by chance from a seed."""
+
+    log: MatchLog
+    tier: ValidationTier
+    skill: Skill
+    seed: int
+
+    def play(self) -> tuple[Outcome, list[InningsPlay]]:
+        """Return what all innings came to, and each of them."""
+        outcome, plays = Outcome(), []
+        laws = FoldedLaws(self.log.inputs.setup)
+        earlier: list[Action] = []
+        actions = effective_log(self.log.actions).actions
+        for number, innings in groupby(actions, key=lambda action: action.innings_number):
+            truth = tuple(innings)
+            play = self.innings(number, truth, earlier, laws)
+            play.play()
+            outcome.add(outcome_of(play))
+            plays.append(play)
+            earlier += truth
+        return outcome, plays
+
+    def innings(
+        self, number: int, truth: Sequence[Action], earlier: Sequence[Action], laws: FoldedLaws
+    ) -> InningsPlay:
+        """Return an innings before its first ball."""
+        random = Random(f"{self.seed} {self.log.match_id} {number} {self.tier}")
+        seats = SEATS_OF_TIER[self.tier]
+        bowlers = bowlers_of(truth)
+        scorers = {seat: Scorer(seat, self.skill, truth, random, bowlers) for seat in seats}
+        persons = {seat: scorer.person_id for seat, scorer in scorers.items()}
+        server = Server(number, self.tier, laws, list(earlier), seats, persons)
+        return InningsPlay(truth, scorers, server, random)
+
+
+def bowlers_of(truth: Sequence[Action]) -> list[PlayerId]:
+    """Return who bowled, in order of their first ball."""
+    balls = (action for action in truth if isinstance(action, Delivery))
+    return list(dict.fromkeys(ball.bowler_id for ball in balls))

@@ -1,0 +1,195 @@
+"""What changes a ball that is in the log: as many as decided it, and nobody alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from scrbrd.consensus.agreement import OperationKind
+from scrbrd.consensus.dispute import Cause, DisputeKind
+from scrbrd.consensus.entries import Seat
+from tests.consensus.scribes import AWAY, HOME, Match, Scribe, dual, said, triple
+
+OVER = "1 . 4 2 . 1"
+Amend = Callable[[Scribe], object]
+
+
+def kinds(match: Match) -> list[OperationKind]:
+    """What a fold does."""
+    return [each.kind for each in match.fold().operations]
+
+
+@pytest.mark.parametrize(
+    ("amend", "log", "operation"),
+    [
+        pytest.param(lambda s: s.correct(3, "6"), "1 . 6 2 . 1", "correct", id="correction"),
+        pytest.param(lambda s: s.void("1_4"), "1 . 2 . 1", "void", id="void"),
+        pytest.param(lambda s: s.void("1_7"), "1 . 4 2 .", "void", id="void of the last"),
+    ],
+)
+def test_what_both_amend_alike_is_done(amend: Amend, log: str, operation: str) -> None:
+    match, home, away = dual(OVER, OVER)
+    match.fold()
+    amend(home)
+    assert not kinds(match)
+    amend(away)
+    assert kinds(match) == [operation]
+    assert said(match.log) == log
+    assert not match.fold().disputes
+
+
+@pytest.mark.parametrize("seat", [HOME, AWAY])
+@pytest.mark.parametrize(
+    ("amend", "kind"),
+    [
+        pytest.param(lambda s: s.correct(3, "6"), DisputeKind.AMENDED, id="correction"),
+        pytest.param(lambda s: s.void("1_4"), DisputeKind.LACKING, id="void"),
+        pytest.param(lambda s: s.void("1_7"), DisputeKind.LACKING, id="void of the last"),
+    ],
+)
+def test_what_one_amends_is_disputed_and_changes_nothing(
+    seat: Seat, amend: Amend, kind: DisputeKind
+) -> None:
+    match, home, away = dual(OVER, OVER)
+    match.fold()
+    amend(home if seat == HOME else away)
+    found = match.fold()
+    assert said(found.log) == OVER
+    [dispute] = found.disputes
+    assert dispute.kind is kind
+    assert not dispute.blocks
+
+
+def test_a_play_that_goes_on_is_not_held_back_by_an_amendment() -> None:
+    match, home, away = dual(OVER, OVER)
+    match.fold()
+    home.correct(3, "6").balls("2 4")
+    away.balls("2 4")
+    found = match.fold()
+    assert said(found.log) == f"{OVER} 2 4"
+    assert [each.kind for each in found.disputes] == [DisputeKind.AMENDED]
+
+
+def test_who_takes_an_amendment_back_ends_the_dispute() -> None:
+    match, home, _ = dual(OVER, OVER)
+    match.fold()
+    home.correct(3, "6")
+    assert match.fold().disputes
+    home.mend(3)
+    found = match.fold()
+    assert not found.disputes
+    assert said(found.log) == OVER
+
+
+def test_both_may_change_their_minds_and_back() -> None:
+    match, home, away = dual(OVER, OVER)
+    match.fold()
+    for _ in range(3):
+        home.void("1_4"), away.void("1_4")
+        assert said(match.fold().log) == "1 . 2 . 1"
+        home.redo("1_4")
+        assert said(match.fold().log) == "1 . 2 . 1"
+        away.redo("1_4")
+        assert kinds(match) == [OperationKind.REDO]
+        assert said(match.log) == OVER
+
+
+def test_a_corrected_ball_is_voided_with_its_correction() -> None:
+    match, home, away = dual(OVER, OVER)
+    match.fold()
+    for scribe in (home, away):
+        scribe.correct(3, "6")
+    match.fold()
+    for scribe in (home, away):
+        scribe.void("1_4").void("1_8")
+    assert kinds(match) == [OperationKind.VOID, OperationKind.VOID]
+    assert said(match.log) == "1 . 2 . 1"
+
+
+def test_a_ball_that_both_had_missed_is_put_in_late() -> None:
+    match, home, away = dual("1 . -4 2 . 1", "1 . -4 2 . 1")
+    assert said(match.fold().log) == "1 . 2 . 1"
+    home.put_in(3)
+    found = match.fold()
+    [dispute] = found.disputes
+    assert dispute.kind is DisputeKind.EXTRA
+    assert not dispute.blocks
+    assert dispute.diagnosis is not None
+    assert dispute.diagnosis.cause is Cause.MISSED_BY
+    assert said(found.log) == "1 . 2 . 1"
+    away.put_in(3)
+    assert kinds(match) == [OperationKind.LATE]
+    assert said(match.log) == OVER
+
+
+def test_a_late_ball_of_another_score_is_not_put_in() -> None:
+    match, home, away = dual("1 . -4 2 . 1", "1 . -4 2 . 1")
+    match.fold()
+    home.put_in(3)
+    away.put_in(3, "6")
+    found = match.fold()
+    assert said(found.log) == "1 . 2 . 1"
+    assert {each.kind for each in found.disputes} == {DisputeKind.EXTRA}
+
+
+def test_a_late_ball_behind_a_late_ball_keeps_its_place() -> None:
+    match, home, away = dual("1 -. -4 2 . 1", "1 -. -4 2 . 1")
+    for scribe in (home, away):
+        scribe.put_in(2)
+        scribe.put_in(3)
+    assert said(match.fold().log) == OVER
+
+
+def test_balls_put_in_late_in_the_other_order_do_not_flip_for_ever() -> None:
+    match, home, away = dual("1 -. -4 2 . 1", "1 -. -4 2 . 1")
+    for scribe in (home, away):
+        scribe.put_in(3)
+    match.fold()
+    for scribe in (home, away):
+        scribe.put_in(2)
+    found = match.fold()
+    assert sorted(said(found.log).split()) == sorted(OVER.split())
+
+
+def test_two_of_three_correct_a_ball() -> None:
+    match, umpire, home, away = triple(OVER, OVER, OVER)
+    match.fold()
+    home.correct(3, "6")
+    found = match.fold()
+    assert said(found.log) == OVER
+    assert not found.disputes
+    away.correct(3, "6")
+    assert kinds(match) == [OperationKind.CORRECT]
+    assert said(match.log) == "1 . 6 2 . 1"
+    umpire.correct(3, "6")
+    assert not kinds(match)
+
+
+def test_two_of_three_withdraw_a_ball() -> None:
+    match, _, home, away = triple(OVER, OVER, OVER)
+    match.fold()
+    home.void("1_4")
+    assert not kinds(match)
+    away.void("1_4")
+    assert kinds(match) == [OperationKind.VOID]
+
+
+def test_doubles_that_both_made_and_both_withdraw_are_voided() -> None:
+    match, home, away = dual("1 .x2 4 2", "1 .x2 4 2")
+    assert said(match.fold().log) == "1 . . 4 2"
+    home.void("1_3")
+    away.void("1_4")
+    assert kinds(match) == [OperationKind.VOID]
+    assert said(match.log) == "1 . 4 2"
+
+
+def test_a_detail_changes_when_both_say_so() -> None:
+    match, home, away = dual("1 .", "1 .")
+    match.fold()
+    for scribe in (home, away):
+        swapped = {"striker_id": "home1", "non_striker_id": "home2"}
+        scribe.note(scribe.happened[1].model_copy(update=swapped), corrects="1_3")
+        done = kinds(match)
+    assert done == [OperationKind.CORRECT]
+    assert match.log[-1].words.value("strikerId") == "home1"

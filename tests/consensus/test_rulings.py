@@ -1,0 +1,187 @@
+"""What officials and captains decide of disputes, and which of several decisions counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from scrbrd.consensus.entries import Seat
+from scrbrd.consensus.rulings import Method
+from scrbrd.domain.actions import Action
+from tests.consensus.scribes import AWAY, HOME, Match, Scribe, dual, said
+
+REST = "2 . 1"
+CAPTAINS = ("captain_home", "captain_away")
+
+
+def of_value() -> tuple[Match, Scribe, Scribe]:
+    """Home says four where away says six."""
+    match, home, away = dual(f"1 4 {REST}", f"1 4=6 {REST}")
+    match.fold()
+    return match, home, away
+
+
+@pytest.mark.parametrize(("accepts", "log"), [(HOME, "1 4"), (AWAY, "1 6")])
+def test_an_umpire_accepts_one_of_two(accepts: Seat, log: str) -> None:
+    match, *_ = of_value()
+    found = match.rule(accepts, home="1_3", away="1_3").fold()
+    assert said(found.log) == f"{log} {REST}"
+    assert not found.disputes
+
+
+def test_an_umpire_states_a_third() -> None:
+    match, home, _ = of_value()
+    ball = home.happened[1].model_copy(update={"runs_off_bat": 5})
+    found = match.rule(ball, home="1_3", away="1_3").fold()
+    assert said(found.log) == f"1 5 {REST}"
+    agreement = found.log[2].agreement
+    assert agreement is not None
+    assert agreement.rulings == (1,)
+
+
+def test_an_umpire_says_there_was_no_such_ball() -> None:
+    match, *_ = dual(f"1 4x2 {REST}", f"1 4 {REST}")
+    match.fold()
+    found = match.rule(None, home="1_4").fold()
+    assert said(found.log) == f"1 4 {REST}"
+    assert not found.disputes
+    [voided] = [each.action for each in found.log if each.action.is_voided]
+    assert voided.void_reason == "no such ball"
+
+
+def test_an_umpire_says_that_a_book_has_missed_the_ball() -> None:
+    match, *_ = dual(f"1 4 {REST}", f"1 -4 {REST}")
+    match.fold()
+    found = match.rule(HOME, missed=[AWAY], home="1_3").fold()
+    assert said(found.log) == f"1 4 {REST}"
+    assert not found.disputes
+    assert found.standings[AWAY].missed == 1
+
+
+def test_a_ball_that_was_ruled_missed_may_be_put_in_after_all() -> None:
+    match, _, away = dual(f"1 4 {REST}", f"1 -4 {REST}")
+    match.rule(HOME, missed=[AWAY], home="1_3").fold()
+    away.put_in(2)
+    found = match.fold()
+    assert said(found.log) == f"1 4 {REST}"
+    assert not found.disputes
+    assert found.standings[AWAY].missed == 0
+
+
+def test_a_ruling_without_the_other_book_leaves_its_next_ball_alone() -> None:
+    match, *_ = dual(f"1 4 {REST}", f"1 -4 {REST}")
+    match.fold()
+    found = match.rule(HOME, home="1_3").fold()
+    assert said(found.log) == f"1 4 {REST}"
+    assert found.standings[AWAY].missed == 1
+
+
+def test_a_ruling_on_what_the_log_has_ends_the_dispute() -> None:
+    match, home, _ = dual(f"1 4 {REST}", f"1 4 {REST}")
+    match.fold()
+    home.correct(2, "6")
+    assert match.fold().disputes
+    found = match.rule(AWAY, home="1_3", away="1_3").fold()
+    assert not found.disputes
+    assert said(found.log) == f"1 4 {REST}"
+
+
+def test_a_ruling_corrects_a_ball_that_both_agreed() -> None:
+    match, home, away = dual(f"1 4 {REST}", f"1 4 {REST}")
+    match.fold()
+    ball = home.happened[1].model_copy(update={"runs_off_bat": 6})
+    match.rule(ball, home="1_3", away="1_3").fold()
+    assert said(match.log) == f"1 6 {REST}"
+    home.correct(2, "2")
+    away.correct(2, "2")
+    assert said(match.fold().log) == f"1 6 {REST}"
+
+
+def test_a_ruling_voids_a_ball_that_both_agreed() -> None:
+    match, *_ = dual(f"1 4 {REST}", f"1 4 {REST}")
+    match.fold()
+    found = match.rule(None, home="1_3", away="1_3").fold()
+    assert said(found.log) == f"1 {REST}"
+    assert not found.disputes
+
+
+def test_a_late_entry_is_put_in_by_a_ruling() -> None:
+    match, home, _ = dual(f"1 -4 {REST}", f"1 -4 {REST}")
+    match.fold()
+    home.put_in(2)
+    match.fold()
+    found = match.rule(HOME, home=home.entry(2)).fold()
+    assert said(found.log) == f"1 4 {REST}"
+    assert not found.disputes
+
+
+def test_a_late_entry_that_was_no_ball_is_ruled_away() -> None:
+    match, home, _ = dual(f"1 -4 {REST}", f"1 -4 {REST}")
+    match.fold()
+    home.put_in(2)
+    match.fold()
+    found = match.rule(None, home=home.entry(2)).fold()
+    assert said(found.log) == f"1 {REST}"
+    assert not found.disputes
+
+
+def test_one_captain_alone_decides_nothing() -> None:
+    match, *_ = of_value()
+    match.rule(HOME, method=Method.CAPTAINS, decided_as=CAPTAINS[0], home="1_3", away="1_3")
+    assert match.fold().disputes
+    match.rule(AWAY, method=Method.CAPTAINS, decided_as=CAPTAINS[1], home="1_3", away="1_3")
+    assert match.fold().disputes
+    match.rule(HOME, method=Method.CAPTAINS, decided_as=CAPTAINS[1], home="1_3", away="1_3")
+    found = match.fold()
+    assert said(found.log) == f"1 4 {REST}"
+
+
+METHODS = [Method.ABANDON, Method.VIDEO, Method.UMPIRE]
+
+
+@pytest.mark.parametrize("lower", METHODS)
+@pytest.mark.parametrize("higher", METHODS)
+@pytest.mark.parametrize("together", [True, False], ids=["together", "one after the other"])
+@pytest.mark.parametrize("first", ["lower", "higher"])
+def test_the_higher_ruling_counts_and_of_equal_ones_the_last(
+    lower: Method, higher: Method, together: bool, first: str
+) -> None:
+    match, *_ = of_value()
+    if METHODS.index(lower) > METHODS.index(higher):
+        lower, higher = higher, lower
+    rulings = [(lower, AWAY), (higher, HOME)]
+    if first == "higher":
+        rulings.reverse()
+    for method, accepts in rulings:
+        match.rule(accepts, method=method, home="1_3", away="1_3")
+        if not together:
+            match.fold()
+    expected = rulings[-1][1] if lower == higher else HOME
+    assert said(match.fold().log) == f"1 {'4' if expected == HOME else '6'} {REST}"
+
+
+def test_books_that_agree_overrule_captains_but_no_umpire() -> None:
+    for method, log in ((Method.ABANDON, "1 2"), (Method.UMPIRE, "1 4")):
+        match, home, away = of_value()
+        match.rule(HOME, method=method, home="1_3", away="1_3").fold()
+        home.correct(2, "2")
+        away.correct(2, "2")
+        assert said(match.fold().log) == f"{log} {REST}"
+
+
+def test_a_ruling_on_an_entry_that_is_withdrawn_does_nothing() -> None:
+    match, home, _ = dual(f"1 4x2 {REST}", f"1 4 {REST}")
+    home.void("1_4")
+    found = match.rule(HOME, home="1_4").fold()
+    assert said(found.log) == f"1 4 {REST}"
+
+
+def test_an_administrators_own_append_is_not_changed_by_books() -> None:
+    from scrbrd.consensus.agreement import logged
+
+    match, home, away = dual("1", "1")
+    match.fold()
+    ball: Action = home.field.ball("4").model_copy(update={"nonce": "by hand"})
+    match.log = (*match.log, logged(ball))
+    home.note(ball.model_copy(update={"runs_off_bat": 6}))
+    away.note(ball.model_copy(update={"runs_off_bat": 6}))
+    assert said(match.fold().log) == "1 4"

@@ -1,0 +1,102 @@
+"""The verb that simulates scorers: what it counts, and that it is the same by its seed.
+
+Matches: Cricsheet, https://cricsheet.org, Open Data Commons Attribution License.
+"""
+
+from __future__ import annotations
+
+import json
+from random import Random
+from typing import Any
+
+import pytest
+
+from admin.logfile import load_match
+from admin.simulation.run import Simulation
+from admin.simulation.slips import CLUB, SKILLED, Skill, Slip
+from scrbrd.domain.vocabulary import ValidationTier
+from tests.admin.administration import done, refused
+from tests.admin.committed import TEST_LOGS
+
+SHORT = TEST_LOGS / "1273144.log"
+KEYS = ["balls", "automatic", "disputes", "undetected", "cascades", "agrees"]
+SLIPSHOD = Skill(wrong=12, missed=5, doubled=4, swapped=6, nudged=0, noticed=0)
+MOST_BYTES = 12_000
+
+
+def simulated(*options: str) -> dict[str, Any]:
+    """The last line of the verb's output."""
+    found: dict[str, Any] = json.loads(done("simulate", str(SHORT), *options).splitlines()[-1])
+    return found
+
+
+@pytest.mark.parametrize("tier", ["DUAL", pytest.param("TRIPLE", marks=pytest.mark.slow)])
+def test_scorers_without_an_error_have_no_dispute(tier: str) -> None:
+    found = simulated("--tier", tier, "--skill", "flawless")
+    assert found["automatic"] == found["balls"] > 0
+    assert (found["disputes"], found["details"], found["undetected"]) == (0, 0, 0)
+    assert found["agrees"] is True
+
+
+def test_the_same_seed_gives_the_same_match() -> None:
+    options = ("--tier", "DUAL", "--seed", "7", "--json")
+    once = done("simulate", str(SHORT), *options)
+    assert once == done("simulate", str(SHORT), *options)
+    assert list(json.loads(once))[: len(KEYS)] == KEYS
+
+
+def test_a_file_that_is_not_there_is_named() -> None:
+    assert "nowhere.log" in refused(2, "simulate", "nowhere.log", "--tier", "DUAL")
+
+
+@pytest.mark.parametrize(
+    "tier",
+    [ValidationTier.DUAL, pytest.param(ValidationTier.TRIPLE, marks=pytest.mark.slow)],
+)
+def test_after_rulings_the_log_is_the_truth_however_careless_the_scorers(
+    tier: ValidationTier,
+) -> None:
+    outcome, _ = Simulation(load_match(SHORT), tier, SLIPSHOD, 1).play()
+    assert outcome.agrees, outcome.unexplained
+    assert outcome.automatic < outcome.balls
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("tier", "skill", "share"),
+    [
+        (ValidationTier.DUAL, CLUB, 0.95),
+        (ValidationTier.DUAL, SKILLED, 0.98),
+        (ValidationTier.TRIPLE, CLUB, 0.99),
+        (ValidationTier.TRIPLE, SKILLED, 0.995),
+    ],
+    ids=["DUAL club", "DUAL skilled", "TRIPLE club", "TRIPLE skilled"],
+)
+def test_most_balls_enter_by_themselves(tier: ValidationTier, skill: Skill, share: float) -> None:
+    paths = [path for path in sorted(TEST_LOGS.glob("*.log")) if path.stat().st_size < MOST_BYTES]
+    balls = automatic = missed = cascades = 0
+    for path in paths:
+        log = load_match(path)
+        for seed in range(100, 106):
+            outcome, _ = Simulation(log, tier, skill, seed).play()
+            assert outcome.agrees, (path.stem, seed, outcome.unexplained)
+            balls += outcome.balls
+            automatic += outcome.automatic
+            missed += outcome.missed
+            cascades += outcome.cascades
+    assert paths
+    assert automatic >= share * balls
+    assert cascades <= 0.05 * missed
+
+
+@pytest.mark.parametrize("skill", [CLUB, SKILLED])
+def test_slips_come_at_their_rates(skill: Skill) -> None:
+    random = Random(1)
+    drawn = [skill.draw(random) for _ in range(50_000)]
+    for slip, rate in (
+        (Slip.VALUE, skill.wrong),
+        (Slip.MISSED, skill.missed),
+        (Slip.DOUBLED, skill.doubled),
+        (Slip.SWAPPED, skill.swapped),
+    ):
+        assert drawn.count(slip) / 200 == pytest.approx(rate, rel=0.3)
