@@ -114,7 +114,7 @@ def out_of_time() -> Iterator[Twin]:
     good, admin = ruled(), ruled(ADMIN)
     captain = ruled(CAPTAIN)
     first = {f"matches/{name}/rulings/1": seeded(ruling(UMPIRE, 1, name))
-             for name in (MATCH, "break-match", "dual-locked-match", "empty-match")}  # fmt: skip
+             for name in (MATCH, "break-match", "dual-locked-match", OVER)}  # fmt: skip
     for name in (MATCH, "break-match", "dual-locked-match"):
         yield Twin(f"ruling in {name}", SOURCE, good, ruled(match_id=name), first)
         bad = ruled(CAPTAIN, name)
@@ -124,8 +124,8 @@ def out_of_time() -> Iterator[Twin]:
         yield Twin(f"administrator's ruling in {name}", SOURCE, admin, bad, first)
     late = ruled(ADMIN, "dual-locked-match")
     yield Twin("ruling in a locked match", SOURCE, late, ruled(REFEREE, "dual-locked-match"), first)
-    over = ruled(UMPIRE, OVER, 1)
-    yield Twin("ruling in a completed match", SOURCE, over, over.by(STRANGER))
+    over = ruled(match_id=OVER)
+    yield Twin("ruling in a completed match", SOURCE, over, over.by(STRANGER), first)
     yield Twin("ruling in no match", SOURCE, ruled(ADMIN, TRIPLE, 1), ruled(ADMIN, "no-match", 1))
 
 
