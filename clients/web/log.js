@@ -1,5 +1,5 @@
-// Owns what is said to Firestore and heard from it: one innings of
-// `matches/{matchId}/scoring_actions`.
+// Owns what is said to Firestore and heard from it: one innings of a match's log, or of a scorer's
+// book, which is a log of the same documents.
 
 import {
   collection, doc, onSnapshot, query, serverTimestamp, updateDoc, where, writeBatch,
@@ -27,10 +27,10 @@ export class InningsLog {
   #actions;
   #stop = () => {};
 
-  /** @param {import("./scorer.js").Options} options */
-  constructor(options) {
+  /** @param {import("./scorer.js").Options} options @param {string[]} path of the collection */
+  constructor(options, path) {
     this.#options = options;
-    this.#actions = collection(options.db, "matches", options.matchId, "scoring_actions");
+    this.#actions = collection(options.db, path.join("/"));
   }
 
   /** Listen from now on; ends when the log was heard for the first time. */

@@ -24,7 +24,8 @@ export async function personOf(user) {
  * @property {string} matchId
  * @property {number} inningsNumber 1-based, super overs included
  * @property {string} personId see `personOf`
- * @property {"scorer_home" | "scorer_away" | "scorer_neutral" | "admin"} role
+ * @property {"scorer_home" | "scorer_away" | "scorer_neutral" | "admin" | "umpire_on_field"} role
+ *   an umpire keeps a `Scorebook` only
  * @property {import("./unconfirmed.js").Storage} storage such as `window.localStorage`
  * @property {(scorer: Scorer) => void} [onChange] anything that can be seen here has changed
  * @property {(error: Error) => void} [onError] the log can no longer be listened to
@@ -41,20 +42,33 @@ export class Scorer {
   /**
    * Start listening to the innings' log; resolves when it has been read, from the cache if offline.
    *
+   * @template {typeof Scorer} Kind
+   * @this {Kind}
    * @param {Options} options
-   * @returns {Promise<Scorer>}
+   * @returns {Promise<InstanceType<Kind>>}
    */
-  static open(options) {
-    return new Scorer(options).#listen();
+  static async open(options) {
+    const scorer = /** @type {InstanceType<Kind>} */ (new this(options));
+    await scorer.#listen();
+    return scorer;
+  }
+
+  /** The collection of the actions. @protected @param {Options} options */
+  static pathOf({ matchId }) {
+    return ["matches", matchId, "scoring_actions"];
+  }
+
+  /** Under which the unconfirmed actions are stored. @protected @param {Options} options */
+  static keyOf({ matchId, inningsNumber, personId }) {
+    return `scrbrd/${matchId}/${inningsNumber}/${personId}`;
   }
 
   /** Not for apps: see `open`. @param {Options} options */
   constructor(options) {
-    const { matchId, inningsNumber, personId, storage } = options;
-    this.#log = new InningsLog(options);
+    const kind = /** @type {typeof Scorer} */ (new.target);
+    this.#log = new InningsLog(options, kind.pathOf(options));
     this.#options = { onChange: () => {}, onError: console.error, ...options };
-    const key = `scrbrd/${matchId}/${inningsNumber}/${personId}`;
-    this.#unconfirmed = new Unconfirmed(storage, key);
+    this.#unconfirmed = new Unconfirmed(options.storage, kind.keyOf(options));
   }
 
   /** The innings' log in its order, with what is on its way and without what was refused. */
@@ -222,7 +236,6 @@ export class Scorer {
       this.#changed();
     };
     await this.#log.listen(heard, this.#options.onError);
-    return this;
   }
 
   // A promise does not outlive the app, so the log itself tells what became of an earlier session's

@@ -12,6 +12,7 @@ import {
   initializeFirestore, serverTimestamp, setDoc, setLogLevel, terminate, Timestamp,
 } from "firebase/firestore";
 import { documentOf, newNonce, placeAfter } from "../../clients/web/actions.js";
+import { Scorebook } from "../../clients/web/scorebook.js";
 import { delivery, personOf, Scorer } from "../../clients/web/scorer.js";
 
 export const { FIRESTORE_EMULATOR_HOST, FIREBASE_AUTH_EMULATOR_HOST, GCLOUD_PROJECT } = process.env;
@@ -62,13 +63,13 @@ export async function claimPerson({ user }, personId) {
 }
 
 /** A match before its first ball. */
-export async function newMatch(t) {
+export async function newMatch(t, validationTier = "SINGLE") {
   const admin = administrator(t);
   const id = `match-${randomUUID()}`;
   const stamps = { createdBy: "tests", createdAt: Timestamp.now(), updatedAt: Timestamp.now() };
   await setDoc(doc(admin, "matches", id), {
     homeTeamId: "home", awayTeamId: "away", homeTeamName: "Home", awayTeamName: "Away",
-    format: "T20", status: "scheduled", validationTier: "SINGLE", ...stamps,
+    format: "T20", status: "scheduled", validationTier, ...stamps,
   });
   return { id, admin };
 }
@@ -103,17 +104,23 @@ export class MemoryStorage {
 
 const changes = new WeakMap();
 
-/** A scorer on a device, in the match's first innings. */
-export async function openScorer(t, match, { db, personId, role }, storage = new MemoryStorage()) {
+/** A scorer on a device, in the match's first innings; of the log, or with a book. */
+export async function openScorer(
+  t, match, { db, personId, role }, storage = new MemoryStorage(), Kind = Scorer,
+) {
   const target = new EventTarget();
   const onChange = () => target.dispatchEvent(new Event("change"));
-  const scorer = await Scorer.open({
+  const scorer = await Kind.open({
     db, matchId: match.id, inningsNumber: 1, personId, role, storage, onChange,
   });
   changes.set(scorer, target);
   t.after(() => scorer.close());
   return scorer;
 }
+
+/** A scorer with a book. */
+export const openBook = (t, match, phone, storage) =>
+  openScorer(t, match, phone, storage, Scorebook);
 
 /** Wait until a condition holds for a scorer. */
 export function until(scorer, what, condition) {
@@ -156,8 +163,14 @@ export function scoreBalls(scorer, from, to) {
 export const range = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
 /** The first innings' log as the server has it, past the rules. */
-export async function serverLog(match) {
-  const log = collection(match.admin, "matches", match.id, "scoring_actions");
+export const serverLog = (match) => inOrder(match, "scoring_actions");
+
+/** A person's book of the first innings as the server has it, past the rules. */
+export const serverBook = (match, { personId }) =>
+  inOrder(match, `scorebooks/${personId}/entries`);
+
+async function inOrder(match, path) {
+  const log = collection(match.admin, `matches/${match.id}/${path}`);
   const snap = await getDocsFromServer(log);
   const actions = snap.docs.map((each) => each.data());
   return actions.sort((one, other) => one.sequenceNumber - other.sequenceNumber);

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from scrbrd.domain.actions import Action, Delivery, action_id
 from scrbrd.engine import chunks as packed_log
 from scrbrd.handlers.catch_up import catch_up, rebuild
+from scrbrd.handlers.commit.ledger_head import without_head
 from scrbrd.handlers.limits import LIMITS
 from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.reconcile import reconcile
@@ -155,9 +156,10 @@ def check(game: Game, chance: random.Random, latest: int) -> None:
 
 
 def bodies(events: dict[str, Json]) -> dict[str, Json]:
+    """The feed without what only its writing knows; the ledger depends on the order of triggers."""
     left_out = ("revision", "expireAt")
     return {
-        name: {key: value for key, value in document.items() if key not in left_out}
+        name: {key: each for key, each in without_head(document).items() if key not in left_out}
         for name, document in events.items()
     }
 

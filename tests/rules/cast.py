@@ -47,6 +47,7 @@ FORGED_ROLE = Actor("scorer_forged_role", "scorer-forged-role")
 COACH_ENDED = Actor("coach_ended", "coach-ended")
 COACH_LAST_SEASON = Actor("coach_last_season", "coach-last-season")
 COACH_THIS_SEASON = Actor("coach_this_season", "coach-this-season")
+CAPTAIN_AWAY = Actor("captain_away", "captain-away")
 CAPTAIN_ELECT = Actor("captain_elect", "captain-elect")
 UMPIRE_NEW = Actor("umpire_new", "umpire-new")
 UMPIRE_CONFIRMED = Actor("umpire_confirmed", "umpire-confirmed")
@@ -144,6 +145,7 @@ def appointments() -> dict[str, Fields]:
         **team_role("north-1", COACH_LAST_SEASON, "coach", seasonId="season-0"),
         **team_role("north-1", COACH_THIS_SEASON, "coach", seasonId=SEASON),
         **team_role("north-1", CAPTAIN, "player", isCaptain=True),
+        **team_role("south-1", CAPTAIN_AWAY, "player", isCaptain=True),
         **team_role("north-1", PLAYER, "player"),
         **team_role("north-1", CAPTAIN_ELECT, "player", isCaptain=True, startDate=FUTURE),
         **school_role("north", DIRECTOR, "director_of_cricket"),

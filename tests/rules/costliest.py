@@ -7,11 +7,23 @@ the head coach after the director, the captain after the coach.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
+from tests.rules.books import (
+    OVER,
+    STATEMENTS,
+    book,
+    consensus,
+    entry_of,
+    place,
+    ruling,
+    tier_ruling,
+)
 from tests.rules.cast import (
     ADMIN,
     CAPTAIN,
+    CAPTAIN_AWAY,
     DIRECTOR,
     HEAD_COACH,
     PAST,
@@ -19,7 +31,9 @@ from tests.rules.cast import (
     PLAYER,
     REFEREE,
     SCORER_AWAY,
+    SCORER_HOME,
     SEASON,
+    UMPIRE,
     UMPIRE_CONFIRMED,
     UMPIRE_NEW,
 )
@@ -39,7 +53,7 @@ from tests.rules.changes import (
 )
 from tests.rules.documents import FACTS, delivery, fact, lineup, richest, seeded
 from tests.rules.twins.ask import LATER, Ask, changed, created
-from tests.rules.world import NOW, Actor, Delete, Fields, Update
+from tests.rules.world import NOW, Actor, Create, Delete, Fields, Update, Write
 
 GENEROUS: Final = "generous-match"
 LINEUPS: Final = f"matches/{PLANNED}/lineups"
@@ -47,6 +61,9 @@ CHOSEN: Final = seeded(lineup(PLANNED, "north-1", "batter-1", PLAYER))
 SEEDS: Final[Mapping[str, Fields]] = {
     f"{LINEUPS}/north-1_batter-1": CHOSEN,
     "people/player": {"id": "player", "displayName": "P", "createdAt": PAST},
+    **book(SCORER_AWAY, OVER),
+    f"matches/{OVER}/rulings/1": seeded(ruling(UMPIRE, 1)),
+    f"matches/{OVER}/live/consensus": consensus("TRIPLE", SCORER_AWAY, SCORER_HOME, UMPIRE),
 }
 """What some of the requests find."""
 
@@ -60,6 +77,19 @@ FULL_LISTS: Final[dict[str, dict[str, Any]]] = {
     "batter_dismissed": {"fielderIds": ["f"] * 7, "substituteIds": ["f"] * 7},
 }
 """The lists of each type at their longest."""
+NOT_RULED: Final = {"corrects", "timestamp", "note", "shotData", "review", "bowlingAngle"}
+BALL: Final = (
+    "overNumber",
+    "ballInOver",
+    "strikerId",
+    "nonStrikerId",
+    "bowlerId",
+    "runsOffBat",
+    "totalRuns",
+    "isLegalDelivery",
+    *(name for name in richest() if name not in NOT_RULED),
+)
+"""The fields of a delivery that a ruling may say."""
 CONDITIONS: Final = {
     "ballsPerOver": 6,
     "oversPerInnings": 20,
@@ -129,6 +159,48 @@ def log() -> dict[str, Ask]:
         "redo": changed(third, SCORER_AWAY, {**redone(SCORER_AWAY), **reason}),
         "correction with its stamp": Ask(SCORER_AWAY, (stamp, *recorded("delivery").writes)),
     }
+
+
+def in_books() -> dict[str, Ask]:
+    """The same in the away scorer's book, and the statements."""
+    asks = {f"entry, {name}": _in_book(ask) for name, ask in log().items()}
+    for kind, fields in STATEMENTS.items():
+        full = {**entry_of(SCORER_AWAY, kind, **fields), "matchId": OVER, "note": "n" * 500}
+        full |= {"corrects": "1_2", "timestamp": "2026-11-21T10:00:00Z"}
+        asks[f"entry, {kind}"] = created(place(SCORER_AWAY, "1_4", OVER), SCORER_AWAY, full)
+    return asks
+
+
+def _in_book(ask: Ask) -> Ask:
+    """A request to the log as one to a book of the match that is kept in books."""
+    return Ask(ask.actor, tuple(_moved(write) for write in ask.writes))
+
+
+def _moved(write: Write) -> Write:
+    assert isinstance(write, Create | Update)
+    there = place(SCORER_AWAY, write.path.rpartition("/")[2], OVER)
+    matched = {"matchId": OVER} if isinstance(write, Create) else {}
+    return replace(write, path=there, fields={**write.fields, **matched})
+
+
+def rulings() -> dict[str, Ask]:
+    """Rulings with a full ball, by who may last; on the tier; by a scorer who leaves."""
+    full = delivery(OVER, 1, 4, SCORER_AWAY, **richest())
+    ball = {name: full[name] for name in BALL}
+    words: dict[str, Any] = {"reason": "r" * 500, "evidence": "e" * 500}
+    four = dict.fromkeys(("home", "away", "neutral", "umpire"), "1_57")
+    full = {**words, "disputeId": "1_57", "entries": four, "accepts": "action", "action": ball}
+    seats = {"home": SCORER_HOME.person_id, "umpire": UMPIRE.person_id}
+    left = {**words, "seats": seats, "fromSeat": "home", "fromEntry": "1_57"}
+    there = f"matches/{OVER}/rulings/2"
+    asks = {}
+    for actor in (UMPIRE, CAPTAIN_AWAY, ADMIN):
+        asks[f"ruling by {actor.name}"] = created(
+            there, actor, ruling(actor, match_id=OVER, **full)
+        )
+    leaving = tier_ruling(SCORER_AWAY, "DUAL", matchId=OVER, **left)
+    asks["ruling by who leaves"] = created(there, SCORER_AWAY, leaving)
+    return asks
 
 
 def matches() -> dict[str, Ask]:
@@ -249,7 +321,15 @@ def places() -> dict[str, Ask]:
     }
 
 
-TABLES: Final[tuple[Callable[[], dict[str, Ask]], ...]] = (log, matches, lineups, roles, places)
+TABLES: Final[tuple[Callable[[], dict[str, Ask]], ...]] = (
+    log,
+    in_books,
+    rulings,
+    matches,
+    lineups,
+    roles,
+    places,
+)
 
 
 def costliest() -> dict[str, Ask]:

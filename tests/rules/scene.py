@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from tests.rules.books import books
 from tests.rules.cast import (
     ADMIN,
     LEADS_BOTH,
@@ -96,6 +97,13 @@ def states_of_matches() -> Mapping[str, Fields]:
         "odd-match": match_document(status="postponed"),
         "dual-match": match_document(status="live", validationTier="DUAL"),
         "triple-match": match_document(status="live", validationTier="TRIPLE"),
+        "dual-over-match": match_document(
+            status="completed",
+            validationTier="DUAL",
+            completedAt=recently(minutes=5),
+            conditions={"graceMinutes": 300},
+        ),
+        "dual-locked-match": match_document(status="live", validationTier="DUAL", lockedAt=PAST),
         "empty-match": match_document(status="live"),
     }
 
@@ -108,6 +116,7 @@ def everything() -> dict[str, Fields]:
         documents.update(officials_of(match_id))
         if match_id not in {"planned-match", "empty-match"}:
             documents.update(log_of(match_id))
+    documents.update(books())
     documents.update(match_role("elsewhere", SCORER_ELSEWHERE, "scorer_neutral"))
     documents["squads/kept"] = {
         "id": "kept",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,8 @@ from devtools.rules.budget import (
 )
 from devtools.rules.build import Built
 from devtools.rules.lint import ALLOW
+from tests.rules.books import DUAL, STATEMENTS, entry, entry_of, ruling, tier_ruling
+from tests.rules.books import place as entry_place
 from tests.rules.cast import (
     ADMIN,
     CAPTAIN,
@@ -119,7 +122,8 @@ def test_every_accepted_request_of_the_twins_uses_at_most_700_expressions(tight:
 
 
 def test_every_type_of_action_is_among_the_costliest() -> None:
-    assert {"delivery", *FACTS, "void", "redo", "correction with its stamp"} <= set(COSTLIEST)
+    kinds = {"delivery", *FACTS, "void", "redo", "correction with its stamp"}
+    assert kinds | {f"entry, {kind}" for kind in {*kinds, *STATEMENTS}} <= set(COSTLIEST)
 
 
 def test_the_padding_reaches_every_write_that_is_allowed_at_all(built: Built) -> None:
@@ -166,6 +170,35 @@ def stamp(number: int) -> Update:
 def void(number: int, actor: Actor) -> Update:
     """A ball undone."""
     return Update(f"matches/{MATCH}/scoring_actions/1_{number}", voided(actor))
+
+
+RULING = f"matches/{DUAL}/rulings/2"
+
+
+def place_of(entry_id: str) -> str:
+    """Where an entry of the neutral scorer's book is."""
+    return entry_place(SCORER, entry_id)
+
+
+def kept(number: int, **more: Any) -> Create:
+    """An entry of the neutral scorer's book."""
+    return Create(place_of(f"1_{number}"), entry(SCORER, number, **more))
+
+
+def first_entry(innings: int) -> Create:
+    """The first entry of an innings, in the away scorer's book."""
+    fields = delivery(DUAL, innings, 1, AWAY, "scorer_away")
+    return Create(entry_place(AWAY, f"{innings}_1"), fields)
+
+
+def statement(kind: str) -> Create:
+    """A statement in the neutral scorer's book."""
+    return Create(place_of("1_4"), entry_of(SCORER, kind, **STATEMENTS[kind]))
+
+
+def ruled(actor: Actor) -> Create:
+    """The next ruling."""
+    return Create(RULING, ruling(actor))
 
 
 def place(number: int) -> str:
@@ -237,6 +270,25 @@ BATCHES: dict[str, tuple[Actor, tuple[Write, ...], int]] = {
     "void": (SCORER, (void(2, SCORER),), 2),
     "void by the away scorer": (AWAY, (void(2, AWAY),), 4),
     "two voids by the away scorer": (AWAY, tuple(void(n, AWAY) for n in (1, 2)), 8),
+    "entry": (SCORER, (kept(4),), 3),
+    "entry that corrects": (SCORER, (kept(4, corrects="1_1"),), 4),
+    "entry that was forgotten": (SCORER, (kept(4, after="1_1"),), 4),
+    "correction of an entry with its stamp": (
+        SCORER,
+        (Update(place_of("1_2"), stamp(4).fields), kept(4, corrects="1_2")),
+        5,
+    ),
+    "first entry": (AWAY, (first_entry(1),), 2),
+    "first entry of an innings": (AWAY, (first_entry(2),), 4),
+    "book opened behind the log": (SCORER, (statement("book_opened"),), 4),
+    "score agreed": (SCORER, (statement("score_agreed"),), 3),
+    "six entries": (SCORER, tuple(kept(number) for number in range(4, 10)), 18),
+    "five richest entries": (SCORER, tuple(kept(n, **richest()) for n in range(4, 9)), 20),
+    "entry voided": (SCORER, (Update(place_of("1_2"), voided(SCORER)),), 2),
+    "ruling of an umpire": (UMPIRE, (ruled(UMPIRE),), 3),
+    "ruling of a captain": (CAPTAIN, (ruled(CAPTAIN),), 3),
+    "ruling of an administrator": (ADMIN, (ruled(ADMIN),), 2),
+    "tier by who leaves": (SCORER, (Create(RULING, tier_ruling(SCORER)),), 4),
     "four selected by the captain": (CAPTAIN, selected(4, CAPTAIN), 20),
     "five selected by the coach": (COACH_HOME, selected(5, COACH_HOME), 20),
     "five guests selected by the captain": (CAPTAIN, selected(5, CAPTAIN, isGuest=True), 20),
@@ -280,7 +332,10 @@ def counted(world: World, counting: Counted) -> Iterator[Counted]:
     log = [f"matches/{MATCH}/scoring_actions/1_{number}" for number in range(1, 10)]
     plan = [f"matches/{PLANNED}/scoring_actions/{name}" for name in ("1_1", "2_1")]
     new = [write.path for writes in (with_scorer(), again()) for write in writes]
-    world.put_back([*log, *plan, *chosen, *new, f"matches/{PLANNED}"], WORLD)
+    books = [place_of(f"1_{number}") for number in range(1, 10)]
+    books += [first_entry(innings).path for innings in (1, 2)]
+    changed = (*log, *plan, *chosen, *new, *books, RULING, f"matches/{PLANNED}")
+    world.put_back(changed, WORLD)
 
 
 @pytest.mark.parametrize(("actor", "writes", "calls"), BATCHES.values(), ids=BATCHES)

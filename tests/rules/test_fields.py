@@ -14,9 +14,11 @@ from scrbrd.domain.document import Document
 from scrbrd.domain.identifiers import ID_PATTERN
 
 VALUES = (ROOT / "rules/lib/values.rules").read_text()
-RULES = (ROOT / "rules/lib/actions.rules").read_text() + (
-    ROOT / "rules/scoring_actions.rules"
-).read_text()
+RULES = "".join(
+    (ROOT / "rules" / name).read_text()
+    for name in ("lib/actions.rules", "lib/log.rules", "scoring_actions.rules")
+)
+RULINGS = (ROOT / "rules/rulings.rules").read_text()
 MATCHES = (ROOT / "rules/matches.rules").read_text()
 NOT_AT_BIRTH = {"voidReason", "voidedBy", "voidedAt", "correctedBy"}
 """Fields of the audit, which only an update writes."""
@@ -102,6 +104,17 @@ def test_the_words_of_the_rules_are_those_of_the_vocabulary(
 ) -> None:
     said = {word for found in words(body(function)) for word in re.split(r"[|()]", found)}
     assert {str(word) for word in enumeration} <= said
+
+
+def test_a_ball_that_is_ruled_says_what_a_delivery_says_but_its_identity_and_ornaments() -> None:
+    [said] = re.findall(r"hasOnly\('([^']*)'\.split", body("isBallRuled", RULINGS))
+    ornaments = {"shotData", "review", "bowlingAngle"}
+    assert set(said.split(",")) == fields_of("isDelivery") - ornaments | {"type"}
+
+
+def test_a_fact_that_is_ruled_has_nothing_of_who_recorded_it_where() -> None:
+    [never] = re.findall(r"hasAny\('([^']*)'\.split", body("isBallRuled", RULINGS))
+    assert set(never.split(",")) == common_fields() - {"type"}
 
 
 def test_the_editions_of_the_laws_are_those_of_the_vocabulary() -> None:

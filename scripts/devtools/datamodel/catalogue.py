@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from devtools.datamodel.books import BOOKS
 from devtools.datamodel.collection import CLIENTS, Collection, Field
 from devtools.datamodel.derived import LIVE, OF_A_MATCH, STATISTICS
 from devtools.datamodel.shapes.statistics import Competition
@@ -36,7 +37,8 @@ COLLECTIONS = (
         Action,
         "scorers of the match append; void fields only afterwards; nobody deletes",
         "everybody",
-        "What every type has; the fields of each type are in [log.md](log.md).",
+        "What every type has; the fields of each type are in [log.md](log.md). Under DUAL"
+        " and TRIPLE the functions alone append, from the books.",
     ),
     Collection(
         "matches/{matchId}/lineups/{teamId}_{playerId}",
@@ -53,6 +55,7 @@ COLLECTIONS = (
             "substitutionReason",
         ),
     ),
+    *BOOKS,
     *LIVE,
     *OF_A_MATCH,
     *STATISTICS,

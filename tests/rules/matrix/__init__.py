@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.rules.cast import MATCH
+from tests.rules.matrix.books import books, log_of_books, made_of_books, rulings
 from tests.rules.matrix.match import derived, lineups, log, matches
 from tests.rules.matrix.places import kept_by_admin, organisations, people, procedures, unknown
 from tests.rules.matrix.roles import roles
@@ -15,6 +16,10 @@ def rows() -> tuple[Row, ...]:
     return (
         *matches(),
         *log(),
+        *log_of_books(),
+        *books(),
+        *rulings(),
+        *made_of_books(),
         derived("live score", f"{live}/score", list=ADMIN_ONLY),
         derived("live health", f"{live}/health", list=ADMIN_ONLY),
         derived("live innings", f"{live}/innings_1", list=ADMIN_ONLY),

@@ -6,6 +6,7 @@ So a rule that denies everything fails the table as surely as one that lets ever
 from __future__ import annotations
 
 from tests.rules.twins.ask import Family, Twin, families
+from tests.rules.twins.books import miskept
 from tests.rules.twins.deliveries import forged_identity, wrong_scores
 from tests.rules.twins.documents import odd_documents
 from tests.rules.twins.entries import misentered
@@ -16,6 +17,8 @@ from tests.rules.twins.matches import misplanned
 from tests.rules.twins.places import owned_by_functions, strangers_things
 from tests.rules.twins.regrants import granted_again
 from tests.rules.twins.roles import usurped
+from tests.rules.twins.rulings import misruled
+from tests.rules.twins.statements import misstated, passed_by, undone_entries
 from tests.rules.twins.values import odd_values
 
 
@@ -28,6 +31,11 @@ def twins() -> tuple[Twin, ...]:
         *closed_logs(),
         *torn_logs(),
         *undone(),
+        *miskept(),
+        *misstated(),
+        *undone_entries(),
+        *passed_by(),
+        *misruled(),
         *misplanned(),
         *misentered(),
         *miscast(),

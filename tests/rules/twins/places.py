@@ -195,7 +195,8 @@ def of_squads() -> Iterator[Twin]:
 
 
 WITHIN_A_MATCH = ("live/score", "live/health", "live/state", "live/log_1_0",
-                  "live/innings_1", "events/1_4",
+                  "live/innings_1", "live/consensus", "live/consensus_state", "events/1_4",
+                  "disputes/1_4",
                   "archive/x", "archive/replay_1", "ledger/x", "secrets/x")  # fmt: skip
 STATS = ("player_match_stats/x", "team_match_stats/x", "player_season_stats/x",
          "team_season_stats/x", "player_h2h_stats/x", "stats_state/player_x")  # fmt: skip

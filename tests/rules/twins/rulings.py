@@ -1,0 +1,327 @@
+"""Defines the hostile rulings: out of rank, on nothing, unnumbered, of scorers who stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from tests.rules import cast
+from tests.rules.books import (
+    DUAL,
+    OVER,
+    TRIPLE,
+    consensus,
+    ruling,
+    tier_ruling,
+)
+from tests.rules.cast import (
+    ADMIN,
+    ANONYMOUS,
+    CAPTAIN,
+    CAPTAIN_AWAY,
+    HALF_ADMIN,
+    MATCH,
+    PAST,
+    PLAYER,
+    REFEREE,
+    SCORER,
+    SCORER_AWAY,
+    SCORER_HOME,
+    STRANGER,
+    UMPIRE,
+    UMPIRE_CONFIRMED,
+    match_role,
+)
+from tests.rules.documents import FACTS, delivery, seeded
+from tests.rules.twins.ask import Ask, Twin, changed, created, of_fields
+from tests.rules.world import Actor, Delete, Fields
+
+SOURCE: Final = "rulings"
+THERE: Final = f"matches/{DUAL}/rulings/2"
+IDENTITY: Final = (
+    "id", "matchId", "inningsNumber", "sequenceNumber", "nonce", "follows", "schemaVersion",
+    "isVoided", "source", "timestamp", "recordedBy", "recordedAs", "createdAt", "updatedAt",
+)  # fmt: skip
+BALL: Final = {
+    name: value for name, value in delivery(DUAL, 1, 1, SCORER).items() if name not in IDENTITY
+}
+"""What a ruling says of a ball."""
+
+
+def ruled(actor: Actor = UMPIRE, match_id: str = DUAL, number: int = 2, **changes: Any) -> Ask:
+    """Return the next ruling on a dispute."""
+    fields = ruling(actor, number, match_id, **changes)
+    return created(f"matches/{match_id}/rulings/{number}", actor, fields)
+
+
+def tiered(actor: Actor = UMPIRE, tier: str = "SINGLE", **changes: Any) -> Ask:
+    """Return the next ruling on how many score."""
+    return created(THERE, actor, tier_ruling(actor, tier, **changes))
+
+
+def misruled() -> Iterator[Twin]:
+    """The whole table of rulings."""
+    yield from out_of_rank()
+    yield from out_of_time()
+    yield from ill_numbered()
+    yield from ill_founded()
+    yield from ill_balled()
+    yield from ill_tiered()
+    yield from not_left()
+
+
+def out_of_rank() -> Iterator[Twin]:
+    """By methods that are another rank's, and under ranks that are another's."""
+    good = ruled()
+    methods: dict[Any, tuple[str, ...]] = {
+        UMPIRE.name: ("captains", "tier", "guess"),
+        REFEREE.name: ("captains", "tier"),
+        CAPTAIN.name: ("umpire", "video", "tier"),
+        CAPTAIN_AWAY.name: ("umpire", "video"),
+        ADMIN.name: ("tier", "guess"),
+    }
+    for actor in (UMPIRE, REFEREE, CAPTAIN, CAPTAIN_AWAY, ADMIN):
+        mine = ruled(actor)
+        for method in methods[actor.name]:
+            bad = mine.having(method=method)
+            yield Twin(f"ruling by {actor.name} by method {method}", SOURCE, mine, bad)
+        yield Twin(f"ruling by {actor.name} sent by nobody", SOURCE, mine, mine.by(ANONYMOUS))
+        signed = mine.by(STRANGER).having(decidedBy=STRANGER.person_id)
+        yield Twin(f"ruling of a stranger as {actor.name}", SOURCE, mine, signed)
+    allowed = ((UMPIRE, "video"), (REFEREE, "video"), (ADMIN, "video"), (ADMIN, "captains"))
+    for actor, method in allowed:
+        mine = ruled(actor, method=method)
+        yield Twin(f"{method} by {actor.name}", SOURCE, mine, mine.having(decidedBy="another"))
+    third = ruled(UMPIRE_CONFIRMED, decidedAs="umpire_third")
+    on_field = third.having(decidedAs="umpire_on_field")
+    yield Twin("third umpire as umpire on field", SOURCE, third, on_field)
+    for actor in (SCORER, SCORER_HOME, PLAYER, cast.UMPIRE_ENDED, cast.HAS_BEEN, HALF_ADMIN):
+        for role in ("umpire_on_field", "umpire_third", "match_referee", "captain_home", "admin",
+                     "scorer_neutral", "scorer_home", "player", "umpire_reserve"):  # fmt: skip
+            bad = ruled(actor, decidedAs=role)
+            yield Twin(f"ruling of {actor.name} as {role}", SOURCE, good, bad)
+    reserve = match_role(DUAL, STRANGER, "umpire_reserve")
+    bad = ruled(STRANGER, decidedAs="umpire_reserve")
+    yield Twin("ruling of the reserve umpire", SOURCE, good, bad, reserve)
+    home = ruled(CAPTAIN)
+    yield Twin("captain of home as of away", SOURCE, home, home.having(decidedAs="captain_away"))
+    away = ruled(CAPTAIN_AWAY)
+    yield Twin("captain of away as of home", SOURCE, away, away.having(decidedAs="captain_home"))
+
+
+def out_of_time() -> Iterator[Twin]:
+    """Rulings in matches that are closed, or not kept in books."""
+    good, admin = ruled(), ruled(ADMIN)
+    captain = ruled(CAPTAIN)
+    first = {f"matches/{name}/rulings/1": seeded(ruling(UMPIRE, 1, name))
+             for name in (MATCH, "break-match", "dual-locked-match", OVER)}  # fmt: skip
+    for name in (MATCH, "break-match", "dual-locked-match"):
+        yield Twin(f"ruling in {name}", SOURCE, good, ruled(match_id=name), first)
+        bad = ruled(CAPTAIN, name)
+        yield Twin(f"captain's ruling in {name}", SOURCE, captain, bad, first)
+    for name in (MATCH, "break-match"):
+        bad = ruled(ADMIN, name)
+        yield Twin(f"administrator's ruling in {name}", SOURCE, admin, bad, first)
+    late = ruled(ADMIN, "dual-locked-match")
+    yield Twin("ruling in a locked match", SOURCE, late, ruled(REFEREE, "dual-locked-match"), first)
+    over = ruled(match_id=OVER)
+    yield Twin("ruling in a completed match", SOURCE, over, over.by(STRANGER), first)
+    yield Twin("ruling in no match", SOURCE, ruled(ADMIN, TRIPLE, 1), ruled(ADMIN, "no-match", 1))
+
+
+def ill_numbered() -> Iterator[Twin]:
+    """Numbers, predecessors, names and times; changed and deleted rulings."""
+    good = ruled()
+    changes: dict[str, Fields] = {
+        "another id within": {"id": "3"},
+        "of another match": {"matchId": MATCH},
+        "another number": {"number": 3},
+        "a number as text": {"number": "2"},
+        "a number with a point": {"number": 2.0},
+        "no predecessor": {"follows": ""},
+        "another predecessor": {"follows": "ruling-9"},
+        "decided by another": {"decidedBy": REFEREE.person_id},
+        "created in the past": {"createdAt": PAST},
+        "a short nonce": {"nonce": "1234567"},
+        "a nonce that is a number": {"nonce": 12345678},
+        "no reason": {"reason": ""},
+        "a reason of nothing": {"reason": " "},
+        "an endless reason": {"reason": "r" * 501},
+        "a reason that is a number": {"reason": 4},
+        "a reason turned round": {"reason": "r\u202er"},
+        "endless evidence": {"evidence": "e" * 501},
+        "evidence that is a map": {"evidence": {"url": "u"}},
+        "an extra field": {"isFinal": True},
+        "an unknown kind": {"kind": "mercy"},
+        "a tier besides": {"tier": "SINGLE"},
+    }
+    yield from of_fields(SOURCE, "ruling", good, changes)
+    for name in ("reason", "nonce", "follows", "decidedAs", "createdAt", "kind", "number"):
+        yield Twin(f"ruling: no {name}", SOURCE, good, good.without(name))
+    yield Twin("ruling 3 behind 1", SOURCE, good, ruled(number=3))
+    yield Twin("ruling, another id", SOURCE, good, good.at(f"matches/{DUAL}/rulings/two"))
+    padded = good.at(f"matches/{DUAL}/rulings/02").having(id="02")
+    yield Twin("ruling, a padded id", SOURCE, good, padded)
+    first = ruled(match_id=TRIPLE, number=1)
+    yield Twin("first ruling that follows", SOURCE, first, first.having(follows="ruling-0"))
+    zero = ruled(match_id=TRIPLE, number=0)
+    yield Twin("ruling 0", SOURCE, first, zero)
+    last = {f"matches/{DUAL}/rulings/{n}": {"nonce": f"ruling-{n}"} for n in (9998, 9999)}
+    yield Twin("ruling 10000", SOURCE, ruled(number=9999), ruled(number=10_000),
+               {path: fields for path, fields in last.items() if "9998" in path})  # fmt: skip
+    rule = f"matches/{DUAL}/rulings/1"
+    for actor in (UMPIRE, ADMIN):
+        bad = changed(rule, actor, {"accepts": "neutral"})
+        yield Twin(f"ruling changed by {actor.name}", SOURCE, good, bad)
+        yield Twin(f"ruling deleted by {actor.name}", SOURCE, good, Ask(actor, (Delete(rule),)))
+
+
+def ill_founded() -> Iterator[Twin]:
+    """What it is about: disputes, entries, whose word is accepted."""
+    good = ruled(evidence="https://video.example/1")
+    changes: dict[str, Fields] = {
+        "on no dispute": {"disputeId": ""},
+        "on a dispute of innings 41": {"disputeId": "41_1"},
+        "on place 0": {"disputeId": "1_0"},
+        "on a dispute that is a number": {"disputeId": 12},
+        "on no entries": {"entries": {}},
+        "on entries in a list": {"entries": ["1_2", "1_2"]},
+        "on an entry of nobody": {"entries": {"home": "1_2", "away-1": "1_2"}},
+        "on an entry of another innings": {"entries": {"home": "2_2", "neutral": "1_2"}},
+        "on entries of another innings": {"entries": {"home": "11_2"}},
+        "on an entry that is a number": {"entries": {"home": 12, "neutral": "1_2"}},
+        "on two entries in one": {"entries": {"home": "1_2|1_3"}},
+        "on entry 0": {"entries": {"home": "1_0"}},
+        "for who did not speak": {"accepts": "away"},
+        "for nobody": {"accepts": None},
+        "for all": {"accepts": ["home"]},
+        "for a ball that it does not tell": {"accepts": "action"},
+        "for home, and a ball": {"action": BALL},
+        "abandoned, and yet home's": {"method": "abandon"},
+    }
+    yield from of_fields(SOURCE, "ruling", good, changes)
+    for name in ("method", "disputeId", "entries", "accepts"):
+        yield Twin(f"ruling: no {name}", SOURCE, good, good.without(name))
+    four = dict.fromkeys(("home", "away", "neutral", "umpire"), "1_99999")
+    whole = ruled(disputeId="1_99999", entries=four, accepts="umpire")
+    far = {"entries": {**four, "home": "1_100000"}}
+    yield from of_fields(SOURCE, "ruling on four", whole, {"one too far": far})
+    none = ruled(accepts="neither", method="abandon")
+    yield from of_fields(SOURCE, "abandoned", none, {"for who did not speak": {"accepts": "away"}})
+
+
+def ill_balled() -> Iterator[Twin]:
+    """The ball that a ruling tells: what the log would refuse, and what is the entries' to say."""
+    good = ruled(accepts="action", action=BALL)
+    wrong: dict[str, Fields] = {
+        "of a wrong total": {"totalRuns": 2},
+        "of nobody": {"strikerId": ""},
+        "of half a run": {"runsOffBat": 0.5, "totalRuns": 0.5},
+        "of an unknown type": {"type": "streaker"},
+        "with a note": {"note": "n"},
+        "with a shot": {"shotData": {"shotType": "drive"}},
+        "recorded by another": {"recordedBy": "another"},
+        "that corrects": {"corrects": "1_1"},
+        "with an id": {"id": "1_2"},
+    }
+    for what, change in wrong.items():
+        bad = good.having(action={**BALL, **change})
+        yield Twin(f"ball ruled {what}", SOURCE, good, bad)
+    yield Twin("ball ruled in words", SOURCE, good, good.having(action="a four"))
+    yield Twin("ball ruled that is none", SOURCE, good, good.having(action={}))
+    yield Twin("ball ruled, and home's word", SOURCE, good, good.having(accepts="home"))
+    bare = ruled(accepts="action", action={k: v for k, v in BALL.items() if k != "type"})
+    yield Twin("bare ball ruled, and neither", SOURCE, bare, bare.having(accepts="neither"))
+    for kind, fields in FACTS.items():
+        fact = ruled(accepts="action", action={"type": kind, **fields})
+        for extra in ("note", "id", "recordedBy", "after", "runsOffBat"):
+            bad = fact.having(action={"type": kind, **fields, extra: "1_1"})
+            yield Twin(f"{kind} ruled with {extra}", SOURCE, fact, bad)
+
+
+def ill_tiered() -> Iterator[Twin]:
+    """How many go on, who, from which entry."""
+    good = tiered()
+    two = {"home": SCORER_HOME.person_id, "neutral": SCORER.person_id}
+    changes: dict[str, Fields] = {
+        "of two": {"tier": "DUAL"},
+        "of none": {"seats": {}},
+        "of an unknown tier": {"tier": "HONOR"},
+        "of a tier that is a number": {"tier": 1},
+        "in a list": {"seats": [SCORER_HOME.person_id]},
+        "of a seat that is none": {"seats": {"third": "somebody"}, "fromSeat": "third"},
+        "of a person who is none": {"seats": {"home": "a b"}},
+        "of a person who is a number": {"seats": {"home": 7}},
+        "from another's entry": {"fromSeat": "away"},
+        "from nowhere": {"fromEntry": ""},
+        "from entry 0": {"fromEntry": "1_0"},
+        "from innings 41": {"fromEntry": "41_1"},
+        "from a number": {"fromEntry": 12},
+        "with entries": {"entries": {"home": "1_2"}},
+        "with a dispute": {"disputeId": "1_2"},
+        "on a dispute": {"kind": "dispute"},
+    }
+    yield from of_fields(SOURCE, "tier", good, changes)
+    for name in ("tier", "seats", "fromSeat", "fromEntry"):
+        yield Twin(f"tier: no {name}", SOURCE, good, good.without(name))
+    dual = tiered(tier="DUAL", seats=two)
+    same = {"home": SCORER.person_id, "neutral": SCORER.person_id}
+    more: dict[str, Fields] = {
+        "of the same person twice": {"seats": same},
+        "of three": {"tier": "TRIPLE"},
+        "of one": {"tier": "SINGLE"},
+    }
+    yield from of_fields(SOURCE, "tier of two", dual, more)
+    three = tiered(tier="TRIPLE", seats={**two, "umpire": UMPIRE.person_id}, fromSeat="umpire")
+    fewer = {"with two": {"tier": "DUAL"}}
+    yield from of_fields(SOURCE, "tier of three", three, fewer)
+    for actor in (REFEREE, ADMIN):
+        mine = tiered(actor)
+        yield Twin(f"tier by {actor.name}, signed by another", SOURCE, mine, mine.by(UMPIRE))
+    for actor in (CAPTAIN, CAPTAIN_AWAY, PLAYER):
+        bad = tiered(actor)
+        yield Twin(f"tier by {actor.name}", SOURCE, good, bad)
+
+
+def not_left() -> Iterator[Twin]:
+    """A scorer rules on no more than his own leaving: one tier down, nobody else comes or goes."""
+    good = tiered(SCORER)
+    changes: dict[str, Fields] = {
+        "and stays": {"seats": {"neutral": SCORER.person_id}, "fromSeat": "neutral"},
+        "and brings another in": {"seats": {"home": "another"}},
+        "and opens a seat": {"seats": {"away": SCORER_AWAY.person_id}, "fromSeat": "away"},
+        "and goes up": {
+            "tier": "TRIPLE",
+            "seats": {"home": "scorer-home", "away": "scorer-away", "umpire": "umpire"},
+        },
+        "and all stay as many": {
+            "tier": "DUAL",
+            "seats": {"home": "scorer-home", "away": "scorer-away"},
+        },
+        "under a role that he has not": {"decidedAs": "scorer_home"},
+    }
+    yield from of_fields(SOURCE, "scorer leaves", good, changes)
+    seatless = tiered(SCORER_AWAY)
+    yield Twin("scorer without a seat leaves", SOURCE, good, seatless)
+    mine = tiered(SCORER_HOME, seats={"neutral": SCORER.person_id}, fromSeat="neutral")
+    turned = mine.having(seats={"home": SCORER_HOME.person_id}, fromSeat="home")
+    yield Twin("home scorer turns the other out", SOURCE, mine, turned)
+    present = {f"matches/{DUAL}/live/consensus": consensus("TRIPLE", SCORER, SCORER_HOME, UMPIRE)}
+    two = {"home": SCORER_HOME.person_id, "umpire": UMPIRE.person_id}
+    one = tiered(SCORER, "DUAL", seats=two)
+    alone: dict[str, Fields] = {
+        "to leave one alone": {"tier": "SINGLE", "seats": {"home": SCORER_HOME.person_id}},
+        "for another umpire": {"seats": {**two, "umpire": "another"}},
+        "for another home": {"seats": {**two, "home": "another"}},
+        "and opens the away seat": {"seats": {"home": two["home"], "away": "scorer-away"}},
+    }
+    yield from of_fields(SOURCE, "scorer leaves three", one, alone, seeds=present)
+    sides = {f"matches/{DUAL}/live/consensus": consensus("TRIPLE", SCORER, SCORER_AWAY, UMPIRE)}
+    away = {"away": SCORER_AWAY.person_id, "umpire": UMPIRE.person_id}
+    left = tiered(SCORER, "DUAL", seats=away, fromSeat="away")
+    other: dict[str, Fields] = {"for another away": {"seats": {**away, "away": "another"}}}
+    yield from of_fields(SOURCE, "scorer leaves away", left, other, seeds=sides)
+    neutral = {f"matches/{DUAL}/live/consensus": consensus("DUAL", SCORER, SCORER_HOME)}
+    stays = tiered(SCORER_HOME, seats={"neutral": SCORER.person_id}, fromSeat="neutral")
+    swapped: dict[str, Fields] = {"for another neutral": {"seats": {"neutral": "another"}}}
+    yield from of_fields(SOURCE, "home leaves", stays, swapped, seeds=neutral)
