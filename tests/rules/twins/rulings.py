@@ -103,6 +103,8 @@ def out_of_rank() -> Iterator[Twin]:
     reserve = match_role(DUAL, STRANGER, "umpire_reserve")
     bad = ruled(STRANGER, decidedAs="umpire_reserve")
     yield Twin("ruling of the reserve umpire", SOURCE, good, bad, reserve)
+    bad = tiered(STRANGER, decidedAs="umpire_reserve")
+    yield Twin("tier by the reserve umpire", SOURCE, tiered(), bad, reserve)
     home = ruled(CAPTAIN)
     yield Twin("captain of home as of away", SOURCE, home, home.having(decidedAs="captain_away"))
     away = ruled(CAPTAIN_AWAY)
@@ -136,6 +138,7 @@ def ill_numbered() -> Iterator[Twin]:
         "another id within": {"id": "3"},
         "of another match": {"matchId": MATCH},
         "another number": {"number": 3},
+        "another number, behind itself": {"number": 3, "follows": "ruling-2"},
         "a number as text": {"number": "2"},
         "a number with a point": {"number": 2.0},
         "no predecessor": {"follows": ""},
@@ -166,9 +169,8 @@ def ill_numbered() -> Iterator[Twin]:
     yield Twin("first ruling that follows", SOURCE, first, first.having(follows="ruling-0"))
     zero = ruled(match_id=TRIPLE, number=0)
     yield Twin("ruling 0", SOURCE, first, zero)
-    last = {f"matches/{DUAL}/rulings/{n}": {"nonce": f"ruling-{n}"} for n in (9998, 9999)}
-    yield Twin("ruling 10000", SOURCE, ruled(number=9999), ruled(number=10_000),
-               {path: fields for path, fields in last.items() if "9998" in path})  # fmt: skip
+    last = {f"matches/{DUAL}/rulings/9999": {"nonce": "ruling-9999"}}
+    yield Twin("ruling 10000", SOURCE, good, ruled(number=10_000), last)
     rule = f"matches/{DUAL}/rulings/1"
     for actor in (UMPIRE, ADMIN):
         bad = changed(rule, actor, {"accepts": "neutral"})
@@ -260,6 +262,7 @@ def ill_tiered() -> Iterator[Twin]:
         "with entries": {"entries": {"home": "1_2"}},
         "with a dispute": {"disputeId": "1_2"},
         "on a dispute": {"kind": "dispute"},
+        "of an unknown kind": {"kind": "mercy"},
     }
     yield from of_fields(SOURCE, "tier", good, changes)
     for name in ("tier", "seats", "fromSeat", "fromEntry"):
