@@ -20,7 +20,7 @@ from scrbrd.adapters import paths, queries, rpc
 from scrbrd.adapters.stats_store import FirestoreStatsStore
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.catch_up import rebuild
-from scrbrd.handlers.ports import FeedPage, FollowUp
+from scrbrd.handlers.ports import FeedPage, FollowUp, LedgerPages
 from scrbrd.handlers.refold.apply import rebuild_from_log
 from scrbrd.handlers.statistics import Guard, Subject
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
@@ -100,6 +100,8 @@ def calls_of_matches(store: FirestoreMatchStore) -> dict[str, Callable[[], Any]]
         "read_match_end": lambda: store.read_match_end(MATCH_ID),
         "commit": lambda: rebuild(store, lambda: NOW, MATCH_ID, "asked for"),
         "write_follow_up": lambda: store.write_follow_up(MATCH_ID, token(), FollowUp()),
+        "read_ledger": lambda: store.read_ledger(MATCH_ID),
+        "write_ledger": lambda: store.write_ledger(MATCH_ID, token(), LedgerPages(1, {})),
         "read_lease": lambda: store.read_lease(MATCH_ID),
         "write_page": lambda: store.write_page(
             MATCH_ID, store.read_lease(MATCH_ID).token, FeedPage(1, None)
