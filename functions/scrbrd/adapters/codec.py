@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from scrbrd.adapters.decoding import names_in
+from scrbrd.adapters.decoding import SOMEWHERE, names_in
 from scrbrd.domain.actions import ACTION_MODELS, parse_action_id
 from scrbrd.domain.effective import LogEntry, Unreadable
 from scrbrd.domain.errors import BadDocument
@@ -102,9 +102,15 @@ def seen(
         microseconds(update_time),
         updated_at(data, update_time),
         is_voided=data.get("isVoided") is True,
-        document=data,
-        before=Earlier(before[0], microseconds(before[1])) if before else None,
+        document=marked_nowhere(data),
+        before=Earlier(marked_nowhere(before[0]), microseconds(before[1])) if before else None,
     )
+
+
+def marked_nowhere(data: Json) -> Json:
+    """Return a document as it is without the mark of one that could not be read whole: which of a
+    log are read in parts is chance, and the ledger has the same content however it was read."""
+    return {name: value for name, value in data.items() if name != SOMEWHERE}
 
 
 def unknown(

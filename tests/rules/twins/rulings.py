@@ -147,7 +147,7 @@ def ill_numbered() -> Iterator[Twin]:
         "created in the past": {"createdAt": PAST},
         "a short nonce": {"nonce": "1234567"},
         "a nonce that is a number": {"nonce": 12345678},
-        "no reason": {"reason": ""},
+        "an empty reason": {"reason": ""},
         "a reason of nothing": {"reason": " "},
         "an endless reason": {"reason": "r" * 501},
         "a reason that is a number": {"reason": 4},

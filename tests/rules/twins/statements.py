@@ -139,6 +139,6 @@ def passed_by() -> Iterator[Twin]:
     for kind, fields in STATEMENTS.items():
         said = {**entry_of(SCORER, kind, **fields), "matchId": MATCH}
         bad = created(f"matches/{MATCH}/scoring_actions/1_4", SCORER, said)
-        yield Twin(f"{kind} in the log", source, ball, bad)
+        yield Twin(f"{kind} in the log", source, stated(kind, fields), bad)
     agreed = {"agreement": {"tier": "DUAL"}}
     yield from of_fields(source, "delivery", ball, {"with an agreement": agreed})
