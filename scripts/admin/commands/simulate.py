@@ -50,9 +50,8 @@ def simulate(
 
     They err, lag (3 s in the median), lose reception (in 30 % of innings, for 5 to 20 minutes) and
     answer disputes after 10 s and 25 s more on average; what they do not settle is ruled by
-    somebody who saw the match. Of wrong values one in five is no score but a detail. Of slips one
-    in ten is seen at once, unasked; of balls missed or doubled six in ten are mended before the
-    next ball, because the standings show that one book is ahead. 3 % give in though they are right.
+    somebody who saw the match. Of wrong values one in five is no score but a detail. Nobody sees a
+    slip of their own before a dispute tells of it; 3 % give in though they are right.
 
     The last line is JSON. balls: the deliveries of the match. automatic: those that entered the
     log in their turn and without a dispute that held the log back at their place. disputes: those

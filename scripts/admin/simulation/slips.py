@@ -38,8 +38,8 @@ class Skill:
     missed: float
     doubled: float
     swapped: float
-    noticed: float = 0.1
-    nudged: float = 0.6
+    noticed: float = 0
+    nudged: float = 0
     conceded: float = 0.03
 
     def draw(self, random: Random) -> Slip | None:
