@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.rules.books import DUAL, OVER, STATEMENTS, entry, entry_of, place, ruling, tier_ruling
 from tests.rules.cast import SCORER
-from tests.rules.changes import Made, recorded_as, redone, voided
+from tests.rules.changes import recorded_as, redone, voided
 from tests.rules.documents import delivery
 from tests.rules.matrix.match import derived
 from tests.rules.matrix.row import ADMIN_ONLY, ANYBODY, NOBODY, Row
@@ -32,8 +32,13 @@ def books() -> Iterator[Row]:
     second, third = place(SCORER, "1_2"), place(SCORER, "1_3")
     yield Row("books, voided", update=OWNER, there=second, changed=voided, **base)
     yield Row("books, redone", update=OWNER, there=third, changed=redone, **base)
-    edited: Made = lambda _: {"runsOffBat": 4, "totalRuns": 4, "updatedAt": NOW}  # noqa: E731
-    yield Row("books, edited", update=NOBODY, there=second, changed=edited, **base)
+    yield Row(
+        "books, edited",
+        update=NOBODY,
+        there=second,
+        changed=lambda _: {"runsOffBat": 4, "totalRuns": 4, "updatedAt": NOW},
+        **base,
+    )
     stamped: dict[str, Any] = {
         "changed": lambda _: {"correctedBy": "1_4", "updatedAt": NOW},
         "more": lambda actor: (Create(place(SCORER, "1_4"), entry(actor, corrects="1_2")),),
