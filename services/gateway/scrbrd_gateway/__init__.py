@@ -1,0 +1,1 @@
+"""Serves matches over REST, WebSocket and event streams to those who hold no Firestore listener."""

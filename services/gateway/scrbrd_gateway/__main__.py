@@ -1,0 +1,50 @@
+"""Starts the gateway: `python -m scrbrd_gateway`."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import google.auth
+from google.auth.exceptions import DefaultCredentialsError
+from pydantic import ValidationError
+
+from scrbrd_gateway.app import create_app
+from scrbrd_gateway.server import make_server
+from scrbrd_gateway.settings import Settings, unknown_names
+
+BAD_USAGE = 2
+LOG = logging.getLogger("scrbrd_gateway")
+
+
+def main() -> int:
+    """Serve until SIGTERM or SIGINT; return the exit code."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for each ball and document
+    for name in unknown_names():
+        LOG.warning("%s is no setting; docs/gateway.md lists them", name)
+    try:
+        settings = with_project(Settings())
+    except ValidationError as error:
+        LOG.error("%s", "; ".join(str(each["msg"]) for each in error.errors()))
+        return BAD_USAGE
+    except DefaultCredentialsError:
+        LOG.error("no project is known: set GATEWAY_PROJECT")
+        return BAD_USAGE
+    make_server(create_app(settings), settings).run()
+    return 0
+
+
+def with_project(settings: Settings) -> Settings:
+    """Return settings with a project: that of the credentials where none is named. Raises
+    DefaultCredentialsError."""
+    if settings.project:
+        return settings
+    _, project = google.auth.default()
+    if not project:
+        raise DefaultCredentialsError("credentials without a project")
+    return settings.model_copy(update={"project": project})
+
+
+if __name__ == "__main__":
+    sys.exit(main())

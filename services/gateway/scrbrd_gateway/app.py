@@ -1,0 +1,113 @@
+"""Puts the application together: routes, sockets, limits, failures, OpenAPI."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+from fastapi import APIRouter, FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from scrbrd_gateway import errors, scoring, sockets
+from scrbrd_gateway.cors import CachedCors
+from scrbrd_gateway.edge import ClientAddress, HeadAsGet, RequestRates
+from scrbrd_gateway.gateway import Connect, Process, firestore_gateway
+from scrbrd_gateway.identity import Identity, IdentityVerifier
+from scrbrd_gateway.limits import BodyLimits
+from scrbrd_gateway.measured import Measured
+from scrbrd_gateway.problems import ProblemDocument
+from scrbrd_gateway.routes import health, rest, stream
+from scrbrd_gateway.settings import Settings
+from scrbrd_gateway.sockets import Addresses
+from scrbrd_gateway.sockets_of_app import RunningRooms, RunningVerifier, socket_limits
+
+TITLE = "SCRBRD gateway"
+VERSION = "1.0.0"
+DESCRIPTION = (
+    "Matches over plain HTTP and server-sent events, for everybody who holds no Firestore listener."
+    " Failures are problem documents (RFC 9457)."
+)
+
+
+HEADERS = ("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", "Last-Event-ID")
+"""Of requests that pages of other origins send."""
+
+
+class Application(FastAPI):
+    """The gateway's application; `state.gateway` is there while it runs."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI document of all routes."""
+        if self.openapi_schema is None:
+            self.openapi_schema = get_openapi(
+                title=TITLE, version=VERSION, description=DESCRIPTION, routes=self.routes
+            )
+            problem = ProblemDocument.model_json_schema()
+            self.openapi_schema["components"]["schemas"]["ProblemDocument"] = problem
+        return self.openapi_schema
+
+
+def create_app(settings: Settings, connect: Connect = firestore_gateway) -> Application:
+    """Return the application; `connect` opens what it reads from, when it starts."""
+    process = Process(addresses=Addresses(socket_limits(settings)))
+    outward = httpx.AsyncClient(trust_env=False)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with outward, connect(settings, process) as gateway:
+            app.state.gateway = gateway
+            app.state.identities = IdentityVerifier(settings.project)
+            try:
+                yield
+            finally:
+                app.state.identities.close()
+
+    app = Application(
+        title=TITLE, version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None,
+        redirect_slashes=False,
+    )  # fmt: skip
+    reads = (health.router, rest.router, stream.router)
+    writes = scoring_router(app, settings, outward)
+    for router in (*reads, writes, sockets_router(app, settings, process)):
+        app.include_router(router)
+    errors.add_handlers(app)
+    # The last one added is the first that a request comes to.
+    app.add_middleware(
+        BodyLimits, most_bytes=settings.most_body_bytes, seconds=settings.body_timeout
+    )
+    app.add_middleware(RequestRates, per_second=settings.requests_per_second)
+    app.add_middleware(
+        CachedCors,
+        allow_origins=list(settings.origins),
+        allow_methods=["GET", "POST"],
+        allow_headers=HEADERS,
+        expose_headers=["ETag", "Location", "Retry-After"],
+        max_age=600,
+    )
+    app.add_middleware(Measured)
+    app.add_middleware(ClientAddress, proxies=settings.proxies)
+    app.add_middleware(HeadAsGet)
+    return app
+
+
+def scoring_router(app: FastAPI, settings: Settings, outward: httpx.AsyncClient) -> APIRouter:
+    """Return the routes by which a match is scored, with the caller's own token."""
+
+    async def verify(token: str) -> Identity:
+        verifier: IdentityVerifier = app.state.identities
+        return await verifier.verify(token)
+
+    host = scoring.firestore_url(settings.firestore_emulator or None)
+    store = scoring.FirestoreRest(host, settings.project, outward)
+    return scoring.router(scoring.Scoring(store), verify)
+
+
+def sockets_router(app: FastAPI, settings: Settings, process: Process) -> APIRouter:
+    """Return the routes of both sockets."""
+    return sockets.router(
+        RunningRooms(app.state), RunningVerifier(app.state), socket_limits(settings),
+        metrics=process.metrics, drain=process.drain, watching=process.watching,
+        addresses=process.addresses,
+    )  # fmt: skip

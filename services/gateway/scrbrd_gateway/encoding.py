@@ -1,0 +1,63 @@
+"""Makes JSON of stored documents, as plain values and as bytes."""
+
+from __future__ import annotations
+
+import json
+import math
+from base64 import b64encode
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from google.cloud.firestore import GeoPoint
+
+from scrbrd_gateway.model import Cursor, FeedEvent, Shown
+
+MOST_VERSION = 2**63
+
+
+def plain(value: Any) -> Any:
+    """Return a stored value as JSON has it: a time as ISO text in UTC, bytes in base64, a reference
+    as its path, null for what is no number."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case float():
+            return value if math.isfinite(value) else None
+        case Mapping():
+            return {str(name): plain(each) for name, each in value.items()}
+        case list() | tuple():
+            return [plain(each) for each in value]
+        case datetime():
+            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        case bytes():
+            return b64encode(value).decode()
+        case GeoPoint():
+            return {"latitude": value.latitude, "longitude": value.longitude}
+    return str(getattr(value, "path", value))
+
+
+def encode(value: Any) -> bytes:
+    """Return plain values as JSON, without a space too many."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace")  # half a surrogate pair has no UTF-8
+
+
+def shown(document: Mapping[str, Any]) -> Shown:
+    """Return a document with its `version`, encoded."""
+    values = plain(document)
+    return Shown(counter(values.get("version")), values, encode(values))
+
+
+def feed_event(event_id: str, document: Mapping[str, Any]) -> FeedEvent:
+    """Return a document of `matches/{matchId}/events`, with its `id` and `cursor`, encoded."""
+    cursor = Cursor(counter(document.get("revision")), event_id)
+    values = {"id": event_id, "cursor": str(cursor), **plain(document)}
+    return FeedEvent(cursor, values, encode(values))
+
+
+def counter(value: object) -> int:
+    """Return a stored version or revision; 0 for what cannot be one."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        return 0
+    return value if 0 <= value < MOST_VERSION else 0

@@ -1,0 +1,48 @@
+"""Puts the watched matches of a process together with the Firestore that it listens to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+
+from google.cloud.firestore import Client
+
+from scrbrd_gateway.clients import ClientPool
+from scrbrd_gateway.firestore_source import FirestoreSource
+from scrbrd_gateway.metrics import Metrics
+from scrbrd_gateway.rooms import WatchedRooms
+from scrbrd_gateway.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """What a process has of Firestore: its rooms, and how it reads."""
+
+    rooms: WatchedRooms
+    source: FirestoreSource
+
+
+@asynccontextmanager
+async def firestore_rooms(settings: Settings, metrics: Metrics) -> AsyncIterator[Listening]:
+    """Yield the rooms of a project, looked after; close them and their clients in the end."""
+    clients: ClientPool[Client] = ClientPool(
+        lambda: Client(project=settings.project or None), settings.listeners_per_client
+    )
+    metrics.clients.set_function(lambda: len(clients))
+    metrics.listeners.set_function(lambda: clients.listeners)
+    threads = ThreadPoolExecutor(settings.read_threads, thread_name_prefix="firestore")
+    source = FirestoreSource(clients, threads)
+    rooms = WatchedRooms(source, settings, metrics)
+    watching = asyncio.create_task(rooms.watch())
+    try:
+        yield Listening(rooms, source)
+    finally:
+        watching.cancel()
+        with suppress(asyncio.CancelledError):
+            await watching
+        await rooms.close()
+        threads.shutdown()
+        clients.close()

@@ -1,0 +1,62 @@
+"""Bounds what a request may bring: bytes and seconds of its body."""
+
+from __future__ import annotations
+
+import asyncio
+
+from fastapi import HTTPException
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from scrbrd_gateway.answers import problem_response
+from scrbrd_gateway.problems import of_status
+
+
+class BodyLimits:
+    """Answers 413 to a body that is too large, 408 to one that does not arrive."""
+
+    def __init__(self, app: ASGIApp, most_bytes: int, seconds: float) -> None:
+        self._app = app
+        self._most_bytes = most_bytes
+        self._seconds = seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on with a body that ends in time."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        declared = Headers(scope=scope).get("content-length", "")
+        if declared.isdecimal() and int(declared) > self._most_bytes:
+            problem = of_status(413, self._too_large(), {"Connection": "close"})
+            await problem_response(Request(scope), problem)(scope, receive, send)
+            return
+        await self._app(scope, Body(receive, self._most_bytes, self._seconds), send)
+
+    def _too_large(self) -> str:
+        return f"a body has at most {self._most_bytes} bytes"
+
+
+class Body:
+    """The body of one request as an application receives it."""
+
+    def __init__(self, receive: Receive, most_bytes: int, seconds: float) -> None:
+        self._receive = receive
+        self._left = most_bytes
+        self._ends_at = asyncio.get_running_loop().time() + seconds
+        self._is_whole = False
+
+    async def __call__(self) -> Message:
+        """Return the next part; raise HTTPException where it is too much or too late."""
+        if self._is_whole:
+            return await self._receive()
+        try:
+            async with asyncio.timeout_at(self._ends_at):
+                message = await self._receive()
+        except TimeoutError:
+            raise HTTPException(408, "the body did not arrive in time") from None
+        self._left -= len(message.get("body", b""))
+        self._is_whole = not message.get("more_body", False)
+        if self._left < 0:
+            raise HTTPException(413, "the body is too large")
+        return message

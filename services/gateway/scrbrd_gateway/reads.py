@@ -1,0 +1,246 @@
+"""Answers what REST asks: from the memory of a watched match, else by reads kept for seconds."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from scrbrd.domain.actions import parse_action_id
+from scrbrd.domain.vocabulary import MatchStatus
+from scrbrd.projections.feed.documents import EventType
+from scrbrd_gateway.answers import Answer, Lasting, digest
+from scrbrd_gateway.cache import Cache
+from scrbrd_gateway.earlier_score import StoredLog, score_at
+from scrbrd_gateway.encoding import encode, plain
+from scrbrd_gateway.library import League, Library, parse_league
+from scrbrd_gateway.model import START, BadCursor, Cursor, FeedEvent, MatchView, Shown
+from scrbrd_gateway.ports import UnknownMatch
+from scrbrd_gateway.problems import Problem, bad_cursor, bad_value, unknown_action, unknown_league
+from scrbrd_gateway.resume import Behind, cursor_text, is_known, read_cursor
+from scrbrd_gateway.rooms import WatchedRooms
+from scrbrd_gateway.settings import Settings
+
+IN_PLAY: Final = frozenset({MatchStatus.LIVE.value, MatchStatus.INNINGS_BREAK.value})
+MOST_LOGS = 20
+"""Logs that are kept for those who go through a match action by action."""
+
+LOG_SECONDS = 60.0
+"""For how long, at most; a newer score ends it before."""
+
+SYNTHETIC: Final = frozenset(
+    {
+        EventType.OVER_COMPLETE,
+        EventType.INNINGS_COMPLETE,
+        EventType.MATCH_COMPLETE,
+        EventType.MILESTONE_ACHIEVED,
+        EventType.ERROR,
+    }
+)
+"""Events that nobody recorded: the functions add them up, or find fault. Balls, wickets, changes of
+players, voids, corrections and disputes were somebody's doing."""
+
+
+class MatchReads:
+    """What REST reads of leagues and matches."""
+
+    def __init__(self, settings: Settings, rooms: WatchedRooms, library: Library) -> None:
+        self._settings = settings
+        self._rooms = rooms
+        self._library = library
+        self._cache = Cache(settings.most_cached)
+        self._logs = Cache(MOST_LOGS)
+        self._folding = asyncio.Semaphore(settings.most_folds)
+
+    async def leagues(self) -> Answer:
+        """Answer with seasons and competitions, grouped by sport."""
+
+        async def read() -> Answer:
+            leagues = await self._library.leagues()
+            return Answer.of({"sports": grouped(leagues)}, Lasting.LISTED)
+
+        return await self._cache.get("leagues", self._settings.fresh, read)
+
+    async def scoreboard(self, name: str, limit: int) -> Answer:
+        """Answer with how the matches of a league stand, the latest first."""
+        parsed = parse_league(name)
+        if parsed is None:
+            raise unknown_league(name)
+        kind, league_id = parsed
+
+        async def read() -> Answer:
+            league = await self._library.league(kind, league_id)
+            if league is None:
+                raise unknown_league(name)
+            matches = await self._library.tickers(kind, league_id, limit)
+            return Answer.of({"league": shown_league(league), "matches": matches}, Lasting.LIVE)
+
+        return await self._cache.get(("scoreboard", name, limit), self._settings.fresh, read)
+
+    async def match(self, match_id: str) -> Answer:
+        """Answer with `matches/{matchId}`. Raises UnknownMatch."""
+        match = await self._match(match_id)
+        return Answer(match.encoded, str(match.version), lasting(match))
+
+    async def score(self, match_id: str) -> Answer:
+        """Answer with `live/score`. Raises UnknownMatch; a Problem before the first ball."""
+        match, view = await self._match(match_id), await self._view(match_id)
+        if view.score is None:
+            detail = "nothing of the match was scored yet"
+            title = "The match has no score yet"
+            raise Problem(404, "no_score", detail, title=title, match=match_id)
+        return Answer(view.score.encoded, str(view.score.version), lasting(match))
+
+    async def timeline(
+        self, match_id: str, after: str | None, limit: int, *, include_synthetic: bool
+    ) -> Answer:
+        """Answer with the events behind a cursor, oldest first. Raises UnknownMatch."""
+        match = await self._match(match_id)
+        cursor = asked_cursor(after)
+        found = await self._behind(match_id, cursor, limit + 1)
+        if not found and cursor != START and not await self._is_known(match_id, cursor):
+            detail = "the feed has not come so far: begin again without after_seq"
+            title = "The cursor is not of this feed"
+            raise Problem(
+                410, "unknown_cursor", detail, title=title, match=match_id, field="after_seq"
+            )
+        events = found[:limit]
+        end = cursor_text(events[-1].cursor if events else cursor)
+        page = Page(match_id, end, has_more=len(found) > limit)
+        body = page.body(events, synthetic=include_synthetic)
+        return Answer(body, digest(body), lasting(match))
+
+    async def stats(self, match_id: str) -> Answer:
+        """Answer with what a match contributed to the figures. Raises UnknownMatch."""
+        match = await self._match(match_id)
+
+        async def read() -> Answer:
+            return Answer.of(await self._library.stats(match_id), lasting(match))
+
+        return await self._cache.get(("stats", match_id), self._settings.fresh, read)
+
+    async def at(self, match_id: str, action: str) -> Answer:
+        """Answer with the score as it was after an action. Raises UnknownMatch."""
+        try:
+            place = parse_action_id(action)
+        except ValueError:
+            raise bad_value("action", f"{action[:40]!r} is no action's id such as 1_37") from None
+        match, view = await self._match(match_id), await self._view(match_id)
+        version = view.score.version if view.score else 0
+
+        async def read_log() -> StoredLog:
+            return await self._library.log(match_id)
+
+        async def fold() -> Answer:
+            log = await self._logs.get((match_id, version), LOG_SECONDS, read_log)
+            if place not in log.entries:
+                raise unknown_action(match_id, action, log.last)
+            async with self._folding:
+                score = await asyncio.to_thread(score_at, log, place)
+            value = {"matchId": match_id, "action": action, "score": plain(score)}
+            return Answer.of(value, lasting(match))
+
+        return await self._cache.get(("at", match_id, version, place), LOG_SECONDS, fold)
+
+    async def ping(self) -> None:
+        """Read something, to see that the database answers; once in some seconds."""
+        await self._cache.get("ping", self._settings.fresh, self._ping)
+
+    async def _ping(self) -> None:
+        await self._library.ping()
+
+    async def _match(self, match_id: str) -> Shown:
+        async def read() -> Shown:
+            match = await self._library.match(match_id)
+            if match is None:
+                raise UnknownMatch(match_id)
+            return match
+
+        return await self._cache.get(("match", match_id), self._settings.fresh, read)
+
+    async def _is_watched(self, match_id: str) -> bool:
+        """Whether a match is watched, or is to be: one in play has listeners for REST too."""
+        if self._rooms.view(match_id) is not None:
+            return True
+        if self._rooms.is_full:
+            return False
+        return (await self._match(match_id)).document.get("status") in IN_PLAY
+
+    async def _view(self, match_id: str) -> MatchView:
+        if await self._is_watched(match_id):
+            async with self._rooms.enter(match_id) as room:
+                return room.view
+
+        async def read() -> MatchView:
+            return await self._library.view(match_id)
+
+        return await self._cache.get(("view", match_id), self._settings.fresh, read)
+
+    async def _behind(self, match_id: str, cursor: Cursor, limit: int) -> list[FeedEvent]:
+        if await self._is_watched(match_id):
+            async with self._rooms.enter(match_id) as room:
+                return await room.since(cursor, limit)
+
+        async def read() -> list[FeedEvent]:
+            return await self._library.events_behind(match_id, cursor, limit)
+
+        key = ("events", match_id, cursor, limit)
+        return await self._cache.get(key, self._settings.fresh, read)
+
+    async def _is_known(self, match_id: str, cursor: Cursor) -> bool:
+        async def behind(cursor: Cursor, limit: int) -> list[FeedEvent]:
+            return await self._behind(match_id, cursor, limit)
+
+        asked: Behind = behind
+        return await is_known(asked, cursor)
+
+
+def lasting(match: Shown) -> Lasting:
+    """Return how long an answer on a match may be used again."""
+    is_over = match.document.get("status") == MatchStatus.COMPLETED.value
+    return Lasting.OVER if is_over else Lasting.LIVE
+
+
+def asked_cursor(text: str | None) -> Cursor:
+    """Return the cursor that a caller gave; none stands before the first event."""
+    if not text:
+        return START
+    try:
+        return read_cursor(text)
+    except BadCursor as error:
+        raise bad_cursor("after_seq", str(error)) from None
+
+
+def shown_league(league: League) -> dict[str, Any]:
+    """Return a league as it is listed."""
+    return {**league.fields, "id": league.name, "kind": league.kind.value, "sport": league.sport}
+
+
+def grouped(leagues: Iterable[League]) -> list[dict[str, Any]]:
+    """Return leagues by sport: competitions before seasons, each by their ids."""
+    by_sport: dict[str, list[dict[str, Any]]] = {}
+    for league in sorted(leagues, key=lambda each: (each.sport, each.kind, each.id)):
+        by_sport.setdefault(league.sport, []).append(shown_league(league))
+    return [{"sport": sport, "leagues": found} for sport, found in by_sport.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a feed, but for its events; `end` is the text of the place behind it."""
+
+    match_id: str
+    end: str
+    has_more: bool
+
+    def body(self, events: Sequence[FeedEvent], *, synthetic: bool) -> bytes:
+        """Return the page as JSON, of what is encoded already."""
+        parts = [each.encoded if synthetic else encode(recorded(each.document)) for each in events]
+        head = encode({"matchId": self.match_id, "cursor": self.end, "hasMore": self.has_more})
+        return head[:-1] + b',"events":[' + b",".join(parts) + b"]}"
+
+
+def recorded(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a document of the feed without the events that the functions derived."""
+    events = [each for each in document.get("events", ()) if each.get("type") not in SYNTHETIC]
+    return {**document, "events": events}

@@ -1,0 +1,125 @@
+"""Decides where a reader who comes back goes on: behind its cursor, or with the whole state.
+
+Sockets tell it in words of their own (`sockets.resume`); which cursors can be gone on from is said
+here alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from scrbrd.domain.identifiers import can_name_document
+from scrbrd_gateway.model import START, BadCursor, Cursor, FeedEvent
+from scrbrd_gateway.ports import Room
+
+EARLIEST = "earliest"
+"""The text of the place before the first event of a feed."""
+
+FROM_START = "start"
+"""The same, as sockets write it."""
+
+PAGE = 500
+"""Events asked for at a time."""
+
+Behind = Callable[[Cursor, int], Awaitable[list[FeedEvent]]]
+
+
+class Reason(StrEnum):
+    """Why a reader does not go on behind a cursor."""
+
+    NEW = "new"
+    UNKNOWN = "unknown_cursor"
+    TOO_OLD = "too_old"
+    GAP = "gap"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a reader begins: behind `cursor`, with `events` first.
+
+    `reason` is None where that is where it wanted to; else `cursor` is the newest event known.
+    """
+
+    cursor: Cursor
+    events: tuple[FeedEvent, ...] = ()
+    reason: Reason | None = None
+
+
+def cursor_text(cursor: Cursor) -> str:
+    """Return a cursor as readers hold it, that before the first event too."""
+    return EARLIEST if cursor == START else str(cursor)
+
+
+def read_cursor(text: str) -> Cursor:
+    """Return the cursor of a text. Raises BadCursor."""
+    return START if text in (EARLIEST, FROM_START) else Cursor.parse(text)
+
+
+async def is_known(behind: Behind, cursor: Cursor) -> bool:
+    """Return whether the feed has come as far as a cursor.
+
+    Another process may have told of events that the listeners here have not brought yet.
+    """
+    return cursor == START or bool(await behind(Cursor(cursor.revision, ""), 1))
+
+
+async def is_of_feed(behind: Behind, cursor: Cursor, page: int = PAGE) -> bool:
+    """Return whether the event of a cursor is in the feed, there or changed since.
+
+    It is looked for behind the longest id that is surely before its own. One that is not was
+    deleted, and others with it perhaps: nobody can say what came since.
+    """
+    if cursor == START:
+        return True
+    name = cursor.id[:-1]
+    before = Cursor(cursor.revision, name if can_name_document(name) else "")
+    if any(each.cursor == cursor for each in await behind(before, page)):
+        return True
+    async for events in pages(behind, cursor, page):
+        if any(each.cursor.id == cursor.id for each in events):
+            return True
+    return False
+
+
+async def pages(behind: Behind, cursor: Cursor, page: int) -> AsyncIterator[list[FeedEvent]]:
+    """Yield the events behind a cursor, page by page."""
+    while read := await behind(cursor, page):
+        yield read
+        if len(read) < page:
+            return
+        cursor = read[-1].cursor
+
+
+async def start(room: Room, text: str | None, most: int) -> Start:
+    """Return where a reader begins in a room that it has joined, by the text of its cursor.
+
+    It gets every event since, if they are at most `most`: in full, once, in order. What it is told
+    afterwards begins behind the last of them; whatever is not is to be passed over.
+    """
+    newest = room.view.newest
+    if text is None or not text:
+        return Start(newest, reason=Reason.NEW)
+    try:
+        cursor = read_cursor(text)
+    except BadCursor:
+        return Start(newest, reason=Reason.UNKNOWN)
+    if cursor > newest and not await is_known(room.since, cursor):
+        return Start(room.view.newest, reason=Reason.UNKNOWN)
+    events = await events_since(room, cursor, most + 1)
+    if len(events) > most:
+        return Start(room.view.newest, reason=Reason.TOO_OLD)
+    if not await is_of_feed(room.since, cursor):
+        return Start(room.view.newest, reason=Reason.GAP)
+    return Start(cursor, tuple(events))
+
+
+async def events_since(room: Room, cursor: Cursor, most: int) -> list[FeedEvent]:
+    """Return the events behind a cursor, page by page, at most `most`."""
+    found: list[FeedEvent] = []
+    async for events in pages(room.since, cursor, min(PAGE, most)):
+        found += events
+        if len(found) >= most:
+            break
+    return found[:most]

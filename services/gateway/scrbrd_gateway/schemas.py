@@ -1,0 +1,121 @@
+"""Defines the bodies of answers for OpenAPI; what is sent was encoded from documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from scrbrd.projections.live.documents import LiveScore
+from scrbrd.projections.live.ticker_document import Ticker
+
+
+class Body(BaseModel):
+    """A body, or a part of one, in camelCase."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+
+class LeagueBody(Body):
+    """A season or a competition."""
+
+    id: str = Field(description="for /v1/leagues/{league_id}", examples=["season:2026"])
+    kind: str = Field(examples=["season", "competition"])
+    sport: str = Field(examples=["cricket"])
+    name: str | None = None
+    season_id: str | None = None
+    format: str | None = None
+    start_date: str | None = None
+    end_date: str | None = None
+
+
+class SportBody(Body):
+    """The leagues of a sport."""
+
+    sport: str
+    leagues: list[LeagueBody]
+
+
+class LeaguesBody(Body):
+    """All leagues, by sport."""
+
+    sports: list[SportBody]
+
+
+class TickerBody(Ticker):
+    """A ticker with its version."""
+
+    version: int = Field(description="grows with each change, not by one")
+
+
+class ScoreBody(LiveScore):
+    """`live/score` with its version."""
+
+    version: int = Field(description="grows with each change, not by one; the ETag")
+    last_updated: str = Field(description="ISO text in UTC")
+
+
+class ScoreboardBody(Body):
+    """How the matches of a league stand, the latest first."""
+
+    league: LeagueBody
+    matches: list[TickerBody]
+
+
+class MatchBody(Body):
+    """`matches/{matchId}`: metadata, as docs/data-model.md has it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    status: str | None = None
+
+
+class EventBody(Body):
+    """What an action brought about: a document of the feed, as docs/data-model.md has it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str = Field(description="the action's id", examples=["1_37"])
+    cursor: str = Field(description="the place behind this event, opaque")
+    match_id: str
+    innings_number: int
+    sequence_number: int
+    order_key: str
+    events: list[dict[str, Any]] = Field(description="each with `type` and `data`")
+    commentary: str | None = None
+    is_retracted: bool
+    revision: int
+
+
+class TimelineBody(Body):
+    """A page of the feed, oldest first."""
+
+    match_id: str
+    cursor: str = Field(description="for after_seq, or Last-Event-ID: the place behind this page")
+    has_more: bool
+    events: list[EventBody]
+
+
+class StatsBody(Body):
+    """What a match contributed to the figures; empty while it has no result."""
+
+    match_id: str
+    players: list[dict[str, Any]]
+    teams: list[dict[str, Any]]
+    summary: dict[str, Any] | None
+
+
+class EarlierScoreBody(Body):
+    """The score as it was after an action."""
+
+    match_id: str
+    action: str
+    score: LiveScore
+
+
+class ReadyBody(Body):
+    """Whether requests may come."""
+
+    status: str

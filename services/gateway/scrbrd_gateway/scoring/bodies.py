@@ -1,0 +1,272 @@
+"""Defines what a client may POST: camelCase, strict, and nothing that is not named here.
+
+A client says what happened; places, totals and who is where follow from the log (`filling`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+)
+from pydantic.alias_generators import to_camel
+
+from scrbrd.consensus.entries import Seat
+from scrbrd.consensus.rulings import Method
+from scrbrd.domain.actions import Coordinates, Extras, Overs, PowerplaySpan, Reference, ShotData
+from scrbrd.domain.document import BallNumber, Flag, InningsNumber, OverNumber, Runs, Whole
+from scrbrd.domain.identifiers import is_id
+from scrbrd.domain.vocabulary import (
+    ActionType,
+    BowlingAngle,
+    CloseReason,
+    End,
+    MatchRole,
+    WicketType,
+)
+
+MOST_FIELDERS: Final = 7
+MOST_ABSENT: Final = 11
+MOST_POWERPLAYS: Final = 3
+
+
+def id_said(text: str) -> str:
+    """Return an id. Raises ValueError for what the rules would refuse as one."""
+    if not is_id(text):
+        raise ValueError("is no id: 1 to 100 letters, digits, '_', '.' and '-'")
+    return text
+
+
+Id = Annotated[str, Field(strict=True), AfterValidator(id_said)]
+Fielders = Annotated[tuple[Id, ...], Field(max_length=MOST_FIELDERS)]
+Prose = Annotated[str, Field(strict=True, max_length=500)]
+Role = Literal[
+    "scorer_home", "scorer_away", "scorer_neutral", "umpire_on_field", "umpire_third",
+    "match_referee", "captain_home", "captain_away", "admin",
+]  # fmt: skip
+
+STRICT = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True, extra="forbid")
+
+
+class Body(BaseModel):
+    """A JSON object of which every field is known."""
+
+    model_config = STRICT
+
+
+class ExtrasSaid(Extras):
+    """Runs not off the bat, by kind; the penalty of a wide or a no-ball is among them."""
+
+    model_config = STRICT
+
+
+class PointSaid(Coordinates):
+    """A point of the wagon wheel."""
+
+    model_config = STRICT
+
+
+class ShotSaid(ShotData):
+    """What analysts note of a stroke."""
+
+    model_config = STRICT
+
+    coordinates: PointSaid | None = None
+
+
+class ReviewSaid(Body):
+    """A review of a decision: who asked, and what became of it."""
+
+    by: Prose | None = None
+    umpire: Prose | None = None
+    batter: Prose | None = None
+    decision: Prose | None = None
+    type: Prose | None = None
+    umpires_call: Flag | Prose | None = None
+
+
+class WicketSaid(Body):
+    """A dismissal; whoever faces is out where only the striker can be out so."""
+
+    type: WicketType
+    dismissed_player_id: Id | None = None
+    fielder_ids: Fielders = ()
+    assist_fielder_ids: Fielders = ()
+    substitute_ids: Fielders = ()
+    end: End | None = None
+    crossed: Flag | None = None
+
+
+class PowerplaySaid(PowerplaySpan):
+    """Overs of fielding restrictions, 0-based and inclusive."""
+
+    model_config = STRICT
+
+
+class Said(Body):
+    """What every record may say: `follows` is the nonce of the last action that the client has
+    seen (nothing is recorded if there is a newer one), `recordedAs` one of the caller's roles,
+    `timestamp` the scorer's clock."""
+
+    follows: Annotated[str, Field(strict=True, max_length=200)] | None = None
+    recorded_as: Role | None = None
+    timestamp: AwareDatetime | None = None
+    note: Prose | None = None
+
+
+class Ball(Said):
+    """One delivery. What is left out follows from the log: who faces, who bowls, over and ball.
+
+    `newBatterId` comes in where a place is vacant; `bowlerId` is needed for a new over.
+    `overNumber` (0-based) is for an over that the umpire lets go on, or ended early. `after` is the
+    action behind which a forgotten ball belongs.
+    """
+
+    type: Literal["delivery"] = "delivery"
+    runs_off_bat: Runs = 0
+    extras: ExtrasSaid = ExtrasSaid()
+    wicket: WicketSaid | None = None
+    striker_id: Id | None = None
+    non_striker_id: Id | None = None
+    new_batter_id: Id | None = None
+    bowler_id: Id | None = None
+    over_number: OverNumber | None = None
+    over_balls: BallNumber | None = None
+    boundary: Flag | None = None
+    runs_run: Runs | None = None
+    not_counted: Flag = False
+    bowling_angle: BowlingAngle | None = None
+    shot_data: ShotSaid | None = None
+    review: ReviewSaid | Prose | None = None
+    after: Reference | None = None
+
+
+class Fact(Said):
+    """What no ball can carry: a retirement, a penalty, a stoppage. The fields beside `type` are
+    those of docs/log.md; innings are opened and ended by requests of their own."""
+
+    model_config = STRICT | ConfigDict(extra="allow")
+
+    type: ActionType
+    after: Reference | None = None
+
+
+class Opening(Said):
+    """An innings begins. Its number, and who bats, follow from the log where they are left out."""
+
+    match_id: Id
+    innings_number: InningsNumber | None = None
+    batting_team_id: Id | None = None
+    bowling_team_id: Id | None = None
+    super_over: Flag | None = None
+    striker_id: Id | None = None
+    non_striker_id: Id | None = None
+    bowler_id: Id | None = None
+    target: Whole | None = None
+    overs_limit: Overs | None = None
+    powerplays: Annotated[tuple[PowerplaySaid, ...], Field(max_length=MOST_POWERPLAYS)] = ()
+
+
+class Close(Said):
+    """An innings ends; `reason` follows from the score where that ended it."""
+
+    reason: CloseReason | None = None
+    absent_ids: Annotated[tuple[Id, ...], Field(max_length=MOST_ABSENT)] = ()
+
+
+class Undo(Body):
+    """Why a record counts no longer, or counts again."""
+
+    reason: Prose = ""
+
+
+NOTHING: Final = Undo()
+
+
+def kind_said(body: Any) -> str:
+    """Return which of the bodies of a record one is: a ball where it has no type."""
+    kind = body.get("type", "delivery") if isinstance(body, dict) else getattr(body, "type", "")
+    if kind == "delivery":
+        return "ball"
+    return "statement" if kind in STATEMENTS else "fact"
+
+
+STATEMENTS: Final = ("book_opened", "score_agreed")
+
+Record = Annotated[
+    Annotated[Ball, Tag("ball")] | Annotated[Fact, Tag("fact")], Discriminator(kind_said)
+]
+"""What a correction says that an action should have been."""
+
+
+# -- books ----------------------------------------------------------------------------------------
+
+
+class InBook(Body):
+    """Where an entry belongs: a match that is kept in books, and an innings of it (the one in
+    progress where it is left out)."""
+
+    match_id: Id
+    innings_number: InningsNumber | None = None
+    corrects: Reference | None = None
+
+
+class BallEntry(InBook, Ball):
+    """A ball in the caller's own book."""
+
+
+class FactEntry(InBook, Fact):
+    """What no ball can carry, in the caller's own book."""
+
+
+class StatementEntry(InBook, Said):
+    """A statement of a book about a score: where the book goes on from, or what is agreed on."""
+
+    type: Literal["book_opened", "score_agreed"]
+    runs: Annotated[int, Field(strict=True, ge=0, le=9_999)]
+    wickets: Annotated[int, Field(strict=True, ge=0, le=30)]
+    legal_balls: Annotated[int, Field(strict=True, ge=0, le=99_999)]
+    striker_id: Id | None = None
+    non_striker_id: Id | None = None
+    bowler_id: Id | None = None
+    after_action_id: Reference | None = None
+    takes_over_from: Id | None = None
+    after_entry_id: Reference | None = None
+    at: Literal["over", "interval", "innings", "match"] | None = None
+    ledger_number: Whole | None = None
+    ledger_head: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
+
+
+Entry = Annotated[
+    Annotated[BallEntry, Tag("ball")]
+    | Annotated[FactEntry, Tag("fact")]
+    | Annotated[StatementEntry, Tag("statement")],
+    Discriminator(kind_said),
+]
+"""What a scorer writes into a book of their own."""
+
+
+class Resolution(Body):
+    """What an official decides of a dispute: a seat's claim, a ball that is stated, or that there
+    was none. `about` are the seats whose claims it is about and uses up; all where it is left out.
+    """
+
+    method: Method
+    accepts: Seat | Literal["neither", "action"]
+    reason: Annotated[str, Field(strict=True, min_length=1, max_length=500, pattern=r"^\S")]
+    evidence: Prose | None = None
+    action: dict[str, Any] | None = None
+    about: tuple[Seat, ...] = ()
+    missed: tuple[Seat, ...] = ()
+    decided_as: Role | None = None
+
+
+SCORERS: Final = (MatchRole.SCORER_NEUTRAL, MatchRole.SCORER_HOME, MatchRole.SCORER_AWAY)
+"""Who may append to a log, in the order in which a role is looked for."""

@@ -1,0 +1,115 @@
+"""Answers the requests of matches under DUAL and TRIPLE: entries of books, and disputes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+
+from scrbrd.domain.document import MAX_INNINGS
+from scrbrd_gateway.scoring.answers import BallsAnswer, Disputes, Recorded, Ruled, balls_answer
+from scrbrd_gateway.scoring.bodies import NOTHING, Entry, Resolution, Undo
+from scrbrd_gateway.scoring.planning import plan_entry
+from scrbrd_gateway.scoring.rulings import Officials
+from scrbrd_gateway.scoring.service import Place, Scoring
+from scrbrd_gateway.scoring.web import (
+    CREATED,
+    OK,
+    Callers,
+    Credentials,
+    Key,
+    OverAsked,
+    Verify,
+    action_named,
+    answered,
+    split_name,
+)
+
+
+def add_book_routes(api: APIRouter, scoring: Scoring, verify: Verify) -> None:
+    """Add the requests that concern books, and the disputes between them."""
+    routes = BookRoutes(scoring, verify)
+    api.post("/scoring/events", status_code=CREATED)(routes.add_entry)
+    api.get("/scoring/events")(routes.entries)
+    api.post("/scoring/events/{entry_id}/void")(routes.void_entry)
+    api.post("/scoring/events/{entry_id}/redo")(routes.redo_entry)
+    api.get("/scoring/disputes")(routes.disputes)
+    api.post("/scoring/disputes/{dispute_id}/resolve", status_code=CREATED)(routes.resolve)
+
+
+class BookRoutes(Callers):
+    """The books of matches under DUAL and TRIPLE, and the disputes between them."""
+
+    def __init__(self, scoring: Scoring, verify: Verify) -> None:
+        super().__init__(scoring, verify)
+        self._officials = Officials(scoring)
+
+    async def add_entry(
+        self,
+        body: Entry,
+        request: Request,
+        response: Response,
+        credentials: Credentials,
+        key: Key = None,
+    ) -> Recorded:
+        """Write an entry into the caller's own book; the log is made of the books."""
+        caller = await self.caller(credentials)
+        nonce = self.nonce(caller, key, request, body)
+        done = await self.scoring.append(
+            Place(body.match_id, in_books=True), caller, body, nonce,
+            lambda log, by: plan_entry(log, body, by), body.innings_number,
+        )  # fmt: skip
+        return answered(done, response)
+
+    async def entries(
+        self,
+        match: str,
+        credentials: Credentials,
+        innings: Annotated[int, Query(ge=1, le=MAX_INNINGS)] = 1,
+        over: OverAsked = None,
+    ) -> BallsAnswer:
+        """Return the deliveries in the caller's own book."""
+        caller = await self.caller(credentials)
+        now = await self.scoring.read(Place(match, in_books=True), caller)
+        return balls_answer(now.log, innings, over)
+
+    async def void_entry(
+        self, entry_id: str, credentials: Credentials, body: Undo = NOTHING
+    ) -> Recorded:
+        """Withdraw an entry of the caller's own book."""
+        match_id, name = action_named(entry_id)
+        caller = await self.caller(credentials)
+        place = Place(match_id, in_books=True)
+        return (await self.scoring.set_voided(place, caller, name, body, is_voided=True)).answer
+
+    async def redo_entry(
+        self, entry_id: str, credentials: Credentials, body: Undo = NOTHING
+    ) -> Recorded:
+        """Let an entry that was withdrawn count again."""
+        match_id, name = action_named(entry_id)
+        caller = await self.caller(credentials)
+        place = Place(match_id, in_books=True)
+        return (await self.scoring.set_voided(place, caller, name, body, is_voided=False)).answer
+
+    async def disputes(
+        self, match: str, status: Literal["open", "resolved"] | None = None
+    ) -> Disputes:
+        """Return what the books of a match do not agree on."""
+        return await self._officials.disputes(match, None, status)
+
+    async def resolve(
+        self,
+        dispute_id: str,
+        body: Resolution,
+        request: Request,
+        response: Response,
+        credentials: Credentials,
+        key: Key = None,
+    ) -> Ruled:
+        """Decide a dispute, as an official or an administrator."""
+        match_id, name = split_name(dispute_id, "dispute")
+        caller = await self.caller(credentials)
+        nonce = self.nonce(caller, key, request, body)
+        answer, is_new = await self._officials.resolve(match_id, name, caller, body, nonce)
+        response.status_code = CREATED if is_new else OK
+        return answer

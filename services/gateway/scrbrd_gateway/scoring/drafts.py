@@ -1,0 +1,170 @@
+"""Makes an action document of its content: its place and its references, judged. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from scrbrd.domain.actions import SCHEMA_VERSION, Action, action_id, read_action
+from scrbrd.domain.errors import BadDocument
+from scrbrd.domain.fold import apply
+from scrbrd.domain.identifiers import is_id
+from scrbrd.domain.plain import shown
+from scrbrd.domain.room import names
+from scrbrd.domain.state import MatchState
+from scrbrd.domain.verdicts.judge import judge
+from scrbrd.domain.verdicts.model import Verdict, VerdictOutcome
+from scrbrd.domain.vocabulary import ActionType, Source
+from scrbrd_gateway.scoring.bodies import Said
+from scrbrd_gateway.scoring.faults import (
+    Fault,
+    refused_by_fold,
+    refused_by_laws,
+    unfit,
+    unreadable,
+)
+from scrbrd_gateway.scoring.log import Log, place_of
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """Who records, in which role, when by the server's clock, under which name."""
+
+    person_id: str
+    role: str
+    nonce: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The action that another one corrects, or comes after: `field` is `corrects` or `after`."""
+
+    field: str
+    action_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What is to be committed: its document without the server's times, what the Laws say of it,
+    and the state after it; a statement of a book has none."""
+
+    document: Json
+    verdicts: tuple[Verdict, ...] = ()
+    state: MatchState | None = None
+
+    @property
+    def id(self) -> str:
+        """Return the id of the action."""
+        return str(self.document["id"])
+
+    @property
+    def innings_number(self) -> int:
+        """Return the innings of the action (1-based)."""
+        return int(self.document["inningsNumber"])
+
+    @property
+    def corrects(self) -> str | None:
+        """Return the action that gets the stamp of this correction, if it is one."""
+        return self.document.get("corrects")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An action before its content is known: its place, and what it refers to."""
+
+    log: Log
+    innings_number: int
+    recorder: Recorder
+    said: Said
+    reference: Reference | None = None
+
+    def identity(self) -> Json:
+        """Return what every action carries beside what it says."""
+        number, sequence = self.log.next_place(self.innings_number)
+        head = self.log.head(number)
+        is_correction = self.reference is not None and self.reference.field == "corrects"
+        return {
+            "id": action_id(number, sequence),
+            "matchId": self.log.match_id,
+            "inningsNumber": number,
+            "sequenceNumber": sequence,
+            "nonce": self.recorder.nonce,
+            "follows": head.nonce if head else "",
+            **({self.reference.field: self.reference.action_id} if self.reference else {}),
+            "recordedBy": self.recorder.person_id,
+            "recordedAs": self.recorder.role,
+            "source": str(Source.CORRECTION if is_correction else Source.LIVE),
+            "timestamp": self.said.timestamp or self.recorder.now,
+            "schemaVersion": SCHEMA_VERSION,
+            "isVoided": False,
+        }
+
+    def target(self) -> Action | None:
+        """Return the action that is corrected. Raises Problem where a reference leads nowhere."""
+        if self.reference is None:
+            return None
+        place = place_of(self.reference.action_id)
+        if place[0] != self.innings_number or place not in self.log.entries:
+            why = f"{self.reference.action_id} is no action of innings {self.innings_number}"
+            raise unfit([Fault(self.reference.field, why)])
+        entry = self.log.entries[place]
+        is_target = self.reference.field == "corrects" and isinstance(entry, Action)
+        return entry if is_target and isinstance(entry, Action) else None
+
+    def state_before(self) -> MatchState:
+        """Return the state in which the action has its turn. Raises Problem."""
+        self.target()
+        if self.reference is None:
+            return self.log.state()
+        probe = {**self.identity(), "type": str(ActionType.PLAY_RESUMED)}
+        return self.log.around(read_action(probe))[0]
+
+    def planned(self, content: Json, before: MatchState) -> Planned:
+        """Return the action with its content, judged. Raises Problem where the Laws refuse it."""
+        document = self.identity() | content
+        try:
+            action = read_action(document)
+        except BadDocument as error:
+            raise unreadable(error) from None
+        check_ids(action, content)
+        verdicts = judge(before, action, before.setup.conditions)
+        if any(each.outcome is VerdictOutcome.REFUSED for each in verdicts):
+            raise refused_by_laws(verdicts)
+        after = before.copied()
+        refused = apply(after, action)
+        if refused is not None:
+            raise refused_by_fold(refused)
+        if self.reference is not None:
+            after = self.log.around(action)[1]
+        return Planned(document, verdicts, after)
+
+
+def check_ids(action: Action, content: Json) -> None:
+    """Raise Problem for a player or a team whose name the rules do not take for an id."""
+    for name in names(action):
+        if name and not is_id(name):
+            where = next((field for field, value in content.items() if name in texts(value)), "")
+            raise unfit([Fault(where or "playerId", f"{shown(name)} is no id")])
+
+
+def texts(value: Any) -> tuple[Any, ...]:
+    """Return a value as a list of values."""
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
+
+
+def reference_of(after: str | None, corrects: str | None) -> Reference | None:
+    """Return what an action refers to. Raises Problem for one that refers to two."""
+    if after is not None and corrects is not None:
+        raise unfit([Fault("after", "a correction stays where the ball is that it corrects")])
+    if corrects is not None:
+        return Reference("corrects", corrects)
+    return None if after is None else Reference("after", after)
+
+
+def with_times(document: Json, moment: datetime) -> Json:
+    """Return a document with the server's times, as it is stored."""
+    return {**document, "createdAt": moment, "updatedAt": moment}

@@ -1,0 +1,129 @@
+"""Builds the problems that a scoring client meets, each in words that help a person. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from scrbrd.domain.errors import BadDocument
+from scrbrd.domain.problems import Refused
+from scrbrd.domain.verdicts.model import Verdict, VerdictOutcome
+from scrbrd_gateway.problems import Problem
+from scrbrd_gateway.scoring.log import Head
+
+UNPROCESSABLE: Final = 422
+CONFLICT: Final = 409
+UNKNOWN: Final = 404
+FORBIDDEN: Final = 403
+UNAUTHORIZED: Final = 401
+AWAY: Final = 503
+RETRY_AFTER_SECONDS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one field of a body, named as the client wrote it."""
+
+    field: str
+    detail: str
+
+    def as_json(self) -> dict[str, str]:
+        """Return it as clients read it."""
+        return {"field": self.field, "detail": self.detail}
+
+
+def unfit(faults: Sequence[Fault], code: str = "bad_field", **fields: Any) -> Problem:
+    """Return the problem of a body of which some fields are missing or wrong."""
+    first = faults[0]
+    errors = [fault.as_json() for fault in faults]
+    detail = "; ".join(f"{fault.field}: {fault.detail}" for fault in faults[:5])
+    return Problem(UNPROCESSABLE, code, detail, field=first.field, errors=errors, **fields)
+
+
+def needed(
+    faults: Sequence[Fault], who: str, choices: Iterable[str] = (), **fields: Any
+) -> Problem:
+    """Return the problem of somebody who must be named; `choices` are whom the lineups allow."""
+    return unfit(faults, "needs", needs=[str(who)], choices=list(choices), **fields)
+
+
+def unreadable(error: BadDocument) -> Problem:
+    """Return the problem of an action whose fields are not what the log holds."""
+    parts = [text.partition(": ") for text in error.faults]
+    return unfit([Fault(name, why or name) for name, _, why in parts])
+
+
+def verdict_json(verdict: Verdict) -> dict[str, Any]:
+    """Return a verdict as clients read it."""
+    return {
+        "outcome": str(verdict.outcome),
+        "code": verdict.code,
+        "sentence": verdict.sentence,
+        "law": verdict.law,
+        "edition": None if verdict.edition is None else str(verdict.edition),
+        "remedy": verdict.remedy,
+    }
+
+
+def refused_by_laws(verdicts: Sequence[Verdict]) -> Problem:
+    """Return the problem of an action that cannot have happened so, by the first Law against it."""
+    first = next(each for each in verdicts if each.outcome is VerdictOutcome.REFUSED)
+    told = verdict_json(first)
+    law = f" ({first.law}{f', {first.edition} edition' if first.edition else ''})"
+    return Problem(
+        UNPROCESSABLE,
+        first.code,
+        f"{first.sentence}{law if first.law else ''}; {first.remedy}",
+        title="The Laws refuse it",
+        law=told["law"],
+        edition=told["edition"],
+        verdicts=[verdict_json(each) for each in verdicts],
+    )
+
+
+def refused_by_fold(refused: Refused) -> Problem:
+    """Return the problem of an action that the score cannot take."""
+    title = "The score cannot take it"
+    return Problem(UNPROCESSABLE, str(refused.code), str(refused), title=title, law=refused.law)
+
+
+def overtaken(head: Head | None) -> Problem:
+    """Return the problem of a client that has not seen the last action: another device was there
+    first. It has the log's head."""
+    last = "nothing" if head is None else head.action_id
+    return Problem(
+        CONFLICT,
+        "overtaken",
+        f"another device went on meanwhile: the log now ends with {last}; read it, and record "
+        "again what is still missing",
+        title="Overtaken",
+        head=None if head is None else head.as_json(),
+    )
+
+
+def key_reused(action_id: str) -> Problem:
+    """Return the problem of an Idempotency-Key that stands for something else already."""
+    why = f"this Idempotency-Key was used for {action_id} with another body; take a new key"
+    return Problem(CONFLICT, "key_reused", why, actionId=action_id)
+
+
+def unknown(what: str) -> Problem:
+    """Return the problem of something that is not there."""
+    return Problem(UNKNOWN, "not_found", f"there is no {what}")
+
+
+def away() -> Problem:
+    """Return the problem of a Firestore that does not answer: perhaps it was written."""
+    return Problem(
+        AWAY,
+        "firestore_away",
+        "Firestore does not answer; repeat the request with the same Idempotency-Key",
+        headers={"Retry-After": str(RETRY_AFTER_SECONDS)},
+    )
+
+
+def unauthorized(code: str, detail: str) -> Problem:
+    """Return the problem of a caller whom no token names."""
+    challenge = {"WWW-Authenticate": f'Bearer error="{code}"'}
+    return Problem(UNAUTHORIZED, code, detail, headers=challenge)

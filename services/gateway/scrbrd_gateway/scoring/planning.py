@@ -1,0 +1,170 @@
+"""Plans the action document that a client's words become: pure, from a log and what is said.
+
+`plan_*` give what is to be committed, the verdicts on it and the state after it, or raise Problem.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from scrbrd.domain.actions import ACTION_MODELS, Action, Delivery
+from scrbrd.domain.document import MAX_INNINGS
+from scrbrd.domain.innings import next_innings, other_side
+from scrbrd.domain.state import Innings, MatchState
+from scrbrd.domain.vocabulary import ActionType, TeamId
+from scrbrd_gateway.problems import Problem
+from scrbrd_gateway.scoring.bodies import (
+    Ball,
+    BallEntry,
+    Body,
+    Close,
+    Fact,
+    FactEntry,
+    Opening,
+    StatementEntry,
+)
+from scrbrd_gateway.scoring.books import check_statement
+from scrbrd_gateway.scoring.drafts import Draft, Planned, Recorder, reference_of
+from scrbrd_gateway.scoring.faults import CONFLICT, Fault, unfit
+from scrbrd_gateway.scoring.filling import filled_ball
+from scrbrd_gateway.scoring.log import Log
+
+Json = dict[str, Any]
+
+NOT_CONTENT: Final = {
+    "follows", "recorded_as", "timestamp", "match_id", "innings_number", "after", "corrects",
+}  # fmt: skip
+OWN_REQUESTS: Final = {
+    ActionType.DELIVERY: "balls",
+    ActionType.INNINGS_STARTED: "innings",
+    ActionType.INNINGS_CLOSED: "end",
+}
+"""Types that a fact cannot have, and the requests that record them."""
+
+
+def plan_ball(
+    log: Log,
+    innings_number: int,
+    ball: Ball,
+    recorder: Recorder,
+    corrects: str | None = None,
+) -> Planned:
+    """Plan a delivery. Raises Problem for what is missing, wrong, or refused by the Laws."""
+    reference = reference_of(ball.after, corrects)
+    draft = Draft(log, innings_number, recorder, ball, reference)
+    before = draft.state_before()
+    innings = current_innings(before, innings_number)
+    target = draft.target()
+    content = filled_ball(
+        before, innings, log.inputs, ball, target if isinstance(target, Delivery) else None
+    )
+    return draft.planned(content, before)
+
+
+def plan_fact(
+    log: Log,
+    innings_number: int,
+    fact: Fact,
+    recorder: Recorder,
+    corrects: str | None = None,
+) -> Planned:
+    """Plan an action that is no ball. Raises Problem for what is wrong or refused by the Laws."""
+    if corrects is None and not isinstance(fact, FactEntry) and fact.type in OWN_REQUESTS:
+        why = f"{fact.type} has a request of its own: .../{OWN_REQUESTS[fact.type]}"
+        raise unfit([Fault("type", why)])
+    content = content_of(fact)
+    check_names(fact.type, content)
+    draft = Draft(log, innings_number, recorder, fact, reference_of(fact.after, corrects))
+    return draft.planned(content, draft.state_before())
+
+
+def plan_opening(log: Log, opening: Opening, recorder: Recorder) -> Planned:
+    """Plan the start of an innings: the next one, and the side whose turn it is, where they are
+    left out. Raises Problem."""
+    before = log.state()
+    number = opening.innings_number or next_number(before)
+    expected = next_innings(before)
+    content = content_of(opening)
+    content["type"] = str(ActionType.INNINGS_STARTED)
+    if expected is not None and expected.number == number and expected.is_super_over:
+        content.setdefault("superOver", True)
+    fill_sides(content, before, expected)
+    return Draft(log, number, recorder, opening).planned(content, before)
+
+
+def plan_close(log: Log, innings_number: int, close: Close, recorder: Recorder) -> Planned:
+    """Plan the end of an innings; the reason is the score's where it ended it. Raises Problem."""
+    draft = Draft(log, innings_number, recorder, close)
+    before = draft.state_before()
+    reason = close.reason or current_innings(before, innings_number).closed
+    if reason is None:
+        why = "the score does not end the innings: say declared, forfeited, abandoned or all_out"
+        raise unfit([Fault("reason", why)])
+    content = content_of(close)
+    content |= {"type": str(ActionType.INNINGS_CLOSED), "reason": str(reason)}
+    return draft.planned(content, before)
+
+
+def plan_entry(
+    log: Log, entry: BallEntry | FactEntry | StatementEntry, recorder: Recorder
+) -> Planned:
+    """Plan an entry of a book, of the innings in progress where it names none. Raises Problem."""
+    state = log.state()
+    present = 1 if state.current is None else state.current.number
+    begins = isinstance(entry, FactEntry) and entry.type is ActionType.INNINGS_STARTED
+    number = entry.innings_number or (next_number(state) if begins else present)
+    if isinstance(entry, BallEntry):
+        return plan_ball(log, number, entry, recorder, entry.corrects)
+    if isinstance(entry, FactEntry):
+        return plan_fact(log, number, entry, recorder, entry.corrects)
+    check_statement(entry)
+    content = content_of(entry)
+    return Planned(Draft(log, number, recorder, entry).identity() | content)
+
+
+def current_innings(state: MatchState, number: int) -> Innings:
+    """Return the innings that a ball is of. Raises Problem where it has not been opened; a ball of
+    one that is behind is the Laws' to refuse."""
+    innings = state.current
+    if innings is None or innings.number < number:
+        why = f"innings {number} has not been opened: POST /api/v1/cricket/innings"
+        raise Problem(CONFLICT, "innings_not_open", why)
+    return innings
+
+
+def next_number(state: MatchState) -> int:
+    """Return the number of the innings after the present one (1-based)."""
+    return min(MAX_INNINGS, state.current.number + 1 if state.current else 1)
+
+
+def fill_sides(content: Json, state: MatchState, expected: Innings | None) -> None:
+    """Name the sides where they are left out: as the toss and the innings before have it."""
+    batting, bowling = content.get("battingTeamId"), content.get("bowlingTeamId")
+    if batting is None and bowling is None and expected is not None:
+        batting = expected.batting_team_id
+    elif batting is None and bowling is not None:
+        batting = other_side(state, TeamId(bowling))
+    if bowling is None and batting is not None:
+        bowling = other_side(state, TeamId(batting))
+    sides = {"battingTeamId": batting, "bowlingTeamId": bowling}
+    missing = [name for name, team in sides.items() if team is None]
+    if missing:
+        raise unfit([Fault(name, "it does not follow from the log: name it") for name in missing])
+    content |= sides
+
+
+def content_of(body: Body) -> Json:
+    """Return what a body says of what happened, as a document has it."""
+    return body.model_dump(
+        mode="json", by_alias=True, exclude_unset=True, exclude_none=True, exclude=NOT_CONTENT
+    )
+
+
+def check_names(kind: ActionType, content: Json) -> None:
+    """Raise Problem for a field that an action of the type does not have."""
+    model = ACTION_MODELS[kind]
+    common = {field.alias or name for name, field in Action.model_fields.items()}
+    own = {field.alias or name for name, field in model.model_fields.items()} - common
+    wrong = sorted(content.keys() - own - {"type", "note"})
+    if wrong:
+        raise unfit([Fault(name, f"{kind} has no such field") for name in wrong])

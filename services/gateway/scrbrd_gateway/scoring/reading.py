@@ -1,0 +1,203 @@
+"""Reads what a record depends on: the match, who plays, and the log or the caller's own book.
+
+What was read of a log is kept, and only what changed since is read again: a log is public, and a
+book is kept under its person.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, TypeVar, cast
+
+from scrbrd.adapters import paths
+from scrbrd.adapters.codec import cached_inputs
+from scrbrd.domain.identifiers import is_id
+from scrbrd.domain.match import Inputs, inputs_without_match
+from scrbrd_gateway.scoring.books import based
+from scrbrd_gateway.scoring.faults import unknown
+from scrbrd_gateway.scoring.firestore import Filter, FirestoreRest, Stored
+from scrbrd_gateway.scoring.log import Log, read_documents
+
+Json = dict[str, Any]
+Value = TypeVar("Value")
+First = TypeVar("First")
+Second = TypeVar("Second")
+
+MOST_LOGS: Final = 256
+WHOLE_SECONDS: Final = 300.0
+"""How long a log is followed by its changes before the whole of it is read again."""
+
+LINEUP_SECONDS: Final = 30.0
+OVERLAP: Final = timedelta(seconds=10)
+"""How far back changes are read again: commits are seen in another order than their times' own."""
+
+LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class MatchNow:
+    """A match as it is now: its document, and its log or a scorer's book."""
+
+    match_id: str
+    document: Json
+    log: Log
+
+
+@dataclass(slots=True)
+class Kept:
+    """A log that was read: when the whole of it was, and the newest change that was seen."""
+
+    log: Log
+    whole_at: float
+    newest: datetime = LONG_AGO
+    update_times: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptInputs:
+    """What people decided of a match: of which version of its document, and when lineups were
+    read."""
+
+    inputs: Inputs
+    lineups: dict[str, Json]
+    match_time: str
+    read_at: float
+
+
+class Matches:
+    """Reads matches with their callers' tokens, and keeps the logs of those scored lately."""
+
+    def __init__(
+        self,
+        store: FirestoreRest,
+        monotonic: Callable[[], float] = time.monotonic,
+        most_logs: int = MOST_LOGS,
+    ) -> None:
+        self._store = store
+        self._monotonic = monotonic
+        self._most_logs = most_logs
+        self._logs: OrderedDict[str, Kept] = OrderedDict()
+        self._inputs: OrderedDict[str, KeptInputs] = OrderedDict()
+
+    async def read(self, match_id: str, token: str | None, *, anew: bool = False) -> MatchNow:
+        """Return a match and its log; `anew`: all of it is read. Raises Problem for an unknown
+        one, FirestoreError."""
+        self._check(match_id)
+        path = paths.scoring_actions(match_id)
+        match, kept = await both(
+            self._match(match_id, token), self._catch_up(match_id, path, token, anew=anew)
+        )
+        inputs = await self._inputs_of(match_id, match, token)
+        kept.log = kept.log.decided(inputs)
+        return MatchNow(match_id, match.fields, kept.log)
+
+    async def read_book(
+        self,
+        match_id: str,
+        person_id: str,
+        token: str,
+        innings_number: int | None = None,
+        *,
+        anew: bool = False,
+    ) -> MatchNow:
+        """Return a match and a person's own book, going on behind what the log has of it; an empty
+        one is about to begin with `innings_number`."""
+        path = paths.book_entries(match_id, person_id)
+        now, kept = await both(
+            self.read(match_id, token, anew=anew),
+            self._catch_up(match_id, path, token, anew=anew),
+        )
+        kept.log = kept.log.decided(now.log.inputs)
+        return replace(now, log=based(kept.log, now.log, innings_number))
+
+    async def get(self, path: str, token: str) -> Json | None:
+        """Return one document; None where there is none."""
+        found = await self._store.get(path, token)
+        return None if found is None else found.fields
+
+    def update_time(self, path: str, document_id: str) -> str:
+        """Return when a document of a log was last written, as it was last read."""
+        kept = self._logs.get(path)
+        return "" if kept is None else kept.update_times.get(document_id, "")
+
+    def _check(self, match_id: str) -> None:
+        if not is_id(match_id):
+            raise unknown(f"match {match_id[:100]!r}")
+
+    async def _match(self, match_id: str, token: str | None) -> Stored:
+        match = await self._store.get(paths.match(match_id), token)
+        if match is None:
+            raise unknown(f"match {match_id}")
+        return match
+
+    async def _inputs_of(self, match_id: str, match: Stored, token: str | None) -> Inputs:
+        kept, now = self._inputs.get(match_id), self._monotonic()
+        if kept is None or now - kept.read_at > LINEUP_SECONDS:
+            found = await self._store.query(paths.match(match_id), "lineups", token)
+            lineups = {each.id: each.fields for each in found}
+            is_same = kept is not None and kept.lineups == lineups
+            kept = replace(kept, read_at=now) if kept and is_same else None
+        else:
+            lineups = kept.lineups
+        if kept is None or kept.match_time != match.update_time:
+            inputs = cached_inputs(match_id, match.fields, lineups).inputs
+            read_at = now if kept is None else kept.read_at
+            kept = KeptInputs(inputs, lineups, match.update_time, read_at)
+        keep(self._inputs, match_id, kept, self._most_logs)
+        return kept.inputs
+
+    async def _catch_up(self, match_id: str, path: str, token: str | None, *, anew: bool) -> Kept:
+        kept, now = self._logs.get(path), self._monotonic()
+        if kept is None or anew or now - kept.whole_at > WHOLE_SECONDS:
+            kept = Kept(Log.of(match_id, inputs_without_match(match_id), {}), now)
+        since = None
+        if kept.newest > LONG_AGO:
+            since = Filter("updatedAt", kept.newest - OVERLAP, "GREATER_THAN_OR_EQUAL")
+        parent, _, collection = path.rpartition("/")
+        take(kept, await self._store.query(parent, collection, token, since))
+        keep(self._logs, path, kept, self._most_logs)
+        return kept
+
+
+async def both(first: Awaitable[First], second: Awaitable[Second]) -> tuple[First, Second]:
+    """Return what two reads give that are made at once; an error once both have ended."""
+    one, other = await asyncio.gather(first, second, return_exceptions=True)
+    for each in (one, other):
+        if isinstance(each, BaseException):
+            raise each
+    return cast(First, one), cast(Second, other)
+
+
+def take(kept: Kept, found: list[Stored]) -> None:
+    """Let a kept log have the documents that are newer than those it has."""
+    changed = [each for each in found if is_newer(each, kept.update_times)]
+    if not changed:
+        return
+    kept.log = kept.log.extended(read_documents({each.id: each.fields for each in changed}))
+    for each in changed:
+        kept.update_times[each.id] = each.update_time
+        moment = each.fields.get("updatedAt")
+        if isinstance(moment, datetime):
+            kept.newest = max(kept.newest, moment)
+
+
+def is_newer(found: Stored, update_times: Mapping[str, str]) -> bool:
+    """Return whether a document is another version than the kept one, and none from before it: two
+    reads of one log may end in another order than they began."""
+    known = update_times.get(found.id)
+    if known is None:
+        return True
+    return datetime.fromisoformat(found.update_time) > datetime.fromisoformat(known)
+
+
+def keep(kept: OrderedDict[str, Value], name: str, value: Value, most: int) -> None:
+    """Keep a value, and forget the one that was asked for longest ago where there are too many."""
+    kept[name] = value
+    kept.move_to_end(name)
+    if len(kept) > most:
+        kept.popitem(last=False)

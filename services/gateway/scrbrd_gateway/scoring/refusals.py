@@ -1,0 +1,131 @@
+"""Says in words why the security rules refused, from what the caller may read. Pure.
+
+The rules answer yes or no. `rules/scoring_actions.rules`, `scorebooks.rules` and `rulings.rules`
+are the authority; what is found here is an explanation, and never lets anything in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from scrbrd.domain.errors import BadDocument
+from scrbrd.domain.roles import read_role, standing
+from scrbrd.domain.vocabulary import MatchRole, RoleScope, Standing, role_id
+from scrbrd_gateway.problems import Problem
+from scrbrd_gateway.scoring.faults import CONFLICT, FORBIDDEN
+
+Json = Mapping[str, Any]
+
+DIRECT: Final = frozenset({"HONOR", "SINGLE"})
+IN_BOOKS: Final = frozenset({"DUAL", "TRIPLE"})
+OPEN_STATES: Final = frozenset({"scheduled", "live", "innings_break"})
+GRACE_MINUTES: Final = 120
+NO_REASON: Final = (
+    "no_permission",
+    "the security rules refused it; match, role and log give no reason that can be seen from here",
+)
+WORDS: Final = {
+    Standing.REVOKED: ("role_revoked", "was revoked"),
+    Standing.ENDED: ("role_ended", "has ended"),
+    Standing.NOT_YET: ("role_not_yet", "does not count yet"),
+    Standing.NO_SHOW: ("role_no_show", "is marked as no-show"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asked to write, as what, and when; `grant` is the role document, None where it is not
+    there or not the caller's to read."""
+
+    match_id: str
+    person_id: str
+    role: str
+    grant: Json | None
+    is_admin: bool
+    now: datetime
+
+
+def tier_of(match: Json) -> str:
+    """Return the tier of a match; HONOR where it says none."""
+    return str(match.get("validationTier", "HONOR"))
+
+
+def check_tier(match: Json, *, in_books: bool) -> None:
+    """Raise Problem for a record that belongs to the books, or to the log, of a match."""
+    tier = tier_of(match)
+    if not in_books and tier in IN_BOOKS:
+        why = (
+            f"the match is scored under {tier}: each scorer keeps a book, and the log is made of"
+            " them; POST /api/v1/cricket/scoring/events"
+        )
+        raise Problem(CONFLICT, "kept_in_books", why, tier=tier)
+    if in_books and tier in DIRECT:
+        why = (
+            f"the match is scored under {tier}: its scorers write to the log; POST"
+            " /api/v1/cricket/innings/{id}/balls"
+        )
+        raise Problem(CONFLICT, "scored_directly", why, tier=tier)
+
+
+def why_refused(asked: Asked, match: Json) -> Problem:
+    """Return the most likely reason for which the rules refused, as a Problem."""
+    code, detail = reason(asked, match)
+    return Problem(FORBIDDEN, code, detail, recordedAs=asked.role)
+
+
+def reason(asked: Asked, match: Json) -> tuple[str, str]:
+    """Return the first reason that is found: of the match, of the role, or none."""
+    if asked.role == "admin":
+        return NO_REASON if asked.is_admin else ("no_admin", "the account has no claim admin")
+    return why_closed(match, asked.now) or why_no_role(asked) or NO_REASON
+
+
+def why_closed(match: Json, now: datetime) -> tuple[str, str] | None:
+    """Return why a match is open to no scorer; None if it is open."""
+    if match.get("lockedAt") is not None:
+        by = match.get("lockedBy")
+        return "match_locked", f"the match is locked{f' by {by}' if by else ''}"
+    completed = match.get("completedAt")
+    if completed is None:
+        if match.get("status", "scheduled") in OPEN_STATES:
+            return None
+        return "match_completed", f"the match is {match.get('status')}"
+    grace = (match.get("conditions") or {}).get("graceMinutes", GRACE_MINUTES)
+    if isinstance(completed, datetime) and now <= completed + timedelta(minutes=grace):
+        return None
+    return "match_completed", (
+        f"the match was completed more than {grace} minutes ago: administrators alone change it"
+    )
+
+
+def why_no_role(asked: Asked) -> tuple[str, str] | None:
+    """Return why a role gives no authority in a match; None if it does."""
+    if asked.grant is None:
+        return "no_role", (
+            f"{asked.person_id} does not hold {asked.role} in the match {asked.match_id}"
+        )
+    try:
+        name = role_id(asked.match_id, asked.person_id, asked.role)
+        counts = standing(read_role(RoleScope.MATCH, name, dict(asked.grant)), asked.now)
+    except BadDocument as error:
+        what = f"the document of {asked.person_id}'s role {asked.role} is wrong"
+        return "role_unreadable", f"{what}: {'; '.join(error.faults)}"
+    if counts is Standing.IN_FORCE:
+        return None
+    code, words = WORDS[counts]
+    return code, f"{asked.person_id}'s role {asked.role} in the match {asked.match_id} {words}"
+
+
+def is_in_force(asked: Asked) -> bool:
+    """Return whether a role gives authority in a match now."""
+    return why_no_role(asked) is None
+
+
+def no_scorer(match_id: str, person_id: str, roles: tuple[MatchRole, ...]) -> Problem:
+    """Return the problem of somebody who holds none of the roles that may record."""
+    names = ", ".join(roles)
+    why = f"{person_id} holds no role in force in the match {match_id} that may record: {names}"
+    return Problem(FORBIDDEN, "no_role", why)

@@ -1,0 +1,188 @@
+"""Answers the requests by which a match is scored: `router` is included by the application."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import APIRouter, Request, Response
+
+from scrbrd_gateway.problems import problem_responses
+from scrbrd_gateway.scoring.answers import (
+    BallsAnswer,
+    InningsAnswer,
+    Recorded,
+    balls_answer,
+    innings_answer,
+    innings_of,
+)
+from scrbrd_gateway.scoring.bodies import NOTHING, Ball, Close, Fact, Opening, Record, Undo
+from scrbrd_gateway.scoring.book_routes import add_book_routes
+from scrbrd_gateway.scoring.planning import plan_ball, plan_close, plan_fact, plan_opening
+from scrbrd_gateway.scoring.refusals import tier_of
+from scrbrd_gateway.scoring.service import Place, Scoring
+from scrbrd_gateway.scoring.web import (
+    CREATED,
+    Callers,
+    Credentials,
+    Key,
+    OverAsked,
+    ProblemRoute,
+    Verify,
+    action_named,
+    answered,
+    innings_named,
+)
+
+ROOT: Final = "/api/v1/cricket"
+
+
+def router(scoring: Scoring, verify: Verify) -> APIRouter:
+    """Return the requests by which a match is scored; `verify` says whose token one is, or raises
+    BadToken."""
+    routes = Routes(scoring, verify)
+    told = problem_responses(400, 401, 403, 404, 409, 422, 503)
+    api = APIRouter(prefix=ROOT, route_class=ProblemRoute, tags=["scoring"], responses=told)
+    api.post("/innings", status_code=CREATED)(routes.open_innings)
+    api.get("/innings/{innings_id}")(routes.innings)
+    api.post("/innings/{innings_id}/balls", status_code=CREATED)(routes.add_ball)
+    api.get("/innings/{innings_id}/balls")(routes.balls)
+    api.post("/innings/{innings_id}/facts", status_code=CREATED)(routes.add_fact)
+    api.post("/innings/{innings_id}/end", status_code=CREATED)(routes.end_innings)
+    api.post("/balls/{ball_id}/void")(routes.void)
+    api.post("/balls/{ball_id}/redo")(routes.redo)
+    api.post("/balls/{ball_id}/correct", status_code=CREATED)(routes.correct)
+    add_book_routes(api, scoring, verify)
+    return api
+
+
+class Routes(Callers):
+    """The innings and balls of matches whose scorers write to the log."""
+
+    async def open_innings(
+        self,
+        body: Opening,
+        request: Request,
+        response: Response,
+        credentials: Credentials,
+        key: Key = None,
+    ) -> Recorded:
+        """Open an innings: the next one, with the side whose turn it is, unless the body says."""
+        caller = await self.caller(credentials)
+        nonce = self.nonce(caller, key, request, body)
+        done = await self.scoring.append(
+            Place(body.match_id), caller, body, nonce, lambda log, by: plan_opening(log, body, by)
+        )
+        if done.answer.innings is not None:
+            response.headers["Location"] = f"{ROOT}/innings/{done.answer.innings.id}"
+        return answered(done, response)
+
+    async def innings(self, innings_id: str) -> InningsAnswer:
+        """Return how an innings stands, what the next ball needs, and the log's head."""
+        match_id, number = innings_named(innings_id)
+        now = await self.scoring.matches.read(match_id, None)
+        return innings_answer(now.log, tier_of(now.document), number)
+
+    async def balls(self, innings_id: str, over: OverAsked = None) -> BallsAnswer:
+        """Return the deliveries of an innings, or of one over of it."""
+        match_id, number = innings_named(innings_id)
+        now = await self.scoring.matches.read(match_id, None)
+        innings_of(now.log.state(), match_id, number)
+        return balls_answer(now.log, number, over)
+
+    async def add_ball(
+        self,
+        innings_id: str,
+        body: Ball,
+        request: Request,
+        response: Response,
+        credentials: Credentials,
+        key: Key = None,
+    ) -> Recorded:
+        """Record a ball."""
+        match_id, number = innings_named(innings_id)
+        caller = await self.caller(credentials)
+        nonce = self.nonce(caller, key, request, body)
+        done = await self.scoring.append(
+            Place(match_id), caller, body, nonce,
+            lambda log, by: plan_ball(log, number, body, by), number,
+        )  # fmt: skip
+        return answered(done, response)
+
+    async def add_fact(
+        self,
+        innings_id: str,
+        body: Fact,
+        request: Request,
+        response: Response,
+        credentials: Credentials,
+        key: Key = None,
+    ) -> Recorded:
+        """Record what no ball can carry: a retirement, a penalty, a stoppage."""
+        match_id, number = innings_named(innings_id)
+        caller = await self.caller(credentials)
+        nonce = self.nonce(caller, key, request, body)
+        done = await self.scoring.append(
+            Place(match_id), caller, body, nonce,
+            lambda log, by: plan_fact(log, number, body, by), number,
+        )  # fmt: skip
+        return answered(done, response)
+
+    async def end_innings(
+        self,
+        innings_id: str,
+        body: Close,
+        request: Request,
+        response: Response,
+        credentials: Credentials,
+        key: Key = None,
+    ) -> Recorded:
+        """End an innings: a declaration, or the end that the score has."""
+        match_id, number = innings_named(innings_id)
+        caller = await self.caller(credentials)
+        nonce = self.nonce(caller, key, request, body)
+        done = await self.scoring.append(
+            Place(match_id), caller, body, nonce,
+            lambda log, by: plan_close(log, number, body, by), number,
+        )  # fmt: skip
+        return answered(done, response)
+
+    async def void(self, ball_id: str, credentials: Credentials, body: Undo = NOTHING) -> Recorded:
+        """Let a ball, or another action, count no longer. It stays in the log."""
+        match_id, name = action_named(ball_id)
+        caller = await self.caller(credentials)
+        return (
+            await self.scoring.set_voided(Place(match_id), caller, name, body, is_voided=True)
+        ).answer
+
+    async def redo(self, ball_id: str, credentials: Credentials, body: Undo = NOTHING) -> Recorded:
+        """Let a ball that was voided count again."""
+        match_id, name = action_named(ball_id)
+        caller = await self.caller(credentials)
+        return (
+            await self.scoring.set_voided(Place(match_id), caller, name, body, is_voided=False)
+        ).answer
+
+    async def correct(
+        self,
+        ball_id: str,
+        body: Record,
+        request: Request,
+        response: Response,
+        credentials: Credentials,
+        key: Key = None,
+    ) -> Recorded:
+        """Say what a ball should have been; people and place are the ball's where left out."""
+        match_id, name = action_named(ball_id)
+        caller = await self.caller(credentials)
+        nonce = self.nonce(caller, key, request, body)
+        number = int(name.partition("_")[0])
+        done = await self.scoring.append(
+            Place(match_id), caller, body, nonce,
+            lambda log, by: (
+                plan_ball(log, number, body, by, name)
+                if isinstance(body, Ball)
+                else plan_fact(log, number, body, by, name)
+            ),
+            number,
+        )  # fmt: skip
+        return answered(done, response)

@@ -1,0 +1,154 @@
+"""Meets requests at the edge: who asks, what their names mean, and every error as a problem."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Annotated, Any, Final
+
+from fastapi import Header, Query, Request, Response, Security
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel
+
+from scrbrd.domain.document import MAX_INNINGS, MAX_OVER
+from scrbrd.domain.identifiers import is_id
+from scrbrd_gateway.answers import problem_response
+from scrbrd_gateway.identity import BadToken, CertificatesMissing, Identity
+from scrbrd_gateway.problems import Problem
+from scrbrd_gateway.scoring.answers import Recorded
+from scrbrd_gateway.scoring.faults import FORBIDDEN, Fault, away, unauthorized, unfit, unknown
+from scrbrd_gateway.scoring.firestore import Away, Denied, FirestoreError, TokenRefused
+from scrbrd_gateway.scoring.keys import checked_key, keyed_nonce
+from scrbrd_gateway.scoring.log import place_or_none
+from scrbrd_gateway.scoring.refusals import NO_REASON
+from scrbrd_gateway.scoring.service import Caller, Done, Scoring
+
+CREATED, OK = 201, 200
+BAD_JSON: Final = "json_invalid"
+KINDS: Final = frozenset({"ball", "fact", "statement"})
+"""What pydantic calls the kinds of body that it tried, in the place of an error."""
+
+Verify = Callable[[str], Awaitable[Identity]]
+Credentials = Annotated[
+    HTTPAuthorizationCredentials | None,
+    Security(HTTPBearer(auto_error=False, description="An ID token of Firebase Authentication.")),
+]
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        description="Makes a repeated request the same record: a new UUID for each thing that "
+        "happens, the same one for each time it is sent.",
+    ),
+]
+OverAsked = Annotated[int | None, Query(ge=0, le=MAX_OVER, description="0-based")]
+
+
+class Callers:
+    """Finds out who asks, and under which name a record is made."""
+
+    def __init__(self, scoring: Scoring, verify: Verify) -> None:
+        self.scoring = scoring
+        self._verify = verify
+
+    async def caller(self, credentials: HTTPAuthorizationCredentials | None) -> Caller:
+        """Return who asks. Raises Problem without a token, BadToken for one that is none."""
+        if credentials is None or not credentials.credentials:
+            raise unauthorized("no_token", "send Authorization: Bearer and a Firebase ID token")
+        identity = await self._verify(credentials.credentials)
+        if not is_id(identity.person_id):
+            why = f"the person {identity.person_id[:60]!r} has no id that roles can be given to"
+            raise Problem(FORBIDDEN, "bad_person", why)
+        return Caller(identity, credentials.credentials)
+
+    def nonce(self, caller: Caller, key: str | None, request: Request, body: BaseModel) -> str:
+        """Return the name of a record: of its key where there is one, else one of its own."""
+        checked = checked_key(key)
+        if checked is None:
+            return str(uuid.uuid4())
+        what = f"{request.method} {request.url.path}"
+        return keyed_nonce(caller.person_id, checked, what, body)
+
+
+class ProblemRoute(APIRoute):
+    """A route that tells every error as a problem document."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return what answers a request."""
+        handler = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            try:
+                return await handler(request)
+            except (Problem, RequestValidationError, BadToken) as error:
+                return problem_response(request, problem_of(error))
+            except (FirestoreError, CertificatesMissing) as error:
+                return problem_response(request, problem_of(error))
+
+        return answer
+
+
+def problem_of(error: Exception) -> Problem:
+    """Return an error as clients read it; what is no client's and no Firestore's is raised."""
+    match error:
+        case Problem():
+            return error
+        case RequestValidationError():
+            return bad_body(error)
+        case BadToken():
+            return unauthorized(error.code, str(error))
+        case TokenRefused():
+            return unauthorized("bad_token", "Firestore does not accept the token")
+        case Away() | CertificatesMissing():
+            return away()
+        case Denied():
+            return Problem(FORBIDDEN, *NO_REASON)
+    raise error
+
+
+def bad_body(error: RequestValidationError) -> Problem:
+    """Return the problem of a body, a query or a header that is not what the request takes."""
+    found = error.errors()
+    if any(each["type"] == BAD_JSON for each in found):
+        return Problem(400, "bad_json", "the body is no JSON")
+    return unfit([Fault(field_named(each["loc"]), str(each["msg"])) for each in found])
+
+
+def field_named(location: tuple[str | int, ...]) -> str:
+    """Return the name of a field as the client wrote it, without where the request has it and
+    without the kinds of body that were tried."""
+    parts = [str(part) for part in location[1:] if part not in KINDS]
+    return ".".join(parts) or str(location[0])
+
+
+def answered(done: Done, response: Response) -> Recorded:
+    """Return a record: 201 where this request made it, 200 where it was there."""
+    response.status_code = CREATED if done.is_new else OK
+    return done.answer
+
+
+def split_name(text: str, what: str) -> tuple[str, str]:
+    """Return match and rest of a name such as `m1:1_37`. Raises Problem for what is none."""
+    match_id, colon, rest = text.rpartition(":")
+    if not colon or not match_id or not rest:
+        raise unknown(f"{what} {text[:60]!r}: its id is {{matchId}}:{{id}}")
+    return match_id, rest
+
+
+def innings_named(text: str) -> tuple[str, int]:
+    """Return match and number of an innings' id, `m1:2`. Raises Problem for what is none."""
+    match_id, rest = split_name(text, "innings")
+    is_number = rest.isascii() and rest.isdecimal() and not rest.startswith("0")
+    if not is_number or int(rest) > MAX_INNINGS:
+        raise unknown(f"innings {text[:60]!r}: its id is {{matchId}}:{{number}}")
+    return match_id, int(rest)
+
+
+def action_named(text: str) -> tuple[str, str]:
+    """Return match and action of a ball's id, `m1:1_37`. Raises Problem for what is none."""
+    match_id, name = split_name(text, "ball")
+    if place_or_none(name) is None:
+        raise unknown(f"ball {text[:60]!r}: its id is {{matchId}}:{{actionId}}")
+    return match_id, name

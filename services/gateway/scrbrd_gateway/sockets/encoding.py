@@ -1,0 +1,197 @@
+"""Makes the texts of what changed in a match, each once for all sockets that are sent it."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from functools import partial
+from typing import Any, TypeVar
+
+from websockets.frames import Frame, Opcode
+
+from scrbrd_gateway.model import START, Cursor, FeedEvent, MatchView, Shown
+from scrbrd_gateway.sockets.innings_state import innings_state
+from scrbrd_gateway.sockets.json_patch import diff
+from scrbrd_gateway.sockets.live_messages import FACT_RECORDED
+from scrbrd_gateway.sockets.messages import NotResumed
+from scrbrd_gateway.sockets.requests import Tier
+
+MOST_KEPT = 256
+Value = TypeVar("Value")
+Key = tuple[Hashable, ...]
+
+
+def dumps(value: Any) -> str:
+    """Return the JSON of a value, without spaces."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def cursor_text(cursor: Cursor) -> str | None:
+    """Return a cursor as clients hold it; None before the first event."""
+    return None if cursor == START else str(cursor)
+
+
+class Kept:
+    """Keeps what was made last, by key; `made` counts how often something had to be made."""
+
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._most = most
+        self._values: OrderedDict[Key, Any] = OrderedDict()
+        self.made = 0
+
+    def once(self, key: Key, make: Callable[[], Value]) -> Value:
+        """Return the value of a key, made now if it is not kept."""
+        if key in self._values:
+            self._values.move_to_end(key)
+            found: Value = self._values[key]
+            return found
+        value = make()
+        self.made += 1
+        self._values[key] = value
+        if len(self._values) > self._most:
+            self._values.popitem(last=False)
+        return value
+
+
+class Encoder:
+    """Makes the texts of a process; `texts.made` counts them."""
+
+    def __init__(self, most_kept: int = MOST_KEPT) -> None:
+        self.texts = Kept(most_kept)
+        self._documents = Kept(most_kept)
+        self._frames = Kept(most_kept)
+
+    def framed(self, text: str) -> bytes:
+        """Return a text as a server sends it: one frame, neither masked nor compressed."""
+        make = partial(framed, text)
+        found: bytes = self._frames.once((text,), make)
+        return found
+
+    def document(self, match_id: str, name: str, shown: Shown) -> dict[str, Any]:
+        """Return a document as its JSON says it, without types of Firestore."""
+        key = (match_id, name, shown.version)
+        found: dict[str, Any] = self._documents.once(key, lambda: json.loads(shown.encoded))
+        return found
+
+    def whole(self, match_id: str, tier: Tier, shown: Shown | None) -> str:
+        """Return the snapshot of tier 0 or 2."""
+        version = shown.version if shown else None
+        head = {"type": "snapshot", "match_id": match_id, "tier": tier, "version": version}
+        return self.texts.once(
+            ("whole", match_id, tier, version),
+            lambda: joined(head, "document", _raw(shown)),
+        )
+
+    def change(self, match_id: str, tier: Tier, old: Shown | None, new: Shown | None) -> str:
+        """Return the delta between two versions of tier 0 or 2, or the whole if that is shorter."""
+        if old is None or new is None:
+            return self.whole(match_id, tier, new)
+        return self.texts.once(
+            ("delta", match_id, tier, old.version, new.version),
+            lambda: self._delta_or_whole(match_id, tier, old, new),
+        )
+
+    def _delta_or_whole(self, match_id: str, tier: Tier, old: Shown, new: Shown) -> str:
+        before, after = (self.document(match_id, tier.name, each) for each in (old, new))
+        head = {"type": "delta", "match_id": match_id, "tier": tier}
+        versions = {"from": old.version, "to": new.version}
+        delta = dumps({**head, **versions, "patch": list(diff(before, after))})
+        return delta if len(delta) < len(new.encoded) else self.whole(match_id, tier, new)
+
+    def events_snapshot(
+        self,
+        match_id: str,
+        cursor: Cursor,
+        resumed: bool | None,
+        reason: NotResumed | None,
+        events: list[FeedEvent],
+    ) -> str:
+        """Return a snapshot of tier 1: where events go on from, or a page of those missed."""
+        head: dict[str, Any] = {"type": "snapshot", "match_id": match_id, "tier": Tier.EVENTS}
+        head |= {"replay": bool(events), "resumed": resumed}
+        head |= {"reason": reason} if reason else {}
+        entries = ",".join(entry(each) for each in events)
+        return joined({**head, "cursor": cursor_text(cursor)}, "events", f"[{entries}]")
+
+    def event_delta(self, match_id: str, previous: Cursor, event: FeedEvent) -> str:
+        """Return the delta of tier 1 that brings one event."""
+        head = {"type": "delta", "match_id": match_id, "tier": Tier.EVENTS}
+        cursors = {"from": cursor_text(previous), "to": str(event.cursor)}
+        return self.texts.once(
+            ("event", match_id, previous, event.cursor),
+            lambda: joined(head | cursors, "events", f"[{entry(event)}]"),
+        )
+
+    def established(
+        self, view: MatchView, cursor: Cursor, resumed: bool | None, reason: NotResumed | None
+    ) -> str:
+        """Return the first message of `/live`."""
+        version = view.score.version if view.score else None
+        head: dict[str, Any] = {"type": "CONNECTION_ESTABLISHED", "matchId": view.match_id}
+        head |= {"resumed": resumed} | ({"reason": reason} if reason else {})
+        head |= {"cursor": cursor_text(cursor), "version": version}
+        return self.texts.once(
+            ("established", view.match_id, version, cursor, resumed, reason),
+            lambda: joined(head, "state", _raw(view.score)),
+        )
+
+    def live_event(self, view: MatchView, event: FeedEvent, replay: bool) -> tuple[str, ...]:
+        """Return the messages of an event's document on `/live`, one for each of its events; with
+        the state of the innings unless the event was missed."""
+        return self.texts.once(
+            ("live", view.match_id, event.cursor, replay),
+            lambda: tuple(self._live_parts(view, event, replay)),
+        )
+
+    def _live_parts(self, view: MatchView, event: FeedEvent, replay: bool) -> list[str]:
+        document = json.loads(event.encoded)
+        shared = _shared_fields(view.match_id, event, document, replay)
+        if not replay and view.score:
+            score = self.document(view.match_id, Tier.STATS.name, view.score)
+            innings_number = document["inningsNumber"]
+            shared["inningsState"] = innings_state(score, view.score.version, innings_number)
+        fact = {"type": FACT_RECORDED, "fact": document.get("fact")}
+        told = document["events"] or [fact]
+        return [
+            dumps({**each, "part": part, "parts": len(told), **shared})
+            for part, each in enumerate(told, 1)
+        ]
+
+
+def framed(text: str) -> bytes:
+    """Return the frame of a text message of a server (RFC 6455, 5.2)."""
+    return Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
+
+
+def _shared_fields(
+    match_id: str, event: FeedEvent, document: dict[str, Any], replay: bool
+) -> dict[str, Any]:
+    fields = {
+        "matchId": match_id,
+        "actionId": event.cursor.id,
+        "cursor": str(event.cursor),
+        "revision": event.cursor.revision,
+        "inningsNumber": document["inningsNumber"],
+        "sequenceNumber": document["sequenceNumber"],
+        "orderKey": document["orderKey"],
+        "isRetracted": document["isRetracted"],
+        "replay": replay,
+    }
+    spoken = ("commentary", "timestamp")
+    return fields | {name: document[name] for name in spoken if name in document}
+
+
+def entry(event: FeedEvent) -> str:
+    """Return one document of the feed with its id and its cursor."""
+    head = {"id": event.cursor.id, "cursor": str(event.cursor)}
+    return joined(head, "document", event.encoded.decode())
+
+
+def joined(head: dict[str, Any], name: str, raw: str) -> str:
+    """Return the JSON of an object with one more field, whose JSON there is already."""
+    return f"{dumps(head)[:-1]},{dumps(name)}:{raw}}}"
+
+
+def _raw(shown: Shown | None) -> str:
+    return shown.encoded.decode() if shown else "null"

@@ -1,0 +1,124 @@
+"""Defines what one socket, and one address, may take: sizes, rates, numbers and times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, ip_address, ip_network
+
+SUBSCRIBER_PREFIX = 64
+"""An IPv6 subscriber holds a network of this length, so all of its addresses count as one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SocketLimits:
+    """What the sockets allow; times are in seconds.
+
+    `anonymous_allowed`: whether a match's live socket takes spectators without a token.
+    `origins`: the values of the header Origin that are accepted; None: all, and none at all.
+    `refused_messages`: how many messages of a connection may be refused before it is closed.
+    `state_seconds`: how long an event waits for the score that it belongs to.
+    """
+
+    anonymous_allowed: bool = False
+    origins: frozenset[str] | None = None
+    connections_per_match: int = 5000
+    connections_per_address: int = 100
+    subscriptions: int = 50
+    message_bytes: int = 16 * 1024
+    messages_per_second: float = 5.0
+    messages_at_once: float = 60.0
+    address_messages_per_second: float = 100.0
+    address_messages_at_once: float = 1000.0
+    refused_messages: int = 100
+    events_waiting: int = 256
+    replay_page: int = 100
+    auth_seconds: float = 10.0
+    heartbeat_seconds: float = 30.0
+    idle_seconds: float = 300.0
+    send_seconds: float = 10.0
+    close_seconds: float = 2.0
+    state_seconds: float = 0.5
+    drain_seconds: float = 5.0
+    reconnect_spread_seconds: float = 10.0
+
+
+@dataclass(slots=True)
+class TokenBucket:
+    """Allows `rate` messages a second, and `burst` at once; `now` only grows."""
+
+    rate: float
+    burst: float
+    _filled: float = field(init=False)
+    _at: float = field(init=False, default=0.0)
+
+    def __post_init__(self) -> None:
+        self._filled = self.burst
+
+    def take(self, now: float) -> bool:
+        """Return True if one more message is within the rate, and count it."""
+        self._filled = min(self.burst, self._filled + (now - self._at) * self.rate)
+        self._at = now
+        if self._filled < 1:
+            return False
+        self._filled -= 1
+        return True
+
+    @property
+    def seconds_to_next(self) -> float:
+        """How long until one more is within the rate."""
+        return max(0.0, 1 - self._filled) / self.rate
+
+
+@dataclass(slots=True)
+class AddressUse:
+    """The open connections of an address, and the rate of messages that they share."""
+
+    bucket: TokenBucket
+    connections: int = 0
+
+
+class Addresses:
+    """Counts connections by address; forgets an address with its last connection."""
+
+    def __init__(self, limits: SocketLimits) -> None:
+        self._limits = limits
+        self._uses: dict[str, AddressUse] = {}
+
+    def is_full(self, host: str) -> bool:
+        """Whether an address has as many connections as it may."""
+        use = self._uses.get(subscriber(host))
+        return use is not None and use.connections >= self._limits.connections_per_address
+
+    @contextmanager
+    def connected(self, host: str) -> Iterator[AddressUse | None]:
+        """Count one connection while the context lasts; None if the address has too many."""
+        key, limits = subscriber(host), self._limits
+        use = self._uses.get(key)
+        if use is None:
+            rate, burst = limits.address_messages_per_second, limits.address_messages_at_once
+            use = self._uses[key] = AddressUse(TokenBucket(rate, burst))
+        if use.connections >= limits.connections_per_address:
+            yield None
+            return
+        use.connections += 1
+        try:
+            yield use
+        finally:
+            use.connections -= 1
+            if not use.connections:
+                del self._uses[key]
+
+
+def subscriber(host: str) -> str:
+    """Return what stands for whoever holds an address: an IPv4 address, an IPv6 network."""
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:
+        return host
+    if isinstance(address, IPv4Address):
+        return host
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ip_network((address, SUBSCRIBER_PREFIX), strict=False))

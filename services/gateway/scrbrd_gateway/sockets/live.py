@@ -1,0 +1,66 @@
+"""Talks on `/api/v1/cricket/ws/matches/{match_id}/live`: one match, its state and its events."""
+
+from __future__ import annotations
+
+import asyncio
+
+from scrbrd.domain.identifiers import can_name_document
+from scrbrd_gateway.ports import NotNow, UnknownMatch
+from scrbrd_gateway.sockets.channels import LiveChannel
+from scrbrd_gateway.sockets.closes import MATCH_FULL, UNKNOWN_MATCH
+from scrbrd_gateway.sockets.connection import Connection, Gone
+from scrbrd_gateway.sockets.following import MatchFull
+from scrbrd_gateway.sockets.requests import Auth
+from scrbrd_gateway.sockets.session import Session, Shared
+
+
+class LiveSession(Session):
+    """One client that follows one match."""
+
+    is_live = True
+
+    def __init__(
+        self,
+        connection: Connection,
+        shared: Shared,
+        token: str | None,
+        match_id: str,
+        after: str | None,
+    ) -> None:
+        super().__init__(connection, shared, token)
+        self._match_id = match_id
+        self._after = after
+
+    async def go_on(self) -> None:
+        """Wait for a token if one is needed, then follow the match and answer."""
+        while not self.is_welcome:
+            request = await self.next_request()
+            if isinstance(request, Auth):
+                self._after = request.after or self._after
+        async with asyncio.TaskGroup() as group:
+            following = group.create_task(self._follow())
+            await self._answer()
+            following.cancel()
+
+    async def _answer(self) -> None:
+        try:
+            while True:
+                await self.next_request()
+        except Gone:
+            return
+
+    async def _follow(self) -> None:
+        shared, connection = self.shared, self.connection
+        channel = LiveChannel(connection, shared.encoder)
+        try:
+            if not can_name_document(self._match_id):
+                raise UnknownMatch(self._match_id)
+            connection.end(await shared.follower.follow(self._match_id, self._after, channel))
+        except UnknownMatch:
+            connection.end(UNKNOWN_MATCH)
+        except MatchFull:
+            connection.end(MATCH_FULL)
+        except NotNow as error:
+            connection.put_off(error)
+        except Gone:
+            return

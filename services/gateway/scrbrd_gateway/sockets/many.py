@@ -1,0 +1,104 @@
+"""Talks on `/v1/ws`: many matches on one socket, each with the tiers that were asked for."""
+
+from __future__ import annotations
+
+import asyncio
+
+from scrbrd.domain.identifiers import can_name_document
+from scrbrd_gateway.ports import NotNow, TooManyRooms, UnknownMatch
+from scrbrd_gateway.sockets.channels import TiersChannel
+from scrbrd_gateway.sockets.connection import Gone
+from scrbrd_gateway.sockets.following import MatchFull
+from scrbrd_gateway.sockets.messages import ErrorCode
+from scrbrd_gateway.sockets.requests import Subscribe, Unsubscribe
+from scrbrd_gateway.sockets.session import Session
+
+
+class ManySession(Session):
+    """One client with its subscriptions, each followed by a task of its own.
+
+    What it reads is public, as REST and event streams are: nobody needs a token.
+    """
+
+    is_open = True
+
+    async def go_on(self) -> None:
+        """Subscribe and unsubscribe as the client says."""
+        async with asyncio.TaskGroup() as group:
+            subscriptions = Subscriptions(self, group)
+            await self._answer(subscriptions)
+            await subscriptions.end_all()
+
+    async def _answer(self, subscriptions: Subscriptions) -> None:
+        try:
+            while True:
+                request = await self.next_request()
+                if isinstance(request, Subscribe):
+                    await subscriptions.subscribe(request)
+                elif isinstance(request, Unsubscribe):
+                    await subscriptions.end(request.match_id)
+        except Gone:
+            return
+
+
+class Subscriptions:
+    """The matches that a client follows."""
+
+    def __init__(self, session: Session, group: asyncio.TaskGroup) -> None:
+        self._session = session
+        self._group = group
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    async def subscribe(self, request: Subscribe) -> None:
+        """Follow a match, in place of how it was followed before."""
+        session, match_id = self._session, request.match_id
+        if not can_name_document(match_id):
+            await self._refuse(match_id, ErrorCode.UNKNOWN_MATCH, "not the id of a match")
+            return
+        await self.end(match_id)
+        most = session.shared.limits.subscriptions
+        if len(self._tasks) >= most:
+            await self._refuse(match_id, ErrorCode.SUBSCRIPTION_LIMIT, f"at most {most} matches")
+            return
+        self._tasks[match_id] = self._group.create_task(self._follow(request))
+
+    async def end(self, match_id: str) -> None:
+        """Follow a match no more."""
+        task = self._tasks.pop(match_id, None)
+        if task is not None:
+            task.cancel()
+            await asyncio.wait([task])
+
+    async def end_all(self) -> None:
+        """Follow none."""
+        for match_id in tuple(self._tasks):
+            await self.end(match_id)
+
+    async def _refuse(self, match_id: str, code: ErrorCode, text: str) -> None:
+        await self._session.connection.error(code, text, match_id)
+
+    async def _follow(self, request: Subscribe) -> None:
+        try:
+            await self._follow_or_refuse(request)
+        except Gone:
+            return
+
+    async def _follow_or_refuse(self, request: Subscribe) -> None:
+        shared, connection = self._session.shared, self._session.connection
+        match_id = request.match_id
+        channel = TiersChannel(connection, shared.encoder, match_id, request.tiers)
+        try:
+            connection.end(await shared.follower.follow(match_id, request.after, channel))
+        except UnknownMatch:
+            self._tasks.pop(match_id, None)
+            await self._refuse(match_id, ErrorCode.UNKNOWN_MATCH, "no match has this id")
+        except MatchFull:
+            self._tasks.pop(match_id, None)
+            text = "as many as may follow this match here"
+            await self._refuse(match_id, ErrorCode.SUBSCRIPTION_LIMIT, text)
+        except TooManyRooms:
+            self._tasks.pop(match_id, None)
+            text = "this process watches as many matches as it may; connect again for another"
+            await self._refuse(match_id, ErrorCode.SUBSCRIPTION_LIMIT, text)
+        except NotNow as error:
+            connection.put_off(error)

@@ -1,0 +1,136 @@
+"""Opens a socket, finds out who is there, and answers what both sockets have in common."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from starlette.responses import PlainTextResponse
+from starlette.websockets import WebSocket
+
+from scrbrd_gateway.metrics import Metrics
+from scrbrd_gateway.ports import NotNow
+from scrbrd_gateway.sockets.closes import ADDRESS_FULL, NORMAL, RESTART, UNAUTHORIZED
+from scrbrd_gateway.sockets.connection import Connection, Gone
+from scrbrd_gateway.sockets.draining import Drain
+from scrbrd_gateway.sockets.encoding import Encoder, dumps
+from scrbrd_gateway.sockets.following import Follower
+from scrbrd_gateway.sockets.limits import Addresses, SocketLimits
+from scrbrd_gateway.sockets.messages import ErrorCode
+from scrbrd_gateway.sockets.requests import AnyRequest, Auth, CloseRequest, Ping, read_request
+from scrbrd_gateway.sockets.tokens import (
+    TokenRefused,
+    Verifier,
+    chosen_subprotocol,
+    offered_token,
+)
+
+PONG = dumps({"type": "pong"})
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all sockets of a process share."""
+
+    follower: Follower
+    verifier: Verifier
+    limits: SocketLimits
+    metrics: Metrics
+    drain: Drain
+    addresses: Addresses
+    encoder: Encoder
+
+
+class Session(ABC):
+    """One client on one socket; a socket's own session says how it talks."""
+
+    is_live = False
+    is_open = False
+    """Whether everybody is let in, whatever the limits say of those without a token."""
+
+    def __init__(self, connection: Connection, shared: Shared, token: str | None) -> None:
+        self.connection = connection
+        self.shared = shared
+        self._token = token
+        self.is_welcome = self.is_open or shared.limits.anonymous_allowed
+        if self.is_welcome:
+            connection.timers.need_no_token()
+
+    async def talk(self) -> None:
+        """Talk until either side ends it."""
+        try:
+            if self._token is not None:
+                await self.authenticate(self._token)
+            await self.go_on()
+        except Gone:
+            return
+
+    @abstractmethod
+    async def go_on(self) -> None:
+        """Talk with whom the handshake has told of, or nobody. May raise Gone."""
+
+    async def authenticate(self, token: str) -> None:
+        """Let the owner of a token in, until it ends. Raises Gone if it is refused, or
+        cannot be checked now."""
+        try:
+            async with asyncio.timeout(self.shared.limits.auth_seconds):
+                identity = await self.shared.verifier.verify(token)
+        except TokenRefused as refused:
+            await self.connection.error(ErrorCode.UNAUTHORIZED, refused.reason)
+            self.connection.end(UNAUTHORIZED)
+            raise Gone from None
+        except (NotNow, TimeoutError) as error:
+            self.connection.put_off(NotNow(f"tokens cannot be checked: {error}"))
+            raise Gone from None
+        remaining = identity.expires_at - time.time()
+        self.connection.timers.authenticated(time.monotonic() + remaining)
+        self.is_welcome = True
+        ready = {"type": "ready", "uid": identity.uid, "expiresAt": identity.expires_at}
+        await self.connection.send(dumps(ready))
+
+    async def next_request(self) -> AnyRequest:
+        """Return the next message that is not answered here. Raises Gone."""
+        while True:
+            text = await self.connection.receive()
+            request = read_request(text, self.is_live)
+            if isinstance(request, str):
+                await self.connection.error(ErrorCode.BAD_MESSAGE, request)
+            elif isinstance(request, Ping):
+                await self.connection.send("pong" if text == "ping" else PONG)
+            elif isinstance(request, CloseRequest):
+                self.connection.end(NORMAL)
+                raise Gone
+            elif isinstance(request, Auth):
+                await self.authenticate(request.token)
+                return request
+            else:
+                return request
+
+
+Opened = Callable[[Connection, str | None], Awaitable[None]]
+
+
+async def serve(socket: WebSocket, shared: Shared, door: str, talk: Opened) -> None:
+    """Accept a socket from an allowed origin, and talk within the limits of its address."""
+    origins = shared.limits.origins
+    origin = socket.headers.get("origin")
+    if origins is not None and origin is not None and origin not in origins:
+        await socket.send_denial_response(PlainTextResponse("origin not allowed", 403))
+        return
+    offered = socket.scope["subprotocols"]
+    token = offered_token(offered, socket.query_params.get("token"))
+    await socket.accept(chosen_subprotocol(offered))
+    with shared.addresses.connected(socket.client.host if socket.client else "") as use:
+        if use is None:
+            shared.metrics.closes.labels(str(ADDRESS_FULL.code)).inc()
+            await socket.close(ADDRESS_FULL.code, ADDRESS_FULL.reason)
+            return
+        connection = Connection(socket, shared.limits, shared.metrics, use)
+        gauge = shared.metrics.connections.labels(door)
+        with shared.drain.open(connection.end), gauge.track_inprogress():
+            if shared.drain.has_begun:
+                connection.end(RESTART)
+            await connection.run(lambda: talk(connection, token))

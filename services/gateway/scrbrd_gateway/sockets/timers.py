@@ -1,0 +1,52 @@
+"""Says when a connection is due a heartbeat, or its end. Pure: the time comes in, in seconds."""
+
+from __future__ import annotations
+
+from scrbrd_gateway.sockets.closes import AUTH_TIMEOUT, IDLE, TOKEN_EXPIRED, Close
+from scrbrd_gateway.sockets.limits import SocketLimits
+
+FOREVER = float("inf")
+
+
+class Timers:
+    """The deadlines of one connection; `now` is always of the same clock, that only grows."""
+
+    def __init__(self, limits: SocketLimits, now: float) -> None:
+        self._limits = limits
+        self._heartbeat_at = now + limits.heartbeat_seconds
+        self._idle_at = now + limits.idle_seconds
+        self._auth_by = now + limits.auth_seconds
+        self._expires_at = FOREVER
+
+    def touch(self, now: float) -> None:
+        """Note that something but a heartbeat was received or sent."""
+        self._idle_at = now + self._limits.idle_seconds
+
+    def need_no_token(self) -> None:
+        """Note that the client may stay without a token."""
+        self._auth_by = FOREVER
+
+    def authenticated(self, expires_at: float) -> None:
+        """Note a token that ends at this time."""
+        self._auth_by = FOREVER
+        self._expires_at = expires_at
+
+    def seconds(self, now: float) -> float:
+        """Return how long nothing is due; 0 if something is."""
+        due = min(self._heartbeat_at, self._idle_at, self._auth_by, self._expires_at)
+        return max(0.0, due - now)
+
+    def close(self, now: float) -> Close | None:
+        """Return why the connection ends now; None if it does not."""
+        if self._auth_by <= now:
+            return AUTH_TIMEOUT
+        if self._expires_at <= now:
+            return TOKEN_EXPIRED
+        return IDLE if self._idle_at <= now else None
+
+    def heartbeat(self, now: float) -> bool:
+        """Return True once every time that a heartbeat is due."""
+        if self._heartbeat_at > now:
+            return False
+        self._heartbeat_at = now + self._limits.heartbeat_seconds
+        return True

@@ -1,0 +1,1 @@
+"""Tests of the gateway: its policy without a network, its sockets on the emulators."""

@@ -1,0 +1,104 @@
+"""Runs a gateway on a free port, in a thread of this process."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+
+import httpx
+import uvicorn
+from starlette.datastructures import State
+
+from scrbrd_gateway.app import create_app
+from scrbrd_gateway.gateway import Connect, Gateway, Process, firestore_gateway, gateway_with
+from scrbrd_gateway.rooms import WatchedRooms
+from scrbrd_gateway.server import DrainingServer, make_server
+from scrbrd_gateway.settings import Settings
+from tests.gateway.fakes import FakeLibrary, FakeSource
+
+SECONDS = 20.0
+SETTINGS = Settings(port=0, grace=20.0, fresh=0.05, heartbeat=0.2, retry=10, drain=2)
+
+
+def connect_to(source: FakeSource, library: FakeLibrary) -> Connect:
+    """Return what opens a gateway to a fake source."""
+
+    def connect(settings: Settings, process: Process) -> AbstractAsyncContextManager[Gateway]:
+        return opened(settings, process, source, library)
+
+    return connect
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings, process: Process, source: FakeSource, library: FakeLibrary
+) -> AsyncIterator[Gateway]:
+    """Yield a gateway to a fake source."""
+    rooms = WatchedRooms(source, settings, process.metrics)
+    yield gateway_with(settings, process, rooms, library)
+    await rooms.close()
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running gateway."""
+
+    url: str
+    gateway: Gateway
+    server: DrainingServer
+    state: State
+
+    def end(self) -> None:
+        """Have it end, as SIGTERM does."""
+        self.server.should_exit = True
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where it listens."""
+        url = httpx.URL(self.url)
+        return url.host, url.port or 0
+
+
+class StartedServer(DrainingServer):
+    """A server that another thread can wait for."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.has_tried = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, or fail to."""
+        try:
+            await super().startup(sockets)
+        finally:
+            self.has_tried.set()
+
+
+@contextmanager
+def served(settings: Settings = SETTINGS, connect: Connect = firestore_gateway) -> Iterator[Served]:
+    """Yield a gateway that serves from a thread; end it."""
+    app = create_app(settings, connect)
+    server = StartedServer(make_server(app, settings).config)
+    thread = threading.Thread(target=server.run, name="gateway", daemon=True)
+    thread.start()
+    assert server.has_tried.wait(SECONDS)
+    assert server.started
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield Served(f"http://127.0.0.1:{port}", app.state.gateway, server, app.state)
+    finally:
+        server.should_exit = True
+        thread.join(SECONDS)
+        assert not thread.is_alive()
+
+
+def await_that(condition: Callable[[], bool]) -> None:
+    """Wait until a condition holds, a few seconds at most."""
+    ends_at = time.monotonic() + SECONDS
+    while not condition():
+        assert time.monotonic() < ends_at
+        time.sleep(0.005)

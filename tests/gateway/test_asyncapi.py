@@ -1,0 +1,140 @@
+"""The description of the sockets is the committed one, and what is sent is as it says."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from scrbrd.projections.feed.documents import EventType
+from scrbrd_gateway.model import START, Cursor, FeedEvent, MatchView
+from scrbrd_gateway.sockets.asyncapi import MANY_MESSAGES, description, document_text
+from scrbrd_gateway.sockets.closes import CLOSES
+from scrbrd_gateway.sockets.draining import going_away
+from scrbrd_gateway.sockets.encoding import Encoder
+from scrbrd_gateway.sockets.live_messages import LIVE_MESSAGES
+from scrbrd_gateway.sockets.messages import NotResumed
+from scrbrd_gateway.sockets.requests import Tier
+from tests.gateway.fake_rooms import ball, feed_event, over_complete, score, shown, ticker
+from tests.gateway.socket_serving import run, serving
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+def test_the_committed_document_is_the_models() -> None:
+    assert (DOCS / "asyncapi.json").read_text() == document_text(), (
+        "run python -m scrbrd_gateway.sockets > docs/asyncapi.json"
+    )
+
+
+def test_the_router_serves_it() -> None:
+    async def talk() -> None:
+        async with serving() as gateway:
+            address = f"http://127.0.0.1:{gateway.port}/asyncapi.json"
+            answer = await asyncio.to_thread(lambda: urllib.request.urlopen(address).read())
+            assert answer.decode() == document_text()
+
+    run(talk())
+
+
+def test_every_reference_leads_somewhere() -> None:
+    document = description()
+    for pointer in references(document):
+        place: Any = document
+        for name in pointer.removeprefix("#/").split("/"):
+            place = place[name]
+        assert place
+
+
+def references(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        own = [value["$ref"]] if "$ref" in value else []
+        return own + [each for part in value.values() for each in references(part)]
+    if isinstance(value, list):
+        return [each for part in value for each in references(part)]
+    return []
+
+
+def test_every_type_of_event_has_its_message() -> None:
+    schemas = description()["components"]["schemas"]
+    kinds = {
+        kind
+        for model in LIVE_MESSAGES
+        for kind in constants(schemas[model.__name__]["properties"]["type"])
+    }
+    assert set(EventType) <= kinds
+
+
+def constants(schema: dict[str, Any]) -> list[str]:
+    return [schema["const"]] if "const" in schema else list(schema["enum"])
+
+
+def test_the_documentation_lists_every_close_code() -> None:
+    text = (DOCS / "gateway-sockets.md").read_text()
+    for each in CLOSES:
+        assert f"| {each.code} | {each.reason} | {'yes' if each.reconnect else 'no'} |" in text
+
+
+EVENT = feed_event(1, "1_1", {**ball(1), "events": [*ball(1)["events"], over_complete()]})
+FACT = feed_event(2, "1_2", {**ball(2), "events": [], "fact": {"type": "play_stopped"}})
+VIEW = MatchView("m", shown(5, score(1)), shown(5, ticker(1)), EVENT.cursor)
+ENCODER = Encoder()
+OLD, NEW = shown(5, ticker(1)), shown(6, ticker(2))
+SENT = {
+    "established": ENCODER.established(VIEW, EVENT.cursor, None, None),
+    "not resumed": ENCODER.established(VIEW, START, False, NotResumed.GAP),
+    "nothing yet": ENCODER.established(MatchView("n"), START, None, None),
+    "ball": ENCODER.live_event(VIEW, EVENT, False)[0],
+    "over": ENCODER.live_event(VIEW, EVENT, False)[1],
+    "missed": ENCODER.live_event(VIEW, EVENT, True)[0],
+    "fact": ENCODER.live_event(VIEW, FACT, False)[0],
+    "snapshot": ENCODER.whole("m", Tier.STATS, VIEW.score),
+    "empty snapshot": ENCODER.whole("m", Tier.SCOREBOARD, None),
+    "delta": ENCODER.change("m", Tier.SCOREBOARD, OLD, NEW),
+    "events": ENCODER.events_snapshot("m", EVENT.cursor, True, None, [EVENT]),
+    "no events": ENCODER.events_snapshot("m", START, False, NotResumed.FOREIGN, []),
+    "event": ENCODER.event_delta("m", START, EVENT),
+    "later event": ENCODER.event_delta("m", EVENT.cursor, FACT),
+    "going away": going_away(1),
+}
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_what_is_sent_is_one_of_the_messages(name: str) -> None:
+    models = dict.fromkeys((*LIVE_MESSAGES, *MANY_MESSAGES))
+    fitting = [each for each in models if fits(each, SENT[name])]
+    assert len(fitting) == 1, fitting
+
+
+def fits(model: type[BaseModel], text: str) -> bool:
+    try:
+        model.model_validate_json(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def test_a_delta_that_is_longer_than_the_whole_gives_way_to_it() -> None:
+    small, other = shown(1, {"a": 1}), shown(2, {"b": 2})
+    assert json.loads(ENCODER.change("x", Tier.STATS, small, other))["type"] == "snapshot"
+
+
+def test_texts_not_used_for_long_are_forgotten() -> None:
+    encoder = Encoder(most_kept=2)
+    for number in (1, 2, 3):
+        encoder.whole("m", Tier.STATS, shown(number, {}))
+    assert encoder.texts.made == 3
+    encoder.whole("m", Tier.STATS, shown(3, {}))
+    assert encoder.texts.made == 3
+    encoder.whole("m", Tier.STATS, shown(1, {}))
+    assert encoder.texts.made == 4
+
+
+def test_a_cursor_of_another_alphabet_is_sent_as_ascii() -> None:
+    event = FeedEvent(Cursor(1, "é"), EVENT.document, EVENT.encoded)
+    assert json.loads(ENCODER.event_delta("é", START, event))["to"] == str(event.cursor)

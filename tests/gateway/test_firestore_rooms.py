@@ -1,0 +1,166 @@
+"""Rooms on the Firestore emulator: what is committed is heard, once and in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from google.cloud.firestore import Client
+
+from scrbrd.adapters import paths
+from scrbrd_gateway.firestore_rooms import Listening, firestore_rooms
+from scrbrd_gateway.match_feed import Seen
+from scrbrd_gateway.metrics import Metrics
+from scrbrd_gateway.model import START, Cursor
+from scrbrd_gateway.ports import UnknownMatch
+from scrbrd_gateway.reader import Reader
+from scrbrd_gateway.settings import Settings
+from scrbrd_gateway.source import Target, Versions
+from tests.gateway.fakes import MATCH_ID, event_document
+
+SECONDS = 20.0
+
+
+@asynccontextmanager
+async def watching(project: str, **changes: Any) -> AsyncIterator[Listening]:
+    settings = Settings(project=project, grace=0.05, tail=3, listeners_per_client=2)
+    async with firestore_rooms(settings.model_copy(update=changes), Metrics()) as found:
+        yield found
+
+
+async def heard(reader: Reader, is_enough: Callable[[list[Cursor]], bool]) -> list[Cursor]:
+    """Return the events that a reader is told until they are enough."""
+    told: list[Cursor] = []
+    async with asyncio.timeout(SECONDS):
+        while not is_enough(told):
+            await reader.wait()
+            told += [each.cursor for each in reader.take()[1]]
+    return told
+
+
+def bowl(client: Client, revision: int, *event_ids: str) -> None:
+    """Commit a score, a ticker and documents of the feed, as the functions do."""
+    batch = client.batch()
+    state = {"version": revision, "status": "live"}
+    batch.set(client.document(paths.live_score(MATCH_ID)), state)
+    batch.set(client.document(paths.ticker(MATCH_ID)), state)
+    for name in event_ids:
+        reference = client.document(paths.event(MATCH_ID, name))
+        batch.set(reference, event_document(name, revision))
+    batch.commit()
+
+
+@pytest.fixture
+def match(firestore_client: Client) -> Client:
+    """A match of which five balls are bowled, the third corrected after the fourth."""
+    firestore_client.document(paths.match(MATCH_ID)).set({"status": "live"})
+    for revision, names in enumerate(
+        [("1_1",), ("1_2",), ("1_3",), ("1_4",), ("1_3", "1_6"), ("1_5",)], start=1
+    ):
+        bowl(firestore_client, revision, *names)
+    return firestore_client
+
+
+FEED = [
+    Cursor(1, "1_1"), Cursor(2, "1_2"), Cursor(4, "1_4"), Cursor(5, "1_3"), Cursor(5, "1_6"),
+    Cursor(6, "1_5"),
+]  # fmt: skip
+
+
+def test_a_room_begins_with_what_is_stored_and_hears_what_is_committed(
+    match: Client, project_id: str
+) -> None:
+    async def run() -> None:
+        async with watching(project_id) as found, found.rooms.enter(MATCH_ID) as room:
+            reader = Reader()
+            view = room.join(reader)
+            assert view.newest == FEED[-1]
+            assert view.score is not None
+            assert view.score.version == 6
+            await asyncio.to_thread(bowl, match, 7, "1_7", "1_2", "1_1")
+            await asyncio.to_thread(bowl, match, 8, "1_8")
+            told = await heard(reader, lambda told: len(told) >= 4)
+            assert told == [Cursor(7, name) for name in ("1_1", "1_2", "1_7")] + [Cursor(8, "1_8")]
+            score = room.view.score
+            assert score is not None
+            assert score.document["status"] == "live"
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("tail", [3, 300], ids=["beyond the tail", "in the tail"])
+def test_whoever_resumes_gets_the_events_behind_the_cursor(
+    match: Client, project_id: str, tail: int
+) -> None:
+    assert match is not None
+
+    async def run() -> None:
+        async with watching(project_id, tail=tail) as found, found.rooms.enter(MATCH_ID) as room:
+            for place, cursor in enumerate([START, *FEED]):
+                behind = [each.cursor for each in await room.since(cursor, 100)]
+                assert behind == FEED[place:]
+            assert [each.cursor for each in await room.since(START, 2)] == FEED[:2]
+            assert [each.cursor for each in await room.since(Cursor(5, ""), 9)] == FEED[3:]
+
+    asyncio.run(run())
+
+
+def test_a_match_before_its_first_ball_is_watched_and_one_that_is_not_there_is_unknown(
+    firestore_client: Client, project_id: str
+) -> None:
+    firestore_client.document(paths.match(MATCH_ID)).set({"status": "scheduled"})
+
+    async def run() -> None:
+        async with watching(project_id) as found:
+            async with found.rooms.enter(MATCH_ID) as room:
+                reader = Reader()
+                assert room.join(reader).score is None
+                await asyncio.to_thread(bowl, firestore_client, 1, "1_1")
+                assert await heard(reader, bool) == [Cursor(1, "1_1")]
+            for name in ("m2", "a/b", "__x__", "", "\ud800"):
+                with pytest.raises(UnknownMatch):
+                    await found.rooms.enter(name).__aenter__()
+
+    asyncio.run(run())
+
+
+def test_a_listener_begun_again_brings_what_was_missed(match: Client, project_id: str) -> None:
+    async def run() -> None:
+        async with watching(project_id) as found:
+            seen: list[Cursor] = []
+
+            def hear(each: Seen) -> None:
+                seen.extend(event.cursor for event in each.events)
+
+            listener = await found.source.listen(MATCH_ID, Target.EVENTS, FEED[3], hear)
+            async with asyncio.timeout(SECONDS):
+                while len(seen) < 3:
+                    await asyncio.sleep(0.005)
+            assert seen == FEED[3:]  # with the first, which is of the same revision
+            was_alive = listener.is_alive
+            await listener.close()
+            assert (was_alive, listener.is_alive) == (True, False)
+            await asyncio.to_thread(bowl, match, 9, "1_9")
+            assert await found.source.versions(MATCH_ID) == Versions(9, 9, Cursor(9, "1_9"))
+            assert seen == FEED[3:]
+
+    asyncio.run(run())
+
+
+def test_a_field_that_no_number_is_makes_no_listener_end(match: Client, project_id: str) -> None:
+    async def run() -> None:
+        async with watching(project_id) as found, found.rooms.enter(MATCH_ID) as room:
+            odd = {"version": float("nan"), "at": match.document("matches/m1")}
+            await asyncio.to_thread(match.document(paths.live_score(MATCH_ID)).set, odd)
+            await asyncio.to_thread(bowl, match, 7, "1_7")
+            reader = Reader()
+            room.join(reader)
+            async with asyncio.timeout(SECONDS):
+                while room.view.newest != Cursor(7, "1_7"):
+                    await reader.wait()
+                    reader.take()
+
+    asyncio.run(run())

@@ -1,0 +1,210 @@
+"""Clients that mean no good, and clients of a process that stops, on real sockets."""
+
+from __future__ import annotations
+
+import json
+import logging
+import struct
+
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.frames import Frame, Opcode
+
+from scrbrd_gateway.sockets import SocketLimits
+from tests.gateway.fake_rooms import bowl
+from tests.gateway.socket_serving import LIVE, OPEN, Client, Gateway, eventually, run, serving
+
+STRICT = SocketLimits(
+    anonymous_allowed=True,
+    messages_per_second=0.001,
+    messages_at_once=3,
+    refused_messages=5,
+    connections_per_address=2,
+)
+
+
+@pytest.mark.parametrize("path", [LIVE.format("m"), "/v1/ws"])
+def test_a_message_of_a_mebibyte_closes_with_1009(path: str) -> None:
+    async def talk() -> None:
+        async with serving() as gateway, gateway.open(path) as client:
+            await client.send("x" * 2**20)
+            assert await client.close_code() == 1009
+
+    run(talk())
+
+
+def test_the_application_refuses_a_long_message_that_the_server_lets_through() -> None:
+    async def talk() -> None:
+        async with serving(ws_max_size=2**24) as gateway, gateway.many() as client:
+            await client.send("x" * (OPEN.message_bytes + 1))
+            assert await client.close_code() == 1009
+
+    run(talk())
+
+
+def test_a_binary_message_closes_for_good() -> None:
+    async def talk() -> None:
+        async with serving() as gateway, gateway.many() as client:
+            await client.socket.send(b"\x00\xff")
+            assert await client.close_code() == 4502
+
+    run(talk())
+
+
+@pytest.mark.parametrize(
+    ("frame", "code"),
+    [
+        (b"\xff\xff" + bytes(64), 1002),
+        (Frame(Opcode.TEXT, b"\xff\xfe").serialize(mask=True), 1007),
+        (b"\x81\xff" + struct.pack("!Q", 2**62) + bytes(4), 1009),
+        (b"\x81\x04ping", 1002),
+    ],
+    ids=["reserved bits", "no UTF-8", "a length beyond all", "not masked"],
+)
+def test_a_malformed_frame_closes_that_socket_alone(frame: bytes, code: int) -> None:
+    async def talk() -> None:
+        async with serving() as gateway, gateway.many() as other, gateway.many() as client:
+            client.socket.transport.write(frame)
+            assert await client.close_code() == code
+            await other.send("ping")
+            assert await other.text() == "pong"
+            await eventually(lambda: gateway.drain.sockets == 1)
+
+    run(talk())
+
+
+def test_ten_thousand_subscribes_end_the_connection_and_cost_little() -> None:
+    async def talk() -> None:
+        async with serving() as gateway, gateway.many() as client:
+            await flood(client, 10_000)
+            assert await client.close_code() == 4504
+            assert gateway.rooms["m"].reads == 0
+            await eventually(lambda: not gateway.watching.counts)
+
+    run(talk())
+
+
+async def flood(client: Client, times: int) -> None:
+    for number in range(times):
+        message = {"type": "subscribe", "match_id": "m", "tiers": [number % 2 * 2]}
+        frame = Frame(Opcode.TEXT, json.dumps(message).encode()).serialize(mask=True)
+        client.socket.transport.write(frame)
+
+
+def test_too_many_messages_are_refused_then_end_the_connection() -> None:
+    async def talk() -> None:
+        async with serving(limits=STRICT) as gateway, gateway.many() as client:
+            for _ in range(4):
+                await client.send("ping")
+            assert [await client.text() for _ in range(3)] == ["pong"] * 3
+            assert (await client.message())["code"] == "rate_limited"
+            for _ in range(5):
+                await client.send("ping")
+            assert await client.close_code() == 4504
+
+    run(talk())
+
+
+def test_too_many_messages_that_cannot_be_read_end_the_connection() -> None:
+    async def talk() -> None:
+        limits = SocketLimits(anonymous_allowed=True, refused_messages=5)
+        async with serving(limits=limits) as gateway, gateway.many() as client:
+            for _ in range(6):
+                await client.send("{")
+            assert await client.close_code() == 4502
+
+    run(talk())
+
+
+def test_an_address_has_as_many_connections_as_it_may() -> None:
+    async def talk() -> None:
+        async with serving(limits=STRICT) as gateway, gateway.many(), gateway.many() as second:
+            async with gateway.many() as third:
+                assert await third.close_code() == 4004
+            await second.send("close")
+            assert await second.close_code() == 1000
+            await eventually(lambda: gateway.drain.sockets == 1)
+            async with gateway.many() as again:
+                await again.send("ping")
+                assert await again.text() == "pong"
+
+    run(talk())
+
+
+def test_an_origin_that_is_not_listed_is_refused_before_it_connects() -> None:
+    async def talk() -> None:
+        limits = SocketLimits(anonymous_allowed=True, origins=frozenset({"https://ours.test"}))
+        async with serving(limits=limits) as gateway:
+            async with gateway.open("/v1/ws", origin="https://ours.test") as client:
+                await client.send("ping")
+                assert await client.text() == "pong"
+            with pytest.raises(InvalidStatus) as refused:
+                async with gateway.open("/v1/ws", origin="https://theirs.test"):
+                    pass
+            assert refused.value.response.status_code == 403
+
+    run(talk())
+
+
+def test_a_process_that_stops_tells_everybody_when_to_come_back() -> None:
+    async def talk() -> None:
+        async with serving() as gateway, gateway.live() as live, gateway.many() as many:
+            bowl(gateway.rooms["m"], 1)
+            await many.subscribe(tiers=[0])
+            gateway.server.should_exit = True
+            for client in (live, many):
+                notice = await client.until("server_going_away")
+                assert 0 <= notice["reconnectInMs"] <= 10_000
+                assert await client.close_code() == 1012
+            await eventually(lambda: not gateway.watching.counts)
+
+    run(talk())
+
+
+def test_who_connects_while_it_stops_gets_the_notice_alone() -> None:
+    async def talk() -> None:
+        async with serving() as gateway:
+            assert await gateway.drain.drain(1) == 0
+            async with gateway.live() as client:
+                assert (await client.message())["type"] == "server_going_away"
+                assert await client.close_code() == 1012
+
+    run(talk())
+
+
+def test_a_failure_of_the_room_closes_with_1011_and_is_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def talk() -> None:
+        async with serving(log_config=None) as gateway:
+            bowl(gateway.rooms["m"], 1)
+            gateway.rooms["m"].failure = RuntimeError("the listener broke")
+            async with gateway.live(query="?after=start") as client:
+                assert await client.close_code() == 1011
+
+    with caplog.at_level(logging.ERROR, "uvicorn.error"):
+        run(talk())
+    assert "the listener broke" in caplog.text
+
+
+@pytest.mark.parametrize("level", ["info", "debug", "trace"])
+def test_no_token_is_logged(level: str, caplog: pytest.LogCaptureFixture) -> None:
+    async def talk(gateway: Gateway) -> None:
+        async with gateway.live(query="?token=secret.of.mine&after=start") as client:
+            await client.close_code()
+        offered = ["scrbrd.v1", "bearer.secret.of.mine"]
+        async with gateway.open("/v1/ws", subprotocols=offered) as client:
+            await client.close_code()
+        async with gateway.many() as client:
+            await client.send({"type": "auth", "token": "secret.of.mine"})
+            await client.close_code()
+
+    async def logged() -> None:
+        async with serving(log_level=level, log_config=None) as gateway:
+            await talk(gateway)
+
+    for name in ("uvicorn.error", "uvicorn.access", "uvicorn.asgi"):
+        caplog.set_level(level.upper() if level != "trace" else 5, name)
+    run(logged())
+    assert "[token]" in caplog.text
+    assert "secret" not in caplog.text

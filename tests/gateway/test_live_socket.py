@@ -1,0 +1,209 @@
+"""`/live`: the state, then every event with the state of its innings."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from scrbrd_gateway.model import Cursor
+from scrbrd_gateway.sockets import SocketLimits
+from tests.gateway.fake_rooms import ball, bowl, feed_event, over_complete, score, shown
+from tests.gateway.socket_serving import LIVE, Tokens, eventually, run, serving
+
+
+def test_a_spectator_gets_the_state_then_each_event_with_the_state_after_it() -> None:
+    async def talk() -> None:
+        async with serving() as gateway:
+            room = gateway.rooms["m"]
+            bowl(room, 1)
+            async with gateway.live() as client:
+                first = await client.message()
+                assert first["type"] == "CONNECTION_ESTABLISHED"
+                assert first["state"] == {**score(1), "version": 1000}
+                assert (first["resumed"], first["cursor"]) == (None, str(Cursor(1, "1_1")))
+                bowl(room, 2, over_complete())
+                told, over = await client.message(), await client.message()
+                assert (told["type"], told["part"], told["parts"]) == ("BALL_BOWLED", 1, 2)
+                assert told["data"]["strikerName"] == "Home 1"
+                assert told["commentary"] == "Away 11 to Home 1, 1 run"
+                assert told["inningsState"]["runs"] == 2
+                assert told["inningsState"]["lastActionId"] == told["actionId"] == "1_2"
+                assert (over["type"], over["part"]) == ("OVER_COMPLETE", 2)
+                assert over["cursor"] == told["cursor"] == str(Cursor(2, "1_2"))
+
+    run(talk())
+
+
+def test_an_event_waits_for_the_score_that_counts_it() -> None:
+    async def talk() -> None:
+        async with serving() as gateway:
+            room = gateway.rooms["m"]
+            bowl(room, 1)
+            async with gateway.live() as client:
+                await client.message()
+                room.tell(feed_event(2, "1_2", ball(2)))
+                await eventually(lambda: room.readers[0].waiting_since is None)
+                room.show(shown(2000, score(2)))
+                assert (await client.message())["inningsState"]["runs"] == 2
+
+    run(talk())
+
+
+def test_an_event_whose_score_does_not_come_is_sent_after_a_short_time() -> None:
+    async def talk() -> None:
+        limits = SocketLimits(anonymous_allowed=True, state_seconds=0.05)
+        async with serving(limits=limits) as gateway:
+            room = gateway.rooms["m"]
+            bowl(room, 1)
+            async with gateway.live() as client:
+                await client.message()
+                room.tell(feed_event(2, "1_2", ball(2)))
+                state = (await client.message())["inningsState"]
+                assert (state["runs"], state["lastActionId"]) == (1, "1_1")
+
+    run(talk())
+
+
+def test_an_action_without_events_is_a_fact_recorded() -> None:
+    async def talk() -> None:
+        async with serving() as gateway, gateway.live() as client:
+            assert (await client.message())["state"] is None
+            document = {**ball(1), "events": [], "fact": {"type": "play_stopped", "reason": "rain"}}
+            gateway.rooms["m"].show(shown(1, score(1)))
+            gateway.rooms["m"].tell(feed_event(1, "1_1", document))
+            told = await client.message()
+            assert (told["type"], told["fact"]["reason"]) == ("FACT_RECORDED", "rain")
+
+    run(talk())
+
+
+def test_who_comes_back_gets_what_was_missed_and_is_told_so() -> None:
+    async def talk() -> None:
+        async with serving() as gateway:
+            room = gateway.rooms["m"]
+            for number in (1, 2, 3):
+                bowl(room, number)
+            async with gateway.live(query=f"?after={Cursor(1, '1_1')}") as client:
+                assert (await client.message())["resumed"] is True
+                missed = [await client.message(), await client.message()]
+                assert [each["actionId"] for each in missed] == ["1_2", "1_3"]
+                assert all(each["replay"] and "inningsState" not in each for each in missed)
+                bowl(room, 4)
+                assert (await client.message())["replay"] is False
+
+    run(talk())
+
+
+def test_text_ping_is_answered_with_pong_and_close_with_1000() -> None:
+    async def talk() -> None:
+        async with serving() as gateway, gateway.live() as client:
+            await client.message()
+            await client.send("ping")
+            assert await client.text() == "pong"
+            await client.send({"type": "ping"})
+            assert await client.message() == {"type": "pong"}
+            await client.send("close")
+            assert await client.close_code() == 1000
+
+    run(talk())
+
+
+CLOSED = SocketLimits(auth_seconds=0.2)
+
+
+@pytest.mark.parametrize("how", ["message", "sub-protocol", "query"])
+def test_a_token_comes_in_three_ways(how: str) -> None:
+    async def talk() -> None:
+        async with serving(limits=CLOSED) as gateway:
+            path = LIVE.format("m") + ("?token=good" if how == "query" else "")
+            offered = ["scrbrd.v1", "bearer.good"] if how == "sub-protocol" else None
+            async with gateway.open(path, subprotocols=offered) as client:
+                assert client.socket.subprotocol == (offered and "scrbrd.v1")
+                if how == "message":
+                    await client.send({"type": "auth", "token": "good"})
+                assert (await client.message())["uid"] == "uid-good"
+                assert (await client.message())["type"] == "CONNECTION_ESTABLISHED"
+
+    run(talk())
+
+
+def test_a_resuming_client_may_name_its_cursor_beside_the_token() -> None:
+    async def talk() -> None:
+        async with serving(limits=CLOSED) as gateway:
+            bowl(gateway.rooms["m"], 1)
+            async with gateway.live() as client:
+                await client.send({"type": "auth", "token": "good", "after": "start"})
+                assert (await client.until("CONNECTION_ESTABLISHED"))["resumed"] is True
+                assert (await client.message())["actionId"] == "1_1"
+
+    run(talk())
+
+
+@pytest.mark.parametrize(
+    ("first", "code"),
+    [(None, 4501), ({"type": "auth", "token": "bad"}, 4500), ("close", 1000)],
+    ids=["nothing", "a bad token", "close"],
+)
+def test_without_a_good_token_a_socket_is_closed(first: dict[str, str] | str, code: int) -> None:
+    async def talk() -> None:
+        async with serving(limits=CLOSED) as gateway, gateway.live() as client:
+            if first:
+                await client.send(first)
+            assert await client.close_code() == code
+
+    run(talk())
+
+
+def test_a_token_that_ends_during_the_connection_closes_it_unless_another_came() -> None:
+    async def talk() -> None:
+        tokens = Tokens({"short": 0.2, "good": 3600.0})
+        async with serving(limits=CLOSED, tokens=tokens) as gateway:
+            async with gateway.live(query="?token=short") as client:
+                assert await client.close_code() == 4001
+            async with gateway.live(query="?token=short") as client:
+                await client.send({"type": "auth", "token": "good"})
+                await client.until("ready")
+                await client.until("ready")
+                await asyncio.sleep(0.3)  # longer than the first token lasts
+                await client.send("ping")
+                while (told := await client.text()) != "pong":
+                    assert "CONNECTION_ESTABLISHED" in told
+
+    run(talk())
+
+
+def test_a_match_that_is_unknown_or_no_id_is_refused_for_good() -> None:
+    async def talk() -> None:
+        async with serving("m", "Ünïcode·1") as gateway:
+            for match_id in ("other", "__x__", "%E4%BD%A0"):
+                async with gateway.live(match_id) as client:
+                    assert await client.close_code() == 4503
+            async with gateway.live("%C3%9Cn%C3%AFcode%C2%B71") as client:
+                assert (await client.message())["matchId"] == "Ünïcode·1"
+
+    run(talk())
+
+
+def test_as_many_as_may_watch_a_match_do() -> None:
+    async def talk() -> None:
+        limits = SocketLimits(anonymous_allowed=True, connections_per_match=1)
+        async with serving(limits=limits) as gateway, gateway.live() as first:
+            await first.message()
+            async with gateway.live() as second:
+                assert await second.close_code() == 4003
+            assert gateway.watching.counts == {"m": 1}
+            assert gateway.metrics.registry.get_sample_value("ws_rooms") == 1
+
+    run(talk())
+
+
+def test_heartbeats_come_and_a_quiet_connection_ends() -> None:
+    async def talk() -> None:
+        limits = SocketLimits(anonymous_allowed=True, heartbeat_seconds=0.05, idle_seconds=0.3)
+        async with serving(limits=limits) as gateway, gateway.live() as client:
+            await client.message()
+            assert await client.message() == {"type": "heartbeat"}
+            assert await client.close_code() == 4000
+
+    run(talk())

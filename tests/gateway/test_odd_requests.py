@@ -1,0 +1,63 @@
+"""Names and cursors that no answer of the gateway gave out: each has an answer that says so."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from scrbrd_gateway.model import Cursor
+from tests.gateway.conftest import MATCH_ID, Stored
+from tests.gateway.serving import Served
+
+ODD_CURSORS = {
+    "a slash": str(Cursor(5, "a/b")),
+    "no integer of 64 bits": str(Cursor(2**64, "1_1")),
+    "dots": str(Cursor(5, "..")),
+    "reserved": str(Cursor(5, "__x__")),
+    "long": str(Cursor(5, "x" * 1_600)),
+}
+ODD_IDS = ["ü", "日本", "%F0%9F%8F%8F", "a%20b", "%00", "x" * 1_600, "a%2Fb", "a%0Ab", "1:1"]
+PATHS = ["", "/score", "/timeline", "/stats", "/at/1_1", "/stream"]
+
+
+@pytest.mark.parametrize("cursor", ODD_CURSORS.values(), ids=ODD_CURSORS)
+def test_an_odd_cursor_is_refused_or_not_known(
+    stored: Stored, running: Served, cursor: str
+) -> None:
+    assert stored.entries
+    path = f"{running.url}/v1/matches/{MATCH_ID}"
+    answer = httpx.get(f"{path}/timeline", params={"after_seq": cursor})
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_cursor")
+    with httpx.stream("GET", f"{path}/stream", headers={"Last-Event-ID": cursor}) as stream:
+        lines = stream.iter_lines()
+        said = next(line for line in lines if line.startswith("data: "))
+        assert '"resumed":false,"reason":"unknown_cursor"' in said, said
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("match_id", ODD_IDS)
+def test_an_odd_match_is_not_known(running: Served, match_id: str, path: str) -> None:
+    answer = httpx.get(f"{running.url}/v1/matches/{match_id}{path}")
+    assert answer.status_code == 404, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("match_id", ODD_IDS)
+def test_an_odd_innings_is_not_known(running: Served, match_id: str) -> None:
+    for path in (f"innings/{match_id}:1", f"innings/{match_id}:1/balls"):
+        answer = httpx.get(f"{running.url}/api/v1/cricket/{path}")
+        assert answer.status_code == 404, answer.text
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("match_id", ["a b", "日本", "x" * 1_600, "__x__", ".."])
+def test_disputes_of_an_odd_match_are_not_known(running: Served, match_id: str) -> None:
+    path = f"{running.url}/api/v1/cricket/scoring/disputes"
+    answer = httpx.get(path, params={"match": match_id})
+    assert answer.status_code == 404, answer.text
+
+
+@pytest.mark.parametrize("league", ["season:ü", "season:%00", "cup:..", "season:a%2Fb", "x"])
+def test_an_odd_league_is_not_known(running: Served, league: str) -> None:
+    answer = httpx.get(f"{running.url}/v1/leagues/{league}/scoreboard")
+    assert answer.status_code == 404, answer.text

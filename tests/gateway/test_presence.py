@@ -1,0 +1,117 @@
+"""How many follow a match: counted in a process, written seldom, summed over processes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+import pytest
+from google.api_core.exceptions import ServiceUnavailable
+
+from scrbrd_gateway import presence_store
+from scrbrd_gateway.metrics import Metrics
+from scrbrd_gateway.presence import (
+    LASTS,
+    MOST_WRITES,
+    REFRESH_AFTER,
+    PresencePlan,
+    Watching,
+    shard_document,
+    watching_of,
+)
+from scrbrd_gateway.presence_store import PresenceWriter
+from tests.gateway.socket_serving import eventually
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def after(seconds: float) -> datetime:
+    return NOON + timedelta(seconds=seconds)
+
+
+def test_followers_are_counted_by_match_and_forgotten_with_the_last() -> None:
+    told: list[int] = []
+    watching = Watching(told.append)
+    with watching.follows("m"), watching.follows("m"), watching.follows("n"):
+        assert watching.counts == {"m": 2, "n": 1}
+    assert (watching.counts, watching.of("m")) == ({}, 0)
+    assert told == [1, 1, 2, 1, 1, 0]
+
+
+def test_only_what_changed_is_written_and_what_would_lapse() -> None:
+    plan = PresencePlan()
+    first = plan.due({"m": 1, "n": 2}, NOON)
+    assert first == {"m": 1, "n": 2}
+    plan.note(first, NOON)
+    assert plan.due({"m": 1, "n": 3}, after(10)) == {"n": 3}
+    plan.note({"n": 3}, after(10))
+    assert plan.due({"m": 1, "n": 3}, NOON + REFRESH_AFTER) == {"m": 1}
+    assert REFRESH_AFTER < LASTS
+
+
+def test_a_match_that_nobody_follows_any_more_is_written_once() -> None:
+    plan = PresencePlan()
+    plan.note({"m": 1}, NOON)
+    assert plan.due({}, after(10)) == {"m": 0}
+    plan.note({"m": 0}, after(10))
+    assert plan.due({}, after(20)) == {}
+    assert plan.written == {}
+
+
+def test_what_could_not_be_written_is_due_again() -> None:
+    plan = PresencePlan()
+    assert plan.due({"m": 1}, NOON) == plan.due({"m": 1}, after(10)) == {"m": 1}
+
+
+def test_of_too_many_those_written_longest_ago_come_first() -> None:
+    plan = PresencePlan()
+    counts = {f"m{number}": 1 for number in range(MOST_WRITES + 5)}
+    first = plan.due(counts, NOON)
+    assert len(first) == MOST_WRITES
+    plan.note(first, NOON)
+    second = plan.due(dict.fromkeys(counts, 2), after(10))
+    assert set(counts) - set(first) <= set(second)
+
+
+def test_the_sum_leaves_out_shards_that_have_lapsed() -> None:
+    shards = [shard_document("m", 3, NOON), shard_document("m", 4, after(-100))]
+    assert watching_of(shards, after(10)) == 3
+    assert watching_of(shards, NOON + LASTS) == 0
+
+
+class FakeStore:
+    """Keeps what was written; the writes of `failing` fail, by number from 1."""
+
+    def __init__(self, *failing: int) -> None:
+        self.writes: list[dict[str, int]] = []
+        self._failing = failing
+        self._number = count(1)
+
+    async def write(self, counts: Mapping[str, int], now: datetime) -> None:
+        assert now == NOON
+        if next(self._number) in self._failing:
+            raise ServiceUnavailable("not now")
+        self.writes.append(dict(counts))
+
+
+def test_a_process_writes_every_interval_and_takes_its_shards_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(presence_store, "WRITE_EVERY", timedelta(milliseconds=5))
+
+    async def talk() -> None:
+        watching, store, metrics = Watching(), FakeStore(1), Metrics()
+        writer = PresenceWriter(watching, store, metrics, lambda: NOON)
+        with watching.follows("m"):
+            async with writer.running():
+                await eventually(lambda: store.writes == [{"m": 1}])
+        assert store.writes == [{"m": 1}, {"m": 0}]
+        outcomes = [
+            metrics.registry.get_sample_value("presence_writes_total", {"outcome": each})
+            for each in ("failed", "written")
+        ]
+        assert outcomes == [1, 2]
+
+    asyncio.run(talk())

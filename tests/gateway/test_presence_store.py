@@ -1,0 +1,34 @@
+"""The shards of presence in Firestore: two processes, one of which goes."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+from google.cloud.firestore import AsyncClient, Client
+
+from scrbrd_gateway.presence import LASTS
+from scrbrd_gateway.presence_store import FirestorePresence, read_watching
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def test_the_shards_of_all_processes_are_summed_until_they_lapse(
+    firestore_client: Client,
+) -> None:
+    async def talk() -> None:
+        client = AsyncClient(project=firestore_client.project)
+        one, other = FirestorePresence(client, "one"), FirestorePresence(client, "other")
+        await one.write({"m": 2, "n": 1}, NOON)
+        await other.write({"m": 3}, NOON)
+        assert await read_watching(client, "m", NOON) == 5
+        assert await read_watching(client, "n", NOON) == 1
+        assert await read_watching(client, "m", NOON + LASTS) == 0
+        await one.write({"m": 0, "n": 4}, NOON)
+        assert await read_watching(client, "m", NOON) == 3
+        client.close()
+
+    asyncio.run(talk())
+    kept = firestore_client.document("presence/m/shards/other").get().to_dict()
+    assert kept == {"matchId": "m", "watching": 3, "updatedAt": NOON, "expireAt": NOON + LASTS}
+    assert not firestore_client.document("presence/m/shards/one").get().exists

@@ -1,0 +1,255 @@
+"""REST answers from memory while a match is watched, with validators, and problems otherwise."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import pytest
+from google.api_core.exceptions import ServiceUnavailable
+
+from scrbrd_gateway.model import Cursor
+from scrbrd_gateway.problems import MEDIA_TYPE
+from scrbrd_gateway.settings import Settings
+from tests.gateway.fakes import MATCH_ID, FakeLibrary, FakeSource, Json
+from tests.gateway.serving import SETTINGS, Served, connect_to, served
+
+LIVE = "public, max-age=1, stale-while-revalidate=5"
+OVER = "public, max-age=60, stale-while-revalidate=600"
+
+
+class World:
+    """A gateway to a fake match, and a client of it."""
+
+    def __init__(self, gateway: Served, client: httpx.Client, source: FakeSource) -> None:
+        self.gateway = gateway
+        self.client = client
+        self.source = source
+        library = gateway.gateway.library
+        assert isinstance(library, FakeLibrary)
+        self.library = library
+
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        """Ask for something of the match."""
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.client.get(f"/v1/matches/{MATCH_ID}{path}", headers=names)
+
+    def problem(self, path: str) -> Json:
+        """Ask for what there is not, and return the problem."""
+        answer = self.client.get(path)
+        assert answer.headers["content-type"] == MEDIA_TYPE
+        assert answer.headers["cache-control"] == "no-store"
+        document: Json = answer.json()
+        assert document["status"] == answer.status_code
+        assert document["instance"] == httpx.URL(path).path
+        assert document["title"]
+        assert document["detail"]
+        return document
+
+
+@contextmanager
+def world_with(settings: Settings) -> Iterator[World]:
+    """A gateway with settings of its own to three balls."""
+    source = FakeSource()
+    source.bowl(1)
+    source.bowl(2, "BALL_BOWLED", "OVER_COMPLETE")
+    source.bowl(3)
+    with (
+        served(settings, connect_to(source, FakeLibrary(source))) as gateway,
+        httpx.Client(base_url=gateway.url, timeout=10.0) as client,
+    ):
+        yield World(gateway, client, source)
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    with world_with(SETTINGS) as found:
+        yield found
+
+
+def test_the_score_has_its_version_as_a_strong_validator(world: World) -> None:
+    answer = world.get("/score")
+    assert (answer.status_code, answer.json()["version"]) == (200, 3)
+    assert answer.headers["etag"] == '"3"'
+    assert answer.headers["cache-control"] == LIVE
+    again = world.get("/score", If_None_Match='W/"2", "3"')
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == '"3"'
+    assert world.get("/score", If_None_Match='"2"').status_code == 200
+
+
+def test_a_live_match_is_read_from_memory(world: World) -> None:
+    for _ in range(5):
+        assert world.get("/score").status_code == 200
+        assert world.get("/timeline").status_code == 200
+    assert (world.source.opened, world.source.queries) == (1, 0)
+    assert world.library.reads["view"] == world.library.reads["events"] == 0
+
+
+def test_a_match_that_is_over_is_read_and_not_watched(world: World) -> None:
+    world.source.match = {"status": "completed"}
+    answer = world.get("/score")
+    assert answer.headers["cache-control"] == OVER
+    assert world.get("/timeline").headers["cache-control"] == OVER
+    assert world.source.listeners == []
+    assert world.library.reads["view"] == 1
+
+
+def test_a_match_without_a_ball_has_no_score(world: World) -> None:
+    world.source.score = None
+    found = world.problem(f"/v1/matches/{MATCH_ID}/score")
+    assert (found["type"], found["match"]) == ("urn:scrbrd:problem:no_score", MATCH_ID)
+
+
+def test_a_long_answer_is_compressed_and_has_a_validator_of_its_own(world: World) -> None:
+    plain = world.get("/timeline", Accept_Encoding="identity")
+    zipped = world.get("/timeline", Accept_Encoding="br;q=0.5, gzip")
+    refused = world.get("/timeline", Accept_Encoding="gzip;q=0")
+    assert zipped.headers["content-encoding"] == "gzip"
+    assert zipped.content == plain.content == refused.content
+    assert zipped.headers["etag"] == plain.headers["etag"][:-1] + '-gzip"'
+    assert "Accept-Encoding" in zipped.headers["vary"]
+    for each in (plain, zipped):
+        assert world.get("/timeline", If_None_Match=each.headers["etag"]).status_code == 304
+    assert len(gzip.compress(plain.content)) < len(plain.content)
+
+
+def test_the_timeline_is_read_page_by_page(world: World) -> None:
+    seen, after = list[Json](), ""
+    while True:
+        page = world.get(f"/timeline?limit=2{after}").json()
+        seen += page["events"]
+        assert len(page["events"]) <= 2
+        after = f"&after_seq={page['cursor']}"
+        if not page["hasMore"]:
+            break
+    assert [each["id"] for each in seen] == ["1_1", "1_2", "1_3"]
+    assert page["cursor"] == seen[-1]["cursor"] == str(Cursor(3, "1_3"))
+    assert world.get(f"/timeline?limit=2{after}").json()["events"] == []
+    assert world.get("/timeline?after_seq=earliest").json()["events"] == seen
+
+
+def test_without_synthetic_events_the_recorded_ones_are_left(world: World) -> None:
+    def types(query: str) -> list[list[str]]:
+        events = world.get(f"/timeline{query}").json()["events"]
+        return [[each["type"] for each in event["events"]] for event in events]
+
+    assert types("")[1] == ["BALL_BOWLED", "OVER_COMPLETE"]
+    assert types("?include_synthetic=false") == [["BALL_BOWLED"]] * 3
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "field", "name"),
+    [
+        ("after_seq=nonsense", 400, "after_seq", "bad_cursor"),
+        ("limit=0", 422, "limit", "bad_value"),
+        ("limit=501", 422, "limit", "bad_value"),
+        ("include_synthetic=perhaps", 422, "include_synthetic", "bad_value"),
+        (f"after_seq={Cursor(9, '1_9')}", 410, "after_seq", "unknown_cursor"),
+    ],
+    ids=["no cursor", "none", "too many", "no boolean", "not of this feed"],
+)
+def test_a_bad_parameter_is_named(
+    world: World, query: str, status: int, field: str, name: str
+) -> None:
+    found = world.problem(f"/v1/matches/{MATCH_ID}/timeline?{query}")
+    assert (found["status"], found["field"]) == (status, field)
+    assert found["type"] == f"urn:scrbrd:problem:{name}"
+
+
+@pytest.mark.parametrize("path", ["", "/score", "/timeline", "/stats", "/at/1_1", "/stream"])
+def test_an_unknown_match_is_said(world: World, path: str) -> None:
+    for match_id in ("m2", "ünï", "a%2Fb", "%F0%9F%8F%8F", "%ff", "x" * 300):
+        answer = world.client.get(f"/v1/matches/{match_id}{path}")
+        assert (answer.status_code, answer.headers["content-type"]) == (404, MEDIA_TYPE)
+
+
+def test_unknown_paths_and_methods_are_problems_too(world: World) -> None:
+    assert world.problem("/v1/nothing")["type"] == "urn:scrbrd:problem:not_found"
+    answer = world.client.delete("/v1/leagues")
+    assert (answer.status_code, answer.headers["content-type"]) == (405, MEDIA_TYPE)
+
+
+def test_a_database_that_does_not_answer_is_said(world: World) -> None:
+    world.source.error = ServiceUnavailable("no connection to 10.0.0.1")
+    answer = world.get("/score")
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "5"
+    assert "10.0.0.1" not in answer.text
+    assert world.client.get("/readyz").status_code == 503
+    assert world.client.get("/healthz").json() == {"status": "ok"}
+    world.source.error = None
+    assert world.get("/score").status_code == 200
+
+
+def test_an_unexpected_failure_says_nothing_of_the_inside(world: World) -> None:
+    world.source.error = RuntimeError("secret")
+    answer = world.get("")
+    assert (answer.status_code, answer.headers["content-type"]) == (500, MEDIA_TYPE)
+    assert "secret" not in answer.text
+    registry = world.gateway.gateway.metrics.registry
+    labels = {"route": "/v1/matches/{match_id}", "method": "GET", "status": "500"}
+    assert registry.get_sample_value("http_requests_total", labels) == 1
+
+
+def test_where_no_further_match_can_be_watched_it_is_read() -> None:
+    with world_with(SETTINGS.model_copy(update={"most_rooms": 1})) as world:
+        world.source.match_ids.add("m2")
+        assert world.get("/score").status_code == 200
+        assert world.client.get("/v1/matches/m2/score").json()["version"] == 3
+        assert world.library.reads["view"] == 1
+        assert world.problem("/v1/matches/m2/stream")["type"] == "urn:scrbrd:problem:unavailable"
+
+
+def test_leagues_are_grouped_by_sport(world: World) -> None:
+    answer = world.client.get("/v1/leagues").json()
+    assert [each["sport"] for each in answer["sports"]] == ["cricket", "ice hockey"]
+    [cup, season] = answer["sports"][0]["leagues"]
+    assert (cup["id"], cup["kind"], cup["seasonId"]) == ("competition:cup", "competition", "2026")
+    assert (season["id"], season["name"]) == ("season:2026", "Season 2026")
+
+
+def test_a_crowd_at_the_scoreboard_is_one_query() -> None:
+    with world_with(SETTINGS.model_copy(update={"fresh": 60.0})) as world:
+        for _ in range(20):
+            answer = world.client.get("/v1/leagues/season:2026/scoreboard")
+            assert answer.json()["matches"] == [{"version": 3}]
+        assert world.library.reads["tickers"] == 1
+        etag = answer.headers["etag"]
+        again = world.client.get(answer.url, headers={"If-None-Match": etag})
+        assert again.status_code == 304
+
+
+def test_an_unknown_league_is_said(world: World) -> None:
+    for name in ("season:2027", "2026", "cup:2026", "season:"):
+        found = world.problem(f"/v1/leagues/{name}/scoreboard")
+        assert found["type"] == "urn:scrbrd:problem:unknown_league"
+
+
+def test_pages_of_allowed_origins_may_read(world: World) -> None:
+    answer = world.get("/score", Origin="https://a.example")
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "ETag" in answer.headers["access-control-expose-headers"]
+    named = SETTINGS.model_copy(update={"origins": ("https://a.example",)})
+    source = FakeSource()
+    with served(named, connect_to(source, FakeLibrary(source))) as gateway:
+        for origin, allowed in [("https://a.example", True), ("https://b.example", False)]:
+            reply = httpx.get(f"{gateway.url}/healthz", headers={"Origin": origin})
+            assert ("access-control-allow-origin" in reply.headers) is allowed
+
+
+def test_requests_are_counted_by_route_and_status(world: World) -> None:
+    world.get("/score")
+    world.get("/score")
+    world.client.get("/v1/nothing")
+    registry = world.gateway.gateway.metrics.registry
+
+    def count(route: str, status: str) -> Any:
+        labels = {"route": route, "method": "GET", "status": status}
+        return registry.get_sample_value("http_requests_total", labels)
+
+    assert count("/v1/matches/{match_id}/score", "200") == 2
+    assert count("none", "404") == 1

@@ -1,0 +1,277 @@
+"""Whoever comes back ends with the same feed and state as one who never left."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from websockets.client import ClientProtocol
+from websockets.frames import Frame, Opcode
+from websockets.protocol import State
+from websockets.uri import parse_uri
+
+from scrbrd_gateway.metrics import Metrics
+from scrbrd_gateway.model import Cursor
+from scrbrd_gateway.presence import Watching
+from scrbrd_gateway.sockets.channels import LiveChannel, TiersChannel
+from scrbrd_gateway.sockets.encoding import Encoder
+from scrbrd_gateway.sockets.following import Channel, Follower
+from scrbrd_gateway.sockets.limits import SocketLimits
+from scrbrd_gateway.sockets.requests import Tier
+from tests.gateway.client_models import LiveSpectator, ManySpectator, SocketSpectator
+from tests.gateway.fake_rooms import (
+    FakeRoom,
+    FakeRooms,
+    ball,
+    feed_event,
+    over_complete,
+    shown,
+    ticker,
+)
+from tests.gateway.fake_rooms import score as score_document
+
+LIMITS = SocketLimits(events_waiting=4, replay_page=3, state_seconds=0)
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("event"), st.integers(1, 9)),
+        st.tuples(st.just("again"), st.integers(1, 3)),
+        st.tuples(st.just("state"), st.just(0)),
+        st.tuples(st.just("rest"), st.integers(1, 9)),
+        st.tuples(st.just("drop"), st.integers(0, 3)),
+    ),
+    max_size=40,
+)
+
+
+class Match:
+    """A match whose feed and score change."""
+
+    def __init__(self, room: FakeRoom) -> None:
+        self.room = room
+        self.revision = 0
+
+    def event(self, number: int) -> None:
+        """Publish an action's document, as new or changed."""
+        self.revision += 1
+        document = ball(number, runs=self.revision)
+        document["events"] += [over_complete()] * (self.revision % 3)
+        self.room.tell(feed_event(self.revision, f"1_{number}", document))
+
+    def again(self, count: int) -> None:
+        """Tell the newest events once more, as a listener that was opened again does."""
+        newest = sorted(self.room.feed.values(), key=lambda each: each.cursor)[-count:]
+        for event in newest:
+            for reader in self.room.readers:
+                reader.hear(None, (event,))
+
+    def state(self, _: int) -> None:
+        """Publish another score."""
+        self.revision += 1
+        version = self.revision * 10
+        score = shown(version, score_document(self.revision))
+        self.room.show(score, shown(version, ticker(self.revision)))
+
+
+class PacedLine:
+    """Hands texts to a client: at once whenever it is clear, every so often that it is asked (0:
+    never), else after so many turns of the loop."""
+
+    def __init__(self, take: Callable[[str], None], pace: int = 0, clear_every: int = 1) -> None:
+        self._take = take
+        self._pace = pace
+        self._clear_every = clear_every
+        self._asked = 0
+
+    @property
+    def is_clear(self) -> bool:
+        self._asked += 1
+        return self._clear_every > 0 and self._asked % self._clear_every == 0
+
+    def send_now(self, frame: bytes) -> None:
+        self._take(unframed(frame))
+
+    async def send(self, text: str) -> None:
+        for _ in range(self._pace):
+            await asyncio.sleep(0)
+        self._take(text)
+
+
+def unframed(frame: bytes) -> str:
+    """Return the text of a server's frame."""
+    parser = ClientProtocol(parse_uri("ws://gateway/"), state=State.OPEN)
+    parser.receive_data(frame)
+    (event,) = parser.events_received()
+    assert isinstance(event, Frame)
+    assert event.opcode is Opcode.TEXT
+    return bytes(event.data).decode()
+
+
+class Connected:
+    """A client that connects again whenever it is dropped or closed, at its own pace."""
+
+    def __init__(self, follower: Follower, spectator: SocketSpectator, line: PacedLine) -> None:
+        self.follower = follower
+        self.spectator = spectator
+        self.line = line
+        self.encoder = Encoder(most_kept=5)
+        self.task = asyncio.create_task(self.stay())
+
+    def channel(self) -> Channel:
+        if isinstance(self.spectator, LiveSpectator):
+            return LiveChannel(self.line, self.encoder)
+        return TiersChannel(self.line, self.encoder, "m", tuple(Tier))
+
+    async def stay(self) -> None:
+        while True:
+            await self.follower.follow("m", self.spectator.after, self.channel())
+
+    async def drop(self, forever: bool = False) -> None:
+        self.task.cancel()
+        await asyncio.wait([self.task])
+        assert self.task.cancelled(), self.task.exception()
+        if not forever:
+            self.task = asyncio.create_task(self.stay())
+
+
+def connected(
+    follower: Follower, spectator: SocketSpectator, pace: int, clear_every: int
+) -> Connected:
+    return Connected(follower, spectator, PacedLine(spectator.receive, pace, clear_every))
+
+
+async def settled(room: FakeRoom, clients: list[Connected]) -> None:
+    """Wait until every client has read everything."""
+    newest = str(room.view.newest) if room.feed else None
+    for _ in range(5000):
+        if all(
+            each.task.done() or (each.spectator.cursor == newest and is_up_to_date(room, each))
+            for each in clients
+        ):
+            return
+        await asyncio.sleep(0)
+    pytest.fail("some client never read everything")
+
+
+def is_up_to_date(room: FakeRoom, client: Connected) -> bool:
+    if not isinstance(client.spectator, ManySpectator):
+        return True
+    versions = [each.version if each else None for each in (room.view.ticker, room.view.score)]
+    return [client.spectator.versions.get(tier, 0) for tier in (0, 2)] == versions
+
+
+async def play(steps: list[tuple[str, int]], kind: type[SocketSpectator], pause: int) -> None:
+    rooms = FakeRooms("m")
+    room = rooms["m"]
+    room.pause = pause
+    follower = Follower(rooms, Watching(), LIMITS, Metrics())
+    clients = [connected(follower, kind(), *each) for each in ((0, 1), (0, 0), (1, 2), (5, 3))]
+    match = Match(room)
+    for name, value in steps:
+        if name == "rest":
+            for _ in range(value):
+                await asyncio.sleep(0)
+        elif name == "drop":
+            await clients[value].drop()
+        else:
+            getattr(match, name)(value)
+    await settled(room, clients)
+    for each in clients:
+        await each.drop(forever=True)
+        assert_knows_all(each.spectator, room)
+
+
+def assert_knows_all(spectator: SocketSpectator, room: FakeRoom) -> None:
+    documents = {name: json.loads(each.encoded) for name, each in room.feed.items()}
+    if isinstance(spectator, ManySpectator):
+        assert spectator.feed == documents
+        view = {0: room.view.ticker, 2: room.view.score}
+        states = {tier: each and json.loads(each.encoded) for tier, each in view.items()}
+        assert spectator.documents == states
+    else:
+        assert spectator.feed == {name: each["events"] for name, each in documents.items()}
+
+
+@pytest.mark.parametrize("kind", [ManySpectator, LiveSpectator])
+@given(steps=STEPS, pause=st.integers(0, 4))
+def test_every_client_ends_with_the_same_feed_and_state(
+    kind: type[SocketSpectator], steps: list[tuple[str, int]], pause: int
+) -> None:
+    asyncio.run(play(steps, kind, pause))
+
+
+@settings(max_examples=20)
+@given(
+    after=st.one_of(
+        st.text(max_size=9), st.builds(Cursor, st.integers(1, 9), st.text(min_size=1)).map(str)
+    )
+)
+def test_with_any_cursor_at_all_a_client_ends_with_the_whole_feed(after: str) -> None:
+    async def talk() -> None:
+        rooms = FakeRooms("m")
+        match = Match(rooms["m"])
+        for number in range(1, 8):
+            match.event(number)
+        told: list[dict[str, Any]] = []
+
+        line = PacedLine(lambda text: told.append(json.loads(text)))
+        follower = Follower(rooms, Watching(), LIMITS, Metrics())
+        channel = TiersChannel(line, Encoder(), "m", [Tier.EVENTS])
+        task = asyncio.create_task(follower.follow("m", after, channel))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task])
+        ids = [entry["id"] for each in told for entry in each["events"]]
+        if not told[0]["resumed"]:
+            assert ids == [f"1_{number}" for number in range(1, 8)]
+        else:
+            assert ids == [f"1_{number}" for number in range(Cursor.parse(after).revision + 1, 8)]
+
+    asyncio.run(talk())
+
+
+def test_a_cursor_of_a_process_that_is_ahead_is_gone_on_from() -> None:
+    async def talk() -> None:
+        rooms = FakeRooms("m")
+        room, told = rooms["m"], list[dict[str, Any]]()
+        events = [feed_event(number, f"1_{number}", ball(number)) for number in range(1, 5)]
+        room.tell(events[0])
+        room.feed |= {each.cursor.id: each for each in events[:3]}  # this listener is behind
+
+        line = PacedLine(lambda text: told.append(json.loads(text)))
+        follower = Follower(rooms, Watching(), LIMITS, Metrics())
+        channel = TiersChannel(line, Encoder(), "m", [Tier.EVENTS])
+        task = asyncio.create_task(follower.follow("m", str(events[2].cursor), channel))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        for each in events[1:]:
+            room.tell(each)
+        for _ in range(20):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task])
+        assert told[0]["resumed"] is True
+        assert [entry["id"] for each in told for entry in each["events"]] == ["1_4"]
+
+    asyncio.run(talk())
+
+
+@pytest.mark.parametrize("tier", Tier)
+def test_who_reads_a_match_that_was_restored_is_sent_away_to_come_back(tier: Tier) -> None:
+    async def talk() -> None:
+        rooms, told = FakeRooms("m"), list[str]()
+        follower = Follower(rooms, Watching(), LIMITS, Metrics())
+        channel = TiersChannel(PacedLine(told.append), Encoder(), "m", [tier])
+        task = asyncio.create_task(follower.follow("m", None, channel))
+        while not rooms["m"].readers:
+            await asyncio.sleep(0)
+        rooms["m"].readers[0].end()
+        assert (await task).reconnect
+        assert told
+
+    asyncio.run(talk())

@@ -1,0 +1,293 @@
+"""One listener for each document, however many readers; the last reader's leaving ends them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import pytest
+
+from scrbrd_gateway.metrics import Metrics
+from scrbrd_gateway.model import START, Cursor
+from scrbrd_gateway.ports import Rooms, TooManyRooms, UnknownMatch
+from scrbrd_gateway.reader import Reader
+from scrbrd_gateway.room import behind
+from scrbrd_gateway.rooms import WatchedRooms
+from scrbrd_gateway.settings import Settings
+from scrbrd_gateway.source import Target, Versions
+from tests.gateway.fakes import MATCH_ID, FakeSource
+
+QUICK = Settings(grace=0.01, watch_interval=0.01, silent_after=0.01, settle=0.01)
+SECONDS = 5.0
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait until a condition holds, a few seconds at most."""
+    async with asyncio.timeout(SECONDS):
+        while not condition():
+            await asyncio.sleep(0.001)
+
+
+def restarts(metrics: Metrics, target: Target, reason: str) -> float:
+    labels = {"target": target.value, "reason": reason}
+    return metrics.registry.get_sample_value("firestore_listener_restarts_total", labels) or 0.0
+
+
+@asynccontextmanager
+async def opened(
+    source: FakeSource, settings: Settings = QUICK, metrics: Metrics | None = None
+) -> AsyncIterator[WatchedRooms]:
+    rooms = WatchedRooms(source, settings, metrics or Metrics())
+    watching = asyncio.create_task(rooms.watch())
+    try:
+        yield rooms
+    finally:
+        watching.cancel()
+        await rooms.close()
+
+
+def test_watched_rooms_are_the_rooms_that_streams_ask_for() -> None:
+    rooms: Rooms = WatchedRooms(FakeSource(), QUICK, Metrics())
+    assert rooms is not None
+
+
+def test_many_readers_have_three_listeners() -> None:
+    async def run() -> None:
+        source = FakeSource()
+        async with opened(source) as rooms, AsyncExitStack() as stack:
+            entered = (stack.enter_async_context(rooms.enter(MATCH_ID)) for _ in range(50))
+            assert len({id(room) for room in await asyncio.gather(*entered)}) == 1
+            assert sorted(each.target for each in source.listeners) == sorted(Target)
+            assert source.opened == 1
+
+    asyncio.run(run())
+
+
+def test_the_listeners_end_some_time_after_the_last_reader() -> None:
+    async def run() -> None:
+        source = FakeSource()
+        async with opened(source) as rooms:
+            async with rooms.enter(MATCH_ID) as first, rooms.enter(MATCH_ID):
+                pass
+            async with rooms.enter(MATCH_ID) as again:
+                assert again is first  # who comes back in time finds it as it was
+            assert rooms.view(MATCH_ID) is not None
+            await until(lambda: not source.listeners)
+            assert rooms.view(MATCH_ID) is None
+            async with rooms.enter(MATCH_ID) as another:
+                assert another is not first
+
+    asyncio.run(run())
+
+
+def test_no_event_is_missing_between_joining_and_the_first_that_is_told() -> None:
+    async def run() -> None:
+        source = FakeSource()
+        source.bowl(1)
+        async with opened(source) as rooms, rooms.enter(MATCH_ID) as room:
+            reader = Reader()
+            source.bowl(2)  # its call on the loop has not run yet
+            view = room.join(reader)
+            assert view.newest == Cursor(1, "1_1")
+            await reader.wait()
+            state, events = reader.take()
+            assert [each.cursor.revision for each in events] == [2]
+            assert state is not None
+            assert state.score is not None
+            assert state.score.version == 2
+            assert [each.cursor.revision for each in await room.since(START, 9)] == [1, 2]
+            room.leave(reader)
+            source.bowl(3)
+            await until(lambda: room.view.newest.revision == 3)
+            assert reader.take() == (None, [])
+
+    asyncio.run(run())
+
+
+def test_the_database_is_asked_only_from_before_the_tail() -> None:
+    async def run() -> None:
+        source = FakeSource()
+        for revision in range(1, 9):
+            source.bowl(revision)
+        async with (
+            opened(source, QUICK.model_copy(update={"tail": 3})) as rooms,
+            rooms.enter(MATCH_ID) as room,
+        ):
+            found = await room.since(Cursor(6, "1_6"), 9)
+            assert ([each.cursor.revision for each in found], source.queries) == ([7, 8], 0)
+            found = await room.since(Cursor(2, "1_2"), 4)
+            assert ([each.cursor.revision for each in found], source.queries) == ([3, 4, 5, 6], 1)
+
+    asyncio.run(run())
+
+
+def test_a_crowd_that_begins_before_the_tail_is_one_query_until_something_happens() -> None:
+    async def run() -> None:
+        source = FakeSource()
+        for revision in range(1, 9):
+            source.bowl(revision)
+        async with (
+            opened(source, QUICK.model_copy(update={"tail": 3})) as rooms,
+            rooms.enter(MATCH_ID) as room,
+        ):
+            for newest in (8, 9):
+                pages = await asyncio.gather(*(room.since(START, 20) for _ in range(50)))
+                for page in pages:
+                    assert [each.cursor.revision for each in page] == [*range(1, newest + 1)]
+                assert source.queries == newest - 7
+                source.bowl(newest + 1)
+                await until(lambda: room.view.newest == source.ordered()[-1].cursor)
+
+    asyncio.run(run())
+
+
+def test_an_unknown_match_is_said_to_all_who_asked_and_leaves_nothing() -> None:
+    async def run() -> None:
+        source = FakeSource()
+        async with opened(source) as rooms:
+            for _ in range(2):
+                with pytest.raises(UnknownMatch):
+                    await rooms.enter("m2").__aenter__()
+            assert source.opened == 2
+            assert source.listeners == []
+
+    asyncio.run(run())
+
+
+def test_a_failed_opening_is_tried_again_by_the_next_who_comes() -> None:
+    async def run() -> None:
+        source = FakeSource()
+        source.error = ConnectionError("gone")
+        async with opened(source) as rooms:
+            with pytest.raises(ConnectionError):
+                await rooms.enter(MATCH_ID).__aenter__()
+            source.error = None
+            async with rooms.enter(MATCH_ID) as room:
+                assert room.view.match_id == MATCH_ID
+
+    asyncio.run(run())
+
+
+def test_a_reader_who_gives_up_while_a_room_opens_leaves_it_to_the_others() -> None:
+    async def run() -> None:
+        source = FakeSource()
+        async with opened(source) as rooms:
+            giving_up = asyncio.create_task(rooms.enter(MATCH_ID).__aenter__())
+            await asyncio.sleep(0)
+            giving_up.cancel()
+            async with rooms.enter(MATCH_ID) as room:
+                assert room.view.match_id == MATCH_ID
+            await until(lambda: rooms.view(MATCH_ID) is None and not source.listeners)
+
+    asyncio.run(run())
+
+
+def test_there_is_an_end_to_the_matches_watched() -> None:
+    async def run() -> None:
+        source = FakeSource("m1", "m2")
+        one = QUICK.model_copy(update={"most_rooms": 1})
+        async with opened(source, one) as rooms, rooms.enter("m1"):
+            with pytest.raises(TooManyRooms):
+                await rooms.enter("m2").__aenter__()
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("target", Target)
+def test_a_listener_that_went_silent_is_begun_again(target: Target) -> None:
+    async def run() -> None:
+        source, metrics = FakeSource(), Metrics()
+        async with opened(source, metrics=metrics) as rooms, rooms.enter(MATCH_ID) as room:
+            [deaf] = [each for each in source.listeners if each.target is target]
+            deaf.is_deaf = True
+            source.bowl(7)
+            await until(lambda: restarts(metrics, target, "silent") == 1.0)
+            await until(lambda: behind(room.view, Versions(7, 7, Cursor(7, "1_7"))) == set())
+            assert deaf not in source.listeners
+            assert sum(restarts(metrics, each, "silent") for each in Target) == 1.0
+
+    asyncio.run(run())
+
+
+def test_a_listener_that_ended_is_begun_again() -> None:
+    async def run() -> None:
+        source, metrics = FakeSource(), Metrics()
+        async with opened(source, metrics=metrics) as rooms, rooms.enter(MATCH_ID) as room:
+            source.listeners[0].is_alive = False
+            await until(lambda: restarts(metrics, Target.SCORE, "ended") == 1.0)
+            source.bowl(1)
+            await until(lambda: room.view.score is not None)
+
+    asyncio.run(run())
+
+
+def test_a_look_that_fails_is_logged_and_the_next_one_comes(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def run() -> None:
+        source, metrics = FakeSource(), Metrics()
+        async with opened(source, metrics=metrics) as rooms, rooms.enter(MATCH_ID):
+            source.error = ConnectionError("gone")
+            await until(lambda: "could not be looked after" in caplog.text)
+            source.error = None
+            [deaf] = [each for each in source.listeners if each.target is Target.SCORE]
+            deaf.is_deaf = True
+            source.bowl(1)
+            await until(lambda: restarts(metrics, Target.SCORE, "silent") == 1.0)
+
+    asyncio.run(run())
+
+
+def test_a_silent_match_begins_no_listener_again() -> None:
+    async def run() -> None:
+        source, metrics = FakeSource(), Metrics()
+        source.bowl(1)
+        async with opened(source, metrics=metrics) as rooms, rooms.enter(MATCH_ID):
+            before = [*source.listeners]
+            await until(lambda: source.looks > 3)
+            assert source.listeners == before
+
+    asyncio.run(run())
+
+
+def test_a_listener_that_brought_many_events_begins_anew_behind_them() -> None:
+    async def run() -> None:
+        source, metrics = FakeSource(), Metrics()
+        few = QUICK.model_copy(update={"events_per_listener": 5, "watch_interval": 60.0})
+        async with opened(source, few, metrics) as rooms, rooms.enter(MATCH_ID) as room:
+            reader = Reader()
+            room.join(reader)
+            for revision in range(1, 13):
+                source.bowl(revision)
+                await asyncio.sleep(0.001)
+            await until(lambda: room.view.newest.revision == 12)
+            await until(lambda: restarts(metrics, Target.EVENTS, "renewed") == 2.0)
+            _, events = reader.take()
+            assert [each.cursor.revision for each in events] == [*range(1, 13)]
+            [listener] = [each for each in source.listeners if each.target is Target.EVENTS]
+            assert listener.behind.revision >= 10
+
+    asyncio.run(run())
+
+
+def test_readers_of_a_match_that_was_restored_begin_anew_with_what_is_stored() -> None:
+    async def run() -> None:
+        source = FakeSource()
+        source.bowl(1)
+        async with opened(source) as rooms:
+            async with rooms.enter(MATCH_ID) as room:
+                reader = Reader()
+                room.join(reader)
+                backup = source.score, source.ticker, dict(source.feed)
+                source.bowl(2)
+                source.score, source.ticker, source.feed = backup
+                await until(lambda: reader.is_over)
+                async with rooms.enter(MATCH_ID) as again:
+                    assert again is not room
+                    assert again.view.newest == Cursor(1, "1_1")
+                    assert again.view.score is not None
+                    assert again.view.score.version == 1
+            await until(lambda: not source.listeners)
+
+    asyncio.run(run())

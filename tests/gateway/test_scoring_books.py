@@ -1,0 +1,254 @@
+"""Under DUAL and TRIPLE scorers write to books of their own, and officials decide disputes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.gateway.ground import OPENERS, Gateway, Ground, Json, Phone, made, problem
+from tests.rules.cast import ADMIN, PAST, REFEREE, SCORER, SCORER_HOME, STRANGER, UMPIRE
+from tests.rules.world import Actor
+
+pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("gateway")]
+
+EVENTS = "/scoring/events"
+
+
+@pytest.fixture
+def match_id(ground: Ground) -> str:
+    """A match that two scorers keep."""
+    return ground.match(validationTier="DUAL")
+
+
+def started(match_id: str, **said: Any) -> Json:
+    sides = {"battingTeamId": "north-1", "bowlingTeamId": "south-1"}
+    return {"matchId": match_id, "type": "innings_started", **sides, **OPENERS, **said}
+
+
+async def entered(phone: Phone, match_id: str, **said: Any) -> Json:
+    return made(await phone.post(EVENTS, {"matchId": match_id, **said}))
+
+
+def book_of(actor: Actor, match_id: str, name: str) -> str:
+    return f"matches/{match_id}/scorebooks/{actor.person_id}/entries/{name}"
+
+
+async def test_each_scorer_has_a_book(ground: Ground, gateway: Gateway, match_id: str) -> None:
+    neutral, home = gateway.phone(SCORER), gateway.phone(SCORER_HOME)
+    for phone in (neutral, home):
+        made(await phone.post(EVENTS, started(match_id)))
+    four = await entered(neutral, match_id, runsOffBat=4)
+    one = await entered(home, match_id, runsOffBat=1)
+    assert (four["action"]["recordedAs"], one["action"]["recordedAs"]) == (
+        "scorer_neutral",
+        "scorer_home",
+    )
+    assert (await entered(home, match_id))["action"]["strikerId"] == "n2"
+    assert (await entered(neutral, match_id))["action"]["strikerId"] == "n1"
+    assert ground.fields(book_of(SCORER, match_id, "1_2"))["totalRuns"]["integerValue"] == "4"
+    assert ground.actions(match_id) == []
+    mine = (await home.get(EVENTS, match=match_id)).json()["balls"]
+    assert [each["totalRuns"] for each in mine] == [1, 0]
+
+
+async def test_an_umpire_keeps_a_book_too(gateway: Gateway, match_id: str) -> None:
+    body = made(await gateway.phone(UMPIRE).post(EVENTS, started(match_id)))
+    assert body["action"]["recordedAs"] == "umpire_on_field"
+
+
+async def test_an_entry_is_corrected_withdrawn_and_repeated(
+    ground: Ground, scorer: Phone, match_id: str
+) -> None:
+    made(await scorer.post(EVENTS, started(match_id)))
+    four = await entered(scorer, match_id, runsOffBat=4)
+    said = {"matchId": match_id, "corrects": "1_2", "runsOffBat": 6}
+    first = await scorer.post(EVENTS, said, "one")
+    again = await scorer.post(EVENTS, said, "one")
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
+    assert first.json()["innings"]["score"]["runs"] == 6
+    stamp = ground.fields(book_of(SCORER, match_id, "1_2"))["correctedBy"]
+    assert stamp["stringValue"] == "1_3"
+    voided = await scorer.post(f"{EVENTS}/{match_id}:1_3/void", {"reason": "twice"})
+    assert voided.json()["innings"]["score"]["runs"] == 4
+    redone = await scorer.post(f"{EVENTS}/{match_id}:1_3/redo")
+    assert redone.json()["innings"]["score"]["runs"] == 6
+    assert four["id"] == f"{match_id}:1_2"
+
+
+async def test_a_book_goes_on_behind_an_action_of_the_log(
+    ground: Ground, scorer: Phone, match_id: str
+) -> None:
+    seed_log(ground, match_id)
+    score = {"runs": 1, "wickets": 0, "legalBalls": 1}
+    opening = {"type": "book_opened", "innings": 1, "afterActionId": "1_2", **score}
+    del opening["innings"]
+    body = await entered(scorer, match_id, **opening)
+    assert (body["innings"], body["action"]["type"]) == (None, "book_opened")
+    ball = await entered(scorer, match_id, runsOffBat=2)
+    assert (ball["action"]["strikerId"], ball["action"]["bowlerId"]) == ("n2", "s1")
+    assert (ball["action"]["ballInOver"], ball["innings"]["score"]["runs"]) == (2, 3)
+
+
+async def test_a_book_goes_on_behind_another_scorers_entry(
+    ground: Ground, scorer: Phone, match_id: str
+) -> None:
+    seed_log(ground, match_id)
+    score = {"runs": 1, "wickets": 0, "legalBalls": 1}
+    behind = {"takesOverFrom": SCORER_HOME.person_id, "afterEntryId": "1_2"}
+    await entered(scorer, match_id, type="book_opened", **score, **behind)
+    assert (await entered(scorer, match_id))["action"]["ballInOver"] == 2
+
+
+def seed_log(ground: Ground, match_id: str) -> None:
+    """An innings of one ball, as the functions wrote it."""
+    path = f"matches/{match_id}/scoring_actions"
+    common = {"matchId": match_id, "inningsNumber": 1, "updatedAt": PAST}
+    people = {"strikerId": "n1", "nonStrikerId": "n2", "bowlerId": "s1"}
+    ground.seed(
+        {
+            f"{path}/1_1": {**common, **started(match_id), "id": "1_1", "sequenceNumber": 1},
+            f"{path}/1_2": {
+                **common, **people, "id": "1_2", "sequenceNumber": 2, "overNumber": 0,
+                "ballInOver": 1, "runsOffBat": 1, "extras": {}, "totalRuns": 1,
+                "isLegalDelivery": True, "isWicket": False,
+            },
+        }
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"type": "book_opened"}, "takesOverFrom"),
+        ({"type": "score_agreed"}, "at"),
+        ({"type": "score_agreed", "at": "over", "strikerId": "n1"}, "strikerId"),
+        ({"type": "book_opened", "afterActionId": "1_1", "at": "over"}, "at"),
+        ({"type": "score_agreed", "at": "tea"}, "at"),
+    ],
+    ids=["behind nothing", "at nothing", "with a striker", "with a time", "at tea"],
+)
+async def test_a_statement_has_its_fields(
+    scorer: Phone, match_id: str, said: Json, field: str
+) -> None:
+    score = {"matchId": match_id, "runs": 1, "wickets": 0, "legalBalls": 1}
+    assert problem(await scorer.post(EVENTS, score | said), 422, "bad_field")["field"] == field
+
+
+async def test_books_are_of_matches_that_are_kept_in_books(ground: Ground, scorer: Phone) -> None:
+    answer = await scorer.post(EVENTS, started(ground.match()))
+    assert problem(answer, 409, "scored_directly")["tier"] == "HONOR"
+
+
+async def test_a_person_has_one_seat(gateway: Gateway, ground: Ground, match_id: str) -> None:
+    ground.grant(match_id, SCORER, "scorer_home")
+    phone = gateway.phone(SCORER)
+    made(await phone.post(EVENTS, started(match_id)))
+    other = {"matchId": match_id, "recordedAs": "scorer_home"}
+    problem(await phone.post(EVENTS, other), 403, "one_seat")
+
+
+async def test_a_stranger_keeps_no_book(gateway: Gateway, match_id: str) -> None:
+    problem(await gateway.phone(STRANGER).post(EVENTS, started(match_id)), 403, "no_role")
+
+
+# -- disputes -------------------------------------------------------------------------------------
+
+
+def dispute(ground: Ground, match_id: str, **changes: Any) -> str:
+    """Put a dispute: four or one. Return its id at the gateway."""
+    claims = {
+        "neutral": {"personId": SCORER.person_id, "entryId": "1_2", "versionId": "1_2"},
+        "home": {"personId": SCORER_HOME.person_id, "entryId": "1_2", "versionId": "1_2"},
+    }
+    fields = {
+        "id": "1_2", "matchId": match_id, "inningsNumber": 1, "place": 2, "kind": "score",
+        "blocks": True, "status": "open", "claims": claims, "raisedAt": PAST, **changes,
+    }  # fmt: skip
+    ground.seed({f"matches/{match_id}/disputes/1_2": fields})
+    return f"{match_id}:1_2"
+
+
+RULED: Json = {"method": "umpire", "accepts": "neutral", "reason": "the signal was four"}
+
+
+async def test_disputes_are_listed(ground: Ground, gateway: Gateway, match_id: str) -> None:
+    name = dispute(ground, match_id)
+    everybody = gateway.phone(Actor("anonymous"))
+    found = (await everybody.get("/scoring/disputes", match=match_id)).json()["disputes"]
+    assert [(each["id"], each["kind"]) for each in found] == [(name, "score")]
+    resolved = await everybody.get("/scoring/disputes", match=match_id, status="resolved")
+    assert resolved.json()["disputes"] == []
+
+
+async def test_an_official_rules_once_for_each_key(
+    ground: Ground, gateway: Gateway, match_id: str
+) -> None:
+    path = f"/scoring/disputes/{dispute(ground, match_id)}/resolve"
+    seats = {seat: {"personId": seat} for seat in ("home", "neutral", "umpire")}
+    ground.seed({f"matches/{match_id}/live/consensus": {"tier": "DUAL", "seats": seats}})
+    phone = gateway.phone(UMPIRE)
+    first, again = await phone.post(path, RULED, "one"), await phone.post(path, RULED, "one")
+    assert first.json() == again.json()
+    assert (made(first)["ruling"]["decidedAs"], again.status_code) == ("umpire_on_field", 200)
+    assert made(first)["ruling"]["entries"] == {"home": "1_2", "neutral": "1_2"}
+    assert made(first)["ruling"]["missed"] == ["umpire"]
+    other = await phone.post(path, RULED | {"reason": "another"}, "one")
+    problem(other, 409, "key_reused")
+    second = made(await gateway.phone(REFEREE).post(path, RULED))
+    assert (second["ruling"]["number"], second["ruling"]["decidedAs"]) == (2, "match_referee")
+
+
+async def test_a_ruling_states_a_ball(ground: Ground, gateway: Gateway, match_id: str) -> None:
+    path = f"/scoring/disputes/{dispute(ground, match_id)}/resolve"
+    ball = {**OPENERS, "overNumber": 0, "ballInOver": 1, "runsOffBat": 2}
+    said = RULED | {"accepts": "action", "action": ball}
+    body = made(await gateway.phone(ADMIN).post(path, said))
+    assert (body["ruling"]["decidedAs"], body["ruling"]["action"]["totalRuns"]) == ("admin", 2)
+    wrong = said | {"action": ball | {"nonce": "x"}}
+    field = problem(await gateway.phone(ADMIN).post(path, wrong), 422, "bad_field")["field"]
+    assert field == "action.nonce"
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"accepts": "away"}, "accepts"),
+        ({"about": ["away"]}, "about"),
+        ({"about": ["home"]}, "accepts"),
+        ({"method": "abandon"}, "accepts"),
+        ({"method": "coin"}, "method"),
+        ({"reason": ""}, "reason"),
+        ({"accepts": "action"}, "action"),
+    ],
+    ids=["a seat without a claim", "about a stranger", "not about it", "given up", "by chance",
+         "for no reason", "no ball"],
+)  # fmt: skip
+async def test_a_decision_goes_with_the_claims(
+    ground: Ground, gateway: Gateway, match_id: str, said: Json, field: str
+) -> None:
+    path = f"/scoring/disputes/{dispute(ground, match_id)}/resolve"
+    answer = await gateway.phone(UMPIRE).post(path, RULED | said)
+    assert problem(answer, 422, "bad_field")["field"] == field
+
+
+async def test_who_may_not_rule_is_told(ground: Ground, gateway: Gateway, match_id: str) -> None:
+    path = f"/scoring/disputes/{dispute(ground, match_id)}/resolve"
+    problem(await gateway.phone(STRANGER).post(path, RULED), 403, "no_role")
+    by_role = RULED | {"decidedAs": "umpire_on_field"}
+    problem(await gateway.phone(STRANGER).post(path, by_role), 403, "no_role")
+    video = RULED | {"method": "captains"}
+    problem(await gateway.phone(UMPIRE).post(path, video), 403, "no_permission")
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"), [({"status": "resolved"}, "resolved"), ({"claims": {}}, "not_spoken")]
+)
+async def test_there_must_be_something_to_rule(
+    ground: Ground, gateway: Gateway, match_id: str, changes: Json, code: str
+) -> None:
+    path = f"/scoring/disputes/{dispute(ground, match_id, **changes)}/resolve"
+    problem(await gateway.phone(UMPIRE).post(path, RULED), 409, code)
+    unknown = await gateway.phone(UMPIRE).post(f"/scoring/disputes/{match_id}:9_9/resolve", RULED)
+    problem(unknown, 404, "not_found")

@@ -1,0 +1,127 @@
+"""Keys, Firestore's errors, problem documents and the description of the requests."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from starlette.requests import Request
+
+from scrbrd_gateway.answers import problem_response
+from scrbrd_gateway.identity import Identity
+from scrbrd_gateway.problems import Problem
+from scrbrd_gateway.scoring import FirestoreRest, Scoring, firestore_url, router
+from scrbrd_gateway.scoring.bodies import Ball
+from scrbrd_gateway.scoring.firestore import (
+    Away,
+    Conflict,
+    Denied,
+    FirestoreError,
+    TokenRefused,
+    failure_of,
+)
+from scrbrd_gateway.scoring.keys import checked_key, keyed_nonce, same_key
+
+FOUR, SIX = Ball(runs_off_bat=4), Ball(runs_off_bat=6)
+
+
+def test_a_key_and_a_request_make_one_nonce() -> None:
+    nonce = keyed_nonce("ann", "one", "POST /balls", FOUR)
+    assert nonce == keyed_nonce("ann", "one", "POST /balls", Ball.model_validate({"runsOffBat": 4}))
+    assert 8 <= len(nonce) <= 100
+    others = [
+        keyed_nonce("bob", "one", "POST /balls", FOUR),
+        keyed_nonce("ann", "two", "POST /balls", FOUR),
+        keyed_nonce("ann", "one", "POST /other", FOUR),
+        keyed_nonce("ann", "one", "POST /balls", SIX),
+    ]
+    assert len({nonce, *others}) == 5
+
+
+def test_another_request_under_the_same_key_is_found() -> None:
+    nonce = keyed_nonce("ann", "one", "POST /balls", FOUR)
+    other = keyed_nonce("ann", "one", "POST /balls", SIX)
+    assert same_key(["an-apps-own", nonce], other) == nonce
+    assert same_key(["an-apps-own", keyed_nonce("ann", "two", "", FOUR)], other) is None
+
+
+def test_a_nonce_without_a_key_is_like_no_other() -> None:
+    assert same_key(["5d0c-1", "5d0c-2"], "5d0c-3") is None
+
+
+def test_a_key_may_stand_in_quotes() -> None:
+    assert checked_key('"one"') == checked_key("one") == "one"
+    assert checked_key(None) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "kind"),
+    [
+        (403, "PERMISSION_DENIED", Denied),
+        (401, "UNAUTHENTICATED", TokenRefused),
+        (409, "ALREADY_EXISTS", Conflict),
+        (400, "FAILED_PRECONDITION", Conflict),
+        (404, "NOT_FOUND", Conflict),
+        (409, "ABORTED", Away),
+        (429, "RESOURCE_EXHAUSTED", Away),
+        (503, "UNAVAILABLE", Away),
+        (400, "INVALID_ARGUMENT", FirestoreError),
+    ],
+)
+def test_firestores_errors_are_told_apart(
+    code: int, status: str, kind: type[FirestoreError]
+) -> None:
+    error = {"error": {"code": code, "status": status, "message": "words"}}
+    assert type(failure_of(httpx.Response(code, json=error))) is kind
+    assert type(failure_of(httpx.Response(code, json=[error]))) is kind
+
+
+def test_an_error_of_something_in_between_has_no_words() -> None:
+    assert type(failure_of(httpx.Response(502, text="<html>"))) is Away
+    assert type(failure_of(httpx.Response(418, json=["tea"]))) is FirestoreError
+
+
+def test_firestore_answers_at_the_emulator_or_at_google() -> None:
+    assert firestore_url("127.0.0.1:8080") == "http://127.0.0.1:8080"
+    assert firestore_url(None) == "https://firestore.googleapis.com"
+
+
+def test_a_problem_is_a_document_of_its_own_type() -> None:
+    request = Request({"type": "http", "method": "GET", "path": "/a", "headers": []})
+    problem = Problem(409, "overtaken", "too late", headers={"A": "b"}, head=None)
+    answer = problem_response(request, problem)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert (answer.status_code, answer.headers["a"]) == (409, "b")
+    assert json.loads(bytes(answer.body)) == {
+        "type": "urn:scrbrd:problem:overtaken",
+        "title": "Conflict",
+        "status": 409,
+        "detail": "too late",
+        "instance": "/a",
+        "code": "overtaken",
+        "head": None,
+    }
+
+
+def test_every_request_is_described() -> None:
+    app = FastAPI()
+    app.include_router(router(Scoring(FirestoreRest("h", "p", httpx.AsyncClient())), nobody))
+    paths: dict[str, Any] = app.openapi()["paths"]
+    described = {
+        f"{verb.upper()} {path}": each
+        for path, verbs in paths.items()
+        for verb, each in verbs.items()
+    }
+    assert len(described) == 15
+    for name, each in described.items():
+        assert each["description"], name
+        assert "application/problem+json" in each["responses"]["422"]["content"], name
+        is_public = name.startswith("GET") and "scoring/events" not in name
+        assert ("security" in each) is not is_public, name
+
+
+async def nobody(token: str) -> Identity:
+    raise AssertionError(token)

@@ -1,0 +1,155 @@
+"""What is read of a match for a record: all of it once, then what changed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from scrbrd_gateway.problems import Problem
+from scrbrd_gateway.scoring import reading
+from scrbrd_gateway.scoring.firestore import Away, Filter, FirestoreRest, Stored
+from scrbrd_gateway.scoring.reading import Matches
+from tests.fakes.small_match import ball, lineup_documents, match_document, started
+
+pytestmark = pytest.mark.anyio
+
+BEGAN = datetime(2026, 6, 1, 12, tzinfo=UTC)
+Json = dict[str, Any]
+
+
+class Shelf(FirestoreRest):
+    """Documents without a Firestore; remembers what was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__("http://nowhere", "demo", httpx.AsyncClient(verify=False))
+        self.match: Stored | None = Stored("m1", match_document(), stamp(0))
+        self.log: dict[str, Stored] = {}
+        self.asked: list[tuple[str, Filter | None]] = []
+        self.put("1_1", started())
+
+    def put(self, name: str, fields: Json) -> None:
+        """Write an action; each a second after the one before."""
+        second = len(self.log) + 1
+        moment = BEGAN + timedelta(seconds=second)
+        self.log[name] = Stored(name, fields | {"updatedAt": moment}, stamp(second))
+
+    async def get(self, path: str, _token: str | None) -> Stored | None:
+        """Return the match."""
+        return self.match if path == "matches/m1" else None
+
+    async def query(
+        self, _parent: str, collection: str, _token: str | None, where: Filter | None = None
+    ) -> list[Stored]:
+        """Return lineups, or the log as far as it is asked for."""
+        self.asked.append((collection, where))
+        if collection == "lineups":
+            return [Stored(name, each, stamp(0)) for name, each in lineup_documents().items()]
+        least = where.value if where else BEGAN
+        return [each for each in self.log.values() if each.fields["updatedAt"] >= least]
+
+    def asked_of(self, collection: str) -> list[Filter | None]:
+        """Return by what a collection was asked for."""
+        return [where for name, where in self.asked if name == collection]
+
+
+def stamp(second: int) -> str:
+    return (BEGAN + timedelta(seconds=second)).isoformat()
+
+
+class Clock:
+    """Seconds that pass when they are told to."""
+
+    seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+async def test_a_log_is_read_whole_once_and_then_by_its_changes() -> None:
+    shelf, clock = Shelf(), Clock()
+    matches = Matches(shelf, clock)
+    first = await matches.read("m1", None)
+    for sequence in range(2, 20):
+        shelf.put(f"1_{sequence}", ball(sequence, 1))
+    second = await matches.read("m1", None)
+    assert (len(first.log.entries), len(second.log.entries)) == (1, 19)
+    shelf.put("1_20", ball(20, 1))
+    third = await matches.read("m1", None)
+    assert third.log.entries[1, 2] is second.log.entries[1, 2]
+    whole, changed, again = shelf.asked_of("scoring_actions")
+    assert (whole, changed is None, again is None) == (None, False, False)
+    assert again is not None
+    assert again.value == BEGAN + timedelta(seconds=19) - reading.OVERLAP
+    clock.seconds = reading.WHOLE_SECONDS + 1
+    await matches.read("m1", None)
+    await matches.read("m1", None, anew=True)
+    assert shelf.asked_of("scoring_actions")[3:] == [None, None]
+
+
+async def test_an_action_that_was_voided_is_read_again() -> None:
+    shelf = Shelf()
+    matches = Matches(shelf, Clock())
+    shelf.put("1_2", ball(2, 4))
+    assert (await matches.read("m1", None)).log.state().innings[0].runs == 4
+    shelf.put("1_2", ball(2, 4, isVoided=True))
+    voided = await matches.read("m1", None)
+    assert voided.log.state().innings[0].runs == 0
+    assert matches.update_time("matches/m1/scoring_actions", "1_2") == stamp(3)
+
+
+async def test_an_older_version_takes_no_newer_ones_place() -> None:
+    shelf = Shelf()
+    matches = Matches(shelf, Clock())
+    shelf.put("1_2", ball(2, 4))
+    await matches.read("m1", None)
+    shelf.log["1_2"] = Stored("1_2", ball(2, 6) | {"updatedAt": BEGAN}, stamp(0))
+    assert (await matches.read("m1", None)).log.state().innings[0].runs == 4
+
+
+async def test_lineups_are_read_now_and_then_and_conditions_at_once() -> None:
+    shelf, clock = Shelf(), Clock()
+    matches = Matches(shelf, clock)
+    for _ in range(3):
+        await matches.read("m1", None)
+    shelf.match = Stored("m1", match_document() | {"conditions": {"wideRuns": 2}}, stamp(9))
+    now = await matches.read("m1", None)
+    assert now.log.inputs.setup.conditions.wide_runs == 2
+    assert len(shelf.asked_of("lineups")) == 1
+    clock.seconds = reading.LINEUP_SECONDS + 1
+    await matches.read("m1", None)
+    assert len(shelf.asked_of("lineups")) == 2
+
+
+async def test_a_log_that_is_not_kept_is_read_whole_again() -> None:
+    shelf = Shelf()
+    matches = Matches(shelf, Clock(), most_logs=1)
+    for _ in range(2):
+        now = await matches.read_book("m1", "ann", "token")
+        assert now.log.base == ()
+        assert (await matches.read("m1", None)).log.head(1) is not None
+    assert None in shelf.asked_of("scoring_actions")[1:]
+
+
+async def test_a_match_that_is_not_there_is_unknown() -> None:
+    shelf = Shelf()
+    shelf.match = None
+    with pytest.raises(Problem) as raised:
+        await Matches(shelf, Clock()).read("m1", None)
+    assert raised.value.status == 404
+
+
+async def test_of_two_reads_an_error_is_told_once_both_have_ended() -> None:
+    ended: list[str] = []
+
+    async def fail() -> None:
+        raise Away("UNAVAILABLE", "away")
+
+    async def end() -> None:
+        ended.append("end")
+
+    with pytest.raises(Away):
+        await reading.both(fail(), end())
+    assert ended == ["end"]

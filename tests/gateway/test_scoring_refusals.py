@@ -1,0 +1,283 @@
+"""What is refused says why: the token, the field, the rules, the log, or Firestore itself."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.gateway.ground import Gateway, Ground, Json, Phone, gateway_on, made, problem
+from tests.rules.cast import (
+    ANONYMOUS,
+    FORGED,
+    HALF_ADMIN,
+    NO_SHOW,
+    NOT_YET,
+    PAST,
+    REVOKED,
+    SCORER,
+    SCORER_ENDED,
+    STRANGER,
+    STRING_DATE,
+)
+from tests.rules.world import Actor
+
+pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("gateway")]
+
+
+@pytest.fixture(scope="module")
+def shared(ground: Ground) -> str:
+    """A match that nobody can change here."""
+    return ground.match()
+
+
+# -- who asks -------------------------------------------------------------------------------------
+
+
+async def test_nobody_signed_in_is_told_to_sign_in(gateway: Gateway, shared: str) -> None:
+    answer = await gateway.phone(ANONYMOUS).ball(shared)
+    problem(answer, 401, "no_token")
+    assert answer.headers["www-authenticate"].startswith("Bearer")
+
+
+@pytest.mark.parametrize("token", ["garbage", "a.b.c"])
+async def test_a_bad_token_is_told(gateway: Gateway, shared: str, token: str) -> None:
+    problem(await Phone(gateway.client, token).ball(shared), 401, "forged_token")
+
+
+@pytest.mark.parametrize(
+    ("actor", "role", "code"),
+    [
+        (STRANGER, "", "no_role"),
+        (STRANGER, "scorer_neutral", "no_role"),
+        (SCORER, "scorer_home", "no_role"),
+        (SCORER_ENDED, "scorer_neutral", "role_ended"),
+        (REVOKED, "scorer_neutral", "role_revoked"),
+        (NOT_YET, "scorer_neutral", "role_not_yet"),
+        (NO_SHOW, "scorer_neutral", "role_no_show"),
+        (STRING_DATE, "scorer_neutral", "role_unreadable"),
+        (FORGED, "scorer_neutral", "no_role"),
+        (STRANGER, "admin", "no_admin"),
+        (HALF_ADMIN, "admin", "no_admin"),
+    ],
+    ids=lambda value: getattr(value, "name", value) or "in no role",
+)
+async def test_who_has_no_authority_is_told_why(
+    ground: Ground, gateway: Gateway, shared: str, actor: Actor, role: str, code: str
+) -> None:
+    said = {"matchId": shared} | ({"recordedAs": role} if role else {})
+    body = problem(await gateway.phone(actor).post("/innings", said), 403, code)
+    assert actor.person_id in body["detail"] or role == "admin"
+    assert ground.actions(shared) == []
+
+
+async def test_an_ended_scorer_finds_no_role(gateway: Gateway, shared: str) -> None:
+    answer = await gateway.phone(SCORER_ENDED).post("/innings", {"matchId": shared})
+    problem(answer, 403, "no_role")
+
+
+# -- the match ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "code"),
+    [
+        ({"lockedAt": PAST, "lockedBy": "referee"}, 403, "match_locked"),
+        ({"status": "completed", "completedAt": PAST}, 403, "match_completed"),
+        ({"status": "postponed"}, 403, "match_completed"),
+        ({"validationTier": "DUAL"}, 409, "kept_in_books"),
+        ({"validationTier": "TRIPLE"}, 409, "kept_in_books"),
+    ],
+    ids=["locked", "completed", "postponed", "dual", "triple"],
+)
+async def test_a_closed_match_is_told_as_such(
+    ground: Ground, scorer: Phone, changes: Json, status: int, code: str
+) -> None:
+    match_id = ground.match(**changes)
+    problem(await scorer.post("/innings", {"matchId": match_id}), status, code)
+    assert ground.actions(match_id) == []
+
+
+async def test_a_completed_match_takes_balls_in_its_grace_period(
+    ground: Ground, scorer: Phone
+) -> None:
+    lately = datetime.now(UTC) - timedelta(minutes=5)
+    await scorer.open(ground.match(status="completed", completedAt=lately))
+
+
+async def test_a_lock_during_the_match_is_told(ground: Ground, scorer: Phone) -> None:
+    match_id = ground.match()
+    await scorer.open(match_id)
+    ball = made(await scorer.ball(match_id))["id"]
+    document = f"matches/{match_id}"
+    ground.seed({document: {"status": "live", "lockedAt": PAST, "homeTeamId": "north-1",
+                            "awayTeamId": "south-1", "format": "T20"}})  # fmt: skip
+    problem(await scorer.ball(match_id), 403, "match_locked")
+    problem(await scorer.post(f"/balls/{ball}/void"), 403, "match_locked")
+
+
+@pytest.mark.parametrize("name", ["nowhere", "a b", "__x__"])
+async def test_an_unknown_match_is_unknown(scorer: Phone, name: str) -> None:
+    problem(await scorer.post(f"/innings/{name}:1/balls"), 404, "not_found")
+    problem(await scorer.get(f"/innings/{name}:1"), 404, "not_found")
+
+
+@pytest.mark.parametrize(
+    "path", ["innings/m:0/balls", "innings/m/balls", "innings/m:41/balls", "balls/m:1_0/void",
+             "balls/m:x/redo", "innings/:1/balls", "innings/m:1_1/end"],
+)  # fmt: skip
+async def test_what_is_no_id_is_unknown(scorer: Phone, path: str) -> None:
+    problem(await scorer.post(f"/{path}", {}), 404, "not_found")
+
+
+async def test_an_action_that_is_not_there_cannot_be_voided(ground: Ground, scorer: Phone) -> None:
+    match_id = ground.match()
+    problem(await scorer.post(f"/balls/{match_id}:1_1/void"), 404, "not_found")
+    body = await scorer.post(f"/balls/{match_id}:1_1/correct", {"runsOffBat": 1})
+    assert problem(body, 422, "bad_field")["field"] == "corrects"
+
+
+# -- the body -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"runsOffBat": 21}, "runsOffBat"),
+        ({"runsOffBat": "4"}, "runsOffBat"),
+        ({"runs": 4}, "runs"),
+        ({"extras": {"noball": 1}}, "extras.noball"),
+        ({"wicket": {"type": "hanged"}}, "wicket.type"),
+        ({"wicket": {"type": "caught", "fielderIds": ["a b"]}}, "wicket.fielderIds.0"),
+        ({"strikerId": "__x__"}, "strikerId"),
+        ({"recordedAs": "groundskeeper"}, "recordedAs"),
+        ({"timestamp": "yesterday"}, "timestamp"),
+        ({"shotData": {"shotType": "helicopter"}}, "shotData.shotType"),
+        ({"after": "1"}, "after"),
+        ({"overNumber": -1}, "overNumber"),
+        ({"matchId": "m"}, "matchId"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+async def test_a_wrong_field_is_named(scorer: Phone, shared: str, said: Json, field: str) -> None:
+    body = problem(await scorer.ball(shared, **said), 422, "bad_field")
+    assert body["field"] == field
+    assert field in [each["field"] for each in body["errors"]]
+
+
+@pytest.mark.parametrize("said", [{"type": "delivery", "runs": 1}, {"type": "parade"}])
+async def test_a_wrong_correction_names_its_field(scorer: Phone, shared: str, said: Json) -> None:
+    body = problem(await scorer.post(f"/balls/{shared}:1_1/correct", said), 422, "bad_field")
+    assert body["field"] in ("runs", "type")
+
+
+async def test_what_is_no_json_is_told(gateway: Gateway, shared: str) -> None:
+    answer = await gateway.client.post(
+        f"/api/v1/cricket/innings/{shared}:1/balls",
+        content="{", headers={"Content-Type": "application/json"},
+    )  # fmt: skip
+    problem(answer, 400, "bad_json")
+
+
+@pytest.mark.parametrize("key", [" ", "x" * 201])
+async def test_a_key_has_a_length(scorer: Phone, shared: str, key: str) -> None:
+    problem(await scorer.ball(shared, key=key), 400, "bad_key")
+
+
+async def test_what_the_laws_refuse_is_not_written(ground: Ground, scorer: Phone) -> None:
+    match_id = ground.match()
+    await scorer.open(match_id)
+    answer = await scorer.ball(match_id, extras={"wide": 1}, wicket={"type": "bowled"})
+    body = problem(answer, 422, "out_off_wide")
+    assert (body["law"], body["edition"]) == ("Law 22.9", "2022")
+    assert ground.actions(match_id) == ["1_1"]
+
+
+async def test_what_the_rules_refuse_of_a_value_has_a_plain_sentence(
+    ground: Ground, scorer: Phone
+) -> None:
+    match_id = ground.match()
+    await scorer.open(match_id)
+    answer = await scorer.ball(match_id, note="a zero-width space\u200b")
+    assert "no reason" in problem(answer, 403, "no_permission")["detail"]
+
+
+# -- Firestore ------------------------------------------------------------------------------------
+
+
+class Flaky(httpx.AsyncHTTPTransport):
+    """A way to Firestore that loses what it is told to lose."""
+
+    def __init__(self) -> None:
+        super().__init__(verify=False)
+        self.lost_answers = 0
+        self.lost_requests = 0
+        self.answer: httpx.Response | None = None
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Let a request through, or its answer not come back."""
+        if self.answer is not None:
+            return self.answer
+        if self.lost_requests:
+            self.lost_requests -= 1
+            raise httpx.ConnectError("no route to host")
+        answer = await super().handle_async_request(request)
+        if self.lost_answers and request.url.path.endswith(":commit"):
+            self.lost_answers -= 1
+            await answer.aread()
+            raise httpx.ReadError("connection reset")
+        return answer
+
+
+@asynccontextmanager
+async def flaky(ground: Ground) -> AsyncIterator[tuple[Phone, Flaky]]:
+    transport = Flaky()
+    async with gateway_on(ground, transport=transport) as gateway:
+        yield gateway.phone(SCORER), transport
+
+
+@pytest.mark.usefixtures("gateway")
+async def test_a_commit_whose_answer_is_lost_is_one_ball(ground: Ground) -> None:
+    match_id = ground.match()
+    async with flaky(ground) as (phone, transport):
+        await phone.open(match_id)
+        transport.lost_answers = 1
+        answer = await phone.ball(match_id, runsOffBat=4)
+        assert answer.status_code == 200
+        assert answer.json()["innings"]["score"]["runs"] == 4
+        assert ground.actions(match_id) == ["1_1", "1_2"]
+
+
+@pytest.mark.usefixtures("gateway")
+async def test_a_short_outage_is_not_noticed(ground: Ground) -> None:
+    match_id = ground.match()
+    async with flaky(ground) as (phone, transport):
+        transport.lost_requests = 2
+        await phone.open(match_id)
+
+
+@pytest.mark.usefixtures("gateway")
+@pytest.mark.parametrize("status", [500, 503, 429])
+async def test_a_long_outage_says_when_to_come_again(
+    ground: Ground, shared: str, status: int
+) -> None:
+    async with flaky(ground) as (phone, transport):
+        transport.answer = httpx.Response(status, json=error(status, "UNAVAILABLE"))
+        answer = await phone.ball(shared)
+        problem(answer, 503, "firestore_away")
+        assert int(answer.headers["retry-after"]) > 0
+
+
+@pytest.mark.usefixtures("gateway")
+async def test_a_token_that_firestore_does_not_know_is_told(ground: Ground, shared: str) -> None:
+    async with flaky(ground) as (phone, transport):
+        transport.answer = httpx.Response(401, json=[error(401, "UNAUTHENTICATED")])
+        problem(await phone.ball(shared), 401, "bad_token")
+
+
+def error(code: int, status: str) -> dict[str, Any]:
+    return {"error": {"code": code, "status": status, "message": "words"}}

@@ -1,0 +1,215 @@
+"""A signed-in scorer scores over REST under the real rules."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from scrbrd_gateway.scoring.firestore import FirestoreRest
+from tests.gateway.ground import OPENERS, Gateway, Ground, Json, Phone, gateway_on, made, problem
+from tests.rules.cast import ADMIN, SCORER, SCORER_AWAY, SCORER_HOME
+
+pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("gateway")]
+
+
+async def test_overs_are_scored_and_read_back(ground: Ground, scorer: Phone) -> None:
+    match_id = ground.match()
+    opened = await scorer.post("/innings", {"matchId": match_id, **OPENERS})
+    assert opened.headers["location"] == f"/api/v1/cricket/innings/{match_id}:1"
+    assert made(opened)["innings"]["next"]["needs"] == []
+    for said in FIRST_OVER:
+        last = made(await scorer.ball(match_id, **said))
+    assert last["action"]["totalRuns"] == 1
+    assert last["innings"]["score"]["runs"] == 13
+    assert last["innings"]["next"]["needs"] == ["bowler"]
+    await check_read_back(scorer, match_id)
+    second = made(await scorer.ball(match_id, bowlerId="s2"))
+    assert (second["action"]["overNumber"], second["action"]["ballInOver"]) == (1, 1)
+
+
+FIRST_OVER: list[Json] = [
+    {"runsOffBat": 4},
+    {"extras": {"wide": 1}},
+    {"runsOffBat": 1},
+    {"wicket": {"type": "caught", "fielderIds": ["s5"]}},
+    {"newBatterId": "n3", "runsOffBat": 6},
+    {"extras": {"legBye": 0}},
+    {"runsOffBat": 1},
+]
+
+
+async def check_read_back(scorer: Phone, match_id: str) -> None:
+    innings = (await scorer.get(f"/innings/{match_id}:1")).json()
+    assert (innings["score"]["runs"], innings["score"]["wickets"]) == (13, 1)
+    assert innings["score"]["overs"] == 1.0
+    assert innings["head"]["actionId"] == "1_8"
+    assert [each["playerId"] for each in innings["card"]["batsmen"]] == ["n1", "n2", "n3"]
+    over = (await scorer.get(f"/innings/{match_id}:1/balls", over=0)).json()
+    assert [each["ballInOver"] for each in over["balls"]] == [1, 2, 3, 4, 5, 6, 7]
+    assert (await scorer.get(f"/innings/{match_id}:1/balls", over=1)).json()["balls"] == []
+    problem(await scorer.get(f"/innings/{match_id}:2"), 404, "not_found")
+
+
+async def test_a_ball_is_voided_redone_and_corrected(ground: Ground, scorer: Phone) -> None:
+    match_id = ground.match()
+    await scorer.open(match_id)
+    four = made(await scorer.ball(match_id, runsOffBat=4))["id"]
+    made(await scorer.ball(match_id, runsOffBat=1))
+    for verb, runs in (("void", 1), ("void", 1), ("redo", 5), ("redo", 5), ("void", 1)):
+        answer = await scorer.post(f"/balls/{four}/{verb}", {"reason": "dead ball"})
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["innings"]["score"]["runs"] == runs
+    corrected = made(await scorer.post(f"/balls/{match_id}:1_3/correct", {"runsOffBat": 3}))
+    assert corrected["action"]["corrects"] == "1_3"
+    assert corrected["innings"]["score"]["runs"] == 3
+    path = f"matches/{match_id}/scoring_actions/1_3"
+    assert ground.fields(path)["correctedBy"]["stringValue"] == "1_4"
+    balls = (await scorer.get(f"/innings/{match_id}:1/balls")).json()["balls"]
+    assert [(each["id"], each["counts"]) for each in balls] == [
+        ("1_2", False), ("1_3", False), ("1_4", True),
+    ]  # fmt: skip
+
+
+async def test_facts_and_ends_are_recorded(ground: Ground, scorer: Phone) -> None:
+    match_id = ground.match()
+    await scorer.open(match_id)
+    path = f"/innings/{match_id}:1"
+    retired = {"type": "batter_retired", "playerId": "n2", "as": "hurt"}
+    body = made(await scorer.post(f"{path}/facts", retired))
+    assert body["innings"]["next"]["needs"] == ["batter"]
+    problem(await scorer.post(f"{path}/end", {}), 422, "bad_field")
+    ended = made(await scorer.post(f"{path}/end", {"reason": "abandoned"}))
+    assert ended["innings"]["closed"] == "abandoned"
+    assert ended["innings"]["next"] is None
+    second = await scorer.open(match_id, strikerId="s1", nonStrikerId="s2", bowlerId="n1")
+    assert second["action"]["battingTeamId"] == "south-1"
+
+
+async def test_a_correction_of_a_fact_is_a_fact(ground: Ground, scorer: Phone) -> None:
+    match_id = ground.match()
+    await scorer.open(match_id)
+    retired = {"type": "batter_retired", "playerId": "n2", "as": "hurt"}
+    fact = made(await scorer.post(f"/innings/{match_id}:1/facts", retired))["id"]
+    body = made(await scorer.post(f"/balls/{fact}/correct", retired | {"playerId": "n1"}))
+    assert body["innings"]["next"]["strikerId"] is None
+
+
+async def test_an_administrator_records_as_one(ground: Ground, gateway: Gateway) -> None:
+    match_id = ground.match()
+    body = await gateway.phone(ADMIN).open(match_id)
+    assert body["action"]["recordedAs"] == "admin"
+
+
+async def test_a_scorer_says_in_which_role(ground: Ground, gateway: Gateway) -> None:
+    match_id = ground.match()
+    ground.grant(match_id, SCORER_HOME, "scorer_neutral")
+    phone = gateway.phone(SCORER_HOME)
+    first = await phone.open(match_id, recordedAs="scorer_home")
+    after = made(await phone.ball(match_id))
+    assert first["action"]["recordedAs"] == after["action"]["recordedAs"] == "scorer_home"
+
+
+# -- once, and in order ---------------------------------------------------------------------------
+
+
+async def test_a_repeated_key_is_the_same_ball(ground: Ground, scorer: Phone) -> None:
+    match_id = ground.match()
+    await scorer.open(match_id)
+    first = await scorer.ball(match_id, key="one", runsOffBat=2)
+    again = await scorer.ball(match_id, key="one", runsOffBat=2)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
+    made(await scorer.ball(match_id, key="two", runsOffBat=2))
+    assert (await scorer.ball(match_id, key="one", runsOffBat=2)).json() == first.json()
+    assert ground.actions(match_id) == ["1_1", "1_2", "1_3"]
+
+
+async def test_a_key_stands_for_one_request(ground: Ground, scorer: Phone) -> None:
+    match_id = ground.match()
+    await scorer.open(match_id)
+    made(await scorer.ball(match_id, key="one", runsOffBat=2))
+    body = problem(await scorer.ball(match_id, key="one", runsOffBat=3), 409, "key_reused")
+    assert body["actionId"] == "1_2"
+    other = await scorer.post(f"/balls/{match_id}:1_2/correct", {"runsOffBat": 2}, "one")
+    problem(other, 409, "key_reused")
+
+
+async def test_a_key_is_a_persons_own(ground: Ground, gateway: Gateway) -> None:
+    match_id = ground.match()
+    await gateway.phone(SCORER).open(match_id)
+    made(await gateway.phone(SCORER).ball(match_id, key="one"))
+    made(await gateway.phone(SCORER_HOME).ball(match_id, key="one"))
+
+
+async def test_one_request_sent_many_times_at_once_is_one_ball(
+    ground: Ground, scorer: Phone
+) -> None:
+    match_id = ground.match()
+    await scorer.open(match_id)
+    sent = [scorer.ball(match_id, key="one", runsOffBat=2) for _ in range(5)]
+    answers = await asyncio.gather(*sent)
+    assert sorted(each.status_code for each in answers) == [200, 200, 200, 200, 201]
+    assert all(each.json() == answers[0].json() for each in answers)
+    assert ground.actions(match_id) == ["1_1", "1_2"]
+
+
+async def test_who_has_not_seen_the_last_ball_is_told_of_it(
+    ground: Ground, gateway: Gateway
+) -> None:
+    match_id = ground.match()
+    opened = await gateway.phone(SCORER).open(match_id)
+    seen = opened["action"]["nonce"]
+    ball = made(await gateway.phone(SCORER).ball(match_id, follows=seen, runsOffBat=1))
+    late = await gateway.phone(SCORER_AWAY).ball(match_id, follows=seen, runsOffBat=1)
+    head = problem(late, 409, "overtaken")["head"]
+    assert head == {"actionId": "1_2", "nonce": ball["action"]["nonce"]}
+    made(await gateway.phone(SCORER_AWAY).ball(match_id, follows=head["nonce"]))
+
+
+class Hurried(FirestoreRest):
+    """Lets two commits begin at once: both were planned on the same log."""
+
+    barrier: asyncio.Barrier | None = None
+
+    async def commit(self, writes: Any, token: str) -> Any:
+        """Wait for the other one, if there is one to wait for."""
+        if self.barrier is not None:
+            await self.barrier.wait()
+        return await super().commit(writes, token)
+
+
+@pytest.mark.usefixtures("gateway")
+async def test_of_two_devices_one_wins(ground: Ground) -> None:
+    match_id = ground.match()
+    async with gateway_on(ground, Hurried) as gateway:
+        await gateway.phone(SCORER).open(match_id)
+        Hurried.barrier = asyncio.Barrier(2)
+        try:
+            answers = await asyncio.gather(
+                gateway.phone(SCORER).ball(match_id, runsOffBat=1),
+                gateway.phone(SCORER_AWAY).ball(match_id, runsOffBat=4),
+            )
+        finally:
+            Hurried.barrier = None
+        won, lost = sorted(answers, key=lambda each: each.status_code)
+        head = problem(lost, 409, "overtaken")["head"]
+        assert head == {"actionId": "1_2", "nonce": made(won)["action"]["nonce"]}
+        assert ground.actions(match_id) == ["1_1", "1_2"]
+
+
+async def test_what_others_did_past_the_gateway_is_seen(
+    ground: Ground, scorer: Phone, gateway: Gateway
+) -> None:
+    match_id = ground.match()
+    await scorer.open(match_id)
+    made(await scorer.ball(match_id, runsOffBat=1))
+    async with gateway_on(ground) as other:
+        made(await other.phone(SCORER_HOME).ball(match_id, runsOffBat=1))
+        voided = await other.phone(SCORER_HOME).post(f"/balls/{match_id}:1_2/void")
+        assert voided.status_code == 200
+    body = made(await scorer.ball(match_id, runsOffBat=2))
+    assert body["action"]["id"] == "1_4"
+    assert body["innings"]["score"]["runs"] == 3
+    assert gateway.project == ground.project

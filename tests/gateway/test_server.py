@@ -1,0 +1,104 @@
+"""A server that nobody holds up: headers and bodies have a size and a time."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+
+import httpx
+import pytest
+
+from devtools.toolchain.layout import ROOT
+from scrbrd_gateway.problems import MEDIA_TYPE
+from tests.gateway.fakes import MATCH_ID, FakeLibrary, FakeSource
+from tests.gateway.serving import SETTINGS, Served, await_that, connect_to, served
+
+SHORT = SETTINGS.model_copy(
+    update={
+        "header_timeout": 0.3, "body_timeout": 0.3, "most_header_bytes": 2_000,
+        "most_body_bytes": 1_000,
+    }
+)  # fmt: skip
+SECONDS = 10.0
+
+
+@pytest.fixture
+def gateway() -> Iterator[Served]:
+    source = FakeSource()
+    with served(SHORT, connect_to(source, FakeLibrary(source))) as found:
+        yield found
+
+
+def sent(gateway: Served, *parts: bytes) -> bytes:
+    """Send parts on a connection of their own; return all that comes until it is closed."""
+    with closing(socket.create_connection(gateway.address, SECONDS)) as connection:
+        for part in parts:
+            connection.sendall(part)
+        found = b""
+        while more := connection.recv(65_536):
+            found += more
+        return found
+
+
+@pytest.mark.parametrize(
+    "part", [b"", b"GET /healthz HTTP/1.1\r\n", b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: 1"],
+    ids=["nothing", "a line", "half a header"],
+)  # fmt: skip
+def test_headers_that_do_not_arrive_end_the_connection(gateway: Served, part: bytes) -> None:
+    assert sent(gateway, part) == b""
+
+
+def test_headers_that_are_too_long_are_refused(gateway: Served) -> None:
+    head = b"GET /healthz HTTP/1.1\r\nHost: x\r\n"
+    answer = sent(gateway, head, b"X-A: " + b"a" * 3_000 + b"\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert httpx.get(f"{gateway.url}/healthz").status_code == 200
+
+
+def test_a_body_that_is_too_large_is_refused_by_its_length(gateway: Served) -> None:
+    answer = httpx.post(f"{gateway.url}/v1/leagues", content=b"a" * 2_000)
+    assert (answer.status_code, answer.headers["content-type"]) == (413, MEDIA_TYPE)
+    assert "1000 bytes" in answer.json()["detail"]
+
+
+def test_a_second_request_on_a_connection_has_its_own_time(gateway: Served) -> None:
+    request = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    assert sent(gateway, request, request, b"GET /hea").count(b"HTTP/1.1 200 OK") == 2
+
+
+def test_who_takes_nothing_is_cut_off_and_leaves_the_match() -> None:
+    source = FakeSource()
+    changed = SHORT.model_copy(update={"stall": 0.2})
+    with served(changed, connect_to(source, FakeLibrary(source))) as gateway:
+        metrics = gateway.gateway.metrics
+        with closing(socket.create_connection(gateway.address, SECONDS)) as connection:
+            request = f"GET /v1/matches/{MATCH_ID}/stream HTTP/1.1\r\nHost: x\r\n\r\n"
+            connection.sendall(request.encode())
+            assert connection.recv(1_000).startswith(b"HTTP/1.1 200 OK")
+            await_that(lambda: metrics.open_streams == 1)
+            for revision in range(1, 60):
+                score = {"version": revision, "text": "x" * 500_000}
+                source.write(score=score)
+                if not metrics.open_streams:
+                    break
+                threading.Event().wait(0.02)
+            await_that(lambda: metrics.open_streams == 0)
+            assert httpx.get(f"{gateway.url}/healthz").status_code == 200
+
+
+def test_the_process_says_what_is_wrong_with_its_settings() -> None:
+    environment = {
+        "PYTHONPATH": f"{ROOT}/functions:{ROOT}/services/gateway", "K_SERVICE": "gateway",
+        "FIRESTORE_EMULATOR_HOST": "127.0.0.1:1", "GATEWAY_GRAZE": "1",
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "scrbrd_gateway"],
+        cwd="/", env=environment, capture_output=True, text=True, check=False, timeout=60.0,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "must not be set on Cloud Run" in done.stderr
+    assert "GATEWAY_GRAZE is no setting" in done.stderr

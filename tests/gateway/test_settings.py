@@ -1,0 +1,55 @@
+"""The settings come from the environment, and an unsafe one stops the process."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from scrbrd_gateway.settings import Settings, names, unknown_names
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting is in the environment but those of the test."""
+    for field in Settings.model_fields:
+        for name in names(field):
+            monkeypatch.delenv(name, raising=False)
+
+
+def test_a_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GATEWAY_GRACE", "1.5")
+    monkeypatch.setenv("GATEWAY_ORIGINS", "https://a.example/, https://b.example")
+    monkeypatch.setenv("PORT", "9000")
+    monkeypatch.setenv("GCLOUD_PROJECT", "demo-second")
+    read = Settings()
+    assert (read.grace, read.port, read.project) == (1.5, 9000, "demo-second")
+    assert read.allows("https://a.example")
+    assert not read.allows("https://c.example")
+    monkeypatch.setenv("GATEWAY_PORT", "9001")
+    monkeypatch.setenv("GOOGLE_CLOUD_PROJECT", "demo-first")
+    assert (Settings().port, Settings().project) == (9001, "demo-first")
+
+
+@pytest.mark.parametrize("name", ["FIRESTORE_EMULATOR_HOST", "FIREBASE_AUTH_EMULATOR_HOST"])
+def test_an_emulator_on_cloud_run_is_refused(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("K_SERVICE", "gateway")
+    assert not Settings().is_emulated
+    monkeypatch.setenv(name, "127.0.0.1:8080")
+    with pytest.raises(ValidationError, match=f"{name}.*must not be set on Cloud Run"):
+        Settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("GATEWAY_PORT", "70000"), ("GATEWAY_GRACE", "0"), ("GATEWAY_TAIL", "x")]
+)
+def test_a_value_that_cannot_be_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ValidationError):
+        Settings()
+
+
+def test_a_misspelt_setting_is_found() -> None:
+    environment = {"GATEWAY_GRACE": "1", "GATEWAY_GRAZE": "1", "PORT": "1", "OTHER": "1"}
+    assert unknown_names(environment) == ["GATEWAY_GRAZE"]

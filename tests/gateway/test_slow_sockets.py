@@ -1,0 +1,133 @@
+"""Who reads slowly is closed, and nobody else is kept waiting; texts are made once."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+
+from websockets.client import ClientProtocol
+from websockets.uri import parse_uri
+
+from scrbrd_gateway.sockets import SocketLimits
+from tests.gateway.fake_rooms import ball, bowl, feed_event, score, shown
+from tests.gateway.socket_serving import LIVE, Client, Gateway, eventually, run, serving
+
+SLOW = SocketLimits(
+    anonymous_allowed=True, send_seconds=0.2, close_seconds=0.1, events_waiting=8
+)  # fmt: skip
+BIG = {"note": "x" * 200_000}
+
+
+async def deaf(gateway: Gateway, path: str, first: str = "") -> asyncio.StreamWriter:
+    """Connect, send a message, and never read again."""
+    own = socket.socket()
+    own.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    own.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(own, ("127.0.0.1", gateway.port))
+    reader, writer = await asyncio.open_connection(sock=own, limit=1024)
+    protocol = ClientProtocol(parse_uri(gateway.address(path)))
+    protocol.send_request(protocol.connect())
+    writer.write(b"".join(protocol.data_to_send()))
+    protocol.receive_data(await reader.readuntil(b"\r\n\r\n"))
+    if first:
+        protocol.send_text(first.encode())
+        writer.write(b"".join(protocol.data_to_send()))
+    return writer
+
+
+def test_a_client_that_reads_nothing_is_dropped_and_others_get_every_event() -> None:
+    async def talk() -> None:
+        async with serving(limits=SLOW) as gateway, gateway.live() as client:
+            room = gateway.rooms["m"]
+            await client.message()
+            writer = await deaf(gateway, LIVE.format("m"))
+            await eventually(lambda: gateway.watching.of("m") == 2)
+            for number in range(1, 60):
+                room.show(shown(number, score(number)))
+                room.tell(feed_event(number, f"1_{number}", {**ball(number), "commentary": BIG}))
+                assert (await client.message())["actionId"] == f"1_{number}"
+            await eventually(lambda: gateway.watching.of("m") == 1)
+            await eventually(lambda: len(gateway.server.server_state.connections) == 1)
+            assert gateway.metrics.registry.get_sample_value("ws_slow_connections_total") == 1
+            writer.transport.abort()
+
+    run(talk())
+
+
+def test_more_events_than_may_wait_invite_to_resume() -> None:
+    async def talk() -> None:
+        async with serving(limits=SLOW) as gateway, gateway.live() as client:
+            first = await client.message()
+            for number in range(1, 12):
+                gateway.rooms["m"].tell(feed_event(number, f"1_{number}", ball(number)))
+            assert await client.close_code() == 4002
+            assert first["cursor"] is None
+            async with gateway.live(query="?after=start") as again:
+                await again.message()
+                told = [(await again.message())["actionId"] for _ in range(11)]
+                assert told == [f"1_{number}" for number in range(1, 12)]
+
+    run(talk())
+
+
+def test_of_many_states_a_slow_client_gets_the_latest() -> None:
+    async def talk() -> None:
+        async with serving() as gateway, gateway.many() as client:
+            room = gateway.rooms["m"]
+            await client.subscribe(tiers=[2])
+            await client.message()
+            for number in range(1, 500):
+                room.show(shown(number, score(number) | {"note": str(number) * 200_000}))
+            versions = [0]
+            while versions[-1] < 499:
+                told = await client.message()
+                versions.append(told.get("to") or told["version"])
+            assert len(versions) < 200, "what the buffers of the connection do not hold is skipped"
+
+    run(talk())
+
+
+def test_texts_are_made_once_for_all_sockets() -> None:
+    async def talk() -> None:
+        async with serving() as gateway:
+            room = gateway.rooms["m"]
+            bowl(room, 1)
+            async with asyncio.TaskGroup() as group:
+                ready = asyncio.Semaphore(0)
+                for _ in range(20):
+                    group.create_task(follow_three_balls(gateway, ready))
+                for _ in range(20):
+                    await ready.acquire()
+                made = gateway.encoder.texts.made
+                assert made == 2  # a snapshot each of tiers 0 and 2
+                for number in (2, 3, 4):
+                    bowl(room, number)
+                    await gateway_has_sent(gateway, 20 * 3 * (number - 1))
+            assert gateway.encoder.texts.made == made + 3 * 3  # two deltas and an event a ball
+
+    run(talk())
+
+
+async def gateway_has_sent(gateway: Gateway, deltas: int) -> None:
+    """Wait until the gateway has sent so many messages behind the first three of each socket."""
+    registry = gateway.metrics.registry
+    labels = {"direction": "out"}
+    await eventually(
+        lambda: registry.get_sample_value("ws_messages_total", labels) == 20 * 3 + deltas
+    )
+
+
+async def follow_three_balls(gateway: Gateway, ready: asyncio.Semaphore) -> None:
+    async with gateway.many() as client:
+        await client.subscribe(tiers=[0, 1, 2])
+        for _ in range(3):
+            await client.message()
+        ready.release()
+        await read_balls(client)
+
+
+async def read_balls(client: Client) -> None:
+    told = [json.loads(await client.text()) for _ in range(9)]
+    assert [each["to"] for each in told if each["tier"] == 0] == [2000, 3000, 4000]
+    assert [each["events"][0]["id"] for each in told if each["tier"] == 1] == ["1_2", "1_3", "1_4"]

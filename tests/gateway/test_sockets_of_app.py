@@ -1,0 +1,119 @@
+"""The sockets of the whole application: who is let in, and what happens when something is away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from google.api_core.exceptions import ServiceUnavailable
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+from scrbrd_gateway.identity import CertificatesMissing, Identity
+from tests.gateway.fakes import MATCH_ID, FakeLibrary, FakeSource
+from tests.gateway.serving import SETTINGS, Served, connect_to, served
+
+SECONDS = 10.0
+MANY = "/v1/ws"
+LIVE = f"/api/v1/cricket/ws/matches/{MATCH_ID}/live"
+
+
+class World:
+    """A gateway to two matches, of which one can be watched at a time."""
+
+    def __init__(self, gateway: Served, source: FakeSource) -> None:
+        self.gateway = gateway
+        self.source = source
+
+    @contextmanager
+    def socket(self, path: str, **options: Any) -> Iterator[ClientConnection]:
+        """Open a socket."""
+        address = self.gateway.url.replace("http", "ws", 1) + path
+        with connect(address, compression=None, proxy=None, **options) as found:
+            yield found
+
+
+@contextmanager
+def world_with(**settings: object) -> Iterator[World]:
+    source = FakeSource(MATCH_ID, "m2")
+    source.bowl(1)
+    changed = SETTINGS.model_copy(update=settings)
+    with served(changed, connect_to(source, FakeLibrary(source))) as gateway:
+        yield World(gateway, source)
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    with world_with(most_rooms=1, project="demo") as found:
+        yield found
+
+
+def message(socket: ClientConnection) -> dict[str, Any]:
+    """Return the next message."""
+    told: dict[str, Any] = json.loads(socket.recv(SECONDS))
+    return told
+
+
+def subscribe(socket: ClientConnection, match_id: str) -> dict[str, Any]:
+    """Subscribe to the scoreboard of a match, and return what is answered."""
+    asked = {"type": "subscribe", "match_id": match_id, "tiers": [0]}
+    socket.send(json.dumps(asked))
+    return message(socket)
+
+
+def close_code(socket: ClientConnection) -> int:
+    """Return the code with which the server closes; what it sends before is passed over."""
+    try:
+        while True:
+            socket.recv(SECONDS)
+    except ConnectionClosed as closed:
+        return closed.rcvd.code if closed.rcvd else 1006
+
+
+def test_the_live_socket_wants_a_token_and_the_other_none(world: World) -> None:
+    with world.socket(MANY) as many:
+        assert subscribe(many, MATCH_ID)["type"] == "snapshot"
+    with world.socket(LIVE) as live:
+        live.send(json.dumps({"type": "auth", "token": "x.y.z"}))
+        assert message(live)["code"] == "unauthorized"
+        assert close_code(live) == 4500
+
+
+def test_spectators_without_a_token_are_let_in_where_the_setting_says_so() -> None:
+    with world_with(anonymous="allow") as world, world.socket(LIVE) as live:
+        assert message(live)["type"] == "CONNECTION_ESTABLISHED"
+
+
+@pytest.mark.parametrize("path", [LIVE, MANY])
+def test_without_certificates_a_client_is_to_come_back(
+    world: World, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def verify(token: str) -> Identity:
+        raise CertificatesMissing(f"Google is away; {len(token)} characters are not checked")
+
+    identities = world.gateway.state.identities
+    monkeypatch.setattr(identities, "verify", verify)
+    with world.socket(f"{path}?token=a.b.c") as socket:
+        assert close_code(socket) == 1013
+
+
+def test_without_firestore_a_client_is_to_come_back() -> None:
+    with world_with(anonymous="allow") as world:
+        world.source.error = ServiceUnavailable("away")
+        for path in (LIVE, MANY):
+            with world.socket(path) as socket:
+                if path == MANY:
+                    socket.send(json.dumps({"type": "subscribe", "match_id": MATCH_ID}))
+                assert close_code(socket) == 1013
+
+
+def test_a_match_too_many_is_refused_and_the_others_go_on(world: World) -> None:
+    with world.socket(MANY) as socket:
+        assert subscribe(socket, MATCH_ID)["type"] == "snapshot"
+        refused = subscribe(socket, "m2")
+        assert (refused["code"], refused["match_id"]) == ("subscription_limit", "m2")
+        world.source.bowl(2)
+        assert message(socket)["type"] in ("delta", "snapshot")

@@ -1,0 +1,55 @@
+"""A whole match scored over REST, request by request, is the match.
+
+Match: Cricsheet, https://cricsheet.org, Open Data Commons Attribution License.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from admin.logfile import load_match
+from scrbrd.adapters.rest_values import decoded
+from scrbrd.domain.identifiers import joined_id
+from scrbrd_gateway.scoring.log import Log, read_documents
+from tests.gateway.ground import Ground, Phone, made
+from tests.gateway.telling import FOLDER, folded, told_again
+from tests.rules.cast import officials_of
+
+pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.xdist_group("gateway")]
+
+HUNDRED = "1417850"
+
+
+async def test_a_match_scored_over_rest_folds_to_the_same_score(
+    ground: Ground, scorer: Phone
+) -> None:
+    match = load_match(FOLDER / f"{HUNDRED}.log")
+    ground.seed(
+        {
+            f"matches/{HUNDRED}": match.match.to_document() | {"status": "live"},
+            **officials_of(HUNDRED),
+            **{
+                f"matches/{HUNDRED}/lineups/{joined_id(each.team_id, each.player_id)}":
+                    each.to_document()
+                for each in match.lineups
+            },
+        }
+    )  # fmt: skip
+    for number, (path, said) in enumerate(told_again(HUNDRED).requests):
+        made(await scorer.post(path, said, f"request-{number}"))
+    log = Log.of(HUNDRED, match.inputs, read_documents(documents(ground)))
+    assert folded(log.state()) == folded(match.folded()[0])
+
+
+def documents(ground: Ground) -> dict[str, dict[str, Any]]:
+    """The log as Firestore has it."""
+    answer = ground.query("", f"matches/{HUNDRED}/scoring_actions")
+    found = [each["document"] for each in answer.json() if "document" in each]
+    return {
+        each["name"].rpartition("/")[2]: {
+            name: decoded(value) for name, value in each["fields"].items()
+        }
+        for each in found
+    }
