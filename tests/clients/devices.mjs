@@ -11,9 +11,9 @@ import {
   collection, connectFirestoreEmulator, doc, getDocFromServer, getDocsFromServer,
   initializeFirestore, serverTimestamp, setDoc, setLogLevel, terminate, Timestamp,
 } from "firebase/firestore";
-import { documentOf, newNonce, placeAfter } from "../../clients/web/actions.js";
-import { Scorebook } from "../../clients/web/scorebook.js";
-import { delivery, personOf, Scorer } from "../../clients/web/scorer.js";
+import { delivery, personOf, Scorer } from "@scrbrd/client";
+import { Scorebook } from "@scrbrd/client/scorebook";
+import { documentOf, newNonce, placeAfter } from "../../clients/web/client/dist/actions.js";
 
 export const { FIRESTORE_EMULATOR_HOST, FIREBASE_AUTH_EMULATOR_HOST, GCLOUD_PROJECT } = process.env;
 export const PASSWORD = "a password of the tests";
@@ -100,18 +100,36 @@ export class MemoryStorage {
   setItem(key, value) {
     this.#values.set(key, value);
   }
+  keys() {
+    return [...this.#values.keys()];
+  }
+}
+
+/** What `navigator.locks` is in a browser, as far as the client asks. */
+export class MemoryLocks {
+  #taken = new Set();
+  async request(name, { ifAvailable }, granted) {
+    assert.equal(ifAvailable, true);
+    if (this.#taken.has(name)) return granted(null);
+    this.#taken.add(name);
+    try {
+      return await granted({ name });
+    } finally {
+      this.#taken.delete(name);
+    }
+  }
 }
 
 const changes = new WeakMap();
 
 /** A scorer on a device, in the match's first innings; of the log, or with a book. */
 export async function openScorer(
-  t, match, { db, personId, role }, storage = new MemoryStorage(), Kind = Scorer,
+  t, match, { db, personId, role }, storage = new MemoryStorage(), Kind = Scorer, more = {},
 ) {
   const target = new EventTarget();
   const onChange = () => target.dispatchEvent(new Event("change"));
   const scorer = await Kind.open({
-    db, matchId: match.id, inningsNumber: 1, personId, role, storage, onChange,
+    db, matchId: match.id, inningsNumber: 1, personId, role, storage, onChange, ...more,
   });
   changes.set(scorer, target);
   t.after(() => scorer.close());

@@ -5,6 +5,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { doc, setDoc } from "firebase/firestore";
+import { createElement } from "react";
+import { renderToString } from "react-dom/server";
 import {
   appoint, assertUnbroken, ball, claimPerson, device, FIREBASE_AUTH_EMULATOR_HOST,
   FIRESTORE_EMULATOR_HOST, GCLOUD_PROJECT, MemoryStorage, newMatch, openScorer, PASSWORD,
@@ -12,12 +14,11 @@ import {
 } from "./devices.mjs";
 
 const GUIDE = readFileSync(new URL("../../docs/clients.md", import.meta.url), "utf8");
-const CLIENT = new URL("../../clients/web/scorer.js", import.meta.url).href;
 const IMPORT = /^import \{([^}]+)\} from "([^"]+)";$/gm;
 const AsyncFunction = (async () => {}).constructor;
 const DECLARED = [
-  "app", "db", "scorer", "stopFollowing", "feed", "cursor", "readOn", "stopReading", "lines",
-  "wickets", "granted", "people", "playingXi", "captains", "matchesOfPlayer",
+  "app", "db", "mine", "scorer", "Score", "stopFollowing", "feed", "latest", "lines", "wickets",
+  "granted", "people", "playingXi", "captains", "matchesOfPlayer",
 ];
 
 /** The guide's snippets, each with the name of its section. */
@@ -33,7 +34,7 @@ function snippets() {
 async function imported(code) {
   const names = {};
   for (const [, list, from] of code.matchAll(IMPORT)) {
-    const module = await import(from === "scrbrd-client" ? CLIENT : from);
+    const module = await import(from);
     for (const name of list.split(",").map((each) => each.trim()).filter(Boolean)) {
       assert.ok(module[name], `${from} has no ${name}`);
       names[name] = module[name];
@@ -94,40 +95,49 @@ test("the guide's snippets run and do what the guide says", async (t) => {
     stillTrue: ({ runsOffBat }) => runsOffBat === 1,
   };
 
-  const byRevision = ([one, name], [other, another]) => one - other || (name < another ? -1 : 1);
-  /** One ball more, and a reader that starts from the cursor: it is given that ball alone. */
-  const takenUpAgain = async (now) => {
-    const before = new Map(now.feed);
-    now.scorer.append(ball(6, { runsOffBat: 3 }));
-    now.feed.clear();
-    const stop = now.readOn();
-    await when(app, "the ball alone", () => now.feed.size > 0);
-    stop();
-    assert.deepEqual([...now.feed.keys()], ["1_8"]);
-    for (const [name, each] of before) now.feed.set(name, each);
-  };
-
   const checks = [
     ["Connect and sign in", (now) => t.after(() => shutDown(now))],
     ["Connect and sign in", () => {}],
     ["Connect and sign in", () => {}],
+    ["Open a scorer", async ({ mine }) => {
+      t.after(() => mine.close());
+      await when(app, "the match", () => mine.getSnapshot()[0]?.match);
+      assert.deepEqual(mine.getSnapshot()[0].roles, ["scorer_neutral"]);
+    }],
     ["Open a scorer", ({ scorer }) => {
       t.after(() => scorer.close());
       assert.deepEqual(scorer.actions, []);
       assert.ok(shown.length);
+    }],
+    ["Append", ({ scorer }) => {
+      assert.equal(scorer.waiting.length, 2);
     }],
     ["Append", async ({ scorer }) => {
       assert.deepEqual(scorer.actions.map(({ id }) => id), ["1_1", "1_2", "1_3"]);
       await arrived(scorer);
       const log = await serverLog(match);
       assert.deepEqual(log.map(({ totalRuns }) => totalRuns), [undefined, 4, 1]);
+      assert.deepEqual([log[2].ballInOver, log[2].strikerId], [2, "home-1"]);
     }],
+    ["Append", ({ scorer }) => {
+      assert.equal(announced.at(-1)[0], "as");
+      assert.equal(scorer.actions.length, 3);
+    }],
+    ["Append", ({ scorer }) => {
+      const [[heading, said], [name, message]] = announced.slice(-2);
+      assert.deepEqual([heading, name], ["the Laws say", "AgainstTheLaws"]);
+      assert.equal(message, said[0][0]);
+      assert.match(message, /timed out/);
+      assert.equal(scorer.actions.length, 3);
+    }],
+    ["Append", () => assert.deepEqual(announced.at(-1), ["this over", ["4", "1wd"]])],
     ["Undo, redo, correct", async () => {
       const [, four] = await serverLog(match);
       assert.equal(four.isVoided, false);
       assert.ok(four.voidedAt);
     }],
     ["Undo, redo, correct", async ({ scorer }) => {
+      assert.ok(announced.some((each) => each.join(" ") === "innings[0].noBalls 0 1"));
       await arrived(scorer);
       const log = await serverLog(match);
       assertUnbroken(log);
@@ -152,22 +162,25 @@ test("the guide's snippets run and do what the guide says", async (t) => {
       assert.deepEqual(log.slice(5).map(({ runsOffBat }) => runsOffBat), [6, 1]);
       assert.deepEqual(scorer.held, []);
     }],
+    ["React", ({ Score }) => {
+      const html = renderToString(createElement(Score, { options: null }));
+      assert.equal(html, "<p>opening<!-- -->1</p>");
+    }],
     ["Follow a match", async ({ stopFollowing }) => {
       await when(app, "the score of the last ball", () => announced.at(-1)?.[1] === "1_7");
       assert.match(announced.at(-1)[0], /^12\/0 \(/);
       stopFollowing();
     }],
-    ["Read the feed", async (now) => {
-      await when(app, "the feed of the whole log", () => now.feed.size === 7);
-      now.stopReading();
-      const { revision, id } = now.cursor;
-      const written = [...now.feed].map(([name, each]) => [each.revision, name]);
-      assert.deepEqual(written.sort(byRevision).at(-1), [revision, id]);
-      await takenUpAgain(now);
+    ["Read the feed", async ({ feed }) => {
+      t.after(() => feed.close());
+      const written = ({ lines, cursor }) => cursor && lines.some(({ sequenceNumber }) => sequenceNumber === 7);
+      await when(app, "the feed of the last ball", () => written(feed.getSnapshot()));
     }],
-    ["Read the feed", ({ lines, wickets }) => {
-      const told = lines.map(({ inningsNumber, sequenceNumber }) => `${inningsNumber}_${sequenceNumber}`);
-      assert.deepEqual(told, ["1_1", "1_2", "1_5", "1_4", "1_6", "1_7", "1_8"]);
+    ["Read the feed", ({ feed, latest, lines, wickets }) => {
+      const places = (list) => list.map(({ inningsNumber, sequenceNumber }) => `${inningsNumber}_${sequenceNumber}`);
+      assert.deepEqual(places(lines), ["1_1", "1_2", "1_5", "1_4", "1_6", "1_7"]);
+      assert.deepEqual(latest, lines.toReversed());
+      assert.equal(feed.getSnapshot().isWhole, true);
       const kinds = lines.slice(1).map(({ events }) => events.map(({ type }) => type));
       assert.ok(kinds.every((each) => each.includes("BALL_BOWLED")));
       assert.deepEqual(wickets, []);

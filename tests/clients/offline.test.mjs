@@ -62,7 +62,7 @@ test("another device scored meanwhile: five are refused, none spliced in, all he
   assert.deepEqual(runs(log), [1, 2, 3, 4, 5, 6, 6, 5, 4]);
   assert.equal(queued.length, 5);
   assert.deepEqual(nonces(scorer.held), nonces(queued));
-  assert.deepEqual(scorer.held.map(({ reason }) => reason), Array(5).fill("permission-denied"));
+  assert.deepEqual(scorer.held.map(({ reason }) => reason), Array(5).fill("overtaken"));
   assert.deepEqual(scorer.held.map(({ fields }) => fields.runsOffBat), [0, 1, 2, 3, 4]);
   assert.deepEqual(scorer.waiting, []);
 });

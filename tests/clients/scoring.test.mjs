@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { delivery } from "../../clients/web/scorer.js";
+import { delivery } from "@scrbrd/client";
 import {
   appoint, assertUnbroken, ball, claimPerson, device, newMatch, openScorer, scoreBalls,
   scoringDevice, serverDoc, serverLog, settled, until,

@@ -1,60 +1,140 @@
-"""The TypeScript definitions compile strictly, and the client that tests run agrees with them."""
+"""The documents' types compile strictly, and the client that tests run agrees with them."""
 
 from __future__ import annotations
 
+import re
 import subprocess
-from pathlib import Path
+from collections.abc import Mapping
 
 import pytest
 
 from devtools.toolchain.layout import ROOT
 
+SOURCE = ROOT / "clients" / "web" / "client" / "src"
 TSC = ROOT / "node_modules" / ".bin" / "tsc"
-PROJECTS = ("clients/typescript", "clients/web")
+OPTIONS = (
+    *("--strict", "--noEmit", "--skipLibCheck", "--target", "es2022"),
+    *("--module", "nodenext", "--allowImportingTsExtensions", "--pretty", "false"),
+)
+PROJECTS = ("clients/web/client",)
+SECONDS = 300
 
-pytestmark = pytest.mark.emulator  # needs what npm installs
+pytestmark = [
+    pytest.mark.emulator,  # needs what npm installs
+    pytest.mark.xdist_group("types"),
+]
+
+IS_SCORE = "export const of = (score: LiveScore)"
+OF_EVENT = """export function score(event: FeedEvent): number | null {{
+  return event.type === "{}" ? event.data.score : null;
+}}"""
+RETIRE = """export const retire = (scorer: Scorer): string =>
+  scorer.append({{ type: "batter_retired", playerId: "p1", as: "{}" }});"""
+SNIPPETS: Mapping[str, tuple[str, str, str | None]] = {
+    "a field that does not exist": (
+        "LiveScore",
+        f"{IS_SCORE}: number => score.currentInnings!.scored;",
+        "'scored' does not exist",
+    ),
+    "what an event of its type says": ("FeedEvent", OF_EVENT.format("WICKET_FALLEN"), None),
+    "what an event of another type says": (
+        "FeedEvent",
+        OF_EVENT.format("BALL_BOWLED"),
+        "'score' does not exist",
+    ),
+    "an average that may be null": (
+        "PlayerSeasonStats",
+        "export const of = (season: PlayerSeasonStats): number => season.batting.average;",
+        "'number | null' is not assignable",
+    ),
+    "a word of a closed set": ("LiveScore", f'{IS_SCORE} => score.status === "live";', None),
+    "an action that the log has": (
+        "Scorer",
+        RETIRE.format("hurt"),
+        None,
+    ),
+    "an action that the log has not": (
+        "Scorer",
+        RETIRE.format("tired"),
+        "'\"tired\"' is not assignable",
+    ),
+    "a word that is none of a closed set": (
+        "LiveScore",
+        f'{IS_SCORE} => score.status === "begun";',
+        "no overlap",
+    ),
+}
+"""The type that a file imports, what it does with it, and why it does not compile."""
 
 
 def tsc(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [str(TSC), *arguments], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
-    )
+        [str(TSC), *arguments], cwd=ROOT, capture_output=True, text=True, check=False,
+        timeout=SECONDS,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("project", PROJECTS)
 def test_it_compiles(project: str) -> None:
-    done = tsc("-p", project)
+    done = tsc("-p", project, "--noEmit")
     assert done.returncode == 0, done.stdout
 
 
-def compiled(tmp_path: Path, imported: str, body: str) -> subprocess.CompletedProcess[str]:
-    """A file that uses one of the definitions."""
-    definitions = (ROOT / "clients" / "typescript" / "scrbrd.d.ts").as_posix()
-    file = tmp_path / "some.ts"
-    file.write_text(f'import type {{ {imported} }} from "{definitions}";\n{body}\n')
-    options = "--strict --noEmit --skipLibCheck --module nodenext --allowImportingTsExtensions"
-    return tsc(*options.split(), str(file))
+def file_of(name: str) -> str:
+    """The file of a snippet, by its name."""
+    return f"{name.replace(' ', '_')}.ts"
 
 
-def test_a_field_that_does_not_exist_does_not_compile(tmp_path: Path) -> None:
-    body = "export const of = (score: LiveScore): number => score.currentInnings!.scored;"
-    done = compiled(tmp_path, "LiveScore", body)
-    assert done.returncode != 0
-    assert "'scored' does not exist" in done.stdout
+@pytest.fixture(scope="module")
+def faults(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What the compiler has against the snippets and the closed sets, a line for each fault."""
+    folder = tmp_path_factory.mktemp("types")
+    for name, (imported, body, _) in SNIPPETS.items():
+        module = "index.ts" if imported == "Scorer" else "documents/types.ts"
+        text = f'import type {{ {imported} }} from "{(SOURCE / module).as_posix()}";\n{body}\n'
+        (folder / file_of(name)).write_text(text)
+    (folder / "closed_sets.ts").write_text(closed_sets())
+    return tsc(*OPTIONS, *map(str, folder.glob("*.ts"))).stdout
 
 
-def test_an_event_says_what_its_type_says_and_nothing_else(tmp_path: Path) -> None:
-    body = """export function score(event: FeedEvent): number | null {{
-      return event.type === "{type}" ? event.data.score : null;
-    }}"""
-    assert compiled(tmp_path, "FeedEvent", body.format(type="WICKET_FALLEN")).returncode == 0
-    done = compiled(tmp_path, "FeedEvent", body.format(type="BALL_BOWLED"))
-    assert done.returncode != 0
-    assert "'score' does not exist" in done.stdout
+def faults_in(file: str, faults: str) -> list[str]:
+    """The faults of one file."""
+    return [line for line in faults.splitlines() if f"{file}(" in line]
 
 
-def test_an_average_may_be_null(tmp_path: Path) -> None:
-    body = "export const of = (season: PlayerSeasonStats): number => season.batting.average;"
-    done = compiled(tmp_path, "PlayerSeasonStats", body)
-    assert done.returncode != 0
-    assert "'null' is not assignable" in done.stdout
+@pytest.mark.parametrize("name", SNIPPETS)
+def test_only_what_the_documents_hold_compiles(name: str, faults: str) -> None:
+    found, why = faults_in(file_of(name), faults), SNIPPETS[name][2]
+    assert (why is None) == (not found), found
+    assert why is None or why in found[0]
+
+
+def shared_names() -> list[str]:
+    """The closed sets that stand in the fold, by hand, and among the documents."""
+    files = (SOURCE / "fold" / "vocabulary.ts", SOURCE / "documents" / "vocabulary.ts")
+    texts = (each.read_text(encoding="utf-8") for each in files)
+    found = [set(re.findall(r"^export type (\w+)", text, re.MULTILINE)) for text in texts]
+    return sorted(found[0] & found[1])
+
+
+def closed_sets() -> str:
+    """A file that compiles where the closed sets of the fold are those of the documents."""
+    lines = [
+        f'import type * as Fold from "{(SOURCE / "fold" / "index.ts").as_posix()}";',
+        f'import type * as Made from "{(SOURCE / "documents" / "types.ts").as_posix()}";',
+        "type Same<A, B> = [A, B] extends [B, A] ? true : false;",
+        *(
+            f"export const is{each}: Same<Fold.{each}, Made.{each}> = true;"
+            for each in shared_names()
+        ),
+        "export const isCode: Same<Fold.ProblemCode | Fold.RuleCode, Made.HealthCode> = true;",
+        "export const isNone: Same<Fold.End, Made.Retirement> = true;",
+    ]
+    return "\n".join(lines)
+
+
+def test_the_closed_sets_of_the_fold_are_those_of_the_documents(faults: str) -> None:
+    assert len(shared_names()) > 15
+    found = faults_in("closed_sets.ts", faults)
+    assert len(found) == 1, found
+    assert f"({len(shared_names()) + 5}," in found[0]  # the last line alone, which compares others

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
-import re
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from devtools.emulators import EmulatorSuite
+from tests.clients.building import built_client
+from tests.clients.node_tests import Results, cases, run_node
 
 HERE = Path(__file__).parent
-SECONDS = 300
-TESTS = [
-    pytest.param(path, name, id=f"{path.name.removesuffix('.test.mjs')}: {name}")
-    for path in sorted(HERE.glob("*.test.mjs"))
-    for name in re.findall(r'^test\("([^"]+)"', path.read_text(encoding="utf-8"), re.MULTILINE)
-]
-
-Results = dict[str, dict[str, Any]]
+TESTS = cases(HERE.glob("*.test.mjs"))
 
 
 @pytest.fixture(scope="module")
@@ -32,24 +22,11 @@ def results_of(suite: EmulatorSuite) -> Callable[[Path], Results]:
 
     def run(path: Path) -> Results:
         if path not in known:
-            known[path] = run_node(path, suite)
+            built_client()
+            known[path] = run_node(path, suite.env())
         return known[path]
 
     return run
-
-
-def run_node(path: Path, suite: EmulatorSuite) -> Results:
-    """The results of a file's tests by name; fails when Node itself does."""
-    command = ["node", f"--test-reporter={(HERE / 'reporter.mjs').as_uri()}", str(path)]
-    env = os.environ | suite.env()
-    done = subprocess.run(
-        command, env=env, capture_output=True, text=True, timeout=SECONDS, check=False
-    )
-    results = [json.loads(line) for line in done.stdout.splitlines() if line.startswith('{"name"')]
-    said = f"Node ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
-    assert results, said
-    assert done.returncode == 0 or not all(each["passed"] for each in results), said
-    return {each["name"]: each for each in results}
 
 
 @pytest.mark.parametrize(("path", "name"), TESTS)

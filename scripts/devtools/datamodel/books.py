@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from devtools.datamodel.collection import FUNCTIONS, Collection
+from devtools.datamodel.shapes.books import Dispute, LiveConsensus, Notice, Ruling
 
 BOOKS = (
     Collection(
@@ -17,58 +18,48 @@ BOOKS = (
     ),
     Collection(
         "matches/{matchId}/rulings/{number}",
-        None,
+        Ruling,
         "umpires, referee, captains, administrators, scorers who leave; nobody changes or deletes",
         "everybody",
-        "Of kind `dispute`, or of kind `tier`.",
-        fields=(
-            ("id", "string", "the number"),
-            ("matchId", "match id", ""),
-            ("number", "integer", "1, 2, ...; without gaps"),
-            ("nonce", "string", "8 to 100 characters"),
-            ("follows", "string", "the nonce of the ruling before; empty for the first"),
-            ("kind", "`dispute`, `tier`", ""),
-            ("reason", "string", "1 to 500 characters"),
-            ("evidence", "string", "up to 500 characters; may be missing"),
-            ("decidedBy", "person id", "the caller"),
-            (
-                "decidedAs",
-                "role",
-                "`umpire_on_field`, `umpire_third`, `match_referee`, `captain_home`,"
-                " `captain_away`, `admin`; of a scorer who leaves theirs",
-            ),
-            ("createdAt", "timestamp", "the server's"),
-            ("method", "`umpire`, `video`, `captains`, `abandon`", "on a dispute"),
-            ("disputeId", "string", "on a dispute: `{inningsNumber}_{place}`"),
-            ("entries", "map", "on a dispute: of seats to the entries it is about and uses up"),
-            ("accepts", "string", "on a dispute: a seat of `entries`, `action` or `neither`"),
-            ("action", "map", "with `accepts: action`: the ball, without ornaments"),
-            ("tier", "`SINGLE`, `DUAL`, `TRIPLE`", "on the tier"),
-            ("seats", "map", "on the tier: of `home`, `away`, `neutral`, `umpire` to persons"),
-            ("fromSeat", "seat", "on the tier: one of `seats`"),
-            ("fromEntry", "entry id", "on the tier: the first entry of that seat that it is for"),
-        ),
     ),
     Collection(
         "matches/{matchId}/disputes/{inningsNumber}_{place}",
-        None,
+        Dispute,
         FUNCTIONS,
         "everybody",
-        "Where books differ, with the claims of those who have spoken. Not written yet.",
+        "Where books differ, with the claims of those who have spoken. That of an entry which the"
+        " log has no ball for has `_{seat}_{entryId}` behind its place. One that is raised again"
+        " goes on in the same document.",
+    ),
+    Collection(
+        "matches/{matchId}/notices/{personId}",
+        Notice,
+        FUNCTIONS,
+        "that person, administrators",
+        "What is asked of an official: the scorer of a seat, an umpire, the referee. There from"
+        " the first dispute on that concerns them; `disputes` is empty when nothing is open"
+        " ([consensus.md](consensus.md)).",
     ),
     Collection(
         "matches/{matchId}/live/consensus",
-        None,
+        LiveConsensus,
         FUNCTIONS,
         "everybody",
-        "The tier, the seats and their persons (`tier`, `seats` {seat: {`personId`}}). Not written"
-        " yet.",
+        "Who votes, what is disputed, how each scorer stands. Written when more than the counts of"
+        " balls has changed, so these may be some balls old.",
     ),
     Collection(
         "matches/{matchId}/live/consensus_state",
         None,
         FUNCTIONS,
         "administrators",
-        "What the functions go on from. Not written yet.",
+        "What the functions go on from: log, books and rulings as far as they are still needed,"
+        " compressed. It guards every commit of the consensus; deleted, it is made again.",
+        fields=(
+            ("version", "integer", "of its form"),
+            ("packed", "bytes", "null where it is too much: everything is read then"),
+            ("holdUntil", "timestamp", "a job holds the match; the triggers leave it alone"),
+            ("lastUpdated", "timestamp", ""),
+        ),
     ),
 )

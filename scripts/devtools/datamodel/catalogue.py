@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from devtools.datamodel.books import BOOKS
-from devtools.datamodel.collection import CLIENTS, Collection, Field
+from devtools.datamodel.collection import CLIENTS, GATEWAY, Collection
 from devtools.datamodel.derived import LIVE, OF_A_MATCH, STATISTICS
+from devtools.datamodel.shapes.registry import (
+    Person,
+    PreMatchProcedure,
+    PresenceShard,
+    Profile,
+    School,
+    Season,
+    Squad,
+    SquadPlayer,
+    Team,
+)
 from devtools.datamodel.shapes.statistics import Competition
 from scrbrd.domain.actions import Action
 from scrbrd.domain.match import Lineup, Match
@@ -14,13 +25,6 @@ from scrbrd.domain.roles import (
     SchoolRoleAssignment,
     TeamRoleAssignment,
 )
-
-AUDIT: tuple[Field, ...] = (
-    ("createdAt", "timestamp", "the server's"),
-    ("updatedAt", "timestamp", "the server's"),
-    ("updatedBy", "person id", "the caller"),
-)
-CHANGED = AUDIT[1:]
 
 COLLECTIONS = (
     Collection(
@@ -60,6 +64,15 @@ COLLECTIONS = (
     *OF_A_MATCH,
     *STATISTICS,
     Collection(
+        "presence/{matchId}/shards/{process}",
+        PresenceShard,
+        GATEWAY,
+        "everybody",
+        "How many follow a match over one process of the gateway: written every ten seconds at"
+        " most, where it has changed or would lapse. A shard counts until `expireAt`; the database"
+        " deletes it some time later.",
+    ),
+    Collection(
         "match_role_assignments/{matchId}_{personId}_{role}",
         MatchRoleAssignment,
         "administrators; officials confirm their own",
@@ -88,107 +101,46 @@ COLLECTIONS = (
     ),
     Collection(
         "people/{personId}",
-        None,
+        Person,
         "the person, administrators",
         "everybody; a list of them: who is signed in",
-        "What is public of a person.",
-        fields=(
-            ("id", "string", "the document's"),
-            ("displayName", "string of at most 200 characters", ""),
-            ("photoUrl", "string", "optional"),
-            ("battingStyle", "string", "optional"),
-            ("bowlingStyle", "string", "optional"),
-            *AUDIT,
-        ),
     ),
     Collection(
         "people/{personId}/private/profile",
-        None,
+        Profile,
         "the person, administrators",
         "the person, administrators",
-        "Nobody else's business.",
-        fields=(
-            ("email", "string", "optional"),
-            ("phone", "string", "optional"),
-            ("dateOfBirth", "timestamp or string", "optional"),
-            ("address", "string", "optional"),
-            ("guardianName", "string", "optional"),
-            ("guardianPhone", "string", "optional"),
-            ("medicalNotes", "string", "optional"),
-            *CHANGED,
-        ),
     ),
     Collection(
         "schools/{schoolId}",
-        None,
+        School,
         "administrators; the school's director changes it",
         "everybody",
-        fields=(
-            ("id", "string", "the document's"),
-            ("name", "string", ""),
-            ("shortName", "string", "optional"),
-            ("city", "string", "optional"),
-            ("country", "string", "optional"),
-            ("website", "string", "optional"),
-            ("logoUrl", "string", "optional"),
-            ("colours", "list of string", "optional"),
-            *AUDIT,
-        ),
     ),
     Collection(
         "teams/{teamId}",
-        None,
+        Team,
         "administrators, the school's leaders",
         "everybody",
-        fields=(
-            ("id", "string", "the document's"),
-            ("name", "string", ""),
-            ("shortName", "string", "optional"),
-            ("schoolId", "string", ""),
-            ("ageGroup", "string", "optional"),
-            ("division", "string", "optional"),
-            ("logoUrl", "string", "optional"),
-            ("colours", "list of string", "optional"),
-            ("homeVenue", "string", "optional"),
-            *AUDIT,
-        ),
     ),
     Collection(
         "squads/{squadId}",
-        None,
+        Squad,
         "the team's coach, the school's leaders, administrators",
         "everybody",
-        "The pool of players of a season.",
-        fields=(
-            ("id", "string", "the document's"),
-            ("name", "string", "optional"),
-            ("teamId", "string", ""),
-            ("seasonId", "string", ""),
-            ("competitionId", "string", "optional"),
-            *AUDIT,
-        ),
     ),
     Collection(
         "squads/{squadId}/players/{playerId}",
-        None,
+        SquadPlayer,
         "the team's coach, the school's leaders, administrators",
         "everybody",
-        fields=(
-            ("playerId", "string", "the document's id"),
-            ("playerName", "string", "optional"),
-            ("jerseyNumber", "string of at most 10 characters", "optional"),
-            ("role", "string", "optional"),
-            *CHANGED,
-        ),
     ),
     Collection(
         "seasons/{seasonId}",
-        None,
+        Season,
         "administrators",
         "everybody",
-        "A role with a `seasonId` counts for matches of that season only. `id`, `name`,"
-        " `startDate` and `endDate` are as a competition's; other fields are the administrators'"
-        " own.",
+        "A role with a `seasonId` counts for matches of that season only.",
     ),
     Collection(
         "competitions/{competitionId}",
@@ -206,18 +158,9 @@ COLLECTIONS = (
     ),
     Collection(
         "pre_match_procedures/{matchId}",
-        None,
+        PreMatchProcedure,
         "the match's officials, administrators",
         "the match's officials, administrators",
-        fields=(
-            ("matchId", "string", "the document's id"),
-            ("pitchInspection", "map", "optional"),
-            ("groundInspection", "map", "optional"),
-            ("weather", "map", "optional"),
-            ("checklist", "map", "optional"),
-            ("notes", "string", "optional"),
-            *CHANGED,
-        ),
     ),
     Collection(
         "matches/{matchId}/legacy/{name}",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scrbrd.domain.document import Document
+from pydantic import BaseModel
 
 CLIENTS = "clients, as the rules allow"
 FUNCTIONS = "functions only"
+GATEWAY = "gateway only"
 
 Field = tuple[str, str, str]
 """Name, type and what to know of it, where no model of ours reads the document."""
@@ -19,7 +20,7 @@ class Collection:
     are those that the rules let clients write, or `note` tells what functions keep there."""
 
     path: str
-    model: type[Document] | None
+    model: type[BaseModel] | None
     written_by: str
     read_by: str
     note: str = ""

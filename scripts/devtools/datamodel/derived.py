@@ -6,6 +6,7 @@ from devtools.datamodel.collection import FUNCTIONS, Collection
 from devtools.datamodel.shapes.archive import ArchiveHighlights, ArchiveReplay, ArchiveSummary
 from devtools.datamodel.shapes.feed import FeedDocument
 from devtools.datamodel.shapes.ledger import LedgerDocument
+from devtools.datamodel.shapes.live import InningsCard, LiveHealth, LiveScore, Ticker
 from devtools.datamodel.shapes.statistics import (
     PlayerHeadToHeadStats,
     PlayerMatchStats,
@@ -14,9 +15,6 @@ from devtools.datamodel.shapes.statistics import (
     TeamMatchStats,
     TeamSeasonStats,
 )
-from scrbrd.projections.live.documents import HealthProjection, LiveScore
-from scrbrd.projections.live.innings_card import InningsCard
-from scrbrd.projections.live.ticker_document import Ticker
 
 LIVE = (
     Collection(
@@ -24,16 +22,16 @@ LIVE = (
         Ticker,
         FUNCTIONS,
         "everybody",
-        "At most 1.5 kB as JSON, for home pages and crowds; with `version`, as `live/score`. Long"
-        " names and sentences are cut.",
+        "At most 1.5 kB as JSON, for home pages and crowds. Long names and sentences are cut.",
     ),
     Collection(
         "matches/{matchId}/live/score",
         LiveScore,
         FUNCTIONS,
         "everybody",
-        "With `version` (grows at each change, never goes back) and `lastUpdated` (timestamp)."
-        " `ledger` is the end of the chain of hashes: what it proves is in [ledger.md](ledger.md).",
+        "`ledger` is the end of the chain of hashes: what it proves is in [ledger.md](ledger.md)."
+        " `disputed` is there, also in `live/health`, while several scorers do not agree"
+        " ([consensus.md](consensus.md)): the score is what they agree on.",
     ),
     Collection(
         "matches/{matchId}/live/innings_{inningsNumber}",
@@ -44,11 +42,10 @@ LIVE = (
     ),
     Collection(
         "matches/{matchId}/live/health",
-        HealthProjection,
+        LiveHealth,
         FUNCTIONS,
         "everybody",
-        "`lastRebuild` {at, reason}, `lastReconcile` {at, healed, stopped}, `failed` {at, what,"
-        " error, documentId}.",
+        "`scoreDifferences` as in `live/consensus`, where there are any.",
     ),
     Collection(
         "matches/{matchId}/live/state",

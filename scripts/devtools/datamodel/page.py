@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from devtools.datamodel.catalogue import COLLECTIONS
 from devtools.datamodel.collection import Collection
 from devtools.datamodel.schema import (
@@ -17,7 +19,6 @@ from devtools.datamodel.schema import (
     tag_of,
 )
 from devtools.fields import described
-from scrbrd.domain.document import Document
 
 PATH = Path(__file__).resolve().parents[3] / "docs" / "data-model.md"
 UNITS = {
@@ -77,7 +78,10 @@ def section(collection: Collection, shapes: dict[str, Any]) -> str:
     if collection.model is not None:
         schema = collection.model.model_json_schema(by_alias=True, mode="serialization")
         shapes.update(schema.get("$defs", {}))
-        lines += table(schema, shapes, collection.functions_own)
+        is_union = bool(alternatives(schema))
+        lines += (
+            choices(schema, shapes) if is_union else table(schema, shapes, collection.functions_own)
+        )
     return "\n".join(lines)
 
 
@@ -154,6 +158,6 @@ def kind_of(part: dict[str, Any], definitions: dict[str, Any]) -> str:
     return described(part, definitions)
 
 
-def sentence(model: type[Document]) -> str:
+def sentence(model: type[BaseModel]) -> str:
     """Return a model's docstring on one line."""
     return " ".join((model.__doc__ or "").split())

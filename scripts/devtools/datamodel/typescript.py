@@ -1,138 +1,181 @@
-"""Writes clients/typescript/scrbrd.d.ts, the documents in TypeScript, from the models.
+"""Writes clients/web/client/src/documents/*.ts, the documents in TypeScript, from the models.
 
-What clients read has the fields that are always there; what clients write has those they must give.
+A file for each group of documents; the closed sets are in `vocabulary.ts`.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from devtools.datamodel.schema import alternatives, description_of
-from devtools.datamodel.shapes.archive import ArchiveHighlights, ArchiveReplay, ArchiveSummary
-from devtools.datamodel.shapes.feed import FeedDocument
-from devtools.datamodel.shapes.statistics import (
-    Competition,
-    PlayerHeadToHeadStats,
-    PlayerMatchStats,
-    PlayerSeasonStats,
-    TeamMatchStats,
-    TeamSeasonStats,
-)
-from scrbrd.domain.actions import ACTION_MODELS
-from scrbrd.domain.document import Document
-from scrbrd.domain.match import Lineup, Match
-from scrbrd.domain.roles import MatchRoleAssignment, SchoolRoleAssignment, TeamRoleAssignment
-from scrbrd.projections.live.documents import HealthProjection, LiveScore
+from devtools.datamodel.parts import WHOLE, Part, parts
+from devtools.datamodel.schema import alternatives
 
-PATH = Path(__file__).resolve().parents[3] / "clients" / "typescript" / "scrbrd.d.ts"
-HEAD = """\
-// The documents of SCRBRD. Written from the models by `python -m devtools.datamodel`; do not
-// edit. A Moment is a Timestamp in what functions write; ISO texts are read too where people write.
-
+FOLDER = Path(__file__).resolve().parents[3] / "clients" / "web" / "client" / "src" / "documents"
+HEAD = "// Written from the models by `python -m devtools.datamodel`; do not edit.\n"
+TIMES = """
 import type { Timestamp } from "firebase/firestore";
 
+export type { Timestamp };
+
+/** A Timestamp in what functions write; ISO texts are read too where people write. */
 export type Moment = Timestamp | string;
 """
-Mode = Literal["validation", "serialization"]
-NAMES = {LiveScore: "LiveScore", HealthProjection: "LiveHealth"}
-WRITTEN: tuple[type[Document], ...] = (
-    *ACTION_MODELS.values(),
-    Match,
-    Lineup,
-    MatchRoleAssignment,
-    TeamRoleAssignment,
-    SchoolRoleAssignment,
-    Competition,
-)
-READ: tuple[type[Document], ...] = (
-    LiveScore,
-    HealthProjection,
-    FeedDocument,
-    ArchiveSummary,
-    ArchiveReplay,
-    ArchiveHighlights,
-    PlayerMatchStats,
-    TeamMatchStats,
-    PlayerSeasonStats,
-    TeamSeasonStats,
-    PlayerHeadToHeadStats,
-)
-COMMITTED = {"LiveScore": {"version": "number", "lastUpdated": "Timestamp"}}
-"""Fields that only the commit adds."""
+BASE = "ActionFields"
+ABOUT_BASE = "What every action carries: identity, order, authorship, whether it was voided."
+WIDTH = 100
+PLAIN = {
+    "integer": "number",
+    "number": "number",
+    "string": "string",
+    "boolean": "boolean",
+    "null": "null",
+}
 
 
-def page() -> str:
-    """Return the whole file."""
-    shapes: dict[str, str] = {}
-    for model in WRITTEN:
-        declare(model, "validation", shapes)
-    for model in READ:
-        declare(model, "serialization", shapes)
-    actions = "\n  | ".join(model.__name__ for model in ACTION_MODELS.values())
-    union = f"/** Any action of the log. */\nexport type ScoringAction =\n  | {actions};\n"
-    return "\n".join([HEAD, *(text for _, text in sorted(shapes.items())), union])
+def files() -> dict[Path, str]:
+    """Return every file by its path."""
+    groups = parts()
+    homes = {name: group for group, found in groups.items() for name in found}
+    homes[BASE] = "actions"
+    texts = {group: module(group, found, homes) for group, found in groups.items()}
+    texts["moment"] = HEAD + TIMES
+    texts["types"] = (
+        HEAD + "\n" + "".join(f'export type * from "./{name}.js";\n' for name in sorted(texts))
+    )
+    return {FOLDER / f"{name}.ts": text for name, text in texts.items()}
 
 
-def declare(model: type[Document], mode: Mode, shapes: dict[str, str]) -> None:
-    """Declare a model and every part of it; the same name means the same part."""
-    schema = model.model_json_schema(by_alias=True, mode=mode)
-    parts = {**schema.get("$defs", {}), NAMES.get(model, model.__name__): schema}
-    for name, part in parts.items():
-        text = declaration(name, part)
-        if shapes.setdefault(name, text) != text:
-            raise ValueError(f"two parts are called {name}")
+def module(group: str, found: Mapping[str, Part], homes: Mapping[str, str]) -> str:
+    """Return one file: its imports, then its parts by name."""
+    base = shared_fields(parts()["actions"]) if group in WHOLE else {}
+    unions = [name for name in sorted(found) if name == WHOLE.get(group)]
+    texts = [declaration(name, found[name], base) for name in sorted(found) if name not in unions]
+    if group == homes[BASE]:
+        texts.insert(0, interface(BASE, {"description": ABOUT_BASE} | base, {}))
+    texts += [declaration(name, found[name], {}) for name in unions]
+    body = "\n".join(texts)
+    return "\n".join([HEAD, *imports(group, body, homes), body])
 
 
-def declaration(name: str, part: dict[str, Any]) -> str:
+def imports(group: str, body: str, homes: Mapping[str, str]) -> Iterable[str]:
+    """Return the lines that import what a file's parts name of other files."""
+    named = set(re.findall(r"\b[A-Z]\w+", re.sub(r"/\*\*.*?\*/|\"[^\"]*\"", "", body)))
+    wanted: dict[str, list[str]] = {}
+    for name in sorted(named):
+        home = "moment" if name in {"Moment", "Timestamp"} else homes.get(name, group)
+        if home != group:
+            wanted.setdefault(home, []).append(name)
+    lines = [import_of(home, names) for home, names in sorted(wanted.items())]
+    return [*lines, ""] if lines else []
+
+
+def import_of(home: str, names: list[str]) -> str:
+    """Return one import, on several lines where one is too long."""
+    line = f'import type {{ {", ".join(names)} }} from "./{home}.js";'
+    if len(line) <= WIDTH:
+        return line
+    return "\n".join(
+        ["import type {", *(f"  {each}," for each in names), f'}} from "./{home}.js";']
+    )
+
+
+def shared_fields(found: Mapping[str, Part]) -> Part:
+    """Return the fields that all actions have alike, as a part."""
+    first, *others = [
+        each for name, each in found.items() if "matchId" in each.get("properties", ())
+    ]
+    fields = {
+        name: each
+        for name, each in first["properties"].items()
+        if all(other["properties"].get(name) == each for other in others)
+    }
+    return {
+        "properties": fields,
+        "required": [name for name in first["required"] if name in fields],
+    }
+
+
+def declaration(name: str, part: Part, base: Part) -> str:
     """Return an interface, the values of a closed set, or one of several parts."""
-    doc = f"/** {' '.join(part.get('description', name).split())} */\n"
     if alternatives(part):
-        return f"{doc}export type {name} =\n  | " + "\n  | ".join(alternatives(part)) + ";\n"
+        return comment(part) + union(name, alternatives(part))
     if "enum" in part or "const" in part:
-        return f"{doc}export type {name} = {typed(part)};\n"
-    required = set(part.get("required", ()))
+        return comment(part) + union(name, [quoted(each) for each in values_of(part)])
+    return interface(name, part, base)
+
+
+def union(name: str, choices: Iterable[str]) -> str:
+    """Return a type that is one of several, on a line for each where one is too long."""
+    line = f"export type {name} = {' | '.join(choices)};\n"
+    if len(line) <= WIDTH:
+        return line
+    return f"export type {name} =\n  | " + "\n  | ".join(choices) + ";\n"
+
+
+def interface(name: str, part: Part, base: Part) -> str:
+    """Return an interface; an action's has the fields of all actions from `base`."""
+    required, properties = set(part.get("required", ())), part.get("properties", {})
+    inherited = base.get("properties", {})
+    extends = f" extends {BASE}" if inherited and "matchId" in properties else ""
     lines = [
         member(field, kind, is_required=field in required)
-        for field, kind in part.get("properties", {}).items()
+        for field, kind in properties.items()
+        if not extends or field not in inherited
     ]
-    lines += [f"  {field}: {kind};" for field, kind in COMMITTED.get(name, {}).items()]
-    return f"{doc}export interface {name} {{\n" + "\n".join(lines) + "\n}\n"
+    return comment(part) + f"export interface {name}{extends} {{\n" + "".join(lines) + "}\n"
 
 
-def member(name: str, part: dict[str, Any], *, is_required: bool) -> str:
+def member(name: str, part: Part, *, is_required: bool) -> str:
     """Return a field of an interface, below what is to be known of it."""
-    about = description_of(part)
-    doc = f"  /** {about} */\n" if about else ""
-    return f"{doc}  {name}{'' if is_required else '?'}: {typed(part)};"
+    doc = f"  {comment(part)}" if part.get("description") else ""
+    return f"{doc}  {name}{'' if is_required else '?'}: {typed(part)};\n"
 
 
-def typed(part: dict[str, Any]) -> str:
+def comment(part: Part) -> str:
+    """Return what is to be known of a part or a field."""
+    return f"/** {part['description']} */\n"
+
+
+def typed(part: Part) -> str:
     """Return a JSON schema as a TypeScript type."""
     if "$ref" in part:
         return str(part["$ref"].rsplit("/", 1)[-1])
     if "anyOf" in part:
         return union_of(part["anyOf"])
     if "const" in part or "enum" in part:
-        return " | ".join(quoted(each) for each in part.get("enum") or [part["const"]])
-    kind = part.get("type")
-    if kind == "array":
+        return " | ".join(quoted(each) for each in values_of(part))
+    if part.get("type") == "array":
         return f"readonly {wrapped(typed(part.get('items', {})))}[]"
-    if kind == "object":
-        values = part.get("additionalProperties")
-        return f"Record<string, {typed(values) if isinstance(values, dict) else 'unknown'}>"
+    if part.get("type") == "object":
+        return map_of(part)
     if part.get("format") == "date-time":
         return "Timestamp"
-    plain = {"integer": "number", "number": "number", "string": "string", "boolean": "boolean"}
-    return plain.get(str(kind), "null" if kind == "null" else "unknown")
+    return PLAIN.get(str(part.get("type")), "unknown")
 
 
-def union_of(parts: list[dict[str, Any]]) -> str:
+def map_of(part: Part) -> str:
+    """Return the type of a map; of one with keys of a closed set not all are there."""
+    values = part.get("additionalProperties")
+    value = typed(values) if isinstance(values, dict) else "unknown"
+    if "propertyNames" in part:
+        return f"Partial<Record<{typed(part['propertyNames'])}, {value}>>"
+    return f"Record<string, {value}>"
+
+
+def union_of(choices: list[Part]) -> str:
     """Return one of several; a time or a text is a Moment."""
-    kinds = list(dict.fromkeys(typed(each) for each in parts))
+    kinds = list(dict.fromkeys(typed(each) for each in choices))
     if {"Timestamp", "string"} <= set(kinds):
         kinds = ["Moment", *(kind for kind in kinds if kind not in {"Timestamp", "string"})]
     return " | ".join(kinds)
+
+
+def values_of(part: Part) -> list[Any]:
+    """Return the values of a closed set."""
+    return list(part.get("enum") or [part["const"]])
 
 
 def wrapped(kind: str) -> str:

@@ -10,10 +10,16 @@ from contextlib import contextmanager
 
 from devtools.toolchain.errors import MissingToolError
 from devtools.toolchain.layout import Layout
-from devtools.toolchain.steps import ADMIN, EMULATOR, NODE, PYTHON, Step
+from devtools.toolchain.steps import ADMIN, BROWSER, EMULATOR, NODE, PYTHON, Step
 
-STEPS = {(): (PYTHON, NODE, EMULATOR), ("--python-only",): (PYTHON,), ("--admin",): (ADMIN,)}
-USAGE = "usage: scripts/setup [--python-only | --admin]"
+STEPS = {
+    (): (PYTHON, NODE, EMULATOR),
+    ("--python-only",): (PYTHON,),
+    ("--clients",): (PYTHON, NODE),
+    ("--admin",): (ADMIN,),
+    ("--browser",): (BROWSER,),
+}
+USAGE = "usage: scripts/setup [--python-only | --clients | --admin | --browser]"
 
 
 def main(arguments: Sequence[str], layout: Layout) -> int:

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from devtools.toolchain.browser import VARIABLE, find_browser, install_browser
 from devtools.toolchain.environments import AGAIN, install_project, install_requirements
 from devtools.toolchain.errors import MissingToolError
 from devtools.toolchain.firestore_jar import find_firestore_jar
@@ -22,10 +23,11 @@ from devtools.toolchain.java import find_java
 from devtools.toolchain.layout import Layout, Tools, load_tools
 from devtools.toolchain.run import logged, output
 
-OLDEST_NODE = 20
+OLDEST_NODE = (20, 19)
 ADMIN_REQUIREMENTS = "scripts/admin/requirements.txt"
 ADMIN_PINS = ("functions/requirements.txt", "functions/constraints.txt", ADMIN_REQUIREMENTS)
-PINS = (*ADMIN_PINS, "requirements-dev.txt")
+GATEWAY_REQUIREMENTS = "services/gateway/requirements.txt"
+PINS = (*ADMIN_PINS, GATEWAY_REQUIREMENTS, "requirements-dev.txt")
 LOCKS = ("package.json", "package-lock.json", ".npmrc")
 
 
@@ -98,12 +100,13 @@ def _install_node(layout: Layout) -> None:
 
 
 def _check_node() -> None:
-    remedy = f"install Node.js {OLDEST_NODE} or newer with npm, then run scripts/setup"
+    oldest = ".".join(map(str, OLDEST_NODE))
+    remedy = f"install Node.js {oldest} or newer with npm, then run scripts/setup"
     said = output(["node", "--version"])
-    match = re.match(r"v(\d+)", said)
+    match = re.match(r"v(\d+)\.(\d+)", said)
     if not match:
-        raise MissingToolError(f"no Node.js: {OLDEST_NODE} or newer is needed", remedy)
-    if int(match[1]) < OLDEST_NODE:
+        raise MissingToolError(f"no Node.js: {oldest} or newer is needed", remedy)
+    if (int(match[1]), int(match[2])) < OLDEST_NODE:
         raise MissingToolError(f"Node.js {said} is too old", remedy)
     if not shutil.which("npm"):
         raise MissingToolError("Node.js is there but npm is not", remedy)
@@ -128,6 +131,14 @@ def _install_emulator(layout: Layout) -> None:
     Tools(java=java, firestore_jar=find_firestore_jar(layout, java)).save(layout.record)
 
 
+def _browser_fingerprint(_layout: Layout) -> str:
+    return f"{os.environ.get(VARIABLE, '')}\n{find_browser() or ''}"
+
+
+def _browser_present(_layout: Layout) -> bool:
+    return find_browser() is not None
+
+
 ADMIN = Step(
     "admin", "the command line's Python packages",
     _admin_fingerprint, _admin_present, _install_admin,
@@ -139,4 +150,8 @@ NODE = Step("node", "firebase-tools", _node_fingerprint, _node_present, _install
 EMULATOR = Step(
     "emulator", "Java and the Firestore emulator",
     _emulator_fingerprint, _emulator_present, _install_emulator,
+)  # fmt: skip
+BROWSER = Step(
+    "browser", "a browser for the tests of the pages, if there is none",
+    _browser_fingerprint, _browser_present, install_browser,
 )  # fmt: skip

@@ -1,0 +1,155 @@
+// What an action of the log looks like: `docs/log.md` lists the fields, the rules check them.
+// Knows no Firestore and no network.
+
+import type { ActionFields, BookOpened, ScoreAgreed, ScoringAction } from "./documents/types.js";
+import type { DeliveryFields as BallOfBoard } from "./fold/board_types.js";
+import type { BowlingAngle, End, WicketType } from "./fold/vocabulary.js";
+import type { Entry } from "./unconfirmed.js";
+
+/** The fields of an action as an app gives them: a `delivery`, or another type's with its `type`. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** The kinds of runs that do not come off the bat. */
+export const EXTRAS = ["wide", "noBall", "bye", "legBye", "penalty"] as const;
+
+export type ExtraRuns = { readonly [Kind in (typeof EXTRAS)[number]]?: number };
+
+export interface WicketSaid {
+  readonly type: WicketType;
+  readonly dismissedPlayerId: string;
+  readonly fielderIds?: readonly string[];
+  readonly assistFielderIds?: readonly string[];
+  readonly substituteIds?: readonly string[];
+  /** Where the wicket was put down. */
+  readonly end?: End;
+  /** Whether the batters had crossed. */
+  readonly crossed?: boolean;
+}
+
+/** What a scorer says of one ball; optional fields are left out, never null. */
+export type Ball = {
+  /** 0-based. */
+  readonly overNumber: number;
+  /** 1-based, wides and no-balls counted. */
+  readonly ballInOver: number;
+  readonly strikerId: string;
+  /** "" when the last man stands alone. */
+  readonly nonStrikerId: string;
+  readonly bowlerId: string;
+  readonly runsOffBat?: number;
+  readonly extras?: ExtraRuns;
+  readonly wicket?: WicketSaid;
+  /** Neither wide nor no-ball, yet not in the over (Law 17.3.2). */
+  readonly notCounted?: boolean;
+  readonly boundary?: boolean;
+  readonly runsRun?: number;
+  /** The balls that the umpire allowed in this over, where they are not the usual number. */
+  readonly overBalls?: number;
+  readonly bowlingAngle?: BowlingAngle;
+  readonly shotData?: Fields;
+  readonly review?: string | Fields;
+  readonly note?: string;
+};
+
+/** A `Ball` with what follows from its fields. */
+export type DeliveryFields = Ball & {
+  readonly type: "delivery";
+  readonly runsOffBat: number;
+  readonly extras: ExtraRuns;
+  readonly totalRuns: number;
+  readonly isLegalDelivery: boolean;
+  readonly isWicket: boolean;
+};
+
+type Own<Action> = Action extends unknown
+  ? Omit<Action, keyof ActionFields> & { readonly note?: string }
+  : never;
+
+/**
+ * What may be recorded: a `delivery`, what `ballAt` made, or another type's fields; in a book also
+ * statements.
+ */
+export type Recordable =
+  | DeliveryFields
+  | BallOfBoard
+  | Own<Exclude<ScoringAction, { type?: "delivery" }> | BookOpened | ScoreAgreed>;
+
+/** Who records, in which match. */
+export interface Recorder {
+  readonly matchId: string;
+  readonly personId: string;
+  readonly role: string;
+}
+
+const SCHEMA_VERSION = 3;
+const NO_WICKETS: readonly unknown[] = ["retired_hurt", "retired_not_out"];
+
+/** Return whether leaving the crease so is no wicket (Law 25.4.2). */
+export const isNoWicket = (type: unknown): boolean => NO_WICKETS.includes(type);
+
+/** The sum of the runs that did not come off the bat. */
+const sumOf = (extras: ExtraRuns): number =>
+  Object.values(extras).reduce((sum: number, runs: number) => sum + runs, 0);
+
+/**
+ * Return the fields of a delivery with those that follow from others: the total, whether the ball
+ * counts in the over, whether a wicket fell.
+ */
+export function delivery(ball: Ball): DeliveryFields {
+  const extras = ball.extras ?? {};
+  const runsOffBat = ball.runsOffBat ?? 0;
+  return {
+    ...ball,
+    type: "delivery",
+    runsOffBat,
+    extras,
+    totalRuns: runsOffBat + sumOf(extras),
+    isLegalDelivery: !ball.notCounted && !extras.wide && !extras.noBall,
+    isWicket: ball.wicket !== undefined && !isNoWicket(ball.wicket.type),
+  };
+}
+
+/** Return a name for an action that no other device makes up. */
+export function newNonce(): string {
+  return crypto.randomUUID();
+}
+
+/** The place of an action: its id, numbers, and the nonce of the action before. */
+export interface Place {
+  readonly id: string;
+  readonly inningsNumber: number;
+  readonly sequenceNumber: number;
+  readonly follows: string;
+}
+
+/**
+ * Return the place behind `last`, the newest action of the innings; the first where there is none.
+ * `inningsNumber` is 1-based.
+ */
+export function placeAfter(
+  inningsNumber: number, last: { sequenceNumber: number; nonce: string } | undefined,
+): Place {
+  const sequenceNumber = (last?.sequenceNumber ?? 0) + 1;
+  return {
+    id: `${inningsNumber}_${sequenceNumber}`,
+    inningsNumber,
+    sequenceNumber,
+    follows: last?.nonce ?? "",
+  };
+}
+
+/** Return the document of an entry of `unconfirmed.ts`, but for the server's times. */
+export function documentOf(entry: Entry, { matchId, personId, role }: Recorder) {
+  const { id, inningsNumber, sequenceNumber, follows, nonce, timestamp, fields, target } = entry;
+  return {
+    ...fields,
+    id, matchId, inningsNumber, sequenceNumber, nonce, follows,
+    ...(target && { [target.field]: target.id }),
+    recordedBy: personId,
+    recordedAs: role,
+    source: target?.field === "corrects" ? "correction" : "live",
+    timestamp: new Date(timestamp),
+    schemaVersion: SCHEMA_VERSION,
+    isVoided: false,
+  };
+}

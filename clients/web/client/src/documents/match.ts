@@ -1,0 +1,149 @@
+// Written from the models by `python -m devtools.datamodel`; do not edit.
+
+import type { PowerplaySpan } from "./actions.js";
+import type { Moment } from "./moment.js";
+import type {
+  LawsEdition,
+  LineupRole,
+  MatchFormat,
+  MatchStatus,
+  Outcome,
+  RainMethod,
+  SubstitutionReason,
+  TossDecision,
+  ValidationTier,
+} from "./vocabulary.js";
+
+/** What was awarded after the match. */
+export interface Awards {
+  playerOfMatchIds?: readonly string[];
+}
+
+/** `competitions/{competitionId}`: what the rules look at, and the functions read, of it. */
+export interface Competition {
+  id?: string | null;
+  name?: string | null;
+  seasonId?: string | null;
+  format?: MatchFormat | null;
+  startDate?: Moment | null;
+  endDate?: Moment | null;
+  /** people who enter matches */
+  ownerIds?: readonly string[] | null;
+  tableRules?: TableRules | null;
+}
+
+/** What a match's conditions say differently from its format's; None: as the format has it. */
+export interface Conditions {
+  ballsPerOver?: number | null;
+  oversPerInnings?: number | null;
+  inningsPerSide?: number | null;
+  playersPerSide?: number | null;
+  noBallRuns?: number | null;
+  wideRuns?: number | null;
+  freeHit?: boolean | null;
+  maxOversPerBowler?: number | null;
+  powerplays?: readonly PowerplaySpan[] | null;
+  lastManStands?: boolean | null;
+  lawsEdition?: LawsEdition | null;
+  graceMinutes?: number | null;
+  minimumOvers?: number | null;
+  g50?: number | null;
+  rainMethod?: RainMethod | null;
+}
+
+/** When the match was last completed, and the place of the log at which it was. `actionId` is the action that completed it, or the one that this action corrects. Kept while the match is open again, so that an end undone and done again, or recorded anew within the grace period, begins no new one. */
+export interface LastCompletion {
+  actionId: string;
+  at: Moment;
+}
+
+/** `matches/{matchId}/lineups/{teamId}_{playerId}`: one player's part in one match. */
+export interface Lineup {
+  id?: string | null;
+  matchId?: string | null;
+  teamId: string;
+  playerId: string;
+  playerName?: string | null;
+  role?: LineupRole;
+  isCaptain?: boolean;
+  isViceCaptain?: boolean;
+  isWicketkeeper?: boolean;
+  isGuest?: boolean;
+  squadId?: string | null;
+  /** 1-based */
+  battingPosition?: number | null;
+  /** 1-based */
+  battedAt?: number | null;
+  tookPart?: boolean | null;
+  replacedBy?: string | null;
+  substitutedAt?: Moment | null;
+  substitutedFor?: string | null;
+  substitutionReason?: SubstitutionReason | null;
+  selectedAt?: Moment | null;
+  selectedBy?: string | null;
+  confirmedAt?: Moment | null;
+  confirmedBy?: string | null;
+  createdAt?: Moment | null;
+  updatedAt?: Moment | null;
+}
+
+/** By how much a match was won; the functions write it. */
+export interface Margin {
+  runs?: number | null;
+  wickets?: number | null;
+  innings?: number | null;
+}
+
+/** `matches/{matchId}`: metadata only, never a score. */
+export interface Match {
+  homeTeamId: string;
+  awayTeamId: string;
+  homeTeamName?: string | null;
+  awayTeamName?: string | null;
+  seasonId?: string | null;
+  competitionId?: string | null;
+  countsFor?: string | null;
+  acceptedBy?: string | null;
+  acceptedAt?: Moment | null;
+  format?: MatchFormat;
+  conditions?: Conditions;
+  venue?: string | null;
+  scheduledAt?: Moment | null;
+  toss?: Toss | null;
+  validationTier?: ValidationTier;
+  awards?: Awards | null;
+  attribution?: string | null;
+  status?: MatchStatus;
+  result?: MatchResult | null;
+  completedAt?: Moment | null;
+  lastCompletion?: LastCompletion | null;
+  lockedAt?: Moment | null;
+  lockedBy?: string | null;
+  createdBy?: string | null;
+  createdAt?: Moment | null;
+  updatedAt?: Moment | null;
+}
+
+/** The result as the match document holds it; the functions write it at transitions. */
+export interface MatchResult {
+  outcome: Outcome;
+  winnerTeamId?: string | null;
+  by?: Margin | null;
+  method?: string | null;
+  text?: string;
+}
+
+/** Points for a match by its outcome, fractions and negative ones too; not given: 2, 1, 1, 1 and 0. */
+export interface TableRules {
+  win?: number | null;
+  tie?: number | null;
+  draw?: number | null;
+  noResult?: number | null;
+  loss?: number | null;
+}
+
+/** Who won the toss and what they chose. */
+export interface Toss {
+  winnerTeamId: string;
+  decision: TossDecision;
+}

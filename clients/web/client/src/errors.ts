@@ -1,0 +1,54 @@
+// The errors that the client raises, and the reasons for which an action is held.
+
+import type { Verdict } from "./fold/index.js";
+
+/**
+ * Why an action is held.
+ *
+ * - `overtaken`: another device was first; the action's place is taken.
+ * - `invalid`: the rules do not let such an action in, whoever sends it.
+ * - `not_allowed`: the role is over, the match is locked, or this is the wrong kind of match.
+ * - `lost`: the app was closed and the SDK's queue with it; nobody refused it.
+ * - `behind`: nothing is wrong with it, but the action that it follows was refused as `invalid`.
+ */
+export type RefusalReason = "overtaken" | "invalid" | "not_allowed" | "lost" | "behind";
+
+export interface Refusal {
+  readonly reason: RefusalReason;
+  /** One sentence for the scorer's log; apps word their own from `reason`. */
+  readonly message: string;
+  /** With `invalid`, where it is known: the field that is wrong, such as `wicket.fielderIds[1]`. */
+  readonly field?: string;
+  /** With `behind`: the nonce of the held action that has to be mended first. */
+  readonly behind?: string;
+}
+
+/** An action that cannot be sent: `field` is wrong, and nothing has happened. */
+export class InvalidAction extends Error {
+  override readonly name = "InvalidAction";
+  readonly field: string;
+
+  constructor(field: string, what: string) {
+    super(`${field} ${what}`);
+    this.field = field;
+  }
+}
+
+/** An action that the Laws refuse, raised where the app asked for that; nothing has happened. */
+export class AgainstTheLaws extends Error {
+  override readonly name = "AgainstTheLaws";
+
+  /** `verdicts` are all of the action, those that only flag it too. */
+  constructor(readonly verdicts: readonly Verdict[]) {
+    super(verdicts.find(({ outcome }) => outcome === "refused")?.sentence);
+  }
+}
+
+/** Another tab of this browser scores the innings already. */
+export class AlreadyOpen extends Error {
+  override readonly name = "AlreadyOpen";
+
+  constructor(key: string) {
+    super(`${key} is open in another tab of this browser; score in one tab only`);
+  }
+}

@@ -1,0 +1,155 @@
+// A match's feed, kept up to date: the newest lines first, older ones on demand, and a cursor from
+// which a later session reads on.
+
+import {
+  collection, documentId, getDocs, limit, onSnapshot, orderBy, query, startAfter,
+} from "firebase/firestore";
+import type { Firestore, QuerySnapshot } from "firebase/firestore";
+import { lines, newer, take } from "./documents/feed_reader.js";
+import type { Cursor, Feed } from "./documents/feed_reader.js";
+import type { FeedDocument } from "./documents/types.js";
+import { Source } from "./store.js";
+import type { EntryStorage } from "./unconfirmed.js";
+
+export { headline } from "./documents/feed_reader.js";
+export type { Cursor } from "./documents/feed_reader.js";
+
+export interface FeedOptions {
+  readonly db: Firestore;
+  readonly matchId: string;
+  /** Read so many documents to begin with, the newest; all if left out. */
+  readonly latest?: number;
+  /** Where the feed and its cursor are kept from one session to the next; nowhere if left out. */
+  readonly storage?: EntryStorage;
+  readonly onError?: (error: Error) => void;
+}
+
+export interface FeedView {
+  /** What stands, in the order of play. */
+  readonly lines: readonly FeedDocument[];
+  /** Nothing older is left to be read. */
+  readonly isWhole: boolean;
+  /** Where the reader has come to; null: the server has not been heard. */
+  readonly cursor: Cursor | null;
+}
+
+/** What a storage keeps of a feed. */
+interface Kept {
+  readonly cursor: Cursor;
+  readonly oldest: Cursor | null;
+  readonly documents: readonly (readonly [string, FeedDocument])[];
+}
+
+export class FeedStore extends Source<FeedView> {
+  readonly #options: FeedOptions;
+  readonly #feed: Feed = { documents: new Map(), cursor: null };
+  /** Before which nothing has been read; null: everything has. */
+  #oldest: Cursor | null = null;
+  #stop = (): void => {};
+
+  /** Read the feed, or what is newer than a kept one, and go on listening until `close`. */
+  static async open(options: FeedOptions): Promise<FeedStore> {
+    const store = new FeedStore(options);
+    store.#takeKept();
+    if (!store.#feed.cursor && options.latest !== undefined) await store.#readBack(options.latest);
+    await store.#listen();
+    return store;
+  }
+
+  /** Not for apps: see `open`. */
+  private constructor(options: FeedOptions) {
+    super();
+    this.#options = options;
+  }
+
+  /** Return the last lines of the match, the newest first. */
+  latest(count: number): readonly FeedDocument[] {
+    return this.getSnapshot().lines.slice(-count).reverse();
+  }
+
+  /** Read so many documents more, older than all that were read. Nothing where there are none. */
+  async more(count: number): Promise<void> {
+    if (!this.#oldest) return;
+    await this.#readBack(count);
+    this.#keep();
+    this.changed();
+  }
+
+  close(): void {
+    this.#stop();
+  }
+
+  protected override snapshot(): FeedView {
+    return { lines: lines(this.#feed), isWhole: !this.#oldest, cursor: this.#feed.cursor };
+  }
+
+  #listen(): Promise<void> {
+    const { db, matchId, onError = console.error } = this.#options;
+    return new Promise((resolve, reject) => {
+      const next = (snap: QuerySnapshot): void => {
+        take(this.#feed, snap);
+        this.#keep();
+        this.changed();
+        resolve();
+      };
+      const failed = (error: Error): void => {
+        reject(error);
+        onError(error);
+      };
+      const asked = newer(db, matchId, this.#feed.cursor);
+      this.#stop = onSnapshot(asked, { includeMetadataChanges: true }, next, failed);
+    });
+  }
+
+  // What the device's cache answers may have gaps: then the whole feed is listened to.
+  async #readBack(count: number): Promise<void> {
+    const { db, matchId } = this.#options;
+    const from = this.#oldest ? [startAfter(this.#oldest.revision, this.#oldest.id)] : [];
+    const events = collection(db, `matches/${matchId}/events`);
+    const older = query(
+      events, orderBy("revision", "desc"), orderBy(documentId(), "desc"), ...from, limit(count),
+    );
+    const snap = await getDocs(older);
+    if (snap.metadata.fromCache) return;
+    const found = snap.docs.map((each) => [each.id, each.data() as FeedDocument] as const);
+    for (const [id, document] of found) this.#put(id, document);
+    this.#feed.cursor ??= cursorOf(found[0]);
+    this.#oldest = found.length < count ? null : cursorOf(found.at(-1));
+  }
+
+  // A document that was changed since has a greater revision, and may have come already.
+  #put(id: string, document: FeedDocument): void {
+    const known = this.#feed.documents.get(id);
+    if (!known || known.revision < document.revision) this.#feed.documents.set(id, document);
+  }
+
+  get #key(): string {
+    return `scrbrd/${this.#options.matchId}/feed`;
+  }
+
+  #takeKept(): void {
+    const text = this.#options.storage?.getItem(this.#key);
+    if (!text) return;
+    const { cursor, oldest, documents } = JSON.parse(text) as Kept;
+    this.#feed.cursor = cursor;
+    this.#oldest = oldest;
+    for (const [id, document] of documents) this.#feed.documents.set(id, document);
+  }
+
+  #keep(): void {
+    const { cursor, documents } = this.#feed;
+    if (!cursor) return;
+    const { storage, onError = console.error } = this.#options;
+    const plain = [...documents].map(([id, each]) => [id, { ...each, expireAt: null }] as const);
+    const kept: Kept = { cursor, oldest: this.#oldest, documents: plain };
+    try {
+      storage?.setItem(this.#key, JSON.stringify(kept));
+    } catch (error) {
+      onError(error as Error); // the feed is read again next time; this session has it
+    }
+  }
+}
+
+function cursorOf(found: readonly [string, FeedDocument] | undefined): Cursor | null {
+  return found ? { revision: found[1].revision, id: found[0] } : null;
+}

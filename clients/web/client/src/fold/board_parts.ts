@@ -1,0 +1,210 @@
+// Makes the parts of a board: the lines of those at work, what is needed next, who may bowl.
+
+import type {
+  BarReason, BatterLine, Board, BowlerLine, MatchSetup, Need, NextPlace, StripBall,
+} from "./board_types.js";
+import { oversText } from "./formats.js";
+import { ballsLeft, hasBowledEnoughRunning, newBowler } from "./overs.js";
+import type { Innings, MatchState } from "./state.js";
+import { atCrease, currentInnings, isOpen, overBalls } from "./state.js";
+import { sortedTexts } from "./text.js";
+
+const LAST_BALL = 99;
+
+/** The score of an innings, `0/0` before the first. */
+export function scoreOf(innings: Innings | null): Board["score"] {
+  if (innings === null) {
+    return { runs: 0, wickets: 0, overs: "0.0", legalBalls: 0 };
+  }
+  const { runs, wickets, legalBalls } = innings;
+  return { runs, wickets, overs: `${innings.oversCompleted}.${overBalls(innings)}`, legalBalls };
+}
+
+/** The line of one who is in; null for a free place. */
+export function batterLine(innings: Innings, playerId: string | null): BatterLine | null {
+  const batter = playerId === null ? undefined : innings.batters.get(playerId);
+  if (batter === undefined) {
+    return null;
+  }
+  const { runs, ballsFaced: balls, fours, sixes } = batter;
+  return { playerId: batter.playerId, runs, balls, fours, sixes };
+}
+
+/** The figures of the bowler of now; null where nobody is named. */
+export function bowlerLine(state: MatchState, innings: Innings): BowlerLine | null {
+  const { bowlerId: playerId } = innings;
+  if (playerId === null) {
+    return null;
+  }
+  const { conditions } = state.setup;
+  const bowler = innings.bowlers.get(playerId) ?? newBowler(playerId);
+  const overs = oversText(bowler.ballsBowled + bowler.miscounted, conditions.ballsPerOver);
+  const figures = `${overs}-${bowler.maidens}-${bowler.runsConceded}-${bowler.wickets}`;
+  return { playerId, figures, oversLeft: oversLeft(state, innings, playerId) };
+}
+
+/** The overs that a bowler may still bowl; null without a limit, and once the innings is over. */
+export function oversLeft(state: MatchState, innings: Innings, playerId: string): string | null {
+  const { conditions } = state.setup;
+  const left = ballsLeft(innings, innings.bowlers.get(playerId) ?? newBowler(playerId), conditions);
+  if (left === null || !isOpen(innings)) {
+    return null;
+  }
+  return oversText(isSuspended(state, innings, playerId) ? 0 : left, conditions.ballsPerOver);
+}
+
+/** The pair that is together now. */
+export function partnershipOf(innings: Innings): Board["partnership"] {
+  const last = innings.partnerships.at(-1);
+  return last === undefined || !last.isOpen ? null : { runs: last.runs, balls: last.balls };
+}
+
+/** The balls of the over, each with its action. */
+export function stripOf(innings: Innings, ids: readonly string[]): StripBall[] {
+  return innings.over.balls.map(({ display }, index) => ({ actionId: ids[index] ?? "", display }));
+}
+
+/** The type of the restriction in force for the next ball, where the powerplays are known. */
+export function powerplayOf(innings: Innings): string | null {
+  const [over, ball] = [innings.oversCompleted, overBalls(innings) + 1];
+  const span = innings.powerplays.find(
+    (each) =>
+      !isBefore(over, ball, each.fromOver, each.fromBall || 1)
+      && !isBefore(each.toOver, each.toBall || LAST_BALL, over, ball),
+  );
+  return span?.type ?? null;
+}
+
+function isBefore(over: number, ball: number, otherOver: number, otherBall: number): boolean {
+  return over < otherOver || (over === otherOver && ball < otherBall);
+}
+
+/** Runs that the side batting last still needs, and the balls left for them. */
+export function requiredOf(innings: Innings, ballsPerOver: number): Board["required"] {
+  if (innings.target === null) {
+    return null;
+  }
+  const runs = Math.max(0, innings.target - innings.runs);
+  return isOpen(innings) || !runs ? { runs, balls: ballsRemaining(innings, ballsPerOver) } : null;
+}
+
+/** Legal balls left; null where overs are not limited. */
+function ballsRemaining(innings: Innings, ballsPerOver: number): number | null {
+  if (innings.oversLimit === null) {
+    return null;
+  }
+  if (innings.closed !== null && innings.closed !== "target_reached") {
+    return 0;
+  }
+  const overs = innings.oversLimit - innings.oversCompleted;
+  return Math.max(0, overs * ballsPerOver - overBalls(innings));
+}
+
+/** What the next action must name before a ball can be bowled; nothing once the match is over. */
+export function needsOf(state: MatchState, coming: Innings | null): Need[] {
+  const innings = currentInnings(state);
+  if (state.result !== null) {
+    return [];
+  }
+  if (innings === null || !isOpen(innings)) {
+    return coming === null ? [] : ["innings"];
+  }
+  return [
+    ...(needsBatter(state, innings) ? ["batter" as const] : []),
+    ...(needsBowler(state, innings) ? ["bowler" as const] : []),
+  ];
+}
+
+/** Whether a place at the crease is free that somebody must take (Law 25.2). */
+function needsBatter(state: MatchState, innings: Innings): boolean {
+  const { lastManStands } = state.setup.conditions;
+  const isLastMan = lastManStands && innings.wickets === innings.wicketsLimit - 1;
+  const isAloneEnough = isLastMan && !innings.isSuperOver;
+  return atCrease(innings).length < (isAloneEnough ? 1 : 2);
+}
+
+/** Whether somebody must be named to bowl: for a new over, or to finish one (Law 17.8). */
+function needsBowler(state: MatchState, innings: Innings): boolean {
+  if (innings.over.isComplete) {
+    return true;
+  }
+  if (!innings.over.deliveries) {
+    return innings.bowlerId === null;
+  }
+  return innings.mayChangeBowler && isTakenOff(state, innings);
+}
+
+/** Whether the bowler of the over may not, or cannot, finish it (Laws 17.8, 41). */
+function isTakenOff(state: MatchState, innings: Innings): boolean {
+  if (innings.bowlerId === null || isSuspended(state, innings, innings.bowlerId)) {
+    return true;
+  }
+  const last = state.replacements.at(-1);
+  const isBowlers = last !== undefined && last.role === "bowler";
+  return isBowlers && (last.outPlayerId === null || last.outPlayerId === innings.bowlerId);
+}
+
+/** Whether a bowler may not bowl again in the innings or the match (Law 41). */
+function isSuspended(state: MatchState, innings: Innings, playerId: string): boolean {
+  return innings.suspendedIds.has(playerId) || state.suspendedIds.has(playerId);
+}
+
+/** Where the next ball belongs, by the log so far. */
+export function nextPlaceOf(innings: Innings | null, coming: Innings | null): NextPlace {
+  if (coming !== null) {
+    return { inningsNumber: coming.number, overNumber: 0, ballInOver: 1 };
+  }
+  const { number: inningsNumber = 1, over, oversCompleted = 0 } = innings ?? {};
+  if (over === undefined || over.isComplete || !over.deliveries) {
+    return { inningsNumber, overNumber: oversCompleted, ballInOver: 1 };
+  }
+  return { inningsNumber, overNumber: over.number, ballInOver: over.deliveries + 1 };
+}
+
+/** Who bowled before the bowler of now and may bowl: the likely one for the next over. */
+export function likelyBowler(state: MatchState, innings: Innings): string | null {
+  const bowled = innings.overBowlers.flat().reverse();
+  const before = bowled.find((each) => each !== innings.bowlerId) ?? null;
+  return before === null || whyBarred(state, innings, before) === null ? before : null;
+}
+
+/** Bowlers of the innings, and suspended ones, who may not bowl the next ball. */
+export function barredBowlersOf(state: MatchState, innings: Innings): Record<string, BarReason> {
+  const known = new Set([
+    ...innings.bowlers.keys(), ...innings.suspendedIds, ...state.suspendedIds,
+  ]);
+  const reasons = sortedTexts(known).flatMap((playerId): [string, BarReason][] => {
+    const why = whyBarred(state, innings, playerId);
+    return why === null ? [] : [[playerId, why]];
+  });
+  return Object.fromEntries(reasons);
+}
+
+/** Why a bowler may not bowl the next ball: the code of the Problem that it would be. */
+function whyBarred(state: MatchState, innings: Innings, playerId: string): BarReason | null {
+  const { conditions } = state.setup;
+  if (isSuspended(state, innings, playerId)) {
+    return "bowler_suspended";
+  }
+  if (hasBowledEnoughRunning(innings, playerId, conditions)) {
+    return "consecutive_overs";
+  }
+  const bowler = innings.bowlers.get(playerId) ?? newBowler(playerId);
+  const isBowling = !innings.over.isComplete && innings.over.bowlerIds.includes(playerId);
+  const isSpent = ballsLeft(innings, bowler, conditions) === 0;
+  return isSpent && !isBowling ? "bowler_over_limit" : null;
+}
+
+/** Those of a side who have not come in, in the order planned; nobody of a super over. */
+export function yetToBatOf(
+  state: MatchState, innings: Innings | null, setup: Pick<MatchSetup, "elevenIds">,
+): string[] {
+  if (innings === null || innings.battingTeamId === null || innings.isSuperOver) {
+    return [];
+  }
+  const teamId = innings.battingTeamId;
+  const side = new Map(Object.entries(setup.elevenIds ?? {})).get(teamId) ?? [];
+  const joined = [...state.joined].filter(([, team]) => team === teamId).map(([id]) => id);
+  const named = new Set([...side, ...joined, ...innings.absentIds]);
+  return [...named].filter((playerId) => !innings.batters.has(playerId));
+}

@@ -1,0 +1,68 @@
+// Warns of a ball whose parts the Laws do not let stand together: it counts as it was recorded.
+// What the state cannot take is refused in `delivery`.
+
+import type { Delivery, Wicket } from "./actions.js";
+import type { Ball } from "./laws.js";
+import { isSavedByFreeHit, offences } from "./laws.js";
+import { warn } from "./noting.js";
+import type { Innings, MatchState } from "./state.js";
+import { said } from "./text.js";
+
+const FREE_HIT = "playing condition: free hit";
+
+/** Warn where a document's own totals and parts differ; the parts count. */
+export function warnOfContradictions(state: MatchState, action: Delivery, ball: Ball): void {
+  const { totalRuns, isLegalDelivery } = action;
+  if (ball.isMixed) {
+    warnOfMixedExtras(state, action);
+  } else if (totalRuns !== null && totalRuns !== ball.total) {
+    const words = `totalRuns is ${totalRuns}, its parts make ${ball.total}`;
+    warn(state, action, "totals_mismatch", words);
+  }
+  if (isLegalDelivery !== null && isLegalDelivery !== ball.isLegal) {
+    const [stated, counted] = [said(isLegalDelivery), said(ball.isLegal)];
+    const words = `isLegalDelivery is ${stated}, its extras say ${counted}`;
+    warn(state, action, "totals_mismatch", words);
+  }
+}
+
+/** Say what a wide beside other runs counts as. */
+function warnOfMixedExtras(state: MatchState, action: Delivery): void {
+  const { extras, runsOffBat } = action;
+  if (extras.noBall) {
+    const words = "extras: a ball called both counts as a no-ball";
+    warn(state, action, "no_ball_and_wide", words, "Law 21");
+    return;
+  }
+  if (extras.bye || extras.legBye) {
+    const words = "extras: runs off a wide are wides, not byes";
+    warn(state, action, "byes_off_wide", words, "Law 22");
+  }
+  if (runsOffBat) {
+    const words = `runsOffBat is ${runsOffBat} on a wide, and a ball that was hit is no wide; `
+      + "it counts as recorded";
+    warn(state, action, "runs_not_possible", words, "Law 22");
+  }
+}
+
+/** Return the dismissal that a ball brings, as recorded, and warn where the Laws know none such. */
+export function wicketThatCounts(
+  state: MatchState, innings: Innings, action: Delivery, ball: Ball,
+): Wicket | null {
+  const { wicket } = action;
+  if (wicket === null) {
+    const words = "wicket: isWicket is true and no wicket is given; the ball counts, nobody is out";
+    warn(state, action, "dismissal_not_possible", words);
+    return null;
+  }
+  if (innings.isFreeHit && isSavedByFreeHit(wicket.type)) {
+    const words = `wicket.type: nobody is out ${wicket.type} off a free hit; the ball counts, and `
+      + `${wicket.dismissedPlayerId} stays in`;
+    warn(state, action, "dismissal_not_possible", words, FREE_HIT);
+    return null;
+  }
+  for (const [why, law] of offences(action, wicket, ball, state.setup.conditions.lawsEdition)) {
+    warn(state, action, "dismissal_not_possible", `${why}; it counts as recorded`, law);
+  }
+  return wicket;
+}

@@ -1,0 +1,194 @@
+// Keeps who is at the crease: batters coming in and going out, partnerships, fall of wickets.
+
+import type { Action } from "./actions.js";
+import type { PlayingConditions } from "./formats.js";
+import { inform, warn } from "./noting.js";
+import { Refused } from "./problems.js";
+import type { Batter, Dismissal, Innings, MatchState, Partnership } from "./state.js";
+import { atCrease, isOut, isWicket, weightOf } from "./state.js";
+import { warnOfStrike } from "./strike.js";
+import type { End } from "./vocabulary.js";
+
+/** Refuse a batter whose innings is over. */
+export function checkMayBat(innings: Innings, playerId: string): void {
+  const batter = innings.batters.get(playerId);
+  if (batter !== undefined && isOut(batter)) {
+    const why = `${playerId} is already out in innings ${innings.number}`;
+    throw new Refused("batter_already_out", why, "Law 25");
+  }
+}
+
+/** Put the pair that a delivery names at the crease; the log is right, a prediction was not. */
+export function takeGuard(
+  state: MatchState, innings: Innings, action: Action, strikerId: string,
+  nonStrikerId: string | null,
+): void {
+  const was = atCrease(innings);
+  const otherWasToFace = nonStrikerId !== null
+    && (innings.strikerId === nonStrikerId || innings.nonStrikerId === strikerId);
+  if (otherWasToFace && !innings.strikeWasStated) {
+    warnOfStrike(state, innings, action, strikerId);
+  }
+  for (const playerId of was) {
+    if (playerId !== strikerId && playerId !== nonStrikerId) {
+      const why = "is no longer in, and no dismissal or retirement says why";
+      warn(state, action, "unexplained_batter", `${playerId} ${why}`);
+    }
+  }
+  for (const newcomer of [strikerId, nonStrikerId]) {
+    if (newcomer !== null && !was.includes(newcomer)) {
+      comeIn(state, innings, action, newcomer);
+    }
+  }
+  innings.strikerId = strikerId;
+  innings.nonStrikerId = nonStrikerId;
+  joinPartnership(innings);
+}
+
+/** A batter's innings begins, or goes on after a retirement that nobody recorded as ended. */
+function comeIn(state: MatchState, innings: Innings, action: Action, playerId: string): void {
+  const batter = innings.batters.get(playerId);
+  if (batter === undefined) {
+    addBatter(innings, playerId);
+    checkSide(state, action, playerId, innings.battingTeamId);
+  } else if (batter.dismissal !== null) {
+    batter.dismissal = null;
+    const why = "had retired and is in again without a batter_resumed";
+    inform(state, action, "resumed_without_record", `${playerId} ${why}`);
+  }
+}
+
+function addBatter(innings: Innings, playerId: string): Batter {
+  const position = innings.batters.size + 1;
+  const batter: Batter = {
+    playerId, position, runs: 0, ballsFaced: 0, fours: 0, sixes: 0, dismissal: null,
+  };
+  innings.batters.set(playerId, batter);
+  innings.weight += weightOf([playerId], 3, 400);
+  return batter;
+}
+
+/** Warn of a player whom no lineup names, or the other side's does. Silent without lineups. */
+export function checkSide(
+  state: MatchState, action: Action, playerId: string, teamId: string | null,
+): void {
+  const { sides } = state.setup;
+  if (sides.size === 0) {
+    return;
+  }
+  const side = sides.get(playerId) || state.joined.get(playerId);
+  if (side === undefined) {
+    const why = `${playerId} is in no lineup of this match; add the lineup document`;
+    warn(state, action, "player_not_in_lineup", why);
+  } else if (teamId !== null && side !== teamId) {
+    const why = `${playerId} plays for ${side}, and acts here for ${teamId}`;
+    warn(state, action, "wrong_side", why);
+  }
+}
+
+/** Fill the vacant place; a recorded end moves the other batter where he must then be. */
+export function arrive(
+  state: MatchState, innings: Innings, action: Action, playerId: string, end: End | null,
+): void {
+  comeIn(state, innings, action, playerId);
+  const other = innings.strikerId || innings.nonStrikerId;
+  const isAtStriker = end === null ? innings.strikerId === null : end === "striker";
+  innings.strikerId = isAtStriker ? playerId : other;
+  innings.nonStrikerId = isAtStriker ? other : playerId;
+  if (end !== null) {
+    innings.strikeWasStated = true;
+  }
+  joinPartnership(innings);
+}
+
+/** Begin a segment when another pair is together; one for each pair and wicket. */
+export function joinPartnership(innings: Innings): void {
+  const { strikerId: a, nonStrikerId: b } = innings;
+  if (a === null) {
+    return;
+  }
+  const last = innings.partnerships.at(-1);
+  if (last !== undefined && last.isOpen && isBetween(last, a, b)) {
+    return;
+  }
+  endPartnership(innings);
+  innings.partnerships.push({
+    wicketNumber: innings.wickets + 1, batterAId: a, batterBId: b,
+    runs: 0, balls: 0, runsA: 0, runsB: 0, isOpen: true,
+  });
+  innings.weight += weightOf([a, b], 1);
+}
+
+/** Whether these two are a partnership's batters, in either order. */
+function isBetween(stand: Partnership, oneId: string | null, otherId: string | null): boolean {
+  const { batterAId: a, batterBId: b } = stand;
+  return (a === oneId && b === otherId) || (a === otherId && b === oneId);
+}
+
+/** The pair is parted; runs from here on belong to the next one. */
+function endPartnership(innings: Innings): void {
+  const last = innings.partnerships.at(-1);
+  if (last !== undefined) {
+    last.isOpen = false;
+  }
+}
+
+/** Vacate a batter's place and end the segment. */
+function leave(innings: Innings, playerId: string): void {
+  if (innings.strikerId === playerId) {
+    innings.strikerId = null;
+  } else if (innings.nonStrikerId === playerId) {
+    innings.nonStrikerId = null;
+  }
+  endPartnership(innings);
+}
+
+/** Let the last batter, who stands alone where the conditions say so, face every ball. */
+export function faceAlone(innings: Innings, conditions: PlayingConditions): void {
+  const isAlone = innings.wickets === innings.wicketsLimit - 1 && !innings.isSuperOver;
+  if (conditions.lastManStands && isAlone && innings.strikerId === null) {
+    innings.strikerId = innings.nonStrikerId;
+    innings.nonStrikerId = null;
+  }
+}
+
+/** Write a dismissal or retirement down; only the former adds to the wickets (Law 25.4). */
+export function dismiss(innings: Innings, playerId: string, dismissal: Dismissal): void {
+  const batter = innings.batters.get(playerId) ?? addBatter(innings, playerId);
+  batter.dismissal = dismissal;
+  const named = [dismissal.bowlerId, ...dismissal.fielderIds, playerId];
+  innings.weight += weightOf(named, 2, 400) + weightOf(dismissal.substituteIds, 2, 0);
+  innings.lastLeftId = playerId;
+  leave(innings, playerId);
+  if (!isWicket(dismissal)) {
+    return;
+  }
+  innings.wickets += 1;
+  innings.fallOfWickets.push({
+    wicketNumber: innings.wickets,
+    score: innings.runs,
+    over: innings.over.number, // a wicket off the last ball is 12.6, not 13.0
+    ball: innings.over.legalBalls,
+    playerId,
+    bowlerId: dismissal.bowlerId,
+  });
+}
+
+/** A batter retired out resumes with consent: his wicket never fell (Law 25.4.3). */
+export function takeBackWicket(innings: Innings, playerId: string): void {
+  const fallen = innings.fallOfWickets.find((fall) => fall.playerId === playerId);
+  if (fallen === undefined) {
+    throw new Error(`${playerId} is out, and no fall of wicket names ${playerId}`);
+  }
+  const { wicketNumber: removed } = fallen;
+  innings.wickets -= 1;
+  innings.fallOfWickets = innings.fallOfWickets
+    .filter((fall) => fall !== fallen)
+    .map((fall) => (fall.wicketNumber > removed
+      ? { ...fall, wicketNumber: fall.wicketNumber - 1 } : fall));
+  for (const partnership of innings.partnerships) {
+    if (partnership.wicketNumber > removed) {
+      partnership.wicketNumber -= 1;
+    }
+  }
+}

@@ -1,0 +1,191 @@
+// Resolves the effective log: corrections in place, late balls inserted, voided ones dropped. An
+// anchor that is voided or missing keeps its place; the order in which documents arrive never matters.
+
+import type { Action } from "./actions.js";
+import { parseActionId } from "./actions.js";
+import type { Place } from "./places.js";
+import { idAt, inningsOf, missingActions, placeAt } from "./places.js";
+import type { Problem } from "./problems.js";
+import { shortened } from "./problems.js";
+
+const MOST_OF_A_REFERENCE = 200;
+
+/** A document of the log that is no action; it holds its place, so that it can be corrected. */
+export interface Unreadable {
+  readonly type: "unreadable";
+  readonly id: string;
+  readonly inningsNumber: number;
+  readonly sequenceNumber: number;
+  readonly message: string;
+  readonly isVoided: boolean;
+}
+
+export type ReadEntry = Action | Unreadable;
+
+/** What the log as a whole must know of an entry that is no plain action. */
+interface Reference {
+  readonly place: Place;
+  readonly isVoided: boolean;
+  readonly corrects: string | null;
+  readonly after: string | null;
+  readonly unreadable: string | null;
+  /** The earlier place of the same innings that it refers to; null if it refers to none. */
+  readonly target: Place | null;
+}
+
+/** What counts, in order; what is wrong with the log itself; the last id present (or null). */
+export interface EffectiveLog {
+  readonly actions: readonly Action[];
+  readonly problems: readonly Problem[];
+  readonly lastActionId: string | null;
+}
+
+/** Resolve a log given in any order; of repeated entries the last given counts. */
+export function effectiveLog(entries: Iterable<ReadEntry>): EffectiveLog {
+  const byPlace = new Map<Place, ReadEntry>();
+  for (const entry of entries) {
+    byPlace.set(placeOf(entry), entry);
+  }
+  const present = [...byPlace.keys()].sort((one, other) => one - other);
+  const ordered = present.flatMap((place) => byPlace.get(place) ?? []);
+  const references = ordered.map(referenceOf).filter((each) => each !== null);
+  const last = present.at(-1);
+  return {
+    actions: inOrderOfPlay(ordered),
+    problems: [
+      ...missingActions(present), ...stillUnreadable(references), ...badReferences(references),
+    ],
+    lastActionId: last === undefined ? null : idAt(last),
+  };
+}
+
+/** Where an entry stands in the raw log. */
+export function placeOf(entry: ReadEntry): Place {
+  return placeAt(entry.inningsNumber, entry.sequenceNumber);
+}
+
+function isReadable(entry: ReadEntry): entry is Action {
+  return entry.type !== "unreadable";
+}
+
+function referenceOf(entry: ReadEntry): Reference | null {
+  const place = placeOf(entry);
+  if (!isReadable(entry)) {
+    const unreadable = shortened(entry.message, MOST_OF_A_REFERENCE);
+    const { isVoided } = entry;
+    return { place, isVoided, corrects: null, after: null, unreadable, target: null };
+  }
+  const { isVoided, corrects, after } = entry;
+  const reference = corrects ?? after;
+  if (reference === null) {
+    return null;
+  }
+  const [innings, sequence] = parseActionId(reference);
+  const target = placeAt(innings, sequence);
+  const isEarlier = innings === entry.inningsNumber && target < place;
+  return { place, isVoided, corrects, after, unreadable: null, target: isEarlier ? target : null };
+}
+
+/** The actions that count, in order of play. */
+function inOrderOfPlay(ordered: readonly ReadEntry[]): Action[] {
+  const readable = ordered.filter(isReadable);
+  return readable.some((each) => each.corrects !== null || each.after !== null)
+    ? resolve(readable)
+    : readable.filter((each) => !each.isVoided);
+}
+
+/** Put corrections and late actions in their places; later corrections and sequences win. */
+function resolve(actions: readonly Action[]): Action[] {
+  const standing = new Map<Place, Action>();
+  const root = new Map<Place, Place>();
+  const behind = new Map<Place, Place[]>();
+  const tops: Place[] = [];
+  for (const action of actions) {
+    const place = placeOf(action);
+    let home = place;
+    const reference = referenceOf(action);
+    if (reference === null) {
+      tops.push(place);
+    } else {
+      const { target } = reference;
+      if (target === null) {
+        continue;
+      }
+      if (!root.has(target)) { // a hole or an unreadable document: its place is known
+        root.set(target, target);
+        tops.push(target);
+      }
+      const anchor = root.get(target) ?? target;
+      if (action.corrects !== null) {
+        home = anchor;
+      } else {
+        behind.set(anchor, [...(behind.get(anchor) ?? []), place]);
+      }
+    }
+    root.set(place, home);
+    if (!action.isVoided) {
+      standing.set(home, action);
+    }
+  }
+  return walk(tops.sort((one, other) => one - other), behind, standing);
+}
+
+/** Walk the places: each, then what was inserted behind it by sequence, each with its own. */
+function walk(
+  tops: readonly Place[],
+  behind: ReadonlyMap<Place, readonly Place[]>,
+  standing: ReadonlyMap<Place, Action>,
+): Action[] {
+  const ordered: Action[] = [];
+  for (const top of tops) {
+    const waiting = [top];
+    for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
+      const action = standing.get(place);
+      if (action !== undefined) {
+        ordered.push(action);
+      }
+      waiting.push(...[...(behind.get(place) ?? [])].reverse());
+    }
+  }
+  return ordered;
+}
+
+/** The place that each correction stands in: of what it corrects, or of what that one corrects. */
+function homes(references: readonly Reference[]): Map<Place, Place> {
+  const found = new Map<Place, Place>();
+  for (const { place, corrects, target } of references) {
+    if (corrects !== null && target !== null) {
+      found.set(place, found.get(target) ?? target);
+    }
+  }
+  return found;
+}
+
+/** A Problem for every unreadable document that nobody has voided or corrected since. */
+function stillUnreadable(references: readonly Reference[]): Problem[] {
+  const home = homes(references);
+  const mended = new Set(
+    references.filter((each) => !each.isVoided).map((each) => home.get(each.place)),
+  );
+  return references
+    .filter((each) => each.unreadable !== null && !each.isVoided && !mended.has(each.place))
+    .map((each) => problem(each, "unreadable", each.unreadable ?? ""));
+}
+
+/** A Problem for each reference that leads nowhere; undoing its action is how to mend it. */
+function badReferences(references: readonly Reference[]): Problem[] {
+  return references
+    .filter((each) => (each.corrects ?? each.after) !== null && each.target === null)
+    .filter((each) => !each.isVoided)
+    .map((each) => {
+      const how = each.corrects === null ? "after" : "corrects";
+      const where = `is not an earlier action of innings ${inningsOf(each.place)}`;
+      return problem(each, "bad_reference", `${how}: ${each.corrects ?? each.after} ${where}`);
+    });
+}
+
+function problem(
+  { place }: Reference, code: "unreadable" | "bad_reference", message: string,
+): Problem {
+  return { actionId: idAt(place), code, severity: "error", message, law: null };
+}

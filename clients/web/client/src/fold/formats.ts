@@ -1,0 +1,118 @@
+// Defines the playing conditions: formats as data, each holding only what differs from the Laws.
+
+import type { PowerplaySpan } from "./actions.js";
+import type { LawsEdition, MatchFormat, RainMethod } from "./vocabulary.js";
+
+/** What one match is played under; the defaults are the Laws themselves. */
+export interface PlayingConditions {
+  readonly ballsPerOver: number;
+  readonly oversPerInnings: number | null;
+  readonly inningsPerSide: number;
+  readonly playersPerSide: number;
+  readonly noBallRuns: number;
+  readonly wideRuns: number;
+  readonly freeHit: boolean;
+  readonly maxOversPerBowler: number | null;
+  readonly maxConsecutiveOvers: number;
+  readonly oversPerEnd: number;
+  readonly powerplays: readonly PowerplaySpan[];
+  readonly lastManStands: boolean;
+  readonly lawsEdition: LawsEdition;
+  readonly graceMinutes: number;
+  readonly minimumOvers: number | null;
+  readonly g50: number | null;
+  readonly rainMethod: RainMethod | null;
+  readonly superOverOvers: number;
+  readonly superOverWickets: number;
+}
+
+/** Run rates and economy are per six balls in every format, so that they can be compared. */
+export const RATE_BALLS = 6;
+
+const EDITION_STARTS: readonly (readonly [string, LawsEdition])[] = [
+  ["2026-10-01", "2026"],
+  ["2022-10-01", "2022"],
+  ["2019-04-01", "2019"],
+  ["2017-10-01", "2017"],
+];
+
+export const THE_LAWS: PlayingConditions = {
+  ballsPerOver: 6,
+  oversPerInnings: null,
+  inningsPerSide: 1,
+  playersPerSide: 11,
+  noBallRuns: 1,
+  wideRuns: 1,
+  freeHit: false,
+  maxOversPerBowler: null,
+  maxConsecutiveOvers: 1,
+  oversPerEnd: 1,
+  powerplays: [],
+  lastManStands: false,
+  lawsEdition: "2022",
+  graceMinutes: 120,
+  minimumOvers: null,
+  g50: null,
+  rainMethod: null,
+  superOverOvers: 1,
+  superOverWickets: 2,
+};
+
+export const FORMATS: Readonly<Record<MatchFormat, PlayingConditions>> = {
+  T20: {
+    ...THE_LAWS,
+    oversPerInnings: 20,
+    freeHit: true,
+    maxOversPerBowler: 4,
+    minimumOvers: 5,
+    powerplays: [mandatory(5)],
+  },
+  ODI: {
+    ...THE_LAWS,
+    oversPerInnings: 50,
+    freeHit: true,
+    maxOversPerBowler: 10,
+    minimumOvers: 20,
+    powerplays: [mandatory(9)],
+  },
+  Test: { ...THE_LAWS, inningsPerSide: 2 },
+  Hundred: {
+    ...THE_LAWS,
+    ballsPerOver: 5,
+    oversPerInnings: 20,
+    noBallRuns: 2,
+    freeHit: true,
+    maxOversPerBowler: 4,
+    maxConsecutiveOvers: 2,
+    oversPerEnd: 2,
+    powerplays: [mandatory(4)],
+  },
+  Custom: THE_LAWS,
+};
+
+function mandatory(toOver: number): PowerplaySpan {
+  return { type: "mandatory", fromOver: 0, toOver, fromBall: null, toBall: null };
+}
+
+/** Dismissals that end an innings: all but one, or all where the last man stands. */
+export function wicketsPerInnings(conditions: PlayingConditions): number {
+  return conditions.lastManStands ? conditions.playersPerSide : conditions.playersPerSide - 1;
+}
+
+/** Before October 2022 batters who crossed before a catch stayed crossed (Law 18.11). */
+export function crossingMattersWhenCaught(conditions: PlayingConditions): boolean {
+  return conditions.lawsEdition < "2022";
+}
+
+/** The edition of the Laws in force on a day (ISO); the newest but one where it is unknown. */
+export function editionInForce(day: string | null): LawsEdition {
+  if (day === null) {
+    return "2022";
+  }
+  return EDITION_STARTS.find(([start]) => day >= start)?.[1] ?? "2000";
+}
+
+/** Legal balls as overs are printed: 76 balls of six are `12.4`, 72 are `12.0`. */
+export function oversText(legalBalls: number, ballsPerOver: number): string {
+  return `${Math.floor(legalBalls / ballsPerOver)}.${legalBalls % ballsPerOver}`;
+}

@@ -1,0 +1,285 @@
+// Decides how innings begin and end, their targets, and which side bats when nobody recorded it.
+
+import type { Action } from "./actions.js";
+import type { PlayingConditions } from "./formats.js";
+import { wicketsPerInnings } from "./formats.js";
+import { copyOf } from "./copying.js";
+import { inform, warn } from "./noting.js";
+import { Refused } from "./problems.js";
+import { settle } from "./result.js";
+import type { Innings, MatchState } from "./state.js";
+import { emptyInnings } from "./empty.js";
+import {
+  atCrease, currentInnings, isOpen, isOut, mainInnings, superOvers, weightOf,
+} from "./state.js";
+import { said } from "./text.js";
+import type { CloseReason } from "./vocabulary.js";
+
+/** Ends that can follow from the log with nobody recording them. */
+const DERIVED: ReadonlySet<CloseReason | null> = new Set<CloseReason>([
+  "all_out", "overs_complete", "target_reached",
+]);
+
+/**
+ * The innings an action belongs to; a new one, not yet attached, if nobody recorded its start.
+ * Throws Refused for an innings already behind us or a match already decided.
+ */
+export function inningsFor(state: MatchState, action: Action): Innings {
+  const current = currentInnings(state);
+  if (current !== null && action.inningsNumber === current.number) {
+    checkNotClosed(state);
+    return current;
+  }
+  checkMayBegin(state, action);
+  return inferInnings(state, action);
+}
+
+/** Refuse what happens after the match was recorded as closed. */
+export function checkNotClosed(state: MatchState): void {
+  if (state.recordedResult !== null) {
+    throw new Refused("match_over", "the match was recorded as closed");
+  }
+}
+
+/** Refuse an innings before the present one, or after the match was won. */
+export function checkMayBegin(state: MatchState, action: Action): void {
+  checkNotClosed(state);
+  const current = currentInnings(state);
+  if (current !== null && action.inningsNumber < current.number) {
+    const why = `inningsNumber is ${action.inningsNumber}, innings ${current.number} has begun`;
+    throw new Refused("innings_out_of_order", why);
+  }
+  if (state.result !== null && state.result.winnerTeamId !== null) {
+    throw new Refused("match_over", "the match was already won", "Law 16");
+  }
+}
+
+/** Refuse what needs an innings in progress. */
+export function checkOpen(innings: Innings): void {
+  if (!isOpen(innings)) {
+    const why = `innings ${innings.number} is over (${innings.closed}); void this action, or mend `
+      + "the match's conditions or what closed the innings";
+    throw new Refused("innings_over", why, "Law 13");
+  }
+}
+
+/** An innings as conditions, lineups and toss have it (attached by the caller). */
+function inferInnings(state: MatchState, action: Action): Innings {
+  const batting = inferredBattingSide(state, action);
+  const bowling = otherSide(state, batting);
+  return newInnings(state, action.inningsNumber, batting, bowling, areAllPlayed(state));
+}
+
+/** Whether both sides have had their innings; only super overs can follow. */
+function areAllPlayed(state: MatchState): boolean {
+  return mainInnings(state).length >= state.setup.conditions.inningsPerSide * 2;
+}
+
+/**
+ * The innings that is to begin now, with its target and limit of overs; the state is left as it
+ * was. Null while one is in progress, and where none need follow.
+ */
+export function nextInnings(state: MatchState): Innings | null {
+  const current = currentInnings(state);
+  const isBetween = current === null || !isOpen(current);
+  const mayFollow = !areAllPlayed(state) || (current !== null && current.isSuperOver);
+  if (!isBetween || !mayFollow || state.result !== null) {
+    return null;
+  }
+  const own = copyOf(state);
+  const number = current === null ? 1 : current.number + 1;
+  const batting = inferredBattingSide(own, null);
+  const innings = newInnings(own, number, batting, otherSide(own, batting), areAllPlayed(own));
+  own.innings.push(innings);
+  setLimits(own, innings, null);
+  return innings;
+}
+
+/** An innings with the limits of the match's conditions, in overs and in dismissals. */
+export function newInnings(
+  state: MatchState, number: number, battingTeamId: string | null, bowlingTeamId: string | null,
+  isSuperOver: boolean,
+): Innings {
+  const { conditions } = state.setup;
+  const overs = isSuperOver ? conditions.superOverOvers : conditions.oversPerInnings;
+  const wicketsLimit = isSuperOver ? conditions.superOverWickets : wicketsPerInnings(conditions);
+  return emptyInnings({
+    number, battingTeamId, bowlingTeamId, isSuperOver,
+    oversLimit: overs || null,
+    wicketsLimit,
+    powerplays: isSuperOver ? [] : conditions.powerplays,
+  });
+}
+
+/** The striker's lineup tells; else the side that did not bat last; else the toss. */
+function inferredBattingSide(state: MatchState, action: Action | null): string | null {
+  const { setup } = state;
+  const lineup = action?.type === "delivery" ? setup.sides.get(action.strikerId) : undefined;
+  if (lineup !== undefined) {
+    return lineup;
+  }
+  const current = currentInnings(state);
+  if (current !== null) {
+    return current.bowlingTeamId;
+  }
+  if (setup.tossWinnerId === null || setup.tossDecision === null) {
+    return setup.homeTeamId;
+  }
+  return setup.tossDecision === "bat" ? setup.tossWinnerId : otherSide(state, setup.tossWinnerId);
+}
+
+/** The opponents of a side, as the match document names them. */
+function otherSide(state: MatchState, teamId: string | null): string | null {
+  const { homeTeamId, awayTeamId } = state.setup;
+  return teamId === homeTeamId ? awayTeamId : homeTeamId;
+}
+
+/** Make a new innings the current one; nothing happens for the one already current. */
+export function attach(state: MatchState, innings: Innings, action: Action): void {
+  const previous = currentInnings(state);
+  if (innings === previous) {
+    return;
+  }
+  if (previous !== null && isOpen(previous)) {
+    previous.closed = "abandoned";
+    const why = "was still open; record innings_closed with its reason";
+    warn(state, action, "innings_not_closed", `innings ${previous.number} ${why}`);
+  }
+  if (action.type !== "innings_started") {
+    const batting = `${said(innings.battingTeamId)} is taken to bat`;
+    inform(state, action, "innings_start_missing", `no innings_started; ${batting}`);
+  }
+  if (previous !== null) {
+    state.weight += previous.weight;
+    previous.weight = 0;
+  }
+  state.innings.push(innings);
+  state.result = null;
+  setLimits(state, innings, action);
+  innings.weight += weightOf([innings.battingTeamId, innings.bowlingTeamId], 2, 1_000);
+  innings.weight += innings.powerplays.reduce((sum, each) => sum + weightOf([each.type]), 0);
+}
+
+/** An over that goes on, or a wicket taken back, reopens the innings that it had closed. */
+export function reopen(state: MatchState, innings: Innings): void {
+  if (!isOpen(innings)) {
+    innings.closed = null;
+    state.result = null;
+  }
+}
+
+/** Give a new innings its target, what was revised for it, and penalty runs that waited. */
+function setLimits(state: MatchState, innings: Innings, action: Action | null): void {
+  innings.target = naturalTarget(state, innings);
+  innings.oversLimit = oversOfTheMatch(state, innings);
+  const revision = state.pendingRevision;
+  state.pendingRevision = null;
+  if (revision !== null) {
+    innings.target = revision.target ?? innings.target;
+    innings.oversLimit = revision.oversLimit || innings.oversLimit;
+  }
+  if (action?.type === "innings_started") {
+    innings.target = action.target ?? innings.target;
+    innings.oversLimit = action.oversLimit || innings.oversLimit;
+    innings.powerplays = action.powerplays.length ? action.powerplays : innings.powerplays;
+  }
+  if (innings.battingTeamId !== null) {
+    const waiting = state.pendingPenalties.get(innings.battingTeamId) ?? 0;
+    state.pendingPenalties.delete(innings.battingTeamId);
+    innings.penalty += waiting;
+    innings.runs += waiting;
+  }
+}
+
+/** Overs the conditions allow, or those the innings before was reduced to, if fewer. */
+function oversOfTheMatch(state: MatchState, innings: Innings): number | null {
+  const before = mainInnings(state).slice(-2, -1);
+  const limits = [innings, ...before].map((each) => each.oversLimit).filter((each) => each !== null);
+  return innings.isSuperOver || limits.length === 0 ? innings.oversLimit : Math.min(...limits);
+}
+
+/** Runs that win for the side batting last; null while another innings may follow. */
+function naturalTarget(state: MatchState, innings: Innings): number | null {
+  if (innings.isSuperOver) {
+    const played = superOvers(state);
+    const first = played.at(-2);
+    return played.length % 2 || first === undefined ? null : first.runs + 1;
+  }
+  const played = mainInnings(state);
+  const [first] = played;
+  const { inningsPerSide } = state.setup.conditions;
+  if (first === undefined || played.length < inningsPerSide * 2) {
+    return null;
+  }
+  const teamId = innings.battingTeamId;
+  if (teamId === null) { // nobody named the sides: over one innings each it is clear all the same
+    return inningsPerSide === 1 ? first.runs + 1 : null;
+  }
+  return played.reduce(
+    (lead, each) => (each.battingTeamId === teamId ? lead - each.runs : lead + each.runs), 1,
+  );
+}
+
+/** Why the innings must now be over by the score alone (Laws 12.2, 13.3, 16), if it must. */
+export function dueClose(state: MatchState, innings: Innings): CloseReason | null {
+  if (innings.target !== null && innings.runs >= innings.target) {
+    return "target_reached";
+  }
+  if (innings.wickets >= innings.wicketsLimit) {
+    return "all_out";
+  }
+  if (innings.oversLimit !== null && innings.oversCompleted >= innings.oversLimit) {
+    const { over } = innings;
+    if (over.isComplete || !over.deliveries) { // an over that has begun is finished
+      return "overs_complete";
+    }
+  }
+  const hasVacancy = innings.strikerId === null || innings.nonStrikerId === null;
+  return hasVacancy && isNobodyLeft(state.setup.conditions, innings) ? "all_out" : null;
+}
+
+/** Whether a batter retired whose place nobody can take: all the others are out or in. */
+function isNobodyLeft(conditions: PlayingConditions, innings: Innings): boolean {
+  const last = innings.lastLeftId ? innings.batters.get(innings.lastLeftId) : undefined;
+  if (last === undefined || last.dismissal === null || isOut(last) || innings.isSuperOver) {
+    return false;
+  }
+  const inNow = atCrease(innings);
+  if (inNow.length >= (conditions.lastManStands ? 1 : 2)) {
+    return false;
+  }
+  const hasMore = innings.batters.size < conditions.playersPerSide;
+  const others = [...innings.batters.values()].filter((each) => each !== last);
+  return !hasMore && others.every((each) => isOut(each) || inNow.includes(each.playerId));
+}
+
+/** Close an innings whose end follows from the log. */
+export function closeIfDue(state: MatchState, innings: Innings): void {
+  const reason = dueClose(state, innings);
+  if (reason !== null && isOpen(innings)) {
+    innings.closed = reason;
+    settle(state);
+  }
+}
+
+/**
+ * Close an innings whose end follows from the log by now, and reopen one whose end no longer does.
+ * A target that is no longer reached was no end, even where somebody recorded it as one.
+ */
+export function reconsider(state: MatchState, innings: Innings): void {
+  if (isOpen(innings)) {
+    closeIfDue(state, innings);
+    return;
+  }
+  const wasReached = innings.closed === "target_reached";
+  const isDerived = DERIVED.has(innings.closed) && !innings.isCloseRecorded;
+  if (state.recordedResult !== null || !(wasReached || isDerived)) {
+    return;
+  }
+  const reason = dueClose(state, innings);
+  if (reason === null || (wasReached && reason !== innings.closed)) {
+    reopen(state, innings);
+    innings.closed = reason;
+    innings.isCloseRecorded = false;
+  }
+}

@@ -1,0 +1,188 @@
+// Reads a document without the fields that cannot be read, so that the others count. Says what was
+// left out, in an order that does not depend on the document's.
+
+import type { Fault, Part, Reader } from "./document.js";
+import { dotted, faultText, snakeOf } from "./document.js";
+import { BadDocument } from "./errors.js";
+import type { PlainMap } from "./plain.js";
+import { isMap } from "./plain.js";
+import { compareText, firstOf, sortedTexts } from "./text.js";
+
+type Path = readonly Part[];
+type Faulty = readonly { readonly path: Path; readonly fault: Fault }[];
+
+const MOST_ROUNDS = 12;
+const MOST_FAULTS = 6;
+/** Fields for people's eyes: too long a text is cut, where any other would be left out. */
+const SHORTENED: ReadonlySet<Part> = new Set([
+  "homeTeamName", "awayTeamName", "playerName", "venue", "attribution", "law", "method", "reason",
+  "text",
+]);
+
+export interface Leniency {
+  readonly mayDrop?: (path: Path) => boolean;
+  /** Values for required fields that are missing or wrong. */
+  readonly standIns?: PlainMap;
+}
+
+/** A document as it was read, and what was left out of it. */
+export interface Lenient<T> {
+  readonly value: T;
+  readonly faults: readonly string[];
+}
+
+/** Return what a reader makes of a document; throws BadDocument where too much is wrong. */
+export function readLeniently<T>(
+  read: Reader<T>, data: PlainMap, where: string, leniency: Leniency = {},
+): Lenient<T> {
+  const first: Fault[] = [];
+  const value = read(data, first);
+  if (value !== undefined) {
+    return { value, faults: [] };
+  }
+  const whole = new MendedCopy(data, leniency);
+  let faulty = byPath(data, first);
+  let faults = namedFaults(faulty);
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    if (![...faulty].reverse().every(({ path, fault }) => whole.mend(path, fault))) {
+      break;
+    }
+    const more: Fault[] = [];
+    const mended = read(whole.data, more);
+    if (mended !== undefined) {
+      return { value: mended, faults: sortedTexts(faults.values()) };
+    }
+    faulty = byPath(whole.data, more);
+    faults = new Map([...namedFaults(faulty), ...faults]);
+  }
+  throw new BadDocument(where, sortedTexts(faults.values()));
+}
+
+/** Return the first fault at each deepest place of the document that one names, in order. */
+function byPath(data: unknown, faults: readonly Fault[]): Faulty {
+  const found = new Map<string, { path: Path; fault: Fault }>();
+  for (const fault of faults) {
+    const path = pathIn(data, fault.location);
+    const key = JSON.stringify(path);
+    if (!found.has(key)) {
+      found.set(key, { path, fault });
+    }
+  }
+  return [...found.values()].sort((one, other) => comparePaths(one.path, other.path));
+}
+
+function pathIn(data: unknown, location: Path): Path {
+  const path: Part[] = [];
+  let node = data;
+  for (const part of location) {
+    const names = typeof part === "number" ? [part] : [part, snakeOf(part)];
+    const name = names.find((each) => partOf(node, each) !== undefined);
+    if (name === undefined) {
+      break;
+    }
+    node = partOf(node, name);
+    path.push(name);
+  }
+  return path;
+}
+
+function partOf(node: unknown, part: Part): unknown {
+  if (typeof part === "number") {
+    return Array.isArray(node) ? node[part] : undefined;
+  }
+  return isMap(node) ? node[part] : undefined;
+}
+
+function comparePaths(one: Path, other: Path): number {
+  for (let index = 0; index < Math.min(one.length, other.length); index += 1) {
+    const difference = compareParts(one[index] ?? 0, other[index] ?? 0);
+    if (difference !== 0) {
+      return difference;
+    }
+  }
+  return one.length - other.length;
+}
+
+function compareParts(one: Part, other: Part): number {
+  if (typeof one === "number" && typeof other === "number") {
+    return one - other;
+  }
+  if (typeof one === "string" && typeof other === "string") {
+    return compareText(one, other);
+  }
+  return typeof one === "number" ? 1 : -1;
+}
+
+/** Return what is wrong by the name of its place, the first few of many. */
+function namedFaults(faulty: Faulty): Map<string, string> {
+  const named = new Map<string, string>();
+  for (const { path, fault } of faulty.slice(0, MOST_FAULTS)) {
+    const name = dotted(fault.type === "missing" ? fault.location : path);
+    named.set(name, faultText(fault, name));
+  }
+  const beyond = faulty.length - MOST_FAULTS;
+  if (beyond > 0) {
+    named.set("", `and ${beyond} more`);
+  }
+  return named;
+}
+
+/** A copy of a document that is mended place by place; only the way to such a place is copied. */
+class MendedCopy {
+  readonly data: Record<string, unknown>;
+  readonly #copied = new Set<unknown>();
+  readonly #leniency: Leniency;
+
+  constructor(data: PlainMap, leniency: Leniency) {
+    this.data = { ...data };
+    this.#leniency = leniency;
+  }
+
+  /** Cut, fill or take away what is wrong at a place; return whether that may be done. */
+  mend(path: Path, fault: Fault): boolean {
+    const last = path.at(-1);
+    if (last === undefined) {
+      return this.#fill(fault);
+    }
+    if (this.#leniency.mayDrop !== undefined && !this.#leniency.mayDrop(path)) {
+      return false;
+    }
+    const parent = this.#parent(path);
+    const value = parent[last as keyof typeof parent] as unknown;
+    if (fault.type === "too_long" && Array.isArray(value)) {
+      parent[last as never] = value.slice(0, fault.most) as never;
+    } else if (fault.type === "string_too_long" && SHORTENED.has(last)) {
+      parent[last as never] = firstOf(String(value), fault.most ?? 0) as never;
+    } else if (Array.isArray(parent)) {
+      parent.splice(Number(last), 1);
+    } else {
+      delete parent[last];
+    }
+    return true;
+  }
+
+  #fill(fault: Fault): boolean {
+    const name = String(fault.location[0] ?? "");
+    const standIn = this.#leniency.standIns?.[name];
+    if (fault.type !== "missing" || standIn === undefined) {
+      return false;
+    }
+    this.data[name] = standIn;
+    return true;
+  }
+
+  #parent(path: Path): Record<string, unknown> | unknown[] {
+    let node: Record<string, unknown> | unknown[] = this.data;
+    for (const part of path.slice(0, -1)) {
+      const child = node[part as never] as unknown;
+      const isOurs = this.#copied.has(child);
+      const copy: Record<string, unknown> | unknown[] = isOurs
+        ? (child as unknown[])
+        : Array.isArray(child) ? [...child] : { ...(child as Record<string, unknown>) };
+      this.#copied.add(copy);
+      node[part as never] = copy as never;
+      node = copy;
+    }
+    return node;
+  }
+}

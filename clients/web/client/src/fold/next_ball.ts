@@ -1,0 +1,51 @@
+// Makes a whole delivery of what a scorer says of a ball: the rest is the board's.
+
+import type { Extras, Wicket } from "./actions.js";
+import type { Board, DeliveryFields, NextBall } from "./board_types.js";
+import { NOT_A_WICKET } from "./state.js";
+
+/**
+ * Return the fields of a delivery at the next place of a board: its place, the batters and the
+ * bowler as the log has them, what follows from its parts. Throws Error where somebody must be
+ * named first.
+ */
+export function ballAt(onBoard: Board, ball: NextBall): DeliveryFields {
+  const { runs: runsOffBat = 0, extras = {}, wicket, ...others } = ball;
+  const extraRuns = sumOf(extras);
+  const fields: DeliveryFields = {
+    type: "delivery",
+    ...onBoard.nextPlace,
+    ...peopleAt(onBoard, ball),
+    runsOffBat,
+    extras,
+    totalRuns: runsOffBat + extraRuns,
+    isLegalDelivery: !ball.notCounted && !extras.wide && !extras.noBall,
+    isWicket: wicket !== undefined && isDismissal(wicket),
+  };
+  const said = Object.entries(others).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(said), ...fields, ...(wicket === undefined ? {} : { wicket }) };
+}
+
+function sumOf(extras: Partial<Extras>): number {
+  return Object.values(extras).reduce((sum, more) => sum + (more ?? 0), 0);
+}
+
+function isDismissal(wicket: Pick<Wicket, "type">): boolean {
+  return !NOT_A_WICKET.has(wicket.type);
+}
+
+type People = Pick<DeliveryFields, "strikerId" | "nonStrikerId" | "bowlerId">;
+
+function peopleAt(onBoard: Board, ball: NextBall): People {
+  const { innings, needs } = onBoard;
+  const strikerId = ball.strikerId ?? innings?.strikerId;
+  const nonStrikerId = ball.nonStrikerId ?? innings?.nonStrikerId ?? "";
+  const bowlerId = ball.bowlerId ?? (needs.includes("bowler") ? undefined : innings?.bowlerId);
+  if (!strikerId || (!nonStrikerId && ball.nonStrikerId === undefined && needs.includes("batter"))) {
+    throw new Error("a batter must be named: a place at the crease is free");
+  }
+  if (!bowlerId) {
+    throw new Error("the bowler must be named");
+  }
+  return { strikerId, nonStrikerId, bowlerId };
+}

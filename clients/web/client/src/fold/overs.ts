@@ -1,0 +1,242 @@
+// Follows the over: who bowls it, when it ends, maidens, spells, an umpire's miscount (Law 17).
+
+import type { Delivery } from "./actions.js";
+import { checkSide } from "./crease.js";
+import type { PlayingConditions } from "./formats.js";
+import type { Ball } from "./laws.js";
+import { warn } from "./noting.js";
+import type { Bowler, Innings, MatchState, Spell } from "./state.js";
+import { newOver } from "./empty.js";
+import { weightOf } from "./state.js";
+
+/** A bowler who bowls again within two overs, from the same end, is still in his spell. */
+const SPELL_GAP = 2;
+/** How many overs' bowlers are remembered: the most that may run on, and one taken back. */
+const RECENT_OVERS = 4;
+/** How many overs tell how an innings goes at present. */
+export const LAST_OVERS = 5;
+/** How many overs' totals are remembered: the one before the last five, and one taken back. */
+const RECENT_TOTALS = LAST_OVERS + 2;
+
+/** Whether a ball belongs to the over that had seemed complete: the umpire allowed it (17.5). */
+export function continuesOver(innings: Innings, action: Delivery): boolean {
+  const { over, closed } = innings;
+  if (!over.isComplete || action.overNumber !== over.number) {
+    return false;
+  }
+  if (innings.isCloseRecorded || (closed !== null && closed !== "overs_complete")) {
+    return false;
+  }
+  const umpiresCount = action.overBalls ?? 0;
+  return umpiresCount > over.legalBalls || action.bowlerId === over.bowlerIds.at(-1);
+}
+
+/** Reopen the over that `continuesOver` found; a count that nobody announced is noted. */
+export function goOnWithOver(state: MatchState, innings: Innings, action: Delivery): void {
+  reopenOver(innings);
+  if (action.overBalls === null) {
+    warnOfLongOver(state, innings, action);
+  }
+}
+
+/** Whether a ball shows that the umpire ended the over before it early. */
+export function hasEndedShort(innings: Innings, action: Delivery): boolean {
+  const { over } = innings;
+  const isNext = action.overNumber === over.number + 1 && !innings.isPositionOff;
+  return isNext && over.deliveries > 0 && !over.bowlerIds.includes(action.bowlerId);
+}
+
+/** End the over that `hasEndedShort` found; it counts as one over (Law 17.5). */
+export function endShortOver(state: MatchState, innings: Innings, action: Delivery): void {
+  const { over } = innings;
+  const { ballsPerOver } = state.setup.conditions;
+  completeOver(innings, state.setup.conditions);
+  const why = `over ${over.number} ended after ${over.legalBalls} balls of ${ballsPerOver}; record `
+    + `overBalls ${over.legalBalls} with its last ball if the umpire counted so, or the ball that `
+    + "is missing";
+  warn(state, action, "over_too_short", why, "Law 17");
+}
+
+/** Open the over for this ball, or go on with it, and return who bowls it. */
+export function beginBall(state: MatchState, innings: Innings, action: Delivery): Bowler {
+  const { bowlerId } = action;
+  if (innings.over.isComplete || !innings.over.deliveries) {
+    checkNextOver(state, innings, action);
+    innings.over = newOver(innings.oversCompleted);
+  }
+  checkPosition(state, innings, action);
+  const bowler = innings.bowlers.get(bowlerId) ?? addBowler(state, innings, action);
+  if (!innings.over.bowlerIds.includes(bowlerId)) {
+    takeTheBall(state, innings, action, bowler);
+  }
+  innings.bowlerId = bowlerId;
+  innings.bowlingAngle = action.bowlingAngle ?? innings.bowlingAngle;
+  return bowler;
+}
+
+/** The analysis of one who has not bowled. */
+export function newBowler(playerId: string): Bowler {
+  return {
+    playerId, ballsBowled: 0, miscounted: 0, maidens: 0, runsConceded: 0, wickets: 0, wides: 0,
+    noBalls: 0, dotBalls: 0, spells: [],
+  };
+}
+
+function addBowler(state: MatchState, innings: Innings, action: Delivery): Bowler {
+  const bowler = newBowler(action.bowlerId);
+  innings.bowlers.set(action.bowlerId, bowler);
+  innings.weight += weightOf([action.bowlerId], 3, 400);
+  checkSide(state, action, action.bowlerId, innings.bowlingTeamId);
+  return bowler;
+}
+
+/** A ball beyond the over's length that no umpire's count explains; it counts (17.5.2). */
+function warnOfLongOver(state: MatchState, innings: Innings, action: Delivery): void {
+  const { legalBalls, number } = innings.over;
+  const why = `ball ${legalBalls + 1} of over ${number} in an over of `
+    + `${state.setup.conditions.ballsPerOver}; record overBalls if the umpire allowed it`;
+  warn(state, action, "over_too_long", why, "Law 17");
+}
+
+/** Warn once when stored over numbers part from the derived ones, until they agree again. */
+function checkPosition(state: MatchState, innings: Innings, action: Delivery): void {
+  const isOff = action.overNumber !== innings.over.number;
+  if (isOff && !innings.isPositionOff) {
+    const made = `the log so far makes it ${innings.over.number}`;
+    warn(state, action, "position_mismatch", `overNumber is ${action.overNumber}; ${made}`);
+  }
+  innings.isPositionOff = isOff;
+}
+
+/** Whether a bowler bowled all the overs just before that may run on (Law 17.6). */
+export function hasBowledEnoughRunning(
+  innings: Innings, playerId: string, conditions: PlayingConditions,
+): boolean {
+  const allowed = conditions.maxConsecutiveOvers;
+  const recent = innings.overBowlers.slice(-allowed);
+  return recent.length === allowed && recent.every((bowled) => bowled.includes(playerId));
+}
+
+/** Warn of a bowler who bowls too many overs running (Law 17.6; the Hundred allows two). */
+function checkNextOver(state: MatchState, innings: Innings, action: Delivery): void {
+  if (hasBowledEnoughRunning(innings, action.bowlerId, state.setup.conditions)) {
+    const why = `${action.bowlerId} bowled the over before and may not bowl this one`;
+    warn(state, action, "consecutive_overs", why, "Law 17");
+  }
+}
+
+/** A bowler's first ball of the over: suspension, quota and a change in mid-over (17.8). */
+function takeTheBall(
+  state: MatchState, innings: Innings, action: Delivery, bowler: Bowler,
+): void {
+  const { bowlerId } = action;
+  const { over } = innings;
+  if (innings.suspendedIds.has(bowlerId) || state.suspendedIds.has(bowlerId)) {
+    warn(state, action, "bowler_suspended", `${bowlerId} was suspended from bowling`, "Law 41");
+  }
+  if (over.bowlerIds.length && !innings.mayChangeBowler) {
+    const why = `${bowlerId} took over in mid-over ${over.number} and nothing recorded says why`;
+    warn(state, action, "bowler_changed_mid_over", why, "Law 17");
+  }
+  checkQuota(state, innings, action, bowler);
+  innings.mayChangeBowler = false;
+  over.bowlerIds.push(bowlerId);
+}
+
+/** Warn when a bowler begins more overs than the conditions allow him. */
+function checkQuota(state: MatchState, innings: Innings, action: Delivery, bowler: Bowler): void {
+  const { conditions } = state.setup;
+  if (ballsLeft(innings, bowler, conditions) === 0) {
+    const why = `${action.bowlerId} has bowled his ${conditions.maxOversPerBowler} overs`;
+    warn(state, action, "bowler_over_limit", why, "playing condition: overs per bowler");
+  }
+}
+
+/** Legal balls that the conditions still allow a bowler; null where they set no limit. */
+export function ballsLeft(
+  innings: Innings, bowler: Bowler, conditions: PlayingConditions,
+): number | null {
+  const most = conditions.maxOversPerBowler;
+  if (most === null || innings.isSuperOver) {
+    return null;
+  }
+  return Math.max(0, most * conditions.ballsPerOver - bowler.ballsBowled - bowler.miscounted);
+}
+
+/** The spell this over belongs to, begun if the bowler has rested. */
+export function spellOf(bowler: Bowler, overNumber: number): Spell {
+  const last = bowler.spells.at(-1);
+  if (last !== undefined && overNumber - last.endOver <= SPELL_GAP) {
+    last.endOver = overNumber;
+    return last;
+  }
+  const spell: Spell = { startOver: overNumber, endOver: overNumber, runs: 0, wickets: 0 };
+  bowler.spells.push(spell);
+  return spell;
+}
+
+/** Count the ball in its over and innings; only legal ones bring the over to its end (17.3). */
+export function countBall(innings: Innings, action: Delivery, ball: Ball): void {
+  const { over } = innings;
+  over.deliveries += 1;
+  over.conceded += ball.conceded;
+  if (ball.isLegal) {
+    over.legalBalls += 1;
+    innings.legalBalls += 1;
+  }
+  if (action.overBalls !== null) {
+    over.umpiresCount = action.overBalls;
+  }
+}
+
+/** End the over at its length, or at the umpire's count of it (17.5.1). */
+export function endOverIfDue(innings: Innings, conditions: PlayingConditions): void {
+  const { over } = innings;
+  if (over.legalBalls >= (over.umpiresCount || conditions.ballsPerOver)) {
+    completeOver(innings, conditions);
+  }
+}
+
+/** End the over: the batters change ends (in the Hundred after two fives); perhaps a maiden. */
+function completeOver(innings: Innings, conditions: PlayingConditions): void {
+  const { over } = innings;
+  over.isComplete = true;
+  over.ballsPerOver = conditions.ballsPerOver;
+  innings.oversCompleted += 1;
+  over.changesEnds = innings.oversCompleted % conditions.oversPerEnd === 0;
+  innings.overBowlers = [...innings.overBowlers, [...over.bowlerIds]].slice(-RECENT_OVERS);
+  innings.overTotals = [...innings.overTotals, innings.runs].slice(-RECENT_TOTALS);
+  countWholeOver(innings, 1);
+  if (over.changesEnds) {
+    changeEnds(innings);
+  }
+}
+
+/** Take back the end of an over that the umpire let go on; the reverse of `completeOver`. */
+function reopenOver(innings: Innings): void {
+  const { over } = innings;
+  if (over.changesEnds) {
+    changeEnds(innings);
+  }
+  countWholeOver(innings, -1);
+  innings.overBowlers.pop();
+  innings.overTotals.pop();
+  innings.oversCompleted -= 1;
+  over.isComplete = false;
+}
+
+/** Add a complete over to the analysis of its one bowler, or take it away. */
+function countWholeOver(innings: Innings, by: 1 | -1): void {
+  const { over } = innings;
+  const [only, another] = over.bowlerIds;
+  const bowler = only === undefined ? undefined : innings.bowlers.get(only);
+  if (bowler !== undefined && another === undefined) {
+    bowler.miscounted += by * (over.ballsPerOver - over.legalBalls);
+    bowler.maidens += over.conceded === 0 ? by : 0;
+  }
+}
+
+/** Striker and non-striker swap, vacant places with them. */
+export function changeEnds(innings: Innings): void {
+  [innings.strikerId, innings.nonStrikerId] = [innings.nonStrikerId, innings.strikerId];
+}

@@ -1,0 +1,62 @@
+// Credits penalty runs: whose innings they are credited to, and how a target moves (Law 18.6).
+
+import type { PenaltyAwarded } from "./actions.js";
+import { reconsider } from "./innings.js";
+import { Refused } from "./problems.js";
+import { settle } from "./result.js";
+import type { Innings, MatchState } from "./state.js";
+import { currentInnings, isOpen, mainInnings, superOvers } from "./state.js";
+
+/** Credit penalty runs (Law 18.6): to the side batting, else its last innings, else its next. */
+export function awardPenalty(state: MatchState, action: PenaltyAwarded): void {
+  const { toTeamId: teamId, runs } = action;
+  checkIsPlaying(state, teamId);
+  const current = currentInnings(state);
+  const innings = inningsToCredit(state, teamId);
+  if (innings === null) {
+    state.pendingPenalties.set(teamId, (state.pendingPenalties.get(teamId) ?? 0) + runs);
+    return;
+  }
+  innings.penalty += runs;
+  innings.runs += runs;
+  if (!isOpen(innings)) {
+    innings.latePenalty += runs;
+    moveRevisedTarget(state, innings, runs);
+  }
+  if (current === null) {
+    return;
+  }
+  if (innings !== current && innings.battingTeamId !== current.battingTeamId) {
+    innings.chasePenalty += runs;
+  }
+  if (innings !== current && current.target !== null) {
+    current.target += current.battingTeamId === teamId ? -runs : runs;
+  }
+  reconsider(state, current);
+  settle(state);
+}
+
+/** Move a target that waits for the chase by an award to the side that made it (Law 18.6). */
+function moveRevisedTarget(state: MatchState, innings: Innings, runs: number): void {
+  const waiting = state.pendingRevision;
+  if (waiting !== null && waiting.target !== null && innings === currentInnings(state)) {
+    state.pendingRevision = { ...waiting, target: waiting.target + runs };
+  }
+}
+
+/** Refuse a side that is not in this match. */
+function checkIsPlaying(state: MatchState, teamId: string): void {
+  const sides = [
+    state.setup.homeTeamId, state.setup.awayTeamId,
+    ...state.innings.flatMap((each) => [each.battingTeamId, each.bowlingTeamId]),
+  ];
+  if (!sides.includes(teamId)) {
+    throw new Refused("unknown_team", `toTeamId: ${teamId} is not playing this match`);
+  }
+}
+
+/** The side's innings in progress, or its last; null if it has not batted. */
+function inningsToCredit(state: MatchState, teamId: string): Innings | null {
+  const played = currentInnings(state)?.isSuperOver ? superOvers(state) : mainInnings(state);
+  return played.filter((innings) => innings.battingTeamId === teamId).at(-1) ?? null;
+}

@@ -1,0 +1,55 @@
+// Defines Problem: what is wrong with an action of the log, and whether it still counted.
+
+import { codePoints, wellFormed } from "./text.js";
+import type { Severity } from "./vocabulary.js";
+
+/** Characters of a message that are kept, however long what it quotes is. */
+export const MOST_OF_A_MESSAGE = 300;
+
+/** Every way in which an action can be at odds with the laws, the log or the match. */
+export type ProblemCode =
+  // The action was skipped whole.
+  | "unreadable" | "missing_action" | "bad_reference" | "match_over" | "innings_out_of_order"
+  | "same_batter_twice" | "batter_already_out" | "batter_not_at_crease" | "batter_not_retired"
+  | "bowler_is_batting" | "unknown_team" | "innings_started_twice" | "resumed_without_consent"
+  | "resumed_too_soon" | "too_much"
+  // Skipped whole or counted, as the severity says.
+  | "dismissal_not_possible" | "innings_over"
+  // The action counted, and somebody should look.
+  | "runs_not_possible" | "innings_start_missing" | "innings_not_closed" | "strike_mismatch"
+  | "unexplained_batter" | "resumed_without_record" | "position_mismatch" | "totals_mismatch"
+  | "over_too_long" | "over_too_short" | "consecutive_overs" | "bowler_changed_mid_over"
+  | "bowler_suspended" | "bowler_over_limit" | "no_ball_and_wide" | "byes_off_wide"
+  | "player_not_in_lineup" | "wrong_side" | "bad_id" | "too_many_players" | "two_captains"
+  | "two_keepers" | "revision_below_bowled" | "par_without_target" | "close_contradicted"
+  | "result_contradicted" | "newer_schema";
+
+/** One thing wrong with one action; `law` names the Law or condition it goes against. */
+export interface Problem {
+  readonly actionId: string;
+  readonly code: ProblemCode;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly law: string | null;
+}
+
+/** Thrown by a check, before anything changed, when an action cannot count at all. */
+export class Refused extends Error {
+  constructor(
+    readonly code: ProblemCode,
+    message: string,
+    readonly law: string | null = null,
+  ) {
+    super(message);
+  }
+}
+
+/** Return a message as it is kept: at most 300 characters, and text that can be stored. */
+export function shortened(message: string, most: number = MOST_OF_A_MESSAGE): string {
+  if (message.length <= most) {
+    return wellFormed(message);
+  }
+  const points = codePoints(message);
+  const kept = points.length <= most ? message : `${points.slice(0, most - 3).join("")}...`;
+  return wellFormed(kept);
+}

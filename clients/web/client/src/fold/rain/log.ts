@@ -1,0 +1,47 @@
+// Follows stoppages and revisions of the log: what each took from the innings in progress.
+
+import type { Innings, MatchState } from "../state.js";
+import { currentInnings, isOpen, overBalls } from "../state.js";
+import { MOST_BALLS, resourcesLeft } from "./resources.js";
+
+/** Note that play was stopped: from now on there is a par. */
+export function noteStoppage(state: MatchState): void {
+  state.rain ??= { isTargetAnnounced: false };
+}
+
+/** Note what was announced, before it takes effect, and what it takes from the innings. */
+export function noteRevision(
+  state: MatchState, target: number | null, oversLimit: number | null,
+): void {
+  noteStoppage(state);
+  if (target !== null) {
+    state.rain = { isTargetAnnounced: true };
+  }
+  const current = currentInnings(state);
+  if (oversLimit !== null && current !== null && isOpen(current)) {
+    loseOvers(current, oversLimit, state.setup.conditions.ballsPerOver);
+  }
+}
+
+/** Add what a new limit of overs takes from an innings; overs restored give it back. */
+function loseOvers(innings: Innings, oversLimit: number, length: number): void {
+  const before = innings.oversLimit;
+  if (before === null || before * length > MOST_BALLS || oversLimit * length > MOST_BALLS) {
+    return;
+  }
+  const lost = innings.lostOvers ?? { overs: before, resources: 0 };
+  const bowled = ballsBowled(innings, length);
+  const [left, after] = [before * length - bowled, Math.max(0, oversLimit * length - bowled)];
+  const took = resourcesLeft(left, innings.wickets) - resourcesLeft(after, innings.wickets);
+  innings.lostOvers = { overs: lost.overs, resources: lost.resources + took };
+}
+
+/** Balls of an innings as the umpires counted its overs: a miscounted one is one (Law 17.5). */
+export function ballsBowled(innings: Innings, length: number): number {
+  return innings.oversCompleted * length + overBalls(innings);
+}
+
+/** Balls left of an innings of limited overs; 0 where nothing limits them. */
+export function ballsLeft(innings: Innings, length: number): number {
+  return Math.max(0, (innings.oversLimit ?? 0) * length - ballsBowled(innings, length));
+}

@@ -1,0 +1,161 @@
+// Finds who won and by how much: what the score says, joined with what was recorded (Law 16).
+
+import type { Par } from "./rain/match.js";
+import { finalPar } from "./rain/match.js";
+import type { Innings, MatchState, Result } from "./state.js";
+import { isOpen, mainInnings, superOvers } from "./state.js";
+import type { Outcome } from "./vocabulary.js";
+
+/** A result; what it does not have is null. */
+export function resultOf(
+  outcome: Outcome, winnerTeamId: string | null = null, margin: Partial<Result> = {},
+): Result {
+  return {
+    outcome, winnerTeamId, runs: null, wickets: null, innings: null, method: null,
+    byPenalty: false, ...margin,
+  };
+}
+
+/** Set the result, or clear it while there is none. */
+export function settle(state: MatchState): void {
+  const byScore = resultByScore(state);
+  const recorded = state.recordedResult;
+  state.result = recorded === null ? byScore : joined(recorded, byScore, state.method);
+}
+
+/** The recorded outcome, with the margin the score gives if both name the same winner. */
+function joined(recorded: Result, byScore: Result | null, waiting: string | null): Result {
+  const method = recorded.method || byScore?.method || waiting;
+  const { outcome } = recorded;
+  if (byScore === null || byScore.outcome !== outcome) {
+    return resultOf(outcome, recorded.winnerTeamId, { method });
+  }
+  const winner = recorded.winnerTeamId || byScore.winnerTeamId;
+  if (winner !== byScore.winnerTeamId) {
+    return resultOf(outcome, winner, { method });
+  }
+  return { ...byScore, outcome, winnerTeamId: winner, method };
+}
+
+/** Whether a recorded win or tie goes against the score. Awards need not agree with it. */
+export function contradicts(recorded: Result, byScore: Result | null): boolean {
+  if (byScore === null || (recorded.outcome !== "win" && recorded.outcome !== "tie")) {
+    return false;
+  }
+  if (recorded.outcome !== byScore.outcome) {
+    const isDecidedTie = byScore.outcome === "tie" && recorded.method !== null;
+    return !isDecidedTie;
+  }
+  const other = recorded.winnerTeamId;
+  return recorded.outcome === "win" && other !== null && other !== byScore.winnerTeamId;
+}
+
+/** What the innings played so far decide by themselves; null while they decide nothing. */
+export function resultByScore(state: MatchState): Result | null {
+  const played = mainInnings(state);
+  if (played.length === 0 || played.some(isOpen)) {
+    return null;
+  }
+  const isOverTwo = state.setup.conditions.inningsPerSide > 1;
+  const result = isOverTwo ? overTwoInnings(state, played) : overOneInnings(state, played);
+  if (result?.outcome === "tie" && superOvers(state).length) {
+    return afterSuperOvers(state);
+  }
+  return result;
+}
+
+/** The chase against its target; an unfinished one against par, where there is one. */
+function overOneInnings(state: MatchState, played: readonly Innings[]): Result | null {
+  const [first, chase] = played;
+  if (first === undefined || chase === undefined) {
+    return null;
+  }
+  const target = chase.target ?? first.runs + 1;
+  if (chase.closed === "abandoned" && chase.runs < target) {
+    const par = finalPar(state);
+    return par === null ? null : againstPar(first, chase, par);
+  }
+  return lastInnings(state, first.battingTeamId, chase, target);
+}
+
+/** An unfinished chase: ahead of par wins, on it ties, behind it loses, each by the runs. */
+function againstPar(first: Innings, chase: Innings, par: Par): Result {
+  const { method } = par;
+  if (chase.runs === par.runs) {
+    return resultOf("tie", null, { method });
+  }
+  const winner = chase.runs > par.runs ? chase.battingTeamId : first.battingTeamId;
+  return resultOf("win", winner, { runs: Math.abs(chase.runs - par.runs), method });
+}
+
+/**
+ * A finished last innings: target reached by wickets, one short a tie, else runs. A side that an
+ * award alone brings to the target, once its innings is over, wins by penalty runs (Law 16).
+ */
+function lastInnings(
+  state: MatchState, defenderId: string | null, chase: Innings, target: number,
+): Result {
+  const { method } = state;
+  if (chase.runs >= target) {
+    const winner = chase.battingTeamId;
+    const isOver = chase.closed === "all_out" || chase.closed === "overs_complete";
+    if (isOver && chase.runs - chase.latePenalty < target) {
+      return resultOf("win", winner, { method, byPenalty: true });
+    }
+    return resultOf("win", winner, { wickets: chase.wicketsLimit - chase.wickets, method });
+  }
+  if (chase.runs === target - 1) {
+    return resultOf("tie", null, { method });
+  }
+  return resultOf("win", defenderId, { runs: target - 1 - chase.runs, method });
+}
+
+/** An innings defeat, or the fourth innings against its target; a draw is never on the score. */
+function overTwoInnings(state: MatchState, played: readonly Innings[]): Result | null {
+  const last = played.at(-1);
+  const most = state.setup.conditions.inningsPerSide * 2;
+  if (last === undefined) {
+    return null;
+  }
+  if (played.length === most) {
+    const target = last.target ?? 0;
+    const isUnfinished = last.runs < target && last.closed !== "all_out";
+    return isUnfinished ? null : lastInnings(state, last.bowlingTeamId, last, target);
+  }
+  return played.length === most - 1 ? inningsDefeat(state, played, last.battingTeamId) : null;
+}
+
+/** A side whose innings are all over, still behind opponents who have one in hand. */
+function inningsDefeat(
+  state: MatchState, played: readonly Innings[], loserId: string | null,
+): Result | null {
+  const theirs = played.filter((innings) => innings.battingTeamId === loserId);
+  const ours = played.filter((innings) => innings.battingTeamId !== loserId);
+  const lead = sumOfRuns(ours) - sumOfRuns(theirs);
+  const [last, winning] = [theirs.at(-1), ours.at(-1)];
+  if (theirs.length <= ours.length || lead <= 0 || last?.closed === "abandoned") {
+    return null;
+  }
+  if (winning === undefined) {
+    throw new Error("a lead of no innings");
+  }
+  return resultOf("win", winning.battingTeamId, { runs: lead, innings: 1, method: state.method });
+}
+
+function sumOfRuns(played: readonly Innings[]): number {
+  return played.reduce((sum, innings) => sum + innings.runs, 0);
+}
+
+/** The last pair of super overs decides; null while one is being bowled. */
+function afterSuperOvers(state: MatchState): Result | null {
+  const played = superOvers(state);
+  const [first, second] = played.slice(-2);
+  if (played.length % 2 || first === undefined || second === undefined || isOpen(second)) {
+    return null;
+  }
+  if (first.runs === second.runs) {
+    return resultOf("tie", null, { method: state.method });
+  }
+  const winner = first.runs > second.runs ? first : second;
+  return resultOf("tie", winner.battingTeamId, { method: "super_over" });
+}

@@ -1,0 +1,80 @@
+// Defines Case: an action before it counts, with what the rules look at beside it.
+
+import type { Action, Delivery, LogEntry } from "../actions.js";
+import type { PlayingConditions } from "../formats.js";
+import { continuesOver } from "../overs.js";
+import type { Innings, MatchState } from "../state.js";
+import { atCrease, currentInnings } from "../state.js";
+
+/** The lead by which a side may enforce the follow-on in a match of one day (Law 14). */
+export const LEAST_FOLLOW_ON_LEAD = 75;
+
+/** What is known beside state and conditions: keepers, substitutes, the lead of a follow-on. */
+export interface MatchDetails {
+  readonly keeperIds: ReadonlySet<string>;
+  readonly substituteIds: ReadonlySet<string>;
+  readonly followOnLead: number;
+}
+
+/**
+ * An action before it counts. `innings` is the current one if the action is of it, else null;
+ * `begins`: the action would begin another innings than the current one.
+ */
+export interface Case {
+  readonly state: MatchState;
+  readonly conditions: PlayingConditions;
+  readonly details: MatchDetails;
+  readonly innings: Innings | null;
+  readonly begins: boolean;
+  /** The document that the action was read from. */
+  readonly entry: LogEntry;
+}
+
+/** Return an action with what stands before it; without `details` those of its setup. */
+export function caseOf(
+  state: MatchState, action: Action, entry: LogEntry, details?: Partial<MatchDetails>,
+): Case {
+  const current = currentInnings(state);
+  const { setup } = state;
+  return {
+    state,
+    entry,
+    conditions: setup.conditions,
+    details: {
+      keeperIds: details?.keeperIds ?? setup.keeperIds,
+      substituteIds: details?.substituteIds ?? setup.substituteIds,
+      followOnLead: details?.followOnLead ?? LEAST_FOLLOW_ON_LEAD,
+    },
+    innings: current !== null && current.number === action.inningsNumber ? current : null,
+    begins: current === null || action.inningsNumber > current.number,
+  };
+}
+
+/** The side that a player was named for; null where no lineup names the player. */
+export function sideOf({ state }: Case, playerId: string): string | null {
+  return state.setup.sides.get(playerId) || state.joined.get(playerId) || null;
+}
+
+/** Striker and non-striker. */
+export type Pair = readonly [string, string | null];
+
+/** Striker and non-striker of a ball; a non-striker not named is the other one in. */
+export function pairOf(innings: Innings | null, action: Delivery): Pair {
+  if (action.nonStrikerId || innings === null) {
+    return [action.strikerId, action.nonStrikerId || null];
+  }
+  const others = atCrease(innings).filter((player) => player !== action.strikerId);
+  return [action.strikerId, others.length === 1 ? others[0] ?? null : null];
+}
+
+/** Whether a ball would be the first of an over. */
+export function beginsOver(innings: Innings, action: Delivery): boolean {
+  return !innings.over.deliveries || (innings.over.isComplete && !continuesOver(innings, action));
+}
+
+/** The completed runs of a ball: what was run, a boundary counted as its runs. */
+export function completedRuns(action: Delivery, conditions: PlayingConditions): number {
+  const { extras } = action;
+  const offAWide = Math.max(0, extras.wide - conditions.wideRuns);
+  return action.runsRun ?? action.runsOffBat + extras.bye + extras.legBye + offAWide;
+}

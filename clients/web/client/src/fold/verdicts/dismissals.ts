@@ -1,0 +1,192 @@
+// Rows 11-13 and 15-24: which dismissals a ball can bring, and what can be run beside them.
+
+import type { Action, BatterDismissed, Delivery, Wicket } from "../actions.js";
+import {
+  BOWLERS_WICKETS, POSSIBLE_OFF_NO_BALL, POSSIBLE_OFF_WIDE, RETIRED_AS, WITHOUT_A_BALL,
+} from "../laws.js";
+import type { Batter } from "../state.js";
+import { atCrease } from "../state.js";
+import type { End, WicketType } from "../vocabulary.js";
+import type { Case, Pair } from "./case.js";
+import { completedRuns, pairOf } from "./case.js";
+import type { Found } from "./model.js";
+import { YES } from "./model.js";
+
+const RETIREMENTS: ReadonlySet<WicketType> = new Set(Object.values(RETIRED_AS));
+
+/** Dismissals that may come before a ball is bowled (Laws 37, 38, 40). */
+const NEEDS_NO_DELIVERY: ReadonlySet<WicketType> = new Set<WicketType>([
+  "timed_out", "run_out", "obstructing_field", "handled_ball",
+]);
+
+/** A word of a closed set as a sentence has it. */
+export function inWords(word: string): string {
+  return word.replaceAll("_", " ");
+}
+
+/** Whether a batter's innings ended, or rests, by retirement. */
+export function hasRetired(batter: Batter): boolean {
+  return batter.dismissal !== null && RETIREMENTS.has(batter.dismissal.type);
+}
+
+/** The wicket that a ball brought; null for a retirement or time-out beside it. */
+function ofTheBall({ wicket }: Delivery): Wicket | null {
+  return wicket === null || WITHOUT_A_BALL.has(wicket.type) ? null : wicket;
+}
+
+function outAs(wicket: Wicket): Found {
+  return { player: wicket.dismissedPlayerId, how: inWords(wicket.type) };
+}
+
+/** A dismissal that a no-ball cannot bring. */
+function offNoBall(_: Case, action: Delivery): Found | null {
+  const wicket = ofTheBall(action);
+  const isPossible = !action.extras.noBall || !wicket || POSSIBLE_OFF_NO_BALL.has(wicket.type);
+  return isPossible ? null : outAs(wicket);
+}
+
+/** A dismissal that a wide cannot bring; a no-ball prevails over a wide. */
+function offWide(_: Case, action: Delivery): Found | null {
+  const [wicket, { wide, noBall }] = [ofTheBall(action), action.extras];
+  const isPossible = !wide || noBall || !wicket || POSSIBLE_OFF_WIDE.has(wicket.type);
+  return isPossible ? null : outAs(wicket);
+}
+
+function isFreeHit({ conditions, innings }: Case): boolean {
+  return conditions.freeHit && innings !== null && innings.isFreeHit;
+}
+
+/** A dismissal that a free hit does not bring, on the wide that prolongs it too. */
+function offFreeHit(about: Case, action: Delivery): Found | null {
+  const wicket = ofTheBall(action);
+  if (wicket === null || !isFreeHit(about) || POSSIBLE_OFF_NO_BALL.has(wicket.type)) {
+    return null;
+  }
+  return offNoBall(about, action) ?? offWide(about, action) ? null : outAs(wicket);
+}
+
+/** Handled the ball under the 2017 Code, which made it a part of obstructing the field. */
+function handledTheBall({ conditions }: Case, action: Action): Found | null {
+  const kind = action.type === "delivery"
+    ? action.wicket?.type
+    : action.type === "batter_dismissed" && action.wicketType;
+  return conditions.lawsEdition >= "2017" && kind === "handled_ball" ? YES : null;
+}
+
+/** A time-out before anybody has left: the openers cannot be timed out. */
+function timedOutOpener(about: Case, action: BatterDismissed): Found | null {
+  const isPossible = action.wicketType !== "timed_out" || isVacated(about);
+  return isPossible ? null : { player: action.playerId };
+}
+
+/** Whether a batter has left in this innings. */
+function isVacated({ innings }: Case): boolean {
+  return [...(innings?.batters.values() ?? [])].some((each) => each.dismissal !== null);
+}
+
+/** A time-out of a batter who is in. */
+function timedOutAtCrease({ innings }: Case, action: BatterDismissed): Found | null {
+  const isIn = innings !== null && atCrease(innings).includes(action.playerId);
+  return action.wicketType === "timed_out" && isIn ? { player: action.playerId } : null;
+}
+
+/** A time-out of a third batter while two are in. */
+function timedOutWithoutVacancy(about: Case, action: BatterDismissed): Found | null {
+  const { innings } = about;
+  if (action.wicketType !== "timed_out" || innings === null) {
+    return null;
+  }
+  const isIn = atCrease(innings);
+  const isAwaited = isIn.length < 2 || isIn.includes(action.playerId);
+  return isAwaited || !isVacated(about) ? null : { player: action.playerId };
+}
+
+/** A time-out that is part of a ball. */
+function timedOutOnABall(_: Case, { wicket }: Delivery): Found | null {
+  return wicket?.type === "timed_out" ? { player: wicket.dismissedPlayerId } : null;
+}
+
+/** A retirement that is part of a ball: the ball counts, then the retirement. */
+function retiredOnABall(_: Case, { wicket }: Delivery): Found | null {
+  return wicket && RETIREMENTS.has(wicket.type) ? { player: wicket.dismissedPlayerId } : null;
+}
+
+/** A retirement that is recorded as a dismissal. */
+function retiredAsDismissed(_: Case, action: BatterDismissed): Found | null {
+  return RETIREMENTS.has(action.wicketType) ? { player: action.playerId } : null;
+}
+
+/** A dismissal without a ball that only a ball can bring. */
+function needsADelivery(_: Case, { wicketType, playerId }: BatterDismissed): Found | null {
+  const isPossible = NEEDS_NO_DELIVERY.has(wicketType) || RETIREMENTS.has(wicketType);
+  return isPossible ? null : { player: playerId, how: inWords(wicketType) };
+}
+
+/** A run out after completed runs that says neither end nor crossing. */
+function endNotSaid({ conditions }: Case, action: Delivery): Found | null {
+  const { wicket } = action;
+  if (wicket?.type !== "run_out") {
+    return null;
+  }
+  const isSaid = wicket.end !== null || wicket.crossed !== null;
+  const runs = completedRuns(action, conditions);
+  return runs && !isSaid ? { runs } : null;
+}
+
+/** A run out whose completed runs, end and crossing put the other batter out. */
+function runInProgress({ conditions, innings }: Case, action: Delivery): Found | null {
+  const { wicket } = action;
+  if (wicket?.type !== "run_out" || wicket.end === null || wicket.crossed === null) {
+    return null;
+  }
+  const [player, runs] = [wicket.dismissedPlayerId, completedRuns(action, conditions)];
+  const other = nearerTo(wicket.end, runs, wicket.crossed, pairOf(innings, action));
+  const isOther = other !== null && other !== player;
+  return isOther ? { player, runs, other, end: wicket.end } : null;
+}
+
+/** Whose wicket it was that was put down at an end (Law 38). */
+function nearerTo(
+  end: End, runs: number, isCrossed: boolean, [striker, nonStriker]: Pair,
+): string | null {
+  const areHome = (runs + Number(isCrossed)) % 2 === 0;
+  return (end === "striker") === areHome ? striker : nonStriker;
+}
+
+/** Runs off a ball that was dead when the batter was out: bowled, caught and the like. */
+function runsBeside(about: Case, action: Delivery): Found | null {
+  const [wicket, { extras }] = [ofTheBall(action), action];
+  if (wicket === null || !BOWLERS_WICKETS.has(wicket.type)) {
+    return null;
+  }
+  if (extras.noBall || isFreeHit(about)) { // not out, so what was run counts
+    return null;
+  }
+  const wides = Math.max(0, extras.wide - about.conditions.wideRuns);
+  const runs = action.runsOffBat + extras.bye + extras.legBye + wides;
+  return runs ? { runs, how: inWords(wicket.type) } : null;
+}
+
+/** Runs beside an obstruction: they count unless it prevented a catch. */
+function runsWithObstruction({ conditions }: Case, action: Delivery): Found | null {
+  const runs = completedRuns(action, conditions);
+  return action.wicket?.type === "obstructing_field" && runs ? { runs } : null;
+}
+
+export const DISMISSALS = {
+  out_off_no_ball: offNoBall,
+  out_off_wide: offWide,
+  out_off_free_hit: offFreeHit,
+  handled_ball: handledTheBall,
+  timed_out_opener: timedOutOpener,
+  timed_out_at_crease: timedOutAtCrease,
+  timed_out_without_vacancy: timedOutWithoutVacancy,
+  timed_out_on_a_ball: timedOutOnABall,
+  retired_on_a_ball: retiredOnABall,
+  retired_as_dismissed: retiredAsDismissed,
+  needs_a_delivery: needsADelivery,
+  run_out_end_not_said: endNotSaid,
+  runs_with_dismissal: runsBeside,
+  runs_with_obstruction: runsWithObstruction,
+  run_in_progress: runInProgress,
+};

@@ -1,0 +1,57 @@
+// Judges one action by the table of verdicts; changes nothing.
+
+import type { Action, LogEntry } from "../actions.js";
+import { readAction } from "../reading.js";
+import type { MatchState } from "../state.js";
+import { ACTION_TYPES } from "../vocabulary.js";
+import type { MatchDetails } from "./case.js";
+import { caseOf } from "./case.js";
+import { CREASE } from "./crease.js";
+import { DISMISSALS } from "./dismissals.js";
+import type { Find, Rule, Verdict } from "./model.js";
+import { verdictOf } from "./model.js";
+import { ORDER } from "./order.js";
+import { OVERS } from "./overs.js";
+import { PENALTIES } from "./penalties.js";
+import { PEOPLE } from "./people.js";
+import { RUNS } from "./runs.js";
+import type { RuleCode } from "./table.js";
+import { RULES } from "./table.js";
+import { TARGETS } from "./targets.js";
+
+const FIND: Readonly<Record<RuleCode, Find>> = {
+  ...ORDER, ...CREASE, ...DISMISSALS, ...PEOPLE, ...RUNS, ...OVERS, ...PENALTIES, ...TARGETS,
+};
+
+const RULES_BY_TYPE: ReadonlyMap<string, readonly Rule[]> = new Map(
+  ACTION_TYPES.map((type) => [type, RULES.filter((rule) => rule.types.includes(type))]),
+);
+
+/**
+ * Return what the Laws and the conditions say against an action, in order of the table; empty where
+ * nothing is wrong. `state` is the one before the action, and stays as it is. Without `details`
+ * keepers and substitutes are those of the state's setup, and 75 runs are the lead of a follow-on.
+ *
+ * Throws BadDocument where the document cannot be read as an action.
+ */
+export function judge(
+  entry: LogEntry, state: MatchState, details?: Partial<MatchDetails>,
+): Verdict[] {
+  const action = readAction({ matchId: state.setup.matchId, ...entry });
+  return judgeAction(action, entry, state, details);
+}
+
+/** Return the same of an action that was read already, from `entry`. */
+export function judgeAction(
+  action: Action, entry: LogEntry, state: MatchState, details?: Partial<MatchDetails>,
+): Verdict[] {
+  const about = caseOf(state, action, entry, details);
+  const verdicts: Verdict[] = [];
+  for (const rule of RULES_BY_TYPE.get(action.type) ?? []) {
+    const found = FIND[rule.code](about, action);
+    if (found !== null) {
+      verdicts.push(verdictOf(rule, found, about.conditions.lawsEdition));
+    }
+  }
+  return verdicts;
+}

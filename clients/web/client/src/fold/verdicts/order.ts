@@ -1,0 +1,161 @@
+// Rows 1-3, 52, 56 and 60: the order of innings, stoppages, and how innings and match end.
+
+import type { Action, Delivery, InningsClosed, InningsStarted, MatchClosed } from "../actions.js";
+import { dueClose } from "../innings.js";
+import { continuesOver } from "../overs.js";
+import { contradicts, resultByScore, resultOf } from "../result.js";
+import type { Innings, MatchState } from "../state.js";
+import { currentInnings, isOpen, mainInnings } from "../state.js";
+import type { Case } from "./case.js";
+import { inWords } from "./dismissals.js";
+import type { Found } from "./model.js";
+import { YES } from "./model.js";
+
+/** A first action of an innings that is not its start; a forfeited innings has none. */
+function startMissing({ begins }: Case, action: Action): Found | null {
+  const isForfeited = action.type === "innings_closed" && action.reason === "forfeited";
+  return begins && !isForfeited ? { innings: action.inningsNumber } : null;
+}
+
+/** Play in an innings that is over, but for an over that the umpire let run on. */
+function inningsIsOver({ innings, state }: Case, action: Action): Found | null {
+  if (innings === null || innings.closed === null || state.recordedResult !== null) {
+    return null;
+  }
+  if (action.type === "delivery" && continuesOver(innings, action)) {
+    return null;
+  }
+  return { innings: innings.number, closed: inWords(innings.closed) };
+}
+
+/** What comes after a recorded end of the match, or another innings after it was won. */
+function matchIsOver({ state, begins }: Case): Found | null {
+  if (state.recordedResult !== null) {
+    return { why: "was recorded as closed" };
+  }
+  const isWon = state.result !== null && state.result.winnerTeamId !== null;
+  return isWon && begins ? { why: "was already won" } : null;
+}
+
+/** An action of an innings before the current one. */
+function inningsIsBehind({ state }: Case, { inningsNumber }: Action): Found | null {
+  const current = currentInnings(state);
+  const isBehind = current !== null && inningsNumber < current.number;
+  return isBehind ? { innings: inningsNumber, current: current.number } : null;
+}
+
+/** A second start of the current innings. */
+function startedTwice({ innings }: Case, action: InningsStarted): Found | null {
+  return innings === null ? null : { innings: action.inningsNumber };
+}
+
+/** An innings whose number is not the next. */
+function inningsSkipped({ state }: Case, { inningsNumber }: Action): Found | null {
+  const due = (currentInnings(state)?.number ?? 0) + 1;
+  return inningsNumber > due ? { innings: inningsNumber, due } : null;
+}
+
+/** Another innings while the one before is in progress. */
+function stillOpen({ state, begins }: Case, action: Action): Found | null {
+  const current = currentInnings(state);
+  const isEarly = begins && current !== null && isOpen(current);
+  return isEarly ? { innings: action.inningsNumber, open: current.number } : null;
+}
+
+/** A side that has had all its innings and begins another. */
+function noneLeft({ state, begins, conditions }: Case, action: InningsStarted): Found | null {
+  if (action.superOver || !begins) {
+    return null;
+  }
+  const { battingTeamId: team } = action;
+  const had = mainInnings(state).filter((each) => each.battingTeamId === team).length;
+  return had >= conditions.inningsPerSide ? { team, had } : null;
+}
+
+/** A ball bowled, or play stopped again, while play is stopped. */
+function whileStopped({ state }: Case): Found | null {
+  return state.stoppage === null ? null : { why: state.stoppage };
+}
+
+/** A resumption of play that was not stopped. */
+function resumedUnstopped({ state }: Case): Found | null {
+  return state.stoppage === null ? YES : null;
+}
+
+/** A declaration or forfeiture where each side has one innings of so many overs. */
+function declaredInLimitedOvers({ conditions }: Case, { reason }: InningsClosed): Found | null {
+  const isLimited = conditions.inningsPerSide === 1 && conditions.oversPerInnings;
+  const isByCaptain = reason === "declared" || reason === "forfeited";
+  return isLimited && isByCaptain ? { how: inWords(reason) } : null;
+}
+
+/** A forfeiture of an innings in which a ball was bowled. */
+function forfeitedOnceBegun({ innings }: Case, { reason }: InningsClosed): Found | null {
+  if (reason !== "forfeited" || innings === null) {
+    return null;
+  }
+  return innings.legalBalls || innings.over.deliveries ? { innings: innings.number } : null;
+}
+
+/** A reason for the end of an innings that the score does not bear out. */
+function closeContradicted({ innings, state }: Case, action: InningsClosed): Found | null {
+  if (innings === null) {
+    return null;
+  }
+  const byScore = innings.closed ?? dueClose(state, innings);
+  if (byScore === action.reason || (byScore === null && isPossible(innings, action))) {
+    return null;
+  }
+  const says = byScore === null ? "leaves it open" : `ended it: ${inWords(byScore)}`;
+  return { how: inWords(action.reason), says };
+}
+
+/** Whether an innings can have ended so that the score leaves open. */
+function isPossible(innings: Innings, { reason, absentIds }: InningsClosed): boolean {
+  if (reason !== "all_out") {
+    return reason !== "overs_complete" && reason !== "target_reached";
+  }
+  const away = [...innings.batters.values()].filter((each) => each.dismissal !== null).length;
+  return away + absentIds.length >= innings.wicketsLimit;
+}
+
+/** A recorded win or tie that goes against the score. */
+function resultContradicted({ state }: Case, action: MatchClosed): Found | null {
+  const byScore = resultByScore(brokenOff(state));
+  const { outcome, winnerTeamId, method } = action;
+  if (byScore === null || !contradicts(resultOf(outcome, winnerTeamId, { method }), byScore)) {
+    return null;
+  }
+  const winner = byScore.winnerTeamId;
+  return {
+    said: `${outcome} for ${winnerTeamId || "nobody"}`,
+    says: winner ? `${byScore.outcome} for ${winner}` : byScore.outcome,
+  };
+}
+
+/** A state in which the innings in progress is abandoned. */
+function brokenOff(state: MatchState): MatchState {
+  const innings = state.innings.map((each, index): Innings => {
+    const isLast = index === state.innings.length - 1;
+    return isLast && isOpen(each) ? { ...each, closed: "abandoned" } : each;
+  });
+  return { ...state, innings };
+}
+
+export const ORDER = {
+  innings_start_missing: startMissing,
+  innings_over: inningsIsOver,
+  match_over: matchIsOver,
+  innings_out_of_order: inningsIsBehind,
+  innings_started_twice: startedTwice,
+  innings_skipped: inningsSkipped,
+  innings_not_closed: stillOpen,
+  no_innings_left: noneLeft,
+  ball_while_stopped: whileStopped,
+  stopped_twice: whileStopped,
+  resumed_unstopped: resumedUnstopped,
+  declared_in_limited_overs: declaredInLimitedOvers,
+  forfeited_once_begun: forfeitedOnceBegun,
+  close_contradicted: closeContradicted,
+  result_contradicted: resultContradicted,
+};

@@ -1,0 +1,99 @@
+// Rows 44-47 and 49: penalty runs, deliberate short runs, and who may choose who faces.
+
+import type { Delivery, PenaltyAwarded } from "../actions.js";
+import { currentInnings } from "../state.js";
+import type { Case } from "./case.js";
+import { pairOf } from "./case.js";
+import { isOf, namedClause } from "./clauses.js";
+import type { Found } from "./model.js";
+
+/** What every award of the Laws is (Law 41). */
+const PENALTY_RUNS = 5;
+
+// The clauses that award penalty runs, by the side that they go to (2017 Code).
+const TO_BATTING_SIDE = [
+  "24.4", "27.4.2", "28.2", "28.3", "28.6.3", "41.3", "41.4", "41.5", "41.9", "41.12",
+];
+const TO_FIELDING_SIDE = ["18.5", "41.10", "41.14", "41.15", "41.16"];
+const DELIBERATE_SHORT_RUN = ["18.5"];
+
+/** Penalty runs for the side that the clause named with them says has offended. */
+function toOffender({ state, conditions }: Case, action: PenaltyAwarded): Found | null {
+  const [innings, clause] = [currentInnings(state), namedClause(action.law)];
+  if (innings === null || clause === null || conditions.lawsEdition === "2000") {
+    return null;
+  }
+  let due: string | null = null;
+  if (isOf(clause, TO_BATTING_SIDE)) {
+    due = innings.battingTeamId;
+  } else if (isOf(clause, TO_FIELDING_SIDE)) {
+    due = innings.bowlingTeamId;
+  }
+  const isRight = due === null || action.toTeamId === due;
+  return isRight ? null : { clause, due, given: action.toTeamId };
+}
+
+/** An award of other than five runs. */
+function notFive(_: Case, { runs }: PenaltyAwarded): Found | null {
+  return runs === PENALTY_RUNS ? null : { given: runs, due: PENALTY_RUNS };
+}
+
+/** Penalty runs on a ball that are no whole number of awards. */
+function notFives(_: Case, { extras }: Delivery): Found | null {
+  const given = extras.penalty;
+  return given % PENALTY_RUNS ? { given, due: PENALTY_RUNS } : null;
+}
+
+/** An award to the fielding side after the result; from 2026 on it may be awarded. */
+function afterResult({ state, conditions }: Case, action: PenaltyAwarded): Found | null {
+  const current = currentInnings(state);
+  if (conditions.lawsEdition >= "2026" || current === null || state.result === null) {
+    return null;
+  }
+  return action.toTeamId === current.bowlingTeamId ? { team: action.toTeamId } : null;
+}
+
+/** An award for deliberate short runs after a ball whose runs were kept. */
+function shortRunKept({ state, conditions }: Case, action: PenaltyAwarded): Found | null {
+  const [innings, clause] = [currentInnings(state), namedClause(action.law)];
+  const ball = innings?.over.balls.at(-1);
+  if (clause === null || !isOf(clause, DELIBERATE_SHORT_RUN) || ball === undefined) {
+    return null;
+  }
+  if (conditions.lawsEdition === "2000") {
+    return null;
+  }
+  const kept: Partial<Record<string, number>> = {
+    noball: conditions.noBallRuns, wide: conditions.wideRuns,
+  };
+  const runs = ball.runs - (kept[ball.extraType ?? ""] ?? 0);
+  return runs > 0 ? { runs } : null;
+}
+
+/**
+ * Another batter facing after an obstruction than the recorded end or crossing gives. Only from
+ * 2026 on the fielding captain chooses who faces, and only where a catch was prevented.
+ */
+function facesNext({ innings, conditions }: Case, action: Delivery): Found | null {
+  if (innings === null || conditions.lawsEdition >= "2026" || !innings.strikeWasStated) {
+    return null;
+  }
+  const fallen = innings.fallOfWickets.at(-1);
+  const last = fallen && innings.batters.get(fallen.playerId)?.dismissal;
+  if (!innings.over.balls.at(-1)?.isWicket || last?.type !== "obstructing_field") {
+    return null;
+  }
+  const [strikerId, nonStrikerId] = pairOf(innings, action);
+  const stayed = innings.strikerId || innings.nonStrikerId;
+  const other = innings.nonStrikerId === stayed ? strikerId : nonStrikerId;
+  return stayed !== null && other === stayed ? { player: strikerId } : null;
+}
+
+export const PENALTIES = {
+  penalty_to_offender: toOffender,
+  penalty_not_five: notFive,
+  penalty_on_ball_not_five: notFives,
+  award_after_result: afterResult,
+  short_run_kept: shortRunKept,
+  faces_next_not_given: facesNext,
+};

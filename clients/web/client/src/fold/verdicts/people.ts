@@ -1,0 +1,123 @@
+// Rows 14 and 41-43: who keeps wicket, bowls and fields, and for which side.
+
+import type { Action, Delivery } from "../actions.js";
+import type { Case } from "./case.js";
+import { sideOf } from "./case.js";
+import type { Found } from "./model.js";
+
+/** The side that bats; of an innings without a start, the striker's. */
+function battingSide(about: Case, action: Action): string | null {
+  if (about.innings !== null) {
+    return about.innings.battingTeamId;
+  }
+  return action.type === "delivery" ? sideOf(about, action.strikerId) : null;
+}
+
+/** A stumping by the bowler, or by a fielder where the lineups name another keeper. */
+function stumpedByOther(about: Case, { wicket, bowlerId }: Delivery): Found | null {
+  const fielder = wicket?.fielderIds[0];
+  if (wicket?.type !== "stumped" || fielder === undefined) {
+    return null;
+  }
+  if (fielder === bowlerId) {
+    return { player: fielder };
+  }
+  const side = sideOf(about, fielder);
+  const keepers = [...about.details.keeperIds].filter(
+    (each) => side !== null && sideOf(about, each) === side,
+  );
+  const isAllowed = keepers.includes(fielder) || wicket.substituteIds.includes(fielder);
+  return keepers.length && !isAllowed ? { player: fielder } : null;
+}
+
+/** A stumping by a substitute, who keeps wicket only with the umpires' consent. */
+function stumpedBySubstitute(_: Case, { wicket }: Delivery): Found | null {
+  if (wicket?.type !== "stumped") {
+    return null;
+  }
+  const substitute = wicket.fielderIds.find((each) => wicket.substituteIds.includes(each));
+  return substitute === undefined ? null : { player: substitute };
+}
+
+/** A bowler who is one of the two batters in. */
+function bowlerIsBatting(_: Case, { strikerId, nonStrikerId, bowlerId }: Delivery): Found | null {
+  return bowlerId === strikerId || bowlerId === nonStrikerId ? { player: bowlerId } : null;
+}
+
+/** A bowler whom the lineups name for the side that bats. */
+function bowlerOfBattingSide(about: Case, action: Delivery): Found | null {
+  const team = sideOf(about, action.bowlerId);
+  const isBatting = team !== null && team === battingSide(about, action);
+  return isBatting && !bowlerIsBatting(about, action) ? { player: action.bowlerId, team } : null;
+}
+
+/** A bowler who is named as a substitute and took nobody's place in the match. */
+function bowlerIsSubstitute({ details, state }: Case, { bowlerId }: Delivery): Found | null {
+  const isSubstitute = details.substituteIds.has(bowlerId) && !state.joined.has(bowlerId);
+  return isSubstitute ? { player: bowlerId } : null;
+}
+
+/** Those who took part in a dismissal, substitutes excluded. */
+function fieldersOf(action: Action): string[] {
+  if (action.type === "batter_dismissed") {
+    return action.fielderIds.filter((each) => !action.substituteIds.includes(each));
+  }
+  if (action.type !== "delivery" || action.wicket === null) {
+    return [];
+  }
+  const { fielderIds, assistFielderIds, substituteIds } = action.wicket;
+  return [...fielderIds, ...assistFielderIds].filter((each) => !substituteIds.includes(each));
+}
+
+/** A fielder whom the lineups name for the side that bats. */
+function fielderOfBattingSide(about: Case, action: Action): Found | null {
+  const team = battingSide(about, action);
+  const player = fieldersOf(action).find((each) => team !== null && sideOf(about, each) === team);
+  return player === undefined ? null : { player, team };
+}
+
+/** A catch by nobody. */
+function catcherMissing(_: Case, { wicket }: Delivery): Found | null {
+  if (wicket?.type !== "caught") {
+    return null;
+  }
+  const named = [...wicket.fielderIds, ...wicket.assistFielderIds, ...wicket.substituteIds];
+  return named.length ? null : { player: wicket.dismissedPlayerId };
+}
+
+/** A player whom no lineup names, at the first action of each; silent without lineups. */
+function notInLineup(about: Case, action: Action): Found | null {
+  if (!about.state.setup.sides.size) {
+    return null;
+  }
+  const player = firstNamed(about, action).find((each) => sideOf(about, each) === null);
+  return player === undefined ? null : { player };
+}
+
+/** The players whom an action names and who had no part in the innings yet. */
+function firstNamed({ innings }: Case, action: Action): string[] {
+  const named = [...playersOf(action), ...fieldersOf(action)];
+  return named.filter((each) => each && !innings?.batters.has(each) && !innings?.bowlers.has(each));
+}
+
+function playersOf(action: Action): string[] {
+  switch (action.type) {
+    case "batter_arrived":
+      return [action.playerId];
+    case "delivery":
+      return [action.strikerId, action.nonStrikerId, action.bowlerId];
+    default:
+      return [];
+  }
+}
+
+export const PEOPLE = {
+  stumped_by_other: stumpedByOther,
+  stumped_by_substitute: stumpedBySubstitute,
+  bowler_is_batting: bowlerIsBatting,
+  bowler_of_batting_side: bowlerOfBattingSide,
+  bowler_is_substitute: bowlerIsSubstitute,
+  fielder_of_batting_side: fielderOfBattingSide,
+  catcher_missing: catcherMissing,
+  player_not_in_lineup: notInLineup,
+};

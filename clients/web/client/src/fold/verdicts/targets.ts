@@ -1,0 +1,137 @@
+// Rows 53-55, 57 and 58: revised overs and targets, the follow-on, super overs.
+
+import type { BatterDismissed, Delivery, InningsStarted, TargetRevised } from "../actions.js";
+import type { Innings } from "../state.js";
+import {
+  currentInnings, isOpen, isOut, mainInnings, NOT_A_WICKET, superOvers,
+} from "../state.js";
+import type { Case } from "./case.js";
+import type { Found } from "./model.js";
+import { YES } from "./model.js";
+
+/** The overs of an innings, the one in progress counted whole. */
+function oversBegun({ over, oversCompleted }: Innings): number {
+  return oversCompleted + Number(over.deliveries > 0 && !over.isComplete);
+}
+
+/** Fewer overs than the innings has had, the one in progress among them. */
+function revisedBelowBowled({ state }: Case, { oversLimit: limit }: TargetRevised): Found | null {
+  const current = currentInnings(state);
+  if (limit === null || current === null || (!isOpen(current) && current.target === null)) {
+    return null;
+  }
+  const begun = oversBegun(current);
+  return limit < begun ? { limit, begun } : null;
+}
+
+/** A revision of overs or target in a super over. */
+function superOverRevised({ state }: Case): Found | null {
+  const current = currentInnings(state);
+  return current !== null && current.isSuperOver && isOpen(current) ? YES : null;
+}
+
+/** How many innings both sides have, super overs excluded. */
+function inningsInAll({ conditions }: Case): number {
+  return conditions.inningsPerSide * 2;
+}
+
+/** A target or par while the innings that chases is neither in progress nor next. */
+function targetWithoutChase(about: Case, { target, par }: TargetRevised): Found | null {
+  if (target === null && par === null) {
+    return null;
+  }
+  const current = currentInnings(about.state);
+  const isBetween = current !== null && !isOpen(current);
+  const isChase = mainInnings(about.state).length + Number(isBetween) >= inningsInAll(about);
+  const what = target === null ? "par" : "target";
+  return isChase ? null : { what, innings: current?.number ?? 1 };
+}
+
+/** A target for an innings that is not the last of the match. */
+function targetAtStart(about: Case, action: InningsStarted): Found | null {
+  if (action.target === null || action.superOver) {
+    return null;
+  }
+  const isChase = mainInnings(about.state).length + 1 >= inningsInAll(about);
+  return isChase ? null : { what: "target", innings: action.inningsNumber };
+}
+
+/** A side that follows on although its opponents' lead is too small. */
+function followOnLead({ state, conditions, details }: Case, action: InningsStarted): Found | null {
+  const [first, second, ...more] = mainInnings(state);
+  if (conditions.inningsPerSide === 1 || !first || !second || more.length || action.superOver) {
+    return null;
+  }
+  const [lead, least] = [first.runs - second.runs, details.followOnLead];
+  const followsOn = second.battingTeamId === action.battingTeamId;
+  return followsOn && lead < least ? { lead, least } : null;
+}
+
+/** A super over that no tie called for; the second of a pair is called for by the first. */
+function withoutATie({ state }: Case, action: InningsStarted): Found | null {
+  if (!action.superOver || superOvers(state).length % 2) {
+    return null;
+  }
+  const isTie = state.result?.outcome === "tie" && state.result.winnerTeamId === null;
+  return isTie ? null : YES;
+}
+
+/** A wicket beyond those that end a super over. */
+function wicketTooMany(
+  { innings, conditions }: Case, action: Delivery | BatterDismissed,
+): Found | null {
+  const most = conditions.superOverWickets;
+  if (innings === null || !innings.isSuperOver || innings.wickets < most) {
+    return null;
+  }
+  const kind = action.type === "delivery" ? action.wicket?.type : action.wicketType;
+  return kind === undefined || NOT_A_WICKET.has(kind) ? null : { most };
+}
+
+/**
+ * The last super over, before this one, of the side that bats; null where there is none. A super
+ * over comes after the whole of the pair before it.
+ */
+function before({ innings, state }: Case, action: Delivery | InningsStarted): Innings | null {
+  const own = action.type === "delivery" ? innings : null;
+  const side = action.type === "innings_started"
+    ? action.superOver ? action.battingTeamId : null
+    : own?.isSuperOver ? own.battingTeamId : null;
+  if (side === null) {
+    return null;
+  }
+  const same = superOvers(state).filter((each) => each !== own && each.battingTeamId === side);
+  return same.at(-1) ?? null;
+}
+
+/** A batter who comes in and was out in the side's super over before. */
+function dismissedBefore(about: Case, action: Delivery | InningsStarted): Found | null {
+  const last = before(about, action);
+  const named = [action.strikerId, action.nonStrikerId].flatMap((each) => each || []);
+  const player = named.find((each) => {
+    const batter = last?.batters.get(each);
+    return !about.innings?.batters.has(each) && batter !== undefined && isOut(batter);
+  });
+  return player === undefined ? null : { player };
+}
+
+/** A bowler who bowled the side's super over before. */
+function bowledBefore(about: Case, action: Delivery | InningsStarted): Found | null {
+  const { bowlerId: player } = action;
+  if (player === null || about.innings?.bowlers.has(player)) {
+    return null;
+  }
+  return before(about, action)?.bowlers.has(player) ? { player } : null;
+}
+
+export const TARGETS = {
+  revision_below_bowled: revisedBelowBowled,
+  super_over_revised: superOverRevised,
+  target_without_chase: targetWithoutChase,
+  target_at_start: targetAtStart,
+  follow_on_lead: followOnLead,
+  super_over_without_tie: withoutATie,
+  super_over_wicket: wicketTooMany,
+  super_over_batter: dismissedBefore,
+  super_over_bowler: bowledBefore,
+};

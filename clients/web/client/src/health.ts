@@ -1,0 +1,49 @@
+// What the functions find odd in a log, joined to the actions that it is about.
+
+import { doc, onSnapshot } from "firebase/firestore";
+import type { DocumentSnapshot, Firestore } from "firebase/firestore";
+import type { LiveHealth, ProblemProjection } from "./documents/types.js";
+import { Source } from "./store.js";
+
+export interface Health {
+  readonly problemCount: number;
+  /** The first of them; there may be more than the document holds. */
+  readonly problems: readonly ProblemProjection[];
+}
+
+const WELL: Health = { problemCount: 0, problems: [] };
+
+/** Listens to `matches/{m}/live/health` until `close`. */
+export class HealthStore extends Source<Health> {
+  readonly #stop: () => void;
+  #health: Health = WELL;
+
+  constructor(db: Firestore, matchId: string, failed: (error: Error) => void = console.error) {
+    super();
+    const next = (snap: DocumentSnapshot): void => {
+      const { problemCount, problems } = (snap.data() as LiveHealth | undefined) ?? WELL;
+      this.#health = { problemCount, problems };
+      this.changed();
+    };
+    this.#stop = onSnapshot(doc(db, "matches", matchId, "live", "health"), next, failed);
+  }
+
+  close(): void {
+    this.#stop();
+  }
+
+  protected override snapshot(): Health {
+    return this.#health;
+  }
+}
+
+const NONE: readonly ProblemProjection[] = [];
+
+/** Return actions, each with its problems in `problems`: an empty list where it has none. */
+export function withProblems<Action extends { readonly id: string }>(
+  actions: readonly Action[], { problems }: Health,
+): (Action & { readonly problems: readonly ProblemProjection[] })[] {
+  const byAction = new Map<string, ProblemProjection[]>();
+  for (const each of problems) byAction.set(each.actionId, [...(byAction.get(each.actionId) ?? []), each]);
+  return actions.map((each) => ({ ...each, problems: byAction.get(each.id) ?? NONE }));
+}

@@ -1,0 +1,25 @@
+// Scoring and following a match in Firestore.
+
+export { overs } from "./documents/overs.js";
+export type { ProblemProjection } from "./documents/types.js";
+export { delivery, EXTRAS } from "./actions.js";
+export type { Ball, DeliveryFields, ExtraRuns, Fields, Recordable, WicketSaid } from "./actions.js";
+export { checkAction } from "./check.js";
+export { dryRun } from "./dry_run.js";
+export type { Change, DryRun, Edit } from "./dry_run.js";
+export { AgainstTheLaws, AlreadyOpen, InvalidAction } from "./errors.js";
+export type { Refusal, RefusalReason } from "./errors.js";
+export { HealthStore, withProblems } from "./health.js";
+export type { Health } from "./health.js";
+export { labelOf } from "./labels.js";
+export type { Locks } from "./lock.js";
+export { MatchStore } from "./match.js";
+export type { MatchFacts } from "./match.js";
+export { MyMatchesStore } from "./my_matches.js";
+export type { MyMatch } from "./my_matches.js";
+export { personOf, Scorer } from "./scorer.js";
+export type {
+  AgainOptions, AppendOptions, Connection, EndOptions, ScorerOptions, ScorerView, ShownAction,
+} from "./scorer_types.js";
+export type { Store } from "./store.js";
+export type { Entry, EntryStorage, Held } from "./unconfirmed.js";

@@ -1,0 +1,24 @@
+// How balls are written on a screen. Pure.
+
+import { isNoWicket } from "./actions.js";
+
+/** The fields of a ball that its label depends on. */
+export interface LabelledBall {
+  readonly runsOffBat?: number | undefined;
+  readonly extras?: { readonly [kind: string]: number | undefined } | undefined;
+  readonly wicket?: { readonly type: string } | null | undefined;
+}
+
+/** A no-ball before what was run off it; penalty runs have no letters. */
+const SUFFIXES = [["noBall", "nb"], ["wide", "wd"], ["bye", "b"], ["legBye", "lb"]] as const;
+
+/**
+ * Return a delivery as the over shows it: `4`, `0`, `1wd`, `2nb`, `1lb`, `W`, `1W`. The runs are all
+ * of the ball, as the label of `live/score` has them.
+ */
+export function labelOf({ runsOffBat = 0, extras = {}, wicket }: LabelledBall): string {
+  const runs = Object.values(extras).reduce((sum: number, each) => sum + (each ?? 0), runsOffBat);
+  const suffix = SUFFIXES.find(([kind]) => extras[kind])?.[1] ?? "";
+  if (!wicket || isNoWicket(wicket.type)) return `${runs}${suffix}`;
+  return `${runs ? `${runs}${suffix}` : ""}W`;
+}

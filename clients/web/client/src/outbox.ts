@@ -1,0 +1,163 @@
+// One scorer's actions on their way into an innings' log: stored, sent, confirmed or held. Knows no
+// cricket, and nothing of what an app asks for.
+
+import { documentOf } from "./actions.js";
+import { lossOf, outcomeOf } from "./refusals.js";
+import { InningsLog } from "./log.js";
+import type { LogOptions, Seen } from "./log.js";
+import { Unconfirmed } from "./unconfirmed.js";
+import type { Entry, EntryStorage, Held } from "./unconfirmed.js";
+
+export class Outbox {
+  readonly #options: LogOptions;
+  readonly #log: InningsLog;
+  readonly #unconfirmed: Unconfirmed;
+  readonly #changed: () => void;
+  /** Of this session's actions, by nonce: a promise of what becomes of each. */
+  readonly #stored = new Map<string, Promise<void>>();
+  #waiters: (() => void)[] = [];
+  #judging: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(
+    options: LogOptions, log: InningsLog, kept: { storage: EntryStorage; key: string },
+    changed: () => void,
+  ) {
+    this.#options = options;
+    this.#log = log;
+    this.#unconfirmed = new Unconfirmed(kept.storage, kept.key);
+    this.#changed = () => {
+      this.#waiters.splice(0).forEach((wake) => wake());
+      changed();
+    };
+  }
+
+  get waiting(): readonly Entry[] {
+    return this.#unconfirmed.waiting;
+  }
+
+  get held(): readonly Held[] {
+    return this.#unconfirmed.held;
+  }
+
+  /** The innings in its order, with what is on its way and without what was refused. */
+  actions(): Seen[] {
+    const held = new Set(this.held.map(({ nonce }) => nonce));
+    const known = new Map([...this.#log.seen].filter(([, action]) => !held.has(action.nonce)));
+    for (const entry of this.waiting) {
+      const isVoided = entry.undone !== undefined;
+      known.set(entry.id, { ...documentOf(entry, this.#options), isVoided, isPending: true });
+    }
+    return [...known.values()].sort((one, other) => one.sequenceNumber - other.sequenceNumber);
+  }
+
+  /** Start listening to the log; ends when it has been heard. */
+  async listen(failed: (error: Error) => void): Promise<void> {
+    const heard = (): void => {
+      this.#judge();
+      this.#changed();
+    };
+    await this.#log.listen(heard, failed);
+  }
+
+  /** Stop listening; what is on its way or held stays in the storage. */
+  close(): void {
+    this.#isClosed = true;
+    this.#log.close();
+  }
+
+  /** Store and send an entry; of a held one's nonce, in its place. Raises before anything happens. */
+  put(entry: Entry, inPlaceOf?: string): void {
+    const batch = this.#log.batch(entry); // unfit fields raise here, before anything is stored
+    if (inPlaceOf === undefined) this.#unconfirmed.add(entry);
+    else this.#unconfirmed.replace(inPlaceOf, entry);
+    const stored = batch.commit().then(
+      () => this.#confirmed(entry),
+      (error: unknown) => this.#refused(entry, error),
+    );
+    this.#remember(entry, stored);
+    this.#changed();
+  }
+
+  discard(nonce: string): void {
+    this.#change(() => this.#unconfirmed.discard(nonce));
+  }
+
+  /** Void an action or let it count again; the promise is the server's answer. */
+  async setVoided(id: string, isVoided: boolean, reason: string): Promise<void> {
+    const entry = this.waiting.find((each) => each.id === id);
+    if (!entry) return this.#log.setVoided(id, isVoided, reason);
+    // Sent behind it, this would strike another device's action of that id if ours is refused.
+    this.#change(() => this.#unconfirmed.mark(entry.nonce, isVoided ? reason : undefined));
+    return this.#stored.get(entry.nonce);
+  }
+
+  /** Ends when nothing is on its way and the server's last word has been heard. */
+  async whenSettled(): Promise<void> {
+    while (!this.#isSettled()) {
+      await new Promise<void>((resolve) => this.#waiters.push(resolve));
+    }
+  }
+
+  #isSettled(): boolean {
+    const shown = this.held.some(({ id, nonce }) => this.#log.seen.get(id)?.nonce === nonce);
+    return this.#log.isCurrent && this.waiting.length === 0 && !shown;
+  }
+
+  #remember({ nonce }: Entry, stored: Promise<void>): void {
+    stored.catch(() => {}); // the held list tells, and who asked for an undo is told
+    this.#stored.set(nonce, stored);
+  }
+
+  // It leaves the list when the server has agreed to its undo too, if there was one meanwhile.
+  async #confirmed({ nonce, id }: Entry): Promise<void> {
+    const undone = (): string | undefined =>
+      this.waiting.find((each) => each.nonce === nonce)?.undone;
+    let isVoided = undone() !== undefined && this.#log.seen.get(id)?.isVoided === true;
+    try {
+      while (!this.#isClosed && (undone() !== undefined) !== isVoided) {
+        isVoided = !isVoided;
+        await this.#log.setVoided(id, isVoided, undone() ?? "");
+      }
+    } finally {
+      this.#change(() => this.#unconfirmed.confirm(nonce));
+    }
+  }
+
+  // One after the other, in the order of sending: why the first was refused tells of the others.
+  async #refused(entry: Entry, error: unknown): Promise<void> {
+    this.#judging = this.#judging.then(() => this.#hold(entry));
+    await this.#judging;
+    if (this.held.some(({ nonce }) => nonce === entry.nonce)) throw error;
+  }
+
+  async #hold(entry: Entry): Promise<void> {
+    const outcome = await outcomeOf(entry, this.held, this.#log, this.#options);
+    if (outcome === "stored") await this.#confirmed(entry);
+    else this.#change(() => this.#unconfirmed.hold(entry.nonce, outcome));
+  }
+
+  // A promise does not outlive the app, so the log itself tells what became of an earlier session's
+  // actions; and of one that is held because the answer to its first sending was lost.
+  #judge(): void {
+    for (const entry of this.waiting.filter(({ nonce }) => !this.#stored.has(nonce))) {
+      const action = this.#log.seen.get(entry.id);
+      const isOurs = action?.nonce === entry.nonce;
+      if (isOurs && !action.isPending) this.#remember(entry, this.#confirmed(entry));
+      else if (!isOurs && this.#log.isCurrent) {
+        this.#unconfirmed.hold(entry.nonce, lossOf(entry, this.held, this.#log));
+      }
+    }
+    for (const { id, nonce } of this.held) {
+      const action = this.#log.seen.get(id);
+      if (action?.nonce === nonce && !action.isPending) this.#unconfirmed.confirm(nonce);
+    }
+  }
+
+  #change(what: () => void): void {
+    if (!this.#isClosed) {
+      what();
+      this.#changed();
+    }
+  }
+}

@@ -1,0 +1,83 @@
+// Why the rules refused an action: they say no more than no, so the server is asked what it has.
+
+import { faultOf } from "./check.js";
+import type { Refusal } from "./errors.js";
+import type { InningsLog, LogOptions } from "./log.js";
+import { objection } from "./permission.js";
+import type { Entry, Held } from "./unconfirmed.js";
+
+const OVERTAKEN: Refusal = {
+  reason: "overtaken",
+  message: "another device recorded something in this place first",
+};
+const LOST: Refusal = {
+  reason: "lost",
+  message: "the app was closed before it was sent; nobody has refused it",
+};
+const UNKNOWN: Refusal = {
+  reason: "invalid",
+  message: "the rules refused it, and neither the log, the role nor the match says why",
+};
+
+/** What became of an entry: why it is refused, or that the server has it after all. */
+export type Outcome = Refusal | "stored";
+
+/** Return why an entry cannot stand, from what is held before it; null: for no such reason. */
+export function inherited(entry: Entry, held: readonly Held[]): Refusal | null {
+  const before = held.find(({ nonce }) => nonce === entry.follows);
+  if (!before) return null;
+  const { reason, message, nonce } = before;
+  if (reason !== "invalid" && reason !== "behind") return { reason, message };
+  return {
+    reason: "behind",
+    behind: before.behind ?? nonce,
+    message: "the action before it was refused; nothing was found wrong with this one",
+  };
+}
+
+/** Return why an entry of an earlier session is not in the log, which has been heard whole. */
+export function lossOf(entry: Entry, held: readonly Held[], log: InningsLog): Refusal {
+  const there = log.seen.get(entry.id);
+  if (there && there.nonce !== entry.nonce) return OVERTAKEN;
+  return inherited(entry, held) ?? faulty(entry, log) ?? LOST;
+}
+
+/**
+ * Return what became of an entry that the server has refused. Asks for the entry's place, the place
+ * before it, the match and the role, as far as needed.
+ */
+export async function outcomeOf(
+  entry: Entry, held: readonly Held[], log: InningsLog, options: LogOptions,
+): Promise<Outcome> {
+  try {
+    const there = await log.onServer(entry.id);
+    if (there) return there.nonce === entry.nonce ? "stored" : OVERTAKEN;
+    const inheritance = inherited(entry, held);
+    if (inheritance) return inheritance;
+    if (await isSpliced(entry, log)) return OVERTAKEN;
+    const fault = faulty(entry, log);
+    if (fault) return fault;
+    const message = await objection(options.db, options, log.keeping);
+    return message ? { reason: "not_allowed", message } : UNKNOWN;
+  } catch {
+    return withoutServer(entry, held, log); // the network went meanwhile: what is known here decides
+  }
+}
+
+/** Whether the action before is another one than this entry has seen. */
+async function isSpliced(entry: Entry, log: InningsLog): Promise<boolean> {
+  if (entry.sequenceNumber === 1) return false;
+  const before = await log.onServer(`${entry.inningsNumber}_${entry.sequenceNumber - 1}`);
+  return before !== undefined && before.nonce !== entry.follows;
+}
+
+function withoutServer(entry: Entry, held: readonly Held[], log: InningsLog): Refusal {
+  const loss = lossOf(entry, held, log);
+  const message = "the server refused it; it could not be asked why";
+  return loss.reason === "lost" ? { reason: "not_allowed", message } : loss;
+}
+
+function faulty(entry: Entry, log: InningsLog): Refusal | null {
+  const fault = faultOf(entry.fields, log.keeping === "book");
+  return fault && { reason: "invalid", field: fault.field, message: fault.message };
+}

@@ -1,0 +1,138 @@
+// One scorer's book of one innings of a match under DUAL or TRIPLE: as `Scorer` with the same queue
+// and held list, and what is said to disputes. Shows nothing of another's book.
+
+import { collection, onSnapshot, query, where } from "firebase/firestore";
+import type { QueryDocumentSnapshot, Unsubscribe } from "firebase/firestore";
+import type { Recordable } from "./actions.js";
+import type { LogOptions } from "./log.js";
+import type { Seat } from "./official.js";
+import type { Keeping } from "./permission.js";
+import { Scorer } from "./scorer.js";
+import type { ScorerOptions } from "./scorer_types.js";
+
+/** What the scorer reads off the book, the laws' way. */
+export type Score = { readonly runs: number; readonly wickets: number; readonly legalBalls: number };
+export type Opening = Score & {
+  readonly strikerId?: string;
+  readonly nonStrikerId?: string;
+  readonly bowlerId?: string;
+};
+
+/** What a seat has of a ball. */
+export interface Claim {
+  readonly personId: string;
+  readonly entryId: string;
+  readonly ball: Recordable;
+}
+
+/** A disagreement as the functions show it once all who differ have spoken. */
+export interface Dispute {
+  readonly id: string;
+  readonly inningsNumber: number;
+  /** The sequence that the ball has in the log, or would get. */
+  readonly place: number;
+  readonly status: "open" | "resolved";
+  readonly claims: { readonly [seat in Seat]?: Claim };
+}
+
+/** The seat of a role: `home`, `away`, `neutral` or `umpire`. */
+export const seatOf = (role: string): Seat => role.replace(/^scorer_|_on_field$/g, "") as Seat;
+
+export class Scorebook extends Scorer {
+  readonly #options: ScorerOptions;
+  readonly #stops: Unsubscribe[] = [];
+
+  constructor(options: ScorerOptions) {
+    super(options);
+    this.#options = options;
+  }
+
+  protected static override pathOf({ matchId, personId }: LogOptions): readonly string[] {
+    return ["matches", matchId, "scorebooks", personId, "entries"];
+  }
+
+  static override keyOf(options: LogOptions): string {
+    return `${super.keyOf(options)}/book`;
+  }
+
+  protected static override readonly keeping: Keeping = "book";
+
+  /** Go on behind an action of the log, with the score there; the functions compare it. */
+  openBehind(afterActionId: string, opening: Opening): string {
+    return this.append({ type: "book_opened", ...opening, afterActionId });
+  }
+
+  /** Go on behind an entry of another scorer's book, with the score there. */
+  takeOver(takesOverFrom: string, afterEntryId: string, opening: Opening): string {
+    return this.append({ type: "book_opened", ...opening, takesOverFrom, afterEntryId });
+  }
+
+  /** State the score that scorers and umpires agree on, and how the ledger ends there. */
+  agree(
+    at: "over" | "interval" | "innings" | "match",
+    score: Score,
+    ledger?: { readonly ledgerNumber: number; readonly ledgerHead: string },
+  ): string {
+    return this.append({ type: "score_agreed", ...score, at, ...ledger });
+  }
+
+  /** Listen to the innings' open disputes; `close` ends it. */
+  onDispute(
+    told: (disputes: Dispute[]) => void, failed: (error: Error) => void = console.error,
+  ): void {
+    const { db, matchId, inningsNumber } = this.#options;
+    const open = query(
+      collection(db, "matches", matchId, "disputes"),
+      where("inningsNumber", "==", inningsNumber),
+      where("status", "==", "open"),
+    );
+    const read = (each: QueryDocumentSnapshot): Dispute =>
+      ({ ...each.data(), id: each.id }) as Dispute;
+    this.#stops.push(onSnapshot(open, (snap) => told(snap.docs.map(read)), failed));
+  }
+
+  /** Mine was wrong: correct my entry to what a seat says. */
+  takeTheirs(dispute: Dispute, seat: Seat = this.#otherSeat(dispute)): string {
+    return this.correct(this.#mine(dispute).entryId, claimOf(dispute, seat).ball);
+  }
+
+  /** I have missed it: put in what a seat says, behind an entry of mine. */
+  putIn(dispute: Dispute, afterEntryId: string, seat: Seat = this.#otherSeat(dispute)): string {
+    return this.appendAfter(afterEntryId, claimOf(dispute, seat).ball);
+  }
+
+  /** I have it twice: withdraw my entry. */
+  twice(dispute: Dispute): Promise<void> {
+    return this.undo(this.#mine(dispute).entryId, "recorded twice");
+  }
+
+  override async close(): Promise<void> {
+    this.#stops.forEach((stop) => stop());
+    await super.close();
+  }
+
+  #mine({ id, claims }: Dispute): Claim {
+    const claim = claims[seatOf(this.#options.role)];
+    if (!claim) {
+      throw new Error(`the dispute ${id} is about no entry of this book`);
+    }
+    return claim;
+  }
+
+  // Of two others the scorer says which.
+  #otherSeat({ id, claims }: Dispute): Seat {
+    const own = seatOf(this.#options.role);
+    const [seat, ...more] = (Object.keys(claims) as Seat[]).filter((each) => each !== own);
+    if (seat === undefined || more.length > 0) {
+      const count = seat === undefined ? 0 : more.length + 1;
+      throw new Error(`the dispute ${id} has ${count} other claims: say which seat's`);
+    }
+    return seat;
+  }
+}
+
+function claimOf({ id, claims }: Dispute, seat: Seat): Claim {
+  const claim = claims[seat];
+  if (!claim) throw new Error(`the dispute ${id} has no claim of ${seat}`);
+  return claim;
+}

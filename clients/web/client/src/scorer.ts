@@ -1,0 +1,290 @@
+// One scorer's work on one innings: append, undo, redo, correct, offline too; what the rules refused
+// stays in a held list on this device.
+
+import type { User } from "firebase/auth";
+import { newNonce, placeAfter } from "./actions.js";
+import type { Fields, Recordable } from "./actions.js";
+import { checkAction } from "./check.js";
+import { dryRun } from "./dry_run.js";
+import type { DryRun, Edit } from "./dry_run.js";
+import { AgainstTheLaws, InvalidAction } from "./errors.js";
+import { board, judge } from "./fold/index.js";
+import type { Board, Verdict } from "./fold/index.js";
+import { HealthStore, withProblems } from "./health.js";
+import { ownLocks, takeLock } from "./lock.js";
+import { InningsLog } from "./log.js";
+import type { LogOptions, Seen } from "./log.js";
+import { MatchStore } from "./match.js";
+import { Outbox } from "./outbox.js";
+import type { Keeping } from "./permission.js";
+import { rebased } from "./rebase.js";
+import type {
+  AgainOptions, AppendOptions, Connection, EndOptions, ScorerOptions, ScorerView, ShownAction,
+} from "./scorer_types.js";
+import { Source } from "./store.js";
+import type { Entry, Held, Target } from "./unconfirmed.js";
+
+/** Return the person whom roles are given to: the claim `personId` or else the account. */
+export async function personOf(user: User): Promise<string> {
+  const { claims } = await user.getIdTokenResult();
+  return typeof claims.personId === "string" ? claims.personId : user.uid;
+}
+
+export class Scorer extends Source<ScorerView> {
+  readonly #options: ScorerOptions;
+  readonly #log: InningsLog;
+  readonly #outbox: Outbox;
+  readonly #match: MatchStore;
+  readonly #health: HealthStore;
+  #release = async (): Promise<void> => {};
+
+  /**
+   * Start listening to the innings' log and the match; resolves when both have been read, from the
+   * cache if offline. Raises AlreadyOpen where another tab scores it.
+   */
+  static async open<Kind extends Scorer>(
+    this: { new (options: ScorerOptions): Kind; keyOf(options: ScorerOptions): string },
+    options: ScorerOptions,
+  ): Promise<Kind> {
+    const locks = options.locks === undefined ? ownLocks() : options.locks;
+    const release = await takeLock(locks, this.keyOf(options));
+    const scorer = new this(options);
+    scorer.#release = release;
+    try {
+      await scorer.#outbox.listen(options.onError ?? console.error);
+      await scorer.#match.whenKnown();
+    } catch (error) {
+      await scorer.close();
+      throw error;
+    }
+    return scorer;
+  }
+
+  /** The collection of the actions. */
+  protected static pathOf({ matchId }: LogOptions): readonly string[] {
+    return ["matches", matchId, "scoring_actions"];
+  }
+
+  /** Under which the unconfirmed actions are stored. */
+  static keyOf({ matchId, inningsNumber, personId }: LogOptions): string {
+    return `scrbrd/${matchId}/${inningsNumber}/${personId}`;
+  }
+
+  /** Not for apps: see `open`. */
+  constructor(options: ScorerOptions) {
+    super();
+    const kind = new.target;
+    const onError = options.onError ?? console.error;
+    const changed = (): void => this.changed();
+    this.#options = options;
+    this.#log = new InningsLog(options, kind.pathOf(options), kind.keeping);
+    const kept = { storage: options.storage, key: kind.keyOf(options) };
+    this.#outbox = new Outbox(options, this.#log, kept, changed);
+    this.#match = options.match ?? new MatchStore(options.db, options.matchId, onError);
+    this.#health = new HealthStore(options.db, options.matchId, onError);
+    this.#match.subscribe(changed);
+    this.#health.subscribe(changed);
+  }
+
+  protected static readonly keeping: Keeping = "log";
+
+  /** The innings' log in its order, with what is on its way and without what was refused. */
+  get actions(): readonly ShownAction[] {
+    return this.getSnapshot().actions;
+  }
+
+  /** What is on its way, oldest first. */
+  get waiting(): readonly Entry[] {
+    return this.#outbox.waiting;
+  }
+
+  /** What was refused and is neither discarded nor recorded again, oldest first. */
+  get held(): readonly Held[] {
+    return this.#outbox.held;
+  }
+
+  get connection(): Connection {
+    return this.getSnapshot().connection;
+  }
+
+  get board(): Board | null {
+    return this.getSnapshot().board;
+  }
+
+  /**
+   * Append an action behind the last one and return its id at once, offline too. A refusal shows in
+   * `held`. Raises InvalidAction, which names the field, or what the device's storage raises; then
+   * nothing has happened. `fields` are a `delivery`'s, or another type's with its `type`.
+   */
+  append(fields: Recordable, options: EndOptions = {}): string {
+    const entry = this.#entry(this.#checked(fields, options));
+    const verdicts = options.isByTheLaws ? this.judge(fields) : [];
+    if (verdicts.some(({ outcome }) => outcome === "refused")) throw new AgainstTheLaws(verdicts);
+    return this.#put(entry);
+  }
+
+  /**
+   * Return what the Laws have against an action at the end of the log; nothing is sent. Raises where
+   * the match is not known.
+   */
+  judge(fields: Recordable): readonly Verdict[] {
+    const { board: now } = this.getSnapshot();
+    if (!now) throw this.#unknownMatch();
+    const { id, inningsNumber, sequenceNumber } = this.#entry(fields);
+    return judge({ ...fields, id, inningsNumber, sequenceNumber }, now.state);
+  }
+
+  /** Append what another action should have been; it takes that one's place in the score. */
+  correct(id: string, fields: Recordable, options: AppendOptions = {}): string {
+    const target = { field: "corrects", ...this.#nameOf(id) } as const;
+    return this.#put(this.#entry(this.#checked(fields, options), target));
+  }
+
+  /** Append an action that was forgotten; it counts as if it had come right behind another one. */
+  appendAfter(id: string, fields: Recordable, options: AppendOptions = {}): string {
+    const target = { field: "after", ...this.#nameOf(id) } as const;
+    return this.#put(this.#entry(this.#checked(fields, options), target));
+  }
+
+  /** Return what an edit would change, without making it. Raises where the match is not known. */
+  dryRun(edit: Edit): DryRun {
+    const { setup } = this.#match.getSnapshot();
+    if (!setup) throw this.#unknownMatch();
+    return dryRun(setup, this.#wholeLog(), this.#options.inningsNumber, edit);
+  }
+
+  /**
+   * Let an action count no longer. The promise ends when the server has agreed, and rejects when it
+   * has refused: offline, do not wait for it.
+   */
+  undo(id: string, reason = ""): Promise<void> {
+    return this.#outbox.setVoided(id, true, reason);
+  }
+
+  /** Undo the last action that counts; as `undo`. Rejects where there is none. */
+  async undoLast(reason = ""): Promise<void> {
+    const last = this.actions.filter(({ isVoided }) => !isVoided).at(-1);
+    if (!last) throw new Error("there is nothing to undo in this innings");
+    return this.undo(last.id, reason);
+  }
+
+  /** Let an undone action count again; as `undo`. */
+  redo(id: string, reason = ""): Promise<void> {
+    return this.#outbox.setVoided(id, false, reason);
+  }
+
+  /**
+   * Append a held action again, behind what is the log's end by now, and return its new id. Waits
+   * until the server has shown what the other device did; over, ball and strike are then what the
+   * fold makes them, unless `fields` say otherwise. Its correction comes after it. `nonce` is the
+   * held action's.
+   */
+  async recordAgain(
+    nonce: string, fields?: Recordable, { isRebased = fields === undefined }: AgainOptions = {},
+  ): Promise<string> {
+    await this.#outbox.whenSettled();
+    const held = this.held.find((each) => each.nonce === nonce);
+    if (!held) {
+      throw new Error(`no action with the nonce ${nonce} is held`);
+    }
+    const target = held.target && this.#targetAgain(held.target);
+    // A book may begin in the middle of an innings: its fold does not know the places.
+    const mayMove = isRebased && !target && this.#log.keeping === "log";
+    const now = mayMove && this.board ? rebased(held.fields, this.board) : held.fields;
+    const entry = this.#entry(this.#checked(fields ?? now, {}), target, held.timestamp);
+    return this.#put({ ...entry, undone: held.undone }, nonce);
+  }
+
+  /**
+   * Append everything that is held again, in its order, and return the new ids. Stops at the first
+   * that is refused again; what is behind that stays held.
+   */
+  async recordAllAgain(): Promise<readonly string[]> {
+    const nonces = this.held.map(({ nonce }) => nonce);
+    const ids: string[] = [];
+    for (const nonce of nonces) {
+      await this.#outbox.whenSettled();
+      if (this.held.some((each) => !nonces.includes(each.nonce))) break;
+      ids.push(await this.recordAgain(nonce));
+    }
+    return ids;
+  }
+
+  /** Drop a held action for good. */
+  discard(nonce: string): void {
+    this.#outbox.discard(nonce);
+  }
+
+  /** Stop listening; what is on its way or held stays in the device's storage. */
+  async close(): Promise<void> {
+    this.#outbox.close();
+    this.#health.close();
+    if (!this.#options.match) this.#match.close();
+    await this.#release();
+  }
+
+  protected override snapshot(): ScorerView {
+    const actions = withProblems(this.#outbox.actions(), this.#health.getSnapshot());
+    const { setup } = this.#match.getSnapshot();
+    let made: Board | null | undefined;
+    const boardNow = (): Board | null => (setup ? board([...this.#log.earlier, ...actions], setup) : null);
+    return {
+      actions,
+      waiting: structuredClone(this.waiting),
+      held: structuredClone(this.held),
+      connection: this.#log.isCurrent ? "online" : "offline",
+      get board() {
+        return made === undefined ? (made = boardNow()) : made;
+      },
+    };
+  }
+
+  protected override changed(): void {
+    super.changed();
+    this.#options.onChange?.(this);
+  }
+
+  #unknownMatch(): Error {
+    return new Error(`the document of match ${this.#options.matchId} is not known`);
+  }
+
+  #wholeLog(): readonly Seen[] {
+    return [...this.#log.earlier, ...this.#outbox.actions()];
+  }
+
+  /** The fields without the innings, which is the scorer's own; checked. */
+  #checked({ inningsNumber, ...fields }: Fields, { isUnchecked = false }: AppendOptions): Fields {
+    if (inningsNumber !== undefined && inningsNumber !== this.#options.inningsNumber) {
+      throw new InvalidAction("inningsNumber", `must be ${this.#options.inningsNumber}, the scorer's`);
+    }
+    if (!isUnchecked) checkAction(fields, this.#log.keeping === "book");
+    return fields;
+  }
+
+  #entry(fields: Fields, target?: Target, timestamp = new Date().toISOString()): Entry {
+    const place = placeAfter(this.#options.inningsNumber, this.#outbox.actions().at(-1));
+    return { ...place, nonce: newNonce(), timestamp, fields, ...(target && { target }) };
+  }
+
+  // An id may come to be another device's action; a nonce is always the same one's.
+  #nameOf(id: string): { id: string; nonce: string } {
+    const action = this.actions.find((each) => each.id === id);
+    if (!action) {
+      throw new Error(`no action ${id} is in the log`);
+    }
+    return { id, nonce: action.nonce };
+  }
+
+  #targetAgain({ field, nonce }: Target): Target {
+    const action = this.actions.find((each) => each.nonce === nonce);
+    if (!action) {
+      throw new Error(`record again, or discard, the action that this one ${field} first`);
+    }
+    return { field, nonce, id: action.id };
+  }
+
+  #put(entry: Entry, inPlaceOf?: string): string {
+    this.#outbox.put(entry, inPlaceOf);
+    return entry.id;
+  }
+}

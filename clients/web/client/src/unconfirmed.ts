@@ -1,0 +1,96 @@
+// The actions that the log is not known to hold: those on their way (`waiting`) and those that were
+// refused (`held`). All are stored before anything is sent, so closing the app loses none.
+// Knows no Firestore.
+
+import type { Fields, Place } from "./actions.js";
+import type { Refusal } from "./errors.js";
+
+/** Another action that an entry is about, by its id of the moment and the nonce that it keeps. */
+export interface Target {
+  readonly field: "corrects" | "after";
+  readonly id: string;
+  readonly nonce: string;
+}
+
+/** An action as its device keeps it. A refused one has no place in the log. */
+export interface Entry extends Place {
+  readonly nonce: string;
+  /** The scorer's clock, ISO 8601. */
+  readonly timestamp: string;
+  /** What the scorer said. */
+  readonly fields: Fields;
+  readonly target?: Target;
+  /** The reason with which the scorer undid it before it was stored; absent: not undone. */
+  readonly undone?: string | undefined;
+}
+
+/** An action that was refused, and why. */
+export type Held = Entry & Refusal;
+
+/** Where the entries are kept; `window.localStorage` is one. */
+export interface EntryStorage {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+}
+
+export class Unconfirmed {
+  readonly #storage: EntryStorage;
+  readonly #key: string;
+  waiting: readonly Entry[];
+  held: readonly Held[];
+
+  constructor(storage: EntryStorage, key: string) {
+    this.#storage = storage;
+    this.#key = key;
+    const { waiting, held } = JSON.parse(storage.getItem(key) ?? '{"waiting": [], "held": []}');
+    this.waiting = waiting;
+    this.held = held;
+  }
+
+  add(entry: Entry): void {
+    this.#store([...this.waiting, entry], this.held);
+  }
+
+  /** The log has it. */
+  confirm(nonce: string): void {
+    this.#store(without(this.waiting, nonce), without(this.held, nonce));
+  }
+
+  /** The log refused it. */
+  hold(nonce: string, refusal: Refusal): void {
+    const entry = this.waiting.find((each) => each.nonce === nonce);
+    if (entry) {
+      this.#store(without(this.waiting, nonce), [...this.held, { ...entry, ...refusal }]);
+    }
+  }
+
+  /** A held one is put back on its way as another action; what was about it is about that one. */
+  replace(nonce: string, entry: Entry): void {
+    const followed = (each: Held): Held =>
+      each.target?.nonce === nonce
+        ? { ...each, target: { ...each.target, nonce: entry.nonce } }
+        : each;
+    this.#store([...this.waiting, entry], without(this.held, nonce).map(followed));
+  }
+
+  /** Remember a reason to undo it once it is stored, or that there is none. */
+  mark(nonce: string, undone?: string): void {
+    const marked = (entry: Entry): Entry => (entry.nonce === nonce ? { ...entry, undone } : entry);
+    this.#store(this.waiting.map(marked), this.held);
+  }
+
+  discard(nonce: string): void {
+    this.#store(this.waiting, without(this.held, nonce));
+  }
+
+  // What cannot be stored does not happen: the error reaches the caller before anything is sent.
+  #store(waiting: readonly Entry[], held: readonly Held[]): void {
+    this.#storage.setItem(this.#key, JSON.stringify({ waiting, held }));
+    this.waiting = waiting;
+    this.held = held;
+  }
+}
+
+function without<Kind extends Entry>(entries: readonly Kind[], nonce: string): readonly Kind[] {
+  return entries.filter((entry) => entry.nonce !== nonce);
+}

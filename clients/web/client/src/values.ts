@@ -1,0 +1,114 @@
+// Checks of single values, as rules/lib/values.rules has them. Each returns what is wrong, with the
+// path of the field, or null.
+
+export interface Fault {
+  /** The field that is wrong, such as `wicket.fielderIds[1]`. */
+  readonly field: string;
+  /** What is wrong with it, as the end of a sentence that begins with the field. */
+  readonly message: string;
+}
+
+export type Check = (value: unknown, field: string) => Fault | null;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const ID = new RegExp(
+  "^([A-Za-z0-9-][A-Za-z0-9_.-]{0,99}|[.][A-Za-z0-9_-][A-Za-z0-9_.-]{0,98}" +
+    "|[.][.][A-Za-z0-9_.-]{1,98}|_([A-Za-z0-9.-][A-Za-z0-9_.-]{0,98})?|_{2,3}" +
+    "|__[A-Za-z0-9_.-]{0,97}[A-Za-z0-9.-]|__[A-Za-z0-9_.-]{0,96}[A-Za-z0-9.-]_)$",
+);
+const HIDDEN = String.raw`\p{C}\p{Zl}\p{Zp}\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F` +
+  String.raw`\u2028-\u202E\u2060-\u206F\u2800\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB\u{E0000}-\u{E0FFF}`;
+const PRINTABLE = new RegExp(String.raw`^([^${HIDDEN}\p{Z}\p{M}][^${HIDDEN}]*)?$`, "u");
+const PROSE = new RegExp(`^([\\n\\r\\t]|[^${HIDDEN}])*$`, "u");
+
+/** Return whether a value is an id of a match, a team or a person. */
+export const isId = (value: unknown): boolean => typeof value === "string" && ID.test(value);
+
+const verdict = (isRight: boolean, message: string): ((field: string) => Fault | null) =>
+  (field) => (isRight ? null : { field, message });
+
+export const id: Check = (value, field) =>
+  verdict(isId(value), "must be an id: 1 to 100 letters, digits, `_`, `.` and `-`")(field);
+
+export const idOrEmpty: Check = (value, field) => (value === "" ? null : id(value, field));
+
+export const flag: Check = (value, field) =>
+  verdict(typeof value === "boolean", "must be true or false")(field);
+
+export const whole = (least: number, most: number): Check => (value, field) =>
+  verdict(
+    Number.isInteger(value) && !Object.is(value, -0)
+      && (value as number) >= least && (value as number) <= most,
+    `must be a whole number from ${least} to ${most}`,
+  )(field);
+
+export const finite: Check = (value, field) =>
+  verdict(Number.isFinite(value), "must be a finite number")(field);
+
+export const oneOf = (choices: readonly string[]): Check => (value, field) =>
+  verdict(choices.includes(value as string), `must be one of ${choices.join(", ")}`)(field);
+
+/** A text of one line that shows; `most` characters. */
+export const line = (most: number): Check => (value, field) =>
+  verdict(
+    isTextOf(value, most) && PRINTABLE.test(value),
+    `must be a text of at most ${most} characters, all of them visible`,
+  )(field);
+
+/** A text that may have several lines; `most` characters. */
+export const prose = (most: number): Check => (value, field) =>
+  verdict(
+    isTextOf(value, most) && PROSE.test(value) && !value.includes("\r"),
+    `must be a text of at most ${most} characters, none of them hidden`,
+  )(field);
+
+export const matching = (pattern: RegExp, message: string): Check => (value, field) =>
+  verdict(typeof value === "string" && pattern.test(value), message)(field);
+
+function isTextOf(value: unknown, most: number): value is string {
+  return typeof value === "string" && [...value].length <= most;
+}
+
+export const listOf = (item: Check, most: number): Check => (value, field) => {
+  if (!Array.isArray(value)) return { field, message: "must be a list" };
+  if (value.length > most) return { field, message: `may have at most ${most} items` };
+  return first(value.map((each, place) => item(each, `${field}[${place}]`)));
+};
+
+/** What a field must be: see `mapOf`. */
+export interface Spec {
+  readonly check: Check;
+  readonly isRequired?: boolean;
+  /** Null says the same as leaving it out. */
+  readonly isNullable?: boolean;
+}
+
+export const required = (check: Check): Spec => ({ check, isRequired: true });
+export const optional = (check: Check): Spec => ({ check });
+export const nullable = (check: Check): Spec => ({ check, isNullable: true });
+
+/** A map with these fields and no others. */
+export const mapOf = (specs: Readonly<Record<string, Spec>>): Check => (value, field) => {
+  if (!isMap(value)) return { field, message: "must be a map" };
+  const path = (name: string): string => (field ? `${field}.${name}` : name);
+  const unknown = Object.keys(value).find((name) => !Object.hasOwn(specs, name));
+  if (unknown !== undefined) return { field: path(unknown), message: "is no field of this" };
+  return first(Object.entries(specs).map(([name, spec]) => faultIn(value, name, spec, path(name))));
+};
+
+function faultIn(value: Fields, name: string, spec: Spec, field: string): Fault | null {
+  if (!Object.hasOwn(value, name)) return spec.isRequired ? { field, message: "is missing" } : null;
+  if (value[name] === undefined) return { field, message: "is undefined: leave it out" };
+  if (value[name] !== null) return spec.check(value[name], field);
+  return spec.isNullable ? null : { field, message: "is null: leave it out" };
+}
+
+export function isMap(value: unknown): value is Fields {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+export const first = (faults: readonly (Fault | null)[]): Fault | null =>
+  faults.find((each) => each !== null) ?? null;

@@ -1,0 +1,288 @@
+// Verifies an exported scorebook, as verifier/verify.py does: what a link is stands there.
+// Knows no Firestore and no network; imports nothing; runs in browsers and in Node 20.
+
+const SCHEME = "scrbrd-ledger-1";
+const HEADER = { ledger: "string", matchId: "string", links: "number", head: "string" };
+const LINE_FEED = 10;
+
+/** What a file turned out to be. */
+export interface Verified {
+  readonly ok: boolean;
+  /** How many links are sound. */
+  readonly links: number;
+  /** The hash of the last sound one; null: not even the header could be read. */
+  readonly head: string | null;
+  readonly firstFault: { readonly number: number; readonly kind: string; readonly text: string } | null;
+}
+
+type Fields = Record<string, unknown>;
+
+interface Header {
+  readonly matchId: string;
+  readonly links: number;
+  readonly head: string;
+}
+
+/** A link of the chain whose fields `checkLink` has looked at. */
+interface Link {
+  readonly inningsNumber: unknown;
+  readonly sequenceNumber: unknown;
+  readonly record: { readonly what: string } & Fields;
+  readonly hash: string;
+}
+
+/** The first thing that is wrong: the number of the link, and in one word what happened. */
+class Fault extends Error {
+  constructor(readonly number: number, readonly kind: string, text: string) {
+    super(text);
+  }
+}
+
+/** A value as canonical JSON (RFC 8785): numbers and texts as ECMAScript writes them. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (!isMap(value)) return JSON.stringify(value);
+  const names = Object.keys(value).sort(); // by UTF-16 code units
+  return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(",")}}`;
+}
+
+/** The SHA-256 of a text in UTF-8, in hexadecimal digits. */
+async function sha256(text: string): Promise<string> {
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+const isMap = (value: unknown): value is Fields =>
+  value !== null && typeof value === "object" && !Array.isArray(value);
+const hasFields = (value: unknown, names: string[]): value is Fields =>
+  isMap(value) && canonical(Object.keys(value).sort()) === canonical(names.sort());
+
+/** The object of a line; throws where it is not written canonically. */
+function parsed(bytes: Uint8Array): Fields {
+  const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  const value: unknown = JSON.parse(text);
+  if (!isMap(value) || canonical(value) !== text) throw new Error("it is not canonical JSON");
+  return value;
+}
+
+/** The object of a line; a Fault at a link's number where it is none. */
+function readLine(bytes: Uint8Array, number: number): Fields {
+  try {
+    return parsed(bytes);
+  } catch (error) {
+    throw new Fault(number, "edited", `the line of link ${number} cannot be read: ${error}`);
+  }
+}
+
+/** The lines of a file; what stands behind the last line feed is one, too. */
+function split(bytes: Uint8Array): Uint8Array[] {
+  const lines: Uint8Array[] = [];
+  let start = 0;
+  for (let end = bytes.indexOf(LINE_FEED); end >= 0; end = bytes.indexOf(LINE_FEED, start)) {
+    lines.push(bytes.subarray(start, end));
+    start = end + 1;
+  }
+  return [...lines, bytes.subarray(start)];
+}
+
+function readHeader(bytes: Uint8Array): Header {
+  const header = readLine(bytes, 0);
+  if (!hasFields(header, Object.keys(HEADER)) || header.ledger !== SCHEME) {
+    throw new Fault(0, "edited", `the first line is no header of ${SCHEME}`);
+  }
+  for (const [name, type] of Object.entries(HEADER)) {
+    const isRight = typeof header[name] === type && (type === "string" || isWhole(header[name]));
+    if (!isRight) throw new Fault(0, "edited", "the header has a value of another type");
+  }
+  return header as unknown as Header;
+}
+
+const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
+
+/** The number that a line says it has; null where it is no link. */
+function numberOf(link: Fields): number | null {
+  const number = isMap(link.record) ? link.record.number : null;
+  return isWhole(number) ? number : null;
+}
+
+/** The fault of a line that is not the link that comes next; `rest` stands behind it. */
+function numberFault(link: Fields, expected: number, rest: readonly Uint8Array[]): Fault {
+  const number = numberOf(link);
+  if (number === null) {
+    return new Fault(expected, "edited", `where link ${expected} should be, there is no link`);
+  }
+  if (number < expected) {
+    return new Fault(expected, "inserted", `behind link ${expected - 1} stands a second ${number}`);
+  }
+  if (rest.some((bytes) => isLink(bytes, expected))) {
+    return new Fault(expected, "reordered", `link ${number} stands before link ${expected}`);
+  }
+  const text = `link ${expected} is missing; there is link ${number} instead`;
+  return new Fault(expected, "deleted", text);
+}
+
+function isLink(bytes: Uint8Array, number: number): boolean {
+  try {
+    return numberOf(parsed(bytes)) === number;
+  } catch {
+    return false;
+  }
+}
+
+const idOf = (link: Link | Fields): string => `${link.inningsNumber}_${link.sequenceNumber}`;
+
+/** The link of a line; throws where its hash is not that of what it says. */
+async function checkLink(link: Fields, number: number, previous: string): Promise<Link> {
+  const { inningsNumber, sequenceNumber, record, hash } = link;
+  const isWell = hasFields(link, ["hash", "inningsNumber", "record", "sequenceNumber"]);
+  if (!isWell || !hasFields(record, ["action", "number", "what"])) {
+    throw new Fault(number, "edited", `link ${number} has other fields than a link has`);
+  }
+  if (record.action === null) {
+    throw new Fault(number, "deleted", `link ${number}: the document of ${idOf(link)} is gone`);
+  }
+  const parts = [inningsNumber, sequenceNumber, canonical(record), previous, ""];
+  if (hash !== (await sha256(parts.join("\n")))) {
+    throw new Fault(number, "edited", `link ${number} (${idOf(link)}) is not what was recorded`);
+  }
+  return link as unknown as Link;
+}
+
+/** What the links together say of each action: that it is there, and whether it is voided. */
+class History {
+  readonly isVoided = new Map<string, boolean>();
+  readonly lastLink = new Map<string, number>();
+
+  /** Takes a link in; throws where it cannot follow what was before. */
+  add(link: Link, number: number): void {
+    const id = idOf(link);
+    const { what } = link.record;
+    const known = this.isVoided.get(id);
+    const canFollow = new Map([
+      ["appended", known === undefined],
+      ["corrected", known === undefined],
+      ["edited", known !== undefined],
+      ["removed", known !== undefined],
+      ["voided", known === false],
+      ["redone", known === true],
+    ]);
+    if (!canFollow.get(what)) {
+      throw new Fault(number, "inserted", `link ${number}: ${id} cannot be ${what} here`);
+    }
+    if (what === "removed") this.isVoided.delete(id);
+    else if (what !== "edited") this.isVoided.set(id, what === "voided");
+    this.lastLink.set(id, number);
+  }
+
+  /** Throws where the log is not what the links say; `end` is the number behind all. */
+  checkLog(log: Fields, end: number): void {
+    const faults: Fault[] = [];
+    for (const id of new Set([...this.isVoided.keys(), ...Object.keys(log)])) {
+      const said = this.isVoided.get(id);
+      const there = Object.hasOwn(log, id) ? (log[id] ?? undefined) : undefined;
+      const number = this.lastLink.get(id) ?? end;
+      if (there === said) continue;
+      if (there === undefined) {
+        faults.push(new Fault(number, "deleted", `${id} is no longer in the log`));
+      } else if (said === undefined) {
+        faults.push(new Fault(number, "inserted", `${id} of the log has no link`));
+      } else {
+        const now = there ? "voided" : "in play";
+        faults.push(new Fault(number, "edited", `${id} is ${now}, and no link says so`));
+      }
+    }
+    if (faults.length) throw faults.reduce((one, other) => (other.number < one.number ? other : one));
+  }
+}
+
+/** Throws where the file does not end as its header says. */
+function checkEnd(header: Header, hashes: readonly string[], log: Fields | null): asserts log is Fields {
+  const count = hashes.length - 1;
+  const said = `the header says ${header.links} links, and`;
+  if (count < header.links) {
+    throw new Fault(count + 1, "truncated", `${said} the file ends behind ${count}`);
+  }
+  if (count > header.links) {
+    throw new Fault(header.links + 1, "inserted", `${said} there are ${count}`);
+  }
+  if (header.head !== hashes[count]) {
+    throw new Fault(count, "edited", "the head of the header is not the last link's hash");
+  }
+  if (log === null) throw new Fault(count + 1, "truncated", "the last line, with the log, is missing");
+}
+
+/** Throws where a head that was given out is none of this chain. */
+function checkHead(hashes: readonly string[], head: string): void {
+  const [digits = "", said] = head.split(":").reverse();
+  const count = hashes.length - 1;
+  if (said === undefined) {
+    if (hashes.includes(digits)) return;
+    const text = "no link has the given head: the end was cut off, or the ledger was rewritten";
+    throw new Fault(count, "rewritten", text);
+  }
+  const number = Number(said);
+  if (number > count) {
+    const text = `the given head is that of link ${number}, and there are ${count}`;
+    throw new Fault(count + 1, "truncated", text);
+  }
+  if (hashes[number] !== digits) {
+    const text = `link ${number} has another hash than the given head: the ledger was rewritten`;
+    throw new Fault(number, "rewritten", text);
+  }
+}
+
+/** Checks every line behind the header; `hashes` grows by that of each link that is sound. */
+async function checkLines(
+  header: Header, lines: readonly Uint8Array[], hashes: string[],
+): Promise<void> {
+  const history = new History();
+  let log: Fields | null = null;
+  for (const [place, bytes] of lines.entries()) {
+    const expected = hashes.length;
+    const left = lines.length - place - 1;
+    if (!bytes.length && !left) break;
+    if (!left) throw new Fault(expected, "truncated", "the last line has no end");
+    const line = readLine(bytes, expected);
+    if (hasFields(line, ["log"]) && isMap(line.log) && left === 1 && !lines.at(-1)?.length) {
+      log = line.log;
+      continue;
+    }
+    if (numberOf(line) !== expected) throw numberFault(line, expected, lines.slice(place + 1));
+    const link = await checkLink(line, expected, hashes.at(-1) ?? "");
+    history.add(link, expected);
+    hashes.push(link.hash);
+  }
+  checkEnd(header, hashes, log);
+  history.checkLog(log, hashes.length);
+}
+
+/**
+ * A head as it was typed or pasted: without spaces, in small letters. Throws where it is none.
+ * `text` is HASH or NUMBER:HASH.
+ */
+export function readHead(text: string): string {
+  const head = text.replace(/\s/g, "").toLowerCase();
+  if (/^(\d{1,9}:)?[0-9a-f]{64}$/.test(head)) return head;
+  throw new Error("a head is 64 hexadecimal digits, or a number, a colon and the digits");
+}
+
+/**
+ * Verifies the bytes of an export of `scrbrd ledger export`. `head` is one that was given out, as
+ * `readHead` gives it.
+ */
+export async function verify(bytes: Uint8Array, head?: string): Promise<Verified> {
+  const hashes: string[] = [];
+  let firstFault: Verified["firstFault"] = null;
+  try {
+    const [first = bytes, ...lines] = split(bytes);
+    const header = readHeader(first);
+    hashes.push(await sha256(`${SCHEME}\n${header.matchId}\n`));
+    await checkLines(header, lines, hashes);
+    if (head !== undefined) checkHead(hashes, head);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    firstFault = { number: error.number, kind: error.kind, text: error.message };
+  }
+  const links = Math.max(0, hashes.length - 1);
+  return { ok: firstFault === null, links, head: hashes.at(-1) ?? null, firstFault };
+}

@@ -1,0 +1,106 @@
+// The ball that is being entered: its parts come in any order, one of them commits it.
+// Pure; knows neither the score nor the page.
+
+export type WicketType =
+  | "bowled" | "caught" | "lbw" | "run_out" | "stumped" | "hit_wicket"
+  | "obstructing_field" | "hit_ball_twice" | "retired_hurt" | "retired_out";
+
+export type End = "striker" | "bowler";
+
+/** A dismissal; `end` is where the wicket was put down, `crossed` whether the batters had. */
+export interface DraftWicket {
+  readonly type: WicketType;
+  readonly dismissedPlayerId: string;
+  readonly fielderIds: readonly string[];
+  readonly substituteIds: readonly string[];
+  readonly end: End | null;
+  readonly crossed: boolean | null;
+}
+
+/**
+ * A ball as far as it is known. `runs` are those that were run, or the boundary; `short` of them do
+ * not count (Law 18.3); `overthrow` are runs of a boundary behind them (Law 19.8).
+ */
+export interface Draft {
+  readonly runs: number | null;
+  readonly off: "bat" | "bye" | "legBye";
+  readonly penaltyFor: "wide" | "noBall" | null;
+  readonly isAllRun: boolean;
+  readonly overthrow: number;
+  readonly short: number;
+  readonly wicket: DraftWicket | null;
+  readonly isNotCounted: boolean;
+  readonly isHeld: boolean;
+}
+
+export type Part =
+  | { readonly part: "runs"; readonly runs: number }
+  | { readonly part: "wide" | "noBall" | "bye" | "legBye" }
+  | { readonly part: "allRun" | "overthrow" | "short" | "notCounted" | "hold" | "clear" }
+  | { readonly part: "wicket"; readonly wicket: DraftWicket | null };
+
+export const EMPTY: Draft = {
+  runs: null,
+  off: "bat",
+  penaltyFor: null,
+  isAllRun: false,
+  overthrow: 0,
+  short: 0,
+  wicket: null,
+  isNotCounted: false,
+  isHeld: false,
+};
+
+/** The runs of a boundary overthrow (Law 19.8). */
+const BOUNDARY = 4;
+
+/** The draft with one more part; the same part twice takes it back. */
+export function enter(draft: Draft, part: Part): Draft {
+  switch (part.part) {
+    case "runs":
+      return { ...draft, runs: part.runs, short: Math.min(draft.short, part.runs) };
+    case "wide": // byes run off a wide are wides (Law 22.6)
+      return { ...withPenalty(draft, "wide"), off: "bat" };
+    case "noBall":
+      return withPenalty(draft, "noBall");
+    case "bye":
+    case "legBye":
+      return withOff(draft, part.part);
+    case "allRun":
+      return { ...draft, isAllRun: !draft.isAllRun };
+    case "overthrow":
+      return { ...draft, overthrow: draft.overthrow ? 0 : BOUNDARY };
+    case "short":
+      return { ...draft, short: (draft.short + 1) % ((draft.runs ?? 1) + 1) };
+    case "notCounted":
+      return { ...draft, isNotCounted: !draft.isNotCounted };
+    case "hold":
+      return { ...draft, isHeld: !draft.isHeld };
+    case "wicket":
+      return { ...draft, wicket: part.wicket };
+    case "clear":
+      return EMPTY;
+  }
+}
+
+function withPenalty(draft: Draft, kind: "wide" | "noBall"): Draft {
+  return { ...draft, penaltyFor: draft.penaltyFor === kind ? null : kind };
+}
+
+function withOff(draft: Draft, kind: "bye" | "legBye"): Draft {
+  const penaltyFor = draft.penaltyFor === "wide" ? null : draft.penaltyFor;
+  return { ...draft, off: draft.off === kind ? "bat" : kind, penaltyFor };
+}
+
+/**
+ * Whether a part is the ball's last: runs are, unless the ball is held open or somebody is out, so
+ * that a dot, a single and a four are one tap.
+ */
+export function commits(draft: Draft, part: Part): boolean {
+  return part.part === "runs" && !draft.isHeld && draft.wicket === null && draft.overthrow === 0;
+}
+
+/** Whether nothing has been entered yet. */
+export function isEmpty(draft: Draft): boolean {
+  return Object.entries(EMPTY).every(([name, value]) => draft[name as keyof Draft] === value);
+}

@@ -1,0 +1,98 @@
+// A draft as the fields of a delivery (docs/log.md), and back again to edit one.
+
+import { type Draft, type DraftWicket, EMPTY, type End, type WicketType } from "./draft.js";
+
+/** What a delivery says of the ball itself: all but its place and its people. */
+export interface BallFields {
+  runsOffBat: number;
+  extras: { wide?: number; noBall?: number; bye?: number; legBye?: number; penalty?: number };
+  boundary?: boolean;
+  runsRun?: number;
+  notCounted?: boolean;
+  wicket?: {
+    type: string;
+    dismissedPlayerId: string;
+    fielderIds?: string[];
+    substituteIds?: string[];
+    end?: End;
+    crossed?: boolean;
+  };
+}
+
+/** What the conditions add for a wide and for a no-ball. */
+export interface Penalties {
+  readonly wideRuns: number;
+  readonly noBallRuns: number;
+}
+
+const BOUNDARIES = [4, 6];
+
+/** The fields of a ball; nothing that was not said is said. */
+export function fieldsOf(draft: Draft, penalties: Penalties): BallFields {
+  const run = draft.runs ?? 0;
+  const scored = run - draft.short + draft.overthrow;
+  const isBat = draft.penaltyFor !== "wide" && draft.off === "bat";
+  const fields: BallFields = {
+    runsOffBat: isBat ? scored : 0,
+    extras: extrasOf(draft, scored, penalties),
+  };
+  const isRun = draft.isAllRun || draft.short > 0 || draft.overthrow > 0;
+  if (isBat && isRun && BOUNDARIES.includes(scored)) fields.boundary = false;
+  if (scored !== run) fields.runsRun = run;
+  if (draft.isNotCounted) fields.notCounted = true;
+  if (draft.wicket) fields.wicket = wicketFields(draft.wicket);
+  return fields;
+}
+
+function extrasOf(draft: Draft, scored: number, { wideRuns, noBallRuns }: Penalties) {
+  const extras: BallFields["extras"] = {};
+  if (draft.penaltyFor === "wide") return { wide: wideRuns + scored };
+  if (draft.penaltyFor === "noBall") extras.noBall = noBallRuns;
+  if (draft.off !== "bat" && scored > 0) extras[draft.off] = scored;
+  return extras;
+}
+
+function wicketFields(wicket: DraftWicket): NonNullable<BallFields["wicket"]> {
+  return {
+    type: wicket.type,
+    dismissedPlayerId: wicket.dismissedPlayerId,
+    ...(wicket.fielderIds.length > 0 && { fielderIds: [...wicket.fielderIds] }),
+    ...(wicket.substituteIds.length > 0 && { substituteIds: [...wicket.substituteIds] }),
+    ...(wicket.end !== null && { end: wicket.end }),
+    ...(wicket.crossed !== null && { crossed: wicket.crossed }),
+  };
+}
+
+/** A recorded delivery as a draft that is held open, to be edited. */
+export function draftOf(delivery: Readonly<Record<string, unknown>>, penalties: Penalties): Draft {
+  const ball = delivery as unknown as Partial<BallFields>;
+  const extras = ball.extras ?? {};
+  const off = extras.bye ? "bye" : extras.legBye ? "legBye" : "bat";
+  const scored = extras.wide
+    ? extras.wide - penalties.wideRuns
+    : off === "bat" ? (ball.runsOffBat ?? 0) : (extras[off] ?? 0);
+  const run = ball.runsRun ?? scored;
+  return {
+    ...EMPTY,
+    runs: run,
+    off,
+    penaltyFor: extras.wide ? "wide" : extras.noBall ? "noBall" : null,
+    isAllRun: ball.boundary === false && run === scored,
+    overthrow: Math.max(0, scored - run),
+    short: Math.max(0, run - scored),
+    wicket: ball.wicket ? wicketOf(ball.wicket) : null,
+    isNotCounted: ball.notCounted === true,
+    isHeld: true,
+  };
+}
+
+function wicketOf(wicket: NonNullable<BallFields["wicket"]>): DraftWicket {
+  return {
+    type: wicket.type as WicketType,
+    dismissedPlayerId: wicket.dismissedPlayerId,
+    fielderIds: wicket.fielderIds ?? [],
+    substituteIds: wicket.substituteIds ?? [],
+    end: wicket.end ?? null,
+    crossed: wicket.crossed ?? null,
+  };
+}

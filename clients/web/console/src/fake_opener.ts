@@ -1,0 +1,47 @@
+// The gate of tests: a match of `fake.json`, no sign-in; the recorder stands on `window` for them.
+// `?gate=signIn` and `?gate=choose` show what stands before a match.
+
+import type { Gate, GateKeeper } from "./gate.js";
+import { type FakeMatch, FakeRecorder } from "./session/fake.js";
+
+const KEY = "fake";
+
+export async function openGate(): Promise<GateKeeper> {
+  const gate = gateOf(new URLSearchParams(location.search).get("gate")) ?? (await opened());
+  return {
+    subscribe: (listener: (gate: Gate) => void) => {
+      listener(gate);
+      return () => {};
+    },
+    signIn: async () => {
+      throw new Error("nobody signs in here");
+    },
+    signInWith: async () => {},
+    signOut: null,
+  };
+}
+
+function gateOf(name: string | null): Gate | null {
+  if (name === "signIn") return { at: "signIn", providers: ["google.com"] };
+  const match = { matchId: "m1", name: "Home v Away", detail: "T20 · Oval" };
+  return name === "choose" ? { at: "choose", matches: [match] } : null;
+}
+
+async function opened(): Promise<Gate> {
+  const recorder = new FakeRecorder(JSON.parse(await matchText()) as FakeMatch);
+  Object.assign(globalThis, { recorder });
+  return { at: "open", recorder };
+}
+
+// Without reception the match is what it was, as Firestore's cache would have it.
+async function matchText(): Promise<string> {
+  try {
+    const text = await (await fetch("/fake.json")).text();
+    localStorage.setItem(KEY, text);
+    return text;
+  } catch (error) {
+    const kept = localStorage.getItem(KEY);
+    if (kept === null) throw error;
+    return kept;
+  }
+}

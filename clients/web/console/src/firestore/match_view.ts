@@ -1,0 +1,46 @@
+// The match's document and its line-ups as the console shows them; what is odd in them is left out.
+
+import type { MatchInfo, Player, Tier, Toss } from "../session/recorder.js";
+
+type Document = Readonly<Record<string, unknown>>;
+
+const TIERS: readonly Tier[] = ["HONOR", "SINGLE", "DUAL", "TRIPLE"];
+
+export function matchInfo(matchId: string, match: Document): MatchInfo {
+  const [homeTeamId, awayTeamId] = [text(match["homeTeamId"]), text(match["awayTeamId"])];
+  return {
+    matchId,
+    homeTeamId,
+    awayTeamId,
+    homeName: text(match["homeTeamName"]) || homeTeamId,
+    awayName: text(match["awayTeamName"]) || awayTeamId,
+    format: text(match["format"]),
+    venue: text(match["venue"]),
+    tier: TIERS.find((each) => each === match["validationTier"]) ?? "HONOR",
+    toss: tossOf(match["toss"]),
+    isLocked: match["lockedAt"] != null,
+  };
+}
+
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+
+function tossOf(value: unknown): Toss | null {
+  const toss = value as Partial<Toss> | null | undefined;
+  return toss?.winnerTeamId && toss.decision ? { winnerTeamId: toss.winnerTeamId, decision: toss.decision } : null;
+}
+
+const ROLES = ["playing_xi", "substitute", "reserve", "withdrawn"] as const;
+
+export function playersOf(lineups: readonly Document[]): Player[] {
+  return lineups.map((each) => ({
+    lineupId: text(each["id"]),
+    playerId: text(each["playerId"]),
+    name: text(each["playerName"]) || text(each["playerId"]),
+    teamId: text(each["teamId"]),
+    role: ROLES.find((role) => role === each["role"]) ?? "playing_xi",
+    isKeeper: each["isWicketkeeper"] === true,
+    isCaptain: each["isCaptain"] === true,
+    position: typeof each["battingPosition"] === "number" ? each["battingPosition"] : null,
+    isConfirmed: each["confirmedAt"] != null,
+  }));
+}

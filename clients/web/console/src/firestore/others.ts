@@ -1,0 +1,63 @@
+// What the functions say of the other scorers: `live/consensus`, and the open disputes.
+
+import type { Dispute as Told } from "@scrbrd/client/scorebook";
+import { collection, doc, type Firestore, onSnapshot, query, where } from "firebase/firestore";
+import type { Consensus, Dispute, Fields, Seat, Tier } from "../session/recorder.js";
+
+interface SeatDocument {
+  personId?: string; isSilent?: boolean; waiting?: number; missed?: number;
+}
+
+export class Others {
+  /** As the documents have them, by id: what is answered to a dispute needs the whole of it. */
+  readonly told = new Map<string, Told>();
+  #document: Readonly<Record<string, unknown>> = {};
+  readonly #me: { personId: string; seat: string; tier: Tier };
+  readonly #stops: (() => void)[];
+
+  constructor(
+    db: Firestore, matchId: string, me: { personId: string; seat: string; tier: Tier },
+    changed: () => void, failed: (error: Error) => void,
+  ) {
+    this.#me = me;
+    const open = query(collection(db, "matches", matchId, "disputes"), where("status", "==", "open"));
+    this.#stops = [
+      onSnapshot(doc(db, "matches", matchId, "live", "consensus"), (snap) => {
+        this.#document = snap.data() ?? {};
+        changed();
+      }, failed),
+      onSnapshot(open, (snap) => {
+        this.told.clear();
+        snap.docs.forEach((each) => this.told.set(each.id, { ...each.data(), id: each.id } as Told));
+        changed();
+      }, failed),
+    ];
+  }
+
+  get consensus(): Consensus {
+    const seats = Object.entries((this.#document["seats"] ?? {}) as Record<string, SeatDocument>);
+    return {
+      tier: (this.#document["tier"] as Tier | undefined) ?? this.#me.tier,
+      blockedAt: (this.#document["blockedAt"] as string | null | undefined) ?? null,
+      seats: seats.map(([seat, each]) => this.#seat(seat, each)),
+      disputes: [...this.told.values()].map((each) => this.#dispute(each)),
+    };
+  }
+
+  close(): void {
+    this.#stops.forEach((stop) => stop());
+  }
+
+  #seat(seat: string, document: SeatDocument): Seat {
+    const { personId = "", isSilent = false, waiting = 0, missed = 0 } = document;
+    return { seat, personId, isSilent, waiting, missed, isMine: personId === this.#me.personId };
+  }
+
+  #dispute(told: Told): Dispute {
+    const claims = Object.entries(told.claims ?? {}).flatMap(([seat, claim]) =>
+      claim ? [{ seat, isMine: seat === this.#me.seat, entryId: claim.entryId, ball: claim.ball as Fields }] : [],
+    );
+    const kind = String((told as unknown as Fields)["kind"] ?? "");
+    return { id: told.id, inningsNumber: told.inningsNumber, kind, claims };
+  }
+}

@@ -1,0 +1,211 @@
+// The recorder of a match: the client's scorers over Firestore, or a scorer's book in a match of
+// several scorers.
+
+import { MatchStore, type Recordable, Scorer, type ScorerOptions } from "@scrbrd/client";
+import { Scorebook, seatOf } from "@scrbrd/client/scorebook";
+import type { LogEntry } from "@scrbrd/client/fold";
+import {
+  collection, doc, type Firestore, onSnapshot, serverTimestamp, updateDoc, writeBatch,
+} from "firebase/firestore";
+import type { Book, Fields, Held, Recorder, Score, Tier, Toss, View } from "../session/recorder.js";
+import { bookLog, type BookLog } from "./books.js";
+import { Innings } from "./innings.js";
+import { matchInfo, playersOf } from "./match_view.js";
+import { Others } from "./others.js";
+
+const IN_BOOKS: readonly Tier[] = ["DUAL", "TRIPLE"];
+const CONFIRMING = ["umpire_on_field", "match_referee", "admin"];
+
+export interface Opening {
+  readonly db: Firestore;
+  readonly matchId: string;
+  readonly personId: string;
+  readonly role: ScorerOptions["role"];
+}
+
+export class FirestoreRecorder implements Recorder {
+  readonly book: Book | null;
+  readonly #opening: Opening;
+  readonly #match: MatchStore;
+  readonly #others: Others | null;
+  readonly #innings: Innings;
+  #publicLog: readonly LogEntry[] = [];
+  #stopLog = (): void => {};
+  #problem: string | null = null;
+  #view: View | null = null;
+  #map: BookLog["entryIds"] = new Map();
+  readonly #listeners = new Set<() => void>();
+
+  /** Ends when the match, its line-ups and its log are known, from the device's cache if offline. */
+  static async open(opening: Opening): Promise<FirestoreRecorder> {
+    const match = new MatchStore(opening.db, opening.matchId);
+    await match.whenKnown();
+    if (!match.getSnapshot().match) throw new Error(`there is no match ${opening.matchId}`);
+    const recorder = new FirestoreRecorder(opening, match);
+    await recorder.#innings.start();
+    return recorder;
+  }
+
+  constructor(opening: Opening, match: MatchStore) {
+    const { db, matchId, personId, role } = opening;
+    const tier = matchInfo(matchId, match.getSnapshot().match ?? {}).tier;
+    const isInBooks = IN_BOOKS.includes(tier);
+    const failed = (error: Error): void => this.#failed(error);
+    this.#opening = opening;
+    this.#match = match;
+    const options = { db, matchId, personId, role, match, storage: localStorage, onError: failed };
+    const open = (each: ScorerOptions) => (isInBooks ? Scorebook.open(each) : Scorer.open(each));
+    this.#innings = new Innings(open, options, this.#changed);
+    this.#others = isInBooks
+      ? new Others(db, matchId, { personId, seat: seatOf(role), tier }, this.#changed, failed)
+      : null;
+    this.book = this.#others ? this.#bookOf(this.#others) : null;
+    if (isInBooks) this.#listenToLog();
+    match.subscribe(this.#changed);
+  }
+
+  getSnapshot = (): View => (this.#view ??= this.#makeView());
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  append(inningsNumber: number, fields: Fields): string {
+    return this.#shown(inningsNumber, this.#innings.of(inningsNumber).append(fields as Recordable));
+  }
+
+  correct(id: string, fields: Fields): string {
+    const at = this.#entry(id);
+    return this.#shown(at.inningsNumber, this.#innings.of(at.inningsNumber).correct(at.id, fields as Recordable));
+  }
+
+  insertAfter(id: string, fields: Fields): string {
+    const at = this.#entry(id);
+    return this.#shown(at.inningsNumber, this.#innings.of(at.inningsNumber).appendAfter(at.id, fields as Recordable));
+  }
+
+  undo(id: string, reason: string): void {
+    const at = this.#entry(id);
+    this.#innings.of(at.inningsNumber).undo(at.id, reason).catch((error: Error) => this.#failed(error));
+  }
+
+  redo(id: string): void {
+    const at = this.#entry(id);
+    this.#innings.of(at.inningsNumber).redo(at.id).catch((error: Error) => this.#failed(error));
+  }
+
+  async recordAgain(nonce: string): Promise<void> {
+    const scorer = this.#innings.all.find((each) => each.held.some((held) => held.nonce === nonce));
+    await scorer?.recordAgain(nonce).catch((error: Error) => this.#failed(error));
+  }
+
+  discard(nonce: string): void {
+    this.#innings.all.find((each) => each.held.some((held) => held.nonce === nonce))?.discard(nonce);
+  }
+
+  async setToss(toss: Toss): Promise<void> {
+    const { db, matchId } = this.#opening;
+    await updateDoc(doc(db, "matches", matchId), { toss: { ...toss }, updatedAt: serverTimestamp() });
+  }
+
+  async confirmLineups(lineupIds: readonly string[]): Promise<void> {
+    const { db, matchId, personId } = this.#opening;
+    const batch = writeBatch(db);
+    const [confirmedAt, updatedAt] = [serverTimestamp(), serverTimestamp()];
+    for (const id of lineupIds) {
+      batch.update(doc(db, "matches", matchId, "lineups", id), { confirmedAt, confirmedBy: personId, updatedAt });
+    }
+    await batch.commit();
+  }
+
+  close(): void {
+    this.#stopLog();
+    this.#others?.close();
+    this.#match.close();
+    void this.#innings.close();
+    this.#listeners.clear();
+  }
+
+  #changed = (): void => {
+    this.#view = null;
+    this.#listeners.forEach((listener) => listener());
+  };
+
+  #failed(error: Error): void {
+    this.#problem = error.message;
+    this.#changed();
+  }
+
+  #makeView(): View {
+    const { matchId, personId, role } = this.#opening;
+    const { match, lineups, setup } = this.#match.getSnapshot();
+    const own = this.#innings.all.flatMap((each) => each.actions as readonly LogEntry[]);
+    const isEmptyBook = this.#others !== null && own.length === 0;
+    const { log, entryIds } = this.#others && !isEmptyBook
+      ? bookLog(own, this.#publicLog)
+      : { log: isEmptyBook ? this.#publicLog : own, entryIds: new Map<string, string>() };
+    this.#map = entryIds;
+    return {
+      match: matchInfo(matchId, match ?? {}),
+      setup: setup ?? { matchId },
+      players: playersOf(lineups),
+      log,
+      me: { personId, role, canConfirm: CONFIRMING.includes(role) },
+      isOnline: this.#innings.all.every((each) => each.connection === "online"),
+      waiting: this.#innings.all.reduce((sum, each) => sum + each.waiting.length, 0),
+      held: this.#innings.all.flatMap((each) => each.held.map(heldOf)),
+      consensus: this.#others?.consensus ?? null,
+      mustOpenBook: isEmptyBook && this.#publicLog.length > 0,
+      problem: this.#problem,
+    };
+  }
+
+  // The id that an entry of the book has in the log that is shown.
+  #shown(inningsNumber: number, entryId: string): string {
+    this.getSnapshot();
+    const shown = [...this.#map].find(([, entry]) => entry === entryId)?.[0];
+    return shown ?? (inningsNumber > 0 ? entryId : "");
+  }
+
+  #entry(id: string): { id: string; inningsNumber: number } {
+    this.getSnapshot();
+    return { id: this.#map.get(id) ?? id, inningsNumber: Number(id.split("_")[0]) };
+  }
+
+  #listenToLog(): void {
+    const { db, matchId } = this.#opening;
+    const log = collection(db, "matches", matchId, "scoring_actions");
+    this.#stopLog = onSnapshot(log, (snap) => {
+      this.#publicLog = snap.docs.map((each) => each.data() as LogEntry);
+      this.#changed();
+    }, (error) => this.#failed(error));
+  }
+
+  #bookOf(others: Others): Book {
+    const now = (): Scorebook => {
+      const begun = this.#innings.all.filter((each) => each.actions.length > 0);
+      return (begun.at(-1) ?? this.#innings.of(1)) as Scorebook;
+    };
+    const of = (disputeId: string) => {
+      const dispute = others.told.get(disputeId);
+      if (!dispute) throw new Error(`the dispute ${disputeId} is no longer open`);
+      return { dispute, book: this.#innings.of(dispute.inningsNumber) as Scorebook };
+    };
+    return {
+      openBehind: (actionId: string, score: Score) => {
+        const book = this.#innings.of(Number(actionId.split("_")[0])) as Scorebook;
+        book.openBehind(actionId, score);
+      },
+      agree: (at, score) => void now().agree(at, score),
+      takeTheirs: (id, seat) => void of(id).book.takeTheirs(of(id).dispute, seat as never),
+      putIn: (id, after, seat) => void of(id).book.putIn(of(id).dispute, this.#entry(after).id, seat as never),
+      twice: (id) => void of(id).book.twice(of(id).dispute).catch((error: Error) => this.#failed(error)),
+    };
+  }
+}
+
+function heldOf(held: { nonce: string; id: string; inningsNumber: number; fields: Fields; reason: string; undone?: string | undefined }): Held {
+  const { nonce, id, inningsNumber, fields, reason, undone } = held;
+  return { nonce, id, inningsNumber, fields, reason, isUndone: undone !== undefined };
+}

@@ -1,0 +1,63 @@
+// The keys of the pad, while no dialog is open and no field has the focus; they can be switched off.
+
+import { meaningOf } from "./draft/keys.js";
+import { nextBowlers } from "./session/people.js";
+import { needsOf } from "./session/session.js";
+import type { Store } from "./session/store.js";
+import type { Settings } from "./settings.js";
+
+/** Listen until the returned function is called. */
+export function listenToKeys(store: Store, settings: Settings): () => void {
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || event.repeat || isTyping(event.target)) return;
+    const isChord = event.ctrlKey || event.metaKey;
+    if (store.session.peek().dialog || store.objection.peek() || (!settings.keyboard.peek() && !isChord)) return;
+    if (press(store, event)) event.preventDefault();
+  };
+  document.addEventListener("keydown", onKey);
+  return () => document.removeEventListener("keydown", onKey);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest("input, select, textarea, summary") !== null;
+}
+
+function press(store: Store, event: KeyboardEvent): boolean {
+  const meaning = meaningOf(event);
+  if (!meaning) return false;
+  switch (meaning.kind) {
+    case "part":
+      store.dispatch({ event: "part", part: meaning.part });
+      return true;
+    case "out":
+      return openWicket(store);
+    case "commit":
+      return enter(store, event);
+    default:
+      store.dispatch({ event: meaning.kind });
+      return true;
+  }
+}
+
+function openWicket(store: Store): boolean {
+  const needs = needsOf(store.session.peek(), store.board.peek());
+  if (needs.length > 0) return false;
+  store.dispatch({ event: "open", dialog: { kind: "wicket" } });
+  return true;
+}
+
+// Enter on a button presses that button; else it records the ball, or takes the likely bowler.
+function enter(store: Store, event: KeyboardEvent): boolean {
+  const target = event.target as HTMLElement | null;
+  const isOnPad = target?.closest(".pad") !== null && target?.closest(".pad") !== undefined;
+  if (target?.closest("button, a") && !isOnPad) return false;
+  const [board, session] = [store.board.peek(), store.session.peek()];
+  if (needsOf(session, board).includes("bowler")) {
+    const [likely] = nextBowlers(store.view.peek(), board);
+    if (!likely?.isLikely) return false;
+    store.dispatch({ event: "bowler", playerId: likely.playerId });
+    return true;
+  }
+  store.dispatch({ event: "commit" });
+  return true;
+}

@@ -1,0 +1,23 @@
+// Starts the console: the configuration, then the match of the address.
+
+import "../../tokens.css";
+import "./styles/score.css";
+import "./styles/console.css";
+import "./styles/pad.css";
+import "./styles/sheets.css";
+import { render } from "preact";
+import { openSettings } from "./settings.js";
+import { App } from "./views/app.js";
+import { watchForUpdates } from "./update.js";
+
+declare const __FAKE__: boolean;
+
+async function start(): Promise<void> {
+  const root = document.getElementById("app");
+  if (!root) throw new Error("the page has no #app");
+  const settings = openSettings(localStorage);
+  const opener = __FAKE__ ? await import("./fake_opener.js") : await import("./firestore/opener.js");
+  render(<App settings={settings} openGate={opener.openGate} update={watchForUpdates()} />, root);
+}
+
+void start();

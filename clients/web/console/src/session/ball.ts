@@ -1,0 +1,91 @@
+// The next ball as the log wants it: a draft, with the place and the people that the board has.
+
+import { ballAt, type Board } from "@scrbrd/client/fold";
+import type { Draft } from "../draft/draft.js";
+import { fieldsOf, type Penalties } from "../draft/fields.js";
+import { ownFields } from "./entries.js";
+import type { Fields } from "./recorder.js";
+
+/** What the scorer has said beside the draft. */
+export interface Said {
+  readonly bowlerId: string | null;
+  readonly isSwapped: boolean;
+  readonly goesOn: boolean;
+}
+
+export interface People {
+  readonly strikerId: string;
+  readonly nonStrikerId: string;
+  readonly bowlerId: string;
+}
+
+export function penaltiesOf(board: Board): Penalties {
+  return board.state.setup.conditions;
+}
+
+/** Who is to face, to stand and to bowl; "" for a place that nobody takes. */
+export function peopleOf(board: Board, said: Said): People {
+  const innings = board.innings;
+  const pair = [innings?.strikerId ?? "", innings?.nonStrikerId ?? ""] as const;
+  const isOther = said.isSwapped !== (said.goesOn && innings?.over.changesEnds === true);
+  const bowlerId = said.goesOn ? innings?.bowlerId : (said.bowlerId ?? innings?.bowlerId);
+  return {
+    strikerId: pair[isOther ? 1 : 0],
+    nonStrikerId: pair[isOther ? 0 : 1],
+    bowlerId: bowlerId ?? "",
+  };
+}
+
+/** The whole delivery of a draft at the next place. */
+export function deliveryOf(board: Board, said: Said, draft: Draft): Fields {
+  const { runsOffBat, ...ball } = fieldsOf(draft, penaltiesOf(board));
+  const fields = ballAt(board, { runs: runsOffBat, ...ball, ...peopleOf(board, said) } as never);
+  const { inningsNumber: _, ...delivery } = { ...fields, ...placeInLongOver(board, said) };
+  return delivery;
+}
+
+// The umpire lets an over go on that had seemed complete (Law 17.5).
+function placeInLongOver(board: Board, said: Said): Fields {
+  const over = board.innings?.over;
+  if (!said.goesOn || !over) return {};
+  return {
+    overNumber: over.number,
+    ballInOver: over.deliveries + 1,
+    overBalls: over.legalBalls + 1,
+  };
+}
+
+const KEPT = ["shotData", "bowlingAngle", "overBalls", "review", "note"];
+
+/** A recorded delivery with another draft and other people; what the draft does not say is kept. */
+export function mended(delivery: Fields, draft: Draft, people: People, penalties: Penalties): Fields {
+  const old = ownFields(delivery);
+  const ball = fieldsOf(draft, penalties);
+  const wicket = ball.wicket && withAssists(ball.wicket, old["wicket"] as Fields | undefined);
+  const penalty = (old["extras"] as { penalty?: number } | undefined)?.penalty;
+  const extras = { ...ball.extras, ...(penalty && { penalty }) };
+  const kept = Object.fromEntries(KEPT.filter((name) => name in old).map((name) => [name, old[name]]));
+  const place = { overNumber: old["overNumber"], ballInOver: old["ballInOver"] };
+  return totalled({ ...kept, ...place, ...people, ...ball, extras, ...(wicket && { wicket }) });
+}
+
+function withAssists(wicket: Fields, old: Fields | undefined): Fields {
+  const assists = old?.["assistFielderIds"];
+  return { ...wicket, ...(assists !== undefined && { assistFielderIds: assists }) };
+}
+
+const NO_WICKETS = ["retired_hurt", "retired_not_out"];
+
+/** A delivery's fields with those that follow from others, which the rules check. */
+export function totalled(ball: Fields): Fields {
+  const extras = (ball["extras"] ?? {}) as Record<string, number>;
+  const runs = Number(ball["runsOffBat"] ?? 0);
+  const wicket = ball["wicket"] as { type: string } | undefined;
+  return {
+    ...ball,
+    type: "delivery",
+    totalRuns: Object.values(extras).reduce((sum, more) => sum + more, runs),
+    isLegalDelivery: !ball["notCounted"] && !extras["wide"] && !extras["noBall"],
+    isWicket: wicket !== undefined && !NO_WICKETS.includes(wicket.type),
+  };
+}

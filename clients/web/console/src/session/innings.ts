@@ -1,0 +1,45 @@
+// What the next innings is likely to be: who bats, whether it is a super over, what it chases.
+
+import type { Board } from "@scrbrd/client/fold";
+import type { View } from "./recorder.js";
+
+export interface NextInnings {
+  readonly number: number;
+  readonly battingTeamId: string;
+  readonly bowlingTeamId: string;
+  readonly isSuperOver: boolean;
+  /** The lead by which the follow-on may be enforced; null where it may not. */
+  readonly followOnLead: number | null;
+}
+
+/** The next innings as the toss and the conditions have it. */
+export function nextInnings(view: View, board: Board): NextInnings {
+  const { homeTeamId, awayTeamId, toss } = view.match;
+  const other = (team: string) => (team === homeTeamId ? awayTeamId : homeTeamId);
+  const played = board.state.innings;
+  const last = played.at(-1);
+  const main = played.filter((each) => !each.isSuperOver);
+  const isSuperOver = main.length >= board.state.setup.conditions.inningsPerSide * 2;
+  const first = toss ? (toss.decision === "bat" ? toss.winnerTeamId : other(toss.winnerTeamId)) : homeTeamId;
+  // Who batted last in what was tied bats first in the super over that follows.
+  const isFresh = isSuperOver && (played.length - main.length) % 2 === 0;
+  const batting = !last ? first : isFresh ? (last.battingTeamId ?? first) : (last.bowlingTeamId ?? first);
+  return {
+    number: played.length + 1,
+    battingTeamId: batting,
+    bowlingTeamId: other(batting),
+    isSuperOver,
+    followOnLead: followOn(board, view.setup.followOnLead ?? LAW_14),
+  };
+}
+
+/** The lead for the follow-on in a match of five days or more; the others are conditions. */
+const LAW_14 = 200;
+
+function followOn(board: Board, needed: number): number | null {
+  const { innings, setup } = board.state;
+  const [first, second] = innings;
+  if (setup.conditions.inningsPerSide < 2 || innings.length !== 2 || !first || !second) return null;
+  const lead = first.runs - second.runs;
+  return lead >= needed ? lead : null;
+}

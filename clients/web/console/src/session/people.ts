@@ -1,0 +1,112 @@
+// Who may come in and who may bowl, in the order in which they are likely.
+
+import type { Board } from "@scrbrd/client/fold";
+import type { Player, View } from "./recorder.js";
+
+export interface Choice {
+  readonly playerId: string;
+  readonly isLikely: boolean;
+  /** Why not; null where nothing speaks against it. */
+  readonly barred: string | null;
+  readonly detail: string;
+}
+
+const LAST = 99;
+
+/** A side's players as planned to bat, with those who joined it; the withdrawn left out. */
+export function sideOf(view: View, board: Board, teamId: string | null): Player[] {
+  const named = view.players.filter((each) => each.teamId === teamId && each.role !== "withdrawn");
+  const known = new Set(view.players.map((each) => each.playerId));
+  const joined = [...board.state.joined]
+    .filter(([id, team]) => team === teamId && !known.has(id))
+    .map(([id]) => stranger(id, teamId ?? ""));
+  const byPosition = (one: Player, other: Player) => (one.position ?? LAST) - (other.position ?? LAST);
+  return [...named, ...joined].sort(byPosition);
+}
+
+function stranger(playerId: string, teamId: string): Player {
+  return {
+    lineupId: "", playerId, name: playerId, teamId, role: "substitute",
+    isKeeper: false, isCaptain: false, position: null, isConfirmed: false,
+  };
+}
+
+/** Whether a player may bat and bowl: of the eleven, or come in for one of them. */
+export function isPlaying(board: Board, player: Player): boolean {
+  return player.role === "playing_xi" || board.state.joined.has(player.playerId);
+}
+
+/** Who may come in: the next in the order first, then those who retired and may resume. */
+export function nextBatters(view: View, board: Board): Choice[] {
+  const innings = board.innings;
+  if (!innings) return [];
+  const fresh = sideOf(view, board, innings.battingTeamId)
+    .filter((each) => isPlaying(board, each) && !innings.batters.has(each.playerId))
+    .map((each) => each.playerId);
+  const order = [...new Set([...board.yetToBat, ...fresh])].filter((id) => !innings.batters.has(id));
+  const replaced = new Set(board.state.replacements.map((each) => each.outPlayerId));
+  return [
+    ...order.filter((id) => !replaced.has(id)).map((playerId, place) => ({
+      playerId, isLikely: place === 0, barred: null, detail: "",
+    })),
+    ...retired(board),
+  ];
+}
+
+const RETIRED = ["retired_hurt", "retired_not_out", "retired_out"];
+
+function retired(board: Board): Choice[] {
+  const innings = board.innings;
+  if (!innings) return [];
+  return [...innings.batters.values()]
+    .filter((each) => each.dismissal && RETIRED.includes(each.dismissal.type))
+    .filter((each) => each.playerId !== innings.lastLeftId)
+    .map((each) => ({
+      playerId: each.playerId,
+      isLikely: false,
+      barred: null,
+      detail: each.dismissal?.type ?? "",
+    }));
+}
+
+/** Who may bowl: the likely one first, then who has bowled, then the others; the barred last. */
+export function nextBowlers(view: View, board: Board): Choice[] {
+  const innings = board.innings;
+  if (!innings) return [];
+  const side = sideOf(view, board, innings.bowlingTeamId).filter((each) => isPlaying(board, each));
+  const ids = [...new Set([...innings.bowlers.keys(), ...side.map((each) => each.playerId).toReversed()])];
+  const rank = (id: string) =>
+    (id in board.barredBowlers ? 4 : 0) +
+    (id === board.likelyBowlerId ? 0 : innings.bowlers.has(id) ? 1 : isKeeper(side, id) ? 3 : 2);
+  return ids
+    .toSorted((one, other) => rank(one) - rank(other))
+    .map((playerId, place) => ({
+      playerId,
+      isLikely: place === 0 && playerId === board.likelyBowlerId,
+      barred: board.barredBowlers[playerId] ?? null,
+      detail: figuresOf(board, playerId),
+    }));
+}
+
+const isKeeper = (side: readonly Player[], id: string) =>
+  side.some((each) => each.playerId === id && each.isKeeper);
+
+/** A bowler's figures as they are printed, and the overs left where the conditions set a limit. */
+export function figuresOf(board: Board, playerId: string): string {
+  const bowler = board.innings?.bowlers.get(playerId);
+  if (!bowler) return "";
+  const { ballsPerOver } = board.state.setup.conditions;
+  const balls = bowler.ballsBowled + bowler.miscounted;
+  const overs = `${Math.floor(balls / ballsPerOver)}.${balls % ballsPerOver}`;
+  return `${overs}-${bowler.maidens}-${bowler.runsConceded}-${bowler.wickets}`;
+}
+
+/** The overs that a bowler has left, as printed; null where there is no limit. */
+export function oversLeftOf(board: Board, playerId: string): string | null {
+  const { maxOversPerBowler: most, ballsPerOver } = board.state.setup.conditions;
+  if (most === null || board.innings?.isSuperOver) return null;
+  const bowler = board.innings?.bowlers.get(playerId);
+  const used = bowler ? bowler.ballsBowled + bowler.miscounted : 0;
+  const left = Math.max(0, most * ballsPerOver - used);
+  return `${Math.floor(left / ballsPerOver)}${left % ballsPerOver ? `.${left % ballsPerOver}` : ""}`;
+}

@@ -1,0 +1,120 @@
+// What the console needs of whatever keeps the log: Firestore in a match, a plain list in tests.
+
+import type { LogEntry, MatchSetup } from "@scrbrd/client/fold";
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** One player's part in the match, as the line-ups have it. */
+export interface Player {
+  readonly lineupId: string;
+  readonly playerId: string;
+  readonly name: string;
+  readonly teamId: string;
+  readonly role: "playing_xi" | "substitute" | "reserve" | "withdrawn";
+  readonly isKeeper: boolean;
+  readonly isCaptain: boolean;
+  readonly position: number | null;
+  readonly isConfirmed: boolean;
+}
+
+export interface Toss {
+  readonly winnerTeamId: string;
+  readonly decision: "bat" | "field";
+}
+
+export type Tier = "HONOR" | "SINGLE" | "DUAL" | "TRIPLE";
+
+export interface MatchInfo {
+  readonly matchId: string;
+  readonly homeTeamId: string;
+  readonly awayTeamId: string;
+  readonly homeName: string;
+  readonly awayName: string;
+  readonly format: string;
+  readonly venue: string;
+  readonly tier: Tier;
+  readonly toss: Toss | null;
+  readonly isLocked: boolean;
+}
+
+/** An action that was refused and waits for the scorer's decision. */
+export interface Held {
+  readonly nonce: string;
+  readonly id: string;
+  readonly inningsNumber: number;
+  readonly fields: Fields;
+  readonly reason: string;
+  readonly isUndone: boolean;
+}
+
+export interface Score {
+  readonly runs: number;
+  readonly wickets: number;
+  readonly legalBalls: number;
+}
+
+/** How one seat stands in a match of several scorers (`live/consensus`). */
+export interface Seat {
+  readonly seat: string;
+  readonly personId: string;
+  readonly isSilent: boolean;
+  readonly waiting: number;
+  readonly missed: number;
+  readonly isMine: boolean;
+}
+
+/** A ball that the scorers do not agree on; `claims` are empty while not all have spoken. */
+export interface Dispute {
+  readonly id: string;
+  readonly inningsNumber: number;
+  readonly kind: string;
+  readonly claims: readonly { seat: string; isMine: boolean; entryId: string; ball: Fields }[];
+}
+
+export interface Consensus {
+  readonly tier: Tier;
+  readonly seats: readonly Seat[];
+  readonly blockedAt: string | null;
+  readonly disputes: readonly Dispute[];
+}
+
+/** Everything that the page shows comes from here; a new object whenever anything has changed. */
+export interface View {
+  readonly match: MatchInfo;
+  readonly setup: MatchSetup;
+  readonly players: readonly Player[];
+  readonly log: readonly LogEntry[];
+  readonly me: { readonly personId: string; readonly role: string; readonly canConfirm: boolean };
+  readonly isOnline: boolean;
+  readonly waiting: number;
+  readonly held: readonly Held[];
+  readonly consensus: Consensus | null;
+  /** This scorer's book is empty and the log is not: it goes on behind the log's end. */
+  readonly mustOpenBook: boolean;
+  readonly problem: string | null;
+}
+
+/** What is told to disputes and to the other scorers, in a match of several. */
+export interface Book {
+  openBehind(actionId: string, score: Score): void;
+  agree(at: "over" | "interval" | "innings" | "match", score: Score): void;
+  takeTheirs(disputeId: string, seat: string): void;
+  putIn(disputeId: string, afterEntryId: string, seat: string): void;
+  twice(disputeId: string): void;
+}
+
+export interface Recorder {
+  readonly book: Book | null;
+  getSnapshot(): View;
+  subscribe(listener: () => void): () => void;
+  append(inningsNumber: number, fields: Fields): string;
+  correct(id: string, fields: Fields): string;
+  insertAfter(id: string, fields: Fields): string;
+  undo(id: string, reason: string): void;
+  redo(id: string): void;
+  recordAgain(nonce: string): Promise<void>;
+  discard(nonce: string): void;
+  setToss(toss: Toss): Promise<void>;
+  confirmLineups(lineupIds: readonly string[]): Promise<void>;
+  close(): void;
+}

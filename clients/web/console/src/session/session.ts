@@ -1,0 +1,217 @@
+// The scorer's session as a state machine: the draft, what was said of the next ball, the open
+// dialog, and the steps that can be taken back. Pure: it answers an event with a change to be made.
+
+import type { Board, LogEntry } from "@scrbrd/client/fold";
+import { commits, type Draft, EMPTY, enter, isEmpty, type Part } from "../draft/draft.js";
+import { deliveryOf, type Said } from "./ball.js";
+import { again, backwards, type Change, type Step } from "./changes.js";
+import { actionOf, inPlay, newest, type Placed, places } from "./entries.js";
+import type { Fields } from "./recorder.js";
+
+export type Dialog =
+  | { readonly kind: "edit" | "insert" | "undoTo"; readonly id: string }
+  | { readonly kind: DialogKind };
+
+export type DialogKind =
+  | "wicket" | "menu" | "balls" | "retire" | "dismiss" | "suspend"
+  | "penalty" | "stop" | "revise" | "replace" | "endInnings" | "endMatch" | "toss" | "lineups"
+  | "changeBowler" | "held" | "scorers" | "check" | "settings";
+
+export interface Session extends Said {
+  readonly draft: Draft;
+  /** The over that `bowlerId` was named for: another over asks anew. */
+  readonly namedFor: string;
+  /** Who faces when a new batter has come in; null: as the fold works it out. */
+  readonly faces: Faces | null;
+  readonly dialog: Dialog | null;
+  readonly done: readonly Step[];
+  readonly undone: readonly Step[];
+  readonly checkedOver: string;
+}
+
+export type Faces = "new" | "other";
+
+export type Event =
+  | { readonly event: "part"; readonly part: Part }
+  | { readonly event: "commit" | "undo" | "redo" | "swap" | "goOn" | "close" | "checked" }
+  | { readonly event: "bowler"; readonly playerId: string }
+  | { readonly event: "faces"; readonly faces: Faces | null }
+  | { readonly event: "wicketBall"; readonly draft: Draft; readonly faces: Faces | null }
+  | { readonly event: "open"; readonly dialog: Dialog }
+  | { readonly event: "change"; readonly change: Change }
+  | { readonly event: "record"; readonly fields: Fields }
+  | { readonly event: "undoTo"; readonly id: string }
+  | { readonly event: "made"; readonly step: Step };
+
+export interface World {
+  readonly board: Board;
+  readonly log: readonly LogEntry[];
+}
+
+export interface Answer {
+  readonly session: Session;
+  readonly change: Change | null;
+}
+
+export const START: Session = {
+  draft: EMPTY,
+  bowlerId: null,
+  namedFor: "",
+  isSwapped: false,
+  goesOn: false,
+  faces: null,
+  dialog: null,
+  done: [],
+  undone: [],
+  checkedOver: "",
+};
+
+/** How many steps can be taken back from memory; older ones are found in the log. */
+const MOST_STEPS = 200;
+
+/** What an event makes of a session, and of the log. */
+export function step(session: Session, event: Event, world: World): Answer {
+  switch (event.event) {
+    case "part":
+      return takePart(session, event.part, world);
+    case "commit":
+      return isEmpty(session.draft) ? stay(session) : commit(session, session.draft, world);
+    case "wicketBall":
+      return commit({ ...session, faces: event.faces }, event.draft, world);
+    case "bowler":
+      return stay({ ...session, bowlerId: event.playerId, namedFor: overOf(world.board) });
+    case "faces":
+      return stay({ ...session, faces: event.faces });
+    case "swap":
+      return stay({ ...session, isSwapped: !session.isSwapped });
+    case "goOn":
+      return stay({ ...session, goesOn: !session.goesOn });
+    case "open":
+      return stay({ ...session, dialog: event.dialog });
+    case "close":
+      return stay({ ...session, dialog: null });
+    case "checked":
+      return stay({ ...session, checkedOver: overOf(world.board) });
+    case "record":
+      return record(session, event.fields, world);
+    case "change":
+      return { session: { ...session, dialog: null }, change: event.change };
+    case "made":
+      return stay({ ...session, done: [...session.done, event.step].slice(-MOST_STEPS), undone: [] });
+    case "undo":
+      return undo(session, world);
+    case "redo":
+      return redo(session);
+    case "undoTo":
+      return undoTo(session, event.id, world);
+  }
+}
+
+const stay = (session: Session): Answer => ({ session, change: null });
+
+/** The over that the next ball belongs to, as a key. */
+export function overOf(board: Board): string {
+  return `${board.nextPlace.inningsNumber}:${board.nextPlace.overNumber}`;
+}
+
+/** What was said of the next ball, as far as it still holds. */
+export function saidOf(session: Session, board: Board): Said {
+  const isNamed = session.namedFor === overOf(board);
+  return { ...session, bowlerId: isNamed ? session.bowlerId : null };
+}
+
+/** Whom or what the scorer must name before a ball can be bowled. */
+export function needsOf(session: Session, board: Board): Board["needs"] {
+  const said = saidOf(session, board);
+  if (said.goesOn) return board.needs.filter((need) => need === "batter");
+  return said.bowlerId ? board.needs.filter((need) => need !== "bowler") : board.needs;
+}
+
+/** Whether a ball can be bowled: nobody must be named first, and play goes on. */
+export function canBowl(session: Session, board: Board): boolean {
+  const people = saidOf(session, board).bowlerId ?? board.innings?.bowlerId;
+  return needsOf(session, board).length === 0 && board.result === null && Boolean(people);
+}
+
+function takePart(session: Session, part: Part, world: World): Answer {
+  const draft = enter(session.draft, part);
+  if (commits(session.draft, part)) return commit(session, draft, world);
+  return stay({ ...session, draft });
+}
+
+function commit(session: Session, draft: Draft, world: World): Answer {
+  if (!canBowl(session, world.board)) return stay(session);
+  const fields = deliveryOf(world.board, saidOf(session, world.board), draft);
+  const inningsNumber = world.board.nextPlace.inningsNumber;
+  const next = { ...session, draft: EMPTY, isSwapped: false, goesOn: false, dialog: null };
+  return { session: next, change: { kind: "append", inningsNumber, fields } };
+}
+
+// An innings' start is the next innings', anything else the present one's.
+function record(session: Session, fields: Fields, { board }: World): Answer {
+  const now = board.innings?.number ?? 1;
+  const isNext = fields["type"] === "innings_started" && board.innings !== null;
+  const change: Change = { kind: "append", inningsNumber: isNext ? now + 1 : now, fields };
+  return { session: { ...session, dialog: null, isSwapped: false, faces: null }, change };
+}
+
+function undo(session: Session, { log }: World): Answer {
+  if (!isEmpty(session.draft)) return stay({ ...session, draft: EMPTY });
+  const known = session.done.at(-1);
+  const last = newest(log);
+  const taken = known ?? (last && ({ did: "added", ids: [last.id] } satisfies Step));
+  if (!taken) return stay(session);
+  const next = {
+    ...session,
+    done: session.done.slice(0, -1),
+    undone: [...session.undone, taken],
+    isSwapped: false,
+    goesOn: false,
+    faces: null,
+    dialog: null,
+  };
+  return { session: next, change: backwards(taken) };
+}
+
+function redo(session: Session): Answer {
+  const taken = session.undone.at(-1);
+  if (!taken) return stay(session);
+  const next = {
+    ...session,
+    done: [...session.done, taken],
+    undone: session.undone.slice(0, -1),
+    dialog: null,
+  };
+  return { session: next, change: again(taken) };
+}
+
+/** What goes if everything from an action on is undone, in the order of play. */
+export function goneFrom(log: readonly LogEntry[], id: string): Placed[] {
+  const played = places(log);
+  const from = played.findIndex(({ action }) => action.id === id);
+  return from < 0 ? [] : played.slice(from);
+}
+
+/** What takes an action out of the score: it and whatever it corrects would count again alone. */
+export function withdrawn(log: readonly LogEntry[], id: string): Change {
+  const found = places(log).find(({ action }) => action.id === id);
+  return { kind: "void", ids: (found?.ids ?? [id]).toReversed(), isStep: true };
+}
+
+function undoTo(session: Session, id: string, { log }: World): Answer {
+  const ids = goneFrom(log, id).flatMap((each) => each.ids).toReversed();
+  if (ids.length === 0) return stay(session);
+  const next = { ...session, dialog: null, isSwapped: false, goesOn: false };
+  return { session: next, change: { kind: "void", ids, isStep: true } };
+}
+
+/** The deliveries that count, in the order of play. */
+export function deliveries(log: readonly LogEntry[]) {
+  return inPlay(log).filter((each) => each.type === "delivery");
+}
+
+/** An action by its id; null if the log has none. */
+export function actionById(log: readonly LogEntry[], id: string) {
+  const entry = log.find((each) => each.id === id);
+  return entry ? actionOf(entry) : null;
+}

@@ -1,0 +1,47 @@
+// What the scorer has chosen for this device; kept in its storage.
+
+import { effect, signal, type Signal } from "@preact/signals";
+
+export interface Settings {
+  readonly keyboard: Signal<boolean>;
+  readonly wakeLock: Signal<boolean>;
+  readonly checkOvers: Signal<boolean>;
+  readonly theme: Signal<"system" | "light" | "dark">;
+  readonly announce: Signal<"off" | "wickets" | "all">;
+}
+
+const KEY = "scrbrd/console/settings";
+
+export function openSettings(storage: Storage): Settings {
+  const kept = read(storage);
+  const settings: Settings = {
+    keyboard: signal(kept["keyboard"] !== false),
+    wakeLock: signal(kept["wakeLock"] !== false),
+    checkOvers: signal(kept["checkOvers"] === true),
+    theme: signal(oneOf(kept["theme"], ["system", "light", "dark"] as const)),
+    announce: signal(oneOf(kept["announce"], ["all", "wickets", "off"] as const)),
+  };
+  effect(() => {
+    const values = Object.entries(settings).map(([name, each]) => [name, each.value as unknown]);
+    storage.setItem(KEY, JSON.stringify(Object.fromEntries(values)));
+  });
+  effect(() => showTheme(settings.theme.value));
+  return settings;
+}
+
+function read(storage: Storage): Record<string, unknown> {
+  try {
+    return JSON.parse(storage.getItem(KEY) ?? "{}") as Record<string, unknown>;
+  } catch {
+    return {}; // not ours: the choices are made anew
+  }
+}
+
+function oneOf<Value extends string>(value: unknown, values: readonly [Value, ...Value[]]): Value {
+  return values.find((each) => each === value) ?? values[0];
+}
+
+function showTheme(theme: string): void {
+  if (theme === "system") delete document.documentElement.dataset["theme"];
+  else document.documentElement.dataset["theme"] = theme;
+}

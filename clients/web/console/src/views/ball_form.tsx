@@ -1,0 +1,43 @@
+// The parts of one ball, held open: for a wicket, for editing one, for a forgotten one.
+
+import type { Draft, Part } from "../draft/draft.js";
+import { enter } from "../draft/draft.js";
+import { t } from "../texts.js";
+import { MoreParts, Toggle } from "./pad.js";
+import { Choices } from "./ui.js";
+
+interface Props {
+  readonly draft: Draft;
+  readonly onChange: (draft: Draft) => void;
+  readonly runsLegend?: string;
+}
+
+const RUNS = ["0", "1", "2", "3", "4", "5", "6", "7"] as const;
+
+export function BallForm({ draft, onChange, runsLegend = t.edit.runs }: Props) {
+  const part = (each: Part) => onChange(enter(draft, each));
+  return (
+    <>
+      <Choices
+        legend={runsLegend}
+        columns={4}
+        options={RUNS.map((each) => [each, each] as const)}
+        value={String(draft.runs ?? 0) as (typeof RUNS)[number]}
+        onChange={(value) => part({ part: "runs", runs: Number(value) })}
+      />
+      <fieldset class="choices">
+        <legend>{t.edit.kind}</legend>
+        <div class="pills even">
+          <Toggle name={t.pad.wide} isOn={draft.penaltyFor === "wide"} onToggle={() => part({ part: "wide" })} />
+          <Toggle name={t.pad.noBall} isOn={draft.penaltyFor === "noBall"} onToggle={() => part({ part: "noBall" })} />
+          <Toggle name={t.pad.bye} isOn={draft.off === "bye"} onToggle={() => part({ part: "bye" })} />
+          <Toggle name={t.pad.legBye} isOn={draft.off === "legBye"} onToggle={() => part({ part: "legBye" })} />
+        </div>
+      </fieldset>
+      <details>
+        <summary>{t.edit.parts}</summary>
+        <MoreParts draft={draft} onPart={part} />
+      </details>
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+// The dialog that is open, if one is.
+
+import type { ComponentChildren } from "preact";
+import type { DialogKind } from "../session/session.js";
+import { EditDialog, InsertDialog, UndoToDialog } from "./edit_dialog.js";
+import {
+  ChangeBowlerDialog, DismissDialog, EndInningsDialog, EndMatchDialog, PenaltyDialog,
+  ReplaceDialog, RetireDialog, ReviseDialog, StopDialog, SuspendDialog,
+} from "./fact_dialogs.js";
+import { BallsDialog, CheckDialog, LineupsDialog, SettingsDialog, TossDialog } from "./match_dialogs.js";
+import { MenuDialog } from "./menu.js";
+import { HeldDialog, ScorersDialog } from "./scorer_dialogs.js";
+import { useMatch } from "./ui.js";
+import { WicketDialog } from "./wicket_dialog.js";
+
+const DIALOGS: Record<Exclude<DialogKind, "settings">, () => ComponentChildren> = {
+  wicket: () => <WicketDialog />,
+  menu: () => <MenuDialog />,
+  balls: () => <BallsDialog />,
+  retire: () => <RetireDialog />,
+  dismiss: () => <DismissDialog />,
+  suspend: () => <SuspendDialog />,
+  changeBowler: () => <ChangeBowlerDialog />,
+  penalty: () => <PenaltyDialog />,
+  stop: () => <StopDialog />,
+  revise: () => <ReviseDialog />,
+  replace: () => <ReplaceDialog />,
+  endInnings: () => <EndInningsDialog />,
+  endMatch: () => <EndMatchDialog />,
+  toss: () => <TossDialog />,
+  lineups: () => <LineupsDialog />,
+  held: () => <HeldDialog />,
+  scorers: () => <ScorersDialog />,
+  check: () => <CheckDialog />,
+};
+
+export function Dialogs({ onSignOut }: { onSignOut: (() => void) | null }) {
+  const { session } = useMatch();
+  const dialog = session.dialog;
+  if (!dialog) return null;
+  if ("id" in dialog) {
+    if (dialog.kind === "edit") return <EditDialog key={dialog.id} id={dialog.id} />;
+    return dialog.kind === "insert" ? <InsertDialog id={dialog.id} /> : <UndoToDialog id={dialog.id} />;
+  }
+  if (dialog.kind === "settings") return <SettingsDialog onSignOut={onSignOut} />;
+  return <>{DIALOGS[dialog.kind]()}</>;
+}

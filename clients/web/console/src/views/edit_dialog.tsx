@@ -1,0 +1,194 @@
+// A recorded action in place: another ball, none, or one more behind it; with what would change.
+
+import { useMemo, useState } from "preact/hooks";
+import { board as fold } from "@scrbrd/client/fold";
+import type { Draft, DraftWicket } from "../draft/draft.js";
+import { EMPTY } from "../draft/draft.js";
+import { draftOf } from "../draft/fields.js";
+import { mended, type People, penaltiesOf } from "../session/ball.js";
+import type { Change } from "../session/changes.js";
+import type { Action } from "../session/entries.js";
+import { sideOf } from "../session/people.js";
+import { actionById, goneFrom, withdrawn } from "../session/session.js";
+import { t } from "../texts.js";
+import { BallForm } from "./ball_form.js";
+import { Preview } from "./preview.js";
+import { Check, Select, Sheet, SheetForm, useMatch } from "./ui.js";
+import { Fielders, WicketForm } from "./wicket_form.js";
+import { actionInWords, placeOf } from "./words.js";
+import { useUi } from "./ui.js";
+
+export function EditDialog({ id }: { id: string }) {
+  const { view, dispatch } = useMatch();
+  const action = actionById(view.log, id);
+  const close = () => dispatch({ event: "close" });
+  if (!action) return null;
+  const isBall = action.type === "delivery";
+  const title = isBall ? t.edit.title(placeOf(action.fields)) : t.edit.action;
+  return (
+    <Sheet title={title} onClose={close}>
+      {isBall ? <EditBall action={action} /> : <OtherAction action={action} />}
+      <Removals action={action} />
+    </Sheet>
+  );
+}
+
+function EditBall({ action }: { action: Action }) {
+  const { board, dispatch } = useMatch();
+  const penalties = penaltiesOf(board);
+  const [draft, setDraft] = useState<Draft>(() => draftOf(action.fields, penalties));
+  const [people, setPeople] = useState<People>(() => peopleIn(action));
+  const fields = useMemo(() => mended(action.fields, draft, people, penalties), [draft, people]);
+  const change: Change = { kind: "correct", id: action.id, fields };
+  return (
+    <SheetForm submit={t.edit.save} onSubmit={() => dispatch({ event: "change", change })}>
+      <Parts inningsNumber={action.inningsNumber} draft={draft} people={people} onDraft={setDraft} onPeople={setPeople} />
+      <Preview change={change} />
+    </SheetForm>
+  );
+}
+
+function peopleIn({ fields }: Action): People {
+  const of = (name: string) => String(fields[name] ?? "");
+  return { strikerId: of("strikerId"), nonStrikerId: of("nonStrikerId"), bowlerId: of("bowlerId") };
+}
+
+interface PartsProps {
+  readonly inningsNumber: number;
+  readonly draft: Draft;
+  readonly people: People;
+  readonly onDraft: (draft: Draft) => void;
+  readonly onPeople: (people: People) => void;
+}
+
+function Parts({ inningsNumber, draft, people, onDraft, onPeople }: PartsProps) {
+  const { view, board } = useMatch();
+  const innings = board.state.innings.find((each) => each.number === inningsNumber) ?? board.innings;
+  const batters = namesOf(sideOf(view, board, innings?.battingTeamId ?? null));
+  const bowlers = namesOf(sideOf(view, board, innings?.bowlingTeamId ?? null));
+  const setWicket = (wicket: DraftWicket | null) => onDraft({ ...draft, wicket });
+  const firstOut: DraftWicket = {
+    type: "bowled", dismissedPlayerId: people.strikerId, fielderIds: [], substituteIds: [],
+    end: null, crossed: null,
+  };
+  return (
+    <>
+      <BallForm draft={draft} onChange={onDraft} />
+      <Check
+        label={t.edit.wicket}
+        checked={draft.wicket !== null}
+        onChange={(isOut) => setWicket(isOut ? firstOut : null)}
+      />
+      {draft.wicket && (
+        <WicketForm
+          wicket={draft.wicket}
+          penaltyFor={draft.penaltyFor}
+          people={people}
+          isFreeHit={false}
+          onChange={setWicket}
+        />
+      )}
+      <Fielders
+        wicket={draft.wicket}
+        bowlerId={people.bowlerId}
+        teamId={innings?.bowlingTeamId ?? null}
+        onChange={setWicket}
+      />
+      <div class="grid-2">
+        <Select label={t.edit.striker} value={people.strikerId} options={batters} onChange={(strikerId) => onPeople({ ...people, strikerId })} />
+        <Select label={t.edit.nonStriker} value={people.nonStrikerId} options={[...batters, ["", t.score.nobody]]} onChange={(nonStrikerId) => onPeople({ ...people, nonStrikerId })} />
+        <Select label={t.edit.bowler} value={people.bowlerId} options={bowlers} onChange={(bowlerId) => onPeople({ ...people, bowlerId })} />
+      </div>
+    </>
+  );
+}
+
+function namesOf(side: readonly { playerId: string; name: string }[]) {
+  return side.map((each) => [each.playerId, each.name] as const);
+}
+
+function OtherAction({ action }: { action: Action }) {
+  const { nameOf } = useUi();
+  return <p>{actionInWords(action.fields, nameOf)}</p>;
+}
+
+function Removals({ action }: { action: Action }) {
+  const { view, dispatch } = useMatch();
+  const [isSure, ask] = useState(false);
+  const removal = withdrawn(view.log, action.id);
+  const gone = goneFrom(view.log, action.id);
+  return (
+    <div class="stack removals">
+      {isSure && <Preview change={removal} />}
+      <button
+        type="button"
+        class={isSure ? "button danger wide" : "button wide"}
+        onClick={() => isSure ? dispatch({ event: "change", change: removal }) : ask(true)}
+      >
+        {t.edit.remove}
+      </button>
+      <button type="button" class="button wide" onClick={() => dispatch({ event: "open", dialog: { kind: "insert", id: action.id } })}>
+        {t.edit.insertAfter}
+      </button>
+      <button type="button" class="button wide" onClick={() => dispatch({ event: "open", dialog: { kind: "undoTo", id: action.id } })}>
+        {t.edit.undoTo(gone.length)}
+      </button>
+    </div>
+  );
+}
+
+/** A ball that was forgotten: it counts as if it had come right behind another action. */
+export function InsertDialog({ id }: { id: string }) {
+  const { view, board, dispatch } = useMatch();
+  const before = useMemo(() => boardBehind(view, id), [id]);
+  const [draft, setDraft] = useState<Draft>({ ...EMPTY, isHeld: true });
+  const [people, setPeople] = useState<People>(() => ({
+    strikerId: before.innings?.strikerId ?? board.innings?.strikerId ?? "",
+    nonStrikerId: before.innings?.nonStrikerId ?? "",
+    bowlerId: before.innings?.bowlerId ?? "",
+  }));
+  const { overNumber, ballInOver } = before.nextPlace;
+  const fields = useMemo(
+    () => mended({ overNumber, ballInOver }, draft, people, penaltiesOf(board)),
+    [draft, people, overNumber, ballInOver],
+  );
+  const change: Change = { kind: "insert", id, fields };
+  const action = actionById(view.log, id);
+  const where = action?.type === "delivery" ? placeOf(action.fields) : (t.actions[action?.type ?? ""] ?? "");
+  return (
+    <Sheet title={t.edit.insertTitle(where)} onClose={() => dispatch({ event: "close" })}>
+      <SheetForm submit={t.edit.insert} onSubmit={() => dispatch({ event: "change", change })}>
+        <Parts inningsNumber={before.nextPlace.inningsNumber} draft={draft} people={people} onDraft={setDraft} onPeople={setPeople} />
+        <Preview change={change} />
+      </SheetForm>
+    </Sheet>
+  );
+}
+
+/** The board as it stood right behind an action. */
+function boardBehind(view: ReturnType<typeof useMatch>["view"], id: string) {
+  const later = new Set(goneFrom(view.log, id).slice(1).flatMap((each) => each.ids));
+  return fold(view.log.filter((each) => !later.has(each.id)), view.setup);
+}
+
+export function UndoToDialog({ id }: { id: string }) {
+  const { view, dispatch } = useMatch();
+  const { nameOf } = useUi();
+  const gone = goneFrom(view.log, id);
+  const ids = gone.flatMap((each) => each.ids).toReversed();
+  return (
+    <Sheet title={t.edit.undoToTitle} onClose={() => dispatch({ event: "close" })}>
+      <SheetForm submit={t.edit.undoToDo(gone.length)} onSubmit={() => dispatch({ event: "undoTo", id })} isDanger>
+        <p>{t.edit.undoToSure(gone.length)}</p>
+        <ul class="gone">
+          {gone.toReversed().slice(0, MOST_SHOWN).map(({ action }) => (
+            <li key={action.id}>{actionInWords(action.fields, nameOf)}</li>
+          ))}
+        </ul>
+        <Preview change={{ kind: "void", ids, isStep: true }} />
+      </SheetForm>
+    </Sheet>
+  );
+}
+
+const MOST_SHOWN = 12;

@@ -1,0 +1,253 @@
+// The dialogs of what happens beside the balls: one form each, one action each.
+
+import { useState } from "preact/hooks";
+import { isPlaying, nextBatters, sideOf } from "../session/people.js";
+import { t } from "../texts.js";
+import { Choices, NumberField, Select, Sheet, SheetForm, useMatch, useUi } from "./ui.js";
+import type { Fields } from "../session/recorder.js";
+
+type Pairs = readonly (readonly [string, string])[];
+
+function entriesOf<Name extends string>(texts: Readonly<Record<Name, string>>): (readonly [Name, string])[] {
+  return Object.entries(texts) as [Name, string][];
+}
+
+function useClose() {
+  const { dispatch } = useMatch();
+  return {
+    close: () => dispatch({ event: "close" }),
+    record: (fields: Fields) => dispatch({ event: "record", fields }),
+  };
+}
+
+function usePair(): Pairs {
+  const { board } = useMatch();
+  const { nameOf } = useUi();
+  const pair = [board.innings?.strikerId, board.innings?.nonStrikerId];
+  return pair.flatMap((id) => (id ? [[id, nameOf(id)] as const] : []));
+}
+
+function useFielders(): Pairs {
+  const { view, board } = useMatch();
+  const side = sideOf(view, board, board.innings?.bowlingTeamId ?? null);
+  return side.map((each) => [each.playerId, each.name] as const);
+}
+
+export function RetireDialog() {
+  const { close, record } = useClose();
+  const pair = usePair();
+  const [playerId, setPlayer] = useState(pair[0]?.[0] ?? "");
+  const [as, setAs] = useState<"hurt" | "not_out" | "out">("hurt");
+  return (
+    <Sheet title={t.retire.title} onClose={close}>
+      <SheetForm submit={t.retire.done} disabled={!playerId} onSubmit={() => record({ type: "batter_retired", playerId, as })}>
+        <Choices legend={t.retire.who} options={pair} value={playerId} onChange={setPlayer} />
+        <Choices legend={t.retire.as} options={entriesOf(t.retire.kinds)} value={as} onChange={setAs} />
+      </SheetForm>
+    </Sheet>
+  );
+}
+
+export function DismissDialog() {
+  const { close, record } = useClose();
+  const { view, board } = useMatch();
+  const { nameOf } = useUi();
+  const pair = usePair();
+  const fielders = useFielders();
+  const [how, setHow] = useState<keyof typeof t.dismiss.kinds>("run_out");
+  const [who, setWho] = useState("");
+  const [fielder, setFielder] = useState("");
+  const awaited = nextBatters(view, board).map((each) => [each.playerId, nameOf(each.playerId)] as const);
+  const people = how === "timed_out" ? awaited : pair;
+  const playerId = people.some(([id]) => id === who) ? who : (people[0]?.[0] ?? "");
+  const fields = {
+    type: "batter_dismissed",
+    playerId,
+    wicketType: how,
+    ...(fielder && how === "run_out" && { fielderIds: [fielder] }),
+  };
+  return (
+    <Sheet title={t.dismiss.title} onClose={close}>
+      <SheetForm submit={t.dismiss.done} disabled={!playerId} onSubmit={() => record(fields)} isDanger>
+        <Choices legend={t.wicket.how} options={entriesOf(t.dismiss.kinds)} value={how} onChange={setHow} />
+        <Select label={t.dismiss.who} value={playerId} options={people} onChange={setWho} />
+        {how === "run_out" && (
+          <Select label={t.dismiss.fielder} value={fielder} options={[["", t.score.nobody], ...fielders]} onChange={setFielder} />
+        )}
+      </SheetForm>
+    </Sheet>
+  );
+}
+
+export function SuspendDialog() {
+  const { close, record } = useClose();
+  const { board } = useMatch();
+  const fielders = useFielders();
+  const [playerId, setPlayer] = useState(board.innings?.bowlerId ?? fielders[0]?.[0] ?? "");
+  const [scope, setScope] = useState<"innings" | "match">("innings");
+  return (
+    <Sheet title={t.suspend.title} onClose={close}>
+      <SheetForm submit={t.suspend.done} onSubmit={() => record({ type: "bowler_suspended", playerId, scope })} isDanger>
+        <Select label={t.suspend.who} value={playerId} options={fielders} onChange={setPlayer} />
+        <Choices legend={t.suspend.scope} options={entriesOf(t.suspend.scopes)} value={scope} onChange={setScope} />
+      </SheetForm>
+    </Sheet>
+  );
+}
+
+/** The bowler cannot finish the over (Law 17.8): another does, and the log says why. */
+export function ChangeBowlerDialog() {
+  const { close } = useClose();
+  const { board, dispatch } = useMatch();
+  const bowlerId = board.innings?.bowlerId ?? "";
+  const others = useFielders().filter(([id]) => id !== bowlerId);
+  const [inPlayerId, setPlayer] = useState(others[0]?.[0] ?? "");
+  const submit = () => {
+    const teamId = board.innings?.bowlingTeamId ?? "";
+    const out = bowlerId ? { outPlayerId: bowlerId } : {};
+    const fields = { type: "player_replaced", teamId, ...out, inPlayerId, role: "bowler", reason: "injury" };
+    dispatch({ event: "record", fields });
+    dispatch({ event: "bowler", playerId: inPlayerId });
+  };
+  return (
+    <Sheet title={t.menu.changeBowler} onClose={close}>
+      <SheetForm submit={t.replace.done} disabled={!inPlayerId} onSubmit={submit}>
+        <Select label={t.suspend.who} value={inPlayerId} options={others} onChange={setPlayer} />
+      </SheetForm>
+    </Sheet>
+  );
+}
+
+export function PenaltyDialog() {
+  const { close, record } = useClose();
+  const { view } = useMatch();
+  const { teamOf } = useUi();
+  const sides = [view.match.homeTeamId, view.match.awayTeamId].map((id) => [id, teamOf(id)] as const);
+  const [toTeamId, setTeam] = useState(sides[0]?.[0] ?? "");
+  const [runs, setRuns] = useState("5");
+  const [law, setLaw] = useState("Law 28");
+  const number = Number(runs);
+  const isFit = Number.isInteger(number) && number >= 1 && number <= 20;
+  return (
+    <Sheet title={t.penalty.title} onClose={close}>
+      <SheetForm submit={t.penalty.done} disabled={!isFit} onSubmit={() => record({ type: "penalty_awarded", toTeamId, runs: number, law })}>
+        <Choices legend={t.penalty.to} options={sides} value={toTeamId} onChange={setTeam} />
+        <NumberField label={t.penalty.runs} value={runs} onChange={setRuns} />
+        <Select label={t.penalty.law} value={law} options={entriesOf(t.penalty.laws)} onChange={setLaw} />
+      </SheetForm>
+    </Sheet>
+  );
+}
+
+export function StopDialog() {
+  const { close, record } = useClose();
+  const [reason, setReason] = useState<string>(t.stop.reasons[0] ?? "");
+  return (
+    <Sheet title={t.stop.title} onClose={close}>
+      <SheetForm submit={t.stop.done} onSubmit={() => record({ type: "play_stopped", reason })}>
+        <Choices legend={t.stop.reason} options={t.stop.reasons.map((each) => [each, each] as const)} value={reason} onChange={setReason} />
+      </SheetForm>
+    </Sheet>
+  );
+}
+
+export function ReviseDialog() {
+  const { close, record } = useClose();
+  const [said, say] = useState({ overs: "", target: "", par: "", method: "DLS" });
+  const set = (name: keyof typeof said) => (value: string) => say({ ...said, [name]: value });
+  const fields = {
+    type: "target_revised",
+    method: said.method,
+    ...(said.overs && { oversLimit: Number(said.overs) }),
+    ...(said.target && { target: Number(said.target) }),
+    ...(said.par && { par: Number(said.par) }),
+  };
+  const isSaid = [said.overs, said.target, said.par].some((each) => /^[0-9]+$/.test(each));
+  return (
+    <Sheet title={t.revise.title} onClose={close}>
+      <SheetForm submit={t.revise.done} disabled={!isSaid} onSubmit={() => record(fields)}>
+        <div class="grid-2">
+          <NumberField label={t.revise.overs} value={said.overs} onChange={set("overs")} />
+          <NumberField label={t.revise.target} value={said.target} onChange={set("target")} />
+          <NumberField label={t.revise.par} value={said.par} onChange={set("par")} />
+        </div>
+        <Choices legend={t.revise.method} options={entriesOf(t.revise.methods)} value={said.method} onChange={set("method")} />
+      </SheetForm>
+    </Sheet>
+  );
+}
+
+export function ReplaceDialog() {
+  const { close, record } = useClose();
+  const { view, board } = useMatch();
+  const { teamOf } = useUi();
+  const sides = [view.match.homeTeamId, view.match.awayTeamId].map((id) => [id, teamOf(id)] as const);
+  const [teamId, setTeam] = useState(sides[0]?.[0] ?? "");
+  const [said, say] = useState({ out: "", in: "", role: "player", reason: "injury" });
+  const set = (name: keyof typeof said) => (value: string) => say({ ...said, [name]: value });
+  const side = sideOf(view, board, teamId);
+  const named = (isIn: boolean): Pairs => side
+    .filter((each) => isPlaying(board, each) !== isIn)
+    .map((each) => [each.playerId, each.name] as const);
+  const [outs, ins] = [named(false), named(true)];
+  const outPlayerId = said.out || outs[0]?.[0] || "";
+  const inPlayerId = said.in || ins[0]?.[0] || "";
+  const fields = { type: "player_replaced", teamId, outPlayerId, inPlayerId, role: said.role, reason: said.reason };
+  return (
+    <Sheet title={t.replace.title} onClose={close}>
+      <SheetForm submit={t.replace.done} disabled={!inPlayerId || !outPlayerId} onSubmit={() => record(fields)}>
+        <Choices legend={t.replace.team} options={sides} value={teamId} onChange={(id) => { setTeam(id); say({ ...said, out: "", in: "" }); }} />
+        <div class="grid-2">
+          <Select label={t.replace.out} value={outPlayerId} options={outs} onChange={set("out")} />
+          {ins.length > 0
+            ? <Select label={t.replace.in} value={inPlayerId} options={ins} onChange={set("in")} />
+            : <label class="field">{t.batter.otherId}<input value={said.in} onInput={(event) => set("in")(event.currentTarget.value.trim())} /></label>}
+          <Select label={t.replace.role} value={said.role} options={entriesOf(t.replace.roles)} onChange={set("role")} />
+          <Select label={t.replace.reason} value={said.reason} options={entriesOf(t.replace.reasons)} onChange={set("reason")} />
+        </div>
+      </SheetForm>
+    </Sheet>
+  );
+}
+
+export function EndInningsDialog() {
+  const { close, record } = useClose();
+  const [reason, setReason] = useState("declared");
+  return (
+    <Sheet title={t.endInnings.title} onClose={close}>
+      <SheetForm submit={t.endInnings.done} onSubmit={() => record({ type: "innings_closed", reason })} isDanger>
+        <Choices legend={t.endInnings.reason} options={entriesOf(t.reasons)} value={reason} onChange={setReason} />
+      </SheetForm>
+    </Sheet>
+  );
+}
+
+const WITH_WINNER = ["win", "awarded", "conceded"];
+
+export function EndMatchDialog() {
+  const { close, record } = useClose();
+  const { view, board } = useMatch();
+  const { teamOf } = useUi();
+  const sides = [view.match.homeTeamId, view.match.awayTeamId].map((id) => [id, teamOf(id)] as const);
+  const [outcome, setOutcome] = useState<string>(board.result?.outcome ?? "no_result");
+  const [winner, setWinner] = useState(board.result?.winnerTeamId ?? sides[0]?.[0] ?? "");
+  const [method, setMethod] = useState(board.result?.method ?? "");
+  const hasWinner = WITH_WINNER.includes(outcome);
+  const fields = {
+    type: "match_closed", outcome,
+    ...(hasWinner && { winnerTeamId: winner }),
+    ...(method && { method }),
+  };
+  return (
+    <Sheet title={t.endMatch.title} onClose={close}>
+      <SheetForm submit={t.endMatch.done} onSubmit={() => record(fields)} isDanger>
+        <Choices legend={t.endMatch.outcome} options={entriesOf(t.result.outcomes)} value={outcome} onChange={setOutcome} />
+        {hasWinner && <Choices legend={t.endMatch.winner} options={sides} value={winner} onChange={setWinner} />}
+        <label class="field">
+          {t.endMatch.method}
+          <input value={method} maxLength={60} onInput={(event) => setMethod(event.currentTarget.value)} />
+        </label>
+      </SheetForm>
+    </Sheet>
+  );
+}

@@ -1,0 +1,135 @@
+// Between innings: confirm the end of one, start the next; the toss and the line-ups before the first.
+
+import { useState } from "preact/hooks";
+import { nextInnings } from "../session/innings.js";
+import { isPlaying, sideOf } from "../session/people.js";
+import { t } from "../texts.js";
+import { Check, NumberField, Select, useMatch, useUi } from "./ui.js";
+import { UndoButtons } from "./pad.js";
+
+export function InningsPanel() {
+  const { board } = useMatch();
+  const before = board.innings;
+  return (
+    <section class="panel" aria-labelledby="panel-title">
+      {before ? <EndOfInnings /> : <BeforeTheMatch />}
+      <StartForm key={before?.number ?? 0} />
+      <div class="pad-foot"><UndoButtons /></div>
+    </section>
+  );
+}
+
+function BeforeTheMatch() {
+  const { view, dispatch } = useMatch();
+  const { teamOf } = useUi();
+  const { toss } = view.match;
+  const confirmed = view.players.filter((each) => each.isConfirmed).length;
+  return (
+    <div class="row">
+      <button type="button" class="button" onClick={() => dispatch({ event: "open", dialog: { kind: "toss" } })}>
+        {t.inningsPanel.toss}: {toss ? `${teamOf(toss.winnerTeamId)}, ${t.toss.decisions[toss.decision]}` : "?"}
+      </button>
+      <button type="button" class="button" onClick={() => dispatch({ event: "open", dialog: { kind: "lineups" } })}>
+        {t.inningsPanel.lineups}: {t.lineups.count(confirmed, view.players.length)}
+      </button>
+    </div>
+  );
+}
+
+export function EndOfInnings() {
+  const { board, dispatch } = useMatch();
+  const innings = board.innings;
+  if (!innings?.closed) return null;
+  const fields = { type: "innings_closed", reason: innings.closed };
+  return (
+    <div class="row">
+      <p><strong>{t.inningsPanel.over(t.reasons[innings.closed] ?? innings.closed)}</strong></p>
+      {innings.isCloseRecorded ? (
+        <p class="muted">{t.inningsPanel.confirmed}</p>
+      ) : (
+        <button type="button" class="button" onClick={() => dispatch({ event: "record", fields })}>
+          {t.inningsPanel.confirmEnd}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** The form of `innings_started`; also for a super over after a tie. */
+export function StartForm({ isSuperOver = false }: { isSuperOver?: boolean }) {
+  const { view, board, dispatch } = useMatch();
+  const { teamOf } = useUi();
+  const next = nextInnings(view, board);
+  const [batting, setBatting] = useState(next.battingTeamId);
+  const [said, say] = useState({ striker: "", nonStriker: "", bowler: "", overs: "", target: "" });
+  const [isSuper, setSuper] = useState(isSuperOver || next.isSuperOver);
+  const bowling = batting === next.battingTeamId ? next.bowlingTeamId : next.battingTeamId;
+  const batters = useNames(batting);
+  const bowlers = useNames(bowling).toReversed();
+  const striker = said.striker || batters[0]?.[0] || "";
+  const nonStriker = said.nonStriker || batters.find(([id]) => id !== striker)?.[0] || "";
+  const bowler = said.bowler || bowlers[0]?.[0] || "";
+  const set = (name: keyof typeof said) => (value: string) => say({ ...said, [name]: value });
+  const start = () =>
+    dispatch({
+      event: "record",
+      fields: {
+        type: "innings_started",
+        battingTeamId: batting,
+        bowlingTeamId: bowling,
+        ...(isSuper && { superOver: true }),
+        ...(striker && { strikerId: striker }),
+        ...(striker && nonStriker && { nonStrikerId: nonStriker }),
+        ...(bowler && { bowlerId: bowler }),
+        ...(said.overs && { oversLimit: Number(said.overs) }),
+        ...(said.target && { target: Number(said.target) }),
+      },
+    });
+  return (
+    <form
+      class="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        start();
+      }}
+    >
+      <h2 id="panel-title">
+        {isSuper ? t.inningsPanel.superOver : next.number === 1 ? t.inningsPanel.first : t.inningsPanel.next(next.number)}
+      </h2>
+      {next.followOnLead !== null && <FollowOn lead={next.followOnLead} onEnforce={() => setBatting(next.bowlingTeamId)} />}
+      <Select
+        label={t.inningsPanel.batting}
+        value={batting}
+        options={[next.battingTeamId, next.bowlingTeamId].map((id) => [id, teamOf(id)] as const)}
+        onChange={setBatting}
+      />
+      <div class="grid-2">
+        <Select label={t.inningsPanel.opener1} value={striker} options={batters} onChange={set("striker")} />
+        <Select label={t.inningsPanel.opener2} value={nonStriker} options={batters} onChange={set("nonStriker")} />
+        <Select label={t.inningsPanel.bowler} value={bowler} options={bowlers} onChange={set("bowler")} />
+        <NumberField label={t.inningsPanel.overs} value={said.overs} onChange={set("overs")} />
+        <NumberField label={t.inningsPanel.target} value={said.target} onChange={set("target")} />
+        {board.innings && <Check label={t.inningsPanel.isSuperOver} checked={isSuper} onChange={setSuper} />}
+      </div>
+      <button type="submit" class="button primary wide" disabled={striker !== "" && striker === nonStriker}>
+        {t.inningsPanel.start}
+      </button>
+    </form>
+  );
+}
+
+function FollowOn({ lead, onEnforce }: { lead: number; onEnforce: () => void }) {
+  return (
+    <div class="row">
+      <p>{t.inningsPanel.followOn(lead)}</p>
+      <button type="button" class="button" onClick={onEnforce}>{t.inningsPanel.enforce}</button>
+    </div>
+  );
+}
+
+function useNames(teamId: string): (readonly [string, string])[] {
+  const { view, board } = useMatch();
+  return sideOf(view, board, teamId)
+    .filter((each) => isPlaying(board, each))
+    .map((each) => [each.playerId, each.name] as const);
+}

@@ -1,0 +1,183 @@
+// The dialogs of the match itself: toss, line-ups, all balls, the check of the score, settings.
+
+import { useState } from "preact/hooks";
+import { inPlay, type Action } from "../session/entries.js";
+import type { Player } from "../session/recorder.js";
+import { t } from "../texts.js";
+import { ScoreboardForm } from "./over_check.js";
+import { StripBall } from "./strip.js";
+import { Check, Choices, Sheet, SheetForm, useMatch, useUi } from "./ui.js";
+import { actionInWords, scoreText } from "./words.js";
+
+function useClose(): () => void {
+  const { dispatch } = useMatch();
+  return () => dispatch({ event: "close" });
+}
+
+export function TossDialog() {
+  const close = useClose();
+  const { view } = useMatch();
+  const { store, teamOf } = useUi();
+  const sides = [view.match.homeTeamId, view.match.awayTeamId].map((id) => [id, teamOf(id)] as const);
+  const [winnerTeamId, setWinner] = useState(view.match.toss?.winnerTeamId ?? "");
+  const [decision, decide] = useState<"bat" | "field">(view.match.toss?.decision ?? "bat");
+  const [failure, fail] = useState("");
+  const submit = () =>
+    store.recorder.setToss({ winnerTeamId, decision }).then(close, () => fail(t.toss.failed));
+  return (
+    <Sheet title={t.toss.title} onClose={close}>
+      <SheetForm submit={t.toss.done} disabled={!winnerTeamId} onSubmit={submit}>
+        <Choices legend={t.toss.winner} options={sides} value={winnerTeamId} onChange={setWinner} />
+        <Choices
+          legend={t.toss.decision}
+          options={[["bat", t.toss.decisions.bat], ["field", t.toss.decisions.field]] as const}
+          value={decision}
+          onChange={decide}
+        />
+        <p role="alert" class="told bad" hidden={!failure}>{failure}</p>
+      </SheetForm>
+    </Sheet>
+  );
+}
+
+export function LineupsDialog() {
+  const close = useClose();
+  const { view } = useMatch();
+  const { teamOf } = useUi();
+  return (
+    <Sheet title={t.lineups.title} onClose={close}>
+      {[view.match.homeTeamId, view.match.awayTeamId].map((id) => (
+        <Side key={id} name={teamOf(id)} players={view.players.filter((each) => each.teamId === id)} />
+      ))}
+      {!view.me.canConfirm && <p class="muted">{t.lineups.umpires}</p>}
+    </Sheet>
+  );
+}
+
+function Side({ name, players }: { name: string; players: readonly Player[] }) {
+  const { view } = useMatch();
+  const { store } = useUi();
+  const [failure, fail] = useState("");
+  const open = players.filter((each) => !each.isConfirmed);
+  const confirm = () =>
+    void store.recorder.confirmLineups(open.map((each) => each.lineupId)).catch(() => fail(t.lineups.failed));
+  return (
+    <section class="stack">
+      <h3>{name}</h3>
+      <ol class="lineup">
+        {players.map((each) => (
+          <li key={each.playerId}>
+            {each.name}
+            {each.isKeeper && <abbr title={t.lineups.keeper}> †</abbr>}
+            {each.isCaptain && <abbr title={t.lineups.captain}> (c)</abbr>}
+            <span class="muted"> {t.lineups.roles[each.role]} {each.isConfirmed ? `✓ ${t.lineups.confirmed}` : ""}</span>
+          </li>
+        ))}
+      </ol>
+      <p>{t.lineups.count(players.length - open.length, players.length)}</p>
+      {view.me.canConfirm && open.length > 0 && (
+        <button type="button" class="button" onClick={confirm}>{t.lineups.confirm}: {name}</button>
+      )}
+      <p role="alert" class="told bad" hidden={!failure}>{failure}</p>
+    </section>
+  );
+}
+
+/** The whole log in the order of play, an over a line; tap anything to edit it. */
+export function BallsDialog() {
+  const close = useClose();
+  const { view, dispatch } = useMatch();
+  const { nameOf } = useUi();
+  const open = (id: string) => dispatch({ event: "open", dialog: { kind: "edit", id } });
+  const lines = linesOf(inPlay(view.log)).toReversed();
+  return (
+    <Sheet title={t.balls.title} onClose={close}>
+      {lines.length === 0 && <p class="muted">{t.balls.none}</p>}
+      <ol class="overs" reversed>
+        {lines.map((line) => (
+          <li key={line[0]?.id}>
+            {line[0]?.type === "delivery" ? (
+              <>
+                <span class="muted">{t.balls.over(Number(line[0].fields["overNumber"]) + 1)}</span>
+                <span class="over-balls">
+                  {line.map((each) => <StripBall key={each.id} action={each} onOpen={open} />)}
+                </span>
+              </>
+            ) : line.map((each) => (
+              <button key={each.id} type="button" class="button quiet" onClick={() => open(each.id)}>
+                {actionInWords(each.fields, nameOf)}
+              </button>
+            ))}
+          </li>
+        ))}
+      </ol>
+    </Sheet>
+  );
+}
+
+// Balls of one over stand together; anything else has a line of its own.
+function linesOf(actions: readonly Action[]): Action[][] {
+  const lines: Action[][] = [];
+  for (const action of actions) {
+    const last = lines.at(-1)?.[0];
+    const isSame = last?.type === "delivery" && action.type === "delivery"
+      && last.inningsNumber === action.inningsNumber
+      && last.fields["overNumber"] === action.fields["overNumber"];
+    if (isSame) lines.at(-1)?.push(action);
+    else lines.push([action]);
+  }
+  return lines;
+}
+
+export function CheckDialog() {
+  const close = useClose();
+  const { board } = useMatch();
+  const { nameOf } = useUi();
+  return (
+    <Sheet title={t.check.title} onClose={close}>
+      <p class="over-line">
+        <strong class="big">{scoreText(board)}</strong>
+        {[board.striker, board.nonStriker].map((each) => each && (
+          <span key={each.playerId}>{nameOf(each.playerId)} {each.runs} ({each.balls})</span>
+        ))}
+        {board.bowler && <span>{nameOf(board.bowler.playerId)} {board.bowler.figures}</span>}
+      </p>
+      <h3>{t.check.scoreboard}</h3>
+      <ScoreboardForm at="interval" />
+      <p class="muted">{t.check.give}</p>
+    </Sheet>
+  );
+}
+
+export function SettingsDialog({ onSignOut }: { onSignOut: (() => void) | null }) {
+  const close = useClose();
+  const { settings } = useUi();
+  return (
+    <Sheet title={t.settings.title} onClose={close}>
+      <div class="stack">
+        <Check label={t.settings.keyboard} checked={settings.keyboard.value} onChange={(is) => { settings.keyboard.value = is; }} />
+        <Check label={t.settings.wakeLock} checked={settings.wakeLock.value} onChange={(is) => { settings.wakeLock.value = is; }} />
+        <Check label={t.settings.checkOvers} checked={settings.checkOvers.value} onChange={(is) => { settings.checkOvers.value = is; }} />
+        <Choices
+          legend={t.settings.theme}
+          options={(["system", "light", "dark"] as const).map((each) => [each, t.settings.themes[each]] as const)}
+          value={settings.theme.value}
+          onChange={(theme) => { settings.theme.value = theme; }}
+        />
+        <Choices
+          legend={t.settings.announce}
+          options={(["all", "wickets", "off"] as const).map((each) => [each, t.settings.announcements[each]] as const)}
+          value={settings.announce.value}
+          onChange={(announce) => { settings.announce.value = announce; }}
+        />
+        <h3>{t.settings.keys}</h3>
+        <dl class="keys-list">
+          {t.settings.keyList.map(([key, what]) => (
+            <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>
+          ))}
+        </dl>
+        {onSignOut && <button type="button" class="button" onClick={onSignOut}>{t.signIn.out}</button>}
+      </div>
+    </Sheet>
+  );
+}

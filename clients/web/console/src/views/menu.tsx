@@ -1,0 +1,74 @@
+// Everything that is not a ball, in four groups.
+
+import type { DialogKind } from "../session/session.js";
+import { ownFields } from "../session/entries.js";
+import { t } from "../texts.js";
+import { Sheet, useMatch } from "./ui.js";
+
+type Item = readonly [DialogKind, string];
+
+export function MenuDialog() {
+  const { view, board, dispatch } = useMatch();
+  const isOpen = board.innings !== null && board.innings.closed === null;
+  const groups: [string, Item[]][] = [
+    [t.menu.groups.play, [
+      ...(isOpen ? PLAY : []),
+      ["revise", t.menu.revise],
+      ["penalty", t.menu.penalty],
+      ...(isOpen ? END_INNINGS : []),
+      ["endMatch", t.menu.endMatch],
+    ]],
+    [t.menu.groups.people, [...(isOpen ? PEOPLE : []), ["replace", t.menu.replace]]],
+    [t.menu.groups.match, MATCH],
+    [t.menu.groups.scorers, [
+      ["check", t.menu.check],
+      ["scorers", t.menu.scorers],
+      ["held", `${t.menu.held}${view.held.length ? ` (${view.held.length})` : ""}`],
+      ["settings", t.menu.settings],
+    ]],
+  ];
+  return (
+    <Sheet title={t.menu.open} onClose={() => dispatch({ event: "close" })}>
+      {groups.map(([name, items]) => (
+        <section key={name} class="menu-group">
+          <h3>{name}</h3>
+          <div class="menu-items">
+            {items.map(([kind, text]) => (
+              <button key={kind} type="button" class="button" onClick={() => dispatch({ event: "open", dialog: { kind } })}>
+                {text}
+              </button>
+            ))}
+            {name === t.menu.groups.play && isOpen && <EndOver />}
+          </div>
+        </section>
+      ))}
+    </Sheet>
+  );
+}
+
+const PLAY: Item[] = [["stop", t.menu.stop], ["balls", t.menu.balls]];
+const END_INNINGS: Item[] = [["endInnings", t.menu.endInnings]];
+const PEOPLE: Item[] = [
+  ["retire", t.menu.retire], ["dismiss", t.menu.dismiss], ["suspend", t.menu.suspend],
+  ["changeBowler", t.menu.changeBowler],
+];
+const MATCH: Item[] = [["toss", t.menu.toss], ["lineups", t.menu.lineups]];
+
+/** The umpire ends the over before its time (Law 17.5): its last ball says so. */
+function EndOver() {
+  const { balls, board, dispatch } = useMatch();
+  const innings = board.innings;
+  const last = balls.filter((each) => each.inningsNumber === innings?.number).at(-1);
+  const over = innings?.over;
+  if (!over || !last || over.isComplete || over.legalBalls === 0) return null;
+  const fields = { ...ownFields(last.fields), overBalls: over.legalBalls };
+  return (
+    <button
+      type="button"
+      class="button"
+      onClick={() => dispatch({ event: "change", change: { kind: "correct", id: last.id, fields } })}
+    >
+      {t.menu.endOver}
+    </button>
+  );
+}

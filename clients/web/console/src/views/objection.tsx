@@ -1,0 +1,49 @@
+// What the Laws are against, before it is recorded; and what somebody should look at, after.
+
+import type { Verdict } from "@scrbrd/client/fold";
+import { t } from "../texts.js";
+import { Sheet, useUi } from "./ui.js";
+
+export function ObjectionDialog() {
+  const { store } = useUi();
+  const objection = store.objection.value;
+  if (!objection) return null;
+  const close = () => {
+    store.objection.value = null;
+  };
+  return (
+    <Sheet title={t.laws.title} onClose={close}>
+      <div class="stack">
+        <Verdicts verdicts={objection.verdicts} />
+        <button type="button" class="button primary wide" onClick={close}>{t.laws.cancel}</button>
+        <button type="button" class="button wide" onClick={() => store.insist()}>{t.laws.anyway}</button>
+      </div>
+    </Sheet>
+  );
+}
+
+export function Remarks() {
+  const { store } = useUi();
+  const remarks = store.remarks.value;
+  return (
+    <div role="status">
+      {remarks.length > 0 && <div class="banner stopped"><Verdicts verdicts={remarks} /></div>}
+    </div>
+  );
+}
+
+function Verdicts({ verdicts }: { verdicts: readonly Verdict[] }) {
+  const { nameOf } = useUi();
+  const named = ({ sentence, found }: Verdict) =>
+    Object.values(found).reduce<string>(
+      (text, value) => (typeof value === "string" ? text.replaceAll(value, nameOf(value)) : text),
+      sentence,
+    );
+  return (
+    <ul class="plain">
+      {verdicts.map((each) => (
+        <li key={each.code}>{named(each)}{each.law && <span class="muted"> ({each.law})</span>}</li>
+      ))}
+    </ul>
+  );
+}

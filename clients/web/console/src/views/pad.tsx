@@ -1,0 +1,136 @@
+// The pad: runs commit at one tap, the other keys colour the ball first, in any order.
+
+import type { Draft, Part } from "../draft/draft.js";
+import { isEmpty } from "../draft/draft.js";
+import { t } from "../texts.js";
+import { useMatch, useUi } from "./ui.js";
+import { draftInWords } from "./words.js";
+
+export function Pad() {
+  const { session, dispatch } = useMatch();
+  const draft = session.draft;
+  const part = (each: Part) => dispatch({ event: "part", part: each });
+  return (
+    <section class="pad" aria-label={t.pad.label}>
+      <DraftBar draft={draft} />
+      {draft.isHeld && <MoreParts draft={draft} onPart={part} />}
+      <div class="keys">
+        {[0, 1, 2, 3, 4, 5, 6].map((runs) => (
+          <RunsKey key={runs} runs={runs} draft={draft} onPart={part} />
+        ))}
+        <button
+          type="button"
+          class="key out"
+          onClick={() => dispatch({ event: "open", dialog: { kind: "wicket" } })}
+        >
+          {t.pad.out}
+        </button>
+        <Toggle name={t.pad.wide} isOn={draft.penaltyFor === "wide"} onToggle={() => part({ part: "wide" })} />
+        <Toggle name={t.pad.noBall} isOn={draft.penaltyFor === "noBall"} onToggle={() => part({ part: "noBall" })} />
+        <Toggle name={t.pad.bye} isOn={draft.off === "bye"} onToggle={() => part({ part: "bye" })} />
+        <Toggle name={t.pad.legBye} isOn={draft.off === "legBye"} onToggle={() => part({ part: "legBye" })} />
+      </div>
+      <PadFoot />
+    </section>
+  );
+}
+
+function RunsKey(props: { runs: number; draft: Draft; onPart: (part: Part) => void }) {
+  const { runs, draft, onPart } = props;
+  const look = runs === 4 ? " four" : runs === 6 ? " six" : "";
+  const isChosen = draft.isHeld || draft.wicket ? { "aria-pressed": draft.runs === runs } : {};
+  return (
+    <button
+      type="button"
+      class={`key runs${look}`}
+      data-runs={runs}
+      aria-label={runs === 0 ? t.pad.dot : t.pad.runs(runs)}
+      {...isChosen}
+      onClick={() => onPart({ part: "runs", runs })}
+    >
+      {runs === 0 ? "•" : runs}
+    </button>
+  );
+}
+
+export function Toggle(props: { name: string; isOn: boolean; onToggle: () => void }) {
+  return (
+    <button type="button" class="key toggle" aria-pressed={props.isOn} onClick={props.onToggle}>
+      {props.name}
+    </button>
+  );
+}
+
+export function MoreParts({ draft, onPart }: { draft: Draft; onPart: (part: Part) => void }) {
+  return (
+    <div class="more-parts">
+      <Toggle name={t.pad.allRun} isOn={draft.isAllRun} onToggle={() => onPart({ part: "allRun" })} />
+      <Toggle name={t.pad.overthrow} isOn={draft.overthrow > 0} onToggle={() => onPart({ part: "overthrow" })} />
+      <Toggle name={t.pad.short(draft.short)} isOn={draft.short > 0} onToggle={() => onPart({ part: "short" })} />
+      <Toggle name={t.pad.notCounted} isOn={draft.isNotCounted} onToggle={() => onPart({ part: "notCounted" })} />
+    </div>
+  );
+}
+
+function DraftBar({ draft }: { draft: Draft }) {
+  const { dispatch } = useMatch();
+  const { nameOf } = useUi();
+  if (isEmpty(draft)) return null;
+  return (
+    <div class="draft">
+      <p>{draftInWords(draft, nameOf) || "…"}</p>
+      <button
+        type="button"
+        class="button quiet"
+        onClick={() => dispatch({ event: "part", part: { part: "clear" } })}
+      >
+        {t.pad.clear}
+      </button>
+      <button type="button" class="button primary" onClick={() => dispatch({ event: "commit" })}>
+        {t.pad.record}
+      </button>
+    </div>
+  );
+}
+
+function PadFoot() {
+  const { session, dispatch } = useMatch();
+  return (
+    <div class="pad-foot">
+      <button
+        type="button"
+        class="button"
+        aria-pressed={session.draft.isHeld}
+        onClick={() => dispatch({ event: "part", part: { part: "hold" } })}
+      >
+        {t.pad.more}
+      </button>
+      <UndoButtons />
+    </div>
+  );
+}
+
+/** Undo and redo; also beside the panels that take the pad's place. */
+export function UndoButtons() {
+  const { session, view, dispatch } = useMatch();
+  return (
+    <>
+      <button
+        type="button"
+        class="button"
+        disabled={view.log.length === 0 && isEmpty(session.draft)}
+        onClick={() => dispatch({ event: "undo" })}
+      >
+        ↶ {t.pad.undo}
+      </button>
+      <button
+        type="button"
+        class="button"
+        disabled={session.undone.length === 0}
+        onClick={() => dispatch({ event: "redo" })}
+      >
+        ↷ {t.pad.redo}
+      </button>
+    </>
+  );
+}

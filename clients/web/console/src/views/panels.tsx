@@ -1,0 +1,152 @@
+// What takes the pad's place when somebody must be named first: a batter, a bowler, an innings.
+
+import { useState } from "preact/hooks";
+import { nextBatters, nextBowlers, type Choice } from "../session/people.js";
+import { needsOf } from "../session/session.js";
+import { t } from "../texts.js";
+import { InningsPanel } from "./innings_panel.js";
+import { OverCheck } from "./over_check.js";
+import { Pad, UndoButtons } from "./pad.js";
+import { ResultPanel } from "./result_panel.js";
+import { Check, Choices, useMatch, useUi } from "./ui.js";
+
+/** The pad, or what must be said before a ball can be bowled. */
+export function Panel() {
+  const { board, session } = useMatch();
+  const needs = needsOf(session, board);
+  if (board.result !== null) return <ResultPanel />;
+  if (needs.includes("innings")) return <InningsPanel />;
+  if (needs.includes("batter")) return <BatterPanel />;
+  if (needs.includes("bowler")) return <BowlerPanel />;
+  return board.innings?.closed || !board.innings ? <ResultPanel /> : <Pad />;
+}
+
+function BatterPanel() {
+  const { board, view, session, dispatch } = useMatch();
+  const { nameOf } = useUi();
+  const [hasConsent, setConsent] = useState(false);
+  const choices = nextBatters(view, board);
+  const innings = board.innings;
+  const other = innings?.strikerId ?? innings?.nonStrikerId ?? null;
+  const worked = innings?.strikerId ? "other" : "new";
+  const faces = session.faces ?? worked;
+  const comeIn = ({ playerId, detail }: Choice) => {
+    const end = faces === worked ? {} : { end: faces === "new" ? "striker" : "bowler" };
+    const fields = detail
+      ? { type: "batter_resumed", playerId, ...(detail === "retired_out" && { consent: hasConsent }) }
+      : { type: "batter_arrived", playerId, ...end };
+    dispatch({ event: "record", fields });
+  };
+  return (
+    <section class="panel" aria-labelledby="panel-title">
+      <h2 id="panel-title">{other ? t.batter.title : t.batter.onStrike}</h2>
+      {other && (
+        <Choices
+          legend={t.wicket.faces}
+          options={[["new", t.wicket.newBatter], ["other", nameOf(other)]] as const}
+          value={faces}
+          onChange={(value) => dispatch({ event: "faces", faces: value })}
+        />
+      )}
+      <ul class="people-list two">
+        {choices.map((each) => (
+          <li key={each.playerId}>
+            <PersonButton
+              name={nameOf(each.playerId)}
+              note={each.isLikely ? t.batter.next : (t.wickets[each.detail] ?? "")}
+              isLikely={each.isLikely}
+              disabled={each.detail === "retired_out" && !hasConsent}
+              onPick={() => comeIn(each)}
+            />
+          </li>
+        ))}
+      </ul>
+      {choices.some((each) => each.detail === "retired_out") && (
+        <Check label={t.batter.consent} checked={hasConsent} onChange={setConsent} />
+      )}
+      {choices.length === 0 && <NobodyLeft />}
+      <div class="pad-foot"><UndoButtons /></div>
+    </section>
+  );
+}
+
+function NobodyLeft() {
+  const { dispatch } = useMatch();
+  const close = { type: "innings_closed", reason: "all_out" };
+  return (
+    <>
+      <p>{t.batter.none}</p>
+      <button
+        type="button"
+        class="button primary"
+        onClick={() => dispatch({ event: "record", fields: close })}
+      >
+        {t.batter.endAllOut}
+      </button>
+    </>
+  );
+}
+
+function BowlerPanel() {
+  const { board, view, dispatch } = useMatch();
+  const { nameOf } = useUi();
+  const over = board.innings?.over;
+  const isMid = Boolean(over && over.deliveries > 0 && !over.isComplete);
+  return (
+    <section class="panel" aria-labelledby="panel-title">
+      {over?.isComplete && <OverCheck />}
+      <h2 id="panel-title">
+        {isMid ? t.bowler.title : t.bowler.over(board.nextPlace.overNumber + 1)}
+      </h2>
+      <ul class="people-list two">
+        {nextBowlers(view, board).map((each) => (
+          <li key={each.playerId}>
+            <PersonButton
+              name={nameOf(each.playerId)}
+              note={noteOf(each)}
+              tag={each.isLikely ? t.bowler.likely : ""}
+              isLikely={each.isLikely}
+              disabled={each.barred !== null}
+              onPick={() => dispatch({ event: "bowler", playerId: each.playerId })}
+            />
+          </li>
+        ))}
+      </ul>
+      {over?.isComplete && (
+        <button type="button" class="button wide" onClick={() => dispatch({ event: "goOn" })}>
+          {t.bowler.goesOn}
+        </button>
+      )}
+      <div class="pad-foot"><UndoButtons /></div>
+    </section>
+  );
+}
+
+function noteOf({ barred, detail }: Choice): string {
+  const why = barred === null ? "" : (t.bowler.barred[barred] ?? barred);
+  return [detail, why].filter(Boolean).join(", ");
+}
+
+interface PersonProps {
+  readonly name: string;
+  readonly note: string;
+  readonly tag?: string;
+  readonly isLikely: boolean;
+  readonly disabled: boolean;
+  readonly onPick: () => void;
+}
+
+export function PersonButton(props: PersonProps) {
+  return (
+    <button
+      type="button"
+      class={`person${props.isLikely ? " likely" : ""}`}
+      disabled={props.disabled}
+      onClick={props.onPick}
+    >
+      <span class="name">{props.name}</span>
+      {props.tag && <span class="badge good">{props.tag}</span>}
+      {props.note && <span class="note">{props.note}</span>}
+    </button>
+  );
+}

@@ -1,0 +1,49 @@
+// What a change would make different, before it is made.
+
+import { useMemo } from "preact/hooks";
+import type { Change } from "../session/changes.js";
+import { type Difference, preview } from "../session/preview.js";
+import { t } from "../texts.js";
+import { useMatch, useUi } from "./ui.js";
+
+export function Preview({ change }: { change: Change }) {
+  const { view } = useMatch();
+  const differences = useMemo(() => preview(view.log, view.setup, change), [view, change]);
+  return (
+    <section class="preview" aria-live="polite">
+      <h3>{t.edit.changes}</h3>
+      {differences.length === 0 ? <p class="muted">{t.edit.nothing}</p> : (
+        <table>
+          <tbody>
+            {differences.map((each) => <Row key={each.what + each.subject + each.after} difference={each} />)}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+function Row({ difference }: { difference: Difference }) {
+  const { nameOf } = useUi();
+  const { what, subject, before, after } = difference;
+  const isPlayer = what === "batter" || what === "bowler";
+  const isPerson = what === "striker";
+  const shown = (value: string) => (isPerson ? nameOf(value) : words(value)) || t.edit.gone;
+  const head = isPlayer ? nameOf(subject) : `${t.edit.what[what]}${what === "score" ? ` ${subject}` : ""}`;
+  if (what === "problem") {
+    return <tr><th scope="row">{head}</th><td colSpan={2}>{after || <s>{before}</s>}</td></tr>;
+  }
+  return (
+    <tr>
+      <th scope="row">{head}</th>
+      <td><s><span class="visually-hidden">{t.edit.from} </span>{shown(before)}</s></td>
+      <td><strong><span class="visually-hidden">{t.edit.to} </span>{shown(after)}</strong></td>
+    </tr>
+  );
+}
+
+function words(value: string): string {
+  const [figures = "", ...how] = value.split(" ").reverse();
+  const known = t.wickets[figures];
+  return known ? `${how.reverse().join(" ")} ${known.toLowerCase()}` : (t.result.outcomes[value] ?? value);
+}

@@ -1,0 +1,51 @@
+// The match is over, or nothing need follow: the result, its confirmation, a super over after a tie.
+
+import { useState } from "preact/hooks";
+import { t } from "../texts.js";
+import { EndOfInnings, StartForm } from "./innings_panel.js";
+import { UndoButtons } from "./pad.js";
+import { useMatch, useUi } from "./ui.js";
+import { resultText } from "./words.js";
+
+export function ResultPanel() {
+  const { board, dispatch } = useMatch();
+  const { teamOf } = useUi();
+  const [isSuperOver, startSuperOver] = useState(false);
+  const { result, state } = board;
+  const fields = {
+    type: "match_closed",
+    outcome: result?.outcome ?? "draw",
+    ...(result?.winnerTeamId && { winnerTeamId: result.winnerTeamId }),
+    ...(result?.method && { method: result.method }),
+  };
+  return (
+    <section class="panel" aria-labelledby="panel-title">
+      {isSuperOver ? <StartForm isSuperOver /> : (
+        <>
+          <h2 id="panel-title">{t.result.title}</h2>
+          <p class="result">{resultText(board, teamOf)}</p>
+          <EndOfInnings />
+          {state.recordedResult ? (
+            <p class="muted">{t.result.confirmed}</p>
+          ) : (
+            <button
+              type="button"
+              class="button primary wide"
+              onClick={() => result
+                ? dispatch({ event: "record", fields })
+                : dispatch({ event: "open", dialog: { kind: "endMatch" } })}
+            >
+              {result ? t.result.confirm : t.inningsPanel.endMatch}
+            </button>
+          )}
+          {result?.outcome === "tie" && !state.recordedResult && (
+            <button type="button" class="button wide" onClick={() => startSuperOver(true)}>
+              {t.result.superOver}
+            </button>
+          )}
+        </>
+      )}
+      <div class="pad-foot"><UndoButtons /></div>
+    </section>
+  );
+}

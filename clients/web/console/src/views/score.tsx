@@ -1,0 +1,132 @@
+// What a scorer must always see: the score, who is in, who bowls, what is needed.
+
+import type { BatterLine } from "@scrbrd/client/fold";
+import { peopleOf } from "../session/ball.js";
+import { figuresOf, oversLeftOf } from "../session/people.js";
+import { saidOf } from "../session/session.js";
+import { t } from "../texts.js";
+import { useMatch, useUi } from "./ui.js";
+import { rate } from "./words.js";
+
+export function ScoreBar() {
+  const { board } = useMatch();
+  const { teamOf } = useUi();
+  const innings = board.innings;
+  const { runs, wickets, overs } = board.score;
+  const limit = innings?.oversLimit ?? null;
+  return (
+    <section class="score" aria-label={t.score.label}>
+      <p class="team">
+        {innings ? teamOf(innings.battingTeamId) : t.score.notStarted}
+        {innings && <span class="badge">{t.score.innings(innings.number, innings.isSuperOver)}</span>}
+      </p>
+      <p class="runs">
+        <strong>{runs}/{wickets}</strong>{" "}
+        <span class="overs">{limit ? t.score.oversOf(overs, limit) : t.score.overs(overs)}</span>
+      </p>
+      <Chase />
+    </section>
+  );
+}
+
+function Chase() {
+  const { board } = useMatch();
+  const { required, target, powerplay, partnership, score } = board;
+  const facts: [string, string][] = [];
+  if (target !== null) facts.push([t.score.target, String(target)]);
+  if (required && board.result === null) {
+    facts.push(["", t.score.need(required.runs, required.balls)]);
+    const asked = rate(required.runs, required.balls);
+    if (asked) facts.push([t.score.requiredRate, asked]);
+  } else if (score.legalBalls) facts.push([t.score.runRate, rate(score.runs, score.legalBalls)]);
+  if (powerplay) facts.push([t.score.powerplay, powerplay === "mandatory" ? "" : powerplay]);
+  if (partnership) facts.push([t.score.partnership, `${partnership.runs} (${partnership.balls})`]);
+  return (
+    <ul class="facts">
+      {facts.map(([name, value]) => (
+        <li key={name + value}>{name && <span class="muted">{name} </span>}{value}</li>
+      ))}
+    </ul>
+  );
+}
+
+export function Banners() {
+  const { board, view, dispatch } = useMatch();
+  const stopped = board.state.stoppage;
+  return (
+    <>
+      {board.isFreeHit && (
+        <p class="banner free-hit"><strong>{t.score.freeHit}</strong> {t.score.freeHitNote}</p>
+      )}
+      {stopped !== null && (
+        <p class="banner stopped">
+          {t.score.stopped(stopped)}
+          <button
+            type="button"
+            class="button"
+            onClick={() => dispatch({ event: "record", fields: { type: "play_resumed" } })}
+          >
+            {t.menu.resume}
+          </button>
+        </p>
+      )}
+      {view.match.isLocked && <p class="banner stopped">{t.status.locked}</p>}
+    </>
+  );
+}
+
+export function People() {
+  const { board, session, dispatch } = useMatch();
+  const { nameOf } = useUi();
+  const said = saidOf(session, board);
+  const people = peopleOf(board, said);
+  const lines = [board.striker, board.nonStriker];
+  const lineOf = (id: string) => lines.find((each) => each?.playerId === id) ?? null;
+  if (!board.innings || board.innings.closed) return null;
+  return (
+    <section class="people">
+      <BatterRow line={lineOf(people.strikerId)} name={nameOf(people.strikerId)} isFacing />
+      <BatterRow line={lineOf(people.nonStrikerId)} name={nameOf(people.nonStrikerId)} />
+      <button
+        type="button"
+        class="button quiet swap"
+        aria-pressed={session.isSwapped}
+        onClick={() => dispatch({ event: "swap" })}
+      >
+        ⇅ <span class="visually-hidden">{t.pad.swap}</span>
+      </button>
+      <BowlerRow playerId={people.bowlerId} />
+    </section>
+  );
+}
+
+function BatterRow(props: { line: BatterLine | null; name: string; isFacing?: boolean }) {
+  const { line, name, isFacing } = props;
+  return (
+    <p class={isFacing ? "batter facing" : "batter"}>
+      <span class="name">
+        {isFacing && <span class="bat" aria-hidden="true">▸</span>}
+        {name || t.score.nobody}
+        {isFacing && <span class="visually-hidden"> {t.score.striker}</span>}
+      </span>
+      {line && (
+        <span class="figures"><strong>{line.runs}</strong> ({line.balls})</span>
+      )}
+    </p>
+  );
+}
+
+function BowlerRow({ playerId }: { playerId: string }) {
+  const { board } = useMatch();
+  const { nameOf } = useUi();
+  const left = playerId ? oversLeftOf(board, playerId) : null;
+  return (
+    <p class="bowler">
+      <span class="name"><span class="muted">{t.score.bowler} </span>{nameOf(playerId) || t.score.nobody}</span>
+      <span class="figures">
+        {playerId && figuresOf(board, playerId)}
+        {left !== null && <span class="muted"> {t.score.left(left)}</span>}
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,113 @@
+// What concerns other scorers: refused entries beside what the log has there, seats, disputes.
+
+import type { Dispute, Held } from "../session/recorder.js";
+import { t } from "../texts.js";
+import { Sheet, useMatch, useUi } from "./ui.js";
+import { actionInWords } from "./words.js";
+
+export function HeldDialog() {
+  const { view, dispatch } = useMatch();
+  return (
+    <Sheet title={t.held.title} onClose={() => dispatch({ event: "close" })}>
+      <p class="muted">{view.held.length ? t.held.note : t.held.none}</p>
+      <ol class="stack plain">
+        {view.held.map((each) => <HeldEntry key={each.nonce} held={each} />)}
+      </ol>
+    </Sheet>
+  );
+}
+
+function HeldEntry({ held }: { held: Held }) {
+  const { view } = useMatch();
+  const { store, nameOf } = useUi();
+  const theirs = view.log.find((each) => each.id === held.id);
+  return (
+    <li class="card stack">
+      <dl class="beside">
+        <div><dt>{t.held.mine}</dt><dd>{actionInWords(held.fields, nameOf)}</dd></div>
+        <div><dt>{t.held.theirs}</dt><dd>{theirs ? actionInWords(theirs, nameOf) : t.held.nothing}</dd></div>
+      </dl>
+      <p class="muted">{t.held.reasons[held.reason] ?? held.reason}</p>
+      <div class="row">
+        <button type="button" class="button" onClick={() => void store.recorder.recordAgain(held.nonce)}>
+          {t.held.again}
+        </button>
+        <button type="button" class="button" onClick={() => store.recorder.discard(held.nonce)}>
+          {t.held.discard}
+        </button>
+      </div>
+    </li>
+  );
+}
+
+export function ScorersDialog() {
+  const { view, dispatch } = useMatch();
+  const consensus = view.consensus;
+  return (
+    <Sheet title={t.scorers.title} onClose={() => dispatch({ event: "close" })}>
+      {!consensus ? <p>{t.scorers.alone}</p> : (
+        <>
+          <p>{t.scorers.tier[consensus.tier]}</p>
+          <ul class="stack plain">
+            {consensus.seats.map((each) => (
+              <li key={each.seat}>
+                {each.isSilent
+                  ? t.scorers.silent(seatName(each.seat))
+                  : each.waiting
+                    ? t.scorers.waiting(seatName(each.seat), each.waiting)
+                    : t.scorers.level(seatName(each.seat))}
+                {each.isMine && ` (${t.scorers.you})`}
+              </li>
+            ))}
+          </ul>
+          {consensus.disputes.map((each) => <OneDispute key={each.id} dispute={each} />)}
+        </>
+      )}
+    </Sheet>
+  );
+}
+
+const seatName = (seat: string) => t.seats[seat] ?? seat;
+
+function OneDispute({ dispute }: { dispute: Dispute }) {
+  const { balls } = useMatch();
+  const { store, nameOf } = useUi();
+  const book = store.recorder.book;
+  const mine = dispute.claims.find((each) => each.isMine);
+  const last = balls.filter((each) => each.inningsNumber === dispute.inningsNumber).at(-1);
+  return (
+    <section class="card stack" aria-label={t.scorers.dispute}>
+      <h3>{t.scorers.dispute}</h3>
+      {dispute.claims.length === 0 && <p class="muted">{t.scorers.unspoken}</p>}
+      <dl class="beside">
+        {dispute.claims.map((each) => (
+          <div key={each.seat}>
+            <dt>{seatName(each.seat)}{each.isMine && ` (${t.scorers.you})`} {t.scorers.claims}</dt>
+            <dd>{actionInWords(each.ball, nameOf)}</dd>
+          </div>
+        ))}
+      </dl>
+      {book && (
+        <div class="row">
+          {dispute.claims.filter((each) => !each.isMine).map((each) => (
+            <button
+              key={each.seat}
+              type="button"
+              class="button"
+              onClick={() => mine
+                ? book.takeTheirs(dispute.id, each.seat)
+                : book.putIn(dispute.id, last?.id ?? "", each.seat)}
+            >
+              {mine ? t.scorers.takeTheirs(seatName(each.seat)) : t.scorers.putIn(seatName(each.seat))}
+            </button>
+          ))}
+          {mine && (
+            <button type="button" class="button" onClick={() => book.twice(dispute.id)}>
+              {t.scorers.twice}
+            </button>
+          )}
+        </div>
+      )}
+    </section>
+  );
+}

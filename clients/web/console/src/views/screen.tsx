@@ -1,0 +1,81 @@
+// The whole console of one match.
+
+import { useEffect, useMemo } from "preact/hooks";
+import type { Store } from "../session/store.js";
+import type { Settings } from "../settings.js";
+import { listenToKeys } from "../keyboard.js";
+import { keepAwake } from "../wake_lock.js";
+import { t } from "../texts.js";
+import { Card } from "./card.js";
+import { Announcer } from "./announcer.js";
+import { Dialogs } from "./dialogs.js";
+import { HandoverPanel, useHandover } from "./handover.js";
+import { ObjectionDialog, Remarks } from "./objection.js";
+import { Panel } from "./panels.js";
+import { Banners, People, ScoreBar } from "./score.js";
+import { Failure, StatusPills } from "./status.js";
+import { Strip } from "./strip.js";
+import { type Ui, UiProvider, useMatch } from "./ui.js";
+
+interface Props {
+  readonly store: Store;
+  readonly settings: Settings;
+  readonly onSignOut: (() => void) | null;
+}
+
+export function Screen({ store, settings, onSignOut }: Props) {
+  const view = store.view.value;
+  const ui = useMemo<Ui>(() => {
+    const names = new Map(view.players.map((each) => [each.playerId, each.name]));
+    const { homeTeamId, awayTeamId, homeName, awayName } = view.match;
+    const teams = new Map([[homeTeamId, homeName], [awayTeamId, awayName]]);
+    return {
+      store,
+      settings,
+      nameOf: (id) => names.get(id ?? "") ?? id ?? "",
+      teamOf: (id) => teams.get(id ?? "") ?? id ?? "",
+    };
+  }, [store, settings, view.players, view.match]);
+  useEffect(() => listenToKeys(store, settings), [store, settings]);
+  useEffect(() => keepAwake(settings.wakeLock), [settings]);
+  return (
+    <UiProvider value={ui}>
+      <Match onSignOut={onSignOut} />
+    </UiProvider>
+  );
+}
+
+function Match({ onSignOut }: Pick<Props, "onSignOut">) {
+  const { view, dispatch } = useMatch();
+  const isHandover = useHandover();
+  return (
+    <>
+      <header class="top">
+        <h1>{t.match.versus(view.match.homeName, view.match.awayName)}</h1>
+        <StatusPills />
+        <button
+          type="button"
+          class="button quiet"
+          onClick={() => dispatch({ event: "open", dialog: { kind: "menu" } })}
+        >
+          ☰ {t.menu.open}
+        </button>
+      </header>
+      <main class="console">
+        <div class="shown">
+          <ScoreBar />
+          <Banners />
+          <People />
+          <Strip />
+          <Failure />
+          <Remarks />
+          <Card />
+        </div>
+        <div class="said">{isHandover ? <HandoverPanel /> : <Panel />}</div>
+      </main>
+      <Announcer />
+      <Dialogs onSignOut={onSignOut} />
+      <ObjectionDialog />
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+// How it stands with the server and the other scorers: one pill each, and what went wrong.
+
+import type { ComponentChildren } from "preact";
+import type { DialogKind } from "../session/session.js";
+import { t } from "../texts.js";
+import { useMatch, useUi } from "./ui.js";
+
+export function StatusPills() {
+  const { view } = useMatch();
+  const consensus = view.consensus;
+  const mine = consensus?.seats.find((each) => each.isMine);
+  const disputes = consensus?.disputes.length ?? 0;
+  return (
+    <div class="status">
+      <span class={`badge ${view.isOnline ? "good" : "warning"}`} role="status">
+        {view.isOnline ? (view.waiting ? t.status.sending(view.waiting) : t.status.online) : t.status.offline}
+        {!view.isOnline && view.waiting > 0 && ` · ${t.status.sending(view.waiting)}`}
+      </span>
+      {view.held.length > 0 && <PillButton kind="held" look="danger">{t.status.held(view.held.length)}</PillButton>}
+      {mine && mine.waiting > 0 && <PillButton kind="scorers" look="info">{t.status.waiting}</PillButton>}
+      {disputes > 0 && <PillButton kind="scorers" look="danger">{t.scorers.disputed(disputes)}</PillButton>}
+    </div>
+  );
+}
+
+function PillButton(props: { kind: DialogKind; look: string; children: ComponentChildren }) {
+  const { dispatch } = useMatch();
+  return (
+    <button
+      type="button"
+      class={`badge ${props.look}`}
+      onClick={() => dispatch({ event: "open", dialog: { kind: props.kind } })}
+    >
+      {props.children}
+    </button>
+  );
+}
+
+export function Failure() {
+  const { store } = useUi();
+  const { view } = useMatch();
+  const said = store.failure.value ?? view.problem;
+  return (
+    <div role="alert" class="failure">
+      {said && <p class="banner stopped">{t.status.failed}: {said}</p>}
+    </div>
+  );
+}

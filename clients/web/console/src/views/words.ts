@@ -1,0 +1,125 @@
+// Balls, scores and actions in words; the texts themselves are in `texts.ts`.
+
+import type { Board, LogEntry } from "@scrbrd/client/fold";
+import type { Draft } from "../draft/draft.js";
+import type { Fields } from "../session/recorder.js";
+import { oversText } from "../session/preview.js";
+import { t } from "../texts.js";
+
+type NameOf = (playerId: string | null | undefined) => string;
+
+/** A draft in words: `no ball, 2 byes`. */
+export function draftInWords(draft: Draft, nameOf: NameOf): string {
+  const runs = (draft.runs ?? 0) - draft.short + draft.overthrow;
+  const words: string[] = [];
+  if (draft.penaltyFor === "wide") words.push(t.ball.wides(1 + runs));
+  if (draft.penaltyFor === "noBall") words.push(t.ball.noBall);
+  if (draft.penaltyFor !== "wide" && (runs > 0 || draft.runs !== null)) words.push(runsInWords(draft, runs));
+  if (draft.isAllRun) words.push(t.ball.allRun);
+  if (draft.overthrow) words.push(t.ball.overthrow);
+  if (draft.short) words.push(t.ball.short(draft.short));
+  if (draft.isNotCounted) words.push(t.ball.notCounted);
+  if (draft.wicket) words.push(wicketInWords(draft.wicket, nameOf));
+  return words.join(", ");
+}
+
+function runsInWords(draft: Draft, runs: number): string {
+  if (draft.off === "bye") return t.ball.byes(runs);
+  if (draft.off === "legBye") return t.ball.legByes(runs);
+  return runs === 0 ? t.ball.dot : t.ball.runs(runs);
+}
+
+function wicketInWords(wicket: { type: string; dismissedPlayerId: string }, nameOf: NameOf): string {
+  const how = t.wickets[wicket.type] ?? wicket.type;
+  return t.ball.wicket(how.toLowerCase(), nameOf(wicket.dismissedPlayerId));
+}
+
+/** What a delivery brought, in words: `four`, `2 leg byes`, `Jones caught`. */
+export function ballInWords(ball: Fields, nameOf: NameOf): string {
+  const extras = (ball["extras"] ?? {}) as Record<string, number>;
+  const runs = Number(ball["runsOffBat"] ?? 0);
+  const words: string[] = [];
+  if (extras["wide"]) words.push(t.ball.wides(extras["wide"]));
+  if (extras["noBall"]) words.push(t.ball.noBall);
+  if (extras["bye"]) words.push(t.ball.byes(extras["bye"]));
+  if (extras["legBye"]) words.push(t.ball.legByes(extras["legBye"]));
+  if (runs > 0) words.push(batInWords(runs, ball["boundary"] !== false));
+  const wicket = ball["wicket"] as { type: string; dismissedPlayerId: string } | undefined;
+  if (wicket) words.push(wicketInWords(wicket, nameOf));
+  return words.join(", ") || t.ball.dot;
+}
+
+function batInWords(runs: number, isBoundary: boolean): string {
+  if (isBoundary && runs === 4) return t.ball.four;
+  if (isBoundary && runs === 6) return t.ball.six;
+  return t.ball.runs(runs);
+}
+
+/** What a strip shows of a delivery: `4`, `1nb`, `W`; `•` for a dot. */
+export function shown(display: string): string {
+  return display === "0" ? "•" : display;
+}
+
+const SUFFIX: readonly (readonly [string, string])[] = [
+  ["noBall", "nb"], ["wide", "wd"], ["bye", "b"], ["legBye", "lb"],
+];
+
+/** A delivery as a strip shows it, of its fields alone. */
+export function displayOf(ball: Fields): string {
+  const extras = (ball["extras"] ?? {}) as Record<string, number>;
+  const total = Number(ball["totalRuns"] ?? 0);
+  const kind = SUFFIX.find(([name]) => extras[name])?.[1] ?? "";
+  if (ball["isWicket"]) return total ? `${total}${kind}W` : "W";
+  return `${total}${kind}`;
+}
+
+/** How a ball looks: the class that colours it. */
+export function lookOf(display: string): string {
+  if (display.includes("W")) return "wicket";
+  if (/[a-z]/.test(display)) return "extra";
+  return display === "4" ? "four" : display === "6" ? "six" : "";
+}
+
+/** The place of a ball as people say it: `12.4`, counted with wides and no-balls. */
+export function placeOf(ball: Fields): string {
+  return `${Number(ball["overNumber"])}.${Number(ball["ballInOver"])}`;
+}
+
+/** Any action in one line. */
+export function actionInWords(entry: LogEntry | Fields, nameOf: NameOf): string {
+  const type = String(entry["type"]);
+  if (type === "delivery") return `${placeOf(entry)} ${ballInWords(entry, nameOf)}`;
+  const details = ["playerId", "inPlayerId"].map((name) => entry[name]).filter(Boolean);
+  const reason = entry["reason"] ?? entry["wicketType"] ?? entry["as"] ?? entry["runs"] ?? "";
+  const why = t.reasons[String(reason)] ?? t.wickets[String(reason)] ?? String(reason);
+  return [t.actions[type] ?? type, ...details.map((id) => nameOf(String(id))), why]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+export function scoreText(board: Board): string {
+  const { runs, wickets, overs } = board.score;
+  return `${runs}/${wickets} (${overs})`;
+}
+
+/** A rate per six balls, two decimals; "" where nothing is to divide by. */
+export function rate(runs: number, balls: number | null): string {
+  return balls ? ((runs * 6) / balls).toFixed(2) : "";
+}
+
+export { oversText };
+
+/** The result in words; "" while there is none. */
+export function resultText(board: Board, teamOf: (id: string | null) => string): string {
+  const result = board.result;
+  if (!result) return "";
+  if (!result.winnerTeamId) return t.result.outcomes[result.outcome] ?? result.outcome;
+  const method = result.method ? ` (${result.method})` : "";
+  return t.result.won(teamOf(result.winnerTeamId), marginOf(result)) + method;
+}
+
+function marginOf(result: NonNullable<Board["result"]>): string {
+  if (result.innings !== null) return t.result.byInnings(result.runs ?? 0);
+  if (result.runs !== null) return t.result.byRuns(result.runs);
+  return result.wickets !== null ? t.result.byWickets(result.wickets) : "";
+}

@@ -1,0 +1,129 @@
+// All that the desk hears of one match, as signals, until `close`.
+
+import { onNotice } from "@scrbrd/client/official";
+import { computed, effect, signal } from "@preact/signals";
+import type { ReadonlySignal, Signal } from "@preact/signals";
+import { collection, doc, getDoc, onSnapshot, query, where } from "firebase/firestore";
+import type { DocumentData, DocumentSnapshot, Firestore, QuerySnapshot } from "firebase/firestore";
+import type {
+  ConsensusDocument, DisputeDocument, HealthDocument, LineupDocument, MatchDocument, NoticeDocument,
+  RoleDocument, Said,
+} from "../model/documents.js";
+import { actionsToRead } from "../model/health.js";
+import { inKey, isInForce } from "../model/roles.js";
+import type { Captaincy } from "../model/roles.js";
+import type { Person } from "./account.js";
+
+export class Desk {
+  /** Undefined: not heard yet. Null: there is no such match. */
+  readonly match = signal<MatchDocument | null | undefined>(undefined);
+  readonly lineups = signal<readonly LineupDocument[]>([]);
+  readonly roles = signal<readonly RoleDocument[]>([]);
+  readonly disputes = signal<readonly DisputeDocument[]>([]);
+  readonly consensus = signal<ConsensusDocument | null>(null);
+  readonly health = signal<HealthDocument | null>(null);
+  readonly notice = signal<NoticeDocument | null>(null);
+  readonly captaincy = signal<Captaincy | null>(null);
+  /** Actions that problems are about, by their ids. */
+  readonly actions = signal<ReadonlyMap<string, Said>>(new Map());
+  /** Names of officials, as far as they are known, by their ids. */
+  readonly people = signal<ReadonlyMap<string, string>>(new Map());
+  /** The last that could not be read. */
+  readonly failure = signal<unknown>(null);
+
+  /** The name of a player, else their id. */
+  readonly nameOf: ReadonlySignal<(id: string) => string>;
+
+  readonly #asked = new Set<string>();
+  readonly #stops: (() => void)[];
+
+  constructor(readonly db: Firestore, readonly matchId: string, readonly person: Person) {
+    this.nameOf = computed(() => {
+      const names = new Map(this.lineups.value.map(({ playerId, playerName }) => [playerId, playerName]));
+      return (id) => names.get(id) || id;
+    });
+    const { personId } = person;
+    const mine = [where("personId", "==", personId), where("matchId", "==", matchId)];
+    this.#stops = [
+      this.#document([], (data) => (this.match.value = (data as MatchDocument | undefined) ?? null)),
+      this.#documents("lineups", this.lineups),
+      this.#documents("disputes", this.disputes),
+      this.#document(["live", "consensus"], (data) => (this.consensus.value = (data as ConsensusDocument) ?? null)),
+      this.#document(["live", "health"], (data) => (this.health.value = (data as HealthDocument) ?? null)),
+      this.#query(query(collection(db, "match_role_assignments"), ...mine), this.roles),
+      onNotice({ db, matchId, personId }, (told) => (this.notice.value = told), () => {}), // not everybody has one
+      effect(() => void actionsToRead(this.health.value).forEach((id) => this.#readAction(id))),
+      effect(() => void peopleIn(this.consensus.value, this.match.value).forEach((id) => this.#readPerson(id))),
+      effect(() => void this.#readCaptaincy(this.match.value)),
+    ];
+  }
+
+  close(): void {
+    this.#stops.forEach((stop) => stop());
+  }
+
+  readonly #failed = (error: unknown): void => {
+    this.failure.value = error;
+  };
+
+  #document(path: readonly string[], heard: (data: DocumentData | undefined) => void): () => void {
+    const next = (snap: DocumentSnapshot): void => heard(snap.data());
+    return onSnapshot(doc(this.db, "matches", this.matchId, ...path), next, this.#failed);
+  }
+
+  #documents<Kind>(name: string, target: Signal<readonly Kind[]>): () => void {
+    return this.#query(query(collection(this.db, "matches", this.matchId, name)), target);
+  }
+
+  #query<Kind>(asked: ReturnType<typeof query>, target: Signal<readonly Kind[]>): () => void {
+    const next = (snap: QuerySnapshot): void => {
+      target.value = snap.docs.map((each) => ({ ...each.data(), id: each.id }) as Kind);
+    };
+    return onSnapshot(asked, (snap) => next(snap as QuerySnapshot), this.#failed);
+  }
+
+  async #readAction(id: string): Promise<void> {
+    const path = `matches/${this.matchId}/scoring_actions/${id}`;
+    const data = await this.#once(path);
+    if (data) this.actions.value = new Map(this.actions.peek()).set(id, data);
+  }
+
+  async #readPerson(id: string): Promise<void> {
+    const name: unknown = (await this.#once(`people/${id}`))?.["displayName"];
+    if (typeof name === "string" && name) this.people.value = new Map(this.people.peek()).set(id, name);
+  }
+
+  /** Captains may rule with each other: the role of a player that says so. */
+  async #readCaptaincy(match: MatchDocument | null | undefined): Promise<void> {
+    if (!match) return;
+    const sides = [[match.homeTeamId, "captain_home"], [match.awayTeamId, "captain_away"]] as const;
+    for (const [teamId, captaincy] of sides) {
+      const key = `${inKey(teamId)}_${inKey(this.person.personId)}_player`;
+      const role = await this.#once(`team_role_assignments/${key}`);
+      const isForMatch = role?.["seasonId"] == null || role["seasonId"] === match.seasonId;
+      if (role?.["isCaptain"] === true && isForMatch && isInForce({ ...role, status: "present" } as never, Date.now())) {
+        this.captaincy.value = captaincy;
+      }
+    }
+  }
+
+  /** A document the first time that it is asked for; undefined where it may not be read either. */
+  async #once(path: string): Promise<DocumentData | undefined> {
+    if (this.#asked.has(path)) return undefined;
+    this.#asked.add(path);
+    try {
+      return (await getDoc(doc(this.db, path))).data();
+    } catch (error) {
+      if ((error as { code?: string }).code !== "permission-denied") this.#failed(error);
+      return undefined; // a role that is not there may not be read
+    }
+  }
+}
+
+// Whose name the desk shows: who scores, who locked the match.
+function peopleIn(
+  consensus: ConsensusDocument | null, match: MatchDocument | null | undefined,
+): string[] {
+  const seats = Object.values(consensus?.seats ?? {}).map(({ personId }) => personId);
+  return [...seats, ...(match?.lockedBy ? [match.lockedBy] : [])];
+}

@@ -1,0 +1,74 @@
+// What somebody says of a ball, as parts that the texts put into words. Pure.
+
+import type { Said } from "./documents.js";
+
+export const EXTRAS = ["wide", "noBall", "bye", "legBye", "penalty"] as const;
+export type ExtraKind = (typeof EXTRAS)[number];
+
+export interface Ball {
+  /** `delivery`, or another type of action. */
+  readonly type: string;
+  /** `0.3`: over from 0, ball from 1; null for a fact. */
+  readonly place: string | null;
+  readonly runsOffBat: number;
+  readonly extras: readonly { readonly kind: ExtraKind; readonly runs: number }[];
+  readonly total: number;
+  readonly boundary: boolean;
+  readonly wicket: { readonly type: string; readonly playerId: string } | null;
+  readonly strikerId: string | null;
+  readonly bowlerId: string | null;
+}
+
+/** Return what an action says; what cannot be read of it is left out. */
+export function ballOf(said: Said): Ball {
+  const extras = mapOf(said["extras"]);
+  const wicket = mapOf(said["wicket"]);
+  const found = EXTRAS.map((kind) => ({ kind, runs: numberOf(extras[kind]) })).filter(({ runs }) => runs > 0);
+  const runsOffBat = numberOf(said["runsOffBat"]);
+  return {
+    type: textOf(said["type"]) ?? "delivery",
+    place: placeOf(said),
+    runsOffBat,
+    extras: found,
+    total: found.reduce((sum, { runs }) => sum + runs, runsOffBat),
+    boundary: said["boundary"] === true,
+    wicket: textOf(wicket["type"])
+      ? { type: String(wicket["type"]), playerId: textOf(wicket["dismissedPlayerId"]) ?? "" }
+      : null,
+    strikerId: textOf(said["strikerId"]),
+    bowlerId: textOf(said["bowlerId"]),
+  };
+}
+
+/** Return over and ball, `12.4`: overs from 0, balls from 1; null where an action has none. */
+export function placeOf(said: Said): string | null {
+  const { overNumber, ballInOver } = said;
+  return Number.isInteger(overNumber) && Number.isInteger(ballInOver) ? `${overNumber}.${ballInOver}` : null;
+}
+
+/** The parts of a ball that an official may rule, beside a ball that somebody claims. */
+export interface Ruled {
+  readonly runsOffBat: number;
+  readonly extra: Exclude<ExtraKind, "penalty"> | null;
+  /** Runs of the extra; with no-balls and wides the penalty for them is counted here. */
+  readonly extraRuns: number;
+}
+
+/** Return the fields of a ball like a claimed one, with other runs and without a wicket. */
+export function ruledBall(base: Said, { runsOffBat, extra, extraRuns }: Ruled): Said {
+  const kept = ["overNumber", "ballInOver", "strikerId", "nonStrikerId", "bowlerId"];
+  return {
+    ...Object.fromEntries(kept.map((name) => [name, base[name]])),
+    type: "delivery",
+    runsOffBat,
+    extras: extra === null ? {} : { [extra]: extraRuns },
+    totalRuns: runsOffBat + (extra === null ? 0 : extraRuns),
+    isLegalDelivery: extra !== "wide" && extra !== "noBall",
+    isWicket: false,
+  };
+}
+
+const mapOf = (value: unknown): Said =>
+  typeof value === "object" && value !== null ? (value as Said) : {};
+const numberOf = (value: unknown): number => (typeof value === "number" ? value : 0);
+const textOf = (value: unknown): string | null => (typeof value === "string" && value ? value : null);

@@ -1,0 +1,130 @@
+// The documents that the desk reads, as far as it reads them. Anything may be missing: people and
+// older versions wrote them.
+
+/** A Timestamp of Firestore, or an ISO text. */
+export type Moment = { toMillis(): number } | string;
+
+export interface MatchDocument {
+  readonly homeTeamId: string;
+  readonly awayTeamId: string;
+  readonly homeTeamName?: string | null;
+  readonly awayTeamName?: string | null;
+  readonly seasonId?: string | null;
+  readonly format?: string | null;
+  readonly venue?: string | null;
+  readonly scheduledAt?: Moment | null;
+  readonly status?: string | null;
+  readonly validationTier?: string | null;
+  readonly completedAt?: Moment | null;
+  readonly lockedAt?: Moment | null;
+  readonly lockedBy?: string | null;
+  readonly conditions?: { readonly playersPerSide?: number | null } | null;
+}
+
+export interface LineupDocument {
+  readonly id: string;
+  readonly teamId: string;
+  readonly playerId: string;
+  readonly playerName?: string | null;
+  readonly role?: string | null;
+  readonly isCaptain?: boolean;
+  readonly isViceCaptain?: boolean;
+  readonly isWicketkeeper?: boolean;
+  readonly isGuest?: boolean;
+  readonly battingPosition?: number | null;
+  readonly selectedBy?: string | null;
+  readonly confirmedAt?: Moment | null;
+  readonly confirmedBy?: string | null;
+}
+
+export interface RoleDocument {
+  readonly id: string;
+  readonly matchId: string;
+  readonly personId: string;
+  readonly role: string;
+  readonly status: string;
+  readonly startDate?: Moment | null;
+  readonly endDate?: Moment | null;
+  readonly revokedAt?: Moment | null;
+  readonly confirmedAt?: Moment | null;
+  readonly arrivedAt?: Moment | null;
+}
+
+export type Seat = "home" | "away" | "neutral" | "umpire";
+
+/** What an action says, of a ball or a fact; see docs/log.md. */
+export type Said = Readonly<Record<string, unknown>>;
+
+export interface Claim {
+  readonly personId: string;
+  readonly entryId: string;
+  readonly ball: Said;
+}
+
+export interface DisputeDocument {
+  readonly id: string;
+  readonly status: string;
+  readonly inningsNumber: number;
+  readonly place: number;
+  readonly kind: string;
+  readonly blocks: boolean;
+  readonly fields: readonly string[];
+  readonly claims: { readonly [seat in Seat]?: Claim };
+  readonly suggestion?: { readonly cause: string; readonly seat: Seat | null } | null;
+  readonly actionId?: string | null;
+  readonly raisedAt?: Moment | null;
+  readonly resolvedAt?: Moment | null;
+  readonly method?: string | null;
+  readonly rulingNumber?: number | null;
+}
+
+export interface Standing {
+  readonly personId: string;
+  readonly votes: boolean;
+  readonly isSilent: boolean;
+  readonly submitted: number;
+  readonly agreed: number;
+  readonly waiting: number;
+  readonly behind: number;
+}
+
+export interface ScoreDifference {
+  readonly seat: Seat;
+  readonly message: string;
+  readonly law?: string | null;
+}
+
+export interface ConsensusDocument {
+  readonly tier: string;
+  readonly seats: { readonly [seat in Seat]?: Standing };
+  readonly blockedAt: string | null;
+  readonly openDisputes: number;
+}
+
+export interface ProblemDocument {
+  readonly actionId: string;
+  readonly code: string;
+  readonly severity: string;
+  readonly message: string;
+  readonly law?: string | null;
+  readonly field?: string | null;
+}
+
+export interface HealthDocument {
+  readonly problemCount: number;
+  readonly problems: readonly ProblemDocument[];
+  readonly scoreDifferences?: readonly ScoreDifference[] | null;
+  readonly failed?: { readonly what?: string; readonly error?: string } | null;
+  readonly lastUpdated?: Moment | null;
+}
+
+export interface NoticeDocument {
+  readonly disputes: readonly { readonly disputeId: string; readonly asked: string }[];
+}
+
+/** Return a moment in milliseconds; null where there is none, or none that can be read. */
+export function millisOf(moment: Moment | null | undefined): number | null {
+  if (moment == null) return null;
+  const millis = typeof moment === "string" ? Date.parse(moment) : moment.toMillis();
+  return Number.isNaN(millis) ? null : millis;
+}

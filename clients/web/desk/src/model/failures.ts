@@ -1,0 +1,15 @@
+// Why a request did not go through, as the person can do something about it. Pure.
+
+export type Failure = "refused" | "offline" | "sign_in" | "too_many" | "other";
+
+const SIGN_IN = ["invalid-credential", "user-not-found", "wrong-password", "invalid-email", "missing-password"];
+const OFFLINE = ["unavailable", "network-request-failed", "deadline-exceeded"];
+
+/** Return what an error of Firestore or of signing in comes to. */
+export function failureOf(error: unknown): Failure {
+  const code = String((error as { code?: unknown } | null)?.code ?? "").replace(/^auth\//, "");
+  if (code === "permission-denied" || code === "unauthenticated") return "refused";
+  if (OFFLINE.includes(code)) return "offline";
+  if (SIGN_IN.includes(code)) return "sign_in";
+  return code === "too-many-requests" ? "too_many" : "other";
+}

@@ -1,0 +1,52 @@
+// What the desk says of the match itself: its title, its state, its lock. Pure.
+
+import { millisOf } from "./documents.js";
+import type { MatchDocument } from "./documents.js";
+
+const STATES = ["scheduled", "live", "innings_break", "completed"] as const;
+export type State = (typeof STATES)[number];
+
+export interface MatchView {
+  readonly home: string;
+  readonly away: string;
+  readonly venue: string | null;
+  readonly format: string | null;
+  readonly scheduledAt: number | null;
+  readonly state: State;
+  /** More than one keeps a book: the score is what they agree on. */
+  readonly isKeptInBooks: boolean;
+  readonly lock: { readonly at: number; readonly personId: string | null } | null;
+}
+
+export function matchView(match: MatchDocument): MatchView {
+  const lockedAt = millisOf(match.lockedAt);
+  return {
+    home: match.homeTeamName || match.homeTeamId,
+    away: match.awayTeamName || match.awayTeamId,
+    venue: match.venue || null,
+    format: match.format || null,
+    scheduledAt: millisOf(match.scheduledAt),
+    state: STATES.find((each) => each === match.status) ?? "scheduled",
+    isKeptInBooks: ["DUAL", "TRIPLE"].includes(match.validationTier ?? ""),
+    lock: lockedAt === null ? null : { at: lockedAt, personId: match.lockedBy ?? null },
+  };
+}
+
+export interface ListedMatch {
+  readonly id: string;
+  /** Null where the match's document is not there. */
+  readonly view: MatchView | null;
+  readonly roles: readonly string[];
+}
+
+/** Return a person's matches, the latest first; those without a date last. */
+export function listOf(
+  roles: ReadonlyMap<string, readonly string[]>, matches: ReadonlyMap<string, MatchDocument>,
+): ListedMatch[] {
+  const listed = [...roles].map(([id, held]) => {
+    const match = matches.get(id);
+    return { id, view: match ? matchView(match) : null, roles: held };
+  });
+  const dateOf = ({ view }: ListedMatch): number => view?.scheduledAt ?? -Infinity;
+  return listed.sort((one, other) => (dateOf(one) === dateOf(other) ? 0 : dateOf(other) - dateOf(one)));
+}

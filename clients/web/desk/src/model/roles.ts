@@ -1,0 +1,85 @@
+// Which roles a person holds in a match, what is next in each, and what they allow. As the rules
+// read them (rules/lib/roles.rules); the rules decide, this only leaves out what they would refuse.
+
+import { millisOf } from "./documents.js";
+import type { RoleDocument } from "./documents.js";
+
+const IN_OFFICE = ["assigned", "confirmed", "present"];
+
+export type Step = "confirm" | "arrive";
+export type RulingRole = "umpire_on_field" | "umpire_third" | "match_referee" | "captain_home" | "captain_away" | "admin";
+export type Captaincy = "captain_home" | "captain_away";
+
+export interface Attendance {
+  readonly roleId: string;
+  readonly role: string;
+  readonly status: string;
+  /** What the person says next; null: nothing. */
+  readonly next: Step | null;
+  /** When they said the last of it, in milliseconds. */
+  readonly at: number | null;
+}
+
+export interface Powers {
+  readonly mayConfirmLineups: boolean;
+  /** The role in which they rule on disputes; null: they do not. */
+  readonly rulesAs: RulingRole | null;
+  readonly mayLock: boolean;
+  readonly mayUnlock: boolean;
+}
+
+/** Return whether a role counts now: begun, not ended, not revoked, its holder not missing. */
+export function isInForce(role: RoleDocument, now: number): boolean {
+  const begins = millisOf(role.startDate) ?? -Infinity;
+  const ends = millisOf(role.endDate) ?? Infinity;
+  return IN_OFFICE.includes(role.status) && role.revokedAt == null && begins <= now && now < ends;
+}
+
+/** Return a person's roles in force, each with what is to be said of coming. */
+export function attendance(roles: readonly RoleDocument[], now: number): Attendance[] {
+  return roles.filter((each) => isInForce(each, now)).map((each) => ({
+    roleId: each.id,
+    role: each.role,
+    status: each.status,
+    next: each.status === "assigned" ? "confirm" : each.status === "confirmed" ? "arrive" : null,
+    at: millisOf(each.status === "present" ? each.arrivedAt : each.confirmedAt),
+  }));
+}
+
+/** Return the roles in force by match, in their order. */
+export function rolesByMatch(roles: readonly RoleDocument[], now: number): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const each of roles.filter((role) => isInForce(role, now))) {
+    found.set(each.matchId, [...(found.get(each.matchId) ?? []), each.role]);
+  }
+  return found;
+}
+
+const RANKS: readonly RulingRole[] = ["match_referee", "umpire_on_field", "umpire_third"];
+
+/** Return what a person may decide in a match. */
+export function powersOf(
+  roles: readonly Attendance[], captaincy: Captaincy | null, isAdmin: boolean,
+): Powers {
+  const held = new Set(roles.map(({ role }) => role));
+  const official = RANKS.find((role) => held.has(role)) ?? captaincy;
+  return {
+    mayConfirmLineups: held.has("match_referee") || held.has("umpire_on_field"),
+    rulesAs: official ?? (isAdmin ? "admin" : null),
+    mayLock: isAdmin || held.has("match_referee"),
+    mayUnlock: isAdmin,
+  };
+}
+
+/** The methods by which a role may rule; the first is the usual one. */
+export function methodsOf(role: RulingRole): readonly Method[] {
+  if (role === "admin") return ["umpire", "video", "captains", "abandon"];
+  return role === "captain_home" || role === "captain_away"
+    ? ["captains", "abandon"]
+    : ["umpire", "video", "abandon"];
+}
+
+export type Method = "umpire" | "video" | "captains" | "abandon";
+
+/** Return an id as ids of roles and lineups have it. */
+export const inKey = (id: string): string => id.replaceAll("_", "~");

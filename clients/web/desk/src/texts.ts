@@ -1,0 +1,211 @@
+// Every word of the desk, in English. What users wrote is never here.
+
+import type { Ball, ExtraKind } from "./model/balls.js";
+import type { Seat } from "./model/documents.js";
+import type { Failure } from "./model/failures.js";
+import type { Fault } from "./model/disputes.js";
+import type { Severity } from "./model/health.js";
+import type { Mark, Oddity, Part } from "./model/lineups.js";
+import type { State } from "./model/matches.js";
+import type { Method } from "./model/roles.js";
+
+const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+const WICKETS: Record<string, string> = {
+  bowled: "bowled", caught: "caught", lbw: "lbw", run_out: "run out", stumped: "stumped", hit_wicket: "hit wicket",
+  handled_ball: "handled the ball", obstructing_field: "obstructing the field", hit_ball_twice: "hit the ball twice",
+  timed_out: "timed out", retired_out: "retired out", retired_hurt: "retired hurt", retired_not_out: "retired, not out",
+};
+const EXTRAS: Record<ExtraKind, string> = {
+  wide: "wide", noBall: "no-ball", bye: "bye", legBye: "leg bye", penalty: "penalty run",
+};
+const FACTS: Record<string, string> = {
+  innings_started: "The innings begins", innings_closed: "The innings is closed", match_closed: "The match is closed",
+  batter_dismissed: "A batter is out between balls", batter_retired: "A batter retires",
+  batter_resumed: "A batter comes in again", batter_arrived: "A batter comes in",
+  bowler_suspended: "A bowler may not go on", penalty_awarded: "Penalty runs", target_revised: "Another target",
+  player_replaced: "A player is replaced", play_stopped: "Play stops", play_resumed: "Play goes on",
+};
+
+/** A ball in words: runs, extras, who is out. Names are users': they go to the page as text alone. */
+export function ballInWords(ball: Ball, nameOf: (id: string) => string): string {
+  if (ball.type !== "delivery") return FACTS[ball.type] ?? ball.type.replaceAll("_", " ");
+  const runs = ball.boundary && [4, 6].includes(ball.runsOffBat)
+    ? ball.runsOffBat === 4 ? "four" : "six"
+    : ball.runsOffBat ? counted(ball.runsOffBat, "run") : null;
+  const extras = ball.extras.map(({ kind, runs: each }) => `${each > 1 ? `${each} ` : ""}${EXTRAS[kind]}${each > 1 ? "s" : ""}`);
+  const wicket = ball.wicket
+    ? [`${nameOf(ball.wicket.playerId)} out, ${WICKETS[ball.wicket.type] ?? ball.wicket.type}`]
+    : [];
+  const parts = [...(runs ? [runs] : []), ...extras, ...wicket];
+  return parts.length ? parts.join(", ") : "no run";
+}
+
+const FIELDS: Record<string, string> = {
+  score: "the score", strikerId: "the striker", nonStrikerId: "the non-striker", bowlerId: "the bowler",
+  over: "the over", boundary: "whether it was a boundary", "wicket.type": "how the batter was out",
+  "wicket.fielderIds": "the fielders", "wicket.end": "the end", "wicket.crossed": "whether they crossed",
+};
+
+export const texts = {
+  title: "Officials’ desk",
+  titleOf: (home: string, away: string) => `${home} v ${away} – Officials’ desk`,
+  versus: "v",
+  skip: "Skip to the match",
+  loading: "Loading …",
+  noMatch: "There is no match at this address.",
+  noConfig: "The desk cannot be opened: its settings cannot be read.",
+  watch: "Spectators’ page",
+  theme: "Colours",
+  themes: { system: "As the system", light: "Light", dark: "Dark" },
+  home: "My matches",
+  noMatches: "You hold no role in any match.",
+  openMatch: (matchId: string) => `Match ${matchId}`,
+  signIn: {
+    title: "Sign in", email: "E-mail", password: "Password", submit: "Sign in", busy: "Signing in …", out: "Sign out",
+    as: (email: string) => `Signed in as ${email}`,
+  },
+  noRole: "You hold no role in this match: you see what everybody may see, and decide nothing.",
+  states: {
+    scheduled: "Not started", live: "Live", innings_break: "Innings break", completed: "Completed",
+  } satisfies Record<State, string>,
+  locked: "Locked",
+  parts: "Parts of the desk",
+  close: "Close",
+  cancel: "Cancel",
+  failures: {
+    refused: "It was refused: your role does not allow it, or the match is locked.",
+    offline: "No connection: nothing was sent. Try again.",
+    sign_in: "E-mail or password is wrong.",
+    too_many: "Too many attempts. Wait some minutes.",
+    other: "It did not work. Try again.",
+  } satisfies Record<Failure, string>,
+  roles: {
+    umpire_on_field: "On-field umpire", umpire_third: "Third umpire", umpire_reserve: "Reserve umpire",
+    match_referee: "Match referee", scorer_home: "Home scorer", scorer_away: "Away scorer",
+    scorer_neutral: "Scorer", medical_officer: "Medical officer", groundskeeper: "Groundskeeper",
+    captain_home: "Home captain", captain_away: "Away captain", admin: "Administrator",
+  } as Record<string, string>,
+  attendance: {
+    title: "Your attendance",
+    statuses: { assigned: "Appointed", confirmed: "Coming", present: "At the ground" } as Record<string, string>,
+    steps: { confirm: "I am coming", arrive: "I am at the ground" },
+    since: (when: string) => `since ${when}`,
+    done: { confirm: "You are coming: the referee sees it.", arrive: "You are at the ground." },
+  },
+  lineups: {
+    title: "Line-ups",
+    none: "Nobody is named yet.",
+    count: (confirmed: number, all: number) => `${confirmed} of ${all} confirmed`,
+    parts: { playing_xi: "Playing", substitute: "Substitute", reserve: "Reserve", withdrawn: "Withdrawn" } satisfies Record<Part, string>,
+    marks: { captain: "captain", viceCaptain: "vice-captain", keeper: "keeper", guest: "guest" } satisfies Record<Mark, string>,
+    confirmed: "Confirmed",
+    open: "To confirm",
+    confirm: "Confirm",
+    confirmOne: (name: string) => `Confirm ${name}`,
+    confirmAll: (count: number, side: string) => `Confirm ${counted(count, "player")} of ${side}`,
+    done: (count: number) => `${counted(count, "player")} confirmed.`,
+    oddities: {
+      too_few: (named: number, wanted: number) => `${named} named, ${wanted} play.`,
+      too_many: (named: number, wanted: number) => `${named} named, only ${wanted} play.`,
+      no_captain: () => "No captain is named.",
+      two_captains: () => "More than one captain is named.",
+      no_keeper: () => "No wicket-keeper is named.",
+      two_keepers: () => "More than one wicket-keeper is named.",
+    } satisfies Record<Oddity, (named: number, wanted: number) => string>,
+  },
+  disputes: {
+    title: "Disputes",
+    none: "The scorers agree.",
+    notKept: "One scorer scores this match: there is nothing to dispute.",
+    waits: "The score waits",
+    asked: { rule: "You are asked to rule", correct: "You are asked to look at your book", wait: "Wait" } as Record<string, string>,
+    place: (innings: number, place: string | null) => `Innings ${innings}${place ? `, ball ${place}` : ""}`,
+    kinds: {
+      score: "They differ on the score.", extra: "One has a ball that the other has not.",
+      lacking: "One does not have a ball any more.", amended: "One has changed a ball.",
+      detail: "They agree on the score and differ on details.", opened: "One goes on from another score.",
+    } as Record<string, string>,
+    differ: (fields: readonly string[]) => `They differ on ${fields.map((each) => FIELDS[each] ?? each).join(", ")}.`,
+    suggestions: {
+      value: "Likely: one of them wrote another value.", missed_by: "Likely: one of them missed a ball.",
+      doubled_by: "Likely: one of them has a ball twice.",
+    } as Record<string, string>,
+    suggestionOf: (seat: string) => `Look first at the book of: ${seat}.`,
+    notAll: "Not all have spoken yet: their words are shown when they have.",
+    says: "says",
+    bowler: (name: string) => `bowled by ${name}`,
+    striker: (name: string) => `to ${name}`,
+    resolved: (count: number) => `Resolved (${count})`,
+    methods: {
+      amended: "a scorer corrected it", majority: "two of three agree", umpire: "the umpire ruled",
+      video: "the video showed it", captains: "the captains agreed", abandon: "the ball was abandoned", gone: "it is gone",
+    } as Record<string, string>,
+    rulingNumber: (number: number) => `ruling ${number}`,
+    rule: "Rule",
+    ruleOn: (place: string) => `Rule on ${place}`,
+  },
+  seats: { home: "Home scorer", away: "Away scorer", neutral: "Neutral scorer", umpire: "Umpire" } satisfies Record<Seat, string>,
+  scorers: {
+    title: "The scorers", scorer: "Scorer", recorded: "Balls recorded", waiting: "Waiting", behind: "Behind",
+    silent: "silent", noVote: "does not vote",
+  },
+  ruling: {
+    title: "Ruling",
+    accepts: "What happened?",
+    neither: "There was no such ball",
+    action: "Something else",
+    runs: "Runs off the bat",
+    extra: "Extra",
+    noExtra: "None",
+    extras: { wide: "Wide", noBall: "No-ball", bye: "Bye", legBye: "Leg bye" },
+    extraRuns: "Runs of the extra, its penalty included",
+    method: "How was it decided?",
+    methods: {
+      umpire: "The umpires decided", video: "By video", captains: "Both captains agree", abandon: "The ball is abandoned",
+    } satisfies Record<Method, string>,
+    reason: "Reason, for everybody to read",
+    evidence: "Evidence, such as the address of a film (may be empty)",
+    send: "Make the ruling",
+    sending: "Sending …",
+    done: (number: number) => `Ruling ${number} is made; the score follows.`,
+    faults: {
+      accepts: "Choose what happened.", reason: "Give a reason.", long_reason: "The reason is longer than 500 characters.",
+      long_evidence: "The evidence is longer than 500 characters.",
+      abandon: "An abandoned ball is no ball: choose that there was no such ball.",
+      no_runs: "An extra brings a run at least.",
+    } satisfies Record<Fault, string>,
+  },
+  health: {
+    title: "Health of the log",
+    well: "Nothing is odd.",
+    severities: { error: "Not counted", warning: "Warning", info: "Note" } satisfies Record<Severity, string>,
+    ball: (innings: number | null, place: string | null) =>
+      `${innings === null ? "" : `Innings ${innings}`}${place ? `, ball ${place}` : ""}` || "The match",
+    columns: { where: "Where", what: "What", why: "Why" },
+    field: (field: string) => `Field ${field}`,
+    law: (law: string) => law,
+    more: (count: number) => `${count} more are not listed.`,
+    differences: "Scores that were stated and are not the log’s",
+    failed: (what: string) => `The score could not be computed: ${what}`,
+  },
+  lock: {
+    title: "Lock the match",
+    open: "The match is open to its scorers.",
+    what: "A locked match takes no more actions and corrections. Only an administrator opens it again.",
+    lock: "Lock the match …",
+    sure: "Lock the match?",
+    confirm: "Lock it",
+    locked: (name: string, when: string) => `Locked by ${name}, ${when}.`,
+    you: "you",
+    somebody: "an official",
+    unlock: "Open it again",
+    done: "The match is locked.",
+    undone: "The match is open again.",
+    notYours: "The referee locks a match.",
+  },
+};
+
+/** A moment as the reader's region writes it. */
+export const when = (millis: number): string =>
+  new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(millis);

@@ -1,0 +1,186 @@
+// The desk: signing in, the list of an official's matches, one match.
+
+import { useSignal } from "@preact/signals";
+import { useEffect, useState } from "preact/hooks";
+import { leave, person } from "../io/account.js";
+import type { Firebase, Person } from "../io/account.js";
+import { Desk } from "../io/desk.js";
+import { matchesOf } from "../io/matches.js";
+import { sidesOf } from "../model/lineups.js";
+import { matchView } from "../model/matches.js";
+import type { ListedMatch } from "../model/matches.js";
+import type { MatchDocument } from "../model/documents.js";
+import { attendance, powersOf } from "../model/roles.js";
+import { addressOf, watchAddressOf } from "../model/route.js";
+import { texts, when } from "../texts.js";
+import { AttendanceSection } from "./attendance.js";
+import { DisputesSection } from "./disputes.js";
+import { HealthSection } from "./health.js";
+import { LineupsSection } from "./lineups.js";
+import { LockSection } from "./lock.js";
+import { Failed } from "./parts.js";
+import { SignIn } from "./sign_in.js";
+import { attempt, said, theme, THEMES } from "./state.js";
+import type { Theme } from "./state.js";
+
+interface AppProps {
+  readonly firebase: Firebase;
+  readonly matchId: string | null;
+}
+
+export function App({ firebase, matchId }: AppProps) {
+  return (
+    <>
+      <a class="visually-hidden" href="#main">{texts.skip}</a>
+      <header class="top">
+        <a class="brand" href="/desk/">{texts.title}</a>
+        <ThemeChoice />
+        {person.value && <Account firebase={firebase} person={person.value} />}
+      </header>
+      <main id="main" tabIndex={-1}>
+        <Content firebase={firebase} matchId={matchId} />
+      </main>
+      <p class="visually-hidden" role="status">{said.value}</p>
+    </>
+  );
+}
+
+function Content({ firebase, matchId }: AppProps) {
+  const who = person.value;
+  if (who === undefined) return <p>{texts.loading}</p>;
+  if (who === null) {
+    return (
+      <>
+        <h1>{texts.title}</h1>
+        <SignIn firebase={firebase} />
+      </>
+    );
+  }
+  return matchId === null
+    ? <Matches firebase={firebase} person={who} />
+    : <Match key={`${matchId} ${who.personId}`} firebase={firebase} person={who} matchId={matchId} />;
+}
+
+function ThemeChoice() {
+  return (
+    <label class="theme">
+      <span class="visually-hidden">{texts.theme}</span>
+      <select class="button quiet" value={theme.value} onChange={(event) => (theme.value = event.currentTarget.value as Theme)}>
+        {THEMES.map((each) => <option key={each} value={each}>{texts.themes[each]}</option>)}
+      </select>
+    </label>
+  );
+}
+
+function Account({ firebase, person: { email } }: { readonly firebase: Firebase; readonly person: Person }) {
+  return (
+    <div class="account">
+      <span class="muted cut">{texts.signIn.as(email)}</span>
+      <button type="button" class="button quiet" onClick={() => leave(firebase)}>{texts.signIn.out}</button>
+    </div>
+  );
+}
+
+function Matches({ firebase, person: { personId } }: { readonly firebase: Firebase; readonly person: Person }) {
+  const matches = useSignal<readonly ListedMatch[] | null>(null);
+  useEffect(() => {
+    void attempt(async () => {
+      matches.value = await matchesOf(firebase.db, personId);
+      return "";
+    });
+  }, [personId]);
+  return (
+    <>
+      <h1>{texts.home}</h1>
+      <Failed />
+      {!matches.value && <p>{texts.loading}</p>}
+      {matches.value?.length === 0 && <p>{texts.noMatches}</p>}
+      <ul class="rows matches">
+        {matches.value?.map((each) => <Listed key={each.id} match={each} />)}
+      </ul>
+    </>
+  );
+}
+
+function Listed({ match: { id, view, roles } }: { readonly match: ListedMatch }) {
+  return (
+    <li class="card">
+      <a href={addressOf(id)}>{view ? `${view.home} ${texts.versus} ${view.away}` : texts.openMatch(id)}</a>
+      <p class="muted">
+        {view && [texts.states[view.state], ...(view.scheduledAt === null ? [] : [when(view.scheduledAt)]), ""].join(" · ")}
+        {roles.map((role) => texts.roles[role] ?? role).join(", ")}
+      </p>
+    </li>
+  );
+}
+
+interface MatchProps {
+  readonly firebase: Firebase;
+  readonly person: Person;
+  readonly matchId: string;
+}
+
+function Match({ firebase, person: who, matchId }: MatchProps) {
+  const [desk, setDesk] = useState<Desk | null>(null);
+  useEffect(() => {
+    const opened = new Desk(firebase.db, matchId, who);
+    setDesk(opened);
+    return () => opened.close();
+  }, []);
+  const match = desk?.match.value;
+  if (!desk || match === undefined) return <p>{texts.loading}</p>;
+  return match === null ? <h1>{texts.noMatch}</h1> : <Sections desk={desk} match={match} />;
+}
+
+function Sections({ desk, match }: { readonly desk: Desk; readonly match: MatchDocument }) {
+  const view = matchView(match);
+  const roles = attendance(desk.roles.value, Date.now());
+  const powers = powersOf(roles, desk.captaincy.value, desk.person.isAdmin);
+  const viewer = { personId: desk.person.personId, ...powers };
+  const isNobody = !roles.length && !powers.rulesAs;
+  const facts = [view.format, view.venue, view.scheduledAt === null ? null : when(view.scheduledAt)];
+  // Before the first ball who comes and who plays is first, afterwards what waits for a ruling.
+  const isBefore = view.state === "scheduled";
+  const during = (
+    <div key="during" class="column">
+      <DisputesSection desk={desk} isKeptInBooks={view.isKeptInBooks} rulesAs={powers.rulesAs} />
+      <HealthSection desk={desk} />
+    </div>
+  );
+  const before = (
+    <div key="before" class="column">
+      {roles.length > 0 && <AttendanceSection desk={desk} roles={roles} />}
+      <LineupsSection desk={desk} sides={sidesOf(match, desk.lineups.value, viewer)} />
+      <LockSection desk={desk} match={view} powers={powers} />
+    </div>
+  );
+  const linksDuring = [["disputes", texts.disputes.title], ["health", texts.health.title]];
+  const linksBefore = [
+    ...(roles.length ? [["attendance", texts.attendance.title]] : []),
+    ["lineups", texts.lineups.title], ["lock", texts.lock.title],
+  ];
+  const links = isBefore ? [...linksBefore, ...linksDuring] : [...linksDuring, ...linksBefore];
+  useEffect(() => {
+    document.title = texts.titleOf(view.home, view.away);
+  }, [view.home, view.away]);
+  return (
+    <>
+      <div class="headline">
+        <h1>{view.home} {texts.versus} {view.away}</h1>
+        <span class="badge">{texts.states[view.state]}</span>
+        {view.lock && <span class="badge info">{texts.locked}</span>}
+      </div>
+      <p class="muted">
+        {[...facts.filter(Boolean), ""].join(" · ")}<a href={watchAddressOf(desk.matchId)}>{texts.watch}</a>
+      </p>
+      <Failed />
+      {isNobody && <p class="note">{texts.noRole}</p>}
+      <nav class="parts" aria-label={texts.parts}>
+        {links.map(([id, title]) => <a key={id} href={`#${id}`}>{title}</a>)}
+      </nav>
+      <div class="desk">
+        {isBefore ? [before, during] : [during, before]}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,151 @@
+// What the scorers do not agree on, who claims what, and how it was resolved.
+
+import { useSignal } from "@preact/signals";
+import type { Desk } from "../io/desk.js";
+import type { ClaimRow, DisputeRow, SeatRow } from "../model/disputes.js";
+import { disputeRows, seatRows } from "../model/disputes.js";
+import type { RulingRole } from "../model/roles.js";
+import { ballInWords, texts, when } from "../texts.js";
+import { Section } from "./parts.js";
+import { RulingDialog } from "./ruling.js";
+
+const { disputes: words, scorers } = texts;
+const MOST_RESOLVED = 20;
+
+interface Names {
+  readonly player: (id: string) => string;
+  readonly people: ReadonlyMap<string, string>;
+}
+
+interface DisputesProps {
+  readonly desk: Desk;
+  readonly isKeptInBooks: boolean;
+  readonly rulesAs: RulingRole | null;
+}
+
+export function DisputesSection({ desk, isKeptInBooks, rulesAs }: DisputesProps) {
+  const ruling = useSignal<string | null>(null);
+  const rows = disputeRows(desk.disputes.value, desk.notice.value);
+  const open = rows.filter(({ isOpen }) => isOpen);
+  const resolved = rows.filter(({ isOpen }) => !isOpen);
+  const names: Names = { player: desk.nameOf.value, people: desk.people.value };
+  const chosen = open.find(({ id }) => id === ruling.value);
+  return (
+    <Section
+      id="disputes" title={words.title}
+      badge={open.length ? { text: String(open.length), kind: "danger" } : null}
+    >
+      {open.length === 0 && <p>{isKeptInBooks ? words.none : words.notKept}</p>}
+      {open.map((each) => (
+        <DisputeCard
+          key={each.id} dispute={each} names={names}
+          onRule={rulesAs && each.claims.length > 0 ? () => (ruling.value = each.id) : null}
+        />
+      ))}
+      {isKeptInBooks && <Scorers rows={seatRows(desk.consensus.value)} names={names} />}
+      {resolved.length > 0 && (
+        <details>
+          <summary>{words.resolved(resolved.length)}</summary>
+          <ul class="rows">
+            {resolved.slice(0, MOST_RESOLVED).map((each) => <Resolved key={each.id} dispute={each} />)}
+          </ul>
+        </details>
+      )}
+      {chosen && rulesAs && (
+        <RulingDialog desk={desk} dispute={chosen} role={rulesAs} onClose={() => (ruling.value = null)} />
+      )}
+    </Section>
+  );
+}
+
+interface CardProps {
+  readonly dispute: DisputeRow;
+  readonly names: Names;
+  readonly onRule: (() => void) | null;
+}
+
+function DisputeCard({ dispute, names, onRule }: CardProps) {
+  const { kind, blocks, fields, claims, suggestion, asked } = dispute;
+  const place = words.place(dispute.inningsNumber, dispute.place);
+  return (
+    <article class="dispute" aria-label={place}>
+      <div class="section-head">
+        <h3>{place}</h3>
+        {blocks && <span class="badge danger">{words.waits}</span>}
+        {asked && <span class="badge info">{words.asked[asked] ?? asked}</span>}
+      </div>
+      <p>{kind === "detail" && fields.length ? words.differ(fields) : (words.kinds[kind] ?? kind)}</p>
+      {claims.length ? <Claims claims={claims} names={names} /> : <p class="muted">{words.notAll}</p>}
+      {suggestion && (
+        <p class="muted">
+          {words.suggestions[suggestion.cause] ?? suggestion.cause}
+          {suggestion.seat && ` ${words.suggestionOf(texts.seats[suggestion.seat])}`}
+        </p>
+      )}
+      {onRule && (
+        <button type="button" class="button primary" aria-label={words.ruleOn(place)} onClick={onRule}>{words.rule}</button>
+      )}
+    </article>
+  );
+}
+
+function Claims({ claims, names }: { readonly claims: readonly ClaimRow[]; readonly names: Names }) {
+  return (
+    <dl class="claims">
+      {claims.map(({ seat, personId, ball }) => (
+        <div key={seat}>
+          <dt>{texts.seats[seat]} <span class="muted">{names.people.get(personId)}</span></dt>
+          <dd>
+            <strong>{ballInWords(ball, names.player)}</strong>
+            {ball.bowlerId && ball.strikerId && (
+              <span class="muted"> {words.bowler(names.player(ball.bowlerId))} {words.striker(names.player(ball.strikerId))}</span>
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Resolved({ dispute }: { readonly dispute: DisputeRow }) {
+  const { method, rulingNumber, resolvedAt } = dispute;
+  return (
+    <li class="row">
+      <span>{words.place(dispute.inningsNumber, dispute.place)}</span>
+      <span class="muted">
+        {method && (words.methods[method] ?? method)}
+        {rulingNumber !== null && ` (${words.rulingNumber(rulingNumber)})`}
+        {resolvedAt !== null && `, ${when(resolvedAt)}`}
+      </span>
+    </li>
+  );
+}
+
+function Scorers({ rows, names }: { readonly rows: readonly SeatRow[]; readonly names: Names }) {
+  if (!rows.length) return null;
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label={scorers.title}>
+      <table>
+        <caption>{scorers.title}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{scorers.scorer}</th><th scope="col">{scorers.recorded}</th>
+            <th scope="col">{scorers.waiting}</th><th scope="col">{scorers.behind}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ seat, personId, votes, isSilent, submitted, waiting, behind }) => (
+            <tr key={seat}>
+              <th scope="row">
+                {texts.seats[seat]} <span class="muted">{names.people.get(personId)}</span>
+                {isSilent && <> <span class="badge warning">{scorers.silent}</span></>}
+                {!votes && <> <span class="badge">{scorers.noVote}</span></>}
+              </th>
+              <td>{submitted}</td><td>{waiting}</td><td>{behind}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+// Small parts of every page: a section, a dialog, a button that waits for what it began.
+
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { texts } from "../texts.js";
+import { failure } from "./state.js";
+
+interface SectionProps {
+  readonly id: string;
+  readonly title: string;
+  /** A few words beside the title. */
+  readonly badge?: { readonly text: string; readonly kind: string } | null;
+  readonly children: ComponentChildren;
+}
+
+export function Section({ id, title, badge, children }: SectionProps) {
+  return (
+    <section id={id} class="card" aria-labelledby={`${id}-title`}>
+      <div class="section-head">
+        <h2 id={`${id}-title`}>{title}</h2>
+        {badge && <span class={`badge ${badge.kind}`}>{badge.text}</span>}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+interface DialogProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ComponentChildren;
+}
+
+/** A dialog over the page, closed by Escape and its button; focus returns to what opened it. */
+export function Dialog({ title, onClose, children }: DialogProps) {
+  const element = useRef<HTMLDialogElement>(null);
+  const name = useId();
+  useEffect(() => {
+    const opener = document.activeElement;
+    failure.value = null;
+    element.current?.showModal();
+    return () => (opener as HTMLElement | null)?.focus?.();
+  }, []);
+  return (
+    <dialog ref={element} class="sheet" aria-labelledby={name} onClose={onClose}>
+      <div class="section-head">
+        <h2 id={name}>{title}</h2>
+        <button type="button" class="button quiet" onClick={onClose}>{texts.close}</button>
+      </div>
+      {children}
+    </dialog>
+  );
+}
+
+interface WorkButtonProps {
+  readonly class?: string;
+  readonly label?: string;
+  readonly work: () => Promise<unknown>;
+  readonly children: ComponentChildren;
+}
+
+/** A button that cannot be pressed again until its work is done. */
+export function WorkButton({ class: kind = "", label, work, children }: WorkButtonProps) {
+  const isBusy = useSignal(false);
+  const press = async (): Promise<void> => {
+    if (isBusy.value) return;
+    isBusy.value = true;
+    await work();
+    isBusy.value = false;
+  };
+  return (
+    <button type="button" class={`button ${kind}`} aria-label={label} aria-disabled={isBusy.value} onClick={press}>
+      {children}
+    </button>
+  );
+}
+
+/** What failed last, said at once. */
+export function Failed() {
+  return (
+    <div role="alert">
+      {failure.value && <p class="failure">{texts.failures[failure.value]}</p>}
+    </div>
+  );
+}

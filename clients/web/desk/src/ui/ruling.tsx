@@ -1,0 +1,162 @@
+// The dialog in which an official rules on a dispute.
+
+import { Official } from "@scrbrd/client/official";
+import { useSignal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
+import { useId } from "preact/hooks";
+import type { Desk } from "../io/desk.js";
+import { blankRuling, decisionOf, faultsOf, mayRuleBall } from "../model/disputes.js";
+import type { DisputeRow, Fault, RulingDraft } from "../model/disputes.js";
+import type { Ruled } from "../model/balls.js";
+import { methodsOf } from "../model/roles.js";
+import type { Method, RulingRole } from "../model/roles.js";
+import { ballInWords, texts } from "../texts.js";
+import { Dialog, Failed } from "./parts.js";
+import { attempt } from "./state.js";
+
+const { ruling: words } = texts;
+const MOST_RUNS = 12;
+
+interface RulingProps {
+  readonly desk: Desk;
+  readonly dispute: DisputeRow;
+  readonly role: RulingRole;
+  readonly onClose: () => void;
+}
+
+export function RulingDialog({ desk, dispute, role, onClose }: RulingProps) {
+  const methods = methodsOf(role);
+  const draft = useSignal<RulingDraft>(blankRuling(methods[0] ?? "umpire"));
+  const faults = useSignal<readonly Fault[]>([]);
+  const isBusy = useSignal(false);
+  const place = texts.disputes.place(dispute.inningsNumber, dispute.place);
+  const submit = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    faults.value = faultsOf(draft.value);
+    if (faults.value.length || isBusy.value) return;
+    isBusy.value = true;
+    const isDone = await attempt(async () => words.done(await send(desk, dispute.id, role, draft.value)));
+    isBusy.value = false;
+    if (isDone) onClose();
+  };
+  return (
+    <Dialog title={`${words.title}: ${place}`} onClose={onClose}>
+      <form class="ruling" onSubmit={submit} noValidate>
+        <Choice draft={draft} dispute={dispute} nameOf={desk.nameOf.value} />
+        {draft.value.accepts === "action" && <OwnBall draft={draft} />}
+        <MethodChoice draft={draft} methods={methods} />
+        <Prose draft={draft} name="reason" label={words.reason} isRequired />
+        <Prose draft={draft} name="evidence" label={words.evidence} />
+        <div role="alert">
+          {faults.value.map((each) => <p key={each} class="failure">{words.faults[each]}</p>)}
+        </div>
+        <Failed />
+        <button class="button primary" aria-disabled={isBusy.value}>{isBusy.value ? words.sending : words.send}</button>
+      </form>
+    </Dialog>
+  );
+}
+
+/** Resolves to the ruling's number. The dispute is taken as it is now: more may have spoken. */
+function send({ db, matchId, person, disputes }: Desk, id: string, role: RulingRole, draft: RulingDraft): Promise<number> {
+  const dispute = disputes.value.find((each) => each.id === id);
+  if (!dispute) throw new Error(`the dispute ${id} is gone`);
+  const official = new Official({ db, matchId, personId: person.personId, role });
+  // Read loosely here; what a ruling names of it is the entries' ids.
+  return official.rule(dispute as unknown as Parameters<Official["rule"]>[0], decisionOf(draft, dispute));
+}
+
+interface ChoiceProps {
+  readonly draft: Signal<RulingDraft>;
+  readonly dispute: DisputeRow;
+  readonly nameOf: (id: string) => string;
+}
+
+function Choice({ draft, dispute, nameOf }: ChoiceProps) {
+  const options: { value: NonNullable<RulingDraft["accepts"]>; label: string; by: string }[] = [
+    ...dispute.claims.map(({ seat, ball }) => ({ value: seat, label: ballInWords(ball, nameOf), by: texts.seats[seat] })),
+    { value: "neither", label: words.neither, by: "" },
+    ...(mayRuleBall(dispute) ? [{ value: "action" as const, label: words.action, by: "" }] : []),
+  ];
+  return (
+    <fieldset>
+      <legend>{words.accepts}</legend>
+      {options.map(({ value, label, by }) => (
+        <label key={value} class="option">
+          <input
+            type="radio" name="accepts" checked={draft.value.accepts === value}
+            onChange={() => (draft.value = { ...draft.value, accepts: value })}
+          />
+          <span>{label}{by && <span class="muted"> ({by})</span>}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function OwnBall({ draft }: { readonly draft: Signal<RulingDraft> }) {
+  const { ruled } = draft.value;
+  const change = (changes: Partial<Ruled>): void => {
+    draft.value = { ...draft.value, ruled: { ...ruled, ...changes } };
+  };
+  const numberOf = (event: Event): number =>
+    Math.min(MOST_RUNS, Math.max(0, Math.trunc(Number((event.currentTarget as HTMLInputElement).value)) || 0));
+  const chooseExtra = (value: string): void =>
+    change({ extra: value === "" ? null : (value as Ruled["extra"]), extraRuns: value === "" ? 0 : 1 });
+  return (
+    <div class="own-ball">
+      <label class="field">
+        {words.runs}
+        <input type="number" inputMode="numeric" min={0} max={MOST_RUNS} value={ruled.runsOffBat} onInput={(event) => change({ runsOffBat: numberOf(event) })} />
+      </label>
+      <label class="field">
+        {words.extra}
+        <select value={ruled.extra ?? ""} onChange={(event) => chooseExtra(event.currentTarget.value)}>
+          <option value="">{words.noExtra}</option>
+          {Object.entries(words.extras).map(([kind, name]) => <option key={kind} value={kind}>{name}</option>)}
+        </select>
+      </label>
+      {ruled.extra !== null && (
+        <label class="field">
+          {words.extraRuns}
+          <input type="number" inputMode="numeric" min={1} max={MOST_RUNS} value={ruled.extraRuns} onInput={(event) => change({ extraRuns: numberOf(event) })} />
+        </label>
+      )}
+    </div>
+  );
+}
+
+function MethodChoice({ draft, methods }: { readonly draft: Signal<RulingDraft>; readonly methods: readonly Method[] }) {
+  return (
+    <label class="field">
+      {words.method}
+      <select
+        value={draft.value.method}
+        onChange={(event) => (draft.value = { ...draft.value, method: event.currentTarget.value as Method })}
+      >
+        {methods.map((each) => <option key={each} value={each}>{words.methods[each]}</option>)}
+      </select>
+    </label>
+  );
+}
+
+interface ProseProps {
+  readonly draft: Signal<RulingDraft>;
+  readonly name: "reason" | "evidence";
+  readonly label: string;
+  readonly isRequired?: boolean;
+}
+
+function Prose({ draft, name, label, isRequired = false }: ProseProps) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <textarea
+        id={id} name={name} rows={name === "reason" ? 2 : 1} maxLength={500} aria-required={isRequired}
+        value={draft.value[name]}
+        onInput={(event) => (draft.value = { ...draft.value, [name]: event.currentTarget.value })}
+      />
+    </div>
+  );
+}

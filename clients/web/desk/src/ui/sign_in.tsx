@@ -1,0 +1,41 @@
+// The form to sign in with.
+
+import { useSignal } from "@preact/signals";
+import { signIn } from "../io/account.js";
+import type { Firebase } from "../io/account.js";
+import { texts } from "../texts.js";
+import { Failed } from "./parts.js";
+import { attempt } from "./state.js";
+
+export function SignIn({ firebase }: { readonly firebase: Firebase }) {
+  const isBusy = useSignal(false);
+  const submit = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    if (isBusy.value) return;
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const textOf = (name: string): string => String(form.get(name) ?? "");
+    isBusy.value = true;
+    await attempt(async () => {
+      await signIn(firebase, textOf("email"), textOf("password"));
+      return texts.signIn.as(textOf("email"));
+    });
+    isBusy.value = false;
+  };
+  return (
+    <form class="card sign-in" onSubmit={submit}>
+      <h2>{texts.signIn.title}</h2>
+      <label class="field">
+        {texts.signIn.email}
+        <input name="email" type="email" autocomplete="username" required />
+      </label>
+      <label class="field">
+        {texts.signIn.password}
+        <input name="password" type="password" autocomplete="current-password" required />
+      </label>
+      <Failed />
+      <button class="button primary" aria-disabled={isBusy.value}>
+        {isBusy.value ? texts.signIn.busy : texts.signIn.submit}
+      </button>
+    </form>
+  );
+}

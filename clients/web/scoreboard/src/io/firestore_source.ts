@@ -1,0 +1,196 @@
+// The data of a Firestore project: read over REST, followed by the SDK's listeners. Where there is a
+// gateway beside it, the first score is its snapshot.
+
+import type {
+  FacingDoc, FeedDoc, MatchDoc, PlayerSeasonDoc, ReplayDoc, ScoreDoc, SummaryDoc, TeamMatchDoc, TeamSeasonDoc,
+  TickerDoc,
+} from "../model/documents.ts";
+import { idsBefore } from "../model/feed.ts";
+import type { Cursor } from "../model/feed.ts";
+import type { MatchRow } from "../model/home.ts";
+import type { Config } from "./config.ts";
+import type { Gateway } from "./gateway.ts";
+import type { Listeners } from "./listeners.ts";
+import { moment, text, whole } from "./rest.ts";
+import type { RestReader } from "./rest.ts";
+import { feedDoc, matchRow } from "./source.ts";
+import type { Archive, First, Followed, Link, PlayerKey, Season, Source, Stop } from "./source.ts";
+
+const DAY_MS = 86_400_000;
+export const DAYS_BACK = 7; // a Test match in play began at most so long ago
+const MOST_TICKERS = 200;
+const MOST_UPCOMING = 20;
+
+export class FirestoreSource implements Source {
+  private listeners: Promise<Listeners> | null = null;
+
+  constructor(
+    private readonly config: Config, private readonly rest: RestReader, private readonly gateway: Gateway | null,
+  ) {}
+
+  async first(matchId: string): Promise<First> {
+    const fromGateway = await this.gateway?.first(matchId).catch(() => null);
+    if (fromGateway?.score) return fromGateway;
+    return { score: null, ticker: (await this.rest.document(`tickers/${matchId}`)) as TickerDoc | null };
+  }
+
+  async match(matchId: string): Promise<MatchDoc | null> {
+    return (await this.rest.document(`matches/${matchId}`)) as MatchDoc | null;
+  }
+
+  async latest(matchId: string, lastActionId: string, count: number): Promise<FeedDoc[]> {
+    const paths = idsBefore(lastActionId, count).map((id) => `matches/${matchId}/events/${id}`);
+    const found = await this.rest.documents(paths);
+    return [...found].map(([path, data]) => feedDoc({ id: path.slice(path.lastIndexOf("/") + 1), data }));
+  }
+
+  async innings(matchId: string, inningsNumber: number): Promise<FeedDoc[]> {
+    const collection = `matches/${matchId}/events`;
+    const rows = await this.rest.query({ collection, where: [["inningsNumber", "EQUAL", whole(inningsNumber)]] });
+    return rows.map(feedDoc);
+  }
+
+  async archive(matchId: string): Promise<Archive> {
+    const root = `matches/${matchId}/archive`;
+    const found = await this.rest.documents([`${root}/summary`, `${root}/replay_1`]);
+    const first = found.get(`${root}/replay_1`) as ReplayDoc | undefined;
+    const paths = Array.from({ length: Math.max(0, (first?.parts ?? 1) - 1) }, (_, place) => `${root}/replay_${place + 2}`);
+    const more = paths.length ? await this.rest.documents(paths) : new Map();
+    const parts = [first, ...paths.map((path) => more.get(path) as ReplayDoc | undefined)];
+    const summary = (found.get(`${root}/summary`) ?? null) as SummaryDoc | null;
+    return { summary, lines: parts.flatMap((part) => part?.balls ?? []) };
+  }
+
+  async score(matchId: string): Promise<ScoreDoc | null> {
+    return (await this.rest.document(`matches/${matchId}/live/score`)) as ScoreDoc | null;
+  }
+
+  follow(matchId: string, since: () => Cursor | null, told: Followed): Stop {
+    told.link("connecting");
+    return this.listening((listeners) => [
+      listeners.document(`tickers/${matchId}`, (data) => told.ticker(data as TickerDoc | null), told.link),
+      listeners.document(`matches/${matchId}`, (data) => told.match(data as MatchDoc | null), () => undefined),
+      listeners.newer(matchId, since(), (rows) => told.events(rows.map(feedDoc))),
+    ], told.link);
+  }
+
+  followScore(matchId: string, show: (score: ScoreDoc | null) => void): Stop {
+    const path = `matches/${matchId}/live/score`;
+    return this.listening((listeners) => [
+      listeners.document(path, (data) => show(data as ScoreDoc | null), () => undefined),
+    ], () => undefined);
+  }
+
+  followTicker(matchId: string, show: (ticker: TickerDoc | null) => void, link: (state: Link) => void): Stop {
+    link("connecting");
+    return this.listening((listeners) => [
+      listeners.document(`tickers/${matchId}`, (data) => show(data as TickerDoc | null), link),
+    ], link);
+  }
+
+  home(show: (tickers: readonly TickerDoc[]) => void, link: (state: Link) => void): Stop {
+    const from = new Date(Math.floor(Date.now() / DAY_MS - DAYS_BACK) * DAY_MS);
+    let isListening = false;
+    link("connecting");
+    const orderBy = [["scheduledAt", "ASCENDING"]] as const;
+    this.rest.query({ collection: "tickers", where: [["scheduledAt", "GREATER_THAN_OR_EQUAL", moment(from)]], orderBy, limit: MOST_TICKERS })
+      .then((rows) => isListening || show(rows.map((row) => row.data as TickerDoc)), () => link("lost"));
+    return this.listening((listeners) => [
+      listeners.tickers(from, (rows) => {
+        isListening = true;
+        show(rows.map((row) => row.data as TickerDoc));
+      }, link),
+    ], link);
+  }
+
+  async upcoming(): Promise<MatchRow[]> {
+    const today = new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS);
+    const from = [moment(today), text(today.toISOString().slice(0, 10))]; // a time, or a text: both are allowed
+    const rows = await Promise.all(from.map((value) => this.rest.query({
+      collection: "matches", where: [["scheduledAt", "GREATER_THAN_OR_EQUAL", value]],
+      orderBy: [["scheduledAt", "ASCENDING"]], limit: MOST_UPCOMING,
+    })));
+    return rows.flat().map(matchRow);
+  }
+
+  async season(seasonId: string): Promise<Season> {
+    const where = [["seasonId", "EQUAL", text(seasonId)]] as const;
+    const [season, teams, players, tickers, scheduled] = await Promise.all([
+      this.rest.document(`seasons/${seasonId}`),
+      this.rest.query({ collection: "team_season_stats", where }),
+      this.rest.query({ collection: "player_season_stats", where: [...where, ["format", "EQUAL", text("All")]] }),
+      this.rest.query({ collection: "tickers", where, orderBy: [["scheduledAt", "DESCENDING"]], limit: MOST_TICKERS }),
+      this.rest.query({ collection: "matches", where: [...where, ["status", "EQUAL", text("scheduled")]], limit: MOST_TICKERS }),
+    ]);
+    const found = teams.map((row) => row.data as TeamSeasonDoc);
+    return {
+      name: typeof season?.["name"] === "string" ? season["name"] : null,
+      teams: found,
+      players: players.map((row) => row.data as PlayerSeasonDoc),
+      tickers: tickers.map((row) => row.data as TickerDoc),
+      scheduled: scheduled.map(matchRow),
+      competitions: await this.namesIn("competitions", found.map((each) => each.competitionId)),
+    };
+  }
+
+  async facing(seasonId: string, batsmanId: string): Promise<FacingDoc[]> {
+    const rows = await this.rest.query({
+      collection: "player_h2h_stats",
+      where: [["batsmanId", "EQUAL", text(batsmanId)], ["seasonId", "EQUAL", text(seasonId)]],
+    });
+    return rows.map((row) => row.data as FacingDoc);
+  }
+
+  async meetings(seasonId: string, teamId: string, opponentId: string): Promise<TeamMatchDoc[]> {
+    const rows = await this.rest.query({
+      collection: "team_match_stats",
+      where: [["teamId", "EQUAL", text(teamId)], ["opponentId", "EQUAL", text(opponentId)], ["seasonId", "EQUAL", text(seasonId)]],
+    });
+    return rows.map((row) => row.data as TeamMatchDoc);
+  }
+
+  /** Names of players by their person, else as their last match called them; of teams by theirs. */
+  async names(players: readonly PlayerKey[], teamIds: readonly string[]): Promise<Map<string, string>> {
+    const lineup = ({ lastMatchId, teamId, personId }: PlayerKey): string =>
+      `matches/${lastMatchId}/lineups/${joined(teamId)}_${joined(personId)}`;
+    const paths = [...players.flatMap((each) => [`people/${each.personId}`, lineup(each)]), ...teamIds.map((id) => `teams/${id}`)];
+    const found = await this.rest.documents([...new Set(paths)]);
+    const names = new Map<string, string>();
+    for (const each of players) {
+      const name = found.get(`people/${each.personId}`)?.["displayName"] ?? found.get(lineup(each))?.["playerName"];
+      if (typeof name === "string" && name) names.set(each.personId, name);
+    }
+    for (const id of teamIds) {
+      const name = found.get(`teams/${id}`)?.["name"];
+      if (typeof name === "string" && name) names.set(id, name);
+    }
+    return names;
+  }
+
+  private async namesIn(collection: string, ids: readonly (string | null | undefined)[]): Promise<Map<string, string>> {
+    const wanted = [...new Set(ids.filter((id): id is string => Boolean(id)))];
+    const found = wanted.length ? await this.rest.documents(wanted.map((id) => `${collection}/${id}`)) : new Map();
+    return new Map(wanted.flatMap((id) => {
+      const name: unknown = found.get(`${collection}/${id}`)?.["name"];
+      return typeof name === "string" && name ? [[id, name] as const] : [];
+    }));
+  }
+
+  /** Listen once the SDK is there; what is stopped before never begins. */
+  private listening(begin: (listeners: Listeners) => Stop[], link: (state: Link) => void): Stop {
+    let stops: Stop[] | null = [];
+    this.listeners ??= import("./listeners.ts").then(({ openListeners }) => openListeners(this.config));
+    this.listeners.then((listeners) => {
+      if (stops) stops = begin(listeners);
+    }, () => link("lost"));
+    return () => {
+      for (const stop of stops ?? []) stop();
+      stops = null;
+    };
+  }
+}
+
+/** An id as a part of a joined one: an underscore is written `~` there. */
+function joined(id: string): string {
+  return id.replace(/_/g, "~");
+}

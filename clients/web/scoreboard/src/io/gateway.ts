@@ -1,0 +1,93 @@
+// Reads matches from the gateway, and follows them by its server-sent events.
+
+import type { FeedDoc, MatchDoc, ScoreDoc, TickerDoc } from "../model/documents.ts";
+import type { Archive, First, Followed, Stop } from "./source.ts";
+
+const PAGE = 500;
+
+export class Gateway {
+  constructor(private readonly root: string, private readonly read: typeof fetch = fetch.bind(globalThis)) {}
+
+  async first(matchId: string): Promise<First> {
+    return { score: (await this.get(matchId, "/score")) as ScoreDoc | null, ticker: null };
+  }
+
+  async match(matchId: string): Promise<MatchDoc | null> {
+    return (await this.get(matchId, "")) as MatchDoc | null;
+  }
+
+  /** The whole feed, page by page, oldest first. */
+  async timeline(matchId: string): Promise<FeedDoc[]> {
+    const all: FeedDoc[] = [];
+    for (let cursor = "earliest"; ;) {
+      const page = (await this.get(matchId, `/timeline?limit=${PAGE}&after_seq=${cursor}`)) as Page | null;
+      if (!page) return all;
+      all.push(...page.events);
+      if (!page.hasMore) return all;
+      cursor = encodeURIComponent(page.cursor);
+    }
+  }
+
+  async summary(matchId: string): Promise<Archive> {
+    const stats = (await this.get(matchId, "/stats")) as { summary?: Archive["summary"] } | null;
+    return { summary: stats?.summary ?? null, lines: [] };
+  }
+
+  follow(matchId: string, told: Followed): Stop {
+    const stream = new EventSource(this.url(matchId, "/stream"));
+    const on = <Body>(type: string, tell: (body: Body) => void): void => {
+      stream.addEventListener(type, (event) => tell(JSON.parse((event as MessageEvent<string>).data) as Body));
+    };
+    told.link("connecting");
+    stream.addEventListener("open", () => told.link("connected"));
+    stream.addEventListener("error", () => told.link("lost"));
+    on<{ resumed: boolean }>("start", ({ resumed }) => {
+      told.link("connected");
+      if (!resumed) void this.timeline(matchId).then((all) => told.events(all), () => told.link("lost"));
+    });
+    on<ScoreDoc>("score", (score) => told.score(score));
+    on<TickerDoc>("ticker", (ticker) => told.ticker(ticker));
+    on<FeedDoc>("feed", (document) => told.events([document]));
+    return () => stream.close();
+  }
+
+  /** The tickers of a season or a competition; none of one that is unknown. */
+  async scoreboard(league: string): Promise<TickerDoc[]> {
+    const path = `/v1/leagues/${encodeURIComponent(league)}/scoreboard`;
+    const body = (await this.body(path)) as { matches?: TickerDoc[] } | null;
+    return body?.matches ?? [];
+  }
+
+  /** The tickers of all seasons. */
+  async tickers(): Promise<TickerDoc[]> {
+    const body = (await this.body("/v1/leagues")) as Leagues | null;
+    const leagues = (body?.sports ?? []).flatMap((sport) => sport.leagues).filter(({ kind }) => kind === "season");
+    const found = await Promise.all(leagues.map(({ id }) => this.scoreboard(id)));
+    return [...new Map(found.flat().map((each) => [each.matchId, each])).values()];
+  }
+
+  private get(matchId: string, rest: string): Promise<unknown> {
+    return this.body(`/v1/matches/${encodeURIComponent(matchId)}${rest}`);
+  }
+
+  private async body(path: string): Promise<unknown> {
+    const answer = await this.read(`${this.root}${path}`);
+    if (answer.status === 404) return null;
+    if (!answer.ok) throw new Error(`the gateway answered ${answer.status}`);
+    return answer.json();
+  }
+
+  private url(matchId: string, rest: string): string {
+    return `${this.root}/v1/matches/${encodeURIComponent(matchId)}${rest}`;
+  }
+}
+
+interface Leagues {
+  readonly sports?: readonly { readonly leagues: readonly { readonly id: string; readonly kind: string }[] }[];
+}
+
+interface Page {
+  readonly events: readonly FeedDoc[];
+  readonly cursor: string;
+  readonly hasMore: boolean;
+}

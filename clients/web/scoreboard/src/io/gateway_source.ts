@@ -1,0 +1,89 @@
+// The data of a gateway: matches, their feed and their stream. Figures of seasons are not served by
+// it: they are read from the project behind it, or the pages show the matches only.
+
+import type { FacingDoc, FeedDoc, MatchDoc, ScoreDoc, TeamMatchDoc, TickerDoc } from "../model/documents.ts";
+import type { Cursor } from "../model/feed.ts";
+import type { MatchRow } from "../model/home.ts";
+import { Gateway } from "./gateway.ts";
+import type { Archive, First, Followed, Link, PlayerKey, Season, Source, Stop } from "./source.ts";
+
+const POLL_MS = 15_000;
+
+export class GatewaySource implements Source {
+  /** `figures` is the project behind the gateway, where pages may read it too. */
+  constructor(private readonly gateway: Gateway, private readonly figures: Source | null = null) {}
+
+  first(matchId: string): Promise<First> {
+    return this.gateway.first(matchId);
+  }
+
+  match(matchId: string): Promise<MatchDoc | null> {
+    return this.gateway.match(matchId);
+  }
+
+  /** Nothing: the stream begins with the whole feed. */
+  latest(): Promise<FeedDoc[]> {
+    return Promise.resolve([]);
+  }
+
+  async innings(matchId: string, inningsNumber: number): Promise<FeedDoc[]> {
+    return (await this.gateway.timeline(matchId)).filter((each) => each.inningsNumber === inningsNumber);
+  }
+
+  async archive(matchId: string): Promise<Archive> {
+    return this.figures ? this.figures.archive(matchId) : this.gateway.summary(matchId);
+  }
+
+  follow(matchId: string, _since: () => Cursor | null, told: Followed): Stop {
+    return this.gateway.follow(matchId, told);
+  }
+
+  async score(matchId: string): Promise<ScoreDoc | null> {
+    return (await this.gateway.first(matchId)).score;
+  }
+
+  /** Nothing more: the stream brings the whole score. */
+  followScore(): Stop {
+    return () => undefined;
+  }
+
+  followTicker(matchId: string, show: (ticker: TickerDoc | null) => void, link: (state: Link) => void): Stop {
+    const nothing = (): void => undefined;
+    return this.gateway.follow(matchId, { ticker: show, link, score: nothing, match: nothing, events: nothing });
+  }
+
+  home(show: (tickers: readonly TickerDoc[]) => void, link: (state: Link) => void): Stop {
+    const look = (): void => {
+      this.gateway.tickers().then((tickers) => {
+        link("connected");
+        show(tickers);
+      }, () => link("lost"));
+    };
+    look();
+    const timer = setInterval(look, POLL_MS);
+    return () => clearInterval(timer);
+  }
+
+  /** None of the gateway, which lists matches with a score only. */
+  async upcoming(): Promise<readonly MatchRow[]> {
+    return this.figures?.upcoming() ?? [];
+  }
+
+  async season(seasonId: string): Promise<Season> {
+    if (this.figures) return this.figures.season(seasonId);
+    const tickers = await this.gateway.scoreboard(`season:${seasonId}`);
+    return { name: null, teams: [], players: [], tickers, scheduled: [], competitions: new Map() };
+  }
+
+  async facing(seasonId: string, batsmanId: string): Promise<readonly FacingDoc[]> {
+    return this.figures?.facing(seasonId, batsmanId) ?? [];
+  }
+
+  async meetings(seasonId: string, teamId: string, opponentId: string): Promise<readonly TeamMatchDoc[]> {
+    return this.figures?.meetings(seasonId, teamId, opponentId) ?? [];
+  }
+
+  async names(players: readonly PlayerKey[], teamIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return this.figures?.names(players, teamIds) ?? new Map();
+  }
+}

@@ -1,0 +1,149 @@
+// The feed of a match: documents by their action's id, put in the order of play, as commentary.
+
+import { dataOf } from "./documents.ts";
+import type { EventData, FeedDoc, FeedEventDoc } from "./documents.ts";
+import { oversText } from "./numbers.ts";
+
+/** Where a reader has come to in the order of writing. */
+export interface Cursor {
+  readonly revision: number;
+  readonly id: string;
+}
+
+export type Tone = "dot" | "runs" | "four" | "six" | "wicket" | "extra" | "fact";
+
+export interface Line {
+  readonly id: string;
+  readonly innings: number;
+  readonly over: number | null; // 0-based; null: no ball
+  readonly place: string; // 12.4
+  readonly display: string; // the ball as scorers write it
+  readonly tone: Tone;
+  readonly text: string;
+  readonly notes: readonly string[]; // milestones, ends of innings and match
+  readonly isWicket: boolean;
+  readonly isBall: boolean;
+  readonly end: OverEnd | null;
+}
+
+export interface OverEnd {
+  readonly over: number; // 1-based, for people
+  readonly runs: number;
+  readonly wickets: number;
+  readonly score: string;
+  readonly batters: readonly string[];
+  readonly bowlers: readonly string[];
+}
+
+/** Put documents in, by id; a document that is there already gives way. */
+export function merged(feed: ReadonlyMap<string, FeedDoc>, documents: Iterable<FeedDoc>): Map<string, FeedDoc> {
+  const all = new Map(feed);
+  for (const each of documents) {
+    const known = all.get(each.id);
+    if (!known || (known.revision ?? 0) <= (each.revision ?? 0)) all.set(each.id, each);
+  }
+  return all;
+}
+
+/** The end of what was read, in the order of writing. */
+export function cursorOf(documents: Iterable<FeedDoc>): Cursor | null {
+  let last: Cursor | null = null;
+  for (const each of documents) {
+    const here = { revision: each.revision ?? 0, id: each.id };
+    if (!last || here.revision > last.revision || (here.revision === last.revision && here.id > last.id)) last = here;
+  }
+  return last;
+}
+
+/** What stands, in the order of play; keys are compared as plain texts. */
+export function inOrder(feed: ReadonlyMap<string, FeedDoc>): FeedDoc[] {
+  return [...feed.values()]
+    .filter((each) => each.isRetracted !== true)
+    .sort((one, other) =>
+      (one.inningsNumber ?? 0) - (other.inningsNumber ?? 0) || byText(one.orderKey ?? "", other.orderKey ?? ""));
+}
+
+function byText(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}
+
+/** The commentary, the latest first. */
+export function commentaryOf(feed: ReadonlyMap<string, FeedDoc>): Line[] {
+  return inOrder(feed).map(lineOf).filter((each) => each.text || each.notes.length).reverse();
+}
+
+export function lineOf(document: FeedDoc): Line {
+  const events = document.events ?? [];
+  const ball = dataOf(document, "BALL_BOWLED");
+  const end = dataOf(document, "OVER_COMPLETE");
+  const notes = events.map(noteOf).filter((note) => note !== "");
+  return {
+    id: document.id,
+    innings: document.inningsNumber ?? 0,
+    over: ball?.overNumber ?? null,
+    place: ball?.over ?? "",
+    display: ball?.display ?? "",
+    tone: toneOf(ball),
+    text: withoutNotes(withoutPlace(document.commentary ?? "", ball?.over), notes),
+    notes,
+    isWicket: events.some((each) => each.type === "WICKET_FALLEN"),
+    isBall: ball !== null,
+    end: end ? overEnd(end) : null,
+  };
+}
+
+function toneOf(ball: EventData<"BALL_BOWLED"> | null): Tone {
+  if (!ball) return "fact";
+  if (ball.isWicket) return "wicket";
+  if (ball.boundary === 6) return "six";
+  if (ball.boundary === 4) return "four";
+  if (ball.isLegalDelivery === false) return "extra";
+  const extras = Object.values(ball.extras ?? {}).some((runs) => Number(runs) > 0);
+  return extras ? "extra" : ball.totalRuns ? "runs" : "dot";
+}
+
+/** The sentence without "12.4 " before it, which stands beside it. */
+function withoutPlace(text: string, place: string | null | undefined): string {
+  return place && text.startsWith(`${place} `) ? text.slice(place.length + 1) : text;
+}
+
+/** The sentence without those behind it that stand on lines of their own. */
+function withoutNotes(text: string, notes: readonly string[]): string {
+  return notes.reduce((rest, note) => rest.replace(`. ${note}`, ""), text);
+}
+
+/** What deserves a line of its own beside the ball's sentence. */
+function noteOf(event: FeedEventDoc): string {
+  switch (event.type) {
+    case "MILESTONE_ACHIEVED":
+      return event.data?.milestone === "maiden" ? "" : (event.data?.text ?? "");
+    case "INNINGS_COMPLETE": {
+      const { battingTeam, runs, wickets, overs } = event.data ?? {};
+      return `${event.data?.text ?? ""}. ${battingTeam ?? ""} ${runs}/${wickets} (${oversText(overs)})`;
+    }
+    case "MATCH_COMPLETE":
+      return event.data?.text ?? "";
+    default:
+      return "";
+  }
+}
+
+function overEnd(end: EventData<"OVER_COMPLETE">): OverEnd {
+  return {
+    over: (end.overNumber ?? 0) + 1,
+    runs: end.runs ?? 0,
+    wickets: end.wickets ?? 0,
+    score: `${end.inningsRuns ?? 0}/${end.inningsWickets ?? 0}`,
+    batters: (end.batters ?? []).map((each) => `${each.playerName ?? ""} ${each.runs ?? 0} (${each.ballsFaced ?? 0})`),
+    bowlers: (end.bowlers ?? []).map((each) =>
+      `${each.playerName ?? ""} ${[oversText(each.overs), each.maidens, each.runsConceded, each.wickets].join("-")}`),
+  };
+}
+
+/** The ids before an action's, newest first: the log of an innings is dense, `2_1` to `2_56`. */
+export function idsBefore(actionId: string, count: number): string[] {
+  const [innings = "0", sequence = "0"] = actionId.split("_");
+  const from = Number(sequence);
+  const many = Math.max(0, Math.min(count, from));
+  return Array.from({ length: many }, (_, place) => `${innings}_${from - place}`);
+}

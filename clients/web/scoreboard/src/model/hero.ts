@@ -1,0 +1,153 @@
+// The head of a match: its sides with their scores, where it stands, and what is needed.
+
+import { texts } from "../texts.ts";
+import type { MatchDoc, ScoreDoc } from "./documents.ts";
+import { oversText, scoreText } from "./numbers.ts";
+import { ballsPerOver } from "./standing.ts";
+import type { InningsLine, Side, Standing } from "./standing.ts";
+
+const MOST_LETTERS = 32;
+
+export interface HeroInnings {
+  readonly score: string;
+  readonly overs: string;
+  readonly note: string; // declared, super over
+  readonly isCurrent: boolean;
+}
+
+export interface HeroSide {
+  readonly name: string;
+  readonly shortName: string;
+  readonly innings: readonly HeroInnings[];
+  readonly superOvers: string; // 5/1, 11/1: those that are over
+  readonly isBatting: boolean;
+  readonly isWinner: boolean;
+}
+
+export interface Hero {
+  readonly status: string;
+  readonly isLive: boolean;
+  readonly isOver: boolean;
+  readonly sides: readonly [HeroSide, HeroSide];
+  readonly headline: string; // result, what is needed, the lead, or the toss
+  readonly details: readonly string[]; // target, rates, powerplay
+  readonly lastBall: string;
+  readonly flags: readonly string[]; // free hit, stoppage
+}
+
+export function heroOf(standing: Standing, match: MatchDoc | null, score: ScoreDoc | null): Hero {
+  const main = standing.innings.filter((each) => !each.isSuperOver);
+  const last = standing.innings.at(-1) ?? null;
+  const isLive = standing.status === "live";
+  const batting = isLive || standing.status === "innings_break" ? last : null;
+  return {
+    status: standing.stoppage && isLive ? texts.stopped(standing.stoppage) : texts.status[standing.status],
+    isLive: isLive && !standing.stoppage,
+    isOver: standing.status === "completed",
+    sides: [0, 1].map((place) => ({
+      ...sideOf(standing, match, place, isLive ? batting : null),
+      isWinner: isWinner(standing, match, score, place),
+    })) as unknown as [HeroSide, HeroSide],
+    headline: headlineOf(standing, main, match, score),
+    details: detailsOf(standing),
+    lastBall: standing.lastBall?.text ?? "",
+    flags: [
+      ...(standing.isFreeHit ? [texts.freeHit] : []),
+      ...(standing.powerplay ? [texts.powerplay] : []),
+    ],
+  };
+}
+
+function sideOf(standing: Standing, match: MatchDoc | null, place: number, current: InningsLine | null): Omit<HeroSide, "isWinner"> {
+  const side = standing.sides[place as 0 | 1];
+  const own = standing.innings.filter((each) => each.side === place);
+  const isBig = (each: InningsLine): boolean => !each.isSuperOver || each === current;
+  return {
+    name: side.name,
+    shortName: side.shortName,
+    innings: own.filter(isBig).map((each) => inningsOf(each, match, each === current)),
+    superOvers: own.filter((each) => !isBig(each)).map((each) => scoreText(each.runs, each.wickets, false)).join(", "),
+    isBatting: current?.side === place,
+  };
+}
+
+function isWinner(standing: Standing, match: MatchDoc | null, score: ScoreDoc | null, place: number): boolean {
+  const id = standing.status === "completed" ? (match?.result?.winnerTeamId ?? score?.winnerId) : null;
+  return id != null && standing.sides[place as 0 | 1].id === id;
+}
+
+function inningsOf(line: InningsLine, match: MatchDoc | null, isCurrent: boolean): HeroInnings {
+  return {
+    score: scoreText(line.runs, line.wickets, line.closed === "all_out"),
+    overs: oversWords(line.overs, line.balls, match),
+    note: line.isSuperOver ? texts.superOver : line.closed === "declared" ? texts.declared : "",
+    isCurrent,
+  };
+}
+
+/** Overs, or the balls of the Hundred. */
+export function oversWords(overs: number, balls: number, match: MatchDoc | null): string {
+  return match?.format === "Hundred" ? texts.ballCount(balls) : texts.overs(oversText(overs));
+}
+
+function headlineOf(
+  standing: Standing, main: readonly InningsLine[], match: MatchDoc | null, score: ScoreDoc | null,
+): string {
+  if (standing.resultText) return standing.resultText;
+  const needed = standing.required;
+  const side = chasingSide(standing);
+  if (needed && side !== null) return texts.needs(calledIn(standing.sides[side]), needed.runs, leftOf(needed.balls));
+  if (!standing.innings.length) return tossOf(standing, match, score);
+  return leadOf(standing, main) || tossOf(standing, match, score);
+}
+
+/** A side in a sentence: a very long name would fill the page. */
+function calledIn(side: Side): string {
+  return side.name.length > MOST_LETTERS ? side.shortName : side.name;
+}
+
+function leftOf(balls: number | null): string | null {
+  return balls === null ? null : texts.needsBalls(balls);
+}
+
+/** The place of the side that bats last: that of the innings in progress, or the other one. */
+function chasingSide(standing: Standing): 0 | 1 | null {
+  const last = standing.innings.at(-1);
+  if (!last || (last.side !== 0 && last.side !== 1)) return null;
+  return standing.status === "innings_break" ? (last.side === 0 ? 1 : 0) : last.side;
+}
+
+/** Who leads, in a match of more than one innings a side. */
+function leadOf(standing: Standing, main: readonly InningsLine[]): string {
+  const side = main.at(-1)?.side;
+  if (main.length < 2 || standing.target !== null || (side !== 0 && side !== 1)) return "";
+  const total = (place: number): number =>
+    main.filter((each) => each.side === place).reduce((sum, each) => sum + each.runs, 0);
+  const lead = total(side) - total(1 - side);
+  if (lead === 0) return texts.levelScores;
+  const name = calledIn(standing.sides[side]);
+  return lead > 0 ? texts.leads(name, lead) : texts.trails(name, -lead);
+}
+
+export function tossOf(standing: Standing, match: MatchDoc | null, score: ScoreDoc | null): string {
+  const winnerId = match?.toss?.winnerTeamId ?? score?.toss?.winnerId;
+  const decision = match?.toss?.decision ?? score?.toss?.decision;
+  if (!winnerId || !decision) return "";
+  const name = standing.sides.find((each) => each.id === winnerId)?.name ?? score?.toss?.winner ?? winnerId;
+  return texts.toss(name, decision);
+}
+
+function detailsOf(standing: Standing): string[] {
+  const rate = (name: string, value: number): string => `${name} ${value.toFixed(2)}`;
+  return [
+    ...(standing.target !== null && standing.status !== "completed" ? [texts.target(standing.target)] : []),
+    ...(standing.status === "live" && standing.runRate !== null ? [rate(texts.runRate, standing.runRate)] : []),
+    ...(standing.requiredRate !== null ? [rate(texts.requiredRate, standing.requiredRate)] : []),
+    ...(standing.par !== null && standing.status !== "completed" ? [texts.par(standing.par)] : []),
+  ];
+}
+
+/** How many balls a strip has room for before it scrolls. */
+export function stripSlots(match: MatchDoc | null): number {
+  return ballsPerOver(match);
+}

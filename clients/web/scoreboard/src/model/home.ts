@@ -1,0 +1,40 @@
+// The home page: matches in play, next and finished, by their tickers.
+
+import type { MatchDoc, TickerDoc } from "./documents.ts";
+import { standingOfMatch, standingOfTicker } from "./standing.ts";
+import type { Standing } from "./standing.ts";
+
+export interface MatchEntry {
+  readonly id: string;
+  readonly standing: Standing;
+  readonly seasonId: string | null;
+}
+
+export interface Home {
+  readonly live: readonly MatchEntry[];
+  readonly next: readonly MatchEntry[];
+  readonly finished: readonly MatchEntry[];
+}
+
+/** A match document with its id: before its first ball a match has no ticker. */
+export type MatchRow = MatchDoc & { readonly id: string };
+
+/** Live and breaks first played first; next the soonest first; finished the latest first. */
+export function homeOf(tickers: readonly TickerDoc[], matches: readonly MatchRow[] = []): Home {
+  const scored = tickers.filter((each) => each.matchId).map((each) => ({
+    id: each.matchId ?? "", standing: standingOfTicker(each), seasonId: each.seasonId ?? null,
+  }));
+  const known = new Set(scored.map((each) => each.id));
+  const others = matches.filter((each) => !known.has(each.id)).map((each) => ({
+    id: each.id, standing: standingOfMatch(each), seasonId: each.seasonId ?? null,
+  }));
+  const entries = [...scored, ...others];
+  const of = (...statuses: string[]): MatchEntry[] =>
+    entries.filter((each) => statuses.includes(each.standing.status)).sort(byTime);
+  return { live: of("live", "innings_break"), next: of("scheduled", "unknown"), finished: of("completed").reverse() };
+}
+
+function byTime(one: MatchEntry, other: MatchEntry): number {
+  const [first, second] = [one.standing.scheduledAt ?? "", other.standing.scheduledAt ?? ""];
+  return first === second ? (one.id < other.id ? -1 : 1) : first < second ? -1 : 1;
+}

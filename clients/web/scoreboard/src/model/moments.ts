@@ -1,0 +1,150 @@
+// A match ball by ball: what stood after each, from the archive's replay or from the feed. Charts
+// and the slider are made of it.
+
+import { dataOf } from "./documents.ts";
+import type { EventData, FeedDoc, FeedEventDoc, ReplayLineDoc } from "./documents.ts";
+import { inOrder } from "./feed.ts";
+import { numberOr, oversText } from "./numbers.ts";
+
+export interface Figure {
+  readonly id: string;
+  readonly name: string;
+  readonly text: string; // 45 (38), or 3.4-0-25-2
+}
+
+export interface Moment {
+  readonly id: string;
+  readonly innings: number;
+  readonly over: string; // 12.4: legal balls are counted
+  readonly display: string;
+  readonly runs: number; // of the innings, after the ball
+  readonly wickets: number;
+  readonly brought: number; // all runs of the ball
+  readonly isWicket: boolean;
+  readonly isBall: boolean;
+  readonly text: string;
+  readonly batters: readonly Figure[];
+  readonly bowler: Figure | null;
+  readonly required: { readonly runs: number; readonly balls: number | null } | null;
+  readonly stroke: { readonly runs: number; readonly segment: number } | null;
+}
+
+type ReplayBall = Extract<ReplayLineDoc, { type?: "delivery" | null }>;
+const THROUGH = /\bthrough segment ([1-8])$/;
+
+/** The moments of a finished match, by the replay of its archive. */
+export function momentsOfReplay(lines: readonly ReplayLineDoc[]): Moment[] {
+  return lines.filter((each) => each.type !== "not_counted").map((each) => momentOfLine(each));
+}
+
+function momentOfLine(line: ReplayLineDoc): Moment {
+  const ball = line.type === "delivery" ? (line as ReplayBall) : null;
+  return {
+    id: line.actionId ?? "",
+    innings: numberOr(line.inningsNumber, 0),
+    over: line.over ?? "",
+    display: ball?.display ?? "",
+    runs: numberOr(line.inningsRuns, 0),
+    wickets: numberOr(line.inningsWickets, 0),
+    brought: numberOr(ball?.totalRuns, 0),
+    isWicket: ball?.isWicket === true,
+    isBall: ball !== null,
+    text: line.commentary ?? "",
+    batters: [ball?.striker, ball?.nonStriker].filter((each) => each != null).map((each) => ({
+      id: each.playerId ?? "", name: each.playerName ?? "", text: `${each.runs ?? 0} (${each.ballsFaced ?? 0})`,
+    })),
+    bowler: ball?.bowler
+      ? {
+          id: ball.bowler.playerId ?? "",
+          name: ball.bowler.playerName ?? "",
+          text: [ball.bowler.overs, ball.bowler.maidens, ball.bowler.runsConceded, ball.bowler.wickets].join("-"),
+        }
+      : null,
+    required: ball?.runsRequired == null ? null : { runs: ball.runsRequired, balls: ball.ballsRemaining ?? null },
+    stroke: ball ? strokeOf(ball) : null,
+  };
+}
+
+/** The stroke that a line of the replay tells of, behind the names, which people wrote. */
+function strokeOf(ball: ReplayBall): Moment["stroke"] {
+  const names = `${ball.over} ${ball.bowler?.playerName} to ${ball.striker?.playerName}, `;
+  if (!ball.commentary?.startsWith(names)) return null;
+  const words = ball.commentary.slice(names.length).split(/, OUT: |\. /)[0] ?? "";
+  const segment = Number(THROUGH.exec(words)?.[1] ?? 0);
+  const runs = /^FOUR\b/.test(words) ? 4 : /^SIX\b/.test(words) ? 6 : Number(/^(\d+) runs?\b/.exec(words)?.[1] ?? 0);
+  return segment && runs ? { runs, segment } : null;
+}
+
+interface Running {
+  runs: number;
+  wickets: number;
+  batters: Map<string, { name: string; runs: number; balls: number }>;
+}
+
+/** The moments of a match in play, by its feed; ends of overs and wickets say the true totals. */
+export function momentsOfFeed(feed: ReadonlyMap<string, FeedDoc>): Moment[] {
+  const running = new Map<number, Running>();
+  return inOrder(feed).map((document) => {
+    const number = document.inningsNumber ?? 0;
+    const innings = running.get(number) ?? { runs: 0, wickets: 0, batters: new Map() };
+    running.set(number, innings);
+    return momentOfDocument(document, innings);
+  });
+}
+
+function momentOfDocument(document: FeedDoc, innings: Running): Moment {
+  const events = document.events ?? [];
+  const ball = dataOf(document, "BALL_BOWLED");
+  innings.runs += numberOr(ball?.totalRuns, 0);
+  for (const each of events) heed(innings, each);
+  if (ball) face(innings, ball);
+  const pair = [ball?.strikerId, ball?.nonStrikerId].filter((id): id is string => id != null);
+  const segment = Number(THROUGH.exec(ball?.shot ?? "")?.[1] ?? 0);
+  return {
+    id: document.id,
+    innings: document.inningsNumber ?? 0,
+    over: ball?.over ?? "",
+    display: ball?.display ?? "",
+    runs: innings.runs,
+    wickets: innings.wickets,
+    brought: numberOr(ball?.totalRuns, 0),
+    isWicket: events.some((each) => each.type === "WICKET_FALLEN"),
+    isBall: ball !== null,
+    text: document.commentary ?? "",
+    batters: pair.map((id) => figureOf(id, innings)),
+    bowler: ball?.bowlerId ? { id: ball.bowlerId, name: ball.bowlerName ?? "", text: "" } : null,
+    required: null,
+    stroke: segment && ball?.runsOffBat ? { runs: ball.runsOffBat, segment } : null,
+  };
+}
+
+function figureOf(id: string, innings: Running): Figure {
+  const line = innings.batters.get(id);
+  return { id, name: line?.name ?? id, text: `${line?.runs ?? 0} (${line?.balls ?? 0})` };
+}
+
+/** Take the totals that an event of the feed states. */
+function heed(innings: Running, event: FeedEventDoc): void {
+  if (event.type === "WICKET_FALLEN") innings.wickets = numberOr(event.data?.wicketNumber, innings.wickets);
+  if (event.type === "OVER_COMPLETE") {
+    innings.runs = numberOr(event.data?.inningsRuns, innings.runs);
+    innings.wickets = numberOr(event.data?.inningsWickets, innings.wickets);
+  }
+  if (event.type === "INNINGS_COMPLETE") innings.runs = numberOr(event.data?.runs, innings.runs);
+}
+
+function face(innings: Running, ball: EventData<"BALL_BOWLED">): void {
+  const named = [[ball.strikerId, ball.strikerName], [ball.nonStrikerId, ball.nonStrikerName]] as const;
+  for (const [id, name] of named) {
+    if (id && !innings.batters.has(id)) innings.batters.set(id, { name: name ?? id, runs: 0, balls: 0 });
+  }
+  const striker = innings.batters.get(ball.strikerId ?? "");
+  if (!striker) return;
+  striker.runs += numberOr(ball.runsOffBat, 0);
+  striker.balls += ball.extras?.wide ? 0 : 1; // a wide is not a ball faced
+}
+
+/** "12.4 overs" of the whole number of overs that a text has; for a slider's words. */
+export function overOf(moment: Moment): string {
+  return moment.over || oversText(0);
+}

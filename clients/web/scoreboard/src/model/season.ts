@@ -1,0 +1,195 @@
+// The figures of a season: tables, leaders, teams, players, one side or batter against another.
+
+import type { FacingDoc, PlayerSeasonDoc, TeamMatchDoc, TeamSeasonDoc } from "./documents.ts";
+import { numberOr, rateText } from "./numbers.ts";
+
+export type Names = ReadonlyMap<string, string>;
+
+export interface TableRow {
+  readonly teamId: string;
+  readonly name: string;
+  readonly played: number;
+  readonly won: number;
+  readonly lost: number;
+  readonly tied: number;
+  readonly drawn: number;
+  readonly noResult: number;
+  readonly points: string;
+  readonly netRunRate: string;
+  readonly form: readonly string[];
+}
+
+export interface Table {
+  readonly competitionId: string | null; // null: all matches of the season
+  readonly rows: readonly TableRow[];
+  readonly hasTies: boolean;
+  readonly hasDraws: boolean;
+}
+
+/** A table for each competition of the season; that of all matches only where there is none. */
+export function tablesOf(teams: readonly TeamSeasonDoc[], names: Names): Table[] {
+  const competitions = [...new Set(teams.map((each) => each.competitionId ?? null))].sort();
+  const wanted = competitions.some((each) => each !== null) ? competitions.filter((each) => each !== null) : competitions;
+  return wanted.map((competitionId) => {
+    const rows = teams.filter((each) => (each.competitionId ?? null) === competitionId).sort(byRank).map((each) => rowOf(each, names));
+    return {
+      competitionId, rows,
+      hasTies: rows.some((each) => each.tied > 0),
+      hasDraws: rows.some((each) => each.drawn > 0),
+    };
+  });
+}
+
+/** By points, net run rate (those without one last), wins, team id. */
+function byRank(one: TeamSeasonDoc, other: TeamSeasonDoc): number {
+  return (
+    numberOr(other.points, 0) - numberOr(one.points, 0) ||
+    numberOr(other.netRunRate, -1e9) - numberOr(one.netRunRate, -1e9) ||
+    numberOr(other.wins, 0) - numberOr(one.wins, 0) ||
+    ((one.teamId ?? "") < (other.teamId ?? "") ? -1 : 1)
+  );
+}
+
+function rowOf(team: TeamSeasonDoc, names: Names): TableRow {
+  const rate = team.netRunRate;
+  return {
+    teamId: team.teamId ?? "",
+    name: names.get(team.teamId ?? "") ?? team.teamId ?? "",
+    played: numberOr(team.matchesPlayed, 0),
+    won: numberOr(team.wins, 0),
+    lost: numberOr(team.losses, 0),
+    tied: numberOr(team.ties, 0),
+    drawn: numberOr(team.draws, 0),
+    noResult: numberOr(team.noResults, 0),
+    points: `${numberOr(team.points, 0)}`,
+    netRunRate: rate == null ? "–" : `${rate < 0 ? "−" : "+"}${Math.abs(rate).toFixed(3)}`,
+    form: [...(team.formGuide ?? [])],
+  };
+}
+
+export type LeaderKind = "runs" | "wickets" | "average" | "strikeRate" | "economy" | "sixes" | "catches" | "highest" | "best";
+
+export interface Leader {
+  readonly id: string;
+  readonly name: string;
+  readonly team: string;
+  readonly value: string;
+  readonly detail: readonly [number, number]; // matches and innings
+}
+
+interface Ranking {
+  readonly kind: LeaderKind;
+  readonly isIn: (player: PlayerSeasonDoc) => boolean;
+  readonly value: (player: PlayerSeasonDoc) => number;
+  readonly text: (player: PlayerSeasonDoc) => string;
+  readonly innings: "batting" | "bowling";
+  readonly ascends?: boolean;
+}
+
+const LEAST_BALLS = 30; // for rates: who faced or bowled fewer is no leader
+
+const runs = (each: PlayerSeasonDoc): number => numberOr(each.batting?.runs, 0);
+const wickets = (each: PlayerSeasonDoc): number => numberOr(each.bowling?.wickets, 0);
+const hasFaced = (each: PlayerSeasonDoc): boolean => numberOr(each.batting?.ballsFaced, 0) >= LEAST_BALLS;
+const hasBowled = (each: PlayerSeasonDoc): boolean => numberOr(each.bowling?.ballsBowled, 0) >= LEAST_BALLS;
+
+const RANKINGS: readonly Ranking[] = [
+  { kind: "runs", innings: "batting", isIn: (p) => runs(p) > 0, value: runs, text: (p) => `${runs(p)}` },
+  { kind: "wickets", innings: "bowling", isIn: (p) => wickets(p) > 0, value: wickets, text: (p) => `${wickets(p)}` },
+  { kind: "highest", innings: "batting", isIn: (p) => numberOr(p.batting?.highestScore, 0) > 0, value: (p) => numberOr(p.batting?.highestScore, 0), text: highest },
+  { kind: "best", innings: "bowling", isIn: (p) => wickets(p) > 0, value: bestValue, text: (p) => p.bowling?.bestBowling ?? "–" },
+  { kind: "strikeRate", innings: "batting", isIn: (p) => hasFaced(p) && p.batting?.strikeRate != null, value: (p) => numberOr(p.batting?.strikeRate, 0), text: (p) => rateText(p.batting?.strikeRate) },
+  { kind: "economy", innings: "bowling", ascends: true, isIn: (p) => hasBowled(p) && p.bowling?.economy != null, value: (p) => numberOr(p.bowling?.economy, 0), text: (p) => rateText(p.bowling?.economy) },
+  { kind: "sixes", innings: "batting", isIn: (p) => numberOr(p.batting?.sixes, 0) > 0, value: (p) => numberOr(p.batting?.sixes, 0), text: (p) => `${p.batting?.sixes ?? 0}` },
+  { kind: "catches", innings: "batting", isIn: (p) => numberOr(p.fielding?.catches, 0) > 0, value: (p) => numberOr(p.fielding?.catches, 0), text: (p) => `${p.fielding?.catches ?? 0}` },
+];
+
+export function highest({ batting }: PlayerSeasonDoc): string {
+  return batting?.highestScore == null ? "–" : `${batting.highestScore}${batting.highestScoreNotOut ? "*" : ""}`;
+}
+
+/** 5/23 is above 5/24 and below 6/90. */
+function bestValue(player: PlayerSeasonDoc): number {
+  const [taken = "0", conceded = "0"] = (player.bowling?.bestBowling ?? "").split("/");
+  return Number(taken) * 10000 - Number(conceded);
+}
+
+/** The best by each measure, as many as are wanted; measures that nobody has are left out. */
+export function leadersOf(players: readonly PlayerSeasonDoc[], names: Names, most = 5): { kind: LeaderKind; leaders: Leader[] }[] {
+  return RANKINGS.map((ranking) => {
+    const sign = ranking.ascends ? 1 : -1;
+    const best = players.filter(ranking.isIn).sort((one, other) =>
+      sign * (ranking.value(one) - ranking.value(other)) || ((one.personId ?? "") < (other.personId ?? "") ? -1 : 1));
+    return { kind: ranking.kind, leaders: best.slice(0, most).map((each) => leaderOf(each, ranking, names)) };
+  }).filter(({ leaders }) => leaders.length > 0);
+}
+
+function leaderOf(player: PlayerSeasonDoc, ranking: Ranking, names: Names): Leader {
+  return {
+    id: player.personId ?? "",
+    name: names.get(player.personId ?? "") ?? player.personId ?? "",
+    team: names.get(player.teamId ?? "") ?? player.teamId ?? "",
+    value: ranking.text(player),
+    detail: [numberOr(player.matchesPlayed, 0), numberOr(player[ranking.innings]?.innings, 0)],
+  };
+}
+
+export interface PlayerRow {
+  readonly id: string;
+  readonly name: string;
+  readonly teamId: string;
+  readonly team: string;
+  readonly cells: readonly string[]; // as PLAYER_COLUMNS
+}
+
+/** Every player of a team, or of all; who made most runs first. */
+export function playersOf(players: readonly PlayerSeasonDoc[], names: Names, teamId: string | null): PlayerRow[] {
+  return players.filter((each) => teamId === null || each.teamId === teamId).sort((one, other) =>
+    runs(other) - runs(one) || wickets(other) - wickets(one) || ((one.personId ?? "") < (other.personId ?? "") ? -1 : 1)
+  ).map((each) => ({
+    id: each.personId ?? "",
+    name: names.get(each.personId ?? "") ?? each.personId ?? "",
+    teamId: each.teamId ?? "",
+    team: names.get(each.teamId ?? "") ?? each.teamId ?? "",
+    cells: [
+      `${each.matchesPlayed ?? 0}`, `${runs(each)}`, highest(each), rateText(each.batting?.average),
+      rateText(each.batting?.strikeRate), `${wickets(each)}`, each.bowling?.bestBowling ?? "–",
+      rateText(each.bowling?.average), rateText(each.bowling?.economy), `${each.fielding?.catches ?? 0}`,
+    ],
+  }));
+}
+
+/** A batter against the bowlers faced, most balls first. */
+export function facingOf(facing: readonly FacingDoc[], names: Names): { id: string; name: string; cells: string[] }[] {
+  const allFormats = facing.filter((each) => each.format == null);
+  return allFormats.sort((one, other) => numberOr(other.ballsFaced, 0) - numberOr(one.ballsFaced, 0)).map((each) => ({
+    id: each.bowlerId ?? "",
+    name: names.get(each.bowlerId ?? "") ?? each.bowlerId ?? "",
+    cells: [
+      `${each.ballsFaced ?? 0}`, `${each.runsScored ?? 0}`, `${each.dismissals ?? 0}`, rateText(each.strikeRate),
+      `${each.dotBalls ?? 0}`, `${each.fours ?? 0}`, `${each.sixes ?? 0}`,
+    ],
+  }));
+}
+
+export interface Meetings {
+  readonly won: number;
+  readonly lost: number;
+  readonly other: number;
+  readonly matches: readonly { readonly id: string; readonly at: string; readonly outcome: string; readonly score: string }[];
+}
+
+/** How a side fared against another, the latest first. */
+export function meetingsOf(matches: readonly TeamMatchDoc[], teamId: string, opponentId: string): Meetings {
+  const own = matches.filter((each) => each.teamId === teamId && each.opponentId === opponentId)
+    .sort((one, other) => ((one.playedAt ?? "") < (other.playedAt ?? "") ? 1 : -1));
+  const count = (outcome: string): number => own.filter((each) => each.outcome === outcome).length;
+  return {
+    won: count("W"), lost: count("L"), other: own.length - count("W") - count("L"),
+    matches: own.map((each) => ({
+      id: each.matchId ?? "", at: each.playedAt ?? "", outcome: each.outcome ?? "",
+      score: `${each.runsScored ?? 0} – ${each.runsConceded ?? 0}`,
+    })),
+  };
+}
+

@@ -1,0 +1,160 @@
+// How a match stands, in one shape whether it was read from the small ticker or from the whole
+// live score. Pure; knows no words but those of the documents.
+
+import type { MatchDoc, TickerDoc } from "./documents.ts";
+import { ballsOf, numberOr, rateOf } from "./numbers.ts";
+
+export type Status = "scheduled" | "live" | "innings_break" | "completed" | "unknown";
+
+export interface InningsLine {
+  readonly side: number | null; // place among the sides
+  readonly runs: number;
+  readonly wickets: number;
+  readonly overs: number;
+  readonly balls: number; // legal
+  readonly closed: string | null;
+  readonly isSuperOver: boolean;
+  readonly target: number | null;
+}
+
+export interface BatterNow {
+  readonly playerId: string;
+  readonly name: string;
+  readonly runs: number;
+  readonly balls: number;
+  readonly fours: number | null; // the ticker does not say
+  readonly sixes: number | null;
+  readonly isOnStrike: boolean;
+}
+
+export interface BowlerNow {
+  readonly playerId: string;
+  readonly name: string;
+  readonly figures: string; // 3.4-0-25-2
+}
+
+export interface StripBall {
+  readonly id: string;
+  readonly display: string;
+}
+
+export interface Side {
+  readonly id: string | null;
+  readonly name: string;
+  readonly shortName: string;
+}
+
+export interface Standing {
+  readonly version: number;
+  readonly status: Status;
+  readonly sides: readonly [Side, Side];
+  readonly innings: readonly InningsLine[];
+  readonly batters: readonly BatterNow[];
+  readonly bowler: BowlerNow | null;
+  readonly strip: readonly StripBall[];
+  readonly partnership: { readonly runs: number; readonly balls: number } | null;
+  readonly target: number | null;
+  readonly required: { readonly runs: number; readonly balls: number | null } | null;
+  readonly runRate: number | null;
+  readonly requiredRate: number | null;
+  readonly lastBall: { readonly id: string; readonly text: string; readonly at: string | null } | null;
+  readonly lastWicket: string | null;
+  readonly stoppage: string | null;
+  readonly isFreeHit: boolean;
+  readonly powerplay: string | null;
+  readonly par: number | null;
+  readonly resultText: string | null;
+  readonly scheduledAt: string | null;
+  readonly changedAt: string | null;
+}
+
+const STATUSES: readonly string[] = ["scheduled", "live", "innings_break", "completed"];
+export const NOBODY = "";
+
+export function statusOf(text: string | null | undefined): Status {
+  return STATUSES.includes(text ?? "") ? (text as Status) : "unknown";
+}
+
+/** `BF` for Brave Foxes, `LIO` for Lions, as the functions shorten names. */
+export function shortNameOf(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean);
+  const short = words.length > 1 ? words.slice(0, 4).map((word) => [...word][0]).join("") : name.slice(0, 3);
+  return short.toUpperCase();
+}
+
+function side(id: string | null | undefined, name: string | null | undefined, short?: string | null): Side {
+  const called = name || id || NOBODY;
+  return { id: id ?? null, name: called, shortName: short || shortNameOf(called) };
+}
+
+/** The balls of an over; 5 in the Hundred. */
+export function ballsPerOver(match: MatchDoc | null): number {
+  return numberOr(match?.conditions?.ballsPerOver, match?.format === "Hundred" ? 5 : 6);
+}
+
+export function standingOfTicker(ticker: TickerDoc, match: MatchDoc | null = null): Standing {
+  const ids = ticker.teamIds ?? [];
+  const teams = [0, 1].map((place) =>
+    side(ids[place], ticker.teams?.[place]?.name, ticker.teams?.[place]?.shortName));
+  const required = ticker.required;
+  const innings = inningsOf(ticker, match);
+  const now = innings.at(-1);
+  return {
+    version: numberOr(ticker.version, 0),
+    status: statusOf(ticker.status),
+    sides: [teams[0]!, teams[1]!],
+    innings,
+    batters: (ticker.batters ?? []).map((each) => ({
+      playerId: each.playerId ?? "", name: each.playerName ?? "", runs: numberOr(each.runs, 0),
+      balls: numberOr(each.balls, 0), fours: null, sixes: null, isOnStrike: each.isOnStrike === true,
+    })),
+    bowler: ticker.bowler
+      ? { playerId: ticker.bowler.playerId ?? "", name: ticker.bowler.playerName ?? "", figures: ticker.bowler.figures ?? "" }
+      : null,
+    strip: (ticker.strip ?? []).map((each) => ({ id: each.actionId ?? "", display: each.display ?? "" })),
+    partnership: null,
+    target: ticker.target ?? null,
+    required: required?.runs == null ? null : { runs: required.runs, balls: required.balls ?? null },
+    runRate: now ? rateOf(now.runs, now.balls) : null,
+    requiredRate: required?.runs == null ? null : rateOf(required.runs, required.balls ?? null),
+    lastBall: lastBallOf(ticker.lastBall),
+    lastWicket: ticker.lastWicket ?? null,
+    stoppage: ticker.stoppage ?? null,
+    isFreeHit: false,
+    powerplay: null,
+    par: ticker.dls?.par ?? null,
+    resultText: ticker.resultText ?? null,
+    scheduledAt: ticker.scheduledAt ?? match?.scheduledAt ?? null,
+    changedAt: ticker.lastBall?.timestamp ?? null,
+  };
+}
+
+function inningsOf(ticker: TickerDoc, match: MatchDoc | null): InningsLine[] {
+  return (ticker.innings ?? []).map((each) => ({
+    side: each.team ?? null,
+    runs: numberOr(each.runs, 0),
+    wickets: numberOr(each.wickets, 0),
+    overs: numberOr(each.overs, 0),
+    balls: ballsOf(numberOr(each.overs, 0), ballsPerOver(match)),
+    closed: each.closed ?? null,
+    isSuperOver: each.isSuperOver === true,
+    target: null,
+  }));
+}
+
+function lastBallOf(last: TickerDoc["lastBall"]): Standing["lastBall"] {
+  if (!last?.actionId) return null;
+  return { id: last.actionId, text: last.commentary ?? "", at: last.timestamp ?? null };
+}
+
+/** A match of which nothing was scored. */
+export function standingOfMatch(match: MatchDoc): Standing {
+  const ticker: TickerDoc = {
+    status: match.status ?? "scheduled",
+    teamIds: [match.homeTeamId ?? "", match.awayTeamId ?? ""],
+    teams: [{ name: match.homeTeamName ?? null }, { name: match.awayTeamName ?? null }],
+    scheduledAt: match.scheduledAt ?? null,
+    resultText: match.result?.text ?? null,
+  };
+  return standingOfTicker(ticker, match);
+}

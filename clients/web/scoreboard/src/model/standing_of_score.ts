@@ -1,0 +1,132 @@
+// How a match stands by its `live/score`; the match document names sides that have not batted.
+
+import type { InningsDoc, MatchDoc, ScoreDoc, TickerDoc } from "./documents.ts";
+import { numberOr, oversText } from "./numbers.ts";
+import { shortNameOf, statusOf } from "./standing.ts";
+import type { BatterNow, BowlerNow, InningsLine, Side, Standing } from "./standing.ts";
+
+/** The innings that have begun, super overs last. */
+export function inningsOf(score: ScoreDoc): InningsDoc[] {
+  const main = [score.innings1, score.innings2, score.innings3, score.innings4];
+  return [...main, ...(score.superOvers ?? [])].filter((each): each is InningsDoc => each != null);
+}
+
+export function standingOfScore(
+  score: ScoreDoc, match: MatchDoc | null, ticker: TickerDoc | null = null,
+): Standing {
+  const sides = sidesOf(score, match, ticker);
+  const current = score.currentInnings;
+  const isLive = score.status === "live";
+  const required = requiredOf(score);
+  return {
+    version: numberOr(score.version, 0),
+    status: statusOf(score.status),
+    sides,
+    innings: inningsOf(score).map((each) => lineOf(each, sides)),
+    batters: isLive ? battersOf(score) : [],
+    bowler: isLive ? bowlerOf(score) : null,
+    strip: (score.currentOver ?? []).map((each, place) => ({
+      id: each.actionId ?? `${place}`, display: each.display ?? "",
+    })),
+    partnership: isLive && score.partnership
+      ? { runs: numberOr(score.partnership.runs, 0), balls: numberOr(score.partnership.balls, 0) }
+      : null,
+    target: (isLive ? current?.target : score.nextTarget) ?? null,
+    required,
+    runRate: current?.currentRunRate ?? null,
+    requiredRate: isLive ? (current?.requiredRunRate ?? null) : null,
+    lastBall: score.lastBall?.actionId
+      ? { id: score.lastBall.actionId, text: score.lastBall.commentary ?? "", at: score.lastBall.timestamp ?? null }
+      : null,
+    lastWicket: lastWicketOf(score),
+    stoppage: current?.stoppage ?? null,
+    isFreeHit: isLive && current?.isFreeHit === true,
+    powerplay: isLive ? (current?.powerplay?.type ?? null) : null,
+    par: score.dls?.announcedPar ?? score.dls?.par ?? null,
+    resultText: score.resultText ?? null,
+    scheduledAt: match?.scheduledAt ?? ticker?.scheduledAt ?? null,
+    changedAt: score.lastUpdated ?? null,
+  };
+}
+
+/** Home and away as the match document has them; those who batted where there is none. */
+function sidesOf(score: ScoreDoc, match: MatchDoc | null, ticker: TickerDoc | null): [Side, Side] {
+  const first = inningsOf(score)[0];
+  const now = score.currentInnings;
+  const bowling = now?.battingTeamId === first?.battingTeamId ? now?.bowlingTeamId : now?.battingTeamId;
+  const ids = match?.homeTeamId
+    ? [match.homeTeamId, match.awayTeamId]
+    : (ticker?.teamIds ?? [first?.battingTeamId, bowling]);
+  const names = new Map<string, string>();
+  for (const each of inningsOf(score)) {
+    if (each.battingTeamId) names.set(each.battingTeamId, each.battingTeam ?? each.battingTeamId);
+  }
+  if (now?.bowlingTeamId && now.bowlingTeam) names.set(now.bowlingTeamId, now.bowlingTeam);
+  const given = [match?.homeTeamName, match?.awayTeamName];
+  return [0, 1].map((place) => {
+    const id = ids[place] ?? null;
+    const inTicker = ticker?.teams?.[ticker.teamIds?.indexOf(id ?? "") ?? -1];
+    const name = names.get(id ?? "") ?? given[place] ?? inTicker?.name ?? id ?? "";
+    return { id, name, shortName: inTicker?.shortName ?? shortNameOf(name) };
+  }) as [Side, Side];
+}
+
+function lineOf(innings: InningsDoc, sides: readonly Side[]): InningsLine {
+  const place = sides.findIndex((each) => each.id !== null && each.id === innings.battingTeamId);
+  return {
+    side: place < 0 ? null : place,
+    runs: numberOr(innings.runs, 0),
+    wickets: numberOr(innings.wickets, 0),
+    overs: numberOr(innings.overs, 0),
+    balls: numberOr(innings.balls, 0),
+    closed: innings.closed ?? null,
+    isSuperOver: innings.isSuperOver === true,
+    target: innings.target ?? null,
+  };
+}
+
+/** The pair at the crease in the order in which they came in, so that no row moves with the strike. */
+function battersOf(score: ScoreDoc): BatterNow[] {
+  const now = score.currentInnings;
+  const pair = [now?.strikerId, now?.nonStrikerId];
+  const lines = (score.batsmen ?? []).filter((each) => each.playerId && pair.includes(each.playerId));
+  const known = lines.map((each) => ({
+    playerId: each.playerId ?? "",
+    name: each.playerName ?? "",
+    runs: numberOr(each.runs, 0),
+    balls: numberOr(each.ballsFaced, 0),
+    fours: numberOr(each.fours, 0),
+    sixes: numberOr(each.sixes, 0),
+    isOnStrike: each.playerId === now?.strikerId,
+  }));
+  return known;
+}
+
+function bowlerOf(score: ScoreDoc): BowlerNow | null {
+  const id = score.currentInnings?.bowlerId;
+  const line = score.bowlers?.find((each) => each.playerId === id);
+  if (!id) return null;
+  const figures = line
+    ? [oversText(line.overs), line.maidens, line.runsConceded, line.wickets].join("-")
+    : "0.0-0-0-0";
+  return { playerId: id, name: line?.playerName ?? score.currentInnings?.bowlerName ?? id, figures };
+}
+
+function requiredOf(score: ScoreDoc): Standing["required"] {
+  const now = score.currentInnings;
+  if (score.status === "live" && now?.runsRequired != null) {
+    return { runs: now.runsRequired, balls: now.ballsRemaining ?? null };
+  }
+  return score.status === "innings_break" && score.nextTarget != null
+    ? { runs: score.nextTarget, balls: null }
+    : null;
+}
+
+function lastWicketOf(score: ScoreDoc): string | null {
+  const fall = score.fallOfWickets?.at(-1);
+  if (!fall || score.status !== "live") return null;
+  const line = score.batsmen?.find((each) => each.playerId === fall.batsmanOutId);
+  const how = line?.dismissal?.description ?? "";
+  const figures = line ? ` ${numberOr(line.runs, 0)} (${numberOr(line.ballsFaced, 0)}b)` : "";
+  return `${fall.batsmanOutName ?? ""} ${how}${figures}, ${fall.score}/${fall.wicketNumber}`.replace(/\s+/g, " ");
+}

@@ -1,0 +1,104 @@
+// A scoreboard alone: to embed in another page, or for a big screen at the ground.
+
+import { computed, effect, signal } from "@preact/signals";
+import { render } from "preact";
+import type { JSX } from "preact";
+import { readConfig } from "../io/config.ts";
+import { openSource } from "../io/open.ts";
+import type { Link, Source } from "../io/source.ts";
+import type { MatchDoc, ScoreDoc, TickerDoc } from "../model/documents.ts";
+import { heroOf, stripSlots } from "../model/hero.ts";
+import type { Hero } from "../model/hero.ts";
+import { titleOf } from "../model/preview.ts";
+import { idOf, linkTo } from "../model/route.ts";
+import { standingOfMatch, standingOfTicker } from "../model/standing.ts";
+import type { Standing } from "../model/standing.ts";
+import { standingOfScore } from "../model/standing_of_score.ts";
+import { texts } from "../texts.ts";
+import { Strip } from "../ui/ball.tsx";
+import { HeroView } from "../ui/hero.tsx";
+
+export interface BoardView {
+  readonly matchId: string;
+  readonly hero: Hero;
+  readonly standing: Standing;
+  readonly match: MatchDoc | null;
+  readonly isLost: boolean;
+}
+
+/** Show the match of the address by a view, and keep it fresh. */
+export function openBoard(View: (view: BoardView) => JSX.Element): void {
+  const root = document.getElementById("app");
+  const matchId = idOf(location.pathname);
+  const notice = signal<string>(matchId ? texts.loading : texts.notFound);
+  const [match, score, ticker, link] = [
+    signal<MatchDoc | null>(null), signal<ScoreDoc | null>(null), signal<TickerDoc | null>(null), signal<Link>("connecting"),
+  ];
+  const standing = computed(() => {
+    if (score.value && (score.value.version ?? 0) >= (ticker.value?.version ?? 0)) return standingOfScore(score.value, match.value);
+    if (ticker.value) return standingOfTicker(ticker.value, match.value);
+    return match.value ? standingOfMatch(match.value) : null;
+  });
+  const hero = computed(() => standing.value && heroOf(standing.value, match.value, score.value));
+  effect(() => {
+    if (hero.value) document.title = titleOf(hero.value);
+  });
+
+  async function open(source: Source, id: string): Promise<void> {
+    const [, first] = await Promise.all([
+      source.match(id).then((found) => { match.value = found; }),
+      source.first(id).then((found) => {
+        score.value = found.score;
+        ticker.value = found.ticker;
+        return found;
+      }),
+    ]);
+    if (!match.value && !first.score && !first.ticker) notice.value = texts.notFound;
+    source.followTicker(id, (found) => { ticker.value = found; }, (state) => { link.value = state; });
+  }
+
+  function Page(): JSX.Element {
+    if (!hero.value || !standing.value) return <p class="board-notice" role="status">{notice.value}</p>;
+    return <View matchId={matchId ?? ""} hero={hero.value} standing={standing.value} match={match.value} isLost={link.value === "lost"} />;
+  }
+
+  root?.replaceChildren();
+  if (root) render(<Page />, root);
+  if (matchId) {
+    readConfig().then((config) => open(openSource(config), matchId)).catch(() => {
+      notice.value = texts.failed;
+    });
+  }
+}
+
+export function EmbedView({ matchId, hero, standing, match, isLost }: BoardView): JSX.Element {
+  return (
+    <main class="embed-board">
+      <HeroView hero={hero} label={texts.site} />
+      <Strip balls={standing.strip} slots={stripSlots(match)} />
+      <p class="embed-foot">
+        <a href={linkTo("m", matchId)} target="_top">{texts.site}</a>
+        <span class="muted">{isLost ? texts.lost : ""}</span>
+      </p>
+    </main>
+  );
+}
+
+export function ScreenView({ hero, standing, match, isLost }: BoardView): JSX.Element {
+  return (
+    <main class="screen-board">
+      <HeroView hero={hero} label={texts.site} />
+      <div class="screen-now">
+        {standing.batters.map((each) => (
+          <p key={each.playerId} class={each.isOnStrike ? "on-strike" : ""}>
+            <span>{each.isOnStrike ? "▸ " : ""}{each.name}{each.isOnStrike ? <span class="visually-hidden">, {texts.onStrike}</span> : null}</span>
+            <strong>{each.runs} <small>({each.balls})</small></strong>
+          </p>
+        ))}
+        {standing.bowler ? <p class="screen-bowler"><span>{standing.bowler.name}</span><strong>{standing.bowler.figures}</strong></p> : null}
+      </div>
+      <Strip balls={standing.strip} slots={stripSlots(match)} />
+      <p class="last-ball">{isLost ? texts.lost : standing.lastBall?.text}</p>
+    </main>
+  );
+}

@@ -1,0 +1,5 @@
+import "../styles/pages.css";
+import "../styles/board.css";
+import { EmbedView, openBoard } from "./board.tsx";
+
+openBoard(EmbedView);

@@ -1,0 +1,174 @@
+// The page of a match.
+
+import { computed, effect, signal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import type { Source } from "../io/source.ts";
+import { cardsOf } from "../model/cards.ts";
+import { chartsOf, wheelsOf } from "../model/charts.ts";
+import { commentaryOf } from "../model/feed.ts";
+import { heroOf, stripSlots } from "../model/hero.ts";
+import { pairOf } from "../model/pair.ts";
+import { descriptionOf, titleOf } from "../model/preview.ts";
+import { idOf, linkTo } from "../model/route.ts";
+import { ballsPerOver } from "../model/standing.ts";
+import { clock } from "../state/clock.ts";
+import { isWhole, MatchStore } from "../state/match_store.ts";
+import { isPaused } from "../state/settings.ts";
+import { texts } from "../texts.ts";
+import { cardTitle, CardView, Stands } from "../ui/card.tsx";
+import { Manhattan, Rates, WheelView, Worm } from "../ui/charts.tsx";
+import { Commentary } from "../ui/commentary.tsx";
+import { HeroView } from "../ui/hero.tsx";
+import { BestPlayer, Info } from "../ui/info.tsx";
+import { LiveRegion } from "../ui/live_region.tsx";
+import { Now } from "../ui/now.tsx";
+import { Replay } from "../ui/replay.tsx";
+import { Notice, Shell } from "../ui/shell.tsx";
+import { StatusLine } from "../ui/status.tsx";
+import { Panel, Tabs, tabSignal } from "../ui/tabs.tsx";
+import { describe, start } from "./start.tsx";
+import "../styles/pages.css";
+import "../styles/match.css";
+import "../styles/print.css";
+
+const PAGE_LINES = 40;
+const tab = tabSignal(Object.keys(texts.tabs));
+
+function pageOf(store: MatchStore): () => JSX.Element {
+  const many = signal(PAGE_LINES); // lines of commentary that are shown
+  const behindSince = signal<number | null>(null);
+  const lines = computed(() => commentaryOf(store.shown.value.feed));
+  const hero = computed(() => {
+    const { match, score } = store.shown.value;
+    return store.standing.value ? heroOf(store.standing.value, match, score) : null;
+  });
+  const cards = computed(() => {
+    const { score, match } = store.shown.value;
+    return score ? cardsOf(score, match) : [];
+  });
+  const titled = computed(() => cards.value.map((card) => ({ card, title: cardTitle(card) })));
+  const charts = computed(() => chartsOf(store.moments.value, titled.value, ballsPerOver(store.shown.value.match)));
+  const wheels = computed(() => wheelsOf(store.moments.value, titled.value));
+  const titles = computed(() => new Map(titled.value.map(({ card, title }) => [card.number, title])));
+  const pair = computed(() => {
+    const innings = Math.max(0, ...[...store.shown.value.feed.values()].map((each) => each.inningsNumber ?? 0));
+    return pairOf(store.shown.value.feed, innings);
+  });
+  effect(() => {
+    if (hero.value) describe(titleOf(hero.value), descriptionOf(hero.value));
+  });
+  effect(() => {
+    const isBehind = store.link.value === "lost" || isPaused.value;
+    behindSince.value = isBehind ? (behindSince.peek() ?? clock.peek()) : null;
+  });
+  effect(() => {
+    if (store.standing.value?.status === "completed" && !store.archive.peek()) void store.readWhole().catch(() => undefined);
+  });
+
+  /** Show more of the commentary; read it where it is not here. */
+  function older(): void {
+    many.value += PAGE_LINES;
+    if (many.value > lines.value.length) void store.older().catch(() => undefined);
+  }
+
+  function LivePanel(): JSX.Element {
+    const standing = store.standing.value;
+    const { match } = store.shown.value;
+    const summary = store.archive.value?.summary;
+    return (
+      <div class="live-grid">
+        <div class="live-left">
+          {summary ? <BestPlayer summary={summary} /> : null}
+          {standing && standing.status !== "completed" && standing.innings.length
+            ? <Now standing={standing} pair={pair.value} newest={lines.value[0] ?? null} slots={stripSlots(match)} />
+            : null}
+        </div>
+        <Commentary titles={titles.value} lines={lines.value.slice(0, many.value)} isWhole={lines.value.length <= many.value && isWhole(store.reach.value)}
+          isLoading={store.isLoadingOlder.value} older={older} />
+      </div>
+    );
+  }
+
+  function CardPanel(): JSX.Element {
+    useWhole(tab.value === "card" || tab.value === "charts" || tab.value === "replay", store);
+    return (
+      <>
+        {cards.value.map((card) => <CardView key={card.number} card={card} />)}
+        {cards.value.length ? null : <p class="muted">{texts.noBallYet}</p>}
+      </>
+    );
+  }
+
+  function ChartsPanel(): JSX.Element {
+    useMoments(tab.value === "charts", store);
+    if (tab.value !== "charts") return <></>;
+    if (!charts.value.length) return <p class="muted">{texts.noCharts}</p>;
+    return (
+      <div class="charts">
+        <Worm charts={charts.value} />
+        <Rates charts={charts.value} />
+        {charts.value.map((each, place) => <Manhattan key={each.number} chart={each} style={place % 4} />)}
+        {wheels.value.map((each) => <WheelView key={each.number} wheel={each} />)}
+        <section class="all-stands">
+          <h2 class="section-title">{texts.partnerships}</h2>
+          {cards.value.map((card) => <Stands key={card.number} card={card} />)}
+        </section>
+      </div>
+    );
+  }
+
+  function ReplayPanel(): JSX.Element {
+    useMoments(tab.value === "replay", store);
+    return tab.value === "replay" ? <Replay moments={store.moments.value} titles={titles.value} /> : <></>;
+  }
+
+  return function MatchPage(): JSX.Element {
+    const standing = store.standing.value;
+    const { match, ticker } = store.shown.value;
+    const seasonId = match?.seasonId ?? ticker?.seasonId;
+    if (!standing || !hero.value) return <Shell><Waiting store={store} /></Shell>;
+    return (
+      <Shell season={seasonId ? { href: linkTo("s", seasonId) } : null}>
+        <HeroView hero={hero.value} label={texts.site} />
+        <StatusLine link={store.link.value} changedAt={standing.changedAt} since={behindSince.value} canPause={standing.status !== "completed"} />
+        <LiveRegion lines={lines.value} />
+        <Tabs label={texts.tabsLabel} names={texts.tabs} chosen={tab} />
+        <Panel name="live" chosen={tab}><LivePanel /></Panel>
+        <Panel name="card" chosen={tab}><CardPanel /></Panel>
+        <Panel name="charts" chosen={tab}><ChartsPanel /></Panel>
+        <Panel name="replay" chosen={tab}><ReplayPanel /></Panel>
+        <Panel name="info" chosen={tab}>
+          <Info matchId={store.matchId} match={match} standing={standing} summary={store.archive.value?.summary ?? null} />
+        </Panel>
+      </Shell>
+    );
+  };
+}
+
+/** Follow the whole score while a part that needs it is looked at. */
+function useWhole(isWanted: boolean, store: MatchStore): void {
+  useEffect(() => (isWanted ? store.wantScore() : undefined), [isWanted]);
+}
+
+/** Read the match ball by ball once a part that needs it is looked at. */
+function useMoments(isWanted: boolean, store: MatchStore): void {
+  useEffect(() => {
+    if (isWanted) void store.readWhole().catch(() => undefined);
+  }, [isWanted]);
+}
+
+function Waiting({ store }: { store: MatchStore }): JSX.Element {
+  if (store.phase.value === "missing") return <Notice>{texts.notFound}</Notice>;
+  if (store.phase.value === "failed") return <Notice retry={() => location.reload()}>{texts.failed}</Notice>;
+  return <div class="hero card placeholder"><p class="muted">{texts.loading}</p></div>;
+}
+
+void start((source: Source) => {
+  const matchId = idOf(location.pathname);
+  if (!matchId) return <Shell><Notice>{texts.notFound}</Notice></Shell>;
+  const store = new MatchStore(source, matchId);
+  void store.open();
+  const Page = pageOf(store);
+  return <Page />;
+});

@@ -1,0 +1,90 @@
+// The page of a season: tables, leaders, matches, teams, players, head to head.
+
+import { computed, signal } from "@preact/signals";
+import type { JSX } from "preact";
+import type { Season, Source } from "../io/source.ts";
+import { homeOf } from "../model/home.ts";
+import { idOf, linkTo } from "../model/route.ts";
+import { leadersOf, playersOf, tablesOf } from "../model/season.ts";
+import { texts } from "../texts.ts";
+import { Entries } from "../ui/entry.tsx";
+import { BatterMeetings, TeamMeetings } from "../ui/meetings.tsx";
+import { Leaders, Players, TableView, Teams } from "../ui/season_tables.tsx";
+import { Notice, Shell } from "../ui/shell.tsx";
+import { Panel, Tabs, tabSignal } from "../ui/tabs.tsx";
+import { describe, start } from "./start.tsx";
+import "../styles/pages.css";
+import "../styles/season.css";
+
+const tab = tabSignal(Object.keys(texts.seasonTabs));
+const season = signal<Season | null>(null);
+const names = signal<ReadonlyMap<string, string>>(new Map());
+const hasFailed = signal(false);
+
+const tables = computed(() => tablesOf(season.value?.teams ?? [], names.value));
+const leaders = computed(() => leadersOf(season.value?.players ?? [], names.value));
+const teamIds = computed(() =>
+  [...new Set((season.value?.teams ?? []).map((each) => each.teamId ?? ""))].filter(Boolean).sort((one, other) =>
+    (names.value.get(one) ?? one).localeCompare(names.value.get(other) ?? other, texts.locale)));
+const matches = computed(() => homeOf(season.value?.tickers ?? [], season.value?.scheduled ?? []));
+
+async function load(source: Source, seasonId: string): Promise<void> {
+  const found = await source.season(seasonId);
+  names.value = tickerNames(found);
+  season.value = found;
+  describe(`${found.name ?? seasonId} · ${texts.site}`, `${texts.season} ${found.name ?? seasonId}`);
+  const players = found.players.map((each) => ({
+    personId: each.personId ?? "", teamId: each.teamId ?? "", lastMatchId: each.lastMatchId ?? "",
+  }));
+  const more = await source.names(players, teamIds.value);
+  names.value = new Map([...names.value, ...found.competitions, ...more]);
+}
+
+/** The teams as the tickers call them. */
+function tickerNames({ tickers }: Season): Map<string, string> {
+  return new Map(tickers.flatMap((each) => (each.teamIds ?? []).flatMap((id, place) => {
+    const name = each.teams?.[place]?.name;
+    return name ? [[id, name] as const] : [];
+  })));
+}
+
+function SeasonPage({ source, seasonId }: { source: Source; seasonId: string }): JSX.Element {
+  if (hasFailed.value) return <Shell><Notice retry={() => location.reload()}>{texts.failed}</Notice></Shell>;
+  const found = season.value;
+  if (!found) return <Shell><p class="muted loading">{texts.loading}</p></Shell>;
+  const players = playersOf(found.players, names.value, null);
+  return (
+    <Shell season={{ href: linkTo("s", seasonId) }}>
+      <h1 class="page-title">{found.name ?? `${texts.season} ${seasonId}`}</h1>
+      {found.teams.length || found.tickers.length ? null : <Notice>{texts.notFoundSeason}</Notice>}
+      <Tabs label={texts.seasonTabsLabel} names={texts.seasonTabs} chosen={tab} />
+      <Panel name="table" chosen={tab}>
+        {tables.value.map((each) => <TableView key={each.competitionId} table={each} names={names.value} />)}
+      </Panel>
+      <Panel name="leaders" chosen={tab}><Leaders lists={leaders.value} /></Panel>
+      <Panel name="matches" chosen={tab}>
+        {(["live", "next", "finished"] as const).map((name) => matches.value[name].length
+          ? <section key={name}><h2 class="section-title">{texts.sections[name]}</h2><Entries entries={matches.value[name]} /></section>
+          : null)}
+      </Panel>
+      <Panel name="teams" chosen={tab}>
+        <Teams ids={teamIds.value} names={names.value} teams={found.teams} tickers={found.tickers} scheduled={found.scheduled} />
+      </Panel>
+      <Panel name="players" chosen={tab}><Players players={players} teamIds={teamIds.value} names={names.value} /></Panel>
+      <Panel name="meetings" chosen={tab}>
+        <TeamMeetings source={source} seasonId={seasonId} teamIds={teamIds.value} names={names.value} />
+        <BatterMeetings source={source} seasonId={seasonId} players={players} names={names.value} />
+      </Panel>
+    </Shell>
+  );
+}
+
+void start((source: Source) => {
+  const seasonId = idOf(location.pathname);
+  if (!seasonId) return <Shell><Notice>{texts.notFoundSeason}</Notice></Shell>;
+  load(source, seasonId).catch((error: unknown) => {
+    console.error(error);
+    hasFailed.value = season.value === null;
+  });
+  return <SeasonPage source={source} seasonId={seasonId} />;
+});

@@ -1,0 +1,182 @@
+// The state of a match's page: what was read of it, in signals. Shows nothing itself.
+
+import { batch, computed, effect, signal } from "@preact/signals";
+import type { Archive, Link, Source, Stop } from "../io/source.ts";
+import type { FeedDoc, MatchDoc, ScoreDoc, TickerDoc } from "../model/documents.ts";
+import { cursorOf, merged } from "../model/feed.ts";
+import { momentsOfFeed, momentsOfReplay } from "../model/moments.ts";
+import type { Moment } from "../model/moments.ts";
+import { standingOfMatch, standingOfTicker } from "../model/standing.ts";
+import type { Standing } from "../model/standing.ts";
+import { standingOfScore } from "../model/standing_of_score.ts";
+import { isPaused } from "./settings.ts";
+
+export type Phase = "loading" | "ready" | "missing" | "failed";
+
+interface Known {
+  readonly match: MatchDoc | null;
+  readonly score: ScoreDoc | null;
+  readonly ticker: TickerDoc | null;
+  readonly feed: ReadonlyMap<string, FeedDoc>;
+  readonly at: number; // when the server last confirmed it
+}
+
+const FIRST_LINES = 30;
+const NOTHING: Known = { match: null, score: null, ticker: null, feed: new Map(), at: 0 };
+
+export class MatchStore {
+  readonly phase = signal<Phase>("loading");
+  readonly link = signal<Link>("connecting");
+  readonly archive = signal<Archive | null>(null);
+  readonly reach = signal<Reach>({ innings: 0, sequence: 0 }); // the oldest of the feed that is here
+  readonly isLoadingOlder = signal(false);
+  private readonly known = signal<Known>(NOTHING);
+  /** What is shown: what is known, but for a paused page. */
+  readonly shown = signal<Known>(NOTHING);
+  readonly standing = computed<Standing | null>(() => standingOf(this.shown.value));
+  readonly moments = computed<readonly Moment[]>(() => {
+    const lines = this.archive.value?.lines ?? [];
+    return lines.length && this.standing.value?.status === "completed"
+      ? momentsOfReplay(lines)
+      : momentsOfFeed(this.shown.value.feed);
+  });
+  private readonly stops: Stop[] = [];
+  private stopScore: Stop | null = null;
+
+  constructor(private readonly source: Source, readonly matchId: string, private readonly now: () => number = Date.now) {
+    this.stops.push(effect(() => {
+      const known = this.known.value;
+      if (!isPaused.value) this.shown.value = known;
+    }));
+  }
+
+  /** Read the first score and the match, then go on listening. */
+  async open(): Promise<void> {
+    try {
+      const match = this.source.match(this.matchId).then((found) => found && this.put({ match: found }));
+      const first = this.source.first(this.matchId).then((found) => {
+        if (found.score ?? found.ticker) this.put({ ...found, at: this.now() });
+        return found;
+      });
+      const [, { score, ticker }] = await Promise.all([match, first]);
+      if (!this.known.value.match && !score && !ticker) this.phase.value = "missing";
+      await this.readLatest(score?.lastActionId ?? ticker?.lastBall?.actionId ?? null);
+    } catch {
+      if (this.phase.value === "loading") this.phase.value = "failed";
+      this.link.value = "lost";
+    }
+    this.follow();
+    if (this.phase.value === "ready") await this.readScore();
+  }
+
+  close(): void {
+    this.stopScore?.();
+    for (const stop of this.stops) stop();
+  }
+
+  /** Have the whole score, and keep it fresh until the answer is called. */
+  wantScore(): Stop {
+    this.stopScore ??= this.source.followScore(this.matchId, (score) => this.put({ score, at: this.now() }));
+    return () => {
+      this.stopScore?.();
+      this.stopScore = null;
+    };
+  }
+
+  /** Read the whole score once: for the cards, before anybody asks for them. */
+  private async readScore(): Promise<void> {
+    if (this.known.value.score) return;
+    const score = await this.source.score(this.matchId).catch(() => null);
+    if (score && !this.known.value.score) this.put({ score });
+  }
+
+  /** Read balls before the oldest ones here. */
+  async older(): Promise<void> {
+    const { innings, sequence } = this.reach.value;
+    if (this.isLoadingOlder.value || !innings) return;
+    this.isLoadingOlder.value = true;
+    try {
+      if (sequence > 1) await this.readLatest(`${innings}_${sequence - 1}`);
+      else if (innings > 1) this.take(await this.source.innings(this.matchId, innings - 1));
+    } finally {
+      this.isLoadingOlder.value = false;
+    }
+  }
+
+  /** Have the whole match ball by ball: its archive once it is over, else all of the feed. */
+  async readWhole(): Promise<void> {
+    if (this.standing.value?.status === "completed" && !this.archive.value) {
+      this.archive.value = await this.source.archive(this.matchId);
+    }
+    if (this.archive.value?.lines.length) return;
+    while (!isWhole(this.reach.value)) {
+      const { innings, sequence } = this.reach.value;
+      const wanted = sequence > 1 ? innings : innings - 1;
+      this.take(await this.source.innings(this.matchId, wanted));
+      if (this.reach.value.innings === innings && this.reach.value.sequence === sequence) return;
+    }
+  }
+
+  private async readLatest(lastActionId: string | null): Promise<void> {
+    if (lastActionId) this.take(await this.source.latest(this.matchId, lastActionId, FIRST_LINES));
+  }
+
+  private follow(): void {
+    this.stops.push(this.source.follow(this.matchId, () => cursorOf(this.known.value.feed.values()), {
+      ticker: (ticker) => ticker && this.put({ ticker, at: this.now() }),
+      score: (score) => score && this.put({ score, at: this.now() }),
+      match: (match) => match && this.put({ match }),
+      events: (documents) => this.take(documents),
+      link: (state) => {
+        this.link.value = state;
+      },
+    }));
+  }
+
+  private put(part: Partial<Known>): void {
+    batch(() => {
+      this.known.value = { ...this.known.value, ...part };
+      this.phase.value = "ready";
+    });
+  }
+
+  private take(documents: readonly FeedDoc[]): void {
+    if (!documents.length) return;
+    batch(() => {
+      const feed = merged(this.known.value.feed, documents);
+      this.reach.value = reachOf(feed);
+      this.put({ feed });
+    });
+  }
+}
+
+interface Reach {
+  readonly innings: number;
+  readonly sequence: number;
+}
+
+/** Whether the feed is here from its first document on. */
+export function isWhole({ innings, sequence }: Reach): boolean {
+  return innings <= 1 && sequence <= 1;
+}
+
+/** How far back the feed is here without a gap. */
+function reachOf(feed: ReadonlyMap<string, FeedDoc>): Reach {
+  const innings = Math.max(0, ...[...feed.values()].map((each) => each.inningsNumber ?? 0));
+  return reachIn(feed, innings);
+}
+
+function reachIn(feed: ReadonlyMap<string, FeedDoc>, innings: number): Reach {
+  const own = [...feed.values()].filter((each) => each.inningsNumber === innings);
+  let sequence = Math.max(0, ...own.map((each) => each.sequenceNumber ?? 0));
+  while (feed.has(`${innings}_${sequence - 1}`)) sequence -= 1;
+  const hasEarlier = [...feed.values()].some((each) => each.inningsNumber === innings - 1);
+  return sequence <= 1 && hasEarlier ? reachIn(feed, innings - 1) : { innings, sequence };
+}
+
+/** By the newer of the two documents; of the match alone where nothing was scored. */
+function standingOf({ match, score, ticker }: Known): Standing | null {
+  if (score && (score.version ?? 0) >= (ticker?.version ?? 0)) return standingOfScore(score, match, ticker);
+  if (ticker) return standingOfTicker(ticker, match);
+  return match ? standingOfMatch(match) : null;
+}

@@ -1,0 +1,42 @@
+// A ball as scorers write it; its sign says what it is, its colour repeats it.
+
+import type { JSX } from "preact";
+import type { Tone } from "../model/feed.ts";
+import { texts } from "../texts.ts";
+
+/** What a scorer's sign means: W, 4, 6, 1wd, 2lb. */
+export function toneOfDisplay(display: string): Tone {
+  if (/W/.test(display)) return "wicket";
+  if (/^6$/.test(display)) return "six";
+  if (/^4$/.test(display)) return "four";
+  if (/[a-z]/i.test(display)) return "extra";
+  return display === "0" ? "dot" : "runs";
+}
+
+export function Ball({ display, tone }: { display: string; tone: Tone }): JSX.Element {
+  return (
+    <span class={`ball ball-${tone}`}>
+      <span aria-hidden="true">{tone === "dot" ? "·" : display}</span>
+      <span class="visually-hidden">{tone === "dot" ? texts.ballKinds.dot : tone === "runs" ? display : `${display} ${texts.ballKinds[tone]}`}</span>
+    </span>
+  );
+}
+
+interface StripProps {
+  readonly balls: readonly { readonly id: string; readonly display: string }[];
+  readonly slots: number;
+}
+
+/** The over in progress, with room for its balls from the beginning. */
+export function Strip({ balls, slots }: StripProps): JSX.Element {
+  const places = Array.from({ length: Math.max(slots, balls.length) }, (_, place) => balls[place] ?? null);
+  return (
+    <ol class="strip" aria-label={texts.thisOver}>
+      {places.map((each, place) => (
+        <li key={place} aria-hidden={each === null}>
+          {each ? <Ball display={each.display} tone={toneOfDisplay(each.display)} /> : <span class="ball ball-empty" />}
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,132 @@
+// The scorecard of an innings, on screens and on paper.
+
+import type { JSX } from "preact";
+import type { BattingRow, BowlingRow, Card } from "../model/cards.ts";
+import { counted } from "../model/numbers.ts";
+import { texts } from "../texts.ts";
+import { Column } from "./now.tsx";
+
+export function cardTitle(card: Card): string {
+  if (card.isSuperOver) return texts.innings.superOver(card.team);
+  return card.isTwofold ? texts.innings.numbered(card.team, card.place) : texts.innings.first(card.team);
+}
+
+export function CardView({ card }: { card: Card }): JSX.Element {
+  const id = `card-${card.number}`;
+  const closed = card.closed && card.closed !== "all_out" && card.closed !== "overs_complete" ? texts.closed[card.closed] ?? "" : "";
+  const waiting = card.yetToBat.length ? card.yetToBat : card.didNotBat;
+  return (
+    <section class="innings-card card" aria-labelledby={id}>
+      <header class="card-head">
+        <h2 id={id}>{cardTitle(card)}</h2>
+        <p class="card-total">
+          <strong>{card.total}</strong> ({card.countsBalls ? texts.ballCount(card.overs) : texts.overs(card.overs)}{closed ? `, ${closed}` : ""})
+        </p>
+      </header>
+      <Batting card={card} id={id} />
+      {waiting.length
+        ? <p class="card-line"><strong>{card.yetToBat.length ? texts.yetToBat : texts.didNotBat}:</strong> {waiting.join(", ")}</p>
+        : null}
+      {card.falls.length
+        ? <p class="card-line falls">
+            <strong>{texts.fallOfWickets}:</strong>{" "}
+            {card.falls.map((each, place) => <span key={each.wicket}>{place ? ", " : ""}{each.score}/{each.wicket} ({each.name}, {each.over})</span>)}
+          </p>
+        : null}
+      <Bowling card={card} id={id} />
+    </section>
+  );
+}
+
+function Batting({ card, id }: { card: Card; id: string }): JSX.Element {
+  return (
+    <table class="figures" aria-labelledby={id}>
+      <thead>
+        <tr>
+          <th scope="col">{texts.batter}</th>
+          {["runs", "balls", "fours", "sixes", "strikeRate"].map((name) => <Column key={name} name={name} />)}
+        </tr>
+      </thead>
+      <tbody>{card.batting.map((each) => <Batter key={each.id} row={each} />)}</tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">{texts.extras} <span class="how">{card.extras.parts.map(([kind, runs]) => `${texts.extraKinds[kind]} ${runs}`).join(", ")}</span></th>
+          <td class="number strong">{card.extras.total}</td>
+          <td colSpan={4} />
+        </tr>
+        <tr>
+          <th scope="row">{texts.total} <span class="how">{texts.perOver(card.rate)}</span></th>
+          <td class="number strong">{card.total}</td>
+          <td colSpan={4} />
+        </tr>
+      </tfoot>
+    </table>
+  );
+}
+
+function Batter({ row }: { row: BattingRow }): JSX.Element {
+  return (
+    <tr class={row.isIn ? "is-in" : ""}>
+      <th scope="row">
+        <span class="who">{row.name}{row.isIn && row.isOnStrike ? " *" : ""}</span>
+        <span class="how">{row.how || texts.notOut}</span>
+      </th>
+      <td class="number strong">{row.runs}</td>
+      <td class="number">{row.balls}</td>
+      <td class="number">{row.fours}</td>
+      <td class="number">{row.sixes}</td>
+      <td class="number">{row.rate}</td>
+    </tr>
+  );
+}
+
+function Bowling({ card, id }: { card: Card; id: string }): JSX.Element | null {
+  if (!card.bowling.length) return null;
+  const columns = [card.countsBalls ? "ballsBowled" : "overs", "maidens", "runs", "wickets", "economy", "dots", "wides", "noBalls"];
+  return (
+    <table class="figures bowling" aria-label={`${texts.bowler}, ${cardTitle(card)}`} aria-describedby={id}>
+      <thead>
+        <tr>
+          <th scope="col">{texts.bowler}</th>
+          {columns.map((name) => <Column key={name} name={name} />)}
+        </tr>
+      </thead>
+      <tbody>{card.bowling.map((each) => <Bowler key={each.id} row={each} />)}</tbody>
+    </table>
+  );
+}
+
+function Bowler({ row }: { row: BowlingRow }): JSX.Element {
+  const cells = [row.overs, row.maidens, row.runs, row.wickets, row.economy, row.dots, row.wides, row.noBalls];
+  return (
+    <tr>
+      <th scope="row">{row.name}</th>
+      {cells.map((cell, place) => <td key={place} class={`number ${place === 3 ? "strong" : ""}`}>{cell}</td>)}
+    </tr>
+  );
+}
+
+/** The partnerships of an innings as bars with their numbers beside them. */
+export function Stands({ card }: { card: Card }): JSX.Element | null {
+  if (!card.stands.length) return null;
+  const most = Math.max(1, ...card.stands.map((each) => each.runs));
+  return (
+    <section class="card stands" aria-label={`${texts.partnerships}, ${cardTitle(card)}`}>
+      <h3>{cardTitle(card)}</h3>
+      <ul>
+        {card.stands.map((each, place) => (
+          <li key={place}>
+            <p class="stand-names">
+              <span>{each.first.name} <b>{each.first.runs}</b></span>
+              <span>{each.second ? <>{each.second.name} <b>{each.second.runs}</b></> : texts.nobody}</span>
+            </p>
+            <meter class="stand-bar" min={0} max={most} value={each.runs} aria-hidden="true" />
+            <p class="muted">
+              {texts.wicketNumber(each.wicket)}: <b>{counted(each.runs, "run")}</b>, {counted(each.balls, "ball")}{each.isUnbroken ? `, ${texts.unbroken}` : ""}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,52 @@
+// The head of a match: who plays, the score, and what is needed. Every line keeps its place.
+
+import type { JSX } from "preact";
+import type { Hero, HeroInnings, HeroSide } from "../model/hero.ts";
+import { texts } from "../texts.ts";
+import { Value } from "./value.tsx";
+
+export function HeroView({ hero, label }: { hero: Hero; label: string }): JSX.Element {
+  return (
+    <section class="hero card" aria-label={label}>
+      <p class="hero-status">
+        <StatusBadge hero={hero} />
+        {hero.flags.map((flag) => <span key={flag} class="badge info">{flag}</span>)}
+      </p>
+      <h1 class="visually-hidden">{hero.sides.map((side) => side.name).join(` ${texts.versus} `)}</h1>
+      {hero.sides.map((side, place) => <SideRow key={place} side={side} />)}
+      <p class="headline">{hero.headline || "\u00a0"}</p>
+      {hero.isOver ? null : <p class="details" key={hero.details.join()}>
+        {hero.details.length ? hero.details.map((each) => <span key={each}>{each}</span>) : "\u00a0"}
+      </p>}
+    </section>
+  );
+}
+
+export function StatusBadge({ hero }: { hero: Hero }): JSX.Element {
+  return <span class={`badge ${hero.isLive ? "live" : ""}`}>{hero.status}</span>;
+}
+
+function SideRow({ side }: { side: HeroSide }): JSX.Element {
+  return (
+    <div class={`side ${side.isBatting ? "batting" : side.isWinner ? "winner" : ""}`}>
+      <span class="side-name">{side.name}</span>
+      <span class="side-scores">
+        {side.innings.length
+          ? side.innings.map((each, place) => <Score key={place} innings={each} isLast={place === side.innings.length - 1} />)
+          : <span class="muted">{texts.yetToBat}</span>}
+      </span>
+      {side.superOvers ? <span class="super-overs">{texts.superOver} {side.superOvers}</span> : null}
+    </div>
+  );
+}
+
+function Score({ innings, isLast }: { innings: HeroInnings; isLast: boolean }): JSX.Element {
+  return (
+    <span class={`score ${isLast ? "last" : "earlier"}`}>
+      <span class="score-runs"><Value>{innings.score}</Value></span>
+      {innings.note === texts.superOver ? <span class="score-overs">{texts.superOver}</span> : null}
+      {isLast ? <span class="score-overs"><Value>{`(${innings.overs}${innings.note === texts.declared ? `, ${texts.declared}` : ""})`}</Value></span> : null}
+      {!isLast ? <span class="score-overs"> &amp; </span> : null}
+    </span>
+  );
+}

@@ -1,0 +1,64 @@
+// What there is to know of a match beside its score.
+
+import type { JSX } from "preact";
+import type { MatchDoc, SummaryDoc } from "../model/documents.ts";
+import { tossOf } from "../model/hero.ts";
+import { linkTo } from "../model/route.ts";
+import type { Standing } from "../model/standing.ts";
+import { texts } from "../texts.ts";
+import { whenText } from "./status.tsx";
+
+interface InfoProps {
+  readonly matchId: string;
+  readonly match: MatchDoc | null;
+  readonly summary: SummaryDoc | null;
+  readonly standing: Standing;
+}
+
+export function Info({ matchId, match, summary, standing }: InfoProps): JSX.Element {
+  const facts: readonly (readonly [string, string | null | undefined])[] = [
+    [texts.info.teams, standing.sides.map((each) => each.name).join(` ${texts.versus} `)],
+    [texts.info.when, standing.scheduledAt ? whenText(standing.scheduledAt) : null],
+    [texts.info.venue, match?.venue],
+    [texts.info.format, match?.format ? (texts.formats[match.format] ?? match.format) : null],
+    [texts.info.toss, tossOf(standing, match, null)],
+    [texts.playerOfMatch, summary?.playerOfMatch?.awarded?.map((each) => each.playerName).join(", ")],
+    [texts.info.source, match?.attribution],
+  ];
+  return (
+    <div class="info card">
+      <dl class="facts">
+        {facts.filter(([, value]) => value).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
+      </dl>
+      <div class="buttons">
+        <button type="button" class="button" onClick={() => print()}>{texts.print}</button>
+        <a class="button" href={linkTo("screen", matchId)}>{texts.bigScreen}</a>
+      </div>
+      <p class="embed-help">
+        <label for="embed-code">{texts.embedHelp}</label>
+        <input id="embed-code" readOnly value={embedCode(matchId)} onFocus={(event) => event.currentTarget.select()} />
+      </p>
+    </div>
+  );
+}
+
+function embedCode(matchId: string): string {
+  return `<iframe src="${location.origin}${linkTo("embed", matchId)}" title="${texts.site}" width="360" height="220" loading="lazy"></iframe>`;
+}
+
+/** The player of the match, as awarded; else whom the figures suggest, and why. */
+export function BestPlayer({ summary }: { summary: SummaryDoc }): JSX.Element | null {
+  const awarded = summary.playerOfMatch?.awarded ?? [];
+  const suggestion = summary.playerOfMatch?.suggestion;
+  if (!awarded.length && !suggestion) return null;
+  const reasons = suggestion?.reasons ?? [];
+  return (
+    <section class="card best">
+      <h2 class="minor">{awarded.length ? texts.playerOfMatch : texts.suggestion}</h2>
+      <p class="best-name">{awarded.length ? awarded.map((each) => each.playerName).join(", ") : suggestion?.playerName}</p>
+      {!awarded.length || awarded.some((each) => each.playerId === suggestion?.playerId)
+        ? <p class="muted">{reasons.join("; ")}</p>
+        : null}
+    </section>
+  );
+}

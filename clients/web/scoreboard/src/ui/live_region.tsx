@@ -1,0 +1,27 @@
+// Says new balls to screen readers: a polite region, empty when the page loads.
+
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Announcer, ballsOf } from "../model/announce.ts";
+import type { Line } from "../model/feed.ts";
+import { announced } from "../state/settings.ts";
+
+const MARGIN_MS = 20; // a timer may come a little early
+
+export function LiveRegion({ lines }: { lines: readonly Line[] }): JSX.Element {
+  const announcer = useRef<Announcer>(null);
+  announcer.current ??= new Announcer();
+  const [text, setText] = useState("");
+  const mode = announced.value;
+  useEffect(() => {
+    const voice = announcer.current;
+    if (!voice) return undefined;
+    if (mode === "off") voice.forget();
+    voice.hear(ballsOf(lines), mode);
+    const due = voice.due(Date.now());
+    if (due === null) return undefined;
+    const timer = setTimeout(() => setText((said) => voice.take(Date.now()) || said), due + MARGIN_MS);
+    return () => clearTimeout(timer);
+  }, [lines, mode, text]);
+  return <p class="visually-hidden" role="status" aria-live="polite" aria-atomic="true">{text}</p>;
+}

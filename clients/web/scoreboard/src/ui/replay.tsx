@@ -1,0 +1,70 @@
+// Time travel: a slider over the balls of a match, with what stood after each.
+
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import type { Moment } from "../model/moments.ts";
+import { texts } from "../texts.ts";
+import { Ball, toneOfDisplay } from "./ball.tsx";
+
+const STEP_MS = 900;
+
+interface ReplayProps {
+  readonly moments: readonly Moment[];
+  readonly titles: ReadonlyMap<number, string>;
+}
+
+export function Replay({ moments, titles }: ReplayProps): JSX.Element {
+  const place = useSignal<number | null>(null);
+  const isPlaying = useSignal(false);
+  const last = moments.length - 1;
+  const here = Math.min(place.value ?? last, last);
+  const go = (to: number): void => {
+    place.value = Math.max(0, Math.min(last, to));
+  };
+  useEffect(() => {
+    if (!isPlaying.value) return undefined;
+    const timer = setTimeout(() => {
+      if (here >= last) isPlaying.value = false;
+      else go(here + 1);
+    }, STEP_MS);
+    return () => clearTimeout(timer);
+  }, [isPlaying.value, here, last]);
+  const moment = moments[here];
+  if (!moment) return <p class="muted">{texts.noReplay}</p>;
+  const words = `${titles.get(moment.innings) ?? ""} ${moment.runs}/${moment.wickets}, ${moment.over}`;
+  return (
+    <div class="replay card">
+      <p class="muted">{texts.replayHelp}</p>
+      <MomentView moment={moment} title={titles.get(moment.innings) ?? texts.inningsHeading(moment.innings)} />
+      <label class="slider">
+        <span>{texts.position}: {texts.ballOf(here + 1, moments.length)}</span>
+        <input type="range" min={0} max={last} value={here} aria-valuetext={words} onInput={(event) => go(Number(event.currentTarget.value))} />
+      </label>
+      <div class="buttons">
+        <button type="button" class="button" aria-disabled={here === 0} onClick={() => go(here - 1)}>{texts.previousBall}</button>
+        <button type="button" class="button primary" onClick={() => { isPlaying.value = !isPlaying.value; }}>{isPlaying.value ? texts.stop : texts.play}</button>
+        <button type="button" class="button" aria-disabled={here === last} onClick={() => go(here + 1)}>{texts.nextBall}</button>
+      </div>
+    </div>
+  );
+}
+
+function MomentView({ moment, title }: { moment: Moment; title: string }): JSX.Element {
+  return (
+    <div class="moment">
+      <p class="moment-score">
+        <span>{title}</span>
+        <strong>{moment.runs}/{moment.wickets}</strong>
+        <span class="muted">{moment.over ? texts.overs(moment.over) : "\u00a0"}</span>
+      </p>
+      <p class="moment-text">
+        {moment.isBall ? <Ball display={moment.display} tone={moment.isWicket ? "wicket" : toneOfDisplay(moment.display)} /> : null}
+        <span>{moment.text}</span>
+      </p>
+      <p class="muted moment-who">
+        {[...moment.batters, ...(moment.bowler ? [moment.bowler] : [])].map((each) => `${each.name} ${each.text}`.trim()).join(" · ") || "\u00a0"}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+// What every page has: the bar with its links, the settings, the footer.
+
+import type { ComponentChildren, JSX } from "preact";
+import { useRef } from "preact/hooks";
+import type { Announced } from "../model/announce.ts";
+import { announced, theme } from "../state/settings.ts";
+import type { Theme } from "../state/settings.ts";
+import { texts } from "../texts.ts";
+
+export function Shell({ children, season }: { children: ComponentChildren; season?: { href: string } | null }): JSX.Element {
+  return (
+    <>
+      <a class="skip button" href="#main">{texts.skip}</a>
+      <header class="bar">
+        <a class="brand" href="/">{texts.site}</a>
+        <nav aria-label={texts.site}>
+          <a href="/">{texts.home}</a>
+          {season ? <a href={season.href}>{texts.season}</a> : null}
+        </nav>
+        <Settings />
+      </header>
+      <main id="main" tabIndex={-1}>{children}</main>
+    </>
+  );
+}
+
+function Settings(): JSX.Element {
+  const dialog = useRef<HTMLDialogElement>(null);
+  return (
+    <>
+      <button type="button" class="button quiet" onClick={() => dialog.current?.showModal()}>{texts.settings}</button>
+      <dialog class="sheet" ref={dialog} aria-labelledby="settings-title">
+        <h2 id="settings-title">{texts.settings}</h2>
+        <Choice legend={texts.theme} name="theme" options={texts.themes} chosen={theme.value}
+          choose={(value) => { theme.value = value as Theme; }} />
+        <Choice legend={texts.announce} name="announced" options={texts.announced} chosen={announced.value}
+          choose={(value) => { announced.value = value as Announced; }} />
+        <button type="button" class="button primary" onClick={() => dialog.current?.close()}>{texts.close}</button>
+      </dialog>
+    </>
+  );
+}
+
+interface ChoiceProps {
+  readonly legend: string;
+  readonly name: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly chosen: string;
+  readonly choose: (value: string) => void;
+}
+
+function Choice({ legend, name, options, chosen, choose }: ChoiceProps): JSX.Element {
+  return (
+    <fieldset class="choice">
+      <legend>{legend}</legend>
+      {Object.entries(options).map(([value, label]) => (
+        <label key={value}>
+          <input type="radio" name={name} value={value} checked={value === chosen} onChange={() => choose(value)} />
+          {label}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+export function Notice({ children, retry }: { children: ComponentChildren; retry?: () => void }): JSX.Element {
+  return (
+    <div class="notice card" role="status">
+      <p>{children}</p>
+      {retry ? <button type="button" class="button" onClick={retry}>{texts.tryAgain}</button> : null}
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+// Whether the page has what the server has, how old the score is, and the switch that pauses it.
+
+import { computed } from "@preact/signals";
+import type { JSX } from "preact";
+import type { Link } from "../io/source.ts";
+import { clock } from "../state/clock.ts";
+import { isPaused } from "../state/settings.ts";
+import { texts } from "../texts.ts";
+
+interface StatusProps {
+  readonly link: Link;
+  readonly changedAt: string | null; // of the score shown
+  readonly since: number | null; // since when the page may be behind
+  readonly canPause: boolean;
+}
+
+const minute = computed(() => Math.floor(clock.value / 60_000));
+
+export function StatusLine({ link, changedAt, since, canPause }: StatusProps): JSX.Element {
+  const state = isPaused.value ? texts.paused : link === "connected" ? texts.connected : link === "lost" ? texts.lost : texts.connecting;
+  const tone = isPaused.value || link === "lost" ? "warning" : "good";
+  const age = since === null ? "" : texts.age(Math.max(0, minute.value - Math.floor(since / 60_000)));
+  const parts = [changedAt ? texts.asOf(timeText(changedAt)) : "", age].filter(Boolean);
+  return (
+    <div class="status-line">
+      <p>
+        {canPause || link === "lost" ? <span class={`badge ${tone}`}>{state}</span> : null} <span class="muted">{parts.join(", ")}</span>
+      </p>
+      {canPause
+        ? <button type="button" class="button quiet" onClick={() => { isPaused.value = !isPaused.value; }}>
+            {isPaused.value ? texts.resume : texts.pause}<span class="visually-hidden"> {texts.updates}</span>
+          </button>
+        : null}
+    </div>
+  );
+}
+
+export function timeText(iso: string): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return iso;
+  const isToday = at.toDateString() === new Date().toDateString();
+  return isToday
+    ? at.toLocaleTimeString(texts.locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
+    : at.toLocaleDateString(texts.locale, { day: "numeric", month: "short", year: "numeric" });
+}
+
+/** "Sat, 14 Jun 2026, 11:00"; the day alone where no time is known, which is midnight in UTC. */
+export function whenText(iso: string): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return iso;
+  const day = { weekday: "short", day: "numeric", month: "short", year: "numeric" } as const;
+  if (/^\d{4}-\d\d-\d\d$|T00:00:00(\.0+)?(Z|\+00:00)$/.test(iso)) return at.toLocaleDateString(texts.locale, { ...day, timeZone: "UTC" });
+  return at.toLocaleString(texts.locale, { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+}

@@ -1,0 +1,65 @@
+// Tabs over parts of a page; the chosen one is in the address, and all panels stay in the document.
+
+import { signal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
+import type { ComponentChildren, JSX } from "preact";
+
+/** The chosen tab, read from the address and written to it. */
+export function tabSignal(names: readonly string[]): Signal<string> {
+  const inAddress = (): string => {
+    const name = location.hash.slice(1);
+    return names.includes(name) ? name : (names[0] ?? "");
+  };
+  const chosen = signal(inAddress());
+  addEventListener("hashchange", () => {
+    chosen.value = inAddress();
+  });
+  return chosen;
+}
+
+interface TabsProps {
+  readonly label: string;
+  readonly names: Readonly<Record<string, string>>;
+  readonly chosen: Signal<string>;
+}
+
+export function Tabs({ label, names, chosen }: TabsProps): JSX.Element {
+  const keys = Object.keys(names);
+  const choose = (name: string): void => {
+    chosen.value = name;
+    history.replaceState(null, "", `#${name}`);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (!step) return;
+    event.preventDefault();
+    const next = keys[(keys.indexOf(chosen.value) + step + keys.length) % keys.length] ?? "";
+    choose(next);
+    document.getElementById(`tab-${next}`)?.focus();
+  };
+  return (
+    <div class="tabs" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
+      {keys.map((name) => (
+        <button key={name} type="button" role="tab" id={`tab-${name}`} aria-controls={`panel-${name}`}
+          aria-selected={chosen.value === name} tabIndex={chosen.value === name ? 0 : -1} onClick={() => choose(name)}>
+          {names[name]}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+interface PanelProps {
+  readonly name: string;
+  readonly chosen: Signal<string>;
+  readonly children: ComponentChildren;
+}
+
+export function Panel({ name, chosen, children }: PanelProps): JSX.Element {
+  return (
+    <section class={`panel panel-${name}`} role="tabpanel" id={`panel-${name}`} aria-labelledby={`tab-${name}`}
+      hidden={chosen.value !== name}>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,1 @@
+"""The pages in `clients/web`: built by npm, served as Firebase Hosting would."""

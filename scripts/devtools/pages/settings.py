@@ -1,0 +1,76 @@
+"""What `/config.json` holds, and what the content security policy says of it.
+
+The pages fetch it first; nothing of it is built into them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from typing import Any
+from urllib.parse import urlsplit
+
+POLICY = "Content-Security-Policy"
+CONNECT = "connect-src"
+
+
+def of_emulators(env: Mapping[str, str], gateway: str | None = None) -> dict[str, Any]:
+    """Return the `/config.json` of pages on the emulators that an environment names."""
+    return {
+        "firebase": {"projectId": env["GCLOUD_PROJECT"], "apiKey": "emulator", "authDomain": ""},
+        "emulators": {
+            "firestore": env["FIRESTORE_EMULATOR_HOST"],
+            "auth": f"http://{env['FIREBASE_AUTH_EMULATOR_HOST']}",
+        },
+        "gateway": gateway,
+    }
+
+
+def origins(settings: Mapping[str, Any]) -> list[str]:
+    """Return the origins that pages of these settings speak to beside Google's."""
+    found = []
+    emulators = settings.get("emulators")
+    if emulators:
+        found += [f"http://{emulators['firestore']}", emulators["auth"]]
+    gateway = settings.get("gateway")
+    if gateway:
+        scheme, host, *_ = urlsplit(gateway)
+        found += [f"{scheme}://{host}", f"{scheme.replace('http', 'ws')}://{host}"]
+    return found
+
+
+def allowing(hosting: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a configuration of hosting whose policies let pages speak to these origins too."""
+    changed = deepcopy(dict(hosting))
+    for header in policies(changed):
+        header["value"] = header["value"].replace(
+            f"{CONNECT} 'self'", " ".join([f"{CONNECT} 'self'", *origins(settings)])
+        )
+    return changed
+
+
+def refused(hosting: Mapping[str, Any], settings: Mapping[str, Any]) -> list[str]:
+    """Return the origins of the settings that a policy does not let pages speak to."""
+    return [
+        origin
+        for origin in origins(settings)
+        if any(origin not in directives(one["value"])[CONNECT] for one in policies(hosting))
+    ]
+
+
+def policies(hosting: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    """Yield every header of a configuration that is a content security policy."""
+    for rule in hosting["headers"]:
+        yield from (header for header in rule["headers"] if header["key"] == POLICY)
+
+
+def directives(policy: str) -> dict[str, list[str]]:
+    """Return the sources of each directive of a policy."""
+    parts = [part.split() for part in policy.split(";") if part.strip()]
+    return {name: sources for name, *sources in parts}
+
+
+def as_text(settings: Mapping[str, Any]) -> str:
+    """Return the file's text."""
+    return json.dumps(settings, indent=2) + "\n"

@@ -1,0 +1,237 @@
+"""Random logs for the conformance kit: legal and mended, slipped, junk, and spoilt ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from hypothesis import strategies as st
+
+from admin.logfile import load_match
+from admin.simulation.slips import CLUB, Slip, slipped
+from devtools.conformance.cases import Case, case_of, document_of
+from scrbrd.adapters.codec import cached_inputs
+from scrbrd.domain.actions import Action, Delivery, action_id
+from scrbrd.domain.effective import LogEntry
+from scrbrd.domain.vocabulary import PlayerId
+from tests.admin.committed import committed_logs
+from tests.domain.junk import DOCUMENTS, PLACES, SETUPS
+from tests.domain.strategies import legal_logs
+
+Json = dict[str, Any]
+
+LONG, WIDE, ODD = "x" * 250, "é日" * 60, 'it\'s "odd"\n\x7f\u200b'
+ODD_VALUES = st.sampled_from(
+    (
+        *(
+            None,
+            "",
+            LONG,
+            WIDE,
+            ODD,
+            "a/b",
+            "__x__",
+            -1,
+            0,
+            21,
+            100_000,
+            True,
+            1.5,
+            2.5e-07,
+            [],
+            {},
+        ),
+        *([1, "a"], [[1]], {"b": 1, "a": ODD}, [""] * 9, ["p"] * 31, [{"fromOver": 1}] * 3),
+        *("2026-01-01", "0999-01-01", "1_1", "9_9", "1_01", "caught", "2030-01-01T00:00:00Z"),
+    )
+)
+"""What no field, or few, may hold."""
+
+FIELDS = (
+    *("matchId", "inningsNumber", "nonce", "follows", "recordedBy", "source", "timestamp"),
+    *("schemaVersion", "isVoided", "voidReason", "corrects", "after", "note", "type", "as"),
+    *("overNumber", "ballInOver", "strikerId", "nonStrikerId", "bowlerId", "runsOffBat"),
+    *("extras", "totalRuns", "isLegalDelivery", "isWicket", "wicket", "shotData", "boundary"),
+    *("runsRun", "notCounted", "overBalls", "bowlingAngle", "battingTeamId", "superOver"),
+    *("target", "oversLimit", "powerplays", "reason", "absentIds", "fielderIds", "law", "method"),
+)
+INSIDE = {
+    "wicket": ("type", "dismissedPlayerId", "fielderIds", "substituteIds", "end", "crossed"),
+    "extras": ("wide", "noBall", "no_ball", "bye", "legBye", "penalty"),
+}
+VERSIONS = st.sampled_from((0, 1, 2, 3, 4, 99))
+
+
+def document(entry: LogEntry) -> Json:
+    """Return an entry's document; one that nobody can read has a type that nobody knows."""
+    if isinstance(entry, Action):
+        return document_of(entry)
+    place = {"inningsNumber": entry.innings_number, "sequenceNumber": entry.sequence_number}
+    return {"id": entry.id, **place, "type": entry.message}
+
+
+@st.composite
+def mended_cases(draw: st.DrawFn) -> Case:
+    """A legal match of any format, told with voids, corrections and late balls, in any order."""
+    log = draw(legal_logs())
+    documents = [document(entry) for entry in log.messy]
+    if draw(st.booleans()):
+        documents = draw(st.permutations(documents))
+    return Case("mended", log.setup, documents)
+
+
+@st.composite
+def junk_cases(draw: st.DrawFn) -> Case:
+    """Actions of every type in no order, many of them impossible."""
+    placed = draw(st.lists(st.tuples(PLACES, DOCUMENTS), max_size=40))
+    documents = [
+        fields | {"id": action_id(*place), "inningsNumber": place[0], "sequenceNumber": place[1]}
+        for place, fields in placed
+    ]
+    return Case("junk", draw(SETUPS), documents)
+
+
+@st.composite
+def spoilt_cases(draw: st.DrawFn) -> Case:
+    """A mended match whose documents hold what they may not."""
+    case = draw(mended_cases())
+    return Case("spoilt", case.setup, [spoilt(draw, each) for each in case.log])
+
+
+def spoilt(draw: st.DrawFn, document: Json) -> Json:
+    """Return a document of which a few fields may be wrong."""
+    if draw(st.integers(0, 3)):
+        return document
+    spoiled = dict(document)
+    for _ in range(draw(st.integers(1, 3))):
+        name, value = draw(st.sampled_from(FIELDS)), draw(ODD_VALUES)
+        held = spoiled.get(name)
+        if name in INSIDE and isinstance(held, dict):
+            value = held | {draw(st.sampled_from(INSIDE[name])): value}
+        spoiled[name] = value
+    if not draw(st.integers(0, 4)):
+        spoiled["schemaVersion"] = draw(VERSIONS)
+    return spoiled
+
+
+@cache
+def real_cases() -> tuple[tuple[Case, tuple[Action, ...]], ...]:
+    """Return the committed matches, each with its actions."""
+    logs = [(path.stem, load_match(path)) for path in committed_logs()]
+    return tuple((case_of(name, log), log.actions) for name, log in logs)
+
+
+@st.composite
+def slipped_cases(draw: st.DrawFn) -> Case:
+    """The beginning of a real match, told by a scorer who slips, and mends some of it later."""
+    case, actions = draw(st.sampled_from(real_cases()))
+    first = [each for each in actions if each.innings_number == 1]
+    told = Slips(draw, first[: draw(st.integers(10, 90))]).tell()
+    rest = [each for each in actions if each.innings_number == 2][: draw(st.integers(0, 20))]
+    log = [*told, *(document_of(each) for each in rest)]
+    return Case(f"slipped {case.name}", case.setup, log, case.elevens, case.match, case.lineups)
+
+
+class Slips:
+    """One innings told with slips: wrong values, balls missed, doubled and swapped, and mended."""
+
+    def __init__(self, draw: st.DrawFn, actions: Sequence[Action]) -> None:
+        self.actions, self.draw = actions, draw
+        self.random = draw(st.randoms(use_true_random=False))
+        self.entries: list[Json] = []
+
+    def put(self, action: Action, **fields: Any) -> str:
+        """Append an action at the next place; its id there."""
+        sequence = len(self.entries) + 1
+        place = action_id(action.innings_number, sequence)
+        self.entries.append(
+            document_of(action) | {"id": place, "sequenceNumber": sequence} | fields
+        )
+        return place
+
+    def tell(self) -> list[Json]:
+        """The raw log of the innings."""
+        bowlers = sorted({each.bowler_id for each in self.actions if isinstance(each, Delivery)})
+        waiting: list[tuple[str, Action, Slip]] = []
+        place = ""
+        for action in self.actions:
+            slip = self.slip() if isinstance(action, Delivery) and place else None
+            if slip is Slip.MISSED:
+                waiting.append((place, action, slip))
+                continue
+            place = self.put(slipped(action, slip, list[PlayerId](bowlers), self.random))
+            if slip is not None:
+                waiting.append((place, action, slip))
+            if slip is Slip.DOUBLED:
+                self.put(action, isVoided=self.random.random() < 0.5)
+            if waiting and self.random.random() < 0.2:
+                self.mend(*waiting.pop())
+        for each in waiting:
+            if self.random.random() < 0.7:
+                self.mend(*each)
+        return self.entries
+
+    def slip(self) -> Slip | None:
+        """What goes wrong with a ball: of a tired scorer, more than of any in the simulation."""
+        return CLUB.draw(self.random) if self.random.random() < 0.5 else self.tired()
+
+    def tired(self) -> Slip | None:
+        """One slip in six balls."""
+        return self.random.choice(list(Slip)) if self.random.random() < 1 / 6 else None
+
+    def mend(self, place: str, action: Action, slip: Slip) -> None:
+        """Insert what was missed, or correct what was wrong."""
+        if slip is Slip.MISSED:
+            self.put(action, after=place)
+        else:
+            self.put(action, corrects=place)
+
+
+CONDITIONS = {
+    "ballsPerOver": 5, "oversPerInnings": 2, "inningsPerSide": 2, "playersPerSide": 8,
+    "noBallRuns": 2, "wideRuns": 2, "freeHit": True, "maxOversPerBowler": 1, "g50": 245,
+    "lastManStands": True, "lawsEdition": "2000", "graceMinutes": 0, "minimumOvers": 5,
+    "rainMethod": "vjd", "powerplays": [{"fromOver": 0, "toOver": 1}], "superOverOvers": 3,
+}  # fmt: skip
+MATCH_FIELDS = ("homeTeamId", "awayTeamId", "format", "scheduledAt", "toss", "conditions", "away")
+LINEUP_FIELDS = ("teamId", "playerId", "role", "isWicketkeeper", "battingPosition", "confirmedAt")
+FORMATS = st.sampled_from(("T20", "ODI", "Test", "Hundred", "Custom"))
+DAYS = st.sampled_from(("2001-05-05", "2017-10-01", "2019-03-31", "2023-01-01T10:00:00Z", "2027"))
+
+
+@st.composite
+def document_cases(draw: st.DrawFn) -> Case:
+    """The first balls of a real match whose document and lineups hold what they may not."""
+    case, _ = draw(st.sampled_from(real_cases()))
+    names = draw(st.lists(st.sampled_from(list(CONDITIONS)), max_size=6, unique=True))
+    conditions = {name: CONDITIONS[name] for name in names}
+    for name in draw(st.lists(st.sampled_from(list(CONDITIONS)), max_size=1)):
+        conditions[name] = draw(ODD_VALUES)
+    match = {
+        **(case.match or {}),
+        "conditions": conditions,
+        "format": draw(FORMATS),
+        "scheduledAt": draw(DAYS),
+    }
+    for name in draw(st.lists(st.sampled_from(MATCH_FIELDS), max_size=2)):
+        match[name] = draw(ODD_VALUES)
+    lineups = [mistaken_lineup(draw, number, each) for number, each in enumerate(case.lineups)]
+    inputs = cached_inputs(
+        case.setup.match_id, match, {str(each["id"]): each for each in lineups}
+    ).inputs
+    elevens = {team: tuple(players) for team, players in inputs.eleven_ids.items()}
+    return Case("documents", inputs.setup, case.log[:5], elevens, match, lineups)
+
+
+def mistaken_lineup(draw: st.DrawFn, number: int, lineup: Json) -> Json:
+    """Return a lineup with an id, and perhaps with a field that it may not hold."""
+    changed = {**lineup, "id": f"{number:02}"}
+    if draw(st.integers(0, 5)) == 0:
+        changed[draw(st.sampled_from(LINEUP_FIELDS))] = draw(ODD_VALUES)
+    if draw(st.integers(0, 9)) == 0:
+        changed |= {"playerId": "twice", "confirmedAt": draw(st.sampled_from((None, "2026")))}
+    return changed
+
+
+CASES = st.one_of(mended_cases(), slipped_cases(), junk_cases(), spoilt_cases(), document_cases())

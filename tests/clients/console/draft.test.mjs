@@ -1,0 +1,114 @@
+// The draft of a ball: parts in any order, one that commits, and the fields of a delivery.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "./matches.mjs";
+
+const { commits, EMPTY, enter, isEmpty } = await load("draft/draft.js");
+const { draftOf, fieldsOf } = await load("draft/fields.js");
+const { meaningOf } = await load("draft/keys.js");
+const { asKind, isPossible, isSaved } = await load("draft/wickets.js");
+
+const PENALTIES = { wideRuns: 1, noBallRuns: 1 };
+const WICKET = { type: "run_out", dismissedPlayerId: "b", fielderIds: ["f"], substituteIds: [], end: "bowler", crossed: true };
+
+const runs = (number) => ({ part: "runs", runs: number });
+const part = (name) => ({ part: name });
+const draftOfParts = (...parts) => parts.reduce(enter, EMPTY);
+const ballOf = (...parts) => fieldsOf(draftOfParts(...parts), PENALTIES);
+
+function* orders(parts) {
+  if (parts.length < 2) yield parts;
+  for (const [place, first] of parts.entries()) {
+    for (const rest of orders(parts.toSpliced(place, 1))) if (parts.length > 1) yield [first, ...rest];
+  }
+}
+
+const BALLS = [
+  ["a dot", [runs(0)], { runsOffBat: 0, extras: {} }],
+  ["a four", [runs(4)], { runsOffBat: 4, extras: {} }],
+  ["an all-run four", [runs(4), part("allRun")], { runsOffBat: 4, extras: {}, boundary: false }],
+  ["a wide", [part("wide")], { runsOffBat: 0, extras: { wide: 1 } }],
+  ["a wide to the boundary", [part("wide"), runs(4)], { runsOffBat: 0, extras: { wide: 5 } }],
+  ["a no-ball hit for six", [part("noBall"), runs(6)], { runsOffBat: 6, extras: { noBall: 1 } }],
+  ["a no-ball with byes", [part("noBall"), part("bye"), runs(2)], { runsOffBat: 0, extras: { noBall: 1, bye: 2 } }],
+  ["leg byes", [part("legBye"), runs(1)], { runsOffBat: 0, extras: { legBye: 1 } }],
+  ["a short run", [runs(2), part("short")], { runsOffBat: 1, extras: {}, runsRun: 2 }],
+  ["two and four overthrows", [runs(2), part("overthrow")], { runsOffBat: 6, extras: {}, boundary: false, runsRun: 2 }],
+  ["a ball not in the over", [runs(0), part("notCounted")], { runsOffBat: 0, extras: {}, notCounted: true }],
+  ["a run out off a wide", [{ part: "wicket", wicket: WICKET }, part("wide"), runs(1)],
+    { runsOffBat: 0, extras: { wide: 2 },
+      wicket: { type: "run_out", dismissedPlayerId: "b", fielderIds: ["f"], end: "bowler", crossed: true } }],
+];
+
+test("the parts of a ball mean the same in every order", () => {
+  for (const [name, parts, fields] of BALLS) {
+    for (const order of orders(parts)) {
+      if (name === "a short run" && order[0].part === "short") continue; // of how many is not known yet
+      assert.deepEqual(ballOf(...order), fields, `${name}: ${order.map((each) => each.part)}`);
+    }
+  }
+});
+
+test("a dot, a single and a four are one part, and commit the ball", () => {
+  for (const number of [0, 1, 4]) assert.ok(commits(EMPTY, runs(number)));
+  assert.ok(commits(draftOfParts(part("wide")), runs(0)));
+});
+
+test("nothing commits a ball that is held open, or one with a wicket, but the word to record it", () => {
+  assert.ok(!commits(draftOfParts(part("hold")), runs(1)));
+  assert.ok(!commits(draftOfParts({ part: "wicket", wicket: WICKET }), runs(1)));
+  assert.ok(!commits(draftOfParts(part("overthrow")), runs(1)));
+  assert.ok(!commits(EMPTY, part("wide")));
+});
+
+test("the same part twice takes it back, and clearing takes back all", () => {
+  for (const name of ["wide", "noBall", "bye", "legBye", "allRun", "overthrow", "notCounted", "hold"]) {
+    assert.ok(isEmpty(draftOfParts(part(name), part(name))), name);
+  }
+  assert.ok(isEmpty(draftOfParts(part("noBall"), part("hold"), runs(3), part("clear"))));
+});
+
+test("a wide and a no-ball exclude each other, as do byes and a wide", () => {
+  assert.deepEqual(ballOf(part("wide"), part("noBall"), runs(0)).extras, { noBall: 1 });
+  assert.deepEqual(ballOf(part("bye"), part("wide"), runs(1)).extras, { wide: 2 });
+  assert.deepEqual(ballOf(part("wide"), part("legBye"), runs(1)).extras, { legBye: 1 });
+});
+
+test("wides and no-balls count what the conditions say", () => {
+  const two = { wideRuns: 2, noBallRuns: 2 };
+  assert.deepEqual(fieldsOf(draftOfParts(part("wide"), runs(1)), two).extras, { wide: 3 });
+  assert.deepEqual(fieldsOf(draftOfParts(part("noBall")), two).extras, { noBall: 2 });
+});
+
+test("a recorded ball is edited as the draft that it came of", () => {
+  for (const [name, , fields] of BALLS) {
+    assert.deepEqual(fieldsOf(draftOf(fields, PENALTIES), PENALTIES), fields, name);
+  }
+});
+
+test("a dismissal that the ball does not allow is known", () => {
+  assert.ok(!isPossible("bowled", "noBall") && isPossible("run_out", "noBall"));
+  assert.ok(!isPossible("caught", "wide") && isPossible("stumped", "wide"));
+  assert.ok(isSaved("caught", true) && !isSaved("run_out", true) && !isSaved("caught", false));
+});
+
+test("another kind of dismissal forgets what it does not ask", () => {
+  const caught = asKind("caught", WICKET, "a");
+  assert.deepEqual(caught, { type: "caught", dismissedPlayerId: "a", fielderIds: [], substituteIds: [], end: null, crossed: null });
+  assert.equal(asKind("obstructing_field", WICKET, "a").dismissedPlayerId, "b");
+});
+
+test("keys mean parts, and chords undo and redo", () => {
+  const press = (key, more = {}) => meaningOf({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more });
+  assert.deepEqual(press("4"), { kind: "part", part: { part: "runs", runs: 4 } });
+  assert.deepEqual(press("W", { shiftKey: true }), { kind: "part", part: { part: "wide" } });
+  assert.deepEqual(["n", "b", "l"].map((key) => press(key).part.part), ["noBall", "bye", "legBye"]);
+  assert.deepEqual([press("o").kind, press("Enter").kind], ["out", "commit"]);
+  assert.equal(press("z", { ctrlKey: true }).kind, "undo");
+  assert.equal(press("Z", { metaKey: true, shiftKey: true }).kind, "redo");
+  assert.equal(press("y", { ctrlKey: true }).kind, "redo");
+  for (const none of [press("7"), press("x"), press("w", { ctrlKey: true }), press("1", { altKey: true })]) {
+    assert.equal(none, null);
+  }
+});

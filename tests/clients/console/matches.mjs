@@ -1,0 +1,23 @@
+// What the tests of the console start from: the committed matches, and a match without a ball.
+
+import { readFileSync } from "node:fs";
+
+const built = new URL("../../../clients/web/console/dist/", import.meta.url);
+export const load = (path) => import(new URL(path, built));
+export const fold = (await import("@scrbrd/client/fold"));
+
+const { readMatchFile } = await load("session/matchfile.js");
+const { candidate } = await load("session/entries.js");
+
+/** A committed match: its start, and the actions of each innings. */
+export function match(number) {
+  const path = new URL(`../../../scripts/matches/${number}.log`, import.meta.url);
+  return readMatchFile(readFileSync(path, "utf8"));
+}
+
+/** The log of the first actions of each innings, as they were recorded. */
+export function logOf({ innings }, ...counts) {
+  return innings.reduce((log, actions, place) => actions
+    .slice(0, counts[place] ?? 0)
+    .reduce((before, fields) => [...before, candidate(before, place + 1, fields)], log), []);
+}

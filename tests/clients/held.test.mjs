@@ -1,0 +1,122 @@
+// Why an action is held: each reason told apart, and what follows a refused one told from it.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { disableNetwork, doc, enableNetwork, Timestamp, updateDoc } from "firebase/firestore";
+import {
+  assertUnbroken, ball, MemoryStorage, newMatch, openScorer, scoreBalls, scoringDevice, serverLog,
+  settled, shutDown, until,
+} from "./devices.mjs";
+
+const UNCHECKED = { isUnchecked: true };
+const reasons = (scorer) => scorer.held.map(({ reason }) => reason);
+
+/** A scorer with one ball in the log, and the device. */
+async function begun(t, storage) {
+  const match = await newMatch(t);
+  const phone = await scoringDevice(t, match);
+  const scorer = await openScorer(t, match, phone, storage);
+  scorer.append(ball(1));
+  await settled(scorer);
+  return { match, phone, scorer };
+}
+
+test("one bad action of a queue is held as invalid, the good ones behind it as behind it", async (t) => {
+  const { match, phone, scorer } = await begun(t);
+  await disableNetwork(phone.db);
+  scorer.append(ball(2, { runsOffBat: 21 }), UNCHECKED);
+  scoreBalls(scorer, 3, 4);
+  await enableNetwork(phone.db);
+  await settled(scorer);
+  assert.deepEqual(reasons(scorer), ["invalid", "behind", "behind"]);
+  const [bad, first, second] = scorer.held;
+  assert.equal(bad.field, "runsOffBat");
+  assert.deepEqual([first.behind, second.behind], [bad.nonce, bad.nonce]);
+  assert.equal((await serverLog(match)).length, 1);
+  await scorer.recordAgain(bad.nonce, ball(2, { runsOffBat: 2 }));
+  await scorer.recordAgain(first.nonce);
+  await scorer.recordAgain(second.nonce);
+  await settled(scorer);
+  const log = await serverLog(match);
+  assertUnbroken(log);
+  assert.deepEqual(log.map(({ runsOffBat }) => runsOffBat), [0, 2, 3, 4]);
+});
+
+test("all that is held is recorded again at one call", async (t) => {
+  const { match, phone, scorer } = await begun(t);
+  await disableNetwork(phone.db);
+  scorer.append(ball(2, { runsOffBat: 21 }), UNCHECKED);
+  scoreBalls(scorer, 3, 4);
+  await enableNetwork(phone.db);
+  await settled(scorer);
+  scorer.discard(scorer.held[0].nonce);
+  assert.deepEqual(await scorer.recordAllAgain(), ["1_2", "1_3"]);
+  await settled(scorer);
+  const log = await serverLog(match);
+  const places = log.map(({ overNumber, ballInOver }) => [overNumber, ballInOver]);
+  assert.deepEqual(places, [[0, 1], [0, 2], [0, 3]]);
+});
+
+test("a locked match, and a role that is over, hold as not allowed and say which", async (t) => {
+  const { match, phone, scorer } = await begun(t);
+  const now = Timestamp.now();
+  const theMatch = doc(match.admin, "matches", match.id);
+  await updateDoc(theMatch, { lockedAt: now });
+  scorer.append(ball(2));
+  await settled(scorer);
+  await updateDoc(theMatch, { lockedAt: null });
+  const role = `${match.id}_${phone.personId}_scorer_neutral`;
+  await updateDoc(doc(match.admin, "match_role_assignments", role), { revokedAt: now });
+  scorer.append(ball(2));
+  await settled(scorer);
+  assert.deepEqual(reasons(scorer), ["not_allowed", "not_allowed"]);
+  const [locked, over] = scorer.held.map(({ message }) => message);
+  assert.match(locked, /the match is locked/);
+  assert.match(over, /the role scorer_neutral is over/);
+});
+
+test("a match of books holds what is meant for its log as not allowed", async (t) => {
+  const match = await newMatch(t, "DUAL");
+  const scorer = await openScorer(t, match, await scoringDevice(t, match));
+  scorer.append(ball(1));
+  await settled(scorer);
+  assert.deepEqual(reasons(scorer), ["not_allowed"]);
+  assert.match(scorer.held[0].message, /kept in books/);
+});
+
+test("of a queue that died with the app, what another device overtook is told from what is lost", async (t) => {
+  const storage = new MemoryStorage();
+  const { match, phone, scorer } = await begun(t, storage);
+  await disableNetwork(phone.db);
+  scoreBalls(scorer, 2, 3);
+  await scorer.close();
+  await shutDown(phone);
+  const again = await scoringDevice(t, match);
+  const lost = await openScorer(t, match, again, storage);
+  await until(lost, "two are held", () => lost.held.length === 2);
+  assert.deepEqual(reasons(lost), ["lost", "lost"]);
+  const kept = new MemoryStorage();
+  kept.setItem(storage.keys()[0], JSON.stringify({ waiting: lost.held, held: [] }));
+  const other = await openScorer(t, match, await scoringDevice(t, match, "other", "scorer_home"));
+  other.append(ball(2, { runsOffBat: 6 }));
+  await until(lost, "the other's ball is seen", () => lost.actions.length === 2);
+  const overtaken = await openScorer(t, match, again, kept);
+  await until(overtaken, "two are held", () => overtaken.held.length === 2);
+  assert.deepEqual(reasons(overtaken), ["overtaken", "overtaken"]);
+});
+
+test("a ball recorded again takes the place and the strike that the log has by then", async (t) => {
+  const { match, phone, scorer } = await begun(t);
+  await disableNetwork(phone.db);
+  scorer.append(ball(2, { wicket: { type: "bowled", dismissedPlayerId: "home-1" } }));
+  const other = await openScorer(t, match, await scoringDevice(t, match, "other", "scorer_home"));
+  other.append(ball(2, { runsOffBat: 1 }));
+  await settled(other);
+  await enableNetwork(phone.db);
+  await settled(scorer);
+  await scorer.recordAgain(scorer.held[0].nonce);
+  await settled(scorer);
+  const { overNumber, ballInOver, strikerId, nonStrikerId, wicket } = (await serverLog(match))[2];
+  assert.deepEqual([overNumber, ballInOver, strikerId, nonStrikerId], [0, 3, "home-2", "home-1"]);
+  assert.equal(wicket.dismissedPlayerId, "home-2");
+});

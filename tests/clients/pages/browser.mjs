@@ -1,0 +1,75 @@
+// Owns how tests open pages: the installed browser, pages of a size and a theme, axe, screenshots.
+// pytest finds the browser (devtools.toolchain.browser) and names it in SCRBRD_BROWSER.
+
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+export const PHONE = { width: 390, height: 844 };
+export const DESKTOP = { width: 1280, height: 800 };
+export const THEMES = ["light", "dark"];
+export const SECONDS = 30;
+
+const SCREENSHOTS = fileURLToPath(new URL("../../../.tools/screenshots/", import.meta.url));
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** The installed browser, headless; close it after the last test of a file. */
+export function openBrowser() {
+  const executablePath = process.env.SCRBRD_BROWSER;
+  assert.ok(executablePath, "SCRBRD_BROWSER names no browser");
+  return chromium.launch({ executablePath, args: ["--disable-dev-shm-usage"] });
+}
+
+/** A page in a context of its own, closed after the test. `page.complaints` has what its console
+ * and its content security policy said; a test ends with `assertQuiet(page)`. */
+export async function openPage(t, browser, options = {}) {
+  const { size = PHONE, theme = "light", ...more } = options;
+  const context = await browser.newContext({
+    viewport: size, hasTouch: size === PHONE, isMobile: size === PHONE, colorScheme: theme,
+    baseURL: process.env.SITE_URL, ...more,
+  });
+  t.after(() => context.close());
+  context.setDefaultTimeout(SECONDS * 1000);
+  const page = await context.newPage();
+  page.complaints = [];
+  page.on("pageerror", (error) => page.complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") page.complaints.push(message.text());
+  });
+  return page;
+}
+
+/** Answer `/config.json` with a configuration of this test's own. */
+export const configure = (page, config) =>
+  page.route("**/config.json", (route) => route.fulfill({ json: config }));
+
+/** Fail with what the page complained of, save what the test expects. */
+export function assertQuiet(page, expected = []) {
+  const rest = page.complaints.filter((each) => !expected.some((known) => each.includes(known)));
+  assert.deepEqual(rest, []);
+}
+
+/** What axe finds: rule, element and why. */
+export async function findings(page) {
+  await page.evaluate(readFileSync(AXE, "utf-8"));
+  const { violations } = await page.evaluate(
+    (values) => globalThis.axe.run(document, { runOnly: { type: "tag", values } }), WCAG_22_AA,
+  );
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
+}
+
+/** Fail with what axe finds. */
+export async function assertAccessible(page) {
+  const found = await findings(page);
+  assert.deepEqual(found, [], found.join("\n"));
+}
+
+/** Keep a picture of a state in `.tools/screenshots`. */
+export async function screenshot(page, name, options = {}) {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  await page.screenshot({ path: `${SCREENSHOTS}${name}.png`, ...options });
+}

@@ -1,0 +1,132 @@
+// Every state and dialog of the console at a phone's size, light and dark: axe finds nothing.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { logOf, match } from "../console/matches.mjs";
+import { CONSENSUS, DESKTOP, launch, openConsole, serve } from "./console_site.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const T20 = match("1386111");
+const SHOTS = process.env.CONSOLE_SHOTS;
+
+let browser;
+let site;
+let start;
+before(async () => {
+  site = await serve(process.env.CONSOLE_FAKE, () => start);
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  site?.close();
+});
+
+const mine = (log) => log.map((each) => ({ ...each, recordedBy: "anna" }));
+const first = T20.innings[0];
+const at = (is) => first.findIndex(is);
+
+const HELD = [{
+  nonce: "n1", id: "1_3", inningsNumber: 1, reason: "overtaken", isUndone: false,
+  fields: { type: "delivery", overNumber: 0, ballInOver: 2, runsOffBat: 4, extras: {}, totalRuns: 4 },
+}];
+
+const menu = (name) => async (page) => {
+  await page.getByRole("button", { name: "☰ Menu" }).click();
+  if (name) await page.locator("dialog").getByRole("button", { name, exact: true }).click();
+};
+const playing = { log: mine(logOf(T20, 53)) };
+
+/** Each state: what the match is, and how one comes to it. */
+const STATES = {
+  start: [{ log: [] }],
+  pad: [playing],
+  draft: [playing, async (page) => { for (const key of ["n", "h", "b", "2"]) await page.keyboard.press(key); }],
+  free_hit: [{ log: mine(logOf(T20, 9)) }, async (page) => { for (const key of ["n", "0"]) await page.keyboard.press(key); }],
+  bowler: [{ log: mine(logOf(T20, at((each) => each.overNumber === 4))) }],
+  batter: [{ log: mine(logOf(T20, at((each) => each.isWicket) + 1)) }],
+  break: [{ log: mine(logOf(T20, 999)) }],
+  chase: [{ log: mine(logOf(T20, 999, 60)) }],
+  result: [{ log: mine(logOf(T20, 999, 999)) }],
+  handover: [{ log: logOf(T20, 53).map((each) => ({ ...each, recordedBy: "bert" })) }],
+  disputed: [{ ...playing, consensus: CONSENSUS, held: HELD, isOnline: false, waiting: 3 }],
+  scorers: [{ ...playing, consensus: CONSENSUS }, (page) => page.getByRole("button", { name: "1 dispute" }).click()],
+  held: [{ ...playing, held: HELD }, (page) => page.getByRole("button", { name: "1 held" }).click()],
+  wicket: [playing, async (page) => {
+    await page.keyboard.press("o");
+    await page.getByLabel("Run out", { exact: true }).check();
+  }],
+  edit: [playing, async (page) => {
+    await page.locator(".strip .ball").last().click();
+    await page.locator("dialog").getByLabel("1", { exact: true }).check();
+  }],
+  insert: [playing, async (page) => {
+    await page.locator(".strip .ball").last().click();
+    await page.getByRole("button", { name: /^Insert a forgotten/ }).click();
+  }],
+  undo_to: [playing, async (page) => {
+    await page.locator(".strip .ball").nth(-3).click();
+    await page.getByRole("button", { name: /^Undo back/ }).click();
+  }],
+  balls: [playing, (page) => page.getByRole("button", { name: "All balls" }).click()],
+  menu: [playing, menu("")],
+  stop: [playing, menu("Stop play, break")],
+  revise: [playing, menu("Revised overs or target")],
+  penalty: [playing, menu("Penalty runs")],
+  end_innings: [playing, menu("End or declare the innings")],
+  end_match: [playing, menu("End the match")],
+  retire: [playing, menu("Batter retires")],
+  dismiss: [playing, menu("Out with no ball bowled")],
+  suspend: [playing, menu("Suspend a bowler")],
+  change_bowler: [playing, menu("Another bowler finishes the over")],
+  replace: [playing, menu("Replace a player")],
+  toss: [playing, menu("Toss")],
+  lineups: [playing, menu("Line-ups")],
+  check: [playing, menu("Check the score, hand over")],
+  settings: [playing, menu("Settings")],
+};
+const ON_DESKTOP = ["pad", "chase", "bowler"];
+
+async function check(page, name) {
+  await page.evaluate(AXE);
+  for (const theme of ["light", "dark"]) {
+    await page.evaluate((value) => { document.documentElement.dataset.theme = value; }, theme);
+    const found = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags }), TAGS);
+    const said = found.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((each) => each.html).join("\n")}`);
+    assert.deepEqual(said, [], `${name}, ${theme}`);
+    await shoot(page, `${name}_${theme}`);
+  }
+}
+
+async function shoot(page, name) {
+  if (SHOTS) await page.screenshot({ path: join(SHOTS, `console_${name}.png`) });
+}
+
+test("axe finds nothing in any state or dialog, light or dark", async () => {
+  for (const [name, [more, reach]] of Object.entries(STATES)) {
+    start = { ...T20.start, ...more };
+    const page = await openConsole(browser, site.url);
+    await reach?.(page);
+    await check(page, name);
+    if (ON_DESKTOP.includes(name)) {
+      await page.setViewportSize(DESKTOP);
+      await shoot(page, `${name}_desktop`);
+    }
+    assert.deepEqual(page.failures, [], name);
+    await page.context().close();
+  }
+});
+
+test("axe finds nothing before a match: signing in, and choosing one", async () => {
+  for (const gate of ["signIn", "choose"]) {
+    const page = await browser.newPage({ serviceWorkers: "block", reducedMotion: "reduce" });
+    await page.goto(`${site.url}?gate=${gate}`);
+    await page.locator("main.gate").waitFor();
+    await page.getByRole("heading", { name: gate === "signIn" ? "Sign in to score" : "Which match do you score?" }).waitFor();
+    await check(page, gate);
+    await page.close();
+  }
+});

@@ -1,0 +1,286 @@
+// Every dialog is used once and records what it says; keys, thumb-sized targets, other scorers.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { load, logOf, match } from "../console/matches.mjs";
+import { CONSENSUS, launch, openConsole, serve, shownScore } from "./console_site.mjs";
+
+const { inPlay } = await load("session/entries.js");
+const T20 = match("1386111");
+const BALLS = 23;
+const LEAST_TARGET = 48;
+
+let browser;
+let site;
+let start = T20.start;
+before(async () => {
+  site = await serve(process.env.CONSOLE_FAKE, () => start);
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  site?.close();
+});
+
+const mine = (log) => log.map((each) => ({ ...each, recordedBy: "anna" }));
+
+/** Open the console on a match as it stood, use it, and say that nothing went wrong in it. */
+async function using(more, use) {
+  start = { ...T20.start, log: mine(logOf(T20, BALLS)), ...more };
+  const page = await openConsole(browser, site.url);
+  page.setDefaultTimeout(10_000);
+  try {
+    await use(page);
+    assert.deepEqual(page.failures, []);
+  } finally {
+    await page.context().close();
+  }
+}
+
+const viewOf = (page) => page.evaluate(() => globalThis.recorder.getSnapshot());
+const lastOf = async (page) => (await viewOf(page)).log.at(-1);
+const button = (page, name) => page.getByRole("button", { name, exact: true });
+const inDialog = (page) => page.locator("dialog");
+const pick = (page, label) => inDialog(page).getByLabel(label, { exact: true }).check();
+
+async function fromMenu(page, name) {
+  await button(page, "☰ Menu").click();
+  await inDialog(page).getByRole("button", { name, exact: true }).click();
+}
+
+async function records(page, submit, expected) {
+  await button(page, submit).click();
+  await inDialog(page).waitFor({ state: "detached" });
+  const last = await lastOf(page);
+  assert.deepEqual(Object.fromEntries(Object.keys(expected).map((name) => [name, last[name]])), expected);
+}
+
+const [FIRST, SECOND] = ["DJM Short", "CA Lynn"];
+const ID = Object.fromEntries(T20.start.players.map((each) => [each.name, each.playerId]));
+
+test("a break is recorded, shown while it lasts, and ended", () => using({}, async (page) => {
+  await fromMenu(page, "Stop play, break");
+  await pick(page, "bad light");
+  await records(page, "Stop play", { type: "play_stopped", reason: "bad light" });
+  await page.getByText("Play is stopped: bad light").waitFor();
+  await button(page, "Play resumes").click();
+  await page.getByText("Play is stopped: bad light").waitFor({ state: "detached" });
+}));
+
+test("overs and a target are revised", () => using({}, async (page) => {
+  await fromMenu(page, "Revised overs or target");
+  await page.getByLabel("Overs of the innings").fill("15");
+  await records(page, "Revise", { type: "target_revised", oversLimit: 15, method: "DLS" });
+  assert.match(await page.locator(".overs").first().textContent(), /\/15 ov/);
+}));
+
+test("penalty runs are awarded to a side", () => using({}, async (page) => {
+  await fromMenu(page, "Penalty runs");
+  await pick(page, "Melbourne Renegades");
+  await records(page, "Award", { type: "penalty_awarded", toTeamId: "melbourne-renegades", runs: 5, law: "Law 28" });
+}));
+
+test("a batter retires and the next one is asked for", () => using({}, async (page) => {
+  await fromMenu(page, "Batter retires");
+  await pick(page, FIRST);
+  await records(page, "Record retirement", { type: "batter_retired", playerId: ID[FIRST], as: "hurt" });
+  await page.getByRole("heading", { name: "Who comes in?" }).waitFor();
+}));
+
+test("a batter is run out before the delivery", () => using({}, async (page) => {
+  await fromMenu(page, "Out with no ball bowled");
+  await page.getByLabel("Who", { exact: true }).selectOption(ID[SECOND]);
+  await records(page, "Record wicket", { type: "batter_dismissed", playerId: ID[SECOND], wicketType: "run_out" });
+}));
+
+test("a bowler is suspended, and another finishes the over", () => using({}, async (page) => {
+  await fromMenu(page, "Suspend a bowler");
+  await records(page, "Suspend", { type: "bowler_suspended", scope: "innings" });
+  await page.getByRole("heading", { name: /^Who bowls/ }).waitFor();
+}));
+
+test("a bowler who cannot finish the over is relieved, and the next ball is the other's", () => using({}, async (page) => {
+  await fromMenu(page, "Another bowler finishes the over");
+  await page.getByLabel("Bowler", { exact: true }).selectOption({ label: "A Zampa" });
+  await records(page, "Replace", { type: "player_replaced", role: "bowler", inPlayerId: ID["A Zampa"] });
+  await page.locator('.key.runs[data-runs="0"]').click();
+  assert.equal((await lastOf(page)).bowlerId, ID["A Zampa"]);
+}));
+
+test("a player is replaced by one who is in no line-up", () => using({}, async (page) => {
+  await fromMenu(page, "Replace a player");
+  await page.getByLabel("Player's id").fill("sub-1");
+  await records(page, "Replace", { type: "player_replaced", inPlayerId: "sub-1", reason: "injury", role: "player" });
+}));
+
+test("an innings is declared, and its end is told before the next", () => using({}, async (page) => {
+  await fromMenu(page, "End or declare the innings");
+  await pick(page, "declared");
+  await records(page, "End innings", { type: "innings_closed", reason: "declared" });
+  await page.getByText("Innings over: declared").waitFor();
+}));
+
+test("a match is ended, and the result stands there", () => using({}, async (page) => {
+  await fromMenu(page, "End the match");
+  await pick(page, "Match abandoned");
+  await records(page, "End match", { type: "match_closed", outcome: "abandoned" });
+  await page.getByText("Match abandoned").first().waitFor();
+}));
+
+test("an over is ended on the umpire's count by its last ball", () => using({}, async (page) => {
+  await fromMenu(page, "End the over (umpire's count)");
+  await page.getByRole("heading", { name: /^Who bowls/ }).waitFor();
+  const last = await lastOf(page);
+  assert.ok(last.overBalls > 0 && last.corrects);
+}));
+
+test("the toss is recorded and line-ups are confirmed before the first ball", () => using({ log: [] }, async (page) => {
+  await page.getByRole("button", { name: /^Toss/ }).click();
+  await pick(page, "Melbourne Renegades");
+  await pick(page, "field");
+  await button(page, "Record toss").click();
+  await page.getByRole("button", { name: "Toss: Melbourne Renegades, field" }).waitFor();
+  await page.getByRole("button", { name: /^Line-ups/ }).click();
+  await button(page, "Confirm: Adelaide Strikers").click();
+  await inDialog(page).getByText("11 of 11 confirmed").waitFor();
+}));
+
+test("a ball is edited in place, with a preview of what changes", () => using({}, async (page) => {
+  const before = await shownScore(page);
+  await page.locator(".strip .ball").last().click();
+  await inDialog(page).getByText("Nothing changes.").waitFor();
+  await pick(page, "6");
+  await inDialog(page).locator(".preview").getByText("Score, innings 1").waitFor();
+  await button(page, "Save correction").click();
+  assert.notEqual(await shownScore(page), before);
+  await button(page, "↶ Undo").click();
+  assert.equal(await shownScore(page), before);
+  await button(page, "↷ Redo").click();
+  assert.notEqual(await shownScore(page), before);
+}));
+
+test("a forgotten ball is inserted, a ball removed, and undo to a ball says how many go", () => using({}, async (page) => {
+  const count = async () => inPlay((await viewOf(page)).log).length;
+  const before = await count();
+  await page.locator(".strip .ball").nth(-2).click();
+  await button(page, "Insert a forgotten ball after this one").click();
+  await pick(page, "2");
+  await button(page, "Insert ball").click();
+  assert.equal(await count(), before + 1);
+  await page.locator(".strip .ball").last().click();
+  await button(page, "Remove this").click();
+  await inDialog(page).locator(".preview").last().getByText("Score, innings 1").waitFor();
+  await button(page, "Remove this").click();
+  assert.equal(await count(), before);
+  await page.locator(".strip .ball").nth(-3).click();
+  await page.getByRole("button", { name: /^Undo back to here \(3 entries\)/ }).click();
+  await button(page, "Undo 3").click();
+  assert.equal(await count(), before - 3);
+}));
+
+test("all balls are listed, and any of them opens", () => using({}, async (page) => {
+  await button(page, "All balls").click();
+  assert.ok(await inDialog(page).locator(".ball").count() >= BALLS - 2);
+  await inDialog(page).locator(".ball").last().click();
+  await page.getByRole("heading", { name: /^Ball 0\.\d/ }).waitFor();
+}));
+
+test("the score is checked against the ground's scoreboard", () => using({}, async (page) => {
+  await fromMenu(page, "Check the score, hand over");
+  await page.getByLabel("Runs", { exact: true }).fill("999");
+  await button(page, "Compare").click();
+  await page.getByText(/on the scoreboard 999/).waitFor();
+  const [runs, wickets] = (await shownScore(page)).split("/");
+  await page.getByLabel("Runs", { exact: true }).fill(runs);
+  await page.getByLabel("Wickets").fill(wickets);
+  await button(page, "Compare").click();
+  await page.getByText("Agrees with the scoreboard.").waitFor();
+}));
+
+test("who takes over from another scorer types the scoreboard first", () => {
+  const log = logOf(T20, BALLS).map((each) => ({ ...each, recordedBy: "bert" }));
+  return using({ log }, async (page) => {
+    await page.getByRole("heading", { name: "You take over from another scorer" }).waitFor();
+    const [runs, wickets] = (await shownScore(page)).split("/");
+    await page.getByLabel("Runs", { exact: true }).fill(runs);
+    await page.getByLabel("Wickets").fill(wickets);
+    await button(page, "Compare").click();
+    await page.locator(".pad").waitFor();
+  });
+});
+
+test("held entries stand beside what the other device recorded; they are recorded again or dropped", () => {
+  const fields = { type: "delivery", overNumber: 3, ballInOver: 1, runsOffBat: 4, extras: {}, totalRuns: 4 };
+  const held = ["n1", "n2"].map((nonce) => ({ nonce, id: "1_3", inningsNumber: 1, fields, reason: "overtaken", isUndone: false }));
+  return using({ held }, async (page) => {
+    await button(page, "2 held").click();
+    await inDialog(page).getByText("another device was first").first().waitFor();
+    await inDialog(page).getByRole("button", { name: "Discard" }).first().click();
+    await inDialog(page).getByRole("button", { name: "Record again" }).click();
+    await inDialog(page).getByText("Nothing is held.").waitFor();
+    assert.equal((await viewOf(page)).held.length, 0);
+  });
+});
+
+test("a scorer of two sees who waits and what is disputed, and takes the other's word", () => using({ consensus: CONSENSUS }, async (page) => {
+  await button(page, "Waiting for the others").waitFor();
+  await button(page, "1 dispute").click();
+  await inDialog(page).getByText("3.2 four").waitFor();
+  await button(page, "Mine was wrong: take away's").click();
+  assert.deepEqual(await page.evaluate(() => globalThis.recorder.told), [{ what: "takeTheirs", args: ["1_21", "away"] }]);
+}));
+
+test("keys record balls, undo and redo them, and can be switched off", () => using({ log: mine(logOf(T20, 2)) }, async (page) => {
+  await page.keyboard.press("4");
+  assert.equal(await shownScore(page), "4/0");
+  for (const key of ["n", "b", "2"]) await page.keyboard.press(key);
+  assert.equal(await shownScore(page), "7/0");
+  await page.keyboard.press("Control+z");
+  assert.equal(await shownScore(page), "4/0");
+  await page.keyboard.press("Control+y");
+  for (const key of ["w", "Enter"]) await page.keyboard.press(key);
+  assert.equal(await shownScore(page), "8/0");
+  await page.keyboard.press("o");
+  await page.getByRole("heading", { name: "Wicket" }).waitFor();
+  await page.keyboard.press("Escape");
+  await fromMenu(page, "Settings");
+  await inDialog(page).getByLabel("Keyboard keys").uncheck();
+  await button(page, "Close").click();
+  await page.keyboard.press("4");
+  assert.equal(await shownScore(page), "8/0");
+}));
+
+test("a wicket: who faces next is worked out, and can be changed", () => using({ log: mine(logOf(T20, 3)) }, async (page) => {
+  await button(page, "Out").click();
+  await pick(page, "Caught");
+  await inDialog(page).getByText("Who faces next").waitFor();
+  assert.ok(await inDialog(page).getByLabel("New batter").isChecked());
+  await inDialog(page).getByLabel("MW Short", { exact: true }).or(inDialog(page).getByLabel("DJM Short", { exact: true })).last().check();
+  await button(page, "Record wicket").click();
+  await page.locator(".person.likely").click();
+  const last = await lastOf(page);
+  assert.deepEqual([last.type, last.end], ["batter_arrived", "bowler"]);
+}));
+
+test("off a free hit nobody is bowled, off a wide nobody caught", () => using({ log: mine(logOf(T20, 2)) }, async (page) => {
+  for (const key of ["n", "0"]) await page.keyboard.press(key);
+  await page.getByText("Free hit").first().waitFor();
+  await button(page, "Out").click();
+  await pick(page, "Bowled");
+  await inDialog(page).getByText(/not out this way/).waitFor();
+  await inDialog(page).getByRole("button", { name: "Wide" }).click();
+  assert.ok(await inDialog(page).getByLabel("Caught", { exact: true }).isDisabled());
+}));
+
+test("nothing on the pad is smaller than a thumb needs, and all of it is on the screen", () => using({}, async (page) => {
+  await button(page, "More").click();
+  const boxes = await page.locator(".pad button").evaluateAll((all) => all.map((each) => {
+    const { width, height, bottom, right } = each.getBoundingClientRect();
+    return { name: each.textContent, width, height, bottom, right };
+  }));
+  assert.ok(boxes.length >= 16);
+  for (const each of boxes) {
+    assert.ok(Math.min(each.width, each.height) >= LEAST_TARGET, JSON.stringify(each));
+    assert.ok(each.bottom <= 844 && each.right <= 390, JSON.stringify(each));
+  }
+}));

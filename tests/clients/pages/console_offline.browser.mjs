@@ -1,0 +1,78 @@
+// The console without reception: its service worker, and the new version that waits for a word.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { logOf, match } from "../console/matches.mjs";
+import { launch, openConsole, serve, shownScore } from "./console_site.mjs";
+
+const T20 = match("1386111");
+const OPENED_WITHIN_MS = 2_000 * Number(process.env.SCRBRD_SLACK ?? 1);
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+});
+
+const start = () => ({ ...T20.start, log: logOf(T20, 30).map((each) => ({ ...each, recordedBy: "anna" })) });
+
+test("the console opens without reception, within two seconds", async () => {
+  const site = await serve(process.env.CONSOLE_FAKE, start);
+  const page = await openConsole(browser, site.url, { serviceWorkers: "allow" });
+  const score = await shownScore(page);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.reload();
+  site.close();
+  await page.context().setOffline(true);
+  await page.close();
+  const again = await page.context().newPage();
+  const before = performance.now();
+  await again.goto(`${site.url}?match=1386111`);
+  await again.locator(".pad, .panel").first().waitFor();
+  const took = performance.now() - before;
+  console.log(JSON.stringify({ openedOfflineMs: Math.round(took) }));
+  assert.equal(await shownScore(again), score);
+  await again.locator('.key.runs[data-runs="1"], .person.likely').first().click();
+  assert.ok(took < OPENED_WITHIN_MS, `${took} ms`);
+  await again.context().close();
+});
+
+test("a new version asks first, and the page is never loaded anew by itself", async () => {
+  const site = await serve(process.env.CONSOLE_FAKE, start);
+  const page = await openConsole(browser, site.url, { serviceWorkers: "allow" });
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.reload();
+  await page.locator("main.console").waitFor();
+  site.change("sw.js", (text) => `${text}\n// another version`);
+  await page.evaluate(async () => {
+    globalThis.isSamePage = true;
+    await (await navigator.serviceWorker.getRegistration()).update();
+  });
+  await page.getByText("A new version is ready.").waitFor();
+  assert.equal(await page.evaluate(() => globalThis.isSamePage), true);
+  await page.getByRole("button", { name: "Later" }).click();
+  await page.getByText("A new version is ready.").waitFor({ state: "detached" });
+  assert.equal(await page.evaluate(() => globalThis.isSamePage), true);
+  await page.context().close();
+  site.close();
+});
+
+test("the console over Firebase asks who it is, under a strict policy for content", async () => {
+  const emulators = { firestore: "127.0.0.1:1", auth: "http://127.0.0.1:1" };
+  const config = { firebase: { projectId: "demo-scrbrd", apiKey: "x", authDomain: "x" }, emulators };
+  const site = await serve(process.env.CONSOLE_SITE, start, { "/config.json": JSON.stringify(config) });
+  const page = await browser.newPage({ serviceWorkers: "block" });
+  const failures = [];
+  page.on("pageerror", (error) => failures.push(String(error)));
+  await page.goto(`${site.url}?match=m1`);
+  await page.getByRole("heading", { name: "Sign in to score" }).waitFor();
+  await page.getByLabel("E-mail").fill("a@example.org");
+  await page.getByLabel("Password").fill("secret");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByText("E-mail or password is not right").waitFor();
+  assert.deepEqual(failures, []);
+  await page.close();
+  site.close();
+});

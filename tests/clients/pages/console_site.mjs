@@ -1,0 +1,97 @@
+// Serves a console that was built with the recorder over a plain list, and opens it in Chromium.
+
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join } from "node:path";
+
+const TYPES = {
+  ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml",
+  ".webmanifest": "application/manifest+json", ".json": "application/json",
+};
+
+/** The same as hosting sends: no inline script or style gets through. */
+const CSP = "default-src 'self'; connect-src 'self' http:; object-src 'none'";
+
+export const PHONE = { width: 390, height: 844 };
+export const DESKTOP = { width: 1280, height: 800 };
+
+/** How it stands in a match of two scorers who differ on a ball. */
+export const CONSENSUS = {
+  tier: "DUAL", blockedAt: "1_21",
+  seats: [
+    { seat: "home", personId: "anna", isSilent: false, waiting: 2, missed: 0, isMine: true },
+    { seat: "away", personId: "bert", isSilent: false, waiting: 0, missed: 1, isMine: false },
+  ],
+  disputes: [{
+    id: "1_21", inningsNumber: 1, kind: "score",
+    claims: [
+      { seat: "home", isMine: true, entryId: "1_20", ball: { type: "delivery", overNumber: 3, ballInOver: 2, runsOffBat: 4, extras: {} } },
+      { seat: "away", isMine: false, entryId: "1_19", ball: { type: "delivery", overNumber: 3, ballInOver: 2, runsOffBat: 1, extras: {} } },
+    ],
+  }],
+};
+
+/** Build the console for tests into a folder; `npx vite` of the workspace does it. */
+export function buildFake(root, folder) {
+  const vite = join(root, "node_modules", "vite", "bin", "vite.js");
+  const page = join(root, "clients", "web", "console");
+  const args = [vite, "build", page, "--mode", "fake", "--outDir", folder, "--emptyOutDir"];
+  execFileSync(process.execPath, args, { cwd: root, stdio: "pipe" });
+}
+
+/**
+ * Serve a folder at `/score/`, the match that tests start from at `/fake.json`, and other files.
+ * `change` lets a file be another one from now on, as after a deployment.
+ */
+export async function serve(folder, start, others = {}) {
+  const changes = new Map();
+  const server = createServer((request, response) => {
+    const path = new URL(request.url, "http://localhost").pathname;
+    if (path === "/fake.json") return send(response, ".json", JSON.stringify(start()));
+    if (others[path] !== undefined) return send(response, extname(path), others[path]);
+    const name = path.replace(/^\/score\/?/, "") || "index.html";
+    const file = join(folder, name);
+    if (!path.startsWith("/score") || !existsSync(file)) return response.writeHead(404).end();
+    const change = changes.get(name);
+    const body = change ? change(readFileSync(file, "utf8")) : readFileSync(file);
+    return send(response, extname(file), body);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${server.address().port}/score/`,
+    change: (name, how) => changes.set(name, how),
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+function send(response, type, body) {
+  const headers = { "content-type": TYPES[type] ?? "text/plain", "content-security-policy": CSP };
+  response.writeHead(200, headers).end(body);
+}
+
+export { openBrowser as launch } from "./browser.mjs";
+
+/** A page of the console; what goes wrong in it is kept in `page.failures`. */
+export async function openConsole(browser, url, options = {}) {
+  const context = await browser.newContext({
+    viewport: PHONE, serviceWorkers: "block", reducedMotion: "reduce", ...options,
+  });
+  const page = await context.newPage();
+  page.failures = [];
+  page.on("pageerror", (error) => page.failures.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") page.failures.push(message.text());
+  });
+  await page.goto(url);
+  await page.locator("main.console").waitFor();
+  return page;
+}
+
+/** The folded score of what the recorder holds, as the page shows it. */
+export async function shownScore(page) {
+  return (await page.locator(".score .runs strong").textContent()).trim();
+}

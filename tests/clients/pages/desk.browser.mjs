@@ -1,0 +1,61 @@
+// The officials' desk before anybody is signed in.
+
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import {
+  assertAccessible, assertQuiet, DESKTOP, openBrowser, openPage, PHONE, screenshot, THEMES,
+} from "./browser.mjs";
+
+let browser;
+before(async () => {
+  browser = await openBrowser();
+});
+after(() => browser.close());
+
+test("the desk asks to sign in, on any screen and in both themes", async (t) => {
+  for (const [name, size] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
+    for (const theme of THEMES) {
+      const page = await openPage(t, browser, { size, theme });
+      await page.goto("/desk/1386111");
+      await page.getByLabel("E-mail").waitFor();
+      await assertAccessible(page);
+      await screenshot(page, `desk-sign-in-${name}-${theme}`);
+      assertQuiet(page);
+    }
+  }
+});
+
+test("a wrong password is told in words", async (t) => {
+  const page = await openPage(t, browser);
+  await page.route("**/accounts:signInWithPassword*", (route) =>
+    route.fulfill({
+      status: 400, json: { error: { code: 400, message: "INVALID_LOGIN_CREDENTIALS" } },
+      headers: { "Access-Control-Allow-Origin": "*" },
+    }));
+  await page.goto("/desk/");
+  await page.getByLabel("E-mail").fill("somebody@example.com");
+  await page.getByLabel("Password").fill("guess");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText("E-mail or password is wrong.").waitFor();
+  await assertAccessible(page);
+});
+
+test("a desk without settings says so", async (t) => {
+  const page = await openPage(t, browser);
+  await page.route("**/config.json", (route) => route.fulfill({ status: 404, body: "" }));
+  await page.goto("/desk/");
+  await page.getByRole("alert").getByText("its settings cannot be read").waitFor();
+  await assertAccessible(page);
+});
+
+test("the theme that is chosen is kept", async (t) => {
+  const page = await openPage(t, browser);
+  await page.goto("/desk/");
+  const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  const light = await background();
+  await page.getByLabel("Colours").selectOption("dark");
+  assert.notEqual(await background(), light);
+  await page.reload();
+  await page.getByLabel("E-mail").waitFor();
+  assert.notEqual(await background(), light);
+});

@@ -1,0 +1,248 @@
+// The desk's view models: who may do what, what is shown of line-ups, disputes and health.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { ballOf, ruledBall } from "../../../clients/web/desk/dist/model/balls.js";
+import {
+  blankRuling, decisionOf, disputeRows, faultsOf, mayRuleBall, seatRows,
+} from "../../../clients/web/desk/dist/model/disputes.js";
+import { millisOf } from "../../../clients/web/desk/dist/model/documents.js";
+import { failureOf } from "../../../clients/web/desk/dist/model/failures.js";
+import { actionsToRead, healthView } from "../../../clients/web/desk/dist/model/health.js";
+import { batchesOf, sidesOf } from "../../../clients/web/desk/dist/model/lineups.js";
+import { listOf, matchView } from "../../../clients/web/desk/dist/model/matches.js";
+import {
+  attendance, isInForce, methodsOf, powersOf, rolesByMatch,
+} from "../../../clients/web/desk/dist/model/roles.js";
+import { addressOf, matchIdOf } from "../../../clients/web/desk/dist/model/route.js";
+import { ballInWords } from "../../../clients/web/desk/dist/texts.js";
+
+const NOW = Date.parse("2026-11-23T10:00:00Z");
+const HOUR = 3_600_000;
+const at = (millis) => ({ toMillis: () => millis });
+const role = (more = {}) => ({
+  id: "m_p_umpire_on_field", matchId: "m", personId: "p", role: "umpire_on_field",
+  status: "assigned", startDate: at(NOW - HOUR), ...more,
+});
+const MATCH = { homeTeamId: "h", awayTeamId: "a", homeTeamName: "Home" };
+const named = (playerId, more = {}) => ({
+  id: `h_${playerId}`, teamId: "h", playerId, role: "playing_xi", selectedBy: "coach", ...more,
+});
+const VIEWER = { personId: "p", mayConfirmLineups: true };
+const ball = (more = {}) => ({
+  type: "delivery", overNumber: 1, ballInOver: 2, strikerId: "s", nonStrikerId: "n", bowlerId: "b",
+  runsOffBat: 4, extras: {}, ...more,
+});
+const dispute = (more = {}) => ({
+  id: "1_9", status: "open", inningsNumber: 1, place: 9, kind: "score", blocks: true, fields: ["score"],
+  claims: {
+    away: { personId: "x", entryId: "1_9", ball: ball({ runsOffBat: 6 }) },
+    home: { personId: "y", entryId: "1_9", ball: ball() },
+  },
+  ...more,
+});
+
+test("an address names a match, whatever its id holds", () => {
+  assert.equal(matchIdOf("/desk/a.b-c_d"), "a.b-c_d");
+  assert.equal(matchIdOf("/desk/a%20b/"), "a b");
+  assert.equal(matchIdOf(addressOf("ä/ü")), "ä/ü");
+  for (const path of ["/desk", "/desk/", "/desk/a/b", "/desk/%E0%A4%A"]) assert.equal(matchIdOf(path), null);
+});
+
+test("a role counts from its start to its end, unless it is revoked or its holder missing", () => {
+  const cases = [
+    [{}, true],
+    [{ startDate: null }, true],
+    [{ startDate: at(NOW + 1) }, false],
+    [{ endDate: at(NOW) }, false],
+    [{ endDate: at(NOW + 1) }, true],
+    [{ revokedAt: at(NOW - 1) }, false],
+    [{ status: "no_show" }, false],
+    [{ startDate: "2026-11-23T09:00:00Z" }, true],
+  ];
+  for (const [more, expected] of cases) assert.equal(isInForce(role(more), NOW), expected, JSON.stringify(more));
+});
+
+test("who is appointed says first that they come, then that they are there", () => {
+  const nextOf = (status) => attendance([role({ status })], NOW)[0].next;
+  assert.equal(nextOf("assigned"), "confirm");
+  assert.equal(nextOf("confirmed"), "arrive");
+  assert.equal(nextOf("present"), null);
+  const [there] = attendance([role({ status: "present", confirmedAt: at(1), arrivedAt: at(2) })], NOW);
+  assert.equal(there.at, 2);
+  assert.deepEqual([...rolesByMatch([role(), role({ role: "match_referee" })], NOW)], [["m", ["umpire_on_field", "match_referee"]]]);
+});
+
+test("each role allows what the rules allow it", () => {
+  const of = (...names) => powersOf(attendance(names.map((each) => role({ role: each })), NOW), null, false);
+  assert.deepEqual(of("umpire_on_field"), { mayConfirmLineups: true, rulesAs: "umpire_on_field", mayLock: false, mayUnlock: false });
+  assert.deepEqual(of("umpire_on_field", "match_referee"), { mayConfirmLineups: true, rulesAs: "match_referee", mayLock: true, mayUnlock: false });
+  assert.deepEqual(of("scorer_home"), { mayConfirmLineups: false, rulesAs: null, mayLock: false, mayUnlock: false });
+  assert.equal(powersOf([], "captain_away", false).rulesAs, "captain_away");
+  assert.deepEqual(powersOf([], null, true), { mayConfirmLineups: false, rulesAs: "admin", mayLock: true, mayUnlock: true });
+  assert.deepEqual(methodsOf("captain_home"), ["captains", "abandon"]);
+  assert.ok(!methodsOf("match_referee").includes("captains"));
+});
+
+test("a line-up is in the order of the card, and is confirmed by another than who selected it", () => {
+  const [home, away] = sidesOf(MATCH, [
+    named("c", { role: "reserve", playerName: "Cee" }),
+    named("b", { battingPosition: 2, isCaptain: true, confirmedAt: at(1) }),
+    named("a", { battingPosition: 1, isWicketkeeper: true, selectedBy: "p" }),
+    named("d", { selectedBy: null }),
+  ], VIEWER);
+  assert.deepEqual(home.players.map(({ name }) => name), ["a", "b", "d", "Cee"]);
+  assert.deepEqual(home.toConfirm, ["h_c"]);
+  assert.equal(home.confirmed, 1);
+  assert.deepEqual(home.oddities, ["too_few"]);
+  assert.deepEqual(away, { teamId: "a", name: "a", players: [], confirmed: 0, toConfirm: [], oddities: [], named: 0, wanted: 11 });
+  const [seen] = sidesOf(MATCH, [named("a")], { ...VIEWER, mayConfirmLineups: false });
+  assert.deepEqual(seen.toConfirm, []);
+});
+
+test("what looks wrong in a line-up is said", () => {
+  const eleven = (changed) => Array.from({ length: 12 }, (_, place) => named(`p${place}`, changed(place)));
+  const odd = (changed, match = MATCH) => sidesOf(match, eleven(changed), VIEWER)[0].oddities;
+  assert.deepEqual(odd(() => ({})), ["too_many", "no_captain", "no_keeper"]);
+  assert.deepEqual(odd((place) => ({ isCaptain: place < 2, isWicketkeeper: place < 2 })), ["too_many", "two_captains", "two_keepers"]);
+  const twelve = { ...MATCH, conditions: { playersPerSide: 12 } };
+  assert.deepEqual(odd((place) => ({ isCaptain: place === 0, isWicketkeeper: place === 0 }), twelve), []);
+});
+
+test("players are confirmed ten at a time", () => {
+  const ids = Array.from({ length: 23 }, (_, place) => String(place));
+  assert.deepEqual(batchesOf(ids).map(({ length }) => length), [10, 10, 3]);
+  assert.deepEqual(batchesOf(ids).flat(), ids);
+  assert.deepEqual(batchesOf([]), []);
+});
+
+test("disputes that hold the score back come first, resolved ones last", () => {
+  const rows = disputeRows([
+    dispute({ id: "1_2", status: "resolved", resolvedAt: at(5), method: "umpire" }),
+    dispute({ id: "1_3", blocks: false, kind: "detail" }),
+    dispute(),
+    dispute({ id: "1_1", status: "resolved", resolvedAt: at(9), method: "gone" }),
+  ], { disputes: [{ disputeId: "1_9", asked: "rule" }] });
+  assert.deepEqual(rows.map(({ id }) => id), ["1_9", "1_3", "1_1", "1_2"]);
+  assert.equal(rows[0].asked, "rule");
+  assert.equal(rows[0].place, "1.2");
+  assert.deepEqual(rows[0].claims.map(({ seat }) => seat), ["home", "away"]);
+});
+
+test("a dispute in which not all have spoken shows no claims and cannot be ruled by a ball", () => {
+  const [row] = disputeRows([dispute({ claims: {} })], null);
+  assert.deepEqual(row.claims, []);
+  assert.equal(row.place, null);
+  assert.equal(mayRuleBall(row), false);
+  assert.equal(mayRuleBall(disputeRows([dispute()], null)[0]), true);
+  const fact = { home: { personId: "y", entryId: "1_9", ball: { type: "play_stopped" } } };
+  assert.equal(mayRuleBall(disputeRows([dispute({ claims: fact })], null)[0]), false);
+});
+
+test("a ruling needs a choice and a reason, and an abandoned ball is no ball", () => {
+  const draft = (more) => ({ ...blankRuling("umpire"), reason: "seen", accepts: "home", ...more });
+  assert.deepEqual(faultsOf(blankRuling("umpire")), ["accepts", "reason"]);
+  assert.deepEqual(faultsOf(draft({})), []);
+  assert.deepEqual(faultsOf(draft({ reason: " \n " })), ["reason"]);
+  assert.deepEqual(faultsOf(draft({ reason: "x".repeat(501), evidence: "y".repeat(501) })), ["long_reason", "long_evidence"]);
+  assert.deepEqual(faultsOf(draft({ method: "abandon" })), ["abandon"]);
+  assert.deepEqual(faultsOf(draft({ method: "abandon", accepts: "neither" })), []);
+  assert.deepEqual(faultsOf(draft({ accepts: "action", ruled: { runsOffBat: 0, extra: "wide", extraRuns: 0 } })), ["no_runs"]);
+});
+
+test("a decision names what is accepted, or the ball as the official saw it", () => {
+  const draft = { ...blankRuling("video"), accepts: "away", reason: " seen ", evidence: " " };
+  assert.deepEqual(decisionOf(draft, dispute()), { accepts: "away", method: "video", reason: "seen" });
+  const own = { ...draft, accepts: "action", ruled: { runsOffBat: 2, extra: "noBall", extraRuns: 1 } };
+  assert.deepEqual(decisionOf(own, dispute()).action, {
+    type: "delivery", overNumber: 1, ballInOver: 2, strikerId: "s", nonStrikerId: "n", bowlerId: "b",
+    runsOffBat: 2, extras: { noBall: 1 }, totalRuns: 3, isLegalDelivery: false, isWicket: false,
+  });
+  assert.throws(() => decisionOf(blankRuling("umpire"), dispute()));
+  const legal = ruledBall(ball(), { runsOffBat: 0, extra: "legBye", extraRuns: 2 });
+  assert.deepEqual([legal.isLegalDelivery, legal.totalRuns], [true, 2]);
+});
+
+test("a ball is told in words", () => {
+  const words = (more) => ballInWords(ballOf(ball({ runsOffBat: 0, ...more })), (id) => `<${id}>`);
+  assert.equal(words({}), "no run");
+  assert.equal(words({ runsOffBat: 1 }), "1 run");
+  assert.equal(words({ runsOffBat: 4 }), "4 runs");
+  assert.equal(words({ runsOffBat: 4, boundary: true }), "four");
+  assert.equal(words({ extras: { wide: 1 } }), "wide");
+  assert.equal(words({ extras: { wide: 5 } }), "5 wides");
+  assert.equal(words({ runsOffBat: 2, extras: { noBall: 1 } }), "2 runs, no-ball");
+  assert.equal(words({ extras: { legBye: 2 } }), "2 leg byes");
+  assert.equal(words({ runsOffBat: 1, wicket: { type: "run_out", dismissedPlayerId: "s" } }), "1 run, <s> out, run out");
+  assert.equal(ballInWords(ballOf({ type: "play_stopped" }), String), "Play stops");
+  assert.equal(ballInWords(ballOf({ type: "tea_taken" }), String), "tea taken");
+  assert.equal(ballInWords(ballOf({ extras: "odd", wicket: 7, runsOffBat: "x" }), String), "no run");
+});
+
+test("problems are joined to their balls, the worst first", () => {
+  const health = {
+    problemCount: 7,
+    problems: [
+      { actionId: "1_4", code: "a", severity: "info", message: "note" },
+      { actionId: "2_3", code: "b", severity: "error", message: "runsOffBat: too many", law: "Law 18" },
+      { actionId: "2_3", code: "c", severity: "warning", message: "Odd: this", law: null, field: "bowlerId" },
+      { actionId: "", code: "d", severity: "strange", message: "the match" },
+    ],
+  };
+  const { problems, more, isWell } = healthView(health, new Map([["2_3", ball()]]));
+  assert.deepEqual(problems.map(({ code }) => code), ["b", "c", "a", "d"]);
+  assert.deepEqual(problems.map(({ field }) => field), ["runsOffBat", "bowlerId", null, null]);
+  assert.equal(problems[0].ball.place, "1.2");
+  assert.equal(problems[0].inningsNumber, 2);
+  assert.equal(problems[3].inningsNumber, null);
+  assert.equal(more, 3);
+  assert.equal(isWell, false);
+  assert.deepEqual(actionsToRead(health), ["1_4", "2_3"]);
+  assert.deepEqual(actionsToRead(null), []);
+});
+
+test("a match without problems is well, one that could not be computed is not", () => {
+  assert.equal(healthView(null, new Map()).isWell, true);
+  const failed = healthView({ problemCount: 0, problems: [], failed: { what: "catch_up", error: "broken" } }, new Map());
+  assert.equal(failed.failure, "catch_up: broken");
+  assert.equal(failed.isWell, false);
+  const stated = healthView({ problemCount: 0, problems: [], scoreDifferences: [{ seat: "home", message: "51, not 50" }] }, new Map());
+  assert.deepEqual(stated.differences, [{ message: "51, not 50", law: null }]);
+  assert.equal(stated.isWell, false);
+});
+
+test("a match is shown by its names, and whether it is locked", () => {
+  const view = matchView({ ...MATCH, status: "odd", validationTier: "DUAL", scheduledAt: "2026-11-23" });
+  assert.deepEqual([view.home, view.away, view.state, view.isKeptInBooks, view.lock], ["Home", "a", "scheduled", true, null]);
+  assert.deepEqual(matchView({ ...MATCH, lockedAt: at(7), lockedBy: "r" }).lock, { at: 7, personId: "r" });
+  assert.equal(millisOf("no date"), null);
+});
+
+test("an official's matches are listed, the latest first", () => {
+  const roles = new Map([["gone", ["umpire_third"]], ["old", ["match_referee"]], ["new", ["scorer_home"]]]);
+  const matches = new Map([
+    ["old", { ...MATCH, scheduledAt: "2026-01-01" }], ["new", { ...MATCH, scheduledAt: "2026-02-01" }],
+  ]);
+  const listed = listOf(roles, matches);
+  assert.deepEqual(listed.map(({ id }) => id), ["new", "old", "gone"]);
+  assert.equal(listed[2].view, null);
+  assert.deepEqual(listed[0].roles, ["scorer_home"]);
+});
+
+test("the scorers are listed in the order of their seats", () => {
+  const standing = { personId: "x", votes: true, isSilent: false, submitted: 1, agreed: 1, waiting: 0, behind: 0 };
+  const rows = seatRows({ tier: "DUAL", seats: { umpire: standing, home: standing }, blockedAt: null, openDisputes: 0 });
+  assert.deepEqual(rows.map(({ seat }) => seat), ["home", "umpire"]);
+  assert.deepEqual(seatRows(null), []);
+});
+
+test("a failure is told as something to do", () => {
+  const of = (code) => failureOf({ code });
+  assert.equal(of("permission-denied"), "refused");
+  assert.equal(of("unavailable"), "offline");
+  assert.equal(of("auth/network-request-failed"), "offline");
+  assert.equal(of("auth/invalid-credential"), "sign_in");
+  assert.equal(of("auth/too-many-requests"), "too_many");
+  assert.equal(failureOf(new Error("else")), "other");
+  assert.equal(failureOf(null), "other");
+});

@@ -1,0 +1,154 @@
+// The page of a match in a real browser: paint, balls, speech, pause, loss of the connection.
+
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { backendOf, DESKTOP, openBrowser, openPage, PHONE, watchShifts } from "./chromium.mjs";
+
+const browser = await openBrowser();
+after(() => browser.close());
+
+const MATCH = "/m/1386111";
+const score = (page) => page.locator(".side.batting .score-runs").textContent();
+const shows = (page, text) => page.getByText(text).first().waitFor();
+
+test("the score is painted before any SDK is loaded", async (t) => {
+  const server = await backendOf(t, "live", { live: "firestore" });
+  let askedForSdk = false;
+  const before = (page) => page.route("**/listeners-*.js", () => { askedForSdk = true; }); // it never comes
+  const page = await openPage(t, browser, server, MATCH, { before });
+  await shows(page, "Melbourne Renegades need 81 runs from 67 balls");
+  assert.equal(await score(page), "97/1");
+  await shows(page, "CJ Boyce to SE Marsh, SIX");
+  assert.ok(askedForSdk);
+  assert.deepEqual(page.complaints, []);
+  assert.equal(await page.title(), "AS 177/6 (20.0 ov) v MR 97/1 (8.5 ov) · SCRBRD");
+});
+
+test("the first score is the gateway's snapshot where there is one", async (t) => {
+  const server = await backendOf(t, "live");
+  const page = await openPage(t, browser, server, MATCH);
+  await shows(page, "Updating");
+  assert.equal(await score(page), "97/1");
+  assert.ok(server.backend.asked.includes("GET /gateway/v1/matches/1386111/score"));
+});
+
+for (const [name, size] of [["phone", PHONE], ["desktop", DESKTOP]]) {
+  test(`forty balls move nothing, size ${name}`, async (t) => {
+    const server = await backendOf(t, "live");
+    const page = await openPage(t, browser, server, MATCH, { size });
+    await shows(page, "Updating");
+    await page.waitForTimeout(300);
+    const shifts = await watchShifts(page);
+    while (server.backend.steps.length) {
+      const changed = server.backend.step();
+      const words = changed["tickers/1386111"]?.lastBall?.commentary;
+      if (words) await page.locator(".last-ball", { hasText: words.split(". ")[0] }).waitFor();
+      await page.waitForTimeout(60);
+    }
+    await page.waitForTimeout(300);
+    assert.deepEqual(await shifts(), []);
+    assert.deepEqual(page.complaints, []);
+  });
+}
+
+test("the live region is empty at load and says each ball once", async (t) => {
+  const server = await backendOf(t, "live");
+  const page = await openPage(t, browser, server, MATCH);
+  await shows(page, "Updating");
+  const region = page.locator('[aria-live="polite"]');
+  assert.equal(await region.textContent(), "");
+  await page.evaluate(() => {
+    globalThis.said = [];
+    const region = document.querySelector('[aria-live="polite"]');
+    new MutationObserver(() => globalThis.said.push([performance.now(), region.textContent])).observe(region, { childList: true, subtree: true, characterData: true });
+  });
+  for (let ball = 0; ball < 4; ball += 1) {
+    server.backend.step();
+    await page.waitForTimeout(250);
+  }
+  await page.waitForFunction(() => globalThis.said.filter(([, text]) => text).length > 1, null, { timeout: 12_000 });
+  const said = await page.evaluate(() => globalThis.said.filter(([, text]) => text));
+  assert.equal(said.length, 2);
+  assert.ok(said[1][0] - said[0][0] >= 4900, `${said[1][0] - said[0][0]} ms`);
+  const all = said.map(([, text]) => text).join(" ");
+  assert.equal(all.split("to SE Marsh, FOUR").length - 1, 1);
+});
+
+test("nothing is spoken where that is chosen, and the choice is kept", async (t) => {
+  const server = await backendOf(t, "live");
+  const page = await openPage(t, browser, server, MATCH);
+  await page.getByRole("button", { name: "Settings" }).click();
+  await page.getByLabel("Nothing").check();
+  await page.getByLabel("Dark").check();
+  await page.getByRole("button", { name: "Close" }).click();
+  await page.reload();
+  await shows(page, "Updating");
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+  server.backend.step();
+  await page.locator(".last-ball", { hasText: "8.6" }).waitFor();
+  await page.waitForTimeout(500);
+  assert.equal(await page.locator('[aria-live="polite"]').textContent(), "");
+});
+
+test("a paused page keeps its score until it is resumed", async (t) => {
+  const server = await backendOf(t, "live");
+  const page = await openPage(t, browser, server, MATCH);
+  await shows(page, "Updating");
+  await page.getByRole("button", { name: "Pause updates" }).click();
+  server.backend.step();
+  await page.waitForTimeout(400);
+  assert.equal(await score(page), "97/1");
+  await page.getByRole("button", { name: "Resume updates" }).click();
+  await page.locator(".last-ball", { hasText: "8.6" }).waitFor();
+  assert.equal(await score(page), "101/1");
+});
+
+test("a lost connection is shown with the age of the score, and mended", async (t) => {
+  const server = await backendOf(t, "live");
+  const page = await openPage(t, browser, server, MATCH);
+  await shows(page, "Updating");
+  server.backend.setDown(true);
+  await shows(page, "Connection lost");
+  await shows(page, "less than a minute old");
+  server.backend.step();
+  assert.equal(await score(page), "97/1");
+  server.backend.setDown(false);
+  await page.locator(".last-ball", { hasText: "8.6" }).waitFor({ timeout: 10_000 });
+  await shows(page, "Updating");
+});
+
+test("a voided ball leaves score and commentary", async (t) => {
+  const server = await backendOf(t, "corrected");
+  const page = await openPage(t, browser, server, MATCH);
+  await page.locator(".line", { hasText: "CJ Boyce to SE Marsh, SIX" }).first().waitFor();
+  const count = await page.locator(".line-six").count();
+  server.backend.step();
+  await page.waitForFunction((many) => document.querySelectorAll(".line-six").length === many - 1, count);
+  assert.equal(await score(page), "91/1");
+});
+
+test("a match that begins is followed from its first ball", async (t) => {
+  const server = await backendOf(t, "first_balls");
+  const page = await openPage(t, browser, server, MATCH);
+  await shows(page, "Not started");
+  await shows(page, "Adelaide Strikers won the toss and chose to bat");
+  for (let step = 0; step < 12; step += 1) server.backend.step();
+  await page.locator(".last-ball", { hasText: "1.4" }).or(page.locator(".last-ball", { hasText: "1.5" })).first().waitFor();
+  await shows(page, "End of over 1");
+});
+
+test("earlier balls are read when they are asked for", async (t) => {
+  const server = await backendOf(t, "live", { live: "firestore" });
+  const page = await openPage(t, browser, server, MATCH);
+  await page.locator(".line").first().waitFor();
+  const few = await page.locator(".line").count();
+  assert.ok(few <= 30);
+  const more = page.getByRole("button", { name: "Earlier balls" });
+  while (await more.count()) {
+    const before = await page.locator(".line").count();
+    await more.click();
+    await page.waitForFunction((many) => document.querySelectorAll(".line").length > many || !document.querySelector(".commentary > .button"), before);
+  }
+  await shows(page, "This is where it began.");
+  assert.match(await page.locator(".line").last().textContent(), /Adelaide Strikers bat/);
+});

@@ -1,0 +1,206 @@
+// What the spectators' pages show, from the documents of real matches.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { built, readOf, recording } from "./helpers.mjs";
+
+const { heroOf } = await built("model/hero.js");
+const { titleOf } = await built("model/preview.js");
+const { standingOfMatch, standingOfTicker } = await built("model/standing.js");
+const { standingOfScore } = await built("model/standing_of_score.js");
+const { cardsOf } = await built("model/cards.js");
+const { commentaryOf, cursorOf, idsBefore, merged } = await built("model/feed.js");
+const { pairOf } = await built("model/pair.js");
+const { Announcer, ballsOf } = await built("model/announce.js");
+const { homeOf } = await built("model/home.js");
+
+const scored = (read) => heroOf(standingOfScore(read.score, read.match, read.ticker), read.match, read.score);
+const ticked = (read) => heroOf(standingOfTicker(read.ticker, read.match), read.match, null);
+const sidesOf = (hero) => hero.sides.map((side) => side.innings.map((each) => `${each.score} ${each.overs}`));
+
+test("a chase says what is needed, the same from ticker and score", () => {
+  const read = readOf(recording("live"));
+  for (const hero of [scored(read), ticked(read)]) {
+    assert.deepEqual(sidesOf(hero), [["177/6 20.0 ov"], ["97/1 8.5 ov"]]);
+    assert.equal(hero.headline, "Melbourne Renegades need 81 runs from 67 balls");
+    assert.equal(hero.status, "Live");
+    assert.deepEqual(hero.sides.map((side) => side.isBatting), [false, true]);
+    assert.match(hero.lastBall, /^8\.5 CJ Boyce to SE Marsh, SIX/);
+  }
+  assert.equal(titleOf(ticked(read)), "AS 177/6 (20.0 ov) v MR 97/1 (8.5 ov) · SCRBRD");
+});
+
+test("ticker and score tell of the same pair, bowler and over", () => {
+  for (const name of ["live", "five_day", "hundred", "rain"]) {
+    const read = readOf(recording(name));
+    const [one, other] = [standingOfTicker(read.ticker, read.match), standingOfScore(read.score, read.match, read.ticker)];
+    const pair = (standing) => standing.batters.map(({ name, runs, balls, isOnStrike }) => ({ name, runs, balls, isOnStrike }));
+    const byName = (left, right) => (left.name < right.name ? -1 : 1);
+    assert.deepEqual(pair(one).sort(byName), pair(other).sort(byName), name);
+    assert.deepEqual(one.strip.map((each) => each.id), other.strip.map((each) => each.id));
+    for (const field of ["bowler", "lastBall", "target", "required", "par", "stoppage", "status"]) {
+      assert.deepEqual(one[field], other[field], `${name}: ${field}`);
+    }
+    assert.deepEqual(one.innings.map(({ runs, wickets, balls }) => [runs, wickets, balls]), other.innings.map(({ runs, wickets, balls }) => [runs, wickets, balls]), name);
+  }
+});
+
+test("between innings the side that chases needs its target", () => {
+  const read = readOf(recording("innings_break"));
+  for (const hero of [scored(read), ticked(read)]) {
+    assert.equal(hero.status, "Innings break");
+    assert.match(hero.headline, /^Melbourne Renegades need 178 runs/);
+    assert.ok(hero.details.includes("Target 178"));
+  }
+});
+
+test("a match that has not begun says who won the toss, or nothing", () => {
+  const read = readOf(recording("not_started"));
+  const hero = heroOf(standingOfMatch(read.match), read.match, null);
+  assert.deepEqual([hero.status, hero.headline], ["Not started", "Adelaide Strikers won the toss and chose to bat"]);
+  assert.deepEqual(sidesOf(hero), [[], []]);
+  assert.equal(heroOf(standingOfMatch({}), null, null).headline, "");
+});
+
+test("a Test match has all its innings, and who leads", () => {
+  const read = readOf(recording("five_day"));
+  assert.deepEqual(sidesOf(scored(read)), [["99 36.4 ov", "278/5 115.2 ov"], ["517 163.1 ov"]]);
+  assert.equal(scored(read).headline, "Pakistan trail by 140 runs");
+  assert.deepEqual(cardsOf(read.score, read.match).map(({ team, place, isTwofold }) => [team, place, isTwofold]),
+    [["Pakistan", 1, true], ["South Africa", 1, true], ["Pakistan", 2, true]]);
+});
+
+test("the Hundred counts balls", () => {
+  const read = readOf(recording("hundred"));
+  assert.deepEqual(sidesOf(scored(read)), [["69/1 58 balls"], []]);
+  assert.deepEqual(sidesOf(ticked(read)), [["69/1 58 balls"], []]);
+  const [card] = cardsOf(read.score, read.match);
+  assert.ok(card.countsBalls);
+  assert.ok(card.bowling.every((each) => /^\d+$/.test(each.overs)));
+});
+
+test("super overs stand beside the innings", () => {
+  const hero = scored(readOf(recording("super_over")));
+  assert.deepEqual(sidesOf(hero), [["176/6 20.0 ov"], ["176/6 20.0 ov"]]);
+  assert.deepEqual(hero.sides.map((side) => side.superOvers), ["5/1, 11/1", "5/2, 15/0"]);
+  assert.deepEqual(hero.sides.map((side) => side.isWinner), [false, true]);
+  assert.equal(hero.headline, "match tied (Kings XI Punjab won the Super Over)");
+});
+
+test("rain, a stop and an end without a winner are said", () => {
+  const rain = scored(readOf(recording("rain")));
+  assert.ok(rain.details.includes("DLS par 96"));
+  const stop = recording("stopped");
+  assert.equal(scored(readOf(stop)).status, "Play stopped: rain");
+  Object.assign(stop.documents, stop.steps[0]);
+  const over = scored(readOf(stop));
+  assert.deepEqual([over.status, over.isOver], ["Result", true]);
+  assert.match(over.headline, /abandoned/i);
+  assert.equal(scored(readOf(recording("awarded"))).headline, "awarded to Ghana");
+});
+
+test("documents with nothing in them are shown as such", () => {
+  assert.equal(heroOf(standingOfTicker({}), null, null).status, "Not started");
+  assert.deepEqual(heroOf(standingOfScore({ status: "live" }, null), null, null).sides.map((side) => side.name), ["", ""]);
+  assert.deepEqual(cardsOf({ innings1: {} }, null)[0].batting, []);
+  assert.deepEqual(commentaryOf(new Map([["1_1", { id: "1_1" }]])), []);
+});
+
+test("scorecards add up to their totals", () => {
+  for (const name of ["finished", "five_day", "rain", "super_over", "hundred"]) {
+    const read = readOf(recording(name));
+    for (const card of cardsOf(read.score, read.match)) {
+      const batted = card.batting.reduce((sum, each) => sum + each.runs, 0);
+      assert.equal(batted + card.extras.total, Number(card.total.split("/")[0]), `${name}: ${card.team}`);
+      assert.equal(card.extras.parts.reduce((sum, [, runs]) => sum + runs, 0), card.extras.total);
+    }
+  }
+});
+
+test("the last pair of an innings is unbroken, the others are not", () => {
+  const read = readOf(recording("finished"));
+  for (const card of cardsOf(read.score, read.match)) {
+    const unbroken = card.stands.map((each) => each.isUnbroken);
+    assert.deepEqual(unbroken, unbroken.map((_, place) => place === unbroken.length - 1));
+  }
+});
+
+test("the partnership by the feed is that of the live score at every ball", () => {
+  const recorded = recording("live");
+  let checked = 0;
+  for (const step of [{}, ...recorded.steps]) {
+    Object.assign(recorded.documents, step);
+    const read = readOf(recorded);
+    if (read.score.status !== "live" || !read.score.partnership || read.score.needs.length) continue;
+    const { runs, balls } = read.score.partnership;
+    assert.deepEqual(pairOf(read.feed, read.score.inningsNumber), { runs, balls }, read.score.lastActionId);
+    checked += 1;
+  }
+  assert.ok(checked > 30);
+});
+
+test("a partnership is not guessed from a part of the feed", () => {
+  const { feed } = readOf(recording("live"));
+  const late = new Map([...feed].filter(([id]) => id.startsWith("2_") && Number(id.slice(2)) > 40));
+  assert.equal(pairOf(late, 2), null);
+});
+
+test("the commentary is in the order of play, the latest first", () => {
+  const lines = commentaryOf(readOf(recording("live")).feed);
+  assert.deepEqual([lines[0].id, lines[0].place, lines[0].display, lines[0].tone], ["2_56", "8.5", "6", "six"]);
+  assert.deepEqual(lines[0].notes, ["Partnership of 50 between J Fraser-McGurk and SE Marsh off 29 balls"]);
+  assert.equal(lines[0].text, "CJ Boyce to SE Marsh, SIX");
+  assert.equal(lines.at(-1).id, "1_1");
+  assert.equal(lines.find((each) => each.end)?.end.over, 8);
+});
+
+test("a voided ball leaves the commentary, and a stale copy does not bring it back", () => {
+  const recorded = recording("corrected");
+  const before = readOf(recorded).feed;
+  const after = merged(before, [{ ...recorded.steps[0]["matches/1386111/events/2_56"], id: "2_56" }]);
+  assert.equal(commentaryOf(before)[0].id, "2_56");
+  assert.equal(commentaryOf(after)[0].id, "2_55");
+  assert.equal(commentaryOf(merged(after, [before.get("2_56")]))[0].id, "2_55");
+});
+
+test("a cursor is the last place in the order of writing", () => {
+  const documents = [{ id: "1_9", revision: 5 }, { id: "1_10", revision: 5 }, { id: "1_2", revision: 4 }];
+  assert.deepEqual(cursorOf(documents), { revision: 5, id: "1_9" });
+  assert.equal(cursorOf([]), null);
+  assert.deepEqual(idsBefore("2_3", 30), ["2_3", "2_2", "2_1"]);
+  assert.deepEqual(idsBefore("2_30", 2), ["2_30", "2_29"]);
+});
+
+test("each ball is said once, several together, never twice in five seconds", () => {
+  const voice = new Announcer();
+  const ball = (id, more = {}) => ({ id, text: `ball ${id}`, isWicket: false, notes: [], ...more });
+  voice.hear([ball("1")], "all");
+  assert.equal(voice.take(0), "");
+  voice.hear([ball("1"), ball("2")], "all");
+  assert.equal(voice.take(0), "ball 2");
+  voice.hear([ball("2"), ball("3"), ball("4", { notes: ["Fifty"] })], "all");
+  assert.deepEqual([voice.take(4999), voice.due(4999), voice.take(5000)], ["", 1, "ball 3 ball 4. Fifty"]);
+  assert.equal(voice.take(20_000), "");
+});
+
+test("wickets alone are said where that is chosen, and nothing where nothing is", () => {
+  const voice = new Announcer();
+  const ball = (id, isWicket) => ({ id, text: id, isWicket, notes: [] });
+  voice.hear([ball("1", false)], "wickets");
+  voice.hear([ball("2", false), ball("3", true)], "wickets");
+  assert.equal(voice.take(0), "3");
+  voice.hear([ball("4", true)], "off");
+  assert.equal(voice.take(9000), "");
+  assert.equal(ballsOf(commentaryOf(readOf(recording("live")).feed)).at(-1).id, "2_56");
+});
+
+test("the home page groups matches, and knows those without a ticker", () => {
+  const { documents } = recording("season");
+  const tickers = Object.entries(documents).filter(([path]) => path.startsWith("tickers/")).map(([, each]) => each);
+  const matches = Object.entries(documents).filter(([path]) => /^matches\/[^/]+$/.test(path)).map(([path, each]) => ({ ...each, id: path.split("/")[1] }));
+  const home = homeOf(tickers, matches);
+  assert.deepEqual([home.live.length, home.next.length, home.finished.length], [1, 1, 5]);
+  assert.equal(home.next[0].id, "237242");
+  const days = home.finished.map((each) => each.standing.scheduledAt);
+  assert.deepEqual(days, [...days].sort().reverse());
+});

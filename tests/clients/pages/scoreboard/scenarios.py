@@ -1,0 +1,182 @@
+"""Makes the recordings that the tests of the spectators' pages need, from the committed matches.
+
+Matches: Cricsheet, https://cricsheet.org, Open Data Commons Attribution License.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Final
+
+from admin.logfile import load_match
+from devtools.toolchain.layout import ROOT
+from scrbrd.domain.vocabulary import ActionId
+from tests.clients.pages.scoreboard.recorded import (
+    Json,
+    Recorded,
+    documents_of,
+    figures_of,
+    record,
+    write_json,
+)
+from tests.fakes.memory_store import MemoryMatchStore
+
+T20: Final = ROOT / "scripts" / "matches" / "1386111.log"
+MATCHES: Final = ROOT / "tests" / "data" / "matches"
+SEASON: Final = "2026"
+CUP: Final = "cup"
+IN_SEASON: Final[Json] = {"seasonId": SEASON, "competitionId": CUP}
+SEASON_MATCHES: Final = ("1216517", "1370352", "1205779", "1410196")
+LONG: Final = "The Right Honourable Wanderers and Ramblers Cricket Club of Llanfairpwllgwyngyll"
+HOSTILE: Final = '<img src=x onerror="document.title=1">'
+
+
+def live() -> Json:
+    """A T20 in the second innings, and forty balls to come; two wickets are among them."""
+    return record(T20, first=180, steps=40, **IN_SEASON)
+
+
+def finished() -> Json:
+    """The same match when it is over."""
+    return record(T20, **IN_SEASON)
+
+
+def innings_break() -> Json:
+    """The same match between its innings."""
+    return record(T20, first=124)
+
+
+def not_started() -> Json:
+    """The same match before its first ball."""
+    return record(T20, first=0, scheduledAt="2026-06-14T11:00:00Z")
+
+
+def first_balls() -> Json:
+    """The same match from its first action on."""
+    return record(T20, first=0, steps=20)
+
+
+def five_day() -> Json:
+    """A Test match near its end, in the third innings."""
+    return record(MATCHES / "649089.log", first=1900, steps=5)
+
+
+def hundred() -> Json:
+    """A match of the Hundred in its first innings."""
+    return record(MATCHES / "1417850.log", first=60, steps=5)
+
+
+def super_over() -> Json:
+    """A T20 that two super overs decided."""
+    return record(MATCHES / "1216517.log")
+
+
+def rain() -> Json:
+    """A one-day match in the second innings, its target revised."""
+    return record(MATCHES / "1348326.log", first=420, steps=3)
+
+
+def awarded() -> Json:
+    """A match that was awarded."""
+    return record(MATCHES / "1273144.log")
+
+
+def stopped() -> Json:
+    """A match that rain has stopped; the next step abandons it."""
+    found = with_facts(180, {"type": "play_stopped", "reason": "rain"})
+    documents = documents_of(found.store)
+    add(found, {"type": "match_closed", "outcome": "abandoned"})
+    return {"documents": documents, "steps": [found.step()]}
+
+
+def corrected() -> Json:
+    """A match in which the last ball is voided by the first step."""
+    found = Recorded(load_match(T20))
+    found.play(180)
+    documents = documents_of(found.store)
+    return {"documents": documents, "steps": [found.void("2_56"), found.step()]}
+
+
+def strokes() -> Json:
+    """A match over, with the segment of every stroke noted."""
+    found = Recorded(load_match(T20))
+    for place, (_, document) in enumerate(found.actions):
+        shot = {"shotType": "drive", "wagonWheelSegment": place * 5 % 8 + 1}
+        if document["type"] == "delivery":
+            document["shotData"] = shot
+    found.play(None)
+    return {"documents": documents_of(found.store), "steps": []}
+
+
+def long_names() -> Json:
+    """A match in play of sides and players with long names, some of them with HTML in it."""
+    found = Recorded(load_match(T20), homeTeamName=LONG, awayTeamName=f"{HOSTILE} {LONG}")
+    for place, lineup in enumerate(found.store.lineups.values()):
+        lineup["playerName"] = f"{HOSTILE} Venkatasai Lakshminarayan-Smythe {place}"
+    found.play(180)
+    documents = documents_of(found.store)
+    return {"documents": documents, "steps": [found.step() for _ in range(12)]}
+
+
+def season() -> Json:
+    """A season: five matches over, one in play, one to come, and everybody's figures."""
+    logs = [T20, *(MATCHES / f"{each}.log" for each in SEASON_MATCHES)]
+    stores: list[MemoryMatchStore] = []
+    documents: Json = {}
+    for day, path in enumerate(logs):
+        found = Recorded(load_match(path), **IN_SEASON, scheduledAt=f"2026-05-{day + 10}")
+        found.play(None)
+        stores.append(found.store)
+        documents |= documents_of(found.store)
+    playing = record(MATCHES / "1417850.log", first=60, **IN_SEASON, scheduledAt="2026-05-20")
+    to_come = record(MATCHES / "237242.log", first=0, **IN_SEASON, scheduledAt="2026-06-14T11:00Z")
+    named = {
+        f"competitions/{CUP}": {"name": "Knock-out Cup"},
+        f"seasons/{SEASON}": {"name": "Summer 2026"},
+    }
+    more = playing["documents"] | to_come["documents"]
+    return {"documents": documents | more | named | figures_of(stores), "steps": []}
+
+
+def with_facts(first: int, *facts: Json) -> Recorded:
+    """A match of so many actions and some facts behind them, all written."""
+    found = Recorded(load_match(T20))
+    found.actions = found.actions[:first]
+    found.play(None)
+    for each in facts:
+        add(found, each)
+        found.step()
+    return found
+
+
+def add(found: Recorded, fact: Json) -> None:
+    """Put a further action behind those of the innings in progress."""
+    last: dict[str, Any] = found.actions[-1][1]
+    sequence = last["sequenceNumber"] + 1
+    action_id = f"{last['inningsNumber']}_{sequence}"
+    place = {"id": action_id, "inningsNumber": last["inningsNumber"], "sequenceNumber": sequence}
+    found.actions.append((ActionId(action_id), {"matchId": last["matchId"], **place, **fact}))
+
+
+ALL: Final[dict[str, Callable[[], Json]]] = {
+    each.__name__: each
+    for each in (
+        live, finished, innings_break, not_started, first_balls, five_day, hundred, super_over,
+        rain, awarded, stopped, corrected, strokes, long_names, season,
+    )
+}  # fmt: skip
+
+
+def write_all(folder: Path, names: Iterable[str] = ALL) -> Path:
+    """Write recordings into a folder, each under its name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        write_json(ALL[name](), folder / f"{name}.json")
+    return folder
+
+
+if __name__ == "__main__":
+    import sys
+
+    write_all(Path(sys.argv[1]))

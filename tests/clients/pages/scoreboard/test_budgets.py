@@ -1,0 +1,68 @@
+"""How large the built pages are, and that their HTML is as the content policy wants it."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.xdist_group("scoreboard")
+
+PAGES = ("index", "match", "season", "embed", "screen")
+BEFORE_SDK = 60_000
+WHOLE = 210_000
+LEAST_SDK = 50_000
+
+
+def html_of(site: Path, page: str) -> str:
+    """A page's HTML, as built."""
+    return (site / f"{page}.html").read_text(encoding="utf-8")
+
+
+def files_of(site: Path, page: str) -> list[Path]:
+    """The files that a page's HTML names, itself among them."""
+    named = re.findall(r'(?:src|href)="/([^"]+\.(?:js|css|svg))"', html_of(site, page))
+    return [site / f"{page}.html", *(site / name for name in named)]
+
+
+def zipped(files: list[Path]) -> int:
+    """Bytes of some files, each compressed by gzip."""
+    return sum(len(gzip.compress(each.read_bytes(), 9)) for each in files)
+
+
+def sdk(site: Path) -> list[Path]:
+    """The parts with Firestore's SDK, loaded after the first paint."""
+    return sorted((site / "assets").glob("listeners-*.js"))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_small_before_the_sdk(page: str, built: Path) -> None:
+    files = files_of(built / "site", page)
+    assert len(files) > 3
+    assert not set(files) & set(sdk(built / "site"))
+    assert zipped(files) <= BEFORE_SDK
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_whole_page_is_small(page: str, built: Path) -> None:
+    site = built / "site"
+    assert zipped(sdk(site)) > LEAST_SDK, "the SDK is not where this test looks for it"
+    assert zipped([*files_of(site, page), *sdk(site)]) <= WHOLE
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_has_a_preview_and_nothing_inline(page: str, built: Path) -> None:
+    html = html_of(built / "site", page)
+    assert re.search(r"<title>[^<]{10,}</title>", html)
+    assert re.search(r'<meta name="description" content="[^"]{10,}"', html)
+    assert re.search(r'<meta property="og:title" content="[^"]+"', html)
+    assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", html)
+
+
+def test_no_part_is_left_out_of_the_measure(built: Path) -> None:
+    site = built / "site"
+    known = {each for page in PAGES for each in files_of(site, page)} | set(sdk(site))
+    scripts = {each for each in (site / "assets").iterdir() if each.suffix in {".js", ".css"}}
+    assert scripts <= known

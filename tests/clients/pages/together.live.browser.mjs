@@ -1,0 +1,154 @@
+// A scorer on the console and a spectator on the match page, with everything between them real:
+// what is tapped is seen, whatever the network and other devices do.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { openBrowser, screenshot } from "./browser.mjs";
+import { boardOf, committed, liveScore, newMatch, wholeLog } from "./live_match.mjs";
+import { device, Scorer, Spectator } from "./scoring.mjs";
+
+const [FIRST] = committed.innings[0];
+
+/** Two overs: what is tapped, then the score and the overs behind it. */
+const OVERS = [
+  [(on) => on.runs(1), "1/0", "0.1"],
+  [(on) => tapped(on, "Wide", 0), "2/0", "0.1"],
+  [(on) => on.runs(0), "2/0", "0.2"],
+  [(on) => on.runs(4), "6/0", "0.3"],
+  [(on) => tapped(on, "No ball", 2), "9/0", "0.3"],
+  [(on) => on.runs(1), "10/0", "0.4"],
+  [bowled, "10/1", "0.5"],
+  [(on) => inThen(on, 6), "16/1", "1.0"],
+  [(on) => inThen(on, 0), "16/1", "1.1"],
+  [(on) => tapped(on, "Leg bye", 1), "17/1", "1.2"],
+  [(on) => on.runs(2), "19/1", "1.3"],
+  [(on) => on.runs(0), "19/1", "1.4"],
+  [(on) => tapped(on, "Bye", 4), "23/1", "1.5"],
+  [(on) => on.runs(1), "24/1", "2.0"],
+];
+
+async function tapped(on, name, runs) {
+  await on.button(name).click();
+  await on.runs(runs);
+}
+
+async function bowled(on) {
+  await on.button("Out").click();
+  await on.pick("Bowled");
+  await on.button("Record wicket").click();
+}
+
+/** Who is asked for comes in, or bowls; then a ball. */
+async function inThen(on, runs) {
+  await on.first();
+  await on.runs(runs);
+}
+
+let browser;
+before(async () => {
+  browser = await openBrowser();
+});
+after(() => browser.close());
+
+async function begun(t, match) {
+  const phone = await device(t, browser);
+  const scorer = await Scorer.open(phone, match);
+  await scorer.startInnings(FIRST);
+  await scorer.shows("0/0", "0.0");
+  return scorer;
+}
+
+/** Fail unless the server holds each action once, in its place, and the score that they make. */
+async function assertWhole(match, actions, score) {
+  const log = await wholeLog(match);
+  const counted = (name) => new Set(log.map((each) => each[name])).size;
+  assert.deepEqual([log.length, counted("id"), counted("nonce")], [actions, actions, actions]);
+  const board = boardOf(log);
+  assert.equal(`${board.score.runs}/${board.score.wickets}`, score);
+  assert.deepEqual(board.problems, []);
+  assert.deepEqual(await liveScore(match), { score, balls: board.score.legalBalls });
+}
+
+test("two overs are seen ball by ball, and a correction with its preview changes what is seen", async (t) => {
+  const match = await newMatch(t);
+  const spectator = await Spectator.open(t, browser, match.id);
+  const scorer = await begun(t, match);
+  for (const [tap, score, overs] of OVERS) {
+    await tap(scorer);
+    await scorer.shows(score, overs);
+    await spectator.sees(score, overs);
+  }
+  await spectator.page.locator(".details", { hasText: "Run rate 12.00" }).waitFor();
+  await screenshot(scorer.page, "play-next-bowler-phone-light");
+  await screenshot(spectator.page, "play-two-overs-desktop-light");
+  await scorer.edit("0.4", "4");
+  const dialog = scorer.page.getByRole("dialog");
+  await dialog.getByRole("radio", { name: "6", exact: true }).check();
+  const preview = dialog.locator(".preview tr", { hasText: "Score" });
+  assert.match(await preview.textContent(), /24\/1.*26\/1/);
+  await screenshot(scorer.page, "play-preview-phone-light");
+  await spectator.sees("24/1", "2.0");
+  await dialog.getByRole("button", { name: "Save correction" }).click();
+  await scorer.shows("26/1", "2.0");
+  await spectator.sees("26/1", "2.0");
+  await assertWhole(match, OVERS.length + 3, "26/1");
+  assert.deepEqual([...scorer.page.context().complaints, ...spectator.page.context().complaints], []);
+});
+
+test("two overs without reception, the tab closed and opened again: nothing is lost or doubled", async (t) => {
+  const match = await newMatch(t);
+  const spectator = await Spectator.open(t, browser, match.id);
+  let scorer = await begun(t, match);
+  const phone = scorer.page.context();
+  await scorer.page.evaluate(() => navigator.serviceWorker.ready);
+  await scorer.isSent();
+  await phone.setOffline(true);
+  for (const [place, [tap, score, overs]] of OVERS.entries()) {
+    if (place === 7) scorer = await reopened(phone, scorer, match);
+    await tap(scorer);
+    await scorer.shows(score, overs);
+  }
+  await screenshot(scorer.page, "play-offline-phone-light");
+  scorer = await reopened(phone, scorer, match);
+  await scorer.shows("24/1", "2.0");
+  await phone.setOffline(false);
+  await spectator.sees("24/1", "2.0");
+  await scorer.isSent();
+  await assertWhole(match, OVERS.length + 2, "24/1");
+});
+
+/** The tab is closed and the address opened again, by a scorer who still is without reception. */
+async function reopened(phone, scorer, match) {
+  await scorer.page.close();
+  const from = Date.now();
+  const again = await Scorer.open(phone, match);
+  await again.page.getByText(/^No reception/).first().waitFor();
+  console.error(JSON.stringify({ openedOfflineMs: Date.now() - from }));
+  return again;
+}
+
+test("the second of two devices is told, and shown its ball beside the other's", async (t) => {
+  const match = await newMatch(t);
+  const spectator = await Spectator.open(t, browser, match.id);
+  const one = await begun(t, match);
+  await one.runs(1);
+  await spectator.sees("1/0", "0.1");
+  const other = await Scorer.open(await device(t, browser), match);
+  await other.shows("1/0", "0.1");
+  await other.page.context().setOffline(true);
+  await other.runs(4);
+  await other.shows("5/0", "0.2");
+  await one.runs(2);
+  await spectator.sees("3/0", "0.2");
+  await other.page.context().setOffline(false);
+  await other.button("1 held").click();
+  const dialog = other.page.getByRole("dialog");
+  await dialog.getByText("another device was first", { exact: true }).waitFor();
+  assert.deepEqual(await dialog.locator("dd").allTextContents(), ["0.2 four", "0.2 2 runs"]);
+  await screenshot(other.page, "play-held-phone-light");
+  await assertWhole(match, 3, "3/0");
+  await dialog.getByRole("button", { name: "Record again" }).click();
+  for (const each of [one, other]) await each.shows("7/0", "0.3");
+  await spectator.sees("7/0", "0.3");
+  await assertWhole(match, 4, "7/0");
+});

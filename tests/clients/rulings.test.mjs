@@ -1,0 +1,107 @@
+// Officials' apps in a match under DUAL: rulings one behind the other, and the notice of each person.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { disableNetwork, doc, getDoc, setDoc } from "firebase/firestore";
+import { Official, onNotice } from "@scrbrd/client/official";
+import {
+  administrator, assertRefused, ball, newMatch, scoringDevice, serverDoc, when,
+} from "./devices.mjs";
+
+const DISPUTE = {
+  inningsNumber: 1,
+  place: 2,
+  claims: {
+    home: { personId: "ann", entryId: "1_2", ball: ball(1, { runsOffBat: 6 }) },
+    away: { personId: "bob", entryId: "1_2", ball: ball(1, { runsOffBat: 4 }) },
+  },
+};
+const FOUR = { accepts: "away", method: "umpire", reason: "it bounced before the rope" };
+
+/** A match under DUAL, and a device of somebody who holds a role in it. */
+async function matchWith(t, role) {
+  const match = await newMatch(t, "DUAL");
+  const phone = await scoringDevice(t, match, role, role);
+  return { match, phone, official: officialOn(match, phone) };
+}
+
+const officialOn = (match, { db, personId, role }) =>
+  new Official({ db, matchId: match.id, personId, role });
+
+const ruling = (match, number) => serverDoc(match, "rulings", String(number));
+
+test("an umpire rules on the entries that a dispute is about", async (t) => {
+  const { match, phone, official } = await matchWith(t, "umpire_on_field");
+  assert.equal(await official.rule(DISPUTE, { ...FOUR, evidence: "a film" }), 1);
+  const { createdAt, nonce, ...written } = await ruling(match, 1);
+  assert.ok(Math.abs(createdAt.toMillis() - Date.now()) < 60_000);
+  assert.ok(nonce.length >= 8);
+  assert.deepEqual(written, {
+    id: "1", matchId: match.id, number: 1, follows: "", kind: "dispute", disputeId: "1_2",
+    method: "umpire", accepts: "away", entries: { home: "1_2", away: "1_2" },
+    reason: FOUR.reason, evidence: "a film", decidedBy: phone.personId,
+    decidedAs: "umpire_on_field",
+  });
+});
+
+test("a ruling states a ball of its own, of one book's entry, without ornaments", async (t) => {
+  const { match, official } = await matchWith(t, "match_referee");
+  const decision = { ...FOUR, accepts: "action", method: "video", about: ["home"], missed: ["away"] };
+  await official.rule(DISPUTE, { ...decision, action: ball(1, { runsOffBat: 5, note: "all run" }) });
+  const { action, entries, missed } = await ruling(match, 1);
+  assert.deepEqual(action, ball(1, { runsOffBat: 5 }));
+  assert.deepEqual([entries, missed], [{ home: "1_2" }, ["away"]]);
+});
+
+test("officials who rule at the same time rule one behind the other", async (t) => {
+  const { match, official } = await matchWith(t, "umpire_on_field");
+  const third = officialOn(match, await scoringDevice(t, match, "third", "umpire_third"));
+  const referee = officialOn(match, await scoringDevice(t, match, "referee", "match_referee"));
+  const numbers = await Promise.all([official, third, referee].map((each) => each.rule(DISPUTE, FOUR)));
+  assert.deepEqual(numbers.sort(), [1, 2, 3]);
+  const [one, two, three] = await Promise.all([1, 2, 3].map((number) => ruling(match, number)));
+  assert.deepEqual([one.follows, two.follows, three.follows], ["", one.nonce, two.nonce]);
+  assert.equal(new Set([one, two, three].map((each) => each.decidedBy)).size, 3);
+});
+
+test("who may not rule is refused, and nothing is written", async (t) => {
+  const { match, official } = await matchWith(t, "scorer_home");
+  await assertRefused(official.rule(DISPUTE, FOUR));
+  const seats = { home: "ann" };
+  const change = { tier: "SINGLE", seats, fromSeat: "home", fromEntry: "1_3", reason: "alone" };
+  await assertRefused(official.changeTier(change));
+  const umpire = officialOn(match, await scoringDevice(t, match, "umpire", "umpire_on_field"));
+  await assertRefused(umpire.rule(DISPUTE, { ...FOUR, reason: "" }));
+  assert.equal(await ruling(match, 1), undefined);
+});
+
+test("an umpire lets a match go on with one scorer", async (t) => {
+  const { match, official } = await matchWith(t, "umpire_on_field");
+  const seats = { home: "ann" };
+  const change = { tier: "SINGLE", seats, fromSeat: "home", fromEntry: "1_3", reason: "bob left" };
+  assert.equal(await official.changeTier(change), 1);
+  const { kind, tier, seats: seated, fromEntry } = await ruling(match, 1);
+  assert.deepEqual([kind, tier, seated, fromEntry], ["tier", "SINGLE", seats, "1_3"]);
+});
+
+test("without reception nothing is ruled and nothing waits", async (t) => {
+  const { match, phone, official } = await matchWith(t, "umpire_on_field");
+  await disableNetwork(phone.db);
+  await assert.rejects(official.rule(DISPUTE, FOUR), { code: "unavailable" });
+  assert.equal(await ruling(match, 1), undefined);
+});
+
+test("a person hears what is asked of them, and reads nobody else's notice", async (t) => {
+  const { match, phone } = await matchWith(t, "umpire_on_field");
+  const other = await scoringDevice(t, match, "home", "scorer_home");
+  const heard = [];
+  const target = new EventTarget();
+  const told = (notice) => heard.push(notice) && target.dispatchEvent(new Event("change"));
+  t.after(onNotice({ ...phone, matchId: match.id }, told));
+  const path = ["matches", match.id, "notices", phone.personId];
+  const notice = { openDisputes: 1, revision: 1, disputes: [{ disputeId: "1_2", asked: "rule" }] };
+  await setDoc(doc(administrator(t), ...path), notice);
+  await when(target, "the notice", () => heard.length > 0);
+  assert.deepEqual(heard, [notice]);
+  await assertRefused(getDoc(doc(other.db, ...path)));
+});

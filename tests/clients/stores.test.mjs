@@ -1,0 +1,163 @@
+// What an app listens to beside the log: who else scores, health, roles and matches, the feed.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { disableNetwork, doc, enableNetwork, setDoc, Timestamp, updateDoc } from "firebase/firestore";
+import { MatchStore, MyMatchesStore, Scorer, withProblems } from "@scrbrd/client";
+import { FeedStore } from "@scrbrd/client/feed";
+import {
+  appoint, ball, MemoryLocks, MemoryStorage, newMatch, openScorer, scoreBalls, scoringDevice, serverLog, settled,
+  until, when,
+} from "./devices.mjs";
+
+/** Wait until a condition holds for a store. */
+function storeUntil(store, what, condition) {
+  const target = new EventTarget();
+  const stop = store.subscribe(() => target.dispatchEvent(new Event("change")));
+  return when(target, what, () => condition(store.getSnapshot())).finally(stop);
+}
+
+test("a second tab is refused with a clear error until the first is closed", async (t) => {
+  const match = await newMatch(t);
+  const phone = await scoringDevice(t, match);
+  const locks = new MemoryLocks();
+  const open = () => openScorer(t, match, phone, new MemoryStorage(), Scorer, { locks });
+  const first = await open();
+  await assert.rejects(open(), { name: "AlreadyOpen", message: /another tab/ });
+  await first.close();
+  const second = await open();
+  second.append(ball(1));
+  await settled(second);
+  assert.equal((await serverLog(match)).length, 1);
+});
+
+test("the last action that counts is undone, then the one before, then none is left", async (t) => {
+  const match = await newMatch(t);
+  const scorer = await openScorer(t, match, await scoringDevice(t, match));
+  scoreBalls(scorer, 1, 2);
+  await settled(scorer);
+  await scorer.undoLast("dead ball");
+  await scorer.undoLast();
+  const log = await serverLog(match);
+  assert.deepEqual(log.map(({ isVoided, voidReason }) => [isVoided, voidReason]),
+    [[true, ""], [true, "dead ball"]]);
+  await assert.rejects(scorer.undoLast(), /nothing to undo/);
+});
+
+test("a scorer's snapshot is the same object until something changes, and says whether it is online", async (t) => {
+  const match = await newMatch(t);
+  const phone = await scoringDevice(t, match);
+  const scorer = await openScorer(t, match, phone);
+  await until(scorer, "it is online", () => scorer.connection === "online");
+  const before = scorer.getSnapshot();
+  assert.equal(scorer.getSnapshot(), before);
+  assert.equal(scorer.actions, before.actions);
+  await disableNetwork(phone.db);
+  await until(scorer, "it is offline", () => scorer.connection === "offline");
+  assert.notEqual(scorer.getSnapshot(), before);
+  assert.equal(before.connection, "online");
+  await enableNetwork(phone.db);
+  await until(scorer, "it is online again", () => scorer.connection === "online");
+});
+
+test("what the functions find odd in an action stands at the action", async (t) => {
+  const match = await newMatch(t);
+  const scorer = await openScorer(t, match, await scoringDevice(t, match));
+  scorer.append(ball(1));
+  scorer.append(ball(2, { strikerId: "home-2" }));
+  const odd = () => scorer.actions.at(-1).problems.length > 0;
+  await until(scorer, "a problem of the second ball", odd);
+  const [first, second] = scorer.actions;
+  assert.deepEqual(first.problems.filter(({ severity }) => severity === "error"), []);
+  assert.ok(second.problems.every(({ actionId }) => actionId === "1_2"));
+});
+
+test("problems of no action of the list are nobody's", () => {
+  const problem = { actionId: "1_2", code: "strike_mismatch", severity: "warning", message: "odd" };
+  const health = { problemCount: 1, problems: [problem] };
+  const joined = withProblems([{ id: "1_1" }, { id: "1_2" }], health);
+  assert.deepEqual(joined, [{ id: "1_1", problems: [] }, { id: "1_2", problems: [problem] }]);
+});
+
+test("a match's documents make the setup of its fold", async (t) => {
+  const match = await newMatch(t);
+  const keeper = { teamId: "home", playerId: "home-1", role: "playing_xi", isWicketkeeper: true };
+  await setDoc(doc(match.admin, "matches", match.id, "lineups", "home_home-1"), keeper);
+  const { db } = await scoringDevice(t, match);
+  const store = new MatchStore(db, match.id);
+  t.after(() => store.close());
+  await store.whenKnown();
+  const { setup, lineups } = store.getSnapshot();
+  assert.equal(lineups.length, 1);
+  assert.deepEqual([setup.matchId, setup.homeTeamId], [match.id, "home"]);
+  assert.equal(setup.conditions.oversPerInnings, 20);
+  assert.deepEqual([setup.sides, setup.keeperIds], [{ "home-1": "home" }, ["home-1"]]);
+});
+
+test("a person's matches come with the roles that count, the newest first", async (t) => {
+  const [older, newer] = [await newMatch(t), await newMatch(t)];
+  const phone = await scoringDevice(t, older, "mine", "scorer_home");
+  await appoint(older, phone.personId, "umpire_on_field");
+  const scheduled = (match, day) =>
+    updateDoc(doc(match.admin, "matches", match.id), { scheduledAt: Timestamp.fromDate(new Date(day)) });
+  await Promise.all([scheduled(older, "2026-01-01"), scheduled(newer, "2026-02-01")]);
+  const store = new MyMatchesStore(phone.db, phone.personId);
+  t.after(() => store.close());
+  await storeUntil(store, "the first match", (mine) => mine[0]?.match);
+  await appoint(newer, phone.personId, "scorer_away");
+  await storeUntil(store, "both matches", (mine) => mine.length === 2 && mine.every(({ match }) => match));
+  const shown = store.getSnapshot().map(({ matchId, roles }) => [matchId, [...roles].sort()]);
+  assert.deepEqual(shown, [[newer.id, ["scorer_away"]], [older.id, ["scorer_home", "umpire_on_field"]]]);
+  const revoked = doc(newer.admin, "match_role_assignments", `${newer.id}_${phone.personId}_scorer_away`);
+  await updateDoc(revoked, { revokedAt: Timestamp.now() });
+  await storeUntil(store, "the role is over", ([first]) => first.roles.length === 0);
+});
+
+/** A document of the feed, as the functions write it. */
+const line = (number, revision, more = {}) => ({
+  matchId: "m", inningsNumber: 1, sequenceNumber: number, orderKey: String(number).padStart(4, "0"),
+  events: [], isRetracted: false, revision, expireAt: Timestamp.fromMillis(0), ...more,
+});
+
+/** A match with a feed of five lines, one of which was changed last. */
+async function fedMatch(t) {
+  const match = await newMatch(t, "DUAL"); // the functions write no feed for it
+  const put = (each) =>
+    setDoc(doc(match.admin, "matches", match.id, "events", `1_${each.sequenceNumber}`), each);
+  for (const number of [1, 2, 3, 4, 5]) await put(line(number, number));
+  return { match, put, db: (await scoringDevice(t, match)).db };
+}
+
+const numbers = (lines) => lines.map(({ sequenceNumber }) => sequenceNumber);
+
+test("a feed begins with the latest lines, reads older ones on demand and goes on", async (t) => {
+  const { match, put, db } = await fedMatch(t);
+  const feed = await FeedStore.open({ db, matchId: match.id, latest: 2 });
+  t.after(() => feed.close());
+  assert.deepEqual(numbers(feed.latest(2)), [5, 4]);
+  assert.equal(feed.getSnapshot().isWhole, false);
+  assert.equal(feed.getSnapshot(), feed.getSnapshot());
+  await feed.more(2);
+  assert.deepEqual(numbers(feed.getSnapshot().lines), [2, 3, 4, 5]);
+  await feed.more(2);
+  assert.deepEqual([numbers(feed.latest(9)), feed.getSnapshot().isWhole], [[5, 4, 3, 2, 1], true]);
+  await put(line(2, 6, { isRetracted: true }));
+  await storeUntil(feed, "the line is taken back", ({ lines }) => lines.length === 4);
+  assert.deepEqual(feed.getSnapshot().cursor, { revision: 6, id: "1_2" });
+});
+
+test("a feed that was kept reads on from its cursor, and is what a fresh one is", async (t) => {
+  const { match, put, db } = await fedMatch(t);
+  const storage = new MemoryStorage();
+  const first = await FeedStore.open({ db, matchId: match.id, storage });
+  await storeUntil(first, "all lines", ({ lines, cursor }) => lines.length === 5 && cursor);
+  first.close();
+  await put(line(6, 6));
+  const next = await FeedStore.open({ db, matchId: match.id, storage });
+  t.after(() => next.close());
+  await storeUntil(next, "the new line", ({ lines }) => lines.length === 6);
+  const fresh = await FeedStore.open({ db, matchId: match.id });
+  t.after(() => fresh.close());
+  await storeUntil(fresh, "all lines", ({ lines }) => lines.length === 6);
+  assert.deepEqual(numbers(next.getSnapshot().lines), numbers(fresh.getSnapshot().lines));
+});

@@ -1,0 +1,223 @@
+"""The fold in TypeScript makes of every log what the fold in Python makes of it, field by field."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from typer.testing import CliRunner, Result
+
+from admin.logfile import load_match
+from devtools.app import app
+from devtools.conformance import engine
+from devtools.conformance.cases import Case, case_from, case_line, case_of
+from devtools.conformance.engine import KIT, compare
+from devtools.toolchain.errors import MissingToolError
+from scrbrd.domain.formats import FORMATS
+from scrbrd.domain.state import Setup
+from scrbrd.domain.vocabulary import MatchFormat, TeamId
+from tests.admin.committed import committed_logs
+from tests.clients import conformance_logs as logs
+
+KIT_FILES = sorted(KIT.glob("*.jsonl"))
+STALE = "stale: run functions/venv/bin/python -m tests.clients.conformance_kit"
+MOST_BYTES = 1_500_000
+RANDOM_LOGS = 100
+
+
+def conformance(*arguments: object) -> Result:
+    """Run the command."""
+    return CliRunner().invoke(app, ["conformance", *map(str, arguments)])
+
+
+def last_line(result: Result) -> dict[str, int]:
+    """Return the totals that a command printed."""
+    read: dict[str, int] = json.loads(result.stdout.splitlines()[-1])
+    return read
+
+
+@pytest.mark.parametrize("path", KIT_FILES, ids=lambda path: path.stem)
+def test_the_kit_is_what_the_fold_makes_of_its_logs(path: Path) -> None:
+    for line in path.read_text("utf-8").splitlines():
+        case = case_from(line)
+        assert json.loads(case_line(case, is_whole=False)) == json.loads(line), STALE
+
+
+def test_the_kit_is_small_and_shows_much() -> None:
+    assert sum(path.stat().st_size for path in KIT_FILES) < MOST_BYTES
+    text = "".join(path.read_text("utf-8") for path in KIT_FILES)
+    cases = [json.loads(line) for line in text.splitlines()]
+    codes = {each["code"] for case in cases for each in case["state"]["problems"]}
+    types = {str(each.get("type", "delivery")) for case in cases for each in case["log"]}
+    assert len(codes) > 35
+    assert len(types) > 14
+    assert any("after" in each for case in cases for each in case["log"])
+    assert any("corrects" in each for case in cases for each in case["log"])
+
+
+def test_the_fold_in_typescript_makes_the_same_of_the_kit() -> None:
+    lines = [line for path in KIT_FILES for line in path.read_text("utf-8").splitlines()]
+    outcome = compare(lines)
+    assert (outcome.cases, outcome.differ) == (len(lines), 0), outcome.shown
+    assert outcome.fields > 20_000
+
+
+def test_the_committed_matches_are_the_same_after_every_action() -> None:
+    result = conformance(*committed_logs(), "--json")
+    assert result.exit_code == 0, result.output
+    total = last_line(result)
+    assert total["cases"] == len(committed_logs())
+    assert total["differ"] == 0
+    assert total["fields"] > 1_000_000
+
+
+def random_lines(count: int) -> list[str]:
+    """Return random cases: mended, slipped, junk and spoilt ones."""
+    lines: list[str] = []
+
+    @settings(max_examples=count, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(logs.CASES)
+    def note(case: Case) -> None:
+        lines.append(case_line(case, is_whole=True))
+
+    note()
+    return lines
+
+
+@pytest.mark.parametrize(
+    "count", [RANDOM_LOGS, pytest.param(1_000, marks=pytest.mark.slow)], ids=["some", "many"]
+)
+def test_random_logs_with_voids_corrections_and_late_balls_are_the_same(count: int) -> None:
+    outcome = compare(random_lines(count))
+    assert outcome.cases == count
+    assert outcome.differ == 0, outcome.shown
+
+
+@pytest.mark.slow
+def test_a_shared_match_is_the_same(shared_match: Path) -> None:
+    result = conformance(shared_match)
+    assert (result.exit_code, last_line(result)["differ"]) == (0, 0), result.output
+
+
+@pytest.fixture
+def wrong_engine(tmp_path: Path) -> Path:
+    """An engine that counts one run too many at the end, and thinks the first step was the last."""
+    right = (KIT / "typescript.mjs").as_uri()
+    path = tmp_path / "wrong.mjs"
+    path.write_text(
+        f"""import * as right from "{right}";
+        export const setup = right.setup;
+        export const foldSteps = (each) => [...right.foldSteps(each)].slice(0, 1).values();
+        export function fold(each) {{
+          const folded = right.fold(each);
+          folded.board.score.runs += 1;
+          return folded;
+        }}"""
+    )
+    return path
+
+
+def test_an_engine_that_differs_is_told_where(wrong_engine: Path) -> None:
+    (case, _) = logs.real_cases()[0]
+    short = Case("short", case.setup, case.log[:4], case.elevens, case.match, case.lineups)
+    outcome = compare([case_line(short, is_whole=True)], wrong_engine)
+    assert [each["path"] for each in outcome.shown[:2]] == ["board.score.runs", "steps.1"]
+    assert outcome.differ == 4
+
+
+def test_a_file_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    (tmp_path / "some.jsonl").write_text("{}\n")
+    result = conformance(tmp_path / "none.json", tmp_path / "some.jsonl", committed_logs()[0])
+    assert result.exit_code == 2
+    assert "none.json: cannot be read" in result.stderr
+    assert "some.jsonl: is no file of the conformance kit" in result.stderr
+    assert last_line(result)["cases"] == 1
+
+
+def test_a_difference_ends_the_command_with_one(
+    monkeypatch: pytest.MonkeyPatch, wrong_engine: Path
+) -> None:
+    monkeypatch.setattr(
+        "devtools.conformance.engine.compare", lambda lines: compare(lines, wrong_engine)
+    )
+    result = conformance(committed_logs()[0])
+    assert result.exit_code == 1
+    assert "board.score.runs: Python has 105, TypeScript 106" in result.stdout
+    assert last_line(result)["differ"] > 1
+
+
+def test_missing_node_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    result = conformance(committed_logs()[0])
+    assert result.exit_code == 2
+    assert result.stderr.startswith("scrbrd: no Node.js")
+    assert "scripts/setup" in result.stderr
+
+
+def test_a_client_that_does_not_compile_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "src" / "fold").mkdir(parents=True)
+    (tmp_path / "src" / "fold" / "index.ts").write_text("export const runs: number = 'four';\n")
+    (tmp_path / "tsconfig.json").write_text(
+        '{"compilerOptions": {"types": [], "lib": ["ES5"], "skipLibCheck": true}}'
+    )
+    monkeypatch.setattr(engine, "PACKAGE", tmp_path)
+    monkeypatch.setattr(engine, "BUILT", tmp_path / "dist" / "fold" / "index.js")
+    with pytest.raises(MissingToolError, match="not assignable to type 'number'"):
+        engine.build(engine.find_node())
+
+
+def test_a_case_is_read_as_it_was_written() -> None:
+    for path in committed_logs()[:2]:
+        case, _ = next(each for each in logs.real_cases() if each[0].name == path.stem)
+        again = case_from(case_line(case, is_whole=False))
+        assert again == Case(
+            case.name, case.setup, case.log, case.elevens, case.match, list(case.lineups)
+        )
+        assert case_of(path.stem, load_match(path)) == case
+
+
+def deliveries(count: int, **fields: object) -> list[dict[str, object]]:
+    """Return so many balls of one over, each with more fields."""
+    people = {"strikerId": "home1", "nonStrikerId": "home2", "bowlerId": "away1"}
+    place = {"inningsNumber": 1, "overNumber": 0, "ballInOver": 1}
+    return [
+        {"id": f"1_{number}", "sequenceNumber": number, **place, **people, **fields}
+        for number in range(1, count + 1)
+    ]
+
+
+LONG_NAMES = [f"{number:x>190}" for number in range(7)]
+RUN_OUT = {
+    "type": "run_out",
+    "fielderIds": LONG_NAMES,
+    "assistFielderIds": LONG_NAMES,
+    "substituteIds": LONG_NAMES,
+}
+EXTREMES = {
+    "an over of more balls than can be kept": deliveries(215, extras={"wide": 1}),
+    "more problems than are kept": deliveries(520, strikerId="away1"),
+    "longer messages than are kept": deliveries(450, strikerId="n" * 200, nonStrikerId="n" * 200),
+    "more fielders than can be kept": [
+        ball
+        | {"strikerId": f"out{number}", "wicket": RUN_OUT | {"dismissedPlayerId": f"out{number}"}}
+        for number, ball in enumerate(deliveries(60))
+    ],
+    "innings out of order": [
+        deliveries(1)[0] | {"id": "2_1", "inningsNumber": 2},
+        deliveries(1)[0],
+    ],
+}
+
+
+@pytest.mark.parametrize("log", EXTREMES.values(), ids=EXTREMES)
+def test_the_bounds_of_a_state_are_the_same(log: list[dict[str, object]]) -> None:
+    setup = Setup("m", TeamId("home"), TeamId("away"), FORMATS[MatchFormat.TEST])
+    case = Case("extreme", setup, log)
+    line = case_line(case, is_whole=False)
+    outcome = compare([line])
+    assert outcome.differ == 0, outcome.shown
+    assert json.loads(line)["state"]["problems"]
