@@ -4,6 +4,11 @@ import gc
 
 gc.disable()  # nothing made by importing is ever garbage; looking for it is a tenth of a cold start
 
+from scrbrd.triggers.books import (  # noqa: E402
+    on_book_entry_written,
+    on_dispute_written,
+    on_ruling_written,
+)
 from scrbrd.triggers.healing import (  # noqa: E402
     reconcile_live,
     reconcile_older,
@@ -21,10 +26,13 @@ gc.freeze()
 gc.enable()
 
 __all__ = [
+    "on_book_entry_written",
     "on_competition_written",
+    "on_dispute_written",
     "on_lineup_written",
     "on_match_written",
     "on_player_contribution_written",
+    "on_ruling_written",
     "on_scoring_action_written",
     "on_team_contribution_written",
     "reconcile_live",

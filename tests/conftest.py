@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from google.cloud.firestore import Client
 from hypothesis import HealthCheck, settings
 
 from devtools.emulators import EmulatorSuite, FirestoreEmulator
+from devtools.pages.build import SITE, build
+from devtools.toolchain.layout import Layout
 
 ROOT = Path(__file__).resolve().parents[1]
 DEVTOOLS = ROOT / "tests" / "devtools"
@@ -22,11 +25,14 @@ SHARED_MATCHES = ROOT.parent / "shared" / "cricsheet"
 MARKER_OF_FIXTURE = {
     "firestore_emulator": "emulator",
     "suite": "suite",
+    "browser": "browser",
+    "site": "emulator",
     "shared_matches": "shared",
     "shared_match": "shared",
 }
 
-# The same examples at every run, so that a change is what turns a test red; --full looks further.
+# The same examples at every run, so that a change is what turns a test red; --full looks further,
+# --fast at a few.
 settings.register_profile(
     "default",
     derandomize=True,
@@ -34,6 +40,7 @@ settings.register_profile(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
+settings.register_profile("fast", parent=settings.get_profile("default"), max_examples=10)
 settings.register_profile("full", parent=settings.get_profile("default"), max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
@@ -50,6 +57,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("suite"):
             item.add_marker(pytest.mark.xdist_group("suite"))
         keep_together(item)
+    leave_to_full(items)
+
+
+def leave_to_full(items: list[pytest.Item]) -> None:
+    """Of a test's cases marked `sampled(n)` let the default run take every n-th from the first on,
+    as they are written; the others are slow."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        sampled = item.get_closest_marker("sampled")
+        if sampled:
+            name = item.nodeid.partition("[")[0]
+            if seen[name] % sampled.args[0]:
+                item.add_marker("slow")
+            seen[name] += 1
 
 
 def keep_together(item: pytest.Item) -> None:
@@ -100,8 +121,16 @@ def firestore_client(
 @pytest.fixture(scope="session")
 def suite() -> Iterator[EmulatorSuite]:
     """The whole Emulator Suite with the project's functions; one, on one worker."""
-    with EmulatorSuite() as running:
+    with EmulatorSuite(is_short_lived=True) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The folder of the built pages; they are built when they are older than their sources."""
+    layout = Layout()
+    build(layout, lambda _line: None)
+    return layout.root / SITE
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-import firebase_admin  # type: ignore[import-untyped]
+import firebase_admin
 from firebase_admin import auth, exceptions
 
 from admin.options import Refusal

@@ -6,6 +6,7 @@ import typer
 
 from admin.commands.backup import backup, restore
 from admin.commands.chart import chart
+from admin.commands.consensus import consensus, disputes
 from admin.commands.corrections import correct, redo, void
 from admin.commands.cricsheet import exporting, importing
 from admin.commands.dls import dls
@@ -17,6 +18,7 @@ from admin.commands.migrate import migrate
 from admin.commands.replay import replay
 from admin.commands.revoke import revoke
 from admin.commands.roles import roles
+from admin.commands.ruling import rule, tier
 from admin.commands.score import score
 from admin.commands.scorecard import at, scorecard
 from admin.commands.seed import seed
@@ -26,7 +28,7 @@ from admin.commands.stats import stats
 app = typer.Typer(
     name="scrbrd",
     help="Score and look after cricket matches.",
-    epilog="For developers: scripts/scrbrd demo, bench and rules.",
+    epilog="For developers: scripts/scrbrd demo, bench, conformance and rules.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -49,6 +51,7 @@ verbs: tuple[Callable[..., None], ...] = (
     *(scorecard, at, replay, chart),
     *(judge, editions, simulate),
     *(void, redo, correct),
+    *(consensus, disputes, rule, tier),
     *(seed, backup, restore),
 )
 for verb in verbs:

@@ -13,7 +13,7 @@ from google.cloud.firestore import Client, DocumentSnapshot
 from google.cloud.firestore_v1._helpers import decode_value
 
 from admin.options import Refusal
-from admin.rest_values import Reference
+from scrbrd.adapters.rest_values import Reference
 
 PAGE = 50
 """Documents that one call asks for where a query cannot be decoded; each may have 1 MiB."""

@@ -14,9 +14,9 @@ from google.api_core.exceptions import RetryError, ServiceUnavailable
 from google.auth.credentials import AnonymousCredentials
 from google.cloud.firestore import Client
 
-from admin.rest_values import Reference
-from devtools.rest import RestClient
+from admin.rest_client import RestClient
 from scrbrd.adapters import paths, queries, rpc
+from scrbrd.adapters.rest_values import Reference
 from scrbrd.adapters.stats_store import FirestoreStatsStore
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.catch_up import rebuild

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
-from scrbrd.adapters import deleting, paths
+from scrbrd.adapters import deleting, guarded_writes, paths
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.catch_up import catch_up, rebuild
 from scrbrd.handlers.verify import verify
@@ -50,16 +50,16 @@ def test_the_feed_of_a_lost_log_is_deleted_and_no_state_is_left(store: Firestore
 def test_a_first_ball_between_two_deletions_keeps_its_event(
     store: FirestoreMatchStore, monkeypatch: pytest.MonkeyPatch, batches: int
 ) -> None:
-    commit, commits = store._committed, []
+    commit, commits = guarded_writes.committed, []
 
     def scored_between(batch: Any, match_id: str) -> Any:
         commits.append(1)
         if len(commits) == batches + 1:
-            monkeypatch.setattr(store, "_committed", commit)
+            monkeypatch.setattr(guarded_writes, "committed", commit)
             score_first_ball(store)
         return commit(batch, match_id)
 
-    monkeypatch.setattr(store, "_committed", scored_between)
+    monkeypatch.setattr(guarded_writes, "committed", scored_between)
     assert rebuild(store, now, MATCH_ID, "asked for").tries > 1
     told = {name for name, each in store.read_events(MATCH_ID).items() if not each["isRetracted"]}
     assert told == {"1_1"}

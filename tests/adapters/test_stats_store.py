@@ -16,7 +16,8 @@ from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.engine.contention import ContendedError
 from scrbrd.handlers.ports import FollowUp, MatchStore
 from scrbrd.handlers.statistics import PLAYER, TEAM, Guard, StatsStore, Subject
-from tests.fakes.memory_store import MemoryMatchStore, MemoryStatsStore
+from tests.fakes.memory_stats import MemoryStatsStore
+from tests.fakes.memory_store import MemoryMatchStore
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=5)

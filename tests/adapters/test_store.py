@@ -2,110 +2,24 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
-from scrbrd.adapters import paths
-from scrbrd.adapters.store import FirestoreMatchStore
-from scrbrd.domain.match import inputs_without_match
 from scrbrd.engine import chunks as packed_log
 from scrbrd.engine.contention import ContendedError, VanishedError
 from scrbrd.handlers.catch_up import Route, catch_up, rebuild
-from scrbrd.handlers.commit.build import build_commit
-from scrbrd.handlers.ports import Commit, FeedLease, FeedPage, LogCounts, MatchStore, Unusable
+from scrbrd.handlers.ports import FeedLease, FeedPage, LogCounts, Unusable
 from scrbrd.handlers.reconcile import reconcile
-from scrbrd.handlers.refold.apply import rebuild_from_log
 from scrbrd.handlers.refresh import refresh_inputs
-from scrbrd.handlers.snapshot.model import STATE_VERSION, CachedInputs, Pending, Snapshot
+from scrbrd.handlers.snapshot.model import STATE_VERSION, Pending, Snapshot
 from scrbrd.handlers.verify import verify
+from tests.adapters.stores import NOW, VERSIONS, Json, Subject, commit
 from tests.fakes.memory_store import MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, fed, lineup_documents, match_document, over
-
-OWNED = frozenset({"runs", "winnerId"})
-NOW = datetime(2026, 5, 1, tzinfo=UTC)
-Json = dict[str, Any]
-VERSIONS = itertools.count(10**18)
-
-
-@dataclass
-class Subject:
-    """A store and a way to put documents under it."""
-
-    store: MatchStore
-    put_match: Callable[[Json], Any]
-    put_score: Callable[[Json], Any]
-    put_action: Callable[[str, Json], Any]
-    put_lineup: Callable[[str, Json], Any]
-    get_match: Callable[[], Json | None]
-    get_lineup: Callable[[str], Json | None]
-    delete_lineup: Callable[[str], Any]
-
-    def score(self, documents: dict[str, Json]) -> None:
-        """Append actions and catch up with each."""
-        for action_id, document in documents.items():
-            self.put_action(action_id, document)
-            moved = self.store.read_actions(MATCH_ID, [action_id])
-            catch_up(self.store, lambda: datetime.now(UTC), MATCH_ID, moved)
-
-
-@pytest.fixture(params=["memory", pytest.param("firestore", marks=pytest.mark.emulator)])
-def subject(request: pytest.FixtureRequest) -> Subject:
-    if request.param == "memory":
-        return in_memory()
-    return on_firestore(request.getfixturevalue("firestore_client"))
-
-
-def in_memory() -> Subject:
-    store = MemoryMatchStore()
-
-    def putter(name: str) -> Callable[[Json], None]:
-        return lambda document: setattr(store, name, document)
-
-    return Subject(
-        store,
-        putter("match"),
-        putter("score"),
-        store.put,
-        store.lineups.__setitem__,
-        lambda: store.match,
-        store.lineups.get,
-        store.lineups.pop,
-    )
-
-
-def on_firestore(client: Client) -> Subject:
-    def lineup(key: str) -> Any:
-        return client.document(f"{paths.lineups(MATCH_ID)}/{key}")
-
-    def put_action(key: str, data: Json) -> None:
-        action = client.document(paths.scoring_action(MATCH_ID, key))
-        action.set(data | {"updatedAt": SERVER_TIMESTAMP})
-
-    match = client.document(paths.match(MATCH_ID))
-    return Subject(
-        FirestoreMatchStore(client),
-        match.set,
-        client.document(paths.live_score(MATCH_ID)).set,
-        put_action,
-        lambda key, data: lineup(key).set(data),
-        lambda: match.get().to_dict(),
-        lambda key: lineup(key).get().to_dict(),
-        lambda key: lineup(key).delete(),
-    )
-
-
-def commit(score: Json, **fields: Any) -> Commit:
-    """A first commit that shows `score`, of a match without any action."""
-    known = CachedInputs(inputs_without_match(MATCH_ID))
-    # Firestore leaves a document's update time as it was where a write changes nothing in it.
-    empty = build_commit(None, rebuild_from_log(known, next(VERSIONS), ()), NOW)
-    return replace(empty, score=score | {"lastUpdated": NOW}, owned=OWNED, health=None, **fields)
 
 
 def shown(subject: Subject) -> Json | None:

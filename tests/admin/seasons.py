@@ -9,7 +9,7 @@ from google.cloud.firestore import Client
 from scrbrd.adapters import paths
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.catch_up import rebuild
-from tests.admin.projected import now, write_log, write_match_and_lineups
+from tests.admin.projected import now, write_as_made, write_log, write_match_and_lineups
 from tests.fakes.small_match import ball, match_document, over
 
 SEASON: Final = "2026"
@@ -34,6 +34,11 @@ def put_match(client: Client, match_id: str, last_runs: int | None, **fields: An
 
 def put_season(client: Client) -> None:
     """All of it, and what the matches contributed; nobody has computed a figure."""
+    write_as_made(client, play_season)
+
+
+def play_season(client: Client) -> None:
+    """Append and project all of it."""
     for match_id, (competition, day, runs) in RESULTS.items():
         fields = {"competitionId": competition, "scheduledAt": f"2026-01-0{day}"}
         put_match(client, match_id, runs, seasonId=SEASON, **fields)

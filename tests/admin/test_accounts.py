@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from admin.accounts import Accounts
+from admin.rest_client import sign_up
 from devtools.emulators import EmulatorSuite
-from devtools.rest import sign_up
-from tests.admin.administration import a_school, done, installed, may_append, refused, sign_in
+from tests.admin.administration import a_school, done, may_append, refused, sign_in
 from tests.rules.world import Actor, World
 
 
@@ -55,7 +55,7 @@ def test_an_account_appends_as_the_person_it_was_made_until_the_role_is_revoked(
     shown = done("grant", *role, "--account", email)
     assert "personId: - -> thandi" in shown
     assert not appends(), "that was a dry run"
-    done("grant", *role, "--account", email, "--apply", by=installed)
+    done("grant", *role, "--account", email, "--apply")
     assert appends()
     assert "Nothing to do" in done("grant", *role, "--account", email, "--apply")
     done("revoke", *role, "--apply")

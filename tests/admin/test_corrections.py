@@ -99,7 +99,7 @@ def test_a_correction_is_appended_and_its_totals_follow(database: Client) -> Non
         "1 (b 0, lb 0, w 0, nb 1, p 0)",
     )
     assert log_ids(database) == {f"{innings}_{n}" for innings in (1, 2) for n in range(1, 8)}
-    done(*arguments, "--reason", "it bounced", "--apply", by=installed)
+    done(*arguments, "--reason", "it bounced", "--apply")
     new = action(database, "2_8")
     assert new["corrects"] == LAST_SIX
     assert (new["inningsNumber"], new["sequenceNumber"], new["id"]) == (2, 8, "2_8")

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from admin.app import app
 from scrbrd.domain.rain.resources import standard_table
+from tests.admin.administration import runner
 
 Json = dict[str, Any]
 
@@ -41,7 +42,7 @@ def dls(tmp_path: Path, scenario: object, *options: str) -> Result:
     """Run the command on a scenario, in this process."""
     file = tmp_path / "scenario.json"
     file.write_text(scenario if isinstance(scenario, str) else json.dumps(scenario))
-    return CliRunner().invoke(app, ["dls", str(file), *options])
+    return runner().invoke(app, ["dls", str(file), *options])
 
 
 def having(scenario: Json, **fields: object) -> Json:
@@ -190,7 +191,7 @@ def test_a_bad_scenario_is_refused_by_the_name_of_its_field(
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    result = CliRunner().invoke(app, ["dls", str(tmp_path / "none.json")])
+    result = runner().invoke(app, ["dls", str(tmp_path / "none.json")])
     assert result.exit_code == 2
     assert "none.json: cannot be read" in result.stderr
 

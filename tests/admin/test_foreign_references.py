@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from google.cloud.firestore import Client, DocumentReference
 
-from admin.rest_values import Reference
+from admin.rest_client import RestClient
 from admin.transfer.values import from_json, to_json
 from admin.whole import PAGE, read_whole, stream_whole
-from devtools.rest import RestClient
 from scrbrd.adapters import paths
+from scrbrd.adapters.rest_values import Reference
 from scrbrd.domain.vocabulary import RoleScope
 from tests.admin.administration import done
 from tests.admin.projected import score, write_match
@@ -113,7 +113,7 @@ def test_a_backup_holds_the_references_and_a_restore_brings_them_back(
     assert people_wrote(copied) == before
     assert (read_whole(copied, BALL).to_dict() or {})["more"] == DEEP
     assert score(copied) == card
-    assert "0 new, 24 there already" in done("restore", str(file), "--apply")
+    assert "0 new, 25 there already" in done("restore", str(file), "--apply")
 
 
 def test_a_reference_to_the_project_that_it_is_restored_into_is_its_own(

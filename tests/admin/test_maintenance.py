@@ -11,9 +11,9 @@ from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
 from scrbrd.adapters import paths
 from scrbrd.adapters.store import FirestoreMatchStore
-from scrbrd.handlers.catch_up import rebuild
 from tests.admin.administration import Ran, done, here, installed, refused
-from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
+from tests.admin.projected import project_match
+from tests.fakes.small_match import MATCH_ID, over
 
 SCORE = paths.live_score(MATCH_ID)
 STAMPS = ("version", "lastUpdated", "ledger")
@@ -22,12 +22,7 @@ STAMPS = ("version", "lastUpdated", "ledger")
 @pytest.fixture
 def database(firestore_client: Client) -> Client:
     """A match with two innings in its log, projected."""
-    firestore_client.document(paths.match(MATCH_ID)).set(match_document())
-    for key, document in lineup_documents().items():
-        firestore_client.document(f"{paths.lineups(MATCH_ID)}/{key}").set(document)
-    for key, document in (over(1) | over(2)).items():
-        write(firestore_client, key, document)
-    rebuild(FirestoreMatchStore(firestore_client), now, MATCH_ID, "a test begins")
+    project_match(firestore_client, MATCH_ID)
     return firestore_client
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from admin.app import app
+from tests.admin.administration import runner
 from tests.admin.committed import DEMO_LOGS, ROOT, TEST_LOGS, golden_of
 from tests.admin.files import ACES, BEES, innings, match, over
 
@@ -23,7 +24,7 @@ AWARDED = TEST_LOGS / "1273144.log"
 
 def score(*arguments: Path | str) -> Result:
     """Run the command in this process."""
-    return CliRunner().invoke(app, ["score", *map(str, arguments)])
+    return runner().invoke(app, ["score", *map(str, arguments)])
 
 
 def documents(result: Result) -> list[dict[str, Any]]:

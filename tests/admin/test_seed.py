@@ -10,9 +10,9 @@ from google.cloud.firestore import Client
 
 from admin.accounts import Accounts
 from admin.connection import AUTH_HOST, FIRESTORE_HOST
+from admin.rest_client import SECONDS, Account, sign_up
 from admin.seed.school import MATCH_ID
 from devtools.emulators import EmulatorSuite
-from devtools.rest import SECONDS, Account, sign_up
 from scrbrd.adapters import paths
 from scrbrd.domain.vocabulary import RoleScope
 from tests.admin.administration import done, installed, refused

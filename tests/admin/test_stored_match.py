@@ -89,7 +89,7 @@ def test_at_is_the_score_when_an_action_was_the_last_one() -> None:
     assert "0.3 overs)" in card
     assert "Result" not in card
     assert card.endswith("As of 1_4: 4 of 14 actions, as they stand now.\n")
-    document = json.loads(done("at", MATCH_ID, "--sequence", "1_4", "--json", by=installed))
+    document = json.loads(done("at", MATCH_ID, "--sequence", "1_4", "--json"))
     assert (document["at"], document["lastActionId"]) == ("1_4", "1_4")
     assert document["currentInnings"]["runs"] == 5
 
@@ -114,7 +114,7 @@ def test_then_means_the_actions_up_to_it_as_they_stand_now(database: Client) -> 
 
 @pytest.mark.usefixtures("database")
 def test_a_replay_tells_each_ball_in_a_line() -> None:
-    lines = done("replay", MATCH_ID, "--speed", "0", by=installed).splitlines()
+    lines = done("replay", MATCH_ID, "--speed", "0").splitlines()
     assert lines[0] == "      Innings 1: Lions bat  0/0"
     assert lines[1].split() == ["0.1", "Tigers", "3", "to", "Lions", "1,", "1", "run", "1/0"]
     assert lines[3].split() == ["0.3", "Tigers", "3", "to", "Lions", "2,", "FOUR", "5/0"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -43,7 +42,7 @@ COLLECTIONS = (
 )
 
 DERIVED = (
-    *("/live/", "/events/", "/feed/", "/ledger/", "/archive/"),
+    *("/live/", "/events/", "/feed/", "/archive/"),
     *("_match_stats/", "stats_state/"),
 )
 
@@ -82,7 +81,7 @@ def everything(client: Client) -> dict[str, str]:
 
 
 def people_wrote(client: Client) -> dict[str, str]:
-    """Those that do not follow from others."""
+    """Those that do not follow from others, and the ledgers that prove them."""
     return {
         path: text
         for path, text in everything(client).items()
@@ -107,17 +106,17 @@ def test_a_match_comes_back_as_it_was_and_is_rebuilt_the_same(
 ) -> None:
     before, card = people_wrote(database), score(database)
     file = tmp_path / name
-    assert f"{file}: 24 documents in " in done("backup", MATCH_ID, str(file), by=installed)
+    assert f"{file}: 25 documents in " in done("backup", MATCH_ID, str(file), by=installed)
     wipe(database)
     shown = done("restore", str(file))
-    assert "24 documents, 24 new, 0 there already" in shown
+    assert "25 documents, 25 new, 0 there already" in shown
     assert "Dry run: nothing was written" in shown
     assert everything(database) == {}
-    assert "Restored 1 matches: 24 new" in done("restore", str(file), "--apply", by=installed)
+    assert "Restored 1 matches: 25 new" in done("restore", str(file), "--apply")
     assert people_wrote(database) == before
     assert score(database) == card
     done("verify", MATCH_ID)
-    assert "0 new, 24 there already" in done("restore", str(file), "--apply")
+    assert "0 new, 25 there already" in done("restore", str(file), "--apply")
     assert people_wrote(database) == before
 
 
@@ -152,7 +151,7 @@ def test_nothing_is_restored_over_another_document_unless_told_to(
     assert "matches/m1/scoring_actions/1_3 runsOffBat; --overwrite replaces them" in ran.err
     assert action(database, "1_4") == {}, "nothing at all was written"
     said = done("restore", str(file), "--overwrite", "--apply")
-    assert "1 new, 22 there already, 1 overwritten" in said
+    assert "1 new, 23 there already, 1 overwritten" in said
     assert action(database, "1_3")["runsOffBat"] == 0
     done("verify", MATCH_ID)
 
@@ -162,12 +161,14 @@ def test_a_disk_that_is_full_leaves_nothing_half(tmp_path: Path) -> None:
     assert "No space left on device" in refused(2, "backup", MATCH_ID, "/dev/full")
     file = tmp_path / "m1.jsonl"
     file.write_text("an older backup", encoding="utf-8")
+    # Limited by the shell (8 blocks of 512 bytes): what runs between a fork and the new program
+    # may abort in a process that has gRPC's threads, as this one has.
+    limited = ["sh", "-c", 'ulimit -f 8 && exec "$@"', "sh"]
     ran = subprocess.run(
-        [sys.executable, "-m", "admin", "backup", MATCH_ID, str(file)],
+        [*limited, sys.executable, "-m", "admin", "backup", MATCH_ID, str(file)],
         capture_output=True,
         text=True,
         check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)),
     )
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr == (
@@ -193,6 +194,7 @@ def test_ctrl_c_on_a_backup_leaves_no_file(firestore_client: Client, tmp_path: P
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_ctrl_c_on_a_restore_leaves_whole_matches_and_it_goes_on(
     firestore_client: Client, tmp_path: Path
 ) -> None:
@@ -235,7 +237,7 @@ def test_a_file_that_is_no_whole_backup_writes_nothing(database: Client, tmp_pat
     wipe(database)
     whole = file.read_text(encoding="utf-8")
     for text, complaint in (
-        (whole.rpartition('{"documents"')[0], "is cut short after 24 documents"),
+        (whole.rpartition('{"documents"')[0], "is cut short after 25 documents"),
         (whole.replace("scoring_actions/1_3", "live/score"), "is nothing that a backup holds"),
         ("no backup", "line 1 is no JSON"),
     ):
@@ -246,10 +248,10 @@ def test_a_file_that_is_no_whole_backup_writes_nothing(database: Client, tmp_pat
 
 
 def test_an_import_is_a_match_like_any_other_and_twice_is_once(firestore_client: Client) -> None:
-    shown = done("import", "cricsheet", str(DEMO), by=installed)
+    shown = done("import", "cricsheet", str(DEMO))
     assert "Dry run: nothing was written" in shown
     assert everything(firestore_client) == {}
-    assert "Imported 1 matches" in done("import", "cricsheet", str(DEMO), "--apply", by=installed)
+    assert "Imported 1 matches" in done("import", "cricsheet", str(DEMO), "--apply")
     before = everything(firestore_client)
     assert score(firestore_client, DEMO.stem)["resultText"].startswith("Melbourne Renegades won by")
     done("verify", DEMO.stem)
@@ -288,7 +290,7 @@ def test_a_file_that_cannot_be_used_keeps_all_of_them_out(
 def test_an_import_and_an_export_give_the_deliveries_back(log: Path, tmp_path: Path) -> None:
     done("import", "cricsheet", str(log), "--apply")
     file = tmp_path / f"{log.stem}.json"
-    ran = installed("export", "cricsheet", log.stem, "-o", str(file))
+    ran = here("export", "cricsheet", log.stem, "-o", str(file))
     assert (ran.code, ran.out) == (0, "")
     assert "scrbrd: not in the file: city, officials" in ran.err
     shown = here("export", "cricsheet", log.stem)

@@ -137,6 +137,7 @@ def peak(work: Callable[[], object]) -> int:
         tracemalloc.stop()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", [pytest.param("log.jsonl", marks=pytest.mark.slow), "log.jsonl.gz"]
 )
@@ -192,6 +193,11 @@ def test_what_is_no_backup_is_refused(tmp_path: Path, text: str | bytes, complai
         ("match_role_assignments/m1_p_scorer_home", True),
         ("team_role_assignments/t_p_coach/history/2026", True),
         ("match_role_assignments/m1_p_x/private/performance", True),
+        ("matches/m1/ledger/0", True),
+        ("matches/m1/rulings/1", True),
+        ("matches/m1/scorebooks/thandi/entries/1_1", True),
+        ("matches/m1/scorebooks/thandi", False),
+        ("matches/m1/disputes/1_1", False),
         ("matches/m1/live/score", False),
         ("matches/m1/events/1_1", False),
         ("people/thandi", False),

@@ -29,7 +29,7 @@ from tests.chaos.games import Game, random_game, random_logs, real_game, script
 from tests.chaos.scorers import Scorer
 from tests.chaos.workers import Event, Worker, failures, paths_taken
 
-LOGS = count("CHAOS_LOGS", 4)
+LOGS = count("CHAOS_LOGS", 2)
 ALL_LOGS = max(LOGS, 300)
 GAMES_AT_ONCE = 4
 LATEST = (0, 3, 20, 10_000)
@@ -107,6 +107,7 @@ def play_all(
     assert [again for _, _, again in healed if again] == [], "a second reconcile found nothing"
 
 
+@pytest.mark.slow
 def test_after_one_reconcile_every_document_is_as_if_rebuilt(
     firestore_client: Client, workers: list[Worker], courier: Courier, say: Say
 ) -> None:

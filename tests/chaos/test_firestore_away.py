@@ -23,7 +23,7 @@ from tests.chaos.scorers import Scorer
 from tests.chaos.workers import IMPATIENT, Event, Worker
 
 pytestmark = pytest.mark.emulator
-LOGS = 4
+LOGS = 2
 SECONDS = 120.0
 
 Say = Callable[[str], None]
@@ -81,6 +81,7 @@ def matches(client: Client, courier: Courier) -> list[Match]:
     return begun
 
 
+@pytest.mark.slow
 def test_while_firestore_is_away_errors_are_raised_and_logged_and_later_all_is_healed(
     firestore: UnsteadyFirestore, client: Client, worker: Worker, say: Say
 ) -> None:

@@ -166,6 +166,7 @@ def play_many(
     assert back == []
 
 
+@pytest.mark.slow
 def test_many_matches_at_once_miss_no_ball_and_none_goes_back(
     firestore_client: Client, workers: list[Worker], courier: Courier, say: Say
 ) -> None:

@@ -26,7 +26,7 @@ from tests.chaos.scorers import Scorer
 from tests.chaos.whole import half_written
 from tests.chaos.workers import Worker, failures
 
-KILLS = count("CHAOS_KILLS", 10)
+KILLS = count("CHAOS_KILLS", 6)
 ALL_KILLS = max(KILLS, 50)
 DIFFERENT_LOGS = 40
 GAMES_AT_ONCE = 4
@@ -119,6 +119,7 @@ def kill_often(
     assert courier.outcomes.keys() <= {200, 500, LOST}
 
 
+@pytest.mark.slow
 def test_workers_killed_at_work_lose_nothing_and_leave_nothing_half_written(
     firestore_client: Client, workers: list[Worker], courier: Courier, say: Say
 ) -> None:

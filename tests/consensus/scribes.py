@@ -25,6 +25,7 @@ from scrbrd.consensus.entries import (
     Totals,
     entry_of,
 )
+from scrbrd.consensus.evidence import evidence_faults
 from scrbrd.consensus.fold import Consensus, consensus
 from scrbrd.consensus.laws import FoldedLaws
 from scrbrd.consensus.rulings import AnyRuling, Method, Ruling, TierRuling
@@ -199,6 +200,8 @@ class Match:
         more = self.again()
         assert not more.operations
         assert more.disputes == found.disputes
+        books = [scribe.book for scribe in self.scribes]
+        assert evidence_faults(self.log, books, self.rulings) == []
         return found
 
     def again(self) -> Consensus:

@@ -240,6 +240,46 @@ def test_two_of_three_settle_a_detail_against_the_laws() -> None:
     assert not found.disputes
 
 
+def test_ends_the_other_way_round_at_the_last_ball_may_be_a_ball_that_was_missed() -> None:
+    """Away missed the first single, and its second looks like home's first by the wrong batter."""
+    match, home, away = dual("1 1", "-1 1")
+    assert match.fold().disputes == ()
+    home.balls("4")
+    away.balls("4")
+    [dispute] = match.fold().disputes
+    assert (dispute.kind, dispute.blocks, dispute.place) == (DisputeKind.SCORE, True, 3)
+    away.put_in(1)
+    found = match.fold()
+    assert said(found.log) == "1 1 4"
+    assert found.disputes == ()
+
+
+def test_ends_that_stay_the_other_way_round_are_disputed() -> None:
+    match, home, away = dual("4 .", "4~ .~")
+    assert match.fold().disputes == ()
+    home.balls(".")
+    away.balls(".~")
+    [dispute] = match.fold().disputes
+    assert (dispute.kind, dispute.place, dispute.through) == (DisputeKind.DETAIL, 2, 4)
+
+
+def test_ends_the_other_way_round_are_disputed_once_the_next_ball_fits() -> None:
+    match, home, away = dual("1", "1~")
+    assert match.fold().disputes == ()
+    home.balls("4")
+    away.balls("4")
+    [dispute] = match.fold().disputes
+    assert (dispute.kind, dispute.place) == (DisputeKind.DETAIL, 2)
+    assert dispute.fields == ("strikerId", "nonStrikerId")
+
+
+def test_ends_at_the_last_ball_are_disputed_when_a_scorer_says_that_none_comes() -> None:
+    match, home, _ = dual("4 1", "4 1~")
+    assert match.fold().disputes == ()
+    home.end()
+    assert [each.kind for each in match.fold().disputes] == [DisputeKind.DETAIL]
+
+
 def test_details_alike_on_balls_in_a_row_are_one_dispute() -> None:
     match, *_ = dual("1 . . . 4", "1 .~ .~ .~ 4")
     [dispute] = match.fold().disputes

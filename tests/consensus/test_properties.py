@@ -8,7 +8,6 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -16,14 +15,15 @@ import pytest
 from admin.logfile import load_match
 from scrbrd.consensus.agreement import Logged, applied, logged
 from scrbrd.consensus.entries import Book, Entry, Seat, chains, entry_of
+from scrbrd.consensus.evidence import evidence_faults
 from scrbrd.consensus.fold import Consensus, consensus
 from scrbrd.consensus.laws import FoldedLaws
 from scrbrd.consensus.rulings import AnyRuling, Method, Ruling
-from scrbrd.consensus.words import words_of
 from scrbrd.domain.actions import Action, Delivery, action_id
 from scrbrd.domain.effective import effective_log
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
 from tests.admin.committed import committed_logs
+from tests.consensus.careless import careless, effective, innings_of
 from tests.consensus.scribes import AWAY, DUAL, HOME, NOON, SINGLE, TRIPLE, UMPIRE
 
 SEATS = {DUAL: (HOME, AWAY), TRIPLE: (UMPIRE, HOME, AWAY), SINGLE: (HOME,)}
@@ -101,6 +101,7 @@ def test_any_books_and_rulings_come_to_an_end(tier: ValidationTier, count: int) 
             log = found.log
             assert not consensus(log, books, rulings, tier=tier).operations, seed
             check_log(log)
+            assert evidence_faults(log, books, rulings) == [], seed
             books = [replace(book, entries=tuple(amended(book, chance))) for book in books]
             rulings = rulings or random_rulings(books, chance)
 
@@ -133,70 +134,6 @@ def test_chains_are_what_the_effective_log_has(seed: int) -> None:
 
 
 # -- real innings ------------------------------------------------------------------------------
-
-
-def innings_of(stem: str, number: int, most: int = 70) -> list[Action]:
-    """The first actions of an innings of a committed match."""
-    [path] = [path for path in committed_logs() if path.stem == stem]
-    actions = load_match(path).actions
-    [innings] = [list(each) for key, each in groupby(actions, of_innings) if key == number]
-    return innings[:most]
-
-
-def of_innings(action: Action) -> int:
-    """The number of an action's innings."""
-    return action.innings_number
-
-
-def careless(
-    seat: Seat, truth: Sequence[Action], rate: float, chance: random.Random
-) -> list[list[Entry]]:
-    """What a careless scorer writes, and mends a few balls later: entries, in order of arrival."""
-    sent: list[list[Entry]] = []
-    due: list[tuple[int, str, ActionId, Action]] = []
-    sequence = 0
-
-    def write(action: Action, **fields: object) -> Entry:
-        nonlocal sequence
-        sequence += 1
-        name = action_id(action.innings_number, sequence)
-        identity = {"id": name, "sequence_number": sequence, "recorded_by": str(seat)}
-        entry = entry_of(action.model_copy(update={**identity, "created_at": NOON, **fields}))
-        sent.append([entry])
-        return entry
-
-    last = write(truth[0])
-    for number, action in enumerate(truth[1:], start=1):
-        for slip in [each for each in due if each[0] <= number]:
-            due.remove(slip)
-            mend(slip, write, sent)
-        kind = chance.choices(["none", "wrong", "missed", "double"], [1 - rate, *[rate / 3] * 3])[0]
-        if kind == "missed":
-            due.append((number + chance.randint(1, 5), kind, last.action.id, action))
-            continue
-        runs = {"runs_off_bat": 5} if kind == "wrong" and isinstance(action, Delivery) else {}
-        last = write(action, **runs)
-        if runs:
-            due.append((number + chance.randint(1, 5), kind, last.action.id, action))
-        if kind == "double":
-            twin = write(action)
-            due.append((number + chance.randint(1, 5), kind, twin.action.id, twin.action))
-    for slip in due:
-        mend(slip, write, sent)
-    return sent
-
-
-def mend(slip: tuple[int, str, ActionId, Action], write: object, sent: list[list[Entry]]) -> None:
-    """Put right what was wrong."""
-    _, kind, name, action = slip
-    assert callable(write)
-    if kind == "missed":
-        write(action, after=name)
-    elif kind == "wrong":
-        write(action, corrects=name)
-    else:
-        voided = action.model_copy(update={"is_voided": True})
-        sent.append([entry_of(voided)])
 
 
 def arrive(
@@ -232,11 +169,6 @@ def arrive(
     return again
 
 
-def effective(log: Sequence[Logged]) -> list[object]:
-    """What counts of a log, in order."""
-    return [words_of(each) for each in effective_log([each.action for each in log]).actions]
-
-
 REAL = [("1355625", 1), ("1386111", 2), ("1273144", 1)]
 
 
@@ -249,7 +181,7 @@ def test_the_order_of_arrival_is_nothing(
     truth = innings_of(stem, number)
     for seed in range(count):
         chance = random.Random(f"{stem} {number} {tier} {seed}")
-        sent = {seat: careless(seat, truth, 0.05, chance) for seat in SEATS[tier]}
+        sent = {seat: careless(seat, truth, 0.05, chance).sent for seat in SEATS[tier]}
         laws = FoldedLaws(
             load_match(next(path for path in committed_logs() if path.stem == stem)).inputs.setup
         )

@@ -13,10 +13,12 @@ import pytest
 
 from admin.logfile import load_match
 from admin.simulation.run import Simulation
-from admin.simulation.slips import CLUB, SKILLED, Skill, Slip
+from admin.simulation.slips import CLUB, SKILLED, Skill, Slip, wrong_value
+from scrbrd.domain.actions import NO_EXTRAS, Delivery
 from scrbrd.domain.vocabulary import ValidationTier
 from tests.admin.administration import done, refused
 from tests.admin.committed import TEST_LOGS
+from tests.fakes.small_match import ball
 
 SHORT = TEST_LOGS / "1273144.log"
 KEYS = ["balls", "automatic", "disputes", "undetected", "cascades", "agrees"]
@@ -100,3 +102,17 @@ def test_slips_come_at_their_rates(skill: Skill) -> None:
         (Slip.SWAPPED, skill.swapped),
     ):
         assert drawn.count(slip) / 200 == pytest.approx(rate, rel=0.3)
+
+
+@pytest.mark.parametrize("kind", ["wide", "noBall", "bye"])
+def test_a_slip_leaves_total_and_legality_as_its_parts_say(kind: str) -> None:
+    """The rules refuse others: a wide put down as runs off the bat is a legal ball."""
+    told: dict[str, Any] = {"extras": {kind: 2}, "totalRuns": 2, "isLegalDelivery": kind == "bye"}
+    true = Delivery.model_validate(ball(2, 0, **told))
+    random = Random(1)
+    slips = [wrong_value(true, [], random) for _ in range(60)]
+    assert NO_EXTRAS in {each.extras for each in slips}
+    for each in slips:
+        parts = each.extras
+        assert each.total_runs == each.runs_off_bat + sum(parts.model_dump().values())
+        assert each.is_legal_delivery == (parts.wide + parts.no_ball == 0)

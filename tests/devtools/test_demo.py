@@ -13,12 +13,15 @@ from typer.testing import CliRunner
 
 from admin.logfile import load_match
 from admin.matchlog import MatchLog, agrees_with_stated
+from admin.rest_client import PASSWORD, RefusedError, RestClient, sign_up
 from devtools.app import app
 from devtools.commands.demo import DEFAULT_MATCH
 from devtools.demo.run import Demo, prepared
 from devtools.demo.screen import live_screen
+from devtools.demo.stage import Stage, set_stage
+from devtools.demo.two_scorers import two_scorers
 from devtools.emulators import EmulatorSuite
-from devtools.rest import RefusedError, RestClient, sign_up
+from devtools.pages.build import packages
 from scrbrd.adapters import paths
 from scrbrd.domain.actions import Delivery
 
@@ -99,3 +102,59 @@ def test_a_file_that_is_no_match_is_one_clear_line(tmp_path: Path, content: str)
     assert result.stderr.startswith("scrbrd: ")
     assert str(path) in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+def test_two_scorers_of_whom_one_errs_come_to_one_log(
+    suite: EmulatorSuite, monkeypatch: pytest.MonkeyPatch, project_id: str
+) -> None:
+    for name, value in suite.env().items():
+        monkeypatch.setenv(name, value)
+    log = opening_overs(f"books-{project_id}")
+    with two_scorers(suite, log) as demo:
+        shown = io.StringIO()
+        with live_screen(Console(file=shown), demo.inputs, A_FEW_OVERS) as screen:
+            demo.score_match(screen, 0)
+        demo.compare(RestClient(suite.firestore_host, suite.project))
+        assert demo.report.disagreements == []
+        assert demo.report.disputes == demo.report.resolved > 1
+        assert len(demo.report.milliseconds) == len(demo.report.direct) == A_FEW_OVERS
+        assert "is disputed" in shown.getvalue()
+        found = demo.report.as_json()
+        assert found["agrees"] is True
+        assert found["dualOverDirect"] > 0
+
+
+def test_a_match_to_be_scored_and_one_in_dispute_are_left(
+    suite: EmulatorSuite, monkeypatch: pytest.MonkeyPatch, project_id: str
+) -> None:
+    for name, value in suite.env().items():
+        monkeypatch.setenv(name, value)
+    stage = set_stage(suite, opening_overs(f"stage-{project_id}"), f"{project_id}.example")
+    anybody = RestClient(suite.firestore_host, suite.project)
+    assert anybody.get(paths.match(stage.to_score))["status"] == "scheduled"
+    consensus = anybody.get(paths.live_consensus(stage.disputed))
+    assert consensus["openDisputes"] == 1
+    [dispute] = consensus["disputes"]
+    claims = anybody.get(f"{paths.match(stage.disputed)}/disputes/{dispute}")["claims"]
+    assert [claims[seat]["ball"]["runsOffBat"] for seat in ("home", "away")] == [4, 6]
+
+
+def test_the_links_say_as_whom_to_sign_in() -> None:
+    score, watch, desk = Stage("a", "a-next", "a-disputed").links("http://127.0.0.1:5000")
+    assert "http://127.0.0.1:5000/score/a-next " in score
+    assert "scorer@example.com" in score
+    assert "http://127.0.0.1:5000/m/a-next " in watch
+    assert "http://127.0.0.1:5000/desk/a-disputed " in desk
+    assert "official@example.com" in desk
+    assert PASSWORD in score
+
+
+def test_pages_that_cannot_be_built_are_named_before_anything_starts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setattr("devtools.pages.build.stale", packages)
+    result = CliRunner().invoke(app, ["demo", "--keep"])
+    assert result.exit_code == 1
+    assert result.stderr.startswith("scrbrd: no npm, which builds the pages; install Node.js")
+    assert result.stdout == ""

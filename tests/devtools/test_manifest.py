@@ -51,10 +51,13 @@ def test_the_deploying_tool_reads_retry_out_of_it() -> None:
         name: each["eventTrigger"] for name, each in endpoints.items() if "eventTrigger" in each
     }
     assert {name: trigger["retry"] for name, trigger in triggered.items()} == {
+        "on_book_entry_written": True,
         "on_competition_written": True,
+        "on_dispute_written": True,
         "on_lineup_written": True,
         "on_match_written": True,
         "on_player_contribution_written": True,
+        "on_ruling_written": True,
         "on_scoring_action_written": True,
         "on_team_contribution_written": True,
     }

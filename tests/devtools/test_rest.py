@@ -10,9 +10,9 @@ import pytest
 from google.api_core.datetime_helpers import DatetimeWithNanoseconds
 from google.cloud.firestore import GeoPoint
 
-from admin.rest_values import Reference, decoded, encoded
+from admin.rest_client import RestClient
 from devtools.emulators import FirestoreEmulator
-from devtools.rest import RestClient
+from scrbrd.adapters.rest_values import Reference, decoded, encoded
 
 VALUES: dict[str, Any] = {
     "null": None,

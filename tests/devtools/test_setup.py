@@ -207,9 +207,9 @@ def test_an_old_python_is_named_in_one_line(program: FakeProgram) -> None:
 @pytest.mark.parametrize(
     ("script", "complaint"),
     [
-        pytest.param(None, "no Node.js: 20 or newer is needed", id="absent"),
+        pytest.param(None, "no Node.js: 20.19 or newer is needed", id="absent"),
         pytest.param("echo v18.20.4", "Node.js v18.20.4 is too old", id="too old"),
-        pytest.param("echo v20.11.0", "Node.js is there but npm is not", id="without npm"),
+        pytest.param("echo v20.19.0", "Node.js is there but npm is not", id="without npm"),
     ],
 )
 def test_a_wanting_node_is_named_in_one_line(

@@ -80,11 +80,12 @@ def is_there(client: Client, path: str) -> bool:
     return bool(client.document(path).get().exists)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("usual_ports_taken")
 def test_a_trigger_fires_on_other_ports_and_nothing_is_left(
     small_project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with EmulatorSuite("demo-small", project_root=small_project) as suite:
+    with EmulatorSuite("demo-small", project_root=small_project, is_short_lived=True) as suite:
         hosts = {suite.host_of(component) for component in DEFAULT_PORTS}
         assert not hosts & {f"{LOCALHOST}:{port}" for port in DEFAULT_PORTS.values()}
         assert suite.functions == ("us-central1-on_ball_written",)
@@ -107,7 +108,9 @@ def test_functions_that_cannot_be_loaded_are_an_error_that_shows_why(small_proje
         EmulatorSuite("demo-broken", project_root=small_project).__enter__()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
+)
 def test_a_script_that_is_ended_leaves_no_process(
     number: signal.Signals, small_project: Path
 ) -> None:

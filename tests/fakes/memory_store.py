@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from scrbrd.adapters import codec, ledger_documents, packing
 from scrbrd.domain.ledger.chain import Link
 from scrbrd.engine.chunks import ChunkKey, Sealed
-from scrbrd.engine.contention import ContendedError, UnusableError, VanishedError
-from scrbrd.engine.digests import Document, Json
+from scrbrd.engine.contention import ContendedError, VanishedError
+from scrbrd.engine.digests import Json
 from scrbrd.handlers.commit.ledger_head import head_of
 from scrbrd.handlers.limits import LIMITS, Limits
 from scrbrd.handlers.ports import (
@@ -25,15 +26,12 @@ from scrbrd.handlers.ports import (
     StoredState,
 )
 from scrbrd.handlers.snapshot.model import STATE_VERSION, CachedInputs
-from scrbrd.handlers.statistics import PLAYER, Guard, Owed, Subject
 from scrbrd.projections.live.lineups import is_orphaned
 from tests.fakes import limits, written
 
-OWNERS = {
-    "player_season_stats": "personId",
-    "player_h2h_stats": "batsmanId",
-    "team_season_stats": "teamId",
-}
+if TYPE_CHECKING:
+    from tests.fakes.memory_stats import MemoryStatsStore
+
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 
@@ -132,14 +130,11 @@ class MemoryMatchStore:
         keys: Collection[ChunkKey],
     ) -> Mapping[ChunkKey, Sealed | None]:
         self.reads += len(keys)
-        return {key: self._chunk(packing.chunk_name(key)) for key in keys}
-
-    def _chunk(self, name: str) -> Sealed | None:
-        try:
-            found = self.chunks.get(name)
-            return None if found is None else packing.read_chunk(found, self.state_version)
-        except UnusableError:
-            return None
+        names = {key: packing.chunk_name(key) for key in keys}
+        return {
+            key: packing.usable_chunk(self.chunks.get(name), self.state_version)
+            for key, name in names.items()
+        }
 
     def chunk_keys(self, match_id: str) -> Collection[ChunkKey]:  # noqa: ARG002
         self.reads += 1
@@ -297,14 +292,16 @@ class MemoryMatchStore:
             hook()
         if self.state is None or token != self.token:
             raise ContendedError(f"match {match_id}: the state has moved")
-        if self.score is None:
+        if pages.ledger is not None and self.score is None:
             raise VanishedError(f"match {match_id}: the live score is gone")
         limits.check_commit(written.written_ledger(self, pages))
-        self.state = self.state | ledger_documents.state_fields(pages.ledger, pages.version)
+        state = self.state | ledger_documents.state_fields(pages.ledger, pages.version)
+        # Firestore leaves the update time of a document that does not change.
+        self.token += state != self.state
+        self.state = state
         if pages.ledger is not None:
-            self.score = self.score | {"ledger": head_of(pages.ledger)}
+            self.score = (self.score or {}) | {"ledger": head_of(pages.ledger)}
         self.ledger |= written.ledger(self, pages.pages)
-        self.token += 1
         self.writes += 1 + len(pages.pages) + (pages.ledger is not None)
         return self.token
 
@@ -342,87 +339,3 @@ def merged(document: Json | None, changes: Json) -> Json:
 def copied(document: Json | None) -> Json | None:
     """A reader's own copy."""
     return None if document is None else dict(document)
-
-
-class MemoryStatsStore:
-    """A StatsStore over matches in memory; `before_write` runs between reading and writing."""
-
-    def __init__(self, matches: Sequence[MemoryMatchStore]) -> None:
-        self.matches = matches
-        self.figures: dict[str, Json] = {}
-        self.rules: dict[str, Json] = {}
-        self.guards: dict[str, tuple[int, dict[str, list[datetime]]]] = {}
-        self.clock = 0
-        self.before_write: Callable[[], None] | None = None
-        for match in matches:
-            match.stats = self
-
-    def owe(self, subject: str, match_id: str, since: datetime) -> None:
-        """A match's contribution moved."""
-        self.clock += 1
-        _, owed = self.guards.get(subject, (0, {}))
-        self.guards[subject] = self.clock, owed | {match_id: [*owed.get(match_id, ()), since]}
-
-    def read_guard(self, subject: Subject) -> Guard:
-        token, owed = self.guards.get(subject.name, (None, {}))
-        return Guard(token, owed)
-
-    def read_contributions(self, subject: Subject) -> list[Json]:
-        kind, owner = ("player", "personId") if subject.kind == PLAYER else ("team", "teamId")
-        documents = [
-            (key, document) for match in self.matches for key, document in match.left.items()
-        ]
-        return [
-            document
-            for key, document in documents
-            if key.startswith(f"{kind}_match_stats/") and document[owner] == subject.id
-        ]
-
-    def read_figures(self, subject: Subject) -> Mapping[str, Json]:
-        return {
-            key: document
-            for key, document in self.figures.items()
-            if document[OWNERS[key.partition("/")[0]]] in {subject.id, *subject.also}
-            and key.startswith(subject.kind)
-        }
-
-    def read_rules(self, competition_ids: Collection[str]) -> Mapping[str, Json | None]:
-        return {name: self.rules.get(name) for name in competition_ids}
-
-    def write_figures(
-        self,
-        subject: Subject,
-        guard: Guard,
-        figures: Mapping[str, Document | None],
-        owed: Owed,
-    ) -> None:
-        hook, self.before_write = self.before_write, None
-        if hook is not None:
-            hook()
-        token, before = self.guards.get(subject.name, (None, None))
-        if guard.token != token:
-            raise ContendedError(f"{subject.name}: it moved")
-        after = {name: list(moves) for name, moves in owed.items()}
-        if after != before:  # Firestore leaves the update time of a document that does not change
-            self.clock += 1
-            self.guards[subject.name] = self.clock, after
-        for key, document in figures.items():
-            self.figures.pop(key, None)
-            if document is not None:
-                self.figures[key] = dict(document)
-
-    def teams_in(self, competition_id: str) -> Collection[str]:
-        left = [document for match in self.matches for document in match.left.values()]
-        own = [document for document in left if document.get("competitionId") == competition_id]
-        return {document["teamId"] for document in own if "opponentId" in document}
-
-    def forget_guard(self, name: str) -> None:
-        self.guards.pop(name, None)
-
-    def owed(self) -> list[tuple[Subject, datetime]]:
-        found = [
-            (Subject.named(name), max(max(moves) for moves in owed.values()))
-            for name, (_, owed) in self.guards.items()
-            if owed
-        ]
-        return sorted(found, key=lambda each: each[1])

@@ -52,16 +52,21 @@ def written_ledger(store: MemoryMatchStore, pages: LedgerPages) -> dict[str, Jso
 
 
 def ledger(store: MemoryMatchStore, pages: Mapping[int, Sequence[Link]]) -> dict[str, Json]:
-    """The documents of the ledger to which links are added, as they are then."""
+    """The documents of the ledger to which links are added, as they are then: each once."""
     return {
         str(number): {
-            "entries": [
-                *store.ledger.get(str(number), {}).get("entries", ()),
-                *ledger_documents.entries(links),
-            ]
+            "entries": united(
+                store.ledger.get(str(number), {}).get("entries", ()),
+                ledger_documents.entries(links),
+            )
         }
         for number, links in pages.items()
     }
+
+
+def united(there: Sequence[Json], added: Sequence[Json]) -> list[Json]:
+    """A list with what is not in it yet behind the rest, as `ArrayUnion` makes it."""
+    return [*there, *(each for each in added if each not in there)]
 
 
 def written_follow_up(store: MemoryMatchStore, after: FollowUp) -> dict[str, Json | None]:

@@ -329,6 +329,7 @@ def test_fields_of_others_in_the_live_score_stay(store: MemoryMatchStore) -> Non
     assert "winnerId" not in store.score
 
 
+@pytest.mark.slow
 def test_a_five_day_match_keeps_every_document_small() -> None:
     store = MemoryMatchStore()
     store.match = match_document() | {"format": "Test", "conditions": {}}

@@ -141,10 +141,10 @@ def small_chunks(chance: random.Random) -> pytest.MonkeyPatch:
 
 
 ROUTES: Counter[str] = Counter()
-HALF = settings(max_examples=settings().max_examples // 2)
+QUARTER = settings(max_examples=settings().max_examples // 4)
 
 
-@HALF
+@QUARTER
 @given(legal_logs(), st.integers(0, 2**32), st.sampled_from((0, 2, 10, 60)))
 def test_after_one_reconcile_every_document_is_as_if_rebuilt(
     log: LegalLog, seed: int, latest: int
@@ -162,7 +162,7 @@ def test_after_one_reconcile_every_document_is_as_if_rebuilt(
         patch.undo()
 
 
-@HALF
+@QUARTER
 @given(legal_logs(), st.integers(0, 2**32), st.sampled_from((0, 2, 10, 60)))
 def test_without_a_drop_no_reconcile_is_needed(log: LegalLog, seed: int, latest: int) -> None:
     chance, store = random.Random(seed), new_store()

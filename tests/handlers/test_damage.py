@@ -100,6 +100,7 @@ def covered(store: MemoryMatchStore) -> list[str]:
     return sorted((store.state or {}).keys() - NOT_BELIEVED_BUT_SHOWN)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("value", JUNK, ids=repr)
 def test_junk_in_any_field_of_the_state_is_a_rebuild_and_raises_nowhere(
     store: MemoryMatchStore, value: Any
@@ -128,6 +129,7 @@ def test_a_field_that_is_missing_from_the_state_is_a_rebuild(store: MemoryMatchS
         mended_each_way(damaged)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", ["openLog", "index", "known", "state", "checkpoint", "closed"])
 def test_a_changed_digit_that_still_unpacks_is_not_believed(
     store: MemoryMatchStore, name: str
@@ -141,6 +143,7 @@ def test_a_changed_digit_that_still_unpacks_is_not_believed(
     assert verify(store, noon, MATCH_ID) == []
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -202,6 +205,7 @@ def count_other_lines(store: MemoryMatchStore) -> None:
     store.chunks["1_1"]["actionCount"] = 99
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "damage",
     [
@@ -225,6 +229,7 @@ def test_a_sealed_chunk_that_is_not_as_written_is_told_and_mended(
     mended_each_way(store)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("value", JUNK, ids=repr)
 def test_junk_in_any_field_of_a_chunk_is_told_and_mended(
     store: MemoryMatchStore, value: Any
@@ -277,6 +282,7 @@ def test_a_health_that_somebody_deleted_comes_back_with_reconcile(store: MemoryM
     assert reconcile(store, noon, MATCH_ID).healed == ()
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("value", JUNK, ids=repr)
 def test_a_health_that_lists_other_problems_is_written_again(
     store: MemoryMatchStore, value: Any
@@ -289,6 +295,7 @@ def test_a_health_that_lists_other_problems_is_written_again(
     assert store.health["problems"] == []
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("value", [2**63 - 1, 2**62, -(2**63), True, "7", None, [1]], ids=repr)
 def test_a_version_or_revision_that_is_none_is_not_counted_on_from(
     store: MemoryMatchStore, value: Any

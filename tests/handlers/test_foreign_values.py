@@ -10,7 +10,7 @@ import pytest
 from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.statistics import TEAM, Subject, recompute_all
 from scrbrd.handlers.verify import verify
-from tests.fakes.memory_store import MemoryStatsStore
+from tests.fakes.memory_stats import MemoryStatsStore
 from tests.handlers.test_feed_reader import Clock
 from tests.handlers.test_odd_ids import played
 

@@ -83,6 +83,7 @@ def problems(store: MemoryMatchStore) -> list[Json]:
     return found
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
 @pytest.mark.parametrize("name", ORNAMENTS)
 def test_a_ball_counts_whatever_is_noted_of_it(name: str, value: Any) -> None:
@@ -131,6 +132,7 @@ def marked(kind: str, name_of_value: str) -> Any:
     return pytest.param(kind, name_of_value, marks=() if often else pytest.mark.slow)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("kind", "name_of_value"), [marked(*each) for each in KINDS if is_tried(*each)]
 )
@@ -149,6 +151,7 @@ def test_no_field_of_an_action_stops_the_score(kind: str, name_of_value: str) ->
     check_current(store)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
 def test_no_field_of_the_match_document_stops_the_score(value: Any) -> None:
     store = begun()
@@ -165,6 +168,7 @@ def test_no_field_of_the_match_document_stops_the_score(value: Any) -> None:
     check_current(store)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
 def test_no_field_of_a_lineup_stops_the_score(value: Any) -> None:
     store = begun()

@@ -22,7 +22,8 @@ from scrbrd.handlers.statistics import (
     reconcile_figures,
 )
 from tests.domain.notation import AWAY, HOME, Book
-from tests.fakes.memory_store import NOON, MemoryMatchStore, MemoryStatsStore
+from tests.fakes.memory_stats import MemoryStatsStore
+from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.handlers.test_feed_races import documents, new_store
 from tests.handlers.test_feed_reader import Clock
 

@@ -28,7 +28,8 @@ from scrbrd.handlers.statistics import (
     rules_for,
 )
 from tests.chaos.games import Game, random_game, random_logs, raw
-from tests.fakes.memory_store import NOON, MemoryMatchStore, MemoryStatsStore
+from tests.fakes.memory_stats import MemoryStatsStore
+from tests.fakes.memory_store import NOON, MemoryMatchStore
 
 Json = Any
 MATCHES = 5

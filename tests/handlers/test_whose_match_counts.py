@@ -11,7 +11,8 @@ from scrbrd.adapters import codec
 from scrbrd.handlers.catch_up import catch_up, rebuild
 from scrbrd.handlers.refresh import refresh_inputs
 from scrbrd.handlers.verify import verify
-from tests.fakes.memory_store import NOON, MemoryMatchStore, MemoryStatsStore
+from tests.fakes.memory_stats import MemoryStatsStore
+from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
 from tests.handlers.test_feed_reader import Clock
 

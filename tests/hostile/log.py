@@ -41,6 +41,8 @@ DELIVERIES: Final[tuple[Json, ...]] = (
 class Log:
     """The log of one match as it is, and what may come next."""
 
+    source: str = SOURCE
+
     def __init__(self, match_id: str, actor: Actor, mutator: Mutator) -> None:
         self.match_id, self.actor, self.mutator = match_id, actor, mutator
         self.chance = mutator.chance
@@ -63,9 +65,14 @@ class Log:
         """The id of the greatest place that is taken."""
         return action_id(*max(self.nonces)) if self.nonces else None
 
+    @property
+    def collection(self) -> str:
+        """Where the actions lie."""
+        return f"matches/{self.match_id}/scoring_actions"
+
     def path(self, place: tuple[int, int]) -> str:
         """Where an action lies."""
-        return f"matches/{self.match_id}/scoring_actions/{action_id(*place)}"
+        return f"{self.collection}/{action_id(*place)}"
 
     def accepted(self, attempt: Attempt) -> None:
         """Note what the rules let in."""
@@ -80,7 +87,7 @@ class Log:
 
     def _place(self, path: str) -> tuple[int, int] | None:
         before, _, name = path.rpartition("/")
-        if before != f"matches/{self.match_id}/scoring_actions":
+        if before != self.collection:
             return None
         innings, _, sequence = name.partition("_")
         return int(innings), int(sequence)
@@ -120,7 +127,9 @@ class Log:
         """An action that is voided, or redone, with odd fields."""
         place = self.chance.choice(sorted(self.nonces))
         change = redone if place in self.voided else voided
-        legal = update(SOURCE, "void or redo", self.path(place), self.actor, change(self.actor))
+        legal = update(
+            self.source, "void or redo", self.path(place), self.actor, change(self.actor)
+        )
         return hostile(legal, self.mutator, {"voidReason": "a reason", "note": "a note"})
 
     def _legal(self, kind: str) -> Json:
@@ -144,7 +153,7 @@ class Log:
         return self.nonces.get((self.innings, self.sequence - 1), "")
 
     def _new(self, kind: str, fields: Json) -> Attempt:
-        return new(SOURCE, kind, self.path((self.innings, self.sequence)), self.actor, fields)
+        return new(self.source, kind, self.path((self.innings, self.sequence)), self.actor, fields)
 
     def _placed(self, attempt: Attempt) -> Attempt:
         """The action as a correction with its stamp, or as one that was forgotten."""
@@ -156,10 +165,10 @@ class Log:
         assert isinstance(write, Create)
         if self.chance.random() < 0.5:
             late = Create(write.path, {**write.fields, "after": action_id(*place)})
-            return Attempt(SOURCE, attempt.kind, Ask(self.actor, (late,)))
+            return Attempt(self.source, attempt.kind, Ask(self.actor, (late,)))
         correction = Create(write.path, {**write.fields, "corrects": action_id(*place)})
         stamp = Update(self.path(place), {"correctedBy": write.fields["id"], "updatedAt": NOW})
-        return Attempt(SOURCE, attempt.kind, Ask(self.actor, (stamp, correction)))
+        return Attempt(self.source, attempt.kind, Ask(self.actor, (stamp, correction)))
 
     def _tally(self, fields: Json) -> None:
         """Make the total and the legality of a ball true again, mostly."""

@@ -44,7 +44,15 @@ TRIES: Final = 4
 BETWEEN_BALLS: Final = 4
 """Hostile actions that were accepted between two legal balls."""
 
+DETAILS: Final = {name: value for name, value in PLAN.items() if name != "validationTier"}
+"""What an administrator may mend of a plan in one update."""
 AWARDS: Final = {"awards": {"playerOfMatchIds": ["batter-1"]}, "updatedAt": NOW}
+
+
+def scored_directly(fields: dict[str, Any]) -> None:
+    """Leave a plan under a tier whose log takes actions; see books.py for the others."""
+    if fields.get("validationTier") in ("DUAL", "TRIPLE"):
+        fields["validationTier"] = "SINGLE"
 
 
 def scene() -> dict[str, Fields]:
@@ -111,10 +119,12 @@ class HostileMatch:
     def _plan(self) -> Attempt:
         fields = {**new_match(self.planner), **PLAN, "competitionId": COMPETITION}
         fields |= {"homeTeamId": self.teams[0], "awayTeamId": self.teams[1]}
+        fields["validationTier"] = "SINGLE"
         return new("matches", "create", self.path, self.planner, fields)
 
     def _hostile_plan(self) -> Attempt:
-        return hostile(self._plan(), self.mutator, {"toss": TOSS, "id": self.match_id})
+        more = {"toss": TOSS, "id": self.match_id}
+        return hostile(self._plan(), self.mutator, more, scored_directly)
 
     def _sides(self) -> Attempts:
         for team in self.teams:
@@ -181,7 +191,7 @@ class HostileMatch:
 
     def _hostile_mending(self) -> Attempt:
         chosen: dict[str, Any] = {"updatedAt": NOW}
-        everything = {**PLAN, "toss": TOSS, **AWARDS, "seasonId": "season-2"}
+        everything = {**DETAILS, "toss": TOSS, **AWARDS, "seasonId": "season-2"}
         for name in self.chance.sample(sorted(everything), 3):
             chosen[name] = everything[name]
         if self.chance.random() < 0.1:
@@ -190,7 +200,7 @@ class HostileMatch:
         return hostile(legal, self.mutator, everything)
 
     def _renamed(self) -> Attempt:
-        return update("matches", "mend", self.path, ADMIN, {**PLAN, "updatedAt": NOW})
+        return update("matches", "mend", self.path, ADMIN, {**DETAILS, "updatedAt": NOW})
 
     def _hostile_awards(self) -> Attempt:
         legal = update("matches", "award", self.path, REFEREE, AWARDS)

@@ -13,8 +13,8 @@ from typing import Any
 
 from google.cloud.firestore import Client
 
-from admin.rest_values import decoded
 from scrbrd.adapters import paths
+from scrbrd.adapters.rest_values import decoded
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.vocabulary import MatchStatus

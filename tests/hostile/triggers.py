@@ -29,6 +29,8 @@ TARGETS: Final = {
     r"matches/[^/]+": "on_match_written",
     r"matches/[^/]+/lineups/[^/]+": "on_lineup_written",
     r"matches/[^/]+/scoring_actions/[^/]+": "on_scoring_action_written",
+    r"matches/[^/]+/scorebooks/[^/]+/entries/[^/]+": "on_book_entry_written",
+    r"matches/[^/]+/rulings/[^/]+": "on_ruling_written",
     r"player_match_stats/[^/]+": "on_player_contribution_written",
     r"team_match_stats/[^/]+": "on_team_contribution_written",
     r"competitions/[^/]+": "on_competition_written",

@@ -13,7 +13,7 @@ from typing import Any, Final
 from google.api_core.datetime_helpers import DatetimeWithNanoseconds
 from google.cloud.firestore import GeoPoint
 
-from admin.rest_values import Reference
+from scrbrd.adapters.rest_values import Reference
 from scrbrd.domain.identifiers import is_id
 
 PROJECT: Final = "demo-hostile"

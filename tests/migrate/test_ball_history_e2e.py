@@ -123,12 +123,14 @@ def test_undo_takes_back_what_it_wrote_and_the_old_score_is_there_again(
     assert log(old_school, match.match_id) == {}
     store = FirestoreMatchStore(old_school)
     assert (store.read_events(match.match_id), store.read_match_end(match.match_id)) == ({}, {})
+    assert list(store.read_ledger(match.match_id)) == [], "a translation proves nothing of a match"
     assert score_of(old_school, match.match_id) == match.score
     stored = old_school.document(paths.match(match.match_id)).get().to_dict()
     assert stored == match.match
     assert "undone" in run("status")
     run("run", "ball_history", "--apply")
     assert totals(score_of(old_school, match.match_id)) == truth(match)
+    assert f"{count} links are sound" in done("ledger", "verify", match.match_id)
 
 
 def test_undo_leaves_what_people_have_touched(old_school: Client, match: OldMatchOf) -> None:

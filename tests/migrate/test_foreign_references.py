@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from google.cloud.firestore import Client
 
-from admin.rest_values import Reference
+from admin.rest_client import RestClient
 from admin.whole import read_whole, stream_whole
-from devtools.rest import RestClient
 from migrate import places
 from migrate.engine import copies
 from scrbrd.adapters import paths
+from scrbrd.adapters.rest_values import Reference
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.verify import verify

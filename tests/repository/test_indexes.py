@@ -21,17 +21,23 @@ from devtools.datamodel.shapes.feed import FeedDocument
 from devtools.datamodel.shapes.ledger import LedgerDocument
 from devtools.datamodel.shapes.statistics import PlayerMatchStats, StatsState
 from devtools.toolchain.layout import ROOT
-from scrbrd.adapters import packing, queries
+from scrbrd.adapters import books_packing, packing, queries
 from scrbrd.adapters.queries import Shape
+from scrbrd.consensus.fold import Consensus
 from scrbrd.domain.document import Document
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import Setup
 from scrbrd.engine.chunks import Sealed
+from scrbrd.handlers.books import notices
+from scrbrd.handlers.books.documents import shown_of
+from scrbrd.handlers.books.model import Kept
 from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.commit import build as publish
 from scrbrd.handlers.commit.follow_up import TOMBSTONE
+from scrbrd.projections.feed.disputes import SAID
 from scrbrd.projections.live.documents import HealthProjection, LiveScore
 from scrbrd.projections.live.ticker_document import Ticker
+from scrbrd_gateway.presence import shard_document
 from tests.fakes import small_match
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 
@@ -42,17 +48,20 @@ AUTOMATIC = frozenset(
 EXEMPT = {
     "live": {
         "checkpoint", "closed", "digests", "index", "innings1", "innings2", "innings3", "innings4",
-        "known", "lastWritten", "ledger", "log", "openDigests", "openLog", "owedNames", "problems",
-        "state", "superOvers",
+        "known", "lastOver", "lastWritten", "ledger", "log", "openDigests", "openLog", "owedNames",
+        "packed", "problems", "state", "superOvers",
     },
     "tickers": {
         "batters", "bowler", "innings", "lastBall", "lastWicket", "required", "strip", "teams",
     },
     "events": {"events", "expireAt"},
+    "shards": {"expireAt"},
     "archive": {"balls", "highlights", "turningOvers"},
     "player_match_stats": {"facing"},
     "stats_state": {"owed"},
     "ledger": {"entries"},
+    "disputes": {"claims"},
+    "notices": {"disputes"},
 }  # fmt: skip
 """Large fields that nobody asks for: each has no index, nor has what is within it."""
 
@@ -70,10 +79,12 @@ JS_QUERY = re.compile(
 JS_ORDER = re.compile(r'orderBy\("(\w+)"\)')
 JS_NAMES = {"roles": "match_role_assignments"}
 JS_CURSOR = re.compile(r'orderBy\("(\w+)"\),\ ?orderBy\(documentId\(\)\)')
+JS_CURSOR_BACK = re.compile(r'orderBy\("(\w+)", "desc"\), orderBy\(documentId\(\), "desc"\)')
 FEED = Shape("events", order="revision")
 """How clients read the feed; the functions themselves read it whole."""
 
 ROLES_OF_MATCH = Shape("match_role_assignments", equal=("matchId", "role"))
+ROLES_OF_PERSON = Shape("match_role_assignments", equal=("personId",))
 PEOPLE = Shape("people", order="displayName")
 OPEN_DISPUTES = Shape("disputes", equal=("inningsNumber", "status"))
 """What clients ask for and the functions do not."""
@@ -200,16 +211,24 @@ def test_an_override_takes_no_automatic_index_away_but_all_of_an_exempt_field(
     assert len(spec["fieldOverrides"]) == len(found) < MOST_OVERRIDES
 
 
+def of_books() -> set[str]:
+    """The fields of `live/consensus_state` and `live/consensus`."""
+    return {*books_packing.state_document(Kept()), *shown_of(Consensus(()))}
+
+
 def test_every_exempt_field_is_written() -> None:
     """A misspelt one would keep its indexes, and nobody would notice."""
     written = {
-        "live": names_of(LiveScore, HealthProjection) | packed_fields(),
+        "live": names_of(LiveScore, HealthProjection) | packed_fields() | of_books(),
         "tickers": names_of(Ticker),
         "events": names_of(FeedDocument),
         "archive": names_of(ArchiveSummary, ArchiveReplay, ArchiveHighlights),
         "player_match_stats": names_of(PlayerMatchStats),
         "stats_state": names_of(StatsState),
         "ledger": names_of(LedgerDocument),
+        "disputes": set(SAID),
+        "shards": set(shard_document("m1", 1, NOON)),
+        "notices": set(notices.SAID),
     }
     assert EXEMPT.keys() == written.keys()
     assert [name for name, fields in EXEMPT.items() if not fields <= written[name]] == []
@@ -235,14 +254,16 @@ def packed_fields() -> set[str]:
     return {name for name, value in both.items() if isinstance(value, bytes)}
 
 
-def test_the_feed_and_nothing_else_is_deleted_when_its_time_has_come(spec: dict[str, Any]) -> None:
+def test_the_feed_and_presence_alone_are_deleted_when_its_time_has_come(
+    spec: dict[str, Any],
+) -> None:
     told = [
         (field["collectionGroup"], field["fieldPath"])
         for field in spec["fieldOverrides"]
         if "ttl" in field
     ]
-    assert told == [("events", "expireAt")]
-    assert [field["ttl"] for field in spec["fieldOverrides"] if "ttl" in field] == [True]
+    assert told == [("events", "expireAt"), ("shards", "expireAt")]
+    assert [field["ttl"] for field in spec["fieldOverrides"] if "ttl" in field] == [True, True]
     tombstone: Any = TOMBSTONE
     [document] = publish.feed_documents({"1_1": tombstone}, Inputs(Setup("m1")), 1).values()
     assert "expireAt" in document
@@ -265,7 +286,8 @@ def test_a_missing_index_and_an_unused_one_would_be_found(spec: dict[str, Any]) 
     assert is_served(newest, bare)
     assert not is_served(ordered, spec)
     ended = {index for shape in queries.ENDED_ROLES.values() for index in needed(shape)}
-    used = {group, *needed(queries.CHANGES_ANYWHERE), *ended, *of_home_pages()}
+    entries = needed(queries.ENTRIES_ANYWHERE)
+    used = {group, *needed(queries.CHANGES_ANYWHERE), *entries, *ended, *of_home_pages()}
     assert unused(spec, set()) == used
 
 
@@ -331,26 +353,33 @@ def asked_in(code: str) -> list[Shape]:
 def test_the_queries_of_the_clients_guide_are_among_them(spec: dict[str, Any]) -> None:
     guide = (ROOT / "docs" / "clients.md").read_text(encoding="utf-8")
     made = asked_in(guide)
-    assert len(made) == len(re.findall(r"\bquery\(", guide)) == 6
-    assert set(made) <= {*SHAPES.values(), FEED, ROLES_OF_MATCH, PEOPLE}
-    assert {FEED, ROLES_OF_MATCH, PEOPLE} <= set(made)
+    assert len(made) == len(re.findall(r"\bquery\(", guide)) == 5
+    assert set(made) <= {*SHAPES.values(), ROLES_OF_MATCH, PEOPLE}
+    assert {ROLES_OF_MATCH, PEOPLE} <= set(made)
     assert all(is_served(index, spec) for shape in made for index in needed(shape))
 
 
-@pytest.mark.parametrize("client", ["docs/clients.md", "clients/typescript/feed.ts"])
-def test_the_feed_is_read_on_by_a_field_that_has_its_index(
-    client: str, spec: dict[str, Any]
-) -> None:
-    assert JS_CURSOR.findall((ROOT / client).read_text(encoding="utf-8")) == [FEED.order]
+FEED_READER = "clients/web/client/src/documents/feed_reader.ts"
+FEED_STORE = "clients/web/client/src/feed.ts"
+
+
+def test_the_feed_is_read_on_and_back_by_a_field_that_has_its_index(spec: dict[str, Any]) -> None:
+    for client, cursor in ((FEED_READER, JS_CURSOR), (FEED_STORE, JS_CURSOR_BACK)):
+        assert cursor.findall((ROOT / client).read_text(encoding="utf-8")) == [FEED.order]
     assert all(is_served(index, spec) for index in needed(FEED))
 
 
 def test_the_queries_of_the_web_client_are_served(spec: dict[str, Any]) -> None:
-    folder = ROOT / "clients" / "web"
+    folder = ROOT / "clients" / "web" / "client" / "src"
     made = {
         each.name: tuple(JS_FILTER.findall(each.read_text(encoding="utf-8")))
-        for each in folder.glob("*.js")
+        for each in folder.glob("*.ts")
     }
     asked = {name: filters for name, filters in made.items() if filters}
-    assert asked == {"log.js": queries.INNINGS.equal, "scorebook.js": OPEN_DISPUTES.equal}
-    assert all(is_served(index, spec) for index in needed(OPEN_DISPUTES))
+    assert asked == {
+        "log.ts": queries.INNINGS.equal,
+        "my_matches.ts": ROLES_OF_PERSON.equal,
+        "scorebook.ts": OPEN_DISPUTES.equal,
+    }
+    shapes = (OPEN_DISPUTES, ROLES_OF_PERSON)
+    assert all(is_served(index, spec) for shape in shapes for index in needed(shape))

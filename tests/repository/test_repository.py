@@ -20,6 +20,7 @@ from devtools.toolchain.layout import ROOT
 RUNTIME = ROOT / "functions" / "requirements.txt"
 CONSTRAINTS = ROOT / "functions" / "constraints.txt"
 ADMIN = ROOT / "scripts" / "admin" / "requirements.txt"
+GATEWAY = ROOT / "services" / "gateway" / "requirements.txt"
 DEVELOPMENT = ROOT / "requirements-dev.txt"
 # In parts, so that this file does not find itself.
 REGISTRIES = [
@@ -88,7 +89,8 @@ def test_no_committed_file_names_the_folder_of_this_clone() -> None:
 
 
 def test_what_is_pinned_is_what_is_installed() -> None:
-    wanted = {**pins(RUNTIME), **pins(CONSTRAINTS), **pins(ADMIN), **pins(DEVELOPMENT)}
+    lists = (RUNTIME, CONSTRAINTS, ADMIN, GATEWAY, DEVELOPMENT)
+    wanted = {name: version for each in lists for name, version in pins(each).items()}
     installed = {name: importlib.metadata.version(name) for name in wanted}
     assert installed == wanted
 
@@ -102,13 +104,21 @@ def test_the_lists_of_pins_do_not_contradict_each_other() -> None:
         assert name not in runtime, "functions/requirements.txt is the only list of the runtime's"
 
 
+def test_the_gateway_has_the_versions_of_the_others() -> None:
+    others = {**pins(RUNTIME), **pins(CONSTRAINTS), **pins(ADMIN)}
+    gateway = pins(GATEWAY)
+    assert {name: others.get(name, version) for name, version in gateway.items()} == gateway
+
+
 def test_everything_that_comes_along_is_pinned() -> None:
     runtime = set(pins(RUNTIME))
     assert needed_by(runtime) == runtime | set(pins(CONSTRAINTS))
     admin = set(pins(ADMIN)) | runtime | set(pins(CONSTRAINTS))
     assert needed_by(set(pins(ADMIN))) <= admin
+    gateway = set(pins(GATEWAY))
+    assert needed_by(gateway) <= gateway | set(pins(CONSTRAINTS))
     development = set(pins(DEVELOPMENT))
-    assert needed_by(development) <= development | admin
+    assert needed_by(development) <= development | admin | gateway
 
 
 def test_the_project_itself_lists_no_dependency_of_its_own() -> None:
@@ -136,3 +146,9 @@ def test_main_only_names_the_triggers() -> None:
     modules = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     assert not [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     assert all((module or "").startswith("scrbrd.triggers") for module in modules)
+
+
+def test_what_the_fast_run_leaves_out_is_there_and_named_once() -> None:
+    paths = (ROOT / "tests" / "long.txt").read_text(encoding="utf-8").splitlines()
+    assert paths == sorted(set(paths))
+    assert [path for path in paths if not (ROOT / path).exists()] == []

@@ -1,4 +1,4 @@
-"""Fixtures of the rules: for each module one project with the ruleset as the sources make it."""
+"""Fixtures of the rules: projects with the ruleset as the sources make it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import pytest
 
 from devtools.emulators import FirestoreEmulator
 from devtools.rules.build import Built, build
-from tests.rules.policy import Court, new_world
+from tests.rules.policy import new_world
+from tests.rules.scene import WORLD
 from tests.rules.world import World
 
 
@@ -19,17 +20,27 @@ def built() -> Built:
     return build()
 
 
-@pytest.fixture(scope="module")
-def world(firestore_emulator: FirestoreEmulator, built: Built) -> Iterator[World]:
-    """A project with the rules and the documents of the tables, one for each module."""
-    one = new_world(firestore_emulator.host, f"demo-{uuid.uuid4().hex[:16]}", built.text)
+@pytest.fixture(scope="session")
+def governed(firestore_emulator: FirestoreEmulator, built: Built) -> Iterator[World]:
+    """A project with the rules, one for all modules: to compile them takes seconds."""
+    one = World(firestore_emulator.host, f"demo-{uuid.uuid4().hex[:16]}")
+    one.load(built.text)
     yield one
     one.close()
 
 
 @pytest.fixture(scope="module")
-def court(firestore_emulator: FirestoreEmulator, built: Built) -> Iterator[Court]:
-    """Runs the twins, on a project of their own, and remembers the coverage."""
+def world(governed: World) -> World:
+    """That project with the documents of the tables alone, for each module anew."""
+    governed.answers.clear()
+    governed.empty()
+    governed.seed(WORLD)
+    return governed
+
+
+@pytest.fixture(scope="module")
+def tried(firestore_emulator: FirestoreEmulator, built: Built) -> Iterator[World]:
+    """A project for the twins alone, with the documents of the tables."""
     one = new_world(firestore_emulator.host, f"demo-{uuid.uuid4().hex[:16]}", built.text)
-    yield Court(one, built)
+    yield one
     one.close()

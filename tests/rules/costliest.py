@@ -115,7 +115,7 @@ PLAN: Final = {
     "conditions": CONDITIONS,
     "venue": "Oval",
     "scheduledAt": LATER,
-    "validationTier": "SINGLE",
+    "validationTier": "TRIPLE",
 }
 TOSS: Final = {"winnerTeamId": "south-1", "decision": "field"}
 SPAN: Final = {"startDate": PAST, "endDate": LATER}
@@ -189,7 +189,8 @@ def rulings() -> dict[str, Ask]:
     ball = {name: full[name] for name in BALL}
     words: dict[str, Any] = {"reason": "r" * 500, "evidence": "e" * 500}
     four = dict.fromkeys(("home", "away", "neutral", "umpire"), "1_57")
-    full = {**words, "disputeId": "1_57", "entries": four, "accepts": "action", "action": ball}
+    full = {**words, "disputeId": "1_57", "entries": four, "missed": ["home", "away"]}
+    full |= {"accepts": "action", "action": ball}
     seats = {"home": SCORER_HOME.person_id, "umpire": UMPIRE.person_id}
     left = {**words, "seats": seats, "fromSeat": "home", "fromEntry": "1_57"}
     there = f"matches/{OVER}/rulings/2"
@@ -208,7 +209,7 @@ def matches() -> dict[str, Ask]:
     there = f"matches/{PLANNED}"
     more = {"updatedAt": NOW}
     mended = {
-        **PLAN,
+        **{name: value for name, value in PLAN.items() if name != "validationTier"},
         "homeTeamId": "east-1",
         "awayTeamId": "west-1",
         "seasonId": "season-2",
@@ -218,10 +219,12 @@ def matches() -> dict[str, Ask]:
     }
     full = {**new_match(HEAD_COACH), **PLAN, "id": "new", "toss": TOSS}
     sealed = {"awards": {"playerOfMatchIds": ["b"] * 11}, **locked(REFEREE)}
+    moved = {"validationTier": "TRIPLE", **more}
     return {
         "match, created": created("matches/new", HEAD_COACH, full),
         "match, planned": changed(there, HEAD_COACH, {**PLAN, **more}),
         "match, mended": changed(there, ADMIN, mended),
+        "match, moved": changed(f"matches/{OVER}", ADMIN, moved),
         "match, toss": changed(there, SCORER_AWAY, {"toss": TOSS, **more}),
         "match, sealed": changed(there, REFEREE, sealed),
     }

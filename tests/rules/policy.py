@@ -40,20 +40,13 @@ Entry = Row | Family
 
 
 class Court:
-    """Runs families of twins on one project and remembers what the rules evaluated."""
+    """Runs the tables on one project and remembers what the rules evaluated."""
 
     def __init__(self, world: World, built: Built) -> None:
         self.world = world
         self.built = built
         self.seen: dict[Expression, set[str]] = defaultdict(set)
-        self._judged: set[str] = set()
         self._since_report = 0
-
-    def judge(self, family: Family) -> list[str]:
-        """What the rules do otherwise with one family."""
-        self._count(len(family.twins) + 1)
-        self._judged.add(family.name)
-        return list(wrong_family(self.world, family))
 
     def collect(self) -> None:
         """Take the emulator's report; loading the rules anew empties it."""
@@ -62,11 +55,11 @@ class Court:
         self.world.load(self.built.text)
         self._since_report = 0
 
-    def judge_the_rest(self, step: Callable[[], None] = lambda: None) -> None:
-        """Run what was not run yet, with the witnesses' cells of the matrix, and collect."""
+    def judge_all(self, step: Callable[[], None] = lambda: None) -> None:
+        """Run all twins and the witnesses' cells of the matrix, and collect."""
         for family in all_families():
-            if family.name not in self._judged:
-                self.judge(family)
+            self._count(len(family.twins) + 1)
+            list(wrong_family(self.world, family))
             step()
         for row in rows():
             self._count(ROW_COSTS)

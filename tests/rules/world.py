@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import requests
 
-from admin.rest_values import encoded
+from scrbrd.adapters.rest_values import encoded
 
 SECONDS = 120.0
 """A busy machine takes long to compile the rules for the first time."""

@@ -17,12 +17,12 @@ from rich.console import Console
 
 from admin.corrections.run import CorrectionSession, correct, set_voided
 from admin.options import Refusal
-from admin.rest_values import Reference
+from admin.rest_client import RestClient
 from admin.stats.read_tables import read_tables
 from admin.stats.season import select_season
 from admin.stored_match.read import stored_match
-from devtools.rest import RestClient
 from scrbrd.adapters import codec, paths, runtime
+from scrbrd.adapters.rest_values import Reference
 from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.verify import verify
@@ -122,6 +122,7 @@ def won_by_the_tigers() -> dict[str, Json]:
     return documents
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "fields",
     [
@@ -150,6 +151,7 @@ def test_a_ball_with_another_field_of_no_model_just_counts(database: Database) -
     assert database.is_in_order()
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", ["strikerId", "type"])
 def test_a_ball_is_unreadable_without_a_field_that_the_score_needs(
     database: Database, name: str
@@ -194,6 +196,7 @@ def test_a_log_in_which_every_document_has_such_a_reference_counts(database: Dat
     assert database.is_in_order()
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "fields",
     [
@@ -216,6 +219,7 @@ def test_a_match_document_counts_without_the_field(database: Database, fields: J
     assert database.is_in_order()
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", ["status", "result", "scorerRef"])
 def test_a_match_document_is_read_past_fields_that_nobody_reads(
     database: Database, name: str
@@ -259,6 +263,7 @@ def test_a_person_without_a_readable_name_goes_by_the_lineups(database: Database
     assert database.is_in_order()
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("path", "field"),
     [
@@ -294,6 +299,7 @@ def test_a_field_of_others_in_the_score_is_no_difference_anywhere_else(database:
     assert reconcile(runtime.match_store(), runtime.utc_now, MATCH_ID).healed == ()
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("field", "points"), [("name", 3), ("tableRules", 0)])
 def test_a_competition_gives_its_points_or_says_why_not(
     database: Database, field: str, points: int

@@ -12,7 +12,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "verifier" / "verify.py"
-PAGE = ROOT / "clients" / "web" / "verify.js"
+PAGE = ROOT / "clients" / "web" / "client" / "dist" / "verify.js"
 
 Json = dict[str, Any]
 

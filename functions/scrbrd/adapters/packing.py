@@ -200,6 +200,14 @@ def read_chunk(document: Json, version: int = STATE_VERSION) -> Sealed:
     return Sealed(entries, checkpoint, digests)
 
 
+def usable_chunk(document: Json | None, version: int = STATE_VERSION) -> Sealed | None:
+    """Return a sealed chunk; None where it is missing or cannot be read."""
+    try:
+        return None if document is None else read_chunk(document, version)
+    except UnusableError:
+        return None
+
+
 def inflated(packed: bytes) -> bytes:
     """What was packed. Raises zlib.error, TypeError or ValueError where it is not whole."""
     stream = zlib.decompressobj()

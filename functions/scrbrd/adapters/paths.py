@@ -4,6 +4,9 @@ from scrbrd.domain.identifiers import joined_id
 from scrbrd.domain.vocabulary import RoleScope, role_id
 
 SCORING_ACTION = "matches/{matchId}/scoring_actions/{actionId}"
+BOOK_ENTRY = "matches/{matchId}/scorebooks/{personId}/entries/{entryId}"
+RULING = "matches/{matchId}/rulings/{rulingId}"
+DISPUTE = "matches/{matchId}/disputes/{disputeId}"
 COMPATIBILITY = "config/compatibility"
 """What is kept for apps of before."""
 
@@ -66,9 +69,72 @@ def events(match_id: str) -> str:
     return f"{match(match_id)}/events"
 
 
+def presence_shards(match_id: str) -> str:
+    """How many follow a match: a shard of each process of the gateway."""
+    return f"presence/{match_id}/shards"
+
+
 def ledger(match_id: str) -> str:
     """The collection of the chain of hashes, 128 links in a document, numbered from 0."""
     return f"{match(match_id)}/ledger"
+
+
+SCOREBOOKS, RULINGS, ENTRIES = "scorebooks", "rulings", "entries"
+
+
+def scorebooks(match_id: str) -> str:
+    """The collection of the scorers' books; a book is no document, only what lies below it."""
+    return f"{match(match_id)}/{SCOREBOOKS}"
+
+
+def book_entries(match_id: str, person_id: str) -> str:
+    """The collection of the entries in a person's book."""
+    return f"{scorebooks(match_id)}/{person_id}/{ENTRIES}"
+
+
+def book_entry(match_id: str, person_id: str, entry_id: str) -> str:
+    """One entry of a book."""
+    return f"{book_entries(match_id, person_id)}/{entry_id}"
+
+
+def rulings(match_id: str) -> str:
+    """The collection of what officials decided, numbered from 1."""
+    return f"{match(match_id)}/{RULINGS}"
+
+
+def ruling(match_id: str, number: int) -> str:
+    """One ruling."""
+    return f"{rulings(match_id)}/{number}"
+
+
+def disputes(match_id: str) -> str:
+    """The collection of what the books do not agree on, resolved ones too."""
+    return f"{match(match_id)}/disputes"
+
+
+def dispute(match_id: str, dispute_id: str) -> str:
+    """One dispute."""
+    return f"{disputes(match_id)}/{dispute_id}"
+
+
+def notices(match_id: str) -> str:
+    """The collection of what officials are told, each by their person id; theirs alone to read."""
+    return f"{match(match_id)}/notices"
+
+
+def notice(match_id: str, person_id: str) -> str:
+    """What one official is told of open disputes."""
+    return f"{notices(match_id)}/{person_id}"
+
+
+def live_consensus(match_id: str) -> str:
+    """Who votes, what is disputed, how each scorer stands."""
+    return f"{live(match_id)}/consensus"
+
+
+def consensus_state(match_id: str) -> str:
+    """What the consensus goes on from, and its guard: administrators only."""
+    return f"{live(match_id)}/consensus_state"
 
 
 def feed_lease(match_id: str) -> str:
@@ -104,14 +170,32 @@ COMPETITION = "competitions/{competitionId}"
 """The pattern that the trigger on table rules listens to."""
 
 
+SEASONS, COMPETITIONS = "seasons", "competitions"
+
+
 def competition(competition_id: str) -> str:
     """A competition with its table rules."""
-    return f"competitions/{competition_id}"
+    return f"{COMPETITIONS}/{competition_id}"
 
 
 def shown(match_id: str, key: str) -> str:
     """Return a document for spectators by its key: `ticker` or, for a card, `live/innings_1`."""
     return f"{TICKERS}/{match_id}" if key == TICKER else f"{match(match_id)}/{key}"
+
+
+def ticker(match_id: str) -> str:
+    """How a match stands, in short."""
+    return f"{TICKERS}/{match_id}"
+
+
+def event(match_id: str, event_id: str) -> str:
+    """One document of the feed."""
+    return f"{events(match_id)}/{event_id}"
+
+
+def summary(match_id: str) -> str:
+    """What is told of a match that is over."""
+    return f"{match(match_id)}/{ARCHIVE}/summary"
 
 
 def left(match_id: str, key: str) -> str:
@@ -151,7 +235,7 @@ def school(school_id: str) -> str:
 
 def season(season_id: str) -> str:
     """A season, which roles and matches name."""
-    return f"seasons/{season_id}"
+    return f"{SEASONS}/{season_id}"
 
 
 def role_assignments(scope: RoleScope) -> str:

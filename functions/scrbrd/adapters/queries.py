@@ -10,9 +10,13 @@ from typing import Any, Final
 
 from google.cloud.firestore import Client, Query
 from google.cloud.firestore_v1.base_query import FieldFilter
+from google.cloud.firestore_v1.field_path import FieldPath
 
 from scrbrd.adapters import paths
 from scrbrd.adapters.rpc import read_stream
+from scrbrd.domain.vocabulary import RoleScope
+
+DOCUMENT_ID: Final = str(FieldPath.document_id())
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +97,23 @@ TEAMS_IN_SEASON: Final = Shape(paths.TEAM_MATCH_STATS, equal=("seasonId",))
 SEASON_OF_PLAYERS: Final = Shape(paths.PLAYER_SEASON_STATS, equal=("seasonId",))
 SEASON_OF_PAIRS: Final = Shape(paths.PLAYER_H2H_STATS, equal=("seasonId",))
 SEASON_OF_TEAMS: Final = Shape(paths.TEAM_SEASON_STATS, equal=("seasonId",))
+ALL_ENTRIES: Final = Shape("entries")
+VOIDED_ENTRIES: Final = Shape("entries", equal=("isVoided",))
+ALL_RULINGS: Final = Shape("rulings")
+ROLES_OF_MATCH: Final = Shape("match_role_assignments", equal=("matchId",))
+OPEN_DISPUTES: Final = Shape("disputes", equal=("status",))
+DISPUTE_CHANGES: Final = Shape("disputes", order="updatedAt")
+ENTRIES_ANYWHERE: Final = Shape("entries", order="updatedAt", group=True)
 CHANGES: Final = Shape("scoring_actions", order="updatedAt")
 CHANGES_ANYWHERE: Final = Shape("scoring_actions", order="updatedAt", group=True)
+FEED: Final = Shape("events", order="revision")
+FEED_NEWEST: Final = Shape("events", order="revision", descending=True)
+TICKERS_OF_SEASON: Final = Shape(
+    paths.TICKERS, equal=("seasonId",), order="scheduledAt", descending=True
+)
+TICKERS_OF_COMPETITION: Final = Shape(
+    paths.TICKERS, equal=("competitionId",), order="scheduledAt", descending=True
+)
 
 
 def playing_xi(client: Client, match_id: str, team_id: str) -> Query:
@@ -152,6 +171,43 @@ def all_actions(client: Client, match_id: str) -> Query:
 def voided_actions(client: Client, match_id: str) -> Query:
     """The voided actions of a match's log."""
     return VOIDED_ACTIONS.query(client, paths.scoring_actions(match_id), equal_to=(True,))
+
+
+def all_entries(client: Client, match_id: str, person_id: str) -> Query:
+    """A person's book, voided entries included."""
+    return ALL_ENTRIES.query(client, paths.book_entries(match_id, person_id))
+
+
+def voided_entries(client: Client, match_id: str, person_id: str) -> Query:
+    """The voided entries of a person's book."""
+    path = paths.book_entries(match_id, person_id)
+    return VOIDED_ENTRIES.query(client, path, equal_to=(True,))
+
+
+def all_rulings(client: Client, match_id: str) -> Query:
+    """What officials decided in a match."""
+    return ALL_RULINGS.query(client, paths.rulings(match_id))
+
+
+def roles_of_match(client: Client, match_id: str) -> Query:
+    """The present grants in a match: `match_role_assignments`."""
+    path = paths.role_assignments(RoleScope.MATCH)
+    return ROLES_OF_MATCH.query(client, path, equal_to=(match_id,))
+
+
+def open_disputes(client: Client, match_id: str) -> Query:
+    """What the books of a match do not agree on now."""
+    return OPEN_DISPUTES.query(client, paths.disputes(match_id), equal_to=("open",))
+
+
+def disputes_since(client: Client, match_id: str, since: datetime) -> Query:
+    """Disputes of a match that were raised, changed or resolved at a moment or later."""
+    return DISPUTE_CHANGES.query(client, paths.disputes(match_id), since=since)
+
+
+def entries_anywhere(client: Client, since: datetime) -> Query:
+    """Entries of all books whose `updatedAt` is not before a moment, oldest change first."""
+    return ENTRIES_ANYWHERE.query(client, since=since)
 
 
 def changes_anywhere(client: Client, since: datetime) -> Query:
@@ -226,6 +282,36 @@ def players_of_season(client: Client, season_id: str) -> tuple[Query, Query]:
 def teams_of_season(client: Client, season_id: str) -> Query:
     """The figures of a season's teams, all together and by competition: `team_season_stats`."""
     return SEASON_OF_TEAMS.query(client, paths.TEAM_SEASON_STATS, equal_to=(season_id,))
+
+
+def feed_behind(client: Client, match_id: str, revision: int, event_id: str) -> Query:
+    """The feed behind an event as it stood at a revision: `matches/{matchId}/events`.
+
+    For reads only: the library cannot listen to a query that is ordered by the documents' ids.
+    """
+    query = FEED.query(client, paths.events(match_id)).order_by(DOCUMENT_ID)
+    return query.start_after({"revision": revision, DOCUMENT_ID: event_id})
+
+
+def feed_from(client: Client, match_id: str, revision: int) -> Query:
+    """The feed from the first event of a revision on: `matches/{matchId}/events`."""
+    return FEED.query(client, paths.events(match_id), since=revision)
+
+
+def feed_newest(client: Client, match_id: str) -> Query:
+    """The feed from its newest event back: `matches/{matchId}/events`."""
+    query = FEED_NEWEST.query(client, paths.events(match_id))
+    return query.order_by(DOCUMENT_ID, direction=Query.DESCENDING)
+
+
+def tickers_of_season(client: Client, season_id: str) -> Query:
+    """How the matches of a season stand, the latest first: `tickers`."""
+    return TICKERS_OF_SEASON.query(client, paths.TICKERS, equal_to=(season_id,))
+
+
+def tickers_of_competition(client: Client, competition_id: str) -> Query:
+    """How the matches of a competition stand, the latest first: `tickers`."""
+    return TICKERS_OF_COMPETITION.query(client, paths.TICKERS, equal_to=(competition_id,))
 
 
 def count(query: Query) -> int:

@@ -11,6 +11,7 @@ from google.cloud.firestore import Client
 from scrbrd.adapters.store import FirestoreMatchStore
 
 if TYPE_CHECKING:
+    from scrbrd.adapters.books_store import FirestoreBookStore
     from scrbrd.adapters.stats_store import FirestoreStatsStore
 
 
@@ -35,11 +36,19 @@ def stats_store() -> "FirestoreStatsStore":
     return FirestoreStatsStore(client())
 
 
+@cache
+def book_store() -> "FirestoreBookStore":
+    """The books of this process's project; imported late, for most cold starts do without."""
+    from scrbrd.adapters.books_store import FirestoreBookStore
+
+    return FirestoreBookStore(client())
+
+
 def forget() -> None:
     """Close the client, if there is one, and make everything anew when next asked for."""
     if client.cache_info().currsize:
         client().close()
-    for made in (client, match_store, stats_store):
+    for made in (client, match_store, stats_store, book_store):
         made.cache_clear()
 
 

@@ -8,8 +8,8 @@ from google.api_core.exceptions import NotFound
 from google.cloud.firestore import DELETE_FIELD, Client, WriteBatch
 
 from scrbrd.adapters import paths, queries
+from scrbrd.adapters.guarded_writes import CONTENDED
 from scrbrd.adapters.rpc import read_document, read_documents, read_query, rpc_options
-from scrbrd.adapters.store import CONTENDED
 from scrbrd.domain.identifiers import can_name_document
 from scrbrd.engine.contention import ContendedError
 from scrbrd.engine.digests import Document, Json

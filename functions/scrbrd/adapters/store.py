@@ -1,6 +1,7 @@
 """Implements the MatchStore on Firestore: plain reads, then one batch guarded by a precondition.
 
 No read-write transaction: on one hot document those lose most of their writes to contention.
+The batches stand in `guarded_writes`.
 """
 
 import math
@@ -9,28 +10,32 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from google.api_core.exceptions import Aborted, AlreadyExists, FailedPrecondition, NotFound
-from google.cloud.firestore import DELETE_FIELD, ArrayUnion, Client, WriteBatch
+from google.cloud.firestore import Client
 
-from scrbrd.adapters import codec, deleting, ledger_documents, packing, paths, queries
+from scrbrd.adapters import (
+    codec,
+    deleting,
+    guarded_writes,
+    ledger_documents,
+    many_matches,
+    match_inputs,
+    packing,
+    paths,
+    queries,
+)
 from scrbrd.adapters.decoding import Names
 from scrbrd.adapters.rpc import (
     list_references,
-    read_all,
     read_document,
     read_documents,
     read_documents_apart,
-    read_in_pages,
     read_query,
     rpc_options,
 )
 from scrbrd.domain.ledger.chain import Link
-from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.engine.chunks import ChunkKey, Sealed
-from scrbrd.engine.contention import ContendedError, UnusableError, VanishedError
-from scrbrd.engine.digests import Document, Json
-from scrbrd.handlers.commit import build, match_end
-from scrbrd.handlers.commit.ledger_head import head_of
+from scrbrd.engine.digests import Json
+from scrbrd.handlers.commit import build
 from scrbrd.handlers.limits import LIMITS, Limits
 from scrbrd.handlers.ports import (
     Commit,
@@ -48,7 +53,6 @@ from scrbrd.handlers.ports import (
 from scrbrd.handlers.snapshot.model import STATE_VERSION, CachedInputs
 
 REMEMBERED_SECONDS = 60
-CONTENDED = (Aborted, AlreadyExists, FailedPrecondition)
 
 PUBLIC_NAMES = sorted({*build.OWNED_FIELDS, *build.HEALTH_FIELDS, "lastReconcile"})
 """What is read of `live/score` and `live/health` where not all of them can be decoded."""
@@ -110,7 +114,7 @@ class FirestoreMatchStore:
         """Sealed chunks in one round trip."""
         by_path = {paths.live_log(match_id, *key): key for key in keys}
         return {
-            by_path[snap.reference.path]: chunk_of(snap, self.state_version)
+            by_path[snap.reference.path]: packing.usable_chunk(snap.to_dict(), self.state_version)
             for snap in self._get_all(list(by_path))
         }
 
@@ -121,19 +125,7 @@ class FirestoreMatchStore:
 
     def read_inputs(self, match_id: str, names: Mapping[str, str] | None = None) -> CachedInputs:
         """The match document, `matches/{matchId}/lineups`, whole, and the players' `people`."""
-        match = self._get(paths.match(match_id), codec.match_names())
-        collection = self.client.collection(paths.lineups(match_id))
-        lineups = read_query(self.client, collection, codec.lineup_names())
-        documents = {snap.id: snap.to_dict() or {} for snap in lineups}
-        people = self._read_names(codec.player_ids(documents.values()), names or {})
-        return codec.cached_inputs(match_id, match.to_dict(), documents, people)
-
-    def _read_names(self, player_ids: list[str], names: Mapping[str, str]) -> dict[str, str]:
-        """`people/{playerId}.displayName` of all players, and the `names` known already."""
-        wanted = [paths.person(name) for name in player_ids if name not in names]
-        snaps = self._get_all(wanted, codec.PERSON_NAMES)
-        found = {snap.id: codec.person_name(snap.to_dict()) for snap in snaps}
-        return {**names, **found}
+        return match_inputs.read_inputs(self.client, match_id, names or {})
 
     def read_orphaned_lineups(self, match_id: str) -> Mapping[str, object]:
         """Of `matches/{matchId}/lineups`; the token is a document's update time."""
@@ -170,21 +162,15 @@ class FirestoreMatchStore:
 
     def all_matches(self) -> Iterator[str]:
         """The ids of all matches, those too of which only the log is left."""
-        return (ref.id for ref in list_references(self.client.collection(paths.MATCHES)))
+        return many_matches.all_matches(self.client)
 
     def matches_in_play(self, since: datetime) -> list[str]:
         """The ids of matches in play, and of those that ended at `since` or later."""
-        asked = [
-            queries.matches_with_status(self.client, MatchStatus.LIVE),
-            queries.matches_with_status(self.client, MatchStatus.INNINGS_BREAK),
-            queries.matches_completed_since(self.client, since),
-        ]
-        return sorted({snap.id for query in asked for snap in read_all(query.select([]))})
+        return many_matches.matches_in_play(self.client, since)
 
     def matches_changed(self, since: datetime) -> list[str]:
         """The ids of matches in whose log anything was written at `since` or later."""
-        changes = queries.changes_anywhere(self.client, since).select(["updatedAt"])
-        return sorted({snap.reference.parent.parent.id for snap in read_in_pages(changes)})
+        return many_matches.matches_changed(self.client, since)
 
     def mirrors_legacy(self) -> bool:
         """`config/compatibility.legacyBallHistory`, read once in a minute."""
@@ -207,7 +193,7 @@ class FirestoreMatchStore:
     def note_health(self, match_id: str, fields: Json) -> None:
         """Merge fields of our own into `live/health`; they guard nothing."""
         health = self._ref(paths.live_health(match_id))
-        health.set(removing(fields), merge=True, **rpc_options())
+        health.set(guarded_writes.removing(fields), merge=True, **rpc_options())
 
     def note_failure(self, match_id: str, failure: Json) -> None:
         """`live/health.failed`, and `live/state.hasFailed`, in one batch."""
@@ -251,62 +237,15 @@ class FirestoreMatchStore:
 
     def commit(self, match_id: str, token: Any, commit: Commit) -> Any:
         """One batch; raises ContendedError when `live/state` is not as `token` saw it."""
-        batch = self.client.batch()
-        self._write_state(batch, match_id, token, commit)
-        self._write_score(batch, match_id, commit)
-        for key, chunk in commit.chunks.items():
-            batch.set(
-                self._ref(paths.live_log(match_id, *key)),
-                packing.chunk_document(chunk, self.state_version),
-            )
-        for key in commit.gone:
-            batch.delete(self._ref(paths.live_log(match_id, *key)))
-        if commit.health is not None:
-            health = self._ref(paths.live_health(match_id))
-            batch.set(health, removing(commit.health), merge=True)
-        if commit.match:
-            batch.update(self._ref(paths.match(match_id)), removing(commit.match))
-        for lineup_id, fields in commit.lineups.items():
-            lineup = self._ref(f"{paths.lineups(match_id)}/{lineup_id}")
-            batch.update(lineup, removing(fields))
-        for name, document in commit.shown.items():
-            self._write_whole(batch, paths.shown(match_id, name), document)
-        self._write_events(batch, match_id, commit.events)
-        self._write_links(batch, match_id, commit.ledger)
-        return self._committed(batch, match_id)
+        return guarded_writes.write_commit(self.client, match_id, token, commit, self.state_version)
 
     def write_ledger(self, match_id: str, token: Any, written: LedgerPages) -> Any:
         """One batch under the guard of `live/state`."""
-        batch = self.client.batch()
-        guard = self.client.write_option(last_update_time=token)
-        state = ledger_documents.state_fields(written.ledger, written.version)
-        batch.update(self._ref(paths.live_state(match_id)), state, option=guard)
-        if written.ledger is not None:
-            head = head_of(written.ledger)
-            batch.update(self._ref(paths.live_score(match_id)), {"ledger": head})
-        self._write_links(batch, match_id, written.pages)
-        return self._committed(batch, match_id)
-
-    def _write_links(
-        self, batch: WriteBatch, match_id: str, pages: Mapping[int, Sequence[Link]]
-    ) -> None:
-        """Add links to documents of the ledger."""
-        for number, links in pages.items():
-            page = self._ref(f"{paths.ledger(match_id)}/{number}")
-            added = ArrayUnion(ledger_documents.entries(links))
-            batch.set(page, {"entries": added}, merge=True)
+        return guarded_writes.write_ledger(self.client, match_id, token, written)
 
     def write_follow_up(self, match_id: str, token: Any, after: FollowUp) -> Any:
         """One batch under the guard of `live/state`, which then owes no end."""
-        batch = self.client.batch()
-        guard = self.client.write_option(last_update_time=token)
-        state = packing.closing_fields(after.digests, is_owed=False)
-        batch.update(self._ref(paths.live_state(match_id)), state, option=guard)
-        for key, document in after.left.items():
-            self._write_whole(batch, paths.left(match_id, key), document)
-        for subject, since in after.subjects.items():
-            self._owe(batch, subject, match_id, since)
-        return self._committed(batch, match_id)
+        return guarded_writes.write_follow_up(self.client, match_id, token, after)
 
     def read_lease(self, match_id: str) -> FeedLease:
         """`feed/lease`; fields that are not ours to read count as absent."""
@@ -316,18 +255,7 @@ class FirestoreMatchStore:
 
     def write_page(self, match_id: str, token: Any, page: FeedPage) -> Any:
         """One batch under the guard of `feed/lease`, and of `live/state` where it settles it."""
-        batch = self.client.batch()
-        ref, lease = self._ref(paths.feed_lease(match_id)), packing.lease_document(page)
-        if token is None:
-            batch.create(ref, lease)
-        else:
-            batch.update(ref, lease, option=self.client.write_option(last_update_time=token))
-        if page.settles is not None:
-            state = self._ref(paths.live_state(match_id))
-            guard = self.client.write_option(last_update_time=page.settles)
-            batch.update(state, packing.settled_fields(page.revision), option=guard)
-        self._write_events(batch, match_id, page.events)
-        return self._committed(batch, match_id)
+        return guarded_writes.write_page(self.client, match_id, token, page)
 
     def delete_match_end(self, match_id: str, token: Any, now: datetime) -> int:
         """Delete the feed of a match without a log, its ticker, its cards and what its end left,
@@ -336,69 +264,10 @@ class FirestoreMatchStore:
         gone = [paths.left(match_id, key) for key in left]
         gone += [f"{paths.events(match_id)}/{name}" for name in self.read_events(match_id)]
         gone += [paths.shown(match_id, key) for key in self.read_shown(match_id)]
-        if not gone:
-            return 0
-
-        def owe(batch: WriteBatch) -> None:
-            for subject in {match_end.subject_of(match_id, key) for key in left} - {None}:
-                self._owe(batch, str(subject), match_id, now)
-
-        deleting.delete_under_guard(
-            self.client,
-            self._ref(paths.live_state(match_id)),
-            token,
-            [self._ref(path) for path in gone],
-            lambda batch: self._committed(batch, match_id),
-            owe,
-        )
+        if gone:
+            owed = guarded_writes.subjects_of(match_id, left)
+            guarded_writes.delete_match_end(self.client, match_id, token, gone, owed, now)
         return len(gone)
-
-    def _owe(self, batch: WriteBatch, subject: str, match_id: str, since: datetime) -> None:
-        """Note that the figures of a player or team no longer are those of their contributions."""
-        owed = {"owed": {match_id: ArrayUnion([since])}, "owedSince": since}
-        batch.set(self._ref(paths.stats_state(subject)), owed, merge=True)
-
-    def _write_whole(self, batch: WriteBatch, path: str, document: Document | None) -> None:
-        """Write a document, or delete it."""
-        if document is None:
-            batch.delete(self._ref(path))
-        else:
-            batch.set(self._ref(path), dict(document))
-
-    def _write_events(
-        self, batch: WriteBatch, match_id: str, events: Mapping[str, Document]
-    ) -> None:
-        for name, document in events.items():
-            batch.set(self._ref(f"{paths.events(match_id)}/{name}"), dict(document))
-
-    def _committed(self, batch: WriteBatch, match_id: str) -> Any:
-        """Commit; when the first document of the batch, the guarded one, was written."""
-        try:
-            return batch.commit(**rpc_options())[0].update_time
-        except NotFound as error:
-            raise VanishedError(f"match {match_id}: {error}") from error
-        except CONTENDED as error:
-            raise ContendedError(f"match {match_id}: {error}") from error
-
-    def _write_state(self, batch: WriteBatch, match_id: str, token: Any, commit: Commit) -> None:
-        """Create, or update under the guard: `set` takes none."""
-        written_at = commit.score["lastUpdated"]
-        document = packing.state_document(commit.snapshot, written_at, self.state_version)
-        ref = self._ref(paths.live_state(match_id))
-        if token is None:
-            batch.create(ref, document)
-        else:
-            guard = self.client.write_option(last_update_time=token)
-            batch.update(ref, document, option=guard)
-
-    def _write_score(self, batch: WriteBatch, match_id: str, commit: Commit) -> None:
-        """Every field we own: those with nothing to say go, others' stay."""
-        ref = self._ref(paths.live_score(match_id))
-        fields = {name: commit.score.get(name, DELETE_FIELD) for name in sorted(commit.owned)}
-        if commit.is_first:
-            batch.set(ref, fields, merge=sorted(fields))
-        else:
-            batch.update(ref, fields)
 
     def _get(self, path: str, names: Names = ()) -> Any:
         return read_document(self.client, self._ref(path), names)
@@ -413,17 +282,3 @@ class FirestoreMatchStore:
 def seen_of(match_id: str, snap: Any) -> ObservedAction:
     """A document of the log as it was read."""
     return codec.seen(match_id, snap.id, snap.to_dict(), snap.update_time)
-
-
-def chunk_of(snap: Any, version: int) -> Sealed | None:
-    """A sealed chunk; None where it is missing or cannot be read."""
-    document = snap.to_dict()
-    try:
-        return None if document is None else packing.read_chunk(document, version)
-    except UnusableError:
-        return None
-
-
-def removing(changes: Json) -> Json:
-    """Changes for an update or a merge, where None removes the field."""
-    return {name: DELETE_FIELD if value is None else value for name, value in changes.items()}

@@ -20,6 +20,11 @@ from scrbrd.domain.vocabulary import ActionId, ValidationTier
 LOOKED_AHEAD = 10
 """Entries of each book that a diagnosis goes by."""
 
+ENDS = frozenset({"strikerId", "nonStrikerId"})
+SHIFTS = frozenset({Cause.MISSED_BY, Cause.DOUBLED_BY})
+HELD = 2
+"""Balls at the end of the log whose ends alone differ, before that is disputed."""
+
 
 def fields_of(words: Sequence[Words]) -> tuple[str, ...]:
     """Return the names of what differs between any of several entries and the first."""
@@ -37,9 +42,12 @@ class Disputes:
 
     def find(self) -> list[Dispute]:
         """Return all disputes: what holds the log back first, then by place."""
-        in_log = [*joined(self.of_places()), *self.of_extras()]
-        in_log.sort(key=lambda each: (each.place, each.id))
-        return [*self.at_the_end(), *in_log, *self.of_openings()]
+        at_the_end = list(self.at_the_end())
+        of_places = [
+            each for each in joined(self.of_places()) if not self.may_be_shifted(each, at_the_end)
+        ]
+        in_log = sorted([*of_places, *self.of_extras()], key=lambda each: (each.place, each.id))
+        return [*at_the_end, *in_log, *self.of_openings()]
 
     # -- at the end of the log ---------------------------------------------------------------
 
@@ -108,6 +116,20 @@ class Disputes:
                 dispute = self.of_place(number, place)
                 if dispute is not None:
                     yield dispute
+
+    def may_be_shifted(self, dispute: Dispute, at_the_end: Sequence[Dispute]) -> bool:
+        """Return whether it may only look as if the ends were in dispute: up to the last ball of
+        the log, for one book may be a ball behind. The next balls tell; where none come, or the
+        ends stay in dispute, nothing is held back any more."""
+        last = dispute.through or dispute.place
+        if dispute.kind is not DisputeKind.DETAIL or not ENDS.issuperset(dispute.fields):
+            return False
+        if last != self.innings.live[-1].sequence:
+            return False
+        if any(each.diagnosis and each.diagnosis.cause in SHIFTS for each in at_the_end):
+            return True
+        is_complete = any(each.book.is_complete for each in self.innings.seats.values())
+        return last - dispute.place < HELD and not is_complete and bool(self.tail.expected())
 
     def of_place(self, number: int, place: LogPlace) -> Dispute | None:
         """Return what is disputed of one ball of the log."""

@@ -13,15 +13,19 @@ from scrbrd.consensus.disputes import Disputes
 from scrbrd.consensus.entries import Book, Seat
 from scrbrd.consensus.laws import Laws, NoLaws
 from scrbrd.consensus.linked import LinkedInnings
+from scrbrd.consensus.merge import ALIKE
+from scrbrd.consensus.over_check import OverCheck, over_check
 from scrbrd.consensus.places import places_of
 from scrbrd.consensus.rulings import AnyRuling, Panel, Rulings, rulings_of
 from scrbrd.consensus.seats import SeatBook, base_panel, holders_of, seat_book
 from scrbrd.consensus.standings import Standing, standings_of
+from scrbrd.consensus.stated import Stated, passed_by_all, stated_in
 from scrbrd.consensus.tail import Tail
 from scrbrd.consensus.window import Cut, cut_of
+from scrbrd.consensus.words import STOPPAGES, same
 from scrbrd.consensus.writer import Writer
 from scrbrd.domain.actions import Action, parse_action_id
-from scrbrd.domain.vocabulary import ValidationTier
+from scrbrd.domain.vocabulary import ActionId, ValidationTier
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,9 @@ class Consensus:
     innings, see `window`.
 
     Operations are in the order in which they are to be done; done twice they change nothing.
+    `panel` is who votes on the next ball; `check` the last over that is complete, or the one asked
+    for; `waiting` each seat's first entry that the log has no ball for yet. `stated` are scores
+    stated as agreed, `waiting_for_all` what is ahead of a log that is held back, see `stated`.
     """
 
     log: tuple[Logged, ...]
@@ -37,6 +44,11 @@ class Consensus:
     disputes: tuple[Dispute, ...] = ()
     standings: Mapping[Seat, Standing] = field(default_factory=dict)
     cuts: Mapping[int, Cut] = field(default_factory=dict)
+    panel: Panel | None = None
+    check: OverCheck | None = None
+    waiting: Mapping[Seat, ActionId] = field(default_factory=dict)
+    stated: tuple[Stated, ...] = ()
+    waiting_for_all: tuple[Action, ...] = ()
 
 
 def consensus(
@@ -48,15 +60,19 @@ def consensus(
     laws: Laws | None = None,
     seats: Sequence[Seat] | None = None,
     innings: Collection[int] | None = None,
+    over: tuple[int, int] | None = None,
+    ends: Mapping[int, tuple[int, str]] | None = None,
 ) -> Consensus:
     """Return what is to be done to a log so that it is what books and rulings say.
 
     `laws` tell what is expected of a ball whose details nobody else settles; `seats` who votes, if
-    not the usual seats of the tier; `innings` the numbers of those to look at, all if None.
+    not the usual seats of the tier; `innings` the numbers of those to look at, all if None; `over`
+    the innings and the 0-based over to set side by side; `ends`, by innings, sequence and nonce of
+    an action behind the log that cannot be read.
     """
     by_innings = split(log)
     ordered = sorted(books, key=lambda book: book.person_id)
-    match = MatchBooks(ordered, rulings_of(rulings), tier, laws or NoLaws(), seats)
+    match = MatchBooks(ordered, rulings_of(rulings), tier, laws or NoLaws(), seats, over, ends)
     numbers = sorted(set(by_innings) | {number for book in ordered for number in book.innings})
     folded: dict[int, InningsFold] = {}
     for number in numbers:
@@ -65,7 +81,7 @@ def consensus(
             earlier |= {each: list(fold.log) for each, fold in folded.items()}
             folded[number] = match.fold(number, by_innings.get(number, []), before_of(earlier))
     rest = [each for number in by_innings if number not in folded for each in by_innings[number]]
-    return put_together(rest, folded)
+    return put_together(rest, folded, match.panel)
 
 
 def split(log: Iterable[Logged]) -> dict[int, list[Logged]]:
@@ -100,6 +116,11 @@ class InningsFold:
     disputes: tuple[Dispute, ...]
     standings: Mapping[Seat, Standing]
     cut: Cut | None
+    panel: Panel
+    check: OverCheck | None
+    waiting: Mapping[Seat, ActionId]
+    stated: tuple[Stated, ...]
+    waiting_for_all: tuple[Action, ...]
 
 
 class MatchBooks:
@@ -112,8 +133,10 @@ class MatchBooks:
         tier: ValidationTier,
         laws: Laws,
         seats: Sequence[Seat] | None,
+        over: tuple[int, int] | None,
+        ends: Mapping[int, tuple[int, str]] | None,
     ) -> None:
-        self.rulings, self.laws = rulings, laws
+        self.rulings, self.laws, self.over, self.ends = rulings, laws, over, ends or {}
         self.holders = holders_of(books, rulings)
         self.panel: Panel = base_panel(tier, seats, self.holders)
 
@@ -122,7 +145,7 @@ class MatchBooks:
 
         Every round reads log and books afresh, so that a second call finds nothing to do.
         """
-        writer = Writer(number, log)
+        writer = Writer(number, log, self.ends.get(number, (0, "")))
         books = [seat_book(seat, line, number, self.laws) for seat, line in self.holders.items()]
         while True:
             innings = self.linked(books, writer, before)
@@ -132,19 +155,62 @@ class MatchBooks:
             tail = Tail(decided)
             if not tail.extend():
                 disputes = Disputes(number, innings, tail).find()
+                if disputes and self.change_by_content(books, writer, before):
+                    continue
+                is_blocked = any(each.blocks for each in disputes)
                 return InningsFold(
                     tuple(writer.log.values()),
                     tuple(writer.operations.values()),
                     tuple(disputes),
                     standings_of(innings),
                     cut_of(innings) if all(each.blocks for each in disputes) else None,
+                    tail.panel(),
+                    over_check(number, innings, self.over),
+                    waiting_of(innings),
+                    tuple(stated_in(innings)),
+                    passed_by_all(innings, tail.panel()) if is_blocked else (),
                 )
 
-    def linked(self, books: Sequence[SeatBook], writer: Writer, before: Before) -> LinkedInnings:
+    def change_by_content(self, books: Sequence[SeatBook], writer: Writer, before: Before) -> bool:
+        """Where all books say the same, as far as they go, bring the log to that; returns whether
+        there was anything to do.
+
+        What the balls of the log were once agreed from may hold them apart: two slips in a row that
+        looked like one, and were both put right.
+        """
+        if not are_alike(books):
+            return False
+        count = writer.changes
+        innings = self.linked(books, writer, before, by_content=True)
+        Decided(innings, writer, self.laws, before).change()
+        return writer.changes != count
+
+    def linked(
+        self,
+        books: Sequence[SeatBook],
+        writer: Writer,
+        before: Before,
+        *,
+        by_content: bool = False,
+    ) -> LinkedInnings:
         """Return the books beside the log as it is now."""
         log = list(writer.log.values())
         checked = [checked_opening(book, log, before, self.laws) for book in books]
-        return LinkedInnings(log, checked, self.panel, self.rulings)
+        return LinkedInnings(log, checked, self.panel, self.rulings, by_content=by_content)
+
+
+def are_alike(books: Sequence[SeatBook]) -> bool:
+    """Return whether there are several books and all say the same from the beginning, as far as
+    each goes; stoppages, which one seat may have alone, apart."""
+    if len(books) < ALIKE or any(book.opened for book in books):
+        return False
+    rows = [
+        [said.entry.words for said in book.said if said.entry.words.kind not in STOPPAGES]
+        for book in books
+    ]
+    return all(
+        same(one, other) for row in rows[1:] for one, other in zip(rows[0], row, strict=False)
+    )
 
 
 def checked_opening(book: SeatBook, log: Sequence[Logged], before: Before, laws: Laws) -> SeatBook:
@@ -161,8 +227,10 @@ def checked_opening(book: SeatBook, log: Sequence[Logged], before: Before, laws:
     return replace(book, said=said, opened=None, refused=(*book.refused, opened))
 
 
-def put_together(rest: Sequence[Logged], folded: Mapping[int, InningsFold]) -> Consensus:
-    """Return the innings as one."""
+def put_together(
+    rest: Sequence[Logged], folded: Mapping[int, InningsFold], panel: Panel
+) -> Consensus:
+    """Return the innings as one; `panel` is who votes where there is none yet."""
     standings: dict[Seat, Standing] = {}
     for fold in folded.values():
         for seat, standing in fold.standings.items():
@@ -174,4 +242,30 @@ def put_together(rest: Sequence[Logged], folded: Mapping[int, InningsFold]) -> C
         tuple(each for fold in folded.values() for each in fold.disputes),
         standings,
         {number: fold.cut for number, fold in folded.items() if fold.cut is not None},
+        *last_of(folded, panel),
+        first_waiting(folded.values()),
+        tuple(each for fold in folded.values() for each in fold.stated),
+        next((fold.waiting_for_all for fold in folded.values() if fold.waiting_for_all), ()),
     )
+
+
+def waiting_of(innings: LinkedInnings) -> dict[Seat, ActionId]:
+    """Return the first entry of each seat that the log has no ball for yet."""
+    heads = {seat: linked.head() for seat, linked in innings.seats.items()}
+    return {seat: said.root for seat, said in heads.items() if said is not None}
+
+
+def first_waiting(folded: Iterable[InningsFold]) -> dict[Seat, ActionId]:
+    """Return the first entry of each seat that waits, in the earliest innings that has one."""
+    waiting: dict[Seat, ActionId] = {}
+    for fold in folded:
+        waiting = {**fold.waiting, **waiting}
+    return waiting
+
+
+def last_of(folded: Mapping[int, InningsFold], panel: Panel) -> tuple[Panel, OverCheck | None]:
+    """Return who votes in the last innings, and the last over that was complete in any."""
+    check, last = None, panel
+    for fold in folded.values():
+        check, last = fold.check or check, fold.panel
+    return last, check

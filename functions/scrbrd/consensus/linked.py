@@ -17,20 +17,39 @@ from scrbrd.domain.vocabulary import ActionId, ActionType, ValidationTier
 
 
 class LinkedInnings:
-    """An innings: its log, what every seat says of each ball, and what is ahead of it."""
+    """An innings: its log, what every seat says of each ball, and what is ahead of it.
+
+    `by_content`: whatever entries the balls of the log were once agreed from is forgotten.
+    """
 
     def __init__(
-        self, log: Sequence[Logged], books: Sequence[SeatBook], panel: Panel, rulings: Rulings
+        self,
+        log: Sequence[Logged],
+        books: Sequence[SeatBook],
+        panel: Panel,
+        rulings: Rulings,
+        *,
+        by_content: bool = False,
     ) -> None:
         self.panel, self.rulings = panel, rulings
         self.places = places_of(log, rulings)
         self.live = [place for place in self.places if place.is_live]
+        self.stopped = Counter(
+            place.words.kind for place in self.places if place.words.kind in STOPPAGES
+        )
         self.used = self.used_up()
         self.seats = {
-            book.seat: LinkedSeat(book, self.live, self.used.get(book.seat, set()))
+            book.seat: LinkedSeat(
+                book, self.live, self.used.get(book.seat, set()), by_content=by_content
+            )
             for book in books
         }
-        self.cited = {each.key: place for place in self.places for each in cited_by(place)}
+        self.cited = {
+            each.key: place
+            for place in self.places
+            for each in cited_by(place)
+            if not (by_content and place.is_live)
+        }
         self.applied = {number for place in self.places for number in place.rulings}
         self.said = {seat: each.links() for seat, each in self.seats.items()}
         self.lacked = {seat: each.lacked() for seat, each in self.seats.items()}
@@ -100,10 +119,11 @@ class LinkedInnings:
         for number, place in enumerate(self.live):
             for each in place.rulings:
                 self.keep(found, number, self.rulings.by_number.get(each))
+        numbers = {seat: self.numbers_of(seat) for seat in self.seats}
         for ruling in self.rulings.disputes:
             if ruling.number not in self.applied:
-                numbers = [self.number_of(*each) for each in ruling.entries.items()]
-                where = {number for number in numbers if number is not None}
+                named = [numbers.get(seat, {}).get(root) for seat, root in ruling.entries.items()]
+                where = {number for number in named if number is not None}
                 if len(where) == 1:
                     self.keep(found, where.pop(), ruling)
         return found
@@ -115,20 +135,18 @@ class LinkedInnings:
             if known is None or known.strength < ruling.strength:
                 found[number] = ruling
 
-    def number_of(self, seat: Seat, root: ActionId) -> int | None:
-        """Return the ball of the log that an entry is linked to, or was evidence for."""
-        linked = self.seats.get(seat)
-        if linked is None:
-            return None
+    def numbers_of(self, seat: Seat) -> dict[ActionId, int]:
+        """Return the balls of the log that a seat's entries are linked to, or were evidence for."""
+        found = {key[1]: number for key, number in self.seats[seat].evidence.items()}
+        linked: dict[ActionId, int] = {}
         for number, said in self.said[seat].items():
-            if said.root == root:
-                return number
-        found = [number for key, number in linked.evidence.items() if key[1] == root]
-        return found[-1] if found else None
+            linked.setdefault(said.root, number)
+        return found | linked
 
     def take_in(self, place: LogPlace) -> None:
         """Take in a ball that was appended; all books follow it."""
         self.places.append(place)
+        self.stopped.update({place.words.kind} & STOPPAGES)
         if not place.is_live:
             self.set_aside(place)
             return
@@ -149,7 +167,7 @@ class LinkedInnings:
 
     def stoppages(self) -> Counter[ActionType]:
         """Return how many stoppages of each kind are in the log."""
-        return Counter(place.words.kind for place in self.places if place.words.kind in STOPPAGES)
+        return self.stopped
 
 
 def is_word_for_word(one: Words, other: Words) -> bool:

@@ -21,14 +21,22 @@ class LinkedSeat:
     with how many of `balls` come before it.
     """
 
-    def __init__(self, book: SeatBook, live: Sequence[LogPlace], used: set[EntryKey]) -> None:
+    def __init__(
+        self,
+        book: SeatBook,
+        live: Sequence[LogPlace],
+        used: set[EntryKey],
+        *,
+        by_content: bool = False,
+    ) -> None:
         self.book, self.seat, self.live, self.used = book, book.seat, live, set(used)
         self.by_key = {each.key: each for each in book.said}
+        self.by_root = {each.root: each for each in book.said}
         self.fast = self.find_fast(live)
         self.evidence = {
             place.evidence[self.seat].key: number
             for number, place in enumerate(live)
-            if self.seat in place.evidence
+            if self.seat in place.evidence and not by_content
         }
         self.find_put_in()
         self.follow()
@@ -93,8 +101,7 @@ class LinkedSeat:
 
     def said_of(self, root: ActionId) -> Said | None:
         """Return what counts of an entry by its id; the one who holds the seat now comes first."""
-        found = [said for said in self.book.said if said.root == root]
-        return found[-1] if found else None
+        return self.by_root.get(root)
 
     def follower_of(self, balls: Sequence[Said]) -> Follower:
         """Return a follower of some entries, which knows what they are evidence for."""
@@ -157,10 +164,10 @@ class LinkedSeat:
         """Return whether the seat has said what comes next, if only that nothing does."""
         return self.follower.head() is not None or self.is_done()
 
-    def has_passed(self, sequence: int) -> bool:
-        """Return whether an entry of that sequence, or a later one, is in the log."""
+    def last_turn(self) -> int:
+        """Return the greatest turn of an entry that is in the log, -1 before the first."""
         linked = self.follower.finish().links.values()
-        return any(self.balls[index].turn >= sequence for index in linked)
+        return max((self.balls[index].turn for index in linked), default=-1)
 
     def due_stoppage(self, known: Counter[ActionType]) -> Said | None:
         """Return the first stoppage that is next in the book and not yet in the log."""

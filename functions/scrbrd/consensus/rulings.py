@@ -4,7 +4,7 @@ A ruling names entries, never places of the log: so it means the same in whateve
 rulings arrive.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -94,7 +94,7 @@ def rulings_of(rulings: Iterable[AnyRuling]) -> Rulings:
     """Return the rulings that count: of the captains those that both have made alike."""
     ordered = sorted(rulings, key=lambda each: each.number)
     disputes = [each for each in ordered if isinstance(each, Ruling)]
-    standing = tuple(each for each in disputes if counts(each, disputes))
+    standing = tuple(standing_of(disputes))
     return Rulings(
         standing,
         tuple(each for each in ordered if isinstance(each, TierRuling)),
@@ -102,17 +102,19 @@ def rulings_of(rulings: Iterable[AnyRuling]) -> Rulings:
     )
 
 
-def counts(ruling: Ruling, rulings: Sequence[Ruling]) -> bool:
-    """Return whether a ruling stands by itself; a captain's is the second of an equal pair."""
-    if ruling.method is not Method.CAPTAINS or ruling.decided_as not in CAPTAINS:
-        return True
-    return any(
-        each.method is Method.CAPTAINS
-        and each.decided_as in CAPTAINS - {ruling.decided_as}
-        and each.number < ruling.number
-        and is_alike(each, ruling)
-        for each in rulings
-    )
+def standing_of(rulings: Iterable[Ruling]) -> Iterator[Ruling]:
+    """Yield the rulings that stand by themselves, and of captains' the second of an equal pair."""
+    earlier: dict[frozenset[tuple[Seat, ActionId]], list[Ruling]] = {}
+    for ruling in rulings:
+        if ruling.method is not Method.CAPTAINS or ruling.decided_as not in CAPTAINS:
+            yield ruling
+            continue
+        known = earlier.setdefault(frozenset(ruling.entries.items()), [])
+        alike = {each.decided_as for each in known if is_alike(each, ruling)}
+        if alike - {ruling.decided_as}:
+            yield ruling
+        if ruling.decided_as not in alike:
+            known.append(ruling)
 
 
 def is_alike(one: Ruling, other: Ruling) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from scrbrd.consensus.agreement import digest
-from scrbrd.consensus.entries import SEATS, Book, BookInnings, Entry, Opened, Said, Seat
+from scrbrd.consensus.entries import SEATS, Agreed, Book, BookInnings, Entry, Opened, Said, Seat
 from scrbrd.consensus.laws import Laws
 from scrbrd.consensus.rulings import Panel, Rulings
 from scrbrd.domain.actions import parse_action_id
@@ -18,7 +18,8 @@ class SeatBook:
     """What a seat says of one innings. `digest` changes with what was amended in it.
 
     `opened`: the book goes on behind an action of the log. `refused` are statements whose totals
-    are not those of what they go on behind: what follows them does not count.
+    are not those of what they go on behind: what follows them does not count. `stated` are scores
+    stated as agreed, each with whose statement it is.
     """
 
     seat: Seat
@@ -29,6 +30,7 @@ class SeatBook:
     refused: tuple[Opened, ...] = ()
     is_complete: bool = False
     digest: str = ""
+    stated: tuple[tuple[str, Agreed], ...] = ()
 
 
 def base_panel(
@@ -111,6 +113,7 @@ def seat_book(seat: Seat, line: Sequence[Book], number: int, laws: Laws) -> Seat
     versions: dict[tuple[str, ActionId], Entry] = {}
     amended: list[str] = []
     refused: list[Opened] = []
+    stated: list[tuple[str, Agreed]] = []
     part = None
     for book, following in zip(line, (*line[1:], None), strict=True):
         opened = takeover_of(book)
@@ -121,6 +124,7 @@ def seat_book(seat: Seat, line: Sequence[Book], number: int, laws: Laws) -> Seat
         said.extend(part.said)
         versions.update({(book.person_id, name): each for name, each in part.actions.items()})
         amended.extend(part.amended)
+        stated.extend((book.person_id, each) for each in statements_of(part))
     last = line[-1]
     return SeatBook(
         seat,
@@ -131,7 +135,14 @@ def seat_book(seat: Seat, line: Sequence[Book], number: int, laws: Laws) -> Seat
         tuple(refused),
         is_complete(last, number),
         digest(amended),
+        tuple(stated),
     )
+
+
+def statements_of(part: BookInnings) -> list[Agreed]:
+    """Return the scores that a book states as agreed, in their order."""
+    found = (each for each in part.entries if isinstance(each, Agreed) and not each.is_voided)
+    return sorted(found, key=lambda each: each.place)
 
 
 def until(book: Book, number: int, following: Book | None) -> BookInnings:

@@ -1,7 +1,9 @@
 """Counts what each seat has submitted, what of it waits, and how it agrees with the log."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import add, sub
 
 from scrbrd.consensus.entries import Said, Seat
 from scrbrd.consensus.linked import LinkedInnings
@@ -36,17 +38,20 @@ class Standing:
 
     def plus(self, other: "Standing") -> "Standing":
         """Return the sum of two innings; the person is that of the later one."""
-        return Standing(
-            other.person_id,
-            self.submitted + other.submitted,
-            self.agreed + other.agreed,
-            self.waiting + other.waiting,
-            self.missed + other.missed,
-            self.behind + other.behind,
-            self.dissents + other.dissents,
-            self.extras + other.extras,
-            self.late + other.late,
-        )
+        return self.with_counts(other, add)
+
+    def minus(self, other: "Standing") -> "Standing":
+        """Return what is left of an innings without a part of it."""
+        return self.with_counts(other, sub)
+
+    def with_counts(self, other: "Standing", combined: Callable[[int, int], int]) -> "Standing":
+        """Return the counts of two, combined one by one."""
+        counts = (combined(getattr(self, name), getattr(other, name)) for name in COUNTS)
+        return Standing(other.person_id, *counts)
+
+
+COUNTS = tuple(each.name for each in fields(Standing) if each.name != "person_id")
+"""The fields of a standing that are numbers."""
 
 
 def standings_of(innings: LinkedInnings) -> dict[Seat, Standing]:

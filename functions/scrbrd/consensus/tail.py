@@ -3,7 +3,7 @@
 Goes through the whole tail in one pass; stops at the first ball that is not agreed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scrbrd.consensus.agreement import NEEDED, Agreement, cited
@@ -15,7 +15,7 @@ from scrbrd.consensus.places import place_of
 from scrbrd.consensus.rulings import BOOKS_RANK, Panel, Ruling, TierRuling
 from scrbrd.consensus.words import same
 from scrbrd.domain.actions import Action, parse_action_id
-from scrbrd.domain.vocabulary import ValidationTier
+from scrbrd.domain.vocabulary import ActionId, ValidationTier
 
 WAITS_FOR = 6
 """Entries by which the third book must be behind before two that differ are a dispute."""
@@ -28,6 +28,11 @@ class Tail:
         self.decided, self.innings = decided, decided.innings
         self.writer, self.laws, self.before = decided.writer, decided.laws, decided.before
         self.effective: list[Action] | None = None
+        self.on_entry: dict[tuple[Seat, ActionId], list[Ruling]] = {}
+        for ruling in self.innings.rulings.disputes:
+            for each in ruling.entries.items():
+                self.on_entry.setdefault(each, []).append(ruling)
+        self.tiers = tiers_in(self.writer.number, self.innings.rulings.tiers)
 
     def extend(self) -> bool:
         """Append all that can be; returns whether there was anything."""
@@ -51,22 +56,24 @@ class Tail:
 
     def panel(self) -> Panel:
         """Return who votes on the next ball: by the last ruling whose entry has been reached."""
-        for ruling in reversed(self.innings.rulings.tiers):
-            if self.is_reached(ruling):
-                seats = tuple(seat for seat in Seat if seat in ruling.seats)
-                return Panel(ruling.tier, seats)
+        reached: dict[Seat, tuple[ActionId | None, int]] = {}
+        for sequence, ruling in self.tiers:
+            seat = ruling.from_seat
+            if seat not in reached:
+                reached[seat] = self.reached(seat)
+            root, turn = reached[seat]
+            if not sequence or turn >= sequence or root == ruling.from_entry:
+                return Panel(ruling.tier, tuple(each for each in Seat if each in ruling.seats))
         return self.innings.panel
 
-    def is_reached(self, ruling: TierRuling) -> bool:
-        """Return whether a seat's next entry is the one that a ruling is from, or a later one."""
-        innings_number, sequence = parse_action_id(ruling.from_entry)
-        if innings_number != self.writer.number:
-            return innings_number < self.writer.number
-        linked = self.innings.seats.get(ruling.from_seat)
-        head = None if linked is None else linked.head()
-        if head is not None:
-            return head.root == ruling.from_entry or head.turn >= sequence
-        return linked is not None and linked.has_passed(sequence)
+    def reached(self, seat: Seat) -> tuple[ActionId | None, int]:
+        """Return a seat's next entry and its turn; without one the last turn that is in the log,
+        or -1."""
+        linked = self.innings.seats.get(seat)
+        if linked is None:
+            return None, -1
+        head = linked.head()
+        return (None, linked.last_turn()) if head is None else (head.root, head.turn)
 
     def heads(self, panel: Panel) -> dict[Seat, Said]:
         """Return the next entry of each seat that votes and has reached the end of the log."""
@@ -112,9 +119,14 @@ class Tail:
         """Append the ball of the strongest ruling on these entries, of a rank or above."""
         if not self.innings.rulings.disputes or not heads:
             return False
+        on_heads = {
+            each.number: each
+            for seat, said in heads.items()
+            for each in self.on_entry.get((seat, said.root), ())
+        }
         rulings = [
             each
-            for each in self.innings.rulings.disputes
+            for each in on_heads.values()
             if each.strength[0] >= least_rank and self.is_due(each, heads)
         ]
         if not rulings:
@@ -199,3 +211,16 @@ class Tail:
         if not same(one.entry.words, other.entry.words) and ahead >= WAITS_FOR:
             return heads, False
         return {}, False
+
+
+def tiers_in(number: int, rulings: Sequence[TierRuling]) -> list[tuple[int, TierRuling]]:
+    """Return the rulings on the tier that may be in force in an innings, the last first, each with
+    the sequence that it is from; 0 for the whole innings, and none before that one."""
+    found: dict[tuple[Seat, int], tuple[int, TierRuling]] = {}
+    for ruling in reversed(rulings):
+        innings_number, sequence = parse_action_id(ruling.from_entry)
+        if innings_number < number:
+            return [*found.values(), (0, ruling)]
+        if innings_number == number:
+            found.setdefault((ruling.from_seat, sequence), (sequence, ruling))
+    return list(found.values())

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from scrbrd.consensus.entries import Seat
 from scrbrd.consensus.linked import LinkedInnings
+from scrbrd.consensus.over_check import last_balls
 
 KEPT = 24
 """Balls in a row that all books must say word for word, and that are kept."""
@@ -23,16 +24,18 @@ class Cut:
 def cut_of(innings: LinkedInnings) -> Cut | None:
     """Return the latest place to cut at; None where the books have not gone together so long.
 
-    Where a ball was put in late the turns are shared, and nothing is cut there.
+    Where a ball was put in late the turns are shared, and nothing is cut there. The balls of the
+    last complete over stay, which are shown.
     """
-    unsettled = set(innings.unsettled)
+    unsettled, (balls, _) = set(innings.unsettled), last_balls(innings)
+    latest = balls[0] if balls else -1
     row = 0
     for number in range(len(innings.live) - 1, -1, -1):
         is_clear = number not in unsettled and all(
             number in links for links in innings.said.values()
         )
         row = row + 1 if is_clear else 0
-        if row >= KEPT and has_own_turn(innings, number):
+        if row >= KEPT and number <= latest and has_own_turn(innings, number):
             books = {seat: links[number].turn for seat, links in innings.said.items()}
             return Cut(innings.live[number].sequence, books)
     return None

@@ -25,9 +25,9 @@ WITHDRAWN_FIELDS = ("void_reason", "voided_by", "voided_at")
 
 class Writer:
     """The log of an innings with what was decided so far. An action that was appended and voided at
-    once is one operation."""
+    once is one operation. `end` is where the log ends if that is further than what is given."""
 
-    def __init__(self, number: int, log: Sequence[Logged]) -> None:
+    def __init__(self, number: int, log: Sequence[Logged], end: tuple[int, str] = (0, "")) -> None:
         self.number = number
         self.log = {each.action.id: each for each in log}
         self.operations: dict[ActionId, Operation] = {}
@@ -35,6 +35,8 @@ class Writer:
         last = max(log, key=lambda each: each.action.sequence_number, default=None)
         self.sequence = 0 if last is None else last.action.sequence_number
         self.nonce = "" if last is None else last.action.nonce
+        if end[0] > self.sequence:
+            self.sequence, self.nonce = end
 
     def append(self, content: Action, agreement: Agreement, *, is_voided: bool = False) -> Logged:
         """Append a ball; a voided one where a ruling found that there was none."""

@@ -91,11 +91,11 @@ def reconcile_since(store: MatchStore, now: Clock, match_id: str, last: Look | N
 
 
 def is_at_rest(store: MatchStore, match_id: str, stored: StoredState, last: Look) -> bool:
-    """Whether nothing is owed, nothing failed or came in since the last look, and nothing newer is
-    there."""
+    """Whether nothing is owed, the ledger neither, nothing failed or came in since the last look,
+    and nothing newer is there."""
     if isinstance(stored.snapshot, Unusable):
         return False
-    if stored.has_failed or stored.snapshot.pending != Pending():
+    if stored.has_failed or stored.snapshot.pending != Pending() or stored.snapshot.ledger is None:
         return False
     newest = stored.snapshot.index.newest
     if newest >= microseconds(last.at - OVERLAP):
@@ -231,6 +231,8 @@ def fault_of(store: MatchStore, match_id: str) -> str | None:
     wanted = (snapshot.index.count, snapshot.index.voided, snapshot.version)
     if wanted != (counts.actions, counts.voided, build.version_of(public.score)):
         return "log and projection differ"
+    if snapshot.ledger is None and counts.actions:
+        return "its ledger is not begun, or its worker stopped"
     if has_damaged_chunk(store, match_id, snapshot):
         return "a sealed chunk is missing or damaged"
     if not build.is_score_of(public.score, snapshot):

@@ -19,6 +19,7 @@ from scrbrd.handlers.refold.apply import rebuild_from_log
 from scrbrd.handlers.snapshot.changes import damaged_chunks
 from scrbrd.handlers.snapshot.model import Progress, Snapshot, decode_progress
 from scrbrd.projections.feed.builder import FeedBuilder, expires_at
+from scrbrd.projections.feed.disputes import is_of_dispute
 
 ONLY_A_COMMIT_KNOWS = build.COMMIT_FIELDS | {
     "lastRebuild",
@@ -27,6 +28,8 @@ ONLY_A_COMMIT_KNOWS = build.COMMIT_FIELDS | {
     "failed",
     "legacyMirror",
     "revision",
+    "disputed",
+    "scoreDifferences",
 }
 MOST_TRIES = 5
 ABSENT = "(absent)"
@@ -115,7 +118,9 @@ def feed_differences(
     store: MatchStore, match_id: str, wanted: Commit, now: datetime
 ) -> Iterator[Difference]:
     """Where the feed differs; one that the database deleted when its time had come does not."""
-    stored, told = store.read_events(match_id), {**wanted.events, **wanted.later}
+    told = {**wanted.events, **wanted.later}
+    found = store.read_events(match_id).items()
+    stored = {name: each for name, each in found if not is_of_dispute(name)}
     expiry = expires_at(wanted.snapshot.cached.inputs)
     if not stored and expiry is not None and expiry < now:
         return

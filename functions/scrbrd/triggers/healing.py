@@ -25,17 +25,30 @@ def reconcile_live(_event: ScheduledEvent) -> None:
     """Heal the matches in play and those that ended within a day. May run twice: idempotent."""
     store, began = runtime.match_store(), runtime.utc_now()
     match_ids = store.matches_in_play(began - LONGEST_GRACE)
+    books = heal_books(match_ids)
     done = reconcile_in_turn(store, runtime.utc_now, match_ids, began + LONGEST_RUN, say)
-    conclude("reconcile_live", done, waiting=len(match_ids) - len(done))
+    conclude("reconcile_live", [*books, *done], waiting=len(match_ids) - len(done))
 
 
 @on_schedule(schedule="every day 03:00", timeout_sec=540)
 def reconcile_older(_event: ScheduledEvent) -> None:
-    """Heal every match, however old, whose log changed since yesterday's run."""
-    store = runtime.match_store()
-    match_ids = store.matches_changed(runtime.utc_now() - A_NIGHT)
+    """Heal every match, however old, whose log or books changed since yesterday's run."""
+    store, since = runtime.match_store(), runtime.utc_now() - A_NIGHT
+    books = heal_books(runtime.book_store().matches_with_entries(since))
+    match_ids = store.matches_changed(since)
     resume(store, match_ids)
-    conclude("reconcile_older", reconcile_all(store, runtime.utc_now, match_ids, say))
+    done = reconcile_all(store, runtime.utc_now, match_ids, say)
+    conclude("reconcile_older", [*books, *done])
+
+
+def heal_books(match_ids: Collection[str]) -> list[Reconciled]:
+    """Bring the logs of those of the matches that are kept in books to them."""
+    from scrbrd.handlers.books.agree import Books
+    from scrbrd.handlers.books.reconcile import reconcile_all_books
+
+    stores = runtime.book_store(), runtime.match_store()
+    kept = stores[0].kept_in_books(match_ids)
+    return reconcile_all_books(kept, lambda each: Books(*stores, runtime.utc_now, each), say)
 
 
 @on_schedule(schedule="every 15 minutes", timeout_sec=540)

@@ -11,6 +11,9 @@ from scrbrd.triggers.log_call import told
 from scrbrd.triggers.params import param
 from scrbrd.triggers.written import on_written
 
+BY_CONSENSUS = "consensus"
+"""As in `scrbrd.consensus`, which a cold start that a ball meets is spared."""
+
 
 @on_written(document=paths.SCORING_ACTION)
 def on_scoring_action_written(event: Event[Change[Any]]) -> None:
@@ -22,3 +25,19 @@ def on_scoring_action_written(event: Event[Change[Any]]) -> None:
         earlier = (before.to_dict(), before.update_time) if before else None
         moved = codec.seen(match_id, action_id, data, update_time, earlier)
         tell(catch_up(runtime.match_store(), runtime.utc_now, match_id, [moved]), update_time)
+        if data is not None and is_past_books(data):
+            read_books_again(match_id, action_id)
+
+
+def is_past_books(data: dict[str, Any]) -> bool:
+    """Whether somebody else than the consensus voided or redid an action that books agreed on."""
+    return "agreement" in data and data.get("voidedBy") not in (None, BY_CONSENSUS)
+
+
+def read_books_again(match_id: str, action_id: str) -> None:
+    """Let the consensus of a match take in a change of the log that it did not make."""
+    from scrbrd.handlers.books.agree import Books, agree
+    from scrbrd.handlers.books.model import SeenLog
+
+    stores = runtime.book_store(), runtime.match_store()
+    agree(Books(*stores, runtime.utc_now, match_id), [SeenLog(action_id)])

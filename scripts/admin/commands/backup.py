@@ -20,10 +20,11 @@ def backup(
     project: ProjectOption = None,
     yes: YesOption = False,
 ) -> None:
-    """Write matches as people made them into FILE: documents, lineups, logs, roles.
+    """Write matches as people made them into FILE: documents, lineups, logs, books, rulings, roles.
 
-    JSON lines, zipped where FILE ends in .gz. What follows from the log is left out: `restore`
-    makes it again. FILE appears when it is whole, and never half.
+    JSON lines, zipped where FILE ends in .gz. The ledgers of the matches are in it too; what else
+    follows from a log is left out: `restore` makes it again. FILE appears when it is whole, and
+    never half.
 
     \b
     scrbrd backup m42 m42.jsonl
@@ -69,7 +70,8 @@ def restore(
 ) -> None:
     """Put a backup back and rebuild its matches; what is there already is left alone.
 
-    The whole file is compared first: one other document in the way, and nothing is written.
+    The whole file is compared first: one other document in the way, and nothing is written. A match
+    goes on with its ledger of the backup, or with the one that is there: that is never replaced.
     Ctrl-C ends it after the match at hand; run again, it goes on.
     """
     with exit_codes():

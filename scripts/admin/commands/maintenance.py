@@ -30,7 +30,10 @@ def rebuild(
     as_json: JsonOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Fold logs afresh and write every derived document; what people wrote is not touched."""
+    """Fold logs afresh and write every derived document; what people wrote is not touched.
+
+    The log of a match that is scored by several in books is first brought to what they say.
+    """
     with exit_codes():
         from functools import partial
 
@@ -52,7 +55,8 @@ def verify(
 ) -> None:
     """Fold logs afresh and compare, field by field, with what is stored; exits 1 on any difference.
 
-    Writes nothing. `scrbrd rebuild` mends what is found.
+    Of a match that is scored by several in books, the log is compared with them too, as `scrbrd
+    consensus` does. Writes nothing. `scrbrd rebuild` mends what is found.
     """
     with exit_codes():
         from admin.maintenance import run

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from admin.options import echo, exit_codes
+
+if TYPE_CHECKING:
+    from admin.simulation.outcome import Outcome
+    from admin.simulation.play import InningsPlay
+    from admin.simulation.run import Simulation
 
 DISAGREES = 1
 
@@ -42,6 +47,14 @@ def simulate(
             " 0.3 doubled, 0.8 batters swapped; club: three times that; flawless: none."
         ),
     ] = SkillName.CLUB,
+    emulators: Annotated[
+        bool,
+        typer.Option(
+            "--emulators",
+            help="Through the rules and the functions of the running emulators that"
+            " FIRESTORE_EMULATOR_HOST and FIREBASE_AUTH_EMULATOR_HOST name (scripts/demo --keep).",
+        ),
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Only the counts, as one line of JSON.")
     ] = False,
@@ -71,7 +84,10 @@ def simulate(
 
         log = load_match(file)
         simulation = Simulation(log, ValidationTier(tier), SKILLS[skill], seed)
-        outcome, plays = simulation.play()
+        if emulators:
+            outcome, plays = on_emulators(simulation)
+        else:
+            outcome, plays = simulation.play()
         if not as_json:
             for play in plays:
                 echo(play.summary())
@@ -80,3 +96,30 @@ def simulate(
         echo(json.dumps(outcome.as_json()))
     if not outcome.agrees:
         raise typer.Exit(DISAGREES)
+
+
+def on_emulators(simulation: Simulation) -> tuple[Outcome, list[InningsPlay]]:
+    """Play a match of a new id on the emulators that the environment names."""
+    import os
+    import uuid
+    from dataclasses import replace
+
+    from admin.connection import AUTH_HOST, DEFAULT_PROJECT, FIRESTORE_HOST, Connection
+    from admin.simulation.emulated import prepared
+    from scrbrd.domain.errors import BadInput
+
+    hosts = os.environ.get(FIRESTORE_HOST, ""), os.environ.get(AUTH_HOST, "")
+    if not all(hosts):
+        raise BadInput(
+            f"--emulators: {FIRESTORE_HOST} and {AUTH_HOST} must name running emulators;"
+            " scripts/demo --keep leaves some up and prints where"
+        )
+    project = os.environ.get("GCLOUD_PROJECT", DEFAULT_PROJECT)
+    match_id = f"simulated-{uuid.uuid4().hex[:8]}"
+    client = Connection(project, emulated=True).firestore
+    ground = prepared(client, hosts, simulation.log, match_id, str(simulation.tier))
+    echo(f"match {match_id}", err=True)
+    try:
+        return replace(simulation, ground=ground).play()
+    finally:
+        ground.close()

@@ -20,7 +20,7 @@ from admin.matchlog import MatchLog
 from scrbrd.domain.actions import Action, BatterResumed, BatterRetired
 from scrbrd.domain.effective import effective_log
 from scrbrd.domain.errors import BadInput
-from scrbrd.domain.fold import evolve
+from scrbrd.domain.fold import apply
 from scrbrd.domain.match import conditions_of, day_of
 from scrbrd.domain.problems import Severity
 from scrbrd.domain.state import MatchState
@@ -66,8 +66,9 @@ class Exporter:
         actions = effective_log(self.log.actions).actions
         self.returning = returning(actions)
         for action in actions:
-            before, self.state = self.state, evolve(self.state, action)
-            new = self.state.problems[len(before.problems) :]
+            known = len(self.state.problems)
+            apply(self.state, action)
+            new = self.state.problems[known:]
             errors = [each for each in new if each.severity is Severity.ERROR]
             if any(each.action_id == action.id for each in errors):
                 self.unsaid.append(f"{action.id}: does not count: {errors[0].message}")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from admin.books.compare import Compared, compare
+from admin.books.read import books_of, is_in_books, read_booked
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.domain.match import Inputs
 from scrbrd.handlers import reconcile as healing
-from scrbrd.handlers.catch_up import Route, rebuild
+from scrbrd.handlers.books.agree import IN_BOOKS, Agreed, agree
+from scrbrd.handlers.catch_up import Route, is_held, rebuild
 from scrbrd.handlers.verify import Difference, verify
 
 MOST_SHOWN = 40
@@ -32,14 +36,35 @@ class Outcome:
 
 
 def rebuild_match(store: FirestoreMatchStore, match_id: str, *, ends_hold: bool = False) -> Outcome:
-    """Fold the log afresh and write every derived document; a held match only if told to."""
+    """Fold the log afresh and write every derived document; a held match only if told to.
+
+    The log of a match that is kept in books is first brought to what they say.
+    """
     reason = "asked for by an administrator"
+    agreed = bring_to_books(store, match_id, ends_hold=ends_hold)
     done = rebuild(store, utc_now, match_id, reason, ends_hold=ends_hold, rolls_back=True)
     if done.path is Route.HELD:
         return held_outcome(store, match_id)
     said = f"rebuilt from {done.actions} actions, {done.problems} problems"
-    fields = {"actions": done.actions, "problems": done.problems}
-    return Outcome(match_id, said, fields=fields)
+    fields: dict[str, Any] = {"actions": done.actions, "problems": done.problems}
+    if agreed is None:
+        return Outcome(match_id, said, fields=fields)
+    agree(books_of(store, match_id))  # what is shown of the score waits for the projection
+    fields |= {"agreed": list(agreed.operations), "openDisputes": agreed.disputes}
+    count = len(agreed.operations)
+    books = f"{count} actions changed by the books, {agreed.disputes} open disputes"
+    return Outcome(match_id, f"{said}, {books}", fields=fields)
+
+
+def bring_to_books(store: FirestoreMatchStore, match_id: str, *, ends_hold: bool) -> Agreed | None:
+    """Bring the log of a match to what its books say; None where there are none, or where an import
+    holds the match, so that its books may not be whole yet."""
+    books = books_of(store, match_id)
+    if books.store.read_tier(match_id) not in IN_BOOKS or not books.store.count(match_id).books:
+        return None
+    if is_held(store.read_state(match_id), utc_now()) and not ends_hold:
+        return None
+    return agree(books, is_whole=True)
 
 
 def held_outcome(store: FirestoreMatchStore, match_id: str) -> Outcome:
@@ -53,8 +78,28 @@ def held_outcome(store: FirestoreMatchStore, match_id: str) -> Outcome:
 
 
 def verify_match(store: FirestoreMatchStore, match_id: str) -> Outcome:
-    """Compare what is stored, field by field, with a fold of the log afresh."""
-    return outcome_of_differences(match_id, verify(store, utc_now, match_id), "as the log says")
+    """Compare what is stored, field by field, with a fold of the log afresh; and the log with what
+    the books say, of a match that is kept in them."""
+    found = verify(store, utc_now, match_id)
+    outcome = outcome_of_differences(match_id, found, "as the log says")
+    if not is_in_books(store, match_id):
+        return outcome
+    match = read_booked(store, match_id)
+    return with_books(outcome, compare(match), match.inputs)
+
+
+def with_books(outcome: Outcome, compared: Compared, inputs: Inputs) -> Outcome:
+    """Return an outcome with where the log is not what the books say."""
+    lines = tuple(compared.lines(inputs))
+    books = f"{len(lines)} differences from the books" if lines else "the log as the books say"
+    rest = (f"... and {len(lines) - MOST_SHOWN} more",) if len(lines) > MOST_SHOWN else ()
+    return replace(
+        outcome,
+        said=f"{outcome.said}, {books}",
+        differs=outcome.differs or compared.differs,
+        details=(*outcome.details, *lines[:MOST_SHOWN], *rest),
+        fields={**outcome.fields, "books": compared.as_json()},
+    )
 
 
 def verify_mirror(store: FirestoreMatchStore, match_id: str) -> Outcome:

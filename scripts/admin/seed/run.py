@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from firebase_admin import auth, exceptions  # type: ignore[import-untyped]
+from firebase_admin import auth, exceptions
 from rich.console import Console
 
 from admin.accounts import ADMIN_CLAIM, PERSON_CLAIM, Accounts

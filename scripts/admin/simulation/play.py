@@ -12,7 +12,7 @@ from random import Random
 
 from admin.simulation.referee import Referee
 from admin.simulation.scorer import OVER_CHECK, Line, Scorer, is_ball
-from admin.simulation.server import Server, end_of
+from admin.simulation.server import Server
 from admin.simulation.slips import Slip
 from scrbrd.consensus.dispute import Dispute
 from scrbrd.consensus.entries import BookEntry, Entry, Seat
@@ -173,7 +173,7 @@ class InningsPlay:
         """Return the statement that the innings is over."""
 
         def state(time: float) -> None:
-            end = end_of(self.server.number)
+            end = self.scorers[seat].state_end()
             self.at(self.arrival(seat, time), lambda at: self.arrive(seat, end, at))
 
         return state

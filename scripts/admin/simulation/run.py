@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from random import Random
+from typing import TYPE_CHECKING
 
 from admin.matchlog import MatchLog
 from admin.simulation.outcome import Outcome, outcome_of
@@ -19,6 +20,9 @@ from scrbrd.domain.actions import Action, Delivery
 from scrbrd.domain.effective import effective_log
 from scrbrd.domain.vocabulary import PlayerId, ValidationTier
 
+if TYPE_CHECKING:
+    from admin.simulation.emulated import Ground
+
 SEATS_OF_TIER = {
     ValidationTier.DUAL: (Seat.HOME, Seat.AWAY),
     ValidationTier.TRIPLE: (Seat.UMPIRE, Seat.HOME, Seat.AWAY),
@@ -27,12 +31,14 @@ SEATS_OF_TIER = {
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """A match that is scored by people of a skill, under a tier, by chance from a seed."""
+    """A match that is scored by people of a skill, under a tier, by chance from a seed; on running
+    emulators where there is a `ground`."""
 
     log: MatchLog
     tier: ValidationTier
     skill: Skill
     seed: int
+    ground: Ground | None = None
 
     def play(self) -> tuple[Outcome, list[InningsPlay]]:
         """Return what all innings came to, and each of them."""
@@ -58,8 +64,23 @@ class Simulation:
         bowlers = bowlers_of(truth)
         scorers = {seat: Scorer(seat, self.skill, truth, random, bowlers) for seat in seats}
         persons = {seat: scorer.person_id for seat, scorer in scorers.items()}
-        server = Server(number, self.tier, laws, list(earlier), seats, persons)
+        server = self.server(number, laws, list(earlier), seats, persons)
         return InningsPlay(truth, scorers, server, random)
+
+    def server(
+        self,
+        number: int,
+        laws: FoldedLaws,
+        earlier: Sequence[Action],
+        seats: Sequence[Seat],
+        persons: Mapping[Seat, str],
+    ) -> Server:
+        """Return who keeps log and books of an innings."""
+        if self.ground is None:
+            return Server(number, self.tier, laws, earlier, seats, persons)
+        from admin.simulation.emulated import EmulatedServer
+
+        return EmulatedServer(number, self.tier, laws, earlier, seats, persons, ground=self.ground)
 
 
 def bowlers_of(truth: Sequence[Action]) -> list[PlayerId]:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from admin.simulation.slips import Skill, Slip, slipped
-from scrbrd.consensus.entries import Entry, Seat, entry_of
+from scrbrd.consensus.entries import Agreed, AgreedAt, Entry, Seat, Totals, entry_of
 from scrbrd.domain.actions import Action, Delivery, action_id
 from scrbrd.domain.vocabulary import ActionId, ActionType, PlayerId
 
@@ -127,6 +127,12 @@ class Scorer:
             "corrects": corrects,
         }
         return entry_of(content.model_copy(update=identity))
+
+    def state_end(self) -> Agreed:
+        """Return the statement that the innings is over and its score agreed."""
+        self.sequence += 1
+        place = self.truth[0].innings_number, self.sequence
+        return Agreed(place, Totals(0, 0, 0), AgreedAt.INNINGS)
 
     # -- mending -----------------------------------------------------------------------------
 

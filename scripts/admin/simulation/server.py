@@ -8,7 +8,7 @@ from typing import Any
 
 from scrbrd.consensus.agreement import Logged
 from scrbrd.consensus.dispute import Dispute
-from scrbrd.consensus.entries import Agreed, AgreedAt, Book, BookEntry, Entry, Seat, Totals, chains
+from scrbrd.consensus.entries import Book, BookEntry, Entry, Seat, Totals, chains
 from scrbrd.consensus.fold import consensus
 from scrbrd.consensus.laws import FoldedLaws
 from scrbrd.consensus.rulings import AnyRuling
@@ -146,8 +146,3 @@ LEAST_CUT = 16
 def entries_of(ruling: AnyRuling) -> Mapping[Seat, ActionId]:
     """Return the entries that a ruling names."""
     return getattr(ruling, "entries", {})
-
-
-def end_of(number: int) -> Agreed:
-    """Return the statement that the innings is over and its score agreed."""
-    return Agreed((number, 99_999), Totals(0, 0, 0), AgreedAt.INNINGS)

@@ -73,7 +73,8 @@ def wrong_value(ball: Delivery, bowlers: list[PlayerId], random: Random) -> Deli
     if ball.wicket is not None and random.random() < 0.5:
         return ball.model_copy(update={"wicket": None, "is_wicket": False})
     runs = random.choice([each for each in RUNS if each != ball.runs_off_bat])
-    return ball.model_copy(update={"runs_off_bat": runs, "boundary": None, "runs_run": None})
+    fields = {"runs_off_bat": runs, "boundary": None, "runs_run": None}
+    return with_true_totals(ball.model_copy(update=fields))
 
 
 def without_extras(ball: Delivery) -> Delivery:
@@ -81,7 +82,16 @@ def without_extras(ball: Delivery) -> Delivery:
     extras = ball.extras
     runs = extras.bye + extras.leg_bye + max(0, extras.wide - 1)
     fields = {"runs_off_bat": ball.runs_off_bat + runs, "extras": NO_EXTRAS}
-    return ball.model_copy(update=fields)
+    return with_true_totals(ball.model_copy(update=fields))
+
+
+def with_true_totals(ball: Delivery) -> Delivery:
+    """Return a ball whose total and legality are those of its parts, as every app writes them: the
+    rules refuse others."""
+    extras = ball.extras
+    total = ball.runs_off_bat + sum(extras.model_dump().values())
+    is_legal = not (extras.wide or extras.no_ball or ball.not_counted)
+    return ball.model_copy(update={"total_runs": total, "is_legal_delivery": is_legal})
 
 
 def wrong_detail(ball: Delivery, bowlers: list[PlayerId], random: Random) -> Delivery:

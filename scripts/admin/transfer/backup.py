@@ -1,7 +1,8 @@
-"""Reads and writes backup files: JSON lines of what people wrote, nothing derived from it.
+"""Reads and writes backup files: JSON lines of what people wrote, and the ledgers that prove it.
 
-Line 1 is the header, then `{"path": ..., "fields": ...}` for each document, then
-`{"documents": n}`, without which the file was cut short. Documents of one match stand together.
+Nothing else that functions write is in them: it follows from the logs. Line 1 is the header, then
+`{"path": ..., "fields": ...}` for each document, then `{"documents": n}`, without which the file
+was cut short. Documents of one match stand together.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from admin.transfer.values import from_json, to_json
 from admin.transfer.writing import Document
 from admin.whole import read_whole, stream_whole
 from scrbrd.adapters import paths
+from scrbrd.adapters.rpc import list_references
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.vocabulary import RoleScope
 
@@ -30,13 +32,25 @@ ROLE_COLLECTIONS = tuple(paths.role_assignments(scope) for scope in RoleScope)
 
 
 def documents_of_match(client: Client, match_id: str) -> Iterator[Document]:
-    """Yield the match document, its lineups and its log, as they are stored."""
+    """Yield the match document and what `collections_of_match` hold, as they are stored."""
     snap = read_whole(client, paths.match(match_id))
     if snap.exists:
         yield Document(snap.reference.path, snap.to_dict() or {})
-    for collection in (paths.lineups(match_id), paths.scoring_actions(match_id)):
+    for collection in collections_of_match(client, match_id):
         for each in stream_whole(client, client.collection(collection)):
             yield Document(each.reference.path, each.to_dict() or {})
+
+
+def collections_of_match(client: Client, match_id: str) -> Iterator[str]:
+    """Yield the collections of a match that a backup holds, in the order in which they are put.
+
+    The ledger is read before the log: in a match in progress it must not have links of actions that
+    the backup lacks. What the log was agreed from comes behind the log.
+    """
+    yield from (paths.lineups(match_id), paths.ledger(match_id), paths.scoring_actions(match_id))
+    yield paths.rulings(match_id)
+    for book in list_references(client.collection(paths.scorebooks(match_id))):
+        yield f"{book.path}/{paths.ENTRIES}"
 
 
 def documents_of_roles(
@@ -153,11 +167,13 @@ def document_of(value: Any, client: Client | None) -> Document:
 
 
 def belongs(parts: list[str]) -> bool:
-    """Return whether a path is one of those that people write and a backup holds."""
+    """Return whether a path is one of those that a backup holds."""
     match parts:
         case _ if not all(parts):
             return False
-        case ["matches", _] | ["matches", _, "lineups" | "scoring_actions", _]:
+        case ["matches", _] | ["matches", _, paths.SCOREBOOKS, _, paths.ENTRIES, _]:
+            return True
+        case ["matches", _, "lineups" | "ledger" | "scoring_actions" | paths.RULINGS, _]:
             return True
         case [collection, _] | [collection, _, "history" | "private", _]:
             return collection in ROLE_COLLECTIONS

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import groupby
 
+from admin.transfer.ledgers import batches_and_ledgers, put
 from admin.transfer.progress import DocumentProgress
 from admin.transfer.writing import (
     Conflict,
@@ -14,12 +15,13 @@ from admin.transfer.writing import (
     FirestoreTarget,
     Tally,
     Target,
-    batches,
-    put_batch,
 )
+from scrbrd.adapters import paths
+from scrbrd.adapters.books_store import FirestoreBookStore
 from scrbrd.adapters.paths import MATCHES
 from scrbrd.adapters.runtime import new_holder, utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.handlers.books.agree import Books, agree
 from scrbrd.handlers.catch_up import rebuild
 
 HOLD = timedelta(minutes=10)
@@ -31,11 +33,17 @@ def match_of(path: str) -> str | None:
     return parts[1] if parts[0] == MATCHES and len(parts) > 1 else None
 
 
+def is_of_books(path: str) -> bool:
+    """Return whether a document is an entry of a book, or a ruling."""
+    parts = path.split("/")
+    return len(parts) > 2 and parts[2] in (paths.SCOREBOOKS, paths.RULINGS)
+
+
 def compare(target: Target, documents: Iterable[Document], progress: DocumentProgress) -> Tally:
     """Return what would become of the documents; writes nothing."""
     tally = Tally()
-    for batch in batches(documents):
-        tally.add(put_batch(target, batch, Conflict.REFUSE, apply=False))
+    for batch in batches_and_ledgers(documents):
+        tally.add(put(target, batch, Conflict.REFUSE, apply=False))
         progress.add(len(batch))
     return tally
 
@@ -55,19 +63,33 @@ class MatchWriter:
 
     def __post_init__(self) -> None:
         self.holder = self.holder or new_holder(self.reason)
+        self.books = FirestoreBookStore(self.store.client)
 
     def write(self, documents: Iterable[Document]) -> Iterator[str | None]:
         """Write all documents; yields each match's id when done, None for those in no match."""
         for match_id, group in groupby(documents, key=lambda document: match_of(document.path)):
-            self.at_hand = match_id
-            for batch in batches(group):
+            self.at_hand, has_books = match_id, False
+            for batch in batches_and_ledgers(group):
                 if match_id is not None:
                     # Again with each batch: a long import outlasts any one hold.
                     self.store.hold(match_id, utc_now() + HOLD, self.holder)
-                self.tally.add(put_batch(FirestoreTarget(self.store.client), batch, self.conflict))
+                    has_books = has_books or any(is_of_books(each.path) for each in batch)
+                    if has_books:
+                        self.books.hold(match_id, utc_now() + HOLD)
+                self.tally.add(put(FirestoreTarget(self.store.client), batch, self.conflict))
                 self.progress.add(len(batch))
             if match_id is not None:
-                rebuild(self.store, utc_now, match_id, self.reason, holder=self.holder)
+                self.finish(match_id, has_books=has_books)
                 self.matches += 1
             self.at_hand = None
             yield match_id
+
+    def finish(self, match_id: str, *, has_books: bool) -> None:
+        """Bring the log of a match to its books, rebuild it, and show the score that it then has
+        while books differ."""
+        books = Books(self.books, self.store, utc_now, match_id)
+        if has_books:
+            agree(books, is_whole=True, ends_hold=True)
+        rebuild(self.store, utc_now, match_id, self.reason, holder=self.holder)
+        if has_books:
+            agree(books)

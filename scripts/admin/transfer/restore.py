@@ -41,7 +41,7 @@ def restore(
     if found.in_the_way and not overwrite:
         raise Refusal(
             f"{found.in_the_way} other documents stand in the way, such as"
-            f" {', '.join(found.differing)}; --overwrite replaces them"
+            f" {', '.join(found.differing)}; --overwrite replaces them, but never a ledger"
         )
     if not apply:
         console.print("Dry run: nothing was written. Add --apply to write it.")
@@ -64,10 +64,13 @@ def restore(
 
 
 def counts(tally: Tally) -> str:
-    """Return `12 new, 3 there already, 1 overwritten`."""
+    """Return `12 new, 3 there already, 1 overwritten` and what else there is to say."""
     parts = [f"{tally.new} new", f"{tally.same} there already"]
     parts += [f"{tally.changed} overwritten"] if tally.changed else []
     parts += [f"{tally.in_the_way} differing"] if tally.in_the_way else []
+    parts += [f"{tally.continued} of ledgers continued"] if tally.continued else []
+    if tally.other_ledgers:
+        parts += [f"{tally.other_ledgers} of a ledger not put, for another one goes on there"]
     return ", ".join(parts)
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from google.cloud.firestore import Client, DocumentReference, GeoPoint
 from google.cloud.firestore_v1.vector import Vector
 
-from admin.rest_values import Reference
+from scrbrd.adapters.rest_values import Reference
 
 MARK = "$"
 NAME = re.compile(r"(projects/[^/]+/databases/[^/]+)/documents/([^/]+/[^/]+(?:/[^/]+/[^/]+)*)")

@@ -91,18 +91,24 @@ class FirestoreTarget:
 
 @dataclass(slots=True)
 class Tally:
-    """What became of documents; `differing` names a few of those that stood in the way."""
+    """What became of documents; `differing` names a few of those that stood in the way.
+
+    Of ledgers, `continued` got links at their end; `other_ledgers` were left as they are.
+    """
 
     new: int = 0
     same: int = 0
     changed: int = 0
     in_the_way: int = 0
+    continued: int = 0
+    other_ledgers: int = 0
     differing: list[str] = field(default_factory=list)
 
     @property
     def documents(self) -> int:
         """All of them."""
-        return self.new + self.same + self.changed + self.in_the_way
+        put = self.new + self.same + self.changed + self.continued
+        return put + self.in_the_way + self.other_ledgers
 
     def add(self, other: Tally) -> None:
         """Count another tally in."""
@@ -110,6 +116,8 @@ class Tally:
         self.same += other.same
         self.changed += other.changed
         self.in_the_way += other.in_the_way
+        self.continued += other.continued
+        self.other_ledgers += other.other_ledgers
         self.differing = [*self.differing, *other.differing][:MOST_NAMED]
 
 
@@ -128,12 +136,15 @@ def batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
         yield batch
 
 
-@retry(
+retried = retry(
     retry=retry_if_exception_type(AGAIN),
     wait=wait_random_exponential(multiplier=0.2, max=20.0),
     stop=stop_after_attempt(MOST_TRIES),
     reraise=True,
 )
+
+
+@retried
 def put_batch(
     target: Target, batch: Sequence[Document], conflict: Conflict, *, apply: bool = True
 ) -> Tally:

@@ -32,8 +32,17 @@ def demo(
         float, typer.Option(min=0.0, help="Pace; 0 is as fast as the listener keeps up.")
     ] = 0.0,
     keep: Annotated[
-        bool, typer.Option("--keep", help="Leave the emulators up until Ctrl-C.")
+        bool,
+        typer.Option("--keep", help="Leave emulators, a gateway and the pages up until Ctrl-C."),
     ] = False,
+    scorers: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            max=2,
+            help="2: six overs by two scorers, one of whom errs, beside the same by one.",
+        ),
+    ] = 1,
 ) -> None:
     """Score a match through the emulators; exit code 0 only when score, fold and file agree."""
     from admin.logfile import load_match
@@ -45,7 +54,7 @@ def demo(
     console = PlainConsole(soft_wrap=True)
     try:
         log = load_match(file)
-        raise typer.Exit(run(console, log, balls_per_second, keep))
+        raise typer.Exit(run(console, log, balls_per_second, keep=keep, scorers=scorers))
     except BadInput as error:
         echo(f"scrbrd: {error}", err=True)
         raise typer.Exit(BAD_INPUT) from None
@@ -54,18 +63,25 @@ def demo(
         raise typer.Exit(DIFFERS) from None
 
 
-def run(console: Console, log: MatchLog, balls_per_second: float, keep: bool) -> int:
-    """Return the whole demo on emulators of its own; the exit code."""
+def run(
+    console: Console, log: MatchLog, balls_per_second: float, *, keep: bool, scorers: int = 1
+) -> int:
+    """Run the whole demo on emulators of its own; return the exit code."""
     from devtools.demo.run import prepared
+    from devtools.demo.two_scorers import two_scorers
     from devtools.emulators import EmulatorSuite
+    from devtools.pages.build import build
+    from devtools.toolchain.layout import Layout
 
+    if keep:
+        build(Layout(), console.print)
     console.print(f"Starting the Firebase emulators for match {log.match_id} ...")
     with EmulatorSuite() as suite:
         os.environ.update(suite.env())
-        with prepared(suite, log) as match:
+        with (two_scorers if scorers == 2 else prepared)(suite, log) as match:
             play(console, match, balls_per_second, suite)
         if keep:
-            wait_for_interrupt(console, suite)
+            wait_for_interrupt(console, suite, log)
     for disagreement in match.report.disagreements:
         console.print(f"DISAGREES: {disagreement}")
     console.print(json.dumps(match.report.as_json()))
@@ -74,9 +90,9 @@ def run(console: Console, log: MatchLog, balls_per_second: float, keep: bool) ->
 
 def play(console: Console, match: Demo, balls_per_second: float, suite: EmulatorSuite) -> None:
     """From the first ball to the printed card; a failure on the way is a disagreement."""
+    from admin.rest_client import RestClient
     from admin.text_scorecard import print_scorecard
     from devtools.demo.screen import live_screen
-    from devtools.rest import RestClient
     from scrbrd.domain.errors import ScrbrdError
 
     anybody = RestClient(suite.firestore_host, suite.project)
@@ -92,10 +108,23 @@ def play(console: Console, match: Demo, balls_per_second: float, suite: Emulator
         print_scorecard(console, match.report.score, match.inputs, match.log)
 
 
-def wait_for_interrupt(console: Console, suite: EmulatorSuite) -> None:
-    """Leave the emulators up until Ctrl-C."""
-    console.print(
-        f"Firestore is on {suite.firestore_host}, Auth on {suite.auth_host}; Ctrl-C ends them."
-    )
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-    signal.sigwait({signal.SIGINT, signal.SIGTERM})
+def wait_for_interrupt(console: Console, suite: EmulatorSuite, log: MatchLog) -> None:
+    """Leave the emulators up, a gateway to them and the pages, until Ctrl-C."""
+    from devtools.demo.gateway import running_gateway
+    from devtools.demo.stage import set_stage
+    from devtools.emulators.hosting import HostingEmulator
+    from devtools.pages.settings import of_emulators
+
+    console.print("Starting the gateway and the pages ...")
+    with (
+        running_gateway(suite.env()) as gateway,
+        HostingEmulator(of_emulators(suite.env(), gateway)) as pages,
+    ):
+        for line in set_stage(suite, log).links(pages.address):
+            console.print(line, highlight=False)
+        console.print(
+            f"Firestore is on {suite.firestore_host}, Auth on {suite.auth_host}, the gateway on"
+            f" {gateway}; Ctrl-C ends them."
+        )
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+        signal.sigwait({signal.SIGINT, signal.SIGTERM})

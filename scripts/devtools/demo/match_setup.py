@@ -6,8 +6,8 @@ from typing import Any
 from google.cloud.firestore import Client
 
 from admin.matchlog import MatchLog, plain_data
+from admin.rest_client import Account
 from admin.transfer.ids import counting, with_ids
-from devtools.rest import Account
 from scrbrd.adapters import paths
 
 ROLE = "scorer_neutral"

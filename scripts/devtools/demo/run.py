@@ -10,12 +10,12 @@ from typing import Any
 from google.cloud.firestore import Client
 
 from admin.matchlog import MatchLog, agrees_with_stated
+from admin.rest_client import RestClient, sign_up
 from devtools.demo.listener import Listener
 from devtools.demo.match_setup import write_match_setup
 from devtools.demo.scorer import Scorer
 from devtools.demo.screen import Screen
 from devtools.emulators import EmulatorSuite
-from devtools.rest import RestClient, sign_up
 from scrbrd.adapters import paths
 from scrbrd.domain.actions import Action, Delivery
 from scrbrd.domain.effective import EffectiveLog

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from admin.matchlog import plain_data
+from admin.rest_client import Account, RestClient
 from devtools.demo.match_setup import ROLE
-from devtools.rest import Account, RestClient
 from scrbrd.adapters import paths
 from scrbrd.domain.actions import Action
 

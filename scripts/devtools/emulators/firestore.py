@@ -18,8 +18,9 @@ from devtools.toolchain.layout import Layout, load_tools
 READY_SECONDS = 60.0
 CALL_SECONDS = 120.0  # the first compilation of rules on a busy machine takes its time
 
-SHORT_LIVED = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
-"""Options for a Java that ends within minutes: compiling for speed costs more than it gains."""
+SHORT_LIVED = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xms1500m", "-Xmn1g")
+"""Options for a Java that ends within minutes: compiling for speed costs more than it gains, and
+so does a heap that begins small; a report of coverage has hundreds of megabytes."""
 
 
 class FirestoreEmulator:

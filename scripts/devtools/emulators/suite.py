@@ -16,13 +16,13 @@ import requests
 
 from devtools.emulators import suite_config
 from devtools.emulators.errors import EmulatorError
-from devtools.emulators.firestore import CALL_SECONDS, load_rules
+from devtools.emulators.firestore import CALL_SECONDS, SHORT_LIVED, load_rules
 from devtools.emulators.ports import LOCALHOST
 from devtools.emulators.process import GuardedProcess
 from devtools.toolchain.errors import MissingToolError
 from devtools.toolchain.layout import Layout, Tools, load_tools
 
-READY_SECONDS = 120.0
+READY_SECONDS = 240.0
 READY_LINE = "All emulators ready!"
 TAKEN_LINE = "port taken"
 ATTEMPTS = 3
@@ -33,8 +33,8 @@ class EmulatorSuite:
     """The Firebase Emulator Suite while the context lasts; ready means the functions are loaded.
 
     The usual ports are taken when they are free, others otherwise. `only` leaves emulators out;
-    `project_root` is the folder of firebase.json. Raises MissingToolError without set-up,
-    EmulatorError when something does not start.
+    `project_root` is the folder of firebase.json; `is_short_lived` as of FirestoreEmulator. Raises
+    MissingToolError without set-up, EmulatorError when something does not start.
     """
 
     def __init__(
@@ -44,6 +44,7 @@ class EmulatorSuite:
         project_root: Path | None = None,
         only: Sequence[str] = ALL,
         layout: Layout | None = None,
+        is_short_lived: bool = False,
     ) -> None:
         self.project = project
         self.only = tuple(only)
@@ -51,6 +52,7 @@ class EmulatorSuite:
         self._layout = layout or Layout()
         self._root = project_root or self._layout.root
         self._tools = _require_tools(self._layout)
+        self._java_options = SHORT_LIVED if is_short_lived else ()
         self._folder = tempfile.TemporaryDirectory(prefix="scrbrd-suite-")
         self._process: GuardedProcess | None = None
         self._ports: dict[str, int] = {}
@@ -136,7 +138,9 @@ class EmulatorSuite:
             "the Firebase Emulator Suite",
             [*command, "--only", ",".join(self.only)],
             folder=folder,
-            env=suite_config.environment(folder, self._tools),
+            env=suite_config.with_java(
+                suite_config.environment(folder), self._tools, self._java_options
+            ),
             scratch=Path(self._folder.name),
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,9 @@ DEFAULT_PORTS = {
     "websocket": 9150,
     "eventarc": 9299,
     "tasks": 9499,
+    "hosting": 5000,
 }
+OF_SUITE = ("hub", "logging", "functions", "auth", "eventarc", "tasks")
 DISCOVERY_SECONDS = 60
 
 
@@ -38,7 +41,13 @@ def choose_ports(*, prefer_usual: bool) -> dict[str, int]:
 def lay_out(folder: Path, project_root: Path, ports: dict[str, int], python: Path) -> None:
     """Fill a new folder with a firebase.json of these ports and links to what it names."""
     config = json.loads((project_root / "firebase.json").read_text(encoding="utf-8"))
-    config["emulators"] = _emulators(ports)
+    config["emulators"] = emulators(ports, OF_SUITE)
+    config["emulators"]["firestore"] = {
+        "host": LOCALHOST,
+        "port": ports["firestore"],
+        "websocketPort": ports["websocket"],
+    }
+    config.pop("hosting", None)  # the pages have an emulator of their own
     for backend in config["functions"]:
         backend["runtime"] = _runtime(python)
     folder.mkdir()
@@ -49,15 +58,10 @@ def lay_out(folder: Path, project_root: Path, ports: dict[str, int], python: Pat
         (folder / name).symlink_to((project_root / name).resolve())
 
 
-def _emulators(ports: dict[str, int]) -> dict[str, Any]:
-    plain = ("hub", "logging", "functions", "auth", "eventarc", "tasks")
-    emulators: dict[str, Any] = {name: {"host": LOCALHOST, "port": ports[name]} for name in plain}
-    emulators["firestore"] = {
-        "host": LOCALHOST,
-        "port": ports["firestore"],
-        "websocketPort": ports["websocket"],
-    }
-    return {**emulators, "ui": {"enabled": False}, "singleProjectMode": True}
+def emulators(ports: dict[str, int], names: Sequence[str]) -> dict[str, Any]:
+    """Return firebase.json's part about emulators, for those that are named."""
+    chosen = {name: {"host": LOCALHOST, "port": ports[name]} for name in names}
+    return {**chosen, "ui": {"enabled": False}, "singleProjectMode": True}
 
 
 def _runtime(python: Path) -> str:
@@ -66,7 +70,7 @@ def _runtime(python: Path) -> str:
     return f"python{version or ''.join(platform.python_version_tuple()[:2])}"
 
 
-def environment(folder: Path, tools: Tools) -> dict[str, str]:
+def environment(folder: Path) -> dict[str, str]:
     """Return what firebase-tools gets: no real project, account, prompt or update check."""
     mine = {
         name: value
@@ -75,8 +79,6 @@ def environment(folder: Path, tools: Tools) -> dict[str, str]:
     }
     return {
         **mine,
-        "PATH": os.pathsep.join([str(Path(tools.java).parent), mine.get("PATH", "")]),
-        "FIRESTORE_EMULATOR_BINARY_PATH": tools.firestore_jar,
         "FUNCTIONS_DISCOVERY_TIMEOUT": str(DISCOVERY_SECONDS),
         "CI": "1",
         "NO_UPDATE_NOTIFIER": "1",
@@ -86,6 +88,20 @@ def environment(folder: Path, tools: Tools) -> dict[str, str]:
         # firebase-tools notes there, by project, which suite is running.
         "TMPDIR": str(folder / "tmp"),
         "PYTHONUNBUFFERED": "1",
+    }
+
+
+def with_java(
+    mine: dict[str, str], tools: Tools, java_options: Sequence[str] = ()
+) -> dict[str, str]:
+    """Return an environment in which firebase-tools finds Java and the Firestore emulator."""
+    given = mine.get("JAVA_TOOL_OPTIONS", "")
+    options = " ".join([*filter(None, [given]), *java_options])
+    return {
+        **mine,
+        **({"JAVA_TOOL_OPTIONS": options} if options else {}),
+        "PATH": os.pathsep.join([str(Path(tools.java).parent), mine.get("PATH", "")]),
+        "FIRESTORE_EMULATOR_BINARY_PATH": tools.firestore_jar,
     }
 
 

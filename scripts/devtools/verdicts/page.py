@@ -32,7 +32,8 @@ it.
 `scripts/scrbrd judge MATCH|FILE` prints the verdicts on a log. `clients/verdicts.json` holds this
 table for clients: `sentence` is a template, `law` is told for each edition.
 `clients/verdict-vectors.jsonl` holds a case a line (log, action, conditions, verdicts), to test a
-client that judges against.
+client that judges against. `judge(action, state)` of `@scrbrd/client/fold` is the same in
+TypeScript, for a scorer's app to ask before it sends; its table is written from this one.
 
 | row | code | verdict | Law (2022) | Law (2026) | sentence | Problem |
 |---|---|---|---|---|---|---|

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from admin.json_types import Json
 from admin.options import Refusal
-from admin.rest_values import decoded, encoded
+from scrbrd.adapters.rest_values import decoded, encoded
 from scrbrd.domain.errors import BadInput
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from admin.json_types import Json
-from admin.rest_values import Reference
+from scrbrd.adapters.rest_values import Reference
 
 MOST_BYTES = 900_000
 NUMBER_BYTES = 8

@@ -227,6 +227,8 @@ def restore(context: RunContext, match_id: str, holder: str) -> None:
     for ref in context.client.collection(paths.live(match_id)).list_documents():
         if ref.id not in ("score", "state"):
             batch.delete(ref)
+    for ref in context.client.collection(paths.ledger(match_id)).list_documents():
+        batch.delete(ref)
     state = context.client.document(paths.live_state(match_id))
     batch.set(state, {"holdUntil": utc_now() + QUIET_AFTER, "holdBy": holder})
     score = context.client.document(paths.live_score(match_id))

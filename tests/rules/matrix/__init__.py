@@ -28,6 +28,7 @@ def rows() -> tuple[Row, ...]:
         derived("live state", f"{live}/state", get=ADMIN_ONLY, list=ADMIN_ONLY),
         derived("live log", f"{live}/log_1_1", get=ADMIN_ONLY, list=ADMIN_ONLY),
         derived("tickers", f"tickers/{MATCH}", source="tickers"),
+        derived("presence", f"presence/{MATCH}/shards/one", source="presence"),
         derived("events", f"matches/{MATCH}/events/1_1"),
         derived("archive", f"matches/{MATCH}/archive/summary"),
         derived("archive, replay", f"matches/{MATCH}/archive/replay_1"),

@@ -99,6 +99,8 @@ def made_of_books() -> Iterator[Row]:
     """What the functions make of books and rulings."""
     live = f"matches/{DUAL}/live"
     yield derived("disputes", f"matches/{DUAL}/disputes/1_2")
+    own = f"matches/{DUAL}/notices/{SCORER.person_id}"
+    yield derived("notices", own, get="..C...........Z", list=ADMIN_ONLY)
     yield derived("live consensus", f"{live}/consensus", list=ADMIN_ONLY)
     yield derived(
         "live consensus state", f"{live}/consensus_state", get=ADMIN_ONLY, list=ADMIN_ONLY

@@ -45,6 +45,14 @@ def matches() -> Iterator[Row]:
     yield Row(
         "matches, awards", update="......R.......Z", changed=signed_match(awards=awards), **base
     )
+    tiers = {
+        "to DUAL": ("...........DL.Z", {}),
+        "to SINGLE in play": ("..............Z", {"there": f"matches/{MATCH}"}),
+        "to DUAL in play": (NOBODY, {"there": f"matches/{MATCH}"}),
+    }
+    for name, (may, where) in tiers.items():
+        tier = signed_match(validationTier=name.split()[1])
+        yield Row(f"matches, {name}", update=may, changed=tier, **base | where)
     yield Row("matches, locked", update="......R.......Z", changed=locked, **base)
     yield Row("matches, result", update=NOBODY, changed=signed_match(status="completed"), **base)
 

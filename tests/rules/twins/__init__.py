@@ -19,6 +19,7 @@ from tests.rules.twins.regrants import granted_again
 from tests.rules.twins.roles import usurped
 from tests.rules.twins.rulings import misruled
 from tests.rules.twins.statements import misstated, passed_by, undone_entries
+from tests.rules.twins.tiers import of_tiers
 from tests.rules.twins.values import odd_values
 
 
@@ -37,6 +38,7 @@ def twins() -> tuple[Twin, ...]:
         *passed_by(),
         *misruled(),
         *misplanned(),
+        *of_tiers(),
         *misentered(),
         *miscast(),
         *usurped(),

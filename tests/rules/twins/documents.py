@@ -70,8 +70,6 @@ def of_plans() -> Iterator[Twin]:
         yield from of_fields("matches", "plan, no id", named, ids)
     dates: dict[str, Fields] = {what: {"scheduledAt": value} for what, value in DATES.items()}
     yield from of_fields("matches", "plan in", named, dates)
-    tiers: dict[str, Fields] = {tier: {"validationTier": tier} for tier in ("DUAL", "TRIPLE")}
-    yield from of_fields("matches", "plan of tier", named, tiers)
     yield Twin("plan: under no id", "matches", good, good.at("matches/spiel-m\u00fcnchen"))
     awards = {"awards": {"playerOfMatchIds": ["batter-1"]}}
     award = changed(f"matches/{MATCH}", REFEREE, signed_match(**awards)(REFEREE))

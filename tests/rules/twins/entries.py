@@ -20,7 +20,7 @@ from tests.rules.cast import (
 )
 from tests.rules.changes import new_match, signed_match
 from tests.rules.scene import log_of, match_document
-from tests.rules.twins.ask import Ask, Twin, changed, created, of_fields
+from tests.rules.twins.ask import Twin, changed, created, of_fields
 from tests.rules.world import NO_FIELD, NOW, Actor, Fields
 
 SOURCE = "matches"
@@ -30,7 +30,7 @@ STALE = {"matches/stale": match_document(competitionId="trophy", countsFor="leag
 
 
 def misentered() -> Iterator[Twin]:
-    """Entries for a competition, acceptances, seasons and tiers."""
+    """Entries for a competition, acceptances and seasons."""
     yield from misaccepted()
     yield from withdrawn()
     yield from claimed()
@@ -131,8 +131,6 @@ def new_claims() -> Iterator[Twin]:
     changes: dict[str, Fields] = {
         "of a season that is not there": {"seasonId": "season-9"},
         "accepted by who plans": {"acceptedBy": DIRECTOR.person_id, "acceptedAt": NOW},
-        "of two scorers": {"validationTier": "DUAL"},
-        "of three scorers": {"validationTier": "TRIPLE"},
         "with a last completion": {"lastCompletion": {"actionId": "1_1", "at": PAST}},
     }
     yield from of_fields(SOURCE, "new match", plain, changes)
@@ -158,7 +156,7 @@ def new_claims() -> Iterator[Twin]:
 
 
 def untimely() -> Iterator[Twin]:
-    """A voided opening is no beginning; tiers that do not work; what the functions own."""
+    """A voided opening is no beginning; what the functions own."""
     actions = log_of("undone", length=1)
     undone = {"matches/undone": match_document(), **actions}
     running = {"matches/running": match_document(status="live"), **log_of("running", length=1)}
@@ -173,19 +171,13 @@ def untimely() -> Iterator[Twin]:
     yield Twin("toss when live, opening voided", SOURCE, toss, late, seeds | roles)
     unnoticed = toss.having(updatedAt=PAST)
     yield Twin("toss unnoticed", SOURCE, toss, unnoticed, seeds | roles)
-    yield from tiers()
+    yield from last_completions()
 
 
-def tiers() -> Iterator[Twin]:
-    """A match that asks for two scorers keeps it, and no other comes to it."""
+def last_completions() -> Iterator[Twin]:
+    """What the functions note of the end of a match is theirs alone."""
     plan = changed(f"matches/{PLANNED}", DIRECTOR, signed_match(validationTier="SINGLE")(DIRECTOR))
     mend = plan.by(ADMIN)
-    for name, ask in (("planner", plan), ("admin", mend)):
-        for tier in ("DUAL", "TRIPLE"):
-            bad = ask.having(validationTier=tier)
-            yield Twin(f"tier {tier} by the {name}", SOURCE, ask, bad)
-    kept: Ask = changed("matches/dual-match", ADMIN, signed_match(venue="Oval")(ADMIN))
-    yield Twin("tier TRIPLE for DUAL", SOURCE, kept, kept.having(validationTier="TRIPLE"))
     last = {"lastCompletion": {"actionId": "1_1", "at": PAST}}
     yield Twin("last completion by admin", SOURCE, mend, mend.having(**last))
     yield Twin("last completion by the planner", SOURCE, plan, plan.having(**last))

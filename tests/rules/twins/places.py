@@ -196,12 +196,13 @@ def of_squads() -> Iterator[Twin]:
 
 WITHIN_A_MATCH = ("live/score", "live/health", "live/state", "live/log_1_0",
                   "live/innings_1", "live/consensus", "live/consensus_state", "events/1_4",
-                  "disputes/1_4",
+                  "disputes/1_4", "notices/scorer",
                   "archive/x", "archive/replay_1", "ledger/x", "secrets/x")  # fmt: skip
 STATS = ("player_match_stats/x", "team_match_stats/x", "player_season_stats/x",
          "team_season_stats/x", "player_h2h_stats/x", "stats_state/player_x")  # fmt: skip
 TICKER = f"tickers/{MATCH}"
-DERIVED = (*(f"matches/{MATCH}/{name}" for name in WITHIN_A_MATCH), TICKER, *STATS)
+PRESENCE = f"presence/{MATCH}/shards/x"
+DERIVED = (*(f"matches/{MATCH}/{name}" for name in WITHIN_A_MATCH), TICKER, PRESENCE, *STATS)
 
 
 def owned_by_functions() -> Iterator[Twin]:
@@ -240,4 +241,6 @@ def source_of(path: str) -> str:
     """The file of the rules that a derived document's rules are in."""
     if path == TICKER:
         return "tickers"
+    if path == PRESENCE:
+        return "presence"
     return "stats" if path in STATS else "live"

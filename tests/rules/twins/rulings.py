@@ -198,6 +198,9 @@ def ill_founded() -> Iterator[Twin]:
         "for nobody": {"accepts": None},
         "for all": {"accepts": ["home"]},
         "for a ball that it does not tell": {"accepts": "action"},
+        "missed by somebody else": {"missed": ["home", "third"]},
+        "missed by a map": {"missed": {"home": True}},
+        "missed by a text": {"missed": "home"},
         "for home, and a ball": {"action": BALL},
         "abandoned, and yet home's": {"method": "abandon"},
     }

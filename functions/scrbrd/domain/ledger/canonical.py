@@ -5,6 +5,7 @@ ledger.
 """
 
 import base64
+import json
 import math
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -16,13 +17,40 @@ SAFE_INTEGER = 2**53 - 1
 
 def canonical(value: Any) -> str:
     """Return a stored value as canonical JSON."""
+    plain = as_json(value)
+    if is_simple(plain):
+        return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     import rfc8785  # here: a function that starts for something else does not need it
 
-    return rfc8785.dumps(as_json(value)).decode()
+    return rfc8785.dumps(plain).decode()
+
+
+def is_simple(value: Any) -> bool:
+    """Return whether a value is plain data that Python writes as RFC 8785 does.
+
+    Floats are written otherwise, and names that are not ASCII may be sorted otherwise.
+    """
+    kind = type(value)
+    if kind is int:
+        return bool(-SAFE_INTEGER <= value <= SAFE_INTEGER)
+    if kind is str:
+        return bool(value.isascii())
+    if kind is dict:
+        is_named = all(type(name) is str and name.isascii() for name in value)
+        return is_named and all(map(is_simple, value.values()))
+    if kind is not list:
+        return value is None or kind is bool
+    if set(map(type, value)) == {int}:  # at once, for it may have ten thousands
+        return bool(min(value) >= -SAFE_INTEGER and max(value) <= SAFE_INTEGER)
+    return all(map(is_simple, value))
 
 
 def as_json(value: Any) -> Any:
     """Return a stored value as plain data that RFC 8785 can write."""
+    return value if is_simple(value) else _as_json(value)
+
+
+def _as_json(value: Any) -> Any:
     match value:
         case None | bool():
             return value

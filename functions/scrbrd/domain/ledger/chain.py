@@ -24,7 +24,7 @@ PER_DOCUMENT = 128
 VOID_FIELDS = ("voidReason", "voidedBy", "voidedAt")
 """What a void or a redo says. The next one overwrites it, so a link keeps it."""
 
-MUTABLE = frozenset({"isVoided", *VOID_FIELDS, "correctedBy", "updatedAt"})
+MUTABLE = frozenset({"isVoided", *VOID_FIELDS, "voidAgreement", "correctedBy", "updatedAt"})
 """Fields of an action that may change after it was appended; all others are its content."""
 
 LONGEST_VOID_FIELD = 2_000

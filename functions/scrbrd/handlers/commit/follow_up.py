@@ -22,6 +22,7 @@ from scrbrd.handlers.refold.match_fold import feed_of, whole_log
 from scrbrd.handlers.snapshot.changes import read_chunks
 from scrbrd.handlers.snapshot.model import Snapshot
 from scrbrd.projections.feed.builder import expires_at
+from scrbrd.projections.feed.disputes import is_of_dispute
 from scrbrd.projections.feed.documents import FeedBody, FeedDocument
 
 TOMBSTONE = {"events": [], "isRetracted": True}
@@ -259,7 +260,7 @@ def outstanding(
     buried = {
         name: tombstone_of(each)
         for name, each in stored.items()
-        if name not in wanted and not is_tombstone(each)
+        if name not in wanted and not is_tombstone(each) and not is_of_dispute(name)
     }
     return differing(stored, wanted, inputs) | buried
 

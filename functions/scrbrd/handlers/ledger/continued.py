@@ -149,8 +149,9 @@ def write_later(
 ) -> object:
     """Write a long ledger after the commit of its score's `version`; gives the token as it is then.
 
-    Until its last document is written the match has no ledger: the next event begins it again, and
-    goes on from the documents that are there. Raises ContendedError if another commit was first.
+    Until its last document is written the match has no ledger: the next event, or reconcile, begins
+    it again and goes on from the documents that are there. Raises ContendedError if another commit
+    was first.
     """
     numbers = sorted(entered.pages)
     for start in range(0, len(numbers), PAGES_AT_ONCE):

@@ -10,12 +10,21 @@ from typing import Any
 from pydantic import Field
 
 from scrbrd.domain.document import Document
+from scrbrd.domain.problems import Severity
+from scrbrd.domain.vocabulary import BowlingAngle, CloseReason, MatchStatus, Outcome, WicketType
 from scrbrd.projections.live.parts import (
+    Absentee,
     DlsProjection,
+    ExtraType,
+    Failure,
     LastBall,
     NamedPlayer,
+    Need,
     PowerplayProjection,
+    Rebuild,
     RecentOvers,
+    Reconcile,
+    SpellSummary,
     TossProjection,
 )
 
@@ -23,7 +32,7 @@ from scrbrd.projections.live.parts import (
 class DismissalProjection(Document):
     """How a batter was out or left; `description` as scorecards print it."""
 
-    type: str
+    type: WicketType
     bowler_id: str | None = None
     fielder_ids: tuple[str, ...] | None = None
     description: str
@@ -43,15 +52,6 @@ class BatsmanProjection(Document):
     dismissal: DismissalProjection | None = None
     is_on_strike: bool
     batting_position: int
-
-
-class SpellSummary(Document):
-    """Overs without a rest; both 0-based and inclusive."""
-
-    start_over: int
-    end_over: int
-    runs: int
-    wickets: int
 
 
 class BowlerProjection(Document):
@@ -83,7 +83,7 @@ class BallProjection(Document):
 
     runs: int
     is_wicket: bool
-    extra_type: str | None = None
+    extra_type: ExtraType | None = None
     display: str
     action_id: str | None = None
     bowler_id: str | None = None
@@ -125,12 +125,6 @@ class PartnershipProjection(Document):
     runs_b: int
 
 
-class Absentee(NamedPlayer):
-    """Someone of the eleven who did not come in."""
-
-    description: str
-
-
 class InningsProjection(Document):
     """A whole innings as a scorecard has it. `did_not_bat` are those who have not come in, as
     `yet to bat` while it is in progress."""
@@ -144,7 +138,7 @@ class InningsProjection(Document):
     overs: float
     balls: int
     target: int | None = None
-    closed: str | None = None
+    closed: CloseReason | None = None
     batsmen: tuple[BatsmanProjection, ...]
     did_not_bat: tuple[Absentee, ...]
     bowlers: tuple[BowlerProjection, ...]
@@ -176,7 +170,7 @@ class CurrentInnings(Document):
     bowler_name: str | None = None
     previous_bowler_id: str | None = None
     previous_bowler_name: str | None = None
-    bowling_angle: str | None = None
+    bowling_angle: BowlingAngle | None = None
     overs_limit: int | None = None
     is_free_hit: bool
     powerplay: PowerplayProjection | None = None
@@ -206,7 +200,7 @@ class LiveScore(Document):
     """
 
     match_id: str
-    status: str
+    status: MatchStatus
     innings_number: int
     current_innings: CurrentInnings | None = None
     batsmen: tuple[BatsmanProjection, ...]
@@ -222,7 +216,7 @@ class LiveScore(Document):
     super_overs: tuple[InningsProjection, ...] | None = None
     toss: TossProjection | None = None
     last_ball: LastBall | None = None
-    needs: tuple[str, ...]
+    needs: tuple[Need, ...]
     yet_to_bat: tuple[NamedPlayer, ...]
     next_target: int | None = None
     dls: DlsProjection | None = None
@@ -238,7 +232,7 @@ class ProblemProjection(Document):
 
     action_id: str
     code: str
-    severity: str
+    severity: Severity
     message: str
     law: str | None = None
 
@@ -251,9 +245,9 @@ class HealthProjection(Document):
     problem_count: int
     problems: tuple[ProblemProjection, ...]
     lag_ms: int
-    last_rebuild: dict[str, Any] | None = None
-    last_reconcile: dict[str, Any] | None = None
-    failed: dict[str, Any] | None = None
+    last_rebuild: Rebuild | None = None
+    last_reconcile: Reconcile | None = None
+    failed: Failure | None = None
     last_updated: datetime
 
 
@@ -262,7 +256,7 @@ class ResultProjection(Document):
 
     winner_id: str | None
     winner: str | None
-    outcome: str
+    outcome: Outcome
     by: dict[str, int] | None
     method: str | None
     text: str = Field(min_length=1)

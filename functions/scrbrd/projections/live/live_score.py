@@ -23,7 +23,7 @@ from scrbrd.projections.live.next_ball import (
     toss,
     yet_to_bat,
 )
-from scrbrd.projections.live.parts import LastBall, PowerplayProjection
+from scrbrd.projections.live.parts import ExtraType, LastBall, PowerplayProjection
 from scrbrd.projections.live.rain import dls
 from scrbrd.projections.live.scorecard import (
     innings_projection,
@@ -209,7 +209,7 @@ def ball(summary: BallSummary, bowled: BowledBall | None, inputs: Inputs) -> Bal
     return BallProjection(
         runs=summary.runs,
         is_wicket=summary.is_wicket,
-        extra_type=summary.extra_type,
+        extra_type=ExtraType(summary.extra_type) if summary.extra_type else None,
         display=summary.display,
         action_id=action_id,
         bowler_id=bowler_id,

@@ -4,7 +4,6 @@ Pure functions of the fold's state, computed when `live/score` is built.
 """
 
 from collections.abc import Iterable
-from enum import StrEnum
 
 from scrbrd.domain.innings import next_innings
 from scrbrd.domain.match import Inputs
@@ -12,16 +11,8 @@ from scrbrd.domain.overs import LAST_OVERS, balls_left
 from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import PlayerId, ReplacementRole
 from scrbrd.projections.live.documents import BowlerProjection, InningsProjection
-from scrbrd.projections.live.parts import NamedPlayer, RecentOvers, TossProjection
+from scrbrd.projections.live.parts import NamedPlayer, Need, RecentOvers, TossProjection
 from scrbrd.projections.live.scorecard import shown_overs
-
-
-class Need(StrEnum):
-    """Whom or what the next action must name."""
-
-    BATTER = "batter"
-    BOWLER = "bowler"
-    INNINGS = "innings"
 
 
 def needs(state: MatchState) -> tuple[Need, ...]:

@@ -1,6 +1,27 @@
 """Makes small parts of the projected documents that tell how a match stands at this moment."""
 
+from datetime import datetime
+from enum import StrEnum
+
 from scrbrd.domain.document import Document
+from scrbrd.domain.vocabulary import TossDecision
+
+
+class Need(StrEnum):
+    """Whom or what the next action must name."""
+
+    BATTER = "batter"
+    BOWLER = "bowler"
+    INNINGS = "innings"
+
+
+class ExtraType(StrEnum):
+    """What the extras of a ball are called; a no-ball before what was run off it."""
+
+    NO_BALL = "noball"
+    WIDE = "wide"
+    BYE = "bye"
+    LEG_BYE = "legbye"
 
 
 class NamedPlayer(Document):
@@ -8,6 +29,21 @@ class NamedPlayer(Document):
 
     player_id: str
     player_name: str
+
+
+class Absentee(NamedPlayer):
+    """Someone of the eleven who did not come in."""
+
+    description: str
+
+
+class SpellSummary(Document):
+    """Overs without a rest; both 0-based and inclusive."""
+
+    start_over: int
+    end_over: int
+    runs: int
+    wickets: int
 
 
 class PowerplayProjection(Document):
@@ -30,7 +66,7 @@ class TossProjection(Document):
 
     winner_id: str
     winner: str
-    decision: str
+    decision: TossDecision
 
 
 class LastBall(Document):
@@ -59,3 +95,27 @@ class DlsProjection(Document):
     announced_target: int | None = None
     announced_par: int | None = None
     note: str | None = None
+
+
+class Rebuild(Document):
+    """When a match was last folded from its whole log, and why."""
+
+    at: datetime
+    reason: str
+
+
+class Reconcile(Document):
+    """When a match was last looked at for actions that had not arrived, and which were found."""
+
+    at: datetime
+    healed: tuple[str, ...]
+    stopped: bool
+
+
+class Failure(Document):
+    """What went wrong last, until it goes well again."""
+
+    at: datetime
+    what: str
+    error: str
+    document_id: str | None = None

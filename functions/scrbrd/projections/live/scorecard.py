@@ -13,7 +13,6 @@ from scrbrd.domain.state import (
 )
 from scrbrd.domain.vocabulary import Outcome
 from scrbrd.projections.live.documents import (
-    Absentee,
     BatsmanProjection,
     BowlerProjection,
     DismissalProjection,
@@ -22,8 +21,8 @@ from scrbrd.projections.live.documents import (
     InningsProjection,
     PartnershipProjection,
     ResultProjection,
-    SpellSummary,
 )
+from scrbrd.projections.live.parts import Absentee, SpellSummary
 from scrbrd.projections.wording import dismissal_text, result_text
 
 
@@ -214,7 +213,7 @@ def result_projection(state: MatchState, inputs: Inputs) -> ResultProjection | N
     )
 
 
-def public_outcome(outcome: Outcome) -> str:
+def public_outcome(outcome: Outcome) -> Outcome:
     """The outcome in four words: an award or concession is a win, an abandonment no result."""
     if outcome in (Outcome.AWARDED, Outcome.CONCEDED):
         return Outcome.WIN

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from scrbrd.domain.document import Document
+from scrbrd.domain.vocabulary import CloseReason, MatchStatus
 from scrbrd.projections.live.parts import LastBall
 
 
@@ -20,7 +21,7 @@ class TickerInnings(Document):
     runs: int
     wickets: int
     overs: float
-    closed: str | None = None
+    closed: CloseReason | None = None
     is_super_over: bool | None = None
 
 
@@ -74,7 +75,7 @@ class Ticker(Document):
     """
 
     match_id: str
-    status: str
+    status: MatchStatus
     scheduled_at: datetime | None = None
     competition_id: str | None = None
     season_id: str | None = None

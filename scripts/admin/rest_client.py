@@ -9,10 +9,11 @@ from typing import Any
 
 import requests
 
-from admin.rest_values import decoded, encoded
+from scrbrd.adapters.rest_values import decoded, encoded
 from scrbrd.domain.errors import ScrbrdError
 
 SECONDS = 30.0
+PASSWORD = "a password of the demo"
 
 
 class RefusedError(ScrbrdError):
@@ -34,7 +35,7 @@ class Account:
 def sign_up(auth_host: str, email: str) -> Account:
     """Create an account on the Auth emulator and sign in with it."""
     url = f"http://{auth_host}/identitytoolkit.googleapis.com/v1/accounts:signUp?key=emulator"
-    body = {"email": email, "password": "a password of the demo", "returnSecureToken": True}
+    body = {"email": email, "password": PASSWORD, "returnSecureToken": True}
     answer = requests.post(url, json=body, timeout=SECONDS)
     raise_if_refused(answer)
     data = answer.json()

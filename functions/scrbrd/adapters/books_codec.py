@@ -1,0 +1,228 @@
+"""Turns documents of books, rulings and the log's evidence into values, and agreed actions back.
+
+What cannot be read does not count: an entry keeps its place in its book, a ruling its number.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from scrbrd.adapters.codec import microseconds, read_entry
+from scrbrd.consensus.agreement import Agreement, Cited, Logged, logged
+from scrbrd.consensus.entries import (
+    SEAT_OF_ROLE,
+    Agreed,
+    AgreedAt,
+    BookEntry,
+    Entry,
+    Opened,
+    Seat,
+    Totals,
+    entry_of,
+)
+from scrbrd.consensus.rulings import AnyRuling, Method, Ruling, TierRuling
+from scrbrd.domain.actions import Action, action_id, parse_action_id
+from scrbrd.domain.places import Place
+from scrbrd.domain.vocabulary import ActionId, ValidationTier
+from scrbrd.handlers.books.model import SeenEntry, SeenRuling
+
+Json = Mapping[str, Any]
+
+FAULTS = (AttributeError, LookupError, TypeError, ValueError)
+"""What reading a document may raise that nobody who keeps to the rules has written."""
+
+SERVER_TIMES = ("createdAt", "updatedAt")
+
+
+def read_book_document(
+    match_id: str, person_id: str, entry_id: str, data: Json | None, update_time: datetime | None
+) -> SeenEntry | None:
+    """Return a document of a book; None for an id that is no entry's."""
+    try:
+        place = parse_action_id(entry_id)
+    except ValueError:
+        return None
+    if data is None:
+        return SeenEntry(person_id, place)
+    seat = SEAT_OF_ROLE.get(str(data.get("recordedAs")))
+    entry = read_book_entry(match_id, place, data)
+    return SeenEntry(person_id, place, seat, entry, microseconds(update_time))
+
+
+def read_book_entry(match_id: str, place: Place, data: Json) -> BookEntry | None:
+    """Return an entry or a statement; None for what cannot be read."""
+    kind = data.get("type")
+    try:
+        if kind == "book_opened":
+            return read_opened(place, data)
+        if kind == "score_agreed":
+            return Agreed(place, totals_of(data), AgreedAt(data["at"]), is_voided(data))
+    except FAULTS:
+        return None
+    entry = read_entry(match_id, place, dict(data))
+    return entry_of(entry) if isinstance(entry, Action) else None
+
+
+def read_opened(place: Place, data: Json) -> Opened:
+    """Return the statement that a book goes on behind something. Raises one of FAULTS."""
+    after, behind = data.get("afterActionId"), data.get("afterEntryId")
+    for each in (after, behind):
+        if each is not None:
+            parse_action_id(each)
+    return Opened(place, totals_of(data), after, data.get("takesOverFrom"), behind, is_voided(data))
+
+
+def totals_of(data: Json) -> Totals:
+    """Return the score that a statement has. Raises one of FAULTS."""
+    return Totals(int(data["runs"]), int(data["wickets"]), int(data["legalBalls"]))
+
+
+def is_voided(data: Json) -> bool:
+    """Return whether a document is voided."""
+    return data.get("isVoided") is True
+
+
+# -- rulings --------------------------------------------------------------------------------------
+
+
+def read_ruling_document(match_id: str, ruling_id: str, data: Json | None) -> SeenRuling | None:
+    """Return a ruling; None for an id that is no number."""
+    if not ruling_id.isdecimal() or data is None:
+        return None
+    try:
+        return SeenRuling(int(ruling_id), read_ruling(match_id, int(ruling_id), data))
+    except FAULTS:
+        return SeenRuling(int(ruling_id))
+
+
+def read_ruling(match_id: str, number: int, data: Json) -> AnyRuling:
+    """Return a ruling. Raises one of FAULTS where it is none."""
+    if data["kind"] == "tier":
+        tier, seats = ValidationTier(data["tier"]), seats_of(data["seats"])
+        from_entry = ActionId(data["fromEntry"])
+        parse_action_id(from_entry)
+        return TierRuling(number, tier, seats, Seat(data["fromSeat"]), from_entry)
+    entries = {seat: ActionId(name) for seat, name in seats_of(data["entries"]).items()}
+    for name in entries.values():
+        parse_action_id(name)
+    missed = frozenset(Seat(each) for each in data.get("missed", ()))
+    accepts = accepted(match_id, data)
+    return Ruling(
+        number, Method(data["method"]), entries, accepts, missed, str(data.get("decidedAs"))
+    )
+
+
+def seats_of(data: Json) -> dict[Seat, str]:
+    """Return what stands for each seat. Raises one of FAULTS."""
+    return {Seat(seat): str(each) for seat, each in data.items()}
+
+
+def accepted(match_id: str, data: Json) -> Seat | Entry | None:
+    """Return what a ruling accepts: a seat's entry, a ball, or None for no ball at all."""
+    if data["accepts"] == "neither":
+        return None
+    if data["accepts"] != "action":
+        return Seat(data["accepts"])
+    innings = parse_action_id("_".join(str(data["disputeId"]).split("_")[:2]))[0]
+    identity = {
+        "inningsNumber": innings,
+        "sequenceNumber": 1,
+        "recordedBy": data.get("decidedBy"),
+        "recordedAs": data.get("decidedAs"),
+        "timestamp": data.get("createdAt"),
+    }
+    action = read_entry(match_id, (innings, 1), {**data["action"], **identity})
+    if not isinstance(action, Action):
+        raise TypeError(action.message)
+    return entry_of(action)
+
+
+# -- the log --------------------------------------------------------------------------------------
+
+
+def read_logged(match_id: str, name: str, data: Json) -> Logged | None:
+    """Return an action of the log with its evidence; None for what cannot be read."""
+    try:
+        entry = read_entry(match_id, parse_action_id(name), dict(data))
+    except ValueError:
+        return None
+    return logged(entry, read_agreement(data)) if isinstance(entry, Action) else None
+
+
+def ends_of(
+    documents: Mapping[str, Json], actions: Mapping[ActionId, Logged]
+) -> dict[int, tuple[int, str]]:
+    """Return, by innings, sequence and nonce of the last action of a log, where that is one that
+    cannot be read: the next is appended behind it."""
+    last: dict[int, Place] = {}
+    for name in documents:
+        try:
+            place = parse_action_id(name)
+        except ValueError:
+            continue
+        last[place[0]] = max(place, last.get(place[0], place))
+    names = {number: action_id(*place) for number, place in last.items()}
+    return {
+        number: (last[number][1], str(documents[name].get("nonce") or ""))
+        for number, name in names.items()
+        if name not in actions
+    }
+
+
+def read_agreement(data: Json) -> Agreement | None:
+    """Return the evidence of an action; None of one that somebody appended past the books."""
+    withdrawn = data.get("voidAgreement") or {}
+    try:
+        found = data["agreement"]
+        entries = {Seat(seat): cited_of(each) for seat, each in found["entries"].items()}
+        rulings = withdrawn.get("rulings") or found.get("rulings") or ()
+        books = {Seat(seat): str(each) for seat, each in (withdrawn.get("books") or {}).items()}
+        tier = ValidationTier(found["tier"])
+        return Agreement(tier, entries, tuple(int(each) for each in rulings), books)
+    except FAULTS:
+        return None
+
+
+def cited_of(data: Json) -> Cited:
+    """Return an entry that an action stands on. Raises one of FAULTS."""
+    return Cited(data["personId"], ActionId(data["entryId"]), ActionId(data["versionId"]))
+
+
+def agreement_document(agreement: Agreement) -> dict[str, Any]:
+    """Return the evidence of an action as its document has it."""
+    document: dict[str, Any] = {
+        "tier": str(agreement.tier),
+        "entries": {
+            str(seat): {
+                "personId": each.person_id,
+                "entryId": each.entry_id,
+                "versionId": each.version_id,
+            }
+            for seat, each in agreement.entries.items()
+        },
+    }
+    return document | ({"rulings": list(agreement.rulings)} if agreement.rulings else {})
+
+
+def void_agreement_document(agreement: Agreement) -> dict[str, Any]:
+    """Return on whose word an action was last voided or redone, as its document has it."""
+    books = {str(seat): each for seat, each in agreement.books.items()}
+    return {"rulings": list(agreement.rulings), "books": books}
+
+
+def action_document(entry: Logged) -> dict[str, Any]:
+    """Return an agreed action as it is created, without the times that the server sets."""
+    document = {**entry.action.to_document(), "type": str(entry.action.type)}
+    kept = {
+        name: value
+        for name, value in document.items()
+        if value is not None and name not in SERVER_TIMES
+    }
+    if entry.agreement is not None:
+        kept["agreement"] = agreement_document(entry.agreement)
+    return kept
+
+
+def entry_id(place: Place) -> str:
+    """Return the id of an entry in its book."""
+    return action_id(*place)

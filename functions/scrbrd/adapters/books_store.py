@@ -1,0 +1,300 @@
+"""Implements the BookStore on Firestore: plain reads, then one batch guarded by a precondition."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from google.cloud.firestore import DELETE_FIELD, SERVER_TIMESTAMP, Client, Increment, WriteBatch
+
+from scrbrd.adapters import books_codec, books_packing, codec, notices, packing, paths, queries
+from scrbrd.adapters.books_codec import action_document, void_agreement_document
+from scrbrd.adapters.decoding import Names
+from scrbrd.adapters.guarded_writes import committed, removing
+from scrbrd.adapters.rpc import (
+    list_references,
+    read_document,
+    read_documents,
+    read_in_pages,
+    read_query,
+    rpc_options,
+)
+from scrbrd.consensus.agreement import Operation, OperationKind
+from scrbrd.domain.places import Place
+from scrbrd.domain.vocabulary import ValidationTier
+from scrbrd.engine.digests import Json
+from scrbrd.handlers.books.agree import IN_BOOKS
+from scrbrd.handlers.books.documents import open_dispute
+from scrbrd.handlers.books.model import (
+    Held,
+    Kept,
+    KeptBook,
+    KeptLog,
+    Notified,
+    OpenDispute,
+    SeenEntry,
+    SeenRuling,
+)
+from scrbrd.handlers.books.ports import BookCounts, BooksCommit, StoredBooks
+
+LOG_NAMES = (*codec.action_names(), "agreement", "voidAgreement")
+"""What is read of the log where not all of it can be decoded."""
+
+CHANGES = (OperationKind.VOID, OperationKind.REDO)
+VOID_FIELDS = {"voidReason": "void_reason", "voidedBy": "voided_by"}
+
+
+class FirestoreBookStore:
+    """Implements `scrbrd.handlers.books.ports.BookStore`."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+
+    def read_tier(self, match_id: str) -> ValidationTier | None:
+        """`matches/{matchId}.validationTier`: HONOR where the match has none."""
+        document = self._get(paths.match(match_id), ["validationTier"]).to_dict()
+        if document is None:
+            return None
+        try:
+            return ValidationTier(document.get("validationTier", ValidationTier.HONOR))
+        except ValueError:
+            return None
+
+    def read_books(self, match_id: str) -> StoredBooks:
+        """`live/consensus_state`: one document."""
+        snap = self._get(paths.consensus_state(match_id), ["version", "packed", "holdUntil"])
+        document = snap.to_dict()
+        known = document is not None
+        return books_packing.stored_books(snap.update_time, document) if known else StoredBooks()
+
+    def hold(self, match_id: str, until: datetime) -> None:
+        """Keep triggers from bringing the log to the books until then, or until a job does."""
+        state = self._ref(paths.consensus_state(match_id))
+        state.set({"holdUntil": until}, merge=True, **rpc_options())
+
+    def read_all(self, match_id: str) -> Kept:
+        """`scoring_actions`, `scorebooks`, `rulings`, open `disputes`, `notices` of a match."""
+        return Kept(
+            self._read_log(match_id),
+            self._read_books(match_id),
+            {each.number: each.ruling for each in self._read_rulings(match_id)},
+            {},
+            self._read_disputes(match_id),
+            notices=self.read_notices(match_id),
+        )
+
+    def _read_log(self, match_id: str) -> KeptLog:
+        """The log; what cannot be read of it is counted."""
+        snaps = self._all(paths.scoring_actions(match_id), LOG_NAMES)
+        documents = {snap.id: snap.to_dict() or {} for snap in snaps}
+        found = [books_codec.read_logged(match_id, *each) for each in documents.items()]
+        actions = {each.action.id: each for each in found if each is not None}
+        voided = sum(each.get("isVoided") is True for each in documents.values())
+        return KeptLog(actions, len(documents), voided, books_codec.ends_of(documents, actions))
+
+    def persons(self, match_id: str) -> list[str]:
+        """Who has a book: `scorebooks/{personId}` is no document, only what lies below it."""
+        collection = self.client.collection(paths.scorebooks(match_id))
+        return sorted(ref.id for ref in list_references(collection))
+
+    def _read_books(self, match_id: str) -> dict[str, KeptBook]:
+        """All books that have a seat."""
+        found: dict[str, KeptBook] = {}
+        for person in self.persons(match_id):
+            snaps = self._all(paths.book_entries(match_id, person), codec.action_names())
+            book = book_of(each for snap in snaps if (each := entry_of(match_id, person, snap)))
+            if book is not None:
+                found[person] = book
+        return found
+
+    def read_entries(
+        self, match_id: str, person_id: str, places: Collection[Place]
+    ) -> Sequence[SeenEntry]:
+        """Some entries of a book in one round trip."""
+        names = [books_codec.entry_id(place) for place in places]
+        wanted = [paths.book_entry(match_id, person_id, name) for name in names]
+        found = [
+            entry_of(match_id, person_id, snap)
+            for snap in read_documents(self.client, self._refs(wanted), codec.action_names())
+        ]
+        return [each for each in found if each is not None]
+
+    def read_rulings(self, match_id: str, numbers: Collection[int]) -> Sequence[SeenRuling]:
+        """Some rulings in one round trip."""
+        wanted = [paths.ruling(match_id, number) for number in numbers]
+        return rulings_of(match_id, read_documents(self.client, self._refs(wanted)))
+
+    def _read_rulings(self, match_id: str) -> Sequence[SeenRuling]:
+        """All rulings."""
+        return rulings_of(match_id, self._all(paths.rulings(match_id)))
+
+    def _read_disputes(self, match_id: str) -> dict[str, OpenDispute]:
+        """The disputes that are open."""
+        snaps = read_query(self.client, queries.open_disputes(self.client, match_id))
+        return {snap.id: open_dispute(snap.to_dict() or {}) for snap in snaps}
+
+    def count(self, match_id: str) -> BookCounts:
+        """Counted by the database."""
+        books = {
+            person: (
+                queries.count(queries.all_entries(self.client, match_id, person)),
+                queries.count(queries.voided_entries(self.client, match_id, person)),
+            )
+            for person in self.persons(match_id)
+        }
+        log = (
+            queries.count(queries.all_actions(self.client, match_id)),
+            queries.count(queries.voided_actions(self.client, match_id)),
+        )
+        return BookCounts(log, books, queries.count(queries.all_rulings(self.client, match_id)))
+
+    def commit_books(self, match_id: str, token: Any, commit: BooksCommit) -> Any:
+        """One batch; raises ContendedError when `live/consensus_state` is not as `token` saw it, or
+        an action to append is there."""
+        batch = self.client.batch()
+        self._write_state(batch, match_id, token, commit)
+        for operation in commit.operations:
+            self._operate(batch, match_id, operation)
+        for name, fields in commit.disputes.items():
+            written = removing(fields)
+            if fields.get("raisedAt") is not None:
+                written["raisedCount"] = Increment(1)
+            # By the names of the fields: a claim that is no more is not merged with those that are.
+            batch.set(self._ref(paths.dispute(match_id, name)), written, merge=list(written))
+        for person, notice in commit.notices.items():
+            batch.set(self._ref(paths.notice(match_id, person)), notice)
+        if commit.shown is not None:
+            batch.set(self._ref(paths.live_consensus(match_id)), commit.shown)
+        if commit.disputed is not None and commit.kept.log.count:
+            self._write_disputed(batch, match_id, commit)
+        return committed(batch, match_id)
+
+    def read_dispute(self, match_id: str, dispute_id: str) -> Json | None:
+        """`matches/{matchId}/disputes/{disputeId}`."""
+        document: Json | None = self._get(paths.dispute(match_id, dispute_id)).to_dict()
+        return document
+
+    def disputes_changed(self, match_id: str, since: datetime) -> Sequence[str]:
+        """By `updatedAt`."""
+        query = queries.disputes_since(self.client, match_id, since)
+        return [snap.id for snap in read_query(self.client, query.select(["updatedAt"]))]
+
+    def read_may_rule(self, match_id: str, at: datetime) -> frozenset[str]:
+        """`match_role_assignments` of a match."""
+        return notices.read_may_rule(self.client, match_id, at)
+
+    def read_notices(self, match_id: str) -> Mapping[str, Notified]:
+        """`matches/{matchId}/notices`."""
+        return notices.read_notices(self.client, match_id)
+
+    def kept_in_books(self, match_ids: Collection[str]) -> list[str]:
+        """Those of some matches that are under DUAL or TRIPLE, or were when they were scored."""
+        refs = self._refs(map(paths.match, match_ids))
+        snaps = read_documents(self.client, refs, ["validationTier"])
+        tiers = {snap.id: (snap.to_dict() or {}).get("validationTier") for snap in snaps}
+        return sorted(name for name, tier in tiers.items() if tier in IN_BOOKS)
+
+    def matches_with_entries(self, since: datetime) -> list[str]:
+        """The ids of matches in whose books anything was written at `since` or later."""
+        changes = queries.entries_anywhere(self.client, since).select(["updatedAt"])
+        found = {match_of(snap.reference) for snap in read_in_pages(changes)}
+        return sorted(found)
+
+    def write_told(
+        self, match_id: str, token: Any, revision: int, name: str, document: Json
+    ) -> None:
+        """One batch under the guard of `live/state`."""
+        batch = self.client.batch()
+        guard = self.client.write_option(last_update_time=token)
+        state = self._ref(paths.live_state(match_id))
+        batch.update(state, packing.settled_fields(revision), option=guard)
+        batch.set(self._ref(f"{paths.events(match_id)}/{name}"), document)
+        committed(batch, match_id)
+
+    def _write_state(
+        self, batch: WriteBatch, match_id: str, token: Any, commit: BooksCommit
+    ) -> None:
+        """Create, or update under the guard: `set` takes none."""
+        document = books_packing.state_document(commit.kept)
+        document["lastUpdated"] = SERVER_TIMESTAMP
+        ref = self._ref(paths.consensus_state(match_id))
+        if token is None:
+            batch.create(ref, document)
+        else:
+            batch.update(ref, document, option=self.client.write_option(last_update_time=token))
+
+    def _operate(self, batch: WriteBatch, match_id: str, operation: Operation) -> None:
+        """Create an action, or void or redo one that is there."""
+        action = operation.action
+        ref = self._ref(paths.scoring_action(match_id, action.id))
+        if operation.kind in CHANGES:
+            batch.update(ref, toggled(operation))
+            return
+        times = dict.fromkeys(("createdAt", "updatedAt"), SERVER_TIMESTAMP)
+        voided = {"voidedAt": SERVER_TIMESTAMP} if action.is_voided else {}
+        batch.create(ref, {**action_document(operation.entry), **times, **voided})
+        if action.corrects is not None:
+            root = self._ref(paths.scoring_action(match_id, action.corrects))
+            batch.update(root, {"correctedBy": action.id, "updatedAt": SERVER_TIMESTAMP})
+
+    def _write_disputed(self, batch: WriteBatch, match_id: str, commit: BooksCommit) -> None:
+        """Say in `live/score` and `live/health` what is disputed, in health wrong scores too."""
+        disputed, shown = commit.disputed or {}, commit.shown or {}
+        found = {"disputed": disputed if disputed.get("openDisputes") else DELETE_FIELD}
+        batch.set(self._ref(paths.live_score(match_id)), found, merge=True)
+        found["scoreDifferences"] = shown.get("scoreDifferences") or DELETE_FIELD
+        batch.set(self._ref(paths.live_health(match_id)), found, merge=True)
+
+    def _all(self, path: str, names: Names = ()) -> list[Any]:
+        return read_query(self.client, self.client.collection(path), names)
+
+    def _get(self, path: str, names: Names = ()) -> Any:
+        return read_document(self.client, self._ref(path), names)
+
+    def _refs(self, wanted: Iterable[str]) -> list[Any]:
+        return [self._ref(path) for path in wanted]
+
+    def _ref(self, path: str) -> Any:
+        return self.client.document(path)
+
+
+def toggled(operation: Operation) -> Json:
+    """Return the fields of an action that is voided or redone, with on whose word it is."""
+    action = operation.action
+    fields: Json = {
+        "isVoided": action.is_voided,
+        "voidedAt": SERVER_TIMESTAMP if action.is_voided else DELETE_FIELD,
+        "updatedAt": SERVER_TIMESTAMP,
+    }
+    for name, attribute in VOID_FIELDS.items():
+        value = getattr(action, attribute)
+        fields[name] = DELETE_FIELD if value is None else value
+    if operation.agreement is not None:
+        fields["voidAgreement"] = void_agreement_document(operation.agreement)
+    return fields
+
+
+def entry_of(match_id: str, person_id: str, snap: Any) -> SeenEntry | None:
+    """Return an entry as it was read."""
+    times = snap.update_time if snap.exists else None
+    return books_codec.read_book_document(match_id, person_id, snap.id, snap.to_dict(), times)
+
+
+def book_of(entries: Iterable[SeenEntry]) -> KeptBook | None:
+    """Return a book of all its entries: its seat is that of the first. None where none has one."""
+    seen = sorted(entries, key=lambda each: each.place)
+    seats = [each.seat for each in seen if each.seat is not None]
+    if not seats:
+        return None
+    held = {each.place: Held(each.update_time, each.entry) for each in seen}
+    return KeptBook(seats[0], held, dict(held.keys()))
+
+
+def match_of(entry_ref: Any) -> str:
+    """Return the id of the match that an entry belongs to."""
+    return str(entry_ref.parent.parent.parent.parent.id)
+
+
+def rulings_of(match_id: str, snaps: Iterable[Any]) -> list[SeenRuling]:
+    """Return rulings as they were read, without what is none."""
+    found = (books_codec.read_ruling_document(match_id, snap.id, snap.to_dict()) for snap in snaps)
+    return [each for each in found if each is not None]

@@ -1,0 +1,197 @@
+"""Writes what a match's log leads to: each function is one batch, guarded by a precondition.
+
+The guard is the update time of `live/state`, or of `feed/lease` for a page of the feed. Every
+function raises ContendedError where that moved, VanishedError where a document to update is gone,
+and writes nothing then. Each gives the update time of the guarded document as it is afterwards.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from google.api_core.exceptions import Aborted, AlreadyExists, FailedPrecondition, NotFound
+from google.cloud.firestore import DELETE_FIELD, ArrayUnion, Client, WriteBatch
+
+from scrbrd.adapters import deleting, ledger_documents, packing, paths
+from scrbrd.adapters.rpc import rpc_options
+from scrbrd.domain.ledger.chain import Link
+from scrbrd.engine.contention import ContendedError, VanishedError
+from scrbrd.engine.digests import Document, Json
+from scrbrd.handlers.commit import match_end
+from scrbrd.handlers.commit.ledger_head import head_of
+from scrbrd.handlers.ports import Commit, FeedPage, FollowUp, LedgerPages
+
+CONTENDED = (Aborted, AlreadyExists, FailedPrecondition)
+
+
+def write_commit(client: Client, match_id: str, token: Any, commit: Commit, version: int) -> Any:
+    """Write a commit; its state and chunks are those of a `version` of the functions."""
+    batch = client.batch()
+    add_state(client, batch, match_id, token, commit, version)
+    add_score(client, batch, match_id, commit)
+    for key, chunk in commit.chunks.items():
+        reference = client.document(paths.live_log(match_id, *key))
+        batch.set(reference, packing.chunk_document(chunk, version))
+    for key in commit.gone:
+        batch.delete(client.document(paths.live_log(match_id, *key)))
+    if commit.health is not None:
+        health = client.document(paths.live_health(match_id))
+        batch.set(health, removing(commit.health), merge=True)
+    if commit.match:
+        batch.update(client.document(paths.match(match_id)), removing(commit.match))
+    for lineup_id, fields in commit.lineups.items():
+        lineup = client.document(f"{paths.lineups(match_id)}/{lineup_id}")
+        batch.update(lineup, removing(fields))
+    for name, document in commit.shown.items():
+        add_whole(client, batch, paths.shown(match_id, name), document)
+    add_events(client, batch, match_id, commit.events)
+    add_links(client, batch, match_id, commit.ledger)
+    return committed(batch, match_id)
+
+
+def add_state(
+    client: Client, batch: WriteBatch, match_id: str, token: Any, commit: Commit, version: int
+) -> None:
+    """Add `live/state`: create it, or update it under the guard, for `set` takes none."""
+    written_at = commit.score["lastUpdated"]
+    document = packing.state_document(commit.snapshot, written_at, version)
+    if token is None:
+        batch.create(client.document(paths.live_state(match_id)), document)
+    else:
+        update_state(client, batch, match_id, token, document)
+
+
+def add_score(client: Client, batch: WriteBatch, match_id: str, commit: Commit) -> None:
+    """Add every field of `live/score` that we own: those with nothing to say go, others' stay."""
+    reference = client.document(paths.live_score(match_id))
+    fields = {name: commit.score.get(name, DELETE_FIELD) for name in sorted(commit.owned)}
+    if commit.is_first:
+        batch.set(reference, fields, merge=sorted(fields))
+    else:
+        batch.update(reference, fields)
+
+
+def write_ledger(client: Client, match_id: str, token: Any, written: LedgerPages) -> Any:
+    """Write a part of a long ledger, with its last part the head in `live/score` too."""
+    batch = client.batch()
+    state = ledger_documents.state_fields(written.ledger, written.version)
+    update_state(client, batch, match_id, token, state)
+    if written.ledger is not None:
+        head = head_of(written.ledger)
+        batch.update(client.document(paths.live_score(match_id)), {"ledger": head})
+    add_links(client, batch, match_id, written.pages)
+    return committed(batch, match_id)
+
+
+def write_follow_up(client: Client, match_id: str, token: Any, after: FollowUp) -> Any:
+    """Write what the end of a match leaves; the state then owes none."""
+    batch = client.batch()
+    state = packing.closing_fields(after.digests, is_owed=False)
+    update_state(client, batch, match_id, token, state)
+    for key, document in after.left.items():
+        add_whole(client, batch, paths.left(match_id, key), document)
+    for subject, since in after.subjects.items():
+        add_owed(client, batch, subject, match_id, since)
+    return committed(batch, match_id)
+
+
+def write_page(client: Client, match_id: str, token: Any, page: FeedPage) -> Any:
+    """Write a page of the feed with its lease, under the guard of `live/state` too where the page
+    settles it."""
+    batch = client.batch()
+    reference, lease = client.document(paths.feed_lease(match_id)), packing.lease_document(page)
+    if token is None:
+        batch.create(reference, lease)
+    else:
+        batch.update(reference, lease, option=client.write_option(last_update_time=token))
+    if page.settles is not None:
+        state = packing.settled_fields(page.revision)
+        update_state(client, batch, match_id, page.settles, state)
+    add_events(client, batch, match_id, page.events)
+    return committed(batch, match_id)
+
+
+def delete_match_end(
+    client: Client,
+    match_id: str,
+    token: Any,
+    gone: Iterable[str],
+    subjects: Iterable[str],
+    now: datetime,
+) -> None:
+    """Delete documents by their paths, in several batches; the figures of `subjects` are owed."""
+
+    def owe(batch: WriteBatch) -> None:
+        for subject in subjects:
+            add_owed(client, batch, subject, match_id, now)
+
+    deleting.delete_under_guard(
+        client,
+        client.document(paths.live_state(match_id)),
+        token,
+        [client.document(path) for path in gone],
+        lambda batch: committed(batch, match_id),
+        owe,
+    )
+
+
+def subjects_of(match_id: str, keys: Iterable[str]) -> set[str]:
+    """Return the players and teams to whose figures contributions belong."""
+    found = (match_end.subject_of(match_id, key) for key in keys)
+    return {subject for subject in found if subject is not None}
+
+
+def update_state(
+    client: Client, batch: WriteBatch, match_id: str, token: Any, fields: Json
+) -> None:
+    """Add an update of `live/state` under its guard."""
+    guard = client.write_option(last_update_time=token)
+    batch.update(client.document(paths.live_state(match_id)), fields, option=guard)
+
+
+def add_links(
+    client: Client, batch: WriteBatch, match_id: str, pages: Mapping[int, Sequence[Link]]
+) -> None:
+    """Add links to documents of the ledger; a link that is there already is not added again."""
+    for number, links in pages.items():
+        page = client.document(f"{paths.ledger(match_id)}/{number}")
+        batch.set(page, {"entries": ArrayUnion(ledger_documents.entries(links))}, merge=True)
+
+
+def add_owed(
+    client: Client, batch: WriteBatch, subject: str, match_id: str, since: datetime
+) -> None:
+    """Note that the figures of a player or team no longer are those of their contributions."""
+    owed = {"owed": {match_id: ArrayUnion([since])}, "owedSince": since}
+    batch.set(client.document(paths.stats_state(subject)), owed, merge=True)
+
+
+def add_whole(client: Client, batch: WriteBatch, path: str, document: Document | None) -> None:
+    """Add a whole document, or its deletion."""
+    if document is None:
+        batch.delete(client.document(path))
+    else:
+        batch.set(client.document(path), dict(document))
+
+
+def add_events(
+    client: Client, batch: WriteBatch, match_id: str, events: Mapping[str, Document]
+) -> None:
+    """Add documents of the feed."""
+    for name, document in events.items():
+        batch.set(client.document(f"{paths.events(match_id)}/{name}"), dict(document))
+
+
+def committed(batch: WriteBatch, match_id: str) -> Any:
+    """Commit; when the first document of the batch, the guarded one, was written."""
+    try:
+        return batch.commit(**rpc_options())[0].update_time
+    except NotFound as error:
+        raise VanishedError(f"match {match_id}: {error}") from error
+    except CONTENDED as error:
+        raise ContendedError(f"match {match_id}: {error}") from error
+
+
+def removing(changes: Json) -> Json:
+    """Return changes for an update or a merge, where None removes the field."""
+    return {name: DELETE_FIELD if value is None else value for name, value in changes.items()}

@@ -1,0 +1,167 @@
+"""Takes what moved into what is kept of the books; tells what else has to be read for it. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from scrbrd.consensus.entries import BookEntry, Entry, Opened, Seat
+from scrbrd.consensus.rulings import AnyRuling, TierRuling
+from scrbrd.domain.actions import parse_action_id
+from scrbrd.domain.places import Place
+from scrbrd.domain.vocabulary import ActionId
+from scrbrd.engine.contention import NeedsRebuild
+from scrbrd.handlers.books.model import (
+    Held,
+    Kept,
+    KeptBook,
+    Moved,
+    SeenEntry,
+    SeenLog,
+    SeenRuling,
+)
+
+
+def news(kept: Kept, moved: Iterable[Moved]) -> list[SeenEntry | SeenRuling]:
+    """Return what of all that moved is not in what is kept.
+
+    Raises NeedsRebuild where it cannot be told, or is about what was left out.
+    """
+    found: list[SeenEntry | SeenRuling] = []
+    for each in moved:
+        match each:
+            case SeenLog(action_id):
+                raise NeedsRebuild(f"{action_id} was written past the books")
+            case SeenRuling(number):
+                if number not in kept.rulings:
+                    found.append(each)
+            case SeenEntry():
+                if not is_known(kept, each):
+                    found.append(each)
+    return found
+
+
+def is_known(kept: Kept, seen: SeenEntry) -> bool:
+    """Return whether an entry is kept as it was seen. Raises NeedsRebuild for one left out."""
+    book = kept.books.get(seen.person_id)
+    held = None if book is None else book.entries.get(seen.place)
+    if held is not None:
+        return bool(seen.update_time) and held.update_time >= seen.update_time
+    if seen.place[1] <= last_of(kept, seen.person_id, seen.place[0]):
+        raise NeedsRebuild(f"{seen.place} of a book is left out")
+    return False
+
+
+def holes(kept: Kept, seen: Iterable[SeenEntry]) -> dict[str, list[Place]]:
+    """Return the places of each book that lie before what was seen and are not known, and those of
+    events without a value."""
+    wanted: dict[str, set[Place]] = {}
+    for each in seen:
+        innings, sequence = each.place
+        last = last_of(kept, each.person_id, innings)
+        before = {(innings, number) for number in range(last + 1, sequence)}
+        wanted.setdefault(each.person_id, set()).update(before)
+        if not each.update_time:
+            wanted[each.person_id].add(each.place)
+    known = {(each.person_id, each.place) for each in seen if each.update_time}
+    found = {
+        person: sorted(place for place in places if (person, place) not in known)
+        for person, places in wanted.items()
+    }
+    return {person: places for person, places in found.items() if places}
+
+
+def last_of(kept: Kept, person_id: str, innings: int) -> int:
+    """Return the greatest sequence of a book's innings that was taken in."""
+    book = kept.books.get(person_id)
+    return 0 if book is None else book.last.get(innings, 0)
+
+
+def missing_rulings(kept: Kept, seen: Iterable[SeenRuling]) -> list[int]:
+    """Return the numbers of rulings before those that were seen, and not known."""
+    numbers = {each.number for each in seen}
+    last = max(numbers, default=0)
+    return [each for each in range(1, last) if each not in kept.rulings and each not in numbers]
+
+
+def with_news(kept: Kept, entries: Iterable[SeenEntry], rulings: Iterable[SeenRuling]) -> Kept:
+    """Return what is kept with what was seen since.
+
+    Raises NeedsRebuild where something is about what was left out.
+    """
+    books, known = dict(kept.books), dict(kept.rulings)
+    for seen in sorted(entries, key=lambda each: each.place):
+        if seen.update_time and seen.seat is not None:
+            check_seat(books.get(seen.person_id), seen)
+            if kept.left_out:
+                check_entry(books.get(seen.person_id), seen)
+            books[seen.person_id] = with_entry(books.get(seen.person_id), seen.seat, seen)
+    for each in rulings:
+        if kept.left_out:
+            check_ruling(kept, each.ruling)
+        known[each.number] = each.ruling
+    return replace(kept, books=books, rulings=known)
+
+
+def with_entry(book: KeptBook | None, seat: Seat, seen: SeenEntry) -> KeptBook:
+    """Return a book with an entry as it was seen, unless a newer one is known."""
+    known = book or KeptBook(seat)
+    held = known.entries.get(seen.place)
+    if held is not None and held.update_time >= seen.update_time:
+        return known
+    innings, sequence = seen.place
+    return replace(
+        known,
+        entries={**known.entries, seen.place: Held(seen.update_time, seen.entry)},
+        last={**known.last, innings: max(sequence, known.last.get(innings, 0))},
+    )
+
+
+def check_seat(book: KeptBook | None, seen: SeenEntry) -> None:
+    """Raise NeedsRebuild for an entry of another seat in an earlier innings than all that is known:
+    a book's seat is that of its first entry, whichever came first."""
+    if book is not None and seen.seat != book.seat and seen.place[0] < min(book.last, default=0):
+        raise NeedsRebuild(f"the book of {seen.person_id} is of another seat")
+
+
+def check_entry(book: KeptBook | None, seen: SeenEntry) -> None:
+    """Raise NeedsRebuild for an entry about one that was left out, or that opens a book."""
+    if book is None or isinstance(seen.entry, Opened):
+        raise NeedsRebuild("another book is opened")
+    if isinstance(seen.entry, Entry):
+        target = seen.entry.action.corrects or seen.entry.action.after
+        if target is not None and parse_action_id(target) not in book.entries:
+            raise NeedsRebuild(f"{target} of a book is left out")
+
+
+def check_ruling(kept: Kept, ruling: AnyRuling | None) -> None:
+    """Raise NeedsRebuild for a ruling on the tier, or on an entry that was left out."""
+    if isinstance(ruling, TierRuling):
+        raise NeedsRebuild("the tier changes")
+    if ruling is not None and any(is_left_out(kept, *each) for each in ruling.entries.items()):
+        raise NeedsRebuild("a ruling is on an entry that is left out")
+
+
+def is_left_out(kept: Kept, seat: Seat, entry_id: ActionId) -> bool:
+    """Return whether a seat's entry was taken in and is not kept."""
+    place = parse_action_id(entry_id)
+    return any(
+        book.seat == seat and place not in book.entries and place[1] <= book.last.get(place[0], 0)
+        for book in kept.books.values()
+    )
+
+
+def counts_of(book: KeptBook) -> tuple[int, int]:
+    """Return how many entries a book has, and how many of them are voided."""
+    voided = sum(is_voided(each.entry) for each in book.entries.values())
+    return sum(book.last.values()), book.voided + voided
+
+
+def is_voided(entry: BookEntry | None) -> bool:
+    """Return whether an entry is voided."""
+    if entry is None:
+        return False
+    return entry.action.is_voided if isinstance(entry, Entry) else entry.is_voided
+
+
+def all_counts(books: Mapping[str, KeptBook]) -> dict[str, tuple[int, int]]:
+    """Return the counts of each book."""
+    return {person: counts_of(book) for person, book in books.items()}

@@ -1,0 +1,63 @@
+"""Tells of disputes in the feed, under the guard of `live/state`.
+
+So no revision of the feed is ever overtaken, and whoever reads on from one misses nothing.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from scrbrd.engine.contention import ContendedError, retry_contended
+from scrbrd.handlers.books.ports import BookStore
+from scrbrd.handlers.catch_up import finish
+from scrbrd.handlers.commit import build
+from scrbrd.handlers.ports import Clock, MatchStore, Unusable
+from scrbrd.projections.feed.disputes import DISPUTE, dispute_body
+
+
+def tell_dispute(
+    books: BookStore,
+    matches: MatchStore,
+    now: Clock,
+    match_id: str,
+    dispute_id: str,
+) -> bool:
+    """Write the feed's document of a dispute as it is stored now; returns False where it is that
+    already, or there is no such dispute.
+
+    Raises ContendedError where the match has no projection yet, or its feed is being written: the
+    platform calls again.
+    """
+
+    def attempt() -> bool:
+        stored = matches.read_state(match_id)
+        document = books.read_dispute(match_id, dispute_id)
+        if document is None:
+            return False
+        if isinstance(stored.snapshot, Unusable):
+            raise ContendedError(f"match {match_id}: nothing is projected yet")
+        if stored.snapshot.pending.feed:
+            finish(matches, now, match_id)
+            raise ContendedError(f"match {match_id}: its feed is being written")
+        name = f"{DISPUTE}{dispute_id}"
+        known = matches.read_events(match_id, [name]).get(name)
+        if is_as_new(known, document):
+            return False
+        inputs, snapshot = stored.snapshot.cached.inputs, stored.snapshot
+        version = build.next_version(snapshot.version, now())
+        revision = build.next_revision(snapshot.revision, version)
+        bodies = build.worded({name: dispute_body(match_id, dispute_id, document)}, inputs)
+        written = build.feed_documents(bodies, inputs, revision)[name]
+        told = {**written, "updatedAt": document["updatedAt"]}
+        books.write_told(match_id, stored.token, revision, name, told)
+        return True
+
+    done, _ = retry_contended(attempt, matches.limits.tries)
+    return done
+
+
+def is_as_new(known: Mapping[str, Any] | None, document: Mapping[str, Any]) -> bool:
+    """Return whether the feed tells of a dispute as it is now."""
+    told = (known or {}).get("updatedAt")
+    at = document["updatedAt"]
+    return isinstance(told, datetime) and isinstance(at, datetime) and told >= at

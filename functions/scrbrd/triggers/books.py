@@ -1,0 +1,70 @@
+"""Defines the triggers on what several scorers write, and on what officials decide about it."""
+
+from typing import TYPE_CHECKING, Any
+
+from firebase_functions.core import Change
+from firebase_functions.firestore_fn import Event
+
+from scrbrd.adapters import paths, runtime
+from scrbrd.triggers.log_call import log_call, note_failure
+from scrbrd.triggers.params import param
+from scrbrd.triggers.written import on_written
+
+if TYPE_CHECKING:
+    from scrbrd.handlers.books.model import Moved
+
+
+@on_written(document=paths.BOOK_ENTRY)
+def on_book_entry_written(event: Event[Change[Any]]) -> None:
+    """`matches/{matchId}/scorebooks/{personId}/entries/{entryId}` moved: bring the log to it."""
+    person_id, entry_id = param(event, "personId"), param(event, "entryId")
+    answer(event, entry_id, person_id)
+
+
+@on_written(document=paths.RULING)
+def on_ruling_written(event: Event[Change[Any]]) -> None:
+    """`matches/{matchId}/rulings/{rulingId}` was made: bring the log to it."""
+    answer(event, param(event, "rulingId"))
+
+
+def answer(event: Event[Change[Any]], document_id: str, person_id: str | None = None) -> None:
+    """Bring the log to an entry, or to a ruling where there is no person.
+
+    What is needed is imported now: a cold start that a ball meets is spared it.
+    """
+    from scrbrd.adapters import books_codec
+    from scrbrd.handlers.books.agree import Books, agree
+
+    match_id, after = param(event, "matchId"), event.data.after
+    data, at = (after.to_dict(), after.update_time) if after else (None, None)
+    moved: Moved | None
+    if person_id is None:
+        moved = books_codec.read_ruling_document(match_id, document_id, data)
+    else:
+        moved = books_codec.read_book_document(match_id, person_id, document_id, data, at)
+
+    def note(error: Exception) -> None:
+        note_failure(match_id, "agree", document_id, error)
+
+    with log_call("agree", note, matchId=match_id, document=event.document) as said:
+        stores = runtime.book_store(), runtime.match_store()
+        books = Books(*stores, runtime.utc_now, match_id)
+        done = agree(books, [moved]) if moved else agree(books, is_whole=True)
+        said.update(
+            path=str(done.path),
+            operations=len(done.operations),
+            disputes=done.disputes,
+            tries=done.tries,
+            reason=done.reason,
+        )
+
+
+@on_written(document=paths.DISPUTE)
+def on_dispute_written(event: Event[Change[Any]]) -> None:
+    """`matches/{matchId}/disputes/{disputeId}` came or changed: the feed tells of it."""
+    from scrbrd.handlers.books.tell import tell_dispute
+
+    match_id, dispute_id = param(event, "matchId"), param(event, "disputeId")
+    with log_call("tell_dispute", matchId=match_id, disputeId=dispute_id) as said:
+        stores = runtime.book_store(), runtime.match_store()
+        said["wrote"] = tell_dispute(*stores, runtime.utc_now, match_id, dispute_id)

@@ -1,0 +1,223 @@
+"""Builds documents of `matches/{matchId}/rulings/{number}` from options. Pure.
+
+They have the fields that rules/rulings.rules lets officials write, and besides `missed`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from admin.corrections.plan import content_fields, with_totals
+from admin.json_types import Json
+from scrbrd.consensus.dispute import Dispute, DisputeKind
+from scrbrd.consensus.entries import Seat
+from scrbrd.consensus.rulings import Method
+from scrbrd.domain.actions import ACTION_MODELS, Delivery
+from scrbrd.domain.errors import BadInput
+from scrbrd.domain.identifiers import is_id
+from scrbrd.domain.vocabulary import ActionType, ValidationTier
+
+ADMIN = "admin"
+OFFICIALS = ("umpire_on_field", "umpire_third", "match_referee")
+CAPTAINS = ("captain_home", "captain_away")
+OF_OFFICIALS = frozenset({Method.UMPIRE, Method.VIDEO, Method.ABANDON})
+OF_CAPTAINS = frozenset({Method.CAPTAINS, Method.ABANDON})
+NEITHER, ACTION = "neither", "action"
+MOST_TEXT = 500
+ORNAMENTS = frozenset({"note", "shotData", "bowlingAngle", "review"})
+"""Fields of a ball that come from the entries, never from a ruling."""
+
+PERSONS = {ValidationTier.SINGLE: 1, ValidationTier.DUAL: 2, ValidationTier.TRIPLE: 3}
+"""How many seats a tier has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """Who decides, in which role, and why."""
+
+    reason: str
+    evidence: str | None
+    by: str
+    role: str
+
+    def check(self) -> None:
+        """Raise BadInput for a text or a person that no ruling may have."""
+        require_text("--reason", self.reason, least=1)
+        require_text("--evidence", self.evidence or "", least=0)
+        if not is_id(self.by):
+            raise BadInput(f"--by: {self.by!r:.40} is no person's id")
+        known = (ADMIN, *OFFICIALS, *CAPTAINS)
+        if self.role not in known:
+            raise BadInput(f"--as: {self.role!r:.40} rules on nothing; one of {', '.join(known)}")
+
+    def check_method(self, method: Method) -> None:
+        """Raise BadInput for a method that is not of the role's rank."""
+        allowed = OF_OFFICIALS if self.role in OFFICIALS else OF_CAPTAINS
+        if self.role != ADMIN and method not in allowed:
+            raise BadInput(
+                f"--method {method}: not {self.role}'s to use; one of {', '.join(sorted(allowed))}"
+            )
+
+    def fields(self) -> Json:
+        """Return what every ruling has of its decider."""
+        evidence = {"evidence": self.evidence} if self.evidence else {}
+        return {"reason": self.reason, **evidence, "decidedBy": self.by, "decidedAs": self.role}
+
+
+def require_text(option: str, text: str, *, least: int) -> None:
+    """Raise BadInput for a text that the rules would not let in."""
+    if not least <= len(text) <= MOST_TEXT or text != text.lstrip() or "\r" in text:
+        raise BadInput(
+            f"{option}: {len(text)} characters; {least} to {MOST_TEXT} fit, the first no space"
+        )
+
+
+def identity(match_id: str, number: int, follows: str, nonce: str) -> Json:
+    """Return what tells a ruling from every other."""
+    own = {"id": str(number), "matchId": match_id, "number": number}
+    return {**own, "nonce": nonce, "follows": follows}
+
+
+# -- disputes -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is decided of a dispute: a seat's claim, a ball, or (both None) that there was none.
+
+    `about` are the seats whose claims it is about and uses up; all of the dispute's if empty.
+    """
+
+    method: Method
+    accepts: Seat | None = None
+    ball: Json | None = None
+    about: tuple[Seat, ...] = ()
+
+
+def decision(
+    method: str, accept: str | None, ball: Path | None, is_none: bool, about: Sequence[str]
+) -> Decision:
+    """Return what the options decide. Raises BadInput."""
+    if [accept is not None, ball is not None, is_none].count(True) != 1:
+        raise BadInput("--accept SEAT, --ball FILE, --none: give one of them")
+    if method not in list(Method):
+        raise BadInput(f"--method: {method!r:.40} is none; one of {', '.join(Method)}")
+    if method == Method.ABANDON and not is_none:
+        raise BadInput("--method abandon: gives the ball up, so it goes with --none")
+    seats = tuple(seat_of("--about", each) for each in about)
+    accepted = None if accept is None else seat_of("--accept", accept)
+    return Decision(Method(method), accepted, None if ball is None else read_ball(ball), seats)
+
+
+def seat_of(option: str, text: str) -> Seat:
+    """Return a seat. Raises BadInput for what is none."""
+    if text not in list(Seat):
+        raise BadInput(f"{option}: {text!r:.40} is no seat; one of {', '.join(Seat)}")
+    return Seat(text)
+
+
+def read_ball(path: Path) -> Json:
+    """Return the ball that a file states, its totals filled in. Raises BadInput."""
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadInput(f"--ball {path}: cannot be read as JSON ({error})") from None
+    if not isinstance(said, dict):
+        raise BadInput(f"--ball {path}: is no JSON object with the fields of an action")
+    kind = said.get("type", ActionType.DELIVERY)
+    model = ACTION_MODELS.get(kind) if isinstance(kind, str) else None
+    if model is None:
+        raise BadInput(f"--ball {path}: type: {kind!r:.40} is no type of action")
+    allowed = content_fields(model) - ORNAMENTS
+    wrong = sorted(set(said) - allowed)
+    if wrong:
+        raise BadInput(
+            f"--ball {path}: {wrong[0]}: a ruling states nothing of that; it may have"
+            f" {', '.join(sorted(allowed))}"
+        )
+    content = {**said, "type": str(kind)}
+    return with_totals(content, content) if model is Delivery else content
+
+
+def dispute_fields(dispute: Dispute, decided: Decision, panel: Collection[Seat]) -> Json:
+    """Return what a ruling on a dispute has besides who decided it. Raises BadInput.
+
+    A seat that votes and whose claim it is not about lacks the ball, where a claim of the next ball
+    is accepted: it is not looked for in its book.
+    """
+    about = decided.about or tuple(dispute.claims)
+    for seat in (*about, *((decided.accepts,) if decided.accepts else ())):
+        if seat not in dispute.claims:
+            claimed = ", ".join(dispute.claims)
+            raise BadInput(f"DISPUTE {dispute.id}: {seat} claims nothing in it; {claimed} do")
+    if decided.accepts is not None and decided.accepts not in about:
+        raise BadInput(f"--accept {decided.accepts}: its claim must be among those of --about")
+    entries = {str(seat): dispute.claims[seat].entry_id for seat in about}
+    is_next_ball = dispute.kind is DisputeKind.SCORE and decided.accepts is not None
+    missed = [str(seat) for seat in panel if seat not in about] if is_next_ball else []
+    return {
+        "kind": "dispute",
+        "method": str(decided.method),
+        "disputeId": dispute.id,
+        "entries": entries,
+        **accepts_fields(decided),
+        **({"missed": missed} if missed else {}),
+    }
+
+
+def accepts_fields(decided: Decision) -> Json:
+    """Return what a ruling accepts, as its document has it."""
+    if decided.ball is not None:
+        return {"accepts": ACTION, "action": decided.ball}
+    return {"accepts": NEITHER if decided.accepts is None else str(decided.accepts)}
+
+
+# -- the tier -------------------------------------------------------------------------------------
+
+
+def parse_tier(text: str) -> ValidationTier:
+    """Return a tier that books can have. Raises BadInput."""
+    if text not in list(PERSONS):
+        raise BadInput(f"TIER: {text!r:.40} is none of {', '.join(PERSONS)}")
+    return ValidationTier(text)
+
+
+def parse_seats(tier: ValidationTier, said: Sequence[str]) -> dict[Seat, str]:
+    """Return who sits in each seat by `SEAT=PERSON` texts. Raises BadInput."""
+    seats: dict[Seat, str] = {}
+    for text in said:
+        name, equals, person = text.partition("=")
+        if not equals or not is_id(person):
+            raise BadInput(f"--seat: {text!r:.60} is no SEAT=PERSON such as home=ann")
+        seats[seat_of("--seat", name)] = person
+    if not len(said) == len(seats) == len(set(seats.values())) == PERSONS[tier]:
+        raise BadInput(
+            f"--seat: {tier} takes {PERSONS[tier]} different persons, each in a seat of their own"
+        )
+    return seats
+
+
+def parse_from(text: str, seats: Mapping[Seat, str]) -> tuple[Seat, str]:
+    """Return the seat and the entry that a tier is from. Raises BadInput."""
+    name, colon, entry = text.partition(":")
+    innings, _, sequence = entry.partition("_")
+    numbers = (innings, sequence)
+    if not colon or not all(each.isdecimal() and each == str(int(each)) for each in numbers):
+        raise BadInput(f"--from: {text!r:.40} is no SEAT:ENTRY such as home:1_57")
+    seat = seat_of("--from", name)
+    if seat not in seats:
+        raise BadInput(f"--from: {seat} is not among the seats; one of {', '.join(seats)}")
+    if not all(map(int, numbers)):
+        raise BadInput(f"--from: {entry} is no entry's id; innings and sequence count from 1")
+    return seat, entry
+
+
+def tier_fields(tier: ValidationTier, seats: Mapping[Seat, str], start: tuple[Seat, str]) -> Json:
+    """Return what a ruling on the tier has besides who decided it."""
+    named = {str(seat): person for seat, person in seats.items()}
+    from_seat, from_entry = str(start[0]), start[1]
+    of_tier = {"kind": "tier", "tier": str(tier), "seats": named}
+    return {**of_tier, "fromSeat": from_seat, "fromEntry": from_entry}

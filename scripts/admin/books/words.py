@@ -1,0 +1,110 @@
+"""Says in words of cricket what scorers recorded, what they dispute and what is done to a log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from admin.json_types import JsonMap
+from scrbrd.adapters.codec import read_entry
+from scrbrd.consensus.agreement import Operation, OperationKind
+from scrbrd.consensus.dispute import Cause, DisputeKind
+from scrbrd.domain.actions import Action, Delivery
+from scrbrd.domain.laws import NOT_A_WICKET
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.vocabulary import ActionType
+from scrbrd.projections.commentary import fact_line, plain
+from scrbrd.projections.wording import counted
+
+NO_BALL = "no such ball"
+KINDS = {
+    DisputeKind.SCORE: "the books differ on the next ball",
+    DisputeKind.EXTRA: "a book has a ball that the log has not",
+    DisputeKind.LACKING: "a book does not have a ball of the log any more",
+    DisputeKind.AMENDED: "a book says another score than the log now",
+    DisputeKind.DETAIL: "the score is agreed, details are not",
+    DisputeKind.OPENED: "a book goes on with another score than what it goes on behind",
+}
+CAUSES = {
+    Cause.VALUE: "the same ball, recorded with another value",
+    Cause.MISSED_BY: "a ball that {seat} has missed",
+    Cause.DOUBLED_BY: "a ball that {seat} has twice",
+}
+DONE = {
+    OperationKind.APPEND: "append {id}",
+    OperationKind.CORRECT: "correct {corrects} by {id}",
+    OperationKind.LATE: "put in {id} behind {after}",
+    OperationKind.VOID: "void {id}",
+    OperationKind.REDO: "redo {id}",
+}
+
+
+def action_text(action: Action, inputs: Inputs) -> str:
+    """Return an action in words: `0.3 Jones to Smith, 4 runs`; overs are 0-based, and the ball is
+    numbered as its scorer did."""
+    if not isinstance(action, Delivery):
+        return fact_line(action, inputs) or plain(action.type)
+    bowler, striker = inputs.player_name(action.bowler_id), inputs.player_name(action.striker_id)
+    place = f"{action.over_number}.{action.ball_in_over}"
+    return f"{place} {bowler} to {striker}, {', '.join(outcome(action, inputs))}"
+
+
+def outcome(action: Delivery, inputs: Inputs) -> list[str]:
+    """Return what a ball brought: runs by kind, a wicket; `no run` for neither."""
+    found = list(run_words(action))
+    if action.not_counted:
+        found.append("not counted")
+    wicket = action.wicket
+    if wicket is not None:
+        name = inputs.player_name(wicket.dismissed_player_id)
+        fielders = ", ".join(map(inputs.player_name, wicket.fielder_ids))
+        how = f"{name} {plain(wicket.type)}{f' ({fielders})' if fielders else ''}"
+        found.append(how if wicket.type in NOT_A_WICKET else f"OUT: {how}")
+    return found or ["no run"]
+
+
+def run_words(action: Delivery) -> Iterator[str]:
+    """Yield the runs of a ball by kind."""
+    extras, ran = action.extras, " all run" if action.boundary is False else ""
+    named = {
+        "wide": extras.wide,
+        "no-ball": extras.no_ball,
+        "run": action.runs_off_bat,
+        "bye": extras.bye,
+        "leg bye": extras.leg_bye,
+        "penalty run": extras.penalty,
+    }
+    for noun, runs in named.items():
+        if runs:
+            yield f"{counted(runs, noun)}{ran if noun == 'run' else ''}"
+
+
+def claim_text(match_id: str, innings: int, claim: JsonMap, inputs: Inputs) -> str:
+    """Return what a claim of a dispute's document says, as its ball does."""
+    identity = {"inningsNumber": innings, "sequenceNumber": 1, "recordedBy": claim.get("personId")}
+    ball = claim.get("ball")
+    content: dict[str, Any] = dict(ball) if isinstance(ball, dict) else {}
+    action = read_entry(match_id, (innings, 1), {"timestamp": None, **content, **identity})
+    return action_text(action, inputs) if isinstance(action, Action) else action.message
+
+
+def suggestion_text(cause: str, seat: str | None) -> str:
+    """Return what the books seem to differ by; the cause itself where it is none that we know."""
+    if cause not in list(Cause):
+        return cause
+    return CAUSES[Cause(cause)].format(seat=seat or "the other book")
+
+
+def operation_text(operation: Operation, inputs: Inputs) -> str:
+    """Return what is done to the log in a line."""
+    action = operation.action
+    names = {"id": action.id, "corrects": action.corrects, "after": action.after}
+    done = DONE[operation.kind].format(**names)
+    is_none = action.is_voided and operation.kind is not OperationKind.VOID
+    said = plain(ActionType.INNINGS_STARTED) if is_start(action) else action_text(action, inputs)
+    return f"{done}: {said}{f' ({NO_BALL})' if is_none else ''}"
+
+
+def is_start(action: Action) -> bool:
+    """Return whether an action begins an innings."""
+    return action.type is ActionType.INNINGS_STARTED

@@ -1,0 +1,172 @@
+"""Defines `scrbrd rule` and `tier`: what is decided for scorers who differ, or who leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from admin.commands.scorecard import MatchArgument
+from admin.options import ApplyOption, JsonOption, ProjectOption, YesOption, echo, exit_codes
+
+if TYPE_CHECKING:
+    from admin.books.run import RulingSession
+
+DEFAULT_BY = "admin"
+DEFAULT_ROLE = "admin"
+ReasonOption = Annotated[str, typer.Option("--reason", help="Kept with the ruling, for everybody.")]
+EvidenceOption = Annotated[
+    str | None, typer.Option("--evidence", help="What shows it, such as a film's address.")
+]
+ByOption = Annotated[str, typer.Option("--by", metavar="PERSON", help="Who decides.")]
+RoleOption = Annotated[
+    str,
+    typer.Option(
+        "--as",
+        metavar="ROLE",
+        help="In which role: admin, umpire_on_field, umpire_third, match_referee, captain_home,"
+        " captain_away.",
+    ),
+]
+
+
+def rule(
+    match: MatchArgument,
+    dispute: Annotated[str, typer.Argument(metavar="DISPUTE", help="Its id, such as 1_37.")],
+    method: Annotated[
+        str, typer.Option("--method", help="umpire, video, captains or abandon: its rank.")
+    ],
+    reason: ReasonOption,
+    accept: Annotated[
+        str | None, typer.Option("--accept", metavar="SEAT", help="This seat's claim is right.")
+    ] = None,
+    ball: Annotated[
+        Path | None,
+        typer.Option("--ball", metavar="FILE", help="None is; this ball is: its fields as JSON."),
+    ] = None,
+    is_none: Annotated[bool, typer.Option("--none", help="There was no such ball.")] = False,
+    about: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--about",
+            metavar="SEAT",
+            help="Only this seat's claim is of that ball; may be given more than once. The claims"
+            " of all if not said.",
+        ),
+    ] = None,
+    evidence: EvidenceOption = None,
+    role: RoleOption = DEFAULT_ROLE,
+    by: ByOption = DEFAULT_BY,
+    as_json: JsonOption = False,
+    project: ProjectOption = None,
+    apply: ApplyOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Rule on an open DISPUTE of MATCH; the log follows.
+
+    Without --apply nothing is written: the ruling and what the log would become are shown.
+
+    \b
+    scrbrd rule m42 1_37 --accept away --method umpire --reason "it carried"
+    scrbrd rule m42 1_40 --none --about home --method video --reason "recorded twice" --apply
+    """
+    with exit_codes():
+        from admin.books.ruling_documents import decision
+        from admin.books.run import rule as rule_on
+
+        decided = decision(method, accept, ball, is_none, about or [])
+
+        def do(session: RulingSession) -> None:
+            session.decider.check_method(decided.method)
+            rule_on(session, dispute, decided)
+
+        decide(match, (reason, evidence, by, role), project, apply, yes, do, as_json=as_json)
+
+
+def tier(
+    match: MatchArgument,
+    to: Annotated[str, typer.Argument(metavar="TIER", help="SINGLE, DUAL or TRIPLE.")],
+    seat: Annotated[
+        list[str],
+        typer.Option(
+            "--seat",
+            metavar="SEAT=PERSON",
+            help="Who scores from then on: home, away, neutral,"
+            " umpire; one for each scorer of the tier.",
+        ),
+    ],
+    reason: ReasonOption,
+    start: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="SEAT:ENTRY",
+            help="The first entry that it is for, such as home:1_57; the first that waits if not"
+            " said.",
+        ),
+    ] = None,
+    evidence: EvidenceOption = None,
+    role: RoleOption = DEFAULT_ROLE,
+    by: ByOption = DEFAULT_BY,
+    as_json: JsonOption = False,
+    project: ProjectOption = None,
+    apply: ApplyOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Change how many scorers of MATCH must agree, and who they are, from an entry on.
+
+    Without --apply nothing is written: the ruling and what the log would become are shown.
+
+    \b
+    scrbrd tier m42 SINGLE --seat home=ann --reason "bob had to leave"
+    scrbrd tier m42 DUAL --seat home=ann --seat away=bob --from home:1_105 --reason "bob is back"
+    """
+    with exit_codes():
+        from admin.books.ruling_documents import parse_seats, parse_tier
+        from admin.books.run import change_tier
+        from scrbrd.domain.errors import BadInput
+
+        wanted = parse_tier(to)
+        seats = parse_seats(wanted, seat)
+
+        def do(session: RulingSession) -> None:
+            if session.decider.role.startswith("captain"):
+                raise BadInput("--as: captains do not change the tier")
+            change_tier(session, wanted, seats, start)
+
+        decide(match, (reason, evidence, by, role), project, apply, yes, do, as_json=as_json)
+
+
+def decide(
+    match: str,
+    said: tuple[str, str | None, str, str],
+    project: str | None,
+    apply: bool,
+    yes: bool,
+    do: Callable[[RulingSession], None],
+    *,
+    as_json: bool,
+) -> None:
+    """Do it on the project; `as_json` prints one line of what came of it, and nothing else."""
+    import json
+
+    from rich.console import Console
+
+    from admin.books.read import read_booked
+    from admin.books.ruling_documents import Decider
+    from admin.books.run import RulingSession
+    from admin.connection import connected
+    from admin.options import plain_console
+    from scrbrd.adapters.store import FirestoreMatchStore
+
+    decider = Decider(*said)
+    decider.check()
+    with connected(project, yes=yes) as connection:
+        store = FirestoreMatchStore(connection.firestore)
+        console = Console(quiet=True) if as_json else plain_console()
+        session = RulingSession(read_booked(store, match), console, decider, apply)
+        do(session)
+    if as_json:
+        echo(json.dumps(session.report, default=str))

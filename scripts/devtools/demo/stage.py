@@ -1,0 +1,126 @@
+"""Leaves matches for people to play with: one to be scored, one whose two scorers do not agree."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from typing import Any
+
+from google.cloud.firestore import Client
+
+from admin.matchlog import MatchLog
+from admin.rest_client import PASSWORD, Account, sign_up
+from devtools.demo.listener import Listener
+from devtools.demo.match_setup import match_document, role_document, write_match_setup
+from devtools.demo.two_scorers import ROLES, book_scorer, first_overs
+from devtools.emulators import EmulatorSuite
+from scrbrd.adapters import paths
+from scrbrd.domain.actions import Action, Delivery
+
+DOMAIN = "example.com"
+OF_OFFICIALS = ("umpire_on_field", "match_referee")
+AGREED = 8
+"""The least number of actions that both scorers of the disputed match record alike."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Stage:
+    """The ids of the match that was scored, of one to be scored, and of one that is disputed."""
+
+    scored: str
+    to_score: str
+    disputed: str
+    domain: str = DOMAIN
+
+    @property
+    def scorer(self) -> str:
+        """The e-mail of who may score."""
+        return f"scorer@{self.domain}"
+
+    @property
+    def official(self) -> str:
+        """The e-mail of who umpires and referees."""
+        return f"official@{self.domain}"
+
+    def links(self, pages: str) -> list[str]:
+        """Return the lines that tell people where to go, and as whom."""
+        as_scorer = f"(sign in as {self.scorer}, password: {PASSWORD})"
+        as_official = f"(sign in as {self.official}, the same password)"
+        return [
+            f"Score:  {pages}/score/{self.to_score}  {as_scorer}",
+            f"Watch:  {pages}/m/{self.to_score}  (the match just scored: {pages}/m/{self.scored})",
+            f"Desk:   {pages}/desk/{self.disputed}  {as_official}",
+        ]
+
+
+def set_stage(suite: EmulatorSuite, log: MatchLog, domain: str = DOMAIN) -> Stage:
+    """Write a match before its first ball, and one that waits for an official's ruling.
+
+    The accounts are new: a domain is used once on a suite.
+    """
+    stage = Stage(log.match_id, f"{log.match_id}-next", f"{log.match_id}-disputed", domain)
+    client = Client(project=suite.project)
+    try:
+        scorer, official = (
+            sign_up(suite.auth_host, email) for email in (stage.scorer, stage.official)
+        )
+        write_match_setup(client, fresh(log, stage.to_score), scorer)
+        write_dispute(suite, client, first_overs(log, stage.disputed, 2))
+        for match_id in (stage.to_score, stage.disputed):
+            appoint(client, match_id, official)
+            select_lineups(client, match_id)
+    finally:
+        client.close()
+    return stage
+
+
+def fresh(log: MatchLog, match_id: str) -> MatchLog:
+    """Return a match of the same sides today, with nothing recorded."""
+    match = log.match.model_copy(update={"scheduled_at": datetime.now(UTC), "awards": None})
+    return dataclasses.replace(log, match_id=match_id, match=match, actions=(), stated=None)
+
+
+def appoint(client: Client, match_id: str, official: Account) -> None:
+    """Give the official their roles in a match, not yet confirmed."""
+    for role in OF_OFFICIALS:
+        document = role_document(match_id, official, datetime.now(UTC))
+        path = paths.match_role(match_id, official.uid, role)
+        client.document(path).set(document | {"role": role, "status": "assigned"})
+
+
+def select_lineups(client: Client, match_id: str) -> None:
+    """Let the line-ups of a match be selected by somebody, and wait to be confirmed."""
+    for snap in client.collection(f"{paths.match(match_id)}/lineups").stream():
+        snap.reference.update({"selectedBy": "demo-coach", "selectedAt": datetime.now(UTC)})
+
+
+def write_dispute(suite: EmulatorSuite, client: Client, log: MatchLog) -> None:
+    """Let two scorers keep books of a match until they differ, and await the dispute."""
+    with ExitStack() as stack:
+        home, away = (book_scorer(stack, suite, client, log, seat) for seat in ROLES)
+        fields: dict[str, Any] = match_document(fresh(log, log.match_id), datetime.now(UTC))
+        client.document(paths.match(log.match_id)).set(fields | {"validationTier": "DUAL"})
+        disputes = Listener(client, log.match_id, paths.live_consensus(log.match_id))
+        stack.callback(disputes.close)
+        place = disputed_place(log.actions)
+        for action in log.actions[:place]:
+            home.record(action)
+            away.record(action)
+        home.record(log.actions[place], 4)
+        away.record(log.actions[place], 6)
+        disputes.wait_for(lambda shown: bool(shown.get("blockedAt")), "the dispute")
+
+
+def disputed_place(actions: Sequence[Action]) -> int:
+    """Return the first place behind those agreed of a ball off which only the bat scored."""
+    plain = (
+        place
+        for place, action in enumerate(actions)
+        if place >= AGREED
+        and isinstance(action, Delivery)
+        and not action.is_wicket
+        and action.total_runs == action.runs_off_bat
+    )
+    return next(plain, len(actions) - 1)

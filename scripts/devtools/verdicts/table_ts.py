@@ -1,0 +1,65 @@
+"""Writes clients/web/client/src/fold/verdicts/table.ts, the table of verdicts in TypeScript.
+
+The predicates stand beside it, written by hand; TypeScript asks one for each code of the table.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from scrbrd.domain.verdicts.model import NUMBER_OF_2000, Citation, Rule
+from scrbrd.domain.verdicts.table import RULES
+
+CLIENT = Path(__file__).resolve().parents[3] / "clients" / "web" / "client"
+PATH = CLIENT / "src" / "fold" / "verdicts" / "table.ts"
+HEAD = """\
+// Written from functions/scrbrd/domain/verdicts by `python -m devtools.datamodel`; do not edit.
+
+import type { Rule } from "./model.js";
+
+/** The number that a Law of the 2017 Code had in the Code of 2000, where it was another. */
+export const NUMBER_OF_2000: Readonly<Record<number, number>> = {numbers};
+
+/** The codes of verdicts. */
+export type RuleCode =
+  | {codes};
+
+/** The rules in order of the table. */
+export const RULES: readonly Rule[] = [
+"""
+
+
+def page() -> str:
+    """Return the whole file."""
+    codes = "\n  | ".join(text(rule.code) for rule in RULES)
+    numbers = ", ".join(f"{number}: {old}" for number, old in sorted(NUMBER_OF_2000.items()))
+    head = HEAD.replace("{numbers}", f"{{ {numbers} }}").replace("{codes}", codes)
+    return head + "".join(rule_text(rule) for rule in RULES) + "];\n"
+
+
+def rule_text(rule: Rule) -> str:
+    """Return one rule on four lines or five."""
+    problem = text(str(rule.problem)) if rule.problem else "null"
+    lines = (
+        f"row: {rule.row}, code: {text(rule.code)}, outcome: {text(str(rule.outcome))},",
+        f"law: {law_text(rule.law)}, problem: {problem}, needsWicket: {text(rule.needs_wicket)},",
+        f"sentence: {text(rule.sentence)},",
+        f"remedy: {text(rule.remedy)},",
+        f"types: {text([str(kind) for kind in rule.types])},",
+    )
+    return "  {\n" + "".join(f"    {line}\n" for line in lines) + "  },\n"
+
+
+def law_text(citation: Citation) -> str:
+    """Return where a rule comes from."""
+    clauses = {str(edition): clause for edition, clause in citation.clauses.items()}
+    if citation.is_condition:
+        return '"playing conditions"'
+    return f"{{ laws: {text(list(citation.laws))}, clauses: {text(clauses)} }}"
+
+
+def text(value: Any) -> str:
+    """Return a literal."""
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,240 @@
+"""Several scorers' books under chaos: events shuffled, repeated, dropped, workers killed.
+
+After a reconcile the log of every match must be the pure fold of its books and rulings, and its
+documents those of its log. `CHAOS_BOOKS=300` plays so many; --full plays 300.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from google.cloud.firestore import SERVER_TIMESTAMP, Client
+
+from devtools.emulators import FirestoreEmulator
+from scrbrd.adapters import paths
+from scrbrd.adapters.books_store import FirestoreBookStore
+from scrbrd.adapters.runtime import utc_now
+from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.consensus.entries import Entry, Seat
+from scrbrd.domain.vocabulary import ValidationTier
+from scrbrd.handlers.books.agree import Books, laws_of
+from scrbrd.handlers.books.decide import folded
+from scrbrd.handlers.books.model import Kept, KeptLog
+from scrbrd.handlers.books.reconcile import reconcile_books
+from scrbrd.handlers.reconcile import reconcile
+from scrbrd.handlers.verify import verify
+from tests.chaos.conftest import SEED, WORKERS, count
+from tests.chaos.couriers import LOST, Courier, Post
+from tests.chaos.workers import MAIN, Event, Worker, failures, paths_taken
+from tests.consensus.careless import Careless, careless, effective, innings_of
+from tests.consensus.scribes import AWAY, HOME, ROLES, UMPIRE
+from tests.handlers.books.playing import entry_document
+from tests.handlers.books.test_turmoil import rulings_of
+from tests.triggers.cloud_events import written
+
+LOGS = count("CHAOS_BOOKS", 2)
+ALL_LOGS = max(LOGS, 300)
+GAMES_AT_ONCE = 4
+SEATS = {ValidationTier.DUAL: (HOME, AWAY), ValidationTier.TRIPLE: (UMPIRE, HOME, AWAY)}
+INNINGS = [("1355625", 1), ("1386111", 2), ("1273144", 1), ("1386111", 1)]
+BALLS = 30, 60
+ERRING, LEFT = 0.06, 0.3
+LATEST = (0, 3, 20)
+BETWEEN_KILLS = (1.0, 4.0)
+ENTRIES, RULINGS = "on_book_entry_written", "on_ruling_written"
+
+Say = Callable[[str], None]
+
+
+@pytest.fixture
+def book_workers(
+    firestore_emulator: FirestoreEmulator, firestore_client: Client
+) -> Iterator[list[Worker]]:
+    """Servers that are told of entries, and one that is told of rulings."""
+    env = firestore_emulator.env(firestore_client.project)
+    targets = [ENTRIES] * WORKERS + [RULINGS]
+    with ExitStack() as stack:
+        workers = [stack.enter_context(Worker(env, MAIN, target)) for target in targets]
+        for worker in workers:
+            worker.wait()
+        yield workers
+
+
+class BookCourier(Courier):
+    """Brings entries to those who are told of entries, rulings to those who are told of those."""
+
+    def _workers_of(self, event: Event) -> list[Worker]:
+        is_ruling = "/rulings/" in event[0]["ce-document"]
+        return self.workers[-1:] if is_ruling else self.workers[:-1]
+
+
+@dataclass(frozen=True)
+class BookGame:
+    """A match in books: by whom, and of which innings."""
+
+    match_id: str
+    tier: ValidationTier
+    stem: str
+    number: int
+    balls: int
+
+    def books(self) -> list[Careless]:
+        """What its scorers write."""
+        chance = random.Random(self.match_id)
+        truth = innings_of(self.stem, self.number, self.balls)
+        return [careless(seat, truth, ERRING, chance, LEFT) for seat in SEATS[self.tier]]
+
+
+class Scorers:
+    """Write the books of a game, each in its order; every write gives its event."""
+
+    def __init__(self, client: Client, game: BookGame) -> None:
+        self.client, self.game = client, game
+        self.number = 0
+
+    def set_stage(self) -> None:
+        """The match document."""
+        self.client.document(paths.match(self.game.match_id)).set(
+            {
+                "homeTeamId": "home",
+                "awayTeamId": "away",
+                "validationTier": str(self.game.tier),
+                "status": "live",
+            }
+        )
+
+    def write(self, seat: Seat, entry: Entry) -> Event:
+        """Write an entry, or void it."""
+        person = f"scorer_{seat}"
+        path = paths.book_entry(self.game.match_id, person, entry.action.id)
+        ref = self.client.document(path)
+        old = ref.get()
+        document = entry_document(person, ROLES[seat], entry)
+        document["matchId"] = self.game.match_id
+        created = (old.to_dict() or {}).get("createdAt", SERVER_TIMESTAMP)
+        ref.set({**document, "createdAt": created, "updatedAt": SERVER_TIMESTAMP})
+        return written(self.client.project, path, ref.get(), old)
+
+    def rule(self, ruling: dict[str, Any]) -> Event:
+        """Write the next ruling."""
+        self.number += 1
+        path = paths.ruling(self.game.match_id, self.number)
+        ref = self.client.document(path)
+        ref.create({**ruling, "number": self.number, "createdAt": SERVER_TIMESTAMP})
+        return written(self.client.project, path, ref.get(), None)
+
+
+def play(client: Client, courier: Courier, number: int, game: BookGame) -> list[Event]:
+    """Score a game; the events that come long after."""
+    chance, scorers, books = random.Random(number), Scorers(client, game), game.books()
+    post = Post(courier, chance, latest=LATEST[number % len(LATEST)])
+    scorers.set_stage()
+    left = {book.seat: list(book.sent) for book in books}
+    while any(left.values()):
+        seat = chance.choice([seat for seat, rows in left.items() if rows])
+        post.take([scorers.write(seat, entry) for entry in left[seat].pop(0)])
+    for ruling in rulings_of(books):
+        post.take([scorers.rule(ruling)])
+    post.finish()
+    return post.stragglers
+
+
+def keep_killing(workers: list[Worker], is_over: threading.Event) -> int:
+    """Kill a worker now and then, and begin it again; how often."""
+    chance, kills = random.Random(SEED), 0
+    while not is_over.wait(chance.uniform(*BETWEEN_KILLS)):
+        worker = chance.choice(workers)
+        worker.kill()
+        kills += 1
+        time.sleep(chance.uniform(0, 0.2))
+        worker.start()
+        worker.wait()
+    return kills
+
+
+def differences(client: Client, game: BookGame) -> list[str]:
+    """Where a match is not what its books and rulings say, once it was reconciled."""
+    stores = FirestoreBookStore(client), FirestoreMatchStore(client)
+    books = Books(*stores, utc_now, game.match_id)
+    reconcile_books(books)
+    reconcile(stores[1], utc_now, game.match_id)
+    kept = stores[0].read_all(game.match_id)
+    laws = laws_of(books)
+    pure = folded(without_log(kept), game.tier, laws)
+    log = list(kept.log.actions.values())
+    found = []
+    if effective(log) != effective(pure.log):
+        found.append(f"log: {len(effective(log))} for {len(effective(pure.log))}")
+    if folded(kept, game.tier, laws).operations:
+        found.append("the books have more to say")
+    if reconcile_books(books) is not None:
+        found.append("a second look finds something")
+    numbers = sorted(each.action.sequence_number for each in log)
+    if numbers != list(range(1, len(log) + 1)):
+        found.append(f"numbers: {numbers}")
+    return found + [str(each) for each in verify(stores[1], utc_now, game.match_id)]
+
+
+def without_log(kept: Kept) -> Kept:
+    """The books and rulings before anything was agreed."""
+    return Kept(KeptLog(), kept.books, kept.rulings)
+
+
+def disturb(client: Client, workers: list[Worker], logs: int, say: Say) -> None:
+    """Play so many matches, heal each once, and expect nothing to differ."""
+    games = [random_game(number) for number in range(logs)]
+    courier, is_over = BookCourier(workers, SEED), threading.Event()
+    with ThreadPoolExecutor(GAMES_AT_ONCE + 1) as threads:
+        killing = threads.submit(keep_killing, workers, is_over)
+        try:
+            tables = [threads.submit(play, client, courier, *item) for item in enumerate(games)]
+            stragglers = [event for table in tables for event in table.result()]
+        finally:
+            is_over.set()
+        kills = killing.result()
+    courier.send_all(stragglers)
+    found = {game.match_id: differences(client, game) for game in games}
+    differ = {name: lines for name, lines in found.items() if lines}
+    say(
+        f"books: {logs} logs, {courier.counts['events']} events, {courier.counts['dropped']} "
+        f"dropped, {kills} workers killed; answers {dict(courier.outcomes)}; by path "
+        f"{dict(paths_taken(workers))}; {len(differ)} logs differ"
+    )
+    courier.close()
+    assert not differ, "\n".join(
+        f"{name}: {line}" for name, each in differ.items() for line in each
+    )
+    assert Counter(str(each.get("error")) for each in failures(workers)) == Counter()
+    assert courier.outcomes.keys() <= {200, 500, LOST}
+    assert kills > 0
+
+
+def random_game(number: int) -> BookGame:
+    """A game by its number."""
+    chance = random.Random(f"{SEED} {number}")
+    stem, innings = chance.choice(INNINGS)
+    tier = chance.choice(list(SEATS))
+    return BookGame(f"books-{number}", tier, stem, innings, chance.randint(*BALLS))
+
+
+@pytest.mark.slow
+def test_the_log_is_the_pure_fold_of_books_whatever_happens_to_their_events(
+    firestore_client: Client, book_workers: list[Worker], say: Say
+) -> None:
+    disturb(firestore_client, book_workers, LOGS, say)
+
+
+@pytest.mark.slow
+def test_not_one_of_three_hundred_logs_of_books_differs(
+    firestore_client: Client, book_workers: list[Worker], say: Say
+) -> None:
+    disturb(firestore_client, book_workers, ALL_LOGS, say)

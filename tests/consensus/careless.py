@@ -1,0 +1,126 @@
+"""Careless scorers of a real innings: what they write, in order of arrival, and the rulings on it.
+
+Matches: Cricsheet, https://cricsheet.org, Open Data Commons Attribution License.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from admin.logfile import load_match
+from scrbrd.consensus.agreement import Logged
+from scrbrd.consensus.entries import Entry, Seat, entry_of
+from scrbrd.consensus.words import words_of
+from scrbrd.domain.actions import Action, Delivery, action_id
+from scrbrd.domain.effective import effective_log
+from scrbrd.domain.vocabulary import ActionId
+from tests.admin.committed import committed_logs
+from tests.consensus.scribes import NOON, ROLES
+
+LEFT = 0.2
+"""How likely a wrong ball is left to an umpire, where somebody may rule on it."""
+
+
+def innings_of(stem: str, number: int, most: int = 70) -> list[Action]:
+    """The first actions of an innings of a committed match."""
+    [path] = [path for path in committed_logs() if path.stem == stem]
+    actions = load_match(path).actions
+    [innings] = [list(each) for key, each in groupby(actions, of_innings) if key == number]
+    return innings[:most]
+
+
+def of_innings(action: Action) -> int:
+    """The number of an action's innings."""
+    return action.innings_number
+
+
+def effective(log: Sequence[Logged]) -> list[object]:
+    """What counts of a log, in order."""
+    return [words_of(each) for each in effective_log([each.action for each in log]).actions]
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What is wrong, and from which ball on it is put right."""
+
+    due: int
+    kind: str
+    name: ActionId
+    action: Action
+
+
+@dataclass
+class Careless:
+    """A scorer's entries in order of arrival, in `sent`: those of one list arrive together.
+
+    `by_ball` names the entry of each ball; `left` are the balls that stay wrong.
+    """
+
+    seat: Seat
+    sent: list[list[Entry]] = field(default_factory=list)
+    by_ball: dict[int, ActionId] = field(default_factory=dict)
+    left: set[int] = field(default_factory=set)
+    slips: list[Slip] = field(default_factory=list)
+
+    def write(self, action: Action, **fields: Any) -> Entry:
+        """Write the next entry."""
+        sequence = 1 + len({each.action.id for row in self.sent for each in row})
+        name = action_id(action.innings_number, sequence)
+        identity = {
+            "id": name,
+            "sequence_number": sequence,
+            "recorded_by": f"scorer_{self.seat}",
+            "recorded_as": ROLES[self.seat],
+            "created_at": NOON,
+        }
+        entry = entry_of(action.model_copy(update={**identity, **fields}))
+        self.sent.append([entry])
+        return entry
+
+    def mend(self, slip: Slip) -> None:
+        """Put right what was wrong."""
+        if slip.kind == "missed":
+            self.write(slip.action, after=slip.name)
+        elif slip.kind == "wrong":
+            self.write(slip.action, corrects=slip.name)
+        else:
+            self.sent.append([entry_of(slip.action.model_copy(update={"is_voided": True}))])
+
+
+def careless(
+    seat: Seat,
+    truth: Sequence[Action],
+    rate: float,
+    chance: random.Random,
+    left: float = 0.0,
+) -> Careless:
+    """Return a scorer who errs at a rate and mends it a few balls later, but for a share of wrong
+    balls, `left`, that stay as they are."""
+    book = Careless(seat)
+    last = book.write(truth[0])
+    for number, action in enumerate(truth[1:], start=1):
+        for slip in [each for each in book.slips if each.due <= number]:
+            book.slips.remove(slip)
+            book.mend(slip)
+        kind = chance.choices(["none", "wrong", "missed", "double"], [1 - rate, *[rate / 3] * 3])[0]
+        due = number + chance.randint(1, 5)
+        if kind == "missed":
+            book.slips.append(Slip(due, kind, last.action.id, action))
+            continue
+        runs = {"runs_off_bat": 5} if kind == "wrong" and isinstance(action, Delivery) else {}
+        last = book.write(action, **runs)
+        book.by_ball[number] = last.action.id
+        if runs and chance.random() < left:
+            book.left.add(number)
+        elif runs:
+            book.slips.append(Slip(due, kind, last.action.id, action))
+        if kind == "double":
+            twin = book.write(action)
+            book.slips.append(Slip(due, kind, twin.action.id, twin.action))
+    for slip in book.slips:
+        book.mend(slip)
+    return book

@@ -1,0 +1,157 @@
+"""Building the pages when they are stale, and readying them for a project."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from devtools.pages import settings
+from devtools.pages.__main__ import main
+from devtools.pages.build import SITE, build, stale
+from devtools.pages.deploy import prepare
+from devtools.toolchain.errors import MissingToolError
+from devtools.toolchain.layout import ROOT, Layout
+
+NPM = """#!/bin/sh
+PATH=/usr/bin:/bin
+echo "$@" >> calls
+grep -q broken clients/web/desk/src/main.ts && echo "error TS1005: ';' expected" && exit 2
+mkdir -p clients/web/site/desk && cp clients/web/desk/src/main.ts clients/web/site/desk/index.html
+"""
+DESK = "clients/web/desk"
+PROJECT = "scrbrd-test"
+SETTINGS: dict[str, Any] = {
+    "firebase": {"projectId": PROJECT, "apiKey": "key", "authDomain": "scrbrd-test.example"},
+    "emulators": None,
+    "gateway": None,
+}
+
+
+@pytest.fixture
+def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Layout:
+    """A clone with the sources of one package, and an npm that copies them."""
+    root = tmp_path / "clone"
+    (root / "clients" / "web" / "desk" / "src").mkdir(parents=True)
+    (root / "clients" / "web" / "desk" / "src" / "main.ts").write_text("one")
+    (root / "package.json").write_text(
+        '{"workspaces": ["clients/web/scoreboard", "clients/web/desk"]}'
+    )
+    (root / "package-lock.json").write_text("{}")
+    shutil.copy(ROOT / "firebase.json", root)
+    npm = tmp_path / "bin" / "npm"
+    npm.parent.mkdir()
+    npm.write_text(NPM)
+    npm.chmod(0o755)
+    monkeypatch.setenv("PATH", str(npm.parent))
+    monkeypatch.setenv("GCLOUD_PROJECT", PROJECT)
+    return Layout(root)
+
+
+def built(layout: Layout) -> list[str]:
+    """Build what is stale; return what was said."""
+    said: list[str] = []
+    build(layout, said.append)
+    return said
+
+
+def put_settings(layout: Layout, found: dict[str, Any]) -> None:
+    """Write a project's settings."""
+    file = layout.root / "clients" / "web" / "config" / f"{PROJECT}.json"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps(found))
+
+
+def test_pages_are_built_once_and_again_when_a_source_has_changed(clone: Layout) -> None:
+    assert stale(clone) == [DESK]
+    assert built(clone) == ["Building the pages: clients/web/desk (1 of 1) ..."]
+    assert stale(clone) == []
+    assert built(clone) == []
+    page = clone.root / SITE / "desk" / "index.html"
+    assert page.read_text() == "one"
+    (clone.root / "clients" / "web" / "desk" / "src" / "main.ts").write_text("two")
+    assert len(built(clone)) == 1
+    assert page.read_text() == "two"
+    page.unlink()
+    assert len(built(clone)) == 1
+    calls = (clone.root / "calls").read_text().splitlines()
+    assert calls == ["run build --if-present --workspace clients/web/desk"] * 3
+
+
+def test_a_package_that_does_not_compile_is_named_and_stays_stale(
+    clone: Layout, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (clone.root / "clients" / "web" / "desk" / "src" / "main.ts").write_text("broken")
+    assert main(["build"], clone) == 1
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert last.startswith("pages: npm run build --if-present failed: error TS1005: ';' expected")
+    assert stale(clone) == [DESK]
+
+
+def test_without_npm_the_remedy_is_named(clone: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(MissingToolError, match=r"no npm.*install Node.js"):
+        built(clone)
+
+
+def test_the_settings_of_a_project_are_put_beside_its_pages(clone: Layout) -> None:
+    put_settings(clone, SETTINGS)
+    prepare(clone, lambda _line: None)
+    assert json.loads((clone.root / SITE / "config.json").read_text()) == SETTINGS
+    assert stale(clone) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        ({"emulators": {"firestore": "127.0.0.1:8080", "auth": "http://127.0.0.1:9099"}}, "emula"),
+        ({"firebase": {"projectId": PROJECT, "authDomain": "a"}}, "firebase.apiKey is missing"),
+        ({"gateway": "https://live.example"}, "does not name https://live.example wss://live"),
+    ],
+)
+def test_settings_that_would_not_work_are_not_deployed(
+    changes: dict[str, Any], complaint: str, clone: Layout
+) -> None:
+    put_settings(clone, SETTINGS | changes)
+    with pytest.raises(MissingToolError, match=complaint):
+        prepare(clone, lambda _line: None)
+    assert not (clone.root / SITE).exists()
+
+
+def test_a_project_without_settings_is_not_deployed(
+    clone: Layout, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["deploy"], clone) == 1
+    said = capsys.readouterr().err
+    assert f"clients/web/config/{PROJECT}.json" in said
+    assert main([], clone) == 2
+
+
+def test_a_gateway_that_the_policy_names_may_be_deployed(clone: Layout) -> None:
+    put_settings(clone, SETTINGS | {"gateway": "https://live.example"})
+    file = clone.root / "firebase.json"
+    config = json.loads(file.read_text())
+    config["hosting"] = settings.allowing(config["hosting"], {"gateway": "https://live.example"})
+    file.write_text(json.dumps(config))
+    prepare(clone, lambda _line: None)
+    assert (clone.root / SITE / "config.json").exists()
+
+
+def test_a_page_is_built_again_when_the_client_or_the_shared_styles_have_changed(
+    clone: Layout,
+) -> None:
+    built(clone)
+    web = clone.root / "clients" / "web"
+    (web / "tokens.css").write_text("a {}")
+    assert stale(clone) == [DESK]
+    built(clone)
+    (web / "client" / "src").mkdir(parents=True)
+    (web / "client" / "src" / "index.ts").write_text("")
+    assert stale(clone) == [DESK]
+    built(clone)
+    (web / "console" / "src").mkdir(parents=True)
+    (web / "console" / "src" / "main.ts").write_text("")
+    assert stale(clone) == []

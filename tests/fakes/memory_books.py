@@ -1,0 +1,231 @@
+"""A BookStore in memory: the same documents, the same guard, the same limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from scrbrd.adapters import books_codec, books_packing, packing
+from scrbrd.adapters.books_store import CHANGES, book_of
+from scrbrd.consensus.agreement import Operation
+from scrbrd.domain.places import Place
+from scrbrd.domain.vocabulary import ValidationTier
+from scrbrd.engine.contention import ContendedError, VanishedError
+from scrbrd.engine.digests import Json
+from scrbrd.handlers.books.documents import open_dispute
+from scrbrd.handlers.books.model import Kept, KeptLog, Notified, SeenEntry, SeenRuling
+from scrbrd.handlers.books.notices import notified
+from scrbrd.handlers.books.ports import BookCounts, BooksCommit, StoredBooks
+from tests.fakes.memory_store import NOON, MemoryMatchStore
+
+
+class MemoryBookStore:
+    """Holds the books of one match, whose log is in `matches`; `before_commit` runs between
+    reading and writing, `reads` counts documents as Firestore would bill them."""
+
+    def __init__(self, matches: MemoryMatchStore, tier: str = "DUAL") -> None:
+        self.matches = matches
+        self.tier = tier
+        self.books: dict[str, dict[str, Json]] = {}
+        self.rulings: dict[str, Json] = {}
+        self.disputes: dict[str, Json] = {}
+        self.notices: dict[str, Json] = {}
+        self.may_rule: frozenset[str] = frozenset()
+        self.shown: Json | None = None
+        self.disputed: Json | None = None
+        self.state: Json | None = None
+        self.token = 0
+        self.clock = 0
+        self.times: dict[tuple[str, str], datetime] = {}
+        self.reads = 0
+        self.commits = 0
+        self.before_commit: Callable[[], None] | None = None
+
+    # What a test does to it -------------------------------------------------------------------
+
+    def put(self, person_id: str, entry_id: str, document: Json) -> SeenEntry:
+        """Write an entry; what its event would show."""
+        now = self.now()
+        made = {"createdAt": now} if entry_id not in self.books.get(person_id, {}) else {}
+        known = self.books.setdefault(person_id, {}).get(entry_id, {})
+        stored = {**document, "createdAt": known.get("createdAt"), **made, "updatedAt": now}
+        self.books[person_id][entry_id] = stored
+        self.times[(person_id, entry_id)] = now
+        return self.seen(person_id, entry_id)
+
+    def seen(self, person_id: str, entry_id: str) -> SeenEntry:
+        """An entry as it is now."""
+        document = self.books.get(person_id, {}).get(entry_id)
+        time = self.times.get((person_id, entry_id))
+        found = books_codec.read_book_document(
+            self.matches.match_id, person_id, entry_id, document, time
+        )
+        assert found is not None
+        return found
+
+    def rule(self, document: Json) -> SeenRuling:
+        """Write the next ruling."""
+        number = str(len(self.rulings) + 1)
+        self.rulings[number] = document | {"number": int(number), "createdAt": self.now()}
+        return self.seen_ruling(number)
+
+    def seen_ruling(self, number: str) -> SeenRuling:
+        """A ruling as it is."""
+        found = books_codec.read_ruling_document(
+            self.matches.match_id, number, self.rulings[number]
+        )
+        assert found is not None
+        return found
+
+    def now(self) -> datetime:
+        """The server's time, which grows with every write."""
+        self.clock += 1
+        return NOON + timedelta(microseconds=self.clock)
+
+    # What it does for the handlers ------------------------------------------------------------
+
+    def read_tier(self, match_id: str) -> ValidationTier | None:  # noqa: ARG002
+        self.reads += 1
+        return ValidationTier(self.tier)
+
+    def read_books(self, match_id: str) -> StoredBooks:  # noqa: ARG002
+        self.reads += 1
+        if self.state is None:
+            return StoredBooks()
+        return books_packing.stored_books(self.token, self.state)
+
+    def read_all(self, match_id: str) -> Kept:
+        log = self.matches.log
+        found = [books_codec.read_logged(match_id, *each) for each in log.items()]
+        books = {
+            person: book_of(self.seen(person, name) for name in entries)
+            for person, entries in self.books.items()
+        }
+        self.reads += len(log) + sum(map(len, self.books.values())) + len(self.rulings)
+        actions = {each.action.id: each for each in found if each is not None}
+        return Kept(
+            KeptLog(
+                actions,
+                len(log),
+                sum(each.get("isVoided") is True for each in log.values()),
+                books_codec.ends_of(log, actions),
+            ),
+            {person: book for person, book in books.items() if book is not None},
+            {int(name): self.seen_ruling(name).ruling for name in self.rulings},
+            {},
+            {
+                name: open_dispute(each)
+                for name, each in self.disputes.items()
+                if each["status"] == "open"
+            },
+            notices=self.read_notices(match_id),
+        )
+
+    def read_entries(
+        self,
+        match_id: str,  # noqa: ARG002
+        person_id: str,
+        places: Collection[Place],
+    ) -> Sequence[SeenEntry]:
+        self.reads += len(places)
+        return [self.seen(person_id, books_codec.entry_id(place)) for place in places]
+
+    def read_rulings(self, match_id: str, numbers: Collection[int]) -> Sequence[SeenRuling]:  # noqa: ARG002
+        self.reads += len(numbers)
+        return [self.seen_ruling(str(each)) for each in numbers if str(each) in self.rulings]
+
+    def count(self, match_id: str) -> BookCounts:  # noqa: ARG002
+        return BookCounts(
+            counts_of(self.matches.log),
+            {person: counts_of(entries) for person, entries in self.books.items()},
+            len(self.rulings),
+        )
+
+    def read_dispute(self, match_id: str, dispute_id: str) -> Json | None:  # noqa: ARG002
+        self.reads += 1
+        return self.disputes.get(dispute_id)
+
+    def disputes_changed(self, match_id: str, since: datetime) -> Sequence[str]:  # noqa: ARG002
+        return [name for name, each in self.disputes.items() if each["updatedAt"] >= since]
+
+    def read_may_rule(self, match_id: str, at: datetime) -> frozenset[str]:  # noqa: ARG002
+        self.reads += 1
+        return self.may_rule
+
+    def read_notices(self, match_id: str) -> Mapping[str, Notified]:  # noqa: ARG002
+        self.reads += len(self.notices)
+        return {person: notified(each) for person, each in self.notices.items()}
+
+    def write_told(
+        self,
+        match_id: str,  # noqa: ARG002
+        token: object,
+        revision: int,
+        name: str,
+        document: Json,
+    ) -> None:
+        if token != self.matches.token or self.matches.state is None:
+            raise ContendedError("live/state has moved")
+        self.matches.state |= packing.settled_fields(revision)
+        self.matches.token += 1
+        self.matches.events[name] = document
+
+    def commit_books(self, match_id: str, token: Any, commit: BooksCommit) -> object:  # noqa: ARG002
+        if self.before_commit is not None:
+            self.before_commit()
+        if token != (None if self.state is None else self.token):
+            raise ContendedError("live/consensus_state has moved")
+        for operation in commit.operations:
+            self.check(operation)
+        self.state = books_packing.state_document(commit.kept)
+        self.token += 1
+        self.commits += 1
+        for operation in commit.operations:
+            self.operate(operation)
+        for name, fields in commit.disputes.items():
+            known = self.disputes.get(name, {})
+            merged = {**known, **fields}
+            merged["raisedCount"] = known.get("raisedCount", 0) + ("raisedAt" in fields)
+            self.disputes[name] = {key: each for key, each in merged.items() if each is not None}
+        self.notices |= commit.notices
+        if commit.shown is not None:
+            self.shown = commit.shown
+        if commit.disputed is not None:
+            self.disputed = commit.disputed
+        return self.token
+
+    def check(self, operation: Operation) -> None:
+        """Raise where the log is not as an operation needs it."""
+        is_there = operation.action.id in self.matches.log
+        if operation.kind in CHANGES and not is_there:
+            raise VanishedError(f"{operation.action.id} is gone")
+        if operation.kind not in CHANGES and is_there:
+            raise ContendedError(f"{operation.action.id} is there")
+
+    def operate(self, operation: Operation) -> None:
+        """Do to the log what Firestore would."""
+        action, log, now = operation.action, self.matches.log, self.now()
+        if operation.kind in CHANGES:
+            fields: Json = {
+                "isVoided": action.is_voided,
+                "voidReason": action.void_reason,
+                "voidedBy": action.voided_by,
+                "voidedAt": now if action.is_voided else None,
+            }
+            if operation.agreement is not None:
+                fields["voidAgreement"] = books_codec.void_agreement_document(operation.agreement)
+            changed = {**log[action.id], **fields}
+            self.matches.put(action.id, {k: v for k, v in changed.items() if v is not None})
+            return
+        document = books_codec.action_document(operation.entry)
+        voided = {"voidedAt": now} if action.is_voided else {}
+        self.matches.put(action.id, {**document, "createdAt": now, **voided})
+        if action.corrects is not None:
+            root = log[action.corrects]
+            self.matches.put(action.corrects, {**root, "correctedBy": action.id})
+
+
+def counts_of(documents: Mapping[str, Json]) -> tuple[int, int]:
+    """How many documents there are, and how many are voided."""
+    return len(documents), sum(each.get("isVoided") is True for each in documents.values())

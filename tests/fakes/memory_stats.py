@@ -1,0 +1,101 @@
+"""A StatsStore in memory, over matches in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+
+from scrbrd.engine.contention import ContendedError
+from scrbrd.engine.digests import Document, Json
+from scrbrd.handlers.statistics import PLAYER, Guard, Owed, Subject
+from tests.fakes.memory_store import MemoryMatchStore
+
+OWNERS = {
+    "player_season_stats": "personId",
+    "player_h2h_stats": "batsmanId",
+    "team_season_stats": "teamId",
+}
+
+
+class MemoryStatsStore:
+    """A StatsStore over matches in memory; `before_write` runs between reading and writing."""
+
+    def __init__(self, matches: Sequence[MemoryMatchStore]) -> None:
+        self.matches = matches
+        self.figures: dict[str, Json] = {}
+        self.rules: dict[str, Json] = {}
+        self.guards: dict[str, tuple[int, dict[str, list[datetime]]]] = {}
+        self.clock = 0
+        self.before_write: Callable[[], None] | None = None
+        for match in matches:
+            match.stats = self
+
+    def owe(self, subject: str, match_id: str, since: datetime) -> None:
+        """A match's contribution moved."""
+        self.clock += 1
+        _, owed = self.guards.get(subject, (0, {}))
+        self.guards[subject] = self.clock, owed | {match_id: [*owed.get(match_id, ()), since]}
+
+    def read_guard(self, subject: Subject) -> Guard:
+        token, owed = self.guards.get(subject.name, (None, {}))
+        return Guard(token, owed)
+
+    def read_contributions(self, subject: Subject) -> list[Json]:
+        kind, owner = ("player", "personId") if subject.kind == PLAYER else ("team", "teamId")
+        documents = [
+            (key, document) for match in self.matches for key, document in match.left.items()
+        ]
+        return [
+            document
+            for key, document in documents
+            if key.startswith(f"{kind}_match_stats/") and document[owner] == subject.id
+        ]
+
+    def read_figures(self, subject: Subject) -> Mapping[str, Json]:
+        return {
+            key: document
+            for key, document in self.figures.items()
+            if document[OWNERS[key.partition("/")[0]]] in {subject.id, *subject.also}
+            and key.startswith(subject.kind)
+        }
+
+    def read_rules(self, competition_ids: Collection[str]) -> Mapping[str, Json | None]:
+        return {name: self.rules.get(name) for name in competition_ids}
+
+    def write_figures(
+        self,
+        subject: Subject,
+        guard: Guard,
+        figures: Mapping[str, Document | None],
+        owed: Owed,
+    ) -> None:
+        hook, self.before_write = self.before_write, None
+        if hook is not None:
+            hook()
+        token, before = self.guards.get(subject.name, (None, None))
+        if guard.token != token:
+            raise ContendedError(f"{subject.name}: it moved")
+        after = {name: list(moves) for name, moves in owed.items()}
+        if after != before:  # Firestore leaves the update time of a document that does not change
+            self.clock += 1
+            self.guards[subject.name] = self.clock, after
+        for key, document in figures.items():
+            self.figures.pop(key, None)
+            if document is not None:
+                self.figures[key] = dict(document)
+
+    def teams_in(self, competition_id: str) -> Collection[str]:
+        left = [document for match in self.matches for document in match.left.values()]
+        own = [document for document in left if document.get("competitionId") == competition_id]
+        return {document["teamId"] for document in own if "opponentId" in document}
+
+    def forget_guard(self, name: str) -> None:
+        self.guards.pop(name, None)
+
+    def owed(self) -> list[tuple[Subject, datetime]]:
+        found = [
+            (Subject.named(name), max(max(moves) for moves in owed.values()))
+            for name, (_, owed) in self.guards.items()
+            if owed
+        ]
+        return sorted(found, key=lambda each: each[1])

@@ -1,0 +1,107 @@
+"""Lets scribes write into a BookStore in memory, and calls the handler as their events arrive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from scrbrd.adapters.books_codec import action_document
+from scrbrd.consensus.agreement import logged
+from scrbrd.consensus.entries import Agreed, BookEntry, Entry, Opened
+from scrbrd.handlers.books.agree import Agreed as Outcome
+from scrbrd.handlers.books.agree import Books, agree
+from scrbrd.handlers.books.model import Moved
+from tests.consensus.scribes import ROLES, Scribe
+from tests.fakes.memory_books import MemoryBookStore
+from tests.fakes.memory_store import MemoryMatchStore
+
+START = datetime(2026, 5, 2, 14, tzinfo=UTC)
+MATCH_ID = "m1"
+
+
+def entry_document(person: str, role: str, entry: BookEntry) -> dict[str, Any]:
+    """Return an entry as its scorer's device writes it."""
+    identity = {"matchId": MATCH_ID, "recordedBy": person, "recordedAs": role}
+    if isinstance(entry, Entry):
+        document = action_document(logged(entry.action))
+        return {**document, **identity, "isVoided": entry.action.is_voided}
+    innings, sequence = entry.place
+    totals = entry.totals
+    score = {"runs": totals.runs, "wickets": totals.wickets, "legalBalls": totals.legal_balls}
+    return {
+        "id": f"{innings}_{sequence}",
+        "inningsNumber": innings,
+        "sequenceNumber": sequence,
+        "isVoided": entry.is_voided,
+        **identity,
+        **score,
+        **statement_fields(entry),
+    }
+
+
+def statement_fields(entry: Opened | Agreed) -> dict[str, Any]:
+    """Return the fields of a statement beside its score."""
+    if isinstance(entry, Agreed):
+        return {"type": "score_agreed", "at": str(entry.at)}
+    fields = {
+        "afterActionId": entry.after_action_id,
+        "takesOverFrom": entry.takes_over_from,
+        "afterEntryId": entry.after_entry_id,
+    }
+    kept = {name: each for name, each in fields.items() if each is not None}
+    return {"type": "book_opened", **kept}
+
+
+@dataclass
+class Ground:
+    """A match under DUAL or TRIPLE with its stores; `seconds` is the time of day."""
+
+    tier: str = "DUAL"
+    matches: MemoryMatchStore = field(default_factory=MemoryMatchStore)
+    seconds: int = 0
+
+    def __post_init__(self) -> None:
+        self.store = MemoryBookStore(self.matches, self.tier)
+        self.books = Books(self.store, self.matches, self.now, MATCH_ID)
+
+    def now(self) -> datetime:
+        """The worker's clock."""
+        self.seconds += 1
+        return START + timedelta(seconds=self.seconds)
+
+    def write(self, scribe: Scribe) -> list[Moved]:
+        """Write what of a scribe's book is new or was changed; their events."""
+        stored = self.store.books.get(scribe.person, {})
+        found: list[Moved] = []
+        for name, entry in scribe.entries.items():
+            document = entry_document(scribe.person, ROLES[scribe.seat], entry)
+            known = stored.get(name)
+            if known is None or known["isVoided"] != document["isVoided"]:
+                found.append(self.store.put(scribe.person, name, document))
+        return found
+
+    def agree(self, *moved: Moved) -> Outcome:
+        """Call the handler with events."""
+        return agree(self.books, moved)
+
+    def arrive(self, *scribes: Scribe) -> None:
+        """Write what scribes have, and deliver its events one by one."""
+        for scribe in scribes:
+            for each in self.write(scribe):
+                self.agree(each)
+
+    def score(self) -> str:
+        """The score that spectators see."""
+        assert self.matches.score is not None
+        current = self.matches.score["currentInnings"]
+        return f"{current['runs']}/{current['wickets']} ({current['overs']})"
+
+    def log(self) -> list[str]:
+        """The runs off the bat of each ball of the log, a voided one in brackets."""
+        found = []
+        for document in self.matches.log.values():
+            if "runsOffBat" in document:
+                runs = str(document["runsOffBat"])
+                found.append(f"({runs})" if document["isVoided"] else runs)
+        return found

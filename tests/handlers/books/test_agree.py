@@ -1,0 +1,263 @@
+"""The trigger on books: what it writes into the log, and that nothing is lost or done twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from scrbrd.handlers.books.agree import Path, agree
+from scrbrd.handlers.books.model import SeenLog
+from scrbrd.handlers.books.reconcile import reconcile_books
+from tests.consensus.scribes import AWAY, HOME, UMPIRE, Scribe
+from tests.handlers.books.playing import Ground
+
+
+def test_a_ball_enters_when_both_have_it_and_spectators_see_it_at_once() -> None:
+    ground, home, away = Ground(), Scribe(HOME, "1 4"), Scribe(AWAY, "1")
+    ground.arrive(home)
+    assert ground.matches.log == {}
+    ground.arrive(away)
+    assert ground.log() == ["1"]
+    assert ground.score() == "1/0 (0.1)"
+    away.ball("4")
+    ground.arrive(away)
+    assert (ground.log(), ground.score()) == (["1", "4"], "5/0 (0.2)")
+
+
+def test_every_action_names_the_entries_it_stands_on() -> None:
+    ground, home, away = Ground(), Scribe(HOME, "1"), Scribe(AWAY, "1")
+    ground.arrive(home, away)
+    action = ground.matches.log["1_2"]
+    assert action["agreement"] == {
+        "tier": "DUAL",
+        "entries": {
+            "home": {"personId": "scorer_home", "entryId": "1_2", "versionId": "1_2"},
+            "away": {"personId": "scorer_away", "entryId": "1_2", "versionId": "1_2"},
+        },
+    }
+    assert action["follows"] == ground.matches.log["1_1"]["nonce"]
+    assert action["recordedBy"] == "scorer_home"
+
+
+def test_an_event_twice_changes_nothing_and_reads_two_documents() -> None:
+    ground, home, away = Ground(), Scribe(HOME, "1 4"), Scribe(AWAY, "1 4")
+    events = [*ground.write(home), *ground.write(away)]
+    ground.agree(*events)
+    log, commits, reads = dict(ground.matches.log), ground.store.commits, ground.store.reads
+    assert ground.agree(events[0]).path == Path.DUPLICATE
+    assert (ground.matches.log, ground.store.commits) == (log, commits)
+    assert ground.store.reads - reads == 2
+
+
+def test_the_last_event_alone_brings_all_before_it() -> None:
+    ground, home, away = Ground(), Scribe(HOME), Scribe(AWAY)
+    ground.arrive(home, away)
+    home.balls("1 4 . 2")
+    away.balls("1 4 . 2")
+    [*_, last_home], [*_, last_away] = ground.write(home), ground.write(away)
+    ground.agree(last_away)
+    assert ground.agree(last_home).path == Path.NEXT
+    assert ground.log() == ["1", "4", "0", "2"]
+
+
+def test_a_ball_that_differs_is_disputed_and_the_log_waits() -> None:
+    ground, home, away = Ground(), Scribe(HOME, "1 4=6 1"), Scribe(AWAY, "1 4 1")
+    ground.arrive(home, away)
+    assert ground.log() == ["1"]
+    [(name, dispute)] = ground.store.disputes.items()
+    assert (name, dispute["status"], dispute["kind"]) == ("1_3", "open", "score")
+    assert dispute["claims"]["home"]["ball"]["runsOffBat"] == 6
+    assert dispute["fields"] == ["score"]
+    assert ground.store.disputed == {"openDisputes": 1, "blockedAt": "1_3"}
+    home.mend(2)
+    ground.arrive(home)
+    dispute = ground.store.disputes[name]
+    assert (dispute["status"], dispute["method"]) == ("resolved", "amended")
+    assert (ground.log(), ground.store.disputed) == (
+        ["1", "4", "1"],
+        {"openDisputes": 0, "blockedAt": None},
+    )
+
+
+def test_a_ruling_resolves_a_dispute_and_is_named_in_the_action() -> None:
+    ground, home, away = Ground(), Scribe(HOME, "1 4=6 1"), Scribe(AWAY, "1 4 1")
+    ground.arrive(home, away)
+    about = {"kind": "dispute", "method": "umpire", "disputeId": "1_3", "decidedAs": "umpire"}
+    entries = {"home": "1_3", "away": "1_3"}
+    ground.agree(ground.store.rule({**about, "entries": entries, "accepts": "away"}))
+    assert ground.log() == ["1", "4", "1"]
+    assert ground.matches.log["1_3"]["agreement"]["rulings"] == [1]
+    dispute = ground.store.disputes["1_3"]
+    assert (dispute["status"], dispute["method"], dispute["rulingNumber"]) == (
+        "resolved",
+        "umpire",
+        1,
+    )
+
+
+def test_a_ball_is_voided_when_both_withdraw_it_and_redone_when_both_have_it_again() -> None:
+    ground, home, away = Ground(), Scribe(HOME, "1 4 2"), Scribe(AWAY, "1 4 2")
+    ground.arrive(home, away)
+    home.void(home.entry(3))
+    ground.arrive(home)
+    assert ground.log() == ["1", "4", "2"]
+    away.void(away.entry(3))
+    ground.arrive(away)
+    voided = ground.matches.log["1_4"]
+    assert (ground.log(), voided["voidedBy"]) == (["1", "4", "(2)"], "consensus")
+    assert set(voided["voidAgreement"]["books"]) == {"home", "away"}
+    home.redo(home.entry(3))
+    away.redo(away.entry(3))
+    ground.arrive(home, away)
+    assert (ground.log(), ground.score()) == (["1", "4", "2"], "7/0 (0.3)")
+
+
+def test_a_correction_stamps_what_it_corrects_and_the_score_follows() -> None:
+    ground, home, away = Ground(), Scribe(HOME, "1 4 1"), Scribe(AWAY, "1 4 1")
+    ground.arrive(home, away)
+    home.correct(2, "6")
+    away.correct(2, "6")
+    ground.arrive(home, away)
+    assert ground.matches.log["1_3"]["correctedBy"] == "1_5"
+    assert ground.matches.log["1_5"]["corrects"] == "1_3"
+    assert ground.score() == "8/0 (0.3)"
+
+
+def test_what_waited_long_enters_in_several_commits() -> None:
+    balls = "1 . 4 2 . 1 " * 12
+    ground, home, away = Ground(), Scribe(HOME, balls), Scribe(AWAY, balls)
+    events = [*ground.write(home), *ground.write(away)]
+    done = ground.agree(*events)
+    assert len(done.operations) == 73
+    assert ground.store.commits == 2
+    assert len(ground.log()) == 72
+
+
+def test_a_worker_that_stops_between_two_commits_is_made_up_for() -> None:
+    balls = "1 . 4 2 . 1 " * 12
+    ground, home, away = Ground(), Scribe(HOME, balls), Scribe(AWAY, balls)
+    events = [*ground.write(home), *ground.write(away)]
+
+    def stop() -> None:
+        if ground.store.commits:
+            raise RuntimeError("stopped")
+
+    ground.store.before_commit = stop
+    with pytest.raises(RuntimeError, match="stopped"):
+        ground.agree(*events)
+    ground.store.before_commit = None
+    assert len(ground.log()) == 39
+    ground.agree(events[0])
+    assert len(ground.log()) == 72
+
+
+def test_of_two_workers_the_second_goes_on_from_what_the_first_wrote() -> None:
+    ground, home, away = Ground(), Scribe(HOME, "1 4"), Scribe(AWAY, "1 4")
+    ground.arrive(home)
+    first, second, third = ground.write(away)
+    calls: list[int] = []
+
+    def meanwhile() -> None:
+        if not calls:
+            calls.append(1)
+            ground.agree(second)
+
+    ground.store.before_commit = meanwhile
+    assert ground.agree(third).tries == 2
+    assert ground.log() == ["1", "4"]
+    assert ground.agree(first).path == Path.DUPLICATE
+
+
+def test_a_lost_state_is_rebuilt_from_log_and_books() -> None:
+    ground, home, away = Ground(), Scribe(HOME, "1 4=6 1"), Scribe(AWAY, "1 4 1")
+    ground.arrive(home, away)
+    log, disputes = dict(ground.matches.log), dict(ground.store.disputes)
+    ground.store.state = None
+    home.ball("2")
+    [event] = ground.write(home)
+    assert ground.agree(event).path == Path.WHOLE
+    assert (ground.matches.log, ground.store.disputes) == (log, disputes)
+
+
+def test_an_action_that_an_administrator_appended_is_read_and_gone_on_from() -> None:
+    ground, home, away = Ground(), Scribe(HOME, "1 4"), Scribe(AWAY, "1 4")
+    ground.arrive(home, away)
+    mine = dict(ground.matches.log["1_3"]) | {"id": "1_4", "sequenceNumber": 4, "nonce": "by-hand"}
+    del mine["agreement"]
+    ground.matches.put("1_4", mine)
+    home.balls("4 2")
+    away.balls("4 2")
+    ground.arrive(home, away)
+    assert ground.log() == ["1", "4", "4", "2"]
+    assert ground.matches.log["1_5"]["follows"] == "by-hand"
+
+
+def test_the_log_goes_on_behind_an_action_that_cannot_be_read() -> None:
+    ground, home, away = Ground(), Scribe(HOME, "1 4"), Scribe(AWAY, "1 4")
+    ground.arrive(home, away)
+    junk = {"id": "1_4", "nonce": "by-hand", "type": "nothing we know", "isVoided": False}
+    ground.matches.put("1_4", junk)
+    home.ball("2")
+    away.ball("2")
+    ground.arrive(home, away)
+    assert ground.matches.log["1_5"]["runsOffBat"] == 2
+    assert ground.matches.log["1_5"]["follows"] == "by-hand"
+    home.ball("6")
+    away.ball("6")
+    ground.arrive(home, away)
+    assert ground.matches.log["1_6"]["runsOffBat"] == 6
+    assert reconcile_books(ground.books) is None
+
+
+def test_dropped_events_are_healed_by_counting() -> None:
+    ground, home, away = Ground(), Scribe(HOME, "1 4"), Scribe(AWAY, "1 4")
+    ground.write(home)
+    ground.write(away)
+    done = reconcile_books(ground.books)
+    assert done is not None
+    assert (done.path, ground.log()) == (Path.WHOLE, ["1", "4"])
+    assert reconcile_books(ground.books) is None
+    home.void(home.entry(2))
+    ground.write(home)
+    assert reconcile_books(ground.books) is not None
+    assert reconcile_books(ground.books) is None
+
+
+def test_a_change_past_the_books_has_everything_read_again() -> None:
+    ground, home, away = Ground(), Scribe(HOME, "1 4"), Scribe(AWAY, "1 4")
+    ground.arrive(home, away)
+    assert ground.agree(SeenLog("1_2")).path == Path.WHOLE
+
+
+def test_books_of_a_match_that_is_scored_directly_are_ignored() -> None:
+    ground, home, away = Ground("SINGLE"), Scribe(HOME, "1"), Scribe(AWAY, "1")
+    ground.arrive(home, away)
+    assert agree(ground.books).path == Path.OTHER_TIER
+    assert (ground.matches.log, ground.store.commits) == ({}, 0)
+    assert reconcile_books(ground.books) is None
+
+
+def test_under_three_scorers_two_are_enough() -> None:
+    ground = Ground("TRIPLE")
+    umpire, home, away = Scribe(UMPIRE, "1 4"), Scribe(HOME, "1 4=6"), Scribe(AWAY, "1 4")
+    ground.arrive(umpire, home, away)
+    assert ground.log() == ["1", "4"]
+    assert ground.store.shown is not None
+    assert ground.store.shown["seats"]["home"]["dissents"] == 1
+
+
+def test_a_match_that_a_job_holds_is_left_alone_until_it_ends() -> None:
+    ground, home, away = Ground(), Scribe(HOME, "1 4"), Scribe(AWAY, "1 4")
+    ground.arrive(home)
+    assert ground.store.state is not None
+    ground.store.state["holdUntil"] = ground.now() + timedelta(minutes=10)
+    ground.arrive(away)
+    assert ground.matches.log == {}
+    assert ground.agree().path == Path.HELD
+    assert agree(ground.books, is_whole=True, ends_hold=True).path == Path.WHOLE
+    assert ground.log() == ["1", "4"]
+    away.ball("2")
+    home.ball("2")
+    ground.arrive(home, away)
+    assert ground.log() == ["1", "4", "2"]

@@ -1,0 +1,75 @@
+"""The last over in all books side by side: the same of a whole match and of what is kept of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scrbrd.consensus.entries import Entry, entry_of
+from scrbrd.domain.vocabulary import ValidationTier
+from scrbrd.handlers.books.decide import folded
+from scrbrd.handlers.books.documents import shown_of
+from scrbrd.handlers.books.lazy_laws import LazyLaws
+from scrbrd.handlers.books.model import Kept
+from tests.consensus.scribes import AWAY, HOME, Match, Scribe
+from tests.handlers.books.playing import MATCH_ID, Ground
+
+MATCHES = {
+    "overs of six": "1 . 4 2 . 1 " * 7 + "1 .",
+    "an over of many wides": "1 . 4 2 . 1 " * 3 + "1 . wd " + "wd " * 30 + "4 2 . 1 " + "2 . 1",
+    "many wides since the last over": "1 . 4 2 . 1 " * 3 + "1 " + "wd " * 30,
+    "very many wides since the last over": "1 . 4 2 . 1 " * 3 + "1 " + "wd " * 40,
+    "an over of very many wides": "1 . 4 2 . 1 " * 5
+    + "1 . wd "
+    + "wd " * 45
+    + "4 2 . 1 "
+    + "2 . 1",
+}
+
+
+def long_overs(scribe: Scribe, length: int) -> Scribe:
+    """Let a scribe call so many balls one over, whatever the laws say."""
+    for number, (name, entry) in enumerate(scribe.entries.items()):
+        if number and isinstance(entry, Entry):
+            over = (number - 1) // length
+            scribe.entries[name] = entry_of(entry.action.model_copy(update={"over_number": over}))
+    return scribe
+
+
+def shown_and_whole(ground: Ground) -> tuple[Kept, bool]:
+    """What is kept of a match, and whether its last over is that of the whole match."""
+    kept = ground.store.read_books(MATCH_ID).kept
+    assert kept is not None
+    whole = replace(ground.store.read_all(MATCH_ID), left_out={})
+    laws = LazyLaws(lambda: Match().laws)
+    tier = ValidationTier.DUAL
+    shown, wanted = (shown_of(folded(each, tier, laws))["lastOver"] for each in (kept, whole))
+    return kept, shown == wanted
+
+
+@pytest.mark.parametrize("balls", MATCHES.values(), ids=list(MATCHES))
+def test_the_last_over_is_the_same_when_the_beginning_is_left_out(balls: str) -> None:
+    ground, home, away = Ground(), Scribe(HOME), Scribe(AWAY)
+    ground.arrive(home, away)
+    for number, ball in enumerate(balls.split()):
+        ground.arrive(home.balls(ball), away.balls(ball))
+        if number > 30 and number % 6 == 0:
+            kept, is_same = shown_and_whole(ground)
+            assert is_same
+    assert kept.left_out
+
+
+@pytest.mark.parametrize("length", [25, 60])
+def test_of_a_very_long_over_the_last_balls_are_the_same(length: int) -> None:
+    ground = Ground()
+    balls = "1 . 4 2 . 1 " * 13
+    home, away = (long_overs(Scribe(seat, balls), length) for seat in (HOME, AWAY))
+    events = [
+        event for pair in zip(ground.write(home), ground.write(away), strict=True) for event in pair
+    ]
+    for number, event in enumerate(events):
+        ground.agree(event)
+        if number % 25 == 0:
+            _, is_same = shown_and_whole(ground)
+            assert is_same

@@ -1,0 +1,183 @@
+"""Books of careless scorers in turmoil: events late, twice, out of order, or never; workers stop.
+
+In the end the log is the pure fold of books and rulings, and the projection that of the log.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+
+from admin.logfile import load_match
+from scrbrd.consensus.entries import Book, Entry, Seat
+from scrbrd.consensus.fold import consensus
+from scrbrd.consensus.laws import FoldedLaws
+from scrbrd.consensus.words import words_of
+from scrbrd.domain.vocabulary import ValidationTier
+from scrbrd.engine.contention import ContendedError
+from scrbrd.handlers.books.model import Moved
+from scrbrd.handlers.books.reconcile import reconcile_books
+from scrbrd.handlers.catch_up import catch_up, rebuild
+from tests.admin.committed import committed_logs
+from tests.consensus.careless import Careless, careless, effective, innings_of
+from tests.consensus.scribes import AWAY, HOME, ROLES, UMPIRE
+from tests.handlers.books.playing import MATCH_ID, Ground, entry_document
+
+SEATS = {"DUAL": (HOME, AWAY), "TRIPLE": (UMPIRE, HOME, AWAY)}
+INNINGS = [("1355625", 1), ("1386111", 2)]
+DROPPED, TWICE, STOPPED = 0.15, 0.2, 0.05
+ERRING, LEFT = 0.06, 0.3
+BALLS = 45
+
+
+class Stopped(Exception):
+    """A worker that was killed."""
+
+
+class Turmoil:
+    """A match whose scorers' events are brought in any order, by workers that may stop."""
+
+    def __init__(self, tier: str, books: list[Careless], chance: random.Random) -> None:
+        self.ground, self.chance, self.books = Ground(tier), chance, books
+        self.under_way: list[Moved] = []
+        self.stops = 0
+        self.ground.store.before_commit = self.maybe_stop
+
+    def maybe_stop(self) -> None:
+        """Stop a worker before it commits, now and then."""
+        if self.chance.random() < STOPPED:
+            self.stops += 1
+            raise Stopped
+
+    def play(self) -> None:
+        """Write all entries, each book in its order, and bring their events."""
+        left = {each.seat: list(each.sent) for each in self.books}
+        while any(left.values()):
+            seat = self.chance.choice([seat for seat, rows in left.items() if rows])
+            for entry in left[seat].pop(0):
+                self.write(seat, entry)
+            self.bring(0.4)
+        for ruling in rulings_of(self.books):
+            self.send(self.ground.store.rule(ruling))
+            self.bring(0.4)
+        self.bring(1.0)
+
+    def write(self, seat: Seat, entry: Entry) -> None:
+        """Write an entry; its event may be lost, or come twice."""
+        person = f"scorer_{seat}"
+        document = entry_document(person, ROLES[seat], entry)
+        self.send(self.ground.store.put(person, entry.action.id, document))
+
+    def send(self, moved: Moved) -> None:
+        """Put an event on its way."""
+        if self.chance.random() >= DROPPED:
+            self.under_way += [moved] * (2 if self.chance.random() < TWICE else 1)
+
+    def bring(self, share: float) -> None:
+        """Deliver a share of the events that are under way."""
+        self.chance.shuffle(self.under_way)
+        count = round(share * len(self.under_way))
+        arriving, self.under_way = self.under_way[:count], self.under_way[count:]
+        for each in arriving:
+            try:
+                self.ground.agree(each)
+            except (Stopped, ContendedError):
+                self.under_way.append(each)
+
+    def heal(self) -> None:
+        """Heal what was dropped, with workers that do not stop."""
+        self.ground.store.before_commit = None
+        reconcile_books(self.ground.books)
+        catch_up(self.ground.matches, self.ground.now, MATCH_ID)
+
+
+def rulings_of(books: list[Careless]) -> list[dict[str, Any]]:
+    """What an umpire rules on the balls that one scorer alone left wrong."""
+    first, other = books[-2:]
+    found: list[dict[str, Any]] = []
+    for wrong, right in ((first, other), (other, first)):
+        for ball in sorted(wrong.left):
+            if ball in right.by_ball and ball not in right.left:
+                entries = {str(each.seat): each.by_ball[ball] for each in (wrong, right)}
+                found.append(
+                    {
+                        "kind": "dispute",
+                        "method": "umpire",
+                        "disputeId": "1_1",
+                        "decidedAs": "umpire_on_field",
+                        "entries": entries,
+                        "accepts": str(right.seat),
+                    }
+                )
+    return found
+
+
+def pure(turmoil: Turmoil, laws: FoldedLaws) -> list[object]:
+    """What books and rulings come to when all of them are there at once."""
+    kept = turmoil.ground.store.read_all(MATCH_ID)
+    books = [
+        Book(person, each.seat, tuple(held.entry for held in each.entries.values() if held.entry))
+        for person, each in kept.books.items()
+    ]
+    rulings = [each for each in kept.rulings.values() if each is not None]
+    tier = ValidationTier(turmoil.ground.tier)
+    return effective(consensus((), books, rulings, tier=tier, laws=laws).log)
+
+
+@pytest.mark.parametrize("tier", SEATS)
+@pytest.mark.parametrize("seeds", [1, pytest.param(60, marks=pytest.mark.slow)])
+def test_the_log_is_the_pure_fold_of_books_and_rulings(tier: str, seeds: int) -> None:
+    stops = 0
+    for stem, number in INNINGS:
+        truth = innings_of(stem, number, BALLS)
+        setup = load_match(next(p for p in committed_logs() if p.stem == stem)).inputs.setup
+        for seed in range(seeds):
+            chance = random.Random(f"{stem} {tier} {seed}")
+            books = [careless(seat, truth, ERRING, chance, LEFT) for seat in SEATS[tier]]
+            turmoil = Turmoil(tier, books, chance)
+            turmoil.play()
+            turmoil.heal()
+            stops += turmoil.stops
+            store = turmoil.ground.store
+            log = list(store.read_all(MATCH_ID).log.actions.values())
+            assert effective(log) == pure(turmoil, FoldedLaws(setup)), (stem, seed)
+            assert reconcile_books(turmoil.ground.books) is None, (stem, seed)
+            check_projection(turmoil.ground)
+    assert stops > 0
+
+
+def check_projection(ground: Ground) -> None:
+    """The live score is that of a rebuild."""
+    matches = ground.matches
+    assert matches.score is not None
+    before = dict(matches.score)
+    rebuild(matches, ground.now, MATCH_ID, "a test")
+    left_out = {"version", "lastUpdated", "ledger"}
+    after = {name: each for name, each in matches.score.items() if name not in left_out}
+    assert {name: each for name, each in before.items() if name not in left_out} == after
+
+
+def test_what_is_settled_is_left_out_and_changes_nothing() -> None:
+    truth = innings_of("1386111", 1, 124)
+    chance = random.Random(1)
+    books = [careless(seat, truth, 0.0, chance) for seat in SEATS["DUAL"]]
+    ground = Ground()
+    sizes = []
+    for rows in zip(*(book.sent for book in books), strict=True):
+        for book, [entry] in zip(books, rows, strict=True):
+            person = f"scorer_{book.seat}"
+            document = entry_document(person, ROLES[book.seat], entry)
+            ground.agree(ground.store.put(person, entry.action.id, document))
+        kept = ground.store.read_books(MATCH_ID).kept
+        assert kept is not None
+        sizes.append(len(kept.log.actions))
+    assert max(sizes) <= 24 + 6 + 16 + 1  # the last 24, those of the over in progress, and more
+    assert ground.store.reads == 5 * len(truth) + 1, "two an event, and what this test reads"
+    log = list(ground.store.read_all(MATCH_ID).log.actions.values())
+    assert effective(log) == [words_of(action) for action in truth]
+    shown = ground.store.shown
+    assert shown is not None
+    assert shown["seats"]["home"]["submitted"] >= len(truth) - 6
+    assert reconcile_books(ground.books) is None

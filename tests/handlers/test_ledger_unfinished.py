@@ -1,0 +1,89 @@
+"""A match that has no ledger is given one by reconcile: its worker stopped, or knew of none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from scrbrd.handlers.catch_up import Route, rebuild
+from scrbrd.handlers.ledger import continued
+from scrbrd.handlers.ports import Look
+from scrbrd.handlers.reconcile import Reconciled, reconcile, reconcile_since
+from scrbrd.handlers.refresh import refresh_inputs
+from tests.fakes.ledgers import done, fault, head
+from tests.fakes.memory_store import NOON, MemoryMatchStore
+from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, over
+from tests.handlers.test_ledger import appended, noon, score, tell, without_ledger
+
+MINUTES = timedelta(minutes=2)
+LATER = NOON + MINUTES
+
+
+@pytest.fixture
+def store() -> MemoryMatchStore:
+    store = MemoryMatchStore()
+    store.match, store.lineups = match_document(), lineup_documents()
+    return store
+
+
+def looked_at(store: MemoryMatchStore) -> Reconciled:
+    return reconcile(store, lambda: LATER, MATCH_ID)
+
+
+def looked_at_again(store: MemoryMatchStore) -> Reconciled:
+    """By a run in turn, to which the match is at rest."""
+    return reconcile_since(store, lambda: LATER + MINUTES, MATCH_ID, Look(LATER, LATER))
+
+
+@pytest.mark.parametrize("look", [looked_at, looked_at_again])
+@pytest.mark.parametrize("parts", [0, 2])
+def test_a_long_ledger_whose_worker_stopped_is_finished_by_reconcile(
+    store: MemoryMatchStore,
+    monkeypatch: pytest.MonkeyPatch,
+    look: Callable[[MemoryMatchStore], Reconciled],
+    parts: int,
+) -> None:
+    monkeypatch.setattr(continued, "MOST_IN_A_COMMIT", 100)
+    monkeypatch.setattr(continued, "PAGES_AT_ONCE", 1)
+    for sequence in range(2, 281):
+        store.put(f"1_{sequence}", ball(sequence, 0))
+    store.put("1_1", over()["1_1"])
+
+    def stop() -> None:
+        store.before_after = stop
+        if len(store.ledger) == parts:
+            raise KeyboardInterrupt
+
+    store.before_after = stop
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(store, noon, MATCH_ID, "imported")
+    store.before_after = None
+    refresh_inputs(store, lambda: LATER, MATCH_ID)  # which finishes the feed, and no ledger
+    assert (len(store.ledger), "ledger" in (store.score or {})) == (parts, False)
+    assert look(store).healed == ("rebuild",)
+    assert [len(each["entries"]) for each in store.ledger.values()] == [128, 128, 24]
+    assert fault(store, head(store)) is None
+    assert look(store).healed == ()
+    assert tell(store, store.seen("1_5")) is Route.DUPLICATE
+
+
+def test_a_match_without_any_action_needs_no_ledger(store: MemoryMatchStore) -> None:
+    store.put("1_1", over()["1_1"])
+    rebuild(store, noon, MATCH_ID, "begun")
+    store.log.clear()
+    rebuild(store, noon, MATCH_ID, "its log is gone")
+    assert looked_at(store).healed == ()
+
+
+@pytest.mark.parametrize("look", [looked_at, looked_at_again])
+def test_a_match_of_before_begins_its_ledger_with_the_next_look(
+    store: MemoryMatchStore, look: Callable[[MemoryMatchStore], Reconciled]
+) -> None:
+    score(store, over())
+    without_ledger(store)
+    assert look(store).healed == ("rebuild",)
+    assert done(store) == appended(*over())
+    assert fault(store, head(store)) is None
+    assert look(store).healed == ()

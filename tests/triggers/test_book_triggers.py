@@ -1,0 +1,199 @@
+"""The triggers on books, rulings and disputes, called with CloudEvents against a real emulator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import functions_framework
+import pytest
+from google.cloud.firestore import SERVER_TIMESTAMP, Client
+
+from scrbrd.adapters import paths, runtime
+from scrbrd.consensus.entries import Agreed, AgreedAt, Totals
+from scrbrd.triggers import scoring
+from tests.consensus.scribes import AWAY, HOME, ROLES, Scribe
+from tests.handlers.books.playing import MATCH_ID, entry_document
+from tests.triggers.cloud_events import written
+
+MAIN = Path(__file__).resolve().parents[2] / "functions" / "main.py"
+RULING = {
+    "kind": "dispute",
+    "method": "umpire",
+    "disputeId": "1_3",
+    "decidedAs": "umpire_on_field",
+    "entries": {"home": "1_3", "away": "1_3"},
+    "accepts": "away",
+}
+
+
+class Functions:
+    """The deployed functions, each behind functions-framework."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.apps: dict[str, Any] = {}
+
+    def call(self, name: str, path: str, *, has_value: bool = True) -> int:
+        """Send the event of a document to a function; its HTTP status."""
+        if name not in self.apps:
+            self.apps[name] = functions_framework.create_app(name, str(MAIN), "cloudevent")
+        snap = self.client.document(path).get()
+        values = (snap, None) if has_value else (None, snap)
+        headers, body = written(self.client.project, path, *values)
+        status: int = (
+            self.apps[name].test_client().post("/", data=body, headers=headers).status_code
+        )
+        return status
+
+    def write(self, scribe: Scribe) -> list[str]:
+        """Write a book; the paths of its entries."""
+        found = []
+        for name, entry in scribe.entries.items():
+            document = entry_document(scribe.person, ROLES[scribe.seat], entry)
+            times = dict.fromkeys(("createdAt", "updatedAt"), SERVER_TIMESTAMP)
+            found.append(paths.book_entry(MATCH_ID, scribe.person, name))
+            self.client.document(found[-1]).set({**document, **times})
+        return found
+
+    def arrive(self, *scribes: Scribe) -> None:
+        """Write books, and deliver the events of their entries."""
+        for scribe in scribes:
+            for path in self.write(scribe):
+                assert self.call("on_book_entry_written", path) == 200
+
+    def read(self, path: str) -> dict[str, Any]:
+        """A document; empty where there is none."""
+        return self.client.document(path).get().to_dict() or {}
+
+
+@pytest.fixture
+def functions(firestore_client: Client) -> Iterator[Functions]:
+    """The functions on this test's project, with a match under DUAL."""
+    match = {"homeTeamId": "home", "awayTeamId": "away", "validationTier": "DUAL"}
+    firestore_client.document(paths.match(MATCH_ID)).set(match)
+    runtime.forget()
+    yield Functions(firestore_client)
+    runtime.forget()
+
+
+def test_two_books_make_the_log_and_the_score_in_one_call(functions: Functions) -> None:
+    functions.arrive(Scribe(HOME, "1 4"), Scribe(AWAY, "1 4"))
+    score = functions.read(paths.live_score(MATCH_ID))
+    assert score["currentInnings"]["runs"] == 5
+    action = functions.read(paths.scoring_action(MATCH_ID, "1_3"))
+    assert action["createdAt"] == action["updatedAt"]
+    assert functions.read(paths.live_consensus(MATCH_ID))["tier"] == "DUAL"
+
+
+def test_an_event_without_values_is_answered_by_a_read(functions: Functions) -> None:
+    functions.arrive(Scribe(HOME, "1 4"))
+    *_, last = functions.write(Scribe(AWAY, "1 4"))
+    assert functions.call("on_book_entry_written", last, has_value=False) == 200
+    assert functions.read(paths.scoring_action(MATCH_ID, "1_3"))["runsOffBat"] == 4
+
+
+def test_a_stated_score_that_is_not_the_logs_is_in_the_health_until_it_is_withdrawn(
+    functions: Functions,
+) -> None:
+    home = Scribe(HOME, "1 4")
+    functions.arrive(home, Scribe(AWAY, "1 4"))
+    home.state(Agreed(home.next(), Totals(6, 0, 2), AgreedAt.INTERVAL))
+    *_, last = functions.write(home)
+    assert functions.call("on_book_entry_written", last) == 200
+    [found] = functions.read(paths.live_health(MATCH_ID))["scoreDifferences"]
+    assert found["message"] == (
+        "home states 6/0 after 2 legal balls at an interval; the log has 5/0 after 2 legal balls"
+    )
+    assert functions.read(paths.live_consensus(MATCH_ID))["scoreDifferences"] == [found]
+    assert "scoreDifferences" not in functions.read(paths.live_score(MATCH_ID))
+    functions.client.document(last).update({"isVoided": True})
+    assert functions.call("on_book_entry_written", last) == 200
+    assert "scoreDifferences" not in functions.read(paths.live_health(MATCH_ID))
+    assert functions.read(paths.live_consensus(MATCH_ID))["scoreDifferences"] == []
+
+
+def test_a_ruling_ends_a_dispute_and_the_feed_tells_of_both(functions: Functions) -> None:
+    functions.arrive(Scribe(HOME, "1 4=6"), Scribe(AWAY, "1 4"))
+    dispute = paths.dispute(MATCH_ID, "1_3")
+    assert functions.call("on_dispute_written", dispute) == 200
+    told = functions.read(f"{paths.events(MATCH_ID)}/dispute_1_3")
+    assert told["events"][0]["type"] == "SCORING_DISPUTE_RAISED"
+    assert told["events"][0]["data"]["claims"]["home"]["ball"]["runsOffBat"] == 6
+    assert told["orderKey"] == "0003~"
+    assert functions.read(paths.live_score(MATCH_ID))["disputed"]["blockedAt"] == "1_3"
+    functions.client.document(paths.ruling(MATCH_ID, 1)).set(RULING)
+    assert functions.call("on_ruling_written", paths.ruling(MATCH_ID, 1)) == 200
+    assert functions.call("on_dispute_written", dispute) == 200
+    after = functions.read(f"{paths.events(MATCH_ID)}/dispute_1_3")
+    event = after["events"][0]
+    assert (event["type"], event["data"]["method"]) == ("DISPUTE_RESOLVED", "umpire")
+    assert event["data"]["seconds"] > 0
+    assert after["revision"] > told["revision"]
+    assert "disputed" not in functions.read(paths.live_score(MATCH_ID))
+
+
+def test_a_dispute_is_told_once_however_often_its_event_comes(functions: Functions) -> None:
+    functions.arrive(Scribe(HOME, "1 4=6"), Scribe(AWAY, "1 4"))
+    path = f"{paths.events(MATCH_ID)}/dispute_1_3"
+    for _ in range(2):
+        assert functions.call("on_dispute_written", paths.dispute(MATCH_ID, "1_3")) == 200
+        told = functions.client.document(path).get().update_time
+    functions.call("on_dispute_written", paths.dispute(MATCH_ID, "1_3"))
+    assert functions.client.document(path).get().update_time == told
+
+
+def test_revisions_of_the_feed_only_grow_over_balls_and_disputes(functions: Functions) -> None:
+    functions.arrive(Scribe(HOME, "1 4=6"), Scribe(AWAY, "1 4"))
+    functions.call("on_dispute_written", paths.dispute(MATCH_ID, "1_3"))
+    dispute = functions.read(f"{paths.events(MATCH_ID)}/dispute_1_3")["revision"]
+    ball = functions.read(f"{paths.events(MATCH_ID)}/1_2")["revision"]
+    functions.arrive(Scribe(HOME, "1 4=6").mend(2))
+    assert ball < dispute < functions.read(f"{paths.events(MATCH_ID)}/1_3")["revision"]
+
+
+def test_what_an_administrator_voids_past_the_books_is_taken_in(functions: Functions) -> None:
+    functions.arrive(Scribe(HOME, "1 4"), Scribe(AWAY, "1 4"))
+    path = paths.scoring_action(MATCH_ID, "1_3")
+    voided = {"isVoided": True, "voidedBy": "admin", "updatedAt": SERVER_TIMESTAMP}
+    functions.client.document(path).update(voided)
+    assert functions.call("on_scoring_action_written", path) == 200
+    shown = functions.read(paths.live_consensus(MATCH_ID))
+    kept = runtime.book_store().read_books(MATCH_ID).kept
+    assert kept is not None
+    assert kept.log.voided == 1
+    assert shown["openDisputes"] == len(kept.disputes)
+
+
+@pytest.mark.parametrize(
+    ("fields", "wanted"),
+    [
+        ({"agreement": {}, "voidedBy": "ann"}, True),
+        ({"agreement": {}, "voidedBy": "consensus"}, False),
+        ({"agreement": {}}, False),
+        ({"voidedBy": "ann"}, False),
+    ],
+    ids=["a person", "the consensus", "nobody", "no books"],
+)
+def test_only_a_change_past_the_books_has_them_read_again(
+    fields: dict[str, Any], wanted: bool
+) -> None:
+    assert scoring.is_past_books(fields) is wanted
+
+
+def test_dropped_events_are_healed_by_the_schedule(functions: Functions) -> None:
+    functions.client.document(paths.match(MATCH_ID)).update({"status": "live"})
+    functions.write(Scribe(HOME, "1 4=6"))
+    functions.write(Scribe(AWAY, "1 4"))
+    app = functions_framework.create_app("reconcile_live", str(MAIN), "http")
+    headers = {
+        "X-CloudScheduler-JobName": "reconcile",
+        "X-CloudScheduler-ScheduleTime": "2026-05-01T12:00:00Z",
+    }
+    assert app.test_client().post("/", headers=headers).status_code == 200
+    assert functions.read(paths.live_score(MATCH_ID))["currentInnings"]["runs"] == 1
+    told = functions.read(f"{paths.events(MATCH_ID)}/dispute_1_3")
+    assert told["events"][0]["type"] == "SCORING_DISPUTE_RAISED"
+    nightly = functions_framework.create_app("reconcile_older", str(MAIN), "http")
+    assert nightly.test_client().post("/", headers=headers).status_code == 200
