@@ -128,7 +128,9 @@ test("what users wrote is text, never HTML", async (t) => {
   await page.getByText(`bowlerId: ${HOSTILE}`).waitFor();
   await page.getByText("Field bowlerId · Law 17.6").waitFor();
   await page.getByText("1 more are not listed.").waitFor();
-  assert.match(await page.locator(".problem").first().textContent(), /Not countedInnings 1, ball 0\.2/);
+  const first = page.locator(".problem").first();
+  await first.getByText("Innings 1, ball 0.2").waitFor();
+  assert.match(await first.textContent(), /Not countedInnings 1, ball 0\.2/);
   assert.equal(await page.locator("img").count(), 0);
   assert.doesNotMatch(await page.title(), /^broken/);
   await assertAccessible(page);
