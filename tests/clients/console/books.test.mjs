@@ -89,3 +89,18 @@ test("who keeps a book from the second innings on can record in it", async () =>
   await innings.start();
   assert.deepEqual(opened, [1, 2, 3, 4]);
 });
+
+test("innings that were open the last time are opened at once, and closed where one of them cannot be", async () => {
+  const { innings, opened } = scorers([9, 4]);
+  const starting = innings.start(3);
+  assert.deepEqual(opened, [1, 2, 3]);
+  await starting;
+  assert.equal(innings.all.length, 3);
+  const closed = [];
+  const open = async ({ inningsNumber }) => {
+    if (inningsNumber === 2) throw new Error("open in another tab");
+    return { actions: [], subscribe: () => {}, close: async () => closed.push(inningsNumber) };
+  };
+  await assert.rejects(new Innings(open, {}, () => {}).start(3), /another tab/);
+  assert.deepEqual(closed, [1, 3]);
+});

@@ -278,12 +278,23 @@ test("who takes over a seat goes on behind the other's last entry, with the scor
   });
 });
 
-test("a scorer of two sees who waits and what is disputed, and takes the other's word", () => using({ consensus: CONSENSUS }, async (page) => {
+/** The same with a third scorer, who is silent and has spoken on the ball. */
+const [dispute] = CONSENSUS.disputes;
+const OF_THREE = {
+  ...CONSENSUS, tier: "TRIPLE",
+  seats: [...CONSENSUS.seats, { seat: "neutral", personId: "carl", isSilent: true, waiting: 0, missed: 0, isMine: false }],
+  disputes: [{ ...dispute, claims: [...dispute.claims, { ...dispute.claims[1], seat: "neutral", entryId: "1_22" }] }],
+};
+
+test("a scorer of three sees who waits, who is silent and what is disputed, and takes another's word", () => using({ consensus: OF_THREE }, async (page) => {
   await button(page, "Waiting for the others").waitFor();
   await button(page, "1 dispute").click();
+  await inDialog(page).getByText("three scorers").waitFor();
+  await inDialog(page).getByText("neutral: silent").waitFor();
   await inDialog(page).getByText("3.2 four").waitFor();
-  await button(page, "Mine was wrong: take away's").click();
-  assert.deepEqual(await page.evaluate(() => globalThis.recorder.told), [{ what: "takeTheirs", args: ["1_21", "away"] }]);
+  await button(page, "Mine was wrong: take away's").waitFor();
+  await button(page, "Mine was wrong: take neutral's").click();
+  assert.deepEqual(await page.evaluate(() => globalThis.recorder.told), [{ what: "takeTheirs", args: ["1_21", "neutral"] }]);
 }));
 
 test("keys record balls, undo and redo them, and can be switched off", () => using({ log: mine(logOf(T20, 2)) }, async (page) => {
