@@ -6,6 +6,7 @@ import { load } from "./matches.mjs";
 
 const { commits, EMPTY, enter, isEmpty } = await load("draft/draft.js");
 const { draftOf, fieldsOf } = await load("draft/fields.js");
+const { detailsOf, NO_DETAILS, placed, segmentOf, throughSegment, withDetails } = await load("draft/details.js");
 const { meaningOf } = await load("draft/keys.js");
 const { asKind, isPossible, isSaved } = await load("draft/wickets.js");
 
@@ -36,6 +37,9 @@ const BALLS = [
   ["a short run", [runs(2), part("short")], { runsOffBat: 1, extras: {}, runsRun: 2 }],
   ["two and four overthrows", [runs(2), part("overthrow")], { runsOffBat: 6, extras: {}, boundary: false, runsRun: 2 }],
   ["a ball not in the over", [runs(0), part("notCounted")], { runsOffBat: 0, extras: {}, notCounted: true }],
+  ["byes and an award for a helmet that was hit", [part("bye"), runs(1), part("penalty")], { runsOffBat: 0, extras: { penalty: 5, bye: 1 } }],
+  ["a four with its stroke", [runs(4), { part: "details", details: withDetails(NO_DETAILS, { shotType: "cut", segment: 3, note: "dropped" }) }],
+    { runsOffBat: 4, extras: {}, shotData: { shotType: "cut", wagonWheelSegment: 3 }, note: "dropped" }],
   ["a run out off a wide", [{ part: "wicket", wicket: WICKET }, part("wide"), runs(1)],
     { runsOffBat: 0, extras: { wide: 2 },
       wicket: { type: "run_out", dismissedPlayerId: "b", fielderIds: ["f"], end: "bowler", crossed: true } }],
@@ -63,7 +67,7 @@ test("nothing commits a ball that is held open, or one with a wicket, but the wo
 });
 
 test("the same part twice takes it back, and clearing takes back all", () => {
-  for (const name of ["wide", "noBall", "bye", "legBye", "allRun", "overthrow", "notCounted", "hold"]) {
+  for (const name of ["wide", "noBall", "bye", "legBye", "allRun", "overthrow", "penalty", "notCounted", "hold"]) {
     assert.ok(isEmpty(draftOfParts(part(name), part(name))), name);
   }
   assert.ok(isEmpty(draftOfParts(part("noBall"), part("hold"), runs(3), part("clear"))));
@@ -85,6 +89,27 @@ test("a recorded ball is edited as the draft that it came of", () => {
   for (const [name, , fields] of BALLS) {
     assert.deepEqual(fieldsOf(draftOf(fields, PENALTIES), PENALTIES), fields, name);
   }
+});
+
+test("a stroke costs no tap more: a ball that is not held open is recorded by its runs", () => {
+  const noted = enter(EMPTY, { part: "details", details: withDetails(NO_DETAILS, { shotType: "pull" }) });
+  assert.ok(commits(noted, runs(4)) && !isEmpty(noted));
+  assert.ok(isEmpty(enter(noted, { part: "details", details: withDetails(noted.details, { shotType: "" }) })));
+});
+
+test("a tap on the ground is a point of it, the segment behind it, and never beyond the boundary", () => {
+  assert.deepEqual(placed(30, 60), { at: { x: 30, y: 60 }, segment: 1 });
+  assert.deepEqual([[60, 30], [60, -30], [30, -60], [-30, -60], [-60, -30], [-60, 30], [-30, 60]].map(([x, y]) => segmentOf({ x, y })), [2, 3, 4, 5, 6, 7, 8]);
+  assert.deepEqual(placed(0, -400), { at: { x: 0, y: -100 }, segment: 5 });
+  assert.deepEqual(placed(0.2, -0.2), { at: null, segment: null });
+  const tapped = withDetails(NO_DETAILS, placed(60, 30));
+  assert.deepEqual(throughSegment(tapped, 2), tapped);
+  assert.deepEqual(throughSegment(tapped, 7), { ...NO_DETAILS, segment: 7 });
+});
+
+test("ornaments that may hold anything are read as far as they can be", () => {
+  assert.equal(detailsOf({ shotData: "drive", review: { by: "x" }, note: 7 }), NO_DETAILS);
+  assert.equal(detailsOf({ shotData: { coordinates: { x: "left", y: 1 }, wagonWheelSegment: "3" } }), NO_DETAILS);
 });
 
 test("a dismissal that the ball does not allow is known", () => {

@@ -3,67 +3,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fold, load, logOf, match } from "./matches.mjs";
+import { begun, Scoring, T20 } from "./scoring.mjs";
 
 const { FakeRecorder } = await load("session/fake.js");
-const { make } = await load("session/changes.js");
-const { preview } = await load("session/preview.js");
+const { tried } = await load("session/changes.js");
+const { differences } = await load("session/preview.js");
 const { candidate, inPlay, ownFields } = await load("session/entries.js");
 const { nextBatters, nextBowlers } = await load("session/people.js");
 const { nextInnings } = await load("session/innings.js");
 const { draftOf } = await load("draft/fields.js");
-const { canBowl, goneFrom, needsOf, START, step, withdrawn } = await load("session/session.js");
-
-const T20 = match("1386111");
-
-/** A session as the page runs it, without a page. */
-class Scoring {
-  session = START;
-
-  constructor(log = [], start = T20.start) {
-    this.recorder = new FakeRecorder({ ...start, log });
-  }
-
-  get view() {
-    return this.recorder.getSnapshot();
-  }
-
-  get log() {
-    return this.view.log;
-  }
-
-  get board() {
-    if (this.log !== this.folded) [this.folded, this.known] = [this.log, fold.board(this.log, this.view.setup)];
-    return this.known;
-  }
-
-  get score() {
-    const { runs, wickets, overs } = this.board.score;
-    return `${runs}/${wickets} (${overs})`;
-  }
-
-  do(event, more = {}) {
-    const given = typeof event === "string" ? { event, ...more } : event;
-    const answer = step(this.session, given, { board: this.board, log: this.log });
-    this.session = answer.session;
-    const done = answer.change && make(this.recorder, answer.change);
-    if (done) this.do({ event: "made", step: done });
-    return this;
-  }
-
-  tap(...parts) {
-    for (const part of parts) {
-      const given = typeof part === "number" ? { part: "runs", runs: part } : { part };
-      this.do("part", { part: given });
-    }
-    return this;
-  }
-
-  start() {
-    return this.do("record", { fields: T20.innings[0][0] });
-  }
-}
-
-const begun = () => new Scoring().start();
+const { canBowl, goneFrom, needsOf, START, withdrawn } = await load("session/session.js");
 
 test("one tap records a ball at the next place, by the batters and the bowler of the board", () => {
   const scoring = begun().tap(1).tap(0);
@@ -176,18 +125,13 @@ test("a preview names what a correction changes, and changes nothing", () => {
   const scoring = begun().tap(1, 0);
   const single = scoring.log[1];
   const fields = { ...ownFields(single), runsOffBat: 4, totalRuns: 4 };
-  const differences = preview(scoring.log, scoring.view.setup, { kind: "correct", id: single.id, fields });
-  const found = Object.fromEntries(differences.map((each) => [`${each.what} ${each.subject}`.trim(), [each.before, each.after]]));
+  const log = tried(scoring.log, { kind: "correct", id: single.id, fields });
+  const changed = differences(scoring.board, fold.board(log, scoring.view.setup));
+  const found = Object.fromEntries(changed.map((each) => [`${each.what} ${each.subject}`.trim(), [each.before, each.after]]));
   assert.deepEqual(found["score 1"], ["1/0 (0.2)", "4/0 (0.2)"]);
   assert.deepEqual(found[`batter ${single.strikerId}`], ["1 (1)", "4 (1)"]);
-  assert.ok(differences.some((each) => each.what === "problem"));
+  assert.ok(changed.some((each) => each.what === "problem"));
   assert.equal(scoring.score, "1/0 (0.2)");
-});
-
-test("ends that were swapped are swapped for one ball", () => {
-  const scoring = begun().do("swap").tap(0);
-  assert.equal(scoring.log[1].strikerId, T20.innings[0][0].nonStrikerId);
-  assert.equal(scoring.session.isSwapped, false);
 });
 
 test("an over that the umpire lets go on has a seventh ball by the same bowler, and no problem", () => {
@@ -263,36 +207,4 @@ test("the next innings is the other side's; after a tie the one that batted last
   const tied = new Scoring(logOf(T20, 999, 999));
   const superOver = nextInnings(tied.view, tied.board);
   assert.deepEqual([superOver.number, superOver.battingTeamId, superOver.isSuperOver], [3, "melbourne-renegades", true]);
-});
-
-const { Store } = await load("session/store.js");
-const { Boards } = await load("session/boards.js");
-
-test("what the Laws are against is recorded only if the scorer says so again", () => {
-  const recorder = new FakeRecorder({ ...T20.start, log: logOf(T20, 2) });
-  const store = new Store(recorder);
-  const [first] = store.board.peek().state.innings;
-  const wicket = { type: "bowled", dismissedPlayerId: first.nonStrikerId, fielderIds: [], substituteIds: [], end: null, crossed: null };
-  store.dispatch({ event: "wicketBall", draft: { ...START.draft, wicket }, faces: null });
-  assert.equal(recorder.getSnapshot().log.length, 2);
-  assert.ok(store.objection.peek().verdicts.length > 0);
-  store.insist();
-  assert.equal(recorder.getSnapshot().log.length, 3);
-  assert.equal(store.objection.peek(), null);
-});
-
-test("a board that grew by one action is the board of the whole log", () => {
-  const boards = new Boards();
-  const log = logOf(T20, 40);
-  for (let count = 1; count <= log.length; count += 1) {
-    const grown = boards.of(log.slice(0, count), T20.start.setup);
-    assert.deepEqual(grown, fold.board(log.slice(0, count), T20.start.setup));
-  }
-  const voided = log.map((each, place) => (place === 20 ? { ...each, isVoided: true } : each));
-  assert.deepEqual(boards.of(voided, T20.start.setup), fold.board(voided, T20.start.setup));
-});
-
-test("a ball that is recorded anew takes nothing with it that the log or the client added", () => {
-  const shown = { ...logOf(T20, 2)[1], nonce: "n", isPending: false, problems: [], createdAt: "now" };
-  assert.deepEqual(ownFields(shown), T20.innings[0][1]);
 });

@@ -74,6 +74,16 @@ const STATES = {
   balls: [playing, (page) => page.getByRole("button", { name: "All balls" }).click()],
   menu: [playing, menu("")],
   stop: [playing, menu("Stop play, break")],
+  swap: [playing, (page) => page.keyboard.press("s")],
+  powerplay: [playing, menu("Powerplay")],
+  details: [playing, async (page) => {
+    await page.keyboard.press("h");
+    await page.getByRole("button", { name: "Stroke, note" }).click();
+    await page.getByLabel("Where it went").selectOption("3");
+  }],
+  absent: [{ log: mine(logOf(T20, at((each) => each.isWicket) + 1)) }, (page) => page.getByRole("button", { name: "No more batters" }).click()],
+  take_over: [{ ...playing, mustOpenBook: true, consensus: { ...CONSENSUS, heldBy: { personId: "bert", lastEntryId: "1_37" } } }],
+  offline: [{ ...playing, isOnline: false, waiting: 15 }],
   revise: [playing, menu("Revised overs or target")],
   penalty: [playing, menu("Penalty runs")],
   end_innings: [playing, menu("End or declare the innings")],

@@ -58,26 +58,23 @@ async function records(page, submit, expected) {
 const [FIRST, SECOND] = ["DJM Short", "CA Lynn"];
 const ID = Object.fromEntries(T20.start.players.map((each) => [each.name, each.playerId]));
 
-test("a break is recorded, shown while it lasts, and ended", () => using({}, async (page) => {
+test("a break, a revised target, penalty runs and a replacement are recorded, and shown while they last", () => using({}, async (page) => {
   await fromMenu(page, "Stop play, break");
   await pick(page, "bad light");
   await records(page, "Stop play", { type: "play_stopped", reason: "bad light" });
   await page.getByText("Play is stopped: bad light").waitFor();
   await button(page, "Play resumes").click();
   await page.getByText("Play is stopped: bad light").waitFor({ state: "detached" });
-}));
-
-test("overs and a target are revised", () => using({}, async (page) => {
   await fromMenu(page, "Revised overs or target");
   await page.getByLabel("Overs of the innings").fill("15");
   await records(page, "Revise", { type: "target_revised", oversLimit: 15, method: "DLS" });
   assert.match(await page.locator(".overs").first().textContent(), /\/15 ov/);
-}));
-
-test("penalty runs are awarded to a side", () => using({}, async (page) => {
   await fromMenu(page, "Penalty runs");
   await pick(page, "Melbourne Renegades");
   await records(page, "Award", { type: "penalty_awarded", toTeamId: "melbourne-renegades", runs: 5, law: "Law 28" });
+  await fromMenu(page, "Replace a player");
+  await page.getByLabel("Player's id").fill("sub-1");
+  await records(page, "Replace", { type: "player_replaced", inPlayerId: "sub-1", reason: "injury", role: "player" });
 }));
 
 test("a batter retires and the next one is asked for", () => using({}, async (page) => {
@@ -107,20 +104,11 @@ test("a bowler who cannot finish the over is relieved, and the next ball is the 
   assert.equal((await lastOf(page)).bowlerId, ID["A Zampa"]);
 }));
 
-test("a player is replaced by one who is in no line-up", () => using({}, async (page) => {
-  await fromMenu(page, "Replace a player");
-  await page.getByLabel("Player's id").fill("sub-1");
-  await records(page, "Replace", { type: "player_replaced", inPlayerId: "sub-1", reason: "injury", role: "player" });
-}));
-
-test("an innings is declared, and its end is told before the next", () => using({}, async (page) => {
+test("an innings is declared, then the match is ended, and both ends are told", () => using({}, async (page) => {
   await fromMenu(page, "End or declare the innings");
   await pick(page, "declared");
   await records(page, "End innings", { type: "innings_closed", reason: "declared" });
   await page.getByText("Innings over: declared").waitFor();
-}));
-
-test("a match is ended, and the result stands there", () => using({}, async (page) => {
   await fromMenu(page, "End the match");
   await pick(page, "Match abandoned");
   await records(page, "End match", { type: "match_closed", outcome: "abandoned" });
@@ -134,6 +122,51 @@ test("an over is ended on the umpire's count by its last ball", () => using({}, 
   assert.ok(last.overBalls > 0 && last.corrects);
 }));
 
+test("ends are swapped behind a ball that says so, a powerplay is taken, and both can be undone", () => using({}, async (page) => {
+  const facing = page.locator(".people .facing .name");
+  const [before, other] = [await facing.textContent(), await page.locator(".people .batter:not(.facing) .name").textContent()];
+  await page.keyboard.press("s");
+  await inDialog(page).locator(".preview").getByText("On strike").waitFor();
+  await page.getByRole("button", { name: / faces$/ }).click();
+  assert.match(await facing.textContent(), new RegExp(other.trim()));
+  await fromMenu(page, "Powerplay");
+  await inDialog(page).getByText("Batting side: overs 13 to 14").first().waitFor();
+  await page.getByLabel("From over").fill("5");
+  await page.getByLabel("To over, included").fill("6");
+  await records(page, "Add powerplay", { type: "innings_started" });
+  assert.deepEqual((await lastOf(page)).powerplays.at(-1), { type: "batting", fromOver: 4, toOver: 5 });
+  await page.getByText("to over 4").waitFor();
+  for (let step = 0; step < 2; step += 1) await button(page, "↶ Undo").click();
+  assert.equal(await facing.textContent(), before);
+}));
+
+test("a stroke, its place and a note go with the ball, and stand there when it is edited", () => using({}, async (page) => {
+  await button(page, "More").click();
+  await button(page, "Penalty 5").click();
+  await button(page, "Stroke, note").click();
+  const ground = await inDialog(page).locator("svg.ground").boundingBox();
+  await page.mouse.click(ground.x + ground.width * 0.8, ground.y + ground.height * 0.35);
+  assert.equal(await inDialog(page).getByLabel("Where it went").inputValue(), "2");
+  await inDialog(page).getByLabel("Stroke", { exact: true }).selectOption("cut");
+  await inDialog(page).getByLabel("Note").fill("dropped at point");
+  await button(page, "Keep for this ball").click();
+  await page.locator('.pad .key.runs[data-runs="2"]').click();
+  await button(page, "Record").click();
+  const { shotData, note, extras } = await lastOf(page);
+  assert.deepEqual([shotData.shotType, shotData.wagonWheelSegment, note, extras], ["cut", 2, "dropped at point", { penalty: 5 }]);
+  assert.ok(shotData.coordinates.x > 50 && shotData.coordinates.y > 20);
+  await page.locator(".strip .ball").last().click();
+  assert.equal(await inDialog(page).getByLabel("Note").inputValue(), "dropped at point");
+  await inDialog(page).getByText("Nothing changes.").waitFor();
+}));
+
+test("with no more batters the innings ends, with who is absent", () => using({ log: mine(logOf(T20, 14)) }, async (page) => {
+  await button(page, "No more batters").click();
+  await inDialog(page).getByRole("checkbox").first().check();
+  const [name] = await inDialog(page).locator(".pill:has(:checked[type=checkbox])").allTextContents();
+  await records(page, "End innings", { type: "innings_closed", reason: "all_out", absentIds: [ID[name]] });
+}));
+
 test("the toss is recorded and line-ups are confirmed before the first ball", () => using({ log: [] }, async (page) => {
   await page.getByRole("button", { name: /^Toss/ }).click();
   await pick(page, "Melbourne Renegades");
@@ -145,7 +178,19 @@ test("the toss is recorded and line-ups are confirmed before the first ball", ()
   await inDialog(page).getByText("11 of 11 confirmed").waitFor();
 }));
 
-test("a ball is edited in place, with a preview of what changes", () => using({}, async (page) => {
+test("without line-ups a match is scored by the ids of who plays", () => using({ log: [], players: [] }, async (page) => {
+  await button(page, "Start innings").click();
+  for (const id of ["ann", "bea", "cas"]) {
+    await page.getByText("Somebody else").click();
+    await page.getByLabel("Player's id").fill(id);
+    await button(page, "Take").click();
+  }
+  await page.locator('.pad .key.runs[data-runs="1"]').click();
+  const { strikerId, nonStrikerId, bowlerId } = await lastOf(page);
+  assert.deepEqual([strikerId, nonStrikerId, bowlerId], ["ann", "bea", "cas"]);
+}));
+
+test("a ball is edited in place, from the strip or the list, with a preview of what changes", () => using({}, async (page) => {
   const before = await shownScore(page);
   await page.locator(".strip .ball").last().click();
   await inDialog(page).getByText("Nothing changes.").waitFor();
@@ -157,6 +202,10 @@ test("a ball is edited in place, with a preview of what changes", () => using({}
   assert.equal(await shownScore(page), before);
   await button(page, "↷ Redo").click();
   assert.notEqual(await shownScore(page), before);
+  await button(page, "All balls").click();
+  assert.ok(await inDialog(page).locator(".ball").count() >= BALLS - 2);
+  await inDialog(page).locator(".ball").last().click();
+  await page.getByRole("heading", { name: /^Ball 0\.\d/ }).waitFor();
 }));
 
 test("a forgotten ball is inserted, a ball removed, and undo to a ball says how many go", () => using({}, async (page) => {
@@ -176,13 +225,6 @@ test("a forgotten ball is inserted, a ball removed, and undo to a ball says how 
   await page.getByRole("button", { name: /^Undo back to here \(3 entries\)/ }).click();
   await button(page, "Undo 3").click();
   assert.equal(await count(), before - 3);
-}));
-
-test("all balls are listed, and any of them opens", () => using({}, async (page) => {
-  await button(page, "All balls").click();
-  assert.ok(await inDialog(page).locator(".ball").count() >= BALLS - 2);
-  await inDialog(page).locator(".ball").last().click();
-  await page.getByRole("heading", { name: /^Ball 0\.\d/ }).waitFor();
 }));
 
 test("the score is checked against the ground's scoreboard", () => using({}, async (page) => {
@@ -222,12 +264,37 @@ test("held entries stand beside what the other device recorded; they are recorde
   });
 });
 
-test("a scorer of two sees who waits and what is disputed, and takes the other's word", () => using({ consensus: CONSENSUS }, async (page) => {
+test("who takes over a seat goes on behind the other's last entry, with the score there", () => {
+  const consensus = { ...CONSENSUS, heldBy: { personId: "bert", lastEntryId: "1_21" } };
+  return using({ consensus, mustOpenBook: true }, async (page) => {
+    await page.getByRole("heading", { name: "Go on with the book of bert" }).waitFor();
+    assert.equal(await page.getByLabel("Their last entry").inputValue(), "1_21");
+    const [runs] = (await shownScore(page)).split("/").map(Number);
+    await page.getByLabel("Runs", { exact: true }).fill(String(runs + 1));
+    await button(page, "Take over").click();
+    await page.locator(".pad").waitFor();
+    const [{ what, args }] = await page.evaluate(() => globalThis.recorder.told);
+    assert.deepEqual([what, args[0], args[1], args[2].runs], ["takeOver", "bert", "1_21", runs + 1]);
+  });
+});
+
+/** The same with a third scorer, who is silent and has spoken on the ball. */
+const [dispute] = CONSENSUS.disputes;
+const OF_THREE = {
+  ...CONSENSUS, tier: "TRIPLE",
+  seats: [...CONSENSUS.seats, { seat: "neutral", personId: "carl", isSilent: true, waiting: 0, missed: 0, isMine: false }],
+  disputes: [{ ...dispute, claims: [...dispute.claims, { ...dispute.claims[1], seat: "neutral", entryId: "1_22" }] }],
+};
+
+test("a scorer of three sees who waits, who is silent and what is disputed, and takes another's word", () => using({ consensus: OF_THREE }, async (page) => {
   await button(page, "Waiting for the others").waitFor();
   await button(page, "1 dispute").click();
+  await inDialog(page).getByText("three scorers").waitFor();
+  await inDialog(page).getByText("neutral: silent").waitFor();
   await inDialog(page).getByText("3.2 four").waitFor();
-  await button(page, "Mine was wrong: take away's").click();
-  assert.deepEqual(await page.evaluate(() => globalThis.recorder.told), [{ what: "takeTheirs", args: ["1_21", "away"] }]);
+  await button(page, "Mine was wrong: take away's").waitFor();
+  await button(page, "Mine was wrong: take neutral's").click();
+  assert.deepEqual(await page.evaluate(() => globalThis.recorder.told), [{ what: "takeTheirs", args: ["1_21", "neutral"] }]);
 }));
 
 test("keys record balls, undo and redo them, and can be switched off", () => using({ log: mine(logOf(T20, 2)) }, async (page) => {
@@ -278,7 +345,7 @@ test("nothing on the pad is smaller than a thumb needs, and all of it is on the 
     const { width, height, bottom, right } = each.getBoundingClientRect();
     return { name: each.textContent, width, height, bottom, right };
   }));
-  assert.ok(boxes.length >= 16);
+  assert.ok(boxes.length >= 18);
   for (const each of boxes) {
     assert.ok(Math.min(each.width, each.height) >= LEAST_TARGET, JSON.stringify(each));
     assert.ok(each.bottom <= 844 && each.right <= 390, JSON.stringify(each));

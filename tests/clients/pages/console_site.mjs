@@ -18,7 +18,7 @@ export const DESKTOP = { width: 1280, height: 800 };
 
 /** How it stands in a match of two scorers who differ on a ball. */
 export const CONSENSUS = {
-  tier: "DUAL", blockedAt: "1_21",
+  tier: "DUAL", blockedAt: "1_21", heldBy: null,
   seats: [
     { seat: "home", personId: "anna", isSilent: false, waiting: 2, missed: 0, isMine: true },
     { seat: "away", personId: "bert", isSilent: false, waiting: 0, missed: 1, isMine: false },

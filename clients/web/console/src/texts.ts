@@ -1,19 +1,18 @@
 // Every text that the console shows, in English; those of the dialogs are in `texts_dialogs.ts`.
 
 import { plural } from "./plural.js";
+import { ofBalls } from "./texts_ball.js";
 import { dialogs } from "./texts_dialogs.js";
 
 export const t = {
   ...dialogs,
+  ...ofBalls,
   title: "SCRBRD scorer",
   loading: "Opening the match…",
   match: {
     versus: (home: string, away: string) => `${home} v ${away}`,
     choose: "Which match do you score?",
-    id: "Match",
-    open: "Open",
     none: "You hold a scorer's role in no match that is open.",
-    unknown: "There is no such match.",
     noRole: "You have no scorer's role in this match: you can look, but not record.",
   },
   signIn: {
@@ -39,10 +38,10 @@ export const t = {
     runRate: "Run rate",
     partnership: "Partnership",
     powerplay: "Powerplay",
+    powerplayTo: (kind: string, over: number) => (kind === "mandatory" ? `to over ${over}` : `(${kind}) to over ${over}`),
     stopped: (reason: string) => `Play is stopped: ${reason}`,
     freeHit: "Free hit",
     freeHitNote: "out only as off a no-ball",
-    batter: "Batter",
     bowler: "Bowler",
     striker: "on strike",
     nobody: "—",
@@ -72,15 +71,14 @@ export const t = {
     allRun: "All run",
     overthrow: "Overthrow 4",
     short: (runs: number) => (runs > 1 ? `Short ${runs}` : "Short run"),
+    penalty: "Penalty 5",
+    details: "Stroke, note",
     notCounted: "Not in over",
     record: "Record",
     clear: "Clear",
     undo: "Undo",
     redo: "Redo",
     swap: "Swap ends",
-    swapped: "Ends swapped for this ball",
-    longOver: "The umpire lets this over go on",
-    blocked: "Nobody can bowl yet.",
   },
   ball: {
     dot: "dot ball",
@@ -95,6 +93,8 @@ export const t = {
     overthrow: "with overthrows to the boundary",
     short: (runs: number) => `${runs} short`,
     notCounted: "not counted in the over",
+    penalty: (runs: number) => `${runs} penalty runs`,
+    noted: "with notes",
     wicket: (how: string, who: string) => `${who} ${how}`,
   },
   wickets: {
@@ -127,12 +127,9 @@ export const t = {
     yes: "Yes",
     no: "No",
     completed: "Runs completed",
-    extra: "Off",
-    plain: "a fair ball",
     faces: "Who faces next",
     newBatter: "New batter",
     saved: "Free hit: the batter is not out this way, and stays.",
-    impossible: (how: string, off: string) => `Nobody is out ${how.toLowerCase()} off a ${off}.`,
     record: "Record wicket",
     inningsEnds: "The innings ends with this wicket.",
   },
@@ -140,13 +137,13 @@ export const t = {
     title: "Who comes in?",
     onStrike: "Who comes in on strike?",
     next: "next in",
-    retired: "had retired",
     consent: "With the other captain's consent (retired out)",
     none: "Nobody is left to come in.",
+    nobodyElse: "No more batters",
     other: "Somebody else",
     otherId: "Player's id",
+    pick: "Take",
     endAllOut: "No batter left: all out",
-    timedOut: "Timed out",
   },
   bowler: {
     title: "Who bowls?",
@@ -171,9 +168,6 @@ export const t = {
     agrees: "Agrees with the scoreboard.",
     differs: (ours: string, theirs: string) => `Here ${ours}, on the scoreboard ${theirs}.`,
     look: "Look at the balls",
-    agreed: "Scorers agree",
-    told: "Stated as agreed.",
-    endNow: "End the over now (umpire's count)",
   },
   inningsPanel: {
     first: "Start the match",

@@ -1,4 +1,5 @@
-// Every text of the dialogs, in English; `texts.ts` has the others and joins them.
+// Every text of the dialogs, in English; `texts.ts` has the others and joins them. Those of what is
+// noted of a ball are in `texts_ball.ts`.
 
 import { plural } from "./plural.js";
 
@@ -14,7 +15,6 @@ export const dialogs = {
     nonStriker: "Other end",
     bowler: "Bowler",
     wicket: "Wicket",
-    noWicket: "Nobody out",
     changes: "What changes",
     nothing: "Nothing changes.",
     save: "Save correction",
@@ -26,7 +26,6 @@ export const dialogs = {
     undoToSure: (count: number) =>
       `${plural(count, "entry goes", "entries go")}, the newest first. Redo brings them back.`,
     undoToDo: (count: number) => `Undo ${count}`,
-    cancel: "Cancel",
     what: {
       score: "Score, innings",
       batter: "",
@@ -71,6 +70,7 @@ export const dialogs = {
     resume: "Play resumes",
     revise: "Revised overs or target",
     penalty: "Penalty runs",
+    powerplay: "Powerplay",
     retire: "Batter retires",
     dismiss: "Out with no ball bowled",
     replace: "Replace a player",
@@ -148,7 +148,22 @@ export const dialogs = {
     },
     done: "Replace",
   },
-  endInnings: { title: "End the innings", reason: "Why", done: "End innings" },
+  endInnings: {
+    title: "End the innings", reason: "Why", absent: "Absent: they cannot bat", done: "End innings",
+  },
+  powerplay: {
+    title: "Powerplays",
+    none: "The innings has none.",
+    noStart: "The start of the innings is not recorded: its powerplays have no place in the log.",
+    most: (count: number) => `An innings has at most ${count}.`,
+    kind: "Whose",
+    kinds: { batting: "Batting side", fielding: "Fielding side", mandatory: "Mandatory" },
+    from: "From over",
+    to: "To over, included",
+    span: (kind: string, from: number, to: number) => `${kind}: overs ${from} to ${to}`,
+    remove: "Remove",
+    done: "Add powerplay",
+  },
   endMatch: {
     title: "End the match",
     outcome: "How",
@@ -167,7 +182,6 @@ export const dialogs = {
   lineups: {
     title: "Line-ups",
     confirmed: "confirmed",
-    open: "not confirmed yet",
     count: (confirmed: number, all: number) => `${confirmed} of ${all} confirmed`,
     confirm: "Confirm",
     umpires: "Umpires, the referee or the school confirm line-ups.",
@@ -181,6 +195,10 @@ export const dialogs = {
     handover: "You take over from another scorer",
     handoverNote: "Type what the ground's scoreboard shows, and compare it with what is recorded.",
     takeOver: "Take over",
+    takeOverBook: (person: string) => `Go on with the book of ${person}`,
+    takeOverBookNote: "Type what their device shows under “Check the score, hand over”.",
+    entry: "Their last entry",
+    ownEntry: (id: string) => `The last entry of your book is ${id}.`,
     anyway: "Go on; the umpires decide",
     scoreboard: "The ground's scoreboard",
     give: "To hand over, the next scorer signs in on their device, opens this match and types the scoreboard.",
@@ -225,9 +243,9 @@ export const dialogs = {
     online: "Sent",
     offline: "No reception",
     sending: (count: number) => `${count} on the way`,
+    toSend: (count: number) => `${count} to send`,
     held: (count: number) => `${count} held`,
     waiting: "Waiting for the others",
-    disputed: "Disputed",
     locked: "Match is locked",
     update: "A new version is ready.",
     updateNow: "Update now",

@@ -2,6 +2,7 @@
 
 export { actionId, parseActionId, SCHEMA_VERSION } from "./actions.js";
 export { board, boardAfter, boardOf, foldLog, steps } from "./board.js";
+export { Boards } from "./boards.js";
 export { oversLeft } from "./board_parts.js";
 export { BadDocument } from "./errors.js";
 export { effectiveLog } from "./effective.js";

@@ -1,6 +1,8 @@
 // The ball that is being entered: its parts come in any order, one of them commits it.
 // Pure; knows neither the score nor the page.
 
+import { type Details, NO_DETAILS } from "./details.js";
+
 export type WicketType =
   | "bowled" | "caught" | "lbw" | "run_out" | "stumped" | "hit_wicket"
   | "obstructing_field" | "hit_ball_twice" | "retired_hurt" | "retired_out";
@@ -19,7 +21,8 @@ export interface DraftWicket {
 
 /**
  * A ball as far as it is known. `runs` are those that were run, or the boundary; `short` of them do
- * not count (Law 18.3); `overthrow` are runs of a boundary behind them (Law 19.8).
+ * not count (Law 18.3); `overthrow` are runs of a boundary behind them (Law 19.8); `penalty` those of
+ * an award on this ball, as for a helmet that it hit (Law 28.3).
  */
 export interface Draft {
   readonly runs: number | null;
@@ -28,15 +31,18 @@ export interface Draft {
   readonly isAllRun: boolean;
   readonly overthrow: number;
   readonly short: number;
+  readonly penalty: number;
   readonly wicket: DraftWicket | null;
   readonly isNotCounted: boolean;
+  readonly details: Details;
   readonly isHeld: boolean;
 }
 
 export type Part =
   | { readonly part: "runs"; readonly runs: number }
   | { readonly part: "wide" | "noBall" | "bye" | "legBye" }
-  | { readonly part: "allRun" | "overthrow" | "short" | "notCounted" | "hold" | "clear" }
+  | { readonly part: "allRun" | "overthrow" | "short" | "penalty" | "notCounted" | "hold" | "clear" }
+  | { readonly part: "details"; readonly details: Details }
   | { readonly part: "wicket"; readonly wicket: DraftWicket | null };
 
 export const EMPTY: Draft = {
@@ -46,13 +52,17 @@ export const EMPTY: Draft = {
   isAllRun: false,
   overthrow: 0,
   short: 0,
+  penalty: 0,
   wicket: null,
   isNotCounted: false,
+  details: NO_DETAILS,
   isHeld: false,
 };
 
 /** The runs of a boundary overthrow (Law 19.8). */
 const BOUNDARY = 4;
+/** What every award of penalty runs is (Law 41.17). */
+const PENALTY_RUNS = 5;
 
 /** The draft with one more part; the same part twice takes it back. */
 export function enter(draft: Draft, part: Part): Draft {
@@ -72,6 +82,10 @@ export function enter(draft: Draft, part: Part): Draft {
       return { ...draft, overthrow: draft.overthrow ? 0 : BOUNDARY };
     case "short":
       return { ...draft, short: (draft.short + 1) % ((draft.runs ?? 1) + 1) };
+    case "penalty":
+      return { ...draft, penalty: draft.penalty ? 0 : PENALTY_RUNS };
+    case "details":
+      return { ...draft, details: part.details };
     case "notCounted":
       return { ...draft, isNotCounted: !draft.isNotCounted };
     case "hold":

@@ -1,9 +1,10 @@
 // A draft as the fields of a delivery (docs/log.md), and back again to edit one.
 
+import { type DetailFields, detailFields, detailsOf } from "./details.js";
 import { type Draft, type DraftWicket, EMPTY, type End, type WicketType } from "./draft.js";
 
 /** What a delivery says of the ball itself: all but its place and its people. */
-export interface BallFields {
+export interface BallFields extends DetailFields {
   runsOffBat: number;
   extras: { wide?: number; noBall?: number; bye?: number; legBye?: number; penalty?: number };
   boundary?: boolean;
@@ -41,12 +42,12 @@ export function fieldsOf(draft: Draft, penalties: Penalties): BallFields {
   if (scored !== run) fields.runsRun = run;
   if (draft.isNotCounted) fields.notCounted = true;
   if (draft.wicket) fields.wicket = wicketFields(draft.wicket);
-  return fields;
+  return { ...fields, ...detailFields(draft.details) };
 }
 
 function extrasOf(draft: Draft, scored: number, { wideRuns, noBallRuns }: Penalties) {
-  const extras: BallFields["extras"] = {};
-  if (draft.penaltyFor === "wide") return { wide: wideRuns + scored };
+  const extras: BallFields["extras"] = draft.penalty ? { penalty: draft.penalty } : {};
+  if (draft.penaltyFor === "wide") return { ...extras, wide: wideRuns + scored };
   if (draft.penaltyFor === "noBall") extras.noBall = noBallRuns;
   if (draft.off !== "bat" && scored > 0) extras[draft.off] = scored;
   return extras;
@@ -71,7 +72,7 @@ export function draftOf(delivery: Readonly<Record<string, unknown>>, penalties: 
   const scored = extras.wide
     ? extras.wide - penalties.wideRuns
     : off === "bat" ? (ball.runsOffBat ?? 0) : (extras[off] ?? 0);
-  const run = ball.runsRun ?? scored;
+  const run = isBoundary(ball) ? scored : (ball.runsRun ?? scored);
   return {
     ...EMPTY,
     runs: run,
@@ -80,10 +81,17 @@ export function draftOf(delivery: Readonly<Record<string, unknown>>, penalties: 
     isAllRun: ball.boundary === false && run === scored,
     overthrow: Math.max(0, scored - run),
     short: Math.max(0, run - scored),
+    penalty: extras.penalty ?? 0,
     wicket: ball.wicket ? wicketOf(ball.wicket) : null,
     isNotCounted: ball.notCounted === true,
+    details: detailsOf(delivery),
     isHeld: true,
   };
+}
+
+/** Whether a ball reached the boundary off the bat; what was run of it is then no draft's part. */
+export function isBoundary(ball: Partial<BallFields>): boolean {
+  return BOUNDARIES.includes(ball.runsOffBat ?? 0) && ball.boundary !== false;
 }
 
 function wicketOf(wicket: NonNullable<BallFields["wicket"]>): DraftWicket {

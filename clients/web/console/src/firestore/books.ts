@@ -1,7 +1,10 @@
-// A scorer's book as a log: behind what the match's log had where the book was opened.
+// A scorer's book as a log: behind what the match's log had where the book was opened. Pure.
 
-import type { LogEntry } from "@scrbrd/client/fold";
-import { actionOf, lastSequence } from "../session/entries.js";
+import {
+  apply, currentInnings, type LogEntry, type MatchSetup, newState, parseActionId,
+  resolveLog, setupOf,
+} from "@scrbrd/client/fold";
+import { actionOf, lastSequence, places } from "../session/entries.js";
 
 const STATEMENTS = ["book_opened", "score_agreed"];
 
@@ -11,13 +14,20 @@ export interface BookLog {
   readonly entryIds: ReadonlyMap<string, string>;
 }
 
+/** What a book's log is made of beside the book; `personId` is whose book it is. */
+export interface Around {
+  readonly log: readonly LogEntry[];
+  readonly personId: string;
+  readonly setup: MatchSetup;
+}
+
 /**
  * The book's entries behind the part of the match's log that the book does not have: places are
  * counted on from there. Statements are no actions; a book opened at the start begins at nothing.
  */
-export function bookLog(book: readonly LogEntry[], log: readonly LogEntry[]): BookLog {
+export function bookLog(book: readonly LogEntry[], around: Around): BookLog {
   const opening = book.find((each) => each["type"] === "book_opened" && each["isVoided"] !== true);
-  const base = opening ? upTo(log, String(opening["afterActionId"] ?? "")) : [];
+  const base = opening ? before(opening, around) : [];
   const entryIds = new Map<string, string>();
   const placeOf = (id: string): string => {
     const [innings = 0, sequence = 0] = id.split("_").map(Number);
@@ -38,11 +48,72 @@ export function bookLog(book: readonly LogEntry[], log: readonly LogEntry[]): Bo
   return { log: [...base, ...actions], entryIds };
 }
 
+/** The part of the match's log that a book goes on behind. */
+function before(opening: LogEntry, around: Around): readonly LogEntry[] {
+  const afterActionId = opening["afterActionId"];
+  return typeof afterActionId === "string" ? upTo(around.log, afterActionId) : upToScore(opening, around);
+}
+
 function upTo(log: readonly LogEntry[], id: string): readonly LogEntry[] {
   const [innings = 0, sequence = 0] = id.split("_").map(Number);
-  if (!innings) return log; // behind another's entry: the log is what is known of it
   return log.filter((each) => {
     const { inningsNumber, sequenceNumber } = actionOf(each);
     return inningsNumber < innings || (inningsNumber === innings && sequenceNumber <= sequence);
   });
+}
+
+// Behind another's entry: how far the log has come there only the score tells that was stated. What
+// stands on this book's own word is behind it; what the log does not have yet will be before it.
+function upToScore(opening: LogEntry, { log, personId, setup }: Around): readonly LogEntry[] {
+  const played = places(log);
+  const firstOwn = played.findIndex(({ action }) => isWordOf(personId, action.fields));
+  const until = firstOwn < 0 ? played.length : firstOwn;
+  const ids = new Set(played.slice(0, until).map(({ action }) => action.id));
+  const last = lastWithScore(opening, log, setup, ids) ?? played[until - 1]?.action.id ?? null;
+  const end = played.findIndex(({ action }) => action.id === last);
+  const gone = new Set(played.slice(end + 1).flatMap((each) => each.ids));
+  return log.filter((each) => !gone.has(each.id));
+}
+
+function lastWithScore(
+  opening: LogEntry, log: readonly LogEntry[], setup: MatchSetup, ids: ReadonlySet<string>,
+): string | null {
+  const state = newState(setupOf(setup));
+  let found: string | null = null;
+  for (const action of resolveLog(setup.matchId, log).actions) {
+    if (!ids.has(action.id)) break;
+    apply(state, action);
+    const { number, runs, wickets, legalBalls } = currentInnings(state) ?? {};
+    const isThere = number === opening["inningsNumber"] && runs === opening["runs"]
+      && wickets === opening["wickets"] && legalBalls === opening["legalBalls"];
+    if (isThere) found = action.id;
+  }
+  return found;
+}
+
+/** An entry that an action stands on: its first word and its last. */
+interface Cited {
+  readonly personId?: string;
+  readonly entryId?: string;
+  readonly versionId?: string;
+}
+
+function citedBy(action: Readonly<Record<string, unknown>>): readonly Cited[] {
+  const agreement = action["agreement"] as { entries?: Readonly<Record<string, Cited>> } | undefined;
+  return Object.values(agreement?.entries ?? {});
+}
+
+const isWordOf = (personId: string, action: Readonly<Record<string, unknown>>): boolean =>
+  citedBy(action).some((each) => each.personId === personId);
+
+/** The last entry of a person's book that the log stands on; null where there is none. */
+export function lastEntryOf(personId: string, log: readonly LogEntry[]): string | null {
+  const cited = log.flatMap(citedBy).filter((each) => each.personId === personId);
+  const ids = cited.flatMap(({ entryId, versionId }) => [entryId, versionId]).filter((id) => id !== undefined);
+  return ids.sort(byPlace).at(-1) ?? null;
+}
+
+function byPlace(one: string, other: string): number {
+  const [[innings, sequence], [otherInnings, otherSequence]] = [parseActionId(one), parseActionId(other)];
+  return innings - otherInnings || sequence - otherSequence;
 }

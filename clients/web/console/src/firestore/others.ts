@@ -1,8 +1,10 @@
 // What the functions say of the other scorers: `live/consensus`, and the open disputes.
 
+import type { LogEntry } from "@scrbrd/client/fold";
 import type { Dispute as Told } from "@scrbrd/client/scorebook";
 import { collection, doc, type Firestore, onSnapshot, query, where } from "firebase/firestore";
-import type { Consensus, Dispute, Fields, Seat, Tier } from "../session/recorder.js";
+import type { Consensus, Dispute, Fields, Holder, Seat, Tier } from "../session/recorder.js";
+import { lastEntryOf } from "./books.js";
 
 interface SeatDocument {
   personId?: string; isSilent?: boolean; waiting?: number; missed?: number;
@@ -34,14 +36,23 @@ export class Others {
     ];
   }
 
-  get consensus(): Consensus {
+  /** How the scorers stand; `log` is the match's. */
+  consensus(log: readonly LogEntry[]): Consensus {
     const seats = Object.entries((this.#document["seats"] ?? {}) as Record<string, SeatDocument>);
     return {
       tier: (this.#document["tier"] as Tier | undefined) ?? this.#me.tier,
       blockedAt: (this.#document["blockedAt"] as string | null | undefined) ?? null,
       seats: seats.map(([seat, each]) => this.#seat(seat, each)),
+      heldBy: this.#heldBy(log),
       disputes: [...this.told.values()].map((each) => this.#dispute(each)),
     };
+  }
+
+  #heldBy(log: readonly LogEntry[]): Holder | null {
+    const seats = (this.#document["seats"] ?? {}) as Record<string, SeatDocument>;
+    const personId = seats[this.#me.seat]?.personId;
+    if (!personId || personId === this.#me.personId) return null;
+    return { personId, lastEntryId: lastEntryOf(personId, log) };
   }
 
   close(): void {

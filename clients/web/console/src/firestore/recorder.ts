@@ -42,7 +42,13 @@ export class FirestoreRecorder implements Recorder {
     await match.whenKnown();
     if (!match.getSnapshot().match) throw new Error(`there is no match ${opening.matchId}`);
     const recorder = new FirestoreRecorder(opening, match);
-    await recorder.#innings.start();
+    try {
+      if (recorder.#others) await recorder.#listenToLog();
+      await recorder.#innings.start(recorder.#likelyInnings());
+    } catch (error) {
+      recorder.close();
+      throw error;
+    }
     return recorder;
   }
 
@@ -55,12 +61,12 @@ export class FirestoreRecorder implements Recorder {
     this.#match = match;
     const options = { db, matchId, personId, role, match, storage: localStorage, onError: failed };
     const open = (each: ScorerOptions) => (isInBooks ? Scorebook.open(each) : Scorer.open(each));
-    this.#innings = new Innings(open, options, this.#changed);
+    const begun = (): number => Math.max(0, ...this.#publicLog.map((each) => Number(each["inningsNumber"])));
+    this.#innings = new Innings(open, options, this.#changed, begun);
     this.#others = isInBooks
       ? new Others(db, matchId, { personId, seat: seatOf(role), tier }, this.#changed, failed)
       : null;
     this.book = this.#others ? this.#bookOf(this.#others) : null;
-    if (isInBooks) this.#listenToLog();
     match.subscribe(this.#changed);
   }
 
@@ -127,7 +133,18 @@ export class FirestoreRecorder implements Recorder {
     this.#listeners.clear();
   }
 
+  get #inningsKey(): string {
+    return `scrbrd/console/innings/${this.#opening.matchId}`;
+  }
+
+  /** How many innings were open on this device the last time. */
+  #likelyInnings(): number {
+    return Number(localStorage.getItem(this.#inningsKey)) || 1;
+  }
+
   #changed = (): void => {
+    const { length } = this.#innings.all;
+    if (length > this.#likelyInnings()) localStorage.setItem(this.#inningsKey, `${length}`);
     this.#view = null;
     this.#listeners.forEach((listener) => listener());
   };
@@ -142,8 +159,10 @@ export class FirestoreRecorder implements Recorder {
     const { match, lineups, setup } = this.#match.getSnapshot();
     const own = this.#innings.all.flatMap((each) => each.actions as readonly LogEntry[]);
     const isEmptyBook = this.#others !== null && own.length === 0;
+    const consensus = this.#others?.consensus(this.#publicLog) ?? null;
+    const around = { log: this.#publicLog, personId, setup: setup ?? { matchId } };
     const { log, entryIds } = this.#others && !isEmptyBook
-      ? bookLog(own, this.#publicLog)
+      ? bookLog(own, around)
       : { log: isEmptyBook ? this.#publicLog : own, entryIds: new Map<string, string>() };
     this.#map = entryIds;
     return {
@@ -155,8 +174,9 @@ export class FirestoreRecorder implements Recorder {
       isOnline: this.#innings.all.every((each) => each.connection === "online"),
       waiting: this.#innings.all.reduce((sum, each) => sum + each.waiting.length, 0),
       held: this.#innings.all.flatMap((each) => each.held.map(heldOf)),
-      consensus: this.#others?.consensus ?? null,
-      mustOpenBook: isEmptyBook && this.#publicLog.length > 0,
+      consensus,
+      mustOpenBook: isEmptyBook && (this.#publicLog.length > 0 || consensus?.heldBy != null),
+      lastEntryId: this.#others ? (own.at(-1)?.id ?? null) : null,
       problem: this.#problem,
     };
   }
@@ -173,13 +193,20 @@ export class FirestoreRecorder implements Recorder {
     return { id: this.#map.get(id) ?? id, inningsNumber: Number(id.split("_")[0]) };
   }
 
-  #listenToLog(): void {
+  /** Ends when the match's log has been heard, which a book goes on behind. */
+  #listenToLog(): Promise<void> {
     const { db, matchId } = this.#opening;
     const log = collection(db, "matches", matchId, "scoring_actions");
-    this.#stopLog = onSnapshot(log, (snap) => {
-      this.#publicLog = snap.docs.map((each) => each.data() as LogEntry);
-      this.#changed();
-    }, (error) => this.#failed(error));
+    return new Promise((resolve) => {
+      this.#stopLog = onSnapshot(log, (snap) => {
+        this.#publicLog = snap.docs.map((each) => each.data() as LogEntry);
+        this.#innings.heard();
+        resolve();
+      }, (error) => {
+        this.#failed(error);
+        resolve();
+      });
+    });
   }
 
   #bookOf(others: Others): Book {
@@ -196,6 +223,10 @@ export class FirestoreRecorder implements Recorder {
       openBehind: (actionId: string, score: Score) => {
         const book = this.#innings.of(Number(actionId.split("_")[0])) as Scorebook;
         book.openBehind(actionId, score);
+      },
+      takeOver: (personId, entryId, score) => {
+        const book = this.#innings.of(Number(entryId.split("_")[0])) as Scorebook;
+        book.takeOver(personId, entryId, score);
       },
       agree: (at, score) => void now().agree(at, score),
       takeTheirs: (id, seat) => void of(id).book.takeTheirs(of(id).dispute, seat as never),

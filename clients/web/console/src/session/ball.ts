@@ -1,8 +1,9 @@
 // The next ball as the log wants it: a draft, with the place and the people that the board has.
 
 import { ballAt, type Board } from "@scrbrd/client/fold";
+import { keptOrnaments } from "../draft/details.js";
 import type { Draft } from "../draft/draft.js";
-import { fieldsOf, type Penalties } from "../draft/fields.js";
+import { fieldsOf, isBoundary, type Penalties } from "../draft/fields.js";
 import { ownFields } from "./entries.js";
 import type { Fields } from "./recorder.js";
 
@@ -55,18 +56,30 @@ function placeInLongOver(board: Board, said: Said): Fields {
   };
 }
 
-const KEPT = ["shotData", "bowlingAngle", "overBalls", "review", "note"];
-
-/** A recorded delivery with another draft and other people; what the draft does not say is kept. */
+/** A recorded delivery with another draft and other people; what neither says is kept. */
 export function mended(delivery: Fields, draft: Draft, people: People, penalties: Penalties): Fields {
   const old = ownFields(delivery);
   const ball = fieldsOf(draft, penalties);
   const wicket = ball.wicket && withAssists(ball.wicket, old["wicket"] as Fields | undefined);
-  const penalty = (old["extras"] as { penalty?: number } | undefined)?.penalty;
-  const extras = { ...ball.extras, ...(penalty && { penalty }) };
-  const kept = Object.fromEntries(KEPT.filter((name) => name in old).map((name) => [name, old[name]]));
   const place = { overNumber: old["overNumber"], ballInOver: old["ballInOver"] };
-  return totalled({ ...kept, ...place, ...people, ...ball, extras, ...(wicket && { wicket }) });
+  return totalled({ ...place, ...people, ...keptOf(old, ball), ...(wicket && { wicket }) });
+}
+
+function keptOf(old: Fields, ball: ReturnType<typeof fieldsOf>): Fields {
+  const ornaments = keptOrnaments(old);
+  const shotData = { ...ornaments.shotData, ...ball.shotData };
+  const isSameBoundary = isBoundary(old) && isBoundary(ball) && old["runsOffBat"] === ball.runsOffBat;
+  return {
+    ...(old["overBalls"] !== undefined && { overBalls: old["overBalls"] }),
+    ...(isSameBoundary && pickedOf(old, ["runsRun", "boundary"])),
+    ...ornaments,
+    ...ball,
+    ...(Object.keys(shotData).length > 0 && { shotData }),
+  };
+}
+
+function pickedOf(old: Fields, names: readonly string[]): Fields {
+  return Object.fromEntries(names.filter((name) => name in old).map((name) => [name, old[name]]));
 }
 
 function withAssists(wicket: Fields, old: Fields | undefined): Fields {

@@ -19,7 +19,7 @@ export class FakeRecorder implements Recorder {
   constructor(start: FakeMatch) {
     this.#view = {
       log: [], me: ME, isOnline: true, waiting: 0, held: [], consensus: null, problem: null,
-      mustOpenBook: false,
+      mustOpenBook: false, lastEntryId: null,
       ...start,
     };
     this.book = this.#view.consensus ? this.#fakeBook() : null;
@@ -105,7 +105,7 @@ export class FakeRecorder implements Recorder {
   #fakeBook(): Book {
     const tell = (what: string) => (...args: unknown[]) => void this.told.push({ what, args });
     return {
-      openBehind: tell("openBehind"), agree: tell("agree"),
+      openBehind: tell("openBehind"), takeOver: tell("takeOver"), agree: tell("agree"),
       takeTheirs: tell("takeTheirs"), putIn: tell("putIn"), twice: tell("twice"),
     };
   }

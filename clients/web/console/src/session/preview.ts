@@ -1,7 +1,7 @@
 // What a change would do to everything that the scorer can see: the fold before and after, compared.
 
-import { board, type Board, type LogEntry, type MatchSetup } from "@scrbrd/client/fold";
-import { type Change, tried } from "./changes.js";
+import type { Board } from "@scrbrd/client/fold";
+import { nextLabel } from "./labels.js";
 
 /** One thing that would be different; `subject` is a player's id, an innings' number or nothing. */
 export interface Difference {
@@ -13,11 +13,7 @@ export interface Difference {
 
 type Facts = Map<string, string>;
 
-/** What a change would make different; nothing where it changes nothing that counts. */
-export function preview(log: readonly LogEntry[], setup: MatchSetup, change: Change): Difference[] {
-  return differences(board(log, setup), board(tried(log, change), setup));
-}
-
+/** What is different between two boards of a match; nothing where nothing that counts is. */
 export function differences(before: Board, after: Board): Difference[] {
   const [old, now] = [factsOf(before), factsOf(after)];
   const names = new Set([...old.keys(), ...now.keys()]);
@@ -44,7 +40,7 @@ function factsOf(board: Board): Facts {
     }
   }
   facts.set("striker", board.innings?.strikerId ?? "");
-  facts.set("over", `${board.nextPlace.overNumber}.${board.nextPlace.ballInOver}`);
+  facts.set("over", nextLabel(board));
   facts.set("target", board.target === null ? "" : String(board.target));
   facts.set("result", board.result?.outcome ?? "");
   board.problems.forEach((each) => facts.set(`problem|${each.actionId}|${each.code}`, each.message));

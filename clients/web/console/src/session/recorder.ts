@@ -71,9 +71,17 @@ export interface Dispute {
   readonly claims: readonly { seat: string; isMine: boolean; entryId: string; ball: Fields }[];
 }
 
+/** A person before this scorer in the same seat, and the last entry of theirs that the log has. */
+export interface Holder {
+  readonly personId: string;
+  readonly lastEntryId: string | null;
+}
+
 export interface Consensus {
   readonly tier: Tier;
   readonly seats: readonly Seat[];
+  /** Whose book speaks for this scorer's own seat, if it is another person's. */
+  readonly heldBy: Holder | null;
   readonly blockedAt: string | null;
   readonly disputes: readonly Dispute[];
 }
@@ -89,14 +97,18 @@ export interface View {
   readonly waiting: number;
   readonly held: readonly Held[];
   readonly consensus: Consensus | null;
-  /** This scorer's book is empty and the log is not: it goes on behind the log's end. */
+  /** This scorer's book is empty and the match is not: it goes on behind the log's end, or behind an
+   * entry of who held the seat before. */
   readonly mustOpenBook: boolean;
+  /** The last entry of this scorer's book, which the next scorer of the seat is told. */
+  readonly lastEntryId: string | null;
   readonly problem: string | null;
 }
 
 /** What is told to disputes and to the other scorers, in a match of several. */
 export interface Book {
   openBehind(actionId: string, score: Score): void;
+  takeOver(personId: string, entryId: string, score: Score): void;
   agree(at: "over" | "interval" | "innings" | "match", score: Score): void;
   takeTheirs(disputeId: string, seat: string): void;
   putIn(disputeId: string, afterEntryId: string, seat: string): void;

@@ -5,6 +5,7 @@ import type { Board, LogEntry } from "@scrbrd/client/fold";
 import { commits, type Draft, EMPTY, enter, isEmpty, type Part } from "../draft/draft.js";
 import { deliveryOf, type Said } from "./ball.js";
 import { again, backwards, type Change, type Step } from "./changes.js";
+import { swapOf } from "./ends.js";
 import { actionOf, inPlay, newest, type Placed, places } from "./entries.js";
 import type { Fields } from "./recorder.js";
 
@@ -15,7 +16,7 @@ export type Dialog =
 export type DialogKind =
   | "wicket" | "menu" | "balls" | "retire" | "dismiss" | "suspend"
   | "penalty" | "stop" | "revise" | "replace" | "endInnings" | "endMatch" | "toss" | "lineups"
-  | "changeBowler" | "held" | "scorers" | "check" | "settings";
+  | "changeBowler" | "held" | "scorers" | "check" | "settings" | "swap" | "powerplay" | "details";
 
 export interface Session extends Said {
   readonly draft: Draft;
@@ -83,7 +84,7 @@ export function step(session: Session, event: Event, world: World): Answer {
     case "faces":
       return stay({ ...session, faces: event.faces });
     case "swap":
-      return stay({ ...session, isSwapped: !session.isSwapped });
+      return swap(session, world);
     case "goOn":
       return stay({ ...session, goesOn: !session.goesOn });
     case "open":
@@ -145,6 +146,15 @@ function commit(session: Session, draft: Draft, world: World): Answer {
   const inningsNumber = world.board.nextPlace.inningsNumber;
   const next = { ...session, draft: EMPTY, isSwapped: false, goesOn: false, dialog: null };
   return { session: next, change: { kind: "append", inningsNumber, fields } };
+}
+
+// A ball that put the batters there is shown first: its runs may be what is wrong.
+function swap(session: Session, { board, log }: World): Answer {
+  const found = swapOf(log, board);
+  if (found === null) return stay(session);
+  if (found.by === "nextBall") return stay({ ...session, isSwapped: !session.isSwapped });
+  if (found.cause.type === "delivery") return stay({ ...session, dialog: { kind: "swap" } });
+  return { session, change: found.change };
 }
 
 // An innings' start is the next innings', anything else the present one's.

@@ -1,10 +1,11 @@
 // Joins the recorder, the fold and the session: what the views read, and whom they tell.
 
-import type { Board, LogEntry, Verdict } from "@scrbrd/client/fold";
-import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import { Boards } from "./boards.js";
-import { type Change, make } from "./changes.js";
+import { type Board, Boards, type LogEntry, type Verdict } from "@scrbrd/client/fold";
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { type Change, make, tried } from "./changes.js";
 import type { Action } from "./entries.js";
+import { Labels } from "./labels.js";
+import { StepMemory, type StepStorage } from "./memory.js";
 import { objectionsTo } from "./objections.js";
 import type { Recorder, View } from "./recorder.js";
 import { deliveries, type Event, type Session, START, step } from "./session.js";
@@ -21,30 +22,37 @@ export class Store {
   readonly board: ReadonlySignal<Board>;
   /** The deliveries that count, in the order of play. */
   readonly balls: ReadonlySignal<readonly Action[]>;
+  /** What those are called. */
+  readonly labels: ReadonlySignal<Labels>;
   readonly session: ReadonlySignal<Session>;
   readonly failure = signal<string | null>(null);
   readonly objection = signal<Objection | null>(null);
   /** What somebody should look at in the last action; nothing is wrong with the log. */
   readonly remarks = signal<readonly Verdict[]>([]);
+  readonly #boards = new Boards();
   #view;
   #session = signal(START);
-  #stop: () => void;
+  #stops: (() => void)[];
 
-  constructor(recorder: Recorder) {
-    const boards = new Boards();
+  /** `storage` keeps the steps that can be taken back or done again. */
+  constructor(recorder: Recorder, storage: StepStorage | null = null) {
     this.recorder = recorder;
     this.#view = signal(recorder.getSnapshot());
     this.view = this.#view;
     const setup = computed(() => this.#view.value.setup);
-    this.board = computed(() => boards.of(this.#view.value.log, setup.value));
+    this.board = computed(() => this.#boards.of(this.#view.value.log, setup.value));
     this.balls = computed(() => {
       void this.board.value; // the same board means the same balls
       return deliveries(this.#view.peek().log);
     });
+    this.labels = computed(() => new Labels(this.balls.value));
     this.session = this.#session;
-    this.#stop = recorder.subscribe(() => {
-      this.#view.value = recorder.getSnapshot();
-    });
+    this.#stops = [
+      recorder.subscribe(() => {
+        this.#view.value = recorder.getSnapshot();
+      }),
+      ...(storage ? [this.#remember(storage)] : []),
+    ];
   }
 
   /** Let something happen; what cannot be recorded is told, and nothing has changed. */
@@ -57,9 +65,45 @@ export class Store {
     if (objection) this.#happen(objection.event, true);
   }
 
+  /** The board as it would be after a change. */
+  tried(change: Change): Board {
+    return this.boardOf(tried(this.#view.peek().log, change));
+  }
+
+  /** The board of another log of this match: a part of it, or one that is only tried. */
+  boardOf(log: readonly LogEntry[]): Board {
+    return this.#boards.tried(log, this.#view.peek().setup);
+  }
+
+  /** Let the recorder do something; why it could not is told. Whether it could. */
+  attempt(what: () => void): boolean {
+    try {
+      this.failure.value = null;
+      what();
+      return true;
+    } catch (error) {
+      this.failure.value = error instanceof Error ? error.message : String(error);
+      return false;
+    }
+  }
+
   close(): void {
-    this.#stop();
+    this.#stops.forEach((stop) => stop());
     this.recorder.close();
+  }
+
+  #remember(storage: StepStorage): () => void {
+    const { match, me, log } = this.#view.peek();
+    const memory = new StepMemory(storage, match.matchId, me.personId);
+    this.#session.value = { ...START, ...memory.load(log) };
+    const steps = computed(() => this.#session.value.done);
+    const undone = computed(() => this.#session.value.undone);
+    let isFirst = true;
+    return effect(() => {
+      const now = { done: steps.value, undone: undone.value };
+      if (!isFirst) memory.keep(now, this.#view.peek().log);
+      isFirst = false;
+    });
   }
 
   #happen(event: Event, isSure: boolean): void {
@@ -69,14 +113,11 @@ export class Store {
     if (change && !this.#isAllowed(event, change, isSure)) return;
     this.#session.value = session;
     if (!change) return;
-    try {
-      this.failure.value = null;
+    const isMade = this.attempt(() => {
       const done = make(this.recorder, change);
       if (done) this.dispatch({ event: "made", step: done });
-    } catch (error) {
-      this.#session.value = before;
-      this.failure.value = error instanceof Error ? error.message : String(error);
-    }
+    });
+    if (!isMade) this.#session.value = before;
   }
 
   #isAllowed(event: Event, change: Change, isSure: boolean): boolean {

@@ -49,7 +49,7 @@ function Step(props: { gate: Gate; keeper: GateKeeper | null; settings: Settings
 
 function Opened(props: { recorder: Recorder; settings: Settings; onSignOut: (() => void) | null }) {
   const { recorder, settings, onSignOut } = props;
-  const store = useMemo(() => new Store(recorder), [recorder]);
+  const store = useMemo(() => new Store(recorder, localStorage), [recorder]);
   useEffect(() => () => store.close(), [store]);
   return <Screen store={store} settings={settings} onSignOut={onSignOut} />;
 }

@@ -2,7 +2,9 @@
 
 import type { Draft, Part } from "../draft/draft.js";
 import { enter } from "../draft/draft.js";
+import { NO_DETAILS } from "../draft/details.js";
 import { t } from "../texts.js";
+import { DetailsForm } from "./details_form.js";
 import { MoreParts, Toggle } from "./pad.js";
 import { Choices } from "./ui.js";
 
@@ -37,6 +39,10 @@ export function BallForm({ draft, onChange, runsLegend = t.edit.runs }: Props) {
       <details>
         <summary>{t.edit.parts}</summary>
         <MoreParts draft={draft} onPart={part} />
+      </details>
+      <details open={draft.details !== NO_DETAILS}>
+        <summary>{t.details.title}</summary>
+        <DetailsForm details={draft.details} onChange={(details) => part({ part: "details", details })} />
       </details>
     </>
   );

@@ -8,8 +8,11 @@ import {
   ReplaceDialog, RetireDialog, ReviseDialog, StopDialog, SuspendDialog,
 } from "./fact_dialogs.js";
 import { BallsDialog, CheckDialog, LineupsDialog, SettingsDialog, TossDialog } from "./match_dialogs.js";
+import { DetailsDialog } from "./details_form.js";
 import { MenuDialog } from "./menu.js";
+import { PowerplayDialog } from "./powerplay_dialog.js";
 import { HeldDialog, ScorersDialog } from "./scorer_dialogs.js";
+import { SwapDialog } from "./swap_dialog.js";
 import { useMatch } from "./ui.js";
 import { WicketDialog } from "./wicket_dialog.js";
 
@@ -32,6 +35,9 @@ const DIALOGS: Record<Exclude<DialogKind, "settings">, () => ComponentChildren> 
   held: () => <HeldDialog />,
   scorers: () => <ScorersDialog />,
   check: () => <CheckDialog />,
+  swap: () => <SwapDialog />,
+  powerplay: () => <PowerplayDialog />,
+  details: () => <DetailsDialog />,
 };
 
 export function Dialogs({ onSignOut }: { onSignOut: (() => void) | null }) {

@@ -1,7 +1,7 @@
 // A recorded action in place: another ball, none, or one more behind it; with what would change.
 
+import type { LogEntry } from "@scrbrd/client/fold";
 import { useMemo, useState } from "preact/hooks";
-import { board as fold } from "@scrbrd/client/fold";
 import type { Draft, DraftWicket } from "../draft/draft.js";
 import { EMPTY } from "../draft/draft.js";
 import { draftOf } from "../draft/fields.js";
@@ -13,18 +13,17 @@ import { actionById, goneFrom, withdrawn } from "../session/session.js";
 import { t } from "../texts.js";
 import { BallForm } from "./ball_form.js";
 import { Preview } from "./preview.js";
-import { Check, Select, Sheet, SheetForm, useMatch } from "./ui.js";
+import { Check, Select, Sheet, SheetForm, useMatch, useUi } from "./ui.js";
 import { Fielders, WicketForm } from "./wicket_form.js";
-import { actionInWords, placeOf } from "./words.js";
-import { useUi } from "./ui.js";
+import { actionInWords } from "./words.js";
 
 export function EditDialog({ id }: { id: string }) {
-  const { view, dispatch } = useMatch();
+  const { view, labels, dispatch } = useMatch();
   const action = actionById(view.log, id);
   const close = () => dispatch({ event: "close" });
   if (!action) return null;
   const isBall = action.type === "delivery";
-  const title = isBall ? t.edit.title(placeOf(action.fields)) : t.edit.action;
+  const title = isBall ? t.edit.title(labels.of(id)) : t.edit.action;
   return (
     <Sheet title={title} onClose={close}>
       {isBall ? <EditBall action={action} /> : <OtherAction action={action} />}
@@ -139,8 +138,9 @@ function Removals({ action }: { action: Action }) {
 
 /** A ball that was forgotten: it counts as if it had come right behind another action. */
 export function InsertDialog({ id }: { id: string }) {
-  const { view, board, dispatch } = useMatch();
-  const before = useMemo(() => boardBehind(view, id), [id]);
+  const { view, board, labels, dispatch } = useMatch();
+  const { store } = useUi();
+  const before = useMemo(() => store.boardOf(upTo(view.log, id)), [id]);
   const [draft, setDraft] = useState<Draft>({ ...EMPTY, isHeld: true });
   const [people, setPeople] = useState<People>(() => ({
     strikerId: before.innings?.strikerId ?? board.innings?.strikerId ?? "",
@@ -154,7 +154,7 @@ export function InsertDialog({ id }: { id: string }) {
   );
   const change: Change = { kind: "insert", id, fields };
   const action = actionById(view.log, id);
-  const where = action?.type === "delivery" ? placeOf(action.fields) : (t.actions[action?.type ?? ""] ?? "");
+  const where = action?.type === "delivery" ? labels.of(id) : (t.actions[action?.type ?? ""] ?? "");
   return (
     <Sheet title={t.edit.insertTitle(where)} onClose={() => dispatch({ event: "close" })}>
       <SheetForm submit={t.edit.insert} onSubmit={() => dispatch({ event: "change", change })}>
@@ -165,14 +165,14 @@ export function InsertDialog({ id }: { id: string }) {
   );
 }
 
-/** The board as it stood right behind an action. */
-function boardBehind(view: ReturnType<typeof useMatch>["view"], id: string) {
-  const later = new Set(goneFrom(view.log, id).slice(1).flatMap((each) => each.ids));
-  return fold(view.log.filter((each) => !later.has(each.id)), view.setup);
+/** The log as it stood right behind an action. */
+function upTo(log: readonly LogEntry[], id: string): LogEntry[] {
+  const later = new Set(goneFrom(log, id).slice(1).flatMap((each) => each.ids));
+  return log.filter((each) => !later.has(each.id));
 }
 
 export function UndoToDialog({ id }: { id: string }) {
-  const { view, dispatch } = useMatch();
+  const { view, labels, dispatch } = useMatch();
   const { nameOf } = useUi();
   const gone = goneFrom(view.log, id);
   const ids = gone.flatMap((each) => each.ids).toReversed();
@@ -182,7 +182,7 @@ export function UndoToDialog({ id }: { id: string }) {
         <p>{t.edit.undoToSure(gone.length)}</p>
         <ul class="gone">
           {gone.toReversed().slice(0, MOST_SHOWN).map(({ action }) => (
-            <li key={action.id}>{actionInWords(action.fields, nameOf)}</li>
+            <li key={action.id}>{actionInWords(action.fields, nameOf, labels.of(action.id))}</li>
           ))}
         </ul>
         <Preview change={{ kind: "void", ids, isStep: true }} />

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { isPlaying, nextBatters, sideOf } from "../session/people.js";
 import { t } from "../texts.js";
-import { Choices, NumberField, Select, Sheet, SheetForm, useMatch, useUi } from "./ui.js";
+import { Check, Choices, NumberField, Select, Sheet, SheetForm, useMatch, useUi } from "./ui.js";
 import type { Fields } from "../session/recorder.js";
 
 type Pairs = readonly (readonly [string, string])[];
@@ -212,11 +212,32 @@ export function ReplaceDialog() {
 
 export function EndInningsDialog() {
   const { close, record } = useClose();
-  const [reason, setReason] = useState("declared");
+  const { view, board } = useMatch();
+  const { nameOf } = useUi();
+  const [reason, setReason] = useState(board.needs.includes("batter") ? "all_out" : "declared");
+  const [absent, setAbsent] = useState<readonly string[]>([]);
+  const waiting = reason === "all_out" ? nextBatters(view, board).filter(({ detail }) => detail === "") : [];
+  const absentIds = waiting.map(({ playerId }) => playerId).filter((id) => absent.includes(id));
+  const fields = { type: "innings_closed", reason, ...(absentIds.length > 0 && { absentIds }) };
   return (
     <Sheet title={t.endInnings.title} onClose={close}>
-      <SheetForm submit={t.endInnings.done} onSubmit={() => record({ type: "innings_closed", reason })} isDanger>
+      <SheetForm submit={t.endInnings.done} onSubmit={() => record(fields)} isDanger>
         <Choices legend={t.endInnings.reason} options={entriesOf(t.reasons)} value={reason} onChange={setReason} />
+        {waiting.length > 0 && (
+          <fieldset class="choices">
+            <legend>{t.endInnings.absent}</legend>
+            <div class="pills">
+              {waiting.map(({ playerId: id }) => (
+                <Check
+                  key={id}
+                  label={nameOf(id)}
+                  checked={absent.includes(id)}
+                  onChange={(isAbsent) => setAbsent(isAbsent ? [...absent, id] : absent.filter((each) => each !== id))}
+                />
+              ))}
+            </div>
+          </fieldset>
+        )}
       </SheetForm>
     </Sheet>
   );

@@ -1,11 +1,12 @@
 // Another scorer recorded the last action, or the book begins here: the scoreboard must agree first.
 
-import { useMemo } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { newest } from "../session/entries.js";
+import type { Holder } from "../session/recorder.js";
 import { t } from "../texts.js";
 import { ScoreboardForm } from "./over_check.js";
-import { useMatch, useUi } from "./ui.js";
+import { NumberField, useMatch, useUi } from "./ui.js";
 import { scoreText } from "./words.js";
 
 const taken = signal(false);
@@ -26,19 +27,65 @@ export function HandoverPanel() {
   const { view, board } = useMatch();
   const { store } = useUi();
   const { runs, wickets, legalBalls } = board.score;
+  const holder = view.mustOpenBook ? (view.consensus?.heldBy ?? null) : null;
   const takeOver = () => {
-    if (view.mustOpenBook && board.lastActionId) {
-      store.recorder.book?.openBehind(board.lastActionId, { runs, wickets, legalBalls });
-    }
-    taken.value = true;
+    const id = view.mustOpenBook ? board.lastActionId : null;
+    taken.value = store.attempt(() => {
+      if (id) store.recorder.book?.openBehind(id, { runs, wickets, legalBalls });
+    });
   };
   return (
     <section class="panel" aria-labelledby="panel-title">
-      <h2 id="panel-title">{t.check.handover}</h2>
-      <p>{view.mustOpenBook ? t.scorers.openBookNote : t.check.handoverNote}</p>
+      <h2 id="panel-title">{holder ? t.check.takeOverBook(holder.personId) : t.check.handover}</h2>
       <p class="over-line"><strong class="big">{scoreText(board)}</strong></p>
-      <ScoreboardForm at="interval" onAgreed={takeOver} />
-      <button type="button" class="button wide" onClick={takeOver}>{t.check.anyway}</button>
+      {holder ? <TakeOverForm holder={holder} /> : (
+        <>
+          <p>{view.mustOpenBook ? t.scorers.openBookNote : t.check.handoverNote}</p>
+          <ScoreboardForm at="interval" onAgreed={takeOver} />
+          <button type="button" class="button wide" onClick={takeOver}>{t.check.anyway}</button>
+        </>
+      )}
     </section>
+  );
+}
+
+const ENTRY = /^[1-9][0-9]?_[1-9][0-9]{0,4}$/;
+
+/** Who goes on with another's seat says behind which entry, and the score there (the functions check
+ * it): as the other device shows both, or else as far as the log has come. */
+function TakeOverForm({ holder }: { holder: Holder }) {
+  const { board } = useMatch();
+  const { store } = useUi();
+  const { runs, wickets, overs } = board.score;
+  const start = { entry: holder.lastEntryId ?? "", runs: `${runs}`, wickets: `${wickets}`, overs };
+  const [said, say] = useState(start);
+  const set = (name: keyof typeof said) => (value: string) => say({ ...said, [name]: value });
+  const [whole = 0, balls = 0] = said.overs.split(".").map(Number);
+  const legalBalls = whole * board.state.setup.conditions.ballsPerOver + balls;
+  const isFit = ENTRY.test(said.entry) && [Number(said.runs), Number(said.wickets), legalBalls].every(Number.isInteger);
+  const takeOver = () => {
+    const score = { runs: Number(said.runs), wickets: Number(said.wickets), legalBalls };
+    taken.value = store.attempt(() => store.recorder.book?.takeOver(holder.personId, said.entry, score));
+  };
+  return (
+    <form
+      class="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isFit) takeOver();
+      }}
+    >
+      <p>{t.check.takeOverBookNote}</p>
+      <label class="field">
+        {t.check.entry}
+        <input value={said.entry} inputMode="text" autocomplete="off" onInput={(event) => set("entry")(event.currentTarget.value.trim())} />
+      </label>
+      <div class="grid-2">
+        <NumberField label={t.over.boardRuns} value={said.runs} onChange={set("runs")} />
+        <NumberField label={t.over.boardWickets} value={said.wickets} onChange={set("wickets")} />
+        <NumberField label={t.over.boardOvers} value={said.overs} isOvers onChange={set("overs")} />
+      </div>
+      <button type="submit" class="button primary wide" disabled={!isFit}>{t.check.takeOver}</button>
+    </form>
   );
 }

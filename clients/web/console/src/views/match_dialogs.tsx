@@ -131,7 +131,7 @@ function linesOf(actions: readonly Action[]): Action[][] {
 
 export function CheckDialog() {
   const close = useClose();
-  const { board } = useMatch();
+  const { view, board } = useMatch();
   const { nameOf } = useUi();
   return (
     <Sheet title={t.check.title} onClose={close}>
@@ -145,6 +145,7 @@ export function CheckDialog() {
       <h3>{t.check.scoreboard}</h3>
       <ScoreboardForm at="interval" />
       <p class="muted">{t.check.give}</p>
+      {view.lastEntryId && <p>{t.check.ownEntry(view.lastEntryId)}</p>}
     </Sheet>
   );
 }

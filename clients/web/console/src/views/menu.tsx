@@ -46,7 +46,7 @@ export function MenuDialog() {
   );
 }
 
-const PLAY: Item[] = [["stop", t.menu.stop], ["balls", t.menu.balls]];
+const PLAY: Item[] = [["stop", t.menu.stop], ["balls", t.menu.balls], ["powerplay", t.menu.powerplay]];
 const END_INNINGS: Item[] = [["endInnings", t.menu.endInnings]];
 const PEOPLE: Item[] = [
   ["retire", t.menu.retire], ["dismiss", t.menu.dismiss], ["suspend", t.menu.suspend],

@@ -1,5 +1,6 @@
 // The pad: runs commit at one tap, the other keys colour the ball first, in any order.
 
+import type { ComponentChildren } from "preact";
 import type { Draft, Part } from "../draft/draft.js";
 import { isEmpty } from "../draft/draft.js";
 import { t } from "../texts.js";
@@ -13,7 +14,17 @@ export function Pad() {
   return (
     <section class="pad" aria-label={t.pad.label}>
       <DraftBar draft={draft} />
-      {draft.isHeld && <MoreParts draft={draft} onPart={part} />}
+      {draft.isHeld && (
+        <MoreParts draft={draft} onPart={part}>
+          <button
+            type="button"
+            class="key"
+            onClick={() => dispatch({ event: "open", dialog: { kind: "details" } })}
+          >
+            {t.pad.details}
+          </button>
+        </MoreParts>
+      )}
       <div class="keys">
         {[0, 1, 2, 3, 4, 5, 6].map((runs) => (
           <RunsKey key={runs} runs={runs} draft={draft} onPart={part} />
@@ -61,13 +72,21 @@ export function Toggle(props: { name: string; isOn: boolean; onToggle: () => voi
   );
 }
 
-export function MoreParts({ draft, onPart }: { draft: Draft; onPart: (part: Part) => void }) {
+interface MoreProps {
+  readonly draft: Draft;
+  readonly onPart: (part: Part) => void;
+  readonly children?: ComponentChildren;
+}
+
+export function MoreParts({ draft, onPart, children }: MoreProps) {
   return (
     <div class="more-parts">
       <Toggle name={t.pad.allRun} isOn={draft.isAllRun} onToggle={() => onPart({ part: "allRun" })} />
       <Toggle name={t.pad.overthrow} isOn={draft.overthrow > 0} onToggle={() => onPart({ part: "overthrow" })} />
       <Toggle name={t.pad.short(draft.short)} isOn={draft.short > 0} onToggle={() => onPart({ part: "short" })} />
       <Toggle name={t.pad.notCounted} isOn={draft.isNotCounted} onToggle={() => onPart({ part: "notCounted" })} />
+      <Toggle name={t.pad.penalty} isOn={draft.penalty > 0} onToggle={() => onPart({ part: "penalty" })} />
+      {children}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 // What takes the pad's place when somebody must be named first: a batter, a bowler, an innings.
 
 import { useState } from "preact/hooks";
-import { nextBatters, nextBowlers, type Choice } from "../session/people.js";
+import { type Choice, isPlaying, nextBatters, nextBowlers, sideOf } from "../session/people.js";
 import { needsOf } from "../session/session.js";
 import { t } from "../texts.js";
 import { InningsPanel } from "./innings_panel.js";
@@ -65,8 +65,38 @@ function BatterPanel() {
         <Check label={t.batter.consent} checked={hasConsent} onChange={setConsent} />
       )}
       {choices.length === 0 && <NobodyLeft />}
-      <div class="pad-foot"><UndoButtons /></div>
+      <Somebody key={innings?.batters.size} teamId={innings?.battingTeamId ?? null} onPick={(playerId) => comeIn({ playerId, isLikely: false, barred: null, detail: "" })} />
+      <div class="pad-foot">
+        <UndoButtons />
+        <button type="button" class="button" onClick={() => dispatch({ event: "open", dialog: { kind: "endInnings" } })}>
+          {t.batter.nobodyElse}
+        </button>
+      </div>
     </section>
+  );
+}
+
+/** Somebody whom the line-up of a side does not have, which is not complete: by the id under which
+ * they will be listed. */
+function Somebody({ teamId, onPick }: { teamId: string | null; onPick: (playerId: string) => void }) {
+  const { view, board } = useMatch();
+  const [id, type] = useState("");
+  const known = sideOf(view, board, teamId).filter((each) => isPlaying(board, each)).length;
+  if (known >= board.state.setup.conditions.playersPerSide) return null;
+  return (
+    <details>
+      <summary>{t.batter.other}</summary>
+      <form
+        class="row"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (id.trim()) onPick(id.trim());
+        }}
+      >
+        <label class="field grow">{t.batter.otherId}<input value={id} onInput={(event) => type(event.currentTarget.value)} /></label>
+        <button type="submit" class="button" disabled={!id.trim()}>{t.batter.pick}</button>
+      </form>
+    </details>
   );
 }
 
@@ -117,6 +147,7 @@ function BowlerPanel() {
           {t.bowler.goesOn}
         </button>
       )}
+      <Somebody teamId={board.innings?.bowlingTeamId ?? null} onPick={(playerId) => dispatch({ event: "bowler", playerId })} />
       <div class="pad-foot"><UndoButtons /></div>
     </section>
   );

@@ -2,20 +2,21 @@
 
 import { useMemo } from "preact/hooks";
 import type { Change } from "../session/changes.js";
-import { type Difference, preview } from "../session/preview.js";
+import { type Difference, differences } from "../session/preview.js";
 import { t } from "../texts.js";
 import { useMatch, useUi } from "./ui.js";
 
 export function Preview({ change }: { change: Change }) {
-  const { view } = useMatch();
-  const differences = useMemo(() => preview(view.log, view.setup, change), [view, change]);
+  const { view, board } = useMatch();
+  const { store } = useUi();
+  const found = useMemo(() => differences(board, store.tried(change)), [view, change]);
   return (
     <section class="preview" aria-live="polite">
       <h3>{t.edit.changes}</h3>
-      {differences.length === 0 ? <p class="muted">{t.edit.nothing}</p> : (
+      {found.length === 0 ? <p class="muted">{t.edit.nothing}</p> : (
         <table>
           <tbody>
-            {differences.map((each) => <Row key={each.what + each.subject + each.after} difference={each} />)}
+            {found.map((each) => <Row key={each.what + each.subject + each.after} difference={each} />)}
           </tbody>
         </table>
       )}

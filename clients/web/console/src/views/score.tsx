@@ -1,8 +1,9 @@
 // What a scorer must always see: the score, who is in, who bowls, what is needed.
 
-import type { BatterLine } from "@scrbrd/client/fold";
+import type { BatterLine, Board } from "@scrbrd/client/fold";
 import { peopleOf } from "../session/ball.js";
 import { figuresOf, oversLeftOf } from "../session/people.js";
+import { spanAt } from "../session/powerplays.js";
 import { saidOf } from "../session/session.js";
 import { t } from "../texts.js";
 import { useMatch, useUi } from "./ui.js";
@@ -39,7 +40,7 @@ function Chase() {
     const asked = rate(required.runs, required.balls);
     if (asked) facts.push([t.score.requiredRate, asked]);
   } else if (score.legalBalls) facts.push([t.score.runRate, rate(score.runs, score.legalBalls)]);
-  if (powerplay) facts.push([t.score.powerplay, powerplay === "mandatory" ? "" : powerplay]);
+  if (powerplay) facts.push([t.score.powerplay, powerplayText(board, powerplay)]);
   if (partnership) facts.push([t.score.partnership, `${partnership.runs} (${partnership.balls})`]);
   return (
     <ul class="facts">
@@ -48,6 +49,11 @@ function Chase() {
       ))}
     </ul>
   );
+}
+
+function powerplayText({ innings, nextPlace }: Board, kind: string): string {
+  const span = spanAt(innings?.powerplays ?? [], nextPlace.overNumber);
+  return span ? t.score.powerplayTo(kind, span.toOver + 1) : kind;
 }
 
 export function Banners() {
@@ -87,14 +93,16 @@ export function People() {
     <section class="people">
       <BatterRow line={lineOf(people.strikerId)} name={nameOf(people.strikerId)} isFacing />
       <BatterRow line={lineOf(people.nonStrikerId)} name={nameOf(people.nonStrikerId)} />
-      <button
-        type="button"
-        class="button quiet swap"
-        aria-pressed={session.isSwapped}
-        onClick={() => dispatch({ event: "swap" })}
-      >
-        ⇅ <span class="visually-hidden">{t.pad.swap}</span>
-      </button>
+      {people.strikerId && people.nonStrikerId && (
+        <button
+          type="button"
+          class="button quiet swap"
+          aria-pressed={session.isSwapped}
+          onClick={() => dispatch({ event: "swap" })}
+        >
+          ⇅ <span class="visually-hidden">{t.pad.swap}</span>
+        </button>
+      )}
       <BowlerRow playerId={people.bowlerId} />
     </section>
   );

@@ -9,7 +9,7 @@ export function HeldDialog() {
   const { view, dispatch } = useMatch();
   return (
     <Sheet title={t.held.title} onClose={() => dispatch({ event: "close" })}>
-      <p class="muted">{view.held.length ? t.held.note : t.held.none}</p>
+      <p class="muted spaced">{view.held.length ? t.held.note : t.held.none}</p>
       <ol class="stack plain">
         {view.held.map((each) => <HeldEntry key={each.nonce} held={each} />)}
       </ol>
@@ -18,14 +18,15 @@ export function HeldDialog() {
 }
 
 function HeldEntry({ held }: { held: Held }) {
-  const { view } = useMatch();
+  const { view, labels } = useMatch();
   const { store, nameOf } = useUi();
   const theirs = view.log.find((each) => each.id === held.id);
+  const ours = labels.among(held.fields, held.inningsNumber);
   return (
     <li class="card stack">
       <dl class="beside">
-        <div><dt>{t.held.mine}</dt><dd>{actionInWords(held.fields, nameOf)}</dd></div>
-        <div><dt>{t.held.theirs}</dt><dd>{theirs ? actionInWords(theirs, nameOf) : t.held.nothing}</dd></div>
+        <div><dt>{t.held.mine}</dt><dd>{actionInWords(held.fields, nameOf, ours)}</dd></div>
+        <div><dt>{t.held.theirs}</dt><dd>{theirs ? actionInWords(theirs, nameOf, labels.of(theirs.id)) : t.held.nothing}</dd></div>
       </dl>
       <p class="muted">{t.held.reasons[held.reason] ?? held.reason}</p>
       <div class="row">
@@ -70,7 +71,7 @@ export function ScorersDialog() {
 const seatName = (seat: string) => t.seats[seat] ?? seat;
 
 function OneDispute({ dispute }: { dispute: Dispute }) {
-  const { balls } = useMatch();
+  const { balls, labels } = useMatch();
   const { store, nameOf } = useUi();
   const book = store.recorder.book;
   const mine = dispute.claims.find((each) => each.isMine);
@@ -83,7 +84,7 @@ function OneDispute({ dispute }: { dispute: Dispute }) {
         {dispute.claims.map((each) => (
           <div key={each.seat}>
             <dt>{seatName(each.seat)}{each.isMine && ` (${t.scorers.you})`} {t.scorers.claims}</dt>
-            <dd>{actionInWords(each.ball, nameOf)}</dd>
+            <dd>{actionInWords(each.ball, nameOf, labels.among(each.ball, dispute.inningsNumber))}</dd>
           </div>
         ))}
       </dl>
@@ -94,15 +95,15 @@ function OneDispute({ dispute }: { dispute: Dispute }) {
               key={each.seat}
               type="button"
               class="button"
-              onClick={() => mine
+              onClick={() => store.attempt(() => mine
                 ? book.takeTheirs(dispute.id, each.seat)
-                : book.putIn(dispute.id, last?.id ?? "", each.seat)}
+                : book.putIn(dispute.id, last?.id ?? "", each.seat))}
             >
               {mine ? t.scorers.takeTheirs(seatName(each.seat)) : t.scorers.putIn(seatName(each.seat))}
             </button>
           ))}
           {mine && (
-            <button type="button" class="button" onClick={() => book.twice(dispute.id)}>
+            <button type="button" class="button" onClick={() => store.attempt(() => book.twice(dispute.id))}>
               {t.scorers.twice}
             </button>
           )}

@@ -17,6 +17,9 @@ import { Failure, StatusPills } from "./status.js";
 import { Strip } from "./strip.js";
 import { type Ui, UiProvider, useMatch } from "./ui.js";
 
+/** When the match was there to be scored, in the browser's own timeline. */
+const SHOWN = "scrbrd/console/shown";
+
 interface Props {
   readonly store: Store;
   readonly settings: Settings;
@@ -36,6 +39,7 @@ export function Screen({ store, settings, onSignOut }: Props) {
       teamOf: (id) => teams.get(id ?? "") ?? id ?? "",
     };
   }, [store, settings, view.players, view.match]);
+  useEffect(() => void performance.mark(SHOWN), []);
   useEffect(() => listenToKeys(store, settings), [store, settings]);
   useEffect(() => keepAwake(settings.wakeLock), [settings]);
   return (

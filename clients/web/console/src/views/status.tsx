@@ -13,14 +13,19 @@ export function StatusPills() {
   return (
     <div class="status">
       <span class={`badge ${view.isOnline ? "good" : "warning"}`} role="status">
-        {view.isOnline ? (view.waiting ? t.status.sending(view.waiting) : t.status.online) : t.status.offline}
-        {!view.isOnline && view.waiting > 0 && ` · ${t.status.sending(view.waiting)}`}
+        {view.isOnline ? (view.waiting ? t.status.sending(view.waiting) : t.status.online) : <Offline waiting={view.waiting} />}
       </span>
       {view.held.length > 0 && <PillButton kind="held" look="danger">{t.status.held(view.held.length)}</PillButton>}
       {mine && mine.waiting > 0 && <PillButton kind="scorers" look="info">{t.status.waiting}</PillButton>}
       {disputes > 0 && <PillButton kind="scorers" look="danger">{t.scorers.disputed(disputes)}</PillButton>}
     </div>
   );
+}
+
+/** How much is to be sent says that there is no reception; on a phone there is no room for both. */
+function Offline({ waiting }: { waiting: number }) {
+  if (waiting === 0) return <>{t.status.offline}</>;
+  return <><span class="visually-hidden">{t.status.offline}: </span>{t.status.toSend(waiting)}</>;
 }
 
 function PillButton(props: { kind: DialogKind; look: string; children: ComponentChildren }) {

@@ -1,7 +1,7 @@
 // The balls of this over, and the last of the one before; tap one to edit it.
 
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { displayOf, lookOf, placeOf, shown } from "./words.js";
+import { displayOf, lookOf, shown } from "./words.js";
 import type { Action } from "../session/entries.js";
 import { t } from "../texts.js";
 import { useMatch } from "./ui.js";
@@ -43,12 +43,13 @@ function isNewOver(balls: readonly Action[], place: number): boolean {
 }
 
 export function StripBall({ action, onOpen }: { action: Action; onOpen: (id: string) => void }) {
+  const { labels } = useMatch();
   const display = displayOf(action.fields);
   return (
     <button
       type="button"
       class={`ball ${lookOf(display)}`}
-      aria-label={t.strip.edit(display, placeOf(action.fields))}
+      aria-label={t.strip.edit(display, labels.of(action.id))}
       onClick={() => onOpen(action.id)}
     >
       {shown(display)}

@@ -29,6 +29,7 @@ export function useMatch() {
     view: store.view.value,
     board: store.board.value,
     balls: store.balls.value,
+    labels: store.labels.value,
     session: store.session.value,
     dispatch: store.dispatch,
   };
@@ -185,13 +186,15 @@ export function SheetForm(props: {
       }}
     >
       {props.children}
-      <button
-        type="submit"
-        class={`button wide ${props.isDanger ? "danger" : "primary"}`}
-        disabled={props.disabled ?? false}
-      >
-        {props.submit}
-      </button>
+      <div class="sheet-foot">
+        <button
+          type="submit"
+          class={`button wide ${props.isDanger ? "danger" : "primary"}`}
+          disabled={props.disabled ?? false}
+        >
+          {props.submit}
+        </button>
+      </div>
     </form>
   );
 }

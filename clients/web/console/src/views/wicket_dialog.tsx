@@ -1,11 +1,9 @@
 // The wicket: how, who, fielders, end, crossed, runs; who faces next is worked out and changeable.
 
-import { board as fold } from "@scrbrd/client/fold";
 import { useMemo, useState } from "preact/hooks";
 import type { Draft } from "../draft/draft.js";
 import { hasEnd } from "../draft/wickets.js";
 import { deliveryOf, peopleOf } from "../session/ball.js";
-import { tried } from "../session/changes.js";
 import { type Faces, saidOf } from "../session/session.js";
 import { t } from "../texts.js";
 import { BallForm } from "./ball_form.js";
@@ -70,11 +68,12 @@ function FacesNext(props: {
 /** What the fold makes of the wicket: who faces, whether the innings ends, whether it counts. */
 function useAfter(draft: Draft): Faces | "ends" | null {
   const { view, board, session } = useMatch();
+  const { store } = useUi();
   return useMemo(() => {
     if (!draft.wicket) return null;
     const fields = deliveryOf(board, saidOf(session, board), draft);
     const change = { kind: "append", inningsNumber: board.nextPlace.inningsNumber, fields } as const;
-    const innings = fold(tried(view.log, change), view.setup).innings;
+    const innings = store.tried(change).innings;
     if (!innings || innings.closed) return "ends";
     if (innings.strikerId && innings.nonStrikerId) return null;
     return innings.strikerId ? "other" : "new";

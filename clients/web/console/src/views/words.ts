@@ -1,8 +1,10 @@
 // Balls, scores and actions in words; the texts themselves are in `texts.ts`.
 
+import { labelOf } from "@scrbrd/client";
 import type { Board, LogEntry } from "@scrbrd/client/fold";
 import type { Draft } from "../draft/draft.js";
 import type { Fields } from "../session/recorder.js";
+import { NO_DETAILS } from "../draft/details.js";
 import { oversText } from "../session/preview.js";
 import { t } from "../texts.js";
 
@@ -19,6 +21,8 @@ export function draftInWords(draft: Draft, nameOf: NameOf): string {
   if (draft.overthrow) words.push(t.ball.overthrow);
   if (draft.short) words.push(t.ball.short(draft.short));
   if (draft.isNotCounted) words.push(t.ball.notCounted);
+  if (draft.penalty) words.push(t.ball.penalty(draft.penalty));
+  if (draft.details !== NO_DETAILS) words.push(t.ball.noted);
   if (draft.wicket) words.push(wicketInWords(draft.wicket, nameOf));
   return words.join(", ");
 }
@@ -44,6 +48,7 @@ export function ballInWords(ball: Fields, nameOf: NameOf): string {
   if (extras["bye"]) words.push(t.ball.byes(extras["bye"]));
   if (extras["legBye"]) words.push(t.ball.legByes(extras["legBye"]));
   if (runs > 0) words.push(batInWords(runs, ball["boundary"] !== false));
+  if (extras["penalty"]) words.push(t.ball.penalty(extras["penalty"]));
   const wicket = ball["wicket"] as { type: string; dismissedPlayerId: string } | undefined;
   if (wicket) words.push(wicketInWords(wicket, nameOf));
   return words.join(", ") || t.ball.dot;
@@ -60,18 +65,8 @@ export function shown(display: string): string {
   return display === "0" ? "•" : display;
 }
 
-const SUFFIX: readonly (readonly [string, string])[] = [
-  ["noBall", "nb"], ["wide", "wd"], ["bye", "b"], ["legBye", "lb"],
-];
-
 /** A delivery as a strip shows it, of its fields alone. */
-export function displayOf(ball: Fields): string {
-  const extras = (ball["extras"] ?? {}) as Record<string, number>;
-  const total = Number(ball["totalRuns"] ?? 0);
-  const kind = SUFFIX.find(([name]) => extras[name])?.[1] ?? "";
-  if (ball["isWicket"]) return total ? `${total}${kind}W` : "W";
-  return `${total}${kind}`;
-}
+export const displayOf = (ball: Fields): string => labelOf(ball as Parameters<typeof labelOf>[0]);
 
 /** How a ball looks: the class that colours it. */
 export function lookOf(display: string): string {
@@ -80,15 +75,10 @@ export function lookOf(display: string): string {
   return display === "4" ? "four" : display === "6" ? "six" : "";
 }
 
-/** The place of a ball as people say it: `12.4`, counted with wides and no-balls. */
-export function placeOf(ball: Fields): string {
-  return `${Number(ball["overNumber"])}.${Number(ball["ballInOver"])}`;
-}
-
-/** Any action in one line. */
-export function actionInWords(entry: LogEntry | Fields, nameOf: NameOf): string {
+/** Any action in one line; `label` is a ball's. */
+export function actionInWords(entry: LogEntry | Fields, nameOf: NameOf, label = ""): string {
   const type = String(entry["type"]);
-  if (type === "delivery") return `${placeOf(entry)} ${ballInWords(entry, nameOf)}`;
+  if (type === "delivery") return `${label} ${ballInWords(entry, nameOf)}`.trim();
   const details = ["playerId", "inPlayerId"].map((name) => entry[name]).filter(Boolean);
   const reason = entry["reason"] ?? entry["wicketType"] ?? entry["as"] ?? entry["runs"] ?? "";
   const why = t.reasons[String(reason)] ?? t.wickets[String(reason)] ?? String(reason);

@@ -1,0 +1,106 @@
+// A scorer's book as the log that the console shows, and which innings are open.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fold, load, logOf } from "./matches.mjs";
+import { T20 } from "./scoring.mjs";
+
+const { bookLog, lastEntryOf } = await load("firestore/books.js");
+const { Innings } = await load("firestore/innings.js");
+const { candidate } = await load("session/entries.js");
+
+const ACTIONS = 20;
+const BASE = 12;
+
+/** The match's log, in which each action stands on the word of some. */
+const agreed = (log, entriesOf) => log.map((each, place) => ({ ...each, agreement: { tier: "DUAL", entries: entriesOf(place) } }));
+const cite = (personId, number) => ({ personId, entryId: `1_${number}`, versionId: `1_${number}` });
+const whole = logOf(T20, ACTIONS);
+const scoreOf = (log) => fold.board(log, T20.start.setup).score;
+
+/** Anna goes on with Bert's book behind his twelfth entry, and has the rest of the actions. */
+function takenOver(more = {}) {
+  const { runs, wickets, legalBalls } = scoreOf(whole.slice(0, BASE));
+  const opening = { type: "book_opened", runs, wickets, legalBalls, takesOverFrom: "bert", afterEntryId: `1_${BASE}`, ...more };
+  return [opening, ...T20.innings[0].slice(BASE, ACTIONS)]
+    .reduce((book, fields) => [...book, candidate(book, 1, fields)], []);
+}
+
+const shown = (book, log) => bookLog(book, { log, personId: "anna", setup: T20.start.setup });
+
+test("a book that goes on with another's is the whole match, however far the log has come since", () => {
+  const book = takenOver();
+  const entriesOf = (place) => ({ home: place < BASE ? cite("bert", place + 1) : cite("anna", place - BASE + 2), away: cite("carl", place + 1) });
+  const log = agreed(whole, entriesOf);
+  for (let known = BASE; known <= ACTIONS; known += 1) {
+    assert.deepEqual(scoreOf(shown(book, log.slice(0, known)).log), scoreOf(whole), `with ${known} of the log`);
+  }
+});
+
+test("what two others agree on meanwhile is not shown twice", () => {
+  const log = agreed(whole, (place) => ({ away: cite("carl", place + 1), umpire: cite("dora", place + 1) }));
+  assert.deepEqual(scoreOf(shown(takenOver(), log).log), scoreOf(whole));
+});
+
+test("the log that is behind what was taken over is shown as far as it is", () => {
+  const log = agreed(whole.slice(0, BASE - 3), (place) => ({ home: cite("bert", place + 1) }));
+  const { log: seen, entryIds } = shown(takenOver(), log);
+  assert.equal(seen.length, BASE - 3 + ACTIONS - BASE);
+  assert.equal(entryIds.get(`1_${BASE - 1}`), "1_2"); // behind the log's nine, the statement's place left out
+});
+
+test("a book that was opened behind an action of the log begins there", () => {
+  const { takesOverFrom: _, afterEntryId: __, ...statement } = takenOver()[0];
+  const book = [{ ...statement, afterActionId: `1_${BASE}` }, ...takenOver().slice(1)];
+  assert.deepEqual(scoreOf(shown(book, whole).log), scoreOf(whole));
+});
+
+test("the last entry of a person that the log stands on is found, be it a correction", () => {
+  const log = agreed(whole, (place) => (place < 5 ? { home: cite("bert", place + 1) } : { away: cite("carl", place + 1) }));
+  const corrected = log.map((each, place) => (place === 1 ? { ...each, agreement: { entries: { home: { ...cite("bert", 2), versionId: "1_10" } } } } : each));
+  assert.deepEqual([lastEntryOf("bert", log), lastEntryOf("bert", corrected), lastEntryOf("anna", log)], ["1_5", "1_10", null]);
+});
+
+/** Scorers that hold a given number of actions each; they are opened one after the other. */
+function scorers(counts, begun) {
+  const opened = [];
+  const open = async ({ inningsNumber }) => {
+    opened.push(inningsNumber);
+    return { actions: Array(counts[inningsNumber - 1] ?? 0).fill({}), subscribe: () => {}, close: async () => {} };
+  };
+  return { opened, innings: new Innings(open, {}, () => {}, begun) };
+}
+
+test("the innings that have begun are open, and one more; each once", async () => {
+  const { opened, innings } = scorers([9, 4]);
+  await Promise.all([innings.start(), innings.start()]);
+  innings.heard();
+  assert.deepEqual(opened, [1, 2, 3]);
+});
+
+test("who keeps a book from the second innings on can record in it", async () => {
+  let begun = 2;
+  const { opened, innings } = scorers([], () => begun);
+  await innings.start();
+  assert.deepEqual(opened, [1, 2, 3]);
+  assert.ok(innings.of(2));
+  begun = 3;
+  innings.heard();
+  await innings.start();
+  assert.deepEqual(opened, [1, 2, 3, 4]);
+});
+
+test("innings that were open the last time are opened at once, and closed where one of them cannot be", async () => {
+  const { innings, opened } = scorers([9, 4]);
+  const starting = innings.start(3);
+  assert.deepEqual(opened, [1, 2, 3]);
+  await starting;
+  assert.equal(innings.all.length, 3);
+  const closed = [];
+  const open = async ({ inningsNumber }) => {
+    if (inningsNumber === 2) throw new Error("open in another tab");
+    return { actions: [], subscribe: () => {}, close: async () => closed.push(inningsNumber) };
+  };
+  await assert.rejects(new Innings(open, {}, () => {}).start(3), /another tab/);
+  assert.deepEqual(closed, [1, 3]);
+});

@@ -1,0 +1,123 @@
+// Ends swapped by hand: the log says why, so that nothing in it looks odd to the fold.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fold, load, logOf } from "./matches.mjs";
+import { begun, Scoring, T20 } from "./scoring.mjs";
+
+const { swapOf } = await load("session/ends.js");
+const { inPlay } = await load("session/entries.js");
+const { mended } = await load("session/ball.js");
+const { draftOf, fieldsOf } = await load("draft/fields.js");
+const { START } = await load("session/session.js");
+
+const PENALTIES = { wideRuns: 1, noBallRuns: 1 };
+const pairOf = ({ board }) => [board.innings.strikerId, board.innings.nonStrikerId];
+
+/** Swap as the key does, and take the dialog's offer where it asks. */
+function swap(scoring) {
+  scoring.do("swap");
+  if (scoring.session.dialog?.kind !== "swap") return scoring;
+  return scoring.do("change", { change: swapOf(scoring.log, scoring.board).change });
+}
+
+/** Swap, bowl a ball, and say that who was to face faced and that the log is in order. */
+function assertSwapped(scoring) {
+  const [striker, other] = pairOf(scoring);
+  const before = scoring.score;
+  swap(scoring);
+  assert.equal(scoring.score, before);
+  scoring.tap(0);
+  const ball = inPlay(scoring.log).at(-1).fields;
+  assert.deepEqual([ball.strikerId, ball.nonStrikerId], [other, striker]);
+  assert.deepEqual(scoring.board.problems, []);
+  assert.deepEqual(verdictsOn(scoring.log), []);
+}
+
+/** What the Laws have against each action that counts, given those before it. */
+function verdictsOn(log) {
+  const state = fold.newState(fold.setupOf(T20.start.setup));
+  const entries = new Map(log.map((each) => [each.id, each]));
+  return fold.resolveLog(T20.start.setup.matchId, log).actions.flatMap((action) => {
+    const verdicts = fold.judge(entries.get(action.id), state);
+    fold.apply(state, action);
+    return verdicts;
+  });
+}
+
+/** Nothing, a dot, a single, a boundary, a wide, byes off a no-ball. */
+const BEFORE = [[], [0], [1], [4], ["wide", 0], ["noBall", "bye", 2]];
+
+test("ends that are swapped by hand leave the log in order, whatever came before", () => {
+  for (const parts of BEFORE) assertSwapped(begun().tap(...parts));
+});
+
+test("ends that are swapped between overs leave the log in order", () => {
+  const scoring = begun().tap(0, 0, 0, 0, 0, 0);
+  scoring.do("bowler", { playerId: T20.innings[0].find((each) => each.overNumber === 1).bowlerId });
+  assertSwapped(scoring);
+});
+
+test("ends are swapped by the end to which a new batter came", () => {
+  const scoring = begun().tap(1);
+  const [striker] = pairOf(scoring);
+  const wicket = { type: "bowled", dismissedPlayerId: striker, fielderIds: [], substituteIds: [], end: null, crossed: null };
+  scoring.do("wicketBall", { draft: { ...START.draft, wicket }, faces: null });
+  const [playerId] = scoring.board.yetToBat;
+  scoring.do("record", { fields: { type: "batter_arrived", playerId } });
+  assertSwapped(scoring);
+  assert.ok(inPlay(scoring.log).some((each) => each.type === "batter_arrived" && each.fields.end === "bowler"));
+});
+
+test("where the log leaves open who faces, the next ball alone says it", () => {
+  const scoring = begun().tap(1);
+  const [striker] = pairOf(scoring);
+  scoring.do("record", { fields: { type: "batter_retired", playerId: striker, as: "hurt" } });
+  scoring.do("record", { fields: { type: "batter_arrived", playerId: scoring.board.yetToBat[0] } });
+  const count = scoring.log.length;
+  scoring.do("swap");
+  assert.ok(scoring.session.isSwapped);
+  assert.equal(scoring.log.length, count);
+  assertSwapped(scoring.do("swap"));
+});
+
+test("swapping twice is as it was, and undo takes a swap back", () => {
+  const scoring = begun().tap(1);
+  const pair = pairOf(scoring);
+  swap(scoring);
+  assert.deepEqual(pairOf(swap(scoring)), pair);
+  assert.ok(!("runsRun" in inPlay(scoring.log).at(-1).fields));
+  assert.deepEqual(pairOf(scoring.do("undo")), pair.toReversed());
+});
+
+test("before a ball is said to have ended otherwise, it is shown; nothing is recorded yet", () => {
+  const scoring = begun().tap(1);
+  const log = scoring.log;
+  assert.deepEqual(scoring.do("swap").session.dialog, { kind: "swap" });
+  assert.equal(scoring.log, log);
+});
+
+test("while a place at the crease is free there are no ends to swap", () => {
+  const scoring = begun();
+  const [striker] = pairOf(scoring);
+  scoring.do("record", { fields: { type: "batter_retired", playerId: striker, as: "hurt" } });
+  assert.equal(swapOf(scoring.log, scoring.board), null);
+  assert.equal(scoring.do("swap").session.isSwapped, false);
+});
+
+test("a boundary behind which the ends were swapped is still one when it is edited", () => {
+  const scoring = swap(begun().tap(4));
+  const four = inPlay(scoring.log).at(-1).fields;
+  const people = { strikerId: four.strikerId, nonStrikerId: four.nonStrikerId, bowlerId: four.bowlerId };
+  const draft = draftOf(four, PENALTIES);
+  assert.deepEqual(fieldsOf(draft, PENALTIES), { runsOffBat: 4, extras: {} });
+  const again = mended(four, draft, people, PENALTIES);
+  assert.deepEqual([again.runsRun, again.boundary], [5, true]);
+  assert.ok(!("runsRun" in mended(four, { ...draft, runs: 3 }, people, PENALTIES)));
+});
+
+test("swapped ends are the same in the whole log as in the board that grew", () => {
+  const scoring = new Scoring(logOf(T20, 40));
+  assertSwapped(scoring);
+  assert.deepEqual(scoring.board, fold.board(scoring.log, T20.start.setup));
+});

@@ -1,0 +1,59 @@
+// A session as the page runs it, without a page: over the fake recorder, event by event.
+
+import { fold, load, match } from "./matches.mjs";
+
+const { FakeRecorder } = await load("session/fake.js");
+const { make } = await load("session/changes.js");
+const { START, step } = await load("session/session.js");
+
+export const T20 = match("1386111");
+
+export class Scoring {
+  session = START;
+
+  constructor(log = [], start = T20.start) {
+    this.recorder = new FakeRecorder({ ...start, log });
+  }
+
+  get view() {
+    return this.recorder.getSnapshot();
+  }
+
+  get log() {
+    return this.view.log;
+  }
+
+  get board() {
+    if (this.log !== this.folded) [this.folded, this.known] = [this.log, fold.board(this.log, this.view.setup)];
+    return this.known;
+  }
+
+  get score() {
+    const { runs, wickets, overs } = this.board.score;
+    return `${runs}/${wickets} (${overs})`;
+  }
+
+  do(event, more = {}) {
+    const given = typeof event === "string" ? { event, ...more } : event;
+    const answer = step(this.session, given, { board: this.board, log: this.log });
+    this.session = answer.session;
+    const done = answer.change && make(this.recorder, answer.change);
+    if (done) this.do({ event: "made", step: done });
+    return this;
+  }
+
+  tap(...parts) {
+    for (const part of parts) {
+      const given = typeof part === "number" ? { part: "runs", runs: part } : { part };
+      this.do("part", { part: given });
+    }
+    return this;
+  }
+
+  start() {
+    return this.do("record", { fields: T20.innings[0][0] });
+  }
+}
+
+/** A session of an innings that has begun: its openers and its bowler are named. */
+export const begun = () => new Scoring().start();

@@ -1,0 +1,132 @@
+// The session joined to the recorder: verdicts, boards, labels, and what a reload does not forget.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fold, load, logOf } from "./matches.mjs";
+import { begun, Scoring, T20 } from "./scoring.mjs";
+
+const { FakeRecorder } = await load("session/fake.js");
+const { START, withdrawn } = await load("session/session.js");
+const { candidate, inPlay, ownFields } = await load("session/entries.js");
+const { Labels, nextLabel } = await load("session/labels.js");
+const { mended } = await load("session/ball.js");
+const { draftOf } = await load("draft/fields.js");
+const { powerplaysChange, spanAt } = await load("session/powerplays.js");
+const { Store } = await load("session/store.js");
+
+test("what the Laws are against is recorded only if the scorer says so again", () => {
+  const recorder = new FakeRecorder({ ...T20.start, log: logOf(T20, 2) });
+  const store = new Store(recorder);
+  const [first] = store.board.peek().state.innings;
+  const wicket = { type: "bowled", dismissedPlayerId: first.nonStrikerId, fielderIds: [], substituteIds: [], end: null, crossed: null };
+  store.dispatch({ event: "wicketBall", draft: { ...START.draft, wicket }, faces: null });
+  assert.equal(recorder.getSnapshot().log.length, 2);
+  assert.ok(store.objection.peek().verdicts.length > 0);
+  store.insist();
+  assert.equal(recorder.getSnapshot().log.length, 3);
+  assert.equal(store.objection.peek(), null);
+});
+
+test("a ball that is recorded anew takes nothing with it that the log or the client added", () => {
+  const shown = { ...logOf(T20, 2)[1], nonce: "n", isPending: false, problems: [], createdAt: "now" };
+  assert.deepEqual(ownFields(shown), T20.innings[0][1]);
+});
+
+test("a ball is called by the legal ball of its over that it is, wides and no-balls by the next one", () => {
+  const { log, board } = begun().tap(1, "wide", 0, 0, "noBall", 2, 4);
+  const balls = inPlay(log).filter((each) => each.type === "delivery");
+  const labels = new Labels(balls);
+  assert.deepEqual(balls.map(({ id }) => labels.of(id)), ["0.1", "0.2", "0.2", "0.3", "0.3"]);
+  assert.equal(nextLabel(board), "0.4");
+  assert.equal(labels.among({ overNumber: 0, ballInOver: 3 }, 1), "0.2");
+  assert.deepEqual([labels.of(log[0].id), labels.among({ overNumber: 3, ballInOver: 1 }, 1)], ["", "3.1"]);
+});
+
+test("a powerplay that is taken during the innings is in force in its overs, and undone like anything", () => {
+  const scoring = begun().tap(0, 1, 4);
+  const given = scoring.board.innings.powerplays;
+  const spans = [...given, { type: "batting", fromOver: 16, toOver: 18, fromBall: null, toBall: null }];
+  scoring.do("change", { change: powerplaysChange(scoring.log, 1, spans) });
+  assert.deepEqual(scoring.board.innings.powerplays, spans);
+  assert.deepEqual([scoring.score, scoring.board.problems], ["5/0 (0.3)", []]);
+  assert.deepEqual([spanAt(spans, 3).type, spanAt(spans, 10), spanAt(spans, 18).type], ["mandatory", null, "batting"]);
+  assert.deepEqual(scoring.do("undo").board.innings.powerplays, given);
+  assert.equal(powerplaysChange([], 1, spans), null);
+  assert.equal(powerplaysChange(scoring.log, 1, [...spans, ...spans]), null);
+});
+
+test("an edit keeps what is noted of a ball and no dialog shows: a speed, a review in its parts", () => {
+  const ball = { ...ownFields(logOf(T20, 2)[1]), overBalls: 7, review: { by: "home", decision: "upheld" }, shotData: { speed: 130, shotType: "cut" } };
+  const penalties = { wideRuns: 1, noBallRuns: 1 };
+  assert.deepEqual(mended(ball, draftOf(ball, penalties), ball, penalties), ball);
+  const draft = draftOf(ball, penalties);
+  const other = mended(ball, { ...draft, details: { ...draft.details, shotType: "pull" } }, ball, penalties);
+  assert.deepEqual(other.shotData, { speed: 130, shotType: "pull" });
+});
+
+test("batters who cannot come in are absent in the log where the innings ends", () => {
+  const scoring = begun().tap(1);
+  const absentIds = scoring.board.yetToBat.slice(0, 2);
+  scoring.do("record", { fields: { type: "innings_closed", reason: "all_out", absentIds } });
+  assert.deepEqual(scoring.board.state.innings[0].absentIds, absentIds);
+});
+
+/** A device's storage, and a page over a log that outlives it. */
+function device() {
+  const kept = new Map();
+  const storage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
+  const open = (log) => {
+    const recorder = new FakeRecorder({ ...T20.start, log });
+    const store = new Store(recorder, storage);
+    return { store, log: () => recorder.getSnapshot().log, score: () => store.board.value.score.runs };
+  };
+  return { open, storage };
+}
+
+const runs = (number) => ({ event: "part", part: { part: "runs", runs: number } });
+
+test("what was undone can be done again after a reload, and what was done be undone", () => {
+  const { open } = device();
+  const page = open(logOf(T20, 1));
+  for (const number of [1, 4, 6]) page.store.dispatch(runs(number));
+  page.store.dispatch({ event: "change", change: withdrawn(page.log(), page.log()[1].id) });
+  page.store.dispatch({ event: "undo" });
+  page.store.dispatch({ event: "undo" });
+  assert.equal(page.score(), 5);
+  const again = open(page.log());
+  again.store.dispatch({ event: "redo" });
+  assert.equal(again.score(), 11);
+  again.store.dispatch({ event: "redo" });
+  assert.equal(again.score(), 10);
+  const third = open(again.log());
+  for (const score of [11, 5, 1]) {
+    third.store.dispatch({ event: "undo" });
+    assert.equal(third.score(), score);
+  }
+});
+
+test("after a reload nothing is done again once something else was recorded, or that is not undone any more", () => {
+  const { open } = device();
+  const page = open(logOf(T20, 1));
+  for (const event of [runs(1), runs(4), { event: "undo" }]) page.store.dispatch(event);
+  const log = page.log();
+  const other = [...log, { ...candidate(log, 1, ownFields(log[1])), nonce: "another's" }];
+  const redone = log.map((each) => ({ ...each, isVoided: false }));
+  for (const changed of [other, redone]) {
+    const again = open(changed);
+    assert.deepEqual(again.store.session.peek().undone, []);
+  }
+  assert.equal(open(log).store.session.peek().undone.length, 1);
+});
+
+test("the steps of one match are no other's, and a full or odd storage only forgets them", () => {
+  const { open, storage } = device();
+  const page = open(logOf(T20, 1));
+  for (const event of [runs(1), { event: "undo" }]) page.store.dispatch(event);
+  const recorder = new FakeRecorder({ ...T20.start, match: { ...T20.start.match, matchId: "other" }, log: page.log() });
+  assert.deepEqual(new Store(recorder, storage).session.peek().undone, []);
+  const full = { getItem: () => "{", setItem: () => { throw new Error("full"); } };
+  const store = new Store(new FakeRecorder({ ...T20.start, log: logOf(T20, 1) }), full);
+  store.dispatch(runs(4));
+  assert.equal(store.board.value.score.runs, 4);
+});
