@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from scrbrd_ingest.model import Tier
 from scrbrd_ingest.policy.failover import HEAL, PIN, Choice, View, choose
-from scrbrd_ingest.policy.health import WINDOW, Sample, health
+from scrbrd_ingest.policy.health import WINDOW, Sample, health, judged_health
 from scrbrd_ingest.ports import Polled
 from scrbrd_ingest.selecting import HealthBook, MatchSelector
 
@@ -54,9 +55,9 @@ def test_health_is_the_weighted_sum(samples: list[Sample], expected: float) -> N
     assert health(samples, NOON) == pytest.approx(expected)
 
 
-@given(SAMPLES, SAMPLES)
+@given(SAMPLES)
 def test_health_is_from_nought_to_one_and_an_error_never_raises_it(
-    samples: list[Sample], _more: list[Sample]
+    samples: list[Sample],
 ) -> None:
     before = health(samples, NOON)
     assert 0.0 <= before <= 1.0
@@ -65,6 +66,12 @@ def test_health_is_from_nought_to_one_and_an_error_never_raises_it(
         rest_is_as_slow = all(each.latency <= 0.5 for each in samples)
         if rest_is_as_slow and all((each.freshness or 0) <= 15 for each in samples):
             assert health(worse, NOON) <= before + 1e-9
+
+
+def test_one_failure_of_a_process_that_has_just_begun_is_no_judgement() -> None:
+    failed = [sample(is_error=True)]
+    assert judged_health(failed, NOON) == 1.0
+    assert judged_health(failed * 5, NOON) == health(failed, NOON) < 0.5
 
 
 def played(
@@ -108,11 +115,11 @@ def test_it_goes_back_when_the_first_was_well_for_a_while() -> None:
 
 
 def test_who_fails_again_soon_has_to_be_well_for_twice_as_long() -> None:
-    asked = played(({"one": View(failures=3)} for _ in range(1_000)))
+    asked = played({"one": View(failures=3)} for _ in range(1_000))
     times = [at for at, who in changes(asked) if who == "one"]
-    waits = [(after - before) for before, after in zip(times, times[1:], strict=False)]
+    waits = [(after - before) for before, after in pairwise(times)]
     assert waits, "it is tried again"
-    for before, after in zip(waits, waits[1:], strict=False):
+    for before, after in pairwise(waits):
         assert after >= 1.9 * before
 
 

@@ -150,9 +150,9 @@ def test_a_failed_poll_says_nothing_of_the_match() -> None:
     assert news.last_news == later, "a change of phase is news"
 
 
-@given(PHASES, PHASES, st.floats(0.0, 1.0), st.floats(0.0, 1.0))
+@given(PHASES, st.floats(0.0, 1.0), st.floats(0.0, 1.0))
 def test_the_final_overs_of_a_close_match_come_before_all_others_as_late(
-    phase: Phase, _other: Phase, one: float, other: float
+    phase: Phase, one: float, other: float
 ) -> None:
     assert priority(Phase.LIVE, 1.0, 0.0) >= priority(phase, one, 0.0)
     assert priority(Phase.LIVE, max(one, other), 0.0) >= priority(Phase.LIVE, other, 0.0)
@@ -161,7 +161,7 @@ def test_the_final_overs_of_a_close_match_come_before_all_others_as_late(
 
 def test_what_a_chase_is_worth() -> None:
     close = chase_importance(6, 9, 4)
-    assert close > 0.8
+    assert close > 0.7
     assert chase_importance(6, 36, 4) < close, "out of reach"
     assert chase_importance(6, 1, 8) < close, "as good as won"
     assert chase_importance(60, 84, 8) == 0.0, "ten overs to go"
@@ -212,11 +212,13 @@ def test_the_nearest_scope_decides(
     environment: dict[Flag, bool], everywhere: dict[Flag, bool], provider: dict[Flag, bool],
     match: dict[Flag, bool], flag: Flag,
 ) -> None:  # fmt: skip
-    document = {**everywhere, "providers": {"p": provider}, "matches": {"m": match}}
+    scopes = {"providers": {"p": provider}, "matches": {"m": match}}
+    document = {str(name): each for name, each in everywhere.items()} | scopes
     flags = read_flags(document, environment)
     said = [each[flag] for each in (match, provider, everywhere, environment) if flag in each]
     assert flags.is_on(flag, "p", "m") == (said[0] if said else True)
-    assert flags.is_on(flag, "q", "n") == {**environment, **everywhere}.get(flag, True)
+    elsewhere = environment | everywhere
+    assert flags.is_on(flag, "q", "n") == elsewhere.get(flag, True)
     assert flags.faults == ()
 
 

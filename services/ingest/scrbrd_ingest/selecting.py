@@ -46,6 +46,10 @@ class HealthBook:
         """Return a provider's health, 0 to 1."""
         return health.health(self._samples.get(provider, ()), now)
 
+    def judged_health(self, provider: str, now: datetime) -> float:
+        """Return the health by which a provider is chosen: 1 where too little is known."""
+        return health.judged_health(self._samples.get(provider, ()), now)
+
 
 class MatchSelector:
     """Implements `ports.Selector` for one match; `order` is by preference, at least one."""
@@ -70,7 +74,7 @@ class MatchSelector:
     def current(self, now: datetime) -> str:
         """Return the name of the provider to ask."""
         views = {
-            name: View(self._book.health(name, now), self._failures.get(name, 0))
+            name: View(self._book.judged_health(name, now), self._failures.get(name, 0))
             for name in self._order
         }
         before, self._choice = self._choice, failover.choose(self._order, self._choice, views, now)

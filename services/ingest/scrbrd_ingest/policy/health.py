@@ -15,6 +15,9 @@ WINDOW = timedelta(seconds=120)
 MOST_SAMPLES = 500
 """What health is computed of: the polls of two minutes, at most so many."""
 
+FEWEST = 5
+"""Polls within the window under which a provider is not judged: one failure would be all of it."""
+
 OF_ERRORS, OF_LATENCY, OF_RATE_LIMITS, OF_FRESHNESS = 0.40, 0.25, 0.20, 0.15
 GOOD_LATENCY, BAD_LATENCY = 0.5, 5.0
 GOOD_FRESHNESS, BAD_FRESHNESS = 15.0, 120.0
@@ -72,6 +75,12 @@ def health(samples: Iterable[Sample], now: datetime) -> float:
         + OF_FRESHNESS * freshness
     )
     return clamp(1.0 - lost, 0.0, 1.0)
+
+
+def judged_health(samples: Iterable[Sample], now: datetime) -> float:
+    """Return the health by which providers are chosen: 1 with under FEWEST polls."""
+    counted = within_window(samples, now)
+    return health(counted, now) if len(counted) >= FEWEST else 1.0
 
 
 def badness(value: float, good: float, bad: float) -> float:

@@ -25,7 +25,8 @@ LOOK_AGAIN = 0.5
 Share = Callable[[int], int]
 """Returns the share of a limit that this process has now; 0 while it may not work."""
 
-Waiter = tuple[float, int]
+Waiter = tuple[float, int, asyncio.Event]
+"""The most important first, of those the one who came first; set when it is to look again."""
 
 
 class Door:
@@ -43,7 +44,6 @@ class Door:
         self._under_way = 0
         self._queue: list[Waiter] = []
         self._numbers = itertools.count()
-        self._changed = asyncio.Event()
         self._bucket_share = 0
         self._bucket = AsyncLimiter(1)
 
@@ -74,15 +74,13 @@ class Door:
             self._tell()
 
     async def _wait_for_turn(self, priority: float) -> None:
-        me = (-priority, next(self._numbers))
+        me: Waiter = (-priority, next(self._numbers), asyncio.Event())
         heapq.heappush(self._queue, me)
         self._tell()
         try:
-            while True:
-                wait = self._wait() if self._queue[0] == me else math.inf
-                if wait <= 0:
-                    break
-                await self._something(wait)
+            while (wait := self._wait() if self._queue[0] is me else math.inf) > 0:
+                me[-1].clear()
+                await told(me[-1], wait)
             # Without a wait in between: nobody else can have passed since.
             self._window.add(self._now())
             await self._bucket.acquire()
@@ -112,19 +110,10 @@ class Door:
     def _bucket_wait(self) -> float:
         return min(LOOK_AGAIN, self._bucket.time_period / self._bucket.max_rate)
 
-    async def _something(self, most: float) -> None:
-        """Wait until the queue or the requests under way change, or some seconds."""
-        changed = self._changed
-        timeout = None if most == math.inf else most
-        try:
-            async with asyncio.timeout(timeout):
-                await changed.wait()
-        except TimeoutError:
-            return
-
     def _tell(self) -> None:
-        self._changed.set()
-        self._changed = asyncio.Event()
+        """Let the first in the queue look again."""
+        if self._queue:
+            self._queue[0][-1].set()
 
 
 class RequestGate:
@@ -167,6 +156,15 @@ class RequestGate:
                 poll.waiting_since = None
                 poll.waited += self._now() - began
             yield poll
+
+
+async def told(event: asyncio.Event, most: float) -> None:
+    """Wait for an event, or some seconds."""
+    try:
+        async with asyncio.timeout(None if most == math.inf else most):
+            await event.wait()
+    except TimeoutError:
+        return
 
 
 def loop_time() -> float:
