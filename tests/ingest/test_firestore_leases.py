@@ -1,4 +1,4 @@
-"""Leases and the plan in the Firestore emulator: two takers at once, a killed holder, late answers."""
+"""Leases and the plan in the Firestore emulator: takers at once, a killed holder, lost answers."""
 
 from __future__ import annotations
 

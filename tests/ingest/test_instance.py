@@ -186,14 +186,14 @@ def test_a_process_cut_off_from_the_store_stops_and_writes_nothing_more() -> Non
         assert one.instance.why_not_ready() is None
         stage.roster.is_down = stage.board.is_down = True
         await asyncio.sleep(LEASE + 3.0)
-        assert not one.leads
+        assert one.value("scheduler_is_leader") == 0
         assert one.instance.why_not_ready() is not None
         writes = [len(each.writers) for each in stage.matches.values()]
         await asyncio.sleep(30.0)
         assert [len(each.writers) for each in stage.matches.values()] == writes
         stage.roster.is_down = stage.board.is_down = False
         await asyncio.sleep(20.0)
-        assert one.leads
+        assert one.value("scheduler_is_leader") == 1
         assert one.value("lease_failures_total", lease="worker", reason="unknown") >= 1
         # Its share of before may still count; after a minute at the latest it polls again.
         await asyncio.sleep(70.0)
@@ -226,7 +226,7 @@ def test_a_part_that_fails_does_not_end_the_process(caplog: pytest.LogCaptureFix
     class Broken(FixedList):
         calls = 0
 
-        async def followers(self) -> dict[str, FakeFollower]:  # type: ignore[override]
+        async def followers(self) -> dict[str, FakeFollower]:
             Broken.calls += 1
             if Broken.calls == 2:
                 raise OSError("the list cannot be read")
