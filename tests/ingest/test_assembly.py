@@ -114,7 +114,7 @@ def test_a_process_polls_through_its_connectors_and_gives_its_leases_back(
 
     outside = Outside(
         feeds={"fake": Connector},  # type: ignore[dict-item]
-        followers={Sport.CRICKET: Asking},  # type: ignore[dict-item]
+        followers={Sport.CRICKET: Asking},
         transport=lambda: httpx.MockTransport(answer),
     )
 

@@ -48,6 +48,17 @@ def test_a_newcomer_begins_with_the_spare_share() -> None:
     assert budget.parts_of("b", both) == WHOLE // 3
 
 
+def test_a_share_is_lowered_from_when_the_worker_surely_knows() -> None:
+    alone = next_grants((), ["a"], NOON, LEASE, 0)
+    both = next_grants(alone, ["a", "b"], NOON, LEASE, 0)
+    knows = NOON + timedelta(seconds=2 * LEASE)
+    assert both == (Grant("a", WHOLE, knows), Grant("a", WHOLE // 2))
+    just_before = knows + PERIOD - timedelta(microseconds=1)
+    assert budget.parts_of("b", next_grants(both, ["a", "b"], just_before, LEASE, 0)) == 0
+    later = next_grants(both, ["a", "b"], knows + PERIOD, LEASE, 0)
+    assert later == (Grant("a", WHOLE // 2), Grant("b", WHOLE // 2))
+
+
 def test_what_a_dead_worker_had_is_given_on_a_minute_later() -> None:
     both = next_grants((), ["a", "b"], NOON, LEASE, 0)
     without = next_grants(both, ["a"], NOON, LEASE, 0)
