@@ -150,6 +150,7 @@ class Source(StrEnum):
     IMPORT = "import"
     MIGRATION = "migration"
     CORRECTION = "correction"
+    PROVIDER = "provider"
 
 
 class SuspensionScope(StrEnum):

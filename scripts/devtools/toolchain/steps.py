@@ -26,8 +26,8 @@ from devtools.toolchain.run import logged, output
 OLDEST_NODE = (20, 19)
 ADMIN_REQUIREMENTS = "scripts/admin/requirements.txt"
 ADMIN_PINS = ("functions/requirements.txt", "functions/constraints.txt", ADMIN_REQUIREMENTS)
-GATEWAY_REQUIREMENTS = "services/gateway/requirements.txt"
-PINS = (*ADMIN_PINS, GATEWAY_REQUIREMENTS, "requirements-dev.txt")
+SERVICES = ("services/gateway/requirements.txt", "services/ingest/requirements.txt")
+PINS = (*ADMIN_PINS, *SERVICES, "requirements-dev.txt")
 LOCKS = ("package.json", "package-lock.json", ".npmrc")
 
 

@@ -1,0 +1,1 @@
+"""Decides when which provider is asked, by whom: pure functions with their formulas."""
