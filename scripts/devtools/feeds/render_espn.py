@@ -27,9 +27,10 @@ ROOT = "http://core.invalid/v2/sports/cricket"
 
 def details(telling: Telling, page: str) -> Json:
     """Return a page of the details, 1-based or `last`."""
-    items = [item_of(telling, told, stand) for told, stand in telling.stands()]
+    items = list(telling.stands())
     pages = max(1, -(-len(items) // PAGE))
     number = pages if page == "last" else int(page)
+    shown = [item_of(telling, told, stand) for told, stand in page_of(items, number, PAGE)]
     state, name = STATES[telling.view.phase]
     return {
         "count": len(items),
@@ -46,7 +47,7 @@ def details(telling: Telling, page: str) -> Json:
             {"period": number, "runs": stand.runs, "wickets": stand.wickets}
             for number, stand in telling.totals()
         ],
-        "items": telling.untidied(page_of(items, number, PAGE), f"page {number}"),
+        "items": telling.untidied(shown, f"page {number}"),
     }
 
 

@@ -78,7 +78,7 @@ class FakeFeeds:
 
     def __enter__(self) -> Self:
         config = uvicorn.Config(
-            self.application(), host=LOCALHOST, port=self.port, log_level="error", lifespan="off"
+            self.application(), host=LOCALHOST, port=self.port, log_level="critical", lifespan="off"
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)

@@ -105,9 +105,14 @@ async def follow(
     match_id: str,
     polls: list[datetime],
     whole_every: int | None = None,
+    is_checked: bool = False,
 ) -> Followed:
-    """Poll the latest at given moments, and the whole every so often and at the end."""
+    """Poll the latest at given moments, and the whole every so often and at the end.
+
+    `is_checked`: what is known after each poll must be what the provider shows then.
+    """
     followed = Followed()
+    broadcast = feeds.broadcast(provider, match_id)
     provider_match_id = feeds.ids(provider, match_id).match_id
     async with client_of(feeds) as client:
         source = connector(provider, http_of(feeds, provider, client))
@@ -119,6 +124,9 @@ async def follow(
                 partial(source.observe, provider_match_id, ask), followed.errors
             )
             followed.take(seen)
+            if is_checked:
+                shown = [comparable(each.action) for each in broadcast.view(moment).told]
+                assert read_of(feeds, provider, match_id, followed) == shown, moment
         feeds.clock.set(feeds.final_moment(match_id))
         ask = Ask(Want.WHOLE)
         followed.take(
