@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -213,7 +214,7 @@ def test_the_card_tells_how_a_batter_was_out() -> None:
 
 @pytest.mark.parametrize("value", [None, [], 3, "text", {}, {"timeline": {}}, {"data": None}])
 def test_an_answer_that_is_none_of_the_feeds_is_a_bad_answer(value: Any) -> None:
-    reads = [
+    reads: list[Callable[[], Observation]] = [
         lambda: sportradar.parse("77", value, NOW, is_delta=False),
         lambda: espn.parse("77", [value], NOW, is_whole=True),
         lambda: roanuz.parse("77", [value], NOW),

@@ -149,12 +149,11 @@ def test_any_json_is_told(name: str, value: Any) -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_many_odd_values_together(name: str, seed: int) -> None:
     chance = random.Random(seed)
-    odds = [None, "", "-1", -1, 10**30, 0.5, True, [], {}, "²", "\ud800", "x" * 3000, "O1-Q"]
     for _ in range(2_000):
         value = READS[name][0]
         for _ in range(chance.randint(1, 6)):
             number = chance.randrange(10**6)
-            value = mutilated(value, number, chance.choice(odds), chance.random() < 0.3)
+            value = mutilated(value, number, chance.choice(ODD_VALUES), chance.random() < 0.3)
             if not places_of(value):
                 break
         check(name, value)

@@ -102,8 +102,13 @@ def test_no_match_is_no_error_and_no_list_is_one() -> None:
 def provider_of(name: str, feeds: FakeFeeds, client: Any) -> ScoreboardProvider:
     """Return a provider of scoreboards."""
     http = http_of(feeds, name, client)
-    kinds = {"espn": EspnScoreboards, "sportradar": SportradarScoreboards}
-    return kinds.get(name, TheSportsDbScoreboards)(http)
+    match name:
+        case "espn":
+            return EspnScoreboards(http)
+        case "sportradar":
+            return SportradarScoreboards(http)
+        case _:
+            return TheSportsDbScoreboards(http)
 
 
 Seen = tuple[Scoreboard, Timeline | None, Statistics | None]
