@@ -25,7 +25,7 @@ from scrbrd_ingest.model import FeedEvent, Observation, Place
 from scrbrd_ingest.ports import Ask, CricketProvider, ProviderError, Want
 
 ResultT = TypeVar("ResultT")
-MOST_TRIES = 20
+MOST_TRIES = 60
 
 
 def http_of(feeds: FakeFeeds, provider: str, client: httpx.AsyncClient) -> FeedHttp:

@@ -5,12 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
-from scrbrd_ingest.feeds.http import FeedHttp, Fetched, Refused, create_client, retry_after
+from scrbrd_ingest.feeds.http import (
+    FeedHttp,
+    Fetched,
+    Parts,
+    Refused,
+    create_client,
+    persistently,
+    retry_after,
+)
 from scrbrd_ingest.ports import BadAnswer, ProviderError, RateLimited, Unavailable
 
 NOW = datetime(2026, 4, 9, 10, 0, tzinfo=UTC)
@@ -183,3 +191,45 @@ def test_an_address_that_is_none_is_named_without_it() -> None:
     with pytest.raises(BadAnswer, match="no valid address") as caught:
         asyncio.run(http.get("/a"))
     assert KEY not in str(caught.value)
+
+
+def test_of_a_long_reading_only_what_is_settled_and_fresh_is_kept() -> None:
+    now = [NOW]
+    count = [0]
+
+    async def fetch() -> Fetched:
+        count[0] += 1
+        return Fetched(count[0], now[0])
+
+    async def read() -> list[int]:
+        parts = Parts(lambda: now[0])
+        found = []
+        for is_settled in (True, True, False, False, True):
+            part = await parts.get("1", "over", fetch, is_settled=is_settled)
+            found.append(part.value)
+        parts.renew("1", "over", Fetched(99, NOW))
+        found.append((await parts.get("1", "over", fetch, is_settled=True)).value)
+        now[0] += timedelta(seconds=61)
+        found.append((await parts.get("1", "over", fetch, is_settled=True)).value)
+        parts.done("1")
+        found.append((await parts.get("1", "over", fetch, is_settled=True)).value)
+        return found
+
+    assert asyncio.run(read()) == [1, 1, 2, 3, 1, 99, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("error", "tries"), [(Unavailable("down"), 3), (RateLimited("slow down"), 1)]
+)
+def test_one_answer_of_many_is_tried_again_unless_the_provider_asks_to_wait(
+    error: ProviderError, tries: int
+) -> None:
+    asked: list[int] = []
+
+    async def fetch() -> Fetched:
+        asked.append(1)
+        raise error
+
+    with pytest.raises(type(error)):
+        asyncio.run(persistently(fetch))
+    assert len(asked) == tries

@@ -29,7 +29,7 @@ from scrbrd_ingest.feeds.crex_balls import (
     body_of,
     work_out,
 )
-from scrbrd_ingest.feeds.http import FeedHttp, Fetched, NotThere, Parts
+from scrbrd_ingest.feeds.http import FeedHttp, Fetched, NotThere, persistently
 from scrbrd_ingest.feeds.reading import (
     LAST,
     Facts,
@@ -153,7 +153,6 @@ class CrexCricket:
 
     def __init__(self, http: FeedHttp) -> None:
         self.http = http
-        self.parts = Parts(http.clock)
         self.remembered: OrderedDict[str, Memory] = OrderedDict()
 
     async def observe(self, provider_match_id: str, ask: Ask) -> Observation:
@@ -239,16 +238,12 @@ class CrexCricket:
         faults: list[str] = []
         for innings in range(1, min(score.innings, MOST_INNINGS) + 1):
             query = {"inning": str(innings)}
-            answer = await self.parts.get(
-                provider_match_id,
-                f"{innings}",
-                partial(self._get, "/commentary/getBallFeeds", provider_match_id, query),
-            )
+            path = "/commentary/getBallFeeds"
+            answer = await persistently(partial(self._get, path, provider_match_id, query))
             read = partial(read_feeds, answer.value, innings)
             found, wrong = whole_answer(NAME, provider_match_id, read)
             events += found
             faults += wrong
-        self.parts.done(provider_match_id)
         return Found(tuple(events), None if faults else WHOLE_MATCH, tuple(faults))
 
     async def _get(

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from scrbrd.domain.vocabulary import ActionType, WicketType
-from scrbrd_ingest.feeds.http import FeedHttp, Fetched, Parts
+from scrbrd_ingest.feeds.http import FeedHttp, Fetched, Parts, persistently
 from scrbrd_ingest.feeds.reading import (
     Facts,
     Fields,
@@ -141,11 +141,16 @@ class EspnCricket:
 
     async def _whole(self, provider_match_id: str) -> Observation:
         """All pages; raises Unavailable where the pages moved while they were read."""
-        get = partial(self.parts.get, provider_match_id)
-        first = await get("1", partial(self._page, provider_match_id, "1"))
+        first = await persistently(partial(self._page, provider_match_id, "1"))
         pages, received_at = [first.value], first.received_at
-        for number in range(2, page_count(provider_match_id, first.value) + 1):
-            page = await get(f"{number}", partial(self._page, provider_match_id, f"{number}"))
+        count = page_count(provider_match_id, first.value)
+        for number in range(2, count + 1):
+            page = await self.parts.get(
+                provider_match_id,
+                f"{number}",
+                partial(self._page, provider_match_id, f"{number}"),
+                is_settled=number < count - 1,
+            )
             pages.append(page.value)
         self.parts.done(provider_match_id)
         if len({item_count(provider_match_id, page) for page in pages}) > 1:

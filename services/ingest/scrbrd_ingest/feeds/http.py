@@ -34,6 +34,9 @@ LARGEST_KEPT = 1024 * 1024
 LONGEST_WAIT = 3600.0
 """Seconds; a Retry-After beyond is taken as this."""
 
+PART_TRIES = 3
+"""How often one answer of many is asked for."""
+
 Clock = Callable[[], datetime]
 
 
@@ -212,29 +215,53 @@ class Parts:
     one fails, as long as they are fresh.
 
     Without that, a match of 400 answers would hardly ever be read whole from a provider of which
-    one answer in a hundred fails.
+    one answer in a hundred fails. What may still grow is never kept: else a reading that goes on
+    later would lack what was told in between.
     """
 
     clock: Clock
-    fresh: timedelta = timedelta(seconds=30)
-    held: dict[str, tuple[datetime, dict[str, Fetched]]] = field(default_factory=dict)
+    fresh: timedelta = timedelta(seconds=60)
+    held: dict[tuple[str, str], Fetched] = field(default_factory=dict)
 
     async def get(
-        self, provider_match_id: str, name: str, fetch: Callable[[], Awaitable[Fetched]]
+        self,
+        provider_match_id: str,
+        name: str,
+        fetch: Callable[[], Awaitable[Fetched]],
+        *,
+        is_settled: bool,
     ) -> Fetched:
-        """Return a part, fetched unless it came since the reading began. Raises ProviderError."""
+        """Return a part; one that is settled is had from before. Raises ProviderError."""
+        held = self.held.get((provider_match_id, name))
         now = self.clock()
-        began, parts = self.held.get(provider_match_id, (now, {}))
-        if not now - self.fresh <= began <= now:
-            began, parts = now, {}
-        self.held[provider_match_id] = began, parts
-        if name not in parts:
-            parts[name] = await fetch()
-        return parts[name]
+        if is_settled and held is not None and now - self.fresh <= held.received_at <= now:
+            return held
+        found = await persistently(fetch)
+        if is_settled:
+            self.held[provider_match_id, name] = found
+        return found
+
+    def renew(self, provider_match_id: str, name: str, found: Fetched) -> None:
+        """Replace a part that was asked for on its own meanwhile."""
+        if (provider_match_id, name) in self.held:
+            self.held[provider_match_id, name] = found
 
     def done(self, provider_match_id: str) -> None:
         """Forget the parts of a match: it was read whole, or they do not fit together."""
-        self.held.pop(provider_match_id, None)
+        self.held = {name: part for name, part in self.held.items() if name[0] != provider_match_id}
+
+
+async def persistently(fetch: Callable[[], Awaitable[Fetched]]) -> Fetched:
+    """Return one answer of many; up to PART_TRIES tries while the provider is unavailable.
+
+    Being asked to wait is not repeated here. Raises ProviderError.
+    """
+    attempts = AsyncRetrying(
+        retry=retry_if_exception_type(Unavailable),
+        stop=stop_after_attempt(PART_TRIES),
+        reraise=True,
+    )
+    return await attempts(fetch)
 
 
 class Refused(BadAnswer):

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from scrbrd.domain.vocabulary import ActionType, WicketType
-from scrbrd_ingest.feeds.http import FeedHttp, Fetched, Parts, Refused
+from scrbrd_ingest.feeds.http import FeedHttp, Fetched, Parts, Refused, persistently
 from scrbrd_ingest.feeds.reading import (
     LAST,
     Facts,
@@ -144,16 +144,26 @@ class RoanuzCricket:
 
     async def _whole(self, provider_match_id: str) -> Observation:
         """All overs that the match says it has."""
-        get = partial(self.parts.get, provider_match_id)
-        match = await get("match", partial(self._get, provider_match_id, ""))
+        match = await persistently(partial(self._get, provider_match_id, ""))
+        overs = overs_of(provider_match_id, match.value)
         answers = []
-        for over in overs_of(provider_match_id, match.value):
-            answer = await get(f"{over}", partial(self._over, provider_match_id, *over))
+        for number, over in enumerate(overs, start=1):
+            answer = await self.parts.get(
+                provider_match_id,
+                f"{over}",
+                partial(self._fetch_over, provider_match_id, *over),
+                is_settled=number < len(overs) - MOST_CATCH_UP,
+            )
             answers.append(answer.value)
         self.parts.done(provider_match_id)
         return parse(provider_match_id, answers, match.received_at, match.value)
 
     async def _over(self, provider_match_id: str, innings: int, over: int) -> Fetched:
+        found = await self._fetch_over(provider_match_id, innings, over)
+        self.parts.renew(provider_match_id, f"{(innings, over)}", found)
+        return found
+
+    async def _fetch_over(self, provider_match_id: str, innings: int, over: int) -> Fetched:
         return await self._get(provider_match_id, f"ball-by-ball/{innings}_{over + 1}/")
 
     async def _get(self, provider_match_id: str, what: str) -> Fetched:
