@@ -10,7 +10,7 @@ from admin.json_types import Json
 from devtools.feeds.broadcast import Told
 from devtools.feeds.parts import Telling, words_of
 from scrbrd.domain.state import Batter, Bowler, Dismissal, Innings
-from scrbrd_ingest.feeds.crex import DISMISSALS, ENDS, EXTRAS, LISTS
+from scrbrd_ingest.feeds.crex_reading import DISMISSALS, ENDS, EXTRAS, LISTS
 from scrbrd_ingest.model import Phase
 
 OVERS_SHOWN = 3

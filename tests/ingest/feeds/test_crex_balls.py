@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from scrbrd_ingest.feeds.crex import read_token
 from scrbrd_ingest.feeds.crex_balls import (
     Batting,
     Bowling,
@@ -18,6 +17,7 @@ from scrbrd_ingest.feeds.crex_balls import (
     Unsure,
     work_out,
 )
+from scrbrd_ingest.feeds.crex_reading import read_token
 
 CAUGHT = Out("caught", ("F1",))
 

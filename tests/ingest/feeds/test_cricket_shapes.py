@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scrbrd_ingest.feeds import crex, espn, roanuz, sportradar
+from scrbrd_ingest.feeds import crex_reading, espn, roanuz, sportradar
 from scrbrd_ingest.model import WHOLE_MATCH, InningsTotal, Observation, Phase, Place, Span
 from scrbrd_ingest.ports import BadAnswer
 from tests.ingest.feeds.answers import NOW, fixture
@@ -159,7 +159,7 @@ def test_an_over_covers_itself_from_before_its_first_ball() -> None:
 
 
 def test_a_score_is_read_with_its_tokens_and_notes() -> None:
-    score = crex.read_score(fixture("crex")["sV3"])
+    score = crex_reading.read_score(fixture("crex")["sV3"])
     first, second = score.overs[0], score.overs[1]
     assert [token.runs for token in first] == [4, 0, 0, 2, 0, 0, 3]
     assert [dict(token.extras) for token in first[2:6]] == [
@@ -194,12 +194,12 @@ def test_a_score_is_read_with_its_tokens_and_notes() -> None:
 def test_a_token_says_what_came_of_a_ball(
     text: str, runs: int, extras: dict[str, int], marks: dict[str, Any]
 ) -> None:
-    token = crex.read_token("Q1", text, "here")
+    token = crex_reading.read_token("Q1", text, "here")
     assert (token.runs, token.extras, token.marks) == (runs, extras, marks)
 
 
 def test_the_card_tells_how_a_batter_was_out() -> None:
-    (card,) = crex.read_cards(fixture("crex")["sC4"])
+    (card,) = crex_reading.read_cards(fixture("crex")["sC4"])
     out = card.batters["P1"].out
     assert out is not None
     assert (out.type, out.fielder_ids, out.assist_ids, out.substitute_ids) == (

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from scrbrd_ingest.feeds import (
     crex,
+    crex_reading,
     espn,
     roanuz,
     scoreboard_espn,
@@ -64,11 +65,14 @@ def mutilated(value: Any, number: int, odd: Any, is_taken_away: bool) -> Any:
 
 def read_crex(value: Any) -> Observation | None:
     """Read score, card and feeds together, as the connector does."""
-    score, cards = crex.read_score(value.get("sV3")), crex.read_cards(value.get("sC4"))
+    score, cards = (
+        crex_reading.read_score(value.get("sV3")),
+        crex_reading.read_cards(value.get("sC4")),
+    )
     state = crex.state_of(score, cards)
-    events, faults = crex.read_feeds(value.get("feeds"), 1)
-    before = crex.read_score(fixture("crex")["sV3"])
-    known = crex.state_of(before, crex.read_cards(fixture("crex")["sC4"]))
+    events, faults = crex_reading.read_feeds(value.get("feeds"), 1)
+    before = crex_reading.read_score(fixture("crex")["sV3"])
+    known = crex.state_of(before, crex_reading.read_cards(fixture("crex")["sC4"]))
     found = crex.Found(events, None, faults)
     if state is not None and known is not None:
         memory = crex.Memory(known, found.events, frozenset())
