@@ -1,0 +1,54 @@
+"""Makes HTTP answers of JSON: with an ETag, or failing as ordered."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from admin.json_types import Json
+from devtools.feeds.clock import START
+
+
+def conditional(request: Request, body: bytes) -> Response:
+    """Return an answer with an ETag; 304 to whoever has it."""
+    tag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers={"etag": tag})
+    return Response(body, media_type="application/json", headers={"etag": tag})
+
+
+async def failed(failure: Json, body: bytes, slow_seconds: float) -> Response:
+    """Return an answer that fails as ordered."""
+    kind = str(failure["kind"])
+    if kind == "slow":
+        await asyncio.sleep(float(failure.get("seconds", slow_seconds)))
+        return Response(body, media_type="application/json")
+    if kind == "cut":
+        return Response(body[: len(body) // 2], media_type="application/json")
+    if kind in ("half", "reset"):
+        part = body[: len(body) // 2] if kind == "half" else b""
+        headers = {"content-length": str(len(body))}
+        return StreamingResponse(half(part), headers=headers, media_type="application/json")
+    if kind == "429_date":
+        moment = datetime.now(START.tzinfo) + timedelta(seconds=float(failure["retry_after"]))
+        return Response(
+            status_code=429, headers={"retry-after": format_datetime(moment, usegmt=True)}
+        )
+    headers = {"retry-after": str(failure["retry_after"])} if "retry_after" in failure else {}
+    return Response(status_code=int(kind), headers=headers)
+
+
+class BrokenOff(Exception):
+    """The answer ends here; the server closes the connection."""
+
+
+async def half(part: bytes) -> Any:
+    """Yield half a body, and break off."""
+    yield part
+    raise BrokenOff
