@@ -15,7 +15,7 @@ from scrbrd_ingest.log.mapping import Named, mapped
 from scrbrd_ingest.log.planning import Append, Known
 from scrbrd_ingest.log.target import Laws
 from scrbrd_ingest.model import FeedEvent, Observation, Place
-from tests.ingest.told import names_of
+from tests.ingest.told import MARK, names_of
 
 
 @dataclass
@@ -28,12 +28,14 @@ class Following:
     names: dict[Named, str] = field(default_factory=dict)
     doubts: int = 0
 
-    def hear(self, observation: Observation, *, is_confirmed: bool = False) -> Decision | None:
+    def hear(
+        self, observation: Observation, *, is_confirmed: bool = False, mark: str = MARK
+    ) -> Decision | None:
         """Take an answer in; None while its provider has not said everything yet."""
         provider = observation.provider
         said, _ = observe(self.said.get(provider, NOTHING_SAID), observation)
         self.said[provider] = said
-        self.names |= names_of(said.events.values())
+        self.names |= names_of(said.events.values(), mark)
         if not said.is_whole:
             return None
         decision = self.decide(provider, is_confirmed=is_confirmed)

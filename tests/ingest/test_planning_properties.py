@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import random
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scrbrd.domain.effective import effective_log
-from scrbrd_ingest.model import FeedEvent, Phase
+from scrbrd_ingest.model import FeedEvent
 from tests.domain.strategies import LegalLog, legal_logs
 from tests.ingest.following import Following, spoilt
-from tests.ingest.told import answer, cards, committed, events_of
+from tests.ingest.told import answer, cards, events_of
 
 SOME = settings(max_examples=60, deadline=None)
 

@@ -118,4 +118,3 @@ def cards_of(state: MatchState) -> Json:
         innings.append(fields)
     result = None if state.result is None else asdict(state.result)
     return {"innings": innings, "result": result}
-

@@ -1,7 +1,7 @@
 """Keeps what a provider has said of a match, and tells what an answer changes of it. Pure.
 
-Answers arrive late, twice and out of order. What counts is the newest one of which the provider says
-that it is whole; a repeated or an older answer changes nothing.
+Answers arrive late, twice and out of order. What counts is the newest one of which the provider
+says that it is whole; a repeated or an older answer changes nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Said:
 
     `deleted` are the places of events that it has taken back: a place there is no gap. `totals` are
     by innings (1-based) as the newest answer states them. `is_whole`: an answer that held
-    everything has been seen; `is_readable`: the last answer could be read to its end. `dropped` counts
+    everything has been seen; `is_readable`: the last one could be read to its end. `dropped` counts
     answers that were older than what was known.
     """
 
@@ -58,7 +58,11 @@ def observe(said: Said, answer: Observation) -> tuple[Said, tuple[Change, ...]]:
     """
     if is_older(said, answer):
         return replace(said, dropped=said.dropped + 1), ()
-    told = {each.id: each for each in answer.events}
+    # What is said again is what is known, with all that was found out about it.
+    known = said.events
+    told = {
+        each.id: known[each.id] if known.get(each.id) == each else each for each in answer.events
+    }
     changes = [*changes_in(said, told), *deletions_in(said, told, answer)]
     gone = {each.event_id for each in changes if each.kind is ChangeKind.DELETE}
     events = {name: each for name, each in said.events.items() if name not in gone} | told
@@ -95,7 +99,7 @@ def changes_in(said: Said, told: Mapping[str, FeedEvent]) -> list[Change]:
         known = said.events.get(event.id)
         if known is None:
             found.append(Change(ChangeKind.ADD, event.id, event))
-        elif known.content_hash != event.content_hash:
+        elif known is not event and known.content_hash != event.content_hash:
             found.append(Change(ChangeKind.UPDATE, event.id, event))
     return found
 

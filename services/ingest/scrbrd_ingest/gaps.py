@@ -51,8 +51,9 @@ class Gap:
 
     @property
     def key(self) -> str:
-        """Return the gap as operators write it where they accept it: `1.19.4:ball`."""
-        return f"{self.place.innings}.{self.place.over}.{self.place.ball}:{self.kind}"
+        """Return the over, as operators accept it where nothing is missing in it: `1.19` is the
+        twentieth over of the first innings."""
+        return f"{self.place.innings}.{self.place.over}"
 
     def ask(self, asked: int) -> Ask:
         """Return what to ask for: the over first, where a provider can tell one, then all."""
@@ -81,7 +82,7 @@ class Seen:
     @property
     def is_ball(self) -> bool:
         """Whether it is a delivery."""
-        return self.action.get("type", ActionType.DELIVERY) == ActionType.DELIVERY
+        return bool(self.action.get("type", ActionType.DELIVERY) == ActionType.DELIVERY)
 
     @property
     def is_legal(self) -> bool:
@@ -96,7 +97,7 @@ class Expectations:
     """What a match needs to be whole, beside its events.
 
     `gone` are the places of events that the provider took back: the numbers of the others may stay.
-    `settled` are gaps that operators accepted, by `Gap.key`; `proven` the innings whose stated
+    `settled` are overs that operators accepted, by `Gap.key`; `proven` the innings whose stated
     totals are those of the events that are known, so that nothing can be missing in them.
     """
 

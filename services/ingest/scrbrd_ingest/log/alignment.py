@@ -95,9 +95,7 @@ def shifted(move: Move, first: int, begin: int) -> Move:
     return Move(move.step, slot, None if move.wanted is None else move.wanted + begin)
 
 
-def common_prefix(
-    wanted: Sequence[Wanted], places: Sequence[Place]
-) -> tuple[list[Move], int, int]:
+def common_prefix(wanted: Sequence[Wanted], places: Sequence[Place]) -> tuple[list[Move], int, int]:
     """Return the moves for what stands as it should, and how many slots and events that are."""
     moves: list[Move] = []
     slot = index = 0

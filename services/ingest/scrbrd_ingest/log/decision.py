@@ -16,15 +16,15 @@ from scrbrd_ingest.log.records import Record, RecordState
 from scrbrd_ingest.log.slots import Slot, slots_of
 from scrbrd_ingest.log.target import (
     Held,
-    Item,
     Laws,
     Target,
+    counted_totals,
     differing_totals,
     items_of,
     proven_innings,
     target_of,
 )
-from scrbrd_ingest.model import Place
+from scrbrd_ingest.model import InningsTotal, Place
 
 MOST_VOIDS: Final = 6
 """Balls that one answer may take out of the log; more are believed when they are said again."""
@@ -32,7 +32,10 @@ MOST_VOIDS: Final = 6
 
 @dataclass(frozen=True)
 class Decision:
-    """What is written of an answer, what waits, and which totals do not agree, by innings.
+    """What is written of an answer, and what waits.
+
+    `counted` are the totals of all events by innings (1-based), `differing` says how those that the
+    provider states differ from them.
 
     `is_doubted`: the answer takes out more balls than one may, so that nothing is written of it
     until another says the same.
@@ -40,8 +43,8 @@ class Decision:
 
     plan: Plan
     target: Target
+    counted: Mapping[int, InningsTotal]
     differing: Mapping[int, str]
-    items: tuple[Item, ...]
     is_doubted: bool = False
 
 
@@ -68,19 +71,19 @@ def decide(
         number: slots_of(number, known.log.values())
         for number in sorted({each.innings_number for each in known.log.values()})
     }
-    at = {slot.root: slot for each in slots.values() for slot in each}
+    at: dict[str, Slot] = {slot.root: slot for each in slots.values() for slot in each}
     standing = standing_of(known, provider, at)
     held = held_of(known, provider, said, list(at.values()))
     items = items_of(said, mappings, standing, held)
     wants = replace(wants, gone=wants.gone | frozenset(said.deleted.values()))
-    if has_asked:
-        wants = replace(wants, proven=proven_innings(items, said, laws))
+    counted = counted_totals(items, laws)
+    differing = differing_totals(said.totals, counted)
+    if has_asked and all(each.action is not None for each in items):
+        wants = replace(wants, proven=proven_innings(said.totals, differing))
     target = target_of(items, wants, laws)
     found = plan(known, provider, target.items)
-    differing = differing_totals(items, said, laws)
-    if found.counts.get(Step.VOID, 0) > MOST_VOIDS and not is_confirmed:
-        return Decision(NO_PLAN, target, differing, tuple(items), is_doubted=True)
-    return Decision(found, target, differing, tuple(items))
+    is_doubted = found.counts.get(Step.VOID, 0) > MOST_VOIDS and not is_confirmed
+    return Decision(NO_PLAN if is_doubted else found, target, counted, differing, is_doubted)
 
 
 def standing_of(known: Known, provider: str, at: Mapping[str, Slot]) -> dict[str, Action]:

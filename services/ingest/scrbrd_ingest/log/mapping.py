@@ -72,7 +72,9 @@ class Unmapped:
 def mapped(match_id: str, provider: str, event: FeedEvent, names: Names) -> Mapped | Unmapped:
     """Return an event as an action of ours, or why it is none."""
     if event.is_synthetic:
-        return Unmapped(f"event {event.id} was made of a change of score; the ball itself is missing")
+        return Unmapped(
+            f"event {event.id} was made of a change of score; the ball itself is missing"
+        )
     missing = tuple(dict.fromkeys(each for each in named_in(event.action) if each not in names))
     if missing:
         return Unmapped(remedy(provider, event, missing), missing)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from scrbrd.domain.actions import Action, action_id, read_action
 from scrbrd.domain.vocabulary import ActionId, Source
@@ -23,6 +23,9 @@ from scrbrd_ingest.log.target import HELD, Item
 Json = dict[str, Any]
 
 DELETED = "deleted by the provider"
+
+MOST_WRITES: Final = 400
+"""Documents of one commit; Firestore takes 500."""
 
 
 @dataclass(frozen=True)
@@ -46,16 +49,20 @@ Write = Append | Void
 
 @dataclass(frozen=True)
 class Group:
-    """Writes that belong together, with the records of the events that they bring in."""
+    """Writes that belong together, with the records of the events that they bring in: those that
+    are created, and those that change."""
 
     writes: tuple[Write, ...]
     records: tuple[Record, ...]
+    created: tuple[Record, ...] = ()
 
     @property
     def size(self) -> int:
         """The documents that it writes at most: a correction stamps another one."""
-        stamps = sum(isinstance(each, Append) and bool(each.action.corrects) for each in self.writes)
-        return len(self.writes) + stamps + len(self.records)
+        stamps = sum(
+            isinstance(each, Append) and bool(each.action.corrects) for each in self.writes
+        )
+        return len(self.writes) + stamps + len(self.records) + len(self.created)
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,7 @@ class Known:
                 else:
                     voided = {"is_voided": True, "voided_by": write.by, "void_reason": write.reason}
                     log[write.action_id] = log[write.action_id].model_copy(update=voided)
-            records |= {each.key: each for each in group.records}
+            records |= {each.key: each for each in (*group.records, *group.created)}
         return replace(self, log=log, records=records)
 
 
@@ -102,8 +109,7 @@ def plan(known: Known, provider: str, items: Sequence[Item]) -> Plan:
     innings |= {each.place.innings for each in items}
     for number in sorted(innings):
         part = InningsPlan(known, provider, number, [x for x in items if x.place.innings == number])
-        for group in part.groups():
-            groups.append(group)
+        groups += part.groups()
         for move in part.moves:
             counts[move.step] = counts.get(move.step, 0) + 1
         used |= {each.key for each in part.items}
@@ -125,12 +131,26 @@ def deleted_records(known: Known, provider: str, used: set[str]) -> list[Group]:
     return [Group((), (each,)) for each in gone]
 
 
+def chunks(groups: Sequence[Group], most: int = MOST_WRITES) -> list[list[Group]]:
+    """Return groups in parts that fit into one commit each; a group is never parted.
+
+    One part without groups where there are none.
+    """
+    found: list[list[Group]] = [[]]
+    size = 0
+    for group in groups:
+        if found[-1] and size + group.size > most:
+            found.append([])
+            size = 0
+        found[-1].append(group)
+        size += group.size
+    return found
+
+
 class InningsPlan:
     """Plans one innings: what its slots hold now, what they should, and the writes between."""
 
-    def __init__(
-        self, known: Known, provider: str, number: int, items: Sequence[Item]
-    ) -> None:
+    def __init__(self, known: Known, provider: str, number: int, items: Sequence[Item]) -> None:
         self.known, self.provider, self.number = known, provider, number
         self.items = items
         self.slots = slots_of(number, known.log.values())
@@ -150,8 +170,9 @@ class InningsPlan:
         ]
         own: dict[str, list[Action]] = {}
         for slot in self.slots:
-            for key in self.keys[slot.root] if slot.standing is not None else ():
-                own.setdefault(key, []).append(slot.standing)
+            standing = slot.standing
+            for key in self.keys[slot.root] if standing is not None else ():
+                own.setdefault(key, []).extend(() if standing is None else (standing,))
         return align([self.wanted(each, own.get(each.key, [])) for each in self.items], places)
 
     def wanted(self, item: Item, own: Sequence[Action]) -> Wanted:
@@ -179,7 +200,7 @@ class InningsPlan:
     def groups(self) -> list[Group]:
         """Return the writes of the moves, and the records that change."""
         found = [self.group_of(move) for move in self.moves]
-        return [each for each in found if each.writes or each.records]
+        return [each for each in found if each.size]
 
     def group_of(self, move: Move) -> Group:
         """Return the writes of one move."""
@@ -190,10 +211,10 @@ class InningsPlan:
         item = self.items[move.wanted]
         if move.step is Step.KEEP:
             assert slot is not None
-            return Group((), self.record(item, slot.root))
+            return self.group((), item, slot.root)
         action = self.made(item, **self.reference(move, slot))
         root = action.id if action.corrects is None else action.corrects
-        return Group((Append(action),), self.record(item, root))
+        return self.group((Append(action),), item, root)
 
     def reference(self, move: Move, slot: Slot | None) -> Json:
         """Return what an action refers to: what it corrects, or what it stands behind."""
@@ -234,12 +255,15 @@ class InningsPlan:
         mine = [each for each in self.known.records.values() if each.action_id == old]
         return tuple(replace(each, action_id=root) for each in mine) if old != root else ()
 
-    def record(self, item: Item, root: ActionId) -> tuple[Record, ...]:
-        """Return the record of an event where it is not what is stored; none of what is held."""
+    def group(self, writes: tuple[Write, ...], item: Item, root: ActionId) -> Group:
+        """Return writes with the record of their event, where it is not what is stored."""
         if item.event is None:
-            return self.moved(item, root) if item.key.startswith(HELD) else ()
+            return Group(writes, self.moved(item, root) if item.key.startswith(HELD) else ())
         record = record_of(self.provider, item.event, root)
-        return () if self.known.records.get(record.key) == record else (record,)
+        known = self.known.records.get(record.key)
+        if known is None:
+            return Group(writes, (), (record,))
+        return Group(writes, () if known == record else (record,))
 
 
 def slot_keys(
@@ -260,9 +284,7 @@ def slot_keys(
     return keys
 
 
-def slots_by_place(
-    known: Known, provider: str, slots: Sequence[Slot]
-) -> dict[object, ActionId]:
+def slots_by_place(known: Known, provider: str, slots: Sequence[Slot]) -> dict[object, ActionId]:
     """Return the slots that other providers filled and this one did not, by their places."""
     roots = {slot.root for slot in slots if slot.standing is not None}
     ours = {each.action_id for each in known.records.values() if each.provider == provider}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Self
 from urllib.parse import quote
 
@@ -41,7 +42,7 @@ class Record:
     state: RecordState = RecordState.ENTERED
     is_synthetic: bool = False
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Return the id of its document."""
         return record_key(self.provider, self.event_id)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from scrbrd.domain.actions import Action, parse_action_id
 from scrbrd.domain.places import Place as LogPlace
@@ -29,7 +30,7 @@ class Slot:
     members: tuple[Action, ...]
     has_behind: bool
 
-    @property
+    @cached_property
     def standing(self) -> Action | None:
         """The action that counts: the last that is not voided; None where all are."""
         live = [each for each in self.members if not each.is_voided]

@@ -87,6 +87,17 @@ class Laws:
             return None
         return InningsTotal(innings, found.runs, found.wickets, found.legal_balls)
 
+    def chase(self) -> tuple[int, int, int] | None:
+        """Return legal balls left, runs required and wickets left of the innings counted last;
+        None where it chases nothing or is not limited."""
+        laws = self._folded.get(max(self._folded, default=0))
+        innings = None if laws is None else laws.state.current
+        if innings is None or innings.target is None or innings.overs_limit is None:
+            return None
+        balls_per_over = self._setup.conditions.balls_per_over
+        balls = innings.overs_limit * balls_per_over - innings.legal_balls
+        return balls, innings.target - innings.runs, innings.wickets_limit - innings.wickets
+
     def _innings(self, actions: Sequence[Action], number: int) -> Innings | None:
         laws = self._folded.setdefault(number, FoldedLaws(self._setup))
         laws.fold([each for each in actions if each.innings_number <= number])
@@ -160,7 +171,7 @@ class Numbered:
 
 
 def target_of(items: Sequence[Item], wants: Expectations, laws: Laws) -> Target:
-    """Return what should stand: all up to the first gap, and behind it what stands there already."""
+    """Return what should stand: all up to the first gap, and behind it what stands there now."""
     # An event that is no action yet holds back what comes behind it, as a gap does.
     stop = next((n for n, each in enumerate(items) if each.action is None), len(items))
     usable = items[:stop]
@@ -181,32 +192,40 @@ def target_of(items: Sequence[Item], wants: Expectations, laws: Laws) -> Target:
     return Target(tuple(standing), gap, len(waiting), unmapped)
 
 
-def differing_totals(items: Sequence[Item], said: Said, laws: Laws) -> dict[int, str]:
-    """Return, by innings, how the stated totals differ from those of the events; a text each."""
+def counted_totals(items: Sequence[Item], laws: Laws) -> dict[int, InningsTotal]:
+    """Return the totals of all events that can be counted, by innings (1-based)."""
     actions = [each.action for each in items if each.action is not None]
+    numbers = sorted({each.innings_number for each in actions})
+    totals = ((number, laws.total(actions, number)) for number in numbers)
+    return {number: total for number, total in totals if total is not None}
+
+
+def differing_totals(
+    stated: Mapping[int, InningsTotal], counted: Mapping[int, InningsTotal]
+) -> dict[int, str]:
+    """Return, by innings, how the stated totals differ from those of the events; a text each."""
     found: dict[int, str] = {}
-    for innings, stated in sorted(said.totals.items()):
-        counted = laws.total(actions, innings) or InningsTotal(innings, 0, 0, 0)
+    for innings, total in sorted(stated.items()):
+        balls = counted.get(innings, InningsTotal(innings, 0, 0, 0))
         differences = [
-            f"{name} {getattr(stated, name)} stated, {getattr(counted, name)} counted"
+            f"{name} {getattr(total, name)} stated, {getattr(balls, name)} counted"
             for name in ("runs", "wickets", "legal_balls")
-            if getattr(stated, name) not in (None, getattr(counted, name))
+            if getattr(total, name) not in (None, getattr(balls, name))
         ]
         if differences:
             found[innings] = f"innings {innings}: {', '.join(differences)}"
     return found
 
 
-def proven_innings(items: Sequence[Item], said: Said, laws: Laws) -> frozenset[int]:
+def proven_innings(
+    stated: Mapping[int, InningsTotal], differing: Mapping[int, str]
+) -> frozenset[int]:
     """Return the innings of which all known events make exactly the stated totals.
 
     Only where the provider states legal balls too: a dot ball that is missing adds no run.
     """
-    if any(each.action is None for each in items):
-        return frozenset()
-    differing = differing_totals(items, said, laws)
     return frozenset(
         innings
-        for innings, each in said.totals.items()
-        if innings not in differing and each.legal_balls is not None
+        for innings, total in stated.items()
+        if innings not in differing and total.legal_balls is not None
     )
