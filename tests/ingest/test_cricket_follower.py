@@ -13,7 +13,7 @@ from scrbrd_ingest.log.mapping import MappingKind, named_in
 from scrbrd_ingest.log.store import Mode
 from scrbrd_ingest.model import FeedEvent, InningsTotal, Phase
 from scrbrd_ingest.ports import FencedOut, RateLimited, Want
-from tests.ingest.doubles import Chooser, Clock, Counted, Died, MemoryLog, Teller, polled
+from tests.ingest.memory import Chooser, Clock, Counted, Died, MemoryLog, Teller, polled
 from tests.ingest.told import cards, committed, events_of
 
 MATCH = "1386111"

@@ -14,14 +14,14 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from google.api_core.exceptions import Aborted, AlreadyExists, FailedPrecondition, NotFound
-from google.cloud.firestore import SERVER_TIMESTAMP, Client, WriteBatch
+from google.cloud.firestore import SERVER_TIMESTAMP, Client, Increment, WriteBatch
 
 from scrbrd.adapters import codec, paths, queries
 from scrbrd.adapters.match_inputs import read_inputs
 from scrbrd.adapters.rpc import read_all, read_document, read_documents, read_query, rpc_options
 from scrbrd.domain.actions import Action, parse_action_id
 from scrbrd.domain.effective import LogEntry
-from scrbrd.domain.vocabulary import ActionId, ScoredBy
+from scrbrd.domain.vocabulary import ActionId, ScoredBy, ValidationTier
 from scrbrd.engine.contention import ContendedError
 from scrbrd.projections.live.documents import INNINGS_NAMES
 from scrbrd_ingest.log.mapping import Named
@@ -35,6 +35,7 @@ from scrbrd_ingest.ports import FencedOut
 Json = dict[str, Any]
 Outcome = TypeVar("Outcome")
 
+IN_BOOKS = frozenset({ValidationTier.DUAL, ValidationTier.TRIPLE})
 CONTENDED = (Aborted, AlreadyExists, FailedPrecondition)
 
 
@@ -81,9 +82,10 @@ class FirestoreLog:
         return await self._call(lambda: self._totals(match_id))
 
     async def write_dispute(self, match_id: str, dispute_id: str, fields: Json) -> None:
-        """Merge into `matches/{m}/disputes/{id}`."""
+        """Merge into `matches/{m}/disputes/{id}`; how often it was raised is counted there."""
         reference = self._client.document(paths.dispute(match_id, dispute_id))
-        await self._call(lambda: reference.set(fields, merge=True, **rpc_options()))
+        raised = {"raisedCount": Increment(1)} if fields.get("status") == "open" else {}
+        await self._call(lambda: reference.set(fields | raised, merge=True, **rpc_options()))
 
     async def _call(self, call: Callable[[], Outcome]) -> Outcome:
         return await asyncio.get_running_loop().run_in_executor(self._threads, call)
@@ -227,6 +229,8 @@ def mode_of(match_id: str, match: Mapping[str, Any]) -> tuple[Mode, str]:
     """Return who writes a match by its document, and why a provider only compares."""
     if match.get("lockedAt") is not None:
         return Mode.COMPARES, f"match {match_id} is locked"
+    if match.get("validationTier") in IN_BOOKS:
+        return Mode.COMPARES, f"match {match_id} is kept in books: its scorers agree on each ball"
     if match.get("scoredBy", ScoredBy.SCORERS) != ScoredBy.PROVIDER:
         return Mode.COMPARES, f"match {match_id} is scored by people: scoredBy is not provider"
     return Mode.WRITES, ""

@@ -1,5 +1,7 @@
 """Doubles of what a follower needs: a store in memory, providers that tell a match, a clock."""
 
+# ruff: noqa: ARG002  doubles have the parameters of their protocols
+
 from __future__ import annotations
 
 import asyncio
@@ -89,18 +91,20 @@ class MemoryLog:
                 raise FencedOut(f"{stored} is newer than {fence}")
             raise ContendedError("somebody else wrote")
         for group in groups:
-            for record in group.created:
-                assert record.key not in self.known.records, f"{record.key} is there"
-            for record in group.records:
-                assert record.key in self.known.records, f"{record.key} is not there"
-            for write in group.writes:
-                if isinstance(write, Append):
-                    assert write.action.id not in self.known.log
+            self.check(group)
         self.commits += 1
         self.known = self.known.after(groups)
         self.feed = {**(self.feed or {}), **feed, "fence": fence}
         self.token = (self.token or 0) + 1
         return self.token
+
+    def check(self, group: Group) -> None:
+        """Hold writes against what is there: what is created must not be, what is updated must."""
+        created = [each.key for each in group.created]
+        assert not set(created) & set(self.known.records), f"of {created} some are there"
+        assert all(each.key in self.known.records for each in group.records)
+        appended = [each.action.id for each in group.writes if isinstance(each, Append)]
+        assert not set(appended) & set(self.known.log), f"of {appended} some are there"
 
     async def names(self, provider: str, wanted: Iterable[Named]) -> dict[Named, str]:
         """Return the mappings: the mark of the provider's ids taken away, or what is listed."""
