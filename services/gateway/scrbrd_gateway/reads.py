@@ -211,7 +211,7 @@ class MatchReads:
 
         async def read() -> Answer:
             sides = await self._followed.stats(match_id)
-            empty = {"players": [], "teams": [], "summary": None}
+            empty: dict[str, Any] = {"players": [], "teams": [], "summary": None}
             return Answer.of({"matchId": match_id, **empty, "sides": sides}, lasting_of(board))
 
         return await self._cache.get(("sides", match_id), self._settings.fresh, read)
