@@ -167,7 +167,7 @@ def test_an_answer_that_has_lost_its_balls_takes_none_out_of_the_log() -> None:
     assert sum(not each.is_voided for each in ground.store.known.log.values()) == 5
 
 
-@pytest.mark.parametrize("until", [1, 2])
+@pytest.mark.parametrize("until", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_a_process_that_dies_between_two_commits_is_gone_on_from(until: int) -> None:
     ground = Ground("1206059")  # which takes three
     ground.alpha.until = len(ground.events)
