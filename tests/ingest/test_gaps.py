@@ -12,9 +12,9 @@ from tests.ingest.told import committed, events_of
 STARTED = Seen(Place(1), {"type": "innings_started"})
 
 
-def ball(over: int, number: int, innings: int = 1, **fields: object) -> Seen:
+def ball(over: int, number: int, **fields: object) -> Seen:
     """A delivery."""
-    return Seen(Place(innings, over, number), {"type": "delivery", **fields})
+    return Seen(Place(1, over, number), {"type": "delivery", **fields})
 
 
 def over(number: int, balls: int = 6) -> list[Seen]:

@@ -316,7 +316,7 @@ class CricketFollower:
 
     async def _decided(self, stored: Stored) -> Decision:
         """Return what the provider's word leads to."""
-        if self._laws is None:
+        if self._laws is None or self._laws.setup != stored.setup:
             self._laws = Laws(stored.setup)
         # Beside people, the provider's word is counted by itself.
         known = stored.known if stored.mode is Mode.WRITES else Known(self.match_id)

@@ -72,7 +72,7 @@ class Laws:
     """Folds actions in order, to know whether an innings is over and what its totals are."""
 
     def __init__(self, setup: Setup) -> None:
-        self._setup = setup
+        self.setup = setup
         self._folded: dict[int, FoldedLaws] = {}
 
     def is_closed(self, actions: Sequence[Action], innings: int) -> bool:
@@ -94,12 +94,12 @@ class Laws:
         innings = None if laws is None else laws.state.current
         if innings is None or innings.target is None or innings.overs_limit is None:
             return None
-        balls_per_over = self._setup.conditions.balls_per_over
+        balls_per_over = self.setup.conditions.balls_per_over
         balls = innings.overs_limit * balls_per_over - innings.legal_balls
         return balls, innings.target - innings.runs, innings.wickets_limit - innings.wickets
 
     def _innings(self, actions: Sequence[Action], number: int) -> Innings | None:
-        laws = self._folded.setdefault(number, FoldedLaws(self._setup))
+        laws = self._folded.setdefault(number, FoldedLaws(self.setup))
         laws.fold([each for each in actions if each.innings_number <= number])
         return next((each for each in laws.state.innings if each.number == number), None)
 
