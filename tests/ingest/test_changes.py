@@ -1,0 +1,88 @@
+"""Answers arrive in any order and often: what counts is the newest whole one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scrbrd_ingest.changes import NOTHING_SAID, Said, observe
+from scrbrd_ingest.model import ChangeKind, FeedEvent, Observation, Place, Span
+from tests.ingest.told import answer
+
+QUICK = settings(max_examples=60, deadline=None)
+
+
+def event(number: int, runs: int = 0) -> FeedEvent:
+    """A ball of the first over."""
+    return FeedEvent(f"e{number}", Place(1, 0, number), {"type": "delivery", "runsOffBat": runs})
+
+
+EVENTS = st.lists(
+    st.builds(event, st.integers(1, 8), st.integers(0, 6)), unique_by=lambda each: each.id
+)
+
+
+def heard(answers: list[Observation]) -> Said:
+    """What is known after answers."""
+    said = NOTHING_SAID
+    for each in answers:
+        said, _ = observe(said, each)
+    return said
+
+
+@QUICK
+@given(st.lists(EVENTS, min_size=1, max_size=5), st.randoms(use_true_random=False))
+def test_any_order_and_repetition_ends_with_the_last_whole_answer(
+    told: list[list[FeedEvent]], chance: object
+) -> None:
+    answers = [answer(each, number) for number, each in enumerate(told)]
+    shuffled = [*answers, *answers[:-1]]
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert heard(shuffled).events == {each.id: each for each in told[-1]}
+
+
+@QUICK
+@given(EVENTS, st.integers(1, 7))
+def test_parts_of_an_answer_come_to_the_same_as_the_whole(told: list[FeedEvent], cut: int) -> None:
+    first, rest = Span(None, Place(1, 0, cut, 99)), Span(Place(1, 0, cut + 1))
+    parts = [
+        answer([each for each in told if span.holds(each.place)], 2, covers=span)
+        for span in (first, rest)
+    ]
+    before = [answer([event(number, 6) for number in range(1, 9)], 1)]
+    assert heard(before + parts).events == heard([*before, answer(told, 2)]).events
+    assert heard(before + parts[::-1] + parts).events == heard([*before, answer(told, 2)]).events
+
+
+def test_what_is_missing_in_a_delta_is_nothing() -> None:
+    said = heard([answer([event(1), event(2)], 1)])
+    said, changes = observe(said, answer([event(3)], 2, covers=None))
+    assert [each.kind for each in changes] == [ChangeKind.ADD]
+    assert set(said.events) == {"e1", "e2", "e3"}
+
+
+def test_what_is_missing_in_an_answer_that_could_not_be_read_is_nothing() -> None:
+    said = heard([answer([event(1), event(2)], 1)])
+    said, changes = observe(said, answer([event(1)], 2, faults=("timeline.1: no number",)))
+    assert not changes
+    assert not said.is_readable
+
+
+def test_a_revision_and_a_deletion_are_told_once() -> None:
+    said = heard([answer([event(1), event(2)], 1)])
+    newer = answer([event(1, 4)], 2)
+    said, changes = observe(said, newer)
+    kinds = {each.event_id: each.kind for each in changes}
+    assert kinds == {"e1": ChangeKind.UPDATE, "e2": ChangeKind.DELETE}
+    assert said.deleted == {"e2": Place(1, 0, 2)}
+    assert observe(said, newer)[1] == ()
+
+
+def test_answers_without_a_count_are_ordered_by_their_time() -> None:
+    late = answer([event(1, 4)])
+    late = replace(late, said_at=late.received_at)
+    early = replace(answer([event(1)]), said_at=late.received_at.replace(year=2025))
+    assert heard([late, early]).events == {"e1": event(1, 4)}
+    assert heard([late, early]).dropped == 1

@@ -1,0 +1,71 @@
+"""People and teams of a provider become ours, every one of them; the log's order is the fold's."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from pydantic.alias_generators import to_camel
+
+from scrbrd.domain.actions import Action
+from scrbrd.domain.effective import effective_log
+from scrbrd.domain.room import NAMES, WICKET_NAMES
+from scrbrd_ingest.log.mapping import FIELDS, IDENTITY, Mapped, MappingKind, Unmapped, mapped
+from scrbrd_ingest.log.records import record_key
+from scrbrd_ingest.log.slots import slots_of
+from scrbrd_ingest.model import FeedEvent, Place
+from tests.domain.strategies import LegalLog, legal_logs
+from tests.ingest.told import committed, events_of, names_of
+
+
+def test_every_field_that_names_somebody_is_mapped() -> None:
+    named = {to_camel(each) for fields in NAMES.values() for each in fields}
+    assert named | {to_camel(each) for each in WICKET_NAMES} == set(FIELDS)
+
+
+def test_the_identity_of_an_action_is_the_writers() -> None:
+    own = {field.alias or name for name, field in Action.model_fields.items()}
+    assert own - {"type", "note"} == IDENTITY
+
+
+def test_no_id_of_the_provider_is_left_in_an_action() -> None:
+    for log in committed().values():
+        events = events_of(log.actions)
+        names = names_of(events)
+        for event in events[:80]:
+            found = mapped("m1", "alpha", event, names)
+            assert isinstance(found, Mapped)
+            assert "p:" not in found.action.model_dump_json()
+
+
+def test_who_is_unknown_is_named_with_the_remedy() -> None:
+    event = FeedEvent("7", Place(1, 0, 1), {"type": "batter_arrived", "playerId": "sr:player:1"})
+    found = mapped("m1", "alpha", event, {})
+    assert isinstance(found, Unmapped)
+    assert found.missing == ((MappingKind.PLAYER, "sr:player:1"),)
+    assert "provider_mappings/alpha:player:sr:player:1" in found.message
+
+
+def test_what_is_no_action_is_told_and_not_guessed() -> None:
+    event = FeedEvent("7", Place(1, 0, 1), {"type": "delivery", "overNumber": "one"})
+    found = mapped("m1", "alpha", event, {})
+    assert isinstance(found, Unmapped)
+    assert "overNumber" in found.message
+
+
+@pytest.mark.parametrize("event_id", ["a/b", "__x__", "..", "ü %2F"])
+def test_any_id_of_an_event_names_a_document(event_id: str) -> None:
+    key = record_key("alpha", event_id)
+    assert key.isascii()
+    assert "/" not in key
+
+
+@settings(max_examples=15, deadline=None)
+@given(legal_logs())
+def test_the_slots_of_a_log_stand_in_the_order_of_its_fold(legal: LegalLog) -> None:
+    log = [each for each in legal.messy if isinstance(each, Action)]
+    numbers = sorted({each.innings_number for each in log})
+    slots = [slot for number in numbers for slot in slots_of(number, log)]
+    standing = [slot.standing.id for slot in slots if slot.standing is not None]
+    expected = [each.id for each in effective_log(log).actions]
+    known = {slot.root for slot in slots} | {m.id for slot in slots for m in slot.members}
+    assert standing == [each for each in expected if each in known]
