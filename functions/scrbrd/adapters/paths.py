@@ -83,9 +83,6 @@ INGEST_FLAGS = "config/ingest"
 INGEST_PLAN = "provider_plans/current"
 """How the feeds' service shares matches and requests among its processes."""
 
-PROVIDER_MAPPINGS = "provider_mappings"
-"""Which of our ids a provider's id stands for."""
-
 
 def provider_lease(name: str) -> str:
     """A lease of the feeds' service."""
