@@ -15,6 +15,7 @@ from admin.commands.judge import editions, judge
 from admin.commands.ledger import ledger
 from admin.commands.maintenance import health, rebuild, reconcile, verify
 from admin.commands.migrate import migrate
+from admin.commands.preflight import preflight
 from admin.commands.replay import replay
 from admin.commands.revoke import revoke
 from admin.commands.roles import roles
@@ -53,6 +54,7 @@ verbs: tuple[Callable[..., None], ...] = (
     *(void, redo, correct),
     *(consensus, disputes, rule, tier),
     *(seed, backup, restore),
+    preflight,
 )
 for verb in verbs:
     app.command()(verb)
