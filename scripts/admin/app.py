@@ -10,6 +10,7 @@ from admin.commands.consensus import consensus, disputes
 from admin.commands.corrections import correct, redo, void
 from admin.commands.cricsheet import exporting, importing
 from admin.commands.dls import dls
+from admin.commands.forecast import forecast, meter
 from admin.commands.grant import grant
 from admin.commands.judge import editions, judge
 from admin.commands.ledger import ledger
@@ -54,7 +55,7 @@ verbs: tuple[Callable[..., None], ...] = (
     *(void, redo, correct),
     *(consensus, disputes, rule, tier),
     *(seed, backup, restore),
-    preflight,
+    *(preflight, forecast, meter),
 )
 for verb in verbs:
     app.command()(verb)

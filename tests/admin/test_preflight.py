@@ -20,7 +20,7 @@ from admin.preflight.project import Project
 from admin.preflight.run import LINES, answer_of, findings
 from devtools.emulators import EmulatorSuite
 from devtools.toolchain.layout import ROOT
-from scrbrd.handlers.ports import Json
+from scrbrd.engine.digests import Json
 from tests.admin.administration import here
 
 NAME = "a-league"

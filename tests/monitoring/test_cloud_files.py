@@ -70,7 +70,7 @@ def failed(
     """A ball that cannot be taken in, whatever is tried."""
     monkeypatch.setattr(runtime, "match_store", lambda: MemoryMatchStore(MATCH_ID))
     with log_call.told("catch_up", MATCH_ID, "1_1", actionId="1_1"):
-        raise ValueError("a document that no retry mends")
+        int("a document that no retry mends")
     yield from lines_of(capsys)
 
 
