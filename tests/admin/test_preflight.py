@@ -12,12 +12,14 @@ from typing import Any
 
 import pytest
 
+from admin.accounts import ADMIN_CLAIM, Accounts
 from admin.connection import AUTH_HOST, FIRESTORE_HOST
 from admin.preflight.clone import Clone
 from admin.preflight.clone_lines import hosting_policy, index_file, page_settings
 from admin.preflight.model import Answer, State
 from admin.preflight.project import Project
 from admin.preflight.run import LINES, answer_of, findings
+from admin.rest_client import sign_up
 from devtools.emulators import EmulatorSuite
 from devtools.toolchain.layout import ROOT
 from scrbrd.engine.digests import Json
@@ -373,9 +375,24 @@ def test_what_is_no_project_is_refused() -> None:
 def test_on_emulators_the_first_administrator_is_known(
     suite: EmulatorSuite, monkeypatch: pytest.MonkeyPatch, project_id: str
 ) -> None:
-    monkeypatch.setenv(AUTH_HOST, suite.auth_host)
-    monkeypatch.setenv(FIRESTORE_HOST, suite.auth_host)
-    project = Project(project_id, emulated=True)
-    assert answer_of(BY_ID["first_administrator"], CLONE, project).state is State.WRONG
-    answer = answer_of(BY_ID["scheduler"], CLONE, project)
+    for name, value in suite.env().items():
+        monkeypatch.setenv(name, value)
+    line = BY_ID["first_administrator"]
+    empty = Project(project_id, emulated=True)
+    assert answer_of(line, CLONE, empty).state is State.WRONG
+    address = f"admin-{project_id}@example.com"
+    sign_up(suite.auth_host, address)
+    accounts = Accounts(suite.project)
+    accounts.set_claim(accounts.require(address, "--admin"), ADMIN_CLAIM, True)
+    accounts.close()
+    assert answer_of(line, CLONE, Project(suite.project, emulated=True)).state is State.OK
+    answer = answer_of(BY_ID["scheduler"], CLONE, empty)
     assert (answer.state, "emulator" in answer.found) == (State.UNKNOWN, True)
+
+
+def test_an_emulator_that_does_not_answer_is_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (AUTH_HOST, FIRESTORE_HOST):
+        monkeypatch.setenv(name, "127.0.0.1:9")
+    answer = answer_of(BY_ID["first_administrator"], CLONE, Project("demo-x", emulated=True))
+    assert answer.state is State.UNKNOWN
+    assert "does not answer" in answer.found
