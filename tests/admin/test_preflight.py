@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,7 @@ from devtools.emulators import EmulatorSuite
 from devtools.toolchain.layout import ROOT
 from scrbrd.engine.digests import Json
 from tests.admin.administration import here
+from tests.admin.test_production import developers_modules
 
 NAME = "a-league"
 PAGE = ROOT / "docs" / "going-live.md"
@@ -31,6 +34,21 @@ CLONE = Clone()
 BY_ID = {line.id: line for line in LINES}
 CLONE_IDS = [line.id for line in LINES[:8]]
 ASKED_OF_GOOGLE = [line.id for line in LINES[8:] if line.id != "first_administrator"]
+
+
+BLOCKED = """
+import runpy, sys
+
+absent = frozenset(sys.argv[1:])
+
+class NotInstalled:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in absent:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, NotInstalled())
+runpy.run_module("devtools.predeploy", run_name="__main__")
+"""
 
 
 @dataclass
@@ -342,6 +360,34 @@ def test_the_settings_of_the_pages(tmp_path: Path, settings: Json, said: str) ->
     answer = page_settings(clone_of(tmp_path, **path), Project(NAME, emulated=False))
     assert said in answer.found
     assert answer.state is (State.OK if said == "is complete" else State.WRONG)
+
+
+@pytest.mark.parametrize("text", ["no JSON", "[]", '{"firebase": []}'])
+def test_settings_that_cannot_be_read_are_not_known(tmp_path: Path, text: str) -> None:
+    folder = tmp_path / "clients" / "web" / "config"
+    folder.mkdir(parents=True)
+    (folder / f"{NAME}.json").write_text(text)
+    project = Project(NAME, emulated=False)
+    answer = answer_of(BY_ID["page_settings"], Clone(tmp_path), project)
+    assert answer.state is State.UNKNOWN
+    assert "cannot be read" in answer.found
+
+
+def test_an_answer_of_another_shape_is_not_known_and_says_what_is_missing() -> None:
+    answer = asked("database_region", {"/databases/(default)": {}})
+    assert answer.state is State.UNKNOWN
+    assert "locationId" in answer.found
+
+
+def test_the_checks_before_a_deployment_need_none_of_the_developers_packages() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", BLOCKED, *sorted({"tests", *developers_modules()})],
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert set(json.loads(done.stdout)) == {
+        *("rules_built", "rules_limits", "rules_measured", "functions_manifest")
+    }
 
 
 @pytest.fixture

@@ -66,7 +66,8 @@ class Clone:
     @cached_property
     def indexes(self) -> Mapping[str, Any]:
         """`firestore.indexes.json`."""
-        return self._json("firestore.indexes.json")
+        found: dict[str, Any] = self._json("firestore.indexes.json")
+        return found
 
     @cached_property
     def hosting(self) -> Mapping[str, Any]:
@@ -92,10 +93,13 @@ class Clone:
         if not (self.root / path).is_file():
             return None
         try:
-            return self._json(path)
+            found = self._json(path)
         except ValueError as error:
             raise NotKnown(f"{path} cannot be read: {error}") from error
+        if not isinstance(found, dict) or not isinstance(found.get("firebase", {}), dict):
+            raise NotKnown(f"{path} cannot be read: it and its `firebase` must be objects")
+        return found
 
-    def _json(self, path: str) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads((self.root / path).read_text(encoding="utf-8"))
+    def _json(self, path: str) -> Any:
+        found: Any = json.loads((self.root / path).read_text(encoding="utf-8"))
         return found

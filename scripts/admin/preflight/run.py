@@ -21,8 +21,15 @@ def findings(clone: Clone, project: Project) -> Iterator[Finding]:
 
 
 def answer_of(line: Line, clone: Clone, project: Project) -> Answer:
-    """Return a line's answer; what cannot be known is an answer too."""
+    """Return a line's answer; what cannot be known is an answer too.
+
+    So is what Google says in another shape than it documents: the line names what was missing.
+    """
     try:
         return line.ask(clone, project)
     except NotKnown as error:
         return Answer(State.UNKNOWN, str(error))
+    except (LookupError, ValueError) as error:
+        if line in CLONE_LINES:
+            raise
+        return Answer(State.UNKNOWN, f"Google answers in another shape than expected: {error!r}")
