@@ -42,6 +42,10 @@ class Project:
             raise NotKnown("no project was named; add --project")
         return self._name
 
+    def database(self, more: str = "") -> str:
+        """Return the address of the project's database, or of a part of it."""
+        return f"https://firestore.googleapis.com/v1/projects/{self.name}/databases/(default){more}"
+
     def read(self, url: str, *, absent: dict[str, Any] | None = None) -> dict[str, Any]:
         """Return one JSON answer; `absent` where there is no such thing, else that is NotKnown."""
         answer = self._answer(url)
