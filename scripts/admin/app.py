@@ -10,11 +10,13 @@ from admin.commands.consensus import consensus, disputes
 from admin.commands.corrections import correct, redo, void
 from admin.commands.cricsheet import exporting, importing
 from admin.commands.dls import dls
+from admin.commands.forecast import forecast, meter
 from admin.commands.grant import grant
 from admin.commands.judge import editions, judge
 from admin.commands.ledger import ledger
 from admin.commands.maintenance import health, rebuild, reconcile, verify
 from admin.commands.migrate import migrate
+from admin.commands.preflight import preflight
 from admin.commands.replay import replay
 from admin.commands.revoke import revoke
 from admin.commands.roles import roles
@@ -53,6 +55,7 @@ verbs: tuple[Callable[..., None], ...] = (
     *(void, redo, correct),
     *(consensus, disputes, rule, tier),
     *(seed, backup, restore),
+    *(preflight, forecast, meter),
 )
 for verb in verbs:
     app.command()(verb)

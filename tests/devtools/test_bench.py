@@ -113,7 +113,7 @@ def test_in_the_match_of_dots_nothing_grows_but_the_log() -> None:
 def test_spectators_are_the_greater_part_of_the_bill() -> None:
     cost = Cost(247, 1.1, 2.2, 10_000, 6_000, 2, 4, 1_500)
     told = forecast_prices(cost, {"Test": load_match(TEST)})
-    assert set(told["prices"]) >= {"source", "as_of", "note"}
+    assert set(told["prices"]) >= {"as_of", "note"}
     bill = told["matches"]["Test"]
     assert bill["spectators_reads"] > bill["scorer"] + bill["projection"]
 

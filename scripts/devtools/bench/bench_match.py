@@ -127,9 +127,9 @@ class BenchMatch:
         return paths.scoring_action(self.match_id, action["id"])
 
 
-def action_document(match_id: str, action: Action) -> Json:
-    """Return an action as a scorer's app writes it."""
-    now = datetime.now(UTC)
+def action_document(match_id: str, action: Action, now: datetime | None = None) -> Json:
+    """Return an action as a scorer's app writes it, at a time or now."""
+    now = now or datetime.now(UTC)
     fields: Json = plain_data(action.to_document())
     return fields | {
         "matchId": match_id,
@@ -150,7 +150,9 @@ def our_writes(match: BenchMatch) -> dict[str, list[Write]]:
     first = build_commit(None, rebuild_from_log(known, 0, []), datetime.now(UTC)).snapshot
     return {
         action["id"]: list(writes_of_commit(match.match_id, commit))
-        for action, commit in zip(match.actions, commits(match, first, match.actions), strict=True)
+        for action, commit in zip(
+            match.actions, commits(match.match_id, first, match.actions), strict=True
+        )
     }
 
 
@@ -159,13 +161,15 @@ def next_writes(match: BenchMatch, action: Json) -> dict[str, list[Write]]:
     snapshot = FirestoreMatchStore(match.client).read_state(match.match_id).snapshot
     if not isinstance(snapshot, Snapshot):
         raise TypeError(f"match {match.match_id} has no snapshot: {snapshot.reason}")
-    [commit] = commits(match, snapshot, [action])
+    [commit] = commits(match.match_id, snapshot, [action])
     return {action["id"]: list(writes_of_commit(match.match_id, commit))}
 
 
-def commits(match: BenchMatch, snapshot: Snapshot, actions: Iterable[Json]) -> Iterator[Commit]:
-    """Yield the commit of every action in turn, after a snapshot."""
-    match_id, now = match.match_id, datetime.now(UTC)
+def commits(
+    match_id: str, snapshot: Snapshot, actions: Iterable[Json], now: datetime | None = None
+) -> Iterator[Commit]:
+    """Yield the commit of every action in turn, after a snapshot, all at one time."""
+    now = now or datetime.now(UTC)
     snapshot = replace(snapshot, ledger=snapshot.ledger or beginning(match_id))
     for action in actions:
         seen = codec.seen(match_id, action["id"], action, now)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from google.cloud.firestore_v1._helpers import encode_dict
@@ -13,6 +11,7 @@ from google.cloud.firestore_v1.types import Document
 from rich.progress import Progress
 
 from admin.matchlog import MatchLog
+from admin.money.crowd import dollars, read_prices
 from devtools.bench.bench_match import BenchMatch, our_writes
 from devtools.bench.counted_client import CountedClient
 from scrbrd.adapters import codec, paths
@@ -24,7 +23,6 @@ from scrbrd.handlers.catch_up import catch_up
 from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.live_score import live_score
 
-PRICES = Path(__file__).parent / "prices.json"
 SPECTATORS = 10_000
 RULE_READS = 3
 """Documents that the rules read for a scorer's create: match, role, predecessor."""
@@ -104,15 +102,16 @@ def average(numbers: Sequence[float]) -> float:
 
 def forecast_prices(cost: Cost, matches: dict[str, MatchLog]) -> dict[str, Any]:
     """Return dollars for each match at list prices, with 10,000 spectators."""
-    prices = json.loads(PRICES.read_text(encoding="utf-8"))
-    dollars = {name: dollars_of(cost, log, prices) for name, log in matches.items()}
-    return {"spectators": SPECTATORS, "prices": prices, "matches": dollars}
+    prices = read_prices()
+    bills = {name: dollars_of(cost, log, prices) for name, log in matches.items()}
+    return {"spectators": SPECTATORS, "prices": prices, "matches": bills}
 
 
 def dollars_of(cost: Cost, log: MatchLog, prices: dict[str, Any]) -> dict[str, float]:
     """Return one match's bill. A spectator reads `live/score` once for each action."""
     actions = len(log.actions)
-    read, write = prices["reads_per_100000"] / 100_000, prices["writes_per_100000"] / 100_000
+    read = dollars(prices, "firestore_reads_per_100000") / 100_000
+    write = dollars(prices, "firestore_writes_per_100000") / 100_000
     watched = actions * SPECTATORS
     gib = watched * score_bytes(log) / GIB
     return {
@@ -121,7 +120,7 @@ def dollars_of(cost: Cost, log: MatchLog, prices: dict[str, Any]) -> dict[str, f
         "scorer": actions * (write + RULE_READS * read),
         "spectators_reads": watched * read,
         "spectators_egress_gib": gib,
-        "spectators_egress": gib * prices["egress_per_gib"],
+        "spectators_egress": gib * dollars(prices, "egress_per_gib"),
     }
 
 

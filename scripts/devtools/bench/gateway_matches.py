@@ -61,7 +61,7 @@ def balls_of(match: BenchMatch, count: int) -> list[list[Write]]:
     following = match.actions[BEGUN : BEGUN + count]
     return [
         [each for each in writes_of_commit(match.match_id, commit) if is_shown(match, each[0])]
-        for commit in islice(commits(match, snapshot, following), count)
+        for commit in islice(commits(match.match_id, snapshot, following), count)
     ]
 
 

@@ -11,7 +11,7 @@ from google.cloud.firestore import Client
 from rich.progress import Progress
 
 from admin.logfile import load_match
-from devtools.bench.gateway_bill import Crowd, as_json, bills, read_prices
+from admin.money.crowd import Crowd, as_json, bills, read_prices
 from devtools.bench.gateway_fanout import WARM_UP, Trial, figures
 from devtools.bench.gateway_matches import EVERY, fed_matches
 from devtools.bench.gateway_requests import Rate, measure_rate

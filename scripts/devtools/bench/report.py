@@ -201,7 +201,7 @@ def forecast_table(measured: Measured) -> Table:
     prices = told["prices"]
     table = Table(
         title=f"Forecast in US dollars with {told['spectators']:,} spectators for the whole match",
-        caption=f"{prices['source']}, {prices['as_of']}. {prices['note']}",
+        caption=f"{prices['as_of']}. {prices['note']}",
     )
     table.add_column("match")
     for heading in ("actions", "projection", "scorer", "spectators' reads", "GiB out", "egress"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,9 +16,21 @@ if TYPE_CHECKING:
     from devtools.bench.gateway_run import GatewaySizes
 
 FAILED = 1
+GATEWAY_MATCHES = 10
+SCALE_MATCHES = 10_000
+
+
+class Subject(StrEnum):
+    """What is simulated instead of measured."""
+
+    SCALE = "scale"
 
 
 def bench(
+    subject: Annotated[
+        Subject | None,
+        typer.Argument(help="A simulation of many matches at once; seconds, no emulator."),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print everything as one object in the last line.")
     ] = False,
@@ -40,16 +53,24 @@ def bench(
         typer.Option("--pages", help="From a tap to a spectator's paint instead; JSON, minutes."),
     ] = False,
     sockets: Annotated[int, typer.Option(min=1, help="Sockets over all matches.")] = 5_000,
-    matches: Annotated[int, typer.Option(min=1, help="Matches that they follow.")] = 10,
+    matches: Annotated[
+        int | None,
+        typer.Option(min=1, help="Matches; 10 that they follow, 10,000 for scale."),
+    ] = None,
     on_one_match: Annotated[int, typer.Option(min=1, help="Sockets on one match, after.")] = 2_000,
     seconds: Annotated[
         float, typer.Option(min=4, max=200, help="Seconds of balls, one each 2 s of each match.")
     ] = 20.0,
+    spectators: Annotated[int, typer.Option(min=0, help="Of each match, for scale.")] = 300,
 ) -> None:
     """Measure speed, cost and contention on an emulator of its own; full runs take minutes.
 
-    The four numbers are the gateway's.
+    The four numbers are the gateway's. `scripts/bench scale` asks which limit of the platform comes
+    first, in a model whose assumptions are data (docs/scale.md); its last line is JSON.
     """
+    if subject is Subject.SCALE:
+        print_scale(matches or SCALE_MATCHES, spectators)
+        return
     from rich.console import Console
     from rich.progress import Progress
 
@@ -65,7 +86,7 @@ def bench(
             return
         with Progress(console=Console(stderr=True)) as progress:
             if gateway:
-                sizes = GatewaySizes(sockets, matches, on_one_match, seconds)
+                sizes = GatewaySizes(sockets, matches or GATEWAY_MATCHES, on_one_match, seconds)
                 tables, measured = measured_gateway(sizes, progress)
             else:
                 tables, measured = measured_projection(quick, cricketstats, progress)
@@ -75,6 +96,32 @@ def bench(
     console.print(tables)
     if as_json or gateway:
         typer.echo(json.dumps(measured))
+
+
+def print_scale(matches: int, spectators: int) -> None:
+    """Print the limits in the order in which they come, what balls wait, and all as JSON."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from admin.money.measured import formats
+    from devtools.bench.scale import read_limits, simulate
+
+    told = simulate(matches, spectators, formats()["T20"], read_limits())
+    table = Table(title=f"{matches:,} matches at once, {spectators:,} spectators each", box=None)
+    table.add_column("limit")
+    for heading in ("used", "of", "reached at matches"):
+        table.add_column(heading, justify="right")
+    for each in told["limits"]:
+        reached = "-" if each["matches"] is None else f"{each['matches']:,}"
+        table.add_row(each["what"], f"{each['used']:,.2f}", f"{each['limit']:,.0f}", reached)
+    console = Console(soft_wrap=True, highlight=False)
+    console.print(table)
+    queue = told["queue"]
+    console.print(
+        f"{queue['balls']:,} calls in five minutes: p50 {queue['p50']:,.0f} ms, p95"
+        f" {queue['p95']:,.0f} ms, p99 {queue['p99']:,.0f} ms, {queue['left']:,} still waiting"
+    )
+    typer.echo(json.dumps(told))
 
 
 def measured_pages() -> dict[str, Any]:

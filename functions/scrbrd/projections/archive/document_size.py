@@ -17,13 +17,16 @@ WORD_BYTES = 1
 
 
 def size_of(value: Any) -> int:
-    """The bytes of a plain JSON value by Firestore's rules; never less than Firestore counts.
+    """The bytes of a plain JSON value, or of bytes, by Firestore's rules; never less than Firestore
+    counts.
 
     Source: Firestore, storage size calculations.
     """
     match value:
         case str():
             return len(value.encode()) + WORD_BYTES
+        case bytes():
+            return len(value)
         case None | bool():
             return WORD_BYTES
         case dict():

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from devtools.bench.gateway_bill import GIB, Bill, Crowd, Fleet, bills, read_prices
+from admin.money.crowd import GIB, Bill, Crowd, Fleet, bills, read_prices
 
 CROWD = Crowd(
     spectators=100_000,

@@ -14,14 +14,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-PRICES = Path(__file__).parent / "gateway_prices.json"
+PRICES = Path(__file__).parent / "list_prices.json"
 HOUR: Final = 3600
 GIB: Final = 2**30
 LISTENED = 3
 """Documents a ball that a gateway's process listens to: score, ticker, event."""
 
 FOLLOWED = 2
-"""Documents a ball that a spectator listens to: ticker, event."""
+"""Documents a ball that a page listens to: ticker, event."""
 
 
 @dataclass(frozen=True, slots=True)

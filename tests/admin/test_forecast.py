@@ -1,0 +1,118 @@
+"""What a month of matches costs, reckoned by hand, and by the command line."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from admin.money import forecast as money
+from admin.money.crowd import GIB, read_prices
+from admin.money.forecast import Season, Usage, Way, billed, forecast, spectators, usage_cost
+from admin.money.measured import ASSUMED, assumed, formats
+from tests.admin.administration import done, refused
+
+PRICES = read_prices()
+VALUES = assumed()
+COUNTS: dict[str, Any] = {
+    "actions": 250,
+    "lineups": 22,
+    "ball": {"reads": 1.0, "writes": 4.0, "calls": 1.2},
+    "end": {"reads": 4, "writes": 50, "calls": 24},
+    "figures": {"subjects": 24, "writes": 200},
+    "bytes": {
+        "sent_ticker": GIB / 1_000_000,
+        "sent_event": GIB / 1_000_000,
+        "stored_log": GIB / 1_000,
+        "stored_derived": GIB / 1_000,
+    },
+}
+
+
+def season(way: Way, matches: int = 100, people: int = 1_000, at_once: int = 4) -> Season:
+    return Season(matches, "T20", people, way, at_once)
+
+
+def test_what_is_used_is_billed_by_the_list() -> None:
+    # 100,000 reads 0.03, 100,000 writes 0.09, 1 GiB 0.12,
+    # 1,000 s x (0.000024 + 0.5 x 0.0000025) = 0.02525, a million calls 0.40
+    usage = Usage(100_000, 100_000, GIB, 1_000, 1_000_000)
+    assert usage_cost(usage, PRICES) == pytest.approx(0.03 + 0.09 + 0.12 + 0.02525 + 0.40)
+
+
+def test_a_call_is_billed_in_steps_of_a_tenth_of_a_second() -> None:
+    assert [billed(each) for each in (1, 50, 100, 101, 950)] == [0.1, 0.1, 0.1, 0.2, 1.0]
+
+
+def test_a_scorers_write_is_a_write_and_what_the_rules_read_for_it() -> None:
+    # 250 actions, 3 in a hundred of them corrected, and before them 22 lineups and the match
+    usage = money.scoring(COUNTS, VALUES)
+    assert usage.writes == pytest.approx(257.5 + 23)
+    assert usage.reads == pytest.approx(772.5)
+
+
+def test_a_page_of_listeners_reads_ticker_and_event_of_every_ball() -> None:
+    part = spectators(season(Way.LISTENERS), COUNTS, VALUES, PRICES)
+    # 100 matches x 1,000 people x (250 x 2 + 25 to open the page)
+    assert part.usage.reads == pytest.approx(100_000 * 525)
+    # 250 balls of two documents of a millionth GiB each, and 25 documents once
+    assert part.usage.egress == pytest.approx(100_000 * 525 * GIB / 1_000_000)
+    assert part.dollars == pytest.approx(525 * 0.03 + 52.5 * 0.12)
+
+
+def test_a_ticker_alone_is_half_of_it() -> None:
+    part = spectators(season(Way.TICKER), COUNTS, VALUES, PRICES)
+    assert part.usage.reads == pytest.approx(100_000 * 251)
+
+
+def test_the_gateways_instances_are_shared_by_the_matches_in_play() -> None:
+    part = spectators(season(Way.GATEWAY), COUNTS, VALUES, PRICES)
+    # 4,000 sockets at once: 4 instances, each listening to 3 documents of 4 matches, 25 times
+    assert part.usage.reads == pytest.approx(25 * 4 * 250 * 3 * 4)
+    assert part.usage.egress == pytest.approx(100_000 * 250 * VALUES["message_bytes"])
+    few = spectators(season(Way.GATEWAY, people=10), COUNTS, VALUES, PRICES)
+    instances = 25 * 3.5 * 3600 * 0.00002
+    assert few.dollars == pytest.approx(
+        instances + few.usage.reads / 100_000 * 0.03 + few.usage.egress / GIB * 0.12
+    )
+
+
+def test_nobody_watching_costs_nothing_to_listeners() -> None:
+    assert spectators(season(Way.LISTENERS, people=0), COUNTS, VALUES, PRICES).dollars == 0
+
+
+def test_twice_the_matches_are_twice_the_bill_but_for_the_schedules() -> None:
+    def without_schedules(matches: int) -> float:
+        parts = forecast(season(Way.LISTENERS, matches), COUNTS, VALUES, PRICES)
+        return sum(part.dollars for part in parts if part.name != "schedules")
+
+    assert without_schedules(200) == pytest.approx(2 * without_schedules(100))
+
+
+def test_every_assumption_says_what_it_is_and_where_it_is_from() -> None:
+    for row in json.loads(ASSUMED.read_text(encoding="utf-8")).values():
+        assert row.keys() == {"value", "what", "source"}
+        assert row["what"]
+        assert row["source"]
+    assert set(assumed()["hours"]) == set(formats())
+
+
+@pytest.mark.parametrize("way", list(Way))
+@pytest.mark.parametrize("of_format", sorted(formats()))
+def test_the_command_tells_of_every_format_by_every_way(of_format: str, way: Way) -> None:
+    told = json.loads(done("forecast", "--format", of_format, "--path", way.value, "--json"))
+    assert told["dollars_a_month"] == pytest.approx(sum(told["dollars"].values()), abs=0.05)
+    assert min(told["reads"], told["writes"], told["function_seconds"]) > 0
+    assert told["prices_as_of"]
+
+
+def test_the_table_ends_with_the_date_of_the_prices() -> None:
+    *table, last = done("forecast", "--matches", "10").splitlines()
+    assert last.startswith(f"Prices of {PRICES['as_of']}. ")
+    assert table[-1].startswith("all ")
+
+
+def test_what_is_no_format_or_way_is_refused() -> None:
+    assert "none of T20, Hundred" in refused(2, "forecast", "--format", "Beach")
+    assert "none of listeners, ticker" in refused(2, "forecast", "--path", "pigeon")

@@ -1,0 +1,111 @@
+"""How near a match's documents are to limits, and what writing it took."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from google.cloud.firestore import Client
+
+from admin.money.entries import index_entries
+from admin.money.meter import INDEXES, Weighed, documents_of, meter_match
+from scrbrd.adapters import paths
+from tests.admin.administration import done, here, refused
+from tests.admin.projected import write_match
+from tests.fakes.small_match import MATCH_ID
+
+SPEC: dict[str, Any] = {
+    "indexes": [
+        {
+            "collectionGroup": "tickers",
+            "fields": [
+                {"fieldPath": "teamIds", "arrayConfig": "CONTAINS"},
+                {"fieldPath": "at", "order": "ASCENDING"},
+            ],
+        }
+    ],
+    "fieldOverrides": [
+        {"collectionGroup": "tickers", "fieldPath": "packed", "indexes": []},
+        {
+            "collectionGroup": "tickers",
+            "fieldPath": "at",
+            "indexes": [{"order": "ASCENDING"}, {"order": "ASCENDING"}],
+        },
+    ],
+}
+ENTRIES: dict[str, tuple[dict[str, Any], int]] = {
+    "a value up and down": ({"x": 1}, 2),
+    "a null too": ({"x": None}, 2),
+    "a map's fields": ({"x": {"y": 1, "z": {"u": 2}}}, 4),
+    "a list's different elements": ({"x": [1, 2, 2]}, 2),
+    "nothing below what is exempt": ({"packed": {"y": [1, 2], "z": 3}}, 0),
+    "what an override says": ({"at": 1}, 2),
+    "an index of two fields, for each element": ({"at": 1, "teamIds": ["a", "b"]}, 2 + 2 + 2),
+}
+
+
+@pytest.mark.parametrize(("fields", "entries"), ENTRIES.values(), ids=ENTRIES)
+def test_index_entries_are_counted_as_firestore_makes_them(
+    fields: dict[str, Any], entries: int
+) -> None:
+    assert index_entries("tickers", fields, SPEC) == entries
+
+
+def test_overrides_of_one_collection_are_not_those_of_another() -> None:
+    assert index_entries("others", {"packed": {"y": 1}}, SPEC) == 2
+
+
+def test_half_of_a_limit_is_a_warning() -> None:
+    assert Weighed("a/b", 524_287, 19_999).warnings == []
+    assert Weighed("a/b", 524_288, 0).warnings == ["a/b fills 50% of 1 MiB"]
+    assert Weighed("a/b", 0, 30_000).warnings == ["a/b fills 75% of 40,000 index entries"]
+
+
+def test_a_part_of_a_replay_may_weigh_what_it_is_cut_to() -> None:
+    replay = "matches/m/archive/replay_1"
+    assert Weighed(replay, 700_000, 0).warnings == []
+    assert Weighed(replay, 786_432, 0).warnings == [f"{replay} fills 75% of 1 MiB"]
+
+
+def test_every_document_of_a_match_is_weighed(firestore_client: Client) -> None:
+    write_match(firestore_client)
+    found = meter_match(firestore_client, MATCH_ID)
+    known = {each.path for each in found.documents}
+    assert {paths.match(MATCH_ID), paths.live_state(MATCH_ID), f"tickers/{MATCH_ID}"} <= known
+    assert len(known) == len(found.documents)
+    assert found.actions == sum("/scoring_actions/" in path for path in known) > 12
+    assert found.warnings == []
+    assert found.usage.writes > found.actions * 4
+    assert all(each.bytes > 0 for each in found.documents)
+
+
+def test_entries_of_books_are_found_below_a_book_that_is_no_document(
+    firestore_client: Client,
+) -> None:
+    firestore_client.document(paths.match(MATCH_ID)).set({})
+    firestore_client.document(paths.book_entry(MATCH_ID, "ann", "1_1")).set({"x": 1})
+    found = [each.reference.path for each in documents_of(firestore_client, MATCH_ID)]
+    assert found == [paths.book_entry(MATCH_ID, "ann", "1_1")]
+
+
+def test_the_command_warns_and_exits_1_at_half_of_a_limit(firestore_client: Client) -> None:
+    write_match(firestore_client)
+    told = json.loads(done("meter", MATCH_ID, "--json"))
+    assert (told["match"], told["warnings"]) == (MATCH_ID, [])
+    assert told["dollars"] > 0
+    assert len(told["heaviest"]) == 5
+    firestore_client.document(paths.live_health(MATCH_ID)).set({"note": "x" * 600_000})
+    ran = here("meter", MATCH_ID)
+    assert ran.code == 1
+    assert f"warning: {paths.live_health(MATCH_ID)} fills 57% of 1 MiB" in ran.out
+
+
+def test_a_match_that_is_not_there_is_refused(firestore_client: Client) -> None:
+    assert firestore_client.project
+    assert "there is no match nobody" in refused(2, "meter", "nobody")
+
+
+def test_the_committed_indexes_can_be_read() -> None:
+    spec = json.loads(INDEXES.read_text(encoding="utf-8"))
+    assert index_entries("live", {"state": {"x": [1] * 100}, "version": 1}, spec) == 2

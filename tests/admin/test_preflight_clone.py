@@ -1,0 +1,87 @@
+"""The lines before going live that the files of a clone answer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from admin.preflight.clone import Clone
+from admin.preflight.clone_lines import hosting_policy, index_file, page_settings
+from admin.preflight.model import State
+from admin.preflight.project import Project
+from admin.preflight.run import LINES, answer_of
+from scrbrd.engine.digests import Json
+
+NAME = "a-league"
+BY_ID = {line.id: line for line in LINES}
+
+
+def clone_of(tmp_path: Path, **files: Any) -> Clone:
+    """A clone with some files of JSON."""
+    for name, content in files.items():
+        path = tmp_path / name.replace("__", "/")
+        path = path.with_name(f"{path.name}.json")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(content))
+    return Clone(tmp_path)
+
+
+def hosting(policy: str) -> Json:
+    header = {"key": "Content-Security-Policy", "value": policy}
+    return {"hosting": {"headers": [{"regex": "^/", "headers": [header]}]}}
+
+
+CLOSED = "default-src 'none'; script-src 'self'; base-uri 'none'; connect-src 'self'"
+NO_PROJECT = Project(None, emulated=False)
+
+
+def test_a_policy_that_lets_others_in_is_wrong(tmp_path: Path) -> None:
+    open_one = CLOSED.replace("script-src 'self'", "script-src * 'unsafe-inline'")
+    answer = hosting_policy(clone_of(tmp_path, firebase=hosting(open_one)), NO_PROJECT)
+    assert (answer.state, answer.found) == (State.WRONG, "script-src is * 'unsafe-inline'")
+    local = hosting(f"{CLOSED} http://127.0.0.1:8080")
+    answer = hosting_policy(clone_of(tmp_path, firebase=local), NO_PROJECT)
+    assert answer.found == "connect-src names http://127.0.0.1:8080"
+
+
+def test_too_many_indexes_are_wrong(tmp_path: Path) -> None:
+    many: Json = {"indexes": [], "fieldOverrides": [{}] * 201}
+    clone = clone_of(tmp_path, **{"firestore.indexes": many})
+    assert index_file(clone, NO_PROJECT).state is State.WRONG
+
+
+FIREBASE = {"projectId": NAME, "apiKey": "k", "authDomain": "d"}
+SETTINGS: dict[str, tuple[Json, str]] = {
+    "complete": ({"firebase": FIREBASE}, "is complete"),
+    "of another project": (
+        {"firebase": {**FIREBASE, "projectId": "another"}},
+        "firebase.projectId is another",
+    ),
+    "with emulators": ({"firebase": FIREBASE, "emulators": {"auth": "x"}}, "names emulators"),
+    "a gateway that the policy refuses": (
+        {"firebase": FIREBASE, "gateway": "https://live.example"},
+        "connect-src does not name https://live.example",
+    ),
+}
+
+
+@pytest.mark.parametrize(("settings", "said"), SETTINGS.values(), ids=SETTINGS)
+def test_the_settings_of_the_pages(tmp_path: Path, settings: Json, said: str) -> None:
+    path = {f"clients__web__config__{NAME}": settings, "firebase": hosting(CLOSED)}
+    answer = page_settings(clone_of(tmp_path, **path), Project(NAME, emulated=False))
+    assert said in answer.found
+    assert answer.state is (State.OK if said == "is complete" else State.WRONG)
+
+
+@pytest.mark.parametrize("text", ["no JSON", "[]", '{"firebase": []}'])
+def test_settings_that_cannot_be_read_are_not_known(tmp_path: Path, text: str) -> None:
+    folder = tmp_path / "clients" / "web" / "config"
+    folder.mkdir(parents=True)
+    (folder / f"{NAME}.json").write_text(text)
+    project = Project(NAME, emulated=False)
+    answer = answer_of(BY_ID["page_settings"], Clone(tmp_path), project)
+    assert answer.state is State.UNKNOWN
+    assert "cannot be read" in answer.found

@@ -1,0 +1,43 @@
+"""What the forecast goes by is measured of the code at hand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from admin.money.measured import formats
+from devtools.bench import counted_match
+from devtools.bench.counted_match import MATCHES, measured, text_of
+
+REMEDY = "run python -m devtools.bench.counted_match"
+
+
+def test_the_counts_of_a_t20_are_those_of_the_code_at_hand() -> None:
+    assert measured(("T20",))["T20"] == formats()["T20"], REMEDY
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in MATCHES if name != "T20"])
+def test_the_counts_of_every_format_are_those_of_the_code_at_hand(name: str) -> None:
+    assert measured((name,))[name] == formats()[name], REMEDY
+
+
+def test_every_format_that_is_measured_is_committed() -> None:
+    assert set(formats()) == set(MATCHES)
+
+
+def test_counts_of_another_code_are_stale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counts = {"T20": {"actions": 1}}
+    monkeypatch.setattr(counted_match, "MEASURED", tmp_path / "measured.json")
+    monkeypatch.setattr(counted_match, "MATCHES", {"T20": MATCHES["T20"]})
+    monkeypatch.setattr(counted_match, "measured", lambda _: counts)
+    monkeypatch.setattr("sys.argv", ["counted_match", "--check"])
+    assert counted_match.main() == 1
+    assert capsys.readouterr().out == "stale: T20\n"
+    (tmp_path / "measured.json").write_text(text_of(counts))
+    assert counted_match.main() == 0
+    assert json.loads((tmp_path / "measured.json").read_text())["formats"] == counts

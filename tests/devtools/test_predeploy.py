@@ -1,0 +1,39 @@
+"""What is said of files that must not be deployed as they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from devtools import predeploy
+from devtools.rules import build, covered
+from devtools.rules.build import Built
+from devtools.toolchain import manifest
+
+
+def test_what_is_stale_or_past_a_limit_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clone without a manifest, with stale rules that are too long, measured as others."""
+    too_long = Built("// " + "x" * 300_000, ())
+    monkeypatch.setattr(build, "stale_files", lambda: ["firestore.rules"])
+    monkeypatch.setattr(build, "build", lambda: too_long)
+    monkeypatch.setattr(covered, "is_noted", lambda: False)
+    monkeypatch.setattr(manifest, "MANIFEST", tmp_path / "functions.yaml")
+    assert predeploy.complaints() == {
+        "rules_built": ["firestore.rules is stale"],
+        "rules_limits": ["the rules are longer than 262144 bytes"],
+        "rules_measured": ["rules/covered.txt is of other rules"],
+        "functions_manifest": ["functions.yaml is stale"],
+    }
+
+
+def test_a_manifest_of_other_functions_is_not_fresh(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(manifest, "MANIFEST", tmp_path / "functions.yaml")
+    manifest.MANIFEST.write_text("endpoints: {}\n", encoding="utf-8")
+    assert not predeploy.is_manifest_fresh()
+    manifest.MANIFEST.write_text(manifest.manifest(), encoding="utf-8")
+    assert predeploy.is_manifest_fresh()
