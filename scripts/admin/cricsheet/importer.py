@@ -12,6 +12,7 @@ from admin.cricsheet.alike_balls import AlikeBalls
 from admin.cricsheet.chases import Chases
 from admin.cricsheet.conditions import match_fields
 from admin.cricsheet.endings import BY_RUNS, closing_fields
+from admin.cricsheet.facts import source_facts
 from admin.cricsheet.figures import first_delivery, score_of
 from admin.cricsheet.innings_log import InningsLog
 from admin.cricsheet.people import People
@@ -73,7 +74,7 @@ class Importer:
             self.add_innings(index)
         self.close_match()
         actions = tuple(action for log in self.logs for action in log.actions)
-        return MatchLog(
+        log = MatchLog(
             self.match_id,
             self.match,
             self.people.lineups(),
@@ -82,6 +83,9 @@ class Importer:
             dict(self.info["outcome"]),
             stated_scores=tuple(score_of(innings) for innings in self.data["innings"]),
         )
+        self.catch_up()
+        kept = source_facts(self.data, log, self.logs, self.state)
+        return replace(log, match=self.match.model_copy(update={"source_facts": kept}))
 
     def folded(self, log: MatchLog) -> FoldedLog:
         """Return the log, imported by `run`, with the state that the import has folded it into.

@@ -25,6 +25,8 @@ from scrbrd.domain.vocabulary import MatchStatus, Source, ValidationTier
 
 BY = "admin"
 REASON = "imported"
+SOURCE_FACTS = "sourceFacts"
+"""What the file says in its own words: nothing in it is an id of ours."""
 STAMPS = {"createdAt": SERVER_TIMESTAMP, "updatedAt": SERVER_TIMESTAMP}
 
 
@@ -41,7 +43,9 @@ def documents_of_log(log: MatchLog) -> Iterator[Document]:
     }
     if log.attribution:
         match[ATTRIBUTION] = log.attribution
-    fields = with_ids(plain_data(log.match.to_document()))
+    given = plain_data(log.match.to_document())
+    kept = {name: given[name] for name in (SOURCE_FACTS,) if name in given}
+    fields = with_ids(given) | kept
     yield Document(paths.match(match_id), match | fields | counting(fields, BY) | STAMPS)
     for lineup in log.lineups:
         fields = with_ids(plain_data(lineup.to_document()))

@@ -113,6 +113,7 @@ export interface Match {
   validationTier?: ValidationTier;
   awards?: Awards | null;
   attribution?: string | null;
+  sourceFacts?: SourceFacts | null;
   status?: MatchStatus;
   result?: MatchResult | null;
   completedAt?: Moment | null;
@@ -131,6 +132,13 @@ export interface MatchResult {
   by?: Margin | null;
   method?: string | null;
   text?: string;
+}
+
+/** What the file that a match was imported from says and nothing else of the match does. No score needs it. `facts` are those of the match as a whole (city, officials, dates), `rest` is JSON text of whatever else the file needs to be written again. */
+export interface SourceFacts {
+  name: string;
+  facts?: unknown;
+  rest?: string | null;
 }
 
 /** Points for a match by its outcome, fractions and negative ones too; not given: 2, 1, 1, 1 and 0. */
