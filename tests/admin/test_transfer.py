@@ -273,7 +273,7 @@ def test_a_file_that_is_no_whole_backup_writes_nothing(database: Client, tmp_pat
     whole = file.read_text(encoding="utf-8")
     for text, complaint in (
         (whole.rpartition('{"documents"')[0], "is cut short after 25 documents"),
-        (whole.replace("scoring_actions/1_3", "live/score"), "is nothing that a backup holds"),
+        (whole.replace("scoring_actions/1_3", "live/score"), "is not what was written"),
         ("no backup", "line 1 is no JSON"),
     ):
         file.write_text(text, encoding="utf-8")
@@ -326,8 +326,7 @@ def test_an_import_and_an_export_give_the_deliveries_back(log: Path, tmp_path: P
     done("import", "cricsheet", str(log), "--apply")
     file = tmp_path / f"{log.stem}.json"
     ran = here("export", "cricsheet", log.stem, "-o", str(file))
-    assert (ran.code, ran.out) == (0, "")
-    assert "scrbrd: not in the file: city, officials" in ran.err
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
     shown = here("export", "cricsheet", log.stem)
     assert shown.out == file.read_text(encoding="utf-8")
     again = tmp_path / "again.json"
@@ -338,7 +337,7 @@ def test_an_import_and_an_export_give_the_deliveries_back(log: Path, tmp_path: P
     assert sum(1 for _ in deliveries(both[0])) > 150
     source = load_match(log).match
     for exported in both:
-        assert exported["info"]["event"] == {"name": source.competition_id}
+        assert exported["info"]["event"]["name"] == source.competition_id
         assert exported["info"]["season"] == source.season_id
 
 

@@ -1,8 +1,8 @@
 """Reads and writes the lines of a backup, each with its own checksum, the file with one at its end.
 
 Line 1 is the header, then `{"path": ..., "fields": ..., "sha256": ...}` for each document and
-`{"account": ..., "sha256": ...}` for each account with claims, then `{"documents": n, "accounts":
-m, "sha256": ...}`, without which the file was cut short. Files of version 1 have no checksums.
+`{"account": ..., "sha256": ...}` for each account with claims, then `{"documents": n, "listed": m,
+"sha256": ...}`, without which the file was cut short. Files of version 1 have no checksums.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def backup_lines(
     for account in accounts:
         named += 1
         yield counted(summed({"account": account}))
-    yield line({"documents": count, "accounts": named, SUM: whole.hexdigest()})
+    yield line({"documents": count, "listed": named, SUM: whole.hexdigest()})
 
 
 def summed(value: Json) -> str:
@@ -123,9 +123,9 @@ class BackupReader:
             self.is_ended = value["documents"] == self.count
             return
         counts = (self.count, len(self.accounts))
-        if (value["documents"], value["accounts"]) != counts:
+        if (value["documents"], value["listed"]) != counts:
             raise ValueError(
-                f"says {value['documents']} documents and {value['accounts']} accounts, and the"
+                f"says {value['documents']} documents and {value['listed']} accounts, and the"
                 f" file has {counts[0]} and {counts[1]}"
             )
         if value[SUM] != self.whole.hexdigest():
