@@ -81,6 +81,11 @@ class Accounts:
         with _ours():
             yield from map(_account, auth.list_users(app=self._app).iterate_all())
 
+    def with_claims(self) -> Iterator[Account]:
+        """Yield the accounts that have custom claims, in order of their uids."""
+        found = [each for each in self.everybody() if each.custom_claims]
+        yield from sorted(found, key=lambda account: account.uid)
+
     def set_claim(self, account: Account, name: str, value: Any) -> None:
         """Set one custom claim, or remove it where `value` is None; the others stay as they are."""
         claims = {key: each for key, each in account.claims.items() if key != name}

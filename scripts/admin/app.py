@@ -1,6 +1,9 @@
 """Defines the list of commands. Each imports what it needs when it runs, so that help is quick."""
 
+import tomllib
 from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -27,6 +30,8 @@ from admin.commands.seed import seed
 from admin.commands.simulate import simulate
 from admin.commands.stats import stats
 
+ROOT = Path(__file__).resolve().parents[2]
+
 app = typer.Typer(
     name="scrbrd",
     help="Score and look after cricket matches.",
@@ -37,8 +42,21 @@ app = typer.Typer(
 )
 
 
+def show_version(is_asked: bool) -> None:
+    """Print the version and end, if it is asked for."""
+    if is_asked:
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+        typer.echo(f"scrbrd {project['version']}")
+        raise typer.Exit
+
+
 @app.callback()
-def main() -> None:
+def main(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version.", callback=show_version, is_eager=True),
+    ] = False,
+) -> None:
     """Score and look after cricket matches."""
 
 

@@ -5,8 +5,9 @@ Exit codes: 0 done, 1 refused or differing, 2 bad usage or input (an unreachable
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -63,7 +64,9 @@ def complain(message: str) -> None:
 
 def echo(text: str, *, nl: bool = True, err: bool = False) -> None:
     """Print lines, with what a terminal would obey in names and messages spelled out."""
-    typer.echo(visible(text), nl=nl, err=err)
+    shown = sys.modules.get("admin.progress_line")  # not imported: help must stay quick
+    with shown.without_progress() if shown else nullcontext():
+        typer.echo(visible(text), nl=nl, err=err)
 
 
 def plain_console() -> Console:

@@ -7,6 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from admin.progress_line import without_progress
 from admin.visible_text import visible
 
 
@@ -18,6 +19,11 @@ class PlainConsole(Console):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(highlight=False, markup=False, emoji=False, **options)
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Print, with no line of progress in between."""
+        with without_progress():
+            super().print(*objects, **options)
 
     def render_str(self, text: str, **options: Any) -> Text:
         """Return the text as it is shown, whoever asks for markup."""

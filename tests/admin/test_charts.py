@@ -71,6 +71,21 @@ def test_a_chart_labels_its_axes_and_has_a_legend(kind: Kind, labels: set[str]) 
     assert labels <= set(words(odi(kind)))
 
 
+@pytest.mark.parametrize(
+    ("kind", "labels"),
+    [
+        (Kind.WORM, {"Balls", "20", "100"}),
+        (Kind.MANHATTAN, {"Balls", "Runs in 5 balls"}),
+        (Kind.RUN_RATE, {"Balls"}),
+    ],
+)
+def test_charts_of_the_hundred_speak_of_balls(kind: Kind, labels: set[str]) -> None:
+    hundred = load_match(DEMO_LOGS / "1355625.log")
+    said = set(words(draw_chart(chart_data(hundred), kind, Picture.SVG)))
+    assert labels <= said
+    assert "Overs" not in said
+
+
 @pytest.mark.parametrize("kind", FROM_THE_LOG)
 def test_the_same_match_makes_the_same_bytes(kind: Kind) -> None:
     assert draw_chart(chart_data(load_match(ODI)), kind, Picture.SVG) == odi(kind)

@@ -53,8 +53,8 @@ def test_a_void_is_shown_before_it_is_done(database: Client) -> None:
     )
     assert effect["innings 2 batter Tigers 2"][1].startswith("7 ")
     assert effect["innings 2 bowler Lions 3"] == (
-        "1.0-0-14-0 (0 wides, 0 no-balls)",
-        "0.5-0-8-0 (0 wides, 0 no-balls)",
+        "1.0-0-14-0 (0 wides, 0 no-balls, 1 dots)",
+        "0.5-0-8-0 (0 wides, 0 no-balls, 1 dots)",
     )
     assert effect["innings 2 wicket 1 Tigers 1 and Tigers 2"] == ("14 (6 balls)", "8 (5 balls)")
     assert effect["result"] == ("match tied", "live")

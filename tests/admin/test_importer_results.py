@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from admin.json_types import Json
+from admin.matchlog import agrees_with_stated
 from admin.scoring import score_log
+from scrbrd.domain.actions import TargetRevised
 from scrbrd.domain.vocabulary import MatchFormat
 from tests.admin.files import (
     ACES,
@@ -43,6 +46,7 @@ def test_absent_batters_end_an_innings() -> None:
 
 
 DLS = {"method": "D/L"}
+ONE_BALL = innings(BEES, [ball(*B, "A1", 4)])
 
 
 @pytest.mark.parametrize(
@@ -52,8 +56,7 @@ DLS = {"method": "D/L"}
         (LOST, {"winner": BEES, "by": {"wickets": 10}}, None),
         (LOST, {"result": "tie"}, None),
         (LOST, {"winner": ACES, "by": {"runs": 3}}, {"runs": 8, "overs": 2}),
-        (LOST, {"winner": ACES, "by": {"runs": 1}}, {"runs": 11, "overs": 2}),
-        (LOST, {"winner": BEES, "by": {"wickets": 10}}, {"runs": 3, "overs": 1.3}),
+        (ONE_BALL, {"winner": BEES, "by": {"wickets": 10}}, {"runs": 4, "overs": 1.3}),
         (innings(BEES, over(*B, "A1", 4)), {"winner": BEES, "by": {"runs": 2}}, {"runs": 13}),
         (innings(BEES, over(*B, "A1", 4)), {"winner": ACES, "by": {"runs": 1}}, {"runs": 13}),
         (innings(BEES, [ball(*B, "A1", 4)]), {"winner": ACES, "by": {"runs": 7}}, {"runs": 13}),
@@ -82,6 +85,42 @@ def test_a_chase_broken_off_ahead_gets_no_target_that_nobody_announced(
     found = scored(match(FIRST, second, outcome=outcome))
     assert (found.innings[1].target, result_text(found)) == (13, "Bees won (DLS method)")
     assert len(found.differences) == 1, "the margin of the source needs a par that it does not tell"
+
+
+REVISED = "target_revised"
+
+
+@pytest.mark.parametrize(
+    ("second", "outcome", "target"),
+    [
+        (LOST, {"winner": ACES, "by": {"runs": 3}}, None),
+        (LOST, {"winner": BEES, "by": {"wickets": 10}}, None),
+        (FIRST | {"team": BEES}, {"winner": BEES, "by": {"wickets": 7}}, None),
+        (LOST, {"winner": ACES, "by": {"runs": 1}}, {"runs": 13, "overs": 2}),
+        (LOST, {"winner": ACES, "by": {"runs": 1}} | DLS, {"runs": 13, "overs": 2}),
+    ],
+)
+def test_a_margin_that_contradicts_is_told_and_no_revision_is_recorded_for_it(
+    second: Json, outcome: Json, target: Json | None
+) -> None:
+    played = second | ({"target": target} if target else {})
+    batters = {"A1": "B1", "A2": "B2", "B1": "A1", "B2": "A2"}
+    if second["team"] == BEES and second is not LOST:
+        played = json.loads(json.dumps(played))
+        for each in played["overs"]:
+            for one in each["deliveries"]:
+                names = ("batter", "non_striker", "bowler")
+                one |= {name: batters[one[name]] for name in names}
+    log = imported(match(FIRST, played, outcome=outcome))
+    assert [each for each in log.actions if each.type == REVISED] == []
+    assert agrees_with_stated(log) != []
+
+
+def test_a_stated_target_is_recorded_as_stated_whatever_was_scored() -> None:
+    second = LOST | {"target": {"runs": 3, "overs": 1}}
+    log = imported(match(FIRST, second, outcome={"winner": BEES, "by": {"wickets": 10}} | DLS))
+    [revised] = [each for each in log.actions if isinstance(each, TargetRevised)]
+    assert (revised.target, revised.overs_limit) == (3, 1)
 
 
 def test_what_the_fold_counts_otherwise_than_the_file_is_said() -> None:

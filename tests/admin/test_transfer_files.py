@@ -17,9 +17,11 @@ from google.cloud.firestore_v1.vector import Vector
 from tenacity import wait_none
 
 from admin.transfer.atomic_file import atomic_file
-from admin.transfer.backup import backup_lines, belongs, read_backup
+from admin.transfer.backup import belongs, read_backup
+from admin.transfer.backup_file import backup_lines
 from admin.transfer.matches import compare
 from admin.transfer.progress import DocumentProgress
+from admin.transfer.restore import beyond
 from admin.transfer.values import from_json, to_json
 from admin.transfer.writing import (
     BATCH_DOCUMENTS,
@@ -168,11 +170,60 @@ def test_a_file_cut_short_anywhere_is_refused(tmp_path: Path) -> None:
         list(read_backup(zipped))
 
 
+@pytest.mark.parametrize("name", ["b.jsonl", "b.jsonl.gz"])
+@pytest.mark.parametrize("where", [0.2, 0.4, 0.6, 0.8])
+def test_one_flipped_bit_anywhere_is_found_and_told_in_a_line(
+    tmp_path: Path, name: str, where: float
+) -> None:
+    path = written(tmp_path / name, actions(300))
+    data = bytearray(path.read_bytes())
+    data[int(len(data) * where)] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(BadInput, match=r"damaged|no JSON|cannot be read|not UTF-8|cut short|line "):
+        list(read_backup(path))
+
+
+def test_a_flipped_digit_names_the_line_and_the_document(tmp_path: Path) -> None:
+    path = written(tmp_path / "b.jsonl", actions(3))
+    path.write_text(path.read_text("utf-8").replace('"runsOffBat":1', '"runsOffBat":6', 1), "utf-8")
+    with pytest.raises(BadInput, match=r"line 2: matches/m1/scoring_actions/1_1 is not what was"):
+        list(read_backup(path))
+
+
+def test_a_document_taken_out_or_put_elsewhere_is_found(tmp_path: Path) -> None:
+    path = written(tmp_path / "b.jsonl", actions(3))
+    first, one, two, three, end = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join([first, one, three, end]), "utf-8")
+    with pytest.raises(BadInput, match="says 3 documents and 0 accounts, and the file has 2 and 0"):
+        list(read_backup(path))
+    path.write_text("".join([first, two, one, three, end]), "utf-8")
+    with pytest.raises(BadInput, match="the file as a whole is not what was written"):
+        list(read_backup(path))
+
+
+def test_a_backup_from_before_checksums_is_read_still(tmp_path: Path) -> None:
+    path = tmp_path / "old.jsonl"
+    record = '{"fields":{"venue":"Oval"},"path":"matches/m1"}'
+    path.write_text(f'{{"format":"scrbrd-backup","version":1}}\n{record}\n{{"documents":1}}\n')
+    assert [each.fields for each in read_backup(path)] == [{"venue": "Oval"}]
+
+
+def test_accounts_with_claims_are_listed_beside_the_documents(tmp_path: Path) -> None:
+    path, accounts = tmp_path / "b.jsonl", list[dict[str, Any]]()
+    account = {"uid": "u1", "email": "a@example.org", "claims": {"personId": "thandi"}}
+    with atomic_file(path) as file:
+        for text in backup_lines("demo-x", actions(2), [account]):
+            file.write(text)
+    assert len(list(read_backup(path, accounts=accounts))) == 2
+    assert accounts == [account]
+    assert [*beyond(accounts)][1] == "  a@example.org (u1): personId=thandi"
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
         ("{}", "line 1: is no header of a backup"),
-        ('{"format":"scrbrd-backup","version":9}', "version 9 is not 1, which we read"),
+        ('{"format":"scrbrd-backup","version":9}', "version 9 is not 1 or 2, which we read"),
         (b"\xff\xfe", "is not UTF-8 text"),
         (b"\x1f\x8bnonsense", "cannot be read"),
     ],
@@ -200,7 +251,14 @@ def test_what_is_no_backup_is_refused(tmp_path: Path, text: str | bytes, complai
         ("matches/m1/disputes/1_1", False),
         ("matches/m1/live/score", False),
         ("matches/m1/events/1_1", False),
-        ("people/thandi", False),
+        ("people/thandi", True),
+        ("people/thandi/private/profile", True),
+        ("teams/t1", True),
+        ("squads/s1/players/thandi", True),
+        ("config/compatibility", True),
+        ("config/reconcile", False),
+        ("player_season_stats/a", False),
+        ("tickers/m1", False),
         ("matches//lineups/a", False),
         ("matches/m1/lineups", False),
     ],

@@ -185,6 +185,7 @@ def without_ledger(file: Path, target: Path) -> Path:
     """A backup as it was before it held ledgers."""
     lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     kept = [each for each in lines if "/ledger/" not in each.get("path", "")]
+    kept[0]["version"] = 1
     kept[-1] = {"documents": len(kept) - 2}
     target.write_text("".join(f"{json.dumps(each)}\n" for each in kept), encoding="utf-8")
     return target

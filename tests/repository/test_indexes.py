@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic.alias_generators import to_camel
 
 from devtools.datamodel.shapes.archive import ArchiveHighlights, ArchiveReplay, ArchiveSummary
 from devtools.datamodel.shapes.feed import FeedDocument
@@ -25,7 +26,7 @@ from scrbrd.adapters import books_packing, packing, queries
 from scrbrd.adapters.queries import Shape
 from scrbrd.consensus.fold import Consensus
 from scrbrd.domain.document import Document
-from scrbrd.domain.match import Inputs
+from scrbrd.domain.match import Inputs, Match
 from scrbrd.domain.state import Setup
 from scrbrd.engine.chunks import Sealed
 from scrbrd.handlers.books import notices
@@ -58,6 +59,7 @@ EXEMPT = {
     "shards": {"expireAt"},
     "archive": {"balls", "highlights", "turningOvers"},
     "player_match_stats": {"facing"},
+    "matches": {"sourceFacts"},
     "stats_state": {"owed"},
     "ledger": {"entries"},
     "disputes": {"claims"},
@@ -224,6 +226,7 @@ def test_every_exempt_field_is_written() -> None:
         "events": names_of(FeedDocument),
         "archive": names_of(ArchiveSummary, ArchiveReplay, ArchiveHighlights),
         "player_match_stats": names_of(PlayerMatchStats),
+        "matches": {to_camel(name) for name in Match.model_fields},
         "stats_state": names_of(StatsState),
         "ledger": names_of(LedgerDocument),
         "disputes": set(SAID),

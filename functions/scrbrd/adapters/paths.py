@@ -7,6 +7,7 @@ SCORING_ACTION = "matches/{matchId}/scoring_actions/{actionId}"
 BOOK_ENTRY = "matches/{matchId}/scorebooks/{personId}/entries/{entryId}"
 RULING = "matches/{matchId}/rulings/{rulingId}"
 DISPUTE = "matches/{matchId}/disputes/{disputeId}"
+CONFIG = "config"
 COMPATIBILITY = "config/compatibility"
 """What is kept for apps of before."""
 

@@ -19,6 +19,7 @@ from scrbrd.domain.document import (
     Flag,
     Line,
     Moment,
+    Plain,
     Runs,
     Text,
     Whole,
@@ -120,6 +121,18 @@ def readable_completion(value: Any) -> Any:
         return None
 
 
+class SourceFacts(Document):
+    """What the file that a match was imported from says and nothing else of the match does.
+
+    No score needs it. `facts` are those of the match as a whole (city, officials, dates), `rest` is
+    JSON text of whatever else the file needs to be written again.
+    """
+
+    name: Line
+    facts: Plain = None
+    rest: Annotated[str, Field(strict=True, max_length=400_000)] | None = None
+
+
 class Match(Document):
     """`matches/{matchId}`: metadata only, never a score."""
 
@@ -141,6 +154,7 @@ class Match(Document):
     scored_by: ScoredBy = ScoredBy.SCORERS
     awards: Awards | None = None
     attribution: Annotated[str, Field(strict=True, max_length=500)] | None = None
+    source_facts: SourceFacts | None = None
     status: MatchStatus = MatchStatus.SCHEDULED
     result: MatchResult | None = None
     completed_at: Moment | None = None

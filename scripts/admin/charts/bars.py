@@ -34,6 +34,9 @@ LEAST_NUMBERED = 0.035
 """The share of the widest bar that a part needs for its number to fit in."""
 
 
+OVER = "Runs in the over"
+
+
 def manhattan_height(data: MatchChartData) -> float:
     """Return inches for all panels."""
     return MANHATTAN_INCHES * max(1, len(data.innings)) + 0.4
@@ -47,8 +50,8 @@ def draw_manhattan(figure: Figure, data: MatchChartData) -> None:
     for axes, each in zip(panels, data.innings, strict=True):
         axes.set_title(label_of(each), loc="left", fontsize=10)
         draw_overs(axes, each)
-        axes.set_ylabel("Runs in the over")
-    count_overs(panels[-1])
+        axes.set_ylabel(f"Runs in {data.counts_balls_by} balls" if data.counts_balls_by else OVER)
+    count_overs(panels[-1], data)
     bottom, top = panels[-1].get_ylim()
     panels[-1].set_ylim(bottom, top * 1.08)
     panels[0].yaxis.set_major_locator(MaxNLocator(integer=True))

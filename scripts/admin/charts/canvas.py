@@ -161,11 +161,14 @@ def style_of(innings: InningsChartData) -> Any:
     return STYLES[innings.place % len(STYLES)]
 
 
-def count_overs(axes: Axes) -> None:
-    """An axis of overs, from the start, in whole numbers."""
-    from matplotlib.ticker import MaxNLocator
+def count_overs(axes: Axes, data: MatchChartData) -> None:
+    """An axis of overs, from the start, in whole numbers; of balls in the Hundred."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    axes.set_xlabel("Overs")
+    length = data.counts_balls_by
+    axes.set_xlabel("Balls" if length else "Overs")
+    if length:
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda over, _place: f"{over * length:.0f}"))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     axes.set_xlim(left=0)
 

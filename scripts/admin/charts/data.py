@@ -17,7 +17,7 @@ from scrbrd.domain.effective import effective_log
 from scrbrd.domain.formats import RATE_BALLS
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import FallOfWicket, Innings, MatchState, Partnership
-from scrbrd.domain.vocabulary import CloseReason
+from scrbrd.domain.vocabulary import CloseReason, MatchFormat
 from scrbrd.projections.live.live_score import balls_remaining, runs_required
 from scrbrd.projections.steps import Step, play
 from scrbrd.projections.wording import result_text
@@ -80,7 +80,10 @@ class InningsChartData:
 
 @dataclass(frozen=True, slots=True)
 class MatchChartData:
-    """A match as charts need it; `balls` counts all deliveries of its innings."""
+    """A match as charts need it; `balls` counts all deliveries of its innings.
+
+    `counts_balls_by`: the balls of an over where people speak of balls, as in the Hundred; else 0.
+    """
 
     match_id: str
     title: str
@@ -88,6 +91,7 @@ class MatchChartData:
     innings: tuple[InningsChartData, ...]
     balls: int
     attribution: str | None = None
+    counts_balls_by: int = 0
 
 
 def chart_data(log: MatchLog) -> MatchChartData:
@@ -108,6 +112,7 @@ def chart_data(log: MatchLog) -> MatchChartData:
         tuple(builder.innings.values()),
         builder.balls,
         log.attribution,
+        builder.length if log.match.format is MatchFormat.HUNDRED else 0,
     )
 
 

@@ -35,7 +35,7 @@ def draw_worm(figure: Figure, data: MatchChartData) -> None:
     axes.plot([], [], "o", color="#555555", markeredgecolor="white", label="wicket")
     axes.set_ylabel("Runs")
     axes.set_ylim(bottom=0)
-    count_overs(axes)
+    count_overs(axes, data)
     axes.legend(loc="upper left")
 
 
@@ -51,7 +51,7 @@ def draw_run_rate(figure: Figure, data: MatchChartData) -> None:
     highest = max((rate.runs for each in data.innings for rate in each.rates.values()), default=1.0)
     axes.set_ylim(0, min(axes.get_ylim()[1], max(1.0, RATES_SHOWN * highest)))
     axes.set_ylabel("Runs per six balls")
-    count_overs(axes)
+    count_overs(axes, data)
     axes.legend(loc="best")
 
 

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from admin.options import ApplyOption, ProjectOption, YesOption, echo, exit_codes
+from admin.options import (
+    REFUSED,
+    ApplyOption,
+    ProjectOption,
+    YesOption,
+    echo,
+    exit_codes,
+)
+from scrbrd.domain.errors import ScrbrdError
+
+if TYPE_CHECKING:
+    from admin.connection import Connection
+    from admin.json_types import Json
+
+DRILL = "drill"
 
 
 def backup(
@@ -15,12 +29,15 @@ def backup(
         list[str], typer.Argument(metavar="[MATCH]... FILE", help="Ids of matches, then a file.")
     ],
     everything: Annotated[
-        bool, typer.Option("--all", help="Every match and every role of the project.")
+        bool, typer.Option("--all", help="All that people made in the project.")
     ] = False,
     project: ProjectOption = None,
     yes: YesOption = False,
 ) -> None:
     """Write matches as people made them into FILE: documents, lineups, logs, books, rulings, roles.
+
+    With --all also people with their private profiles, schools, teams, squads, seasons,
+    competitions and configuration; accounts with claims are listed. Every record has a checksum.
 
     JSON lines, zipped where FILE ends in .gz. The ledgers of the matches are in it too; what else
     follows from a log is left out: `restore` makes it again. FILE appears when it is whole, and
@@ -29,12 +46,17 @@ def backup(
     \b
     scrbrd backup m42 m42.jsonl
     scrbrd backup --all school.jsonl.gz
+    scrbrd backup drill school.jsonl.gz     # restores it into an emulator, and verifies it
     """
+    if arguments[0] == DRILL and len(arguments) == 2 and not everything:
+        drill(Path(arguments[1]))
+        return
     with exit_codes():
         from admin.connection import connected
         from admin.maintenance.select_matches import select_matches
         from admin.transfer.atomic_file import atomic_file
-        from admin.transfer.backup import backup_lines, documents_of
+        from admin.transfer.backup import documents_of, unknown_collections
+        from admin.transfer.backup_file import backup_lines
         from admin.transfer.interrupts import deferred_interrupt, interruptible, stopping_between
         from admin.transfer.progress import document_progress
         from scrbrd.adapters.store import FirestoreMatchStore
@@ -50,13 +72,42 @@ def backup(
             client = connection.firestore
             chosen = select_matches(FirestoreMatchStore(client), named, everything=everything)
             documents = documents_of(client, chosen, everything=everything)
+            accounts, missing = listed(connection) if everything else ([], "")
             with atomic_file(path) as file:
-                lines = backup_lines(connection.project, documents)
+                lines = backup_lines(connection.project, documents, accounts)
                 for text in stopping_between(lines, stop_if_asked):
                     file.write(text)
                     progress.add(1)
-            progress.add(-2)  # the header and the end
+            progress.add(-2 - len(accounts))  # the header and the end
+            unknown = unknown_collections(client) if everything else []
         echo(f"{path}: {progress}")
+        if accounts:
+            echo(f"{len(accounts)} accounts with claims are listed in it.")
+        for each in unknown:
+            echo(f"Not in the backup: collection {each}, which is none of SCRBRD's.")
+        if missing:
+            echo(missing)
+
+
+def listed(connection: Connection) -> tuple[list[Json], str]:
+    """Return the accounts with claims, and why they are not listed where they cannot be."""
+    try:
+        found = connection.accounts.with_claims()
+        return [
+            {"uid": each.uid, "email": each.email, "claims": dict(each.claims)} for each in found
+        ], ""
+    except ScrbrdError as error:
+        return [], f"Not in the backup: accounts and their claims ({error})."
+
+
+def drill(file: Path) -> None:
+    """Restore a backup into an empty project of the emulator, verify it, and clear it again."""
+    with exit_codes():
+        from admin.options import plain_console
+        from admin.transfer.drill import run_drill
+
+        if not run_drill(file, plain_console()):
+            raise typer.Exit(REFUSED)
 
 
 def restore(

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from admin.corrections.fit import misfits_of
 from scrbrd.domain.effective import LogEntry
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.problems import Problem
 from scrbrd.domain.state import Innings, MatchState
-from scrbrd.domain.vocabulary import PlayerId
+from scrbrd.domain.vocabulary import MatchFormat, PlayerId
 from scrbrd.projections.live.documents import InningsProjection
 from scrbrd.projections.live.live_score import match_status
+from scrbrd.projections.live.parts import SpellSummary
 from scrbrd.projections.live.scorecard import innings_projection
 from scrbrd.projections.steps import fold_judged
 from scrbrd.projections.wording import result_text
 
 NOTHING = "-"
+FITS = "fits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class LogTexts:
             self.always.add(name)
 
 
-def effect(inputs: Inputs, before: Iterable[LogEntry], after: Iterable[LogEntry]) -> list[Row]:
+def effect(inputs: Inputs, before: Collection[LogEntry], after: Collection[LogEntry]) -> list[Row]:
     """Return what differs after the change and how the match stands, problems last."""
     old, old_problems = read_log(inputs, before)
     new, new_problems = read_log(inputs, after)
@@ -67,7 +70,15 @@ def effect(inputs: Inputs, before: Iterable[LogEntry], after: Iterable[LogEntry]
     ]
     gone = [Row("problem", problem_line(each), NOTHING) for each in old_problems - new_problems]
     come = [Row("problem", NOTHING, problem_line(each)) for each in new_problems - old_problems]
+    rows += misfits(inputs, before, after)
     return [row for row in rows if row.is_shown] + sorted(gone, key=str) + sorted(come, key=str)
+
+
+def misfits(inputs: Inputs, before: Iterable[LogEntry], after: Iterable[LogEntry]) -> Iterator[Row]:
+    """Yield the balls that fit behind those before them, and no longer do, or now do."""
+    old, new = misfits_of(inputs, before), misfits_of(inputs, after)
+    for action_id in dict.fromkeys((*old, *new)):
+        yield Row(f"ball {action_id}", old.get(action_id, FITS), new.get(action_id, FITS))
 
 
 def merged(old: list[str], new: list[str]) -> list[str]:
@@ -101,9 +112,11 @@ def read_log(inputs: Inputs, entries: Iterable[LogEntry]) -> tuple[LogTexts, set
 
 def innings_texts(card: InningsProjection, inputs: Inputs) -> Iterator[tuple[str, str, bool]]:
     """Yield (what, text, whether it is shown unchanged too) of an innings."""
+    is_in_balls = inputs.format is MatchFormat.HUNDRED
+    length = f"{card.balls} balls" if is_in_balls else f"{card.overs} ov"
     target = f", target {card.target}" if card.target is not None else ""
     closed = f", {card.closed.replace('_', ' ')}" if card.closed else ""
-    yield "total", f"{card.runs}/{card.wickets} ({card.overs} ov{target}{closed})", True
+    yield "total", f"{card.runs}/{card.wickets} ({length}{target}{closed})", True
     extras = card.extras
     parts = f"b {extras.byes}, lb {extras.leg_byes}, w {extras.wides}, nb {extras.no_balls}"
     yield "extras", f"{extras.total} ({parts}, p {extras.penalty})", False
@@ -113,16 +126,30 @@ def innings_texts(card: InningsProjection, inputs: Inputs) -> Iterator[tuple[str
         yield f"batter {each.player_name}", f"{figures} {how}", False
     for bowler in card.bowlers:
         numbers = (bowler.maidens, bowler.runs_conceded, bowler.wickets)
-        figures = "-".join([str(bowler.overs), *map(str, numbers)])
+        figures = "-".join(
+            [str(bowler.balls_bowled if is_in_balls else bowler.overs), *map(str, numbers)]
+        )
         wides = f"{bowler.wides} wides, {bowler.no_balls} no-balls"
-        yield f"bowler {bowler.player_name}", f"{figures} ({wides})", False
+        dots = f"{bowler.dot_balls} dots"
+        yield f"bowler {bowler.player_name}", f"{figures} ({wides}, {dots})", False
+        for number, spell in enumerate(bowler.spells, start=1):
+            yield f"spell {number} of {bowler.player_name}", spell_text(spell), False
     for stand in card.partnerships:
         pair = [stand.batsman_a_id, stand.batsman_b_id]
-        names = " and ".join(inputs.player_name(PlayerId(each)) for each in pair if each)
-        yield f"wicket {stand.wicket_number} {names}", f"{stand.runs} ({stand.balls} balls)", False
+        names = [inputs.player_name(PlayerId(each)) for each in pair if each]
+        what = f"wicket {stand.wicket_number} {' and '.join(names)}"
+        yield what, f"{stand.runs} ({stand.balls} balls)", False
+        for name, runs in zip(names, (stand.runs_a, stand.runs_b), strict=False):
+            yield f"share of {name} in wicket {stand.wicket_number}", str(runs), False
     for fall in card.fall_of_wickets:
         text = f"{fall.score} ({fall.batsman_out_name}, {fall.over})"
         yield f"fall of wicket {fall.wicket_number}", text, False
+
+
+def spell_text(spell: SpellSummary) -> str:
+    """Return a spell: its overs from 1, runs and wickets."""
+    overs = f"overs {spell.start_over + 1} to {spell.end_over + 1}"
+    return f"{overs}, {spell.wickets} for {spell.runs}"
 
 
 def on_strike(innings: Innings, inputs: Inputs) -> str:

@@ -20,6 +20,11 @@ FORMAT_OF = {
     "MDM": MatchFormat.TEST,
 }
 
+MATCH_TYPES = {ours: theirs for theirs, ours in reversed(FORMAT_OF.items())} | {
+    MatchFormat.HUNDRED: "T20"
+}
+"""The match type of a format, for a match that no file has told."""
+
 FREE_HITS_FOR_ALL_NO_BALLS = date(2015, 7, 5)
 """Before then only a foot fault brought a free hit, and Cricsheet does not say which it was."""
 

@@ -9,32 +9,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from admin.cricsheet.conditions import FORMAT_OF
+from admin.cricsheet.exporter_facts import StoredFacts
+from admin.cricsheet.exporter_info import MatchInfo
 from admin.cricsheet.exporter_innings import InningsExport
 from admin.cricsheet.exporter_names import Names
 from admin.cricsheet.importer import import_data
-from admin.cricsheet.people import OF_WOMEN
-from admin.cricsheet.source import OUTCOMES, TIE_BREAKS
 from admin.json_types import Json
 from admin.matchlog import MatchLog
-from scrbrd.domain.actions import Action, BatterResumed, BatterRetired
+from scrbrd.domain.actions import Action, BatterResumed, BatterRetired, Delivery
 from scrbrd.domain.effective import effective_log
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.fold import apply
-from scrbrd.domain.match import conditions_of, day_of
 from scrbrd.domain.problems import Severity
 from scrbrd.domain.state import MatchState
-from scrbrd.domain.vocabulary import MatchFormat, Outcome, Retirement
-from scrbrd.projections.live.scorecard import result_projection
+from scrbrd.domain.vocabulary import Retirement, Source
 
 DATA_VERSION = "1.1.0"
-NO_PLACE = "city, officials, team_type and match numbers: a match of ours has none of them"
-MATCH_TYPES = {ours: theirs for theirs, ours in reversed(FORMAT_OF.items())} | {
-    MatchFormat.HUNDRED: "T20"
-}
-RESULTS = {ours: theirs for theirs, ours in OUTCOMES.items()}
-DECIDED = {ours: theirs for theirs, ours in TIE_BREAKS.items()}
-WON = (Outcome.WIN, Outcome.AWARDED, Outcome.CONCEDED)
+NO_PLACE = "city, officials, team_type and match numbers: a match that was scored here has none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +49,30 @@ class Exporter:
         self.names = Names.of(log)
         self.state = MatchState(log.inputs.setup)
         self.innings: list[InningsExport] = []
-        self.unsaid: list[str] = [NO_PLACE]
+        self.facts = StoredFacts.of(log.match)
+        self.unsaid: list[str] = [] if self.facts.is_there else [NO_PLACE]
         self.returning: frozenset[str] = frozenset()
 
     def run(self) -> Exported:
         """Return every action that counts, then what the innings and the match ended in."""
         actions = effective_log(self.log.actions).actions
         self.returning = returning(actions)
+        self.facts.hold_for(self.names, {each.id for each in actions})
         for action in actions:
             known = len(self.state.problems)
             apply(self.state, action)
             new = self.state.problems[known:]
             errors = [each for each in new if each.severity is Severity.ERROR]
             if any(each.action_id == action.id for each in errors):
+                if self.add_impossible(action):
+                    continue
                 self.unsaid.append(f"{action.id}: does not count: {errors[0].message}")
                 continue
             self.open_innings()
             if self.innings:
                 self.innings[-1].add(action, self.state.innings[-1])
         data = {
-            "meta": {"data_version": DATA_VERSION},
+            **(self.facts.file or {"meta": {"data_version": DATA_VERSION}}),
             "info": self.info(),
             "innings": [each.data() for each in self.innings],
         }
@@ -86,89 +81,33 @@ class Exporter:
         self.unsaid += self.read_back(data)
         return Exported(data, tuple(dict.fromkeys(self.unsaid)))
 
+    def add_impossible(self, action: Action) -> bool:
+        """Add a ball of the file that the fold refuses; whether it is one."""
+        if not isinstance(action, Delivery) or action.source is not Source.IMPORT:
+            return False
+        if not self.facts.is_there or not self.innings:
+            return False
+        of_number = self.innings[min(action.innings_number, len(self.innings)) - 1]
+        of_number.add_delivery(action, action.over_number)
+        return True
+
+    def info(self) -> Json:
+        """Return what the file says of the match as a whole."""
+        said = MatchInfo(self.log, self.names, self.log.inputs, self.state)
+        data = self.facts.info(said.data())
+        self.unsaid += [each for each in said.unsaid if not self.facts.tells(each)]
+        return data
+
     def open_innings(self) -> None:
         """An innings of the file for each of the fold's."""
         while len(self.innings) < len(self.state.innings):
             innings = self.state.innings[len(self.innings)]
             before = self.innings[-1] if self.innings else None
             length = self.state.setup.conditions.balls_per_over
-            export = InningsExport(self.names, innings, length, before, self.returning)
+            export = InningsExport(self.names, innings, length, before, self.returning, self.facts)
             self.innings.append(export)
         for export, innings in zip(self.innings, self.state.innings, strict=True):
             export.innings = innings
-
-    def info(self) -> Json:
-        """Return what the file says of the match as a whole."""
-        match, names = self.log.match, self.names
-        conditions = conditions_of(match)
-        day = day_of(match.scheduled_at)
-        if day is None:
-            self.unsaid.append("dates: the match document's scheduledAt is no date")
-        match_type = MATCH_TYPES.get(match.format)
-        if match_type is None:
-            self.unsaid.append(f"format {match.format}: no match type of Cricsheet's")
-        competition = self.log.competition_name or match.competition_id
-        optional: Json = {
-            "overs": conditions.overs_per_innings,
-            "season": self.log.season_name or match.season_id,
-            "event": {"name": competition} if competition else None,
-            "venue": match.venue,
-            "toss": self.toss(),
-            "player_of_match": self.best_players(),
-            "gender": "female" if match.home_team_id.endswith(OF_WOMEN) else None,
-        }
-        return {
-            "balls_per_over": conditions.balls_per_over,
-            "dates": [day.isoformat()] if day else [],
-            "match_type": match_type or str(match.format),
-            "outcome": self.outcome(),
-            "players": names.squads(self.took_part()),
-            "registry": {"people": names.registry()},
-            "teams": [names.home, names.away],
-        } | {name: value for name, value in optional.items() if value}
-
-    def toss(self) -> Json | None:
-        """Return who won the toss."""
-        toss = self.log.match.toss
-        if toss is None:
-            return None
-        return {"winner": self.names.team(toss.winner_team_id), "decision": str(toss.decision)}
-
-    def best_players(self) -> list[str]:
-        """Return who was awarded."""
-        awards = self.log.match.awards
-        return [self.names.player(each) for each in awards.player_of_match_ids] if awards else []
-
-    def took_part(self) -> set[str]:
-        """Return everybody who batted, bowled or came into the match."""
-        joined: set[str] = set(self.state.joined)
-        for innings in self.state.innings:
-            joined |= {*innings.batters, *innings.bowlers, *innings.absent_ids}
-        return joined
-
-    def outcome(self) -> Json:
-        """Return how the match ended, in Cricsheet's words."""
-        result = self.state.result
-        if result is None:
-            self.unsaid.append("outcome: the match is not over; the file says no result")
-            return {"result": RESULTS[Outcome.NO_RESULT]}
-        outcome: Json = {}
-        winner = self.names.team(result.winner_team_id) if result.winner_team_id else None
-        breaker = DECIDED.get(result.method or "")
-        if result.outcome not in WON:
-            outcome["result"] = RESULTS[result.outcome]
-            if winner is not None:
-                outcome[breaker or "winner"] = winner
-        else:
-            outcome["winner"] = winner
-            projected = result_projection(self.state, self.log.inputs)
-            if projected is not None and projected.by:
-                outcome["by"] = dict(projected.by)
-        if result.outcome is Outcome.CONCEDED:
-            self.unsaid.append("outcome: conceded; the file says awarded")
-        if result.outcome in (Outcome.AWARDED, Outcome.CONCEDED):
-            return outcome | {"method": "Awarded"}
-        return outcome | ({"method": result.method} if result.method and not breaker else {})
 
     def read_back(self, data: Json) -> list[str]:
         """Return where the match would read otherwise if the file were imported again."""

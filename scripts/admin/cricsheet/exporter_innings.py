@@ -4,11 +4,12 @@ Cricsheet hangs a departure without a ball on the ball before it, a replacement 
 """
 
 from collections import Counter
-from collections.abc import Mapping
 from typing import Any
 
-from admin.cricsheet.delivery import EXTRA_NAMES, is_legal
+from admin.cricsheet.delivery_said import delivery_said
+from admin.cricsheet.exporter_facts import StoredFacts
 from admin.cricsheet.exporter_names import Names
+from admin.cricsheet.innings_said import innings_said
 from admin.cricsheet.kinds import WICKET_TYPES
 from admin.json_types import Json
 from scrbrd.domain.actions import (
@@ -28,7 +29,6 @@ from scrbrd.domain.actions import (
 )
 from scrbrd.domain.state import Innings
 from scrbrd.domain.vocabulary import (
-    CloseReason,
     ReplacementReason,
     ReplacementRole,
     Retirement,
@@ -74,9 +74,10 @@ class InningsExport:
         balls_per_over: int,
         before: "InningsExport | None",
         returning: frozenset[str],
+        facts: StoredFacts,
     ) -> None:
         self.names, self.innings, self.before = names, innings, before
-        self.returning = returning
+        self.returning, self.facts = returning, facts
         self.balls_per_over = balls_per_over
         self.overs: dict[int, list[Json]] = {}
         self.last: Json | None = None
@@ -98,9 +99,11 @@ class InningsExport:
     def add(self, action: Action, innings: Innings) -> None:
         """One action; `innings` is the fold's behind it."""
         self.innings = innings
-        for name in NO_WORD:
-            if getattr(action, name, None):
-                self.lost[f"{name}, {action.type},"] += 1
+        if action.id in self.facts.told:
+            return
+        self.lost.update(
+            f"{name}, {action.type}," for name in NO_WORD if getattr(action, name, None)
+        )
         match action:
             case Delivery():
                 self.add_delivery(action)
@@ -117,25 +120,22 @@ class InningsExport:
         """Note what cannot be said of an action."""
         self.said_of_actions.append(f"{action.id}: {why}")
 
-    def add_delivery(self, action: Delivery) -> None:
-        """A ball in its over, with the replacements that came before it."""
+    def add_delivery(self, action: Delivery, over: int | None = None) -> None:
+        """A ball in its over, the fold's unless it is given, with the replacements before it."""
         name = self.names.player
         delivery: Json = {
             "batter": name(action.striker_id),
             "bowler": name(action.bowler_id),
             "non_striker": name(action.non_striker_id),
-            "runs": runs_of(action),
+            **delivery_said(action),
         }
-        extras = extras_of(action)
-        delivery |= {"extras": extras} if extras else {}
-        if isinstance(action.review, Mapping):
-            delivery["review"] = review_of(action.review)
         self.name_newcomers(delivery)
         if self.replacements:
             delivery["replacements"], self.replacements = self.replacements, {}
         if action.wicket is not None and action.is_wicket:
             delivery["wickets"] = [self.wicket(action, action.wicket)]
-        number = self.innings.over.number
+        delivery = self.facts.delivery(action.id, delivery)
+        number = self.innings.over.number if over is None else over
         self.overs.setdefault(number, []).append(delivery)
         if action.over_balls is not None and action.over_balls != self.balls_per_over:
             self.miscounted[str(number)] = {"balls": str(action.over_balls)}
@@ -218,81 +218,8 @@ class InningsExport:
 
     def data(self) -> Json:
         """Return the innings as the file has it."""
-        innings = self.innings
+        counted = {"penalty_runs": dict(self.penalties), "miscounted_overs": self.miscounted}
+        said = innings_said(self.names, self.innings, self.overs, counted, self.balls_per_over)
         numbered = [{"over": over, "deliveries": each} for over, each in self.overs.items()]
-        optional: Json = {
-            "super_over": innings.is_super_over,
-            "declared": innings.closed is CloseReason.DECLARED,
-            "forfeited": innings.closed is CloseReason.FORFEITED,
-            "absent_hurt": [self.names.player(each) for each in innings.absent_ids],
-            "penalty_runs": dict(self.penalties),
-            "miscounted_overs": self.miscounted,
-            "powerplays": self.powerplays(),
-            "target": self.target(),
-        }
-        return {"team": self.names.team(innings.batting_team_id), "overs": numbered} | {
-            name: value for name, value in optional.items() if value
-        }
-
-    def target(self) -> Json | None:
-        """Return what a chase needed, and in how many overs."""
-        innings = self.innings
-        if innings.target is None or innings.is_super_over or innings.overs_limit is None:
-            return None
-        return {"overs": innings.overs_limit, "runs": innings.target}
-
-    def powerplays(self) -> list[Json]:
-        """Return the powerplays of overs that were bowled, counted in deliveries."""
-        return [
-            {
-                "from": figure(span.from_over, self.first(span.from_over, span.from_ball or 1)),
-                "to": figure(span.to_over, self.nth(span.to_over, span.to_ball)),
-                "type": span.type,
-            }
-            for span in self.innings.powerplays
-            if span.from_over in self.overs
-        ]
-
-    def first(self, over: int, legal_ball: int) -> int:
-        """Return the delivery (1-based) behind the legal ball before this one."""
-        return 1 if legal_ball == 1 else self.nth(over, legal_ball - 1) + 1
-
-    def nth(self, over: int, legal_ball: int | None) -> int:
-        """Return the delivery (1-based) that was a legal ball of an over; the last one for None."""
-        deliveries = self.overs.get(over, [])
-        if legal_ball is None:
-            return len(deliveries) or self.balls_per_over
-        legal = 0
-        for place, delivery in enumerate(deliveries, start=1):
-            legal += is_legal(delivery)
-            if legal == legal_ball:
-                return place
-        return legal_ball
-
-
-def runs_of(action: Delivery) -> Json:
-    """Return the runs of a ball."""
-    extras = sum(extras_of(action).values())
-    runs = {
-        "batter": action.runs_off_bat,
-        "extras": extras,
-        "total": action.runs_off_bat + extras,
-    }
-    return runs | ({"non_boundary": True} if action.boundary is False else {})
-
-
-def extras_of(action: Delivery) -> dict[str, int]:
-    """Return the extras of a ball in Cricsheet's names, those that were none left out."""
-    given = {theirs: getattr(action.extras, ours) for theirs, ours in EXTRA_NAMES.items()}
-    return {name: runs for name, runs in given.items() if runs}
-
-
-def review_of(review: Mapping[str, Any]) -> Json:
-    """Return a review in Cricsheet's spelling of names."""
-    names = {"umpiresCall": "umpires_call"}
-    return {names.get(name, name): review[name] for name in sorted(review)}
-
-
-def figure(over: int, ball: int) -> float | str:
-    """Return `5.6` as Cricsheet writes it; a tenth ball needs text."""
-    return f"{over}.{ball}" if ball > 9 else float(f"{over}.{ball}")
+        place = self.innings.number - 1
+        return self.facts.innings(place, said, numbered)

@@ -5,21 +5,15 @@ and the match as closed only where the deliveries alone do not tell.
 """
 
 from dataclasses import replace
-from math import ceil
 from pathlib import Path
 from typing import Any
 
 from admin.cricsheet.alike_balls import AlikeBalls
+from admin.cricsheet.chases import Chases
 from admin.cricsheet.conditions import match_fields
-from admin.cricsheet.endings import BY_RUNS, closing_fields, margin_fields, target_of_result
-from admin.cricsheet.figures import (
-    first_delivery,
-    is_last_over_whole,
-    overs_bowled,
-    score_of,
-    total_of,
-    wickets_of,
-)
+from admin.cricsheet.endings import BY_RUNS, closing_fields
+from admin.cricsheet.facts import source_facts
+from admin.cricsheet.figures import first_delivery, score_of
 from admin.cricsheet.innings_log import InningsLog
 from admin.cricsheet.people import People
 from admin.cricsheet.powerplays import powerplays_of
@@ -70,6 +64,7 @@ class Importer:
         self.match = Match.model_validate(match_fields(self.info, self.people, data["innings"]))
         self.inputs: Inputs = inputs_of(match_id, self.match, ())
         self.state = MatchState(self.inputs.setup)
+        self.chases = Chases(data, self.inputs.setup.conditions, self.state)
         self.logs: list[InningsLog] = []
         self.alike = AlikeBalls()
 
@@ -79,7 +74,7 @@ class Importer:
             self.add_innings(index)
         self.close_match()
         actions = tuple(action for log in self.logs for action in log.actions)
-        return MatchLog(
+        log = MatchLog(
             self.match_id,
             self.match,
             self.people.lineups(),
@@ -88,6 +83,9 @@ class Importer:
             dict(self.info["outcome"]),
             stated_scores=tuple(score_of(innings) for innings in self.data["innings"]),
         )
+        self.catch_up()
+        kept = source_facts(self.data, log, self.logs, self.state)
+        return replace(log, match=self.match.model_copy(update={"source_facts": kept}))
 
     def folded(self, log: MatchLog) -> FoldedLog:
         """Return the log, imported by `run`, with the state that the import has folded it into.
@@ -108,7 +106,7 @@ class Importer:
         log.add(ActionType.INNINGS_STARTED, **self.start_fields(innings, log))
         self.add_penalties_before(index, log)
         self.catch_up()
-        self.add_target(index, innings, log)
+        self.add_target(index, log)
         conditions = self.inputs.setup.conditions
         log.add_deliveries(innings, conditions.balls_per_over, conditions.overs_per_end)
         self.add_penalties_after(index, log)
@@ -160,52 +158,11 @@ class Importer:
                 ActionType.PENALTY_AWARDED, to_team_id=self.people.team_id(team), runs=int(runs)
             )
 
-    def add_target(self, index: int, innings: Json, log: InningsLog) -> None:
+    def add_target(self, index: int, log: InningsLog) -> None:
         """A target or a limit of overs that the first innings alone does not give."""
-        current = self.state.innings[-1]
-        stated = innings.get("target") or {}
-        target, overs = stated.get("runs"), stated.get("overs")
-        if target is None and self.is_chase(index):
-            target = self.implied_target(index, innings)
-        target = target if target is not None else current.target
-        fields: dict[str, Any] = {}
-        if target is not None and current.target is not None:
-            target = max(int(target), total_of(innings, before_last=True) + 1)
-            if target != current.target:
-                fields["target"] = target
-        if overs is not None:
-            limit = max(ceil(float(overs)), overs_bowled(innings), 1)
-            if limit != current.overs_limit:
-                fields["overs_limit"] = limit
+        fields = self.chases.revision(index)
         if fields:
             log.add(ActionType.TARGET_REVISED, method=self.info["outcome"].get("method"), **fields)
-
-    def is_chase(self, index: int) -> bool:
-        """Return whether an innings is the second of a match of one innings a side."""
-        one_each = self.inputs.setup.conditions.innings_per_side == 1
-        return one_each and index == 1 and not self.data["innings"][1].get("super_over")
-
-    def implied_target(self, index: int, innings: Json) -> int | None:
-        """Return the target that the stated margin implies, where a method revised it unstated.
-
-        Only of a chase that was played out: one that was broken off was measured against a par.
-        """
-        outcome = self.info["outcome"]
-        if outcome.get("method") is None or not self.was_played_out(index, innings):
-            return None
-        return target_of_result(outcome, innings)
-
-    def was_played_out(self, index: int, innings: Json) -> bool:
-        """Return whether a chase ended by itself: all out, or with as many overs as it had."""
-        overs = (innings.get("target") or {}).get("overs")
-        first = overs_bowled(self.data["innings"][index - 1])
-        limit = self.state.innings[-1].overs_limit
-        limits = {first if overs is None else ceil(float(overs)), limit}
-        conditions = self.inputs.setup.conditions
-        if wickets_of(innings) >= conditions.wickets_per_innings:
-            return True
-        is_whole = is_last_over_whole(innings, conditions.balls_per_over)
-        return is_whole and overs_bowled(innings) in limits
 
     def close_innings(self, index: int, innings: Json, log: InningsLog) -> None:
         """Record the end of an innings whose deliveries do not show it."""
@@ -254,7 +211,11 @@ class Importer:
         """Record the outcome where the innings alone do not give it."""
         stated = self.info["outcome"]
         fields = closing_fields(stated, self.people)
-        self.settle_margin(stated, fields)
+        settling = self.chases.settling(fields)
+        if settling:
+            method = fields.get("method")
+            self.logs[-1].add(ActionType.TARGET_REVISED, method=method, **settling)
+            self.catch_up()
         result = self.state.result
         agrees = result is not None and (
             result.outcome is fields["outcome"]
@@ -263,34 +224,6 @@ class Importer:
         if not agrees:
             log = self.logs[-1] if self.logs else self.new_log(1, self.people.home)
             log.add(ActionType.MATCH_CLOSED, **fields)
-
-    def settle_margin(self, stated: Json, closing: dict[str, Any]) -> None:
-        """Record the target or par by which a chase ended as stated, where the log lacks it."""
-        margin, result = stated.get("by", {}), self.state.result
-        played = self.state.main_innings
-        one_each = self.inputs.setup.conditions.innings_per_side == 1
-        if not one_each or len(played) != 2 or "winner" not in stated:
-            return
-        if (
-            result is not None
-            and result.winner_team_id == closing["winner_team_id"]
-            and (margin == {BY_RUNS: result.runs} or margin == {"wickets": result.wickets})
-        ):
-            return
-        method = closing.get("method")
-        if "wickets" in margin and not (method is None or self.was_reached()):
-            return
-        fields = margin_fields(margin, played[-1], closing["winner_team_id"])
-        if fields:
-            self.logs[-1].add(ActionType.TARGET_REVISED, method=method, **fields)
-            self.catch_up()
-
-    def was_reached(self) -> bool:
-        """Return whether a chase that was won reached its target, and was not broken off before."""
-        innings = self.data["innings"][1]
-        stated = (innings.get("target") or {}).get("runs")
-        is_passed = stated is not None and total_of(innings) >= int(stated)
-        return is_passed or self.was_played_out(1, innings)
 
     def new_log(self, number: int, team: str) -> InningsLog:
         """Return the log of an innings that begins, put behind those before it."""

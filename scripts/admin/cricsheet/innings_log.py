@@ -14,6 +14,7 @@ from admin.cricsheet.delivery import (
     wicket_type,
 )
 from admin.cricsheet.figures import next_ball, umpires_count
+from admin.cricsheet.kinds import REPLACEMENT_REASONS
 from admin.cricsheet.people import People
 from admin.json_types import Json
 from scrbrd.domain.actions import ACTION_MODELS, Action, action_id
@@ -37,19 +38,6 @@ RETIREMENTS = {
     WicketType.RETIRED_NOT_OUT: Retirement.NOT_OUT,
 }
 
-REPLACEMENT_REASONS = {
-    "concussion_substitute": ReplacementReason.CONCUSSION,
-    "covid_replacement": ReplacementReason.COVID,
-    "impact_player": ReplacementReason.IMPACT,
-    "supersub": ReplacementReason.SUPERSUB,
-    "tactical_substitute": ReplacementReason.TACTICAL,
-    "x_factor": ReplacementReason.TACTICAL,
-    "national_callup": ReplacementReason.NATIONAL,
-    "national_release": ReplacementReason.NATIONAL,
-    "injury_substitute": ReplacementReason.INJURY,
-    "injury": ReplacementReason.INJURY,
-}
-
 
 @dataclass
 class InningsLog:
@@ -66,6 +54,9 @@ class InningsLog:
     retired: dict[str, WicketType] = field(default_factory=dict)
     last_nonce: str = ""
     taken: int = 0
+    miscounted: dict[str, Json] = field(default_factory=dict)
+    around: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
+    """By the id of a ball, the ids of the replacements before it and of the departures after."""
 
     def __post_init__(self) -> None:
         self.batters = self.people.of_side(self.batting)
@@ -123,12 +114,23 @@ class InningsLog:
         overs = [over for over in innings.get("overs", []) if over["deliveries"]]
         for place, over in enumerate(overs):
             over_balls = umpires_count(innings, over, place == len(overs) - 1, balls_per_over)
+            if over_balls is not None:
+                self.miscounted[str(place)] = {"balls": str(over_balls)}
             for index, delivery in enumerate(over["deliveries"]):
                 if not self.add_alike(place, index + 1, delivery, over_balls):
                     following = next_ball(overs, place, index, overs_per_end)
+                    start = len(self.actions)
                     self.add_replacements(delivery)
+                    before = self.ids_from(start)
                     self.add_returns(delivery)
+                    at = len(self.actions)
                     self.add_delivery(place, index + 1, delivery, following, over_balls)
+                    if before or len(self.actions) > at + 1:
+                        self.around[self.actions[at].id] = before, self.ids_from(at + 1)
+
+    def ids_from(self, place: int) -> tuple[str, ...]:
+        """Return the ids of the actions from a place on."""
+        return tuple(action.id for action in self.actions[place:])
 
     def add_alike(
         self, over_number: int, ball: int, delivery: Json, over_balls: int | None

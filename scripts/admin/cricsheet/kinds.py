@@ -1,6 +1,6 @@
 """Lists Cricsheet's names of wickets with ours."""
 
-from scrbrd.domain.vocabulary import WicketType
+from scrbrd.domain.vocabulary import ReplacementReason, WicketType
 
 WICKET_TYPES = {
     "bowled": WicketType.BOWLED,
@@ -17,4 +17,17 @@ WICKET_TYPES = {
     "retired out": WicketType.RETIRED_OUT,
     "retired hurt": WicketType.RETIRED_HURT,
     "retired not out": WicketType.RETIRED_NOT_OUT,
+}
+
+REPLACEMENT_REASONS = {
+    "concussion_substitute": ReplacementReason.CONCUSSION,
+    "covid_replacement": ReplacementReason.COVID,
+    "impact_player": ReplacementReason.IMPACT,
+    "supersub": ReplacementReason.SUPERSUB,
+    "tactical_substitute": ReplacementReason.TACTICAL,
+    "x_factor": ReplacementReason.TACTICAL,
+    "national_callup": ReplacementReason.NATIONAL,
+    "national_release": ReplacementReason.NATIONAL,
+    "injury_substitute": ReplacementReason.INJURY,
+    "injury": ReplacementReason.INJURY,
 }

@@ -1,6 +1,8 @@
 """Identifies people in a Cricsheet file: ids of teams and players, lineups, substitutes."""
 
+import hashlib
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,13 +13,31 @@ from scrbrd.domain.vocabulary import LineupRole, PlayerId, TeamId
 from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE
 
 MAX_POSITION = 30
+DIGEST_LENGTH = 8
 OF_WOMEN = "-women"
 """The end of the id of a team of women."""
 
 
 def slug(name: str) -> str:
-    """Return a name as part of an id: lower case, words joined by hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "x"
+    """Return a name as part of an id: lower case, words joined by hyphens.
+
+    A name with letters that no Latin letter stands for has a digest of itself behind it, so that no
+    two names of another script become one id.
+    """
+    words = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    if not name.isascii() and has_other_letters(name):
+        digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:DIGEST_LENGTH]
+        return f"{words}-{digest}" if words else f"x-{digest}"
+    return words or "x"
+
+
+def has_other_letters(name: str) -> bool:
+    """Return whether a name has a letter that is no Latin one, with or without accents."""
+    return any(
+        each.isalpha() and not unicodedata.normalize("NFKD", each)[0].isascii()
+        for each in name
+        if not each.isascii()
+    )
 
 
 class SideIds(dict[str, PlayerId]):

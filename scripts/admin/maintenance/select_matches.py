@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
-from rich.console import Console
-from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from admin.progress_line import progress_line
 from scrbrd.adapters import paths
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.errors import BadInput
+
+Item = TypeVar("Item")
 
 
 def select_matches(
@@ -35,13 +38,13 @@ def exists(store: FirestoreMatchStore, match_id: str) -> bool:
     return store.count_log(match_id).actions > 0
 
 
-def with_progress(match_ids: Iterable[str], what: str) -> Iterator[str]:
-    """Yield the matches one by one, with progress on standard error for people."""
+def with_progress(
+    match_ids: Iterable[Item], what: str, length: int | None = None
+) -> Iterator[Item]:
+    """Yield matches, or what came of them, with progress on standard error for people."""
     columns = (SpinnerColumn(), TextColumn(what), MofNCompleteColumn(), TimeElapsedColumn())
-    console = Console(stderr=True)
-    bars = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-    with bars as progress:
-        total = len(match_ids) if isinstance(match_ids, list) else None
+    with progress_line(*columns) as progress:
+        total = len(match_ids) if isinstance(match_ids, list) else length
         task = progress.add_task(what, total=total)
         for match_id in match_ids:
             yield match_id

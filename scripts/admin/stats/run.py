@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from google.cloud.firestore import Client
 
+from admin.in_parallel import in_parallel
 from admin.maintenance.run import Outcome, outcome_of_differences
 from admin.maintenance.select_matches import with_progress
 from admin.options import Refusal
@@ -34,6 +35,9 @@ from scrbrd.handlers.statistics import (
     rules_for,
 )
 from scrbrd.handlers.verify import Difference, afresh, left_differences, many_compared
+
+AT_ONCE: Final = 8
+"""Matches, players or teams that are worked on at a time: nearly all of it is waiting."""
 
 MATCH: Final = "match"
 REASON: Final = "its archive or contributions differed from the log"
@@ -72,12 +76,19 @@ class Verb:
 def check_season(client: Client, season: Season, verb: Verb) -> Iterator[Finding]:
     """Yield a finding for every match of a season, then for every player and team."""
     matches, figures = FirestoreMatchStore(client), FirestoreStatsStore(client)
-    for match_id in with_progress(matches_of(client, season), "matches"):
-        yield attempt(MATCH, match_id, partial(verb.to_match, matches, match_id))
-    subjects = {each.name: each for each in subjects_of(client, season.id)}
-    for name in with_progress(list(subjects), "players and teams"):
-        subject = subjects[name]
-        yield attempt(subject.kind, subject.id, partial(verb.to_subject, figures, subject))
+
+    def of_match(match_id: str) -> Finding:
+        return attempt(MATCH, match_id, partial(verb.to_match, matches, match_id))
+
+    def of_subject(subject: Subject) -> Finding:
+        return attempt(subject.kind, subject.id, partial(verb.to_subject, figures, subject))
+
+    match_ids = list(matches_of(client, season))
+    done = in_parallel(of_match, match_ids, AT_ONCE)
+    yield from with_progress(done, "matches", len(match_ids))
+    subjects = [*{each.name: each for each in subjects_of(client, season.id)}.values()]
+    computed = in_parallel(of_subject, subjects, AT_ONCE)
+    yield from with_progress(computed, "players and teams", len(subjects))
 
 
 def attempt(kind: str, name: str, one: Callable[[], Outcome]) -> Finding:

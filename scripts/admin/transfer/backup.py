@@ -1,34 +1,40 @@
-"""Reads and writes backup files: JSON lines of what people wrote, and the ledgers that prove it.
+"""Decides what is in a backup: what people made, and the ledgers that prove it.
 
-Nothing else that functions write is in them: it follows from the logs. Line 1 is the header, then
-`{"path": ..., "fields": ...}` for each document, then `{"documents": n}`, without which the file
-was cut short. Documents of one match stand together.
+Nothing else that functions write is in it: it follows from the logs. Documents of one match stand
+together. `backup_file` knows how the lines are written.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from google.cloud.firestore import Client
 
+from admin.json_types import Json
 from admin.roles.store import RoleStore
-from admin.transfer.values import from_json, to_json
+from admin.transfer.backup_file import BackupReader
 from admin.transfer.writing import Document
 from admin.whole import read_whole, stream_whole
 from scrbrd.adapters import paths
 from scrbrd.adapters.rpc import list_references
-from scrbrd.domain.errors import BadInput
 from scrbrd.domain.vocabulary import RoleScope
 
-FORMAT = "scrbrd-backup"
-VERSION = 1
-GZIP_BEGINS = b"\x1f\x8b"
 ROLE_COLLECTIONS = tuple(paths.role_assignments(scope) for scope in RoleScope)
+PEOPLES_COLLECTIONS = (
+    *("people", "schools", "teams", "squads", paths.SEASONS, paths.COMPETITIONS),
+    *(paths.CONFIG, "pre_match_procedures"),
+)
+"""What people made beside matches and roles."""
+
+PEOPLES_SUBCOLLECTIONS = (("people", "private"), ("squads", "players"))
+DERIVED_COLLECTIONS = (
+    *(paths.TICKERS, "presence", paths.STATS_STATE),
+    *(paths.PLAYER_MATCH_STATS, paths.TEAM_MATCH_STATS),
+    *(paths.PLAYER_SEASON_STATS, paths.TEAM_SEASON_STATS, paths.PLAYER_H2H_STATS),
+)
+"""What functions make again of the logs."""
 
 
 def documents_of_match(client: Client, match_id: str) -> Iterator[Document]:
@@ -69,10 +75,39 @@ def documents_of_roles(
             yield Document(path, fields)
 
 
+def documents_of_people(client: Client) -> Iterator[Document]:
+    """Yield what people made beside matches and roles: themselves with their private profiles,
+    schools, teams, squads, seasons, competitions, configuration."""
+    for name in PEOPLES_COLLECTIONS:
+        for each in stream_whole(client, client.collection(name)):
+            if each.reference.path != paths.LOOKS:
+                yield Document(each.reference.path, each.to_dict() or {})
+    for owner, below in PEOPLES_SUBCOLLECTIONS:
+        for each in stream_whole(client, client.collection_group(below)):
+            if belongs_below(each.reference.path.split("/"), owner, below):
+                yield Document(each.reference.path, each.to_dict() or {})
+
+
+def unknown_collections(client: Client) -> list[str]:
+    """Return the names of collections that no backup holds and that no function derives."""
+    known = {*PEOPLES_COLLECTIONS, *ROLE_COLLECTIONS, *DERIVED_COLLECTIONS, paths.MATCHES}
+    return sorted({each.id for each in list_root_collections(client)} - known)
+
+
+def list_root_collections(client: Client) -> list[Any]:
+    """Return the collections of a project."""
+    return list(client.collections())
+
+
 def documents_of(
     client: Client, match_ids: Iterable[str], *, everything: bool
 ) -> Iterator[Document]:
-    """Yield all that a backup holds: the matches named with their roles, or all, and every role."""
+    """Yield all that a backup holds: the matches named with their roles, or all that people made.
+
+    What matches name (people, teams, configuration) comes before them.
+    """
+    if everything:
+        yield from documents_of_people(client)
     for match_id in match_ids:
         yield from documents_of_match(client, match_id)
         if not everything:
@@ -81,89 +116,18 @@ def documents_of(
         yield from documents_of_roles(client, RoleScope, {})
 
 
-def backup_lines(project: str, documents: Iterable[Document]) -> Iterator[str]:
-    """Yield the lines of a backup; one document is held at a time."""
-    yield line({"format": FORMAT, "version": VERSION, "project": project})
-    count = 0
-    for document in documents:
-        count += 1
-        fields = {name: to_json(value) for name, value in document.fields.items()}
-        yield line({"path": document.path, "fields": fields})
-    yield line({"documents": count})
-
-
-def line(value: Any) -> str:
-    """Return one line of compact JSON, the same for the same value."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
-
-
-def read_backup(path: Path, client: Client | None = None) -> Iterator[Document]:
-    """Yield the documents of a backup; BadInput with the line where it is none or cut short.
+def read_backup(
+    path: Path, client: Client | None = None, accounts: list[Json] | None = None
+) -> Iterator[Document]:
+    """Yield the documents of a backup; BadInput with the line where it is none, cut short or
+    damaged. The accounts that it lists are put into `accounts`.
 
     What a backup cannot hold (a derived document, say) is refused, too: nobody restores it.
     """
-    count, ended = 0, False
-    for number, value in numbered(path):
-        try:
-            if number == 1:
-                require_header(value)
-            elif "documents" in value:
-                ended = value["documents"] == count
-            elif ended:
-                raise ValueError("stands behind the end")
-            else:
-                count += 1
-                yield document_of(value, client)
-        except (LookupError, TypeError, ValueError, AttributeError) as error:
-            raise BadInput(
-                f"{path}: line {number}: {error}; give a file of `scrbrd backup`"
-            ) from None
-    if not ended:
-        raise BadInput(f"{path}: is cut short after {count} documents; nothing of it can be used")
-
-
-def numbered(path: Path) -> Iterator[tuple[int, Any]]:
-    """Yield the lines of a file, zipped or not, as JSON."""
-    number = 0
-    try:
-        with opened(path) as file:
-            for number, text in enumerate(file, start=1):
-                yield number, json.loads(text)
-    except EOFError:
-        raise BadInput(f"{path}: is cut short; nothing of it can be used") from None
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise BadInput(f"{path}: cannot be read ({why}); check the path") from None
-    except UnicodeDecodeError:
-        raise BadInput(f"{path}: is not UTF-8 text; give a file of `scrbrd backup`") from None
-    except json.JSONDecodeError:
-        raise BadInput(f"{path}: line {number} is no JSON or cut short; nothing was done") from None
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[Iterator[str]]:
-    """The lines of a text file, zipped or not whatever its name."""
-    with path.open("rb") as raw:
-        is_zipped = raw.peek(2)[:2] == GZIP_BEGINS
-        stream: Iterable[bytes] = gzip.GzipFile(fileobj=raw) if is_zipped else raw
-        yield (each.decode() for each in stream)
-
-
-def require_header(value: Any) -> None:
-    """Raise ValueError unless the first line is that of a backup that we can read."""
-    if not isinstance(value, dict) or value.get("format") != FORMAT:
-        raise ValueError("is no header of a backup")
-    if value.get("version") != VERSION:
-        raise ValueError(f"version {value.get('version')!r} is not {VERSION}, which we read")
-
-
-def document_of(value: Any, client: Client | None) -> Document:
-    """Return a line's document. Raises ValueError for one that does not belong into a backup."""
-    path = value["path"]
-    if not belongs(path.split("/")):
-        raise ValueError(f"{path} is nothing that a backup holds")
-    fields = {name: from_json(item, client) for name, item in value["fields"].items()}
-    return Document(path, fields)
+    reader = BackupReader(path, client, belongs)
+    yield from reader.documents()
+    if accounts is not None:
+        accounts += reader.accounts
 
 
 def belongs(parts: list[str]) -> bool:
@@ -175,6 +139,15 @@ def belongs(parts: list[str]) -> bool:
             return True
         case ["matches", _, "lineups" | "ledger" | "scoring_actions" | paths.RULINGS, _]:
             return True
-        case [collection, _] | [collection, _, "history" | "private", _]:
-            return collection in ROLE_COLLECTIONS
-    return False
+        case [paths.CONFIG, _]:
+            return "/".join(parts) != paths.LOOKS
+        case [collection, _]:
+            return collection in (*ROLE_COLLECTIONS, *PEOPLES_COLLECTIONS)
+        case [collection, _, "history" | "private", _] if collection in ROLE_COLLECTIONS:
+            return True
+    return any(belongs_below(parts, owner, below) for owner, below in PEOPLES_SUBCOLLECTIONS)
+
+
+def belongs_below(parts: list[str], owner: str, below: str) -> bool:
+    """Return whether a path is that of a document in a collection below one of people's."""
+    return len(parts) == 4 and (parts[0], parts[2]) == (owner, below)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from admin.progress_line import progress_line
 
 
 @dataclass(slots=True)
@@ -36,9 +37,7 @@ class DocumentProgress:
 @contextmanager
 def document_progress(what: str) -> Iterator[DocumentProgress]:
     """Show the number and the rate on standard error, where that is a terminal."""
-    console = Console(stderr=True)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-    bar.add_task(what, total=None)
-    with bar:
+    with progress_line(*columns) as bar:
+        bar.add_task(what, total=None)
         yield DocumentProgress(what, bar)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
 
+from admin.json_types import Json
 from admin.options import Refusal
 from admin.transfer.backup import read_backup
 from admin.transfer.interrupts import (
@@ -35,7 +37,8 @@ def restore(
         deferred_interrupt() as stop_if_asked,
         document_progress("compared") as progress,
     ):
-        documents = stopping_between(read_backup(path, store.client), stop_if_asked)
+        accounts: list[Json] = []
+        documents = stopping_between(read_backup(path, store.client, accounts), stop_if_asked)
         found = compare(FirestoreTarget(store.client), documents, progress)
     console.print(f"{path}: {found.documents} documents, {counts(found)}")
     if found.in_the_way and not overwrite:
@@ -43,6 +46,8 @@ def restore(
             f"{found.in_the_way} other documents stand in the way, such as"
             f" {', '.join(found.differing)}; --overwrite replaces them, but never a ledger"
         )
+    for each in beyond(accounts):
+        console.print(each)
     if not apply:
         console.print("Dry run: nothing was written. Add --apply to write it.")
         return
@@ -61,6 +66,31 @@ def restore(
             f"{writer.tally.in_the_way} documents appeared meanwhile and were left as they are,"
             f" such as {', '.join(writer.tally.differing)}; look at them, then run it again"
         )
+    check(store, path, console, left=writer.tally.other_ledgers)
+
+
+def check(store: FirestoreMatchStore, path: Path, console: Console, *, left: int) -> None:
+    """Read every document of a backup again; raises Refusal where one is not as it is there, but
+    for those of ledgers that were `left` as they are."""
+    with document_progress("checked") as progress:
+        found = compare(FirestoreTarget(store.client), read_backup(path, store.client), progress)
+    if found.new or found.in_the_way > left:
+        raise Refusal(
+            f"{found.new} documents of {path} are not there and {found.in_the_way} are others"
+            f" ({', '.join(found.differing) or 'none named'}); run it again, with --overwrite to"
+            f" replace the others"
+        )
+    console.print(f"Checked: {found.same} documents are there as {path} has them.")
+
+
+def beyond(accounts: list[Json]) -> Iterator[str]:
+    """Yield what a backup lists and a restore cannot put: accounts are the sign-in service's."""
+    if not accounts:
+        return
+    yield f"Not restored: the claims of {len(accounts)} accounts; give them by `scrbrd grant`:"
+    for account in accounts:
+        claims = ", ".join(f"{name}={value}" for name, value in sorted(account["claims"].items()))
+        yield f"  {account.get('email') or 'no e-mail'} ({account['uid']}): {claims}"
 
 
 def counts(tally: Tally) -> str:

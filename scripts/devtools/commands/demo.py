@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -43,6 +44,9 @@ def demo(
             help="2: six overs by two scorers, one of whom errs, beside the same by one.",
         ),
     ] = 1,
+    score: Annotated[
+        bool, typer.Option("--score/--no-score", help="With --keep: score no match first.")
+    ] = True,
 ) -> None:
     """Score a match through the emulators; exit code 0 only when score, fold and file agree."""
     from admin.logfile import load_match
@@ -54,6 +58,10 @@ def demo(
     console = PlainConsole(soft_wrap=True)
     try:
         log = load_match(file)
+        if not score and not keep:
+            raise BadInput("--no-score: nothing would be done; say --keep too")
+        if not score:
+            raise typer.Exit(keep_up(console, log))
         raise typer.Exit(run(console, log, balls_per_second, keep=keep, scorers=scorers))
     except BadInput as error:
         echo(f"scrbrd: {error}", err=True)
@@ -86,6 +94,20 @@ def run(
         console.print(f"DISAGREES: {disagreement}")
     console.print(json.dumps(match.report.as_json()))
     return DIFFERS if match.report.disagreements else 0
+
+
+def keep_up(console: Console, log: MatchLog) -> int:
+    """Start emulators, a gateway and the pages without scoring anything; until Ctrl-C."""
+    from devtools.emulators import EmulatorSuite
+    from devtools.pages.build import build
+    from devtools.toolchain.layout import Layout
+
+    build(Layout(), console.print)
+    console.print("Starting the Firebase emulators ...")
+    with EmulatorSuite() as suite:
+        os.environ.update(suite.env())
+        wait_for_interrupt(console, suite, log)
+    return 0
 
 
 def play(console: Console, match: Demo, balls_per_second: float, suite: EmulatorSuite) -> None:
@@ -126,5 +148,13 @@ def wait_for_interrupt(console: Console, suite: EmulatorSuite, log: MatchLog) ->
             f"Firestore is on {suite.firestore_host}, Auth on {suite.auth_host}, the gateway on"
             f" {gateway}; Ctrl-C ends them."
         )
+        console.print("For scripts/scrbrd in another terminal:")
+        for each in export_lines(suite.env()):
+            console.print(each)
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
         signal.sigwait({signal.SIGINT, signal.SIGTERM})
+
+
+def export_lines(variables: dict[str, str]) -> list[str]:
+    """Return the lines by which a shell gets the variables."""
+    return [f"  export {name}={shlex.quote(value)}" for name, value in variables.items()]

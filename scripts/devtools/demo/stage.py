@@ -78,7 +78,8 @@ def set_stage(suite: EmulatorSuite, log: MatchLog, domain: str = DOMAIN) -> Stag
 
 def fresh(log: MatchLog, match_id: str) -> MatchLog:
     """Return a match of the same sides today, with nothing recorded."""
-    match = log.match.model_copy(update={"scheduled_at": datetime.now(UTC), "awards": None})
+    other = {"scheduled_at": datetime.now(UTC), "awards": None, "source_facts": None}
+    match = log.match.model_copy(update=other)
     return dataclasses.replace(log, match_id=match_id, match=match, actions=(), stated=None)
 
 

@@ -115,6 +115,7 @@ export interface Match {
   scoredBy?: ScoredBy;
   awards?: Awards | null;
   attribution?: string | null;
+  sourceFacts?: SourceFacts | null;
   status?: MatchStatus;
   result?: MatchResult | null;
   completedAt?: Moment | null;
@@ -133,6 +134,13 @@ export interface MatchResult {
   by?: Margin | null;
   method?: string | null;
   text?: string;
+}
+
+/** What the file that a match was imported from says and nothing else of the match does. No score needs it. `facts` are those of the match as a whole (city, officials, dates), `rest` is JSON text of whatever else the file needs to be written again. */
+export interface SourceFacts {
+  name: string;
+  facts?: unknown;
+  rest?: string | null;
 }
 
 /** Points for a match by its outcome, fractions and negative ones too; not given: 2, 1, 1, 1 and 0. */

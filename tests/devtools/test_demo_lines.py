@@ -1,0 +1,22 @@
+"""What `demo --keep` prints for another terminal, and that it may score nothing."""
+
+from __future__ import annotations
+
+from typer.testing import CliRunner
+
+from devtools.app import app
+from devtools.commands.demo import export_lines
+
+
+def test_a_shell_gets_the_emulators_by_lines_to_copy() -> None:
+    variables = {"FIRESTORE_EMULATOR_HOST": "127.0.0.1:8080", "NAME": "a b"}
+    assert export_lines(variables) == [
+        "  export FIRESTORE_EMULATOR_HOST=127.0.0.1:8080",
+        "  export NAME='a b'",
+    ]
+
+
+def test_nothing_to_score_and_nothing_to_keep_is_said() -> None:
+    ran = CliRunner().invoke(app, ["demo", "--no-score"])
+    assert ran.exit_code == 2
+    assert "say --keep too" in ran.stderr
