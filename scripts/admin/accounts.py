@@ -83,7 +83,7 @@ class Accounts:
 
     def with_claims(self) -> Iterator[Account]:
         """Yield the accounts that have custom claims, in order of their uids."""
-        found = [each for each in self.everybody() if each.custom_claims]
+        found = [each for each in self.everybody() if each.claims]
         yield from sorted(found, key=lambda account: account.uid)
 
     def set_claim(self, account: Account, name: str, value: Any) -> None:
