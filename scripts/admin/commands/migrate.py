@@ -71,6 +71,12 @@ def run(
             help="Migrate also matches whose balls do not make their old totals.",
         ),
     ] = False,
+    in_play: Annotated[
+        bool,
+        typer.Option(
+            "--in-play", help="Migrate also matches that look as if they were scored now."
+        ),
+    ] = False,
     export: ExportOption = None,
     project: ProjectOption = None,
     apply: ApplyOption = False,
@@ -92,7 +98,7 @@ def run(
         from migrate.registry import MOVING, named
 
         steps = named(name, everything=everything, every=MOVING)
-        asked = RunOptions(apply, accept_mismatch, export)
+        asked = RunOptions(apply, accept_mismatch, export, in_play)
         with opened(project, yes=yes, asked=asked, match=match) as context:
             outcomes = (each for step in steps for each in run_step(step, context, match))
             finish(outcomes, as_json=as_json, is_dry=not apply)

@@ -46,7 +46,8 @@ def run_one(step: Step, context: RunContext, subject: str) -> Outcome:
     """Return one subject: nothing is written before its old documents have been copied."""
     is_match = step.is_match(subject)
     mark = marks.subject_mark(context.client, step.name, subject, is_match=is_match)
-    if mark.get("state") == marks.DONE and not step.looks_again:
+    is_done = mark.get("state") == marks.DONE and not step.looks_again
+    if is_done and not (is_match and copies.current(context.client, subject).changed):
         return outcome_of(Plan(subject), "done before", "done before")
     plan = step.plan(context, subject)
     if plan.is_nothing:
@@ -55,7 +56,7 @@ def run_one(step: Step, context: RunContext, subject: str) -> Outcome:
         if plan.refused:
             return outcome_of(plan, f"would be refused: {plan.refused}", "refused", differs=True)
         return outcome_of(plan, f"would write {len(plan.writes)} documents", "to do")
-    if is_match:
+    if is_match and not plan.refused:
         copies.keep(context.client, subject)
         plan = step.plan(context, subject)
     if plan.refused:

@@ -21,6 +21,7 @@ class RunOptions:
     apply: bool = False
     accept_mismatch: bool = False
     export: Path | None = None
+    in_play: bool = False
 
 
 class RunContext:

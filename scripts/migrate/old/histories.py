@@ -85,6 +85,11 @@ def find_histories(
     )
 
 
+def holds_history(name: str, value: Any) -> bool:
+    """Return whether a field of an old document holds any balls."""
+    return bool(find_histories({"": {name: value}}).copies)
+
+
 def innings_maps(
     where: str, node: JsonMap, innings: int | None, depth: int
 ) -> Iterator[tuple[str, int | None, JsonMap]]:

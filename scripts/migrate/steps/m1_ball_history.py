@@ -17,6 +17,7 @@ from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
 from migrate.log.compare import differences
 from migrate.log.documents import is_ours
+from migrate.log.in_play import in_play
 from migrate.log.match import Converted, OldMatch, convert, not_migrated
 from migrate.old.innings_history import choose_histories
 from migrate.old.values import mapping_told
@@ -35,6 +36,7 @@ PEOPLES = frozenset(
     {"isVoided", "voidReason", "voidedBy", "voidedAt", "correctedBy", *writing.STAMPS}
 )
 """What people may change of an action after it was migrated."""
+OLD_APP = "the old app has written since"
 
 
 class BallHistory:
@@ -55,13 +57,13 @@ class BallHistory:
 
     def plan(self, context: RunContext, subject: str) -> Plan:
         """Convert the match and say what of it may be written."""
-        documents = copies.read(context.client, subject)
+        documents = copies.current(context.client, subject)
         old = gathered(context, subject, documents)
         log = self.log(context, subject)
         if not old.found.copies or is_mirrored(old, documents, log):
             return Plan(subject, details=tuple(totals_alone(old.found.stated)), is_nothing=True)
         converted = convert(old)
-        refused = "; ".join(refusals(context, converted, log))
+        refused = "; ".join(refusals(context, old, converted, log))
         if refused:
             converted = not_migrated(converted)
         details = (
@@ -119,10 +121,12 @@ class BallHistory:
         ours, stays = self.removable(context, subject)
         if not apply or not ours:
             return len(ours), stays
+        old = copies.current(context.client, subject)
         with held_match(context.store, subject, f"undone: {self.name}") as holder:
             writing.delete(context.client, reversed(ours))
             if not self.log(context, subject):
-                restore(context, subject, holder)
+                restore(context, subject, holder, old)
+                copies.drop(context.client, subject)
         return len(ours), stays
 
     def removable(self, context: RunContext, match_id: str) -> tuple[list[str], list[str]]:
@@ -151,11 +155,13 @@ class BallHistory:
 
     def differences(self, context: RunContext, subject: str) -> list[str]:
         """Return where the log's figures differ from the old totals."""
-        old = gathered(context, subject, copies.read(context.client, subject))
+        documents = copies.current(context.client, subject)
+        old = gathered(context, subject, documents)
         log = self.log(context, subject)
         innings = choose_histories(old.found)
         if not innings:
             return []
+        late = [f"{OLD_APP}: {line}" for line in documents.changed if log]
         if not log:
             balls = sum(len(one.balls) for one in innings)
             return [f"not migrated: {balls} balls in the old shape, none in the log"]
@@ -165,11 +171,8 @@ class BallHistory:
             if (entry := codec.seen(subject, name, fields, None).entry) is not None
         ]
         state, _ = fold_log(old.inputs.setup, entries)
-        return [
-            str(each)
-            for one in innings
-            for each in differences(state, one.number, one.totals, untold=0)
-        ]
+        found = (differences(state, one.number, one.totals, untold=0) for one in innings)
+        return [*late, *(str(each) for of_one in found for each in of_one)]
 
 
 def place_of(fields: Json) -> tuple[int, int]:
@@ -187,8 +190,12 @@ def is_mirrored(old: OldMatch, documents: copies.OldDocuments, log: dict[str, Js
     return not has_other and any(not is_ours(old.match_id, each) for each in log.values())
 
 
-def refusals(context: RunContext, converted: Converted, log: dict[str, Json]) -> Iterator[str]:
+def refusals(
+    context: RunContext, old: OldMatch, converted: Converted, log: dict[str, Json]
+) -> Iterator[str]:
     """Yield why nothing of a match may be written."""
+    if not context.options.in_play and any(each["id"] not in log for each in converted.documents):
+        yield from in_play(old, utc_now())
     if not context.options.accept_mismatch:
         yield from converted.refusals
     strangers = [name for name, each in log.items() if not is_ours(converted.match_id, each)]
@@ -220,9 +227,8 @@ def totals_alone(stated: tuple[Any, ...]) -> Iterator[str]:
             yield f"innings {each.innings}: {each.where} states a total, and no ball is found"
 
 
-def restore(context: RunContext, match_id: str, holder: str) -> None:
+def restore(context: RunContext, match_id: str, holder: str, old: copies.OldDocuments) -> None:
     """Put the old live score and the match's own fields back; take away what was derived."""
-    old = copies.read(context.client, match_id)
     batch = context.client.batch()
     for ref in context.client.collection(paths.live(match_id)).list_documents():
         if ref.id not in ("score", "state"):

@@ -51,7 +51,7 @@ class Roles:
         if subject == EVERYBODY:
             reads: Iterator[Read] = of_everybody(context)
         else:
-            match = copies.read(context.client, subject).fields(places.MATCH_COPY)
+            match = copies.current(context.client, subject).fields(places.MATCH_COPY)
             reads = of_match(subject, match, scorers_of(match.get("scorer")))
         made = grants_of(reads, context.people, owners, utc_now())
         if subject != EVERYBODY:

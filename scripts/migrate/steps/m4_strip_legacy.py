@@ -15,9 +15,10 @@ from admin.json_types import Json
 from admin.whole import read_whole, stream_whole
 from migrate import places
 from migrate.engine import copies, export, marks
+from migrate.engine.old_writes import OF_MATCH, OF_PROCEDURE
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
-from migrate.steps.m1_ball_history import BallHistory
+from migrate.steps.m1_ball_history import OLD_APP, BallHistory
 from migrate.steps.m2_team_selection import TeamSelection
 from migrate.steps.m3_roles import EVERYBODY, Roles
 from migrate.steps.step import Step
@@ -27,12 +28,7 @@ from scrbrd.domain.errors import BadInput
 from scrbrd.handlers.commit.build import OWNED_FIELDS
 from scrbrd.handlers.verify import verify
 
-OF_MATCH = (
-    *("teamSelection", "umpires", "scorer", "liveData", "inningsData", "innings"),
-    *(f"innings{number}" for number in range(1, 5)),
-)
 OF_SCORE = ("ballHistory", "overHistory")
-OF_PROCEDURE = ("teamSelection",)
 OF_PERSON = ("assignedSchools", "teamIds")
 OF_TEAM = ("roster",)
 BEFORE: tuple[Step, ...] = (BallHistory(), TeamSelection(), Roles())
@@ -79,6 +75,9 @@ class StripLegacy:
             is_done = mark.get("state") == marks.DONE
             if not is_done and not step.plan(context, subject).is_nothing:
                 yield f"{step.name} is not done; run it first"
+        if self.is_match(subject):
+            for line in copies.current(context.client, subject).changed:
+                yield f"{OLD_APP}: {line}; run the migrations again"
         if self.is_match(subject) and (found := verify(context.store, utc_now, subject)):
             yield f"verify finds {len(found)} differences; `scrbrd verify {subject}` lists them"
 
@@ -93,6 +92,8 @@ class StripLegacy:
     def write(self, context: RunContext, plan: Plan) -> int:
         """Export, then remove, document by document."""
         assert context.options.export is not None
+        is_match, begun = self.is_match(plan.subject), {"state": marks.RUNNING}
+        marks.mark_subject(context.client, self.name, plan.subject, begun, is_match=is_match)
         for path, fields in plan.extra:
             export.append(context.options.export, plan.subject, path, fields)
             context.client.document(path).update(dict.fromkeys(fields, DELETE_FIELD))
