@@ -43,6 +43,14 @@ ExportOption = Annotated[
 ]
 
 
+RefusedOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--refused", metavar="FILE", help="Lines of `undecided` that are given up; `#` is a remark."
+    ),
+]
+
+
 @migrate.command()
 def status(
     project: ProjectOption = None, as_json: JsonOption = False, yes: YesOption = False
@@ -78,6 +86,7 @@ def run(
         ),
     ] = False,
     export: ExportOption = None,
+    refused: RefusedOption = None,
     project: ProjectOption = None,
     apply: ApplyOption = False,
     as_json: JsonOption = False,
@@ -98,7 +107,7 @@ def run(
         from migrate.registry import MOVING, named
 
         steps = named(name, everything=everything, every=MOVING)
-        asked = RunOptions(apply, accept_mismatch, export, in_play)
+        asked = RunOptions(apply, accept_mismatch, export, in_play, read_refused(refused))
         with opened(project, yes=yes, asked=asked, match=match) as context:
             outcomes = (each for step in steps for each in run_step(step, context, match))
             finish(outcomes, as_json=as_json, is_dry=not apply)
@@ -149,6 +158,35 @@ def undo(
             project, yes=yes, asked=RunOptions(apply, export=export), match=match
         ) as context:
             finish(undo_step(step, context, match), as_json=as_json, is_dry=not apply)
+
+
+@migrate.command()
+def undecided(
+    match: MatchOption = None, project: ProjectOption = None, yes: YesOption = False
+) -> None:
+    """List what of the old world is in no log, lineup or role: strip_legacy leaves it where it is.
+
+    Mend it, or give it up: `scrbrd migrate run strip_legacy --refused FILE` with these lines.
+    """
+    with exit_codes(), opened(project, yes=yes, match=match) as context:
+        from migrate.steps.m4_strip_legacy import undecided_of
+
+        for line in undecided_of(context, match):
+            echo(line)
+
+
+def read_refused(file: Path | None) -> tuple[str, ...]:
+    """Return the lines of a file of what is given up; raises BadInput where it cannot be read."""
+    from scrbrd.domain.errors import BadInput
+
+    if file is None:
+        return ()
+    try:
+        lines = file.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"--refused: {file} cannot be read ({error})") from None
+    found = (line.partition("  #")[0].strip() for line in lines if not line.startswith("#"))
+    return tuple(line for line in found if line)
 
 
 @contextmanager

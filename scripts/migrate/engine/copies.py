@@ -26,7 +26,6 @@ from migrate.engine.parts import join, split
 from migrate.old.histories import holds_history
 from scrbrd.adapters import paths
 from scrbrd.adapters.store import FirestoreMatchStore
-from scrbrd.domain.actions import Action
 from scrbrd.domain.effective import effective_log
 from scrbrd.handlers.snapshot.model import Snapshot
 from scrbrd.projections.live.legacy_ball_history import ball_histories
@@ -172,7 +171,7 @@ def functions_of(client: Client, match_id: str) -> Functions:
 def mirror_of(store: FirestoreMatchStore, match_id: str) -> list[Json]:
     """Return the `ballHistory` that the functions write of the innings in progress."""
     log = effective_log(each.entry for each in store.read_log(match_id) if each.entry is not None)
-    histories = ball_histories(each for each in log.actions if isinstance(each, Action))
+    histories = ball_histories(log.actions)
     return histories[max(histories)] if histories else []
 
 

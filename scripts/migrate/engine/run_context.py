@@ -22,6 +22,19 @@ class RunOptions:
     accept_mismatch: bool = False
     export: Path | None = None
     in_play: bool = False
+    refused: tuple[str, ...] = ()
+
+    def is_refused(self, name: str) -> bool:
+        """Return whether an operator lists something of the old world as not to be moved."""
+        return any(
+            name == each or (each.endswith("*") and name.startswith(each[:-1]))
+            for each in self.refused
+        )
+
+    def set_aside_of(self, path: str) -> frozenset[str]:
+        """Return the names that are listed of one document, without its path."""
+        start = f"{path} "
+        return frozenset(each[len(start) :] for each in self.refused if each.startswith(start))
 
 
 class RunContext:

@@ -13,6 +13,7 @@ from migrate.log.choose_reading import ChosenReading, choose_reading, same
 from migrate.log.compare import Difference
 from migrate.log.documents import NOBODY, document
 from migrate.log.innings import Facts
+from migrate.old.containers import Unread
 from migrate.old.histories import OldHistories
 from migrate.old.innings_history import (
     Fate,
@@ -40,7 +41,8 @@ PEOPLE_FIELDS = ("strikerId", "nonStrikerId", "bowlerId")
 class OldMatch:
     """A match as the old world left it. `sides`: whose side players were selected for.
 
-    `known_ids`: everybody who exists; empty where that was not looked up.
+    `known_ids`: everybody who exists; empty where that was not looked up. `set_aside`: what an
+    operator lists as not to be moved.
     """
 
     match_id: str
@@ -52,13 +54,16 @@ class OldMatch:
     known_ids: Collection[str] = ()
     recorded_by: str | None = None
     recorded_as: str | None = None
+    set_aside: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Converted:
     """The log of a match. `refusals` say why it should not be written; empty where it may.
 
-    `fates` accounts for every entry of every history; `counts` for what had to be inferred.
+    `blocked` are those that no `--accept-mismatch` lifts: something was not read. `fates` accounts
+    for every entry of every history; `undecided` names those that are not in the log, nor in
+    another copy; `counts` is for what had to be inferred.
     """
 
     match_id: str
@@ -71,6 +76,8 @@ class Converted:
     problems: tuple[Problem, ...]
     fates: Counter[Fate]
     counts: Counter[str]
+    undecided: tuple[str, ...] = ()
+    blocked: tuple[str, ...] = ()
 
     @property
     def entries(self) -> int:
@@ -90,17 +97,20 @@ def convert(old: OldMatch) -> Converted:
     if ending is not None:
         documents.append(ending)
         state = fold(state, [read_action(ending)])
+    blocked = tuple(unread(old, innings, documents))
     return Converted(
         old.match_id,
         tuple(documents),
         state,
         tuple(reading_remarks(innings, settled)),
         tuple(each for done in settled for each in done.attempt.differences),
-        tuple(refusals(old, innings, settled)),
+        (*blocked, *refusals(old, innings, settled)),
         tuple(remarks(old, innings, settled, state, documents)),
         tuple(state.problems),
         fates(old, innings, settled),
         sum((done.attempt.built.counts for done in settled), Counter[str]()),
+        tuple(undecided(old, innings)),
+        blocked,
     )
 
 
@@ -185,18 +195,54 @@ def stated_result(old: OldMatch) -> tuple[Outcome | None, str | None]:
     return next((each for each in named if each is not Outcome.WIN), None), None
 
 
+def unread(
+    old: OldMatch, innings: Sequence[InningsHistory], documents: Sequence[JsonMap]
+) -> Iterator[str]:
+    """Yield a line for each container that may be a history and is not read."""
+    for each in of_no_other_copy(old, innings):
+        if each.where not in old.set_aside:
+            yield f"{each.where} {each.why}"
+    entries = sum(len(copy.entries) for copy in old.found.copies)
+    if entries and not any(each["type"] == ActionType.DELIVERY for each in documents):
+        yield f"{entries} entries, and no ball among them can be read"
+
+
+def of_no_other_copy(old: OldMatch, innings: Sequence[InningsHistory]) -> Iterator[Unread]:
+    """Yield what is not read, but for summaries of overs whose balls lie elsewhere."""
+    numbers = {one.number for one in innings}
+    for each in old.found.unread:
+        if not each.is_summary or each.innings not in numbers:
+            yield each
+
+
+def undecided(old: OldMatch, innings: Sequence[InningsHistory]) -> Iterator[str]:
+    """Yield the names of entries that are neither in the log nor in a copy that is."""
+    for one in innings:
+        yield from (each.name for each in one.unreadable)
+        for copy in one.others:
+            fates = fates_of(copy.entries, one)
+            yield from (each.name for each, fate in fates if fate is not Fate.IN_ANOTHER_COPY)
+    for copy in old.found.copies:
+        if not copy.innings:
+            yield from (each.name for each in copy.entries)
+    yield from (each.where for each in of_no_other_copy(old, innings))
+
+
 def refusals(
     old: OldMatch, innings: Sequence[InningsHistory], settled: Sequence[ChosenReading]
 ) -> list[str]:
     """Return why the match should not be migrated as it is."""
     said_why: list[str] = []
     for one, done in zip(innings, settled, strict=True):
-        if done.is_met:
+        is_confirmed = one.totals is not None and one.totals.runs is not None
+        if done.is_met and (is_confirmed or not one.unreadable):
             continue
         wrong = "; ".join(str(each) for each in done.attempt.differences if each.is_total)
         totals = one.totals
         if totals is None or totals.runs is None:
             wrong = "no totals are stated, and the ways to read extraRuns differ"
+            if one.unreadable and done.is_met:
+                wrong = f"no totals are stated, and {len(one.unreadable)} entries cannot be read"
         said_why.append(f"innings {one.number}: no reading meets the totals: {wrong}")
     numbers = {one.number for one in innings}
     for number in sorted({each.innings for each in old.found.stated} - numbers):
@@ -263,6 +309,7 @@ def fates(
         counted[Fate.UNREADABLE] += len(one.unreadable)
         for copy in one.others:
             counted.update(fate for _, fate in fates_of(copy.entries, one))
+    counted[Fate.NOT_READ] += sum(each.entries for each in of_no_other_copy(old, innings))
     counted[Fate.OF_NO_INNINGS] += sum(
         len(copy.entries) for copy in old.found.copies if not copy.innings
     )

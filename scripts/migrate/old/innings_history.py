@@ -22,6 +22,7 @@ class Fate(StrEnum):
     ONLY_IN_ANOTHER_COPY = "only in another copy"
     OF_NO_INNINGS = "of no known innings"
     NOT_MIGRATED = "not migrated"
+    NOT_READ = "not read"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from admin.json_types import Json
 from migrate.log.documents import NOBODY
-from migrate.people.old import OldRole, Read
+from migrate.people.old import NoRole, OldRole, Read
 from scrbrd.adapters import paths
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.roles import owner_field, read_role
@@ -27,8 +27,13 @@ class Grants:
     """Role documents by path, and what of the old world gives none and why."""
 
     documents: dict[str, Json]
-    remarks: tuple[str, ...]
+    remarks: tuple[NoRole, ...]
     read: int
+
+    @property
+    def undecided(self) -> tuple[str, ...]:
+        """The places of what gives no role."""
+        return tuple(each.where for each in self.remarks)
 
 
 def grants_of(
@@ -38,17 +43,18 @@ def grants_of(
     now: datetime,
 ) -> Grants:
     """Return the grants of old roles; `owners` are the teams, schools and matches there are."""
-    remarks: list[str] = []
+    remarks: list[NoRole] = []
     roles: dict[tuple[str, ...], OldRole] = {}
     count = 0
     for read in reads:
         count += 1
-        if isinstance(read, str):
+        if isinstance(read, NoRole):
             remarks.append(read)
         elif read.person_id not in people:
-            remarks.append(f"{read.where}: {read.person_id} is nobody we know; {by_hand(read)}")
+            why = f": {read.person_id} is nobody we know; {by_hand(read)}"
+            remarks.append(NoRole(read.where, why))
         elif read.owner_id not in owners[read.scope]:
-            remarks.append(f"{read.where}: there is no {read.scope} {read.owner_id}")
+            remarks.append(NoRole(read.where, f": there is no {read.scope} {read.owner_id}"))
         else:
             roles[read.key] = merged(roles.get(read.key), read)
     documents: dict[str, Json] = {}
@@ -57,7 +63,7 @@ def grants_of(
         try:
             read_role(role.scope, fields["id"], fields)
         except BadDocument as error:
-            remarks.append(f"{role.where}: {error}")
+            remarks.append(NoRole(role.where, f": {error}"))
             continue
         documents[path] = fields
     return Grants(documents, tuple(remarks), count)

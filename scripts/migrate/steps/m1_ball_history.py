@@ -60,7 +60,7 @@ class BallHistory:
         documents = copies.current(context.client, subject)
         old = gathered(context, subject, documents)
         log = self.log(context, subject)
-        if not old.found.copies or is_mirrored(old, documents, log):
+        if old.found.is_nothing or is_mirrored(old, documents, log):
             return Plan(subject, details=tuple(totals_alone(old.found.stated)), is_nothing=True)
         converted = convert(old)
         refused = "; ".join(refusals(context, old, converted, log))
@@ -153,6 +153,20 @@ class BallHistory:
                 ours.append(snap.reference.path)
         return ours, stays
 
+    def undecided(self, context: RunContext, subject: str) -> list[str]:
+        """Return what of a match's histories is not in the log, each by its name."""
+        converted, log = self.plan(context, subject).extra, self.log(context, subject)
+        if converted is None:
+            return []
+        whole = converted.documents or convert(self.old(context, subject)).documents
+        missing = [each["id"] for each in whole if each["id"] not in log]
+        names = [*converted.undecided, *(f"action {name}" for name in missing)]
+        return [f"{paths.match(subject)} {name}" for name in names]
+
+    def old(self, context: RunContext, subject: str) -> OldMatch:
+        """Return the match as the old world has it."""
+        return gathered(context, subject, copies.current(context.client, subject))
+
     def differences(self, context: RunContext, subject: str) -> list[str]:
         """Return where the log's figures differ from the old totals."""
         documents = copies.current(context.client, subject)
@@ -160,7 +174,7 @@ class BallHistory:
         log = self.log(context, subject)
         innings = choose_histories(old.found)
         if not innings:
-            return []
+            return [f"not migrated: {each.where} {each.why}" for each in old.found.unread]
         late = [f"{OLD_APP}: {line}" for line in documents.changed if log]
         if not log:
             balls = sum(len(one.balls) for one in innings)
@@ -186,7 +200,9 @@ def place_of(fields: Json) -> tuple[int, int]:
 def is_mirrored(old: OldMatch, documents: copies.OldDocuments, log: dict[str, Json]) -> bool:
     """Return whether the only history is one that functions mirror from a log."""
     ours = tuple(f"{name}." for name in projections(documents))
-    has_other = any(not copy.where.startswith(ours) for copy in old.found.copies) if ours else True
+    copied = [each.where for each in old.found.copies]
+    places_of = [*copied, *(each.where for each in old.found.unread)]
+    has_other = any(not where.startswith(ours) for where in places_of) if ours else True
     return not has_other and any(not is_ours(old.match_id, each) for each in log.values())
 
 
@@ -196,7 +212,9 @@ def refusals(
     """Yield why nothing of a match may be written."""
     if not context.options.in_play and any(each["id"] not in log for each in converted.documents):
         yield from in_play(old, utc_now())
-    if not context.options.accept_mismatch:
+    if context.options.accept_mismatch:
+        yield from converted.blocked
+    else:
         yield from converted.refusals
     strangers = [name for name, each in log.items() if not is_ours(converted.match_id, each)]
     wanted = {each["id"]: each for each in converted.documents}

@@ -98,6 +98,17 @@ class TeamSelection:
                     renaming.rename_back(context.client, subject, match)
         return len(gone), stays
 
+    def undecided(self, context: RunContext, subject: str) -> list[str]:
+        """Return the places of those of whom nothing became a lineup."""
+        names = self.wanted(context, subject).undecided
+        own = f"{places.MATCH_COPY} "
+        return [
+            (
+                f"{paths.match(subject)} {each.removeprefix(own)}" if each.startswith(own) else each
+            ).replace(" ", " teamSelection.", 1)
+            for each in names
+        ]
+
     def differences(self, context: RunContext, subject: str) -> list[str]:
         """Return where the lineups differ from the old selections."""
         made = self.wanted(context, subject)

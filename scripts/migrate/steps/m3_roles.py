@@ -18,7 +18,7 @@ from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
 from migrate.old.values import MappedId, first_of, id_of, listed, mapping_told
 from migrate.people.grants import Grants, grants_of
-from migrate.people.old import Read, of_match, of_person, of_roster
+from migrate.people.old import NoRole, Read, of_match, of_person, of_roster
 from migrate.steps.old_match import scorers_of
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.domain.vocabulary import RoleScope
@@ -103,6 +103,10 @@ class Roles:
             writing.delete(context.client, gone)
         return len(gone), stays
 
+    def undecided(self, context: RunContext, subject: str) -> list[str]:
+        """Return the places of what gives no role."""
+        return list(self.wanted(context, subject).undecided)
+
     def differences(self, context: RunContext, subject: str) -> list[str]:
         """Old roles against the grants there are."""
         made = self.wanted(context, subject)
@@ -123,7 +127,7 @@ def of_everybody(context: RunContext) -> Iterator[Read]:
         team = id_of(first_of(member, ("teamId",)))
         where = f"{places.ROSTER}/{snap.id}"
         if team is None:
-            yield f"{where} names no team"
+            yield NoRole(where, " names no team")
         else:
             yield from of_roster(team, [(where, member)])
 
