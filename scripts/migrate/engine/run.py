@@ -15,6 +15,7 @@ from migrate.engine import copies, marks
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
 from migrate.steps.step import Step
+from scrbrd.domain.errors import BadDocument
 
 SUBJECTS_PER_NOTE = 25
 """How often a run notes how far it has come."""
@@ -49,7 +50,10 @@ def run_one(step: Step, context: RunContext, subject: str) -> Outcome:
     is_done = mark.get("state") == marks.DONE and not step.looks_again
     if is_done and not (is_match and copies.current(context.client, subject).changed):
         return outcome_of(Plan(subject), "done before", "done before")
-    plan = step.plan(context, subject)
+    try:
+        plan = step.plan(context, subject)
+    except BadDocument as error:  # of one match; the others go on
+        plan = Plan(subject, refused=f"it cannot be converted: {error}")
     if plan.is_nothing:
         return outcome_of(plan, "nothing in the old shape", "without")
     if not context.options.apply:

@@ -11,7 +11,7 @@ from typing import Any
 from admin.json_types import JsonMap
 from migrate.log.choose_reading import ChosenReading, choose_reading, same
 from migrate.log.compare import Difference
-from migrate.log.documents import NOBODY, document
+from migrate.log.ending import ending_of, ending_told
 from migrate.log.innings import Facts
 from migrate.old.containers import Unread
 from migrate.old.histories import OldHistories
@@ -23,17 +23,15 @@ from migrate.old.innings_history import (
     fates_of,
     format_totals,
 )
-from migrate.old.values import first_of, id_of, text, word
+from migrate.old.match_fields import mending_told
+from migrate.old.values import id_of
 from scrbrd.domain.actions import read_action
 from scrbrd.domain.fold import fold
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.problems import Problem, Severity
 from scrbrd.domain.state import MatchState
-from scrbrd.domain.vocabulary import ActionType, MatchStatus, Outcome
-from scrbrd.projections.live.live_score import match_status
+from scrbrd.domain.vocabulary import ActionType
 
-WINNER = ("winnerId", "winnerTeamId", "winner")
-OUTCOMES = {word(outcome): outcome for outcome in Outcome} | {"tied": Outcome.TIE}
 PEOPLE_FIELDS = ("strikerId", "nonStrikerId", "bowlerId")
 
 
@@ -160,41 +158,6 @@ def batting_side(old: OldMatch, one: InningsHistory) -> str | None:
     return likely[0] if likely else None
 
 
-def ending_of(
-    old: OldMatch, state: MatchState, documents: Sequence[JsonMap]
-) -> dict[str, Any] | None:
-    """Return a `match_closed` where the old match was over and its score does not show it."""
-    is_over = old.document.get("status") == MatchStatus.COMPLETED
-    if not is_over or not documents or match_status(state) is MatchStatus.COMPLETED:
-        return None
-    outcome, winner = stated_result(old)
-    if outcome is None:
-        return None
-    last = documents[-1]
-    fields: dict[str, Any] = {
-        "outcome": str(outcome),
-        "recordedBy": old.recorded_by or NOBODY,
-        "recordedAs": old.recorded_as or NOBODY,
-    }
-    fields |= {"winnerTeamId": winner} if winner else {}
-    place = last["inningsNumber"], last["sequenceNumber"] + 1
-    return document(old.match_id, *place, ActionType.MATCH_CLOSED, fields)
-
-
-def stated_result(old: OldMatch) -> tuple[Outcome | None, str | None]:
-    """Return how the old world says the match ended."""
-    setup = old.inputs.setup
-    result = old.document.get("result")
-    places = [old.score, old.document, result if isinstance(result, Mapping) else {}]
-    for place in places:
-        winner = id_of(first_of(place, WINNER))
-        if winner is not None and winner in (setup.home_team_id, setup.away_team_id):
-            return Outcome.WIN, winner
-    words = [word(text(place.get("outcome"))) for place in places] + [word(text(result))]
-    named = [OUTCOMES[each] for each in words if each in OUTCOMES]
-    return next((each for each in named if each is not Outcome.WIN), None), None
-
-
 def unread(
     old: OldMatch, innings: Sequence[InningsHistory], documents: Sequence[JsonMap]
 ) -> Iterator[str]:
@@ -264,7 +227,8 @@ def remarks(
     documents: Sequence[JsonMap],
 ) -> list[str]:
     """Return what people should know of a match, whether it is migrated or not."""
-    lines = [line for one in innings for line in disagreements(one)]
+    lines = [*mending_told(old.document)]
+    lines += [line for one in innings for line in disagreements(one)]
     for one in innings:
         lines += [f"{each.name}: {each.fault}" for each in one.unreadable]
         lines += [
@@ -279,9 +243,7 @@ def remarks(
         for each in state.problems
         if each.severity is Severity.ERROR
     ]
-    is_over = old.document.get("status") == MatchStatus.COMPLETED
-    if is_over and match_status(state) is not MatchStatus.COMPLETED:
-        lines.append("completed in the old world, and nothing says how: record match_closed")
+    lines += ending_told(old, state)
     return lines
 
 
