@@ -85,6 +85,10 @@ def run(
             "--in-play", help="Migrate also matches that look as if they were scored now."
         ),
     ] = False,
+    set_aside: Annotated[
+        bool,
+        typer.Option("--set-aside", help="Keep apart what the public schema's own script wrote."),
+    ] = False,
     export: ExportOption = None,
     refused: RefusedOption = None,
     project: ProjectOption = None,
@@ -107,7 +111,9 @@ def run(
         from migrate.registry import MOVING, named
 
         steps = named(name, everything=everything, every=MOVING)
-        asked = RunOptions(apply, accept_mismatch, export, in_play, read_refused(refused))
+        asked = RunOptions(
+            apply, accept_mismatch, export, in_play, read_refused(refused), set_aside
+        )
         with opened(project, yes=yes, asked=asked, match=match) as context:
             outcomes = (each for step in steps for each in run_step(step, context, match))
             finish(outcomes, as_json=as_json, is_dry=not apply)

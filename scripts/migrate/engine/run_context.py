@@ -23,6 +23,7 @@ class RunOptions:
     export: Path | None = None
     in_play: bool = False
     refused: tuple[str, ...] = ()
+    set_aside: bool = False
 
     def is_refused(self, name: str) -> bool:
         """Return whether an operator lists something of the old world as not to be moved."""

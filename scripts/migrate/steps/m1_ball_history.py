@@ -11,12 +11,13 @@ from google.cloud.firestore import DELETE_FIELD
 from admin.json_types import Json
 from admin.whole import stream_whole
 from migrate import places
-from migrate.engine import copies, renaming, writing
+from migrate.engine import copies, moving, renaming, writing
 from migrate.engine.hold import QUIET_AFTER, held_match
+from migrate.engine.moving import Move
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
 from migrate.log.compare import differences
-from migrate.log.documents import is_ours
+from migrate.log.documents import is_of_public_script, is_ours
 from migrate.log.in_play import in_play
 from migrate.log.match import Converted, OldMatch, convert, not_migrated
 from migrate.old.innings_history import choose_histories
@@ -36,6 +37,7 @@ PEOPLES = frozenset(
     {"isVoided", "voidReason", "voidedBy", "voidedAt", "correctedBy", *writing.STAMPS}
 )
 """What people may change of an action after it was migrated."""
+SET_ASIDE = "--set-aside keeps them apart and makes the log of the old balls"
 OLD_APP = "the old app has written since"
 
 
@@ -99,9 +101,18 @@ class BallHistory:
             return 0
         with held_match(context.store, plan.subject, f"migrated: {self.name}"):
             renaming.rename(context.client, plan.subject)
+            if context.options.set_aside:
+                self.set_aside(context, plan.subject, log)
             writing.create(context.client, missing)
             self.note_completion(context, plan.extra)
         return len(missing)
+
+    def set_aside(self, context: RunContext, match_id: str, log: dict[str, Json]) -> None:
+        """Move the actions of the public schema's own script out of the log."""
+        for name, each in log.items():
+            if is_of_public_script(name, each):
+                old, new = paths.scoring_action(match_id, name), places.set_aside(match_id, name)
+                moving.move(context.client, self.name, match_id, Move(old, new))
 
     def note_completion(self, context: RunContext, converted: Converted) -> None:
         """A match that was over long ago was completed with its last ball, not now.
@@ -126,6 +137,8 @@ class BallHistory:
             writing.delete(context.client, reversed(ours))
             if not self.log(context, subject):
                 restore(context, subject, holder, old)
+                for note in moving.noted(context.client, self.name, subject):
+                    moving.move_back(context.client, self.name, note)
                 copies.drop(context.client, subject)
         return len(ours), stays
 
@@ -219,6 +232,10 @@ def refusals(
     strangers = [name for name, each in log.items() if not is_ours(converted.match_id, each)]
     wanted = {each["id"]: each for each in converted.documents}
     missing = [name for name in wanted if name not in log]
+    scripts = [name for name in strangers if is_of_public_script(name, log[name])]
+    if scripts and not context.options.set_aside:
+        yield f"the log has {len(scripts)} actions of the public schema's own script; {SET_ASIDE}"
+    strangers = [name for name in strangers if name not in scripts]
     if strangers and missing:
         yield f"the log has {len(strangers)} actions that this migration did not write"
     other = [
