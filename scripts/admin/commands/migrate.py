@@ -59,12 +59,20 @@ def status(
     import json
 
     with exit_codes(), opened(project, yes=yes) as context:
+        from migrate.engine.marks import refused_matches
         from migrate.engine.run import status_line
         from migrate.registry import STEPS
 
+        refused = refused_matches(context.client, context.matches(None))
         for step in STEPS:
             line, fields = status_line(step, context)
-            echo(json.dumps(fields, default=str) if as_json else f"{line}\n   {step.does}")
+            reasons = refused.get(step.name, {})
+            if as_json:
+                echo(json.dumps(fields | {"refused": reasons}, default=str))
+                continue
+            echo(f"{line}\n   {step.does}")
+            for match_id, why in sorted(reasons.items()):
+                echo(f"   refused: {match_id}: {why}")
 
 
 @migrate.command()
@@ -222,20 +230,27 @@ def finish(outcomes: Iterable[Outcome], *, as_json: bool, is_dry: bool = False) 
     from admin.commands.maintenance import print_outcomes
 
     sums: Counter[str] = Counter()
-    differing, count = print_outcomes(counted(outcomes, sums), as_json=as_json)
+    refusals: list[str] = []
+    differing, count = print_outcomes(counted(outcomes, sums, refusals), as_json=as_json)
     if not as_json:
         echo(f"{count} looked at, {differing} to look at more closely")
         for what, number in sorted(sums.items()):
             echo(f"  {number} {what}")
+        if refusals:
+            echo("\n  ".join(("Refused:", *refusals)))
         if is_dry:
             echo("Dry run: nothing was written. Add --apply to write it.")
     if differing:
         raise typer.Exit(REFUSED)
 
 
-def counted(outcomes: Iterable[Outcome], sums: Counter[str]) -> Iterator[Outcome]:
-    """Yield the outcomes, their counts added up on the way."""
+def counted(
+    outcomes: Iterable[Outcome], sums: Counter[str], refusals: list[str]
+) -> Iterator[Outcome]:
+    """Yield the outcomes, their counts added up and the refused noted on the way."""
     for outcome in outcomes:
+        if outcome.fields["state"] == "refused":
+            refusals.append(f"{outcome.match_id}: {outcome.said.partition('refused: ')[2]}")
         sums.update(outcome.fields["counts"])
         sums[f"subjects {outcome.fields['state']}"] += 1
         yield outcome

@@ -49,7 +49,8 @@ def run_one(step: Step, context: RunContext, subject: str) -> Outcome:
     mark = marks.subject_mark(context.client, step.name, subject, is_match=is_match)
     is_done = mark.get("state") == marks.DONE and not step.looks_again
     if is_done and not (is_match and copies.current(context.client, subject).changed):
-        return outcome_of(Plan(subject), "done before", "done before")
+        before = Counter[str](mark.get("counts", {}))
+        return outcome_of(Plan(subject, counts=before), "done before", "done before")
     try:
         plan = step.plan(context, subject)
     except BadDocument as error:  # of one match; the others go on

@@ -13,6 +13,7 @@ from migrate.log.choose_reading import ChosenReading, choose_reading, same
 from migrate.log.compare import Difference
 from migrate.log.ending import ending_of, ending_told
 from migrate.log.innings import Facts
+from migrate.log.runs_reading import OF_NO_KIND
 from migrate.old.containers import Unread
 from migrate.old.histories import OldHistories
 from migrate.old.innings_history import (
@@ -22,6 +23,7 @@ from migrate.old.innings_history import (
     disagreements,
     fates_of,
     format_totals,
+    out_of_order,
 )
 from migrate.old.match_fields import mending_told
 from migrate.old.values import id_of
@@ -198,7 +200,8 @@ def refusals(
     said_why: list[str] = []
     for one, done in zip(innings, settled, strict=True):
         is_confirmed = one.totals is not None and one.totals.runs is not None
-        if done.is_met and (is_confirmed or not one.unreadable):
+        unkind = [note for note in done.attempt.built.notes if OF_NO_KIND in note]
+        if done.is_met and (is_confirmed or not (one.unreadable or unkind)):
             continue
         wrong = "; ".join(str(each) for each in done.attempt.differences if each.is_total)
         totals = one.totals
@@ -206,6 +209,8 @@ def refusals(
             wrong = "no totals are stated, and the ways to read extraRuns differ"
             if one.unreadable and done.is_met:
                 wrong = f"no totals are stated, and {len(one.unreadable)} entries cannot be read"
+            if unkind:
+                wrong = f"no totals are stated, and {len(unkind)} balls have extra runs of no kind"
         said_why.append(f"innings {one.number}: no reading meets the totals: {wrong}")
     numbers = {one.number for one in innings}
     for number in sorted({each.innings for each in old.found.stated} - numbers):
@@ -230,6 +235,7 @@ def remarks(
     lines = [*mending_told(old.document)]
     lines += [line for one in innings for line in disagreements(one)]
     for one in innings:
+        lines += out_of_order(one.entries)
         lines += [f"{each.name}: {each.fault}" for each in one.unreadable]
         lines += [
             f"{each.entry.name} repeats {each.first.name}{', and differs' if each.differs else ''}"

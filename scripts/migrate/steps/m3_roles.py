@@ -53,7 +53,7 @@ class Roles:
         else:
             match = copies.current(context.client, subject).fields(places.MATCH_COPY)
             reads = of_match(subject, match, scorers_of(match.get("scorer")))
-        made = grants_of(reads, context.people, owners, utc_now())
+        made = grants_of(reads, context.people, owners, utc_now(), context.directory)
         if subject != EVERYBODY:
             return made
         return replace(made, documents=documents_by_id(context) | made.documents)
@@ -66,6 +66,7 @@ class Roles:
         there = writing.present(context.client, made.documents)
         missing = {path: each for path, each in made.documents.items() if path not in there}
         told = [f"{path} is there already" for path in there]
+        told += made.looked_up
         told += mapping_told(made.documents)
         grants = sum(not path.startswith(NAMED_BY) for path in made.documents)
         counts = Counter({"roles read": made.read, "grants": grants})

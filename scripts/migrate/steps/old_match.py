@@ -42,7 +42,7 @@ def gathered(context: RunContext, match_id: str, old: OldDocuments) -> OldMatch:
         known,
         {str(player): str(team) for player, team in known.setup.sides.items()} | sides,
         {*context.people, *sides, *known.setup.sides} if context.people else (),
-        by,
+        context.person(by),
         role,
         set_aside=context.options.set_aside_of(paths.match(match_id)),
     )
