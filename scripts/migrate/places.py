@@ -26,6 +26,11 @@ def copy(match_id: str, name: str, part: int = 0) -> str:
     return f"{legacy(match_id)}/{name}" + (f".{part}" if part else "")
 
 
+def set_aside(match_id: str, action_id: str) -> str:
+    """Return where an action is kept that another script made of an old ball."""
+    return f"{paths.match(match_id)}/set_aside/{action_id}"
+
+
 def marks(match_id: str) -> str:
     """Return what has been copied of a match, and which migrations are done."""
     return copy(match_id, "_migration")

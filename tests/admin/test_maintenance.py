@@ -110,6 +110,20 @@ def test_the_mirror_for_apps_of_before_is_compared_with_the_log(database: Client
     assert "winnerId" not in said
 
 
+def test_a_mirror_that_was_switched_off_is_told_as_what_is_left(database: Client) -> None:
+    database.document(paths.COMPATIBILITY).set({"legacyBallHistory": True})
+    done("rebuild", MATCH_ID)
+    balls = score(database)["ballHistory"]
+    database.document(paths.COMPATIBILITY).set({"legacyBallHistory": False})
+    said = done("verify", MATCH_ID, "--legacy")
+    assert f"the mirror is off; {len(balls)} balls are left in live/score, as many as" in said
+    done("verify", MATCH_ID)
+    database.document(SCORE).update({"ballHistory": balls[:-1]})
+    said = differing("verify", MATCH_ID, "--legacy")
+    assert f"{len(balls) - 1} balls are left in live/score, the log has {len(balls)}" in said
+    assert "nobody writes them" in said
+
+
 def test_a_match_that_an_import_holds_is_rebuilt_only_by_who_insists(database: Client) -> None:
     store = FirestoreMatchStore(database)
     store.hold(MATCH_ID, now() + timedelta(hours=1), "an import")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
@@ -21,6 +23,13 @@ def run(*arguments: str, code: int = 0) -> str:
     ran = here("migrate", *arguments)
     assert (ran.code, ran.err) == (code, ""), ran
     return ran.out
+
+
+def give_up(tmp_path: Path) -> tuple[str, str]:
+    """The option that gives up all that became nothing: roles of nobody, of schools long gone."""
+    listed = tmp_path / "refused.txt"
+    listed.write_text(run("undecided"))
+    return "--refused", str(listed)
 
 
 def log(client: Client, match_id: str) -> dict[str, Json]:

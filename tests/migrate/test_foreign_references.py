@@ -21,7 +21,7 @@ from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.verify import verify
 from tests.migrate.conftest import documents_of, put
 from tests.migrate.old_world import OldMatchOf, school
-from tests.migrate.test_ball_history_e2e import run, totals, truth
+from tests.migrate.test_ball_history_e2e import give_up, run, totals, truth
 
 Json = dict[str, Any]
 FOREIGN = Reference("projects/demo-other/databases/(default)/documents/people/ann")
@@ -90,7 +90,7 @@ def test_what_was_migrated_is_taken_back_and_put_back_whole(
     role = (read_whole(old_school, OLD_ROLE).to_dict() or {})["more"]
     run("run", "--all", "--apply", code=1)
     whole = everything(old_school)
-    run("run", "strip_legacy", "--export", str(export), "--apply")
+    run("run", "strip_legacy", "--export", str(export), *give_up(tmp_path), "--apply")
     assert "teamIds" not in everything(old_school)["people/person-05"]
     run("undo", "strip_legacy", "--export", str(export), "--apply")
     assert everything(old_school) == whole
@@ -107,7 +107,7 @@ def test_what_strip_legacy_removes_comes_back_as_what_it_was(
     export = tmp_path / "removed.jsonl"
     rest.update("people/person-05", {"teamIds": ["first", FOREIGN]}, ())
     assert "names no team" in run("run", "--all", "--apply", code=1)
-    run("run", "strip_legacy", "--export", str(export), "--apply")
+    run("run", "strip_legacy", "--export", str(export), *give_up(tmp_path), "--apply")
     assert "teamIds" not in everything(old_school)["people/person-05"]
     run("undo", "strip_legacy", "--export", str(export), "--apply")
     assert everything(old_school)["people/person-05"]["teamIds"] == ["first", FOREIGN]

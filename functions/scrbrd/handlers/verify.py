@@ -20,6 +20,7 @@ from scrbrd.handlers.snapshot.changes import damaged_chunks
 from scrbrd.handlers.snapshot.model import Progress, Snapshot, decode_progress
 from scrbrd.projections.feed.builder import FeedBuilder, expires_at
 from scrbrd.projections.feed.disputes import is_of_dispute
+from scrbrd.projections.live.legacy_ball_history import LEGACY_FIELDS
 
 ONLY_A_COMMIT_KNOWS = build.COMMIT_FIELDS | {
     "lastRebuild",
@@ -88,6 +89,8 @@ def differences(
     """The differences, document by document."""
     public = store.read_public(match_id)
     score = None if public.score is None else owned(public.score, wanted.owned)
+    if score is not None and not store.mirrors_legacy():
+        score = without_mirror(score)
     yield from compared("live/score", score, wanted.score)
     yield from compared("live/health", public.health, wanted.health or {})
     shown = {key: each for key, each in wanted.shown.items() if each is not None}
@@ -155,6 +158,16 @@ def many_compared(
 def owned(score: Json, fields: frozenset[str]) -> Json:
     """The functions' own fields of a `live/score`."""
     return {name: value for name, value in score.items() if name in fields}
+
+
+def without_mirror(score: Json) -> Json:
+    """A `live/score` without the balls that a mirror, which is off since, left in its cards."""
+    return {
+        name: {key: each for key, each in value.items() if key not in LEGACY_FIELDS}
+        if isinstance(value, dict)
+        else value
+        for name, value in score.items()
+    }
 
 
 def changes(document: str, fields: Mapping[str, Any]) -> Iterator[Difference]:

@@ -43,6 +43,14 @@ ExportOption = Annotated[
 ]
 
 
+RefusedOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--refused", metavar="FILE", help="Lines of `undecided` that are given up; `#` is a remark."
+    ),
+]
+
+
 @migrate.command()
 def status(
     project: ProjectOption = None, as_json: JsonOption = False, yes: YesOption = False
@@ -51,12 +59,20 @@ def status(
     import json
 
     with exit_codes(), opened(project, yes=yes) as context:
+        from migrate.engine.marks import refused_matches
         from migrate.engine.run import status_line
         from migrate.registry import STEPS
 
+        refused = refused_matches(context.client, context.matches(None))
         for step in STEPS:
             line, fields = status_line(step, context)
-            echo(json.dumps(fields, default=str) if as_json else f"{line}\n   {step.does}")
+            reasons = refused.get(step.name, {})
+            if as_json:
+                echo(json.dumps(fields | {"refused": reasons}, default=str))
+                continue
+            echo(f"{line}\n   {step.does}")
+            for match_id, why in sorted(reasons.items()):
+                echo(f"   refused: {match_id}: {why}")
 
 
 @migrate.command()
@@ -71,7 +87,18 @@ def run(
             help="Migrate also matches whose balls do not make their old totals.",
         ),
     ] = False,
+    in_play: Annotated[
+        bool,
+        typer.Option(
+            "--in-play", help="Migrate also matches that look as if they were scored now."
+        ),
+    ] = False,
+    set_aside: Annotated[
+        bool,
+        typer.Option("--set-aside", help="Keep apart what the public schema's own script wrote."),
+    ] = False,
     export: ExportOption = None,
+    refused: RefusedOption = None,
     project: ProjectOption = None,
     apply: ApplyOption = False,
     as_json: JsonOption = False,
@@ -92,7 +119,9 @@ def run(
         from migrate.registry import MOVING, named
 
         steps = named(name, everything=everything, every=MOVING)
-        asked = RunOptions(apply, accept_mismatch, export)
+        asked = RunOptions(
+            apply, accept_mismatch, export, in_play, read_refused(refused), set_aside
+        )
         with opened(project, yes=yes, asked=asked, match=match) as context:
             outcomes = (each for step in steps for each in run_step(step, context, match))
             finish(outcomes, as_json=as_json, is_dry=not apply)
@@ -145,6 +174,35 @@ def undo(
             finish(undo_step(step, context, match), as_json=as_json, is_dry=not apply)
 
 
+@migrate.command()
+def undecided(
+    match: MatchOption = None, project: ProjectOption = None, yes: YesOption = False
+) -> None:
+    """List what of the old world is in no log, lineup or role: strip_legacy leaves it where it is.
+
+    Mend it, or give it up: `scrbrd migrate run strip_legacy --refused FILE` with these lines.
+    """
+    with exit_codes(), opened(project, yes=yes, match=match) as context:
+        from migrate.steps.m4_strip_legacy import undecided_of
+
+        for line in undecided_of(context, match):
+            echo(line)
+
+
+def read_refused(file: Path | None) -> tuple[str, ...]:
+    """Return the lines of a file of what is given up; raises BadInput where it cannot be read."""
+    from scrbrd.domain.errors import BadInput
+
+    if file is None:
+        return ()
+    try:
+        lines = file.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"--refused: {file} cannot be read ({error})") from None
+    found = (line.partition("  #")[0].strip() for line in lines if not line.startswith("#"))
+    return tuple(line for line in found if line)
+
+
 @contextmanager
 def opened(
     project: str | None,
@@ -172,20 +230,27 @@ def finish(outcomes: Iterable[Outcome], *, as_json: bool, is_dry: bool = False) 
     from admin.commands.maintenance import print_outcomes
 
     sums: Counter[str] = Counter()
-    differing, count = print_outcomes(counted(outcomes, sums), as_json=as_json)
+    refusals: list[str] = []
+    differing, count = print_outcomes(counted(outcomes, sums, refusals), as_json=as_json)
     if not as_json:
         echo(f"{count} looked at, {differing} to look at more closely")
         for what, number in sorted(sums.items()):
             echo(f"  {number} {what}")
+        if refusals:
+            echo("\n  ".join(("Refused:", *refusals)))
         if is_dry:
             echo("Dry run: nothing was written. Add --apply to write it.")
     if differing:
         raise typer.Exit(REFUSED)
 
 
-def counted(outcomes: Iterable[Outcome], sums: Counter[str]) -> Iterator[Outcome]:
-    """Yield the outcomes, their counts added up on the way."""
+def counted(
+    outcomes: Iterable[Outcome], sums: Counter[str], refusals: list[str]
+) -> Iterator[Outcome]:
+    """Yield the outcomes, their counts added up and the refused noted on the way."""
     for outcome in outcomes:
+        if outcome.fields["state"] == "refused":
+            refusals.append(f"{outcome.match_id}: {outcome.said.partition('refused: ')[2]}")
         sums.update(outcome.fields["counts"])
         sums[f"subjects {outcome.fields['state']}"] += 1
         yield outcome

@@ -11,11 +11,13 @@ from admin.books.compare import Compared, compare
 from admin.books.read import books_of, is_in_books, read_booked
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.domain.effective import effective_log
 from scrbrd.domain.match import Inputs
 from scrbrd.handlers import reconcile as healing
 from scrbrd.handlers.books.agree import IN_BOOKS, Agreed, agree
 from scrbrd.handlers.catch_up import Route, is_held, rebuild
 from scrbrd.handlers.verify import Difference, verify
+from scrbrd.projections.live.legacy_ball_history import ball_histories
 
 MOST_SHOWN = 40
 
@@ -103,11 +105,30 @@ def with_books(outcome: Outcome, compared: Compared, inputs: Inputs) -> Outcome:
 
 
 def verify_mirror(store: FirestoreMatchStore, match_id: str) -> Outcome:
-    """Compare the ball history that is mirrored for older apps with the log."""
+    """Compare the ball history that is mirrored for older apps with the log.
+
+    While the mirror is off, what is left of it, or of the time before it, is told.
+    """
     if not store.mirrors_legacy():
-        return Outcome(match_id, "no mirror: config/compatibility.legacyBallHistory is off")
+        return verify_without_mirror(store, match_id)
     found = [each for each in verify(store, utc_now, match_id) if is_mirror(each)]
     return outcome_of_differences(match_id, found, "the mirror is as the log says")
+
+
+def verify_without_mirror(store: FirestoreMatchStore, match_id: str) -> Outcome:
+    """Return what is left in `live/score` of a ball history that nobody writes any more."""
+    score = store.read_public(match_id).score or {}
+    left = score.get("ballHistory")
+    if not isinstance(left, list) or not left:
+        return Outcome(match_id, "no mirror: config/compatibility.legacyBallHistory is off")
+    entries = (each.entry for each in store.read_log(match_id) if each.entry is not None)
+    histories = ball_histories(effective_log(entries).actions)
+    logged = len(histories[max(histories)]) if histories else 0
+    said = f"the mirror is off; {len(left)} balls are left in live/score"
+    if len(left) == logged:
+        return Outcome(match_id, f"{said}, as many as the log has of that innings")
+    remedy = "nobody writes them: migrate them, or `scrbrd migrate run strip_legacy`"
+    return Outcome(match_id, f"{said}, the log has {logged}; {remedy}", differs=True)
 
 
 def is_mirror(difference: Difference) -> bool:

@@ -1,6 +1,7 @@
-"""Copies a match's old documents once, before anything else; later reads use the copies.
+"""Copies a match's old documents before anything else of it is written.
 
-`matches/{m}/legacy/*`. The deployed triggers rewrite `live/score` at the first migrated action.
+`matches/{m}/legacy/*`. The deployed triggers rewrite `live/score` at the first migrated action;
+what apps of before write meanwhile counts in place of its copy, which is made anew.
 """
 
 from __future__ import annotations
@@ -8,13 +9,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from google.cloud.firestore import SERVER_TIMESTAMP, Client, FieldFilter
+from google.cloud.firestore import (
+    DELETE_FIELD,
+    SERVER_TIMESTAMP,
+    Client,
+    DocumentReference,
+    FieldFilter,
+)
 
 from admin.json_types import Json
 from admin.whole import read_some_whole, stream_whole
 from migrate import places
+from migrate.engine import old_writes
+from migrate.engine.old_writes import Functions
 from migrate.engine.parts import join, split
+from migrate.old.histories import holds_history
 from scrbrd.adapters import paths
+from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.domain.effective import effective_log
+from scrbrd.handlers.snapshot.model import Snapshot
+from scrbrd.projections.live.legacy_ball_history import ball_histories
+
+STRIPPED = "strip_legacy"
+"""The mark of a match of which old fields were taken away, or begun to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +45,14 @@ class Original:
 
 @dataclass(frozen=True, slots=True)
 class OldDocuments:
-    """A match's old documents; `are_copies` once they have been copied. `marks`: what was done."""
+    """A match's old documents; `are_copies` once they have been copied. `marks`: what was done.
+
+    `changed` has a line for each field that is not as it was copied.
+    """
 
     documents: tuple[Original, ...]
     marks: Json
+    changed: tuple[str, ...] = ()
 
     @property
     def are_copies(self) -> bool:
@@ -81,12 +102,94 @@ def read(client: Client, match_id: str) -> OldDocuments:
     return OldDocuments(tuple(copied), marks)
 
 
+def current(client: Client, match_id: str) -> OldDocuments:
+    """Return the old world of a match as it is now: its copies, with what came since.
+
+    A match without a log is what its documents say, whatever was copied before.
+    """
+    copied = read(client, match_id)
+    if not copied.are_copies:
+        return copied
+    functions = functions_of(client, match_id)
+    now = {each.name: each for each in originals(client, match_id)}
+    if not functions.has_log and STRIPPED not in copied.marks:
+        lines = [line for each in now.values() for line in gone_and_changed(copied, each)]
+        lines += [f"{each.path} is gone" for each in copied.documents if each.name not in now]
+        return OldDocuments(tuple(now.values()), copied.marks, tuple(lines))
+    documents, lines = [], list[str]()
+    for name in dict.fromkeys([*(each.name for each in copied.documents), *now]):
+        before = copied.fields(name)
+        there = now.get(name)
+        fields = {} if there is None else of_old_world(name, there.fields, functions)
+        if there is not None:
+            lines += old_writes.changes(where_of(there), before, fields)
+        path = next(each.path for each in (*copied.documents, *now.values()) if each.name == name)
+        documents.append(Original(name, path, before | fields))
+    return OldDocuments(tuple(documents), copied.marks, tuple(lines))
+
+
+def of_old_world(name: str, fields: Json, functions: Functions) -> Json:
+    """Return the fields of an old document that are neither the functions' nor people's of now."""
+    if name == places.SCORE_COPY:
+        return old_writes.of_old_apps(fields, functions)
+    wanted = old_writes.OF_MATCH if name == places.MATCH_COPY else old_writes.OF_PROCEDURE
+    return {
+        key: value for key, value in fields.items() if key in wanted or holds_history(key, value)
+    }
+
+
+def gone_and_changed(copied: OldDocuments, now: Original) -> Iterator[str]:
+    """Yield a line for each field of a document that is not as it was copied, or not there."""
+    before = copied.fields(now.name)
+    yield from old_writes.changes(where_of(now), before, now.fields)
+    for name in sorted(before.keys() - now.fields.keys()):
+        yield f"{where_of(now)}.{name} is gone"
+
+
+def where_of(document: Original) -> str:
+    """Return what a document is called in a line about its match."""
+    if document.name == places.SCORE_COPY:
+        return "live/score"
+    return "match" if document.name == places.MATCH_COPY else document.path
+
+
+def functions_of(client: Client, match_id: str) -> Functions:
+    """Return what the functions have of a match."""
+    store = FirestoreMatchStore(client)
+    if not store.count_log(match_id).actions:
+        return Functions()
+    snapshot = store.read_state(match_id).snapshot
+    if not isinstance(snapshot, Snapshot):
+        score = store.read_public(match_id).score or {}
+        return Functions(has_log=True, has_written="lastActionId" in score and "version" in score)
+    mirrored = mirror_of(store, match_id) if store.mirrors_legacy() else None
+    return Functions(
+        has_log=True, written=snapshot.written.score, has_written=True, mirrored=mirrored
+    )
+
+
+def mirror_of(store: FirestoreMatchStore, match_id: str) -> list[Json]:
+    """Return the `ballHistory` that the functions write of the innings in progress."""
+    log = effective_log(each.entry for each in store.read_log(match_id) if each.entry is not None)
+    histories = ball_histories(log.actions)
+    return histories[max(histories)] if histories else []
+
+
 def keep(client: Client, match_id: str) -> OldDocuments:
-    """Copy a match's old documents in one commit of its own, unless that has been done."""
-    old = read(client, match_id)
-    if old.are_copies:
+    """Copy a match's old documents in one commit of its own, if they hold any history of balls.
+
+    Copies that were made before are made anew where an app of before has written since.
+    """
+    old = current(client, match_id)
+    if old.are_copies and not old.changed:
+        return old
+    if not any(
+        holds_history(name, value) for each in old.documents for name, value in each.fields.items()
+    ):
         return old
     batch = client.batch()
+    for ref in copies_of(client, match_id, old):
+        batch.delete(ref)
     told: Json = {}
     for each in old.documents:
         parts = split(each.fields)
@@ -97,6 +200,33 @@ def keep(client: Client, match_id: str) -> OldDocuments:
                 {"source": each.path, "part": number, "copiedAt": SERVER_TIMESTAMP, **part},
             )
     marks = client.document(places.marks(match_id))
-    batch.set(marks, {"copiedAt": SERVER_TIMESTAMP, "copies": told}, merge=True)
+    fields = ["copiedAt", "copies"]
+    batch.set(marks, {"copiedAt": SERVER_TIMESTAMP, "copies": told}, merge=fields)
     batch.commit()
-    return read(client, match_id)
+    return current(client, match_id)
+
+
+def copies_of(client: Client, match_id: str, old: OldDocuments) -> Iterator[DocumentReference]:
+    """Yield the documents that hold copies of a match."""
+    for name, told in old.marks.get("copies", {}).items():
+        for part in range(told["parts"]):
+            yield client.document(places.copy(match_id, name, part))
+
+
+def drop(client: Client, match_id: str) -> None:
+    """Delete the copies of a match that is what its documents say again.
+
+    They stay where a document or a field that they hold is not there any more.
+    """
+    old = read(client, match_id)
+    if not old.are_copies:
+        return
+    now = {each.name: each.fields for each in originals(client, match_id)}
+    if any(each.fields.keys() - now.get(each.name, {}).keys() for each in old.documents):
+        return
+    batch = client.batch()
+    for ref in copies_of(client, match_id, old):
+        batch.delete(ref)
+    gone = {"copiedAt": DELETE_FIELD, "copies": DELETE_FIELD}
+    batch.set(client.document(places.marks(match_id)), gone, merge=True)
+    batch.commit()

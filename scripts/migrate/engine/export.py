@@ -34,10 +34,13 @@ def append(file: Path, subject: str, path: str, fields: Json) -> None:
 def lines(file: Path) -> Iterator[tuple[str, str, Json]]:
     """Yield (subject, path, fields) of an export; raises BadInput for what is none."""
     try:
-        texts = file.read_text(encoding="utf-8").splitlines()
+        # By newline alone: a text may hold what Unicode and Python take for line ends.
+        texts = file.read_bytes().decode("utf-8").removesuffix("\n").split("\n")
     except OSError as error:
         raise BadInput(f"--export: {file} cannot be read ({error.strerror})") from None
-    for number, text in enumerate(texts, start=1):
+    except UnicodeDecodeError:
+        raise BadInput(f"--export: {file} is no text in UTF-8") from None
+    for number, text in enumerate(texts if texts != [""] else (), start=1):
         try:
             line = json.loads(text)
             fields = {name: decoded(value) for name, value in line["fields"].items()}

@@ -1,7 +1,8 @@
 """Holds a match from its triggers while many documents are written; one rebuild follows.
 
-Where there is no log nothing is rebuilt: an empty score would be written over the old one. Where
-there is an old one the hold is left to run out, until the last late trigger has come and gone.
+Where there is no log, or none under ids of ours, nothing is rebuilt: an empty score would be
+written over the old one. Where there is an old one the hold is left to run out, until the last
+late trigger has come and gone.
 """
 
 from __future__ import annotations
@@ -20,6 +21,16 @@ QUIET_AFTER = timedelta(minutes=10)
 """Until the last late trigger has come."""
 
 
+def has_log(store: FirestoreMatchStore, match_id: str) -> bool:
+    """Return whether a match has any action under an id of ours: others make no score."""
+    if not store.count_log(match_id).actions:
+        return False
+    first = store.read_actions(match_id, ["1_1"])
+    return any(each.entry is not None for each in first) or any(
+        each.place is not None for each in store.read_log(match_id)
+    )
+
+
 @contextmanager
 def held_match(store: FirestoreMatchStore, match_id: str, reason: str) -> Iterator[str]:
     """Hold a match while the context lasts; then rebuild it, if it has a log.
@@ -29,7 +40,7 @@ def held_match(store: FirestoreMatchStore, match_id: str, reason: str) -> Iterat
     holder = new_holder(reason)
     store.hold(match_id, utc_now() + HELD_FOR, holder)
     yield holder
-    if store.count_log(match_id).actions:
+    if has_log(store, match_id):
         rebuild(store, utc_now, match_id, reason, holder=holder)
     elif store.read_public(match_id).score is not None:
         store.hold(match_id, utc_now() + QUIET_AFTER, holder)

@@ -7,11 +7,13 @@ migration itself.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from google.cloud.firestore import DELETE_FIELD, SERVER_TIMESTAMP, Client
 
 from admin.json_types import Json
 from migrate import places
+from migrate.engine.writing import MOST_READS, batches
 
 DONE, REFUSED = "done", "refused"
 RUNNING, UNDONE, IN_PART = "running", "undone", "in part"
@@ -38,6 +40,19 @@ def mark_subject(
         client.document(places.subject_marks(name, subject)).delete()
     else:
         client.document(places.subject_marks(name, subject)).set(stamped)
+
+
+def refused_matches(client: Client, match_ids: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return why matches are refused, by migration and match."""
+    found: dict[str, dict[str, str]] = {}
+    for part in batches(match_ids, MOST_READS):
+        refs = [client.document(places.marks(match_id)) for match_id in part]
+        for snap in client.get_all(refs):
+            for name, mark in (snap.to_dict() or {}).items():
+                if isinstance(mark, dict) and mark.get("state") == REFUSED:
+                    match_id = snap.reference.path.split("/")[1]
+                    found.setdefault(name, {})[match_id] = str(mark.get("why", ""))
+    return found
 
 
 def read_ledger(client: Client, name: str) -> Json:

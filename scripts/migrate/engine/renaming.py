@@ -12,6 +12,7 @@ from typing import Any
 from google.cloud.firestore import Client
 
 from admin.whole import read_whole
+from migrate.old.match_fields import mended
 from migrate.old.values import id_of
 from migrate.people.old import season_of
 from scrbrd.adapters import paths
@@ -28,10 +29,11 @@ IDS = frozenset(
 
 
 def renamed(match: Mapping[str, Any]) -> Json:
-    """The fields of a match document that name something by what is no id, with ids."""
+    """The fields of a match document that we say otherwise: ids for texts that are none, words."""
     new: Json = {name: id_of(match[name]) for name in TEAMS if name in match}
     new |= {name: with_ids(match[name]) for name in WITHIN if name in match}
     new["seasonId"] = season_of(match.get("seasonId"))
+    new |= {name: with_ids(each) for name, each in mended(match).items()}
     return {name: each for name, each in new.items() if each and each != match.get(name)}
 
 

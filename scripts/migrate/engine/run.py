@@ -15,6 +15,7 @@ from migrate.engine import copies, marks
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
 from migrate.steps.step import Step
+from scrbrd.domain.errors import BadDocument
 
 SUBJECTS_PER_NOTE = 25
 """How often a run notes how far it has come."""
@@ -46,16 +47,21 @@ def run_one(step: Step, context: RunContext, subject: str) -> Outcome:
     """Return one subject: nothing is written before its old documents have been copied."""
     is_match = step.is_match(subject)
     mark = marks.subject_mark(context.client, step.name, subject, is_match=is_match)
-    if mark.get("state") == marks.DONE and not step.looks_again:
-        return outcome_of(Plan(subject), "done before", "done before")
-    plan = step.plan(context, subject)
+    is_done = mark.get("state") == marks.DONE and not step.looks_again
+    if is_done and not (is_match and copies.current(context.client, subject).changed):
+        before = Counter[str](mark.get("counts", {}))
+        return outcome_of(Plan(subject, counts=before), "done before", "done before")
+    try:
+        plan = step.plan(context, subject)
+    except BadDocument as error:  # of one match; the others go on
+        plan = Plan(subject, refused=f"it cannot be converted: {error}")
     if plan.is_nothing:
         return outcome_of(plan, "nothing in the old shape", "without")
     if not context.options.apply:
         if plan.refused:
             return outcome_of(plan, f"would be refused: {plan.refused}", "refused", differs=True)
         return outcome_of(plan, f"would write {len(plan.writes)} documents", "to do")
-    if is_match:
+    if is_match and not plan.refused:
         copies.keep(context.client, subject)
         plan = step.plan(context, subject)
     if plan.refused:

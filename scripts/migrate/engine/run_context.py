@@ -10,7 +10,8 @@ from google.cloud.firestore import Client
 
 from admin.whole import stream_whole
 from migrate import places
-from migrate.old.values import id_of
+from migrate.old.values import id_of, word
+from migrate.people.grants import person_known
 from scrbrd.adapters.store import FirestoreMatchStore
 
 
@@ -21,6 +22,21 @@ class RunOptions:
     apply: bool = False
     accept_mismatch: bool = False
     export: Path | None = None
+    in_play: bool = False
+    refused: tuple[str, ...] = ()
+    set_aside: bool = False
+
+    def is_refused(self, name: str) -> bool:
+        """Return whether an operator lists something of the old world as not to be moved."""
+        return any(
+            name == each or (each.endswith("*") and name.startswith(each[:-1]))
+            for each in self.refused
+        )
+
+    def set_aside_of(self, path: str) -> frozenset[str]:
+        """Return the names that are listed of one document, without its path."""
+        start = f"{path} "
+        return frozenset(each[len(start) :] for each in self.refused if each.startswith(start))
 
 
 class RunContext:
@@ -39,6 +55,27 @@ class RunContext:
             for snap in stream_whole(self.client, query)
             for name in [(snap.to_dict() or {}).get("displayName")]
         }
+
+    @cached_property
+    def directory(self) -> dict[str, str]:
+        """People's ids by their e-mail addresses and by their names; of those who share none."""
+        found: dict[str, set[str]] = {}
+        for person, name in self.people.items():
+            found.setdefault(word(name), set()).add(person)
+        own = self.client.collection(places.PEOPLE).select(["email"])
+        private = self.client.collection_group("private").select(["email"])
+        for snap in (*stream_whole(self.client, own), *stream_whole(self.client, private)):
+            email = (snap.to_dict() or {}).get("email")
+            person = snap.reference.path.split("/")[1]
+            if isinstance(email, str) and snap.reference.path.startswith(f"{places.PEOPLE}/"):
+                found.setdefault(email.strip().lower(), set()).add(id_of(person) or person)
+        return {name: next(iter(ids)) for name, ids in found.items() if name and len(ids) == 1}
+
+    def person(self, named: str | None) -> str | None:
+        """Return the person whom an old document names: by id, e-mail address or name."""
+        if named is None or named in self.people:
+            return named
+        return person_known(named, self.directory) or named
 
     def matches(self, named: str | None) -> list[str]:
         """Return the match that was named, or all, in their order."""

@@ -44,7 +44,7 @@ def fall_of(scene: Scene) -> Fall:
     if kind in ONLY_THE_STRIKER:
         return Fall(scene.striker, kind, "only the striker can be")
     found = who_bats_on(scene) or who_is_on_card(scene)
-    if found is None:
+    if found is None or not found[0]:  # an empty name is one of two whom nothing tells apart
         return Fall(None, kind)
     player, how_known = found
     return Fall(player, kind or how_on_card(scene, player), how_known)

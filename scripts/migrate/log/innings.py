@@ -10,6 +10,12 @@ from dataclasses import dataclass, field
 from admin.json_types import Json
 from migrate.log.dismissed import Fall, Scene, fall_of
 from migrate.log.documents import NOBODY, document
+from migrate.log.partners import (
+    leaves_the_other_where_they_were,
+    next_on_card,
+    order_of_card,
+    ranges,
+)
 from migrate.log.runs_reading import Reading, ball_runs
 from migrate.log.stand_ins import UNKNOWN, StandIns, is_stand_in
 from migrate.old.ball import OldBall
@@ -70,6 +76,11 @@ class Builder:
         self.notes: list[str] = []
         self.untold = 0
         self.said: set[str] = set()
+        self.card_order = order_of_card(facts.card, balls)
+        self.by_card: set[str] = set()
+        self.unsure: set[str] = set()
+        self.is_certain = True
+        self.either: Sequence[str] = ()
 
     @property
     def innings(self) -> Innings | None:
@@ -89,13 +100,25 @@ class Builder:
 
     def count_names(self, documents: Sequence[Json]) -> None:
         """Count how the names that old balls do not say came to be known, or did not."""
+        listed: dict[str, list[str]] = {}
+        faced: set[str] = set()
         for before, after in zip(self.documents, documents, strict=True):
             if "nonStrikerId" not in after:
                 continue
-            is_said = before["id"] in self.said
-            how = "said" if is_said else how_known(before["nonStrikerId"], after["nonStrikerId"])
+            faced.add(after["strikerId"])
+            how = how_known(before["nonStrikerId"], after["nonStrikerId"])
+            if before["id"] in self.said:
+                how = "said"
+            elif after["nonStrikerId"] in self.by_card - faced:
+                how = "by the card's order"
+            listed.setdefault(how, []).append(after["id"])
             self.counts[f"non-striker {how}"] += 1
             self.counts["striker unknown"] += after["strikerId"].startswith(f"{UNKNOWN}-")
+        every = [each["id"] for each in documents if "nonStrikerId" in each]
+        for how in ("left empty", "by the card's order"):
+            if how in listed:
+                where = ", ".join(ranges(listed[how], every))
+                self.notes.append(f"non-striker is {how} at {where}")
 
     def start(self) -> None:
         """`innings_started`, where it is known who bats; else the fold infers it and says so."""
@@ -204,15 +227,58 @@ class Builder:
             if player != striker:
                 self.said.add(f"{self.facts.number}_{len(self.documents) + 1}")
                 return player
-        if len(others) == 1:
+        if striker in self.either:
+            self.either = ()
+        if not others and self.either:
+            return ""  # one of two who are known, not a new batter
+        if len(others) == 1 and others[0] not in self.unsure:
             return others[0]
-        if not others:
-            return self.stand_ins.new()
+        if len(others) <= 1:
+            return self.partner(striker)
         self.notes.append(
             f"{self.facts.number}_{len(self.documents) + 1}: {ball.striker_id} faces, two others"
             f" were in, and nothing says which of them left"
         )
+        self.leave_empty(others)
+        self.either = others
         return ""
+
+    def leave_empty(self, players: Sequence[str]) -> None:
+        """Take players out of the balls since they last faced: one of them left in one of these."""
+        for player in players:
+            for each in reversed(self.documents):
+                if each.get("strikerId") == player:
+                    break
+                if each.get("nonStrikerId") == player and each["id"] not in self.said:
+                    each["nonStrikerId"] = ""
+
+    def partner(self, striker: str) -> str:
+        """Return who came in beside the striker: by the card's order, else nobody known yet."""
+        came_in = {*(self.innings.batters if self.innings else ()), striker}
+        if any(self.stand_ins.is_open(each) for each in came_in):
+            return self.stand_ins.new()
+        named = {self.stand_ins.names.get(each, each) for each in came_in}
+        found = next_on_card(self.card_order, named)
+        if found is None:
+            return self.stand_ins.new()
+        self.by_card.add(found)
+        return found
+
+    def is_taken(self, stand_in: str, places: Sequence[str]) -> bool:
+        """Return whether a new name can only be a stand-in's, who is in and has not faced.
+
+        With two in it is. After a wicket it is where the strike is certain and the stand-in's;
+        where the batters may have crossed it is no longer known who stands there.
+        """
+        if stand_in in self.unsure:
+            return False
+        crease = self.innings.at_crease if self.innings else ()
+        if len(crease) != 1:
+            return True
+        if not self.is_certain:
+            self.unsure.add(stand_in)
+            return False
+        return places[0] == stand_in
 
     def identified(self, name: str, places: Sequence[str]) -> str:
         """Return the id of a named player in the fold: perhaps a stand-in who is in."""
@@ -221,7 +287,7 @@ class Builder:
         if player in places or player in batters:
             return player
         free = next((each for each in places if self.stand_ins.is_open(each)), None)
-        if free is None:
+        if free is None or not self.is_taken(free, places):
             return player
         self.stand_ins.bind(free, name)
         return free
@@ -258,12 +324,16 @@ class Builder:
         """Return the wicket; one without a known player or kind becomes a note on the ball."""
         if fall.player_id is None or fall.type is None:
             self.untold += 1
+            crease = self.innings.at_crease if self.innings else ()
+            self.unsure.update(each for each in crease if self.stand_ins.is_open(each))
             missing = "who was out" if fall.player_id is None else "how the batter was out"
             text = WICKET_UNTOLD.format(missing)
             self.notes.append(f"{self.facts.number}_{len(self.documents) + 1}: {text}")
             return {"note": text}
         if fall.how_known != "named":
             self.counts[f"dismissed batter: {fall.how_known}"] += 1
+        edition = self.state.setup.conditions.laws_edition
+        self.is_certain = leaves_the_other_where_they_were(fall.type, edition)
         wicket: Json = {"type": str(fall.type), "dismissedPlayerId": fall.player_id}
         if ball.fielder_ids:
             wicket["fielderIds"] = list(ball.fielder_ids)

@@ -11,8 +11,10 @@ from typing import Any
 from admin.json_types import JsonMap
 from migrate.log.choose_reading import ChosenReading, choose_reading, same
 from migrate.log.compare import Difference
-from migrate.log.documents import NOBODY, document
+from migrate.log.ending import ending_of, ending_told
 from migrate.log.innings import Facts
+from migrate.log.runs_reading import OF_NO_KIND
+from migrate.old.containers import Unread
 from migrate.old.histories import OldHistories
 from migrate.old.innings_history import (
     Fate,
@@ -21,18 +23,17 @@ from migrate.old.innings_history import (
     disagreements,
     fates_of,
     format_totals,
+    out_of_order,
 )
-from migrate.old.values import first_of, id_of, text, word
+from migrate.old.match_fields import mending_told
+from migrate.old.values import id_of
 from scrbrd.domain.actions import read_action
 from scrbrd.domain.fold import fold
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.problems import Problem, Severity
 from scrbrd.domain.state import MatchState
-from scrbrd.domain.vocabulary import ActionType, MatchStatus, Outcome
-from scrbrd.projections.live.live_score import match_status
+from scrbrd.domain.vocabulary import ActionType
 
-WINNER = ("winnerId", "winnerTeamId", "winner")
-OUTCOMES = {word(outcome): outcome for outcome in Outcome} | {"tied": Outcome.TIE}
 PEOPLE_FIELDS = ("strikerId", "nonStrikerId", "bowlerId")
 
 
@@ -40,7 +41,8 @@ PEOPLE_FIELDS = ("strikerId", "nonStrikerId", "bowlerId")
 class OldMatch:
     """A match as the old world left it. `sides`: whose side players were selected for.
 
-    `known_ids`: everybody who exists; empty where that was not looked up.
+    `known_ids`: everybody who exists; empty where that was not looked up. `set_aside`: what an
+    operator lists as not to be moved.
     """
 
     match_id: str
@@ -52,13 +54,16 @@ class OldMatch:
     known_ids: Collection[str] = ()
     recorded_by: str | None = None
     recorded_as: str | None = None
+    set_aside: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Converted:
     """The log of a match. `refusals` say why it should not be written; empty where it may.
 
-    `fates` accounts for every entry of every history; `counts` for what had to be inferred.
+    `blocked` are those that no `--accept-mismatch` lifts: something was not read. `fates` accounts
+    for every entry of every history; `undecided` names those that are not in the log, nor in
+    another copy; `counts` is for what had to be inferred.
     """
 
     match_id: str
@@ -71,6 +76,8 @@ class Converted:
     problems: tuple[Problem, ...]
     fates: Counter[Fate]
     counts: Counter[str]
+    undecided: tuple[str, ...] = ()
+    blocked: tuple[str, ...] = ()
 
     @property
     def entries(self) -> int:
@@ -90,17 +97,20 @@ def convert(old: OldMatch) -> Converted:
     if ending is not None:
         documents.append(ending)
         state = fold(state, [read_action(ending)])
+    blocked = tuple(unread(old, innings, documents))
     return Converted(
         old.match_id,
         tuple(documents),
         state,
         tuple(reading_remarks(innings, settled)),
         tuple(each for done in settled for each in done.attempt.differences),
-        tuple(refusals(old, innings, settled)),
+        (*blocked, *refusals(old, innings, settled)),
         tuple(remarks(old, innings, settled, state, documents)),
         tuple(state.problems),
         fates(old, innings, settled),
         sum((done.attempt.built.counts for done in settled), Counter[str]()),
+        tuple(undecided(old, innings)),
+        blocked,
     )
 
 
@@ -150,39 +160,37 @@ def batting_side(old: OldMatch, one: InningsHistory) -> str | None:
     return likely[0] if likely else None
 
 
-def ending_of(
-    old: OldMatch, state: MatchState, documents: Sequence[JsonMap]
-) -> dict[str, Any] | None:
-    """Return a `match_closed` where the old match was over and its score does not show it."""
-    is_over = old.document.get("status") == MatchStatus.COMPLETED
-    if not is_over or not documents or match_status(state) is MatchStatus.COMPLETED:
-        return None
-    outcome, winner = stated_result(old)
-    if outcome is None:
-        return None
-    last = documents[-1]
-    fields: dict[str, Any] = {
-        "outcome": str(outcome),
-        "recordedBy": old.recorded_by or NOBODY,
-        "recordedAs": old.recorded_as or NOBODY,
-    }
-    fields |= {"winnerTeamId": winner} if winner else {}
-    place = last["inningsNumber"], last["sequenceNumber"] + 1
-    return document(old.match_id, *place, ActionType.MATCH_CLOSED, fields)
+def unread(
+    old: OldMatch, innings: Sequence[InningsHistory], documents: Sequence[JsonMap]
+) -> Iterator[str]:
+    """Yield a line for each container that may be a history and is not read."""
+    for each in of_no_other_copy(old, innings):
+        if each.where not in old.set_aside:
+            yield f"{each.where} {each.why}"
+    entries = sum(len(copy.entries) for copy in old.found.copies)
+    if entries and not any(each["type"] == ActionType.DELIVERY for each in documents):
+        yield f"{entries} entries, and no ball among them can be read"
 
 
-def stated_result(old: OldMatch) -> tuple[Outcome | None, str | None]:
-    """Return how the old world says the match ended."""
-    setup = old.inputs.setup
-    result = old.document.get("result")
-    places = [old.score, old.document, result if isinstance(result, Mapping) else {}]
-    for place in places:
-        winner = id_of(first_of(place, WINNER))
-        if winner is not None and winner in (setup.home_team_id, setup.away_team_id):
-            return Outcome.WIN, winner
-    words = [word(text(place.get("outcome"))) for place in places] + [word(text(result))]
-    named = [OUTCOMES[each] for each in words if each in OUTCOMES]
-    return next((each for each in named if each is not Outcome.WIN), None), None
+def of_no_other_copy(old: OldMatch, innings: Sequence[InningsHistory]) -> Iterator[Unread]:
+    """Yield what is not read, but for summaries of overs whose balls lie elsewhere."""
+    numbers = {one.number for one in innings}
+    for each in old.found.unread:
+        if not each.is_summary or each.innings not in numbers:
+            yield each
+
+
+def undecided(old: OldMatch, innings: Sequence[InningsHistory]) -> Iterator[str]:
+    """Yield the names of entries that are neither in the log nor in a copy that is."""
+    for one in innings:
+        yield from (each.name for each in one.unreadable)
+        for copy in one.others:
+            fates = fates_of(copy.entries, one)
+            yield from (each.name for each, fate in fates if fate is not Fate.IN_ANOTHER_COPY)
+    for copy in old.found.copies:
+        if not copy.innings:
+            yield from (each.name for each in copy.entries)
+    yield from (each.where for each in of_no_other_copy(old, innings))
 
 
 def refusals(
@@ -191,12 +199,18 @@ def refusals(
     """Return why the match should not be migrated as it is."""
     said_why: list[str] = []
     for one, done in zip(innings, settled, strict=True):
-        if done.is_met:
+        is_confirmed = one.totals is not None and one.totals.runs is not None
+        unkind = [note for note in done.attempt.built.notes if OF_NO_KIND in note]
+        if done.is_met and (is_confirmed or not (one.unreadable or unkind)):
             continue
         wrong = "; ".join(str(each) for each in done.attempt.differences if each.is_total)
         totals = one.totals
         if totals is None or totals.runs is None:
             wrong = "no totals are stated, and the ways to read extraRuns differ"
+            if one.unreadable and done.is_met:
+                wrong = f"no totals are stated, and {len(one.unreadable)} entries cannot be read"
+            if unkind:
+                wrong = f"no totals are stated, and {len(unkind)} balls have extra runs of no kind"
         said_why.append(f"innings {one.number}: no reading meets the totals: {wrong}")
     numbers = {one.number for one in innings}
     for number in sorted({each.innings for each in old.found.stated} - numbers):
@@ -218,8 +232,10 @@ def remarks(
     documents: Sequence[JsonMap],
 ) -> list[str]:
     """Return what people should know of a match, whether it is migrated or not."""
-    lines = [line for one in innings for line in disagreements(one)]
+    lines = [*mending_told(old.document)]
+    lines += [line for one in innings for line in disagreements(one)]
     for one in innings:
+        lines += out_of_order(one.entries)
         lines += [f"{each.name}: {each.fault}" for each in one.unreadable]
         lines += [
             f"{each.entry.name} repeats {each.first.name}{', and differs' if each.differs else ''}"
@@ -233,9 +249,7 @@ def remarks(
         for each in state.problems
         if each.severity is Severity.ERROR
     ]
-    is_over = old.document.get("status") == MatchStatus.COMPLETED
-    if is_over and match_status(state) is not MatchStatus.COMPLETED:
-        lines.append("completed in the old world, and nothing says how: record match_closed")
+    lines += ending_told(old, state)
     return lines
 
 
@@ -263,6 +277,7 @@ def fates(
         counted[Fate.UNREADABLE] += len(one.unreadable)
         for copy in one.others:
             counted.update(fate for _, fate in fates_of(copy.entries, one))
+    counted[Fate.NOT_READ] += sum(each.entries for each in of_no_other_copy(old, innings))
     counted[Fate.OF_NO_INNINGS] += sum(
         len(copy.entries) for copy in old.found.copies if not copy.innings
     )

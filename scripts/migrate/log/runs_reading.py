@@ -9,6 +9,8 @@ from enum import StrEnum
 from migrate.old.ball import OldBall, OldExtra
 from scrbrd.domain.formats import PlayingConditions
 
+OF_NO_KIND = "extra runs of no kind left out"
+
 
 class ExtraRuns(StrEnum):
     """Whether `extraRuns` of a wide or a no-ball counts the penalty itself."""
@@ -73,7 +75,7 @@ def ball_runs(ball: OldBall, reading: ExtraRuns, conditions: PlayingConditions) 
 def plain(ball: OldBall) -> BallRuns:
     """Return runs off the bat; extra runs of no kind are left out with a remark."""
     if ball.extra_runs:
-        return BallRuns(ball.runs, remarks=(f"{ball.extra_runs} extra runs of no kind left out",))
+        return BallRuns(ball.runs, remarks=(f"{ball.extra_runs} {OF_NO_KIND}",))
     return BallRuns(ball.runs)
 
 

@@ -31,6 +31,13 @@ EXTRA_WORDS = {
     **dict.fromkeys(("bye", "byes", "b"), OldExtra.BYE),
     **dict.fromkeys(("legbye", "legbyes", "lb"), OldExtra.LEG_BYE),
 }
+FLAGS = {
+    OldExtra.WIDE: ("isWide", "isWideBall"),
+    OldExtra.NO_BALL: ("isNoBall", "isNoball"),
+    OldExtra.BYE: ("isBye", "isByes"),
+    OldExtra.LEG_BYE: ("isLegBye", "isLegbye"),
+}
+NUMBERS = ("sequenceNumber", "sequence", "ballIndex")
 NUMBER_REMARK = "{} written as {}"
 NO_EXTRA_WORDS = frozenset({"", "none", "null", "normal"})
 
@@ -88,6 +95,7 @@ class OldBall:
     at: datetime | None = None
     recorded_by: str | None = None
     over_number: int | None = None
+    sequence: int | None = None
     remarks: tuple[str, ...] = ()
 
     @property
@@ -112,7 +120,7 @@ def read_ball(entry: Any, over: JsonMap | None = None) -> OldBall:
     if not isinstance(entry, Mapping):
         raise UnreadableBall(f"is no ball but {type(entry).__name__} {str(entry)[:40]!r}")
     remarks: list[str] = []
-    extra = read_extra(entry.get("extraType"))
+    extra, own_runs = read_kind(entry)
     wicket_type, is_wicket = read_wicket(entry, remarks)
     bowler = id_of(first_of(entry, BOWLER))
     if bowler is None and over is not None:
@@ -125,7 +133,7 @@ def read_ball(entry: Any, over: JsonMap | None = None) -> OldBall:
         bowler_id=bowler,
         runs=read_runs(entry, "runs", remarks) or 0,
         extra=extra,
-        extra_runs=read_runs(entry, "extraRuns", remarks),
+        extra_runs=read_runs(entry, "extraRuns", remarks) if own_runs is None else own_runs,
         is_wicket=is_wicket,
         wicket_type=wicket_type,
         dismissed_id=id_of(first_of(entry, DISMISSED)),
@@ -134,6 +142,7 @@ def read_ball(entry: Any, over: JsonMap | None = None) -> OldBall:
         at=moment(entry.get("timestamp")),
         recorded_by=id_of(first_of(entry, RECORDER)),
         over_number=None if over is None else whole(first_of(over, ("overNumber", "number"))),
+        sequence=whole(first_of(entry, NUMBERS)),
         remarks=tuple(remarks),
     )
 
@@ -151,6 +160,27 @@ def read_runs(entry: JsonMap, name: str, remarks: list[str]) -> int | None:
     if not isinstance(value, int):
         remarks.append(NUMBER_REMARK.format(name, type(value).__name__))
     return runs
+
+
+def read_kind(entry: JsonMap) -> tuple[OldExtra | None, int | None]:
+    """Return the kind of extras: by its word, a flag, or a map of kinds with its runs (else None).
+
+    Raises UnreadableBall where several are said.
+    """
+    named = read_extra(entry.get("extraType"))
+    flags = {kind for kind, names in FLAGS.items() if flag(first_of(entry, names))}
+    node = entry.get("extras")
+    given = node.items() if isinstance(node, Mapping) else ()
+    runs = {
+        EXTRA_WORDS[word(name)]: whole(value)
+        for name, value in given
+        if word(name) in EXTRA_WORDS and whole(value)
+    }
+    kinds = {*flags, *runs} | ({named} if named else set())
+    if len(kinds) > 1:
+        raise UnreadableBall(f"says several kinds of extras: {', '.join(sorted(kinds))}")
+    kind = next(iter(kinds), None)
+    return kind, runs.get(kind) if kind is not None and "extraRuns" not in entry else None
 
 
 def read_extra(value: Any) -> OldExtra | None:

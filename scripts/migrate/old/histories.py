@@ -4,17 +4,26 @@ The innings is told by the nearest name or number around a list: `innings2`, `in
 `inningsNumber`; else it is the one that the document is in.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from admin.json_types import JsonMap
 from migrate.old.ball import OldBall, UnreadableBall, read_ball
+from migrate.old.containers import (
+    VIEWS,
+    UnorderedError,
+    Unread,
+    by_innings_names,
+    in_order,
+    innings_named,
+    looks_like_balls,
+    size_of,
+    unpacked,
+)
 from migrate.old.totals import Stated, read_stated
-from migrate.old.values import listed, whole
+from migrate.old.values import whole
 
-NUMBERED = re.compile(r"^(?:innings|inning)_?(\d{1,2})$", re.IGNORECASE)
 LISTS_OF_INNINGS = frozenset({"innings", "inningsData", "inningsList"})
 BALLS = ("ballHistory", "balls")
 OVERS = "overHistory"
@@ -60,10 +69,16 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class OldHistories:
-    """All histories and all totals of a match."""
+    """All histories and all totals of a match; `unread` is what may be a history besides."""
 
     copies: tuple[History, ...]
     stated: tuple[Stated, ...]
+    unread: tuple[Unread, ...] = ()
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there is nothing that is or may be a history."""
+        return not self.copies and not self.unread
 
 
 def find_histories(
@@ -72,17 +87,30 @@ def find_histories(
     """Search documents by name; of those in `without_totals` only the histories count."""
     copies: list[History] = []
     stated: list[Stated] = []
-    for name, document in documents.items():
+    unread: list[Unread] = []
+    for name, packed in documents.items():
+        document = unpacked(packed)
         innings = whole(document.get("inningsNumber"))
         for where, number, node in innings_maps(name, document, innings, 0):
-            copies.extend(histories_in(where, number, node))
+            for found in histories_in(where, number, node):
+                if isinstance(found, History):
+                    copies.append(found)
+                else:
+                    unread.append(found)
             is_told = name not in without_totals and (where != name or "runs" in node)
             totals = read_stated(where, number, node) if number and is_told else None
             if totals is not None:
                 stated.append(totals)
     return OldHistories(
-        tuple(split for copy in copies for split in by_innings(copy)), tuple(stated)
+        tuple(split for copy in copies for split in by_innings(copy)),
+        tuple(stated),
+        tuple(unread),
     )
+
+
+def holds_history(name: str, value: Any) -> bool:
+    """Return whether a field of an old document holds any balls."""
+    return not find_histories({"": {name: value}}).is_nothing
 
 
 def innings_maps(
@@ -99,14 +127,29 @@ def innings_maps(
             continue
         path = f"{where}.{key}"
         if isinstance(value, Mapping):
-            numbered = NUMBERED.match(str(key))
-            number = int(numbered[1]) if numbered else innings
-            if key in LISTS_OF_INNINGS and listed(value):
-                yield from maps_in_list(path, listed(value), depth)
-            else:
-                yield from innings_maps(path, with_cards(key, value, node), number, depth + 1)
+            within = maps_of_innings(path, value, depth) if key in LISTS_OF_INNINGS else None
+            number = innings_named(str(key)) or innings
+            plain = innings_maps(path, with_cards(key, value, node), number, depth + 1)
+            yield from within or plain
         elif key in LISTS_OF_INNINGS and isinstance(value, list):
             yield from maps_in_list(path, value, depth)
+
+
+def maps_of_innings(
+    path: str, value: JsonMap, depth: int
+) -> Iterator[tuple[str, int | None, JsonMap]] | None:
+    """Return the maps of a map of innings; None where its keys say neither innings nor order."""
+    if named := by_innings_names(value):
+        nodes = (
+            maps_in_list(f"{path}.{each}", [inner], depth, first=each)
+            for each, inner in named.items()
+        )
+        return (found for node in nodes for found in node)
+    try:
+        values = in_order(value)
+    except UnorderedError:
+        return None
+    return maps_in_list(path, values, depth) if values else None
 
 
 def with_cards(key: str, value: JsonMap, beside: JsonMap) -> JsonMap:
@@ -117,33 +160,75 @@ def with_cards(key: str, value: JsonMap, beside: JsonMap) -> JsonMap:
 
 
 def maps_in_list(
-    path: str, values: list[Any], depth: int
+    path: str, values: list[Any], depth: int, first: int = 1
 ) -> Iterator[tuple[str, int | None, JsonMap]]:
-    """Yield the maps of a list of innings; one without a number has that of its place."""
-    for place, each in enumerate(values):
+    """Yield the maps of a list of innings; one without a number has that of its place.
+
+    An innings that is a list itself is one of balls.
+    """
+    for place, value in enumerate(values):
+        each = {BALLS[0]: value} if isinstance(value, list) and value else value
         if isinstance(each, Mapping):
-            yield from innings_maps(f"{path}[{place}]", each, place + 1, depth + 1)
+            yield from innings_maps(f"{path}[{place}]", each, place + first, depth + 1)
 
 
-def histories_in(where: str, innings: int | None, node: JsonMap) -> Iterator[History]:
-    """Yield the histories that lie in a map itself."""
+def histories_in(where: str, innings: int | None, node: JsonMap) -> Iterator[History | Unread]:
+    """Yield the histories that lie in a map itself, and what may be one and is not read."""
     for name in BALLS:
-        entries = listed(node.get(name))
-        if entries and any(isinstance(each, Mapping) for each in entries):
-            path = f"{where}.{name}"
-            read = [entry_of(path, place, each, None) for place, each in enumerate(entries)]
-            yield History(path, innings, tuple(read))
-    overs = listed(node.get(OVERS))
-    flat = [
-        (over, ball)
-        for over in overs
-        if isinstance(over, Mapping)
-        for ball in listed(over.get("balls"))
-    ]
-    if flat:
-        path = f"{where}.{OVERS}"
-        read = [entry_of(path, place, ball, over) for place, (over, ball) in enumerate(flat)]
-        yield History(path, innings, tuple(read))
+        path = f"{where}.{name}"
+        if not isinstance(node.get(name), bool | int | float):
+            named: dict[int | None, Any] = dict((by_innings_names(node.get(name)) or {}).items())
+            named = named or {innings: node.get(name)}
+            for number, value in named.items():
+                yield from history_of(
+                    path if len(named) == 1 else f"{path}.{number}", number, value
+                )
+    yield from overs_in(f"{where}.{OVERS}", innings, node.get(OVERS))
+    for key, value in node.items():
+        is_known = key in BALLS or key == OVERS or key in VIEWS or key in LISTS_OF_INNINGS
+        if not is_known and looks_like_balls(value):
+            why = "looks like a history under a name that is not known"
+            yield Unread(f"{where}.{key}", innings, size_of(value), why)
+
+
+def history_of(where: str, innings: int | None, value: Any) -> Iterator[History | Unread]:
+    """Yield the balls of a container in their order; one that cannot be read is told."""
+    try:
+        entries = in_order(value)
+    except UnorderedError as fault:
+        yield Unread(where, innings, size_of(value), str(fault))
+        return
+    if entries and not any(isinstance(each, Mapping) for each in entries):
+        yield Unread(where, innings, len(entries), "has no entry that is a ball")
+    elif entries:
+        read = [entry_of(where, place, each, None) for place, each in enumerate(entries)]
+        yield History(where, innings, tuple(read))
+
+
+def overs_in(where: str, innings: int | None, value: Any) -> Iterator[History | Unread]:
+    """Yield the balls of a history by overs; an over whose balls cannot be read is told."""
+    try:
+        overs = in_order(value)
+    except UnorderedError as fault:
+        yield Unread(where, innings, size_of(value), str(fault))
+        return
+    flat: list[tuple[JsonMap, Any]] = []
+    for place, over in enumerate(overs):
+        balls = over.get("balls") if isinstance(over, Mapping) else over
+        if isinstance(over, Mapping) and isinstance(balls, int | float | None):
+            continue
+        try:
+            flat += [(over if isinstance(over, Mapping) else {}, each) for each in in_order(balls)]
+        except UnorderedError as fault:
+            yield Unread(f"{where}[{place}].balls", innings, size_of(balls), str(fault))
+    read = [entry_of(where, place, ball, over) for place, (over, ball) in enumerate(flat)]
+    if any(entry.ball is not None for entry in read):
+        yield History(where, innings, tuple(read))
+    elif read:
+        yield Unread(where, innings, len(read), "has no entry that is a ball")
+    elif overs and not flat:
+        why = "says how overs went, and nothing of their balls"
+        yield Unread(where, innings, len(overs), why, is_summary=True)
 
 
 def entry_of(where: str, place: int, value: Any, over: JsonMap | None) -> Entry:

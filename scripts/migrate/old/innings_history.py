@@ -3,9 +3,10 @@
 Every entry of every history has a fate, so that a report can account for each.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from migrate.old.ball import OldBall
 from migrate.old.histories import Entry, History, OldHistories
@@ -22,6 +23,7 @@ class Fate(StrEnum):
     ONLY_IN_ANOTHER_COPY = "only in another copy"
     OF_NO_INNINGS = "of no known innings"
     NOT_MIGRATED = "not migrated"
+    NOT_READ = "not read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,27 @@ def fates_of(entries: Sequence[Entry], one: InningsHistory) -> Iterator[tuple[En
         there = place < len(full) and agree(entry.ball, full[place])
         yield entry, Fate.IN_ANOTHER_COPY if there else Fate.ONLY_IN_ANOTHER_COPY
         place += 1
+
+
+def out_of_order(entries: Sequence[Entry]) -> Iterator[str]:
+    """Yield a line for times and for numbers of balls that do not go up with their places."""
+    figures: dict[str, Callable[[OldBall], Any]] = {
+        "time": lambda ball: ball.at,
+        "number": lambda ball: ball.sequence,
+        "over": lambda ball: ball.over_number,
+    }
+    for what, figure in figures.items():
+        last, behind = None, list[Entry]()
+        for entry in entries:
+            value = figure(entry.ball) if entry.ball is not None else None
+            if value is None:
+                continue
+            if last is not None and value < last:
+                behind.append(entry)
+            last = value if last is None else max(last, value)
+        if behind:
+            count = f" ({len(behind)} do); the places count" if len(behind) > 1 else ""
+            yield f"{behind[0].name} lies behind a later ball by its {what}{count}"
 
 
 def agree(one: OldBall, other: OldBall) -> bool:

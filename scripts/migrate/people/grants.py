@@ -1,12 +1,14 @@
 """Makes role documents of old roles: one for each, ended ones in the history. Pure."""
 
+import shlex
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from admin.json_types import Json
 from migrate.log.documents import NOBODY
-from migrate.people.old import OldRole, Read
+from migrate.old.values import MappedId, word
+from migrate.people.old import NoRole, OldRole, Read
 from scrbrd.adapters import paths
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.roles import owner_field, read_role
@@ -27,8 +29,14 @@ class Grants:
     """Role documents by path, and what of the old world gives none and why."""
 
     documents: dict[str, Json]
-    remarks: tuple[str, ...]
+    remarks: tuple[NoRole, ...]
     read: int
+    looked_up: tuple[str, ...] = ()
+
+    @property
+    def undecided(self) -> tuple[str, ...]:
+        """The places of what gives no role."""
+        return tuple(each.where for each in self.remarks)
 
 
 def grants_of(
@@ -36,19 +44,26 @@ def grants_of(
     people: Collection[str],
     owners: Mapping[RoleScope, Collection[str]],
     now: datetime,
+    known: Mapping[str, str] | None = None,
 ) -> Grants:
-    """Return the grants of old roles; `owners` are the teams, schools and matches there are."""
-    remarks: list[str] = []
+    """Return the grants of old roles; `owners` are the teams, schools and matches there are.
+
+    `known` has people's ids by their e-mail addresses and by their names, of those who share none.
+    """
+    remarks: list[NoRole] = []
     roles: dict[tuple[str, ...], OldRole] = {}
     count = 0
-    for read in reads:
+    looked_up: list[str] = []
+    for each in reads:
         count += 1
-        if isinstance(read, str):
+        read = each if known is None else as_known(each, people, known, looked_up)
+        if isinstance(read, NoRole):
             remarks.append(read)
         elif read.person_id not in people:
-            remarks.append(f"{read.where}: {read.person_id} is nobody we know; {by_hand(read)}")
+            why = f": {read.person_id} is nobody we know; {by_hand(read)}"
+            remarks.append(NoRole(read.where, why))
         elif read.owner_id not in owners[read.scope]:
-            remarks.append(f"{read.where}: there is no {read.scope} {read.owner_id}")
+            remarks.append(NoRole(read.where, f": there is no {read.scope} {read.owner_id}"))
         else:
             roles[read.key] = merged(roles.get(read.key), read)
     documents: dict[str, Json] = {}
@@ -57,10 +72,10 @@ def grants_of(
         try:
             read_role(role.scope, fields["id"], fields)
         except BadDocument as error:
-            remarks.append(f"{role.where}: {error}")
+            remarks.append(NoRole(role.where, f": {error}"))
             continue
         documents[path] = fields
-    return Grants(documents, tuple(remarks), count)
+    return Grants(documents, tuple(remarks), count, tuple(looked_up))
 
 
 def merged(before: OldRole | None, role: OldRole) -> OldRole:
@@ -97,6 +112,31 @@ def document(role: OldRole, now: datetime) -> tuple[str, Json]:
     return path, {name: value for name, value in fields.items() if value is not None}
 
 
+def as_known(
+    read: Read, people: Collection[str], known: Mapping[str, str], looked_up: list[str]
+) -> Read:
+    """Return a role with the id of the person whom it names otherwise, and note so."""
+    if isinstance(read, NoRole) or read.person_id in people:
+        return read
+    person = person_known(read.person_id, known)
+    if person is None:
+        return read
+    looked_up.append(f"{read.where}: {written(read.person_id)!r} is {person}")
+    return replace(read, person_id=person)
+
+
+def written(person_id: str) -> str:
+    """Return how somebody was named."""
+    return person_id.text if isinstance(person_id, MappedId) else person_id
+
+
+def person_known(person_id: str, known: Mapping[str, str]) -> str | None:
+    """Return who has a name or an e-mail address; None where nobody does."""
+    text = written(person_id).strip()
+    return known.get(text.lower()) or known.get(word(text))
+
+
 def by_hand(role: OldRole) -> str:
     """Return how an administrator gives the role all the same."""
-    return f"`scrbrd grant {role.person_id} {role.role} --{role.scope} {role.owner_id}` gives it"
+    words = ("scrbrd", "grant", role.person_id, role.role, f"--{role.scope}", role.owner_id)
+    return f"`{shlex.join(words)}` gives it"

@@ -66,7 +66,19 @@ class OldRole:
         return self.scope, self.owner_id, self.person_id, self.role
 
 
-Read = OldRole | str
+class NoRole(str):
+    """A line that says why something is no role; `where` is its place."""
+
+    where: str
+
+    def __new__(cls, where: str, why: str) -> "NoRole":
+        """Make the line."""
+        made = super().__new__(cls, f"{where}{why}")
+        made.where = where
+        return made
+
+
+Read = OldRole | NoRole
 """A role, or a line that says why something is none."""
 
 
@@ -87,7 +99,7 @@ def of_person(person_id: str, person: JsonMap) -> Iterator[Read]:
         where = f"people/{person_id} teamIds[{place}]"
         team = id_of(each)
         if team is None:
-            yield f"{where} names no team: {str(each)[:40]!r}"
+            yield NoRole(where, f" names no team: {str(each)[:40]!r}")
             continue
         role = role_of(RoleScope.TEAM, own) or TeamRole.PLAYER
         yield OldRole(RoleScope.TEAM, team, person_id, str(role), where)
@@ -98,12 +110,12 @@ def at_school(person_id: str, value: Any, own: Any, where: str) -> Read:
     entry = value if isinstance(value, Mapping) else {}
     school = id_of(first_of(entry, ("schoolId", "id"))) if entry else id_of(value)
     if school is None:
-        return f"{where} names no school: {str(value)[:40]!r}"
+        return NoRole(where, f" names no school: {str(value)[:40]!r}")
     named = first_of(entry, ("role", "position")) or own
     role = role_of(RoleScope.SCHOOL, named) if named is not None else None
     if role is None:
         said = f"{named!r} is no role at a school" if named else "no role is said"
-        return f"{where}: {person_id} at {school}: {said}; `scrbrd grant` it by hand"
+        return NoRole(where, f": {person_id} at {school}: {said}; `scrbrd grant` it by hand")
     primary = {"isPrimary": flag(entry["isPrimary"])} if "isPrimary" in entry else {}
     return dated(OldRole(RoleScope.SCHOOL, school, person_id, role, where, more=primary), entry)
 
@@ -113,13 +125,13 @@ def of_roster(team_id: str, members: Iterable[tuple[str, Any]]) -> Iterator[Read
     for where, value in members:
         person = person_of(value)
         if person is None:
-            yield f"{where} names nobody: {str(value)[:40]!r}"
+            yield NoRole(where, f" names nobody: {str(value)[:40]!r}")
             continue
         entry = value if isinstance(value, Mapping) else {}
         named = first_of(entry, ("role", "position"))
         role = role_of(RoleScope.TEAM, named) if named is not None else str(TeamRole.PLAYER)
         if role is None:
-            yield f"{where}: {named!r} is no role in a team; `scrbrd grant` it by hand"
+            yield NoRole(where, f": {named!r} is no role in a team; `scrbrd grant` it by hand")
             continue
         more = team_details(entry, word(named))
         yield dated(OldRole(RoleScope.TEAM, team_id, person, role, where, more=more), entry)
@@ -149,7 +161,7 @@ def of_match(match_id: str, match: JsonMap, scorers: Iterable[tuple[str, str]]) 
         named = value.get("role") if isinstance(value, Mapping) else ""
         role = role_of(RoleScope.MATCH, named)
         if person is None or role is None:
-            yield f"{where} names no umpire: {str(value)[:60]!r}"
+            yield NoRole(where, f" names no umpire: {str(value)[:60]!r}")
             continue
         yield OldRole(RoleScope.MATCH, match_id, person, role, where, start)
     for person, role in scorers:

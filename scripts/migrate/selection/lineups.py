@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from admin.json_types import Json
 from migrate.log.documents import NOBODY
-from migrate.selection.old import SIDES, Named, SideSelection
+from migrate.selection.old import NOBODY_NAMED, SIDES, Named, SideSelection
 from scrbrd.domain.identifiers import joined_id
 from scrbrd.domain.vocabulary import LineupRole
 
@@ -18,11 +18,15 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Lineups:
-    """The lineups of a match by id, and what was contradictory or could not be used."""
+    """The lineups of a match by id, and what was contradictory or could not be used.
+
+    `undecided` are the places of those of whom nothing became a lineup.
+    """
 
     documents: dict[str, Json]
     remarks: tuple[str, ...]
     named: int
+    undecided: tuple[str, ...] = ()
 
 
 def lineups_of(
@@ -34,6 +38,7 @@ def lineups_of(
     """Return the lineups of both sides; `teams` are the ids of "home" and "away"."""
     given = list(selections)
     remarks = [line for each in given for line in each.remarks]
+    undecided = [line.partition(NOBODY_NAMED)[0] for line in remarks if NOBODY_NAMED in line]
     documents: dict[str, Json] = {}
     sides_of: dict[str, str] = {}
     for side in SIDES:
@@ -45,14 +50,17 @@ def lineups_of(
         team = teams.get(side)
         if team is None:
             remarks.append(f"{side}: the match names no team; nobody of it is migrated")
+            undecided += [f"{each.where} {side}PlayingXI" for each in of_side]
             continue
         for player, document in side_documents(match_id, team, best, names, remarks):
             if player in sides_of:
                 remarks.append(f"{player} is named by both sides; {sides_of[player]} keeps him")
+                undecided.append(f"{best.where} {side}PlayingXI {player}")
                 continue
             sides_of[player] = team
             documents[joined_id(team, player)] = document
-    return Lineups(documents, tuple(remarks), sum(len(e.eleven) + len(e.reserves) for e in given))
+    count = sum(len(each.eleven) + len(each.reserves) for each in given)
+    return Lineups(documents, tuple(remarks), count, tuple(undecided))
 
 
 def precedence(selection: SideSelection) -> tuple[bool, datetime, datetime]:

@@ -12,6 +12,7 @@ from admin.json_types import JsonMap
 from migrate.old.values import first_of, flag, id_of, listed, moment, person_of
 
 SIDES = ("home", "away")
+NOBODY_NAMED = " names nobody: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def names(
     for place, value in enumerate(listed(values)):
         player = person_of(value)
         if player is None:
-            remarks.append(f"{where}[{place}] names nobody: {str(value)[:40]!r}")
+            remarks.append(f"{where}[{place}]{NOBODY_NAMED}{str(value)[:40]!r}")
         elif player in found:
             remarks.append(f"{where}[{place}] names {player} again")
         else:

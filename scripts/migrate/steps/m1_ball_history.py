@@ -11,12 +11,14 @@ from google.cloud.firestore import DELETE_FIELD
 from admin.json_types import Json
 from admin.whole import stream_whole
 from migrate import places
-from migrate.engine import copies, renaming, writing
+from migrate.engine import copies, moving, renaming, writing
 from migrate.engine.hold import QUIET_AFTER, held_match
+from migrate.engine.moving import Move
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
 from migrate.log.compare import differences
-from migrate.log.documents import is_ours
+from migrate.log.documents import is_of_public_script, is_ours
+from migrate.log.in_play import in_play
 from migrate.log.match import Converted, OldMatch, convert, not_migrated
 from migrate.old.innings_history import choose_histories
 from migrate.old.values import mapping_told
@@ -35,6 +37,8 @@ PEOPLES = frozenset(
     {"isVoided", "voidReason", "voidedBy", "voidedAt", "correctedBy", *writing.STAMPS}
 )
 """What people may change of an action after it was migrated."""
+SET_ASIDE = "--set-aside keeps them apart and makes the log of the old balls"
+OLD_APP = "the old app has written since"
 
 
 class BallHistory:
@@ -55,13 +59,13 @@ class BallHistory:
 
     def plan(self, context: RunContext, subject: str) -> Plan:
         """Convert the match and say what of it may be written."""
-        documents = copies.read(context.client, subject)
+        documents = copies.current(context.client, subject)
         old = gathered(context, subject, documents)
         log = self.log(context, subject)
-        if not old.found.copies or is_mirrored(old, documents, log):
+        if old.found.is_nothing or is_mirrored(old, documents, log):
             return Plan(subject, details=tuple(totals_alone(old.found.stated)), is_nothing=True)
         converted = convert(old)
-        refused = "; ".join(refusals(context, converted, log))
+        refused = "; ".join(refusals(context, old, converted, log))
         if refused:
             converted = not_migrated(converted)
         details = (
@@ -97,9 +101,18 @@ class BallHistory:
             return 0
         with held_match(context.store, plan.subject, f"migrated: {self.name}"):
             renaming.rename(context.client, plan.subject)
+            if context.options.set_aside:
+                self.set_aside(context, plan.subject, log)
             writing.create(context.client, missing)
             self.note_completion(context, plan.extra)
         return len(missing)
+
+    def set_aside(self, context: RunContext, match_id: str, log: dict[str, Json]) -> None:
+        """Move the actions of the public schema's own script out of the log."""
+        for name, each in log.items():
+            if is_of_public_script(name, each):
+                old, new = paths.scoring_action(match_id, name), places.set_aside(match_id, name)
+                moving.move(context.client, self.name, match_id, Move(old, new))
 
     def note_completion(self, context: RunContext, converted: Converted) -> None:
         """A match that was over long ago was completed with its last ball, not now.
@@ -119,10 +132,14 @@ class BallHistory:
         ours, stays = self.removable(context, subject)
         if not apply or not ours:
             return len(ours), stays
+        old = copies.current(context.client, subject)
         with held_match(context.store, subject, f"undone: {self.name}") as holder:
             writing.delete(context.client, reversed(ours))
             if not self.log(context, subject):
-                restore(context, subject, holder)
+                restore(context, subject, holder, old)
+                for note in moving.noted(context.client, self.name, subject):
+                    moving.move_back(context.client, self.name, note)
+                copies.drop(context.client, subject)
         return len(ours), stays
 
     def removable(self, context: RunContext, match_id: str) -> tuple[list[str], list[str]]:
@@ -149,13 +166,29 @@ class BallHistory:
                 ours.append(snap.reference.path)
         return ours, stays
 
+    def undecided(self, context: RunContext, subject: str) -> list[str]:
+        """Return what of a match's histories is not in the log, each by its name."""
+        converted, log = self.plan(context, subject).extra, self.log(context, subject)
+        if converted is None:
+            return []
+        whole = converted.documents or convert(self.old(context, subject)).documents
+        missing = [each["id"] for each in whole if each["id"] not in log]
+        names = [*converted.undecided, *(f"action {name}" for name in missing)]
+        return [f"{paths.match(subject)} {name}" for name in names]
+
+    def old(self, context: RunContext, subject: str) -> OldMatch:
+        """Return the match as the old world has it."""
+        return gathered(context, subject, copies.current(context.client, subject))
+
     def differences(self, context: RunContext, subject: str) -> list[str]:
         """Return where the log's figures differ from the old totals."""
-        old = gathered(context, subject, copies.read(context.client, subject))
+        documents = copies.current(context.client, subject)
+        old = gathered(context, subject, documents)
         log = self.log(context, subject)
         innings = choose_histories(old.found)
         if not innings:
-            return []
+            return [f"not migrated: {each.where} {each.why}" for each in old.found.unread]
+        late = [f"{OLD_APP}: {line}" for line in documents.changed if log]
         if not log:
             balls = sum(len(one.balls) for one in innings)
             return [f"not migrated: {balls} balls in the old shape, none in the log"]
@@ -165,11 +198,8 @@ class BallHistory:
             if (entry := codec.seen(subject, name, fields, None).entry) is not None
         ]
         state, _ = fold_log(old.inputs.setup, entries)
-        return [
-            str(each)
-            for one in innings
-            for each in differences(state, one.number, one.totals, untold=0)
-        ]
+        found = (differences(state, one.number, one.totals, untold=0) for one in innings)
+        return [*late, *(str(each) for of_one in found for each in of_one)]
 
 
 def place_of(fields: Json) -> tuple[int, int]:
@@ -183,17 +213,29 @@ def place_of(fields: Json) -> tuple[int, int]:
 def is_mirrored(old: OldMatch, documents: copies.OldDocuments, log: dict[str, Json]) -> bool:
     """Return whether the only history is one that functions mirror from a log."""
     ours = tuple(f"{name}." for name in projections(documents))
-    has_other = any(not copy.where.startswith(ours) for copy in old.found.copies) if ours else True
+    copied = [each.where for each in old.found.copies]
+    places_of = [*copied, *(each.where for each in old.found.unread)]
+    has_other = any(not where.startswith(ours) for where in places_of) if ours else True
     return not has_other and any(not is_ours(old.match_id, each) for each in log.values())
 
 
-def refusals(context: RunContext, converted: Converted, log: dict[str, Json]) -> Iterator[str]:
+def refusals(
+    context: RunContext, old: OldMatch, converted: Converted, log: dict[str, Json]
+) -> Iterator[str]:
     """Yield why nothing of a match may be written."""
-    if not context.options.accept_mismatch:
+    if not context.options.in_play and any(each["id"] not in log for each in converted.documents):
+        yield from in_play(old, utc_now())
+    if context.options.accept_mismatch:
+        yield from converted.blocked
+    else:
         yield from converted.refusals
     strangers = [name for name, each in log.items() if not is_ours(converted.match_id, each)]
     wanted = {each["id"]: each for each in converted.documents}
     missing = [name for name in wanted if name not in log]
+    scripts = [name for name in strangers if is_of_public_script(name, log[name])]
+    if scripts and not context.options.set_aside:
+        yield f"the log has {len(scripts)} actions of the public schema's own script; {SET_ASIDE}"
+    strangers = [name for name in strangers if name not in scripts]
     if strangers and missing:
         yield f"the log has {len(strangers)} actions that this migration did not write"
     other = [
@@ -220,9 +262,8 @@ def totals_alone(stated: tuple[Any, ...]) -> Iterator[str]:
             yield f"innings {each.innings}: {each.where} states a total, and no ball is found"
 
 
-def restore(context: RunContext, match_id: str, holder: str) -> None:
+def restore(context: RunContext, match_id: str, holder: str, old: copies.OldDocuments) -> None:
     """Put the old live score and the match's own fields back; take away what was derived."""
-    old = copies.read(context.client, match_id)
     batch = context.client.batch()
     for ref in context.client.collection(paths.live(match_id)).list_documents():
         if ref.id not in ("score", "state"):

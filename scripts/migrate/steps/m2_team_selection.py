@@ -44,7 +44,7 @@ class TeamSelection:
 
     def wanted(self, context: RunContext, match_id: str) -> Lineups:
         """Return the lineups that the old selections make."""
-        old = copies.read(context.client, match_id)
+        old = copies.current(context.client, match_id)
         teams = teams_of(old.fields(places.MATCH_COPY))
         made = lineups_of(match_id, teams, selections_of(old), context.people)
         if mapped_ids(made.documents) and has_log_as_written(context, match_id):
@@ -94,9 +94,20 @@ class TeamSelection:
             with held_match(context.store, subject, f"undone: {self.name}"):
                 writing.delete(context.client, gone)
                 if not stays and not context.store.count_log(subject).actions:
-                    match = copies.read(context.client, subject).fields(places.MATCH_COPY)
+                    match = copies.current(context.client, subject).fields(places.MATCH_COPY)
                     renaming.rename_back(context.client, subject, match)
         return len(gone), stays
+
+    def undecided(self, context: RunContext, subject: str) -> list[str]:
+        """Return the places of those of whom nothing became a lineup."""
+        names = self.wanted(context, subject).undecided
+        own = f"{places.MATCH_COPY} "
+        return [
+            (
+                f"{paths.match(subject)} {each.removeprefix(own)}" if each.startswith(own) else each
+            ).replace(" ", " teamSelection.", 1)
+            for each in names
+        ]
 
     def differences(self, context: RunContext, subject: str) -> list[str]:
         """Return where the lineups differ from the old selections."""

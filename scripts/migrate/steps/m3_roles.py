@@ -18,7 +18,7 @@ from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
 from migrate.old.values import MappedId, first_of, id_of, listed, mapping_told
 from migrate.people.grants import Grants, grants_of
-from migrate.people.old import Read, of_match, of_person, of_roster
+from migrate.people.old import NoRole, Read, of_match, of_person, of_roster
 from migrate.steps.old_match import scorers_of
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.domain.vocabulary import RoleScope
@@ -51,9 +51,9 @@ class Roles:
         if subject == EVERYBODY:
             reads: Iterator[Read] = of_everybody(context)
         else:
-            match = copies.read(context.client, subject).fields(places.MATCH_COPY)
+            match = copies.current(context.client, subject).fields(places.MATCH_COPY)
             reads = of_match(subject, match, scorers_of(match.get("scorer")))
-        made = grants_of(reads, context.people, owners, utc_now())
+        made = grants_of(reads, context.people, owners, utc_now(), context.directory)
         if subject != EVERYBODY:
             return made
         return replace(made, documents=documents_by_id(context) | made.documents)
@@ -66,6 +66,7 @@ class Roles:
         there = writing.present(context.client, made.documents)
         missing = {path: each for path, each in made.documents.items() if path not in there}
         told = [f"{path} is there already" for path in there]
+        told += made.looked_up
         told += mapping_told(made.documents)
         grants = sum(not path.startswith(NAMED_BY) for path in made.documents)
         counts = Counter({"roles read": made.read, "grants": grants})
@@ -103,6 +104,10 @@ class Roles:
             writing.delete(context.client, gone)
         return len(gone), stays
 
+    def undecided(self, context: RunContext, subject: str) -> list[str]:
+        """Return the places of what gives no role."""
+        return list(self.wanted(context, subject).undecided)
+
     def differences(self, context: RunContext, subject: str) -> list[str]:
         """Old roles against the grants there are."""
         made = self.wanted(context, subject)
@@ -123,7 +128,7 @@ def of_everybody(context: RunContext) -> Iterator[Read]:
         team = id_of(first_of(member, ("teamId",)))
         where = f"{places.ROSTER}/{snap.id}"
         if team is None:
-            yield f"{where} names no team"
+            yield NoRole(where, " names no team")
         else:
             yield from of_roster(team, [(where, member)])
 

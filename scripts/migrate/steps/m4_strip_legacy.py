@@ -1,6 +1,7 @@
 """4. `strip_legacy`: takes the deprecated fields away, once nothing depends on them any more.
 
-Only of a match whose migrations are done and whose `verify` is clean; what goes is exported first.
+Only of a match whose migrations are done and whose `verify` is clean, and no field in which
+anything is neither moved nor given up by an operator; what goes is exported first.
 """
 
 from __future__ import annotations
@@ -15,27 +16,23 @@ from admin.json_types import Json
 from admin.whole import read_whole, stream_whole
 from migrate import places
 from migrate.engine import copies, export, marks
+from migrate.engine.old_writes import OF_MATCH, OF_PROCEDURE
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
-from migrate.steps.m1_ball_history import BallHistory
+from migrate.steps.m1_ball_history import OLD_APP, BallHistory
 from migrate.steps.m2_team_selection import TeamSelection
 from migrate.steps.m3_roles import EVERYBODY, Roles
-from migrate.steps.step import Step
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.domain.errors import BadInput
 from scrbrd.handlers.commit.build import OWNED_FIELDS
 from scrbrd.handlers.verify import verify
 
-OF_MATCH = (
-    *("teamSelection", "umpires", "scorer", "liveData", "inningsData", "innings"),
-    *(f"innings{number}" for number in range(1, 5)),
-)
 OF_SCORE = ("ballHistory", "overHistory")
-OF_PROCEDURE = ("teamSelection",)
 OF_PERSON = ("assignedSchools", "teamIds")
 OF_TEAM = ("roster",)
-BEFORE: tuple[Step, ...] = (BallHistory(), TeamSelection(), Roles())
+BEFORE = (BallHistory(), TeamSelection(), Roles())
+UNDECIDED = "`scrbrd migrate undecided` lists it; --refused FILE gives it up"
 
 
 class StripLegacy:
@@ -46,7 +43,7 @@ class StripLegacy:
     does: ClassVar[str] = (
         "removes the deprecated fields, exported first; only where verify is clean"
     )
-    looks_again: ClassVar[bool] = False
+    looks_again: ClassVar[bool] = True
 
     def subjects(self, context: RunContext, match: str | None) -> list[str]:
         """Return everybody as one subject, then every match."""
@@ -58,13 +55,40 @@ class StripLegacy:
 
     def plan(self, context: RunContext, subject: str) -> Plan:
         """Return the fields that would go."""
-        going = list(self.going(context, subject))
-        if not going:
+        found = list(self.going(context, subject))
+        if not found:
             return Plan(subject, is_nothing=True)
-        refused = "; ".join(self.reasons(context, subject))
+        reasons = list(self.reasons(context, subject))
+        kept = self.kept(context, subject, found)
+        going = [
+            (path, left)
+            for path, fields in found
+            if (left := {name: each for name, each in fields.items() if (path, name) not in kept})
+        ]
+        if kept and not going:
+            reasons.append(f"nothing but fields of which something is undecided ({UNDECIDED})")
         names = [f"{path}: {', '.join(sorted(fields))}" for path, fields in going]
+        names += [f"{path}: {name} stays: {why}" for (path, name), why in kept.items()]
         counts = Counter({"fields": sum(len(fields) for _, fields in going)})
-        return Plan(subject, refused=refused, details=tuple(names), counts=counts, extra=going)
+        if kept:
+            counts["fields that stay"] = len(kept)
+        refused = "; ".join(reasons)
+        return Plan(subject, {}, refused, bool(kept), tuple(names), counts, extra=going)
+
+    def kept(
+        self, context: RunContext, subject: str, found: list[tuple[str, Json]]
+    ) -> dict[tuple[str, str], str]:
+        """Return the fields that stay, as something in them became nothing, and what it is."""
+        steps = (TeamSelection(), Roles()) if self.is_match(subject) else (Roles(),)
+        names = [name for step in steps for name in step.undecided(context, subject)]
+        open_names = [name for name in names if not context.options.is_refused(name)]
+        kept: dict[tuple[str, str], str] = {}
+        for path, fields in found:
+            for field in fields:
+                of_field = [name for name in open_names if name.startswith(f"{path} {field}")]
+                if of_field:
+                    kept[path, field] = f"{of_field[0]} is undecided ({len(of_field)} in all)"
+        return kept
 
     def reasons(self, context: RunContext, subject: str) -> Iterator[str]:
         """Yield why a subject must keep its old fields for now."""
@@ -79,8 +103,20 @@ class StripLegacy:
             is_done = mark.get("state") == marks.DONE
             if not is_done and not step.plan(context, subject).is_nothing:
                 yield f"{step.name} is not done; run it first"
-        if self.is_match(subject) and (found := verify(context.store, utc_now, subject)):
+        if self.is_match(subject):
+            yield from self.reasons_of_match(context, subject)
+
+    def reasons_of_match(self, context: RunContext, subject: str) -> Iterator[str]:
+        """Yield why a match must keep its old fields for now."""
+        if found := verify(context.store, utc_now, subject):
             yield f"verify finds {len(found)} differences; `scrbrd verify {subject}` lists them"
+        names = BEFORE[0].undecided(context, subject)
+        lost = [name for name in names if not context.options.is_refused(name)]
+        if lost:
+            count = f"{len(lost)} entries of its histories are not in the log"
+            yield f"{count}, {lost[0]} first ({UNDECIDED})"
+        for line in copies.current(context.client, subject).changed:
+            yield f"{OLD_APP}: {line}; run the migrations again"
 
     def going(self, context: RunContext, subject: str) -> Iterator[tuple[str, Json]]:
         """Yield (path, deprecated fields) of the documents of a subject that have any."""
@@ -93,6 +129,8 @@ class StripLegacy:
     def write(self, context: RunContext, plan: Plan) -> int:
         """Export, then remove, document by document."""
         assert context.options.export is not None
+        is_match, begun = self.is_match(plan.subject), {"state": marks.RUNNING}
+        marks.mark_subject(context.client, self.name, plan.subject, begun, is_match=is_match)
         for path, fields in plan.extra:
             export.append(context.options.export, plan.subject, path, fields)
             context.client.document(path).update(dict.fromkeys(fields, DELETE_FIELD))
@@ -122,6 +160,14 @@ class StripLegacy:
             f"{path}: {', '.join(fields)} still there"
             for path, fields in self.going(context, subject)
         ]
+
+
+def undecided_of(context: RunContext, match: str | None) -> Iterator[str]:
+    """Yield the name of everything in the old world that became nothing in the new one."""
+    for subject in BEFORE[-1].subjects(context, match):
+        for step in BEFORE:
+            if step.is_match(subject) == (subject != EVERYBODY):
+                yield from step.undecided(context, subject)
 
 
 Fields = tuple[str, Json, tuple[str, ...]]

@@ -30,6 +30,7 @@ def gathered(context: RunContext, match_id: str, old: OldDocuments) -> OldMatch:
     match, score = old.fields(places.MATCH_COPY), old.fields(places.SCORE_COPY)
     known = inputs_by_id(context, match_id)
     scorers = list(scorers_of(match.get("scorer")))
+    by, role = scorers[0] if len(scorers) == 1 else (None, None)
     sides = sides_of(match, old)
     return OldMatch(
         match_id,
@@ -41,7 +42,9 @@ def gathered(context: RunContext, match_id: str, old: OldDocuments) -> OldMatch:
         known,
         {str(player): str(team) for player, team in known.setup.sides.items()} | sides,
         {*context.people, *sides, *known.setup.sides} if context.people else (),
-        *(scorers[0] if len(scorers) == 1 else (None, None)),
+        context.person(by),
+        role,
+        set_aside=context.options.set_aside_of(paths.match(match_id)),
     )
 
 

@@ -1,0 +1,146 @@
+"""Reads fields of an old match document that are in other words or shapes than ours. Pure.
+
+Each by itself: what one field says oddly makes no other unreadable, and what is not read is told.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from admin.json_types import Json, JsonMap
+from migrate.old.values import first_of, id_of, moment, text, whole, word
+from scrbrd.domain.vocabulary import MatchFormat, TossDecision
+
+FORMATS = {word(each): each for each in MatchFormat} | {
+    **dict.fromkeys(("t20i", "twenty20", "twenty20match", "t20match"), MatchFormat.T20),
+    **dict.fromkeys(("oneday", "onedayer", "onedayinternational", "50over", "50overs"),
+                    MatchFormat.ODI),
+    **dict.fromkeys(("testmatch",), MatchFormat.TEST),
+    **dict.fromkeys(("thehundred", "100ball"), MatchFormat.HUNDRED),
+}  # fmt: skip
+DECISIONS = {
+    **dict.fromkeys(("bat", "batting", "batted", "batfirst"), TossDecision.BAT),
+    **dict.fromkeys(
+        ("field", "fielding", "bowl", "bowling", "bowled", "bowlfirst", "fieldfirst"),
+        TossDecision.FIELD,
+    ),
+}
+TOSS_TEXT = re.compile(
+    r"^\s*(?P<side>.+?)\s+won\s+the\s+toss\b.*?\b(?P<decision>bat|field|bowl)\w*", re.IGNORECASE
+)
+NAMES = ("name", "displayName", "title", "teamName")
+SIDE_NAMES = ("homeTeamName", "awayTeamName")
+
+
+def mended(match: JsonMap) -> Json:
+    """Return the fields that are said oddly, as we say them; nothing for those not to be read."""
+    found = {name: read(match) for name, read in READERS.items() if is_odd(name, match)}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def mending_told(match: JsonMap) -> tuple[str, ...]:
+    """Return a line for each field that is said oddly: how it is read, or that it is not."""
+    new = mended(match)
+    return tuple(
+        f"{name}: {str(match[name])[:60]!r} is read as {new[name]!r}"
+        if name in new
+        else f"{name}: {str(match[name])[:60]!r} is not read; mend the match document"
+        for name in READERS
+        if is_odd(name, match)
+    )
+
+
+def is_odd(name: str, match: JsonMap) -> bool:
+    """Return whether a field is there and not as we say it."""
+    value = match.get(name)
+    return value is not None and not IS_OURS[name](value)
+
+
+def team_named(match: JsonMap, value: Any) -> str | None:
+    """Return the side that a text means: its id, its name, `home` or `away`."""
+    named = word(value)
+    sides = {"home": id_of(match.get("homeTeamId")), "away": id_of(match.get("awayTeamId"))}
+    for side, team in sides.items():
+        name = plain_name(match.get(f"{side}TeamName"))
+        if named and named in {side, f"{side}team", word(team), word(name)}:
+            return team
+    return None
+
+
+def plain_name(value: Any) -> str | None:
+    """Return the name of something that is a text, or a map with its name."""
+    return text(first_of(value, NAMES)) if isinstance(value, Mapping) else text(value)
+
+
+def toss_of(match: JsonMap) -> Json | None:
+    """Return who won the toss and what they chose, of a text or of a map in other words."""
+    toss = match.get("toss")
+    if isinstance(toss, Mapping):
+        side = first_of(toss, ("winnerTeamId", "winnerId", "winner", "wonBy", "team"))
+        chosen = first_of(toss, ("decision", "choice", "elected", "choseTo"))
+    else:
+        found = TOSS_TEXT.match(str(toss))
+        side, chosen = (found["side"], found["decision"]) if found else (None, None)
+    team, decision = team_named(match, side), DECISIONS.get(word(chosen))
+    if team is None or decision is None:
+        return None
+    return {"winnerTeamId": team, "decision": str(decision)}
+
+
+def format_of(match: JsonMap) -> str | None:
+    """Return the format that a word means."""
+    found = FORMATS.get(word(match.get("format")))
+    return None if found is None else str(found)
+
+
+def conditions_of(match: JsonMap) -> Json | None:
+    """Return conditions whose numbers may be texts; None where one is neither."""
+    conditions = match["conditions"]
+    if not isinstance(conditions, Mapping):
+        return None
+    return {
+        name: whole(value) if isinstance(value, str) and whole(value) is not None else value
+        for name, value in conditions.items()
+    }
+
+
+def time_of(match: JsonMap) -> str | None:
+    """Return when the match was to begin, of a number or a map of seconds."""
+    found = moment(match["scheduledAt"])
+    return None if found is None else found.isoformat()
+
+
+def is_toss(value: Any) -> bool:
+    """Return whether a toss is said as we say it."""
+    return (
+        isinstance(value, Mapping)
+        and isinstance(value.get("winnerTeamId"), str)
+        and value.get("decision") in set(TossDecision)
+    )
+
+
+def has_no_number_as_text(value: Any) -> bool:
+    """Return whether no condition is a number written as a text."""
+    return isinstance(value, Mapping) and not any(
+        isinstance(each, str) and whole(each) is not None for each in value.values()
+    )
+
+
+READERS: dict[str, Callable[[JsonMap], Any]] = {
+    "format": format_of,
+    "toss": toss_of,
+    "venue": lambda match: plain_name(match["venue"]),
+    "homeTeamName": lambda match: plain_name(match["homeTeamName"]),
+    "awayTeamName": lambda match: plain_name(match["awayTeamName"]),
+    "scheduledAt": time_of,
+    "conditions": conditions_of,
+}
+IS_OURS: dict[str, Callable[[Any], bool]] = {
+    "format": lambda value: value in set(MatchFormat),
+    "toss": is_toss,
+    "venue": lambda value: isinstance(value, str),
+    **dict.fromkeys(SIDE_NAMES, lambda value: isinstance(value, str)),
+    "scheduledAt": lambda value: isinstance(value, str | datetime),
+    "conditions": has_no_number_as_text,
+}

@@ -1,0 +1,48 @@
+"""A match that the public schema's own script has half migrated: recognised, kept, set aside."""
+
+from __future__ import annotations
+
+import pytest
+from google.cloud.firestore import Client
+
+from scrbrd.adapters import paths
+from tests.migrate.conftest import documents_of, put
+from tests.migrate.old_world import OldMatchOf
+from tests.migrate.test_ball_history_e2e import log, run, score_of, totals, truth
+
+
+@pytest.fixture
+def match(old_school: Client, by_dirt: dict[str, OldMatchOf]) -> OldMatchOf:
+    """A clean match with three actions under ids that Firestore made."""
+    match = by_dirt["clean"]
+    put(old_school, documents_of([match]))
+    for number in range(3):
+        an_id = f"Abcdefghijklmnopqr{number:02}"
+        fields = {"id": an_id, "inningsNumber": 1, "sequenceNumber": number + 1, "runsOffBat": 1}
+        put(old_school, {paths.scoring_action(match.match_id, an_id): fields | {
+            "source": "migration", "nonStrikerId": "", "strikerId": "person-00",
+        }})  # fmt: skip
+    return match
+
+
+def test_it_is_refused_and_keeps_what_the_old_app_shows(
+    old_school: Client, match: OldMatchOf
+) -> None:
+    said = run("run", "--all", "--match", match.match_id, "--apply", code=1)
+    assert "3 actions of the public schema's own script; --set-aside" in said
+    assert score_of(old_school, match.match_id) == match.score
+    assert len(log(old_school, match.match_id)) == 3
+
+
+def test_set_aside_it_moves_and_undo_brings_everything_back(
+    old_school: Client, match: OldMatchOf
+) -> None:
+    before = log(old_school, match.match_id)
+    run("run", "ball_history", "--set-aside", "--apply")
+    assert totals(score_of(old_school, match.match_id)) == truth(match)
+    assert not before.keys() & log(old_school, match.match_id).keys()
+    aside = old_school.collection(f"{paths.match(match.match_id)}/set_aside").stream()
+    assert {snap.id for snap in aside} == before.keys()
+    run("undo", "ball_history", "--apply")
+    assert log(old_school, match.match_id).keys() == before.keys()
+    assert score_of(old_school, match.match_id) == match.score
