@@ -2,7 +2,7 @@
 
 export { actionId, parseActionId, SCHEMA_VERSION } from "./actions.js";
 export { board, boardAfter, boardOf, foldLog, steps } from "./board.js";
-export { oversLeft } from "./board_parts.js";
+export { oversLeft, yetToBatOf } from "./board_parts.js";
 export { BadDocument } from "./errors.js";
 export { effectiveLog } from "./effective.js";
 export { apply, evolve, fold, resolveLog } from "./fold.js";
