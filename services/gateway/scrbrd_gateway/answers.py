@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from hashlib import blake2b
+from types import MappingProxyType
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
@@ -34,11 +36,12 @@ class Lasting(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A body of JSON, its version, which changes with it, and how long it lasts."""
+    """A body, of JSON mostly, its version, which changes with it, and how long it lasts."""
 
     body: bytes
     version: str
     lasting: Lasting
+    media_type: str = "application/json"
 
     @staticmethod
     def of(value: object, lasting: Lasting) -> Answer:
@@ -52,21 +55,30 @@ def digest(body: bytes) -> str:
     return blake2b(body, digest_size=12).hexdigest()
 
 
-def respond(request: Request, answer: Answer) -> Response:
-    """Return the response: 304 without a body where the caller has this version."""
+def respond(
+    request: Request,
+    answer: Answer,
+    status: int = 200,
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> Response:
+    """Return the response: 304 without a body where the caller has this version.
+
+    `more` are headers that go before those that every answer has.
+    """
     is_zipped = len(answer.body) >= LEAST_COMPRESSED and takes_gzip(request)
     headers = {
         "ETag": etag(answer.version, is_zipped=is_zipped),
         "Cache-Control": answer.lasting.value,
         "Vary": "Accept-Encoding",
         **AS_IT_SAYS,
+        **more,
     }
     if has(request.headers.get("if-none-match", ""), answer.version):
         return Response(status_code=304, headers=headers)
     body = answer.body
     if is_zipped:
         body, headers["Content-Encoding"] = zipped(body), "gzip"
-    return Response(body, headers=headers, media_type="application/json")
+    return Response(body, status, headers, answer.media_type)
 
 
 def problem_response(request: HTTPConnection, problem: Problem) -> Response:
