@@ -94,3 +94,7 @@ class Ticker(Document):
     stoppage: str | None = None
     result_text: str | None = None
     problem_count: int
+
+
+TICKER_FIELDS = frozenset(field.alias or name for name, field in Ticker.model_fields.items())
+"""Every field of the document but its version."""
