@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { assertAccessible, assertFits, DESKTOP, openBrowser, PHONE, screenshot } from "../browser.mjs";
 import { backendOf, openPage } from "./site.mjs";
-import { look } from "./states.mjs";
+import { EVERY_PAGE, look } from "./states.mjs";
 
 const browser = await openBrowser();
 after(() => browser.close());
@@ -12,7 +12,7 @@ after(() => browser.close());
 const shows = (page, text) => page.getByText(text).first().waitFor();
 
 test("axe finds nothing on any page of a phone, and nothing is too wide", (t) =>
-  look(t, browser, "phone", PHONE, ["light"]));
+  look(t, browser, EVERY_PAGE, "phone", PHONE, ["light"]));
 
 test("axe finds nothing in the settings and in open tables", async (t) => {
   const server = await backendOf(t, "strokes");

@@ -30,12 +30,16 @@ const STATES = [
   ["screen", "live", "/screen/1386111", "Melbourne Renegades need"],
 ];
 
-/** Look at every state in some themes: axe, the width, what the console says; pictures are kept. */
-export async function look(t, browser, name, size, themes) {
-  for (const [state, recorded, path, ready] of STATES) {
+export const ALL = STATES.map(([state]) => state);
+/** One state at least of every page: its usual one, and what stands there instead of it. */
+export const EVERY_PAGE = ["home", "live", "result", "match", "not-started", "unknown", "tables", "meetings", "embed", "screen"];
+
+/** Look at some states in some themes: axe, the width, what the console says; pictures are kept. */
+export async function look(t, browser, states, name, size, themes) {
+  for (const [state, recorded, path, ready] of STATES.filter(([each]) => states.includes(each))) {
     const server = await backendOf(t, recorded);
     const page = await openPage(t, browser, server, path, { size, reducedMotion: "reduce" }); // colours change at once
-    await page.getByText(ready).first().waitFor();
+    await page.getByText(ready).filter({ visible: true }).first().waitFor();
     for (const theme of themes) {
       await page.emulateMedia({ colorScheme: theme });
       await assertAccessible(page, `${state}, ${theme}, ${name}`);

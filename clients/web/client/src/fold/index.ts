@@ -2,7 +2,7 @@
 
 export { actionId, parseActionId, SCHEMA_VERSION } from "./actions.js";
 export { board, boardAfter, boardOf, foldLog, steps } from "./board.js";
-export { oversLeft, yetToBatOf } from "./board_parts.js";
+export { oversLeft } from "./board_parts.js";
 export { BadDocument } from "./errors.js";
 export { effectiveLog } from "./effective.js";
 export { apply, evolve, fold, resolveLog } from "./fold.js";
@@ -15,6 +15,7 @@ export { SETS } from "./playing_conditions.js";
 export { figures, finalPar, hasRain } from "./rain/match.js";
 export { readAction, readEntry } from "./reading.js";
 export { newState } from "./empty.js";
+export { yetToBatOf } from "./board_parts.js";
 export {
   atCrease, currentInnings, isOpen, isOut, isWicket, mainInnings, overBalls, superOvers,
 } from "./state.js";

@@ -136,14 +136,14 @@ function Sections({ desk, match }: { readonly desk: Desk; readonly match: MatchD
   const view = matchView(match);
   const roles = attendance(desk.roles.value, Date.now());
   const powers = powersOf(roles, desk.captaincy.value, desk.person.isAdmin);
-  const viewer = { personId: desk.person.personId, ...powers };
-  const isNobody = !roles.length && !powers.rulesAs;
+  const viewer = { personId: desk.person.personId, leads: desk.leads.value, ...powers };
+  const isNobody = !roles.length && !powers.rulesAs && !desk.leads.value.size;
   const facts = [view.format, view.venue, view.scheduledAt === null ? null : when(view.scheduledAt)];
   // Before the first ball who comes and who plays is first, afterwards what waits for a ruling.
   const isBefore = view.state === "scheduled";
   const during = (
     <div key="during" class="column">
-      <DisputesSection desk={desk} isKeptInBooks={view.isKeptInBooks} rulesAs={powers.rulesAs} />
+      <DisputesSection desk={desk} isKeptInBooks={view.isKeptInBooks} powers={powers} />
       <HealthSection desk={desk} />
     </div>
   );
