@@ -11,7 +11,7 @@ import { failureOf } from "../../../clients/web/desk/dist/model/failures.js";
 import { actionsToRead, healthView } from "../../../clients/web/desk/dist/model/health.js";
 import { batchesOf, sidesOf } from "../../../clients/web/desk/dist/model/lineups.js";
 import { bowledIn, labelBehind } from "../../../clients/web/desk/dist/model/labels.js";
-import { listOf, matchView } from "../../../clients/web/desk/dist/model/matches.js";
+import { listOf, matchView, scoreLine } from "../../../clients/web/desk/dist/model/matches.js";
 import {
   attendance, isHeld, isInForce, methodsOf, powersOf, rolesByMatch,
 } from "../../../clients/web/desk/dist/model/roles.js";
@@ -161,6 +161,15 @@ test("a ball is called as the feed counts: a wide does not advance it", () => {
   assert.equal(disputeRows([dispute()], null, labels)[0].place, "1.1");
   const health = { problemCount: 1, problems: [{ actionId: "1_9", code: "x", severity: "info", message: "m" }] };
   assert.equal(healthView(health, new Map([["1_9", ball()]]), labels).problems[0].ball.place, "1.1");
+});
+
+test("the desk says how the match stands", () => {
+  const innings = [{ team: 1, runs: 177, wickets: 10, overs: 19.5, closed: "all_out" }, { team: 0, runs: 4, wickets: 0, overs: 1 }];
+  const teams = [{ name: "Lions", shortName: "LIO" }, { name: "Tigers", shortName: "TIG" }];
+  assert.equal(scoreLine({ teams, innings }), "TIG 177 (19.5), LIO 4/0 (1.0)");
+  assert.equal(scoreLine({ teams, innings, resultText: "Tigers won by 1 run" }), "Tigers won by 1 run");
+  assert.equal(scoreLine({ teams, innings: [] }), "");
+  assert.equal(scoreLine(null), "");
 });
 
 test("players are confirmed ten at a time", () => {

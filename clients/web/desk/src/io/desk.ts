@@ -7,7 +7,7 @@ import { collection, doc, getDoc, onSnapshot, query, where } from "firebase/fire
 import type { DocumentData, DocumentSnapshot, Firestore, QuerySnapshot } from "firebase/firestore";
 import type {
   ConsensusDocument, DisputeDocument, HealthDocument, LineupDocument, MatchDocument, NoticeDocument,
-  RoleDocument, Said,
+  RoleDocument, Said, TickerDocument,
 } from "../model/documents.js";
 import { actionsToRead } from "../model/health.js";
 import { bowledIn, labelBehind, labelOf } from "../model/labels.js";
@@ -28,6 +28,7 @@ export class Desk {
   readonly consensus = signal<ConsensusDocument | null>(null);
   readonly health = signal<HealthDocument | null>(null);
   readonly notice = signal<NoticeDocument | null>(null);
+  readonly ticker = signal<TickerDocument | null>(null);
   readonly captaincy = signal<Captaincy | null>(null);
   /** Teams of this match whose school the person leads. */
   readonly leads = signal<ReadonlySet<string>>(new Set());
@@ -55,6 +56,7 @@ export class Desk {
     const { personId } = person;
     const mine = [where("personId", "==", personId), where("matchId", "==", matchId)];
     this.#stops = [
+      onSnapshot(doc(db, "tickers", matchId), (snap) => (this.ticker.value = (snap.data() as TickerDocument | undefined) ?? null), this.#failed),
       this.#document([], (data) => (this.match.value = (data as MatchDocument | undefined) ?? null)),
       this.#documents("lineups", this.lineups),
       this.#documents("disputes", this.disputes),

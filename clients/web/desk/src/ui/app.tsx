@@ -7,7 +7,7 @@ import type { Firebase, Person } from "../io/account.js";
 import { Desk } from "../io/desk.js";
 import { matchesOf } from "../io/matches.js";
 import { sidesOf } from "../model/lineups.js";
-import { matchView } from "../model/matches.js";
+import { matchView, scoreLine } from "../model/matches.js";
 import type { ListedMatch } from "../model/matches.js";
 import type { MatchDocument } from "../model/documents.js";
 import { attendance, powersOf } from "../model/roles.js";
@@ -170,6 +170,7 @@ function Sections({ desk, match }: { readonly desk: Desk; readonly match: MatchD
         <span class="badge">{texts.states[view.state]}</span>
         {view.lock && <span class="badge info">{texts.locked}</span>}
       </div>
+      <p class="standing">{scoreLine(desk.ticker.value)}</p>
       <p class="muted">
         {[...facts.filter(Boolean), ""].join(" · ")}<a href={watchAddressOf(desk.matchId)}>{texts.watch}</a>
       </p>
