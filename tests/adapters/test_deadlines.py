@@ -97,6 +97,8 @@ def calls_of_matches(store: FirestoreMatchStore) -> dict[str, Callable[[], Any]]
         "end_hold": lambda: store.end_hold(MATCH_ID, "somebody else"),
         "read_events": lambda: store.read_events(MATCH_ID),
         "read_shown": lambda: store.read_shown(MATCH_ID),
+        "read_ticker": lambda: store.read_ticker(MATCH_ID),
+        "write_ticker": lambda: store.write_ticker(MATCH_ID, store.read_ticker(MATCH_ID)),
         "read_match_end": lambda: store.read_match_end(MATCH_ID),
         "commit": lambda: rebuild(store, lambda: NOW, MATCH_ID, "asked for"),
         "write_follow_up": lambda: store.write_follow_up(MATCH_ID, token(), FollowUp()),

@@ -12,7 +12,7 @@ import pytest
 from scrbrd.engine import chunks as packed_log
 from scrbrd.engine.contention import ContendedError, VanishedError
 from scrbrd.handlers.catch_up import Route, catch_up, rebuild
-from scrbrd.handlers.ports import FeedLease, FeedPage, LogCounts, Unusable
+from scrbrd.handlers.ports import FeedLease, FeedPage, LogCounts, StoredTicker, Unusable
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refresh import refresh_inputs
 from scrbrd.handlers.snapshot.model import STATE_VERSION, Pending, Snapshot
@@ -312,3 +312,25 @@ def test_the_last_page_of_a_state_that_moved_is_refused_whole_and_the_lease_stay
     assert isinstance(stored.snapshot, Snapshot)
     assert stored.snapshot.pending.feed > 0
     assert subject.store.read_events(MATCH_ID) == {}
+
+
+def test_a_ticker_is_written_whole_and_only_as_it_was_read(subject: Subject) -> None:
+    store = subject.store
+    absent = store.read_ticker(MATCH_ID)
+    assert absent == StoredTicker()
+    planned = {"matchId": MATCH_ID, "status": "scheduled", "seasonId": "2026", "version": 1}
+    store.write_ticker(MATCH_ID, StoredTicker(planned, absent.token))
+    with pytest.raises(ContendedError):
+        store.write_ticker(MATCH_ID, StoredTicker({}, absent.token))
+    first = store.read_ticker(MATCH_ID)
+    assert first.document == planned
+    changed = {"matchId": MATCH_ID, "status": "scheduled", "version": 2}
+    store.write_ticker(MATCH_ID, StoredTicker(changed, first.token))
+    with pytest.raises(ContendedError):
+        store.write_ticker(MATCH_ID, StoredTicker(None, first.token))
+    second = store.read_ticker(MATCH_ID)
+    assert second.document == changed
+    store.write_ticker(MATCH_ID, StoredTicker(None, second.token))
+    assert store.read_ticker(MATCH_ID) == absent
+    with pytest.raises(ContendedError):
+        store.write_ticker(MATCH_ID, StoredTicker(changed, second.token))

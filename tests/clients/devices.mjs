@@ -52,12 +52,15 @@ export async function device(t, email) {
 }
 
 /** Set the person of an account: it is in the token of who signs in from then on. */
-export async function claimPerson({ user }, personId) {
+export const claimPerson = (account, personId) => claim(account, { personId });
+
+/** Set what is claimed of an account, such as `admin`. */
+export async function claim({ user }, claims) {
   const auth = `http://${FIREBASE_AUTH_EMULATOR_HOST}/identitytoolkit.googleapis.com/v1`;
   const answer = await fetch(`${auth}/projects/${GCLOUD_PROJECT}/accounts:update`, {
     method: "POST",
     headers: { Authorization: "Bearer owner", "Content-Type": "application/json" },
-    body: JSON.stringify({ localId: user.uid, customAttributes: JSON.stringify({ personId }) }),
+    body: JSON.stringify({ localId: user.uid, customAttributes: JSON.stringify(claims) }),
   });
   assert.ok(answer.ok, await answer.text());
 }

@@ -137,6 +137,10 @@ def test_a_match_to_be_scored_and_one_in_dispute_are_left(
     [dispute] = consensus["disputes"]
     claims = anybody.get(f"{paths.match(stage.disputed)}/disputes/{dispute}")["claims"]
     assert [claims[seat]["ball"]["runsOffBat"] for seat in ("home", "away")] == [4, 6]
+    scorers = [anybody.get(paths.person(claims[seat]["personId"])) for seat in ("home", "away")]
+    assert [each["displayName"] for each in scorers] == ["Kim Jones", "Lee Brown"]
+    assert anybody.get(paths.team("adelaide-strikers"))["shortName"] == "AS"
+    assert anybody.get(paths.season("2023-24"))["name"] == "2023/24"
 
 
 def test_the_links_say_as_whom_to_sign_in() -> None:

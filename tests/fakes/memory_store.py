@@ -24,6 +24,7 @@ from scrbrd.handlers.ports import (
     ObservedAction,
     Public,
     StoredState,
+    StoredTicker,
 )
 from scrbrd.handlers.snapshot.model import STATE_VERSION, CachedInputs
 from scrbrd.projections.live.lineups import is_orphaned
@@ -169,6 +170,21 @@ class MemoryMatchStore:
     def read_shown(self, match_id: str) -> Mapping[str, Json]:  # noqa: ARG002
         self.reads += 1 + max(1, len(self.shown))
         return dict(self.shown)
+
+    def read_ticker(self, match_id: str) -> StoredTicker:  # noqa: ARG002
+        self.reads += 1
+        ticker = self.shown.get("ticker")
+        return StoredTicker(copied(ticker), ticker)
+
+    def write_ticker(self, match_id: str, ticker: StoredTicker) -> None:
+        """The token is the stored document itself."""
+        hook, self.before_commit = self.before_commit, None
+        if hook is not None:
+            hook()
+        if ticker.token is not self.shown.get("ticker"):
+            raise ContendedError(f"match {match_id}: the ticker has moved")
+        self._write_shown({"ticker": ticker.document})
+        self.writes += 1
 
     def mirrors_legacy(self) -> bool:
         return self.is_mirroring

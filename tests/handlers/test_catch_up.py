@@ -79,8 +79,8 @@ def test_before_its_first_action_a_match_has_no_score(store: MemoryMatchStore) -
     reads = store.reads
     assert not refresh_inputs(store, noon, MATCH_ID).wrote
     assert store.reads - reads == 3, "the state, and two counts"
-    assert not rebuild(store, noon, MATCH_ID, "asked for").wrote
-    assert store.score is None
+    rebuild(store, noon, MATCH_ID, "asked for")
+    assert (store.score, store.state, set(store.shown)) == (None, None, {"ticker"})
 
 
 def test_a_score_that_apps_of_before_wrote_is_left_alone_until_there_is_a_log(
@@ -89,7 +89,7 @@ def test_a_score_that_apps_of_before_wrote_is_left_alone_until_there_is_a_log(
     store.score = before = {"ballHistory": [1, 2, 3], "innings1": {"runs": 99}}
     refresh_inputs(store, noon, MATCH_ID)
     assert reconcile(store, noon, MATCH_ID).healed == ()
-    assert store.score == before
+    assert (store.score, store.shown) == (before, {})
 
 
 def test_a_match_that_was_deleted_whole_stays_deleted() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,23 @@ def database(firestore_client: Client) -> Iterator[Database]:
 def append(database: Database, documents: dict[str, dict[str, Any]]) -> None:
     for action_id, document in documents.items():
         database.put(paths.scoring_action(MATCH_ID, action_id), document)
+
+
+def test_a_match_that_is_planned_is_listed_until_its_first_ball(database: Database) -> None:
+    at = datetime(2026, 6, 14, 11, tzinfo=UTC)
+    database.update(paths.match(MATCH_ID), scheduledAt=at, homeTeamName="Lionesses")
+    planned = database.get(paths.ticker(MATCH_ID))
+    assert (planned["status"], planned["scheduledAt"]) == ("scheduled", at)
+    assert planned["teams"][0]["name"] == "Lionesses"
+    assert database.score == {}
+    database.update(paths.match(MATCH_ID), scheduledAt=None)
+    unplanned = database.get(paths.ticker(MATCH_ID))
+    assert unplanned.keys() == planned.keys() - {"scheduledAt"}
+    assert unplanned["version"] > planned["version"]
+    append(database, over())
+    played = database.get(paths.ticker(MATCH_ID))
+    assert (played["status"], played["innings"][0]["runs"]) == ("innings_break", 14)
+    assert played["version"] > unplanned["version"]
 
 
 def test_a_name_that_is_mended_is_seen_without_a_ball(database: Database) -> None:

@@ -2,12 +2,14 @@
 
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { pageHead } from "./page_head.ts";
 
 const page = (name: string): string => fileURLToPath(new URL(`${name}.html`, import.meta.url));
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "/",
+  plugins: [pageHead()],
   build: {
     outDir: fileURLToPath(new URL("../site", import.meta.url)),
     emptyOutDir: true,

@@ -19,7 +19,8 @@ from scrbrd.engine.contention import ContendedError, VanishedError
 from scrbrd.engine.digests import Document, Json
 from scrbrd.handlers.commit import match_end
 from scrbrd.handlers.commit.ledger_head import head_of
-from scrbrd.handlers.ports import Commit, FeedPage, FollowUp, LedgerPages
+from scrbrd.handlers.ports import Commit, FeedPage, FollowUp, LedgerPages, StoredTicker
+from scrbrd.projections.live.ticker_document import TICKER_FIELDS
 
 CONTENDED = (Aborted, AlreadyExists, FailedPrecondition)
 
@@ -109,6 +110,20 @@ def write_page(client: Client, match_id: str, token: Any, page: FeedPage) -> Any
         update_state(client, batch, match_id, page.settles, state)
     add_events(client, batch, match_id, page.events)
     return committed(batch, match_id)
+
+
+def write_ticker(client: Client, match_id: str, ticker: StoredTicker) -> None:
+    """Write or delete the ticker of a match without a log."""
+    batch, reference = client.batch(), client.document(paths.ticker(match_id))
+    guard = None if ticker.token is None else client.write_option(last_update_time=ticker.token)
+    if ticker.document is None:
+        batch.delete(reference, guard)
+    elif guard is None:
+        batch.create(reference, ticker.document)
+    else:
+        gone = dict.fromkeys(sorted(TICKER_FIELDS - ticker.document.keys()), DELETE_FIELD)
+        batch.update(reference, gone | ticker.document, guard)
+    committed(batch, match_id)
 
 
 def delete_match_end(

@@ -23,8 +23,8 @@ DOCUMENT_ID: Final = str(FieldPath.document_id())
 class Shape:
     """What is compared and what is ordered in collections of one name.
 
-    `equal` fields are compared with a value; documents come by `order`, from a value on if one is
-    given. `group` searches all collections of the name, otherwise one match's.
+    `equal` fields are compared with a value; documents come by `order`, from a value on and before
+    another if they are given. `group` searches all collections of the name, otherwise one match's.
     """
 
     collection: str
@@ -40,6 +40,7 @@ class Shape:
         *,
         equal_to: tuple[Any, ...] = (),
         since: Any = None,
+        until: Any = None,
     ) -> Query:
         """The query with its values, over the collection at `path` or else over the group."""
         query = Query(client.collection(path)) if path else self._group(client)
@@ -49,6 +50,8 @@ class Shape:
             return query
         if since is not None:
             query = query.where(filter=FieldFilter(self.order, ">=", since))
+        if until is not None:
+            query = query.where(filter=FieldFilter(self.order, "<", until))
         return query.order_by(
             self.order, direction=Query.DESCENDING if self.descending else Query.ASCENDING
         )
@@ -306,14 +309,16 @@ def feed_newest(client: Client, match_id: str) -> Query:
     return query.order_by(DOCUMENT_ID, direction=Query.DESCENDING)
 
 
-def tickers_of_season(client: Client, season_id: str) -> Query:
-    """How the matches of a season stand, the latest first: `tickers`."""
-    return TICKERS_OF_SEASON.query(client, paths.TICKERS, equal_to=(season_id,))
+def tickers_of_season(client: Client, season_id: str, until: datetime) -> Query:
+    """How the matches of a season that begin before `until` stand, the latest first: `tickers`."""
+    return TICKERS_OF_SEASON.query(client, paths.TICKERS, equal_to=(season_id,), until=until)
 
 
-def tickers_of_competition(client: Client, competition_id: str) -> Query:
-    """How the matches of a competition stand, the latest first: `tickers`."""
-    return TICKERS_OF_COMPETITION.query(client, paths.TICKERS, equal_to=(competition_id,))
+def tickers_of_competition(client: Client, competition_id: str, until: datetime) -> Query:
+    """How the matches of a competition that begin before `until` stand, the latest first:
+    `tickers`."""
+    equal_to = (competition_id,)
+    return TICKERS_OF_COMPETITION.query(client, paths.TICKERS, equal_to=equal_to, until=until)
 
 
 def scoreboards_of_league(client: Client, sport: str, league: str) -> Query:

@@ -48,6 +48,7 @@ from scrbrd.handlers.ports import (
     ObservedAction,
     Public,
     StoredState,
+    StoredTicker,
     Unusable,
 )
 from scrbrd.handlers.snapshot.model import STATE_VERSION, CachedInputs
@@ -159,6 +160,15 @@ class FirestoreMatchStore:
         snaps = self._get_all(list(by_path))
         found = {by_path[snap.reference.path]: snap.to_dict() for snap in snaps}
         return {key: document for key, document in found.items() if document is not None}
+
+    def read_ticker(self, match_id: str) -> StoredTicker:
+        """`tickers/{matchId}`."""
+        snap = self._get(paths.ticker(match_id))
+        return StoredTicker(snap.to_dict(), snap.update_time)
+
+    def write_ticker(self, match_id: str, ticker: StoredTicker) -> None:
+        """One write under the guard of the ticker itself."""
+        guarded_writes.write_ticker(self.client, match_id, ticker)
 
     def all_matches(self) -> Iterator[str]:
         """The ids of all matches, those too of which only the log is left."""

@@ -30,6 +30,7 @@ from scrbrd.handlers.ports import (
     Unusable,
 )
 from scrbrd.handlers.refold.apply import Folded, append, rebuild_from_log, refold_from
+from scrbrd.handlers.scheduled import show_scheduled
 from scrbrd.handlers.snapshot.model import CachedInputs, Pending, Snapshot
 
 
@@ -46,6 +47,7 @@ class Route(StrEnum):
     HELD = "held"
     NEWER = "newer"
     HEALTH = "health"
+    SCHEDULED = "scheduled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,9 +257,9 @@ def write_long_ledger(
 def rebuild(attempt: Attempt, decision: Rebuild) -> CaughtUp:
     """Write everything from the log and the inputs; `version` goes on from the greatest seen.
 
-    A match that was never projected and has no log gets no document; what is left of one whose log
-    is gone is deleted, as are lineups of nothing but derived fields. One that a newer version of
-    the functions wrote is left alone.
+    A match that was never projected and has no log gets no document but the ticker of one to come;
+    what is left of one whose log is gone is deleted, as are lineups of nothing but derived fields.
+    One that a newer version of the functions wrote is left alone.
     """
     store, match_id, stored = attempt.store, attempt.match_id, attempt.stored
     if stored.is_newer and not decision.rolls_back:
@@ -267,7 +269,8 @@ def rebuild(attempt: Attempt, decision: Rebuild) -> CaughtUp:
     deleted = store.delete_orphaned_lineups(match_id, orphaned) if orphaned else 0
     if not log and isinstance(stored.snapshot, Unusable):
         deleted += store.delete_match_end(match_id, stored.token, attempt.now())
-        return CaughtUp(Route.REBUILD, wrote=deleted > 0)
+        is_shown = show_scheduled(store, attempt.now, match_id)
+        return CaughtUp(Route.REBUILD, wrote=is_shown or deleted > 0)
     cached, version = store.read_inputs(match_id), greatest_version(attempt)
     folded = beside_match_end(attempt, rebuild_from_log(cached, version, log))
     folded = with_log(store, match_id, stored.snapshot, folded, log)

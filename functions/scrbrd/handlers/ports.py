@@ -164,6 +164,15 @@ class FeedLease:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredTicker:
+    """`tickers/{matchId}` of a match without a log. `token` guards its next write: None where there
+    is no document."""
+
+    document: Json | None = None
+    token: object | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FeedPage:
     """Pending documents of the feed, written together with the lease or not at all.
 
@@ -252,6 +261,15 @@ class MatchStore(Protocol):
     def read_shown(self, match_id: str) -> Mapping[str, Json]:
         """`tickers/{matchId}` and the cards of finished innings, by their key: `ticker`,
         `live/innings_1`."""
+        ...
+
+    def read_ticker(self, match_id: str) -> StoredTicker:
+        """`tickers/{matchId}`."""
+        ...
+
+    def write_ticker(self, match_id: str, ticker: StoredTicker) -> None:
+        """Write a ticker's document, None to delete it. Raises ContendedError if the stored one is
+        not as its token saw it."""
         ...
 
     def mirrors_legacy(self) -> bool:

@@ -1,5 +1,7 @@
 """Brings a match's documents up to its inputs: the match document and the lineups."""
 
+from dataclasses import replace
+
 from scrbrd.domain.match import Inputs
 from scrbrd.handlers.attempt import (
     Append,
@@ -13,7 +15,16 @@ from scrbrd.handlers.attempt import (
     run,
 )
 from scrbrd.handlers.ports import Clock, MatchStore, Unusable
+from scrbrd.handlers.scheduled import show_scheduled
 from scrbrd.handlers.snapshot.changes import read_chunks
+
+
+def refresh_match(store: MatchStore, now: Clock, match_id: str) -> CaughtUp:
+    """Bring a match's documents to its match document: before the first action its ticker alone."""
+    done = refresh_inputs(store, now, match_id)
+    if done.path is not Route.SCHEDULED:
+        return done
+    return replace(done, wrote=show_scheduled(store, now, match_id))
 
 
 def refresh_inputs(
@@ -22,8 +33,8 @@ def refresh_inputs(
     """Bring a match's documents to its match document and lineups, which somebody changed.
 
     Nothing is created for a match without a log: before its first action it has no score, and one
-    that apps of before wrote is not ours to replace. Without `looks_up_names` only the names of
-    players who are new are read from `people`.
+    that apps of before wrote is not ours to replace; its ticker is kept by `refresh_match`. Without
+    `looks_up_names` only the names of players who are new are read from `people`.
     """
     return run(store, now, match_id, lambda attempt: decide(attempt, looks_up_names))
 
@@ -36,7 +47,7 @@ def decide(attempt: Attempt, looks_up_names: bool) -> Decision:
     store, match_id, snapshot = attempt.store, attempt.match_id, attempt.snapshot
     if isinstance(snapshot, Unusable):
         has_log = snapshot.is_newer or store.count_log(match_id).actions
-        return Rebuild(snapshot.reason) if has_log else Nothing(Route.INPUTS)
+        return Rebuild(snapshot.reason) if has_log else Nothing(Route.SCHEDULED)
     names = {} if looks_up_names else snapshot.cached.people
     cached = store.read_inputs(match_id, names)
     if cached == snapshot.cached:

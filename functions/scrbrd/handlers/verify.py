@@ -16,6 +16,7 @@ from scrbrd.handlers.ledger.check import ledger_faults
 from scrbrd.handlers.ledger.exported import stored_ledger
 from scrbrd.handlers.ports import Clock, Commit, MatchStore, Unusable
 from scrbrd.handlers.refold.apply import rebuild_from_log
+from scrbrd.handlers.scheduled import wanted_ticker
 from scrbrd.handlers.snapshot.changes import damaged_chunks
 from scrbrd.handlers.snapshot.model import Progress, Snapshot, decode_progress
 from scrbrd.projections.feed.builder import FeedBuilder, expires_at
@@ -67,10 +68,12 @@ def verify(store: MatchStore, now: Clock, match_id: str) -> list[Difference]:
 
 
 def leftovers(store: MatchStore, match_id: str) -> Iterator[Difference]:
-    """What is left of a match whose log is gone: it would count in the figures for good."""
+    """What is left of a match whose log is gone: it would count in the figures for good. One to
+    come has its ticker."""
     yield from many_compared("events", store.read_events(match_id), {})
     yield from many_compared("", store.read_match_end(match_id), {})
-    yield from many_compared("", store.read_shown(match_id), {})
+    wanted = wanted_ticker(store, match_id)
+    yield from many_compared("", store.read_shown(match_id), {"ticker": wanted} if wanted else {})
 
 
 def afresh(store: MatchStore, now: datetime, match_id: str) -> Commit:

@@ -4,14 +4,16 @@ The functions write fields of their own into both; a change of nothing else is t
 over without a read, so that no trigger ever answers itself.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from firebase_functions.core import Change
 from firebase_functions.firestore_fn import Event
 
 from scrbrd.adapters import paths, runtime
-from scrbrd.handlers.refresh import refresh_inputs
+from scrbrd.handlers.attempt import CaughtUp
+from scrbrd.handlers.ports import Clock, MatchStore
+from scrbrd.handlers.refresh import refresh_inputs, refresh_match
 from scrbrd.projections.live.lineups import LINEUP_FIELDS
 from scrbrd.projections.live.match_status import MATCH_FIELDS
 from scrbrd.triggers.log_call import log_failure, told
@@ -19,28 +21,30 @@ from scrbrd.triggers.params import param
 from scrbrd.triggers.written import on_written
 
 NOBODYS = frozenset({"updatedAt"})
+Bring = Callable[[MatchStore, Clock, str], CaughtUp]
 
 
 @on_written(document=paths.MATCH)
 def on_match_written(event: Event[Change[Any]]) -> None:
-    """`matches/{matchId}`: names, sides and conditions reach the projection."""
-    refresh(event, MATCH_FIELDS)
+    """`matches/{matchId}`: names, sides and conditions reach the projection, and a match that is
+    planned `tickers/{matchId}`."""
+    refresh(event, MATCH_FIELDS, refresh_match)
 
 
 @on_written(document=paths.LINEUP)
 def on_lineup_written(event: Event[Change[Any]]) -> None:
     """`matches/{matchId}/lineups/{lineupId}`: players, sides and names reach the projection."""
-    refresh(event, LINEUP_FIELDS)
+    refresh(event, LINEUP_FIELDS, refresh_inputs)
 
 
-def refresh(event: Event[Change[Any]], owned: Collection[str]) -> None:
+def refresh(event: Event[Change[Any]], owned: Collection[str], bring: Bring) -> None:
     """Project the change of an input, unless the functions made it themselves."""
     match_id, document_id = param(event, "matchId"), event.document.rpartition("/")[2]
     if not has_news(event, match_id, owned):
         return
     after = event.data.after
     with told("refresh_inputs", match_id, document_id, document=event.document) as tell:
-        done = refresh_inputs(runtime.match_store(), runtime.utc_now, match_id)
+        done = bring(runtime.match_store(), runtime.utc_now, match_id)
         tell(done, after.update_time if after else None)
 
 

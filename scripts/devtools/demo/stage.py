@@ -14,6 +14,7 @@ from admin.matchlog import MatchLog
 from admin.rest_client import PASSWORD, Account, sign_up
 from devtools.demo.listener import Listener
 from devtools.demo.match_setup import match_document, role_document, write_match_setup
+from devtools.demo.people import write_people
 from devtools.demo.two_scorers import ROLES, book_scorer, first_overs
 from devtools.emulators import EmulatorSuite
 from scrbrd.adapters import paths
@@ -21,6 +22,9 @@ from scrbrd.domain.actions import Action, Delivery
 
 DOMAIN = "example.com"
 OF_OFFICIALS = ("umpire_on_field", "match_referee")
+NAMES = ("Alex Moore", "Robin Shah", "Kim Jones", "Lee Brown")
+"""What the scorer, the official and the two scorers who do not agree are called."""
+
 AGREED = 8
 """The least number of actions that both scorers of the disputed match record alike."""
 
@@ -67,7 +71,11 @@ def set_stage(suite: EmulatorSuite, log: MatchLog, domain: str = DOMAIN) -> Stag
             sign_up(suite.auth_host, email) for email in (stage.scorer, stage.official)
         )
         write_match_setup(client, fresh(log, stage.to_score), scorer)
-        write_dispute(suite, client, first_overs(log, stage.disputed, 2))
+        seats = write_dispute(suite, client, first_overs(log, stage.disputed, 2))
+        accounts = (scorer, official, *seats)
+        write_people(
+            client, log, {each.uid: name for each, name in zip(accounts, NAMES, strict=True)}
+        )
         for match_id in (stage.to_score, stage.disputed):
             appoint(client, match_id, official)
             select_lineups(client, match_id)
@@ -97,8 +105,11 @@ def select_lineups(client: Client, match_id: str) -> None:
         snap.reference.update({"selectedBy": "demo-coach", "selectedAt": datetime.now(UTC)})
 
 
-def write_dispute(suite: EmulatorSuite, client: Client, log: MatchLog) -> None:
-    """Let two scorers keep books of a match until they differ, and await the dispute."""
+def write_dispute(suite: EmulatorSuite, client: Client, log: MatchLog) -> tuple[Account, Account]:
+    """Let two scorers keep books of a match until they differ, and await the dispute.
+
+    Returns the accounts of the home and the away scorer.
+    """
     with ExitStack() as stack:
         home, away = (book_scorer(stack, suite, client, log, seat) for seat in ROLES)
         fields: dict[str, Any] = match_document(fresh(log, log.match_id), datetime.now(UTC))
@@ -112,6 +123,7 @@ def write_dispute(suite: EmulatorSuite, client: Client, log: MatchLog) -> None:
         home.record(log.actions[place], 4)
         away.record(log.actions[place], 6)
         disputes.wait_for(lambda shown: bool(shown.get("blockedAt")), "the dispute")
+        return home.account, away.account
 
 
 def disputed_place(actions: Sequence[Action]) -> int:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache, partial
 from hashlib import blake2b
+from types import MappingProxyType
 
 import brotli
 from starlette.requests import HTTPConnection, Request
@@ -46,11 +47,12 @@ class Lasting(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A body of JSON, its version, which changes with it, and how long it lasts."""
+    """A body, of JSON mostly, its version, which changes with it, and how long it lasts."""
 
     body: bytes
     version: str
     lasting: Lasting
+    media_type: str = "application/json"
 
     @staticmethod
     def of(value: object, lasting: Lasting) -> Answer:
@@ -64,21 +66,30 @@ def digest(body: bytes) -> str:
     return blake2b(body, digest_size=12).hexdigest()
 
 
-def respond(request: Request, answer: Answer) -> Response:
-    """Return the response: 304 without a body where the caller has this version."""
+def respond(
+    request: Request,
+    answer: Answer,
+    status: int = 200,
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> Response:
+    """Return the response: 304 without a body where the caller has this version.
+
+    `more` are headers that go before those that every answer has.
+    """
     coding = coding_for(request.headers.get("accept-encoding", ""), len(answer.body))
     headers = {
         "ETag": etag(answer.version, coding),
         "Cache-Control": answer.lasting.value,
         "Vary": "Accept-Encoding",
         **AS_IT_SAYS,
+        **more,
     }
     if has(request.headers.get("if-none-match", ""), answer.version):
         return Response(status_code=304, headers=headers)
     body = answer.body
     if coding:
         body, headers["Content-Encoding"] = compressed(body, coding), coding
-    return Response(body, headers=headers, media_type="application/json")
+    return Response(body, status, headers, answer.media_type)
 
 
 def problem_response(request: HTTPConnection, problem: Problem) -> Response:

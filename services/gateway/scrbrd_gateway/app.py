@@ -17,8 +17,9 @@ from scrbrd_gateway.gateway import Connect, Process, firestore_gateway
 from scrbrd_gateway.identity import Identity, IdentityVerifier
 from scrbrd_gateway.limits import BodyLimits
 from scrbrd_gateway.measured import Measured
+from scrbrd_gateway.pages_site import PagesSite
 from scrbrd_gateway.problems import ProblemDocument
-from scrbrd_gateway.routes import health, rest, stream
+from scrbrd_gateway.routes import health, pages, rest, stream
 from scrbrd_gateway.settings import Settings
 from scrbrd_gateway.sockets import Addresses
 from scrbrd_gateway.sockets_of_app import RunningRooms, RunningVerifier, socket_limits
@@ -68,7 +69,8 @@ def create_app(settings: Settings, connect: Connect = firestore_gateway) -> Appl
         title=TITLE, version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None,
         redirect_slashes=False,
     )  # fmt: skip
-    reads = (health.router, rest.router, stream.router)
+    site = PagesSite(settings.site, outward)
+    reads = (health.router, rest.router, stream.router, pages.router(site))
     writes = scoring_router(app, settings, outward)
     for router in (*reads, writes, sockets_router(app, settings, process)):
         app.include_router(router)

@@ -5,6 +5,7 @@ The security rules let everybody read each of these; a test compares them with t
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from google.cloud.firestore import Client
@@ -31,6 +32,10 @@ TICKERS = {
     LeagueKind.SEASON: queries.tickers_of_season,
     LeagueKind.COMPETITION: queries.tickers_of_competition,
 }
+
+
+AHEAD = timedelta(days=2)
+"""Of the matches to come a scoreboard has the next: a season's would push out those in play."""
 
 
 class FirestoreLibrary:
@@ -70,10 +75,12 @@ class FirestoreLibrary:
         return await self._source.in_thread(lambda: self._league(kind, league_id))
 
     async def tickers(self, kind: LeagueKind, league_id: str, limit: int) -> list[dict[str, Any]]:
-        """Read the tickers of a league's matches, the latest first; those without a date not."""
+        """Read the tickers of a league's matches, the latest first; not those without a date, nor
+        those of a later day than AHEAD."""
 
         def read() -> list[dict[str, Any]]:
-            query = TICKERS[kind](self._client, league_id).limit(limit)
+            until = datetime.now(UTC) + AHEAD
+            query = TICKERS[kind](self._client, league_id, until).limit(limit)
             return [plain(snap.to_dict() or {}) for snap in read_all(query)]
 
         return await self._source.in_thread(read)

@@ -18,6 +18,7 @@ from scrbrd_gateway.followed import ENDED, league_and_sport, leagues_of, page_of
 from scrbrd_gateway.library import Followed, League, LeagueKind, Library, parse_league
 from scrbrd_gateway.model import START, BadCursor, Cursor, FeedEvent, MatchView, Shown
 from scrbrd_gateway.ports import UnknownMatch
+from scrbrd_gateway.preview import Preview, preview_of
 from scrbrd_gateway.problems import Problem, bad_cursor, bad_value, unknown_action, unknown_league
 from scrbrd_gateway.resume import Behind, cursor_text, is_known, read_cursor
 from scrbrd_gateway.rooms import WatchedRooms
@@ -100,6 +101,11 @@ class MatchReads:
             title = "The match has no score yet"
             raise Problem(404, "no_score", detail, title=title, match=match_id)
         return Answer(view.score.encoded, str(view.score.version), lasting(match))
+
+    async def preview(self, match_id: str) -> Preview:
+        """Return what the preview of a link to a match says. Raises UnknownMatch."""
+        match, view = await self._match(match_id), await self._view(match_id)
+        return preview_of(match.document, view.ticker.document if view.ticker else None)
 
     async def timeline(
         self, match_id: str, after: str | None, limit: int, *, include_synthetic: bool

@@ -46,6 +46,10 @@ class Settings(BaseSettings):
         ("*",), description="origins of the pages that may read, separated by commas; `*`: any"
     )
 
+    site: str = Field(
+        "", description="origin of the pages whose `/m/{match}` is answered here; empty: none"
+    )
+
     grace: Seconds = Field(
         30.0, description="seconds from the last reader of a match to the end of its listeners"
     )

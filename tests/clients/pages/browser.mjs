@@ -62,10 +62,31 @@ export async function findings(page) {
     nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
 }
 
-/** Fail with what axe finds. */
-export async function assertAccessible(page) {
+/** Fail with what axe finds; `what` says where. */
+export async function assertAccessible(page, what = "") {
   const found = await findings(page);
-  assert.deepEqual(found, [], found.join("\n"));
+  assert.deepEqual(found, [], [what, ...found].join("\n"));
+}
+
+/** Fail if anything can be scrolled to the side. */
+export async function assertFits(page, what) {
+  const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  assert.ok(wide <= room, `${what}: ${wide} pixels wide in ${room}`);
+}
+
+/** Count layout shifts from now on; the answer reads them. */
+export async function watchShifts(page) {
+  await page.evaluate(() => {
+    globalThis.shifts = [];
+    new PerformanceObserver((list) => {
+      for (const each of list.getEntries()) {
+        if (each.hadRecentInput) continue;
+        const nodes = each.sources.map(({ node }) => node?.outerHTML?.slice(0, 120) ?? node?.textContent);
+        globalThis.shifts.push({ value: each.value, nodes });
+      }
+    }).observe({ type: "layout-shift" });
+  });
+  return () => page.evaluate(() => globalThis.shifts);
 }
 
 /** Keep a picture of a state in `.tools/screenshots`. */

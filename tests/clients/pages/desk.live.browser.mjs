@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { doc, setDoc, updateDoc } from "firebase/firestore";
-import { administrator, serverDoc } from "../devices.mjs";
+import { doc, getDoc, setDoc, Timestamp, updateDoc } from "firebase/firestore";
+import { administrator, claim, device, PASSWORD as OWN_PASSWORD, serverDoc } from "../devices.mjs";
 import {
   assertAccessible, assertQuiet, DESKTOP, openBrowser, openPage, PHONE, screenshot,
 } from "./browser.mjs";
@@ -18,21 +18,61 @@ before(async () => {
 after(() => browser.close());
 
 /** The desk of the disputed match, with somebody signed in. */
-async function openDesk(t, email = OFFICIAL, options = {}, path = `/desk/${DISPUTED}`) {
+async function openDesk(t, email = OFFICIAL, { password = PASSWORD, path = `/desk/${DISPUTED}`, ...options } = {}) {
   const page = await openPage(t, browser, options);
   await page.goto(path);
   await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByText(`Signed in as ${email}`).first().waitFor();
   return page;
+}
+
+/** The desk of somebody whose account is made here; `grant` gives it a role or a claim first. */
+async function openDeskAs(t, name, grant, options = {}) {
+  const email = `${name}-${DISPUTED}@example.com`;
+  await grant(await device(t, email));
+  return openDesk(t, email, { password: OWN_PASSWORD, ...options });
+}
+
+/** Give a role in a team or a school, since an hour ago. */
+async function appoint(t, collection, owner, role, { personId }, more = {}) {
+  const [[field, ownerId]] = Object.entries(owner);
+  const id = [ownerId, personId].map((each) => each.replaceAll("_", "~")).join("_");
+  await setDoc(doc(match(t).admin, collection, `${id}_${role}`), {
+    [field]: ownerId, personId, role, startDate: Timestamp.fromMillis(Date.now() - 3_600_000), ...more,
+  });
+}
+
+const BOWLED = {
+  type: "delivery", overNumber: 5, ballInOver: 1, strikerId: "a90e53ec", nonStrikerId: "1a156c88",
+  bowlerId: "somebody", runsOffBat: 0, extras: {}, totalRuns: 0, isLegalDelivery: true, isWicket: false,
+};
+
+/** A dispute that does not hold the score back, of which nothing else is there. */
+async function dispute(t, place) {
+  const id = `1_${place}`;
+  const said = (personId, runsOffBat) => ({ personId, entryId: id, versionId: id, ball: { ...BOWLED, ballInOver: 3, runsOffBat } });
+  await setDoc(doc(match(t).admin, "matches", DISPUTED, "disputes", id), {
+    id, matchId: DISPUTED, status: "open", inningsNumber: 1, place, kind: "score", blocks: false,
+    fields: ["score"], claims: { home: said("one", 0), away: said("two", 4) },
+  });
+}
+
+/** Ends when a condition holds of a document. */
+async function until(t, path, holds) {
+  for (;;) {
+    const data = await serverDoc(match(t), ...path);
+    if (data && holds(data)) return data;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const match = (t) => ({ id: DISPUTED, admin: administrator(t) });
 
 test("an official finds the match among their own", async (t) => {
-  const page = await openDesk(t, OFFICIAL, {}, "/desk/");
+  const page = await openDesk(t, OFFICIAL, { path: "/desk/" });
   await page.getByText("On-field umpire").first().waitFor();
   await assertAccessible(page);
   await screenshot(page, "desk-matches-phone-light");
@@ -86,18 +126,9 @@ test("an official rules on a dispute, and the score goes on", async (t) => {
 });
 
 test("an official rules what they saw themselves", async (t) => {
-  const { admin } = match(t);
   const page = await openDesk(t, OFFICIAL, { theme: "dark" });
-  const bowled = {
-    type: "delivery", overNumber: 5, ballInOver: 1, strikerId: "a90e53ec", nonStrikerId: "1a156c88",
-    bowlerId: "somebody", runsOffBat: 0, extras: {}, totalRuns: 0, isLegalDelivery: true, isWicket: false,
-  };
-  const claim = (personId, runsOffBat) => ({ personId, entryId: "1_40", versionId: "1_40", ball: { ...bowled, runsOffBat } });
-  await setDoc(doc(admin, "matches", DISPUTED, "disputes", "1_40"), {
-    id: "1_40", matchId: DISPUTED, status: "open", inningsNumber: 1, place: 40, kind: "score", blocks: false,
-    fields: ["score"], claims: { home: claim("one", 0), away: claim("two", 4) },
-  });
-  await page.getByRole("button", { name: "Rule on Innings 1, ball 5.1" }).click();
+  await dispute(t, 40);
+  await page.getByRole("button", { name: "Rule on Innings 1, ball 5.1" }).click(); // nothing of the over is in the feed
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Something else").check();
   await dialog.getByLabel("Runs off the bat").fill("2");
@@ -109,7 +140,62 @@ test("an official rules what they saw themselves", async (t) => {
   await dialog.waitFor({ state: "detached" });
   const { accepts, action } = await serverDoc(match(t), "rulings", "2");
   assert.equal(accepts, "action");
-  assert.deepEqual(action, { ...bowled, runsOffBat: 2, extras: { noBall: 1 }, totalRuns: 3, isLegalDelivery: false });
+  assert.deepEqual(action, { ...BOWLED, ballInOver: 3, runsOffBat: 2, extras: { noBall: 1 }, totalRuns: 3, isLegalDelivery: false });
+  assertQuiet(page);
+});
+
+test("a captain rules with the word of the other", async (t) => {
+  await dispute(t, 41);
+  const { homeTeamId: teamId } = await serverDoc(match(t));
+  const page = await openDeskAs(t, "captain", (who) =>
+    appoint(t, "team_role_assignments", { teamId }, "player", who, { isCaptain: true, isViceCaptain: false }));
+  const dialog = page.getByRole("dialog");
+  await page.getByRole("button", { name: /^Rule on / }).last().click();
+  const methods = await dialog.getByLabel("How was it decided?").locator("option").allTextContents();
+  assert.deepEqual(methods, ["Both captains agree", "The ball is abandoned"]);
+  await dialog.getByLabel(/Home scorer/).check();
+  await dialog.getByLabel(/^Reason/).fill("We both saw it.");
+  await dialog.getByRole("button", { name: "Make the ruling" }).click();
+  await dialog.waitFor({ state: "detached" });
+  const { accepts, decidedAs, method } = await serverDoc(match(t), "rulings", "3");
+  assert.deepEqual([accepts, decidedAs, method], ["home", "captain_home", "captains"]);
+  assert.equal(await page.getByText("Lock the match …").count(), 0);
+  assertQuiet(page);
+});
+
+test("a leader of a school confirms its own line-up, and no other", async (t) => {
+  const { admin } = match(t);
+  const { awayTeamId } = await serverDoc(match(t));
+  const { schoolId } = (await getDoc(doc(admin, "teams", awayTeamId))).data();
+  const page = await openDeskAs(t, "leader", (who) =>
+    appoint(t, "school_role_assignments", { schoolId }, "director_of_cricket", who));
+  const [home, away] = await Promise.all([0, 1].map((place) => page.locator(".side").nth(place)));
+  await away.getByRole("button", { name: /^Confirm 11 players of / }).click();
+  await away.getByText("11 of 11 confirmed").waitFor();
+  assert.equal(await home.getByRole("button").count(), 0);
+  assert.equal(await page.getByText("You hold no role in this match").count(), 0);
+  await assertAccessible(page);
+  assertQuiet(page);
+});
+
+test("an official lets the match go on with one scorer", async (t) => {
+  const page = await openDesk(t, OFFICIAL, { size: PHONE });
+  await button(page, "Go on with fewer scorers …").click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Make the ruling" }).click();
+  await dialog.getByText("Choose who goes on.").waitFor();
+  await assertAccessible(page);
+  await dialog.getByLabel("Away scorer, Lee Brown alone").check();
+  await dialog.getByLabel(/^Reason/).fill("The home scorer had to leave.");
+  await screenshot(page, "desk-tier-phone-light");
+  await dialog.getByRole("button", { name: "Make the ruling" }).click();
+  await dialog.waitFor({ state: "detached" });
+  const { kind, tier, seats, fromSeat, fromEntry } = await serverDoc(match(t), "rulings", "4");
+  assert.deepEqual([kind, tier, Object.keys(seats), fromSeat], ["tier", "SINGLE", ["away"], "away"]);
+  assert.match(fromEntry, /^1_\d+$/);
+  const consensus = await until(t, ["live", "consensus"], (each) => each.tier === "SINGLE");
+  assert.equal(consensus.seats.away.personId, seats.away);
+  await button(page, "Go on with fewer scorers …").waitFor({ state: "detached" });
   assertQuiet(page);
 });
 
@@ -161,5 +247,15 @@ test("a referee locks the match, after being asked", async (t) => {
   const { lockedBy } = await serverDoc(match(t));
   assert.ok(lockedBy);
   await assertAccessible(page);
+  assertQuiet(page);
+});
+
+test("an administrator opens it again", async (t) => {
+  const page = await openDeskAs(t, "admin", (who) => claim(who, { admin: true }));
+  await page.getByText(/^Locked by /).waitFor();
+  await button(page, "Open it again").click();
+  await page.getByText("The match is open to its scorers.").waitFor();
+  const { lockedAt, lockedBy } = await serverDoc(match(t));
+  assert.deepEqual([lockedAt, lockedBy], [null, null]);
   assertQuiet(page);
 });

@@ -10,10 +10,14 @@ import { millisOf } from "../../../clients/web/desk/dist/model/documents.js";
 import { failureOf } from "../../../clients/web/desk/dist/model/failures.js";
 import { actionsToRead, healthView } from "../../../clients/web/desk/dist/model/health.js";
 import { batchesOf, sidesOf } from "../../../clients/web/desk/dist/model/lineups.js";
-import { listOf, matchView } from "../../../clients/web/desk/dist/model/matches.js";
+import { bowledIn, labelBehind } from "../../../clients/web/desk/dist/model/labels.js";
+import { listOf, matchView, scoreLine } from "../../../clients/web/desk/dist/model/matches.js";
 import {
-  attendance, isInForce, methodsOf, powersOf, rolesByMatch,
+  attendance, isHeld, isInForce, methodsOf, powersOf, rolesByMatch,
 } from "../../../clients/web/desk/dist/model/roles.js";
+import {
+  BLANK_TIER, firstWaiting, tierFaults, tierOptions, waitingEntry,
+} from "../../../clients/web/desk/dist/model/tier.js";
 import { addressOf, matchIdOf } from "../../../clients/web/desk/dist/model/route.js";
 import { ballInWords } from "../../../clients/web/desk/dist/texts.js";
 
@@ -75,11 +79,12 @@ test("who is appointed says first that they come, then that they are there", () 
 
 test("each role allows what the rules allow it", () => {
   const of = (...names) => powersOf(attendance(names.map((each) => role({ role: each })), NOW), null, false);
-  assert.deepEqual(of("umpire_on_field"), { mayConfirmLineups: true, rulesAs: "umpire_on_field", mayLock: false, mayUnlock: false });
-  assert.deepEqual(of("umpire_on_field", "match_referee"), { mayConfirmLineups: true, rulesAs: "match_referee", mayLock: true, mayUnlock: false });
-  assert.deepEqual(of("scorer_home"), { mayConfirmLineups: false, rulesAs: null, mayLock: false, mayUnlock: false });
-  assert.equal(powersOf([], "captain_away", false).rulesAs, "captain_away");
-  assert.deepEqual(powersOf([], null, true), { mayConfirmLineups: false, rulesAs: "admin", mayLock: true, mayUnlock: true });
+  assert.deepEqual(of("umpire_on_field"), { mayConfirmLineups: true, rulesAs: "umpire_on_field", mayChangeTier: true, mayLock: false, mayUnlock: false });
+  assert.deepEqual(of("umpire_on_field", "match_referee"), { mayConfirmLineups: true, rulesAs: "match_referee", mayChangeTier: true, mayLock: true, mayUnlock: false });
+  assert.deepEqual(of("scorer_home"), { mayConfirmLineups: false, rulesAs: null, mayChangeTier: false, mayLock: false, mayUnlock: false });
+  const captain = powersOf([], "captain_away", false);
+  assert.deepEqual([captain.rulesAs, captain.mayChangeTier], ["captain_away", false]);
+  assert.deepEqual(powersOf([], null, true), { mayConfirmLineups: false, rulesAs: "admin", mayChangeTier: true, mayLock: true, mayUnlock: true });
   assert.deepEqual(methodsOf("captain_home"), ["captains", "abandon"]);
   assert.ok(!methodsOf("match_referee").includes("captains"));
 });
@@ -98,6 +103,10 @@ test("a line-up is in the order of the card, and is confirmed by another than wh
   assert.deepEqual(away, { teamId: "a", name: "a", players: [], confirmed: 0, toConfirm: [], oddities: [], named: 0, wanted: 11 });
   const [seen] = sidesOf(MATCH, [named("a")], { ...VIEWER, mayConfirmLineups: false });
   assert.deepEqual(seen.toConfirm, []);
+  const leader = (...teams) => ({ personId: "p", mayConfirmLineups: false, leads: new Set(teams) });
+  const both = [named("a"), named("b", { id: "a_b", teamId: "a" })];
+  assert.deepEqual(sidesOf(MATCH, both, leader("h")).map(({ toConfirm }) => toConfirm), [["h_a"], []]);
+  assert.deepEqual(sidesOf(MATCH, [named("a", { selectedBy: "p" })], leader("h"))[0].toConfirm, []);
 });
 
 test("what looks wrong in a line-up is said", () => {
@@ -107,6 +116,60 @@ test("what looks wrong in a line-up is said", () => {
   assert.deepEqual(odd((place) => ({ isCaptain: place < 2, isWicketkeeper: place < 2 })), ["too_many", "two_captains", "two_keepers"]);
   const twelve = { ...MATCH, conditions: { playersPerSide: 12 } };
   assert.deepEqual(odd((place) => ({ isCaptain: place === 0, isWicketkeeper: place === 0 }), twelve), []);
+});
+
+test("a role in a team or a school counts in its season", () => {
+  const held = (more, seasonId = "2026") => isHeld({ startDate: at(NOW - HOUR), ...more }, seasonId, NOW);
+  assert.ok(held({}));
+  assert.ok(held({ seasonId: "2026" }));
+  assert.ok(!held({ seasonId: "2025" }));
+  assert.ok(!held({ endDate: at(NOW) }));
+  assert.ok(!held({ revokedAt: at(NOW - 1) }));
+});
+
+test("a match goes on with any of its scorers but all", () => {
+  const seat = (name, more = {}) => ({ seat: name, personId: name, votes: true, isSilent: false, submitted: 9, waiting: 2, behind: 0, ...more });
+  const shown = (rows) => tierOptions(rows).map(({ tier, stay }) => `${tier} ${stay.map((each) => each.seat).join("+")}`);
+  assert.deepEqual(shown([seat("home"), seat("away")]), ["SINGLE home", "SINGLE away"]);
+  assert.deepEqual(shown([seat("home"), seat("away"), seat("neutral")]), [
+    "DUAL home+away", "DUAL home+neutral", "DUAL away+neutral", "SINGLE home", "SINGLE away", "SINGLE neutral",
+  ]);
+  assert.deepEqual(shown([seat("home"), seat("away", { votes: false })]), []);
+  assert.deepEqual(tierFaults(BLANK_TIER), ["option", "reason"]);
+  assert.deepEqual(tierFaults({ option: 0, reason: "x".repeat(501), evidence: "x".repeat(501) }), ["long_reason", "long_evidence"]);
+});
+
+test("a tier is from the first entry that waits", () => {
+  assert.equal(firstWaiting(["1_1", "1_2", "1_3"], 2), "1_2");
+  assert.equal(firstWaiting(["1_1", "2_1"], 0), "2_2");
+  assert.equal(firstWaiting([], 0), "1_1");
+  assert.equal(waitingEntry("away", [dispute()]), "1_9");
+  assert.equal(waitingEntry("neutral", [dispute()]), null);
+  assert.equal(waitingEntry("away", [dispute({ blocks: false }), dispute({ status: "resolved" })]), null);
+});
+
+test("a ball is called as the feed counts: a wide does not advance it", () => {
+  const told = (over, more = {}) => ({ events: [{ type: "BALL_BOWLED", data: { over, ...more } }] });
+  assert.equal(labelBehind(bowledIn(told("5.2", { isLegalDelivery: true })), 5), "5.3");
+  assert.equal(labelBehind(bowledIn(told("5.2", { isLegalDelivery: false })), 5), "5.2");
+  assert.equal(labelBehind(bowledIn(told("4.6")), 5), "5.1");
+  assert.equal(labelBehind(null, 5), "5.1");
+  assert.equal(bowledIn({ ...told("5.2"), isRetracted: true }), null);
+  assert.equal(bowledIn({ events: [{ type: "PLAYER_CHANGED", data: {} }] }), null);
+  assert.equal(bowledIn(undefined), null);
+  const labels = new Map([["1_9", "1.1"]]);
+  assert.equal(disputeRows([dispute()], null, labels)[0].place, "1.1");
+  const health = { problemCount: 1, problems: [{ actionId: "1_9", code: "x", severity: "info", message: "m" }] };
+  assert.equal(healthView(health, new Map([["1_9", ball()]]), labels).problems[0].ball.place, "1.1");
+});
+
+test("the desk says how the match stands", () => {
+  const innings = [{ team: 1, runs: 177, wickets: 10, overs: 19.5, closed: "all_out" }, { team: 0, runs: 4, wickets: 0, overs: 1 }];
+  const teams = [{ name: "Lions", shortName: "LIO" }, { name: "Tigers", shortName: "TIG" }];
+  assert.equal(scoreLine({ teams, innings }), "TIG 177 (19.5), LIO 4/0 (1.0)");
+  assert.equal(scoreLine({ teams, innings, resultText: "Tigers won by 1 run" }), "Tigers won by 1 run");
+  assert.equal(scoreLine({ teams, innings: [] }), "");
+  assert.equal(scoreLine(null), "");
 });
 
 test("players are confirmed ten at a time", () => {

@@ -8,6 +8,7 @@ import type { Severity } from "./model/health.js";
 import type { Mark, Oddity, Part } from "./model/lineups.js";
 import type { State } from "./model/matches.js";
 import type { Method } from "./model/roles.js";
+import type { TierFault } from "./model/tier.js";
 
 const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
@@ -150,6 +151,17 @@ export const texts = {
   scorers: {
     title: "The scorers", scorer: "Scorer", recorded: "Balls recorded", waiting: "Waiting", behind: "Behind",
     silent: "silent", noVote: "does not vote",
+  },
+  tier: {
+    change: "Go on with fewer scorers …",
+    title: "Fewer scorers",
+    what: "From the first ball that waits on, the score is what those who stay say. The others’ books count no more.",
+    who: "Who goes on?",
+    stay: (names: readonly string[]) => `${names.join(" and ")}${names.length === 1 ? " alone" : ""}`,
+    faults: {
+      option: "Choose who goes on.", reason: "Give a reason.", long_reason: "The reason is longer than 500 characters.",
+      long_evidence: "The evidence is longer than 500 characters.",
+    } satisfies Record<TierFault, string>,
   },
   ruling: {
     title: "Ruling",

@@ -86,6 +86,7 @@ export const texts = {
   commentary: "Commentary",
   noCommentary: "Commentary begins with the first ball.",
   older: "Earlier balls",
+  newBalls: (count: number) => `${counted(count, "new ball")} ↑`,
   allShown: "This is where it began.",
   overEnd: (over: number, runs: number, wickets: number) =>
     `End of over ${over}: ${counted(runs, "run")}${wickets ? `, ${counted(wickets, "wicket")}` : ""}`,
@@ -113,7 +114,8 @@ export const texts = {
   play: "Play",
   stop: "Stop",
   noReplay: "There is nothing to go back to yet.",
-  loadReplay: "Load the match",
+  cardsAtBall: "Scorecards at this ball",
+  noCardsAtBall: "The scorecards of this ball cannot be read.",
   playerOfMatch: "Player of the match",
   suggestion: "Best figures",
   info: { venue: "Ground", when: "Date", format: "Format", toss: "Toss", competition: "Competition", season: "Season", teams: "Sides", source: "Source" },

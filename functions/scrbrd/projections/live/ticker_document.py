@@ -68,10 +68,11 @@ class TickerRain(Document):
 class Ticker(Document):
     """`tickers/{matchId}`, without what only the commit knows (version).
 
-    `innings` in the order played, four at most and the last two super overs. `batters` and `bowler`
-    while an innings is in progress; `strip` is the over in progress, or the last one. Between
-    innings `target` and `required` are those of the next. `dls` until a match that lost time is
-    over. `scheduled_at` is the day's beginning (UTC) where no time is known.
+    A match has one as soon as it is planned, then without innings. `innings` in the order played,
+    four at most and the last two super overs. `batters` and `bowler` while an innings is in
+    progress; `strip` is the over in progress, or the last one. Between innings `target` and
+    `required` are those of the next. `dls` until a match that lost time is over. `scheduled_at` is
+    the day's beginning (UTC) where no time is known.
     """
 
     match_id: str
@@ -94,3 +95,7 @@ class Ticker(Document):
     stoppage: str | None = None
     result_text: str | None = None
     problem_count: int
+
+
+TICKER_FIELDS = frozenset(field.alias or name for name, field in Ticker.model_fields.items())
+"""Every field of the document but its version."""

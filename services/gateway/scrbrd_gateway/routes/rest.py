@@ -67,7 +67,7 @@ async def scoreboard(
 ) -> Response:
     """Tell how the matches of a season or competition stand, the latest first.
 
-    Matches without a date are not among them.
+    Matches without a date are not among them, nor those that begin in more than two days.
     """
     return respond(request, await gateway_of(request).reads.scoreboard(league_id, limit))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from pathlib import Path
 
@@ -27,6 +26,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     to_site = ["--outDir", str(folder / "site"), "--emptyOutDir", "--logLevel", "warn"]
     run_tool([str(BIN / "vite"), "build", str(PAGES), *to_site])
     (folder / "modules" / "package.json").write_text('{"type":"module"}', encoding="utf-8")
+    (folder / "modules" / "node_modules").symlink_to(ROOT / "node_modules")
     return folder
 
 
@@ -40,13 +40,12 @@ def run_tool(command: list[str]) -> None:
 
 @pytest.fixture(scope="session")
 def variables(built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What tests of Node are told: where pages, modules and recordings are, and pictures go."""
+    """What tests of Node are told: where pages, modules and recordings are."""
     recordings = write_all(tmp_path_factory.mktemp("recordings"))
     return {
         "SITE": str(built / "site"),
         "BUILT": str(built / "modules"),
         "RECORDINGS": str(recordings),
-        "SHOTS": os.environ.get("SHOTS") or str(tmp_path_factory.mktemp("shots")),
     }
 
 

@@ -152,7 +152,8 @@ function query(backend, parent, { from, where, orderBy = [], limit = Infinity })
   const rows = backend.in(collection).filter(([, document]) => filters.every(({ field, op, value }) => {
     const wanted = value.stringValue ?? value.timestampValue ?? Number(value.integerValue);
     const found = document[field.fieldPath];
-    return op === "EQUAL" ? found === wanted : found !== undefined && found >= wanted;
+    if (op === "EQUAL") return found === wanted;
+    return found !== undefined && (op === "LESS_THAN" ? found < wanted : found >= wanted);
   }));
   const [order] = orderBy;
   if (order) {

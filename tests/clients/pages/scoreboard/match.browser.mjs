@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { backendOf, DESKTOP, openBrowser, openPage, PHONE, watchShifts } from "./chromium.mjs";
+import { DESKTOP, openBrowser, PHONE, screenshot, watchShifts } from "../browser.mjs";
+import { backendOf, openPage } from "./site.mjs";
 
 const browser = await openBrowser();
 after(() => browser.close());
@@ -32,24 +33,28 @@ test("the first score is the gateway's snapshot where there is one", async (t) =
   assert.ok(server.backend.asked.includes("GET /gateway/v1/matches/1386111/score"));
 });
 
-for (const [name, size] of [["phone", PHONE], ["desktop", DESKTOP]]) {
-  test(`forty balls move nothing, size ${name}`, async (t) => {
-    const server = await backendOf(t, "live");
-    const page = await openPage(t, browser, server, MATCH, { size });
-    await shows(page, "Updating");
-    await page.waitForTimeout(300);
-    const shifts = await watchShifts(page);
-    while (server.backend.steps.length) {
-      const changed = server.backend.step();
-      const words = changed["tickers/1386111"]?.lastBall?.commentary;
-      if (words) await page.locator(".last-ball", { hasText: words.split(". ")[0] }).waitFor();
-      await page.waitForTimeout(60);
-    }
-    await page.waitForTimeout(300);
-    assert.deepEqual(await shifts(), []);
-    assert.deepEqual(page.complaints, []);
-  });
+/** Forty balls, one behind the other, in a window of a size. */
+async function fortyBalls(t, size) {
+  const server = await backendOf(t, "live");
+  const page = await openPage(t, browser, server, MATCH, { size });
+  await shows(page, "Updating");
+  await page.waitForTimeout(300);
+  const shifts = await watchShifts(page);
+  while (server.backend.steps.length) {
+    const changed = server.backend.step();
+    const words = changed["tickers/1386111"]?.lastBall?.commentary;
+    if (words) await page.locator(".last-ball", { hasText: words.split(". ")[0] }).waitFor();
+    await page.waitForTimeout(60);
+  }
+  await page.locator(".line").first().filter({ hasText: "15.3" }).waitFor();
+  await page.waitForTimeout(300);
+  assert.deepEqual(await shifts(), []);
+  assert.deepEqual(page.complaints, []);
 }
+
+test("forty balls move nothing on a phone", (t) => fortyBalls(t, PHONE));
+
+test("forty balls move nothing on a desktop", (t) => fortyBalls(t, DESKTOP));
 
 test("the live region is empty at load and says each ball once", async (t) => {
   const server = await backendOf(t, "live");
@@ -147,8 +152,55 @@ test("earlier balls are read when they are asked for", async (t) => {
   while (await more.count()) {
     const before = await page.locator(".line").count();
     await more.click();
-    await page.waitForFunction((many) => document.querySelectorAll(".line").length > many || !document.querySelector(".commentary > .button"), before);
+    await page.waitForFunction((many) => document.querySelectorAll(".line").length > many || !document.querySelector(".commentary .window .button"), before);
   }
   await shows(page, "This is where it began.");
   assert.match(await page.locator(".line").last().textContent(), /Adelaide Strikers bat/);
 });
+
+/** The lines of the commentary that are seen, each with its place on the screen. */
+const seenLines = (page) => page.locator(".line").evaluateAll((lines) => lines
+  .map((each) => [each.textContent, Math.round(each.getBoundingClientRect().top)])
+  .filter(([, top]) => top > 0 && top < innerHeight));
+const newBalls = (page) => page.locator(".incoming button");
+
+/** A reader of earlier balls, while new ones come. */
+async function readEarlier(t, name, size) {
+  const server = await backendOf(t, "live");
+  const page = await openPage(t, browser, server, MATCH, { size });
+  await shows(page, "Updating");
+  await page.locator(".line").nth(20).waitFor();
+  await page.locator(".line").nth(12).evaluate((line) => line.scrollIntoView());
+  await page.waitForTimeout(100);
+  const before = await seenLines(page);
+  assert.ok(before.length > 3);
+  const shifts = await watchShifts(page);
+  for (const many of [1, 2, 3]) {
+    server.backend.step();
+    await newBalls(page).filter({ hasText: `${many} new ball` }).waitFor();
+  }
+  await page.waitForTimeout(100);
+  assert.deepEqual(await seenLines(page), before);
+  assert.deepEqual(await shifts(), []);
+  await screenshot(page, `pages-new-balls-${name}`);
+  await newBalls(page).click();
+  await page.locator(".line", { hasText: "9.2" }).first().waitFor();
+  assert.equal(await newBalls(page).count(), 0);
+  assert.ok(await page.locator("#commentary-title").evaluate((title) => title.getBoundingClientRect().top >= 0));
+  await page.waitForTimeout(600); // what follows an input is no shift
+  server.backend.step();
+  await page.locator(".line").first().filter({ hasText: "9.3" }).waitFor();
+  await page.locator(".line").nth(12).evaluate((line) => line.scrollIntoView());
+  await page.waitForTimeout(100);
+  server.backend.step();
+  await newBalls(page).waitFor();
+  await page.evaluate(() => scrollTo(0, 0));
+  await newBalls(page).waitFor({ state: "detached" });
+  await page.locator(".line").first().filter({ hasText: "9.4" }).waitFor();
+  await page.waitForTimeout(400);
+  assert.deepEqual(await shifts(), []);
+}
+
+test("who reads earlier balls on a phone loses no line and is told of new ones", (t) => readEarlier(t, "phone", PHONE));
+
+test("who reads earlier balls on a desktop loses no line and is told of new ones", (t) => readEarlier(t, "desktop", DESKTOP));

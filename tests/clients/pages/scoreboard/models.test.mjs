@@ -194,13 +194,18 @@ test("wickets alone are said where that is chosen, and nothing where nothing is"
   assert.equal(ballsOf(commentaryOf(readOf(recording("live")).feed)).at(-1).id, "2_56");
 });
 
-test("the home page groups matches, and knows those without a ticker", () => {
+test("the home page groups matches, and lists none whose day has passed without a ball", () => {
   const { documents } = recording("season");
   const tickers = Object.entries(documents).filter(([path]) => path.startsWith("tickers/")).map(([, each]) => each);
-  const matches = Object.entries(documents).filter(([path]) => /^matches\/[^/]+$/.test(path)).map(([path, each]) => ({ ...each, id: path.split("/")[1] }));
-  const home = homeOf(tickers, matches);
+  const home = homeOf(tickers, [], "2026-06-14");
   assert.deepEqual([home.live.length, home.next.length, home.finished.length], [1, 1, 5]);
   assert.equal(home.next[0].id, "237242");
+  assert.deepEqual(homeOf(tickers, [], "2026-06-15").next, []);
   const days = home.finished.map((each) => each.standing.scheduledAt);
   assert.deepEqual(days, [...days].sort().reverse());
+});
+
+test("a match without a ticker is listed by its document", () => {
+  const home = homeOf([], [{ id: "old", homeTeamName: "Lions", awayTeamName: "Tigers", status: "scheduled" }], "2026-06-14");
+  assert.deepEqual(home.next.map((each) => each.standing.sides.map(({ name }) => name)), [["Lions", "Tigers"]]);
 });

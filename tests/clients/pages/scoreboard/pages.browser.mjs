@@ -1,58 +1,18 @@
-// Every page and every part of one: axe in both themes and sizes, pictures, the keyboard, odd states.
+// The spectators' pages in a real browser: axe, the keyboard, paper, going back, odd states.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { assertAccessible, assertFits, backendOf, DESKTOP, openBrowser, openPage, PHONE, picture } from "./chromium.mjs";
+import { assertAccessible, assertFits, DESKTOP, openBrowser, PHONE, screenshot } from "../browser.mjs";
+import { backendOf, openPage } from "./site.mjs";
+import { EVERY_PAGE, look } from "./states.mjs";
 
 const browser = await openBrowser();
 after(() => browser.close());
 
-const SIZES = { phone: PHONE, desktop: DESKTOP };
 const shows = (page, text) => page.getByText(text).first().waitFor();
 
-/** Each state: its recording, address, what it shows when it is ready. */
-const STATES = [
-  ["home", "season", "/", "Manchester Originals"],
-  ["live", "live", "/m/1386111", "Updating"],
-  ["scorecard", "five_day", "/m/649089#card", "South Africa"],
-  ["charts", "strokes", "/m/1386111#charts", "Wagon wheel"],
-  ["replay", "finished", "/m/1386111#replay", "Place in the match"],
-  ["match", "finished", "/m/1386111#info", "Print the scorecard"],
-  ["result", "super_over", "/m/1216517", "Player of the match"],
-  ["not-started", "not_started", "/m/1386111", "Not started"],
-  ["stopped", "stopped", "/m/1386111", "Play stopped: rain"],
-  ["hundred", "hundred", "/m/1417850", "Updating"],
-  ["long-names", "long_names", "/m/1386111", "Updating"],
-  ["unknown", "live", "/m/nothing", "There is no match"],
-  ["tables", "season", "/s/2026", "Knock-out Cup"],
-  ["leaders", "season", "/s/2026#leaders", "Shubman Gill"],
-  ["season-matches", "season", "/s/2026#matches", "Finished"],
-  ["teams", "season", "/s/2026#teams", "Gujarat Titans"],
-  ["players", "season", "/s/2026#players", "Shubman Gill"],
-  ["meetings", "season", "/s/2026#meetings", "Against"],
-  ["embed", "live", "/embed/1386111", "Melbourne Renegades need"],
-  ["screen", "live", "/screen/1386111", "Melbourne Renegades need"],
-];
-
-for (const [name, size] of Object.entries(SIZES)) {
-  test(`axe finds nothing on any page in light and dark, and nothing is too wide, size ${name}`, async (t) => {
-    for (const [state, recorded, path, ready] of STATES) {
-      const server = await backendOf(t, recorded);
-      const page = await openPage(t, browser, server, path, { size, reducedMotion: "reduce" }); // colours change at once
-      await shows(page, ready);
-      await page.waitForTimeout(150);
-      for (const theme of ["light", "dark"]) {
-        await page.emulateMedia({ colorScheme: theme });
-        await assertAccessible(page, `${state}, ${theme}, ${name}`);
-        await picture(page, `${state}-${name}-${theme}`);
-      }
-      await assertFits(page, `${state}, ${name}`);
-      const complaints = page.complaints.filter((each) => !each.includes("404")); // of documents not there yet
-      assert.deepEqual(complaints, [], state);
-      await page.context().close();
-    }
-  });
-}
+test("axe finds nothing on any page of a phone, and nothing is too wide", (t) =>
+  look(t, browser, EVERY_PAGE, "phone", PHONE, ["light"]));
 
 test("axe finds nothing in the settings and in open tables", async (t) => {
   const server = await backendOf(t, "strokes");
@@ -62,7 +22,7 @@ test("axe finds nothing in the settings and in open tables", async (t) => {
   await assertAccessible(page, "tables");
   await page.getByRole("button", { name: "Settings" }).click();
   await assertAccessible(page, "settings");
-  await picture(page, "settings-phone");
+  await screenshot(page, "pages-settings-phone");
 });
 
 test("tabs and slider work by the keyboard", async (t) => {
@@ -82,6 +42,26 @@ test("tabs and slider work by the keyboard", async (t) => {
   await page.keyboard.press("ArrowRight");
   await shows(page, "0.1 TS Rogers to MW Short, no run");
   assert.match(await slider.getAttribute("aria-valuetext"), /^Adelaide Strikers 0\/0, 0\.1/);
+});
+
+test("going back shows the scorecards as they were", async (t) => {
+  const server = await backendOf(t, "finished");
+  const page = await openPage(t, browser, server, "/m/1386111#replay");
+  const cards = page.locator(".earlier-cards .innings-card");
+  await cards.nth(1).waitFor();
+  assert.equal(server.backend.asked.filter((each) => each.includes("earlier-")).length, 0);
+  const slider = page.getByRole("slider");
+  await slider.fill("60");
+  const total = await page.locator(".moment-score strong").textContent();
+  await cards.filter({ hasText: total }).waitFor();
+  assert.equal(await cards.count(), 1);
+  assert.ok(await cards.getByText("Yet to bat").isVisible());
+  await assertAccessible(page, "earlier cards");
+  await assertFits(page, "earlier cards");
+  await screenshot(page, "pages-earlier-cards-phone", { fullPage: true });
+  await slider.fill("130");
+  await cards.nth(1).waitFor();
+  assert.deepEqual(page.complaints, []);
 });
 
 test("texts of users are text", async (t) => {
@@ -107,7 +87,7 @@ test("the scorecard is what is printed", async (t) => {
   assert.ok(!(await page.getByRole("tablist").isVisible()));
   assert.ok(!(await page.locator(".commentary").isVisible()));
   assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector("main")).color), "rgb(23, 32, 27)");
-  await picture(page, "print", { fullPage: true });
+  await screenshot(page, "pages-print", { fullPage: true });
 });
 
 test("head to head is read when it is chosen", async (t) => {
@@ -134,5 +114,5 @@ test("a scoreboard in a frame follows the match", async (t) => {
   await shows(page, "97/1");
   server.backend.step();
   await shows(page, "101/1");
-  await picture(page, "embed-frame");
+  await screenshot(page, "pages-embed-frame");
 });

@@ -92,6 +92,7 @@ def documents_of(store: MemoryMatchStore) -> Json:
     found[f"{root}/live/health"] = store.health
     found |= {f"{root}/lineups/{key}": each for key, each in store.lineups.items()}
     found |= {f"{root}/events/{key}": each for key, each in store.events.items()}
+    found |= {f"{root}/scoring_actions/{key}": each for key, each in store.log.items()}
     for key, each in (*store.shown.items(), *store.left.items()):
         found[public_path(store.match_id, key)] = each
     return {path: dict(each) for path, each in found.items() if each is not None}

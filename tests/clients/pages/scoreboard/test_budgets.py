@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from scrbrd_gateway.preview import Preview, with_preview
+
 pytestmark = pytest.mark.xdist_group("scoreboard")
 
 PAGES = ("index", "match", "season", "embed", "screen")
 BEFORE_SDK = 60_000
 WHOLE = 210_000
 LEAST_SDK = 50_000
+LEAST_FOLD = 15_000
 
 
 def html_of(site: Path, page: str) -> str:
@@ -37,11 +40,16 @@ def sdk(site: Path) -> list[Path]:
     return sorted((site / "assets").glob("listeners-*.js"))
 
 
+def fold(site: Path) -> list[Path]:
+    """The parts with the fold, loaded by the page of a match when somebody goes back in it."""
+    return sorted((site / "assets").glob("earlier-*.js"))
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_is_small_before_the_sdk(page: str, built: Path) -> None:
     files = files_of(built / "site", page)
     assert len(files) > 3
-    assert not set(files) & set(sdk(built / "site"))
+    assert not set(files) & {*sdk(built / "site"), *fold(built / "site")}
     assert zipped(files) <= BEFORE_SDK
 
 
@@ -49,7 +57,8 @@ def test_a_page_is_small_before_the_sdk(page: str, built: Path) -> None:
 def test_a_whole_page_is_small(page: str, built: Path) -> None:
     site = built / "site"
     assert zipped(sdk(site)) > LEAST_SDK, "the SDK is not where this test looks for it"
-    assert zipped([*files_of(site, page), *sdk(site)]) <= WHOLE
+    assert zipped(fold(site)) > LEAST_FOLD, "the fold is not where this test looks for it"
+    assert zipped([*files_of(site, page), *sdk(site), *fold(site)]) <= WHOLE
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -61,8 +70,16 @@ def test_a_page_has_a_preview_and_nothing_inline(page: str, built: Path) -> None
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", html)
 
 
+def test_the_gateway_finds_where_the_preview_of_a_match_stands(built: Path) -> None:
+    html = html_of(built / "site", "match")
+    found = with_preview(html, Preview("SENT", "TOLD"))
+    assert (found.count("SENT"), found.count("TOLD")) == (2, 2)
+    assert len(found.splitlines()) == len(html.splitlines())
+
+
 def test_no_part_is_left_out_of_the_measure(built: Path) -> None:
     site = built / "site"
-    known = {each for page in PAGES for each in files_of(site, page)} | set(sdk(site))
+    known = {each for page in PAGES for each in files_of(site, page)}
+    known |= {*sdk(site), *fold(site)}
     scripts = {each for each in (site / "assets").iterdir() if each.suffix in {".js", ".css"}}
     assert scripts <= known

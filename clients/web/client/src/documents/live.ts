@@ -384,7 +384,7 @@ export interface StripBall {
   display: string;
 }
 
-/** `tickers/{matchId}`. `innings` in the order played, four at most and the last two super overs. `batters` and `bowler` while an innings is in progress; `strip` is the over in progress, or the last one. Between innings `target` and `required` are those of the next. `dls` until a match that lost time is over. `scheduledAt` is the day's beginning (UTC) where no time is known. */
+/** `tickers/{matchId}`. A match has one as soon as it is planned, then without innings. `innings` in the order played, four at most and the last two super overs. `batters` and `bowler` while an innings is in progress; `strip` is the over in progress, or the last one. Between innings `target` and `required` are those of the next. `dls` until a match that lost time is over. `scheduledAt` is the day's beginning (UTC) where no time is known. */
 export interface Ticker {
   matchId: string;
   status: MatchStatus;

@@ -16,6 +16,7 @@ export { SETS } from "./playing_conditions.js";
 export { figures, finalPar, hasRain } from "./rain/match.js";
 export { readAction, readEntry } from "./reading.js";
 export { newState } from "./empty.js";
+export { yetToBatOf } from "./board_parts.js";
 export {
   atCrease, currentInnings, isOpen, isOut, isWicket, mainInnings, overBalls, superOvers,
 } from "./state.js";

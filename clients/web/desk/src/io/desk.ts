@@ -7,12 +7,17 @@ import { collection, doc, getDoc, onSnapshot, query, where } from "firebase/fire
 import type { DocumentData, DocumentSnapshot, Firestore, QuerySnapshot } from "firebase/firestore";
 import type {
   ConsensusDocument, DisputeDocument, HealthDocument, LineupDocument, MatchDocument, NoticeDocument,
-  RoleDocument, Said,
+  RoleDocument, Said, TickerDocument,
 } from "../model/documents.js";
 import { actionsToRead } from "../model/health.js";
-import { inKey, isInForce } from "../model/roles.js";
-import type { Captaincy } from "../model/roles.js";
+import { bowledIn, labelBehind, labelOf } from "../model/labels.js";
+import type { Bowled } from "../model/labels.js";
+import { inKey, isHeld } from "../model/roles.js";
+import type { Captaincy, OfficeDocument } from "../model/roles.js";
 import type { Person } from "./account.js";
+
+const MOST_FACTS = 8; // actions in a row, at most, of which none is a ball that counts
+const LEADERS = ["director_of_cricket", "head_coach"];
 
 export class Desk {
   /** Undefined: not heard yet. Null: there is no such match. */
@@ -23,9 +28,14 @@ export class Desk {
   readonly consensus = signal<ConsensusDocument | null>(null);
   readonly health = signal<HealthDocument | null>(null);
   readonly notice = signal<NoticeDocument | null>(null);
+  readonly ticker = signal<TickerDocument | null>(null);
   readonly captaincy = signal<Captaincy | null>(null);
+  /** Teams of this match whose school the person leads. */
+  readonly leads = signal<ReadonlySet<string>>(new Set());
   /** Actions that problems are about, by their ids. */
   readonly actions = signal<ReadonlyMap<string, Said>>(new Map());
+  /** What balls are called, by the ids of their actions or disputes. */
+  readonly labels = signal<ReadonlyMap<string, string>>(new Map());
   /** Names of officials, as far as they are known, by their ids. */
   readonly people = signal<ReadonlyMap<string, string>>(new Map());
   /** The last that could not be read. */
@@ -35,6 +45,7 @@ export class Desk {
   readonly nameOf: ReadonlySignal<(id: string) => string>;
 
   readonly #asked = new Set<string>();
+  readonly #placed = new Set<string>();
   readonly #stops: (() => void)[];
 
   constructor(readonly db: Firestore, readonly matchId: string, readonly person: Person) {
@@ -45,6 +56,7 @@ export class Desk {
     const { personId } = person;
     const mine = [where("personId", "==", personId), where("matchId", "==", matchId)];
     this.#stops = [
+      onSnapshot(doc(db, "tickers", matchId), (snap) => (this.ticker.value = (snap.data() as TickerDocument | undefined) ?? null), this.#failed),
       this.#document([], (data) => (this.match.value = (data as MatchDocument | undefined) ?? null)),
       this.#documents("lineups", this.lineups),
       this.#documents("disputes", this.disputes),
@@ -53,8 +65,9 @@ export class Desk {
       this.#query(query(collection(db, "match_role_assignments"), ...mine), this.roles),
       onNotice({ db, matchId, personId }, (told) => (this.notice.value = told), () => {}), // not everybody has one
       effect(() => void actionsToRead(this.health.value).forEach((id) => this.#readAction(id))),
+      effect(() => void this.disputes.value.forEach((each) => this.#readPlace(each))),
       effect(() => void peopleIn(this.consensus.value, this.match.value).forEach((id) => this.#readPerson(id))),
-      effect(() => void this.#readCaptaincy(this.match.value)),
+      effect(() => void this.#readOffices(this.match.value)),
     ];
   }
 
@@ -85,7 +98,27 @@ export class Desk {
   async #readAction(id: string): Promise<void> {
     const path = `matches/${this.matchId}/scoring_actions/${id}`;
     const data = await this.#once(path);
-    if (data) this.actions.value = new Map(this.actions.peek()).set(id, data);
+    if (!data) return;
+    const bowled = bowledIn(await this.#event(id));
+    if (bowled) this.labels.value = new Map(this.labels.peek()).set(id, labelOf(bowled));
+    this.actions.value = new Map(this.actions.peek()).set(id, data);
+  }
+
+  /** By the last ball in the feed before it: what is disputed is not there yet. */
+  async #readPlace({ id, inningsNumber, place, claims }: DisputeDocument): Promise<void> {
+    const over = Object.values(claims ?? {}).map((each) => each?.ball["overNumber"]).find(Number.isInteger);
+    if (typeof over !== "number" || this.#placed.has(id)) return;
+    this.#placed.add(id);
+    let before: Bowled | null = null;
+    for (let sequence = place - 1; sequence > Math.max(0, place - 1 - MOST_FACTS) && !before; sequence -= 1) {
+      before = bowledIn(await this.#event(`${inningsNumber}_${sequence}`));
+    }
+    this.labels.value = new Map(this.labels.peek()).set(id, labelBehind(before, over));
+  }
+
+  async #event(id: string): Promise<DocumentData | undefined> {
+    const document = await getDoc(doc(this.db, "matches", this.matchId, "events", id)).catch(this.#failed);
+    return document?.data();
   }
 
   async #readPerson(id: string): Promise<void> {
@@ -93,18 +126,28 @@ export class Desk {
     if (typeof name === "string" && name) this.people.value = new Map(this.people.peek()).set(id, name);
   }
 
-  /** Captains may rule with each other: the role of a player that says so. */
-  async #readCaptaincy(match: MatchDocument | null | undefined): Promise<void> {
+  /** Captains may rule with each other, leaders of a school confirm its line-ups. */
+  async #readOffices(match: MatchDocument | null | undefined): Promise<void> {
     if (!match) return;
     const sides = [[match.homeTeamId, "captain_home"], [match.awayTeamId, "captain_away"]] as const;
-    for (const [teamId, captaincy] of sides) {
-      const key = `${inKey(teamId)}_${inKey(this.person.personId)}_player`;
-      const role = await this.#once(`team_role_assignments/${key}`);
-      const isForMatch = role?.["seasonId"] == null || role["seasonId"] === match.seasonId;
-      if (role?.["isCaptain"] === true && isForMatch && isInForce({ ...role, status: "present" } as never, Date.now())) {
-        this.captaincy.value = captaincy;
-      }
-    }
+    await Promise.all(sides.map(async ([teamId, captaincy]) => {
+      const player = await this.#office("team_role_assignments", teamId, "player");
+      if (player?.isCaptain === true && isHeld(player, match.seasonId, Date.now())) this.captaincy.value = captaincy;
+      if (await this.#leadsSchoolOf(teamId, match.seasonId)) this.leads.value = new Set([...this.leads.peek(), teamId]);
+    }));
+  }
+
+  async #leadsSchoolOf(teamId: string, seasonId: string | null | undefined): Promise<boolean> {
+    const schoolId: unknown = (await this.#once(`teams/${teamId}`))?.["schoolId"];
+    if (typeof schoolId !== "string" || !schoolId) return false;
+    const offices = await Promise.all(LEADERS.map((role) => this.#office("school_role_assignments", schoolId, role)));
+    return offices.some((each) => each !== undefined && isHeld(each, seasonId, Date.now()));
+  }
+
+  /** A role of the person in a team or a school; its id is the question. */
+  #office(collection: string, ownerId: string, role: string): Promise<OfficeDocument | undefined> {
+    const key = [inKey(ownerId), inKey(this.person.personId), role].join("_");
+    return this.#once(`${collection}/${key}`) as Promise<OfficeDocument | undefined>;
   }
 
   /** A document the first time that it is asked for; undefined where it may not be read either. */

@@ -21,7 +21,7 @@ export interface DisputeRow {
   readonly id: string;
   readonly isOpen: boolean;
   readonly inningsNumber: number;
-  /** `12.4` as those who have spoken have it; null where nobody says a ball. */
+  /** `12.4`, as far as it is known what it is called; else as those who have spoken count. */
   readonly place: string | null;
   readonly kind: string;
   readonly blocks: boolean;
@@ -37,19 +37,19 @@ export interface DisputeRow {
 
 /** Return the disputes: open ones first, those that hold the score back before the others. */
 export function disputeRows(
-  disputes: readonly DisputeDocument[], notice: NoticeDocument | null,
+  disputes: readonly DisputeDocument[], notice: NoticeDocument | null, labels: ReadonlyMap<string, string> = new Map(),
 ): DisputeRow[] {
   const asked = new Map(notice?.disputes.map((each) => [each.disputeId, each.asked]));
-  return disputes.map((each) => rowOf(each, asked.get(each.id) ?? null)).sort(byUrgency);
+  return disputes.map((each) => rowOf(each, asked.get(each.id) ?? null, labels.get(each.id) ?? null)).sort(byUrgency);
 }
 
-function rowOf(dispute: DisputeDocument, asked: string | null): DisputeRow {
+function rowOf(dispute: DisputeDocument, asked: string | null, label: string | null): DisputeRow {
   const claims = claimsOf(dispute);
   return {
     id: dispute.id,
     isOpen: dispute.status === "open",
     inningsNumber: dispute.inningsNumber,
-    place: claims.find(({ ball }) => ball.place)?.ball.place ?? null,
+    place: label ?? claims.find(({ ball }) => ball.place)?.ball.place ?? null,
     kind: dispute.kind,
     blocks: dispute.blocks,
     fields: dispute.fields ?? [],

@@ -21,6 +21,16 @@ export interface MatchDocument {
   readonly conditions?: { readonly playersPerSide?: number | null } | null;
 }
 
+/** `tickers/{matchId}`, as far as the desk shows it. */
+export interface TickerDocument {
+  readonly teams?: readonly { readonly name: string; readonly shortName: string }[];
+  readonly innings?: readonly {
+    readonly team?: number | null; readonly runs: number; readonly wickets: number; readonly overs: number;
+    readonly closed?: string | null;
+  }[];
+  readonly resultText?: string | null;
+}
+
 export interface LineupDocument {
   readonly id: string;
   readonly teamId: string;

@@ -32,9 +32,9 @@ export interface HealthView {
 
 /** Return the health of a match; `actions` are those read so far, by their ids. */
 export function healthView(
-  health: HealthDocument | null, actions: ReadonlyMap<string, Said>,
+  health: HealthDocument | null, actions: ReadonlyMap<string, Said>, labels: ReadonlyMap<string, string> = new Map(),
 ): HealthView {
-  const problems = (health?.problems ?? []).map((each, place) => rowOf(each, place, actions));
+  const problems = (health?.problems ?? []).map((each, place) => rowOf(each, place, actions, labels.get(each.actionId)));
   const differences = (health?.scoreDifferences ?? []).map(({ message, law }) => ({ message, law: law ?? null }));
   const failure = health?.failed ? [health.failed.what, health.failed.error].filter(Boolean).join(": ") : null;
   return {
@@ -47,7 +47,7 @@ export function healthView(
 }
 
 function rowOf(
-  problem: ProblemDocument, place: number, actions: ReadonlyMap<string, Said>,
+  problem: ProblemDocument, place: number, actions: ReadonlyMap<string, Said>, label: string | undefined,
 ): ProblemRow {
   const action = actions.get(problem.actionId);
   const innings = /^(\d+)_\d+$/.exec(problem.actionId)?.[1];
@@ -60,7 +60,7 @@ function rowOf(
     field: problem.field ?? fieldIn(problem.message),
     message: problem.message,
     law: problem.law ?? null,
-    ball: action ? ballOf(action) : null,
+    ball: action ? { ...ballOf(action), ...(label !== undefined && { place: label }) } : null,
   };
 }
 

@@ -34,6 +34,8 @@ export interface Side {
 export interface Viewer {
   readonly personId: string;
   readonly mayConfirmLineups: boolean;
+  /** Teams whose school the person leads: they confirm those. */
+  readonly leads?: ReadonlySet<string>;
 }
 
 /** Return both sides, home first, with their players in the order of the card. */
@@ -60,7 +62,7 @@ export function sidesOf(
   });
 }
 
-function playerOf(lineup: LineupDocument, { personId, mayConfirmLineups }: Viewer): Player {
+function playerOf(lineup: LineupDocument, { personId, mayConfirmLineups, leads }: Viewer): Player {
   const isConfirmed = lineup.confirmedAt != null;
   const isOthers = lineup.selectedBy != null && lineup.selectedBy !== personId;
   return {
@@ -69,7 +71,7 @@ function playerOf(lineup: LineupDocument, { personId, mayConfirmLineups }: Viewe
     part: partOf(lineup),
     marks: marksOf(lineup),
     isConfirmed,
-    mayConfirm: mayConfirmLineups && !isConfirmed && isOthers,
+    mayConfirm: (mayConfirmLineups || leads?.has(lineup.teamId) === true) && !isConfirmed && isOthers,
   };
 }
 

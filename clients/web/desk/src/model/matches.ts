@@ -1,7 +1,7 @@
 // What the desk says of the match itself: its title, its state, its lock. Pure.
 
 import { millisOf } from "./documents.js";
-import type { MatchDocument } from "./documents.js";
+import type { MatchDocument, TickerDocument } from "./documents.js";
 
 const STATES = ["scheduled", "live", "innings_break", "completed"] as const;
 export type State = (typeof STATES)[number];
@@ -30,6 +30,16 @@ export function matchView(match: MatchDocument): MatchView {
     isKeptInBooks: ["DUAL", "TRIPLE"].includes(match.validationTier ?? ""),
     lock: lockedAt === null ? null : { at: lockedAt, personId: match.lockedBy ?? null },
   };
+}
+
+/** Return how the match stands: `AS 34/1 (4.2), MR 12/0 (1.0)`, or its result; "" before the first ball. */
+export function scoreLine(ticker: TickerDocument | null): string {
+  if (ticker?.resultText) return ticker.resultText;
+  const innings = ticker?.innings ?? [];
+  return innings.map(({ team, runs, wickets, overs, closed }) => {
+    const side = ticker?.teams?.[team ?? -1]?.shortName ?? "";
+    return `${side} ${closed === "all_out" ? runs : `${runs}/${wickets}`} (${overs.toFixed(1)})`.trim();
+  }).join(", ");
 }
 
 export interface ListedMatch {

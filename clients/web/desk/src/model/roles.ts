@@ -2,7 +2,7 @@
 // read them (rules/lib/roles.rules); the rules decide, this only leaves out what they would refuse.
 
 import { millisOf } from "./documents.js";
-import type { RoleDocument } from "./documents.js";
+import type { Moment, RoleDocument } from "./documents.js";
 
 const IN_OFFICE = ["assigned", "confirmed", "present"];
 
@@ -24,15 +24,35 @@ export interface Powers {
   readonly mayConfirmLineups: boolean;
   /** The role in which they rule on disputes; null: they do not. */
   readonly rulesAs: RulingRole | null;
+  /** They let a match go on with fewer scorers. */
+  readonly mayChangeTier: boolean;
   readonly mayLock: boolean;
   readonly mayUnlock: boolean;
 }
 
+/** What says whether a role is in force. */
+type Dated = Pick<RoleDocument, "status" | "startDate" | "endDate" | "revokedAt">;
+
 /** Return whether a role counts now: begun, not ended, not revoked, its holder not missing. */
-export function isInForce(role: RoleDocument, now: number): boolean {
+export function isInForce(role: Dated, now: number): boolean {
   const begins = millisOf(role.startDate) ?? -Infinity;
   const ends = millisOf(role.endDate) ?? Infinity;
   return IN_OFFICE.includes(role.status) && role.revokedAt == null && begins <= now && now < ends;
+}
+
+/** A role in a team or a school; those of one season count in that season only. */
+export interface OfficeDocument {
+  readonly isCaptain?: boolean;
+  readonly seasonId?: string | null;
+  readonly startDate?: Moment | null;
+  readonly endDate?: Moment | null;
+  readonly revokedAt?: Moment | null;
+}
+
+/** Return whether a role in a team or a school counts now, in a match of a season. */
+export function isHeld(office: OfficeDocument, seasonId: string | null | undefined, now: number): boolean {
+  const isOfSeason = office.seasonId == null || office.seasonId === seasonId;
+  return isOfSeason && isInForce({ ...office, status: "present" }, now);
 }
 
 /** Return a person's roles in force, each with what is to be said of coming. */
@@ -62,10 +82,12 @@ export function powersOf(
   roles: readonly Attendance[], captaincy: Captaincy | null, isAdmin: boolean,
 ): Powers {
   const held = new Set(roles.map(({ role }) => role));
-  const official = RANKS.find((role) => held.has(role)) ?? captaincy;
+  const rank = RANKS.find((role) => held.has(role)) ?? null;
+  const official = rank ?? captaincy;
   return {
     mayConfirmLineups: held.has("match_referee") || held.has("umpire_on_field"),
     rulesAs: official ?? (isAdmin ? "admin" : null),
+    mayChangeTier: isAdmin || rank !== null,
     mayLock: isAdmin || held.has("match_referee"),
     mayUnlock: isAdmin,
   };

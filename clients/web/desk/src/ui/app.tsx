@@ -7,7 +7,7 @@ import type { Firebase, Person } from "../io/account.js";
 import { Desk } from "../io/desk.js";
 import { matchesOf } from "../io/matches.js";
 import { sidesOf } from "../model/lineups.js";
-import { matchView } from "../model/matches.js";
+import { matchView, scoreLine } from "../model/matches.js";
 import type { ListedMatch } from "../model/matches.js";
 import type { MatchDocument } from "../model/documents.js";
 import { attendance, powersOf } from "../model/roles.js";
@@ -136,14 +136,14 @@ function Sections({ desk, match }: { readonly desk: Desk; readonly match: MatchD
   const view = matchView(match);
   const roles = attendance(desk.roles.value, Date.now());
   const powers = powersOf(roles, desk.captaincy.value, desk.person.isAdmin);
-  const viewer = { personId: desk.person.personId, ...powers };
-  const isNobody = !roles.length && !powers.rulesAs;
+  const viewer = { personId: desk.person.personId, leads: desk.leads.value, ...powers };
+  const isNobody = !roles.length && !powers.rulesAs && !desk.leads.value.size;
   const facts = [view.format, view.venue, view.scheduledAt === null ? null : when(view.scheduledAt)];
   // Before the first ball who comes and who plays is first, afterwards what waits for a ruling.
   const isBefore = view.state === "scheduled";
   const during = (
     <div key="during" class="column">
-      <DisputesSection desk={desk} isKeptInBooks={view.isKeptInBooks} rulesAs={powers.rulesAs} />
+      <DisputesSection desk={desk} isKeptInBooks={view.isKeptInBooks} powers={powers} />
       <HealthSection desk={desk} />
     </div>
   );
@@ -170,6 +170,7 @@ function Sections({ desk, match }: { readonly desk: Desk; readonly match: MatchD
         <span class="badge">{texts.states[view.state]}</span>
         {view.lock && <span class="badge info">{texts.locked}</span>}
       </div>
+      <p class="standing">{scoreLine(desk.ticker.value)}</p>
       <p class="muted">
         {[...facts.filter(Boolean), ""].join(" · ")}<a href={watchAddressOf(desk.matchId)}>{texts.watch}</a>
       </p>

@@ -4,10 +4,12 @@ import { useSignal } from "@preact/signals";
 import type { Desk } from "../io/desk.js";
 import type { ClaimRow, DisputeRow, SeatRow } from "../model/disputes.js";
 import { disputeRows, seatRows } from "../model/disputes.js";
-import type { RulingRole } from "../model/roles.js";
+import type { Powers } from "../model/roles.js";
+import { tierOptions } from "../model/tier.js";
 import { ballInWords, texts, when } from "../texts.js";
 import { Section } from "./parts.js";
 import { RulingDialog } from "./ruling.js";
+import { TierDialog } from "./tier.js";
 
 const { disputes: words, scorers } = texts;
 const MOST_RESOLVED = 20;
@@ -20,12 +22,14 @@ interface Names {
 interface DisputesProps {
   readonly desk: Desk;
   readonly isKeptInBooks: boolean;
-  readonly rulesAs: RulingRole | null;
+  readonly powers: Powers;
 }
 
-export function DisputesSection({ desk, isKeptInBooks, rulesAs }: DisputesProps) {
+export function DisputesSection({ desk, isKeptInBooks, powers: { rulesAs, mayChangeTier } }: DisputesProps) {
   const ruling = useSignal<string | null>(null);
-  const rows = disputeRows(desk.disputes.value, desk.notice.value);
+  const isChangingTier = useSignal(false);
+  const seats = seatRows(desk.consensus.value);
+  const rows = disputeRows(desk.disputes.value, desk.notice.value, desk.labels.value);
   const open = rows.filter(({ isOpen }) => isOpen);
   const resolved = rows.filter(({ isOpen }) => !isOpen);
   const names: Names = { player: desk.nameOf.value, people: desk.people.value };
@@ -42,7 +46,10 @@ export function DisputesSection({ desk, isKeptInBooks, rulesAs }: DisputesProps)
           onRule={rulesAs && each.claims.length > 0 ? () => (ruling.value = each.id) : null}
         />
       ))}
-      {isKeptInBooks && <Scorers rows={seatRows(desk.consensus.value)} names={names} />}
+      {isKeptInBooks && <Scorers rows={seats} names={names} />}
+      {isKeptInBooks && mayChangeTier && tierOptions(seats).length > 0 && (
+        <button type="button" class="button" onClick={() => (isChangingTier.value = true)}>{texts.tier.change}</button>
+      )}
       {resolved.length > 0 && (
         <details>
           <summary>{words.resolved(resolved.length)}</summary>
@@ -53,6 +60,9 @@ export function DisputesSection({ desk, isKeptInBooks, rulesAs }: DisputesProps)
       )}
       {chosen && rulesAs && (
         <RulingDialog desk={desk} dispute={chosen} role={rulesAs} onClose={() => (ruling.value = null)} />
+      )}
+      {isChangingTier.value && rulesAs && (
+        <TierDialog desk={desk} rows={seats} role={rulesAs} onClose={() => (isChangingTier.value = false)} />
       )}
     </Section>
   );

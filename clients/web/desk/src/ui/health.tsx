@@ -10,7 +10,7 @@ const { health: words } = texts;
 const KINDS = { error: "danger", warning: "warning", info: "info" };
 
 export function HealthSection({ desk }: { readonly desk: Desk }) {
-  const { problems, more, differences, failure, isWell } = healthView(desk.health.value, desk.actions.value);
+  const { problems, more, differences, failure, isWell } = healthView(desk.health.value, desk.actions.value, desk.labels.value);
   const count = problems.length + more;
   return (
     <Section

@@ -1,6 +1,7 @@
 // Small parts of every page: a section, a dialog, a button that waits for what it began.
 
 import { useSignal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { texts } from "../texts.js";
@@ -81,6 +82,33 @@ export function Failed() {
   return (
     <div role="alert">
       {failure.value && <p class="failure">{texts.failures[failure.value]}</p>}
+    </div>
+  );
+}
+
+interface Reasoned {
+  readonly reason: string;
+  readonly evidence: string;
+}
+
+interface ProseProps<Draft extends Reasoned> {
+  readonly draft: Signal<Draft>;
+  readonly name: "reason" | "evidence";
+  readonly label: string;
+  readonly isRequired?: boolean;
+}
+
+/** A text of a ruling, for everybody to read. */
+export function Prose<Draft extends Reasoned>({ draft, name, label, isRequired = false }: ProseProps<Draft>) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <textarea
+        id={id} name={name} rows={name === "reason" ? 2 : 1} maxLength={500} aria-required={isRequired}
+        value={draft.value[name]}
+        onInput={(event) => (draft.value = { ...draft.value, [name]: event.currentTarget.value })}
+      />
     </div>
   );
 }

@@ -3,7 +3,6 @@
 import { Official } from "@scrbrd/client/official";
 import { useSignal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
-import { useId } from "preact/hooks";
 import type { Desk } from "../io/desk.js";
 import { blankRuling, decisionOf, faultsOf, mayRuleBall } from "../model/disputes.js";
 import type { DisputeRow, Fault, RulingDraft } from "../model/disputes.js";
@@ -11,7 +10,7 @@ import type { Ruled } from "../model/balls.js";
 import { methodsOf } from "../model/roles.js";
 import type { Method, RulingRole } from "../model/roles.js";
 import { ballInWords, texts } from "../texts.js";
-import { Dialog, Failed } from "./parts.js";
+import { Dialog, Failed, Prose } from "./parts.js";
 import { attempt } from "./state.js";
 
 const { ruling: words } = texts;
@@ -137,26 +136,5 @@ function MethodChoice({ draft, methods }: { readonly draft: Signal<RulingDraft>;
         {methods.map((each) => <option key={each} value={each}>{words.methods[each]}</option>)}
       </select>
     </label>
-  );
-}
-
-interface ProseProps {
-  readonly draft: Signal<RulingDraft>;
-  readonly name: "reason" | "evidence";
-  readonly label: string;
-  readonly isRequired?: boolean;
-}
-
-function Prose({ draft, name, label, isRequired = false }: ProseProps) {
-  const id = useId();
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <textarea
-        id={id} name={name} rows={name === "reason" ? 2 : 1} maxLength={500} aria-required={isRequired}
-        value={draft.value[name]}
-        onInput={(event) => (draft.value = { ...draft.value, [name]: event.currentTarget.value })}
-      />
-    </div>
   );
 }

@@ -5,21 +5,21 @@ import type {
   FacingDoc, FeedDoc, MatchDoc, PlayerSeasonDoc, ReplayDoc, ScoreDoc, SummaryDoc, TeamMatchDoc, TeamSeasonDoc,
   TickerDoc,
 } from "../model/documents.ts";
+import type { LogDocs } from "../model/earlier.ts";
 import { idsBefore } from "../model/feed.ts";
 import type { Cursor } from "../model/feed.ts";
-import type { MatchRow } from "../model/home.ts";
 import type { Config } from "./config.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Listeners } from "./listeners.ts";
 import { moment, text, whole } from "./rest.ts";
-import type { RestReader } from "./rest.ts";
-import { feedDoc, matchRow } from "./source.ts";
+import type { Filter, RestReader } from "./rest.ts";
+import { feedDoc, matchRow, withId } from "./source.ts";
 import type { Archive, First, Followed, Link, PlayerKey, Season, Source, Stop } from "./source.ts";
 
 const DAY_MS = 86_400_000;
 export const DAYS_BACK = 7; // a Test match in play began at most so long ago
 const MOST_TICKERS = 200;
-const MOST_UPCOMING = 20;
+const DAYS_AHEAD = 14; // of a whole season in the database, what is next
 
 export class FirestoreSource implements Source {
   private listeners: Promise<Listeners> | null = null;
@@ -61,6 +61,18 @@ export class FirestoreSource implements Source {
     return { summary, lines: parts.flatMap((part) => part?.balls ?? []) };
   }
 
+  async log(matchId: string): Promise<LogDocs> {
+    const root = `matches/${matchId}`;
+    const [actions, lineups] = await Promise.all(["scoring_actions", "lineups"].map((name) =>
+      this.rest.query({ collection: `${root}/${name}` })));
+    return { actions: (actions ?? []).map(withId), lineups: (lineups ?? []).map(withId) };
+  }
+
+  /** Nothing: the log is there to be folded. */
+  earlier(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   async score(matchId: string): Promise<ScoreDoc | null> {
     return (await this.rest.document(`matches/${matchId}/live/score`)) as ScoreDoc | null;
   }
@@ -89,28 +101,19 @@ export class FirestoreSource implements Source {
   }
 
   home(show: (tickers: readonly TickerDoc[]) => void, link: (state: Link) => void): Stop {
-    const from = new Date(Math.floor(Date.now() / DAY_MS - DAYS_BACK) * DAY_MS);
+    const today = Math.floor(Date.now() / DAY_MS);
+    const [from, until] = [new Date((today - DAYS_BACK) * DAY_MS), new Date((today + DAYS_AHEAD) * DAY_MS)];
     let isListening = false;
     link("connecting");
     const orderBy = [["scheduledAt", "ASCENDING"]] as const;
-    this.rest.query({ collection: "tickers", where: [["scheduledAt", "GREATER_THAN_OR_EQUAL", moment(from)]], orderBy, limit: MOST_TICKERS })
+    this.rest.query({ collection: "tickers", where: between(from, until), orderBy, limit: MOST_TICKERS })
       .then((rows) => isListening || show(rows.map((row) => row.data as TickerDoc)), () => link("lost"));
     return this.listening((listeners) => [
-      listeners.tickers(from, (rows) => {
+      listeners.tickers(from, until, (rows) => {
         isListening = true;
         show(rows.map((row) => row.data as TickerDoc));
       }, link),
     ], link);
-  }
-
-  async upcoming(): Promise<MatchRow[]> {
-    const today = new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS);
-    const from = [moment(today), text(today.toISOString().slice(0, 10))]; // a time, or a text: both are allowed
-    const rows = await Promise.all(from.map((value) => this.rest.query({
-      collection: "matches", where: [["scheduledAt", "GREATER_THAN_OR_EQUAL", value]],
-      orderBy: [["scheduledAt", "ASCENDING"]], limit: MOST_UPCOMING,
-    })));
-    return rows.flat().map(matchRow);
   }
 
   async season(seasonId: string): Promise<Season> {
@@ -188,6 +191,11 @@ export class FirestoreSource implements Source {
       stops = null;
     };
   }
+}
+
+/** From the beginning of a day to that of another. */
+function between(from: Date, until: Date): Filter[] {
+  return [["scheduledAt", "GREATER_THAN_OR_EQUAL", moment(from)], ["scheduledAt", "LESS_THAN", moment(until)]];
 }
 
 /** An id as a part of a joined one: an underscore is written `~` there. */

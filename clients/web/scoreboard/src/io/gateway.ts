@@ -28,6 +28,12 @@ export class Gateway {
     }
   }
 
+  /** The score as it was after an action; one that is voided or unknown has none. */
+  async earlier(matchId: string, actionId: string): Promise<ScoreDoc | null> {
+    const at = (await this.get(matchId, `/at/${encodeURIComponent(actionId)}`)) as { score?: ScoreDoc } | null;
+    return at?.score ?? null;
+  }
+
   async summary(matchId: string): Promise<Archive> {
     const stats = (await this.get(matchId, "/stats")) as { summary?: Archive["summary"] } | null;
     return { summary: stats?.summary ?? null, lines: [] };

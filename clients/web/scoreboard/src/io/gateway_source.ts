@@ -2,8 +2,8 @@
 // it: they are read from the project behind it, or the pages show the matches only.
 
 import type { FacingDoc, FeedDoc, MatchDoc, ScoreDoc, TeamMatchDoc, TickerDoc } from "../model/documents.ts";
+import type { LogDocs } from "../model/earlier.ts";
 import type { Cursor } from "../model/feed.ts";
-import type { MatchRow } from "../model/home.ts";
 import { Gateway } from "./gateway.ts";
 import type { Archive, First, Followed, Link, PlayerKey, Season, Source, Stop } from "./source.ts";
 
@@ -34,6 +34,14 @@ export class GatewaySource implements Source {
     return this.figures ? this.figures.archive(matchId) : this.gateway.summary(matchId);
   }
 
+  async log(matchId: string): Promise<LogDocs | null> {
+    return this.figures?.log(matchId) ?? null;
+  }
+
+  earlier(matchId: string, actionId: string): Promise<ScoreDoc | null> {
+    return this.gateway.earlier(matchId, actionId);
+  }
+
   follow(matchId: string, _since: () => Cursor | null, told: Followed): Stop {
     return this.gateway.follow(matchId, told);
   }
@@ -62,11 +70,6 @@ export class GatewaySource implements Source {
     look();
     const timer = setInterval(look, POLL_MS);
     return () => clearInterval(timer);
-  }
-
-  /** None of the gateway, which lists matches with a score only. */
-  async upcoming(): Promise<readonly MatchRow[]> {
-    return this.figures?.upcoming() ?? [];
   }
 
   async season(seasonId: string): Promise<Season> {

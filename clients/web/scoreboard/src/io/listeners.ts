@@ -14,7 +14,7 @@ import type { Link, Row, Stop } from "./source.ts";
 export interface Listeners {
   document(path: string, show: (data: Json | null) => void, link: (state: Link) => void): Stop;
   newer(matchId: string, cursor: Cursor | null, show: (rows: Row[]) => void): Stop;
-  tickers(from: Date, show: (rows: Row[]) => void, link: (state: Link) => void): Stop;
+  tickers(from: Date, until: Date, show: (rows: Row[]) => void, link: (state: Link) => void): Stop;
 }
 
 export function openListeners(config: Config): Listeners {
@@ -26,7 +26,7 @@ export function openListeners(config: Config): Listeners {
   return {
     document: (path, show, link) => listenTo(db, path, show, link),
     newer: (matchId, cursor, show) => listen(newer(db, matchId, cursor), show, () => undefined),
-    tickers: (from, show, link) => listen(tickers(db, from), show, link),
+    tickers: (from, until, show, link) => listen(tickers(db, from, until), show, link),
   };
 }
 
@@ -35,8 +35,9 @@ function newer(db: Firestore, matchId: string, cursor: Cursor | null): Query {
   return query(collection(db, `matches/${matchId}/events`), orderBy("revision"), orderBy(documentId()), ...from);
 }
 
-function tickers(db: Firestore, from: Date): Query {
-  return query(collection(db, "tickers"), where("scheduledAt", ">=", Timestamp.fromDate(from)), orderBy("scheduledAt"));
+function tickers(db: Firestore, from: Date, until: Date): Query {
+  const [first, behind] = [from, until].map((each) => Timestamp.fromDate(each));
+  return query(collection(db, "tickers"), where("scheduledAt", ">=", first), where("scheduledAt", "<", behind), orderBy("scheduledAt"));
 }
 
 function listenTo(db: Firestore, path: string, show: (data: Json | null) => void, link: (state: Link) => void): Stop {

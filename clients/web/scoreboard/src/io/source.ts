@@ -4,6 +4,7 @@ import type {
   FacingDoc, FeedDoc, Json, MatchDoc, PlayerSeasonDoc, ReplayLineDoc, ScoreDoc, SummaryDoc, TeamMatchDoc,
   TeamSeasonDoc, TickerDoc,
 } from "../model/documents.ts";
+import type { LogDocs } from "../model/earlier.ts";
 import type { Cursor } from "../model/feed.ts";
 import type { MatchRow } from "../model/home.ts";
 
@@ -46,6 +47,10 @@ export interface Source {
   innings(matchId: string, inningsNumber: number): Promise<readonly FeedDoc[]>;
   /** The replay of a match that is over; no lines where there is none. */
   archive(matchId: string): Promise<Archive>;
+  /** The log and the line-ups, to fold; null where they cannot be read. */
+  log(matchId: string): Promise<LogDocs | null>;
+  /** The score as it was after an action, where somebody else folds; null where nobody does. */
+  earlier(matchId: string, actionId: string): Promise<ScoreDoc | null>;
   /** Read the whole score once. */
   score(matchId: string): Promise<ScoreDoc | null>;
   /** Follow a match by its small documents; of the feed only what was written behind the cursor. */
@@ -56,8 +61,6 @@ export interface Source {
   followTicker(matchId: string, show: (ticker: TickerDoc | null) => void, link: (state: Link) => void): Stop;
   /** Follow the tickers of the days around now. */
   home(show: (tickers: readonly TickerDoc[]) => void, link: (state: Link) => void): Stop;
-  /** Matches of today and later, read once; most of them have no ticker yet. */
-  upcoming(): Promise<readonly MatchRow[]>;
   season(seasonId: string): Promise<Season>;
   facing(seasonId: string, batsmanId: string): Promise<readonly FacingDoc[]>;
   meetings(seasonId: string, teamId: string, opponentId: string): Promise<readonly TeamMatchDoc[]>;
@@ -78,10 +81,9 @@ export interface Row {
   readonly data: Json;
 }
 
-export function matchRow({ id, data }: Row): MatchRow {
-  return { ...data, id } as MatchRow;
-}
+/** A document with its id among its fields. */
+export const withId = ({ id, data }: Row): Json => ({ ...data, id });
 
-export function feedDoc({ id, data }: Row): FeedDoc {
-  return { ...data, id } as FeedDoc;
-}
+export const matchRow = (row: Row): MatchRow => withId(row) as unknown as MatchRow;
+
+export const feedDoc = (row: Row): FeedDoc => withId(row) as unknown as FeedDoc;

@@ -16,11 +16,14 @@ export interface Home {
   readonly finished: readonly MatchEntry[];
 }
 
-/** A match document with its id: before its first ball a match has no ticker. */
+/** A match document with its id, for those that have no ticker: they have no date, or are older than tickers are. */
 export type MatchRow = MatchDoc & { readonly id: string };
 
-/** Live and breaks first played first; next the soonest first; finished the latest first. */
-export function homeOf(tickers: readonly TickerDoc[], matches: readonly MatchRow[] = []): Home {
+/**
+ * Live and breaks first played first; next the soonest first; finished the latest first. Matches that
+ * were to begin before `since`, an ISO text, and did not are left out.
+ */
+export function homeOf(tickers: readonly TickerDoc[], matches: readonly MatchRow[] = [], since = ""): Home {
   const scored = tickers.filter((each) => each.matchId).map((each) => ({
     id: each.matchId ?? "", standing: standingOfTicker(each), seasonId: each.seasonId ?? null,
   }));
@@ -31,7 +34,8 @@ export function homeOf(tickers: readonly TickerDoc[], matches: readonly MatchRow
   const entries = [...scored, ...others];
   const of = (...statuses: string[]): MatchEntry[] =>
     entries.filter((each) => statuses.includes(each.standing.status)).sort(byTime);
-  return { live: of("live", "innings_break"), next: of("scheduled", "unknown"), finished: of("completed").reverse() };
+  const next = of("scheduled", "unknown").filter((each) => (each.standing.scheduledAt ?? since) >= since);
+  return { live: of("live", "innings_break"), next, finished: of("completed").reverse() };
 }
 
 function byTime(one: MatchEntry, other: MatchEntry): number {

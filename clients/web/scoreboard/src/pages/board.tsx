@@ -58,7 +58,7 @@ export function openBoard(View: (view: BoardView) => JSX.Element): void {
   }
 
   function Page(): JSX.Element {
-    if (!hero.value || !standing.value) return <p class="board-notice" role="status">{notice.value}</p>;
+    if (!hero.value || !standing.value) return <main class="board-notice"><h1>{notice.value}</h1></main>;
     return <View matchId={matchId ?? ""} hero={hero.value} standing={standing.value} match={match.value} isLost={link.value === "lost"} />;
   }
 

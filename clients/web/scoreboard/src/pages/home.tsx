@@ -5,7 +5,7 @@ import type { JSX } from "preact";
 import type { Link, Source } from "../io/source.ts";
 import type { TickerDoc } from "../model/documents.ts";
 import { homeOf } from "../model/home.ts";
-import type { Home, MatchRow } from "../model/home.ts";
+import type { Home } from "../model/home.ts";
 import { linkTo } from "../model/route.ts";
 import { clock } from "../state/clock.ts";
 import { isPaused } from "../state/settings.ts";
@@ -19,12 +19,11 @@ import "../styles/pages.css";
 const home = signal<Home | null>(null);
 const link = signal<Link>("connecting");
 const lostAt = signal<number | null>(null);
-let upcoming: readonly MatchRow[] = [];
 let latest: readonly TickerDoc[] | null = null;
 
 function show(tickers: readonly TickerDoc[] | null): void {
   latest = tickers;
-  if (tickers && !isPaused.value) home.value = homeOf(tickers, upcoming);
+  if (tickers && !isPaused.value) home.value = homeOf(tickers, [], new Date().toISOString().slice(0, 10));
 }
 
 function HomePage(): JSX.Element {
@@ -52,10 +51,6 @@ void start((source: Source) => {
     link.value = state;
     lostAt.value = state === "lost" ? (lostAt.value ?? clock.value) : null;
   });
-  source.upcoming().then((matches) => {
-    upcoming = matches;
-    show(latest ?? (matches.length ? [] : null));
-  }, () => undefined);
   isPaused.subscribe(() => show(latest));
   return <HomePage />;
 });

@@ -13,12 +13,14 @@ import { descriptionOf, titleOf } from "../model/preview.ts";
 import { idOf, linkTo } from "../model/route.ts";
 import { ballsPerOver } from "../model/standing.ts";
 import { clock } from "../state/clock.ts";
+import { EarlierScore } from "../state/earlier_score.ts";
 import { isWhole, MatchStore } from "../state/match_store.ts";
 import { isPaused } from "../state/settings.ts";
 import { texts } from "../texts.ts";
 import { cardTitle, CardView, Stands } from "../ui/card.tsx";
 import { Manhattan, Rates, WheelView, Worm } from "../ui/charts.tsx";
 import { Commentary } from "../ui/commentary.tsx";
+import { EarlierCards } from "../ui/earlier_cards.tsx";
 import { HeroView } from "../ui/hero.tsx";
 import { BestPlayer, Info } from "../ui/info.tsx";
 import { LiveRegion } from "../ui/live_region.tsx";
@@ -32,11 +34,9 @@ import "../styles/pages.css";
 import "../styles/match.css";
 import "../styles/print.css";
 
-const PAGE_LINES = 40;
 const tab = tabSignal(Object.keys(texts.tabs));
 
-function pageOf(store: MatchStore): () => JSX.Element {
-  const many = signal(PAGE_LINES); // lines of commentary that are shown
+function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
   const behindSince = signal<number | null>(null);
   const lines = computed(() => commentaryOf(store.shown.value.feed));
   const hero = computed(() => {
@@ -66,12 +66,6 @@ function pageOf(store: MatchStore): () => JSX.Element {
     if (store.standing.value?.status === "completed" && !store.archive.peek()) void store.readWhole().catch(() => undefined);
   });
 
-  /** Show more of the commentary; read it where it is not here. */
-  function older(): void {
-    many.value += PAGE_LINES;
-    if (many.value > lines.value.length) void store.older().catch(() => undefined);
-  }
-
   function LivePanel(): JSX.Element {
     const standing = store.standing.value;
     const { match } = store.shown.value;
@@ -84,8 +78,8 @@ function pageOf(store: MatchStore): () => JSX.Element {
             ? <Now standing={standing} pair={pair.value} newest={lines.value[0] ?? null} slots={stripSlots(match)} />
             : null}
         </div>
-        <Commentary titles={titles.value} lines={lines.value.slice(0, many.value)} isWhole={lines.value.length <= many.value && isWhole(store.reach.value)}
-          isLoading={store.isLoadingOlder.value} older={older} />
+        <Commentary titles={titles.value} lines={lines.value} isWhole={isWhole(store.reach.value)}
+          isLoading={store.isLoadingOlder.value} older={() => void store.older().catch(() => undefined)} />
       </div>
     );
   }
@@ -120,7 +114,12 @@ function pageOf(store: MatchStore): () => JSX.Element {
 
   function ReplayPanel(): JSX.Element {
     useMoments(tab.value === "replay", store);
-    return tab.value === "replay" ? <Replay moments={store.moments.value} titles={titles.value} /> : <></>;
+    if (tab.value !== "replay") return <></>;
+    const { match, score } = store.shown.value;
+    return (
+      <Replay moments={store.moments.value} titles={titles.value} below={(moment, isLast) =>
+        score && <EarlierCards earlier={earlier} moment={moment} isLast={isLast} now={{ match, score }} />} />
+    );
   }
 
   return function MatchPage(): JSX.Element {
@@ -159,16 +158,16 @@ function useMoments(isWanted: boolean, store: MatchStore): void {
 }
 
 function Waiting({ store }: { store: MatchStore }): JSX.Element {
-  if (store.phase.value === "missing") return <Notice>{texts.notFound}</Notice>;
-  if (store.phase.value === "failed") return <Notice retry={() => location.reload()}>{texts.failed}</Notice>;
+  if (store.phase.value === "missing") return <Notice isAll>{texts.notFound}</Notice>;
+  if (store.phase.value === "failed") return <Notice isAll retry={() => location.reload()}>{texts.failed}</Notice>;
   return <div class="hero card placeholder"><p class="muted">{texts.loading}</p></div>;
 }
 
 void start((source: Source) => {
   const matchId = idOf(location.pathname);
-  if (!matchId) return <Shell><Notice>{texts.notFound}</Notice></Shell>;
+  if (!matchId) return <Shell><Notice isAll>{texts.notFound}</Notice></Shell>;
   const store = new MatchStore(source, matchId);
   void store.open();
-  const Page = pageOf(store);
+  const Page = pageOf(store, new EarlierScore(source, matchId));
   return <Page />;
 });

@@ -49,7 +49,7 @@ function tickerNames({ tickers }: Season): Map<string, string> {
 }
 
 function SeasonPage({ source, seasonId }: { source: Source; seasonId: string }): JSX.Element {
-  if (hasFailed.value) return <Shell><Notice retry={() => location.reload()}>{texts.failed}</Notice></Shell>;
+  if (hasFailed.value) return <Shell><Notice isAll retry={() => location.reload()}>{texts.failed}</Notice></Shell>;
   const found = season.value;
   if (!found) return <Shell><p class="muted loading">{texts.loading}</p></Shell>;
   const players = playersOf(found.players, names.value, null);
@@ -81,7 +81,7 @@ function SeasonPage({ source, seasonId }: { source: Source; seasonId: string }):
 
 void start((source: Source) => {
   const seasonId = idOf(location.pathname);
-  if (!seasonId) return <Shell><Notice>{texts.notFoundSeason}</Notice></Shell>;
+  if (!seasonId) return <Shell><Notice isAll>{texts.notFoundSeason}</Notice></Shell>;
   load(source, seasonId).catch((error: unknown) => {
     console.error(error);
     hasFailed.value = season.value === null;

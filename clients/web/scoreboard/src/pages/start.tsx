@@ -18,7 +18,7 @@ export async function start(page: (source: Source) => JSX.Element): Promise<void
   } catch (error) {
     console.error(error);
     root.replaceChildren();
-    render(<Shell><Notice retry={() => location.reload()}>{texts.failed}</Notice></Shell>, root);
+    render(<Shell><Notice isAll retry={() => location.reload()}>{texts.failed}</Notice></Shell>, root);
   }
 }
 

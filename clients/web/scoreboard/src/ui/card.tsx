@@ -11,8 +11,9 @@ export function cardTitle(card: Card): string {
   return card.isTwofold ? texts.innings.numbered(card.team, card.place) : texts.innings.first(card.team);
 }
 
-export function CardView({ card }: { card: Card }): JSX.Element {
-  const id = `card-${card.number}`;
+/** A card; `place` tells its ids from those of the same card elsewhere on the page. */
+export function CardView({ card, place = "card" }: { card: Card; place?: string }): JSX.Element {
+  const id = `${place}-${card.number}`;
   const closed = card.closed && card.closed !== "all_out" && card.closed !== "overs_complete" ? texts.closed[card.closed] ?? "" : "";
   const waiting = card.yetToBat.length ? card.yetToBat : card.didNotBat;
   return (

@@ -1,49 +1,57 @@
 // The commentary, latest first.
 
+import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import type { Line, OverEnd } from "../model/feed.ts";
 import { texts } from "../texts.ts";
 import { Ball } from "./ball.tsx";
+import { useEnd, useHeld, useSlide } from "./incoming.ts";
+import { Value } from "./value.tsx";
+
+const PAGE_LINES = 40;
 
 interface CommentaryProps {
-  readonly lines: readonly Line[];
+  readonly lines: readonly Line[]; // that are here, the latest first
   readonly titles: ReadonlyMap<number, string>; // of innings
-  readonly isWhole: boolean;
+  readonly isWhole: boolean; // nothing is before them
   readonly isLoading: boolean;
-  readonly older: () => void;
+  readonly older: () => void; // read what is before them
 }
 
 export function Commentary({ lines, titles, isWhole, isLoading, older }: CommentaryProps): JSX.Element {
-  const { list, generation } = useGeneration(lines[0]?.id ?? "");
+  const [heading, body] = [useRef<HTMLHeadingElement>(null), useRef<HTMLDivElement>(null)];
+  const ids = lines.map((each) => each.id);
+  const isSliding = useSignal(false);
+  const { held, from, release } = useHeld(ids, heading, isSliding.value);
+  const { end, showMore } = useEnd(ids, PAGE_LINES);
+  const shown = lines.slice(from, end);
+  useSlide(shown[0]?.id ?? "", body, ".line-body", isSliding);
+  const showOlder = (): void => {
+    showMore(PAGE_LINES);
+    if (end + PAGE_LINES > lines.length) older();
+  };
   return (
     <section class="commentary" aria-labelledby="commentary-title">
-      <h2 id="commentary-title">{texts.commentary}</h2>
-      {lines.length ? null : <p class="muted">{texts.noCommentary}</p>}
-      <ol class="lines" ref={list} key={generation}>
-        {lines.map((each, place) => <Entry key={each.id} line={each} heading={headingAt(lines, place, titles)} />)}
-      </ol>
-      {lines.length
-        ? isWhole
-          ? <p class="muted">{texts.allShown}</p>
-          : <button type="button" class="button" aria-disabled={isLoading} onClick={older}>{texts.older}</button>
-        : null}
+      <h2 id="commentary-title" tabIndex={-1} ref={heading}>{texts.commentary}</h2>
+      <div class="incoming">
+        {held ? <button type="button" class="button primary" onClick={release}><Value>{texts.newBalls(held)}</Value></button> : null}
+      </div>
+      <div class="window">
+        <div ref={body}>
+          {lines.length ? null : <p class="muted">{texts.noCommentary}</p>}
+          <ol class="lines">
+            {shown.map((each, place) => <Entry key={each.id} line={each} heading={headingAt(shown, place, titles)} />)}
+          </ol>
+          {lines.length
+            ? isWhole && end === lines.length
+              ? <p class="muted">{texts.allShown}</p>
+              : <button type="button" class="button" aria-disabled={isLoading} onClick={showOlder}>{texts.older}</button>
+            : null}
+        </div>
+      </div>
     </section>
   );
-}
-
-/**
- * A number that grows with each new line while the list's top is seen. The list is made anew with it,
- * so that no line counts as moved. Scrolled past its top it stays, and the browser keeps the place.
- */
-function useGeneration(newest: string): { list: { current: HTMLOListElement | null }; generation: number } {
-  const list = useRef<HTMLOListElement>(null);
-  const before = useRef({ newest, generation: 0 });
-  const isTopSeen = (list.current?.getBoundingClientRect().top ?? 0) >= 0;
-  if (before.current.newest !== newest) {
-    before.current = { newest, generation: before.current.generation + (isTopSeen ? 1 : 0) };
-  }
-  return { list, generation: before.current.generation };
 }
 
 /** The innings that a line is the last of, when it is not the first shown. */

@@ -12,9 +12,11 @@ const STEP_MS = 900;
 interface ReplayProps {
   readonly moments: readonly Moment[];
   readonly titles: ReadonlyMap<number, string>;
+  /** What stands below the slider at a moment. */
+  readonly below: (moment: Moment, isLast: boolean) => JSX.Element | null;
 }
 
-export function Replay({ moments, titles }: ReplayProps): JSX.Element {
+export function Replay({ moments, titles, below }: ReplayProps): JSX.Element {
   const place = useSignal<number | null>(null);
   const isPlaying = useSignal(false);
   const last = moments.length - 1;
@@ -34,19 +36,22 @@ export function Replay({ moments, titles }: ReplayProps): JSX.Element {
   if (!moment) return <p class="muted">{texts.noReplay}</p>;
   const words = `${titles.get(moment.innings) ?? ""} ${moment.runs}/${moment.wickets}, ${moment.over}`;
   return (
-    <div class="replay card">
-      <p class="muted">{texts.replayHelp}</p>
-      <MomentView moment={moment} title={titles.get(moment.innings) ?? texts.inningsHeading(moment.innings)} />
-      <label class="slider">
-        <span>{texts.position}: {texts.ballOf(here + 1, moments.length)}</span>
-        <input type="range" min={0} max={last} value={here} aria-valuetext={words} onInput={(event) => go(Number(event.currentTarget.value))} />
-      </label>
-      <div class="buttons">
-        <button type="button" class="button" aria-disabled={here === 0} onClick={() => go(here - 1)}>{texts.previousBall}</button>
-        <button type="button" class="button primary" onClick={() => { isPlaying.value = !isPlaying.value; }}>{isPlaying.value ? texts.stop : texts.play}</button>
-        <button type="button" class="button" aria-disabled={here === last} onClick={() => go(here + 1)}>{texts.nextBall}</button>
+    <>
+      <div class="replay card">
+        <p class="muted">{texts.replayHelp}</p>
+        <MomentView moment={moment} title={titles.get(moment.innings) ?? texts.inningsHeading(moment.innings)} />
+        <label class="slider">
+          <span>{texts.position}: {texts.ballOf(here + 1, moments.length)}</span>
+          <input type="range" min={0} max={last} value={here} aria-valuetext={words} onInput={(event) => go(Number(event.currentTarget.value))} />
+        </label>
+        <div class="buttons">
+          <button type="button" class="button" aria-disabled={here === 0} onClick={() => go(here - 1)}>{texts.previousBall}</button>
+          <button type="button" class="button primary" onClick={() => { isPlaying.value = !isPlaying.value; }}>{isPlaying.value ? texts.stop : texts.play}</button>
+          <button type="button" class="button" aria-disabled={here === last} onClick={() => go(here + 1)}>{texts.nextBall}</button>
+        </div>
       </div>
-    </div>
+      {below(moment, here === last)}
+    </>
   );
 }
 

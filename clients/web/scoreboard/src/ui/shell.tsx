@@ -63,10 +63,16 @@ function Choice({ legend, name, options, chosen, choose }: ChoiceProps): JSX.Ele
   );
 }
 
-export function Notice({ children, retry }: { children: ComponentChildren; retry?: () => void }): JSX.Element {
+interface NoticeProps {
+  readonly children: ComponentChildren;
+  readonly retry?: () => void;
+  readonly isAll?: boolean; // the page has nothing else: its heading says it
+}
+
+export function Notice({ children, retry, isAll = false }: NoticeProps): JSX.Element {
   return (
     <div class="notice card" role="status">
-      <p>{children}</p>
+      {isAll ? <h1>{children}</h1> : <p>{children}</p>}
       {retry ? <button type="button" class="button" onClick={retry}>{texts.tryAgain}</button> : null}
     </div>
   );

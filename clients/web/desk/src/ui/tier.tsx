@@ -1,0 +1,69 @@
+// The dialog in which an official lets a match go on with fewer scorers.
+
+import { useSignal } from "@preact/signals";
+import type { Desk } from "../io/desk.js";
+import { changeTier } from "../io/tier.js";
+import type { SeatRow } from "../model/disputes.js";
+import type { RulingRole } from "../model/roles.js";
+import { BLANK_TIER, tierFaults, tierOptions } from "../model/tier.js";
+import type { TierFault, TierOption } from "../model/tier.js";
+import { texts } from "../texts.js";
+import { Dialog, Failed, Prose } from "./parts.js";
+import { attempt } from "./state.js";
+
+const { tier: words } = texts;
+
+interface TierProps {
+  readonly desk: Desk;
+  readonly rows: readonly SeatRow[];
+  readonly role: RulingRole;
+  readonly onClose: () => void;
+}
+
+export function TierDialog({ desk, rows, role, onClose }: TierProps) {
+  const options = tierOptions(rows);
+  const draft = useSignal(BLANK_TIER);
+  const faults = useSignal<readonly TierFault[]>([]);
+  const isBusy = useSignal(false);
+  const submit = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    faults.value = tierFaults(draft.value);
+    const option = options[draft.value.option ?? -1];
+    if (faults.value.length || !option || isBusy.value) return;
+    isBusy.value = true;
+    const isDone = await attempt(async () => texts.ruling.done(await changeTier(desk, role, option, draft.value)));
+    isBusy.value = false;
+    if (isDone) onClose();
+  };
+  const nameOf = ({ seat, personId }: SeatRow): string =>
+    [texts.seats[seat], desk.people.value.get(personId)].filter(Boolean).join(", ");
+  const labelOf = ({ stay }: TierOption): string => words.stay(stay.map(nameOf));
+  return (
+    <Dialog title={words.title} onClose={onClose}>
+      <form class="ruling" onSubmit={submit} noValidate>
+        <p class="muted">{words.what}</p>
+        <fieldset>
+          <legend>{words.who}</legend>
+          {options.map((each, place) => (
+            <label key={labelOf(each)} class="option">
+              <input
+                type="radio" name="stay" checked={draft.value.option === place}
+                onChange={() => (draft.value = { ...draft.value, option: place })}
+              />
+              <span>{labelOf(each)}</span>
+            </label>
+          ))}
+        </fieldset>
+        <Prose draft={draft} name="reason" label={texts.ruling.reason} isRequired />
+        <Prose draft={draft} name="evidence" label={texts.ruling.evidence} />
+        <div role="alert">
+          {faults.value.map((each) => <p key={each} class="failure">{words.faults[each]}</p>)}
+        </div>
+        <Failed />
+        <button class="button primary" aria-disabled={isBusy.value}>
+          {isBusy.value ? texts.ruling.sending : texts.ruling.send}
+        </button>
+      </form>
+    </Dialog>
+  );
+}

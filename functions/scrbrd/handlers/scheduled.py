@@ -1,0 +1,68 @@
+"""Keeps the ticker of a match before its first action, so that home pages list it.
+
+From the first action on the ticker is written with the score. Whichever of the two comes later is
+refused: the ticker is read before `live/state` here, and only written as it was read.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from scrbrd.domain.state import MatchState
+from scrbrd.domain.vocabulary import MatchStatus
+from scrbrd.engine.contention import retry_contended
+from scrbrd.engine.digests import Json, digest
+from scrbrd.handlers.commit import build
+from scrbrd.handlers.ports import Clock, MatchStore, StoredTicker
+from scrbrd.handlers.snapshot.model import CachedInputs
+from scrbrd.projections.feed.documents import FeedState
+from scrbrd.projections.live.ticker import ticker, ticker_document
+
+
+def show_scheduled(store: MatchStore, now: Clock, match_id: str) -> bool:
+    """Bring the ticker of a match without a log to its match document; whether it was written.
+
+    It is deleted with the match document. A match with a log is left alone. Raises ContendedError
+    after 12 tries against other writers.
+    """
+    wrote, _ = retry_contended(lambda: show_once(store, now(), match_id), store.limits.tries)
+    return wrote
+
+
+def show_once(store: MatchStore, now: datetime, match_id: str) -> bool:
+    """Try it once. Raises ContendedError where another writer was first."""
+    stored = store.read_ticker(match_id)
+    if store.read_state(match_id).token is not None or store.count_log(match_id).actions:
+        return False
+    wanted = wanted_ticker(store, match_id)
+    if is_same(stored.document, wanted):
+        return False
+    version = build.next_version(build.version_of(stored.document), now)
+    document = None if wanted is None else wanted | {"version": version}
+    store.write_ticker(match_id, StoredTicker(document, stored.token))
+    return True
+
+
+def wanted_ticker(store: MatchStore, match_id: str) -> dict[str, Any] | None:
+    """Return the ticker that a match without a log should have, but for its version.
+
+    None where it is not to come: it has no document, or apps of before have scored it.
+    """
+    if store.read_public(match_id).score is not None:
+        return None
+    return scheduled_ticker(store.read_inputs(match_id))
+
+
+def scheduled_ticker(cached: CachedInputs) -> dict[str, Any] | None:
+    """Return the ticker of a match to come by what people decided; None where it is over or on."""
+    if cached.match is None or cached.match.status not in (None, MatchStatus.SCHEDULED):
+        return None
+    state = MatchState(cached.inputs.setup)
+    return ticker_document(ticker(state, cached.inputs, FeedState(), len(cached.problems)))
+
+
+def is_same(stored: Json | None, wanted: Json | None) -> bool:
+    """Return whether a stored ticker is the wanted one, but for its version."""
+    if stored is None or wanted is None:
+        return stored is wanted
+    shown = {name: each for name, each in stored.items() if name != "version"}
+    return digest(shown) == digest(wanted)

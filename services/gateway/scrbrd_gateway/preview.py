@@ -1,0 +1,123 @@
+"""Writes into the HTML of a match's page what the preview of a link to it says. Pure.
+
+Whoever makes such a preview runs no script; so title and description must be in the HTML. Sides
+and results are texts of users: they are never HTML.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from scrbrd.domain.formats import FORMATS
+from scrbrd.domain.vocabulary import MatchFormat, MatchStatus
+
+SITE: Final = "SCRBRD"
+MOST_CHARACTERS: Final = 300
+STATES: Final = {
+    MatchStatus.SCHEDULED: "Not started",
+    MatchStatus.LIVE: "Live",
+    MatchStatus.INNINGS_BREAK: "Innings break",
+    MatchStatus.COMPLETED: "Result",
+}
+TITLE: Final = re.compile(r"(<title>)[^<]*(</title>)")
+CONTENT: Final = r'(<meta (?:name|property)="{}" content=")[^"]*(")'
+DESCRIPTION, OG_TITLE, OG_DESCRIPTION = (
+    re.compile(CONTENT.format(name)) for name in ("description", "og:title", "og:description")
+)
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a link's preview says, as plain text."""
+
+    title: str
+    description: str
+
+
+def preview_of(match: Json, ticker: Json | None) -> Preview:
+    """Return how a match stands, by its document and its ticker, if it has one."""
+    known = ticker or {}
+    names = [str(each.get("name", "")) for each in known.get("teams", ())]
+    short = [str(each.get("shortName", "")) for each in known.get("teams", ())]
+    if len(names) < 2:
+        names = short = [side_of(match, "home"), side_of(match, "away")]
+    sides = [with_score(name, place, match, known) for place, name in enumerate(short)]
+    state = str(known.get("status") or match.get("status") or MatchStatus.SCHEDULED)
+    facts = (" v ".join(names), STATES.get(MatchStatus(state), "") if state in STATES else "")
+    told = ". ".join(each for each in (*facts, headline(known, names)) if each)
+    return Preview(plain(f"{' v '.join(sides)} · {SITE}"), plain(told))
+
+
+def side_of(match: Json, side: str) -> str:
+    """Return the name of a side, or its id."""
+    return str(match.get(f"{side}TeamName") or match.get(f"{side}TeamId") or "?")
+
+
+def with_score(name: str, place: int, match: Json, ticker: Json) -> str:
+    """Return a side with the score of its last innings: `LIO 143/2 (12.4 ov)`."""
+    own = [each for each in ticker.get("innings", ()) if each.get("team") == place]
+    if not own:
+        return name
+    last = own[-1]
+    runs, wickets = last.get("runs", 0), last.get("wickets", 0)
+    score = f"{runs}" if last.get("closed") == "all_out" else f"{runs}/{wickets}"
+    return f"{name} {score} ({overs_of(last.get('overs', 0.0), match)})"
+
+
+def overs_of(overs: float, match: Json) -> str:
+    """Return overs, or the balls of the Hundred."""
+    if match.get("format") != MatchFormat.HUNDRED:
+        return f"{overs:.1f} ov"
+    whole, balls = f"{overs:.1f}".split(".")
+    return f"{int(whole) * FORMATS[MatchFormat.HUNDRED].balls_per_over + int(balls)} balls"
+
+
+def headline(ticker: Json, names: Sequence[str]) -> str:
+    """Return the result, or what the side batting last needs."""
+    if ticker.get("resultText"):
+        return str(ticker["resultText"])
+    required, innings = ticker.get("required"), ticker.get("innings")
+    if not required or not innings or innings[-1].get("team") not in (0, 1):
+        return ""
+    place = innings[-1]["team"]
+    if ticker.get("status") == MatchStatus.INNINGS_BREAK:
+        place = 1 - place
+    needed = counted(required.get("runs", 0), "run")
+    balls = required.get("balls")
+    left = "" if balls is None else f" from {counted(balls, 'ball')}"
+    return f"{names[place]} need {needed}{left}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return `1 run`, `23 runs`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def plain(text: str) -> str:
+    """Return a text on one line, of a bounded length."""
+    line = " ".join(text.split())
+    return line if len(line) <= MOST_CHARACTERS else f"{line[: MOST_CHARACTERS - 1].rstrip()}…"
+
+
+def with_preview(page: str, preview: Preview) -> str:
+    """Return a page with another title and description; what it has none of is not added."""
+    title, description = (
+        html.escape(each, quote=True) for each in (preview.title, preview.description)
+    )
+    places = (
+        (TITLE, title), (DESCRIPTION, description), (OG_TITLE, title), (OG_DESCRIPTION, description)
+    )  # fmt: skip
+    for place, text in places:
+        page = put(page, place, text)
+    return page
+
+
+def put(page: str, place: re.Pattern[str], text: str) -> str:
+    """Return a page with a text between the two groups of the first match of a pattern."""
+    return place.sub(lambda found: f"{found[1]}{text}{found[2]}", page, count=1)

@@ -1,0 +1,59 @@
+"""The route that answers with the page of a match, for Firebase Hosting to ask."""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi import APIRouter, Request, Response
+from google.api_core.exceptions import GoogleAPIError
+
+from scrbrd_gateway.answers import Answer, Lasting, digest, respond
+from scrbrd_gateway.gateway import gateway_of
+from scrbrd_gateway.pages_site import PagesSite
+from scrbrd_gateway.ports import TooManyRooms, UnknownMatch
+from scrbrd_gateway.preview import with_preview
+from scrbrd_gateway.routes.rest import PROBLEM, MatchId
+
+LOG = logging.getLogger(__name__)
+
+MEDIA_TYPE = "text/html"
+PAGE = {"description": "The page", "content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}
+
+
+def router(site: PagesSite) -> APIRouter:
+    """Return the route over the pages of a site."""
+    found = APIRouter(default_response_class=Response)
+
+    @found.get(
+        "/m/{match_id}",
+        tags=["pages"],
+        responses={
+            200: {
+                "description": "The page",
+                "content": {MEDIA_TYPE: {"schema": {"type": "string"}}},
+            },
+            304: {"description": "`If-None-Match` names this version"},
+            404: {"description": "The page of no match, or `GATEWAY_SITE` is not set"},
+            429: PROBLEM | {"description": "More requests of this address than the rate allows"},
+            503: PROBLEM | {"description": "The pages do not answer"},
+        },
+    )
+    async def match_page(request: Request, match_id: MatchId) -> Response:
+        """Answer with the spectators' page of a match, its score in the title and the description.
+
+        Whoever makes the preview of a link runs no script, and reads these. While the database does
+        not answer they are those that the page is hosted with.
+        """
+        page, status = await site.match_page(), 200
+        html = page.html
+        try:
+            html = with_preview(html, await gateway_of(request).reads.preview(match_id))
+        except UnknownMatch:
+            status = 404
+        except (GoogleAPIError, TooManyRooms) as error:
+            LOG.warning("the page of match %s has no score in its head: %s", match_id, error)
+        body = html.encode()
+        answer = Answer(body, digest(body), Lasting.LIVE, f"{MEDIA_TYPE}; charset=utf-8")
+        return respond(request, answer, status, page.headers)
+
+    return found

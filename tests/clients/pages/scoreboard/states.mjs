@@ -1,0 +1,53 @@
+// Every page of the spectators, and every part of one: looked at with axe, and for what is too wide.
+
+import assert from "node:assert/strict";
+import { assertAccessible, assertFits, screenshot } from "../browser.mjs";
+import { backendOf, openPage } from "./site.mjs";
+
+/** Each state: its recording, address, what it shows when it is ready. */
+const STATES = [
+  ["home", "season", "/", "Manchester Originals"],
+  ["live", "live", "/m/1386111", "Updating"],
+  ["scorecard", "five_day", "/m/649089#card", "South Africa"],
+  ["charts", "strokes", "/m/1386111#charts", "Wagon wheel"],
+  ["replay", "finished", "/m/1386111#replay", "Place in the match"],
+  ["match", "finished", "/m/1386111#info", "Print the scorecard"],
+  ["result", "super_over", "/m/1216517", "Player of the match"],
+  ["not-started", "not_started", "/m/1386111", "Not started"],
+  ["stopped", "stopped", "/m/1386111", "Play stopped: rain"],
+  ["hundred", "hundred", "/m/1417850", "Updating"],
+  ["long-names", "long_names", "/m/1386111", "Updating"],
+  ["unknown", "live", "/m/nothing", "There is no match"],
+  ["unknown-season", "live", "/s/nothing", "No figures of this season yet"],
+  ["unknown-board", "live", "/embed/nothing", "There is no match"],
+  ["tables", "season", "/s/2026", "Knock-out Cup"],
+  ["leaders", "season", "/s/2026#leaders", "Shubman Gill"],
+  ["season-matches", "season", "/s/2026#matches", "Finished"],
+  ["teams", "season", "/s/2026#teams", "Gujarat Titans"],
+  ["players", "season", "/s/2026#players", "Shubman Gill"],
+  ["meetings", "season", "/s/2026#meetings", "Against"],
+  ["embed", "live", "/embed/1386111", "Melbourne Renegades need"],
+  ["screen", "live", "/screen/1386111", "Melbourne Renegades need"],
+];
+
+export const ALL = STATES.map(([state]) => state);
+/** One state at least of every page: its usual one, and what stands there instead of it. */
+export const EVERY_PAGE = ["home", "live", "result", "match", "not-started", "unknown", "tables", "meetings", "embed", "screen"];
+
+/** Look at some states in some themes: axe, the width, what the console says; pictures are kept. */
+export async function look(t, browser, states, name, size, themes) {
+  for (const [state, recorded, path, ready] of STATES.filter(([each]) => states.includes(each))) {
+    const server = await backendOf(t, recorded);
+    const page = await openPage(t, browser, server, path, { size, reducedMotion: "reduce" }); // colours change at once
+    await page.getByText(ready).filter({ visible: true }).first().waitFor();
+    for (const theme of themes) {
+      await page.emulateMedia({ colorScheme: theme });
+      await assertAccessible(page, `${state}, ${theme}, ${name}`);
+      await screenshot(page, `pages-${state}-${name}-${theme}`);
+    }
+    await assertFits(page, `${state}, ${name}`);
+    const complaints = page.complaints.filter((each) => !each.includes("404")); // of documents not there yet
+    assert.deepEqual(complaints, [], state);
+    await page.context().close();
+  }
+}

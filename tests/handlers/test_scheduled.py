@@ -1,0 +1,110 @@
+"""A match to come has a ticker as soon as it is planned; the first ball's takes over."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from scrbrd.handlers.attempt import Route
+from scrbrd.handlers.catch_up import catch_up, rebuild
+from scrbrd.handlers.refresh import refresh_inputs, refresh_match
+from scrbrd.handlers.verify import verify
+from tests.fakes.memory_store import MemoryMatchStore
+from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, started
+
+AT = datetime(2026, 6, 14, 11, tzinfo=UTC)
+PLANNED = {"seasonId": "2026", "competitionId": "cup", "scheduledAt": AT}
+
+
+def now() -> datetime:
+    return datetime(2026, 6, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def store() -> MemoryMatchStore:
+    found = MemoryMatchStore(MATCH_ID)
+    found.match = match_document() | PLANNED
+    found.lineups = lineup_documents()
+    return found
+
+
+def test_a_match_that_is_planned_has_a_ticker_without_a_score(store: MemoryMatchStore) -> None:
+    done = refresh_match(store, now, MATCH_ID)
+    assert (done.path, done.wrote) == (Route.SCHEDULED, True)
+    ticker = store.shown["ticker"]
+    assert ticker["status"] == "scheduled"
+    assert ticker["scheduledAt"] == AT
+    assert [each["name"] for each in ticker["teams"]] == ["Lions", "Tigers"]
+    assert (ticker["seasonId"], ticker["innings"], ticker["problemCount"]) == ("2026", [], 0)
+    assert ticker["version"] == int(now().timestamp() * 1_000_000)
+    assert (store.score, store.health, store.state) == (None, None, None)
+    assert verify(store, now, MATCH_ID) == []
+
+
+def test_a_change_that_shows_nowhere_writes_nothing_and_one_that_does_a_greater_version(
+    store: MemoryMatchStore,
+) -> None:
+    refresh_match(store, now, MATCH_ID)
+    first = store.shown["ticker"]
+    assert not refresh_match(store, now, MATCH_ID).wrote, "the event came twice"
+    store.match = (store.match or {}) | {"awayTeamName": "Tigresses"}
+    assert refresh_match(store, now, MATCH_ID).wrote
+    ticker = store.shown["ticker"]
+    assert ticker["teams"][1]["name"] == "Tigresses"
+    assert ticker["version"] > first["version"]
+
+
+def test_a_lineup_alone_asks_for_no_ticker(store: MemoryMatchStore) -> None:
+    assert not refresh_inputs(store, now, MATCH_ID).wrote
+    assert store.shown == {}
+
+
+def test_the_first_ball_takes_the_ticker_over(store: MemoryMatchStore) -> None:
+    refresh_match(store, now, MATCH_ID)
+    before = store.shown["ticker"]["version"]
+    catch_up(store, now, MATCH_ID, [store.put("1_1", started())])
+    assert store.shown["ticker"]["status"] == "live"
+    assert store.shown["ticker"]["version"] >= before
+    assert not refresh_match(store, now, MATCH_ID).wrote
+    assert verify(store, now, MATCH_ID) == []
+
+
+@pytest.mark.parametrize("is_known", [False, True], ids=["no_ticker", "a_ticker"])
+def test_a_first_ball_in_between_is_not_overwritten(
+    store: MemoryMatchStore, is_known: bool
+) -> None:
+    if is_known:
+        refresh_match(store, now, MATCH_ID)
+        store.match = (store.match or {}) | {"awayTeamName": "Tigresses"}
+
+    def bowl() -> None:
+        catch_up(store, now, MATCH_ID, [store.put("1_1", started())])
+
+    store.before_commit = bowl
+    assert not refresh_match(store, now, MATCH_ID).wrote
+    assert store.shown["ticker"]["status"] == "live"
+
+
+def test_a_match_that_apps_of_before_scored_gets_none_and_a_deleted_one_loses_its_own(
+    store: MemoryMatchStore,
+) -> None:
+    planned = store.match or {}
+    store.match = planned | {"status": "completed"}
+    assert not refresh_match(store, now, MATCH_ID).wrote
+    store.match, store.score = planned, {"ballHistory": [1, 2, 3]}
+    assert not refresh_match(store, now, MATCH_ID).wrote
+    store.score = None
+    assert refresh_match(store, now, MATCH_ID).wrote
+    store.match = None
+    assert refresh_match(store, now, MATCH_ID).wrote
+    assert store.shown == {}
+
+
+def test_a_rebuild_writes_the_ticker_of_a_match_planned_before_there_were_any(
+    store: MemoryMatchStore,
+) -> None:
+    assert {each.document for each in verify(store, now, MATCH_ID)} == {"ticker"}
+    assert rebuild(store, now, MATCH_ID, "asked for").wrote
+    assert store.shown["ticker"]["status"] == "scheduled"
+    assert verify(store, now, MATCH_ID) == []
