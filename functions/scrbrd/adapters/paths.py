@@ -1,5 +1,7 @@
 """Defines where every document lives; no other module spells a path."""
 
+from urllib.parse import quote
+
 from scrbrd.domain.identifiers import joined_id
 from scrbrd.domain.vocabulary import RoleScope, role_id
 
@@ -163,6 +165,11 @@ def provider_feed(match_id: str) -> str:
 def provider_mapping(key: str) -> str:
     """Which of our ids stands for one of a data provider."""
     return f"{PROVIDER_MAPPINGS}/{key}"
+
+
+def provider_mapping_key(provider: str, kind: str, provider_id: str) -> str:
+    """The id of a mapping: `sportradar:player:sr:player:1`; `/` is written `%2F`."""
+    return f"{provider}:{kind}:{quote(provider_id, safe=':@+,;=!~() ')}"
 
 
 def provider_events(match_id: str) -> str:
