@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -62,7 +63,7 @@ def match(firestore_client: Client) -> Client:
     return firestore_client
 
 
-def csv_file(folder: Path, rows: list[tuple[str, ...]]) -> Path:
+def csv_file(folder: Path, rows: Iterable[tuple[str, ...]]) -> Path:
     file = folder / "people.csv"
     lines = [("kind", "providerId", "id"), *rows]
     file.write_text("".join(",".join(row) + "\n" for row in lines))
