@@ -155,6 +155,7 @@ def consensus_state(match_id: str) -> str:
 
 
 PROVIDER_FEEDS, PROVIDER_MAPPINGS = "provider_feeds", "provider_mappings"
+PROVIDER_EVENTS = "provider_events"
 
 
 def provider_feed(match_id: str) -> str:
@@ -174,7 +175,7 @@ def provider_mapping_key(provider: str, kind: str, provider_id: str) -> str:
 
 def provider_events(match_id: str) -> str:
     """The collection of what data providers said of a match, a document an event."""
-    return f"{match(match_id)}/provider_events"
+    return f"{match(match_id)}/{PROVIDER_EVENTS}"
 
 
 SCOREBOARDS = "scoreboards"

@@ -17,6 +17,7 @@ from typing import Any
 from google.cloud.firestore import Client
 
 from admin.roles.store import RoleStore
+from admin.transfer.providers import documents_of_feeds, is_of_feeds
 from admin.transfer.values import from_json, to_json
 from admin.transfer.writing import Document
 from admin.whole import read_whole, stream_whole
@@ -48,6 +49,7 @@ def collections_of_match(client: Client, match_id: str) -> Iterator[str]:
     the backup lacks. What the log was agreed from comes behind the log.
     """
     yield from (paths.lineups(match_id), paths.ledger(match_id), paths.scoring_actions(match_id))
+    yield paths.provider_events(match_id)
     yield paths.rulings(match_id)
     for book in list_references(client.collection(paths.scorebooks(match_id))):
         yield f"{book.path}/{paths.ENTRIES}"
@@ -73,10 +75,14 @@ def documents_of(
     client: Client, match_ids: Iterable[str], *, everything: bool
 ) -> Iterator[Document]:
     """Yield all that a backup holds: the matches named with their roles, or all, and every role."""
+    done = list[str]()
     for match_id in match_ids:
+        done.append(match_id)
         yield from documents_of_match(client, match_id)
         if not everything:
             yield from documents_of_roles(client, (RoleScope.MATCH,), {"matchId": match_id})
+    # Behind the matches: a match that is mapped is followed, and then its log must be there.
+    yield from documents_of_feeds(client, done, everything=everything)
     if everything:
         yield from documents_of_roles(client, RoleScope, {})
 
@@ -171,6 +177,8 @@ def belongs(parts: list[str]) -> bool:
     match parts:
         case _ if not all(parts):
             return False
+        case _ if is_of_feeds(parts):
+            return True
         case ["matches", _] | ["matches", _, paths.SCOREBOOKS, _, paths.ENTRIES, _]:
             return True
         case ["matches", _, "lineups" | "ledger" | "scoring_actions" | paths.RULINGS, _]:
