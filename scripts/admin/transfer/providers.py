@@ -7,7 +7,7 @@ anew, and nobody could write the match before they have come as far.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Any, Final
 
 from google.cloud.firestore import Client, FieldFilter
 
@@ -32,9 +32,8 @@ def documents_of_feeds(
             fields = {name: each for name, each in snap.to_dict().items() if name != NOT_KEPT}
             yield Document(snap.reference.path, fields)
     collection = client.collection(paths.PROVIDER_MAPPINGS)
-    if everything:
-        queries = [collection]
-    else:
+    queries: list[Any] = [collection]
+    if not everything:
         ids = sorted({name for each in match_ids for name in ids_in(client, each)})
         parts = (ids[start : start + MOST_IN] for start in range(0, len(ids), MOST_IN))
         queries = [collection.where(filter=FieldFilter("id", "in", part)) for part in parts]
