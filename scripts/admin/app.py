@@ -13,6 +13,7 @@ from admin.commands.consensus import consensus, disputes
 from admin.commands.corrections import correct, redo, void
 from admin.commands.cricsheet import exporting, importing
 from admin.commands.dls import dls
+from admin.commands.feed import feed
 from admin.commands.forecast import forecast, meter
 from admin.commands.grant import grant
 from admin.commands.judge import editions, judge
@@ -77,6 +78,7 @@ verbs: tuple[Callable[..., None], ...] = (
 )
 for verb in verbs:
     app.command()(verb)
+app.add_typer(feed, name="feed")
 app.add_typer(ledger, name="ledger")
 app.add_typer(stats, name="stats")
 app.add_typer(importing, name="import")

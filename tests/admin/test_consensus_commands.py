@@ -22,7 +22,7 @@ from tests.adapters.test_books_store import (
 )
 from tests.admin.administration import done, here, refused
 from tests.admin.projected import project_match
-from tests.consensus.scribes import AWAY, HOME, Scribe
+from tests.consensus.scribes import AWAY, HOME, NOON, Scribe
 from tests.fakes.small_match import MATCH_ID
 
 
@@ -218,3 +218,45 @@ def test_a_match_that_an_import_holds_keeps_its_log(ground: RealGround) -> None:
     assert not ground.client.document(paths.scoring_action(MATCH_ID, "1_7")).get().exists
     done("rebuild", MATCH_ID, "--end-hold")
     assert ground.client.document(paths.scoring_action(MATCH_ID, "1_7")).get().exists
+
+
+def with_a_provider(innings_number: int = 1) -> dict[str, Any]:
+    """A dispute with a data provider, as the feeds' service raises it."""
+    return {
+        "id": f"{innings_number}_provider_acme",
+        "matchId": MATCH_ID,
+        "status": "open",
+        "kind": "provider",
+        "blocks": False,
+        "inningsNumber": innings_number,
+        "place": 6,
+        "fields": ["runs"],
+        "claims": {},
+        "provider": {"name": "acme", "runs": 9, "wickets": 0, "legalBalls": 5},
+        "log": {"runs": 8, "wickets": 0, "legalBalls": 5},
+        "raisedAt": NOON,
+        "raisedCount": 1,
+        "updatedAt": NOON,
+        "resolvedAt": None,
+        "method": None,
+    }
+
+
+def test_a_rebuild_passes_over_disputes_with_a_provider(ground: RealGround) -> None:
+    disputed(ground)
+    reference = ground.client.document(paths.dispute(MATCH_ID, "1_provider_acme"))
+    reference.set(with_a_provider())
+    shown = done("disputes", MATCH_ID, "--open")
+    assert "1_provider_acme: a data provider has another score than the log (runs)" in shown
+    assert "after 5 legal balls acme says 9 for 0, the log 8 for 0" in shown
+    before = ground.documents()
+    for _ in range(2):
+        done("rebuild", MATCH_ID)
+        assert reference.get().to_dict() == with_a_provider()
+    assert ground.documents() == before
+    # Nobody is asked to rule on it, and it is none of those that the consensus counts.
+    said = last_json(done("consensus", MATCH_ID, "--json"))
+    assert "1_provider_acme" not in json.dumps(said)
+    ground.arrive(Scribe(AWAY, "1 4=6 1 . 2").mend(2))
+    assert reference.get().to_dict() == with_a_provider()
+    assert "the books say" in done("verify", MATCH_ID)

@@ -73,6 +73,10 @@ class MemoryLog:
         """Return who writes."""
         return self.mode_now, ""
 
+    async def accepted_gaps(self, match_id: str) -> frozenset[str]:
+        """Return what operators accept."""
+        return frozenset((self.feed or {}).get("acceptedGaps", ()))
+
     async def commit(
         self,
         match_id: str,

@@ -122,6 +122,23 @@ def test_a_gap_that_nobody_fills_is_told_and_never_guessed() -> None:
     assert len(ground.store.known.log) == 29
 
 
+def test_a_gap_that_is_accepted_is_heeded_while_the_match_is_followed() -> None:
+    ground = Ground()
+    ground.alpha.hidden = {ground.events[20].id}
+    ground.tell(30)
+    polled(ground.follower, times=8)
+    assert ground.store.feed is not None
+    ground.store.feed = {**ground.store.feed, "acceptedGaps": [ground.store.feed["gaps"][0]["key"]]}
+    loads = ground.store.loads
+    ground.clock.forward(5)
+    polled(ground.follower)
+    assert (len(ground.store.known.log), ground.store.loads) == (20, loads)
+    ground.clock.forward(15)
+    polled(ground.follower, times=2)
+    assert (len(ground.store.known.log), ground.store.loads) == (29, loads + 1)
+    assert ground.store.feed["gaps"] == []
+
+
 def test_a_short_over_is_believed_where_the_totals_prove_it() -> None:
     ground = Ground()
     over = [each for each in ground.events[:40] if each.place.over == 2][-1]

@@ -1,5 +1,7 @@
 """Defines where every document lives; no other module spells a path."""
 
+from urllib.parse import quote
+
 from scrbrd.domain.identifiers import joined_id
 from scrbrd.domain.vocabulary import RoleScope, role_id
 
@@ -154,6 +156,7 @@ def consensus_state(match_id: str) -> str:
 
 
 PROVIDER_FEEDS, PROVIDER_MAPPINGS = "provider_feeds", "provider_mappings"
+PROVIDER_EVENTS = "provider_events"
 
 
 def provider_feed(match_id: str) -> str:
@@ -166,9 +169,14 @@ def provider_mapping(key: str) -> str:
     return f"{PROVIDER_MAPPINGS}/{key}"
 
 
+def provider_mapping_key(provider: str, kind: str, provider_id: str) -> str:
+    """The id of a mapping: `sportradar:player:sr:player:1`; `/` is written `%2F`."""
+    return f"{provider}:{kind}:{quote(provider_id, safe=':@+,;=!~() ')}"
+
+
 def provider_events(match_id: str) -> str:
     """The collection of what data providers said of a match, a document an event."""
-    return f"{match(match_id)}/provider_events"
+    return f"{match(match_id)}/{PROVIDER_EVENTS}"
 
 
 SCOREBOARDS = "scoreboards"

@@ -4,7 +4,7 @@ The enumerations are those of the public schema; what we added to one is marked 
 """
 
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 
 from scrbrd.domain.identifiers import SEPARATOR, in_key
 
@@ -147,6 +147,10 @@ class ScoredBy(StrEnum):
 
     SCORERS = "scorers"
     PROVIDER = "provider"
+
+
+PROVIDER_ACTOR: Final = "provider:"
+"""What `recordedBy` and `voidedBy` begin with where a data provider did it; its name follows."""
 
 
 class Source(StrEnum):

@@ -19,7 +19,7 @@ from scrbrd.domain.match import Inputs
 WAYS = {
     "amended": "a scorer amended their entry",
     "majority": "enough scorers say the same",
-    "gone": "the books differ no more",
+    "gone": "they differ no more",
     "umpire": "the umpire ruled",
     "video": "ruled by the video",
     "captains": "both captains ruled",
@@ -62,7 +62,9 @@ def dispute_lines(match_id: str, name: str, document: JsonMap, inputs: Inputs) -
             said = claim_text(match_id, innings, claim, inputs)
             entry = f"{claim.get('personId')} {claim.get('entryId')}"
             yield f"  {seat} ({entry}): {said}{field_text(document, claim)}"
-    if not claims:
+    if document.get("kind") == DisputeKind.PROVIDER:
+        yield f"  {totals_text(document)}"
+    elif not claims:
         yield "  the claims show when all have spoken"
     suggestion = document.get("suggestion")
     if isinstance(suggestion, dict):
@@ -70,6 +72,16 @@ def dispute_lines(match_id: str, name: str, document: JsonMap, inputs: Inputs) -
         yield f"  it seems to be {text}"
     if not is_open:
         yield f"  resolved {way(document)}"
+
+
+def totals_text(document: JsonMap) -> str:
+    """Return what a data provider says and what the log says, after as many legal balls."""
+    provider, log = document.get("provider"), document.get("log")
+    if not isinstance(provider, dict) or not isinstance(log, dict):
+        return "what the provider says is not in it"
+    said, has = (f"{each.get('runs')} for {each.get('wickets')}" for each in (provider, log))
+    balls = log.get("legalBalls")
+    return f"after {balls} legal balls {provider.get('name')} says {said}, the log {has}"
 
 
 def kind_text(document: JsonMap) -> str:

@@ -15,6 +15,7 @@ from google.cloud.firestore import Client
 from admin.json_types import Json
 from admin.roles.store import RoleStore
 from admin.transfer.backup_file import BackupReader
+from admin.transfer.providers import documents_of_feeds, is_of_feeds
 from admin.transfer.writing import Document
 from admin.whole import read_whole, stream_whole
 from scrbrd.adapters import paths
@@ -33,8 +34,12 @@ DERIVED_COLLECTIONS = (
     *(paths.TICKERS, "presence", paths.STATS_STATE),
     *(paths.PLAYER_MATCH_STATS, paths.TEAM_MATCH_STATS),
     *(paths.PLAYER_SEASON_STATS, paths.TEAM_SEASON_STATS, paths.PLAYER_H2H_STATS),
+    *(paths.PROVIDER_LEASES, paths.INGEST_PLAN.partition("/")[0], paths.SCOREBOARDS),
 )
-"""What functions make again of the logs."""
+"""What functions make again of the logs, and the feeds' service of what it is told."""
+
+FEEDS_COLLECTIONS = (paths.PROVIDER_FEEDS, paths.PROVIDER_MAPPINGS)
+"""What a match is followed by."""
 
 
 def documents_of_match(client: Client, match_id: str) -> Iterator[Document]:
@@ -54,6 +59,7 @@ def collections_of_match(client: Client, match_id: str) -> Iterator[str]:
     the backup lacks. What the log was agreed from comes behind the log.
     """
     yield from (paths.lineups(match_id), paths.ledger(match_id), paths.scoring_actions(match_id))
+    yield paths.provider_events(match_id)
     yield paths.rulings(match_id)
     for book in list_references(client.collection(paths.scorebooks(match_id))):
         yield f"{book.path}/{paths.ENTRIES}"
@@ -90,8 +96,8 @@ def documents_of_people(client: Client) -> Iterator[Document]:
 
 def unknown_collections(client: Client) -> list[str]:
     """Return the names of collections that no backup holds and that no function derives."""
-    known = {*PEOPLES_COLLECTIONS, *ROLE_COLLECTIONS, *DERIVED_COLLECTIONS, paths.MATCHES}
-    return sorted({each.id for each in list_root_collections(client)} - known)
+    known = {*PEOPLES_COLLECTIONS, *ROLE_COLLECTIONS, *DERIVED_COLLECTIONS, *FEEDS_COLLECTIONS}
+    return sorted({each.id for each in list_root_collections(client)} - known - {paths.MATCHES})
 
 
 def list_root_collections(client: Client) -> list[Any]:
@@ -106,12 +112,16 @@ def documents_of(
 
     What matches name (people, teams, configuration) comes before them.
     """
+    done = list[str]()
     if everything:
         yield from documents_of_people(client)
     for match_id in match_ids:
+        done.append(match_id)
         yield from documents_of_match(client, match_id)
         if not everything:
             yield from documents_of_roles(client, (RoleScope.MATCH,), {"matchId": match_id})
+    # Behind the matches: a match that is mapped is followed, and then its log must be there.
+    yield from documents_of_feeds(client, done, everything=everything)
     if everything:
         yield from documents_of_roles(client, RoleScope, {})
 
@@ -135,6 +145,8 @@ def belongs(parts: list[str]) -> bool:
     match parts:
         case _ if not all(parts):
             return False
+        case _ if is_of_feeds(parts):
+            return True
         case ["matches", _] | ["matches", _, paths.SCOREBOOKS, _, paths.ENTRIES, _]:
             return True
         case ["matches", _, "lineups" | "ledger" | "scoring_actions" | paths.RULINGS, _]:

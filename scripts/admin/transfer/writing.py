@@ -18,6 +18,7 @@ from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_ra
 
 from admin.transfer.values import to_json
 from admin.whole import read_some_whole
+from scrbrd.adapters import paths
 from scrbrd.projections.live.lineups import LINEUP_FIELDS
 from scrbrd.projections.live.match_status import MATCH_FIELDS
 
@@ -176,8 +177,11 @@ def put_batch(
 def first_difference(document: Document, stored: Fields) -> str | None:
     """Return the first field in which a stored document is another one; None where it is the same.
 
-    The server's times and the fields that functions own are not compared.
+    The server's times and the fields that functions own are not compared, and how far a match was
+    followed is never replaced.
     """
+    if document.path.startswith(f"{paths.PROVIDER_FEEDS}/"):
+        return None  # the one that is there holds the number that nobody may write under again
     given = {name for name, value in document.fields.items() if value is SERVER_TIMESTAMP}
     ignored = given | set(functions_fields(document.path))
     want, have = comparable(document.fields), comparable(stored)

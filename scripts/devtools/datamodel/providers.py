@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from devtools.datamodel.collection import Collection
 from devtools.datamodel.shapes.providers import (
+    IngestFlags,
     ProviderEvent,
     ProviderFeed,
+    ProviderLease,
     ProviderMapping,
+    ProviderPlan,
     Scoreboard,
     ScoreboardEvent,
     ScoreboardStats,
@@ -37,6 +40,22 @@ PROVIDERS = (
         "operators, with rights of their own",
         OPERATORS,
         "A ball that names somebody who is not here waits.",
+    ),
+    Collection(
+        "provider_leases/{name}",
+        ProviderLease,
+        INGEST,
+        "nobody",
+        "Its numbers are never used again, so nobody deletes it. See [ingest.md](ingest.md).",
+    ),
+    Collection("provider_plans/current", ProviderPlan, INGEST, "nobody", "Never deleted either."),
+    Collection(
+        "config/ingest",
+        IngestFlags,
+        OPERATORS,
+        "everybody",
+        "Nearest first: the match's, the provider's, the document's own, the environment's. A value"
+        " that is neither true nor false counts as off. See [ingest.md](ingest.md).",
     ),
     Collection(
         "scoreboards/{matchId}",

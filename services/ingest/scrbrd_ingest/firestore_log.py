@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from datetime import datetime
 from typing import Any, TypeVar
-from urllib.parse import quote
 
 from google.api_core.exceptions import Aborted, AlreadyExists, FailedPrecondition, NotFound
 from google.cloud.firestore import SERVER_TIMESTAMP, Client, Increment, WriteBatch
@@ -57,6 +56,10 @@ class FirestoreLog:
         """`matches/{m}.scoredBy` and `lockedAt`. Raises NoSuchMatch."""
         return await self._call(lambda: mode_of(match_id, self._match(match_id)))
 
+    async def accepted_gaps(self, match_id: str) -> frozenset[str]:
+        """`provider_feeds/{m}.acceptedGaps`."""
+        return await self._call(lambda: self._accepted_gaps(match_id))
+
     async def commit(
         self,
         match_id: str,
@@ -99,6 +102,10 @@ class FirestoreLog:
             raise NoSuchMatch(f"match {match_id} has no document; create it, then it is followed")
         return document
 
+    def _accepted_gaps(self, match_id: str) -> frozenset[str]:
+        reference = self._client.document(paths.provider_feed(match_id))
+        return accepted_in(read_document(self._client, reference, ["acceptedGaps"]).to_dict())
+
     def _load(self, match_id: str) -> Stored:
         client = self._client
         mode, why = mode_of(match_id, self._match(match_id))
@@ -125,7 +132,7 @@ class FirestoreLog:
             fields or None,
             feed.update_time if feed.exists else None,
             int(fields.get("fence", 0)),
-            frozenset(str(each) for each in fields.get("acceptedGaps", ())),
+            accepted_in(fields),
         )
 
     def _entries(self, match_id: str) -> list[LogEntry]:
@@ -197,7 +204,7 @@ class FirestoreLog:
         return self._client.document(paths.scoring_action(match_id, name))
 
     def _names(self, provider: str, wanted: Sequence[Named]) -> dict[Named, str]:
-        by_key = {mapping_key(provider, each): each for each in wanted}
+        by_key = {paths.provider_mapping_key(provider, *each): each for each in wanted}
         references = [self._client.document(paths.provider_mapping(key)) for key in by_key]
         found: dict[Named, str] = {}
         for snap in read_documents(self._client, references, ["id"]):
@@ -223,6 +230,11 @@ def totals_of(score: Mapping[str, Any]) -> list[InningsTotal]:
         for each in cards
         if isinstance(each, Mapping)
     ]
+
+
+def accepted_in(feed: Mapping[str, Any] | None) -> frozenset[str]:
+    """Return the overs that operators accept, by the document of a feed."""
+    return frozenset(str(each) for each in (feed or {}).get("acceptedGaps") or ())
 
 
 def mode_of(match_id: str, match: Mapping[str, Any]) -> tuple[Mode, str]:
@@ -253,11 +265,6 @@ def void_fields(void: Void) -> Json:
         "voidedAt": SERVER_TIMESTAMP,
         "updatedAt": SERVER_TIMESTAMP,
     }
-
-
-def mapping_key(provider: str, named: Named) -> str:
-    """Return the id of a mapping: `sportradar:player:sr:player:1`; `/` is written `%2F`."""
-    return f"{provider}:{named[0]}:{quote(named[1], safe=':@+,;=!~() ')}"
 
 
 def record_or_none(document: Mapping[str, Any]) -> Record | None:

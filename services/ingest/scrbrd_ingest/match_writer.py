@@ -31,14 +31,14 @@ class MatchWriter:
         self._looked_at: datetime | None = None
 
     async def load(self, fence: int) -> Stored:
-        """Return what is stored, read once; who writes the match is looked up again in time.
+        """Return what is stored, read once; what operators decide is looked up again in time: who
+        writes the match, and while a gap is told, which overs they accept.
 
         Raises FencedOut where a newer number has written, NoSuchMatch.
         """
         if self._stored is not None and self._is_due():
             self._looked_at = self._clock()
-            mode, _ = await self._store.mode(self.match_id)
-            if mode is not self._stored.mode:
+            if await self._is_decided_otherwise(self._stored):
                 self._stored = None
         if self._stored is None:
             self._stored = await self._store.load(self.match_id)
@@ -52,6 +52,13 @@ class MatchWriter:
     def forget(self) -> None:
         """Read again at the next load: somebody else wrote."""
         self._stored = None
+
+    async def _is_decided_otherwise(self, stored: Stored) -> bool:
+        mode, _ = await self._store.mode(self.match_id)
+        if mode is not stored.mode:
+            return True
+        has_gap = bool((stored.feed or {}).get("gaps"))
+        return has_gap and await self._store.accepted_gaps(self.match_id) != stored.settled
 
     def _is_due(self) -> bool:
         return self._looked_at is None or self._clock() - self._looked_at >= self._look_again

@@ -19,7 +19,7 @@ import {
   BLANK_TIER, firstWaiting, tierFaults, tierOptions, waitingEntry,
 } from "../../../clients/web/desk/dist/model/tier.js";
 import { addressOf, matchIdOf } from "../../../clients/web/desk/dist/model/route.js";
-import { ballInWords } from "../../../clients/web/desk/dist/texts.js";
+import { ballInWords, placeInWords, resolvedInWords, totalInWords } from "../../../clients/web/desk/dist/texts.js";
 
 const NOW = Date.parse("2026-11-23T10:00:00Z");
 const HOUR = 3_600_000;
@@ -190,6 +190,30 @@ test("disputes that hold the score back come first, resolved ones last", () => {
   assert.equal(rows[0].asked, "rule");
   assert.equal(rows[0].place, "1.2");
   assert.deepEqual(rows[0].claims.map(({ seat }) => seat), ["home", "away"]);
+});
+
+test("a dispute with a data provider says both scores, where they are, and claims nothing", () => {
+  const total = { runs: 118, wickets: 4, legalBalls: 98 };
+  const differs = {
+    id: "1_provider_acme", kind: "provider", blocks: false, fields: ["runs"], claims: {}, place: 104,
+    provider: { name: "acme", ...total, runs: 120 }, log: total,
+  };
+  const [open, gone] = disputeRows([
+    dispute({ ...differs, status: "resolved", resolvedAt: at(1), method: "gone" }), dispute(differs),
+  ], null);
+  assert.deepEqual([open.isOpen, gone.isOpen], [true, false]);
+  assert.equal(open.totals.provider, "acme");
+  assert.equal(totalInWords(open.totals.says), "120 for 4");
+  assert.equal(totalInWords(open.totals.log), "118 for 4");
+  assert.equal(placeInWords(open), "Innings 1, after 98 legal balls");
+  assert.equal(resolvedInWords(gone), "acme and the log agree again");
+  assert.equal(mayRuleBall(open), false);
+  const [scorers] = disputeRows([dispute({ method: "gone" })], null);
+  assert.equal(scorers.totals, null);
+  assert.equal(placeInWords(scorers), "Innings 1, ball 1.2");
+  assert.equal(resolvedInWords(scorers), "it is gone");
+  // A document that lacks what the provider says is shown by its kind alone.
+  assert.equal(disputeRows([dispute({ ...differs, log: null })], null)[0].totals, null);
 });
 
 test("a dispute in which not all have spoken shows no claims and cannot be ruled by a ball", () => {

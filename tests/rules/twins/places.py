@@ -203,7 +203,8 @@ STATS = ("player_match_stats/x", "team_match_stats/x", "player_season_stats/x",
 TICKER = f"tickers/{MATCH}"
 PRESENCE = f"presence/{MATCH}/shards/x"
 PROVIDED = (f"matches/{MATCH}/provider_events/alpha:1", f"provider_feeds/{MATCH}",
-            "provider_mappings/alpha:player:1")  # fmt: skip
+            "provider_mappings/alpha:player:1",
+            "provider_leases/leader", "provider_plans/current")  # fmt: skip
 SCOREBOARDS = ("scoreboards/x", "scoreboards/x/timeline/1", "scoreboards/x/stats/home")
 DERIVED = (
     *PROVIDED,

@@ -1,9 +1,9 @@
 // Every word of the desk, in English. What users wrote is never here.
 
 import type { Ball, ExtraKind } from "./model/balls.js";
-import type { Seat } from "./model/documents.js";
+import type { Seat, Total } from "./model/documents.js";
 import type { Failure } from "./model/failures.js";
-import type { Fault } from "./model/disputes.js";
+import type { DisputeRow, Fault } from "./model/disputes.js";
 import type { Severity } from "./model/health.js";
 import type { Mark, Oddity, Part } from "./model/lineups.js";
 import type { State } from "./model/matches.js";
@@ -40,6 +40,22 @@ export function ballInWords(ball: Ball, nameOf: (id: string) => string): string 
     : [];
   const parts = [...(runs ? [runs] : []), ...extras, ...wicket];
   return parts.length ? parts.join(", ") : "no run";
+}
+
+/** A total as scorecards write it: runs for wickets. */
+export const totalInWords = ({ runs, wickets }: Total): string => `${runs} for ${wickets}`;
+
+/** Where a dispute is: a ball, or the legal balls after which a data provider has another score. */
+export function placeInWords({ inningsNumber, place, totals }: DisputeRow): string {
+  return totals
+    ? `Innings ${inningsNumber}, after ${counted(totals.log.legalBalls, "legal ball")}`
+    : texts.disputes.place(inningsNumber, place);
+}
+
+/** How a dispute was resolved. */
+export function resolvedInWords({ method, totals }: DisputeRow): string | null {
+  if (totals && method === "gone") return texts.disputes.agreesAgain(totals.provider);
+  return method && (texts.disputes.methods[method] ?? method);
 }
 
 const FIELDS: Record<string, string> = {
@@ -118,6 +134,9 @@ export const texts = {
   disputes: {
     title: "Disputes",
     none: "The scorers agree.",
+    log: "The log",
+    agreesAgain: (provider: string) => `${provider} and the log agree again`,
+    nobodyRules: "Compare both with the scorebook: whoever is wrong corrects it. Nobody rules on it.",
     notKept: "One scorer scores this match: there is nothing to dispute.",
     waits: "The score waits",
     asked: { rule: "You are asked to rule", correct: "You are asked to look at your book", wait: "Wait" } as Record<string, string>,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from scrbrd.domain.document import Document
+from scrbrd_ingest.policy.budget import WHOLE
 
 Provider = Annotated[str, Field(description="the name of the provider, as settings have it")]
 Innings = Annotated[int, Field(ge=1, description="1-based, super overs included")]
@@ -89,6 +91,59 @@ class ProviderMapping(Document):
     kind: Literal["player", "team", "match"]
     provider_id: str
     id: Annotated[str, Field(description="ours")]
+
+
+class ProviderLease(Document):
+    """`provider_leases/{name}`: who leads, or works at a place; never deleted."""
+
+    name: Annotated[str, Field(description="`leader`, or `worker-00` to `worker-63`")]
+    holder: Annotated[str, Field(description="the process; empty once it was given back")]
+    fence: Annotated[int, Field(ge=1, description="grows with each holder; never used again")]
+    seconds: Annotated[float, Field(description="how long it lasts from its last write")]
+    renewed_at: datetime
+    expires_at: Annotated[datetime, Field(description="for people; `seconds` decides")]
+
+
+class ProviderGrant(Document):
+    """A worker's part of each provider's budget."""
+
+    worker: Annotated[str, Field(description="the lease's name and number: `worker-00.7`")]
+    parts: Annotated[int, Field(ge=0, description=f"of {WHOLE} of the requests a minute")]
+    until: Annotated[
+        datetime | None, Field(description="of one who is gone: until when it counts as used")
+    ]
+
+
+class ProviderPlan(Document):
+    """`provider_plans/current`: which processes share matches and requests, by the leader."""
+
+    number: Annotated[int, Field(ge=0, description="grows by one; matches are written under it")]
+    leader_fence: Annotated[int, Field(description="the leader's number who made it")]
+    grants: tuple[ProviderGrant, ...]
+
+
+class IngestSwitches(Document):
+    """Features that are on (true) or off; what is not said is as further out."""
+
+    enable_fast_updates: Annotated[
+        bool | None,
+        Field(alias="enable_fast_updates", description="off: plain polling at 2.5 s"),
+    ] = None
+    enable_immediate_push: Annotated[
+        bool | None,
+        Field(alias="enable_immediate_push", description="off: no tier wakes the others"),
+    ] = None
+
+
+class IngestFlags(IngestSwitches):
+    """`config/ingest`: which features of the feeds' service are on."""
+
+    providers: Annotated[
+        Mapping[str, IngestSwitches] | None, Field(description="by the provider's name")
+    ] = None
+    matches: Annotated[
+        Mapping[str, IngestSwitches] | None, Field(description="by the match's id")
+    ] = None
 
 
 class ScoreboardSide(Document):

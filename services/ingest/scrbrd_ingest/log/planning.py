@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from scrbrd.domain.actions import Action, action_id, read_action
-from scrbrd.domain.vocabulary import ActionId, Source
+from scrbrd.domain.vocabulary import PROVIDER_ACTOR, ActionId, Source
 from scrbrd_ingest.log.alignment import Move, Place, Step, Wanted, align
 from scrbrd_ingest.log.content import is_said_by, text_of
 from scrbrd_ingest.log.mapping import IDENTITY
 from scrbrd_ingest.log.records import Record, RecordState, record_key, record_of
-from scrbrd_ingest.log.slots import LENT_BY, Slot, slots_of
+from scrbrd_ingest.log.slots import Slot, slots_of
 from scrbrd_ingest.log.target import HELD, Item
 
 Json = dict[str, Any]
@@ -189,7 +189,7 @@ class InningsPlan:
     @property
     def author(self) -> str:
         """Return what stands in `recordedBy`."""
-        return f"{LENT_BY}{self.provider}"
+        return f"{PROVIDER_ACTOR}{self.provider}"
 
     def end(self) -> tuple[int, str]:
         """Return the last sequence of the innings and the nonce there."""

@@ -12,10 +12,7 @@ from functools import cached_property
 
 from scrbrd.domain.actions import Action, parse_action_id
 from scrbrd.domain.places import Place as LogPlace
-from scrbrd.domain.vocabulary import ActionId
-
-LENT_BY = "provider:"
-"""Before the name of a provider, in `recordedBy` and `voidedBy`."""
+from scrbrd.domain.vocabulary import PROVIDER_ACTOR, ActionId
 
 
 @dataclass(frozen=True)
@@ -82,5 +79,5 @@ def in_order(tops: list[LogPlace], behind: dict[LogPlace, list[LogPlace]]) -> li
 
 def is_by_provider(action: Action) -> bool:
     """Return whether a provider wrote an action, and nobody else voided it."""
-    written = (action.recorded_by or "").startswith(LENT_BY)
-    return written and (not action.is_voided or (action.voided_by or "").startswith(LENT_BY))
+    written = (action.recorded_by or "").startswith(PROVIDER_ACTOR)
+    return written and (not action.is_voided or (action.voided_by or "").startswith(PROVIDER_ACTOR))

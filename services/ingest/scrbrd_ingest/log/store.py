@@ -56,6 +56,10 @@ class LogStore(Protocol):
         """Read who writes a match now, and why a provider does not. Raises NoSuchMatch."""
         ...
 
+    async def accepted_gaps(self, match_id: str) -> frozenset[str]:
+        """Read the overs in which nothing is missing, as operators say."""
+        ...
+
     async def commit(
         self,
         match_id: str,

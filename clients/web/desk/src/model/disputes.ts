@@ -3,7 +3,7 @@
 import { ballOf, ruledBall } from "./balls.js";
 import type { Ball, Ruled } from "./balls.js";
 import type {
-  Claim, ConsensusDocument, DisputeDocument, NoticeDocument, Said, Seat,
+  Claim, ConsensusDocument, DisputeDocument, NoticeDocument, Said, Seat, Total,
 } from "./documents.js";
 import { millisOf } from "./documents.js";
 import type { Method } from "./roles.js";
@@ -17,6 +17,13 @@ export interface ClaimRow {
   readonly ball: Ball;
 }
 
+/** What a data provider says and what the log says after the same number of legal balls. */
+export interface Totals {
+  readonly provider: string;
+  readonly says: Total;
+  readonly log: Total;
+}
+
 export interface DisputeRow {
   readonly id: string;
   readonly isOpen: boolean;
@@ -27,6 +34,8 @@ export interface DisputeRow {
   readonly blocks: boolean;
   readonly fields: readonly string[];
   readonly claims: readonly ClaimRow[];
+  /** Of a dispute with a data provider alone: nobody claims anything, and nobody rules on it. */
+  readonly totals: Totals | null;
   readonly suggestion: { readonly cause: string; readonly seat: Seat | null } | null;
   /** What the functions ask of this person: `correct`, `rule`, `wait`; null: nothing. */
   readonly asked: string | null;
@@ -54,6 +63,7 @@ function rowOf(dispute: DisputeDocument, asked: string | null, label: string | n
     blocks: dispute.blocks,
     fields: dispute.fields ?? [],
     claims,
+    totals: totalsOf(dispute),
     suggestion: dispute.suggestion ?? null,
     asked,
     method: dispute.method ?? null,
@@ -67,6 +77,10 @@ function claimsOf({ claims }: DisputeDocument): ClaimRow[] {
   return said
     .filter((each): each is [Seat, Claim] => each[1] !== undefined)
     .map(([seat, { personId, ball }]) => ({ seat, personId, ball: ballOf(ball) }));
+}
+
+function totalsOf({ kind, provider, log }: DisputeDocument): Totals | null {
+  return kind === "provider" && provider && log ? { provider: provider.name, says: provider, log } : null;
 }
 
 function byUrgency(one: DisputeRow, other: DisputeRow): number {

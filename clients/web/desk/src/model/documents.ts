@@ -71,6 +71,12 @@ export interface Claim {
   readonly ball: Said;
 }
 
+export interface Total {
+  readonly runs: number;
+  readonly wickets: number;
+  readonly legalBalls: number;
+}
+
 export interface DisputeDocument {
   readonly id: string;
   readonly status: string;
@@ -86,6 +92,9 @@ export interface DisputeDocument {
   readonly resolvedAt?: Moment | null;
   readonly method?: string | null;
   readonly rulingNumber?: number | null;
+  /** Of kind `provider` alone: what a data provider says, and the log at the same legal ball. */
+  readonly provider?: (Total & { readonly name: string }) | null;
+  readonly log?: Total | null;
 }
 
 export interface Standing {

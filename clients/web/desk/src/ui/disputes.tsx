@@ -2,11 +2,11 @@
 
 import { useSignal } from "@preact/signals";
 import type { Desk } from "../io/desk.js";
-import type { ClaimRow, DisputeRow, SeatRow } from "../model/disputes.js";
+import type { ClaimRow, DisputeRow, SeatRow, Totals } from "../model/disputes.js";
 import { disputeRows, seatRows } from "../model/disputes.js";
 import type { Powers } from "../model/roles.js";
 import { tierOptions } from "../model/tier.js";
-import { ballInWords, texts, when } from "../texts.js";
+import { ballInWords, placeInWords, resolvedInWords, texts, totalInWords, when } from "../texts.js";
 import { Section } from "./parts.js";
 import { RulingDialog } from "./ruling.js";
 import { TierDialog } from "./tier.js";
@@ -75,8 +75,8 @@ interface CardProps {
 }
 
 function DisputeCard({ dispute, names, onRule }: CardProps) {
-  const { kind, blocks, fields, claims, suggestion, asked } = dispute;
-  const place = words.place(dispute.inningsNumber, dispute.place);
+  const { kind, blocks, fields, claims, totals, suggestion, asked } = dispute;
+  const place = placeInWords(dispute);
   return (
     <article class="dispute" aria-label={place}>
       <div class="section-head">
@@ -85,7 +85,9 @@ function DisputeCard({ dispute, names, onRule }: CardProps) {
         {asked && <span class="badge info">{words.asked[asked] ?? asked}</span>}
       </div>
       <p>{kind === "detail" && fields.length ? words.differ(fields) : (words.kinds[kind] ?? kind)}</p>
-      {claims.length ? <Claims claims={claims} names={names} /> : <p class="muted">{words.notAll}</p>}
+      {totals && <TotalsList totals={totals} />}
+      {claims.length > 0 && <Claims claims={claims} names={names} />}
+      {!totals && claims.length === 0 && <p class="muted">{words.notAll}</p>}
       {suggestion && (
         <p class="muted">
           {words.suggestions[suggestion.cause] ?? suggestion.cause}
@@ -96,6 +98,18 @@ function DisputeCard({ dispute, names, onRule }: CardProps) {
         <button type="button" class="button primary" aria-label={words.ruleOn(place)} onClick={onRule}>{words.rule}</button>
       )}
     </article>
+  );
+}
+
+function TotalsList({ totals: { provider, says, log } }: { readonly totals: Totals }) {
+  return (
+    <>
+      <dl class="claims">
+        <div><dt>{provider}</dt><dd><strong>{totalInWords(says)}</strong></dd></div>
+        <div><dt>{words.log}</dt><dd><strong>{totalInWords(log)}</strong></dd></div>
+      </dl>
+      <p class="muted">{words.nobodyRules}</p>
+    </>
   );
 }
 
@@ -118,12 +132,12 @@ function Claims({ claims, names }: { readonly claims: readonly ClaimRow[]; reado
 }
 
 function Resolved({ dispute }: { readonly dispute: DisputeRow }) {
-  const { method, rulingNumber, resolvedAt } = dispute;
+  const { rulingNumber, resolvedAt } = dispute;
   return (
     <li class="row">
-      <span>{words.place(dispute.inningsNumber, dispute.place)}</span>
+      <span>{placeInWords(dispute)}</span>
       <span class="muted">
-        {method && (words.methods[method] ?? method)}
+        {resolvedInWords(dispute)}
         {rulingNumber !== null && ` (${words.rulingNumber(rulingNumber)})`}
         {resolvedAt !== null && `, ${when(resolvedAt)}`}
       </span>

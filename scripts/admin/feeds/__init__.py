@@ -1,0 +1,1 @@
+"""Looks after matches that data providers tell: whose ids are whose, who writes, what lacks."""

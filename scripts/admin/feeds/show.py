@@ -1,0 +1,82 @@
+"""Says in lines how the feed of a match stands: who writes, how far, what is missing or wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from admin.json_types import Json, JsonMap
+from admin.roles.parse_options import format_time
+from scrbrd.domain.vocabulary import ScoredBy
+
+SCORED_BY = {
+    ScoredBy.SCORERS: "people score it (scoredBy: scorers); providers only compare",
+    ScoredBy.PROVIDER: "a provider writes it (scoredBy: provider); scorers are kept out",
+}
+NOTHING_YET = "No provider has told anything of it yet."
+
+
+def report(
+    match_id: str, scored_by: str, mapped_as: Mapping[str, list[str]], feed: Json | None
+) -> Json:
+    """Return it for machines."""
+    return {
+        "matchId": match_id,
+        "scoredBy": scored_by,
+        "mappedAs": dict(mapped_as),
+        "feed": feed,
+    }
+
+
+def feed_lines(told: JsonMap) -> Iterator[str]:
+    """Yield a report for people."""
+    scored_by = told["scoredBy"]
+    words = SCORED_BY[ScoredBy(scored_by)] if scored_by in list(ScoredBy) else f"{scored_by!r}"
+    yield f"Match {told['matchId']}: {words}"
+    for provider, ids in told["mappedAs"].items():
+        yield f"  {provider} has it as {', '.join(ids)}"
+    if not told["mappedAs"]:
+        yield "  no provider has it: `scrbrd feed map` says under which id one does"
+    feed = told["feed"]
+    if feed is None:
+        yield NOTHING_YET
+        return
+    yield from standing_lines(feed)
+    yield from trouble_lines(feed)
+
+
+def standing_lines(feed: JsonMap) -> Iterator[str]:
+    """Yield how far the feed was brought in."""
+    last = feed.get("lastActionId")
+    reached = f"last action {last}" if last else "no action yet"
+    at = feed.get("updatedAt")
+    when = format_time(at) if isinstance(at, datetime) else "an unknown time"
+    yield f"{feed.get('provider')} {feed.get('mode')}, {feed.get('phase')}; {reached}, at {when}"
+    if feed.get("why"):
+        yield f"  only compares: {feed['why']}"
+    if feed.get("closed"):
+        yield f"  closed ({feed['closed']}): nothing new came, it is asked for no more"
+    if feed.get("waiting"):
+        yield f"  {feed['waiting']} events wait behind a gap or for a mapping"
+
+
+def trouble_lines(feed: JsonMap) -> Iterator[str]:
+    """Yield what is missing, accepted, wrong or disputed."""
+    for gap in maps(feed.get("gaps")):
+        place = gap.get("place") or {}
+        at = f"innings {place.get('innings')}, over {place.get('over')}, ball {place.get('ball')}"
+        yield f"  gap {gap.get('key')} ({gap.get('kind')}, {gap.get('state')}): {at}"
+    accepted = feed.get("acceptedGaps") or ()
+    if accepted:
+        yield f"  accepted as they are: {', '.join(map(str, accepted))}"
+    for problem in maps(feed.get("problems")):
+        yield f"  {problem.get('code')}: {problem.get('message')}"
+    comparing = feed.get("comparing")
+    if comparing and comparing.get("open"):
+        innings = ", ".join(map(str, comparing["open"]))
+        yield f"  {comparing.get('provider')} has another score in innings {innings}"
+
+
+def maps(values: object) -> Iterable[JsonMap]:
+    """Return the maps in a list of a document."""
+    return [each for each in values if isinstance(each, dict)] if isinstance(values, list) else []

@@ -1,0 +1,141 @@
+"""Reads and writes what the verbs need: mappings, line-ups, `provider_feeds`, the match."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any, Final
+
+from google.api_core.exceptions import Aborted, AlreadyExists, FailedPrecondition, NotFound
+from google.cloud.firestore import SERVER_TIMESTAMP, ArrayUnion, Client, FieldFilter
+
+from admin.feeds.mapping_plan import MATCH, People, Plan
+from admin.json_types import Json
+from admin.options import Refusal
+from admin.whole import read_some_whole, read_whole, stream_whole
+from scrbrd.adapters import paths
+from scrbrd.domain.errors import BadInput
+from scrbrd.domain.vocabulary import PROVIDER_ACTOR, LineupRole, ScoredBy
+
+CONTENDED: Final = (Aborted, AlreadyExists, FailedPrecondition, NotFound)
+MOST_IN: Final = 30
+"""Values that one `in` of a query takes."""
+
+
+class FeedStore:
+    """The documents of one match and its providers."""
+
+    def __init__(self, client: Client, match_id: str) -> None:
+        if not match_id or "/" in match_id:
+            raise BadInput(f"MATCH: {match_id!r} is no match id")
+        self.client = client
+        self.match_id = match_id
+
+    def match(self) -> Json:
+        """Return the match document. Raises BadInput where there is none."""
+        snap = read_whole(self.client, paths.match(self.match_id))
+        if not snap.exists:
+            raise BadInput(
+                f"MATCH: there is no match document {self.match_id}; check the id and --project"
+            )
+        found: Json = snap.to_dict() or {}
+        return found
+
+    def people(self) -> People:
+        """Return who is named in the match. Raises BadInput where no line-up is there."""
+        match = self.match()
+        sides = {
+            match[f"{side}TeamId"]: str(match.get(f"{side}TeamName") or match[f"{side}TeamId"])
+            for side in ("home", "away")
+            if match.get(f"{side}TeamId")
+        }
+        lineups = self.client.collection(paths.lineups(self.match_id))
+        found = [snap.to_dict() or {} for snap in stream_whole(self.client, lineups)]
+        players = {
+            each["playerId"]: str(each.get("playerName") or each["playerId"])
+            for each in found
+            if isinstance(each.get("playerId"), str)
+        }
+        if not players:
+            raise BadInput(
+                f"MATCH: {self.match_id} has no line-ups to hold the file against; name them first"
+            )
+        playing = [each for each in found if each.get("role") != LineupRole.WITHDRAWN]
+        return People(players, sides, frozenset(str(each.get("playerId")) for each in playing))
+
+    def mappings(
+        self, provider: str, keys: Collection[str], ids: Collection[str]
+    ) -> dict[str, Any]:
+        """Return the mappings of some keys, and those of the provider that lead to some ids of
+        ours, as snapshots by key."""
+        references = [self.client.document(paths.provider_mapping(key)) for key in keys]
+        found = {snap.id: snap for snap in read_some_whole(self.client, references) if snap.exists}
+        for snap in self._leading_to(sorted({*ids, self.match_id})):
+            if snap.get("provider") == provider:
+                found[snap.id] = snap
+        return found
+
+    def mapped_as(self) -> dict[str, list[str]]:
+        """Return the ids of the match at the providers, by provider."""
+        found = dict[str, list[str]]()
+        for snap in self._leading_to([self.match_id]):
+            fields = snap.to_dict() or {}
+            if fields.get("kind") == MATCH:
+                found.setdefault(str(fields.get("provider")), []).append(
+                    str(fields.get("providerId"))
+                )
+        return {name: sorted(ids) for name, ids in sorted(found.items())}
+
+    def _leading_to(self, ids: list[str]) -> Iterator[Any]:
+        """Yield the mappings that lead to ids of ours, of every provider."""
+        collection = self.client.collection(paths.PROVIDER_MAPPINGS)
+        for start in range(0, len(ids), MOST_IN):
+            wanted = FieldFilter("id", "in", ids[start : start + MOST_IN])
+            yield from stream_whole(self.client, collection.where(filter=wanted))
+
+    def write(self, plan: Plan, read: dict[str, Any]) -> None:
+        """Write all of a plan or nothing. Raises Refusal where a mapping is not as it was read."""
+        batch = self.client.batch()
+        for key, fields in plan.new.items():
+            batch.create(self.client.document(paths.provider_mapping(key)), fields)
+        for key, fields in plan.changed.items():
+            guard = self.client.write_option(last_update_time=read[key].update_time)
+            batch.update(read[key].reference, fields, option=guard)
+        for key in plan.removed:
+            guard = self.client.write_option(last_update_time=read[key].update_time)
+            batch.delete(read[key].reference, option=guard)
+        try:
+            batch.commit()
+        except CONTENDED as error:
+            raise Refusal(
+                f"a mapping was changed meanwhile, and nothing was written; run it again ({error})"
+            ) from error
+
+    def feed(self) -> Json | None:
+        """Return `provider_feeds/{m}`; None where no provider was followed yet."""
+        found: Json | None = read_whole(self.client, paths.provider_feed(self.match_id)).to_dict()
+        return found
+
+    def accept_gap(self, key: str) -> None:
+        """Add an over to `acceptedGaps`."""
+        reference = self.client.document(paths.provider_feed(self.match_id))
+        reference.update({"acceptedGaps": ArrayUnion([key])})
+
+    def set_writer(self, writer: ScoredBy) -> None:
+        """Set `matches/{m}.scoredBy`."""
+        reference = self.client.document(paths.match(self.match_id))
+        reference.update({"scoredBy": str(writer), "updatedAt": SERVER_TIMESTAMP})
+
+    def actions_of_people(self) -> list[str]:
+        """Return the ids of the actions that somebody else than a provider recorded or voided."""
+        log = self.client.collection(paths.scoring_actions(self.match_id))
+        return [
+            snap.id
+            for snap in log.select(["recordedBy", "isVoided", "voidedBy"]).stream()
+            if not is_by_provider(snap.to_dict() or {})
+        ]
+
+
+def is_by_provider(action: Json) -> bool:
+    """Return whether a provider recorded an action, and voided it where it is voided."""
+    by = [action.get("recordedBy"), *([action.get("voidedBy")] if action.get("isVoided") else [])]
+    return all(str(each or "").startswith(PROVIDER_ACTOR) for each in by)

@@ -1,0 +1,135 @@
+"""What a provider writes goes through the functions: score, feed and ledger follow its log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from admin.transfer.ids import with_ids
+from scrbrd.handlers.catch_up import Route, catch_up
+from scrbrd.handlers.verify import verify
+from scrbrd_ingest.log.planning import Append, Group, Void
+from scrbrd_ingest.model import FeedEvent
+from tests.fakes.ledgers import done, fault, head, links
+from tests.fakes.memory_store import NOON, MemoryMatchStore
+from tests.handlers.test_feed_races import without_stamps
+from tests.handlers.test_feed_reader import feed_from_nothing
+from tests.ingest.following import Following
+from tests.ingest.told import MARK, answer, committed, events_of
+
+MATCH = "1205779"
+LOG = committed()[MATCH]
+BALLS = 20
+
+
+class Projected:
+    """A match that a provider tells, of which every write calls the function."""
+
+    def __init__(self) -> None:
+        self.following = Following(LOG.inputs.setup)
+        self.store = MemoryMatchStore()
+        self.store.match = with_ids(LOG.match.to_document()) | {"scoredBy": "provider"}
+        self.store.lineups = {
+            f"{each.team_id}_{each.player_id}": each.to_document() for each in LOG.lineups
+        }
+        self.events = events_of(LOG.actions)[: BALLS + 1]
+        self.ways: list[Route] = []
+        self.hear()
+
+    def hear(self) -> None:
+        """Let the provider say all of it, and the functions see what was written of it."""
+        decision = self.following.hear(answer(self.events))
+        assert decision is not None
+        self.write(decision.plan.groups)
+
+    def write(self, groups: Iterable[Group]) -> None:
+        """Write as the service does, each action followed by its trigger."""
+        for group in groups:
+            for each in group.writes:
+                if isinstance(each, Void):
+                    fields = {"voidReason": each.reason, "voidedBy": each.by, "voidedAt": NOON}
+                    self.put(each.action_id, {"isVoided": True, **fields})
+                else:
+                    self.append(each)
+
+    def append(self, write: Append) -> None:
+        """Create an action, and stamp the one that it corrects."""
+        document = write.action.to_document()
+        self.put(write.action.id, document)
+        if write.action.corrects is not None:
+            self.put(write.action.corrects, {"correctedBy": write.action.id})
+
+    def put(self, name: str, fields: dict[str, Any]) -> None:
+        """Write fields of an action, and call the function."""
+        seen = self.store.put(name, self.store.log.get(name, {}) | fields)
+        self.ways.append(catch_up(self.store, lambda: NOON, self.store.match_id, [seen]).path)
+
+    def check(self) -> None:
+        """Score and feed are those of the log, all of it counts, and the ledger is sound."""
+        assert verify(self.store, lambda: NOON, self.store.match_id) == []
+        assert without_stamps(self.store.events) == feed_from_nothing(self.store)
+        assert fault(self.store, head(self.store)) is None
+        assert (self.store.health or {})["problems"] == []
+
+    @property
+    def runs(self) -> int:
+        """Runs of the first innings, as spectators see them."""
+        runs: int = (self.store.score or {})["currentInnings"]["runs"]
+        return runs
+
+
+@pytest.fixture
+def match() -> Projected:
+    return Projected()
+
+
+def test_balls_of_a_provider_are_scored_told_and_linked(match: Projected) -> None:
+    match.check()
+    assert done(match.store) == [f"appended 1_{number}" for number in range(1, BALLS + 2)]
+    assert {each["source"] for each in match.store.log.values()} == {"provider"}
+    assert {each["recordedBy"] for each in match.store.log.values()} == {"provider:alpha"}
+    assert match.runs == sum(getattr(each, "total_runs", 0) for each in LOG.actions[: BALLS + 1])
+    assert set(match.ways[1:]) == {Route.NEXT}
+
+
+def test_a_ball_that_is_revised_is_corrected(match: Projected) -> None:
+    runs, event = match.runs, match.events[7]
+    more = {name: event.action[name] + 2 for name in ("runsOffBat", "totalRuns")}
+    match.events[7] = replace(event, action={**event.action, **more, "boundary": False})
+    match.hear()
+    match.check()
+    assert match.runs == runs + 2
+    assert done(match.store)[-1] == f"corrected 1_{BALLS + 2}"
+
+
+def test_a_ball_that_is_taken_back_is_voided_and_comes_again(match: Projected) -> None:
+    runs, last = match.runs, match.events.pop()
+    scored = last.action["totalRuns"]
+    match.hear()
+    match.check()
+    assert match.runs == runs - scored
+    assert done(match.store)[-1] == f"voided 1_{BALLS + 1}"
+    assert links(match.store)[-1].void["voidedBy"] == "provider:alpha"
+    match.events.append(last)
+    match.hear()
+    match.check()
+    assert match.runs == runs
+    assert done(match.store)[-1] == f"corrected 1_{BALLS + 2}"
+
+
+def test_what_is_told_late_is_put_in(match: Projected) -> None:
+    runs, before = match.runs, match.events[9]
+    batting = match.events[0].action["battingTeamId"]
+    assert batting.startswith(MARK)
+    place = replace(before.place, part=before.place.part + 1)
+    penalty = {"type": "penalty_awarded", "toTeamId": batting, "runs": 5}
+    match.events.insert(10, FeedEvent("late", place, penalty))
+    match.hear()
+    match.check()
+    assert match.runs == runs + 5
+    name = f"1_{BALLS + 2}"
+    assert match.store.log[name]["after"] == "1_10"
+    assert done(match.store)[-1] == f"appended {name}"
