@@ -5,7 +5,7 @@ import { useSignal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import type { Desk } from "../io/desk.js";
 import { blankRuling, decisionOf, faultsOf, mayRuleBall } from "../model/disputes.js";
-import type { DisputeRow, Fault, RulingDraft } from "../model/disputes.js";
+import type { DisputeRow, RulingDraft } from "../model/disputes.js";
 import type { Ruled } from "../model/balls.js";
 import { methodsOf } from "../model/roles.js";
 import type { Method, RulingRole } from "../model/roles.js";
@@ -26,13 +26,14 @@ interface RulingProps {
 export function RulingDialog({ desk, dispute, role, onClose }: RulingProps) {
   const methods = methodsOf(role);
   const draft = useSignal<RulingDraft>(blankRuling(methods[0] ?? "umpire"));
-  const faults = useSignal<readonly Fault[]>([]);
+  const hasTried = useSignal(false);
+  const faults = faultsOf(draft.value);
   const isBusy = useSignal(false);
   const place = texts.disputes.place(dispute.inningsNumber, dispute.place);
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
-    faults.value = faultsOf(draft.value);
-    if (faults.value.length || isBusy.value) return;
+    hasTried.value = true;
+    if (faults.length || isBusy.value) return;
     isBusy.value = true;
     const isDone = await attempt(async () => words.done(await send(desk, dispute.id, role, draft.value)));
     isBusy.value = false;
@@ -47,7 +48,7 @@ export function RulingDialog({ desk, dispute, role, onClose }: RulingProps) {
         <Prose draft={draft} name="reason" label={words.reason} isRequired />
         <Prose draft={draft} name="evidence" label={words.evidence} />
         <div role="alert">
-          {faults.value.map((each) => <p key={each} class="failure">{words.faults[each]}</p>)}
+          {(hasTried.value ? faults : []).map((each) => <p key={each} class="failure">{words.faults[each]}</p>)}
         </div>
         <Failed />
         <button class="button primary" aria-disabled={isBusy.value}>{isBusy.value ? words.sending : words.send}</button>

@@ -6,7 +6,7 @@ import { changeTier } from "../io/tier.js";
 import type { SeatRow } from "../model/disputes.js";
 import type { RulingRole } from "../model/roles.js";
 import { BLANK_TIER, tierFaults, tierOptions } from "../model/tier.js";
-import type { TierFault, TierOption } from "../model/tier.js";
+import type { TierOption } from "../model/tier.js";
 import { texts } from "../texts.js";
 import { Dialog, Failed, Prose } from "./parts.js";
 import { attempt } from "./state.js";
@@ -23,13 +23,14 @@ interface TierProps {
 export function TierDialog({ desk, rows, role, onClose }: TierProps) {
   const options = tierOptions(rows);
   const draft = useSignal(BLANK_TIER);
-  const faults = useSignal<readonly TierFault[]>([]);
+  const hasTried = useSignal(false);
+  const faults = tierFaults(draft.value);
   const isBusy = useSignal(false);
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
-    faults.value = tierFaults(draft.value);
+    hasTried.value = true;
     const option = options[draft.value.option ?? -1];
-    if (faults.value.length || !option || isBusy.value) return;
+    if (faults.length || !option || isBusy.value) return;
     isBusy.value = true;
     const isDone = await attempt(async () => texts.ruling.done(await changeTier(desk, role, option, draft.value)));
     isBusy.value = false;
@@ -57,7 +58,7 @@ export function TierDialog({ desk, rows, role, onClose }: TierProps) {
         <Prose draft={draft} name="reason" label={texts.ruling.reason} isRequired />
         <Prose draft={draft} name="evidence" label={texts.ruling.evidence} />
         <div role="alert">
-          {faults.value.map((each) => <p key={each} class="failure">{words.faults[each]}</p>)}
+          {(hasTried.value ? faults : []).map((each) => <p key={each} class="failure">{words.faults[each]}</p>)}
         </div>
         <Failed />
         <button class="button primary" aria-disabled={isBusy.value}>
