@@ -18,10 +18,14 @@ SECONDS = 300
 Results = dict[str, dict[str, Any]]
 
 
-def cases(paths: Iterable[Path]) -> list[Any]:
-    """Return a parameter for each test of the files: the file and the test's name."""
+def cases(paths: Iterable[Path], group: str | None = None) -> list[Any]:
+    """Return a parameter for each test of the files: the file and the test's name.
+
+    Tests of a `group` run in one process, so that what they need is built, and a file run, once.
+    """
+    marks = [pytest.mark.xdist_group(group)] if group else []
     return [
-        pytest.param(path, name, id=f"{path.name.split('.')[0]}: {name}")
+        pytest.param(path, name, id=f"{path.name.split('.')[0]}: {name}", marks=marks)
         for path in sorted(paths)
         for name in re.findall(r'^test\("([^"]+)"', path.read_text(encoding="utf-8"), re.MULTILINE)
     ]

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { disableNetwork, doc, enableNetwork, setDoc, Timestamp, updateDoc } from "firebase/firestore";
-import { MatchStore, MyMatchesStore, Scorer, withProblems } from "@scrbrd/client";
+import { HealthStore, MatchStore, MyMatchesStore, Scorer, withProblems } from "@scrbrd/client";
 import { FeedStore } from "@scrbrd/client/feed";
 import {
   appoint, ball, MemoryLocks, MemoryStorage, newMatch, openScorer, scoreBalls, scoringDevice, serverLog, settled,
@@ -77,6 +77,16 @@ test("problems of no action of the list are nobody's", () => {
   const health = { problemCount: 1, problems: [problem] };
   const joined = withProblems([{ id: "1_1" }, { id: "1_2" }], health);
   assert.deepEqual(joined, [{ id: "1_1", problems: [] }, { id: "1_2", problems: [problem] }]);
+});
+
+test("health that holds no list of problems, as before the log's first action, has none", async (t) => {
+  const match = await newMatch(t);
+  await setDoc(doc(match.admin, "matches", match.id, "live", "health"), { openDisputes: 1 });
+  const health = new HealthStore(match.admin, match.id);
+  t.after(() => health.close());
+  const before = health.getSnapshot();
+  await storeUntil(health, "the health was heard", (heard) => heard !== before);
+  assert.deepEqual(withProblems([{ id: "1_1" }], health.getSnapshot()), [{ id: "1_1", problems: [] }]);
 });
 
 test("a match's documents make the setup of its fold", async (t) => {

@@ -68,20 +68,20 @@ def results_of() -> Run:
 
 
 @pytest.mark.usefixtures("compiled")
-@pytest.mark.parametrize(("path", "name"), cases((HERE / "console").glob("*.test.mjs")))
+@pytest.mark.parametrize(("path", "name"), cases((HERE / "console").glob("*.test.mjs"), "console"))
 def test_without_a_page(path: Path, name: str, results_of: Run) -> None:
     result = results_of(path, {})[name]
     assert result["passed"], result["why"]
 
 
-@pytest.mark.parametrize(("path", "name"), cases(BROWSER - LONG))
+@pytest.mark.parametrize(("path", "name"), cases(BROWSER - LONG, "console"))
 def test_in_a_browser(path: Path, name: str, results_of: Run, browser: str, sites: Sites) -> None:
     result = results_of(path, {VARIABLE: browser, **sites})[name]
     assert result["passed"], result["why"]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("path", "name"), cases(LONG))
+@pytest.mark.parametrize(("path", "name"), cases(LONG, "console"))
 def test_in_a_browser_for_minutes(
     path: Path, name: str, results_of: Run, browser: str, sites: Sites
 ) -> None:

@@ -11,6 +11,7 @@ import httpx
 import pytest
 from google.api_core.exceptions import ServiceUnavailable
 
+from scrbrd_gateway.answers import coding_for
 from scrbrd_gateway.model import Cursor
 from scrbrd_gateway.problems import MEDIA_TYPE
 from scrbrd_gateway.settings import Settings
@@ -112,9 +113,37 @@ def test_a_long_answer_is_compressed_and_has_a_validator_of_its_own(world: World
     assert zipped.content == plain.content == refused.content
     assert zipped.headers["etag"] == plain.headers["etag"][:-1] + '-gzip"'
     assert "Accept-Encoding" in zipped.headers["vary"]
-    for each in (plain, zipped):
+    brotli = world.get("/timeline", Accept_Encoding="gzip, br")
+    assert brotli.headers["content-encoding"] == "br"
+    assert brotli.content == plain.content
+    assert brotli.headers["etag"] == plain.headers["etag"][:-1] + '-br"'
+    for each in (plain, zipped, brotli):
         assert world.get("/timeline", If_None_Match=each.headers["etag"]).status_code == 304
     assert len(gzip.compress(plain.content)) < len(plain.content)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "expected"),
+    [
+        ("", None),
+        ("identity", None),
+        ("gzip", "gzip"),
+        ("gzip, deflate, br, zstd", "br"),
+        ("br;q=0.2, gzip;q=0.8", "gzip"),
+        ("BR ; Q=1.0", "br"),
+        ("br;q=0, gzip;q=0.000", None),
+        ("*", "br"),
+        ("br;q=0, *", "gzip"),
+        ("gzip;q=nan, br;q=lots", None),
+        (",;,;q=,", None),
+    ],
+)
+def test_the_compression_is_one_that_the_caller_takes(accepted: str, expected: str | None) -> None:
+    assert coding_for(accepted, size=10_000) == expected
+
+
+def test_a_short_answer_is_not_compressed() -> None:
+    assert coding_for("gzip, br", size=100) is None
 
 
 def test_the_timeline_is_read_page_by_page(world: World) -> None:

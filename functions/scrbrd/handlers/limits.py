@@ -25,6 +25,8 @@ class Limits:
     many is left to the worker of its next action. `left_alone`: who has just committed is given
     this long to finish before somebody else does it for them.
 
+    `looks`: a match that is read whole is read again when it moved meanwhile, so often.
+
     `newer`: more actions than this since the last look are not asked for one by one.
     `matches_at_once`: those that one call of `reconcile_many` looks at.
     """
@@ -39,6 +41,7 @@ class Limits:
     lease: timedelta = timedelta(seconds=15)
     passes: int = 5
     left_alone: timedelta = timedelta(seconds=2)
+    looks: int = 5
     newer: int = 500
     matches_at_once: int = 200
 

@@ -31,7 +31,6 @@ ONLY_A_COMMIT_KNOWS = build.COMMIT_FIELDS | {
     "disputed",
     "scoreDifferences",
 }
-MOST_TRIES = 5
 ABSENT = "(absent)"
 DIFFERS = "(differs)"
 AS_LOGGED = "(as the log has it)"
@@ -50,9 +49,10 @@ class Difference:
 def verify(store: MatchStore, now: Clock, match_id: str) -> list[Difference]:
     """Every difference of a match's derived documents from a fold of its log afresh.
 
-    A match that is being scored meanwhile is looked at again; raises ContendedError after 5 tries.
+    A match that is being scored meanwhile is looked at again. Raises ContendedError after
+    as many `looks` as `Limits` has.
     """
-    for _ in range(MOST_TRIES):
+    for _ in range(store.limits.looks):
         before = store.read_state(match_id)
         if isinstance(before.snapshot, Unusable) and not store.count_log(match_id).actions:
             # Never projected, and nothing to project.
@@ -62,7 +62,7 @@ def verify(store: MatchStore, now: Clock, match_id: str) -> list[Difference]:
         found.extend(ledger_differences(store, now, match_id))
         if not found or store.read_state(match_id).token == before.token:
             return found
-    raise ContendedError(f"match {match_id}: it moved at each of {MOST_TRIES} looks")
+    raise ContendedError(f"match {match_id}: it moved at each of {store.limits.looks} looks")
 
 
 def leftovers(store: MatchStore, match_id: str) -> Iterator[Difference]:

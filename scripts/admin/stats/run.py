@@ -24,6 +24,7 @@ from scrbrd.domain.errors import ScrbrdError
 from scrbrd.engine.contention import ContendedError
 from scrbrd.engine.digests import Document, Json
 from scrbrd.handlers.catch_up import CaughtUp, Route, rebuild
+from scrbrd.handlers.limits import LIMITS
 from scrbrd.handlers.snapshot.model import Snapshot
 from scrbrd.handlers.statistics import (
     MISSHAPEN,
@@ -32,7 +33,7 @@ from scrbrd.handlers.statistics import (
     recompute_all,
     rules_for,
 )
-from scrbrd.handlers.verify import MOST_TRIES, Difference, afresh, left_differences, many_compared
+from scrbrd.handlers.verify import Difference, afresh, left_differences, many_compared
 
 MATCH: Final = "match"
 REASON: Final = "its archive or contributions differed from the log"
@@ -186,10 +187,10 @@ def is_complete(subject: Subject, contribution: Json) -> bool:
 def read_until_stable(
     name: str, token: Callable[[], object], look: Callable[[], list[Difference]]
 ) -> list[Difference]:
-    """Return what is found while nothing moves. Raises ContendedError after 5 looks."""
-    for _ in range(MOST_TRIES):
+    """Return what is found while nothing moves. Raises ContendedError after `looks` (Limits)."""
+    for _ in range(LIMITS.looks):
         before = token()
         found = look()
         if not found or token() == before:
             return found
-    raise ContendedError(f"{name}: it moved at each of {MOST_TRIES} looks")
+    raise ContendedError(f"{name}: it moved at each of {LIMITS.looks} looks")

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { openBrowser, openPage } from "./browser.mjs";
 
-const PATHS = ["/", "/m/1386111", "/s/2026", "/embed/1386111", "/screen/1386111", "/score/", "/desk/"];
+const PATHS = ["/", "/m/1386111", "/s/2026", "/embed/1386111", "/screen/1386111", "/score/", "/desk/", "/verify"];
 const SETTLED_MS = 1500;
 /** By which the SDK looks, without a connection, whether there is a network; it may well not know. */
 const NETWORK_TEST = "https://www.google.com/images/cleardot.gif";

@@ -40,7 +40,7 @@ def run() -> Run:
     return run_once
 
 
-@pytest.mark.parametrize(("path", "name"), cases(ALONE))
+@pytest.mark.parametrize(("path", "name"), cases(ALONE, "pages"))
 def test_in_a_browser(path: Path, name: str, run: Run, pages: dict[str, str]) -> None:
     result = run(path, pages).get(name)
     assert result, "Node did not run it"
@@ -66,7 +66,7 @@ def test_in_a_browser_for_minutes(
     assert result["passed"], result["why"]
 
 
-@pytest.mark.parametrize(("path", "name"), cases(MODELS))
+@pytest.mark.parametrize(("path", "name"), cases(MODELS, "pages"))
 def test_a_part(path: Path, name: str, run: Run, site: Path) -> None:
     assert site.is_dir()
     result = run(path, {}).get(name)
@@ -74,6 +74,7 @@ def test_a_part(path: Path, name: str, run: Run, site: Path) -> None:
     assert result["passed"], result["why"]
 
 
+@pytest.mark.xdist_group("pages")
 def test_no_test_of_node_is_overlooked(run: Run, site: Path) -> None:
     assert site.is_dir()
     ran = {(path, name) for path in MODELS for name in run(path, {})}

@@ -11,18 +11,20 @@ export interface Health {
   readonly problems: readonly ProblemProjection[];
 }
 
-const WELL: Health = { problemCount: 0, problems: [] };
+/** Return what `live/health` says. It may hold only what is disputed, before the log has an action. */
+export function healthOf({ problemCount = 0, problems = [] }: Partial<LiveHealth> = {}): Health {
+  return { problemCount, problems };
+}
 
 /** Listens to `matches/{m}/live/health` until `close`. */
 export class HealthStore extends Source<Health> {
   readonly #stop: () => void;
-  #health: Health = WELL;
+  #health: Health = healthOf();
 
   constructor(db: Firestore, matchId: string, failed: (error: Error) => void = console.error) {
     super();
     const next = (snap: DocumentSnapshot): void => {
-      const { problemCount, problems } = (snap.data() as LiveHealth | undefined) ?? WELL;
-      this.#health = { problemCount, problems };
+      this.#health = healthOf(snap.data());
       this.changed();
     };
     this.#stop = onSnapshot(doc(db, "matches", matchId, "live", "health"), next, failed);

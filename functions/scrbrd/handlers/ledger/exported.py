@@ -14,7 +14,6 @@ from scrbrd.handlers.ledger.known import Known, known_actions
 from scrbrd.handlers.ports import Clock, MatchStore, ObservedAction
 from scrbrd.handlers.snapshot.model import Snapshot
 
-MOST_TRIES = 5
 JUST_NOW = timedelta(minutes=1)
 """What was written so shortly ago may have a trigger on its way."""
 
@@ -37,9 +36,10 @@ class StoredLedger:
 def stored_ledger(store: MatchStore, now: Clock, match_id: str) -> StoredLedger | None:
     """Return the ledger of a match; None where none is begun.
 
-    A match that is being scored meanwhile is read again; raises ContendedError after 5 tries.
+    A match that is being scored meanwhile is read again. Raises ContendedError after
+    as many `looks` as `Limits` has.
     """
-    for _ in range(MOST_TRIES):
+    for _ in range(store.limits.looks):
         stored = store.read_state(match_id)
         snapshot = stored.snapshot
         shown = shown_head(store.read_public(match_id).score)
@@ -55,7 +55,7 @@ def stored_ledger(store: MatchStore, now: Clock, match_id: str) -> StoredLedger 
             return None
         made = links_until(match_id, shown, links, documents(log))
         return StoredLedger(shown, made, documents(log), shown)
-    raise ContendedError(f"match {match_id}: it moved at each of {MOST_TRIES} looks")
+    raise ContendedError(f"match {match_id}: it moved at each of {store.limits.looks} looks")
 
 
 def brought_in(

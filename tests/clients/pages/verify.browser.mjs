@@ -1,0 +1,74 @@
+// The page that verifies a scorebook, as it is hosted and as a file that was downloaded.
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import test, { after, before } from "node:test";
+import { fileURLToPath } from "node:url";
+import { assertAccessible, assertQuiet, openBrowser, openPage, screenshot, THEMES } from "./browser.mjs";
+
+const ROOT = new URL("../../../", import.meta.url);
+const FILE = new URL("clients/web/site/verify.html", ROOT).href;
+const VECTORS = new URL("verifier/vectors/", ROOT);
+const NAMES = readdirSync(VECTORS).map((name) => name.replace(".json", ""));
+
+let browser;
+before(async () => {
+  browser = await openBrowser();
+});
+after(() => browser.close());
+
+const stored = (name) => JSON.parse(readFileSync(fileURLToPath(new URL(`${name}.json`, VECTORS)), "utf-8"));
+
+/** Give the page a vector's head and export; return what it answers. */
+async function answerTo(page, name) {
+  const { head, export: lines } = stored(name);
+  await page.reload();
+  await page.locator("#head").fill(head ?? "");
+  await page.locator("#file").setInputFiles({
+    name: `${name}.jsonl`, mimeType: "application/jsonl", buffer: Buffer.from(lines.join("")),
+  });
+  const answer = page.locator("#answer:not(:empty)");
+  await answer.waitFor();
+  return { text: await answer.textContent(), isSound: await answer.getAttribute("data-sound") };
+}
+
+async function assertEveryVectorIsJudged(t, address) {
+  const page = await openPage(t, browser);
+  await page.goto(address);
+  assert.ok(NAMES.length > 20);
+  for (const name of NAMES) {
+    const { ok, links, firstFault } = stored(name).answer;
+    const { text, isSound } = await answerTo(page, name);
+    assert.equal(isSound, String(ok), `${name}: ${text}`);
+    const said = ok ? `all ${links} links are sound` : `${firstFault.kind} at link ${firstFault.number}`;
+    assert.ok(text.startsWith(`${name}.jsonl: ${said}`), text);
+  }
+  assertQuiet(page);
+}
+
+test("every vector is judged as by the script where the page is hosted", (t) =>
+  assertEveryVectorIsJudged(t, "/verify"));
+
+test("every vector is judged as by the script in a page that was downloaded", (t) =>
+  assertEveryVectorIsJudged(t, FILE));
+
+test("a file that is no export and a head that is none are said to be so", async (t) => {
+  const page = await openPage(t, browser);
+  await page.goto("/verify");
+  await page.locator("#file").setInputFiles({ name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("hello") });
+  await page.locator("#answer[data-sound=false]").waitFor();
+  await page.locator("#head").fill("no head");
+  await page.locator("#head").blur();
+  await page.getByText(/head/i, { exact: false }).and(page.locator("#answer")).waitFor();
+  assertQuiet(page);
+});
+
+test("axe finds nothing on the page in either theme", async (t) => {
+  for (const theme of THEMES) {
+    const page = await openPage(t, browser, { theme });
+    await page.goto("/verify");
+    await answerTo(page, theme === "dark" ? "valid" : "edited-field");
+    await assertAccessible(page);
+    await screenshot(page, `verify-phone-${theme}`);
+  }
+});
