@@ -74,6 +74,24 @@ def presence_shards(match_id: str) -> str:
     return f"presence/{match_id}/shards"
 
 
+PROVIDER_LEASES = "provider_leases"
+"""Who of the feeds' service leads, and who works; one is never deleted, for its number."""
+
+INGEST_FLAGS = "config/ingest"
+"""The features of the feeds' service that are switched on and off while it runs."""
+
+INGEST_PLAN = "provider_plans/current"
+"""How the feeds' service shares matches and requests among its processes."""
+
+PROVIDER_MAPPINGS = "provider_mappings"
+"""Which of our ids a provider's id stands for."""
+
+
+def provider_lease(name: str) -> str:
+    """A lease of the feeds' service."""
+    return f"{PROVIDER_LEASES}/{name}"
+
+
 def ledger(match_id: str) -> str:
     """The collection of the chain of hashes, 128 links in a document, numbered from 0."""
     return f"{match(match_id)}/ledger"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from scrbrd_ingest.model import (
     Observation,
@@ -176,4 +176,33 @@ class LeaseStore(Protocol):
 
     async def release(self, lease: Lease) -> None:
         """Give the lease back; its number is kept, so that it is not used again."""
+        ...
+
+
+class LeasesUnknown(Exception):
+    """The store did not answer: whether a lease was taken, kept or lost is not known. Ask again."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """The leases that are held at a time of the store's server."""
+
+    now: datetime
+    leases: tuple[Lease, ...]
+
+
+class Roster(LeaseStore, Protocol):
+    """A store of leases that tells which are held, so that a leader knows who works."""
+
+    async def held(self) -> Held:
+        """Return the leases that are held now. Raises LeasesUnknown."""
+        ...
+
+
+@runtime_checkable
+class Closes(Protocol):
+    """A follower that writes something when its match is closed because nothing new came."""
+
+    async def close(self, fence: int) -> None:
+        """Close the match as stale. Raises FencedOut."""
         ...

@@ -1,0 +1,74 @@
+"""Starts a process of the service: `python -m scrbrd_ingest`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+
+import google.auth
+from google.auth.exceptions import DefaultCredentialsError
+from pydantic import ValidationError
+
+from scrbrd_ingest.assembly import UnknownFeed, assembled
+from scrbrd_ingest.health_server import HealthApp, served
+from scrbrd_ingest.metrics import Metrics
+from scrbrd_ingest.settings import Settings, unknown_names
+
+BAD_USAGE = 2
+LOG = logging.getLogger("scrbrd_ingest")
+
+
+def main() -> int:
+    """Follow matches until SIGTERM or SIGINT; return the exit code."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # an address may hold a key
+    for name in unknown_names():
+        LOG.warning("%s is no setting; docs/ingest.md lists them", name)
+    try:
+        asyncio.run(work(with_project(Settings())))
+    except ValidationError as error:
+        LOG.error("%s", "; ".join(told(each["loc"], each["msg"]) for each in error.errors()))
+        return BAD_USAGE
+    except DefaultCredentialsError:
+        LOG.error("no project is known: set INGEST_PROJECT")
+        return BAD_USAGE
+    except UnknownFeed as error:
+        LOG.error("%s", error)
+        return BAD_USAGE
+    return 0
+
+
+async def work(settings: Settings) -> None:
+    """Run a process with its port for metrics and health until a signal comes."""
+    metrics, stop = Metrics(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, stop.set)
+    async with assembled(settings, metrics) as instance:
+        app = HealthApp(metrics, instance.why_unhealthy, instance.why_not_ready)
+        with served(app, settings.host, settings.port) as port:
+            LOG.info("metrics and health at port %d", port)
+            await instance.run(stop)
+    LOG.info("ended")
+
+
+def told(place: tuple[int | str, ...], message: str) -> str:
+    """Return what is wrong with a setting, with its name but never its value: it may be a key."""
+    return ": ".join([".".join(str(each) for each in place), message] if place else [message])
+
+
+def with_project(settings: Settings) -> Settings:
+    """Return settings with a project: that of the credentials where none is named. Raises
+    DefaultCredentialsError."""
+    if settings.project:
+        return settings
+    _, project = google.auth.default()
+    if not project:
+        raise DefaultCredentialsError("credentials without a project")
+    return settings.model_copy(update={"project": project})
+
+
+if __name__ == "__main__":
+    sys.exit(main())

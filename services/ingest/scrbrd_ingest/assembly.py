@@ -1,0 +1,192 @@
+"""Puts a process together out of its settings.
+
+The seam for connectors and followers: `Parts`. A connector is entered in `FEEDS` by the name that
+settings give as `feed`; a follower in `FOLLOWERS` by sport.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+from google.cloud.firestore import AsyncClient
+
+from scrbrd_ingest.asking import BudgetedTransport
+from scrbrd_ingest.firestore_demand import FirestoreDemand
+from scrbrd_ingest.firestore_leases import FirestoreLeaseStore
+from scrbrd_ingest.firestore_plan import FirestoreBoard
+from scrbrd_ingest.follow_list import (
+    Followers,
+    ListsMatches,
+    MappedMatches,
+    MatchesFile,
+    MatchToFollow,
+)
+from scrbrd_ingest.metrics import Metrics
+from scrbrd_ingest.model import Sport
+from scrbrd_ingest.ports import CricketProvider, Follower, ScoreboardProvider, Selector
+from scrbrd_ingest.scheduling.gate import RequestGate
+from scrbrd_ingest.scheduling.holding import Holder
+from scrbrd_ingest.scheduling.instance import Instance, Intervals
+from scrbrd_ingest.scheduling.leading import Leading
+from scrbrd_ingest.scheduling.poll_loop import LoopLimits, LoopParts, PollLoop
+from scrbrd_ingest.scheduling.working import Working
+from scrbrd_ingest.selecting import HealthBook, MatchSelector
+from scrbrd_ingest.settings import ProviderSettings, Settings
+
+Provider = CricketProvider | ScoreboardProvider
+
+
+class UnknownFeed(ValueError):
+    """A provider's settings name a feed that has no connector."""
+
+
+@dataclass(frozen=True)
+class ProviderParts:
+    """What a connector is made of: its name and settings, a client that keeps to the budget."""
+
+    name: str
+    settings: ProviderSettings
+    client: httpx.AsyncClient
+    clock: Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class FollowerParts:
+    """What a follower is made of, beside its match. `providers` are those that the match has."""
+
+    settings: Settings
+    providers: Mapping[str, Provider]
+    selector: Selector
+    client: AsyncClient
+    metrics: Metrics
+    clock: Callable[[], datetime]
+
+
+MakeProvider = Callable[[ProviderParts], Provider]
+MakeFollower = Callable[[MatchToFollow, FollowerParts], Follower]
+
+FEEDS: dict[str, MakeProvider] = {}
+"""The connectors by the name that `INGEST_PROVIDERS` gives as `feed`."""
+
+FOLLOWERS: dict[Sport, MakeFollower] = {}
+"""What follows the matches of each sport."""
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What a process takes from outside: replaced in tests. `transport` is of the requests to
+    providers; None: the network."""
+
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    monotonic: Callable[[], float] = time.monotonic
+    chance: Callable[[], float] = random.random
+    feeds: Mapping[str, MakeProvider] = field(default_factory=lambda: FEEDS)
+    followers: Mapping[Sport, MakeFollower] = field(default_factory=lambda: FOLLOWERS)
+    transport: Callable[[], httpx.AsyncBaseTransport] | None = None
+
+
+@asynccontextmanager
+async def assembled(
+    settings: Settings, metrics: Metrics, outside: Outside | None = None
+) -> AsyncIterator[Instance]:
+    """Yield a process of its settings, not yet running; its clients are closed in the end.
+
+    Raises UnknownFeed where a provider's feed has no connector.
+    """
+    outside = outside or Outside()
+    async with AsyncExitStack() as stack:
+        client = AsyncClient(project=settings.project or None)
+        stack.callback(client.close)
+        leases, board = FirestoreLeaseStore(client), FirestoreBoard(client)
+        holder = Holder(uuid4().hex, settings.lease)
+        working = Working(leases, board, holder, metrics, outside.monotonic)
+        leading = Leading(leases, board, holder, metrics, settings.spare_shares, outside.monotonic)
+        gate = RequestGate(
+            settings.limits, working.share, settings.most_requests, outside.monotonic
+        )
+        book = HealthBook()
+        providers = {
+            name: await stack.enter_async_context(
+                provider_of(name, settings, gate, metrics, outside)
+            )
+            for name in settings.providers
+        }
+        make = maker(settings, providers, book, client, metrics, outside)
+        limits = LoopLimits(settings.most_polls, settings.hangs_after, settings.grace)
+        parts = LoopParts(working, gate, book, metrics, outside.clock, outside.chance, limits)
+        yield Instance(
+            leading,
+            working,
+            PollLoop(parts),
+            Followers(listed(settings, client), make),
+            FirestoreDemand(client, outside.clock),
+            Intervals(
+                settings.lease,
+                settings.plan_interval,
+                settings.follow_interval,
+                settings.demand_interval,
+            ),
+            settings.switches,
+            outside.monotonic,
+        )
+
+
+@asynccontextmanager
+async def provider_of(
+    name: str, settings: Settings, gate: RequestGate, metrics: Metrics, outside: Outside
+) -> AsyncIterator[Provider]:
+    """Yield a connector with an HTTP client whose every request keeps to the budget."""
+    chosen = settings.providers[name]
+    make = outside.feeds.get(chosen.feed)
+    if make is None:
+        known = ", ".join(sorted(outside.feeds)) or "none"
+        raise UnknownFeed(
+            f"INGEST_PROVIDERS: provider {name} has feed {chosen.feed!r}; known are: {known}"
+        )
+    inner = outside.transport() if outside.transport else None
+    transport = BudgetedTransport(name, gate, metrics, inner, outside.monotonic)
+    async with httpx.AsyncClient(
+        base_url=chosen.base_url, transport=transport, timeout=settings.request_timeout
+    ) as client:
+        yield make(ProviderParts(name, chosen, client, outside.clock))
+
+
+def listed(settings: Settings, client: AsyncClient) -> ListsMatches:
+    """Return where the matches to follow are listed."""
+    if settings.matches_file:
+        return MatchesFile(Path(settings.matches_file))
+    return MappedMatches(client, list(settings.providers))
+
+
+def maker(
+    settings: Settings,
+    providers: Mapping[str, Provider],
+    book: HealthBook,
+    client: AsyncClient,
+    metrics: Metrics,
+    outside: Outside,
+) -> Callable[[MatchToFollow], Follower]:
+    """Return what makes a match's follower. It raises ValueError for a match without one."""
+
+    def began_to_ask(_before: str, after: str) -> None:
+        metrics.failovers.labels(after).inc()
+
+    def make(match: MatchToFollow) -> Follower:
+        follower = outside.followers.get(match.sport)
+        order = [name for name in match.providers if name in providers]
+        if follower is None:
+            raise ValueError(f"{match.sport} has no follower")
+        selector = MatchSelector(match.match_id, order, book, outside.clock(), began_to_ask)
+        having = {name: providers[name] for name in order}
+        parts = FollowerParts(settings, having, selector, client, metrics, outside.clock)
+        return follower(match, parts)
+
+    return make

@@ -1,0 +1,135 @@
+"""Lists the matches to follow: of a JSON file, or of the mappings of matches in Firestore."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from google.cloud.firestore import AsyncClient, FieldFilter
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from scrbrd.adapters import paths
+from scrbrd_ingest.model import Sport
+from scrbrd_ingest.ports import Follower
+
+log = logging.getLogger(__name__)
+
+CALL_SECONDS = 20.0
+
+
+class UnknownMatches(ValueError):
+    """The matches to follow cannot be read."""
+
+
+class MatchToFollow(BaseModel):
+    """A match, and its id at each provider that has it, in order of preference.
+
+    `league` is what providers of scoreboards are asked for; cricket has none.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    match_id: str
+    sport: Sport = Sport.CRICKET
+    league: str = ""
+    providers: dict[str, str]
+
+
+class ListsMatches(Protocol):
+    """Where the matches to follow are listed."""
+
+    async def read(self) -> Sequence[MatchToFollow]:
+        """Return all of them. Raises UnknownMatches."""
+        ...
+
+
+class MatchesFile:
+    """A JSON file: a list of {match_id, sport, league, providers}, read anew each time."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    async def read(self) -> Sequence[MatchToFollow]:
+        """Return what the file lists. Raises UnknownMatches."""
+        try:
+            text = await asyncio.to_thread(self._path.read_text, encoding="utf-8")
+            return TypeAdapter(list[MatchToFollow]).validate_json(text)
+        except (OSError, ValidationError) as error:
+            raise UnknownMatches(f"INGEST_MATCHES_FILE {self._path}: {error}") from error
+
+
+class MappedMatches:
+    """The documents `provider_mappings` of kind `match`: {provider, providerId, id}, and `sport`
+    and `league` where it is not cricket. Preference is the order of the providers' settings."""
+
+    def __init__(self, client: AsyncClient, order: Sequence[str]) -> None:
+        self._client = client
+        self._order = tuple(order)
+
+    async def read(self) -> Sequence[MatchToFollow]:
+        """Return the matches that a provider of ours has."""
+        mappings = self._client.collection(paths.PROVIDER_MAPPINGS)
+        of_matches = mappings.where(filter=FieldFilter("kind", "==", "match"))
+        snaps = await of_matches.get(timeout=CALL_SECONDS)
+        return matches_of_mappings(((snap.id, snap.to_dict() or {}) for snap in snaps), self._order)
+
+
+def matches_of_mappings(
+    mappings: Iterable[tuple[str, Mapping[str, object]]], order: Sequence[str]
+) -> list[MatchToFollow]:
+    """Return the matches of mappings; one that cannot be read is logged and left out."""
+    found = dict[str, dict[str, object]]()
+    ids = dict[str, dict[str, str]]()
+    for name, mapping in mappings:
+        match_id, provider, of_provider = (
+            mapping.get("id"), mapping.get("provider"), mapping.get("providerId"),
+        )  # fmt: skip
+        if not (
+            isinstance(match_id, str) and isinstance(provider, str) and isinstance(of_provider, str)
+        ):
+            log.error("provider_mappings/%s has no id, provider or providerId; left out", name)
+        elif provider in order:
+            ids.setdefault(match_id, {})[provider] = of_provider
+            named = {key: mapping[key] for key in ("sport", "league") if key in mapping}
+            found.setdefault(match_id, {}).update(named)
+    matches = list[MatchToFollow]()
+    for match_id, fields in found.items():
+        ordered = {name: ids[match_id][name] for name in order if name in ids[match_id]}
+        fields |= {"match_id": match_id, "providers": ordered}
+        try:
+            matches.append(MatchToFollow.model_validate(fields))
+        except ValidationError as error:
+            log.error("match %s of provider_mappings is left out: %s", match_id, error)
+    return matches
+
+
+MakeFollower = Callable[[MatchToFollow], Follower]
+
+
+@dataclass
+class Followers:
+    """Makes a follower of each listed match, once; implements `FollowList`."""
+
+    source: ListsMatches
+    make: MakeFollower
+
+    def __post_init__(self) -> None:
+        self._made: dict[str, tuple[MatchToFollow, Follower]] = {}
+
+    async def followers(self) -> Mapping[str, Follower]:
+        """Return the followers; the same for a match that is listed as before."""
+        made = dict[str, tuple[MatchToFollow, Follower]]()
+        for match in await self.source.read():
+            before = self._made.get(match.match_id)
+            try:
+                follower = before[1] if before and before[0] == match else self.make(match)
+            except ValueError as error:  # of this match: the others are followed
+                log.error("match %s is not followed: %s", match.match_id, error)
+                continue
+            made[match.match_id] = match, follower
+        self._made = made
+        return {match_id: follower for match_id, (_, follower) in made.items()}

@@ -1,0 +1,74 @@
+"""Serves /metrics, /healthz and /readyz on a port of their own, from a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from threading import Thread
+from typing import TYPE_CHECKING
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+from prometheus_client import make_wsgi_app
+from prometheus_client.exposition import ThreadingWSGIServer
+from prometheus_client.gc_collector import GCCollector
+from prometheus_client.process_collector import ProcessCollector
+
+from scrbrd_ingest.metrics import Metrics
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
+Check = Callable[[], str | None]
+"""Returns what is wrong, None where nothing is. Called from the server's thread."""
+
+
+class Quiet(WSGIRequestHandler):
+    """A handler that logs no request."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Log nothing."""
+
+
+class HealthApp:
+    """Answers Prometheus and whoever runs the process."""
+
+    def __init__(self, metrics: Metrics, is_healthy: Check, is_ready: Check) -> None:
+        self.registry = metrics.registry
+        self._metrics = make_wsgi_app(metrics.registry)
+        self._checks = {"/healthz": is_healthy, "/readyz": is_ready}
+
+    def __call__(self, environment: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        path = environment.get("PATH_INFO", "")
+        if path == "/metrics":
+            samples: Iterable[bytes] = self._metrics(environment, start)
+            return samples
+        check = self._checks.get(path)
+        if check is None:
+            return answer(start, "404 Not Found", "there is /metrics, /healthz and /readyz")
+        wrong = check()
+        if wrong is None:
+            return answer(start, "200 OK", "ok")
+        return answer(start, "503 Service Unavailable", wrong)
+
+
+def answer(start: StartResponse, status: str, text: str) -> list[bytes]:
+    """Answer with a line of text."""
+    start(status, [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")])
+    return [f"{text}\n".encode()]
+
+
+@contextmanager
+def served(app: HealthApp, host: str, port: int) -> Iterator[int]:
+    """Serve while the context lasts; yield the port, which the system chooses for 0."""
+    ProcessCollector(registry=app.registry)
+    GCCollector(registry=app.registry)
+    server = make_server(host, port, app, ThreadingWSGIServer, Quiet)
+    thread = Thread(target=server.serve_forever, name="health", daemon=True)
+    thread.start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

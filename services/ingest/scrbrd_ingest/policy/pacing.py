@@ -1,0 +1,74 @@
+"""Keeps what the pace of one match depends on, and says when each tier is polled next. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from scrbrd_ingest.model import Phase, Sport, Tier
+from scrbrd_ingest.policy import backoff, intervals
+from scrbrd_ingest.policy.intervals import Load
+from scrbrd_ingest.ports import Polled
+
+RATE_LIMITED = "rate_limited"
+
+
+@dataclass(frozen=True)
+class MatchPace:
+    """A match as its polls left it.
+
+    `last_news` is when something changed, `last_heard` when a provider last gave an answer.
+    `failures` are those in a row.
+    """
+
+    sport: Sport
+    last_news: datetime
+    last_heard: datetime
+    phase: Phase = Phase.LIVE
+    importance: float = 0.0
+    slowdown: float = 1.0
+    failures: int = 0
+    is_final: bool = False
+
+
+def after_poll(pace: MatchPace, polled: Polled) -> MatchPace:
+    """Return the pace after a poll; a failed one says nothing of phase and importance."""
+    if polled.failure is not None:
+        is_limited = polled.failure == RATE_LIMITED
+        slowdown = backoff.slowed(pace.slowdown) if is_limited else pace.slowdown
+        return replace(pace, slowdown=slowdown, failures=pace.failures + 1)
+    is_news = polled.changes > 0 or polled.phase is not pace.phase
+    return replace(
+        pace,
+        last_heard=polled.at,
+        last_news=polled.at if is_news else pace.last_news,
+        phase=polled.phase,
+        importance=min(1.0, max(0.0, polled.importance)),
+        slowdown=backoff.recovered(pace.slowdown),
+        failures=0,
+        is_final=polled.is_final,
+    )
+
+
+def after_crash(pace: MatchPace) -> MatchPace:
+    """Return the pace after a follower raised or hung: a failure as any other."""
+    return replace(pace, failures=pace.failures + 1)
+
+
+def next_wait(
+    pace: MatchPace, tier: Tier, load: Load, is_fast: bool, chance: float, retry_after: float | None
+) -> float:
+    """Return the seconds until a tier is polled again: its interval, after a failure at least the
+    back-off.
+
+    `chance` is 0 to 1. `load.slowdown` is of the match, not of the argument; `is_fast` is the flag
+    of fast updates.
+    """
+    if is_fast:
+        load = replace(load, slowdown=pace.slowdown)
+        wait = intervals.interval(pace.sport, pace.phase, tier, load, 2.0 * chance - 1.0)
+    else:
+        wait = intervals.plain_interval(pace.sport, pace.phase, tier, pace.slowdown)
+    if not pace.failures:
+        return wait
+    return max(wait, backoff.backoff(pace.failures, chance, retry_after))

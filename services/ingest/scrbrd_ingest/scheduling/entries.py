@@ -1,0 +1,54 @@
+"""Holds what the poll loop knows of each match: its pace, and when each tier is due."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+
+from scrbrd_ingest.model import Phase, Tier
+from scrbrd_ingest.policy.pacing import MatchPace
+from scrbrd_ingest.policy.priority import priority
+from scrbrd_ingest.ports import Follower
+
+
+@dataclass
+class Entry:
+    """A match that is followed. Times are of the loop, in seconds.
+
+    `task` is the poll under way, which may be one that hangs; `refused_fence` is the number under
+    which a write was refused: under that one it is not asked again.
+    """
+
+    follower: Follower
+    pace: MatchPace
+    due: dict[Tier, float]
+    polled_at: dict[Tier, float] = field(default_factory=dict)
+    provider: str = ""
+    task: asyncio.Task[Any] | None = None
+    refused_fence: int | None = None
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing asks for it now."""
+        return self.task is None or self.task.done()
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is in play, as far as is known; before the first answer it is not."""
+        return self.pace.phase is Phase.LIVE and bool(self.provider)
+
+    @property
+    def due_at(self) -> float:
+        """When the first of its tiers is due."""
+        return min(self.due.values())
+
+    def due_tiers(self, now: float) -> list[Tier]:
+        """Return the tiers that are due, the longest first."""
+        return sorted(
+            (tier for tier in self.due if self.due[tier] <= now), key=self.due.__getitem__
+        )
+
+    def priority(self, now: float) -> float:
+        """Return how urgently it is asked for."""
+        return priority(self.pace.phase, self.pace.importance, now - self.due_at)

@@ -1,0 +1,73 @@
+"""Defines what the poll loop needs of the rest of the process."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from scrbrd_ingest.policy.plan import Plan
+from scrbrd_ingest.ports import Follower
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What all processes look at: the plan, and the document of the flags.
+
+    `token` guards a write of the next plan; None where there is no plan yet.
+    """
+
+    plan: Plan
+    flags: Mapping[str, Any] | None
+    token: Any = None
+
+
+class Board(Protocol):
+    """Where the plan is posted."""
+
+    async def read(self) -> Posted:
+        """Return what is posted. Raises LeasesUnknown."""
+        ...
+
+    async def write(self, plan: Plan, token: Any) -> bool:
+        """Post the next plan; False where another was posted since. Raises LeasesUnknown."""
+        ...
+
+
+class FollowList(Protocol):
+    """The matches that are to be followed, by all processes together."""
+
+    async def followers(self) -> Mapping[str, Follower]:
+        """Return a follower of each match; the same object for a match that was there before."""
+        ...
+
+
+class Demand(Protocol):
+    """How many people follow matches."""
+
+    async def watching(self, match_ids: Collection[str]) -> Mapping[str, int]:
+        """Return the number for each match; a match that is left out counts as before."""
+        ...
+
+
+class Duty(Protocol):
+    """What this process may and shall do, by its lease and the plan."""
+
+    @property
+    def fence(self) -> int | None:
+        """The number to write under; None while nothing may be done."""
+        ...
+
+    def follows(self, match_id: str) -> bool:
+        """Return whether this process follows a match."""
+        ...
+
+
+class AlwaysOnDuty:
+    """The duty of a process that is alone and needs no lease: for tests and tools."""
+
+    fence: int | None = 1
+
+    def follows(self, match_id: str) -> bool:
+        """Follow every match."""
+        return bool(match_id)

@@ -1,0 +1,110 @@
+"""Keeps this process's place among the workers, and the plan that it works by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from scrbrd_ingest.metrics import Metrics
+from scrbrd_ingest.policy.budget import WHOLE, parts_of
+from scrbrd_ingest.policy.plan import Plan, free_places, worker_key
+from scrbrd_ingest.ports import LeasesUnknown, Roster
+from scrbrd_ingest.scheduling.gate import loop_time
+from scrbrd_ingest.scheduling.holding import Holder, Holding
+from scrbrd_ingest.scheduling.ports import Board
+
+
+class Working:
+    """The duty of this process: its worker's lease together with the newest plan it has read."""
+
+    def __init__(
+        self,
+        store: Roster,
+        board: Board,
+        holder: Holder,
+        metrics: Metrics,
+        now: Callable[[], float] = loop_time,
+    ) -> None:
+        self._store = store
+        self._board = board
+        self._metrics = metrics
+        self._holding = Holding(store, holder, metrics, "worker", now)
+        self._plan = Plan()
+        self.flags: Mapping[str, Any] | None = None
+        """The document of the flags, as last read."""
+
+    @property
+    def key(self) -> str | None:
+        """What the process is called in plans; None while it may not work."""
+        lease = self._holding.lease
+        if lease is None or not self._holding.is_sure:
+            return None
+        return worker_key(lease.name, lease.fence)
+
+    @property
+    def fence(self) -> int | None:
+        """The number to write under: the plan's; None while nothing may be done."""
+        key = self.key
+        return self._plan.number if key and parts_of(key, self._plan.grants) else None
+
+    def follows(self, match_id: str) -> bool:
+        """Return whether this process follows a match."""
+        key = self.key
+        return key is not None and self._plan.follows(key, match_id)
+
+    def share(self, limit: int) -> int:
+        """Return the requests a minute that this process may make of a limit; 0 off duty."""
+        key = self.key
+        return self._plan.share(key, limit) if key else 0
+
+    async def beat(self) -> None:
+        """Take a place or renew it, then read the plan: that is what lets the process work on.
+
+        Raises LeasesUnknown.
+        """
+        try:
+            if self._holding.lease is None or not self._holding.is_sure:
+                # A lapsed one is not renewed: taken anew it has a number without an old share.
+                self._holding.drop()
+                await self._take_place()
+                await self.look()
+                return
+            count = await self._holding.renew()
+            await self.look()
+            if count is not None:
+                count()
+        finally:
+            self._measure()
+
+    async def look(self) -> None:
+        """Read the plan and the flags. Raises LeasesUnknown."""
+        posted = await self._board.read()
+        self.flags = posted.flags
+        if posted.plan.number >= self._plan.number:
+            self._plan = posted.plan
+        self._measure()
+
+    async def release(self) -> None:
+        """Give the place back. Raises LeasesUnknown: it lapses then."""
+        try:
+            await self._holding.release()
+        finally:
+            self._measure()
+
+    async def _take_place(self) -> None:
+        for name in free_places(await self._taken()):
+            if await self._holding.take(name):
+                return
+
+    async def _taken(self) -> set[str]:
+        try:
+            return {each.name for each in (await self._store.held()).leases}
+        except LeasesUnknown:
+            return set()  # the first process of all; otherwise `take` tells who holds what
+
+    def _measure(self) -> None:
+        key = self.key
+        parts = parts_of(key, self._plan.grants) if key else 0
+        self._metrics.is_working.set(key is not None)
+        self._metrics.plan_number.set(self._plan.number)
+        self._metrics.share.set(parts / WHOLE)

@@ -1,0 +1,165 @@
+"""Defines every setting of the service, read from the environment.
+
+docs/ingest.md lists them; a test compares that list with this model.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Annotated, Self
+
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from scrbrd_ingest.policy.flags import Flag, Switches
+from scrbrd_ingest.policy.leases import LEAST_SECONDS, MOST_SECONDS
+
+PREFIX = "INGEST_"
+
+Seconds = Annotated[float, Field(gt=0)]
+
+
+class UnsafeSettings(ValueError):
+    """The process would write to an emulator while it runs on Cloud Run."""
+
+
+class ProviderSettings(BaseModel):
+    """How a provider is asked. `feed` is the connector; `options` are that connector's own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    feed: str = Field(description="the connector: sportradar, espn, crex, roanuz, ...")
+    base_url: str = Field(description="address that the connector's paths are added to")
+    key: str = Field("", repr=False, description="the key, where the provider wants one")
+    requests_per_minute: int = Field(
+        60, ge=1, description="the provider's limit, for all processes together"
+    )
+    options: dict[str, str] = Field(default_factory=dict)
+
+
+class Settings(BaseSettings):
+    """The settings of one process. A name in the environment is `INGEST_` and the field's name in
+    capitals, but for those that name their own."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, extra="ignore", frozen=True, populate_by_name=True
+    )
+
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(
+        9090,
+        ge=0,
+        le=65_535,
+        validation_alias=AliasChoices("INGEST_PORT", "PORT"),
+        description="TCP port of /metrics, /healthz and /readyz; 0: a free one",
+    )
+
+    providers: dict[str, ProviderSettings] = Field(
+        {},
+        description="the providers in order of preference, as JSON: "
+        '`{"name": {"feed", "base_url", "key", "requests_per_minute", "options"}}`',
+    )
+    matches_file: str = Field(
+        "",
+        description="JSON file of the matches to follow; empty: those of `provider_mappings`",
+    )
+    follow_interval: Seconds = Field(
+        15.0, description="seconds between two looks for matches to follow"
+    )
+    maps_unknown_people: bool = Field(
+        False,
+        description="whether a person without a mapping gets an id made of the provider's; "
+        "otherwise their balls wait",
+    )
+
+    lease: float = Field(
+        15.0,
+        ge=LEAST_SECONDS,
+        le=MOST_SECONDS,
+        description="seconds that a lease lasts; renewed at a third",
+    )
+    spare_shares: int = Field(
+        1, ge=0, description="shares of each budget kept for processes that come later"
+    )
+    plan_interval: Seconds = Field(
+        2.0, description="seconds between two looks at the plan and `config/ingest`"
+    )
+    demand_interval: Seconds = Field(
+        15.0, description="seconds between two looks at how many follow each match"
+    )
+
+    most_polls: int = Field(200, ge=1, description="matches polled at a time")
+    most_requests: int = Field(32, ge=1, description="requests to one provider at a time")
+    request_timeout: Seconds = Field(
+        10.0, description="seconds in which a provider's answer begins, and goes on"
+    )
+    hangs_after: Seconds = Field(
+        30.0, description="seconds after which a poll is ended, without those it waits its turn"
+    )
+    grace: Seconds = Field(5.0, description="seconds that polls have to end at SIGTERM")
+
+    enable_fast_updates: bool = Field(
+        True, description="intervals by demand, health and quota; off: plain polling at 2.5 s"
+    )
+    enable_immediate_push: bool = Field(
+        True, description="a change seen in one tier, or pushed, has the others polled at once"
+    )
+
+    project: str = Field(
+        "",
+        validation_alias=AliasChoices("INGEST_PROJECT", "GOOGLE_CLOUD_PROJECT", "GCLOUD_PROJECT"),
+        description="Google Cloud project; empty: that of the credentials",
+    )
+    firestore_emulator: str = Field(
+        "",
+        validation_alias="FIRESTORE_EMULATOR_HOST",
+        description="host and port of the Firestore emulator; never on Cloud Run",
+    )
+    cloud_run_service: str = Field(
+        "",
+        validation_alias=AliasChoices("K_SERVICE", "CLOUD_RUN_JOB", "CLOUD_RUN_WORKER_POOL"),
+        description="set by Cloud Run: the name of the service, job or worker pool",
+    )
+
+    @field_validator("providers")
+    @classmethod
+    def _named_well(cls, value: dict[str, ProviderSettings]) -> dict[str, ProviderSettings]:
+        """Let a name be part of a document's id: `provider:{name}`, `{name}:match:{id}`."""
+        for name in value:
+            if not name.isascii() or not name.replace("-", "").replace("_", "").isalnum():
+                raise ValueError(f"provider {name!r}: use letters, digits, - and _ alone")
+        return value
+
+    @model_validator(mode="after")
+    def _has_no_emulator_on_cloud_run(self) -> Self:
+        if self.cloud_run_service and self.firestore_emulator:
+            raise UnsafeSettings("FIRESTORE_EMULATOR_HOST must not be set on Cloud Run")
+        return self
+
+    @property
+    def limits(self) -> dict[str, int]:
+        """The requests a minute of each provider, all processes together."""
+        return {name: each.requests_per_minute for name, each in self.providers.items()}
+
+    @property
+    def switches(self) -> Switches:
+        """The features as the environment switches them."""
+        return {
+            Flag.FAST_UPDATES: self.enable_fast_updates,
+            Flag.IMMEDIATE_PUSH: self.enable_immediate_push,
+        }
+
+
+def names(field: str) -> tuple[str, ...]:
+    """Return the names that a setting has in the environment, the first that is set counts."""
+    alias = Settings.model_fields[field].validation_alias
+    if isinstance(alias, AliasChoices):
+        return tuple(str(each) for each in alias.choices)
+    return (alias,) if isinstance(alias, str) else (f"{PREFIX}{field.upper()}",)
+
+
+def unknown_names(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """Return what begins as a setting and is none: a misspelt one would be passed over."""
+    known = {name for field in Settings.model_fields for name in names(field)}
+    return sorted(name for name in environment if name.startswith(PREFIX) and name not in known)

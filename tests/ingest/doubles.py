@@ -1,0 +1,207 @@
+"""Doubles of what the service works with: followers, a roster of leases, a board; in memory."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from scrbrd_ingest.metrics import Metrics
+from scrbrd_ingest.model import Phase, Sport, Tier
+from scrbrd_ingest.policy.leases import NOBODY, Stored, is_ours, may_renew, number_to_take
+from scrbrd_ingest.policy.plan import Plan
+from scrbrd_ingest.ports import FencedOut, Follower, Held, Lease, LeasesUnknown, Polled
+from scrbrd_ingest.scheduling.gate import RequestGate
+from scrbrd_ingest.scheduling.poll_loop import LoopLimits, LoopParts, PollLoop
+from scrbrd_ingest.scheduling.ports import AlwaysOnDuty, Duty, Posted
+from scrbrd_ingest.selecting import HealthBook
+from tests.ingest.virtual import virtual_clock
+
+Times = list[float]
+
+
+@dataclass
+class FakeFollower:
+    """A follower that notes when it is polled; `answer` makes what it tells, or raises."""
+
+    match_id: str = "m"
+    sport: Sport = Sport.CRICKET
+    tiers: tuple[Tier, ...] = (Tier.EVENTS,)
+    takes: float = 0.05
+    answer: Callable[[Tier, int], Polled] | None = None
+    polled: list[tuple[Tier, float, int]] = field(default_factory=list)
+    at_once: int = 0
+    most_at_once: int = 0
+
+    async def poll(self, tier: Tier, fence: int) -> Polled:
+        """Take some time, then tell."""
+        self.polled.append((tier, asyncio.get_running_loop().time(), fence))
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            await asyncio.sleep(self.takes)
+        finally:
+            self.at_once -= 1
+        return self.answer(tier, fence) if self.answer else good(tier)
+
+    def times(self, tier: Tier = Tier.EVENTS) -> Times:
+        """Return when a tier was polled."""
+        return [at for each, at, _ in self.polled if each is tier]
+
+
+def good(tier: Tier = Tier.EVENTS, **fields: Any) -> Polled:
+    """Return what a poll tells where all is well."""
+    return replace(Polled("acme", tier, virtual_clock(), 0.05), **fields)
+
+
+def loop_of(
+    *followers: Follower,
+    duty: Duty | None = None,
+    metrics: Metrics | None = None,
+    gate: RequestGate | None = None,
+    limits: LoopLimits | None = None,
+) -> PollLoop:
+    """Return a loop over followers, with chance in the middle of everything."""
+    parts = LoopParts(
+        duty or AlwaysOnDuty(),
+        gate or RequestGate({}, lambda limit: limit),
+        HealthBook(),
+        metrics or Metrics(),
+        virtual_clock,
+        lambda: 0.5,
+        limits or LoopLimits(),
+    )
+    loop = PollLoop(parts)
+    loop.set_followers({each.match_id: each for each in followers})
+    return loop
+
+
+async def run_for(loop: PollLoop, seconds: float) -> None:
+    """Let a loop run for some virtual seconds, then end it."""
+    task = asyncio.create_task(loop.run())
+    try:
+        await asyncio.sleep(seconds)
+        assert not task.done(), task.exception()
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+class FakeRoster:
+    """Leases in memory, by the same pure rules as in Firestore; the server's clock is `clock`."""
+
+    def __init__(self, clock: Callable[[], datetime] = virtual_clock) -> None:
+        self._clock = clock
+        self.stored: dict[str, Stored] = {}
+        self.is_down = False
+
+    async def take(self, name: str, holder: str, seconds: float) -> Lease | None:
+        """Take a lease."""
+        await self._way()
+        now, stored = self._clock(), self.stored.get(name)
+        fence = number_to_take(stored, holder, now)
+        return None if fence is None else self._write(name, holder, fence, seconds)
+
+    async def renew(self, lease: Lease, seconds: float) -> Lease | None:
+        """Prolong a lease."""
+        await self._way()
+        stored = self.stored.get(lease.name)
+        if not may_renew(stored, lease.holder, lease.fence, self._clock()):
+            return None
+        return self._write(lease.name, lease.holder, lease.fence, seconds)
+
+    async def release(self, lease: Lease) -> None:
+        """Give a lease back."""
+        await self._way()
+        if is_ours(self.stored.get(lease.name), lease.holder, lease.fence):
+            self._write(lease.name, NOBODY, lease.fence, 0.0)
+
+    async def held(self) -> Held:
+        """Return the leases that are held now."""
+        await self._way()
+        now = self._clock()
+        return Held(
+            now,
+            tuple(
+                Lease(name, each.holder, each.fence, each.expires_at)
+                for name, each in self.stored.items()
+                if each.is_held(now)
+            ),
+        )
+
+    def _write(self, name: str, holder: str, fence: int, seconds: float) -> Lease:
+        now = self._clock()
+        self.stored[name] = Stored(holder, fence, seconds, now)
+        return Lease(name, holder, fence, now + timedelta(seconds=seconds))
+
+    async def _way(self) -> None:
+        await asyncio.sleep(0.02)
+        if self.is_down:
+            raise LeasesUnknown("the store is down")
+
+
+class FakeBoard:
+    """A board in memory."""
+
+    def __init__(self) -> None:
+        self.plan = Plan()
+        self.flags: dict[str, Any] | None = None
+        self.plans: list[Plan] = []
+        self.is_down = False
+
+    async def read(self) -> Posted:
+        """Return what is posted."""
+        await asyncio.sleep(0.02)
+        if self.is_down:
+            raise LeasesUnknown("the board is down")
+        return Posted(self.plan, self.flags, self.plan.number)
+
+    async def write(self, plan: Plan, token: Any) -> bool:
+        """Post a plan over the one that was read."""
+        await asyncio.sleep(0.02)
+        if self.is_down:
+            raise LeasesUnknown("the board is down")
+        if token != self.plan.number:
+            return False
+        self.plan = plan
+        self.plans.append(plan)
+        return True
+
+
+@dataclass
+class FixedList:
+    """The followers that a test lists."""
+
+    listed: dict[str, Follower]
+
+    async def followers(self) -> Mapping[str, Follower]:
+        """Return them."""
+        return self.listed
+
+
+class Nobody:
+    """A demand of nobody."""
+
+    async def watching(self, match_ids: Collection[str]) -> Mapping[str, int]:
+        """Return nobody."""
+        return dict.fromkeys(match_ids, 0)
+
+
+@dataclass
+class SharedMatch:
+    """The document of one match: who wrote it last, under which number."""
+
+    fence: int = 0
+    writers: list[tuple[float, str, int]] = field(default_factory=list)
+
+    def write(self, who: str, fence: int) -> None:
+        """Write as the log's writer does. Raises FencedOut."""
+        if fence < self.fence:
+            raise FencedOut(f"{who} has {fence}, {self.fence} was seen")
+        self.fence = fence
+        self.writers.append((asyncio.get_running_loop().time(), who, fence))
+
+
+LIVE = Phase.LIVE

@@ -1,0 +1,237 @@
+"""A process out of its settings: its connectors keep to the budget, it starts, and ends well."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic, sleep
+
+import httpx
+import pytest
+from google.cloud.firestore import Client
+
+from devtools.emulators import free_ports
+from devtools.toolchain.layout import ROOT
+from scrbrd_ingest.asking import BudgetedTransport
+from scrbrd_ingest.assembly import FollowerParts, Outside, ProviderParts, UnknownFeed, assembled
+from scrbrd_ingest.follow_list import (
+    Followers,
+    MatchesFile,
+    MatchToFollow,
+    UnknownMatches,
+    matches_of_mappings,
+)
+from scrbrd_ingest.metrics import Metrics
+from scrbrd_ingest.model import Sport, Tier
+from scrbrd_ingest.ports import Follower, Polled
+from scrbrd_ingest.scheduling.context import CURRENT, PollContext
+from scrbrd_ingest.scheduling.gate import RequestGate
+from scrbrd_ingest.settings import ProviderSettings, Settings
+from tests.ingest.doubles import FakeFollower, good
+from tests.ingest.virtual import in_virtual_time
+
+ACME = ProviderSettings(feed="fake", base_url="https://acme.example/", requests_per_minute=6_000)
+
+
+def test_every_request_is_counted_timed_and_limited() -> None:
+    statuses = iter([200, 429, 503])
+
+    def answer(_request: httpx.Request) -> httpx.Response:
+        status = next(statuses, None)
+        if status is None:
+            raise httpx.ReadTimeout("too slow")
+        return httpx.Response(status)
+
+    async def work() -> tuple[Metrics, PollContext, float]:
+        metrics, gate = Metrics(), RequestGate({"acme": 30}, lambda limit: limit)
+        inner = httpx.MockTransport(answer)
+        poll = PollContext(Sport.CRICKET, Tier.EVENTS)
+        CURRENT.set(poll)
+        async with httpx.AsyncClient(
+            transport=BudgetedTransport("acme", gate, metrics, inner)
+        ) as client:
+            for _ in range(3):
+                await client.get("https://acme.example/")
+            with pytest.raises(httpx.ReadTimeout):
+                await client.get("https://acme.example/")
+        return metrics, poll, gate.usage("acme")
+
+    metrics, poll, usage = in_virtual_time(work())
+    for status in ("200", "429", "503", "error"):
+        labels = {"provider": "acme", "sport": "cricket", "tier": "events", "status": status}
+        found = metrics.registry.get_sample_value("provider_requests_total", labels)
+        assert found == 1, status
+    assert metrics.registry.get_sample_value("rate_limit_events_total") == 1
+    assert metrics.registry.get_sample_value("provider_latency_seconds_count") == 4
+    assert usage == pytest.approx(4 / 30)
+    assert poll.waited > 1.0, "the last two waited for their turn"
+
+
+class Connector:
+    """A connector that makes one request."""
+
+    def __init__(self, parts: ProviderParts) -> None:
+        self.name, self.client = parts.name, parts.client
+
+
+def test_a_process_polls_through_its_connectors_and_gives_its_leases_back(
+    firestore_client: Client, tmp_path: Path
+) -> None:
+    listed = tmp_path / "matches.json"
+    listed.write_text(json.dumps([{"match_id": "m", "providers": {"acme": "7", "gone": "8"}}]))
+    settings = Settings(
+        providers={"acme": ACME}, matches_file=str(listed), project=firestore_client.project
+    )
+    made = list[FakeFollower]()
+
+    class Asking(FakeFollower):
+        def __init__(self, match: MatchToFollow, parts: FollowerParts) -> None:
+            super().__init__(match.match_id, takes=0.0, answer=lambda tier, _fence: good_now(tier))
+            self.connector = parts.providers[parts.selector.current(datetime.now(UTC))]
+            made.append(self)
+
+        async def poll(self, tier: Tier, fence: int) -> Polled:
+            assert isinstance(self.connector, Connector)
+            await self.connector.client.get("score")
+            return await super().poll(tier, fence)
+
+    def good_now(tier: Tier) -> Polled:
+        return good(tier, at=datetime.now(UTC))
+
+    asked = list[str]()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        return httpx.Response(200)
+
+    outside = Outside(
+        feeds={"fake": Connector},  # type: ignore[dict-item]
+        followers={Sport.CRICKET: Asking},
+        transport=lambda: httpx.MockTransport(answer),
+    )
+
+    async def work() -> None:
+        stop = asyncio.Event()
+        async with assembled(settings, Metrics(), outside) as instance:
+            task = asyncio.create_task(instance.run(stop))
+            until = monotonic() + 20.0
+            while not asked:
+                assert monotonic() < until
+                assert not task.done()
+                await asyncio.sleep(0.05)
+            assert instance.why_not_ready() is None
+            stop.set()
+            await task
+
+    asyncio.run(work())
+    assert asked[0] == "https://acme.example/score"
+    assert [each.match_id for each in made] == ["m"]
+    for name in ("leader", "worker-00"):
+        lease = firestore_client.document(f"provider_leases/{name}").get().to_dict()
+        assert lease is not None
+        assert (lease["holder"], lease["fence"]) == ("", 1)
+
+
+def test_a_feed_without_a_connector_is_named(firestore_client: Client) -> None:
+    settings = Settings(providers={"acme": ACME}, project=firestore_client.project)
+
+    async def work() -> None:
+        async with assembled(settings, Metrics(), Outside(feeds={})):
+            pass
+
+    with pytest.raises(UnknownFeed, match="provider acme has feed 'fake'; known are: none"):
+        asyncio.run(work())
+
+
+def test_followers_are_made_once_and_a_bad_match_is_left_out(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    listed = tmp_path / "matches.json"
+
+    def make(match: MatchToFollow) -> Follower:
+        if match.match_id == "bad":
+            raise ValueError("match bad: no provider is configured")
+        return FakeFollower(match.match_id)
+
+    async def work() -> None:
+        followers = Followers(MatchesFile(listed), make)
+        listed.write_text(
+            '[{"match_id": "a", "providers": {}}, {"match_id": "bad", "providers": {}}]'
+        )
+        first = await followers.followers()
+        assert list(first) == ["a"]
+        assert (await followers.followers())["a"] is first["a"]
+        listed.write_text('[{"match_id": "a", "providers": {"p": "1"}}]')
+        assert (await followers.followers())["a"] is not first["a"], "it is listed otherwise"
+        listed.write_text("[")
+        with pytest.raises(UnknownMatches, match="INGEST_MATCHES_FILE"):
+            await followers.followers()
+
+    asyncio.run(work())
+    assert "match bad is not followed" in caplog.text
+    assert matches_of_mappings([], ["p"]) == []
+
+
+def ready(port: int) -> int:
+    """The status of /readyz; 0 where nothing answers."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
+    except OSError:
+        return 0
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The environment of a process."""
+    path = f"{ROOT}/functions:{ROOT}/services/ingest"
+    kept = {name: each for name, each in os.environ.items() if not name.startswith("INGEST_")}
+    return {**kept, "PYTHONPATH": path, **more}
+
+
+COMMAND = [sys.executable, "-P", "-m", "scrbrd_ingest"]
+
+
+def test_the_process_is_ready_and_ends_at_sigterm(firestore_client: Client) -> None:
+    [port] = free_ports(1)
+    more = {"INGEST_PORT": str(port), "INGEST_PROJECT": firestore_client.project}
+    with subprocess.Popen(
+        COMMAND, env=environment(**more), stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            until = monotonic() + 30.0
+            while ready(port) != 200:
+                assert process.poll() is None
+                assert monotonic() < until
+                sleep(0.1)
+            process.send_signal(signal.SIGTERM)
+            _, log = process.communicate(timeout=20.0)
+        finally:
+            process.kill()
+    assert process.returncode == 0, log
+    assert "Traceback" not in log
+    lease = firestore_client.document("provider_leases/worker-00").get().to_dict()
+    assert lease is not None
+    assert lease["holder"] == ""
+
+
+def test_a_wrong_setting_ends_the_process_and_no_key_is_logged() -> None:
+    wrong = json.dumps({"acme": {"feed": "espn", "key": "s3cret"}})
+    done = subprocess.run(
+        COMMAND, env=environment(INGEST_PROVIDERS=wrong, INGEST_PROJECT="demo-x", INGEST_PROT="1"),
+        capture_output=True, text=True, check=False, timeout=30.0,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "providers.acme.base_url: Field required" in done.stderr
+    assert "INGEST_PROT is no setting" in done.stderr
+    assert "s3cret" not in done.stderr

@@ -1,0 +1,399 @@
+"""A provider's limit holds in any minute, for all processes together, whatever becomes of them."""
+
+from __future__ import annotations
+
+import asyncio
+from bisect import bisect_left
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from scrbrd_ingest.policy import budget
+from scrbrd_ingest.policy.budget import PERIOD, WHOLE, Grant, RequestWindow, next_grants
+from scrbrd_ingest.policy.leases import NOBODY, Stored, Tenure, may_renew, number_to_take
+from scrbrd_ingest.policy.plan import Plan, next_plan, worker_key
+from scrbrd_ingest.scheduling.context import CURRENT, PollContext
+from scrbrd_ingest.scheduling.gate import RequestGate
+from tests.ingest.virtual import NOON, in_virtual_time
+
+LEASE = 15.0
+LIMIT = 90
+SECONDS = 60.0
+
+
+@given(st.integers(0, WHOLE), st.integers(0, 100_000))
+def test_a_share_is_never_more_than_its_part(parts: int, limit: int) -> None:
+    assert budget.requests_of(parts, limit) * WHOLE <= limit * parts
+    assert budget.requests_of(WHOLE, limit) == limit
+
+
+@given(st.integers(1, 12), st.integers(0, 3))
+def test_the_shares_of_workers_that_begin_together_are_equal_and_a_spare_is_kept(
+    workers: int, spare: int
+) -> None:
+    live = [f"worker-{number}.1" for number in range(workers)]
+    grants = next_grants((), live, NOON, LEASE, spare)
+    assert {each.parts for each in grants} == {WHOLE // (workers + spare)}
+    assert budget.occupied(grants, NOON) <= WHOLE
+    assert next_grants(grants, live, NOON + timedelta(hours=1), LEASE, spare) == grants
+
+
+def test_a_newcomer_begins_with_the_spare_share() -> None:
+    alone = next_grants((), ["a"], NOON, LEASE, 1)
+    both = next_grants(alone, ["a", "b"], NOON, LEASE, 1)
+    assert budget.parts_of("b", both) == WHOLE // 3
+
+
+def test_a_share_is_lowered_from_when_the_worker_surely_knows() -> None:
+    alone = next_grants((), ["a"], NOON, LEASE, 0)
+    both = next_grants(alone, ["a", "b"], NOON, LEASE, 0)
+    knows = NOON + timedelta(seconds=2 * LEASE)
+    assert both == (Grant("a", WHOLE, knows), Grant("a", WHOLE // 2))
+    just_before = knows + PERIOD - timedelta(microseconds=1)
+    assert budget.parts_of("b", next_grants(both, ["a", "b"], just_before, LEASE, 0)) == 0
+    later = next_grants(both, ["a", "b"], knows + PERIOD, LEASE, 0)
+    assert later == (Grant("a", WHOLE // 2), Grant("b", WHOLE // 2))
+
+
+def test_what_a_dead_worker_had_is_given_on_a_minute_later() -> None:
+    both = next_grants((), ["a", "b"], NOON, LEASE, 0)
+    without = next_grants(both, ["a"], NOON, LEASE, 0)
+    assert budget.parts_of("a", without) == WHOLE // 2
+    assert budget.parts_of("b", without) == 0
+    later = next_grants(without, ["a"], NOON + PERIOD, LEASE, 0)
+    assert later == (Grant("a", WHOLE),)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sets(st.sampled_from("abcdef")), st.integers(0, 90), st.integers(0, 2)),
+        max_size=30,
+    )
+)
+def test_the_grants_never_sum_to_more_than_the_whole(
+    turns: list[tuple[set[str], int, int]],
+) -> None:
+    grants, now = tuple[Grant, ...](), NOON
+    for live, seconds, spare in turns:
+        now += timedelta(seconds=seconds)
+        grants = next_grants(grants, live, now, LEASE, spare)
+        assert budget.occupied(grants, now) <= WHOLE
+        assert set(budget.workers_of(grants)) <= live
+        for worker in live:
+            assert sum(g.worker == worker and g.until is None for g in grants) <= 1
+
+
+@given(
+    st.lists(st.tuples(st.floats(0.0, 20.0), st.integers(0, 12)), max_size=120),
+)
+def test_a_window_lets_no_more_through_than_the_greatest_share_of_a_minute(
+    turns: list[tuple[float, int]],
+) -> None:
+    window, now = RequestWindow(), 0.0
+    made, shares = list[float](), list[tuple[float, int]]()
+    for wait, share in turns:
+        now += wait
+        shares.append((now, share))
+        while window.wait(now, share) <= 0:
+            window.add(now)
+            made.append(now)
+    for end in made:
+        inside = [each for each in made if end - SECONDS < each <= end]
+        assert len(inside) <= max(share for at, share in shares if end - SECONDS < at <= end)
+
+
+def test_a_window_tells_how_long_to_wait() -> None:
+    window = RequestWindow(deque([0.0, 1.0, 2.0]))
+    assert window.wait(10.0, 4) == 0.0
+    assert window.wait(10.0, 3) == pytest.approx(51.0)
+    assert window.wait(10.0, 1) == pytest.approx(53.0)
+    assert window.wait(10.0, 0) == float("inf")
+
+
+@dataclass
+class Server:
+    """The lease documents and the plan, with the server's clock."""
+
+    now: float = 0.0
+    leases: dict[str, Stored] = field(default_factory=dict)
+    plan: Plan = field(default_factory=Plan)
+    leader_fence: int = 1
+    has_leader: bool = True
+
+    @property
+    def time(self) -> datetime:
+        return NOON + timedelta(seconds=self.now)
+
+    def post(self) -> None:
+        """The leader shares out, as one step; a new leader goes on from the plan."""
+        live = {
+            worker_key(name, each.fence)
+            for name, each in self.leases.items()
+            if each.is_held(self.time)
+        }
+        plan = next_plan(self.plan, self.leader_fence, live, self.time, LEASE, 1)
+        self.plan = plan or self.plan
+
+
+@dataclass
+class Process:
+    """A worker that makes every request that it may; its clock runs off by `skew` seconds.
+
+    One that holds makes none for now, all at once later; one that is paused renews nothing and
+    reads no plan, but its requests go on. `way` is how long the answer to a beat is on its way: the
+    server has acted at its beginning.
+    """
+
+    name: str
+    skew: float
+    way: float
+    tenure: Tenure = field(default_factory=Tenure)
+    plan: Plan = field(default_factory=Plan)
+    window: RequestWindow = field(default_factory=RequestWindow)
+    key: str = ""
+    is_paused: bool = False
+    holds: bool = False
+    due: float = 0.0
+    answer: tuple[float, Tenure, Plan] | None = None
+
+    def turn(self, server: Server) -> None:
+        """Take the answer that has come, and send the next beat when it is due."""
+        if self.answer is not None and server.now >= self.answer[0]:
+            _, self.tenure, self.plan = self.answer
+            self.answer = None
+        if self.answer is None and server.now >= self.due:
+            self.due = server.now + LEASE / 3
+            self._beat(server)
+
+    def _beat(self, server: Server) -> None:
+        now = server.now + self.skew
+        stored = server.leases.get(self.name)
+        if self.tenure.standing(now) == "holding":
+            if stored is None or not may_renew(stored, self.name, self.tenure.fence, server.time):
+                self.tenure = self.tenure.lost()
+                return
+            fence, tenure = stored.fence, self.tenure.renewed(now)
+        else:
+            taken = number_to_take(stored, self.name, server.time)
+            assert taken is not None
+            fence, tenure = taken, Tenure().taken(taken, LEASE, now)
+            self.key, self.plan, self.tenure = worker_key(self.name, fence), Plan(), Tenure()
+        server.leases[self.name] = Stored(self.name, fence, LEASE, server.time)
+        self.answer = server.now + self.way, tenure, server.plan
+
+    def toggle(self, what: str) -> None:
+        """Stand still in one way or the other, or no longer."""
+        self.is_paused ^= what == "pause"
+        self.holds ^= what == "hold"
+
+    def release(self, server: Server) -> None:
+        """Give the lease back, and do nothing under it any more."""
+        stored = server.leases.get(self.name)
+        self.tenure, self.answer = Tenure(), None
+        if stored is not None:
+            server.leases[self.name] = Stored(NOBODY, stored.fence, 0.0, server.time)
+
+    def ask(self, server: Server) -> int:
+        """Make all requests that are allowed now; return how many."""
+        now, made = server.now + self.skew, 0
+        is_sure = self.tenure.standing(now) == "holding"
+        share = self.plan.share(self.key, LIMIT) if is_sure else 0
+        while not self.holds and self.window.wait(now, share) <= 0:
+            self.window.add(now)
+            made += 1
+        return made
+
+
+EVENTS = st.lists(
+    st.tuples(
+        st.sampled_from(["join", "join", "kill", "release", "pause", "hold", "lead", "no-leader"]),
+        st.integers(0, 5),
+        st.integers(0, 40),
+        st.floats(0.0, 12.0),
+    ),
+    min_size=4,
+    max_size=12,
+)
+
+
+def happen(what: str, number: int, way: float, server: Server, running: dict[int, Process]) -> None:
+    """Let a process come, go, or stand still; or the lead change or rest."""
+    match what, running.get(number):
+        case "join", None:
+            # Its place was never held, or is free again; of requests made there it knows nothing.
+            stored = server.leases.get(f"worker-{number}")
+            if stored is None or not stored.is_held(server.time):
+                running[number] = Process(f"worker-{number}", 1000.0 * number - way, way)
+        case "kill", Process():
+            del running[number]
+        case "release", Process() as process:
+            process.release(server)
+            del running[number]
+        case "pause" | "hold", Process() as process:
+            process.toggle(what)
+        case (("lead" | "no-leader"), _):
+            server.leader_fence += 1
+            server.has_leader = what == "lead"
+
+
+def requests_made(events: list[tuple[str, int, int, float]]) -> list[float]:
+    """Return when requests were made, all processes together, while events happen one by one."""
+    server, running, made = Server(), dict[int, Process](), list[float]()
+    for what, number, seconds, way in [("join", 0, 3, 0.0), ("join", 1, 30, 0.5), *events]:
+        happen(what, number, way, server, running)
+        for _ in range(seconds):
+            server.now += 1.0
+            for each in running.values():
+                if not each.is_paused:
+                    each.turn(server)
+            if server.has_leader:
+                server.post()
+            # Also who stands still in its turns may have requests that go on.
+            for each in running.values():
+                made += [server.now] * each.ask(server)
+    return made
+
+
+def most_in_a_minute(made: list[float]) -> int:
+    """Return the most requests of any minute, of times in order."""
+    return max((bisect_left(made, at + SECONDS) - bisect_left(made, at) for at in made), default=0)
+
+
+HELD = [("hold", 0, 20, 0.0), ("hold", 1, 20, 0.0), ("pause", 1, 1, 0.0)]
+TOLD_LATE = [
+    *HELD, ("join", 2, 0, 0.0), ("hold", 2, 5, 0.0), ("hold", 1, 37, 0.0), ("join", 3, 20, 0.0),
+    ("hold", 0, 0, 0.0), ("hold", 2, 10, 0.0),
+]  # fmt: skip
+"""A worker uses its old share after a smaller one was posted, just before its lease lapses."""
+
+LAPSED = [
+    *HELD, ("lead", 0, 36, 0.0), ("hold", 1, 40, 0.0), ("lead", 0, 10, 0.0), ("join", 2, 2, 0.0),
+    ("hold", 0, 20, 0.0),
+]  # fmt: skip
+"""A worker whose lease has lapsed would go on, while others get its share."""
+
+
+@example(TOLD_LATE)
+@example(LAPSED)
+@given(EVENTS)
+def test_the_limit_holds_while_processes_come_go_pause_and_are_told_late(
+    events: list[tuple[str, int, int, float]],
+) -> None:
+    made = requests_made(events)
+    assert made, "requests are made at all"
+    assert most_in_a_minute(made) <= LIMIT
+
+
+def test_nearly_the_whole_limit_is_used_by_processes_that_stay() -> None:
+    made = requests_made([("join", 2, 300, 0.1)])
+    assert most_in_a_minute(made) >= 3 * (LIMIT // 4) - 3
+
+
+def test_a_newer_leaders_plan_stands() -> None:
+    plan = Plan(4, leader_fence=3)
+    with pytest.raises(ValueError, match="leader 3 is newer than 2"):
+        next_plan(plan, 2, {"a"}, NOON, LEASE, 1)
+    assert next_plan(plan, 3, set(), NOON, LEASE, 1) is None
+    newer = next_plan(plan, 4, {"a"}, NOON, LEASE, 1)
+    assert newer is not None
+    assert (newer.number, newer.leader_fence) == (5, 4)
+
+
+async def passed(gate: RequestGate, count: int, seconds: float) -> list[float]:
+    """When requests passed, of so many that come at once, within a time."""
+    loop, times = asyncio.get_running_loop(), list[float]()
+
+    async def one() -> None:
+        async with gate.request("acme"):
+            times.append(loop.time())
+
+    tasks = [asyncio.create_task(one()) for _ in range(count)]
+    await asyncio.sleep(seconds)
+    for each in tasks:
+        each.cancel()
+    await asyncio.wait(tasks)
+    return times
+
+
+@pytest.mark.parametrize("limit", [1, 7, 60, 240])
+def test_a_gate_spreads_the_share_and_never_passes_more_in_a_minute(limit: int) -> None:
+    async def work() -> list[float]:
+        return await passed(RequestGate({"acme": limit}, lambda each: each), 3 * limit + 2, 125.0)
+
+    times = in_virtual_time(work())
+    for at in times:
+        assert sum(at <= each < at + SECONDS for each in times) <= limit
+    assert len(times) >= 1.8 * limit, "and it is used"
+    if limit >= 60:
+        assert sum(each < 10.0 for each in times) <= limit / 3
+
+
+def test_a_share_that_is_taken_away_counts_at_once() -> None:
+    async def work() -> list[float]:
+        loop = asyncio.get_running_loop()
+        gate = RequestGate({"acme": 60}, lambda each: each if loop.time() < 20.0 else 0)
+        return await passed(gate, 90, 200.0)
+
+    times = in_virtual_time(work())
+    assert times
+    assert max(times) < 20.5
+
+
+def test_who_is_more_important_passes_first_and_who_gives_up_blocks_nobody() -> None:
+    async def work() -> list[str]:
+        gate, order = RequestGate({"acme": 6}, lambda each: each), list[str]()
+
+        async def one(name: str, priority: float) -> None:
+            CURRENT.set(PollContext(priority=priority))
+            async with gate.request("acme"):
+                order.append(name)
+
+        first = asyncio.create_task(one("first", 0.0))
+        await first
+        gone = asyncio.create_task(one("gone", 99.0))
+        low = asyncio.create_task(one("low", 10.0))
+        await asyncio.sleep(1.0)
+        high = asyncio.create_task(one("high", 50.0))
+        await asyncio.sleep(1.0)
+        gone.cancel()
+        await asyncio.wait([gone, low, high])
+        return order
+
+    assert in_virtual_time(work()) == ["first", "high", "low"]
+
+
+def test_a_closed_door_passes_nobody_until_it_opens() -> None:
+    async def work() -> tuple[float, float]:
+        gate = RequestGate({"acme": 60}, lambda each: each)
+        gate.close_for("acme", 30.0)
+        gate.close_for("acme", 5.0)
+        gate.close_for("other", 5.0)
+        async with gate.request("acme"):
+            return asyncio.get_running_loop().time(), gate.usage("acme")
+
+    at, usage = in_virtual_time(work())
+    assert at == pytest.approx(30.0)
+    assert usage == pytest.approx(1 / 60)
+
+
+def test_no_more_requests_are_under_way_than_allowed() -> None:
+    async def work() -> int:
+        gate = RequestGate({"acme": 6_000}, lambda each: each, most_at_once=3)
+        under_way, most = 0, 0
+
+        async def one() -> None:
+            nonlocal under_way, most
+            async with gate.request("acme"):
+                under_way += 1
+                most = max(most, under_way)
+                await asyncio.sleep(1.0)
+                under_way -= 1
+
+        await asyncio.gather(*(one() for _ in range(12)))
+        return most
+
+    assert in_virtual_time(work()) == 3

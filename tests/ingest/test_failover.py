@@ -1,0 +1,176 @@
+"""Health of providers, and which one is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrbrd_ingest.model import Tier
+from scrbrd_ingest.policy.failover import HEAL, PIN, Choice, View, choose
+from scrbrd_ingest.policy.health import WINDOW, Sample, health, judged_health
+from scrbrd_ingest.ports import Polled
+from scrbrd_ingest.selecting import HealthBook, MatchSelector
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+ORDER = ("one", "two", "three")
+SAMPLES = st.lists(
+    st.builds(
+        Sample,
+        at=st.integers(0, 119).map(lambda ago: NOON - ago * SECOND),
+        latency=st.floats(0.0, 30.0),
+        is_error=st.booleans(),
+        is_rate_limited=st.just(False),
+        freshness=st.none() | st.floats(0.0, 1e4),
+    )
+)
+
+
+def sample(**fields: object) -> Sample:
+    return Sample(**{"at": NOON, "latency": 0.1, **fields})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("samples", "expected"),
+    [
+        ([], 1.0),
+        ([sample()], 1.0),
+        ([sample(), sample(is_error=True)], 1 - 0.40 / 2),
+        ([sample(latency=2.75)], 1 - 0.25 / 2),
+        ([sample(latency=99.0)], 1 - 0.25),
+        ([sample(is_rate_limited=True), *[sample()] * 9], 1 - 0.20 / 2),
+        ([sample(is_rate_limited=True), sample()], 1 - 0.20),
+        ([sample(freshness=67.5)], 1 - 0.15 / 2),
+        ([sample(freshness=1e9), sample()], 1 - 0.15),
+        ([sample(is_error=True)] * 3, 1 - 0.40 - 0.25 - 0.15),
+        ([sample(at=NOON - WINDOW, is_error=True), sample()], 1.0),
+    ],
+)
+def test_health_is_the_weighted_sum(samples: list[Sample], expected: float) -> None:
+    assert health(samples, NOON) == pytest.approx(expected)
+
+
+@given(SAMPLES)
+def test_health_is_from_nought_to_one_and_an_error_never_raises_it(
+    samples: list[Sample],
+) -> None:
+    before = health(samples, NOON)
+    assert 0.0 <= before <= 1.0
+    if samples:
+        worse = [*samples[:-1], sample(at=samples[-1].at, is_error=True)]
+        rest_is_as_slow = all(each.latency <= 0.5 for each in samples)
+        if rest_is_as_slow and all((each.freshness or 0) <= 15 for each in samples):
+            assert health(worse, NOON) <= before + 1e-9
+
+
+def test_one_failure_of_a_process_that_has_just_begun_is_no_judgement() -> None:
+    failed = [sample(is_error=True)]
+    assert judged_health(failed, NOON) == 1.0
+    assert judged_health(failed * 5, NOON) == health(failed, NOON) < 0.5
+
+
+def played(
+    views: Iterable[dict[str, View]], every: timedelta = SECOND
+) -> list[tuple[datetime, str]]:
+    """Who is asked, second by second, as long as the views say."""
+    choice, now, asked = Choice("one", NOON), NOON, []
+    for each in views:
+        choice = choose(ORDER, choice, each, now)
+        asked.append((now, choice.current))
+        now += every
+    return asked
+
+
+def changes(asked: list[tuple[datetime, str]]) -> list[tuple[datetime, str]]:
+    """When another was asked, and who."""
+    return [
+        after for before, after in zip([(NOON, "one"), *asked], asked, strict=False)
+        if after[1] != before[1]
+    ]  # fmt: skip
+
+
+def test_a_dead_provider_is_left_at_once_for_the_next() -> None:
+    assert changes(played([{"one": View(failures=2)}])) == []
+    assert changes(played([{"one": View(failures=3)}])) == [(NOON, "two")]
+
+
+def test_a_bad_one_is_left_only_for_a_clearly_better_one() -> None:
+    assert changes(played([{"one": View(0.4), "two": View(0.55), "three": View(0.1)}])) == []
+    assert changes(played([{"one": View(0.3), "two": View(0.55)}])) == [(NOON, "two")]
+    bad = {"one": View(0.2), "two": View(0.1), "three": View(0.45)}
+    assert changes(played([bad])) == [(NOON, "three")]
+
+
+def test_it_goes_back_when_the_first_was_well_for_a_while() -> None:
+    ill = [{"one": View(0.2)}] * 30
+    [left, back] = changes(played(ill + [{}] * 300))
+    assert left == (NOON, "two")
+    assert back[1] == "one"
+    assert back[0] - (NOON + 30 * SECOND) == HEAL - SECOND, "since it was last seen ill"
+
+
+def test_who_fails_again_soon_has_to_be_well_for_twice_as_long() -> None:
+    asked = played({"one": View(failures=3)} for _ in range(1_000))
+    times = [at for at, who in changes(asked) if who == "one"]
+    waits = [(after - before) for before, after in pairwise(times)]
+    assert waits, "it is tried again"
+    for before, after in pairwise(waits):
+        assert after >= 1.9 * before
+
+
+VIEWS = st.fixed_dictionaries(
+    {name: st.builds(View, st.floats(0.0, 1.0), st.integers(0, 4)) for name in ORDER}
+)
+
+
+@given(st.lists(VIEWS, min_size=1, max_size=200))
+def test_nobody_is_gone_back_to_within_the_pin(views: list[dict[str, View]]) -> None:
+    asked = changes(played(views))
+    before = (NOON, "one")
+    left: dict[str, datetime] = {}
+    for at, who in asked:
+        left[before[1]] = at
+        assert who not in left or at - left[who] >= PIN
+        before = at, who
+    within = [at for at, _ in asked if at < NOON + PIN]
+    assert len(within) <= len(ORDER) - 1, "each is entered once at most"
+
+
+def polled(provider: str, at: datetime, failure: str | None = None) -> Polled:
+    return Polled(provider, Tier.EVENTS, at, 0.1, failure=failure)
+
+
+def test_a_provider_that_dies_in_mid_over_is_left_after_three_polls() -> None:
+    moves = list[tuple[str, str]]()
+    selector = MatchSelector("m", ["one", "two"], HealthBook(), NOON, lambda *to: moves.append(to))
+    at = NOON
+    for expected in ("one", "one", "one", "two"):
+        assert selector.current(at) == expected
+        selector.report(polled(expected, at, "unavailable" if expected == "one" else None))
+        at += SECOND
+    assert moves == [("one", "two")]
+    for _ in range(115):
+        assert selector.current(at) == "two"
+        selector.report(polled("two", at))
+        at += SECOND
+    at += 10 * SECOND
+    assert selector.current(at) == "one", "its errors are too old to count: it is tried"
+
+
+def test_health_is_of_all_matches_of_the_process_failures_in_a_row_of_one() -> None:
+    book = HealthBook()
+    first, second = (MatchSelector(each, ["one", "two"], book, NOON) for each in "mn")
+    for number in range(20):
+        first.report(polled("one", NOON + number * SECOND, "bad_answer"))
+    assert book.health("one", NOON + 20 * SECOND) < 0.5
+    assert second.current(NOON + 20 * SECOND) == "two"
+
+
+def test_a_match_without_a_provider_is_refused() -> None:
+    with pytest.raises(ValueError, match="match m: no provider"):
+        MatchSelector("m", [], HealthBook(), NOON)

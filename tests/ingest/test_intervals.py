@@ -1,0 +1,244 @@
+"""How long to wait, by formula: intervals, back-off, priority, sharing, staleness, flags."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrbrd_ingest.model import Phase, Sport, Tier
+from scrbrd_ingest.policy import backoff, intervals, sharing
+from scrbrd_ingest.policy.flags import Flag, read_flags
+from scrbrd_ingest.policy.intervals import Load, interval, plain_interval
+from scrbrd_ingest.policy.pacing import MatchPace, after_crash, after_poll, next_wait
+from scrbrd_ingest.policy.priority import chase_importance, priority
+from scrbrd_ingest.policy.staleness import is_stale, most_silence
+from scrbrd_ingest.ports import Polled
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+SPORTS, PHASES, TIERS = st.sampled_from(Sport), st.sampled_from(Phase), st.sampled_from(Tier)
+CHANCES = st.floats(0.0, 1.0)
+LOADS = st.builds(
+    Load,
+    subscribers=st.integers(0, 10**6),
+    health=st.floats(0.0, 1.0),
+    usage=st.floats(0.0, 2.0),
+    slowdown=st.floats(1.0, 32.0),
+)
+
+
+@pytest.mark.parametrize(
+    ("sport", "phase", "seconds"),
+    [
+        (Sport.SOCCER, Phase.LIVE, 3.0),
+        (Sport.SOCCER, Phase.BREAK, 15.0),
+        (Sport.SOCCER, Phase.SCHEDULED, 60.0),
+        (Sport.SOCCER, Phase.FINISHED, 120.0),
+        (Sport.BASKETBALL, Phase.LIVE, 2.0),
+        (Sport.BASKETBALL, Phase.BREAK, 10.0),
+        (Sport.HOCKEY, Phase.BREAK, 12.0),
+        (Sport.BASEBALL, Phase.LIVE, 5.0),
+        (Sport.BASEBALL, Phase.BREAK, 20.0),
+        (Sport.CRICKET, Phase.LIVE, 1.0),
+    ],
+)
+def test_the_base_is_the_tempo_of_sport_and_phase(
+    sport: Sport, phase: Phase, seconds: float
+) -> None:
+    assert interval(sport, phase, Tier.SCOREBOARD, Load(), 0.0) == seconds
+
+
+def test_a_ball_of_cricket_is_asked_for_each_second() -> None:
+    assert interval(Sport.CRICKET, Phase.LIVE, Tier.EVENTS, Load(), 0.0) == 1.0
+
+
+@given(SPORTS, PHASES, TIERS, LOADS, st.floats(-1.0, 1.0))
+def test_an_interval_is_the_clamped_product(
+    sport: Sport, phase: Phase, tier: Tier, load: Load, chance: float
+) -> None:
+    found = interval(sport, phase, tier, load, chance)
+    product = (
+        intervals.base_interval(sport, phase, tier)
+        * 1 / (1 + math.log(1 + load.subscribers))
+        * (1 + 2 * (1 - load.health))
+        * (1 + 5 * max(0, load.usage - 0.7))
+        * load.slowdown
+    )  # fmt: skip
+    assert 1.0 <= found <= 120.0
+    assert found == pytest.approx(min(120.0, max(1.0, product * (1 + 0.1 * chance))))
+
+
+@given(SPORTS, PHASES, TIERS, LOADS, st.integers(0, 1000), st.floats(0.0, 1.0), CHANCES)
+def test_more_followers_or_health_never_slow_and_more_usage_never_quickens(
+    sport: Sport, phase: Phase, tier: Tier, load: Load, more: int, worse: float, chance: float
+) -> None:
+    def of(**fields: float) -> float:
+        return interval(sport, phase, tier, Load(**{**vars(load), **fields}), chance)
+
+    here = of()
+    assert of(subscribers=load.subscribers + more) <= here
+    assert of(health=load.health * worse) >= here
+    assert of(usage=load.usage + worse) >= here
+
+
+@given(SPORTS, PHASES, TIERS, st.floats(1.0, 32.0))
+def test_plain_polling_is_two_and_a_half_seconds_in_play(
+    sport: Sport, phase: Phase, tier: Tier, slowdown: float
+) -> None:
+    found = plain_interval(sport, phase, tier, slowdown)
+    assert 1.0 <= found <= 120.0
+    if phase is Phase.LIVE and tier is not Tier.STATS:
+        assert found == min(120.0, 2.5 * slowdown)
+
+
+@given(st.integers(1, 200), CHANCES, st.none() | st.floats(0.0, 7200.0))
+def test_a_back_off_obeys_retry_after_and_is_bounded_without(
+    failures: int, chance: float, retry_after: float | None
+) -> None:
+    wait = backoff.backoff(failures, chance, retry_after)
+    most = min(60.0, 2.0 ** (failures - 1))
+    assert wait >= most / 2
+    if retry_after is None:
+        assert wait <= most
+    else:
+        assert wait >= retry_after
+        assert wait <= max(most, 1.1 * retry_after)
+
+
+@given(st.lists(st.booleans(), max_size=60))
+def test_repeated_429s_slow_a_match_and_sixteen_good_answers_heal_it(limited: list[bool]) -> None:
+    slowdown = 1.0
+    for each in limited:
+        before = slowdown
+        slowdown = backoff.slowed(slowdown) if each else backoff.recovered(slowdown)
+        assert (slowdown > before or slowdown == 32.0) if each else slowdown <= before
+        assert 1.0 <= slowdown <= 32.0
+    for _ in range(16):
+        slowdown = backoff.recovered(slowdown)
+    assert slowdown == 1.0
+
+
+@given(SPORTS, PHASES, TIERS, LOADS, st.booleans(), CHANCES, st.lists(st.booleans(), max_size=20))
+def test_the_next_wait_is_never_under_the_back_off_nor_over_it_and_the_clamp(
+    sport: Sport, phase: Phase, tier: Tier, load: Load, is_fast: bool, chance: float,
+    failed: list[bool],
+) -> None:  # fmt: skip
+    pace = MatchPace(sport, NOON, NOON)
+    for each in failed:
+        failure = "unavailable" if each else None
+        pace = after_poll(pace, Polled("p", tier, NOON, 0.1, phase=phase, failure=failure))
+    wait = next_wait(pace, tier, load, is_fast, chance, None)
+    assert 1.0 <= wait <= 120.0
+    if pace.failures:
+        assert wait >= backoff.backoff(pace.failures, chance)
+
+
+def test_a_failed_poll_says_nothing_of_the_match() -> None:
+    pace = MatchPace(Sport.CRICKET, NOON, NOON, Phase.BREAK, importance=0.5)
+    later = NOON + timedelta(seconds=9)
+    failed = after_poll(pace, Polled("p", Tier.EVENTS, later, 1.0, failure="bad_answer"))
+    assert (failed.phase, failed.importance, failed.failures) == (Phase.BREAK, 0.5, 1)
+    assert failed.last_heard == failed.last_news == NOON
+    assert after_crash(failed).failures == 2
+    heard = after_poll(failed, Polled("p", Tier.EVENTS, later, 1.0, phase=Phase.BREAK))
+    assert (heard.failures, heard.last_heard, heard.last_news) == (0, later, NOON)
+    news = after_poll(heard, Polled("p", Tier.EVENTS, later, 1.0, phase=Phase.LIVE))
+    assert news.last_news == later, "a change of phase is news"
+
+
+@given(PHASES, st.floats(0.0, 1.0), st.floats(0.0, 1.0))
+def test_the_final_overs_of_a_close_match_come_before_all_others_as_late(
+    phase: Phase, one: float, other: float
+) -> None:
+    assert priority(Phase.LIVE, 1.0, 0.0) >= priority(phase, one, 0.0)
+    assert priority(Phase.LIVE, max(one, other), 0.0) >= priority(Phase.LIVE, other, 0.0)
+    assert priority(phase, one, 200.0) > priority(Phase.LIVE, 1.0, 0.0), "nobody starves"
+
+
+def test_what_a_chase_is_worth() -> None:
+    close = chase_importance(6, 9, 4)
+    assert close > 0.7
+    assert chase_importance(6, 36, 4) < close, "out of reach"
+    assert chase_importance(6, 1, 8) < close, "as good as won"
+    assert chase_importance(60, 84, 8) == 0.0, "ten overs to go"
+    assert chase_importance(0, 5, 3) == chase_importance(4, 0, 3) == chase_importance(4, 5, 0) == 0
+
+
+@given(st.integers(-5, 400), st.integers(-5, 400), st.integers(-1, 10))
+def test_importance_is_from_nought_to_one(balls: int, runs: int, wickets: int) -> None:
+    assert 0.0 <= chase_importance(balls, runs, wickets) <= 1.0
+
+
+@given(st.sets(st.text("abcdef", min_size=1), min_size=1, max_size=6), st.data())
+def test_each_match_has_one_worker_and_only_those_of_a_worker_that_goes_move(
+    members: set[str], data: st.DataObject
+) -> None:
+    matches = [f"match-{number}" for number in range(40)]
+    before = {each: sharing.member_of(each, members) for each in matches}
+    gone = data.draw(st.sampled_from(sorted(members)))
+    left = members - {gone}
+    for each in matches:
+        after = sharing.member_of(each, left)
+        assert (after is None) == (not left)
+        if left and before[each] != gone:
+            assert after == before[each]
+    shared = [sharing.matches_of(member, matches, members) for member in members]
+    assert sorted(each for some in shared for each in some) == sorted(matches)
+
+
+def test_matches_are_shared_about_evenly() -> None:
+    members = [f"worker-{number}.{number}" for number in range(4)]
+    found = Counter(sharing.member_of(f"m{number}", members) for number in range(2_000))
+    assert min(found.values()) > 400
+
+
+@given(SPORTS, PHASES, st.timedeltas(timedelta(0), timedelta(days=5)))
+def test_a_match_is_stale_when_nothing_came_for_longer_than_the_rule_says(
+    sport: Sport, phase: Phase, silence: timedelta
+) -> None:
+    assert is_stale(sport, phase, NOON, NOON + silence) == (silence > most_silence(sport, phase))
+    assert most_silence(Sport.CRICKET, phase) >= most_silence(Sport.SOCCER, phase)
+
+
+SWITCHES = st.dictionaries(st.sampled_from(Flag), st.booleans())
+
+
+@given(SWITCHES, SWITCHES, SWITCHES, SWITCHES, st.sampled_from(Flag))
+def test_the_nearest_scope_decides(
+    environment: dict[Flag, bool], everywhere: dict[Flag, bool], provider: dict[Flag, bool],
+    match: dict[Flag, bool], flag: Flag,
+) -> None:  # fmt: skip
+    scopes = {"providers": {"p": provider}, "matches": {"m": match}}
+    document = {str(name): each for name, each in everywhere.items()} | scopes
+    flags = read_flags(document, environment)
+    said = [each[flag] for each in (match, provider, everywhere, environment) if flag in each]
+    assert flags.is_on(flag, "p", "m") == (said[0] if said else True)
+    elsewhere = environment | everywhere
+    assert flags.is_on(flag, "q", "n") == elsewhere.get(flag, True)
+    assert flags.faults == ()
+
+
+@pytest.mark.parametrize(
+    ("document", "fault"),
+    [
+        ({"enable_fast_updates": "yes"}, "config/ingest.enable_fast_updates must be true or false"),
+        ({"providers": []}, "config/ingest.providers must be a map"),
+        ({"matches": {"m": True}}, "config/ingest.matches.m must be a map"),
+        (
+            {"matches": {"m": {"enable_fast_updates": 1}}},
+            "config/ingest.matches.m.enable_fast_updates must be true or false",
+        ),
+    ],
+)
+def test_what_cannot_be_read_of_the_flags_is_told_and_off(
+    document: dict[str, object], fault: str
+) -> None:
+    flags = read_flags(document, {Flag.FAST_UPDATES: True})
+    assert len(flags.faults) == 1
+    assert flags.faults[0].startswith(fault)
+    if "providers" not in document:
+        assert not flags.is_on(Flag.FAST_UPDATES, "p", "m")

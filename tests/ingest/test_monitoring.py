@@ -1,0 +1,135 @@
+"""What the dashboard and the alerts name is what the service measures, and the port serves it."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from scrbrd_ingest.health_server import HealthApp, served
+from scrbrd_ingest.metrics import Metrics
+
+MONITORING = Path(__file__).resolve().parents[2] / "services" / "ingest" / "monitoring"
+WORDS = {"absent", "by", "histogram_quantile", "increase", "max", "min", "rate", "sum"}
+NOT_NAMES = re.compile(
+    r"""\{[^}]*\}            # the labels asked for
+    | \bby\s*\([^)]*\)       # the labels kept
+    | \[[^\]]*\]             # the time looked at
+    | \b[0-9.]+\b            # a number
+    """,
+    re.VERBOSE,
+)
+ISSUE = {
+    "provider_requests_total", "provider_latency_seconds_bucket", "update_latency_seconds_bucket",
+    "missed_balls_total", "rate_limit_events_total", "scorecard_staleness_seconds",
+    "scheduler_active_tasks", "live_matches", "synthetic_events_total", "scheduler_is_leader",
+    "scheduler_leader_fence", "fenced_writes_total",
+}  # fmt: skip
+
+
+def names_of(expression: str) -> set[str]:
+    """Return the metrics that an expression of PromQL names."""
+    return set(re.findall(r"[a-z_:]+", NOT_NAMES.sub(" ", expression))) - WORDS
+
+
+def dashboard() -> set[str]:
+    panels = json.loads((MONITORING / "dashboard.json").read_text())["panels"]
+    return {
+        name for panel in panels for each in panel["targets"] for name in names_of(each["expr"])
+    }
+
+
+def rules() -> list[dict[str, Any]]:
+    groups = yaml.safe_load((MONITORING / "alerts.yml").read_text())["groups"]
+    return [rule for group in groups for rule in group["rules"]]
+
+
+class Wrong:
+    """What the checks say is wrong."""
+
+    health: str | None = None
+    ready: str | None = None
+
+
+def got(port: int, path: str) -> tuple[int, str]:
+    """The status and the text of an answer."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+@pytest.fixture(scope="module")
+def metrics() -> Metrics:
+    """All metrics, labelled ones used once."""
+    found = Metrics()
+    for each in vars(found).values():
+        labels = getattr(each, "_labelnames", ())
+        if labels:
+            each.labels(*["x"] * len(labels))
+    return found
+
+
+@pytest.fixture(scope="module")
+def port(metrics: Metrics) -> Iterator[int]:
+    """The port that serves them."""
+    app = HealthApp(metrics, lambda: Wrong.health, lambda: Wrong.ready)
+    with served(app, "127.0.0.1", 0) as number:
+        yield number
+
+
+@pytest.fixture(scope="module")
+def exposed(port: int) -> set[str]:
+    """The names of all samples."""
+    status, text = got(port, "/metrics")
+    assert status == 200
+    return set(re.findall(r"^([a-z_]+)[ {]", text, re.MULTILINE))
+
+
+def test_what_was_asked_to_be_measured_is(exposed: set[str]) -> None:
+    assert exposed >= ISSUE
+
+
+def test_the_labels_are_those_asked_for() -> None:
+    metrics = Metrics()
+    assert metrics.requests._labelnames == ("provider", "sport", "tier", "status")
+    assert metrics.live._labelnames == ("sport",)
+    assert metrics.synthetic._labelnames == ("type",)
+
+
+def test_the_dashboard_shows_what_is_measured_and_all_of_it(
+    exposed: set[str], metrics: Metrics
+) -> None:
+    assert dashboard() <= exposed
+    shown = {re.sub("_(bucket|total)$", "", each) for each in dashboard()}
+    ours = {each._name for each in vars(metrics).values() if hasattr(each, "_labelnames")}
+    assert ours == shown
+
+
+def test_the_alerts_look_at_what_is_measured(exposed: set[str]) -> None:
+    assert len(rules()) >= 10
+    for rule in rules():
+        names = names_of(rule["expr"])
+        assert names, rule["alert"]
+        assert names <= exposed, rule["alert"]
+        assert rule["annotations"]["summary"].endswith(".")
+
+
+def test_health_and_readiness_are_told(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert got(port, "/healthz") == (200, "ok\n")
+    assert got(port, "/readyz") == (200, "ok\n")
+    monkeypatch.setattr(Wrong, "ready", "no place")
+    assert got(port, "/readyz") == (503, "no place\n")
+    assert got(port, "/healthz") == (200, "ok\n")
+    monkeypatch.setattr(Wrong, "health", "it stands")
+    assert got(port, "/healthz") == (503, "it stands\n")
+    assert got(port, "/other")[0] == 404

@@ -1,0 +1,97 @@
+"""The settings come from the environment; the image and the page of docs are those of the code."""
+
+from __future__ import annotations
+
+import json
+import re
+from fnmatch import fnmatch
+
+import pytest
+from pydantic import ValidationError
+
+from devtools import ingest_docs
+from devtools.toolchain.layout import ROOT
+from scrbrd_ingest.policy.flags import Flag
+from scrbrd_ingest.settings import Settings, names, unknown_names
+
+DOCKERFILE = ROOT / "services" / "ingest" / "Dockerfile"
+PROVIDERS = {
+    "acme": {"feed": "espn", "base_url": "https://a.example", "requests_per_minute": 90},
+    "other": {"feed": "crex", "base_url": "https://b.example", "key": "s3cret"},
+}
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting is in the environment but those of the test."""
+    for field in Settings.model_fields:
+        for name in names(field):
+            monkeypatch.delenv(name, raising=False)
+
+
+def test_a_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INGEST_PROVIDERS", json.dumps(PROVIDERS))
+    monkeypatch.setenv("INGEST_LEASE", "20")
+    monkeypatch.setenv("INGEST_ENABLE_FAST_UPDATES", "false")
+    monkeypatch.setenv("GCLOUD_PROJECT", "demo-one")
+    read = Settings()
+    assert list(read.providers) == ["acme", "other"], "the order is the preference"
+    assert read.limits == {"acme": 90, "other": 60}
+    assert (read.lease, read.project) == (20.0, "demo-one")
+    assert read.switches == {Flag.FAST_UPDATES: False, Flag.IMMEDIATE_PUSH: True}
+    assert "s3cret" not in repr(read)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("INGEST_LEASE", "14"),
+        ("INGEST_LEASE", "31"),
+        ("INGEST_PORT", "70000"),
+        ("INGEST_PROVIDERS", '{"a/b": {"feed": "espn", "base_url": "x"}}'),
+        ("INGEST_PROVIDERS", '{"a": {"feed": "espn", "base_url": "x", "kei": "y"}}'),
+        ("INGEST_PROVIDERS", '{"a": {"feed": "espn"}}'),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ValidationError):
+        Settings()
+
+
+@pytest.mark.parametrize("name", ["K_SERVICE", "CLOUD_RUN_JOB"])
+def test_an_emulator_on_cloud_run_is_refused(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "ingest")
+    monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", "127.0.0.1:8080")
+    with pytest.raises(ValidationError, match="must not be set on Cloud Run"):
+        Settings()
+
+
+def test_a_misspelt_setting_is_found() -> None:
+    environment = {"INGEST_LEASE": "15", "INGEST_LEESE": "15", "PORT": "1", "OTHER": "1"}
+    assert unknown_names(environment) == ["INGEST_LEESE"]
+
+
+def test_the_settings_of_the_page_are_those_of_the_model() -> None:
+    page = ingest_docs.PAGE.read_text(encoding="utf-8")
+    stale = "stale: run functions/venv/bin/python -m devtools.ingest_docs"
+    assert ingest_docs.page_text(page) == page, stale
+    assert all(name in page for field in Settings.model_fields for name in names(field))
+
+
+def copied() -> list[str]:
+    """What the image copies from the repository."""
+    text = DOCKERFILE.read_text(encoding="utf-8")
+    pairs: list[tuple[str, str]] = re.findall(r"^COPY (\S+) (\S+)$", text, re.MULTILINE)
+    assert [source for source, target in pairs if source != target] == []
+    return [source for source, _ in pairs]
+
+
+def test_the_image_copies_what_is_there_and_what_is_let_in() -> None:
+    let_in = DOCKERFILE.with_name("Dockerfile.dockerignore").read_text(encoding="utf-8")
+    allowed = [line[1:] for line in let_in.splitlines() if line.startswith("!")]
+    assert sorted(allowed) == sorted(copied())
+    assert [path for path in copied() if not (ROOT / path).exists()] == []
+    assert not any(fnmatch(path, "*test*") for path in copied())
