@@ -1,0 +1,415 @@
+"""Serves matches and games in the shapes of the feeds, over HTTP, with faults on demand.
+
+`FakeFeeds` runs the server in a thread, on a free port; every provider has a path of its own. The
+clock is virtual: it stands until it is stepped, or runs at a factor.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from types import TracebackType
+from typing import Any, Self
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from admin.json_types import Json
+from admin.matchlog import MatchLog
+from devtools.emulators.ports import LOCALHOST, free_ports
+from devtools.feeds import (
+    render_crex,
+    render_espn,
+    render_roanuz,
+    render_scoreboards,
+    render_sportradar,
+)
+from devtools.feeds.broadcast import PACE_SECONDS, Broadcast
+from devtools.feeds.clock import START, VirtualClock
+from devtools.feeds.faults import RATES, AnswerFaults, Untidiness, plan_of
+from devtools.feeds.games import Game
+from devtools.feeds.ids import ProviderIds
+from devtools.feeds.parts import Telling
+from scrbrd_ingest.model import Sport
+
+CRICKET = ("sportradar", "espn", "crex", "roanuz")
+SCOREBOARDS = ("espn", "sportradar", "thesportsdb")
+
+KEYS = {
+    "sportradar": "sportradar-fake-key",
+    "roanuz": "roanuz-fake-key",
+    "thesportsdb": "thesportsdb-fake-key",
+}
+PROJECT = "FAKEPROJECT"
+START_SECONDS = 20.0
+
+Handler = Callable[[Request], Any]
+
+
+class FakeFeeds:
+    """All providers in one server; the context starts and stops it.
+
+    `add_match` and `add_game` may be called at any time. What a provider says of a match depends
+    on `seed`; None is without faults.
+    """
+
+    def __init__(self, clock: VirtualClock | None = None, port: int | None = None) -> None:
+        self.clock = clock or VirtualClock()
+        self.port = port or free_ports(1)[0]
+        self.answers = {name: AnswerFaults() for name in (*CRICKET, "thesportsdb")}
+        self.requests: Counter[str] = Counter()
+        self._lock = threading.Lock()
+        self._broadcasts: dict[tuple[str, str], Broadcast] = {}
+        self._ids: dict[tuple[str, str], ProviderIds] = {}
+        self._games: list[Game] = []
+        self._game_seed: int | None = None
+        self._tokens = 0
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+
+    def __enter__(self) -> Self:
+        config = uvicorn.Config(
+            self.application(), host=LOCALHOST, port=self.port, log_level="critical", lifespan="off"
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._thread.start()
+        waited = threading.Event()
+        for _ in range(int(START_SECONDS * 100)):
+            if self._server.started:
+                return self
+            waited.wait(0.01)
+        raise RuntimeError(f"the fakes do not listen on port {self.port}")
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._server is not None and self._thread is not None:
+            self._server.should_exit = True
+            self._thread.join(START_SECONDS)
+
+    @property
+    def address(self) -> str:
+        """Where the server listens."""
+        return f"http://{LOCALHOST}:{self.port}"
+
+    def base_url(self, provider: str) -> str:
+        """Return a provider's address, as it is configured."""
+        return f"{self.address}/{provider}"
+
+    def headers(self, provider: str) -> dict[str, str]:
+        """Return the headers with a provider's key."""
+        names = {"sportradar": "x-api-key", "thesportsdb": "X-API-KEY"}
+        return {names[provider]: KEYS[provider]} if provider in names else {}
+
+    def add_match(
+        self,
+        log: MatchLog,
+        seed: int | None = None,
+        starts_at: datetime | None = None,
+        pace: float = PACE_SECONDS,
+        rates: Mapping[str, float] = RATES,
+    ) -> dict[str, str]:
+        """Tell a match on every provider of cricket; return its id on each of them.
+
+        Each provider has mistakes of its own. It starts now unless a time is given; events are
+        `pace` virtual seconds apart.
+        """
+        found: dict[str, str] = {}
+        for number, provider in enumerate(CRICKET):
+            ids = ProviderIds.of(provider, log)
+            its_seed = None if seed is None else seed * len(CRICKET) + number
+            broadcast = plan_of(log, its_seed, starts_at or self.clock.now(), pace, rates)
+            with self._lock:
+                self._broadcasts[provider, ids.match_id] = broadcast
+                self._ids[provider, log.match_id] = ids
+            found[provider] = ids.match_id
+        return found
+
+    def add_game(self, game: Game, seed: int | None = None) -> None:
+        """Tell an invented game on every provider of scoreboards."""
+        with self._lock:
+            self._games.append(game)
+            self._game_seed = seed
+
+    def fail(self, seed: int | None, rate: float = 0.08, slow_seconds: float = 0.05) -> None:
+        """Let answers of all providers fail by chance; None ends that."""
+        for number, name in enumerate(self.answers):
+            own = None if seed is None else seed + number
+            self.answers[name] = AnswerFaults(own, rate, slow_seconds)
+
+    def order(self, provider: str, **order: Any) -> None:
+        """Let the next answers of a provider fail, see `AnswerFaults`."""
+        self.answers[provider].ordered.append(order)
+
+    def ids(self, provider: str, match_id: str) -> ProviderIds:
+        """Return a provider's ids for a match of ours."""
+        return self._ids[provider, match_id]
+
+    def mappings(self, match_id: str) -> Iterator[Json]:
+        """Yield the documents of `provider_mappings` of a match, of all providers."""
+        for provider in CRICKET:
+            yield from self.ids(provider, match_id).mappings()
+
+    def broadcast(self, provider: str, match_id: str) -> Broadcast:
+        """Return what a provider tells of a match of ours."""
+        return self._broadcasts[provider, self._ids[provider, match_id].match_id]
+
+    def final_moment(self, match_id: str | None = None) -> datetime:
+        """Return when all is right and over, for a match of ours or for all and every game."""
+        ends = [
+            broadcast.is_final_at
+            for broadcast in self._broadcasts.values()
+            if match_id is None or broadcast.log.match_id == match_id
+        ]
+        ends += [game.ends_at for game in self._games] if match_id is None else []
+        return max(ends, default=self.clock.now()) + timedelta(seconds=1)
+
+    def finish(self) -> None:
+        """Go to the moment at which all is right and over."""
+        self.clock.set(self.final_moment())
+
+    def revoke_tokens(self) -> None:
+        """Let all tokens of the Roanuz-like provider run out."""
+        self._tokens += 1
+
+    def application(self) -> Starlette:
+        """Return the application."""
+        routes = [
+            Route("/_control", self._control, methods=["GET", "POST"]),
+            *self._cricket_routes(),
+            *self._scoreboard_routes(),
+        ]
+        return Starlette(routes=routes)
+
+    def _cricket_routes(self) -> Iterable[Route]:
+        sportradar = "/sportradar/matches/{match}/timeline"
+        yield self._route("sportradar", f"{sportradar}.json", self._timeline)
+        yield self._route("sportradar", f"{sportradar}/delta.json", self._delta)
+        path = "/espn/events/{match}/competitions/{competition}/details"
+        yield self._route("espn", path, self._details)
+        yield self._route("crex", "/crex/w/sV3.php", self._crex_score)
+        yield self._route("crex", "/crex/w/sC4.php", self._crex_card)
+        yield self._route("crex", "/crex/commentary/getBallFeeds", self._crex_feeds)
+        yield self._route("roanuz", "/roanuz/v5/core/{project}/auth/", self._token, "POST")
+        match = "/roanuz/v5/cricket/{project}/match/{match}/"
+        yield self._route("roanuz", match, self._roanuz_match)
+        yield self._route("roanuz", f"{match}ball-by-ball/", self._roanuz_over)
+        yield self._route("roanuz", f"{match}ball-by-ball/{{over}}/", self._roanuz_over)
+
+    def _scoreboard_routes(self) -> Iterable[Route]:
+        espn = "/espn/sports/{sport}/{league}"
+        yield self._route("espn", f"{espn}/scoreboard", self._espn_scoreboard)
+        yield self._route("espn", f"{espn}/summary", self._espn_summary)
+        schedule = "/sportradar/{sport}/leagues/{league}/schedules/live.json"
+        yield self._route("sportradar", schedule, self._sportradar_schedule)
+        timeline = "/sportradar/{sport}/sport_events/{match}/timeline.json"
+        yield self._route("sportradar", timeline, self._sportradar_timeline)
+        yield self._route("thesportsdb", "/thesportsdb/livescore/{league}", self._livescore)
+
+    def _route(self, provider: str, path: str, render: Handler, method: str = "GET") -> Route:
+        """Return a route whose answers need the key, may fail, and have an ETag."""
+
+        async def answer(request: Request) -> Response:
+            self.requests[provider] += 1
+            if not self._has_key(provider, request):
+                return JSONResponse({"message": "no key"}, 401)
+            failure = self.answers[provider].next(request.url.path)
+            request.state.body = await request.body()
+            rendered = await asyncio.to_thread(self._rendered, render, request)
+            if rendered is None:
+                return JSONResponse({"message": "not found"}, 404)
+            if isinstance(rendered, Response):
+                return rendered
+            body = json.dumps(rendered, ensure_ascii=False).encode()
+            if failure is not None:
+                return await failed(failure, body, self.answers[provider].slow_seconds)
+            return conditional(request, body)
+
+        return Route(path, answer, methods=[method])
+
+    def _rendered(self, render: Handler, request: Request) -> Any:
+        with self._lock:
+            return render(request)
+
+    def _has_key(self, provider: str, request: Request) -> bool:
+        header = "x-api-key"
+        return provider not in ("sportradar", "thesportsdb") or (
+            request.headers.get(header) == KEYS[provider]
+        )
+
+    def _telling(self, provider: str, provider_match_id: str) -> Telling | None:
+        broadcast = self._broadcasts.get((provider, provider_match_id))
+        if broadcast is None:
+            return None
+        at = self.clock.now()
+        view = broadcast.view(at)
+        ids = self._ids[provider, broadcast.log.match_id]
+        untidiness = Untidiness.at(broadcast.seed, provider, at)
+        return Telling(view, ids, untidiness)
+
+    def _told(self, provider: str, request: Request, render: Callable[[Telling], Any]) -> Any:
+        match_id = request.path_params.get("match") or request.query_params.get("key", "")
+        telling = self._telling(provider, match_id)
+        return None if telling is None else render(telling)
+
+    def _timeline(self, request: Request) -> Any:
+        render = render_sportradar.timeline
+        return self._told("sportradar", request, lambda telling: render(telling, is_delta=False))
+
+    def _delta(self, request: Request) -> Any:
+        render = render_sportradar.timeline
+        return self._told("sportradar", request, lambda telling: render(telling, is_delta=True))
+
+    def _details(self, request: Request) -> Any:
+        page = request.query_params.get("page", "1")
+        return self._told("espn", request, lambda telling: render_espn.details(telling, page))
+
+    def _crex_score(self, request: Request) -> Any:
+        return self._told("crex", request, render_crex.score)
+
+    def _crex_card(self, request: Request) -> Any:
+        return self._told("crex", request, render_crex.card)
+
+    def _crex_feeds(self, request: Request) -> Any:
+        innings = int(request.query_params.get("inning", "1"))
+        over = request.query_params.get("over")
+        number = None if over is None else int(over) - 1
+        render = render_crex.ball_feeds
+        return self._told("crex", request, lambda telling: render(telling, innings, number))
+
+    def _token(self, request: Request) -> Any:
+        body = json.loads(request.state.body or b"{}")
+        if body.get("api_key") != KEYS["roanuz"]:
+            return JSONResponse({"error": "no key"}, 403)
+        return {"data": {"token": f"token-{self._tokens}"}}
+
+    def _roanuz_match(self, request: Request) -> Any:
+        return self._with_token(request, render_roanuz.match)
+
+    def _roanuz_over(self, request: Request) -> Any:
+        over = request.path_params.get("over")
+        wanted = None
+        if over is not None:
+            innings, _, number = over.partition("_")
+            wanted = int(innings), int(number) - 1
+        return self._with_token(
+            request, lambda telling: render_roanuz.ball_by_ball(telling, wanted)
+        )
+
+    def _with_token(self, request: Request, render: Callable[[Telling], Any]) -> Any:
+        if request.headers.get("rs-token") != f"token-{self._tokens}":
+            return JSONResponse({"error": "token"}, 401)
+        return self._told("roanuz", request, render)
+
+    def _games_of(self, league: str) -> list[Game]:
+        return [game for game in self._games if game.league == league]
+
+    def _untidiness(self, name: str) -> Untidiness:
+        return Untidiness.at(self._game_seed, name, self.clock.now())
+
+    def _espn_scoreboard(self, request: Request) -> Any:
+        games = self._games_of(request.path_params["league"])
+        now, untidiness = self.clock.now(), self._untidiness("espn")
+        return render_scoreboards.espn_scoreboard(games, now, untidiness)
+
+    def _espn_summary(self, request: Request) -> Any:
+        game = self._game(request.query_params.get("event", ""))
+        now, untidiness = self.clock.now(), self._untidiness("espn")
+        return game and render_scoreboards.espn_summary(game, now, untidiness)
+
+    def _sportradar_schedule(self, request: Request) -> Any:
+        games = self._games_of(request.path_params["league"])
+        now, untidiness = self.clock.now(), self._untidiness("sportradar")
+        return render_scoreboards.sportradar_schedule(games, now, untidiness)
+
+    def _sportradar_timeline(self, request: Request) -> Any:
+        game = self._game(request.path_params["match"].rpartition(":")[2])
+        now, untidiness = self.clock.now(), self._untidiness("sportradar")
+        return game and render_scoreboards.sportradar_timeline(game, now, untidiness)
+
+    def _livescore(self, request: Request) -> Any:
+        games = self._games_of(request.path_params["league"])
+        now, untidiness = self.clock.now(), self._untidiness("thesportsdb")
+        return render_scoreboards.thesportsdb_livescore(games, now, untidiness)
+
+    def _game(self, game_id: str) -> Game | None:
+        return next((game for game in self._games if game.id == game_id), None)
+
+    async def _control(self, request: Request) -> Response:
+        """Step, set or run the clock, and order failures; answers how everything stands."""
+        if request.method == "POST":
+            order = await request.json()
+            if "step" in order:
+                self.clock.step(float(order["step"]))
+            if "to" in order:
+                self.clock.set(datetime.fromisoformat(order["to"]))
+            if "factor" in order:
+                self.clock.run(float(order["factor"]))
+            if order.get("finish"):
+                self.finish()
+            for each in order.get("fail", ()):
+                self.order(each.pop("provider"), **each)
+        return JSONResponse(
+            {
+                "now": self.clock.now().isoformat(),
+                "finalAt": self.final_moment().isoformat(),
+                "requests": dict(self.requests),
+                "sports": sorted({str(game.sport) for game in self._games} | {str(Sport.CRICKET)}),
+                "matches": [
+                    {"provider": provider, "providerMatchId": theirs, "matchId": each.log.match_id}
+                    for (provider, theirs), each in self._broadcasts.items()
+                ],
+            }
+        )
+
+
+def conditional(request: Request, body: bytes) -> Response:
+    """Return an answer with an ETag; 304 to whoever has it."""
+    tag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers={"etag": tag})
+    return Response(body, media_type="application/json", headers={"etag": tag})
+
+
+async def failed(failure: Json, body: bytes, slow_seconds: float) -> Response:
+    """Return an answer that fails as ordered."""
+    kind = str(failure["kind"])
+    if kind == "slow":
+        await asyncio.sleep(float(failure.get("seconds", slow_seconds)))
+        return Response(body, media_type="application/json")
+    if kind == "cut":
+        return Response(body[: len(body) // 2], media_type="application/json")
+    if kind in ("half", "reset"):
+        part = body[: len(body) // 2] if kind == "half" else b""
+        headers = {"content-length": str(len(body))}
+        return StreamingResponse(half(part), headers=headers, media_type="application/json")
+    if kind == "429_date":
+        moment = datetime.now(START.tzinfo) + timedelta(seconds=float(failure["retry_after"]))
+        return Response(
+            status_code=429, headers={"retry-after": format_datetime(moment, usegmt=True)}
+        )
+    headers = {"retry-after": str(failure["retry_after"])} if "retry_after" in failure else {}
+    return Response(status_code=int(kind), headers=headers)
+
+
+class BrokenOff(Exception):
+    """The answer ends here; the server closes the connection."""
+
+
+async def half(part: bytes) -> Any:
+    """Yield half a body, and break off."""
+    yield part
+    raise BrokenOff

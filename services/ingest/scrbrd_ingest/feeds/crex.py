@@ -1,0 +1,556 @@
+"""Reads a CREX-like latest state: a score (sV3) and a card (sC4), without ids and without times.
+
+The score has the newest overs as tokens and the pair that is in; `crex_balls` works out who faced.
+What cannot be told so is asked for in the page's ball feeds, which name bowler and batters; where
+those have nothing it is left out and named, never guessed. Ids are made of places.
+docs/ingest-feeds.md says which fields were seen, and that the terms of use are doubtful.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
+from urllib.parse import unquote
+
+from scrbrd.domain.vocabulary import ActionType, WicketType
+from scrbrd_ingest.feeds.crex_balls import (
+    Batting,
+    Bowling,
+    Faced,
+    Out,
+    State,
+    Token,
+    Unsure,
+    body_of,
+    work_out,
+)
+from scrbrd_ingest.feeds.http import FeedHttp, Fetched, NotThere, Parts
+from scrbrd_ingest.feeds.reading import (
+    LAST,
+    Facts,
+    Fields,
+    Unreadable,
+    as_number,
+    as_text,
+    delivery_of,
+    event_of,
+    read_each,
+    same,
+    whole_answer,
+)
+from scrbrd_ingest.model import (
+    WHOLE_MATCH,
+    FeedEvent,
+    InningsTotal,
+    Observation,
+    Phase,
+    Place,
+    Span,
+)
+from scrbrd_ingest.ports import Ask, Want
+
+NAME = "crex"
+MOST_REMEMBERED = 200
+"""Matches whose last state is kept."""
+
+MOST_INNINGS = 40
+
+PHASES = {
+    "0": Phase.SCHEDULED,
+    "1": Phase.LIVE,
+    "2": Phase.FINISHED,
+    "3": Phase.BREAK,
+    "4": Phase.SUSPENDED,
+    "5": Phase.CANCELLED,
+}
+
+DISMISSALS = {
+    "b": WicketType.BOWLED,
+    "c": WicketType.CAUGHT,
+    "lbw": WicketType.LBW,
+    "ro": WicketType.RUN_OUT,
+    "st": WicketType.STUMPED,
+    "hw": WicketType.HIT_WICKET,
+    "hb": WicketType.HANDLED_BALL,
+    "of": WicketType.OBSTRUCTING_FIELD,
+    "h2": WicketType.HIT_BALL_TWICE,
+    "to": WicketType.TIMED_OUT,
+    "rto": WicketType.RETIRED_OUT,
+    "rth": WicketType.RETIRED_HURT,
+    "rtn": WicketType.RETIRED_NOT_OUT,
+}
+LEFT_WITHOUT_A_BALL = frozenset({"to", "rto", "rth", "rtn"})
+LineT = TypeVar("LineT")
+ENDS = {"s": "striker", "b": "bowler"}
+
+OVER = re.compile(r"O(?P<over>[0-9]{1,4})-(?P<bowler>[^.]+)(?:\.(?P<balls>.*))?", re.DOTALL)
+TOKEN = re.compile(
+    r"(?P<parts>[0-9]*(?:wd|nb|lb|b|p)?(?:\+[0-9]+(?:wd|nb|lb|b|p)?)*)(?P<out>W)?"
+    r"(?P<boundary>[rB])?(?:@(?P<run>[0-9]{1,2}))?(?P<uncounted>!)?(?:#(?P<count>[0-9]{1,2}))?"
+)
+PART = re.compile(r"(?P<runs>[0-9]{0,2})(?P<kind>wd|nb|lb|b|p)?")
+EXTRAS = {"wd": "wide", "nb": "noBall", "b": "bye", "lb": "legBye", "p": "penalty"}
+
+FACTS = Facts(
+    types={each: ActionType(each) for each in ActionType if each is not ActionType.DELIVERY},
+    name=lambda ours: ours,
+    person=same,
+    team=same,
+)
+LISTS = ("absentIds", "fielderIds", "substituteIds")
+MOVES_BATTERS = frozenset(
+    {
+        ActionType.BATTER_RETIRED,
+        ActionType.BATTER_RESUMED,
+        ActionType.BATTER_ARRIVED,
+        ActionType.BATTER_DISMISSED,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What was read of a match last: its state and the events of the overs in it."""
+
+    state: State
+    events: tuple[FeedEvent, ...]
+    notes: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Score:
+    """What sV3 says: the phase, the newest overs, the pair, and the notes as events."""
+
+    phase: Phase
+    innings: int
+    overs: Mapping[int, tuple[Token, ...]]
+    pair: tuple[str | None, str | None]
+    score: tuple[int, int] | None
+    notes: tuple[FeedEvent, ...]
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """What sC4 says of one innings."""
+
+    innings: int
+    runs: int
+    wickets: int
+    batters: Mapping[str, Batting]
+    bowlers: Mapping[str, Bowling]
+
+
+class CrexCricket:
+    """Asks for score and card, and for the ball feeds where these do not tell who faced."""
+
+    name = NAME
+
+    def __init__(self, http: FeedHttp) -> None:
+        self.http = http
+        self.parts = Parts(http.clock)
+        self.remembered: OrderedDict[str, Memory] = OrderedDict()
+
+    async def observe(self, provider_match_id: str, ask: Ask) -> Observation:
+        """Return what the provider says now. Raises ProviderError."""
+        score_answer = await self._get("/w/sV3.php", provider_match_id)
+        card_answer = await self._get("/w/sC4.php", provider_match_id)
+        score = whole_answer(NAME, provider_match_id, lambda: read_score(score_answer.value))
+        cards = whole_answer(NAME, provider_match_id, lambda: read_cards(card_answer.value))
+        at = score_answer.received_at
+        if ask.over is not None:
+            found = await self._over(provider_match_id, score, *ask.over)
+        else:
+            found = await self._innings(provider_match_id, ask, score, cards)
+        return observation(provider_match_id, at, score, cards, found)
+
+    async def _innings(
+        self, provider_match_id: str, ask: Ask, score: Score, cards: Sequence[Card]
+    ) -> Found:
+        """The newest overs if it is certain who faced, else what the ball feeds say."""
+        memory = self.remembered.get(provider_match_id)
+        state = state_of(score, cards)
+        if ask.want is Want.LATEST and memory is not None and state is not None:
+            newest = await self._newest(provider_match_id, memory, state, score)
+            if newest is not None and newest.reaches(ask.since):
+                self._remember(provider_match_id, state, newest, score)
+                return newest
+        found = await self._whole(provider_match_id, score)
+        if state is not None:
+            self._remember(provider_match_id, state, found, score)
+        return found
+
+    async def _newest(
+        self, provider_match_id: str, memory: Memory, state: State, score: Score
+    ) -> Found | None:
+        """The overs shown: worked out, or asked for; None where more than these is needed."""
+        try:
+            return continued(memory, state, score.notes)
+        except Unsure as why:
+            return await self._more(provider_match_id, memory, state, score, str(why))
+
+    async def _more(
+        self, provider_match_id: str, memory: Memory, state: State, score: Score, why: str
+    ) -> Found | None:
+        """The overs shown, from the ball feeds; None where more than these is needed."""
+        if state.innings != memory.state.innings or not state.overs:
+            return None
+        first = min(state.overs)
+        last_known = max(memory.state.overs, default=-1)
+        if first > last_known + 1:
+            return None
+        found = Found((), Span(Place(state.innings, first), Place(state.innings, LAST, LAST)))
+        for over in sorted(state.overs):
+            part = await self._over(provider_match_id, score, state.innings, over, why)
+            found = Found(
+                found.events + part.events,
+                None if part.faults else found.covers,
+                found.faults + part.faults,
+            )
+        return found
+
+    async def _over(
+        self, provider_match_id: str, score: Score, innings: int, over: int, why: str = ""
+    ) -> Found:
+        """One over of the ball feeds; a fault that names it where they have nothing."""
+        try:
+            answer = await self._get(
+                "/commentary/getBallFeeds",
+                provider_match_id,
+                {"inning": str(innings), "over": str(over + 1)},
+            )
+        except NotThere:
+            text = f"innings {innings}, over {over + 1}: {why or 'not in the ball feeds'}"
+            return Found((), None, (f"{text}; who faced is not known",))
+        read = partial(read_feeds, answer.value, innings, over)
+        events, faults = whole_answer(NAME, provider_match_id, read)
+        last = LAST if over == max(score.overs, default=over) else over
+        span = Span(Place(innings, over), Place(innings, last, LAST, LAST))
+        return Found(events, None if faults else span, faults)
+
+    async def _whole(self, provider_match_id: str, score: Score) -> Found:
+        """All innings, from the ball feeds."""
+        events: list[FeedEvent] = []
+        faults: list[str] = []
+        for innings in range(1, min(score.innings, MOST_INNINGS) + 1):
+            query = {"inning": str(innings)}
+            answer = await self.parts.get(
+                provider_match_id,
+                f"{innings}",
+                partial(self._get, "/commentary/getBallFeeds", provider_match_id, query),
+            )
+            read = partial(read_feeds, answer.value, innings)
+            found, wrong = whole_answer(NAME, provider_match_id, read)
+            events += found
+            faults += wrong
+        self.parts.done(provider_match_id)
+        return Found(tuple(events), None if faults else WHOLE_MATCH, tuple(faults))
+
+    async def _get(
+        self, path: str, provider_match_id: str, query: Mapping[str, str] | None = None
+    ) -> Fetched:
+        return await self.http.get(path, {"key": provider_match_id, **(query or {})})
+
+    def _remember(self, provider_match_id: str, state: State, found: Found, score: Score) -> None:
+        """Keep the state; one whose balls are not all known is forgotten, to be asked for anew."""
+        self.remembered.pop(provider_match_id, None)
+        shown = {(over, ball) for over, tokens in state.overs.items() for ball in numbers(tokens)}
+        events = [
+            event
+            for event in found.events
+            if event.place.innings == state.innings and event.place.over in state.overs
+        ]
+        if found.faults or {(each.place.over, each.place.ball) for each in events} != shown:
+            return
+        notes = frozenset(event.id for event in score.notes if moves_batters(event))
+        self.remembered[provider_match_id] = Memory(state, tuple(events), notes)
+        while len(self.remembered) > MOST_REMEMBERED:
+            self.remembered.popitem(last=False)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The deliveries that were read, and the span that they are all of."""
+
+    events: tuple[FeedEvent, ...]
+    covers: Span | None
+    faults: tuple[str, ...] = ()
+
+    def reaches(self, since: Place | None) -> bool:
+        """Return whether nothing can lie between what is known and what was read."""
+        if since is None or self.covers is None or self.covers.first is None:
+            return True
+        first = self.covers.first
+        return (first.innings, first.over) <= (since.innings, since.over)
+
+
+def numbers(tokens: Sequence[Token]) -> range:
+    """Return the numbers of an over's balls, from 1 on."""
+    return range(1, len(tokens) + 1)
+
+
+def observation(
+    provider_match_id: str,
+    received_at: datetime,
+    score: Score,
+    cards: Sequence[Card],
+    found: Found,
+) -> Observation:
+    """Return what the answers say together. A note that cannot be read leaves nothing covered."""
+    events = tuple(sorted((*found.events, *score.notes), key=lambda event: event.place))
+    return Observation(
+        provider=NAME,
+        provider_match_id=provider_match_id,
+        received_at=received_at,
+        phase=score.phase,
+        events=events,
+        covers=None if score.faults or found.faults else found.covers,
+        totals=tuple(InningsTotal(each.innings, each.runs, each.wickets) for each in cards),
+        faults=(*score.faults, *found.faults),
+    )
+
+
+def continued(memory: Memory, state: State, notes: Iterable[FeedEvent]) -> Found:
+    """Return the events of the overs shown: those known and those worked out. Raises Unsure."""
+    moved = {event.id for event in notes if moves_batters(event)}
+    faced = work_out(memory.state, state, disturbed=moved != memory.notes)
+    known = tuple(event for event in memory.events if event.place.over in state.overs)
+    new = tuple(delivery(state.innings, each) for each in faced)
+    first = Place(state.innings, min(state.overs, default=0))
+    return Found(known + new, Span(first, None))
+
+
+def moves_batters(event: FeedEvent) -> bool:
+    """Return whether a fact changes who is in."""
+    return event.action["type"] in MOVES_BATTERS
+
+
+def delivery(innings: int, faced: Faced) -> FeedEvent:
+    """Return a ball as an event; its id is its place. Raises Unreadable."""
+    place = Place(innings, faced.over, faced.ball)
+    return event_of(place_id(place), place, delivery_of(place, body_of(faced)))
+
+
+def place_id(place: Place) -> str:
+    """Return the id of what stands at a place."""
+    return f"{place.innings}.{place.over}.{place.ball}.{place.part}"
+
+
+def state_of(score: Score, cards: Sequence[Card]) -> State | None:
+    """Return the innings in progress; None where the card does not have it yet."""
+    card = next((each for each in cards if each.innings == score.innings), None)
+    if card is None:
+        return None
+    total = (card.runs, card.wickets)
+    return State(
+        score.innings,
+        score.overs,
+        score.pair,
+        card.batters,
+        card.bowlers,
+        total,
+        is_consistent=score.score == total,
+    )
+
+
+def read_score(value: Any) -> Score:
+    """Return what sV3 says. Raises Unreadable."""
+    answer = Fields(value, "sV3")
+    notes, faults = read_each(
+        (f"sV3.n[{place}]", partial(read_note, text))
+        for place, text in enumerate(answer.items("n") if answer.has("n") else [])
+    )
+    pair = dotted(answer, "p") if answer.maybe_text("p") else []
+    striker, non_striker = (*pair, "", "")[:2]
+    return Score(
+        phase=PHASES.get(answer.text("s"), Phase.LIVE),
+        innings=min(max(answer.number("inning"), 0), MOST_INNINGS),
+        overs=read_overs(answer.items("ov") if answer.has("ov") else []),
+        pair=(striker or None, non_striker or None),
+        score=read_total(answer.maybe_text("sc")),
+        notes=notes,
+        faults=faults,
+    )
+
+
+def dotted(fields: Fields, name: str) -> list[str]:
+    """Return the parts of a dot-joined text. Raises Unreadable."""
+    return fields.text(name).split(".")
+
+
+def read_total(text: str | None) -> tuple[int, int] | None:
+    """Return runs and wickets of `150/4`; None where there is no such text."""
+    runs, _, wickets = (text or "").partition("/")
+    if not (runs.isdecimal() and wickets.isdecimal()):
+        return None
+    return as_number(runs, "sc"), as_number(wickets, "sc")
+
+
+def read_overs(items: Iterable[Any]) -> dict[int, tuple[Token, ...]]:
+    """Return the balls of each over shown; a second bowler's part of an over goes on with it."""
+    found: dict[int, tuple[Token, ...]] = {}
+    for place, item in enumerate(items):
+        path = f"sV3.ov[{place}]"
+        parts = OVER.fullmatch(as_text(item, path))
+        if parts is None:
+            raise Unreadable(f"{path}: must be such as O5-1AB.4.W.1lb")
+        over, texts = int(parts["over"]) - 1, parts["balls"]
+        tokens = [read_token(parts["bowler"], each, path) for each in (texts or "").split(".")]
+        if over < 0:
+            raise Unreadable(f"{path}: overs begin with 1")
+        found[over] = found.get(over, ()) + tuple(tokens if texts else ())
+    return dict(sorted(found.items()))
+
+
+def read_token(bowler: str, text: str, path: str) -> Token:
+    """Return a ball such as `4`, `1lb`, `2+1nb` or `1wdW`. Raises Unreadable."""
+    parts = TOKEN.fullmatch(text)
+    if parts is None or not text:
+        raise Unreadable(f"{path}: a ball is such as 4, 1lb, 2+1nb or 1wdW")
+    runs, extras = 0, dict[str, int]()
+    for part in parts["parts"].split("+"):
+        read = PART.fullmatch(part)
+        if read is None:
+            raise Unreadable(f"{path}: a ball has more runs than two digits")
+        number = int(read["runs"] or ("1" if read["kind"] else "0"))
+        if read["kind"]:
+            extras[EXTRAS[read["kind"]]] = number
+        else:
+            runs += number
+    return Token(bowler, text, runs, extras, parts["out"] is not None, marks_of(parts))
+
+
+def marks_of(parts: re.Match[str]) -> dict[str, Any]:
+    """Return what is unusual of a ball, in the fields of the log."""
+    marks = {
+        "boundary": parts["boundary"] == "B" if parts["boundary"] else None,
+        "runsRun": int(parts["run"]) if parts["run"] else None,
+        "notCounted": True if parts["uncounted"] else None,
+        "overBalls": int(parts["count"]) if parts["count"] else None,
+    }
+    return {name: value for name, value in marks.items() if value is not None}
+
+
+def read_note(value: Any) -> FeedEvent:
+    """Return a note such as `2.18.3.1|batter_retired|playerId=1AB|as=hurt`. Raises Unreadable."""
+    head, *parts = as_text(value, "note").split("|")
+    place = Place(*(as_number(each, "note, place") for each in (*head.split("."), *"0000")[:4]))
+    kind = FACTS.types.get(parts[0]) if parts else None
+    if kind is None:
+        raise Unreadable("note: its kind is not known here")
+    given = (part.partition("=") for part in parts[1:])
+    fields: dict[str, Any] = {name: unquote(text) for name, _, text in given}
+    for name in LISTS:
+        if name in fields:
+            fields[name] = [each for each in fields[name].split(",") if each]
+    if "powerplays" in fields:
+        fields["powerplays"] = [read_span(each) for each in fields["powerplays"].split(",") if each]
+    return event_of(place_id(place), place, FACTS.action(kind, Fields(fields, "note")))
+
+
+def read_span(text: str) -> dict[str, str | None]:
+    """Return overs of fielding restrictions of `mandatory:0:5`, with balls behind if given."""
+    names = ("type", "fromOver", "toOver", "fromBall", "toBall")
+    return {name: part or None for name, part in zip(names, text.split(":"), strict=False)}
+
+
+def read_cards(value: Any) -> tuple[Card, ...]:
+    """Return the card of each innings. Raises Unreadable."""
+    answer = Fields({"sC4": value}, "answer")
+    return tuple(read_card(each) for each in answer.children("sC4"))
+
+
+def read_card(card: Fields) -> Card:
+    """Return one innings of the card. Raises Unreadable."""
+    total = read_total(card.text("sc"))
+    if total is None:
+        raise Unreadable(f"{card.where('sc')}: must be such as 150/4")
+    return Card(
+        card.number("i"),
+        *total,
+        dict(read_line(each, card.where("b"), read_batting) for each in card.items("b")),
+        dict(read_line(each, card.where("a"), read_bowling) for each in card.items("a")),
+    )
+
+
+def read_line(value: Any, path: str, read: Callable[[list[str], str], LineT]) -> tuple[str, LineT]:
+    """Return a player's key and line of a card. Raises Unreadable."""
+    key, *parts = as_text(value, path).split(".")
+    return as_text(key, path), read(parts, path)
+
+
+def read_batting(parts: list[str], path: str) -> Batting:
+    """Return runs, balls, fours, sixes and how the batter was out, `12.9.2.0.c/F1`."""
+    runs, balls, fours, sixes = figures(parts, 4, path)
+    how = parts[4] if len(parts) > 4 else ""
+    return Batting(runs, balls, fours, sixes, read_out(how, path) if how else None)
+
+
+def read_bowling(parts: list[str], path: str) -> Bowling:
+    """Return balls, runs, wides and no-balls of `24.1.13.2.1.0` (maidens and wickets between)."""
+    balls, _, runs, _, wides, no_balls = figures(parts, 6, path)
+    return Bowling(balls, runs, wides, no_balls)
+
+
+def figures(parts: list[str], count: int, path: str) -> list[int]:
+    """Return the first numbers of a line. Raises Unreadable."""
+    if len(parts) < count:
+        raise Unreadable(f"{path}: a line has {count} figures")
+    return [as_number(each, path) for each in parts[:count]]
+
+
+def read_out(text: str, path: str) -> Out | None:
+    """Return how a batter was out: `c/F1-F2/assists/substitutes/end/crossed`.
+
+    None for one who left without a ball; the notes tell of that.
+    """
+    code, *rest = text.split("/")
+    if code not in DISMISSALS:
+        raise Unreadable(f"{path}: {code[:20]!r} is no dismissal that is known here")
+    if code in LEFT_WITHOUT_A_BALL:
+        return None
+    fielders, assists, substitutes, end, crossed = (*rest, "", "", "", "", "")[:5]
+    return Out(
+        str(DISMISSALS[code]),
+        keys(fielders),
+        keys(assists),
+        keys(substitutes),
+        ENDS.get(end),
+        {"x": True, "o": False}.get(crossed),
+    )
+
+
+def keys(text: str) -> tuple[str, ...]:
+    """Return the keys of a list joined by hyphens."""
+    return tuple(each for each in text.split("-") if each)
+
+
+def read_feeds(
+    value: Any, innings: int, over: int | None = None
+) -> tuple[tuple[FeedEvent, ...], tuple[str, ...]]:
+    """Return the balls that the ball feeds have of an innings or an over. Raises Unreadable."""
+    return read_each(
+        (f"feeds[{place}]", partial(read_feed, item, innings, over))
+        for place, item in enumerate(Fields(value, "ball feeds").items("feeds"))
+    )
+
+
+def read_feed(value: Any, innings: int, over: int | None) -> FeedEvent | None:
+    """Return a ball of the feeds: `x` is bowler, striker and non-striker. Raises Unreadable."""
+    item = Fields(value, "feed")
+    number = item.number("o") - 1
+    if over is not None and number != over:
+        return None
+    bowler, striker, non_striker = (*dotted(item, "x"), "", "", "")[:3]
+    token = read_token(bowler, item.text("t"), item.where("t"))
+    out = None
+    if item.maybe_text("w"):
+        player, _, how = item.text("w").partition(".")
+        read = read_out(how, item.where("w"))
+        out = None if read is None else (player, read)
+    return delivery(innings, Faced(number, item.number("d"), token, striker, non_striker, out))

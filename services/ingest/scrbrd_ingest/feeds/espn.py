@@ -1,0 +1,332 @@
+"""Reads an ESPN-like cricket play-by-play: pages of details, scores as text, no mark of a revision.
+
+A revised ball has its old id and new content. `sequence` is innings, over and ball in one number
+(301404: innings 3, over index 14, ball 4), `over.number` is 1-based, `over.ball` counts every
+delivery, dates are no ISO times. Fields seen and fields made up: docs/ingest-feeds.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from scrbrd.domain.vocabulary import ActionType, WicketType
+from scrbrd_ingest.feeds.http import FeedHttp, Fetched, Parts
+from scrbrd_ingest.feeds.reading import (
+    Facts,
+    Fields,
+    as_text,
+    boundary_of,
+    delivery_of,
+    event_of,
+    milliseconds,
+    raise_unknown,
+    read_each,
+    whole_answer,
+)
+from scrbrd_ingest.model import (
+    WHOLE_MATCH,
+    FeedEvent,
+    InningsTotal,
+    Observation,
+    Phase,
+    Place,
+    Span,
+)
+from scrbrd_ingest.ports import Ask, Unavailable, Want
+
+NAME = "espn"
+MOST_PAGES = 400
+"""Pages of a match; a Test of five days has about 100."""
+
+PHASES = {"pre": Phase.SCHEDULED, "in": Phase.LIVE, "post": Phase.FINISHED}
+NAMED_PHASES = {
+    "STATUS_DELAYED": Phase.SUSPENDED,
+    "STATUS_RAIN_DELAY": Phase.SUSPENDED,
+    "STATUS_SUSPENDED": Phase.SUSPENDED,
+    "STATUS_POSTPONED": Phase.CANCELLED,
+    "STATUS_CANCELED": Phase.CANCELLED,
+    "STATUS_HALFTIME": Phase.BREAK,
+    "STATUS_INNINGS_BREAK": Phase.BREAK,
+}
+
+DISMISSALS = {
+    "bowled": WicketType.BOWLED,
+    "caught": WicketType.CAUGHT,
+    "leg before wicket": WicketType.LBW,
+    "lbw": WicketType.LBW,
+    "run out": WicketType.RUN_OUT,
+    "stumped": WicketType.STUMPED,
+    "hit wicket": WicketType.HIT_WICKET,
+    "handled the ball": WicketType.HANDLED_BALL,
+    "obstructing the field": WicketType.OBSTRUCTING_FIELD,
+    "hit the ball twice": WicketType.HIT_BALL_TWICE,
+    "timed out": WicketType.TIMED_OUT,
+    "retired out": WicketType.RETIRED_OUT,
+    "retired hurt": WicketType.RETIRED_HURT,
+    "retired not out": WicketType.RETIRED_NOT_OUT,
+}
+
+EXTRAS = {
+    "wide": "wide",
+    "noBall": "noBall",
+    "byes": "bye",
+    "legByes": "legBye",
+    "penalty": "penalty",
+}
+"""Runs of each kind in the item's `over`; the numbers there are those of the ball."""
+
+
+def athlete(value: Any, path: str) -> str:
+    """Return the id at the end of `{"$ref": ".../athletes/1234"}`. Raises Unreadable."""
+    return last_part(Fields(value, path), "$ref")
+
+
+def team(value: Any, path: str) -> str:
+    """Return the id at the end of `{"$ref": ".../teams/12"}`. Raises Unreadable."""
+    return last_part(Fields(value, path), "$ref")
+
+
+def last_part(fields: Fields, name: str) -> str:
+    """Return the last part of an address, its query left out. Raises Unreadable."""
+    address = fields.text(name).partition("?")[0]
+    return as_text(address.rstrip("/").rpartition("/")[2], fields.where(name))
+
+
+FACTS = Facts(
+    types={
+        "innings start": ActionType.INNINGS_STARTED,
+        "innings end": ActionType.INNINGS_CLOSED,
+        "out without a ball": ActionType.BATTER_DISMISSED,
+        "retired": ActionType.BATTER_RETIRED,
+        "batter returns": ActionType.BATTER_RESUMED,
+        "batter in": ActionType.BATTER_ARRIVED,
+        "bowler suspended": ActionType.BOWLER_SUSPENDED,
+        "penalty runs": ActionType.PENALTY_AWARDED,
+        "target revised": ActionType.TARGET_REVISED,
+        "play stopped": ActionType.PLAY_STOPPED,
+        "play resumed": ActionType.PLAY_RESUMED,
+        "substitution": ActionType.PLAYER_REPLACED,
+        "match end": ActionType.MATCH_CLOSED,
+    },
+    name=lambda ours: ours.removesuffix("Id") if ours.endswith("Id") else ours,
+    person=athlete,
+    team=team,
+)
+
+
+class EspnCricket:
+    """Asks for the last page of the details, or for all of them."""
+
+    name = NAME
+
+    def __init__(self, http: FeedHttp) -> None:
+        self.http = http
+        self.parts = Parts(http.clock)
+
+    async def observe(self, provider_match_id: str, ask: Ask) -> Observation:
+        """Return what the provider says now. Raises ProviderError.
+
+        The last page is the latest; where it does not reach back to `since`, and for an over, all
+        pages are asked for.
+        """
+        last = await self._page(provider_match_id, "last")
+        if ask.want is Want.LATEST and ask.over is None:
+            found = parse(provider_match_id, [last.value], last.received_at, is_whole=False)
+            if reaches(found, ask.since):
+                return found
+        return await self._whole(provider_match_id)
+
+    async def _whole(self, provider_match_id: str) -> Observation:
+        """All pages; raises Unavailable where the pages moved while they were read."""
+        get = partial(self.parts.get, provider_match_id)
+        first = await get("1", partial(self._page, provider_match_id, "1"))
+        pages, received_at = [first.value], first.received_at
+        for number in range(2, page_count(provider_match_id, first.value) + 1):
+            page = await get(f"{number}", partial(self._page, provider_match_id, f"{number}"))
+            pages.append(page.value)
+        self.parts.done(provider_match_id)
+        if len({item_count(provider_match_id, page) for page in pages}) > 1:
+            raise Unavailable(
+                f"{NAME}, match {provider_match_id}: the pages changed while they were read; "
+                "ask again"
+            )
+        return parse(provider_match_id, pages, received_at, is_whole=True)
+
+    async def _page(self, provider_match_id: str, page: str) -> Fetched:
+        return await self.http.get(
+            f"/events/{provider_match_id}/competitions/{provider_match_id}/details",
+            {"page": page},
+        )
+
+
+def page_count(provider_match_id: str, value: Any) -> int:
+    """Return how many pages there are, at most MOST_PAGES. Raises BadAnswer."""
+    read = whole_answer(NAME, provider_match_id, lambda: Fields(value).number("pageCount"))
+    return min(max(read, 1), MOST_PAGES)
+
+
+def item_count(provider_match_id: str, value: Any) -> int:
+    """Return how many items all pages have together. Raises BadAnswer."""
+    return whole_answer(NAME, provider_match_id, lambda: Fields(value).number("count"))
+
+
+def reaches(found: Observation, since: Place | None) -> bool:
+    """Return whether a page reaches back to what is known, so that nothing lies before it."""
+    if since is None or not found.events:
+        return True
+    return found.covers == WHOLE_MATCH or found.events[0].place <= since
+
+
+def parse(
+    provider_match_id: str, pages: Sequence[Any], received_at: datetime, is_whole: bool
+) -> Observation:
+    """Return what pages of details say. Raises BadAnswer where they are none.
+
+    A single page covers from its first item on; it is the whole match if it is the only page.
+    """
+
+    def read() -> Observation:
+        answers = [Fields(page) for page in pages]
+        items = [item for answer in answers for item in answer.items("items")]
+        newest = answers[-1]
+        status = newest.child("status")
+        events, faults = read_each(
+            (f"items[{place}]", partial(read_item, item)) for place, item in enumerate(items)
+        )
+        said_at = newest.child("meta").moment("lastUpdatedAt") if newest.has("meta") else None
+        is_all = is_whole or newest.number("pageCount") <= 1
+        return Observation(
+            provider=NAME,
+            provider_match_id=provider_match_id,
+            received_at=received_at,
+            phase=phase_of(status),
+            events=events,
+            covers=covered(events, faults, is_all),
+            totals=totals_of(newest),
+            sequence=milliseconds(said_at),
+            said_at=said_at,
+            faults=faults,
+        )
+
+    return whole_answer(NAME, provider_match_id, read)
+
+
+def covered(events: tuple[FeedEvent, ...], faults: tuple[str, ...], is_all: bool) -> Span | None:
+    """Return what an answer has every event of; nothing where an item could not be read."""
+    if faults:
+        return None
+    if is_all:
+        return WHOLE_MATCH
+    return Span(first=events[0].place) if events else None
+
+
+def phase_of(status: Fields) -> Phase:
+    """Return where the match stands: by its name where that says more than its state."""
+    kind = status.child("type")
+    named = NAMED_PHASES.get(kind.maybe_text("name") or "")
+    return named or PHASES.get(kind.text("state"), Phase.LIVE)
+
+
+def totals_of(answer: Fields) -> tuple[InningsTotal, ...]:
+    """Return the totals of the innings so far."""
+    return tuple(
+        InningsTotal(
+            each.number("period"),
+            each.number("runs"),
+            each.number("wickets"),
+            each.maybe_number("balls"),
+        )
+        for each in answer.maybe_children("linescores")
+    )
+
+
+def read_item(value: Any) -> FeedEvent | None:
+    """Return one item; None for a kind that the log has no use for. Raises Unreadable."""
+    item = Fields(value, "item")
+    kind = item.child("playType").text("description")
+    if kind in FACTS.types:
+        return read_fact(item, FACTS.types[kind])
+    if not item.has("batsman"):
+        return None
+    over = item.child("over")
+    place = Place(item.number("period"), over.number("number") - 1, over.number("ball"))
+    return event_of(item.text("id"), place, read_ball(item, over, place))
+
+
+def read_fact(item: Fields, kind: ActionType) -> FeedEvent:
+    """Return what no ball carries; its place is in `sequence`, its order behind it in `part`."""
+    over = item.child("over")
+    place = Place(
+        item.number("period"),
+        max(0, over.number("number") - 1),
+        over.number("ball"),
+        item.maybe_number("part") or 0,
+    )
+    fact = item.child("fact")
+    action = FACTS.action(kind, fact)
+    if kind is ActionType.BATTER_DISMISSED:
+        action["wicketType"] = str(dismissal_type(fact, "wicketType"))
+    return event_of(item.text("id"), place, action)
+
+
+def read_ball(item: Fields, over: Fields, place: Place) -> Mapping[str, Any]:
+    """Return the body of a delivery. Raises Unreadable."""
+    extras = {ours: over.maybe_number(theirs) or 0 for theirs, ours in EXTRAS.items()}
+    runs = item.child("batsman").number("runs")
+    dismissal = item.child("dismissal") if item.has("dismissal") else None
+    is_out = dismissal is not None and dismissal.flag("dismissal")
+    return delivery_of(
+        place,
+        {
+            "strikerId": person_of(item, "batsman"),
+            "nonStrikerId": person_of(item, "otherBatsman") if item.has("otherBatsman") else "",
+            "bowlerId": person_of(item, "bowler"),
+            "runsOffBat": runs,
+            "extras": extras,
+            "boundary": boundary_of(runs, item.flag("boundary") if item.has("boundary") else None),
+            "runsRun": item.maybe_number("runsRun"),
+            "notCounted": over.flag("notCounted"),
+            "overBalls": over.maybe_number("ballsCounted"),
+            "bowlingAngle": item.child("bowler").maybe_text("angle"),
+            "wicket": wicket_of(dismissal) if dismissal is not None and is_out else None,
+        },
+    )
+
+
+def person_of(item: Fields, name: str) -> str:
+    """Return the id in `{"athlete": {"$ref": ...}}`. Raises Unreadable."""
+    inner = item.child(name)
+    return athlete(inner.value.get("athlete"), inner.where("athlete"))
+
+
+def wicket_of(dismissal: Fields) -> dict[str, Any]:
+    """Return who is out and how. Raises Unreadable."""
+    wicket: dict[str, Any] = {
+        "type": str(dismissal_type(dismissal, "type")),
+        "dismissedPlayerId": person_of(dismissal, "batsman"),
+        "fielderIds": [],
+        "substituteIds": [],
+    }
+    fielders = [dismissal.child("fielder")] if dismissal.has("fielder") else []
+    for fielder in [*fielders, *dismissal.maybe_children("otherFielders")]:
+        player = athlete(fielder.value.get("athlete"), fielder.where("athlete"))
+        kind = "assistFielderIds" if fielder.flag("isAssist") else "fielderIds"
+        wicket.setdefault(kind, []).append(player)
+        if fielder.flag("isSubstitute"):
+            wicket["substituteIds"].append(player)
+    if dismissal.has("end"):
+        wicket["end"] = dismissal.text("end")
+    if dismissal.has("crossed"):
+        wicket["crossed"] = dismissal.flag("crossed")
+    return wicket
+
+
+def dismissal_type(fields: Fields, name: str) -> WicketType:
+    """Return our word for a dismissal. Raises Unreadable for one that is not known."""
+    kind = fields.text(name)
+    if kind not in DISMISSALS:
+        raise_unknown(fields, name)
+    return DISMISSALS[kind]

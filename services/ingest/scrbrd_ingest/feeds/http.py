@@ -1,0 +1,265 @@
+"""Asks a provider over HTTP: time limits, a limit of size, conditional requests, and every failure
+as one of the errors of `ports`. Messages name provider and path; addresses, queries and keys never
+appear in them, as these are configuration.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt
+
+from scrbrd_ingest.ports import BadAnswer, RateLimited, Unavailable
+
+CONNECT_SECONDS = 3.0
+READ_SECONDS = 10.0
+LARGEST_ANSWER = 16 * 1024 * 1024
+"""Bytes of a body; the whole timeline of a Test match is about 4 MB."""
+
+MOST_KEPT = 512
+"""Answers kept for conditional requests; an innings of 200 overs, each an answer, fits."""
+
+LARGEST_KEPT = 1024 * 1024
+"""Bytes of an answer that is still kept."""
+
+LONGEST_WAIT = 3600.0
+"""Seconds; a Retry-After beyond is taken as this."""
+
+Clock = Callable[[], datetime]
+
+
+def create_client(
+    transport: httpx.AsyncBaseTransport | None = None, connections: int = 100
+) -> httpx.AsyncClient:
+    """Return the client that all connectors share; whoever makes it closes it.
+
+    The library's own line of log for each request holds the query, and so some providers' keys: it
+    is turned off.
+    """
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    return httpx.AsyncClient(
+        timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
+        limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
+        follow_redirects=False,
+        transport=transport,
+    )
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """An answer's JSON, when it came, and whether it is the one that was had before (304)."""
+
+    value: Any
+    received_at: datetime
+    is_unchanged: bool = False
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An answer that can be asked for again under the condition that it changed."""
+
+    validators: Mapping[str, str]
+    value: Any
+
+
+@dataclass
+class FeedHttp:
+    """One provider's address, seen through the shared client.
+
+    `headers` and `query` go with every request (keys among them). `before_request` is awaited
+    before each, to keep to limits of rate.
+    """
+
+    provider: str
+    base_url: str
+    client: httpx.AsyncClient
+    clock: Clock
+    headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    before_request: Callable[[], Awaitable[None]] | None = None
+    largest: int = LARGEST_ANSWER
+    kept: OrderedDict[str, Kept] = field(default_factory=OrderedDict)
+
+    async def get(
+        self,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Fetched:
+        """Return the JSON at a path. Raises RateLimited, Unavailable or BadAnswer."""
+        name = f"{path}?{sorted((query or {}).items())}"
+        known = self.kept.get(name)
+        conditions = dict(known.validators) if known else {}
+        response, body = await self._send("GET", path, query, {**(headers or {}), **conditions})
+        if response.status_code == HTTPStatus.NOT_MODIFIED and known is not None:
+            return Fetched(known.value, self.clock(), is_unchanged=True)
+        value = self._json_of(path, response, body)
+        self._keep(name, response, body, value)
+        return Fetched(value, self.clock())
+
+    async def post(self, path: str, body: Any) -> Fetched:
+        """Return the JSON that a POST of JSON is answered with. Raises as `get` does."""
+        response, answer = await self._send("POST", path, None, {}, body)
+        return Fetched(self._json_of(path, response, answer), self.clock())
+
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str] | None,
+        headers: Mapping[str, str],
+        body: Any = None,
+    ) -> tuple[httpx.Response, bytes]:
+        try:
+            request = self.client.build_request(
+                method,
+                f"{self.base_url.rstrip('/')}/{path.lstrip('/')}",
+                params={**self.query, **(query or {})},
+                headers={"accept": "application/json", **self.headers, **headers},
+                json=body,
+            )
+            if self.before_request is not None:
+                await self.before_request()
+            response = await self._opened(request)
+        except httpx.InvalidURL:
+            raise BadAnswer(f"{self._named(path)}: no valid address; check the settings") from None
+        except httpx.TimeoutException:
+            raise Unavailable(f"{self._named(path)}: no answer in time; ask later") from None
+        except httpx.HTTPError as error:
+            why = type(error).__name__
+            raise Unavailable(f"{self._named(path)}: not reached ({why}); ask later") from None
+        try:
+            return response, await self._body_of(path, response)
+        finally:
+            await response.aclose()
+
+    async def _opened(self, request: httpx.Request) -> httpx.Response:
+        """Send a request; once more where a connection kept open was closed by the other side."""
+        attempts = AsyncRetrying(
+            retry=retry_if_exception_type(httpx.RemoteProtocolError),
+            stop=stop_after_attempt(2),
+            reraise=True,
+        )
+        return await attempts(self.client.send, request, stream=True)
+
+    async def _body_of(self, path: str, response: httpx.Response) -> bytes:
+        found = bytearray()
+        try:
+            async for chunk in response.aiter_bytes():
+                found += chunk
+                if len(found) > self.largest:
+                    limit = f"more than {self.largest} bytes"
+                    raise BadAnswer(f"{self._named(path)}: {limit}; raise the limit if that is so")
+        except httpx.TimeoutException:
+            raise Unavailable(f"{self._named(path)}: stalled in the answer; ask later") from None
+        except (httpx.HTTPError, httpx.StreamError) as error:
+            why = type(error).__name__
+            raise Unavailable(f"{self._named(path)}: half an answer ({why}); ask later") from None
+        return bytes(found)
+
+    def _json_of(self, path: str, response: httpx.Response, body: bytes) -> Any:
+        self._check_status(path, response)
+        try:
+            return json.loads(body)
+        except (ValueError, RecursionError):
+            text = f"{self._named(path)}: no whole JSON ({len(body)} bytes); ask later"
+            raise Unavailable(text) from None
+
+    def _check_status(self, path: str, response: httpx.Response) -> None:
+        status = response.status_code
+        text = f"{self._named(path)}: status {status}"
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
+            wait = retry_after(response.headers.get("retry-after"), self.clock())
+            raise RateLimited(f"{text}; ask less often", wait)
+        if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+            raise Refused(f"{text}; the key is refused, check the provider's settings")
+        if status == HTTPStatus.NOT_FOUND:
+            raise NotThere(f"{text}; check the provider's id of the match")
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:
+            raise Unavailable(f"{text}; ask later")
+        if status != HTTPStatus.OK:
+            raise BadAnswer(f"{text} is none that this feed is known to give; check its address")
+
+    def _keep(self, name: str, response: httpx.Response, body: bytes, value: Any) -> None:
+        """Remember an answer that has a mark to ask by, and forget the oldest ones."""
+        marks = {"etag": "if-none-match", "last-modified": "if-modified-since"}
+        validators = {
+            ask: response.headers[tell] for tell, ask in marks.items() if tell in response.headers
+        }
+        self.kept.pop(name, None)
+        if validators and len(body) <= LARGEST_KEPT:
+            self.kept[name] = Kept(validators, value)
+        while len(self.kept) > MOST_KEPT:
+            self.kept.popitem(last=False)
+
+    def _named(self, path: str) -> str:
+        return f"{self.provider}, {path}"
+
+
+@dataclass
+class Parts:
+    """Parts of a match that is read in many requests: those that came are not asked for again when
+    one fails, as long as they are fresh.
+
+    Without that, a match of 400 answers would hardly ever be read whole from a provider of which
+    one answer in a hundred fails.
+    """
+
+    clock: Clock
+    fresh: timedelta = timedelta(seconds=30)
+    held: dict[str, tuple[datetime, dict[str, Fetched]]] = field(default_factory=dict)
+
+    async def get(
+        self, provider_match_id: str, name: str, fetch: Callable[[], Awaitable[Fetched]]
+    ) -> Fetched:
+        """Return a part, fetched unless it came since the reading began. Raises ProviderError."""
+        now = self.clock()
+        began, parts = self.held.get(provider_match_id, (now, {}))
+        if not now - self.fresh <= began <= now:
+            began, parts = now, {}
+        self.held[provider_match_id] = began, parts
+        if name not in parts:
+            parts[name] = await fetch()
+        return parts[name]
+
+    def done(self, provider_match_id: str) -> None:
+        """Forget the parts of a match: it was read whole, or they do not fit together."""
+        self.held.pop(provider_match_id, None)
+
+
+class Refused(BadAnswer):
+    """401 or 403: a key or token that is wrong or has run out."""
+
+
+class NotThere(BadAnswer):
+    """404."""
+
+
+def retry_after(text: str | None, now: datetime) -> float | None:
+    """Return the seconds that a Retry-After means, given as seconds or as an HTTP date.
+
+    None where there is none or it cannot be read; never less than 0 nor more than an hour.
+    """
+    if text is None:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        try:
+            moment = parsedate_to_datetime(text)
+            seconds = (moment - now).total_seconds()
+        except (ValueError, TypeError, OverflowError):
+            return None
+    if seconds != seconds:
+        return None
+    return min(max(seconds, 0.0), LONGEST_WAIT)

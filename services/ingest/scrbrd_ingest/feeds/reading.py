@@ -1,0 +1,391 @@
+"""Reads fields of JSON answers, and puts what they say into the words of the log.
+
+Everything here is pure; what cannot be read raises Unreadable, which names the field.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum, auto
+from typing import Any, NoReturn, TypeVar
+
+from scrbrd.domain.actions import action_id, read_action
+from scrbrd.domain.document import MAX_INNINGS
+from scrbrd.domain.errors import BadDocument
+from scrbrd.domain.vocabulary import ActionType
+from scrbrd_ingest.model import FeedEvent, Place
+from scrbrd_ingest.ports import BadAnswer
+
+LOG = logging.getLogger(__name__)
+
+LONGEST_NUMBER = 12
+"""Digits; scores come as text, and no figure of a match is longer."""
+
+LONGEST_TEXT = 2_000
+LAST = 99_999
+"""Beyond every over and ball of a match: the end of a span."""
+
+ValueT = TypeVar("ValueT")
+
+
+class Unreadable(ValueError):
+    """A field is missing or is not what it should be; the message begins with its path."""
+
+
+class Fields:
+    """An object of JSON with its path; numbers may be given as text, unknown fields are passed."""
+
+    def __init__(self, value: Any, path: str = "answer") -> None:
+        if not isinstance(value, dict):
+            raise Unreadable(f"{path}: must be an object, is {kind_of(value)}")
+        self.value: dict[str, Any] = value
+        self.path = path
+
+    def has(self, name: str) -> bool:
+        """Return whether a field is there and not null."""
+        return self.value.get(name) is not None
+
+    def where(self, name: str) -> str:
+        """Return the path of a field."""
+        return f"{self.path}.{name}"
+
+    def child(self, name: str) -> Fields:
+        """Return an object. Raises Unreadable."""
+        return Fields(self.value.get(name), self.where(name))
+
+    def items(self, name: str) -> list[Any]:
+        """Return a list. Raises Unreadable."""
+        found = self.value.get(name)
+        if not isinstance(found, list):
+            raise Unreadable(f"{self.where(name)}: must be a list, is {kind_of(found)}")
+        return found
+
+    def children(self, name: str) -> list[Fields]:
+        """Return a list of objects; raises Unreadable where one is none."""
+        return [
+            Fields(each, f"{self.where(name)}[{place}]")
+            for place, each in enumerate(self.items(name))
+        ]
+
+    def maybe_children(self, name: str) -> list[Fields]:
+        """Return a list of objects, empty where there is none. Raises Unreadable."""
+        return self.children(name) if self.has(name) else []
+
+    def text(self, name: str) -> str:
+        """Return a text that is not empty; a number is its digits. Raises Unreadable."""
+        return as_text(self.value.get(name), self.where(name))
+
+    def maybe_text(self, name: str) -> str | None:
+        """Return a text, None where it is missing, null or empty. Raises Unreadable."""
+        return self.text(name) if self.has(name) and self.value[name] != "" else None
+
+    def number(self, name: str) -> int:
+        """Return a whole number, also given as text. Raises Unreadable."""
+        return as_number(self.value.get(name), self.where(name))
+
+    def maybe_number(self, name: str) -> int | None:
+        """Return a whole number, None where it is missing, null or empty. Raises Unreadable."""
+        return self.number(name) if self.has(name) and self.value[name] != "" else None
+
+    def flag(self, name: str) -> bool:
+        """Return a truth; a missing one is False. Raises Unreadable."""
+        return self.has(name) and as_flag(self.value[name], self.where(name))
+
+    def moment(self, name: str) -> datetime | None:
+        """Return a time in UTC, None where there is none that can be read."""
+        return as_moment(self.value.get(name))
+
+
+def raise_unknown(fields: Fields, name: str) -> NoReturn:
+    """Raise Unreadable for a word that this feed is not known to use."""
+    raise Unreadable(f"{fields.where(name)}: {fields.text(name)[:40]!r} is not known here")
+
+
+def kind_of(value: Any) -> str:
+    """Return what a value of JSON is, for messages: never the value."""
+    names = {dict: "an object", list: "a list", str: "a text", bool: "a truth", type(None): "null"}
+    return names.get(type(value), "a number")
+
+
+def as_text(value: Any, path: str) -> str:
+    """Return a text. Raises Unreadable."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value) if abs(value) < 10**18 else None
+    if not isinstance(value, str) or not value or len(value) > LONGEST_TEXT:
+        raise Unreadable(f"{path}: must be a text, is {kind_of(value)}")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise Unreadable(f"{path}: holds half a character") from None
+    return value
+
+
+def as_number(value: Any, path: str) -> int:
+    """Return a whole number. Raises Unreadable."""
+    if isinstance(value, str):
+        digits = value.strip().removeprefix("-")
+        if digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_NUMBER:
+            return int(value)
+    elif isinstance(value, int | float) and is_whole(value):
+        return int(value)
+    raise Unreadable(f"{path}: must be a whole number, is {kind_of(value)}")
+
+
+def is_whole(value: float) -> bool:
+    """Return whether a number is a whole one, and no truth."""
+    if isinstance(value, bool) or not abs(value) < 10**LONGEST_NUMBER:
+        return False
+    return value == int(value)
+
+
+def as_flag(value: Any, path: str) -> bool:
+    """Return a truth given as such, as 0 or 1, or as the word. Raises Unreadable."""
+    words = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}
+    found = words.get(str(value).lower()) if isinstance(value, str | int) else None
+    if found is None:
+        raise Unreadable(f"{path}: must be true or false, is {kind_of(value)}")
+    return found
+
+
+def as_moment(value: Any) -> datetime | None:
+    """Return an ISO time, or one such as `2026-4-09 10:00:00` or seconds since 1970, in UTC."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        try:
+            return datetime.fromtimestamp(value, UTC)
+        except (ValueError, OverflowError, OSError):
+            return None
+    if not isinstance(value, str):
+        return None
+    for read in (datetime.fromisoformat, loose_moment):
+        try:
+            moment = read(value)
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        except (ValueError, OverflowError):
+            continue
+    return None
+
+
+def loose_moment(text: str) -> datetime:
+    """Read `2026-4-09 10:00:00`, whose parts may lack zeros. Raises ValueError."""
+    day, _, time = text.strip().partition(" ")
+    year, month, date = (int(part) for part in day.split("-"))
+    hour, minute, second = (int(part) for part in time.split(":"))
+    return datetime(year, month, date, hour, minute, second, tzinfo=UTC)
+
+
+def milliseconds(moment: datetime | None) -> int | None:
+    """Return a time as a number that orders answers; None where there is none."""
+    return None if moment is None else int(moment.timestamp() * 1000)
+
+
+def whole_answer(provider: str, provider_match_id: str, read: Callable[[], ValueT]) -> ValueT:
+    """Return what `read` reads; raises BadAnswer where the answer as such is not the feed's."""
+    try:
+        return read()
+    except Unreadable as error:
+        text = f"{provider}, match {provider_match_id}: {error}; compare the feed with its fixture"
+        raise BadAnswer(text) from None
+
+
+Readers = Iterable[tuple[str, Callable[[], FeedEvent | None]]]
+
+
+def read_each(readers: Readers) -> tuple[tuple[FeedEvent, ...], tuple[str, ...]]:
+    """Return the events in order of their places, and a line for each that cannot be read.
+
+    One that comes twice counts once, as it was said last; None is no event of the log.
+    """
+    found: dict[str, FeedEvent] = {}
+    faults: list[str] = []
+    for name, read in readers:
+        try:
+            event = read()
+        except Unreadable as error:
+            faults.append(f"{name}: {error}")
+        else:
+            if event is not None:
+                found[event.id] = event
+    ordered = sorted(found.values(), key=lambda event: (event.place, event.id))
+    return tuple(ordered), tuple(faults)
+
+
+def read_all(
+    items: Iterable[Any], name: str, read: Callable[[Fields], ValueT]
+) -> tuple[list[ValueT], tuple[str, ...]]:
+    """Return what each item says, and a line for each that cannot be read."""
+    found: list[ValueT] = []
+    faults: list[str] = []
+    for place, item in enumerate(items):
+        try:
+            found.append(read(Fields(item, f"{name}[{place}]")))
+        except Unreadable as error:
+            faults.append(str(error))
+    return found, tuple(faults)
+
+
+def log_faults(provider: str, what: str, faults: Iterable[str]) -> None:
+    """Write down what of an answer could not be read, for answers that cannot carry it."""
+    for fault in faults:
+        LOG.warning("%s, %s: %s; left out", provider, what, fault)
+
+
+def event_of(event_id: str, place: Place, action: Mapping[str, Any]) -> FeedEvent:
+    """Return an event whose content the log can take. Raises Unreadable naming the field."""
+    if not 1 <= place.innings <= MAX_INNINGS or min(place.over, place.ball, place.part) < 0:
+        raise Unreadable(f"place: innings {place.innings}, over {place.over}, ball {place.ball}")
+    identity = {
+        "id": action_id(place.innings, 1),
+        "matchId": "match",
+        "inningsNumber": place.innings,
+        "sequenceNumber": 1,
+    }
+    try:
+        read_action({**action, **identity})
+    except BadDocument as error:
+        raise Unreadable("; ".join(error.faults)) from None
+    return FeedEvent(event_id, place, action)
+
+
+def delivery_of(place: Place, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the body of a delivery at a place: extras of 0 and what is not given left out."""
+    extras = {name: runs for name, runs in fields.get("extras", {}).items() if runs}
+    given = {name: value for name, value in fields.items() if value is not None}
+    body = {
+        "type": str(ActionType.DELIVERY),
+        "overNumber": place.over,
+        "ballInOver": place.ball,
+        **given,
+        "extras": extras,
+    }
+    for name in ("notCounted", "isWicket"):
+        if not body.get(name):
+            body.pop(name, None)
+    if body.get("wicket"):
+        body["isWicket"] = True
+    return body
+
+
+def boundary_of(runs_off_bat: int, is_boundary: bool | None) -> bool | None:
+    """Return what the log needs of a boundary: None where 4 and 6 were, and others were not."""
+    usual = runs_off_bat in (4, 6)
+    return None if is_boundary is None or is_boundary == usual else is_boundary
+
+
+class Kind(Enum):
+    """What a field of a fact holds."""
+
+    PLAYER = auto()
+    PLAYERS = auto()
+    TEAM = auto()
+    NUMBER = auto()
+    FLAG = auto()
+    WORD = auto()
+    SPANS = auto()
+
+
+FACT_FIELDS: dict[str, Kind] = {
+    "battingTeamId": Kind.TEAM,
+    "bowlingTeamId": Kind.TEAM,
+    "superOver": Kind.FLAG,
+    "strikerId": Kind.PLAYER,
+    "nonStrikerId": Kind.PLAYER,
+    "bowlerId": Kind.PLAYER,
+    "target": Kind.NUMBER,
+    "oversLimit": Kind.NUMBER,
+    "powerplays": Kind.SPANS,
+    "reason": Kind.WORD,
+    "absentIds": Kind.PLAYERS,
+    "playerId": Kind.PLAYER,
+    "wicketType": Kind.WORD,
+    "fielderIds": Kind.PLAYERS,
+    "substituteIds": Kind.PLAYERS,
+    "end": Kind.WORD,
+    "as": Kind.WORD,
+    "consent": Kind.FLAG,
+    "scope": Kind.WORD,
+    "toTeamId": Kind.TEAM,
+    "runs": Kind.NUMBER,
+    "law": Kind.WORD,
+    "method": Kind.WORD,
+    "par": Kind.NUMBER,
+    "teamId": Kind.TEAM,
+    "outPlayerId": Kind.PLAYER,
+    "inPlayerId": Kind.PLAYER,
+    "role": Kind.WORD,
+    "outcome": Kind.WORD,
+    "winnerTeamId": Kind.TEAM,
+}
+"""The fields of actions that are no delivery, by their names in the log."""
+
+SPAN_FIELDS = ("fromOver", "toOver", "fromBall", "toBall")
+
+
+def same(value: Any, path: str) -> str:
+    """Read an id that stands as it is."""
+    return as_text(value, path)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """How a feed says what no ball can carry.
+
+    `types` are its words for our types; `names` its names of our fields, where they are not those
+    that `name` makes of ours. `person` and `team` read its way of naming one.
+    """
+
+    types: Mapping[str, ActionType]
+    name: Callable[[str], str]
+    person: Callable[[Any, str], str] = same
+    team: Callable[[Any, str], str] = same
+
+    def action(self, kind: ActionType, fields: Fields) -> dict[str, Any]:
+        """Return the body of an action. Raises Unreadable."""
+        body: dict[str, Any] = {"type": str(kind)}
+        for ours, field_kind in FACT_FIELDS.items():
+            theirs = self.name(ours)
+            if fields.has(theirs):
+                body[ours] = self.read(field_kind, fields.value[theirs], fields.where(theirs))
+        return body
+
+    def read(self, kind: Kind, value: Any, path: str) -> Any:
+        """Return one field's value. Raises Unreadable."""
+        match kind:
+            case Kind.PLAYER:
+                return self.person(value, path)
+            case Kind.TEAM:
+                return self.team(value, path)
+            case Kind.NUMBER:
+                return as_number(value, path)
+            case Kind.FLAG:
+                return as_flag(value, path)
+            case Kind.WORD:
+                return as_text(value, path)
+            case Kind.PLAYERS:
+                return [self.person(each, path) for each in as_list(value, path)]
+            case Kind.SPANS:
+                return [self.span(Fields(each, path)) for each in as_list(value, path)]
+
+    def span(self, fields: Fields) -> dict[str, Any]:
+        """Return overs of fielding restrictions. Raises Unreadable."""
+        found: dict[str, Any] = {"type": fields.text("type")}
+        for ours in SPAN_FIELDS:
+            number = fields.maybe_number(self.name(ours))
+            if number is not None:
+                found[ours] = number
+        return found
+
+
+def as_list(value: Any, path: str) -> list[Any]:
+    """Return a list. Raises Unreadable."""
+    if not isinstance(value, list):
+        raise Unreadable(f"{path}: must be a list, is {kind_of(value)}")
+    return value
+
+
+def snake(ours: str) -> str:
+    """Return a name of ours as `snake_case`, without the `Id` at its end."""
+    plain = ours.removesuffix("Ids") + "s" if ours.endswith("Ids") else ours.removesuffix("Id")
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in plain)

@@ -1,0 +1,354 @@
+"""Reads a Roanuz-like cricket feed: one over an answer, balls of the past revised in place.
+
+A token is had for the project's key and sent as `rs-token`. `index.over_number` is 1-based, while
+a ball's `overs` is [over 0-based, balls that counted by then], so that a wide has the number of the
+ball before it: the n-th delivery of its over is `delivery_number`. docs/ingest-feeds.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from scrbrd.domain.vocabulary import ActionType, WicketType
+from scrbrd_ingest.feeds.http import FeedHttp, Fetched, Parts, Refused
+from scrbrd_ingest.feeds.reading import (
+    LAST,
+    Facts,
+    Fields,
+    boundary_of,
+    delivery_of,
+    event_of,
+    milliseconds,
+    raise_unknown,
+    read_each,
+    same,
+    snake,
+    whole_answer,
+)
+from scrbrd_ingest.model import (
+    WHOLE_MATCH,
+    FeedEvent,
+    InningsTotal,
+    Observation,
+    Phase,
+    Place,
+    Span,
+)
+from scrbrd_ingest.ports import Ask, Want
+
+NAME = "roanuz"
+
+MOST_CATCH_UP = 3
+"""Overs fetched one by one to reach what is known; beyond that the whole match is cheaper to ask
+for in the end, and a gap is left to be asked for."""
+
+MOST_OVERS = 2_000
+"""Overs of a whole match; five days have about 450."""
+
+STATUSES = {
+    "not_started": Phase.SCHEDULED,
+    "started": Phase.LIVE,
+    "completed": Phase.FINISHED,
+    "abandoned": Phase.FINISHED,
+    "cancelled": Phase.CANCELLED,
+}
+PLAY_STATUSES = {
+    "rain_delay": Phase.SUSPENDED,
+    "interrupted": Phase.SUSPENDED,
+    "innings_break": Phase.BREAK,
+    "lunch_break": Phase.BREAK,
+    "tea_break": Phase.BREAK,
+    "stumps": Phase.BREAK,
+}
+
+EXTRAS = {
+    "wide": "wide",
+    "no_ball": "noBall",
+    "bye": "bye",
+    "leg_bye": "legBye",
+    "penalty": "penalty",
+}
+
+DISMISSALS = {
+    "bowled": WicketType.BOWLED,
+    "caught": WicketType.CAUGHT,
+    "lbw": WicketType.LBW,
+    "run_out": WicketType.RUN_OUT,
+    "stumped": WicketType.STUMPED,
+    "hit_wicket": WicketType.HIT_WICKET,
+    "handled_ball": WicketType.HANDLED_BALL,
+    "obstructing_field": WicketType.OBSTRUCTING_FIELD,
+    "hit_twice": WicketType.HIT_BALL_TWICE,
+    "timed_out": WicketType.TIMED_OUT,
+    "retired_out": WicketType.RETIRED_OUT,
+    "retired_hurt": WicketType.RETIRED_HURT,
+    "retired_not_out": WicketType.RETIRED_NOT_OUT,
+}
+
+FACTS = Facts(
+    types={
+        "innings_start": ActionType.INNINGS_STARTED,
+        "innings_end": ActionType.INNINGS_CLOSED,
+        "dismissal": ActionType.BATTER_DISMISSED,
+        "retirement": ActionType.BATTER_RETIRED,
+        "return": ActionType.BATTER_RESUMED,
+        "arrival": ActionType.BATTER_ARRIVED,
+        "suspension": ActionType.BOWLER_SUSPENDED,
+        "penalty": ActionType.PENALTY_AWARDED,
+        "target": ActionType.TARGET_REVISED,
+        "stop": ActionType.PLAY_STOPPED,
+        "resume": ActionType.PLAY_RESUMED,
+        "replacement": ActionType.PLAYER_REPLACED,
+        "result": ActionType.MATCH_CLOSED,
+    },
+    name=lambda ours: f"{snake(ours)}_key" if ours.endswith("Id") else snake(ours),
+    person=same,
+    team=same,
+)
+
+
+class RoanuzCricket:
+    """Asks for the over in progress, for an over by its number, or for one after the other."""
+
+    name = NAME
+
+    def __init__(self, http: FeedHttp, project: str, api_key: str) -> None:
+        self.http = http
+        self.project = project
+        self.api_key = api_key
+        self.token: str | None = None
+        self.parts = Parts(http.clock)
+
+    async def observe(self, provider_match_id: str, ask: Ask) -> Observation:
+        """Return what the provider says now. Raises ProviderError."""
+        if ask.over is not None:
+            fetched = await self._over(provider_match_id, *ask.over)
+            return parse(provider_match_id, [fetched.value], fetched.received_at)
+        if ask.want is Want.LATEST:
+            return await self._latest(provider_match_id, ask.since)
+        return await self._whole(provider_match_id)
+
+    async def _latest(self, provider_match_id: str, since: Place | None) -> Observation:
+        """The over in progress, and those before it back to the one that is known."""
+        newest = await self._get(provider_match_id, "ball-by-ball/")
+        answers = [newest.value]
+        while since is not None and len(answers) <= MOST_CATCH_UP:
+            before = over_before(provider_match_id, answers[0], since)
+            if before is None:
+                break
+            answers.insert(0, (await self._over(provider_match_id, *before)).value)
+        return parse(provider_match_id, answers, newest.received_at)
+
+    async def _whole(self, provider_match_id: str) -> Observation:
+        """All overs that the match says it has."""
+        get = partial(self.parts.get, provider_match_id)
+        match = await get("match", partial(self._get, provider_match_id, ""))
+        answers = []
+        for over in overs_of(provider_match_id, match.value):
+            answer = await get(f"{over}", partial(self._over, provider_match_id, *over))
+            answers.append(answer.value)
+        self.parts.done(provider_match_id)
+        return parse(provider_match_id, answers, match.received_at, match.value)
+
+    async def _over(self, provider_match_id: str, innings: int, over: int) -> Fetched:
+        return await self._get(provider_match_id, f"ball-by-ball/{innings}_{over + 1}/")
+
+    async def _get(self, provider_match_id: str, what: str) -> Fetched:
+        """Ask with the token; once more with a new one where it has run out."""
+        path = f"/v5/cricket/{self.project}/match/{provider_match_id}/{what}"
+        had = self.token
+        if had is None:
+            await self._authorise()
+        try:
+            return await self.http.get(path, headers={"rs-token": self.token or ""})
+        except Refused:
+            if had is None:
+                raise
+        await self._authorise()
+        return await self.http.get(path, headers={"rs-token": self.token or ""})
+
+    async def _authorise(self) -> None:
+        path = f"/v5/core/{self.project}/auth/"
+        answer = await self.http.post(path, {"api_key": self.api_key})
+        read = lambda: Fields(answer.value).child("data").text("token")  # noqa: E731
+        self.token = whole_answer(NAME, "authorisation", read)
+
+
+def over_before(provider_match_id: str, value: Any, since: Place) -> tuple[int, int] | None:
+    """Return the over before that of an answer, None if it lies before what is known."""
+
+    def read() -> tuple[int, int] | None:
+        data = Fields(value).child("data")
+        if not data.has("previous_over_index"):
+            return None
+        return index_of(data.child("previous_over_index"))
+
+    before = whole_answer(NAME, provider_match_id, read)
+    return before if before is not None and before >= (since.innings, since.over) else None
+
+
+def index_of(index: Fields) -> tuple[int, int]:
+    """Return (innings 1-based, over 0-based) of an index. Raises Unreadable."""
+    return index.number("innings"), index.number("over_number") - 1
+
+
+def overs_of(provider_match_id: str, value: Any) -> list[tuple[int, int]]:
+    """Return the overs of a match, in order, from its `play.innings`. Raises BadAnswer."""
+
+    def read() -> list[tuple[int, int]]:
+        play = Fields(value).child("data").child("play")
+        return [
+            (innings.number("number"), over)
+            for innings in play.children("innings")
+            for over in range(min(max(1, innings.number("over_count")), MOST_OVERS))
+        ][:MOST_OVERS]
+
+    return whole_answer(NAME, provider_match_id, read)
+
+
+def parse(
+    provider_match_id: str,
+    values: Sequence[Any],
+    received_at: datetime,
+    match: Any = None,
+) -> Observation:
+    """Return what overs in order say. Raises BadAnswer where they are none.
+
+    They cover from the first to the last of them; with the match's answer they are all of it.
+    """
+
+    def read() -> Observation:
+        answers = [Fields(value).child("data") for value in values]
+        newest = Fields(match).child("data") if match is not None else answers[-1]
+        overs = [answer.child("over") for answer in answers if answer.has("over")]
+        events, faults = read_each(
+            (f"over[{number}].balls[{place}]", partial(read_item, item, over))
+            for number, over in enumerate(overs)
+            for place, item in enumerate(over.items("balls"))
+        )
+        said_at = newest.moment("last_updated")
+        return Observation(
+            provider=NAME,
+            provider_match_id=provider_match_id,
+            received_at=received_at,
+            phase=phase_of(newest),
+            events=events,
+            covers=None if faults else covered(overs, is_whole=match is not None),
+            totals=totals_of(newest),
+            sequence=milliseconds(said_at),
+            said_at=said_at,
+            faults=faults,
+        )
+
+    return whole_answer(NAME, provider_match_id, read)
+
+
+def covered(overs: list[Fields], *, is_whole: bool) -> Span | None:
+    """Return the span of the overs, from before the first ball of the first to after the last."""
+    if is_whole:
+        return WHOLE_MATCH
+    if not overs:
+        return None
+    first, last = index_of(overs[0].child("index")), index_of(overs[-1].child("index"))
+    return Span(Place(*first), Place(*last, LAST, LAST))
+
+
+def phase_of(data: Fields) -> Phase:
+    """Return where the match stands: a break or a delay while it is on."""
+    match = data.child("match")
+    phase = STATUSES.get(match.text("status"), Phase.LIVE)
+    play = PLAY_STATUSES.get(match.maybe_text("play_status") or "")
+    return play if play is not None and phase is Phase.LIVE else phase
+
+
+def totals_of(data: Fields) -> tuple[InningsTotal, ...]:
+    """Return the totals of the innings where the answer has them."""
+    innings = data.child("play").maybe_children("innings") if data.has("play") else []
+    return tuple(
+        InningsTotal(
+            each.number("number"),
+            each.number("runs"),
+            each.number("wickets"),
+            each.maybe_number("balls"),
+        )
+        for each in innings
+    )
+
+
+def read_item(value: Any, over: Fields) -> FeedEvent | None:
+    """Return an entry of an over; None for a kind that is not known. Raises Unreadable."""
+    item = Fields(value, "ball")
+    innings, over_number = index_of(over.child("index"))
+    kind = item.text("ball_type")
+    place = Place(
+        innings,
+        over_number,
+        item.number("delivery_number"),
+        item.maybe_number("entry_number") or 0,
+    )
+    if kind != "fact":
+        return event_of(item.text("key"), place, read_ball(item, place))
+    fact = item.child("fact")
+    action_type = FACTS.types.get(fact.text("type"))
+    if action_type is None:
+        return None
+    action = FACTS.action(action_type, fact)
+    if action_type is ActionType.BATTER_DISMISSED:
+        action["wicketType"] = str(dismissal_type(fact, "wicket_type"))
+    return event_of(item.text("key"), place, action)
+
+
+def read_ball(item: Fields, place: Place) -> Mapping[str, Any]:
+    """Return the body of a delivery. Raises Unreadable."""
+    batsman, bowler = item.child("batsman"), item.child("bowler")
+    team = item.child("team_score")
+    runs = batsman.number("runs")
+    extras = team.child("extras") if team.has("extras") else Fields({}, "extras")
+    is_four, is_six = batsman.flag("is_four"), batsman.flag("is_six")
+    return delivery_of(
+        place,
+        {
+            "strikerId": batsman.text("player_key"),
+            "nonStrikerId": item.maybe_text("non_striker_key") or "",
+            "bowlerId": bowler.text("player_key"),
+            "runsOffBat": runs,
+            "extras": {ours: extras.maybe_number(name) or 0 for name, ours in EXTRAS.items()},
+            "boundary": boundary_of(runs, is_four or is_six),
+            "runsRun": item.maybe_number("runs_run"),
+            "notCounted": item.flag("not_counted"),
+            "overBalls": item.maybe_number("over_balls"),
+            "bowlingAngle": bowler.maybe_text("angle"),
+            "wicket": wicket_of(item.child("wicket")) if item.has("wicket") else None,
+        },
+    )
+
+
+def wicket_of(wicket: Fields) -> dict[str, Any]:
+    """Return who is out and how. Raises Unreadable."""
+    found: dict[str, Any] = {
+        "type": str(dismissal_type(wicket, "wicket_type")),
+        "dismissedPlayerId": wicket.text("player_key"),
+        "fielderIds": [],
+        "substituteIds": [],
+    }
+    for fielder in wicket.maybe_children("fielders"):
+        kind = "assistFielderIds" if fielder.flag("is_assist") else "fielderIds"
+        found.setdefault(kind, []).append(fielder.text("player_key"))
+        if fielder.flag("is_substitute"):
+            found["substituteIds"].append(fielder.text("player_key"))
+    if wicket.has("end"):
+        found["end"] = wicket.text("end")
+    if wicket.has("crossed"):
+        found["crossed"] = wicket.flag("crossed")
+    return found
+
+
+def dismissal_type(fields: Fields, name: str) -> WicketType:
+    """Return our word for a dismissal. Raises Unreadable for one that is not known."""
+    kind = fields.text(name)
+    if kind not in DISMISSALS:
+        raise_unknown(fields, name)
+    return DISMISSALS[kind]

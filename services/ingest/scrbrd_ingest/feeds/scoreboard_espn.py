@@ -1,0 +1,198 @@
+"""Reads an ESPN-like scoreboard, plays and box score. Scores are text, ids may have gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from scrbrd_ingest.feeds.http import FeedHttp
+from scrbrd_ingest.feeds.reading import (
+    Fields,
+    Unreadable,
+    log_faults,
+    milliseconds,
+    read_all,
+    whole_answer,
+)
+from scrbrd_ingest.model import (
+    Phase,
+    Scoreboard,
+    Side,
+    Sport,
+    Statistics,
+    Timeline,
+    TimelineEvent,
+)
+
+NAME = "espn"
+
+SPORTS = {
+    Sport.SOCCER: "soccer",
+    Sport.BASKETBALL: "basketball",
+    Sport.HOCKEY: "hockey",
+    Sport.BASEBALL: "baseball",
+    Sport.CRICKET: "cricket",
+}
+STATES = {"pre": Phase.SCHEDULED, "in": Phase.LIVE, "post": Phase.FINISHED}
+NAMES = {
+    "STATUS_HALFTIME": Phase.BREAK,
+    "STATUS_END_PERIOD": Phase.BREAK,
+    "STATUS_DELAYED": Phase.SUSPENDED,
+    "STATUS_RAIN_DELAY": Phase.SUSPENDED,
+    "STATUS_SUSPENDED": Phase.SUSPENDED,
+    "STATUS_POSTPONED": Phase.CANCELLED,
+    "STATUS_CANCELED": Phase.CANCELLED,
+}
+
+Read = tuple[list[Scoreboard], tuple[str, ...]]
+"""The matches that can be read, and a line for each that cannot."""
+
+
+class EspnScoreboards:
+    """Asks for a league's scoreboard, and for a match's summary."""
+
+    name = NAME
+
+    def __init__(self, http: FeedHttp) -> None:
+        self.http = http
+
+    async def scoreboards(self, sport: Sport, league: str) -> Sequence[Scoreboard]:
+        """Return a league's matches of today. Raises ProviderError."""
+        fetched = await self.http.get(f"/sports/{SPORTS[sport]}/{league}/scoreboard")
+        found, faults = parse_scoreboards(sport, league, fetched.value, fetched.received_at)
+        log_faults(NAME, f"league {league}", faults)
+        return found
+
+    async def timeline(self, sport: Sport, league: str, provider_match_id: str) -> Timeline | None:
+        """Return all plays of a match. Raises ProviderError."""
+        return parse_timeline(
+            provider_match_id, await self._summary(sport, league, provider_match_id)
+        )
+
+    async def statistics(
+        self, sport: Sport, league: str, provider_match_id: str
+    ) -> Statistics | None:
+        """Return the box score of a match; None where it has none. Raises ProviderError."""
+        return parse_statistics(
+            provider_match_id, await self._summary(sport, league, provider_match_id)
+        )
+
+    async def _summary(self, sport: Sport, league: str, provider_match_id: str) -> Any:
+        path = f"/sports/{SPORTS[sport]}/{league}/summary"
+        return (await self.http.get(path, {"event": provider_match_id})).value
+
+
+def parse_scoreboards(sport: Sport, league: str, value: Any, received_at: datetime) -> Read:
+    """Return the matches that can be read. Raises BadAnswer where the answer is no scoreboard."""
+
+    def read() -> Read:
+        return read_all(
+            Fields(value).items("events"),
+            "events",
+            lambda event: read_event(sport, league, event, received_at),
+        )
+
+    return whole_answer(NAME, f"league {league}", read)
+
+
+def read_event(sport: Sport, league: str, event: Fields, received_at: datetime) -> Scoreboard:
+    """Return one match of a scoreboard. Raises Unreadable."""
+    competitions = event.children("competitions")
+    if not competitions:
+        raise Unreadable(f"{event.where('competitions')}: is empty")
+    competition = competitions[0]
+    status = competition.child("status")
+    sides = {each.text("homeAway"): each for each in competition.children("competitors")}
+    if not {"home", "away"} <= set(sides):
+        raise Unreadable(f"{competition.where('competitors')}: home or away is missing")
+    said_at = event.moment("lastUpdated")
+    phase = phase_of(status)
+    return Scoreboard(
+        provider=NAME,
+        provider_match_id=event.text("id"),
+        sport=sport,
+        league=league,
+        phase=phase,
+        home=side_of(sides["home"], phase),
+        away=side_of(sides["away"], phase),
+        received_at=received_at,
+        period=status.maybe_number("period"),
+        clock=status.maybe_text("displayClock"),
+        starts_at=event.moment("date"),
+        sequence=milliseconds(said_at),
+        said_at=said_at,
+    )
+
+
+def side_of(competitor: Fields, phase: Phase) -> Side:
+    """Return a side; before the match its score of 0 is none."""
+    team = competitor.child("team")
+    score = None if phase is Phase.SCHEDULED else competitor.maybe_number("score")
+    return Side(team.text("id"), team.text("displayName"), score)
+
+
+def phase_of(status: Fields) -> Phase:
+    """Return where the match stands: by its name where that says more than its state."""
+    kind = status.child("type")
+    return NAMES.get(kind.maybe_text("name") or "") or STATES.get(kind.text("state"), Phase.LIVE)
+
+
+def parse_timeline(provider_match_id: str, value: Any) -> Timeline:
+    """Return the plays; one that cannot be read leaves a timeline that is not whole."""
+
+    def read() -> Timeline:
+        answer = Fields(value)
+        home = side_ids(answer)
+        plays = answer.items("plays")
+        events, faults = read_all(plays, "plays", lambda play: read_play(play, home))
+        log_faults(NAME, f"match {provider_match_id}", faults)
+        unique = {each.id: each for each in events}
+        return Timeline(provider_match_id, tuple(unique.values()), is_full=not faults)
+
+    return whole_answer(NAME, provider_match_id, read)
+
+
+def side_ids(answer: Fields) -> dict[str, str]:
+    """Return `home` or `away` by the id of a team."""
+    teams = answer.child("boxscore").children("teams")
+    return {each.child("team").text("id"): each.text("homeAway") for each in teams}
+
+
+def read_play(play: Fields, sides: dict[str, str]) -> TimelineEvent:
+    """Return one play. Raises Unreadable."""
+    team = play.child("team").text("id") if play.has("team") else ""
+    return TimelineEvent(
+        id=play.text("id"),
+        type=play.child("type").text("text").lower().replace(" ", "_"),
+        period=play.child("period").maybe_number("number"),
+        clock=play.child("clock").maybe_text("displayValue") if play.has("clock") else None,
+        side=sides.get(team),
+        text=play.maybe_text("text") or "",
+        home_score=play.maybe_number("homeScore"),
+        away_score=play.maybe_number("awayScore"),
+        player_ids=tuple(
+            each.child("athlete").text("id") for each in play.maybe_children("participants")
+        ),
+        said_at=play.moment("wallclock"),
+    )
+
+
+def parse_statistics(provider_match_id: str, value: Any) -> Statistics | None:
+    """Return the figures of both sides. Raises BadAnswer."""
+
+    def read() -> Statistics | None:
+        found: dict[str, dict[str, float]] = {}
+        for team in Fields(value).child("boxscore").children("teams"):
+            figures = {}
+            for each in team.maybe_children("statistics"):
+                try:
+                    figures[each.text("name")] = float(each.number("displayValue"))
+                except Unreadable:
+                    continue  # shares such as "5-12" are no figure
+            found[team.text("homeAway")] = figures
+        if not any(found.values()):
+            return None
+        return Statistics(provider_match_id, found.get("home", {}), found.get("away", {}))
+
+    return whole_answer(NAME, provider_match_id, read)

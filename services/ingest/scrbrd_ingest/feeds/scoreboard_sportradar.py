@@ -1,0 +1,186 @@
+"""Reads a Sportradar-like feed of other sports: a live schedule, and a timeline of each match."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from scrbrd_ingest.feeds.http import FeedHttp
+from scrbrd_ingest.feeds.reading import (
+    Fields,
+    Unreadable,
+    log_faults,
+    milliseconds,
+    read_all,
+    whole_answer,
+)
+from scrbrd_ingest.model import (
+    Phase,
+    Scoreboard,
+    Side,
+    Sport,
+    Statistics,
+    Timeline,
+    TimelineEvent,
+)
+
+NAME = "sportradar"
+
+STATUSES = {
+    "not_started": Phase.SCHEDULED,
+    "scheduled": Phase.SCHEDULED,
+    "start_delayed": Phase.SUSPENDED,
+    "live": Phase.LIVE,
+    "inprogress": Phase.LIVE,
+    "interrupted": Phase.SUSPENDED,
+    "suspended": Phase.SUSPENDED,
+    "ended": Phase.FINISHED,
+    "closed": Phase.FINISHED,
+    "cancelled": Phase.CANCELLED,
+    "postponed": Phase.CANCELLED,
+    "abandoned": Phase.CANCELLED,
+}
+BREAKS = frozenset({"halftime", "pause", "break", "period_break", "end_of_period"})
+SIDES = frozenset({"home", "away"})
+
+Read = tuple[list[Scoreboard], tuple[str, ...]]
+"""The matches that can be read, and a line for each that cannot."""
+
+
+class SportradarScoreboards:
+    """Asks for the live schedule of a league, and for a match's timeline."""
+
+    name = NAME
+
+    def __init__(self, http: FeedHttp) -> None:
+        self.http = http
+
+    async def scoreboards(self, sport: Sport, league: str) -> Sequence[Scoreboard]:
+        """Return a league's matches of today. Raises ProviderError."""
+        fetched = await self.http.get(f"/{sport}/leagues/{league}/schedules/live.json")
+        found, faults = parse_scoreboards(sport, league, fetched.value, fetched.received_at)
+        log_faults(NAME, f"league {league}", faults)
+        return found
+
+    async def timeline(self, sport: Sport, league: str, provider_match_id: str) -> Timeline | None:  # noqa: ARG002
+        """Return a match's whole timeline. Raises ProviderError."""
+        return parse_timeline(provider_match_id, await self._timeline(sport, provider_match_id))
+
+    async def statistics(
+        self,
+        sport: Sport,
+        league: str,  # noqa: ARG002
+        provider_match_id: str,
+    ) -> Statistics | None:
+        """Return the figures in a match's timeline. Raises ProviderError."""
+        return parse_statistics(provider_match_id, await self._timeline(sport, provider_match_id))
+
+    async def _timeline(self, sport: Sport, provider_match_id: str) -> Any:
+        return (
+            await self.http.get(f"/{sport}/sport_events/{provider_match_id}/timeline.json")
+        ).value
+
+
+def parse_scoreboards(sport: Sport, league: str, value: Any, received_at: datetime) -> Read:
+    """Return the matches that can be read. Raises BadAnswer where the answer is no schedule."""
+
+    def read() -> Read:
+        answer = Fields(value)
+        said_at = answer.moment("generated_at")
+        return read_all(
+            answer.items("schedules"),
+            "schedules",
+            lambda match: read_match(sport, league, match, received_at, said_at),
+        )
+
+    return whole_answer(NAME, f"league {league}", read)
+
+
+def read_match(
+    sport: Sport, league: str, match: Fields, received_at: datetime, said_at: datetime | None
+) -> Scoreboard:
+    """Return one match of a schedule. Raises Unreadable."""
+    event, status = match.child("sport_event"), match.child("sport_event_status")
+    sides = {each.text("qualifier"): each for each in event.children("competitors")}
+    if not set(sides) >= SIDES:
+        raise Unreadable(f"{event.where('competitors')}: home or away is missing")
+    clock = status.child("clock") if status.has("clock") else None
+    return Scoreboard(
+        provider=NAME,
+        provider_match_id=event.text("id"),
+        sport=sport,
+        league=league,
+        phase=phase_of(status),
+        home=Side(
+            sides["home"].text("id"), sides["home"].text("name"), status.maybe_number("home_score")
+        ),
+        away=Side(
+            sides["away"].text("id"), sides["away"].text("name"), status.maybe_number("away_score")
+        ),
+        received_at=received_at,
+        period=status.maybe_number("period"),
+        clock=clock.maybe_text("played") if clock is not None else None,
+        starts_at=event.moment("start_time"),
+        sequence=milliseconds(said_at),
+        said_at=said_at,
+    )
+
+
+def phase_of(status: Fields) -> Phase:
+    """Return where the match stands: a break while it is live."""
+    phase = STATUSES.get(status.text("status"), Phase.LIVE)
+    is_break = phase is Phase.LIVE and status.maybe_text("match_status") in BREAKS
+    return Phase.BREAK if is_break else phase
+
+
+def parse_timeline(provider_match_id: str, value: Any) -> Timeline:
+    """Return the events; one that cannot be read leaves a timeline that is not whole."""
+
+    def read() -> Timeline:
+        events, faults = read_all(Fields(value).items("timeline"), "timeline", read_event)
+        log_faults(NAME, f"match {provider_match_id}", faults)
+        unique = {each.id: each for each in events}
+        return Timeline(provider_match_id, tuple(unique.values()), is_full=not faults)
+
+    return whole_answer(NAME, provider_match_id, read)
+
+
+def read_event(item: Fields) -> TimelineEvent:
+    """Return one event. Raises Unreadable."""
+    side = item.maybe_text("competitor")
+    kind, method = item.text("type").lower(), item.maybe_text("method")
+    return TimelineEvent(
+        id=item.text("id"),
+        type=kind if kind != "score_change" or method is None else method.lower(),
+        period=item.maybe_number("period"),
+        clock=item.maybe_text("match_clock") or item.maybe_text("match_time"),
+        side=side if side in SIDES else None,
+        text=item.maybe_text("description") or "",
+        home_score=item.maybe_number("home_score"),
+        away_score=item.maybe_number("away_score"),
+        player_ids=tuple(each.text("id") for each in item.maybe_children("players")),
+        said_at=item.moment("time"),
+    )
+
+
+def parse_statistics(provider_match_id: str, value: Any) -> Statistics | None:
+    """Return the figures of both sides; None where there are none. Raises BadAnswer."""
+
+    def read() -> Statistics | None:
+        answer = Fields(value)
+        if not answer.has("statistics"):
+            return None
+        found: dict[str, dict[str, float]] = {}
+        for team in answer.child("statistics").child("totals").children("competitors"):
+            figures = team.child("statistics")
+            numbers = {}
+            for name in figures.value:
+                try:
+                    numbers[str(name)] = float(figures.number(name))
+                except Unreadable:
+                    continue  # what is no figure
+            found[team.text("qualifier")] = numbers
+        return Statistics(provider_match_id, found.get("home", {}), found.get("away", {}))
+
+    return whole_answer(NAME, provider_match_id, read)

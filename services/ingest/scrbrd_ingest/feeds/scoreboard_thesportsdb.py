@@ -1,0 +1,129 @@
+"""Reads a TheSportsDB-like live score: a scoreboard only, whose `updated` is the only clock.
+
+Scores are 1, "1" or null. The list has had several names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from scrbrd_ingest.feeds.http import FeedHttp
+from scrbrd_ingest.feeds.reading import (
+    Fields,
+    Unreadable,
+    log_faults,
+    milliseconds,
+    read_all,
+    whole_answer,
+)
+from scrbrd_ingest.model import Phase, Scoreboard, Side, Sport, Statistics, Timeline
+
+NAME = "thesportsdb"
+
+LISTS = ("livescore", "livescores", "events", "data", "list")
+
+NOT_STARTED = frozenset({"NS", "NOT STARTED", ""})
+FINISHED = frozenset({"FT", "AET", "PEN", "AOT", "MATCH FINISHED", "FINISHED", "AFTER EXTRA TIME"})
+BREAKS = frozenset({"HT", "BT", "BREAK", "HALFTIME", "INT"})
+SUSPENDED = frozenset({"SUSP", "INTR", "DELAYED"})
+CANCELLED = frozenset({"CANC", "PST", "ABD", "POSTPONED", "CANCELLED", "AWD", "WO"})
+PHASES = (
+    (NOT_STARTED, Phase.SCHEDULED),
+    (FINISHED, Phase.FINISHED),
+    (BREAKS, Phase.BREAK),
+    (SUSPENDED, Phase.SUSPENDED),
+    (CANCELLED, Phase.CANCELLED),
+)
+
+Read = tuple[list[Scoreboard], tuple[str, ...]]
+"""The matches that can be read, and a line for each that cannot."""
+
+
+class TheSportsDbScoreboards:
+    """Asks for the live scores of a league; it has neither a timeline nor figures for us."""
+
+    name = NAME
+
+    def __init__(self, http: FeedHttp) -> None:
+        self.http = http
+
+    async def scoreboards(self, sport: Sport, league: str) -> Sequence[Scoreboard]:
+        """Return a league's matches of today. Raises ProviderError."""
+        fetched = await self.http.get(f"/livescore/{league}")
+        found, faults = parse_scoreboards(sport, league, fetched.value, fetched.received_at)
+        log_faults(NAME, f"league {league}", faults)
+        return found
+
+    async def timeline(self, sport: Sport, league: str, provider_match_id: str) -> Timeline | None:  # noqa: ARG002
+        """Return None: events are made of changes of the score."""
+        return None
+
+    async def statistics(
+        self,
+        sport: Sport,  # noqa: ARG002
+        league: str,  # noqa: ARG002
+        provider_match_id: str,  # noqa: ARG002
+    ) -> Statistics | None:
+        """Return None: the live score has none."""
+        return None
+
+
+def parse_scoreboards(sport: Sport, league: str, value: Any, received_at: datetime) -> Read:
+    """Return the matches that can be read; null for the list is none.
+
+    Raises BadAnswer where the answer has no list under any of its names.
+    """
+
+    def read() -> Read:
+        answer = Fields(value)
+        name = next((each for each in LISTS if each in answer.value), None)
+        if name is None:
+            raise Unreadable(f"answer: has none of {', '.join(LISTS)}")
+        items = answer.items(name) if answer.has(name) else []
+        return read_all(items, name, lambda match: read_match(sport, league, match, received_at))
+
+    return whole_answer(NAME, f"league {league}", read)
+
+
+def read_match(sport: Sport, league: str, match: Fields, received_at: datetime) -> Scoreboard:
+    """Return one match. Raises Unreadable."""
+    said_at = match.moment("updated")
+    status = match.maybe_text("strStatus") or ""
+    return Scoreboard(
+        provider=NAME,
+        provider_match_id=match.text("idEvent"),
+        sport=sport,
+        league=league,
+        phase=phase_of(status),
+        home=side_of(match, "Home"),
+        away=side_of(match, "Away"),
+        received_at=received_at,
+        period=period_of(status),
+        clock=match.maybe_text("strProgress"),
+        starts_at=match.moment("strTimestamp"),
+        sequence=milliseconds(said_at),
+        said_at=said_at,
+    )
+
+
+def side_of(match: Fields, side: str) -> Side:
+    """Return a side."""
+    return Side(
+        match.text(f"id{side}Team"),
+        match.text(f"str{side}Team"),
+        match.maybe_number(f"int{side}Score"),
+    )
+
+
+def phase_of(status: str) -> Phase:
+    """Return where the match stands; any other word is a part of play, `2H`, `Q3`, `IN5`."""
+    word = status.strip().upper()
+    return next((phase for words, phase in PHASES if word in words), Phase.LIVE)
+
+
+def period_of(status: str) -> int | None:
+    """Return the period in `2H`, `Q3`, `P2` or `IN5`."""
+    digits = "".join(letter for letter in status if letter.isascii() and letter.isdigit())
+    return int(digits) if 0 < len(digits) <= 2 else None

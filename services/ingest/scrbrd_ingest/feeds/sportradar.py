@@ -1,0 +1,270 @@
+"""Reads a Sportradar-like cricket feed: a timeline, and a delta of its last five minutes.
+
+Ids stay with their events. An id that is missing from a whole timeline is deleted; missing from a
+delta it means nothing. `over_number` and `ball_number` are 1-based, and a ball's number counts
+every delivery. Which fields were seen and which are made up: docs/ingest-feeds.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from scrbrd.domain.vocabulary import ActionType, WicketType
+from scrbrd_ingest.feeds.http import FeedHttp
+from scrbrd_ingest.feeds.reading import (
+    Facts,
+    Fields,
+    boundary_of,
+    delivery_of,
+    event_of,
+    milliseconds,
+    raise_unknown,
+    read_each,
+    snake,
+    whole_answer,
+)
+from scrbrd_ingest.model import (
+    WHOLE_MATCH,
+    FeedEvent,
+    InningsTotal,
+    Observation,
+    Phase,
+    Place,
+)
+from scrbrd_ingest.ports import Ask, Want
+
+NAME = "sportradar"
+
+PHASES = {
+    "not_started": Phase.SCHEDULED,
+    "created": Phase.SCHEDULED,
+    "scheduled": Phase.SCHEDULED,
+    "delayed": Phase.SUSPENDED,
+    "postponed": Phase.CANCELLED,
+    "start_delayed": Phase.SUSPENDED,
+    "live": Phase.LIVE,
+    "inprogress": Phase.LIVE,
+    "break": Phase.BREAK,
+    "interrupted": Phase.SUSPENDED,
+    "suspended": Phase.SUSPENDED,
+    "ended": Phase.FINISHED,
+    "closed": Phase.FINISHED,
+    "cancelled": Phase.CANCELLED,
+    "abandoned": Phase.FINISHED,
+}
+
+BALLS = frozenset({"ball", "wicket"})
+
+EXTRAS = {
+    "wide": "wide",
+    "no_ball": "noBall",
+    "bye": "bye",
+    "leg_bye": "legBye",
+    "penalty": "penalty",
+}
+
+DISMISSALS = {
+    "bowled": WicketType.BOWLED,
+    "caught": WicketType.CAUGHT,
+    "lbw": WicketType.LBW,
+    "leg_before_wicket": WicketType.LBW,
+    "run_out": WicketType.RUN_OUT,
+    "stumped": WicketType.STUMPED,
+    "hit_wicket": WicketType.HIT_WICKET,
+    "handled_the_ball": WicketType.HANDLED_BALL,
+    "obstructing_the_field": WicketType.OBSTRUCTING_FIELD,
+    "hit_the_ball_twice": WicketType.HIT_BALL_TWICE,
+    "timed_out": WicketType.TIMED_OUT,
+    "retired_out": WicketType.RETIRED_OUT,
+    "retired_hurt": WicketType.RETIRED_HURT,
+    "retired_not_out": WicketType.RETIRED_NOT_OUT,
+}
+
+
+def id_of(value: Any, path: str) -> str:
+    """Return the id of `{id, name}`. Raises Unreadable."""
+    return Fields(value, path).text("id")
+
+
+FACTS = Facts(
+    types={
+        "period_start": ActionType.INNINGS_STARTED,
+        "innings_closed": ActionType.INNINGS_CLOSED,
+        "dismissal_without_ball": ActionType.BATTER_DISMISSED,
+        "retirement": ActionType.BATTER_RETIRED,
+        "batter_return": ActionType.BATTER_RESUMED,
+        "batter_in": ActionType.BATTER_ARRIVED,
+        "bowler_suspension": ActionType.BOWLER_SUSPENDED,
+        "penalty_runs": ActionType.PENALTY_AWARDED,
+        "target_revision": ActionType.TARGET_REVISED,
+        "play_stopped": ActionType.PLAY_STOPPED,
+        "play_resumed": ActionType.PLAY_RESUMED,
+        "player_replacement": ActionType.PLAYER_REPLACED,
+        "match_result": ActionType.MATCH_CLOSED,
+    },
+    name=snake,
+    person=id_of,
+    team=id_of,
+)
+
+
+class SportradarCricket:
+    """Asks for the delta, and for the whole timeline where more is wanted."""
+
+    name = NAME
+
+    def __init__(self, http: FeedHttp) -> None:
+        self.http = http
+
+    async def observe(self, provider_match_id: str, ask: Ask) -> Observation:
+        """Return what the provider says now; an over is had from the whole timeline."""
+        is_delta = ask.want is Want.LATEST and ask.over is None
+        kind = "timeline/delta" if is_delta else "timeline"
+        fetched = await self.http.get(f"/matches/{provider_match_id}/{kind}.json")
+        return parse(provider_match_id, fetched.value, fetched.received_at, is_delta)
+
+
+def parse(provider_match_id: str, value: Any, received_at: datetime, is_delta: bool) -> Observation:
+    """Return what a timeline says. Raises BadAnswer where it is none."""
+
+    def read() -> Observation:
+        answer = Fields(value)
+        items = answer.items("timeline")
+        status = answer.child("sport_event_status")
+        said_at = answer.moment("generated_at")
+        events, faults = read_each(
+            (f"timeline[{place}]", partial(read_item, item)) for place, item in enumerate(items)
+        )
+        return Observation(
+            provider=NAME,
+            provider_match_id=provider_match_id,
+            received_at=received_at,
+            phase=phase_of(status),
+            events=events,
+            covers=None if is_delta or faults else WHOLE_MATCH,
+            totals=totals_of(status),
+            sequence=milliseconds(said_at),
+            said_at=said_at,
+            faults=faults,
+        )
+
+    return whole_answer(NAME, provider_match_id, read)
+
+
+def phase_of(status: Fields) -> Phase:
+    """Return where the match stands; a word that is not known is a live match."""
+    return PHASES.get(status.text("status"), Phase.LIVE)
+
+
+def totals_of(status: Fields) -> tuple[InningsTotal, ...]:
+    """Return runs and wickets of each innings, of `display_score` such as `150/4`."""
+    totals = []
+    for period in status.maybe_children("period_scores"):
+        score = period.maybe_text("display_score")
+        runs, _, wickets = (score or "").partition("/")
+        if runs.isdecimal() and wickets.isdecimal():
+            totals.append(InningsTotal(period.number("number"), int(runs), int(wickets)))
+    return tuple(totals)
+
+
+def read_item(value: Any) -> FeedEvent | None:
+    """Return one item of the timeline; None for a kind that the log has no use for."""
+    item = Fields(value, "item")
+    event_id, kind = item.text("id"), item.text("type")
+    if kind in BALLS:
+        place = Place(item.number("inning"), over_of(item), item.number("ball_number"))
+        return event_of(event_id, place, read_ball(item, place))
+    if kind not in FACTS.types:
+        return None
+    place = Place(
+        item.number("inning"),
+        max(0, over_of(item)) if item.has("over_number") else 0,
+        item.maybe_number("ball_number") or 0,
+        item.maybe_number("order") or 0,
+    )
+    params = item.child("params")
+    action = FACTS.action(FACTS.types[kind], params)
+    if action["type"] == ActionType.BATTER_DISMISSED:
+        action["wicketType"] = str(dismissal_type(params, "wicket_type"))
+    return event_of(event_id, place, action)
+
+
+def over_of(item: Fields) -> int:
+    """Return the over, 0-based, of the feed's 1-based one."""
+    return item.number("over_number") - 1
+
+
+def read_ball(item: Fields, place: Place) -> Mapping[str, Any]:
+    """Return the body of a delivery. Raises Unreadable."""
+    batting, bowling = item.child("batting_params"), item.child("bowling_params")
+    runs = batting.number("runs_scored")
+    is_boundary = batting.flag("hit_to_boundary") if batting.has("hit_to_boundary") else None
+    non_striker = batting.value.get("non_striker")
+    return delivery_of(
+        place,
+        {
+            "strikerId": id_of(batting.value.get("striker"), batting.where("striker")),
+            "nonStrikerId": id_of(non_striker, batting.where("non_striker")) if non_striker else "",
+            "bowlerId": id_of(bowling.value.get("bowler"), bowling.where("bowler")),
+            "runsOffBat": runs,
+            "extras": extras_of(bowling),
+            "boundary": boundary_of(runs, is_boundary),
+            "runsRun": batting.maybe_number("runs_completed"),
+            "notCounted": item.flag("not_counted"),
+            "overBalls": item.maybe_number("balls_in_over"),
+            "bowlingAngle": bowling.maybe_text("bowling_angle"),
+            "wicket": wicket_of(item.child("dismissal_params"))
+            if item.has("dismissal_params")
+            else None,
+        },
+    )
+
+
+def extras_of(bowling: Fields) -> dict[str, int]:
+    """Return the extras: those of the ball, and of `further_extras` where it had two kinds."""
+    found: dict[str, int] = {}
+    for each in [bowling, *bowling.maybe_children("further_extras")]:
+        kind = each.maybe_text("extra_runs_type")
+        if kind is None or kind == "none":
+            continue
+        if kind not in EXTRAS:
+            raise_unknown(each, "extra_runs_type")
+        name = EXTRAS[kind]
+        found[name] = found.get(name, 0) + each.number("extra_runs_conceded")
+    return found
+
+
+def wicket_of(dismissal: Fields) -> dict[str, Any]:
+    """Return who is out and how. Raises Unreadable."""
+    details = dismissal.child("dismissal_details")
+    wicket: dict[str, Any] = {
+        "type": str(dismissal_type(details, "type")),
+        "dismissedPlayerId": id_of(dismissal.value.get("player"), dismissal.where("player")),
+        "fielderIds": [],
+        "substituteIds": [],
+    }
+    for fielder in details.maybe_children("fielders"):
+        kind = "assistFielderIds" if fielder.flag("is_assist") else "fielderIds"
+        wicket.setdefault(kind, []).append(fielder.text("id"))
+        if fielder.flag("is_substitute_fielder"):
+            wicket["substituteIds"].append(fielder.text("id"))
+    if not details.has("fielders") and details.has("fielder_id"):
+        wicket["fielderIds"] = [details.text("fielder_id")]
+        if details.flag("is_substitute_fielder"):
+            wicket["substituteIds"] = [details.text("fielder_id")]
+    if details.has("wicket_end"):
+        wicket["end"] = details.text("wicket_end")
+    if details.has("batters_crossed"):
+        wicket["crossed"] = details.flag("batters_crossed")
+    return wicket
+
+
+def dismissal_type(details: Fields, name: str) -> WicketType:
+    """Return our word for a dismissal. Raises Unreadable for one that is not known."""
+    kind = details.text(name)
+    if kind not in DISMISSALS:
+        raise_unknown(details, name)
+    return DISMISSALS[kind]

@@ -1,0 +1,185 @@
+"""Asking over HTTP: each way of failing is one of the errors, and none of them shows a key."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from scrbrd_ingest.feeds.http import FeedHttp, Fetched, Refused, create_client, retry_after
+from scrbrd_ingest.ports import BadAnswer, ProviderError, RateLimited, Unavailable
+
+NOW = datetime(2026, 4, 9, 10, 0, tzinfo=UTC)
+KEY = "a-key-that-nobody-may-see"
+Answer = Callable[[httpx.Request], httpx.Response]
+
+
+def http_of(answer: Answer, largest: int = 10_000) -> FeedHttp:
+    """Return an address whose answers are made by a function."""
+    client = create_client(httpx.MockTransport(answer))
+    address = "https://feeds.invalid/base"
+    headers, query = {"x-api-key": KEY}, {"api_key": KEY}
+    return FeedHttp("acme", address, client, lambda: NOW, headers, query, largest=largest)
+
+
+def got(answer: Answer, largest: int = 10_000) -> Fetched:
+    """Return what comes of one request."""
+    return asyncio.run(http_of(answer, largest).get("/matches/1.json", {"page": "2"}))
+
+
+def status(code: int, **headers: str) -> Answer:
+    """Answer with a status."""
+    named = {name.replace("_", "-"): text for name, text in headers.items()}
+    return lambda request: httpx.Response(code, headers=named, request=request)
+
+
+def test_the_json_of_an_answer_comes_with_the_time_it_came() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert request.url.path == "/base/matches/1.json"
+        assert dict(request.url.params) == {"api_key": KEY, "page": "2"}
+        assert request.headers["x-api-key"] == KEY
+        return httpx.Response(200, json={"a": 1})
+
+    assert got(answer) == Fetched({"a": 1}, NOW)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        (500, Unavailable),
+        (502, Unavailable),
+        (503, Unavailable),
+        (408, Unavailable),
+        (429, RateLimited),
+        (401, Refused),
+        (403, Refused),
+        (404, BadAnswer),
+        (410, BadAnswer),
+        (302, BadAnswer),
+        (204, BadAnswer),
+        (304, BadAnswer),
+    ],
+)
+def test_a_status_is_an_error_that_names_provider_and_path_and_no_key(
+    code: int, kind: type[ProviderError]
+) -> None:
+    with pytest.raises(kind) as caught:
+        got(status(code))
+    text = str(caught.value)
+    assert "acme, /matches/1.json" in text
+    assert KEY not in text
+    assert "invalid" not in text
+
+
+@pytest.mark.parametrize(
+    ("given", "seconds"),
+    [
+        ("7", 7.0),
+        ("0", 0.0),
+        ("-3", 0.0),
+        ("1.5", 1.5),
+        ("Thu, 09 Apr 2026 10:00:30 GMT", 30.0),
+        ("Thu, 09 Apr 2026 09:00:00 GMT", 0.0),
+        ("99999999", 3600.0),
+        ("soon", None),
+        ("nan", None),
+        ("", None),
+        ("Thu, 99 Apr 2026 10:00:30 GMT", None),
+        ("Thu, 09 Apr 2026 10:00:30 -0000", None),
+    ],
+)
+def test_a_wait_is_told_in_seconds_or_as_a_date(given: str, seconds: float | None) -> None:
+    assert retry_after(given, NOW) == seconds
+
+
+def test_a_429_has_its_wait_and_may_have_none() -> None:
+    for headers, wait in (({"retry_after": "9"}, 9.0), ({}, None)):
+        with pytest.raises(RateLimited) as caught:
+            got(status(429, **headers))
+        assert caught.value.retry_after == wait
+
+
+@pytest.mark.parametrize("body", [b"", b'{"a": 1', b"<html>", b"\xff\xfe", b"[" * 100_000])
+def test_half_a_json_is_no_answer(body: bytes) -> None:
+    with pytest.raises(Unavailable, match="no whole JSON"):
+        got(lambda _: httpx.Response(200, content=body), largest=10**6)
+
+
+def test_an_answer_beyond_the_limit_is_not_read() -> None:
+    with pytest.raises(BadAnswer, match="more than 100 bytes"):
+        got(lambda _: httpx.Response(200, content=b" " * 101), largest=100)
+
+
+@pytest.mark.parametrize(
+    "error", [httpx.ConnectError, httpx.ReadTimeout, httpx.RemoteProtocolError]
+)
+def test_who_is_not_reached_is_unavailable(error: type[httpx.TransportError]) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        raise error(f"at {request.url}")
+
+    with pytest.raises(Unavailable) as caught:
+        got(answer)
+    assert KEY not in str(caught.value)
+    assert caught.value.__cause__ is None, "the cause shows the address"
+
+
+def test_a_connection_that_was_closed_while_idle_is_tried_once_more() -> None:
+    tries: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        tries.append(request)
+        if len(tries) == 1:
+            raise httpx.RemoteProtocolError("closed")
+        return httpx.Response(200, json=[])
+
+    assert got(answer).value == []
+    assert len(tries) == 2
+
+
+def test_what_has_an_etag_is_asked_for_only_if_it_changed() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.headers.get("if-none-match") == '"1"':
+            return httpx.Response(304)
+        return httpx.Response(200, json={"n": 1}, headers={"etag": '"1"'})
+
+    async def twice() -> tuple[Fetched, Fetched, Fetched]:
+        http = http_of(answer)
+        return await http.get("/a"), await http.get("/a"), await http.get("/b")
+
+    first, second, other = asyncio.run(twice())
+    assert (first.is_unchanged, second.is_unchanged, other.is_unchanged) == (False, True, False)
+    assert first.value == second.value == {"n": 1}
+
+
+def test_every_request_waits_for_its_turn() -> None:
+    turns: list[int] = []
+
+    async def turn() -> None:
+        turns.append(len(turns))
+
+    async def thrice() -> None:
+        http = http_of(lambda _: httpx.Response(200, json={}))
+        http.before_request = turn
+        for _ in range(3):
+            await http.get("/a")
+
+    asyncio.run(thrice())
+    assert turns == [0, 1, 2]
+
+
+def test_no_line_of_log_holds_a_key(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        got(lambda _: httpx.Response(200, json={}))
+    assert KEY not in caplog.text
+
+
+def test_an_address_that_is_none_is_named_without_it() -> None:
+    http = http_of(lambda _: httpx.Response(200, json={}))
+    http.base_url = f"http://{KEY}:port"
+    with pytest.raises(BadAnswer, match="no valid address") as caught:
+        asyncio.run(http.get("/a"))
+    assert KEY not in str(caught.value)
