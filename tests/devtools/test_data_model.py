@@ -101,6 +101,7 @@ def test_every_collection_that_the_rules_know_and_something_writes_is_on_the_pag
 
 def test_the_documents_of_the_consensus_are_listed_with_every_field_that_is_written() -> None:
     body = {*SAID, *RESOLVED_FIELDS, *raised("m1", "1_1", NOON), "raisedCount"}
+    body |= {"provider", "log"}  # of the service that follows data providers
     assert names_of(Dispute) == body
     assert names_of(LiveConsensus) == {*shown_of(Consensus(())), "matchId", "lastUpdated"}
     assert names_of(Notice) == {*NOTICE, "revision", "lastUpdated"}

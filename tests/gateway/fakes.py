@@ -9,7 +9,7 @@ from typing import Any
 
 from scrbrd_gateway.earlier_score import StoredLog
 from scrbrd_gateway.encoding import encode, feed_event, shown
-from scrbrd_gateway.library import League, LeagueKind
+from scrbrd_gateway.library import Followed, League, LeagueKind
 from scrbrd_gateway.match_feed import MatchFeed, Seen
 from scrbrd_gateway.model import START, Cursor, FeedEvent, MatchView, Shown
 from scrbrd_gateway.ports import UnknownMatch
@@ -170,6 +170,30 @@ LEAGUES = [
 ]
 
 
+class NothingFollowed:
+    """No match of another sport is followed."""
+
+    async def leagues(self) -> list[League]:
+        """Return none."""
+        return []
+
+    async def of_league(self, _sport: str, _league: str, _limit: int, /) -> list[Json]:
+        """Return none."""
+        return []
+
+    async def board(self, _match_id: str, /) -> Json | None:
+        """Return None."""
+        return None
+
+    async def events_behind(self, _match_id: str, _revision: int, _limit: int, /) -> list[Json]:
+        """Return none."""
+        return []
+
+    async def stats(self, _match_id: str, /) -> Json:
+        """Return none."""
+        return {}
+
+
 class FakeLibrary:
     """What REST reads of a fake source; `reads` counts by name."""
 
@@ -177,6 +201,7 @@ class FakeLibrary:
         self.source = source
         self.reads: Counter[str] = Counter()
         self.stored_log = log
+        self.followed: Followed = NothingFollowed()
 
     async def match(self, match_id: str) -> Shown | None:
         """Read the match document."""

@@ -84,6 +84,7 @@ def states_of_matches() -> Mapping[str, Fields]:
         "bare-match": match_document(
             status="live", lockedAt=None, completedAt=None, conditions={"graceMinutes": 30}
         ),
+        "provided-match": match_document(status="live", scoredBy="provider"),
         "locked-match": match_document(status="live", lockedAt=PAST, lockedBy="referee"),
         "grace-match": match_document(status="completed", completedAt=recently(minutes=5)),
         "over-match": match_document(status="completed", completedAt=late),

@@ -22,6 +22,8 @@ RULINGS = (ROOT / "rules/rulings.rules").read_text()
 MATCHES = (ROOT / "rules/matches.rules").read_text()
 NOT_AT_BIRTH = {"voidReason", "voidedBy", "voidedAt", "correctedBy"}
 """Fields of the audit, which only an update writes."""
+NOT_OF_CLIENTS = {"providerEventId"}
+"""Fields that the service writes which follows data providers, and no client."""
 CHECKS = {
     "delivery": "isDelivery",
     "play_stopped": "isPlayChanged",
@@ -61,7 +63,7 @@ def common_fields() -> set[str]:
 def test_the_rules_let_pass_the_fields_of_the_model_and_no_others(kind: str) -> None:
     name = CHECKS.get(kind) or "is" + "".join(part.title() for part in kind.split("_"))
     allowed = fields_of(name) | common_fields()
-    assert allowed == aliases(ACTION_MODELS[kind]) - NOT_AT_BIRTH
+    assert allowed == aliases(ACTION_MODELS[kind]) - NOT_AT_BIRTH - NOT_OF_CLIENTS
 
 
 def test_the_rules_know_every_type_and_no_other() -> None:
@@ -103,7 +105,11 @@ def test_the_words_of_the_rules_are_those_of_the_vocabulary(
     function: str, enumeration: type[StrEnum]
 ) -> None:
     said = {word for found in words(body(function)) for word in re.split(r"[|()]", found)}
-    assert {str(word) for word in enumeration} <= said
+    assert {str(word) for word in enumeration} - {vocabulary.Source.PROVIDER} <= said
+
+
+def test_no_client_may_say_that_a_provider_recorded_a_ball() -> None:
+    assert "provider" not in body("areTold")
 
 
 def test_a_ball_that_is_ruled_says_what_a_delivery_says_but_its_identity_and_ornaments() -> None:

@@ -19,6 +19,7 @@ from scrbrd.adapters.rpc import (
     rpc_options,
 )
 from scrbrd.consensus.agreement import Operation, OperationKind
+from scrbrd.consensus.dispute import DisputeKind
 from scrbrd.domain.places import Place
 from scrbrd.domain.vocabulary import ValidationTier
 from scrbrd.engine.digests import Json
@@ -128,9 +129,14 @@ class FirestoreBookStore:
         return rulings_of(match_id, self._all(paths.rulings(match_id)))
 
     def _read_disputes(self, match_id: str) -> dict[str, OpenDispute]:
-        """The disputes that are open."""
+        """The disputes of the books that are open; one with a data provider is not theirs."""
         snaps = read_query(self.client, queries.open_disputes(self.client, match_id))
-        return {snap.id: open_dispute(snap.to_dict() or {}) for snap in snaps}
+        found = {snap.id: snap.to_dict() or {} for snap in snaps}
+        return {
+            name: open_dispute(each)
+            for name, each in found.items()
+            if each.get("kind") != DisputeKind.PROVIDER
+        }
 
     def count(self, match_id: str) -> BookCounts:
         """Counted by the database."""

@@ -155,6 +155,43 @@ def consensus_state(match_id: str) -> str:
     return f"{live(match_id)}/consensus_state"
 
 
+PROVIDER_FEEDS, PROVIDER_MAPPINGS = "provider_feeds", "provider_mappings"
+
+
+def provider_feed(match_id: str) -> str:
+    """How far the feed of a data provider was brought into the log; guards what it writes."""
+    return f"{PROVIDER_FEEDS}/{match_id}"
+
+
+def provider_mapping(key: str) -> str:
+    """Which of our ids stands for one of a data provider."""
+    return f"{PROVIDER_MAPPINGS}/{key}"
+
+
+def provider_events(match_id: str) -> str:
+    """The collection of what data providers said of a match, a document an event."""
+    return f"{match(match_id)}/provider_events"
+
+
+SCOREBOARDS = "scoreboards"
+"""Matches that are followed and not scored: other sports."""
+
+
+def scoreboard(match_id: str) -> str:
+    """How a match of another sport stands."""
+    return f"{SCOREBOARDS}/{match_id}"
+
+
+def scoreboard_timeline(match_id: str) -> str:
+    """The collection of the events of a match of another sport."""
+    return f"{scoreboard(match_id)}/timeline"
+
+
+def scoreboard_stats(match_id: str) -> str:
+    """The collection of the figures of both sides, `home` and `away`."""
+    return f"{scoreboard(match_id)}/stats"
+
+
 def feed_lease(match_id: str) -> str:
     """Which worker may write owed documents of the feed, and until when."""
     return f"{match(match_id)}/feed/lease"

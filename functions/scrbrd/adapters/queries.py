@@ -82,6 +82,8 @@ ENDED_ROLES: Final = {
         ENDED_ROLES_OF_SCHOOL,
     )
 }
+SCOREBOARDS_OF_LEAGUE: Final = Shape(paths.SCOREBOARDS, equal=("sport", "league"))
+SCOREBOARD_EVENTS: Final = Shape("timeline", order="revision")
 PLAYERS_OF_MATCH: Final = Shape(paths.PLAYER_MATCH_STATS, equal=("matchId",))
 TEAMS_OF_MATCH: Final = Shape(paths.TEAM_MATCH_STATS, equal=("matchId",))
 PLAYERS_CONTRIBUTIONS: Final = Shape(paths.PLAYER_MATCH_STATS, equal=("personId",))
@@ -312,6 +314,17 @@ def tickers_of_season(client: Client, season_id: str) -> Query:
 def tickers_of_competition(client: Client, competition_id: str) -> Query:
     """How the matches of a competition stand, the latest first: `tickers`."""
     return TICKERS_OF_COMPETITION.query(client, paths.TICKERS, equal_to=(competition_id,))
+
+
+def scoreboards_of_league(client: Client, sport: str, league: str) -> Query:
+    """The matches of another sport in a league, in no order: `scoreboards`."""
+    return SCOREBOARDS_OF_LEAGUE.query(client, paths.SCOREBOARDS, equal_to=(sport, league))
+
+
+def scoreboard_events(client: Client, match_id: str, since: int) -> Query:
+    """The events of a match of another sport from a revision on: `scoreboards/{m}/timeline`."""
+    path = paths.scoreboard_timeline(match_id)
+    return SCOREBOARD_EVENTS.query(client, path, since=since)
 
 
 def count(query: Query) -> int:

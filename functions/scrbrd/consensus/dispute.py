@@ -27,6 +27,7 @@ class DisputeKind(StrEnum):
     AMENDED = "amended"
     DETAIL = "detail"
     OPENED = "opened"
+    PROVIDER = "provider"
 
 
 class Cause(StrEnum):

@@ -104,6 +104,7 @@ class Action(Document):
     corrects: Reference | None = None
     corrected_by: Text | None = None
     after: Reference | None = None
+    provider_event_id: Text | None = None
     note: Plain = None
 
     faults: ClassVar[tuple[str, ...]] = ()

@@ -19,6 +19,7 @@ BESIDE_THE_SCORE = frozenset(
         "voidedBy",
         "voidedAt",
         "correctedBy",
+        "providerEventId",
         "note",
         "shotData",
         "review",

@@ -36,6 +36,7 @@ from scrbrd.domain.vocabulary import (
     Outcome,
     PlayerId,
     RainMethod,
+    ScoredBy,
     SubstitutionReason,
     TeamId,
     TossDecision,
@@ -137,6 +138,7 @@ class Match(Document):
     scheduled_at: Moment | None = None
     toss: Toss | None = None
     validation_tier: ValidationTier = ValidationTier.HONOR
+    scored_by: ScoredBy = ScoredBy.SCORERS
     awards: Awards | None = None
     attribution: Annotated[str, Field(strict=True, max_length=500)] | None = None
     status: MatchStatus = MatchStatus.SCHEDULED

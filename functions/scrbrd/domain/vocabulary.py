@@ -142,6 +142,13 @@ class ValidationTier(StrEnum):
     TRIPLE = "TRIPLE"
 
 
+class ScoredBy(StrEnum):
+    """Who writes the log of a match; a match has one writer."""
+
+    SCORERS = "scorers"
+    PROVIDER = "provider"
+
+
 class Source(StrEnum):
     """Where an action came from."""
 

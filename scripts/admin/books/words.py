@@ -24,6 +24,7 @@ KINDS = {
     DisputeKind.AMENDED: "a book says another score than the log now",
     DisputeKind.DETAIL: "the score is agreed, details are not",
     DisputeKind.OPENED: "a book goes on with another score than what it goes on behind",
+    DisputeKind.PROVIDER: "a data provider has another score than the log",
 }
 CAUSES = {
     Cause.VALUE: "the same ball, recorded with another value",

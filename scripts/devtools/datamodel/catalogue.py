@@ -5,6 +5,7 @@ from __future__ import annotations
 from devtools.datamodel.books import BOOKS
 from devtools.datamodel.collection import CLIENTS, GATEWAY, Collection
 from devtools.datamodel.derived import LIVE, OF_A_MATCH, STATISTICS
+from devtools.datamodel.providers import PROVIDERS
 from devtools.datamodel.shapes.registry import (
     Person,
     PreMatchProcedure,
@@ -63,6 +64,7 @@ COLLECTIONS = (
     *LIVE,
     *OF_A_MATCH,
     *STATISTICS,
+    *PROVIDERS,
     Collection(
         "presence/{matchId}/shards/{process}",
         PresenceShard,

@@ -19,7 +19,8 @@ from scrbrd.domain.places import Place
 from scrbrd_gateway.earlier_score import StoredLog
 from scrbrd_gateway.encoding import encode, plain
 from scrbrd_gateway.firestore_source import FirestoreSource
-from scrbrd_gateway.library import League, LeagueKind
+from scrbrd_gateway.followed import FirestoreFollowed
+from scrbrd_gateway.library import Followed, League, LeagueKind
 from scrbrd_gateway.match_feed import MatchFeed
 from scrbrd_gateway.model import Cursor, FeedEvent, MatchView, Shown
 from scrbrd_gateway.ports import UnknownMatch
@@ -37,6 +38,7 @@ class FirestoreLibrary:
 
     def __init__(self, source: FirestoreSource) -> None:
         self._source = source
+        self.followed: Followed = FirestoreFollowed(source)
 
     @property
     def _client(self) -> Client:

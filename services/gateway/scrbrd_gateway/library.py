@@ -9,6 +9,8 @@ from typing import Any, Protocol
 from scrbrd_gateway.earlier_score import StoredLog
 from scrbrd_gateway.model import Cursor, FeedEvent, MatchView, Shown
 
+Json = dict[str, Any]
+
 CRICKET = "cricket"
 """The sport of a season or competition that names none."""
 
@@ -18,6 +20,8 @@ class LeagueKind(StrEnum):
 
     SEASON = "season"
     COMPETITION = "competition"
+    FEED = "feed"
+    """Matches of another sport that are followed, by sport and league: `feed:soccer:eng.1`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,31 @@ def parse_league(name: str) -> tuple[LeagueKind, str] | None:
     return LeagueKind(kind), league_id
 
 
+class Followed(Protocol):
+    """Reads of matches that are followed."""
+
+    async def leagues(self) -> list[League]:
+        """Read the leagues of which there are matches."""
+
+    async def of_league(self, sport: str, league: str, limit: int, /) -> list[Json]:
+        """Read how the matches of a league stand, the latest first."""
+
+    async def board(self, match_id: str, /) -> Json | None:
+        """Read how a match stands; None for one that is not followed."""
+
+    async def events_behind(self, match_id: str, revision: int, limit: int, /) -> list[Json]:
+        """Read the events behind a revision, oldest first."""
+
+    async def stats(self, match_id: str, /) -> Json:
+        """Read the figures of both sides."""
+
+
 class Library(Protocol):
-    """Reads of public documents."""
+    """Reads of public documents; `followed` those of matches that are not scored here."""
+
+    @property
+    def followed(self) -> Followed:
+        """Return the reads of matches that are followed."""
 
     async def match(self, match_id: str) -> Shown | None:
         """Read `matches/{matchId}`; its version is the time of its last write."""

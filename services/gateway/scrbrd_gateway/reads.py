@@ -14,7 +14,8 @@ from scrbrd_gateway.answers import Answer, Lasting, digest
 from scrbrd_gateway.cache import Cache
 from scrbrd_gateway.earlier_score import StoredLog, score_at
 from scrbrd_gateway.encoding import encode, plain
-from scrbrd_gateway.library import League, Library, parse_league
+from scrbrd_gateway.followed import ENDED, league_and_sport, leagues_of, page_of
+from scrbrd_gateway.library import Followed, League, LeagueKind, Library, parse_league
 from scrbrd_gateway.model import START, BadCursor, Cursor, FeedEvent, MatchView, Shown
 from scrbrd_gateway.ports import UnknownMatch
 from scrbrd_gateway.problems import Problem, bad_cursor, bad_value, unknown_action, unknown_league
@@ -57,7 +58,7 @@ class MatchReads:
         """Answer with seasons and competitions, grouped by sport."""
 
         async def read() -> Answer:
-            leagues = await self._library.leagues()
+            leagues = [*await self._library.leagues(), *await self._followed.leagues()]
             return Answer.of({"sports": grouped(leagues)}, Lasting.LISTED)
 
         return await self._cache.get("leagues", self._settings.fresh, read)
@@ -70,6 +71,8 @@ class MatchReads:
         kind, league_id = parsed
 
         async def read() -> Answer:
+            if kind is LeagueKind.FEED:
+                return await self._followed_scoreboard(name, league_id, limit)
             league = await self._library.league(kind, league_id)
             if league is None:
                 raise unknown_league(name)
@@ -79,7 +82,13 @@ class MatchReads:
         return await self._cache.get(("scoreboard", name, limit), self._settings.fresh, read)
 
     async def match(self, match_id: str) -> Answer:
-        """Answer with `matches/{matchId}`. Raises UnknownMatch."""
+        """Answer with `matches/{matchId}`, or the scoreboard of a match that is followed.
+
+        Raises UnknownMatch.
+        """
+        board = await self._board(match_id)
+        if board is not None:
+            return Answer.of(board, lasting_of(board))
         match = await self._match(match_id)
         return Answer(match.encoded, str(match.version), lasting(match))
 
@@ -96,6 +105,9 @@ class MatchReads:
         self, match_id: str, after: str | None, limit: int, *, include_synthetic: bool
     ) -> Answer:
         """Answer with the events behind a cursor, oldest first. Raises UnknownMatch."""
+        board = await self._board(match_id)
+        if board is not None:
+            return await self._followed_timeline(board, asked_cursor(after), limit)
         match = await self._match(match_id)
         cursor = asked_cursor(after)
         found = await self._behind(match_id, cursor, limit + 1)
@@ -112,7 +124,11 @@ class MatchReads:
         return Answer(body, digest(body), lasting(match))
 
     async def stats(self, match_id: str) -> Answer:
-        """Answer with what a match contributed to the figures. Raises UnknownMatch."""
+        """Answer with what a match contributed to the figures; of one that is followed, with those
+        of both sides. Raises UnknownMatch."""
+        board = await self._board(match_id)
+        if board is not None:
+            return await self._followed_stats(board)
         match = await self._match(match_id)
 
         async def read() -> Answer:
@@ -149,6 +165,56 @@ class MatchReads:
 
     async def _ping(self) -> None:
         await self._library.ping()
+
+    @property
+    def _followed(self) -> Followed:
+        return self._library.followed
+
+    async def _board(self, match_id: str) -> dict[str, Any] | None:
+        """Return the scoreboard of a match that is followed and not scored; None for others."""
+
+        async def read() -> dict[str, Any] | None:
+            if await self._is_scored(match_id):
+                return None
+            return await self._followed.board(match_id)
+
+        return await self._cache.get(("board", match_id), self._settings.fresh, read)
+
+    async def _is_scored(self, match_id: str) -> bool:
+        try:
+            await self._match(match_id)
+        except UnknownMatch:
+            return False
+        return True
+
+    async def _followed_scoreboard(self, name: str, league_id: str, limit: int) -> Answer:
+        matches = await self._followed.of_league(*league_and_sport(league_id), limit)
+        if not matches:
+            raise unknown_league(name)
+        [league] = leagues_of(matches[:1])
+        return Answer.of({"league": shown_league(league), "matches": matches}, Lasting.LIVE)
+
+    async def _followed_timeline(
+        self, board: Mapping[str, Any], after: Cursor, limit: int
+    ) -> Answer:
+        match_id = str(board["id"])
+
+        async def read() -> Answer:
+            events = await self._followed.events_behind(match_id, after.revision, limit + 1)
+            return Answer.of(page_of(match_id, after, events, limit), lasting_of(board))
+
+        key = ("followed", match_id, after, limit)
+        return await self._cache.get(key, self._settings.fresh, read)
+
+    async def _followed_stats(self, board: Mapping[str, Any]) -> Answer:
+        match_id = str(board["id"])
+
+        async def read() -> Answer:
+            sides = await self._followed.stats(match_id)
+            empty: dict[str, Any] = {"players": [], "teams": [], "summary": None}
+            return Answer.of({"matchId": match_id, **empty, "sides": sides}, lasting_of(board))
+
+        return await self._cache.get(("sides", match_id), self._settings.fresh, read)
 
     async def _match(self, match_id: str) -> Shown:
         async def read() -> Shown:
@@ -200,6 +266,11 @@ def lasting(match: Shown) -> Lasting:
     """Return how long an answer on a match may be used again."""
     is_over = match.document.get("status") == MatchStatus.COMPLETED.value
     return Lasting.OVER if is_over else Lasting.LIVE
+
+
+def lasting_of(board: Mapping[str, Any]) -> Lasting:
+    """Return how long an answer on a match that is followed may be used again."""
+    return Lasting.OVER if board.get("phase") in ENDED else Lasting.LIVE
 
 
 def asked_cursor(text: str | None) -> Cursor:

@@ -20,8 +20,10 @@ class Body(BaseModel):
 class LeagueBody(Body):
     """A season or a competition."""
 
-    id: str = Field(description="for /v1/leagues/{league_id}", examples=["season:2026"])
-    kind: str = Field(examples=["season", "competition"])
+    id: str = Field(
+        description="for /v1/leagues/{league_id}", examples=["season:2026", "feed:soccer:eng.1"]
+    )
+    kind: str = Field(examples=["season", "competition", "feed"])
     sport: str = Field(examples=["cricket"])
     name: str | None = None
     season_id: str | None = None
@@ -56,11 +58,48 @@ class ScoreBody(LiveScore):
     last_updated: str = Field(description="ISO text in UTC")
 
 
+class FollowedSideBody(Body):
+    """A side of a match of another sport."""
+
+    id: str
+    name: str
+    score: int | None = None
+
+
+class FollowedMatchBody(Body):
+    """How a match of another sport stands: a document of `scoreboards`."""
+
+    model_config = ConfigDict(extra="allow")
+
+    match_id: str
+    sport: str
+    league: str
+    phase: str = Field(description="scheduled, live, break, suspended, finished, cancelled")
+    home: FollowedSideBody
+    away: FollowedSideBody
+    period: int | None = None
+    clock: str | None = None
+    version: int = Field(description="grows with each change, not by one")
+
+
+class FollowedEventBody(Body):
+    """An event of another sport: a document of `scoreboards/{matchId}/timeline`."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    cursor: str = Field(description="the place behind this event, opaque")
+    type: str = Field(examples=["goal"])
+    state: str = Field(description="told; deleted: taken back; replaced: was synthetic")
+    is_synthetic: bool = Field(description="made of a change of score")
+    revision: int
+
+
 class ScoreboardBody(Body):
     """How the matches of a league stand, the latest first."""
 
     league: LeagueBody
-    matches: list[TickerBody]
+    matches: list[TickerBody | FollowedMatchBody]
 
 
 class MatchBody(Body):
@@ -95,7 +134,7 @@ class TimelineBody(Body):
     match_id: str
     cursor: str = Field(description="for after_seq, or Last-Event-ID: the place behind this page")
     has_more: bool
-    events: list[EventBody]
+    events: list[EventBody | FollowedEventBody]
 
 
 class StatsBody(Body):
@@ -105,6 +144,9 @@ class StatsBody(Body):
     players: list[dict[str, Any]]
     teams: list[dict[str, Any]]
     summary: dict[str, Any] | None
+    sides: dict[str, dict[str, float]] | None = Field(
+        default=None, description="of a match of another sport: figures of home and away"
+    )
 
 
 class EarlierScoreBody(Body):

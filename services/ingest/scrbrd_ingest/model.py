@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import rfc8785
@@ -82,7 +83,7 @@ class FeedEvent:
     action: Mapping[str, Any]
     is_synthetic: bool = False
 
-    @property
+    @cached_property
     def content_hash(self) -> str:
         """SHA-256 of place and content, in hex: equal exactly if the provider says the same."""
         place = [self.place.innings, self.place.over, self.place.ball, self.place.part]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.rules.cast import MATCH
 from tests.rules.matrix.books import books, log_of_books, made_of_books, rulings
-from tests.rules.matrix.match import derived, lineups, log, matches
+from tests.rules.matrix.match import derived, lineups, log, matches, providers
 from tests.rules.matrix.places import kept_by_admin, organisations, people, procedures, unknown
 from tests.rules.matrix.roles import roles
 from tests.rules.matrix.row import ADMIN_ONLY, Row
@@ -29,6 +29,7 @@ def rows() -> tuple[Row, ...]:
         derived("live log", f"{live}/log_1_1", get=ADMIN_ONLY, list=ADMIN_ONLY),
         derived("tickers", f"tickers/{MATCH}", source="tickers"),
         derived("presence", f"presence/{MATCH}/shards/one", source="presence"),
+        *providers(),
         derived("events", f"matches/{MATCH}/events/1_1"),
         derived("archive", f"matches/{MATCH}/archive/summary"),
         derived("archive, replay", f"matches/{MATCH}/archive/replay_1"),

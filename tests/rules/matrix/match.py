@@ -53,6 +53,8 @@ def matches() -> Iterator[Row]:
     for name, (may, where) in tiers.items():
         tier = signed_match(validationTier=name.split()[1])
         yield Row(f"matches, {name}", update=may, changed=tier, **base | where)
+    handed = signed_match(scoredBy="provider")
+    yield Row("matches, to a provider", update="..............Z", changed=handed, **base)
     yield Row("matches, locked", update="......R.......Z", changed=locked, **base)
     yield Row("matches, result", update=NOBODY, changed=signed_match(status="completed"), **base)
 
@@ -148,3 +150,16 @@ def derived(name: str, path: str, source: str = "", **cells: str) -> Row:
         document={"text": "derived"},
         source=source or ("stats" if "stats" in path else "live"),
     )
+
+
+def providers() -> Iterator[Row]:
+    """What the service that follows data providers keeps; a scoreboard is for everybody."""
+    kept = {
+        "provider feeds": f"provider_feeds/{MATCH}",
+        "provider mappings": "provider_mappings/alpha:player:1",
+        "provider events": f"matches/{MATCH}/provider_events/alpha:1",
+    }
+    for name, path in kept.items():
+        yield derived(name, path, "providers", get=ADMIN_ONLY, list=ADMIN_ONLY)
+    for below in ("", "/timeline/1", "/stats/home"):
+        yield derived(f"scoreboards{below}", f"scoreboards/one{below}", "scoreboards")

@@ -36,7 +36,7 @@ def closed_logs() -> Iterator[Twin]:
     source = "scoring_actions"
     good = appended()
     for match_id in ("locked-match", "over-match", "strict-match", "dateless-match", "odd-match",
-                     "dual-match", "triple-match"):  # fmt: skip
+                     "dual-match", "triple-match", "provided-match"):  # fmt: skip
         bad = appended(match_id)
         yield Twin(f"append in {match_id}", source, good, bad)
         before = changed(f"matches/{MATCH}/scoring_actions/1_2", SCORER, voided(SCORER))
@@ -65,6 +65,7 @@ def closed_logs() -> Iterator[Twin]:
     yield Twin("admin by word", source, admin, appended("locked-match", HALF_ADMIN, "admin"))
     yield Twin("admin as scorer", source, admin, admin.having(recordedAs="scorer_neutral"))
     yield Twin("admin as umpire", source, admin, admin.having(recordedAs="umpire_on_field"))
+    yield Twin("admin beside a provider", source, admin, appended("provided-match", ADMIN, "admin"))
     first = delivery("empty-match", 1, 1, ADMIN, "admin")
     there = created("matches/empty-match/scoring_actions/1_1", ADMIN, first)
     nowhere = created(

@@ -202,7 +202,17 @@ STATS = ("player_match_stats/x", "team_match_stats/x", "player_season_stats/x",
          "team_season_stats/x", "player_h2h_stats/x", "stats_state/player_x")  # fmt: skip
 TICKER = f"tickers/{MATCH}"
 PRESENCE = f"presence/{MATCH}/shards/x"
-DERIVED = (*(f"matches/{MATCH}/{name}" for name in WITHIN_A_MATCH), TICKER, PRESENCE, *STATS)
+PROVIDED = (f"matches/{MATCH}/provider_events/alpha:1", f"provider_feeds/{MATCH}",
+            "provider_mappings/alpha:player:1")  # fmt: skip
+SCOREBOARDS = ("scoreboards/x", "scoreboards/x/timeline/1", "scoreboards/x/stats/home")
+DERIVED = (
+    *PROVIDED,
+    *SCOREBOARDS,
+    *(f"matches/{MATCH}/{name}" for name in WITHIN_A_MATCH),
+    TICKER,
+    PRESENCE,
+    *STATS,
+)
 
 
 def owned_by_functions() -> Iterator[Twin]:
@@ -243,4 +253,8 @@ def source_of(path: str) -> str:
         return "tickers"
     if path == PRESENCE:
         return "presence"
+    if path in PROVIDED:
+        return "providers"
+    if path in SCOREBOARDS:
+        return "scoreboards"
     return "stats" if path in STATS else "live"

@@ -22,6 +22,7 @@ def of_tiers() -> Iterator[Twin]:
     yield from planned()
     yield from mended()
     yield from moved()
+    yield from handed_over()
 
 
 def to_tier(match_id: str, actor: Actor, tier: str, **more: str) -> Ask:
@@ -91,3 +92,23 @@ def moved() -> Iterator[Twin]:
     kept = changed("matches/odd-tier", ADMIN, signed_match(venue="Oval")(ADMIN))
     yield Twin("mended under an odd tier: to HONOR", SOURCE, kept,
                to_tier("odd-tier", ADMIN, "HONOR"), odd)  # fmt: skip
+
+
+def handed_over() -> Iterator[Twin]:
+    """The log of a match goes from its scorers to a data provider and back, by an administrator."""
+    for match_id, to in ((MATCH, "provider"), ("provided-match", "scorers")):
+        words = signed_match(scoredBy=to)(ADMIN)
+        handed = changed(f"matches/{match_id}", ADMIN, words)
+        wrong: dict[str, Fields] = {
+            "to nobody": {"scoredBy": ""},
+            "to both": {"scoredBy": "scorers|provider"},
+            "to a list": {"scoredBy": [to]},
+            "to nothing": {"scoredBy": NO_FIELD},
+            "with the venue": {"venue": "Oval"},
+            "with the tier": {"validationTier": "DUAL"},
+        }
+        yield from of_fields(SOURCE, f"handed to {to}", handed, wrong)
+        for actor in (DIRECTOR, REFEREE, SCORER):
+            yield Twin(f"handed to {to}: by {actor.name}", SOURCE, handed, handed.by(actor))
+    new = created("matches/new", DIRECTOR, new_match(DIRECTOR))
+    yield Twin("new and a provider's", SOURCE, new, new.having(scoredBy="provider"))

@@ -125,6 +125,7 @@ export const texts = {
       score: "They differ on the score.", extra: "One has a ball that the other has not.",
       lacking: "One does not have a ball any more.", amended: "One has changed a ball.",
       detail: "They agree on the score and differ on details.", opened: "One goes on from another score.",
+      provider: "A data provider has another score.",
     } as Record<string, string>,
     differ: (fields: readonly string[]) => `They differ on ${fields.map((each) => FIELDS[each] ?? each).join(", ")}.`,
     suggestions: {

@@ -40,6 +40,7 @@ NOT_PACKED = {
     "voided_by",
     "voided_at",
     "corrected_by",
+    "provider_event_id",
 }
 
 

@@ -102,6 +102,20 @@ class Suggestion(Document):
     seat: Annotated[Seat | None, Field(description="who missed or doubled a ball")]
 
 
+class DisputedTotal(Document):
+    """The total of an innings, in a dispute with a data provider."""
+
+    runs: int
+    wickets: int
+    legal_balls: Annotated[int, Field(description="of the innings")]
+
+
+class ProviderTotal(DisputedTotal):
+    """The total that a data provider states."""
+
+    name: Annotated[str, Field(description="of the provider")]
+
+
 class Dispute(Document):
     """`matches/{matchId}/disputes/{inningsNumber}_{place}`: where books differ."""
 
@@ -135,6 +149,12 @@ class Dispute(Document):
         Field(description="how it was resolved"),
     ] = None
     ruling_number: Annotated[int | None, Field(description="by which ruling")] = None
+    provider: Annotated[
+        ProviderTotal | None, Field(description="of kind `provider` alone: what it states")
+    ] = None
+    log: Annotated[
+        DisputedTotal | None, Field(description="of kind `provider` alone: what the log has")
+    ] = None
 
 
 class NoticeItem(Document):

@@ -38,6 +38,7 @@ export interface ActionFields {
   corrects?: string | null;
   correctedBy?: string | null;
   after?: string | null;
+  providerEventId?: string | null;
   note?: unknown;
 }
 

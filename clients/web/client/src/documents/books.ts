@@ -105,6 +105,10 @@ export interface Dispute {
   method?: RulingMethod | "amended" | "majority" | "gone" | null;
   /** by which ruling */
   rulingNumber?: number | null;
+  /** of kind `provider` alone: what it states */
+  provider?: ProviderTotal | null;
+  /** of kind `provider` alone: what the log has */
+  log?: DisputedTotal | null;
 }
 
 /** What a seat says. */
@@ -114,6 +118,14 @@ export interface DisputeClaim {
   versionId: string;
   /** of the ball, as the log has one */
   ball: Record<string, unknown>;
+}
+
+/** The total of an innings, in a dispute with a data provider. */
+export interface DisputedTotal {
+  runs: number;
+  wickets: number;
+  /** of the innings */
+  legalBalls: number;
 }
 
 /** `matches/{matchId}/live/consensus`: who votes, what is disputed, how each scorer stands. */
@@ -166,6 +178,16 @@ export interface NoticeItem {
   /** what this person's book says */
   yourWord: Record<string, unknown> | null;
   raisedAt: Timestamp | null;
+}
+
+/** The total that a data provider states. */
+export interface ProviderTotal {
+  runs: number;
+  wickets: number;
+  /** of the innings */
+  legalBalls: number;
+  /** of the provider */
+  name: string;
 }
 
 /** The score with the balls that every seat has passed, as the highest seat has them. */

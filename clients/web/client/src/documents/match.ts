@@ -9,6 +9,7 @@ import type {
   MatchStatus,
   Outcome,
   RainMethod,
+  ScoredBy,
   SubstitutionReason,
   TossDecision,
   ValidationTier,
@@ -111,6 +112,7 @@ export interface Match {
   scheduledAt?: Moment | null;
   toss?: Toss | null;
   validationTier?: ValidationTier;
+  scoredBy?: ScoredBy;
   awards?: Awards | null;
   attribution?: string | null;
   status?: MatchStatus;

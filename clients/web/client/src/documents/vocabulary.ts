@@ -39,7 +39,14 @@ export type CloseReason =
 export type DisputeCause = "value" | "missed_by" | "doubled_by";
 
 /** What is disputed. `score` holds the log back; the others are about what is in it. `extra`: an entry that the other book has not. `lacking`: a book does not have a ball any more. `amended`: a book says another score now. `detail`: the score is agreed. `opened`: a book goes on with another score than that of what it goes on behind. */
-export type DisputeKind = "score" | "extra" | "lacking" | "amended" | "detail" | "opened";
+export type DisputeKind =
+  | "score"
+  | "extra"
+  | "lacking"
+  | "amended"
+  | "detail"
+  | "opened"
+  | "provider";
 
 /** An end of the pitch, named for who stood there when the ball was delivered. */
 export type End = "striker" | "bowler";
@@ -237,6 +244,9 @@ export type SchoolRole =
   | "groundskeeper"
   | "medical_officer";
 
+/** Who writes the log of a match; a match has one writer. */
+export type ScoredBy = "scorers" | "provider";
+
 /** A voice in the consensus: one book at a time. */
 export type Seat = "umpire" | "neutral" | "home" | "away";
 
@@ -244,7 +254,7 @@ export type Seat = "umpire" | "neutral" | "home" | "away";
 export type Severity = "error" | "warning" | "info";
 
 /** Where an action came from. */
-export type Source = "live" | "manual_entry" | "import" | "migration" | "correction";
+export type Source = "live" | "manual_entry" | "import" | "migration" | "correction" | "provider";
 
 /** Why a lineup changed during the match, in the public schema's words. */
 export type SubstitutionReason = "concussion" | "covid" | "tactical" | "injury";

@@ -35,6 +35,7 @@ export interface ActionFields {
   readonly voidedAt: Moment | null;
   readonly corrects: string | null;
   readonly correctedBy: string | null;
+  readonly providerEventId: string | null;
   readonly after: string | null;
   readonly note: unknown;
   readonly faults: readonly string[];

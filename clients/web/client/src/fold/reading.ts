@@ -29,7 +29,7 @@ const NEWER_SCHEMA = "written in a newer schemaVersion; deploy functions that kn
 /** Fields that can be left out of an action where they are wrong: the score is the same. */
 const BESIDE_THE_SCORE: ReadonlySet<Part> = new Set([
   "nonce", "follows", "recordedBy", "recordedAs", "source", "timestamp", "createdAt", "updatedAt",
-  "voidReason", "voidedBy", "voidedAt", "correctedBy", "note", "shotData", "review",
+  "voidReason", "voidedBy", "voidedAt", "correctedBy", "providerEventId", "note", "shotData", "review",
   "bowlingAngle", "fielderIds", "assistFielderIds", "substituteIds", "absentIds", "powerplays",
   "law", "method", "reason",
 ]);
@@ -99,6 +99,7 @@ function action<T extends Action>(title: string, type: T["type"], fields: Fields
     voidedAt: maybe(moment),
     corrects: maybe(reference),
     correctedBy: maybe(anyText),
+    providerEventId: maybe(anyText),
     after: maybe(reference),
     note: optional(plain, null),
   };

@@ -53,7 +53,7 @@ export const TOSS_DECISIONS = ["bat", "field"] as const;
 /** What the winner of the toss chose to do first. */
 export type TossDecision = (typeof TOSS_DECISIONS)[number];
 
-export const SOURCES = ["live", "manual_entry", "import", "migration", "correction"] as const;
+export const SOURCES = ["live", "manual_entry", "import", "migration", "correction", "provider"] as const;
 /** Where an action came from. */
 export type Source = (typeof SOURCES)[number];
 

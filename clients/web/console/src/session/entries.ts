@@ -93,7 +93,7 @@ export function ownFields(entry: LogEntry | Fields): Record<string, unknown> {
 const OF_THE_LOG = new Set([
   "id", "matchId", "inningsNumber", "sequenceNumber", "nonce", "follows", "recordedBy",
   "recordedAs", "source", "timestamp", "createdAt", "updatedAt", "schemaVersion", "isVoided",
-  "voidReason", "voidedBy", "voidedAt", "voidAgreement", "agreement", "corrects", "correctedBy",
+  "voidReason", "voidedBy", "voidedAt", "voidAgreement", "agreement", "corrects", "correctedBy", "providerEventId",
   "after", "isPending", "problems",
 ]);
 

@@ -1,0 +1,152 @@
+"""Holds the shapes of what the service keeps that follows data providers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from scrbrd.domain.document import Document
+
+Provider = Annotated[str, Field(description="the name of the provider, as settings have it")]
+Innings = Annotated[int, Field(ge=1, description="1-based, super overs included")]
+
+
+class ProviderPlace(Document):
+    """Where an event stands in a match."""
+
+    innings: Innings
+    over: Annotated[int, Field(ge=0, description="0-based")]
+    ball: Annotated[int, Field(ge=0, description="1-based, every delivery counted; 0 before them")]
+    part: Annotated[int, Field(ge=0, description="0 for a delivery; of what is none, from 1 on")]
+
+
+class ProviderGap(Document):
+    """Something that the provider has left out."""
+
+    key: Annotated[str, Field(description="innings and over, as `acceptedGaps` has them")]
+    kind: Literal["start", "ball", "short_over", "open_innings", "doubled"]
+    place: ProviderPlace
+    state: Annotated[
+        Literal["asked", "unfilled"], Field(description="`unfilled`: operators were told")
+    ]
+
+
+class ProviderProblem(Document):
+    """Something that is wrong, with what to do."""
+
+    code: Literal["unmapped", "not_in_log", "gap", "doubted", "totals"]
+    message: Annotated[str, Field(max_length=500)]
+
+
+class ProviderComparison(Document):
+    """What a provider says differently from people who score."""
+
+    provider: Provider
+    open: Annotated[tuple[int, ...], Field(description="innings whose dispute is open")]
+
+
+class ProviderFeed(Document):
+    """`provider_feeds/{matchId}`: how far a feed was brought into the log."""
+
+    match_id: str
+    provider: Provider
+    fence: Annotated[int, Field(description="number of the lease that it was written under")]
+    mode: Literal["writes", "compares"]
+    why: Annotated[str, Field(description="why the provider only compares; empty where it writes")]
+    phase: Literal["scheduled", "live", "break", "suspended", "finished", "cancelled"]
+    last_action_id: Annotated[str | None, Field(description="the last action of the log")]
+    gaps: tuple[ProviderGap, ...]
+    waiting: Annotated[int, Field(description="events that wait behind a gap or for a mapping")]
+    problems: tuple[ProviderProblem, ...]
+    comparing: ProviderComparison | None
+    closed: Annotated[
+        Literal["stale"] | None, Field(description="nothing new came: it is asked for no more")
+    ]
+    accepted_gaps: Annotated[
+        tuple[str, ...] | None, Field(description="overs that operators accept as they are")
+    ] = None
+    updated_at: datetime
+
+
+class ProviderEvent(Document):
+    """`matches/{matchId}/provider_events/{provider}:{eventId}`: an event enters the log once."""
+
+    provider: Provider
+    event_id: Annotated[str, Field(description="the provider's own")]
+    hash: Annotated[str, Field(description="SHA-256 of place and content, as last brought in")]
+    place: ProviderPlace
+    action_id: Annotated[str | None, Field(description="where it stands; a correction's root")]
+    is_synthetic: Annotated[bool, Field(description="made of a change of score, in no log")]
+    state: Literal["entered", "deleted", "synthetic", "replaced"]
+
+
+class ProviderMapping(Document):
+    """`provider_mappings/{provider}:{kind}:{providerId}`: whose id is whose."""
+
+    provider: Provider
+    kind: Literal["player", "team", "match"]
+    provider_id: str
+    id: Annotated[str, Field(description="ours")]
+
+
+class ScoreboardSide(Document):
+    """A side of a match of another sport."""
+
+    id: str
+    name: str
+    score: Annotated[int | None, Field(description="none before it starts")]
+
+
+class Scoreboard(Document):
+    """`scoreboards/{matchId}`: how a match of another sport stands."""
+
+    match_id: str
+    sport: Literal["cricket", "soccer", "basketball", "hockey", "baseball"]
+    league: str
+    provider: Provider
+    phase: Literal["scheduled", "live", "break", "suspended", "finished", "cancelled"]
+    home: ScoreboardSide
+    away: ScoreboardSide
+    period: int | None
+    clock: Annotated[str | None, Field(description="as the provider shows it")]
+    starts_at: datetime | None
+    closed: Annotated[Literal["stale"] | None, Field(description="nothing new came")]
+    fence: Annotated[int, Field(description="number of the lease that it was written under")]
+    version: Annotated[int, Field(description="microseconds of its time; it never goes back")]
+    sequence: Annotated[int | None, Field(description="the provider's count of its answers")]
+    said_at: Annotated[datetime | None, Field(description="the provider's own time")]
+    updated_at: datetime
+
+
+class ScoreboardEvent(Document):
+    """`scoreboards/{matchId}/timeline/{eventId}`: appended; what is taken back is marked."""
+
+    event_id: str
+    provider: Provider
+    type: str
+    order: Annotated[int, Field(description="counts from 1 in the order of coming in")]
+    revision: Annotated[int, Field(description="of its last write; a cursor of the timeline")]
+    period: int | None
+    clock: str | None
+    side: Literal["home", "away"] | None
+    text: str
+    home_score: int | None
+    away_score: int | None
+    player_ids: tuple[str, ...]
+    said_at: datetime | None
+    is_synthetic: Annotated[bool, Field(description="made of a change of score")]
+    state: Annotated[
+        Literal["told", "deleted", "replaced"],
+        Field(description="`replaced`: a synthetic event whose real one has come"),
+    ]
+    updated_at: datetime
+
+
+class ScoreboardStats(Document):
+    """`scoreboards/{matchId}/stats/{side}`: figures by the provider's names."""
+
+    provider: Provider
+    figures: dict[str, float]
+    updated_at: datetime

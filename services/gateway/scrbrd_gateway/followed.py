@@ -1,0 +1,118 @@
+"""Defines and reads matches of other sports: followed by the feeds' service, not scored here.
+
+`scoreboards/{matchId}` with `timeline` and `stats`. They have no log, no fold and no rooms: what is
+read is kept for seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from google.cloud.firestore import Client
+
+from scrbrd.adapters import paths, queries
+from scrbrd.adapters.rpc import read_all, read_document
+from scrbrd.domain.identifiers import can_name_document
+from scrbrd_gateway.encoding import plain
+from scrbrd_gateway.firestore_source import FirestoreSource
+from scrbrd_gateway.library import League, LeagueKind
+from scrbrd_gateway.model import Cursor
+from scrbrd_gateway.resume import cursor_text
+
+Json = dict[str, Any]
+
+MOST_SCOREBOARDS: Final = 2_000
+"""Scoreboards of which the leagues are made."""
+
+ENDED: Final = frozenset({"finished", "cancelled"})
+
+
+class FirestoreFollowed:
+    """The scoreboards of one project."""
+
+    def __init__(self, source: FirestoreSource) -> None:
+        self._source = source
+
+    @property
+    def _client(self) -> Client:
+        return self._source.clients.first()
+
+    async def leagues(self) -> list[League]:
+        """`scoreboards`: sport and league of each."""
+        return await self._source.in_thread(self._leagues)
+
+    async def of_league(self, sport: str, league: str, limit: int) -> list[Json]:
+        """`scoreboards` of a sport and league."""
+        return await self._source.in_thread(lambda: self._of_league(sport, league, limit))
+
+    async def board(self, match_id: str) -> Json | None:
+        """`scoreboards/{m}`."""
+        if not can_name_document(match_id):
+            return None
+        return await self._source.in_thread(lambda: self._board(match_id))
+
+    async def events_behind(self, match_id: str, revision: int, limit: int) -> list[Json]:
+        """`scoreboards/{m}/timeline`."""
+        return await self._source.in_thread(lambda: self._events(match_id, revision, limit))
+
+    async def stats(self, match_id: str) -> Json:
+        """`scoreboards/{m}/stats`."""
+        return await self._source.in_thread(lambda: self._stats(match_id))
+
+    def _leagues(self) -> list[League]:
+        query = self._client.collection(paths.SCOREBOARDS).select(["sport", "league"])
+        found = [snap.to_dict() or {} for snap in read_all(query.limit(MOST_SCOREBOARDS))]
+        return leagues_of(found)
+
+    def _of_league(self, sport: str, league: str, limit: int) -> list[Json]:
+        query = queries.scoreboards_of_league(self._client, sport, league).limit(MOST_SCOREBOARDS)
+        found = [plain(snap.to_dict() or {}) for snap in read_all(query)]
+        return sorted(found, key=latest_first, reverse=True)[:limit]
+
+    def _board(self, match_id: str) -> Json | None:
+        reference = self._client.document(paths.scoreboard(match_id))
+        document: Json | None = read_document(self._client, reference).to_dict()
+        return None if document is None else {**plain(document), "id": match_id}
+
+    def _events(self, match_id: str, revision: int, limit: int) -> list[Json]:
+        query = queries.scoreboard_events(self._client, match_id, revision + 1).limit(limit)
+        return [{**plain(snap.to_dict() or {}), "id": snap.id} for snap in read_all(query)]
+
+    def _stats(self, match_id: str) -> Json:
+        snaps = read_all(self._client.collection(paths.scoreboard_stats(match_id)))
+        return {snap.id: plain((snap.to_dict() or {}).get("figures", {})) for snap in snaps}
+
+
+def leagues_of(boards: Iterable[Json]) -> list[League]:
+    """Return the leagues of scoreboards: `feed:soccer:eng.1`."""
+    named = {(str(each.get("sport", "")), str(each.get("league", ""))) for each in boards}
+    return [
+        League(LeagueKind.FEED, f"{sport}:{league}", {"name": league, "sport": sport})
+        for sport, league in sorted(named)
+        if sport and league
+    ]
+
+
+def latest_first(board: Json) -> tuple[str, str]:
+    """Return what scoreboards are ordered by: when they start, then their id."""
+    return str(board.get("startsAt") or ""), str(board.get("matchId", ""))
+
+
+def league_and_sport(league_id: str) -> tuple[str, str]:
+    """Return the sport and the league that the id of a followed league names."""
+    sport, _, league = league_id.partition(":")
+    return sport, league
+
+
+def page_of(match_id: str, after: Cursor, events: list[Json], limit: int) -> Json:
+    """Return a page of a timeline; `events` hold one more where there are more."""
+    shown = events[:limit]
+    cursors = [Cursor(int(each["revision"]), str(each["id"])) for each in shown]
+    listed = [{**each, "cursor": cursor_text(at)} for each, at in zip(shown, cursors, strict=True)]
+    return {
+        "matchId": match_id,
+        "cursor": cursor_text(cursors[-1] if cursors else after),
+        "hasMore": len(events) > limit,
+        "events": listed,
+    }

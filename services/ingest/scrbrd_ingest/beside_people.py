@@ -1,0 +1,71 @@
+"""Compares a provider with people who score the match, and raises disputes that last."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from scrbrd_ingest.log.comparing import (
+    Compared,
+    compare,
+    differences,
+    dispute_id,
+    raised_fields,
+    resolved_fields,
+    scores_of,
+)
+from scrbrd_ingest.log.decision import Decision
+from scrbrd_ingest.log.store import LogStore, Stored
+
+
+class Comparison:
+    """What one provider was found to say differently from the log of one match."""
+
+    def __init__(
+        self,
+        match_id: str,
+        provider: str,
+        store: LogStore,
+        clock: Callable[[], datetime],
+        every: timedelta,
+    ) -> None:
+        self._match_id, self._provider = match_id, provider
+        self._store, self._clock, self._every = store, clock, every
+        self._at: datetime | None = None
+        self.compared: Compared | None = None
+
+    async def compare(self, stored: Stored, decision: Decision) -> Compared:
+        """Compare scores with the log's, if it is time; return which disputes are open."""
+        now = self._clock()
+        before = self.compared or compared_of(stored.feed, self._provider)
+        if self._at is not None and now - self._at < self._every:
+            return before
+        self._at = now
+        actions = [each.action for each in decision.target.items if each.action is not None]
+        totals = await self._store.totals(self._match_id)
+        scores = await asyncio.to_thread(scores_of, stored.setup, actions)
+        self.compared, raised, ended = compare(before, differences(scores, totals))
+        current = await self._store.load(self._match_id) if raised else stored
+        for difference in raised:
+            place = max(1, last_sequence(current, difference.innings))
+            fields = raised_fields(self._match_id, self._provider, difference, place, now)
+            await self._store.write_dispute(self._match_id, fields["id"], fields)
+        for innings in ended:
+            name = dispute_id(self._provider, innings)
+            await self._store.write_dispute(self._match_id, name, resolved_fields(now))
+        return self.compared
+
+
+def compared_of(feed: Mapping[str, Any] | None, provider: str) -> Compared:
+    """Return which disputes of a provider are open, as they were left."""
+    kept = (feed or {}).get("comparing") or {}
+    is_same = kept.get("provider") == provider
+    return Compared(open=frozenset(kept.get("open", ())) if is_same else frozenset())
+
+
+def last_sequence(stored: Stored, innings: int) -> int:
+    """Return the last sequence of an innings in the log as it was read; 0 for an empty one."""
+    log = stored.known.log.values()
+    return max((each.sequence_number for each in log if each.innings_number == innings), default=0)

@@ -1,0 +1,350 @@
+"""Follows one match of cricket: asks the current provider, and brings what it says into the log.
+
+One poll is one question, one pure decision, and as many commits as the changes need. Everything
+that matters between polls is stored: whoever takes the match over goes on from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Protocol, TypeVar
+
+from tenacity import (
+    AsyncRetrying,
+    retry_if_exception_type,
+    stop_after_attempt,
+    wait_random_exponential,
+)
+
+from scrbrd.engine.contention import ContendedError
+from scrbrd_ingest.beside_people import Comparison
+from scrbrd_ingest.changes import NOTHING_SAID, Said, observe
+from scrbrd_ingest.gaps import Expectations
+from scrbrd_ingest.known_names import KnownNames
+from scrbrd_ingest.log.comparing import Compared
+from scrbrd_ingest.log.decision import Decision, decide
+from scrbrd_ingest.log.planning import Group, Known
+from scrbrd_ingest.log.store import LogStore, Mode, Stored
+from scrbrd_ingest.log.summary import Asked, feed_fields, has_changed
+from scrbrd_ingest.log.synthetic import SCORE_CHANGE, synthetic_records
+from scrbrd_ingest.log.target import ENDED, Laws
+from scrbrd_ingest.match_writer import MatchWriter
+from scrbrd_ingest.model import Observation, Sport, Tier
+from scrbrd_ingest.ports import (
+    Ask,
+    BadAnswer,
+    CricketProvider,
+    Polled,
+    ProviderError,
+    RateLimited,
+    Selector,
+    Want,
+)
+
+Outcome = TypeVar("Outcome")
+
+PROOF: Final = 2
+"""Answers after which the stated totals may prove that a gap is none."""
+
+
+@dataclass(frozen=True)
+class FollowSettings:
+    """How a match is followed.
+
+    `whole_every`: after so many answers the whole timeline is asked for, which alone tells what was
+    taken back. `most_asks`: after so many questions a gap is told to the operators.
+    `confirmations`: how many answers in a row must say that many balls are gone.
+    """
+
+    whole_every: int = 20
+    most_asks: int = 5
+    confirmations: int = 3
+    compare_every: timedelta = timedelta(seconds=10)
+    look_again: timedelta = timedelta(seconds=15)
+    tries: int = 6
+
+
+class Measures(Protocol):
+    """What a follower measures."""
+
+    def missed(self, balls: int) -> None:
+        """Count balls of a gap that no answer filled."""
+
+    def entered(self, seconds: float) -> None:
+        """Note the time from a provider's own time of an answer until it was written."""
+
+    def synthetic(self, kind: str, count: int) -> None:
+        """Count events that were made of a change of score."""
+
+
+class NotMeasured:
+    """Measures nothing."""
+
+    def missed(self, balls: int) -> None:
+        """Do nothing."""
+
+    def entered(self, seconds: float) -> None:
+        """Do nothing."""
+
+    def synthetic(self, kind: str, count: int) -> None:
+        """Do nothing."""
+
+
+Importance = Callable[[int, int, int], float]
+"""How much a chase matters, 0 to 1, by legal balls left, runs required and wickets left."""
+
+
+def no_importance(_balls: int, _runs: int, _wickets: int) -> float:
+    """Return 0: every match matters alike."""
+    return 0.0
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A provider of the match, with the match's id there."""
+
+    provider: CricketProvider
+    match_id: str
+
+
+class CricketFollower:
+    """Implements `scrbrd_ingest.ports.Follower` for cricket."""
+
+    sport: Sport = Sport.CRICKET
+    tiers: tuple[Tier, ...] = (Tier.EVENTS,)
+
+    def __init__(
+        self,
+        match_id: str,
+        feeds: Mapping[str, Feed],
+        selector: Selector,
+        store: LogStore,
+        clock: Callable[[], datetime],
+        settings: FollowSettings | None = None,
+        measures: Measures | None = None,
+        importance: Importance = no_importance,
+    ) -> None:
+        self.match_id = match_id
+        self._feeds = feeds
+        self._selector = selector
+        self._store = store
+        self._clock = clock
+        self._settings = settings or FollowSettings()
+        self._measures: Measures = measures or NotMeasured()
+        self._importance = importance
+        self._writer = MatchWriter(match_id, store, clock, self._settings.look_again)
+        self._laws: Laws | None = None
+        self._provider = ""
+
+    def _begin(self, name: str) -> None:
+        """Begin anew with a provider: nothing of it is written before it has said everything."""
+        settings = self._settings
+        self._provider = name
+        self._said: Said = NOTHING_SAID
+        self._names = KnownNames(self.match_id, name, self._store, self._clock, settings.look_again)
+        self._comparison = Comparison(
+            self.match_id, name, self._store, self._clock, settings.compare_every
+        )
+        self._gap = Asked()
+        self._decision: Decision | None = None
+        self._settled_with: Stored | None = None
+        self._doubts = 0
+        self._since_whole = 0
+        self._is_whole_at_end = False
+
+    async def poll(self, tier: Tier, fence: int) -> Polled:
+        """Ask the current provider once, and bring in what is new. Raises FencedOut, NoSuchMatch.
+
+        A provider that fails is told in what is returned.
+        """
+        began = self._clock()
+        name = self._selector.current(began)
+        if name != self._provider:
+            self._begin(name)
+        await self._writer.load(fence)
+        feed, ask = self._feeds[name], self._next_ask()
+        try:
+            answer = await feed.provider.observe(feed.match_id, ask)
+        except ProviderError as error:
+            polled = self._failed(tier, began, error)
+        else:
+            polled = await self._hear(tier, began, ask, answer, fence)
+        self._selector.report(polled)
+        return polled
+
+    async def close(self, fence: int) -> None:
+        """Write that the match is asked for no more, as nothing new came. Raises FencedOut."""
+        await self._retried(lambda: self._writer.write([], {"closed": "stale"}, fence))
+
+    # -- what is asked -----------------------------------------------------------------------
+
+    def _next_ask(self) -> Ask:
+        """Return the question: all of it at first, for a gap, every so often, and at the end."""
+        if not self._said.is_whole or self._doubts:
+            return Ask(Want.WHOLE)
+        if self._gap.gap is not None and self._gap.asks <= self._settings.most_asks:
+            return self._gap.gap.ask(self._gap.asks)
+        is_due = self._since_whole >= self._settings.whole_every
+        if is_due or (self._said.phase in ENDED and not self._is_whole_at_end):
+            return Ask(Want.WHOLE)
+        last = max((each.place for each in self._said.events.values()), default=None)
+        return Ask(Want.LATEST, since=last)
+
+    def _failed(self, tier: Tier, began: datetime, error: ProviderError) -> Polled:
+        """Return what is told of an answer that did not come."""
+        failure = "bad_answer" if isinstance(error, BadAnswer) else "unavailable"
+        retry_after = None
+        if isinstance(error, RateLimited):
+            failure, retry_after = "rate_limited", error.retry_after
+        return Polled(
+            self._provider,
+            tier,
+            began,
+            (self._clock() - began).total_seconds(),
+            phase=self._said.phase,
+            failure=failure,
+            retry_after=retry_after,
+        )
+
+    # -- what is heard -----------------------------------------------------------------------
+
+    async def _hear(
+        self, tier: Tier, began: datetime, ask: Ask, answer: Observation, fence: int
+    ) -> Polled:
+        """Take an answer in."""
+        latency = (self._clock() - began).total_seconds()
+        before = self._said
+        self._said, changes = observe(before, answer)
+        self._note_extent(ask, before)
+        decision = None
+        if self._said.is_whole and self._said.dropped == before.dropped:
+            if not changes and await self._is_settled(before, fence):
+                decision = self._decision
+            else:
+                decision = await self._retried(lambda: self._bring_in(answer, fence))
+        said_at = answer.said_at
+        return Polled(
+            self._provider,
+            tier,
+            began,
+            latency,
+            changes=len(changes),
+            phase=self._said.phase,
+            freshness=None if said_at is None else self._seconds_since(said_at),
+            importance=self._mattering(),
+            is_final=decision is not None and self._is_final(decision),
+        )
+
+    async def _is_settled(self, before: Said, fence: int) -> bool:
+        """Whether an answer that changes no event leaves nothing to decide: the last one's word is
+        in the log, nothing waits, and nobody else wrote."""
+        last = self._decision
+        if last is None or self._doubts or last.target.waiting or last.target.unmapped:
+            return False
+        is_as_before = (before.totals, before.phase) == (self._said.totals, self._said.phase)
+        stored = await self._writer.load(fence)
+        return is_as_before and stored is self._settled_with and stored.fence == fence
+
+    def _note_extent(self, ask: Ask, before: Said) -> None:
+        """Note whether all was asked for, and whether the provider said then that it is over."""
+        is_whole = ask.want is Want.WHOLE and ask.over is None
+        self._since_whole = 0 if is_whole else self._since_whole + 1
+        was_whole = self._is_whole_at_end and before.phase in ENDED
+        self._is_whole_at_end = self._said.phase in ENDED and (is_whole or was_whole)
+
+    def _seconds_since(self, moment: datetime) -> float:
+        return max(0.0, (self._clock() - moment).total_seconds())
+
+    def _mattering(self) -> float:
+        """Return how much the match matters now."""
+        chase = None if self._laws is None else self._laws.chase()
+        return 0.0 if chase is None else self._importance(*chase)
+
+    def _is_final(self, decision: Decision) -> bool:
+        """Whether nothing more is to be asked: all is said and in the log, or nobody fills what is
+        missing and the operators were told."""
+        is_told = self._gap.asks > self._settings.most_asks
+        has_all = decision.target.gap is None and not decision.target.waiting
+        is_over = self._said.phase in ENDED and self._is_whole_at_end
+        return is_over and (has_all or is_told) and not decision.is_doubted
+
+    # -- what is written ---------------------------------------------------------------------
+
+    async def _retried(self, attempt: Callable[[], Awaitable[Outcome]]) -> Outcome:
+        """Call anew, from what is stored then, where somebody else wrote meanwhile."""
+        async for trial in AsyncRetrying(
+            retry=retry_if_exception_type(ContendedError),
+            wait=wait_random_exponential(multiplier=0.02, max=1.0),
+            stop=stop_after_attempt(self._settings.tries),
+            reraise=True,
+        ):
+            with trial:
+                try:
+                    return await attempt()
+                except ContendedError:
+                    self._writer.forget()
+                    raise
+        raise AssertionError("the last attempt returns or raises")
+
+    async def _bring_in(self, answer: Observation, fence: int) -> Decision:
+        """Decide what the provider's word leads to, and write it. Raises ContendedError."""
+        stored = await self._writer.load(fence)
+        decision = await self._decided(stored)
+        writes = stored.mode is Mode.WRITES
+        compared = Compared()
+        if not writes:
+            compared = await self._comparison.compare(stored, decision)
+        synthetic = self._synthetic(stored, decision)
+        groups = [*(decision.plan.groups if writes else ()), *synthetic]
+        gap = self._gap.after(decision.target.gap)
+        is_unfilled = gap.asks > self._settings.most_asks
+        fields = feed_fields(
+            stored, self._provider, self._said, decision, gap, compared, is_unfilled=is_unfilled
+        )
+        if groups or stored.fence != fence or has_changed(stored.feed, fields):
+            await self._writer.write(groups, fields, fence)
+        if is_unfilled and self._gap.asks <= self._settings.most_asks:
+            self._measures.missed(1)
+        self._gap = gap
+        self._doubts = self._doubts + 1 if decision.is_doubted else 0
+        self._measure(answer, has_entered=writes and not decision.plan.is_empty, made=synthetic)
+        self._decision = decision
+        self._settled_with = await self._writer.load(fence) if writes else None
+        return decision
+
+    async def _decided(self, stored: Stored) -> Decision:
+        """Return what the provider's word leads to."""
+        if self._laws is None:
+            self._laws = Laws(stored.setup)
+        # Beside people, the provider's word is counted by itself.
+        known = stored.known if stored.mode is Mode.WRITES else Known(self.match_id)
+        return decide(
+            known,
+            self._said,
+            self._provider,
+            await self._names.mappings(self._said.events.values()),
+            self._laws,
+            Expectations(stored.setup.conditions.balls_per_over, settled=stored.settled),
+            has_asked=self._gap.asks >= PROOF,
+            is_confirmed=self._doubts + 1 >= self._settings.confirmations,
+        )
+
+    def _measure(self, answer: Observation, made: list[Group], *, has_entered: bool) -> None:
+        """Measure what was written."""
+        if has_entered and answer.said_at is not None:
+            self._measures.entered(self._seconds_since(answer.said_at))
+        created = sum(len(each.created) for each in made)
+        if created:
+            self._measures.synthetic(SCORE_CHANGE, created)
+
+    def _synthetic(self, stored: Stored, decision: Decision) -> list[Group]:
+        """Return what is kept of scores that no ball explains."""
+        known = stored.known.records
+        made = synthetic_records(
+            self._provider, self._said.totals, decision.counted, known.values()
+        )
+        return [
+            Group((), (each,)) if each.key in known else Group((), (), (each,)) for each in made
+        ]

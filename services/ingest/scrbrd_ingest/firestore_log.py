@@ -1,0 +1,269 @@
+"""Implements `scrbrd_ingest.log.store.LogStore` on Firestore: plain reads, one guarded batch.
+
+The guard is the update time of `provider_feeds/{matchId}`: of two workers one writes, and a worker
+whose lease has a lower number than the last writer's is fenced out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from datetime import datetime
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from google.api_core.exceptions import Aborted, AlreadyExists, FailedPrecondition, NotFound
+from google.cloud.firestore import SERVER_TIMESTAMP, Client, Increment, WriteBatch
+
+from scrbrd.adapters import codec, paths, queries
+from scrbrd.adapters.match_inputs import read_inputs
+from scrbrd.adapters.rpc import read_all, read_document, read_documents, read_query, rpc_options
+from scrbrd.domain.actions import Action, parse_action_id
+from scrbrd.domain.effective import LogEntry
+from scrbrd.domain.vocabulary import ActionId, ScoredBy, ValidationTier
+from scrbrd.engine.contention import ContendedError
+from scrbrd.projections.live.documents import INNINGS_NAMES
+from scrbrd_ingest.log.mapping import Named
+from scrbrd_ingest.log.planning import Group, Known, Void
+from scrbrd_ingest.log.records import Record
+from scrbrd_ingest.log.slots import is_by_provider
+from scrbrd_ingest.log.store import Mode, NoSuchMatch, Stored
+from scrbrd_ingest.model import InningsTotal
+from scrbrd_ingest.ports import FencedOut
+
+Json = dict[str, Any]
+Outcome = TypeVar("Outcome")
+
+IN_BOOKS = frozenset({ValidationTier.DUAL, ValidationTier.TRIPLE})
+CONTENDED = (Aborted, AlreadyExists, FailedPrecondition)
+
+
+class FirestoreLog:
+    """The documents of one project. `threads` runs the calls that block; None: the loop's own."""
+
+    def __init__(self, client: Client, threads: Executor | None = None) -> None:
+        self._client = client
+        self._threads = threads
+
+    async def load(self, match_id: str) -> Stored:
+        """`matches/{m}` with lineups, `scoring_actions`, `provider_events`, `provider_feeds/{m}`.
+
+        Raises NoSuchMatch.
+        """
+        return await self._call(lambda: self._load(match_id))
+
+    async def mode(self, match_id: str) -> tuple[Mode, str]:
+        """`matches/{m}.scoredBy` and `lockedAt`. Raises NoSuchMatch."""
+        return await self._call(lambda: mode_of(match_id, self._match(match_id)))
+
+    async def commit(
+        self,
+        match_id: str,
+        token: Any,
+        fence: int,
+        groups: Sequence[Group],
+        feed: Json,
+        now: datetime,
+    ) -> Any:
+        """Write in one batch; the update time of `provider_feeds/{m}` afterwards.
+
+        Raises ContendedError where it moved, FencedOut where a newer number moved it.
+        """
+        return await self._call(lambda: self._commit(match_id, token, fence, groups, feed, now))
+
+    async def names(self, provider: str, wanted: Iterable[Named]) -> dict[Named, str]:
+        """`provider_mappings/{provider}:{kind}:{id}`, in one round trip."""
+        asked = list(wanted)
+        return await self._call(lambda: self._names(provider, asked))
+
+    async def totals(self, match_id: str) -> list[InningsTotal]:
+        """`live/score` has the cards of all innings; empty before the first ball."""
+        return await self._call(lambda: self._totals(match_id))
+
+    async def write_dispute(self, match_id: str, dispute_id: str, fields: Json) -> None:
+        """Merge into `matches/{m}/disputes/{id}`; how often it was raised is counted there."""
+        reference = self._client.document(paths.dispute(match_id, dispute_id))
+        raised = {"raisedCount": Increment(1)} if fields.get("status") == "open" else {}
+        await self._call(lambda: reference.set(fields | raised, merge=True, **rpc_options()))
+
+    async def _call(self, call: Callable[[], Outcome]) -> Outcome:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+
+    def _match(self, match_id: str) -> Json:
+        reference = self._client.document(paths.match(match_id))
+        document: Json | None = read_document(
+            self._client, reference, ["scoredBy", "lockedAt", "validationTier"]
+        ).to_dict()
+        if document is None:
+            raise NoSuchMatch(f"match {match_id} has no document; create it, then it is followed")
+        return document
+
+    def _load(self, match_id: str) -> Stored:
+        client = self._client
+        mode, why = mode_of(match_id, self._match(match_id))
+        feed = read_document(client, client.document(paths.provider_feed(match_id)))
+        fields: Json = feed.to_dict() or {}
+        inputs = read_inputs(client, match_id, {}).inputs
+        entries = self._entries(match_id)
+        records = [record_or_none(each) for each in self._all(paths.provider_events(match_id))]
+        foreign = foreign_act(entries)
+        if any(each is None for each in records):
+            foreign = f"a document of {paths.provider_events(match_id)} is no record: delete it"
+        if foreign and mode is Mode.WRITES:
+            mode, why = Mode.COMPARES, foreign
+        known = Known(
+            match_id,
+            {each.id: each for each in entries if isinstance(each, Action)},
+            {each.key: each for each in records if each is not None},
+        )
+        return Stored(
+            inputs.setup,
+            known,
+            mode,
+            why,
+            fields or None,
+            feed.update_time if feed.exists else None,
+            int(fields.get("fence", 0)),
+            frozenset(str(each) for each in fields.get("acceptedGaps", ())),
+        )
+
+    def _entries(self, match_id: str) -> list[LogEntry]:
+        """The log; what has no action's id has no place in it."""
+        found: list[LogEntry] = []
+        query = queries.all_actions(self._client, match_id)
+        for snap in read_query(self._client, query, codec.action_names()):
+            try:
+                place = parse_action_id(snap.id)
+            except ValueError:
+                continue
+            found.append(codec.read_entry(match_id, place, snap.to_dict() or {}))
+        return found
+
+    def _all(self, path: str) -> list[Json]:
+        return [snap.to_dict() or {} for snap in read_all(self._client.collection(path))]
+
+    def _commit(
+        self,
+        match_id: str,
+        token: Any,
+        fence: int,
+        groups: Sequence[Group],
+        feed: Json,
+        now: datetime,
+    ) -> Any:
+        batch = self._client.batch()
+        reference = self._client.document(paths.provider_feed(match_id))
+        fields = {**feed, "matchId": match_id, "fence": fence, "updatedAt": SERVER_TIMESTAMP}
+        if token is None:
+            batch.create(reference, fields)
+        else:
+            guard = self._client.write_option(last_update_time=token)
+            batch.update(reference, fields, option=guard)
+        for group in groups:
+            self._add(batch, match_id, group, now)
+        try:
+            return batch.commit(**rpc_options())[0].update_time
+        except (*CONTENDED, NotFound) as error:
+            self._check_fence(match_id, fence)
+            raise ContendedError(f"match {match_id}: {error}") from error
+
+    def _check_fence(self, match_id: str, fence: int) -> None:
+        """Raise FencedOut where a worker with a newer number has written."""
+        reference = self._client.document(paths.provider_feed(match_id))
+        stored = (read_document(self._client, reference, ["fence"]).to_dict() or {}).get("fence", 0)
+        if stored > fence:
+            raise FencedOut(f"match {match_id}: number {fence} writes no more, {stored} does")
+
+    def _add(self, batch: WriteBatch, match_id: str, group: Group, now: datetime) -> None:
+        """Add the writes of a group."""
+        times = {"createdAt": SERVER_TIMESTAMP, "updatedAt": SERVER_TIMESTAMP, "timestamp": now}
+        for write in group.writes:
+            if isinstance(write, Void):
+                batch.update(self._action(match_id, write.action_id), void_fields(write))
+                continue
+            action = write.action
+            batch.create(self._action(match_id, action.id), action.to_document() | times)
+            if action.corrects is not None:
+                stamp = {"correctedBy": action.id, "updatedAt": SERVER_TIMESTAMP}
+                batch.update(self._action(match_id, action.corrects), stamp)
+        events = self._client.collection(paths.provider_events(match_id))
+        for record in group.created:
+            batch.create(events.document(record.key), record.to_document())
+        for record in group.records:
+            batch.update(events.document(record.key), record.to_document())
+
+    def _action(self, match_id: str, name: ActionId) -> Any:
+        return self._client.document(paths.scoring_action(match_id, name))
+
+    def _names(self, provider: str, wanted: Sequence[Named]) -> dict[Named, str]:
+        by_key = {mapping_key(provider, each): each for each in wanted}
+        references = [self._client.document(paths.provider_mapping(key)) for key in by_key]
+        found: dict[Named, str] = {}
+        for snap in read_documents(self._client, references, ["id"]):
+            name = (snap.to_dict() or {}).get("id")
+            if isinstance(name, str) and name:
+                found[by_key[snap.id]] = name
+        return found
+
+    def _totals(self, match_id: str) -> list[InningsTotal]:
+        reference = self._client.document(paths.live_score(match_id))
+        names = [*INNINGS_NAMES, "superOvers"]
+        document = read_document(self._client, reference, names).to_dict() or {}
+        return totals_of(document)
+
+
+def totals_of(score: Mapping[str, Any]) -> list[InningsTotal]:
+    """Return the totals of the innings in `live/score`."""
+    cards = [score.get(name) for name in INNINGS_NAMES] + list(score.get("superOvers") or [])
+    return [
+        InningsTotal(
+            int(each["inningsNumber"]), int(each["runs"]), int(each["wickets"]), int(each["balls"])
+        )
+        for each in cards
+        if isinstance(each, Mapping)
+    ]
+
+
+def mode_of(match_id: str, match: Mapping[str, Any]) -> tuple[Mode, str]:
+    """Return who writes a match by its document, and why a provider only compares."""
+    if match.get("lockedAt") is not None:
+        return Mode.COMPARES, f"match {match_id} is locked"
+    if match.get("validationTier") in IN_BOOKS:
+        return Mode.COMPARES, f"match {match_id} is kept in books: its scorers agree on each ball"
+    if match.get("scoredBy", ScoredBy.SCORERS) != ScoredBy.PROVIDER:
+        return Mode.COMPARES, f"match {match_id} is scored by people: scoredBy is not provider"
+    return Mode.WRITES, ""
+
+
+def foreign_act(entries: Iterable[LogEntry]) -> str:
+    """Return what somebody else than a provider did in a log; empty where nobody did."""
+    for entry in entries:
+        if not isinstance(entry, Action) or not is_by_provider(entry):
+            return f"{entry.id} was recorded, voided or spoilt by somebody else than a provider"
+    return ""
+
+
+def void_fields(void: Void) -> Json:
+    """Return the fields of an action that is voided."""
+    return {
+        "isVoided": True,
+        "voidReason": void.reason,
+        "voidedBy": void.by,
+        "voidedAt": SERVER_TIMESTAMP,
+        "updatedAt": SERVER_TIMESTAMP,
+    }
+
+
+def mapping_key(provider: str, named: Named) -> str:
+    """Return the id of a mapping: `sportradar:player:sr:player:1`; `/` is written `%2F`."""
+    return f"{provider}:{named[0]}:{quote(named[1], safe=':@+,;=!~() ')}"
+
+
+def record_or_none(document: Mapping[str, Any]) -> Record | None:
+    """Return the record of a document; None for one that is none: its event is entered again only
+    where the log has no slot for it."""
+    try:
+        return Record.read(document)
+    except (KeyError, TypeError, ValueError):
+        return None

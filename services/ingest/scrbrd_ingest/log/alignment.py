@@ -1,0 +1,213 @@
+"""Aligns what should stand in an innings with the slots of its log: the fewest writes. Pure.
+
+A slot keeps its place for ever, and something can be put in behind a slot only while nothing else
+is there. So where nothing can be put in, what stands there moves on by a slot, as corrections.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cached_property
+from typing import Final
+
+SAME: Final = 0.0
+ADOPTED: Final = 0.25
+"""What it costs to let a slot that says the same stand for another event."""
+
+REVISED: Final = 1.0
+REPLACED: Final = 1.5
+"""What it costs to let a slot hold another event than the one it has held."""
+
+VOIDED: Final = 1.0
+NEW: Final = 1.0
+NEVER: Final = float("inf")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An event that should stand in the log: its key, and its content in a form that is compared.
+
+    `agrees`: contents that say the same of the score (a provider's that tells less).
+    """
+
+    key: str
+    content: str
+    agrees: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A slot as it stands: the content that counts (None where it is voided), the keys of the
+    events that it has held, and whether something can be put in right behind it."""
+
+    content: str | None
+    keys: frozenset[str]
+    can_follow: bool
+
+
+class Step(Enum):
+    """What is done with a slot or an event."""
+
+    KEEP = auto()
+    CORRECT = auto()
+    VOID = auto()
+    SKIP = auto()
+    PUT_IN = auto()
+    APPEND = auto()
+
+
+@dataclass(frozen=True)
+class Move:
+    """One step: the slot and the event that it is about (indices from 0, None for none).
+
+    Of what is put in, `slot` is the one that it stands behind.
+    """
+
+    step: Step
+    slot: int | None
+    wanted: int | None
+
+
+def align(wanted: Sequence[Wanted], places: Sequence[Place]) -> list[Move]:
+    """Return the cheapest moves that make the slots hold what is wanted, in order of play.
+
+    What agrees at the beginning and at the end is not looked at again; between them all is compared
+    with all, which is little: an answer changes a ball or two.
+    """
+    head, first, begin = common_prefix(wanted, places)
+    last, end = common_suffix(wanted, places, first, begin)
+    can_begin = first > 0 and places[first - 1].can_follow
+    area = Area(wanted[begin:end], places[first:last], can_begin, is_end=last == len(places))
+    if not area.is_possible:  # what stands behind has to move on by a slot
+        last, end = len(places), len(wanted)
+        area = Area(wanted[begin:], places[first:], can_begin, is_end=True)
+    tail = [Move(Step.KEEP, last + k, end + k) for k in range(len(places) - last)]
+    return [*head, *(shifted(each, first, begin) for each in area.moves()), *tail]
+
+
+def shifted(move: Move, first: int, begin: int) -> Move:
+    """Return a move of a part as one of the whole."""
+    slot = None if move.slot is None else move.slot + first
+    if slot is not None and slot < 0:
+        slot = None
+    return Move(move.step, slot, None if move.wanted is None else move.wanted + begin)
+
+
+def common_prefix(wanted: Sequence[Wanted], places: Sequence[Place]) -> tuple[list[Move], int, int]:
+    """Return the moves for what stands as it should, and how many slots and events that are."""
+    moves: list[Move] = []
+    slot = index = 0
+    while slot < len(places):
+        place = places[slot]
+        if place.content is None:
+            if index >= len(wanted) or wanted[index].key in place.keys:
+                break  # a voided slot may be the very one that is wanted again
+            moves.append(Move(Step.SKIP, slot, None))
+        elif index < len(wanted) and match_cost(wanted[index], place) == SAME:
+            moves.append(Move(Step.KEEP, slot, index))
+            index += 1
+        else:
+            break
+        slot += 1
+    while moves and moves[-1].step is Step.SKIP:  # they may be of use for what comes
+        moves.pop()
+        slot -= 1
+    return moves, slot, index
+
+
+def common_suffix(
+    wanted: Sequence[Wanted], places: Sequence[Place], first: int, begin: int
+) -> tuple[int, int]:
+    """Return where the slots and events begin that stand as they should, up to the end."""
+    slot, index = len(places), len(wanted)
+    while slot > first and index > begin:
+        if places[slot - 1].content is None:
+            break
+        if match_cost(wanted[index - 1], places[slot - 1]) != SAME:
+            break
+        slot, index = slot - 1, index - 1
+    return slot, index
+
+
+def match_cost(wanted: Wanted, place: Place) -> float:
+    """Return the cost of letting a slot hold an event."""
+    is_its_own = wanted.key in place.keys
+    says_it = place.content is not None and (
+        place.content == wanted.content or place.content in wanted.agrees
+    )
+    if says_it:
+        return SAME if is_its_own else ADOPTED
+    return REVISED if is_its_own else REPLACED
+
+
+def drop_cost(place: Place) -> float:
+    """Return the cost of letting a slot hold nothing."""
+    return SAME if place.content is None else VOIDED
+
+
+@dataclass(frozen=True)
+class Area:
+    """A part of an innings to be aligned. `can_begin`: something can be put in before its first
+    slot; `is_end`: behind its last slot is the end of the log."""
+
+    wanted: Sequence[Wanted]
+    places: Sequence[Place]
+    can_begin: bool
+    is_end: bool
+
+    def can_put_in(self, j: int) -> bool:
+        """Return whether something can be put in before slot j; at the end of the log always."""
+        if j == len(self.places) and self.is_end:
+            return True
+        return self.places[j - 1].can_follow if j > 0 else self.can_begin
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether the slots can be made to hold what is wanted."""
+        return self.table[-1][-1] < NEVER
+
+    @cached_property
+    def table(self) -> list[list[float]]:
+        """Return the least cost of the first i events in the first j slots, for all i and j."""
+        rows, columns = len(self.wanted) + 1, len(self.places) + 1
+        table = [[NEVER] * columns for _ in range(rows)]
+        table[0][0] = 0.0
+        for i in range(rows):
+            for j in range(columns):
+                if j:
+                    drop = table[i][j - 1] + drop_cost(self.places[j - 1])
+                    table[i][j] = min(table[i][j], drop)
+                if i and j:
+                    match = table[i - 1][j - 1] + match_cost(self.wanted[i - 1], self.places[j - 1])
+                    table[i][j] = min(table[i][j], match)
+                if i and self.can_put_in(j):
+                    table[i][j] = min(table[i][j], table[i - 1][j] + NEW)
+        return table
+
+    def moves(self) -> list[Move]:
+        """Return the moves of the cheapest way."""
+        moves: list[Move] = []
+        i, j = len(self.wanted), len(self.places)
+        while i or j:
+            move = self.last_move(i, j)
+            moves.append(move)
+            i -= move.wanted is not None
+            j -= move.step not in (Step.PUT_IN, Step.APPEND)
+        return moves[::-1]
+
+    def last_move(self, i: int, j: int) -> Move:
+        """Return the last move of the cheapest way of i events in j slots."""
+        table = self.table
+        cost = table[i][j]
+        if i and j:
+            match = match_cost(self.wanted[i - 1], self.places[j - 1])
+            if table[i - 1][j - 1] + match == cost:
+                step = Step.KEEP if match < REVISED else Step.CORRECT
+                return Move(step, j - 1, i - 1)
+        if i and self.can_put_in(j) and table[i - 1][j] + NEW == cost:
+            is_append = j == len(self.places) and self.is_end
+            return Move(Step.APPEND if is_append else Step.PUT_IN, j - 1, i - 1)
+        step = Step.SKIP if self.places[j - 1].content is None else Step.VOID
+        return Move(step, j - 1, None)

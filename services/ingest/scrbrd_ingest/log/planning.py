@@ -1,0 +1,310 @@
+"""Plans what is written so that the log says what a provider says. Pure.
+
+`plan` compares what should stand with what stands, and gives groups of writes: each group goes into
+one commit, whole, and the log is sound behind each of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from scrbrd.domain.actions import Action, action_id, read_action
+from scrbrd.domain.vocabulary import ActionId, Source
+from scrbrd_ingest.log.alignment import Move, Place, Step, Wanted, align
+from scrbrd_ingest.log.content import is_said_by, text_of
+from scrbrd_ingest.log.mapping import IDENTITY
+from scrbrd_ingest.log.records import Record, RecordState, record_key, record_of
+from scrbrd_ingest.log.slots import LENT_BY, Slot, slots_of
+from scrbrd_ingest.log.target import HELD, Item
+
+Json = dict[str, Any]
+
+DELETED = "deleted by the provider"
+
+MOST_WRITES: Final = 400
+"""Documents of one commit; Firestore takes 500."""
+
+
+@dataclass(frozen=True)
+class Append:
+    """An action to be created; one that corrects stamps the one it corrects."""
+
+    action: Action
+
+
+@dataclass(frozen=True)
+class Void:
+    """An action of the log to be voided."""
+
+    action_id: ActionId
+    by: str
+    reason: str = DELETED
+
+
+Write = Append | Void
+
+
+@dataclass(frozen=True)
+class Group:
+    """Writes that belong together, with the records of the events that they bring in: those that
+    are created, and those that change."""
+
+    writes: tuple[Write, ...]
+    records: tuple[Record, ...]
+    created: tuple[Record, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """The documents that it writes at most: a correction stamps another one."""
+        stamps = sum(
+            isinstance(each, Append) and bool(each.action.corrects) for each in self.writes
+        )
+        return len(self.writes) + stamps + len(self.records) + len(self.created)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is stored of a match: its log and the records of all providers' events, by key."""
+
+    match_id: str
+    log: Mapping[ActionId, Action] = field(default_factory=dict)
+    records: Mapping[str, Record] = field(default_factory=dict)
+
+    def after(self, groups: Iterable[Group]) -> Known:
+        """Return what is stored once the groups are written."""
+        log, records = dict(self.log), dict(self.records)
+        for group in groups:
+            for write in group.writes:
+                if isinstance(write, Append):
+                    log[write.action.id] = write.action
+                else:
+                    voided = {"is_voided": True, "voided_by": write.by, "void_reason": write.reason}
+                    log[write.action_id] = log[write.action_id].model_copy(update=voided)
+            records |= {each.key: each for each in (*group.records, *group.created)}
+        return replace(self, log=log, records=records)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be written, in order, and how many moves of each kind that is."""
+
+    groups: tuple[Group, ...] = ()
+    counts: Mapping[Step, int] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to write."""
+        return not self.groups
+
+
+def plan(known: Known, provider: str, items: Sequence[Item]) -> Plan:
+    """Return what makes the log hold the items, in their order, and nothing else."""
+    groups: list[Group] = []
+    counts: dict[Step, int] = {}
+    used: set[str] = set()
+    innings = {each.innings_number for each in known.log.values()}
+    innings |= {each.place.innings for each in items}
+    for number in sorted(innings):
+        part = InningsPlan(known, provider, number, [x for x in items if x.place.innings == number])
+        groups += part.groups()
+        for move in part.moves:
+            counts[move.step] = counts.get(move.step, 0) + 1
+        used |= {each.key for each in part.items}
+    groups += deleted_records(known, provider, used)
+    return Plan(tuple(groups), counts)
+
+
+def deleted_records(known: Known, provider: str, used: set[str]) -> list[Group]:
+    """Return the records of this provider's events that are in the log no more."""
+    present = {record_key(provider, key) for key in used}
+    gone = [
+        replace(each, state=RecordState.DELETED)
+        for each in known.records.values()
+        if each.provider == provider
+        and each.state is RecordState.ENTERED
+        and each.key not in present
+        and f"{HELD}{each.action_id}" not in used
+    ]
+    return [Group((), (each,)) for each in gone]
+
+
+def chunks(groups: Sequence[Group], most: int = MOST_WRITES) -> list[list[Group]]:
+    """Return groups in parts that fit into one commit each; a group is never parted.
+
+    One part without groups where there are none.
+    """
+    found: list[list[Group]] = [[]]
+    size = 0
+    for group in groups:
+        if found[-1] and size + group.size > most:
+            found.append([])
+            size = 0
+        found[-1].append(group)
+        size += group.size
+    return found
+
+
+class InningsPlan:
+    """Plans one innings: what its slots hold now, what they should, and the writes between."""
+
+    def __init__(self, known: Known, provider: str, number: int, items: Sequence[Item]) -> None:
+        self.known, self.provider, self.number = known, provider, number
+        self.items = items
+        self.slots = slots_of(number, known.log.values())
+        self.keys = slot_keys(known, provider, self.slots, items)
+        self.moves = self.aligned()
+        self.sequence, self.nonce = self.end()
+
+    def aligned(self) -> list[Move]:
+        """Return the moves between what stands and what should."""
+        places = [
+            Place(
+                None if slot.standing is None else text_of(slot.standing),
+                frozenset(self.keys[slot.root]),
+                not slot.has_behind,
+            )
+            for slot in self.slots
+        ]
+        own: dict[str, list[Action]] = {}
+        for slot in self.slots:
+            standing = slot.standing
+            for key in self.keys[slot.root] if standing is not None else ():
+                own.setdefault(key, []).extend(() if standing is None else (standing,))
+        return align([self.wanted(each, own.get(each.key, [])) for each in self.items], places)
+
+    def wanted(self, item: Item, own: Sequence[Action]) -> Wanted:
+        """Return an item as the alignment compares it; `own` is what its slots hold."""
+        action = action_of(item)
+        text = text_of(action)
+        agrees = {
+            text_of(each)
+            for each in own
+            if each.recorded_by != self.author and is_said_by(each, action)
+        }
+        return Wanted(item.key, text, frozenset(agrees))
+
+    @property
+    def author(self) -> str:
+        """Return what stands in `recordedBy`."""
+        return f"{LENT_BY}{self.provider}"
+
+    def end(self) -> tuple[int, str]:
+        """Return the last sequence of the innings and the nonce there."""
+        mine = [each for each in self.known.log.values() if each.innings_number == self.number]
+        last = max(mine, key=lambda each: each.sequence_number, default=None)
+        return (0, "") if last is None else (last.sequence_number, last.nonce)
+
+    def groups(self) -> list[Group]:
+        """Return the writes of the moves, and the records that change."""
+        found = [self.group_of(move) for move in self.moves]
+        return [each for each in found if each.size]
+
+    def group_of(self, move: Move) -> Group:
+        """Return the writes of one move."""
+        slot = None if move.slot is None else self.slots[move.slot]
+        if move.wanted is None:
+            dropped = slot is not None and move.step is Step.VOID
+            return Group(self.voids(slot) if dropped and slot else (), ())
+        item = self.items[move.wanted]
+        if move.step is Step.KEEP:
+            assert slot is not None
+            return self.group((), item, slot.root)
+        action = self.made(item, **self.reference(move, slot))
+        root = action.id if action.corrects is None else action.corrects
+        return self.group((Append(action),), item, root)
+
+    def reference(self, move: Move, slot: Slot | None) -> Json:
+        """Return what an action refers to: what it corrects, or what it stands behind."""
+        if slot is None or move.step is Step.APPEND:
+            return {}
+        return {"corrects" if move.step is Step.CORRECT else "after": slot.root}
+
+    def voids(self, slot: Slot) -> tuple[Write, ...]:
+        """Void an action with all its corrections, so that no earlier word of it comes back."""
+        return tuple(Void(each.id, self.author) for each in slot.members if not each.is_voided)
+
+    def made(self, item: Item, **reference: Any) -> Action:
+        """Return the next action of the innings."""
+        action = action_of(item)
+        event_id = action.provider_event_id if item.event is None else item.event.id
+        self.sequence += 1
+        follows = self.nonce
+        self.nonce = nonce_of(self.author, event_id or "", text_of(action), self.sequence)
+        document = action.to_document()
+        content = {name: each for name, each in document.items() if name not in IDENTITY}
+        identity = {
+            "id": action_id(self.number, self.sequence),
+            "matchId": self.known.match_id,
+            "inningsNumber": self.number,
+            "sequenceNumber": self.sequence,
+            "nonce": self.nonce,
+            "follows": follows,
+            "recordedBy": self.author,
+            "source": str(Source.PROVIDER),
+            "providerEventId": event_id,
+            "isVoided": False,
+        }
+        return read_action({**content, "type": str(action.type), **identity, **reference})
+
+    def moved(self, item: Item, root: ActionId) -> tuple[Record, ...]:
+        """Return the records of what another provider said, where it stands in another slot now."""
+        old = item.key.removeprefix(HELD)
+        mine = [each for each in self.known.records.values() if each.action_id == old]
+        return tuple(replace(each, action_id=root) for each in mine) if old != root else ()
+
+    def group(self, writes: tuple[Write, ...], item: Item, root: ActionId) -> Group:
+        """Return writes with the record of their event, where it is not what is stored."""
+        if item.event is None:
+            return Group(writes, self.moved(item, root) if item.key.startswith(HELD) else ())
+        record = record_of(self.provider, item.event, root)
+        known = self.known.records.get(record.key)
+        if known is None:
+            return Group(writes, (), (record,))
+        return Group(writes, () if known == record else (record,))
+
+
+def slot_keys(
+    known: Known, provider: str, slots: Sequence[Slot], items: Sequence[Item]
+) -> dict[ActionId, set[str]]:
+    """Return the keys of the items that each slot stands for: by the records of this provider,
+    else the slot at the event's place, which another provider filled."""
+    keys: dict[ActionId, set[str]] = {slot.root: {f"{HELD}{slot.root}"} for slot in slots}
+    recorded: set[str] = set()
+    for record in known.records.values():
+        if record.provider == provider and record.action_id in keys:
+            keys[ActionId(record.action_id)].add(record.event_id)
+            recorded.add(record.event_id)
+    at = slots_by_place(known, provider, slots)
+    for item in items:
+        if item.event is not None and item.key not in recorded and item.place in at:
+            keys[at[item.place]].add(item.key)
+    return keys
+
+
+def slots_by_place(known: Known, provider: str, slots: Sequence[Slot]) -> dict[object, ActionId]:
+    """Return the slots that other providers filled and this one did not, by their places."""
+    roots = {slot.root for slot in slots if slot.standing is not None}
+    ours = {each.action_id for each in known.records.values() if each.provider == provider}
+    return {
+        each.place: ActionId(each.action_id)
+        for each in known.records.values()
+        if each.provider != provider
+        and each.action_id in roots - ours
+        and each.state is RecordState.ENTERED
+    }
+
+
+def nonce_of(author: str, event_id: str, content: str, sequence: int) -> str:
+    """Return the name of an action: the same for the same word on the same place of the log."""
+    said = f"{author}\n{event_id}\n{content}\n{sequence}"
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def action_of(item: Item) -> Action:
+    """Return what should stand. Raises ValueError for an item that waits."""
+    if item.action is None:
+        raise ValueError(f"event {item.key} is no action yet")
+    return item.action

@@ -1,0 +1,98 @@
+"""Defines what is kept of every event of a provider: `matches/{m}/provider_events/{key}`. Pure.
+
+One document an event, created once: that an event enters the log once is the database's doing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Self
+from urllib.parse import quote
+
+from scrbrd_ingest.model import FeedEvent, Place
+
+Json = dict[str, Any]
+
+
+class RecordState(StrEnum):
+    """What became of an event.
+
+    `entered`: it stands in the log, in the action named. `deleted`: the provider took it back.
+    `synthetic`: made of a change of score, in no log. `replaced`: the same, and the balls came.
+    """
+
+    ENTERED = "entered"
+    DELETED = "deleted"
+    SYNTHETIC = "synthetic"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True)
+class Record:
+    """An event of a provider as it was last brought in; `action_id` is the root of its slot."""
+
+    provider: str
+    event_id: str
+    content_hash: str
+    place: Place
+    action_id: str | None
+    state: RecordState = RecordState.ENTERED
+    is_synthetic: bool = False
+
+    @cached_property
+    def key(self) -> str:
+        """Return the id of its document."""
+        return record_key(self.provider, self.event_id)
+
+    def to_document(self) -> Json:
+        """Return its document."""
+        return {
+            "provider": self.provider,
+            "eventId": self.event_id,
+            "hash": self.content_hash,
+            "place": place_fields(self.place),
+            "actionId": self.action_id,
+            "isSynthetic": self.is_synthetic,
+            "state": str(self.state),
+        }
+
+    @classmethod
+    def read(cls, document: Mapping[str, Any]) -> Self:
+        """Return a record of its document. Raises KeyError, ValueError or TypeError for another."""
+        return cls(
+            str(document["provider"]),
+            str(document["eventId"]),
+            str(document["hash"]),
+            place_of(document["place"]),
+            document.get("actionId"),
+            RecordState(document["state"]),
+            document.get("isSynthetic") is True,
+        )
+
+
+def record_key(provider: str, event_id: str) -> str:
+    """Return the id of an event's document: what Firestore does not take is written `%2F`."""
+    return f"{provider}:{quote(event_id, safe=':@+,;=!~()')}"
+
+
+def record_of(provider: str, event: FeedEvent, action_id: str | None) -> Record:
+    """Return the record of an event that stands in the log."""
+    return Record(provider, event.id, event.content_hash, event.place, action_id)
+
+
+def place_fields(place: Place) -> Json:
+    """Return a place as documents have it."""
+    return {
+        "innings": place.innings,
+        "over": place.over,
+        "ball": place.ball,
+        "part": place.part,
+    }
+
+
+def place_of(fields: Mapping[str, Any]) -> Place:
+    """Return a place of a document."""
+    return Place(*(int(fields[name]) for name in ("innings", "over", "ball", "part")))

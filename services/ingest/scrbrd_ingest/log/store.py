@@ -1,0 +1,85 @@
+"""Defines what the follower of a match needs of its documents; pure values and one protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from scrbrd.domain.state import Setup
+from scrbrd_ingest.log.mapping import Named
+from scrbrd_ingest.log.planning import Group, Known
+from scrbrd_ingest.model import InningsTotal
+
+Json = dict[str, Any]
+
+
+class Mode(StrEnum):
+    """What a provider does in a match: it writes the log, or it compares with those who do."""
+
+    WRITES = "writes"
+    COMPARES = "compares"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A match as it is stored. `why` says why a provider only compares; empty where it writes.
+
+    `feed` is `provider_feeds/{matchId}` (None: not there yet), `token` its update time, and `fence`
+    the number of the last worker that wrote it.
+    """
+
+    setup: Setup
+    known: Known
+    mode: Mode
+    why: str = ""
+    feed: Mapping[str, Any] | None = None
+    token: Any = None
+    fence: int = 0
+    settled: frozenset[str] = field(default_factory=frozenset)
+
+
+class NoSuchMatch(Exception):
+    """The match that is followed has no document; create it, or take its mapping away."""
+
+
+class LogStore(Protocol):
+    """Reads and writes what a provider's words become. Nothing here decides."""
+
+    async def load(self, match_id: str) -> Stored:
+        """Read a match, its log and what is known of it. Raises NoSuchMatch."""
+        ...
+
+    async def mode(self, match_id: str) -> tuple[Mode, str]:
+        """Read who writes a match now, and why a provider does not. Raises NoSuchMatch."""
+        ...
+
+    async def commit(
+        self,
+        match_id: str,
+        token: Any,
+        fence: int,
+        groups: Sequence[Group],
+        feed: Json,
+        now: datetime,
+    ) -> Any:
+        """Write groups and the fields of `provider_feeds/{matchId}` in one commit under its guard.
+
+        Return its new update time. Raises ContendedError where somebody wrote meanwhile, and
+        FencedOut where it was somebody with a newer number.
+        """
+        ...
+
+    async def names(self, provider: str, wanted: Iterable[Named]) -> dict[Named, str]:
+        """Read our ids of a provider's; what has none is left out."""
+        ...
+
+    async def totals(self, match_id: str) -> list[InningsTotal]:
+        """Read how the innings of a match stand by its log, as spectators see them."""
+        ...
+
+    async def write_dispute(self, match_id: str, dispute_id: str, fields: Json) -> None:
+        """Write fields of `matches/{matchId}/disputes/{disputeId}`; the others stay."""
+        ...

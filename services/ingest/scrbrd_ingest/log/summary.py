@@ -1,0 +1,100 @@
+"""Builds `provider_feeds/{matchId}`: how far a feed was brought in, and what is wrong. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from scrbrd_ingest.changes import Said
+from scrbrd_ingest.gaps import Gap
+from scrbrd_ingest.log.comparing import Compared
+from scrbrd_ingest.log.decision import Decision
+from scrbrd_ingest.log.records import place_fields
+from scrbrd_ingest.log.store import Mode, Stored
+
+Json = dict[str, Any]
+
+MOST_PROBLEMS: Final = 20
+LONGEST_MESSAGE: Final = 500
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The gap that is there, and how many answers have come since that did not fill it."""
+
+    gap: Gap | None = None
+    asks: int = 0
+
+    def after(self, gap: Gap | None) -> Asked:
+        """Return it after another answer."""
+        if gap is None:
+            return Asked()
+        if self.gap is not None and (self.gap.kind, self.gap.place) == (gap.kind, gap.place):
+            return Asked(gap, self.asks + 1)
+        return Asked(gap)
+
+
+def feed_fields(
+    stored: Stored,
+    provider: str,
+    said: Said,
+    decision: Decision,
+    asked: Asked,
+    compared: Compared,
+    *,
+    is_unfilled: bool,
+) -> Json:
+    """Return the fields that tell of the match; `lastActionId`, `fence` and times come with them.
+
+    Counts of questions are left out: a document that changed with every answer would be written
+    with every answer.
+    """
+    return {
+        "provider": provider,
+        "mode": str(stored.mode),
+        "why": stored.why,
+        "phase": str(said.phase),
+        "gaps": [] if asked.gap is None else [gap_fields(asked.gap, is_unfilled)],
+        "waiting": decision.target.waiting,
+        "problems": list(problems(said, decision, asked, is_unfilled))[:MOST_PROBLEMS],
+        "comparing": {"provider": provider, "open": sorted(compared.open)}
+        if stored.mode is Mode.COMPARES
+        else None,
+        "closed": None,
+    }
+
+
+def gap_fields(gap: Gap, is_unfilled: bool) -> Json:
+    """Return a gap; `key` is what operators put into `acceptedGaps` where nothing is missing."""
+    return {
+        "key": gap.key,
+        "kind": str(gap.kind),
+        "place": place_fields(gap.place),
+        "state": "unfilled" if is_unfilled else "asked",
+    }
+
+
+def problems(said: Said, decision: Decision, asked: Asked, is_unfilled: bool) -> Iterator[Json]:
+    """Yield what is wrong, each with what to do."""
+    for each in decision.target.unmapped:
+        yield problem("unmapped" if each.missing else "not_in_log", each.message)
+    if asked.gap is not None and is_unfilled:
+        why = f"{asked.gap.text}; the provider does not fill it"
+        yield problem("gap", f"{why}: accept it as {asked.gap.key!r} in acceptedGaps, or score on")
+    if decision.is_doubted:
+        why = "the last answer lacks many balls that are in the log; it must say so again"
+        yield problem("doubted", why)
+    if asked.gap is None and not decision.target.waiting and said.is_readable:
+        for text in decision.differing.values():
+            yield problem("totals", f"{text}; compare the provider's card with ours")
+
+
+def problem(code: str, message: str) -> Json:
+    """Return a problem as the document has it."""
+    return {"code": code, "message": message[:LONGEST_MESSAGE]}
+
+
+def has_changed(known: Mapping[str, Any] | None, fields: Json) -> bool:
+    """Return whether the document would say something else."""
+    return known is None or any(known.get(name) != value for name, value in fields.items())

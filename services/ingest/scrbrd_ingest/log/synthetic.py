@@ -1,0 +1,76 @@
+"""Makes events of a change of score where a provider tells no balls. Pure.
+
+They are shown with what is known of a match and marked; the log never holds one, for nobody knows
+who faced the ball. When the balls come, the events are marked as replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from scrbrd_ingest.log.records import Record, RecordState
+from scrbrd_ingest.model import FeedEvent, InningsTotal, Place
+
+SCORE_CHANGE = "score_change"
+
+
+def synthetic_records(
+    provider: str,
+    stated: Mapping[int, InningsTotal],
+    counted: Mapping[int, InningsTotal],
+    known: Iterable[Record],
+) -> list[Record]:
+    """Return the records of scores that no ball explains, and those that balls have replaced.
+
+    `counted` are the totals of the balls that are known. A total that is ahead of them makes one
+    event, `score:{innings}:{runs}/{wickets}`; it is replaced once the balls have come so far.
+    """
+    made = {
+        each.event_id: each for each in known if each.is_synthetic and each.provider == provider
+    }
+    found: list[Record] = []
+    for innings, total in sorted(stated.items()):
+        balls = counted.get(innings, InningsTotal(innings, 0, 0, 0))
+        if is_ahead(total, balls):
+            record = record_of_total(provider, total)
+            if record.event_id not in made:
+                found.append(record)
+    reached = (
+        replace(record, state=RecordState.REPLACED)
+        for record in made.values()
+        if record.state is RecordState.SYNTHETIC and is_reached(record, counted)
+    )
+    return [*found, *reached]
+
+
+def is_ahead(stated: InningsTotal, counted: InningsTotal) -> bool:
+    """Return whether more was scored than the balls say."""
+    return (stated.runs, stated.wickets) > (counted.runs, counted.wickets)
+
+
+def is_reached(record: Record, counted: Mapping[int, InningsTotal]) -> bool:
+    """Return whether the balls have come to the score of a synthetic event."""
+    innings, score = record.event_id.split(":")[1:]
+    runs, wickets = score.split("/")
+    total = counted.get(int(innings))
+    return total is not None and (total.runs, total.wickets) >= (int(runs), int(wickets))
+
+
+def record_of_total(provider: str, total: InningsTotal) -> Record:
+    """Return the record of a score."""
+    event = FeedEvent(
+        f"score:{total.innings}:{total.runs}/{total.wickets}",
+        Place(total.innings),
+        {"type": SCORE_CHANGE, "runs": total.runs, "wickets": total.wickets},
+        is_synthetic=True,
+    )
+    return Record(
+        provider,
+        event.id,
+        event.content_hash,
+        event.place,
+        None,
+        RecordState.SYNTHETIC,
+        is_synthetic=True,
+    )

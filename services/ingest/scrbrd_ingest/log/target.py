@@ -1,0 +1,231 @@
+"""Says what should stand in the log: a provider's events up to the first gap. Pure.
+
+What another provider entered before stays where this one has nothing to say: its numbers have a
+hole there, or it has not come so far. It goes where this one counts its overs otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from scrbrd.consensus.laws import FoldedLaws
+from scrbrd.domain.actions import Action
+from scrbrd.domain.state import Innings, Setup
+from scrbrd.domain.vocabulary import ActionType
+from scrbrd_ingest.changes import Said
+from scrbrd_ingest.gaps import Expectations, Gap, Seen, first_gap
+from scrbrd_ingest.log.content import content_of
+from scrbrd_ingest.log.mapping import Mapped, Unmapped
+from scrbrd_ingest.log.slots import Slot
+from scrbrd_ingest.model import FeedEvent, InningsTotal, Phase, Place
+
+HELD = "log:"
+"""Before the id of a slot, in the key of what another provider said."""
+
+ENDED = frozenset({Phase.FINISHED, Phase.CANCELLED})
+
+
+@dataclass(frozen=True)
+class Held:
+    """What stands in a slot by another provider's word; `place` is where that one saw it.
+
+    `may_go`: False where the current provider said it itself, and its last answer was not readable.
+    """
+
+    place: Place
+    slot: Slot
+    action: Action
+    may_go: bool = True
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that should stand in the log, or wait: an event, or what another provider said."""
+
+    place: Place
+    key: str
+    event: FeedEvent | None
+    action: Action | None
+    is_in_log: bool
+    why_not: Unmapped | None = None
+
+    @property
+    def seen(self) -> Seen:
+        """Return it as the search for gaps sees it."""
+        if self.event is not None:
+            return Seen(self.place, self.event.action)
+        return Seen(self.place, {} if self.action is None else content_of(self.action))
+
+
+@dataclass(frozen=True)
+class Target:
+    """What should stand, in order of play, the gap that others wait for, and how many do."""
+
+    items: tuple[Item, ...]
+    gap: Gap | None
+    waiting: int
+    unmapped: tuple[Unmapped, ...]
+
+
+class Laws:
+    """Folds actions in order, to know whether an innings is over and what its totals are."""
+
+    def __init__(self, setup: Setup) -> None:
+        self._setup = setup
+        self._folded: dict[int, FoldedLaws] = {}
+
+    def is_closed(self, actions: Sequence[Action], innings: int) -> bool:
+        """Return whether an innings (1-based) is over behind its actions and those before it."""
+        found = self._innings(actions, innings)
+        return found is not None and found.closed is not None
+
+    def total(self, actions: Sequence[Action], innings: int) -> InningsTotal | None:
+        """Return the total of an innings; None where it has not begun."""
+        found = self._innings(actions, innings)
+        if found is None:
+            return None
+        return InningsTotal(innings, found.runs, found.wickets, found.legal_balls)
+
+    def chase(self) -> tuple[int, int, int] | None:
+        """Return legal balls left, runs required and wickets left of the innings counted last;
+        None where it chases nothing or is not limited."""
+        laws = self._folded.get(max(self._folded, default=0))
+        innings = None if laws is None else laws.state.current
+        if innings is None or innings.target is None or innings.overs_limit is None:
+            return None
+        balls_per_over = self._setup.conditions.balls_per_over
+        balls = innings.overs_limit * balls_per_over - innings.legal_balls
+        return balls, innings.target - innings.runs, innings.wickets_limit - innings.wickets
+
+    def _innings(self, actions: Sequence[Action], number: int) -> Innings | None:
+        laws = self._folded.setdefault(number, FoldedLaws(self._setup))
+        laws.fold([each for each in actions if each.innings_number <= number])
+        return next((each for each in laws.state.innings if each.number == number), None)
+
+
+def items_of(
+    said: Said,
+    mappings: Mapping[str, Mapped | Unmapped],
+    standing: Mapping[str, Action],
+    held: Sequence[Held],
+) -> list[Item]:
+    """Return the provider's events and what others said and it does not contradict, in order.
+
+    `mappings` are the events as actions, by their ids; `standing` what stands in the log of those
+    that are in it. A revision that cannot be read leaves what stands.
+    """
+    events = said.in_order()
+    items = [item_of(each, mappings[each.id], standing.get(each.id)) for each in events]
+    numbered = Numbered(events, said.phase)
+    kept = [each for each in held if not numbered.contradicts(each)]
+    items += [Item(each.place, key_of(each), None, each.action, is_in_log=True) for each in kept]
+    return sorted(items, key=lambda each: (each.place, each.event is None, each.key))
+
+
+def key_of(held: Held) -> str:
+    """Return the key of what another provider said: that of its slot."""
+    return f"{HELD}{held.slot.root}"
+
+
+def item_of(event: FeedEvent, found: Mapped | Unmapped, standing: Action | None) -> Item:
+    """Return an event as an item."""
+    is_in_log = standing is not None
+    if isinstance(found, Mapped):
+        return Item(event.place, event.id, event, found.action, is_in_log)
+    if standing is not None:
+        return Item(event.place, event.id, None, standing, is_in_log=True, why_not=found)
+    return Item(event.place, event.id, event, None, is_in_log=False, why_not=found)
+
+
+class Numbered:
+    """How a provider numbers its balls, to see what another one said has no room among them."""
+
+    def __init__(self, events: Sequence[FeedEvent], phase: Phase) -> None:
+        self.last_place = max((each.place for each in events), default=None)
+        self.has_ended = phase in ENDED
+        self.balls = [each.place for each in events if Seen(each.place, each.action).is_ball]
+        self.in_over: dict[tuple[int, int], int] = {}
+        for place in self.balls:
+            key = place.innings, place.over
+            self.in_over[key] = max(self.in_over.get(key, 0), place.ball)
+
+    def contradicts(self, held: Held) -> bool:
+        """Return whether the provider leaves no room for what another one said.
+
+        A ball goes where this provider's over ended before it, a close where balls come behind it.
+        Of other facts silence says nothing: not every feed tells them.
+        """
+        place, kind = held.place, held.action.type
+        if not held.may_go:
+            return False
+        if kind is ActionType.DELIVERY:
+            is_passed = self.last_place is not None and self.last_place > place
+            last = self.in_over.get((place.innings, place.over), 0)
+            return (is_passed or self.has_ended) and last < place.ball
+        if kind is ActionType.INNINGS_CLOSED:
+            return any(each > place and each.innings == place.innings for each in self.balls)
+        if kind is ActionType.MATCH_CLOSED:
+            return any(each > place for each in self.balls)
+        return False
+
+
+def target_of(items: Sequence[Item], wants: Expectations, laws: Laws) -> Target:
+    """Return what should stand: all up to the first gap, and behind it what stands there now."""
+    # An event that is no action yet holds back what comes behind it, as a gap does.
+    stop = next((n for n, each in enumerate(items) if each.action is None), len(items))
+    usable = items[:stop]
+    actions = [each.action for each in usable if each.action is not None]
+
+    def is_closed(innings: int) -> bool:
+        return laws.is_closed(actions, innings)
+
+    gap = first_gap([each.seen for each in usable], wants, is_closed)
+    stop = stop if gap is None else min(stop, gap.index)
+    standing = [
+        each
+        for number, each in enumerate(items)
+        if number < stop or (each.is_in_log and each.action is not None)
+    ]
+    waiting = [each for each in items[stop:] if not each.is_in_log]
+    unmapped = tuple(each.why_not for each in items if each.why_not is not None)
+    return Target(tuple(standing), gap, len(waiting), unmapped)
+
+
+def counted_totals(items: Sequence[Item], laws: Laws) -> dict[int, InningsTotal]:
+    """Return the totals of all events that can be counted, by innings (1-based)."""
+    actions = [each.action for each in items if each.action is not None]
+    numbers = sorted({each.innings_number for each in actions})
+    totals = ((number, laws.total(actions, number)) for number in numbers)
+    return {number: total for number, total in totals if total is not None}
+
+
+def differing_totals(
+    stated: Mapping[int, InningsTotal], counted: Mapping[int, InningsTotal]
+) -> dict[int, str]:
+    """Return, by innings, how the stated totals differ from those of the events; a text each."""
+    found: dict[int, str] = {}
+    for innings, total in sorted(stated.items()):
+        balls = counted.get(innings, InningsTotal(innings, 0, 0, 0))
+        differences = [
+            f"{name} {getattr(total, name)} stated, {getattr(balls, name)} counted"
+            for name in ("runs", "wickets", "legal_balls")
+            if getattr(total, name) not in (None, getattr(balls, name))
+        ]
+        if differences:
+            found[innings] = f"innings {innings}: {', '.join(differences)}"
+    return found
+
+
+def proven_innings(
+    stated: Mapping[int, InningsTotal], differing: Mapping[int, str]
+) -> frozenset[int]:
+    """Return the innings of which all known events make exactly the stated totals.
+
+    Only where the provider states legal balls too: a dot ball that is missing adds no run.
+    """
+    return frozenset(
+        innings
+        for innings, total in stated.items()
+        if innings not in differing and total.legal_balls is not None
+    )

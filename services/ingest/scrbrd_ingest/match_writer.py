@@ -1,0 +1,82 @@
+"""Keeps one match as it is stored, and writes it under the number of a lease."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from scrbrd.domain.actions import Action
+from scrbrd_ingest.log.planning import Group, chunks
+from scrbrd_ingest.log.store import LogStore, Stored
+from scrbrd_ingest.ports import FencedOut
+
+Json = dict[str, Any]
+
+
+class MatchWriter:
+    """The one writer of a match in this process; of several processes the number decides."""
+
+    def __init__(
+        self,
+        match_id: str,
+        store: LogStore,
+        clock: Callable[[], datetime],
+        look_again: timedelta,
+    ) -> None:
+        self.match_id = match_id
+        self._store, self._clock, self._look_again = store, clock, look_again
+        self._stored: Stored | None = None
+        self._looked_at: datetime | None = None
+
+    async def load(self, fence: int) -> Stored:
+        """Return what is stored, read once; who writes the match is looked up again in time.
+
+        Raises FencedOut where a newer number has written, NoSuchMatch.
+        """
+        if self._stored is not None and self._is_due():
+            self._looked_at = self._clock()
+            mode, _ = await self._store.mode(self.match_id)
+            if mode is not self._stored.mode:
+                self._stored = None
+        if self._stored is None:
+            self._stored = await self._store.load(self.match_id)
+            self._looked_at = self._clock()
+        if self._stored.fence > fence:
+            raise FencedOut(
+                f"match {self.match_id}: number {fence} writes no more, {self._stored.fence} does"
+            )
+        return self._stored
+
+    def forget(self) -> None:
+        """Read again at the next load: somebody else wrote."""
+        self._stored = None
+
+    def _is_due(self) -> bool:
+        return self._looked_at is None or self._clock() - self._looked_at >= self._look_again
+
+    async def write(self, groups: Sequence[Group], fields: Json, fence: int) -> None:
+        """Write groups, in as many commits as they need, each with what is told of the match.
+
+        A process that ends between two leaves a sound log, and the next goes on from it. Raises
+        ContendedError, FencedOut.
+        """
+        for part in chunks(groups):
+            await self._commit(await self.load(fence), part, fields, fence)
+
+    async def _commit(
+        self, stored: Stored, groups: Sequence[Group], fields: Json, fence: int
+    ) -> None:
+        known = stored.known.after(groups)
+        last = max(known.log.values(), key=order, default=None)
+        fields = fields | {"lastActionId": None if last is None else last.id}
+        now = self._clock()
+        token = await self._store.commit(self.match_id, stored.token, fence, groups, fields, now)
+        feed = {**(stored.feed or {}), **fields}
+        self._stored = replace(stored, known=known, token=token, fence=fence, feed=feed)
+
+
+def order(action: Action) -> tuple[int, int]:
+    """Return the place of an action in the log."""
+    return action.innings_number, action.sequence_number

@@ -1,0 +1,275 @@
+"""Follows one match of another sport: its state, events and figures, each at a pace of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from tenacity import (
+    AsyncRetrying,
+    retry_if_exception_type,
+    stop_after_attempt,
+    wait_random_exponential,
+)
+
+from scrbrd.engine.contention import ContendedError
+from scrbrd_ingest.cricket_follower import Measures, NotMeasured
+from scrbrd_ingest.model import Phase, Scoreboard, Sport, Tier
+from scrbrd_ingest.ports import (
+    BadAnswer,
+    FencedOut,
+    Polled,
+    ProviderError,
+    RateLimited,
+    ScoreboardProvider,
+    Selector,
+)
+from scrbrd_ingest.scoreboards import (
+    SCORE_CHANGE,
+    TOLD,
+    ScoreboardStore,
+    StoredScoreboard,
+    board_document,
+    differs,
+    is_news,
+    next_version,
+    stats_documents,
+    synthetic_events,
+    timeline_changes,
+)
+
+Json = dict[str, Any]
+ENDED = frozenset({Phase.FINISHED, Phase.CANCELLED})
+TRIES = 6
+MOST_WRITES = 400
+
+
+@dataclass(frozen=True)
+class ScoreboardFeed:
+    """A provider of the match, with the match's id there."""
+
+    provider: ScoreboardProvider
+    match_id: str
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be written: fields of the scoreboard, events, figures. Empty: nothing."""
+
+    document: Json = field(default_factory=dict)
+    events: Mapping[str, Json] = field(default_factory=dict)
+    stats: Mapping[str, Json] = field(default_factory=dict)
+
+    @property
+    def changes(self) -> int:
+        """How many documents say another thing."""
+        return bool(self.document) + len(self.events) + len(self.stats)
+
+
+class ScoreboardFollower:
+    """Implements `scrbrd_ingest.ports.Follower` for sports that have no fold."""
+
+    tiers: tuple[Tier, ...] = (Tier.SCOREBOARD, Tier.EVENTS, Tier.STATS)
+
+    def __init__(
+        self,
+        match_id: str,
+        sport: Sport,
+        league: str,
+        feeds: Mapping[str, ScoreboardFeed],
+        selector: Selector,
+        store: ScoreboardStore,
+        clock: Callable[[], datetime],
+        measures: Measures | None = None,
+    ) -> None:
+        self.match_id = match_id
+        self.sport = sport
+        self._league = league
+        self._feeds = feeds
+        self._selector = selector
+        self._store = store
+        self._clock = clock
+        self._measures: Measures = measures or NotMeasured()
+        self._stored: StoredScoreboard | None = None
+        self._tells_events: dict[str, bool] = {}
+        self._phase = Phase.SCHEDULED
+        self._after_end: set[Tier] = set()
+
+    async def poll(self, tier: Tier, fence: int) -> Polled:
+        """Ask the current provider for one tier, and write what is new. Raises FencedOut."""
+        began = self._clock()
+        name = self._selector.current(began)
+        await self._load(fence)
+        try:
+            polled = await self._asked(tier, name, began, fence)
+        except ProviderError as error:
+            polled = self._failed(tier, name, began, error)
+        self._selector.report(polled)
+        return polled
+
+    async def close(self, fence: int) -> None:
+        """Write that the match is asked for no more, as nothing new came. Raises FencedOut."""
+        await self._write(fence, lambda _: Wanted({"closed": "stale"}))
+
+    async def _asked(self, tier: Tier, name: str, began: datetime, fence: int) -> Polled:
+        """Ask for a tier and write it."""
+        feed = self._feeds[name]
+        provider, match_id = feed.provider, feed.match_id
+        board: Scoreboard | None = None
+        if tier is Tier.SCOREBOARD:
+            boards = await provider.scoreboards(self.sport, self._league)
+            board = next((each for each in boards if each.provider_match_id == match_id), None)
+            answered = self._clock()
+            changes = 0 if board is None else await self._write_board(board, fence)
+        elif tier is Tier.EVENTS:
+            timeline = await provider.timeline(self.sport, self._league, match_id)
+            answered = self._clock()
+            self._tells_events[name] = timeline is not None
+            changes = 0
+            if timeline is not None:
+                changes = await self._write(
+                    fence,
+                    lambda known: Wanted(events=timeline_changes(known.events, name, timeline)),
+                )
+        else:
+            figures = await provider.statistics(self.sport, self._league, match_id)
+            answered = self._clock()
+            changes = 0
+            if figures is not None:
+                changes = await self._write(
+                    fence, lambda known: Wanted(stats=stats_documents(known.stats, name, figures))
+                )
+        said_at = None if board is None else board.said_at
+        self._note_end(tier)
+        return Polled(
+            name,
+            tier,
+            began,
+            (answered - began).total_seconds(),
+            changes=changes,
+            phase=self._phase,
+            freshness=None if said_at is None else self._seconds_since(said_at),
+            is_final=self._after_end == set(self.tiers),
+        )
+
+    def _note_end(self, tier: Tier) -> None:
+        """Note which tiers were asked for since the match was over."""
+        if self._phase in ENDED:
+            self._after_end.add(tier)
+        else:
+            self._after_end.clear()
+
+    async def _write_board(self, board: Scoreboard, fence: int) -> int:
+        """Write a scoreboard if it is news; make an event of the score where none are told."""
+        tells = self._tells_events.get(board.provider, True)
+
+        def wanted(known: StoredScoreboard) -> Wanted:
+            document = board_document(self.match_id, board)
+            if not is_news(known.document, board) or not differs(known.document, document):
+                return Wanted()
+            made = {} if tells else synthetic_events(known.document, board, known.events)
+            return Wanted(document, made)
+
+        stored = await self._load(fence)
+        if is_news(stored.document, board):
+            self._phase = board.phase
+        changes = await self._write(fence, wanted)
+        if changes and board.said_at is not None:
+            self._measures.entered(self._seconds_since(board.said_at))
+        return changes
+
+    async def _load(self, fence: int) -> StoredScoreboard:
+        """Return what is stored, read once. Raises FencedOut."""
+        if self._stored is None:
+            self._stored = await self._store.load(self.match_id)
+        if self._stored.fence > fence:
+            raise FencedOut(
+                f"match {self.match_id}: number {fence} writes no more, {self._stored.fence} does"
+            )
+        return self._stored
+
+    async def _write(self, fence: int, wanted: Callable[[StoredScoreboard], Wanted]) -> int:
+        """Write what is wanted of what is stored; return how many documents changed."""
+
+        async def attempt() -> int:
+            stored = await self._load(fence)
+            found = wanted(stored)
+            if not found.changes:
+                return 0
+            for part in parts(found):
+                await self._commit(part, fence)
+            made = sum(
+                each["isSynthetic"] and each["state"] == TOLD for each in found.events.values()
+            )
+            if made:
+                self._measures.synthetic(SCORE_CHANGE, made)
+            return found.changes
+
+        return await self._retried(attempt)
+
+    async def _commit(self, part: Wanted, fence: int) -> None:
+        stored = await self._load(fence)
+        version = next_version(stored.document, self._clock())
+        # Each event has a place of its own in the order of writes, for readers who come back.
+        ordered = sorted(part.events.items(), key=lambda each: each[1]["order"])
+        events = {
+            name: each | {"revision": version + place}
+            for place, (name, each) in enumerate(ordered, start=1)
+        }
+        version += len(events)
+        document = {"matchId": self.match_id, **part.document, "version": version}
+        token = await self._store.commit(
+            self.match_id, stored.token, fence, document, events, part.stats
+        )
+        self._stored = replace(
+            stored,
+            document={**(stored.document or {}), **document, "fence": fence},
+            events={**stored.events, **events},
+            stats={**stored.stats, **part.stats},
+            token=token,
+        )
+
+    async def _retried(self, attempt: Callable[[], Awaitable[int]]) -> int:
+        """Call anew, from what is stored then, where somebody else wrote meanwhile."""
+        async for trial in AsyncRetrying(
+            retry=retry_if_exception_type(ContendedError),
+            wait=wait_random_exponential(multiplier=0.02, max=1.0),
+            stop=stop_after_attempt(TRIES),
+            reraise=True,
+        ):
+            with trial:
+                try:
+                    return await attempt()
+                except ContendedError:
+                    self._stored = None
+                    raise
+        raise AssertionError("the last attempt returns or raises")
+
+    def _failed(self, tier: Tier, name: str, began: datetime, error: ProviderError) -> Polled:
+        """Return what is told of an answer that did not come."""
+        failure = "bad_answer" if isinstance(error, BadAnswer) else "unavailable"
+        retry_after = None
+        if isinstance(error, RateLimited):
+            failure, retry_after = "rate_limited", error.retry_after
+        return Polled(
+            name,
+            tier,
+            began,
+            self._seconds_since(began),
+            phase=self._phase,
+            failure=failure,
+            retry_after=retry_after,
+        )
+
+    def _seconds_since(self, moment: datetime) -> float:
+        return max(0.0, (self._clock() - moment).total_seconds())
+
+
+def parts(wanted: Wanted) -> list[Wanted]:
+    """Return what is wanted in parts that fit into one commit each."""
+    events = list(wanted.events.items())
+    first = Wanted(wanted.document, dict(events[:MOST_WRITES]), wanted.stats)
+    rest = range(MOST_WRITES, len(events), MOST_WRITES)
+    return [first, *(Wanted(events=dict(events[at : at + MOST_WRITES])) for at in rest)]

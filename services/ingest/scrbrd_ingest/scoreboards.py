@@ -1,0 +1,258 @@
+"""Decides what is written of a match of another sport: the latest state, and its events. Pure.
+
+There is no fold and no correction: the newest word of a provider counts. Events are never deleted;
+one that is taken back, or made of a score and then told, says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, Protocol
+from urllib.parse import quote
+
+from scrbrd_ingest.model import Scoreboard, Side, Statistics, Timeline, TimelineEvent
+
+Json = dict[str, Any]
+
+SCORE_CHANGE: Final = "score_change"
+TOLD, DELETED, REPLACED = "told", "deleted", "replaced"
+
+
+@dataclass(frozen=True)
+class StoredScoreboard:
+    """A scoreboard as it is stored: its document (None: not there yet), events and figures."""
+
+    document: Mapping[str, Any] | None = None
+    events: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    stats: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    token: Any = None
+
+    @property
+    def fence(self) -> int:
+        """The number of the last worker that wrote it."""
+        return int((self.document or {}).get("fence", 0))
+
+
+class ScoreboardStore(Protocol):
+    """Reads and writes scoreboards."""
+
+    async def load(self, match_id: str) -> StoredScoreboard:
+        """Read a scoreboard with its events and figures."""
+
+    async def commit(
+        self,
+        match_id: str,
+        token: Any,
+        fence: int,
+        document: Json,
+        events: Mapping[str, Json],
+        stats: Mapping[str, Json],
+    ) -> Any:
+        """Write under the guard of the scoreboard's update time; return the new one.
+
+        Raises ContendedError where somebody wrote meanwhile, FencedOut where it was a newer number.
+        """
+
+
+def is_news(known: Mapping[str, Any] | None, board: Scoreboard) -> bool:
+    """Return whether a scoreboard is newer than what is known, or as old.
+
+    By the provider's count of its answers, else by its time. Two providers' counts are not
+    compared; a time is a time.
+    """
+    if known is None:
+        return True
+    is_same = known.get("provider") == board.provider
+    sequence, said_at = known.get("sequence"), known.get("saidAt")
+    if is_same and sequence is not None and board.sequence is not None:
+        return bool(board.sequence >= sequence)
+    if said_at is not None and board.said_at is not None:
+        return bool(board.said_at >= said_at)
+    return True
+
+
+def board_document(match_id: str, board: Scoreboard) -> Json:
+    """Return what a scoreboard says, as its document has it; version and times come with it."""
+    return {
+        "matchId": match_id,
+        "sport": str(board.sport),
+        "league": board.league,
+        "provider": board.provider,
+        "phase": str(board.phase),
+        "home": side_fields(board.home),
+        "away": side_fields(board.away),
+        "period": board.period,
+        "clock": board.clock,
+        "startsAt": board.starts_at,
+        "sequence": board.sequence,
+        "saidAt": board.said_at,
+        "closed": None,
+    }
+
+
+def side_fields(side: Side) -> Json:
+    """Return a side as documents have it."""
+    return {"id": side.id, "name": side.name, "score": side.score}
+
+
+MOVING: Final = frozenset({"sequence", "saidAt"})
+"""Fields that move with every answer: alone they are no news."""
+
+
+def differs(known: Mapping[str, Any] | None, document: Json) -> bool:
+    """Return whether a document says anything new."""
+    if known is None:
+        return True
+    return any(known.get(name) != each for name, each in document.items() if name not in MOVING)
+
+
+def next_version(known: Mapping[str, Any] | None, now: datetime) -> int:
+    """Return microseconds of now, and more than the version before."""
+    before = int((known or {}).get("version", 0))
+    return max(before + 1, int(now.timestamp() * 1_000_000))
+
+
+# -- events ---------------------------------------------------------------------------------------
+
+
+def event_key(provider: str, event_id: str) -> str:
+    """Return the id of an event's document."""
+    return f"{provider}:{quote(event_id, safe=':@+,;=!~()')}"
+
+
+def event_document(provider: str, event: TimelineEvent) -> Json:
+    """Return what a provider says of an event."""
+    return {
+        "eventId": event.id,
+        "provider": provider,
+        "type": event.type,
+        "period": event.period,
+        "clock": event.clock,
+        "side": event.side,
+        "text": event.text,
+        "homeScore": event.home_score,
+        "awayScore": event.away_score,
+        "playerIds": list(event.player_ids),
+        "saidAt": event.said_at,
+        "isSynthetic": event.is_synthetic,
+    }
+
+
+def timeline_changes(
+    known: Mapping[str, Mapping[str, Any]], provider: str, timeline: Timeline
+) -> dict[str, Json]:
+    """Return the documents of events that are new or say another thing; those that a full timeline
+    lacks are marked as deleted, synthetic ones that it explains as replaced."""
+    said = {
+        event_key(provider, each.id): event_document(provider, each) for each in timeline.events
+    }
+    found: dict[str, Json] = {}
+    order = len(known)
+    for key, document in said.items():
+        before = known.get(key)
+        if before is None:
+            order += 1
+            found[key] = document | {"order": order, "state": TOLD}
+        elif before.get("state") != TOLD or differs(before, document):
+            found[key] = document | {"order": before["order"], "state": TOLD}
+    if timeline.is_full:
+        found |= deleted(known, provider, said)
+    return found | replaced(known, said.values())
+
+
+def deleted(
+    known: Mapping[str, Mapping[str, Any]], provider: str, said: Mapping[str, Json]
+) -> dict[str, Json]:
+    """Return the events of a provider that it says no more."""
+    return {
+        key: {**each, "state": DELETED}
+        for key, each in known.items()
+        if key not in said
+        and each["provider"] == provider
+        and each["state"] == TOLD
+        and not each["isSynthetic"]
+    }
+
+
+def replaced(
+    known: Mapping[str, Mapping[str, Any]], told: Iterable[Mapping[str, Any]]
+) -> dict[str, Json]:
+    """Return the synthetic events whose score a real one tells, or has passed."""
+    scores = [(each["homeScore"], each["awayScore"]) for each in told if not each["isSynthetic"]]
+    sums = [home + away for home, away in scores if home is not None and away is not None]
+    reached = max(sums, default=-1)
+    return {
+        key: {**each, "state": REPLACED}
+        for key, each in known.items()
+        if each["isSynthetic"]
+        and each["state"] == TOLD
+        and each["homeScore"] + each["awayScore"] <= reached
+    }
+
+
+def synthetic_events(
+    known: Mapping[str, Any] | None, board: Scoreboard, events: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Json]:
+    """Return the event of a change of score, of a provider that tells none: `isSynthetic`.
+
+    Its id is of the score, so that the same score twice is one event; a score that goes back makes
+    none and marks those beyond it as deleted.
+    """
+    before = (known or {}).get("home", {}).get("score"), (known or {}).get("away", {}).get("score")
+    now = board.home.score, board.away.score
+    if now == before or now[0] is None or now[1] is None:
+        return {}
+    made = synthetic_event(before, (now[0], now[1]), board)
+    found = {
+        key: {**each, "state": DELETED}
+        for key, each in events.items()
+        if each["isSynthetic"]
+        and each["state"] == TOLD
+        and (each["homeScore"] > now[0] or each["awayScore"] > now[1])
+    }
+    key = event_key(board.provider, made.id)
+    is_there = key in events and events[key]["state"] == TOLD
+    if now == (0, 0) or is_there or found:
+        return found
+    order = events[key]["order"] if key in events else len(events) + 1
+    return {key: event_document(board.provider, made) | {"order": order, "state": TOLD}}
+
+
+def synthetic_event(
+    before: tuple[int | None, int | None], now: tuple[int, int], board: Scoreboard
+) -> TimelineEvent:
+    """Return the event that a change of score is."""
+    changed = [
+        side
+        for side, old, new in zip(("home", "away"), before, now, strict=True)
+        if new != (old or 0)
+    ]
+    return TimelineEvent(
+        f"score:{now[0]}-{now[1]}",
+        SCORE_CHANGE,
+        board.period,
+        board.clock,
+        changed[0] if len(changed) == 1 else None,
+        home_score=now[0],
+        away_score=now[1],
+        said_at=board.said_at,
+        is_synthetic=True,
+    )
+
+
+def stats_documents(
+    known: Mapping[str, Mapping[str, Any]], provider: str, statistics: Statistics
+) -> dict[str, Json]:
+    """Return the figures of the sides that changed."""
+    said: Sequence[tuple[str, Mapping[str, float]]] = (
+        ("home", statistics.home),
+        ("away", statistics.away),
+    )
+    documents = {side: {"provider": provider, "figures": dict(each)} for side, each in said}
+    return {
+        side: each
+        for side, each in documents.items()
+        if dict(known.get(side, {}).get("figures", {})) != each["figures"]
+    }

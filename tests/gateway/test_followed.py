@@ -1,0 +1,99 @@
+"""Matches of other sports through the gateway: leagues, scoreboard, timeline, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from scrbrd_gateway.followed import leagues_of
+from scrbrd_gateway.library import League
+from tests.gateway.serving import SETTINGS
+from tests.gateway.test_rest import World, world_with
+
+Json = dict[str, Any]
+BOARD: Json = {
+    "matchId": "s1",
+    "id": "s1",
+    "sport": "soccer",
+    "league": "eng.1",
+    "phase": "live",
+    "home": {"id": "h", "name": "Harbour", "score": 1},
+    "away": {"id": "a", "name": "Avon", "score": 0},
+    "version": 7,
+}
+EVENTS: list[Json] = [
+    {"id": f"espn:{number}", "type": "goal", "state": "told", "isSynthetic": False,
+     "revision": 10 + number}
+    for number in range(3)
+]  # fmt: skip
+
+
+class OneFollowed:
+    """A match of soccer."""
+
+    async def leagues(self) -> list[League]:
+        """Return its league."""
+        return leagues_of([BOARD])
+
+    async def of_league(self, sport: str, league: str, limit: int) -> list[Json]:
+        """Return it where it is asked for."""
+        return [BOARD][:limit] if (sport, league) == ("soccer", "eng.1") else []
+
+    async def board(self, match_id: str) -> Json | None:
+        """Return it."""
+        return BOARD if match_id == "s1" else None
+
+    async def events_behind(self, _match_id: str, revision: int, limit: int, /) -> list[Json]:
+        """Return what is behind a revision."""
+        return [each for each in EVENTS if each["revision"] > revision][:limit]
+
+    async def stats(self, _match_id: str, /) -> Json:
+        """Return figures."""
+        return {"home": {"shots": 3.0}, "away": {"shots": 1.0}}
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    with world_with(SETTINGS) as found:
+        found.library.followed = OneFollowed()
+        yield found
+
+
+def test_the_leagues_of_other_sports_are_listed_beside_ours(world: World) -> None:
+    answer = world.client.get("/v1/leagues").json()
+    [league] = next(each for each in answer["sports"] if each["sport"] == "soccer")["leagues"]
+    assert (league["id"], league["kind"], league["name"]) == ("feed:soccer:eng.1", "feed", "eng.1")
+
+
+def test_the_scoreboard_of_a_followed_league(world: World) -> None:
+    answer = world.client.get("/v1/leagues/feed:soccer:eng.1/scoreboard").json()
+    assert answer["matches"] == [BOARD]
+    assert answer["league"]["id"] == "feed:soccer:eng.1"
+    found = world.problem("/v1/leagues/feed:soccer:ger.1/scoreboard")
+    assert found["type"] == "urn:scrbrd:problem:unknown_league"
+
+
+def test_the_timeline_of_a_followed_match_is_read_page_by_page(world: World) -> None:
+    first = world.client.get("/v1/matches/s1/timeline?limit=2").json()
+    assert [each["id"] for each in first["events"]] == ["espn:0", "espn:1"]
+    assert first["hasMore"]
+    path = "/v1/matches/s1/timeline"
+    rest = world.client.get(path, params={"after_seq": first["cursor"], "limit": 2}).json()
+    assert [each["id"] for each in rest["events"]] == ["espn:2"]
+    assert not rest["hasMore"]
+    last = world.client.get(path, params={"after_seq": rest["cursor"]}).json()
+    assert (last["events"], last["cursor"]) == ([], rest["cursor"])
+
+
+def test_the_state_and_the_figures_of_a_followed_match(world: World) -> None:
+    assert world.client.get("/v1/matches/s1").json() == BOARD
+    stats = world.client.get("/v1/matches/s1/stats").json()
+    assert stats["sides"] == {"home": {"shots": 3.0}, "away": {"shots": 1.0}}
+
+
+def test_a_match_that_is_neither_scored_nor_followed_is_unknown(world: World) -> None:
+    for path in ("", "/timeline", "/stats"):
+        found = world.problem(f"/v1/matches/nobody{path}")
+        assert found["type"] == "urn:scrbrd:problem:unknown_match"

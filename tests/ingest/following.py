@@ -1,0 +1,129 @@
+"""Follows a match in memory: answers in, a log out. The least that the follower itself does."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from scrbrd.domain.actions import Action
+from scrbrd.domain.state import Setup
+from scrbrd_ingest.changes import NOTHING_SAID, Said, observe
+from scrbrd_ingest.gaps import Expectations
+from scrbrd_ingest.log.decision import Decision, decide
+from scrbrd_ingest.log.mapping import Named, mapped
+from scrbrd_ingest.log.planning import Append, Known
+from scrbrd_ingest.log.target import Laws
+from scrbrd_ingest.model import FeedEvent, Observation, Place
+from tests.ingest.told import MARK, names_of
+
+
+@dataclass
+class Following:
+    """A log that goes after what providers say; every write is checked as Firestore would."""
+
+    setup: Setup
+    known: Known = field(default_factory=lambda: Known("m1"))
+    said: dict[str, Said] = field(default_factory=dict)
+    names: dict[Named, str] = field(default_factory=dict)
+    doubts: int = 0
+
+    def hear(
+        self, observation: Observation, *, is_confirmed: bool = False, mark: str = MARK
+    ) -> Decision | None:
+        """Take an answer in; None while its provider has not said everything yet."""
+        provider = observation.provider
+        said, _ = observe(self.said.get(provider, NOTHING_SAID), observation)
+        self.said[provider] = said
+        self.names |= names_of(said.events.values(), mark)
+        if not said.is_whole:
+            return None
+        decision = self.decide(provider, is_confirmed=is_confirmed)
+        for group in decision.plan.groups:
+            for write in group.writes:
+                if isinstance(write, Append):
+                    self.check(write.action)
+            self.known = self.known.after([group])
+        return decision
+
+    def decide(self, provider: str, *, is_confirmed: bool = False) -> Decision:
+        """Return what the provider's word leads to now."""
+        said = self.said[provider]
+        mappings = {
+            each.id: mapped(self.known.match_id, provider, each, self.names)
+            for each in said.events.values()
+        }
+        wants = Expectations(self.setup.conditions.balls_per_over)
+        return decide(
+            self.known,
+            said,
+            provider,
+            mappings,
+            Laws(self.setup),
+            wants,
+            is_confirmed=is_confirmed,
+        )
+
+    def check(self, action: Action) -> None:
+        """Hold an action against the invariants of the log, as the rules state them."""
+        log = self.known.log
+        number, sequence = action.innings_number, action.sequence_number
+        assert action.id not in log, f"{action.id} is there"
+        if sequence == 1:
+            assert action.follows == ""
+            assert number == 1 or f"{number - 1}_1" in log, f"innings {number} has none before"
+        else:
+            assert log[f"{number}_{sequence - 1}"].nonce == action.follows  # type: ignore[index]
+        for reference in (action.corrects, action.after):
+            assert reference is None or reference in log, f"{reference} is not there"
+        assert action.corrects is None or action.after is None
+        assert len(action.nonce) >= 8
+        assert action.source == "provider"
+
+    @property
+    def log(self) -> list[Action]:
+        """The actions of the log."""
+        return list(self.known.log.values())
+
+
+def spoilt(chance: random.Random, events: Sequence[FeedEvent]) -> list[FeedEvent]:
+    """Return a timeline that went wrong in a few places: lost, doubled, revised, renumbered."""
+    told = list(events)
+    for _ in range(chance.randint(0, 3)):
+        if not told:
+            break
+        index = chance.randrange(len(told))
+        event = told[index]
+        way = chance.choice(("lost", "lost", "phantom", "runs", "shifted", "facts", "moved"))
+        if way == "lost":
+            del told[index]
+        elif way == "phantom":
+            place = replace(event.place, ball=event.place.ball + 1)
+            told.insert(index + 1, FeedEvent(f"phantom-{index}", place, event.action))
+        elif way == "runs":
+            runs = {"runsOffBat": chance.randint(0, 6), "boundary": False}
+            told[index] = replace(event, action={**event.action, **runs})
+        elif way == "shifted":  # an over that was miscounted: its events have other numbers
+            told[index:] = [shifted(each, event.place) for each in told[index:]]
+        elif way == "moved":
+            place = replace(event.place, over=event.place.over + 1, ball=1)
+            told[index] = replace(event, place=place)
+        else:
+            told = [each for each in told if each.place.part == 0]
+    return [each for each in told if is_legible(each)]
+
+
+def shifted(event: FeedEvent, since: Place) -> FeedEvent:
+    """Return an event of the same over with the next number."""
+    place = event.place
+    if (place.innings, place.over) != (since.innings, since.over) or place.ball == 0:
+        return event
+    action = event.action
+    if "ballInOver" in action:
+        action = {**action, "ballInOver": action["ballInOver"] + 1}
+    return replace(event, place=replace(place, ball=place.ball + 1), action=action)
+
+
+def is_legible(event: FeedEvent) -> bool:
+    """Return whether the spoilt event is an action at all."""
+    return event.action.get("type") != "delivery" or "runsOffBat" in event.action

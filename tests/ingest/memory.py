@@ -1,0 +1,209 @@
+"""Doubles of what a follower needs: a store in memory, providers that tell a match, a clock."""
+
+# ruff: noqa: ARG002  doubles have the parameters of their protocols
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from scrbrd.domain.state import Setup
+from scrbrd.engine.contention import ContendedError
+from scrbrd_ingest.log.mapping import Named
+from scrbrd_ingest.log.planning import Append, Group, Known
+from scrbrd_ingest.log.store import Mode, Stored
+from scrbrd_ingest.model import FeedEvent, InningsTotal, Observation, Phase, Span, Tier
+from scrbrd_ingest.ports import Ask, FencedOut, Polled, ProviderError, Want
+from tests.ingest.told import START, answer
+
+Json = dict[str, Any]
+
+
+class Clock:
+    """A clock that is set forward by the test."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, seconds: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(seconds=seconds)
+
+
+@dataclass
+class MemoryLog:
+    """Implements LogStore in memory, with the guard and the fence of the real one."""
+
+    setup: Setup
+    known: Known = field(default_factory=lambda: Known("m1"))
+    mode_now: Mode = Mode.WRITES
+    feed: Json | None = None
+    token: int | None = None
+    mappings: dict[tuple[str, Named], str] = field(default_factory=dict)
+    every_name: bool = True
+    score: list[InningsTotal] = field(default_factory=list)
+    disputes: dict[str, Json] = field(default_factory=dict)
+    commits: int = 0
+    most_commits: int | None = None
+    loads: int = 0
+
+    async def load(self, match_id: str) -> Stored:
+        """Return everything."""
+        self.loads += 1
+        feed = self.feed or {}
+        settled = frozenset(feed.get("acceptedGaps", ()))
+        return Stored(
+            self.setup,
+            self.known,
+            self.mode_now,
+            "",
+            self.feed,
+            self.token,
+            feed.get("fence", 0),
+            settled,
+        )
+
+    async def mode(self, match_id: str) -> tuple[Mode, str]:
+        """Return who writes."""
+        return self.mode_now, ""
+
+    async def commit(
+        self,
+        match_id: str,
+        token: Any,
+        fence: int,
+        groups: Sequence[Group],
+        feed: Json,
+        now: datetime,
+    ) -> Any:
+        """Write under the guard; a process that is to die dies before its next commit."""
+        if self.most_commits is not None and self.commits >= self.most_commits:
+            raise Died
+        if token != self.token:
+            stored = (self.feed or {}).get("fence", 0)
+            if stored > fence:
+                raise FencedOut(f"{stored} is newer than {fence}")
+            raise ContendedError("somebody else wrote")
+        for group in groups:
+            self.check(group)
+        self.commits += 1
+        self.known = self.known.after(groups)
+        self.feed = {**(self.feed or {}), **feed, "fence": fence}
+        self.token = (self.token or 0) + 1
+        return self.token
+
+    def check(self, group: Group) -> None:
+        """Hold writes against what is there: what is created must not be, what is updated must."""
+        created = [each.key for each in group.created]
+        assert not set(created) & set(self.known.records), f"of {created} some are there"
+        assert all(each.key in self.known.records for each in group.records)
+        appended = [each.action.id for each in group.writes if isinstance(each, Append)]
+        assert not set(appended) & set(self.known.log), f"of {appended} some are there"
+
+    async def names(self, provider: str, wanted: Iterable[Named]) -> dict[Named, str]:
+        """Return the mappings: the mark of the provider's ids taken away, or what is listed."""
+        if self.every_name:
+            return {each: each[1].split(":", 1)[1] for each in wanted}
+        found = {each: self.mappings.get((provider, each)) for each in wanted}
+        return {name: each for name, each in found.items() if each is not None}
+
+    async def totals(self, match_id: str) -> list[InningsTotal]:
+        """Return the score that people made."""
+        return self.score
+
+    async def write_dispute(self, match_id: str, dispute_id: str, fields: Json) -> None:
+        """Merge."""
+        self.disputes[dispute_id] = {**self.disputes.get(dispute_id, {}), **fields}
+
+
+class Died(Exception):
+    """The process is gone."""
+
+
+@dataclass
+class Teller:
+    """A provider that tells a match up to a point: all of it, or the last few events."""
+
+    name: str
+    events: list[FeedEvent]
+    until: int = 0
+    window: int = 6
+    phase: Phase = Phase.LIVE
+    totals: tuple[InningsTotal, ...] = ()
+    hidden: set[str] = field(default_factory=set)
+    failure: ProviderError | None = None
+    asks: list[Ask] = field(default_factory=list)
+    spoil: Callable[[list[FeedEvent]], list[FeedEvent]] = list
+    sequence: int = 0
+
+    async def observe(self, provider_match_id: str, ask: Ask) -> Observation:
+        """Return what is asked for."""
+        self.asks.append(ask)
+        self.sequence += 1
+        if self.failure is not None:
+            raise self.failure
+        told = self.spoil(
+            [each for each in self.events[: self.until] if each.id not in self.hidden]
+        )
+        covers: Span | None = Span()
+        if ask.want is Want.LATEST:
+            told, covers = told[-self.window :], None
+        return replace(
+            answer(told, self.sequence, covers=covers, phase=self.phase, totals=self.totals),
+            provider=self.name,
+        )
+
+
+@dataclass
+class Chooser:
+    """A selector that the test sets."""
+
+    name: str
+    polled: list[Polled] = field(default_factory=list)
+
+    def current(self, now: datetime) -> str:
+        """Return the name."""
+        return self.name
+
+    def report(self, polled: Polled) -> None:
+        """Keep it."""
+        self.polled.append(polled)
+
+
+@dataclass
+class Counted:
+    """What was measured."""
+
+    missed_balls: int = 0
+    seconds: list[float] = field(default_factory=list)
+    made: int = 0
+
+    def missed(self, balls: int) -> None:
+        """Count."""
+        self.missed_balls += balls
+
+    def entered(self, seconds: float) -> None:
+        """Keep."""
+        self.seconds.append(seconds)
+
+    def synthetic(self, kind: str, count: int) -> None:
+        """Count."""
+        self.made += count
+
+
+def polled(follower: Any, fence: int = 1, times: int = 1) -> Polled:
+    """Poll so often; return what came of the last."""
+
+    async def poll() -> Polled:
+        for _ in range(times - 1):
+            await follower.poll(Tier.EVENTS, fence)
+        result: Polled = await follower.poll(Tier.EVENTS, fence)
+        return result
+
+    return asyncio.run(poll())

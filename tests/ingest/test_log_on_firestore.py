@@ -1,0 +1,153 @@
+"""A committed match through the follower into Firestore: what is stored folds to the match."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from google.cloud.firestore import Client
+
+from scrbrd.adapters import codec, paths
+from scrbrd.domain.actions import Action, parse_action_id
+from scrbrd.domain.effective import effective_log
+from scrbrd_ingest.cricket_follower import CricketFollower, Feed
+from scrbrd_ingest.firestore_log import FirestoreLog
+from scrbrd_ingest.log.mapping import named_in
+from scrbrd_ingest.log.records import record_key
+from scrbrd_ingest.log.store import NoSuchMatch
+from scrbrd_ingest.model import Phase, Tier
+from scrbrd_ingest.ports import FencedOut, Polled
+from tests.ingest.memory import Chooser, Clock, Teller
+from tests.ingest.told import MARK, cards, committed, events_of
+
+MATCH = "1205779"
+LOG = committed()[MATCH]
+ACTIONS = effective_log(LOG.actions).actions
+EVENTS = events_of(ACTIONS)
+
+
+class Stored:
+    """The match in the emulator, with mappings of everybody in it."""
+
+    def __init__(self, client: Client, **fields: object) -> None:
+        self.client = client
+        self.alpha = Teller("alpha", EVENTS)
+        match = LOG.match.to_document() | {"scoredBy": "provider"} | fields
+        batch = client.batch()
+        batch.set(client.document(paths.match(MATCH)), match)
+        for kind, name in {each for event in EVENTS for each in named_in(event.action)}:
+            mapping = {"provider": "alpha", "kind": kind, "providerId": name}
+            path = paths.provider_mapping(f"alpha:{kind}:{name}")
+            batch.set(client.document(path), mapping | {"id": name.removeprefix(MARK)})
+        batch.commit()
+        self.follower = self.another()
+
+    def another(self) -> CricketFollower:
+        """Return a follower of another process."""
+        feeds = {"alpha": Feed(self.alpha, "feed-1")}
+        store = FirestoreLog(self.client)
+        return CricketFollower(MATCH, feeds, Chooser("alpha"), store, Clock())
+
+    def poll(self, until: int, fence: int = 1) -> Polled:
+        """Let the provider come so far, and ask it."""
+        self.alpha.until = until
+        return asyncio.run(self.follower.poll(Tier.EVENTS, fence))
+
+    @property
+    def log(self) -> list[Action]:
+        """The log as the functions read it."""
+        found = []
+        for snap in self.client.collection(paths.scoring_actions(MATCH)).stream():
+            entry = codec.read_entry(MATCH, parse_action_id(snap.id), snap.to_dict() or {})
+            assert isinstance(entry, Action)
+            assert not entry.faults
+            found.append(entry)
+        return found
+
+    def feed(self) -> dict[str, object]:
+        """`provider_feeds/{m}`."""
+        return self.client.document(paths.provider_feed(MATCH)).get().to_dict() or {}
+
+    def stands(self, until: int) -> bool:
+        """Whether the stored log folds to the match so far."""
+        setup = LOG.inputs.setup
+        return cards(setup, self.log) == cards(setup, ACTIONS[:until])
+
+
+def test_a_match_is_stored_once_with_its_provenance(firestore_client: Client) -> None:
+    stored = Stored(firestore_client)
+    stored.poll(40)
+    stored.alpha.window = len(EVENTS)
+    stored.poll(44)
+    stored.alpha.hidden = {EVENTS[43].id}  # taken back, which only all of it tells
+    stored.follower = stored.another()
+    stored.poll(44)
+    assert stored.stands(43)
+    stored.alpha.hidden = set()
+    stored.poll(len(EVENTS))
+    assert stored.stands(len(EVENTS))
+    stored.alpha.phase = Phase.FINISHED
+    stored.poll(len(EVENTS))
+    assert stored.poll(len(EVENTS)).is_final
+    last = max(stored.log, key=lambda each: (each.innings_number, each.sequence_number))
+    assert last.recorded_by == "provider:alpha"
+    assert last.source == "provider"
+    assert last.provider_event_id == EVENTS[-1].id
+    feed = stored.feed()
+    assert feed["lastActionId"] == last.id
+    assert (feed["problems"], feed["waiting"], feed["fence"]) == ([], 0, 1)
+    records = stored.client.collection(paths.provider_events(MATCH))
+    assert records.count().get()[0][0].value == len(EVENTS)
+    key = record_key("alpha", EVENTS[-1].id)
+    assert (records.document(key).get().to_dict() or {})["actionId"] == last.id
+    document = stored.client.document(paths.scoring_action(MATCH, last.id)).get().to_dict() or {}
+    assert document["createdAt"] == document["updatedAt"]
+
+
+def test_two_processes_write_no_ball_twice(firestore_client: Client) -> None:
+    stored = Stored(firestore_client)
+    stored.poll(30)
+    first = stored.follower
+    stored.follower = stored.another()
+    stored.poll(34, fence=2)
+    stored.follower = first
+    with pytest.raises(FencedOut):
+        stored.poll(36, fence=1)
+    assert len(stored.log) == 34
+    stored.follower = stored.another()
+    stored.poll(36, fence=2)
+    assert stored.stands(36)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"scoredBy": "scorers"}, {"validationTier": "DUAL"}, {"lockedAt": "2026-01-01"}],
+    ids=["people score it", "books are kept", "it is locked"],
+)
+def test_a_provider_that_may_not_write_compares(
+    firestore_client: Client, fields: dict[str, object]
+) -> None:
+    stored = Stored(firestore_client, **fields)
+    stored.poll(30)
+    assert not stored.log
+    assert stored.feed()["mode"] == "compares"
+
+
+def test_a_match_in_which_people_have_scored_is_theirs(firestore_client: Client) -> None:
+    stored = Stored(firestore_client)
+    stored.poll(30)
+    reference = firestore_client.document(paths.scoring_action(MATCH, "1_30"))
+    reference.update({"isVoided": True, "voidedBy": "somebody"})
+    stored.follower = stored.another()
+    stored.poll(34)
+    assert len(stored.log) == 30
+    feed = stored.feed()
+    assert feed["mode"] == "compares"
+    assert "1_30" in str(feed["why"])
+
+
+def test_a_match_without_a_document_is_not_followed(firestore_client: Client) -> None:
+    stored = Stored(firestore_client)
+    firestore_client.document(paths.match(MATCH)).delete()
+    with pytest.raises(NoSuchMatch, match=MATCH):
+        stored.poll(10)

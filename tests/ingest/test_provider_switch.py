@@ -1,0 +1,93 @@
+"""One provider falters in mid-over and another goes on: no ball doubled, none lost."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from scrbrd.domain.effective import effective_log
+from scrbrd_ingest.model import FeedEvent
+from tests.ingest.following import Following, spoilt
+from tests.ingest.told import answer, cards, committed, events_of
+
+LOGS = sorted(each for each in committed() if len(committed()[each].actions) < 300)
+SEEDS = range(8)
+
+
+class Match:
+    """The beginning of a match as two providers tell it, each with ids of its own."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        log = committed()[self.chance.choice(LOGS)]
+        self.setup = log.inputs.setup
+        actions = effective_log(log.actions).actions
+        self.actions = actions[: self.chance.randint(20, min(160, len(actions)))]
+        self.alpha = events_of(self.actions)
+        self.beta = [
+            replace(each, id=f"{number * 7}", action=poorer(each))
+            for number, each in enumerate(events_of(self.actions, "q:"))
+        ]
+        self.following = Following(self.setup)
+
+    def hear(self, provider: str, events: list[FeedEvent], sequence: int) -> None:
+        """Let a provider say everything that it has."""
+        told = answer(events, sequence, provider=provider)
+        mark = "p:" if provider == "alpha" else "q:"
+        self.following.hear(told, is_confirmed=True, mark=mark)
+
+    @property
+    def stands(self) -> bool:
+        """Whether the log folds to the match."""
+        return cards(self.setup, self.following.log) == cards(self.setup, self.actions)
+
+
+def poorer(event: FeedEvent) -> dict[str, object]:
+    """Return what a provider says that tells no ornaments."""
+    return {name: each for name, each in event.action.items() if name not in ("shotData", "note")}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_another_provider_goes_on_with_the_same_log(seed: int) -> None:
+    match = Match(seed)
+    cut = match.chance.randint(1, len(match.actions))
+    match.hear("alpha", match.alpha[:cut], 1)
+    assert len(match.following.log) == cut
+    behind = max(1, cut - match.chance.randint(0, 8))
+    match.hear("beta", match.beta[:behind], 1)  # it has not come so far: nothing goes
+    assert len(match.following.log) == cut
+    assert not any(each.is_voided for each in match.following.log)
+    match.hear("beta", match.beta, 2)
+    assert len(match.following.log) == len(match.actions), (
+        "a ball doubled, or corrected for nothing"
+    )
+    assert match.stands
+    roots = {each.action_id for each in match.following.known.records.values()}
+    assert roots == set(match.following.known.log)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_the_first_said_wrongly_is_mended_by_the_second(seed: int) -> None:
+    match = Match(100 + seed)
+    cut = match.chance.randint(1, len(match.actions))
+    match.hear("alpha", spoilt(match.chance, match.alpha[:cut]), 1)
+    match.hear("beta", match.beta, 1)
+    last = max(each.place for each in match.beta)
+    beyond = [each for each in match.following.known.records.values() if each.place > last]
+    if not any(each.provider == "alpha" for each in beyond):
+        assert match.stands
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_there_and_back_again_changes_nothing(seed: int) -> None:
+    match = Match(200 + seed)
+    cut = match.chance.randint(1, len(match.actions))
+    match.hear("alpha", match.alpha[:cut], 1)
+    match.hear("beta", match.beta, 1)
+    log = dict(match.following.known.log)
+    match.hear("alpha", match.alpha, 2)
+    match.hear("beta", match.beta, 2)
+    assert match.following.known.log == log
+    assert match.stands

@@ -1,0 +1,275 @@
+"""Matches of other sports: the newest word counts, and nothing is deleted."""
+
+# ruff: noqa: ARG002  doubles have the parameters of their protocols
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from google.cloud.firestore import Client
+
+from scrbrd.adapters import paths
+from scrbrd.engine.contention import ContendedError
+from scrbrd_ingest.firestore_scoreboards import FirestoreScoreboards
+from scrbrd_ingest.model import (
+    Phase,
+    Scoreboard,
+    Side,
+    Sport,
+    Statistics,
+    Tier,
+    Timeline,
+    TimelineEvent,
+)
+from scrbrd_ingest.ports import FencedOut, Polled
+from scrbrd_ingest.scoreboard_follower import ScoreboardFeed, ScoreboardFollower
+from scrbrd_ingest.scoreboards import ScoreboardStore, StoredScoreboard
+from tests.ingest.memory import Chooser, Clock, Counted
+from tests.ingest.told import START
+
+Json = dict[str, Any]
+MATCH = "soccer-1"
+
+
+@dataclass
+class MemoryScoreboards:
+    """Implements ScoreboardStore in memory, with the guard and the fence of the real one."""
+
+    stored: StoredScoreboard = field(default_factory=StoredScoreboard)
+    commits: int = 0
+
+    async def load(self, match_id: str) -> StoredScoreboard:
+        """Return everything."""
+        return self.stored
+
+    async def commit(
+        self,
+        match_id: str,
+        token: Any,
+        fence: int,
+        document: Json,
+        events: Mapping[str, Json],
+        stats: Mapping[str, Json],
+    ) -> Any:
+        """Write under the guard."""
+        if token != self.stored.token:
+            if self.stored.fence > fence:
+                raise FencedOut("a newer number has written")
+            raise ContendedError("somebody else wrote")
+        self.commits += 1
+        self.stored = StoredScoreboard(
+            {**(self.stored.document or {}), **document, "fence": fence},
+            {**self.stored.events, **events},
+            {**self.stored.stats, **stats},
+            self.commits,
+        )
+        return self.commits
+
+
+@dataclass
+class Telling:
+    """A provider of scoreboards that says what the test sets."""
+
+    name: str = "espn"
+    board: Scoreboard | None = None
+    told: Timeline | None = None
+    figures: Statistics | None = None
+
+    async def scoreboards(self, sport: Sport, league: str) -> Sequence[Scoreboard]:
+        """Return the only match."""
+        return [] if self.board is None else [self.board]
+
+    async def timeline(self, sport: Sport, league: str, provider_match_id: str) -> Timeline | None:
+        """Return the events."""
+        return self.told
+
+    async def statistics(
+        self, sport: Sport, league: str, provider_match_id: str
+    ) -> Statistics | None:
+        """Return the figures."""
+        return self.figures
+
+
+def board(home: int | None, away: int | None, minute: int, **fields: Any) -> Scoreboard:
+    """How the match stands in a minute of it."""
+    known: dict[str, Any] = {
+        "phase": Phase.LIVE,
+        "sequence": minute,
+        "said_at": START + timedelta(minutes=minute),
+        "clock": f"{minute}'",
+    }
+    return Scoreboard(
+        "espn",
+        "e1",
+        Sport.SOCCER,
+        "eng.1",
+        home=Side("h", "Harbour", home),
+        away=Side("a", "Avon", away),
+        received_at=START,
+        **known | fields,
+    )
+
+
+class Ground:
+    """A match that is followed."""
+
+    def __init__(self, store: ScoreboardStore | None = None) -> None:
+        self.memory = MemoryScoreboards()
+        self.store: ScoreboardStore = store or self.memory
+        self.provider = Telling()
+        self.measures = Counted()
+        self.clock = Clock()
+        self.follower = self.another()
+
+    def another(self) -> ScoreboardFollower:
+        """Return a follower of another process."""
+        feeds = {"espn": ScoreboardFeed(self.provider, "e1")}
+        chooser = Chooser("espn")
+        return ScoreboardFollower(
+            MATCH,
+            Sport.SOCCER,
+            "eng.1",
+            feeds,
+            chooser,
+            self.store,
+            self.clock,
+            self.measures,
+        )
+
+    def poll(self, tier: Tier = Tier.SCOREBOARD, fence: int = 1) -> Polled:
+        """Ask once."""
+        return asyncio.run(self.follower.poll(tier, fence))
+
+    def say(self, *states: Scoreboard) -> None:
+        """Let the provider say these, one after the other."""
+        for each in states:
+            self.provider.board = each
+            self.poll()
+
+    @property
+    def document(self) -> Mapping[str, Any]:
+        """The scoreboard."""
+        assert self.memory.stored.document is not None
+        return self.memory.stored.document
+
+    @property
+    def events(self) -> dict[str, str]:
+        """The states of the events by their ids."""
+        return {each["eventId"]: each["state"] for each in self.memory.stored.events.values()}
+
+
+def goal(name: str, home: int, away: int) -> TimelineEvent:
+    """A goal after which it stands so."""
+    return TimelineEvent(name, "goal", 1, "10'", "home", home_score=home, away_score=away)
+
+
+def test_the_newest_state_wins_and_older_ones_are_dropped() -> None:
+    ground = Ground()
+    ground.say(board(0, 0, 1), board(1, 0, 10), board(0, 0, 5))
+    assert ground.document["home"]["score"] == 1
+    assert ground.document["clock"] == "10'"
+    versions = ground.document["version"]
+    ground.say(board(1, 1, 20))
+    assert ground.document["version"] > versions
+
+
+def test_the_same_state_again_writes_nothing() -> None:
+    ground = Ground()
+    ground.say(board(0, 0, 1))
+    commits = ground.memory.commits
+    ground.say(board(0, 0, 2, clock="1'"))
+    assert ground.memory.commits == commits
+
+
+def test_a_status_that_goes_back_is_followed() -> None:
+    ground = Ground()
+    ground.say(board(1, 0, 90, phase=Phase.FINISHED), board(1, 0, 91))
+    assert ground.document["phase"] == "live"
+
+
+def test_events_are_appended_revised_and_never_deleted() -> None:
+    ground = Ground()
+    first, second = goal("g1", 1, 0), goal("g2", 2, 0)
+    ground.provider.told = Timeline("e1", (first, second), is_full=True)
+    assert ground.poll(Tier.EVENTS).changes == 2
+    assert ground.poll(Tier.EVENTS).changes == 0
+    ground.provider.told = Timeline("e1", (replace(first, text="a header"),), is_full=True)
+    ground.poll(Tier.EVENTS)
+    assert ground.events == {"g1": "told", "g2": "deleted"}
+    ground.provider.told = Timeline("e1", (second,), is_full=False)  # a delta says nothing of g1
+    ground.poll(Tier.EVENTS)
+    assert ground.events == {"g1": "told", "g2": "told"}
+    orders = sorted(each["order"] for each in ground.memory.stored.events.values())
+    assert orders == [1, 2]
+    revisions = [each["revision"] for each in ground.memory.stored.events.values()]
+    assert len(set(revisions)) == 2
+
+
+def test_a_provider_without_events_has_them_made_of_its_scores() -> None:
+    ground = Ground()
+    ground.poll(Tier.EVENTS)
+    ground.say(board(0, 0, 1), board(1, 0, 10), board(1, 0, 11), board(1, 1, 30))
+    assert ground.events == {"score:1-0": "told", "score:1-1": "told"}
+    assert all(each["isSynthetic"] for each in ground.memory.stored.events.values())
+    assert ground.measures.made == 2
+    ground.say(board(1, 0, 31))  # it was offside
+    assert ground.events == {"score:1-0": "told", "score:1-1": "deleted"}
+    ground.provider.told = Timeline("e1", (goal("g1", 1, 0),), is_full=True)
+    ground.poll(Tier.EVENTS)
+    assert ground.events == {"score:1-0": "replaced", "score:1-1": "deleted", "g1": "told"}
+
+
+def test_figures_are_written_where_they_change() -> None:
+    ground = Ground()
+    ground.provider.figures = Statistics("e1", {"shots": 3}, {"shots": 1})
+    assert ground.poll(Tier.STATS).changes == 2
+    ground.provider.figures = Statistics("e1", {"shots": 4}, {"shots": 1})
+    assert ground.poll(Tier.STATS).changes == 1
+    assert ground.memory.stored.stats["home"]["figures"] == {"shots": 4}
+
+
+def test_it_ends_when_every_tier_was_asked_after_the_end() -> None:
+    ground = Ground()
+    ground.say(board(1, 0, 90, phase=Phase.FINISHED))
+    assert not ground.poll(Tier.EVENTS).is_final
+    assert ground.poll(Tier.STATS).is_final
+
+
+def test_an_older_number_writes_no_scoreboard() -> None:
+    ground = Ground()
+    ground.say(board(0, 0, 1))
+    first = ground.follower
+    ground.follower = ground.another()
+    ground.provider.board = board(1, 0, 10)
+    ground.poll(fence=2)
+    ground.follower = first
+    ground.provider.board = board(2, 0, 20)
+    with pytest.raises(FencedOut):
+        ground.poll(fence=1)
+    assert ground.document["home"]["score"] == 1
+
+
+def test_a_match_without_news_is_closed() -> None:
+    ground = Ground()
+    ground.say(board(1, 0, 90))
+    asyncio.run(ground.follower.close(1))
+    assert ground.document["closed"] == "stale"
+
+
+def test_a_scoreboard_is_stored_with_its_events(firestore_client: Client) -> None:
+    ground = Ground(FirestoreScoreboards(firestore_client))
+    ground.poll(Tier.EVENTS)
+    ground.say(board(0, 0, 1), board(1, 0, 10))
+    ground.follower = ground.another()  # which reads what is stored
+    ground.provider.told = Timeline("e1", (goal("g/1", 1, 0),), is_full=True)
+    ground.poll(Tier.EVENTS, fence=2)
+    document = firestore_client.document(paths.scoreboard(MATCH)).get().to_dict() or {}
+    assert (document["home"]["score"], document["fence"]) == (1, 2)
+    events = firestore_client.collection(paths.scoreboard_timeline(MATCH)).stream()
+    found = {snap.id: (snap.to_dict() or {})["state"] for snap in events}
+    assert found == {"espn:score:1-0": "replaced", "espn:g%2F1": "told"}
