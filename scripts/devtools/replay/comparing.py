@@ -24,6 +24,10 @@ PUBLISHED = (*INNINGS_NAMES, "superOvers", "status", "winnerId", "winMargin", "r
 IDS = frozenset({"actionId", "lastActionId"})
 """A ball that came late or was revised has another id than in the match's own log."""
 
+NOT_COMPARED = frozenset({"ballInOver", "bowlingAngle", "providerEventId"})
+"""The number in the over follows from the order; the angle is told by few feeds and counts in no
+card; a match's own log names no provider's event."""
+
 
 @dataclass(frozen=True)
 class Balls:
@@ -78,13 +82,8 @@ def told_balls(actions: Sequence[Action]) -> list[str]:
 
 
 def ball_text(innings: int, body: Mapping[str, Any]) -> str:
-    """Return a delivery as text. The number in the over follows from the order, and the angle of
-    the bowling is told by few feeds and counts in no card."""
-    kept = {
-        name: value
-        for name, value in comparable(body).items()
-        if name not in ("ballInOver", "bowlingAngle")
-    }
+    """Return a delivery as text."""
+    kept = {name: value for name, value in comparable(body).items() if name not in NOT_COMPARED}
     return json.dumps([innings, kept], sort_keys=True, default=str)
 
 
