@@ -74,7 +74,11 @@ def cricket(match: MatchToFollow, parts: FollowerParts) -> Follower:
         match.match_id,
         {name: Feed(each, match.providers[name]) for name, each in providers.items()},
         parts.selector,
-        FirestoreLog(parts.documents.client, parts.documents.threads),
+        FirestoreLog(
+            parts.documents.client,
+            parts.documents.threads,
+            makes_people=parts.settings.maps_unknown_people,
+        ),
         parts.clock,
         measures=MeasuredHere(parts.metrics),
         importance=chase_importance,
