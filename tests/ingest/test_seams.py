@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -14,8 +16,7 @@ from devtools.feeds.clock import VirtualClock
 from devtools.feeds.games import invented_game
 from devtools.feeds.server import CRICKET, KEYS, PROJECT, SCOREBOARDS, FakeFeeds
 from scrbrd.adapters import paths
-from scrbrd_ingest.assembly import Outside, assembled
-from scrbrd_ingest.connecting import FEEDS, MissingSetting, ProviderParts
+from scrbrd_ingest.connecting import FEEDS, ProviderParts
 from scrbrd_ingest.follow_list import MatchToFollow
 from scrbrd_ingest.followers import FOLLOWERS, FollowerParts, MeasuredHere, Threaded
 from scrbrd_ingest.metrics import Metrics
@@ -24,6 +25,7 @@ from scrbrd_ingest.ports import Ask, CricketProvider, Want
 from scrbrd_ingest.selecting import HealthBook, MatchSelector
 from scrbrd_ingest.settings import ProviderSettings, Settings
 from tests.ingest.feeds.following import client_of
+from tests.ingest.test_assembly import COMMAND, environment
 from tests.ingest.told import committed
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
@@ -65,16 +67,16 @@ def test_a_connector_of_cricket_is_let_in_and_reads_a_match(feed: str) -> None:
     assert asyncio.run(work()) == len(feeds.broadcast(feed, LOG.match_id).slots)
 
 
-def test_a_connector_without_what_it_needs_says_so(firestore_client: Client) -> None:
-    acme = ProviderSettings(feed="roanuz", base_url="https://acme.example", key="k")
-
-    async def work() -> None:
-        settings = Settings(providers={"acme": acme}, project=firestore_client.project)
-        async with assembled(settings, Metrics(), Outside()):
-            pass
-
-    with pytest.raises(MissingSetting, match=r"provider acme needs options\.project"):
-        asyncio.run(work())
+def test_a_process_whose_connector_lacks_something_says_so_and_ends() -> None:
+    acme = {"acme": {"feed": "roanuz", "base_url": "https://acme.example", "key": "k"}}
+    more = {"INGEST_PROVIDERS": json.dumps(acme), "INGEST_PROJECT": "demo-x"}
+    more |= {"FIRESTORE_EMULATOR_HOST": "127.0.0.1:1"}
+    done = subprocess.run(
+        COMMAND, env=environment(**more), capture_output=True, text=True, check=False, timeout=60.0
+    )
+    assert done.returncode == 2
+    assert "provider acme needs options.project" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("sport", Sport)
