@@ -18,7 +18,7 @@ from devtools.emulators import EmulatorSuite
 from devtools.replay.__main__ import app
 from devtools.replay.comparing import compared_balls, compared_part, differences, published
 from devtools.replay.many import beginning, in_buckets
-from devtools.replay.run import Wanted, part, replay
+from devtools.replay.run import Replay, Wanted, part, replay
 from devtools.toolchain.layout import ROOT
 from scrbrd.domain.actions import Delivery
 from tests.ingest.told import committed
@@ -91,6 +91,13 @@ def test_the_script_says_what_it_knows() -> None:
     )  # fmt: skip
     assert done.returncode == 2
     assert "unknown: polish" in done.stderr
+
+
+def test_whoever_is_to_be_killed_is_awaited_where_nobody_leads_yet() -> None:
+    made = object.__new__(Replay)
+    made.processes = []
+    assert not made.kill_leader()
+    assert not made.kill_polling()
 
 
 @pytest.mark.slow

@@ -142,6 +142,7 @@ class Replay:
         self.listed = Path(folder) / "matches.json"
         self.settings = {**named, **environment(self.fakes, self.listed)}
         self.processes: list[IngestProcess] = []
+        self.untold: list[str] = []
 
     def run(self) -> Outcome:
         """Set the match up, let it be told and followed, and compare."""
@@ -182,7 +183,7 @@ class Replay:
         first = self.broadcasts[self.wanted.feed]
         ends_at = max(each.is_final_at for each in self.broadcasts.values())
         length = ends_at - first.starts_at
-        happenings: list[tuple[Any, Callable[[], None]]] = []
+        happenings: list[tuple[Any, Callable[[], bool]]] = []
         if self.wanted.failover:
             happenings.append((mid_over(first, FAILOVER_AT), self.kill_provider))
         if self.wanted.kills_leader:
@@ -190,14 +191,16 @@ class Replay:
             happenings.append((first.starts_at + length * POLLING_AT, self.kill_polling))
         happenings.sort(key=lambda each: each[0])
         told = time.monotonic()
-        while (now := self.clock.now()) < ends_at or happenings:
-            while happenings and now >= happenings[0][0]:
-                happenings.pop(0)[1]()
+        while (now := self.clock.now()) < ends_at:
+            # Nobody leads or polls until a lease has lapsed: then it is tried again.
+            if happenings and now >= happenings[0][0] and happenings[0][1]():
+                happenings.pop(0)
             if time.monotonic() - told > 10:
                 told = time.monotonic()
                 done = min(1.0, (now - first.starts_at) / length)
                 self.say(f"{done:.0%} told, log and score at {self.last_shown}")
             time.sleep(PAUSE)
+        self.untold = [what.__name__ for _, what in happenings]
         self.say("the match is told; the log is awaited")
         self.settle()
 
@@ -226,36 +229,39 @@ class Replay:
         """Return the log as it is stored."""
         return stored_log(self.client, self.wanted.log.match_id)
 
-    def kill_provider(self) -> None:
+    def kill_provider(self) -> bool:
         """End the first provider: no connection is taken any more."""
         self.say(f"{self.wanted.feed} is killed in mid-over, at {self.last_shown}")
         self.fakes[self.wanted.feed].__exit__(None, None, None)
+        return True
 
-    def kill_leader(self) -> None:
+    def kill_leader(self) -> bool:
         """End the leader by SIGKILL, and start another process in its place."""
-        self.kill("leader", next((each for each in self.processes if each.is_leader), None))
+        return self.kill("leader", next((each for each in self.processes if each.is_leader), None))
 
-    def kill_polling(self) -> None:
+    def kill_polling(self) -> bool:
         """End the process that polls the match by SIGKILL, and start another in its place."""
         self.kill(
             "one that polls", next((each for each in self.processes if each.is_polling), None)
         )
 
-    def kill(self, what: str, process: IngestProcess | None) -> None:
-        """End a process by SIGKILL."""
+    def kill(self, what: str, process: IngestProcess | None) -> bool:
+        """End a process by SIGKILL; return whether there was one."""
         if process is None:
-            raise RuntimeError(f"no process says that it is the {what}")
+            return False
         number = self.processes.index(process)
         polls = "and it polls the match" if process.is_polling else "another polls the match"
         self.say(f"process {number}, the {what}, is killed at {self.last_shown}; {polls}")
         process.kill()
         process.start()
+        return True
 
     def compare(self) -> Outcome:
         """Return what came of it."""
         log, stored = self.wanted.log, self.stored()
         outcome = Outcome(self.wanted, compared_balls(log, stored))
         outcome.disagreements += differences(published(log), compared_part(self.watch.score))
+        outcome.disagreements += [f"{what} did not happen in time" for what in self.untold]
         feed = self.client.document(f"provider_feeds/{log.match_id}").get().to_dict() or {}
         for each in outcome.balls.places:
             self.say(f"balls differ: {each}")
