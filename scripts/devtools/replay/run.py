@@ -241,9 +241,8 @@ class Replay:
 
     def kill_polling(self) -> bool:
         """End the process that polls the match by SIGKILL, and start another in its place."""
-        self.kill(
-            "one that polls", next((each for each in self.processes if each.is_polling), None)
-        )
+        polling = next((each for each in self.processes if each.is_polling), None)
+        return self.kill("one that polls", polling)
 
     def kill(self, what: str, process: IngestProcess | None) -> bool:
         """End a process by SIGKILL; return whether there was one."""
