@@ -21,7 +21,8 @@ from google.cloud.firestore import Client
 from devtools.emulators import free_ports
 from devtools.toolchain.layout import ROOT
 from scrbrd_ingest.asking import BudgetedTransport
-from scrbrd_ingest.assembly import FollowerParts, Outside, ProviderParts, UnknownFeed, assembled
+from scrbrd_ingest.assembly import Outside, UnknownFeed, assembled
+from scrbrd_ingest.connecting import ProviderParts
 from scrbrd_ingest.follow_list import (
     Followers,
     MatchesFile,
@@ -29,6 +30,7 @@ from scrbrd_ingest.follow_list import (
     UnknownMatches,
     matches_of_mappings,
 )
+from scrbrd_ingest.followers import FollowerParts
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.model import Sport, Tier
 from scrbrd_ingest.ports import Follower, Polled

@@ -348,3 +348,21 @@ def test_a_match_without_news_is_closed_by_a_word_of_its_own() -> None:
     ground.alpha.until = 12
     polled(ground.follower)
     assert ground.store.feed["closed"] is None
+
+
+def test_each_ball_is_measured_from_its_own_time_and_what_was_before_us_is_not() -> None:
+    ground = Ground()
+    timed = [replace(each, said_at=ground.clock.now) for each in ground.events[:12]]
+    ground.alpha.events = timed
+    ground.clock.forward(60)
+    ground.tell(10, step=10)
+    assert ground.measures.seconds == [], "nobody followed the match then"
+    late = ground.clock.now
+    ground.alpha.events[10:] = [replace(each, said_at=late) for each in timed[10:]]
+    ground.clock.forward(3)
+    ground.tell(12)
+    assert ground.measures.seconds == [3.0, 3.0]
+    ground.chooser.name, ground.beta.until = "beta", 12
+    ground.beta.events = [replace(each, said_at=late) for each in renamed(timed)]
+    polled(ground.follower, times=2)
+    assert len(ground.measures.seconds) == 2, "what stood already did not come again"

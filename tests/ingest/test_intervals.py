@@ -204,6 +204,17 @@ def test_a_match_is_stale_when_nothing_came_for_longer_than_the_rule_says(
     assert most_silence(Sport.CRICKET, phase) >= most_silence(Sport.SOCCER, phase)
 
 
+def test_a_match_that_is_just_over_is_asked_for_as_in_a_break_for_it_may_go_on() -> None:
+    def wait(minutes: float, *, is_final: bool = False, is_fast: bool = True) -> float:
+        now = NOON + timedelta(minutes=minutes)
+        pace = MatchPace(Sport.CRICKET, NOON, now, Phase.FINISHED, is_final=is_final)
+        return next_wait(pace, Tier.EVENTS, Load(), is_fast, 0.5, None)
+
+    assert wait(0.1) == wait(0.1, is_fast=False) == 10.0
+    assert wait(6.0) == wait(6.0, is_fast=False) == 120.0
+    assert wait(0.1, is_final=True) == 120.0
+
+
 SWITCHES = st.dictionaries(st.sampled_from(Flag), st.booleans())
 
 

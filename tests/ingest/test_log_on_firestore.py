@@ -12,7 +12,7 @@ from scrbrd.domain.actions import Action, parse_action_id
 from scrbrd.domain.effective import effective_log
 from scrbrd_ingest.cricket_follower import CricketFollower, Feed
 from scrbrd_ingest.firestore_log import FirestoreLog
-from scrbrd_ingest.log.mapping import named_in
+from scrbrd_ingest.log.mapping import MappingKind, named_in
 from scrbrd_ingest.log.records import record_key
 from scrbrd_ingest.log.store import NoSuchMatch
 from scrbrd_ingest.model import Phase, Tier
@@ -151,3 +151,17 @@ def test_a_match_without_a_document_is_not_followed(firestore_client: Client) ->
     firestore_client.document(paths.match(MATCH)).delete()
     with pytest.raises(NoSuchMatch, match=MATCH):
         stored.poll(10)
+
+
+def test_an_unknown_person_gets_an_id_only_where_that_is_allowed(firestore_client: Client) -> None:
+    team, player = (MappingKind.TEAM, "t:1"), (MappingKind.PLAYER, "sr:player:7/8")
+    wanted = [team, player]
+    assert asyncio.run(FirestoreLog(firestore_client).names("alpha", wanted)) == {}
+    log = FirestoreLog(firestore_client, makes_people=True)
+    found = asyncio.run(log.names("alpha", wanted))
+    assert list(found) == [player], "a team is never made up"
+    assert found[player].startswith("alpha-sr-player-7-8-")
+    assert asyncio.run(log.names("alpha", wanted)) == found
+    path = paths.provider_mapping(paths.provider_mapping_key("alpha", *player))
+    firestore_client.document(path).update({"id": "p1"})
+    assert asyncio.run(log.names("alpha", wanted)) == {player: "p1"}

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from google.cloud.firestore import Client
+from google.cloud.firestore import Client, WriteBatch
 
 from admin.matchlog import MatchLog, plain_data
 from admin.rest_client import Account
@@ -17,14 +17,21 @@ def write_match_setup(client: Client, log: MatchLog, scorer: Account) -> None:
     """Write the documents an administrator would, past the rules, in one commit."""
     now = datetime.now(UTC)
     batch = client.batch()
-    batch.set(client.document(paths.match(log.match_id)), match_document(log, now))
+    add_match(client, batch, log, match_document(log, now), now)
+    role = paths.match_role(log.match_id, scorer.uid, ROLE)
+    batch.set(client.document(role), role_document(log.match_id, scorer, now))
+    batch.commit()
+
+
+def add_match(
+    client: Client, batch: WriteBatch, log: MatchLog, document: dict[str, Any], now: datetime
+) -> None:
+    """Add a match's document and its lineups to a commit."""
+    batch.set(client.document(paths.match(log.match_id)), document)
     for lineup in log.lineups:
         path = paths.lineup(log.match_id, lineup.team_id, lineup.player_id)
         stamps = {"matchId": log.match_id, "createdAt": now, "updatedAt": now}
         batch.set(client.document(path), plain_data(lineup.to_document()) | stamps)
-    role = paths.match_role(log.match_id, scorer.uid, ROLE)
-    batch.set(client.document(role), role_document(log.match_id, scorer, now))
-    batch.commit()
 
 
 def match_document(log: MatchLog, now: datetime) -> dict[str, Any]:

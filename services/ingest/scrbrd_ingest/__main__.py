@@ -12,6 +12,7 @@ from google.auth.exceptions import DefaultCredentialsError
 from pydantic import ValidationError
 
 from scrbrd_ingest.assembly import UnknownFeed, assembled
+from scrbrd_ingest.connecting import MissingSetting
 from scrbrd_ingest.health_server import HealthApp, served
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.settings import Settings, unknown_names
@@ -34,7 +35,7 @@ def main() -> int:
     except DefaultCredentialsError:
         LOG.error("no project is known: set INGEST_PROJECT")
         return BAD_USAGE
-    except UnknownFeed as error:
+    except (UnknownFeed, MissingSetting) as error:
         LOG.error("%s", error)
         return BAD_USAGE
     return 0

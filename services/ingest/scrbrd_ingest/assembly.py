@@ -1,24 +1,25 @@
 """Puts a process together out of its settings.
 
-The seam for connectors and followers: `Parts`. A connector is entered in `FEEDS` by the name that
-settings give as `feed`; a follower in `FOLLOWERS` by sport.
+Which connectors there are says `connecting.FEEDS`, and which followers `followers.FOLLOWERS`.
 """
 
 from __future__ import annotations
 
 import random
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import httpx
-from google.cloud.firestore import AsyncClient
+from google.cloud.firestore import AsyncClient, Client
 
 from scrbrd_ingest.asking import BudgetedTransport
+from scrbrd_ingest.connecting import FEEDS, MakeProvider, Provider, ProviderParts
 from scrbrd_ingest.firestore_demand import FirestoreDemand
 from scrbrd_ingest.firestore_leases import FirestoreLeaseStore
 from scrbrd_ingest.firestore_plan import FirestoreBoard
@@ -29,9 +30,10 @@ from scrbrd_ingest.follow_list import (
     MatchesFile,
     MatchToFollow,
 )
+from scrbrd_ingest.followers import FOLLOWERS, FollowerParts, MakeFollower, Threaded
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.model import Sport
-from scrbrd_ingest.ports import CricketProvider, Follower, ScoreboardProvider, Selector
+from scrbrd_ingest.ports import Follower
 from scrbrd_ingest.scheduling.gate import RequestGate
 from scrbrd_ingest.scheduling.holding import Holder
 from scrbrd_ingest.scheduling.instance import Instance, Intervals
@@ -39,45 +41,11 @@ from scrbrd_ingest.scheduling.leading import Leading
 from scrbrd_ingest.scheduling.poll_loop import LoopLimits, LoopParts, PollLoop
 from scrbrd_ingest.scheduling.working import Working
 from scrbrd_ingest.selecting import HealthBook, MatchSelector
-from scrbrd_ingest.settings import ProviderSettings, Settings
-
-Provider = CricketProvider | ScoreboardProvider
+from scrbrd_ingest.settings import Settings
 
 
 class UnknownFeed(ValueError):
     """A provider's settings name a feed that has no connector."""
-
-
-@dataclass(frozen=True)
-class ProviderParts:
-    """What a connector is made of: its name and settings, a client that keeps to the budget."""
-
-    name: str
-    settings: ProviderSettings
-    client: httpx.AsyncClient
-    clock: Callable[[], datetime]
-
-
-@dataclass(frozen=True)
-class FollowerParts:
-    """What a follower is made of, beside its match. `providers` are those that the match has."""
-
-    settings: Settings
-    providers: Mapping[str, Provider]
-    selector: Selector
-    client: AsyncClient
-    metrics: Metrics
-    clock: Callable[[], datetime]
-
-
-MakeProvider = Callable[[ProviderParts], Provider]
-MakeFollower = Callable[[MatchToFollow, FollowerParts], Follower]
-
-FEEDS: dict[str, MakeProvider] = {}
-"""The connectors by the name that `INGEST_PROVIDERS` gives as `feed`."""
-
-FOLLOWERS: dict[Sport, MakeFollower] = {}
-"""What follows the matches of each sport."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +87,8 @@ async def assembled(
             )
             for name in settings.providers
         }
-        make = maker(settings, providers, book, client, metrics, outside)
+        documents = stack.enter_context(threaded(settings))
+        make = maker(settings, providers, book, documents, metrics, outside)
         limits = LoopLimits(settings.most_polls, settings.hangs_after, settings.grace)
         parts = LoopParts(working, gate, book, metrics, outside.clock, outside.chance, limits)
         yield Instance(
@@ -137,6 +106,18 @@ async def assembled(
             settings.switches,
             outside.monotonic,
         )
+
+
+@contextmanager
+def threaded(settings: Settings) -> Iterator[Threaded]:
+    """Yield the client by which followers write, and the threads that its calls block."""
+    threads = ThreadPoolExecutor(settings.most_requests, thread_name_prefix="documents")
+    client = Client(project=settings.project or None)
+    try:
+        yield Threaded(client, threads)
+    finally:
+        threads.shutdown(wait=True, cancel_futures=True)
+        client.close()
 
 
 @asynccontextmanager
@@ -170,7 +151,7 @@ def maker(
     settings: Settings,
     providers: Mapping[str, Provider],
     book: HealthBook,
-    client: AsyncClient,
+    documents: Threaded,
     metrics: Metrics,
     outside: Outside,
 ) -> Callable[[MatchToFollow], Follower]:
@@ -186,7 +167,7 @@ def maker(
             raise ValueError(f"{match.sport} has no follower")
         selector = MatchSelector(match.match_id, order, book, outside.clock(), began_to_ask)
         having = {name: providers[name] for name in order}
-        parts = FollowerParts(settings, having, selector, client, metrics, outside.clock)
+        parts = FollowerParts(settings, having, selector, documents, metrics, outside.clock)
         return follower(match, parts)
 
     return make

@@ -6,7 +6,7 @@ that matters between polls is stored: whoever takes the match over goes on from 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol, TypeVar
@@ -25,7 +25,7 @@ from scrbrd_ingest.gaps import Expectations
 from scrbrd_ingest.known_names import KnownNames
 from scrbrd_ingest.log.comparing import Compared
 from scrbrd_ingest.log.decision import Decision, decide
-from scrbrd_ingest.log.planning import Group, Known
+from scrbrd_ingest.log.planning import Append, Group, Known
 from scrbrd_ingest.log.store import LogStore, Mode, Stored
 from scrbrd_ingest.log.summary import Asked, feed_fields, has_changed
 from scrbrd_ingest.log.synthetic import SCORE_CHANGE, synthetic_records
@@ -73,7 +73,7 @@ class Measures(Protocol):
         """Count balls of a gap that no answer filled."""
 
     def entered(self, seconds: float) -> None:
-        """Note the time from a provider's own time of an answer until it was written."""
+        """Note the time from a provider's own time of an event until it was written."""
 
     def synthetic(self, kind: str, count: int) -> None:
         """Count events that were made of a change of score."""
@@ -309,7 +309,9 @@ class CricketFollower:
             self._measures.missed(1)
         self._gap = gap
         self._doubts = self._doubts + 1 if decision.is_doubted else 0
-        self._measure(answer, has_entered=writes and not decision.plan.is_empty, made=synthetic)
+        # What was played before anybody followed the match has come late through nobody's fault.
+        entered = entered_in(decision.plan.groups) if writes and stored.feed is not None else ()
+        self._measure(answer, entered, synthetic)
         self._decision = decision
         self._settled_with = await self._writer.load(fence) if writes else None
         return decision
@@ -331,10 +333,13 @@ class CricketFollower:
             is_confirmed=self._doubts + 1 >= self._settings.confirmations,
         )
 
-    def _measure(self, answer: Observation, made: list[Group], *, has_entered: bool) -> None:
-        """Measure what was written."""
-        if has_entered and answer.said_at is not None:
-            self._measures.entered(self._seconds_since(answer.said_at))
+    def _measure(self, answer: Observation, entered: Sequence[str], made: list[Group]) -> None:
+        """Measure what was written: of each event its own time, of a feed without them that of the
+        answer."""
+        events = [self._said.events[name] for name in entered if name in self._said.events]
+        for moment in [each.said_at or answer.said_at for each in events]:
+            if moment is not None:
+                self._measures.entered(self._seconds_since(moment))
         created = sum(len(each.created) for each in made)
         if created:
             self._measures.synthetic(SCORE_CHANGE, created)
@@ -348,3 +353,13 @@ class CricketFollower:
         return [
             Group((), (each,)) if each.key in known else Group((), (), (each,)) for each in made
         ]
+
+
+def entered_in(groups: Iterable[Group]) -> list[str]:
+    """Return the provider's ids of events that were not in the log and are appended."""
+    return [
+        record.event_id
+        for group in groups
+        if any(isinstance(write, Append) for write in group.writes)
+        for record in group.created
+    ]

@@ -7,8 +7,10 @@ whose lease has a lower number than the last writer's is fenced out.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -23,7 +25,7 @@ from scrbrd.domain.effective import LogEntry
 from scrbrd.domain.vocabulary import ActionId, ScoredBy, ValidationTier
 from scrbrd.engine.contention import ContendedError
 from scrbrd.projections.live.documents import INNINGS_NAMES
-from scrbrd_ingest.log.mapping import Named
+from scrbrd_ingest.log.mapping import MappingKind, Named
 from scrbrd_ingest.log.planning import Group, Known, Void
 from scrbrd_ingest.log.records import Record
 from scrbrd_ingest.log.slots import is_by_provider
@@ -39,11 +41,17 @@ CONTENDED = (Aborted, AlreadyExists, FailedPrecondition)
 
 
 class FirestoreLog:
-    """The documents of one project. `threads` runs the calls that block; None: the loop's own."""
+    """The documents of one project. `threads` runs the calls that block; None: the loop's own.
 
-    def __init__(self, client: Client, threads: Executor | None = None) -> None:
+    `makes_people`: a player without a mapping gets one, see `made_mapping`.
+    """
+
+    def __init__(
+        self, client: Client, threads: Executor | None = None, *, makes_people: bool = False
+    ) -> None:
         self._client = client
         self._threads = threads
+        self._makes_people = makes_people
 
     async def load(self, match_id: str) -> Stored:
         """`matches/{m}` with lineups, `scoring_actions`, `provider_events`, `provider_feeds/{m}`.
@@ -204,6 +212,17 @@ class FirestoreLog:
         return self._client.document(paths.scoring_action(match_id, name))
 
     def _names(self, provider: str, wanted: Sequence[Named]) -> dict[Named, str]:
+        found = self._known_names(provider, wanted)
+        unknown = [each for each in wanted if each not in found and each[0] is MappingKind.PLAYER]
+        if not self._makes_people or not unknown:
+            return found
+        for each in unknown:
+            path = paths.provider_mapping(paths.provider_mapping_key(provider, *each))
+            with suppress(AlreadyExists):  # an operator or another process was quicker
+                self._client.document(path).create(made_mapping(provider, each), **rpc_options())
+        return found | self._known_names(provider, unknown)
+
+    def _known_names(self, provider: str, wanted: Sequence[Named]) -> dict[Named, str]:
         by_key = {paths.provider_mapping_key(provider, *each): each for each in wanted}
         references = [self._client.document(paths.provider_mapping(key)) for key in by_key]
         found: dict[Named, str] = {}
@@ -264,6 +283,20 @@ def void_fields(void: Void) -> Json:
         "voidedBy": void.by,
         "voidedAt": SERVER_TIMESTAMP,
         "updatedAt": SERVER_TIMESTAMP,
+    }
+
+
+def made_mapping(provider: str, named: Named) -> Json:
+    """Return the mapping of a person whom nobody has mapped: an id made of the provider's, the same
+    at every making, which operators may change before the person's first ball."""
+    kind, theirs = named
+    slug = "".join(each if each.isascii() and each.isalnum() else "-" for each in theirs)
+    mark = hashlib.sha256(theirs.encode()).hexdigest()[:8]  # two ids may have one slug
+    return {
+        "provider": provider,
+        "kind": str(kind),
+        "providerId": theirs,
+        "id": f"{provider}-{slug[:60]}-{mark}",
     }
 
 

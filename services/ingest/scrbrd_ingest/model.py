@@ -75,13 +75,15 @@ class FeedEvent:
     """One event of a cricket match as a provider says it now.
 
     `id` is the provider's own id, which stays with the event when it is revised; feeds without ids
-    make one of the place. `action` has `type` and the fields of that action, camelCase.
+    make one of the place. `action` has `type` and the fields of that action, camelCase. `said_at`
+    is the provider's own time of it, no part of what it says; None where it tells none.
     """
 
     id: str
     place: Place
     action: Mapping[str, Any]
     is_synthetic: bool = False
+    said_at: datetime | None = field(default=None, compare=False)
 
     @cached_property
     def content_hash(self) -> str:

@@ -63,6 +63,7 @@ class BadAnswer(ProviderError):
     """An answer that is not what this feed is known to look like."""
 
 
+@runtime_checkable
 class CricketProvider(Protocol):
     """The feed of one provider of cricket. Connectors are one file each."""
 
@@ -73,6 +74,7 @@ class CricketProvider(Protocol):
         ...
 
 
+@runtime_checkable
 class ScoreboardProvider(Protocol):
     """A provider of other sports."""
 

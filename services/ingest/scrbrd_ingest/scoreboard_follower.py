@@ -121,6 +121,8 @@ class ScoreboardFollower:
         if tier is Tier.SCOREBOARD:
             boards = await provider.scoreboards(self.sport, self._league)
             board = next((each for each in boards if each.provider_match_id == match_id), None)
+            # Documents name the provider as the settings do, whatever connector it has.
+            board = board and replace(board, provider=name)
             answered = self._clock()
             changes = 0 if board is None else await self._write_board(board, fence)
         elif tier is Tier.EVENTS:

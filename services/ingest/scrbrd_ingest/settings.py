@@ -67,6 +67,11 @@ class Settings(BaseSettings):
     follow_interval: Seconds = Field(
         15.0, description="seconds between two looks for matches to follow"
     )
+    maps_unknown_people: bool = Field(
+        False,
+        description="whether a person without a mapping gets an id made of the provider's; "
+        "otherwise their balls wait",
+    )
 
     lease: float = Field(
         15.0,

@@ -258,7 +258,7 @@ def read_item(value: Any) -> FeedEvent | None:
         return None
     over = item.child("over")
     place = Place(item.number("period"), over.number("number") - 1, over.number("ball"))
-    return event_of(item.text("id"), place, read_ball(item, over, place))
+    return event_of(item.text("id"), place, read_ball(item, over, place), item.moment("date"))
 
 
 def read_fact(item: Fields, kind: ActionType) -> FeedEvent:
@@ -274,7 +274,7 @@ def read_fact(item: Fields, kind: ActionType) -> FeedEvent:
     action = FACTS.action(kind, fact)
     if kind is ActionType.BATTER_DISMISSED:
         action["wicketType"] = str(dismissal_type(fact, "wicketType"))
-    return event_of(item.text("id"), place, action)
+    return event_of(item.text("id"), place, action, item.moment("date"))
 
 
 def read_ball(item: Fields, over: Fields, place: Place) -> Mapping[str, Any]:

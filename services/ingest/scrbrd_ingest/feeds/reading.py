@@ -232,7 +232,9 @@ def log_faults(provider: str, what: str, faults: Iterable[str]) -> None:
         LOG.warning("%s, %s: %s; left out", provider, what, fault)
 
 
-def event_of(event_id: str, place: Place, action: Mapping[str, Any]) -> FeedEvent:
+def event_of(
+    event_id: str, place: Place, action: Mapping[str, Any], said_at: datetime | None = None
+) -> FeedEvent:
     """Return an event whose content the log can take. Raises Unreadable naming the field."""
     if not 1 <= place.innings <= MAX_INNINGS or min(place.over, place.ball, place.part) < 0:
         raise Unreadable(f"place: innings {place.innings}, over {place.over}, ball {place.ball}")
@@ -246,7 +248,7 @@ def event_of(event_id: str, place: Place, action: Mapping[str, Any]) -> FeedEven
         read_action({**action, **identity})
     except BadDocument as error:
         raise Unreadable("; ".join(error.faults)) from None
-    return FeedEvent(event_id, place, action)
+    return FeedEvent(event_id, place, action, said_at=said_at)
 
 
 def delivery_of(place: Place, fields: Mapping[str, Any]) -> dict[str, Any]:

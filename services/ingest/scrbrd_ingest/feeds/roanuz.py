@@ -300,7 +300,7 @@ def read_item(value: Any, over: Fields) -> FeedEvent | None:
         item.maybe_number("entry_number") or 0,
     )
     if kind != "fact":
-        return event_of(item.text("key"), place, read_ball(item, place))
+        return event_of(item.text("key"), place, read_ball(item, place), item.moment("entry_time"))
     fact = item.child("fact")
     action_type = FACTS.types.get(fact.text("type"))
     if action_type is None:
@@ -308,7 +308,7 @@ def read_item(value: Any, over: Fields) -> FeedEvent | None:
     action = FACTS.action(action_type, fact)
     if action_type is ActionType.BATTER_DISMISSED:
         action["wicketType"] = str(dismissal_type(fact, "wicket_type"))
-    return event_of(item.text("key"), place, action)
+    return event_of(item.text("key"), place, action, item.moment("entry_time"))
 
 
 def read_ball(item: Fields, place: Place) -> Mapping[str, Any]:

@@ -176,7 +176,7 @@ def read_item(value: Any) -> FeedEvent | None:
     event_id, kind = item.text("id"), item.text("type")
     if kind in BALLS:
         place = Place(item.number("inning"), over_of(item), item.number("ball_number"))
-        return event_of(event_id, place, read_ball(item, place))
+        return event_of(event_id, place, read_ball(item, place), item.moment("time"))
     if kind not in FACTS.types:
         return None
     place = Place(
@@ -189,7 +189,7 @@ def read_item(value: Any) -> FeedEvent | None:
     action = FACTS.action(FACTS.types[kind], params)
     if action["type"] == ActionType.BATTER_DISMISSED:
         action["wicketType"] = str(dismissal_type(params, "wicket_type"))
-    return event_of(event_id, place, action)
+    return event_of(event_id, place, action, item.moment("time"))
 
 
 def over_of(item: Fields) -> int:

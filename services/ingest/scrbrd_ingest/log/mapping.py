@@ -83,6 +83,8 @@ def mapped(match_id: str, provider: str, event: FeedEvent, names: Names) -> Mapp
     identity = {"id": action_id(innings, 1), "matchId": match_id, "inningsNumber": innings}
     try:
         action = read_action({**translated(content, names), **identity, "sequenceNumber": 1})
+        # As its document has it, with what is derived: what stands in the log is compared with it.
+        action = read_action({**action.to_document(), **identity, "sequenceNumber": 1})
     except BadDocument as error:
         return Unmapped(f"event {event.id} of {provider} is no action: {error}")
     return Mapped(action)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from scrbrd_ingest.model import Phase, Sport, Tier
 from scrbrd_ingest.policy import backoff, intervals
@@ -11,6 +11,10 @@ from scrbrd_ingest.policy.intervals import Load
 from scrbrd_ingest.ports import Polled
 
 RATE_LIMITED = "rate_limited"
+
+DOUBTED_FOR = timedelta(minutes=5)
+"""How long the end of a match is asked for as in a break: then it is taken back, if ever, and the
+last corrections come."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,14 @@ def after_crash(pace: MatchPace) -> MatchPace:
     return replace(pace, failures=pace.failures + 1)
 
 
+def tempo_phase(pace: MatchPace) -> Phase:
+    """Return the phase by whose tempo a match is asked for: one that has just ended is in a break
+    for DOUBTED_FOR since anything new came of it."""
+    is_new = pace.last_heard - pace.last_news < DOUBTED_FOR
+    is_doubted = pace.phase is Phase.FINISHED and is_new and not pace.is_final
+    return Phase.BREAK if is_doubted else pace.phase
+
+
 def next_wait(
     pace: MatchPace, tier: Tier, load: Load, is_fast: bool, chance: float, retry_after: float | None
 ) -> float:
@@ -64,11 +76,12 @@ def next_wait(
     `chance` is 0 to 1. `load.slowdown` is of the match, not of the argument; `is_fast` is the flag
     of fast updates.
     """
+    phase = tempo_phase(pace)
     if is_fast:
         load = replace(load, slowdown=pace.slowdown)
-        wait = intervals.interval(pace.sport, pace.phase, tier, load, 2.0 * chance - 1.0)
+        wait = intervals.interval(pace.sport, phase, tier, load, 2.0 * chance - 1.0)
     else:
-        wait = intervals.plain_interval(pace.sport, pace.phase, tier, pace.slowdown)
+        wait = intervals.plain_interval(pace.sport, phase, tier, pace.slowdown)
     if not pace.failures:
         return wait
     return max(wait, backoff.backoff(pace.failures, chance, retry_after))

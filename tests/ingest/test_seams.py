@@ -1,0 +1,161 @@
+"""Every feed and every sport can be assembled, and asks its provider as that wants to be asked."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+from google.cloud.firestore import Client
+
+from devtools.feeds.clock import VirtualClock
+from devtools.feeds.games import invented_game
+from devtools.feeds.server import CRICKET, KEYS, PROJECT, SCOREBOARDS, FakeFeeds
+from scrbrd.adapters import paths
+from scrbrd_ingest.connecting import FEEDS, ProviderParts
+from scrbrd_ingest.follow_list import MatchToFollow
+from scrbrd_ingest.followers import FOLLOWERS, FollowerParts, MeasuredHere, Threaded
+from scrbrd_ingest.metrics import Metrics
+from scrbrd_ingest.model import Sport, Tier
+from scrbrd_ingest.ports import Ask, CricketProvider, Want
+from scrbrd_ingest.selecting import HealthBook, MatchSelector
+from scrbrd_ingest.settings import ProviderSettings, Settings
+from tests.ingest.feeds.following import client_of
+from tests.ingest.test_assembly import COMMAND, environment
+from tests.ingest.told import committed
+
+NOW = datetime(2026, 5, 1, tzinfo=UTC)
+LEAGUE = "{sport}-invented"
+OTHERS = [each for each in Sport if each is not Sport.CRICKET]
+LOG = committed()["1216517"]
+
+
+def settings_of(feeds: FakeFeeds, feed: str) -> ProviderSettings:
+    """The settings of a provider on the fakes."""
+    name = feed.removesuffix("_scoreboards")
+    options = {"project": PROJECT} if feed == "roanuz" else {}
+    base = feeds.base_url(name)
+    return ProviderSettings(feed=feed, base_url=base, key=KEYS.get(name, ""), options=options)
+
+
+def parts_of(feeds: FakeFeeds, feed: str, client: httpx.AsyncClient) -> ProviderParts:
+    """What a connector on the fakes is made of, under a name of its own."""
+    return ProviderParts(f"our-{feed}", settings_of(feeds, feed), client, feeds.clock.now)
+
+
+def test_every_feed_of_the_fakes_and_every_sport_is_there() -> None:
+    assert set(FEEDS) == {*CRICKET, *(f"{name}_scoreboards" for name in SCOREBOARDS)}
+    assert set(FOLLOWERS) == set(Sport)
+
+
+@pytest.mark.parametrize("feed", CRICKET)
+def test_a_connector_of_cricket_is_let_in_and_reads_a_match(feed: str) -> None:
+    feeds = FakeFeeds()
+    theirs = feeds.add_match(LOG)[feed]
+    feeds.finish()
+
+    async def work() -> int:
+        async with client_of(feeds) as client:
+            provider = FEEDS[feed](parts_of(feeds, feed, client))
+            assert isinstance(provider, CricketProvider)
+            return len((await provider.observe(theirs, Ask(Want.WHOLE))).events)
+
+    assert asyncio.run(work()) == len(feeds.broadcast(feed, LOG.match_id).slots)
+
+
+def test_a_process_whose_connector_lacks_something_says_so_and_ends() -> None:
+    acme = {"acme": {"feed": "roanuz", "base_url": "https://acme.example", "key": "k"}}
+    more = {"INGEST_PROVIDERS": json.dumps(acme), "INGEST_PROJECT": "demo-x"}
+    more |= {"FIRESTORE_EMULATOR_HOST": "127.0.0.1:1"}
+    done = subprocess.run(
+        COMMAND, env=environment(**more), capture_output=True, text=True, check=False, timeout=60.0
+    )
+    assert done.returncode == 2
+    assert "provider acme needs options.project" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("sport", Sport)
+def test_a_match_of_every_sport_is_followed_into_its_documents(
+    firestore_client: Client, sport: Sport
+) -> None:
+    feeds = FakeFeeds(VirtualClock(NOW))
+    if sport is Sport.CRICKET:
+        feed, league, path = "sportradar", "", paths.provider_feed(LOG.match_id)
+        match_id, theirs = LOG.match_id, feeds.add_match(LOG)[feed]
+        document = LOG.match.to_document() | {"scoredBy": "provider"}
+        firestore_client.document(paths.match(match_id)).set(document)
+    else:
+        game = invented_game(sport, 1, NOW)
+        feeds.add_game(game)
+        feed, league, match_id = "espn_scoreboards", game.league, f"our-{sport}"
+        theirs, path = game.id, paths.scoreboard(match_id)
+    feeds.finish()
+    metrics, tiers = Metrics(), list[Tier]()
+    match = MatchToFollow(match_id=match_id, sport=sport, league=league, providers={"p": theirs})
+
+    async def work() -> None:
+        async with client_of(feeds) as client:
+            provider = FEEDS[feed](parts_of(feeds, feed, client))
+            with ThreadPoolExecutor(2) as threads:
+                parts = FollowerParts(
+                    Settings(project=firestore_client.project),
+                    {"p": provider},
+                    MatchSelector(match_id, ["p"], HealthBook(), NOW),
+                    Threaded(firestore_client, threads),
+                    metrics,
+                    feeds.clock.now,
+                )
+                follower = FOLLOWERS[sport](match, parts)
+                assert follower.sport is sport
+                for tier in follower.tiers:
+                    polled = await follower.poll(tier, 1)
+                    assert polled.failure is None
+                    tiers.append(tier)
+
+    asyncio.run(work())
+    written = firestore_client.document(path).get().to_dict() or {}
+    assert tiers
+    assert written["fence"] == 1
+    assert written["provider"] == "p", "the name of the settings, not the connector's"
+
+
+def test_a_provider_of_other_sports_is_refused(firestore_client: Client) -> None:
+    feeds = FakeFeeds()
+
+    async def work(sport: Sport, feed: str) -> None:
+        async with client_of(feeds) as client:
+            with ThreadPoolExecutor(1) as threads:
+                parts = FollowerParts(
+                    Settings(),
+                    {"acme": FEEDS[feed](parts_of(feeds, feed, client))},
+                    MatchSelector("m", ["acme"], HealthBook(), NOW),
+                    Threaded(firestore_client, threads),
+                    Metrics(),
+                    feeds.clock.now,
+                )
+                match = MatchToFollow(
+                    match_id="m", sport=sport, league="l", providers={"acme": "1"}
+                )
+                FOLLOWERS[sport](match, parts)
+
+    with pytest.raises(ValueError, match="the feed of acme is none for soccer"):
+        asyncio.run(work(Sport.SOCCER, "espn"))
+    with pytest.raises(ValueError, match="the feed of acme is none for cricket"):
+        asyncio.run(work(Sport.CRICKET, "espn_scoreboards"))
+
+
+def test_what_followers_measure_is_exposed() -> None:
+    metrics = Metrics()
+    measures = MeasuredHere(metrics)
+    measures.missed(2)
+    measures.entered(1.5)
+    measures.synthetic("score_change", 3)
+    value = metrics.registry.get_sample_value
+    assert value("missed_balls_total") == 2
+    assert value("update_latency_seconds_sum") == 1.5
+    assert value("synthetic_events_total", {"type": "score_change"}) == 3
