@@ -240,7 +240,7 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
     "an override missing": (
         "indexes_deployed",
         changed("/-/fields", lambda it: it["fields"].pop(0)),
-        "indexes of lineups.playerId: missing",
+        "indexes of matches.sourceFacts: missing",
     ),
     "a TTL policy missing": (
         "ttl_active",

@@ -3,7 +3,7 @@
 
 import {
   collection, doc, getDocFromServer, onSnapshot, query, serverTimestamp, updateDoc, where,
-  writeBatch,
+  waitForPendingWrites, writeBatch,
 } from "firebase/firestore";
 import type {
   CollectionReference, DocumentData, Firestore, Query, QueryDocumentSnapshot, QuerySnapshot,
@@ -118,7 +118,13 @@ export class InningsLog {
 
   /** What the server itself has under an id; undefined: nothing. Rejects without a network. */
   async onServer(id: string): Promise<DocumentData | undefined> {
-    return (await getDocFromServer(doc(this.#actions, id))).data();
+    // The SDK lays our own unanswered writes over what the server says, even those of a refused
+    // action that a correction behind it wants to stamp: they are waited for.
+    for (;;) {
+      const snap = await getDocFromServer(doc(this.#actions, id));
+      if (!snap.metadata.hasPendingWrites) return snap.data();
+      await waitForPendingWrites(this.#options.db);
+    }
   }
 
   /** What appends an entry, the stamp on what it corrects included; not yet on its way. */
