@@ -183,8 +183,11 @@ class RoanuzCricket:
     async def _authorise(self) -> None:
         path = f"/v5/core/{self.project}/auth/"
         answer = await self.http.post(path, {"api_key": self.api_key})
-        read = lambda: Fields(answer.value).child("data").text("token")  # noqa: E731
-        self.token = whole_answer(NAME, "authorisation", read)
+
+        def token() -> str:
+            return Fields(answer.value).child("data").text("token")
+
+        self.token = whole_answer(NAME, "authorisation", token)
 
 
 def over_before(provider_match_id: str, value: Any, since: Place) -> tuple[int, int] | None:
