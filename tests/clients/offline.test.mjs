@@ -157,7 +157,7 @@ test("a held correction finds its ball under the new id, not the other device's"
 });
 
 test("a ball is held whose correction is still on its way when it is refused", async (t) => {
-  // The SDK showed the refused ball as the server's while the correction was unanswered: one time in three.
+  // While the correction is unanswered the SDK may show the refused ball as the server's: so several rounds.
   for (let round = 0; round < 6; round += 1) {
     const { scorer, queued } = await overtaken(t, (one) => {
       one.correct("1_7", ball(7, { runsOffBat: 2 }));

@@ -33,7 +33,7 @@ class Measured:
 
         try:
             await self._app(scope, receive, counted)
-        except Exception:  # answered behind us
+        except Exception:  # counted, and raised again: the server answers it
             if not is_answered:
                 count(scope, 500, time.monotonic() - began)
             raise
