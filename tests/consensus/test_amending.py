@@ -11,6 +11,7 @@ from scrbrd.consensus.dispute import Cause, DisputeKind
 from scrbrd.consensus.entries import Seat
 from tests.consensus.scribes import AWAY, HOME, Match, Scribe, dual, said, triple
 
+OVER_AND_ONE = "1 4 2 1 . 1 6"
 OVER = "1 . 4 2 . 1"
 Amend = Callable[[Scribe], object]
 
@@ -121,6 +122,35 @@ def test_a_ball_that_both_had_missed_is_put_in_late() -> None:
     away.put_in(3)
     assert kinds(match) == [OperationKind.LATE]
     assert said(match.log) == OVER
+
+
+@pytest.mark.parametrize("dots", [". -.", "-. .", "-. . . .", ". . -. . ."])
+def test_a_late_ball_among_balls_that_look_alike_is_too_many_until_both_have_it(dots: str) -> None:
+    match, home, away = dual(f"1 {dots} 4 2", f"1 {dots} 4 2")
+    match.fold()
+    missed = 2 + dots.split().index("-.")
+    home.put_in(missed)
+    [dispute] = match.fold().disputes
+    assert (dispute.kind, dispute.entry_id) == (DisputeKind.EXTRA, home.entry(missed))
+    away.put_in(missed)
+    assert kinds(match) == [OperationKind.LATE]
+    assert said(match.log) == f"1 {dots.replace('-', '')} 4 2"
+
+
+@pytest.mark.parametrize(
+    "books",
+    [
+        ("1 4 -2 1 . 1 6", "1 -4 2 1 . 1 6", OVER_AND_ONE),
+        ("1 -4 2 1 . 1 6", OVER_AND_ONE, "1 4 -2 1 . 1 6"),
+        (OVER_AND_ONE, "1 4 -2 1 . 1 6", "1 -4 2 1 . 1 6"),
+        ("1 -4 2 1 . 1 6", "1 4 2 1 . 1 6", "1 4 2 -1 . 1 6"),
+    ],
+)
+def test_a_ball_of_two_enters_though_one_of_them_lacks_its_neighbour(
+    books: tuple[str, str, str],
+) -> None:
+    match, *_ = triple(*books)
+    assert said(match.fold().log) == OVER_AND_ONE
 
 
 def test_a_late_ball_of_another_score_is_not_put_in() -> None:

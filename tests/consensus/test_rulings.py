@@ -114,6 +114,18 @@ def test_a_late_entry_is_put_in_by_a_ruling() -> None:
     assert not found.disputes
 
 
+@pytest.mark.parametrize("dots", [". -.", "-. .", "-. . .", ". -. . ."])
+def test_a_late_entry_that_looks_like_its_neighbours_is_put_in_by_a_ruling(dots: str) -> None:
+    match, home, _ = dual(f"1 {dots} 4", f"1 {dots} 4")
+    match.fold()
+    home.put_in(2 + dots.split().index("-."))
+    [dispute] = match.fold().disputes
+    assert dispute.entry_id is not None
+    found = match.rule(HOME, home=dispute.entry_id).fold()
+    assert said(found.log) == f"1 {dots.replace('-', '')} 4"
+    assert not found.disputes
+
+
 def test_a_late_entry_that_was_no_ball_is_ruled_away() -> None:
     match, home, _ = dual(f"1 -4 {REST}", f"1 -4 {REST}")
     match.fold()

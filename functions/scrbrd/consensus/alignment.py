@@ -85,6 +85,9 @@ class Follower:
         self.guessed, self.is_settled = (), True
         while self.at < len(places) and self.next < len(entries):
             if places[self.at].key == entries[self.next].key:
+                if self.is_of_a_later_ball():
+                    self.at += 1
+                    continue
                 links[self.numbers[self.at]] = self.next
                 self.at += 1
                 self.next += 1
@@ -95,6 +98,12 @@ class Follower:
                 self.guessed = path.steps
                 return
             self.take(path.steps[:known])
+
+    def is_of_a_later_ball(self) -> bool:
+        """Return whether the next entry was agreed as a later ball, and the one that it looks like
+        was ruled without this book's word: the book has no such ball."""
+        number, taken = self.numbers[self.at], self.taken[self.next]
+        return number in self.doubted and taken is not None and taken > number
 
     def cheapest(self) -> Path:
         """Return the cheapest alignment from here on, within the window."""

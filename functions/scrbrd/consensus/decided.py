@@ -206,11 +206,27 @@ class Decided:
             self.put_in_ruled(place, ruling, voices)
             return
         voters = self.innings.voters(place)
-        group = largest_group({seat: said for seat, said in voices.items() if seat in voters})
+        speakers = {**self.displaced(number, voices), **voices}
+        group = largest_group({seat: said for seat, said in speakers.items() if seat in voters})
         if group and len(group) >= NEEDED[place.tier]:
             entries = {seat: cited(said) for seat, said in group.items()}
             action = merged_action(group, group, self.expect(number + 1))
             self.writer.put_in(action, Agreement(place.tier, entries), place.root)
+
+    def displaced(self, number: int, voices: Mapping[Seat, Said]) -> dict[Seat, Said]:
+        """Return entries that look like a late ball, but are linked to the ball beside it, which
+        they contradict: their books have the one and lack the other."""
+        found: dict[Seat, Said] = {}
+        for seat, links in self.innings.said.items():
+            for near in (number, number + 1):
+                said = links.get(near)
+                if seat in voices or said is None or said.key in self.innings.cited:
+                    continue
+                if not same(said.entry.words, self.innings.live[near].words) and any(
+                    same(said.entry.words, each.entry.words) for each in voices.values()
+                ):
+                    found.setdefault(seat, said)
+        return found
 
     def rulings_on(self, voices: Mapping[Seat, Said]) -> Iterator[Ruling]:
         """Yield the strongest ruling on these very entries that has not acted."""

@@ -40,7 +40,7 @@ class LinkedSeat:
         }
         self.find_put_in()
         self.follow()
-        while returning := self.returning():
+        while returning := self.returning() or self.trades():
             self.fast.update(returning)
             self.used.update(said.key for said in returning.values())
             self.follow()
@@ -77,6 +77,23 @@ class LinkedSeat:
             is_looked_for = number >= self.first and number not in self.skipped
             if is_looked_for and number not in linked.links:
                 found[number] = self.balls[index]
+        return found
+
+    def trades(self) -> dict[int, Said]:
+        """Return the entries that are too many because others that look like them took their balls:
+        they go back, so that what is too many is the entry that no ball was agreed from."""
+        linked = self.follower.finish()
+        found: dict[int, Said] = {}
+        for _, index in linked.extras:
+            row: dict[int, Said] = {}
+            said = self.balls[index]
+            while (number := self.evidence.get(said.key, -1)) in linked.links and number not in row:
+                taker = self.balls[linked.links[number]]
+                if taker.entry.words.key != said.entry.words.key:
+                    break
+                row[number], said = said, taker
+            if said.key not in self.evidence:
+                found.update(row)
         return found
 
     def find_fast(self, live: Sequence[LogPlace]) -> dict[int, Said | None]:

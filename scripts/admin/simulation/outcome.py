@@ -119,12 +119,13 @@ class Comparison:
                 yield f"ball {ball} is missing", self.is_lacked(words)
 
     def is_said(self, ball: int, name: str, words: Words) -> bool:
-        """Return whether a quorum says of a ball what the log says."""
+        """Return whether a quorum says of a ball what the log says; who wrote the ball before it
+        twice says that of it."""
         said = [
             line.entry.words
             for scorer in self.scorers.values()
             for line in scorer.lines
-            if line.ball == ball and not line.is_voided
+            if line.ball + line.is_double == ball and not line.is_voided
         ]
         return sum(name not in differing(each, words) for each in said) >= self.need
 

@@ -211,11 +211,16 @@ class InningsPlay:
                 self.after(time, ANSWER_SECONDS, self.answering(seat, dispute.id))
 
     def blame(self, dispute: Dispute) -> None:
-        """Count a dispute to the ball that is missing in a book shortly before it, if one is."""
-        balls = [
-            self.scorers[seat].by_root[claim.entry_id].ball
-            for seat, claim in dispute.claims.items()
+        """Count a dispute to the ball that is missing in a book shortly before it, if one is.
+
+        Not one in which a claim is a slip of its own: that would have been disputed anyway.
+        """
+        lines = [
+            self.scorers[seat].by_root[claim.entry_id] for seat, claim in dispute.claims.items()
         ]
+        if any(line.slip is not None or line.is_double for line in lines):
+            return
+        balls = [line.ball for line in lines]
         for missed in self.missed:
             is_missing = missed.ball in self.scorers[missed.seat].missing
             if is_missing and balls and 0 <= min(balls) - missed.ball <= OVER_CHECK:

@@ -46,7 +46,7 @@ class Referee:
     def on_ball(self, ball: int, lines: Mapping[Seat, Line], dispute: Dispute) -> Ruling:
         """Return what happened: the ball as it was, or that there was none."""
         about = {seat: line for seat, line in lines.items() if line.ball == ball}
-        is_in_log = self.is_in_log(ball)
+        is_in_log = self.is_in_log(ball, dispute)
         doubled = {seat: line for seat, line in about.items() if line.is_double or is_in_log}
         if dispute.kind in (DisputeKind.SCORE, DisputeKind.EXTRA) and doubled:
             return self.ruling(doubled, None, frozenset())
@@ -56,13 +56,17 @@ class Referee:
         is_tail = dispute.kind is DisputeKind.SCORE
         return self.ruling(about, ball, missed if is_tail else frozenset())
 
-    def is_in_log(self, ball: int) -> bool:
+    def is_in_log(self, ball: int, dispute: Dispute) -> bool:
         """Return whether the log has a ball already, maybe as another that looks alike: as many of
-        them as had happened by then."""
+        them as had happened by then, up to where an entry too many stands."""
         key = words_of(self.truth[ball]).key
         happened = sum(words_of(each).key == key for each in self.truth[: ball + 1])
-        places = places_of(list(self.server.log.values()), Rulings())
-        return sum(each.is_live and each.words.key == key for each in places) >= happened
+        found = 0
+        for place in places_of(list(self.server.log.values()), Rulings()):
+            found += place.is_live and place.words.key == key
+            if dispute.kind is DisputeKind.EXTRA and place.sequence == dispute.place:
+                break
+        return found >= happened
 
     def ruling(
         self, lines: Mapping[Seat, Line], ball: int | None, missed: frozenset[Seat]
