@@ -63,7 +63,7 @@ class Settings(BaseSettings):
         90, ge=1, le=100, description="listeners of one Firestore client, which has 100 streams"
     )
     events_per_listener: int = Field(
-        200, ge=1, description="events that a listener brings before it begins anew behind them"
+        20, ge=1, description="events that a listener brings before it begins anew behind them"
     )
     watch_interval: Seconds = Field(
         5.0, description="seconds between two looks for listeners that ended or went silent"
