@@ -9,21 +9,15 @@ from pathlib import Path
 import pytest
 
 from devtools.toolchain.browser import REMEDY, find_browser
-from devtools.toolchain.layout import ROOT
+from tests.clients.building import built_client
 
-TSC = ROOT / "node_modules" / ".bin" / "tsc"
 SECONDS = 300
 
 
 @pytest.fixture(scope="session")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The client's package, built into a folder of its own."""
-    folder = tmp_path_factory.mktemp("client")
-    command = [str(TSC), "-p", str(ROOT / "clients" / "web" / "client"), "--outDir", str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=SECONDS)
-    assert done.returncode == 0, done.stdout
-    (folder / "package.json").write_text('{"type": "module"}')
-    return folder
+def client() -> Path:
+    """The client's package, built."""
+    return built_client()
 
 
 @pytest.fixture(scope="session")

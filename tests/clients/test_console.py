@@ -10,7 +10,6 @@ import pytest
 
 from devtools.toolchain.browser import VARIABLE
 from devtools.toolchain.layout import ROOT
-from tests.clients.building import built_client
 from tests.clients.node_tests import Results, cases, run_node
 
 HERE = Path(__file__).parent
@@ -35,23 +34,11 @@ def build(*command: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def compiled() -> Path:
-    """Compile the client and the console, of which the tests import the pure parts."""
-    built_client()
-    build(str(TOOLS / "tsc"), "-p", ".")
-    return CONSOLE / "dist"
-
-
-@pytest.fixture(scope="module")
-def sites(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Sites:
-    """Build the console twice: over a plain list for tests, and as it is deployed."""
-    request.getfixturevalue("compiled")
-    folders = {}
-    for variable, mode in (("CONSOLE_FAKE", "fake"), ("CONSOLE_SITE", "production")):
-        folder = str(tmp_path_factory.mktemp(mode))
-        build(str(TOOLS / "vite"), "build", "--mode", mode, "--outDir", folder)
-        folders[variable] = folder
-    return folders
+def sites(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Sites:
+    """The console as it is deployed, and built over a plain list for tests."""
+    folder = str(tmp_path_factory.mktemp("fake"))
+    build(str(TOOLS / "vite"), "build", "--mode", "fake", "--outDir", folder)
+    return {"CONSOLE_FAKE": folder, "CONSOLE_SITE": str(site / "score")}
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +54,7 @@ def results_of() -> Run:
     return results
 
 
-@pytest.mark.usefixtures("compiled")
+@pytest.mark.usefixtures("site")
 @pytest.mark.parametrize(("path", "name"), cases((HERE / "console").glob("*.test.mjs"), "console"))
 def test_without_a_page(path: Path, name: str, results_of: Run) -> None:
     result = results_of(path, {})[name]

@@ -46,39 +46,37 @@ def fold(site: Path) -> list[Path]:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_is_small_before_the_sdk(page: str, built: Path) -> None:
-    files = files_of(built / "site", page)
+def test_a_page_is_small_before_the_sdk(page: str, site: Path) -> None:
+    files = files_of(site, page)
     assert len(files) > 3
-    assert not set(files) & {*sdk(built / "site"), *fold(built / "site")}
+    assert not set(files) & {*sdk(site), *fold(site)}
     assert zipped(files) <= BEFORE_SDK
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_whole_page_is_small(page: str, built: Path) -> None:
-    site = built / "site"
+def test_a_whole_page_is_small(page: str, site: Path) -> None:
     assert zipped(sdk(site)) > LEAST_SDK, "the SDK is not where this test looks for it"
     assert zipped(fold(site)) > LEAST_FOLD, "the fold is not where this test looks for it"
     assert zipped([*files_of(site, page), *sdk(site), *fold(site)]) <= WHOLE
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_has_a_preview_and_nothing_inline(page: str, built: Path) -> None:
-    html = html_of(built / "site", page)
+def test_a_page_has_a_preview_and_nothing_inline(page: str, site: Path) -> None:
+    html = html_of(site, page)
     assert re.search(r"<title>[^<]{10,}</title>", html)
     assert re.search(r'<meta name="description" content="[^"]{10,}"', html)
     assert re.search(r'<meta property="og:title" content="[^"]+"', html)
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", html)
 
 
-def test_the_gateway_finds_where_the_preview_of_a_match_stands(built: Path) -> None:
-    html = html_of(built / "site", "match")
+def test_the_gateway_finds_where_the_preview_of_a_match_stands(site: Path) -> None:
+    html = html_of(site, "match")
     found = with_preview(html, Preview("SENT", "TOLD"))
     assert (found.count("SENT"), found.count("TOLD")) == (2, 2)
     assert len(found.splitlines()) == len(html.splitlines())
 
 
-def test_no_part_is_left_out_of_the_measure(built: Path) -> None:
-    site = built / "site"
+def test_no_part_is_left_out_of_the_measure(site: Path) -> None:
     known = {each for page in PAGES for each in files_of(site, page)}
     known |= {*sdk(site), *fold(site)}
     scripts = {each for each in (site / "assets").iterdir() if each.suffix in {".js", ".css"}}
