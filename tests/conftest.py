@@ -36,7 +36,7 @@ MARKER_OF_FIXTURE = {
 settings.register_profile(
     "default",
     derandomize=True,
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -31,11 +31,15 @@ def test_results_come_in_order_though_all_are_at_work_at_once() -> None:
 
 def test_what_is_not_begun_is_not_done_after_a_failure() -> None:
     begun: list[int] = []
+    has_failed = threading.Event()
 
     def work(number: int) -> int:
         begun.append(number)
         if number == 1:
+            has_failed.set()
             raise ValueError("no")
+        assert has_failed.wait(10)
+        time.sleep(0.01)  # so that all the rest, one after the other, would take seconds
         return number
 
     with pytest.raises(ValueError, match="no"):

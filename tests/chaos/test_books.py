@@ -46,10 +46,10 @@ ALL_LOGS = max(LOGS, 300)
 GAMES_AT_ONCE = 4
 SEATS = {ValidationTier.DUAL: (HOME, AWAY), ValidationTier.TRIPLE: (UMPIRE, HOME, AWAY)}
 INNINGS = [("1355625", 1), ("1386111", 2), ("1273144", 1), ("1386111", 1)]
-BALLS = 30, 60
+BALLS = 12, 36
 ERRING, LEFT = 0.06, 0.3
 LATEST = (0, 3, 20)
-BETWEEN_KILLS = (1.0, 4.0)
+BETWEEN_KILLS = (4.0, 12.0)
 ENTRIES, RULINGS = "on_book_entry_written", "on_ruling_written"
 
 Say = Callable[[str], None]

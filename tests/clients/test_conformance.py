@@ -24,7 +24,7 @@ from tests.clients import conformance_logs as logs
 KIT_FILES = sorted(KIT.glob("*.jsonl"))
 STALE = "stale: run functions/venv/bin/python -m tests.clients.conformance_kit"
 MOST_BYTES = 1_500_000
-RANDOM_LOGS = 100
+RANDOM_LOGS = 60
 
 
 def conformance(*arguments: object) -> Result:

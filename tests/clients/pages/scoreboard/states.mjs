@@ -32,7 +32,7 @@ const STATES = [
 
 export const ALL = STATES.map(([state]) => state);
 /** One state at least of every page: its usual one, and what stands there instead of it. */
-export const EVERY_PAGE = ["home", "live", "result", "not-started", "unknown", "tables", "embed", "screen"];
+export const EVERY_PAGE = ["home", "live", "unknown", "tables", "embed", "screen"];
 
 /** Look at some states in some themes: axe, the width, what the console says; pictures are kept. */
 export async function look(t, browser, states, name, size, themes) {
