@@ -15,6 +15,9 @@ export class Outbox {
   readonly #changed: () => void;
   /** Of this session's actions, by nonce: a promise of what becomes of each. */
   readonly #stored = new Map<string, Promise<void>>();
+  /** The last actions that the server has agreed to, by id, as they were seen last. The SDK leaves
+   * one out of the log for a moment sometimes; the next would be given its place. */
+  readonly #agreed = new Map<string, Seen>();
   #waiters: (() => void)[] = [];
   #judging: Promise<void> = Promise.resolve();
   #isClosed = false;
@@ -43,7 +46,8 @@ export class Outbox {
   /** The innings in its order, with what is on its way and without what was refused. */
   actions(): Seen[] {
     const held = new Set(this.held.map(({ nonce }) => nonce));
-    const known = new Map([...this.#log.seen].filter(([, action]) => !held.has(action.nonce)));
+    const shown = [...this.#agreed, ...this.#log.seen];
+    const known = new Map(shown.filter(([, action]) => !held.has(action.nonce)));
     for (const entry of this.waiting) {
       const isVoided = entry.undone !== undefined;
       known.set(entry.id, { ...documentOf(entry, this.#options), isVoided, isPending: true });
@@ -55,6 +59,7 @@ export class Outbox {
   async listen(failed: (error: Error) => void): Promise<void> {
     const heard = (): void => {
       this.#judge();
+      this.#forget();
       this.#changed();
     };
     await this.#log.listen(heard, failed);
@@ -110,7 +115,8 @@ export class Outbox {
   }
 
   // It leaves the list when the server has agreed to its undo too, if there was one meanwhile.
-  async #confirmed({ nonce, id }: Entry): Promise<void> {
+  async #confirmed(entry: Entry): Promise<void> {
+    const { nonce, id } = entry;
     const undone = (): string | undefined =>
       this.waiting.find((each) => each.nonce === nonce)?.undone;
     let isVoided = undone() !== undefined && this.#log.seen.get(id)?.isVoided === true;
@@ -120,7 +126,25 @@ export class Outbox {
         await this.#log.setVoided(id, isVoided, undone() ?? "");
       }
     } finally {
+      this.#agree(entry, isVoided);
       this.#change(() => this.#unconfirmed.confirm(nonce));
+    }
+  }
+
+  #agree(entry: Entry, isVoided: boolean): void {
+    const action = { ...documentOf(entry, this.#options), isVoided, isPending: false };
+    this.#agreed.set(entry.id, action);
+    this.#forget();
+  }
+
+  // A log has no gaps: what a later action stands behind will be in it again.
+  #forget(): void {
+    const heard = [...this.#log.seen.values()].filter(({ isPending }) => !isPending);
+    const last = Math.max(0, ...heard.map(({ sequenceNumber }) => sequenceNumber));
+    for (const [id, { sequenceNumber }] of this.#agreed) {
+      const seen = this.#log.seen.get(id);
+      if (sequenceNumber < last) this.#agreed.delete(id);
+      else if (seen) this.#agreed.set(id, seen);
     }
   }
 
