@@ -53,6 +53,14 @@ def test_umpires_and_the_referee_in_force_may_rule(firestore_client: Client) -> 
     assert read_may_rule(firestore_client, "nowhere", NOW) == set()
 
 
+def test_the_captains_of_the_line_ups_are_told_too(firestore_client: Client) -> None:
+    for player, is_captain in (("cap", True), ("fay", False), ("", True), (7, True)):
+        path = paths.lineup(MATCH_ID, "lions", f"p{player}")
+        firestore_client.document(path).set({"playerId": player, "isCaptain": is_captain})
+    grant(firestore_client, "ann", "umpire_on_field")
+    assert read_may_rule(firestore_client, MATCH_ID, NOW) == {"ann", "cap"}
+
+
 @pytest.mark.parametrize("damage", ["deleted", "changed", "of foreign values"])
 def test_a_damaged_notice_is_written_again(firestore_client: Client, damage: str) -> None:
     grant(firestore_client, "ann", "umpire_on_field")

@@ -25,9 +25,13 @@ NOTICE_FIELDS = (*SAID, "revision")
 
 
 def read_may_rule(client: Client, match_id: str, at: datetime) -> frozenset[str]:
-    """Return the umpires and the referee of a match whose roles are in force at a moment."""
+    """Return the umpires and the referee of a match whose roles are in force at a moment, and the
+    captains whom its line-ups name."""
     snaps = read_query(client, queries.roles_of_match(client, match_id), ROLE_FIELDS)
-    return frozenset(snap.get("personId") for snap in snaps if is_ruling_role(snap, at))
+    officials = (snap.get("personId") for snap in snaps if is_ruling_role(snap, at))
+    named = read_query(client, queries.captains(client, match_id), ("playerId",))
+    captains = (snap.to_dict().get("playerId") for snap in named)
+    return frozenset([*officials, *(each for each in captains if isinstance(each, str) and each)])
 
 
 def is_ruling_role(snap: Any, at: datetime) -> bool:

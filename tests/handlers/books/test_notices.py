@@ -43,6 +43,20 @@ def test_a_dispute_asks_both_scorers_to_check_and_the_referee_to_rule() -> None:
     assert told["raisedAt"] == ground.store.disputes["1_3"]["raisedAt"]
 
 
+def test_a_wide_is_no_ball_of_the_over_where_a_ball_is_named() -> None:
+    ground, home, away = Ground("DUAL"), Scribe(HOME, "1 wd wd"), Scribe(AWAY, "1 wd wd")
+    home.ball("4=6")
+    away.ball("4")
+    ground.arrive(home, away)
+    [told] = ground.store.notices[home.person]["disputes"]
+    assert told["ball"] == "0.2"
+    for scribe in (home, away):
+        scribe.balls("wd 1 . 2 . . wd")
+    ground.arrive(home.mend(4), away.correct(5, "1"))
+    [told] = ground.store.notices[home.person]["disputes"]
+    assert told["ball"] == "0.3", "a wide has the label of the ball that is bowled for it"
+
+
 def test_a_notice_has_its_readers_own_word_and_nobody_elses() -> None:
     ground, home, away = ground_with_a_dispute()
     words = {

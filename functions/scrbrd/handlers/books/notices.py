@@ -3,7 +3,7 @@
 Pure. Of a dispute a notice says what its public document says, and which of it is the reader's.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,9 +12,9 @@ from typing import Any
 from scrbrd.consensus.dispute import Dispute, DisputeKind
 from scrbrd.consensus.entries import Seat
 from scrbrd.consensus.fold import Consensus
-from scrbrd.domain.actions import Delivery
 from scrbrd.engine.digests import Json, digest
 from scrbrd.handlers.books.documents import ball_of, suggestion_body
+from scrbrd.handlers.books.labels import Labels
 from scrbrd.handlers.books.model import Notified, OpenDispute
 from scrbrd.handlers.commit import build
 
@@ -106,7 +106,8 @@ def notice_body(
     """Return the notice of one official: what holds the log back first, then by place."""
     voters = () if found.panel is None else found.panel.seats
     disputes = [each for each in found.disputes if concerns(each, official, voters)]
-    items = (item_body(each, official, voters, opened) for each in disputes[:MOST_NAMED])
+    labels = Labels(found.log)
+    items = (item_body(each, official, voters, opened, labels) for each in disputes[:MOST_NAMED])
     return empty_body(match_id, official.person_id) | {
         "openDisputes": len(disputes),
         "disputes": list(items),
@@ -128,6 +129,7 @@ def item_body(
     official: Official,
     voters: Collection[Seat],
     opened: Mapping[str, OpenDispute],
+    labels: Labels,
 ) -> Json:
     """Return what an official is told of one dispute."""
     own = None if official.seat is None else dispute.claims.get(official.seat)
@@ -135,7 +137,7 @@ def item_body(
         "disputeId": dispute.id,
         "inningsNumber": dispute.innings_number,
         "place": dispute.place,
-        "ball": next(balls_of(dispute, official), None),
+        "ball": labels.label(dispute, official.seat),
         "kind": str(dispute.kind),
         "blocks": dispute.blocks,
         "fields": list(dispute.fields),
@@ -144,20 +146,6 @@ def item_body(
         "yourWord": None if own is None else ball_of(own.action),
         "raisedAt": opened[dispute.id].raised_at,
     }
-
-
-def balls_of(dispute: Dispute, official: Official) -> Iterator[str]:
-    """Yield over and ball as those who have spoken have them (12.4: the fourth ball of the 13th
-    over), the reader's own first."""
-    claims = sorted(dispute.claims.items(), key=lambda item: item[0] != official.seat)
-    for _, claim in claims:
-        if isinstance(claim.action, Delivery):
-            yield over_and_ball(claim.action)
-
-
-def over_and_ball(action: Delivery) -> str:
-    """Return `12.4` for the fourth ball of the 13th over."""
-    return f"{action.over_number}.{action.ball_in_over}"
 
 
 def asked_of(dispute: Dispute, official: Official, voters: Collection[Seat]) -> Asked:
