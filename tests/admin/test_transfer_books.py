@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 from google.cloud.firestore import Client
 
 from admin.transfer import matches
+from admin.transfer.backup import read_backup
+from admin.transfer.backup_file import VERSION, WITHOUT_DISPUTES, backup_lines, line
 from admin.transfer.ledgers import put
 from scrbrd.adapters import paths
 from scrbrd.adapters.books_store import FirestoreBookStore
@@ -17,7 +20,11 @@ from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.books.agree import Books, agree
 from scrbrd.handlers.books.agree import Path as Way
+from scrbrd.handlers.books.reconcile import reconcile_notices
+from scrbrd.handlers.books.tell import tell_dispute
+from scrbrd.projections.feed.disputes import is_of_dispute
 from tests.adapters.test_books_store import RealGround
+from tests.adapters.test_notices import grant
 from tests.admin.administration import done
 from tests.consensus.scribes import AWAY, HOME, Scribe
 from tests.handlers.books.playing import MATCH_ID
@@ -51,14 +58,15 @@ def books_of(client: Client) -> Books:
 
 
 def derived(client: Client) -> dict[str, Any]:
-    """What the functions make of the books, but for when they did, and for what is resolved."""
+    """What the functions make of the books, but for when they did."""
     found: dict[str, Any] = {}
     for name in ("scoring_actions", "disputes", "notices"):
         for snap in client.collection(f"{paths.match(MATCH_ID)}/{name}").get():
             fields = snap.to_dict() or {}
-            if fields.get("status") == "resolved":
-                continue  # by the ruling, which is in the backup; the dispute is not
-            kept = ("runsOffBat", "isVoided", "agreement", "nonce", "follows", "status", "claims")
+            if name == "disputes":
+                found[f"{name}/{snap.id}"] = fields
+                continue
+            kept = ("runsOffBat", "isVoided", "agreement", "nonce", "follows", "disputes")
             found[f"{name}/{snap.id}"] = {each: fields.get(each) for each in kept}
     shown = client.document(paths.live_consensus(MATCH_ID)).get().to_dict() or {}
     return found | {name: shown.get(name) for name in ("tier", "seats", "blockedAt", "provisional")}
@@ -92,6 +100,56 @@ def test_a_restored_match_is_left_alone_by_its_triggers_until_all_of_it_is_there
     assert stored.hold_until is None
     assert agree(books_of(elsewhere), is_whole=True).path is Way.WHOLE
     done("verify", MATCH_ID, "--project", elsewhere.project)
+
+
+def told(client: Client) -> dict[str, Any]:
+    """What the feed tells of disputes, but for when it was written."""
+    events = client.collection(paths.events(MATCH_ID)).get()
+    found = {snap.id: snap.to_dict() or {} for snap in events if is_of_dispute(snap.id)}
+    stamps = ("revision", "lastUpdated")
+    return {
+        name: {field: value for field, value in each.items() if field not in stamps}
+        for name, each in found.items()
+    }
+
+
+@pytest.mark.parametrize("version", [VERSION, WITHOUT_DISPUTES])
+def test_a_restored_match_has_its_disputes_and_who_is_to_be_told_of_them(
+    ground: RealGround, elsewhere: Client, tmp_path: Path, version: int
+) -> None:
+    file = tmp_path / "m1.jsonl"
+    grant(ground.client, "ann", "umpire_on_field")
+    assert reconcile_notices(ground.books)
+    done("rebuild", MATCH_ID)
+    for each in ("1_3", "1_5"):
+        assert tell_dispute(ground.books.store, ground.books.matches, utc_now, MATCH_ID, each)
+    before, told_before = derived(ground.client), told(ground.client)
+    assert {each["status"] for name, each in before.items() if "disputes/" in name} == {
+        "open",
+        "resolved",
+    }
+    assert before["notices/ann"]["disputes"]
+    done("backup", MATCH_ID, str(file))
+    if version == WITHOUT_DISPUTES:
+        as_of_before(file)
+    done("restore", str(file), "--apply", "--project", elsewhere.project)
+    after = derived(elsewhere)
+    if version == VERSION:
+        assert after == before
+        assert told(elsewhere) == told_before
+    assert after["notices/ann"]["disputes"], "an umpire is told, whose role stands behind the match"
+    done("verify", MATCH_ID, "--project", elsewhere.project)
+
+
+def as_of_before(file: Path) -> None:
+    """Make a backup one of an earlier release, which had no disputes."""
+    documents = [each for each in read_backup(file) if paths.dispute_of(each.path) is None]
+    text = "".join(backup_lines("demo-before", documents))
+    now, then = f'"version":{VERSION}', f'"version":{WITHOUT_DISPUTES}'
+    first, *middle, _ = text.replace(now, then).splitlines(keepends=True)
+    whole = hashlib.sha256("".join([first, *middle]).encode()).hexdigest()
+    end = {"documents": len(documents), "listed": 0, "sha256": whole}
+    file.write_text("".join([first, *middle, line(end)]), encoding="utf-8")
 
 
 def test_restoring_over_a_match_in_play_holds_it_and_changes_nothing(

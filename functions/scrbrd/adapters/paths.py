@@ -97,7 +97,7 @@ def ledger(match_id: str) -> str:
     return f"{match(match_id)}/ledger"
 
 
-SCOREBOOKS, RULINGS, ENTRIES = "scorebooks", "rulings", "entries"
+SCOREBOOKS, RULINGS, ENTRIES, DISPUTES = "scorebooks", "rulings", "entries", "disputes"
 
 
 def scorebooks(match_id: str) -> str:
@@ -127,12 +127,20 @@ def ruling(match_id: str, number: int) -> str:
 
 def disputes(match_id: str) -> str:
     """The collection of what the books do not agree on, resolved ones too."""
-    return f"{match(match_id)}/disputes"
+    return f"{match(match_id)}/{DISPUTES}"
 
 
 def dispute(match_id: str, dispute_id: str) -> str:
     """One dispute."""
     return f"{disputes(match_id)}/{dispute_id}"
+
+
+def dispute_of(path: str) -> str | None:
+    """Return the id of the dispute whose document has a path; None for any other document."""
+    match path.split("/"):
+        case [collection, _, below, dispute_id] if (collection, below) == (MATCHES, DISPUTES):
+            return dispute_id
+    return None
 
 
 def notices(match_id: str) -> str:

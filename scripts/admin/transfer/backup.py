@@ -7,6 +7,7 @@ together. `backup_file` knows how the lines are written.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ PEOPLES_COLLECTIONS = (
 )
 """What people made beside matches and roles."""
 
+MATCHES_COLLECTIONS = ("lineups", "ledger", "scoring_actions", paths.RULINGS, paths.DISPUTES)
 PEOPLES_SUBCOLLECTIONS = (("people", "private"), ("squads", "players"))
 DERIVED_COLLECTIONS = (
     *(paths.TICKERS, "presence", paths.STATS_STATE),
@@ -56,13 +58,15 @@ def collections_of_match(client: Client, match_id: str) -> Iterator[str]:
     """Yield the collections of a match that a backup holds, in the order in which they are put.
 
     The ledger is read before the log: in a match in progress it must not have links of actions that
-    the backup lacks. What the log was agreed from comes behind the log.
+    the backup lacks. What the log was agreed from comes behind the log, and what was disputed of it
+    last: how long a dispute was open, and how it ended, follows from nothing else.
     """
     yield from (paths.lineups(match_id), paths.ledger(match_id), paths.scoring_actions(match_id))
     yield paths.provider_events(match_id)
     yield paths.rulings(match_id)
     for book in list_references(client.collection(paths.scorebooks(match_id))):
         yield f"{book.path}/{paths.ENTRIES}"
+    yield paths.disputes(match_id)
 
 
 def documents_of_roles(
@@ -140,6 +144,33 @@ def read_backup(
         accounts += reader.accounts
 
 
+def in_stages(path: Path, client: Client) -> Iterator[Document]:
+    """Yield the documents of a backup in the order in which they are put: people, teams and roles
+    first, then matches, then what feeds follow. Raises as `read_backup`.
+
+    Who is told of a dispute follows from roles: they must be there before a match is rebuilt.
+    """
+    for stage in Stage:
+        for document in read_backup(path, client):
+            if stage_of(document.path.split("/")) is stage:
+                yield document
+
+
+class Stage(Enum):
+    """When a document is put."""
+
+    PEOPLE = auto()
+    MATCHES = auto()
+    FEEDS = auto()
+
+
+def stage_of(parts: list[str]) -> Stage:
+    """Return when a document is put, by its path."""
+    if parts[0] == paths.MATCHES:
+        return Stage.MATCHES
+    return Stage.FEEDS if is_of_feeds(parts) else Stage.PEOPLE
+
+
 def belongs(parts: list[str]) -> bool:
     """Return whether a path is one of those that a backup holds."""
     match parts:
@@ -149,8 +180,8 @@ def belongs(parts: list[str]) -> bool:
             return True
         case ["matches", _] | ["matches", _, paths.SCOREBOOKS, _, paths.ENTRIES, _]:
             return True
-        case ["matches", _, "lineups" | "ledger" | "scoring_actions" | paths.RULINGS, _]:
-            return True
+        case ["matches", _, below, _]:
+            return below in MATCHES_COLLECTIONS
         case [paths.CONFIG, _]:
             return "/".join(parts) != paths.LOOKS
         case [collection, _]:

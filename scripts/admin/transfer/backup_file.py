@@ -24,9 +24,14 @@ from admin.transfer.writing import Document
 from scrbrd.domain.errors import BadInput
 
 FORMAT = "scrbrd-backup"
-VERSION = 2
+VERSION = 3
+WITHOUT_DISPUTES = 2
+"""The version before disputes; read still."""
+
 WITHOUT_SUMS = 1
 """The version before checksums; read still."""
+
+READ = (WITHOUT_SUMS, WITHOUT_DISPUTES, VERSION)
 
 GZIP_BEGINS = b"\x1f\x8b"
 SUM = "sha256"
@@ -146,8 +151,9 @@ def header_version(value: Any) -> int:
     if not isinstance(value, dict) or value.get("format") != FORMAT:
         raise ValueError("is no header of a backup")
     version = value.get("version")
-    if version not in (WITHOUT_SUMS, VERSION):
-        raise ValueError(f"version {version!r} is not {WITHOUT_SUMS} or {VERSION}, which we read")
+    if version not in READ:
+        known = ", ".join(map(str, READ))
+        raise ValueError(f"version {version!r} is none of {known}, which we read")
     return int(version)
 
 

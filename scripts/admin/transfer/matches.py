@@ -22,6 +22,7 @@ from scrbrd.adapters.paths import MATCHES
 from scrbrd.adapters.runtime import new_holder, utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.books.agree import Books, agree
+from scrbrd.handlers.books.tell import tell_dispute
 from scrbrd.handlers.catch_up import rebuild
 
 HOLD = timedelta(minutes=10)
@@ -69,27 +70,31 @@ class MatchWriter:
         """Write all documents; yields each match's id when done, None for those in no match."""
         for match_id, group in groupby(documents, key=lambda document: match_of(document.path)):
             self.at_hand, has_books = match_id, False
+            disputes: list[str] = []
             for batch in batches_and_ledgers(group):
                 if match_id is not None:
                     # Again with each batch: a long import outlasts any one hold.
                     self.store.hold(match_id, utc_now() + HOLD, self.holder)
                     has_books = has_books or any(is_of_books(each.path) for each in batch)
+                    disputes += filter(None, (paths.dispute_of(each.path) for each in batch))
                     if has_books:
                         self.books.hold(match_id, utc_now() + HOLD)
                 self.tally.add(put(FirestoreTarget(self.store.client), batch, self.conflict))
                 self.progress.add(len(batch))
             if match_id is not None:
-                self.finish(match_id, has_books=has_books)
+                self.finish(match_id, disputes, has_books=has_books)
                 self.matches += 1
             self.at_hand = None
             yield match_id
 
-    def finish(self, match_id: str, *, has_books: bool) -> None:
-        """Bring the log of a match to its books, rebuild it, and show the score that it then has
-        while books differ."""
+    def finish(self, match_id: str, disputes: Iterable[str], *, has_books: bool) -> None:
+        """Bring the log of a match to its books, rebuild it, show the score that it then has while
+        books differ, and let the feed tell of disputes."""
         books = Books(self.books, self.store, utc_now, match_id)
         if has_books:
             agree(books, is_whole=True, ends_hold=True)
         rebuild(self.store, utc_now, match_id, self.reason, holder=self.holder)
         if has_books:
             agree(books)
+        for each in disputes:
+            tell_dispute(self.books, self.store, utc_now, match_id, each)

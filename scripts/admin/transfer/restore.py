@@ -9,7 +9,7 @@ from rich.console import Console
 
 from admin.json_types import Json
 from admin.options import Refusal
-from admin.transfer.backup import read_backup
+from admin.transfer.backup import in_stages, read_backup
 from admin.transfer.interrupts import (
     AFTER_THE_MATCH,
     deferred_interrupt,
@@ -58,7 +58,7 @@ def restore(
             interruptible(lambda: so_far(writer)),
             deferred_interrupt(AFTER_THE_MATCH) as stop_if_asked,
         ):
-            for _ in writer.write(read_backup(path, store.client)):
+            for _ in writer.write(in_stages(path, store.client)):
                 stop_if_asked()
         console.print(f"Restored {writer.matches} matches: {counts(writer.tally)}; {progress}.")
     if writer.tally.in_the_way:

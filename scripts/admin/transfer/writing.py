@@ -177,11 +177,13 @@ def put_batch(
 def first_difference(document: Document, stored: Fields) -> str | None:
     """Return the first field in which a stored document is another one; None where it is the same.
 
-    The server's times and the fields that functions own are not compared, and how far a match was
-    followed is never replaced.
+    The server's times and the fields that functions own are not compared. How far a match was
+    followed is never replaced, nor a dispute, which is as the books have it now.
     """
     if document.path.startswith(f"{paths.PROVIDER_FEEDS}/"):
         return None  # the one that is there holds the number that nobody may write under again
+    if paths.dispute_of(document.path) is not None:
+        return None
     given = {name for name, value in document.fields.items() if value is SERVER_TIMESTAMP}
     ignored = given | set(functions_fields(document.path))
     want, have = comparable(document.fields), comparable(stored)
