@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { fold, load, logOf } from "./matches.mjs";
 import { T20 } from "./scoring.mjs";
 
-const { bookLog, lastEntryOf } = await load("firestore/books.js");
+const { bookLog, holderOf, lastEntryOf, refusedOpening } = await load("firestore/books.js");
 const { Innings } = await load("firestore/innings.js");
 const { candidate } = await load("session/entries.js");
 
@@ -103,4 +103,17 @@ test("innings that were open the last time are opened at once, and closed where 
   };
   await assert.rejects(new Innings(open, {}, () => {}).start(3), /another tab/);
   assert.deepEqual(closed, [1, 3]);
+});
+
+test("a statement that the functions refuse is found, until it is withdrawn", () => {
+  const book = takenOver();
+  const [opening] = book;
+  const disputes = [{ id: "1_21", kind: "score" }, { id: `1_13_home_${opening.id}`, kind: "opened" }];
+  const mine = (seat, entries) => refusedOpening(disputes, { seat, book: entries });
+  assert.equal(mine("home", book), opening);
+  assert.deepEqual(holderOf(opening), { personId: "bert", lastEntryId: `1_${BASE}` });
+  assert.equal(mine("away", book), null, "another's");
+  assert.equal(mine("home", [{ ...opening, isVoided: true }]), null, "withdrawn");
+  assert.equal(refusedOpening([], { seat: "home", book }), null);
+  assert.equal(holderOf({ ...opening, takesOverFrom: undefined }), null, "one behind the log");
 });

@@ -278,6 +278,19 @@ test("who takes over a seat goes on behind the other's last entry, with the scor
   });
 });
 
+test("who stated a wrong score at a handover is told so, and states it again", () => {
+  const disputes = [{ id: "1_22_home_1_1", inningsNumber: 1, kind: "opened", claims: [] }];
+  const consensus = { ...CONSENSUS, disputes, heldBy: { personId: "bert", lastEntryId: "1_21" } };
+  return using({ consensus, mustOpenBook: true, isOpeningRefused: true }, async (page) => {
+    await page.getByRole("alert").getByText("is not the one at that entry").waitFor();
+    await button(page, "Take over").click();
+    const [{ what, args }] = await page.evaluate(() => globalThis.recorder.told);
+    assert.deepEqual([what, args[0], args[1]], ["takeOver", "bert", "1_21"]);
+    await page.evaluate(() => globalThis.recorder.happen({ mustOpenBook: false, isOpeningRefused: false }));
+    await page.locator(".pad").waitFor();
+  });
+});
+
 /** The same with a third scorer, who is silent and has spoken on the ball. */
 const [dispute] = CONSENSUS.disputes;
 const OF_THREE = {

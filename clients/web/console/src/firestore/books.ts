@@ -4,6 +4,7 @@ import {
   apply, currentInnings, type LogEntry, type MatchSetup, newState, parseActionId,
   resolveLog, setupOf,
 } from "@scrbrd/client/fold";
+import type { Holder } from "../session/recorder.js";
 import { actionOf, lastSequence, places } from "../session/entries.js";
 
 const STATEMENTS = ["book_opened", "score_agreed"];
@@ -111,6 +112,26 @@ export function lastEntryOf(personId: string, log: readonly LogEntry[]): string 
   const cited = log.flatMap(citedBy).filter((each) => each.personId === personId);
   const ids = cited.flatMap(({ entryId, versionId }) => [entryId, versionId]).filter((id) => id !== undefined);
   return ids.sort(byPlace).at(-1) ?? null;
+}
+
+const OPENED = /^[0-9]+_[0-9]+_([a-z]+)_([0-9]+_[0-9]+)$/;
+
+/** The statement of an own book that a dispute refuses, for it is not the score there; of disputes
+ * of this kind the id ends with seat and entry. */
+export function refusedOpening(
+  disputes: readonly { readonly id: string; readonly kind: string }[],
+  { seat, book }: { readonly seat: string; readonly book: readonly LogEntry[] },
+): LogEntry | null {
+  const refused = disputes.filter(({ kind }) => kind === "opened").map(({ id }) => OPENED.exec(id));
+  const ids = refused.filter((found) => found?.[1] === seat).map((found) => found?.[2]);
+  return book.find((each) => ids.includes(each.id) && each["isVoided"] !== true) ?? null;
+}
+
+/** Whose book a statement goes on with, and behind which entry; null where it goes on behind the log. */
+export function holderOf(opening: LogEntry | null): Holder | null {
+  const [personId, lastEntryId] = [opening?.["takesOverFrom"], opening?.["afterEntryId"]];
+  if (typeof personId !== "string") return null;
+  return { personId, lastEntryId: typeof lastEntryId === "string" ? lastEntryId : null };
 }
 
 function byPlace(one: string, other: string): number {

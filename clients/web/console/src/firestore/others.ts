@@ -55,6 +55,11 @@ export class Others {
     return { personId, lastEntryId: lastEntryOf(personId, log) };
   }
 
+  /** The seat that this scorer keeps the book of. */
+  get seat(): string {
+    return this.#me.seat;
+  }
+
   close(): void {
     this.#stops.forEach((stop) => stop());
   }

@@ -8,7 +8,7 @@ import {
   collection, doc, type Firestore, onSnapshot, serverTimestamp, updateDoc, writeBatch,
 } from "firebase/firestore";
 import type { Book, Fields, Held, Recorder, Score, Tier, Toss, View } from "../session/recorder.js";
-import { bookLog, type BookLog } from "./books.js";
+import { bookLog, type BookLog, holderOf, refusedOpening } from "./books.js";
 import { Innings } from "./innings.js";
 import { matchInfo, playersOf } from "./match_view.js";
 import { Others } from "./others.js";
@@ -34,6 +34,8 @@ export class FirestoreRecorder implements Recorder {
   #problem: string | null = null;
   #view: View | null = null;
   #map: BookLog["entryIds"] = new Map();
+  /** The statement of this scorer's that gave another score than there was. */
+  #refused: LogEntry | null = null;
   readonly #listeners = new Set<() => void>();
 
   /** Ends when the match, its line-ups and its log are known, from the device's cache if offline. */
@@ -159,11 +161,15 @@ export class FirestoreRecorder implements Recorder {
     const { match, lineups, setup } = this.#match.getSnapshot();
     const own = this.#innings.all.flatMap((each) => each.actions as readonly LogEntry[]);
     const isEmptyBook = this.#others !== null && own.length === 0;
-    const consensus = this.#others?.consensus(this.#publicLog) ?? null;
+    const told = this.#others?.consensus(this.#publicLog) ?? null;
+    this.#refused = told && this.#others ? refusedOpening(told.disputes, { seat: this.#others.seat, book: own }) : null;
+    const heldBy = holderOf(this.#refused) ?? told?.heldBy ?? null;
+    const consensus = told && { ...told, heldBy };
     const around = { log: this.#publicLog, personId, setup: setup ?? { matchId } };
-    const { log, entryIds } = this.#others && !isEmptyBook
+    const isBookShown = this.#others !== null && !isEmptyBook && this.#refused === null;
+    const { log, entryIds } = isBookShown
       ? bookLog(own, around)
-      : { log: isEmptyBook ? this.#publicLog : own, entryIds: new Map<string, string>() };
+      : { log: this.#others ? this.#publicLog : own, entryIds: new Map<string, string>() };
     this.#map = entryIds;
     return {
       match: matchInfo(matchId, match ?? {}),
@@ -175,7 +181,8 @@ export class FirestoreRecorder implements Recorder {
       waiting: this.#innings.all.reduce((sum, each) => sum + each.waiting.length, 0),
       held: this.#innings.all.flatMap((each) => each.held.map(heldOf)),
       consensus,
-      mustOpenBook: isEmptyBook && (this.#publicLog.length > 0 || consensus?.heldBy != null),
+      mustOpenBook: this.#refused !== null || (isEmptyBook && (this.#publicLog.length > 0 || heldBy !== null)),
+      isOpeningRefused: this.#refused !== null,
       lastEntryId: this.#others ? (own.at(-1)?.id ?? null) : null,
       problem: this.#problem,
     };
@@ -209,6 +216,14 @@ export class FirestoreRecorder implements Recorder {
     });
   }
 
+  // Of two statements the first would count: a refused one makes room for the next.
+  #withdrawRefused(): void {
+    const id = this.#refused?.id;
+    if (id === undefined) return;
+    const scorer = this.#innings.of(Number(id.split("_")[0]));
+    scorer.undo(id, "another score there").catch((error: Error) => this.#failed(error));
+  }
+
   #bookOf(others: Others): Book {
     const now = (): Scorebook => {
       const begun = this.#innings.all.filter((each) => each.actions.length > 0);
@@ -222,10 +237,12 @@ export class FirestoreRecorder implements Recorder {
     return {
       openBehind: (actionId: string, score: Score) => {
         const book = this.#innings.of(Number(actionId.split("_")[0])) as Scorebook;
+        this.#withdrawRefused();
         book.openBehind(actionId, score);
       },
       takeOver: (personId, entryId, score) => {
         const book = this.#innings.of(Number(entryId.split("_")[0])) as Scorebook;
+        this.#withdrawRefused();
         book.takeOver(personId, entryId, score);
       },
       agree: (at, score) => void now().agree(at, score),

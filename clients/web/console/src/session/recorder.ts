@@ -100,6 +100,8 @@ export interface View {
   /** This scorer's book is empty and the match is not: it goes on behind the log's end, or behind an
    * entry of who held the seat before. */
   readonly mustOpenBook: boolean;
+  /** This scorer's book was opened with another score than there was: it is stated again. */
+  readonly isOpeningRefused: boolean;
   /** The last entry of this scorer's book, which the next scorer of the seat is told. */
   readonly lastEntryId: string | null;
   readonly problem: string | null;

@@ -20,7 +20,7 @@ export function useHandover(): boolean {
     const recordedBy = last?.fields["recordedBy"];
     return typeof recordedBy === "string" && recordedBy !== store.view.peek().me.personId;
   }, [store]);
-  return !taken.value && (view.mustOpenBook || (wasOthers && view.consensus === null));
+  return view.mustOpenBook ? !taken.value || view.isOpeningRefused : !taken.value && wasOthers && view.consensus === null;
 }
 
 export function HandoverPanel() {
@@ -37,6 +37,7 @@ export function HandoverPanel() {
   return (
     <section class="panel" aria-labelledby="panel-title">
       <h2 id="panel-title">{holder ? t.check.takeOverBook(holder.personId) : t.check.handover}</h2>
+      {view.isOpeningRefused && <p role="alert">{t.check.refused}</p>}
       <p class="over-line"><strong class="big">{scoreText(board)}</strong></p>
       {holder ? <TakeOverForm holder={holder} /> : (
         <>

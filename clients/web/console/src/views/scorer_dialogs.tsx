@@ -79,7 +79,7 @@ function OneDispute({ dispute }: { dispute: Dispute }) {
   return (
     <section class="card stack" aria-label={t.scorers.dispute}>
       <h3>{t.scorers.dispute}</h3>
-      {dispute.claims.length === 0 && <p class="muted">{t.scorers.unspoken}</p>}
+      {dispute.claims.length === 0 && <p class="muted">{dispute.kind === "opened" ? t.scorers.wrongOpening : t.scorers.unspoken}</p>}
       <dl class="beside">
         {dispute.claims.map((each) => (
           <div key={each.seat}>
