@@ -169,6 +169,7 @@ test("the desk says how the match stands", () => {
   assert.equal(scoreLine({ teams, innings }), "TIG 177 (19.5), LIO 4/0 (1.0)");
   assert.equal(scoreLine({ teams, innings, resultText: "Tigers won by 1 run" }), "Tigers won by 1 run");
   assert.equal(scoreLine({ teams, innings: [] }), "");
+  assert.equal(scoreLine({ teams, innings: [{ ...innings[1], overs: 0.4, balls: 4 }] }), "LIO 4/0 (4 balls)");
   assert.equal(scoreLine(null), "");
 });
 

@@ -12,7 +12,7 @@ from scrbrd.domain.formats import overs_text
 from scrbrd.domain.innings import next_innings
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import Innings, MatchState
-from scrbrd.domain.vocabulary import MatchStatus, PlayerId, TeamId
+from scrbrd.domain.vocabulary import MatchFormat, MatchStatus, PlayerId, TeamId
 from scrbrd.projections.commentary import wicket_line
 from scrbrd.projections.feed.documents import FeedState
 from scrbrd.projections.feed.text import last_ball
@@ -118,7 +118,7 @@ def ticker_within(
             for team_id, short in called.items()
         ),
         innings_number=current.number if current else 1,
-        innings=tuple(innings_score(each, state, sides) for each in innings_shown(state)),
+        innings=tuple(innings_score(each, state, inputs, sides) for each in innings_shown(state)),
         batters=batters(current, inputs, widths) if current and is_open else (),
         bowler=bowler(state, current, inputs, widths) if current and is_open else None,
         strip=strip(current, feed) if current else (),
@@ -196,7 +196,9 @@ def innings_shown(state: MatchState) -> tuple[Innings, ...]:
     return (*main[:MOST_MAIN_INNINGS], *super_overs[-MOST_SUPER_OVERS:])
 
 
-def innings_score(innings: Innings, state: MatchState, sides: list[TeamId]) -> TickerInnings:
+def innings_score(
+    innings: Innings, state: MatchState, inputs: Inputs, sides: list[TeamId]
+) -> TickerInnings:
     """An innings in short."""
     side = innings.batting_team_id
     return TickerInnings(
@@ -204,6 +206,7 @@ def innings_score(innings: Innings, state: MatchState, sides: list[TeamId]) -> T
         runs=innings.runs,
         wickets=innings.wickets,
         overs=overs_figure(innings, state.setup.conditions.balls_per_over),
+        balls=innings.legal_balls if inputs.format is MatchFormat.HUNDRED else None,
         closed=innings.closed,
         is_super_over=innings.is_super_over or None,
     )

@@ -15,12 +15,16 @@ class TickerTeam(Document):
 
 
 class TickerInnings(Document):
-    """An innings so far; `team` is the place (0-based) of the side batting among the teams."""
+    """An innings so far; `team` is the place (0-based) of the side batting among the teams.
+
+    `balls` are the legal ones, only in The Hundred, which is told in balls.
+    """
 
     team: int | None = None
     runs: int
     wickets: int
     overs: float
+    balls: int | None = None
     closed: CloseReason | None = None
     is_super_over: bool | None = None
 

@@ -74,6 +74,9 @@ test("the Hundred counts balls", () => {
   const read = readOf(recording("hundred"));
   assert.deepEqual(sidesOf(scored(read)), [["69/1 58 balls"], []]);
   assert.deepEqual(sidesOf(ticked(read)), [["69/1 58 balls"], []]);
+  const alone = standingOfTicker(read.ticker); // on the home page, which reads no match documents
+  assert.deepEqual(sidesOf(heroOf(alone, null, null)), [["69/1 58 balls"], []]);
+  assert.equal(alone.runRate.toFixed(2), standingOfTicker(read.ticker, read.match).runRate.toFixed(2));
   const [card] = cardsOf(read.score, read.match);
   assert.ok(card.countsBalls);
   assert.ok(card.bowling.every((each) => /^\d+$/.test(each.overs)));

@@ -428,13 +428,15 @@ export interface TickerBowler {
   figures: string;
 }
 
-/** An innings so far; `team` is the place (0-based) of the side batting among the teams. */
+/** An innings so far; `team` is the place (0-based) of the side batting among the teams. `balls` are the legal ones, only in The Hundred, which is told in balls. */
 export interface TickerInnings {
   team?: number | null;
   runs: number;
   wickets: number;
   /** for show: 12.4 is twelve overs and four balls */
   overs: number;
+  /** legal balls; of a partnership those faced */
+  balls?: number | null;
   closed?: CloseReason | null;
   isSuperOver?: boolean | null;
 }

@@ -27,6 +27,8 @@ export interface TickerDocument {
   readonly innings?: readonly {
     readonly team?: number | null; readonly runs: number; readonly wickets: number; readonly overs: number;
     readonly closed?: string | null;
+    /** Legal balls, of the Hundred alone. */
+    readonly balls?: number | null;
   }[];
   readonly resultText?: string | null;
 }

@@ -32,13 +32,15 @@ export function matchView(match: MatchDocument): MatchView {
   };
 }
 
-/** Return how the match stands: `AS 34/1 (4.2), MR 12/0 (1.0)`, or its result; "" before the first ball. */
+/** Return how the match stands: `AS 34/1 (4.2), MR 12/0 (1.0)`, in the Hundred
+ * `MO 69/1 (58 balls)`, or its result; "" before the first ball. */
 export function scoreLine(ticker: TickerDocument | null): string {
   if (ticker?.resultText) return ticker.resultText;
   const innings = ticker?.innings ?? [];
-  return innings.map(({ team, runs, wickets, overs, closed }) => {
+  return innings.map(({ team, runs, wickets, overs, balls, closed }) => {
+    const bowled = balls == null ? overs.toFixed(1) : `${balls} balls`;
     const side = ticker?.teams?.[team ?? -1]?.shortName ?? "";
-    return `${side} ${closed === "all_out" ? runs : `${runs}/${wickets}`} (${overs.toFixed(1)})`.trim();
+    return `${side} ${closed === "all_out" ? runs : `${runs}/${wickets}`} (${bowled})`.trim();
   }).join(", ");
 }
 

@@ -43,7 +43,7 @@ export type TickerDoc = Loose<{
   teams: { name: string; shortName: string }[];
   inningsNumber: number;
   innings: {
-    team: number; runs: number; wickets: number; overs: number; closed: string; isSuperOver: boolean;
+    team: number; runs: number; wickets: number; overs: number; balls: number; closed: string; isSuperOver: boolean;
   }[];
   batters: {
     playerId: string; playerName: string; runs: number; balls: number; isOnStrike: boolean;

@@ -45,7 +45,7 @@ export function heroOf(standing: Standing, match: MatchDoc | null, score: ScoreD
     isLive: isLive && !standing.stoppage,
     isOver: standing.status === "completed",
     sides: [0, 1].map((place) => ({
-      ...sideOf(standing, match, place, isLive ? batting : null),
+      ...sideOf(standing, place, isLive ? batting : null),
       isWinner: isWinner(standing, match, score, place),
     })) as unknown as [HeroSide, HeroSide],
     headline: headlineOf(standing, main, match, score),
@@ -58,14 +58,14 @@ export function heroOf(standing: Standing, match: MatchDoc | null, score: ScoreD
   };
 }
 
-function sideOf(standing: Standing, match: MatchDoc | null, place: number, current: InningsLine | null): Omit<HeroSide, "isWinner"> {
+function sideOf(standing: Standing, place: number, current: InningsLine | null): Omit<HeroSide, "isWinner"> {
   const side = standing.sides[place as 0 | 1];
   const own = standing.innings.filter((each) => each.side === place);
   const isBig = (each: InningsLine): boolean => !each.isSuperOver || each === current;
   return {
     name: side.name,
     shortName: side.shortName,
-    innings: own.filter(isBig).map((each) => inningsOf(each, match, each === current)),
+    innings: own.filter(isBig).map((each) => inningsOf(each, each === current)),
     superOvers: own.filter((each) => !isBig(each)).map((each) => scoreText(each.runs, each.wickets, false)).join(", "),
     isBatting: current?.side === place,
   };
@@ -76,18 +76,18 @@ function isWinner(standing: Standing, match: MatchDoc | null, score: ScoreDoc | 
   return id != null && standing.sides[place as 0 | 1].id === id;
 }
 
-function inningsOf(line: InningsLine, match: MatchDoc | null, isCurrent: boolean): HeroInnings {
+function inningsOf(line: InningsLine, isCurrent: boolean): HeroInnings {
   return {
     score: scoreText(line.runs, line.wickets, line.closed === "all_out"),
-    overs: oversWords(line.overs, line.balls, match),
+    overs: oversWords(line),
     note: line.isSuperOver ? texts.superOver : line.closed === "declared" ? texts.declared : "",
     isCurrent,
   };
 }
 
 /** Overs, or the balls of the Hundred. */
-export function oversWords(overs: number, balls: number, match: MatchDoc | null): string {
-  return match?.format === "Hundred" ? texts.ballCount(balls) : texts.overs(oversText(overs));
+export function oversWords({ overs, balls, countsBalls }: InningsLine): string {
+  return countsBalls ? texts.ballCount(balls) : texts.overs(oversText(overs));
 }
 
 function headlineOf(

@@ -12,6 +12,7 @@ export interface InningsLine {
   readonly wickets: number;
   readonly overs: number;
   readonly balls: number; // legal
+  readonly countsBalls: boolean; // in the Hundred, which has no overs
   readonly closed: string | null;
   readonly isSuperOver: boolean;
   readonly target: number | null;
@@ -135,7 +136,8 @@ function inningsOf(ticker: TickerDoc, match: MatchDoc | null): InningsLine[] {
     runs: numberOr(each.runs, 0),
     wickets: numberOr(each.wickets, 0),
     overs: numberOr(each.overs, 0),
-    balls: ballsOf(numberOr(each.overs, 0), ballsPerOver(match)),
+    balls: numberOr(each.balls, ballsOf(numberOr(each.overs, 0), ballsPerOver(match))),
+    countsBalls: typeof each.balls === "number" || match?.format === "Hundred",
     closed: each.closed ?? null,
     isSuperOver: each.isSuperOver === true,
     target: null,

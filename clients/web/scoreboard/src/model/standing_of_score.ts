@@ -22,7 +22,7 @@ export function standingOfScore(
     version: numberOr(score.version, 0),
     status: statusOf(score.status),
     sides,
-    innings: inningsOf(score).map((each) => lineOf(each, sides)),
+    innings: inningsOf(score).map((each) => lineOf(each, sides, match)),
     batters: isLive ? battersOf(score) : [],
     bowler: isLive ? bowlerOf(score) : null,
     strip: (score.currentOver ?? []).map((each, place) => ({
@@ -71,7 +71,7 @@ function sidesOf(score: ScoreDoc, match: MatchDoc | null, ticker: TickerDoc | nu
   }) as [Side, Side];
 }
 
-function lineOf(innings: InningsDoc, sides: readonly Side[]): InningsLine {
+function lineOf(innings: InningsDoc, sides: readonly Side[], match: MatchDoc | null): InningsLine {
   const place = sides.findIndex((each) => each.id !== null && each.id === innings.battingTeamId);
   return {
     side: place < 0 ? null : place,
@@ -79,6 +79,7 @@ function lineOf(innings: InningsDoc, sides: readonly Side[]): InningsLine {
     wickets: numberOr(innings.wickets, 0),
     overs: numberOr(innings.overs, 0),
     balls: numberOr(innings.balls, 0),
+    countsBalls: match?.format === "Hundred",
     closed: innings.closed ?? null,
     isSuperOver: innings.isSuperOver === true,
     target: innings.target ?? null,
