@@ -44,14 +44,14 @@ DEMANDED = {
 """Attacks that the table must have, by the name of the twin; tokens are in test_tokens.py."""
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(4)
 @pytest.mark.xdist_group("matrix")
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row.name)
 def test_every_cell_of_the_matrix_is_as_stated(world: World, row: Row) -> None:
     assert list(wrong_cells(world, row)) == []
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(4)
 @pytest.mark.xdist_group("twins")
 @pytest.mark.parametrize("family", all_families(), ids=lambda family: family.name)
 def test_hostile_requests_are_refused_and_their_twin_is_accepted(
