@@ -79,7 +79,7 @@ def test_a_fixture_that_is_scored_after_a_first_run_moves_with_the_next(
 def test_balls_that_the_old_app_adds_are_told_kept_from_stripping_and_moved(
     old_school: Client, match: OldMatchOf, tmp_path: Path
 ) -> None:
-    run("run", "--all", "--match", match.match_id, "--apply", code=1)
+    run("run", "--all", "--match", match.match_id, "--in-play", "--apply", code=1)
     early = balls_in(old_school, match.match_id)
     old_school.document(paths.live_score(match.match_id)).update(
         {name: match.score[name] for name in ("ballHistory", "currentInnings")}
@@ -90,31 +90,33 @@ def test_balls_that_the_old_app_adds_are_told_kept_from_stripping_and_moved(
     said = run(*strip, "--export", str(tmp_path / "out"), code=1)
     assert "the old app has written since" in said
     assert len(score_of(old_school, match.match_id)["ballHistory"]) == early + LATE
-    run("run", "ball_history", "--match", match.match_id, "--apply")
+    run("run", "ball_history", "--match", match.match_id, "--in-play", "--apply")
     assert balls_in(old_school, match.match_id) == early + LATE
     assert totals(score_of(old_school, match.match_id)) == truth(match)
-    assert "done before" in run("run", "ball_history", "--match", match.match_id, "--apply")
+    assert "done before" in run(
+        "run", "ball_history", "--match", match.match_id, "--in-play", "--apply"
+    )
 
 
 def test_balls_that_came_after_a_run_are_there_after_undo_and_move_again(
     old_school: Client, match: OldMatchOf
 ) -> None:
-    run("run", "ball_history", "--apply")
+    run("run", "ball_history", "--in-play", "--apply")
     late = {name: match.score[name] for name in ("ballHistory", "currentInnings")}
     old_school.document(paths.live_score(match.match_id)).update(late)
     run("undo", "ball_history", "--apply")
     stored = score_of(old_school, match.match_id)
     assert {name: stored[name] for name in late} == late
-    run("run", "ball_history", "--apply")
+    run("run", "ball_history", "--in-play", "--apply")
     assert totals(score_of(old_school, match.match_id)) == truth(match)
 
 
 def test_what_is_played_on_after_undo_moves_whole(old_school: Client, match: OldMatchOf) -> None:
-    run("run", "ball_history", "--apply")
+    run("run", "ball_history", "--in-play", "--apply")
     run("undo", "ball_history", "--apply")
     assert copied(old_school, match.match_id) == set(), "the copies go with the undo"
     put(old_school, {paths.live_score(match.match_id): match.score})
-    run("run", "ball_history", "--apply")
+    run("run", "ball_history", "--in-play", "--apply")
     assert totals(score_of(old_school, match.match_id)) == truth(match)
 
 
@@ -139,6 +141,16 @@ def test_a_match_in_play_moves_only_when_told(old_school: Client, match: OldMatc
     assert log(old_school, match.match_id) == {}
     run("run", "ball_history", "--in-play", "--apply")
     assert balls_in(old_school, match.match_id) == 12
+
+
+def test_a_live_match_that_was_left_long_ago_moves_only_when_told(
+    old_school: Client, match: OldMatchOf
+) -> None:
+    said = run("run", "ball_history", "--apply", code=1)
+    assert "its status is 'live', and its last ball is of" in said
+    assert log(old_school, match.match_id) == {}
+    run("run", "ball_history", "--in-play", "--apply")
+    assert balls_in(old_school, match.match_id) > 0
 
 
 def test_a_live_match_whose_balls_have_no_times_moves_only_when_told(

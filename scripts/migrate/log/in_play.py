@@ -22,5 +22,8 @@ def in_play(old: OldMatch, now: datetime) -> Iterator[str]:
     said = next((each for each in stated if word(each) in IN_PLAY_WORDS), None)
     if last is not None and now - last < LEFT_AFTER:
         yield f"it is being scored: its last ball is of {last:%Y-%m-%d %H:%M}; {TELL}"
-    elif last is None and said is not None:
-        yield f"its status is {said!r}, and no time says that it was left; {TELL}"
+    elif said is not None:
+        when = "no time says that it was left"
+        if last is not None:
+            when = f"its last ball is of {last:%Y-%m-%d %H:%M}"
+        yield f"its status is {said!r}, and {when}; {TELL}"
