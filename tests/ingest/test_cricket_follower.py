@@ -237,6 +237,30 @@ def test_a_ball_waits_for_the_mapping_of_whom_it_names() -> None:
     assert ground.stands
 
 
+def test_a_mapping_that_is_replaced_corrects_the_balls_it_names() -> None:
+    ground = Ground()
+    ground.store.every_name = False
+    names = {name for each in ground.events for name in named_in(each.action)}
+    ground.store.mappings = {("alpha", name): name[1].split(":", 1)[1] for name in names}
+    bowler = (MappingKind.PLAYER, ground.events[1].action["bowlerId"])
+    right = ground.store.mappings["alpha", bowler]
+    ground.store.mappings["alpha", bowler] = "somebody_else"
+    ground.tell(20)
+    assert not ground.stands
+    ground.store.mappings["alpha", bowler] = right
+    ground.clock.forward(240.0)
+    polled(ground.follower)
+    assert not ground.stands, "read anew with every poll"
+    ground.clock.forward(61.0)
+    polled(ground.follower)
+    assert ground.stands
+    ground.store.mappings.clear()
+    ground.clock.forward(301.0)
+    polled(ground.follower)
+    assert ground.stands, "a mapping that is deleted takes no ball out of the log"
+    assert ground.problems == []
+
+
 def test_one_who_is_unknown_holds_back_the_balls_behind_alone() -> None:
     ground = Ground()
     ground.store.every_name = False

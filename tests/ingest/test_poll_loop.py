@@ -292,6 +292,46 @@ class Closing(FakeFollower):
             raise OSError("not now")
 
 
+def test_a_match_that_is_listed_otherwise_is_asked_of_its_new_follower() -> None:
+    before, after = FakeFollower(takes=4.0), FakeFollower(takes=0.1)
+
+    async def work() -> None:
+        loop = loop_of(before)
+        task = asyncio.create_task(loop.run())
+        await asyncio.sleep(10.0)
+        loop.set_followers({"m": after})
+        asked = len(before.polled)
+        await asyncio.sleep(10.0)
+        assert len(before.polled) == asked
+        task.cancel()
+        await asyncio.wait([task])
+
+    in_virtual_time(work())
+    ended = [at + before.takes for at in before.times()]
+    assert after.times()[0] >= ended[-1], "two polls of one match at a time"
+    assert len(after.polled) >= 5
+
+
+def test_a_match_that_ended_begins_again_where_it_has_another_provider() -> None:
+    over = FakeFollower(answer=lambda tier, _: good(tier, is_final=True))
+    after = FakeFollower()
+
+    async def work() -> None:
+        loop = loop_of(over)
+        task = asyncio.create_task(loop.run())
+        await asyncio.sleep(5.0)
+        assert loop.match_ids == []
+        loop.set_followers({"m": over})
+        assert loop.match_ids == []
+        loop.set_followers({"m": after})
+        await asyncio.sleep(5.0)
+        task.cancel()
+        await asyncio.wait([task])
+
+    in_virtual_time(work())
+    assert after.polled
+
+
 def test_a_match_without_news_is_closed_as_stale() -> None:
     match, metrics = Closing(sport=Sport.SOCCER, tiers=(Tier.STATS,), takes=0.0), Metrics()
     silence = most_silence(Sport.SOCCER, Phase.LIVE)

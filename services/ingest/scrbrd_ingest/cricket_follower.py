@@ -239,9 +239,11 @@ class CricketFollower:
 
     async def _is_settled(self, before: Said, fence: int) -> bool:
         """Whether an answer that changes no event leaves nothing to decide: the last one's word is
-        in the log, nothing waits, and nobody else wrote."""
+        in the log, nothing waits, nobody else wrote, and whose ids are whose is known."""
         last = self._decision
         if last is None or self._doubts or last.target.waiting or last.target.unmapped:
+            return False
+        if self._names.is_due:
             return False
         is_as_before = (before.totals, before.phase) == (self._said.totals, self._said.phase)
         stored = await self._writer.load(fence)

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import Final
 
 from scrbrd_ingest.log.mapping import Mapped, Named, Unmapped, mapped
 from scrbrd_ingest.log.store import LogStore
 from scrbrd_ingest.model import FeedEvent
 
 
+KNOWN_FOR: Final = timedelta(minutes=5)
+"""How long ids that were found count before they are read again: operators may have changed one.
+A match has about thirty."""
+
+
 class KnownNames:
-    """The mappings of one provider in one match. What is found is kept; what is not is looked up
-    again after `look_again`, so that a mapping which operators add is taken up by itself."""
+    """The mappings of one provider in one match. What is not found is looked up again after
+    `look_again`, so that a mapping which operators add is taken up by itself; what is found after
+    `KNOWN_FOR`, so that one which they replace is. One that they delete stays as it was: the balls
+    it names are in the log."""
 
     def __init__(
         self,
@@ -27,10 +35,12 @@ class KnownNames:
         self._names: dict[Named, str] = {}
         self._asked: dict[Named, datetime] = {}
         self._mapped: dict[tuple[str, str], Mapped] = {}
+        self._read_at: datetime | None = None
 
     async def mappings(self, events: Iterable[FeedEvent]) -> dict[str, Mapped | Unmapped]:
         """Return every event as an action of ours, or why it is none yet, by its id."""
         events = list(events)
+        await self._read_again()
         found = self._all(events)
         missing = {
             name for each in found.values() if isinstance(each, Unmapped) for name in each.missing
@@ -39,8 +49,24 @@ class KnownNames:
         if not wanted:
             return found
         self._names |= await self._store.names(self._provider, wanted)
+        self._read_at = self._read_at or self._clock()
         self._asked |= dict.fromkeys(wanted, self._clock())
         return self._all(events)
+
+    async def _read_again(self) -> None:
+        """Read the known ids again where that is due; where one is another now, events are mapped
+        anew."""
+        if self.is_due:
+            self._read_at = self._clock()
+            read = await self._store.names(self._provider, sorted(self._names))
+            if any(self._names[each] != read[each] for each in read):
+                self._names |= read
+                self._mapped.clear()
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the known ids are to be read again."""
+        return self._read_at is not None and self._clock() - self._read_at >= KNOWN_FOR
 
     def _may_ask(self, named: Named) -> bool:
         asked = self._asked.get(named)

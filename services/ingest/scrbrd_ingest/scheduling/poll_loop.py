@@ -65,7 +65,7 @@ class PollLoop:
         self._parts = parts
         self._metrics = parts.metrics
         self._entries: dict[str, Entry] = {}
-        self._ended: set[str] = set()
+        self._ended: dict[str, Follower] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._left: set[asyncio.Task[Polled]] = set()
         self._woken = asyncio.Event()
@@ -82,16 +82,27 @@ class PollLoop:
         return sorted(self._entries)
 
     def set_followers(self, followers: Mapping[str, Follower]) -> None:
-        """Follow these matches and no others; one that ended does not begin again while listed."""
+        """Follow these matches and no others.
+
+        A match with another follower than before, one that has another provider now, begins anew,
+        once the poll under way has ended. One that ended does not begin again while it is listed
+        with the same follower.
+        """
         now, today = loop_time(), self._parts.clock()
-        self._ended &= followers.keys()
+        self._ended = {
+            name: each for name, each in self._ended.items() if followers.get(name) is each
+        }
         for match_id in self._entries.keys() - followers.keys():
             del self._entries[match_id]
         for match_id, follower in followers.items():
-            if match_id in self._entries or match_id in self._ended:
+            before = self._entries.get(match_id)
+            if match_id in self._ended or (before is not None and before.follower is follower):
                 continue
             pace = MatchPace(follower.sport, last_news=today, last_heard=today)
-            self._entries[match_id] = Entry(follower, pace, dict.fromkeys(follower.tiers, now))
+            entry = Entry(follower, pace, dict.fromkeys(follower.tiers, now))
+            if before is not None:
+                entry.task = before.task
+            self._entries[match_id] = entry
         self._woken.set()
 
     def set_flags(self, flags: Flags) -> None:
@@ -239,7 +250,8 @@ class PollLoop:
         if not done:
             self._metrics.crashes.labels("stuck").inc()
             log.error("polling %s of match %s does not end; the match waits for it", tier, match_id)
-            entry.task = asking
+            # Meanwhile the match may have got another follower: that one waits too.
+            entry.task = self._entries.get(match_id, entry).task = asking
             self._left.add(asking)
             asking.add_done_callback(self._came_back)
 
@@ -294,8 +306,9 @@ class PollLoop:
                 return False
         else:
             return False
-        self._ended.add(match_id)
-        self._entries.pop(match_id, None)
+        if self._entries.get(match_id) is entry:  # not where another provider has it by now
+            self._ended[match_id] = entry.follower
+            del self._entries[match_id]
         return True
 
     async def _close_stale(self, match_id: str, entry: Entry, fence: int) -> bool:
