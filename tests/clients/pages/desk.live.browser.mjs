@@ -82,6 +82,13 @@ async function recordNext(t, personId) {
   return id;
 }
 
+/** The disputed match is in the list of who is signed in, with what they are in it. */
+async function findAmongOwn(page, part) {
+  await page.goto("/desk/");
+  const row = page.locator("li", { has: page.locator(`a[href="/desk/${DISPUTED}"]`) });
+  await row.getByText(part).waitFor();
+}
+
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const match = (t) => ({ id: DISPUTED, admin: administrator(t) });
 
@@ -174,6 +181,7 @@ test("a captain rules with the word of the other", async (t) => {
   const { accepts, decidedAs, method } = await serverDoc(match(t), "rulings", "3");
   assert.deepEqual([accepts, decidedAs, method], ["home", "captain_home", "captains"]);
   assert.equal(await page.getByText("Lock the match …").count(), 0);
+  await findAmongOwn(page, "Home captain");
   assertQuiet(page);
 });
 
@@ -189,6 +197,7 @@ test("a leader of a school confirms its own line-up, and no other", async (t) =>
   assert.equal(await home.getByRole("button").count(), 0);
   assert.equal(await page.getByText("You hold no role in this match").count(), 0);
   await assertAccessible(page);
+  await findAmongOwn(page, "Director of cricket");
   assertQuiet(page);
 });
 

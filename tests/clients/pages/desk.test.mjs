@@ -13,7 +13,7 @@ import { batchesOf, sidesOf } from "../../../clients/web/desk/dist/model/lineups
 import { bowledIn, labelBehind } from "../../../clients/web/desk/dist/model/labels.js";
 import { listOf, matchView, scoreLine } from "../../../clients/web/desk/dist/model/matches.js";
 import {
-  attendance, isHeld, isInForce, methodsOf, powersOf, rolesByMatch,
+  attendance, isHeld, isInForce, methodsOf, officesIn, powersOf, rolesByMatch,
 } from "../../../clients/web/desk/dist/model/roles.js";
 import {
   BLANK_TIER, firstWaiting, tierFaults, tierOptions, waitingEntry,
@@ -125,6 +125,17 @@ test("a role in a team or a school counts in its season", () => {
   assert.ok(!held({ seasonId: "2025" }));
   assert.ok(!held({ endDate: at(NOW) }));
   assert.ok(!held({ revokedAt: at(NOW - 1) }));
+});
+
+test("captains and leaders of a school have a part in the matches of their teams", () => {
+  const office = (teamId, name, more = {}) => ({ teamId, role: name, startDate: at(NOW - HOUR), ...more });
+  const captain = (teamId, more = {}) => office(teamId, "player", { isCaptain: true, ...more });
+  const parts = (...offices) => officesIn({ ...MATCH, seasonId: "2026" }, offices, NOW);
+  assert.deepEqual(parts(captain("a")), ["captain_away"]);
+  assert.deepEqual(parts(office("a", "head_coach"), captain("h")), ["captain_home", "head_coach"]);
+  assert.deepEqual(parts(office("h", "director_of_cricket"), office("a", "director_of_cricket")), ["director_of_cricket"]);
+  assert.deepEqual(parts(captain("other"), office("other", "head_coach"), office("h", "player")), []);
+  assert.deepEqual(parts(captain("h", { seasonId: "2025" }), office("h", "head_coach", { revokedAt: at(NOW - 1) })), []);
 });
 
 test("a match goes on with any of its scorers but all", () => {

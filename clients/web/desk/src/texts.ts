@@ -76,7 +76,7 @@ export const texts = {
   theme: "Colours",
   themes: { system: "As the system", light: "Light", dark: "Dark" },
   home: "My matches",
-  noMatches: "You hold no role in any match.",
+  noMatches: "You have a part in no match.",
   openMatch: (matchId: string) => `Match ${matchId}`,
   signIn: {
     title: "Sign in", email: "E-mail", password: "Password", submit: "Sign in", busy: "Signing in …", out: "Sign out",
@@ -102,6 +102,7 @@ export const texts = {
     match_referee: "Match referee", scorer_home: "Home scorer", scorer_away: "Away scorer",
     scorer_neutral: "Scorer", medical_officer: "Medical officer", groundskeeper: "Groundskeeper",
     captain_home: "Home captain", captain_away: "Away captain", admin: "Administrator",
+    director_of_cricket: "Director of cricket", head_coach: "Head coach",
   } as Record<string, string>,
   attendance: {
     title: "Your attendance",

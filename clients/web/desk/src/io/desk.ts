@@ -12,12 +12,11 @@ import type {
 import { actionsToRead } from "../model/health.js";
 import { bowledIn, labelBehind, labelOf } from "../model/labels.js";
 import type { Bowled } from "../model/labels.js";
-import { inKey, isHeld } from "../model/roles.js";
+import { inKey, isHeld, LEADERS } from "../model/roles.js";
 import type { Captaincy, OfficeDocument } from "../model/roles.js";
 import type { Person } from "./account.js";
 
 const MOST_FACTS = 8; // actions in a row, at most, of which none is a ball that counts
-const LEADERS = ["director_of_cricket", "head_coach"];
 
 export class Desk {
   /** Undefined: not heard yet. Null: there is no such match. */

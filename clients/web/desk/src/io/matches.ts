@@ -1,20 +1,70 @@
-// Reads the matches of an official, once.
+// Reads the matches of an official, a captain or a leader of a school, once.
 
-import { collection, doc, getDoc, getDocs, query, where } from "firebase/firestore";
-import type { Firestore } from "firebase/firestore";
+import { collection, doc, getDoc, getDocs, limit, orderBy, query, where } from "firebase/firestore";
+import type { Firestore, QuerySnapshot } from "firebase/firestore";
 import type { MatchDocument, RoleDocument } from "../model/documents.js";
 import { listOf } from "../model/matches.js";
 import type { ListedMatch } from "../model/matches.js";
-import { rolesByMatch } from "../model/roles.js";
+import { isInForce, LEADERS, officesIn, rolesByMatch } from "../model/roles.js";
+import type { OfficeDocument, TeamOffice } from "../model/roles.js";
 
 const MOST = 50;
+/** What Firestore takes in one `in` or `array-contains-any`. */
+const MOST_IN_QUERY = 30;
 
-/** Return the matches in which a person holds a role now, the latest first. */
+/** Return the matches in which a person has a part now, the latest first: by a role of the match,
+ * as a captain of a side, or as a leader of the school of a side. */
 export async function matchesOf(db: Firestore, personId: string): Promise<ListedMatch[]> {
+  const now = Date.now();
   const mine = query(collection(db, "match_role_assignments"), where("personId", "==", personId));
-  const roles = (await getDocs(mine)).docs.map((each) => ({ ...each.data(), id: each.id }) as RoleDocument);
-  const held = new Map([...rolesByMatch(roles, Date.now())].slice(-MOST));
-  const snaps = await Promise.all([...held.keys()].map((id) => getDoc(doc(db, "matches", id))));
-  const matches = snaps.filter((snap) => snap.exists()).map((snap) => [snap.id, snap.data() as MatchDocument] as const);
-  return listOf(held, new Map(matches));
+  const [snap, offices] = await Promise.all([getDocs(mine), teamOffices(db, personId, now)]);
+  const roles = snap.docs.map((each) => ({ ...each.data(), id: each.id }) as RoleDocument);
+  const held = new Map([...rolesByMatch(roles, now)].slice(-MOST));
+  const ids = new Set([...held.keys(), ...await matchesOfTeams(db, [...new Set(offices.map(({ teamId }) => teamId))])]);
+  const snaps = await Promise.all([...ids].map((id) => getDoc(doc(db, "matches", id))));
+  const matches = new Map(snaps.filter((each) => each.exists()).map((each) => [each.id, each.data() as MatchDocument]));
+  for (const [id, match] of matches) {
+    const all = [...(held.get(id) ?? []), ...officesIn(match, offices, now)];
+    if (all.length) held.set(id, all);
+  }
+  return listOf(held, matches);
+}
+
+/** What a person is in teams: a captain, or a leader of their school. */
+async function teamOffices(db: Firestore, personId: string, now: number): Promise<TeamOffice[]> {
+  const of = async (name: string): Promise<Office[]> => {
+    const snap = await getDocs(query(collection(db, name), where("personId", "==", personId)));
+    return snap.docs.map((each) => each.data() as Office)
+      .filter((each) => isInForce({ ...each, status: "present" }, now));
+  };
+  const [inTeams, inSchools] = await Promise.all([of("team_role_assignments"), of("school_role_assignments")]);
+  const captaincies = inTeams.filter((each) => each.isCaptain && each.role === "player");
+  const led = inSchools.filter(({ role }) => LEADERS.includes(role));
+  const schoolIds = [...new Set(led.flatMap(({ schoolId }) => schoolId ?? []))];
+  const teams = await inParts(schoolIds, (part) =>
+    getDocs(query(collection(db, "teams"), where("schoolId", "in", part))));
+  const ofSchools = teams.flatMap((team) =>
+    led.filter(({ schoolId }) => schoolId === team.data()["schoolId"]).map((each) => ({ ...each, teamId: team.id })));
+  return [...captaincies, ...ofSchools] as TeamOffice[];
+}
+
+interface Office extends OfficeDocument {
+  readonly role: string;
+  readonly teamId?: string;
+  readonly schoolId?: string;
+}
+
+/** The latest matches of some teams, by their tickers: a planned match has one too. */
+async function matchesOfTeams(db: Firestore, teamIds: readonly string[]): Promise<string[]> {
+  const found = await inParts(teamIds, (part) => getDocs(query(
+    collection(db, "tickers"), where("teamIds", "array-contains-any", part), orderBy("scheduledAt", "desc"), limit(MOST),
+  )));
+  return found.map(({ id }) => id);
+}
+
+/** Ask in as many queries as Firestore needs. */
+async function inParts(values: readonly string[], ask: (part: string[]) => Promise<QuerySnapshot>) {
+  const parts: string[][] = [];
+  for (let at = 0; at < values.length; at += MOST_IN_QUERY) parts.push(values.slice(at, at + MOST_IN_QUERY));
+  return (await Promise.all(parts.map(ask))).flatMap(({ docs }) => docs);
 }

@@ -2,7 +2,7 @@
 // read them (rules/lib/roles.rules); the rules decide, this only leaves out what they would refuse.
 
 import { millisOf } from "./documents.js";
-import type { Moment, RoleDocument } from "./documents.js";
+import type { MatchDocument, Moment, RoleDocument } from "./documents.js";
 
 const IN_OFFICE = ["assigned", "confirmed", "present"];
 
@@ -53,6 +53,29 @@ export interface OfficeDocument {
 export function isHeld(office: OfficeDocument, seasonId: string | null | undefined, now: number): boolean {
   const isOfSeason = office.seasonId == null || office.seasonId === seasonId;
   return isOfSeason && isInForce({ ...office, status: "present" }, now);
+}
+
+/** A person's role in a team: as its captain, or as one who leads its school. */
+export interface TeamOffice extends OfficeDocument {
+  readonly teamId: string;
+  readonly role: string;
+}
+
+/** Who leads a school, and so the line-ups of its teams. */
+export const LEADERS = ["director_of_cricket", "head_coach"];
+
+/** Return as what a person counts in a match without a role of the match itself: `captain_home`,
+ * `captain_away`, or what they are in the school of a side. Each once, captaincies first. */
+export function officesIn(
+  match: Pick<MatchDocument, "homeTeamId" | "awayTeamId" | "seasonId">, offices: readonly TeamOffice[], now: number,
+): string[] {
+  const held = offices.filter((each) => isHeld(each, match.seasonId, now));
+  const captaincies = held.filter(({ isCaptain }) => isCaptain).flatMap(({ teamId }) => [
+    ...(teamId === match.homeTeamId ? ["captain_home"] : []), ...(teamId === match.awayTeamId ? ["captain_away"] : []),
+  ]);
+  const led = held.filter(({ role, teamId }) =>
+    LEADERS.includes(role) && [match.homeTeamId, match.awayTeamId].includes(teamId));
+  return [...new Set([...captaincies, ...led.map(({ role }) => role)])];
 }
 
 /** Return a person's roles in force, each with what is to be said of coming. */
