@@ -8,7 +8,7 @@ import { checkAction } from "./check.js";
 import { dryRun } from "./dry_run.js";
 import type { DryRun, Edit } from "./dry_run.js";
 import { AgainstTheLaws, InvalidAction } from "./errors.js";
-import { board, judge } from "./fold/index.js";
+import { Boards, judge } from "./fold/index.js";
 import type { Board, Verdict } from "./fold/index.js";
 import { HealthStore, withProblems } from "./health.js";
 import { ownLocks, takeLock } from "./lock.js";
@@ -36,6 +36,7 @@ export class Scorer extends Source<ScorerView> {
   readonly #outbox: Outbox;
   readonly #match: MatchStore;
   readonly #health: HealthStore;
+  readonly #boards = new Boards();
   #release = async (): Promise<void> => {};
 
   /**
@@ -227,7 +228,8 @@ export class Scorer extends Source<ScorerView> {
     const actions = withProblems(this.#outbox.actions(), this.#health.getSnapshot());
     const { setup } = this.#match.getSnapshot();
     let made: Board | null | undefined;
-    const boardNow = (): Board | null => (setup ? board([...this.#log.earlier, ...actions], setup) : null);
+    const boardNow = (): Board | null =>
+      (setup ? this.#boards.of([...this.#log.earlier, ...actions], setup) : null);
     return {
       actions,
       waiting: structuredClone(this.waiting),
