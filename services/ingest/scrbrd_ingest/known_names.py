@@ -10,7 +10,6 @@ from scrbrd_ingest.log.mapping import Mapped, Named, Unmapped, mapped
 from scrbrd_ingest.log.store import LogStore
 from scrbrd_ingest.model import FeedEvent
 
-
 KNOWN_FOR: Final = timedelta(minutes=5)
 """How long ids that were found count before they are read again: operators may have changed one.
 A match has about thirty."""
