@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import rfc8785
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scrbrd.domain.ledger.canonical import as_json, canonical
@@ -92,6 +92,7 @@ def test_the_page_writes_what_it_reads_as_the_library_wrote_it() -> None:
     built_client()
     texts: list[str] = []
 
+    @settings(max_examples=100)
     @given(VALUES)
     def collect(value: Any) -> None:
         texts.append(canonical(value))
