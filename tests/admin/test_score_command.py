@@ -183,6 +183,28 @@ def check_batch(useless: Path, option: list[str]) -> None:
     assert result.stdout == alone.stdout
 
 
+def test_a_result_that_is_not_the_sources_own_is_told_and_ends_with_1(tmp_path: Path) -> None:
+    stated = json.loads(A_FILE)
+    right, wrong = tmp_path / "right.json", tmp_path / "wrong.json"
+    right.write_text(A_FILE)
+    stated["info"]["outcome"] = {"winner": BEES, "by": {"wickets": 10}}
+    wrong.write_text(json.dumps(stated))
+    assert score(right).exit_code == 0
+    result = score(right, wrong)
+    assert result.exit_code == 1
+    assert "Aces won by 4 runs" in result.stdout, "what the fold makes of it is printed"
+    [line] = result.stderr.splitlines()
+    assert line.startswith(f"scrbrd: {wrong}: ")
+    assert score(wrong, tmp_path / "missing.json").exit_code == 2
+
+
+def test_several_processes_print_what_one_prints_in_the_order_of_the_files(tmp_path: Path) -> None:
+    files = [T20, tmp_path / "missing.json", SUPER_OVERS, AWARDED]
+    alone, together = (score("--json", *more, *files) for more in ((), ("--jobs", "2")))
+    assert together.exit_code == alone.exit_code == 2
+    assert (together.stdout, together.stderr) == (alone.stdout, alone.stderr)
+
+
 def test_no_files_is_a_usage_error() -> None:
     assert score().exit_code == 2
 
