@@ -133,7 +133,7 @@ def captains(client: Client, match_id: str) -> Query:
 
 
 def matches_of_player(client: Client, player_id: str) -> Query:
-    """A player's lineup of every match he was named for; `matchId` says which."""
+    """A player's lineup of every match they were named for; `matchId` says which."""
     return MATCHES_OF_PLAYER.query(client, equal_to=(player_id,))
 
 

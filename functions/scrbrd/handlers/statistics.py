@@ -2,7 +2,7 @@
 
 A contribution that moved says whose figures are owed; they are never patched by differences, for a
 best score or a form cannot be taken back from a sum. One document for each player and team guards
-his figures: the contributions are read after it, and all is written under it.
+their figures: the contributions are read after it, and all is written under it.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

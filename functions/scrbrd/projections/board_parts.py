@@ -11,7 +11,7 @@ from scrbrd.projections.live.parts import Need
 
 
 class BarReason(StrEnum):
-    """Why a bowler may not bowl: the code of the Problem that a ball of his would be."""
+    """Why a bowler may not bowl: the code of the Problem that a ball of theirs would be."""
 
     BOWLER_SUSPENDED = "bowler_suspended"
     CONSECUTIVE_OVERS = "consecutive_overs"

@@ -1,7 +1,7 @@
 """A guard process: runs a command and ends its whole process tree, even when its caller is killed.
 
 `python guard.py FOLDER GRACE COMMAND...` ends the tree upon a byte or the end of standard input, or
-a signal, or when the command ends. The caller holds the pipe: the system closes it however he dies,
+a signal, or when the command ends. The caller holds the pipe: the system closes it however it dies,
 and then the folder is removed too. Run by its path, so it imports the standard library only.
 """
 

@@ -1,6 +1,6 @@
 """Replaces players who are not named until later by stand-ins: `?1`, `?2`.
 
-The name that a later ball brings to the crease, where only such a stand-in can be meant, is his.
+The name that a later ball brings to the crease, where only such a stand-in can be meant, is theirs.
 """
 
 from dataclasses import dataclass, field

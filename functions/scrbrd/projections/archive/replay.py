@@ -194,7 +194,7 @@ def other_batter(innings: Innings, striker_id: PlayerId, inputs: Inputs) -> Repl
 
 
 def batter_figures(batter: Batter, inputs: Inputs) -> ReplayBatter:
-    """A batter's runs and the balls he has faced, wides excluded."""
+    """A batter's runs and balls faced, wides excluded."""
     return {
         "playerId": batter.player_id,
         "playerName": inputs.player_name(batter.player_id),

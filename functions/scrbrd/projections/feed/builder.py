@@ -153,7 +153,7 @@ class FeedBuilder(Projection[FeedBody]):
             memory.retired[player_id] = step.action.id
 
     def fill_vacancies(self, step: Step, newcomers: list[PlayerId]) -> None:
-        """Name the new batter where the wicket was told that brought him in."""
+        """Name the new batter where the wicket that brought them in was in the feed already."""
         memory = self.memory
         if step.before.innings is not step.after.innings:
             memory.vacancies, memory.over, memory.retired = (), None, {}
@@ -179,7 +179,7 @@ class FeedBuilder(Projection[FeedBody]):
         return sum(is_maiden(each, step.action.bowler_id) for each in before)
 
     def streak(self, step: Step, action: Delivery) -> int:
-        """The bowler's wickets with consecutive balls of his in this match, this one included."""
+        """The bowler's wickets with consecutive balls in this match, this one included."""
         if step.innings is None or step.innings.is_super_over:
             return 0
         streaks = self.memory.streaks
@@ -190,7 +190,7 @@ class FeedBuilder(Projection[FeedBody]):
         return streaks.get(action.bowler_id, 0)
 
     def take_back_wicket(self, action: BatterResumed) -> None:
-        """A batter retired out came back with consent: his wicket never fell (Law 25.4.3)."""
+        """A batter retired out came back with consent: the wicket never fell (Law 25.4.3)."""
         action_id = self.memory.retired.pop(action.player_id, None)
         if action_id is not None:
             self.put(action_id, without(self.events_of(action_id), EventType.WICKET_FALLEN))

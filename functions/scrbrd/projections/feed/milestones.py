@@ -74,7 +74,7 @@ def crossed(before: int, after: int, unit: int = FIFTY) -> range:
 
 
 def batters(step: Step, action: Delivery, innings: Innings) -> Iterator[BatterMilestone]:
-    """The striker's fifties, with the balls he has faced (wides excluded)."""
+    """The striker's fifties, with the balls faced (wides excluded)."""
     before = step.start.striker_runs
     for runs in crossed(before, step.after.striker_runs):
         yield {
@@ -110,7 +110,7 @@ def stands(step: Step, innings: Innings) -> Iterator[PartnershipMilestone]:
 def bowlers(
     step: Step, action: Delivery, innings: Innings, streak: int
 ) -> Iterator[FiveWickets | BowlerMilestone]:
-    """With a wicket of his: five in the innings, ten in the match, three with consecutive balls."""
+    """A bowler's wicket: five in the innings, ten in the match, three with consecutive balls."""
     bowler, before, after = innings.bowlers[action.bowler_id], step.start, step.after
     if before.bowler_wickets < FIVE_WICKETS <= after.bowler_wickets:
         yield {

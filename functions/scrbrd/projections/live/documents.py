@@ -39,7 +39,7 @@ class DismissalProjection(Document):
 
 
 class BatsmanProjection(Document):
-    """A batter's line. `balls_faced` excludes wides; `batting_position` is his order of entry."""
+    """A batter's line. `balls_faced` excludes wides; `batting_position` is the order of entry."""
 
     player_id: str
     player_name: str

@@ -55,8 +55,8 @@ class Facing:
             self.sixes += 1
 
     def fall(self, how: WicketType) -> None:
-        """Count a dismissal by the bowler; off a wide he may have been stumped or hit his wicket,
-        with no ball faced (Law 22.9)."""
+        """Count a dismissal by the bowler; off a wide it may be stumped or hit wicket, with no
+        ball faced (Law 22.9)."""
         name = TOLD_APART.get(how, "other")
         setattr(self, name, getattr(self, name) + 1)
 

@@ -123,7 +123,7 @@ def players(state: MatchState, selected: Mapping[str, Selected]) -> dict[PlayerI
 
 
 def acting(state: MatchState) -> Iterator[tuple[PlayerId, TeamId | None]]:
-    """Everybody whom the log shows batting or bowling, with the side he did it for."""
+    """Everybody whom the log shows batting or bowling, with the side they did it for."""
     for innings in state.innings:
         for batter_id in innings.batters:
             yield batter_id, innings.batting_team_id
@@ -132,7 +132,7 @@ def acting(state: MatchState) -> Iterator[tuple[PlayerId, TeamId | None]]:
 
 
 def innings_of(state: MatchState, player_id: PlayerId) -> list[Batter]:
-    """A player's innings: those in which he came to the crease, or was timed out (Laws 25.2, 40).
+    """A player's innings: those in which they came in, or were timed out (Laws 25.2, 40).
 
     Who was absent hurt had none (Law 13.3).
     """
@@ -141,7 +141,7 @@ def innings_of(state: MatchState, player_id: PlayerId) -> list[Batter]:
 
 
 def analyses_of(state: MatchState, player_id: PlayerId) -> list[Bowler]:
-    """A player's analyses: of the innings in which he bowled, if only a wide."""
+    """A player's analyses: of the innings in which they bowled, if only a wide."""
     bowled = (innings.bowlers.get(player_id) for innings in state.main_innings)
     return [bowler for bowler in bowled if bowler is not None]
 
@@ -199,7 +199,7 @@ def bowling(analyses: Sequence[Bowler], match_format: MatchFormat) -> BowlingFig
 
 
 def fielding_of(state: MatchState) -> dict[PlayerId, Counter[str]]:
-    """Per fielder his catches, stumpings and run outs, as the batters' dismissals name them."""
+    """Per fielder the catches, stumpings and run outs, as the batters' dismissals name them."""
     figures: dict[PlayerId, Counter[str]] = {}
     for innings in state.main_innings:
         for batter in innings.batters.values():
@@ -209,9 +209,9 @@ def fielding_of(state: MatchState) -> dict[PlayerId, Counter[str]]:
 
 
 def deeds(how: Dismissal) -> Iterator[tuple[PlayerId, str]]:
-    """Who is credited with what; a substitute never is, and nobody in his stead.
+    """Who is credited with what; a substitute never is, and nobody in their stead.
 
-    A catch is the first fielder's who is named, the bowler's off his own bowling (Law 33). A run
+    A catch is the first fielder's who is named, the bowler's off their own bowling (Law 33). A run
     out is everybody's who is named, assisted where there were several, a substitute among them
     (38).
     """

@@ -57,7 +57,7 @@ def player_season_documents(
 ) -> dict[str, PlayerSeasonStats]:
     """Per document id the season figures of one person, whose contributions are all given.
 
-    One for each team he played for in a season: in All, and in each of T20, ODI and Test that he
+    One for each team of theirs in a season: in All, and in each of T20, ODI and Test that they
     played. Matches of no season are left out.
     """
     groups: dict[tuple[str, str, str], list[PlayerMatchStats]] = {}
@@ -176,7 +176,7 @@ def best_bowling(parts: list[BowlingFigures]) -> str | None:
 def head_to_head_documents(
     contributions: Iterable[PlayerMatchStats], bowler_ids: Collection[str] | None = None
 ) -> dict[str, PlayerHeadToHeadStats]:
-    """Per document id the figures of one batter against each bowler, all his contributions given.
+    """Per document id the figures of one batter against each bowler, all contributions given.
 
     Each pair in all matches, in each season, in each of T20, ODI and Test, and in each of these in
     each season. With `bowler_ids` against those alone.

@@ -33,7 +33,7 @@ export interface BallProjection {
   over?: string | null;
 }
 
-/** A batter's line. `ballsFaced` excludes wides; `battingPosition` is his order of entry. */
+/** A batter's line. `ballsFaced` excludes wides; `battingPosition` is the order of entry. */
 export interface BatsmanProjection {
   playerId: string;
   playerName: string;
