@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -142,7 +143,9 @@ class Scribe:
     def set_voided(self, name: str, *, is_voided: bool) -> Scribe:
         """Void an entry, or redo it."""
         entry = self.entries[ActionId(name)]
-        assert isinstance(entry, Entry)
+        if not isinstance(entry, Entry):
+            self.entries[ActionId(name)] = replace(entry, is_voided=is_voided)
+            return self
         action = entry.action.model_copy(update={"is_voided": is_voided})
         self.entries[ActionId(name)] = Entry(action, entry.words)
         return self
@@ -173,13 +176,22 @@ class Scribe:
 
     def state(self, statement: Opened | Agreed) -> Scribe:
         """Write a statement down."""
-        self.entries[action_id(*statement.place)] = statement
+        made = NOON + timedelta(seconds=self.started + self.sequence)
+        self.entries[action_id(*statement.place)] = replace(statement, created_at=made)
         return self
 
     @property
     def book(self) -> Book:
         """The book as it stands."""
         return Book(self.person, self.seat, tuple(self.entries.values()))
+
+
+def reserve(seat: Seat, person: str, balls: str = "") -> Scribe:
+    """A scorer who comes later, with nothing written; what they see is given as passed over."""
+    found = Scribe(seat, "", person, started=1000)
+    found.entries.clear()
+    found.sequence = 0
+    return found.balls(balls)
 
 
 class Match:

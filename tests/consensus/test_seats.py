@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from scrbrd.consensus.dispute import DisputeKind
-from scrbrd.consensus.entries import Entry
+from scrbrd.consensus.entries import Entry, entry_of
+from scrbrd.domain.actions import action_id
 from scrbrd.domain.vocabulary import ValidationTier
 from tests.consensus.scribes import (
     AWAY,
@@ -19,6 +20,7 @@ from tests.consensus.scribes import (
     Match,
     Scribe,
     dual,
+    reserve,
     said,
     triple,
 )
@@ -130,10 +132,7 @@ def test_three_become_two_and_one(order: str) -> None:
 def handed_over(runs: int = 5) -> tuple[Match, Scribe, Scribe, Scribe]:
     """Bob takes home's book over behind the third ball."""
     ann, away = Scribe(HOME, "1 . 4", "ann"), Scribe(AWAY, OVER)
-    bob = Scribe(HOME, "", "bob", started=1000)
-    bob.entries.clear()
-    bob.sequence = 0
-    bob.balls("-1 -. -4").take_over("ann", "1_4", runs, 0, 3)
+    bob = reserve(HOME, "bob", "-1 -. -4").take_over("ann", "1_4", runs, 0, 3)
     return Match(ann, bob, away), ann, bob, away
 
 
@@ -162,6 +161,149 @@ def test_a_handover_with_a_wrong_score_does_not_count() -> None:
     assert said(found.log) == "1 . 4"
     [dispute] = found.disputes
     assert (dispute.kind, dispute.seat) == (DisputeKind.OPENED, HOME)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("tier", [DUAL, SINGLE])
+def test_a_handover_that_is_refused_leaves_the_seat_to_who_has_it(
+    tier: ValidationTier, when: str
+) -> None:
+    match, ann, bob, away = handed_over(runs=6)
+    if tier is SINGLE:
+        match.scribes.remove(away)
+    match.tier = tier
+    if when == "before":
+        match.fold()
+    ann.balls("2 . 1")
+    bob.balls("2=6 . 1")
+    found = match.fold()
+    assert said(found.log) == OVER
+    assert found.standings[HOME].person_id == "ann"
+    assert [(each.kind, each.entry_id) for each in found.disputes] == [(DisputeKind.OPENED, "1_1")]
+    ann.balls("6")
+    away.balls("6")
+    assert said(match.fold().log) == f"{OVER} 6"
+
+
+def test_a_statement_alone_takes_no_seat() -> None:
+    match, ann, _ = dual("1 .", "1 . 4")
+    bob = reserve(HOME, "bob").end()
+    match.scribes.append(bob)
+    assert said(match.fold().log) == "1 ."
+    ann.balls("4")
+    found = match.fold()
+    assert said(found.log) == "1 . 4"
+    assert found.standings[HOME].person_id == ann.person
+
+
+@pytest.mark.parametrize("balls", ["", "2=6 . 1"])
+def test_a_handover_that_is_withdrawn_gives_the_seat_back(balls: str) -> None:
+    match, ann, bob, _ = handed_over()
+    match.fold()
+    bob.void("1_1")
+    ann.balls("2 . 1")
+    bob.balls(balls)
+    found = match.fold()
+    assert said(found.log) == OVER
+    assert found.standings[HOME].person_id == "ann"
+    assert not found.disputes
+
+
+def test_of_two_who_come_in_the_one_with_the_right_score_takes_the_seat() -> None:
+    match, _, _, _ = handed_over(runs=6)
+    carl = reserve(HOME, "carl", "-1 -. -4").take_over("ann", "1_4", 5, 0, 3)
+    match.scribes.append(carl.balls("2 . 1"))
+    found = match.fold()
+    assert said(found.log) == OVER
+    assert found.standings[HOME].person_id == "carl"
+
+
+def test_what_the_second_wrote_before_the_handover_does_not_count_twice() -> None:
+    ann, away = Scribe(HOME, "1 . 4", "ann"), Scribe(AWAY, OVER)
+    bob = Scribe(HOME, "1 . 4", "bob", started=1000).take_over("ann", "1_4", 5, 0, 3)
+    match = Match(ann, bob, away)
+    bob.balls("2 . 1")
+    found = match.fold()
+    assert said(found.log) == OVER
+    assert not found.disputes
+
+
+# -- the score that is stated ------------------------------------------------------------------
+
+
+def ruled_otherwise(runs: int) -> tuple[Match, Scribe, Scribe]:
+    """Ann has a four that an umpire ruled to be a six; bob states a score behind it."""
+    ann, away = Scribe(HOME, "1 . 4", "ann"), Scribe(AWAY, "1 . 4=6 2 . 1")
+    bob = reserve(HOME, "bob", "-1 -. -4").take_over("ann", "1_4", runs, 0, 3).balls("2 . 1")
+    return Match(ann, bob, away).rule(AWAY, home="1_4", away="1_4"), ann, bob
+
+
+@pytest.mark.parametrize("first", ["books", "ruling"])
+@pytest.mark.parametrize(("runs", "log"), [(7, "1 . 6 2 . 1"), (5, "1 . 6")])
+def test_a_handover_states_the_score_of_the_log(runs: int, log: str, first: str) -> None:
+    match, *_ = ruled_otherwise(runs)
+    if first == "books":
+        ruling = match.rulings.pop()
+        match.fold()
+        match.rulings.append(ruling)
+    found = match.fold()
+    assert said(found.log) == log
+    assert [each.kind for each in found.disputes] == [DisputeKind.OPENED] * (runs == 5)
+
+
+def test_a_handover_states_the_score_with_what_waits() -> None:
+    match, _, bob, away = handed_over()
+    match.scribes.remove(away)
+    bob.balls("2 . 1")
+    assert not match.fold().disputes
+    late = Scribe(AWAY, "1 .")
+    match.scribes.append(late)
+    assert not match.fold().disputes
+    late.balls("4 2")
+    found = match.fold()
+    assert said(found.log) == "1 . 4 2"
+    assert not found.disputes
+
+
+def test_a_wrong_score_is_told_before_the_log_has_come_there() -> None:
+    match, ann, _, away = handed_over(runs=6)
+    match.scribes.remove(away)
+    [dispute] = match.fold().disputes
+    assert dispute.kind is DisputeKind.OPENED
+    ann.balls("2 . 1")
+    match.scribes.append(away)
+    assert said(match.fold().log) == OVER
+
+
+def test_who_has_taken_over_keeps_the_seat_when_an_earlier_ball_is_ruled_otherwise() -> None:
+    match, _, bob, _ = handed_over()
+    bob.balls("2 . 1")
+    match.fold()
+    match.rule(bob.happened[0].model_copy(update={"runs_off_bat": 3}), away="1_2")
+    found = match.fold()
+    assert said(found.log) == "3 . 4 2 . 1"
+    assert not found.disputes
+
+
+def test_a_handover_that_is_refused_counts_in_no_later_innings() -> None:
+    for runs, log in ((6, "ann"), (5, "bob")):
+        match, _, bob, away = handed_over(runs)
+        match.fold()
+        for scribe in (bob, away):
+            of_second(scribe)
+        found = match.fold()
+        assert found.standings[HOME].person_id == log
+        second = [each for each in match.log if each.action.innings_number == 2]
+        assert bool(second) is (log == "bob")
+
+
+def of_second(scribe: Scribe) -> None:
+    """Open the second innings, with a ball."""
+    for sequence, action in enumerate((scribe.field.entries[0], scribe.happened[0]), start=1):
+        name = action_id(2, sequence)
+        fields = {"id": name, "innings_number": 2, "sequence_number": sequence}
+        identity = {"recorded_by": scribe.person, "recorded_as": "scorer"}
+        scribe.entries[name] = entry_of(action.model_copy(update={**fields, **identity}))
 
 
 def test_the_second_amends_what_the_second_wrote() -> None:

@@ -56,7 +56,8 @@ def read_book_entry(match_id: str, place: Place, data: Json) -> BookEntry | None
         if kind == "book_opened":
             return read_opened(place, data)
         if kind == "score_agreed":
-            return Agreed(place, totals_of(data), AgreedAt(data["at"]), is_voided(data))
+            at = AgreedAt(data["at"])
+            return Agreed(place, totals_of(data), at, is_voided(data), created_at(data))
     except FAULTS:
         return None
     entry = read_entry(match_id, place, dict(data))
@@ -69,7 +70,8 @@ def read_opened(place: Place, data: Json) -> Opened:
     for each in (after, behind):
         if each is not None:
             parse_action_id(each)
-    return Opened(place, totals_of(data), after, data.get("takesOverFrom"), behind, is_voided(data))
+    taken_from, made = data.get("takesOverFrom"), created_at(data)
+    return Opened(place, totals_of(data), after, taken_from, behind, is_voided(data), made)
 
 
 def totals_of(data: Json) -> Totals:
@@ -80,6 +82,12 @@ def totals_of(data: Json) -> Totals:
 def is_voided(data: Json) -> bool:
     """Return whether a document is voided."""
     return data.get("isVoided") is True
+
+
+def created_at(data: Json) -> datetime | None:
+    """Return when a document was created, by the server."""
+    found = data.get("createdAt")
+    return found if isinstance(found, datetime) else None
 
 
 # -- rulings --------------------------------------------------------------------------------------

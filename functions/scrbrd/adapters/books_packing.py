@@ -37,7 +37,7 @@ from scrbrd.handlers.books.ports import StoredBooks
 
 Json = dict[str, Any]
 
-VERSION = 2
+VERSION = 3
 MOST_BYTES = 900_000
 """More are not kept: every event of such a match reads all books again."""
 
@@ -225,7 +225,8 @@ def pack_entry(entry: BookEntry | None) -> Json | None:
     if isinstance(entry, Entry):
         return {"action": pack_action(entry.action)}
     kind = "opened" if isinstance(entry, Opened) else "agreed"
-    return {kind: {name: each for name, each in asdict(entry).items() if name != "place"}}
+    fields = {name: each for name, each in asdict(entry).items() if name != "place"}
+    return {kind: {**fields, "created_at": pack_time(entry.created_at)}}
 
 
 def unpack_entry(place: Place, data: Json | None) -> BookEntry | None:
@@ -236,6 +237,7 @@ def unpack_entry(place: Place, data: Json | None) -> BookEntry | None:
         return entry_of(unpack_action(data["action"]))
     (kind, fields) = next(iter(data.items()))
     fields["totals"] = Totals(**fields["totals"])
+    fields["created_at"] = unpack_time(fields["created_at"])
     if kind == "opened":
         return Opened(place, **fields)
     fields["at"] = AgreedAt(fields["at"])

@@ -5,6 +5,7 @@ A book is a log: corrections, late balls and voids are resolved as those of the 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Protocol, TypeVar
@@ -69,7 +70,10 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A book goes on here: behind an action of the log, or as another person's behind an entry."""
+    """A book goes on here: behind an action of the log, or as another person's behind an entry.
+
+    `created_at` is the server's time.
+    """
 
     place: Place
     totals: Totals
@@ -77,6 +81,7 @@ class Opened:
     takes_over_from: str | None = None
     after_entry_id: ActionId | None = None
     is_voided: bool = False
+    created_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ class Agreed:
     totals: Totals
     at: AgreedAt
     is_voided: bool = False
+    created_at: datetime | None = None
 
 
 BookEntry = Entry | Opened | Agreed

@@ -15,12 +15,13 @@ from scrbrd.consensus.laws import Laws, NoLaws
 from scrbrd.consensus.linked import LinkedInnings
 from scrbrd.consensus.merge import ALIKE
 from scrbrd.consensus.over_check import OverCheck, over_check
-from scrbrd.consensus.places import places_of
+from scrbrd.consensus.places import effective_of
 from scrbrd.consensus.rulings import AnyRuling, Panel, Rulings, rulings_of
-from scrbrd.consensus.seats import SeatBook, base_panel, holders_of, seat_book
+from scrbrd.consensus.seats import Line, SeatBook, base_panel, holders_of, seat_book
 from scrbrd.consensus.standings import Standing, standings_of
 from scrbrd.consensus.stated import Stated, passed_by_all, stated_in
 from scrbrd.consensus.tail import Tail
+from scrbrd.consensus.takeovers import Logs, Takeovers
 from scrbrd.consensus.window import Cut, cut_of
 from scrbrd.consensus.words import STOPPAGES, same
 from scrbrd.consensus.writer import Writer
@@ -79,7 +80,7 @@ def consensus(
         if innings is None or number in innings:
             earlier = {each: by_innings.get(each, []) for each in numbers if each < number}
             earlier |= {each: list(fold.log) for each, fold in folded.items()}
-            folded[number] = match.fold(number, by_innings.get(number, []), before_of(earlier))
+            folded[number] = match.fold(number, by_innings.get(number, []), earlier)
     rest = [each for number in by_innings if number not in folded for each in by_innings[number]]
     return put_together(rest, folded, match.panel)
 
@@ -100,11 +101,6 @@ def before_of(logs: Mapping[int, Sequence[Logged]]) -> Before:
         return [action for _, log in sorted(logs.items()) for action in effective_of(log)]
 
     return effective
-
-
-def effective_of(log: Sequence[Logged]) -> list[Action]:
-    """Return what counts of the log of an innings, in order of play."""
-    return [place.word.action for place in places_of(log, Rulings()) if place.is_live]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +136,18 @@ class MatchBooks:
         self.holders = holders_of(books, rulings)
         self.panel: Panel = base_panel(tier, seats, self.holders)
 
-    def fold(self, number: int, log: Sequence[Logged], before: Before) -> InningsFold:
+    def fold(self, number: int, log: Sequence[Logged], earlier: Logs) -> InningsFold:
         """Fold one innings until nothing is left to be done.
 
         Every round reads log and books afresh, so that a second call finds nothing to do.
         """
         writer = Writer(number, log, self.ends.get(number, (0, "")))
-        books = [seat_book(seat, line, number, self.laws) for seat, line in self.holders.items()]
+        before, known = before_of(earlier), self.books_of_one(number)
         while True:
+            books = [
+                *known,
+                *self.books_taken_over(number, {**earlier, number: list(writer.log.values())}),
+            ]
             innings = self.linked(books, writer, before)
             decided = Decided(innings, writer, self.laws, before)
             if decided.change():
@@ -170,6 +170,30 @@ class MatchBooks:
                     tuple(stated_in(innings)),
                     passed_by_all(innings, tail.panel()) if is_blocked else (),
                 )
+
+    def books_of_one(self, number: int) -> list[SeatBook]:
+        """Return what the seats say of an innings that one person alone keeps a book for."""
+        return [
+            seat_book(seat, Line((line.first,)), number)
+            for seat, line in self.holders.items()
+            if not line.others
+        ]
+
+    def books_taken_over(self, number: int, logs: Logs) -> list[SeatBook]:
+        """Return what the other seats say, by who holds them as the log is now."""
+        takeovers = Takeovers(number, logs, self.laws, self.link)
+        return [
+            seat_book(seat, takeovers.line(line), number)
+            for seat, line in self.holders.items()
+            if line.others
+        ]
+
+    def link(self, book: SeatBook, logs: Logs, number: int) -> LinkedInnings:
+        """Return one book beside the log of an innings."""
+        log = logs.get(number, ())
+        before = before_of({each: logs[each] for each in logs if each < number})
+        checked = checked_opening(book, log, before, self.laws)
+        return LinkedInnings(log, [checked], self.panel, self.rulings)
 
     def change_by_content(self, books: Sequence[SeatBook], writer: Writer, before: Before) -> bool:
         """Where all books say the same, as far as they go, bring the log to that; returns whether

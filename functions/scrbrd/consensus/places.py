@@ -8,6 +8,7 @@ from scrbrd.consensus.agreement import BY_CONSENSUS, Cited, Logged
 from scrbrd.consensus.entries import Seat, chains
 from scrbrd.consensus.rulings import Rulings
 from scrbrd.consensus.words import Words
+from scrbrd.domain.actions import Action
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
 
 Value = TypeVar("Value")
@@ -51,6 +52,11 @@ class LogPlace:
 def places_of(log: Sequence[Logged], rulings: Rulings) -> list[LogPlace]:
     """Return the balls of an innings in order of play, voided ones too."""
     return [place_of(root, members, rulings) for _, root, members in chains(log)]
+
+
+def effective_of(log: Sequence[Logged]) -> list[Action]:
+    """Return what counts of the log of an innings, in order of play."""
+    return [place.word.action for place in places_of(log, Rulings()) if place.is_live]
 
 
 def place_of(root: ActionId, members: Sequence[Logged], rulings: Rulings) -> LogPlace:

@@ -5,10 +5,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from scrbrd.consensus.agreement import digest
-from scrbrd.consensus.entries import SEATS, Agreed, Book, BookInnings, Entry, Opened, Said, Seat
-from scrbrd.consensus.laws import Laws
+from scrbrd.consensus.entries import (
+    SEATS,
+    Agreed,
+    Book,
+    BookEntry,
+    BookInnings,
+    Entry,
+    Opened,
+    Said,
+    Seat,
+)
 from scrbrd.consensus.rulings import Panel, Rulings
-from scrbrd.domain.actions import parse_action_id
+from scrbrd.domain.actions import Moment, parse_action_id
 from scrbrd.domain.places import Place
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
 
@@ -33,8 +42,32 @@ class SeatBook:
     stated: tuple[tuple[str, Agreed], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    """The books of a seat: that of who held it first, and the others that may go on with it, in the
+    order in which they were opened. `named`: whose a ruling on the tier says that it is."""
+
+    seat: Seat
+    first: Book
+    others: tuple[Book, ...] = ()
+    named: Book | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The books that speak for a seat, one after the other. `refused` are the statements of those
+    who would go on with the last but state another score.
+
+    `waits`: somebody goes on behind an entry of the last that the log has not come to.
+    """
+
+    books: tuple[Book, ...]
+    refused: tuple[Opened, ...] = ()
+    waits: Opened | None = None
+
+
 def base_panel(
-    tier: ValidationTier, seats: Sequence[Seat] | None, holders: Mapping[Seat, Sequence[Book]]
+    tier: ValidationTier, seats: Sequence[Seat] | None, holders: Mapping[Seat, SeatLine]
 ) -> Panel:
     """Return who votes before any ruling: the seats given, or those of the tier.
 
@@ -49,46 +82,42 @@ def base_panel(
         is_neutral = Seat.NEUTRAL in holders and Seat.UMPIRE not in holders
         third = Seat.NEUTRAL if is_neutral else Seat.UMPIRE
         return Panel(tier, (third, Seat.HOME, Seat.AWAY))
-    first = sorted(holders, key=lambda seat: opening_of(holders[seat][0]))
+    first = sorted(holders, key=lambda seat: opening_of(holders[seat].first))
     return Panel(tier, tuple(first[:1]))
 
 
-def holders_of(books: Sequence[Book], rulings: Rulings) -> dict[Seat, list[Book]]:
-    """Return the books of each seat that has one: who held it first, then who took it over.
+def holders_of(books: Sequence[Book], rulings: Rulings) -> dict[Seat, SeatLine]:
+    """Return the books of each seat that has one: who held it first, then who may take it over.
 
     A ruling on the tier that names another person for a seat gives it to that person's book.
     """
     named = {seat: person for ruling in rulings.tiers for seat, person in ruling.seats.items()}
-    holders: dict[Seat, list[Book]] = {}
+    holders: dict[Seat, SeatLine] = {}
     for seat in SEATS:
         of_seat = [book for book in books if book.seat == seat]
         if len(of_seat) > 1:
             of_seat.sort(key=opening_of)
         first = [book for book in of_seat if takeover_of(book) is None] or of_seat
         if first:
-            line = taken_over(first[0], of_seat)
+            others = tuple(book for book in of_seat if book is not first[0])
             other = [book for book in of_seat if book.person_id == named.get(seat)]
-            holders[seat] = other if other and other[0] not in line else line
+            holders[seat] = SeatLine(seat, first[0], others, other[0] if other else None)
     return holders
 
 
-def taken_over(first: Book, books: Sequence[Book]) -> list[Book]:
-    """Return a book and those that go on with it, one after the other."""
-    line = [first]
-    while True:
-        following = [
-            book for book in books if book not in line and taken_from(book) == line[-1].person_id
-        ]
-        if not following:
-            return line
-        line.append(following[0])
-
-
-def opening_of(book: Book) -> tuple[str, str]:
-    """Return when a book was opened, by the server, and whose it is."""
-    times = [each.action.created_at for each in book.entries if isinstance(each, Entry)]
+def opening_of(book: Book) -> tuple[bool, str, str]:
+    """Return when a book was opened, by the server, and whose it is; one in which nothing was
+    written but statements that were withdrawn comes last."""
+    times = [
+        created_at(each) for each in book.entries if isinstance(each, Entry) or not each.is_voided
+    ]
     texts = [each.isoformat() if isinstance(each, datetime) else each for each in times if each]
-    return min(texts, default=""), book.person_id
+    return not times, min(texts, default=""), book.person_id
+
+
+def created_at(entry: BookEntry) -> Moment | None:
+    """Return when an entry was created, by the server."""
+    return entry.action.created_at if isinstance(entry, Entry) else entry.created_at
 
 
 def takeover_of(book: Book) -> Opened | None:
@@ -101,42 +130,38 @@ def takeover_of(book: Book) -> Opened | None:
     return min(found, key=lambda each: each.place) if found else None
 
 
-def taken_from(book: Book) -> str | None:
-    """Return the person whose book it goes on with."""
-    opened = takeover_of(book)
-    return None if opened is None else opened.takes_over_from
-
-
-def seat_book(seat: Seat, line: Sequence[Book], number: int, laws: Laws) -> SeatBook:
+def seat_book(seat: Seat, line: Line, number: int) -> SeatBook:
     """Return what a seat says of an innings, through all who held it."""
     said: list[Said] = []
     versions: dict[tuple[str, ActionId], Entry] = {}
     amended: list[str] = []
-    refused: list[Opened] = []
     stated: list[tuple[str, Agreed]] = []
-    part = None
-    for book, following in zip(line, (*line[1:], None), strict=True):
-        opened = takeover_of(book)
-        if opened is not None and book is not line[0] and is_wrong(opened, said, number, laws):
-            refused.append(opened)
-            break
-        part = until(book, number, following)
-        said.extend(part.said)
+    part = BookInnings("", ())
+    for index, book in enumerate(line.books):
+        own = takeover_of(book) if index else None
+        following = line.books[index + 1 : index + 2]
+        part = until(book, number, takeover_of(following[0]) if following else line.waits)
+        said.extend(each for each in part.said if is_behind(each, number, own))
         versions.update({(book.person_id, name): each for name, each in part.actions.items()})
         amended.extend(part.amended)
         stated.extend((book.person_id, each) for each in statements_of(part))
-    last = line[-1]
+    last = line.books[-1]
     return SeatBook(
         seat,
         last.person_id,
         tuple(said),
         versions,
-        part.opened if part is not None else None,
-        tuple(refused),
-        is_complete(last, number),
+        part.opened,
+        tuple(each for each in line.refused if each.place[0] == number),
+        is_complete(last, number) and line.waits is None,
         digest(amended),
         tuple(stated),
     )
+
+
+def is_behind(said: Said, number: int, opened: Opened | None) -> bool:
+    """Return whether an entry counts of a book that goes on with another's: none before it does."""
+    return opened is None or (number, said.turn) > opened.place
 
 
 def statements_of(part: BookInnings) -> list[Agreed]:
@@ -145,10 +170,9 @@ def statements_of(part: BookInnings) -> list[Agreed]:
     return sorted(found, key=lambda each: each.place)
 
 
-def until(book: Book, number: int, following: Book | None) -> BookInnings:
-    """Return a book's innings up to where the next person went on with it."""
+def until(book: Book, number: int, opened: Opened | None) -> BookInnings:
+    """Return a book's innings up to where the next person goes on with it."""
     part = book.innings.get(number) or BookInnings(book.person_id, ())
-    opened = None if following is None else takeover_of(following)
     if opened is None or opened.after_entry_id is None:
         return part
     end: Place = parse_action_id(opened.after_entry_id)
@@ -162,14 +186,6 @@ def place_in_book(entry: object) -> Place:
         return entry.action.innings_number, entry.action.sequence_number
     place: Place = getattr(entry, "place", (0, 0))
     return place
-
-
-def is_wrong(opened: Opened, said: Sequence[Said], number: int, laws: Laws) -> bool:
-    """Return whether the totals stated at a handover are not those of the book taken over."""
-    if opened.after_entry_id is None or parse_action_id(opened.after_entry_id)[0] != number:
-        return False
-    totals = laws.totals([each.entry.action for each in said])
-    return totals is not None and totals != opened.totals
 
 
 def is_complete(book: Book, number: int) -> bool:

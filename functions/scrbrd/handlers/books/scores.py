@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from scrbrd.consensus.agreement import Logged, Operation, OperationKind
 from scrbrd.consensus.entries import Totals
-from scrbrd.consensus.fold import Consensus, effective_of
+from scrbrd.consensus.fold import Consensus
 from scrbrd.consensus.laws import Laws
+from scrbrd.consensus.places import effective_of
 from scrbrd.consensus.stated import LogScore, Stated, StatementKey
 from scrbrd.domain.actions import Action, parse_action_id
 from scrbrd.domain.fold import apply
