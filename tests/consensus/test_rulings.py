@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 
 from scrbrd.consensus.entries import Seat
@@ -178,6 +180,150 @@ def test_books_that_agree_overrule_captains_but_no_umpire() -> None:
         home.correct(2, "2")
         away.correct(2, "2")
         assert said(match.fold().log) == f"{log} {REST}"
+
+
+# -- no such ball ------------------------------------------------------------------------------
+
+
+def nobody_rules(match: Match, method: Method) -> Match:
+    """Abandon the ball that is disputed, or let both captains say that there was none."""
+    entries = {"home": "1_3", "away": "1_3"}
+    if method is Method.ABANDON:
+        return match.rule(None, method=method, **entries)
+    for captain in CAPTAINS:
+        match.rule(None, method=method, decided_as=captain, **entries)
+    return match
+
+
+@pytest.mark.parametrize("method", [Method.ABANDON, Method.CAPTAINS])
+@pytest.mark.parametrize("first", ["books", "rulings"])
+def test_a_ball_that_is_abandoned_is_neither_scorers(method: Method, first: str) -> None:
+    match, home, away = of_value()
+    if first == "rulings":
+        match.log = ()
+    nobody_rules(match, method)
+    for _ in range(3):
+        found = match.fold()
+        assert said(found.log) == f"1 {REST}"
+        assert not found.disputes
+    home.balls("6")
+    away.balls("6")
+    assert said(match.fold().log) == f"1 {REST} 6"
+
+
+@pytest.mark.parametrize("method", [Method.ABANDON, Method.CAPTAINS])
+def test_books_that_agree_after_all_overrule_who_abandoned_the_ball(method: Method) -> None:
+    match, home, _ = of_value()
+    nobody_rules(match, method).fold()
+    home.correct(2, "6")
+    found = match.fold()
+    assert said(found.log) == f"1 6 {REST}"
+    assert not found.disputes
+
+
+def test_one_captain_alone_abandons_nothing() -> None:
+    match, *_ = of_value()
+    for captain in (CAPTAINS[0], CAPTAINS[0], CAPTAINS[1]):
+        assert match.fold().disputes
+        match.rule(None, method=Method.ABANDON, decided_as=captain, home="1_3", away="1_3")
+    assert said(match.fold().log) == f"1 {REST}"
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["together", "one after the other"])
+@pytest.mark.parametrize("second", [HOME, AWAY, "stated"])
+@pytest.mark.parametrize(
+    ("lower", "higher"),
+    [
+        (Method.VIDEO, Method.UMPIRE),
+        (Method.UMPIRE, Method.UMPIRE),
+        (Method.VIDEO, Method.VIDEO),
+        (Method.ABANDON, Method.VIDEO),
+    ],
+)
+def test_a_ball_that_was_ruled_away_is_brought_back(
+    lower: Method, higher: Method, second: Seat | str, together: bool
+) -> None:
+    match, home, _ = of_value()
+    five = home.happened[1].model_copy(update={"runs_off_bat": 5})
+    match.rule(None, method=lower, home="1_3", away="1_3")
+    if not together:
+        assert said(match.fold().log) == f"1 {REST}"
+    accepts = second if isinstance(second, Seat) else five
+    match.rule(accepts, method=higher, home="1_3", away="1_3")
+    found = match.fold()
+    assert said(found.log) == f"1 {({HOME: '4', AWAY: '6'}).get(second, '5')} {REST}"
+    assert not found.disputes
+
+
+def test_a_ball_that_both_had_is_brought_back_after_it_was_ruled_away() -> None:
+    match, home, away = dual(f"1 4 {REST}", f"1 4 {REST}")
+    match.fold()
+    match.rule(None, method=Method.VIDEO, home="1_3", away="1_3").fold()
+    match.rule(HOME, home="1_3", away="1_3")
+    assert said(match.fold().log) == f"1 4 {REST}"
+    match.rule(None, home="1_3", away="1_3")
+    assert said(match.fold().log) == f"1 {REST}"
+    match.rule(AWAY, method=Method.VIDEO, home="1_3", away="1_3")
+    home.balls("2")
+    away.balls("2")
+    assert said(match.fold().log) == f"1 {REST} 2"
+
+
+def test_a_lower_ruling_brings_nothing_back() -> None:
+    match, *_ = of_value()
+    match.rule(None, home="1_3", away="1_3").fold()
+    match.rule(HOME, method=Method.VIDEO, home="1_3", away="1_3")
+    assert said(match.fold().log) == f"1 {REST}"
+
+
+def test_a_double_that_was_none_is_brought_back() -> None:
+    match, *_ = dual(f"1 4x2 {REST}", f"1 4 {REST}")
+    match.rule(None, method=Method.VIDEO, home="1_4").fold()
+    match.rule(HOME, missed=[AWAY], home="1_4")
+    assert said(match.fold().log) == f"1 4 4 {REST}"
+
+
+# -- late balls --------------------------------------------------------------------------------
+
+ABOUT_LATE = ["entry", "other entry", "ruling"]
+
+
+@pytest.mark.parametrize("order", list(permutations(ABOUT_LATE)), ids=", ".join)
+@pytest.mark.parametrize(
+    ("method", "log"), [(Method.ABANDON, "1 4"), (Method.CAPTAINS, "1 4"), (Method.UMPIRE, "1")]
+)
+def test_a_late_ball_is_decided_by_rank(method: Method, log: str, order: tuple[str, ...]) -> None:
+    match, home, away = dual(f"1 -4 {REST}", f"1 -4 {REST}")
+    match.fold()
+    for each in order:
+        if each == "entry":
+            home.put_in(2)
+        elif each == "other entry":
+            away.put_in(2)
+        elif method is Method.CAPTAINS:
+            for captain in CAPTAINS:
+                match.rule(None, method=method, decided_as=captain, home="1_6")
+        else:
+            match.rule(None, method=method, home="1_6")
+        match.fold()
+    assert said(match.log) == f"{log} {REST}"
+
+
+@pytest.mark.parametrize("first", ["entry", "ruling"])
+def test_a_ruling_waits_for_the_entries_that_it_names(first: str) -> None:
+    match, home, away = dual("1 4 2", "1")
+    match.fold()
+    if first == "entry":
+        away.balls("4=6")
+        match.fold()
+    match.rule(None, method=Method.ABANDON, home="1_3", away="1_3").fold()
+    if first == "ruling":
+        away.balls("4=6")
+    away.balls("2")
+    found = match.fold()
+    assert said(found.log) == "1 2"
+    assert not found.disputes
+    assert home.entry(3) in [each.entry_id for each in found.log[-1].agreement.entries.values()]
 
 
 def test_a_ruling_on_an_entry_that_is_withdrawn_does_nothing() -> None:

@@ -3,11 +3,11 @@
 One scorer's later word changes nothing; it takes as many as decided the ball.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from scrbrd.consensus.agreement import NEEDED, Agreement, Cited, cited
-from scrbrd.consensus.entries import SEATS, Entry, Said, Seat
+from scrbrd.consensus.entries import SEATS, Entry, Said, Seat, entry_of
 from scrbrd.consensus.laws import Laws
 from scrbrd.consensus.linked import LinkedInnings, is_word_for_word
 from scrbrd.consensus.merge import (
@@ -171,18 +171,45 @@ class Decided:
     # -- voided balls and late ones ----------------------------------------------------------
 
     def redo_place(self, place: LogPlace) -> None:
-        """Let a voided ball count again that as many hold again as decided it."""
-        holding = [seat for seat, each in place.evidence.items() if self.holds(seat, each)]
-        strength = self.innings.rulings.strength(place.rulings)
-        is_books = strength < (BOOKS_RANK, 1)
-        if is_books and len(holding) >= NEEDED[place.tier] and self.may_toggle(place):
+        """Let a voided ball count again: that a ruling as strong as any before accepts, or that as
+        many hold alike again as decided it."""
+        ruling = self.innings.ruled.get(place.root)
+        if ruling is not None and ruling.strength >= self.innings.rulings.strength(place.rulings):
+            ball = self.ball_of(ruling)
+            if ball is not None:
+                agreement = Agreement(place.tier, self.ruled_entries(ruling), (ruling.number,))
+                self.bring_back(place, ball, agreement)
+                return
+        group = largest_group(self.held(place))
+        if len(group) >= NEEDED[place.tier] and self.may_redo(place):
             self.writer.redo(place, self.books(place))
 
-    def holds(self, seat: Seat, each: Cited) -> bool:
-        """Return whether an entry counts and is of no other ball."""
-        linked = self.innings.seats.get(seat)
-        said = None if linked is None else linked.by_key.get(each.key)
-        return said is not None and said not in self.innings.said[seat].values()
+    def bring_back(self, place: LogPlace, ball: Entry, agreement: Agreement) -> None:
+        """Let a voided ball count again as one that may say something else, or have more to stand
+        on."""
+        self.writer.redo(place, self.books(place), *agreement.rulings)
+        is_new = not agreement.entries.keys() <= place.evidence.keys()
+        if is_new or not is_word_for_word(ball.words, place.words):
+            self.writer.correct(place, ball.action, agreement)
+
+    def may_redo(self, place: LogPlace) -> bool:
+        """Return whether books may let a voided ball count: no ruling of a higher rank is on it,
+        and they were amended since they last voided or redid it."""
+        ruling = self.innings.ruled.get(place.root)
+        strength = self.innings.rulings.strength(place.rulings)
+        highest = strength if ruling is None else max(strength, ruling.strength)
+        is_voided = self.writer.log[place.word.action.id].action.is_voided
+        return is_voided and highest[0] <= BOOKS_RANK and self.may_toggle(place)
+
+    def held(self, place: LogPlace) -> dict[Seat, Said]:
+        """Return the entries that a voided ball was decided on, which count and are of no other."""
+        found: dict[Seat, Said] = {}
+        for seat, each in place.evidence.items():
+            linked = self.innings.seats.get(seat)
+            said = None if linked is None else linked.by_key.get(each.key)
+            if said is not None and said not in self.innings.said[seat].values():
+                found[seat] = said
+        return found
 
     def put_in_late(self) -> None:
         """Put in the balls that as many books have behind a ball as decided that one."""
@@ -201,17 +228,43 @@ class Decided:
                 by_gap.setdefault(number, {}).setdefault(seat, said)
 
     def put_in(self, place: LogPlace, number: int, voices: Mapping[Seat, Said]) -> None:
-        """Put in a late ball if enough have it, or a ruling says so."""
-        for ruling in self.rulings_on(voices):
+        """Put in a late ball as a ruling says, or the books: by rank."""
+        ruling = self.ruling_on(voices)
+        if ruling is not None and ruling.strength[0] > BOOKS_RANK:
             self.put_in_ruled(place, ruling, voices)
+        elif self.redo_late(number, voices) or self.put_in_agreed(number, voices):
             return
+        elif ruling is not None:
+            self.put_in_ruled(place, ruling, voices)
+
+    def redo_late(self, number: int, voices: Mapping[Seat, Said]) -> bool:
+        """Let a late ball count again that was ruled away, and that enough have after all; returns
+        whether there was one."""
+        for place in self.innings.voided_behind(number):
+            held = self.held(place)
+            voters = self.innings.voters(place)
+            speakers = {seat: said for seat, said in {**voices, **held}.items() if seat in voters}
+            group = largest_group(speakers)
+            is_more = group.keys() & held.keys() and group.keys() - held.keys()
+            if is_more and len(group) >= NEEDED[place.tier] and self.may_redo(place):
+                action = merged_action(group, group, self.expect(number + 1))
+                entries = {seat: cited(said) for seat, said in group.items()}
+                self.bring_back(place, entry_of(action), Agreement(place.tier, entries))
+                return True
+        return False
+
+    def put_in_agreed(self, number: int, voices: Mapping[Seat, Said]) -> bool:
+        """Put in a late ball if enough have it; returns whether that was so."""
+        place = self.innings.live[number]
         voters = self.innings.voters(place)
         speakers = {**self.displaced(number, voices), **voices}
         group = largest_group({seat: said for seat, said in speakers.items() if seat in voters})
-        if group and len(group) >= NEEDED[place.tier]:
-            entries = {seat: cited(said) for seat, said in group.items()}
-            action = merged_action(group, group, self.expect(number + 1))
-            self.writer.put_in(action, Agreement(place.tier, entries), place.root)
+        if not group or len(group) < NEEDED[place.tier]:
+            return False
+        entries = {seat: cited(said) for seat, said in group.items()}
+        action = merged_action(group, group, self.expect(number + 1))
+        self.writer.put_in(action, Agreement(place.tier, entries), place.root)
+        return True
 
     def displaced(self, number: int, voices: Mapping[Seat, Said]) -> dict[Seat, Said]:
         """Return entries that look like a late ball, but are linked to the ball beside it, which
@@ -228,18 +281,15 @@ class Decided:
                     found.setdefault(seat, said)
         return found
 
-    def rulings_on(self, voices: Mapping[Seat, Said]) -> Iterator[Ruling]:
-        """Yield the strongest ruling on these very entries that has not acted."""
+    def ruling_on(self, voices: Mapping[Seat, Said]) -> Ruling | None:
+        """Return the strongest ruling on these very entries that has not acted."""
         roots = {(seat, said.root) for seat, said in voices.items()}
         found = [
             ruling
-            for ruling in self.innings.rulings.disputes
-            if ruling.number not in self.innings.applied
-            and ruling.entries
-            and set(ruling.entries.items()) <= roots
+            for ruling in self.innings.due
+            if ruling.entries and set(ruling.entries.items()) <= roots
         ]
-        if found:
-            yield max(found, key=lambda each: each.strength)
+        return max(found, key=lambda each: each.strength, default=None)
 
     def put_in_ruled(self, place: LogPlace, ruling: Ruling, voices: Mapping[Seat, Said]) -> None:
         """Put in the ball that a ruling accepts; the claim, voided, where it says there is none."""

@@ -37,7 +37,7 @@ class LinkedInnings:
         self.stopped = Counter(
             place.words.kind for place in self.places if place.words.kind in STOPPAGES
         )
-        self.used = self.used_up()
+        self.used = self.used_up(books)
         self.seats = {
             book.seat: LinkedSeat(
                 book, self.live, self.used.get(book.seat, set()), by_content=by_content
@@ -51,6 +51,7 @@ class LinkedInnings:
             if not (by_content and place.is_live)
         }
         self.applied = {number for place in self.places for number in place.rulings}
+        self.due = self.due_rulings() if rulings.disputes else []
         self.said = {seat: each.links() for seat, each in self.seats.items()}
         self.lacked = {seat: each.lacked() for seat, each in self.seats.items()}
         self.ruled = self.find_rulings() if rulings.disputes else {}
@@ -72,15 +73,35 @@ class LinkedInnings:
                 return False
         return True
 
-    def used_up(self) -> dict[Seat, set[EntryKey]]:
-        """Return the entries that rulings used up."""
+    def used_up(self, books: Sequence[SeatBook]) -> dict[Seat, set[EntryKey]]:
+        """Return the entries that rulings used up, those too that had been withdrawn then."""
         found: dict[Seat, set[EntryKey]] = {}
+        named: dict[Seat, list[ActionId]] = {}
         for place in self.places:
             for seat, root in place.entries.items():
                 cited = place.evidence.get(seat)
                 if cited is not None and cited.entry_id == root:
                     found.setdefault(seat, set()).add(cited.key)
+                elif cited is None:
+                    named.setdefault(seat, []).append(root)
+        for book in books:
+            if book.seat in named:
+                keys = {said.root: said.key for said in book.said}
+                roots = (root for root in named[book.seat] if root in keys)
+                found.setdefault(book.seat, set()).update(keys[root] for root in roots)
         return found
+
+    def due_rulings(self) -> list[Ruling]:
+        """Return the rulings that have not acted and whose entries have all come: else it would
+        matter whether the ruling or an entry came first."""
+        written = {
+            (seat, name) for seat, each in self.seats.items() for _, name in each.book.versions
+        }
+        return [
+            ruling
+            for ruling in self.rulings.disputes
+            if ruling.number not in self.applied and ruling.entries.items() <= written
+        ]
 
     def voters(self, place: LogPlace) -> list[Seat]:
         """Return who may change a ball: who votes in its tier, and who decided it."""
@@ -110,30 +131,52 @@ class LinkedInnings:
         voters = self.voters(self.live[number])
         return [seat for seat in voters if number in self.lacked[seat]]
 
-    def find_rulings(self) -> dict[int, Ruling]:
-        """Return the strongest ruling on each ball that there is one on.
+    def find_rulings(self) -> dict[int | ActionId, Ruling]:
+        """Return the strongest ruling on each ball that there is one on: by its number, of a ball
+        that the consensus voided by its id.
 
         One that has not acted is on a ball if all its entries that are anywhere are there.
         """
-        found: dict[int, Ruling] = {}
+        found: dict[int | ActionId, Ruling] = {}
         for number, place in enumerate(self.live):
             for each in place.rulings:
                 self.keep(found, number, self.rulings.by_number.get(each))
         numbers = {seat: self.numbers_of(seat) for seat in self.seats}
-        for ruling in self.rulings.disputes:
-            if ruling.number not in self.applied:
-                named = [numbers.get(seat, {}).get(root) for seat, root in ruling.entries.items()]
-                where = {number for number in named if number is not None}
-                if len(where) == 1:
-                    self.keep(found, where.pop(), ruling)
+        voided = {
+            (seat, each.entry_id): place.root
+            for place in self.places
+            if place.is_ours
+            for seat, each in place.evidence.items()
+        }
+        for ruling in self.due:
+            named = [
+                numbers.get(seat, {}).get(root, voided.get((seat, root)))
+                for seat, root in ruling.entries.items()
+            ]
+            where = {each for each in named if each is not None}
+            if len(where) == 1:
+                self.keep(found, where.pop(), ruling)
         return found
 
-    def keep(self, found: dict[int, Ruling], number: int, ruling: Ruling | None) -> None:
+    def keep(
+        self, found: dict[int | ActionId, Ruling], where: int | ActionId, ruling: Ruling | None
+    ) -> None:
         """Keep the stronger of two rulings on a ball."""
         if ruling is not None:
-            known = found.get(number)
+            known = found.get(where)
             if known is None or known.strength < ruling.strength:
-                found[number] = ruling
+                found[where] = ruling
+
+    def voided_behind(self, number: int) -> list[LogPlace]:
+        """Return the balls that the consensus voided between a ball that counts and the next."""
+        found: list[LogPlace] = []
+        last = -1
+        for place in self.places:
+            if place.is_live:
+                last += 1
+            elif place.is_ours and last == number:
+                found.append(place)
+        return found
 
     def numbers_of(self, seat: Seat) -> dict[ActionId, int]:
         """Return the balls of the log that a seat's entries are linked to, or were evidence for."""

@@ -80,14 +80,17 @@ class Rulings:
     by_number: Mapping[int, Ruling] = field(default_factory=dict)
 
     def strength(self, numbers: Sequence[int]) -> tuple[int, int]:
-        """Return the strength of the last of some rulings; that of the books where there is none.
+        """Return the strength of the strongest of some rulings; that of the books where there is
+        none.
 
         One that is not at hand is an umpire's: nothing but a later one overrules it.
         """
-        if not numbers:
-            return BOOKS_RANK, 0
-        ruling = self.by_number.get(numbers[-1])
-        return (RANKS[Method.UMPIRE], numbers[-1]) if ruling is None else ruling.strength
+        return max(map(self.strength_of, numbers), default=(BOOKS_RANK, 0))
+
+    def strength_of(self, number: int) -> tuple[int, int]:
+        """Return the strength of a ruling by its number."""
+        ruling = self.by_number.get(number)
+        return (RANKS[Method.UMPIRE], number) if ruling is None else ruling.strength
 
 
 def rulings_of(rulings: Iterable[AnyRuling]) -> Rulings:
@@ -103,10 +106,11 @@ def rulings_of(rulings: Iterable[AnyRuling]) -> Rulings:
 
 
 def standing_of(rulings: Iterable[Ruling]) -> Iterator[Ruling]:
-    """Yield the rulings that stand by themselves, and of captains' the second of an equal pair."""
+    """Yield the rulings that stand by themselves, and of captains' the second of an equal pair: one
+    captain alone does not abandon a ball either."""
     earlier: dict[frozenset[tuple[Seat, ActionId]], list[Ruling]] = {}
     for ruling in rulings:
-        if ruling.method is not Method.CAPTAINS or ruling.decided_as not in CAPTAINS:
+        if ruling.decided_as not in CAPTAINS:
             yield ruling
             continue
         known = earlier.setdefault(frozenset(ruling.entries.items()), [])
@@ -118,8 +122,12 @@ def standing_of(rulings: Iterable[Ruling]) -> Iterator[Ruling]:
 
 
 def is_alike(one: Ruling, other: Ruling) -> bool:
-    """Return whether two rulings decide the same of the same entries."""
-    if dict(one.entries) != dict(other.entries) or one.missed != other.missed:
+    """Return whether two rulings decide the same of the same entries, by the same method."""
+    if (
+        one.method is not other.method
+        or dict(one.entries) != dict(other.entries)
+        or one.missed != other.missed
+    ):
         return False
     if isinstance(one.accepts, Entry) and isinstance(other.accepts, Entry):
         return one.accepts.words == other.accepts.words

@@ -29,7 +29,7 @@ class Tail:
         self.writer, self.laws, self.before = decided.writer, decided.laws, decided.before
         self.effective: list[Action] | None = None
         self.on_entry: dict[tuple[Seat, ActionId], list[Ruling]] = {}
-        for ruling in self.innings.rulings.disputes:
+        for ruling in self.innings.due:
             for each in ruling.entries.items():
                 self.on_entry.setdefault(each, []).append(ruling)
         self.tiers = tiers_in(self.writer.number, self.innings.rulings.tiers)
@@ -49,7 +49,7 @@ class Tail:
             self.append_stoppage(panel)
             or self.append_ruled(panel, heads, BOOKS_RANK + 1)
             or self.append_agreed(panel, heads)
-            or self.append_ruled(panel, heads, 0)
+            or (self.have_all_spoken(panel) and self.append_ruled(panel, heads, 0))
         )
 
     # -- who votes ---------------------------------------------------------------------------
@@ -84,6 +84,12 @@ class Tail:
         """Return the books of those who vote."""
         seats = self.innings.seats
         return {seat: seats[seat] for seat in panel.seats if seat in seats}
+
+    def have_all_spoken(self, panel: Panel) -> bool:
+        """Return whether nobody who votes could still bring about a quorum, which comes before
+        captains and an abandoned ball."""
+        spoken = [each for each in self.linked(panel).values() if each.has_spoken()]
+        return len(spoken) == len(panel.seats)
 
     # -- what is appended --------------------------------------------------------------------
 
