@@ -5,6 +5,7 @@ The match `dual-match` is scored by SCORER (seat neutral) and SCORER_HOME (seat 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from tests.rules.cast import (
@@ -126,9 +127,13 @@ def tier_ruling(actor: Actor, tier: str = "SINGLE", **changes: Any) -> Fields:
     } | changes
 
 
-def consensus(tier: str, *actors: Actor) -> Fields:
-    """Return `live/consensus` as far as the rules read it."""
-    seats = {seat(actor): {"personId": actor.person_id} for actor in actors}
+def consensus(tier: str, *voters: Actor, beside: Sequence[Actor] = ()) -> Fields:
+    """Return `live/consensus` as far as the rules read it. Who is `beside` keeps a book that does
+    not vote."""
+    seats = {
+        seat(actor): {"personId": actor.person_id, "votes": actor not in beside}
+        for actor in (*voters, *beside)
+    }
     return {"tier": tier, "seats": seats}
 
 

@@ -331,3 +331,16 @@ def not_left() -> Iterator[Twin]:
     stays = tiered(SCORER_HOME, seats={"neutral": SCORER.person_id}, fromSeat="neutral")
     swapped: dict[str, Fields] = {"for another neutral": {"seats": {"neutral": "another"}}}
     yield from of_fields(SOURCE, "home leaves", stays, swapped, seeds=neutral)
+    yield from left_beside()
+
+
+def left_beside() -> Iterator[Twin]:
+    """Who keeps a book that does not vote leaves no seat, and is left none."""
+    shown = consensus("DUAL", SCORER_HOME, SCORER_AWAY, beside=[SCORER])
+    seeds = {f"matches/{DUAL}/live/consensus": shown}
+    away = {"seats": {"away": SCORER_AWAY.person_id}, "fromSeat": "away"}
+    good = tiered(SCORER_HOME, **away)
+    yield Twin("who does not vote leaves", SOURCE, good, tiered(SCORER, **away), seeds=seeds)
+    neutral = {"seats": {"neutral": SCORER.person_id}, "fromSeat": "neutral"}
+    to_beside = good.having(**neutral)
+    yield Twin("home leaves to who does not vote", SOURCE, good, to_beside, seeds=seeds)
