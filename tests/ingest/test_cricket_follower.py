@@ -368,6 +368,8 @@ def test_a_match_without_news_is_closed_by_a_word_of_its_own() -> None:
     asyncio.run(ground.follower.close(1))
     assert ground.store.feed is not None
     assert ground.store.feed["closed"] == "stale"
+    polled(ground.follower, times=2)
+    assert ground.store.feed["closed"] == "stale", "nothing new came"
     ground.alpha.until = 12
     polled(ground.follower)
     assert ground.store.feed["closed"] is None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,9 +16,9 @@ from scrbrd_ingest.model import Phase, Sport, Tier
 from scrbrd_ingest.policy import backoff, intervals, sharing
 from scrbrd_ingest.policy.flags import Flag, read_flags
 from scrbrd_ingest.policy.intervals import Load, interval, plain_interval
-from scrbrd_ingest.policy.pacing import MatchPace, after_crash, after_poll, next_wait
+from scrbrd_ingest.policy.pacing import MatchPace, after_crash, after_poll, next_wait, taken_over
 from scrbrd_ingest.policy.priority import chase_importance, priority
-from scrbrd_ingest.policy.staleness import is_stale, most_silence
+from scrbrd_ingest.policy.staleness import MOST_BETWEEN, is_stale, most_silence
 from scrbrd_ingest.ports import Polled
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -200,7 +202,12 @@ def test_matches_are_shared_about_evenly() -> None:
 def test_a_match_is_stale_when_nothing_came_for_longer_than_the_rule_says(
     sport: Sport, phase: Phase, silence: timedelta
 ) -> None:
-    assert is_stale(sport, phase, NOON, NOON + silence) == (silence > most_silence(sport, phase))
+    late = NOON + timedelta(days=2)
+    assert is_stale(sport, phase, silence, NOON, late) == (silence > most_silence(sport, phase))
+    is_before = phase is Phase.SCHEDULED
+    for starts_at in (None, late):
+        found = is_stale(sport, phase, silence, starts_at, late)
+        assert found == (silence > most_silence(sport, phase) and not is_before)
     assert most_silence(Sport.CRICKET, phase) >= most_silence(Sport.SOCCER, phase)
 
 
@@ -213,6 +220,28 @@ def test_a_match_that_is_just_over_is_asked_for_as_in_a_break_for_it_may_go_on()
     assert wait(0.1) == wait(0.1, is_fast=False) == 10.0
     assert wait(6.0) == wait(6.0, is_fast=False) == 120.0
     assert wait(0.1, is_final=True) == 120.0
+
+
+def test_silence_counts_only_while_answers_come_and_a_closed_match_waits() -> None:
+    pace = MatchPace(Sport.SOCCER, NOON, NOON)
+
+    def heard(after: MatchPace, minutes: float, **fields: Any) -> MatchPace:
+        at = NOON + timedelta(minutes=minutes)
+        return after_poll(after, Polled("p", Tier.EVENTS, at, 0.1, **fields))
+
+    pace = heard(pace, 3)
+    pace = heard(heard(pace, 30, failure="unavailable"), 200, failure="bad_answer")
+    assert pace.silence == timedelta(minutes=3)
+    pace = heard(pace, 201)
+    assert pace.silence == timedelta(minutes=3) + MOST_BETWEEN
+    closed = replace(pace, is_closed=True)
+    assert next_wait(closed, Tier.EVENTS, Load(subscribers=9), True, 0.5, None) == 120.0
+    assert heard(closed, 202).is_closed
+    news = heard(closed, 202, changes=1)
+    assert (news.silence, news.is_closed) == (timedelta(0), False)
+    later = NOON + timedelta(hours=9)
+    taken = taken_over(pace, later)
+    assert (taken.last_news, taken.last_heard, taken.silence) == (later, later, timedelta(0))
 
 
 SWITCHES = st.dictionaries(st.sampled_from(Flag), st.booleans())

@@ -259,6 +259,14 @@ def test_a_match_without_news_is_closed() -> None:
     ground.say(board(1, 0, 90))
     asyncio.run(ground.follower.close(1))
     assert ground.document["closed"] == "stale"
+    ground.say(board(1, 0, 91, clock="90'"))
+    assert ground.document["closed"] == "stale", "nothing new came"
+    ground.provider.told = Timeline("e1", (goal("g1", 1, 0),), is_full=True)
+    ground.poll(Tier.EVENTS)
+    assert ground.document["closed"] is None
+    asyncio.run(ground.follower.close(1))
+    ground.say(board(2, 0, 93))
+    assert ground.document["closed"] is None
 
 
 def test_a_scoreboard_is_stored_with_its_events(firestore_client: Client) -> None:

@@ -223,7 +223,8 @@ class CricketFollower:
             if not changes and await self._is_settled(before, fence):
                 decision = self._decision
             else:
-                decision = await self._retried(lambda: self._bring_in(answer, fence))
+                is_news = bool(changes)
+                decision = await self._retried(lambda: self._bring_in(answer, fence, is_news))
         said_at = answer.said_at
         return Polled(
             self._provider,
@@ -235,6 +236,7 @@ class CricketFollower:
             freshness=None if said_at is None else self._seconds_since(said_at),
             importance=self._mattering(),
             is_final=decision is not None and self._is_final(decision),
+            starts_at=(await self._writer.load(fence)).starts_at,
         )
 
     async def _is_settled(self, before: Said, fence: int) -> bool:
@@ -290,7 +292,7 @@ class CricketFollower:
                     raise
         raise AssertionError("the last attempt returns or raises")
 
-    async def _bring_in(self, answer: Observation, fence: int) -> Decision:
+    async def _bring_in(self, answer: Observation, fence: int, is_news: bool) -> Decision:
         """Decide what the provider's word leads to, and write it. Raises ContendedError."""
         stored = await self._writer.load(fence)
         decision = await self._decided(stored)
@@ -305,6 +307,8 @@ class CricketFollower:
         fields = feed_fields(
             stored, self._provider, self._said, decision, gap, compared, is_unfilled=is_unfilled
         )
+        if groups or is_news or has_changed(stored.feed, fields):
+            fields["closed"] = None  # a match that was closed as stale is open again
         if groups or stored.fence != fence or has_changed(stored.feed, fields):
             await self._writer.write(groups, fields, fence)
         if is_unfilled and self._gap.asks <= self._settings.most_asks:

@@ -104,7 +104,7 @@ class FirestoreLog:
     def _match(self, match_id: str) -> Json:
         reference = self._client.document(paths.match(match_id))
         document: Json | None = read_document(
-            self._client, reference, ["scoredBy", "lockedAt", "validationTier"]
+            self._client, reference, ["scoredBy", "lockedAt", "validationTier", "scheduledAt"]
         ).to_dict()
         if document is None:
             raise NoSuchMatch(f"match {match_id} has no document; create it, then it is followed")
@@ -116,7 +116,9 @@ class FirestoreLog:
 
     def _load(self, match_id: str) -> Stored:
         client = self._client
-        mode, why = mode_of(match_id, self._match(match_id))
+        match = self._match(match_id)
+        mode, why = mode_of(match_id, match)
+        starts_at = match.get("scheduledAt")
         feed = read_document(client, client.document(paths.provider_feed(match_id)))
         fields: Json = feed.to_dict() or {}
         inputs = read_inputs(client, match_id, {}).inputs
@@ -141,6 +143,7 @@ class FirestoreLog:
             feed.update_time if feed.exists else None,
             int(fields.get("fence", 0)),
             accepted_in(fields),
+            starts_at if isinstance(starts_at, datetime) else None,
         )
 
     def _entries(self, match_id: str) -> list[LogEntry]:

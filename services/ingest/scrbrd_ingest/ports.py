@@ -117,6 +117,8 @@ class Polled:
     """0 to 1: 1 in the final overs of a close match."""
 
     is_final: bool = False
+    starts_at: datetime | None = None
+    """When the match starts; None where nobody tells it."""
 
 
 class Selector(Protocol):

@@ -154,6 +154,7 @@ class ScoreboardFollower:
             phase=self._phase,
             freshness=None if said_at is None else self._seconds_since(said_at),
             is_final=self._after_end == set(self.tiers),
+            starts_at=None if board is None else board.starts_at,
         )
 
     def _note_end(self, tier: Tier) -> None:
@@ -200,6 +201,8 @@ class ScoreboardFollower:
             found = wanted(stored)
             if not found.changes:
                 return 0
+            if (stored.document or {}).get("closed"):
+                found = replace(found, document={"closed": None, **found.document})
             for part in parts(found):
                 await self._commit(part, fence)
             made = sum(

@@ -97,8 +97,8 @@ def side_fields(side: Side) -> Json:
     return {"id": side.id, "name": side.name, "score": side.score}
 
 
-MOVING: Final = frozenset({"sequence", "saidAt"})
-"""Fields that move with every answer: alone they are no news."""
+MOVING: Final = frozenset({"sequence", "saidAt", "closed"})
+"""Fields that are no news alone: those that move with every answer, and that the match was closed."""
 
 
 def differs(known: Mapping[str, Any] | None, document: Json) -> bool:

@@ -28,7 +28,7 @@ class Stored:
     """A match as it is stored. `why` says why a provider only compares; empty where it writes.
 
     `feed` is `provider_feeds/{matchId}` (None: not there yet), `token` its update time, and `fence`
-    the number of the last worker that wrote it.
+    the number of the last worker that wrote it. `starts_at` is None where the match has no time.
     """
 
     setup: Setup
@@ -39,6 +39,7 @@ class Stored:
     token: Any = None
     fence: int = 0
     settled: frozenset[str] = field(default_factory=frozenset)
+    starts_at: datetime | None = None
 
 
 class NoSuchMatch(Exception):

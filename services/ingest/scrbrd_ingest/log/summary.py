@@ -61,7 +61,7 @@ def feed_fields(
         "comparing": {"provider": provider, "open": sorted(compared.open)}
         if stored.mode is Mode.COMPARES
         else None,
-        "closed": None,
+        "closed": (stored.feed or {}).get("closed"),
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from scrbrd_ingest.model import Phase, Sport, Tier
-from scrbrd_ingest.policy import backoff, intervals
+from scrbrd_ingest.policy import backoff, intervals, staleness
 from scrbrd_ingest.policy.intervals import Load
 from scrbrd_ingest.ports import Polled
 
@@ -21,8 +21,10 @@ last corrections come."""
 class MatchPace:
     """A match as its polls left it.
 
-    `last_news` is when something changed, `last_heard` when a provider last gave an answer.
-    `failures` are those in a row.
+    `last_news` is when something changed, `last_heard` when a provider last gave an answer, both at
+    the earliest when this process got the match. `silence` is the time that answers have said
+    nothing new, by `staleness.counted`. `failures` are those in a row. `starts_at` is None where
+    nobody tells it. `is_closed`: it was closed as stale, and is asked seldom.
     """
 
     sport: Sport
@@ -33,6 +35,9 @@ class MatchPace:
     slowdown: float = 1.0
     failures: int = 0
     is_final: bool = False
+    silence: timedelta = timedelta(0)
+    starts_at: datetime | None = None
+    is_closed: bool = False
 
 
 def after_poll(pace: MatchPace, polled: Polled) -> MatchPace:
@@ -42,6 +47,7 @@ def after_poll(pace: MatchPace, polled: Polled) -> MatchPace:
         slowdown = backoff.slowed(pace.slowdown) if is_limited else pace.slowdown
         return replace(pace, slowdown=slowdown, failures=pace.failures + 1)
     is_news = polled.changes > 0 or polled.phase is not pace.phase
+    silence = pace.silence + staleness.counted(pace.last_heard, polled.at)
     return replace(
         pace,
         last_heard=polled.at,
@@ -51,12 +57,21 @@ def after_poll(pace: MatchPace, polled: Polled) -> MatchPace:
         slowdown=backoff.recovered(pace.slowdown),
         failures=0,
         is_final=polled.is_final,
+        silence=timedelta(0) if is_news else silence,
+        starts_at=polled.starts_at or pace.starts_at,
+        is_closed=pace.is_closed and not is_news,
     )
 
 
 def after_crash(pace: MatchPace) -> MatchPace:
     """Return the pace after a follower raised or hung: a failure as any other."""
     return replace(pace, failures=pace.failures + 1)
+
+
+def taken_over(pace: MatchPace, now: datetime) -> MatchPace:
+    """Return the pace of a match that became this process's: what it heard before is of no account,
+    for others may have heard more since."""
+    return replace(pace, last_news=now, last_heard=now, silence=timedelta(0))
 
 
 def tempo_phase(pace: MatchPace) -> Phase:
@@ -71,7 +86,7 @@ def next_wait(
     pace: MatchPace, tier: Tier, load: Load, is_fast: bool, chance: float, retry_after: float | None
 ) -> float:
     """Return the seconds until a tier is polled again: its interval, after a failure at least the
-    back-off.
+    back-off; that of a match that was closed as stale at least the longest interval.
 
     `chance` is 0 to 1. `load.slowdown` is of the match, not of the argument; `is_fast` is the flag
     of fast updates.
@@ -82,6 +97,8 @@ def next_wait(
         wait = intervals.interval(pace.sport, phase, tier, load, 2.0 * chance - 1.0)
     else:
         wait = intervals.plain_interval(pace.sport, phase, tier, pace.slowdown)
+    if pace.is_closed:
+        wait = intervals.LONGEST
     if not pace.failures:
         return wait
     return max(wait, backoff.backoff(pace.failures, chance, retry_after))

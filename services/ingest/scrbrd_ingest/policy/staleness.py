@@ -17,6 +17,9 @@ SILENCE = {
 }
 """How long nothing new may come in a phase. A finished match is asked on for late corrections."""
 
+MOST_BETWEEN = timedelta(minutes=5)
+"""What the time between two answers counts at most: more than the longest interval."""
+
 SILENCE_OF_CRICKET = {Phase.LIVE: 8 * HOUR, Phase.BREAK: 20 * HOUR, Phase.SUSPENDED: 48 * HOUR}
 """Cricket waits for rain, and for the next day: some feeds call that live."""
 
@@ -27,9 +30,21 @@ def most_silence(sport: Sport, phase: Phase) -> timedelta:
     return longer or SILENCE[phase]
 
 
-def is_stale(sport: Sport, phase: Phase, last_news: datetime, now: datetime) -> bool:
-    """Return whether a match is closed: now - last news > SILENCE[phase].
+def counted(last_heard: datetime, now: datetime) -> timedelta:
+    """Return how much longer a match has been silent with an answer that says nothing new: the time
+    since the answer before, at most MOST_BETWEEN. While nobody answers, nobody is silent."""
+    return min(max(timedelta(0), now - last_heard), MOST_BETWEEN)
 
-    News is a change of an event, a score or the phase; answers that say nothing new are none.
+
+def is_stale(
+    sport: Sport, phase: Phase, silence: timedelta, starts_at: datetime | None, now: datetime
+) -> bool:
+    """Return whether a match is closed: silence > SILENCE[phase].
+
+    News is a change of an event, a score or the phase; answers that say nothing new are none. A
+    match that has not begun is not closed before two days after its start, nor at all where nobody
+    tells when it starts: fixtures are mapped long before.
     """
-    return now - last_news > most_silence(sport, phase)
+    if phase is Phase.SCHEDULED and (starts_at is None or now < starts_at + SILENCE[phase]):
+        return False
+    return silence > most_silence(sport, phase)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from scrbrd_ingest.model import Phase, Tier
+from scrbrd_ingest.policy import pacing
 from scrbrd_ingest.policy.pacing import MatchPace
 from scrbrd_ingest.policy.priority import priority
 from scrbrd_ingest.ports import Follower
@@ -16,8 +18,9 @@ from scrbrd_ingest.ports import Follower
 class Entry:
     """A match that is followed. Times are of the loop, in seconds.
 
-    `task` is the poll under way, which may be one that hangs; `refused_fence` is the number under
-    which a write was refused: under that one it is not asked again.
+    `task` is the poll under way, which may be one that hangs; `fence` is the number under which it
+    was last asked here, `refused_fence` that under which a write was refused: under that one it is
+    not asked again.
     """
 
     follower: Follower
@@ -26,6 +29,7 @@ class Entry:
     polled_at: dict[Tier, float] = field(default_factory=dict)
     provider: str = ""
     task: asyncio.Task[Any] | None = None
+    fence: int | None = None
     refused_fence: int | None = None
 
     @property
@@ -36,7 +40,8 @@ class Entry:
     @property
     def is_live(self) -> bool:
         """Whether it is in play, as far as is known; before the first answer it is not."""
-        return self.pace.phase is Phase.LIVE and bool(self.provider)
+        is_open = bool(self.provider) and not self.pace.is_closed
+        return self.pace.phase is Phase.LIVE and is_open
 
     @property
     def due_at(self) -> float:
@@ -50,5 +55,12 @@ class Entry:
         )
 
     def priority(self, now: float) -> float:
-        """Return how urgently it is asked for."""
-        return priority(self.pace.phase, self.pace.importance, now - self.due_at)
+        """Return how urgently it is asked for; one that was closed as stale least of all."""
+        phase = Phase.CANCELLED if self.pace.is_closed else self.pace.phase
+        return priority(phase, self.pace.importance, now - self.due_at)
+
+    def take(self, fence: int, today: datetime) -> None:
+        """Take note that it is asked under a number: under a new one it has just become ours."""
+        if fence != self.fence:
+            self.fence = fence
+            self.pace = pacing.taken_over(self.pace, today)

@@ -11,7 +11,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextvars import copy_context
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from scrbrd_ingest.metrics import Metrics
@@ -197,14 +197,18 @@ class PollLoop:
             if fence is None or self._entries.get(match_id) is not entry:
                 return
             entry.polled_at[tier] = loop_time()
+            entry.take(fence, self._parts.clock())
             try:
                 polled = await self._ask(match_id, entry, tier, fence)
             except FencedOut:
                 self._refused(match_id, entry, fence)
                 return
             self._note(match_id, entry, tier, polled)
-            if await self._has_ended(match_id, entry, fence):
+            if self._has_ended(match_id, entry):
                 return
+            # Only an answer can say that there is nothing new.
+            if polled is not None and polled.failure is None:
+                await self._close_stale(match_id, entry, fence)
 
     async def _ask(self, match_id: str, entry: Entry, tier: Tier, fence: int) -> Polled | None:
         """Return what came of a poll; None where the follower raised or hung. Raises FencedOut."""
@@ -296,37 +300,38 @@ class PollLoop:
         is_fast = self.flags.is_on(Flag.FAST_UPDATES, provider, match_id)
         return pacing.next_wait(entry.pace, tier, load, is_fast, self._parts.chance(), retry_after)
 
-    async def _has_ended(self, match_id: str, entry: Entry, fence: int) -> bool:
-        """Return whether a match is not asked for any more; close one that is stale."""
-        pace = entry.pace
-        if pace.is_final:
-            log.info("match %s is over: it is asked for no more", match_id)
-        elif is_stale(pace.sport, pace.phase, pace.last_news, self._parts.clock()):
-            if not await self._close_stale(match_id, entry, fence):
-                return False
-        else:
+    def _has_ended(self, match_id: str, entry: Entry) -> bool:
+        """Return whether a match is not asked for any more."""
+        if not entry.pace.is_final:
             return False
+        log.info("match %s is over: it is asked for no more", match_id)
         if self._entries.get(match_id) is entry:  # not where another provider has it by now
             self._ended[match_id] = entry.follower
             del self._entries[match_id]
         return True
 
-    async def _close_stale(self, match_id: str, entry: Entry, fence: int) -> bool:
-        """Close a match that nothing new came of; return whether that could be written."""
+    async def _close_stale(self, match_id: str, entry: Entry, fence: int) -> None:
+        """Close a match that nothing new came of. It is asked on, seldom: what comes opens it."""
+        pace, now = entry.pace, self._parts.clock()
+        if pace.is_closed or not is_stale(
+            pace.sport, pace.phase, pace.silence, pace.starts_at, now
+        ):
+            return
         if isinstance(entry.follower, Closes):
             try:
                 async with asyncio.timeout(self._parts.limits.hangs_after):
                     await entry.follower.close(fence)
             except FencedOut:
                 self._refused(match_id, entry, fence)
-                return False
+                return
             except Exception:  # the next poll tries again
                 self._metrics.crashes.labels("raised").inc()
                 log.exception("match %s could not be closed as stale", match_id)
-                return False
-        self._metrics.stale.labels(entry.pace.sport).inc()
-        log.warning("match %s is closed: nothing new since %s", match_id, entry.pace.last_news)
-        return True
+                return
+        entry.pace = replace(pace, is_closed=True)
+        entry.due = {tier: loop_time() + self._wait(entry, tier, None) for tier in entry.due}
+        self._metrics.stale.labels(pace.sport).inc()
+        log.warning("match %s is closed: nothing new since %s", match_id, pace.last_news)
 
     def _measure(self) -> None:
         self._metrics.active.set(len(self._tasks))
