@@ -88,7 +88,7 @@ async def assembled(
             for name in settings.providers
         }
         documents = stack.enter_context(threaded(settings))
-        make = maker(settings, providers, book, documents, metrics, outside)
+        make = maker(settings, providers, (book, gate), documents, metrics, outside)
         limits = LoopLimits(settings.most_polls, settings.hangs_after, settings.grace)
         parts = LoopParts(working, gate, book, metrics, outside.clock, outside.chance, limits)
         yield Instance(
@@ -150,12 +150,16 @@ def listed(settings: Settings, client: AsyncClient) -> ListsMatches:
 def maker(
     settings: Settings,
     providers: Mapping[str, Provider],
-    book: HealthBook,
+    seen: tuple[HealthBook, RequestGate],
     documents: Threaded,
     metrics: Metrics,
     outside: Outside,
 ) -> Callable[[MatchToFollow], Follower]:
-    """Return what makes a match's follower. It raises ValueError for a match without one."""
+    """Return what makes a match's follower. It raises ValueError for a match without one.
+
+    `seen` is what says how the providers do, and which of them may be asked.
+    """
+    book, gate = seen
 
     def began_to_ask(_before: str, after: str) -> None:
         metrics.failovers.labels(after).inc()
@@ -165,7 +169,9 @@ def maker(
         order = [name for name in match.providers if name in providers]
         if follower is None:
             raise ValueError(f"{match.sport} has no follower")
-        selector = MatchSelector(match.match_id, order, book, outside.clock(), began_to_ask)
+        selector = MatchSelector(
+            match.match_id, order, book, outside.clock(), began_to_ask, gate.closed_for
+        )
         having = {name: providers[name] for name in order}
         parts = FollowerParts(settings, having, selector, documents, metrics, outside.clock)
         return follower(match, parts)

@@ -34,13 +34,12 @@ from scrbrd_ingest.match_writer import MatchWriter
 from scrbrd_ingest.model import Observation, Sport, Tier
 from scrbrd_ingest.ports import (
     Ask,
-    BadAnswer,
     CricketProvider,
     Polled,
     ProviderError,
-    RateLimited,
     Selector,
     Want,
+    failure_of,
 )
 
 Outcome = TypeVar("Outcome")
@@ -194,10 +193,7 @@ class CricketFollower:
 
     def _failed(self, tier: Tier, began: datetime, error: ProviderError) -> Polled:
         """Return what is told of an answer that did not come."""
-        failure = "bad_answer" if isinstance(error, BadAnswer) else "unavailable"
-        retry_after = None
-        if isinstance(error, RateLimited):
-            failure, retry_after = "rate_limited", error.retry_after
+        failure, retry_after = failure_of(error)
         return Polled(
             self._provider,
             tier,

@@ -55,12 +55,23 @@ class RateLimited(ProviderError):
         self.retry_after = retry_after
 
 
+class DoorClosed(RateLimited):
+    """The provider was not asked at all: it has said to be left alone for `retry_after` seconds
+    more."""
+
+    def __init__(self, message: str, retry_after: float) -> None:
+        super().__init__(message, retry_after)
+
+
 class Unavailable(ProviderError):
     """5xx, a timeout, a reset connection, or half a body: asking again later may help."""
 
 
 class BadAnswer(ProviderError):
     """An answer that is not what this feed is known to look like."""
+
+
+RATE_LIMITED, NOT_ASKED = "rate_limited", "not_asked"
 
 
 @runtime_checkable
@@ -99,9 +110,9 @@ class ScoreboardProvider(Protocol):
 class Polled:
     """What came of one poll of one match: what the pace of the next depends on.
 
-    `failure` is None, `rate_limited`, `unavailable` or `bad_answer`; `latency` is seconds of the
-    request. `freshness` is the age in seconds of the newest thing that the provider said, None
-    where it says no times. `is_final`: nothing more is to be asked.
+    `failure` is None, `rate_limited`, `not_asked`, `unavailable` or `bad_answer`; `latency` is
+    seconds of the request. `freshness` is the age in seconds of the newest thing that the provider
+    said, None where it says no times. `is_final`: nothing more is to be asked.
     """
 
     provider: str
@@ -119,6 +130,15 @@ class Polled:
     is_final: bool = False
     starts_at: datetime | None = None
     """When the match starts; None where nobody tells it."""
+
+
+def failure_of(error: ProviderError) -> tuple[str, float | None]:
+    """Return `failure` and `retry_after` of a poll that a provider did not answer."""
+    if isinstance(error, DoorClosed):
+        return NOT_ASKED, error.retry_after
+    if isinstance(error, RateLimited):
+        return RATE_LIMITED, error.retry_after
+    return "bad_answer" if isinstance(error, BadAnswer) else "unavailable", None
 
 
 class Selector(Protocol):

@@ -18,13 +18,12 @@ from scrbrd.engine.contention import ContendedError
 from scrbrd_ingest.cricket_follower import Measures, NotMeasured
 from scrbrd_ingest.model import Phase, Scoreboard, Sport, Tier
 from scrbrd_ingest.ports import (
-    BadAnswer,
     FencedOut,
     Polled,
     ProviderError,
-    RateLimited,
     ScoreboardProvider,
     Selector,
+    failure_of,
 )
 from scrbrd_ingest.scoreboards import (
     SCORE_CHANGE,
@@ -254,10 +253,7 @@ class ScoreboardFollower:
 
     def _failed(self, tier: Tier, name: str, began: datetime, error: ProviderError) -> Polled:
         """Return what is told of an answer that did not come."""
-        failure = "bad_answer" if isinstance(error, BadAnswer) else "unavailable"
-        retry_after = None
-        if isinstance(error, RateLimited):
-            failure, retry_after = "rate_limited", error.retry_after
+        failure, retry_after = failure_of(error)
         return Polled(
             name,
             tier,

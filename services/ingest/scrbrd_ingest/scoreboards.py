@@ -98,7 +98,7 @@ def side_fields(side: Side) -> Json:
 
 
 MOVING: Final = frozenset({"sequence", "saidAt", "closed"})
-"""Fields that are no news alone: those that move with every answer, and that the match was closed."""
+"""Fields that are no news alone: they move with every answer, or say that the match was closed."""
 
 
 def differs(known: Mapping[str, Any] | None, document: Json) -> bool:

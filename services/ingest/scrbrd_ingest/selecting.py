@@ -8,10 +8,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from scrbrd_ingest.policy import failover, health
-from scrbrd_ingest.policy.failover import Choice, View
+from scrbrd_ingest.policy.failover import LONG, Choice, View
 from scrbrd_ingest.policy.health import MOST_SAMPLES, Sample
-from scrbrd_ingest.policy.pacing import RATE_LIMITED
-from scrbrd_ingest.ports import Polled
+from scrbrd_ingest.ports import NOT_ASKED, RATE_LIMITED, Polled
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +29,9 @@ class HealthBook:
         return sorted(self._samples)
 
     def report(self, polled: Polled) -> None:
-        """Take note of a poll."""
+        """Take note of a poll; one that asked nobody tells nothing."""
+        if polled.failure == NOT_ASKED:
+            return
         is_limited = polled.failure == RATE_LIMITED
         self._samples[polled.provider].append(
             Sample(
@@ -52,7 +53,10 @@ class HealthBook:
 
 
 class MatchSelector:
-    """Implements `ports.Selector` for one match; `order` is by preference, at least one."""
+    """Implements `ports.Selector` for one match; `order` is by preference, at least one.
+
+    `closed_for` says for how many seconds a provider may not be asked.
+    """
 
     def __init__(
         self,
@@ -61,6 +65,7 @@ class MatchSelector:
         book: HealthBook,
         now: datetime,
         changed: Callable[[str, str], None] = lambda _from, _to: None,
+        closed_for: Callable[[str], float] = lambda _name: 0.0,
     ) -> None:
         if not order:
             raise ValueError(f"match {match_id}: no provider is configured; name at least one")
@@ -70,11 +75,16 @@ class MatchSelector:
         self._choice = Choice(order[0], now)
         self._failures: dict[str, int] = {}
         self._changed = changed
+        self._closed_for = closed_for
 
     def current(self, now: datetime) -> str:
         """Return the name of the provider to ask."""
         views = {
-            name: View(self._book.judged_health(name, now), self._failures.get(name, 0))
+            name: View(
+                self._book.judged_health(name, now),
+                self._failures.get(name, 0),
+                self._closed_for(name) > LONG,
+            )
             for name in self._order
         }
         before, self._choice = self._choice, failover.choose(self._order, self._choice, views, now)
@@ -90,5 +100,7 @@ class MatchSelector:
     def report(self, polled: Polled) -> None:
         """Take note of a poll."""
         self._book.report(polled)
+        if polled.failure == NOT_ASKED:
+            return
         name = polled.provider
         self._failures[name] = self._failures.get(name, 0) + 1 if polled.failure else 0

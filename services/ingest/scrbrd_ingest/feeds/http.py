@@ -18,6 +18,7 @@ from typing import Any
 import httpx
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt
 
+from scrbrd_ingest.policy.backoff import LONGEST_RETRY_AFTER
 from scrbrd_ingest.ports import BadAnswer, RateLimited, Unavailable
 
 CONNECT_SECONDS = 3.0
@@ -30,9 +31,6 @@ MOST_KEPT = 512
 
 LARGEST_KEPT = 1024 * 1024
 """Bytes of an answer that is still kept."""
-
-LONGEST_WAIT = 3600.0
-"""Seconds; a Retry-After beyond is taken as this."""
 
 PART_TRIES = 3
 """How often one answer of many is asked for."""
@@ -275,7 +273,8 @@ class NotThere(BadAnswer):
 def retry_after(text: str | None, now: datetime) -> float | None:
     """Return the seconds that a Retry-After means, given as seconds or as an HTTP date.
 
-    None where there is none or it cannot be read; never less than 0 nor more than an hour.
+    None where there is none or it cannot be read; never less than 0 nor more than an hour
+    (LONGEST_RETRY_AFTER).
     """
     if text is None:
         return None
@@ -289,4 +288,4 @@ def retry_after(text: str | None, now: datetime) -> float | None:
             return None
     if seconds != seconds:
         return None
-    return min(max(seconds, 0.0), LONGEST_WAIT)
+    return min(max(seconds, 0.0), LONGEST_RETRY_AFTER)

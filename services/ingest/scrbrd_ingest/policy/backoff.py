@@ -8,6 +8,10 @@ from __future__ import annotations
 FIRST, MOST = 1.0, 60.0
 """The wait after a first failure, and the longest that we choose ourselves."""
 
+LONGEST_RETRY_AFTER = 3600.0
+"""The longest that a provider is left alone because it said so: a wrong header, such as
+milliseconds for seconds, costs no more than that, and asking once an hour breaks no limit."""
+
 FASTEST, SLOWEST = 1.0, 32.0
 """The bounds of a match's slowdown."""
 
@@ -18,8 +22,9 @@ RAISE, RECOVER = 2.0, 0.8
 def backoff(failures: int, chance: float, retry_after: float | None = None) -> float:
     """Return max(Retry-After, m / 2 + chance m / 2), m = min(60, 2^(failures - 1)).
 
-    `failures` in a row, 1 for the first. A provider's Retry-After is never shortened, however long
-    it is; chance is added to it (up to a tenth), so that those who were told the same come apart.
+    `failures` in a row, 1 for the first. A provider's Retry-After is obeyed up to an hour
+    (LONGEST_RETRY_AFTER: `feeds.http` takes one beyond it as that) and never shortened here; chance
+    is added to it (up to a tenth), so that those who were told the same come apart.
     """
     ours = min(MOST, FIRST * 2.0 ** min(max(failures, 1) - 1, 30))
     wait = ours / 2 + chance * ours / 2

@@ -1,10 +1,10 @@
 """Decides which provider of a match is asked. Pure.
 
-Providers stand in order of preference. The match leaves one that failed three times in a row there,
-or whose health is bad while another's is clearly better. Against flapping it is pinned: for a time
-after a change only a dead provider is left, and nobody is gone back to who was just left. It goes
-back to a preferred one when that has been healthy for a while; if it fails again soon, the while is
-twice as long.
+Providers stand in order of preference. The match leaves one that failed three times in a row there
+or may not be asked for LONG, or whose health is bad while another's is clearly better. Against
+flapping it is pinned: for a time after a change only a dead provider is left, and nobody is gone
+back to who was just left. It goes back to a preferred one when that has been healthy for a while;
+if it fails again soon, the while is twice as long.
 """
 
 from __future__ import annotations
@@ -19,26 +19,36 @@ CLEARLY = 0.2
 """Failures in a row of a dead provider; health below which one is bad, from which on it is well;
 by how much another must be better."""
 
+LONG = 10.0
+"""Seconds: who has said to be left alone for longer (429 with Retry-After) is not waited for."""
+
 PIN = timedelta(seconds=60)
 HEAL, LONGEST_HEAL = timedelta(seconds=120), timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
 class View:
-    """How a provider does: its health, 0 to 1, and its failures in a row at this match."""
+    """How a provider does: its health, 0 to 1, its failures in a row at this match, and whether it
+    may not be asked for LONG."""
 
     health: float = 1.0
     failures: int = 0
+    is_closed: bool = False
 
     @property
     def is_dead(self) -> bool:
         """Whether it does not answer for this match."""
-        return self.failures >= DEAD_AFTER
+        return self.is_closed or self.failures >= DEAD_AFTER
 
     @property
     def is_bad(self) -> bool:
         """Whether it does badly everywhere."""
         return self.health < BAD
+
+    @property
+    def is_well(self) -> bool:
+        """Whether it may be gone back to."""
+        return self.health >= WELL and not self.is_closed
 
 
 @dataclass(frozen=True)
@@ -83,7 +93,7 @@ def choose(
 def watched(choice: Choice, views: Mapping[str, View], now: datetime) -> Choice:
     """Return the choice with those that were left and are unwell now noted as such."""
     left = {
-        name: each if view_of(views, name).health >= WELL else replace(each, well_since=now)
+        name: each if view_of(views, name).is_well else replace(each, well_since=now)
         for name, each in choice.left.items()
     }
     return replace(choice, left=left)
@@ -92,11 +102,13 @@ def watched(choice: Choice, views: Mapping[str, View], now: datetime) -> Choice:
 def best_other(
     order: Sequence[str], choice: Choice, views: Mapping[str, View], now: datetime
 ) -> str | None:
-    """Return the first provider that is not bad, else the healthiest; none that was just left."""
+    """Return the first provider that is not bad, else the healthiest; none that was just left, or
+    may not be asked."""
     others = [
         name
         for name in order
         if name != choice.current
+        and not view_of(views, name).is_closed
         and not (name in choice.left and now - choice.left[name].at < PIN)
     ]  # fmt: skip
     good = [name for name in others if not view_of(views, name).is_bad]
@@ -113,7 +125,7 @@ def preferred(
         return None
     for name in order[: order.index(choice.current)]:
         left = choice.left.get(name)
-        is_well = view_of(views, name).health >= WELL
+        is_well = view_of(views, name).is_well
         if is_well and (left is None or now - max(left.at, left.well_since) >= left.heal):
             return name
     return None

@@ -8,9 +8,7 @@ from datetime import datetime, timedelta
 from scrbrd_ingest.model import Phase, Sport, Tier
 from scrbrd_ingest.policy import backoff, intervals, staleness
 from scrbrd_ingest.policy.intervals import Load
-from scrbrd_ingest.ports import Polled
-
-RATE_LIMITED = "rate_limited"
+from scrbrd_ingest.ports import NOT_ASKED, RATE_LIMITED, Polled
 
 DOUBTED_FOR = timedelta(minutes=5)
 """How long the end of a match is asked for as in a break: then it is taken back, if ever, and the
@@ -41,7 +39,10 @@ class MatchPace:
 
 
 def after_poll(pace: MatchPace, polled: Polled) -> MatchPace:
-    """Return the pace after a poll; a failed one says nothing of phase and importance."""
+    """Return the pace after a poll; a failed one says nothing of phase and importance, and one that
+    asked nobody nothing at all."""
+    if polled.failure == NOT_ASKED:
+        return pace
     if polled.failure is not None:
         is_limited = polled.failure == RATE_LIMITED
         slowdown = backoff.slowed(pace.slowdown) if is_limited else pace.slowdown

@@ -17,6 +17,8 @@ from aiolimiter import AsyncLimiter
 
 from scrbrd_ingest.policy import budget
 from scrbrd_ingest.policy.budget import RequestWindow
+from scrbrd_ingest.policy.failover import LONG
+from scrbrd_ingest.ports import DoorClosed
 from scrbrd_ingest.scheduling.context import PollContext, current_poll
 
 LOOK_AGAIN = 0.5
@@ -33,8 +35,9 @@ class Door:
     """The requests to one provider. `limit` is requests a minute, of all processes together."""
 
     def __init__(
-        self, limit: int, most_at_once: int, share: Share, now: Callable[[], float]
+        self, name: str, limit: int, most_at_once: int, share: Share, now: Callable[[], float]
     ) -> None:
+        self._name = name
         self._limit = limit
         self._most_at_once = most_at_once
         self._share_of = share
@@ -58,13 +61,23 @@ class Door:
         share = self.share
         return min(1.0, self._window.used(self._now()) / share) if share else 1.0
 
+    @property
+    def closed_for(self) -> float:
+        """The seconds for which nobody passes; 0 where it is open."""
+        return max(0.0, self._closed_until - self._now())
+
     def close_for(self, seconds: float) -> None:
-        """Let nobody pass for some time; what is closed for longer stays so."""
+        """Let nobody pass for some time; what is closed for longer stays so.
+
+        Where that is LONG, nobody waits for it: who waits already is refused.
+        """
         self._closed_until = max(self._closed_until, self._now() + seconds)
+        for _, _, waiting in self._queue:
+            waiting.set()
 
     @asynccontextmanager
     async def passed(self, priority: float) -> AsyncIterator[None]:
-        """Wait for one request's turn; the context is the request."""
+        """Wait for one request's turn; the context is the request. Raises DoorClosed."""
         await self._wait_for_turn(priority)
         self._under_way += 1
         try:
@@ -78,7 +91,7 @@ class Door:
         heapq.heappush(self._queue, me)
         self._tell()
         try:
-            while (wait := self._wait() if self._queue[0] is me else math.inf) > 0:
+            while (wait := self._wait_of(me)) > 0:
                 me[-1].clear()
                 await told(me[-1], wait)
             # Without a wait in between: nobody else can have passed since.
@@ -88,6 +101,13 @@ class Door:
             self._queue.remove(me)
             heapq.heapify(self._queue)
             self._tell()
+
+    def _wait_of(self, waiter: Waiter) -> float:
+        """Return the seconds until a waiter may look again; 0: it may pass. Raises DoorClosed."""
+        if self.closed_for > LONG:
+            why = f"{self._name} has said to be left alone; asked again in {self.closed_for:.0f} s"
+            raise DoorClosed(why, self.closed_for)
+        return self._wait() if self._queue[0] is waiter else math.inf
 
     def _wait(self) -> float:
         """Return the seconds until the first in the queue may look again; 0: it may pass."""
@@ -128,13 +148,19 @@ class RequestGate:
     ) -> None:
         self._now = now or loop_time
         self.doors = {
-            name: Door(limit, most_at_once, share, self._now) for name, limit in limits.items()
+            name: Door(name, limit, most_at_once, share, self._now)
+            for name, limit in limits.items()
         }
 
     def usage(self, provider: str) -> float:
         """Return the used part of this process's share; 0 for a provider without a limit."""
         door = self.doors.get(provider)
         return 0.0 if door is None else door.usage
+
+    def closed_for(self, provider: str) -> float:
+        """Return the seconds for which no request is made to a provider; 0 where some may be."""
+        door = self.doors.get(provider)
+        return 0.0 if door is None else door.closed_for
 
     def close_for(self, provider: str, seconds: float) -> None:
         """Make no request to a provider for some time."""
@@ -145,7 +171,8 @@ class RequestGate:
     async def request(self, provider: str) -> AsyncIterator[PollContext]:
         """Wait for a request's turn, by the priority of the poll that it is made for.
 
-        Raises KeyError for a provider without a limit.
+        Raises KeyError for a provider without a limit, DoorClosed for one that has said to be left
+        alone for LONG.
         """
         poll, began = current_poll(), self._now()
         async with AsyncExitStack() as stack:

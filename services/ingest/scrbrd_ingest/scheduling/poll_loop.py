@@ -18,11 +18,12 @@ from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.model import Sport, Tier
 from scrbrd_ingest.policy import pacing
 from scrbrd_ingest.policy.backoff import backoff
+from scrbrd_ingest.policy.failover import LONG
 from scrbrd_ingest.policy.flags import Flag, Flags
 from scrbrd_ingest.policy.intervals import Load
-from scrbrd_ingest.policy.pacing import RATE_LIMITED, MatchPace
+from scrbrd_ingest.policy.pacing import MatchPace
 from scrbrd_ingest.policy.staleness import is_stale
-from scrbrd_ingest.ports import Closes, FencedOut, Follower, Polled
+from scrbrd_ingest.ports import NOT_ASKED, RATE_LIMITED, Closes, FencedOut, Follower, Polled
 from scrbrd_ingest.scheduling.context import CURRENT, PollContext
 from scrbrd_ingest.scheduling.entries import Entry
 from scrbrd_ingest.scheduling.gate import RequestGate, loop_time
@@ -278,7 +279,13 @@ class PollLoop:
             return
         entry.provider = polled.provider
         entry.pace = pacing.after_poll(entry.pace, polled)
-        wait = self._wait(entry, tier, polled.retry_after)
+        retry_after = polled.retry_after
+        if polled.failure == RATE_LIMITED and (retry_after or 0.0) > LONG:
+            # The door obeys it. The match may have another provider, which may be asked soon.
+            retry_after = None
+        wait = self._wait(entry, tier, retry_after)
+        if polled.failure == NOT_ASKED:
+            wait = max(wait, min(LONG, retry_after or 0.0))
         # Intervals count from when a poll began: the pace of balls does not wait for answers.
         entry.due[tier] = max(loop_time(), entry.polled_at[tier] + wait)
         if polled.failure is not None:

@@ -1,0 +1,184 @@
+"""A provider that answers 429 for long is left at once, and holds up nobody. In virtual time."""
+
+# ruff: noqa: ARG002  doubles have the parameters of their protocols
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from scrbrd_ingest.metrics import Metrics
+from scrbrd_ingest.model import (
+    Phase,
+    Scoreboard,
+    Side,
+    Sport,
+    Statistics,
+    Tier,
+    Timeline,
+)
+from scrbrd_ingest.policy.failover import HEAL
+from scrbrd_ingest.policy.pacing import NOT_ASKED
+from scrbrd_ingest.ports import DoorClosed, Polled, RateLimited
+from scrbrd_ingest.scheduling.gate import LONG, RequestGate
+from scrbrd_ingest.scheduling.poll_loop import LoopLimits, LoopParts, PollLoop
+from scrbrd_ingest.scheduling.ports import AlwaysOnDuty
+from scrbrd_ingest.scoreboard_follower import ScoreboardFeed, ScoreboardFollower
+from scrbrd_ingest.selecting import HealthBook, MatchSelector
+from tests.ingest.doubles import run_for
+from tests.ingest.test_scoreboard_follower import MemoryScoreboards
+from tests.ingest.virtual import NOON, in_virtual_time, virtual_clock
+
+LIMITED_AT, RETRY_AFTER = 20.0, 600.0
+
+
+@dataclass
+class Asked:
+    """A provider behind the gate; `limited` answers 429 once, at 20 seconds."""
+
+    name: str
+    gate: RequestGate
+    is_limited: bool = False
+    times: list[float] = field(default_factory=list)
+    heard: dict[str, list[float]] = field(default_factory=dict)
+
+    async def scoreboards(self, sport: Sport, league: str) -> Sequence[Scoreboard]:
+        """Say how the match of a league stands: another score with each answer."""
+        async with self.gate.request(self.name):
+            now = asyncio.get_running_loop().time()
+            self.times.append(now)
+            if self.is_limited and now >= LIMITED_AT:
+                self.is_limited = False
+                raise RateLimited("too many", RETRY_AFTER)
+            self.heard.setdefault(league, []).append(now)
+            home, away = Side("h", "H", int(now)), Side("a", "A", 0)
+            stands = Scoreboard(
+                self.name, league, sport, league, Phase.LIVE, home, away, virtual_clock()
+            )
+            return [stands]
+
+    async def timeline(self, sport: Sport, league: str, provider_match_id: str) -> Timeline | None:
+        """There is none."""
+        return None
+
+    async def statistics(
+        self, sport: Sport, league: str, provider_match_id: str
+    ) -> Statistics | None:
+        """There are none."""
+        return None
+
+
+class OneTier(ScoreboardFollower):
+    """A follower that asks for the scoreboard alone."""
+
+    tiers: tuple[Tier, ...] = (Tier.SCOREBOARD,)
+
+
+async def followed(names: Sequence[str], matches: int, seconds: float) -> dict[str, Asked]:
+    """Follow matches at providers, the first of which answers 429; return the providers."""
+    gate = RequestGate(dict.fromkeys(names, 6_000), lambda limit: limit)
+    book = HealthBook()
+    providers = {name: Asked(name, gate) for name in names}
+    providers[names[0]].is_limited = True
+    parts = LoopParts(
+        AlwaysOnDuty(), gate, book, Metrics(), virtual_clock, lambda: 0.5, LoopLimits(most_polls=4)
+    )
+    loop = PollLoop(parts)
+    loop.set_followers({
+        each: OneTier(
+            each,
+            Sport.BASKETBALL,
+            each,
+            {name: ScoreboardFeed(one, each) for name, one in providers.items()},
+            MatchSelector(each, list(names), book, NOON, closed_for=gate.closed_for),
+            MemoryScoreboards(),
+            virtual_clock,
+        )
+        for each in (f"m{number}" for number in range(matches))
+    })  # fmt: skip
+    await run_for(loop, seconds)
+    return providers
+
+
+def test_after_one_429_the_scores_go_on_within_seconds() -> None:
+    providers = in_virtual_time(followed(["one", "two"], 8, 200.0))
+    one, two = providers["one"], providers["two"]
+    assert len(two.heard) == 8
+    for match, times in two.heard.items():
+        before = one.heard[match][-1]
+        assert times[0] - before < 10.0, match
+        assert max(after - at for at, after in pairwise(times)) < 10.0
+    assert max(one.times) < LIMITED_AT + 5.0, "Retry-After is obeyed"
+
+
+def test_it_goes_back_once_the_provider_may_be_asked_and_is_well() -> None:
+    most = LIMITED_AT + 1.1 * RETRY_AFTER + HEAL.total_seconds() + 30.0
+    one = in_virtual_time(followed(["one", "two"], 1, most))["one"]
+    back = [at for at in one.times if at > LIMITED_AT + 10.0]
+    assert back
+    assert back[0] >= LIMITED_AT + RETRY_AFTER + HEAL.total_seconds()
+
+
+def test_whoever_has_no_other_provider_asks_again_when_it_may() -> None:
+    one = in_virtual_time(followed(["one"], 3, LIMITED_AT + 1.1 * RETRY_AFTER + 20.0))["one"]
+    back = [at for at in one.times if at > LIMITED_AT + 10.0]
+    assert back[0] >= LIMITED_AT + RETRY_AFTER
+    assert back[0] < LIMITED_AT + 1.1 * RETRY_AFTER + 10.0, "not put off by looking in between"
+    assert len(one.heard) == 3
+
+
+def test_a_door_that_is_closed_for_long_refuses_at_once_those_who_wait_too() -> None:
+    async def work() -> list[float]:
+        loop = asyncio.get_running_loop()
+        gate = RequestGate({"acme": 60}, lambda _: 0)  # nobody has a share: all wait
+
+        async def one() -> float:
+            with pytest.raises(DoorClosed) as refused:
+                async with gate.request("acme"):
+                    pytest.fail("it passed")
+            assert refused.value.retry_after is not None
+            return loop.time() + refused.value.retry_after
+
+        waiting = [asyncio.create_task(one()) for _ in range(3)]
+        await asyncio.sleep(5.0)
+        gate.close_for("acme", LONG / 2)
+        await asyncio.sleep(1.0)
+        assert not any(each.done() for each in waiting)
+        gate.close_for("acme", 600.0)
+        opens = [*await asyncio.gather(*waiting), await one()]
+        assert loop.time() == pytest.approx(6.0, abs=0.1)
+        assert gate.closed_for("acme") == pytest.approx(600.0, abs=0.1)
+        assert gate.closed_for("other") == 0.0
+        return opens
+
+    assert in_virtual_time(work()) == pytest.approx([606.0] * 4, abs=0.1)
+
+
+def test_who_was_not_asked_is_not_judged() -> None:
+    book = HealthBook()
+    selector = MatchSelector("m", ["one", "two"], book, NOON)
+    for second in range(20):
+        at = NOON + timedelta(seconds=second)
+        selector.report(Polled("one", Tier.EVENTS, at, 0.0, failure=NOT_ASKED))
+        assert selector.current(at) == "one"
+    assert book.providers == []
+
+
+def test_nobody_goes_to_a_provider_that_may_not_be_asked() -> None:
+    closed = {"one": 600.0, "two": 300.0}
+
+    def closed_for(name: str) -> float:
+        return closed.get(name, 0.0)
+
+    order = ["one", "two", "three"]
+    selector = MatchSelector("m", order, HealthBook(), NOON, closed_for=closed_for)
+    assert selector.current(NOON) == "three"
+    closed["three"] = 60.0
+    assert selector.current(NOON) == "three", "there is nobody to go to"
+    for seconds in range(0, 900, 5):
+        assert selector.current(NOON + timedelta(seconds=seconds)) == "three"
