@@ -122,20 +122,24 @@ class Ground:
         self.memory = MemoryScoreboards()
         self.store: ScoreboardStore = store or self.memory
         self.provider = Telling()
+        self.other = Telling("sr")
+        self.chooser = Chooser("espn")
         self.measures = Counted()
         self.clock = Clock()
         self.follower = self.another()
 
     def another(self) -> ScoreboardFollower:
         """Return a follower of another process."""
-        feeds = {"espn": ScoreboardFeed(self.provider, "e1")}
-        chooser = Chooser("espn")
+        feeds = {
+            "espn": ScoreboardFeed(self.provider, "e1"),
+            "sr": ScoreboardFeed(self.other, "s1"),
+        }
         return ScoreboardFollower(
             MATCH,
             Sport.SOCCER,
             "eng.1",
             feeds,
-            chooser,
+            self.chooser,
             self.store,
             self.clock,
             self.measures,
@@ -222,6 +226,52 @@ def test_a_provider_without_events_has_them_made_of_its_scores() -> None:
     ground.provider.told = Timeline("e1", (goal("g1", 1, 0),), is_full=True)
     ground.poll(Tier.EVENTS)
     assert ground.events == {"score:1-0": "replaced", "score:1-1": "deleted", "g1": "told"}
+
+
+def test_another_provider_tells_no_event_twice() -> None:
+    ground = Ground()
+    goals = (goal("g1", 1, 0), goal("g2", 2, 0))
+    ground.provider.told = Timeline("e1", goals, is_full=True)
+    ground.poll(Tier.EVENTS)
+    ground.chooser.name = "sr"
+    same = (replace(goals[0], id="77", type="score_change", clock="09:41"),)
+    ground.other.told = Timeline("s1", same, is_full=True)
+    ground.poll(Tier.EVENTS)
+    assert ground.events == {"g1": "replaced", "g2": "replaced", "77": "told"}
+    assert ground.poll(Tier.EVENTS).changes == 0
+    ground.chooser.name = "espn"  # it is well again
+    ground.poll(Tier.EVENTS)
+    assert ground.events == {"g1": "told", "g2": "told", "77": "replaced"}
+    assert ground.poll(Tier.EVENTS).changes == 0
+
+
+def test_what_another_provider_has_not_come_to_stays_told() -> None:
+    ground = Ground()
+    first, last = goal("g1", 1, 0), replace(goal("g2", 2, 0), clock="70'")
+    times = [START + timedelta(minutes=each) for each in (10, 70)]
+    told = (replace(first, said_at=times[0]), replace(last, said_at=times[1]))
+    ground.provider.told = Timeline("e1", told, is_full=True)
+    ground.poll(Tier.EVENTS)
+    ground.chooser.name = "sr"
+    ground.other.told = Timeline("s1", (), is_full=True)
+    ground.poll(Tier.EVENTS)
+    assert ground.events == {"g1": "told", "g2": "told"}, "who has said nothing replaces nothing"
+    late = times[0] - timedelta(seconds=20)
+    ground.other.told = Timeline("s1", (replace(first, id="77", said_at=late),), is_full=True)
+    ground.poll(Tier.EVENTS)
+    assert ground.events == {"g1": "replaced", "g2": "told", "77": "told"}
+
+
+def test_a_timeline_that_lacks_events_replaces_what_it_tells_alone() -> None:
+    ground = Ground()
+    ground.provider.told = Timeline(
+        "e1", (goal("g1", 1, 0), replace(goal("g2", 2, 0), clock="70'")), is_full=True
+    )
+    ground.poll(Tier.EVENTS)
+    ground.chooser.name = "sr"
+    ground.other.told = Timeline("s1", (goal("77", 1, 0),), is_full=False)
+    ground.poll(Tier.EVENTS)
+    assert ground.events == {"g1": "replaced", "g2": "told", "77": "told"}
 
 
 def test_figures_are_written_where_they_change() -> None:

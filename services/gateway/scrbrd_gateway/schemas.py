@@ -90,7 +90,7 @@ class FollowedEventBody(Body):
     id: str
     cursor: str = Field(description="the place behind this event, opaque")
     type: str = Field(examples=["goal"])
-    state: str = Field(description="told; deleted: taken back; replaced: was synthetic")
+    state: str = Field(description="told; deleted: taken back; replaced: told otherwise since")
     is_synthetic: bool = Field(description="made of a change of score")
     revision: int
 

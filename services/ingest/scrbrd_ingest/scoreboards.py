@@ -1,14 +1,14 @@
 """Decides what is written of a match of another sport: the latest state, and its events. Pure.
 
 There is no fold and no correction: the newest word of a provider counts. Events are never deleted;
-one that is taken back, or made of a score and then told, says so.
+one that is taken back, made of a score and then told, or told by another provider now, says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 from urllib.parse import quote
 
@@ -144,7 +144,8 @@ def timeline_changes(
     known: Mapping[str, Mapping[str, Any]], provider: str, timeline: Timeline
 ) -> dict[str, Json]:
     """Return the documents of events that are new or say another thing; those that a full timeline
-    lacks are marked as deleted, synthetic ones that it explains as replaced."""
+    lacks are marked as deleted, synthetic ones that it explains and those that another provider
+    told as replaced."""
     said = {
         event_key(provider, each.id): event_document(provider, each) for each in timeline.events
     }
@@ -159,6 +160,7 @@ def timeline_changes(
             found[key] = document | {"order": before["order"], "state": TOLD}
     if timeline.is_full:
         found |= deleted(known, provider, said)
+    found |= told_by_others(known, provider, list(said.values()), is_full=timeline.is_full)
     return found | replaced(known, said.values())
 
 
@@ -174,6 +176,49 @@ def deleted(
         and each["state"] == TOLD
         and not each["isSynthetic"]
     }
+
+
+BEHIND: Final = timedelta(minutes=2)
+"""By how much a provider's times may differ from another's of the same event."""
+
+
+def told_by_others(
+    known: Mapping[str, Mapping[str, Any]],
+    provider: str,
+    said: Sequence[Mapping[str, Any]],
+    *,
+    is_full: bool,
+) -> dict[str, Json]:
+    """Return the events of other providers that a timeline tells too: nothing is told twice.
+
+    Ids and words of two providers cannot be compared, so a full timeline replaces all that the
+    others told, but for what happened after its last event: it has not come so far. One that lacks
+    events replaces those at the same clock for the same side alone.
+    """
+    times = [each["saidAt"] for each in said if each["saidAt"] is not None]
+    newest = max(times, default=None)
+    clocks = {moment_of(each) for each in said if each["clock"] is not None}
+
+    def is_told(event: Mapping[str, Any]) -> bool:
+        if moment_of(event) in clocks:
+            return True
+        said_at = event["saidAt"]
+        is_beyond = said_at is not None and newest is not None and said_at > newest + BEHIND
+        return is_full and bool(said) and not is_beyond
+
+    return {
+        key: {**each, "state": REPLACED}
+        for key, each in known.items()
+        if each["provider"] != provider
+        and each["state"] == TOLD
+        and not each["isSynthetic"]
+        and is_told(each)
+    }
+
+
+def moment_of(event: Mapping[str, Any]) -> tuple[Any, Any, Any]:
+    """Return for whom an event was, and when."""
+    return event["side"], event["period"], event["clock"]
 
 
 def replaced(

@@ -194,7 +194,9 @@ class ScoreboardEvent(Document):
     is_synthetic: Annotated[bool, Field(description="made of a change of score")]
     state: Annotated[
         Literal["told", "deleted", "replaced"],
-        Field(description="`replaced`: a synthetic event whose real one has come"),
+        Field(
+            description="`replaced`: another event tells it now, a real one or another provider's"
+        ),
     ]
     updated_at: datetime
 
