@@ -14,6 +14,7 @@ from scrbrd.domain.state import Setup
 from scrbrd.engine.contention import ContendedError
 from scrbrd_ingest.log.mapping import Named
 from scrbrd_ingest.log.planning import Append, Group, Known
+from scrbrd_ingest.log.slots import foreign_act
 from scrbrd_ingest.log.store import Mode, Stored
 from scrbrd_ingest.model import FeedEvent, InningsTotal, Observation, Phase, Span, Tier
 from scrbrd_ingest.ports import Ask, FencedOut, Polled, ProviderError, Want
@@ -58,20 +59,28 @@ class MemoryLog:
         self.loads += 1
         feed = self.feed or {}
         settled = frozenset(feed.get("acceptedGaps", ()))
+        foreign = foreign_act(self.known.log.values())
         return Stored(
             self.setup,
             self.known,
-            self.mode_now,
-            "",
+            Mode.COMPARES if foreign else self.mode_now,
+            foreign,
             self.feed,
             self.token,
             feed.get("fence", 0),
             settled,
+            meant=self.mode_now,
         )
 
     async def mode(self, match_id: str) -> tuple[Mode, str]:
         """Return who writes."""
         return self.mode_now, ""
+
+    async def acts_since(
+        self, match_id: str, since: datetime | None
+    ) -> tuple[str, datetime | None]:
+        """Return what a person did in the log."""
+        return foreign_act(self.known.log.values()), None
 
     async def accepted_gaps(self, match_id: str) -> frozenset[str]:
         """Return what operators accept."""

@@ -237,6 +237,33 @@ def test_a_ball_waits_for_the_mapping_of_whom_it_names() -> None:
     assert ground.stands
 
 
+@pytest.mark.parametrize("is_voided", [True, False], ids=["void", "redo"])
+def test_what_an_administrator_does_in_the_log_is_seen_and_stands(is_voided: bool) -> None:
+    ground = Ground()
+    ground.tell(20)
+    by_hand = {"is_voided": is_voided, "voided_by": "an administrator"}
+    act = ground.actions[12].id
+    before = ground.store.known.log[act]
+    changed = before.model_copy(update=by_hand)
+    ground.store.known = replace(ground.store.known, log={**ground.store.known.log, act: changed})
+    loads = ground.store.loads
+    ground.clock.forward(16)
+    ground.tell(24)
+    assert ground.store.loads == loads + 1
+    assert ground.store.known.log[act] == changed
+    assert len(ground.store.known.log) == 20, "the match is theirs from then on"
+    assert ground.store.feed is not None
+    assert ground.store.feed["mode"] == "compares"
+    assert act in ground.store.feed["why"]
+    ground.clock.forward(16)
+    polled(ground.follower)
+    assert ground.store.loads == loads + 1, "once is enough"
+    ground.store.known = replace(ground.store.known, log={**ground.store.known.log, act: before})
+    ground.clock.forward(300)
+    polled(ground.follower, times=2)
+    assert len(ground.store.known.log) == 24, "operators have taken it back"
+
+
 def test_a_mapping_that_is_replaced_corrects_the_balls_it_names() -> None:
     ground = Ground()
     ground.store.every_name = False

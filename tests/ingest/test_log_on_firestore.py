@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from google.cloud.firestore import Client
+from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
 from scrbrd.adapters import codec, paths
 from scrbrd.domain.actions import Action, parse_action_id
@@ -31,6 +31,7 @@ class Stored:
 
     def __init__(self, client: Client, **fields: object) -> None:
         self.client = client
+        self.clock = Clock()
         self.alpha = Teller("alpha", EVENTS)
         match = LOG.match.to_document() | {"scoredBy": "provider"} | fields
         batch = client.batch()
@@ -46,7 +47,7 @@ class Stored:
         """Return a follower of another process."""
         feeds = {"alpha": Feed(self.alpha, "feed-1")}
         store = FirestoreLog(self.client)
-        return CricketFollower(MATCH, feeds, Chooser("alpha"), store, Clock())
+        return CricketFollower(MATCH, feeds, Chooser("alpha"), store, self.clock)
 
     def poll(self, until: int, fence: int = 1) -> Polled:
         """Let the provider come so far, and ask it."""
@@ -141,6 +142,24 @@ def test_a_match_in_which_people_have_scored_is_theirs(firestore_client: Client)
     stored.follower = stored.another()
     stored.poll(34)
     assert len(stored.log) == 30
+    feed = stored.feed()
+    assert feed["mode"] == "compares"
+    assert "1_30" in str(feed["why"])
+
+
+def test_what_a_person_does_is_seen_while_the_match_is_followed(firestore_client: Client) -> None:
+    stored = Stored(firestore_client)
+    stored.poll(30)
+    stored.clock.forward(16)
+    stored.poll(34)
+    stored.clock.forward(16)
+    stored.poll(36)
+    assert stored.feed()["mode"] == "writes", "what it wrote itself is nobody else's"
+    reference = firestore_client.document(paths.scoring_action(MATCH, "1_30"))
+    reference.update({"isVoided": True, "voidedBy": "somebody", "updatedAt": SERVER_TIMESTAMP})
+    stored.clock.forward(16)
+    stored.poll(38)
+    assert len(stored.log) == 36
     feed = stored.feed()
     assert feed["mode"] == "compares"
     assert "1_30" in str(feed["why"])

@@ -130,12 +130,13 @@ class FeedStore:
         log = self.client.collection(paths.scoring_actions(self.match_id))
         return [
             snap.id
-            for snap in log.select(["recordedBy", "isVoided", "voidedBy"]).stream()
+            for snap in log.select(["recordedBy", "voidedBy"]).stream()
             if not is_by_provider(snap.to_dict() or {})
         ]
 
 
 def is_by_provider(action: Json) -> bool:
-    """Return whether a provider recorded an action, and voided it where it is voided."""
-    by = [action.get("recordedBy"), *([action.get("voidedBy")] if action.get("isVoided") else [])]
-    return all(str(each or "").startswith(PROVIDER_ACTOR) for each in by)
+    """Return whether a provider recorded an action, and nobody else voided it or had it count
+    again: `voidedBy` names who did either."""
+    by = [action.get("recordedBy") or "", action.get("voidedBy") or PROVIDER_ACTOR]
+    return all(str(each).startswith(PROVIDER_ACTOR) for each in by)

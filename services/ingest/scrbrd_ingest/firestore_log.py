@@ -28,7 +28,7 @@ from scrbrd.projections.live.documents import INNINGS_NAMES
 from scrbrd_ingest.log.mapping import MappingKind, Named
 from scrbrd_ingest.log.planning import Group, Known, Void
 from scrbrd_ingest.log.records import Record
-from scrbrd_ingest.log.slots import is_by_provider
+from scrbrd_ingest.log.slots import foreign_act
 from scrbrd_ingest.log.store import Mode, NoSuchMatch, Stored
 from scrbrd_ingest.model import InningsTotal
 from scrbrd_ingest.ports import FencedOut
@@ -63,6 +63,12 @@ class FirestoreLog:
     async def mode(self, match_id: str) -> tuple[Mode, str]:
         """`matches/{m}.scoredBy` and `lockedAt`. Raises NoSuchMatch."""
         return await self._call(lambda: mode_of(match_id, self._match(match_id)))
+
+    async def acts_since(
+        self, match_id: str, since: datetime | None
+    ) -> tuple[str, datetime | None]:
+        """`scoring_actions` by `updatedAt`: what was written since the last look, few documents."""
+        return await self._call(lambda: self._acts_since(match_id, since))
 
     async def accepted_gaps(self, match_id: str) -> frozenset[str]:
         """`provider_feeds/{m}.acceptedGaps`."""
@@ -117,7 +123,8 @@ class FirestoreLog:
     def _load(self, match_id: str) -> Stored:
         client = self._client
         match = self._match(match_id)
-        mode, why = mode_of(match_id, match)
+        meant, why = mode_of(match_id, match)
+        mode = meant
         starts_at = match.get("scheduledAt")
         feed = read_document(client, client.document(paths.provider_feed(match_id)))
         fields: Json = feed.to_dict() or {}
@@ -144,12 +151,23 @@ class FirestoreLog:
             int(fields.get("fence", 0)),
             accepted_in(fields),
             starts_at if isinstance(starts_at, datetime) else None,
+            newest_of(entries),
+            meant,
         )
 
-    def _entries(self, match_id: str) -> list[LogEntry]:
-        """The log; what has no action's id has no place in it."""
+    def _acts_since(self, match_id: str, since: datetime | None) -> tuple[str, datetime | None]:
+        entries = self._entries(match_id, since)
+        return foreign_act(entries), newest_of(entries)
+
+    def _entries(self, match_id: str, since: datetime | None = None) -> list[LogEntry]:
+        """The log, or what of it was written since a moment; what has no action's id has no place
+        in it."""
         found: list[LogEntry] = []
-        query = queries.all_actions(self._client, match_id)
+        query = (
+            queries.all_actions(self._client, match_id)
+            if since is None
+            else queries.changes_since(self._client, match_id, since)
+        )
         for snap in read_query(self._client, query, codec.action_names()):
             try:
                 place = parse_action_id(snap.id)
@@ -270,12 +288,10 @@ def mode_of(match_id: str, match: Mapping[str, Any]) -> tuple[Mode, str]:
     return Mode.WRITES, ""
 
 
-def foreign_act(entries: Iterable[LogEntry]) -> str:
-    """Return what somebody else than a provider did in a log; empty where nobody did."""
-    for entry in entries:
-        if not isinstance(entry, Action) or not is_by_provider(entry):
-            return f"{entry.id} was recorded, voided or spoilt by somebody else than a provider"
-    return ""
+def newest_of(entries: Iterable[LogEntry]) -> datetime | None:
+    """Return when the last of some entries was written, by the server."""
+    times = [each.updated_at for each in entries if isinstance(each, Action)]
+    return max((each for each in times if isinstance(each, datetime)), default=None)
 
 
 def void_fields(void: Void) -> Json:

@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from scrbrd.domain.actions import Action
 from scrbrd_ingest.log.planning import Group, chunks
-from scrbrd_ingest.log.store import LogStore, Stored
+from scrbrd_ingest.log.store import LogStore, Mode, Stored
 from scrbrd_ingest.ports import FencedOut
 
 Json = dict[str, Any]
+
+LATE: Final = timedelta(seconds=10)
+"""How long a write may be on its way: it is stored with an earlier time than one that was seen."""
+
+READ_ANEW: Final = timedelta(minutes=5)
+"""How often the whole log is read where something in it keeps the provider from writing: operators
+may have mended it."""
 
 
 class MatchWriter:
@@ -29,10 +36,13 @@ class MatchWriter:
         self._store, self._clock, self._look_again = store, clock, look_again
         self._stored: Stored | None = None
         self._looked_at: datetime | None = None
+        self._loaded_at = clock()
+        self._newest: datetime | None = None
 
     async def load(self, fence: int) -> Stored:
-        """Return what is stored, read once; what operators decide is looked up again in time: who
-        writes the match, and while a gap is told, which overs they accept.
+        """Return what is stored, read once; what people decide is looked up again in time: who
+        writes the match, what they did in its log, and while a gap is told, which overs they
+        accept.
 
         Raises FencedOut where a newer number has written, NoSuchMatch.
         """
@@ -42,7 +52,8 @@ class MatchWriter:
                 self._stored = None
         if self._stored is None:
             self._stored = await self._store.load(self.match_id)
-            self._looked_at = self._clock()
+            self._looked_at = self._loaded_at = self._clock()
+            self._newest = self._stored.newest
         if self._stored.fence > fence:
             raise FencedOut(
                 f"match {self.match_id}: number {fence} writes no more, {self._stored.fence} does"
@@ -55,10 +66,21 @@ class MatchWriter:
 
     async def _is_decided_otherwise(self, stored: Stored) -> bool:
         mode, _ = await self._store.mode(self.match_id)
-        if mode is not stored.mode:
+        if mode is not stored.meant:
+            return True
+        if stored.mode is Mode.WRITES and await self._has_foreign_act():
+            return True
+        if stored.is_withheld and self._clock() - self._loaded_at >= READ_ANEW:
             return True
         has_gap = bool((stored.feed or {}).get("gaps"))
         return has_gap and await self._store.accepted_gaps(self.match_id) != stored.settled
+
+    async def _has_foreign_act(self) -> bool:
+        """Whether a person has voided, corrected or recorded anything since the last look."""
+        since = None if self._newest is None else self._newest - LATE
+        foreign, newest = await self._store.acts_since(self.match_id, since)
+        self._newest = newest or self._newest
+        return bool(foreign)
 
     def _is_due(self) -> bool:
         return self._looked_at is None or self._clock() - self._looked_at >= self._look_again

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scrbrd.domain.actions import Action, parse_action_id
+from scrbrd.domain.effective import LogEntry
 from scrbrd.domain.places import Place as LogPlace
 from scrbrd.domain.vocabulary import PROVIDER_ACTOR, ActionId
 
@@ -78,6 +79,15 @@ def in_order(tops: list[LogPlace], behind: dict[LogPlace, list[LogPlace]]) -> li
 
 
 def is_by_provider(action: Action) -> bool:
-    """Return whether a provider wrote an action, and nobody else voided it."""
-    written = (action.recorded_by or "").startswith(PROVIDER_ACTOR)
-    return written and (not action.is_voided or (action.voided_by or "").startswith(PROVIDER_ACTOR))
+    """Return whether a provider wrote an action, and nobody else voided it or had it count again:
+    `voidedBy` names who did either."""
+    actors = (action.recorded_by or "", action.voided_by or PROVIDER_ACTOR)
+    return all(each.startswith(PROVIDER_ACTOR) for each in actors)
+
+
+def foreign_act(entries: Iterable[LogEntry]) -> str:
+    """Return what somebody else than a provider did in a log; empty where nobody did."""
+    for entry in entries:
+        if not isinstance(entry, Action) or not is_by_provider(entry):
+            return f"{entry.id} was recorded, voided or spoilt by somebody else than a provider"
+    return ""

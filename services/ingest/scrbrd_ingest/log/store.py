@@ -29,6 +29,8 @@ class Stored:
 
     `feed` is `provider_feeds/{matchId}` (None: not there yet), `token` its update time, and `fence`
     the number of the last worker that wrote it. `starts_at` is None where the match has no time.
+    `newest` is when the last of the log was written, by the store's clock; None for an empty one.
+    `meant` is what the match document says, whatever stands in the log.
     """
 
     setup: Setup
@@ -40,6 +42,13 @@ class Stored:
     fence: int = 0
     settled: frozenset[str] = field(default_factory=frozenset)
     starts_at: datetime | None = None
+    newest: datetime | None = None
+    meant: Mode = Mode.WRITES
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether the provider is meant to write the match, and may not."""
+        return self.meant is Mode.WRITES and self.mode is not Mode.WRITES
 
 
 class NoSuchMatch(Exception):
@@ -55,6 +64,16 @@ class LogStore(Protocol):
 
     async def mode(self, match_id: str) -> tuple[Mode, str]:
         """Read who writes a match now, and why a provider does not. Raises NoSuchMatch."""
+        ...
+
+    async def acts_since(
+        self, match_id: str, since: datetime | None
+    ) -> tuple[str, datetime | None]:
+        """Read what was written in the log not before a moment of the store's clock (None: ever).
+
+        Return what somebody else than a provider did there, empty where nobody did, and when the
+        last was written.
+        """
         ...
 
     async def accepted_gaps(self, match_id: str) -> frozenset[str]:
