@@ -10,11 +10,16 @@ import pytest
 from google.cloud.firestore import Client
 
 from admin.json_types import Json
+from admin.logfile import load_match
 from migrate.log.match import Converted, OldMatch, convert
-from migrate.old.histories import find_histories
+from migrate.old.histories import find_histories, holds_history
 from migrate.old.innings_history import Fate
 from scrbrd.adapters import paths
+from scrbrd.domain.fold import fold
 from scrbrd.domain.match import inputs_of, read_match
+from scrbrd.domain.state import MatchState
+from scrbrd.projections.live.documents import as_document
+from scrbrd.projections.live.live_score import live_score
 from tests.migrate.conftest import documents_of, put
 from tests.migrate.old_world import OldMatchOf
 from tests.migrate.test_ball_history_e2e import log, run, score_of
@@ -23,6 +28,14 @@ from tests.migrate.test_rules_of_conversion import MATCH, ball, converted, deliv
 BALLS = [ball("a", 1), ball("b", 4), ball("b", 2)]
 SEVEN = {"battingTeamId": "home", "runs": 7}
 PUSH_IDS = ("-NabcdefghijklmnopqA", "-NabcdefghijklmnopqB", "-NabcdefghijklmnopqC")
+
+
+LOG = Path(__file__).resolve().parents[2] / "scripts" / "matches" / "1386111.log"
+
+
+def nested(depth: int, node: Json) -> Json:
+    """A map in so many maps."""
+    return nested(depth - 1, {"score": node}) if depth else node
 
 
 def of_score(score: Json, match: Json | None = None) -> Converted:
@@ -73,6 +86,114 @@ def test_a_history_that_cannot_be_read_is_a_refusal_and_in_the_sums(name: str) -
     assert done.fates[Fate.NOT_READ] > 0
     (field,) = UNREAD[name]
     assert any(f"live_score.{field}" in each for each in done.undecided)
+
+
+SHOWN = [{"runs": 1}, {"runs": 4}, {"runs": 2}]
+UNREAD_IN_MATCH: dict[str, tuple[str, Json]] = {
+    "overs by another name": (
+        "match.inningsData[0].overs",
+        {"inningsData": [{"overs": [{"balls": BALLS}]}]},
+    ),
+    "overs that are lists": ("match.inningsData[0].overs", {"inningsData": [{"overs": [BALLS]}]}),
+    "overs of a team": (
+        "match.inningsData.teamA.overs",
+        {"inningsData": {"teamA": {"overs": [{"balls": BALLS}]}}},
+    ),
+    "a list of views": ("match.liveData", {"liveData": [{"ballHistory": BALLS}]}),
+    "sides in a list": ("match.liveData.sides", {"liveData": {"sides": [{"ballHistory": BALLS}]}}),
+    "words in a view": ("match.liveData.ballByBall", {"liveData": {"ballByBall": "1 4 2 W"}}),
+    "words for innings": ("match.inningsData", {"inningsData": "1 4 2 W"}),
+    "a list of words for innings": ("match.inningsData[0]", {"inningsData": ["1 4 2 W"]}),
+    "words for an innings": ("match.innings2", {"innings2": "1 4 2 W"}),
+    "runs by numbers": ("match.liveData.log", {"liveData": {"log": {"1": 4, "2": 1}}}),
+    "an innings of numbers": ("match.innings1", {"innings1": {"1": 4, "2": 1, "3": 0}}),
+    "runs in a list": ("match.liveData.log", {"liveData": {"log": [1, 4, 2]}}),
+    "maps by numbers": (
+        "match.liveData.log",
+        {"liveData": {"log": {str(place): each for place, each in enumerate(SHOWN)}}},
+    ),
+    "balls of no side": ("match.inningsData", {"inningsData": SHOWN * 5}),
+    "strokes in a card": (
+        "match.innings1.batsmen[0].strokes",
+        {"innings1": {"batsmen": [{"playerId": "a", "runs": 7, "strokes": "1 4 2"}]}},
+    ),
+    "balls by their ids": (
+        "match.liveData.ballsById",
+        {"liveData": {"ballsById": {f"b{each['runs']}": each for each in SHOWN}}},
+    ),
+    "balls of a striker's view": (
+        "match.liveData.striker.balls",
+        {"liveData": {"striker": {"name": "somebody", "balls": [1, 4, 2]}}},
+    ),
+    "a view alone": ("match.liveData.recentBalls", {"liveData": {"recentBalls": SHOWN}}),
+    "bytes": ("match.liveData.packed", {"liveData": {"packed": b"142"}}),
+    "nine maps down": (
+        "match.liveData.score.score.score.score.score.score.score.score.score.ballHistory",
+        {"liveData": nested(9, {"ballHistory": BALLS})},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNREAD_IN_MATCH)
+def test_what_no_reader_knows_in_an_old_container_is_a_refusal(name: str) -> None:
+    path, match = UNREAD_IN_MATCH[name]
+    done = of_score({"inningsNumber": 1}, match)
+    assert done.undecided == (path,)
+    assert done.blocked
+    assert done.fates[Fate.NOT_READ] > 0
+    (field,) = match
+    assert holds_history(field, match[field]), "it is copied before it is stripped"
+
+
+def test_what_no_reader_knows_of_a_live_innings_is_a_refusal_too() -> None:
+    done = of_score({"inningsNumber": 1, "currentInnings": SEVEN | {"ticker": "1 4 2 W"}})
+    assert done.undecided == ("live_score.currentInnings.ticker",)
+
+
+def test_an_over_whose_balls_have_another_name_is_a_refusal_beside_overs_that_are_read() -> None:
+    overs = [{"overNumber": 0, "balls": BALLS}, {"overNumber": 1, "deliveries": BALLS}]
+    done = of_score({"inningsNumber": 1, "currentInnings": SEVEN, "overHistory": overs})
+    assert done.undecided == ("live_score.overHistory[1].deliveries",)
+
+
+def test_a_whole_field_may_be_given_up_with_a_star() -> None:
+    path, match = UNREAD_IN_MATCH["overs of a team"]
+    old = OldMatch(
+        "m1",
+        MATCH | match,
+        {},
+        find_histories({"match": match}),
+        inputs_of("m1", read_match("m1", MATCH), ()),
+        set_aside=frozenset({"match.inningsData*"}),
+    )
+    assert path.startswith("match.inningsData")
+    assert convert(old).blocked == ()
+
+
+def test_what_the_functions_write_is_known() -> None:
+    log = load_match(LOG)
+    inputs = inputs_of("m1", log.match, log.lineups)
+    state = fold(MatchState(inputs.setup), log.actions)
+    score = as_document(live_score(state, inputs, None))
+    assert {"innings1", "innings2", "currentInnings"} <= score.keys()
+    assert find_histories({"live_score": score}).unread == ()
+
+
+def test_cards_and_totals_of_a_match_are_no_histories() -> None:
+    card: Json = {
+        "battingTeamName": "Hill",
+        "runs": "7",
+        "overs": "0.3",
+        "batsmen": {"a": {"name": "A", "runs": 7, "dismissal": {"type": "caught", "by": "x"}}},
+        "bowlers": [{"playerId": "x", "overs": 0.3, "fielderIds": ["y"]}],
+        "fallOfWickets": ["7-1 (A, 0.3 ov)"],
+        "extras": {"wides": 1},
+        "updatedAt": {"seconds": 1, "nanoseconds": 2},
+    }
+    live = {"view": "scorecard", "currentOver": BALLS, "striker": {"name": "A"}, "innings": "2nd"}
+    match = {"inningsData": {"hill": card}, "innings1": card, "liveData": live, "innings": "2"}
+    done = of_score({"inningsNumber": 1, "currentInnings": SEVEN, "ballHistory": BALLS}, match)
+    assert (done.refusals, done.undecided) == ((), ())
 
 
 def test_entries_of_which_none_is_a_ball_are_a_refusal() -> None:

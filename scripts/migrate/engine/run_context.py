@@ -10,7 +10,7 @@ from google.cloud.firestore import Client
 
 from admin.whole import stream_whole
 from migrate import places
-from migrate.old.values import id_of, word
+from migrate.old.values import id_of, is_listed, word
 from migrate.people.grants import person_known
 from scrbrd.adapters.store import FirestoreMatchStore
 
@@ -28,10 +28,7 @@ class RunOptions:
 
     def is_refused(self, name: str) -> bool:
         """Return whether an operator lists something of the old world as not to be moved."""
-        return any(
-            name == each or (each.endswith("*") and name.startswith(each[:-1]))
-            for each in self.refused
-        )
+        return is_listed(name, self.refused)
 
     def set_aside_of(self, path: str) -> frozenset[str]:
         """Return the names that are listed of one document, without its path."""

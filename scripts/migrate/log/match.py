@@ -26,7 +26,7 @@ from migrate.old.innings_history import (
     out_of_order,
 )
 from migrate.old.match_fields import mending_told
-from migrate.old.values import id_of
+from migrate.old.values import id_of, is_listed
 from scrbrd.domain.actions import read_action
 from scrbrd.domain.fold import fold
 from scrbrd.domain.match import Inputs
@@ -165,7 +165,7 @@ def unread(
 ) -> Iterator[str]:
     """Yield a line for each container that may be a history and is not read."""
     for each in of_no_other_copy(old, innings):
-        if each.where not in old.set_aside:
+        if not is_listed(each.where, old.set_aside):
             yield f"{each.where} {each.why}"
     entries = sum(len(copy.entries) for copy in old.found.copies)
     if entries and not any(each["type"] == ActionType.DELIVERY for each in documents):

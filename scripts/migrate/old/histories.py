@@ -20,11 +20,12 @@ from migrate.old.containers import (
     looks_like_balls,
     size_of,
     unpacked,
+    value_has,
 )
+from migrate.old.leftovers import LISTS_OF_INNINGS, VIEW, left_of_over, unread_in
 from migrate.old.totals import Stated, read_stated
 from migrate.old.values import whole
 
-LISTS_OF_INNINGS = frozenset({"innings", "inningsData", "inningsList"})
 BALLS = ("ballHistory", "balls")
 OVERS = "overHistory"
 CURRENT = "currentInnings"
@@ -91,7 +92,9 @@ def find_histories(
     for name, packed in documents.items():
         document = unpacked(packed)
         innings = whole(document.get("inningsNumber"))
+        taken: set[int] = set()
         for where, number, node in innings_maps(name, document, innings, 0):
+            taken.update(id(value) for value in map(node.get, (*BALLS, OVERS)) if value_has(value))
             for found in histories_in(where, number, node):
                 if isinstance(found, History):
                     copies.append(found)
@@ -101,11 +104,23 @@ def find_histories(
             totals = read_stated(where, number, node) if number and is_told else None
             if totals is not None:
                 stated.append(totals)
+        unread += unread_in(name, document, taken)
     return OldHistories(
         tuple(split for copy in copies for split in by_innings(copy)),
         tuple(stated),
-        tuple(unread),
+        tuple(without_views(unread, has_history=bool(copies))),
     )
+
+
+def without_views(unread: Sequence[Unread], *, has_history: bool) -> Iterator[Unread]:
+    """Yield each place once; a view of the last balls only where there is no history at all."""
+    places: set[str] = set()
+    for each in unread:
+        within = any(each.where.startswith((f"{place}.", f"{place}[")) for place in places)
+        is_known = each.where in places or within or (each.why == VIEW and has_history)
+        if not is_known:
+            places.add(each.where)
+            yield each
 
 
 def holds_history(name: str, value: Any) -> bool:
@@ -215,7 +230,8 @@ def overs_in(where: str, innings: int | None, value: Any) -> Iterator[History | 
     flat: list[tuple[JsonMap, Any]] = []
     for place, over in enumerate(overs):
         balls = over.get("balls") if isinstance(over, Mapping) else over
-        if isinstance(over, Mapping) and isinstance(balls, int | float | None):
+        if isinstance(over, Mapping) and (not balls or isinstance(balls, int | float)):
+            yield from left_of_over(f"{where}[{place}]", over, innings)
             continue
         try:
             flat += [(over if isinstance(over, Mapping) else {}, each) for each in in_order(balls)]

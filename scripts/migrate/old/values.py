@@ -122,3 +122,10 @@ def moment(value: Any) -> datetime | None:
     if not isinstance(value, datetime):
         return None
     return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def is_listed(name: str, listed: Iterable[str]) -> bool:
+    """Return whether a list of names has one; a name in it that ends with `*` stands for many."""
+    return any(
+        name == each or (each.endswith("*") and name.startswith(each[:-1])) for each in listed
+    )
