@@ -16,6 +16,7 @@ from google.cloud.firestore import SERVER_TIMESTAMP, Client, GeoPoint
 from google.cloud.firestore_v1.vector import Vector
 from tenacity import wait_none
 
+from admin.transfer import backup_file
 from admin.transfer.atomic_file import atomic_file
 from admin.transfer.backup import belongs, read_backup
 from admin.transfer.backup_file import backup_lines
@@ -208,6 +209,15 @@ def test_a_backup_from_before_checksums_is_read_still(tmp_path: Path) -> None:
     assert [each.fields for each in read_backup(path)] == [{"venue": "Oval"}]
 
 
+def test_a_backup_from_before_old_shapes_is_read_still(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup_file, "VERSION", backup_file.WITHOUT_OLD_SHAPES)
+    path = written(tmp_path / "b.jsonl", actions(3))
+    assert '"version":3' in path.read_text("utf-8")
+    assert len(list(read_backup(path))) == 3
+
+
 def test_accounts_with_claims_are_listed_beside_the_documents(tmp_path: Path) -> None:
     path, accounts = tmp_path / "b.jsonl", list[dict[str, Any]]()
     account = {"uid": "u1", "email": "a@example.org", "claims": {"personId": "thandi"}}
@@ -223,7 +233,10 @@ def test_accounts_with_claims_are_listed_beside_the_documents(tmp_path: Path) ->
     ("text", "complaint"),
     [
         ("{}", "line 1: is no header of a backup"),
-        ('{"format":"scrbrd-backup","version":9}', "version 9 is none of 1, 2, 3, which we read"),
+        (
+            '{"format":"scrbrd-backup","version":9}',
+            "version 9 is none of 1, 2, 3, 4, which we read",
+        ),
         (b"\xff\xfe", "is not UTF-8 text"),
         (b"\x1f\x8bnonsense", "cannot be read"),
     ],
@@ -249,7 +262,20 @@ def test_what_is_no_backup_is_refused(tmp_path: Path, text: str | bytes, complai
         ("matches/m1/scorebooks/thandi/entries/1_1", True),
         ("matches/m1/scorebooks/thandi", False),
         ("matches/m1/disputes/1_1", True),
-        ("matches/m1/live/score", False),
+        ("matches/m1/live/score", True),
+        ("matches/m1/live/state", False),
+        ("matches/m1/legacy/live_score", True),
+        ("matches/m1/set_aside/x", True),
+        ("matches/m1/notices/thandi", False),
+        ("teams/t1/roster/thandi", True),
+        ("roster/thandi", True),
+        ("migrations/roles", True),
+        ("migrations/roles/subjects/everybody", True),
+        ("migrations/joined_ids/moved/x", True),
+        ("scoreboards/soccer-1", True),
+        ("scoreboards/soccer-1/timeline/1", True),
+        ("scoreboards/soccer-1/stats/home", True),
+        ("scoreboards/soccer-1/other/home", False),
         ("matches/m1/events/1_1", False),
         ("people/thandi", True),
         ("people/thandi/private/profile", True),
@@ -323,6 +349,24 @@ def test_what_functions_write_into_peoples_documents_is_no_difference() -> None:
     match = one({"venue": "Oval", "status": "live"}, "matches/m1")
     target = Place(**{"matches/m1": {"venue": "Oval", "status": "completed", "result": {}}})
     assert put_batch(target, match, Conflict.REFUSE).same == 1
+
+
+def test_what_an_old_app_wrote_into_a_live_score_is_compared_beside_the_functions_fields() -> None:
+    score = one({"ballHistory": [1]}, "matches/m1/live/score")
+    target = Place(**{"matches/m1/live/score": {"ballHistory": [1], "status": "live"}})
+    assert put_batch(target, score, Conflict.REFUSE).same == 1
+    target = Place(**{"matches/m1/live/score": {"ballHistory": [], "status": "live"}})
+    assert put_batch(target, score, Conflict.REFUSE).in_the_way == 1
+    assert put_batch(target, score, Conflict.OVERWRITE).changed == 1
+    both = {"ballHistory": [1], "status": "live"}
+    assert target.documents == {"matches/m1/live/score": both}
+
+
+def test_what_a_provider_of_another_sport_has_told_since_stays() -> None:
+    board = one({"home": 1}, "scoreboards/soccer-1")
+    target = Place(**{"scoreboards/soccer-1": {"home": 2}})
+    assert put_batch(target, board, Conflict.OVERWRITE).same == 1
+    assert target.documents == {"scoreboards/soccer-1": {"home": 2}}
 
 
 def test_a_batch_stays_within_what_a_commit_takes() -> None:

@@ -37,7 +37,8 @@ def backup(
     """Write matches as people made them into FILE: documents, lineups, logs, books, rulings, roles.
 
     With --all also people with their private profiles, schools, teams, squads, seasons,
-    competitions and configuration; accounts with claims are listed. Every record has a checksum.
+    competitions, configuration, scoreboards and the state of migrations; accounts with claims are
+    listed. Every record has a checksum.
 
     JSON lines, zipped where FILE ends in .gz. The ledgers of the matches are in it too; what else
     follows from a log is left out: `restore` makes it again. FILE appears when it is whole, and

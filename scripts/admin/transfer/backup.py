@@ -1,4 +1,4 @@
-"""Decides what is in a backup: what people made, and the ledgers that prove it.
+"""Decides what is in a backup: what people and apps made, and the ledgers that prove it.
 
 Nothing else that functions write is in it: it follows from the logs. Documents of one match stand
 together. `backup_file` knows how the lines are written.
@@ -16,9 +16,15 @@ from google.cloud.firestore import Client
 from admin.json_types import Json
 from admin.roles.store import RoleStore
 from admin.transfer.backup_file import BackupReader
+from admin.transfer.old_world import (
+    COLLECTIONS,
+    documents_of_old_world,
+    is_of_old_world,
+)
 from admin.transfer.providers import documents_of_feeds, is_of_feeds
 from admin.transfer.writing import Document
 from admin.whole import read_whole, stream_whole
+from migrate import places
 from scrbrd.adapters import paths
 from scrbrd.adapters.rpc import list_references
 from scrbrd.domain.vocabulary import RoleScope
@@ -26,22 +32,36 @@ from scrbrd.domain.vocabulary import RoleScope
 ROLE_COLLECTIONS = tuple(paths.role_assignments(scope) for scope in RoleScope)
 PEOPLES_COLLECTIONS = (
     *("people", "schools", "teams", "squads", paths.SEASONS, paths.COMPETITIONS),
-    *(paths.CONFIG, "pre_match_procedures"),
+    *(paths.CONFIG, places.PROCEDURES, places.ROSTER, places.MIGRATIONS),
 )
-"""What people made beside matches and roles."""
+"""What people made beside matches and roles, and what was migrated of it."""
 
 MATCHES_COLLECTIONS = ("lineups", "ledger", "scoring_actions", paths.RULINGS, paths.DISPUTES)
-PEOPLES_SUBCOLLECTIONS = (("people", "private"), ("squads", "players"))
+PEOPLES_SUBCOLLECTIONS = (
+    *(("people", "private"), ("squads", "players"), (places.TEAMS, places.ROSTER)),
+    *((places.MIGRATIONS, "subjects"), (places.MIGRATIONS, "moved")),
+)
 DERIVED_COLLECTIONS = (
     *(paths.TICKERS, "presence", paths.STATS_STATE),
     *(paths.PLAYER_MATCH_STATS, paths.TEAM_MATCH_STATS),
     *(paths.PLAYER_SEASON_STATS, paths.TEAM_SEASON_STATS, paths.PLAYER_H2H_STATS),
-    *(paths.PROVIDER_LEASES, paths.INGEST_PLAN.partition("/")[0], paths.SCOREBOARDS),
+    *(paths.PROVIDER_LEASES, paths.INGEST_PLAN.partition("/")[0]),
 )
-"""What functions make again of the logs, and the feeds' service of what it is told."""
+"""What functions make again of the logs, and the feeds' service of who works."""
 
-FEEDS_COLLECTIONS = (paths.PROVIDER_FEEDS, paths.PROVIDER_MAPPINGS)
-"""What a match is followed by."""
+FEEDS_COLLECTIONS = (paths.PROVIDER_FEEDS, paths.PROVIDER_MAPPINGS, paths.SCOREBOARDS)
+"""What a match is followed by, and matches of other sports."""
+
+KNOWN_BELOW = {
+    paths.MATCHES: frozenset(
+        (
+            *(*MATCHES_COLLECTIONS, *COLLECTIONS, paths.SCOREBOOKS, paths.PROVIDER_EVENTS),
+            *("live", "events", "feed", "notices", paths.ARCHIVE),
+        )
+    ),
+    places.TEAMS: frozenset({places.ROSTER}),
+}
+"""The collections below matches and teams that a backup holds or that functions make again."""
 
 
 def documents_of_match(client: Client, match_id: str) -> Iterator[Document]:
@@ -52,6 +72,7 @@ def documents_of_match(client: Client, match_id: str) -> Iterator[Document]:
     for collection in collections_of_match(client, match_id):
         for each in stream_whole(client, client.collection(collection)):
             yield Document(each.reference.path, each.to_dict() or {})
+    yield from documents_of_old_world(client, match_id)
 
 
 def collections_of_match(client: Client, match_id: str) -> Iterator[str]:
@@ -99,9 +120,15 @@ def documents_of_people(client: Client) -> Iterator[Document]:
 
 
 def unknown_collections(client: Client) -> list[str]:
-    """Return the names of collections that no backup holds and that no function derives."""
+    """Return the names of collections that no backup holds and that no function derives: of the
+    project, and of its matches and teams (`matches/*/photos`)."""
     known = {*PEOPLES_COLLECTIONS, *ROLE_COLLECTIONS, *DERIVED_COLLECTIONS, *FEEDS_COLLECTIONS}
-    return sorted({each.id for each in list_root_collections(client)} - known - {paths.MATCHES})
+    found = {each.id for each in list_root_collections(client)} - known - {paths.MATCHES}
+    for name, known_below in KNOWN_BELOW.items():
+        for reference in list_references(client.collection(name)):
+            below = {each.id for each in reference.collections()} - known_below
+            found |= {f"{name}/*/{each}" for each in below}
+    return sorted(found)
 
 
 def list_root_collections(client: Client) -> list[Any]:
@@ -176,7 +203,7 @@ def belongs(parts: list[str]) -> bool:
     match parts:
         case _ if not all(parts):
             return False
-        case _ if is_of_feeds(parts):
+        case _ if is_of_feeds(parts) or is_of_old_world(parts):
             return True
         case ["matches", _] | ["matches", _, paths.SCOREBOOKS, _, paths.ENTRIES, _]:
             return True

@@ -24,14 +24,17 @@ from admin.transfer.writing import Document
 from scrbrd.domain.errors import BadInput
 
 FORMAT = "scrbrd-backup"
-VERSION = 3
+VERSION = 4
+WITHOUT_OLD_SHAPES = 3
+"""The version before what apps of before wrote, and scoreboards; read still."""
+
 WITHOUT_DISPUTES = 2
 """The version before disputes; read still."""
 
 WITHOUT_SUMS = 1
 """The version before checksums; read still."""
 
-READ = (WITHOUT_SUMS, WITHOUT_DISPUTES, VERSION)
+READ = (WITHOUT_SUMS, WITHOUT_DISPUTES, WITHOUT_OLD_SHAPES, VERSION)
 
 GZIP_BEGINS = b"\x1f\x8b"
 SUM = "sha256"

@@ -15,6 +15,7 @@ from admin.transfer.writing import (
     FirestoreTarget,
     Tally,
     Target,
+    is_old_score,
 )
 from scrbrd.adapters import paths
 from scrbrd.adapters.books_store import FirestoreBookStore
@@ -69,20 +70,23 @@ class MatchWriter:
     def write(self, documents: Iterable[Document]) -> Iterator[str | None]:
         """Write all documents; yields each match's id when done, None for those in no match."""
         for match_id, group in groupby(documents, key=lambda document: match_of(document.path)):
-            self.at_hand, has_books = match_id, False
+            self.at_hand, has_books, is_old = match_id, False, False
             disputes: list[str] = []
             for batch in batches_and_ledgers(group):
                 if match_id is not None:
                     # Again with each batch: a long import outlasts any one hold.
                     self.store.hold(match_id, utc_now() + HOLD, self.holder)
                     has_books = has_books or any(is_of_books(each.path) for each in batch)
+                    is_old = is_old or any(is_old_score(each.path) for each in batch)
                     disputes += filter(None, (paths.dispute_of(each.path) for each in batch))
                     if has_books:
                         self.books.hold(match_id, utc_now() + HOLD)
                 self.tally.add(put(FirestoreTarget(self.store.client), batch, self.conflict))
                 self.progress.add(len(batch))
             if match_id is not None:
-                self.finish(match_id, disputes, has_books=has_books)
+                # Without a log its old score is the record, which a rebuild would write over.
+                if not is_old or self.store.count_log(match_id).actions:
+                    self.finish(match_id, disputes, has_books=has_books)
                 self.matches += 1
             self.at_hand = None
             yield match_id

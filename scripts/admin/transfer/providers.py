@@ -1,6 +1,7 @@
 """Puts into a backup what is needed to go on following a match: events, feed and mappings.
 
-The number that a feed was written under (`fence`) is left out: where it is restored, leases count
+And the scoreboards of other sports, which no provider tells again once a season is over. The number
+that a feed was written under (`fence`) is left out: where it is restored, leases count
 anew, and nobody could write the match before they have come as far.
 """
 
@@ -40,6 +41,18 @@ def documents_of_feeds(
     for query in queries:
         for snap in stream_whole(client, query):
             yield Document(snap.reference.path, snap.to_dict() or {})
+    if everything:
+        yield from documents_of_scoreboards(client)
+
+
+def documents_of_scoreboards(client: Client) -> Iterator[Document]:
+    """Yield the matches of other sports, each with its events and figures."""
+    for snap in stream_whole(client, client.collection(paths.SCOREBOARDS)):
+        fields = {name: each for name, each in (snap.to_dict() or {}).items() if name != NOT_KEPT}
+        yield Document(snap.reference.path, fields)
+        for below in (paths.scoreboard_timeline(snap.id), paths.scoreboard_stats(snap.id)):
+            for each in stream_whole(client, client.collection(below)):
+                yield Document(each.reference.path, each.to_dict() or {})
 
 
 def ids_in(client: Client, match_id: str) -> Iterator[str]:
@@ -55,7 +68,9 @@ def ids_in(client: Client, match_id: str) -> Iterator[str]:
 def is_of_feeds(parts: list[str]) -> bool:
     """Return whether a path is one of what a backup holds of feeds."""
     match parts:
-        case [paths.PROVIDER_FEEDS | paths.PROVIDER_MAPPINGS, _]:
+        case [paths.PROVIDER_FEEDS | paths.PROVIDER_MAPPINGS | paths.SCOREBOARDS, _]:
+            return True
+        case [paths.SCOREBOARDS, _, "timeline" | "stats", _]:
             return True
         case [paths.MATCHES, _, paths.PROVIDER_EVENTS, _]:
             return True

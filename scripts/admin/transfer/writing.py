@@ -164,7 +164,7 @@ def put_batch(
         elif (name := first_difference(document, have)) is None:
             tally.same += 1
         elif conflict is Conflict.OVERWRITE:
-            changed.append(document)
+            changed.append(overwriting(document, have))
         else:
             tally.in_the_way += 1
             tally.differing.append(f"{document.path} {name}")
@@ -174,20 +174,35 @@ def put_batch(
     return tally
 
 
+def overwriting(document: Document, stored: Fields) -> Document:
+    """Return what is put over a stored document; what else is in a live score is the functions'."""
+    if not is_old_score(document.path):
+        return document
+    return Document(document.path, {**stored, **document.fields})
+
+
+def is_old_score(path: str) -> bool:
+    """Return whether a document is a live score: a backup has what apps of before wrote of it."""
+    parts = path.split("/")
+    return len(parts) == 4 and parts[0] == paths.MATCHES and path == paths.live_score(parts[1])
+
+
 def first_difference(document: Document, stored: Fields) -> str | None:
     """Return the first field in which a stored document is another one; None where it is the same.
 
     The server's times and the fields that functions own are not compared. How far a match was
-    followed is never replaced, nor a dispute, which is as the books have it now.
+    followed is never replaced, nor a dispute, which is as the books have it now, nor what another
+    sport's provider has told since.
     """
-    if document.path.startswith(f"{paths.PROVIDER_FEEDS}/"):
+    if document.path.startswith((f"{paths.PROVIDER_FEEDS}/", f"{paths.SCOREBOARDS}/")):
         return None  # the one that is there holds the number that nobody may write under again
     if paths.dispute_of(document.path) is not None:
         return None
     given = {name for name, value in document.fields.items() if value is SERVER_TIMESTAMP}
     ignored = given | set(functions_fields(document.path))
     want, have = comparable(document.fields), comparable(stored)
-    for name in sorted(want.keys() | have.keys()):
+    names = want.keys() if is_old_score(document.path) else want.keys() | have.keys()
+    for name in sorted(names):
         if name not in ignored and format_value(want, name) != format_value(have, name):
             return name
     return None
