@@ -11,7 +11,10 @@ from admin.money import forecast as money
 from admin.money.crowd import GIB, read_prices
 from admin.money.forecast import Season, Usage, Way, billed, forecast, spectators, usage_cost
 from admin.money.measured import ASSUMED, assumed, formats
+from scrbrd.handlers.books.ports import BooksCommit
 from tests.admin.administration import done, refused
+from tests.consensus.scribes import AWAY, HOME, UMPIRE, Scribe
+from tests.handlers.books.playing import Ground
 
 PRICES = read_prices()
 VALUES = assumed()
@@ -50,6 +53,71 @@ def test_a_scorers_write_is_a_write_and_what_the_rules_read_for_it() -> None:
     usage = money.scoring(COUNTS, VALUES)
     assert usage.writes == pytest.approx(257.5 + 23)
     assert usage.reads == pytest.approx(772.5)
+
+
+def test_a_ball_in_two_books_is_two_entries() -> None:
+    # 250 actions, 3 in a hundred corrected, in both books; 22 lineups and the match
+    usage = money.scoring(COUNTS, VALUES, 2)
+    assert usage.writes == pytest.approx(515 + 23)
+    assert usage.reads == pytest.approx(3 * 515)
+
+
+def test_a_book_costs_what_the_functions_do_for_each_entry_and_each_ball() -> None:
+    usage = money.in_books(COUNTS, VALUES, 3)
+    # 772.5 entries: a call, two reads, a write; 257.5 balls: two reads, 1.45 writes
+    assert usage.calls == pytest.approx(772.5)
+    assert usage.seconds == pytest.approx(77.25)
+    assert usage.reads == pytest.approx(772.5 * 2 + 257.5 * 2)
+    assert usage.writes == pytest.approx(772.5 + 257.5 * 1.45)
+
+
+def test_a_ball_that_a_provider_tells_is_written_twice_more_and_asks_no_rule() -> None:
+    usage = money.scoring(COUNTS, VALUES, is_fed=True)
+    assert usage.reads == 0
+    assert usage.writes == pytest.approx(257.5 + 500 + 23)
+
+
+BALLS = ".1.4.1" * 5
+SEATS = {"DUAL": (HOME, AWAY), "TRIPLE": (HOME, AWAY, UMPIRE)}
+
+
+@pytest.mark.parametrize("tier", SEATS)
+def test_what_books_are_assumed_to_take_is_what_the_handler_takes(
+    tier: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ground, written = Ground(tier), list[int]()
+    commit_books = ground.store.commit_books
+
+    def counted(match_id: str, token: object, commit: BooksCommit) -> object:
+        shown = (commit.shown is not None) + 2 * (commit.disputed is not None)
+        written.append(1 + shown + len(commit.operations))
+        return commit_books(match_id, token, commit)
+
+    monkeypatch.setattr(ground.store, "commit_books", counted)
+    scribes = [Scribe(seat) for seat in SEATS[tier]]
+    ground.arrive(*scribes)
+    written.clear()
+    ground.store.reads = ground.matches.reads = 0
+    for ball in BALLS:
+        for scribe in scribes:
+            scribe.balls(ball)
+        ground.arrive(*scribes)
+    balls, entries = len(BALLS), len(BALLS) * len(scribes)
+    assert ground.store.reads == entries * VALUES["book_reads"]
+    # The ball's own read of live/state is the projection's; its trigger's second one is not here.
+    assert ground.matches.reads == balls * (1 + VALUES["book_ball_reads"] - 1)
+    assumed_writes = entries * VALUES["book_writes"] + balls * VALUES["book_ball_writes"]
+    assert sum(written) == pytest.approx(assumed_writes, rel=0.05)
+
+
+def test_books_and_feeds_raise_the_forecast() -> None:
+    said = [("--tier", "SINGLE"), ("--tier", "DUAL"), ("--tier", "TRIPLE"), ("--feed",)]
+    told = [json.loads(done("forecast", *each, "--json")) for each in said]
+    single, dual, triple, fed = (each["dollars_a_month"] for each in told)
+    assert single < dual < triple
+    assert single < fed
+    assert (told[1]["tier"], told[3]["feed"]) == ("DUAL", True)
+    assert refused(2, "forecast", "--tier", "QUAD").startswith("scrbrd: --tier: 'QUAD' is none of")
 
 
 def test_a_page_of_listeners_reads_ticker_and_event_of_every_ball() -> None:

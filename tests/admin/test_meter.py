@@ -9,7 +9,16 @@ import pytest
 from google.cloud.firestore import Client
 
 from admin.money.entries import index_entries
-from admin.money.meter import INDEXES, Weighed, documents_of, meter_match
+from admin.money.measured import assumed
+from admin.money.meter import (
+    INDEXES,
+    Weighed,
+    Written,
+    documents_of,
+    meter_match,
+    usage_of,
+    written_in,
+)
 from scrbrd.adapters import paths
 from tests.admin.administration import done, here, refused
 from tests.admin.projected import write_match
@@ -74,9 +83,9 @@ def test_every_document_of_a_match_is_weighed(firestore_client: Client) -> None:
     known = {each.path for each in found.documents}
     assert {paths.match(MATCH_ID), paths.live_state(MATCH_ID), f"tickers/{MATCH_ID}"} <= known
     assert len(known) == len(found.documents)
-    assert found.actions == sum("/scoring_actions/" in path for path in known) > 12
+    assert found.written.actions == sum("/scoring_actions/" in path for path in known) > 12
     assert found.warnings == []
-    assert found.usage.writes > found.actions * 4
+    assert found.usage.writes > found.written.actions * 4
     assert all(each.bytes > 0 for each in found.documents)
 
 
@@ -109,3 +118,36 @@ def test_a_match_that_is_not_there_is_refused(firestore_client: Client) -> None:
 def test_the_committed_indexes_can_be_read() -> None:
     spec = json.loads(INDEXES.read_text(encoding="utf-8"))
     assert index_entries("live", {"state": {"x": [1] * 100}, "version": 1}, spec) == 2
+
+
+def test_entries_of_books_and_events_of_providers_are_counted() -> None:
+    of_match = "matches/m1"
+    documents: dict[str, dict[str, Any]] = {
+        f"{of_match}/scoring_actions/1_1": {"isVoided": True},
+        f"{of_match}/scoring_actions/1_2": {"providerEventId": "alpha:1"},
+        paths.book_entry("m1", "ann", "1_1"): {},
+        paths.book_entry("m1", "ben", "1_1"): {},
+        f"{paths.provider_events('m1')}/alpha:1": {},
+        paths.ruling("m1", 1): {},
+        paths.dispute("m1", "1_1"): {},
+        paths.live_score("m1"): {},
+    }
+    assert written_in(documents) == Written(2, 1, 1, 2, 1, 2)
+
+
+def test_two_books_a_ball_are_two_writes_and_what_the_functions_do_for_each() -> None:
+    values = assumed()
+    plain = usage_of("T20", Written(100), is_ended=False)
+    books = usage_of("T20", Written(100, entries=200), is_ended=False)
+    # 200 entries for 100 actions of a scorer, each with a write of live/consensus_state; and the
+    # function writes the action, and now and then what is shown of the books
+    assert books.writes - plain.writes == pytest.approx(200 * 2 - 100 + 100 * 1.45)
+    of_rules = values["rule_reads"] * 100
+    assert books.reads - plain.reads == pytest.approx(of_rules + 200 * 2 + 100 * 2)
+
+
+def test_what_a_provider_tells_asks_no_rule_and_is_written_down() -> None:
+    plain = usage_of("T20", Written(100), is_ended=False)
+    told = usage_of("T20", Written(100, told=100, events=100), is_ended=False)
+    assert told.reads - plain.reads == -100 * assumed()["rule_reads"]
+    assert told.writes - plain.writes == 200

@@ -26,12 +26,19 @@ def forecast(
     at_once: Annotated[
         int | None, typer.Option("--at-once", min=1, help="Matches in play together.")
     ] = None,
+    tier: Annotated[
+        str, typer.Option("--tier", help="HONOR, SINGLE, DUAL or TRIPLE: two or three books.")
+    ] = "SINGLE",
+    is_fed: Annotated[
+        bool, typer.Option("--feed", help="A data provider tells the balls, or compares them.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Say what a month of matches costs by list prices: reads, writes, egress, functions, dollars.
 
     From counts measured of this code, prices with their date, and assumptions, all of them files in
-    scripts/admin/money. Nothing is asked of any server.
+    scripts/admin/money. Nothing is asked of any server. Of books, disputes and rulings are not
+    counted; of feeds, the service itself and the leases that it renews are not.
     """
     with exit_codes():
         import json
@@ -40,13 +47,17 @@ def forecast(
         from admin.money.crowd import read_prices
         from admin.money.measured import assumed, formats
         from scrbrd.domain.errors import BadInput
+        from scrbrd.domain.vocabulary import ValidationTier
 
         if of_format not in formats():
             raise BadInput(f"--format: {of_format!r} is none of {', '.join(formats())}")
         if path not in list(money.Way):
             raise BadInput(f"--path: {path!r} is none of {', '.join(money.Way)}")
+        if tier not in list(ValidationTier):
+            raise BadInput(f"--tier: {tier!r} is none of {', '.join(ValidationTier)}")
         together = min(at_once or assumed()["at_once"], matches)
-        season = money.Season(matches, of_format, spectators, money.Way(path), together)
+        way, of_tier = money.Way(path), ValidationTier(tier)
+        season = money.Season(matches, of_format, spectators, way, together, of_tier, is_fed)
         prices = read_prices()
         parts = money.forecast(season, formats()[of_format], assumed(), prices)
         told = money.as_json(season, parts, prices)
@@ -108,7 +119,8 @@ def print_metered(found: Metered) -> None:
 
     told = found.as_json()
     echo(
-        f"{told['match']}: {told['actions']} actions, {told['voided']} voided;"
+        f"{told['match']}: {told['actions']} actions, {told['voided']} voided,"
+        f" {told['entries']} entries of books, {told['provider_events']} events of providers;"
         f" {told['documents']} documents, {told['bytes']:,} bytes"
     )
     echo(

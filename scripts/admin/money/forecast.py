@@ -1,6 +1,7 @@
 """Forecasts what matches cost by list prices, from measured counts and stated assumptions. Pure.
 
-Left out: free quotas, discounts, logs, backups, and the deletion of the feed after two years.
+Left out: free quotas, discounts, logs, backups, the deletion of the feed after two years; of books
+disputes and rulings, of the feeds' service its own leases.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from admin.money.crowd import (
     reads_cost,
     sockets_bill,
 )
+from scrbrd.domain.vocabulary import ValidationTier
 
 BILLED_STEP_MS: Final = 100
 """Cloud Run bills the time of an instance in such steps."""
@@ -29,6 +31,8 @@ FUNCTION_VCPUS: Final = 1.0
 """What every function is given (functions/scrbrd/triggers/__init__.py)."""
 
 SCHEDULES: Final = 3
+SCORERS: Final = {ValidationTier.DUAL: 2, ValidationTier.TRIPLE: 3}
+"""Books of a match; under the other tiers one scorer writes the log."""
 
 
 class Way(StrEnum):
@@ -51,6 +55,13 @@ class Season:
     spectators: int
     way: Way
     at_once: int
+    tier: ValidationTier = ValidationTier.SINGLE
+    is_fed: bool = False
+
+    @property
+    def books(self) -> int:
+        """Return the books of a match; 0 where its scorer writes the log."""
+        return SCORERS.get(self.tier, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +102,8 @@ def forecast(season: Season, counts: Counts, values: Values, prices: Values) -> 
     """Return the bill of a month in parts."""
     matches = season.matches
     of_match = {
-        "scoring": scoring(counts, values),
+        "scoring": scoring(counts, values, season.books, is_fed=season.is_fed),
+        **({"books": in_books(counts, values, season.books)} if season.books else {}),
         "projection": projection(counts, values),
         "end and figures": ending(counts, values),
         "healing": healing(values, values["hours"][season.format]),
@@ -103,15 +115,38 @@ def forecast(season: Season, counts: Counts, values: Values, prices: Values) -> 
     schedules = scheduled(values)
     jobs = SCHEDULES * dollars(prices, "scheduler_job_month")
     parts.append(Part("schedules", schedules, usage_cost(schedules, prices) + jobs))
-    parts.append(Part("storage", Usage(), matches * storage_cost(counts, values, prices)))
+    stored = matches * storage_cost(counts, values, prices, season.books + season.is_fed)
+    parts.append(Part("storage", Usage(), stored))
     parts.append(spectators(season, counts, values, prices))
     return parts
 
 
-def scoring(counts: Counts, values: Values) -> Usage:
-    """Return what scorers' apps write, and what the rules read for it."""
+def scoring(counts: Counts, values: Values, books: int = 0, *, is_fed: bool = False) -> Usage:
+    """Return what scorers' apps or the feeds' service write, and what the rules read for it.
+
+    Under `DUAL` and `TRIPLE` each ball is an entry in two or three books. A service is asked for
+    nothing by the rules; where there are books it writes what it hears beside them.
+    """
     writes = counts["actions"] * (1 + values["corrected"])
-    return Usage(reads=writes * values["rule_reads"], writes=writes + counts["lineups"] + 1)
+    entries = writes * (books or 1)
+    heard = counts["actions"] * values["feed_ball_writes"] if is_fed else 0
+    asked = 0 if is_fed and not books else entries
+    return Usage(
+        reads=asked * values["rule_reads"],
+        writes=entries + heard + counts["lineups"] + 1,
+    )
+
+
+def in_books(counts: Counts, values: Values, books: int) -> Usage:
+    """Return what the functions read and write to bring a log to its books, disputes apart."""
+    balls = counts["actions"] * (1 + values["corrected"])
+    entries = balls * books
+    return Usage(
+        reads=entries * values["book_reads"] + balls * values["book_ball_reads"],
+        writes=entries * values["book_writes"] + balls * values["book_ball_writes"],
+        seconds=entries * billed(values["call_milliseconds"]),
+        calls=entries,
+    )
 
 
 def projection(counts: Counts, values: Values) -> Usage:
@@ -169,9 +204,11 @@ def usage_cost(usage: Usage, prices: Values) -> float:
     )
 
 
-def storage_cost(counts: Counts, values: Values, prices: Values) -> float:
-    """Return the dollars a month for what one match leaves."""
-    stored = counts["bytes"]["stored_log"] + counts["bytes"]["stored_derived"]
+def storage_cost(counts: Counts, values: Values, prices: Values, copies: int = 0) -> float:
+    """Return the dollars a month for what one match leaves; `copies` of its log are books, or what
+    a provider told."""
+    log = counts["bytes"]["stored_log"]
+    stored = log * (1 + copies) + counts["bytes"]["stored_derived"]
     return float(stored * values["stored_factor"] / GIB * dollars(prices, "firestore_gib_month"))
 
 
@@ -230,6 +267,8 @@ def as_json(season: Season, parts: list[Part], prices: Values) -> dict[str, Any]
         "format": season.format,
         "spectators": season.spectators,
         "path": season.way.value,
+        "tier": str(season.tier),
+        "feed": season.is_fed,
         "at_once": season.at_once,
         "reads": round(sum(part.usage.reads for part in parts)),
         "writes": round(sum(part.usage.writes for part in parts)),

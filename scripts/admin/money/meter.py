@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,21 @@ OTHER_FORMAT = "T20"
 """Whose averages of a ball stand for those of a format that was not measured."""
 
 LOG = "scoring_actions"
+COUNTED_ONCE = (paths.RULINGS, paths.DISPUTES)
+"""Written at least once each: how often a dispute was raised anew is not known of all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a match has: actions, those of them voided, those that a provider told, entries of
+    books, events of providers, rulings and disputes."""
+
+    actions: int
+    voided: int = 0
+    told: int = 0
+    entries: int = 0
+    events: int = 0
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +83,7 @@ class Metered:
     """A match: all of its documents, and what writing them took."""
 
     match_id: str
-    actions: int
-    voided: int
+    written: Written
     usage: Usage
     documents: tuple[Weighed, ...]
 
@@ -89,8 +104,10 @@ class Metered:
         prices = read_prices()
         return {
             "match": self.match_id,
-            "actions": self.actions,
-            "voided": self.voided,
+            "actions": self.written.actions,
+            "voided": self.written.voided,
+            "entries": self.written.entries,
+            "provider_events": self.written.events,
             "documents": len(self.documents),
             "bytes": sum(each.bytes for each in self.documents),
             "reads": round(self.usage.reads),
@@ -117,14 +134,12 @@ def meter_match(client: Client, match_id: str) -> Metered:
     fields = snap.to_dict() or {}
     spec = json.loads(INDEXES.read_text(encoding="utf-8"))
     found = {each.reference.path: each for each in documents_of(client, match_id)}
-    log = [each.to_dict() or {} for path, each in found.items() if path.split("/")[-2] == LOG]
-    voided = sum(each.get("isVoided") is True for each in log)
+    written = written_in({path: each.to_dict() or {} for path, each in found.items()})
     ended = any("/archive/" in path for path in found)
     return Metered(
         match_id,
-        len(log),
-        voided,
-        usage_of(str(fields.get("format")), len(log), voided, is_ended=ended),
+        written,
+        usage_of(str(fields.get("format")), written, is_ended=ended),
         tuple(
             weighed(path, each.to_dict() or {}, spec)
             for path, each in {snap.reference.path: snap, **found}.items()
@@ -133,11 +148,12 @@ def meter_match(client: Client, match_id: str) -> Metered:
 
 
 def documents_of(client: Client, match_id: str) -> Iterator[DocumentSnapshot[Any]]:
-    """Yield every document below a match, its ticker and its contributions."""
+    """Yield every document below a match, its ticker, its feed's and its contributions."""
     yield from below(client.document(paths.match(match_id)).collections())
-    ticker = client.document(paths.shown(match_id, paths.TICKER)).get()
-    if ticker.exists:
-        yield ticker
+    for path in (paths.shown(match_id, paths.TICKER), paths.provider_feed(match_id)):
+        snap = client.document(path).get()
+        if snap.exists:
+            yield snap
     for query in queries.contributions_of_match(client, match_id):
         yield from query.stream()
 
@@ -157,19 +173,54 @@ def weighed(path: str, fields: Mapping[str, Any], spec: Mapping[str, Any]) -> We
     return Weighed(path, size, index_entries(collection, fields, spec))
 
 
-def usage_of(of_format: str, actions: int, voided: int, *, is_ended: bool) -> Usage:
+def written_in(documents: Mapping[str, Mapping[str, Any]]) -> Written:
+    """Return what people, books and providers wrote, of the documents of a match by their paths."""
+    kinds = Counter(path.split("/")[-2] for path in documents)
+    log = [fields for path, fields in documents.items() if path.split("/")[-2] == LOG]
+    return Written(
+        len(log),
+        sum(each.get("isVoided") is True for each in log),
+        sum(each.get("providerEventId") is not None for each in log),
+        kinds[paths.ENTRIES],
+        kinds[paths.PROVIDER_EVENTS],
+        sum(kinds[name] for name in COUNTED_ONCE),
+    )
+
+
+def usage_of(of_format: str, written: Written, *, is_ended: bool) -> Usage:
     """Return what writing a match took, without those who watched it."""
     counts = formats().get(of_format, formats()[OTHER_FORMAT])
     values, ball = assumed(), counts["ball"]
-    written = actions + voided
+    actions, voided = written.actions, written.voided
     end, figures = counts["end"], counts["figures"]
+    how = kept_in_books(written) if written.entries else kept_by_scorers(written)
     return Usage(
-        reads=written * values["rule_reads"]
+        reads=how.reads
         + actions * ball["reads"]
         + voided * 2
         + is_ended * (end["reads"] + figures["subjects"] * 2),
-        writes=written
+        writes=how.writes
+        + written.events * values["feed_ball_writes"]
+        + written.others
         + actions * ball["writes"]
         + voided * values["refold_writes"]
         + is_ended * (end["writes"] + figures["writes"]),
+    )
+
+
+def kept_by_scorers(written: Written) -> Usage:
+    """Return what it took to write the log: the rules are asked for what no provider told."""
+    writes = written.actions + written.voided
+    asked = max(0, writes - written.told)
+    return Usage(reads=asked * assumed()["rule_reads"], writes=writes)
+
+
+def kept_in_books(written: Written) -> Usage:
+    """Return what it took to write books, and to bring the log to them."""
+    values, entries = assumed(), written.entries
+    balls = written.actions + written.voided
+    return Usage(
+        reads=entries * (values["rule_reads"] + values["book_reads"])
+        + balls * values["book_ball_reads"],
+        writes=entries * (1 + values["book_writes"]) + balls * values["book_ball_writes"],
     )
