@@ -140,6 +140,7 @@ export const texts = {
   close: "Close",
   theme: "Colours",
   themes: { system: "As the device", light: "Light", dark: "Dark" },
+  correction: (place: string, text: string) => (place ? `Correction, ${place}: ${text}` : `Correction: ${text}`),
   announce: "Spoken for screen readers",
   announced: { all: "Every ball", wickets: "Wickets and milestones only", off: "Nothing" },
   table: "Table",

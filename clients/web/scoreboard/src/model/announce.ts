@@ -1,34 +1,39 @@
 // What a polite live region says: each ball once, several together when they come fast.
 
+import { texts } from "../texts.ts";
 import type { Line } from "./feed.ts";
 
 export type Announced = "off" | "wickets" | "all";
 
 export const LEAST_GAP_MS = 5000;
+const MOST_AT_ONCE = 12; // of a page that was paused for long, the latest
 
-export interface Ball {
-  readonly id: string;
-  readonly text: string;
-  readonly isWicket: boolean;
-  readonly notes: readonly string[];
-}
+/** A line of the commentary, as far as it is said. */
+export type Ball = Pick<Line, "id" | "innings" | "sequence" | "place" | "text" | "isWicket" | "notes" | "isLate">;
+
+type Place = Pick<Ball, "innings" | "sequence">;
 
 /** Holds what waits to be said; `take` gives a text when there is one and it is time. */
 export class Announcer {
   private readonly said = new Set<string>();
   private waiting: string[] = [];
   private last = Number.NEGATIVE_INFINITY;
-  private hasBegun = false;
+  private shownFirst: Place | null = null; // the newest of the log when the page began
 
-  /** Tell of the balls there are. Those of the first time are known already: the page shows them. */
+  /**
+   * Tell of all the balls there are, in the order of play. Those of the first time are known already:
+   * the page shows them. So is what was recorded before them: it comes when earlier balls are read,
+   * or when a later one is undone.
+   */
   hear(balls: readonly Ball[], mode: Announced): void {
+    const { shownFirst } = this;
     const fresh = balls.filter((each) => !this.said.has(each.id));
     for (const each of fresh) this.said.add(each.id);
-    if (this.hasBegun && mode !== "off") {
-      const wanted = fresh.filter((each) => mode === "all" || each.isWicket || each.notes.length > 0);
-      this.waiting.push(...wanted.map((each) => [each.text, ...each.notes].join(". ")));
+    if (shownFirst && mode !== "off") {
+      const wanted = fresh.filter((each) => isBehind(each, shownFirst) && isWanted(each, mode));
+      this.waiting = [...this.waiting, ...wanted.map(sentenceOf)].slice(-MOST_AT_ONCE);
     }
-    this.hasBegun ||= balls.length > 0;
+    this.shownFirst ??= newest(balls);
   }
 
   /** The text to say now, "" for none; never twice within five seconds. */
@@ -50,9 +55,24 @@ export class Announcer {
   }
 }
 
-/** The newest lines of the commentary in the order of play, as what may be said. */
-export function ballsOf(lines: readonly Line[], most = 12): Ball[] {
-  return lines.slice(0, most).reverse().map((each) => ({
-    id: each.id, text: each.text, isWicket: each.isWicket, notes: each.notes,
-  }));
+/** Whether an action was recorded later than another. */
+function isBehind(one: Place, other: Place): boolean {
+  return one.innings > other.innings || (one.innings === other.innings && one.sequence > other.sequence);
+}
+
+function newest(balls: readonly Ball[]): Place | null {
+  return balls.reduce<Place | null>((last, each) => (last && !isBehind(each, last) ? last : each), null);
+}
+
+function isWanted(ball: Ball, mode: Announced): boolean {
+  return mode === "all" || ball.isWicket || ball.notes.length > 0;
+}
+
+function sentenceOf({ text, notes, place, isLate }: Ball): string {
+  return [isLate ? texts.correction(place, text) : text, ...notes].join(". ");
+}
+
+/** The commentary in the order of play. */
+export function inPlay(lines: readonly Line[]): Line[] {
+  return [...lines].reverse();
 }

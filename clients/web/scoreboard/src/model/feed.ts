@@ -15,6 +15,8 @@ export type Tone = "dot" | "runs" | "four" | "six" | "wicket" | "extra" | "fact"
 export interface Line {
   readonly id: string;
   readonly innings: number;
+  readonly sequence: number; // in the log of the innings, 1-based
+  readonly isLate: boolean; // a correction, or a ball put in afterwards
   readonly over: number | null; // 0-based; null: no ball
   readonly place: string; // 12.4
   readonly display: string; // the ball as scorers write it
@@ -80,6 +82,8 @@ export function lineOf(document: FeedDoc): Line {
   return {
     id: document.id,
     innings: document.inningsNumber ?? 0,
+    sequence: document.sequenceNumber ?? 0,
+    isLate: isLate(document),
     over: ball?.overNumber ?? null,
     place: ball?.over ?? "",
     display: ball?.display ?? "",
@@ -90,6 +94,11 @@ export function lineOf(document: FeedDoc): Line {
     isBall: ball !== null,
     end: end ? overEnd(end) : null,
   };
+}
+
+/** Whether an action stands elsewhere in play than in the log: `0037` is the key of the 37th. */
+function isLate({ orderKey, sequenceNumber }: FeedDoc): boolean {
+  return orderKey != null && Number(orderKey.replace("~", "")) !== sequenceNumber;
 }
 
 function toneOf(ball: EventData<"BALL_BOWLED"> | null): Tone {

@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Announcer, ballsOf } from "../model/announce.ts";
+import { Announcer, inPlay } from "../model/announce.ts";
 import type { Line } from "../model/feed.ts";
 import { announced } from "../state/settings.ts";
 
@@ -17,7 +17,7 @@ export function LiveRegion({ lines }: { lines: readonly Line[] }): JSX.Element {
     const voice = announcer.current;
     if (!voice) return undefined;
     if (mode === "off") voice.forget();
-    voice.hear(ballsOf(lines), mode);
+    voice.hear(inPlay(lines), mode);
     const due = voice.due(Date.now());
     if (due === null) return undefined;
     const timer = setTimeout(() => setText((said) => voice.take(Date.now()) || said), due + MARGIN_MS);
