@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { disableNetwork, enableNetwork } from "firebase/firestore";
+import { disableNetwork, doc, enableNetwork, Timestamp, updateDoc } from "firebase/firestore";
 import {
   assertUnbroken, ball, MemoryStorage, newMatch, openScorer, range, scoreBalls, scoringDevice,
   serverDoc, serverLog, settled, shutDown, until,
@@ -120,6 +120,43 @@ test("an undo of a queued ball is sent when the ball has arrived", async (t) => 
   assertUnbroken(log);
   assert.deepEqual(log.slice(6).map(({ isVoided }) => isVoided), [true, false, false]);
   assert.equal(log[6].voidReason, "no ball was bowled");
+});
+
+/** The same device, its app opened again after one that undid its sixth ball offline was closed. */
+async function reopenedAfterUndo(t) {
+  const storage = new MemoryStorage();
+  const { match, phone, scorer } = await offlineAfterAnOver(t, storage);
+  scorer.undo("1_6", "never bowled").catch(() => {}); // no answer comes to it
+  assert.deepEqual(scorer.waiting.map(({ id, voiding }) => [id, voiding.isVoided]), [["1_6", true]]);
+  await scorer.close();
+  await shutDown(phone);
+  const again = await scoringDevice(t, match, "offline", "scorer_home");
+  return { match, phone: again, storage };
+}
+
+test("an undo of a ball in the log, made offline, outlives the app", async (t) => {
+  const { match, phone, storage } = await reopenedAfterUndo(t);
+  const scorer = await openScorer(t, match, phone, storage);
+  await settled(scorer);
+  assert.deepEqual(scorer.held, []);
+  const log = await serverLog(match);
+  assert.deepEqual(log.map(({ isVoided }) => isVoided), [false, false, false, false, false, true]);
+  assert.equal(log[5].voidReason, "never bowled");
+});
+
+test("an undo that is refused after the app was closed is held, and may be made again", async (t) => {
+  const { match, phone, storage } = await reopenedAfterUndo(t);
+  const lock = (lockedAt) => updateDoc(doc(match.admin, "matches", match.id), { lockedAt });
+  await lock(Timestamp.now());
+  const scorer = await openScorer(t, match, phone, storage);
+  await until(scorer, "it is held", () => scorer.held.length === 1);
+  const [held] = scorer.held;
+  assert.deepEqual([held.id, held.reason, held.message], ["1_6", "not_allowed", "the match is locked"]);
+  assert.equal(scorer.actions[5].isVoided, false);
+  await lock(null);
+  assert.deepEqual(await scorer.recordAllAgain(), ["1_6"]);
+  await settled(scorer);
+  assert.deepEqual([scorer.held, (await serverLog(match))[5].isVoided], [[], true]);
 });
 
 test("an undo of a queued ball never strikes the other device's ball of that id", async (t) => {

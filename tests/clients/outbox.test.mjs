@@ -6,10 +6,16 @@ import { Outbox } from "../../clients/web/client/dist/outbox.js";
 
 const OPTIONS = { matchId: "m1", personId: "anna", role: "scorer_home", inningsNumber: 1 };
 
-/** A log whose server agrees to everything at once; it is seen when the test says so. */
+/**
+ * A log whose server agrees to every action at once; it is seen when the test says so. Undos wait in
+ * `asked` for the test's answer; `server` is what the server has by id.
+ */
 class Log {
   seen = new Map();
   isCurrent = true;
+  asked = [];
+  server = new Map();
+  keeping = "log";
   #heard = () => {};
 
   async listen(heard) {
@@ -24,6 +30,17 @@ class Log {
   batch() {
     return { commit: async () => {} };
   }
+
+  setVoided(id, isVoided, reason) {
+    return new Promise((agree, refuse) => this.asked.push({ id, isVoided, reason, agree, refuse }));
+  }
+
+  async onServer(id) {
+    if (!this.server.has(id)) throw new Error("there is no network");
+    return this.server.get(id);
+  }
+
+  close() {}
 }
 
 const storage = () => {
@@ -40,12 +57,25 @@ const seen = (sequenceNumber, more = {}) => ({
   ...entry(sequenceNumber).fields, ...entry(sequenceNumber), isVoided: false, isPending: false, ...more,
 });
 
-async function opened() {
+async function opened(kept = storage()) {
   const log = new Log();
-  const outbox = new Outbox(OPTIONS, log, { storage: storage(), key: "k" }, () => {});
+  const outbox = new Outbox(OPTIONS, log, { storage: kept, key: "k" }, () => {});
   await outbox.listen(() => {});
-  return { log, outbox };
+  return { log, outbox, kept };
 }
+
+/** A device with one ball in the log, whose undo is on its way. */
+async function undoing() {
+  const device = await opened();
+  device.log.show(seen(1));
+  const undone = device.outbox.setVoided("1_1", true, "dead ball");
+  undone.catch(() => {});
+  return { ...device, undone };
+}
+
+const DENIED = Object.assign(new Error("Missing or insufficient permissions."), { code: "permission-denied" });
+const standing = (outbox) => outbox.actions().map(({ isVoided, isPending }) => [isVoided, isPending]);
+const turn = () => new Promise(setImmediate);
 
 async function stored(outbox, sequenceNumber) {
   outbox.put(entry(sequenceNumber));
@@ -82,4 +112,131 @@ test("what stands behind another action in the log is the log's own matter", asy
   log.show(seen(1), seen(2, { nonce: "of another device" }));
   log.show(seen(2, { nonce: "of another device" }));
   assert.deepEqual(ids(outbox), ["1_2"]);
+});
+
+test("an undo of a ball in the log is on its way until the server has agreed", async () => {
+  const { log, outbox, undone } = await undoing();
+  assert.deepEqual(outbox.waiting.map(({ id, voiding }) => [id, voiding]),
+    [["1_1", { nonce: "n1", isVoided: true, reason: "dead ball" }]]);
+  assert.equal(outbox.waiting[0].fields.type, "over_ended");
+  assert.deepEqual(standing(outbox), [[true, true]]);
+  log.asked[0].agree();
+  await undone;
+  log.show(seen(1, { isVoided: true }));
+  assert.deepEqual([outbox.waiting, outbox.held], [[], []]);
+  assert.deepEqual(standing(outbox), [[true, false]]);
+});
+
+test("an undo that nobody answered is sent again by the next session, once", async () => {
+  const { outbox, kept } = await undoing();
+  outbox.close();
+  const { log, outbox: next } = await opened(kept);
+  assert.equal(next.waiting.length, 1);
+  log.isCurrent = false;
+  log.show(seen(1));
+  assert.deepEqual([log.asked.length, standing(next)], [0, [[true, true]]]);
+  log.isCurrent = true;
+  log.show(seen(1));
+  log.show(seen(1));
+  assert.deepEqual(log.asked.map(({ id, isVoided, reason }) => [id, isVoided, reason]), [["1_1", true, "dead ball"]]);
+  log.asked[0].agree();
+  await turn();
+  assert.deepEqual([next.waiting, next.held], [[], []]);
+});
+
+test("an undo that the log shows already, or that the SDK still sends, is not sent again", async () => {
+  const { outbox, kept } = await undoing();
+  outbox.close();
+  const { log, outbox: next } = await opened(kept);
+  log.show(seen(1, { isVoided: true, isPending: true }));
+  assert.equal(next.waiting.length, 1);
+  log.show(seen(1, { isVoided: true }));
+  assert.deepEqual([log.asked, next.waiting, next.held], [[], [], []]);
+});
+
+test("a refused undo is held with the reason, and whoever asked is told", async () => {
+  const { log, outbox, undone } = await undoing();
+  log.asked[0].refuse(DENIED);
+  await assert.rejects(undone, { name: "Refused", code: "permission-denied", reason: "not_allowed" });
+  assert.deepEqual(outbox.held.map(({ id, reason, voiding }) => [id, reason, voiding.isVoided]), [["1_1", "not_allowed", true]]);
+  assert.deepEqual(standing(outbox), [[false, false]]);
+  const [{ nonce }] = outbox.held;
+  outbox.changeAgain(nonce);
+  assert.deepEqual([log.asked.length, outbox.held.length, outbox.waiting.length], [2, 0, 1]);
+  log.asked[1].agree();
+  await turn();
+  assert.deepEqual(outbox.waiting, []);
+});
+
+test("an undo that is refused in a later session is held there", async () => {
+  const { outbox, kept } = await undoing();
+  outbox.close();
+  const { log, outbox: next } = await opened(kept);
+  log.show(seen(1));
+  log.asked[0].refuse(DENIED);
+  await turn();
+  assert.deepEqual(next.held.map(({ id, reason }) => [id, reason]), [["1_1", "not_allowed"]]);
+  const { outbox: third } = await opened(kept);
+  assert.equal(third.held.length, 1);
+  third.discard(third.held[0].nonce);
+  assert.equal(third.held.length, 0);
+});
+
+test("an undo refused because the ball is undone already has what it wanted", async () => {
+  const { log, outbox, undone } = await undoing();
+  log.server.set("1_1", { nonce: "n1", isVoided: true });
+  log.asked[0].refuse(DENIED);
+  await undone;
+  assert.deepEqual([outbox.waiting, outbox.held], [[], []]);
+});
+
+test("an undo of an action whose place another has by now is overtaken", async () => {
+  const { log, undone, outbox } = await undoing();
+  log.server.set("1_1", { nonce: "of another device", isVoided: false });
+  log.asked[0].refuse(DENIED);
+  await assert.rejects(undone, { reason: "overtaken" });
+  assert.deepEqual(outbox.held.map(({ reason }) => reason), ["overtaken"]);
+});
+
+test("of an undo and its redo the last one counts, and both are sent in their order", async () => {
+  const { log, outbox, undone, kept } = await undoing();
+  const redone = outbox.setVoided("1_1", false, "");
+  assert.deepEqual([outbox.waiting.length, standing(outbox)], [1, [[false, true]]]);
+  assert.deepEqual(log.asked.map(({ isVoided }) => isVoided), [true, false]);
+  log.asked[0].agree();
+  await undone;
+  assert.equal(outbox.waiting.length, 1, "the redo has no answer");
+  const { outbox: next, log: later } = await opened(kept);
+  later.show(seen(1, { isVoided: true }));
+  assert.deepEqual(later.asked.map(({ isVoided }) => isVoided), [false]);
+  log.asked[1].agree();
+  await redone;
+  assert.deepEqual(outbox.waiting, []);
+  next.close();
+});
+
+test("a ball that was undone on its way is held as undone where the undo is refused", async () => {
+  const { log, outbox, kept } = await opened();
+  outbox.put(entry(1));
+  const undone = outbox.setVoided("1_1", true, "never bowled");
+  undone.catch(() => {});
+  assert.equal(log.asked.length, 0, "it is not in the log");
+  await turn();
+  assert.deepEqual(log.asked.map(({ id, reason }) => [id, reason]), [["1_1", "never bowled"]]);
+  assert.deepEqual([outbox.waiting.length, standing(outbox)], [1, [[true, true]]]);
+  log.asked[0].refuse(DENIED);
+  await assert.rejects(undone, { reason: "not_allowed" });
+  assert.deepEqual(standing(outbox), [[false, false]]);
+  const { outbox: next } = await opened(kept);
+  assert.deepEqual(next.held.map(({ voiding }) => voiding.reason), ["never bowled"]);
+});
+
+test("what cannot be stored of an undo is not sent", async () => {
+  const { log, outbox, kept } = await opened();
+  log.show(seen(1));
+  kept.setItem = () => {
+    throw new Error("the storage is full");
+  };
+  await assert.rejects(outbox.setVoided("1_1", true, ""), /full/);
+  assert.deepEqual([log.asked, outbox.waiting], [[], []]);
 });

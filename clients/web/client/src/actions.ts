@@ -138,6 +138,17 @@ export function placeAfter(
   };
 }
 
+const STAMPS = new Set([
+  "id", "matchId", "inningsNumber", "sequenceNumber", "nonce", "follows", "corrects", "after", "correctedBy",
+  "recordedBy", "recordedAs", "source", "timestamp", "createdAt", "updatedAt", "schemaVersion",
+  "isVoided", "voidReason", "voidedBy", "voidedAt", "isPending", "problems",
+]);
+
+/** Return what was said of an action of the log: its fields without its place and its stamps. */
+export function saidOf(action: Fields): Fields {
+  return Object.fromEntries(Object.entries(action).filter(([name]) => !STAMPS.has(name)));
+}
+
 /** Return the document of an entry of `unconfirmed.ts`, but for the server's times. */
 export function documentOf(entry: Entry, { matchId, personId, role }: Recorder) {
   const { id, inningsNumber, sequenceNumber, follows, nonce, timestamp, fields, target } = entry;

@@ -44,6 +44,20 @@ export class AgainstTheLaws extends Error {
   }
 }
 
+/** The server has refused an undo or a redo; it is held. */
+export class Refused extends Error {
+  override readonly name = "Refused";
+  readonly reason: RefusalReason;
+  /** Of the server's answer, such as `permission-denied`. */
+  readonly code: string | undefined;
+
+  constructor({ reason, message }: Refusal, answer: unknown) {
+    super(message, { cause: answer });
+    this.reason = reason;
+    this.code = (answer as { readonly code?: string } | undefined)?.code;
+  }
+}
+
 /** Another tab of this browser scores the innings already. */
 export class AlreadyOpen extends Error {
   override readonly name = "AlreadyOpen";

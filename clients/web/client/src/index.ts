@@ -7,7 +7,7 @@ export type { Ball, DeliveryFields, ExtraRuns, Fields, Recordable, WicketSaid } 
 export { checkAction } from "./check.js";
 export { dryRun } from "./dry_run.js";
 export type { Change, DryRun, Edit } from "./dry_run.js";
-export { AgainstTheLaws, AlreadyOpen, InvalidAction } from "./errors.js";
+export { AgainstTheLaws, AlreadyOpen, InvalidAction, Refused } from "./errors.js";
 export type { Refusal, RefusalReason } from "./errors.js";
 export { HealthStore, withProblems } from "./health.js";
 export type { Health } from "./health.js";
@@ -22,4 +22,4 @@ export type {
   AgainOptions, AppendOptions, Connection, EndOptions, ScorerOptions, ScorerView, ShownAction,
 } from "./scorer_types.js";
 export type { Store } from "./store.js";
-export type { Entry, EntryStorage, Held } from "./unconfirmed.js";
+export type { Entry, EntryStorage, Held, Voiding } from "./unconfirmed.js";

@@ -1,12 +1,15 @@
 // One scorer's actions on their way into an innings' log: stored, sent, confirmed or held. Knows no
 // cricket, and nothing of what an app asks for.
 
-import { documentOf } from "./actions.js";
-import { lossOf, outcomeOf } from "./refusals.js";
+import { documentOf, newNonce, saidOf } from "./actions.js";
+import { Refused } from "./errors.js";
+import { fateOf, lossOf, outcomeOf, outcomeOfVoiding } from "./refusals.js";
+import type { Outcome } from "./refusals.js";
 import { InningsLog } from "./log.js";
+import type { Fields } from "./actions.js";
 import type { LogOptions, Seen } from "./log.js";
 import { Unconfirmed } from "./unconfirmed.js";
-import type { Entry, EntryStorage, Held } from "./unconfirmed.js";
+import type { Entry, EntryStorage, Held, Voiding, VoidingEntry } from "./unconfirmed.js";
 
 export class Outbox {
   readonly #options: LogOptions;
@@ -19,7 +22,7 @@ export class Outbox {
    * one out of the log for a moment sometimes; the next would be given its place. */
   readonly #agreed = new Map<string, Seen>();
   #waiters: (() => void)[] = [];
-  #judging: Promise<void> = Promise.resolve();
+  #judging: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
   constructor(
@@ -49,8 +52,13 @@ export class Outbox {
     const shown = [...this.#agreed, ...this.#log.seen];
     const known = new Map(shown.filter(([, action]) => !held.has(action.nonce)));
     for (const entry of this.waiting) {
-      const isVoided = entry.undone !== undefined;
-      known.set(entry.id, { ...documentOf(entry, this.#options), isVoided, isPending: true });
+      if (!isVoiding(entry)) {
+        const isVoided = entry.undone !== undefined;
+        known.set(entry.id, { ...documentOf(entry, this.#options), isVoided, isPending: true });
+      } else if (known.get(entry.id)?.nonce === entry.voiding.nonce) {
+        const { isVoided } = entry.voiding;
+        known.set(entry.id, { ...known.get(entry.id)!, isVoided, isPending: true });
+      }
     }
     return [...known.values()].sort((one, other) => one.sequenceNumber - other.sequenceNumber);
   }
@@ -90,11 +98,26 @@ export class Outbox {
 
   /** Void an action or let it count again; the promise is the server's answer. */
   async setVoided(id: string, isVoided: boolean, reason: string): Promise<void> {
-    const entry = this.waiting.find((each) => each.id === id);
-    if (!entry) return this.#log.setVoided(id, isVoided, reason);
-    // Sent behind it, this would strike another device's action of that id if ours is refused.
-    this.#change(() => this.#unconfirmed.mark(entry.nonce, isVoided ? reason : undefined));
-    return this.#stored.get(entry.nonce);
+    const entry = this.waiting.find((each) => each.id === id && !isVoiding(each));
+    if (entry) {
+      // Sent behind it, this would strike another device's action of that id if ours is refused.
+      this.#change(() => this.#unconfirmed.mark(entry.nonce, isVoided ? reason : undefined));
+      return this.#stored.get(entry.nonce);
+    }
+    const action = this.actions().find((each) => each.id === id);
+    if (!action) throw new Error(`no action ${id} is in the log`);
+    const { inningsNumber, sequenceNumber, nonce } = action;
+    const place = { id, inningsNumber, sequenceNumber, follows: String(action["follows"] ?? "") };
+    return this.#set({ ...place, ...changing(saidOf(action), { nonce, isVoided, reason }) });
+  }
+
+  /** Send a held undo or redo again. */
+  changeAgain(nonce: string): void {
+    const held = this.held.find((each) => each.nonce === nonce);
+    if (!held?.voiding) throw new Error(`no undo with the nonce ${nonce} is held`);
+    const { id, inningsNumber, sequenceNumber, follows, fields, voiding } = held;
+    const again = { id, inningsNumber, sequenceNumber, follows, ...changing(fields, voiding) };
+    this.#set(again, nonce).catch(() => {}); // the held list tells
   }
 
   /** Ends when nothing is on its way and the server's last word has been heard. */
@@ -114,21 +137,42 @@ export class Outbox {
     this.#stored.set(nonce, stored);
   }
 
-  // It leaves the list when the server has agreed to its undo too, if there was one meanwhile.
+  // It makes room in the list for its undo, if there was one meanwhile.
   async #confirmed(entry: Entry): Promise<void> {
-    const { nonce, id } = entry;
-    const undone = (): string | undefined =>
-      this.waiting.find((each) => each.nonce === nonce)?.undone;
-    let isVoided = undone() !== undefined && this.#log.seen.get(id)?.isVoided === true;
-    try {
-      while (!this.#isClosed && (undone() !== undefined) !== isVoided) {
-        isVoided = !isVoided;
-        await this.#log.setVoided(id, isVoided, undone() ?? "");
-      }
-    } finally {
-      this.#agree(entry, isVoided);
-      this.#change(() => this.#unconfirmed.confirm(nonce));
-    }
+    if (this.#isClosed) return;
+    const { id, nonce } = entry;
+    const seen = this.#log.seen.get(id);
+    const isVoided = seen?.nonce === nonce && seen.isVoided === true;
+    this.#agree(entry, isVoided);
+    const undone = this.waiting.find((each) => each.nonce === nonce)?.undone;
+    if (undone === undefined || isVoided) return this.#change(() => this.#unconfirmed.confirm(nonce));
+    const { inningsNumber, sequenceNumber, follows, fields } = entry;
+    const place = { id, inningsNumber, sequenceNumber, follows };
+    return this.#set({ ...place, ...changing(fields, { nonce, isVoided: true, reason: undone }) }, nonce);
+  }
+
+  /** Store an undo or redo, in the place of another entry, and send it. */
+  #set(entry: VoidingEntry, inPlaceOf?: string): Promise<void> {
+    this.#unconfirmed.change(entry, inPlaceOf);
+    const stored = this.#send(entry);
+    this.#changed();
+    return stored;
+  }
+
+  #send(entry: VoidingEntry): Promise<void> {
+    const { isVoided, reason } = entry.voiding;
+    const stored = this.#log.setVoided(entry.id, isVoided, reason).then(
+      () => this.#changedInLog(entry),
+      (error: unknown) => this.#refused(entry, error),
+    );
+    this.#remember(entry, stored);
+    return stored;
+  }
+
+  #changedInLog({ id, nonce, voiding }: VoidingEntry): void {
+    const agreed = this.#agreed.get(id);
+    if (agreed?.nonce === voiding.nonce) this.#agreed.set(id, { ...agreed, isVoided: voiding.isVoided });
+    this.#change(() => this.#unconfirmed.confirm(nonce));
   }
 
   #agree(entry: Entry, isVoided: boolean): void {
@@ -150,21 +194,29 @@ export class Outbox {
 
   // One after the other, in the order of sending: why the first was refused tells of the others.
   async #refused(entry: Entry, error: unknown): Promise<void> {
-    this.#judging = this.#judging.then(() => this.#hold(entry));
-    await this.#judging;
-    if (this.held.some(({ nonce }) => nonce === entry.nonce)) throw error;
+    const judged = this.#judging.then(() => this.#hold(entry));
+    this.#judging = judged.catch(() => {}); // what went wrong with one does not keep the others waiting
+    const outcome = await judged;
+    if (outcome !== "stored") throw new Refused(outcome, error);
+    return isVoiding(entry) ? this.#changedInLog(entry) : this.#confirmed(entry);
   }
 
-  async #hold(entry: Entry): Promise<void> {
-    const outcome = await outcomeOf(entry, this.held, this.#log, this.#options);
-    if (outcome === "stored") await this.#confirmed(entry);
-    else this.#change(() => this.#unconfirmed.hold(entry.nonce, outcome));
+  async #hold(entry: Entry): Promise<Outcome> {
+    const outcome = isVoiding(entry)
+      ? await outcomeOfVoiding(entry, this.#log, this.#options)
+      : await outcomeOf(entry, this.held, this.#log, this.#options);
+    if (outcome !== "stored") this.#change(() => this.#unconfirmed.hold(entry.nonce, outcome));
+    return outcome;
   }
 
   // A promise does not outlive the app, so the log itself tells what became of an earlier session's
   // actions; and of one that is held because the answer to its first sending was lost.
   #judge(): void {
     for (const entry of this.waiting.filter(({ nonce }) => !this.#stored.has(nonce))) {
+      if (isVoiding(entry)) {
+        this.#resume(entry);
+        continue;
+      }
       const action = this.#log.seen.get(entry.id);
       const isOurs = action?.nonce === entry.nonce;
       if (isOurs && !action.isPending) this.#remember(entry, this.#confirmed(entry));
@@ -178,10 +230,28 @@ export class Outbox {
     }
   }
 
+  // Where the SDK's queue has outlived the app, the log shows the undo as on its way: it is waited for.
+  #resume(entry: VoidingEntry): void {
+    if (!this.#log.isCurrent || this.#log.seen.get(entry.id)?.isPending) return;
+    const fate = fateOf(entry, this.#log);
+    if (fate === null) void this.#send(entry);
+    else if (fate === "stored") this.#unconfirmed.confirm(entry.nonce);
+    else this.#unconfirmed.hold(entry.nonce, fate);
+  }
+
   #change(what: () => void): void {
     if (!this.#isClosed) {
       what();
       this.#changed();
     }
   }
+}
+
+function isVoiding(entry: Entry): entry is VoidingEntry {
+  return entry.voiding !== undefined;
+}
+
+/** What an undo or redo has beside the place of its action. */
+function changing(fields: Fields, voiding: Voiding): Pick<VoidingEntry, "nonce" | "timestamp" | "fields" | "voiding"> {
+  return { nonce: newNonce(), timestamp: new Date().toISOString(), fields, voiding };
 }

@@ -4,7 +4,7 @@ import { faultOf } from "./check.js";
 import type { Refusal } from "./errors.js";
 import type { InningsLog, LogOptions } from "./log.js";
 import { objection } from "./permission.js";
-import type { Entry, Held } from "./unconfirmed.js";
+import type { Entry, Held, VoidingEntry } from "./unconfirmed.js";
 
 const OVERTAKEN: Refusal = {
   reason: "overtaken",
@@ -14,9 +14,15 @@ const LOST: Refusal = {
   reason: "lost",
   message: "the app was closed before it was sent; nobody has refused it",
 };
+const UNASKED = "the server refused it; it could not be asked why";
 const UNKNOWN: Refusal = {
   reason: "invalid",
   message: "the rules refused it, and neither the log, the role nor the match says why",
+};
+
+const GONE: Refusal = {
+  reason: "overtaken",
+  message: "the log has another action in the place of the one that was undone",
 };
 
 /** What became of an entry: why it is refused, or that the server has it after all. */
@@ -64,6 +70,35 @@ export async function outcomeOf(
   }
 }
 
+/** Return what became of an undo or redo that the server has refused; asks as `outcomeOf`. */
+export async function outcomeOfVoiding(
+  entry: VoidingEntry, log: InningsLog, options: LogOptions,
+): Promise<Outcome> {
+  try {
+    const there = await log.onServer(entry.id);
+    if (there?.nonce !== entry.voiding.nonce) return GONE;
+    if (isAsWanted(entry, there)) return "stored"; // the rules let in nothing that changes nothing
+    const message = await objection(options.db, options, log.keeping);
+    return message ? { reason: "not_allowed", message } : UNKNOWN;
+  } catch {
+    return { reason: "not_allowed", message: UNASKED };
+  }
+}
+
+/**
+ * Return what became of an undo or redo of an earlier session, by the log, which has been heard
+ * whole; null: nothing yet, it is to be sent again.
+ */
+export function fateOf(entry: VoidingEntry, log: InningsLog): Outcome | null {
+  const there = log.seen.get(entry.id);
+  if (there?.nonce !== entry.voiding.nonce) return GONE;
+  return isAsWanted(entry, there) ? "stored" : null;
+}
+
+function isAsWanted({ voiding }: VoidingEntry, action: { readonly isVoided?: boolean }): boolean {
+  return (action.isVoided ?? false) === voiding.isVoided;
+}
+
 /** Whether the action before is another one than this entry has seen. */
 async function isSpliced(entry: Entry, log: InningsLog): Promise<boolean> {
   if (entry.sequenceNumber === 1) return false;
@@ -73,8 +108,7 @@ async function isSpliced(entry: Entry, log: InningsLog): Promise<boolean> {
 
 function withoutServer(entry: Entry, held: readonly Held[], log: InningsLog): Refusal {
   const loss = lossOf(entry, held, log);
-  const message = "the server refused it; it could not be asked why";
-  return loss.reason === "lost" ? { reason: "not_allowed", message } : loss;
+  return loss.reason === "lost" ? { reason: "not_allowed", message: UNASKED } : loss;
 }
 
 function faulty(entry: Entry, log: InningsLog): Refusal | null {

@@ -155,8 +155,8 @@ export class Scorer extends Source<ScorerView> {
   }
 
   /**
-   * Let an action count no longer. The promise ends when the server has agreed, and rejects when it
-   * has refused: offline, do not wait for it.
+   * Let an action count no longer. The promise ends when the server has agreed, and rejects with
+   * Refused when it has refused, which is in `held` then: offline, do not wait for it.
    */
   undo(id: string, reason = ""): Promise<void> {
     return this.#outbox.setVoided(id, true, reason);
@@ -177,8 +177,8 @@ export class Scorer extends Source<ScorerView> {
   /**
    * Append a held action again, behind what is the log's end by now, and return its new id. Waits
    * until the server has shown what the other device did; over, ball and strike are then what the
-   * fold makes them, unless `fields` say otherwise. Its correction comes after it. `nonce` is the
-   * held action's.
+   * fold makes them, unless `fields` say otherwise. Its correction comes after it. A held undo or redo
+   * is sent again, and its action's id returned. `nonce` is the held action's.
    */
   async recordAgain(
     nonce: string, fields?: Recordable, { isRebased = fields === undefined }: AgainOptions = {},
@@ -187,6 +187,10 @@ export class Scorer extends Source<ScorerView> {
     const held = this.held.find((each) => each.nonce === nonce);
     if (!held) {
       throw new Error(`no action with the nonce ${nonce} is held`);
+    }
+    if (held.voiding) {
+      this.#outbox.changeAgain(held.nonce);
+      return held.id;
     }
     const target = held.target && this.#targetAgain(held.target);
     // A book may begin in the middle of an innings: its fold does not know the places.

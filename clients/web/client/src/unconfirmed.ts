@@ -1,5 +1,5 @@
-// The actions that the log is not known to hold: those on their way (`waiting`) and those that were
-// refused (`held`). All are stored before anything is sent, so closing the app loses none.
+// The actions that the log is not known to hold, and undos that it is not known to show: those on
+// their way (`waiting`) and those that were refused (`held`). All are stored before anything is sent, so closing the app loses none.
 // Knows no Firestore.
 
 import type { Fields, Place } from "./actions.js";
@@ -12,17 +12,33 @@ export interface Target {
   readonly nonce: string;
 }
 
-/** An action as its device keeps it. A refused one has no place in the log. */
+/** An undo or a redo of an action that the log has already. */
+export interface Voiding {
+  /** The action's; the entry's `id` is the action's id. */
+  readonly nonce: string;
+  /** False: a redo. */
+  readonly isVoided: boolean;
+  readonly reason: string;
+}
+
+/**
+ * An action as its device keeps it, or an undo of one. A refused one has no place in the log.
+ */
 export interface Entry extends Place {
   readonly nonce: string;
   /** The scorer's clock, ISO 8601. */
   readonly timestamp: string;
-  /** What the scorer said. */
+  /** What the scorer said; of an undo, what the action says. */
   readonly fields: Fields;
   readonly target?: Target;
   /** The reason with which the scorer undid it before it was stored; absent: not undone. */
   readonly undone?: string | undefined;
+  /** With an undo or redo; absent: the entry is an action that is to be appended. */
+  readonly voiding?: Voiding;
 }
+
+/** An entry that undoes, or redoes. */
+export type VoidingEntry = Entry & { readonly voiding: Voiding };
 
 /** An action that was refused, and why. */
 export type Held = Entry & Refusal;
@@ -71,6 +87,16 @@ export class Unconfirmed {
         ? { ...each, target: { ...each.target, nonce: entry.nonce } }
         : each;
     this.#store([...this.waiting, entry], without(this.held, nonce).map(followed));
+  }
+
+  /**
+   * Add an undo or redo, in the place of another entry; what was to become of the same action before
+   * is forgotten.
+   */
+  change(entry: VoidingEntry, inPlaceOf?: string): void {
+    const stays = (each: Entry): boolean =>
+      each.nonce !== inPlaceOf && each.voiding?.nonce !== entry.voiding.nonce;
+    this.#store([...this.waiting.filter(stays), entry], this.held.filter(stays));
   }
 
   /** Remember a reason to undo it once it is stored, or that there is none. */
