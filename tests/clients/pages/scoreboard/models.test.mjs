@@ -8,6 +8,9 @@ const { heroOf } = await built("model/hero.js");
 const { titleOf } = await built("model/preview.js");
 const { standingOfMatch, standingOfTicker } = await built("model/standing.js");
 const { standingOfScore } = await built("model/standing_of_score.js");
+const { isOfEarlierInnings, standingOf } = await built("model/latest.js");
+globalThis.document = { documentElement: { dataset: {} } }; // where the store's settings put the colours
+const { MatchStore } = await built("state/match_store.js");
 const { cardsOf } = await built("model/cards.js");
 const { commentaryOf, cursorOf, idsBefore, merged } = await built("model/feed.js");
 const { pairOf } = await built("model/pair.js");
@@ -43,6 +46,68 @@ test("ticker and score tell of the same pair, bowler and over", () => {
     }
     assert.deepEqual(one.innings.map(({ runs, wickets, balls }) => [runs, wickets, balls]), other.innings.map(({ runs, wickets, balls }) => [runs, wickets, balls]), name);
   }
+});
+
+test("free hit and powerplay stay when tickers bring the balls", () => {
+  const recorded = recording("no_ball");
+  const seen = { freeHits: 0, powerplays: 0, without: 0 };
+  let score = readOf(recorded).score;
+  for (const step of recorded.steps) {
+    Object.assign(recorded.documents, step);
+    const now = readOf(recorded);
+    if (isOfEarlierInnings(score, now.ticker)) score = now.score; // what the page reads again
+    const shown = standingOf({ match: now.match, score, ticker: now.ticker });
+    const whole = standingOfScore(now.score, now.match, now.ticker);
+    assert.deepEqual([shown.isFreeHit, shown.powerplay], [whole.isFreeHit, whole.powerplay], now.score.lastActionId);
+    seen.freeHits += shown.isFreeHit && now.score !== score;
+    seen.powerplays += shown.powerplay !== null && now.score !== score;
+    seen.without += shown.powerplay === null;
+  }
+  assert.ok(seen.freeHits > 0 && seen.powerplays > 20 && seen.without > 0, JSON.stringify(seen));
+});
+
+test("the whole score is read again when an innings begins", async () => {
+  const recorded = recording("no_ball");
+  const begun = readOf(recorded);
+  const [first, ...others] = recorded.steps;
+  const told = {};
+  let reads = 0;
+  let now = begun;
+  const source = {
+    match: async () => begun.match,
+    first: async () => ({ score: null, ticker: begun.ticker }),
+    latest: async () => [],
+    score: async () => {
+      reads += 1;
+      return now.score;
+    },
+    follow: (_match, _since, followed) => {
+      Object.assign(told, followed);
+      return () => {};
+    },
+  };
+  const store = new MatchStore(source, begun.id, () => 0);
+  await store.open();
+  for (const step of [first, ...others.slice(0, 8)]) {
+    Object.assign(recorded.documents, step);
+    now = readOf(recorded);
+    told.ticker(now.ticker);
+    await new Promise(setImmediate);
+  }
+  assert.equal(reads, 2, "once at the beginning, once with the second innings");
+  assert.equal(store.standing.value.powerplay, "mandatory");
+  store.close();
+});
+
+test("a free hit outlasts a wide, and there is none where the conditions have none", () => {
+  const ticker = (...balls) => ({ status: "live", strip: balls.map((display) => ({ display })) });
+  const isFreeHit = (balls, match) => standingOfTicker(ticker(...balls), match).isFreeHit;
+  const match = { format: "T20" };
+  assert.deepEqual([["1nb"], ["5nb", "1wd"], ["1nb", "W"], ["1wd"], []].map((balls) => isFreeHit(balls, match)),
+    [true, true, false, false, false]);
+  assert.equal(isFreeHit(["1nb"], { format: "Test" }), false);
+  assert.equal(isFreeHit(["1nb"], { format: "T20", conditions: { freeHit: false } }), false);
+  assert.equal(standingOfTicker({ ...ticker("1nb"), status: "completed" }, match).isFreeHit, false);
 });
 
 test("between innings the side that chases needs its target", () => {

@@ -23,6 +23,7 @@ from tests.clients.pages.scoreboard.recorded import (
 from tests.fakes.memory_store import MemoryMatchStore
 
 T20: Final = ROOT / "scripts" / "matches" / "1386111.log"
+NO_BALL: Final = ROOT / "scripts" / "matches" / "1355625.log"
 MATCHES: Final = ROOT / "tests" / "data" / "matches"
 SEASON: Final = "2026"
 CUP: Final = "cup"
@@ -55,6 +56,11 @@ def not_started() -> Json:
 def first_balls() -> Json:
     """The same match from its first action on."""
     return record(T20, first=0, steps=20)
+
+
+def no_ball() -> Json:
+    """A T20 before its second innings, which begins with a no-ball in the powerplay."""
+    return record(NO_BALL, first=104, steps=36)
 
 
 def five_day() -> Json:
@@ -162,8 +168,8 @@ def add(found: Recorded, fact: Json) -> None:
 ALL: Final[dict[str, Callable[[], Json]]] = {
     each.__name__: each
     for each in (
-        live, finished, innings_break, not_started, first_balls, five_day, hundred, super_over,
-        rain, awarded, stopped, corrected, strokes, long_names, season,
+        live, finished, innings_break, not_started, first_balls, no_ball, five_day, hundred,
+        super_over, rain, awarded, stopped, corrected, strokes, long_names, season,
     )
 }  # fmt: skip
 

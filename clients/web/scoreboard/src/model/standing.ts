@@ -121,7 +121,7 @@ export function standingOfTicker(ticker: TickerDoc, match: MatchDoc | null = nul
     lastBall: lastBallOf(ticker.lastBall),
     lastWicket: ticker.lastWicket ?? null,
     stoppage: ticker.stoppage ?? null,
-    isFreeHit: false,
+    isFreeHit: statusOf(ticker.status) === "live" && isFreeHit(ticker.strip ?? [], match),
     powerplay: null,
     par: ticker.dls?.par ?? null,
     resultText: ticker.resultText ?? null,
@@ -142,6 +142,15 @@ function inningsOf(ticker: TickerDoc, match: MatchDoc | null): InningsLine[] {
     isSuperOver: each.isSuperOver === true,
     target: null,
   }));
+}
+
+const WITH_FREE_HITS: readonly unknown[] = ["T20", "ODI", "Hundred"];
+
+/** Whether the next ball is a free hit: after a no-ball, and still after a wide behind it. */
+function isFreeHit(strip: NonNullable<TickerDoc["strip"]>, match: MatchDoc | null): boolean {
+  if (!(match?.conditions?.freeHit ?? WITH_FREE_HITS.includes(match?.format))) return false;
+  const last = strip.filter((each) => !each.display?.includes("wd")).at(-1);
+  return last?.display?.includes("nb") === true;
 }
 
 function lastBallOf(last: TickerDoc["lastBall"]): Standing["lastBall"] {

@@ -11,9 +11,8 @@ import { heroOf, stripSlots } from "../model/hero.ts";
 import type { Hero } from "../model/hero.ts";
 import { titleOf } from "../model/preview.ts";
 import { idOf, linkTo } from "../model/route.ts";
-import { standingOfMatch, standingOfTicker } from "../model/standing.ts";
+import { standingOf } from "../model/latest.ts";
 import type { Standing } from "../model/standing.ts";
-import { standingOfScore } from "../model/standing_of_score.ts";
 import { texts } from "../texts.ts";
 import { Strip } from "../ui/ball.tsx";
 import { HeroView } from "../ui/hero.tsx";
@@ -34,11 +33,7 @@ export function openBoard(View: (view: BoardView) => JSX.Element): void {
   const [match, score, ticker, link] = [
     signal<MatchDoc | null>(null), signal<ScoreDoc | null>(null), signal<TickerDoc | null>(null), signal<Link>("connecting"),
   ];
-  const standing = computed(() => {
-    if (score.value && (score.value.version ?? 0) >= (ticker.value?.version ?? 0)) return standingOfScore(score.value, match.value);
-    if (ticker.value) return standingOfTicker(ticker.value, match.value);
-    return match.value ? standingOfMatch(match.value) : null;
-  });
+  const standing = computed(() => standingOf({ match: match.value, score: score.value, ticker: ticker.value }));
   const hero = computed(() => standing.value && heroOf(standing.value, match.value, score.value));
   effect(() => {
     if (hero.value) document.title = titleOf(hero.value);

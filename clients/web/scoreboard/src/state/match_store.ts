@@ -6,9 +6,8 @@ import type { FeedDoc, MatchDoc, ScoreDoc, TickerDoc } from "../model/documents.
 import { cursorOf, merged } from "../model/feed.ts";
 import { momentsOfFeed, momentsOfReplay } from "../model/moments.ts";
 import type { Moment } from "../model/moments.ts";
-import { standingOfMatch, standingOfTicker } from "../model/standing.ts";
+import { isOfEarlierInnings, standingOf } from "../model/latest.ts";
 import type { Standing } from "../model/standing.ts";
-import { standingOfScore } from "../model/standing_of_score.ts";
 import { isPaused } from "./settings.ts";
 
 export type Phase = "loading" | "ready" | "missing" | "failed";
@@ -42,6 +41,7 @@ export class MatchStore {
   });
   private readonly stops: Stop[] = [];
   private stopScore: Stop | null = null;
+  private isReadingScore = false;
 
   constructor(private readonly source: Source, readonly matchId: string, private readonly now: () => number = Date.now) {
     this.stops.push(effect(() => {
@@ -66,7 +66,7 @@ export class MatchStore {
       this.link.value = "lost";
     }
     this.follow();
-    if (this.phase.value === "ready") await this.readScore();
+    if (this.phase.value === "ready" && !this.known.value.score) await this.readScore();
   }
 
   close(): void {
@@ -83,11 +83,13 @@ export class MatchStore {
     };
   }
 
-  /** Read the whole score once: for the cards, before anybody asks for them. */
+  /** Read the whole score: for the cards, before anybody asks for them, and for what no ticker says. */
   private async readScore(): Promise<void> {
-    if (this.known.value.score) return;
+    if (this.isReadingScore) return;
+    this.isReadingScore = true;
     const score = await this.source.score(this.matchId).catch(() => null);
-    if (score && !this.known.value.score) this.put({ score });
+    this.isReadingScore = false;
+    if (score && (score.version ?? 0) > (this.known.value.score?.version ?? -1)) this.put({ score });
   }
 
   /** Read balls before the oldest ones here. */
@@ -123,7 +125,7 @@ export class MatchStore {
 
   private follow(): void {
     this.stops.push(this.source.follow(this.matchId, () => cursorOf(this.known.value.feed.values()), {
-      ticker: (ticker) => ticker && this.put({ ticker, at: this.now() }),
+      ticker: (ticker) => ticker && this.hear(ticker),
       score: (score) => score && this.put({ score, at: this.now() }),
       match: (match) => match && this.put({ match }),
       events: (documents) => this.take(documents),
@@ -131,6 +133,12 @@ export class MatchStore {
         this.link.value = state;
       },
     }));
+  }
+
+  private hear(ticker: TickerDoc): void {
+    const { score } = this.known.value;
+    this.put({ ticker, at: this.now() });
+    if (isOfEarlierInnings(score, ticker)) void this.readScore();
   }
 
   private put(part: Partial<Known>): void {
@@ -172,11 +180,4 @@ function reachIn(feed: ReadonlyMap<string, FeedDoc>, innings: number): Reach {
   while (feed.has(`${innings}_${sequence - 1}`)) sequence -= 1;
   const hasEarlier = [...feed.values()].some((each) => each.inningsNumber === innings - 1);
   return sequence <= 1 && hasEarlier ? reachIn(feed, innings - 1) : { innings, sequence };
-}
-
-/** By the newer of the two documents; of the match alone where nothing was scored. */
-function standingOf({ match, score, ticker }: Known): Standing | null {
-  if (score && (score.version ?? 0) >= (ticker?.version ?? 0)) return standingOfScore(score, match, ticker);
-  if (ticker) return standingOfTicker(ticker, match);
-  return match ? standingOfMatch(match) : null;
 }
