@@ -30,6 +30,7 @@ from scrbrd.domain.innings import (
 from scrbrd.domain.noting import warn
 from scrbrd.domain.problems import ProblemCode, Refused
 from scrbrd.domain.rain.log import note_stoppage
+from scrbrd.domain.rain.match import OVERS_LOST, is_chase, why_no_par
 from scrbrd.domain.result import contradicts, result_by_score, settle
 from scrbrd.domain.state import (
     Batter,
@@ -111,7 +112,20 @@ def close_innings(state: MatchState, action: InningsClosed) -> None:
     innings.closed, innings.is_close_recorded = action.reason, True
     innings.absent_ids = action.absent_ids
     innings.weight += weight_of(*action.absent_ids)
+    warn_of_missing_par(state, innings, action)
     settle(state)
+
+
+def warn_of_missing_par(state: MatchState, innings: Innings, action: InningsClosed) -> None:
+    """Warn of an abandoned chase that is not decided because its par was not announced."""
+    if not is_chase(state, innings) or action.reason is not CloseReason.ABANDONED:
+        return
+    if innings.target is None or innings.runs >= innings.target:
+        return
+    why = why_no_par(state)
+    if why is not None:
+        message = f"the chase is abandoned and has no par: {why}; announce it (target_revised, par)"
+        warn(state, action, ProblemCode.PAR_NOT_ANNOUNCED, message, OVERS_LOST)
 
 
 def dismiss_batter(state: MatchState, action: BatterDismissed) -> None:

@@ -64,6 +64,7 @@ class ProblemCode(StrEnum):
     TWO_KEEPERS = "two_keepers"
     REVISION_BELOW_BOWLED = "revision_below_bowled"
     PAR_WITHOUT_TARGET = "par_without_target"
+    PAR_NOT_ANNOUNCED = "par_not_announced"
     CLOSE_CONTRADICTED = "close_contradicted"
     RESULT_CONTRADICTED = "result_contradicted"
     NEWER_SCHEMA = "newer_schema"

@@ -4,12 +4,12 @@ from scrbrd.domain.actions import TargetRevised
 from scrbrd.domain.innings import check_not_closed, reconsider
 from scrbrd.domain.noting import warn
 from scrbrd.domain.problems import ProblemCode
+from scrbrd.domain.rain.announced import note_par
 from scrbrd.domain.rain.log import note_revision
+from scrbrd.domain.rain.match import OVERS_LOST
 from scrbrd.domain.result import settle
 from scrbrd.domain.state import Innings, MatchState, Revision
 from scrbrd.domain.vocabulary import CloseReason
-
-OVERS_LOST = "playing condition: overs lost"
 
 
 def revise_target(state: MatchState, action: TargetRevised) -> None:
@@ -17,10 +17,8 @@ def revise_target(state: MatchState, action: TargetRevised) -> None:
     check_not_closed(state)
     note_revision(state, action.target, action.overs_limit)
     current = state.current
-    if action.par is not None:
-        check_par(state, current, action)
     state.method = action.method or state.method
-    state.par = action.par if action.par is not None else state.par
+    revise_par(state, current, action)
     if current is None or is_for_the_next(current, action):
         wait(state, action.target, action.overs_limit)
         return
@@ -72,13 +70,22 @@ def limit_overs(state: MatchState, innings: Innings, limit: int, action: TargetR
     innings.overs_limit = limit
 
 
-def check_par(state: MatchState, current: Innings | None, action: TargetRevised) -> None:
-    """Warn of a par that no chase can be measured against: in a first innings, or before the chase
-    and without its target."""
+def revise_par(state: MatchState, current: Innings | None, action: TargetRevised) -> None:
+    """Keep the par that is announced; overs or a target set anew without one take the last back."""
+    if action.target is not None or action.overs_limit is not None:
+        state.par = None
+    if action.par is not None and is_for_a_chase(state, current, action):
+        note_par(state, action.par)
+
+
+def is_for_a_chase(state: MatchState, current: Innings | None, action: TargetRevised) -> bool:
+    """Whether a chase can be measured against an announced par, and a warning if none can: in a
+    first innings, or before the chase and without its target."""
     if current is not None and current.target is not None:
-        return
+        return True
     is_first = current is not None and current.is_open
-    if is_first or action.target is None:
+    is_for_none = is_first or action.target is None
+    if is_for_none:
         warn(
             state,
             action,
@@ -87,3 +94,4 @@ def check_par(state: MatchState, current: Innings | None, action: TargetRevised)
             f"{'' if is_first else '; set both, or set it in the chase'}",
             OVERS_LOST,
         )
+    return not is_for_none

@@ -11,7 +11,7 @@ from scrbrd.domain.actions import PowerplaySpan
 from scrbrd.domain.formats import THE_LAWS, PlayingConditions
 from scrbrd.domain.laws import NOT_A_WICKET
 from scrbrd.domain.problems import Problem
-from scrbrd.domain.rain.record import LostOvers, Rain
+from scrbrd.domain.rain.record import AnnouncedPar, LostOvers, Rain
 from scrbrd.domain.vocabulary import (
     BowlingAngle,
     CloseReason,
@@ -328,7 +328,7 @@ class MatchState:
     pending_penalties: dict[TeamId, int] = field(default_factory=dict)
     pending_revision: Revision | None = None
     method: str | None = None
-    par: int | None = None
+    par: AnnouncedPar | None = None
     stoppage: str | None = None
     rain: Rain | None = None
     suspended_ids: set[PlayerId] = field(default_factory=set)

@@ -9,6 +9,7 @@ from typing import Final
 
 from scrbrd.domain.formats import PlayingConditions
 from scrbrd.domain.plain import shown
+from scrbrd.domain.rain.announced import announced_par
 from scrbrd.domain.rain.log import balls_bowled, balls_left
 from scrbrd.domain.rain.record import LostOvers
 from scrbrd.domain.rain.resources import ALL_OUT, NotCalculated, standard_table
@@ -16,6 +17,7 @@ from scrbrd.domain.rain.targets import Chase
 from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import CloseReason, RainMethod
 
+OVERS_LOST: Final = "playing condition: overs lost"
 DLS: Final = "DLS"
 VJD: Final = "VJD"
 NAMES_OF_DLS: Final = ("dls", "d/l", "duckworth")
@@ -57,6 +59,12 @@ def has_rain(state: MatchState) -> bool:
     main, conditions = state.main_innings, state.setup.conditions
     limits = [conditions.overs_per_innings, *(each.overs_limit for each in main)]
     return conditions.innings_per_side == 1 and any(limits)
+
+
+def is_chase(state: MatchState, innings: Innings) -> bool:
+    """Whether an innings is the second of a match of one a side."""
+    main = state.main_innings
+    return state.setup.conditions.innings_per_side == 1 and len(main) > 1 and main[1] is innings
 
 
 def is_abandoned_chase(state: MatchState) -> bool:
@@ -162,12 +170,22 @@ def final_par(state: MatchState) -> Par | None:
     least, is_recorded = state.setup.conditions.minimum_overs, state.recorded_result is not None
     if least is not None and is_too_short(state, least) and not is_recorded:
         return None
-    if state.par is not None:
-        return Par(state.par, state.method)
+    announced = announced_par(state)
+    if announced is not None:
+        return Par(announced, state.method)
     if least is None or is_recorded or not has_rain(state):
         return None
     computed = figures(state).par
     return None if computed is None else Par(computed, state.method or DLS)
+
+
+def why_no_par(state: MatchState) -> str | None:
+    """Why an abandoned chase that had the overs of a match has no par, so that nothing is decided;
+    None where it has one, and where it needs none."""
+    least = state.setup.conditions.minimum_overs
+    if least is None or is_too_short(state, least) or not has_rain(state):
+        return None
+    return figures(state).why_not if announced_par(state) is None else None
 
 
 def is_too_short(state: MatchState, least: int) -> bool:

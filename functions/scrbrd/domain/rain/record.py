@@ -11,6 +11,21 @@ class Rain:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnouncedPar:
+    """A par, and the place in the chase that it was announced for.
+
+    `balls` as the umpires counted the overs. `penalty` are the runs awarded to the fielding side
+    during the chase by then: the par has them, and rises by those that follow (clause 6).
+    """
+
+    runs: int
+    innings_number: int
+    balls: int
+    wickets: int
+    penalty: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class LostOvers:
     """What stoppages took from one innings: its overs before the first, resources lost since.
 

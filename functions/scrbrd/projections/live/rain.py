@@ -6,6 +6,7 @@ Of a match without a stoppage or a revision there is none, and nothing is comput
 from typing import Final
 
 from scrbrd.domain.innings import next_innings
+from scrbrd.domain.rain.announced import announced_par
 from scrbrd.domain.rain.match import DLS, VJD, figures, has_rain, method_of
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import RainMethod
@@ -35,7 +36,7 @@ def dls(state: MatchState) -> DlsProjection | None:
         resources1=percent(computed.resources1),
         resources2=percent(computed.resources2),
         announced_target=announced_target(state),
-        announced_par=state.par,
+        announced_par=announced_par(state),
         note=computed.why_not,
     )
 

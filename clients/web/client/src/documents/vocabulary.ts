@@ -108,6 +108,7 @@ export type HealthCode =
   | "out_off_wide"
   | "over_too_long"
   | "over_too_short"
+  | "par_not_announced"
   | "par_without_target"
   | "penalty_not_five"
   | "penalty_on_ball_not_five"

@@ -14,6 +14,7 @@ import { warn } from "./noting.js";
 import { dateOf, isoText } from "./plain.js";
 import { Refused } from "./problems.js";
 import { noteStoppage } from "./rain/log.js";
+import { OVERS_LOST, isChase, whyNoPar } from "./rain/match.js";
 import { contradicts, resultByScore, resultOf, settle } from "./result.js";
 import type { Batter, Innings, MatchState } from "./state.js";
 import { atCrease, currentInnings, isOpen, isOut, weightOf } from "./state.js";
@@ -67,7 +68,24 @@ export function closeInnings(state: MatchState, action: InningsClosed): void {
   innings.isCloseRecorded = true;
   innings.absentIds = action.absentIds;
   innings.weight += weightOf(action.absentIds);
+  warnOfMissingPar(state, innings, action);
   settle(state);
+}
+
+/** Warn of an abandoned chase that is not decided because its par was not announced. */
+function warnOfMissingPar(state: MatchState, innings: Innings, action: InningsClosed): void {
+  if (!isChase(state, innings) || action.reason !== "abandoned") {
+    return;
+  }
+  if (innings.target === null || innings.runs >= innings.target) {
+    return;
+  }
+  const why = whyNoPar(state);
+  if (why !== null) {
+    const more = "announce it (target_revised, par)";
+    const message = `the chase is abandoned and has no par: ${why}; ${more}`;
+    warn(state, action, "par_not_announced", message, OVERS_LOST);
+  }
 }
 
 /** A wicket with no ball bowled and no bowler's credit (Laws 38.3, 40). */

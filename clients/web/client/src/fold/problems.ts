@@ -21,8 +21,8 @@ export type ProblemCode =
   | "over_too_long" | "over_too_short" | "consecutive_overs" | "bowler_changed_mid_over"
   | "bowler_suspended" | "bowler_over_limit" | "no_ball_and_wide" | "byes_off_wide"
   | "player_not_in_lineup" | "wrong_side" | "bad_id" | "too_many_players" | "two_captains"
-  | "two_keepers" | "revision_below_bowled" | "par_without_target" | "close_contradicted"
-  | "result_contradicted" | "newer_schema";
+  | "two_keepers" | "revision_below_bowled" | "par_without_target" | "par_not_announced"
+  | "close_contradicted" | "result_contradicted" | "newer_schema";
 
 /** One thing wrong with one action; `law` names the Law or condition it goes against. */
 export interface Problem {

@@ -3,12 +3,12 @@
 import type { TargetRevised } from "./actions.js";
 import { checkNotClosed, reconsider } from "./innings.js";
 import { warn } from "./noting.js";
+import { notePar } from "./rain/announced.js";
 import { noteRevision } from "./rain/log.js";
+import { OVERS_LOST } from "./rain/match.js";
 import { settle } from "./result.js";
 import type { Innings, MatchState } from "./state.js";
 import { currentInnings, isOpen } from "./state.js";
-
-const OVERS_LOST = "playing condition: overs lost";
 
 /** Set a new target, limit of overs or par; between innings it waits for the next. */
 export function reviseTarget(state: MatchState, action: TargetRevised): void {
@@ -16,11 +16,8 @@ export function reviseTarget(state: MatchState, action: TargetRevised): void {
   checkNotClosed(state);
   noteRevision(state, target, oversLimit);
   const current = currentInnings(state);
-  if (action.par !== null) {
-    checkPar(state, current, action);
-  }
   state.method = action.method || state.method;
-  state.par = action.par ?? state.par;
+  revisePar(state, current, action);
   if (current === null || isForTheNext(current, action)) {
     wait(state, target, oversLimit);
     return;
@@ -73,15 +70,29 @@ function limitOvers(
   innings.oversLimit = limit;
 }
 
-/** Warn of a par that no chase can be measured against. */
-function checkPar(state: MatchState, current: Innings | null, action: TargetRevised): void {
+/** Keep the par that is announced; overs or a target set anew without one take the last back. */
+function revisePar(state: MatchState, current: Innings | null, action: TargetRevised): void {
+  if (action.target !== null || action.oversLimit !== null) {
+    state.par = null;
+  }
+  if (action.par !== null && isForAChase(state, current, action)) {
+    notePar(state, action.par);
+  }
+}
+
+/** Whether a chase can be measured against an announced par, and a warning if none can. */
+function isForAChase(
+  state: MatchState, current: Innings | null, action: TargetRevised,
+): boolean {
   if (current !== null && current.target !== null) {
-    return;
+    return true;
   }
   const isFirst = current !== null && isOpen(current);
-  if (isFirst || action.target === null) {
+  const isForNone = isFirst || action.target === null;
+  if (isForNone) {
     const more = isFirst ? "" : "; set both, or set it in the chase";
     const why = `par is ${action.par} for an innings without a target${more}`;
     warn(state, action, "par_without_target", why, OVERS_LOST);
   }
+  return !isForNone;
 }

@@ -122,6 +122,17 @@ export interface LostOvers {
   readonly resources: number;
 }
 
+/** A par, and the place in the chase that it was announced for. */
+export interface AnnouncedPar {
+  readonly runs: number;
+  readonly inningsNumber: number;
+  /** As the umpires counted the overs. */
+  readonly balls: number;
+  readonly wickets: number;
+  /** Runs awarded to the fielding side during the chase by then; the par has them. */
+  readonly penalty: number;
+}
+
 /** That play was stopped or a target revised, and whether a target was announced. */
 export interface Rain {
   readonly isTargetAnnounced: boolean;
@@ -223,7 +234,7 @@ export interface MatchState {
   pendingPenalties: Map<string, number>;
   pendingRevision: Revision | null;
   method: string | null;
-  par: number | null;
+  par: AnnouncedPar | null;
   stoppage: string | null;
   rain: Rain | null;
   suspendedIds: Set<string>;

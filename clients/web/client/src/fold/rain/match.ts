@@ -8,11 +8,13 @@ import { shown } from "../plain.js";
 import type { Innings, MatchState } from "../state.js";
 import { currentInnings, mainInnings } from "../state.js";
 import type { RainMethod } from "../vocabulary.js";
+import { announcedPar } from "./announced.js";
 import { ballsBowled, ballsLeft } from "./log.js";
 import { ALL_OUT, NotCalculated, resourcesLeft } from "./resources.js";
 import type { Chase } from "./targets.js";
 import { parOf, targetOf } from "./targets.js";
 
+export const OVERS_LOST = "playing condition: overs lost";
 const NAMES_OF_DLS = ["dls", "d/l", "duckworth"];
 
 /** Methods of which there are announced figures only. */
@@ -49,6 +51,11 @@ export function hasRain(state: MatchState): boolean {
   const { conditions } = state.setup;
   const limits = mainInnings(state).map((innings) => innings.oversLimit);
   return conditions.inningsPerSide === 1 && [conditions.oversPerInnings, ...limits].some(Boolean);
+}
+
+/** Whether an innings is the second of a match of one a side. */
+export function isChase(state: MatchState, innings: Innings): boolean {
+  return state.setup.conditions.inningsPerSide === 1 && mainInnings(state)[1] === innings;
 }
 
 /** Whether the second innings was recorded as abandoned. */
@@ -170,14 +177,27 @@ export function finalPar(state: MatchState): Par | null {
   if (least !== null && isTooShort(state, least) && !isRecorded) {
     return null;
   }
-  if (state.par !== null) {
-    return { runs: state.par, method: state.method };
+  const announced = announcedPar(state);
+  if (announced !== null) {
+    return { runs: announced, method: state.method };
   }
   if (least === null || isRecorded || !hasRain(state)) {
     return null;
   }
   const { par } = figures(state);
   return par === null ? null : { runs: par, method: state.method || "DLS" };
+}
+
+/**
+ * Why an abandoned chase that had the overs of a match has no par, so that nothing is decided; null
+ * where it has one, and where it needs none.
+ */
+export function whyNoPar(state: MatchState): string | null {
+  const least = state.setup.conditions.minimumOvers;
+  if (least === null || isTooShort(state, least) || !hasRain(state)) {
+    return null;
+  }
+  return announcedPar(state) === null ? figures(state).whyNot : null;
 }
 
 /** Whether a chase had fewer overs than make a match, or than the whole of a shorter one. */
