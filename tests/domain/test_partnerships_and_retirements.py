@@ -114,10 +114,10 @@ def test_a_retired_batter_seen_in_again_is_taken_to_have_resumed() -> None:
     assert book.batter(1).dismissal is None
 
 
-def test_a_batter_retired_hurt_may_later_be_given_out_and_the_pair_in_begin_a_new_stand() -> None:
+def test_a_batter_retired_hurt_may_later_be_given_out_and_the_pair_in_bat_on() -> None:
     book = retire(innings("4"), 1, "hurt").balls("2")
     book.fact("batter_retired", player_id="home1", **{"as": "out"}).balls("6")
-    assert (book.now.wickets, stands(book)) == (1, [(1, 4), (1, 2), (2, 6)])
+    assert (book.now.wickets, stands(book)) == (1, [(1, 4), (1, 8)])
     assert book.problems == []
 
 

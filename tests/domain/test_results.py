@@ -148,6 +148,13 @@ DECIDERS = [
 ]
 
 
+def test_a_super_over_cut_short_decides_nothing() -> None:
+    book = tied("6 4 . . . .", "1 .").fact("play_stopped", reason="rain")
+    book.fact("match_closed", outcome="tie")
+    assert (text(book), book.problems) == ("match tied", [])
+    assert text(tied("6 4 . . . .", "1 .").fact("match_closed", outcome="tie")) == "match tied"
+
+
 @pytest.mark.parametrize(("super_overs", "expected"), DECIDERS)
 def test_super_overs_decide_a_tie_and_are_repeated_until_one_does(
     super_overs: tuple[str, ...], expected: str | None

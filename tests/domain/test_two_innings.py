@@ -128,3 +128,18 @@ def test_an_innings_that_begins_while_another_is_open_is_noted() -> None:
     book = match((H, "4"), (A, "1"))
     assert [innings.closed for innings in book.state.innings] == ["abandoned", None]
     assert book.codes == [ProblemCode.INNINGS_NOT_CLOSED]
+
+
+@pytest.mark.parametrize(
+    ("fourth", "expected"),
+    [
+        ("1 dec", "Hill won by 14 runs"),
+        ("forf", "Hill won by 15 runs"),
+        ("6 6 3 dec", "match tied"),
+    ],
+)
+def test_a_fourth_innings_given_up_short_of_its_target_is_completed(
+    fourth: str, expected: str
+) -> None:
+    book = match((H, "6 6 dec"), (A, "1 dec"), (H, "4 dec"), (A, fourth))
+    assert (text(book), book.problems) == (expected, [])

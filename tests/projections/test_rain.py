@@ -266,3 +266,25 @@ def test_other_penalties_change_no_computed_target_but_that_of_the_runs() -> Non
 def test_what_is_kept_of_rain_is_read_back() -> None:
     state = stopped(after_250(), 40).state
     assert decode_state(encode_progress(Progress(state)), state.setup) == state
+
+
+@pytest.mark.parametrize(
+    ("given_back", "expected"), [(4, (24.2, 77)), (5, (24.4, 78))], ids=["before", "at the end"]
+)
+def test_overs_given_back_to_a_chase_that_had_its_overs_are_resources(
+    given_back: int, expected: tuple[float, int]
+) -> None:
+    book = Book(T20).innings(HOME, made(180, 0, 120)).innings(AWAY)
+    book.fact("target_revised", overs_limit=5).balls(made(12, 0, given_back * 6))
+    book.fact("target_revised", overs_limit=7).balls(made(0, 0, (7 - given_back) * 6))
+    found = dls(book)
+    assert found is not None
+    assert (found["resources2"], found["target"]) == expected
+
+
+def test_overs_given_back_twice_below_what_was_bowled_are_counted_once() -> None:
+    book = Book(T20).innings(HOME, made(180, 0, 120)).innings(AWAY, made(0, 0, 32))
+    book.fact("target_revised", overs_limit=3).fact("target_revised", overs_limit=20)
+    found = dls(book)
+    assert found is not None
+    assert (found["resources2"], found["target"]) == (56.6, 181)

@@ -134,11 +134,13 @@ def end_partnership(innings: Innings) -> None:
 
 
 def leave(innings: Innings, player_id: PlayerId) -> None:
-    """Vacate a batter's place and end the segment."""
+    """Vacate a batter's place and end the segment; one who had retired before parts nobody."""
     if innings.striker_id == player_id:
         innings.striker_id = None
     elif innings.non_striker_id == player_id:
         innings.non_striker_id = None
+    else:
+        return
     end_partnership(innings)
 
 

@@ -8,6 +8,9 @@ from scrbrd.domain.vocabulary import CloseReason, Outcome, TeamId
 
 ON_THE_SCORE = frozenset({Outcome.WIN, Outcome.TIE})
 
+COMPLETED = frozenset({CloseReason.ALL_OUT, CloseReason.DECLARED, CloseReason.FORFEITED})
+"""Ends by which a side has had the whole of a fourth innings (Laws 13.3, 15)."""
+
 
 def settle(state: MatchState) -> None:
     """Set the result, or clear it while there is none."""
@@ -58,12 +61,31 @@ def result_by_score(state: MatchState) -> Result | None:
 
 def over_one_innings(state: MatchState, played: list[Innings]) -> Result | None:
     """The chase against its target; an unfinished one against par, where there is one."""
-    first, chase = played[0], played[1]
-    target = chase.target if chase.target is not None else first.runs + 1
+    first, chase, target = played[0], played[1], target_of(played)
     if chase.closed is CloseReason.ABANDONED and chase.runs < target:
         par = final_par(state)
         return None if par is None else against_par(first, chase, par)
     return last_innings(state, first.batting_team_id, chase, target)
+
+
+def par_that_decided(state: MatchState) -> Par | None:
+    """The par by which an abandoned chase was won, lost or tied; None where none decided it, or
+    another winner was recorded."""
+    main = state.main_innings
+    if len(main) < 2 or state.result is None or main[1].closed is not CloseReason.ABANDONED:
+        return None
+    par = None if main[1].runs >= target_of(main) else final_par(state)
+    if par is None:
+        return None
+    by_par, outcome = against_par(main[0], main[1], par), state.result.outcome
+    is_same = outcome is Outcome.TIE or state.result.winner_team_id == by_par.winner_team_id
+    return par if by_par.outcome is outcome and is_same else None
+
+
+def target_of(main: list[Innings]) -> int:
+    """The runs that win for the side batting second."""
+    first, chase = main[0], main[1]
+    return chase.target if chase.target is not None else first.runs + 1
 
 
 def against_par(first: Innings, chase: Innings, par: Par) -> Result:
@@ -100,7 +122,7 @@ def over_two_innings(state: MatchState, played: list[Innings]) -> Result | None:
     last = played[-1]
     if len(played) == state.setup.conditions.innings_per_side * 2:
         target = last.target if last.target is not None else 0
-        if last.runs < target and last.closed is not CloseReason.ALL_OUT:
+        if last.runs < target and last.closed not in COMPLETED:
             return None
         return last_innings(state, last.bowling_team_id, last, target)
     if len(played) == state.setup.conditions.innings_per_side * 2 - 1:
@@ -121,12 +143,13 @@ def innings_defeat(
 
 
 def after_super_overs(state: MatchState) -> Result | None:
-    """The last pair of super overs decides; None while one is being bowled."""
+    """The last pair of super overs decides, unless the second was cut short; None before its
+    end."""
     played = state.super_overs
     if len(played) % 2 or played[-1].is_open:
         return None
     first, second = played[-2:]
-    if first.runs == second.runs:
+    if first.runs == second.runs or second.closed is CloseReason.ABANDONED:
         return Result(Outcome.TIE, method=state.method)
     winner = first if first.runs > second.runs else second
     return Result(Outcome.TIE, winner.batting_team_id, method="super_over")

@@ -15,11 +15,12 @@ from scrbrd.domain.vocabulary import CloseReason
 def revise_target(state: MatchState, action: TargetRevised) -> None:
     """Set a new target, limit of overs or par; between innings it waits for the next."""
     check_not_closed(state)
-    note_revision(state, action.target, action.overs_limit)
     current = state.current
+    is_next = current is None or is_for_the_next(current, action)
+    note_revision(state, action.target, action.overs_limit, None if is_next else current)
     state.method = action.method or state.method
     revise_par(state, current, action)
-    if current is None or is_for_the_next(current, action):
+    if current is None or is_next:
         wait(state, action.target, action.overs_limit)
         return
     if action.overs_limit is not None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from scrbrd.domain.formats import FORMATS
 from scrbrd.domain.match import Inputs
+from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.rain.resources import standard_table
 from scrbrd.domain.vocabulary import MatchFormat
 from scrbrd.projections.live.run_rate import Credit, credits_of
@@ -120,3 +122,38 @@ def test_net_run_rate_leaves_out_a_match_of_too_few_overs() -> None:
 def test_net_run_rate_takes_one_less_than_a_revised_target_off_its_overs() -> None:
     book = chase("6 6").fact("target_revised", target=20, overs_limit=17, method="DLS")
     assert credits_of(book.balls("6 2").state) == {HOME: Credit(19, 102), AWAY: Credit(20, 38)}
+
+
+def closed_by_rain(runs: str, winner: str, **fields: Any) -> Book:
+    """A chase recorded as abandoned, and a match recorded as won by DLS."""
+    book = rained_off(chase(runs))
+    return book.fact("match_closed", outcome="win", winner_team_id=winner, method="DLS", **fields)
+
+
+def test_a_recorded_win_that_par_bears_out_has_its_margin_and_its_credits() -> None:
+    book = closed_by_rain("6 6 6 6 6 6 6 6 4", AWAY)
+    assert (text(book), book.problems) == ("Dale won by 1 run (DLS method)", [])
+    assert credits_of(book.state) == {HOME: Credit(51, 36), AWAY: Credit(52, 36)}
+
+
+def test_a_recorded_win_after_few_overs_has_its_margin_from_the_computed_par() -> None:
+    book = rained_off(chase("6 6", 4)).fact("match_closed", outcome="win", winner_team_id=HOME)
+    assert text(book) == "Hill won by 25 runs (DLS method)"
+
+
+def test_a_recorded_win_against_par_has_no_margin_and_is_warned_of() -> None:
+    book = closed_by_rain("6 6 6 6 6 6 6 6 4", HOME)
+    assert (text(book), book.codes) == ("Hill won (DLS method)", [ProblemCode.RESULT_CONTRADICTED])
+    assert credits_of(book.state) == {HOME: Credit(180, 120), AWAY: Credit(52, 36)}
+
+
+def test_net_run_rate_of_a_chase_abandoned_while_seven_runs_ahead_after_8_1_overs() -> None:
+    """+0.857: 7 runs in 49 balls (issue 13); +0.519 came of crediting the whole first innings."""
+    book = Book(T20).innings(HOME, " ".join(["6"] * 30 + ["."] * 90)).innings(AWAY)
+    book.balls(" ".join(["6"] * 11 + ["2"] + ["."] * 37))
+    by_side = credits_of(rained_off(book).state)
+    assert by_side == {HOME: Credit(61, 49), AWAY: Credit(68, 49)}
+    theirs, ours = (Fraction(by_side[each].runs * 6, by_side[each].balls) for each in (HOME, AWAY))
+    assert f"{float(ours - theirs):+.3f}" == "+0.857"
+    book.fact("match_closed", outcome="win", winner_team_id=AWAY, method="DLS")
+    assert credits_of(book.state) == by_side

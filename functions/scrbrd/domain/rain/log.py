@@ -4,6 +4,7 @@ from scrbrd.domain.rain.record import LostOvers, Rain
 from scrbrd.domain.rain.resources import MOST_BALLS, standard_table
 from scrbrd.domain.rain.targets import Stoppage, resources_lost
 from scrbrd.domain.state import Innings, MatchState
+from scrbrd.domain.vocabulary import CloseReason
 
 
 def note_stoppage(state: MatchState) -> None:
@@ -12,8 +13,11 @@ def note_stoppage(state: MatchState) -> None:
         state.rain = Rain()
 
 
-def note_revision(state: MatchState, target: int | None, overs_limit: int | None) -> None:
-    """Note what was announced, before it takes effect, and what it takes from the innings.
+def note_revision(
+    state: MatchState, target: int | None, overs_limit: int | None, innings: Innings | None
+) -> None:
+    """Note what was announced, before it takes effect, and what it takes from the `innings` that it
+    is set for, if that has begun.
 
     Overs are lost at the ball and the wickets at which they are recorded: a revision that is late
     belongs where play was stopped (its field `after`).
@@ -21,9 +25,14 @@ def note_revision(state: MatchState, target: int | None, overs_limit: int | None
     note_stoppage(state)
     if target is not None:
         state.rain = Rain(is_target_announced=True)
-    current = state.current
-    if overs_limit is not None and current is not None and current.is_open:
-        lose_overs(current, overs_limit, state.setup.conditions.balls_per_over)
+    if overs_limit is not None and innings is not None and may_go_on(innings):
+        lose_overs(innings, overs_limit, state.setup.conditions.balls_per_over)
+
+
+def may_go_on(innings: Innings) -> bool:
+    """Whether an innings is in progress, or only its overs ended it, which may be given back."""
+    has_its_overs = innings.closed is CloseReason.OVERS_COMPLETE and not innings.is_close_recorded
+    return innings.is_open or has_its_overs
 
 
 def lose_overs(innings: Innings, overs_limit: int, length: int) -> None:
@@ -33,7 +42,7 @@ def lose_overs(innings: Innings, overs_limit: int, length: int) -> None:
         return
     lost = innings.lost_overs or LostOvers(before)
     bowled = balls_bowled(innings, length)
-    left, after = before * length - bowled, max(0, overs_limit * length - bowled)
+    left, after = (max(0, overs * length - bowled) for overs in (before, overs_limit))
     took = resources_lost(standard_table(), [Stoppage(left, innings.wickets, after)])
     innings.lost_overs = LostOvers(lost.overs, lost.resources + took)
 

@@ -154,9 +154,10 @@ def available(innings: Innings, length: int) -> int:
 def unused(first: Innings, length: int) -> int:
     """Resources that the side batting first lost when its innings was cut short for good.
 
-    A side all out, or one that declared, had what was left; so had one that is still batting.
+    A side all out, or one that declared, had what was left; so had one that is still batting, and
+    one whose overs were complete, whatever the umpires counted as an over.
     """
-    if first.closed not in (CloseReason.ABANDONED, CloseReason.OVERS_COMPLETE):
+    if first.closed is not CloseReason.ABANDONED:
         return 0
     return standard_table().left(balls_left(first, length), first.wickets)
 
@@ -165,7 +166,7 @@ def final_par(state: MatchState) -> Par | None:
     """The par of an abandoned chase: as announced, else as computed. None where there is none, and
     where fewer overs were bowled than make a match.
 
-    A recorded result takes its margin from an announced par, however few overs there were.
+    A recorded result takes its margin from par, however few overs there were.
     """
     least, is_recorded = state.setup.conditions.minimum_overs, state.recorded_result is not None
     if least is not None and is_too_short(state, least) and not is_recorded:
@@ -173,7 +174,7 @@ def final_par(state: MatchState) -> Par | None:
     announced = announced_par(state)
     if announced is not None:
         return Par(announced, state.method)
-    if least is None or is_recorded or not has_rain(state):
+    if (least is None and not is_recorded) or not has_rain(state):
         return None
     computed = figures(state).par
     return None if computed is None else Par(computed, state.method or DLS)

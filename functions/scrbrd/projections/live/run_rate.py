@@ -7,7 +7,7 @@ ones as the umpires counted them: a miscounted over is one over all the same (La
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from scrbrd.domain.rain.match import final_par
+from scrbrd.domain.result import par_that_decided
 from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import CloseReason, Outcome, TeamId
 
@@ -75,8 +75,7 @@ def of_first(state: MatchState, first: Innings, chase: Innings, length: int) -> 
     naming a method was revised all the same.
     """
     target = chase.target
-    is_short = target is None or chase.runs < target
-    par = final_par(state) if chase.closed is CloseReason.ABANDONED and is_short else None
+    par = par_that_decided(state)
     if par is not None:
         return Credit(par.runs, balls_of(chase, length))
     if target is not None and (state.method is not None or target != first.runs + 1):

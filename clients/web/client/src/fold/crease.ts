@@ -133,12 +133,14 @@ function endPartnership(innings: Innings): void {
   }
 }
 
-/** Vacate a batter's place and end the segment. */
+/** Vacate a batter's place and end the segment; one who had retired before parts nobody. */
 function leave(innings: Innings, playerId: string): void {
   if (innings.strikerId === playerId) {
     innings.strikerId = null;
   } else if (innings.nonStrikerId === playerId) {
     innings.nonStrikerId = null;
+  } else {
+    return;
   }
   endPartnership(innings);
 }

@@ -110,6 +110,11 @@ function lastInnings(
   return resultOf("win", defenderId, { runs: target - 1 - chase.runs, method });
 }
 
+/** Whether a side has had the whole of a fourth innings (Laws 13.3, 15). */
+function isCompleted({ closed }: Innings): boolean {
+  return closed === "all_out" || closed === "declared" || closed === "forfeited";
+}
+
 /** An innings defeat, or the fourth innings against its target; a draw is never on the score. */
 function overTwoInnings(state: MatchState, played: readonly Innings[]): Result | null {
   const last = played.at(-1);
@@ -119,7 +124,7 @@ function overTwoInnings(state: MatchState, played: readonly Innings[]): Result |
   }
   if (played.length === most) {
     const target = last.target ?? 0;
-    const isUnfinished = last.runs < target && last.closed !== "all_out";
+    const isUnfinished = last.runs < target && !isCompleted(last);
     return isUnfinished ? null : lastInnings(state, last.bowlingTeamId, last, target);
   }
   return played.length === most - 1 ? inningsDefeat(state, played, last.battingTeamId) : null;
@@ -146,14 +151,14 @@ function sumOfRuns(played: readonly Innings[]): number {
   return played.reduce((sum, innings) => sum + innings.runs, 0);
 }
 
-/** The last pair of super overs decides; null while one is being bowled. */
+/** The last pair of super overs decides, unless the second was cut short; null before its end. */
 function afterSuperOvers(state: MatchState): Result | null {
   const played = superOvers(state);
   const [first, second] = played.slice(-2);
   if (played.length % 2 || first === undefined || second === undefined || isOpen(second)) {
     return null;
   }
-  if (first.runs === second.runs) {
+  if (first.runs === second.runs || second.closed === "abandoned") {
     return resultOf("tie", null, { method: state.method });
   }
   const winner = first.runs > second.runs ? first : second;

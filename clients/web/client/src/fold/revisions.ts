@@ -14,11 +14,12 @@ import { currentInnings, isOpen } from "./state.js";
 export function reviseTarget(state: MatchState, action: TargetRevised): void {
   const { target, oversLimit } = action;
   checkNotClosed(state);
-  noteRevision(state, target, oversLimit);
   const current = currentInnings(state);
+  const isNext = current === null || isForTheNext(current, action);
+  noteRevision(state, target, oversLimit, isNext ? null : current);
   state.method = action.method || state.method;
   revisePar(state, current, action);
-  if (current === null || isForTheNext(current, action)) {
+  if (current === null || isNext) {
     wait(state, target, oversLimit);
     return;
   }

@@ -1,7 +1,7 @@
 // Follows stoppages and revisions of the log: what each took from the innings in progress.
 
 import type { Innings, MatchState } from "../state.js";
-import { currentInnings, isOpen, overBalls } from "../state.js";
+import { isOpen, overBalls } from "../state.js";
 import { MOST_BALLS, resourcesLeft } from "./resources.js";
 
 /** Note that play was stopped: from now on there is a par. */
@@ -11,16 +11,21 @@ export function noteStoppage(state: MatchState): void {
 
 /** Note what was announced, before it takes effect, and what it takes from the innings. */
 export function noteRevision(
-  state: MatchState, target: number | null, oversLimit: number | null,
+  state: MatchState, target: number | null, oversLimit: number | null, innings: Innings | null,
 ): void {
   noteStoppage(state);
   if (target !== null) {
     state.rain = { isTargetAnnounced: true };
   }
-  const current = currentInnings(state);
-  if (oversLimit !== null && current !== null && isOpen(current)) {
-    loseOvers(current, oversLimit, state.setup.conditions.ballsPerOver);
+  if (oversLimit !== null && innings !== null && mayGoOn(innings)) {
+    loseOvers(innings, oversLimit, state.setup.conditions.ballsPerOver);
   }
+}
+
+/** Whether an innings is in progress, or only its overs ended it, which may be given back. */
+function mayGoOn(innings: Innings): boolean {
+  const hasItsOvers = innings.closed === "overs_complete" && !innings.isCloseRecorded;
+  return isOpen(innings) || hasItsOvers;
 }
 
 /** Add what a new limit of overs takes from an innings; overs restored give it back. */
@@ -31,7 +36,8 @@ function loseOvers(innings: Innings, oversLimit: number, length: number): void {
   }
   const lost = innings.lostOvers ?? { overs: before, resources: 0 };
   const bowled = ballsBowled(innings, length);
-  const [left, after] = [before * length - bowled, Math.max(0, oversLimit * length - bowled)];
+  const left = Math.max(0, before * length - bowled);
+  const after = Math.max(0, oversLimit * length - bowled);
   const took = resourcesLeft(left, innings.wickets) - resourcesLeft(after, innings.wickets);
   innings.lostOvers = { overs: lost.overs, resources: lost.resources + took };
 }

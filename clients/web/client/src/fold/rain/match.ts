@@ -163,8 +163,7 @@ function available(innings: Innings, length: number): number {
 
 /** Resources that the side batting first lost when its innings was cut short for good. */
 function unused(first: Innings, length: number): number {
-  const wasCutShort = first.closed === "abandoned" || first.closed === "overs_complete";
-  return wasCutShort ? resourcesLeft(ballsLeft(first, length), first.wickets) : 0;
+  return first.closed === "abandoned" ? resourcesLeft(ballsLeft(first, length), first.wickets) : 0;
 }
 
 /**
@@ -181,7 +180,7 @@ export function finalPar(state: MatchState): Par | null {
   if (announced !== null) {
     return { runs: announced, method: state.method };
   }
-  if (least === null || isRecorded || !hasRain(state)) {
+  if ((least === null && !isRecorded) || !hasRain(state)) {
     return null;
   }
   const { par } = figures(state);
