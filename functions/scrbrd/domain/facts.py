@@ -23,11 +23,13 @@ from scrbrd.domain.innings import (
     check_open,
     close_if_due,
     due_close,
+    end_play,
     innings_for,
     new_innings,
     reopen,
 )
 from scrbrd.domain.noting import warn
+from scrbrd.domain.overs import end_short_over, is_in_last_over
 from scrbrd.domain.problems import ProblemCode, Refused
 from scrbrd.domain.rain.log import note_stoppage
 from scrbrd.domain.rain.match import OVERS_LOST, is_chase, why_no_par
@@ -109,6 +111,8 @@ def close_innings(state: MatchState, action: InningsClosed) -> None:
             ProblemCode.CLOSE_CONTRADICTED,
             f"recorded as {action.reason}; the score says {by_score}",
         )
+    if action.reason is CloseReason.OVERS_COMPLETE and is_in_last_over(innings):
+        end_short_over(state, innings, action)
     innings.closed, innings.is_close_recorded = action.reason, True
     innings.absent_ids = action.absent_ids
     innings.weight += weight_of(*action.absent_ids)
@@ -303,8 +307,7 @@ def close_match(state: MatchState, action: MatchClosed) -> None:
     check_not_closed(state)
     recorded = Result(action.outcome, action.winner_team_id, method=action.method)
     state.recorded_result = recorded
-    if state.current is not None and state.current.is_open:
-        state.current.closed = CloseReason.ABANDONED
+    end_play(state, action)
     by_score = result_by_score(state)
     if contradicts(recorded, by_score):
         said = by_score.outcome if by_score else Outcome.NO_RESULT

@@ -1,10 +1,11 @@
 """Decides how innings begin and end, their targets, and which side bats when nobody recorded it."""
 
-from scrbrd.domain.actions import Action, Delivery, InningsStarted
+from scrbrd.domain.actions import Action, Delivery, InningsStarted, MatchClosed
 from scrbrd.domain.formats import PlayingConditions
 from scrbrd.domain.noting import inform, warn
+from scrbrd.domain.overs import end_short_over, is_in_last_over
 from scrbrd.domain.problems import ProblemCode, Refused
-from scrbrd.domain.result import settle
+from scrbrd.domain.result import ON_THE_SCORE, settle
 from scrbrd.domain.state import Innings, MatchState, weight_of
 from scrbrd.domain.vocabulary import CloseReason, TeamId, TossDecision
 
@@ -138,13 +139,7 @@ def attach(state: MatchState, innings: Innings, action: Action) -> None:
     if innings is previous:
         return
     if previous is not None and previous.is_open:
-        previous.closed = CloseReason.ABANDONED
-        warn(
-            state,
-            action,
-            ProblemCode.INNINGS_NOT_CLOSED,
-            f"innings {previous.number} was still open; record innings_closed with its reason",
-        )
+        end_unclosed(state, previous, action)
     if not isinstance(action, InningsStarted):
         inform(
             state,
@@ -160,6 +155,40 @@ def attach(state: MatchState, innings: Innings, action: Action) -> None:
     set_limits(state, innings, action)
     innings.weight += weight_of(innings.batting_team_id, innings.bowling_team_id, rest=1_000)
     innings.weight += sum(weight_of(each.type) for each in innings.powerplays)
+
+
+def end_unclosed(state: MatchState, innings: Innings, action: Action) -> None:
+    """End an innings for the next one: its last over was short, or nobody recorded how it ended."""
+    if is_in_last_over(innings) and state.stoppage is None:
+        end_short_over(state, innings, action)
+        innings.closed = CloseReason.OVERS_COMPLETE
+        return
+    innings.closed = CloseReason.ABANDONED
+    warn(
+        state,
+        action,
+        ProblemCode.INNINGS_NOT_CLOSED,
+        f"innings {innings.number} was still open; record innings_closed with its reason",
+    )
+
+
+def end_play(state: MatchState, action: MatchClosed) -> None:
+    """End the innings in progress with the match: cut short, unless its last over was a short one.
+
+    A win or tie that nobody stopped play for and that no method decided was one on the score. A
+    super over stands for itself: one of fewer balls was cut.
+    """
+    innings = state.current
+    if innings is None or not innings.is_open:
+        return
+    is_on_the_score = action.outcome in ON_THE_SCORE and state.stoppage is None
+    is_by_method = action.method is not None and state.rain is None
+    has_short_over = is_in_last_over(innings) and not innings.is_super_over
+    if has_short_over and is_on_the_score and not is_by_method:
+        end_short_over(state, innings, action)
+        innings.closed = CloseReason.OVERS_COMPLETE
+    else:
+        innings.closed = CloseReason.ABANDONED
 
 
 def reopen(state: MatchState, innings: Innings) -> None:

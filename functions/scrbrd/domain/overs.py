@@ -1,6 +1,6 @@
 """Follows the over: who bowls it, when it ends, maidens, spells, an umpire's miscount (Law 17)."""
 
-from scrbrd.domain.actions import Delivery
+from scrbrd.domain.actions import Action, Delivery
 from scrbrd.domain.crease import check_side
 from scrbrd.domain.formats import PlayingConditions
 from scrbrd.domain.laws import Ball
@@ -52,8 +52,15 @@ def has_ended_short(innings: Innings, action: Delivery) -> bool:
     return is_next and over.deliveries > 0 and action.bowler_id not in over.bowler_ids
 
 
-def end_short_over(state: MatchState, innings: Innings, action: Delivery) -> None:
-    """End the over that `has_ended_short` found; it counts as one over (Law 17.5)."""
+def is_in_last_over(innings: Innings) -> bool:
+    """Whether the last over that an innings may have is in progress, and a ball of it counted."""
+    over, limit = innings.over, innings.overs_limit
+    is_last = limit is not None and innings.overs_completed + 1 >= limit
+    return is_last and over.legal_balls > 0 and not over.is_complete
+
+
+def end_short_over(state: MatchState, innings: Innings, action: Action) -> None:
+    """End an over that the umpire ended early; it counts as one over (Law 17.5)."""
     over, length = innings.over, state.setup.conditions.balls_per_over
     complete_over(innings, state.setup.conditions)
     warn(

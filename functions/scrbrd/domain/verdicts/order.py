@@ -9,7 +9,7 @@ from scrbrd.domain.actions import (
     InningsStarted,
     MatchClosed,
 )
-from scrbrd.domain.innings import close_if_due
+from scrbrd.domain.innings import close_if_due, end_play
 from scrbrd.domain.overs import continues_over
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.result import contradicts, result_by_score
@@ -177,10 +177,10 @@ def is_possible(innings: Innings, action: InningsClosed) -> bool:
 def result_contradicted(case: Case, action: MatchClosed) -> Found | None:
     """Find a recorded win or tie that goes against the score."""
     private = case.state.copied()
-    if private.current is not None and private.current.is_open:
-        private.current.closed = CloseReason.ABANDONED
-    by_score = result_by_score(private)
     recorded = Result(action.outcome, action.winner_team_id, method=action.method)
+    private.recorded_result = recorded
+    end_play(private, action)
+    by_score = result_by_score(private)
     if by_score is None or not contradicts(recorded, by_score):
         return None
     winner = by_score.winner_team_id

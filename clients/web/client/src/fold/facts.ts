@@ -6,18 +6,19 @@ import type {
 } from "./actions.js";
 import { arrive, checkMayBat, dismiss, faceAlone, takeBackWicket, takeGuard } from "./crease.js";
 import {
-  attach, checkMayBegin, checkNotClosed, checkOpen, closeIfDue, dueClose, inningsFor, newInnings,
-  reopen,
+  attach, checkMayBegin, checkNotClosed, checkOpen, closeIfDue, dueClose, endPlay, inningsFor,
+  newInnings, reopen,
 } from "./innings.js";
 import { RETIRED_AS } from "./laws.js";
 import { warn } from "./noting.js";
+import { endShortOver, isInLastOver } from "./overs.js";
 import { dateOf, isoText } from "./plain.js";
 import { Refused } from "./problems.js";
 import { noteStoppage } from "./rain/log.js";
 import { OVERS_LOST, isChase, whyNoPar } from "./rain/match.js";
 import { contradicts, resultByScore, resultOf, settle } from "./result.js";
 import type { Batter, Innings, MatchState } from "./state.js";
-import { atCrease, currentInnings, isOpen, isOut, weightOf } from "./state.js";
+import { atCrease, currentInnings, isOut, weightOf } from "./state.js";
 import { said } from "./text.js";
 import type { WicketType } from "./vocabulary.js";
 
@@ -63,6 +64,9 @@ export function closeInnings(state: MatchState, action: InningsClosed): void {
   if (byScore !== null && byScore !== action.reason) {
     const why = `recorded as ${action.reason}; the score says ${byScore}`;
     warn(state, action, "close_contradicted", why);
+  }
+  if (action.reason === "overs_complete" && isInLastOver(innings)) {
+    endShortOver(state, innings, action);
   }
   innings.closed = action.reason;
   innings.isCloseRecorded = true;
@@ -263,10 +267,7 @@ export function closeMatch(state: MatchState, action: MatchClosed): void {
   const { outcome, winnerTeamId, method } = action;
   const recorded = resultOf(outcome, winnerTeamId, { method });
   state.recordedResult = recorded;
-  const current = currentInnings(state);
-  if (current !== null && isOpen(current)) {
-    current.closed = "abandoned";
-  }
+  endPlay(state, action);
   const byScore = resultByScore(state);
   if (contradicts(recorded, byScore)) {
     const why = `recorded as ${outcome} for ${said(winnerTeamId)}; `

@@ -1,10 +1,11 @@
 // Decides how innings begin and end, their targets, and which side bats when nobody recorded it.
 
-import type { Action } from "./actions.js";
+import type { Action, MatchClosed } from "./actions.js";
 import type { PlayingConditions } from "./formats.js";
 import { wicketsPerInnings } from "./formats.js";
 import { copyOf } from "./copying.js";
 import { inform, warn } from "./noting.js";
+import { endShortOver, isInLastOver } from "./overs.js";
 import { Refused } from "./problems.js";
 import { settle } from "./result.js";
 import type { Innings, MatchState } from "./state.js";
@@ -141,9 +142,7 @@ export function attach(state: MatchState, innings: Innings, action: Action): voi
     return;
   }
   if (previous !== null && isOpen(previous)) {
-    previous.closed = "abandoned";
-    const why = "was still open; record innings_closed with its reason";
-    warn(state, action, "innings_not_closed", `innings ${previous.number} ${why}`);
+    endUnclosed(state, previous, action);
   }
   if (action.type !== "innings_started") {
     const batting = `${said(innings.battingTeamId)} is taken to bat`;
@@ -158,6 +157,35 @@ export function attach(state: MatchState, innings: Innings, action: Action): voi
   setLimits(state, innings, action);
   innings.weight += weightOf([innings.battingTeamId, innings.bowlingTeamId], 2, 1_000);
   innings.weight += innings.powerplays.reduce((sum, each) => sum + weightOf([each.type]), 0);
+}
+
+/** End an innings for the next: its last over was short, or nobody recorded how it ended. */
+function endUnclosed(state: MatchState, innings: Innings, action: Action): void {
+  if (isInLastOver(innings) && state.stoppage === null) {
+    endShortOver(state, innings, action);
+    innings.closed = "overs_complete";
+    return;
+  }
+  innings.closed = "abandoned";
+  const why = "was still open; record innings_closed with its reason";
+  warn(state, action, "innings_not_closed", `innings ${innings.number} ${why}`);
+}
+
+/** End the innings in progress with the match: cut short, unless its last over was a short one. */
+export function endPlay(state: MatchState, action: MatchClosed): void {
+  const innings = currentInnings(state);
+  if (innings === null || !isOpen(innings)) {
+    return;
+  }
+  const isWinOrTie = action.outcome === "win" || action.outcome === "tie";
+  const isByMethod = action.method !== null && state.rain === null;
+  const hasShortOver = isInLastOver(innings) && !innings.isSuperOver;
+  if (hasShortOver && isWinOrTie && state.stoppage === null && !isByMethod) {
+    endShortOver(state, innings, action);
+    innings.closed = "overs_complete";
+  } else {
+    innings.closed = "abandoned";
+  }
 }
 
 /** An over that goes on, or a wicket taken back, reopens the innings that it had closed. */

@@ -1,6 +1,6 @@
 // Follows the over: who bowls it, when it ends, maidens, spells, an umpire's miscount (Law 17).
 
-import type { Delivery } from "./actions.js";
+import type { Action, Delivery } from "./actions.js";
 import { checkSide } from "./crease.js";
 import type { PlayingConditions } from "./formats.js";
 import type { Ball } from "./laws.js";
@@ -46,8 +46,15 @@ export function hasEndedShort(innings: Innings, action: Delivery): boolean {
   return isNext && over.deliveries > 0 && !over.bowlerIds.includes(action.bowlerId);
 }
 
-/** End the over that `hasEndedShort` found; it counts as one over (Law 17.5). */
-export function endShortOver(state: MatchState, innings: Innings, action: Delivery): void {
+/** Whether the last over that an innings may have is in progress, and a ball of it counted. */
+export function isInLastOver(innings: Innings): boolean {
+  const { over, oversLimit } = innings;
+  const isLast = oversLimit !== null && innings.oversCompleted + 1 >= oversLimit;
+  return isLast && over.legalBalls > 0 && !over.isComplete;
+}
+
+/** End an over that the umpire ended early; it counts as one over (Law 17.5). */
+export function endShortOver(state: MatchState, innings: Innings, action: Action): void {
   const { over } = innings;
   const { ballsPerOver } = state.setup.conditions;
   completeOver(innings, state.setup.conditions);

@@ -1,10 +1,11 @@
 // Rows 1-3, 52, 56 and 60: the order of innings, stoppages, and how innings and match end.
 
 import type { Action, Delivery, InningsClosed, InningsStarted, MatchClosed } from "../actions.js";
-import { dueClose } from "../innings.js";
+import { copyOf } from "../copying.js";
+import { dueClose, endPlay } from "../innings.js";
 import { continuesOver } from "../overs.js";
 import { contradicts, resultByScore, resultOf } from "../result.js";
-import type { Innings, MatchState } from "../state.js";
+import type { Innings } from "../state.js";
 import { currentInnings, isOpen, mainInnings } from "../state.js";
 import type { Case } from "./case.js";
 import { inWords } from "./dismissals.js";
@@ -121,9 +122,13 @@ function isPossible(innings: Innings, { reason, absentIds }: InningsClosed): boo
 
 /** A recorded win or tie that goes against the score. */
 function resultContradicted({ state }: Case, action: MatchClosed): Found | null {
-  const byScore = resultByScore(brokenOff(state));
   const { outcome, winnerTeamId, method } = action;
-  if (byScore === null || !contradicts(resultOf(outcome, winnerTeamId, { method }), byScore)) {
+  const recorded = resultOf(outcome, winnerTeamId, { method });
+  const own = copyOf(state);
+  own.recordedResult = recorded;
+  endPlay(own, action);
+  const byScore = resultByScore(own);
+  if (byScore === null || !contradicts(recorded, byScore)) {
     return null;
   }
   const winner = byScore.winnerTeamId;
@@ -131,15 +136,6 @@ function resultContradicted({ state }: Case, action: MatchClosed): Found | null 
     said: `${outcome} for ${winnerTeamId || "nobody"}`,
     says: winner ? `${byScore.outcome} for ${winner}` : byScore.outcome,
   };
-}
-
-/** A state in which the innings in progress is abandoned. */
-function brokenOff(state: MatchState): MatchState {
-  const innings = state.innings.map((each, index): Innings => {
-    const isLast = index === state.innings.length - 1;
-    return isLast && isOpen(each) ? { ...each, closed: "abandoned" } : each;
-  });
-  return { ...state, innings };
 }
 
 export const ORDER = {
