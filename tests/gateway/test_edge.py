@@ -120,8 +120,8 @@ def test_an_address_has_as_many_streams_and_sockets_as_it_may() -> None:
             socket.send("ping")
             assert socket.recv(5) == "pong"
             with httpx.stream("GET", url) as refused:
-                assert refused.status_code == 429
-                assert refused.read().count(b'"too_many_connections"') == 1
+                assert refused.status_code == 200  # else a browser would never come back
+                assert refused.read().count(b'"reason":"full"') == 1
 
 
 def test_what_a_cache_keeps_is_good_for_pages_of_any_origin(gateway: Served) -> None:

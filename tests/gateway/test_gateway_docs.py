@@ -5,13 +5,19 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import threading
+
+from google.api_core.exceptions import ServiceUnavailable
 
 from devtools import gateway_docs
 from scrbrd_gateway.app import create_app
 from scrbrd_gateway.problems import ProblemDocument
 from scrbrd_gateway.settings import Settings
+from scrbrd_gateway.source import Opening
 from tests.gateway.conftest import MATCH_ID, Stored
-from tests.gateway.serving import Served
+from tests.gateway.fakes import MATCH_ID as FAKE_MATCH
+from tests.gateway.fakes import FakeLibrary, FakeSource
+from tests.gateway.serving import SETTINGS, Served, connect_to, served
 
 PAGE = gateway_docs.PAGE.read_text(encoding="utf-8")
 SCORING = (gateway_docs.DOCS / "gateway-scoring.md").read_text(encoding="utf-8")
@@ -81,4 +87,26 @@ def test_the_snippet_for_a_page_runs(stored: Stored, running: Served) -> None:
         ["node", "--experimental-eventsource", "-e", NODE % block, running.url, MATCH_ID],
         capture_output=True, text=True, check=False, timeout=60.0,
     )  # fmt: skip
+    assert (done.returncode, done.stdout.split()) == (0, ["1", "1", "0"]), done.stderr
+
+
+def test_a_page_whose_stream_was_refused_opens_another_one() -> None:
+    [block] = snippets("js")
+    refusing, source = threading.Event(), FakeSource()
+    source.bowl(1)
+
+    class Refusing(FakeSource):
+        async def open(self, match_id: str, most: int) -> Opening:
+            if not refusing.is_set():
+                refusing.set()
+                raise ServiceUnavailable("not now")
+            return await source.open(match_id, most)
+
+    with served(SETTINGS, connect_to(Refusing(), FakeLibrary(source))) as gateway:
+        done = subprocess.run(
+            ["node", "--experimental-eventsource", "-e", NODE % block.replace("5000", "5"),
+             gateway.url, FAKE_MATCH],
+            capture_output=True, text=True, check=False, timeout=20.0,
+        )  # fmt: skip
+    assert refusing.is_set()
     assert (done.returncode, done.stdout.split()) == (0, ["1", "1", "0"]), done.stderr

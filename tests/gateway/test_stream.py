@@ -14,7 +14,7 @@ import pytest
 
 from scrbrd_gateway.model import Cursor
 from tests.gateway.fakes import MATCH_ID, FakeLibrary, FakeSource, Json, event_document
-from tests.gateway.serving import SETTINGS, Served, connect_to, served
+from tests.gateway.serving import SETTINGS, Served, await_that, connect_to, served
 
 PATH = f"/v1/matches/{MATCH_ID}/stream"
 
@@ -230,18 +230,59 @@ def test_a_process_that_ends_says_so_and_lets_nobody_in() -> None:
         assert 0 <= end.data["retryMs"] < 5_000
 
 
-def test_there_is_an_end_to_the_streams() -> None:
-    with world_with(most_streams=1) as world:
+def end_of(stream: Iterator[Told]) -> Json:
+    """Return what the only event of a stream says, which is its end."""
+    [end] = stream
+    assert (end.name, end.id) == ("end", "")
+    assert end.data is not None
+    return end.data
+
+
+def test_who_comes_while_the_process_ends_is_told_when_to_come_back() -> None:
+    with world_with() as world:
+        with world.stream() as stream:
+            first(stream, 3)
+            assert world.source.loop is not None
+            world.source.loop.call_soon_threadsafe(world.gateway.gateway.draining.begin)
+            first(stream, 1, "end")
+        with world.stream() as stream:
+            end = end_of(stream)
+    assert end["reason"] == "restart"
+    assert 0 <= end["retryMs"] < 5_000
+
+
+def test_a_browser_is_told_to_come_back_when_the_stream_says() -> None:
+    with world_with(most_streams=1) as world, world.stream() as stream:
+        first(stream, 1)
+        lines = httpx.get(f"{world.gateway.url}{PATH}").text.splitlines()
+        wait = json.loads(lines[2].removeprefix("data: "))["retryMs"]
+        assert lines[:2] == [f"retry: {wait}", "event: end"]
+
+
+@pytest.mark.parametrize(
+    "limit", ["most_streams", "sockets_per_address"], ids=["of all", "of an address"]
+)
+def test_there_is_an_end_to_the_streams(limit: str) -> None:
+    with world_with(**{limit: 1}) as world:
         with world.stream() as stream:
             first(stream, 1)
-            assert httpx.get(f"{world.gateway.url}{PATH}").status_code == 503
+            with world.stream() as refused:
+                end = end_of(refused)
+            assert end["reason"] == "full"
+            assert SETTINGS.retry <= end["retryMs"] < SETTINGS.retry + 5_000
         metrics = world.gateway.gateway.metrics
-        for _ in range(1_000):
-            if not metrics.open_streams:
-                break
-            threading.Event().wait(0.005)
+        await_that(lambda: not metrics.open_streams)
         with world.stream() as stream:
             assert first(stream, 1)[0].name == "start"
+
+
+def test_a_match_too_many_is_said_by_a_stream_that_ends() -> None:
+    with world_with(most_rooms=1) as world:
+        world.source.match_ids.add("m2")
+        with world.stream() as stream:
+            first(stream, 1)
+            lines = httpx.get(f"{world.gateway.url}/v1/matches/m2/stream").text.splitlines()
+            assert end_of(told(iter(lines)))["reason"] == "full"
 
 
 def test_who_loses_the_connection_ten_times_has_the_same_feed_as_who_stays(world: World) -> None:

@@ -20,9 +20,9 @@ from scrbrd_gateway.reader import Reader
 MEDIA_TYPE = "text/event-stream"
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 HEARTBEAT = b":\n\n"
-SLOW, RESTART = "slow", "restart"
+SLOW, RESTART, FULL = "slow", "restart", "full"
 LONGEST_WAIT = 5_000
-"""Milliseconds within which readers of a process that ends come back, each at another time."""
+"""Milliseconds within which readers who were sent away come back, each at another time."""
 
 
 class EventStream(StreamingResponse):
@@ -116,6 +116,13 @@ class MatchStream:
 
     def _wake(self) -> None:
         self._reader.show(self._room.view)
+
+
+async def turning_away(reason: str, retry: int) -> AsyncGenerator[bytes, None]:
+    """Yield the stream of a reader whom nothing can be sent now; `retry`: milliseconds until it
+    comes back where the process is full, and not before."""
+    wait = random.randrange(LONGEST_WAIT)
+    yield ending(reason, wait if reason == RESTART else retry + wait)
 
 
 def framed(name: str, data: bytes, cursor: Cursor | None = None) -> bytes:

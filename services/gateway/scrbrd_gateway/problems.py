@@ -137,14 +137,6 @@ def too_many_requests(seconds: int) -> Problem:
     return Problem(429, "rate_limited", detail, title=title, headers=headers)
 
 
-def too_many_connections() -> Problem:
-    """Return the problem that an address has as many streams and sockets as it may."""
-    title = "Too many connections"
-    detail = "as many streams and sockets of one address as may be are open"
-    headers = {"Retry-After": "5"}
-    return Problem(429, "too_many_connections", detail, title=title, headers=headers)
-
-
 def of_status(status: int, detail: str, headers: dict[str, str] | None = None) -> Problem:
     """Return the problem that a status alone says: 404 of an unknown path, 405, 413 and so on."""
     code = HTTPStatus(status).phrase.lower().replace(" ", "_")

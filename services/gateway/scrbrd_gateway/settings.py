@@ -93,7 +93,9 @@ class Settings(BaseSettings):
     stall: Seconds = Field(
         30.0, description="seconds in which a connection takes nothing, after which it is cut"
     )
-    most_streams: int = Field(5_000, ge=1, description="event streams at a time; one more gets 503")
+    most_streams: int = Field(
+        5_000, ge=1, description="event streams at a time; one more is told to come back"
+    )
 
     anonymous: Literal["refuse", "allow"] = Field(
         "refuse", description="whether a match's live socket takes spectators without a token"

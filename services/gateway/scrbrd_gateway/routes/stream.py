@@ -7,9 +7,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response
 
-from scrbrd_gateway.event_stream import MEDIA_TYPE, EventStream, MatchStream
+from scrbrd_gateway.event_stream import (
+    FULL,
+    MEDIA_TYPE,
+    RESTART,
+    EventStream,
+    MatchStream,
+    turning_away,
+)
 from scrbrd_gateway.gateway import Gateway, gateway_of
-from scrbrd_gateway.problems import too_many_connections, unavailable
+from scrbrd_gateway.ports import TooManyRooms
 from scrbrd_gateway.routes.rest import NO_MATCH, PROBLEM, MatchId
 
 router = APIRouter(prefix="/v1", default_response_class=Response)
@@ -21,12 +28,13 @@ CURSOR = "the id of the last event that came; `earliest`: before the first"
     tags=["matches"],
     responses={
         200: {
-            "description": "`start`, `score` and `ticker`, then `feed` with an id each; `end`",
+            "description": "`start`, `score` and `ticker`, then `feed` with an id each; `end`,"
+            " which comes alone where the process ends or has no place",
             "content": {MEDIA_TYPE: {"schema": {"type": "string"}}},
         },
         404: PROBLEM | {"description": NO_MATCH},
         422: PROBLEM | {"description": "A parameter is not as it must be"},
-        429: PROBLEM | {"description": "Too many streams and sockets of this address"},
+        429: PROBLEM | {"description": "More requests of this address than the rate allows"},
         503: PROBLEM | {"description": "Not available at the moment"},
     },
 )
@@ -44,16 +52,29 @@ async def stream(
     event says whether it is so.
     """
     gateway = gateway_of(request)
-    if gateway.draining.has_begun:
-        raise unavailable("the process ends")
-    if gateway.metrics.open_streams >= gateway.settings.most_streams:
-        raise unavailable("too many streams are open")
     host = request.client.host if request.client else ""
-    if gateway.process.addresses.is_full(host):
-        raise too_many_connections()
-    async with gateway.rooms.enter(match_id):
-        pass  # an unknown match is said before the stream begins; the room stays open meanwhile
+    reason = why_not(gateway, host)
+    if reason is None:
+        try:
+            async with gateway.rooms.enter(match_id):
+                pass  # an unknown match is said before the stream begins; the room stays open
+        except TooManyRooms:
+            reason = FULL
+    if reason is not None:
+        return EventStream(turning_away(reason, gateway.settings.retry))
     return EventStream(parts(gateway, host, match_id, last_event_id or last_event_id_query))
+
+
+def why_not(gateway: Gateway, host: str) -> str | None:
+    """Return why a reader is to come back later, None where there is a place.
+
+    It is said by a stream that ends at once, not by 429 or 503: after any answer but 200 a
+    browser's EventSource gives up for good.
+    """
+    if gateway.draining.has_begun:
+        return RESTART
+    is_full = gateway.metrics.open_streams >= gateway.settings.most_streams
+    return FULL if is_full or gateway.process.addresses.is_full(host) else None
 
 
 async def parts(

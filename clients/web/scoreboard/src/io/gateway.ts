@@ -1,6 +1,7 @@
 // Reads matches from the gateway, and follows them by its server-sent events.
 
 import type { FeedDoc, MatchDoc, ScoreDoc, TickerDoc } from "../model/documents.ts";
+import { followStream } from "./event_stream.ts";
 import type { Archive, First, Followed, Stop } from "./source.ts";
 
 const PAGE = 500;
@@ -40,21 +41,21 @@ export class Gateway {
   }
 
   follow(matchId: string, told: Followed): Stop {
-    const stream = new EventSource(this.url(matchId, "/stream"));
-    const on = <Body>(type: string, tell: (body: Body) => void): void => {
-      stream.addEventListener(type, (event) => tell(JSON.parse((event as MessageEvent<string>).data) as Body));
-    };
     told.link("connecting");
-    stream.addEventListener("open", () => told.link("connected"));
-    stream.addEventListener("error", () => told.link("lost"));
-    on<{ resumed: boolean }>("start", ({ resumed }) => {
+    const start = (data: unknown): void => {
       told.link("connected");
-      if (!resumed) void this.timeline(matchId).then((all) => told.events(all), () => told.link("lost"));
+      if ((data as { resumed: boolean }).resumed) return;
+      void this.timeline(matchId).then((all) => told.events(all), () => told.link("lost"));
+    };
+    return followStream(this.url(matchId, "/stream"), {
+      events: {
+        start,
+        score: (score) => told.score(score as ScoreDoc),
+        ticker: (ticker) => told.ticker(ticker as TickerDoc),
+        feed: (document) => told.events([document as FeedDoc]),
+      },
+      lost: () => told.link("lost"),
     });
-    on<ScoreDoc>("score", (score) => told.score(score));
-    on<TickerDoc>("ticker", (ticker) => told.ticker(ticker));
-    on<FeedDoc>("feed", (document) => told.events([document]));
-    return () => stream.close();
   }
 
   /** The tickers of a season or a competition; none of one that is unknown. */

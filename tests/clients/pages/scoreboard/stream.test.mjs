@@ -1,0 +1,94 @@
+// The gateway's stream in a page: what happens where the browser's EventSource gives up.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { built } from "./helpers.mjs";
+
+const { Gateway } = await built("io/gateway.js");
+
+/** As a browser has it: after an answer that is not 200 it is CLOSED and does nothing more. */
+class FakeEventSource extends EventTarget {
+  static CONNECTING = 0;
+  static CLOSED = 2;
+  static all = [];
+
+  constructor(url) {
+    super();
+    this.url = url;
+    this.readyState = FakeEventSource.CONNECTING;
+    FakeEventSource.all.push(this);
+  }
+
+  say(type, data, lastEventId = "") {
+    this.dispatchEvent(Object.assign(new Event(type), { data: JSON.stringify(data), lastEventId }));
+  }
+
+  fail(readyState) {
+    this.readyState = readyState;
+    this.dispatchEvent(new Event("error"));
+  }
+
+  close() {
+    this.readyState = FakeEventSource.CLOSED;
+  }
+}
+
+/** A page that follows a match; what it is told, and the streams it has opened. */
+function following(t) {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  FakeEventSource.all = [];
+  globalThis.EventSource = FakeEventSource;
+  t.after(() => delete globalThis.EventSource);
+  const links = [], feed = [];
+  const nothing = () => undefined;
+  const told = { link: (state) => links.push(state), score: nothing, ticker: nothing, match: nothing,
+    events: (documents) => feed.push(...documents) };
+  const page = { events: [], hasMore: false, cursor: "earliest" };
+  const read = async () => ({ ok: true, status: 200, json: async () => page });
+  const stop = new Gateway("https://g", read).follow("m", told);
+  return { links, feed, stop, streams: FakeEventSource.all };
+}
+
+test("a stream that the browser has given up is opened again behind the last event", (t) => {
+  const { links, feed, streams } = following(t);
+  streams[0].say("start", { resumed: true }, "1:1_1");
+  streams[0].say("feed", { id: "1_2" }, "2:1_2");
+  streams[0].fail(FakeEventSource.CLOSED);
+  t.mock.timers.tick(5_000);
+  assert.deepEqual(streams.map((each) => each.url), [
+    "https://g/v1/matches/m/stream", "https://g/v1/matches/m/stream?last_event_id=2%3A1_2",
+  ]);
+  streams[1].say("start", { resumed: true }, "2:1_2");
+  streams[1].say("feed", { id: "1_3" }, "3:1_3");
+  assert.deepEqual(feed.map((each) => each.id), ["1_2", "1_3"]);
+  assert.deepEqual(links, ["connecting", "connected", "lost", "connected"]);
+});
+
+test("a stream that comes back by itself is left alone", (t) => {
+  const { links, streams } = following(t);
+  streams[0].say("start", { resumed: true }, "1:1_1");
+  streams[0].fail(FakeEventSource.CONNECTING);
+  t.mock.timers.tick(600_000);
+  assert.equal(streams.length, 1);
+  assert.equal(links.at(-1), "lost");
+});
+
+test("who is refused again and again waits longer each time, a minute at most", (t) => {
+  const { streams } = following(t);
+  for (const most of [5_000, 10_000, 20_000, 40_000, 60_000, 60_000]) {
+    const before = streams.length;
+    streams.at(-1).fail(FakeEventSource.CLOSED);
+    t.mock.timers.tick(most / 2 - 1);
+    assert.equal(streams.length, before);
+    t.mock.timers.tick(most / 2 + 1);
+    assert.equal(streams.length, before + 1);
+  }
+});
+
+test("nothing is opened again once the page has stopped", (t) => {
+  const { stop, streams } = following(t);
+  streams[0].fail(FakeEventSource.CLOSED);
+  stop();
+  t.mock.timers.tick(600_000);
+  assert.equal(streams.length, 1);
+});
