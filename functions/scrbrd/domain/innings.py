@@ -1,12 +1,16 @@
 """Decides how innings begin and end, their targets, and which side bats when nobody recorded it."""
 
+from dataclasses import replace
+
 from scrbrd.domain.actions import Action, Delivery, InningsStarted, MatchClosed
 from scrbrd.domain.formats import PlayingConditions
 from scrbrd.domain.noting import inform, warn
 from scrbrd.domain.overs import end_short_over, is_in_last_over
 from scrbrd.domain.problems import ProblemCode, Refused
+from scrbrd.domain.rain.match import OVERS_LOST, has_fewer_overs, is_chase
+from scrbrd.domain.rain.record import Rain
 from scrbrd.domain.result import ON_THE_SCORE, settle
-from scrbrd.domain.state import Innings, MatchState, weight_of
+from scrbrd.domain.state import Innings, MatchState, Revision, weight_of
 from scrbrd.domain.vocabulary import CloseReason, TeamId, TossDecision
 
 DERIVED = frozenset({CloseReason.ALL_OUT, CloseReason.OVERS_COMPLETE, CloseReason.TARGET_REACHED})
@@ -210,10 +214,36 @@ def set_limits(state: MatchState, innings: Innings, action: Action | None) -> No
         innings.target = action.target if action.target is not None else innings.target
         innings.overs_limit = action.overs_limit or innings.overs_limit
         innings.powerplays = action.powerplays or innings.powerplays
+    if action is not None and is_cut_without_target(state, innings, action, revision):
+        warn_of_missing_target(state, innings, action)
     if innings.batting_team_id is not None:
         waiting = state.pending_penalties.pop(innings.batting_team_id, 0)
         innings.penalty += waiting
         innings.runs += waiting
+
+
+def is_cut_without_target(
+    state: MatchState, innings: Innings, action: Action, revision: Revision | None
+) -> bool:
+    """Whether an innings that begins is a chase of fewer overs, and nobody set a target for it."""
+    if revision is not None and revision.target is not None:
+        return False
+    if isinstance(action, InningsStarted) and action.target is not None:
+        return False
+    return is_chase(state, innings) and has_fewer_overs(state, innings)
+
+
+def warn_of_missing_target(state: MatchState, innings: Innings, action: Action) -> None:
+    """Warn of a chase whose overs were cut without a target: the one for all its overs stands."""
+    state.rain = replace(state.rain or Rain(), is_target_due=True)
+    warn(
+        state,
+        action,
+        ProblemCode.TARGET_NOT_ANNOUNCED,
+        f"the chase is cut to {innings.overs_limit} overs and no target is announced; that of "
+        f"{innings.target} stands until one is (target_revised, target)",
+        OVERS_LOST,
+    )
 
 
 def overs_of_the_match(state: MatchState, innings: Innings) -> int | None:

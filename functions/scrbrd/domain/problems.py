@@ -65,6 +65,7 @@ class ProblemCode(StrEnum):
     REVISION_BELOW_BOWLED = "revision_below_bowled"
     PAR_WITHOUT_TARGET = "par_without_target"
     PAR_NOT_ANNOUNCED = "par_not_announced"
+    TARGET_NOT_ANNOUNCED = "target_not_announced"
     CLOSE_CONTRADICTED = "close_contradicted"
     RESULT_CONTRADICTED = "result_contradicted"
     NEWER_SCHEMA = "newer_schema"

@@ -1,12 +1,12 @@
 """Applies revisions: targets, limits of overs and pars, set anew because overs were lost."""
 
 from scrbrd.domain.actions import TargetRevised
-from scrbrd.domain.innings import check_not_closed, reconsider
+from scrbrd.domain.innings import check_not_closed, reconsider, warn_of_missing_target
 from scrbrd.domain.noting import warn
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.rain.announced import note_par
 from scrbrd.domain.rain.log import note_revision
-from scrbrd.domain.rain.match import OVERS_LOST
+from scrbrd.domain.rain.match import OVERS_LOST, is_chase
 from scrbrd.domain.result import settle
 from scrbrd.domain.state import Innings, MatchState, Revision
 from scrbrd.domain.vocabulary import CloseReason
@@ -24,7 +24,10 @@ def revise_target(state: MatchState, action: TargetRevised) -> None:
         wait(state, action.target, action.overs_limit)
         return
     if action.overs_limit is not None:
+        is_cut = action.overs_limit < (current.overs_limit or 0)
         limit_overs(state, current, action.overs_limit, action)
+        if is_cut and action.target is None and is_chase(state, current):
+            warn_of_missing_target(state, current, action)
     if action.target is not None:
         if current.target is not None:
             current.target = action.target

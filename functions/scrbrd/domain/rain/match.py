@@ -67,6 +67,13 @@ def is_chase(state: MatchState, innings: Innings) -> bool:
     return state.setup.conditions.innings_per_side == 1 and len(main) > 1 and main[1] is innings
 
 
+def has_fewer_overs(state: MatchState, chase: Innings) -> bool:
+    """Whether a chase is to have fewer overs than the first innings was."""
+    limits = (state.main_innings[0].overs_limit, state.setup.conditions.overs_per_innings)
+    overs = min((each for each in limits if each), default=0)
+    return chase.overs_limit is not None and chase.overs_limit < overs
+
+
 def is_abandoned_chase(state: MatchState) -> bool:
     """Whether the second innings was recorded as abandoned."""
     current = state.current

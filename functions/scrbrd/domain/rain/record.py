@@ -5,9 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Rain:
-    """That play was stopped or a target revised, and whether a target was announced."""
+    """That play was stopped or a target revised, and whether a target was announced.
+
+    `is_target_due`: overs of the chase were cut since, without one.
+    """
 
     is_target_announced: bool = False
+    is_target_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)

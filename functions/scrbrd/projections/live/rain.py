@@ -7,8 +7,8 @@ from typing import Final
 
 from scrbrd.domain.innings import next_innings
 from scrbrd.domain.rain.announced import announced_par
-from scrbrd.domain.rain.match import DLS, VJD, figures, has_rain, method_of
-from scrbrd.domain.state import MatchState
+from scrbrd.domain.rain.match import DLS, VJD, figures, has_fewer_overs, has_rain, method_of
+from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import RainMethod
 from scrbrd.projections.live.parts import DlsProjection
 
@@ -25,7 +25,8 @@ def dls(state: MatchState) -> DlsProjection | None:
     if not has_rain(state):
         return None
     is_first = len(state.main_innings) == 1
-    computed = figures(state, next_innings(state) if is_first else None)
+    coming = next_innings(state) if is_first else None
+    computed, missing = figures(state, coming), missing_target(state, coming)
     method = method_of(state)
     name, edition = NAMES[method] if method is not None else (DLS, None)
     return DlsProjection(
@@ -37,8 +38,24 @@ def dls(state: MatchState) -> DlsProjection | None:
         resources2=percent(computed.resources2),
         announced_target=announced_target(state),
         announced_par=announced_par(state),
-        note=computed.why_not,
+        note="; ".join(each for each in (computed.why_not, missing) if each) or None,
     )
+
+
+def missing_target(state: MatchState, coming: Innings | None) -> str | None:
+    """Why the target in force is not that of the chase's overs: they were cut and nobody announced
+    one. None where it is."""
+    chase = coming
+    if coming is not None:
+        revision = state.pending_revision
+        is_due = revision is None or revision.target is None
+    else:
+        chase = state.main_innings[1] if len(state.main_innings) > 1 else None
+        is_due = state.rain is not None and state.rain.is_target_due
+    if chase is None or not is_due or not has_fewer_overs(state, chase):
+        return None
+    stands = f"that of {chase.target} stands"
+    return f"overs of the chase were cut and no target was announced: {stands}"
 
 
 def percent(tenths: int | None) -> float | None:

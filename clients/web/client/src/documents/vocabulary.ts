@@ -142,6 +142,7 @@ export type HealthCode =
   | "suspended_not_bowling"
   | "suspension_scope"
   | "target_at_start"
+  | "target_not_announced"
   | "target_without_chase"
   | "timed_out_at_crease"
   | "timed_out_on_a_ball"

@@ -7,8 +7,9 @@ import { copyOf } from "./copying.js";
 import { inform, warn } from "./noting.js";
 import { endShortOver, isInLastOver } from "./overs.js";
 import { Refused } from "./problems.js";
+import { OVERS_LOST, hasFewerOvers, isChase } from "./rain/match.js";
 import { settle } from "./result.js";
-import type { Innings, MatchState } from "./state.js";
+import type { Innings, MatchState, Revision } from "./state.js";
 import { emptyInnings } from "./empty.js";
 import {
   atCrease, currentInnings, isOpen, isOut, mainInnings, superOvers, weightOf,
@@ -211,12 +212,33 @@ function setLimits(state: MatchState, innings: Innings, action: Action | null): 
     innings.oversLimit = action.oversLimit || innings.oversLimit;
     innings.powerplays = action.powerplays.length ? action.powerplays : innings.powerplays;
   }
+  if (action !== null && isCutWithoutTarget(state, innings, action, revision)) {
+    warnOfMissingTarget(state, innings, action);
+  }
   if (innings.battingTeamId !== null) {
     const waiting = state.pendingPenalties.get(innings.battingTeamId) ?? 0;
     state.pendingPenalties.delete(innings.battingTeamId);
     innings.penalty += waiting;
     innings.runs += waiting;
   }
+}
+
+/** Whether an innings that begins is a chase of fewer overs, and nobody set a target for it. */
+function isCutWithoutTarget(
+  state: MatchState, innings: Innings, action: Action, revision: Revision | null,
+): boolean {
+  const isSetAtStart = action.type === "innings_started" && action.target !== null;
+  const isSet = isSetAtStart || (revision !== null && revision.target !== null);
+  return !isSet && isChase(state, innings) && hasFewerOvers(state, innings);
+}
+
+/** Warn of a chase whose overs were cut without a target: the one for all its overs stands. */
+export function warnOfMissingTarget(state: MatchState, innings: Innings, action: Action): void {
+  const before = state.rain ?? { isTargetAnnounced: false };
+  state.rain = { ...before, isTargetDue: true };
+  const why = `the chase is cut to ${innings.oversLimit} overs and no target is announced; that of `
+    + `${innings.target} stands until one is (target_revised, target)`;
+  warn(state, action, "target_not_announced", why, OVERS_LOST);
 }
 
 /** Overs the conditions allow, or those the innings before was reduced to, if fewer. */

@@ -22,6 +22,7 @@ export type ProblemCode =
   | "bowler_suspended" | "bowler_over_limit" | "no_ball_and_wide" | "byes_off_wide"
   | "player_not_in_lineup" | "wrong_side" | "bad_id" | "too_many_players" | "two_captains"
   | "two_keepers" | "revision_below_bowled" | "par_without_target" | "par_not_announced"
+  | "target_not_announced"
   | "close_contradicted" | "result_contradicted" | "newer_schema";
 
 /** One thing wrong with one action; `law` names the Law or condition it goes against. */

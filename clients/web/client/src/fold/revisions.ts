@@ -1,11 +1,11 @@
 // Applies revisions: targets, limits of overs and pars, set anew because overs were lost.
 
 import type { TargetRevised } from "./actions.js";
-import { checkNotClosed, reconsider } from "./innings.js";
+import { checkNotClosed, reconsider, warnOfMissingTarget } from "./innings.js";
 import { warn } from "./noting.js";
 import { notePar } from "./rain/announced.js";
 import { noteRevision } from "./rain/log.js";
-import { OVERS_LOST } from "./rain/match.js";
+import { OVERS_LOST, isChase } from "./rain/match.js";
 import { settle } from "./result.js";
 import type { Innings, MatchState } from "./state.js";
 import { currentInnings, isOpen } from "./state.js";
@@ -24,7 +24,11 @@ export function reviseTarget(state: MatchState, action: TargetRevised): void {
     return;
   }
   if (oversLimit !== null) {
+    const isCut = oversLimit < (current.oversLimit ?? 0);
     limitOvers(state, current, oversLimit, action);
+    if (isCut && target === null && isChase(state, current)) {
+      warnOfMissingTarget(state, current, action);
+    }
   }
   if (target !== null && current.target !== null) {
     current.target = target;

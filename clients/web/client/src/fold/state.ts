@@ -136,6 +136,8 @@ export interface AnnouncedPar {
 /** That play was stopped or a target revised, and whether a target was announced. */
 export interface Rain {
   readonly isTargetAnnounced: boolean;
+  /** Overs of the chase were cut since, without one. */
+  readonly isTargetDue: boolean;
 }
 
 /** One innings. `runs` includes extras and penalties; `legalBalls` excludes wides, no-balls. */

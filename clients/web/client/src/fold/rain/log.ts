@@ -6,7 +6,7 @@ import { MOST_BALLS, resourcesLeft } from "./resources.js";
 
 /** Note that play was stopped: from now on there is a par. */
 export function noteStoppage(state: MatchState): void {
-  state.rain ??= { isTargetAnnounced: false };
+  state.rain ??= { isTargetAnnounced: false, isTargetDue: false };
 }
 
 /** Note what was announced, before it takes effect, and what it takes from the innings. */
@@ -15,7 +15,7 @@ export function noteRevision(
 ): void {
   noteStoppage(state);
   if (target !== null) {
-    state.rain = { isTargetAnnounced: true };
+    state.rain = { isTargetAnnounced: true, isTargetDue: false };
   }
   if (oversLimit !== null && innings !== null && mayGoOn(innings)) {
     loseOvers(innings, oversLimit, state.setup.conditions.ballsPerOver);

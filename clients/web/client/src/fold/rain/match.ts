@@ -58,6 +58,13 @@ export function isChase(state: MatchState, innings: Innings): boolean {
   return state.setup.conditions.inningsPerSide === 1 && mainInnings(state)[1] === innings;
 }
 
+/** Whether a chase is to have fewer overs than the first innings was. */
+export function hasFewerOvers(state: MatchState, chase: Innings): boolean {
+  const limits = [mainInnings(state)[0]?.oversLimit, state.setup.conditions.oversPerInnings];
+  const overs = Math.min(...limits.map((each) => each || Infinity));
+  return chase.oversLimit !== null && Number.isFinite(overs) && chase.oversLimit < overs;
+}
+
 /** Whether the second innings was recorded as abandoned. */
 function isAbandonedChase(state: MatchState): boolean {
   const [, second, third] = mainInnings(state);
