@@ -5,6 +5,7 @@ into one document.
 """
 
 from scrbrd.domain.actions import Action
+from scrbrd.domain.law_numbers import law_in
 from scrbrd.domain.problems import Problem, ProblemCode, Refused, Severity, shortened
 from scrbrd.domain.state import MatchState
 
@@ -37,7 +38,11 @@ def has_room(state: MatchState) -> bool:
 def warn(
     state: MatchState, action: Action, code: ProblemCode, message: str, law: str | None = None
 ) -> None:
-    """The action counted, against the laws or its own numbers; somebody should look."""
+    """The action counted, against the laws or its own numbers; somebody should look.
+
+    `law` by its number of the 2017 Code; it is noted as the edition of the match numbers it.
+    """
+    law = law_in(law, state.setup.conditions.laws_edition)
     note(state, Problem(action.id, code, Severity.WARNING, shortened(message), law))
 
 
@@ -48,5 +53,5 @@ def inform(state: MatchState, action: Action, code: ProblemCode, message: str) -
 
 def skip(state: MatchState, action: Action, refused: Refused) -> None:
     """The action did not count at all."""
-    why = shortened(str(refused))
-    note(state, Problem(action.id, refused.code, Severity.ERROR, why, refused.law))
+    why, law = shortened(str(refused)), law_in(refused.law, state.setup.conditions.laws_edition)
+    note(state, Problem(action.id, refused.code, Severity.ERROR, why, law))

@@ -9,7 +9,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from scrbrd.domain.verdicts.model import NUMBER_OF_2000, Citation, Rule
+from scrbrd.domain.law_numbers import NUMBER_OF_2000
+from scrbrd.domain.verdicts.model import Citation, Rule
 from scrbrd.domain.verdicts.table import RULES
 
 CLIENT = Path(__file__).resolve().parents[3] / "clients" / "web" / "client"

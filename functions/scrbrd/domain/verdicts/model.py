@@ -11,6 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from scrbrd.domain.law_numbers import number_in
 from scrbrd.domain.problems import ProblemCode, shortened
 from scrbrd.domain.vocabulary import ActionType, LawsEdition
 
@@ -18,12 +19,6 @@ if TYPE_CHECKING:
     from scrbrd.domain.verdicts.case import Case
 
 PLAYING_CONDITIONS: Final = "playing conditions"
-
-NUMBER_OF_2000: Final = MappingProxyType(
-    {12: 12, 13: 12, 14: 13, 15: 14, 16: 21, 17: 22, 21: 24, 22: 25, 23: 26, 24: 2, 25: 2}
-    | {27: 40, 28: 41, 31: 27, 32: 30, 33: 32, 40: 31, 41: 42, 2: 3}
-)
-"""The number that a Law of the 2017 Code had in the Code of 2000, where it was another."""
 
 
 class VerdictOutcome(StrEnum):
@@ -58,11 +53,6 @@ class Citation:
             return f"Law {self.clauses[edition]}"
         *rest, last = (str(number_in(law, edition)) for law in self.laws)
         return f"Laws {', '.join(rest)} and {last}" if rest else f"Law {last}"
-
-
-def number_in(law: int, edition: LawsEdition) -> int:
-    """Return the number of a Law of the 2017 Code in the Code of an edition."""
-    return NUMBER_OF_2000.get(law, law) if edition is LawsEdition.CODE_2000 else law
 
 
 def law(number: int, *more: int, third: str = "", fourth: str = "") -> Citation:

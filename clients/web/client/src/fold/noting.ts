@@ -1,5 +1,6 @@
 // Notes problems in the state, which holds only so many; every handler notes through here.
 
+import { lawIn } from "./law_numbers.js";
 import type { Problem, ProblemCode, Refused } from "./problems.js";
 import { shortened } from "./problems.js";
 import type { MatchState } from "./state.js";
@@ -33,12 +34,13 @@ function hasRoom(state: MatchState): boolean {
   return characters < MOST_CHARACTERS;
 }
 
-/** The action counted, against the laws or its own numbers; somebody should look. */
+/** The action counted, against the laws or its own numbers; `law` by its number of 2017. */
 export function warn(
   state: MatchState, action: Noted, code: ProblemCode, message: string, law: string | null = null,
 ): void {
+  const cited = lawIn(law, state.setup.conditions.lawsEdition);
   const severity = "warning";
-  note(state, { actionId: action.id, code, severity, message: shortened(message), law });
+  note(state, { actionId: action.id, code, severity, message: shortened(message), law: cited });
 }
 
 /** The action counted; something was inferred that the log could have said. */
@@ -52,6 +54,7 @@ export function inform(
 /** The action did not count at all. */
 export function skip(state: MatchState, action: Noted, refused: Refused): void {
   const message = shortened(refused.message);
-  const { code, law } = refused;
+  const { code } = refused;
+  const law = lawIn(refused.law, state.setup.conditions.lawsEdition);
   note(state, { actionId: action.id, code, severity: "error", message, law });
 }

@@ -1,13 +1,13 @@
 // Defines Verdict, and Rule: a row of the table by which verdicts are given.
 
 import type { Action } from "../actions.js";
+import { numberIn } from "../law_numbers.js";
 import type { ProblemCode } from "../problems.js";
 import { shortened } from "../problems.js";
 import { said } from "../text.js";
 import type { ActionType, LawsEdition } from "../vocabulary.js";
 import type { Case } from "./case.js";
 import type { RuleCode } from "./table.js";
-import { NUMBER_OF_2000 } from "./table.js";
 
 const PLAYING_CONDITIONS = "playing conditions";
 
@@ -99,9 +99,4 @@ export function lawText(law: Citation, edition: LawsEdition): string | null {
     return null;
   }
   return numbers.length ? `Laws ${numbers.join(", ")} and ${last}` : `Law ${last}`;
-}
-
-/** The number of a Law of the 2017 Code in the Code of an edition. */
-function numberIn(law: number, edition: LawsEdition): number {
-  return edition === "2000" ? NUMBER_OF_2000[law] ?? law : law;
 }

@@ -1,0 +1,48 @@
+"""The fold cites a Law by the number that it has in the Code of the match."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scrbrd.domain.formats import THE_LAWS
+from scrbrd.domain.law_numbers import law_in
+from scrbrd.domain.vocabulary import LawsEdition
+from tests.domain.notation import Book
+
+CODE_2000 = replace(THE_LAWS, laws_edition=LawsEdition.CODE_2000)
+
+
+def laws(book: Book) -> list[str | None]:
+    """The Laws that the problems of a log name."""
+    return [problem.law for problem in book.problems]
+
+
+def consecutive_overs(book: Book) -> Book:
+    """Two overs running of one bowler."""
+    book.innings()
+    for number in range(7):
+        book.ball(".", bowler_id="away11", over_number=number // 6)
+    return book
+
+
+def second_start(book: Book) -> Book:
+    """A ball of a batter who is out: skipped."""
+    book.innings(balls="W").ball(".", striker_id="home1")
+    return book
+
+
+def test_a_warning_cites_the_law_as_its_edition_numbers_it() -> None:
+    assert laws(consecutive_overs(Book())) == ["Law 17"]
+    assert laws(consecutive_overs(Book(CODE_2000))) == ["Law 22"]
+
+
+def test_a_refusal_does_too() -> None:
+    assert laws(second_start(Book())) == ["Law 25"]
+    assert laws(second_start(Book(CODE_2000))) == ["Law 2"]
+
+
+@pytest.mark.parametrize("law", ["playing condition: free hit", "Law 17.6", None])
+def test_other_texts_stay(law: str | None) -> None:
+    assert law_in(law, LawsEdition.CODE_2000) == law
