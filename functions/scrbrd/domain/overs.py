@@ -10,7 +10,10 @@ from scrbrd.domain.state import Bowler, Innings, MatchState, Over, Spell, weight
 from scrbrd.domain.vocabulary import CloseReason
 
 SPELL_GAP = 2
-"""A bowler who bowls again within two overs, from the same end, is still in his spell."""
+"""A bowler who bowls again within two overs, from the same end, is still in the same spell."""
+
+FIFTH = 5
+"""Of the overs of an innings a bowler may bowl a fifth, where conditions limit them so."""
 
 RECENT_OVERS = 4
 """How many overs' bowlers are remembered: the most that may run on, and one taken back."""
@@ -25,8 +28,8 @@ RECENT_TOTALS = LAST_OVERS + 2
 def continues_over(innings: Innings, action: Delivery) -> bool:
     """Whether a ball belongs to the over that had seemed complete: the umpire allowed it (17.5).
 
-    So says its `overBalls`, or the same bowler bowling on under the same over number: he cannot
-    have begun another over. An innings that ended otherwise than by its overs stays closed.
+    So says its `overBalls`, or the same bowler bowling on under the same over number: nobody can
+    have begun another over so. An innings that ended otherwise than by its overs stays closed.
     """
     over = innings.over
     if not over.is_complete or action.over_number != over.number:
@@ -157,24 +160,46 @@ def take_the_ball(state: MatchState, innings: Innings, action: Delivery) -> None
 
 
 def check_quota(state: MatchState, innings: Innings, action: Delivery) -> None:
-    """Warn when a bowler begins more overs than the conditions allow him."""
-    conditions = state.setup.conditions
-    if balls_left(innings, innings.bowlers[action.bowler_id], conditions) == 0:
+    """Warn when a bowler begins more overs than the conditions allow."""
+    conditions, bowler = state.setup.conditions, innings.bowlers[action.bowler_id]
+    if balls_left(innings, bowler, conditions) == 0:
         warn(
             state,
             action,
             ProblemCode.BOWLER_OVER_LIMIT,
-            f"{action.bowler_id} has bowled his {conditions.max_overs_per_bowler} overs",
+            f"{action.bowler_id} has bowled the {most_overs(innings, bowler, conditions)} overs "
+            "that a bowler may",
             "playing condition: overs per bowler",
         )
 
 
 def balls_left(innings: Innings, bowler: Bowler, conditions: PlayingConditions) -> int | None:
     """Legal balls that the conditions still allow a bowler; None where they set no limit."""
-    most = conditions.max_overs_per_bowler
+    most = most_overs(innings, bowler, conditions)
+    return None if most is None else max(0, most * conditions.balls_per_over - balls_of(bowler))
+
+
+def most_overs(innings: Innings, bowler: Bowler, conditions: PlayingConditions) -> int | None:
+    """Overs that a bowler may bowl in an innings; None where the conditions set no limit.
+
+    Where it is a fifth of the overs, a fifth of those that are left of a shorter innings; what five
+    does not divide is one over more for as many bowlers as come to it first.
+    """
+    most, whole = conditions.max_overs_per_bowler, conditions.overs_per_innings
     if most is None or innings.is_super_over:
         return None
-    return max(0, most * conditions.balls_per_over - bowler.balls_bowled - bowler.miscounted)
+    limit, is_fifth = innings.overs_limit, bool(whole) and most == -(-(whole or 0) // FIFTH)
+    if limit is None or not whole or not is_fifth or limit >= whole:
+        return most
+    share, rest = divmod(limit, FIFTH)
+    full = share * conditions.balls_per_over
+    others = (each for each in innings.bowlers.values() if each.player_id != bowler.player_id)
+    return share + (sum(balls_of(each) > full for each in others) < rest)
+
+
+def balls_of(bowler: Bowler) -> int:
+    """Balls of a bowler's overs, a miscounted one as a whole one."""
+    return bowler.balls_bowled + bowler.miscounted
 
 
 def spell_of(bowler: Bowler, over_number: int) -> Spell:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scrbrd.domain.actions import BowlerSuspended, Delivery
-from scrbrd.domain.overs import balls_left, continues_over
+from scrbrd.domain.overs import balls_left, continues_over, most_overs
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.state import Innings
 from scrbrd.domain.verdicts.case import Case, begins_over, pair_of
@@ -117,7 +117,7 @@ def over_limit(case: Case, action: Delivery) -> Found | None:
     if innings is None or bowler is None or not is_first_of_bowler(innings, action):
         return None
     has_bowled_all = balls_left(innings, bowler, case.conditions) == 0
-    most = case.conditions.max_overs_per_bowler
+    most = most_overs(innings, bowler, case.conditions)
     return {"player": action.bowler_id, "most": most} if has_bowled_all else None
 
 

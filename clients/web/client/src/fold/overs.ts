@@ -9,8 +9,10 @@ import type { Bowler, Innings, MatchState, Spell } from "./state.js";
 import { newOver } from "./empty.js";
 import { weightOf } from "./state.js";
 
-/** A bowler who bowls again within two overs, from the same end, is still in his spell. */
+/** A bowler who bowls again within two overs, from the same end, is still in the same spell. */
 const SPELL_GAP = 2;
+/** Of the overs of an innings a bowler may bowl a fifth, where conditions limit them so. */
+const FIFTH = 5;
 /** How many overs' bowlers are remembered: the most that may run on, and one taken back. */
 const RECENT_OVERS = 4;
 /** How many overs tell how an innings goes at present. */
@@ -154,7 +156,8 @@ function takeTheBall(
 function checkQuota(state: MatchState, innings: Innings, action: Delivery, bowler: Bowler): void {
   const { conditions } = state.setup;
   if (ballsLeft(innings, bowler, conditions) === 0) {
-    const why = `${action.bowlerId} has bowled his ${conditions.maxOversPerBowler} overs`;
+    const most = mostOvers(innings, bowler, conditions);
+    const why = `${action.bowlerId} has bowled the ${most} overs that a bowler may`;
     warn(state, action, "bowler_over_limit", why, "playing condition: overs per bowler");
   }
 }
@@ -163,11 +166,37 @@ function checkQuota(state: MatchState, innings: Innings, action: Delivery, bowle
 export function ballsLeft(
   innings: Innings, bowler: Bowler, conditions: PlayingConditions,
 ): number | null {
-  const most = conditions.maxOversPerBowler;
+  const most = mostOvers(innings, bowler, conditions);
+  return most === null ? null : Math.max(0, most * conditions.ballsPerOver - ballsOf(bowler));
+}
+
+/**
+ * Overs that a bowler may bowl in an innings; null where the conditions set no limit. Where it is a
+ * fifth of the overs, a fifth of those that are left of a shorter innings; what five does not
+ * divide is one over more for as many bowlers as come to it first.
+ */
+export function mostOvers(
+  innings: Innings, bowler: Bowler, conditions: PlayingConditions,
+): number | null {
+  const { maxOversPerBowler: most, oversPerInnings: whole } = conditions;
   if (most === null || innings.isSuperOver) {
     return null;
   }
-  return Math.max(0, most * conditions.ballsPerOver - bowler.ballsBowled - bowler.miscounted);
+  const limit = innings.oversLimit;
+  if (limit === null || !whole || most !== Math.ceil(whole / FIFTH) || limit >= whole) {
+    return most;
+  }
+  const share = Math.floor(limit / FIFTH);
+  const full = share * conditions.ballsPerOver;
+  const beyond = [...innings.bowlers.values()].filter((each) => {
+    return each.playerId !== bowler.playerId && ballsOf(each) > full;
+  });
+  return share + (beyond.length < limit % FIFTH ? 1 : 0);
+}
+
+/** Balls of a bowler's overs, a miscounted one as a whole one. */
+function ballsOf(bowler: Bowler): number {
+  return bowler.ballsBowled + bowler.miscounted;
 }
 
 /** The spell this over belongs to, begun if the bowler has rested. */

@@ -1,6 +1,7 @@
 // Who may come in and who may bowl, in the order in which they are likely.
 
 import type { Board } from "@scrbrd/client/fold";
+import { oversLeft } from "@scrbrd/client/fold";
 import type { Player, View } from "./recorder.js";
 
 export interface Choice {
@@ -103,10 +104,7 @@ export function figuresOf(board: Board, playerId: string): string {
 
 /** The overs that a bowler has left, as printed; null where there is no limit. */
 export function oversLeftOf(board: Board, playerId: string): string | null {
-  const { maxOversPerBowler: most, ballsPerOver } = board.state.setup.conditions;
-  if (most === null || board.innings?.isSuperOver) return null;
-  const bowler = board.innings?.bowlers.get(playerId);
-  const used = bowler ? bowler.ballsBowled + bowler.miscounted : 0;
-  const left = Math.max(0, most * ballsPerOver - used);
-  return `${Math.floor(left / ballsPerOver)}${left % ballsPerOver ? `.${left % ballsPerOver}` : ""}`;
+  const { state, innings } = board;
+  const left = innings ? oversLeft(state, innings, playerId) : null;
+  return left === null ? null : left.replace(/\.0$/, "");
 }

@@ -1,7 +1,7 @@
 // Rows 33-41 and 51: the over and its bowler, suspensions, and who faces.
 
 import type { BowlerSuspended, Delivery } from "../actions.js";
-import { ballsLeft, continuesOver } from "../overs.js";
+import { ballsLeft, continuesOver, mostOvers } from "../overs.js";
 import type { Innings } from "../state.js";
 import type { LawsEdition, SuspensionScope } from "../vocabulary.js";
 import type { Case } from "./case.js";
@@ -97,7 +97,7 @@ function overLimit({ innings, conditions }: Case, action: Delivery): Found | nul
   }
   const isFirst = beginsOver(innings, action) || !innings.over.bowlerIds.includes(player);
   const hasBowledAll = isFirst && ballsLeft(innings, bowler, conditions) === 0;
-  return hasBowledAll ? { player, most: conditions.maxOversPerBowler } : null;
+  return hasBowledAll ? { player, most: mostOvers(innings, bowler, conditions) } : null;
 }
 
 /** A suspension of somebody who bowled neither this ball nor the last one. */
