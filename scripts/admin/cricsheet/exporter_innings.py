@@ -192,7 +192,7 @@ class InningsExport:
         """Add a replacement to the ball after it."""
         reason = REASONS[action.reason]
         if action.reason is ReplacementReason.SUSPENDED:
-            self.lose(action, "what they were excluded for")
+            self.lose(action, "what the player was excluded for")
         out = {"out": self.names.player(action.out_player_id)} if action.out_player_id else {}
         entry: Json = {"in": self.names.player(action.in_player_id), **out}
         if action.role is ReplacementRole.PLAYER:

@@ -54,7 +54,7 @@ def lineups_of(
             continue
         for player, document in side_documents(match_id, team, best, names, remarks):
             if player in sides_of:
-                remarks.append(f"{player} is named by both sides; {sides_of[player]} keeps them")
+                remarks.append(f"{player} is named by both sides and stays with {sides_of[player]}")
                 undecided.append(f"{best.where} {side}PlayingXI {player}")
                 continue
             sides_of[player] = team
@@ -105,7 +105,7 @@ def side_documents(
         yield player.player_id, lineup(match_id, team, selection, player, names, role, position)
     for player in selection.reserves:
         if player.player_id in selection.chosen:
-            remarks.append(f"{player.player_id} is in the eleven and a reserve; they play")
+            remarks.append(f"{player.player_id} is in the eleven and a reserve; the eleven counts")
             continue
         role = LineupRole.RESERVE
         yield player.player_id, lineup(match_id, team, selection, player, names, role, None)

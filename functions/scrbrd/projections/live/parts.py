@@ -83,7 +83,8 @@ class DlsProjection(Document):
     `resources1`, `resources2` in percent of a 50-over innings; `target` are the runs that win,
     `par` is the score that ties if play ends now. What the umpires announced is the record and
     stands in the innings' own `target`; `announced_target` and `announced_par` repeat it beside the
-    computed figures. `note` says why one of these is missing.
+    computed figures, a par until the next ball or wicket. `note` says why one of these is missing,
+    or that overs were cut without a target.
     """
 
     method: str

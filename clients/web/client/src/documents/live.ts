@@ -122,7 +122,7 @@ export interface Disputed {
   blockedAt: string | null;
 }
 
-/** Target and par of a match that lost time, as computed by the Standard Edition. `resources1`, `resources2` in percent of a 50-over innings; `target` are the runs that win, `par` is the score that ties if play ends now. What the umpires announced is the record and stands in the innings' own `target`; `announcedTarget` and `announcedPar` repeat it beside the computed figures. `note` says why one of these is missing. */
+/** Target and par of a match that lost time, as computed by the Standard Edition. `resources1`, `resources2` in percent of a 50-over innings; `target` are the runs that win, `par` is the score that ties if play ends now. What the umpires announced is the record and stands in the innings' own `target`; `announcedTarget` and `announcedPar` repeat it beside the computed figures, a par until the next ball or wicket. `note` says why one of these is missing, or that overs were cut without a target. */
 export interface DlsProjection {
   method: string;
   edition?: string | null;
