@@ -112,7 +112,7 @@ def test_overs_recorded_as_complete_are_all_there_were() -> None:
 
 
 def test_a_chase_abandoned_with_a_par_credits_par_off_the_same_balls() -> None:
-    book = revised("4 . .", par=3, method="DLS").close("abandoned")
+    book = revised("4 . .").fact("target_revised", par=3, method="DLS").close("abandoned")
     assert credited(book) == {HOME: (3, 3), AWAY: (4, 3)}
     assert {side: each["outcome"] for side, each in of_teams(book).items()} == {
         HOME: "L",
