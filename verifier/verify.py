@@ -127,7 +127,12 @@ def number_of(link: Json) -> int | None:
     """Return the number that a line says it has; None where it is no link."""
     record = link.get("record")
     number = record.get("number") if isinstance(record, dict) else None
-    return number if type(number) is int else None
+    return number if is_whole(number) else None
+
+
+def is_whole(value: Any) -> bool:
+    """Return whether a value is an integer: neither true nor false, nor digits in a text."""
+    return type(value) is int and abs(value) <= SAFE_INTEGER
 
 
 def explain_number(link: Json, expected: int, rest: list[bytes]) -> None:
@@ -152,6 +157,15 @@ def check_link(link: Json, number: int, previous: str) -> None:
     record = link["record"]
     if link.keys() != wanted or record.keys() != {"action", "number", "what"}:
         raise Fault(number, "edited", f"link {number} has other fields than a link has")
+    is_typed = (
+        is_whole(link["inningsNumber"])
+        and is_whole(link["sequenceNumber"])
+        and isinstance(link["hash"], str)
+        and isinstance(record["what"], str)
+        and isinstance(record["action"], (dict, type(None)))
+    )
+    if not is_typed:
+        raise Fault(number, "edited", f"link {number} has a value of another type")
     action_id = f"{link['inningsNumber']}_{link['sequenceNumber']}"
     if record["action"] is None:
         raise Fault(number, "deleted", f"link {number}: the document of {action_id} is gone")

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from scrbrd.domain.ledger.chain import What
-from tests.verifier.exports import BALL, Lines, chained, changed, head_of, rechained
+from tests.consensus.careless import innings_of
+from tests.verifier.exports import BALL, Lines, chained, changed, head_of, rechained, second
 from tests.verifier.verifying import verified
 
 SEQUENCES = 12
 EACH = 140
+REAL_BALLS = 40
 HIDDEN = 100
 Json = dict[str, Any]
 
@@ -36,7 +38,16 @@ def long_ledger() -> Lines:
     return chained("m1", steps)
 
 
-LINES = long_ledger()
+def real_ledger() -> Lines:
+    """Some overs of a real match, each ball as its document has it."""
+    actions = innings_of("1386111", 1, REAL_BALLS)
+    nonces = {"matchId": "real", "createdAt": second(31, 250_000), "isVoided": False}
+    documents = [action.to_document() | {"type": str(action.type)} | nonces for action in actions]
+    return chained("real", [(What.APPENDED, document) for document in documents])
+
+
+LEDGERS = {"made": long_ledger(), "real": real_ledger()}
+LINES = LEDGERS["made"]
 COUNT = len(LINES) - 2
 HEAD = head_of(LINES, COUNT)
 
@@ -59,6 +70,29 @@ def other(value: Any) -> Any:
         case str():
             return value + "x"
     return "x"
+
+
+def of_other_type(value: Any) -> Any:
+    """What reads alike, and is another value."""
+    match value:
+        case str():
+            return [value]
+        case bool() | None:
+            return str(value)
+        case int() | float():
+            return f"{value}"
+    return "" if value else None
+
+
+def retype(lines: Lines, number: int, chance: random.Random) -> Lines:
+    """A field of a link, or of its record, of another type."""
+
+    def change(link: Json) -> None:
+        holder = chance.choice((link, link["record"]))
+        name = chance.choice(list(holder))
+        holder[name] = of_other_type(holder[name])
+
+    return changed(lines, number, change)
 
 
 def edit(lines: Lines, number: int, chance: random.Random) -> Lines:
@@ -87,39 +121,44 @@ def run_of(count: int, chance: random.Random) -> tuple[int, int]:
     return first, second
 
 
-def tampered(kind: str, chance: random.Random) -> tuple[Lines, int, set[str]]:
+def tampered(kind: str, whole: Lines, chance: random.Random) -> tuple[Lines, int, set[str]]:
     """An export tampered with, the number at which it must be noticed, and as what it may be."""
-    number = chance.randint(1, COUNT)
+    count = len(whole) - 2
+    number = chance.randint(1, count)
     match kind:
+        case "retype":
+            return retype(whole, number, chance), number, {"edited", "deleted"}
         case "edit":
             # A link that lost its number, or has another, looks like another link or none.
             kinds = {"edited", "deleted", "inserted", "reordered"}
-            return edit(LINES, number, chance), number, kinds
+            return edit(whole, number, chance), number, kinds
         case "drop":
-            kinds = {"truncated" if number == COUNT else "deleted", "edited"}
-            return without(LINES, number), number, kinds
+            kinds = {"truncated" if number == count else "deleted", "edited"}
+            return without(whole, number), number, kinds
         case "swap":
-            first, second = run_of(COUNT, chance)
-            lines = list(LINES)
-            lines[first], lines[second] = lines[second], lines[first]
+            first, last = run_of(count, chance)
+            lines = list(whole)
+            lines[first], lines[last] = lines[last], lines[first]
             return lines, first, {"reordered"}
         case "insert":
-            behind = chance.randint(1, COUNT)
-            lines = [*LINES[: behind + 1], LINES[number], *LINES[behind + 1 :]]
+            behind = chance.randint(1, count)
+            lines = [*whole[: behind + 1], whole[number], *whole[behind + 1 :]]
             is_before_itself = number == behind + 1  # which is the same as behind itself
             return lines, behind + 1 + is_before_itself, {"inserted", "reordered"}
         case "cut":
-            kept = chance.randint(1, COUNT)
-            return LINES[:kept], kept, {"truncated"}
+            kept = chance.randint(1, count)
+            return whole[:kept], kept, {"truncated"}
     raise AssertionError(kind)
 
 
-@pytest.mark.parametrize("kind", ["edit", "drop", "swap", "insert", "cut"])
-def test_what_is_touched_is_named_with_its_number(kind: str) -> None:
-    chance = random.Random(kind)
-    for _ in range(EACH):
-        lines, number, kinds = tampered(kind, chance)
-        answer = verified("".join(lines).encode(), HEAD)
+@pytest.mark.parametrize("kind", ["edit", "retype", "drop", "swap", "insert", "cut"])
+@pytest.mark.parametrize(("ledger", "times"), [("made", EACH), ("real", EACH // 4)])
+def test_what_is_touched_is_named_with_its_number(kind: str, ledger: str, times: int) -> None:
+    chance, whole = random.Random(kind), LEDGERS[ledger]
+    head = head_of(whole, len(whole) - 2)
+    for _ in range(times):
+        lines, number, kinds = tampered(kind, whole, chance)
+        answer = verified("".join(lines).encode(), head)
         assert not answer["ok"], lines[number]
         assert answer["firstFault"]["number"] == number, (number, answer)
         assert not kinds or answer["firstFault"]["kind"] in kinds, answer
@@ -159,6 +198,8 @@ def edit_action(line: str, chance: random.Random) -> str:
 
 
 def test_the_ledger_that_is_tampered_with_is_sound() -> None:
+    real = LEDGERS["real"]
+    assert verified("".join(real).encode())["links"] == REAL_BALLS
     assert verified("".join(LINES).encode(), HEAD)["links"] == COUNT == 18
     assert {json.loads(line)["record"]["what"] for line in LINES[1:-1]} == {
         "appended",

@@ -55,6 +55,11 @@ def tampered() -> dict[str, Json]:
     twice = [*lines[:2], lines[2].replace('"totalRuns":4', '"totalRuns":6,"totalRuns":4')]
     place = changed(lines, 2, lambda link: link.update(sequenceNumber=3))
     other = changed(lines, 3, lambda link: link.update(hash="0" * 64))
+    innings = changed(lines, 2, lambda link: link.update(inningsNumber="1"))
+    sequence = changed(lines, 2, lambda link: link.update(sequenceNumber="2"))
+    what = changed(lines, 2, lambda link: link["record"].update(what=["appended"]))
+    named = changed(lines, 2, lambda link: link["record"].update(what={"appended": True}))
+    listed = changed(lines, 2, lambda link: link["record"].update(action=[]))
     return {
         "edited-field": made("four runs made six", six, 1, (2, "edited")),
         "edited-reason": made(
@@ -64,6 +69,17 @@ def tampered() -> dict[str, Json]:
             (3, "edited"),
         ),
         "edited-place": made("1_2 said to be 1_3", place, 1, (2, "edited")),
+        "edited-type-innings": made("the innings as text", innings, 1, (2, "edited")),
+        "edited-type-sequence": made("the sequence as text", sequence, 1, (2, "edited")),
+        "edited-type-what": made(
+            "what was done as a list, every hash made anew", rechained(what), 1, (2, "edited")
+        ),
+        "edited-type-what-map": made(
+            "what was done as a map, every hash made anew", rechained(named), 1, (2, "edited")
+        ),
+        "edited-type-action": made(
+            "the action as a list, every hash made anew", rechained(listed), 1, (2, "edited")
+        ),
         "edited-hash": made("a hash of zeros", other, 2, (3, "edited")),
         "edited-spacing": made("a space, which changes no value", spaced, 1, (2, "edited")),
         "edited-spelling": made("4.0, which is the same number", spelled, 1, (2, "edited")),

@@ -25,8 +25,8 @@ interface Header {
 
 /** A link of the chain whose fields `checkLink` has looked at. */
 interface Link {
-  readonly inningsNumber: unknown;
-  readonly sequenceNumber: unknown;
+  readonly inningsNumber: number;
+  readonly sequenceNumber: number;
   readonly record: { readonly what: string } & Fields;
   readonly hash: string;
 }
@@ -137,6 +137,12 @@ async function checkLink(link: Fields, number: number, previous: string): Promis
   const isWell = hasFields(link, ["hash", "inningsNumber", "record", "sequenceNumber"]);
   if (!isWell || !hasFields(record, ["action", "number", "what"])) {
     throw new Fault(number, "edited", `link ${number} has other fields than a link has`);
+  }
+  const numbers = [inningsNumber, sequenceNumber];
+  const texts = [hash, record.what];
+  const isTyped = numbers.every(isWhole) && texts.every((text) => typeof text === "string");
+  if (!isTyped || !(record.action === null || isMap(record.action))) {
+    throw new Fault(number, "edited", `link ${number} has a value of another type`);
   }
   if (record.action === null) {
     throw new Fault(number, "deleted", `link ${number}: the document of ${idOf(link)} is gone`);
