@@ -198,6 +198,33 @@ def test_as_many_as_may_watch_a_match_do() -> None:
     run(talk())
 
 
+def test_event_streams_take_no_place_of_a_socket() -> None:
+    async def talk() -> None:
+        limits = SocketLimits(anonymous_allowed=True, connections_per_match=1)
+        async with serving(limits=limits) as gateway:
+            with gateway.watching.follows("m"):
+                async with gateway.live() as client:
+                    await client.until("CONNECTION_ESTABLISHED")
+
+    run(talk())
+
+
+def test_an_address_that_follows_too_many_matches_may_still_follow_those() -> None:
+    async def talk() -> None:
+        limits = SocketLimits(anonymous_allowed=True, matches_per_address=1)
+        async with serving("m", "n", limits=limits) as gateway:
+            async with gateway.live() as first, gateway.live() as second:
+                await first.message()
+                await second.message()
+                async with gateway.live("n") as third:
+                    assert await third.close_code() == 4004
+            await eventually(lambda: not gateway.watching.counts)
+            async with gateway.live("n") as client:
+                await client.until("CONNECTION_ESTABLISHED")
+
+    run(talk())
+
+
 def test_heartbeats_come_and_a_quiet_connection_ends() -> None:
     async def talk() -> None:
         limits = SocketLimits(anonymous_allowed=True, heartbeat_seconds=0.05, idle_seconds=0.3)

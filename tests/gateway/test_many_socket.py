@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -178,9 +179,10 @@ def test_a_message_that_is_refused_is_answered_and_the_connection_stays() -> Non
     run(talk())
 
 
-def test_as_many_matches_as_may_be_followed_are() -> None:
+@pytest.mark.parametrize("limit", ["subscriptions", "matches_per_address"])
+def test_as_many_matches_as_may_be_followed_are(limit: str) -> None:
     async def talk() -> None:
-        limits = SocketLimits(anonymous_allowed=True, subscriptions=1)
+        limits = replace(SocketLimits(anonymous_allowed=True), **{limit: 1})
         async with serving("m", "n", limits=limits) as gateway, gateway.many() as client:
             await client.subscribe("m", tiers=[0])
             await client.message()

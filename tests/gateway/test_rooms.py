@@ -194,6 +194,26 @@ def test_there_is_an_end_to_the_matches_watched() -> None:
     asyncio.run(run())
 
 
+def test_of_too_many_matches_the_one_that_nobody_watches_for_longest_gives_way() -> None:
+    async def run() -> None:
+        source = FakeSource("m1", "m2", "m3", "m4")
+        three = QUICK.model_copy(update={"most_rooms": 3, "grace": 60.0})
+        async with opened(source, three) as rooms, rooms.enter("m1"):
+            for match_id in ("m3", "m2", "m3"):
+                async with rooms.enter(match_id):
+                    pass
+            assert not rooms.is_full
+            async with rooms.enter("m4"):
+                assert rooms.view("m2") is None
+                async with rooms.enter("m2"):
+                    assert rooms.view("m3") is None
+                    assert rooms.view("m1") is not None
+                    assert rooms.is_full
+            await until(lambda: len(source.listeners) == 3 * len(Target))
+
+    asyncio.run(run())
+
+
 @pytest.mark.parametrize("target", Target)
 def test_a_listener_that_went_silent_is_begun_again(target: Target) -> None:
     async def run() -> None:

@@ -49,10 +49,12 @@ class World:
     source: FakeSource
 
     @contextmanager
-    def stream(self, cursor: str | None = None, query: str = "") -> Iterator[Iterator[Told]]:
+    def stream(
+        self, cursor: str | None = None, query: str = "", match_id: str = MATCH_ID
+    ) -> Iterator[Iterator[Told]]:
         """Open a stream."""
         headers = {} if cursor is None else {"Last-Event-ID": cursor}
-        url = f"{self.gateway.url}{PATH}{query}"
+        url = f"{self.gateway.url}/v1/matches/{match_id}/stream{query}"
         with (
             httpx.Client(timeout=10.0) as client,
             client.stream("GET", url, headers=headers) as got,
@@ -276,13 +278,25 @@ def test_there_is_an_end_to_the_streams(limit: str) -> None:
             assert first(stream, 1)[0].name == "start"
 
 
+def test_an_address_follows_as_many_matches_as_it_may_and_each_as_often_as_it_likes() -> None:
+    with world_with(matches_per_address=1) as world:
+        world.source.match_ids.add("m2")
+        with world.stream() as stream, world.stream() as again:
+            first(stream, 1)
+            assert first(again, 1)[0].name == "start"
+            with world.stream(match_id="m2") as refused:
+                [end] = first(refused, 1)
+            assert (end.name, end.data and end.data["reason"]) == ("end", "full")
+
+
 def test_a_match_too_many_is_said_by_a_stream_that_ends() -> None:
     with world_with(most_rooms=1) as world:
         world.source.match_ids.add("m2")
         with world.stream() as stream:
             first(stream, 1)
-            lines = httpx.get(f"{world.gateway.url}/v1/matches/m2/stream").text.splitlines()
-            assert end_of(told(iter(lines)))["reason"] == "full"
+            with world.stream(match_id="m2") as refused:
+                [end] = first(refused, 1)
+            assert (end.name, end.data and end.data["reason"]) == ("end", "full")
 
 
 def test_who_loses_the_connection_ten_times_has_the_same_feed_as_who_stays(world: World) -> None:

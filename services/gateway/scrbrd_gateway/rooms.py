@@ -46,6 +46,8 @@ class WatchedRooms:
         self._settings = settings
         self._metrics = metrics
         self._rooms: dict[str, Occupied] = {}
+        self._idle: dict[str, Occupied] = {}
+        """Those that nobody is in, the longest idle first."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     def view(self, match_id: str) -> MatchView | None:
@@ -56,8 +58,8 @@ class WatchedRooms:
 
     @property
     def is_full(self) -> bool:
-        """Whether no further match can be watched."""
-        return len(self._rooms) >= self._settings.most_rooms
+        """Whether no further match can be watched: somebody is in each of the rooms."""
+        return len(self._rooms) >= self._settings.most_rooms and not self._idle
 
     @asynccontextmanager
     async def enter(self, match_id: str) -> AsyncIterator[Room]:
@@ -120,6 +122,8 @@ class WatchedRooms:
         if occupied is None:
             if self.is_full:
                 raise TooManyRooms(f"{len(self._rooms)} matches are watched already")
+            if len(self._rooms) >= self._settings.most_rooms:
+                self._close(*next(iter(self._idle.items())))
             loop = asyncio.get_running_loop()
             occupied = Occupied(loop.create_task(self._open(match_id)))
             self._rooms[match_id] = occupied
@@ -127,6 +131,7 @@ class WatchedRooms:
         if occupied.closing is not None:
             occupied.closing.cancel()
             occupied.closing = None
+            del self._idle[match_id]
         occupied.users += 1
         return occupied
 
@@ -138,6 +143,7 @@ class WatchedRooms:
             self._close(match_id, occupied)
         else:
             loop = asyncio.get_running_loop()
+            self._idle[match_id] = occupied
             occupied.closing = loop.call_later(
                 self._settings.grace, self._close, match_id, occupied
             )
@@ -147,6 +153,7 @@ class WatchedRooms:
             occupied.closing.cancel()
         if self._rooms.get(match_id) is occupied:
             del self._rooms[match_id]
+            self._idle.pop(match_id, None)
             self._metrics.rooms.set(len(self._rooms))
         self._go(self._end(occupied))
 

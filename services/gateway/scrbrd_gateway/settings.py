@@ -54,7 +54,9 @@ class Settings(BaseSettings):
         30.0, description="seconds from the last reader of a match to the end of its listeners"
     )
     most_rooms: int = Field(
-        300, gt=0, description="matches watched at a time; of one more, streams get 503"
+        300,
+        gt=0,
+        description="matches watched at a time; one that nobody is in gives way to another",
     )
     tail: int = Field(
         300, ge=1, le=5_000, description="newest events of a watched match kept in memory"
@@ -100,9 +102,12 @@ class Settings(BaseSettings):
     anonymous: Literal["refuse", "allow"] = Field(
         "refuse", description="whether a match's live socket takes spectators without a token"
     )
-    sockets_per_match: int = Field(5_000, ge=1, description="followers of a match at a time")
+    sockets_per_match: int = Field(5_000, ge=1, description="sockets that follow a match at a time")
     sockets_per_address: int = Field(
         100, ge=1, description="sockets and event streams of an address at a time"
+    )
+    matches_per_address: int = Field(
+        60, ge=1, description="different matches that an address follows at a time"
     )
     requests_per_second: float = Field(
         100.0,

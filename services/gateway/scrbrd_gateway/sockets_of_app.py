@@ -22,6 +22,7 @@ def socket_limits(settings: Settings) -> SocketLimits:
         origins=None if "*" in settings.origins else frozenset(settings.origins),
         connections_per_match=settings.sockets_per_match,
         connections_per_address=settings.sockets_per_address,
+        matches_per_address=settings.matches_per_address,
         subscriptions=settings.subscriptions,
         message_bytes=settings.most_message_bytes,
         messages_per_second=settings.messages_per_second,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response
@@ -53,7 +54,7 @@ async def stream(
     """
     gateway = gateway_of(request)
     host = request.client.host if request.client else ""
-    reason = why_not(gateway, host)
+    reason = why_not(gateway, host, match_id)
     if reason is None:
         try:
             async with gateway.rooms.enter(match_id):
@@ -65,7 +66,7 @@ async def stream(
     return EventStream(parts(gateway, host, match_id, last_event_id or last_event_id_query))
 
 
-def why_not(gateway: Gateway, host: str) -> str | None:
+def why_not(gateway: Gateway, host: str, match_id: str) -> str | None:
     """Return why a reader is to come back later, None where there is a place.
 
     It is said by a stream that ends at once, not by 429 or 503: after any answer but 200 a
@@ -74,19 +75,32 @@ def why_not(gateway: Gateway, host: str) -> str | None:
     if gateway.draining.has_begun:
         return RESTART
     is_full = gateway.metrics.open_streams >= gateway.settings.most_streams
-    return FULL if is_full or gateway.process.addresses.is_full(host) else None
+    return FULL if is_full or gateway.process.addresses.is_full(host, match_id) else None
 
 
 async def parts(
     gateway: Gateway, host: str, match_id: str, asked: str | None
 ) -> AsyncGenerator[bytes, None]:
     """Yield a stream, and count it while it is open."""
-    async with gateway.rooms.enter(match_id) as room:
-        gateway.metrics.open_streams += 1
-        try:
-            process = gateway.process
-            with process.addresses.connected(host), process.watching.follows(match_id):
-                async for part in MatchStream(gateway, room, asked).parts():
-                    yield part
-        finally:
-            gateway.metrics.open_streams -= 1
+    process = gateway.process
+    with process.addresses.connected(host) as use:
+        if use is None or not use.may_follow(match_id):  # another one was quicker
+            async for part in turning_away(FULL, gateway.settings.retry):
+                yield part
+            return
+        with use.follows(match_id):
+            async with gateway.rooms.enter(match_id) as room:
+                with counted(gateway, match_id):
+                    async for part in MatchStream(gateway, room, asked).parts():
+                        yield part
+
+
+@contextmanager
+def counted(gateway: Gateway, match_id: str) -> Iterator[None]:
+    """Count an open stream while the context lasts."""
+    gateway.metrics.open_streams += 1
+    try:
+        with gateway.process.watching.follows(match_id):
+            yield
+    finally:
+        gateway.metrics.open_streams -= 1

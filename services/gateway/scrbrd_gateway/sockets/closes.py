@@ -43,7 +43,11 @@ IDLE = Close(4000, "idle", "nothing but heartbeats for five minutes")
 TOKEN_EXPIRED = Close(4001, "token expired", "the token ended; connect again with a new one")
 TOO_SLOW = Close(4002, "too slow", "too much waits for this client; connect again and resume")
 MATCH_FULL = Close(4003, "match full", "as many as may watch this match here do; wait first")
-ADDRESS_FULL = Close(4004, "too many connections", "as many as an address may open are open")
+ADDRESS_FULL = Close(
+    4004,
+    "too many connections",
+    "an address has as many connections, or follows as many matches, as it may",
+)
 UNAUTHORIZED = Close(4500, "unauthorized", "no token, or one that is not valid")
 AUTH_TIMEOUT = Close(4501, "no token in time", "the first message did not come in time")
 BAD_MESSAGES = Close(4502, "bad messages", "a binary message, or too many that cannot be read")

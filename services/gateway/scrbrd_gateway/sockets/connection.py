@@ -64,7 +64,7 @@ class Connection:
         self.metrics = metrics
         self.timers = Timers(limits, time.monotonic())
         self._socket = socket
-        self._shared_bucket = use.bucket
+        self.use = use
         self._bucket = TokenBucket(limits.messages_per_second, limits.messages_at_once)
         self._refused = 0
         self._close: Close | None = None
@@ -149,7 +149,7 @@ class Connection:
             text = self._text_of(message)
             now = time.monotonic()
             self.timers.touch(now)
-            if self._bucket.take(now) and self._shared_bucket.take(now):
+            if self._bucket.take(now) and self.use.bucket.take(now):
                 return text
             await self.error(ErrorCode.RATE_LIMITED, "more messages than the rate allows")
 

@@ -14,12 +14,16 @@ from scrbrd_gateway.presence import Watching
 from scrbrd_gateway.reader import Reader
 from scrbrd_gateway.sockets.closes import RESTART, TOO_SLOW, Close
 from scrbrd_gateway.sockets.innings_state import is_behind
-from scrbrd_gateway.sockets.limits import SocketLimits
+from scrbrd_gateway.sockets.limits import AddressUse, SocketLimits
 from scrbrd_gateway.sockets.resume import Beginning, beginning, missed
 
 
 class MatchFull(Exception):
-    """As many follow the match here as may."""
+    """As many sockets follow the match here as may."""
+
+
+class AddressFull(Exception):
+    """The client's address follows as many matches as it may."""
 
 
 class Channel(Protocol):
@@ -90,14 +94,25 @@ class Follower:
         self._watching = watching
         self._limits = limits
         self._metrics = metrics
+        self._sockets = Watching()
+        """Who follows by a socket: `watching` counts event streams too, which have a limit of
+        their own."""
 
-    async def follow(self, match_id: str, after: str | None, channel: Channel) -> Close:
+    async def follow(
+        self, match_id: str, after: str | None, channel: Channel, use: AddressUse
+    ) -> Close:
         """Tell a channel of a match until it is too slow or is to begin anew, which is returned.
-        Raises UnknownMatch, NotNow, MatchFull, and what the channel raises."""
+        Raises UnknownMatch, NotNow, MatchFull, AddressFull, and what the channel raises."""
+        if not use.may_follow(match_id):
+            raise AddressFull
+        with use.follows(match_id):
+            return await self._follow(match_id, after, channel)
+
+    async def _follow(self, match_id: str, after: str | None, channel: Channel) -> Close:
         async with self._rooms.enter(match_id) as room:
-            if self._watching.of(match_id) >= self._limits.connections_per_match:
+            if self._sockets.of(match_id) >= self._limits.connections_per_match:
                 raise MatchFull
-            with self._watching.follows(match_id):
+            with self._sockets.follows(match_id), self._watching.follows(match_id):
                 reader = Reader(self._limits.events_waiting)
                 view = room.join(reader)
                 try:

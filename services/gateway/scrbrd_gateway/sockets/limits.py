@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ class SocketLimits:
 
     `anonymous_allowed`: whether a match's live socket takes spectators without a token.
     `origins`: the values of the header Origin that are accepted; None: all, and none at all.
+    `matches_per_address`: different matches that one address may follow at a time.
     `refused_messages`: how many messages of a connection may be refused before it is closed.
     `state_seconds`: how long an event waits for the score that it belongs to.
     """
@@ -25,6 +27,7 @@ class SocketLimits:
     origins: frozenset[str] | None = None
     connections_per_match: int = 5000
     connections_per_address: int = 100
+    matches_per_address: int = 60
     subscriptions: int = 50
     message_bytes: int = 16 * 1024
     messages_per_second: float = 5.0
@@ -73,10 +76,29 @@ class TokenBucket:
 
 @dataclass(slots=True)
 class AddressUse:
-    """The open connections of an address, and the rate of messages that they share."""
+    """The open connections of an address, the matches that they follow, and the rate of messages
+    that they share."""
 
     bucket: TokenBucket
+    most_matches: int
     connections: int = 0
+    matches: Counter[str] = field(default_factory=Counter)
+
+    def may_follow(self, match_id: str) -> bool:
+        """Whether one more of its connections may follow a match: listeners cost as many as there
+        are matches, however many follow each."""
+        return match_id in self.matches or len(self.matches) < self.most_matches
+
+    @contextmanager
+    def follows(self, match_id: str) -> Iterator[None]:
+        """Count a follower of a match while the context lasts."""
+        self.matches[match_id] += 1
+        try:
+            yield
+        finally:
+            self.matches[match_id] -= 1
+            if not self.matches[match_id]:
+                del self.matches[match_id]
 
 
 class Addresses:
@@ -86,10 +108,13 @@ class Addresses:
         self._limits = limits
         self._uses: dict[str, AddressUse] = {}
 
-    def is_full(self, host: str) -> bool:
-        """Whether an address has as many connections as it may."""
+    def is_full(self, host: str, match_id: str) -> bool:
+        """Whether an address has as many connections as it may, or follows as many matches."""
         use = self._uses.get(subscriber(host))
-        return use is not None and use.connections >= self._limits.connections_per_address
+        if use is None:
+            return False
+        has_all = use.connections >= self._limits.connections_per_address
+        return has_all or not use.may_follow(match_id)
 
     @contextmanager
     def connected(self, host: str) -> Iterator[AddressUse | None]:
@@ -98,7 +123,8 @@ class Addresses:
         use = self._uses.get(key)
         if use is None:
             rate, burst = limits.address_messages_per_second, limits.address_messages_at_once
-            use = self._uses[key] = AddressUse(TokenBucket(rate, burst))
+            bucket = TokenBucket(rate, burst)
+            use = self._uses[key] = AddressUse(bucket, limits.matches_per_address)
         if use.connections >= limits.connections_per_address:
             yield None
             return

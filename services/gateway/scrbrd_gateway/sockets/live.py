@@ -7,9 +7,9 @@ import asyncio
 from scrbrd.domain.identifiers import can_name_document
 from scrbrd_gateway.ports import NotNow, UnknownMatch
 from scrbrd_gateway.sockets.channels import LiveChannel
-from scrbrd_gateway.sockets.closes import MATCH_FULL, UNKNOWN_MATCH
+from scrbrd_gateway.sockets.closes import ADDRESS_FULL, MATCH_FULL, UNKNOWN_MATCH
 from scrbrd_gateway.sockets.connection import Connection, Gone
-from scrbrd_gateway.sockets.following import MatchFull
+from scrbrd_gateway.sockets.following import AddressFull, MatchFull
 from scrbrd_gateway.sockets.requests import Auth
 from scrbrd_gateway.sockets.session import Session, Shared
 
@@ -55,11 +55,14 @@ class LiveSession(Session):
         try:
             if not can_name_document(self._match_id):
                 raise UnknownMatch(self._match_id)
-            connection.end(await shared.follower.follow(self._match_id, self._after, channel))
+            follow = shared.follower.follow
+            connection.end(await follow(self._match_id, self._after, channel, connection.use))
         except UnknownMatch:
             connection.end(UNKNOWN_MATCH)
         except MatchFull:
             connection.end(MATCH_FULL)
+        except AddressFull:
+            connection.end(ADDRESS_FULL)
         except NotNow as error:
             connection.put_off(error)
         except Gone:

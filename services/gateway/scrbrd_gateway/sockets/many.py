@@ -8,7 +8,7 @@ from scrbrd.domain.identifiers import can_name_document
 from scrbrd_gateway.ports import NotNow, TooManyRooms, UnknownMatch
 from scrbrd_gateway.sockets.channels import TiersChannel
 from scrbrd_gateway.sockets.connection import Gone
-from scrbrd_gateway.sockets.following import MatchFull
+from scrbrd_gateway.sockets.following import AddressFull, MatchFull
 from scrbrd_gateway.sockets.messages import ErrorCode
 from scrbrd_gateway.sockets.requests import Subscribe, Unsubscribe
 from scrbrd_gateway.sockets.session import Session
@@ -88,13 +88,18 @@ class Subscriptions:
         match_id = request.match_id
         channel = TiersChannel(connection, shared.encoder, match_id, request.tiers)
         try:
-            connection.end(await shared.follower.follow(match_id, request.after, channel))
+            follow = shared.follower.follow
+            connection.end(await follow(match_id, request.after, channel, connection.use))
         except UnknownMatch:
             self._tasks.pop(match_id, None)
             await self._refuse(match_id, ErrorCode.UNKNOWN_MATCH, "no match has this id")
         except MatchFull:
             self._tasks.pop(match_id, None)
             text = "as many as may follow this match here"
+            await self._refuse(match_id, ErrorCode.SUBSCRIPTION_LIMIT, text)
+        except AddressFull:
+            self._tasks.pop(match_id, None)
+            text = "this address follows as many matches as it may"
             await self._refuse(match_id, ErrorCode.SUBSCRIPTION_LIMIT, text)
         except TooManyRooms:
             self._tasks.pop(match_id, None)
