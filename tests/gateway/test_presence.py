@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
-from google.api_core.exceptions import ServiceUnavailable
+from google.api_core.exceptions import RetryError, ServiceUnavailable
+from google.auth.exceptions import TransportError
 
 from scrbrd_gateway import presence_store
 from scrbrd_gateway.metrics import Metrics
@@ -82,27 +83,32 @@ def test_the_sum_leaves_out_shards_that_have_lapsed() -> None:
 
 
 class FakeStore:
-    """Keeps what was written; the writes of `failing` fail, by number from 1."""
+    """Keeps what was written; the first write fails with `error`."""
 
-    def __init__(self, *failing: int) -> None:
+    def __init__(self, error: Exception) -> None:
         self.writes: list[dict[str, int]] = []
-        self._failing = failing
+        self._error = error
         self._number = count(1)
 
     async def write(self, counts: Mapping[str, int], now: datetime) -> None:
         assert now == NOON
-        if next(self._number) in self._failing:
-            raise ServiceUnavailable("not now")
+        if next(self._number) == 1:
+            raise self._error
         self.writes.append(dict(counts))
 
 
+@pytest.mark.parametrize(
+    "error",
+    [ServiceUnavailable("not now"), RetryError("60 s", None), TransportError("no token")],
+    ids=["of the call", "of all tries", "of the credentials"],
+)
 def test_a_process_writes_every_interval_and_takes_its_shards_back(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     monkeypatch.setattr(presence_store, "WRITE_EVERY", timedelta(milliseconds=5))
 
     async def talk() -> None:
-        watching, store, metrics = Watching(), FakeStore(1), Metrics()
+        watching, store, metrics = Watching(), FakeStore(error), Metrics()
         writer = PresenceWriter(watching, store, metrics, lambda: NOON)
         with watching.follows("m"):
             async with writer.running():

@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import uuid4
 
-from google.api_core.exceptions import GoogleAPICallError
+from google.api_core.exceptions import GoogleAPIError
+from google.auth.exceptions import GoogleAuthError
 from google.cloud.firestore import AsyncClient
 
 from scrbrd.adapters import paths
@@ -82,7 +83,7 @@ class PresenceWriter:
             return
         try:
             await self._store.write(due, now)
-        except GoogleAPICallError:
+        except (GoogleAPIError, GoogleAuthError):  # RetryError, a deadline, is no call error
             self._metrics.presence_writes.labels("failed").inc(len(due))
             log.exception("presence of %d matches was not written", len(due))
             return
