@@ -12,9 +12,10 @@ import pytest
 import yaml
 
 from scrbrd_gateway.metrics import Metrics, start_metrics
+from scrbrd_gateway.room import RENEWED
 
 MONITORING = Path(__file__).resolve().parents[2] / "services" / "gateway" / "monitoring"
-WORDS = {"absent", "by", "histogram_quantile", "rate", "sum"}
+WORDS = {"absent", "by", "increase", "histogram_quantile", "rate", "sum"}
 NOT_NAMES = re.compile(
     r"""\{[^}]*\}            # the labels asked for
     | \bby\s*\([^)]*\)       # the labels kept
@@ -87,3 +88,16 @@ def test_the_alerts_look_at_what_is_measured(exposed: set[str]) -> None:
         assert names, rule["alert"]
         assert names <= exposed, rule["alert"]
         assert rule["annotations"]["summary"].endswith(".")
+
+
+def test_listeners_renewed_as_a_matter_of_course_raise_no_alert() -> None:
+    """One is renewed after every twenty events, which is once an over or so of each match."""
+    [rule] = [each for each in rules() if "listener_restarts" in each["expr"]]
+    assert f'reason!="{RENEWED}"' in rule["expr"]
+
+
+def test_no_rate_by_the_second_is_compared_with_a_number_of_things() -> None:
+    gauges = {"ws_connections", "sse_connections", "ws_rooms", "firestore_listeners"}
+    for rule in rules():
+        if gauges & names_of(rule["expr"]) and ">" in rule["expr"]:
+            assert "rate(" not in rule["expr"], rule["alert"]
