@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, ClassVar
 
 import pytest
 
@@ -178,6 +179,58 @@ class Hurried(FirestoreRest):
         if self.barrier is not None:
             await self.barrier.wait()
         return await super().commit(writes, token)
+
+
+class Interrupted(FirestoreRest):
+    """Lets another device go first, before each of the next commits."""
+
+    others: ClassVar[list[Callable[[], Awaitable[None]]]] = []
+
+    async def commit(self, writes: Any, token: str) -> Any:
+        """Commit behind the other device."""
+        if self.others:
+            await self.others.pop()()
+        return await super().commit(writes, token)
+
+
+@pytest.mark.parametrize(("times", "status"), [(1, 200), (2, 409)])
+async def test_a_void_of_what_another_device_changed_meanwhile(
+    ground: Ground, scorer: Phone, times: int, status: int
+) -> None:
+    match_id = ground.match()
+    await scorer.open(match_id)
+    made(await scorer.ball(match_id, runsOffBat=1))
+    ball = f"/balls/{match_id}:1_2"
+
+    async def change() -> None:
+        for verb in ("void", "redo"):
+            assert (await scorer.post(f"{ball}/{verb}")).status_code == 200
+
+    async with gateway_on(ground, Interrupted) as gateway:
+        Interrupted.others = [change] * times
+        answer = await gateway.phone(SCORER).post(f"{ball}/void")
+    if status == 409:
+        assert problem(answer, 409, "overtaken")["head"]["actionId"] == "1_2"
+    assert answer.status_code == status
+    voided = ground.fields(f"matches/{match_id}/scoring_actions/1_2")["isVoided"]
+    assert voided == {"booleanValue": status == 200}
+
+
+async def test_a_ball_that_another_device_corrected_meanwhile_is_voided(
+    ground: Ground, scorer: Phone
+) -> None:
+    match_id = ground.match()
+    await scorer.open(match_id)
+    made(await scorer.ball(match_id, runsOffBat=1))
+    ball = f"/balls/{match_id}:1_2"
+
+    async def correct() -> None:
+        made(await scorer.post(f"{ball}/correct", {"runsOffBat": 4}))
+
+    async with gateway_on(ground, Interrupted) as gateway:
+        Interrupted.others = [correct]
+        answer = await gateway.phone(SCORER).post(f"{ball}/void")
+    assert answer.status_code == 200, answer.text
 
 
 @pytest.mark.usefixtures("gateway")

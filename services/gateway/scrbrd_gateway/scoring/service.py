@@ -40,6 +40,9 @@ KEEPERS: Final = (*SCORERS, MatchRole.UMPIRE_ON_FIELD)
 
 assert set(SEAT_OF_ROLE) == set(KEEPERS)
 
+TRIES: Final = 2
+"""How often a void is tried while other devices change the action."""
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -131,26 +134,39 @@ class Scoring:
     async def set_voided(
         self, place: Place, caller: Caller, name: str, undo: Undo, *, is_voided: bool
     ) -> Done:
-        """Let an action count no longer, or again; what is so already is left as it is."""
+        """Let an action count no longer, or again; what is so already is left as it is.
+
+        Where another device changed the action meanwhile, it is tried once more as it is then.
+        Raises Problem.
+        """
+        path = self.path(place, caller)
         now = await self.read(place, caller)
+        for _ in range(TRIES):
+            action, document = action_of(now.log, name)
+            if bool(document.get("isVoided")) == is_voided:
+                return Done(changed(now.log, action), False)
+            check_tier(now.document, in_books=place.in_books)
+            fields = {
+                "isVoided": is_voided, "voidReason": undo.reason, "voidedBy": caller.person_id,
+            }  # fmt: skip
+            seen = self.matches.update_time(path, name)
+            write = Write(f"{path}/{name}", fields, ("voidedAt", "updatedAt"), False, seen)
+            try:
+                await self.store.commit([write], caller.token)
+            except (Denied, Conflict) as error:
+                now = await self.read(place, caller, anew=True)
+                is_as_seen = self.matches.update_time(path, name) == seen
+                if isinstance(error, Denied) and is_as_seen:
+                    role = latest_role(now.log, caller.person_id)
+                    role = role or await self.role(place, caller, now)
+                    raise await self.refused(place.match_id, caller, role, now.document) from error
+                continue
+            now = await self.read(place, caller)
+            return Done(changed(now.log, action_of(now.log, name)[0]), True)
         action, document = action_of(now.log, name)
         if bool(document.get("isVoided")) == is_voided:
             return Done(changed(now.log, action), False)
-        check_tier(now.document, in_books=place.in_books)
-        path = self.path(place, caller)
-        fields = {
-            "isVoided": is_voided,
-            "voidReason": undo.reason,
-            "voidedBy": caller.person_id,
-        }
-        written = self.matches.update_time(path, name)
-        write = Write(f"{path}/{name}", fields, ("voidedAt", "updatedAt"), False, written)
-        try:
-            await self.store.commit([write], caller.token)
-        except (Denied, Conflict):
-            return await self._not_changed(place, caller, name, is_voided=is_voided)
-        now = await self.read(place, caller)
-        return Done(changed(now.log, action_of(now.log, name)[0]), True)
+        raise overtaken(now.log.head(action.innings_number))
 
     def path(self, place: Place, caller: Caller) -> str:
         """Return the collection that a record goes to."""
@@ -212,16 +228,6 @@ class Scoring:
         role = str(planned.document["recordedAs"])
         if place.in_books:
             check_seat(now.log, caller.person_id, role)
-        raise await self.refused(place.match_id, caller, role, now.document)
-
-    async def _not_changed(
-        self, place: Place, caller: Caller, name: str, *, is_voided: bool
-    ) -> Done:
-        now = await self.read(place, caller, anew=True)
-        action, document = action_of(now.log, name)
-        if bool(document.get("isVoided")) == is_voided:
-            return Done(changed(now.log, action), False)
-        role = latest_role(now.log, caller.person_id) or await self.role(place, caller, now)
         raise await self.refused(place.match_id, caller, role, now.document)
 
 
