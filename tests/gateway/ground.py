@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import httpx
 from fastapi import FastAPI
 
 from devtools.rules.build import build
+from scrbrd_gateway.app import create_app
 from scrbrd_gateway.identity import IdentityVerifier
 from scrbrd_gateway.scoring import FirestoreRest, Scoring, router
+from scrbrd_gateway.settings import Settings
 from tests.rules.cast import PAST, match_role, officials_of
 from tests.rules.scene import match_document
 from tests.rules.world import Actor, Fields, World, unsigned_token
@@ -144,6 +148,25 @@ class Gateway:
         return Phone(self.client, token_of(actor, self.project) if actor.uid else "")
 
 
+@cache
+def declared() -> dict[tuple[str, re.Pattern[str]], frozenset[int]]:
+    """The statuses that OpenAPI has, by method and path."""
+    return {
+        (method.upper(), re.compile(re.sub(r"\{\w+\}", "[^/]+", path))):
+            frozenset(int(each) for each in operation["responses"])
+        for path, operations in create_app(Settings.model_construct()).openapi()["paths"].items()
+        for method, operation in operations.items()
+    }  # fmt: skip
+
+
+async def check_declared(answer: httpx.Response) -> None:
+    """Fail where a route answers what OpenAPI does not have of it; of unknown paths it has none."""
+    asked = answer.request
+    for (method, path), statuses in declared().items():
+        if method == asked.method and path.fullmatch(asked.url.path):
+            assert answer.status_code in statuses, f"{method} {path.pattern}: {answer.status_code}"
+
+
 @asynccontextmanager
 async def gateway_on(
     ground: Ground, store: type[FirestoreRest] = FirestoreRest, transport: Any = None
@@ -156,6 +179,9 @@ async def gateway_on(
         scoring = Scoring(store(f"http://{ground.host}", ground.project, outward))
         app.include_router(router(scoring, verifier.verify))
         inward = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=inward, base_url="http://gateway") as client:
+        hooks = {"response": [check_declared]}
+        async with httpx.AsyncClient(
+            transport=inward, base_url="http://gateway", event_hooks=hooks
+        ) as client:
             yield Gateway(client, ground.project)
     verifier.close()

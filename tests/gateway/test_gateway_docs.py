@@ -62,6 +62,13 @@ def test_every_route_and_body_is_described() -> None:
         assert unnamed(path.removeprefix("/api/v1/cricket")) in unnamed(PAGE + SCORING), path
 
 
+def test_what_is_answered_at_the_edge_is_said_of_every_route() -> None:
+    """What routes answer themselves is compared at each answer of the tests (`check_declared`)."""
+    for path, operations in create_app(Settings.model_construct()).openapi()["paths"].items():
+        for method, operation in operations.items():
+            assert {"408", "413", "429", "500"} <= set(operation["responses"]), (method, path)
+
+
 def unnamed(text: str) -> str:
     """A text with the parameters of its paths without their names."""
     return re.sub(r"\{\w+\}", "{}", text)

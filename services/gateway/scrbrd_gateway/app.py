@@ -18,7 +18,7 @@ from scrbrd_gateway.identity import Identity, IdentityVerifier
 from scrbrd_gateway.limits import BodyLimits
 from scrbrd_gateway.measured import Measured
 from scrbrd_gateway.pages_site import PagesSite
-from scrbrd_gateway.problems import ProblemDocument
+from scrbrd_gateway.problems import ProblemDocument, problem_responses
 from scrbrd_gateway.routes import health, pages, rest, stream
 from scrbrd_gateway.settings import Settings
 from scrbrd_gateway.sockets import Addresses
@@ -36,6 +36,12 @@ HEADERS = ("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", 
 """Of requests that pages of other origins send."""
 
 
+AT_THE_EDGE = {
+    str(status): answer for status, answer in problem_responses(408, 413, 429, 500).items()
+}
+"""What every route may answer before, or after, it does anything."""
+
+
 class Application(FastAPI):
     """The gateway's application; `state.gateway` is there while it runs."""
 
@@ -47,6 +53,9 @@ class Application(FastAPI):
             )
             problem = ProblemDocument.model_json_schema()
             self.openapi_schema["components"]["schemas"]["ProblemDocument"] = problem
+            for operations in self.openapi_schema["paths"].values():
+                for operation in operations.values():
+                    operation["responses"] = AT_THE_EDGE | operation["responses"]
         return self.openapi_schema
 
 

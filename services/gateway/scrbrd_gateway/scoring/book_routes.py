@@ -22,6 +22,7 @@ from scrbrd_gateway.scoring.web import (
     Verify,
     action_named,
     answered,
+    repeated,
     split_name,
 )
 
@@ -29,12 +30,15 @@ from scrbrd_gateway.scoring.web import (
 def add_book_routes(api: APIRouter, scoring: Scoring, verify: Verify) -> None:
     """Add the requests that concern books, and the disputes between them."""
     routes = BookRoutes(scoring, verify)
-    api.post("/scoring/events", status_code=CREATED)(routes.add_entry)
+    again = repeated(Recorded)
+    api.post("/scoring/events", status_code=CREATED, responses=again)(routes.add_entry)
     api.get("/scoring/events")(routes.entries)
     api.post("/scoring/events/{entry_id}/void")(routes.void_entry)
     api.post("/scoring/events/{entry_id}/redo")(routes.redo_entry)
     api.get("/scoring/disputes")(routes.disputes)
-    api.post("/scoring/disputes/{dispute_id}/resolve", status_code=CREATED)(routes.resolve)
+    api.post(
+        "/scoring/disputes/{dispute_id}/resolve", status_code=CREATED, responses=repeated(Ruled)
+    )(routes.resolve)
 
 
 class BookRoutes(Callers):

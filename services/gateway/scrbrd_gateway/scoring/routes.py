@@ -31,6 +31,7 @@ from scrbrd_gateway.scoring.web import (
     action_named,
     answered,
     innings_named,
+    repeated,
 )
 
 ROOT: Final = "/api/v1/cricket"
@@ -42,15 +43,16 @@ def router(scoring: Scoring, verify: Verify) -> APIRouter:
     routes = Routes(scoring, verify)
     told = problem_responses(400, 401, 403, 404, 409, 422, 503)
     api = APIRouter(prefix=ROOT, route_class=ProblemRoute, tags=["scoring"], responses=told)
-    api.post("/innings", status_code=CREATED)(routes.open_innings)
+    again = repeated(Recorded)
+    api.post("/innings", status_code=CREATED, responses=again)(routes.open_innings)
     api.get("/innings/{innings_id}")(routes.innings)
-    api.post("/innings/{innings_id}/balls", status_code=CREATED)(routes.add_ball)
+    api.post("/innings/{innings_id}/balls", status_code=CREATED, responses=again)(routes.add_ball)
     api.get("/innings/{innings_id}/balls")(routes.balls)
-    api.post("/innings/{innings_id}/facts", status_code=CREATED)(routes.add_fact)
-    api.post("/innings/{innings_id}/end", status_code=CREATED)(routes.end_innings)
+    api.post("/innings/{innings_id}/facts", status_code=CREATED, responses=again)(routes.add_fact)
+    api.post("/innings/{innings_id}/end", status_code=CREATED, responses=again)(routes.end_innings)
     api.post("/balls/{ball_id}/void")(routes.void)
     api.post("/balls/{ball_id}/redo")(routes.redo)
-    api.post("/balls/{ball_id}/correct", status_code=CREATED)(routes.correct)
+    api.post("/balls/{ball_id}/correct", status_code=CREATED, responses=again)(routes.correct)
     add_book_routes(api, scoring, verify)
     return api
 

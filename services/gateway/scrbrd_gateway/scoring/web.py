@@ -129,6 +129,11 @@ def answered(done: Done, response: Response) -> Recorded:
     return done.answer
 
 
+def repeated(body: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
+    """Return how OpenAPI describes the answer to a repeated key."""
+    return {OK: {"model": body, "description": "It was there: the `Idempotency-Key` came before"}}
+
+
 def split_name(text: str, what: str) -> tuple[str, str]:
     """Return match and rest of a name such as `m1:1_37`. Raises Problem for what is none."""
     match_id, colon, rest = text.rpartition(":")
