@@ -72,8 +72,9 @@ def test_what_was_not_given_out_is_no_cursor(text: str) -> None:
 def test_what_comes_is_handed_over_at_once_unless_something_waits() -> None:
     reader, handed = Reader(), list[int]()
 
-    def hand_over(view: MatchView | None, events: Sequence[FeedEvent]) -> bool:
+    def hand_over(view: MatchView | None, events: Sequence[FeedEvent], at: float) -> bool:
         assert view is None
+        assert at == 7.0
         handed.extend(each.cursor.revision for each in events)
         return True
 
@@ -82,8 +83,9 @@ def test_what_comes_is_handed_over_at_once_unless_something_waits() -> None:
         reader.hear(None, (event(2),))
         assert handed == []
         assert [each.cursor.revision for each in reader.take()[1]] == [1, 2]
-        reader.hear(None, (event(3),))
-    reader.hear(None, (event(4),))
+        reader.hear(None, (event(3),), 7.0)
+    reader.hear(None, (event(4),), 8.0)
+    assert reader.waiting_since == 8.0
     assert handed == [3]
     assert [each.cursor.revision for each in reader.take()[1]] == [4]
 

@@ -112,6 +112,8 @@ def test_a_new_reader_gets_the_state_and_what_comes(world: World) -> None:
         [score] = first(stream, 1, "score")
         assert score.data
         assert score.data["version"] == 4
+        registry = world.gateway.gateway.metrics.registry
+        await_that(lambda: registry.get_sample_value("broadcast_latency_seconds_count") != 0)
 
 
 def test_who_comes_back_gets_every_event_since(world: World) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
 
@@ -87,17 +88,23 @@ class MatchStream:
                 self._gateway.metrics.slow_streams.inc()
                 yield ending(SLOW, self._gateway.settings.retry)
                 return
+            came_at = self._reader.waiting_since
             view, events = self._reader.take()
             for part in self._news(events):
                 yield part
             if view is not None:
                 for part in self._state(view):
                     yield part
+            self._measure(came_at)
             try:
                 async with asyncio.timeout(self._gateway.settings.heartbeat):
                     await self._reader.wait()
             except TimeoutError:
                 yield HEARTBEAT
+
+    def _measure(self, came_at: float | None) -> None:
+        if came_at is not None:
+            self._gateway.metrics.broadcast.observe(time.monotonic() - came_at)
 
     def _news(self, events: list[FeedEvent] | tuple[FeedEvent, ...]) -> Iterator[bytes]:
         """Yield the events that were not sent yet."""

@@ -41,7 +41,7 @@ class Metrics:
         )  # fmt: skip
         self.broadcast = Histogram(
             "broadcast_latency_seconds",
-            "From a change in this process to its hand-over to a socket",
+            "From a change in this process to its hand-over to a socket or stream",
             buckets=SECONDS,
             registry=ours,
         )

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 
 from scrbrd_gateway.model import FeedEvent, MatchView
 
-HandOver = Callable[[MatchView | None, Sequence[FeedEvent]], bool]
-"""Sends what came at once; False, and nothing is sent, where it cannot."""
+HandOver = Callable[[MatchView | None, Sequence[FeedEvent], float], bool]
+"""Sends at once what came, with when it came to the process; False, and nothing is sent, where it
+cannot."""
 
 MOST_EVENTS = 256
 """Events that wait for one connection; one more and it is told to come back and resume."""
@@ -35,11 +36,20 @@ class Reader:
         self.waiting_since: float | None = None
         """When the oldest of what waits came, by `time.monotonic`."""
 
-    def hear(self, view: MatchView | None, events: Sequence[FeedEvent]) -> None:
-        """Take in what came together: hand it over at once if that can be, else let it wait."""
+    def hear(
+        self, view: MatchView | None, events: Sequence[FeedEvent], at: float | None = None
+    ) -> None:
+        """Take in what came together: hand it over at once if that can be, else let it wait.
+
+        `at`: when it came to the process, by `time.monotonic`, which is before the turns of all
+        other readers; None: now.
+        """
+        at = time.monotonic() if at is None else at
         nothing_waits = not self._changed.is_set()
-        if nothing_waits and self._hand_over is not None and self._hand_over(view, events):
+        if nothing_waits and self._hand_over is not None and self._hand_over(view, events, at):
             return
+        if self.waiting_since is None:
+            self.waiting_since = at
         for event in events:
             self.tell(event)
         if view is not None:

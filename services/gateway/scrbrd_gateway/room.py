@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import time
 from collections.abc import Callable, Iterable
 from functools import partial
 
 from scrbrd_gateway.cache import Cache
-from scrbrd_gateway.match_feed import MatchFeed, Seen
+from scrbrd_gateway.match_feed import Changes, MatchFeed, Seen
 from scrbrd_gateway.model import Cursor, FeedEvent, MatchView
 from scrbrd_gateway.reader import Reader
 from scrbrd_gateway.source import Listener, Source, Target, Versions
+
+LOG = logging.getLogger(__name__)
 
 MOST_PAGES = 8
 """Pages of the feed from before the memory that are kept, each of hundreds of events."""
@@ -76,10 +80,20 @@ class MatchRoom:
         """Take in what a listener saw, and tell the readers what of it is new."""
         changes = self._feed.take(seen)
         if changes.view is not None or changes.events:
+            at = time.monotonic()
             for reader in tuple(self._readers):
-                reader.hear(changes.view, changes.events)
+                self._tell(reader, changes, at)
         if changes.view is not None:
             self._told(changes.view)
+
+    def _tell(self, reader: Reader, changes: Changes, at: float) -> None:
+        """Tell one reader; one that fails is sent away to come back, the others go on."""
+        try:
+            reader.hear(changes.view, changes.events, at)
+        except Exception:
+            LOG.exception("a reader of match %s could not be told", self.match_id)
+            self.leave(reader)
+            reader.end()
 
 
 class RoomListeners:

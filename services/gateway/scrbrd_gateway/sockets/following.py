@@ -69,10 +69,12 @@ class Told:
                 self.cursor = each.cursor
         return fresh
 
-    def hand_over(self, shown: MatchView | None, events: Sequence[FeedEvent]) -> bool:
+    def hand_over(
+        self, shown: MatchView | None, events: Sequence[FeedEvent], came_at: float
+    ) -> bool:
         """Tell what came at once: a crowd is told in one pass, without waking a task for each.
         Return False, and tell nothing, where the client or the events have to wait."""
-        began, view = time.monotonic(), shown or self.view
+        view = shown or self.view
         if self.channel.wants_pairs and is_ahead(view, events):
             return False
         before = self.cursor
@@ -80,7 +82,7 @@ class Told:
             self.cursor = before
             return False
         self.view = view
-        self._metrics.broadcast.observe(time.monotonic() - began)
+        self._metrics.broadcast.observe(time.monotonic() - came_at)
         return True
 
 
