@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from scrbrd_gateway import identity
 from tests.gateway.ground import Gateway, Ground, Json, Phone, gateway_on, made, problem
 from tests.rules.cast import (
     ANONYMOUS,
@@ -281,3 +283,21 @@ async def test_a_token_that_firestore_does_not_know_is_told(ground: Ground, shar
 
 def error(code: int, status: str) -> dict[str, Any]:
     return {"error": {"code": code, "status": status, "message": "words"}}
+
+
+async def test_a_check_of_a_token_that_takes_too_long_is_put_off(
+    gateway: Gateway, shared: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends = threading.Event()
+
+    def wait(*_: object) -> None:
+        ends.wait(10.0)
+
+    monkeypatch.setattr(identity, "VERIFY_SECONDS", 0.02)
+    monkeypatch.setattr(identity.IdentityVerifier, "_verify", wait)
+    try:
+        answer = await gateway.phone(SCORER).ball(shared)
+    finally:
+        ends.set()
+    problem(answer, 503, "firestore_away")
+    assert answer.headers["retry-after"]

@@ -25,6 +25,9 @@ ISSUER: Final = "https://securetoken.google.com/"
 SKEW_SECONDS: Final = 5
 """By how much the clock that a token was made by may differ from ours."""
 
+VERIFY_SECONDS: Final = 10.0
+"""How long a check may take: the library waits two minutes for certificates that do not come."""
+
 LAST_SECOND: Final = 2**37
 """Of a time that a token can expire at; the calendar ends some thousand years later."""
 
@@ -96,7 +99,11 @@ class IdentityVerifier:
 
     async def verify(self, token: str) -> Identity:
         """Return whose token it is. Raises BadToken of the kind, or CertificatesMissing."""
-        return await asyncio.to_thread(self._verify, token)
+        try:
+            async with asyncio.timeout(VERIFY_SECONDS):
+                return await asyncio.to_thread(self._verify, token)
+        except TimeoutError as error:
+            raise CertificatesMissing("the check of a token takes too long") from error
 
     def close(self) -> None:
         """Forget the certificates."""
