@@ -131,9 +131,9 @@ class Scribe:
 
 
 @cache
-def told_again(name: str) -> Scribe:
+def told_again(name: str, folder: Path = FOLDER) -> Scribe:
     """A match of the repository, told from its first action to its last."""
-    match = load_match(FOLDER / f"{name}.log")
+    match = load_match(folder / f"{name}.log")
     scribe = Scribe(match.inputs)
     for action in match.actions:
         scribe.tell(action)

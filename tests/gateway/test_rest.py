@@ -189,6 +189,19 @@ def test_a_bad_parameter_is_named(
     assert found["type"] == f"urn:scrbrd:problem:{name}"
 
 
+@pytest.mark.parametrize("status", ["live", "completed"], ids=["from memory", "read"])
+def test_a_cursor_whose_event_was_deleted_is_no_place_to_go_on_from(
+    world: World, status: str
+) -> None:
+    world.source.match = {"status": status}
+    timeline = f"/v1/matches/{MATCH_ID}/timeline?after_seq="
+    found = world.problem(f"{timeline}{Cursor(2, '1_9')}")
+    assert (found["status"], found["code"], found["field"]) == (410, "gap", "after_seq")
+    changed_since = Cursor(1, "1_3")
+    for known in (Cursor(1, "1_1"), Cursor(3, "1_3"), changed_since):
+        assert world.client.get(f"{timeline}{known}").status_code == 200
+
+
 @pytest.mark.parametrize("path", ["", "/score", "/timeline", "/stats", "/at/1_1", "/stream"])
 def test_an_unknown_match_is_said(world: World, path: str) -> None:
     for match_id in ("m2", "ünï", "a%2Fb", "%F0%9F%8F%8F", "%ff", "x" * 300):

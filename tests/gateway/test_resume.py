@@ -21,7 +21,7 @@ from scrbrd_gateway.presence import Watching
 from scrbrd_gateway.sockets.channels import LiveChannel, TiersChannel
 from scrbrd_gateway.sockets.encoding import Encoder
 from scrbrd_gateway.sockets.following import Channel, Follower
-from scrbrd_gateway.sockets.limits import SocketLimits
+from scrbrd_gateway.sockets.limits import AddressUse, SocketLimits, TokenBucket
 from scrbrd_gateway.sockets.requests import Tier
 from tests.gateway.client_models import LiveSpectator, ManySpectator, SocketSpectator
 from tests.gateway.fake_rooms import (
@@ -34,6 +34,9 @@ from tests.gateway.fake_rooms import (
     ticker,
 )
 from tests.gateway.fake_rooms import score as score_document
+
+USE = AddressUse(TokenBucket(1.0, 1.0), most_matches=1)
+"""The use that the only address makes."""
 
 LIMITS = SocketLimits(events_waiting=4, replay_page=3, state_seconds=0)
 STEPS = st.lists(
@@ -128,7 +131,7 @@ class Connected:
 
     async def stay(self) -> None:
         while True:
-            await self.follower.follow("m", self.spectator.after, self.channel())
+            await self.follower.follow("m", self.spectator.after, self.channel(), USE)
 
     async def drop(self, forever: bool = False) -> None:
         self.task.cancel()
@@ -221,7 +224,7 @@ def test_with_any_cursor_at_all_a_client_ends_with_the_whole_feed(after: str) ->
         line = PacedLine(lambda text: told.append(json.loads(text)))
         follower = Follower(rooms, Watching(), LIMITS, Metrics())
         channel = TiersChannel(line, Encoder(), "m", [Tier.EVENTS])
-        task = asyncio.create_task(follower.follow("m", after, channel))
+        task = asyncio.create_task(follower.follow("m", after, channel, USE))
         for _ in range(20):
             await asyncio.sleep(0)
         task.cancel()
@@ -246,7 +249,7 @@ def test_a_cursor_of_a_process_that_is_ahead_is_gone_on_from() -> None:
         line = PacedLine(lambda text: told.append(json.loads(text)))
         follower = Follower(rooms, Watching(), LIMITS, Metrics())
         channel = TiersChannel(line, Encoder(), "m", [Tier.EVENTS])
-        task = asyncio.create_task(follower.follow("m", str(events[2].cursor), channel))
+        task = asyncio.create_task(follower.follow("m", str(events[2].cursor), channel, USE))
         for _ in range(20):
             await asyncio.sleep(0)
         for each in events[1:]:
@@ -267,7 +270,7 @@ def test_who_reads_a_match_that_was_restored_is_sent_away_to_come_back(tier: Tie
         rooms, told = FakeRooms("m"), list[str]()
         follower = Follower(rooms, Watching(), LIMITS, Metrics())
         channel = TiersChannel(PacedLine(told.append), Encoder(), "m", [tier])
-        task = asyncio.create_task(follower.follow("m", None, channel))
+        task = asyncio.create_task(follower.follow("m", None, channel, USE))
         while not rooms["m"].readers:
             await asyncio.sleep(0)
         rooms["m"].readers[0].end()

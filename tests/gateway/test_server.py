@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from types import SimpleNamespace
 
 import httpx
 import pytest
+import uvicorn
 
 from devtools.toolchain.layout import ROOT
+from scrbrd_gateway import server as server_module
+from scrbrd_gateway.app import create_app
+from scrbrd_gateway.gateway import Process
 from scrbrd_gateway.problems import MEDIA_TYPE
+from scrbrd_gateway.server import make_server
+from scrbrd_gateway.sockets import Drain
 from tests.gateway.fakes import MATCH_ID, FakeLibrary, FakeSource
-from tests.gateway.serving import SETTINGS, Served, await_that, connect_to, served
+from tests.gateway.serving import SETTINGS, Served, await_that, connect_to, opened, served
 
 SHORT = SETTINGS.model_copy(
     update={
@@ -102,3 +110,32 @@ def test_the_process_says_what_is_wrong_with_its_settings() -> None:
     assert done.returncode == 2
     assert "must not be set on Cloud Run" in done.stderr
     assert "GATEWAY_GRAZE is no setting" in done.stderr
+
+
+@pytest.mark.parametrize(("took", "left"), [(0.0, 8), (4.0, 4), (3.2, 4), (9.0, 1)])
+def test_requests_have_what_sockets_left_of_the_time_to_end(
+    monkeypatch: pytest.MonkeyPatch, took: float, left: int
+) -> None:
+    clock, given = [100.0], list[float | None]()
+
+    class Slow(Drain):
+        async def drain(self, within_seconds: float) -> int:
+            assert within_seconds == 4.0
+            clock[0] += took
+            return 0
+
+    async def end(server: uvicorn.Server, _: object = None) -> None:
+        given.append(server.config.timeout_graceful_shutdown)
+
+    async def run() -> None:
+        source, settings = FakeSource(), SETTINGS.model_copy(update={"drain": 8})
+        app = create_app(settings, connect_to(source, FakeLibrary(source)))
+        process = Process(drain=Slow())
+        async with opened(settings, process, source, FakeLibrary(source)) as gateway:
+            app.state.gateway = gateway
+            await make_server(app, settings).shutdown()
+
+    monkeypatch.setattr(server_module, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    monkeypatch.setattr(uvicorn.Server, "shutdown", end)
+    asyncio.run(run())
+    assert given == [left]

@@ -5,51 +5,57 @@ Match: Cricsheet, https://cricsheet.org, Open Data Commons Attribution License.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from admin.logfile import load_match
+from devtools.toolchain.layout import ROOT
 from scrbrd.adapters.rest_values import decoded
 from scrbrd.domain.identifiers import joined_id
 from scrbrd_gateway.scoring.log import Log, read_documents
+from tests.gateway.conftest import LOG
 from tests.gateway.ground import Ground, Phone, made
 from tests.gateway.telling import FOLDER, folded, told_again
 from tests.rules.cast import officials_of
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.xdist_group("gateway")]
 
-HUNDRED = "1417850"
+HUNDRED, T20 = "1417850", "1386111"
 
 
+@pytest.mark.parametrize(
+    ("folder", "name"), [(FOLDER, HUNDRED), (ROOT / LOG.parent, T20)], ids=["The Hundred", "T20"]
+)
 async def test_a_match_scored_over_rest_folds_to_the_same_score(
-    ground: Ground, scorer: Phone
+    ground: Ground, scorer: Phone, folder: Path, name: str
 ) -> None:
-    match = load_match(FOLDER / f"{HUNDRED}.log")
+    match = load_match(folder / f"{name}.log")
     ground.seed(
         {
-            f"matches/{HUNDRED}": match.match.to_document() | {"status": "live"},
-            **officials_of(HUNDRED),
+            f"matches/{name}": match.match.to_document() | {"status": "live"},
+            **officials_of(name),
             **{
-                f"matches/{HUNDRED}/lineups/{joined_id(each.team_id, each.player_id)}":
+                f"matches/{name}/lineups/{joined_id(each.team_id, each.player_id)}":
                     each.to_document()
                 for each in match.lineups
             },
         }
     )  # fmt: skip
-    for number, (path, said) in enumerate(told_again(HUNDRED).requests):
+    for number, (path, said) in enumerate(told_again(name, folder).requests):
         made(await scorer.post(path, said, f"request-{number}"))
-    log = Log.of(HUNDRED, match.inputs, read_documents(documents(ground)))
+    log = Log.of(name, match.inputs, read_documents(documents(ground, name)))
     assert folded(log.state()) == folded(match.folded()[0])
 
 
-def documents(ground: Ground) -> dict[str, dict[str, Any]]:
+def documents(ground: Ground, name: str) -> dict[str, dict[str, Any]]:
     """The log as Firestore has it."""
-    answer = ground.query("", f"matches/{HUNDRED}/scoring_actions")
+    answer = ground.query("", f"matches/{name}/scoring_actions")
     found = [each["document"] for each in answer.json() if "document" in each]
     return {
         each["name"].rpartition("/")[2]: {
-            name: decoded(value) for name, value in each["fields"].items()
+            field: decoded(value) for field, value in each["fields"].items()
         }
         for each in found
     }

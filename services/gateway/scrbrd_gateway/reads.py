@@ -20,7 +20,7 @@ from scrbrd_gateway.model import START, BadCursor, Cursor, FeedEvent, MatchView,
 from scrbrd_gateway.ports import UnknownMatch
 from scrbrd_gateway.preview import Preview, preview_of
 from scrbrd_gateway.problems import Problem, bad_cursor, bad_value, unknown_action, unknown_league
-from scrbrd_gateway.resume import Behind, cursor_text, is_known, read_cursor
+from scrbrd_gateway.resume import Behind, cursor_text, is_known, is_of_feed, read_cursor
 from scrbrd_gateway.rooms import WatchedRooms
 from scrbrd_gateway.settings import Settings
 
@@ -117,12 +117,7 @@ class MatchReads:
         match = await self._match(match_id)
         cursor = asked_cursor(after)
         found = await self._behind(match_id, cursor, limit + 1)
-        if not found and cursor != START and not await self._is_known(match_id, cursor):
-            detail = "the feed has not come so far: begin again without after_seq"
-            title = "The cursor is not of this feed"
-            raise Problem(
-                410, "unknown_cursor", detail, title=title, match=match_id, field="after_seq"
-            )
+        await self._check_cursor(match_id, cursor, is_behind_all=not found)
         events = found[:limit]
         end = cursor_text(events[-1].cursor if events else cursor)
         page = Page(match_id, end, has_more=len(found) > limit)
@@ -260,12 +255,17 @@ class MatchReads:
         key = ("events", match_id, cursor, limit)
         return await self._cache.get(key, self._settings.fresh, read)
 
-    async def _is_known(self, match_id: str, cursor: Cursor) -> bool:
+    async def _check_cursor(self, match_id: str, cursor: Cursor, *, is_behind_all: bool) -> None:
+        """Raise Problem for a cursor that nobody can go on behind."""
+
         async def behind(cursor: Cursor, limit: int) -> list[FeedEvent]:
             return await self._behind(match_id, cursor, limit)
 
         asked: Behind = behind
-        return await is_known(asked, cursor)
+        if is_behind_all and not await is_known(asked, cursor):
+            raise gone_cursor("unknown_cursor", match_id, "the feed has not come so far")
+        if not await is_of_feed(asked, cursor):
+            raise gone_cursor("gap", match_id, "its event is not in the feed any more")
 
 
 def lasting(match: Shown) -> Lasting:
@@ -287,6 +287,13 @@ def asked_cursor(text: str | None) -> Cursor:
         return read_cursor(text)
     except BadCursor as error:
         raise bad_cursor("after_seq", str(error)) from None
+
+
+def gone_cursor(code: str, match_id: str, why: str) -> Problem:
+    """Return the problem of a cursor that was given out and does not count any more."""
+    title = "The cursor is not of this feed"
+    detail = f"{why}: begin again without after_seq"
+    return Problem(410, code, detail, title=title, match=match_id, field="after_seq")
 
 
 def shown_league(league: League) -> dict[str, Any]:

@@ -23,6 +23,9 @@ FROM_START = "start"
 PAGE = 500
 """Events asked for at a time."""
 
+FEW = 10
+"""Events read to find one in its place, before a page is."""
+
 Behind = Callable[[Cursor, int], Awaitable[list[FeedEvent]]]
 
 
@@ -75,8 +78,9 @@ async def is_of_feed(behind: Behind, cursor: Cursor, page: int = PAGE) -> bool:
         return True
     name = cursor.id[:-1]
     before = Cursor(cursor.revision, name if can_name_document(name) else "")
-    if any(each.cursor == cursor for each in await behind(before, page)):
-        return True
+    for most in (FEW, page):  # of most revisions there is one event: no need to read more
+        if any(each.cursor == cursor for each in await behind(before, most)):
+            return True
     async for events in pages(behind, cursor, page):
         if any(each.cursor.id == cursor.id for each in events):
             return True

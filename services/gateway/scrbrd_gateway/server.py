@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
 from typing import Any
 
 import uvicorn
@@ -96,8 +97,11 @@ class DrainingServer(uvicorn.Server):
         app = self.config.app
         gateway = getattr(app.state, "gateway", None) if isinstance(app, Application) else None
         if gateway is not None:
+            seconds, began = gateway.settings.drain, time.monotonic()
             gateway.draining.begin()
-            await gateway.process.drain.drain(gateway.settings.drain / 2)
+            await gateway.process.drain.drain(seconds / 2)
+            left = int(seconds - (time.monotonic() - began))
+            self.config.timeout_graceful_shutdown = max(1, left)
         await super().shutdown(sockets)
 
 

@@ -135,7 +135,9 @@ class Settings(BaseSettings):
     most_header_bytes: int = Field(32_768, ge=1_024, description="bytes of a request's headers")
     most_body_bytes: int = Field(65_536, ge=1, description="bytes of a request's body")
     keep_alive: int = Field(75, ge=1, description="seconds that an idle connection is kept")
-    drain: int = Field(10, ge=1, description="seconds that connections have to end at SIGTERM")
+    drain: int = Field(
+        8, ge=1, description="seconds that connections have to end at SIGTERM; Cloud Run: under 10"
+    )
 
     project: str = Field(
         "",
