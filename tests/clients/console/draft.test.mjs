@@ -7,6 +7,7 @@ import { load } from "./matches.mjs";
 const { commits, EMPTY, enter, isEmpty } = await load("draft/draft.js");
 const { draftOf, fieldsOf } = await load("draft/fields.js");
 const { detailsOf, NO_DETAILS, placed, segmentOf, throughSegment, withDetails } = await load("draft/details.js");
+const { draftInWords } = await load("views/words.js");
 const { meaningOf } = await load("draft/keys.js");
 const { asKind, isPossible, isSaved } = await load("draft/wickets.js");
 
@@ -83,6 +84,11 @@ test("wides and no-balls count what the conditions say", () => {
   const two = { wideRuns: 2, noBallRuns: 2 };
   assert.deepEqual(fieldsOf(draftOfParts(part("wide"), runs(1)), two).extras, { wide: 3 });
   assert.deepEqual(fieldsOf(draftOfParts(part("noBall")), two).extras, { noBall: 2 });
+});
+
+test("a draft in words counts a wide as the conditions do", () => {
+  const words = (wideRuns, ...parts) => draftInWords(draftOfParts(...parts), String, wideRuns);
+  assert.deepEqual([words(1, part("wide")), words(2, part("wide")), words(2, part("wide"), runs(1))], ["1 wide", "2 wides", "3 wides"]);
 });
 
 test("a recorded ball is edited as the draft that it came of", () => {

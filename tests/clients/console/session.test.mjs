@@ -134,6 +134,45 @@ test("a preview names what a correction changes, and changes nothing", () => {
   assert.equal(scoring.score, "1/0 (0.2)");
 });
 
+test("a preview names another winner, another margin, and what becomes of the extras", () => {
+  const whole = new Scoring(logOf(T20, 999, 999));
+  const { homeTeamId, awayTeamId } = T20.start.match;
+  const won = (winnerTeamId, wickets) => ({ ...whole.board, result: { ...whole.board.result, outcome: "win", winnerTeamId, wickets } });
+  const results = (before, after) => differences(before, after).filter(({ what }) => what === "result").length;
+  assert.deepEqual([results(won(homeTeamId, 4), won(awayTeamId, 4)), results(won(homeTeamId, 4), won(homeTeamId, 5)), results(won(homeTeamId, 4), won(homeTeamId, 4))], [1, 1, 0]);
+  const scoring = begun().tap("wide", 0, 1);
+  const wide = scoring.log[1];
+  const fields = { ...ownFields(wide), extras: { wide: 3 }, totalRuns: 3 };
+  const log = tried(scoring.log, { kind: "correct", id: wide.id, fields });
+  const [extras] = differences(scoring.board, fold.board(log, scoring.view.setup)).filter(({ what }) => what === "extras");
+  assert.deepEqual([extras.subject, extras.before, extras.after], ["1", "1 0 0 0 0", "3 0 0 0 0"]);
+});
+
+test("a bowler whose over another finished may bat; who was replaced as a player may not", () => {
+  const { strikerId } = T20.innings[0][0];
+  const scoring = begun();
+  const battingTeamId = scoring.board.innings.battingTeamId;
+  const [hurt, gone] = scoring.board.yetToBat;
+  const replaced = (outPlayerId, role) => ({ fields: { type: "player_replaced", teamId: battingTeamId, outPlayerId, inPlayerId: `for-${outPlayerId}`, role, reason: "injury" } });
+  scoring.do("record", replaced(hurt, "bowler")).do("record", replaced(gone, "player"));
+  scoring.do("record", { fields: { type: "batter_retired", playerId: strikerId, as: "hurt" } });
+  const offered = nextBatters(scoring.view, scoring.board).map(({ playerId }) => playerId);
+  assert.deepEqual([offered.includes(hurt), offered.includes(gone)], [true, false]);
+});
+
+test("the follow-on may be enforced from the lead that the conditions ask, and never in one innings a side", () => {
+  const conditions = { ...T20.start.setup.conditions, inningsPerSide: 2 };
+  const innings = [{ runs: 350, battingTeamId: "a", bowlingTeamId: "b" }, { runs: 200, battingTeamId: "b", bowlingTeamId: "a" }];
+  const next = (followOnLead, inningsPerSide = 2, played = innings) => nextInnings(
+    { match: { ...T20.start.match, homeTeamId: "a", awayTeamId: "b" }, setup: { followOnLead } },
+    { state: { innings: played, setup: { conditions: { ...conditions, inningsPerSide } } } },
+  );
+  assert.deepEqual([next(150).followOnLead, next(151).followOnLead, next(150, 1).followOnLead], [150, null, null]);
+  assert.equal(next(undefined).followOnLead, null, "200 are asked by Law 14");
+  assert.equal(next(150, 2, innings.slice(0, 1)).followOnLead, null);
+  assert.deepEqual([next(150).battingTeamId, next(150).bowlingTeamId], ["a", "b"]);
+});
+
 test("an over that the umpire lets go on has a seventh ball by the same bowler, and no problem", () => {
   const scoring = begun().tap(0, 0, 0, 0, 0, 1).do("goOn").tap(0);
   const last = scoring.log.at(-1);

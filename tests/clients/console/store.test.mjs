@@ -13,6 +13,8 @@ const { mended } = await load("session/ball.js");
 const { draftOf } = await load("draft/fields.js");
 const { powerplaysChange, spanAt } = await load("session/powerplays.js");
 const { Store } = await load("session/store.js");
+const { Problems } = await load("session/problem.js");
+const { Announcing } = await load("session/announcing.js");
 
 test("what the Laws are against is recorded only if the scorer says so again", () => {
   const recorder = new FakeRecorder({ ...T20.start, log: logOf(T20, 2) });
@@ -129,4 +131,82 @@ test("the steps of one match are no other's, and a full or odd storage only forg
   const store = new Store(new FakeRecorder({ ...T20.start, log: logOf(T20, 1) }), full);
   store.dispatch(runs(4));
   assert.equal(store.board.value.score.runs, 4);
+});
+
+const opened = (more) => {
+  const recorder = new FakeRecorder({ ...T20.start, log: logOf(T20, 3), ...more });
+  return { recorder, store: new Store(recorder) };
+};
+const byBert = logOf(T20, 3).map((each) => ({ ...each, recordedBy: "bert" }));
+
+test("who takes over records nothing before the score was compared, and is told so; each of them", () => {
+  for (const more of [{ log: byBert }, { mustOpenBook: true }]) {
+    const { recorder, store } = opened(more);
+    for (const event of [runs(4), { event: "part", part: { part: "wide" } }, { event: "record", fields: { type: "play_stopped", reason: "rain" } }]) {
+      store.dispatch(event);
+      assert.equal(recorder.getSnapshot().log.length, 3);
+      assert.equal(store.session.peek().draft, START.draft);
+      assert.match(store.failure.peek().why, /scoreboard first/);
+    }
+    store.takeOver(() => {});
+    recorder.happen({ mustOpenBook: false });
+    store.dispatch(runs(4));
+    assert.equal(recorder.getSnapshot().log.length, 4);
+    assert.ok(opened(more).store.isGated.peek(), "another person on the same device");
+  }
+});
+
+test("who could not take over has not taken over", () => {
+  const { store } = opened({ mustOpenBook: true });
+  store.takeOver(() => { throw new Error("full"); });
+  assert.ok(store.isGated.peek());
+  assert.equal(store.failure.peek().why, "full");
+});
+
+test("what could not be recorded is told until something is, it was read or a dialog is opened; twice it is told twice", () => {
+  const { recorder, store } = opened({});
+  const { append } = recorder;
+  const fail = () => {
+    recorder.append = () => { throw new Error("the storage is full"); };
+    store.dispatch(runs(1));
+    recorder.append = append;
+    assert.equal(store.failure.peek().why, "the storage is full");
+    return store.failure.peek().nth;
+  };
+  assert.notEqual(fail(), fail());
+  store.dispatch(runs(1));
+  assert.equal(store.failure.peek(), null);
+  fail();
+  store.dispatch({ event: "open", dialog: { kind: "menu" } });
+  assert.equal(store.failure.peek(), null);
+  fail();
+  recorder.happen({ problem: { why: "refused", nth: 1 } });
+  store.dismiss();
+  assert.deepEqual([store.failure.peek(), recorder.getSnapshot().problem], [null, null]);
+});
+
+test("of several problems the last is known, as another one each time", () => {
+  const problems = new Problems();
+  assert.equal(problems.clear(), false);
+  problems.tell("refused");
+  const first = problems.now;
+  problems.tell("refused");
+  assert.equal(problems.now.why, first.why);
+  assert.notEqual(problems.now.nth, first.nth);
+  assert.equal(problems.clear(), true);
+  assert.equal(problems.now, null);
+});
+
+test("each ball is read out once, and none that was there before the page was", () => {
+  const scoring = begun().tap(1);
+  const balls = () => inPlay(scoring.log).filter((each) => each.type === "delivery");
+  const announcing = new Announcing(balls());
+  assert.equal(announcing.next(balls()), null);
+  scoring.tap(4);
+  const four = balls().at(-1);
+  assert.deepEqual([announcing.next(balls())?.id, announcing.next(balls())], [four.id, null]);
+  scoring.do("undo");
+  assert.equal(announcing.next(balls()), null);
+  scoring.tap(4);
+  assert.notEqual(announcing.next(balls())?.id, four.id);
 });

@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { logOf, match } from "../console/matches.mjs";
-import { CONSENSUS, DESKTOP, launch, openConsole, serve } from "./console_site.mjs";
+import { CONSENSUS, DESKTOP, launch, openConsole, serve, TIE } from "./console_site.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -31,8 +31,10 @@ const at = (is) => first.findIndex(is);
 
 const HELD = [{
   nonce: "n1", id: "1_3", inningsNumber: 1, reason: "overtaken", isUndone: false,
+  message: "another device was first", field: null,
   fields: { type: "delivery", overNumber: 0, ballInOver: 2, runsOffBat: 4, extras: {}, totalRuns: 4 },
 }];
+HELD.push({ ...HELD[0], nonce: "n2", reason: "invalid", message: "the rules let no such action in", field: "runsOffBat" });
 
 const menu = (name) => async (page) => {
   await page.getByRole("button", { name: "☰ Menu" }).click();
@@ -54,7 +56,7 @@ const STATES = {
   handover: [{ log: logOf(T20, 53).map((each) => ({ ...each, recordedBy: "bert" })) }],
   disputed: [{ ...playing, consensus: CONSENSUS, held: HELD, isOnline: false, waiting: 3 }],
   scorers: [{ ...playing, consensus: CONSENSUS }, (page) => page.getByRole("button", { name: "1 dispute" }).click()],
-  held: [{ ...playing, held: HELD }, (page) => page.getByRole("button", { name: "1 held" }).click()],
+  held: [{ ...playing, held: HELD }, (page) => page.getByRole("button", { name: "2 held" }).click()],
   wicket: [playing, async (page) => {
     await page.keyboard.press("o");
     await page.getByLabel("Run out", { exact: true }).check();
@@ -97,6 +99,20 @@ const STATES = {
   lineups: [playing, menu("Line-ups")],
   check: [playing, menu("Check the score, hand over")],
   settings: [playing, menu("Settings")],
+  objection: [playing, async (page) => {
+    await menu("Out with no ball bowled")(page);
+    await page.getByLabel("Timed out").check();
+    await page.getByRole("button", { name: "Record wicket" }).click();
+    await page.getByRole("heading", { name: "This cannot have happened so" }).waitFor();
+  }],
+  super_over: [{ log: mine(TIE) }, (page) => page.getByRole("button", { name: "Start a super over" }).click()],
+  failure: [playing, async (page) => {
+    await page.evaluate(() => { globalThis.recorder.append = () => { throw new Error("the device's storage is full"); }; });
+    await menu("Penalty runs")(page);
+    await page.getByRole("button", { name: "Award" }).click();
+    await page.locator("dialog").getByText("the device's storage is full").waitFor();
+  }],
+  problem: [{ ...playing, problem: { why: "the match is locked", nth: 1 } }],
 };
 const ON_DESKTOP = ["pad", "chase", "bowler"];
 

@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
+import { logOf, match } from "../console/matches.mjs";
 
 const TYPES = {
   ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml",
@@ -31,6 +32,11 @@ export const CONSENSUS = {
     ],
   }],
 };
+
+const CLOSED = { type: "innings_closed", reason: "overs_complete" };
+
+/** The log of a match in which neither side made a run. */
+export const TIE = logOf({ innings: match("1386111").innings.map(([started]) => [started, CLOSED]) }, 2, 2);
 
 /** Build the console for tests into a folder; `npx vite` of the workspace does it. */
 export function buildFake(root, folder) {

@@ -1,5 +1,6 @@
 // The keys of the pad, while no dialog is open and no field has the focus; they can be switched off.
 
+import { type Draft, isEmpty } from "./draft/draft.js";
 import { meaningOf } from "./draft/keys.js";
 import { nextBowlers } from "./session/people.js";
 import { needsOf } from "./session/session.js";
@@ -11,7 +12,8 @@ export function listenToKeys(store: Store, settings: Settings): () => void {
   const onKey = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.repeat || isTyping(event.target)) return;
     const isChord = event.ctrlKey || event.metaKey;
-    if (store.session.peek().dialog || store.objection.peek() || (!settings.keyboard.peek() && !isChord)) return;
+    if (store.isGated.peek() || store.session.peek().dialog || store.objection.peek()) return;
+    if (!settings.keyboard.peek() && !isChord) return;
     if (press(store, event)) event.preventDefault();
   };
   document.addEventListener("keydown", onKey);
@@ -46,12 +48,13 @@ function openWicket(store: Store): boolean {
   return true;
 }
 
-// Enter on a button presses that button; else it records the ball, or takes the likely bowler.
+// Enter on a button presses that button, but behind a part of the ball that was just chosen there:
+// then, as anywhere else, it records the ball, or takes the likely bowler.
 function enter(store: Store, event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement | null;
-  const isOnPad = target?.closest(".pad") !== null && target?.closest(".pad") !== undefined;
-  if (target?.closest("button, a") && !isOnPad) return false;
   const [board, session] = [store.board.peek(), store.session.peek()];
+  const isOnPart = Boolean(target?.closest('.pad [aria-pressed="true"]')) && saysSomething(session.draft);
+  if (target?.closest("button, a") && !isOnPart) return false;
   if (needsOf(session, board).includes("bowler")) {
     const [likely] = nextBowlers(store.view.peek(), board);
     if (!likely?.isLikely) return false;
@@ -61,3 +64,5 @@ function enter(store: Store, event: KeyboardEvent): boolean {
   store.dispatch({ event: "commit" });
   return true;
 }
+
+const saysSomething = (draft: Draft): boolean => !isEmpty({ ...draft, isHeld: false });

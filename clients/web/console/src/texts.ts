@@ -47,6 +47,8 @@ export const t = {
     nobody: "—",
     left: (overs: string) => `${overs} left`,
     extras: "Extras",
+    extrasOf: (all: number, kinds: readonly string[]) => (kinds.length ? `${all} (${kinds.join(", ")})` : `${all}`),
+    extraKinds: { wides: "wd", noBalls: "nb", byes: "b", legByes: "lb", penalty: "pen" },
   },
   card: {
     label: "Innings so far", bowling: "Bowling", figures: "O-M-R-W", left: "Left",
@@ -137,6 +139,7 @@ export const t = {
     title: "Who comes in?",
     onStrike: "Who comes in on strike?",
     next: "next in",
+    resumes: "Resumes, at the end that is free",
     consent: "With the other captain's consent (retired out)",
     none: "Nobody is left to come in.",
     nobodyElse: "No more batters",

@@ -28,6 +28,7 @@ export const dialogs = {
     undoToDo: (count: number) => `Undo ${count}`,
     what: {
       score: "Score, innings",
+      extras: "Extras, innings",
       batter: "",
       bowler: "",
       striker: "On strike",
@@ -177,7 +178,7 @@ export const dialogs = {
     decision: "They chose to",
     decisions: { bat: "bat", field: "field" },
     done: "Record toss",
-    failed: "The toss was not recorded: it can be until the first ball, with reception.",
+    failed: "the toss can be recorded until the first ball, by who scores the match",
   },
   lineups: {
     title: "Line-ups",
@@ -192,6 +193,7 @@ export const dialogs = {
   },
   check: {
     title: "Check the score",
+    first: "compare the score with the ground's scoreboard first, to take over",
     handover: "You take over from another scorer",
     handoverNote: "Type what the ground's scoreboard shows, and compare it with what is recorded.",
     takeOver: "Take over",
@@ -211,12 +213,15 @@ export const dialogs = {
     theirs: "In the log there",
     nothing: "nothing",
     again: "Record again",
+    allAgain: "Record all again, in their order",
+    field: (name: string) => `the entry is not valid: ${name}`,
     discard: "Discard",
     none: "Nothing is held.",
     reasons: {
       overtaken: "another device was first",
       invalid: "the entry is not valid",
       not_allowed: "your role is over, or the match is locked",
+      behind: "the entry before it is not valid",
       lost: "the app was closed before it was sent",
       "permission-denied": "refused: another device was first, or the role is over",
     } as Record<string, string>,
@@ -253,6 +258,7 @@ export const dialogs = {
     updateNow: "Update now",
     later: "Later",
     failed: "It was not recorded",
+    dismiss: "Dismiss",
     secondTab: "This match is open in another tab. Close it there to score here.",
   },
   laws: {

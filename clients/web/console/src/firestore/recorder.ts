@@ -7,11 +7,13 @@ import type { LogEntry } from "@scrbrd/client/fold";
 import {
   collection, doc, type Firestore, onSnapshot, serverTimestamp, updateDoc, writeBatch,
 } from "firebase/firestore";
+import { Problems } from "../session/problem.js";
 import type { Book, Fields, Held, Recorder, Score, Tier, Toss, View } from "../session/recorder.js";
 import { bookLog, type BookLog, holderOf, refusedOpening } from "./books.js";
 import { Innings } from "./innings.js";
 import { matchInfo, playersOf } from "./match_view.js";
 import { Others } from "./others.js";
+import { t } from "../texts.js";
 
 const IN_BOOKS: readonly Tier[] = ["DUAL", "TRIPLE"];
 const CONFIRMING = ["umpire_on_field", "match_referee", "admin"];
@@ -31,7 +33,7 @@ export class FirestoreRecorder implements Recorder {
   readonly #innings: Innings;
   #publicLog: readonly LogEntry[] = [];
   #stopLog = (): void => {};
-  #problem: string | null = null;
+  readonly #problems = new Problems();
   #view: View | null = null;
   #map: BookLog["entryIds"] = new Map();
   /** The statement of this scorer's that gave another score than there was. */
@@ -80,41 +82,50 @@ export class FirestoreRecorder implements Recorder {
   };
 
   append(inningsNumber: number, fields: Fields): string {
-    return this.#shown(inningsNumber, this.#innings.of(inningsNumber).append(fields as Recordable));
+    return this.#put(inningsNumber, (scorer) => scorer.append(fields as Recordable));
   }
 
   correct(id: string, fields: Fields): string {
     const at = this.#entry(id);
-    return this.#shown(at.inningsNumber, this.#innings.of(at.inningsNumber).correct(at.id, fields as Recordable));
+    return this.#put(at.inningsNumber, (scorer) => scorer.correct(at.id, fields as Recordable));
   }
 
   insertAfter(id: string, fields: Fields): string {
     const at = this.#entry(id);
-    return this.#shown(at.inningsNumber, this.#innings.of(at.inningsNumber).appendAfter(at.id, fields as Recordable));
+    return this.#put(at.inningsNumber, (scorer) => scorer.appendAfter(at.id, fields as Recordable));
   }
 
   undo(id: string, reason: string): void {
     const at = this.#entry(id);
-    this.#innings.of(at.inningsNumber).undo(at.id, reason).catch((error: Error) => this.#failed(error));
+    void this.#follow(this.#innings.of(at.inningsNumber).undo(at.id, reason));
   }
 
   redo(id: string): void {
     const at = this.#entry(id);
-    this.#innings.of(at.inningsNumber).redo(at.id).catch((error: Error) => this.#failed(error));
+    void this.#follow(this.#innings.of(at.inningsNumber).redo(at.id));
   }
 
   async recordAgain(nonce: string): Promise<void> {
     const scorer = this.#innings.all.find((each) => each.held.some((held) => held.nonce === nonce));
-    await scorer?.recordAgain(nonce).catch((error: Error) => this.#failed(error));
+    if (scorer) await this.#follow(scorer.recordAgain(nonce));
+  }
+
+  // What was refused of an innings is part of what the later ones go on from.
+  async recordAllAgain(): Promise<void> {
+    for (const scorer of this.#innings.all.filter(({ held }) => held.length > 0)) {
+      await this.#follow(scorer.recordAllAgain());
+      if (scorer.held.length > 0) return;
+    }
   }
 
   discard(nonce: string): void {
     this.#innings.all.find((each) => each.held.some((held) => held.nonce === nonce))?.discard(nonce);
   }
 
-  async setToss(toss: Toss): Promise<void> {
+  setToss(toss: Toss): void {
     const { db, matchId } = this.#opening;
-    await updateDoc(doc(db, "matches", matchId), { toss: { ...toss }, updatedAt: serverTimestamp() });
+    const update = { toss: { ...toss }, updatedAt: serverTimestamp() };
+    void this.#follow(updateDoc(doc(db, "matches", matchId), update), t.toss.failed);
   }
 
   async confirmLineups(lineupIds: readonly string[]): Promise<void> {
@@ -125,6 +136,10 @@ export class FirestoreRecorder implements Recorder {
       batch.update(doc(db, "matches", matchId, "lineups", id), { confirmedAt, confirmedBy: personId, updatedAt });
     }
     await batch.commit();
+  }
+
+  dismissProblem(): void {
+    if (this.#problems.clear()) this.#changed();
   }
 
   close(): void {
@@ -152,8 +167,24 @@ export class FirestoreRecorder implements Recorder {
   };
 
   #failed(error: Error): void {
-    this.#problem = error.message;
+    this.#problems.tell(error.message);
     this.#changed();
+  }
+
+  /** Tell of something that goes wrong later, and forget an older problem if it does not. */
+  async #follow(doing: Promise<unknown>, why?: string): Promise<void> {
+    try {
+      await doing;
+      this.dismissProblem();
+    } catch (error) {
+      this.#failed(why === undefined ? (error as Error) : new Error(why));
+    }
+  }
+
+  #put(inningsNumber: number, put: (scorer: Scorer) => string): string {
+    const id = put(this.#innings.of(inningsNumber));
+    this.dismissProblem();
+    return this.#shown(inningsNumber, id);
   }
 
   #makeView(): View {
@@ -184,7 +215,7 @@ export class FirestoreRecorder implements Recorder {
       mustOpenBook: this.#refused !== null || (isEmptyBook && (this.#publicLog.length > 0 || heldBy !== null)),
       isOpeningRefused: this.#refused !== null,
       lastEntryId: this.#others ? (own.at(-1)?.id ?? null) : null,
-      problem: this.#problem,
+      problem: this.#problems.now,
     };
   }
 
@@ -221,7 +252,7 @@ export class FirestoreRecorder implements Recorder {
     const id = this.#refused?.id;
     if (id === undefined) return;
     const scorer = this.#innings.of(Number(id.split("_")[0]));
-    scorer.undo(id, "another score there").catch((error: Error) => this.#failed(error));
+    void this.#follow(scorer.undo(id, "another score there"));
   }
 
   #bookOf(others: Others): Book {
@@ -248,12 +279,12 @@ export class FirestoreRecorder implements Recorder {
       agree: (at, score) => void now().agree(at, score),
       takeTheirs: (id, seat) => void of(id).book.takeTheirs(of(id).dispute, seat as never),
       putIn: (id, after, seat) => void of(id).book.putIn(of(id).dispute, this.#entry(after).id, seat as never),
-      twice: (id) => void of(id).book.twice(of(id).dispute).catch((error: Error) => this.#failed(error)),
+      twice: (id) => void this.#follow(of(id).book.twice(of(id).dispute)),
     };
   }
 }
 
-function heldOf(held: { nonce: string; id: string; inningsNumber: number; fields: Fields; reason: string; undone?: string | undefined }): Held {
-  const { nonce, id, inningsNumber, fields, reason, undone } = held;
-  return { nonce, id, inningsNumber, fields, reason, isUndone: undone !== undefined };
+function heldOf(held: Scorer["held"][number]): Held {
+  const { nonce, id, inningsNumber, fields, reason, message, field = null, undone } = held;
+  return { nonce, id, inningsNumber, fields, reason, message, field, isUndone: undone !== undefined };
 }

@@ -64,11 +64,15 @@ export class FakeRecorder implements Recorder {
     this.discard(nonce);
   }
 
+  async recordAllAgain(): Promise<void> {
+    for (const { nonce } of this.#view.held) await this.recordAgain(nonce);
+  }
+
   discard(nonce: string): void {
     this.happen({ held: this.#view.held.filter((each) => each.nonce !== nonce) });
   }
 
-  async setToss(toss: Toss): Promise<void> {
+  setToss(toss: Toss): void {
     const setup = { ...this.#view.setup, tossWinnerId: toss.winnerTeamId, tossDecision: toss.decision };
     this.happen({ match: { ...this.#view.match, toss }, setup });
   }
@@ -78,6 +82,10 @@ export class FakeRecorder implements Recorder {
       lineupIds.includes(each.lineupId) ? { ...each, isConfirmed: true } : each,
     );
     this.happen({ players });
+  }
+
+  dismissProblem(): void {
+    this.happen({ problem: null });
   }
 
   close(): void {

@@ -37,6 +37,12 @@ export function isPlaying(board: Board, player: Player): boolean {
   return player.role === "playing_xi" || board.state.joined.has(player.playerId);
 }
 
+/** Whether a side has as many who may play as it plays with. */
+export function isComplete(view: View, board: Board, teamId: string | null): boolean {
+  const playing = sideOf(view, board, teamId).filter((each) => isPlaying(board, each));
+  return playing.length >= board.state.setup.conditions.playersPerSide;
+}
+
 /** Who may come in: the next in the order first, then those who retired and may resume. */
 export function nextBatters(view: View, board: Board): Choice[] {
   const innings = board.innings;
@@ -45,7 +51,9 @@ export function nextBatters(view: View, board: Board): Choice[] {
     .filter((each) => isPlaying(board, each) && !innings.batters.has(each.playerId))
     .map((each) => each.playerId);
   const order = [...new Set([...board.yetToBat, ...fresh])].filter((id) => !innings.batters.has(id));
-  const replaced = new Set(board.state.replacements.map((each) => each.outPlayerId));
+  // A bowler whose over another finishes is still of the side.
+  const left = board.state.replacements.filter((each) => each.role === "player");
+  const replaced = new Set(left.map((each) => each.outPlayerId));
   return [
     ...order.filter((id) => !replaced.has(id)).map((playerId, place) => ({
       playerId, isLikely: place === 0, barred: null, detail: "",

@@ -1,11 +1,11 @@
 // What a change would do to everything that the scorer can see: the fold before and after, compared.
 
-import type { Board } from "@scrbrd/client/fold";
+import type { Board, Innings } from "@scrbrd/client/fold";
 import { nextLabel } from "./labels.js";
 
 /** One thing that would be different; `subject` is a player's id, an innings' number or nothing. */
 export interface Difference {
-  readonly what: "score" | "batter" | "bowler" | "striker" | "over" | "target" | "result" | "problem";
+  readonly what: "score" | "batter" | "bowler" | "striker" | "over" | "target" | "result" | "problem" | "extras";
   readonly subject: string;
   readonly before: string;
   readonly after: string;
@@ -13,9 +13,20 @@ export interface Difference {
 
 type Facts = Map<string, string>;
 
+/** How a view says what is more than figures. */
+export interface Words {
+  result(board: Board): string;
+  extras(innings: Innings): string;
+}
+
+const PLAIN: Words = {
+  result: ({ result }) => (result === null ? "" : Object.values(result).filter((each) => each !== null && each !== false).join(" ")),
+  extras: ({ wides, noBalls, byes, legByes, penalty }) => [wides, noBalls, byes, legByes, penalty].join(" "),
+};
+
 /** What is different between two boards of a match; nothing where nothing that counts is. */
-export function differences(before: Board, after: Board): Difference[] {
-  const [old, now] = [factsOf(before), factsOf(after)];
+export function differences(before: Board, after: Board, words = PLAIN): Difference[] {
+  const [old, now] = [factsOf(before, words), factsOf(after, words)];
   const names = new Set([...old.keys(), ...now.keys()]);
   return [...names].flatMap((name) => {
     const [was, is] = [old.get(name) ?? "", now.get(name) ?? ""];
@@ -24,11 +35,12 @@ export function differences(before: Board, after: Board): Difference[] {
   });
 }
 
-function factsOf(board: Board): Facts {
+function factsOf(board: Board, words: Words): Facts {
   const facts: Facts = new Map();
   for (const innings of board.state.innings) {
     const overs = oversText(innings.legalBalls, board.state.setup.conditions.ballsPerOver);
     facts.set(`score|${innings.number}`, `${innings.runs}/${innings.wickets} (${overs})`);
+    facts.set(`extras|${innings.number}`, words.extras(innings));
     for (const each of innings.batters.values()) {
       const out = each.dismissal ? ` ${each.dismissal.type}` : "";
       facts.set(`batter|${each.playerId}|${innings.number}`, `${each.runs} (${each.ballsFaced})${out}`);
@@ -42,7 +54,7 @@ function factsOf(board: Board): Facts {
   facts.set("striker", board.innings?.strikerId ?? "");
   facts.set("over", nextLabel(board));
   facts.set("target", board.target === null ? "" : String(board.target));
-  facts.set("result", board.result?.outcome ?? "");
+  facts.set("result", words.result(board));
   board.problems.forEach((each) => facts.set(`problem|${each.actionId}|${each.code}`, each.message));
   return facts;
 }

@@ -1,6 +1,7 @@
 // What the console needs of whatever keeps the log: Firestore in a match, a plain list in tests.
 
 import type { LogEntry, MatchSetup } from "@scrbrd/client/fold";
+import type { Problem } from "./problem.js";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -44,6 +45,9 @@ export interface Held {
   readonly inningsNumber: number;
   readonly fields: Fields;
   readonly reason: string;
+  /** What the client says of it, and the field that is wrong, where it is known. */
+  readonly message: string;
+  readonly field: string | null;
   readonly isUndone: boolean;
 }
 
@@ -104,7 +108,8 @@ export interface View {
   readonly isOpeningRefused: boolean;
   /** The last entry of this scorer's book, which the next scorer of the seat is told. */
   readonly lastEntryId: string | null;
-  readonly problem: string | null;
+  /** What the server refused, or could not be listened to; null once something succeeded since. */
+  readonly problem: Problem | null;
 }
 
 /** What is told to disputes and to the other scorers, in a match of several. */
@@ -127,8 +132,12 @@ export interface Recorder {
   undo(id: string, reason: string): void;
   redo(id: string): void;
   recordAgain(nonce: string): Promise<void>;
+  /** All that is held, in its order; stops where something is refused again. */
+  recordAllAgain(): Promise<void>;
   discard(nonce: string): void;
-  setToss(toss: Toss): Promise<void>;
+  /** Returns at once, also without reception; what is refused later is a `problem`. */
+  setToss(toss: Toss): void;
   confirmLineups(lineupIds: readonly string[]): Promise<void>;
+  dismissProblem(): void;
   close(): void;
 }

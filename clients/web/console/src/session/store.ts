@@ -7,6 +7,9 @@ import type { Action } from "./entries.js";
 import { Labels } from "./labels.js";
 import { StepMemory, type StepStorage } from "./memory.js";
 import { objectionsTo } from "./objections.js";
+import { t } from "../texts.js";
+import { isAnothers, isGated } from "./gate.js";
+import { type Problem, Problems } from "./problem.js";
 import type { Recorder, View } from "./recorder.js";
 import { deliveries, type Event, type Session, START, step } from "./session.js";
 
@@ -25,11 +28,16 @@ export class Store {
   /** What those are called. */
   readonly labels: ReadonlySignal<Labels>;
   readonly session: ReadonlySignal<Session>;
-  readonly failure = signal<string | null>(null);
+  /** Why the last thing that the scorer did could not be recorded. */
+  readonly failure = signal<Problem | null>(null);
+  /** Whether nothing is recorded before the score was compared: see `takeOver`. */
+  readonly isGated: ReadonlySignal<boolean>;
   readonly objection = signal<Objection | null>(null);
   /** What somebody should look at in the last action; nothing is wrong with the log. */
   readonly remarks = signal<readonly Verdict[]>([]);
   readonly #boards = new Boards();
+  readonly #problems = new Problems();
+  readonly #isTakenOver = signal(false);
   #view;
   #session = signal(START);
   #stops: (() => void)[];
@@ -47,6 +55,9 @@ export class Store {
     });
     this.labels = computed(() => new Labels(this.balls.value));
     this.session = this.#session;
+    const wasAnothers = isAnothers(this.#view.peek());
+    this.isGated = computed(() =>
+      isGated(this.#view.value, { wasAnothers, isTakenOver: this.#isTakenOver.value }));
     this.#stops = [
       recorder.subscribe(() => {
         this.#view.value = recorder.getSnapshot();
@@ -78,13 +89,24 @@ export class Store {
   /** Let the recorder do something; why it could not is told. Whether it could. */
   attempt(what: () => void): boolean {
     try {
-      this.failure.value = null;
       what();
+      this.#clear();
       return true;
     } catch (error) {
-      this.failure.value = error instanceof Error ? error.message : String(error);
+      this.#tell(error instanceof Error ? error.message : String(error));
       return false;
     }
+  }
+
+  /** The score was compared: do what takes the match over, and let this scorer record. */
+  takeOver(what: () => void): void {
+    this.#isTakenOver.value = this.attempt(what);
+  }
+
+  /** What went wrong has been read. */
+  dismiss(): void {
+    this.#clear();
+    this.recorder.dismissProblem();
   }
 
   close(): void {
@@ -106,10 +128,23 @@ export class Store {
     });
   }
 
+  #tell(why: string): void {
+    this.#problems.tell(why);
+    this.failure.value = this.#problems.now;
+  }
+
+  #clear(): void {
+    this.#problems.clear();
+    this.failure.value = null;
+  }
+
   #happen(event: Event, isSure: boolean): void {
+    if (event.event === "open" || event.event === "close") this.#clear();
     const before = this.#session.peek();
     const log: readonly LogEntry[] = this.#view.peek().log;
     const { session, change } = step(before, event, { board: this.board.peek(), log });
+    const isEntry = change !== null || session.draft !== before.draft;
+    if (isEntry && this.isGated.peek()) return this.#tell(t.check.first);
     if (change && !this.#isAllowed(event, change, isSure)) return;
     this.#session.value = session;
     if (!change) return;

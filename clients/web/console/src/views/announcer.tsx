@@ -1,6 +1,7 @@
 // Says each ball once, politely, for those who do not look at the screen; with a switch.
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { Announcing } from "../session/announcing.js";
 import { t } from "../texts.js";
 import { useMatch, useUi } from "./ui.js";
 import { ballInWords, scoreText } from "./words.js";
@@ -9,16 +10,19 @@ const PAUSE_MS = 600;
 
 export function Announcer() {
   const { balls, board } = useMatch();
-  const { nameOf, settings } = useUi();
+  const { store, nameOf, settings } = useUi();
   const [said, say] = useState("");
-  const last = balls.at(-1);
-  const wanted = settings.announce.value;
-  const isWanted = wanted === "all" || (wanted === "wickets" && last?.fields["isWicket"] === true);
+  const announcing = useMemo(() => new Announcing(store.balls.peek()), [store]);
+  const lastId = balls.at(-1)?.id;
   useEffect(() => {
-    if (!last || !isWanted) return undefined;
-    const words = t.said(ballInWords(last.fields, nameOf), scoreText(board));
+    const ball = announcing.next(balls);
+    const wanted = settings.announce.peek();
+    const isWanted = wanted === "all" || (wanted === "wickets" && ball?.fields["isWicket"] === true);
+    say(""); // the same words behind an undo are said again
+    if (!ball || !isWanted) return undefined;
+    const words = t.said(ballInWords(ball.fields, nameOf), scoreText(board));
     const timer = setTimeout(() => say(words), PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [last?.id, isWanted]);
-  return <p class="visually-hidden" role="status" aria-atomic="true">{said}</p>;
+  }, [announcing, lastId]);
+  return <p class="visually-hidden announcer" role="status" aria-atomic="true">{said}</p>;
 }

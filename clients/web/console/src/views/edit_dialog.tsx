@@ -7,7 +7,7 @@ import { EMPTY } from "../draft/draft.js";
 import { draftOf } from "../draft/fields.js";
 import { mended, type People, penaltiesOf } from "../session/ball.js";
 import type { Change } from "../session/changes.js";
-import type { Action } from "../session/entries.js";
+import type { Action, Placed } from "../session/entries.js";
 import { sideOf } from "../session/people.js";
 import { actionById, goneFrom, withdrawn } from "../session/session.js";
 import { t } from "../texts.js";
@@ -33,15 +33,17 @@ export function EditDialog({ id }: { id: string }) {
 }
 
 function EditBall({ action }: { action: Action }) {
-  const { board, dispatch } = useMatch();
+  const { view, board, dispatch } = useMatch();
+  const { store } = useUi();
   const penalties = penaltiesOf(board);
+  const isFreeHit = useMemo(() => store.boardOf(before(view.log, action.id)).isFreeHit, [view.log, action.id]);
   const [draft, setDraft] = useState<Draft>(() => draftOf(action.fields, penalties));
   const [people, setPeople] = useState<People>(() => peopleIn(action));
   const fields = useMemo(() => mended(action.fields, draft, people, penalties), [draft, people]);
   const change: Change = { kind: "correct", id: action.id, fields };
   return (
     <SheetForm submit={t.edit.save} onSubmit={() => dispatch({ event: "change", change })}>
-      <Parts inningsNumber={action.inningsNumber} draft={draft} people={people} onDraft={setDraft} onPeople={setPeople} />
+      <Parts inningsNumber={action.inningsNumber} isFreeHit={isFreeHit} draft={draft} people={people} onDraft={setDraft} onPeople={setPeople} />
       <Preview change={change} />
     </SheetForm>
   );
@@ -54,13 +56,14 @@ function peopleIn({ fields }: Action): People {
 
 interface PartsProps {
   readonly inningsNumber: number;
+  readonly isFreeHit: boolean;
   readonly draft: Draft;
   readonly people: People;
   readonly onDraft: (draft: Draft) => void;
   readonly onPeople: (people: People) => void;
 }
 
-function Parts({ inningsNumber, draft, people, onDraft, onPeople }: PartsProps) {
+function Parts({ inningsNumber, isFreeHit, draft, people, onDraft, onPeople }: PartsProps) {
   const { view, board } = useMatch();
   const innings = board.state.innings.find((each) => each.number === inningsNumber) ?? board.innings;
   const batters = namesOf(sideOf(view, board, innings?.battingTeamId ?? null));
@@ -83,7 +86,7 @@ function Parts({ inningsNumber, draft, people, onDraft, onPeople }: PartsProps) 
           wicket={draft.wicket}
           penaltyFor={draft.penaltyFor}
           people={people}
-          isFreeHit={false}
+          isFreeHit={isFreeHit}
           onChange={setWicket}
         />
       )}
@@ -140,14 +143,14 @@ function Removals({ action }: { action: Action }) {
 export function InsertDialog({ id }: { id: string }) {
   const { view, board, labels, dispatch } = useMatch();
   const { store } = useUi();
-  const before = useMemo(() => store.boardOf(upTo(view.log, id)), [id]);
+  const then = useMemo(() => store.boardOf(upTo(view.log, id)), [id]);
   const [draft, setDraft] = useState<Draft>({ ...EMPTY, isHeld: true });
   const [people, setPeople] = useState<People>(() => ({
-    strikerId: before.innings?.strikerId ?? board.innings?.strikerId ?? "",
-    nonStrikerId: before.innings?.nonStrikerId ?? "",
-    bowlerId: before.innings?.bowlerId ?? "",
+    strikerId: then.innings?.strikerId ?? board.innings?.strikerId ?? "",
+    nonStrikerId: then.innings?.nonStrikerId ?? "",
+    bowlerId: then.innings?.bowlerId ?? "",
   }));
-  const { overNumber, ballInOver } = before.nextPlace;
+  const { overNumber, ballInOver } = then.nextPlace;
   const fields = useMemo(
     () => mended({ overNumber, ballInOver }, draft, people, penaltiesOf(board)),
     [draft, people, overNumber, ballInOver],
@@ -158,7 +161,7 @@ export function InsertDialog({ id }: { id: string }) {
   return (
     <Sheet title={t.edit.insertTitle(where)} onClose={() => dispatch({ event: "close" })}>
       <SheetForm submit={t.edit.insert} onSubmit={() => dispatch({ event: "change", change })}>
-        <Parts inningsNumber={before.nextPlace.inningsNumber} draft={draft} people={people} onDraft={setDraft} onPeople={setPeople} />
+        <Parts inningsNumber={then.nextPlace.inningsNumber} isFreeHit={then.isFreeHit} draft={draft} people={people} onDraft={setDraft} onPeople={setPeople} />
         <Preview change={change} />
       </SheetForm>
     </Sheet>
@@ -166,9 +169,14 @@ export function InsertDialog({ id }: { id: string }) {
 }
 
 /** The log as it stood right behind an action. */
-function upTo(log: readonly LogEntry[], id: string): LogEntry[] {
-  const later = new Set(goneFrom(log, id).slice(1).flatMap((each) => each.ids));
-  return log.filter((each) => !later.has(each.id));
+const upTo = (log: readonly LogEntry[], id: string): LogEntry[] => without(log, goneFrom(log, id).slice(1));
+
+/** The log as it stood right before an action. */
+const before = (log: readonly LogEntry[], id: string): LogEntry[] => without(log, goneFrom(log, id));
+
+function without(log: readonly LogEntry[], gone: readonly Placed[]): LogEntry[] {
+  const ids = new Set(gone.flatMap((each) => each.ids));
+  return log.filter((each) => !ids.has(each.id));
 }
 
 export function UndoToDialog({ id }: { id: string }) {

@@ -1,27 +1,11 @@
 // Another scorer recorded the last action, or the book begins here: the scoreboard must agree first.
 
-import { useMemo, useState } from "preact/hooks";
-import { signal } from "@preact/signals";
-import { newest } from "../session/entries.js";
+import { useState } from "preact/hooks";
 import type { Holder } from "../session/recorder.js";
 import { t } from "../texts.js";
 import { ScoreboardForm } from "./over_check.js";
 import { NumberField, useMatch, useUi } from "./ui.js";
 import { scoreText } from "./words.js";
-
-const taken = signal(false);
-
-/** Whether somebody else has scored until now, and this scorer has not compared the score yet. */
-export function useHandover(): boolean {
-  const { view } = useMatch();
-  const { store } = useUi();
-  const wasOthers = useMemo(() => {
-    const last = newest(store.view.peek().log);
-    const recordedBy = last?.fields["recordedBy"];
-    return typeof recordedBy === "string" && recordedBy !== store.view.peek().me.personId;
-  }, [store]);
-  return view.mustOpenBook ? !taken.value || view.isOpeningRefused : !taken.value && wasOthers && view.consensus === null;
-}
 
 export function HandoverPanel() {
   const { view, board } = useMatch();
@@ -30,7 +14,7 @@ export function HandoverPanel() {
   const holder = view.mustOpenBook ? (view.consensus?.heldBy ?? null) : null;
   const takeOver = () => {
     const id = view.mustOpenBook ? board.lastActionId : null;
-    taken.value = store.attempt(() => {
+    store.takeOver(() => {
       if (id) store.recorder.book?.openBehind(id, { runs, wickets, legalBalls });
     });
   };
@@ -66,7 +50,7 @@ function TakeOverForm({ holder }: { holder: Holder }) {
   const isFit = ENTRY.test(said.entry) && [Number(said.runs), Number(said.wickets), legalBalls].every(Number.isInteger);
   const takeOver = () => {
     const score = { runs: Number(said.runs), wickets: Number(said.wickets), legalBalls };
-    taken.value = store.attempt(() => store.recorder.book?.takeOver(holder.personId, said.entry, score));
+    store.takeOver(() => store.recorder.book?.takeOver(holder.personId, said.entry, score));
   };
   return (
     <form

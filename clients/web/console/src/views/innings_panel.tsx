@@ -60,15 +60,16 @@ export function StartForm({ isSuperOver = false }: { isSuperOver?: boolean }) {
   const { view, board, dispatch } = useMatch();
   const { teamOf } = useUi();
   const next = nextInnings(view, board);
-  const [batting, setBatting] = useState(next.battingTeamId);
+  const [chosen, setBatting] = useState<string | null>(null); // the toss may be recorded meanwhile
+  const batting = chosen ?? next.battingTeamId;
   const [said, say] = useState({ striker: "", nonStriker: "", bowler: "", overs: "", target: "" });
   const [isSuper, setSuper] = useState(isSuperOver || next.isSuperOver);
   const bowling = batting === next.battingTeamId ? next.bowlingTeamId : next.battingTeamId;
   const batters = useNames(batting);
   const bowlers = useNames(bowling).toReversed();
-  const striker = said.striker || batters[0]?.[0] || "";
-  const nonStriker = said.nonStriker || batters.find(([id]) => id !== striker)?.[0] || "";
-  const bowler = said.bowler || bowlers[0]?.[0] || "";
+  const striker = among(batters, said.striker) ?? batters[0]?.[0] ?? "";
+  const nonStriker = among(batters, said.nonStriker) ?? batters.find(([id]) => id !== striker)?.[0] ?? "";
+  const bowler = among(bowlers, said.bowler) ?? bowlers[0]?.[0] ?? "";
   const set = (name: keyof typeof said) => (value: string) => say({ ...said, [name]: value });
   const start = () =>
     dispatch({
@@ -117,6 +118,9 @@ export function StartForm({ isSuperOver = false }: { isSuperOver?: boolean }) {
     </form>
   );
 }
+
+/** Who was chosen, while the side is that player's still. */
+const among = (names: readonly (readonly [string, string])[], id: string) => names.find(([each]) => each === id)?.[0];
 
 function FollowOn({ lead, onEnforce }: { lead: number; onEnforce: () => void }) {
   return (

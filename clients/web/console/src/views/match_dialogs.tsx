@@ -21,9 +21,9 @@ export function TossDialog() {
   const sides = [view.match.homeTeamId, view.match.awayTeamId].map((id) => [id, teamOf(id)] as const);
   const [winnerTeamId, setWinner] = useState(view.match.toss?.winnerTeamId ?? "");
   const [decision, decide] = useState<"bat" | "field">(view.match.toss?.decision ?? "bat");
-  const [failure, fail] = useState("");
-  const submit = () =>
-    store.recorder.setToss({ winnerTeamId, decision }).then(close, () => fail(t.toss.failed));
+  const submit = () => {
+    if (store.attempt(() => store.recorder.setToss({ winnerTeamId, decision }))) close();
+  };
   return (
     <Sheet title={t.toss.title} onClose={close}>
       <SheetForm submit={t.toss.done} disabled={!winnerTeamId} onSubmit={submit}>
@@ -34,7 +34,6 @@ export function TossDialog() {
           value={decision}
           onChange={decide}
         />
-        <p role="alert" class="told bad" hidden={!failure}>{failure}</p>
       </SheetForm>
     </Sheet>
   );

@@ -3,14 +3,15 @@
 import type { DialogKind } from "../session/session.js";
 import { ownFields } from "../session/entries.js";
 import { t } from "../texts.js";
-import { Sheet, useMatch } from "./ui.js";
+import { Sheet, useMatch, useUi } from "./ui.js";
 
 type Item = readonly [DialogKind, string];
 
 export function MenuDialog() {
   const { view, board, dispatch } = useMatch();
+  const isGated = useUi().store.isGated.value; // nothing of play before the score was compared
   const isOpen = board.innings !== null && board.innings.closed === null;
-  const groups: [string, Item[]][] = [
+  const play: [string, Item[]][] = [
     [t.menu.groups.play, [
       ...(isOpen ? PLAY : []),
       ["revise", t.menu.revise],
@@ -19,6 +20,9 @@ export function MenuDialog() {
       ["endMatch", t.menu.endMatch],
     ]],
     [t.menu.groups.people, [...(isOpen ? PEOPLE : []), ["replace", t.menu.replace]]],
+  ];
+  const groups: [string, Item[]][] = [
+    ...(isGated ? [] : play),
     [t.menu.groups.match, MATCH],
     [t.menu.groups.scorers, [
       ["check", t.menu.check],

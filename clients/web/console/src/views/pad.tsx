@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import type { Draft, Part } from "../draft/draft.js";
 import { isEmpty } from "../draft/draft.js";
+import { penaltiesOf } from "../session/ball.js";
 import { t } from "../texts.js";
 import { useMatch, useUi } from "./ui.js";
 import { draftInWords } from "./words.js";
@@ -92,12 +93,12 @@ export function MoreParts({ draft, onPart, children }: MoreProps) {
 }
 
 function DraftBar({ draft }: { draft: Draft }) {
-  const { dispatch } = useMatch();
+  const { board, dispatch } = useMatch();
   const { nameOf } = useUi();
   if (isEmpty(draft)) return null;
   return (
     <div class="draft">
-      <p>{draftInWords(draft, nameOf) || "…"}</p>
+      <p>{draftInWords(draft, nameOf, penaltiesOf(board).wideRuns) || "…"}</p>
       <button
         type="button"
         class="button quiet"

@@ -1,7 +1,7 @@
 // What takes the pad's place when somebody must be named first: a batter, a bowler, an innings.
 
 import { useState } from "preact/hooks";
-import { type Choice, isPlaying, nextBatters, nextBowlers, sideOf } from "../session/people.js";
+import { type Choice, isComplete, nextBatters, nextBowlers } from "../session/people.js";
 import { needsOf } from "../session/session.js";
 import { t } from "../texts.js";
 import { InningsPanel } from "./innings_panel.js";
@@ -26,6 +26,8 @@ function BatterPanel() {
   const { nameOf } = useUi();
   const [hasConsent, setConsent] = useState(false);
   const choices = nextBatters(view, board);
+  const isFresh = ({ detail }: Choice) => detail === "";
+  const [fresh, resuming] = [choices.filter(isFresh), choices.filter((each) => !isFresh(each))];
   const innings = board.innings;
   const other = innings?.strikerId ?? innings?.nonStrikerId ?? null;
   const worked = innings?.strikerId ? "other" : "new";
@@ -40,7 +42,7 @@ function BatterPanel() {
   return (
     <section class="panel" aria-labelledby="panel-title">
       <h2 id="panel-title">{other ? t.batter.title : t.batter.onStrike}</h2>
-      {other && (
+      {other && (fresh.length > 0 || !isComplete(view, board, innings?.battingTeamId ?? null)) && (
         <Choices
           legend={t.wicket.faces}
           options={[["new", t.wicket.newBatter], ["other", nameOf(other)]] as const}
@@ -48,19 +50,39 @@ function BatterPanel() {
           onChange={(value) => dispatch({ event: "faces", faces: value })}
         />
       )}
-      <ul class="people-list two">
-        {choices.map((each) => (
-          <li key={each.playerId}>
-            <PersonButton
-              name={nameOf(each.playerId)}
-              note={each.isLikely ? t.batter.next : (t.wickets[each.detail] ?? "")}
-              isLikely={each.isLikely}
-              disabled={each.detail === "retired_out" && !hasConsent}
-              onPick={() => comeIn(each)}
-            />
-          </li>
-        ))}
-      </ul>
+      {fresh.length > 0 && (
+        <ul class="people-list two">
+          {fresh.map((each) => (
+            <li key={each.playerId}>
+              <PersonButton
+                name={nameOf(each.playerId)}
+                note={each.isLikely ? t.batter.next : ""}
+                isLikely={each.isLikely}
+                disabled={false}
+                onPick={() => comeIn(each)}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      {resuming.length > 0 && (
+        <>
+          <h3>{t.batter.resumes}</h3>
+          <ul class="people-list two">
+            {resuming.map((each) => (
+              <li key={each.playerId}>
+                <PersonButton
+                  name={nameOf(each.playerId)}
+                  note={t.wickets[each.detail] ?? ""}
+                  isLikely={false}
+                  disabled={each.detail === "retired_out" && !hasConsent}
+                  onPick={() => comeIn(each)}
+                />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       {choices.some((each) => each.detail === "retired_out") && (
         <Check label={t.batter.consent} checked={hasConsent} onChange={setConsent} />
       )}
@@ -81,8 +103,7 @@ function BatterPanel() {
 function Somebody({ teamId, onPick }: { teamId: string | null; onPick: (playerId: string) => void }) {
   const { view, board } = useMatch();
   const [id, type] = useState("");
-  const known = sideOf(view, board, teamId).filter((each) => isPlaying(board, each)).length;
-  if (known >= board.state.setup.conditions.playersPerSide) return null;
+  if (isComplete(view, board, teamId)) return null;
   return (
     <details>
       <summary>{t.batter.other}</summary>

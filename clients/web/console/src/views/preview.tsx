@@ -5,11 +5,14 @@ import type { Change } from "../session/changes.js";
 import { type Difference, differences } from "../session/preview.js";
 import { t } from "../texts.js";
 import { useMatch, useUi } from "./ui.js";
+import { extrasText, resultText } from "./words.js";
 
 export function Preview({ change }: { change: Change }) {
   const { view, board } = useMatch();
-  const { store } = useUi();
-  const found = useMemo(() => differences(board, store.tried(change)), [view, change]);
+  const { store, teamOf } = useUi();
+  const found = useMemo(() => differences(board, store.tried(change), {
+    result: (each) => resultText(each, teamOf), extras: extrasText,
+  }), [view, change, teamOf]);
   return (
     <section class="preview" aria-live="polite">
       <h3>{t.edit.changes}</h3>
@@ -30,7 +33,7 @@ function Row({ difference }: { difference: Difference }) {
   const isPlayer = what === "batter" || what === "bowler";
   const isPerson = what === "striker";
   const shown = (value: string) => (isPerson ? nameOf(value) : words(value)) || t.edit.gone;
-  const head = isPlayer ? nameOf(subject) : `${t.edit.what[what]}${what === "score" ? ` ${subject}` : ""}`;
+  const head = isPlayer ? nameOf(subject) : `${t.edit.what[what]}${what === "score" || what === "extras" ? ` ${subject}` : ""}`;
   if (what === "problem") {
     return <tr><th scope="row">{head}</th><td colSpan={2}>{after || <s>{before}</s>}</td></tr>;
   }
@@ -46,5 +49,5 @@ function Row({ difference }: { difference: Difference }) {
 function words(value: string): string {
   const [figures = "", ...how] = value.split(" ").reverse();
   const known = t.wickets[figures];
-  return known ? `${how.reverse().join(" ")} ${known.toLowerCase()}` : (t.result.outcomes[value] ?? value);
+  return known ? `${how.reverse().join(" ")} ${known.toLowerCase()}` : value;
 }

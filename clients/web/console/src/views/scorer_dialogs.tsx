@@ -7,9 +7,15 @@ import { actionInWords } from "./words.js";
 
 export function HeldDialog() {
   const { view, dispatch } = useMatch();
+  const { store } = useUi();
   return (
     <Sheet title={t.held.title} onClose={() => dispatch({ event: "close" })}>
       <p class="muted spaced">{view.held.length ? t.held.note : t.held.none}</p>
+      {view.held.length > 1 && (
+        <button type="button" class="button primary wide spaced" onClick={() => void store.recorder.recordAllAgain()}>
+          {t.held.allAgain}
+        </button>
+      )}
       <ol class="stack plain">
         {view.held.map((each) => <HeldEntry key={each.nonce} held={each} />)}
       </ol>
@@ -28,7 +34,10 @@ function HeldEntry({ held }: { held: Held }) {
         <div><dt>{t.held.mine}</dt><dd>{actionInWords(held.fields, nameOf, ours)}</dd></div>
         <div><dt>{t.held.theirs}</dt><dd>{theirs ? actionInWords(theirs, nameOf, labels.of(theirs.id)) : t.held.nothing}</dd></div>
       </dl>
-      <p class="muted">{t.held.reasons[held.reason] ?? held.reason}</p>
+      <p>
+        {held.field === null ? (t.held.reasons[held.reason] ?? held.reason) : t.held.field(held.field)}
+        {held.message && <small class="muted said-by-server">{held.message}</small>}
+      </p>
       <div class="row">
         <button type="button" class="button" onClick={() => void store.recorder.recordAgain(held.nonce)}>
           {t.held.again}

@@ -9,13 +9,13 @@ import { t } from "../texts.js";
 import { Card } from "./card.js";
 import { Announcer } from "./announcer.js";
 import { Dialogs } from "./dialogs.js";
-import { HandoverPanel, useHandover } from "./handover.js";
+import { HandoverPanel } from "./handover.js";
 import { ObjectionDialog, Remarks } from "./objection.js";
 import { Panel } from "./panels.js";
 import { Banners, People, ScoreBar } from "./score.js";
-import { Failure, StatusPills } from "./status.js";
+import { StatusPills } from "./status.js";
 import { Strip } from "./strip.js";
-import { type Ui, UiProvider, useMatch } from "./ui.js";
+import { Failure, type Ui, UiProvider, useMatch, useUi } from "./ui.js";
 
 /** When the match was there to be scored, in the browser's own timeline. */
 const SHOWN = "scrbrd/console/shown";
@@ -51,7 +51,7 @@ export function Screen({ store, settings, onSignOut }: Props) {
 
 function Match({ onSignOut }: Pick<Props, "onSignOut">) {
   const { view, dispatch } = useMatch();
-  const isHandover = useHandover();
+  const { store } = useUi();
   return (
     <>
       <header class="top">
@@ -75,7 +75,7 @@ function Match({ onSignOut }: Pick<Props, "onSignOut">) {
           <Remarks />
           <Card />
         </div>
-        <div class="said">{isHandover ? <HandoverPanel /> : <Panel />}</div>
+        <div class="said">{store.isGated.value ? <HandoverPanel /> : <Panel />}</div>
       </main>
       <Announcer />
       <Dialogs onSignOut={onSignOut} />

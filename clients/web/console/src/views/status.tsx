@@ -1,9 +1,9 @@
-// How it stands with the server and the other scorers: one pill each, and what went wrong.
+// How it stands with the server and the other scorers: one pill each.
 
 import type { ComponentChildren } from "preact";
 import type { DialogKind } from "../session/session.js";
 import { t } from "../texts.js";
-import { useMatch, useUi } from "./ui.js";
+import { useMatch } from "./ui.js";
 
 export function StatusPills() {
   const { view } = useMatch();
@@ -38,16 +38,5 @@ function PillButton(props: { kind: DialogKind; look: string; children: Component
     >
       {props.children}
     </button>
-  );
-}
-
-export function Failure() {
-  const { store } = useUi();
-  const { view } = useMatch();
-  const said = store.failure.value ?? view.problem;
-  return (
-    <div role="alert" class="failure">
-      {said && <p class="banner stopped">{t.status.failed}: {said}</p>}
-    </div>
   );
 }

@@ -35,13 +35,33 @@ export function useMatch() {
   };
 }
 
+/** What could not be recorded, until something is or it was read. A second one of the same words is
+ * another paragraph, so that it is said again. */
+export function Failure() {
+  const { store } = useUi();
+  const problem = store.view.value.problem;
+  const failure = store.failure.value ?? problem;
+  const kind = failure === problem ? "problem" : "failure";
+  return (
+    <div role="alert" class="failure">
+      {failure && (
+        <p key={`${kind} ${failure.nth}`} class="banner stopped">
+          {t.status.failed}: {failure.why}
+          <button type="button" class="button quiet" onClick={() => store.dismiss()}>{t.status.dismiss}</button>
+        </p>
+      )}
+    </div>
+  );
+}
+
 interface SheetProps {
   readonly title: string;
   readonly onClose: () => void;
   readonly children: ComponentChildren;
 }
 
-/** A modal dialog; Escape and the cross close it. */
+/** A modal dialog; Escape and the cross close it. What could not be recorded is told in it, for the
+ * page behind it is out of reach. */
 export function Sheet({ title, onClose, children }: SheetProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
@@ -63,6 +83,7 @@ export function Sheet({ title, onClose, children }: SheetProps) {
       <header class="sheet-head">
         <h2 id={id} tabIndex={-1}>{title}</h2>
         <button type="button" class="button quiet" onClick={onClose}>{t.menu.close}</button>
+        <Failure />
       </header>
       {children}
     </dialog>

@@ -1,7 +1,7 @@
 // Balls, scores and actions in words; the texts themselves are in `texts.ts`.
 
 import { labelOf } from "@scrbrd/client";
-import type { Board, LogEntry } from "@scrbrd/client/fold";
+import type { Board, Innings, LogEntry } from "@scrbrd/client/fold";
 import type { Draft } from "../draft/draft.js";
 import type { Fields } from "../session/recorder.js";
 import { NO_DETAILS } from "../draft/details.js";
@@ -10,11 +10,11 @@ import { t } from "../texts.js";
 
 type NameOf = (playerId: string | null | undefined) => string;
 
-/** A draft in words: `no ball, 2 byes`. */
-export function draftInWords(draft: Draft, nameOf: NameOf): string {
+/** A draft in words: `no ball, 2 byes`; `wideRuns` is what the conditions count for a wide. */
+export function draftInWords(draft: Draft, nameOf: NameOf, wideRuns: number): string {
   const runs = (draft.runs ?? 0) - draft.short + draft.overthrow;
   const words: string[] = [];
-  if (draft.penaltyFor === "wide") words.push(t.ball.wides(1 + runs));
+  if (draft.penaltyFor === "wide") words.push(t.ball.wides(wideRuns + runs));
   if (draft.penaltyFor === "noBall") words.push(t.ball.noBall);
   if (draft.penaltyFor !== "wide" && (runs > 0 || draft.runs !== null)) words.push(runsInWords(draft, runs));
   if (draft.isAllRun) words.push(t.ball.allRun);
@@ -90,6 +90,14 @@ export function actionInWords(entry: LogEntry | Fields, nameOf: NameOf, label = 
 export function scoreText(board: Board): string {
   const { runs, wickets, overs } = board.score;
   return `${runs}/${wickets} (${overs})`;
+}
+
+/** The extras of an innings with their kinds: `7 (wd 4, lb 3)`. */
+export function extrasText(innings: Innings): string {
+  const kinds = Object.entries(t.score.extraKinds).map(([kind, name]) =>
+    [name, innings[kind as keyof typeof t.score.extraKinds]] as const);
+  const all = kinds.reduce((sum, [, runs]) => sum + runs, 0);
+  return t.score.extrasOf(all, kinds.filter(([, runs]) => runs > 0).map(([name, runs]) => `${name} ${runs}`));
 }
 
 /** A rate per six balls, two decimals; "" where nothing is to divide by. */

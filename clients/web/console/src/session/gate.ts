@@ -1,0 +1,22 @@
+// Whether the score must be compared before anything is recorded: another has scored until now.
+
+import { newest } from "./entries.js";
+import type { View } from "./recorder.js";
+
+/** Whether the last action of a log that was opened is another person's. */
+export function isAnothers({ log, me }: View): boolean {
+  const recordedBy = newest(log)?.fields["recordedBy"];
+  return typeof recordedBy === "string" && recordedBy !== me.personId;
+}
+
+/** What is known of the handover: whose the log was when it was opened, and whether it was taken over. */
+export interface Handover {
+  readonly wasAnothers: boolean;
+  readonly isTakenOver: boolean;
+}
+
+/** Whether nothing may be recorded yet. Several scorers need no handover but that of a book. */
+export function isGated(view: View, { wasAnothers, isTakenOver }: Handover): boolean {
+  if (view.mustOpenBook) return !isTakenOver || view.isOpeningRefused;
+  return !isTakenOver && wasAnothers && view.consensus === null;
+}

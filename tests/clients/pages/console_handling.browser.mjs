@@ -1,0 +1,217 @@
+// How the console is handled: keys on its buttons, who may record, what goes wrong, what is read out.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { logOf, match } from "../console/matches.mjs";
+import { launch, openConsole, serve, shownScore, TIE } from "./console_site.mjs";
+
+const T20 = match("1386111");
+const [START, ...BALLS] = T20.innings[0];
+const READ_OUT_MS = 900;
+
+let browser;
+let site;
+let start = T20.start;
+before(async () => {
+  site = await serve(process.env.CONSOLE_FAKE, () => start);
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  site?.close();
+});
+
+const by = (person, log) => log.map((each) => ({ ...each, recordedBy: person }));
+
+/** Open the console on the first balls of a match and use it; nothing else may go wrong in it. */
+async function using(more, use) {
+  start = { ...T20.start, log: by("anna", logOf(T20, 4)), ...more };
+  const page = await openConsole(browser, site.url);
+  page.setDefaultTimeout(10_000);
+  try {
+    await use(page);
+    assert.deepEqual(page.failures, []);
+  } finally {
+    await page.context().close();
+  }
+}
+
+const button = (page, name) => page.getByRole("button", { name, exact: true });
+const inDialog = (page) => page.locator("dialog");
+const logIn = (page) => page.evaluate(() => globalThis.recorder.getSnapshot().log);
+
+async function fromMenu(page, name) {
+  await button(page, "☰ Menu").click();
+  await inDialog(page).getByRole("button", { name, exact: true }).click();
+}
+
+test("the toss that is recorded on the open page says who bats, and is recorded without an answer", () => {
+  const toss = { winnerTeamId: T20.start.match.awayTeamId, decision: "bat" };
+  return using({ log: [], match: { ...T20.start.match, toss: null } }, async (page) => {
+    await page.evaluate(() => {
+      const { setToss } = globalThis.recorder;
+      globalThis.recorder.setToss = (said) => {
+        setToss.call(globalThis.recorder, said);
+        return new Promise(() => {}); // as without reception
+      };
+    });
+    await page.getByRole("button", { name: /^Toss/ }).click();
+    await inDialog(page).getByLabel("Melbourne Renegades").check();
+    await button(page, "Record toss").click();
+    await inDialog(page).waitFor({ state: "detached" });
+    await button(page, "Toss: Melbourne Renegades, bat").waitFor();
+    assert.equal(await page.getByLabel("Batting", { exact: true }).inputValue(), toss.winnerTeamId);
+  });
+});
+
+test("Enter presses the button that has the focus, and records behind a part that was chosen there", () => using({}, async (page) => {
+  const before = await shownScore(page);
+  await page.keyboard.press("w");
+  await button(page, "Clear").focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await shownScore(page), before);
+  await page.locator(".draft").waitFor({ state: "detached" });
+  await page.locator('.key.runs[data-runs="4"]').focus();
+  await page.keyboard.press("Enter");
+  await page.locator(".score .runs strong", { hasText: /^8\// }).waitFor();
+  await button(page, "Wide").focus();
+  await page.keyboard.press("Enter");
+  await button(page, "↶ Undo").focus();
+  await page.keyboard.press("Enter");
+  await page.locator(".draft").waitFor({ state: "detached" });
+  await button(page, "Wide").focus();
+  for (let times = 0; times < 2; times += 1) await page.keyboard.press("Enter");
+  await page.locator(".score .runs strong", { hasText: /^9\// }).waitFor();
+  await button(page, "Out").focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Wicket" }).waitFor();
+}));
+
+test("until the score was compared no key records, and the menu has nothing of play", () => using({ log: by("bert", logOf(T20, 4)) }, async (page) => {
+  const { length } = await logIn(page);
+  for (const key of ["4", "w", "Enter", "Control+z", "o"]) await page.keyboard.press(key);
+  assert.deepEqual(await logIn(page).then((log) => [log.length, log.some((each) => each.isVoided)]), [length, false]);
+  await button(page, "☰ Menu").click();
+  assert.equal(await inDialog(page).getByRole("button", { name: "Stop play, break" }).count(), 0);
+  await button(page, "Close").click();
+  await button(page, "Go on; the umpires decide").click();
+  await page.keyboard.press("4");
+  assert.equal((await logIn(page)).length, length + 1);
+}));
+
+test("what cannot be recorded is told in the dialog, and said again the second time", () => using({}, async (page) => {
+  await page.evaluate(() => { globalThis.recorder.append = () => { throw new Error("oversLimit must be 1 or more"); }; });
+  await fromMenu(page, "Revised overs or target");
+  await page.getByLabel("Overs of the innings").fill("15");
+  await button(page, "Revise").click();
+  const told = inDialog(page).getByRole("alert").getByText("oversLimit must be 1 or more");
+  await told.waitFor();
+  await told.evaluate((node) => { node.id = "first"; });
+  await button(page, "Revise").click();
+  await inDialog(page).locator("#first").waitFor({ state: "detached" });
+  await told.waitFor();
+  await inDialog(page).getByRole("button", { name: "Dismiss" }).click();
+  await told.waitFor({ state: "detached" });
+  await button(page, "Close").click();
+}));
+
+test("what the server refused stands until it is dismissed", () => using({}, async (page) => {
+  await page.evaluate(() => globalThis.recorder.happen({ problem: { why: "the match is locked", nth: 1 } }));
+  await page.getByRole("alert").getByText("the match is locked").waitFor();
+  await button(page, "Dismiss").click();
+  await page.getByText("the match is locked").waitFor({ state: "detached" });
+}));
+
+test("nothing is read out on opening, each ball once, and none again behind an undo", () => using({}, async (page) => {
+  const region = page.locator("p.visually-hidden[role=status]");
+  await page.waitForTimeout(READ_OUT_MS);
+  assert.equal(await region.textContent(), "");
+  await page.keyboard.press("4");
+  await region.getByText(/^four\. 8\/0/).waitFor();
+  await page.keyboard.press("Control+z");
+  await page.waitForTimeout(READ_OUT_MS);
+  assert.equal(await region.textContent(), "");
+}));
+
+test("all that is held is recorded again in its order, and says what is wrong with it", () => {
+  const { inningsNumber: _, ...ball } = logOf(T20, 5).at(-1);
+  const held = ["n1", "n2"].map((nonce, place) => ({
+    nonce, id: "1_5", inningsNumber: 1, fields: { ...ball, runsOffBat: place + 1, totalRuns: place + 1 }, isUndone: false,
+    reason: place ? "behind" : "invalid", field: place ? null : "runsOffBat", message: "the rules refuse it",
+  }));
+  return using({ held }, async (page) => {
+    await button(page, "2 held").click();
+    await inDialog(page).getByText("the entry is not valid: runsOffBat").waitFor();
+    await inDialog(page).getByText("the entry before it is not valid").waitFor();
+    await inDialog(page).getByText("the rules refuse it").first().waitFor();
+    await button(page, "Record all again, in their order").click();
+    await inDialog(page).getByText("Nothing is held.").waitFor();
+    assert.deepEqual((await logIn(page)).slice(-2).map((each) => each.runsOffBat), [1, 2]);
+  });
+});
+
+test("a batter who resumes comes to the free end: who faces is asked for new ones only", () => {
+  const players = T20.start.players.filter((each) => each.position <= 3);
+  const [, , third] = players.filter((each) => each.teamId === START.battingTeamId);
+  const elevenIds = Object.fromEntries([START.battingTeamId, START.bowlingTeamId].map((id) =>
+    [id, players.filter((each) => each.teamId === id).map((each) => each.playerId)]));
+  const conditions = { ...T20.start.setup.conditions, playersPerSide: 3 };
+  const actions = [START, { type: "batter_retired", playerId: START.strikerId, as: "hurt" }];
+  const out = { type: "batter_dismissed", playerId: third.playerId, wicketType: "run_out" };
+  const log = (...more) => by("anna", logOf({ innings: [[...actions, ...more]] }, 9));
+  const state = { players, setup: { ...T20.start.setup, elevenIds, conditions } };
+  const faces = (page) => page.getByRole("group", { name: "Who faces next" });
+  return using({ ...state, log: log() }, async (page) => {
+    await faces(page).waitFor();
+    const entries = log({ type: "batter_arrived", playerId: third.playerId }, out);
+    await page.evaluate((value) => globalThis.recorder.happen({ log: value }), entries);
+    await page.getByRole("heading", { name: "Resumes, at the end that is free" }).waitFor();
+    assert.equal(await faces(page).count(), 0);
+    await page.locator(".person").click();
+    await page.locator(".pad").waitFor();
+    assert.equal((await logIn(page)).at(-1).type, "batter_resumed");
+  });
+});
+
+test("a wicket that is added to the ball of a free hit says that it saves the batter", () => {
+  const noBall = { ...BALLS[0], extras: { noBall: 1 }, totalRuns: 1, isLegalDelivery: false };
+  const log = by("anna", logOf({ innings: [[START, noBall, { ...BALLS[0], ballInOver: 2 }]] }, 3));
+  return using({ log }, async (page) => {
+    const wicketOf = async (place) => {
+      await page.locator(".strip .ball").nth(place).click();
+      await inDialog(page).getByLabel("Wicket", { exact: true }).check();
+      return inDialog(page).getByText(/not out this way/).count();
+    };
+    assert.equal(await wicketOf(1), 1);
+    await button(page, "Close").click();
+    assert.equal(await wicketOf(0), 0);
+  });
+});
+
+test("what the Laws are against is recorded when the umpires allowed it", () => using({}, async (page) => {
+  const { length } = await logIn(page);
+  await fromMenu(page, "Out with no ball bowled");
+  await inDialog(page).getByLabel("Timed out").check();
+  await button(page, "Record wicket").click();
+  await page.getByRole("heading", { name: "This cannot have happened so" }).waitFor();
+  await button(page, "Back").click();
+  assert.equal((await logIn(page)).length, length);
+  await button(page, "Record wicket").click();
+  await button(page, "Record it; the umpires allowed it").click();
+  assert.equal((await logIn(page)).at(-1).type, "batter_dismissed");
+}));
+
+test("behind a tie a super over is started, and its balls count in it", () => {
+  return using({ log: by("anna", TIE) }, async (page) => {
+    await page.getByText("Match tied").waitFor();
+    await button(page, "Start a super over").click();
+    await page.getByRole("heading", { name: "Start super over" }).waitFor();
+    assert.equal(await page.getByLabel("Batting", { exact: true }).inputValue(), T20.innings[1][0].battingTeamId);
+    await button(page, "Start innings").click();
+    await page.locator('.key.runs[data-runs="4"]').click();
+    assert.equal(await shownScore(page), "4/0");
+    await page.locator(".team", { hasText: "Super over" }).waitFor();
+    const [started, four] = (await logIn(page)).slice(-2);
+    assert.deepEqual([started.superOver, started.inningsNumber, four.inningsNumber], [true, 3, 3]);
+  });
+});
