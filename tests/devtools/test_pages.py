@@ -110,6 +110,11 @@ def test_the_settings_of_a_project_are_put_beside_its_pages(clone: Layout) -> No
         ({"emulators": {"firestore": "127.0.0.1:8080", "auth": "http://127.0.0.1:9099"}}, "emula"),
         ({"firebase": {"projectId": PROJECT, "authDomain": "a"}}, "firebase.apiKey is missing"),
         ({"gateway": "https://live.example"}, "does not name https://live.example wss://live"),
+        (
+            {"signIn": ["google.com"]},
+            r"https://apis\.google\.com in script-src, https://scrbrd-test\.example in frame-src, "
+            r"Cross-Origin-Opener-Policy: same-origin-allow-popups",
+        ),
     ],
 )
 def test_settings_that_would_not_work_are_not_deployed(
@@ -138,6 +143,24 @@ def test_a_gateway_that_the_policy_names_may_be_deployed(clone: Layout) -> None:
     file.write_text(json.dumps(config))
     prepare(clone, lambda _line: None)
     assert (clone.root / SITE / "config.json").exists()
+
+
+def test_sign_in_by_popups_may_be_deployed_where_the_console_alone_allows_it(clone: Layout) -> None:
+    put_settings(clone, SETTINGS | {"signIn": ["google.com"]})
+    file = clone.root / "firebase.json"
+    config = json.loads(file.read_text())
+    policy = settings.headers_of(config["hosting"], "/score/")[settings.POLICY]
+    for name, source in (
+        ("script-src", "https://apis.google.com"),
+        ("frame-src", "https://scrbrd-test.example"),
+    ):
+        policy = policy.replace(f"{name} 'self'", f"{name} 'self' {source}")
+    popups = {"key": "Cross-Origin-Opener-Policy", "value": "same-origin-allow-popups"}
+    headers = [popups, {"key": settings.POLICY, "value": policy}]
+    config["hosting"]["headers"].append({"regex": "^/score/", "headers": headers})
+    file.write_text(json.dumps(config))
+    prepare(clone, lambda _line: None)
+    assert settings.headers_of(config["hosting"], "/m/1")[settings.POLICY] != policy
 
 
 def test_a_page_is_built_again_when_the_client_or_the_shared_styles_have_changed(

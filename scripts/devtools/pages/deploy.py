@@ -50,4 +50,7 @@ def complaints(layout: Layout, found: dict[str, Any]) -> list[str]:
     refused = settings.refused(hosting, found)
     if refused:
         said.append(f"connect-src in firebase.json does not name {' '.join(refused)}")
+    lacking = settings.missing_for_popups(hosting, found)
+    if lacking:
+        said.append(f"signIn needs for /score/ in firebase.json: {', '.join(lacking)}")
     return said

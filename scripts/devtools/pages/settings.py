@@ -6,6 +6,7 @@ The pages fetch it first; nothing of it is built into them.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
@@ -13,6 +14,10 @@ from urllib.parse import urlsplit
 
 POLICY = "Content-Security-Policy"
 CONNECT = "connect-src"
+OPENER = "Cross-Origin-Opener-Policy"
+POPUPS = "same-origin-allow-popups"
+SIGN_IN_SCRIPTS = "https://apis.google.com"
+CONSOLE = "/score/match"
 
 
 def of_emulators(env: Mapping[str, str], gateway: str | None = None) -> dict[str, Any]:
@@ -57,6 +62,32 @@ def refused(hosting: Mapping[str, Any], settings: Mapping[str, Any]) -> list[str
         for origin in origins(settings)
         if any(origin not in directives(one["value"])[CONNECT] for one in policies(hosting))
     ]
+
+
+def missing_for_popups(hosting: Mapping[str, Any], settings: Mapping[str, Any]) -> list[str]:
+    """Return what the console's headers lack for `signIn`; nothing where the settings have none.
+
+    Firebase Auth signs in with another provider in a popup: it loads a script of Google's, and a
+    frame of the `authDomain`, and must stay its opener.
+    """
+    if not settings.get("signIn"):
+        return []
+    found = headers_of(hosting, CONSOLE)
+    policy = directives(found[POLICY])
+    domain = f"https://{(settings.get('firebase') or {}).get('authDomain')}"
+    needed = (("script-src", SIGN_IN_SCRIPTS), ("frame-src", domain))
+    lacks = [f"{source} in {name}" for name, source in needed if source not in policy[name]]
+    return lacks if found[OPENER] == POPUPS else [*lacks, f"{OPENER}: {POPUPS}"]
+
+
+def headers_of(hosting: Mapping[str, Any], path: str) -> dict[str, str]:
+    """Return the headers of an address: of two rules with the same header the last one counts."""
+    return {
+        header["key"]: header["value"]
+        for rule in hosting["headers"]
+        if re.search(rule["regex"], path)
+        for header in rule["headers"]
+    }
 
 
 def policies(hosting: Mapping[str, Any]) -> Iterator[dict[str, str]]:
