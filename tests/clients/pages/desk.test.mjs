@@ -19,8 +19,9 @@ import {
   BLANK_TIER, firstWaiting, tierFaults, tierOptions, waitingEntry,
 } from "../../../clients/web/desk/dist/model/tier.js";
 import { addressOf, matchIdOf } from "../../../clients/web/desk/dist/model/route.js";
-import { ballInWords, placeInWords, resolvedInWords, totalInWords } from "../../../clients/web/desk/dist/texts.js";
+import { ballInWords, placeInWords, resolvedInWords, texts, totalInWords } from "../../../clients/web/desk/dist/texts.js";
 
+const { scorers } = texts;
 const NOW = Date.parse("2026-11-23T10:00:00Z");
 const HOUR = 3_600_000;
 const at = (millis) => ({ toMillis: () => millis });
@@ -333,6 +334,25 @@ test("the scorers are listed in the order of their seats", () => {
   const rows = seatRows({ tier: "DUAL", seats: { umpire: standing, home: standing }, blockedAt: null, openDisputes: 0 });
   assert.deepEqual(rows.map(({ seat }) => seat), ["home", "umpire"]);
   assert.deepEqual(seatRows(null), []);
+});
+
+test("a scorer who keeps dissenting is shown as such, votes or not", () => {
+  const of = (more) => seatRows({
+    tier: "DUAL", blockedAt: null, openDisputes: 0,
+    seats: { away: { personId: "x", votes: false, isSilent: false, submitted: 30, agreed: 27, waiting: 0, missed: 0, behind: 0, dissents: 3, extras: 0, ...more } },
+  })[0];
+  const shown = (more) => {
+    const { agreement, dissents, oftenDisagrees } = of(more);
+    return [scorers.agreement(agreement, dissents), oftenDisagrees];
+  };
+  assert.deepEqual(shown({ agreementRate: 0.9 }), ["90 % (3 other scores)", false]);
+  assert.deepEqual(shown({ agreed: 26, missed: 1, agreementRate: 0.8667 }), ["86 % (3 other scores)", true]);
+  assert.deepEqual(shown({ agreed: 10, dissents: 1, agreementRate: 0.9091 }), ["90 % (1 other score)", false]);
+  assert.deepEqual(shown({ agreed: 8, dissents: 3, agreementRate: 0.7273 }), ["72 % (3 other scores)", false], "eleven balls say little");
+  assert.deepEqual(shown({ agreed: 9, dissents: 3, agreementRate: 0.75 }), ["75 % (3 other scores)", true]);
+  assert.deepEqual(shown({ agreed: 299, dissents: 1, agreementRate: 0.9967 }), ["99 % (1 other score)", false]);
+  assert.deepEqual(shown({ agreed: 0, dissents: 0, agreementRate: null }), ["–", false]);
+  assert.deepEqual(shown({ dissents: undefined, agreementRate: undefined }), ["–", false], "as older versions wrote it");
 });
 
 test("a failure is told as something to do", () => {

@@ -10,6 +10,7 @@ import { device, Scorer, Spectator } from "./scoring.mjs";
 
 const BALLS = 60;
 const OWN_P95_MS = 100;
+const MOST_RATIO = { p50: 2, p95: 3 }; // of the paint beside the score's own arrival, on a busy machine
 const [FIRST] = committed.innings[0];
 
 let browser;
@@ -118,13 +119,15 @@ test("a ball is painted by the spectator not long after the score is there", asy
   const log = spread(ids.map((id, place) => heard.log.get(id) - since(place)));
   const score = spread(ids.map((id, place) => heard.score.get(id) - since(place)));
   const paint = spread(seen);
+  const paintToScore = { p50: ratio(paint.p50, score.p50), p95: ratio(paint.p95, score.p95) };
   say("tapToPaint", {
-    own: spread(taps.map(({ at, painted }) => painted - at)), log, score, paint,
-    paintToScore: { p50: ratio(paint.p50, score.p50), p95: ratio(paint.p95, score.p95) },
+    own: spread(taps.map(({ at, painted }) => painted - at)), log, score, paint, paintToScore,
     paintToLog: { p50: ratio(paint.p50, log.p50), p95: ratio(paint.p95, log.p95) },
   });
   assert.equal(paint.count, BALLS);
-  assert.ok(paint.p50 < 2 * score.p50, `${paint.p50} ms beside ${score.p50} ms`);
+  for (const [share, most] of Object.entries(MOST_RATIO)) {
+    assert.ok(paintToScore[share] < most, `${share}: ${paint[share]} ms beside ${score[share]} ms`);
+  }
 });
 
 test("without reception a tap is painted at once", async (t) => {

@@ -170,7 +170,9 @@ export const texts = {
   seats: { home: "Home scorer", away: "Away scorer", neutral: "Neutral scorer", umpire: "Umpire" } satisfies Record<Seat, string>,
   scorers: {
     title: "The scorers", scorer: "Scorer", recorded: "Balls recorded", waiting: "Waiting", behind: "Behind",
-    silent: "silent", noVote: "does not vote",
+    silent: "silent", noVote: "does not vote", oftenDisagrees: "often disagrees", agrees: "Agrees with the log",
+    agreement: (percent: number | null, dissents: number) =>
+      `${percent === null ? "–" : `${percent} %`}${dissents ? ` (${counted(dissents, "other score")})` : ""}`,
   },
   tier: {
     change: "Go on with fewer scorers …",

@@ -3,7 +3,7 @@
 import { ballOf, ruledBall } from "./balls.js";
 import type { Ball, Ruled } from "./balls.js";
 import type {
-  Claim, ConsensusDocument, DisputeDocument, NoticeDocument, Said, Seat, Total,
+  Claim, ConsensusDocument, DisputeDocument, NoticeDocument, Said, Seat, Standing, Total,
 } from "./documents.js";
 import { millisOf } from "./documents.js";
 import type { Method } from "./roles.js";
@@ -157,12 +157,31 @@ export interface SeatRow {
   readonly submitted: number;
   readonly waiting: number;
   readonly behind: number;
+  /** Of its balls that could be compared, those that the log has alike, in percent; null: none yet. */
+  readonly agreement: number | null;
+  /** Balls of which it says another score than the log. */
+  readonly dissents: number;
+  readonly oftenDisagrees: boolean;
 }
+
+const LEAST_RATE = 0.9;
+/** Two overs: one slip in fewer balls says little. */
+const LEAST_BALLS = 12;
 
 /** Return who scores the match, in the order of the seats. */
 export function seatRows(consensus: ConsensusDocument | null): SeatRow[] {
   return SEATS.flatMap((seat) => {
     const standing = consensus?.seats[seat];
-    return standing ? [{ seat, ...standing }] : [];
+    return standing ? [{ seat, ...standing, ...agreementOf(standing) }] : [];
   });
+}
+
+function agreementOf(standing: Standing): Pick<SeatRow, "agreement" | "dissents" | "oftenDisagrees"> {
+  const { agreed, missed = 0, dissents = 0, extras = 0, agreementRate: rate = null } = standing;
+  const compared = agreed + missed + dissents + extras;
+  return {
+    agreement: rate === null ? null : Math.floor(100 * rate), // 100 is all of them
+    dissents,
+    oftenDisagrees: rate !== null && rate < LEAST_RATE && compared >= LEAST_BALLS,
+  };
 }

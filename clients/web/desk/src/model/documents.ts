@@ -107,6 +107,12 @@ export interface Standing {
   readonly agreed: number;
   readonly waiting: number;
   readonly behind: number;
+  /** Balls of the log that it has passed without one; of which it says another score; which the log has not. */
+  readonly missed?: number;
+  readonly dissents?: number;
+  readonly extras?: number;
+  /** 0 to 1, of all these; null before the first. */
+  readonly agreementRate?: number | null;
 }
 
 export interface ScoreDifference {

@@ -155,17 +155,20 @@ function Scorers({ rows, names }: { readonly rows: readonly SeatRow[]; readonly 
           <tr>
             <th scope="col">{scorers.scorer}</th><th scope="col">{scorers.recorded}</th>
             <th scope="col">{scorers.waiting}</th><th scope="col">{scorers.behind}</th>
+            <th scope="col">{scorers.agrees}</th>
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ seat, personId, votes, isSilent, submitted, waiting, behind }) => (
+          {rows.map(({ seat, personId, votes, isSilent, submitted, waiting, behind, agreement, dissents, oftenDisagrees }) => (
             <tr key={seat}>
               <th scope="row">
                 {texts.seats[seat]} <span class="muted">{names.people.get(personId)}</span>
                 {isSilent && <> <span class="badge warning">{scorers.silent}</span></>}
+                {oftenDisagrees && <> <span class="badge warning">{scorers.oftenDisagrees}</span></>}
                 {!votes && <> <span class="badge">{scorers.noVote}</span></>}
               </th>
               <td>{submitted}</td><td>{waiting}</td><td>{behind}</td>
+              <td>{scorers.agreement(agreement, dissents)}</td>
             </tr>
           ))}
         </tbody>
