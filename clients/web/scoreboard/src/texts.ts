@@ -20,6 +20,7 @@ export const texts = {
   notFound: "There is no match at this address.",
   notFoundSeason: "No figures of this season yet. They come with the first finished match.",
   failed: "The score cannot be loaded.",
+  failedWhole: "The balls of the match cannot be loaded.",
   tryAgain: "Try again",
   sections: { live: "Live", next: "Next", finished: "Finished" },
   status: {

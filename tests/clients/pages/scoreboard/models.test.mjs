@@ -13,6 +13,7 @@ globalThis.document = { documentElement: { dataset: {} } }; // where the store's
 const { MatchStore } = await built("state/match_store.js");
 const { cardsOf } = await built("model/cards.js");
 const { commentaryOf, cursorOf, idsBefore, merged } = await built("model/feed.js");
+const { placeOf } = await built("model/moments.js");
 const { pairOf } = await built("model/pair.js");
 const { Announcer, inPlay } = await built("model/announce.js");
 const { homeOf } = await built("model/home.js");
@@ -229,6 +230,44 @@ test("a voided ball leaves the commentary, and a stale copy does not bring it ba
   assert.equal(commentaryOf(before)[0].id, "2_56");
   assert.equal(commentaryOf(after)[0].id, "2_55");
   assert.equal(commentaryOf(merged(after, [before.get("2_56")]))[0].id, "2_55");
+});
+
+test("the slider stays at its ball when others come in before it", () => {
+  const moments = ["2_3", "2_4", "2_5"].map((id) => ({ id }));
+  assert.equal(placeOf(moments, null, 0), 2);
+  assert.equal(placeOf(moments, "2_4", 0), 1);
+  const more = ["1_1", "2_1", "2_2"].map((id) => ({ id }));
+  assert.equal(placeOf([...more, ...moments], "2_4", 1), 4);
+  assert.deepEqual([placeOf([...more, ...moments], "2_9", 5), placeOf(moments, "2_9", 5)], [5, 2], "it was voided");
+});
+
+test("of a part of the feed no replay is made, and whoever cannot read it all is told", async () => {
+  const { match, ticker, feed, id } = readOf(recording("live"));
+  const innings = (number) => [...feed.values()].filter((each) => each.inningsNumber === number);
+  let isThere = false;
+  const source = {
+    match: async () => match,
+    first: async () => ({ score: null, ticker }),
+    latest: async () => innings(2).slice(-30),
+    score: async () => null,
+    follow: () => () => {},
+    innings: async (_match, number) => {
+      if (!isThere) throw new Error("there is no network");
+      return innings(number);
+    },
+  };
+  const store = new MatchStore(source, id, () => 0);
+  await store.open();
+  assert.equal(store.whole.value, "unread");
+  await store.readWhole();
+  assert.equal(store.whole.value, "failed");
+  isThere = true;
+  await store.readWhole();
+  assert.deepEqual([store.whole.value, store.moments.value.length > 150], ["read", true]);
+  isThere = false;
+  await store.readWhole();
+  assert.equal(store.whole.value, "read");
+  store.close();
 });
 
 test("a cursor is the last place in the order of writing", () => {

@@ -34,7 +34,7 @@ class FakeEventSource extends EventTarget {
 }
 
 /** A page that follows a match; what it is told, and the streams it has opened. */
-function following(t) {
+function following(t, answers = []) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   FakeEventSource.all = [];
   globalThis.EventSource = FakeEventSource;
@@ -44,7 +44,7 @@ function following(t) {
   const told = { link: (state) => links.push(state), score: nothing, ticker: nothing, match: nothing,
     events: (documents) => feed.push(...documents) };
   const page = { events: [], hasMore: false, cursor: "earliest" };
-  const read = async () => ({ ok: true, status: 200, json: async () => page });
+  const read = async () => answers.shift() ?? { ok: true, status: 200, json: async () => page };
   const stop = new Gateway("https://g", read).follow("m", told);
   return { links, feed, stop, streams: FakeEventSource.all };
 }
@@ -91,4 +91,29 @@ test("nothing is opened again once the page has stopped", (t) => {
   stop();
   t.mock.timers.tick(600_000);
   assert.equal(streams.length, 1);
+});
+
+const settled = () => new Promise(setImmediate);
+
+test("where the feed before the stream cannot be read, it is asked for again", async (t) => {
+  const page = { events: [{ id: "1_1" }], hasMore: false, cursor: "1" };
+  const answers = [{ ok: false, status: 503 }, { ok: true, status: 200, json: async () => page }];
+  const { links, feed, streams } = following(t, answers);
+  streams[0].say("start", { resumed: false });
+  await settled();
+  assert.deepEqual([links.at(-1), feed], ["lost", []]);
+  t.mock.timers.tick(10_000);
+  await settled();
+  assert.deepEqual([links.at(-1), feed.map((each) => each.id), streams.length], ["connected", ["1_1"], 1]);
+});
+
+test("a feed that cannot be read is not asked for by a page that has stopped", async (t) => {
+  const answers = [{ ok: false, status: 503 }];
+  const { links, stop, streams } = following(t, answers);
+  streams[0].say("start", { resumed: false });
+  stop();
+  await settled();
+  t.mock.timers.tick(600_000);
+  await settled();
+  assert.deepEqual(links, ["connecting"]);
 });

@@ -1,7 +1,7 @@
 // Reads matches from the gateway, and follows them by its server-sent events.
 
 import type { FeedDoc, MatchDoc, ScoreDoc, TickerDoc } from "../model/documents.ts";
-import { followStream } from "./event_stream.ts";
+import { FIRST_WAIT_MS, followStream } from "./event_stream.ts";
 import type { Archive, First, Followed, Stop } from "./source.ts";
 
 const PAGE = 500;
@@ -40,14 +40,28 @@ export class Gateway {
     return { summary: stats?.summary ?? null, lines: [] };
   }
 
+  /** Follow a match until the answer is called. What was before the stream is asked for until it comes. */
   follow(matchId: string, told: Followed): Stop {
-    told.link("connecting");
-    const start = (data: unknown): void => {
-      told.link("connected");
-      if ((data as { resumed: boolean }).resumed) return;
-      void this.timeline(matchId).then((all) => told.events(all), () => told.link("lost"));
+    let [timer, hasStopped]: [ReturnType<typeof setTimeout> | undefined, boolean] = [undefined, false];
+    const readAll = async (): Promise<void> => {
+      clearTimeout(timer);
+      try {
+        const all = await this.timeline(matchId);
+        if (hasStopped) return;
+        told.link("connected");
+        told.events(all);
+      } catch {
+        if (hasStopped) return;
+        told.link("lost");
+        timer = setTimeout(() => void readAll(), FIRST_WAIT_MS * (1 + Math.random()));
+      }
     };
-    return followStream(this.url(matchId, "/stream"), {
+    const start = (data: unknown): void => {
+      if ((data as { resumed: boolean }).resumed) told.link("connected");
+      else void readAll();
+    };
+    told.link("connecting");
+    const stop = followStream(this.url(matchId, "/stream"), {
       events: {
         start,
         score: (score) => told.score(score as ScoreDoc),
@@ -56,6 +70,11 @@ export class Gateway {
       },
       lost: () => told.link("lost"),
     });
+    return () => {
+      hasStopped = true;
+      clearTimeout(timer);
+      stop();
+    };
   }
 
   /** The tickers of a season or a competition; none of one that is unknown. */

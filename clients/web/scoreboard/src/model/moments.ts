@@ -144,6 +144,17 @@ function face(innings: Running, ball: EventData<"BALL_BOWLED">): void {
   striker.balls += ball.extras?.wide ? 0 : 1; // a wide is not a ball faced
 }
 
+/**
+ * The place of a ball by its id, the last where none is chosen; `before` is where it was, which
+ * counts where the ball is gone. Balls may come in before it.
+ */
+export function placeOf(moments: readonly Moment[], id: string | null, before: number): number {
+  const last = moments.length - 1;
+  if (id === null) return last;
+  const place = moments.findIndex((each) => each.id === id);
+  return place < 0 ? Math.min(before, last) : place;
+}
+
 /** "12.4 overs" of the whole number of overs that a text has; for a slider's words. */
 export function overOf(moment: Moment): string {
   return moment.over || oversText(0);

@@ -63,7 +63,7 @@ function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
     behindSince.value = isBehind ? (behindSince.peek() ?? clock.peek()) : null;
   });
   effect(() => {
-    if (store.standing.value?.status === "completed" && !store.archive.peek()) void store.readWhole().catch(() => undefined);
+    if (store.standing.value?.status === "completed" && !store.archive.peek()) void store.readWhole();
   });
 
   function LivePanel(): JSX.Element {
@@ -97,6 +97,7 @@ function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
   function ChartsPanel(): JSX.Element {
     useMoments(tab.value === "charts", store);
     if (tab.value !== "charts") return <></>;
+    if (store.whole.value !== "read") return <Reading store={store} />;
     if (!charts.value.length) return <p class="muted">{texts.noCharts}</p>;
     return (
       <div class="charts">
@@ -115,6 +116,7 @@ function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
   function ReplayPanel(): JSX.Element {
     useMoments(tab.value === "replay", store);
     if (tab.value !== "replay") return <></>;
+    if (store.whole.value !== "read") return <Reading store={store} />;
     const { match, score } = store.shown.value;
     return (
       <Replay moments={store.moments.value} titles={titles.value} below={(moment, isLast) =>
@@ -153,8 +155,14 @@ function useWhole(isWanted: boolean, store: MatchStore): void {
 /** Read the match ball by ball once a part that needs it is looked at. */
 function useMoments(isWanted: boolean, store: MatchStore): void {
   useEffect(() => {
-    if (isWanted) void store.readWhole().catch(() => undefined);
+    if (isWanted) void store.readWhole();
   }, [isWanted]);
+}
+
+/** While the match is not here ball by ball. */
+function Reading({ store }: { store: MatchStore }): JSX.Element {
+  if (store.whole.value === "failed") return <Notice retry={() => void store.readWhole()}>{texts.failedWhole}</Notice>;
+  return <p class="muted">{texts.loading}</p>;
 }
 
 function Waiting({ store }: { store: MatchStore }): JSX.Element {

@@ -29,6 +29,8 @@ export class MatchStore {
   readonly archive = signal<Archive | null>(null);
   readonly reach = signal<Reach>({ innings: 0, sequence: 0 }); // the oldest of the feed that is here
   readonly isLoadingOlder = signal(false);
+  /** Of the match ball by ball: of a part of the feed no totals and figures can be made. */
+  readonly whole = signal<"unread" | "read" | "failed">("unread");
   private readonly known = signal<Known>(NOTHING);
   /** What is shown: what is known, but for a paused page. */
   readonly shown = signal<Known>(NOTHING);
@@ -107,6 +109,16 @@ export class MatchStore {
 
   /** Have the whole match ball by ball: its archive once it is over, else all of the feed. */
   async readWhole(): Promise<void> {
+    if (this.whole.value === "failed") this.whole.value = "unread";
+    try {
+      await this.readAll();
+      this.whole.value = "read";
+    } catch {
+      if (this.whole.value !== "read") this.whole.value = "failed";
+    }
+  }
+
+  private async readAll(): Promise<void> {
     if (this.standing.value?.status === "completed" && !this.archive.value) {
       this.archive.value = await this.source.archive(this.matchId);
     }

@@ -2,7 +2,8 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
+import { placeOf } from "../model/moments.ts";
 import type { Moment } from "../model/moments.ts";
 import { texts } from "../texts.ts";
 import { Ball, toneOfDisplay } from "./ball.tsx";
@@ -17,12 +18,14 @@ interface ReplayProps {
 }
 
 export function Replay({ moments, titles, below }: ReplayProps): JSX.Element {
-  const place = useSignal<number | null>(null);
+  const chosen = useSignal<string | null>(null); // the ball, not its place: others may come in before it
+  const before = useRef(0);
   const isPlaying = useSignal(false);
   const last = moments.length - 1;
-  const here = Math.min(place.value ?? last, last);
+  const here = placeOf(moments, chosen.value, before.current);
+  before.current = here;
   const go = (to: number): void => {
-    place.value = Math.max(0, Math.min(last, to));
+    chosen.value = moments[Math.max(0, Math.min(last, to))]?.id ?? null;
   };
   useEffect(() => {
     if (!isPlaying.value) return undefined;
