@@ -1,7 +1,7 @@
 // What the spectators' pages show, from the documents of real matches.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 import { built, readOf, recording } from "./helpers.mjs";
 
 const { heroOf } = await built("model/hero.js");
@@ -268,6 +268,52 @@ test("of a part of the feed no replay is made, and whoever cannot read it all is
   await store.readWhole();
   assert.equal(store.whole.value, "read");
   store.close();
+});
+
+test("the archive of a match that has just ended is read when it is there, and again when the score changes", async (t) => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  t.after(() => mock.timers.reset());
+  const { match, ticker, score, id } = readOf(recording("finished"));
+  const told = {};
+  let written = null;
+  let reads = 0;
+  const source = {
+    match: async () => match,
+    first: async () => ({ score: null, ticker }),
+    latest: async () => [],
+    score: async () => score,
+    innings: async () => [],
+    archive: async () => {
+      reads += 1;
+      return { summary: written, lines: [] };
+    },
+    follow: (_match, _since, followed) => {
+      Object.assign(told, followed);
+      return () => {};
+    },
+  };
+  const after = async (milliseconds) => {
+    mock.timers.tick(milliseconds);
+    await new Promise(setImmediate);
+  };
+  const store = new MatchStore(source, id, () => 0);
+  await store.open();
+  await Promise.all([store.readWhole(), store.readWhole()]);
+  assert.deepEqual([reads, store.summary.value], [1, null]);
+  written = { matchId: "first" };
+  await after(3000);
+  assert.equal(store.summary.value.matchId, "first");
+  told.ticker({ ...ticker, version: score.version + 1 });
+  await store.readWhole();
+  written = { matchId: "corrected" };
+  await after(3000);
+  assert.equal(store.summary.value.matchId, "corrected");
+  told.ticker({ ...ticker, status: "live", version: score.version + 2 });
+  assert.equal(store.summary.value, null, "its end is undone");
+  store.close();
+  const before = reads;
+  await after(60_000);
+  assert.equal(reads, before);
 });
 
 test("a cursor is the last place in the order of writing", () => {

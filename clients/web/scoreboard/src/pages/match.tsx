@@ -1,6 +1,6 @@
 // The page of a match.
 
-import { computed, effect, signal } from "@preact/signals";
+import { computed, effect, signal, untracked } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Source } from "../io/source.ts";
@@ -62,14 +62,15 @@ function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
     const isBehind = store.link.value === "lost" || isPaused.value;
     behindSince.value = isBehind ? (behindSince.peek() ?? clock.peek()) : null;
   });
+  const endedAt = computed(() => (store.standing.value?.status === "completed" ? store.standing.value.version : null));
   effect(() => {
-    if (store.standing.value?.status === "completed" && !store.archive.peek()) void store.readWhole();
+    if (endedAt.value !== null) untracked(() => void store.readWhole()); // read again for each version alone
   });
 
   function LivePanel(): JSX.Element {
     const standing = store.standing.value;
     const { match } = store.shown.value;
-    const summary = store.archive.value?.summary;
+    const summary = store.summary.value;
     return (
       <div class="live-grid">
         <div class="live-left">
@@ -140,7 +141,7 @@ function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
         <Panel name="charts" chosen={tab}><ChartsPanel /></Panel>
         <Panel name="replay" chosen={tab}><ReplayPanel /></Panel>
         <Panel name="info" chosen={tab}>
-          <Info matchId={store.matchId} match={match} standing={standing} summary={store.archive.value?.summary ?? null} />
+          <Info matchId={store.matchId} match={match} standing={standing} summary={store.summary.value} />
         </Panel>
       </Shell>
     );

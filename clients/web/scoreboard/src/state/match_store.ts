@@ -21,6 +21,7 @@ interface Known {
 }
 
 const FIRST_LINES = 30;
+const ARCHIVE_AGAIN_MS: readonly number[] = [3_000, 10_000, 30_000]; // one after the other
 const NOTHING: Known = { match: null, score: null, ticker: null, feed: new Map(), at: 0 };
 
 export class MatchStore {
@@ -35,6 +36,8 @@ export class MatchStore {
   /** What is shown: what is known, but for a paused page. */
   readonly shown = signal<Known>(NOTHING);
   readonly standing = computed<Standing | null>(() => standingOf(this.shown.value));
+  /** The archive's summary, as long as the match is over: its end may be undone. */
+  readonly summary = computed(() => (this.standing.value?.status === "completed" ? (this.archive.value?.summary ?? null) : null));
   readonly moments = computed<readonly Moment[]>(() => {
     const lines = this.archive.value?.lines ?? [];
     return lines.length && this.standing.value?.status === "completed"
@@ -44,6 +47,9 @@ export class MatchStore {
   private readonly stops: Stop[] = [];
   private stopScore: Stop | null = null;
   private isReadingScore = false;
+  private readingAll: Promise<void> | null = null;
+  private archiveOf: number | null = null; // the version of the score that the archive was read for
+  private archiveTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly source: Source, readonly matchId: string, private readonly now: () => number = Date.now) {
     this.stops.push(effect(() => {
@@ -73,6 +79,8 @@ export class MatchStore {
 
   close(): void {
     this.stopScore?.();
+    this.archiveOf = null;
+    clearTimeout(this.archiveTimer);
     for (const stop of this.stops) stop();
   }
 
@@ -110,8 +118,11 @@ export class MatchStore {
   /** Have the whole match ball by ball: its archive once it is over, else all of the feed. */
   async readWhole(): Promise<void> {
     if (this.whole.value === "failed") this.whole.value = "unread";
+    this.readingAll ??= this.readAll().finally(() => {
+      this.readingAll = null;
+    });
     try {
-      await this.readAll();
+      await this.readingAll;
       this.whole.value = "read";
     } catch {
       if (this.whole.value !== "read") this.whole.value = "failed";
@@ -119,9 +130,7 @@ export class MatchStore {
   }
 
   private async readAll(): Promise<void> {
-    if (this.standing.value?.status === "completed" && !this.archive.value) {
-      this.archive.value = await this.source.archive(this.matchId);
-    }
+    if (this.standing.value?.status === "completed") await this.readArchive(this.standing.value.version);
     if (this.archive.value?.lines.length) return;
     while (!isWhole(this.reach.value)) {
       const { innings, sequence } = this.reach.value;
@@ -129,6 +138,28 @@ export class MatchStore {
       this.take(await this.source.innings(this.matchId, wanted));
       if (this.reach.value.innings === innings && this.reach.value.sequence === sequence) return;
     }
+  }
+
+  /** Read the archive for a version of the score: it is written behind it, and again where it changes. */
+  private async readArchive(version: number): Promise<void> {
+    if (this.archiveOf === version) return;
+    const found = await this.source.archive(this.matchId);
+    const isStale = this.archiveOf !== null || !isWritten(found);
+    this.archive.value = found;
+    this.archiveOf = version;
+    if (isStale) this.readArchiveAgain(version);
+  }
+
+  private readArchiveAgain(version: number, [wait, ...more]: readonly number[] = ARCHIVE_AGAIN_MS): void {
+    clearTimeout(this.archiveTimer);
+    if (wait === undefined) return;
+    this.archiveTimer = setTimeout(() => {
+      if (this.archiveOf !== version) return;
+      void this.source.archive(this.matchId).catch(() => null).then((found) => {
+        if (found && isWritten(found) && this.archiveOf === version) this.archive.value = found;
+        this.readArchiveAgain(version, more);
+      });
+    }, wait);
   }
 
   private async readLatest(lastActionId: string | null): Promise<void> {
@@ -168,6 +199,10 @@ export class MatchStore {
       this.put({ feed });
     });
   }
+}
+
+function isWritten({ summary, lines }: Archive): boolean {
+  return summary !== null || lines.length > 0;
 }
 
 interface Reach {
