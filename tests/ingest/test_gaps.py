@@ -90,3 +90,20 @@ def test_no_match_of_ours_has_a_gap_and_each_that_lacks_a_ball_has_one(match: st
     for index in balls[:-1:7]:  # of the last ball of an innings the fold tells
         without = events[:index] + events[index + 1 : 160]
         assert first_gap(without, wants, lambda _innings: True) is not None, events[index]
+
+
+@pytest.mark.parametrize(
+    ("name", "balls"),
+    [("a ball", 1), ("the last", 1), ("an over", 6), ("a wide makes no six", 1), ("the first", 1)],
+)
+def test_a_gap_tells_how_many_balls_are_missing(name: str, balls: int) -> None:
+    gap = first_gap(GAPS[name][0], Expectations(), lambda _innings: False)
+    assert gap is not None
+    assert gap.balls == balls
+
+
+def test_balls_that_were_taken_back_are_not_missing() -> None:
+    wants = Expectations(gone=frozenset({Place(1, 0, 3)}))
+    gap = first_gap([STARTED, ball(0, 1), ball(0, 5)], wants, lambda _innings: False)
+    assert gap is not None
+    assert (gap.place, gap.balls) == (Place(1, 0, 2), 2)

@@ -27,7 +27,7 @@ from scrbrd_ingest.log.comparing import Compared
 from scrbrd_ingest.log.decision import Decision, decide
 from scrbrd_ingest.log.planning import Append, Group, Known
 from scrbrd_ingest.log.store import LogStore, Mode, Stored
-from scrbrd_ingest.log.summary import Asked, feed_fields, has_changed
+from scrbrd_ingest.log.summary import Asked, Lacked, feed_fields, has_changed
 from scrbrd_ingest.log.synthetic import SCORE_CHANGE, synthetic_records
 from scrbrd_ingest.log.target import ENDED, Laws
 from scrbrd_ingest.match_writer import MatchWriter
@@ -136,6 +136,7 @@ class CricketFollower:
         self._writer = MatchWriter(match_id, store, clock, self._settings.look_again)
         self._laws: Laws | None = None
         self._provider = ""
+        self._lacked = Lacked()
 
     def _begin(self, name: str) -> None:
         """Begin anew with a provider: nothing of it is written before it has said everything."""
@@ -221,7 +222,7 @@ class CricketFollower:
             else:
                 is_news = bool(changes)
                 decision = await self._retried(lambda: self._bring_in(answer, fence, is_news))
-        said_at = answer.said_at
+        said_at, stored = answer.said_at, await self._writer.load(fence)
         return Polled(
             self._provider,
             tier,
@@ -232,7 +233,10 @@ class CricketFollower:
             freshness=None if said_at is None else self._seconds_since(said_at),
             importance=self._mattering(),
             is_final=decision is not None and self._is_final(decision),
-            starts_at=(await self._writer.load(fence)).starts_at,
+            starts_at=stored.starts_at,
+            lacks=self._lacked.over if self._provider in self._lacked.by else "",
+            waiting=0 if decision is None else decision.target.waiting,
+            is_withheld=stored.is_withheld or (decision is not None and decision.is_doubted),
         )
 
     async def _is_settled(self, before: Said, fence: int) -> bool:
@@ -263,9 +267,9 @@ class CricketFollower:
         return 0.0 if chase is None else self._importance(*chase)
 
     def _is_final(self, decision: Decision) -> bool:
-        """Whether nothing more is to be asked: all is said and in the log, or nobody fills what is
-        missing and the operators were told."""
-        is_told = self._gap.asks > self._settings.most_asks
+        """Whether nothing more is to be asked: all is said and in the log, or no provider fills
+        what is missing and the operators were told."""
+        is_told = self._lacked.by >= self._feeds.keys()
         has_all = decision.target.gap is None and not decision.target.waiting
         is_over = self._said.phase in ENDED and self._is_whole_at_end
         return is_over and (has_all or is_told) and not decision.is_doubted
@@ -299,7 +303,8 @@ class CricketFollower:
         synthetic = self._synthetic(stored, decision)
         groups = [*(decision.plan.groups if writes else ()), *synthetic]
         gap = self._gap.after(decision.target.gap)
-        is_unfilled = gap.asks > self._settings.most_asks
+        lacked = self._lacked.after(gap, self._provider, self._settings.most_asks)
+        is_unfilled = bool(lacked.by)
         fields = feed_fields(
             stored, self._provider, self._said, decision, gap, compared, is_unfilled=is_unfilled
         )
@@ -307,9 +312,9 @@ class CricketFollower:
             fields["closed"] = None  # a match that was closed as stale is open again
         if groups or stored.fence != fence or has_changed(stored.feed, fields):
             await self._writer.write(groups, fields, fence)
-        if is_unfilled and self._gap.asks <= self._settings.most_asks:
-            self._measures.missed(1)
-        self._gap = gap
+        if gap.gap is not None and is_unfilled and not self._lacked.by:
+            self._measures.missed(gap.gap.balls)
+        self._gap, self._lacked = gap, lacked
         self._doubts = self._doubts + 1 if decision.is_doubted else 0
         # What was played before anybody followed the match has come late through nobody's fault.
         entered = entered_in(decision.plan.groups) if writes and stored.feed is not None else ()

@@ -37,11 +37,15 @@ class GapKind(StrEnum):
 
 @dataclass(frozen=True)
 class Gap:
-    """Something that is missing at a place; `index` is the first event that has to wait for it."""
+    """Something that is missing at a place; `index` is the first event that has to wait for it.
+
+    `balls` are the deliveries that are missing, as far as the numbers tell; at least one.
+    """
 
     kind: GapKind
     place: Place
     index: int
+    balls: int = 1
 
     @property
     def text(self) -> str:
@@ -176,19 +180,20 @@ class Walk:
         if place.over == at.over:
             return self.missing_balls(index, at.over, at.ball + 1, place.ball)
         if at.ball and not self.is_over_complete():
-            return Gap(GapKind.SHORT_OVER, Place(place.innings, at.over, at.ball + 1), index)
+            balls = (at.umpires_count or self.wants.balls_per_over) - at.legal_balls
+            return Gap(GapKind.SHORT_OVER, Place(place.innings, at.over, at.ball + 1), index, balls)
         next_over = at.over + 1 if at.ball else 0
         if place.over > next_over:
-            return Gap(GapKind.BALL, Place(place.innings, next_over, 1), index)
+            overs = place.over - next_over
+            balls = overs * self.wants.balls_per_over + place.ball - 1
+            return Gap(GapKind.BALL, Place(place.innings, next_over, 1), index, balls)
         return self.missing_balls(index, place.over, 1, place.ball)
 
     def missing_balls(self, index: int, over: int, first: int, end: int) -> Gap | None:
-        """Return the first ball from `first` up to `end` that nobody took back."""
-        for ball in range(first, end):
-            place = Place(self.at.innings, over, ball)
-            if place not in self.wants.gone:
-                return Gap(GapKind.BALL, place, index)
-        return None
+        """Return the balls from `first` up to `end` that nobody took back, at the first of them."""
+        places = [Place(self.at.innings, over, ball) for ball in range(first, end)]
+        missing = [each for each in places if each not in self.wants.gone]
+        return Gap(GapKind.BALL, missing[0], index, len(missing)) if missing else None
 
     def fact(self, index: int, event: Seen) -> Gap | None:
         """Return the ball that a fact stands behind, where that is missing."""

@@ -131,6 +131,16 @@ class Polled:
     starts_at: datetime | None = None
     """When the match starts; None where nobody tells it."""
 
+    lacks: str = ""
+    """The over with a gap that this provider does not fill, however often it is asked: another may.
+    Empty where there is none."""
+
+    waiting: int = 0
+    """Balls that are known and not in the log, behind a gap or for want of an id."""
+
+    is_withheld: bool = False
+    """Whether the match is the provider's to write, and something keeps it from that."""
+
 
 def failure_of(error: ProviderError) -> tuple[str, float | None]:
     """Return `failure` and `retry_after` of a poll that a provider did not answer."""

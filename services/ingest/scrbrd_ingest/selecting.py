@@ -74,16 +74,19 @@ class MatchSelector:
         self._book = book
         self._choice = Choice(order[0], now)
         self._failures: dict[str, int] = {}
+        self._lacks: dict[str, str] = {}
         self._changed = changed
         self._closed_for = closed_for
 
     def current(self, now: datetime) -> str:
         """Return the name of the provider to ask."""
+        lacked = self._lacks.get(self._choice.current)
         views = {
             name: View(
                 self._book.judged_health(name, now),
                 self._failures.get(name, 0),
                 self._closed_for(name) > LONG,
+                lacks=lacked is not None and self._lacks.get(name) == lacked,
             )
             for name in self._order
         }
@@ -103,4 +106,8 @@ class MatchSelector:
         if polled.failure == NOT_ASKED:
             return
         name = polled.provider
+        if polled.lacks:
+            self._lacks[name] = polled.lacks
+        elif polled.failure is None:
+            self._lacks.pop(name, None)
         self._failures[name] = self._failures.get(name, 0) + 1 if polled.failure else 0

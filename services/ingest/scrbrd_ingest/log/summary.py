@@ -35,6 +35,21 @@ class Asked:
         return Asked(gap)
 
 
+@dataclass(frozen=True)
+class Lacked:
+    """The over with a gap, as operators name it, and the providers that did not fill it."""
+
+    over: str = ""
+    by: frozenset[str] = frozenset()
+
+    def after(self, asked: Asked, provider: str, most_asks: int) -> Lacked:
+        """Return it after another answer of a provider that is asked for a gap so often at most."""
+        if asked.gap is None:
+            return Lacked()
+        known = self if self.over == asked.gap.key else Lacked(asked.gap.key)
+        return Lacked(known.over, known.by | {provider}) if asked.asks > most_asks else known
+
+
 def feed_fields(
     stored: Stored,
     provider: str,
@@ -80,7 +95,7 @@ def problems(said: Said, decision: Decision, asked: Asked, is_unfilled: bool) ->
     for each in decision.target.unmapped:
         yield problem("unmapped" if each.missing else "not_in_log", each.message)
     if asked.gap is not None and is_unfilled:
-        why = f"{asked.gap.text}; the provider does not fill it"
+        why = f"{asked.gap.text}; no provider that was asked fills it"
         yield problem("gap", f"{why}: accept it as {asked.gap.key!r} in acceptedGaps, or score on")
     if decision.is_doubted:
         why = "the last answer lacks many balls that are in the log; it must say so again"

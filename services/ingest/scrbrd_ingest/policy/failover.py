@@ -1,10 +1,11 @@
 """Decides which provider of a match is asked. Pure.
 
 Providers stand in order of preference. The match leaves one that failed three times in a row there
-or may not be asked for LONG, or whose health is bad while another's is clearly better. Against
-flapping it is pinned: for a time after a change only a dead provider is left, and nobody is gone
-back to who was just left. It goes back to a preferred one when that has been healthy for a while;
-if it fails again soon, the while is twice as long.
+or may not be asked for LONG, one that lacks a ball which another may have, and one whose health is
+bad while another's is clearly better. Against flapping it is pinned: for a time after a change
+health is no reason to leave, and nobody is gone back to who was just left. It goes back to a
+preferred one when that has been healthy for a while; if it is left again soon, the while is twice
+as long.
 """
 
 from __future__ import annotations
@@ -28,12 +29,13 @@ HEAL, LONGEST_HEAL = timedelta(seconds=120), timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class View:
-    """How a provider does: its health, 0 to 1, its failures in a row at this match, and whether it
-    may not be asked for LONG."""
+    """How a provider does: its health, 0 to 1, its failures in a row at this match, whether it may
+    not be asked for LONG, and whether it lacks what the current one lacks."""
 
     health: float = 1.0
     failures: int = 0
     is_closed: bool = False
+    lacks: bool = False
 
     @property
     def is_dead(self) -> bool:
@@ -86,6 +88,8 @@ def choose(
         if here.is_dead or view_of(views, other).health >= here.health + CLEARLY:
             return moved(choice, other, now)
         return choice
+    if here.lacks and (other := best_other(order, choice, views, now)) is not None:
+        return moved(choice, other, now)
     back = preferred(order, choice, views, now)
     return choice if back is None else moved(choice, back, now)
 
@@ -103,17 +107,20 @@ def best_other(
     order: Sequence[str], choice: Choice, views: Mapping[str, View], now: datetime
 ) -> str | None:
     """Return the first provider that is not bad, else the healthiest; none that was just left, or
-    may not be asked."""
+    may not be asked. One that is only left for what it lacks is left for a good one that may have
+    it."""
+    is_lacking = view_of(views, choice.current).lacks and not view_of(views, choice.current).is_dead
     others = [
         name
         for name in order
         if name != choice.current
         and not view_of(views, name).is_closed
+        and not (is_lacking and view_of(views, name).lacks)
         and not (name in choice.left and now - choice.left[name].at < PIN)
     ]  # fmt: skip
     good = [name for name in others if not view_of(views, name).is_bad]
-    if good:
-        return good[0]
+    if good or is_lacking:
+        return good[0] if good else None
     return max(others, key=lambda name: view_of(views, name).health, default=None)
 
 
