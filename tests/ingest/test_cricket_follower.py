@@ -122,6 +122,34 @@ def test_a_gap_that_nobody_fills_is_told_and_never_guessed() -> None:
     assert len(ground.store.known.log) == 29
 
 
+def test_what_waits_and_what_keeps_a_match_from_being_written_is_measured() -> None:
+    ground = Ground()
+    ground.tell(20)
+    ground.alpha.hidden = {ground.events[20].id}
+    ground.alpha.until = 24
+    result = polled(ground.follower)
+    assert (result.waiting, result.is_withheld) == (3, False)
+    ground.alpha.hidden = set()
+    assert polled(ground.follower).waiting == 0
+    ground.alpha.spoil = lambda events: events[:5]
+    ground.follower = ground.another()
+    assert polled(ground.follower).is_withheld, "its answer is doubted"
+    ground.store.mode_now = Mode.COMPARES
+    ground.alpha.spoil = list
+    ground.alpha.hidden = {ground.events[20].id}
+    ground.follower = ground.another()
+    result = polled(ground.follower)
+    assert (result.waiting, result.is_withheld) == (0, False), "people score it: nothing is wrong"
+    ground.alpha.hidden = set()
+    ground.store.mode_now = Mode.WRITES
+    act = ground.actions[3].id
+    by_hand = {"is_voided": True, "voided_by": "an administrator"}
+    changed = ground.store.known.log[act].model_copy(update=by_hand)
+    ground.store.known = replace(ground.store.known, log={**ground.store.known.log, act: changed})
+    ground.follower = ground.another()
+    assert polled(ground.follower).is_withheld
+
+
 def test_a_gap_that_is_accepted_is_heeded_while_the_match_is_followed() -> None:
     ground = Ground()
     ground.alpha.hidden = {ground.events[20].id}

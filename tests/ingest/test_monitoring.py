@@ -17,6 +17,7 @@ from scrbrd_ingest.health_server import HealthApp, served
 from scrbrd_ingest.metrics import Metrics
 
 MONITORING = Path(__file__).resolve().parents[2] / "services" / "ingest" / "monitoring"
+RUNBOOK = (Path(__file__).resolve().parents[2] / "docs" / "ingest.md").read_text()
 WORDS = {"absent", "by", "histogram_quantile", "increase", "max", "min", "rate", "sum"}
 NOT_NAMES = re.compile(
     r"""\{[^}]*\}            # the labels asked for
@@ -122,6 +123,32 @@ def test_the_alerts_look_at_what_is_measured(exposed: set[str]) -> None:
         assert names, rule["alert"]
         assert names <= exposed, rule["alert"]
         assert rule["annotations"]["summary"].endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("alert", "metric"),
+    [
+        ("IngestBallsWait", "waiting_balls"),
+        ("IngestMatchNotWritten", "matches_not_written"),
+        ("IngestNewsIsOld", "live_news_age_seconds"),
+        ("IngestMissesBalls", "missed_balls_total"),
+        ("IngestScorecardIsSilent", "scorecard_staleness_seconds"),
+    ],
+)
+def test_what_keeps_balls_from_spectators_has_an_alert_and_a_line_in_the_runbook(
+    alert: str, metric: str
+) -> None:
+    [rule] = [each for each in rules() if each["alert"] == alert]
+    assert names_of(rule["expr"]) == {metric}
+    assert f"{alert} |" in RUNBOOK or f"{alert}," in RUNBOOK
+
+
+def test_an_answer_that_is_none_counts_as_failed() -> None:
+    [rule] = [each for each in rules() if each["alert"] == "IngestProviderFails"]
+    [statuses] = re.findall(r'status=~"([^"]+)"', rule["expr"])
+    failed = {each for each in ("200", "304", "401", "403", "404", "429", "500", "503", "error")
+              if re.fullmatch(statuses, each)}  # fmt: skip
+    assert failed == {"401", "403", "404", "429", "500", "503", "error"}
 
 
 def test_health_and_readiness_are_told(port: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,7 +65,10 @@ def map_people(
         store.write(found, read)
     session.say_what_was_done("Written; a service that follows the match looks within 15 seconds.")
     if found.changed:
-        console.print("Ids that a running service knows already change when it is started anew.")
+        console.print(
+            "Ids that a running service knows already are read again within five minutes; balls that"
+            " a changed one names are corrected in the log."
+        )
 
 
 def mappings_of(file: Path, provider: str, people: People) -> list[Mapping]:

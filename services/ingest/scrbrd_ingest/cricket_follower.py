@@ -223,6 +223,7 @@ class CricketFollower:
                 is_news = bool(changes)
                 decision = await self._retried(lambda: self._bring_in(answer, fence, is_news))
         said_at, stored = answer.said_at, await self._writer.load(fence)
+        last = decision or self._decision
         return Polled(
             self._provider,
             tier,
@@ -235,8 +236,8 @@ class CricketFollower:
             is_final=decision is not None and self._is_final(decision),
             starts_at=stored.starts_at,
             lacks=self._lacked.over if self._provider in self._lacked.by else "",
-            waiting=0 if decision is None else decision.target.waiting,
-            is_withheld=stored.is_withheld or (decision is not None and decision.is_doubted),
+            waiting=last.target.waiting if last and stored.meant is Mode.WRITES else 0,
+            is_withheld=stored.is_withheld or (last is not None and last.is_doubted),
         )
 
     async def _is_settled(self, before: Said, fence: int) -> bool:

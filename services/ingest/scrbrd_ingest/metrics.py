@@ -55,11 +55,30 @@ class Metrics:
             registry=ours,
         )
         self.missed_balls = Counter(
-            "missed_balls", "Balls that a gap has and no answer filled", registry=ours
+            "missed_balls",
+            "Balls that a gap lacks by their numbers, at least one, once it was not filled",
+            registry=ours,
+        )
+        self.waiting = Gauge(
+            "waiting_balls",
+            "Events of cricket that are known and not in the log: behind a gap, or without an id",
+            registry=ours,
+        )
+        self.withheld = Gauge(
+            "matches_not_written",
+            "Matches with scoredBy provider whose provider only compares, or is doubted",
+            registry=ours,
+        )
+        self.news_age = Gauge(
+            "live_news_age_seconds",
+            "Seconds since anything changed, at most since this process has the match, of the match"
+            " in play that changed longest ago",
+            registry=ours,
         )
         self.staleness = Gauge(
             "scorecard_staleness_seconds",
-            "Seconds since a provider last answered, of the match in play that waits longest",
+            "Seconds since the last poll that was answered, news or not, of the match in play that"
+            " waits longest: not the age of what was said",
             registry=ours,
         )
         self.live = Gauge(

@@ -1,7 +1,8 @@
 """Makes events of a change of score where a provider tells no balls. Pure.
 
-They are shown with what is known of a match and marked; the log never holds one, for nobody knows
-who faced the ball. When the balls come, the events are marked as replaced.
+They are kept as records among the match's `provider_events`, which administrators alone read, and
+marked; the log never holds one, for nobody knows who faced the ball. When the balls come, the
+records are marked as replaced.
 """
 
 from __future__ import annotations

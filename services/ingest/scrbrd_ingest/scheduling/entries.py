@@ -11,7 +11,7 @@ from scrbrd_ingest.model import Phase, Tier
 from scrbrd_ingest.policy import pacing
 from scrbrd_ingest.policy.pacing import MatchPace
 from scrbrd_ingest.policy.priority import priority
-from scrbrd_ingest.ports import Follower
+from scrbrd_ingest.ports import Follower, Polled
 
 
 @dataclass
@@ -20,7 +20,7 @@ class Entry:
 
     `task` is the poll under way, which may be one that hangs; `fence` is the number under which it
     was last asked here, `refused_fence` that under which a write was refused: under that one it is
-    not asked again.
+    not asked again. `waiting` and `is_withheld` are as its last answer left them.
     """
 
     follower: Follower
@@ -31,6 +31,8 @@ class Entry:
     task: asyncio.Task[Any] | None = None
     fence: int | None = None
     refused_fence: int | None = None
+    waiting: int = 0
+    is_withheld: bool = False
 
     @property
     def is_idle(self) -> bool:
@@ -58,6 +60,13 @@ class Entry:
         """Return how urgently it is asked for; one that was closed as stale least of all."""
         phase = Phase.CANCELLED if self.pace.is_closed else self.pace.phase
         return priority(phase, self.pace.importance, now - self.due_at)
+
+    def note(self, polled: Polled) -> None:
+        """Take note of a poll; one that failed says nothing of what reached the log."""
+        self.provider = polled.provider
+        self.pace = pacing.after_poll(self.pace, polled)
+        if polled.failure is None:
+            self.waiting, self.is_withheld = polled.waiting, polled.is_withheld
 
     def take(self, fence: int, today: datetime) -> None:
         """Take note that it is asked under a number: under a new one it has just become ours."""

@@ -277,8 +277,7 @@ class PollLoop:
             entry.pace = pacing.after_crash(entry.pace)
             entry.due[tier] = loop_time() + self._wait(entry, tier, None)
             return
-        entry.provider = polled.provider
-        entry.pace = pacing.after_poll(entry.pace, polled)
+        entry.note(polled)
         retry_after = polled.retry_after
         if polled.failure == RATE_LIMITED and (retry_after or 0.0) > LONG:
             # The door obeys it. The match may have another provider, which may be asked soon.
@@ -343,11 +342,14 @@ class PollLoop:
     def _measure(self) -> None:
         self._metrics.active.set(len(self._tasks))
         today = self._parts.clock()
-        live = [
-            entry
-            for match_id, entry in self._entries.items()
-            if entry.is_live and self._parts.duty.follows(match_id)
+        ours = [
+            entry for match_id, entry in self._entries.items() if self._parts.duty.follows(match_id)
         ]
+        live = [entry for entry in ours if entry.is_live]
+        self._metrics.waiting.set(sum(entry.waiting for entry in ours))
+        self._metrics.withheld.set(sum(entry.is_withheld for entry in ours))
+        ages = [(today - entry.pace.last_news).total_seconds() for entry in live]
+        self._metrics.news_age.set(max(ages, default=0.0))
         by_sport = Counter(entry.pace.sport for entry in live)
         for sport in Sport:
             self._metrics.live.labels(sport).set(by_sport[sport])
