@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from admin.feeds.mapping_file import read_mappings
 from admin.options import BAD_INPUT, REFUSED
 from scrbrd.adapters import paths
 from scrbrd.domain.errors import BadInput
+from scrbrd_ingest.known_names import KNOWN_FOR
 from tests.admin.administration import done, refused
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document
 
@@ -147,7 +148,11 @@ def test_a_mapping_that_says_something_else_is_replaced_on_demand_alone(
     assert "acme:player:l1 is lions-1, not lions-2" in said
     assert "acme:match:sr:match:7 leads to this match too" in said
     assert "acme:player:new" not in mapped(match)
-    assert "2 changed, 1 removed" in done(*arguments(file, "--overwrite", "--apply", at="other"))
+    said = done(*arguments(file, "--overwrite", "--apply", at="other"))
+    assert "2 changed, 1 removed" in said
+    assert KNOWN_FOR == timedelta(minutes=5)
+    assert "read again within five minutes" in said
+    assert "are corrected in the log" in said
     found = mapped(match)
     assert (found["acme:player:l1"], found["acme:player:l2"]) == ("lions-2", "lions-1")
     assert found["acme:match:other"] == MATCH_ID

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -113,6 +114,26 @@ def test_a_replay_on_the_suite_agrees_and_leaves_no_process(
     found = outcome.as_json()
     assert (found["deliveries"], found["missing"], found["doubled"]) == (39, 0, 0)
     assert found["p50Ms"] <= found["p95Ms"]
+
+
+@pytest.mark.slow
+def test_many_matches_are_followed_while_their_leader_is_killed() -> None:
+    """As `docs/ingest.md` measures fifty for three minutes, at small scale."""
+    paths = ("functions", "scripts", "services/ingest")
+    path = os.pathsep.join(str(ROOT / each) for each in paths)
+    hidden = ("FIRESTORE_EMULATOR_HOST", "GCLOUD_PROJECT")
+    kept = {name: each for name, each in os.environ.items() if name not in hidden}
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "devtools.replay.many",
+         "--matches", "4", "--seconds", "30", "--pace", "2", "--kills", "1"],
+        env={**kept, "PYTHONPATH": path},
+        capture_output=True, text=True, check=False, timeout=240,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout.splitlines()[-1])
+    wanted = {"matches": 4, "missing": 0, "doubled": 0, "otherwise": 0, "leaderKills": 1}
+    assert {name: found[name] for name in wanted} == wanted
+    assert found["deliveries"] > 40
 
 
 @pytest.mark.slow

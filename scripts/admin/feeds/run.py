@@ -66,8 +66,8 @@ def map_people(
     session.say_what_was_done("Written; a service that follows the match looks within 15 seconds.")
     if found.changed:
         console.print(
-            "Ids that a running service knows already are read again within five minutes; balls that"
-            " a changed one names are corrected in the log."
+            "Ids that a running service knows already are read again within five minutes; balls"
+            " that a changed one names are corrected in the log."
         )
 
 

@@ -1,5 +1,5 @@
 """Follows many matches at once, in real time, while leaders are killed: `python -m
-devtools.replay.many [--matches 50] [--seconds 180]`.
+devtools.replay.many [--matches 50] [--seconds 180] [--kills 3]`.
 
 The fakes' clock is that of the machine, so that the service's own metrics tell the latency: from a
 provider's time of a ball until it is in the log. The emulator has no functions.
@@ -98,8 +98,10 @@ def in_buckets(buckets: Sequence[tuple[float, float]], share: float) -> float | 
 class Many:
     """Matches at their beginning, told to processes of the service."""
 
-    def __init__(self, stack: ExitStack, matches: int, seconds: float, pace: float) -> None:
-        self.stack, self.seconds = stack, seconds
+    def __init__(
+        self, stack: ExitStack, matches: int, seconds: float, pace: float, wanted: int = KILLS
+    ) -> None:
+        self.stack, self.seconds, self.wanted = stack, seconds, wanted
         emulator = stack.enter_context(FirestoreEmulator())
         os.environ.update(emulator.env(PROJECT))
         self.client = Client(project=PROJECT)
@@ -130,10 +132,10 @@ class Many:
         for process in self.processes:
             process.wait()
         began = time.monotonic()
-        at = [self.seconds * (number + 1) / (KILLS + 1) for number in range(KILLS)]
+        at = [self.seconds * (number + 1) / (self.wanted + 1) for number in range(self.wanted)]
         while time.monotonic() - began < self.seconds:
             self.measured.look(self.processes)
-            if self.kills < KILLS and time.monotonic() - began >= at[self.kills]:
+            if self.kills < self.wanted and time.monotonic() - began >= at[self.kills]:
                 self.kill_leader()
             time.sleep(LOOK)
         until = time.monotonic() + PATIENCE
@@ -194,15 +196,16 @@ def main(
     matches: Annotated[int, typer.Option(min=1)] = 50,
     seconds: Annotated[float, typer.Option(min=20)] = 180.0,
     pace: Annotated[float, typer.Option(help="Seconds from ball to ball of a match.")] = 6.0,
+    kills: Annotated[int, typer.Option(min=0, help="Leaders that are killed meanwhile.")] = KILLS,
 ) -> None:
     """Follow many matches; exit code 0 only when no ball is missing, doubled or out of order."""
     with ExitStack() as stack:
-        many = Many(stack, matches, seconds, pace)
+        many = Many(stack, matches, seconds, pace, kills)
         many.run()
         found = many.outcome()
     typer.echo(json.dumps(found))
     wrong = ("missing", "doubled", "otherwise", "missedBallsTotal")
-    raise typer.Exit(1 if any(found[name] for name in wrong) or many.kills < KILLS else 0)
+    raise typer.Exit(1 if any(found[name] for name in wrong) or many.kills < kills else 0)
 
 
 if __name__ == "__main__":

@@ -103,7 +103,7 @@ class Settings(BaseSettings):
         True, description="intervals by demand, health and quota; off: plain polling at 2.5 s"
     )
     enable_immediate_push: bool = Field(
-        True, description="a change seen in one tier, or pushed, has the others polled at once"
+        True, description="a change of a scoreboard has the match's events polled at once"
     )
 
     project: str = Field(

@@ -19,7 +19,7 @@ class Flag(StrEnum):
     """Intervals by demand, health and quota, down to 1 s; off: plain polling at 2.5 s."""
 
     IMMEDIATE_PUSH = "enable_immediate_push"
-    """A change that is seen in one tier, or pushed by a provider, has the others polled at once."""
+    """A change of a scoreboard has the events of its match polled at once."""
 
 
 PROVIDERS, MATCHES = "providers", "matches"

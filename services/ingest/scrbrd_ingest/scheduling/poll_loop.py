@@ -124,9 +124,9 @@ class PollLoop:
         self._watching = watching
 
     def wake(self, match_id: str, *tiers: Tier) -> None:
-        """Poll tiers of a match at once, all where none is named: a provider has pushed something.
+        """Poll tiers of a match at once, all where none is named: something has changed.
 
-        Nothing happens where immediate push is off.
+        Nothing happens where immediate push is off. No provider pushes anything to the service.
         """
         entry = self._entries.get(match_id)
         if entry is None or not self.flags.is_on(Flag.IMMEDIATE_PUSH, entry.provider, match_id):
