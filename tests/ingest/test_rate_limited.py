@@ -22,10 +22,9 @@ from scrbrd_ingest.model import (
     Tier,
     Timeline,
 )
-from scrbrd_ingest.policy.failover import HEAL
-from scrbrd_ingest.policy.pacing import NOT_ASKED
-from scrbrd_ingest.ports import DoorClosed, Polled, RateLimited
-from scrbrd_ingest.scheduling.gate import LONG, RequestGate
+from scrbrd_ingest.policy.failover import HEAL, LONG
+from scrbrd_ingest.ports import NOT_ASKED, DoorClosed, Polled, RateLimited
+from scrbrd_ingest.scheduling.gate import RequestGate
 from scrbrd_ingest.scheduling.poll_loop import LoopLimits, LoopParts, PollLoop
 from scrbrd_ingest.scheduling.ports import AlwaysOnDuty
 from scrbrd_ingest.scoreboard_follower import ScoreboardFeed, ScoreboardFollower
