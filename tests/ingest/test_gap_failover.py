@@ -58,7 +58,7 @@ def test_a_gap_that_the_first_provider_does_not_fill_is_filled_by_the_second() -
 def test_a_gap_that_nobody_fills_is_told_once_and_asked_of_each() -> None:
     ground = Chosen()
     ground.beta.hidden = {ground.beta.events[MISSING].id}
-    ground.poll(900)
+    ground.poll(300)
     assert ground.length == MISSING
     assert ground.moves == ["beta", "alpha"], "and there it stays"
     assert ground.measures.missed_balls == 1
