@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from google.cloud.firestore import Client
+from pathlib import Path
 
+import pytest
+from google.cloud.firestore import DELETE_FIELD, Client
+
+from admin.transfer.erased import read_erased, without_name
+from admin.transfer.writing import Document
+from devtools.toolchain.layout import ROOT
 from scrbrd.adapters import paths
 from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.domain.errors import BadInput
 from scrbrd.handlers.snapshot.model import Snapshot
 from tests.admin.administration import done
 from tests.admin.projected import everything_in, write_match
@@ -14,6 +21,13 @@ from tests.fakes.small_match import MATCH_ID
 NAME = "Thandi of the Secret Road"
 PERSON = "lions-1"
 NOBODY = "Player"
+LEGACY = f"matches/{MATCH_ID}/legacy/match"
+MAPPING = "provider_mappings/alpha:player:secret-road"
+BESIDE_THE_LOG = {
+    LEGACY: {"source": f"matches/{MATCH_ID}", "fields": {"umpires": [NAME]}},
+    MAPPING: {"provider": "alpha", "kind": "player", "providerId": NAME, "id": PERSON},
+}
+"""What names a person and follows from nothing: the page says of each what is to be done."""
 
 
 def naming(client: Client, name: str) -> set[str]:
@@ -34,18 +48,77 @@ def test_a_name_is_gone_from_everything_after_the_steps_of_the_page(
     client = firestore_client
     client.document(paths.person(PERSON)).set({"displayName": NAME})
     write_match(client)
+    match = client.document(paths.match(MATCH_ID))
+    match.update({"sourceFacts": {"info": {"registry": {"people": {NAME: "1a2b3c4d"}}}}})
+    for path, fields in BESIDE_THE_LOG.items():
+        client.document(path).set(fields)
     done("rebuild", MATCH_ID)
     before = naming(client, NAME)
     assert {paths.live_score(MATCH_ID), f"matches/{MATCH_ID}/archive/summary"} <= before
+    assert {paths.match(MATCH_ID), *BESIDE_THE_LOG} <= before
     assert NAME in packed_names(client)
 
     client.document(paths.person(PERSON)).set({"displayName": NOBODY})
     lineup = client.document(paths.lineup(MATCH_ID, "lions", PERSON))
     assert lineup.get().exists
     lineup.update({"playerName": NOBODY})
+    match.update({"sourceFacts": DELETE_FIELD})
+    client.document(LEGACY).update({"fields": {"umpires": [NOBODY]}})
+    client.document(MAPPING).delete()
     done("rebuild", MATCH_ID)
 
     assert naming(client, NAME) == set()
     assert NAME not in packed_names(client)
     assert naming(client, f"'{PERSON}'"), "the record keeps the id"
     done("verify", MATCH_ID)
+
+
+def test_an_older_backup_is_restored_without_what_names_an_erased_person(
+    firestore_client: Client, project_id: str, tmp_path: Path
+) -> None:
+    client, elsewhere = firestore_client, Client(project=f"demo-elsewhere-{project_id[-8:]}")
+    person = client.document(paths.person(PERSON))
+    person.set({"displayName": NAME, "photoUrl": NAME, "createdBy": "admin"})
+    client.document(f"{paths.person(PERSON)}/private/profile").set({"email": NAME})
+    client.document(paths.person("other")).set({"displayName": "Other"})
+    write_match(client)
+    client.document(paths.lineup(MATCH_ID, "lions", PERSON)).update({"playerName": NAME})
+    backup, erased = tmp_path / "all.jsonl", tmp_path / "erased.txt"
+    done("backup", "--all", str(backup))
+    erased.write_text(f"{PERSON}  # asked on 1 May\n")
+    restore = ("restore", str(backup), "--erased", str(erased), "--apply")
+    said = done(*restore, "--project", elsewhere.project)
+    assert "Nothing that names 1 erased people is put." in said
+    assert naming(elsewhere, NAME) == set()
+    left = elsewhere.document(paths.person(PERSON)).get().to_dict()
+    assert left == {"displayName": NOBODY, "createdBy": "admin"}
+    assert elsewhere.document(paths.person("other")).get().exists
+    # Where the person is erased already, nothing of theirs stands in the way.
+    person.set({"displayName": NOBODY, "updatedAt": "later"})
+    client.document(f"{paths.person(PERSON)}/private/profile").delete()
+    done(*restore)
+    assert person.get().to_dict() == {"displayName": NOBODY, "updatedAt": "later"}
+    assert not client.document(f"{paths.person(PERSON)}/private/profile").get().exists
+
+
+def test_a_file_of_erased_people_has_ids(tmp_path: Path) -> None:
+    file = tmp_path / "erased.txt"
+    file.write_text("lions-1 # 1 May\n\n# nobody else\nlions-2\n")
+    assert read_erased(file) == {"lions-1", "lions-2"}
+    file.write_text("lions-1\nThandi Nkosi\n")
+    with pytest.raises(BadInput, match="line 2: 'Thandi Nkosi' is no id of a person"):
+        read_erased(file)
+
+
+def test_of_a_persons_documents_the_private_ones_are_left_out() -> None:
+    assert without_name(Document(f"people/{PERSON}/private/profile", {"email": NAME})) is None
+    lineup = Document(f"matches/m/lineups/a_{PERSON}", {"playerId": PERSON})
+    assert without_name(lineup) == lineup
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["sourceFacts", "provider_mappings", "provider_events", "/legacy", "scoreboards", "--erased"],
+)
+def test_the_page_tells_of_everything_that_names_a_person(name: str) -> None:
+    assert name in (ROOT / "docs" / "data-protection.md").read_text(encoding="utf-8")

@@ -116,6 +116,10 @@ def restore(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace documents that differ.")
     ] = False,
+    erased: Annotated[
+        Path | None,
+        typer.Option("--erased", help="A file of ids of erased people.", show_default=False),
+    ] = None,
     project: ProjectOption = None,
     apply: ApplyOption = False,
     yes: YesOption = False,
@@ -124,14 +128,19 @@ def restore(
 
     The whole file is compared first: one other document in the way, and nothing is written. A match
     goes on with its ledger of the backup, or with the one that is there: that is never replaced.
+    What names people who were erased since (--erased) is not put.
     Ctrl-C ends it after the match at hand; run again, it goes on.
     """
     with exit_codes():
         from admin.connection import connected
         from admin.options import plain_console
         from admin.transfer import restore as course
+        from admin.transfer.erased import read_erased
         from scrbrd.adapters.store import FirestoreMatchStore
 
+        people = read_erased(erased) if erased is not None else frozenset()
         with connected(project, yes=yes) as connection:
             store = FirestoreMatchStore(connection.firestore)
-            course.restore(store, file, plain_console(), apply=apply, overwrite=overwrite)
+            course.restore(
+                store, file, plain_console(), apply=apply, overwrite=overwrite, erased=people
+            )

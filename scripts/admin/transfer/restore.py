@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from rich.console import Console
@@ -10,6 +10,7 @@ from rich.console import Console
 from admin.json_types import Json
 from admin.options import Refusal
 from admin.transfer.backup import in_stages, read_backup
+from admin.transfer.erased import without_erased
 from admin.transfer.interrupts import (
     AFTER_THE_MATCH,
     deferred_interrupt,
@@ -25,9 +26,16 @@ REASON = "restored from a backup"
 
 
 def restore(
-    store: FirestoreMatchStore, path: Path, console: Console, *, apply: bool, overwrite: bool
+    store: FirestoreMatchStore,
+    path: Path,
+    console: Console,
+    *,
+    apply: bool,
+    overwrite: bool,
+    erased: Collection[str] = (),
 ) -> None:
-    """Put a backup's documents back and rebuild its matches.
+    """Put a backup's documents back and rebuild its matches; those of `erased` people without
+    what names them.
 
     Raises BadInput for a file that is no whole backup, Refusal where other documents stand in the
     way; in both cases nothing was written.
@@ -38,9 +46,12 @@ def restore(
         document_progress("compared") as progress,
     ):
         accounts: list[Json] = []
-        documents = stopping_between(read_backup(path, store.client, accounts), stop_if_asked)
-        found = compare(FirestoreTarget(store.client), documents, progress)
+        target = FirestoreTarget(store.client)
+        whole = without_erased(read_backup(path, store.client, accounts), erased, target)
+        found = compare(target, stopping_between(whole, stop_if_asked), progress)
     console.print(f"{path}: {found.documents} documents, {counts(found)}")
+    if erased:
+        console.print(f"Nothing that names {len(erased)} erased people is put.")
     if found.in_the_way and not overwrite:
         raise Refusal(
             f"{found.in_the_way} other documents stand in the way, such as"
@@ -58,7 +69,7 @@ def restore(
             interruptible(lambda: so_far(writer)),
             deferred_interrupt(AFTER_THE_MATCH) as stop_if_asked,
         ):
-            for _ in writer.write(in_stages(path, store.client)):
+            for _ in writer.write(without_erased(in_stages(path, store.client), erased, target)):
                 stop_if_asked()
         console.print(f"Restored {writer.matches} matches: {counts(writer.tally)}; {progress}.")
     if writer.tally.in_the_way:
@@ -66,14 +77,23 @@ def restore(
             f"{writer.tally.in_the_way} documents appeared meanwhile and were left as they are,"
             f" such as {', '.join(writer.tally.differing)}; look at them, then run it again"
         )
-    check(store, path, console, left=writer.tally.other_ledgers)
+    check(store, path, console, left=writer.tally.other_ledgers, erased=erased)
 
 
-def check(store: FirestoreMatchStore, path: Path, console: Console, *, left: int) -> None:
+def check(
+    store: FirestoreMatchStore,
+    path: Path,
+    console: Console,
+    *,
+    left: int,
+    erased: Collection[str] = (),
+) -> None:
     """Read every document of a backup again; raises Refusal where one is not as it is there, but
     for those of ledgers that were `left` as they are."""
     with document_progress("checked") as progress:
-        found = compare(FirestoreTarget(store.client), read_backup(path, store.client), progress)
+        target = FirestoreTarget(store.client)
+        documents = without_erased(read_backup(path, store.client), erased, target)
+        found = compare(target, documents, progress)
     if found.new or found.in_the_way > left:
         raise Refusal(
             f"{found.new} documents of {path} are not there and {found.in_the_way} are others"
