@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from admin.cricsheet.exporter import export_log
 from admin.json_types import Json
 from admin.matchlog import agrees_with_stated
 from admin.scoring import score_log
@@ -74,6 +75,16 @@ def test_a_revised_chase_ends_as_the_file_states(
     assert (found.result.winner, found.result.by) == (outcome.get("winner"), outcome.get("by"))
     assert found.result.outcome == outcome.get("result", "win")
     assert found.innings[1].runs == 4
+
+
+def test_a_limit_of_a_part_of_an_over_is_rounded_up_and_comes_back_as_stated() -> None:
+    stated = {"runs": 4, "overs": 0.3}
+    outcome = {"winner": BEES, "by": {"wickets": 10}} | DLS
+    data = match(FIRST, ONE_BALL | {"target": stated}, outcome=outcome)
+    [revised] = [each for each in imported(data).actions if isinstance(each, TargetRevised)]
+    assert (revised.overs_limit, revised.target) == (1, 4)
+    exported = export_log(imported(data))
+    assert (exported.data["innings"][1]["target"], exported.unsaid) == (stated, ())
 
 
 @pytest.mark.parametrize("target", [None, {"runs": 13, "overs": 2}])

@@ -25,7 +25,11 @@ class Chases:
 
     def revision(self, index: int) -> dict[str, Any]:
         """Return target and limit of overs of an innings (0-based) that has just begun, where the
-        innings before it does not give them."""
+        innings before it does not give them.
+
+        A limit of ours is whole overs (`Overs` of an action). Of a part of an over (`1.3`) it is
+        the over that holds the last ball; `sourceFacts` keeps what was stated for an export.
+        """
         current, innings = self.state.innings[-1], self.innings[index]
         stated = innings.get("target") or {}
         target, overs = stated.get("runs"), stated.get("overs")
