@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from google.cloud.firestore import DELETE_FIELD, Client
@@ -23,7 +24,7 @@ PERSON = "lions-1"
 NOBODY = "Player"
 LEGACY = f"matches/{MATCH_ID}/legacy/match"
 MAPPING = "provider_mappings/alpha:player:secret-road"
-BESIDE_THE_LOG = {
+BESIDE_THE_LOG: dict[str, dict[str, Any]] = {
     LEGACY: {"source": f"matches/{MATCH_ID}", "fields": {"umpires": [NAME]}},
     MAPPING: {"provider": "alpha", "kind": "player", "providerId": NAME, "id": PERSON},
 }
