@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from scrbrd.domain import fold
+from scrbrd.domain.law_numbers import number_in
 from scrbrd.domain.laws import is_bowlers_wicket
 from scrbrd.domain.match import Lineup, Match, inputs_of
 from scrbrd.domain.verdicts.case import details_of
 from scrbrd.domain.verdicts.clauses import is_of, named_clause
-from scrbrd.domain.verdicts.model import VerdictOutcome, law, number_in
+from scrbrd.domain.verdicts.model import VerdictOutcome, law
 from scrbrd.domain.verdicts.table import NOT_JUDGED, ROWS, RULES, RULES_BY_TYPE
 from scrbrd.domain.vocabulary import ActionType, LawsEdition, PlayerId, TeamId, WicketType
 from tests.domain.notation import innings
