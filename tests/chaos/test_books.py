@@ -24,7 +24,8 @@ from scrbrd.adapters import paths
 from scrbrd.adapters.books_store import FirestoreBookStore
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
-from scrbrd.consensus.entries import Entry, Seat
+from scrbrd.consensus.entries import BookEntry
+from scrbrd.consensus.laws import NoLaws
 from scrbrd.domain.vocabulary import ValidationTier
 from scrbrd.handlers.books.agree import Books, laws_of
 from scrbrd.handlers.books.decide import folded
@@ -35,7 +36,14 @@ from scrbrd.handlers.verify import verify
 from tests.chaos.conftest import SEED, WORKERS, count
 from tests.chaos.couriers import LOST, Courier, Post
 from tests.chaos.workers import MAIN, Event, Worker, failures, paths_taken
-from tests.consensus.careless import Careless, careless, effective, innings_of
+from tests.consensus.careless import (
+    Careless,
+    careless,
+    effective,
+    id_of,
+    innings_of,
+    newcomer,
+)
 from tests.consensus.scribes import AWAY, HOME, ROLES, UMPIRE
 from tests.handlers.books.playing import entry_document
 from tests.handlers.books.test_turmoil import rulings_of
@@ -88,10 +96,11 @@ class BookGame:
     balls: int
 
     def books(self) -> list[Careless]:
-        """What its scorers write."""
+        """What its scorers write; the first would take a seat over, with a wrong score."""
         chance = random.Random(self.match_id)
         truth = innings_of(self.stem, self.number, self.balls)
-        return [careless(seat, truth, ERRING, chance, LEFT) for seat in SEATS[self.tier]]
+        books = [careless(seat, truth, ERRING, chance, LEFT) for seat in SEATS[self.tier]]
+        return [newcomer(books[-2], truth, NoLaws(), chance, wrong_by=100), *books]
 
 
 class Scorers:
@@ -112,10 +121,10 @@ class Scorers:
             }
         )
 
-    def write(self, seat: Seat, entry: Entry) -> Event:
+    def write(self, book: Careless, entry: BookEntry) -> Event:
         """Write an entry, or void it."""
-        person = f"scorer_{seat}"
-        path = paths.book_entry(self.game.match_id, person, entry.action.id)
+        person, seat = book.person, book.seat
+        path = paths.book_entry(self.game.match_id, person, id_of(entry))
         ref = self.client.document(path)
         old = ref.get()
         document = entry_document(person, ROLES[seat], entry)
@@ -138,10 +147,10 @@ def play(client: Client, courier: Courier, number: int, game: BookGame) -> list[
     chance, scorers, books = random.Random(number), Scorers(client, game), game.books()
     post = Post(courier, chance, latest=LATEST[number % len(LATEST)])
     scorers.set_stage()
-    left = {book.seat: list(book.sent) for book in books}
-    while any(left.values()):
-        seat = chance.choice([seat for seat, rows in left.items() if rows])
-        post.take([scorers.write(seat, entry) for entry in left[seat].pop(0)])
+    left = [(book, list(book.sent)) for book in books]
+    while waiting := [each for each in left if each[1]]:
+        book, rows = chance.choice(waiting)
+        post.take([scorers.write(book, entry) for entry in rows.pop(0)])
     for ruling in rulings_of(books):
         post.take([scorers.rule(ruling)])
     post.finish()

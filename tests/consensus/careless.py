@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
 from admin.logfile import load_match
 from scrbrd.consensus.agreement import Logged
-from scrbrd.consensus.entries import Entry, Seat, entry_of
+from scrbrd.consensus.entries import BookEntry, Entry, Opened, Seat, Totals, entry_of
+from scrbrd.consensus.laws import Laws
 from scrbrd.consensus.words import words_of
 from scrbrd.domain.actions import Action, Delivery, action_id
 from scrbrd.domain.effective import effective_log
@@ -61,19 +63,29 @@ class Careless:
     """
 
     seat: Seat
-    sent: list[list[Entry]] = field(default_factory=list)
+    name: str = ""
+    sent: list[list[BookEntry]] = field(default_factory=list)
     by_ball: dict[int, ActionId] = field(default_factory=dict)
     left: set[int] = field(default_factory=set)
     slips: list[Slip] = field(default_factory=list)
 
+    @property
+    def person(self) -> str:
+        """Whose book it is."""
+        return self.name or f"scorer_{self.seat}"
+
+    def count(self) -> int:
+        """How many entries it has."""
+        return len({id_of(each) for row in self.sent for each in row})
+
     def write(self, action: Action, **fields: Any) -> Entry:
         """Write the next entry."""
-        sequence = 1 + len({each.action.id for row in self.sent for each in row})
+        sequence = 1 + self.count()
         name = action_id(action.innings_number, sequence)
         identity = {
             "id": name,
             "sequence_number": sequence,
-            "recorded_by": f"scorer_{self.seat}",
+            "recorded_by": self.person,
             "recorded_as": ROLES[self.seat],
             "created_at": NOON,
         }
@@ -91,6 +103,11 @@ class Careless:
             self.sent.append([entry_of(slip.action.model_copy(update={"is_voided": True}))])
 
 
+def id_of(entry: BookEntry) -> ActionId:
+    """The id of an entry or a statement."""
+    return entry.action.id if isinstance(entry, Entry) else action_id(*entry.place)
+
+
 def careless(
     seat: Seat,
     truth: Sequence[Action],
@@ -101,14 +118,53 @@ def careless(
     """Return a scorer who errs at a rate and mends it a few balls later, but for a share of wrong
     balls, `left`, that stay as they are."""
     book = Careless(seat)
-    last = book.write(truth[0])
-    for number, action in enumerate(truth[1:], start=1):
+    book.write(truth[0])
+    return scored(book, truth, 1, rate, chance, left)
+
+
+def newcomer(
+    book: Careless,
+    truth: Sequence[Action],
+    laws: Laws,
+    chance: random.Random,
+    *,
+    wrong_by: int = 0,
+    rate: float = 0.0,
+) -> Careless:
+    """Return who goes on with a book that ends before the truth does, with a score that is wrong by
+    some runs."""
+    seen = 1 + max(book.by_ball, default=0)
+    totals = laws.totals(truth[:seen]) or Totals(0, 0, 0)
+    number = truth[0].innings_number
+    opened = Opened(
+        (number, 1),
+        replace(totals, runs=totals.runs + wrong_by),
+        takes_over_from=book.person,
+        after_entry_id=action_id(number, book.count()),
+        created_at=NOON + timedelta(hours=1 + wrong_by),
+    )
+    found = Careless(book.seat, f"{book.person}_{wrong_by}", [[opened]])
+    return scored(found, truth, seen, rate, chance)
+
+
+def scored(
+    book: Careless,
+    truth: Sequence[Action],
+    first: int,
+    rate: float,
+    chance: random.Random,
+    left: float = 0.0,
+) -> Careless:
+    """Return a book in which a careless scorer has scored from a ball on."""
+    before = book.sent[-1][0]
+    last = before if isinstance(before, Entry) else None
+    for number, action in enumerate(truth[first:], start=first):
         for slip in [each for each in book.slips if each.due <= number]:
             book.slips.remove(slip)
             book.mend(slip)
         kind = chance.choices(["none", "wrong", "missed", "double"], [1 - rate, *[rate / 3] * 3])[0]
         due = number + chance.randint(1, 5)
-        if kind == "missed":
+        if kind == "missed" and last is not None:
             book.slips.append(Slip(due, kind, last.action.id, action))
             continue
         runs = {"runs_off_bat": 5} if kind == "wrong" and isinstance(action, Delivery) else {}

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from admin.logfile import load_match
-from scrbrd.consensus.entries import Book, Entry, Seat
+from scrbrd.consensus.entries import Book, BookEntry
 from scrbrd.consensus.fold import consensus
 from scrbrd.consensus.laws import FoldedLaws
 from scrbrd.consensus.words import words_of
@@ -21,7 +21,14 @@ from scrbrd.handlers.books.model import Moved
 from scrbrd.handlers.books.reconcile import reconcile_books
 from scrbrd.handlers.catch_up import catch_up, rebuild
 from tests.admin.committed import committed_logs
-from tests.consensus.careless import Careless, careless, effective, innings_of
+from tests.consensus.careless import (
+    Careless,
+    careless,
+    effective,
+    id_of,
+    innings_of,
+    newcomer,
+)
 from tests.consensus.scribes import AWAY, HOME, ROLES, UMPIRE
 from tests.handlers.books.playing import MATCH_ID, Ground, entry_document
 
@@ -53,22 +60,21 @@ class Turmoil:
 
     def play(self) -> None:
         """Write all entries, each book in its order, and bring their events."""
-        left = {each.seat: list(each.sent) for each in self.books}
-        while any(left.values()):
-            seat = self.chance.choice([seat for seat, rows in left.items() if rows])
-            for entry in left[seat].pop(0):
-                self.write(seat, entry)
+        left = [(each, list(each.sent)) for each in self.books]
+        while waiting := [each for each in left if each[1]]:
+            book, rows = self.chance.choice(waiting)
+            for entry in rows.pop(0):
+                self.write(book, entry)
             self.bring(0.4)
         for ruling in rulings_of(self.books):
             self.send(self.ground.store.rule(ruling))
             self.bring(0.4)
         self.bring(1.0)
 
-    def write(self, seat: Seat, entry: Entry) -> None:
+    def write(self, book: Careless, entry: BookEntry) -> None:
         """Write an entry; its event may be lost, or come twice."""
-        person = f"scorer_{seat}"
-        document = entry_document(person, ROLES[seat], entry)
-        self.send(self.ground.store.put(person, entry.action.id, document))
+        document = entry_document(book.person, ROLES[book.seat], entry)
+        self.send(self.ground.store.put(book.person, id_of(entry), document))
 
     def send(self, moved: Moved) -> None:
         """Put an event on its way."""
@@ -136,7 +142,9 @@ def test_the_log_is_the_pure_fold_of_books_and_rulings(tier: str, seeds: int) ->
         for seed in range(seeds):
             chance = random.Random(f"{stem} {tier} {seed}")
             books = [careless(seat, truth, ERRING, chance, LEFT) for seat in SEATS[tier]]
-            turmoil = Turmoil(tier, books, chance)
+            laws = FoldedLaws(setup)
+            taken = [newcomer(books[-2], truth, laws, chance, wrong_by=100)]
+            turmoil = Turmoil(tier, [*taken, *books], chance)
             turmoil.play()
             turmoil.heal()
             stops += turmoil.stops
@@ -169,7 +177,7 @@ def test_what_is_settled_is_left_out_and_changes_nothing() -> None:
         for book, [entry] in zip(books, rows, strict=True):
             person = f"scorer_{book.seat}"
             document = entry_document(person, ROLES[book.seat], entry)
-            ground.agree(ground.store.put(person, entry.action.id, document))
+            ground.agree(ground.store.put(person, id_of(entry), document))
         kept = ground.store.read_books(MATCH_ID).kept
         assert kept is not None
         sizes.append(len(kept.log.actions))

@@ -1,0 +1,186 @@
+"""The order in which entries, takeovers and rulings arrive is nothing.
+
+Matches: Cricsheet, https://cricsheet.org, Open Data Commons Attribution License.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import pytest
+
+from admin.logfile import load_match
+from scrbrd.consensus.agreement import Logged, applied
+from scrbrd.consensus.entries import Book, BookEntry
+from scrbrd.consensus.fold import Consensus, consensus
+from scrbrd.consensus.laws import FoldedLaws
+from scrbrd.consensus.rulings import AnyRuling, Method, Ruling, TierRuling
+from scrbrd.domain.vocabulary import ActionId, ValidationTier
+from tests.admin.committed import committed_logs
+from tests.consensus.careless import Careless, careless, effective, id_of, innings_of, newcomer
+from tests.consensus.scribes import AWAY, DUAL, HOME, SINGLE, TRIPLE, UMPIRE
+
+SEATS = {DUAL: (HOME, AWAY), TRIPLE: (UMPIRE, HOME, AWAY)}
+INNINGS = [("1355625", 1), ("1386111", 2)]
+BALLS = 40
+ERRING, LEFT = 0.06, 0.4
+MENDED = 6
+"""Balls behind a slip by which it has been put right."""
+
+LOW = (Method.CAPTAINS, Method.ABANDON)
+RANKED = (Method.UMPIRE, Method.VIDEO, *LOW)
+
+
+class Arriving:
+    """A match whose entries and rulings arrive in any order, each book's and the rulings' in their
+    own; the log grows as often as it is folded.
+
+    Of a ruling on a dispute is known behind which ball it comes: when slips before it are mended.
+    """
+
+    def __init__(
+        self,
+        books: Sequence[Careless],
+        rulings: Sequence[tuple[int, AnyRuling]],
+        tier: ValidationTier,
+        laws: FoldedLaws,
+    ) -> None:
+        self.all, self.tier, self.laws = list(books), tier, laws
+        self.rulings = [ruling for _, ruling in rulings]
+        self.behind = [ball for ball, _ in rulings]
+
+    def fold(
+        self, log: Sequence[Logged], books: Sequence[Book], rulings: Sequence[AnyRuling]
+    ) -> Consensus:
+        """Fold what there is."""
+        return consensus(log, books, rulings, tier=self.tier, laws=self.laws)
+
+    def arrive(self, chance: random.Random, share: float) -> Consensus:
+        """Let all arrive; the fold runs at a share of arrivals."""
+        left: dict[str, list[list[BookEntry]]] = {each.person: list(each.sent) for each in self.all}
+        books: dict[str, dict[ActionId, BookEntry]] = {each.person: {} for each in self.all}
+        rulings, log = 0, ()
+        while any(left.values()) or rulings < len(self.rulings):
+            waiting = [person for person, rows in left.items() if rows]
+            if not waiting or (self.may_come(rulings, books) and chance.random() < 0.2):
+                rulings += 1
+            else:
+                person = chance.choice(waiting)
+                for entry in left[person].pop(0):
+                    books[person][id_of(entry)] = entry
+            if chance.random() < share:
+                log = self.fold(log, self.made(books), self.rulings[:rulings]).log
+        found = self.fold(log, self.made(books), self.rulings)
+        assert applied(log, found.operations) == found.log
+        again = self.fold(found.log, self.made(books), self.rulings)
+        assert not again.operations
+        return again
+
+    def may_come(self, number: int, books: dict[str, dict[ActionId, BookEntry]]) -> bool:
+        """Whether all books have passed the ball that a ruling comes behind."""
+        if number >= len(self.rulings):
+            return False
+        return all(
+            name in books[each.person]
+            for each in self.all
+            for ball, name in each.by_ball.items()
+            if ball <= self.behind[number]
+        )
+
+    def made(self, books: dict[str, dict[ActionId, BookEntry]]) -> list[Book]:
+        """The books as far as they have come."""
+        seats = {each.person: each.seat for each in self.all}
+        return [
+            Book(person, seats[person], tuple(each.values()))
+            for person, each in books.items()
+            if each
+        ]
+
+
+def rulings_on(books: Sequence[Careless], chance: random.Random) -> list[tuple[int, AnyRuling]]:
+    """Rulings on balls that one of two left wrong: one or several on a ball, of any rank, for anybody
+    or nobody.
+    """
+    one, other = books[-2:]
+    found: list[tuple[int, AnyRuling]] = []
+    for ball in sorted(one.left ^ other.left):
+        if ball not in one.by_ball or ball not in other.by_ball:
+            continue
+        entries = {each.seat: each.by_ball[ball] for each in (one, other)}
+        for _ in range(chance.randint(1, 3)):
+            method = chance.choice(RANKED)
+            accepts = chance.choice([None, None, *entries])
+            by = ("captain_home", "captain_away") if method in LOW else ("umpire_on_field",)
+            for role in by:
+                accepted = None if method is Method.ABANDON else accepts
+                number = len(found) + 1
+                ruling = Ruling(number, method, entries, accepted, decided_as=role)
+                found.append((ball + MENDED, ruling))
+    return found
+
+
+def laws_of(stem: str) -> FoldedLaws:
+    """The laws of a committed match."""
+    return FoldedLaws(load_match(next(p for p in committed_logs() if p.stem == stem)).inputs.setup)
+
+
+def check(match: Arriving, seed: object) -> Consensus:
+    """Whatever comes first, the log is what comes of all at once."""
+    chance = random.Random(str(seed))
+    whole = match.arrive(chance, 0.0)
+    for share in (0.2, 1.0):
+        parts = match.arrive(chance, share)
+        assert effective(parts.log) == effective(whole.log), (seed, share)
+    return whole
+
+
+@pytest.mark.parametrize(("stem", "number"), INNINGS)
+@pytest.mark.parametrize("tier", SEATS)
+@pytest.mark.parametrize("count", [2, pytest.param(40, marks=pytest.mark.slow)])
+def test_rulings_of_any_rank(stem: str, number: int, tier: ValidationTier, count: int) -> None:
+    truth, laws = innings_of(stem, number, BALLS), laws_of(stem)
+    for seed in range(count):
+        chance = random.Random(f"{stem} {tier} {seed}")
+        books = [careless(seat, truth, ERRING, chance, LEFT) for seat in SEATS[tier]]
+        check(Arriving(books, rulings_on(books, chance), tier, laws), seed)
+
+
+@pytest.mark.parametrize(("stem", "number"), INNINGS)
+@pytest.mark.parametrize("tier", SEATS)
+@pytest.mark.parametrize("count", [2, pytest.param(40, marks=pytest.mark.slow)])
+def test_takeovers_right_and_wrong(
+    stem: str, number: int, tier: ValidationTier, count: int
+) -> None:
+    truth, laws = innings_of(stem, number, BALLS), laws_of(stem)
+    taken = 0
+    for seed in range(count):
+        chance = random.Random(f"{stem} {tier} {seed}")
+        is_right = seed % 2 == 0
+        left = 0.0 if is_right else LEFT  # an id alone does not tell whose of two in a seat it is
+        books = [careless(seat, truth, ERRING, chance, left) for seat in SEATS[tier]]
+        end = chance.randint(5, BALLS - 10)
+        first = careless(HOME, truth[:end] if is_right else truth, ERRING, chance, left)
+        books = [first if each.seat is HOME else each for each in books]
+        news = [newcomer(first, truth, laws, chance)] if is_right else []
+        news.append(newcomer(first, truth, laws, chance, wrong_by=100))
+        rulings = rulings_on(books, chance)
+        whole = check(Arriving([*books, *news], rulings, tier, laws), seed)
+        taken += whole.standings[HOME].person_id != first.person
+    assert 0 < taken < count
+
+
+@pytest.mark.parametrize(("stem", "number"), INNINGS)
+@pytest.mark.parametrize("count", [2, pytest.param(40, marks=pytest.mark.slow)])
+def test_rulings_on_the_tier(stem: str, number: int, count: int) -> None:
+    truth, laws = innings_of(stem, number, BALLS), laws_of(stem)
+    for seed in range(count):
+        chance = random.Random(f"{stem} {seed}")
+        home, away = books = [careless(seat, truth, ERRING, chance) for seat in SEATS[DUAL]]
+        down, up = sorted(chance.sample(sorted(home.by_ball), 2))
+        persons = {HOME: home.person, AWAY: away.person}
+        rulings = [
+            (0, TierRuling(1, SINGLE, {HOME: home.person}, HOME, home.by_ball[down])),
+            (0, TierRuling(2, DUAL, persons, HOME, home.by_ball[up])),
+        ]
+        check(Arriving(books, rulings, DUAL, laws), seed)
