@@ -141,7 +141,9 @@ def test_an_origin_that_is_not_listed_is_refused_before_it_connects() -> None:
             with pytest.raises(InvalidStatus) as refused:
                 async with gateway.open("/v1/ws", origin="https://theirs.test"):
                     pass
-            assert refused.value.response.status_code == 403
+            answer = refused.value.response
+            assert answer.status_code == 403
+            assert answer.headers["content-type"] == "application/problem+json"
 
     run(talk())
 

@@ -206,13 +206,13 @@ def test_of_too_many_matches_the_one_that_nobody_watches_for_longest_gives_way()
             for match_id in ("m3", "m2", "m3"):
                 async with rooms.enter(match_id):
                     pass
-            assert not rooms.is_full
             async with rooms.enter("m4"):
                 assert rooms.view("m2") is None
                 async with rooms.enter("m2"):
                     assert rooms.view("m3") is None
                     assert rooms.view("m1") is not None
-                    assert rooms.is_full
+                    with pytest.raises(TooManyRooms):
+                        await rooms.enter("m3").__aenter__()
             await until(lambda: len(source.listeners) == 3 * len(Target))
 
     asyncio.run(run())

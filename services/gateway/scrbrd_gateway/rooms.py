@@ -58,8 +58,8 @@ class WatchedRooms:
 
     @property
     def is_full(self) -> bool:
-        """Whether no further match can be watched: somebody is in each of the rooms."""
-        return len(self._rooms) >= self._settings.most_rooms and not self._idle
+        """Whether no further match can be watched, but in the place of one that nobody watches."""
+        return len(self._rooms) >= self._settings.most_rooms
 
     @asynccontextmanager
     async def enter(self, match_id: str) -> AsyncIterator[Room]:
@@ -120,9 +120,9 @@ class WatchedRooms:
     def _occupy(self, match_id: str) -> Occupied:
         occupied = self._rooms.get(match_id)
         if occupied is None:
-            if self.is_full:
+            if self.is_full and not self._idle:
                 raise TooManyRooms(f"{len(self._rooms)} matches are watched already")
-            if len(self._rooms) >= self._settings.most_rooms:
+            if self.is_full:
                 self._close(*next(iter(self._idle.items())))
             loop = asyncio.get_running_loop()
             occupied = Occupied(loop.create_task(self._open(match_id)))

@@ -8,11 +8,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from starlette.responses import PlainTextResponse
 from starlette.websockets import WebSocket
 
+from scrbrd_gateway.answers import problem_response
 from scrbrd_gateway.metrics import Metrics
 from scrbrd_gateway.ports import NotNow
+from scrbrd_gateway.problems import of_status
 from scrbrd_gateway.sockets.closes import ADDRESS_FULL, NORMAL, RESTART, UNAUTHORIZED
 from scrbrd_gateway.sockets.connection import Connection, Gone
 from scrbrd_gateway.sockets.draining import Drain
@@ -118,7 +119,8 @@ async def serve(socket: WebSocket, shared: Shared, door: str, talk: Opened) -> N
     origins = shared.limits.origins
     origin = socket.headers.get("origin")
     if origins is not None and origin is not None and origin not in origins:
-        await socket.send_denial_response(PlainTextResponse("origin not allowed", 403))
+        problem = of_status(403, "pages of this origin may not open sockets here")
+        await socket.send_denial_response(problem_response(socket, problem))
         return
     offered = socket.scope["subprotocols"]
     token = offered_token(offered, socket.query_params.get("token"))
