@@ -9,10 +9,10 @@ const HOW = { run_out: "Run out", lbw: "LBW", hit_wicket: "Hit wicket" };
 
 /** A device: a context of its own with what its pages complained of. */
 export async function device(t, browser, options = {}) {
-  const { size = PHONE, theme = "light" } = options;
+  const { size = PHONE, theme = "light", ...more } = options;
   const context = await browser.newContext({
     viewport: size, hasTouch: size === PHONE, isMobile: size === PHONE, colorScheme: theme,
-    deviceScaleFactor: 1, baseURL: process.env.SITE_URL,
+    deviceScaleFactor: 1, baseURL: process.env.SITE_URL, ...more,
   });
   t.after(() => context.close());
   context.setDefaultTimeout(60_000);

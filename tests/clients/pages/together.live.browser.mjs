@@ -51,8 +51,8 @@ before(async () => {
 });
 after(() => browser.close());
 
-async function begun(t, match) {
-  const phone = await device(t, browser);
+async function begun(t, match, options = {}) {
+  const phone = await device(t, browser, options);
   const scorer = await Scorer.open(phone, match);
   await scorer.startInnings(FIRST);
   await scorer.shows("0/0", "0.0");
@@ -123,6 +123,30 @@ test("two overs without reception, the tab closed and opened again: nothing is l
   await spectator.sees("24/1", "2.0");
   await scorer.isSent();
   await assertWhole(match, OVERS.length + 2, "24/1");
+});
+
+test("bars without data: what nobody answers is not waited for, and everything is sent in the end", async (t) => {
+  const match = await newMatch(t);
+  let scorer = await begun(t, match, { serviceWorkers: "block" });
+  const phone = scorer.page.context();
+  await scorer.runs(1);
+  await scorer.isSent();
+  const held = [];
+  const isAsked = ({ origin, pathname }) => origin !== process.env.SITE_URL || pathname === "/config.json";
+  const hold = (route) => void held.push(route); // neither answered nor refused
+  await phone.route(isAsked, hold);
+  scorer = await reopened(phone, scorer, match);
+  const took = await openedMs(scorer);
+  console.error(JSON.stringify({ openedWithoutDataMs: Math.round(took) }));
+  assert.ok(held.length > 0, "the page asked nobody");
+  assert.ok(took < OPENED_WITHIN_MS, `opened after ${took} ms`);
+  await scorer.shows("1/0", "0.1");
+  await scorer.runs(4);
+  await scorer.shows("5/0", "0.2");
+  await phone.unroute(isAsked, hold);
+  await Promise.all(held.map((route) => route.abort().catch(() => {}))); // their page has left them
+  await scorer.isSent();
+  await assertWhole(match, 3, "5/0");
 });
 
 /** The tab is closed and the address opened again, by a scorer who still is without reception. */

@@ -12,12 +12,11 @@ export interface Config {
 }
 
 const KEY = "scrbrd/console/config";
-const PATIENCE_MS = 1_500;
-
-export async function readConfig(storage: Storage): Promise<Config> {
+/** Return the configuration; the one that was kept where there is no other until patience is over. */
+export async function readConfig(storage: Storage, patience: AbortSignal): Promise<Config> {
   const kept = storage.getItem(KEY);
   try {
-    const signal = kept ? AbortSignal.timeout(PATIENCE_MS) : null;
+    const signal = kept ? patience : null;
     const answer = await fetch("/config.json", { cache: "no-cache", signal });
     if (!answer.ok) throw new Error(`/config.json: ${answer.status}`);
     const text = await answer.text();

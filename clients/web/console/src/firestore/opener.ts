@@ -16,15 +16,21 @@ import { type Config, readConfig } from "../config.js";
 import type { Gate, GateKeeper, MatchChoice } from "../gate.js";
 import { matchIdOf } from "../route.js";
 import { t } from "../texts.js";
+import { answerOr, giveUpRequests, type Network, openedSoon, PATIENCE_MS } from "./patience.js";
 import { FirestoreRecorder } from "./recorder.js";
 
 type Role = ScorerOptions["role"];
 
 const ROLES: readonly Role[] = ["scorer_neutral", "scorer_home", "scorer_away", "umpire_on_field"];
-const PATIENCE_MS = 8_000;
+/** How long a role is waited for that the device does not remember. */
+const ROLE_PATIENCE_MS = 8_000;
+
+const NEVER = new AbortController().signal;
 
 export async function openGate(): Promise<GateKeeper> {
-  const config = await readConfig(localStorage);
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  const config = await readConfig(localStorage, patience);
+  const wait = giveUpRequests(patience);
   const app = initializeApp(config.firebase);
   const auth = initializeAuth(app, { persistence: [indexedDBLocalPersistence, browserLocalPersistence] });
   const tabManager = persistentMultipleTabManager();
@@ -33,7 +39,7 @@ export async function openGate(): Promise<GateKeeper> {
   followConnection(db);
   const matchId = matchIdOf(location.pathname);
   return {
-    subscribe: (listener) => follow({ auth, db, config, matchId, listener }),
+    subscribe: (listener) => follow({ auth, db, config, matchId, patience, wait, listener }),
     signIn: async (email, password) => void (await signInWithEmailAndPassword(auth, email, password)),
     signInWith: async (provider) =>
       void (await signInWithPopup(auth, new OAuthProvider(provider), browserPopupRedirectResolver)),
@@ -59,17 +65,25 @@ interface Following {
   readonly db: Firestore;
   readonly config: Config;
   readonly matchId: string | null;
+  readonly patience: AbortSignal;
+  /** Who is signed in is known: from now on requests are waited for. */
+  readonly wait: () => void;
   readonly listener: (gate: Gate) => void;
 }
 
-function follow({ auth, db, config, matchId, listener }: Following): () => void {
+function follow(following: Following): () => void {
+  const { auth, config, matchId, wait, listener } = following;
+  let patience = following.patience;
   let stop = (): void => {};
   const fail = (error: Error): void => listener({ at: "failed", why: wordsOf(error) });
   const stopAuth = onAuthStateChanged(auth, (user) => {
     stop();
+    wait();
     if (!user) return listener({ at: "signIn", providers: config.signIn ?? [] });
     listener({ at: "loading" });
-    const next = matchId ? openMatch(db, user, matchId, listener) : listMatches(db, user, listener);
+    const now = { ...following, patience };
+    patience = NEVER; // who signs in later waits for answers
+    const next = matchId ? openMatch(now, user, matchId) : listMatches(now, user);
     next.then((stopNext) => { stop = stopNext; }, fail);
     return undefined;
   });
@@ -84,20 +98,19 @@ function wordsOf(error: Error): string {
 }
 
 // Without reception a token that is over cannot be renewed: the person is who it was.
-async function rememberedPerson(user: User): Promise<string> {
+async function rememberedPerson(user: User, patience: AbortSignal): Promise<string> {
   const key = `scrbrd/console/person/${user.uid}`;
   const kept = localStorage.getItem(key);
   if (kept && !navigator.onLine) return kept;
-  const personId = await personOf(user).catch((error: Error) => {
-    if (kept) return kept;
-    throw error;
+  const asked = personOf(user).then((personId) => {
+    localStorage.setItem(key, personId);
+    return personId;
   });
-  localStorage.setItem(key, personId);
-  return personId;
+  return kept ? answerOr(asked.catch(() => kept), kept, patience) : asked;
 }
 
-async function listMatches(db: Firestore, user: User, listener: (gate: Gate) => void): Promise<() => void> {
-  const store = new MyMatchesStore(db, await rememberedPerson(user));
+async function listMatches({ db, patience, listener }: Following, user: User): Promise<() => void> {
+  const store = new MyMatchesStore(db, await rememberedPerson(user, patience));
   const show = (): void =>
     listener({ at: "choose", matches: store.getSnapshot().filter(isScored).map(choiceOf) });
   store.subscribe(show);
@@ -113,27 +126,46 @@ function choiceOf({ matchId, match }: MyMatch): MatchChoice {
   return { matchId, name: away ? t.match.versus(home, away) : home, detail };
 }
 
-async function openMatch(
-  db: Firestore, user: User, matchId: string, listener: (gate: Gate) => void,
-): Promise<() => void> {
-  const personId = await rememberedPerson(user);
-  const role = await rememberedRole(db, user, personId, matchId);
+async function openMatch(following: Following, user: User, matchId: string): Promise<() => void> {
+  const { db, patience, listener } = following;
+  const personId = await rememberedPerson(user, patience);
+  const where = { personId, matchId };
+  const isRemembered = localStorage.getItem(roleKey(where)) !== null;
+  const role = await rememberedRole(following, user, where);
   if (!role) {
     listener({ at: "failed", why: t.match.noRole });
     return () => {};
   }
-  const recorder = await FirestoreRecorder.open({ db, matchId, personId, role });
+  const open = () => FirestoreRecorder.open({ db, matchId, personId, role });
+  const recorder = isRemembered ? await openedSoon(open, networkOf(db), patience) : await open();
   listener({ at: "open", recorder });
   return () => recorder.close();
 }
 
-async function rememberedRole(db: Firestore, user: User, personId: string, matchId: string): Promise<Role | null> {
-  const key = `scrbrd/console/role/${matchId}/${personId}`;
+function networkOf(db: Firestore): Network {
+  const enable = async (): Promise<void> => {
+    if (navigator.onLine) await enableNetwork(db);
+  };
+  return { enable, disable: () => disableNetwork(db) };
+}
+
+interface Where {
+  readonly personId: string;
+  readonly matchId: string;
+}
+
+const roleKey = ({ personId, matchId }: Where): string => `scrbrd/console/role/${matchId}/${personId}`;
+
+async function rememberedRole({ db, patience }: Following, user: User, where: Where): Promise<Role | null> {
+  const key = roleKey(where);
   const kept = localStorage.getItem(key) as Role | null;
   if (kept && !navigator.onLine) return kept;
-  const role = (await roleIn(db, personId, matchId)) ?? (await adminRole(user)) ?? kept;
-  if (role) localStorage.setItem(key, role);
-  return role;
+  const ask = async (): Promise<Role | null> => {
+    const role = (await roleIn(db, where.personId, where.matchId)) ?? (await adminRole(user)) ?? kept;
+    if (role) localStorage.setItem(key, role);
+    return role;
+  };
+  return kept ? answerOr(ask(), kept, patience) : ask();
 }
 
 async function adminRole(user: User): Promise<Role | null> {
@@ -153,7 +185,7 @@ function roleIn(db: Firestore, personId: string, matchId: string): Promise<Role 
       store.close();
       resolve(role);
     };
-    const timer = setTimeout(() => look(true), PATIENCE_MS);
+    const timer = setTimeout(() => look(true), ROLE_PATIENCE_MS);
     store.subscribe(() => look(false));
   });
 }

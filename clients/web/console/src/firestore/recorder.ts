@@ -44,7 +44,10 @@ export class FirestoreRecorder implements Recorder {
   static async open(opening: Opening): Promise<FirestoreRecorder> {
     const match = new MatchStore(opening.db, opening.matchId);
     await match.whenKnown();
-    if (!match.getSnapshot().match) throw new Error(`there is no match ${opening.matchId}`);
+    if (!match.getSnapshot().match) {
+      match.close();
+      throw new Error(`there is no match ${opening.matchId}`);
+    }
     const recorder = new FirestoreRecorder(opening, match);
     try {
       if (recorder.#others) await recorder.#listenToLog();

@@ -23,6 +23,9 @@ export function HeldDialog() {
   );
 }
 
+/** Of these reasons the client's sentence says more than the texts do. */
+const IN_OTHER_WORDS = ["invalid", "not_allowed"];
+
 function HeldEntry({ held }: { held: Held }) {
   const { view, labels } = useMatch();
   const { store, nameOf } = useUi();
@@ -36,7 +39,7 @@ function HeldEntry({ held }: { held: Held }) {
       </dl>
       <p>
         {held.field === null ? (t.held.reasons[held.reason] ?? held.reason) : t.held.field(held.field)}
-        {held.message && <small class="muted said-by-server">{held.message}</small>}
+        {IN_OTHER_WORDS.includes(held.reason) && <small class="muted said-by-server">{held.message}</small>}
       </p>
       <div class="row">
         <button type="button" class="button" onClick={() => void store.recorder.recordAgain(held.nonce)}>
