@@ -112,6 +112,10 @@ const STATES = {
     await page.getByRole("button", { name: "Award" }).click();
     await page.locator("dialog").getByText("the device's storage is full").waitFor();
   }],
+  edit_fact: [{ log: mine(logOf({ innings: [[first[0], { type: "penalty_awarded", toTeamId: first[0].battingTeamId, runs: 5, law: "Law 41" }]] }, 2)) }, async (page) => {
+    await page.getByRole("button", { name: "All balls" }).click();
+    await page.getByRole("button", { name: /^Penalty runs/ }).click();
+  }],
   problem: [{ ...playing, problem: { why: "the match is locked", nth: 1 } }],
 };
 const ON_DESKTOP = ["pad", "chase", "bowler"];

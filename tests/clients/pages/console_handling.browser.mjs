@@ -215,3 +215,30 @@ test("behind a tie a super over is started, and its balls count in it", () => {
     assert.deepEqual([started.superOver, started.inningsNumber, four.inningsNumber], [true, 3, 3]);
   });
 });
+
+test("penalty runs and a retirement are edited in their own form, with a preview, and undone", () => {
+  const penalty = { type: "penalty_awarded", toTeamId: START.battingTeamId, runs: 5, law: "Law 28" };
+  const retirement = { type: "batter_retired", playerId: START.strikerId, as: "hurt" };
+  const log = by("anna", logOf({ innings: [[START, penalty, retirement]] }, 3));
+  return using({ log }, async (page) => {
+    const edit = async (name) => {
+      await button(page, "All balls").click();
+      await inDialog(page).getByRole("button", { name }).click();
+    };
+    await edit(/^Penalty runs/);
+    assert.equal(await inDialog(page).getByLabel("Runs", { exact: true }).inputValue(), "5");
+    await inDialog(page).getByText("Nothing changes.").waitFor();
+    await inDialog(page).getByLabel("Runs", { exact: true }).fill("10");
+    await inDialog(page).locator(".preview").getByText("Score, innings 1").waitFor();
+    await button(page, "Save correction").click();
+    assert.equal(await shownScore(page), "10/0");
+    await edit(/^Batter retired/);
+    await inDialog(page).getByLabel("CA Lynn").or(inDialog(page).getByLabel("DJM Short")).first().check();
+    await inDialog(page).getByLabel("Not out").check();
+    await button(page, "Save correction").click();
+    const { type, corrects, as, playerId } = (await logIn(page)).at(-1);
+    assert.deepEqual([type, corrects, as, playerId], ["batter_retired", "1_3", "not_out", START.nonStrikerId]);
+    for (let times = 0; times < 2; times += 1) await button(page, "↶ Undo").click();
+    assert.equal(await shownScore(page), "5/0");
+  });
+});

@@ -1,17 +1,20 @@
 // A recorded action in place: another ball, none, or one more behind it; with what would change.
 
 import type { LogEntry } from "@scrbrd/client/fold";
+import type { ComponentChildren } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { Draft, DraftWicket } from "../draft/draft.js";
 import { EMPTY } from "../draft/draft.js";
 import { draftOf } from "../draft/fields.js";
 import { mended, type People, penaltiesOf } from "../session/ball.js";
 import type { Change } from "../session/changes.js";
-import type { Action, Placed } from "../session/entries.js";
+import { type Action, ownFields, type Placed } from "../session/entries.js";
 import { sideOf } from "../session/people.js";
+import type { Fields } from "../session/recorder.js";
 import { actionById, goneFrom, withdrawn } from "../session/session.js";
 import { t } from "../texts.js";
 import { BallForm } from "./ball_form.js";
+import { type FactForm, PenaltyForm, RetireForm } from "./fact_dialogs.js";
 import { Preview } from "./preview.js";
 import { Check, Select, Sheet, SheetForm, useMatch, useUi } from "./ui.js";
 import { Fielders, WicketForm } from "./wicket_form.js";
@@ -109,9 +112,33 @@ function namesOf(side: readonly { playerId: string; name: string }[]) {
   return side.map((each) => [each.playerId, each.name] as const);
 }
 
+const FORMS: Readonly<Record<string, (props: FactForm) => ComponentChildren>> = {
+  batter_retired: RetireForm,
+  penalty_awarded: PenaltyForm,
+};
+
+/** What is no ball: its own dialog's form, where it has one that can be filled in again. */
 function OtherAction({ action }: { action: Action }) {
-  const { nameOf } = useUi();
-  return <p>{actionInWords(action.fields, nameOf)}</p>;
+  const { view, dispatch } = useMatch();
+  const { store, nameOf } = useUi();
+  const Form = FORMS[action.type];
+  const then = useMemo(() => store.boardOf(before(view.log, action.id)), [view.log, action.id]);
+  const words = <p>{actionInWords(action.fields, nameOf)}</p>;
+  if (!Form) return words;
+  const changeTo = (fields: Fields): Change => ({ kind: "correct", id: action.id, fields });
+  return (
+    <>
+      {words}
+      <Form
+        submit={t.edit.save}
+        was={ownFields(action.fields)}
+        then={then}
+        onRecord={(fields) => dispatch({ event: "change", change: changeTo(fields) })}
+      >
+        {(fields: Fields) => <Preview change={changeTo(fields)} />}
+      </Form>
+    </>
+  );
 }
 
 function Removals({ action }: { action: Action }) {

@@ -1,5 +1,7 @@
 // The dialogs of what happens beside the balls: one form each, one action each.
 
+import type { Board } from "@scrbrd/client/fold";
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { isPlaying, nextBatters, sideOf } from "../session/people.js";
 import { t } from "../texts.js";
@@ -20,9 +22,11 @@ function useClose() {
   };
 }
 
-function usePair(): Pairs {
-  const { board } = useMatch();
+/** Who is at the crease of a board, the match's own if no other is given. */
+function usePair(then?: Board): Pairs {
+  const now = useMatch().board;
   const { nameOf } = useUi();
+  const board = then ?? now;
   const pair = [board.innings?.strikerId, board.innings?.nonStrikerId];
   return pair.flatMap((id) => (id ? [[id, nameOf(id)] as const] : []));
 }
@@ -35,17 +39,36 @@ function useFielders(): Pairs {
 
 export function RetireDialog() {
   const { close, record } = useClose();
-  const pair = usePair();
-  const [playerId, setPlayer] = useState(pair[0]?.[0] ?? "");
-  const [as, setAs] = useState<"hurt" | "not_out" | "out">("hurt");
+  return <Sheet title={t.retire.title} onClose={close}><RetireForm submit={t.retire.done} onRecord={record} /></Sheet>;
+}
+
+/** The form of a fact: to be recorded, or one that was and is corrected. */
+export interface FactForm {
+  readonly submit: string;
+  readonly onRecord: (fields: Fields) => void;
+  /** What was recorded, and the board right before it. */
+  readonly was?: Fields;
+  readonly then?: Board;
+  readonly children?: (fields: Fields) => ComponentChildren;
+}
+
+export function RetireForm({ submit, onRecord, was, then, children }: FactForm) {
+  const pair = usePair(then);
+  const [playerId, setPlayer] = useState(textOf(was, "playerId") || (pair[0]?.[0] ?? ""));
+  const [as, setAs] = useState<keyof typeof t.retire.kinds>((textOf(was, "as") || "hurt") as "hurt");
+  const fields = { ...was, type: "batter_retired", playerId, as };
   return (
-    <Sheet title={t.retire.title} onClose={close}>
-      <SheetForm submit={t.retire.done} disabled={!playerId} onSubmit={() => record({ type: "batter_retired", playerId, as })}>
-        <Choices legend={t.retire.who} options={pair} value={playerId} onChange={setPlayer} />
-        <Choices legend={t.retire.as} options={entriesOf(t.retire.kinds)} value={as} onChange={setAs} />
-      </SheetForm>
-    </Sheet>
+    <SheetForm submit={submit} disabled={!playerId} onSubmit={() => onRecord(fields)}>
+      <Choices legend={t.retire.who} options={pair} value={playerId} onChange={setPlayer} />
+      <Choices legend={t.retire.as} options={entriesOf(t.retire.kinds)} value={as} onChange={setAs} />
+      {children?.(fields)}
+    </SheetForm>
   );
+}
+
+function textOf(fields: Fields | undefined, name: string): string {
+  const value = fields?.[name];
+  return value === undefined || value === null ? "" : String(value);
 }
 
 export function DismissDialog() {
@@ -120,22 +143,29 @@ export function ChangeBowlerDialog() {
 
 export function PenaltyDialog() {
   const { close, record } = useClose();
+  return <Sheet title={t.penalty.title} onClose={close}><PenaltyForm submit={t.penalty.done} onRecord={record} /></Sheet>;
+}
+
+export function PenaltyForm({ submit, onRecord, was, children }: FactForm) {
   const { view } = useMatch();
   const { teamOf } = useUi();
   const sides = [view.match.homeTeamId, view.match.awayTeamId].map((id) => [id, teamOf(id)] as const);
-  const [toTeamId, setTeam] = useState(sides[0]?.[0] ?? "");
-  const [runs, setRuns] = useState("5");
-  const [law, setLaw] = useState("Law 28");
+  const [toTeamId, setTeam] = useState(textOf(was, "toTeamId") || (sides[0]?.[0] ?? ""));
+  const [runs, setRuns] = useState(textOf(was, "runs") || "5");
+  const [law, setLaw] = useState(was ? textOf(was, "law") : "Law 28");
   const number = Number(runs);
   const isFit = Number.isInteger(number) && number >= 1 && number <= 20;
+  const { law: _, ...others } = was ?? {};
+  const fields = { ...others, type: "penalty_awarded", toTeamId, runs: number, ...(law && { law }) };
+  const laws = entriesOf(t.penalty.laws);
+  const own: Pairs = laws.some(([name]) => name === law) ? [] : [[law, law || t.details.unsaid]];
   return (
-    <Sheet title={t.penalty.title} onClose={close}>
-      <SheetForm submit={t.penalty.done} disabled={!isFit} onSubmit={() => record({ type: "penalty_awarded", toTeamId, runs: number, law })}>
-        <Choices legend={t.penalty.to} options={sides} value={toTeamId} onChange={setTeam} />
-        <NumberField label={t.penalty.runs} value={runs} onChange={setRuns} />
-        <Select label={t.penalty.law} value={law} options={entriesOf(t.penalty.laws)} onChange={setLaw} />
-      </SheetForm>
-    </Sheet>
+    <SheetForm submit={submit} disabled={!isFit} onSubmit={() => onRecord(fields)}>
+      <Choices legend={t.penalty.to} options={sides} value={toTeamId} onChange={setTeam} />
+      <NumberField label={t.penalty.runs} value={runs} onChange={setRuns} />
+      <Select label={t.penalty.law} value={law} options={[...laws, ...own]} onChange={setLaw} />
+      {isFit && children?.(fields)}
+    </SheetForm>
   );
 }
 
