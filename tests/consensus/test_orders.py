@@ -60,7 +60,8 @@ class Arriving:
         """Let all arrive; the fold runs at a share of arrivals."""
         left: dict[str, list[list[BookEntry]]] = {each.person: list(each.sent) for each in self.all}
         books: dict[str, dict[ActionId, BookEntry]] = {each.person: {} for each in self.all}
-        rulings, log = 0, ()
+        rulings = 0
+        log: tuple[Logged, ...] = ()
         while any(left.values()) or rulings < len(self.rulings):
             waiting = [person for person, rows in left.items() if rows]
             if not waiting or (self.may_come(rulings, books) and chance.random() < 0.2):
@@ -99,9 +100,7 @@ class Arriving:
 
 
 def rulings_on(books: Sequence[Careless], chance: random.Random) -> list[tuple[int, AnyRuling]]:
-    """Rulings on balls that one of two left wrong: one or several on a ball, of any rank, for anybody
-    or nobody.
-    """
+    """Rulings on balls that one of two left wrong: of any rank, for anybody or nobody."""
     one, other = books[-2:]
     found: list[tuple[int, AnyRuling]] = []
     for ball in sorted(one.left ^ other.left):

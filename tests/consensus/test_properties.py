@@ -14,7 +14,7 @@ import pytest
 
 from admin.logfile import load_match
 from scrbrd.consensus.agreement import Logged, applied, logged
-from scrbrd.consensus.entries import Book, Entry, Seat, chains, entry_of
+from scrbrd.consensus.entries import Book, BookEntry, Entry, Seat, chains, entry_of
 from scrbrd.consensus.evidence import evidence_faults
 from scrbrd.consensus.fold import Consensus, consensus
 from scrbrd.consensus.laws import FoldedLaws
@@ -23,7 +23,7 @@ from scrbrd.domain.actions import Action, Delivery, action_id
 from scrbrd.domain.effective import effective_log
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
 from tests.admin.committed import committed_logs
-from tests.consensus.careless import careless, effective, innings_of
+from tests.consensus.careless import careless, effective, id_of, innings_of
 from tests.consensus.scribes import AWAY, DUAL, HOME, NOON, SINGLE, TRIPLE, UMPIRE
 
 SEATS = {DUAL: (HOME, AWAY), TRIPLE: (UMPIRE, HOME, AWAY), SINGLE: (HOME,)}
@@ -137,7 +137,7 @@ def test_chains_are_what_the_effective_log_has(seed: int) -> None:
 
 
 def arrive(
-    sent: dict[Seat, list[list[Entry]]],
+    sent: dict[Seat, list[list[BookEntry]]],
     tier: ValidationTier,
     chance: random.Random,
     share: float,
@@ -146,7 +146,7 @@ def arrive(
     """Let books arrive in a random order, each in its own; the fold runs at a share of arrivals,
     sometimes twice."""
     left = {seat: list(each) for seat, each in sent.items()}
-    books: dict[Seat, dict[ActionId, Entry]] = {seat: {} for seat in sent}
+    books: dict[Seat, dict[ActionId, BookEntry]] = {seat: {} for seat in sent}
     log: tuple[Logged, ...] = ()
 
     def fold() -> Consensus:
@@ -158,7 +158,7 @@ def arrive(
         for _ in range(chance.choice([1, 1, 1, 6])):
             if left[seat]:
                 for entry in left[seat].pop(0):
-                    books[seat][entry.action.id] = entry
+                    books[seat][id_of(entry)] = entry
         if chance.random() < share:
             operations = fold().operations
             log = applied(applied(log, operations), operations)

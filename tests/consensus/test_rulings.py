@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import permutations
+from typing import Any
 
 import pytest
 
@@ -187,7 +188,7 @@ def test_books_that_agree_overrule_captains_but_no_umpire() -> None:
 
 def nobody_rules(match: Match, method: Method) -> Match:
     """Abandon the ball that is disputed, or let both captains say that there was none."""
-    entries = {"home": "1_3", "away": "1_3"}
+    entries: Any = {"home": "1_3", "away": "1_3"}
     if method is Method.ABANDON:
         return match.rule(None, method=method, **entries)
     for captain in CAPTAINS:
@@ -251,7 +252,8 @@ def test_a_ball_that_was_ruled_away_is_brought_back(
     accepts = second if isinstance(second, Seat) else five
     match.rule(accepts, method=higher, home="1_3", away="1_3")
     found = match.fold()
-    assert said(found.log) == f"1 {({HOME: '4', AWAY: '6'}).get(second, '5')} {REST}"
+    runs = {HOME: "4", AWAY: "6", "stated": "5"}[second]
+    assert said(found.log) == f"1 {runs} {REST}"
     assert not found.disputes
 
 
@@ -323,7 +325,9 @@ def test_a_ruling_waits_for_the_entries_that_it_names(first: str) -> None:
     found = match.fold()
     assert said(found.log) == "1 2"
     assert not found.disputes
-    assert home.entry(3) in [each.entry_id for each in found.log[-1].agreement.entries.values()]
+    agreement = found.log[-1].agreement
+    assert agreement is not None
+    assert agreement.entries[HOME].entry_id == home.entry(3)
 
 
 def test_a_ruling_on_an_entry_that_is_withdrawn_does_nothing() -> None:

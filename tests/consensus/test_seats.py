@@ -8,7 +8,7 @@ import pytest
 
 from scrbrd.consensus.dispute import DisputeKind
 from scrbrd.consensus.entries import Entry, entry_of
-from scrbrd.domain.actions import action_id
+from scrbrd.domain.actions import Action, action_id
 from scrbrd.domain.vocabulary import ValidationTier
 from tests.consensus.scribes import (
     AWAY,
@@ -299,7 +299,9 @@ def test_a_handover_that_is_refused_counts_in_no_later_innings() -> None:
 
 def of_second(scribe: Scribe) -> None:
     """Open the second innings, with a ball."""
-    for sequence, action in enumerate((scribe.field.entries[0], scribe.happened[0]), start=1):
+    begun = scribe.field.entries[0]
+    assert isinstance(begun, Action)
+    for sequence, action in enumerate((begun, scribe.happened[0]), start=1):
         name = action_id(2, sequence)
         fields = {"id": name, "innings_number": 2, "sequence_number": sequence}
         identity = {"recorded_by": scribe.person, "recorded_as": "scorer"}

@@ -17,7 +17,8 @@ from scrbrd.consensus.entries import (
     Seat,
 )
 from scrbrd.consensus.rulings import Panel, Rulings
-from scrbrd.domain.actions import Moment, parse_action_id
+from scrbrd.domain.actions import parse_action_id
+from scrbrd.domain.document import Moment
 from scrbrd.domain.places import Place
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
 

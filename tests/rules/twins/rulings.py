@@ -338,7 +338,7 @@ def left_beside() -> Iterator[Twin]:
     """Who keeps a book that does not vote leaves no seat, and is left none."""
     shown = consensus("DUAL", SCORER_HOME, SCORER_AWAY, beside=[SCORER])
     seeds = {f"matches/{DUAL}/live/consensus": shown}
-    away = {"seats": {"away": SCORER_AWAY.person_id}, "fromSeat": "away"}
+    away: Any = {"seats": {"away": SCORER_AWAY.person_id}, "fromSeat": "away"}
     good = tiered(SCORER_HOME, **away)
     yield Twin("who does not vote leaves", SOURCE, good, tiered(SCORER, **away), seeds=seeds)
     neutral = {"seats": {"neutral": SCORER.person_id}, "fromSeat": "neutral"}
