@@ -30,7 +30,7 @@ const first = T20.innings[0];
 const at = (is) => first.findIndex(is);
 
 const HELD = [{
-  nonce: "n1", id: "1_3", inningsNumber: 1, reason: "overtaken", isUndone: false,
+  nonce: "n1", id: "1_3", inningsNumber: 1, reason: "overtaken", change: null,
   message: "another device was first", field: null,
   fields: { type: "delivery", overNumber: 0, ballInOver: 2, runsOffBat: 4, extras: {}, totalRuns: 4 },
 }];

@@ -253,10 +253,13 @@ test("who takes over from another scorer types the scoreboard first", () => {
 
 test("held entries stand beside what the other device recorded; they are recorded again or dropped", () => {
   const fields = { type: "delivery", overNumber: 3, ballInOver: 1, runsOffBat: 4, extras: {}, totalRuns: 4 };
-  const held = ["n1", "n2"].map((nonce) => ({ nonce, id: "1_3", inningsNumber: 1, fields, reason: "overtaken", message: "", field: null, isUndone: false }));
+  const held = [null, "undo"].map((change) => ({
+    nonce: `n${change}`, id: "1_3", inningsNumber: 1, fields, reason: "overtaken", message: "", field: null, change,
+  }));
   return using({ held }, async (page) => {
     await button(page, "2 held").click();
     await inDialog(page).getByText("another device was first").first().waitFor();
+    for (const what of ["You recorded", "You undid"]) await inDialog(page).getByText(what, { exact: true }).waitFor();
     await inDialog(page).getByRole("button", { name: "Discard" }).first().click();
     await inDialog(page).getByRole("button", { name: "Record again" }).click();
     await inDialog(page).getByText("Nothing is held.").waitFor();

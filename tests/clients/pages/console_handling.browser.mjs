@@ -136,7 +136,7 @@ test("nothing is read out on opening, each ball once, and none again behind an u
 test("all that is held is recorded again in its order, and says what is wrong with it", () => {
   const { inningsNumber: _, ...ball } = logOf(T20, 5).at(-1);
   const held = ["n1", "n2"].map((nonce, place) => ({
-    nonce, id: "1_5", inningsNumber: 1, fields: { ...ball, runsOffBat: place + 1, totalRuns: place + 1 }, isUndone: false,
+    nonce, id: "1_5", inningsNumber: 1, fields: { ...ball, runsOffBat: place + 1, totalRuns: place + 1 }, change: null,
     reason: place ? "behind" : "invalid", field: place ? null : "runsOffBat", message: "the rules refuse it",
   }));
   return using({ held }, async (page) => {

@@ -210,6 +210,7 @@ export const dialogs = {
     title: "Held entries",
     note: "These were refused, because another device was first or the role is over. Nothing is lost.",
     mine: "You recorded",
+    changes: { undo: "You undid", redo: "You put back" },
     theirs: "In the log there",
     nothing: "nothing",
     again: "Record again",

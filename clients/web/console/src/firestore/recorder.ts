@@ -1,7 +1,7 @@
 // The recorder of a match: the client's scorers over Firestore, or a scorer's book in a match of
 // several scorers.
 
-import { MatchStore, type Recordable, Scorer, type ScorerOptions } from "@scrbrd/client";
+import { MatchStore, type Recordable, Refused, Scorer, type ScorerOptions } from "@scrbrd/client";
 import { Scorebook, seatOf } from "@scrbrd/client/scorebook";
 import type { LogEntry } from "@scrbrd/client/fold";
 import {
@@ -180,6 +180,7 @@ export class FirestoreRecorder implements Recorder {
       await doing;
       this.dismissProblem();
     } catch (error) {
+      if (error instanceof Refused) return; // among what is held, with what to do about it
       this.#failed(why === undefined ? (error as Error) : new Error(why));
     }
   }
@@ -288,6 +289,7 @@ export class FirestoreRecorder implements Recorder {
 }
 
 function heldOf(held: Scorer["held"][number]): Held {
-  const { nonce, id, inningsNumber, fields, reason, message, field = null, undone } = held;
-  return { nonce, id, inningsNumber, fields, reason, message, field, isUndone: undone !== undefined };
+  const { nonce, id, inningsNumber, fields, reason, message, field = null, voiding } = held;
+  const change = voiding === undefined ? null : voiding.isVoided ? "undo" : "redo";
+  return { nonce, id, inningsNumber, fields, reason, message, field, change };
 }

@@ -48,7 +48,8 @@ export interface Held {
   /** What the client says of it, and the field that is wrong, where it is known. */
   readonly message: string;
   readonly field: string | null;
-  readonly isUndone: boolean;
+  /** What it does to a ball of the log; null: it is an action itself. */
+  readonly change: "undo" | "redo" | null;
 }
 
 export interface Score {

@@ -34,7 +34,7 @@ function HeldEntry({ held }: { held: Held }) {
   return (
     <li class="card stack">
       <dl class="beside">
-        <div><dt>{t.held.mine}</dt><dd>{actionInWords(held.fields, nameOf, ours)}</dd></div>
+        <div><dt>{held.change ? t.held.changes[held.change] : t.held.mine}</dt><dd>{actionInWords(held.fields, nameOf, ours)}</dd></div>
         <div><dt>{t.held.theirs}</dt><dd>{theirs ? actionInWords(theirs, nameOf, labels.of(theirs.id)) : t.held.nothing}</dd></div>
       </dl>
       <p>
