@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -179,10 +178,13 @@ def test_a_message_that_is_refused_is_answered_and_the_connection_stays() -> Non
     run(talk())
 
 
-@pytest.mark.parametrize("limit", ["subscriptions", "matches_per_address"])
-def test_as_many_matches_as_may_be_followed_are(limit: str) -> None:
+@pytest.mark.parametrize(
+    "limits",
+    [SocketLimits(subscriptions=1), SocketLimits(matches_per_address=1)],
+    ids=["of a socket", "of an address"],
+)
+def test_as_many_matches_as_may_be_followed_are(limits: SocketLimits) -> None:
     async def talk() -> None:
-        limits = replace(SocketLimits(anonymous_allowed=True), **{limit: 1})
         async with serving("m", "n", limits=limits) as gateway, gateway.many() as client:
             await client.subscribe("m", tiers=[0])
             await client.message()
