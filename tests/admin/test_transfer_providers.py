@@ -50,7 +50,7 @@ def kept(client: Client) -> dict[str, dict[str, Any]]:
 def at(client: Client, stored: Stored) -> Stored:
     """The same match, followed in another project."""
     moved = Stored.__new__(Stored)
-    moved.client, moved.alpha = client, Teller("alpha", EVENTS)
+    moved.client, moved.clock, moved.alpha = client, stored.clock, Teller("alpha", EVENTS)
     moved.alpha.sequence = stored.alpha.sequence
     moved.follower = moved.another()
     return moved

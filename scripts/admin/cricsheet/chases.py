@@ -36,12 +36,16 @@ class Chases:
         if target is None and self.is_chase(index):
             target = self.implied_target(index, innings)
         fields: dict[str, Any] = {}
-        if target is not None and current.target is not None and int(target) != current.target:
-            fields["target"] = int(target)
         if overs is not None:
             limit = max(ceil(float(overs)), 1)
             if limit != current.overs_limit:
                 fields["overs_limit"] = limit
+        if target is None or current.target is None:
+            return fields
+        # A chase that is cut has the target that the file states, if only to say that it stands.
+        is_stated_for_fewer = "overs_limit" in fields and stated.get("runs") is not None
+        if int(target) != current.target or is_stated_for_fewer:
+            fields["target"] = int(target)
         return fields
 
     def is_chase(self, index: int) -> bool:

@@ -103,10 +103,11 @@ def handed_over() -> Iterator[Twin]:
             "to nobody": {"scoredBy": ""},
             "to both": {"scoredBy": "scorers|provider"},
             "to a list": {"scoredBy": [to]},
-            "to nothing": {"scoredBy": NO_FIELD},
             "with the venue": {"venue": "Oval"},
             "with the tier": {"validationTier": "DUAL"},
         }
+        if match_id != MATCH:  # there it is nothing already
+            wrong["to nothing"] = {"scoredBy": NO_FIELD}
         yield from of_fields(SOURCE, f"handed to {to}", handed, wrong)
         for actor in (DIRECTOR, REFEREE, SCORER):
             yield Twin(f"handed to {to}: by {actor.name}", SOURCE, handed, handed.by(actor))
