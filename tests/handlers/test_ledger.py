@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from scrbrd.handlers.catch_up import Route, catch_up, rebuild
-from scrbrd.handlers.ledger import continued
 from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.verify import verify
@@ -190,10 +190,9 @@ def test_128_links_are_in_a_document(store: MemoryMatchStore) -> None:
 
 
 def test_a_long_log_that_comes_at_once_has_its_ledger_after_the_commit(
-    store: MemoryMatchStore, monkeypatch: pytest.MonkeyPatch
+    store: MemoryMatchStore,
 ) -> None:
-    monkeypatch.setattr(continued, "MOST_IN_A_COMMIT", 100)
-    monkeypatch.setattr(continued, "PAGES_AT_ONCE", 1)
+    store.limits = replace(store.limits, links_in_a_commit=100, ledger_pages=1)
     for sequence in range(2, 301):
         store.put(f"1_{sequence}", ball(sequence, 0))
     store.put("1_1", over()["1_1"])
@@ -207,9 +206,9 @@ def test_a_long_log_that_comes_at_once_has_its_ledger_after_the_commit(
 
 @pytest.mark.parametrize("stops", [True, False], ids=["stops", "is not first"])
 def test_a_worker_that_does_not_come_to_write_a_long_ledger_is_followed_by_another(
-    store: MemoryMatchStore, monkeypatch: pytest.MonkeyPatch, stops: bool
+    store: MemoryMatchStore, stops: bool
 ) -> None:
-    monkeypatch.setattr(continued, "MOST_IN_A_COMMIT", 5)
+    store.limits = replace(store.limits, links_in_a_commit=5)
     seen = [store.put(name, document) for name, document in over().items()]
 
     def another_moves_the_state() -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from scrbrd.handlers.catch_up import Route, rebuild
-from scrbrd.handlers.ledger import continued
 from scrbrd.handlers.ports import Look
 from scrbrd.handlers.reconcile import Reconciled, reconcile, reconcile_since
 from scrbrd.handlers.refresh import refresh_inputs
@@ -41,12 +41,10 @@ def looked_at_again(store: MemoryMatchStore) -> Reconciled:
 @pytest.mark.parametrize("parts", [0, 2])
 def test_a_long_ledger_whose_worker_stopped_is_finished_by_reconcile(
     store: MemoryMatchStore,
-    monkeypatch: pytest.MonkeyPatch,
     look: Callable[[MemoryMatchStore], Reconciled],
     parts: int,
 ) -> None:
-    monkeypatch.setattr(continued, "MOST_IN_A_COMMIT", 100)
-    monkeypatch.setattr(continued, "PAGES_AT_ONCE", 1)
+    store.limits = replace(store.limits, links_in_a_commit=100, ledger_pages=1)
     for sequence in range(2, 281):
         store.put(f"1_{sequence}", ball(sequence, 0))
     store.put("1_1", over()["1_1"])

@@ -26,7 +26,7 @@ from scrbrd.domain.state import MatchState
 from scrbrd.projections.live.lineups import Selected
 from scrbrd.projections.stats.match_stats import Pairs, player_match_stats, team_match_stats
 from scrbrd.projections.stats.player_stats import head_to_head_documents, player_season_documents
-from scrbrd.projections.stats.team_stats import TableRules, team_season_documents
+from scrbrd.projections.stats.team_stats import PointsByOutcome, team_season_documents
 from scrbrd.projections.steps import play
 from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE
 from tests.oracle.games import Game
@@ -42,9 +42,9 @@ SEASON, COMPETITION = "every/season", "everything"
 Json = Any
 
 RULES = {
-    "County Championship": TableRules(win=16, tie=8, draw=8, no_result=5, loss=0),
-    "The Hundred Women's Competition": TableRules(win=4, no_result=3, loss=-1),
-    COMPETITION: TableRules(win=3, tie=2, draw=1, no_result=0, loss=0),
+    "County Championship": PointsByOutcome(win=16, tie=8, draw=8, no_result=5, loss=0),
+    "The Hundred Women's Competition": PointsByOutcome(win=4, no_result=3, loss=-1),
+    COMPETITION: PointsByOutcome(win=3, tie=2, draw=1, no_result=0, loss=0),
 }
 POINTS = {
     "County Championship": {"W": 16, "T": 8, "D": 8, "NR": 5, "L": 0},

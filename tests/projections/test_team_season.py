@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.identifiers import as_id
 from scrbrd.projections.stats.team_stats import (
-    TableRules,
+    PointsByOutcome,
     league_table,
     table_rules,
     team_season_documents,
 )
 from tests.projections.contributed import Json, result
 
-FOURS = TableRules(win=4, tie=2, draw=3, no_result=0, loss=-1)
+FOURS = PointsByOutcome(win=4, tie=2, draw=3, no_result=0, loss=-1)
 
 
-def season(*contributions: Json, rules: dict[str, TableRules] | None = None) -> Json:
+def season(*contributions: Json, rules: dict[str, PointsByOutcome] | None = None) -> Json:
     """The document of the whole season."""
     return team_season_documents(contributions, rules or {})["2024_lions"]
 
@@ -95,7 +95,7 @@ POINTS = [("W", 2, 4), ("T", 1, 2), ("D", 1, 3), ("NR", 1, 0), ("L", 0, -1)]
 
 @pytest.mark.parametrize(("outcome", "usual", "fours"), POINTS)
 def test_points_for_each_outcome(outcome: str, usual: float, fours: float) -> None:
-    assert (TableRules().points(outcome), FOURS.points(outcome)) == (usual, fours)
+    assert (PointsByOutcome().points(outcome), FOURS.points(outcome)) == (usual, fours)
 
 
 # -- net run rate ------------------------------------------------------------------------------
@@ -174,15 +174,15 @@ def test_every_match_is_counted_once_in_any_order(outcomes: list[str], chance: A
 # -- table rules -------------------------------------------------------------------------------
 
 READ = [
-    pytest.param(None, TableRules(), id="no document"),
-    pytest.param({}, TableRules(), id="no rules"),
-    pytest.param({"tableRules": None}, TableRules(), id="rules of null"),
-    pytest.param({"tableRules": {"win": 4}}, TableRules(win=4), id="the rest by default"),
-    pytest.param({"tableRules": {"tie": None}}, TableRules(), id="a null is missing"),
-    pytest.param({"tableRules": {"bonus": 1}}, TableRules(), id="what we do not know"),
+    pytest.param(None, PointsByOutcome(), id="no document"),
+    pytest.param({}, PointsByOutcome(), id="no rules"),
+    pytest.param({"tableRules": None}, PointsByOutcome(), id="rules of null"),
+    pytest.param({"tableRules": {"win": 4}}, PointsByOutcome(win=4), id="the rest by default"),
+    pytest.param({"tableRules": {"tie": None}}, PointsByOutcome(), id="a null is missing"),
+    pytest.param({"tableRules": {"bonus": 1}}, PointsByOutcome(), id="what we do not know"),
     pytest.param(
         {"tableRules": {"win": 16, "tie": 8, "draw": 8, "noResult": 5.5, "loss": -1}},
-        TableRules(16, 8, 8, 5.5, -1),
+        PointsByOutcome(16, 8, 8, 5.5, -1),
         id="all of them",
     ),
 ]
@@ -190,7 +190,7 @@ READ = [
 
 @pytest.mark.parametrize(("document", "expected"), READ)
 def test_table_rules_are_read_from_the_competition(
-    document: Json | None, expected: TableRules
+    document: Json | None, expected: PointsByOutcome
 ) -> None:
     assert table_rules(document) == expected
 

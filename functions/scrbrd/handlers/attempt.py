@@ -175,7 +175,8 @@ def carry_out(attempt: Attempt, decision: Decision) -> CaughtUp:
             return settle(attempt, route, is_patient=is_patient)
         case Append(route, changes, cached, rewrites_health):
             stored = usable(attempt)
-            folded = with_appended(stored, append(stored, changes, cached), changes)
+            folded = append(stored, changes, cached)
+            folded = with_appended(stored, folded, changes, attempt.store.limits)
             if rewrites_health:
                 stored = replace(stored, written=replace(stored.written, health=""))
             return write(attempt, route, stored, folded)

@@ -27,6 +27,9 @@ class Limits:
 
     `looks`: a match that is read whole is read again when it moved meanwhile, so often.
 
+    `links_in_a_commit`: more links of the ledger than this, some 200 KB, follow the commit, which
+    they might make too large, in writes of `ledger_pages` documents each.
+
     `newer`: more actions than this since the last look are not asked for one by one.
     `matches_at_once`: those that one call of `reconcile_many` looks at.
     """
@@ -42,6 +45,8 @@ class Limits:
     passes: int = 5
     left_alone: timedelta = timedelta(seconds=2)
     looks: int = 5
+    links_in_a_commit: int = 1_000
+    ledger_pages: int = 16
     newer: int = 500
     matches_at_once: int = 200
 

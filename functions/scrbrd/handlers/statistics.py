@@ -16,9 +16,9 @@ from scrbrd.engine.digests import Document, Json
 from scrbrd.handlers.ports import Clock
 from scrbrd.projections.stats.documents import Figures, PlayerMatchStats, TeamMatchStats
 from scrbrd.projections.stats.player_stats import head_to_head_documents, player_season_documents
-from scrbrd.projections.stats.team_stats import TableRules, team_season_documents, usable_rules
+from scrbrd.projections.stats.team_stats import PointsByOutcome, team_season_documents, usable_rules
 
-MOST_TRIES = 15
+TRIES = 15
 LEFT_ALONE = timedelta(minutes=2)
 """A contribution this young still has its own trigger on the way."""
 
@@ -151,12 +151,17 @@ def recompute(store: StatsStore, now: Clock, subject: Subject, move: Move) -> Re
 
     Raises ContendedError after 15 tries against other matches of the same player.
     """
-    return persistently(lambda: once(store, now, subject, move))
+    return retried(lambda: once(store, now, subject, move), TRIES)
 
 
-def recompute_all(store: StatsStore, now: Clock, subject: Subject) -> Recomputed:
-    """Bring all figures of a player or team up to the contributions, and delete what is no more."""
-    done = persistently(lambda: once(store, now, subject, None))
+def recompute_all(
+    store: StatsStore, now: Clock, subject: Subject, tries: int = TRIES
+) -> Recomputed:
+    """Bring all figures of a player or team up to the contributions, and delete what is no more.
+
+    Raises ContendedError after so many `tries`.
+    """
+    done = retried(lambda: once(store, now, subject, None), tries)
     if subject.former_guard is not None:
         store.forget_guard(subject.former_guard)
     return done
@@ -238,7 +243,7 @@ def same(stored: Mapping[str, Document], wanted: Mapping[str, Document], key: st
 
 
 def figures_of(
-    subject: Subject, contributions: list[Json], rules: Mapping[str, TableRules]
+    subject: Subject, contributions: list[Json], rules: Mapping[str, PointsByOutcome]
 ) -> dict[str, Figures]:
     """Every document of figures that contributions make, by its key. Pure.
 
@@ -258,7 +263,7 @@ def figures_of(
 
 def rules_for(
     store: StatsStore, subject: Subject, contributions: list[Json]
-) -> dict[str, TableRules]:
+) -> dict[str, PointsByOutcome]:
     """Return the table rules of the competitions that a team played in.
 
     Rules that cannot be read bring no points, and say why in the figures; the rest goes on.
@@ -270,7 +275,7 @@ def rules_for(
     return {name: usable_rules(document, name) for name, document in found.items()}
 
 
-def persistently(attempt: Callable[[], Recomputed]) -> Recomputed:
+def retried(attempt: Callable[[], Recomputed], most: int) -> Recomputed:
     """Try again, after a random wait, whenever another match of the same player was first."""
-    done, tries = retry_contended(attempt, MOST_TRIES)
+    done, tries = retry_contended(attempt, most)
     return replace(done, tries=tries)

@@ -16,31 +16,31 @@ from scrbrd.handlers.ledger.enter import (
     is_over_end,
 )
 from scrbrd.handlers.ledger.known import known_actions
+from scrbrd.handlers.limits import LIMITS, Limits
 from scrbrd.handlers.ports import LedgerPages, MatchStore, ObservedAction, Unusable
 from scrbrd.handlers.refold.apply import Folded
 from scrbrd.handlers.snapshot.model import Snapshot
 
-MOST_IN_A_COMMIT = 1_000
-"""More links than this, some 200 KB, follow the commit: with all else they might not fit in it."""
-
-PAGES_AT_ONCE = 16
 DIGITS = frozenset("0123456789abcdef")
 HASH_LENGTH = 64
 MOST_LINKS = 2**40
 """No ledger is longer: a stored number above is damage."""
 
 
-def with_appended(stored: Snapshot, folded: Folded, changes: Sequence[ObservedAction]) -> Folded:
+def with_appended(
+    stored: Snapshot,
+    folded: Folded,
+    changes: Sequence[ObservedAction],
+    limits: Limits = LIMITS,
+) -> Folded:
     """Return a fold with new actions in the ledger too.
 
     Raises NeedsRebuild where the ledger is not begun.
     """
     if not changes:
         return folded
-    ledger = begun(stored)
-    return with_entered(
-        folded, enter_appended(ledger, changes, is_over_end=is_over_end(folded.state))
-    )
+    entered = enter_appended(begun(stored), changes, is_over_end=is_over_end(folded.state))
+    return with_entered(folded, entered, limits)
 
 
 def with_changed(
@@ -61,7 +61,7 @@ def with_changed(
     ledger, old = begun(stored), dict(packed_before(stored, sealed, changes))
     edited = edited_places(store, match_id, ledger, [s for s in changes if s.place in old])
     is_voided = {place: packed.is_voided for place, packed in old.items()}
-    return with_entered(folded, enter_changed(ledger, changes, is_voided, edited))
+    return with_entered(folded, enter_changed(ledger, changes, is_voided, edited), store.limits)
 
 
 def with_log(
@@ -77,7 +77,8 @@ def with_log(
         ledger, taken = stored.ledger, stored.index.taken
     shown = None if ledger else shown_head(store.read_public(match_id).score)
     links = store.read_ledger(match_id)
-    return with_entered(folded, enter_log(match_id, ledger, taken, links, shown, log))
+    entered = enter_log(match_id, ledger, taken, links, shown, log)
+    return with_entered(folded, entered, store.limits)
 
 
 def begun(stored: Snapshot) -> Ledger:
@@ -87,9 +88,9 @@ def begun(stored: Snapshot) -> Ledger:
     return stored.ledger
 
 
-def with_entered(folded: Folded, entered: Entered) -> Folded:
+def with_entered(folded: Folded, entered: Entered, limits: Limits) -> Folded:
     """Return a fold with a ledger; of a long log that comes at once, to be written later."""
-    if sum(map(len, entered.pages.values())) > MOST_IN_A_COMMIT:
+    if sum(map(len, entered.pages.values())) > limits.links_in_a_commit:
         snapshot = replace(folded.snapshot, ledger=None)
         return replace(folded, snapshot=snapshot, ledger_later=entered)
     snapshot = replace(folded.snapshot, ledger=entered.ledger)
@@ -153,10 +154,10 @@ def write_later(
     it again and goes on from the documents that are there. Raises ContendedError if another commit
     was first.
     """
-    numbers = sorted(entered.pages)
-    for start in range(0, len(numbers), PAGES_AT_ONCE):
-        some = {number: entered.pages[number] for number in numbers[start : start + PAGES_AT_ONCE]}
-        is_last = start + PAGES_AT_ONCE >= len(numbers)
+    numbers, step = sorted(entered.pages), store.limits.ledger_pages
+    for start in range(0, len(numbers), step):
+        some = {number: entered.pages[number] for number in numbers[start : start + step]}
+        is_last = start + step >= len(numbers)
         written = LedgerPages(version, some, entered.ledger if is_last else None)
         token = store.write_ledger(match_id, token, written)
     return token

@@ -31,7 +31,7 @@ LONGEST_PROBLEM = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class TableRules:
+class PointsByOutcome:
     """Points for a match, by its outcome; the defaults are those of most leagues.
 
     `problem` says why the rules of a competition could not be read.
@@ -50,7 +50,7 @@ class TableRules:
         return by_outcome.get(outcome, self.no_result)
 
 
-DEFAULT_RULES = TableRules()
+DEFAULT_RULES = PointsByOutcome()
 RULE_FIELDS = {
     "win": "win",
     "tie": "tie",
@@ -63,7 +63,7 @@ RULE_FIELDS = {
 
 def table_rules(
     document: Mapping[str, Any] | None, competition_id: str | None = None
-) -> TableRules:
+) -> PointsByOutcome:
     """The rules in a competition's `tableRules`; a number that is missing takes the default.
 
     Points may be fractions, and negative ones take points away. Raises BadDocument naming the
@@ -84,10 +84,10 @@ def table_rules(
     ]
     if faults:
         raise BadDocument(where, faults)
-    return TableRules(**{RULE_FIELDS[name]: value for name, value in numbers.items()})
+    return PointsByOutcome(**{RULE_FIELDS[name]: value for name, value in numbers.items()})
 
 
-def usable_rules(document: Mapping[str, Any] | None, competition_id: str) -> TableRules:
+def usable_rules(document: Mapping[str, Any] | None, competition_id: str) -> PointsByOutcome:
     """Return the rules in a competition's `tableRules`; none bring points where any is wrong.
 
     No points at all are seen at once in a table, half of the rules would not be.
@@ -95,7 +95,7 @@ def usable_rules(document: Mapping[str, Any] | None, competition_id: str) -> Tab
     try:
         return table_rules(document, competition_id)
     except BadDocument as error:
-        return TableRules(0, 0, 0, 0, 0, problem=str(error))
+        return PointsByOutcome(0, 0, 0, 0, 0, problem=str(error))
 
 
 def is_points(value: Any) -> bool:
@@ -109,7 +109,7 @@ def shown(value: Any) -> str:
 
 
 def team_season_documents(
-    contributions: Iterable[TeamMatchStats], rules: Mapping[str, TableRules]
+    contributions: Iterable[TeamMatchStats], rules: Mapping[str, PointsByOutcome]
 ) -> dict[str, TeamSeasonStats]:
     """Per document id the season figures of one team, whose contributions are all given.
 
@@ -129,7 +129,7 @@ def team_season(
     season_id: str,
     competition_id: str | None,
     matches: list[TeamMatchStats],
-    rules: Mapping[str, TableRules],
+    rules: Mapping[str, PointsByOutcome],
 ) -> TeamSeasonStats:
     """The figures of a team's matches in their order, which share the season.
 
@@ -166,12 +166,14 @@ def team_season(
     return document
 
 
-def points(match: TeamMatchStats, rules: Mapping[str, TableRules]) -> float:
+def points(match: TeamMatchStats, rules: Mapping[str, PointsByOutcome]) -> float:
     """The points of one match, by the rules of its competition."""
     return rules.get(match["competitionId"] or "", DEFAULT_RULES).points(match["outcome"])
 
 
-def rules_problem(matches: Iterable[TeamMatchStats], rules: Mapping[str, TableRules]) -> str | None:
+def rules_problem(
+    matches: Iterable[TeamMatchStats], rules: Mapping[str, PointsByOutcome]
+) -> str | None:
     """Return why matches brought no points where their rules could not be read; None elsewhere."""
     played_in = {match["competitionId"] or "" for match in matches}
     found = sorted({rules[name].problem or "" for name in played_in if name in rules} - {""})
