@@ -1,6 +1,6 @@
 """Finds the milestones of the feed: which action brought a fifty, a hat-trick, a maiden.
 
-Told by comparing the figures before and after one step. Super overs have none: they are no part of
+Found by comparing the figures before and after one step. Super overs have none: they are no part of
 anybody's career (playing condition: super over).
 """
 
@@ -20,10 +20,9 @@ from scrbrd.projections.feed.event_data import (
     PartnershipMilestone,
     TeamMilestone,
 )
+from scrbrd.projections.landmarks import FIFTY, FIVE_WICKETS, HUNDRED, TEN_WICKETS
 from scrbrd.projections.steps import Step, match_wickets_of
 
-FIFTY, HUNDRED = 50, 100
-FIVE_WICKETS, TEN_WICKETS = 5, 10
 HAT_TRICK = 3
 
 

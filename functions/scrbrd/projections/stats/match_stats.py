@@ -19,6 +19,7 @@ from scrbrd.domain.vocabulary import (
     TeamId,
     WicketType,
 )
+from scrbrd.projections.landmarks import FIFTY, FIVE_WICKETS, HUNDRED, TEN_WICKETS
 from scrbrd.projections.live.lineups import Selected, active_ids, took_part
 from scrbrd.projections.live.run_rate import NOTHING, credits_of
 from scrbrd.projections.stats.contributions import rate
@@ -33,12 +34,6 @@ from scrbrd.projections.stats.documents import (
 )
 from scrbrd.projections.stats.head_to_head_balls import Pairs as Pairs
 from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE
-
-FIFTY, HUNDRED = 50, 100
-"""Runs of an innings; a hundred is no fifty besides (QCSA)."""
-
-FIVE_WICKETS, TEN_WICKETS = 5, 10
-"""Wickets in an innings, and in a match."""
 
 FIRST_NAMED = {WicketType.CAUGHT: "catches", WicketType.STUMPED: "stumpings"}
 """Dismissals that are the deed of one fielder, the first who is named (Laws 33, 39)."""
