@@ -56,11 +56,13 @@ def caught_up(capsys: pytest.CaptureFixture[str]) -> Iterator[dict[str, Any]]:
     store.match, store.lineups = match_document(), dict(lineup_documents())
     for action_id, document in over(1).items():
         seen = store.put(action_id, document)
-        with log_call.told("catch_up", MATCH_ID, action_id, actionId=action_id) as tell:
-            tell(catch_up(store, lambda: NOON, MATCH_ID, [seen]), NOON)
+        with log_call.log_catch_up(
+            "catch_up", MATCH_ID, action_id, actionId=action_id
+        ) as log_outcome:
+            log_outcome(catch_up(store, lambda: NOON, MATCH_ID, [seen]), NOON)
     store.state = None
-    with log_call.told("catch_up", MATCH_ID, "1_1", actionId="1_1") as tell:
-        tell(catch_up(store, lambda: NOON, MATCH_ID, [store.seen("1_1")]), NOON)
+    with log_call.log_catch_up("catch_up", MATCH_ID, "1_1", actionId="1_1") as log_outcome:
+        log_outcome(catch_up(store, lambda: NOON, MATCH_ID, [store.seen("1_1")]), NOON)
     yield from lines_of(capsys)
 
 
@@ -69,7 +71,7 @@ def failed(
 ) -> Iterator[dict[str, Any]]:
     """A ball that cannot be taken in, whatever is tried."""
     monkeypatch.setattr(runtime, "match_store", lambda: MemoryMatchStore(MATCH_ID))
-    with log_call.told("catch_up", MATCH_ID, "1_1", actionId="1_1"):
+    with log_call.log_catch_up("catch_up", MATCH_ID, "1_1", actionId="1_1"):
         int("a document that no retry mends")
     yield from lines_of(capsys)
 

@@ -249,7 +249,7 @@ class BatterDismissed(Action):
 
 
 class BatterRetired(Action):
-    """A batter left his innings (Law 25.4); only `out` is a wicket."""
+    """A batter left the innings (Law 25.4); only `out` is a wicket."""
 
     type: Literal[ActionType.BATTER_RETIRED]
     player_id: Player

@@ -102,7 +102,7 @@ def check_side(
 def arrive(
     state: MatchState, innings: Innings, action: Action, player_id: PlayerId, end: End | None
 ) -> None:
-    """Fill the vacant place; a recorded end moves the other batter where he must then be."""
+    """Fill the vacant place; a recorded end moves the other batter where they must then be."""
     come_in(state, innings, action, player_id)
     other = innings.striker_id or innings.non_striker_id
     at_striker = end is End.STRIKER if end is not None else innings.striker_id is None
@@ -178,7 +178,7 @@ def place_of_fall(innings: Innings) -> tuple[int, int]:
 
 
 def take_back_wicket(innings: Innings, player_id: PlayerId) -> None:
-    """A batter retired out resumes with consent: his wicket never fell (Law 25.4.3)."""
+    """A batter retired out resumes with consent: the wicket never fell (Law 25.4.3)."""
     fallen = next(fall for fall in innings.fall_of_wickets if fall.player_id == player_id)
     innings.wickets -= 1
     innings.fall_of_wickets = [

@@ -156,7 +156,7 @@ def score(innings: Innings, batter: Batter, bowler: Bowler, ball: Ball) -> None:
 
 
 def credit(batter: Batter, partnership: Partnership, ball: Ball) -> None:
-    """Add what came off the bat to the batter's runs and to his part of the partnership."""
+    """Add what came off the bat to the batter's runs and their part of the partnership."""
     batter.runs += ball.off_bat
     if ball.boundary == laws.FOUR:
         batter.fours += 1
@@ -180,7 +180,7 @@ def count_extras(innings: Innings, bowler: Bowler, ball: Ball) -> None:
 
 
 def analyse(bowler: Bowler, ball: Ball, over_number: int) -> None:
-    """Add a ball to the bowler's analysis; a dot is a ball that cost him nothing."""
+    """Add a ball to the bowler's analysis; a dot is a ball that cost nothing."""
     spell = overs.spell_of(bowler, over_number)
     if ball.is_legal:
         bowler.balls_bowled += 1
@@ -203,7 +203,7 @@ def move_batters(
 
 
 def fall(state: MatchState, innings: Innings, wicket: Wicket, bowler: Bowler) -> None:
-    """Let a dismissed batter go, to the bowler's credit where the dismissal is his."""
+    """Let a dismissed batter go, to the bowler's credit where the dismissal is theirs."""
     if wicket.type not in laws.WITHOUT_A_BALL:
         place_survivor(state, innings, wicket)
         innings.strike_was_stated = wicket.end is not None or wicket.crossed is not None
@@ -221,7 +221,7 @@ def fall(state: MatchState, innings: Innings, wicket: Wicket, bowler: Bowler) ->
 
 
 def place_survivor(state: MatchState, innings: Innings, wicket: Wicket) -> None:
-    """Put the batter who stays where he belongs; the vacant end is the new batter's.
+    """Put the batter who stays where they belong; the vacant end is the new batter's.
 
     Caught: the new batter comes to the striker's end, unless an older edition lets a crossing
     count (18.11). Else the recorded end of the broken wicket decides (38.2), or the crossing.

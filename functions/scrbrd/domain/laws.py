@@ -23,7 +23,7 @@ BOWLERS_WICKETS = frozenset(
 """Dismissals credited to the bowler (Laws 32, 33, 35, 36, 39)."""
 
 ONLY_THE_STRIKER = BOWLERS_WICKETS | {WicketType.HANDLED_BALL, WicketType.HIT_BALL_TWICE}
-"""Dismissals that only the batter facing can suffer; the two last since he alone plays the ball
+"""Dismissals that only the batter facing can suffer; the two last since they alone play the ball
 (but see `is_only_the_strikers`)."""
 
 LAW_OF_DISMISSAL = {

@@ -124,7 +124,7 @@ def feed_differences(
     store: MatchStore, match_id: str, wanted: Commit, now: datetime
 ) -> Iterator[Difference]:
     """Where the feed differs; one that the database deleted when its time had come does not."""
-    told = {**wanted.events, **wanted.later}
+    expected = {**wanted.events, **wanted.later}
     found = store.read_events(match_id).items()
     stored = {name: each for name, each in found if not is_of_dispute(name)}
     expiry = expires_at(wanted.snapshot.cached.inputs)
@@ -133,7 +133,7 @@ def feed_differences(
     yield from many_compared(
         "events",
         {name: without_head(each) for name, each in stored.items()},
-        {name: without_head(each) for name, each in told.items()},
+        {name: without_head(each) for name, each in expected.items()},
     )
 
 

@@ -105,12 +105,12 @@ def wicket_words(ball: BallBowled, inputs: Inputs) -> list[str]:
     return [f"{'OUT: ' if ball['isWicket'] else ''}{words}"]
 
 
-def dismissal_of(told: BallWicket | WicketFallen) -> Dismissal | None:
+def dismissal_of(event: BallWicket | WicketFallen) -> Dismissal | None:
     """The dismissal that an event of the feed tells of; None where it does not say how."""
-    if told["type"] is None:
+    if event["type"] is None:
         return None
-    fielders, substitutes = tuple(told["fielderIds"]), tuple(told["substituteIds"])
-    return Dismissal(WicketType(told["type"]), told["bowlerId"], fielders, substitutes)
+    fielders, substitutes = tuple(event["fielderIds"]), tuple(event["substituteIds"])
+    return Dismissal(WicketType(event["type"]), event["bowlerId"], fielders, substitutes)
 
 
 def batter_words(batter: Batter, inputs: Inputs) -> str:

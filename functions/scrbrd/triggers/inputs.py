@@ -16,7 +16,7 @@ from scrbrd.handlers.ports import Clock, MatchStore
 from scrbrd.handlers.refresh import refresh_inputs, refresh_match
 from scrbrd.projections.live.lineups import LINEUP_FIELDS
 from scrbrd.projections.live.match_status import MATCH_FIELDS
-from scrbrd.triggers.log_call import log_failure, told
+from scrbrd.triggers.log_call import log_catch_up, log_failure
 from scrbrd.triggers.params import param
 from scrbrd.triggers.written import on_written
 
@@ -40,15 +40,17 @@ def on_lineup_written(event: Event[Change[Any]]) -> None:
 def refresh(event: Event[Change[Any]], owned: Collection[str], bring: Bring) -> None:
     """Project the change of an input, unless the functions made it themselves."""
     match_id, document_id = param(event, "matchId"), event.document.rpartition("/")[2]
-    if not has_news(event, match_id, owned):
+    if not is_change_by_people(event, match_id, owned):
         return
     after = event.data.after
-    with told("refresh_inputs", match_id, document_id, document=event.document) as tell:
+    with log_catch_up(
+        "refresh_inputs", match_id, document_id, document=event.document
+    ) as log_outcome:
         done = bring(runtime.match_store(), runtime.utc_now, match_id)
-        tell(done, after.update_time if after else None)
+        log_outcome(done, after.update_time if after else None)
 
 
-def has_news(event: Event[Change[Any]], match_id: str, owned: Collection[str]) -> bool:
+def is_change_by_people(event: Event[Change[Any]], match_id: str, owned: Collection[str]) -> bool:
     """Whether people changed a document; also where its values cannot be compared."""
     try:
         return people_changed(event.data, {*owned, *NOBODYS})

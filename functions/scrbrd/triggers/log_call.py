@@ -1,8 +1,8 @@
 """What a trigger says in the log, one line for each call, and what becomes of its errors.
 
 An error that may pass is raised, and the platform calls again. Any other would be met again at
-each call for 24 hours, on instances that all matches share: it is logged with its traceback, told
-in `live/health.failed` where there is a match, and acknowledged (ADR 14).
+each call for 24 hours, on instances that all matches share: it is logged with its traceback,
+written to `live/health.failed` where there is a match, and acknowledged (ADR 14).
 """
 
 import time
@@ -18,7 +18,7 @@ from scrbrd.adapters import runtime
 from scrbrd.adapters.failures import may_pass
 from scrbrd.handlers.catch_up import CaughtUp
 
-Tell = Callable[[CaughtUp, datetime | None], None]
+LogOutcome = Callable[[CaughtUp, datetime | None], None]
 
 MOST_OF_AN_ERROR = 500
 MOST_OF_A_TRACEBACK = 8_000
@@ -26,7 +26,9 @@ MOST_OF_A_TRACEBACK = 8_000
 
 
 @contextmanager
-def told(what: str, match_id: str, document_id: str, **context: Any) -> Iterator[Tell]:
+def log_catch_up(
+    what: str, match_id: str, document_id: str, **context: Any
+) -> Iterator[LogOutcome]:
     """Log what a catch-up of a match did; note in its health an error that will not pass.
 
     `lagMs` is counted from the commit of the document that moved, where the event has its time.
@@ -37,10 +39,10 @@ def told(what: str, match_id: str, document_id: str, **context: Any) -> Iterator
 
     with log_call(what, note, matchId=match_id, **context) as said:
 
-        def tell(done: CaughtUp, committed: datetime | None) -> None:
+        def log_outcome(done: CaughtUp, committed: datetime | None) -> None:
             said.update(report(done, committed))
 
-        yield tell
+        yield log_outcome
 
 
 @contextmanager
@@ -78,7 +80,7 @@ def log_failure(what: str, error: Exception, **context: Any) -> None:
 
 
 def note_failure(match_id: str, what: str, document_id: str, error: Exception) -> None:
-    """Tell an error in `live/health.failed`; the next commit of the match or reconcile removes it.
+    """Write an error to `live/health.failed`; the next commit or reconcile removes it.
 
     Where that fails too, it is only logged.
     """
@@ -95,7 +97,7 @@ def note_failure(match_id: str, what: str, document_id: str, error: Exception) -
 
 
 def report(done: CaughtUp, committed: datetime | None) -> dict[str, Any]:
-    """What is said of a catch-up; times are in milliseconds."""
+    """Return the log fields of a catch-up; times are in milliseconds."""
     lag = None if committed is None else (datetime.now(UTC) - committed).total_seconds() * 1000
     return {
         "path": str(done.path),

@@ -7,7 +7,7 @@ from firebase_functions.firestore_fn import Event
 
 from scrbrd.adapters import codec, paths, runtime
 from scrbrd.handlers.catch_up import catch_up
-from scrbrd.triggers.log_call import told
+from scrbrd.triggers.log_call import log_catch_up
 from scrbrd.triggers.params import param
 from scrbrd.triggers.written import on_written
 
@@ -19,12 +19,14 @@ BY_CONSENSUS = "consensus"
 def on_scoring_action_written(event: Event[Change[Any]]) -> None:
     """`matches/{matchId}/scoring_actions/{actionId}` moved: bring the projection to the log."""
     match_id, action_id = param(event, "matchId"), param(event, "actionId")
-    with told("catch_up", match_id, action_id, actionId=action_id) as tell:
+    with log_catch_up("catch_up", match_id, action_id, actionId=action_id) as log_outcome:
         after, before = event.data.after, event.data.before
         data, update_time = (after.to_dict(), after.update_time) if after else (None, None)
         earlier = (before.to_dict(), before.update_time) if before else None
         moved = codec.seen(match_id, action_id, data, update_time, earlier)
-        tell(catch_up(runtime.match_store(), runtime.utc_now, match_id, [moved]), update_time)
+        log_outcome(
+            catch_up(runtime.match_store(), runtime.utc_now, match_id, [moved]), update_time
+        )
         if data is not None and is_past_books(data):
             read_books_again(match_id, action_id)
 

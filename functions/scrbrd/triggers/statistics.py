@@ -66,7 +66,7 @@ def has_other_rules(change: Change[Any]) -> bool:
 
 
 def bring_up(event: Event[Change[Any]], kind: str) -> None:
-    """Recompute what a contribution goes into, as it was and as it is; tell it in a line.
+    """Recompute what a contribution goes into, as it was and as it is; log it in one line.
 
     After an error the figures stay owed in `stats_state`, and `reconcile_statistics` tries again.
     """

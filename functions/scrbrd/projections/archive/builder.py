@@ -1,4 +1,4 @@
-"""Makes the archive of a match as a whole: what sees its course, and the documents it leaves."""
+"""Makes the whole archive of a match: sees each step, and returns the documents."""
 
 from collections.abc import Mapping
 

@@ -1,7 +1,7 @@
 """Collects the highlights: wickets, boundaries, milestones, and the overs that turned the match.
 
-`matches/{matchId}/archive/highlights`. Wickets and boundaries are read off the course of the match,
-milestones are those that the feed tells.
+`matches/{matchId}/archive/highlights`. Wickets and boundaries are found in the steps of the match,
+milestones in the events of the feed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from scrbrd.domain.state import FallOfWicket, Innings
 from scrbrd.domain.vocabulary import PlayerId
 from scrbrd.projections.archive.document_size import PART_BYTES, size_of
 from scrbrd.projections.archive.documents import ArchiveHighlights, Highlight
-from scrbrd.projections.archive.turning_overs import OversTold
+from scrbrd.projections.archive.turning_overs import BowledOvers
 from scrbrd.projections.commentary import place_of_ball, place_of_fact, wicket_line
 from scrbrd.projections.feed.documents import FeedEvent, is_milestone
 from scrbrd.projections.feed.event_data import MilestoneAchieved
@@ -30,21 +30,21 @@ class Highlights:
 
     def __init__(self, inputs: Inputs) -> None:
         self.inputs = inputs
-        self.overs = OversTold(inputs)
-        self.told: list[Highlight] = []
+        self.overs = BowledOvers(inputs)
+        self.found: list[Highlight] = []
         self.wickets_of: dict[PlayerId, list[str]] = {}
 
     def see(self, step: Step, events: Sequence[FeedEvent]) -> None:
-        """Tell what an action is remembered for, if anything."""
+        """Collect what an action is remembered for, if anything."""
         innings = step.innings
         if step.refused is not None or innings is None:
             return
         self.withdraw(step, innings)
         self.overs.see(step)
-        self.told += self.wickets(step, innings)
+        self.found += self.wickets(step, innings)
         if isinstance(step.action, Delivery):
-            self.told += self.boundary(step.action, innings)
-        self.told += self.milestones(step, innings, events)
+            self.found += self.boundary(step.action, innings)
+        self.found += self.milestones(step, innings, events)
 
     def withdraw(self, step: Step, innings: Innings) -> None:
         """Drop what the action made untrue: the maiden of an over that goes on (Law 17.5), the
@@ -71,7 +71,7 @@ class Highlights:
                 return each["over"].partition(".")[0] == str(over)
             return player_id in each["playerIds"]
 
-        self.told = [each for each in self.told if not is_meant(each)]
+        self.found = [each for each in self.found if not is_meant(each)]
 
     def wickets(self, step: Step, innings: Innings) -> Iterator[Highlight]:
         """The wickets that fell by an action: one, or two with a retirement."""
@@ -126,12 +126,12 @@ class Highlights:
         than 20,000 elements. `leftOut`: how many did not fit.
         """
         turning = self.overs.turning()
-        kept = within(self.told, limit - size_of(turning))
+        kept = within(self.found, limit - size_of(turning))
         return {
             "matchId": self.inputs.setup.match_id,
             "highlights": kept,
             "turningOvers": turning,
-            "leftOut": len(self.told) - len(kept),
+            "leftOut": len(self.found) - len(kept),
         }
 
 
@@ -161,17 +161,17 @@ def highlight(
     }
 
 
-def within(told: Sequence[Highlight], limit: int) -> list[Highlight]:
+def within(highlights: Sequence[Highlight], limit: int) -> list[Highlight]:
     """As many highlights as fit, in their order; boundaries and maidens give way first."""
 
     def rank(place: int) -> int:
-        kind = told[place]["kind"]
+        kind = highlights[place]["kind"]
         return LEFT_OUT_FIRST.index(kind) if kind in LEFT_OUT_FIRST else len(LEFT_OUT_FIRST)
 
     kept, weight = [], 0
-    for place in sorted(range(len(told)), key=rank, reverse=True):
-        weight += size_of(told[place])
+    for place in sorted(range(len(highlights)), key=rank, reverse=True):
+        weight += size_of(highlights[place])
         if weight > limit:
             break
         kept.append(place)
-    return [told[place] for place in sorted(kept)]
+    return [highlights[place] for place in sorted(kept)]

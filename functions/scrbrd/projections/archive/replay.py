@@ -1,8 +1,8 @@
 """Makes the replay: every action of the effective log with what stood after it, in parts.
 
 `matches/{matchId}/archive/replay_{part}`, parts 1-based. An action that stands in the log and could
-not count is told as that, so that nothing is missing; it changed nothing. Only a recorded end of an
-innings that had ended by the score is not told twice.
+not count has a line that says so; it changed nothing. Only a recorded end of an innings that had
+ended by the score has no second line.
 """
 
 from collections.abc import Iterator, Sequence
@@ -50,7 +50,7 @@ class ReplayLines:
         self.balls: list[ReplayLine] = []
 
     def see(self, step: Step, events: Sequence[FeedEvent]) -> None:
-        """Tell one action: its own line, and those that follow from it."""
+        """Add the lines of one action: its own, and those that follow from it."""
         if step.refused is not None:
             why = commentary.refused_line(str(step.refused), self.inputs)
             self.balls.append(line(step, "not_counted", why))
@@ -79,7 +79,7 @@ class ReplayLines:
         if closed is not None and step.start.closed != closed and not is_told:
             yield line(step, DERIVED_CLOSE, commentary.close_line(closed))
         result = step.after.result
-        if result != step.before.result:  # what was told of the end before is not so any more
+        if result != step.before.result:  # the result before is not so any more
             self.balls = [each for each in self.balls if each["type"] != RESULT]
         if result is not None and result != step.before.result:
             yield line(step, RESULT, f"Result: {result_text(result, self.inputs)}")
@@ -103,7 +103,7 @@ class ReplayLines:
 
 
 def is_known_close(step: Step) -> bool:
-    """Whether an action only records the end of an innings that the score had told already."""
+    """Whether an action only records the end of an innings that had ended by the score."""
     action = step.action
     return isinstance(action, InningsClosed) and action.reason == step.start.closed
 
@@ -131,7 +131,7 @@ def line(step: Step, kind: str, text: str) -> ReplayFact:
 def fact_line(step: Step, inputs: Inputs) -> ReplayFact:
     """The line of an action without a ball.
 
-    Penalty runs are told of the innings that they go to, which may have ended long before
+    The line of penalty runs is of the innings that they go to, which may have ended long before
     (Law 18.6): its last line says its total.
     """
     action = step.action

@@ -50,7 +50,7 @@ class Moment:
 
 
 @dataclass(slots=True)
-class OverTold:
+class BowledOver:
     """One over as far as it was bowled; `number` is 0-based, `balls` are legal ones.
 
     `whole` are the resources of an innings of the same limit, `target` what a chase needs to win;
@@ -84,12 +84,12 @@ class OverTold:
         return self.start.left - self.end.left
 
 
-class OversTold:
+class BowledOvers:
     """Collects the overs of a match, ball by ball."""
 
     def __init__(self, inputs: Inputs) -> None:
         self.inputs = inputs
-        self.overs: dict[tuple[int, int], OverTold] = {}
+        self.overs: dict[tuple[int, int], BowledOver] = {}
 
     def see(self, step: Step) -> None:
         """Add a ball to its over."""
@@ -105,7 +105,7 @@ class OversTold:
             sides = innings.batting_team_id, innings.bowling_team_id
             whole = whole_of(innings, length)
             target = None if whole is None else innings.target
-            self.overs[key] = OverTold(*key, *sides, start, start, whole, target)
+            self.overs[key] = BowledOver(*key, *sides, start, start, whole, target)
         over = self.overs[key]
         over.end = moment(innings, innings.runs, innings.wickets, innings.legal_balls, length)
         over.place = place_of_fact(innings)
@@ -115,8 +115,8 @@ class OversTold:
         """The overs that moved the match furthest, the furthest first; those before win ties."""
         overs = list(self.overs.values())
         worth = worth_of_resources(overs)
-        told = [turn(each, worth, self.inputs) for each in overs]
-        return sorted(told, key=lambda each: -abs(each["swing"]))[:TURNING_OVERS]
+        turns = [turn(each, worth, self.inputs) for each in overs]
+        return sorted(turns, key=lambda each: -abs(each["swing"]))[:TURNING_OVERS]
 
 
 def whole_of(innings: Innings, balls_per_over: int) -> int | None:
@@ -135,14 +135,14 @@ def moment(
     return Moment(runs, wickets, balls, standard_table().left(balls, wickets))
 
 
-def worth_of_resources(overs: Iterable[OverTold]) -> float:
+def worth_of_resources(overs: Iterable[BowledOver]) -> float:
     """Return the runs that the match made of a tenth of a percent; 0 where none was taken."""
-    told = list(overs)
-    used = sum(each.used for each in told)
-    return sum(each.runs for each in told) / used if used else 0.0
+    bowled = list(overs)
+    used = sum(each.used for each in bowled)
+    return sum(each.runs for each in bowled) / used if used else 0.0
 
 
-def turn(over: OverTold, worth: float, inputs: Inputs) -> TurningOver:
+def turn(over: BowledOver, worth: float, inputs: Inputs) -> TurningOver:
     """One over as a highlight; `swing` is above 0 for the side batting."""
     unit: Literal["percent", "runs"]
     if over.whole is None:
@@ -166,7 +166,7 @@ def turn(over: OverTold, worth: float, inputs: Inputs) -> TurningOver:
     }
 
 
-def chance(over: OverTold, at: Moment, worth: float) -> float:
+def chance(over: BowledOver, at: Moment, worth: float) -> float:
     """Return the chance, 0 to 1, that the side batting wins; a tie is half a win."""
     whole = over.whole or 0
     if over.target is not None:
@@ -186,7 +186,7 @@ def chance(over: OverTold, at: Moment, worth: float) -> float:
 
 
 def how_in_percent(
-    over: OverTold, worth: float, chances: tuple[float, float], inputs: Inputs
+    over: BowledOver, worth: float, chances: tuple[float, float], inputs: Inputs
 ) -> str:
     """Return the computation of a swing of the chance of winning in words, with its numbers."""
     resources = f"resources {over.start.left / 10:.1f} to {over.end.left / 10:.1f} percent"
@@ -200,7 +200,7 @@ def how_in_percent(
     return f"{scores}, {resources}, by {measure}: {team} win {before}% before, {after}% after."
 
 
-def how_in_runs(over: OverTold, worth: float) -> str:
+def how_in_runs(over: BowledOver, worth: float) -> str:
     """Return the computation of a swing in runs in words, with its numbers."""
     swing = over.runs - worth * over.used
     lost = f" - {worth * over.used:.2f} (what the wickets were worth)" if over.used else ""

@@ -67,10 +67,10 @@ class FeedBuilder(Projection[FeedBody]):
         """Build the document of an action that stands in the effective log."""
         action, names = step.action, self.memory.names()
         if step.refused is None:
-            told = self.happenings(step)
+            feed_events = self.happenings(step)
             if step.problems:
-                told += events.errors(step)
-            self.bodies[action.id] = body = self.body(action, told)
+                feed_events += events.errors(step)
+            self.bodies[action.id] = body = self.body(action, feed_events)
             if isinstance(action, Delivery):
                 self.memory.last_ball = body
             else:
@@ -81,12 +81,12 @@ class FeedBuilder(Projection[FeedBody]):
         if self.memory.names() != names:
             self.memory.keep(self.bodies)
 
-    def add_not_in_play(self, entry: LogEntry, told: FeedEvent, *, is_retracted: bool) -> None:
+    def add_not_in_play(self, entry: LogEntry, event: FeedEvent, *, is_retracted: bool) -> None:
         """The document of an entry that does not count."""
-        self.bodies[entry.id] = self.body(entry, [told], is_retracted=is_retracted)
+        self.bodies[entry.id] = self.body(entry, [event], is_retracted=is_retracted)
 
     def body(
-        self, entry: LogEntry, told: list[FeedEvent], *, is_retracted: bool = False
+        self, entry: LogEntry, feed_events: list[FeedEvent], *, is_retracted: bool = False
     ) -> FeedBody:
         """A document without what only the commit knows."""
         body: FeedBody = {
@@ -94,7 +94,7 @@ class FeedBuilder(Projection[FeedBody]):
             "inningsNumber": entry.innings_number,
             "sequenceNumber": entry.sequence_number,
             "orderKey": self.order_key(entry),
-            "events": told,
+            "events": feed_events,
             "isRetracted": is_retracted,
         }
         if isinstance(entry, Action) and entry.timestamp is not None:
@@ -109,36 +109,36 @@ class FeedBuilder(Projection[FeedBody]):
         """What an action that counts brought about, in the order a listener expects."""
         action, memory = step.action, self.memory
         newcomers = events.newcomers(step)
-        told: list[FeedEvent] = list(events.players_changed(step, newcomers))
+        feed_events: list[FeedEvent] = list(events.players_changed(step, newcomers))
         maidens = step.start.bowler_maidens
         streak = 0
         self.fill_vacancies(step, newcomers)
         if isinstance(action, Delivery):
             length = self.inputs.setup.conditions.balls_per_over
-            told += ends.short_over_complete(step, action, length)
-            told.append(self.ball_bowled(step, action))
+            feed_events += ends.short_over_complete(step, action, length)
+            feed_events.append(self.ball_bowled(step, action))
             maidens -= self.reopened(step)
             streak = self.streak(step, action)
         wickets = list(events.wickets_fallen(step))
-        told += wickets
+        feed_events += wickets
         for each in wickets:
             self.note_wicket(step, each["data"])
         if isinstance(action, BatterResumed):
             self.take_back_wicket(action)
-        told += milestones(step, streak, maidens)
+        feed_events += milestones(step, streak, maidens)
         if step.innings is not None and is_over_end(step):
             length = self.inputs.setup.conditions.balls_per_over
-            told.append(ends.over_complete(step.innings, length))
+            feed_events.append(ends.over_complete(step.innings, length))
             memory.over = action.id
-        return told
+        return feed_events
 
     def ball_bowled(self, step: Step, action: Delivery) -> BallBowledEvent:
         """The event of a ball, which is noted among those of its over."""
         innings = step.state.innings[-1]
-        told = events.ball_bowled(action, innings, self.inputs.setup.conditions)
+        event = events.ball_bowled(action, innings, self.inputs.setup.conditions)
         before = self.memory.over_balls if len(innings.over.balls) > 1 else ()
-        self.memory.over_balls = (*before, (action.id, action.bowler_id, told["data"]["over"]))
-        return told
+        self.memory.over_balls = (*before, (action.id, action.bowler_id, event["data"]["over"]))
+        return event
 
     def note_wicket(self, step: Step, data: WicketFallen) -> None:
         """Remember a wicket until its place is filled; one retired out may come back (25.4.3). Who
@@ -162,8 +162,8 @@ class FeedBuilder(Projection[FeedBody]):
             place, *rest = memory.vacancies
             memory.vacancies = tuple(rest)
             for wicket_id in place:
-                told = self.events_of(wicket_id)
-                self.put(wicket_id, with_successor(told, player_id))
+                feed_events = self.events_of(wicket_id)
+                self.put(wicket_id, with_successor(feed_events, player_id))
 
     def reopened(self, step: Step) -> int:
         """Withdraw the end of an over that went on (17.5); the maidens of this bowler in it."""
@@ -196,24 +196,25 @@ class FeedBuilder(Projection[FeedBody]):
             self.put(action_id, without(self.events_of(action_id), EventType.WICKET_FALLEN))
 
     def ends(self, step: Step) -> None:
-        """Tell each end of an innings, and of the match, with the action that made it what it is;
-        one told before that is no longer so is withdrawn."""
+        """Add each end of an innings, and of the match, to the document of the action that made it
+        what it is; withdraw one of before that is no longer so."""
         memory, length = self.memory, self.inputs.setup.conditions.balls_per_over
         for innings in step.state.innings:
-            teller, said = memory.innings.get(innings.number, (None, None))
-            stands = ends.closing(innings)
-            if said == stands:
+            holder_id, before = memory.innings.get(innings.number, (None, None))
+            now = ends.closing(innings)
+            if before == now:
                 continue
-            if teller is not None:
-                self.put(teller, without(self.events_of(teller), EventType.INNINGS_COMPLETE))
+            if holder_id is not None:
+                kept = without(self.events_of(holder_id), EventType.INNINGS_COMPLETE)
+                self.put(holder_id, kept)
                 del memory.innings[innings.number]
-            if stands is not None:
+            if now is not None:
                 self.put_more(step.action.id, ends.innings_complete(innings, length))
-                memory.innings[innings.number] = (step.action.id, stands)
+                memory.innings[innings.number] = (step.action.id, now)
         self.match_end(step.state, step.action.id)
 
     def match_end(self, state: MatchState, action_id: str) -> None:
-        """Tell the end of the match where it is new or another than was told."""
+        """Add the end of the match where it is new or has changed; withdraw the one of before."""
         memory, end = self.memory, ends.match_complete(state, self.inputs)
         if memory.match is not None and end in self.bodies[memory.match]["events"]:
             return
@@ -225,24 +226,24 @@ class FeedBuilder(Projection[FeedBody]):
             memory.match = action_id
 
     def refresh(self, state: MatchState) -> None:
-        """Tell the end of the match anew where names or awards have changed since."""
+        """Write the end of the match anew where names or awards have changed since."""
         end = ends.match_complete(state, self.inputs)
         if self.memory.match is not None and end is not None:
-            told = self.events_of(self.memory.match)
-            anew = [end if each["type"] == "MATCH_COMPLETE" else each for each in told]
+            before = self.events_of(self.memory.match)
+            anew = [end if each["type"] == "MATCH_COMPLETE" else each for each in before]
             self.put(self.memory.match, anew)
 
     def events_of(self, action_id: str) -> list[FeedEvent]:
         """The events of a document that is held."""
         return self.bodies[action_id]["events"]
 
-    def put_more(self, action_id: str, told: FeedEvent) -> None:
+    def put_more(self, action_id: str, event: FeedEvent) -> None:
         """One more event; errors stay last."""
-        self.put(action_id, error_last(self.events_of(action_id), told))
+        self.put(action_id, error_last(self.events_of(action_id), event))
 
-    def put(self, action_id: str, told: list[FeedEvent]) -> None:
+    def put(self, action_id: str, feed_events: list[FeedEvent]) -> None:
         """Replace the events of a document."""
-        body: FeedBody = {**self.bodies[action_id], "events": told}
+        body: FeedBody = {**self.bodies[action_id], "events": feed_events}
         self.bodies[action_id] = body
         if action_id in self.memory.held:
             self.memory.held[action_id] = body

@@ -27,8 +27,8 @@ SAID = (
 )
 """Fields of a dispute that the books say; the others tell of its course."""
 
-TOLD = (*SAID, "raisedAt")
-TOLD_AT_THE_END = ("method", "rulingNumber", "resolvedAt")
+FIELDS = (*SAID, "raisedAt")
+FIELDS_OF_THE_END = ("method", "rulingNumber", "resolvedAt")
 
 
 def is_of_dispute(name: str) -> bool:
@@ -50,9 +50,9 @@ def dispute_body(match_id: str, dispute_id: str, document: Mapping[str, Any]) ->
 
 
 def dispute_event(dispute_id: str, document: Mapping[str, Any]) -> DisputeEvent:
-    """Return what is told of a dispute; `seconds` is how long it was open."""
+    """Return the event of a dispute; `seconds` is how long it was open."""
     is_open = document.get("status") == "open"
-    names = TOLD if is_open else (*TOLD, *TOLD_AT_THE_END)
+    names = FIELDS if is_open else (*FIELDS, *FIELDS_OF_THE_END)
     data = {name: document[name] for name in names if document.get(name) is not None}
     raised, resolved = document.get("raisedAt"), document.get("resolvedAt")
     if not is_open and isinstance(raised, datetime) and isinstance(resolved, datetime):

@@ -187,7 +187,7 @@ class FeedState:
     """What the next action must know of the feed so far.
 
     `held`: documents that it may make untrue, by action. The others name them: the last over's
-    end, each innings' end with the figures told, the match's end, wickets whose new batter is not
+    end, each innings' end with its figures, the match's end, wickets whose new batter is not
     known (together those that left one place), batters retired out. `streaks`: wickets with
     consecutive balls in the match by bowler. `over_balls` are the balls of the innings' last over,
     `last_ball` is the document of the last ball of the match that counts.
@@ -222,7 +222,7 @@ class FeedState:
 
 
 def id_of(document: FeedBody) -> ActionId:
-    """The action that a document of the feed tells of."""
+    """The action that a document of the feed is about."""
     return action_id(document["inningsNumber"], document["sequenceNumber"])
 
 
@@ -245,24 +245,24 @@ def is_of_over_end(event: FeedEvent) -> bool:
     return event["type"] == "OVER_COMPLETE"
 
 
-def without(told: Sequence[FeedEvent], kind: EventType) -> list[FeedEvent]:
+def without(events: Sequence[FeedEvent], kind: EventType) -> list[FeedEvent]:
     """Events but for one type."""
-    return [each for each in told if each["type"] != kind]
+    return [each for each in events if each["type"] != kind]
 
 
-def error_last(told: Sequence[FeedEvent], more: FeedEvent) -> list[FeedEvent]:
+def error_last(events: Sequence[FeedEvent], more: FeedEvent) -> list[FeedEvent]:
     """Events with one more, which stands before the errors."""
-    wrong = [each for each in told if each["type"] == "ERROR"]
-    return [*told[: len(told) - len(wrong)], more, *wrong]
+    errors = [each for each in events if each["type"] == "ERROR"]
+    return [*events[: len(events) - len(errors)], more, *errors]
 
 
-def with_successor(told: list[FeedEvent], player_id: PlayerId) -> list[FeedEvent]:
+def with_successor(events: list[FeedEvent], player_id: PlayerId) -> list[FeedEvent]:
     """Events in which the first wicket without a new batter gets this one."""
-    for number, each in enumerate(told):
+    for number, each in enumerate(events):
         if each["type"] == "WICKET_FALLEN" and each["data"]["newBatterId"] is None:
             named: WicketFallenEvent = {
                 "type": "WICKET_FALLEN",
                 "data": {**each["data"], "newBatterId": player_id},
             }
-            return [*told[:number], named, *told[number + 1 :]]
-    return told
+            return [*events[:number], named, *events[number + 1 :]]
+    return events

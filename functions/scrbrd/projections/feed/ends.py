@@ -1,7 +1,7 @@
 """Builds the events of what ended: an over, an innings, the match.
 
-Pure functions of what the fold has left. When they are told, and withdrawn again, is the feed's
-business.
+Pure functions of what the fold has left. `builder.py` decides when they are added to the
+feed and withdrawn again.
 """
 
 from collections.abc import Iterator
@@ -170,7 +170,7 @@ def match_complete(state: MatchState, inputs: Inputs) -> MatchCompleteEvent | No
 
 
 def closing(innings: Innings) -> str | None:
-    """What is told of an innings' end, in short; None while it is open."""
+    """The end of an innings and its figures as one text, to compare; None while it is open."""
     if innings.closed is None:
         return None
     balls = f"{innings.legal_balls}+{innings.over.deliveries}"

@@ -60,8 +60,8 @@ WORDS: Final = {
 
 def with_text(body: FeedBody, inputs: Inputs) -> FeedBody:
     """A document of the feed with names beside its ids, and its line of commentary."""
-    told = [event_with_text(each, inputs) for each in body["events"]]
-    document: FeedBody = {**body, "events": told}
+    events = [event_with_text(each, inputs) for each in body["events"]]
+    document: FeedBody = {**body, "events": events}
     if "fact" in body:
         if body["isRetracted"]:
             del document["fact"]
@@ -73,22 +73,22 @@ def with_text(body: FeedBody, inputs: Inputs) -> FeedBody:
     return document
 
 
-def event_with_text(told: FeedEvent, inputs: Inputs) -> FeedEvent:
+def event_with_text(event: FeedEvent, inputs: Inputs) -> FeedEvent:
     """An event with names, and with what it says in words where it says more than the document."""
-    data, words = named(told["data"], inputs), words_of(told, inputs)
+    data, words = named(event["data"], inputs), words_of(event, inputs)
     if words is not None:
-        data[WORDS[told["type"]]] = words
-    return cast(FeedEvent, {"type": told["type"], "data": data})  # the same fields, and names
+        data[WORDS[event["type"]]] = words
+    return cast(FeedEvent, {"type": event["type"], "data": data})  # the same fields, and names
 
 
-def words_of(told: FeedEvent, inputs: Inputs) -> str | None:
+def words_of(event: FeedEvent, inputs: Inputs) -> str | None:
     """What an event says in words; None for one whose document says it."""
-    if told["type"] == "WICKET_FALLEN":
-        return dismissal_text(commentary.dismissal_of(told["data"]), inputs)
-    if told["type"] == "MILESTONE_ACHIEVED":
-        return milestone_text(told["data"], inputs)
-    if told["type"] == "INNINGS_COMPLETE":
-        return commentary.close_line(told["data"]["reason"])
+    if event["type"] == "WICKET_FALLEN":
+        return dismissal_text(commentary.dismissal_of(event["data"]), inputs)
+    if event["type"] == "MILESTONE_ACHIEVED":
+        return milestone_text(event["data"], inputs)
+    if event["type"] == "INNINGS_COMPLETE":
+        return commentary.close_line(event["data"]["reason"])
     return None
 
 
@@ -138,10 +138,10 @@ def sentence(body: FeedBody, inputs: Inputs) -> str | None:
     return error_sentence(body, inputs)
 
 
-def ball_sentence(told: Sequence[FeedEvent], inputs: Inputs) -> str:
-    """A ball in words, and the milestones that it brought; of the ball's events."""
-    [ball] = [each["data"] for each in told if each["type"] == "BALL_BOWLED"]
-    reached = [milestone_text(each["data"], inputs) for each in told if is_milestone(each)]
+def ball_sentence(events: Sequence[FeedEvent], inputs: Inputs) -> str:
+    """A ball in words, and the milestones that it brought, from the ball's events."""
+    [ball] = [each["data"] for each in events if each["type"] == "BALL_BOWLED"]
+    reached = [milestone_text(each["data"], inputs) for each in events if is_milestone(each)]
     return ". ".join((commentary.ball_line(ball, inputs), *reached))
 
 

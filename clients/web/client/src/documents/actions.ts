@@ -66,7 +66,7 @@ export interface BatterResumed extends ActionFields {
   consent?: boolean;
 }
 
-/** A batter left his innings (Law 25.4); only `out` is a wicket. */
+/** A batter left the innings (Law 25.4); only `out` is a wicket. */
 export interface BatterRetired extends ActionFields {
   type: "batter_retired";
   playerId: string;

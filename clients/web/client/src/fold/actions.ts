@@ -124,7 +124,7 @@ export interface BatterDismissed extends ActionFields {
   readonly end: End | null;
 }
 
-/** A batter left his innings (Law 25.4); only `out` is a wicket. */
+/** A batter left the innings (Law 25.4); only `out` is a wicket. */
 export interface BatterRetired extends ActionFields {
   readonly type: "batter_retired";
   readonly playerId: string;

@@ -66,7 +66,7 @@ export interface NextPlace {
   readonly ballInOver: number;
 }
 
-/** Why a bowler may not bowl: the code of the Problem that a ball of his would be. */
+/** Why a bowler may not bowl: the code of the Problem that a ball of theirs would be. */
 export type BarReason = "bowler_suspended" | "consecutive_overs" | "bowler_over_limit";
 
 export interface Board {

@@ -86,7 +86,7 @@ export function checkSide(
   }
 }
 
-/** Fill the vacant place; a recorded end moves the other batter where he must then be. */
+/** Fill the vacant place; a recorded end moves the other batter where they must then be. */
 export function arrive(
   state: MatchState, innings: Innings, action: Action, playerId: string, end: End | null,
 ): void {
@@ -176,7 +176,7 @@ export function dismiss(innings: Innings, playerId: string, dismissal: Dismissal
   });
 }
 
-/** A batter retired out resumes with consent: his wicket never fell (Law 25.4.3). */
+/** A batter retired out resumes with consent: the wicket never fell (Law 25.4.3). */
 export function takeBackWicket(innings: Innings, playerId: string): void {
   const fallen = innings.fallOfWickets.find((fall) => fall.playerId === playerId);
   if (fallen === undefined) {

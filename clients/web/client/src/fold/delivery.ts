@@ -151,7 +151,7 @@ function mustBe<T>(value: T | undefined, what: string): T {
   return value;
 }
 
-/** Add what came off the bat to the batter's runs and to his part of the partnership. */
+/** Add what came off the bat to the batter's runs and their part of the partnership. */
 function credit(batter: Batter, partnership: Partnership, ball: Ball): void {
   batter.runs += ball.offBat;
   if (ball.boundary === FOUR) {
@@ -177,7 +177,7 @@ function countExtras(innings: Innings, bowler: Bowler, ball: Ball): void {
   bowler.noBalls += ball.noBall;
 }
 
-/** Add a ball to the bowler's analysis; a dot is a ball that cost him nothing. */
+/** Add a ball to the bowler's analysis; a dot is a ball that cost nothing. */
 function analyse(bowler: Bowler, ball: Ball, overNumber: number): void {
   const spell = spellOf(bowler, overNumber);
   if (ball.isLegal) {
@@ -204,7 +204,7 @@ function moveBatters(
   }
 }
 
-/** Let a dismissed batter go, to the bowler's credit where the dismissal is his. */
+/** Let a dismissed batter go, to the bowler's credit where the dismissal is theirs. */
 function fall(state: MatchState, innings: Innings, wicket: Wicket, bowler: Bowler): void {
   if (!WITHOUT_A_BALL.has(wicket.type)) {
     placeSurvivor(state, innings, wicket);
@@ -224,7 +224,7 @@ function fall(state: MatchState, innings: Innings, wicket: Wicket, bowler: Bowle
 }
 
 /**
- * Put the batter who stays where he belongs; the vacant end is the new batter's. Caught: the new
+ * Put the batter who stays where they belong; the vacant end is the new batter's. Caught: the new
  * batter comes to the striker's end, unless an older edition lets a crossing count (18.11). Else
  * the recorded end of the broken wicket decides (38.2), or the crossing.
  */

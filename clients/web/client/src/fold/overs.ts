@@ -152,7 +152,7 @@ function takeTheBall(
   over.bowlerIds.push(bowlerId);
 }
 
-/** Warn when a bowler begins more overs than the conditions allow him. */
+/** Warn when a bowler begins more overs than the conditions allow them. */
 function checkQuota(state: MatchState, innings: Innings, action: Delivery, bowler: Bowler): void {
   const { conditions } = state.setup;
   if (ballsLeft(innings, bowler, conditions) === 0) {
