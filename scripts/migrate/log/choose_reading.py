@@ -38,12 +38,14 @@ class ChosenReading:
     """The reading that was kept. `is_met`: the totals are met; `is_sure`: and they decide.
 
     Without stated runs a reading is sure only where all readings give the same actions.
+    `is_doubtful`: with the balls that repeat others it fits as well as without them.
     """
 
     attempt: Attempt
     is_met: bool
     is_sure: bool
     tried: tuple[Attempt, ...]
+    is_doubtful: bool = False
 
 
 def choose_reading(chosen: InningsHistory, facts: Facts, before: MatchState) -> ChosenReading:
@@ -62,8 +64,11 @@ def choose_reading(chosen: InningsHistory, facts: Facts, before: MatchState) -> 
         and not same(each, best)
     ]
     has_totals = chosen.totals is not None and chosen.totals.runs is not None
-    is_met = best.off == (0, 0) and (has_totals or not rivals)
-    return ChosenReading(best, is_met, not rivals, tuple(tried))
+    is_doubtful = any(not each.is_certain for each in chosen.duplicates) and any(
+        each.off == best.off and each.built.reading.keeps_duplicates != kept for each in tried
+    )
+    is_met = best.off == (0, 0) and (has_totals or not rivals) and not is_doubtful
+    return ChosenReading(best, is_met, not rivals, tuple(tried), is_doubtful)
 
 
 def same(one: Attempt, other: Attempt) -> bool:

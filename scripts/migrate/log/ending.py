@@ -8,6 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from admin.json_types import JsonMap
 from migrate.log.documents import NOBODY, document
+from migrate.log.standing import (
+    OUTCOMES,
+    is_over,
+    live_word,
+    statuses,
+    unknown_word,
+)
 from migrate.old.match_fields import team_named
 from migrate.old.values import first_of, id_of, text, word
 from scrbrd.domain.state import MatchState
@@ -18,18 +25,12 @@ if TYPE_CHECKING:
     from migrate.log.match import OldMatch
 
 WINNER = ("winnerId", "winnerTeamId", "winner")
-OVER_WORDS = frozenset({"completed", "complete", "finished", "ended", "over", "closed", "final"})
-OUTCOMES = {word(outcome): outcome for outcome in Outcome} | {
-    **dict.fromkeys(("tied", "matchtied"), Outcome.TIE),
-    **dict.fromkeys(("drawn", "matchdrawn"), Outcome.DRAW),
-    "matchabandoned": Outcome.ABANDONED,
-}
-WON = re.compile(r"^\s*(?P<side>.+?)\s+(?:won|win|beat)\b", re.IGNORECASE)
-
-
-def is_over(old: OldMatch) -> bool:
-    """Return whether the old world says that a match is over."""
-    return word(old.document.get("status")) in OVER_WORDS
+WON = re.compile(r"^\s*(?:(?:match\s+)?tied?\W+)?(?P<side>.+?)\s+(?:won|win|beat)\b", re.IGNORECASE)
+WINS = re.compile(r"\b(?:won|wins?|beat)\b", re.IGNORECASE)
+ENDED = re.compile(
+    r"^\s*(?:match\s+)?(?P<how>abandoned|no\s*result|n/r|drawn?|tied?)\b", re.IGNORECASE
+)
+TELL = "write `winnerId` or `result` into the match document before it is moved"
 
 
 def ending_of(
@@ -65,21 +66,45 @@ def stated_result(old: OldMatch) -> tuple[Outcome | None, str | None]:
         if winner is not None:
             return Outcome.WIN, winner
     texts = [text(first_of(place, ("outcome", "type", "text"))) for place in places]
-    texts.append(text(result))
+    texts += [text(result), *map(text, statuses(old))]
     for each in texts:
-        found = WON.match(each or "")
-        winner = team_named(old.document, found["side"]) if found else None
+        winner = winner_told(old, each or "")
         if winner is not None:
             return Outcome.WIN, winner
-    named_outcomes = [OUTCOMES[word(each)] for each in texts if word(each) in OUTCOMES]
-    return next((each for each in named_outcomes if each is not Outcome.WIN), None), None
+    found = (outcome_told(each) for each in texts)
+    return next((each for each in found if each not in (None, Outcome.WIN)), None), None
+
+
+def winner_told(old: OldMatch, said: str) -> str | None:
+    """Return the side that a text says has won: `Hill won by 5 runs`, `Hill`."""
+    found = WON.match(said)
+    return team_named(old.document, found["side"] if found else said)
+
+
+def outcome_told(said: str | None) -> Outcome | None:
+    """Return how a text says that a match ended; one that tells of a winner is no tie."""
+    if word(said) in OUTCOMES:
+        return OUTCOMES[word(said)]
+    found = None if WINS.search(said or "") else ENDED.match(said or "")
+    return OUTCOMES.get(word(found["how"])) if found else None
 
 
 def ending_told(old: OldMatch, state: MatchState) -> Iterator[str]:
     """Yield what is said of the end of a match, and cannot be read."""
     result = old.document.get("result")
-    if not is_over(old) or match_status(state) is MatchStatus.COMPLETED:
+    if match_status(state) is MatchStatus.COMPLETED:
         return
-    yield "completed in the old world, and nothing says how: record match_closed"
+    if not is_over(old):
+        yield from standing_told(old, state)
+        return
+    yield f"completed in the old world, and nothing says how: {TELL}"
     if result and stated_result(old)[0] is None:
         yield f"result {str(result)[:60]!r} is not read"
+
+
+def standing_told(old: OldMatch, state: MatchState) -> Iterator[str]:
+    """Yield a line for a match with balls of which nothing says that it is over or in play."""
+    if state.innings and live_word(old) is None:
+        said = unknown_word(old)
+        what = "" if said is None else f" (its status is {str(said)[:60]!r})"
+        yield f"nothing says that it is over{what}: it stands as live; if it is, {TELL}"

@@ -4,13 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from migrate.log.match import OldMatch
-from migrate.old.values import word
+from migrate.log.standing import live_word, unknown_word
 
 LEFT_AFTER = timedelta(days=3)
 """Without a ball for so long a match was left; a match of several days has days of rest."""
-IN_PLAY_WORDS = frozenset(
-    {"live", "inprogress", "inplay", "inningsbreak", "started", "paused", "scoring", "ongoing"}
-)
 TELL = "stop scoring it, or say --in-play"
 
 
@@ -18,8 +15,9 @@ def in_play(old: OldMatch, now: datetime) -> Iterator[str]:
     """Yield why a match looks as if it was being scored; nothing where it does not."""
     balls = (ball for copy in old.found.copies for ball in copy.balls)
     last = max((ball.at for ball in balls if ball.at is not None), default=None)
-    stated = (old.document.get("status"), old.score.get("status"))
-    said = next((each for each in stated if word(each) in IN_PLAY_WORDS), None)
+    said = live_word(old)
+    if said is None and last is None:
+        said = unknown_word(old)
     if last is not None and now - last < LEFT_AFTER:
         yield f"it is being scored: its last ball is of {last:%Y-%m-%d %H:%M}; {TELL}"
     elif said is not None:

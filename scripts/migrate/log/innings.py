@@ -18,7 +18,7 @@ from migrate.log.partners import (
 )
 from migrate.log.runs_reading import Reading, ball_runs
 from migrate.log.stand_ins import UNKNOWN, StandIns, is_stand_in
-from migrate.old.ball import OldBall
+from migrate.old.ball import OldBall, is_counted
 from migrate.old.totals import StatedBatter
 from scrbrd.domain.actions import read_action
 from scrbrd.domain.fold import HANDLERS
@@ -195,9 +195,9 @@ class Builder:
         if ball.coordinates is not None:
             x, y = ball.coordinates
             fields["shotData"] = {"coordinates": {"x": x, "y": y}}
-        self.counts.update(each for each in ball.remarks if " written as " in each)
+        self.counts.update(each for each in ball.remarks if is_counted(each))
         for remark in (*ball.remarks, *runs.remarks):
-            if " written as " in remark:
+            if is_counted(remark):
                 continue
             self.notes.append(f"{self.facts.number}_{len(self.documents) + 1}: {remark}")
         self.add(ActionType.DELIVERY, fields, ball)

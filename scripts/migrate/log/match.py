@@ -15,7 +15,7 @@ from migrate.log.ending import ending_of, ending_told
 from migrate.log.innings import Facts
 from migrate.log.runs_reading import OF_NO_KIND
 from migrate.old.containers import Unread
-from migrate.old.histories import OldHistories
+from migrate.old.histories import History, OldHistories
 from migrate.old.innings_history import (
     Fate,
     InningsHistory,
@@ -23,6 +23,8 @@ from migrate.old.innings_history import (
     disagreements,
     fates_of,
     format_totals,
+    left_out,
+    odd_overs,
     out_of_order,
 )
 from migrate.old.match_fields import mending_told
@@ -30,10 +32,12 @@ from migrate.old.values import id_of, is_listed
 from scrbrd.domain.actions import read_action
 from scrbrd.domain.fold import fold
 from scrbrd.domain.match import Inputs
-from scrbrd.domain.problems import Problem, Severity
+from scrbrd.domain.problems import Problem, ProblemCode, Severity
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import ActionType
 
+OF_NO_INNINGS = "is of no known innings"
+FROM_ZERO = "numbers innings from 0; the first is 1"
 PEOPLE_FIELDS = ("strikerId", "nonStrikerId", "bowlerId")
 
 
@@ -167,9 +171,34 @@ def unread(
     for each in of_no_other_copy(old, innings):
         if not is_listed(each.where, old.set_aside):
             yield f"{each.where} {each.why}"
+    for copy in strays(old, innings):
+        if not all(is_listed(each.name, old.set_aside) for each in copy.entries):
+            yield f"{copy.where} {OF_NO_INNINGS if copy.innings is None else FROM_ZERO}"
+    for name in people_unread(innings):
+        if not is_listed(name, old.set_aside):
+            yield f"{name} may say who faced or bowled, and is not read"
     entries = sum(len(copy.entries) for copy in old.found.copies)
     if entries and not any(each["type"] == ActionType.DELIVERY for each in documents):
         yield f"{entries} entries, and no ball among them can be read"
+
+
+def strays(old: OldMatch, innings: Sequence[InningsHistory]) -> Iterator[History]:
+    """Yield the histories of no known innings, but for copies of an innings that is known."""
+    for copy in old.found.copies:
+        if not copy.innings and not any(is_copy_of(copy, one) for one in innings):
+            yield copy
+
+
+def is_copy_of(copy: History, one: InningsHistory) -> bool:
+    """Return whether every entry of a history is in the innings."""
+    return all(fate is Fate.IN_ANOTHER_COPY for _, fate in fates_of(copy.entries, one))
+
+
+def people_unread(innings: Sequence[InningsHistory]) -> Iterator[str]:
+    """Yield the names of the fields that may say who faced or bowled, each with its history."""
+    for one in innings:
+        fields = {name: None for ball in one.balls for name in ball.unread_people}
+        yield from (f"{one.copy.where} {name}" for name in fields)
 
 
 def of_no_other_copy(old: OldMatch, innings: Sequence[InningsHistory]) -> Iterator[Unread]:
@@ -187,9 +216,9 @@ def undecided(old: OldMatch, innings: Sequence[InningsHistory]) -> Iterator[str]
         for copy in one.others:
             fates = fates_of(copy.entries, one)
             yield from (each.name for each, fate in fates if fate is not Fate.IN_ANOTHER_COPY)
-    for copy in old.found.copies:
-        if not copy.innings:
-            yield from (each.name for each in copy.entries)
+    for copy in strays(old, innings):
+        yield from (each.name for each in copy.entries)
+    yield from people_unread(innings)
     yield from (each.where for each in of_no_other_copy(old, innings))
 
 
@@ -199,19 +228,9 @@ def refusals(
     """Return why the match should not be migrated as it is."""
     said_why: list[str] = []
     for one, done in zip(innings, settled, strict=True):
-        is_confirmed = one.totals is not None and one.totals.runs is not None
-        unkind = [note for note in done.attempt.built.notes if OF_NO_KIND in note]
-        if done.is_met and (is_confirmed or not (one.unreadable or unkind)):
-            continue
-        wrong = "; ".join(str(each) for each in done.attempt.differences if each.is_total)
-        totals = one.totals
-        if totals is None or totals.runs is None:
-            wrong = "no totals are stated, and the ways to read extraRuns differ"
-            if one.unreadable and done.is_met:
-                wrong = f"no totals are stated, and {len(one.unreadable)} entries cannot be read"
-            if unkind:
-                wrong = f"no totals are stated, and {len(unkind)} balls have extra runs of no kind"
-        said_why.append(f"innings {one.number}: no reading meets the totals: {wrong}")
+        wrong = why_refused(one, done)
+        if wrong:
+            said_why.append(f"innings {one.number}: no reading meets the totals: {wrong}")
     numbers = {one.number for one in innings}
     for number in sorted({each.innings for each in old.found.stated} - numbers):
         stated = max(
@@ -222,6 +241,29 @@ def refusals(
                 f"innings {number}: {format_totals(stated)} is stated, and no ball of it found"
             )
     return said_why
+
+
+def why_refused(one: InningsHistory, done: ChosenReading) -> str:
+    """Return why an innings should not be migrated as it is; empty where it may."""
+    totals = one.totals
+    has_runs = totals is not None and totals.runs is not None
+    is_whole = totals is not None and has_runs and totals.wickets is not None
+    unkind = [note for note in done.attempt.built.notes if OF_NO_KIND in note]
+    fields = sorted({name for ball in one.balls for name in ball.unread})
+    if done.is_doubtful:
+        return f"{len(one.duplicates)} balls repeat others; it fits with and without them"
+    if not has_runs and unkind:
+        return f"no totals are stated, and {len(unkind)} balls have extra runs of no kind"
+    if done.is_met and not has_runs and one.unreadable:
+        return f"no totals are stated, and {len(one.unreadable)} entries cannot be read"
+    if done.is_met and not is_whole and fields:
+        names = ", ".join(fields)
+        return f"no runs and wickets are stated that confirm it without what is not read: {names}"
+    if done.is_met:
+        return ""
+    if not has_runs:
+        return "no totals are stated, and the ways to read extraRuns differ"
+    return "; ".join(str(each) for each in done.attempt.differences if each.is_total)
 
 
 def remarks(
@@ -235,19 +277,28 @@ def remarks(
     lines = [*mending_told(old.document)]
     lines += [line for one in innings for line in disagreements(one)]
     for one in innings:
+        if one.copy.is_reversed:
+            lines.append(f"{one.copy.where} lists the newest first; it is read from its end")
         lines += out_of_order(one.entries)
+        lines += left_out(one.entries)
+        lines += odd_overs(one.entries, old.inputs.setup.conditions.balls_per_over)
         lines += [f"{each.name}: {each.fault}" for each in one.unreadable]
         lines += [
             f"{each.entry.name} repeats {each.first.name}{', and differs' if each.differs else ''}"
             for each in one.duplicates
         ]
     lines += [note for done in settled for note in done.attempt.built.notes]
-    lines += [f"{copy.where}: of no known innings" for copy in old.found.copies if not copy.innings]
+    lines += [f"{copy.where}: of no known innings" for copy in strays(old, innings)]
     lines += orphans(documents, old.known_ids)
     lines += [
         f"{each.action_id} is not counted: {each.message}"
         for each in state.problems
         if each.severity is Severity.ERROR
+    ]
+    lines += [
+        f"{each.action_id}: {each.message}"
+        for each in state.problems
+        if each.code is ProblemCode.DISMISSAL_NOT_POSSIBLE and each.severity is not Severity.ERROR
     ]
     lines += ending_told(old, state)
     return lines
@@ -278,9 +329,11 @@ def fates(
         for copy in one.others:
             counted.update(fate for _, fate in fates_of(copy.entries, one))
     counted[Fate.NOT_READ] += sum(each.entries for each in of_no_other_copy(old, innings))
-    counted[Fate.OF_NO_INNINGS] += sum(
-        len(copy.entries) for copy in old.found.copies if not copy.innings
-    )
+    lost = [copy.where for copy in strays(old, innings)]
+    for copy in old.found.copies:
+        if not copy.innings:
+            fate = Fate.OF_NO_INNINGS if copy.where in lost else Fate.IN_ANOTHER_COPY
+            counted[fate] += len(copy.entries)
     return +counted
 
 

@@ -4,71 +4,52 @@ What an entry does not say is None or empty. An entry that is no ball raises Unr
 that can be read with a remark (a text for a number, a word of its own) keeps the remark.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from admin.json_types import JsonMap
-from migrate.old.values import first_of, flag, id_of, ids_of, moment, text, whole, word
+from migrate.old import extras, wickets
+from migrate.old.containers import innings_named
+from migrate.old.extras import OldExtra
+from migrate.old.unread_fields import others, unread_of_score, unread_people
+from migrate.old.values import (
+    UnreadableBall,
+    first_of,
+    id_of,
+    is_empty,
+    moment,
+    person_named,
+    whole,
+)
 from scrbrd.domain.document import MAX_RUNS
 from scrbrd.domain.vocabulary import WicketType
 
-
-class OldExtra(StrEnum):
-    """The old world's four kinds of extras."""
-
-    WIDE = "wide"
-    NO_BALL = "noball"
-    BYE = "bye"
-    LEG_BYE = "legbye"
-
-
-EXTRA_WORDS = {
-    **dict.fromkeys(("wide", "wides", "wd", "w"), OldExtra.WIDE),
-    **dict.fromkeys(("noball", "noballs", "nb"), OldExtra.NO_BALL),
-    **dict.fromkeys(("bye", "byes", "b"), OldExtra.BYE),
-    **dict.fromkeys(("legbye", "legbyes", "lb"), OldExtra.LEG_BYE),
-}
-FLAGS = {
-    OldExtra.WIDE: ("isWide", "isWideBall"),
-    OldExtra.NO_BALL: ("isNoBall", "isNoball"),
-    OldExtra.BYE: ("isBye", "isByes"),
-    OldExtra.LEG_BYE: ("isLegBye", "isLegbye"),
-}
 NUMBERS = ("sequenceNumber", "sequence", "ballIndex")
 NUMBER_REMARK = "{} written as {}"
-NO_EXTRA_WORDS = frozenset({"", "none", "null", "normal"})
-
-WICKET_WORDS = {word(kind): kind for kind in WicketType} | {
-    "caughtandbowled": WicketType.CAUGHT,
-    "caughtbowled": WicketType.CAUGHT,
-    "catch": WicketType.CAUGHT,
-    "legbeforewicket": WicketType.LBW,
-    "stumping": WicketType.STUMPED,
-    "handledtheball": WicketType.HANDLED_BALL,
-    "hittheballtwice": WicketType.HIT_BALL_TWICE,
-    "obstructingthefield": WicketType.OBSTRUCTING_FIELD,
-    "retired": WicketType.RETIRED_HURT,
-    "retirednotout": WicketType.RETIRED_NOT_OUT,
-}
-
-STRIKER = ("strikerId", "batsmanId", "batterId", "striker")
-NON_STRIKER = ("nonStrikerId", "nonStriker")
-BOWLER = ("bowlerId", "bowler")
-DISMISSED = (
-    "dismissedPlayerId",
-    "dismissedBatsmanId",
-    "batsmanOutId",
-    "outPlayerId",
-    "playerOutId",
+STRIKER = (
+    *("strikerId", "batsmanId", "batterId", "striker", "batsman", "batter"),
+    *("strikerName", "batsmanName", "batterName"),
 )
+NON_STRIKER = ("nonStrikerId", "nonStriker", "nonStrikerName")
+BOWLER = ("bowlerId", "bowler", "bowledBy", "bowlerName")
+RUNS = ("runs", "runsOffBat", "runsScored", "batsmanRuns", "batterRuns")
+INNINGS = ("inningsNumber", "innings", "inningsNo", "inning")
+KEYS = ("id", "ballId")
+TIMES = ("timestamp", "createdAt", "recordedAt", "at", "time")
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""An earlier time is none of a ball: it counts from when the match began, or is no time at all."""
 RECORDER = ("recordedBy", "scorerId", "createdBy")
-
-
-class UnreadableBall(ValueError):
-    """An entry that is no ball; the message says why."""
+KNOWN = frozenset(
+    {*STRIKER, *NON_STRIKER, *BOWLER, *RUNS, *INNINGS, *KEYS, *TIMES, *RECORDER, *NUMBERS}
+    | {"extraRuns", "coordinates"}
+    | extras.NAMES
+    | wickets.NAMES
+)
+SAYS_SOMETHING = frozenset({"extraRuns"} | extras.NAMES | wickets.NAMES)
+NOT_READ = "field {} is not read"
+COUNTED = (" written as ", " is not read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +58,7 @@ class OldBall:
 
     Whether `extra_runs` holds the penalty of a wide or no-ball differs between writers.
     `wicket_type` is None where no wicket fell, and where its kind is not said (`is_wicket`).
+    `unread` names fields that may say more of the score, `unread_people` of who faced or bowled.
     """
 
     key: str | None = None
@@ -97,6 +79,8 @@ class OldBall:
     over_number: int | None = None
     sequence: int | None = None
     remarks: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    unread_people: tuple[str, ...] = ()
 
     @property
     def is_legal(self) -> bool:
@@ -119,95 +103,107 @@ def read_ball(entry: Any, over: JsonMap | None = None) -> OldBall:
     """Return one entry, which lies in over entry `over`; raises UnreadableBall."""
     if not isinstance(entry, Mapping):
         raise UnreadableBall(f"is no ball but {type(entry).__name__} {str(entry)[:40]!r}")
-    remarks: list[str] = []
-    extra, own_runs = read_kind(entry)
-    wicket_type, is_wicket = read_wicket(entry, remarks)
-    bowler = id_of(first_of(entry, BOWLER))
-    if bowler is None and over is not None:
-        bowler = id_of(first_of(over, BOWLER))
-    return OldBall(
-        key=id_of(first_of(entry, ("id", "ballId"))),
-        innings=whole(first_of(entry, ("inningsNumber", "innings"))),
-        striker_id=id_of(first_of(entry, STRIKER)),
-        non_striker_id=id_of(first_of(entry, NON_STRIKER)),
-        bowler_id=bowler,
-        runs=read_runs(entry, "runs", remarks) or 0,
+    around: JsonMap = over or {}
+    remarks, unread = list[str](), list[str]()
+    extra, own_runs = extras.read_kind(entry, unread)
+    wicket = wickets.read_wicket(entry, remarks, unread)
+    extra_runs = read_runs(entry, ("extraRuns",), remarks, unread)
+    ball = OldBall(
+        key=id_of(first_of(entry, KEYS)),
+        innings=read_innings(entry, unread),
+        striker_id=person_named(first_of(entry, STRIKER)),
+        non_striker_id=person_named(first_of(entry, NON_STRIKER)),
+        bowler_id=person_named(first_of(entry, BOWLER)) or person_named(first_of(around, BOWLER)),
+        runs=read_runs(entry, RUNS, remarks, unread) or 0,
         extra=extra,
-        extra_runs=read_runs(entry, "extraRuns", remarks) if own_runs is None else own_runs,
-        is_wicket=is_wicket,
-        wicket_type=wicket_type,
-        dismissed_id=id_of(first_of(entry, DISMISSED)),
-        fielder_ids=ids_of(first_of(entry, ("fielderIds", "fielderId"))),
+        extra_runs=extra_runs if own_runs is None else own_runs,
+        is_wicket=wicket.fell,
+        wicket_type=wicket.kind,
+        dismissed_id=wicket.dismissed_id,
+        fielder_ids=wicket.fielder_ids,
         coordinates=read_coordinates(entry.get("coordinates")),
-        at=moment(entry.get("timestamp")),
+        at=read_time(entry),
         recorded_by=id_of(first_of(entry, RECORDER)),
-        over_number=None if over is None else whole(first_of(over, ("overNumber", "number"))),
+        over_number=whole(first_of(around, ("overNumber", "number"))),
         sequence=whole(first_of(entry, NUMBERS)),
-        remarks=tuple(remarks),
     )
+    return with_unread(ball, entry, remarks, unread)
 
 
-def read_runs(entry: JsonMap, name: str, remarks: list[str]) -> int | None:
-    """Return runs that may be missing; raises UnreadableBall for what is no number of runs."""
-    value = entry.get(name)
-    if value is None or value == "":
-        if name == "runs" and "extraRuns" not in entry and "isWicket" not in entry:
+def is_counted(remark: str) -> bool:
+    """Return whether a remark is counted over a match, not listed ball by ball."""
+    return any(part in remark for part in COUNTED)
+
+
+def with_unread(ball: OldBall, entry: JsonMap, remarks: list[str], unread: list[str]) -> OldBall:
+    """Return a ball with the names of its fields that nothing has read."""
+    said = {
+        ("run", "score"): any(name in entry for name in RUNS),
+        ("wide", "noball", "bye", "extra"): ball.extra is not None,
+        ("wicket", "dismiss", "out"): ball.is_wicket,
+        ("inning",): ball.innings is not None,
+    }
+    parts = [part for matter, is_said in said.items() if not is_said for part in matter]
+    ends = {
+        ("striker", "batsman", "batter"): (ball.striker_id, STRIKER),
+        ("bowler",): (ball.bowler_id, BOWLER),
+    }
+    people = [part for end, (player, _) in ends.items() if player is None for part in end]
+    named = [
+        name
+        for player, names in ends.values()
+        for name in names
+        if player is None and not is_empty(entry.get(name))
+    ]
+    found = [*unread, *unread_of_score(entry, KNOWN, parts)]
+    unread_named = [*named, *unread_people(entry, KNOWN, people)]
+    told = dict.fromkeys([*found, *unread_named, *others(entry, KNOWN)])
+    lines = (*remarks, *(NOT_READ.format(name) for name in told))
+    return replace(ball, remarks=lines, unread=tuple(found), unread_people=tuple(unread_named))
+
+
+def read_innings(entry: JsonMap, unread: list[str]) -> int | None:
+    """Return the innings that a ball names by number or word (`first`, `2nd innings`)."""
+    value = first_of(entry, INNINGS)
+    if value is None:
+        return None
+    number = whole(value)
+    found = number if number is not None else innings_named(str(value), within=True)
+    if found is None:
+        unread.append(next(name for name in INNINGS if name in entry))
+    return found
+
+
+def read_time(entry: JsonMap) -> datetime | None:
+    """Return when a ball was bowled; None for what counts from something else than the epoch."""
+    found = moment(first_of(entry, TIMES))
+    return found if found is not None and found >= EARLIEST else None
+
+
+def read_runs(
+    entry: JsonMap, names: Sequence[str], remarks: list[str], unread: list[str]
+) -> int | None:
+    """Return runs that may be missing, under the first name that says them.
+
+    Other names that say otherwise are unread. Raises UnreadableBall for what is no number of runs.
+    """
+    said = {name: entry[name] for name in names if entry.get(name) not in (None, "")}
+    if not said:
+        is_bare = not any(name in entry for name in SAYS_SOMETHING)
+        if names is RUNS and is_bare:
             raise UnreadableBall("says nothing of runs, extras or a wicket")
         return None
-    runs = whole(value)
-    if runs is None or runs > MAX_RUNS:
-        raise UnreadableBall(f"{name} is {str(value)[:40]!r}, which is no number of runs")
-    if not isinstance(value, int):
-        remarks.append(NUMBER_REMARK.format(name, type(value).__name__))
-    return runs
-
-
-def read_kind(entry: JsonMap) -> tuple[OldExtra | None, int | None]:
-    """Return the kind of extras: by its word, a flag, or a map of kinds with its runs (else None).
-
-    Raises UnreadableBall where several are said.
-    """
-    named = read_extra(entry.get("extraType"))
-    flags = {kind for kind, names in FLAGS.items() if flag(first_of(entry, names))}
-    node = entry.get("extras")
-    given = node.items() if isinstance(node, Mapping) else ()
-    runs = {
-        EXTRA_WORDS[word(name)]: whole(value)
-        for name, value in given
-        if word(name) in EXTRA_WORDS and whole(value)
-    }
-    kinds = {*flags, *runs} | ({named} if named else set())
-    if len(kinds) > 1:
-        raise UnreadableBall(f"says several kinds of extras: {', '.join(sorted(kinds))}")
-    kind = next(iter(kinds), None)
-    return kind, runs.get(kind) if kind is not None and "extraRuns" not in entry else None
-
-
-def read_extra(value: Any) -> OldExtra | None:
-    """Return the kind of extras; raises UnreadableBall for a word that nobody knows."""
-    name = word(value)
-    if name in NO_EXTRA_WORDS:
-        return None
-    if name not in EXTRA_WORDS:
-        raise UnreadableBall(f"extraType is {str(value)[:40]!r}, which is no kind of extra")
-    return EXTRA_WORDS[name]
-
-
-def read_wicket(entry: JsonMap, remarks: list[str]) -> tuple[WicketType | None, bool]:
-    """Return (kind, whether a wicket fell); a kind without the flag is a wicket with a remark."""
-    named, is_wicket = text(entry.get("wicketType")), flag(entry.get("isWicket"))
-    if word(named) in NO_EXTRA_WORDS:
-        return None, is_wicket
-    kind = WICKET_WORDS.get(word(named))
-    if kind is None:
-        remarks.append(f"wicketType was {str(named)[:40]!r}, which is no kind of wicket")
-        return None, is_wicket
-    if not is_wicket:
-        if "isWicket" in entry:
-            remarks.append(f"wicketType was {named!r} with isWicket {entry['isWicket']!r}")
-            return None, False
-        remarks.append(f"wicketType was {named!r} without isWicket")
-    return kind, True
+    found: dict[str, int] = {}
+    for name, value in said.items():
+        runs = whole(value)
+        if runs is None or runs > MAX_RUNS:
+            raise UnreadableBall(f"{name} is {str(value)[:40]!r}, which is no number of runs")
+        if not isinstance(value, int):
+            remarks.append(NUMBER_REMARK.format(name, type(value).__name__))
+        found[name] = runs
+    counts = next(iter(found.values()))
+    unread += [name for name, runs in found.items() if runs != counts]
+    return counts
 
 
 def read_coordinates(value: Any) -> tuple[float, float] | None:

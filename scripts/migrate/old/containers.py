@@ -14,6 +14,9 @@ from migrate.old.values import listed, word
 PUSH_ID = re.compile(r"^-[A-Za-z0-9_-]{19}$")
 """A key that a realtime database made: keys of later entries sort behind those of earlier ones."""
 
+OVER_AND_BALL = re.compile(r"^(\d+)[._-](\d+)$")
+"""A key that says over and ball: `12.4`, `12_4`."""
+
 ORDINALS = {
     name: number
     for number, names in enumerate(
@@ -70,12 +73,20 @@ def in_order(value: Any) -> list[Any]:
         raise UnorderedError("is a text that is no JSON")
     if isinstance(value, Mapping) and all(PUSH_ID.match(str(key)) for key in value):
         return [value[key] for key in sorted(value)]
+    if isinstance(value, Mapping) and all(OVER_AND_BALL.match(str(key)) for key in value):
+        return [value[key] for key in sorted(value, key=over_and_ball)]
     found = listed(value)
     if found:
         return found
     if isinstance(value, Mapping):
         raise UnorderedError("is a map whose keys say no order")
     raise UnorderedError(f"is {type(value).__name__}, which is no list of balls")
+
+
+def over_and_ball(key: Any) -> tuple[int, ...]:
+    """Return over and ball of a key."""
+    found = OVER_AND_BALL.match(str(key))
+    return tuple(map(int, found.groups())) if found else ()
 
 
 def size_of(value: Any) -> int:
@@ -93,8 +104,9 @@ def innings_named(key: str, *, within: bool = False) -> int | None:
     name = word(key)
     if "inning" not in name and not within:
         return None
+    is_of_innings = "inning" in name
     name = name.replace("innings", "").replace("inning", "")
-    if name.isdigit() and 0 < int(name) < 100:
+    if is_of_innings and name.isdigit() and 0 < int(name) < 100:
         return int(name)
     return ORDINALS.get(name)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from admin.json_types import JsonMap
-from migrate.old.ball import OldBall, UnreadableBall, read_ball
+from migrate.old.ball import OldBall, read_ball
 from migrate.old.containers import (
     VIEWS,
     UnorderedError,
@@ -24,10 +24,11 @@ from migrate.old.containers import (
 )
 from migrate.old.leftovers import LISTS_OF_INNINGS, VIEW, left_of_over, unread_in
 from migrate.old.totals import Stated, read_stated
-from migrate.old.values import whole
+from migrate.old.values import UnreadableBall, first_of, whole
 
 BALLS = ("ballHistory", "balls")
 OVERS = "overHistory"
+OVER_NUMBERS = ("overNumber", "number")
 CURRENT = "currentInnings"
 CARDS = ("batsmen", "bowlers", "extras")
 """What lies beside `currentInnings` and belongs to it."""
@@ -51,11 +52,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """One history of one innings (1-based); None where nothing says of which."""
+    """One history of one innings (1-based); None or 0 where nothing says of which.
+
+    `is_reversed`: it listed the newest first; `entries` are in the order of play.
+    """
 
     where: str
     innings: int | None
     entries: tuple[Entry, ...]
+    is_reversed: bool = False
 
     @property
     def balls(self) -> tuple[OldBall, ...]:
@@ -191,7 +196,7 @@ def histories_in(where: str, innings: int | None, node: JsonMap) -> Iterator[His
     """Yield the histories that lie in a map itself, and what may be one and is not read."""
     for name in BALLS:
         path = f"{where}.{name}"
-        if not isinstance(node.get(name), bool | int | float):
+        if whole(node.get(name)) is None and not isinstance(node.get(name), bool | float):
             named: dict[int | None, Any] = dict((by_innings_names(node.get(name)) or {}).items())
             named = named or {innings: node.get(name)}
             for number, value in named.items():
@@ -217,7 +222,27 @@ def history_of(where: str, innings: int | None, value: Any) -> Iterator[History 
         yield Unread(where, innings, len(entries), "has no entry that is a ball")
     elif entries:
         read = [entry_of(where, place, each, None) for place, each in enumerate(entries)]
-        yield History(where, innings, tuple(read))
+        is_reversed = is_newest_first(read)
+        yield History(where, innings, tuple(read[::-1] if is_reversed else read), is_reversed)
+
+
+def is_newest_first(entries: Sequence[Entry]) -> bool:
+    """Return whether times or numbers of all balls go down, and neither goes up."""
+    balls = [each.ball for each in entries if each.ball is not None]
+    directions = {
+        direction([ball.at for ball in balls]),
+        direction([ball.sequence for ball in balls]),
+    }
+    return -1 in directions and 1 not in directions
+
+
+def direction(values: Sequence[Any], least: int = 3) -> int:
+    """Return 1 where values only go up, -1 where they only go down; 0 where nothing says."""
+    if None in values or len(set(values)) < least:
+        return 0
+    if list(values) == sorted(values):
+        return 1
+    return -1 if list(values) == sorted(values, reverse=True) else 0
 
 
 def overs_in(where: str, innings: int | None, value: Any) -> Iterator[History | Unread]:
@@ -227,6 +252,10 @@ def overs_in(where: str, innings: int | None, value: Any) -> Iterator[History | 
     except UnorderedError as fault:
         yield Unread(where, innings, size_of(value), str(fault))
         return
+    numbers = [whole(first_of(each, OVER_NUMBERS)) if isinstance(each, Mapping) else None
+               for each in overs]  # fmt: skip
+    is_reversed = direction(numbers, least=2) == -1
+    overs = overs[::-1] if is_reversed else overs
     flat: list[tuple[JsonMap, Any]] = []
     for place, over in enumerate(overs):
         balls = over.get("balls") if isinstance(over, Mapping) else over
@@ -239,7 +268,7 @@ def overs_in(where: str, innings: int | None, value: Any) -> Iterator[History | 
             yield Unread(f"{where}[{place}].balls", innings, size_of(balls), str(fault))
     read = [entry_of(where, place, ball, over) for place, (over, ball) in enumerate(flat)]
     if any(entry.ball is not None for entry in read):
-        yield History(where, innings, tuple(read))
+        yield History(where, innings, tuple(read), is_reversed)
     elif read:
         yield Unread(where, innings, len(read), "has no entry that is a ball")
     elif overs and not flat:

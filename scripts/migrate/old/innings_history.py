@@ -28,11 +28,15 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """An entry that repeats an earlier one; `differs` where it says something else."""
+    """An entry that repeats an earlier one; `differs` where it says something else.
+
+    `is_certain`: both say the same to the very time. Ids may begin anew with each over.
+    """
 
     entry: Entry
     first: Entry
     differs: bool
+    is_certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,8 @@ def without_duplicates(entries: Iterable[Entry]) -> tuple[list[Entry], list[Dupl
             by_mark.update(dict.fromkeys(marks, entry))
         else:
             differs = first.ball is not None and first.ball.told != entry.ball.told
-            repeated.append(Duplicate(entry, first, differs))
+            same_time = first.ball is not None and first.ball.at == entry.ball.at is not None
+            repeated.append(Duplicate(entry, first, differs, same_time and not differs))
     return kept, repeated
 
 
@@ -149,6 +154,35 @@ def out_of_order(entries: Sequence[Entry]) -> Iterator[str]:
         if behind:
             count = f" ({len(behind)} do); the places count" if len(behind) > 1 else ""
             yield f"{behind[0].name} lies behind a later ball by its {what}{count}"
+
+
+def left_out(entries: Sequence[Entry]) -> Iterator[str]:
+    """Yield a line for numbers of balls that no entry has, between the first and the last."""
+    numbers = {each.ball.sequence for each in entries if each.ball is not None}
+    found = sorted(number for number in numbers if number is not None)
+    if None in numbers or not found:
+        return
+    missing = [number for number in range(found[0], found[-1]) if number not in numbers]
+    if missing:
+        yield (
+            f"innings of {entries[0].where}: no entry is numbered {missing[0]}"
+            f" ({len(missing)} are missing)"
+        )
+
+
+def odd_overs(entries: Sequence[Entry], length: int) -> Iterator[str]:
+    """Yield a line for each over but the last that has not its legal balls where it lies."""
+    legal: dict[int, int] = {}
+    for each in entries:
+        if each.ball is not None and each.ball.over_number is not None:
+            number = each.ball.over_number
+            legal[number] = legal.get(number, 0) + each.ball.is_legal
+    for number in list(legal)[:-1]:
+        if legal[number] != length:
+            yield (
+                f"{entries[0].where}: over {number} has {legal[number]} legal balls;"
+                f" overs are counted by {length}, across it"
+            )
 
 
 def agree(one: OldBall, other: OldBall) -> bool:

@@ -17,7 +17,7 @@ from migrate.old.containers import (
     size_of,
     value_has,
 )
-from migrate.old.values import whole
+from migrate.old.values import is_empty, whole
 
 LISTS_OF_INNINGS = frozenset({"innings", "inningsData", "inningsList"})
 CONTAINERS = LISTS_OF_INNINGS | {
@@ -137,16 +137,6 @@ def left_of_over(path: str, over: JsonMap, innings: int | None) -> Iterator[Unre
         for each in left_of(f"{path}.{key}", str(key), value, ()):
             is_text = isinstance(value, str | bytes)
             yield Unread(each.where, innings, each.entries, each.why, is_summary=is_text)
-
-
-def is_empty(value: Any) -> bool:
-    """Return whether a value says nothing: None, and a text, list or map of nothing else."""
-    if isinstance(value, str):
-        return not value.strip()
-    parts = value.values() if isinstance(value, Mapping) else value
-    if value_has(value):
-        return all(is_empty(each) for each in parts)
-    return value is None or value == b""
 
 
 def is_known_text(key: str, value: str | bytes) -> bool:

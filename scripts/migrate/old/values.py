@@ -12,7 +12,12 @@ from scrbrd.domain.identifiers import as_id, is_id
 
 EARLIEST_MILLISECONDS = 100_000_000_000
 """A number this great is milliseconds since 1970, a smaller one seconds."""
-TRUE_WORDS = frozenset({"true", "yes", "1"})
+TRUE_WORDS = frozenset({"true", "yes", "1", "y", "t", "on"})
+FALSE_WORDS = frozenset({"", "false", "no", "0", "n", "f", "off", "none", "null"})
+
+
+class UnreadableBall(ValueError):
+    """An entry that is no ball; the message says why."""
 
 
 class MappedId(str):
@@ -34,7 +39,7 @@ def first_of(data: JsonMap, names: Iterable[str]) -> Any:
 
 def whole(value: Any) -> int | None:
     """Return a whole number not below 0, from an int, `4.0` or `"4"`; None for anything else."""
-    if isinstance(value, bool) or value is None:
+    if isinstance(value, bool) or value is None or (isinstance(value, str) and "_" in value):
         return None
     try:
         number = float(value.strip() if isinstance(value, str) else value)
@@ -48,6 +53,29 @@ def flag(value: Any) -> bool:
     if isinstance(value, str):
         return value.strip().lower() in TRUE_WORDS
     return value is True or value == 1
+
+
+def yes_or_no(value: Any) -> bool | None:
+    """Return what a flag says, False where nothing is there; None for what is neither."""
+    if is_empty(value):
+        return False
+    if isinstance(value, str):
+        said = value.strip().lower()
+        return True if said in TRUE_WORDS else False if said in FALSE_WORDS else None
+    if isinstance(value, int | float) and value in (0, 1):
+        return bool(value)
+    return None
+
+
+def is_empty(value: Any) -> bool:
+    """Return whether a value says nothing: None, and a text, list or map of nothing else."""
+    if isinstance(value, str):
+        return not value.strip()
+    if isinstance(value, Mapping):
+        return all(is_empty(each) for each in value.values())
+    if isinstance(value, list | tuple):
+        return all(is_empty(each) for each in value)
+    return value is None or value == b""
 
 
 def word(value: Any) -> str:
@@ -91,10 +119,18 @@ def person_of(value: Any) -> str | None:
     return id_of(value)
 
 
+def person_named(value: Any) -> str | None:
+    """Return the person a value names: as `person_of`, else by the name in a map."""
+    found = person_of(value)
+    if found is None and isinstance(value, Mapping):
+        return id_of(first_of(value, ("_id", "name", "displayName")))
+    return found
+
+
 def ids_of(value: Any) -> tuple[str, ...]:
     """Return the persons of a list, or of a single value; what names nobody is left out."""
     values = value if isinstance(value, list | tuple) else [value]
-    return tuple(found for each in values if (found := person_of(each)) is not None)
+    return tuple(found for each in values if (found := person_named(each)) is not None)
 
 
 def listed(value: Any) -> list[Any]:

@@ -1,0 +1,63 @@
+"""Reads where an old match stood: over, in play or before it, in whatever word it says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from migrate.old.values import flag, is_empty, word
+from scrbrd.domain.vocabulary import Outcome
+
+if TYPE_CHECKING:
+    from migrate.log.match import OldMatch
+
+OVER_WORDS = frozenset(
+    (
+        *("completed", "complete", "finished", "ended", "over", "closed", "final", "finalised"),
+        *("finalized", "result", "done", "won", "matchover", "matchended", "matchcompleted"),
+    )
+)
+OUTCOMES = {word(outcome): outcome for outcome in Outcome} | {
+    **dict.fromkeys(("tied", "matchtied"), Outcome.TIE),
+    **dict.fromkeys(("drawn", "matchdrawn"), Outcome.DRAW),
+    **dict.fromkeys(("nr", "noresults"), Outcome.NO_RESULT),
+    "matchabandoned": Outcome.ABANDONED,
+}
+IN_PLAY_WORDS = frozenset(
+    {"live", "inprogress", "inplay", "inningsbreak", "started", "paused", "scoring", "ongoing"}
+)
+BEFORE_WORDS = frozenset(
+    {"scheduled", "upcoming", "planned", "fixture", "created", "setup", "notstarted", "prematch",
+     "pending", "postponed"}
+)  # fmt: skip
+OVER_FLAGS = ("isCompleted", "isComplete", "isFinished", "isOver", "matchEnded")
+LIVE_FLAG = "isLive"
+
+
+def statuses(old: OldMatch) -> list[Any]:
+    """Return the words that the match and its live score have for where it stands."""
+    stated = (old.document.get("status"), old.score.get("status"))
+    return [each for each in stated if not is_empty(each)]
+
+
+def is_over(old: OldMatch) -> bool:
+    """Return whether the old world says that a match is over."""
+    flags = (node.get(name) for node in (old.document, old.score) for name in OVER_FLAGS)
+    words = (word(each) for each in statuses(old))
+    return any(map(flag, flags)) or any(each in OVER_WORDS or each in OUTCOMES for each in words)
+
+
+def live_word(old: OldMatch) -> Any:
+    """Return the word or flag that says a match is in play; None where none does."""
+    for each in statuses(old):
+        if word(each) in IN_PLAY_WORDS:
+            return each
+    flags = (flag(node.get(LIVE_FLAG)) for node in (old.document, old.score))
+    return LIVE_FLAG if any(flags) else None
+
+
+def unknown_word(old: OldMatch) -> Any:
+    """Return a status that says neither that a match is over nor that it has not begun."""
+    if is_over(old):
+        return None
+    known = IN_PLAY_WORDS | BEFORE_WORDS
+    return next((each for each in statuses(old) if word(each) not in known), None)
