@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,11 +10,12 @@ import pytest
 
 from admin.json_types import Json
 from migrate.people.grants import Grants, grants_of
-from migrate.people.old import Read, of_match, of_person, of_roster, season_of
+from migrate.people.old import NoRole, Read, of_match, of_person, of_roster, season_of
 from migrate.selection.lineups import Lineups, lineups_of
 from migrate.selection.old import read_selections
 from migrate.steps.old_match import scorers_of
 from scrbrd.domain.vocabulary import RoleScope
+from tests.admin.administration import here
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 TEAMS = {"home": "north", "away": "south"}
@@ -118,7 +120,7 @@ def test_umpires_and_scorers_become_officials() -> None:
 @pytest.mark.parametrize(
     ("person", "remark"),
     [
-        ({"assignedSchools": ["hill"]}, "no role is said; `scrbrd grant` it by hand"),
+        ({"assignedSchools": ["hill"]}, "no role is said; `scrbrd grant anna ROLE --school hill"),
         ({"assignedSchools": [{"schoolId": "hill", "role": "king"}]}, "'king' is no role"),
         ({"assignedSchools": [{"role": "scorer"}]}, "names no school"),
         ({"teamIds": ["gone"]}, "there is no team gone"),
@@ -134,7 +136,7 @@ def test_what_is_no_role_is_told_and_not_guessed(person: Json, remark: str) -> N
 def test_somebody_whom_nobody_knows_gets_no_role_but_a_line() -> None:
     made = grants(*of_roster("first", [("roster[0]", "ghost")]))
     assert made.documents == {}
-    assert "`scrbrd grant ghost player --team first` gives it" in made.remarks[0]
+    assert "`scrbrd grant ghost player --team first --apply` gives it" in made.remarks[0]
 
 
 @pytest.mark.parametrize(
@@ -143,3 +145,58 @@ def test_somebody_whom_nobody_knows_gets_no_role_but_a_line() -> None:
 )
 def test_a_season_with_a_slash_becomes_an_id(value: Any, expected: str | None) -> None:
     assert season_of(value) == expected
+
+
+KNOWN = {"ann@hill.example": "anna", "annsmith": "anna"}
+
+
+@pytest.mark.parametrize(
+    "scorer",
+    [
+        {"email": "Ann@Hill.example"},
+        {"name": "Ann Smith"},
+        {"home": {"displayName": "Ann Smith"}},
+        [{"email": "ann@hill.example", "side": "home"}],
+    ],
+    ids=["e-mail", "name", "side", "list"],
+)
+def test_a_scorer_in_a_map_without_an_id_is_looked_up(scorer: Any) -> None:
+    read = of_match("m1", {"scorer": scorer}, scorers_of(scorer))
+    owners = {RoleScope.MATCH: {"m1"}, RoleScope.TEAM: set[str](), RoleScope.SCHOOL: set[str]()}
+    made = grants_of(read, {"anna"}, owners, NOW, KNOWN)
+    assert [each["personId"] for each in made.documents.values()] == ["anna"]
+
+
+@pytest.mark.parametrize("scorer", [{"phone": "1"}, [{}, {"x": 1}], {"home": {"x": 1}}, 4.5])
+def test_a_scorer_whom_nothing_names_is_told_and_undecided(scorer: Any) -> None:
+    read = list(of_match("m1", {"scorer": scorer}, scorers_of(scorer)))
+    assert [each.where for each in read if isinstance(each, NoRole)] == ["matches/m1 scorer"]
+
+
+def test_members_and_umpires_in_maps_without_ids_are_looked_up() -> None:
+    umpires = [{"name": "Ann Smith", "role": "umpire"}]
+    owners = {RoleScope.MATCH: {"m1"}, RoleScope.TEAM: {"first"}, RoleScope.SCHOOL: set[str]()}
+    reads = [
+        *of_match("m1", {"umpires": umpires}, ()),
+        *of_roster("first", [("r", {"email": "ann@hill.example"})]),
+    ]
+    made = grants_of(reads, {"anna"}, owners, NOW, KNOWN)
+    assert [each["personId"] for each in made.documents.values()] == ["anna", "anna"]
+
+
+@pytest.mark.parametrize("person", ["-NabcdefghijklmnopqA", "anna"])
+def test_the_command_that_gives_a_role_by_hand_takes_ids_that_begin_with_a_dash(
+    person: str,
+) -> None:
+    owners = {RoleScope.MATCH: set[str](), RoleScope.TEAM: {"t"}, RoleScope.SCHOOL: set[str]()}
+    made = grants_of(of_roster("t", [("r", person)]), {"else"}, owners, NOW, {})
+    command = made.remarks[0].partition("`scrbrd ")[2].partition("`")[0]
+    ran = here(*shlex.split(command))
+    assert "No such option" not in ran.err, ran
+    assert "Usage" not in ran.err, ran
+    assert "--apply" in command
+
+
+def test_a_role_that_is_not_said_names_the_command_that_gives_one() -> None:
+    (line,) = of_person("anna", {"assignedSchools": ["hill"]})
+    assert "`scrbrd grant anna ROLE --school hill --apply`" in str(line)

@@ -121,7 +121,7 @@ def test_roles_are_granted_told_and_taken_back(old_school: Client, match: OldMat
     said = run("run", "roles", "--apply", code=1)
     assert "umpire-from-afar is nobody we know" in said
     assert "there is no school closed-long-ago" in said
-    assert "no role is said; `scrbrd grant` it by hand" in said
+    assert "no role is said; `scrbrd grant person-00 ROLE --school hill --apply`" in said
     granted = everything(
         old_school, "school_role_assignments", "team_role_assignments", "match_role_assignments"
     )

@@ -127,6 +127,14 @@ def person_named(value: Any) -> str | None:
     return found
 
 
+def person_told(value: Any) -> str | None:
+    """Return the person a value names, be it by an e-mail address or a name in a map."""
+    found = person_of(value)
+    if found is None and isinstance(value, Mapping):
+        return id_of(first_of(value, ("email", "_id", "name", "displayName")))
+    return found
+
+
 def ids_of(value: Any) -> tuple[str, ...]:
     """Return the persons of a list, or of a single value; what names nobody is left out."""
     values = value if isinstance(value, list | tuple) else [value]

@@ -1,6 +1,5 @@
 """Makes role documents of old roles: one for each, ended ones in the history. Pure."""
 
-import shlex
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,7 +7,7 @@ from datetime import datetime
 from admin.json_types import Json
 from migrate.log.documents import NOBODY
 from migrate.old.values import MappedId, word
-from migrate.people.old import NoRole, OldRole, Read
+from migrate.people.old import NoRole, OldRole, Read, grant_command
 from scrbrd.adapters import paths
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.roles import owner_field, read_role
@@ -60,7 +59,9 @@ def grants_of(
         if isinstance(read, NoRole):
             remarks.append(read)
         elif read.person_id not in people:
-            why = f": {read.person_id} is nobody we know; {by_hand(read)}"
+            named = read.person_id
+            said = repr(named.text) if isinstance(named, MappedId) else named
+            why = f": {said} is nobody we know; {by_hand(read)}"
             remarks.append(NoRole(read.where, why))
         elif read.owner_id not in owners[read.scope]:
             remarks.append(NoRole(read.where, f": there is no {read.scope} {read.owner_id}"))
@@ -138,5 +139,4 @@ def person_known(person_id: str, known: Mapping[str, str]) -> str | None:
 
 def by_hand(role: OldRole) -> str:
     """Return how an administrator gives the role all the same."""
-    words = ("scrbrd", "grant", role.person_id, role.role, f"--{role.scope}", role.owner_id)
-    return f"`{shlex.join(words)}` gives it"
+    return f"{grant_command(role.person_id, role.role, role.scope, role.owner_id)} gives it"

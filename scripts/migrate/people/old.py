@@ -3,13 +3,14 @@
 A role that is named in words nobody knows is not guessed at; it is told and left.
 """
 
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from admin.json_types import JsonMap
-from migrate.old.values import first_of, flag, id_of, listed, moment, person_of, text, word
+from migrate.old.values import first_of, flag, id_of, listed, moment, person_told, text, word
 from scrbrd.domain.identifiers import as_season_id
 from scrbrd.domain.roles import role_names
 from scrbrd.domain.vocabulary import MatchRole, RoleScope, SchoolRole, TeamRole
@@ -82,6 +83,14 @@ Read = OldRole | NoRole
 """A role, or a line that says why something is none."""
 
 
+def grant_command(person_id: str, role: str, scope: RoleScope, owner_id: str) -> str:
+    """Return the command by which an administrator gives a role; ids may begin with a dash."""
+    words = ("scrbrd", "grant", f"--{scope}={owner_id}", "--apply", "--", person_id, role)
+    if not person_id.startswith("-") and not owner_id.startswith("-"):
+        words = ("scrbrd", "grant", person_id, role, f"--{scope}", owner_id, "--apply")
+    return f"`{shlex.join(words)}`"
+
+
 def role_of(scope: RoleScope, value: Any) -> str | None:
     """Return the role that a word means."""
     known = {word(name): name for name in role_names(scope)} | WORDS[scope]
@@ -115,7 +124,8 @@ def at_school(person_id: str, value: Any, own: Any, where: str) -> Read:
     role = role_of(RoleScope.SCHOOL, named) if named is not None else None
     if role is None:
         said = f"{named!r} is no role at a school" if named else "no role is said"
-        return NoRole(where, f": {person_id} at {school}: {said}; `scrbrd grant` it by hand")
+        give = grant_command(person_id, "ROLE", RoleScope.SCHOOL, school)
+        return NoRole(where, f": {person_id} at {school}: {said}; {give} gives one")
     primary = {"isPrimary": flag(entry["isPrimary"])} if "isPrimary" in entry else {}
     return dated(OldRole(RoleScope.SCHOOL, school, person_id, role, where, more=primary), entry)
 
@@ -123,7 +133,7 @@ def at_school(person_id: str, value: Any, own: Any, where: str) -> Read:
 def of_roster(team_id: str, members: Iterable[tuple[str, Any]]) -> Iterator[Read]:
     """Yield the members of a team, each with the path of the entry."""
     for where, value in members:
-        person = person_of(value)
+        person = person_told(value)
         if person is None:
             yield NoRole(where, f" names nobody: {str(value)[:40]!r}")
             continue
@@ -131,7 +141,8 @@ def of_roster(team_id: str, members: Iterable[tuple[str, Any]]) -> Iterator[Read
         named = first_of(entry, ("role", "position"))
         role = role_of(RoleScope.TEAM, named) if named is not None else str(TeamRole.PLAYER)
         if role is None:
-            yield NoRole(where, f": {named!r} is no role in a team; `scrbrd grant` it by hand")
+            give = grant_command(person, "ROLE", RoleScope.TEAM, team_id)
+            yield NoRole(where, f": {named!r} is no role in a team; {give} gives one")
             continue
         more = team_details(entry, word(named))
         yield dated(OldRole(RoleScope.TEAM, team_id, person, role, where, more=more), entry)
@@ -150,22 +161,28 @@ def team_details(entry: JsonMap, named: str) -> dict[str, Any]:
     return details
 
 
-def of_match(match_id: str, match: JsonMap, scorers: Iterable[tuple[str, str]]) -> Iterator[Read]:
+def of_match(
+    match_id: str, match: JsonMap, scorers: Iterable[tuple[str | None, str]]
+) -> Iterator[Read]:
     """Yield the umpires and scorers of a match."""
     start = moment(match.get("scheduledAt"))
     values = match.get("umpires")
     umpires = listed(values) or ([values] if values else [])
     for place, value in enumerate(umpires):
         where = f"matches/{match_id} umpires[{place}]"
-        person = person_of(value)
+        person = person_told(value)
         named = value.get("role") if isinstance(value, Mapping) else ""
         role = role_of(RoleScope.MATCH, named)
         if person is None or role is None:
             yield NoRole(where, f" names no umpire: {str(value)[:60]!r}")
             continue
         yield OldRole(RoleScope.MATCH, match_id, person, role, where, start)
+    where = f"matches/{match_id} scorer"
     for person, role in scorers:
-        yield OldRole(RoleScope.MATCH, match_id, person, role, f"matches/{match_id} scorer", start)
+        if person is None:
+            yield NoRole(where, f" names nobody: {str(match.get('scorer'))[:60]!r}")
+        else:
+            yield OldRole(RoleScope.MATCH, match_id, person, role, where, start)
 
 
 def season_of(value: Any) -> str | None:

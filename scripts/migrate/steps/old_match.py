@@ -12,7 +12,7 @@ from migrate.engine.renaming import renamed, with_ids
 from migrate.engine.run_context import RunContext
 from migrate.log.match import OldMatch
 from migrate.old.histories import find_histories
-from migrate.old.values import first_of, id_of, person_of
+from migrate.old.values import first_of, id_of, is_empty, person_told
 from migrate.selection.old import SideSelection, read_selections
 from scrbrd.adapters import codec, paths
 from scrbrd.domain.match import Inputs
@@ -29,7 +29,7 @@ def gathered(context: RunContext, match_id: str, old: OldDocuments) -> OldMatch:
     """Return a match as the conversion of its balls needs it."""
     match, score = old.fields(places.MATCH_COPY), old.fields(places.SCORE_COPY)
     known = inputs_by_id(context, match_id)
-    scorers = list(scorers_of(match.get("scorer")))
+    scorers = [each for each in scorers_of(match.get("scorer")) if each[0] is not None]
     by, role = scorers[0] if len(scorers) == 1 else (None, None)
     sides = sides_of(match, old)
     return OldMatch(
@@ -88,14 +88,23 @@ def sides_of(match: Mapping[str, Any], old: OldDocuments) -> dict[str, str]:
     }
 
 
-def scorers_of(value: Any) -> Iterator[tuple[str, str]]:
-    """Yield (person, role) of `match.scorer`: one person, several, or one for each side."""
+def scorers_of(value: Any) -> Iterator[tuple[str | None, str]]:
+    """Yield (person, role) of `match.scorer`: one person, several, or one for each side.
+
+    The person is None where there is something, and it names nobody; once for the whole field.
+    """
+    found = [each for each in scorer_entries(value) if not is_empty(each[0])]
+    named = [(person_told(entry), role) for entry, role in found]
+    yield from (each for each in named if each[0] is not None)
+    if any(person is None for person, _ in named):
+        yield None, str(MatchRole.SCORER_NEUTRAL)
+
+
+def scorer_entries(value: Any) -> Iterator[tuple[Any, str]]:
+    """Yield the entries of `match.scorer`, each with the role that its place or side says."""
     if isinstance(value, Mapping) and set(value) & set(SCORER_ROLES):
-        named = ((person_of(value.get(side)), role) for side, role in SCORER_ROLES.items())
-        yield from ((person, str(role)) for person, role in named if person is not None)
+        yield from ((value.get(side), str(role)) for side, role in SCORER_ROLES.items())
         return
     for each in value if isinstance(value, list | tuple) else [value]:
-        person = person_of(each)
         side = first_of(each, ("side", "team")) if isinstance(each, Mapping) else None
-        if person is not None:
-            yield person, str(SCORER_ROLES.get(str(side).lower(), MatchRole.SCORER_NEUTRAL))
+        yield each, str(SCORER_ROLES.get(str(side).lower(), MatchRole.SCORER_NEUTRAL))
