@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from prometheus_client import CollectorRegistry
+
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.model import Phase, Sport, Tier
 from scrbrd_ingest.policy.leases import NOBODY, Stored, is_ours, may_renew, number_to_take
@@ -87,6 +89,16 @@ async def run_for(loop: PollLoop, seconds: float) -> None:
     finally:
         task.cancel()
         await asyncio.wait([task])
+
+
+async def run_for_of(*followers: FakeFollower, seconds: float) -> None:
+    """Run a loop over followers."""
+    await run_for(loop_of(*followers), seconds)
+
+
+def sample(registry: CollectorRegistry, name: str, **labels: str) -> float:
+    """The value of a sample, 0 where there is none yet."""
+    return registry.get_sample_value(name, labels) or 0.0
 
 
 class FakeRoster:

@@ -6,8 +6,8 @@ from scrbrd_ingest.model import Phase
 from scrbrd_ingest.policy.failover import HEAL
 from scrbrd_ingest.ports import Unavailable
 from scrbrd_ingest.selecting import HealthBook, MatchSelector
+from tests.ingest.followed import Ground
 from tests.ingest.memory import polled
-from tests.ingest.test_cricket_follower import Ground
 
 MISSING = 20
 

@@ -1,7 +1,5 @@
 """A provider that answers 429 for long is left at once, and holds up nobody. In virtual time."""
 
-# ruff: noqa: ARG002  doubles have the parameters of their protocols
-
 from __future__ import annotations
 
 import asyncio
@@ -18,9 +16,7 @@ from scrbrd_ingest.model import (
     Scoreboard,
     Side,
     Sport,
-    Statistics,
     Tier,
-    Timeline,
 )
 from scrbrd_ingest.policy.failover import HEAL, LONG
 from scrbrd_ingest.ports import NOT_ASKED, DoorClosed, Polled, RateLimited
@@ -30,18 +26,17 @@ from scrbrd_ingest.scheduling.ports import AlwaysOnDuty
 from scrbrd_ingest.scoreboard_follower import ScoreboardFeed, ScoreboardFollower
 from scrbrd_ingest.selecting import HealthBook, MatchSelector
 from tests.ingest.doubles import run_for
-from tests.ingest.test_scoreboard_follower import MemoryScoreboards
+from tests.ingest.scoreboards import MemoryScoreboards, Telling
 from tests.ingest.virtual import NOON, in_virtual_time, virtual_clock
 
 LIMITED_AT, RETRY_AFTER = 20.0, 600.0
 
 
 @dataclass
-class Asked:
+class Asked(Telling):
     """A provider behind the gate; `limited` answers 429 once, at 20 seconds."""
 
-    name: str
-    gate: RequestGate
+    gate: RequestGate = field(kw_only=True)
     is_limited: bool = False
     times: list[float] = field(default_factory=list)
     heard: dict[str, list[float]] = field(default_factory=dict)
@@ -61,16 +56,6 @@ class Asked:
             )
             return [stands]
 
-    async def timeline(self, sport: Sport, league: str, provider_match_id: str) -> Timeline | None:
-        """There is none."""
-        return None
-
-    async def statistics(
-        self, sport: Sport, league: str, provider_match_id: str
-    ) -> Statistics | None:
-        """There are none."""
-        return None
-
 
 class OneTier(ScoreboardFollower):
     """A follower that asks for the scoreboard alone."""
@@ -82,7 +67,7 @@ async def followed(names: Sequence[str], matches: int, seconds: float) -> dict[s
     """Follow matches at providers, the first of which answers 429; return the providers."""
     gate = RequestGate(dict.fromkeys(names, 6_000), lambda limit: limit)
     book = HealthBook()
-    providers = {name: Asked(name, gate) for name in names}
+    providers = {name: Asked(name, gate=gate) for name in names}
     providers[names[0]].is_limited = True
     parts = LoopParts(
         AlwaysOnDuty(), gate, book, Metrics(), virtual_clock, lambda: 0.5, LoopLimits(most_polls=4)

@@ -1,0 +1,119 @@
+"""A provider beside people who score or mend the match, and where it keeps off."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scrbrd_ingest.log.store import Mode
+from scrbrd_ingest.model import InningsTotal
+from tests.ingest.followed import Ground
+from tests.ingest.memory import polled
+from tests.ingest.told import cards
+
+
+@pytest.mark.parametrize("is_voided", [True, False], ids=["void", "redo"])
+def test_what_an_administrator_does_in_the_log_is_seen_and_stands(is_voided: bool) -> None:
+    ground = Ground()
+    ground.tell(20)
+    by_hand = {"is_voided": is_voided, "voided_by": "an administrator"}
+    act = ground.actions[12].id
+    before = ground.store.known.log[act]
+    changed = before.model_copy(update=by_hand)
+    ground.store.known = replace(ground.store.known, log={**ground.store.known.log, act: changed})
+    loads = ground.store.loads
+    ground.clock.forward(16)
+    ground.tell(24)
+    assert ground.store.loads == loads + 1
+    assert ground.store.known.log[act] == changed
+    assert len(ground.store.known.log) == 20, "the match is theirs from then on"
+    assert ground.store.feed is not None
+    assert ground.store.feed["mode"] == "compares"
+    assert act in ground.store.feed["why"]
+    ground.clock.forward(16)
+    polled(ground.follower)
+    assert ground.store.loads == loads + 1, "once is enough"
+    ground.store.known = replace(ground.store.known, log={**ground.store.known.log, act: before})
+    ground.clock.forward(300)
+    polled(ground.follower, times=2)
+    assert len(ground.store.known.log) == 24, "operators have taken it back"
+
+
+def test_what_waits_and_what_keeps_a_match_from_being_written_is_measured() -> None:
+    ground = Ground()
+    ground.tell(20)
+    ground.alpha.hidden = {ground.events[20].id}
+    ground.alpha.until = 24
+    result = polled(ground.follower)
+    assert (result.waiting, result.is_withheld) == (3, False)
+    ground.alpha.hidden = set()
+    assert polled(ground.follower).waiting == 0
+    ground.alpha.spoil = lambda events: events[:5]
+    ground.follower = ground.another()
+    assert polled(ground.follower).is_withheld, "its answer is doubted"
+    ground.store.mode_now = Mode.COMPARES
+    ground.alpha.spoil = list
+    ground.alpha.hidden = {ground.events[20].id}
+    ground.follower = ground.another()
+    result = polled(ground.follower)
+    assert (result.waiting, result.is_withheld) == (0, False), "people score it: nothing is wrong"
+    ground.alpha.hidden = set()
+    ground.store.mode_now = Mode.WRITES
+    act = ground.actions[3].id
+    by_hand = {"is_voided": True, "voided_by": "an administrator"}
+    changed = ground.store.known.log[act].model_copy(update=by_hand)
+    ground.store.known = replace(ground.store.known, log={**ground.store.known.log, act: changed})
+    ground.follower = ground.another()
+    assert polled(ground.follower).is_withheld
+
+
+def test_a_provider_beside_people_writes_no_ball() -> None:
+    ground = Ground()
+    ground.store.mode_now = Mode.COMPARES
+    ground.tell(20)
+    assert not ground.store.known.log
+    assert ground.store.feed is not None
+    assert ground.store.feed["mode"] == "compares"
+
+
+def test_a_score_that_keeps_differing_is_a_dispute_until_it_agrees() -> None:
+    ground = Ground()
+    ground.store.mode_now = Mode.COMPARES
+    ground.tell(30, step=30)
+    setup = ground.log.inputs.setup
+    [innings] = cards(setup, ground.actions[:30])["innings"]
+    right = InningsTotal(1, innings["runs"], innings["wickets"], innings["legal_balls"])
+    ground.store.score = [replace(right, runs=right.runs + 3)]
+    for _ in range(2):
+        ground.clock.forward(11)
+        polled(ground.follower)
+    assert not ground.store.disputes
+    ground.clock.forward(11)
+    polled(ground.follower)
+    [dispute] = ground.store.disputes.values()
+    assert dispute["status"] == "open"
+    assert dispute["kind"] == "provider"
+    assert dispute["fields"] == ["runs"]
+    assert dispute["log"]["runs"] == right.runs + 3
+    assert dispute["provider"]["runs"] == right.runs
+    ground.store.score = [right]
+    ground.follower = ground.another()  # of a process that raised none
+    ground.clock.forward(11)
+    polled(ground.follower)
+    assert ground.store.disputes[dispute["id"]]["status"] == "resolved"
+
+
+def test_a_provider_that_is_ahead_of_the_scorers_is_no_dispute() -> None:
+    ground = Ground()
+    ground.store.mode_now = Mode.COMPARES
+    setup = ground.log.inputs.setup
+    [innings] = cards(setup, ground.actions[:10])["innings"]
+    ground.store.score = [
+        InningsTotal(1, innings["runs"], innings["wickets"], innings["legal_balls"])
+    ]
+    ground.tell(60)
+    for _ in range(5):
+        ground.clock.forward(11)
+        polled(ground.follower)
+    assert not ground.store.disputes

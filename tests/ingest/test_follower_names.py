@@ -1,0 +1,64 @@
+"""Balls wait for whom nobody has mapped, and are corrected where a mapping is replaced."""
+
+from __future__ import annotations
+
+from scrbrd_ingest.log.mapping import MappingKind, named_in
+from scrbrd_ingest.model import FeedEvent
+from tests.ingest.followed import Ground
+from tests.ingest.memory import polled
+
+
+def test_a_ball_waits_for_the_mapping_of_whom_it_names() -> None:
+    ground = Ground()
+    ground.store.every_name = False
+    ground.tell(3)
+    assert not ground.store.known.log
+    assert "unmapped" in ground.problems
+    assert ground.store.feed is not None
+    message = ground.store.feed["problems"][0]["message"]
+    assert "provider_mappings/alpha:team:" in message
+    ground.store.every_name = True
+    ground.clock.forward(20)
+    polled(ground.follower)
+    assert ground.stands
+
+
+def test_a_mapping_that_is_replaced_corrects_the_balls_it_names() -> None:
+    ground = Ground()
+    ground.store.every_name = False
+    names = {name for each in ground.events for name in named_in(each.action)}
+    ground.store.mappings = {("alpha", name): name[1].split(":", 1)[1] for name in names}
+    bowler = (MappingKind.PLAYER, ground.events[1].action["bowlerId"])
+    right = ground.store.mappings["alpha", bowler]
+    ground.store.mappings["alpha", bowler] = "somebody_else"
+    ground.tell(20)
+    ground.store.mappings["alpha", bowler] = right
+    stood = [ground.stands]
+    for seconds in (240.0, 61.0):
+        ground.clock.forward(seconds)
+        polled(ground.follower)
+        stood.append(ground.stands)
+    assert stood == [False, False, True]
+    ground.store.mappings.clear()
+    ground.clock.forward(301.0)
+    polled(ground.follower)
+    assert ground.stands, "a mapping that is deleted takes no ball out of the log"
+    assert ground.problems == []
+
+
+def test_one_who_is_unknown_holds_back_the_balls_behind_alone() -> None:
+    ground = Ground()
+    ground.store.every_name = False
+    for event in ground.events:
+        for kind, name in named(event):
+            ground.store.mappings["alpha", (kind, name)] = name.split(":", 1)[1]
+    stranger = (MappingKind.PLAYER, ground.events[40].action["bowlerId"])
+    first = next(n for n, each in enumerate(ground.events) if stranger in named(each))
+    del ground.store.mappings["alpha", stranger]
+    ground.tell(60)
+    assert len(ground.store.known.log) == first
+
+
+def named(event: FeedEvent) -> list[tuple[MappingKind, str]]:
+    """Return the ids in an event."""
+    return list(named_in(event.action))

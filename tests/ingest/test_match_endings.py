@@ -1,0 +1,196 @@
+"""When a match is closed, opened again, and asked no more. In virtual time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from scrbrd_ingest.metrics import Metrics
+from scrbrd_ingest.model import Phase, Sport, Tier
+from scrbrd_ingest.policy.staleness import most_silence
+from scrbrd_ingest.ports import Polled
+from scrbrd_ingest.scheduling import poll_loop
+from tests.ingest.doubles import FakeFollower, good, loop_of, run_for, sample
+from tests.ingest.virtual import NOON, in_virtual_time
+
+SILENCE = most_silence(Sport.SOCCER, Phase.LIVE).total_seconds()
+
+
+class Closing(FakeFollower):
+    """A follower that can be closed; the first time it fails."""
+
+    closes = 0
+
+    async def close(self, fence: int) -> None:
+        """Close, at the second time."""
+        assert fence == 1
+        self.closes += 1
+        if self.closes == 1:
+            raise OSError("not now")
+
+
+def quiet(answer: Callable[[Tier, int], Polled] | None = None) -> Closing:
+    """A match of which seldom anything is asked; closing it works at once."""
+    match = Closing(sport=Sport.SOCCER, tiers=(Tier.STATS,), takes=0.0, answer=answer)
+    match.closes = 1
+    return match
+
+
+def test_a_match_that_is_over_is_asked_no_more_while_it_is_listed() -> None:
+    match = FakeFollower(answer=lambda tier, _: good(tier, is_final=True, phase=Phase.FINISHED))
+
+    async def work() -> None:
+        loop = loop_of(match)
+        task = asyncio.create_task(loop.run())
+        for _ in range(3):
+            await asyncio.sleep(10.0)
+            loop.set_followers({"m": match})
+        assert loop.match_ids == []
+        loop.set_followers({})
+        loop.set_followers({"m": match})
+        assert loop.match_ids == ["m"]
+        task.cancel()
+        await asyncio.wait([task])
+
+    in_virtual_time(work())
+    assert len(match.polled) == 1
+
+
+def test_a_match_that_ended_begins_again_where_it_has_another_provider() -> None:
+    over = FakeFollower(answer=lambda tier, _: good(tier, is_final=True))
+    after = FakeFollower()
+
+    async def work() -> None:
+        loop = loop_of(over)
+        task = asyncio.create_task(loop.run())
+        await asyncio.sleep(5.0)
+        assert loop.match_ids == []
+        loop.set_followers({"m": over})
+        assert loop.match_ids == []
+        loop.set_followers({"m": after})
+        await asyncio.sleep(5.0)
+        task.cancel()
+        await asyncio.wait([task])
+
+    in_virtual_time(work())
+    assert after.polled
+
+
+def test_a_match_without_news_is_closed_as_stale_and_asked_seldom() -> None:
+    match, metrics = Closing(sport=Sport.SOCCER, tiers=(Tier.STATS,), takes=0.0), Metrics()
+
+    async def work() -> None:
+        await run_for(loop_of(match, metrics=metrics), SILENCE + 1_200.0)
+
+    in_virtual_time(work())
+    assert match.closes == 2, "once more after it failed, and then no more"
+    behind = [at for at in match.times(Tier.STATS) if at > SILENCE + 100.0]
+    waits = [after - before for before, after in pairwise(behind)]
+    assert waits == pytest.approx([120.0] * len(waits))
+    assert len(waits) >= 8
+    assert sample(metrics.registry, "stale_matches_total", sport="soccer") == 1
+    assert sample(metrics.registry, "live_matches", sport="soccer") == 0
+
+
+def test_a_later_answer_opens_a_match_that_was_closed_as_stale() -> None:
+    goes_on = SILENCE + 1_200.0
+
+    def answer(tier: Tier, _fence: int) -> Polled:
+        return good(tier, changes=int(asyncio.get_running_loop().time() > goes_on))
+
+    match, metrics = quiet(answer), Metrics()
+
+    async def work() -> None:
+        await run_for(loop_of(match, metrics=metrics), goes_on + 600.0)
+
+    in_virtual_time(work())
+    assert match.closes == 2
+    waits = [after - before for before, after in pairwise(match.times(Tier.STATS))]
+    assert waits[-1] == pytest.approx(30.0, rel=0.11)
+    assert sample(metrics.registry, "live_matches", sport="soccer") == 1
+
+
+def test_who_takes_a_match_over_begins_its_time_anew() -> None:
+    class Second:
+        """The duty of a worker that gets the match when another has died."""
+
+        fence: int | None = 1
+
+        def follows(self, _match_id: str) -> bool:
+            return asyncio.get_running_loop().time() > SILENCE + 60.0
+
+    match = quiet()
+
+    async def work() -> None:
+        await run_for(loop_of(match, duty=Second()), SILENCE + 600.0)
+
+    in_virtual_time(work())
+    assert len(match.polled) >= 10
+    assert match.closes == 1
+
+
+def test_a_match_that_came_back_to_a_worker_begins_its_time_anew() -> None:
+    class Moving:
+        """The duty of a worker that another stood in for, under numbers that grow."""
+
+        fence: int | None = 1
+
+        def follows(self, _match_id: str) -> bool:
+            return self.fence != 2
+
+    duty, match = Moving(), quiet()
+
+    async def work() -> None:
+        loop = loop_of(match, duty=duty)
+        task = asyncio.create_task(loop.run())
+        await asyncio.sleep(SILENCE - 60.0)
+        duty.fence = 2
+        await asyncio.sleep(300.0)
+        duty.fence = 3
+        await asyncio.sleep(SILENCE - 60.0)
+        task.cancel()
+        await asyncio.wait([task])
+
+    in_virtual_time(work())
+    assert {fence for _, _, fence in match.polled} == {1, 3}
+    assert match.closes == 1, "it is closed"
+
+
+def test_a_match_is_not_closed_while_nobody_answers() -> None:
+    def answer(tier: Tier, _fence: int) -> Polled:
+        if 600.0 < asyncio.get_running_loop().time() < SILENCE + 900.0:
+            return good(tier, failure="unavailable")
+        return good(tier)
+
+    match = quiet(answer)
+
+    async def work() -> None:
+        await run_for(loop_of(match), SILENCE + 1_800.0)
+
+    in_virtual_time(work())
+    assert match.closes == 1, "nobody answered for two hours: that is no silence of the match"
+
+
+@pytest.mark.parametrize(("starts_after", "is_closed"), [(72, False), (None, False), (10, True)])
+def test_a_fixture_is_not_closed_before_two_days_after_its_start(
+    starts_after: int | None, is_closed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(poll_loop, "LOOK_AGAIN", 3_600.0)  # sixty hours are many seconds
+    starts = None if starts_after is None else NOON + timedelta(hours=starts_after)
+
+    def answer(tier: Tier, _fence: int) -> Polled:
+        return good(tier, phase=Phase.SCHEDULED, starts_at=starts)
+
+    match = quiet(answer)
+
+    async def work() -> None:
+        await run_for(loop_of(match), 60 * 3_600.0)
+
+    in_virtual_time(work())
+    assert match.closes == 1 + is_closed
+    if is_closed:
+        assert match.times(Tier.STATS)[-1] > 58 * 3_600.0

@@ -1,0 +1,109 @@
+"""The loop that polls goes on whatever its followers do. In virtual time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import pytest
+
+from scrbrd_ingest.metrics import Metrics
+from scrbrd_ingest.model import Tier
+from scrbrd_ingest.ports import FencedOut, Polled
+from scrbrd_ingest.scheduling.poll_loop import LoopLimits
+from tests.ingest.doubles import FakeFollower, good, loop_of, run_for, run_for_of, sample
+from tests.ingest.virtual import in_virtual_time
+
+
+def raising(_tier: Tier, _fence: int) -> Polled:
+    raise ZeroDivisionError("a bug of one follower")
+
+
+def test_a_follower_that_raises_ends_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    bad, well = FakeFollower("bad", answer=raising), FakeFollower("well")
+    metrics = Metrics()
+
+    async def work() -> None:
+        await run_for(loop_of(bad, well, metrics=metrics), 60.0)
+
+    in_virtual_time(work())
+    assert len(well.polled) > 50
+    assert 5 <= len(bad.polled) <= 12, "it is tried again, ever more seldom"
+    raised = sample(metrics.registry, "follower_failures_total", kind="raised")
+    assert raised == len(bad.polled)
+    assert "match bad raised" in caplog.text
+    assert "ZeroDivisionError" in caplog.text
+
+
+class Deaf(FakeFollower):
+    """A follower that hangs, and does not end when it is cancelled, until some time."""
+
+    async def poll(self, tier: Tier, fence: int) -> Polled:
+        """Hang until 100 seconds have gone."""
+        loop = asyncio.get_running_loop()
+        self.polled.append((tier, loop.time(), fence))
+        while loop.time() < 100.0:
+            try:
+                await asyncio.sleep(100.0)
+            except asyncio.CancelledError:
+                continue
+        return good(tier)
+
+
+@pytest.mark.parametrize("is_deaf", [False, True], ids=["ends", "is-deaf"])
+def test_a_follower_that_hangs_is_cut_and_ends_no_other(is_deaf: bool) -> None:
+    hanging = Deaf("hangs") if is_deaf else FakeFollower("hangs", takes=1e6)
+    well, metrics = FakeFollower("well"), Metrics()
+
+    async def work() -> None:
+        limits = LoopLimits(hangs_after=5.0, grace=1.0)
+        await run_for(loop_of(hanging, well, metrics=metrics, limits=limits), 99.0)
+
+    in_virtual_time(work())
+    assert len(well.polled) > 90
+    hung = sample(metrics.registry, "follower_failures_total", kind="hung")
+    stuck = sample(metrics.registry, "follower_failures_total", kind="stuck")
+    assert stuck == is_deaf
+    if is_deaf:
+        assert (hung, len(hanging.polled)) == (1, 1), "never two polls of one match"
+    else:
+        assert hung >= 5
+
+
+def test_who_is_fenced_out_writes_no_more_under_that_number() -> None:
+    class Changing:
+        fence: int | None = 3
+
+        def follows(self, _match_id: str) -> bool:
+            return True
+
+    def refusing(tier: Tier, fence: int) -> Polled:
+        if fence == 3:
+            raise FencedOut("4 was seen")
+        return good(tier)
+
+    duty, match, metrics = Changing(), FakeFollower(answer=refusing), Metrics()
+
+    async def work() -> None:
+        task = asyncio.create_task(loop_of(match, duty=duty, metrics=metrics).run())
+        await asyncio.sleep(20.0)
+        duty.fence = None
+        await asyncio.sleep(20.0)
+        duty.fence = 5
+        await asyncio.sleep(20.0)
+        task.cancel()
+        await asyncio.wait([task])
+
+    in_virtual_time(work())
+    fences = [fence for _, _, fence in match.polled]
+    assert fences[0] == 3
+    assert set(fences[1:]) == {5}
+    assert sample(metrics.registry, "fenced_writes_total") == 1
+
+
+def test_a_cancelled_loop_ends_its_polls(caplog: pytest.LogCaptureFixture) -> None:
+    match = FakeFollower(takes=500.0)
+    with caplog.at_level(logging.ERROR):
+        in_virtual_time(run_for_of(match, seconds=10.0))
+    assert match.at_once == 0
+    assert caplog.text == ""
