@@ -5,6 +5,7 @@ So no connector can pass by the budget, also where one poll makes several reques
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -16,6 +17,9 @@ from scrbrd_ingest.scheduling.gate import RequestGate, loop_time
 
 ERROR = "error"
 """The status of a request that got no answer."""
+
+HEAD_SECONDS = 20.0
+"""The longest until the head of an answer is there, connecting included."""
 
 
 class BudgetedTransport(httpx.AsyncBaseTransport):
@@ -41,7 +45,7 @@ class BudgetedTransport(httpx.AsyncBaseTransport):
         async with self._gate.request(self._provider) as poll:
             began = self._now()
             try:
-                response = await self._inner.handle_async_request(request)
+                response = await self._answered(request)
             except httpx.TransportError:
                 self._count(poll, ERROR)
                 raise
@@ -51,6 +55,14 @@ class BudgetedTransport(httpx.AsyncBaseTransport):
             if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
                 self._metrics.rate_limits.inc()
             return response
+
+    async def _answered(self, request: httpx.Request) -> httpx.Response:
+        """Return the head of the answer. Raises ReadTimeout also where it comes byte by byte."""
+        try:
+            async with asyncio.timeout(HEAD_SECONDS):
+                return await self._inner.handle_async_request(request)
+        except TimeoutError:
+            raise httpx.ReadTimeout("the head of the answer does not end") from None
 
     async def aclose(self) -> None:
         """Close the real transport."""

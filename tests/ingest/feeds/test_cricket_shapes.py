@@ -133,7 +133,7 @@ def test_the_name_of_a_state_says_more_than_the_state(name: str, state: str, pha
 
 
 def test_an_over_is_read_with_its_number_from_1_and_every_delivery_counted() -> None:
-    seen = roanuz.parse("1", [fixture("roanuz_over")], NOW)
+    seen = roanuz.parse("m__1", [fixture("roanuz_over")], NOW)
     wide, six, stumped, replaced = seen.events
     assert [event.place for event in seen.events] == [
         Place(2, 4, 1),
@@ -150,7 +150,7 @@ def test_an_over_is_read_with_its_number_from_1_and_every_delivery_counted() -> 
 
 
 def test_an_over_covers_itself_from_before_its_first_ball() -> None:
-    covers = roanuz.parse("1", [fixture("roanuz_over")], NOW).covers
+    covers = roanuz.parse("m__1", [fixture("roanuz_over")], NOW).covers
     assert covers is not None
     held = [Place(2, 4, 1), Place(2, 4, 9, 2), Place(2, 4)]
     beyond = [Place(2, 3, 6), Place(2, 5, 1), Place(1, 4, 1)]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import logging
-from collections.abc import Callable
+import tracemalloc
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
 from scrbrd_ingest.feeds.http import (
+    BODY_SECONDS,
     FeedHttp,
     Fetched,
     Parts,
@@ -20,6 +23,7 @@ from scrbrd_ingest.feeds.http import (
     retry_after,
 )
 from scrbrd_ingest.ports import BadAnswer, ProviderError, RateLimited, Unavailable
+from tests.ingest.virtual import in_virtual_time
 
 NOW = datetime(2026, 4, 9, 10, 0, tzinfo=UTC)
 KEY = "a-key-that-nobody-may-see"
@@ -233,3 +237,72 @@ def test_one_answer_of_many_is_tried_again_unless_the_provider_asks_to_wait(
     with pytest.raises(type(error)):
         asyncio.run(persistently(fetch))
     assert len(asked) == tries
+
+
+class Trickle(httpx.AsyncByteStream):
+    """A body that comes in pieces: so many, each after some seconds."""
+
+    def __init__(self, piece: bytes, pieces: int, wait: float = 0.0) -> None:
+        self.piece, self.pieces, self.wait, self.sent = piece, pieces, wait, 0
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for _ in range(self.pieces):
+            await asyncio.sleep(self.wait)
+            self.sent += 1
+            yield self.piece
+
+
+def test_an_answer_that_comes_byte_by_byte_without_end_is_given_up() -> None:
+    body = Trickle(b" ", 10**9, wait=1.0)
+
+    async def ask() -> float:
+        http = http_of(lambda _: httpx.Response(200, stream=body), largest=10**9)
+        with pytest.raises(Unavailable, match="stalled in the answer"):
+            await http.get("/a")
+        return asyncio.get_running_loop().time()
+
+    assert in_virtual_time(ask()) == pytest.approx(BODY_SECONDS, abs=1.0)
+
+
+def test_a_body_without_end_is_read_no_further_than_the_limit() -> None:
+    body = Trickle(b"[" * 1_000, 10**9)
+    with pytest.raises(BadAnswer, match="more than 10000 bytes"):
+        got(lambda _: httpx.Response(200, stream=body))
+    assert body.sent <= 11
+
+
+def test_a_small_packed_body_that_unpacks_to_much_takes_little_memory() -> None:
+    packed = gzip.compress(b" " * (64 * 1024 * 1024))
+    tracemalloc.start()
+    with pytest.raises(BadAnswer, match="more than"):
+        got(packed_answer(packed))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 4 * 1024 * 1024
+
+
+def packed_answer(packed: bytes, packing: str = "gzip") -> Answer:
+    """Answer with a body that is packed."""
+    headers = {"content-encoding": packing}
+    return lambda _: httpx.Response(200, stream=Trickle(packed, 1), headers=headers)
+
+
+def test_a_packed_body_is_read_and_one_that_is_cut_or_packed_otherwise_is_none() -> None:
+    packed = gzip.compress(b'{"a": 1}')
+    assert got(packed_answer(packed)).value == {"a": 1}
+    for body, packing in ((packed[:-9], "gzip"), (packed, "br"), (b"{}", "gzip")):
+        with pytest.raises(Unavailable, match="half an answer"):
+            got(packed_answer(body, packing))
+
+
+@pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
+def test_nobody_is_followed_to_another_address(code: int) -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.host)
+        return httpx.Response(code, headers={"location": "https://elsewhere.invalid/"})
+
+    with pytest.raises(BadAnswer, match=f"status {code}"):
+        got(answer)
+    assert asked == ["feeds.invalid"]

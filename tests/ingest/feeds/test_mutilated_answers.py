@@ -91,7 +91,7 @@ READS: dict[str, tuple[Any, Callable[[Any], Any]]] = {
         lambda value: sportradar.parse("1", value, NOW, is_delta=False),
     ),
     "espn": (fixture("espn_details"), lambda value: espn.parse("1", [value], NOW, is_whole=False)),
-    "roanuz": (fixture("roanuz_over"), lambda value: roanuz.parse("1", [value], NOW)),
+    "roanuz": (fixture("roanuz_over"), lambda value: roanuz.parse("m__1", [value], NOW)),
     "crex": (fixture("crex"), read_crex),
     "espn_scoreboard": (fixture("scoreboard_espn"), scoreboard(scoreboard_espn)),
     "espn_timeline": (

@@ -14,6 +14,7 @@ from typing import Any
 
 from scrbrd.domain.vocabulary import ActionType, WicketType
 from scrbrd_ingest.feeds.http import FeedHttp, Fetched, Parts, persistently
+from scrbrd_ingest.feeds.identity import require_event
 from scrbrd_ingest.feeds.reading import (
     Facts,
     Fields,
@@ -196,6 +197,9 @@ def parse(
     def read() -> Observation:
         answers = [Fields(page) for page in pages]
         items = [item for answer in answers for item in answer.items("items")]
+        for place, item in enumerate(items):
+            if isinstance(item, dict):
+                require_event(Fields(item, f"items[{place}]"), "$ref", provider_match_id)
         newest = answers[-1]
         status = newest.child("status")
         events, faults = read_each(

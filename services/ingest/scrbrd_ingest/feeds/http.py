@@ -5,10 +5,12 @@ appear in them, as these are configuration.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
+import zlib
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -23,6 +25,9 @@ from scrbrd_ingest.ports import BadAnswer, RateLimited, Unavailable
 
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 10.0
+BODY_SECONDS = 20.0
+"""The longest that a body may take: one that comes byte by byte never stalls."""
+
 LARGEST_ANSWER = 16 * 1024 * 1024
 """Bytes of a body; the whole timeline of a Test match is about 4 MB."""
 
@@ -31,6 +36,9 @@ MOST_KEPT = 512
 
 LARGEST_KEPT = 1024 * 1024
 """Bytes of an answer that is still kept."""
+
+PACKING = "gzip"
+ACCEPTED = {"accept": "application/json", "accept-encoding": PACKING}
 
 PART_TRIES = 3
 """How often one answer of many is asked for."""
@@ -89,6 +97,7 @@ class FeedHttp:
     query: Mapping[str, str] = field(default_factory=dict)
     before_request: Callable[[], Awaitable[None]] | None = None
     largest: int = LARGEST_ANSWER
+    body_seconds: float = BODY_SECONDS
     kept: OrderedDict[str, Kept] = field(default_factory=OrderedDict)
 
     async def get(
@@ -126,7 +135,7 @@ class FeedHttp:
                 method,
                 f"{self.base_url.rstrip('/')}/{path.lstrip('/')}",
                 params={**self.query, **(query or {})},
-                headers={"accept": "application/json", **self.headers, **headers},
+                headers={**ACCEPTED, **self.headers, **headers},
                 json=body,
             )
             if self.before_request is not None:
@@ -156,14 +165,16 @@ class FeedHttp:
     async def _body_of(self, path: str, response: httpx.Response) -> bytes:
         found = bytearray()
         try:
-            async for chunk in response.aiter_bytes():
-                found += chunk
-                if len(found) > self.largest:
-                    limit = f"more than {self.largest} bytes"
-                    raise BadAnswer(f"{self._named(path)}: {limit}; raise the limit if that is so")
-        except httpx.TimeoutException:
+            async with asyncio.timeout(self.body_seconds):
+                async for chunk in unpacked(response, self.largest):
+                    found += chunk
+                    if len(found) > self.largest:
+                        limit = f"more than {self.largest} bytes"
+                        text = f"{self._named(path)}: {limit}; raise the limit if that is so"
+                        raise BadAnswer(text)
+        except (httpx.TimeoutException, TimeoutError):
             raise Unavailable(f"{self._named(path)}: stalled in the answer; ask later") from None
-        except (httpx.HTTPError, httpx.StreamError) as error:
+        except (httpx.HTTPError, httpx.StreamError, zlib.error) as error:
             why = type(error).__name__
             raise Unavailable(f"{self._named(path)}: half an answer ({why}); ask later") from None
         return bytes(found)
@@ -205,6 +216,26 @@ class FeedHttp:
 
     def _named(self, path: str) -> str:
         return f"{self.provider}, {path}"
+
+
+async def unpacked(response: httpx.Response, largest: int) -> AsyncIterator[bytes]:
+    """Yield a body, unpacked in pieces of little more than `largest` bytes: a few packed bytes may
+    be thousands of times as many. Raises zlib.error where it is not packed as it says, or cut."""
+    packing = response.headers.get("content-encoding", "").strip().lower()
+    if packing in ("", "identity"):
+        async for chunk in response.aiter_bytes():
+            yield chunk
+        return
+    if packing != PACKING:
+        raise zlib.error(f"{packing} was not asked for")
+    unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    async for chunk in response.aiter_raw():
+        left = chunk
+        while left:
+            yield unpacker.decompress(left, largest + 1)
+            left = unpacker.unconsumed_tail
+    if not unpacker.eof:
+        raise zlib.error("the end is missing")
 
 
 @dataclass

@@ -14,6 +14,7 @@ from typing import Any
 
 from scrbrd.domain.vocabulary import ActionType, WicketType
 from scrbrd_ingest.feeds.http import FeedHttp, Fetched, Parts, Refused, persistently
+from scrbrd_ingest.feeds.identity import require_match
 from scrbrd_ingest.feeds.reading import (
     LAST,
     Facts,
@@ -236,6 +237,9 @@ def parse(
     def read() -> Observation:
         answers = [Fields(value).child("data") for value in values]
         newest = Fields(match).child("data") if match is not None else answers[-1]
+        for each in (*answers, newest):
+            if each.has("match"):
+                require_match(each.child("match"), "key", provider_match_id)
         overs = [answer.child("over") for answer in answers if answer.has("over")]
         events, faults = read_each(
             (f"over[{number}].balls[{place}]", partial(read_item, item, over))

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from scrbrd_ingest.feeds.http import FeedHttp
+from scrbrd_ingest.feeds.identity import require_match
 from scrbrd_ingest.feeds.reading import (
     Fields,
     Unreadable,
@@ -143,6 +144,7 @@ def parse_timeline(provider_match_id: str, value: Any) -> Timeline:
 
     def read() -> Timeline:
         answer = Fields(value)
+        require_own(answer, provider_match_id)
         home = side_ids(answer)
         plays = answer.items("plays")
         events, faults = read_all(plays, "plays", lambda play: read_play(play, home))
@@ -151,6 +153,12 @@ def parse_timeline(provider_match_id: str, value: Any) -> Timeline:
         return Timeline(provider_match_id, tuple(unique.values()), is_full=not faults)
 
     return whole_answer(NAME, provider_match_id, read)
+
+
+def require_own(answer: Fields, provider_match_id: str) -> None:
+    """Raise Unreadable where a summary is of another match."""
+    if answer.has("header"):
+        require_match(answer.child("header"), "id", provider_match_id)
 
 
 def side_ids(answer: Fields) -> dict[str, str]:
@@ -183,7 +191,9 @@ def parse_statistics(provider_match_id: str, value: Any) -> Statistics | None:
 
     def read() -> Statistics | None:
         found: dict[str, dict[str, float]] = {}
-        for team in Fields(value).child("boxscore").children("teams"):
+        answer = Fields(value)
+        require_own(answer, provider_match_id)
+        for team in answer.child("boxscore").children("teams"):
             figures = {}
             for each in team.maybe_children("statistics"):
                 try:

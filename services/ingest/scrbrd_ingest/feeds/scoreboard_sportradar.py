@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from scrbrd_ingest.feeds.http import FeedHttp
+from scrbrd_ingest.feeds.identity import require_match
 from scrbrd_ingest.feeds.reading import (
     Fields,
     Unreadable,
@@ -138,12 +139,20 @@ def parse_timeline(provider_match_id: str, value: Any) -> Timeline:
     """Return the events; one that cannot be read leaves a timeline that is not whole."""
 
     def read() -> Timeline:
-        events, faults = read_all(Fields(value).items("timeline"), "timeline", read_event)
+        answer = Fields(value)
+        require_own(answer, provider_match_id)
+        events, faults = read_all(answer.items("timeline"), "timeline", read_event)
         log_faults(NAME, f"match {provider_match_id}", faults)
         unique = {each.id: each for each in events}
         return Timeline(provider_match_id, tuple(unique.values()), is_full=not faults)
 
     return whole_answer(NAME, provider_match_id, read)
+
+
+def require_own(answer: Fields, provider_match_id: str) -> None:
+    """Raise Unreadable where an answer is of another match."""
+    if answer.has("sport_event"):
+        require_match(answer.child("sport_event"), "id", provider_match_id)
 
 
 def read_event(item: Fields) -> TimelineEvent:
@@ -169,6 +178,7 @@ def parse_statistics(provider_match_id: str, value: Any) -> Statistics | None:
 
     def read() -> Statistics | None:
         answer = Fields(value)
+        require_own(answer, provider_match_id)
         if not answer.has("statistics"):
             return None
         found: dict[str, dict[str, float]] = {}

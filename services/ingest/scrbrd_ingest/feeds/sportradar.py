@@ -14,6 +14,7 @@ from typing import Any
 
 from scrbrd.domain.vocabulary import ActionType, WicketType
 from scrbrd_ingest.feeds.http import FeedHttp
+from scrbrd_ingest.feeds.identity import require_match
 from scrbrd_ingest.feeds.reading import (
     Facts,
     Fields,
@@ -132,6 +133,8 @@ def parse(provider_match_id: str, value: Any, received_at: datetime, is_delta: b
 
     def read() -> Observation:
         answer = Fields(value)
+        if answer.has("sport_event"):
+            require_match(answer.child("sport_event"), "id", provider_match_id)
         items = answer.items("timeline")
         status = answer.child("sport_event_status")
         said_at = answer.moment("generated_at")

@@ -1,0 +1,79 @@
+"""An answer that is of another match than was asked for is none: caches mix them up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from scrbrd_ingest.feeds import (
+    espn,
+    roanuz,
+    scoreboard_espn,
+    scoreboard_sportradar,
+    sportradar,
+)
+from scrbrd_ingest.ports import BadAnswer
+from tests.ingest.feeds.answers import NOW, fixture
+
+Read = Callable[[str], Any]
+
+
+def espn_items(match_id: str) -> Any:
+    """The details with the addresses that the items themselves have."""
+    value = fixture("espn_details")
+    for item in value["items"]:
+        item["$ref"] = f"http://core.invalid/events/{match_id}/competitions/{match_id}/details/1"
+    return value
+
+
+SUMMARY = {**fixture("summary_espn"), "header": {"id": "401"}}
+READS: dict[str, tuple[str, str, Read]] = {
+    "sportradar": (
+        "sr:match:1",
+        "sr:match:2",
+        lambda asked: sportradar.parse(asked, fixture("sportradar_timeline"), NOW, is_delta=False),
+    ),
+    "espn": (
+        "1529474",
+        "1529475",
+        lambda asked: espn.parse(asked, [espn_items("1529474")], NOW, is_whole=True),
+    ),
+    "roanuz": (
+        "m__1",
+        "m__2",
+        lambda asked: roanuz.parse(asked, [fixture("roanuz_over")], NOW),
+    ),
+    "sportradar_timeline": (
+        "sr:sport_event:1",
+        "sr:sport_event:11",
+        lambda asked: scoreboard_sportradar.parse_timeline(asked, fixture("timeline_sportradar")),
+    ),
+    "sportradar_statistics": (
+        "sr:sport_event:1",
+        "sr:sport_event:11",
+        lambda asked: scoreboard_sportradar.parse_statistics(asked, fixture("timeline_sportradar")),
+    ),
+    "espn_timeline": ("401", "402", lambda asked: scoreboard_espn.parse_timeline(asked, SUMMARY)),
+    "espn_statistics": (
+        "401",
+        "402",
+        lambda asked: scoreboard_espn.parse_statistics(asked, SUMMARY),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", READS)
+def test_the_match_that_was_asked_for_is_read_and_no_other(name: str) -> None:
+    own, other, read = READS[name]
+    assert read(own)
+    with pytest.raises(BadAnswer, match="another match"):
+        read(other)
+
+
+def test_an_over_of_another_match_among_its_own_is_none() -> None:
+    strange = fixture("roanuz_over")
+    strange["data"]["match"]["key"] = "m__2"
+    with pytest.raises(BadAnswer, match="another match"):
+        roanuz.parse("m__1", [strange, fixture("roanuz_over")], NOW)
