@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,6 +19,7 @@ import httpx
 from google.cloud.firestore import AsyncClient, Client
 
 from scrbrd_ingest.asking import BudgetedTransport
+from scrbrd_ingest.clocks import SteadyClock, boot_seconds
 from scrbrd_ingest.connecting import FEEDS, MakeProvider, Provider, ProviderParts
 from scrbrd_ingest.firestore_demand import FirestoreDemand
 from scrbrd_ingest.firestore_leases import FirestoreLeaseStore
@@ -51,10 +52,11 @@ class UnknownFeed(ValueError):
 @dataclass(frozen=True)
 class Outside:
     """What a process takes from outside: replaced in tests. `transport` is of the requests to
-    providers; None: the network."""
+    providers; None: the network. `lease_seconds` are those by which leases lapse here."""
 
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    clock: Callable[[], datetime] = field(default_factory=SteadyClock)
     monotonic: Callable[[], float] = time.monotonic
+    lease_seconds: Callable[[], float] = boot_seconds
     chance: Callable[[], float] = random.random
     feeds: Mapping[str, MakeProvider] = field(default_factory=lambda: FEEDS)
     followers: Mapping[Sport, MakeFollower] = field(default_factory=lambda: FOLLOWERS)
@@ -75,8 +77,10 @@ async def assembled(
         stack.callback(client.close)
         leases, board = FirestoreLeaseStore(client), FirestoreBoard(client)
         holder = Holder(uuid4().hex, settings.lease)
-        working = Working(leases, board, holder, metrics, outside.monotonic)
-        leading = Leading(leases, board, holder, metrics, settings.spare_shares, outside.monotonic)
+        working = Working(leases, board, holder, metrics, outside.lease_seconds)
+        leading = Leading(
+            leases, board, holder, metrics, settings.spare_shares, outside.lease_seconds
+        )
         gate = RequestGate(
             settings.limits, working.share, settings.most_requests, outside.monotonic
         )

@@ -1,0 +1,55 @@
+"""The service's time never steps, whatever is done to the machine's clock."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from scrbrd_ingest.clocks import MOST_SLEW, SteadyClock, boot_seconds
+from tests.ingest.virtual import NOON
+
+
+class Machine:
+    """A clock on a wall that can be set, and seconds that go on."""
+
+    def __init__(self) -> None:
+        self.wall, self.seconds = NOON, 100.0
+
+    def forward(self, seconds: float) -> None:
+        """Let time pass."""
+        self.wall += timedelta(seconds=seconds)
+        self.seconds += seconds
+
+
+@pytest.mark.parametrize("hours", [-1.0, 1.0, -24.0 * 365])
+def test_a_clock_that_is_set_moves_the_time_little_by_little(hours: float) -> None:
+    machine = Machine()
+    clock = SteadyClock(lambda: machine.wall, lambda: machine.seconds)
+    machine.forward(10)
+    assert clock() == machine.wall
+    machine.wall += timedelta(hours=hours)
+    times = [clock()]
+    for _ in range(100):
+        machine.forward(10)
+        times.append(clock())
+    steps = [(after - before).total_seconds() for before, after in pairwise(times)]
+    slow, fast = 10 * (1 - MOST_SLEW), 10 * (1 + MOST_SLEW)
+    assert min(steps) >= slow - 1e-3
+    assert max(steps) <= fast + 1e-3
+
+
+def test_it_comes_back_to_the_machines_clock() -> None:
+    machine = Machine()
+    clock = SteadyClock(lambda: machine.wall, lambda: machine.seconds)
+    machine.wall -= timedelta(seconds=30)
+    for _ in range(60):
+        machine.forward(10)
+        clock()
+    assert clock() == machine.wall
+
+
+def test_the_seconds_go_on() -> None:
+    first = boot_seconds()
+    assert boot_seconds() >= first > 0
