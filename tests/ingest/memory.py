@@ -53,9 +53,17 @@ class MemoryLog:
     commits: int = 0
     most_commits: int | None = None
     loads: int = 0
+    fails: dict[str, list[Exception]] = field(default_factory=dict)
+    """What is raised at the next calls of a step; at `committed` all is written all the same."""
+
+    def step(self, name: str) -> None:
+        """Raise what is to be raised at a step."""
+        if waiting := self.fails.get(name):
+            raise waiting.pop(0)
 
     async def load(self, match_id: str) -> Stored:
         """Return everything."""
+        self.step("load")
         self.loads += 1
         feed = self.feed or {}
         settled = frozenset(feed.get("acceptedGaps", ()))
@@ -74,16 +82,19 @@ class MemoryLog:
 
     async def mode(self, match_id: str) -> tuple[Mode, str]:
         """Return who writes."""
+        self.step("mode")
         return self.mode_now, ""
 
     async def acts_since(
         self, match_id: str, since: datetime | None
     ) -> tuple[str, datetime | None]:
         """Return what a person did in the log."""
+        self.step("acts_since")
         return foreign_act(self.known.log.values()), None
 
     async def accepted_gaps(self, match_id: str) -> frozenset[str]:
         """Return what operators accept."""
+        self.step("accepted_gaps")
         return frozenset((self.feed or {}).get("acceptedGaps", ()))
 
     async def commit(
@@ -96,6 +107,7 @@ class MemoryLog:
         now: datetime,
     ) -> Any:
         """Write under the guard; a process that is to die dies before its next commit."""
+        self.step("commit")
         if self.most_commits is not None and self.commits >= self.most_commits:
             raise Died
         if token != self.token:
@@ -109,6 +121,7 @@ class MemoryLog:
         self.known = self.known.after(groups)
         self.feed = {**(self.feed or {}), **feed, "fence": fence}
         self.token = (self.token or 0) + 1
+        self.step("committed")
         return self.token
 
     def check(self, group: Group) -> None:
@@ -121,6 +134,7 @@ class MemoryLog:
 
     async def names(self, provider: str, wanted: Iterable[Named]) -> dict[Named, str]:
         """Return the mappings: the mark of the provider's ids taken away, or what is listed."""
+        self.step("names")
         if self.every_name:
             return {each: each[1].split(":", 1)[1] for each in wanted}
         found = {each: self.mappings.get((provider, each)) for each in wanted}
@@ -128,10 +142,12 @@ class MemoryLog:
 
     async def totals(self, match_id: str) -> list[InningsTotal]:
         """Return the score that people made."""
+        self.step("totals")
         return self.score
 
     async def write_dispute(self, match_id: str, dispute_id: str, fields: Json) -> None:
         """Merge."""
+        self.step("write_dispute")
         self.disputes[dispute_id] = {**self.disputes.get(dispute_id, {}), **fields}
 
 
@@ -154,6 +170,8 @@ class Teller:
     asks: list[Ask] = field(default_factory=list)
     spoil: Callable[[list[FeedEvent]], list[FeedEvent]] = list
     sequence: int = 0
+    faults: tuple[str, ...] = ()
+    hangs: bool = False
 
     async def observe(self, provider_match_id: str, ask: Ask) -> Observation:
         """Return what is asked for."""
@@ -161,15 +179,19 @@ class Teller:
         self.sequence += 1
         if self.failure is not None:
             raise self.failure
+        if self.hangs:
+            await asyncio.sleep(3_600)
         told = self.spoil(
             [each for each in self.events[: self.until] if each.id not in self.hidden]
         )
         covers: Span | None = Span()
         if ask.want is Want.LATEST:
             told, covers = told[-self.window :], None
+        covers = None if self.faults else covers
         return replace(
             answer(told, self.sequence, covers=covers, phase=self.phase, totals=self.totals),
             provider=self.name,
+            faults=self.faults,
         )
 
 
@@ -196,6 +218,7 @@ class Counted:
     missed_balls: int = 0
     seconds: list[float] = field(default_factory=list)
     made: int = 0
+    faults: list[tuple[str, str]] = field(default_factory=list)
 
     def missed(self, balls: int) -> None:
         """Count."""
@@ -208,6 +231,10 @@ class Counted:
     def synthetic(self, kind: str, count: int) -> None:
         """Count."""
         self.made += count
+
+    def fault(self, provider: str, kind: str) -> None:
+        """Keep."""
+        self.faults.append((provider, kind))
 
 
 def polled(follower: Any, fence: int = 1, times: int = 1) -> Polled:

@@ -76,9 +76,12 @@ class Telling:
     board: Scoreboard | None = None
     told: Timeline | None = None
     figures: Statistics | None = None
+    hangs: bool = False
 
     async def scoreboards(self, sport: Sport, league: str) -> Sequence[Scoreboard]:
         """Return the only match."""
+        if self.hangs:
+            await asyncio.sleep(3_600)
         return [] if self.board is None else [self.board]
 
     async def timeline(self, sport: Sport, league: str, provider_match_id: str) -> Timeline | None:

@@ -46,7 +46,7 @@ class Comparison:
         actions = [each.action for each in decision.target.items if each.action is not None]
         totals = await self._store.totals(self._match_id)
         scores = await asyncio.to_thread(scores_of, stored.setup, actions)
-        self.compared, raised, ended = compare(before, differences(scores, totals))
+        after, raised, ended = compare(before, differences(scores, totals))
         current = await self._store.load(self._match_id) if raised else stored
         for difference in raised:
             place = max(1, last_sequence(current, difference.innings))
@@ -55,7 +55,8 @@ class Comparison:
         for innings in ended:
             name = dispute_id(self._provider, innings)
             await self._store.write_dispute(self._match_id, name, resolved_fields(now))
-        return self.compared
+        self.compared = after  # what could not be written is found again
+        return after
 
 
 def compared_of(feed: Mapping[str, Any] | None, provider: str) -> Compared:

@@ -1,7 +1,8 @@
 """Keeps what a provider has said of a match, and tells what an answer changes of it. Pure.
 
 Answers arrive late, twice and out of order. What counts is the newest one of which the provider
-says that it is whole; a repeated or an older answer changes nothing.
+says that it is whole; a repeated or an older answer changes nothing. A provider whose clock was set
+back is believed again after SET_BACK answers.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Final
 
 from scrbrd_ingest.model import (
     WHOLE_MATCH,
@@ -21,6 +23,37 @@ from scrbrd_ingest.model import (
     Place,
 )
 
+SET_BACK: Final = 20
+"""Answers in a row, each newer than the one before and all older than what is known, by which the
+provider's clock was set back, or one answer was of the future. A cache that lags mixes its answers
+with newer ones, or repeats one."""
+
+
+@dataclass(frozen=True)
+class Behind:
+    """How many answers in a row were older than what is known; `mark` is what the last of them was
+    ordered by: the provider's own count, or its time."""
+
+    count: int = 0
+    mark: float | None = None
+
+    def after(self, sequence: int | None, said_at: datetime | None) -> Behind:
+        """Return it after another such answer; one that repeats the last counts no further."""
+        mark = 0.0 if said_at is None else said_at.timestamp()
+        mark = mark if sequence is None else float(sequence)
+        if mark == self.mark:
+            return self
+        is_later = self.mark is None or mark > self.mark
+        return Behind(self.count + 1 if is_later else 1, mark)
+
+    @property
+    def is_believed(self) -> bool:
+        """Whether the provider's order begins anew."""
+        return self.count >= SET_BACK
+
+
+NOT_BEHIND: Final = Behind()
+
 
 @dataclass(frozen=True)
 class Said:
@@ -28,8 +61,9 @@ class Said:
 
     `deleted` are the places of events that it has taken back: a place there is no gap. `totals` are
     by innings (1-based) as the newest answer states them. `is_whole`: an answer that held
-    everything has been seen; `is_readable`: the last one could be read to its end. `dropped` counts
-    answers that were older than what was known.
+    everything has been seen; `is_readable`: the last one could be read to its end, else `faults`
+    say why not. `dropped` counts answers that were older than what was known, `behind` those in a
+    row; `turned` how often a clock was seen to go back.
     """
 
     events: Mapping[str, FeedEvent] = field(default_factory=dict)
@@ -40,7 +74,10 @@ class Said:
     said_at: datetime | None = None
     is_whole: bool = False
     is_readable: bool = True
+    faults: tuple[str, ...] = ()
     dropped: int = 0
+    behind: Behind = NOT_BEHIND
+    turned: int = 0
 
     def in_order(self) -> list[FeedEvent]:
         """Return the events in order of play; of two at one place, by their ids."""
@@ -50,14 +87,20 @@ class Said:
 NOTHING_SAID = Said()
 
 
-def observe(said: Said, answer: Observation) -> tuple[Said, tuple[Change, ...]]:
+def observe(
+    said: Said, answer: Observation, *, asked_for_all: bool = False
+) -> tuple[Said, tuple[Change, ...]]:
     """Return what is known after an answer, and the changes that it brought.
 
     An event that is missing in the part that the answer covers is deleted, unless the answer could
     not be read whole (`faults`): then it may be what could not be read. A delta deletes nothing.
+    `asked_for_all`: the answer holds everything that could be read, though it covers nothing.
     """
     if is_older(said, answer):
-        return replace(said, dropped=said.dropped + 1), ()
+        behind = said.behind.after(answer.sequence, answer.said_at)
+        if not behind.is_believed:
+            return replace(said, dropped=said.dropped + 1, behind=behind), ()
+        said = replace(said, turned=said.turned + 1)
     # What is said again is what is known, with all that was found out about it.
     known = said.events
     told = {
@@ -68,6 +111,7 @@ def observe(said: Said, answer: Observation) -> tuple[Said, tuple[Change, ...]]:
     events = {name: each for name, each in said.events.items() if name not in gone} | told
     deleted = {name: place for name, place in said.deleted.items() if name not in told}
     deleted |= {name: said.events[name].place for name in gone}
+    is_all = asked_for_all or answer.covers == WHOLE_MATCH
     new = replace(
         said,
         events=events,
@@ -76,8 +120,10 @@ def observe(said: Said, answer: Observation) -> tuple[Said, tuple[Change, ...]]:
         phase=answer.phase,
         sequence=said.sequence if answer.sequence is None else answer.sequence,
         said_at=said.said_at if answer.said_at is None else answer.said_at,
-        is_whole=said.is_whole or answer.covers == WHOLE_MATCH,
-        is_readable=not answer.faults if answer.covers == WHOLE_MATCH else said.is_readable,
+        is_whole=said.is_whole or is_all,
+        is_readable=not answer.faults if is_all else said.is_readable,
+        faults=answer.faults if is_all else said.faults,
+        behind=NOT_BEHIND,
     )
     return new, tuple(changes)
 

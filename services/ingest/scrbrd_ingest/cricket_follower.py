@@ -6,10 +6,12 @@ that matters between polls is stored: whoever takes the match over goes on from 
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
 from tenacity import (
     AsyncRetrying,
@@ -31,18 +33,22 @@ from scrbrd_ingest.log.summary import Asked, Lacked, feed_fields, has_changed
 from scrbrd_ingest.log.synthetic import SCORE_CHANGE, synthetic_records
 from scrbrd_ingest.log.target import ENDED, Laws
 from scrbrd_ingest.match_writer import MatchWriter
+from scrbrd_ingest.measures import Fault, Measures, NotMeasured
 from scrbrd_ingest.model import Observation, Sport, Tier
 from scrbrd_ingest.ports import (
+    NOT_ASKED,
     Ask,
     CricketProvider,
     Polled,
     ProviderError,
     Selector,
+    Unavailable,
     Want,
     failure_of,
 )
 
 Outcome = TypeVar("Outcome")
+log = logging.getLogger(__name__)
 
 PROOF: Final = 2
 """Answers after which the stated totals may prove that a gap is none."""
@@ -54,41 +60,17 @@ class FollowSettings:
 
     `whole_every`: after so many answers the whole timeline is asked for, which alone tells what was
     taken back. `most_asks`: after so many questions a gap is told to the operators.
-    `confirmations`: how many answers in a row must say that many balls are gone.
+    `confirmations`: how many answers in a row must say that many balls are gone, and for how long
+    (`doubts_for`).
     """
 
     whole_every: int = 20
     most_asks: int = 5
     confirmations: int = 3
+    doubts_for: timedelta = timedelta(seconds=30)
     compare_every: timedelta = timedelta(seconds=10)
     look_again: timedelta = timedelta(seconds=15)
     tries: int = 6
-
-
-class Measures(Protocol):
-    """What a follower measures."""
-
-    def missed(self, balls: int) -> None:
-        """Count balls of a gap that no answer filled."""
-
-    def entered(self, seconds: float) -> None:
-        """Note the time from a provider's own time of an event until it was written."""
-
-    def synthetic(self, kind: str, count: int) -> None:
-        """Count events that were made of a change of score."""
-
-
-class NotMeasured:
-    """Measures nothing."""
-
-    def missed(self, balls: int) -> None:
-        """Do nothing."""
-
-    def entered(self, seconds: float) -> None:
-        """Do nothing."""
-
-    def synthetic(self, kind: str, count: int) -> None:
-        """Do nothing."""
 
 
 Importance = Callable[[int, int, int], float]
@@ -151,8 +133,10 @@ class CricketFollower:
         self._decision: Decision | None = None
         self._settled_with: Stored | None = None
         self._doubts = 0
+        self._doubted_at: datetime | None = None
         self._since_whole = 0
         self._is_whole_at_end = False
+        self._last_failure = ""
 
     async def poll(self, tier: Tier, fence: int) -> Polled:
         """Ask the current provider once, and bring in what is new. Raises FencedOut, NoSuchMatch.
@@ -169,6 +153,10 @@ class CricketFollower:
             answer = await feed.provider.observe(feed.match_id, ask)
         except ProviderError as error:
             polled = self._failed(tier, began, error)
+        except asyncio.CancelledError:  # whoever answers without end has not answered
+            cut = Unavailable(f"{name}, match {feed.match_id}: no whole answer in time")
+            self._selector.report(self._failed(tier, began, cut))
+            raise
         else:
             polled = await self._hear(tier, began, ask, answer, fence)
         self._selector.report(polled)
@@ -195,6 +183,10 @@ class CricketFollower:
     def _failed(self, tier: Tier, began: datetime, error: ProviderError) -> Polled:
         """Return what is told of an answer that did not come."""
         failure, retry_after = failure_of(error)
+        self._measures.fault(self._provider, failure)
+        if failure != NOT_ASKED and str(error) != self._last_failure:
+            self._last_failure = str(error)
+            log.warning("match %s: %s", self.match_id, error)
         return Polled(
             self._provider,
             tier,
@@ -213,8 +205,10 @@ class CricketFollower:
         """Take an answer in."""
         latency = (self._clock() - began).total_seconds()
         before = self._said
-        self._said, changes = observe(before, answer)
-        self._note_extent(ask, before)
+        is_whole = ask.want is Want.WHOLE and ask.over is None
+        self._said, changes = observe(before, answer, asked_for_all=is_whole)
+        self._note_faults(answer, before)
+        self._note_extent(is_whole, before)
         decision = None
         if self._said.is_whole and self._said.dropped == before.dropped:
             if not changes and await self._is_settled(before, fence):
@@ -248,13 +242,25 @@ class CricketFollower:
             return False
         if self._names.is_due:
             return False
-        is_as_before = (before.totals, before.phase) == (self._said.totals, self._said.phase)
+        said = self._said
+        if (before.totals, before.phase, before.faults) != (said.totals, said.phase, said.faults):
+            self._settled_with = None
+            return False
         stored = await self._writer.load(fence)
-        return is_as_before and stored is self._settled_with and stored.fence == fence
+        return stored is self._settled_with and stored.fence == fence
 
-    def _note_extent(self, ask: Ask, before: Said) -> None:
+    def _note_faults(self, answer: Observation, before: Said) -> None:
+        """Measure what is wrong with an answer, and write down what no document tells."""
+        if answer.faults:
+            self._measures.fault(self._provider, Fault.UNREADABLE)
+        if self._said.dropped > before.dropped:
+            self._measures.fault(self._provider, Fault.OLDER)
+        if self._said.turned > before.turned:
+            self._measures.fault(self._provider, Fault.CLOCK)
+            log.warning("match %s: the clock of %s went back", self.match_id, self._provider)
+
+    def _note_extent(self, is_whole: bool, before: Said) -> None:
         """Note whether all was asked for, and whether the provider said then that it is over."""
-        is_whole = ask.want is Want.WHOLE and ask.over is None
         self._since_whole = 0 if is_whole else self._since_whole + 1
         was_whole = self._is_whole_at_end and before.phase in ENDED
         self._is_whole_at_end = self._said.phase in ENDED and (is_whole or was_whole)
@@ -295,6 +301,7 @@ class CricketFollower:
 
     async def _bring_in(self, answer: Observation, fence: int, is_news: bool) -> Decision:
         """Decide what the provider's word leads to, and write it. Raises ContendedError."""
+        self._settled_with = None  # nothing is settled until it is written
         stored = await self._writer.load(fence)
         decision = await self._decided(stored)
         writes = stored.mode is Mode.WRITES
@@ -317,6 +324,7 @@ class CricketFollower:
             self._measures.missed(gap.gap.balls)
         self._gap, self._lacked = gap, lacked
         self._doubts = self._doubts + 1 if decision.is_doubted else 0
+        self._doubted_at = (self._doubted_at or self._clock()) if decision.is_doubted else None
         # What was played before anybody followed the match has come late through nobody's fault.
         entered = entered_in(decision.plan.groups) if writes and stored.feed is not None else ()
         self._measure(answer, entered, synthetic)
@@ -338,8 +346,14 @@ class CricketFollower:
             self._laws,
             Expectations(stored.setup.conditions.balls_per_over, settled=stored.settled),
             has_asked=self._gap.asks >= PROOF,
-            is_confirmed=self._doubts + 1 >= self._settings.confirmations,
+            is_confirmed=self._is_confirmed(),
         )
+
+    def _is_confirmed(self) -> bool:
+        """Whether that many balls are gone has been said often and long enough."""
+        doubted_at, settings = self._doubted_at, self._settings
+        is_long = doubted_at is not None and self._clock() - doubted_at >= settings.doubts_for
+        return is_long and self._doubts + 1 >= settings.confirmations
 
     def _measure(self, answer: Observation, entered: Sequence[str], made: list[Group]) -> None:
         """Measure what was written: of each event its own time, of a feed without them that of the

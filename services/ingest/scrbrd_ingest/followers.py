@@ -46,7 +46,7 @@ MakeFollower = Callable[[MatchToFollow, FollowerParts], Follower]
 
 
 class MeasuredHere:
-    """Implements `cricket_follower.Measures` on the metrics of the process."""
+    """Implements `measures.Measures` on the metrics of the process."""
 
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
@@ -62,6 +62,10 @@ class MeasuredHere:
     def synthetic(self, kind: str, count: int) -> None:
         """Count events that were made of a change of score."""
         self._metrics.synthetic.labels(kind).inc(count)
+
+    def fault(self, provider: str, kind: str) -> None:
+        """Count an answer with which something is wrong."""
+        self._metrics.faults.labels(provider, kind).inc()
 
 
 def cricket(match: MatchToFollow, parts: FollowerParts) -> Follower:

@@ -33,6 +33,13 @@ class Metrics:
         self.rate_limits = Counter(
             "rate_limit_events", "Answers of providers with status 429", registry=ours
         )
+        self.faults = Counter(
+            "provider_faults",
+            "Polls of a provider that failed, and answers that were older, unreadable in part, or"
+            " whose clock went back",
+            ["provider", "kind"],
+            registry=ours,
+        )
         self.health = Gauge(
             "provider_health", "Health of a provider, 0 to 1", ["provider"], registry=ours
         )

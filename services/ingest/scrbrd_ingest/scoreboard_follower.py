@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,14 +17,17 @@ from tenacity import (
 )
 
 from scrbrd.engine.contention import ContendedError
-from scrbrd_ingest.cricket_follower import Measures, NotMeasured
-from scrbrd_ingest.model import Phase, Scoreboard, Sport, Tier
+from scrbrd_ingest.changes import NOT_BEHIND, Behind
+from scrbrd_ingest.measures import Fault, Measures, NotMeasured
+from scrbrd_ingest.model import Phase, Scoreboard, Sport, Statistics, Tier, Timeline
 from scrbrd_ingest.ports import (
+    NOT_ASKED,
     FencedOut,
     Polled,
     ProviderError,
     ScoreboardProvider,
     Selector,
+    Unavailable,
     failure_of,
 )
 from scrbrd_ingest.scoreboards import (
@@ -39,7 +44,10 @@ from scrbrd_ingest.scoreboards import (
     timeline_changes,
 )
 
+log = logging.getLogger(__name__)
+
 Json = dict[str, Any]
+Told = Scoreboard | Timeline | Statistics | None
 ENDED = frozenset({Phase.FINISHED, Phase.CANCELLED})
 TRIES = 6
 MOST_WRITES = 400
@@ -93,6 +101,8 @@ class ScoreboardFollower:
         self._measures: Measures = measures or NotMeasured()
         self._stored: StoredScoreboard | None = None
         self._tells_events: dict[str, bool] = {}
+        self._behind: dict[str, Behind] = {}
+        self._last_failure = ""
         self._phase = Phase.SCHEDULED
         self._after_end: set[Tier] = set()
 
@@ -102,9 +112,15 @@ class ScoreboardFollower:
         name = self._selector.current(began)
         await self._load(fence)
         try:
-            polled = await self._asked(tier, name, began, fence)
+            told = await self._told(tier, name)
         except ProviderError as error:
             polled = self._failed(tier, name, began, error)
+        except asyncio.CancelledError:  # whoever answers without end has not answered
+            cut = Unavailable(f"{name}, match {self.match_id}: no whole answer in time")
+            self._selector.report(self._failed(tier, name, began, cut))
+            raise
+        else:
+            polled = await self._hear(tier, name, began, told, fence)
         self._selector.report(polled)
         return polled
 
@@ -112,49 +128,59 @@ class ScoreboardFollower:
         """Write that the match is asked for no more, as nothing new came. Raises FencedOut."""
         await self._write(fence, lambda _: Wanted({"closed": "stale"}))
 
-    async def _asked(self, tier: Tier, name: str, began: datetime, fence: int) -> Polled:
-        """Ask for a tier and write it."""
+    async def _told(self, tier: Tier, name: str) -> Told:
+        """Ask for a tier. Raises ProviderError."""
         feed = self._feeds[name]
         provider, match_id = feed.provider, feed.match_id
-        board: Scoreboard | None = None
-        if tier is Tier.SCOREBOARD:
-            boards = await provider.scoreboards(self.sport, self._league)
-            board = next((each for each in boards if each.provider_match_id == match_id), None)
-            # Documents name the provider as the settings do, whatever connector it has.
-            board = board and replace(board, provider=name)
-            answered = self._clock()
-            changes = 0 if board is None else await self._write_board(board, fence)
-        elif tier is Tier.EVENTS:
-            timeline = await provider.timeline(self.sport, self._league, match_id)
-            answered = self._clock()
-            self._tells_events[name] = timeline is not None
-            changes = 0
-            if timeline is not None:
-                changes = await self._write(
-                    fence,
-                    lambda known: Wanted(events=timeline_changes(known.events, name, timeline)),
-                )
-        else:
-            figures = await provider.statistics(self.sport, self._league, match_id)
-            answered = self._clock()
-            changes = 0
-            if figures is not None:
-                changes = await self._write(
-                    fence, lambda known: Wanted(stats=stats_documents(known.stats, name, figures))
-                )
+        match tier:
+            case Tier.SCOREBOARD:
+                boards = await provider.scoreboards(self.sport, self._league)
+                board = next((each for each in boards if each.provider_match_id == match_id), None)
+                # Documents name the provider as the settings do, whatever connector it has.
+                return board and replace(board, provider=name)
+            case Tier.EVENTS:
+                return await provider.timeline(self.sport, self._league, match_id)
+            case Tier.STATS:
+                return await provider.statistics(self.sport, self._league, match_id)
+
+    async def _hear(self, tier: Tier, name: str, began: datetime, told: Told, fence: int) -> Polled:
+        """Take an answer in."""
+        latency = self._seconds_since(began)
+        board = told if isinstance(told, Scoreboard) else None
+        if tier is Tier.EVENTS:
+            self._tells_events[name] = told is not None
+        elif tier is Tier.SCOREBOARD and board is None and self._phase is Phase.LIVE:
+            self._measures.fault(name, Fault.ABSENT)
+        changes = await self._write_told(name, told, fence)
         said_at = None if board is None else board.said_at
         self._note_end(tier)
         return Polled(
             name,
             tier,
             began,
-            (answered - began).total_seconds(),
+            latency,
             changes=changes,
             phase=self._phase,
             freshness=None if said_at is None else self._seconds_since(said_at),
             is_final=self._after_end == set(self.tiers),
             starts_at=None if board is None else board.starts_at,
         )
+
+    async def _write_told(self, name: str, told: Told, fence: int) -> int:
+        """Write what is new of an answer; return how many documents changed."""
+        match told:
+            case Scoreboard():
+                return await self._write_board(told, fence)
+            case Timeline():
+                return await self._write(
+                    fence, lambda known: Wanted(events=timeline_changes(known.events, name, told))
+                )
+            case Statistics():
+                return await self._write(
+                    fence, lambda known: Wanted(stats=stats_documents(known.stats, name, told))
+                )
+            case None:
+                return await self._write(fence, lambda _: Wanted())
 
     def _note_end(self, tier: Tier) -> None:
         """Note which tiers were asked for since the match was over."""
@@ -166,21 +192,35 @@ class ScoreboardFollower:
     async def _write_board(self, board: Scoreboard, fence: int) -> int:
         """Write a scoreboard if it is news; make an event of the score where none are told."""
         tells = self._tells_events.get(board.provider, True)
+        begins_anew = self._begins_anew(await self._load(fence), board)
 
         def wanted(known: StoredScoreboard) -> Wanted:
             document = board_document(self.match_id, board)
-            if not is_news(known.document, board) or not differs(known.document, document):
+            is_newer = is_news(known.document, board) and differs(known.document, document)
+            if not is_newer and not begins_anew:
                 return Wanted()
             made = {} if tells else synthetic_events(known.document, board, known.events)
             return Wanted(document, made)
 
         stored = await self._load(fence)
-        if is_news(stored.document, board):
+        if begins_anew or is_news(stored.document, board):
             self._phase = board.phase
         changes = await self._write(fence, wanted)
         if changes and board.said_at is not None:
             self._measures.entered(self._seconds_since(board.said_at))
         return changes
+
+    def _begins_anew(self, known: StoredScoreboard, board: Scoreboard) -> bool:
+        """Note whether a scoreboard is older than what is known; return whether it is believed all
+        the same, as the provider's clock went back."""
+        name = board.provider
+        if is_news(known.document, board):
+            self._behind.pop(name, None)
+            return False
+        behind = self._behind.get(name, NOT_BEHIND).after(board.sequence, board.said_at)
+        self._behind[name] = NOT_BEHIND if behind.is_believed else behind
+        self._measures.fault(name, Fault.CLOCK if behind.is_believed else Fault.OLDER)
+        return behind.is_believed
 
     async def _load(self, fence: int) -> StoredScoreboard:
         """Return what is stored, read once. Raises FencedOut."""
@@ -199,6 +239,8 @@ class ScoreboardFollower:
             stored = await self._load(fence)
             found = wanted(stored)
             if not found.changes:
+                if stored.document is not None and stored.fence != fence:
+                    await self._commit(found, fence)  # from now on an older number is refused
                 return 0
             if (stored.document or {}).get("closed"):
                 found = replace(found, document={"closed": None, **found.document})
@@ -254,6 +296,10 @@ class ScoreboardFollower:
     def _failed(self, tier: Tier, name: str, began: datetime, error: ProviderError) -> Polled:
         """Return what is told of an answer that did not come."""
         failure, retry_after = failure_of(error)
+        self._measures.fault(name, failure)
+        if failure != NOT_ASKED and str(error) != self._last_failure:
+            self._last_failure = str(error)
+            log.warning("match %s: %s", self.match_id, error)
         return Polled(
             name,
             tier,

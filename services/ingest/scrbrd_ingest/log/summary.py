@@ -97,6 +97,8 @@ def problems(said: Said, decision: Decision, asked: Asked, is_unfilled: bool) ->
     if asked.gap is not None and is_unfilled:
         why = f"{asked.gap.text}; no provider that was asked fills it"
         yield problem("gap", f"{why}: accept it as {asked.gap.key!r} in acceptedGaps, or score on")
+    for fault in said.faults:
+        yield problem("unreadable", f"{fault}; compare the feed with its fixture, or score on")
     if decision.is_doubted:
         why = "the last answer lacks many balls that are in the log; it must say so again"
         yield problem("doubted", why)
