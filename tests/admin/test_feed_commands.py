@@ -225,6 +225,22 @@ def test_a_feed_that_compares_and_was_closed_says_why(match: Client) -> None:
     assert "acme has another score in innings 2" in shown
 
 
+@pytest.mark.parametrize("path", [paths.provider_feed(MATCH_ID), paths.scoreboard(MATCH_ID)])
+@pytest.mark.parametrize("closed", ["stale", "ended"])
+def test_a_match_that_was_closed_is_opened_again(match: Client, path: str, closed: str) -> None:
+    reopen = ("feed", "reopen", MATCH_ID)
+    assert "no provider has told anything" in refused(BAD_INPUT, *reopen, "--apply")
+    document = match.document(path)
+    document.set(FEED | {"closed": closed, "closedAt": datetime(2026, 5, 1, tzinfo=UTC)})
+    assert PREVIEW in done(*reopen)
+    assert (document.get().to_dict() or {})["closed"] == closed
+    assert "asks within 75 seconds" in done(*reopen, "--apply")
+    found = document.get().to_dict() or {}
+    assert isinstance(found.pop("reopenedAt"), datetime)
+    assert found == FEED | {"closed": None, "closedAt": None}
+    assert "Nothing to do" in done(*reopen, "--apply")
+
+
 def test_a_gap_in_which_nothing_is_missing_is_accepted(match: Client) -> None:
     accept = ("feed", "accept-gap", MATCH_ID, "--over", "1:7")
     feed = match.document(paths.provider_feed(MATCH_ID))

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from scrbrd_ingest.model import Phase
-from scrbrd_ingest.ports import FencedOut, RateLimited
+from scrbrd_ingest.ports import Closed, FencedOut, RateLimited
 from tests.ingest.followed import Ground, renamed
 from tests.ingest.memory import Died, polled
 
@@ -117,7 +117,7 @@ def test_a_provider_that_fails_is_told_to_the_selector() -> None:
 def test_a_match_without_news_is_closed_by_a_word_of_its_own() -> None:
     ground = Ground()
     ground.tell(10)
-    asyncio.run(ground.follower.close(1))
+    asyncio.run(ground.follower.close(1, Closed.STALE))
     assert ground.store.feed is not None
     assert ground.store.feed["closed"] == "stale"
     polled(ground.follower, times=2)

@@ -219,7 +219,8 @@ def test_a_match_that_is_just_over_is_asked_for_as_in_a_break_for_it_may_go_on()
 
     assert wait(0.1) == wait(0.1, is_fast=False) == 10.0
     assert wait(6.0) == wait(6.0, is_fast=False) == 120.0
-    assert wait(0.1, is_final=True) == 120.0
+    assert wait(0.1, is_final=True) == 10.0
+    assert wait(6.0, is_final=True) == 120.0
 
 
 def test_silence_counts_only_while_answers_come_and_a_closed_match_waits() -> None:
@@ -234,7 +235,7 @@ def test_silence_counts_only_while_answers_come_and_a_closed_match_waits() -> No
     assert pace.silence == timedelta(minutes=3)
     pace = heard(pace, 201)
     assert pace.silence == timedelta(minutes=3) + MOST_BETWEEN
-    closed = replace(pace, is_closed=True)
+    closed = replace(pace, closed_at=NOON)
     assert next_wait(closed, Tier.EVENTS, Load(subscribers=9), True, 0.5, None) == 120.0
     assert heard(closed, 202).is_closed
     news = heard(closed, 202, changes=1)

@@ -6,15 +6,17 @@ import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.model import Phase, Sport, Tier
+from scrbrd_ingest.policy.pacing import OPENED_FOR, TAKEN_BACK_FOR
 from scrbrd_ingest.policy.staleness import most_silence
-from scrbrd_ingest.ports import Polled
+from scrbrd_ingest.ports import Closed, Polled
 from scrbrd_ingest.scheduling import poll_loop
-from tests.ingest.doubles import FakeFollower, good, loop_of, run_for, sample
+from tests.ingest.doubles import FakeFollower, good, loop_of, run_for, run_for_of, sample
 from tests.ingest.virtual import NOON, in_virtual_time
 
 SILENCE = most_silence(Sport.SOCCER, Phase.LIVE).total_seconds()
@@ -24,13 +26,15 @@ class Closing(FakeFollower):
     """A follower that can be closed; the first time it fails."""
 
     closes = 0
+    why: Closed | None = None
 
-    async def close(self, fence: int) -> None:
+    async def close(self, fence: int, why: Closed) -> None:
         """Close, at the second time."""
         assert fence == 1
         self.closes += 1
         if self.closes == 1:
             raise OSError("not now")
+        self.why = why
 
 
 def quiet(answer: Callable[[Tier, int], Polled] | None = None) -> Closing:
@@ -40,36 +44,104 @@ def quiet(answer: Callable[[Tier, int], Polled] | None = None) -> Closing:
     return match
 
 
-def test_a_match_that_is_over_is_asked_no_more_while_it_is_listed() -> None:
-    match = FakeFollower(answer=lambda tier, _: good(tier, is_final=True, phase=Phase.FINISHED))
+OVER = TAKEN_BACK_FOR.total_seconds()
+
+
+def over(tier: Tier, **fields: Any) -> Polled:
+    """What is told of a match that has ended, of which everything was said."""
+    return good(tier, is_final=True, phase=Phase.FINISHED, **fields)
+
+
+def test_a_match_that_is_over_is_asked_on_for_a_while_ever_more_seldom_and_then_no_more() -> None:
+    match = Closing(answer=lambda tier, _: over(tier))
 
     async def work() -> None:
         loop = loop_of(match)
         task = asyncio.create_task(loop.run())
         for _ in range(3):
-            await asyncio.sleep(10.0)
+            await asyncio.sleep(OVER)
             loop.set_followers({"m": match})
         assert loop.match_ids == []
         loop.set_followers({})
         loop.set_followers({"m": match})
-        assert loop.match_ids == ["m"]
+        assert loop.match_ids == ["m"], "a person has opened it"
         task.cancel()
         await asyncio.wait([task])
 
     in_virtual_time(work())
+    times = match.times()
+    waits = [after - before for before, after in pairwise(times)]
+    assert waits[0] == pytest.approx(10.0, rel=0.11)
+    assert waits[-1] == pytest.approx(120.0, rel=0.11)
+    assert OVER < times[-1] < OVER + 300.0
+    assert (match.closes, match.why) == (2, Closed.ENDED)
+
+
+def test_an_end_that_is_taken_back_within_the_time_is_followed_as_ever() -> None:
+    def answer(tier: Tier, _fence: int) -> Polled:
+        at = asyncio.get_running_loop().time()
+        return over(tier) if 60.0 < at < 60.0 + OVER - 300.0 else good(tier, changes=1)
+
+    match = Closing(answer=answer)
+    in_virtual_time(run_for_of(match, seconds=OVER + 600.0))
+    behind = [at for at in match.times() if at > OVER]
+    assert len(behind) > 500
+    assert match.closes == 0
+
+
+def test_what_is_revised_after_the_end_begins_the_time_anew() -> None:
+    revised = OVER - 100.0
+
+    def answer(tier: Tier, _fence: int) -> Polled:
+        at = asyncio.get_running_loop().time()
+        return over(tier, changes=int(revised < at < revised + 150.0))
+
+    match = Closing(answer=answer)
+    in_virtual_time(run_for_of(match, seconds=2 * OVER + 900.0))
+    assert OVER + revised < match.times()[-1] < 2 * OVER + 400.0
+
+
+def test_a_match_that_is_over_ends_though_its_provider_has_taken_its_pages_away() -> None:
+    def answer(tier: Tier, _fence: int) -> Polled:
+        if asyncio.get_running_loop().time() < 30.0:
+            return over(tier)
+        return good(tier, failure="bad_answer")
+
+    match = Closing(answer=answer)
+    in_virtual_time(run_for_of(match, seconds=2 * OVER))
+    assert match.why is Closed.ENDED
+    assert match.times()[-1] < OVER + 200.0
+
+
+def test_a_match_that_was_closed_as_stale_is_asked_no_more_after_two_days(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(poll_loop, "LOOK_AGAIN", 3_600.0)  # two days are many seconds
+    match = quiet()
+    opened = OPENED_FOR.total_seconds()
+    in_virtual_time(run_for_of(match, seconds=SILENCE + opened + 1_000.0))
+    assert match.times(Tier.STATS)[-1] == pytest.approx(SILENCE + opened, abs=400.0)
+    assert (match.closes, match.why) == (3, Closed.ENDED)
+
+
+def test_who_takes_over_a_match_that_was_closed_long_ago_asks_it_once() -> None:
+    long_ago = NOON - OPENED_FOR - timedelta(minutes=1)
+    match = quiet(lambda tier, _: good(tier, closed_at=long_ago))
+    in_virtual_time(run_for_of(match, seconds=600.0))
     assert len(match.polled) == 1
+    assert match.why is Closed.ENDED
 
 
 def test_a_match_that_ended_begins_again_where_it_has_another_provider() -> None:
-    over = FakeFollower(answer=lambda tier, _: good(tier, is_final=True))
+    before = FakeFollower(answer=lambda tier, _: over(tier))
     after = FakeFollower()
 
     async def work() -> None:
-        loop = loop_of(over)
+        loop = loop_of(before)
         task = asyncio.create_task(loop.run())
-        await asyncio.sleep(5.0)
+        await asyncio.sleep(OVER + 300.0)
         assert loop.match_ids == []
-        loop.set_followers({"m": over})
+        loop.set_followers({"m": before})
         assert loop.match_ids == []
         loop.set_followers({"m": after})
         await asyncio.sleep(5.0)

@@ -17,7 +17,7 @@ from scrbrd_ingest.model import (
     Tier,
     Timeline,
 )
-from scrbrd_ingest.ports import FencedOut
+from scrbrd_ingest.ports import Closed, FencedOut
 from tests.ingest.scoreboards import MATCH, Ground, board, goal
 from tests.ingest.told import START
 
@@ -157,14 +157,14 @@ def test_an_older_number_writes_no_scoreboard() -> None:
 def test_a_match_without_news_is_closed() -> None:
     ground = Ground()
     ground.say(board(1, 0, 90))
-    asyncio.run(ground.follower.close(1))
+    asyncio.run(ground.follower.close(1, Closed.STALE))
     assert ground.document["closed"] == "stale"
     ground.say(board(1, 0, 91, clock="90'"))
     assert ground.document["closed"] == "stale", "nothing new came"
     ground.provider.told = Timeline("e1", (goal("g1", 1, 0),), is_full=True)
     ground.poll(Tier.EVENTS)
     assert ground.document["closed"] is None
-    asyncio.run(ground.follower.close(1))
+    asyncio.run(ground.follower.close(1, Closed.STALE))
     ground.say(board(2, 0, 93))
     assert ground.document["closed"] is None
 

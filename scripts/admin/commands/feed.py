@@ -95,6 +95,20 @@ def accept_gap(
 
 
 @feed.command()
+def reopen(
+    match: MatchArgument,
+    project: ProjectOption = None,
+    apply: ApplyOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Have MATCH asked for again that is over, or of which nothing new came."""
+    with exit_codes(), session(match, project, apply, yes) as found:
+        from admin.feeds.run import reopen as open_again
+
+        open_again(found)
+
+
+@feed.command()
 def writer(
     match: MatchArgument,
     writer: Annotated[str, typer.Argument(metavar="WRITER", help="scorers or provider.")],

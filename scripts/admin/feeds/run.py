@@ -144,6 +144,20 @@ def accept_gap(session: FeedSession, over: str) -> None:
     session.say_what_was_done(f"Written: acceptedGaps has {key}.")
 
 
+def reopen(session: FeedSession) -> None:
+    """Have a match asked for again that was closed: as it was over, or as nothing new came."""
+    store, console = session.store, session.console
+    followed = store.followed()
+    closed = (followed.to_dict() or {}).get("closed")
+    if not closed:
+        console.print(f"Nothing to do: match {store.match_id} is asked for.")
+        return
+    console.print(f"Match {store.match_id}: it is {closed}, and is asked for again as ever.")
+    if session.apply:
+        store.reopen(followed)
+    session.say_what_was_done("Written; a service that lists the match asks within 75 seconds.")
+
+
 def set_writer(session: FeedSession, writer: str) -> None:
     """Say who writes the log of a match."""
     if writer not in list(ScoredBy):

@@ -13,6 +13,10 @@ SCORED_BY = {
     ScoredBy.SCORERS: "people score it (scoredBy: scorers); providers only compare",
     ScoredBy.PROVIDER: "a provider writes it (scoredBy: provider); scorers are kept out",
 }
+CLOSED = {
+    "stale": "nothing new came, it is asked every two minutes",
+    "ended": "it is asked for no more; `scrbrd feed reopen` has it asked again",
+}
 NOTHING_YET = "No provider has told anything of it yet."
 
 
@@ -55,7 +59,7 @@ def standing_lines(feed: JsonMap) -> Iterator[str]:
     if feed.get("why"):
         yield f"  only compares: {feed['why']}"
     if feed.get("closed"):
-        yield f"  closed ({feed['closed']}): nothing new came, it is asked for no more"
+        yield f"  closed ({feed['closed']}): {CLOSED.get(feed['closed'], 'an unknown word')}"
     if feed.get("waiting"):
         yield f"  {feed['waiting']} events wait behind a gap or for a mapping"
 

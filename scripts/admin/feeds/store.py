@@ -120,6 +120,24 @@ class FeedStore:
         reference = self.client.document(paths.provider_feed(self.match_id))
         reference.update({"acceptedGaps": ArrayUnion([key])})
 
+    def followed(self) -> Any:
+        """Return what is kept of the match as it is followed, `provider_feeds/{m}` or, of other
+        sports, `scoreboards/{m}`. Raises BadInput where there is neither."""
+        for path in (paths.provider_feed(self.match_id), paths.scoreboard(self.match_id)):
+            snap = read_whole(self.client, path)
+            if snap.exists:
+                return snap
+        raise BadInput(f"MATCH: no provider has told anything of {self.match_id!r} yet")
+
+    def reopen(self, followed: Any) -> None:
+        """Have a match asked for again. Raises Refusal where it is not as it was read."""
+        fields = {"closed": None, "closedAt": None, "reopenedAt": SERVER_TIMESTAMP}
+        guard = self.client.write_option(last_update_time=followed.update_time)
+        try:
+            followed.reference.update(fields, option=guard)
+        except CONTENDED as error:
+            raise Refusal(f"it was written meanwhile; look again ({error})") from error
+
     def set_writer(self, writer: ScoredBy) -> None:
         """Set `matches/{m}.scoredBy`."""
         reference = self.client.document(paths.match(self.match_id))

@@ -22,6 +22,7 @@ from scrbrd_ingest.asking import BudgetedTransport
 from scrbrd_ingest.clocks import SteadyClock, boot_seconds
 from scrbrd_ingest.connecting import FEEDS, MakeProvider, Provider, ProviderParts
 from scrbrd_ingest.firestore_demand import FirestoreDemand
+from scrbrd_ingest.firestore_endings import StillAsked
 from scrbrd_ingest.firestore_leases import FirestoreLeaseStore
 from scrbrd_ingest.firestore_plan import FirestoreBoard
 from scrbrd_ingest.follow_list import (
@@ -99,7 +100,7 @@ async def assembled(
             leading,
             working,
             PollLoop(parts),
-            Followers(listed(settings, client), make),
+            Followers(StillAsked(listed(settings, client), client, outside.clock), make),
             FirestoreDemand(client, outside.clock),
             Intervals(
                 settings.lease,

@@ -29,7 +29,7 @@ from scrbrd_ingest.log.comparing import Compared
 from scrbrd_ingest.log.decision import Decision, decide
 from scrbrd_ingest.log.planning import Append, Group, Known
 from scrbrd_ingest.log.store import LogStore, Mode, Stored
-from scrbrd_ingest.log.summary import Asked, Lacked, feed_fields, has_changed
+from scrbrd_ingest.log.summary import OPEN, Asked, Lacked, feed_fields, has_changed
 from scrbrd_ingest.log.synthetic import SCORE_CHANGE, synthetic_records
 from scrbrd_ingest.log.target import ENDED, Laws
 from scrbrd_ingest.match_writer import MatchWriter
@@ -38,6 +38,7 @@ from scrbrd_ingest.model import Observation, Sport, Tier
 from scrbrd_ingest.ports import (
     NOT_ASKED,
     Ask,
+    Closed,
     CricketProvider,
     Polled,
     ProviderError,
@@ -162,9 +163,10 @@ class CricketFollower:
         self._selector.report(polled)
         return polled
 
-    async def close(self, fence: int) -> None:
-        """Write that the match is asked for no more, as nothing new came. Raises FencedOut."""
-        await self._retried(lambda: self._writer.write([], {"closed": "stale"}, fence))
+    async def close(self, fence: int, why: Closed) -> None:
+        """Write that the match is asked for seldom, or no more. Raises FencedOut."""
+        fields = {"closed": str(why), "closedAt": self._clock()}
+        await self._retried(lambda: self._writer.write([], fields, fence))
 
     # -- what is asked -----------------------------------------------------------------------
 
@@ -231,6 +233,7 @@ class CricketFollower:
             starts_at=stored.starts_at,
             lacks=self._lacked.over if self._provider in self._lacked.by else "",
             waiting=last.target.waiting if last and stored.meant is Mode.WRITES else 0,
+            closed_at=(stored.feed or {}).get("closedAt"),
             is_withheld=stored.is_withheld or (last is not None and last.is_doubted),
         )
 
@@ -317,7 +320,7 @@ class CricketFollower:
             stored, self._provider, self._said, decision, gap, compared, is_unfilled=is_unfilled
         )
         if groups or is_news or has_changed(stored.feed, fields):
-            fields["closed"] = None  # a match that was closed as stale is open again
+            fields |= OPEN  # a match that was closed is open again
         if groups or stored.fence != fence or has_changed(stored.feed, fields):
             await self._writer.write(groups, fields, fence)
         if gap.gap is not None and is_unfilled and not self._lacked.by:

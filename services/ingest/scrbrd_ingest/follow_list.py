@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -28,7 +29,8 @@ class UnknownMatches(ValueError):
 class MatchToFollow(BaseModel):
     """A match, and its id at each provider that has it, in order of preference.
 
-    `league` is what providers of scoreboards are asked for; cricket has none.
+    `league` is what providers of scoreboards are asked for; cricket has none. `reopened_at` is when
+    a person last opened it after it had ended.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -37,6 +39,7 @@ class MatchToFollow(BaseModel):
     sport: Sport = Sport.CRICKET
     league: str = ""
     providers: dict[str, str]
+    reopened_at: datetime | None = None
 
 
 class ListsMatches(Protocol):

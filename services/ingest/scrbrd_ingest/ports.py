@@ -141,6 +141,9 @@ class Polled:
     is_withheld: bool = False
     """Whether the match is the provider's to write, and something keeps it from that."""
 
+    closed_at: datetime | None = None
+    """When the match was closed as stale, by whichever process; None where it is open."""
+
 
 def failure_of(error: ProviderError) -> tuple[str, float | None]:
     """Return `failure` and `retry_after` of a poll that a provider did not answer."""
@@ -233,10 +236,20 @@ class Roster(LeaseStore, Protocol):
         ...
 
 
+class Closed(StrEnum):
+    """Why a match is asked for seldom, or no more."""
+
+    STALE = "stale"
+    """Nothing new came for long: it is asked seldom, and what is new opens it again."""
+
+    ENDED = "ended"
+    """It is asked no more, until a person opens it."""
+
+
 @runtime_checkable
 class Closes(Protocol):
-    """A follower that writes something when its match is closed because nothing new came."""
+    """A follower that writes down that its match is closed."""
 
-    async def close(self, fence: int) -> None:
-        """Close the match as stale. Raises FencedOut."""
+    async def close(self, fence: int, why: Closed) -> None:
+        """Close the match. Raises FencedOut."""
         ...

@@ -18,10 +18,12 @@ from tenacity import (
 
 from scrbrd.engine.contention import ContendedError
 from scrbrd_ingest.changes import NOT_BEHIND, Behind
+from scrbrd_ingest.log.summary import OPEN
 from scrbrd_ingest.measures import Fault, Measures, NotMeasured
 from scrbrd_ingest.model import Phase, Scoreboard, Sport, Statistics, Tier, Timeline
 from scrbrd_ingest.ports import (
     NOT_ASKED,
+    Closed,
     FencedOut,
     Polled,
     ProviderError,
@@ -124,9 +126,10 @@ class ScoreboardFollower:
         self._selector.report(polled)
         return polled
 
-    async def close(self, fence: int) -> None:
-        """Write that the match is asked for no more, as nothing new came. Raises FencedOut."""
-        await self._write(fence, lambda _: Wanted({"closed": "stale"}))
+    async def close(self, fence: int, why: Closed) -> None:
+        """Write that the match is asked for seldom, or no more. Raises FencedOut."""
+        fields = {"closed": str(why), "closedAt": self._clock()}
+        await self._write(fence, lambda _: Wanted(fields))
 
     async def _told(self, tier: Tier, name: str) -> Told:
         """Ask for a tier. Raises ProviderError."""
@@ -163,6 +166,7 @@ class ScoreboardFollower:
             phase=self._phase,
             freshness=None if said_at is None else self._seconds_since(said_at),
             is_final=self._after_end == set(self.tiers),
+            closed_at=((await self._load(fence)).document or {}).get("closedAt"),
             starts_at=None if board is None else board.starts_at,
         )
 
@@ -243,7 +247,7 @@ class ScoreboardFollower:
                     await self._commit(found, fence)  # from now on an older number is refused
                 return 0
             if (stored.document or {}).get("closed"):
-                found = replace(found, document={"closed": None, **found.document})
+                found = replace(found, document={**OPEN, **found.document})
             for part in parts(found):
                 await self._commit(part, fence)
             made = sum(

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 from urllib.parse import quote
 
+from scrbrd_ingest.log.summary import OPEN
 from scrbrd_ingest.model import Scoreboard, Side, Statistics, Timeline, TimelineEvent
 
 Json = dict[str, Any]
@@ -88,7 +89,7 @@ def board_document(match_id: str, board: Scoreboard) -> Json:
         "startsAt": board.starts_at,
         "sequence": board.sequence,
         "saidAt": board.said_at,
-        "closed": None,
+        **OPEN,
     }
 
 
@@ -97,7 +98,7 @@ def side_fields(side: Side) -> Json:
     return {"id": side.id, "name": side.name, "score": side.score}
 
 
-MOVING: Final = frozenset({"sequence", "saidAt", "closed"})
+MOVING: Final = frozenset({"sequence", "saidAt", *OPEN})
 """Fields that are no news alone: they move with every answer, or say that the match was closed."""
 
 

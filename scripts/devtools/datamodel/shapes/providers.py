@@ -49,6 +49,9 @@ class ProviderComparison(Document):
     open: Annotated[tuple[int, ...], Field(description="innings whose dispute is open")]
 
 
+CLOSED = "`stale`: nothing new came, it is asked seldom; `ended`: it is asked for no more"
+
+
 class ProviderFeed(Document):
     """`provider_feeds/{matchId}`: how far a feed was brought into the log."""
 
@@ -63,9 +66,11 @@ class ProviderFeed(Document):
     waiting: Annotated[int, Field(description="events that wait behind a gap or for a mapping")]
     problems: tuple[ProviderProblem, ...]
     comparing: ProviderComparison | None
-    closed: Annotated[
-        Literal["stale"] | None, Field(description="nothing new came: it is asked for no more")
-    ]
+    closed: Annotated[Literal["stale", "ended"] | None, Field(description=CLOSED)]
+    closed_at: datetime | None = None
+    reopened_at: Annotated[
+        datetime | None, Field(description="when a person opened it after it had ended")
+    ] = None
     accepted_gaps: Annotated[
         tuple[str, ...] | None, Field(description="overs that operators accept as they are")
     ] = None
@@ -167,7 +172,11 @@ class Scoreboard(Document):
     period: int | None
     clock: Annotated[str | None, Field(description="as the provider shows it")]
     starts_at: datetime | None
-    closed: Annotated[Literal["stale"] | None, Field(description="nothing new came")]
+    closed: Annotated[Literal["stale", "ended"] | None, Field(description=CLOSED)]
+    closed_at: datetime | None = None
+    reopened_at: Annotated[
+        datetime | None, Field(description="when a person opened it after it had ended")
+    ] = None
     fence: Annotated[int, Field(description="number of the lease that it was written under")]
     version: Annotated[int, Field(description="microseconds of its time; it never goes back")]
     sequence: Annotated[int | None, Field(description="the provider's count of its answers")]

@@ -16,6 +16,9 @@ from scrbrd_ingest.log.store import Mode, Stored
 Json = dict[str, Any]
 
 MOST_PROBLEMS: Final = 20
+OPEN: Final = {"closed": None, "closedAt": None}
+"""The fields of a match that is asked for as ever."""
+
 LONGEST_MESSAGE: Final = 500
 
 
@@ -76,7 +79,7 @@ def feed_fields(
         "comparing": {"provider": provider, "open": sorted(compared.open)}
         if stored.mode is Mode.COMPARES
         else None,
-        "closed": (stored.feed or {}).get("closed"),
+        **{name: (stored.feed or {}).get(name) for name in OPEN},
     }
 
 

@@ -14,6 +14,13 @@ DOUBTED_FOR = timedelta(minutes=5)
 """How long the end of a match is asked for as in a break: then it is taken back, if ever, and the
 last corrections come."""
 
+TAKEN_BACK_FOR = timedelta(minutes=30)
+"""How long a match that is over, of which everything is in the log, is asked on since the last news
+of it. Providers take an end back, and revise balls after it."""
+
+OPENED_FOR = timedelta(hours=48)
+"""How long a match that was closed as stale is asked on: a rest day, or one that was put off."""
+
 
 @dataclass(frozen=True)
 class MatchPace:
@@ -22,7 +29,7 @@ class MatchPace:
     `last_news` is when something changed, `last_heard` when a provider last gave an answer, both at
     the earliest when this process got the match. `silence` is the time that answers have said
     nothing new, by `staleness.counted`. `failures` are those in a row. `starts_at` is None where
-    nobody tells it. `is_closed`: it was closed as stale, and is asked seldom.
+    nobody tells it. `closed_at` is when it was closed as stale: then it is asked seldom.
     """
 
     sport: Sport
@@ -35,7 +42,12 @@ class MatchPace:
     is_final: bool = False
     silence: timedelta = timedelta(0)
     starts_at: datetime | None = None
-    is_closed: bool = False
+    closed_at: datetime | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was closed as stale."""
+        return self.closed_at is not None
 
 
 def after_poll(pace: MatchPace, polled: Polled) -> MatchPace:
@@ -60,7 +72,7 @@ def after_poll(pace: MatchPace, polled: Polled) -> MatchPace:
         is_final=polled.is_final,
         silence=timedelta(0) if is_news else silence,
         starts_at=polled.starts_at or pace.starts_at,
-        is_closed=pace.is_closed and not is_news,
+        closed_at=None if is_news else polled.closed_at or pace.closed_at,
     )
 
 
@@ -79,8 +91,15 @@ def tempo_phase(pace: MatchPace) -> Phase:
     """Return the phase by whose tempo a match is asked for: one that has just ended is in a break
     for DOUBTED_FOR since anything new came of it."""
     is_new = pace.last_heard - pace.last_news < DOUBTED_FOR
-    is_doubted = pace.phase is Phase.FINISHED and is_new and not pace.is_final
-    return Phase.BREAK if is_doubted else pace.phase
+    return Phase.BREAK if pace.phase is Phase.FINISHED and is_new else pace.phase
+
+
+def has_ended(pace: MatchPace, now: datetime) -> bool:
+    """Return whether a match is asked for no more: everything of it was said and nothing new came
+    for TAKEN_BACK_FOR, or it was closed as stale for OPENED_FOR."""
+    if pace.is_final and now - pace.last_news > TAKEN_BACK_FOR:
+        return True
+    return pace.closed_at is not None and now - pace.closed_at > OPENED_FOR
 
 
 def next_wait(

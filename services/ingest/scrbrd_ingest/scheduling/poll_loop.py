@@ -23,7 +23,15 @@ from scrbrd_ingest.policy.flags import Flag, Flags
 from scrbrd_ingest.policy.intervals import Load
 from scrbrd_ingest.policy.pacing import MatchPace
 from scrbrd_ingest.policy.staleness import is_stale
-from scrbrd_ingest.ports import NOT_ASKED, RATE_LIMITED, Closes, FencedOut, Follower, Polled
+from scrbrd_ingest.ports import (
+    NOT_ASKED,
+    RATE_LIMITED,
+    Closed,
+    Closes,
+    FencedOut,
+    Follower,
+    Polled,
+)
 from scrbrd_ingest.scheduling.context import CURRENT, PollContext
 from scrbrd_ingest.scheduling.entries import Entry
 from scrbrd_ingest.scheduling.gate import RequestGate, loop_time
@@ -205,7 +213,7 @@ class PollLoop:
                 self._refused(match_id, entry, fence)
                 return
             self._note(match_id, entry, tier, polled)
-            if self._has_ended(match_id, entry):
+            if await self._ends(match_id, entry, fence):
                 return
             # Only an answer can say that there is nothing new.
             if polled is not None and polled.failure is None:
@@ -306,9 +314,11 @@ class PollLoop:
         is_fast = self.flags.is_on(Flag.FAST_UPDATES, provider, match_id)
         return pacing.next_wait(entry.pace, tier, load, is_fast, self._parts.chance(), retry_after)
 
-    def _has_ended(self, match_id: str, entry: Entry) -> bool:
-        """Return whether a match is not asked for any more."""
-        if not entry.pace.is_final:
+    async def _ends(self, match_id: str, entry: Entry, fence: int) -> bool:
+        """Return whether a match is asked for no more; that is written down first."""
+        if not pacing.has_ended(entry.pace, self._parts.clock()):
+            return False
+        if not await self._close(match_id, entry, fence, Closed.ENDED):
             return False
         log.info("match %s is over: it is asked for no more", match_id)
         if self._entries.get(match_id) is entry:  # not where another provider has it by now
@@ -319,25 +329,32 @@ class PollLoop:
     async def _close_stale(self, match_id: str, entry: Entry, fence: int) -> None:
         """Close a match that nothing new came of. It is asked on, seldom: what comes opens it."""
         pace, now = entry.pace, self._parts.clock()
-        if pace.is_closed or not is_stale(
-            pace.sport, pace.phase, pace.silence, pace.starts_at, now
-        ):
+        is_known = pace.is_closed or pace.is_final
+        if is_known or not is_stale(pace.sport, pace.phase, pace.silence, pace.starts_at, now):
             return
-        if isinstance(entry.follower, Closes):
-            try:
-                async with asyncio.timeout(self._parts.limits.hangs_after):
-                    await entry.follower.close(fence)
-            except FencedOut:
-                self._refused(match_id, entry, fence)
-                return
-            except Exception:  # the next poll tries again
-                self._metrics.crashes.labels("raised").inc()
-                log.exception("match %s could not be closed as stale", match_id)
-                return
-        entry.pace = replace(pace, is_closed=True)
+        if not await self._close(match_id, entry, fence, Closed.STALE):
+            return
+        entry.pace = replace(pace, closed_at=now)
         entry.due = {tier: loop_time() + self._wait(entry, tier, None) for tier in entry.due}
         self._metrics.stale.labels(pace.sport).inc()
         log.warning("match %s is closed: nothing new since %s", match_id, pace.last_news)
+
+    async def _close(self, match_id: str, entry: Entry, fence: int, why: Closed) -> bool:
+        """Write down that a match is closed; return whether it could be, else the next poll tries
+        again."""
+        if not isinstance(entry.follower, Closes):
+            return True
+        try:
+            async with asyncio.timeout(self._parts.limits.hangs_after):
+                await entry.follower.close(fence, why)
+        except FencedOut:
+            self._refused(match_id, entry, fence)
+            return False
+        except Exception:
+            self._metrics.crashes.labels("raised").inc()
+            log.exception("match %s could not be closed as %s", match_id, why)
+            return False
+        return True
 
     def _measure(self) -> None:
         self._metrics.active.set(len(self._tasks))
