@@ -21,6 +21,7 @@ from scrbrd_gateway.scoring.firestore import (
     Denied,
     FirestoreError,
     TokenRefused,
+    Unfit,
     failure_of,
 )
 from scrbrd_gateway.scoring.keys import checked_key, keyed_nonce, same_key
@@ -68,7 +69,9 @@ def test_a_key_may_stand_in_quotes() -> None:
         (409, "ABORTED", Away),
         (429, "RESOURCE_EXHAUSTED", Away),
         (503, "UNAVAILABLE", Away),
-        (400, "INVALID_ARGUMENT", FirestoreError),
+        (400, "INVALID_ARGUMENT", Unfit),
+        (501, "UNIMPLEMENTED", Away),
+        (400, "OUT_OF_RANGE", FirestoreError),
     ],
 )
 def test_firestores_errors_are_told_apart(

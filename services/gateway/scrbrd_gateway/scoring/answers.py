@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from math import isfinite
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -201,11 +202,14 @@ def is_ball_of(document: Mapping[str, Any], over: int | None) -> bool:
 
 
 def plain(value: Any) -> Any:
-    """Return a value of a document as JSON has it; what JSON has no word for as text."""
+    """Return a value of a document as JSON has it: null for what is no number, and what JSON has no
+    word for as text."""
     if isinstance(value, Mapping):
         return {str(name): plain(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    return value if value is None or isinstance(value, bool | int | str) else str(value)

@@ -21,8 +21,17 @@ from pydantic.alias_generators import to_camel
 from scrbrd.consensus.entries import Seat
 from scrbrd.consensus.rulings import Method
 from scrbrd.domain.actions import Coordinates, Extras, Overs, PowerplaySpan, Reference, ShotData
-from scrbrd.domain.document import BallNumber, Flag, InningsNumber, OverNumber, Runs, Whole
+from scrbrd.domain.document import (
+    BallNumber,
+    Flag,
+    InningsNumber,
+    OverNumber,
+    Runs,
+    Whole,
+    moment_kept,
+)
 from scrbrd.domain.identifiers import is_id
+from scrbrd.domain.plain import plain
 from scrbrd.domain.vocabulary import (
     ActionType,
     BowlingAngle,
@@ -47,6 +56,7 @@ def id_said(text: str) -> str:
 Id = Annotated[str, Field(strict=True), AfterValidator(id_said)]
 Fielders = Annotated[tuple[Id, ...], Field(max_length=MOST_FIELDERS)]
 Prose = Annotated[str, Field(strict=True, max_length=500)]
+Clock = Annotated[AwareDatetime, AfterValidator(moment_kept)]
 Role = Literal[
     "scorer_home", "scorer_away", "scorer_neutral", "umpire_on_field", "umpire_third",
     "match_referee", "captain_home", "captain_away", "admin",
@@ -117,7 +127,7 @@ class Said(Body):
 
     follows: Annotated[str, Field(strict=True, max_length=200)] | None = None
     recorded_as: Role | None = None
-    timestamp: AwareDatetime | None = None
+    timestamp: Clock | None = None
     note: Prose | None = None
 
 
@@ -262,7 +272,7 @@ class Resolution(Body):
     accepts: Seat | Literal["neither", "action"]
     reason: Annotated[str, Field(strict=True, min_length=1, max_length=500, pattern=r"^\S")]
     evidence: Prose | None = None
-    action: dict[str, Any] | None = None
+    action: Annotated[dict[str, Any], AfterValidator(plain)] | None = None
     about: tuple[Seat, ...] = ()
     missed: tuple[Seat, ...] = ()
     decided_as: Role | None = None

@@ -113,6 +113,12 @@ def unknown(what: str) -> Problem:
     return Problem(UNKNOWN, "not_found", f"there is no {what}")
 
 
+def unstorable() -> Problem:
+    """Return the problem of a name or a value that Firestore does not hold."""
+    why = "Firestore holds no such name or value: a number too large, say, or a map too deep"
+    return Problem(UNPROCESSABLE, "bad_value", why)
+
+
 def away() -> Problem:
     """Return the problem of a Firestore that does not answer: perhaps it was written."""
     return Problem(

@@ -29,6 +29,7 @@ LONGEST_WAIT_SECONDS: Final = 1.0
 PERMISSION_DENIED: Final = "PERMISSION_DENIED"
 UNAUTHENTICATED: Final = "UNAUTHENTICATED"
 NOT_FOUND: Final = "NOT_FOUND"
+INVALID_ARGUMENT: Final = "INVALID_ARGUMENT"
 CONFLICTS: Final = frozenset({"ALREADY_EXISTS", "FAILED_PRECONDITION", NOT_FOUND})
 TRANSIENT: Final = frozenset(
     {"ABORTED", "UNAVAILABLE", "DEADLINE_EXCEEDED", "INTERNAL", "RESOURCE_EXHAUSTED", "CANCELLED"}
@@ -53,6 +54,10 @@ class TokenRefused(FirestoreError):
 
 class Conflict(FirestoreError):
     """A precondition did not hold: another device was there first."""
+
+
+class Unfit(FirestoreError):
+    """Firestore holds no such name or value: a number too large, a map too deep."""
 
 
 class Away(FirestoreError):
@@ -214,6 +219,8 @@ def failure_of(answer: httpx.Response) -> FirestoreError:
         return Away(status, message)
     if status in CONFLICTS:
         return Conflict(status, message)
+    if status == INVALID_ARGUMENT:
+        return Unfit(status, message)
     return FirestoreError(status, message)
 
 

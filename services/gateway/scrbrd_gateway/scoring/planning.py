@@ -25,9 +25,9 @@ from scrbrd_gateway.scoring.bodies import (
 )
 from scrbrd_gateway.scoring.books import check_statement
 from scrbrd_gateway.scoring.drafts import Draft, Planned, Recorder, reference_of
-from scrbrd_gateway.scoring.faults import CONFLICT, Fault, unfit
+from scrbrd_gateway.scoring.faults import CONFLICT, Fault, unfit, unknown
 from scrbrd_gateway.scoring.filling import filled_ball
-from scrbrd_gateway.scoring.log import Log
+from scrbrd_gateway.scoring.log import Log, place_of
 
 Json = dict[str, Any]
 
@@ -78,6 +78,16 @@ def plan_fact(
     return draft.planned(content, draft.state_before())
 
 
+def plan_correction(log: Log, said: Ball | Fact, recorder: Recorder, name: str) -> Planned:
+    """Plan what stands for the action of this id. Raises Problem, where there is none too."""
+    place = place_of(name)
+    if place not in log.entries:
+        raise unknown(f"action {name!r} in the match {log.match_id}")
+    if isinstance(said, Ball):
+        return plan_ball(log, place[0], said, recorder, name)
+    return plan_fact(log, place[0], said, recorder, name)
+
+
 def plan_opening(log: Log, opening: Opening, recorder: Recorder) -> Planned:
     """Plan the start of an innings: the next one, and the side whose turn it is, where they are
     left out. Raises Problem."""
@@ -88,7 +98,7 @@ def plan_opening(log: Log, opening: Opening, recorder: Recorder) -> Planned:
     content["type"] = str(ActionType.INNINGS_STARTED)
     if expected is not None and expected.number == number and expected.is_super_over:
         content.setdefault("superOver", True)
-    fill_sides(content, before, expected)
+    fill_sides(content, before, expected.batting_team_id if expected else in_turn(before, number))
     return Draft(log, number, recorder, opening).planned(content, before)
 
 
@@ -137,11 +147,20 @@ def next_number(state: MatchState) -> int:
     return min(MAX_INNINGS, state.current.number + 1 if state.current else 1)
 
 
-def fill_sides(content: Json, state: MatchState, expected: Innings | None) -> None:
+def in_turn(state: MatchState, number: int) -> TeamId | None:
+    """Return who would bat in an innings while another one is in progress: the Laws refuse it, and
+    say why. None otherwise."""
+    current = state.current
+    if current is None or not current.is_open:
+        return None
+    return current.batting_team_id if number == current.number else current.bowling_team_id
+
+
+def fill_sides(content: Json, state: MatchState, expected: TeamId | None) -> None:
     """Name the sides where they are left out: as the toss and the innings before have it."""
     batting, bowling = content.get("battingTeamId"), content.get("bowlingTeamId")
-    if batting is None and bowling is None and expected is not None:
-        batting = expected.batting_team_id
+    if batting is None and bowling is None:
+        batting = expected
     elif batting is None and bowling is not None:
         batting = other_side(state, TeamId(bowling))
     if bowling is None and batting is not None:

@@ -17,7 +17,13 @@ from scrbrd_gateway.scoring.answers import (
 )
 from scrbrd_gateway.scoring.bodies import NOTHING, Ball, Close, Fact, Opening, Record, Undo
 from scrbrd_gateway.scoring.book_routes import add_book_routes
-from scrbrd_gateway.scoring.planning import plan_ball, plan_close, plan_fact, plan_opening
+from scrbrd_gateway.scoring.planning import (
+    plan_ball,
+    plan_close,
+    plan_correction,
+    plan_fact,
+    plan_opening,
+)
 from scrbrd_gateway.scoring.refusals import tier_of
 from scrbrd_gateway.scoring.service import Place, Scoring
 from scrbrd_gateway.scoring.web import (
@@ -41,7 +47,7 @@ def router(scoring: Scoring, verify: Verify) -> APIRouter:
     """Return the requests by which a match is scored; `verify` says whose token one is, or raises
     BadToken."""
     routes = Routes(scoring, verify)
-    told = problem_responses(400, 401, 403, 404, 409, 422, 503)
+    told = problem_responses(400, 401, 403, 404, 409, 415, 422, 503)
     api = APIRouter(prefix=ROOT, route_class=ProblemRoute, tags=["scoring"], responses=told)
     again = repeated(Recorded)
     api.post("/innings", status_code=CREATED, responses=again)(routes.open_innings)
@@ -180,11 +186,6 @@ class Routes(Callers):
         number = int(name.partition("_")[0])
         done = await self.scoring.append(
             Place(match_id), caller, body, nonce,
-            lambda log, by: (
-                plan_ball(log, number, body, by, name)
-                if isinstance(body, Ball)
-                else plan_fact(log, number, body, by, name)
-            ),
-            number,
+            lambda log, by: plan_correction(log, body, by, name), number,
         )  # fmt: skip
         return answered(done, response)

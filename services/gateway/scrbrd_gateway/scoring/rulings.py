@@ -72,11 +72,14 @@ class Officials:
         self._store = scoring.store
 
     async def disputes(self, match_id: str, token: str | None, status: str | None) -> Disputes:
-        """Return the disputes of a match, all or those of a status."""
+        """Return the disputes of a match, all or those of a status. Raises Problem for an unknown
+        match."""
         if not is_id(match_id):
             raise unknown(f"match {match_id[:100]!r}")
         where = None if status is None else Filter("status", status)
         found = await self._store.query(paths.match(match_id), "disputes", token, where)
+        if not found and await self._store.get(paths.match(match_id), token) is None:
+            raise unknown(f"match {match_id}")
         told = [plain(each.fields) | {"id": f"{match_id}:{each.id}"} for each in found]
         told.sort(key=lambda each: (each.get("inningsNumber", 0), each.get("place", 0)))
         return Disputes(match=match_id, disputes=told)
@@ -85,6 +88,8 @@ class Officials:
         self, match_id: str, dispute_id: str, caller: Caller, said: Resolution, nonce: str
     ) -> tuple[Ruled, bool]:
         """Record a ruling on a dispute, and say whether this request made it. Raises Problem."""
+        if not is_id(match_id) or not is_id(dispute_id):
+            raise unknown(f"dispute {dispute_id[:40]!r} in the match {match_id[:100]!r}")
         dispute = await self._store.get(paths.dispute(match_id, dispute_id), caller.token)
         match = await self._store.get(paths.match(match_id), caller.token)
         if dispute is None or match is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import uuid
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Annotated, Any, Final
@@ -11,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
+from starlette.exceptions import HTTPException
 
 from scrbrd.domain.document import MAX_INNINGS, MAX_OVER
 from scrbrd.domain.identifiers import is_id
@@ -18,15 +21,30 @@ from scrbrd_gateway.answers import problem_response
 from scrbrd_gateway.identity import BadToken, CertificatesMissing, Identity
 from scrbrd_gateway.problems import Problem
 from scrbrd_gateway.scoring.answers import Recorded
-from scrbrd_gateway.scoring.faults import FORBIDDEN, Fault, away, unauthorized, unfit, unknown
-from scrbrd_gateway.scoring.firestore import Away, Denied, FirestoreError, TokenRefused
+from scrbrd_gateway.scoring.faults import (
+    FORBIDDEN,
+    Fault,
+    away,
+    unauthorized,
+    unfit,
+    unknown,
+    unstorable,
+)
+from scrbrd_gateway.scoring.firestore import Away, Denied, FirestoreError, TokenRefused, Unfit
 from scrbrd_gateway.scoring.keys import checked_key, keyed_nonce
 from scrbrd_gateway.scoring.log import place_or_none
 from scrbrd_gateway.scoring.refusals import NO_REASON
 from scrbrd_gateway.scoring.service import Caller, Done, Scoring
 
+LOG = logging.getLogger(__name__)
+
 CREATED, OK = 201, 200
 BAD_JSON: Final = "json_invalid"
+NOT_PARSED: Final = "There was an error parsing the body"
+"""What FastAPI says of JSON that Python does not read: too deep, or a number too long."""
+
+TOO_MUCH: Final = "the body is no JSON that can be read: too deep, or a number too long"
+JSON: Final = re.compile(r"application/([\w.+-]+\+)?json")
 KINDS: Final = frozenset({"ball", "fact", "statement"})
 """What pydantic calls the kinds of body that it tried, in the place of an error."""
 
@@ -82,8 +100,14 @@ class ProblemRoute(APIRoute):
         async def answer(request: Request) -> Response:
             try:
                 return await handler(request)
-            except (Problem, RequestValidationError, BadToken) as error:
+            except RequestValidationError as error:
+                return problem_response(request, bad_request(request, error))
+            except (Problem, BadToken) as error:
                 return problem_response(request, problem_of(error))
+            except HTTPException as error:
+                if error.detail != NOT_PARSED:
+                    raise
+                return problem_response(request, Problem(400, "bad_json", TOO_MUCH))
             except (FirestoreError, CertificatesMissing) as error:
                 return problem_response(request, problem_of(error))
 
@@ -95,8 +119,6 @@ def problem_of(error: Exception) -> Problem:
     match error:
         case Problem():
             return error
-        case RequestValidationError():
-            return bad_body(error)
         case BadToken():
             return unauthorized(error.code, str(error))
         case TokenRefused():
@@ -105,7 +127,21 @@ def problem_of(error: Exception) -> Problem:
             return away()
         case Denied():
             return Problem(FORBIDDEN, *NO_REASON)
+        case Unfit():
+            LOG.warning("Firestore: %s", error)
+            return unstorable()
     raise error
+
+
+def bad_request(request: Request, error: RequestValidationError) -> Problem:
+    """Return the problem of a request that is not what the route takes: a body that does not say
+    that it is JSON is not read as such."""
+    is_of_body = any(tuple(each["loc"]) == ("body",) for each in error.errors())
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if is_of_body and not JSON.fullmatch(kind) and error.body:
+        why = "send the body as JSON, with Content-Type: application/json"
+        return Problem(415, "unsupported_media_type", why)
+    return bad_body(error)
 
 
 def bad_body(error: RequestValidationError) -> Problem:
