@@ -149,3 +149,26 @@ def test_a_page_may_ask_whether_it_has_the_newest(gateway: Served) -> None:
     }
     answer = httpx.options(gateway.url + SCORE, headers=asked)
     assert answer.status_code == 200, json.dumps(dict(answer.headers))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"Access-Control-Request-Method": "PUT"},
+        {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "x-mine"},
+    ],
+    ids=["method", "header"],
+)
+def test_a_page_that_may_not_ask_so_is_told_in_a_problem_document(
+    gateway: Served, asked: dict[str, str]
+) -> None:
+    answer = httpx.options(gateway.url + SCORE, headers={"Origin": PAGE, **asked})
+    assert (answer.status_code, answer.headers["content-type"]) == (400, MEDIA_TYPE)
+    assert answer.json()["code"] == "bad_request"
+    assert answer.headers["access-control-allow-methods"] == "GET, POST"
+
+
+def test_a_list_of_validators_may_stand_in_several_lines(gateway: Served) -> None:
+    etag = httpx.get(gateway.url + SCORE).headers["etag"]
+    headers = [("If-None-Match", '"x"'), ("If-None-Match", f"W/{etag}")]
+    assert httpx.get(gateway.url + SCORE, headers=headers).status_code == 304

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import struct
@@ -210,3 +211,52 @@ def test_no_token_is_logged(level: str, caplog: pytest.LogCaptureFixture) -> Non
     run(logged())
     assert "[token]" in caplog.text
     assert "secret" not in caplog.text
+
+
+BEGUN = Frame(Opcode.TEXT, b"", fin=False).serialize(mask=True)
+FEW_FRAMES = SocketLimits(anonymous_allowed=True, frames_per_second=0.001, frames_at_once=20)
+
+
+@pytest.mark.parametrize(
+    ("first", "each"),
+    [
+        (b"", Frame(Opcode.PING, b"x" * 125)),
+        (b"", Frame(Opcode.PONG, b"")),
+        (BEGUN, Frame(Opcode.CONT, b"", fin=False)),
+    ],
+    ids=["pings", "pongs", "parts of a message"],
+)  # fmt: skip
+def test_frames_that_are_no_message_have_a_rate_too(first: bytes, each: Frame) -> None:
+    async def talk() -> None:
+        async with serving(limits=FEW_FRAMES) as gateway, gateway.many() as client:
+            client.socket.transport.write(first + each.serialize(mask=True) * 50)
+            assert await client.close_code() == 4504
+            await eventually(lambda: not gateway.drain.sockets)
+            await eventually(lambda: not gateway.server.server_state.connections)
+
+    run(talk())
+
+
+def test_who_floods_with_pings_and_reads_no_pong_is_dropped() -> None:
+    async def talk() -> None:
+        async with serving() as gateway, gateway.many() as client:
+            client.socket.transport.pause_reading()
+            ping = Frame(Opcode.PING, b"x" * 125).serialize(mask=True)
+            for _ in range(200):
+                client.socket.transport.write(ping * 500)
+                await asyncio.sleep(0)
+            await eventually(lambda: not gateway.server.server_state.connections)
+            client.socket.transport.abort()
+
+    run(talk())
+
+
+def test_a_few_pings_and_a_message_in_parts_are_no_flood() -> None:
+    async def talk() -> None:
+        async with serving(limits=FEW_FRAMES) as gateway, gateway.many() as client:
+            for _ in range(5):
+                await (await client.socket.ping())
+            await client.socket.send(iter(["pi", "n", "g"]))
+            assert await client.text() == "pong"
+
+    run(talk())

@@ -63,7 +63,7 @@ def test_headers_that_do_not_arrive_end_the_connection(gateway: Served, part: by
 def test_headers_that_are_too_long_are_refused(gateway: Served) -> None:
     head = b"GET /healthz HTTP/1.1\r\nHost: x\r\n"
     answer = sent(gateway, head, b"X-A: " + b"a" * 3_000 + b"\r\n\r\n")
-    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.startswith(b"HTTP/1.1 431 ")
     assert httpx.get(f"{gateway.url}/healthz").status_code == 200
 
 

@@ -76,7 +76,7 @@ def respond(
 
     `more` are headers that go before those that every answer has.
     """
-    coding = coding_for(request.headers.get("accept-encoding", ""), len(answer.body))
+    coding = coding_for(every(request, "accept-encoding"), len(answer.body))
     headers = {
         "ETag": etag(answer.version, coding),
         "Cache-Control": answer.lasting.value,
@@ -84,12 +84,17 @@ def respond(
         **AS_IT_SAYS,
         **more,
     }
-    if has(request.headers.get("if-none-match", ""), answer.version):
+    if has(every(request, "if-none-match"), answer.version):
         return Response(status_code=304, headers=headers)
     body = answer.body
     if coding:
         body, headers["Content-Encoding"] = compressed(body, coding), coding
     return Response(body, status, headers, answer.media_type)
+
+
+def every(request: HTTPConnection, name: str) -> str:
+    """Return the list that a header holds, be it in one line or in several."""
+    return ",".join(request.headers.getlist(name))
 
 
 def problem_response(request: HTTPConnection, problem: Problem) -> Response:

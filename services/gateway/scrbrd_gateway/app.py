@@ -12,7 +12,7 @@ from fastapi.openapi.utils import get_openapi
 
 from scrbrd_gateway import errors, scoring, sockets
 from scrbrd_gateway.cors import CachedCors
-from scrbrd_gateway.edge import ClientAddress, HeadAsGet, RequestRates
+from scrbrd_gateway.edge import ClientAddress, ConnectionLimit, HeadAsGet, RequestRates
 from scrbrd_gateway.gateway import Connect, Process, firestore_gateway
 from scrbrd_gateway.identity import Identity, IdentityVerifier
 from scrbrd_gateway.limits import BodyLimits
@@ -89,6 +89,7 @@ def create_app(settings: Settings, connect: Connect = firestore_gateway) -> Appl
         BodyLimits, most_bytes=settings.most_body_bytes, seconds=settings.body_timeout
     )
     app.add_middleware(RequestRates, per_second=settings.requests_per_second)
+    app.add_middleware(ConnectionLimit)
     app.add_middleware(
         CachedCors,
         allow_origins=list(settings.origins),

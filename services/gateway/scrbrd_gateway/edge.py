@@ -1,4 +1,5 @@
-"""What every request meets first: HEAD as GET, whose address it is, and how often that may ask."""
+"""What every request meets first: HEAD as GET, whose address it is, how often that may ask, and
+whether there is room for its connection."""
 
 from __future__ import annotations
 
@@ -13,11 +14,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from scrbrd_gateway.answers import problem_response
-from scrbrd_gateway.problems import too_many_requests
-from scrbrd_gateway.sockets.limits import TokenBucket, subscriber
+from scrbrd_gateway.problems import Problem, too_many_requests, unavailable
+from scrbrd_gateway.sockets.limits import CROWDED, TokenBucket, subscriber
 
 AT_ONCE = 5
 """Seconds whose requests an address may make at once."""
+
+ALWAYS_ANSWERED = "/healthz"
+"""Whoever asks this ends a process that does not answer, with all its connections."""
 
 MOST_ADDRESSES = 20_000
 """Addresses that are remembered; of more, the longest silent one begins anew."""
@@ -100,15 +104,36 @@ class RequestRates:
         if not wait:
             await self._app(scope, receive, send)
             return
-        problem = too_many_requests(math.ceil(wait))
-        if scope["type"] == "http":
-            await problem_response(Request(scope), problem)(scope, receive, send)
-            return
-        socket = WebSocket(scope, receive, send)
-        await socket.send_denial_response(problem_response(socket, problem))
+        await refuse(too_many_requests(math.ceil(wait)), scope, receive, send)
 
     def _wait(self, scope: Scope) -> float:
         if self._rates is None or scope["type"] not in ("http", "websocket"):
             return 0.0
         host = scope["client"][0] if scope.get("client") else ""
         return self._rates.seconds_to_wait(host, self._clock())
+
+
+class ConnectionLimit:
+    """Answers 503 on a connection above the limit, be it to a request or to a socket."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on unless the server marked its connection."""
+        is_crowded = scope.get("state", {}).get(CROWDED, False)
+        if not is_crowded or scope["path"] == ALWAYS_ANSWERED:
+            await self._app(scope, receive, send)
+            return
+        problem = unavailable("as many connections as may be are open; come back")
+        problem.headers["Connection"] = "close"
+        await refuse(problem, scope, receive, send)
+
+
+async def refuse(problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a request, or the handshake of a socket, with a problem document."""
+    if scope["type"] == "http":
+        await problem_response(Request(scope), problem)(scope, receive, send)
+        return
+    socket = WebSocket(scope, receive, send)
+    await socket.send_denial_response(problem_response(socket, problem))

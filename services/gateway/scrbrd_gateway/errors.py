@@ -56,7 +56,8 @@ def problem_of(error: Exception) -> Problem:
         case GoogleAPIError():
             LOG.warning("Firestore: %s", error)
             return unavailable("the database does not answer")
-    return of_status(500, "something went wrong here; it is logged")  # and raised again
+    # It is raised again, and the server ends the connection.
+    return of_status(500, "something went wrong here; it is logged", {"Connection": "close"})
 
 
 def of_validation(error: RequestValidationError) -> Problem:

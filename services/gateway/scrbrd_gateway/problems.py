@@ -139,5 +139,5 @@ def too_many_requests(seconds: int) -> Problem:
 
 def of_status(status: int, detail: str, headers: dict[str, str] | None = None) -> Problem:
     """Return the problem that a status alone says: 404 of an unknown path, 405, 413 and so on."""
-    code = HTTPStatus(status).phrase.lower().replace(" ", "_")
+    code = HTTPStatus(status).phrase.lower().replace(" ", "_").replace("-", "_")
     return Problem(status, code, detail, headers=headers)

@@ -11,21 +11,28 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from scrbrd_gateway.app import Application
+from scrbrd_gateway.problems import Problem, of_status
 from scrbrd_gateway.settings import Settings
 from scrbrd_gateway.sockets import hide_tokens, uvicorn_options
+from scrbrd_gateway.sockets.limits import CROWDED
 from scrbrd_gateway.sockets_of_app import socket_limits
+from scrbrd_gateway.wire import refusal
+
+TOO_LONG_ADDRESS, TOO_LONG_HEADERS, UNREADABLE = 414, 431, 400
 
 
 class TimedHttp(HttpToolsProtocol):
     """HTTP whose headers arrive in time and are not too long, and whose answers are taken; or the
-    connection ends."""
+    connection ends. What cannot be read is answered with a problem document."""
 
     header_seconds = 10.0
     most_header_bytes = 32_768
+    most_connections = 10_000
     stall_seconds = 30.0
     _timer: asyncio.TimerHandle | None = None
     _stalled: asyncio.TimerHandle | None = None
     _bytes = 0
+    _fault: Problem | None = None
 
     def connection_made(self, transport: Any) -> None:
         """Wait for the first request."""
@@ -41,18 +48,31 @@ class TimedHttp(HttpToolsProtocol):
 
     def on_url(self, url: bytes) -> None:
         """Count what a request line has."""
-        self._count(len(url))
         super().on_url(url)
+        self._count(len(url), TOO_LONG_ADDRESS)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Count what a header has."""
-        self._count(len(name) + len(value))
+        self._count(len(name) + len(value), TOO_LONG_HEADERS)
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Stop waiting."""
+        """Stop waiting; mark the request of a connection above the limit."""
         self._stop_timer()
+        self.scope["state"][CROWDED] = len(self.connections) > self.most_connections
         super().on_headers_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Say why a request is none, and end the connection; nothing where an answer to the one
+        before is on its way, into which it would be written."""
+        cycle = self.cycle
+        if cycle is None or cycle.response_complete or not cycle.response_started:
+            problem = self._fault or of_status(UNREADABLE, msg)
+            target = getattr(self, "url", b"").decode("latin-1")
+            self.transport.write(refusal(problem, target))
+        if cycle is not None:
+            cycle.disconnected = True
+        self.transport.close()
 
     def pause_writing(self) -> None:
         """Give who takes nothing more some time, then cut the connection."""
@@ -70,10 +90,12 @@ class TimedHttp(HttpToolsProtocol):
         self._stop_stalled()
         super().connection_lost(exc)
 
-    def _count(self, more: int) -> None:
+    def _count(self, more: int, status: int) -> None:
         self._bytes += more
-        if self._bytes > self.most_header_bytes:  # the parser's error: answered with 400
-            raise ValueError("the headers are too long")
+        if self._bytes > self.most_header_bytes:  # ends the parser: `send_400_response` is next
+            why = f"an address and its headers have at most {self.most_header_bytes} bytes"
+            self._fault = of_status(status, why)
+            raise ValueError(why)
 
     def _start_timer(self) -> None:
         self._timer = self.loop.call_later(self.header_seconds, self.transport.close)
@@ -111,6 +133,7 @@ def make_server(app: Application, settings: Settings) -> DrainingServer:
         "header_seconds": settings.header_timeout,
         "stall_seconds": settings.stall,
         "most_header_bytes": settings.most_header_bytes,
+        "most_connections": settings.most_connections,
     }
     hide_tokens()
     config = uvicorn.Config(
@@ -119,7 +142,6 @@ def make_server(app: Application, settings: Settings) -> DrainingServer:
         port=settings.port,
         loop="uvloop",
         http=type("Http", (TimedHttp,), limits),
-        limit_concurrency=settings.most_connections,
         timeout_keep_alive=settings.keep_alive,
         timeout_graceful_shutdown=settings.drain,
         proxy_headers=False,  # `ClientAddress` says which are believed

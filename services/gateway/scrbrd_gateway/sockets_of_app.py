@@ -20,6 +20,7 @@ def socket_limits(settings: Settings) -> SocketLimits:
     return SocketLimits(
         anonymous_allowed=settings.anonymous == "allow",
         origins=None if "*" in settings.origins else frozenset(settings.origins),
+        connections=settings.most_connections,
         connections_per_match=settings.sockets_per_match,
         connections_per_address=settings.sockets_per_address,
         matches_per_address=settings.matches_per_address,

@@ -8,6 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, ip_address, ip_network
 
+CROWDED = "crowded"
+"""Where in the scope's state the server says that a connection is one too many."""
+
 SUBSCRIBER_PREFIX = 64
 """An IPv6 subscriber holds a network of this length, so all of its addresses count as one."""
 
@@ -21,6 +24,8 @@ class SocketLimits:
     `matches_per_address`: different matches that one address may follow at a time.
     `refused_messages`: how many messages of a connection may be refused before it is closed.
     `state_seconds`: how long an event waits for the score that it belongs to.
+    `connections`: of the whole process. `frames_*`: frames that are no message of their own: pings,
+    pongs, and what goes on with a message that was begun.
     """
 
     anonymous_allowed: bool = False
@@ -29,12 +34,15 @@ class SocketLimits:
     connections_per_address: int = 100
     matches_per_address: int = 60
     subscriptions: int = 50
+    connections: int = 10_000
     message_bytes: int = 16 * 1024
     messages_per_second: float = 5.0
     messages_at_once: float = 60.0
     address_messages_per_second: float = 100.0
     address_messages_at_once: float = 1000.0
     refused_messages: int = 100
+    frames_per_second: float = 50.0
+    frames_at_once: float = 500.0
     events_waiting: int = 256
     replay_page: int = 100
     auth_seconds: float = 10.0

@@ -1,0 +1,40 @@
+"""Writes whole answers to requests that never come to the application: those it could not read."""
+
+from __future__ import annotations
+
+from email.utils import formatdate
+from http import HTTPStatus
+from typing import Final
+
+from scrbrd_gateway.answers import AS_IT_SAYS
+from scrbrd_gateway.problems import MEDIA_TYPE, Problem
+
+LONGEST_SHOWN: Final = 200
+"""Characters of a path that an answer repeats."""
+
+
+def refusal(problem: Problem, target: str) -> bytes:
+    """Return an answer with a problem document, after which the connection ends; `target` is what
+    was asked for, as far as it could be read, of which the query is left out."""
+    body = problem.encoded(path_of(target))
+    lines = [f"HTTP/1.1 {problem.status} {HTTPStatus(problem.status).phrase}"]
+    lines += [f"{name}: {value}" for name, value in headers_of(problem, body).items()]
+    return "\r\n".join((*lines, "", "")).encode("latin-1") + body
+
+
+def headers_of(problem: Problem, body: bytes) -> dict[str, str]:
+    """Return the headers of an answer after which the connection ends."""
+    return {
+        "Date": formatdate(usegmt=True),
+        "Content-Type": MEDIA_TYPE,
+        "Content-Length": str(len(body)),
+        "Connection": "close",
+        "Cache-Control": "no-store",
+        **AS_IT_SAYS,
+        **problem.headers,
+    }
+
+
+def path_of(target: str) -> str:
+    """Return the path of a request's target, without a query: that may hold a token."""
+    return target.partition("?")[0][:LONGEST_SHOWN] or "/"

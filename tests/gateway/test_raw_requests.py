@@ -1,0 +1,143 @@
+"""What never comes to the application is answered with a problem document too."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+import httpx
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from scrbrd_gateway.problems import MEDIA_TYPE
+from tests.gateway.fakes import MATCH_ID, FakeLibrary, FakeSource
+from tests.gateway.serving import SETTINGS, Served, await_that, connect_to, served
+
+SECONDS = 10.0
+UPGRADE = (
+    b"Host: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+    b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+)
+LONG = b"a" * 9_000
+
+
+@contextmanager
+def gateway_with(**settings: object) -> Iterator[Served]:
+    source = FakeSource()
+    source.bowl(1)
+    changed = SETTINGS.model_copy(update=settings)
+    with served(changed, connect_to(source, FakeLibrary(source))) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def gateway() -> Iterator[Served]:
+    with gateway_with() as found:
+        yield found
+
+
+def answer_to(gateway: Served, request: bytes) -> tuple[int, dict[str, str], bytes]:
+    """Send a request; return status, headers and body of what comes until the connection ends."""
+    with closing(socket.create_connection(gateway.address, SECONDS)) as connection:
+        connection.sendall(request)
+        found = b""
+        while more := connection.recv(65_536):
+            found += more
+    head, _, body = found.partition(b"\r\n\r\n")
+    line, *lines = head.decode("latin-1").split("\r\n")
+    headers = dict(each.lower().split(": ", 1) for each in lines)
+    return int(line.split()[1]), headers, body
+
+
+def check_problem(found: tuple[int, dict[str, str], bytes], status: int, code: str) -> None:
+    """Fail unless an answer is a whole problem document, the last of its connection."""
+    said, headers, body = found
+    assert (said, headers.get("content-type")) == (status, MEDIA_TYPE), found
+    assert int(headers["content-length"]) == len(body)
+    assert (headers["connection"], headers["cache-control"]) == ("close", "no-store")
+    assert "date" in headers
+    document = json.loads(body)
+    assert (document["status"], document["code"]) == (status, code)
+    assert document["detail"]
+    assert "s3cret" not in body.decode()
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "code"),
+    [
+        (b"GET / HTTP/9\r\n\r\n", 400, "bad_request"),
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400, "bad_request"),
+        (b"GET /v1/leagues HTTP/1.1\r\nHost x\r\n\r\n", 400, "bad_request"),
+        (b"GET /%zz\xff HTTP/1.1\r\nHost: x\r\n\r\n", 400, "bad_request"),
+        (b"GET /?token=s3cret&" + LONG * 4 + b" HTTP/1.1\r\n\r\n", 414, "request_uri_too_long"),
+        (b"GET / HTTP/1.1\r\nX-A: " + LONG * 4 + b"\r\n\r\n", 431,
+         "request_header_fields_too_large"),
+    ],
+    ids=["version", "TLS", "header", "path", "long path", "long header"],
+)  # fmt: skip
+def test_what_is_no_request_is_said_in_a_problem_document(
+    gateway: Served, request_: bytes, status: int, code: str
+) -> None:
+    check_problem(answer_to(gateway, request_), status, code)
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "code"),
+    [
+        (b"POST /v1/ws HTTP/1.1\r\n" + UPGRADE + b"\r\n", 405, "method_not_allowed"),
+        (b"GET /v1/ws?token=s3cret" + LONG + b" HTTP/1.1\r\n" + UPGRADE + b"\r\n", 414,
+         "request_uri_too_long"),
+        (b"GET /v1/ws HTTP/1.1\r\n" + UPGRADE + b"Sec-WebSocket-Protocol: bearer.s3cret" + LONG
+         + b"\r\n\r\n", 431, "request_header_fields_too_large"),
+        (b"GET /v1/ws HTTP/1.1\r\n" + UPGRADE + b"A: 1\r\n" * 150 + b"\r\n", 431,
+         "request_header_fields_too_large"),
+        (b"GET /v1/ws HTTP/1.1\r\n" + UPGRADE + b"Content-Length: 2\r\n\r\n{}", 400,
+         "bad_request"),
+        (b"GET /v1/\xff HTTP/1.1\r\n" + UPGRADE + b"\r\n", 400, "bad_request"),
+        (b"GET /v1/ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
+         400, "bad_request"),
+        (b"GET /v1/ws HTTP/1.1\r\n" + UPGRADE.replace(b"13", b"12") + b"\r\n", 400,
+         "bad_request"),
+        (b"GET /v1/nothing HTTP/1.1\r\n" + UPGRADE + b"\r\n", 403, "forbidden"),
+    ],
+    ids=["POST", "long path", "long token", "many headers", "body", "path", "no key", "version",
+         "no socket"],
+)  # fmt: skip
+def test_a_handshake_that_is_none_is_answered_and_its_connection_ends(
+    gateway: Served, request_: bytes, status: int, code: str
+) -> None:
+    check_problem(answer_to(gateway, request_), status, code)
+    await_that(lambda: not gateway.server.server_state.connections)
+
+
+def test_an_answer_on_its_way_is_not_broken_into(gateway: Served) -> None:
+    stream = f"GET /v1/matches/{MATCH_ID}/stream HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+    with closing(socket.create_connection(gateway.address, SECONDS)) as connection:
+        connection.sendall(stream)
+        found = connection.recv(65_536)
+        connection.sendall(b"nonsense\r\n\r\n")
+        while more := connection.recv(65_536):
+            found += more
+    assert found.count(b"HTTP/1.1") == 1
+    await_that(lambda: gateway.gateway.metrics.open_streams == 0)
+
+
+def test_a_connection_above_the_limit_is_told_to_come_back() -> None:
+    with gateway_with(most_connections=2) as gateway:
+        address = gateway.url.replace("http", "ws", 1) + "/v1/ws"
+        with connect(address), connect(address):
+            answer = httpx.get(f"{gateway.url}/v1/leagues", headers={"Origin": "https://a.b"})
+            assert (answer.status_code, answer.headers["content-type"]) == (503, MEDIA_TYPE)
+            assert (answer.json()["code"], answer.headers["connection"]) == ("unavailable", "close")
+            assert int(answer.headers["retry-after"]) > 0
+            assert answer.headers["access-control-allow-origin"] == "*"
+            with pytest.raises(InvalidStatus) as refused, connect(address):
+                pass
+            assert refused.value.response.status_code == 503
+            assert refused.value.response.headers["content-type"] == MEDIA_TYPE
+            assert httpx.get(f"{gateway.url}/healthz").status_code == 200
+        await_that(lambda: not gateway.server.server_state.connections)
+        assert httpx.get(f"{gateway.url}/v1/leagues").status_code == 200
