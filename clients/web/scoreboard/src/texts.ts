@@ -7,6 +7,10 @@ import type { Status } from "./model/standing.ts";
 
 const ORDINALS = ["", "1st", "2nd", "3rd", "4th"];
 
+const INTERVALS: Readonly<Record<string, string>> = {
+  drinks: "Drinks", lunch: "Lunch", tea: "Tea", dinner: "Dinner", stumps: "Stumps", "innings break": "Innings break",
+};
+
 export const texts = {
   language: "en",
   locale: "en-GB", // how dates and times are written
@@ -26,7 +30,8 @@ export const texts = {
   status: {
     scheduled: "Not started", live: "Live", innings_break: "Innings break", completed: "Result", unknown: "Not started",
   } satisfies Record<Status, string>,
-  stopped: (reason: string) => `Play stopped: ${reason}`,
+  /** Intervals are called by their names, any other stop by its reason. */
+  stopped: (reason: string) => INTERVALS[reason.toLowerCase()] ?? `Play stopped: ${reason}`,
   startsAt: (when: string) => `Starts ${when}`,
   versus: "v",
   yetToBat: "Yet to bat",

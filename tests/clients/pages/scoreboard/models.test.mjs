@@ -168,6 +168,15 @@ test("rain, a stop and an end without a winner are said", () => {
   assert.equal(scored(readOf(recording("awarded"))).headline, "awarded to Ghana");
 });
 
+test("an interval is called by its name, and a stop between innings is said too", () => {
+  const { match, ticker } = readOf(recording("stopped"));
+  const statusAt = (more) => heroOf(standingOfTicker({ ...ticker, ...more }, match), match, null).status;
+  assert.deepEqual(["lunch", "stumps", "Innings break", "bad light"].map((stoppage) => statusAt({ stoppage })),
+    ["Lunch", "Stumps", "Innings break", "Play stopped: bad light"]);
+  assert.equal(statusAt({ status: "innings_break" }), "Play stopped: rain");
+  assert.equal(statusAt({ status: "completed" }), "Result");
+});
+
 test("documents with nothing in them are shown as such", () => {
   assert.equal(heroOf(standingOfTicker({}), null, null).status, "Not started");
   assert.deepEqual(heroOf(standingOfScore({ status: "live" }, null), null, null).sides.map((side) => side.name), ["", ""]);
@@ -239,6 +248,20 @@ test("the slider stays at its ball when others come in before it", () => {
   const more = ["1_1", "2_1", "2_2"].map((id) => ({ id }));
   assert.equal(placeOf([...more, ...moments], "2_4", 1), 4);
   assert.deepEqual([placeOf([...more, ...moments], "2_9", 5), placeOf(moments, "2_9", 5)], [5, 2], "it was voided");
+});
+
+test("that nothing was played is known before the first ball, and not of a feed that comes later", async () => {
+  const { match, ticker, id } = readOf(recording("live"));
+  const isReadOf = async (first) => {
+    const source = { match: async () => match, first: async () => first, latest: async () => [], score: async () => null, follow: () => () => {} };
+    const store = new MatchStore(source, id, () => 0);
+    assert.equal(store.shown.value.isFeedRead, false);
+    await store.open();
+    store.close();
+    return store.shown.value.isFeedRead;
+  };
+  assert.equal(await isReadOf({ score: null, ticker: null }), true);
+  assert.equal(await isReadOf({ score: null, ticker }), false);
 });
 
 test("of a part of the feed no replay is made, and whoever cannot read it all is told", async () => {
@@ -340,6 +363,18 @@ test("each ball is said once, several together, never twice in five seconds", ()
   voice.hear([one, two, three, spoken("1_4", { notes: ["Fifty"] })], "all");
   assert.deepEqual([voice.take(4999), voice.due(4999), voice.take(5000)], ["", 1, "ball 1_3 ball 1_4. Fifty"]);
   assert.equal(voice.take(20_000), "");
+});
+
+test("the first ball of a match is said on a page that was opened before it", () => {
+  const voice = new Announcer();
+  voice.hear([], "all", false);
+  voice.hear([], "all", true);
+  voice.hear([spoken("1_2")], "all", true);
+  assert.equal(voice.take(0), "ball 1_2");
+  const late = new Announcer();
+  late.hear([], "all", false);
+  late.hear([spoken("1_2")], "all", false); // the feed comes behind the first paint
+  assert.equal(late.take(0), "");
 });
 
 test("wickets alone are said where that is chosen, and nothing where nothing is", () => {

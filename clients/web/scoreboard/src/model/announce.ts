@@ -13,6 +13,8 @@ export type Ball = Pick<Line, "id" | "innings" | "sequence" | "place" | "text" |
 
 type Place = Pick<Ball, "innings" | "sequence">;
 
+const BEFORE_THE_MATCH: Place = { innings: 0, sequence: 0 };
+
 /** Holds what waits to be said; `take` gives a text when there is one and it is time. */
 export class Announcer {
   private readonly said = new Set<string>();
@@ -23,9 +25,9 @@ export class Announcer {
   /**
    * Tell of all the balls there are, in the order of play. Those of the first time are known already:
    * the page shows them. So is what was recorded before them: it comes when earlier balls are read,
-   * or when a later one is undone.
+   * or when a later one is undone. `isRead`: that there are none is known too, nothing was played yet.
    */
-  hear(balls: readonly Ball[], mode: Announced): void {
+  hear(balls: readonly Ball[], mode: Announced, isRead = false): void {
     const { shownFirst } = this;
     const fresh = balls.filter((each) => !this.said.has(each.id));
     for (const each of fresh) this.said.add(each.id);
@@ -33,7 +35,7 @@ export class Announcer {
       const wanted = fresh.filter((each) => isBehind(each, shownFirst) && isWanted(each, mode));
       this.waiting = [...this.waiting, ...wanted.map(sentenceOf)].slice(-MOST_AT_ONCE);
     }
-    this.shownFirst ??= newest(balls);
+    this.shownFirst ??= newest(balls) ?? (isRead ? BEFORE_THE_MATCH : null);
   }
 
   /** The text to say now, "" for none; never twice within five seconds. */

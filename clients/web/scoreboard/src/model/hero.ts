@@ -39,11 +39,12 @@ export function heroOf(standing: Standing, match: MatchDoc | null, score: ScoreD
   const main = standing.innings.filter((each) => !each.isSuperOver);
   const last = standing.innings.at(-1) ?? null;
   const isLive = standing.status === "live";
+  const isOver = standing.status === "completed";
   const batting = isLive || standing.status === "innings_break" ? last : null;
   return {
-    status: standing.stoppage && isLive ? texts.stopped(standing.stoppage) : texts.status[standing.status],
+    status: standing.stoppage && !isOver ? texts.stopped(standing.stoppage) : texts.status[standing.status],
     isLive: isLive && !standing.stoppage,
-    isOver: standing.status === "completed",
+    isOver,
     sides: [0, 1].map((place) => ({
       ...sideOf(standing, place, isLive ? batting : null),
       isWinner: isWinner(standing, match, score, place),

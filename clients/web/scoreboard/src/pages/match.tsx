@@ -134,7 +134,7 @@ function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
       <Shell season={seasonId ? { href: linkTo("s", seasonId) } : null}>
         <HeroView hero={hero.value} label={texts.site} />
         <StatusLine link={store.link.value} changedAt={standing.changedAt} since={behindSince.value} canPause={standing.status !== "completed"} />
-        <LiveRegion lines={lines.value} />
+        <LiveRegion lines={lines.value} isRead={store.shown.value.isFeedRead} />
         <Tabs label={texts.tabsLabel} names={texts.tabs} chosen={tab} />
         <Panel name="live" chosen={tab}><LivePanel /></Panel>
         <Panel name="card" chosen={tab}><CardPanel /></Panel>

@@ -17,12 +17,13 @@ interface Known {
   readonly score: ScoreDoc | null;
   readonly ticker: TickerDoc | null;
   readonly feed: ReadonlyMap<string, FeedDoc>;
+  readonly isFeedRead: boolean; // its end, as it was when the page was opened
   readonly at: number; // when the server last confirmed it
 }
 
 const FIRST_LINES = 30;
 const ARCHIVE_AGAIN_MS: readonly number[] = [3_000, 10_000, 30_000]; // one after the other
-const NOTHING: Known = { match: null, score: null, ticker: null, feed: new Map(), at: 0 };
+const NOTHING: Known = { match: null, score: null, ticker: null, feed: new Map(), isFeedRead: false, at: 0 };
 
 export class MatchStore {
   readonly phase = signal<Phase>("loading");
@@ -68,7 +69,11 @@ export class MatchStore {
       });
       const [, { score, ticker }] = await Promise.all([match, first]);
       if (!this.known.value.match && !score && !ticker) this.phase.value = "missing";
-      await this.readLatest(score?.lastActionId ?? ticker?.lastBall?.actionId ?? null);
+      const lastActionId = score?.lastActionId ?? ticker?.lastBall?.actionId ?? null;
+      await this.readLatest(lastActionId);
+      // A gateway's feed comes with its stream.
+      const isFeedRead = lastActionId === null || this.known.value.feed.size > 0;
+      this.known.value = { ...this.known.value, isFeedRead };
     } catch {
       if (this.phase.value === "loading") this.phase.value = "failed";
       this.link.value = "lost";

@@ -8,7 +8,8 @@ import { announced } from "../state/settings.ts";
 
 const MARGIN_MS = 20; // a timer may come a little early
 
-export function LiveRegion({ lines }: { lines: readonly Line[] }): JSX.Element {
+/** `isRead`: what had been played when the page was opened is among the lines. */
+export function LiveRegion({ lines, isRead }: { lines: readonly Line[]; isRead: boolean }): JSX.Element {
   const announcer = useRef<Announcer>(null);
   announcer.current ??= new Announcer();
   const [text, setText] = useState("");
@@ -17,11 +18,11 @@ export function LiveRegion({ lines }: { lines: readonly Line[] }): JSX.Element {
     const voice = announcer.current;
     if (!voice) return undefined;
     if (mode === "off") voice.forget();
-    voice.hear(inPlay(lines), mode);
+    voice.hear(inPlay(lines), mode, isRead);
     const due = voice.due(Date.now());
     if (due === null) return undefined;
     const timer = setTimeout(() => setText((said) => voice.take(Date.now()) || said), due + MARGIN_MS);
     return () => clearTimeout(timer);
-  }, [lines, mode, text]);
+  }, [lines, isRead, mode, text]);
   return <p class="visually-hidden" role="status" aria-live="polite" aria-atomic="true">{text}</p>;
 }
