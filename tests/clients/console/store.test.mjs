@@ -156,6 +156,29 @@ test("who takes over records nothing before the score was compared, and is told 
   }
 });
 
+test("who takes over records nothing held again and answers no dispute before the score was compared", async () => {
+  const { inningsNumber, ...fields } = logOf(T20, 4).at(-1);
+  const held = ["n1", "n2"].map((nonce) => ({ nonce, id: "1_4", inningsNumber, fields, reason: "overtaken", message: "", field: null, change: null }));
+  for (const nonce of ["n1", null]) {
+    const { recorder, store } = opened({ log: byBert, held });
+    store.recordAgain(nonce);
+    await new Promise(setImmediate);
+    assert.deepEqual([recorder.getSnapshot().log.length, recorder.getSnapshot().held.length], [3, 2]);
+    assert.match(store.failure.peek().why, /scoreboard first/);
+    store.takeOver(() => {});
+    store.recordAgain(nonce);
+    await new Promise(setImmediate);
+    assert.equal(recorder.getSnapshot().log.length, nonce ? 4 : 5);
+  }
+  const { recorder, store } = opened({ mustOpenBook: true, consensus: { tier: "DUAL", seats: [], disputes: [], heldBy: null, blockedAt: null } });
+  store.answer((book) => book.twice("1_4"));
+  assert.deepEqual(recorder.told, []);
+  store.takeOver(() => {});
+  recorder.happen({ mustOpenBook: false });
+  store.answer((book) => book.twice("1_4"));
+  assert.deepEqual(recorder.told, [{ what: "twice", args: ["1_4"] }]);
+});
+
 test("who could not take over has not taken over", () => {
   const { store } = opened({ mustOpenBook: true });
   store.takeOver(() => { throw new Error("full"); });

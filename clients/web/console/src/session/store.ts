@@ -10,7 +10,7 @@ import { objectionsTo } from "./objections.js";
 import { t } from "../texts.js";
 import { isAnothers, isGated } from "./gate.js";
 import { type Problem, Problems } from "./problem.js";
-import type { Recorder, View } from "./recorder.js";
+import type { Book, Recorder, View } from "./recorder.js";
 import { deliveries, type Event, type Session, START, step } from "./session.js";
 
 /** An event that the Laws are against; it happens if the scorer says so again. */
@@ -103,6 +103,18 @@ export class Store {
     this.#isTakenOver.value = this.attempt(what);
   }
 
+  /** Record an entry that is held again, or all of them in their order: not before the score was compared. */
+  recordAgain(nonce: string | null): void {
+    if (this.#isHeldBack()) return;
+    void (nonce === null ? this.recorder.recordAllAgain() : this.recorder.recordAgain(nonce));
+  }
+
+  /** Answer a dispute in this scorer's book: not before that is opened. */
+  answer(what: (book: Book) => void): void {
+    const { book } = this.recorder;
+    if (book && !this.#isHeldBack()) this.attempt(() => what(book));
+  }
+
   /** What went wrong has been read. */
   dismiss(): void {
     this.#clear();
@@ -133,6 +145,13 @@ export class Store {
     this.failure.value = this.#problems.now;
   }
 
+  /** Whether nothing may be recorded yet, which is told. */
+  #isHeldBack(): boolean {
+    const isGated = this.isGated.peek();
+    if (isGated) this.#tell(t.check.first);
+    return isGated;
+  }
+
   #clear(): void {
     this.#problems.clear();
     this.failure.value = null;
@@ -144,7 +163,7 @@ export class Store {
     const log: readonly LogEntry[] = this.#view.peek().log;
     const { session, change } = step(before, event, { board: this.board.peek(), log });
     const isEntry = change !== null || session.draft !== before.draft;
-    if (isEntry && this.isGated.peek()) return this.#tell(t.check.first);
+    if (isEntry && this.#isHeldBack()) return;
     if (change && !this.#isAllowed(event, change, isSure)) return;
     this.#session.value = session;
     if (!change) return;

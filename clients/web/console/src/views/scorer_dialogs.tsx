@@ -12,7 +12,7 @@ export function HeldDialog() {
     <Sheet title={t.held.title} onClose={() => dispatch({ event: "close" })}>
       <p class="muted spaced">{view.held.length ? t.held.note : t.held.none}</p>
       {view.held.length > 1 && (
-        <button type="button" class="button primary wide spaced" onClick={() => void store.recorder.recordAllAgain()}>
+        <button type="button" class="button primary wide spaced" onClick={() => store.recordAgain(null)}>
           {t.held.allAgain}
         </button>
       )}
@@ -42,7 +42,7 @@ function HeldEntry({ held }: { held: Held }) {
         {IN_OTHER_WORDS.includes(held.reason) && <small class="muted said-by-server">{held.message}</small>}
       </p>
       <div class="row">
-        <button type="button" class="button" onClick={() => void store.recorder.recordAgain(held.nonce)}>
+        <button type="button" class="button" onClick={() => store.recordAgain(held.nonce)}>
           {t.held.again}
         </button>
         <button type="button" class="button" onClick={() => store.recorder.discard(held.nonce)}>
@@ -85,7 +85,6 @@ const seatName = (seat: string) => t.seats[seat] ?? seat;
 function OneDispute({ dispute }: { dispute: Dispute }) {
   const { balls, labels } = useMatch();
   const { store, nameOf } = useUi();
-  const book = store.recorder.book;
   const mine = dispute.claims.find((each) => each.isMine);
   const last = balls.filter((each) => each.inningsNumber === dispute.inningsNumber).at(-1);
   return (
@@ -100,14 +99,14 @@ function OneDispute({ dispute }: { dispute: Dispute }) {
           </div>
         ))}
       </dl>
-      {book && (
+      {store.recorder.book && (
         <div class="row">
           {dispute.claims.filter((each) => !each.isMine).map((each) => (
             <button
               key={each.seat}
               type="button"
               class="button"
-              onClick={() => store.attempt(() => mine
+              onClick={() => store.answer((book) => mine
                 ? book.takeTheirs(dispute.id, each.seat)
                 : book.putIn(dispute.id, last?.id ?? "", each.seat))}
             >
@@ -115,7 +114,7 @@ function OneDispute({ dispute }: { dispute: Dispute }) {
             </button>
           ))}
           {mine && (
-            <button type="button" class="button" onClick={() => store.attempt(() => book.twice(dispute.id))}>
+            <button type="button" class="button" onClick={() => store.answer((book) => book.twice(dispute.id))}>
               {t.scorers.twice}
             </button>
           )}
