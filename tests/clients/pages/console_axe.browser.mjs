@@ -4,28 +4,17 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { logOf, match } from "../console/matches.mjs";
-import { CONSENSUS, DESKTOP, launch, openConsole, serve, TIE } from "./console_site.mjs";
+import { by, CONSENSUS, consoleOf, DESKTOP, fromMenu, TIE } from "./console_site.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const T20 = match("1386111");
 const SHOTS = process.env.CONSOLE_SHOTS;
 
-let browser;
-let site;
-let start;
-before(async () => {
-  site = await serve(process.env.CONSOLE_FAKE, () => start);
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  site?.close();
-});
-
-const mine = (log) => log.map((each) => ({ ...each, recordedBy: "anna" }));
+const mine = (log) => by("anna", log);
+const { open, using } = consoleOf(T20.start);
 const first = T20.innings[0];
 const at = (is) => first.findIndex(is);
 
@@ -36,10 +25,7 @@ const HELD = [{
 }];
 HELD.push({ ...HELD[0], nonce: "n2", reason: "invalid", message: "the rules let no such action in", field: "runsOffBat" });
 
-const menu = (name) => async (page) => {
-  await page.getByRole("button", { name: "☰ Menu" }).click();
-  if (name) await page.locator("dialog").getByRole("button", { name, exact: true }).click();
-};
+const menu = (name) => (page) => fromMenu(page, name);
 const playing = { log: mine(logOf(T20, 53)) };
 
 /** Each state: what the match is, and how one comes to it. */
@@ -53,7 +39,7 @@ const STATES = {
   break: [{ log: mine(logOf(T20, 999)) }],
   chase: [{ log: mine(logOf(T20, 999, 60)) }],
   result: [{ log: mine(logOf(T20, 999, 999)) }],
-  handover: [{ log: logOf(T20, 53).map((each) => ({ ...each, recordedBy: "bert" })) }],
+  handover: [{ log: by("bert", logOf(T20, 53)) }],
   disputed: [{ ...playing, consensus: CONSENSUS, held: HELD, isOnline: false, waiting: 3 }],
   scorers: [{ ...playing, consensus: CONSENSUS }, (page) => page.getByRole("button", { name: "1 dispute" }).click()],
   held: [{ ...playing, held: HELD }, (page) => page.getByRole("button", { name: "2 held" }).click()],
@@ -95,7 +81,7 @@ const STATES = {
   suspend: [playing, menu("Suspend a bowler")],
   change_bowler: [playing, menu("Another bowler finishes the over")],
   replace: [playing, menu("Replace a player")],
-  toss: [playing, menu("Toss")],
+  toss: [{ log: [] }, menu("Toss")],
   lineups: [playing, menu("Line-ups")],
   check: [playing, menu("Check the score, hand over")],
   settings: [playing, menu("Settings")],
@@ -116,6 +102,12 @@ const STATES = {
     await page.getByRole("button", { name: "All balls" }).click();
     await page.getByRole("button", { name: /^Penalty runs/ }).click();
   }],
+  edit_start: [playing, async (page) => {
+    await page.getByRole("button", { name: "All balls" }).click();
+    await page.getByRole("button", { name: /^Innings started/ }).click();
+    await page.locator("dialog").getByLabel("On strike").selectOption({ index: 5 });
+  }],
+  stopped: [{ log: mine(logOf({ innings: [[...first.slice(0, 53), { type: "play_stopped", reason: "rain" }]] }, 54)) }],
   problem: [{ ...playing, problem: { why: "the match is locked", nth: 1 } }],
 };
 const ON_DESKTOP = ["pad", "chase", "bowler"];
@@ -137,23 +129,20 @@ async function shoot(page, name) {
 
 test("axe finds nothing in any state or dialog, light or dark", async () => {
   for (const [name, [more, reach]] of Object.entries(STATES)) {
-    start = { ...T20.start, ...more };
-    const page = await openConsole(browser, site.url);
-    await reach?.(page);
-    await check(page, name);
-    if (ON_DESKTOP.includes(name)) {
+    await using(more, async (page) => {
+      await reach?.(page);
+      await check(page, name);
+      if (!ON_DESKTOP.includes(name)) return;
       await page.setViewportSize(DESKTOP);
       await shoot(page, `${name}_desktop`);
-    }
-    assert.deepEqual(page.failures, [], name);
-    await page.context().close();
+    }, name);
   }
 });
 
 test("axe finds nothing before a match: signing in, and choosing one", async () => {
   for (const gate of ["signIn", "choose"]) {
-    const page = await browser.newPage({ serviceWorkers: "block", reducedMotion: "reduce" });
-    await page.goto(`${site.url}?gate=${gate}`);
+    const page = await open.browser.newPage({ serviceWorkers: "block", reducedMotion: "reduce" });
+    await page.goto(`${open.site.url}?gate=${gate}`);
     await page.locator("main.gate").waitFor();
     await page.getByRole("heading", { name: gate === "signIn" ? "Sign in to score" : "Which match do you score?" }).waitFor();
     await check(page, gate);

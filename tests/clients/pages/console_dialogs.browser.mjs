@@ -1,52 +1,22 @@
 // Every dialog is used once and records what it says; keys, thumb-sized targets, other scorers.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { load, logOf, match } from "../console/matches.mjs";
-import { CONSENSUS, launch, openConsole, serve, shownScore } from "./console_site.mjs";
+import { button, by, CONSENSUS, consoleOf, fromMenu, inDialog, shownScore } from "./console_site.mjs";
 
 const { inPlay } = await load("session/entries.js");
 const T20 = match("1386111");
 const BALLS = 23;
 const LEAST_TARGET = 48;
 
-let browser;
-let site;
-let start = T20.start;
-before(async () => {
-  site = await serve(process.env.CONSOLE_FAKE, () => start);
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  site?.close();
-});
-
-const mine = (log) => log.map((each) => ({ ...each, recordedBy: "anna" }));
-
-/** Open the console on a match as it stood, use it, and say that nothing went wrong in it. */
-async function using(more, use) {
-  start = { ...T20.start, log: mine(logOf(T20, BALLS)), ...more };
-  const page = await openConsole(browser, site.url);
-  page.setDefaultTimeout(10_000);
-  try {
-    await use(page);
-    assert.deepEqual(page.failures, []);
-  } finally {
-    await page.context().close();
-  }
-}
+const mine = (log) => by("anna", log);
+const { using: opened } = consoleOf(T20.start);
+const using = (more, use) => opened({ log: mine(logOf(T20, BALLS)), ...more }, use);
 
 const viewOf = (page) => page.evaluate(() => globalThis.recorder.getSnapshot());
 const lastOf = async (page) => (await viewOf(page)).log.at(-1);
-const button = (page, name) => page.getByRole("button", { name, exact: true });
-const inDialog = (page) => page.locator("dialog");
 const pick = (page, label) => inDialog(page).getByLabel(label, { exact: true }).check();
-
-async function fromMenu(page, name) {
-  await button(page, "☰ Menu").click();
-  await inDialog(page).getByRole("button", { name, exact: true }).click();
-}
 
 async function records(page, submit, expected) {
   await button(page, submit).click();

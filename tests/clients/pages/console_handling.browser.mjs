@@ -1,49 +1,17 @@
 // How the console is handled: keys on its buttons, who may record, what goes wrong, what is read out.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { logOf, match } from "../console/matches.mjs";
-import { launch, openConsole, serve, shownScore, TIE } from "./console_site.mjs";
+import { button, by, consoleOf, fromMenu, inDialog, shownScore, TIE } from "./console_site.mjs";
 
 const T20 = match("1386111");
 const [START, ...BALLS] = T20.innings[0];
 const READ_OUT_MS = 900;
 
-let browser;
-let site;
-let start = T20.start;
-before(async () => {
-  site = await serve(process.env.CONSOLE_FAKE, () => start);
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  site?.close();
-});
-
-const by = (person, log) => log.map((each) => ({ ...each, recordedBy: person }));
-
-/** Open the console on the first balls of a match and use it; nothing else may go wrong in it. */
-async function using(more, use) {
-  start = { ...T20.start, log: by("anna", logOf(T20, 4)), ...more };
-  const page = await openConsole(browser, site.url);
-  page.setDefaultTimeout(10_000);
-  try {
-    await use(page);
-    assert.deepEqual(page.failures, []);
-  } finally {
-    await page.context().close();
-  }
-}
-
-const button = (page, name) => page.getByRole("button", { name, exact: true });
-const inDialog = (page) => page.locator("dialog");
+const { using: opened } = consoleOf(T20.start);
+const using = (more, use) => opened({ log: by("anna", logOf(T20, 4)), ...more }, use);
 const logIn = (page) => page.evaluate(() => globalThis.recorder.getSnapshot().log);
-
-async function fromMenu(page, name) {
-  await button(page, "☰ Menu").click();
-  await inDialog(page).getByRole("button", { name, exact: true }).click();
-}
 
 test("the toss that is recorded on the open page says who bats, and is recorded without an answer", () => {
   const toss = { winnerTeamId: T20.start.match.awayTeamId, decision: "bat" };
@@ -242,3 +210,41 @@ test("penalty runs and a retirement are edited in their own form, with a preview
     assert.equal(await shownScore(page), "5/0");
   });
 });
+
+test("the start of an innings is edited in place, with the balls that name who was entered wrongly", () => using({}, async (page) => {
+  const third = T20.start.players.find((each) => each.teamId === START.battingTeamId && ![START.strikerId, START.nonStrikerId].includes(each.playerId));
+  await button(page, "All balls").click();
+  await inDialog(page).getByRole("button", { name: "Innings started · Adelaide Strikers" }).click();
+  await inDialog(page).getByText("Nothing changes.").waitFor();
+  await inDialog(page).getByLabel("On strike").selectOption(third.playerId);
+  await inDialog(page).getByText("3 entries behind it that name them are corrected with it.").waitFor();
+  await inDialog(page).locator(".preview").getByText(third.name).first().waitFor();
+  await button(page, "Save correction").click();
+  await inDialog(page).waitFor({ state: "detached" });
+  assert.deepEqual((await logIn(page)).slice(-4).map((each) => each.corrects), ["1_1", "1_2", "1_3", "1_4"]);
+  assert.match(await page.locator(".people").textContent(), new RegExp(third.name));
+  await button(page, "↶ Undo").click();
+  assert.doesNotMatch(await page.locator(".people").textContent(), new RegExp(third.name));
+}));
+
+test("what a dialog proposes is what happens most: the side that bats, the batter who backed up, no end of an innings", () => using({}, async (page) => {
+  await fromMenu(page, "Penalty runs");
+  assert.ok(await inDialog(page).getByLabel("Adelaide Strikers").isChecked());
+  await button(page, "Close").click();
+  await fromMenu(page, "Out with no ball bowled");
+  const nonStriker = (await page.locator(".people .batter:not(.facing) .name").textContent()).trim();
+  assert.equal(await inDialog(page).getByLabel("Who", { exact: true }).locator("option:checked").textContent(), nonStriker);
+  await button(page, "Close").click();
+  await fromMenu(page, "End or declare the innings");
+  assert.ok(await button(page, "End innings").isDisabled());
+}));
+
+test("rain between innings is recorded; a toss that can be recorded no longer is not offered", () => using({ log: by("anna", logOf(T20, 999)) }, async (page) => {
+  await button(page, "☰ Menu").click();
+  assert.equal(await inDialog(page).getByRole("button", { name: "Toss" }).count(), 0);
+  await inDialog(page).getByRole("button", { name: "Stop play, break" }).click();
+  await button(page, "Stop play").click();
+  await page.getByText("Play is stopped: rain").waitFor();
+  await button(page, "Play resumes").click();
+  assert.deepEqual((await logIn(page)).slice(-2).map((each) => [each.type, each.inningsNumber]), [["play_stopped", 1], ["play_resumed", 1]]);
+}));

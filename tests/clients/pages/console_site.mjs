@@ -1,9 +1,12 @@
 // Serves a console that was built with the recorder over a plain list, and opens it in Chromium.
 
+import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
+import { after, before } from "node:test";
+import { openBrowser } from "./browser.mjs";
 import { logOf, match } from "../console/matches.mjs";
 
 const TYPES = {
@@ -79,7 +82,48 @@ function send(response, type, body) {
   response.writeHead(200, headers).end(body);
 }
 
-export { openBrowser as launch } from "./browser.mjs";
+export { openBrowser as launch };
+
+/**
+ * The console for the tests of a file: `using(state, use, name)` opens it on a state of a match,
+ * uses it, and says that nothing went wrong in it; `open` is the rest of what tests ask for.
+ */
+export function consoleOf(match) {
+  const open = { browser: null, site: null };
+  let start = match;
+  before(async () => {
+    open.site = await serve(process.env.CONSOLE_FAKE, () => start);
+    open.browser = await openBrowser();
+  });
+  after(async () => {
+    await open.browser?.close();
+    open.site?.close();
+  });
+  const using = async (more, use, name) => {
+    start = { ...match, ...more };
+    const page = await openConsole(open.browser, open.site.url);
+    page.setDefaultTimeout(10_000);
+    try {
+      await use(page);
+      assert.deepEqual(page.failures, [], name);
+    } finally {
+      await page.context().close();
+    }
+  };
+  return { open, using };
+}
+
+/** A log as a person recorded it: whoever opens the page on it is `anna`. */
+export const by = (person, log) => log.map((each) => ({ ...each, recordedBy: person }));
+
+export const button = (page, name) => page.getByRole("button", { name, exact: true });
+export const inDialog = (page) => page.locator("dialog");
+
+/** Open the menu, and what stands in it under a name. */
+export async function fromMenu(page, name) {
+  await button(page, "☰ Menu").click();
+  if (name) await inDialog(page).getByRole("button", { name, exact: true }).click();
+}
 
 /** A page of the console; what goes wrong in it is kept in `page.failures`. */
 export async function openConsole(browser, url, options = {}) {

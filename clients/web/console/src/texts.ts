@@ -114,6 +114,8 @@ export const t = {
     retired_hurt: "Retired hurt",
     retired_not_out: "Retired not out",
   } as Record<string, string>,
+  /** What of them is said otherwise behind a name. */
+  out: { obstructing_field: "obstructing the field", hit_ball_twice: "hit the ball twice" } as Record<string, string>,
   wicket: {
     title: "Wicket",
     how: "How",

@@ -37,6 +37,8 @@ export const dialogs = {
       result: "Result",
       problem: "Notice",
     },
+    sideStands: (side: string) => `${side} bat. To start the innings for the other side, undo back to here.`,
+    ballsToo: (count: number) => `${plural(count, "entry", "entries")} behind it that ${count === 1 ? "names" : "name"} them ${count === 1 ? "is" : "are"} corrected with it.`,
     gone: "none",
     from: "from",
     to: "to",

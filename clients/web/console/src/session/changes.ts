@@ -5,9 +5,16 @@ import type { LogEntry } from "@scrbrd/client/fold";
 import { candidate } from "./entries.js";
 import type { Fields, Recorder } from "./recorder.js";
 
+/** Another version of an action: the whole of its fields. */
+export interface Correction {
+  readonly id: string;
+  readonly fields: Fields;
+}
+
 export type Change =
   | { readonly kind: "append"; readonly inningsNumber: number; readonly fields: Fields }
-  | { readonly kind: "correct" | "insert"; readonly id: string; readonly fields: Fields }
+  | ({ readonly kind: "correct" | "insert" } & Correction)
+  | { readonly kind: "corrections"; readonly corrections: readonly Correction[] }
   | { readonly kind: "void" | "restore"; readonly ids: readonly string[]; readonly isStep: boolean };
 
 /** What was done: which actions count since, or do not. */
@@ -19,12 +26,14 @@ export interface Step {
 const inningsOf = (id: string) => Number(id.split("_")[0]);
 
 /** The log as it would be. */
-export function tried(log: readonly LogEntry[], change: Change): LogEntry[] {
+export function tried(log: readonly LogEntry[], change: Change): readonly LogEntry[] {
   switch (change.kind) {
     case "append":
       return [...log, candidate(log, change.inningsNumber, change.fields)];
     case "correct":
       return [...log, candidate(log, inningsOf(change.id), change.fields, { corrects: change.id })];
+    case "corrections":
+      return change.corrections.reduce((before, each) => tried(before, { kind: "correct", ...each }), log);
     case "insert":
       return [...log, candidate(log, inningsOf(change.id), change.fields, { after: change.id })];
     case "void":
@@ -42,6 +51,8 @@ export function make(recorder: Recorder, change: Change): Step | null {
       return { did: "added", ids: [recorder.append(change.inningsNumber, change.fields)] };
     case "correct":
       return { did: "added", ids: [recorder.correct(change.id, change.fields)] };
+    case "corrections":
+      return { did: "added", ids: change.corrections.map(({ id, fields }) => recorder.correct(id, fields)) };
     case "insert":
       return { did: "added", ids: [recorder.insertAfter(change.id, change.fields)] };
     case "void":

@@ -4,6 +4,7 @@ import type { Board } from "@scrbrd/client/fold";
 import { figuresOf, oversLeftOf } from "../session/people.js";
 import { t } from "../texts.js";
 import { useMatch, useUi } from "./ui.js";
+import { outInWords } from "./words.js";
 
 export function Card() {
   const { board } = useMatch();
@@ -53,7 +54,7 @@ function Batters({ board }: { board: Board }) {
         {[...innings.batters.values()].map((each) => (
           <tr key={each.playerId} class={each.dismissal ? "" : "now"}>
             <th scope="row">{nameOf(each.playerId)}</th>
-            <td>{each.dismissal ? t.wickets[each.dismissal.type]?.toLowerCase() : t.card.notOut}</td>
+            <td>{each.dismissal ? outInWords(each.dismissal.type) : t.card.notOut}</td>
             <td>{each.runs} ({each.ballsFaced})</td>
           </tr>
         ))}

@@ -14,8 +14,9 @@ import type { Fields } from "../session/recorder.js";
 import { actionById, goneFrom, withdrawn } from "../session/session.js";
 import { t } from "../texts.js";
 import { BallForm } from "./ball_form.js";
-import { type FactForm, PenaltyForm, RetireForm } from "./fact_dialogs.js";
+import { type FactForm, PenaltyForm, RetireForm, ReviseForm } from "./fact_dialogs.js";
 import { Preview } from "./preview.js";
+import { EditStart } from "./start_edit.js";
 import { Check, Select, Sheet, SheetForm, useMatch, useUi } from "./ui.js";
 import { Fielders, WicketForm } from "./wicket_form.js";
 import { actionInWords } from "./words.js";
@@ -115,6 +116,7 @@ function namesOf(side: readonly { playerId: string; name: string }[]) {
 const FORMS: Readonly<Record<string, (props: FactForm) => ComponentChildren>> = {
   batter_retired: RetireForm,
   penalty_awarded: PenaltyForm,
+  target_revised: ReviseForm,
 };
 
 /** What is no ball: its own dialog's form, where it has one that can be filled in again. */
@@ -124,6 +126,7 @@ function OtherAction({ action }: { action: Action }) {
   const Form = FORMS[action.type];
   const then = useMemo(() => store.boardOf(before(view.log, action.id)), [view.log, action.id]);
   const words = <p>{actionInWords(action.fields, nameOf)}</p>;
+  if (action.type === "innings_started") return <>{words}<EditStart action={action} then={then} /></>;
   if (!Form) return words;
   const changeTo = (fields: Fields): Change => ({ kind: "correct", id: action.id, fields });
   return (

@@ -82,7 +82,9 @@ export function DismissDialog() {
   const [fielder, setFielder] = useState("");
   const awaited = nextBatters(view, board).map((each) => [each.playerId, nameOf(each.playerId)] as const);
   const people = how === "timed_out" ? awaited : pair;
-  const playerId = people.some(([id]) => id === who) ? who : (people[0]?.[0] ?? "");
+  // Who is run out before the delivery backed up too far: the non-striker (Law 38.3).
+  const likely = how === "run_out" ? people.at(-1) : people[0];
+  const playerId = people.some(([id]) => id === who) ? who : (likely?.[0] ?? "");
   const fields = {
     type: "batter_dismissed",
     playerId,
@@ -147,10 +149,11 @@ export function PenaltyDialog() {
 }
 
 export function PenaltyForm({ submit, onRecord, was, children }: FactForm) {
-  const { view } = useMatch();
+  const { view, board } = useMatch();
   const { teamOf } = useUi();
   const sides = [view.match.homeTeamId, view.match.awayTeamId].map((id) => [id, teamOf(id)] as const);
-  const [toTeamId, setTeam] = useState(textOf(was, "toTeamId") || (sides[0]?.[0] ?? ""));
+  // A helmet that is hit, which is proposed, is to the side that bats.
+  const [toTeamId, setTeam] = useState(textOf(was, "toTeamId") || (board.innings?.battingTeamId ?? sides[0]?.[0] ?? ""));
   const [runs, setRuns] = useState(textOf(was, "runs") || "5");
   const [law, setLaw] = useState(was ? textOf(was, "law") : "Law 28");
   const number = Number(runs);
@@ -183,27 +186,36 @@ export function StopDialog() {
 
 export function ReviseDialog() {
   const { close, record } = useClose();
-  const [said, say] = useState({ overs: "", target: "", par: "", method: "DLS" });
+  return <Sheet title={t.revise.title} onClose={close}><ReviseForm submit={t.revise.done} onRecord={record} /></Sheet>;
+}
+
+export function ReviseForm({ submit, onRecord, was, children }: FactForm) {
+  const [said, say] = useState({
+    overs: textOf(was, "oversLimit"), target: textOf(was, "target"), par: textOf(was, "par"),
+    method: textOf(was, "method") || "DLS",
+  });
   const set = (name: keyof typeof said) => (value: string) => say({ ...said, [name]: value });
+  const { oversLimit: _, target: __, par: ___, ...others } = was ?? {};
   const fields = {
+    ...others,
     type: "target_revised",
     method: said.method,
     ...(said.overs && { oversLimit: Number(said.overs) }),
     ...(said.target && { target: Number(said.target) }),
     ...(said.par && { par: Number(said.par) }),
   };
-  const isSaid = [said.overs, said.target, said.par].some((each) => /^[0-9]+$/.test(each));
+  const numbers = [said.overs, said.target, said.par];
+  const isSaid = numbers.some(Boolean) && numbers.every((each) => /^[0-9]*$/.test(each));
   return (
-    <Sheet title={t.revise.title} onClose={close}>
-      <SheetForm submit={t.revise.done} disabled={!isSaid} onSubmit={() => record(fields)}>
-        <div class="grid-2">
-          <NumberField label={t.revise.overs} value={said.overs} onChange={set("overs")} />
-          <NumberField label={t.revise.target} value={said.target} onChange={set("target")} />
-          <NumberField label={t.revise.par} value={said.par} onChange={set("par")} />
-        </div>
-        <Choices legend={t.revise.method} options={entriesOf(t.revise.methods)} value={said.method} onChange={set("method")} />
-      </SheetForm>
-    </Sheet>
+    <SheetForm submit={submit} disabled={!isSaid} onSubmit={() => onRecord(fields)}>
+      <div class="grid-2">
+        <NumberField label={t.revise.overs} value={said.overs} onChange={set("overs")} />
+        <NumberField label={t.revise.target} value={said.target} onChange={set("target")} />
+        <NumberField label={t.revise.par} value={said.par} onChange={set("par")} />
+      </div>
+      <Choices legend={t.revise.method} options={entriesOf(t.revise.methods)} value={said.method} onChange={set("method")} />
+      {isSaid && children?.(fields)}
+    </SheetForm>
   );
 }
 
@@ -244,14 +256,14 @@ export function EndInningsDialog() {
   const { close, record } = useClose();
   const { view, board } = useMatch();
   const { nameOf } = useUi();
-  const [reason, setReason] = useState(board.needs.includes("batter") ? "all_out" : "declared");
+  const [reason, setReason] = useState<string | null>(likelyEnd(board));
   const [absent, setAbsent] = useState<readonly string[]>([]);
   const waiting = reason === "all_out" ? nextBatters(view, board).filter(({ detail }) => detail === "") : [];
   const absentIds = waiting.map(({ playerId }) => playerId).filter((id) => absent.includes(id));
-  const fields = { type: "innings_closed", reason, ...(absentIds.length > 0 && { absentIds }) };
+  const fields: Fields = { type: "innings_closed", reason, ...(absentIds.length > 0 && { absentIds }) };
   return (
     <Sheet title={t.endInnings.title} onClose={close}>
-      <SheetForm submit={t.endInnings.done} onSubmit={() => record(fields)} isDanger>
+      <SheetForm submit={t.endInnings.done} disabled={reason === null} onSubmit={() => record(fields)} isDanger>
         <Choices legend={t.endInnings.reason} options={entriesOf(t.reasons)} value={reason} onChange={setReason} />
         {waiting.length > 0 && (
           <fieldset class="choices">
@@ -271,6 +283,12 @@ export function EndInningsDialog() {
       </SheetForm>
     </Sheet>
   );
+}
+
+/** Why an innings probably ends that the score does not end; null where nothing is likelier. */
+function likelyEnd({ needs, state }: Board): string | null {
+  if (needs.includes("batter")) return "all_out";
+  return state.setup.conditions.inningsPerSide > 1 ? "declared" : null;
 }
 
 const WITH_WINNER = ["win", "awarded", "conceded"];

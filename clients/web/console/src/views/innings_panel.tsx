@@ -109,8 +109,8 @@ export function StartForm({ isSuperOver = false }: { isSuperOver?: boolean }) {
         <Select label={t.inningsPanel.opener2} value={nonStriker} options={batters} onChange={set("nonStriker")} />
         <Select label={t.inningsPanel.bowler} value={bowler} options={bowlers} onChange={set("bowler")} />
         <NumberField label={t.inningsPanel.overs} value={said.overs} onChange={set("overs")} />
-        <NumberField label={t.inningsPanel.target} value={said.target} onChange={set("target")} />
-        {board.innings && <Check label={t.inningsPanel.isSuperOver} checked={isSuper} onChange={setSuper} />}
+        {next.number > 1 && <NumberField label={t.inningsPanel.target} value={said.target} onChange={set("target")} />}
+        {(next.number > 2 || isSuper) && <Check label={t.inningsPanel.isSuperOver} checked={isSuper} onChange={setSuper} />}
       </div>
       <button type="submit" class="button primary wide" disabled={striker !== "" && striker === nonStriker}>
         {t.inningsPanel.start}

@@ -13,6 +13,7 @@ export function MenuDialog() {
   const isOpen = board.innings !== null && board.innings.closed === null;
   const play: [string, Item[]][] = [
     [t.menu.groups.play, [
+      ...(board.result === null && board.state.stoppage === null ? STOP : []),
       ...(isOpen ? PLAY : []),
       ["revise", t.menu.revise],
       ["penalty", t.menu.penalty],
@@ -23,7 +24,7 @@ export function MenuDialog() {
   ];
   const groups: [string, Item[]][] = [
     ...(isGated ? [] : play),
-    [t.menu.groups.match, MATCH],
+    [t.menu.groups.match, view.log.length === 0 ? [TOSS, LINEUPS] : [LINEUPS]],
     [t.menu.groups.scorers, [
       ["check", t.menu.check],
       ["scorers", t.menu.scorers],
@@ -50,13 +51,16 @@ export function MenuDialog() {
   );
 }
 
-const PLAY: Item[] = [["stop", t.menu.stop], ["balls", t.menu.balls], ["powerplay", t.menu.powerplay]];
+const STOP: Item[] = [["stop", t.menu.stop]];
+const PLAY: Item[] = [["balls", t.menu.balls], ["powerplay", t.menu.powerplay]];
 const END_INNINGS: Item[] = [["endInnings", t.menu.endInnings]];
 const PEOPLE: Item[] = [
   ["retire", t.menu.retire], ["dismiss", t.menu.dismiss], ["suspend", t.menu.suspend],
   ["changeBowler", t.menu.changeBowler],
 ];
-const MATCH: Item[] = [["toss", t.menu.toss], ["lineups", t.menu.lineups]];
+/** The toss is recorded before anything else, or never. */
+const TOSS: Item = ["toss", t.menu.toss];
+const LINEUPS: Item = ["lineups", t.menu.lineups];
 
 /** The umpire ends the over before its time (Law 17.5): its last ball says so. */
 function EndOver() {

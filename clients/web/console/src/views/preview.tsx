@@ -5,7 +5,7 @@ import type { Change } from "../session/changes.js";
 import { type Difference, differences } from "../session/preview.js";
 import { t } from "../texts.js";
 import { useMatch, useUi } from "./ui.js";
-import { extrasText, resultText } from "./words.js";
+import { extrasText, outInWords, resultText } from "./words.js";
 
 export function Preview({ change }: { change: Change }) {
   const { view, board } = useMatch();
@@ -48,6 +48,5 @@ function Row({ difference }: { difference: Difference }) {
 
 function words(value: string): string {
   const [figures = "", ...how] = value.split(" ").reverse();
-  const known = t.wickets[figures];
-  return known ? `${how.reverse().join(" ")} ${known.toLowerCase()}` : value;
+  return t.wickets[figures] ? `${how.reverse().join(" ")} ${outInWords(figures)}` : value;
 }

@@ -35,7 +35,7 @@ export function Screen({ store, settings, onSignOut }: Props) {
     return {
       store,
       settings,
-      nameOf: (id) => names.get(id ?? "") ?? id ?? "",
+      nameOf: (id) => names.get(id ?? "") ?? teams.get(id ?? "") ?? id ?? "",
       teamOf: (id) => teams.get(id ?? "") ?? id ?? "",
     };
   }, [store, settings, view.players, view.match]);

@@ -34,8 +34,12 @@ function runsInWords(draft: Draft, runs: number): string {
 }
 
 function wicketInWords(wicket: { type: string; dismissedPlayerId: string }, nameOf: NameOf): string {
-  const how = t.wickets[wicket.type] ?? wicket.type;
-  return t.ball.wicket(how.toLowerCase(), nameOf(wicket.dismissedPlayerId));
+  return t.ball.wicket(outInWords(wicket.type), nameOf(wicket.dismissedPlayerId));
+}
+
+/** How somebody is out, behind a name: `lbw`, `obstructing the field`. */
+export function outInWords(type: string): string {
+  return t.out[type] ?? (t.wickets[type] ?? type).toLowerCase();
 }
 
 /** What a delivery brought, in words: `four`, `2 leg byes`, `Jones caught`. */
@@ -79,12 +83,20 @@ export function lookOf(display: string): string {
 export function actionInWords(entry: LogEntry | Fields, nameOf: NameOf, label = ""): string {
   const type = String(entry["type"]);
   if (type === "delivery") return `${label} ${ballInWords(entry, nameOf)}`.trim();
-  const details = ["playerId", "inPlayerId"].map((name) => entry[name]).filter(Boolean);
-  const reason = entry["reason"] ?? entry["wicketType"] ?? entry["as"] ?? entry["runs"] ?? "";
-  const why = t.reasons[String(reason)] ?? t.wickets[String(reason)] ?? String(reason);
-  return [t.actions[type] ?? type, ...details.map((id) => nameOf(String(id))), why]
+  const details = NAMED.map((name) => entry[name]).filter(Boolean);
+  return [t.actions[type] ?? type, ...details.map((id) => nameOf(String(id))), whyInWords(entry)]
     .filter(Boolean)
     .join(" · ");
+}
+
+/** Whom an action names, in the order in which it is said. */
+const NAMED = ["battingTeamId", "toTeamId", "winnerTeamId", "playerId", "outPlayerId", "inPlayerId"];
+
+function whyInWords(entry: LogEntry | Fields): string {
+  if (entry["type"] === "batter_retired") return t.retire.kinds[entry["as"] as "hurt"] ?? "";
+  const why = ["outcome", "reason", "wicketType", "runs"].map((name) => entry[name]).find((each) => each !== undefined && each !== null);
+  const word = String(why ?? "");
+  return t.result.outcomes[word] ?? t.reasons[word] ?? (t.wickets[word] ? outInWords(word) : word);
 }
 
 export function scoreText(board: Board): string {
