@@ -61,6 +61,7 @@ def test_a_ruling_is_shown_before_it_is_made(disputed: RealGround) -> None:
     shown = done(*ACCEPT_AWAY)
     assert "Rule on dispute 1_3 of match m1: matches/m1/rulings/1" in shown
     assert "  entries: home 1_3, away 1_3" in shown
+    assert "  persons: home scorer_home, away scorer_away" in shown
     assert "  accepts: away" in shown
     assert "  home says: 0.2 away11 to home2, 4 runs" in shown
     assert "  append 1_3: 0.2 away11 to home2, 6 runs" in shown
@@ -87,6 +88,7 @@ def test_a_ruling_is_written_and_the_log_follows(disputed: RealGround) -> None:
         "method": "umpire",
         "disputeId": "1_3",
         "entries": {"home": "1_3", "away": "1_3"},
+        "persons": {"home": "scorer_home", "away": "scorer_away"},
         "accepts": "away",
         "reason": "it carried",
         "evidence": "film 3",
@@ -139,7 +141,7 @@ def test_a_ball_that_one_put_in_late_is_ruled(ground: RealGround) -> None:
     ground.arrive(home, away)
     ground.arrive(home.put_in(2))
     [name] = [each["id"] for each in disputes(ground)]
-    assert name == "1_2_home_1_6"
+    assert name == f"1_2_home_1_6_{home.person}"
     assert "put in 1_6 behind 1_2" in done("rule", MATCH_ID, name, "--accept", "home", *WHY)
     done("rule", MATCH_ID, name, "--accept", "home", *WHY, "--apply")
     assert "missed" not in ruling(ground)

@@ -39,6 +39,7 @@ test("an umpire rules on the entries that a dispute is about", async (t) => {
   assert.deepEqual(written, {
     id: "1", matchId: match.id, number: 1, follows: "", kind: "dispute", disputeId: "1_2",
     method: "umpire", accepts: "away", entries: { home: "1_2", away: "1_2" },
+    persons: { home: "ann", away: "bob" },
     reason: FOUR.reason, evidence: "a film", decidedBy: phone.personId,
     decidedAs: "umpire_on_field",
   });
@@ -48,9 +49,9 @@ test("a ruling states a ball of its own, of one book's entry, without ornaments"
   const { match, official } = await matchWith(t, "match_referee");
   const decision = { ...FOUR, accepts: "action", method: "video", about: ["home"], missed: ["away"] };
   await official.rule(DISPUTE, { ...decision, action: ball(1, { runsOffBat: 5, note: "all run" }) });
-  const { action, entries, missed } = await ruling(match, 1);
+  const { action, entries, persons, missed } = await ruling(match, 1);
   assert.deepEqual(action, ball(1, { runsOffBat: 5 }));
-  assert.deepEqual([entries, missed], [{ home: "1_2" }, ["away"]]);
+  assert.deepEqual([entries, persons, missed], [{ home: "1_2" }, { home: "ann" }, ["away"]]);
 });
 
 test("officials who rule at the same time rule one behind the other", async (t) => {

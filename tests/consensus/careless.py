@@ -130,9 +130,10 @@ def newcomer(
     *,
     wrong_by: int = 0,
     rate: float = 0.0,
+    left: float = 0.0,
 ) -> Careless:
     """Return who goes on with a book that ends before the truth does, with a score that is wrong by
-    some runs."""
+    some runs; errs as `careless` has it."""
     seen = 1 + max(book.by_ball, default=0)
     totals = laws.totals(truth[:seen]) or Totals(0, 0, 0)
     number = truth[0].innings_number
@@ -144,7 +145,7 @@ def newcomer(
         created_at=NOON + timedelta(hours=1 + wrong_by),
     )
     found = Careless(book.seat, f"{book.person}_{wrong_by}", [[opened]])
-    return scored(found, truth, seen, rate, chance)
+    return scored(found, truth, seen, rate, chance, left)
 
 
 def scored(

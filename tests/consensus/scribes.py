@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -227,13 +227,15 @@ class Match:
         missed: Iterable[Seat] = (),
         method: Method = Method.UMPIRE,
         decided_as: str = "umpire_on_field",
+        persons: Mapping[Seat, str] | None = None,
         **entries: str,
     ) -> Match:
-        """Rule on entries by seat."""
+        """Rule on entries by seat, and say whose they are."""
         named = {Seat(seat): ActionId(name) for seat, name in entries.items()}
         ball = entry_of(accepts) if isinstance(accepts, Action) else accepts
         number = len(self.rulings) + 1
-        self.rulings.append(Ruling(number, method, named, ball, frozenset(missed), decided_as))
+        lacking, whose = frozenset(missed), persons or {}
+        self.rulings.append(Ruling(number, method, named, ball, lacking, decided_as, whose))
         return self
 
     def change_tier(

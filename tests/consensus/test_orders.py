@@ -15,21 +15,17 @@ from scrbrd.consensus.agreement import Logged, applied
 from scrbrd.consensus.entries import Book, BookEntry
 from scrbrd.consensus.fold import Consensus, consensus
 from scrbrd.consensus.laws import FoldedLaws
-from scrbrd.consensus.rulings import AnyRuling, Method, Ruling, TierRuling
+from scrbrd.consensus.rulings import AnyRuling, TierRuling
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
 from tests.admin.committed import committed_logs
 from tests.consensus.careless import Careless, careless, effective, id_of, innings_of, newcomer
+from tests.consensus.officials import in_turn, right_rulings, rulings_on
 from tests.consensus.scribes import AWAY, DUAL, HOME, SINGLE, TRIPLE, UMPIRE
 
 SEATS = {DUAL: (HOME, AWAY), TRIPLE: (UMPIRE, HOME, AWAY)}
 INNINGS = [("1355625", 1), ("1386111", 2)]
 BALLS = 40
 ERRING, LEFT = 0.06, 0.4
-MENDED = 6
-"""Balls behind a slip by which it has been put right."""
-
-LOW = (Method.CAPTAINS, Method.ABANDON)
-RANKED = (Method.UMPIRE, Method.VIDEO, *LOW)
 
 
 class Arriving:
@@ -99,26 +95,6 @@ class Arriving:
         ]
 
 
-def rulings_on(books: Sequence[Careless], chance: random.Random) -> list[tuple[int, AnyRuling]]:
-    """Rulings on balls that one of two left wrong: of any rank, for anybody or nobody."""
-    one, other = books[-2:]
-    found: list[tuple[int, AnyRuling]] = []
-    for ball in sorted(one.left ^ other.left):
-        if ball not in one.by_ball or ball not in other.by_ball:
-            continue
-        entries = {each.seat: each.by_ball[ball] for each in (one, other)}
-        for _ in range(chance.randint(1, 3)):
-            method = chance.choice(RANKED)
-            accepts = chance.choice([None, None, *entries])
-            by = ("captain_home", "captain_away") if method in LOW else ("umpire_on_field",)
-            for role in by:
-                accepted = None if method is Method.ABANDON else accepts
-                number = len(found) + 1
-                ruling = Ruling(number, method, entries, accepted, decided_as=role)
-                found.append((ball + MENDED, ruling))
-    return found
-
-
 def laws_of(stem: str) -> FoldedLaws:
     """The laws of a committed match."""
     return FoldedLaws(load_match(next(p for p in committed_logs() if p.stem == stem)).inputs.setup)
@@ -155,18 +131,16 @@ def test_takeovers_right_and_wrong(
     taken = 0
     for seed in range(count):
         chance = random.Random(f"{stem} {tier} {seed}")
-        is_right = seed % 2 == 0
-        left = 0.0 if is_right else LEFT  # an id alone does not tell whose of two in a seat it is
-        books = [careless(seat, truth, ERRING, chance, left) for seat in SEATS[tier]]
-        end = chance.randint(5, BALLS - 10)
-        first = careless(HOME, truth[:end] if is_right else truth, ERRING, chance, left)
-        books = [first if each.seat is HOME else each for each in books]
-        news = [newcomer(first, truth, laws, chance)] if is_right else []
-        news.append(newcomer(first, truth, laws, chance, wrong_by=100))
-        rulings = rulings_on(books, chance)
-        whole = check(Arriving([*books, *news], rulings, tier, laws), seed)
-        taken += whole.standings[HOME].person_id != first.person
-    assert 0 < taken < count
+        *others, away = [careless(seat, truth, ERRING, chance, LEFT) for seat in SEATS[tier]]
+        first = careless(HOME, truth[: chance.randint(5, BALLS - 10)], ERRING, chance, LEFT)
+        second = newcomer(first, truth, laws, chance, rate=ERRING, left=LEFT)
+        wrong = newcomer(first, truth, laws, chance, wrong_by=100)
+        books = [*(each for each in others if each.seat is not HOME), first, second, wrong, away]
+        # the score that the second states is the log's, whatever comes first
+        rulings = in_turn([*right_rulings([first, away]), *rulings_on([second, away], chance)])
+        whole = check(Arriving(books, rulings, tier, laws), seed)
+        taken += whole.standings[HOME].person_id == second.person
+    assert 0 < taken <= count
 
 
 @pytest.mark.parametrize(("stem", "number"), INNINGS)

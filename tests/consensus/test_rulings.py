@@ -347,3 +347,18 @@ def test_an_administrators_own_append_is_not_changed_by_books() -> None:
     home.note(ball.model_copy(update={"runs_off_bat": 6}))
     away.note(ball.model_copy(update={"runs_off_bat": 6}))
     assert said(match.fold().log) == "1 4"
+
+
+@pytest.mark.parametrize("is_early", [False, True])
+def test_a_ruling_uses_its_entries_up_though_the_ball_was_agreed_from_another(
+    *, is_early: bool
+) -> None:
+    match, home, away = dual("1 -1 2=5 . 4 6", "1 1=5 2 . 4 6")
+    if is_early:
+        assert said(match.fold().log) == "1 5"
+    home.put_in(2)
+    away.mend(2)
+    match.rule(None, home=home.entry(3), away=away.entry(3))
+    found = match.fold()
+    assert said(found.log) == "1 1 . 4 6"
+    assert not found.disputes

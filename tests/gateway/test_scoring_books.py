@@ -193,6 +193,8 @@ async def test_an_official_rules_once_for_each_key(
     assert first.json() == again.json()
     assert (made(first)["ruling"]["decidedAs"], again.status_code) == ("umpire_on_field", 200)
     assert made(first)["ruling"]["entries"] == {"home": "1_2", "neutral": "1_2"}
+    persons = {"home": SCORER_HOME.person_id, "neutral": SCORER.person_id}
+    assert made(first)["ruling"]["persons"] == persons
     assert made(first)["ruling"]["missed"] == ["umpire"]
     other = await phone.post(path, RULED | {"reason": "another"}, "one")
     problem(other, 409, "key_reused")

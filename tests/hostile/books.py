@@ -31,6 +31,9 @@ from tests.rules.documents import FACTS
 from tests.rules.world import NOW, Actor, Fields
 
 SEAT_NAMES: Final = ("home", "away", "neutral", "umpire")
+WHOSE: Final = 0.5
+"""How likely a ruling says whose its entries are."""
+
 RELIEF: Final = NO_SHOW
 """Who holds a role of both sides, and may take over."""
 KEEPERS: Final[tuple[tuple[Actor, str], ...]] = (
@@ -206,6 +209,9 @@ class HostileBooks:
             "entries": {seat: self._entry_id(innings) for seat in seats},
             "accepts": "neither" if method == "abandon" else accepts,
         }
+        if chance.random() < WHOSE:
+            persons = [book.actor.person_id for book in self.books]
+            told["persons"] = {seat: chance.choice(persons) for seat in seats}
         if told["accepts"] == "action":
             told["action"] = self._ball_ruled()
         yield self._ruling(actor, role, told)

@@ -189,8 +189,9 @@ def rulings() -> dict[str, Ask]:
     ball = {name: full[name] for name in BALL}
     words: dict[str, Any] = {"reason": "r" * 500, "evidence": "e" * 500}
     four = dict.fromkeys(("home", "away", "neutral", "umpire"), "1_57")
-    full = {**words, "disputeId": "1_57", "entries": four, "missed": ["home", "away"]}
-    full |= {"accepts": "action", "action": ball}
+    whose = dict.fromkeys(four, SCORER_AWAY.person_id)
+    full = {**words, "disputeId": "1_57", "entries": four, "persons": whose}
+    full |= {"missed": ["home", "away"], "accepts": "action", "action": ball}
     seats = {"home": SCORER_HOME.person_id, "umpire": UMPIRE.person_id}
     left = {**words, "seats": seats, "fromSeat": "home", "fromEntry": "1_57"}
     there = f"matches/{OVER}/rulings/2"

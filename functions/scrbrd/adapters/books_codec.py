@@ -114,10 +114,10 @@ def read_ruling(match_id: str, number: int, data: Json) -> AnyRuling:
     for name in entries.values():
         parse_action_id(name)
     missed = frozenset(Seat(each) for each in data.get("missed", ()))
+    persons = seats_of(data.get("persons") or {})
+    role = str(data.get("decidedAs"))
     accepts = accepted(match_id, data)
-    return Ruling(
-        number, Method(data["method"]), entries, accepts, missed, str(data.get("decidedAs"))
-    )
+    return Ruling(number, Method(data["method"]), entries, accepts, missed, role, persons)
 
 
 def seats_of(data: Json) -> dict[Seat, str]:

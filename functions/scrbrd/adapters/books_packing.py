@@ -37,7 +37,7 @@ from scrbrd.handlers.books.ports import StoredBooks
 
 Json = dict[str, Any]
 
-VERSION = 3
+VERSION = 4
 MOST_BYTES = 900_000
 """More are not kept: every event of such a match reads all books again."""
 
@@ -263,6 +263,7 @@ def pack_ruling(ruling: AnyRuling | None) -> Json | None:
         else accepts,
         "missed": sorted(ruling.missed),
         "decidedAs": ruling.decided_as,
+        "persons": dict(ruling.persons),
     }
 
 
@@ -281,10 +282,9 @@ def unpack_ruling(data: Json | None) -> AnyRuling | None:
     elif data["accepts"] is not None:
         accepts = Seat(data["accepts"])
     entries = {seat: ActionId(name) for seat, name in seats_of(data["entries"]).items()}
-    missed = frozenset(map(Seat, data["missed"]))
-    return Ruling(
-        data["number"], Method(data["method"]), entries, accepts, missed, data["decidedAs"]
-    )
+    missed, persons = frozenset(map(Seat, data["missed"])), seats_of(data["persons"])
+    method, role = Method(data["method"]), data["decidedAs"]
+    return Ruling(data["number"], method, entries, accepts, missed, role, persons)
 
 
 def pack_cited(claims: Mapping[Seat, Cited]) -> Json:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from scrbrd.consensus.entries import SEATS, Said, Seat
+from scrbrd.consensus.entries import SEATS, EntryKey, Said, Seat
 from scrbrd.consensus.words import Words, words_of
 from scrbrd.domain.actions import Action
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
@@ -36,7 +36,7 @@ class Cited:
     version_id: ActionId
 
     @property
-    def key(self) -> tuple[str, ActionId]:
+    def key(self) -> EntryKey:
         """Return whose it is and which, as `Said.key`."""
         return self.person_id, self.entry_id
 

@@ -19,11 +19,10 @@ from scrbrd.consensus.merge import (
     settle_details,
 )
 from scrbrd.consensus.places import LogPlace
-from scrbrd.consensus.rulings import BOOKS_RANK, Ruling
+from scrbrd.consensus.rulings import BOOKS_RANK, Named, Ruling
 from scrbrd.consensus.words import STOPPAGES, same, with_fields
 from scrbrd.consensus.writer import Writer
 from scrbrd.domain.actions import Action
-from scrbrd.domain.vocabulary import ActionId
 
 Before = Callable[[], Sequence[Action]]
 """Returns the effective actions of the earlier innings; called only where the laws are asked."""
@@ -76,18 +75,18 @@ class Decided:
     def ball_of(self, ruling: Ruling) -> Entry | None:
         """Return the ball that a ruling accepts; None for none, or where it was withdrawn."""
         if isinstance(ruling.accepts, Seat):
-            said = self.said_of(ruling.accepts, ruling.entries.get(ruling.accepts))
+            said = self.said_of(ruling.accepts, ruling.named.get(ruling.accepts))
             return None if said is None else said.entry
         return ruling.accepts
 
-    def said_of(self, seat: Seat, root: ActionId | None) -> Said | None:
+    def said_of(self, seat: Seat, named: Named | None) -> Said | None:
         """Return what counts of a seat's entry."""
         linked = self.innings.seats.get(seat)
-        return None if linked is None or root is None else linked.said_of(root)
+        return None if linked is None or named is None else linked.said_of(named)
 
     def ruled_entries(self, ruling: Ruling) -> dict[Seat, Cited]:
         """Return the entries that a ruling is about, as evidence."""
-        found = {seat: self.said_of(seat, root) for seat, root in ruling.entries.items()}
+        found = {seat: self.said_of(seat, named) for seat, named in ruling.named.items()}
         return {seat: cited(said) for seat, said in found.items() if said is not None}
 
     # -- books -------------------------------------------------------------------------------
@@ -283,11 +282,12 @@ class Decided:
 
     def ruling_on(self, voices: Mapping[Seat, Said]) -> Ruling | None:
         """Return the strongest ruling on these very entries that has not acted."""
-        roots = {(seat, said.root) for seat, said in voices.items()}
+        keys = {seat: said.key for seat, said in voices.items()}
         found = [
             ruling
             for ruling in self.innings.due
-            if ruling.entries and set(ruling.entries.items()) <= roots
+            if ruling.entries
+            and all(seat in keys and each.is_key(keys[seat]) for seat, each in ruling.named.items())
         ]
         return max(found, key=lambda each: each.strength, default=None)
 

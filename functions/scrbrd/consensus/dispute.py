@@ -61,8 +61,8 @@ class Claim:
 @dataclass(frozen=True, slots=True)
 class Dispute:
     """What books do not agree on. `place` is the sequence that the ball has in the log, or would
-    get; details that differ alike reach to `through`. `seat` and `entry_id` are of an entry that
-    the log has no ball for.
+    get; details that differ alike reach to `through`. `seat`, `person_id` and `entry_id` are of an
+    entry that the log has no ball for, or of a statement.
 
     `claims` are by seat; empty where not all have spoken yet.
     """
@@ -78,12 +78,16 @@ class Dispute:
     action_id: ActionId | None = None
     seat: Seat | None = None
     entry_id: ActionId | None = None
+    person_id: str | None = None
 
     @property
     def id(self) -> str:
-        """Return the id of its document: that of the place, and of the entry where there is one."""
+        """Return the id of its document: that of the place, and of the entry where there is one,
+        with whose it is."""
         place = f"{self.innings_number}_{self.place}"
-        return place if self.seat is None else f"{place}_{self.seat}_{self.entry_id}"
+        if self.seat is None:
+            return place
+        return f"{place}_{self.seat}_{self.entry_id}_{self.person_id}"
 
     @property
     def suggestion(self) -> Diagnosis | None:

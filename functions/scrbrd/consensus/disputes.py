@@ -208,15 +208,16 @@ class Disputes:
             diagnosis=cause,
             seat=seat,
             entry_id=said.root,
+            person_id=said.person_id,
         )
 
     def of_openings(self) -> Iterator[Dispute]:
         """Yield the statements that a book goes on with, whose totals are wrong."""
         for seat, linked in self.innings.seats.items():
-            for opened in linked.book.refused:
-                yield self.opening(seat, opened)
+            for person, opened in linked.book.refused:
+                yield self.opening(seat, person, opened)
 
-    def opening(self, seat: Seat, opened: Opened) -> Dispute:
+    def opening(self, seat: Seat, person: str, opened: Opened) -> Dispute:
         """Return the dispute on a book that goes on with a wrong score."""
         return Dispute(
             self.number,
@@ -226,6 +227,7 @@ class Disputes:
             fields=("runs", "wickets", "legalBalls"),
             seat=seat,
             entry_id=opened_id(opened),
+            person_id=person,
         )
 
 

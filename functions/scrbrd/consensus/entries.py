@@ -98,6 +98,11 @@ class Agreed:
 BookEntry = Entry | Opened | Agreed
 
 
+EntryKey = tuple[str, ActionId]
+"""Whose an entry is and which, whatever it says today: where a seat changes hands, two persons may
+have entries of one id."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What counts of an entry and its corrections: `root` is the first, `entry` the last word."""
@@ -108,7 +113,7 @@ class Said:
     entry: Entry
 
     @property
-    def key(self) -> tuple[str, ActionId]:
+    def key(self) -> EntryKey:
         """Return whose it is and which, whatever it says today."""
         return self.person_id, self.root
 
@@ -163,14 +168,11 @@ class BookInnings:
         return tuple(found)
 
     @cached_property
-    def opened(self) -> Opened | None:
-        """The last statement that the book goes on behind an action of the log."""
-        each = [entry for entry in self.entries if isinstance(entry, Opened)]
-        return max(
-            (entry for entry in each if entry.after_action_id and not entry.is_voided),
-            key=lambda entry: entry.place,
-            default=None,
-        )
+    def openings(self) -> tuple[Opened, ...]:
+        """The statements that the book goes on behind an action of the log, in their order."""
+        each = (entry for entry in self.entries if isinstance(entry, Opened))
+        found = (entry for entry in each if entry.after_action_id and not entry.is_voided)
+        return tuple(sorted(found, key=lambda entry: entry.place))
 
     @cached_property
     def is_complete(self) -> bool:

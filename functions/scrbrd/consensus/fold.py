@@ -4,7 +4,7 @@ The log is the memory: what it has stays until as many as decided it say otherwi
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from scrbrd.consensus.agreement import Logged, Operation
 from scrbrd.consensus.decided import Before, Decided
@@ -14,6 +14,7 @@ from scrbrd.consensus.entries import Book, Seat
 from scrbrd.consensus.laws import Laws, NoLaws
 from scrbrd.consensus.linked import LinkedInnings
 from scrbrd.consensus.merge import ALIKE
+from scrbrd.consensus.openings import checked_openings
 from scrbrd.consensus.over_check import OverCheck, over_check
 from scrbrd.consensus.places import effective_of
 from scrbrd.consensus.rulings import AnyRuling, Panel, Rulings, rulings_of
@@ -25,7 +26,7 @@ from scrbrd.consensus.takeovers import Logs, Takeovers
 from scrbrd.consensus.window import Cut, cut_of
 from scrbrd.consensus.words import STOPPAGES, same
 from scrbrd.consensus.writer import Writer
-from scrbrd.domain.actions import Action, parse_action_id
+from scrbrd.domain.actions import Action
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
 
 
@@ -192,7 +193,7 @@ class MatchBooks:
         """Return one book beside the log of an innings."""
         log = logs.get(number, ())
         before = before_of({each: logs[each] for each in logs if each < number})
-        checked = checked_opening(book, log, before, self.laws)
+        checked = checked_openings(book, log, before, self.laws)
         return LinkedInnings(log, [checked], self.panel, self.rulings)
 
     def change_by_content(self, books: Sequence[SeatBook], writer: Writer, before: Before) -> bool:
@@ -219,14 +220,14 @@ class MatchBooks:
     ) -> LinkedInnings:
         """Return the books beside the log as it is now."""
         log = list(writer.log.values())
-        checked = [checked_opening(book, log, before, self.laws) for book in books]
+        checked = [checked_openings(book, log, before, self.laws) for book in books]
         return LinkedInnings(log, checked, self.panel, self.rulings, by_content=by_content)
 
 
 def are_alike(books: Sequence[SeatBook]) -> bool:
     """Return whether there are several books and all say the same from the beginning, as far as
     each goes; stoppages, which one seat may have alone, apart."""
-    if len(books) < ALIKE or any(book.opened for book in books):
+    if len(books) < ALIKE or any(book.openings for book in books):
         return False
     rows = [
         [said.entry.words for said in book.said if said.entry.words.kind not in STOPPAGES]
@@ -235,20 +236,6 @@ def are_alike(books: Sequence[SeatBook]) -> bool:
     return all(
         same(one, other) for row in rows[1:] for one, other in zip(rows[0], row, strict=False)
     )
-
-
-def checked_opening(book: SeatBook, log: Sequence[Logged], before: Before, laws: Laws) -> SeatBook:
-    """Return a book as it counts: one that goes on with a wrong score says nothing from there."""
-    opened = book.opened
-    if opened is None or opened.after_action_id is None:
-        return book
-    sequence = parse_action_id(opened.after_action_id)[1]
-    earlier = [each for each in log if each.action.sequence_number <= sequence]
-    totals = laws.totals([*before(), *effective_of(earlier)])
-    if totals is None or totals == opened.totals:
-        return book
-    said = tuple(each for each in book.said if each.turn < opened.place[1])
-    return replace(book, said=said, opened=None, refused=(*book.refused, opened))
 
 
 def put_together(

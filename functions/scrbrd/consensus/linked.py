@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from scrbrd.consensus.agreement import Cited, Logged
-from scrbrd.consensus.entries import SEATS, Said, Seat
-from scrbrd.consensus.linked_seat import EntryKey, LinkedSeat
+from scrbrd.consensus.entries import SEATS, EntryKey, Said, Seat
+from scrbrd.consensus.linked_seat import LinkedSeat
 from scrbrd.consensus.places import LogPlace, places_of
-from scrbrd.consensus.rulings import Panel, Ruling, Rulings
+from scrbrd.consensus.rulings import Named, Panel, Ruling, Rulings
 from scrbrd.consensus.seats import SeatBook
 from scrbrd.consensus.words import STOPPAGES, Words
 from scrbrd.domain.vocabulary import ActionId, ActionType, ValidationTier
@@ -76,18 +76,17 @@ class LinkedInnings:
     def used_up(self, books: Sequence[SeatBook]) -> dict[Seat, set[EntryKey]]:
         """Return the entries that rulings used up, those too that had been withdrawn then."""
         found: dict[Seat, set[EntryKey]] = {}
-        named: dict[Seat, list[ActionId]] = {}
+        unsaid: dict[Seat, list[ActionId]] = {}
         for place in self.places:
-            for seat, root in place.entries.items():
-                cited = place.evidence.get(seat)
-                if cited is not None and cited.entry_id == root:
-                    found.setdefault(seat, set()).add(cited.key)
-                elif cited is None:
-                    named.setdefault(seat, []).append(root)
+            for seat, named in place.entries.items():
+                if named.person_id is None:
+                    unsaid.setdefault(seat, []).append(named.entry_id)
+                else:
+                    found.setdefault(seat, set()).add((named.person_id, named.entry_id))
         for book in books:
-            if book.seat in named:
+            if book.seat in unsaid:
                 keys = {said.root: said.key for said in book.said}
-                roots = (root for root in named[book.seat] if root in keys)
+                roots = (root for root in unsaid[book.seat] if root in keys)
                 found.setdefault(book.seat, set()).update(keys[root] for root in roots)
         return found
 
@@ -95,12 +94,15 @@ class LinkedInnings:
         """Return the rulings that have not acted and whose entries have all come: else it would
         matter whether the ruling or an entry came first."""
         written = {
-            (seat, name) for seat, each in self.seats.items() for _, name in each.book.versions
+            (seat, Named(name, each))
+            for seat, linked in self.seats.items()
+            for person, name in linked.book.versions
+            for each in (person, None)
         }
         return [
             ruling
             for ruling in self.rulings.disputes
-            if ruling.number not in self.applied and ruling.entries.items() <= written
+            if ruling.number not in self.applied and ruling.named.items() <= written
         ]
 
     def voters(self, place: LogPlace) -> list[Seat]:
@@ -143,17 +145,18 @@ class LinkedInnings:
                 self.keep(found, number, self.rulings.by_number.get(each))
         numbers = {seat: self.numbers_of(seat) for seat in self.seats}
         voided = {
-            (seat, each.entry_id): place.root
+            (seat, Named(each.entry_id, person)): place.root
             for place in self.places
             if place.is_ours
             for seat, each in place.evidence.items()
+            for person in (each.person_id, None)
         }
         for ruling in self.due:
-            named = [
-                numbers.get(seat, {}).get(root, voided.get((seat, root)))
-                for seat, root in ruling.entries.items()
+            found_at = [
+                numbers.get(seat, {}).get(named, voided.get((seat, named)))
+                for seat, named in ruling.named.items()
             ]
-            where = {each for each in named if each is not None}
+            where = {each for each in found_at if each is not None}
             if len(where) == 1:
                 self.keep(found, where.pop(), ruling)
         return found
@@ -178,12 +181,16 @@ class LinkedInnings:
                 found.append(place)
         return found
 
-    def numbers_of(self, seat: Seat) -> dict[ActionId, int]:
-        """Return the balls of the log that a seat's entries are linked to, or were evidence for."""
-        found = {key[1]: number for key, number in self.seats[seat].evidence.items()}
-        linked: dict[ActionId, int] = {}
+    def numbers_of(self, seat: Seat) -> dict[Named, int]:
+        """Return the balls of the log that a seat's entries are linked to, or were evidence for, as
+        rulings may name them."""
+        found: dict[Named, int] = {}
+        for (person, name), number in self.seats[seat].evidence.items():
+            found |= {Named(name, each): number for each in (person, None)}
+        linked: dict[Named, int] = {}
         for number, said in self.said[seat].items():
-            linked.setdefault(said.root, number)
+            for each in (said.person_id, None):
+                linked.setdefault(Named(said.root, each), number)
         return found | linked
 
     def take_in(self, place: LogPlace) -> None:
@@ -203,10 +210,10 @@ class LinkedInnings:
 
     def set_aside(self, place: LogPlace) -> None:
         """Take the entries that a ruling used up out of the books' tails."""
-        for seat, root in place.entries.items():
+        for seat, named in place.entries.items():
             linked = self.seats.get(seat)
             if linked is not None:
-                linked.remove_head(root)
+                linked.remove_head(named)
 
     def stoppages(self) -> Counter[ActionType]:
         """Return how many stoppages of each kind are in the log."""

@@ -1,17 +1,16 @@
 """Sets one book beside the log of an innings: which entry is of which ball, and what is ahead."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from scrbrd.consensus.alignment import Follower
-from scrbrd.consensus.entries import Said
+from scrbrd.consensus.entries import EntryKey, Opened, Said
 from scrbrd.consensus.places import LogPlace
+from scrbrd.consensus.rulings import Named
 from scrbrd.consensus.seats import SeatBook
 from scrbrd.consensus.words import STOPPAGES, same
 from scrbrd.domain.actions import parse_action_id
-from scrbrd.domain.vocabulary import ActionId, ActionType
-
-EntryKey = tuple[str, ActionId]
+from scrbrd.domain.vocabulary import ActionType
 
 
 class LinkedSeat:
@@ -58,8 +57,8 @@ class LinkedSeat:
                 self.stops.append((len(self.balls), said))
             elif said.key not in self.used:
                 self.balls.append(said)
-        self.earlier: Mapping[int, Said] = {}
-        self.first = self.follow_opening(live)
+        self.earlier: dict[int, Said] = {}
+        self.first = self.follow_openings(live)
         self.follower = self.follower_of(self.balls)
         for number in range(self.first, len(live)):
             self.add(number, live[number])
@@ -116,41 +115,37 @@ class LinkedSeat:
                         self.used.add(said.key)
                         break
 
-    def said_of(self, root: ActionId) -> Said | None:
-        """Return what counts of an entry by its id; the one who holds the seat now comes first."""
-        return self.by_root.get(root)
+    def said_of(self, named: Named) -> Said | None:
+        """Return what counts of an entry; where nobody says whose it is, the one who holds the seat
+        now comes first."""
+        if named.person_id is None:
+            return self.by_root.get(named.entry_id)
+        return self.by_key.get((named.person_id, named.entry_id))
 
     def follower_of(self, balls: Sequence[Said]) -> Follower:
         """Return a follower of some entries, which knows what they are evidence for."""
         taken = [self.evidence.get(said.key) for said in balls]
         return Follower([said.entry.words for said in balls], taken)
 
-    def follow_opening(self, live: Sequence[LogPlace]) -> int:
-        """Link what was written before the book was opened again; return the ball it goes on at."""
-        opened = self.book.opened
-        if opened is None or opened.after_action_id is None:
-            return 0
-        after = parse_action_id(opened.after_action_id)[1]
-        first = 1 + max(
-            (
-                number
-                for number, place in enumerate(live)
-                if any(each.action.sequence_number == after for each in place.members)
-            ),
-            default=-1,
-        )
-        before = [said for said in self.balls if said.turn < opened.place[1]]
-        follower = self.follower_of(before)
-        for number, place in enumerate(live[:first]):
-            if number not in self.skipped and place.words.kind not in STOPPAGES:
-                follower.add(number, place.words)
-        self.earlier = {number: before[index] for number, index in follower.finish().links.items()}
-        self.balls = self.balls[len(before) :]
-        self.stops = [
-            (max(0, index - len(before)), said)
-            for index, said in self.stops
-            if said.turn > opened.place[1]
-        ]
+    def follow_openings(self, live: Sequence[LogPlace]) -> int:
+        """Link what was written before the book was last opened again, each part by itself; return
+        the ball it goes on at."""
+        first = 0
+        for person, opened in self.book.openings:
+            before = [said for said in self.balls if self.book.is_before(said, person, opened)]
+            follower, following = self.follower_of(before), goes_on_at(opened, live)
+            for number in range(first, following):
+                if number not in self.skipped and live[number].words.kind not in STOPPAGES:
+                    follower.add(number, live[number].words)
+            links = follower.finish().links
+            self.earlier |= {number: before[index] for number, index in links.items()}
+            self.balls = self.balls[len(before) :]
+            self.stops = [
+                (max(0, index - len(before)), said)
+                for index, said in self.stops
+                if not self.book.is_before(said, person, opened)
+            ]
+            first = max(first, following)
         return first
 
     def add(self, number: int, place: LogPlace) -> None:
@@ -164,10 +159,10 @@ class LinkedSeat:
         index = self.follower.head()
         return None if index is None else self.balls[index]
 
-    def remove_head(self, root: ActionId) -> None:
+    def remove_head(self, named: Named) -> None:
         """Take the next entry out, which a ruling has used up."""
         index = self.follower.head()
-        if index is not None and self.balls[index].root == root:
+        if index is not None and named.is_key(self.balls[index].key):
             del self.balls[index]
             self.follower.remove(index)
             self.stops = [(count - (count > index), said) for count, said in self.stops]
@@ -181,10 +176,10 @@ class LinkedSeat:
         """Return whether the seat has said what comes next, if only that nothing does."""
         return self.follower.head() is not None or self.is_done()
 
-    def last_turn(self) -> int:
-        """Return the greatest turn of an entry that is in the log, -1 before the first."""
+    def last(self) -> Said | None:
+        """Return the last entry that is in the log; None before the first."""
         linked = self.follower.finish().links.values()
-        return max((self.balls[index].turn for index in linked), default=-1)
+        return self.balls[max(linked)] if linked else None
 
     def due_stoppage(self, known: Counter[ActionType]) -> Said | None:
         """Return the first stoppage that is next in the book and not yet in the log."""
@@ -232,3 +227,17 @@ class LinkedSeat:
             (numbers[count - 1] if count else self.first - 1, self.balls[index])
             for count, index in self.follower.finish().extras
         ]
+
+
+def goes_on_at(opened: Opened, live: Sequence[LogPlace]) -> int:
+    """Return the number of the ball that a book goes on at; where the one that it goes on behind
+    was withdrawn, behind the one before that."""
+    assert opened.after_action_id is not None
+    after = parse_action_id(opened.after_action_id)[1]
+    found = [
+        number
+        for number, place in enumerate(live)
+        if any(each.action.sequence_number == after for each in place.members)
+    ]
+    earlier = (number for number, place in enumerate(live) if place.sequence < after)
+    return 1 + (found[0] if found else max(earlier, default=-1))

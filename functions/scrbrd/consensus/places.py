@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from scrbrd.consensus.agreement import BY_CONSENSUS, Cited, Logged
 from scrbrd.consensus.entries import Seat, chains
-from scrbrd.consensus.rulings import Rulings
+from scrbrd.consensus.rulings import Named, Ruling, Rulings
 from scrbrd.consensus.words import Words
 from scrbrd.domain.actions import Action
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
@@ -30,7 +30,7 @@ class LogPlace:
     evidence: Mapping[Seat, Cited]
     tier: ValidationTier
     rulings: tuple[int, ...] = ()
-    entries: Mapping[Seat, ActionId] = field(default_factory=dict)
+    entries: Mapping[Seat, Named] = field(default_factory=dict)
     missed: frozenset[Seat] = frozenset()
 
     @property
@@ -72,18 +72,30 @@ def place_of(root: ActionId, members: Sequence[Logged], rulings: Rulings) -> Log
     agreements = [each.agreement for each in members if each.agreement is not None]
     numbers = tuple(sorted({number for each in agreements for number in each.rulings}))
     used = [rulings.by_number[number] for number in numbers if number in rulings.by_number]
+    evidence = merged(each.entries for each in agreements)
     return LogPlace(
         root,
         members[0].action.sequence_number,
         tuple(members),
         standing[-1] if standing else members[-1],
         bool(standing),
-        merged(each.entries for each in agreements),
+        evidence,
         agreements[0].tier if agreements else ValidationTier.SINGLE,
         numbers,
-        merged(each.entries for each in used),
+        used_up(used, evidence),
         frozenset(seat for each in used for seat in each.missed),
     )
+
+
+def used_up(rulings: Iterable[Ruling], evidence: Mapping[Seat, Cited]) -> dict[Seat, Named]:
+    """Return the entries that rulings on a ball used up; of one that does not say whose they are,
+    whose stands in the evidence."""
+    found = merged(each.named for each in rulings)
+    for seat, named in found.items():
+        cited = evidence.get(seat)
+        if cited is not None and named.is_key(cited.key):
+            found[seat] = Named(named.entry_id, cited.person_id)
+    return found
 
 
 def merged(parts: Iterable[Mapping[Seat, Value]]) -> dict[Seat, Value]:

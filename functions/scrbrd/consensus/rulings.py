@@ -5,10 +5,10 @@ rulings arrive.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from scrbrd.consensus.entries import Entry, Seat
+from scrbrd.consensus.entries import Entry, EntryKey, Seat
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
 
 
@@ -29,11 +29,24 @@ CAPTAINS = frozenset({"captain_home", "captain_away"})
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """An entry that a ruling names: that of a person, or, of None, of who holds the seat."""
+
+    entry_id: ActionId
+    person_id: str | None = None
+
+    def is_key(self, key: EntryKey) -> bool:
+        """Return whether this may be the entry of a key."""
+        return self.entry_id == key[1] and self.person_id in (None, key[0])
+
+
+@dataclass(frozen=True, slots=True)
 class Ruling:
     """A decision on a dispute: `entries` are what it is about, and are used up by it.
 
     It accepts a seat's entry, a ball that it states, or neither: no such ball. `missed` are seats
-    whose books lack the ball: it is not looked for in them.
+    whose books lack the ball: it is not looked for in them. `persons` are whose entries they are:
+    where a seat has changed hands, two persons may have one of the same id.
     """
 
     number: int
@@ -42,6 +55,12 @@ class Ruling:
     accepts: Seat | Entry | None = None
     missed: frozenset[Seat] = frozenset()
     decided_as: str = ""
+    persons: Mapping[Seat, str] = field(default_factory=dict)
+
+    @property
+    def named(self) -> dict[Seat, Named]:
+        """Return its entries with whose they are."""
+        return {seat: Named(name, self.persons.get(seat)) for seat, name in self.entries.items()}
 
     @property
     def strength(self) -> tuple[int, int]:
@@ -114,19 +133,22 @@ def standing_of(rulings: Iterable[Ruling]) -> Iterator[Ruling]:
             yield ruling
             continue
         known = earlier.setdefault(frozenset(ruling.entries.items()), [])
-        alike = {each.decided_as for each in known if is_alike(each, ruling)}
-        if alike - {ruling.decided_as}:
-            yield ruling
-        if ruling.decided_as not in alike:
+        alike = [each for each in known if is_alike(each, ruling)]
+        others = [each for each in alike if each.decided_as != ruling.decided_as]
+        if others:
+            yield replace(ruling, persons={**others[0].persons, **ruling.persons})
+        if len(others) == len(alike):
             known.append(ruling)
 
 
 def is_alike(one: Ruling, other: Ruling) -> bool:
-    """Return whether two rulings decide the same of the same entries, by the same method."""
+    """Return whether two rulings decide the same of the same entries, by the same method; one that
+    does not say whose they are means those of the other."""
     if (
         one.method is not other.method
         or dict(one.entries) != dict(other.entries)
         or one.missed != other.missed
+        or any(one.persons.get(seat, each) != each for seat, each in other.persons.items())
     ):
         return False
     if isinstance(one.accepts, Entry) and isinstance(other.accepts, Entry):

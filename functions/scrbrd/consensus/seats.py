@@ -27,20 +27,28 @@ from scrbrd.domain.vocabulary import ActionId, ValidationTier
 class SeatBook:
     """What a seat says of one innings. `digest` changes with what was amended in it.
 
-    `opened`: the book goes on behind an action of the log. `refused` are statements whose totals
-    are not those of what they go on behind: what follows them does not count. `stated` are scores
-    stated as agreed, each with whose statement it is.
+    `openings`: it goes on behind an action of the log. `refused` are statements whose totals are
+    not those of what they go on behind: what follows them does not count. `stated` are scores
+    stated as agreed; of all three each with whose statement it is. `persons`: who has held the
+    seat, one after the other.
     """
 
     seat: Seat
     person_id: str
     said: tuple[Said, ...] = ()
     versions: Mapping[tuple[str, ActionId], Entry] = field(default_factory=dict)
-    opened: Opened | None = None
-    refused: tuple[Opened, ...] = ()
+    openings: tuple[tuple[str, Opened], ...] = ()
+    refused: tuple[tuple[str, Opened], ...] = ()
     is_complete: bool = False
     digest: str = ""
+    persons: tuple[str, ...] = ()
     stated: tuple[tuple[str, Agreed], ...] = ()
+
+    def is_before(self, said: Said, person: str, opened: Opened) -> bool:
+        """Return whether an entry stands before a statement, in the same book or an earlier one."""
+        if said.person_id == person:
+            return said.turn < opened.place[1]
+        return self.persons.index(said.person_id) < self.persons.index(person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,7 @@ class Line:
     """
 
     books: tuple[Book, ...]
-    refused: tuple[Opened, ...] = ()
+    refused: tuple[tuple[str, Opened], ...] = ()
     waits: Opened | None = None
 
 
@@ -137,7 +145,7 @@ def seat_book(seat: Seat, line: Line, number: int) -> SeatBook:
     versions: dict[tuple[str, ActionId], Entry] = {}
     amended: list[str] = []
     stated: list[tuple[str, Agreed]] = []
-    part = BookInnings("", ())
+    openings: list[tuple[str, Opened]] = []
     for index, book in enumerate(line.books):
         own = takeover_of(book) if index else None
         following = line.books[index + 1 : index + 2]
@@ -146,16 +154,19 @@ def seat_book(seat: Seat, line: Line, number: int) -> SeatBook:
         versions.update({(book.person_id, name): each for name, each in part.actions.items()})
         amended.extend(part.amended)
         stated.extend((book.person_id, each) for each in statements_of(part))
+        behind = (each for each in part.openings if own is None or each.place > own.place)
+        openings.extend((book.person_id, each) for each in behind)
     last = line.books[-1]
     return SeatBook(
         seat,
         last.person_id,
         tuple(said),
         versions,
-        part.opened,
-        tuple(each for each in line.refused if each.place[0] == number),
+        tuple(openings),
+        tuple(each for each in line.refused if each[1].place[0] == number),
         is_complete(last, number) and line.waits is None,
         digest(amended),
+        tuple(book.person_id for book in line.books),
         tuple(stated),
     )
 

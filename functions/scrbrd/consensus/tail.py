@@ -56,24 +56,34 @@ class Tail:
 
     def panel(self) -> Panel:
         """Return who votes on the next ball: by the last ruling whose entry has been reached."""
-        reached: dict[Seat, tuple[ActionId | None, int]] = {}
+        reached: dict[Seat, Said | None] = {}
         for sequence, ruling in self.tiers:
             seat = ruling.from_seat
             if seat not in reached:
-                reached[seat] = self.reached(seat)
-            root, turn = reached[seat]
-            if not sequence or turn >= sequence or root == ruling.from_entry:
+                linked = self.innings.seats.get(seat)
+                reached[seat] = None if linked is None else linked.head() or linked.last()
+            if not sequence or self.has_come(reached[seat], ruling, sequence):
                 return Panel(ruling.tier, tuple(each for each in Seat if each in ruling.seats))
         return self.innings.panel
 
-    def reached(self, seat: Seat) -> tuple[ActionId | None, int]:
-        """Return a seat's next entry and its turn; without one the last turn that is in the log,
-        or -1."""
-        linked = self.innings.seats.get(seat)
-        if linked is None:
-            return None, -1
-        head = linked.head()
-        return (None, linked.last_turn()) if head is None else (head.root, head.turn)
+    def has_come(self, said: Said | None, ruling: TierRuling, sequence: int) -> bool:
+        """Return whether the next entry of a seat, or its last, is the one from which a ruling on
+        the tier is in force, or behind it: of the same person, or of who holds the seat by then.
+
+        Of a person who does not hold it, the log tells.
+        """
+        seat, person = ruling.from_seat, ruling.seats.get(ruling.from_seat)
+        persons = self.innings.seats[seat].book.persons if said is not None else ()
+        if said is None or person not in persons:
+            cited = (place.evidence.get(seat) for place in self.innings.places)
+            return any(
+                each.person_id == person and parse_action_id(each.entry_id)[1] >= sequence
+                for each in cited
+                if each is not None
+            )
+        if said.person_id != person:
+            return persons.index(said.person_id) > persons.index(person)
+        return said.turn >= sequence or said.root == ruling.from_entry
 
     def heads(self, panel: Panel) -> dict[Seat, Said]:
         """Return the next entry of each seat that votes and has reached the end of the log."""
@@ -222,11 +232,12 @@ class Tail:
 def tiers_in(number: int, rulings: Sequence[TierRuling]) -> list[tuple[int, TierRuling]]:
     """Return the rulings on the tier that may be in force in an innings, the last first, each with
     the sequence that it is from; 0 for the whole innings, and none before that one."""
-    found: dict[tuple[Seat, int], tuple[int, TierRuling]] = {}
+    found: dict[tuple[Seat, str, int], tuple[int, TierRuling]] = {}
     for ruling in reversed(rulings):
         innings_number, sequence = parse_action_id(ruling.from_entry)
         if innings_number < number:
             return [*found.values(), (0, ruling)]
         if innings_number == number:
-            found.setdefault((ruling.from_seat, sequence), (sequence, ruling))
+            person = ruling.seats.get(ruling.from_seat, "")
+            found.setdefault((ruling.from_seat, person, sequence), (sequence, ruling))
     return list(found.values())

@@ -4,12 +4,12 @@ What follows a wrong statement does not count, and the book that it names goes o
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from enum import Enum, auto
 
 from scrbrd.consensus.agreement import Logged
 from scrbrd.consensus.entries import Book, Opened
 from scrbrd.consensus.laws import Laws
 from scrbrd.consensus.linked import LinkedInnings
+from scrbrd.consensus.openings import Verdict, is_in_the_log
 from scrbrd.consensus.places import effective_of
 from scrbrd.consensus.seats import (
     Line,
@@ -28,14 +28,6 @@ Link = Callable[[SeatBook, Logs, int], LinkedInnings]
 """Sets one book beside the log of an innings."""
 
 
-class Verdict(Enum):
-    """What a statement at a handover is worth. It waits while the log has not come to its ball."""
-
-    RIGHT = auto()
-    WAITS = auto()
-    WRONG = auto()
-
-
 class Takeovers:
     """Finds who holds a seat. `logs` are those of the innings up to the one looked at, `number`."""
 
@@ -49,7 +41,7 @@ class Takeovers:
         """
         books = [seat.first]
         while True:
-            refused: list[Opened] = []
+            refused: list[tuple[str, Opened]] = []
             found = self.following(seat, books, refused)
             if found is None:
                 break
@@ -60,12 +52,15 @@ class Takeovers:
         return self.named(seat, Line(tuple(books), tuple(refused)))
 
     def named(self, seat: SeatLine, line: Line) -> Line:
-        """Return a line, or the book alone of the person whom a ruling gives the seat."""
-        is_other = seat.named is not None and seat.named not in line.books
-        return Line((seat.named,)) if is_other and seat.named is not None else line
+        """Return a line, or the book alone of the person whom a ruling gives the seat; not while it
+        is open whether that book goes on with the line."""
+        if seat.named is None or seat.named in line.books:
+            return line
+        may_follow = line.waits is not None and takeover_of(seat.named) is not None
+        return line if may_follow else Line((seat.named,))
 
     def following(
-        self, seat: SeatLine, books: Sequence[Book], refused: list[Opened]
+        self, seat: SeatLine, books: Sequence[Book], refused: list[tuple[str, Opened]]
     ) -> tuple[Book, Opened, Verdict] | None:
         """Return who goes on with the last of some books, and note whose statement is wrong."""
         for book in seat.others:
@@ -75,7 +70,7 @@ class Takeovers:
             verdict = self.verdict(seat, books, book, opened)
             if verdict is not Verdict.WRONG:
                 return book, opened, verdict
-            refused.append(opened)
+            refused.append((book.person_id, opened))
         return None
 
     def verdict(self, seat: SeatLine, books: Sequence[Book], book: Book, opened: Opened) -> Verdict:
@@ -87,7 +82,8 @@ class Takeovers:
         if opened.after_entry_id is None:
             return Verdict.WRONG
         number = parse_action_id(opened.after_entry_id)[0]
-        if number > self.number or self.is_in_the_log(seat, book, opened):
+        log = (each for log in self.logs.values() for each in log)
+        if number > self.number or is_in_the_log(log, seat.seat, book.person_id, opened):
             return Verdict.RIGHT
         taken = seat_book(seat.seat, Line(tuple(books), (), opened), number)
         innings = self.link(taken, self.logs, number)
@@ -105,20 +101,6 @@ class Takeovers:
         """Return the effective actions of the innings before one."""
         earlier = sorted(each for each in self.logs if each < number)
         return [action for each in earlier for action in effective_of(self.logs[each])]
-
-    def is_in_the_log(self, seat: SeatLine, book: Book, opened: Opened) -> bool:
-        """Return whether a ball of the log stands on an entry behind a statement."""
-        cited = (
-            each.agreement.entries.get(seat.seat)
-            for log in self.logs.values()
-            for each in log
-            if each.agreement is not None and not each.action.is_voided
-        )
-        return any(
-            each.person_id == book.person_id and parse_action_id(each.entry_id) > opened.place
-            for each in cited
-            if each is not None
-        )
 
 
 def is_written(book: Book, opened: Opened) -> bool:

@@ -156,6 +156,7 @@ def dispute_fields(dispute: Dispute, decided: Decision, panel: Collection[Seat])
     if decided.accepts is not None and decided.accepts not in about:
         raise BadInput(f"--accept {decided.accepts}: its claim must be among those of --about")
     entries = {str(seat): dispute.claims[seat].entry_id for seat in about}
+    persons = {str(seat): dispute.claims[seat].person_id for seat in about}
     is_next_ball = dispute.kind is DisputeKind.SCORE and decided.accepts is not None
     missed = [str(seat) for seat in panel if seat not in about] if is_next_ball else []
     return {
@@ -163,6 +164,7 @@ def dispute_fields(dispute: Dispute, decided: Decision, panel: Collection[Seat])
         "method": str(decided.method),
         "disputeId": dispute.id,
         "entries": entries,
+        "persons": persons,
         **accepts_fields(decided),
         **({"missed": missed} if missed else {}),
     }

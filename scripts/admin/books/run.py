@@ -37,8 +37,9 @@ from scrbrd.handlers.books.agree import agree
 from scrbrd.handlers.books.model import SeenRuling
 
 NONCE_BYTES = 9
-SHOWN = ("method", "disputeId", "entries", "accepts", "action", "missed", "tier", "seats")
-SHOWN_OF_ALL = ("fromSeat", "fromEntry", "reason", "evidence", "decidedBy", "decidedAs", "follows")
+SHOWN = ("method", "disputeId", "entries", "persons", "accepts", "action", "missed")
+SHOWN_OF_TIER = ("tier", "seats", "fromSeat", "fromEntry")
+SHOWN_OF_ALL = ("reason", "evidence", "decidedBy", "decidedAs", "follows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class RulingSession:
         """Print the ruling field by field."""
         path = paths.ruling(self.match.match_id, document["number"])
         self.console.print(f"{title}: {path}")
-        for name in (*SHOWN, *SHOWN_OF_ALL):
+        for name in (*SHOWN, *SHOWN_OF_TIER, *SHOWN_OF_ALL):
             if name in document:
                 self.console.print(f"  {name}: {value_text(document[name])}")
         for note in notes:

@@ -274,6 +274,7 @@ def ruling_fields(ground: Ground, ruling: Ruling, innings: int) -> dict[str, Any
         "method": str(ruling.method),
         "disputeId": f"{innings}_{parse_action_id(first)[1]}",
         "entries": {str(seat): name for seat, name in ruling.entries.items()},
+        "persons": {str(seat): ground.uids[seat] for seat in ruling.entries},
         **accepts,
         **({"missed": sorted(map(str, ruling.missed))} if ruling.missed else {}),
     }

@@ -211,6 +211,20 @@ def ill_founded() -> Iterator[Twin]:
     whole = ruled(disputeId="1_99999", entries=four, accepts="umpire")
     far = {"entries": {**four, "home": "1_100000"}}
     yield from of_fields(SOURCE, "ruling on four", whole, {"one too far": far})
+    whose = {"home": SCORER_HOME.person_id, "neutral": SCORER.person_id}
+    persons: dict[str, Fields] = {
+        "of a seat besides": {"persons": {**whose, "away": SCORER_AWAY.person_id}},
+        "of one seat alone": {"persons": {"home": whose["home"]}},
+        "of other seats": {"persons": {"home": whose["home"], "away": SCORER_AWAY.person_id}},
+        "of nobody": {"persons": {}},
+        "in a list": {"persons": list(whose.values())},
+        "in a text": {"persons": "home"},
+        "nothing": {"persons": None},
+        "a number": {"persons": {**whose, "home": 7}},
+        "no id": {"persons": {**whose, "home": "a b"}},
+        "two in one": {"persons": {**whose, "home": "a|b"}},
+    }
+    yield from of_fields(SOURCE, "ruling, whose entries", ruled(persons=whose), persons)
     none = ruled(accepts="neither", method="abandon")
     yield from of_fields(SOURCE, "abandoned", none, {"for who did not speak": {"accepts": "away"}})
 

@@ -9,7 +9,7 @@ import type {
 } from "firebase/firestore";
 import { newNonce } from "./actions.js";
 import type { Fields } from "./actions.js";
-import type { Dispute } from "./scorebook.js";
+import type { Claim, Dispute } from "./scorebook.js";
 
 const MOST_TRIES = 5;
 const ORNAMENTS = ["bowlingAngle", "note", "review", "shotData"];
@@ -104,25 +104,25 @@ export class Official {
 
   /**
    * Rule on a dispute; resolves to the ruling's number once the server has it, and rejects when it
-   * is refused or there is no network: nothing is queued. Names the entries that it is about, so it
-   * means the same whatever arrives meanwhile.
+   * is refused or there is no network: nothing is queued. Names the entries that it is about and
+   * whose they are, so it means the same whatever arrives meanwhile.
    */
   rule(
     { inningsNumber, place, claims }: Pick<Dispute, "inningsNumber" | "place" | "claims">,
     { about, accepts, action, missed, method, ...why }: Decision,
   ): Promise<number> {
-    const entryOf = (seat: Seat): [Seat, string] => {
+    const claimed = (about ?? (Object.keys(claims) as Seat[])).map((seat): [Seat, Claim] => {
       const claim = claims[seat];
       if (!claim) throw new Error(`the dispute ${inningsNumber}_${place} has no claim of ${seat}`);
-      return [seat, claim.entryId];
-    };
-    const seats = about ?? (Object.keys(claims) as Seat[]);
+      return [seat, claim];
+    });
     return this.#write({
       kind: "dispute",
       disputeId: `${inningsNumber}_${place}`,
       method,
       accepts,
-      entries: Object.fromEntries(seats.map(entryOf)),
+      entries: Object.fromEntries(claimed.map(([seat, { entryId }]) => [seat, entryId])),
+      persons: Object.fromEntries(claimed.map(([seat, { personId }]) => [seat, personId])),
       ...(action && { action: withoutOrnaments(action) }),
       ...(missed && { missed }),
       ...why,

@@ -58,9 +58,19 @@ def dispute_body(dispute: Dispute) -> Json:
         "blocks": dispute.blocks,
         "fields": list(dispute.fields),
         "claims": {str(seat): claim_body(each) for seat, each in dispute.claims.items()},
+        "entry": entry_body(dispute),
         "suggestion": suggestion_body(dispute),
         "actionId": dispute.action_id,
     }
+
+
+def entry_body(dispute: Dispute) -> Json | None:
+    """Return whose entry it is that the log has no ball for, or whose statement; None where a
+    dispute is about a ball."""
+    if dispute.seat is None:
+        return None
+    seat, person = str(dispute.seat), dispute.person_id
+    return {"seat": seat, "personId": person, "entryId": dispute.entry_id}
 
 
 def suggestion_body(dispute: Dispute) -> Json | None:
@@ -145,8 +155,8 @@ def way_of(kept: Kept, dispute: OpenDispute) -> Json:
     cited = {(each.person_id, each.entry_id) for each in dispute.claims.values()}
     rulings = [each for each in kept.rulings.values() if isinstance(each, Ruling)]
     for ruling in sorted(rulings, key=lambda each: -each.number):
-        claims = {seat: each.entry_id for seat, each in dispute.claims.items()}
-        if any(claims.get(seat) == name for seat, name in ruling.entries.items()):
+        keys = {seat: each.key for seat, each in dispute.claims.items()}
+        if any(seat in keys and each.is_key(keys[seat]) for seat, each in ruling.named.items()):
             return {"method": str(ruling.method), "rulingNumber": ruling.number}
     if any(is_amended(kept, each) for each in dispute.claims.values()):
         return {"method": "amended"}

@@ -22,6 +22,7 @@ SAID = (
     "blocks",
     "fields",
     "claims",
+    "entry",
     "suggestion",
     "actionId",
 )

@@ -115,7 +115,7 @@ class BallCorrectedEvent(TypedDict):
 
 
 class DisputeEvent(TypedDict):
-    """Not raised yet: the events of scorers who must agree, and did not."""
+    """Scorers who must agree did not, or do by now; the fields of the dispute's document."""
 
     type: Literal["SCORING_DISPUTE_RAISED", "DISPUTE_RESOLVED"]
     data: dict[str, Any]

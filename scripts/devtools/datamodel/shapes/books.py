@@ -60,6 +60,10 @@ class DisputeRuling(RulingBase):
         dict[Seat, str],
         Field(description="of seats to the entries it is about and uses up"),
     ]
+    persons: Annotated[
+        dict[Seat, str] | None,
+        Field(description="of the same seats to whose they are; missing: of who holds the seat"),
+    ] = None
     accepts: Seat | Literal["action", "neither"]
     missed: Annotated[
         tuple[Seat, ...] | None, Field(description="seats whose books lack the ball")
@@ -95,6 +99,14 @@ class DisputeClaim(Document):
     ball: Ball
 
 
+class DisputedEntry(Document):
+    """An entry that the log has no ball for, or a statement with a wrong score."""
+
+    seat: Seat
+    person_id: Annotated[str, Field(description="whose book it is in")]
+    entry_id: str
+
+
 class Suggestion(Document):
     """The likely cause of a dispute."""
 
@@ -117,7 +129,9 @@ class ProviderTotal(DisputedTotal):
 
 
 class Dispute(Document):
-    """`matches/{matchId}/disputes/{inningsNumber}_{place}`: where books differ."""
+    """`matches/{matchId}/disputes/{inningsNumber}_{place}`: where books differ.
+
+    Of an entry or a statement, its seat, id and person are behind that."""
 
     id: str
     match_id: str
@@ -136,6 +150,9 @@ class Dispute(Document):
     claims: Annotated[
         dict[Seat, DisputeClaim], Field(description="empty while not all have spoken")
     ]
+    entry: Annotated[
+        DisputedEntry | None, Field(description="of the kinds `extra` and `opened` alone")
+    ] = None
     suggestion: Annotated[Suggestion | None, Field(description="only where it is likely")] = None
     action_id: Annotated[str | None, Field(description="the ball of the log that it is about")] = (
         None

@@ -171,6 +171,7 @@ def plan_ruling(
         "method": str(said.method),
         "disputeId": f"{innings}_{dispute['place']}",
         "entries": {seat: claims[seat]["entryId"] for seat in about},
+        "persons": {seat: claims[seat]["personId"] for seat in about},
         "accepts": str(said.accepts),
         "reason": said.reason,
         "decidedBy": recorder.person_id,

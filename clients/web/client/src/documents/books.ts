@@ -73,7 +73,7 @@ export interface CheckedOver {
   balls: readonly CheckedBall[];
 }
 
-/** `matches/{matchId}/disputes/{inningsNumber}_{place}`: where books differ. */
+/** `matches/{matchId}/disputes/{inningsNumber}_{place}`: where books differ. Of an entry or a statement, its seat, id and person are behind that. */
 export interface Dispute {
   id: string;
   matchId: string;
@@ -91,6 +91,8 @@ export interface Dispute {
   fields: readonly string[];
   /** empty while not all have spoken */
   claims: Partial<Record<Seat, DisputeClaim>>;
+  /** of the kinds `extra` and `opened` alone */
+  entry?: DisputedEntry | null;
   /** only where it is likely */
   suggestion?: Suggestion | null;
   /** the ball of the log that it is about */
@@ -118,6 +120,14 @@ export interface DisputeClaim {
   versionId: string;
   /** of the ball, as the log has one */
   ball: Record<string, unknown>;
+}
+
+/** An entry that the log has no ball for, or a statement with a wrong score. */
+export interface DisputedEntry {
+  seat: Seat;
+  /** whose book it is in */
+  personId: string;
+  entryId: string;
 }
 
 /** The total of an innings, in a dispute with a data provider. */

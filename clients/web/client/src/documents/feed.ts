@@ -185,7 +185,7 @@ export interface BowlerMilestone {
   text: string;
 }
 
-/** Not raised yet: the events of scorers who must agree, and did not. */
+/** Scorers who must agree did not, or do by now; the fields of the dispute's document. */
 export interface DisputeEvent {
   type: "SCORING_DISPUTE_RAISED" | "DISPUTE_RESOLVED";
   data: Record<string, unknown>;

@@ -27,6 +27,8 @@ export interface DisputeRuling {
   disputeId: string;
   /** of seats to the entries it is about and uses up */
   entries: Partial<Record<Seat, string>>;
+  /** of the same seats to whose they are; missing: of who holds the seat */
+  persons?: Partial<Record<Seat, string>> | null;
   accepts: Seat | "action" | "neither";
   /** seats whose books lack the ball */
   missed?: readonly Seat[] | null;

@@ -62,7 +62,7 @@ function send({ db, matchId, person, disputes }: Desk, id: string, role: RulingR
   const dispute = disputes.value.find((each) => each.id === id);
   if (!dispute) throw new Error(`the dispute ${id} is gone`);
   const official = new Official({ db, matchId, personId: person.personId, role });
-  // Read loosely here; what a ruling names of it is the entries' ids.
+  // Read loosely here; what a ruling names of it is the entries' ids, and whose they are.
   return official.rule(dispute as unknown as Parameters<Official["rule"]>[0], decisionOf(draft, dispute));
 }
 
