@@ -26,6 +26,7 @@ from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.consensus.entries import BookEntry
 from scrbrd.consensus.laws import NoLaws
+from scrbrd.consensus.rulings import AnyRuling
 from scrbrd.domain.vocabulary import ValidationTier
 from scrbrd.handlers.books.agree import Books, laws_of
 from scrbrd.handlers.books.decide import folded
@@ -44,9 +45,9 @@ from tests.consensus.careless import (
     innings_of,
     newcomer,
 )
+from tests.consensus.officials import decisions, ruling_document
 from tests.consensus.scribes import AWAY, HOME, ROLES, UMPIRE
 from tests.handlers.books.playing import entry_document
-from tests.handlers.books.test_turmoil import rulings_of
 from tests.triggers.cloud_events import written
 
 LOGS = count("CHAOS_BOOKS", 2)
@@ -95,12 +96,14 @@ class BookGame:
     number: int
     balls: int
 
-    def books(self) -> list[Careless]:
-        """What its scorers write; the first would take a seat over, with a wrong score."""
+    def played(self) -> tuple[list[Careless], list[AnyRuling]]:
+        """What its scorers write, of whom the first would take a seat over with a wrong score; what
+        officials rule."""
         chance = random.Random(self.match_id)
         truth = innings_of(self.stem, self.number, self.balls)
         books = [careless(seat, truth, ERRING, chance, LEFT) for seat in SEATS[self.tier]]
-        return [newcomer(books[-2], truth, NoLaws(), chance, wrong_by=100), *books]
+        rulings = [each for _, each in decisions(books, self.tier, chance)]
+        return [newcomer(books[-2], truth, NoLaws(), chance, wrong_by=100), *books], rulings
 
 
 class Scorers:
@@ -144,15 +147,16 @@ class Scorers:
 
 def play(client: Client, courier: Courier, number: int, game: BookGame) -> list[Event]:
     """Score a game; the events that come long after."""
-    chance, scorers, books = random.Random(number), Scorers(client, game), game.books()
+    chance, scorers = random.Random(number), Scorers(client, game)
+    books, rulings = game.played()
     post = Post(courier, chance, latest=LATEST[number % len(LATEST)])
     scorers.set_stage()
     left = [(book, list(book.sent)) for book in books]
     while waiting := [each for each in left if each[1]]:
         book, rows = chance.choice(waiting)
         post.take([scorers.write(book, entry) for entry in rows.pop(0)])
-    for ruling in rulings_of(books):
-        post.take([scorers.rule(ruling)])
+    for ruling in rulings:
+        post.take([scorers.rule(ruling_document(ruling))])
     post.finish()
     return post.stragglers
 

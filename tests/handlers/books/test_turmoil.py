@@ -6,7 +6,7 @@ In the end the log is the pure fold of books and rulings, and the projection tha
 from __future__ import annotations
 
 import random
-from typing import Any
+from collections.abc import Sequence
 
 import pytest
 
@@ -14,6 +14,7 @@ from admin.logfile import load_match
 from scrbrd.consensus.entries import Book, BookEntry
 from scrbrd.consensus.fold import consensus
 from scrbrd.consensus.laws import FoldedLaws
+from scrbrd.consensus.rulings import AnyRuling
 from scrbrd.consensus.words import words_of
 from scrbrd.domain.vocabulary import ValidationTier
 from scrbrd.engine.contention import ContendedError
@@ -29,6 +30,7 @@ from tests.consensus.careless import (
     innings_of,
     newcomer,
 )
+from tests.consensus.officials import decisions, ruling_document
 from tests.consensus.scribes import AWAY, HOME, ROLES, UMPIRE
 from tests.handlers.books.playing import MATCH_ID, Ground, entry_document
 
@@ -46,8 +48,15 @@ class Stopped(Exception):
 class Turmoil:
     """A match whose scorers' events are brought in any order, by workers that may stop."""
 
-    def __init__(self, tier: str, books: list[Careless], chance: random.Random) -> None:
-        self.ground, self.chance, self.books = Ground(tier), chance, books
+    def __init__(
+        self,
+        tier: str,
+        books: list[Careless],
+        rulings: Sequence[AnyRuling],
+        chance: random.Random,
+    ) -> None:
+        self.ground, self.chance = Ground(tier), chance
+        self.books, self.rulings = books, rulings
         self.under_way: list[Moved] = []
         self.stops = 0
         self.ground.store.before_commit = self.maybe_stop
@@ -66,8 +75,8 @@ class Turmoil:
             for entry in rows.pop(0):
                 self.write(book, entry)
             self.bring(0.4)
-        for ruling in rulings_of(self.books):
-            self.send(self.ground.store.rule(ruling))
+        for ruling in self.rulings:
+            self.send(self.ground.store.rule(ruling_document(ruling)))
             self.bring(0.4)
         self.bring(1.0)
 
@@ -99,27 +108,6 @@ class Turmoil:
         catch_up(self.ground.matches, self.ground.now, MATCH_ID)
 
 
-def rulings_of(books: list[Careless]) -> list[dict[str, Any]]:
-    """What an umpire rules on the balls that one scorer alone left wrong."""
-    first, other = books[-2:]
-    found: list[dict[str, Any]] = []
-    for wrong, right in ((first, other), (other, first)):
-        for ball in sorted(wrong.left):
-            if ball in right.by_ball and ball not in right.left:
-                entries = {str(each.seat): each.by_ball[ball] for each in (wrong, right)}
-                found.append(
-                    {
-                        "kind": "dispute",
-                        "method": "umpire",
-                        "disputeId": "1_1",
-                        "decidedAs": "umpire_on_field",
-                        "entries": entries,
-                        "accepts": str(right.seat),
-                    }
-                )
-    return found
-
-
 def pure(turmoil: Turmoil, laws: FoldedLaws) -> list[object]:
     """What books and rulings come to when all of them are there at once."""
     kept = turmoil.ground.store.read_all(MATCH_ID)
@@ -144,7 +132,8 @@ def test_the_log_is_the_pure_fold_of_books_and_rulings(tier: str, seeds: int) ->
             books = [careless(seat, truth, ERRING, chance, LEFT) for seat in SEATS[tier]]
             laws = FoldedLaws(setup)
             taken = [newcomer(books[-2], truth, laws, chance, wrong_by=100)]
-            turmoil = Turmoil(tier, [*taken, *books], chance)
+            rulings = [each for _, each in decisions(books, ValidationTier(tier), chance)]
+            turmoil = Turmoil(tier, [*taken, *books], rulings, chance)
             turmoil.play()
             turmoil.heal()
             stops += turmoil.stops
