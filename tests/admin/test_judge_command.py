@@ -177,7 +177,7 @@ def test_an_edition_keeps_the_conditions_and_a_set_keeps_the_edition() -> None:
     odi = rules_of("icc-odi", under)
     assert odi.conditions.laws_edition is LawsEdition.CODE_2000
     assert odi.conditions.overs_per_innings == FORMATS[MatchFormat.ODI].overs_per_innings
-    assert rules_of("icc-test", THE_LAWS).follow_on_lead == 200
+    assert rules_of("icc-test", THE_LAWS).conditions.follow_on_lead == 200
     with pytest.raises(BadInput):
         rules_of("2001", own)
 

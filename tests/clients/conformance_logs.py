@@ -193,6 +193,7 @@ CONDITIONS = {
     "noBallRuns": 2, "wideRuns": 2, "freeHit": True, "maxOversPerBowler": 1, "g50": 245,
     "lastManStands": True, "lawsEdition": "2000", "graceMinutes": 0, "minimumOvers": 5,
     "rainMethod": "vjd", "powerplays": [{"fromOver": 0, "toOver": 1}], "superOverOvers": 3,
+    "followOnLead": 100,
 }  # fmt: skip
 MATCH_FIELDS = ("homeTeamId", "awayTeamId", "format", "scheduledAt", "toss", "conditions", "away")
 LINEUP_FIELDS = ("teamId", "playerId", "role", "isWicketkeeper", "battingPosition", "confirmedAt")

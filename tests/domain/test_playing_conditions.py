@@ -21,7 +21,7 @@ OF_FORMAT = {
 
 @pytest.mark.parametrize(("name", "match_format"), OF_FORMAT.items())
 def test_the_sets_of_the_formats_are_the_formats(name: str, match_format: MatchFormat) -> None:
-    assert NAMED[name].conditions == FORMATS[match_format]
+    assert replace(NAMED[name].conditions, follow_on_lead=None) == FORMATS[match_format]
 
 
 def test_a_name_stands_once() -> None:
@@ -35,7 +35,8 @@ def test_a_set_is_played_under_any_edition() -> None:
 
 def test_only_a_match_of_two_innings_has_a_follow_on() -> None:
     for each in SETS:
-        assert (each.follow_on_lead is not None) == (each.conditions.innings_per_side == 2)
+        is_possible = each.conditions.innings_per_side == 2
+        assert (each.conditions.follow_on_lead is not None) == is_possible
 
 
 def test_the_last_one_standing_bats_on_until_the_eighth_wicket() -> None:

@@ -106,6 +106,7 @@ CONDITIONS: Final = {
     "minimumOvers": 5,
     "g50": 245,
     "rainMethod": "dls_standard",
+    "followOnLead": 150,
 }
 PLAN: Final = {
     "homeTeamName": "North",

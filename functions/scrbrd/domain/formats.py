@@ -26,7 +26,9 @@ class PlayingConditions:
     """What one match is played under; the defaults are the Laws themselves.
 
     `minimum_overs` of a chase make a result by a par possible. `g50` is the average total of 50
-    overs: it differs by level of play and by year, so no format has one.
+    overs: it differs by level of play and by year, so no format has one. `follow_on_lead` is the
+    lead by which a side may enforce the follow-on: it goes by the days of a match, which no format
+    has either.
     """
 
     balls_per_over: int = 6
@@ -48,6 +50,7 @@ class PlayingConditions:
     rain_method: RainMethod | None = None
     super_over_overs: int = 1
     super_over_wickets: int = 2
+    follow_on_lead: int | None = None
 
     @property
     def wickets_per_innings(self) -> int:

@@ -68,6 +68,7 @@ class Conditions(Document):
     minimum_overs: Overs | None = None
     g50: Annotated[int, Field(strict=True, ge=1, le=999)] | None = None
     rain_method: RainMethod | None = None
+    follow_on_lead: Annotated[int, Field(strict=True, ge=1, le=999)] | None = None
 
 
 class Toss(Document):

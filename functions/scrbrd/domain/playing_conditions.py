@@ -15,9 +15,7 @@ from scrbrd.domain.vocabulary import LawsEdition, MatchFormat
 class NamedConditions:
     """A set of playing conditions: what the engine knows of it, and what it does not.
 
-    `follow_on_lead`: the runs by which a side may enforce it, None where there is no second
-    innings. `source` says where the numbers come from, `not_expressed` what no action or condition
-    can say.
+    `source` says where the numbers come from, `not_expressed` what no action or condition can say.
     """
 
     name: str
@@ -25,7 +23,6 @@ class NamedConditions:
     conditions: PlayingConditions
     source: str
     not_expressed: tuple[str, ...] = ()
-    follow_on_lead: int | None = None
 
     def under(self, edition: LawsEdition) -> PlayingConditions:
         """Return the conditions under an edition of the Laws."""
@@ -38,10 +35,9 @@ SETS: Final = (
     NamedConditions(
         "icc-test",
         "ICC Test",
-        FORMATS[MatchFormat.TEST],
-        FORMAT,
+        replace(FORMATS[MatchFormat.TEST], follow_on_lead=200),
+        FORMAT + "; five days",
         ("no runners", "the new ball", "the stop clock's warnings", "penalties for slow overs"),
-        follow_on_lead=200,
     ),
     NamedConditions(
         "icc-odi",

@@ -16,7 +16,7 @@ from scrbrd.domain.formats import PlayingConditions
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.playing_conditions import NAMED
 from scrbrd.domain.state import Innings, MatchState
-from scrbrd.domain.verdicts.case import LEAST_FOLLOW_ON_LEAD, MatchDetails, details_of
+from scrbrd.domain.verdicts.case import MatchDetails, details_of
 from scrbrd.domain.verdicts.judge import judge
 from scrbrd.domain.vocabulary import ActionId, LawsEdition
 from scrbrd.projections.steps import Step, play
@@ -28,11 +28,10 @@ OWN = "own"
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Conditions by the name they were asked for; `follow_on_lead` is what Law 14 asks of them."""
+    """Conditions by the name they were asked for."""
 
     name: str
     conditions: PlayingConditions
-    follow_on_lead: int = LEAST_FOLLOW_ON_LEAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +101,7 @@ def rules_of(named: str, own: PlayingConditions) -> Rules:
     if named in tuple(LawsEdition):
         return Rules(named, replace(own, laws_edition=LawsEdition(named)))
     if named in NAMED:
-        chosen = NAMED[named]
-        lead = chosen.follow_on_lead or LEAST_FOLLOW_ON_LEAD
-        return Rules(named, chosen.under(own.laws_edition), lead)
+        return Rules(named, NAMED[named].under(own.laws_edition))
     known = ", ".join((*LawsEdition, *NAMED))
     raise BadInput(f"--as: {named!r:.40} is no edition and no set of conditions; known: {known}")
 
@@ -113,8 +110,7 @@ def side_of(log: MatchLog, rules: Rules) -> Side:
     """Return a log before its first action, under some rules."""
     inputs = log.inputs
     setup = replace(inputs.setup, conditions=rules.conditions)
-    details = details_of(inputs.setup, rules.follow_on_lead)
-    return Side(rules, MatchState(setup), replace(inputs, setup=setup), details)
+    return Side(rules, MatchState(setup), replace(inputs, setup=setup), details_of(setup))
 
 
 def totals_of(innings: Sequence[Innings]) -> tuple[int, int, int, int]:

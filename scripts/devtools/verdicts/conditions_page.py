@@ -48,8 +48,7 @@ def table() -> list[str]:
     """Return the sets in columns, a row for each condition; those of all alike are left out."""
     head = f"| condition | {' | '.join(f'`{each.name}`' for each in SETS)} |"
     rows = [row(name) for name in names()]
-    lead = " | ".join(shown(each.follow_on_lead) for each in SETS)
-    return [head, "|---|" + "---|" * len(SETS), *rows, f"| lead for a follow-on | {lead} |"]
+    return [head, "|---|" + "---|" * len(SETS), *rows]
 
 
 def row(name: str) -> str:

@@ -98,8 +98,9 @@ IN_PART = (
     ),
     (
         "55",
-        "the days of a match are in no document: 75 runs, the least lead of Law 14, "
-        "unless a set of conditions says otherwise (`icc-test`: 200)",
+        "the days of a match are in no document: its conditions say the lead "
+        "(`followOnLead`: 200 for five days or more, 150 for three or four, 100 for two, 75 for "
+        "one); where they do not, 75 runs, the least of Law 14",
     ),
     (
         "57",

@@ -164,8 +164,8 @@ test("the follow-on may be enforced from the lead that the conditions ask, and n
   const conditions = { ...T20.start.setup.conditions, inningsPerSide: 2 };
   const innings = [{ runs: 350, battingTeamId: "a", bowlingTeamId: "b" }, { runs: 200, battingTeamId: "b", bowlingTeamId: "a" }];
   const next = (followOnLead, inningsPerSide = 2, played = innings) => nextInnings(
-    { match: { ...T20.start.match, homeTeamId: "a", awayTeamId: "b" }, setup: { followOnLead } },
-    { state: { innings: played, setup: { conditions: { ...conditions, inningsPerSide } } } },
+    { match: { ...T20.start.match, homeTeamId: "a", awayTeamId: "b" } },
+    { state: { innings: played, setup: { conditions: { ...conditions, inningsPerSide, followOnLead } } } },
   );
   assert.deepEqual([next(150).followOnLead, next(151).followOnLead, next(150, 1).followOnLead], [150, null, null]);
   assert.equal(next(undefined).followOnLead, null, "200 are asked by Law 14");

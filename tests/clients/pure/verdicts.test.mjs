@@ -24,8 +24,8 @@ function stateOf({ homeTeamId, awayTeamId, sides, conditions, before }) {
   return fold(newState(setup), resolveLog("m1", before).actions);
 }
 
-function detailsOf({ keeperIds, substituteIds, followOnLead }) {
-  return { keeperIds: new Set(keeperIds), substituteIds: new Set(substituteIds), followOnLead };
+function detailsOf({ keeperIds, substituteIds }) {
+  return { keeperIds: new Set(keeperIds), substituteIds: new Set(substituteIds) };
 }
 
 for (const vector of lines.map((line) => JSON.parse(line))) {

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Final
 
 from scrbrd.domain.formats import THE_LAWS, PlayingConditions
-from scrbrd.domain.verdicts.case import MatchDetails
 from scrbrd.domain.vocabulary import PlayerId
 from tests.domain.notation import AWAY, HOME, Book
 from tests.domain.verdicts.scenes import (
@@ -16,6 +15,7 @@ from tests.domain.verdicts.scenes import (
     ODI,
     ONE_OVER,
     TEST,
+    Before,
     Scene,
     against,
     ball,
@@ -27,7 +27,6 @@ from tests.domain.verdicts.scenes import (
 
 QUOTA = replace(THE_LAWS, max_overs_per_bowler=1)
 OVER = ". . . . . ."
-LEAD_OF_200 = MatchDetails(follow_on_lead=200)
 
 
 def closed() -> Book:
@@ -97,9 +96,17 @@ def obstructed(conditions: PlayingConditions) -> Book:
     return written
 
 
-def two_days(first: str, second: str) -> Book:
-    """Both first innings of a match of two."""
-    return Book(TEST).innings(HOME, first).close("declared").innings(AWAY, second).close("all_out")
+def two_innings(first: str, second: str, conditions: PlayingConditions = TEST) -> Book:
+    """Both first innings of a match of two a side."""
+    written = Book(conditions).innings(HOME, first).close("declared")
+    return written.innings(AWAY, second).close("all_out")
+
+
+def lead_of(runs: int, asked: int | None) -> Before:
+    """The side batting first leads by so many runs."""
+    sixes, more = divmod(runs, 6)
+    conditions = replace(TEST, follow_on_lead=asked)
+    return lambda: two_innings("6 " * sixes + f" {more or '.'}", ". W", conditions)
 
 
 def numbered(written: Book) -> Book:
@@ -146,7 +153,7 @@ ORDER: Final = (
     against("innings_not_closed", "still open", book("1"), start(2, AWAY)),
     fine("innings_not_closed", "closed", closed, start(2, AWAY)),
     against("no_innings_left", "the same side", closed, start(2, HOME)),
-    fine("no_innings_left", "follows on", lambda: two_days("4", "1"), start(3, AWAY)),
+    fine("no_innings_left", "follows on", lambda: two_innings("4", "1"), start(3, AWAY)),
     fine("no_innings_left", "a super over", tied, start(3, AWAY, super_over=True)),
     against("ball_while_stopped", "rain", lambda: book(".")().fact("play_stopped"), ball()),
     fine("ball_while_stopped", "resumed", lambda: book(".")().fact(
@@ -280,11 +287,16 @@ TARGETS: Final = (
     against("target_at_start", "the first", lambda: numbered(Book()), start(1, target=100)),
     fine("target_at_start", "the second", book(OVER, ONE_OVER), start(
         2, AWAY, target=100)),
-    against("follow_on_lead", "three", lambda: two_days("4", "1"), start(3, AWAY)),
-    against("follow_on_lead", "78 of 200", lambda: two_days("6 " * 13, ". W"), start(3, AWAY),
-            LEAD_OF_200),
-    fine("follow_on_lead", "78 of 75", lambda: two_days("6 " * 13, ". W"), start(3, AWAY)),
-    fine("follow_on_lead", "the other side bats", lambda: two_days("4", "1"), start(3, HOME)),
+    against("follow_on_lead", "three", lambda: two_innings("4", "1"), start(3, AWAY)),
+    against("follow_on_lead", "five days, 199", lead_of(199, 200), start(3, AWAY)),
+    fine("follow_on_lead", "five days, 200", lead_of(200, 200), start(3, AWAY)),
+    against("follow_on_lead", "four days, 149", lead_of(149, 150), start(3, AWAY)),
+    fine("follow_on_lead", "four days, 150", lead_of(150, 150), start(3, AWAY)),
+    against("follow_on_lead", "two days, 99", lead_of(99, 100), start(3, AWAY)),
+    fine("follow_on_lead", "two days, 100", lead_of(100, 100), start(3, AWAY)),
+    against("follow_on_lead", "nothing said, 74", lead_of(74, None), start(3, AWAY)),
+    fine("follow_on_lead", "nothing said, 75", lead_of(75, None), start(3, AWAY)),
+    fine("follow_on_lead", "the other side bats", lambda: two_innings("4", "1"), start(3, HOME)),
     against("super_over_without_tie", "won", lambda: chase("1 . . . . ."), start(
         3, AWAY, super_over=True)),
     fine("super_over_without_tie", "tied", tied, start(3, AWAY, super_over=True)),

@@ -149,10 +149,9 @@ def test_the_lineups_tell_of_keepers_and_substitutes() -> None:
     side, match = TeamId("home"), Match(home_team_id=TeamId("home"), away_team_id=TeamId("away"))
     keeper = Lineup(team_id=side, player_id=PlayerId("k"), is_wicketkeeper=True)
     other = Lineup.model_validate({"teamId": "home", "playerId": "s", "role": "substitute"})
-    details = details_of(inputs_of("m", match, [keeper, other]).setup, 150)
+    details = details_of(inputs_of("m", match, [keeper, other]).setup)
     assert details.keeper_ids == frozenset({keeper.player_id})
     assert details.substitute_ids == frozenset({other.player_id})
-    assert details.follow_on_lead == 150
 
 
 def test_refused_and_flagged_are_the_only_outcomes() -> None:

@@ -40,9 +40,7 @@ def test_a_client_that_reads_the_file_judges_alike(vector: Json) -> None:
     log = [read_action(each | {"matchId": "m1"}) for each in vector["before"]]
     state, _ = fold_log(setup, log)
     given = vector["details"]
-    details = MatchDetails(
-        frozenset(given["keeperIds"]), frozenset(given["substituteIds"]), given["followOnLead"]
-    )
+    details = MatchDetails(frozenset(given["keeperIds"]), frozenset(given["substituteIds"]))
     action = read_action(vector["action"] | {"matchId": "m1"})
     found = judge(state, action, conditions, details)
     assert [verdict_fields(each) for each in found] == vector["verdicts"]

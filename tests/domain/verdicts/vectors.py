@@ -72,7 +72,6 @@ def details_fields(details: MatchDetails) -> Json:
     return {
         "keeperIds": sorted(details.keeper_ids),
         "substituteIds": sorted(details.substitute_ids),
-        "followOnLead": details.follow_on_lead,
     }
 
 

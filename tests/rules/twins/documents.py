@@ -26,7 +26,7 @@ def of_plans() -> Iterator[Twin]:
         "ballsPerOver": 6, "oversPerInnings": 20, "inningsPerSide": 1, "playersPerSide": 11,
         "noBallRuns": 1, "wideRuns": 1, "maxOversPerBowler": 4, "freeHit": True,
         "lastManStands": False, "graceMinutes": 120, "lawsEdition": "2017",
-        "minimumOvers": 5, "g50": 245, "rainMethod": "vjd",
+        "minimumOvers": 5, "g50": 245, "rainMethod": "vjd", "followOnLead": 100,
         "powerplays": [{"fromOver": 0, "toOver": 5}],
     }  # fmt: skip
     good = created("matches/new", DIRECTOR, {**new_match(DIRECTOR), "conditions": conditions})
@@ -40,7 +40,7 @@ def of_plans() -> Iterator[Twin]:
         }
         yield from of_fields("matches", "conditions", good, bad)
     ranges = {"noBallRuns": 21, "wideRuns": -1, "maxOversPerBowler": 0, "lawsEdition": "1744",
-              "minimumOvers": 0, "g50": 1000, "rainMethod": "guess",
+              "minimumOvers": 0, "g50": 1000, "rainMethod": "guess", "followOnLead": 0,
               "powerplays": [{"fromOver": 0, "toOver": 5}] * 4, "ballsPerOver": "6",
               "freeHit": "true"}  # fmt: skip
     beyond: dict[str, Fields] = {

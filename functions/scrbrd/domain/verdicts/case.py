@@ -12,24 +12,21 @@ from scrbrd.domain.state import Innings, MatchState, Setup
 from scrbrd.domain.vocabulary import LawsEdition, PlayerId, TeamId
 
 LEAST_FOLLOW_ON_LEAD: Final = 75
-"""The lead by which a side may enforce the follow-on in a match of one day (Law 14)."""
+"""The lead by which a side may enforce the follow-on in a match of one day (Law 14): the least
+that any match asks, for one whose conditions say no `follow_on_lead`."""
 
 
 @dataclass(frozen=True, slots=True)
 class MatchDetails:
-    """What is known beside state and conditions: keepers, substitutes, the lead of a follow-on.
-
-    `follow_on_lead` depends on the days of a match, which no document holds: the least of them.
-    """
+    """What is known beside state and conditions: keepers and substitutes."""
 
     keeper_ids: frozenset[PlayerId] = frozenset()
     substitute_ids: frozenset[PlayerId] = frozenset()
-    follow_on_lead: int = LEAST_FOLLOW_ON_LEAD
 
 
-def details_of(setup: Setup, follow_on_lead: int = LEAST_FOLLOW_ON_LEAD) -> MatchDetails:
+def details_of(setup: Setup) -> MatchDetails:
     """Return what the lineups of a match say of keepers and substitutes."""
-    return MatchDetails(setup.keeper_ids, setup.substitute_ids, follow_on_lead)
+    return MatchDetails(setup.keeper_ids, setup.substitute_ids)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from scrbrd.domain.actions import Action, Delivery, InningsStarted, TargetRevise
 from scrbrd.domain.laws import NOT_A_WICKET
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.state import Innings
-from scrbrd.domain.verdicts.case import Case
+from scrbrd.domain.verdicts.case import LEAST_FOLLOW_ON_LEAD, Case
 from scrbrd.domain.verdicts.model import CONDITIONS, YES, Found, Rule, VerdictOutcome, law
 from scrbrd.domain.vocabulary import ActionType, Outcome, PlayerId
 
@@ -60,7 +60,8 @@ def follow_on_lead(case: Case, action: InningsStarted) -> Found | None:
         return None
     if played[1].batting_team_id != action.batting_team_id:
         return None
-    lead, least = played[0].runs - played[1].runs, case.details.follow_on_lead
+    least = case.conditions.follow_on_lead or LEAST_FOLLOW_ON_LEAD
+    lead = played[0].runs - played[1].runs
     return {"lead": lead, "least": least} if lead < least else None
 
 

@@ -50,6 +50,7 @@ export interface Conditions {
   minimumOvers?: number | null;
   g50?: number | null;
   rainMethod?: RainMethod | null;
+  followOnLead?: number | null;
 }
 
 /** When the match was last completed, and the place of the log at which it was. `actionId` is the action that completed it, or the one that this action corrects. Kept while the match is open again, so that an end undone and done again, or recorded anew within the grace period, begins no new one. */

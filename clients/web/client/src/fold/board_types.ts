@@ -32,7 +32,6 @@ export interface MatchSetup {
   readonly substituteIds?: readonly string[] | undefined;
   /** Team id to the players of its eleven, in the order planned; for `yetToBat`. */
   readonly elevenIds?: Readonly<Record<string, readonly string[]>> | undefined;
-  readonly followOnLead?: number | null | undefined;
 }
 
 /** Whom or what the next action must name. */

@@ -24,6 +24,8 @@ export interface PlayingConditions {
   readonly rainMethod: RainMethod | null;
   readonly superOverOvers: number;
   readonly superOverWickets: number;
+  /** The lead by which the follow-on may be enforced: by the days of a match (Law 14). */
+  readonly followOnLead: number | null;
 }
 
 /** Run rates and economy are per six balls in every format, so that they can be compared. */
@@ -56,6 +58,7 @@ export const THE_LAWS: PlayingConditions = {
   rainMethod: null,
   superOverOvers: 1,
   superOverWickets: 2,
+  followOnLead: null,
 };
 
 export const FORMATS: Readonly<Record<MatchFormat, PlayingConditions>> = {

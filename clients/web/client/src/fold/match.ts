@@ -45,6 +45,7 @@ const STATED: Fields<Stated> = {
   minimumOvers: maybe(overs),
   g50: maybe(integer(1, 999)),
   rainMethod: maybe(oneOf(RAIN_METHODS)),
+  followOnLead: maybe(integer(1, 999)),
 };
 const ALL_NULL = Object.fromEntries(Object.keys(STATED).map((name) => [name, null]));
 const conditions = model<Stated>("Conditions", STATED);

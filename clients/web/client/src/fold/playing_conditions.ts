@@ -12,8 +12,6 @@ export interface NamedConditions {
   readonly source: string;
   /** What no action or condition can say. */
   readonly notExpressed: readonly string[];
-  /** The runs by which a side may enforce it; null where there is no second innings. */
-  readonly followOnLead: number | null;
 }
 
 const FORMAT = "the format of the same name";
@@ -22,12 +20,11 @@ export const SETS: readonly NamedConditions[] = [
   {
     name: "icc-test",
     title: "ICC Test",
-    conditions: FORMATS.Test,
-    source: FORMAT,
+    conditions: { ...FORMATS.Test, followOnLead: 200 },
+    source: `${FORMAT}; five days`,
     notExpressed: [
       "no runners", "the new ball", "the stop clock's warnings", "penalties for slow overs",
     ],
-    followOnLead: 200,
   },
   {
     name: "icc-odi",
@@ -37,7 +34,6 @@ export const SETS: readonly NamedConditions[] = [
     notExpressed: [
       "no runners", "two minutes for the incoming batter", "the stop clock's warnings",
     ],
-    followOnLead: null,
   },
   {
     name: "icc-t20i",
@@ -47,7 +43,6 @@ export const SETS: readonly NamedConditions[] = [
     notExpressed: [
       "no runners", "90 seconds for the incoming batter", "the stop clock's warnings",
     ],
-    followOnLead: null,
   },
   {
     name: "hundred",
@@ -55,7 +50,6 @@ export const SETS: readonly NamedConditions[] = [
     conditions: FORMATS.Hundred,
     source: FORMAT,
     notExpressed: ["ten balls running as one spell of a bowler"],
-    followOnLead: null,
   },
   {
     name: "junior-pairs",
@@ -77,7 +71,6 @@ export const SETS: readonly NamedConditions[] = [
       "pairs that change after four overs",
       "wides and no-balls that are not bowled again",
     ],
-    followOnLead: null,
   },
   {
     name: "last-man-stands",
@@ -98,7 +91,6 @@ export const SETS: readonly NamedConditions[] = [
       "two runs stolen by the non-striker at a catch",
       "retirement at 50",
     ],
-    followOnLead: null,
   },
   {
     name: "indoor",
@@ -119,6 +111,5 @@ export const SETS: readonly NamedConditions[] = [
       "pairs that change after four overs",
       "bonus runs for the nets: record what the ball scored as runs off the bat",
     ],
-    followOnLead: null,
   },
 ];

@@ -29,15 +29,16 @@ export function nextInnings(view: View, board: Board): NextInnings {
     battingTeamId: batting,
     bowlingTeamId: other(batting),
     isSuperOver,
-    followOnLead: followOn(board, view.setup.followOnLead ?? LAW_14),
+    followOnLead: followOn(board),
   };
 }
 
-/** The lead for the follow-on in a match of five days or more; the others are conditions. */
+/** The lead for the follow-on in a match of five days or more; shorter ones say theirs in `followOnLead`. */
 const LAW_14 = 200;
 
-function followOn(board: Board, needed: number): number | null {
+function followOn(board: Board): number | null {
   const { innings, setup } = board.state;
+  const needed = setup.conditions.followOnLead ?? LAW_14;
   const [first, second] = innings;
   if (setup.conditions.inningsPerSide < 2 || innings.length !== 2 || !first || !second) return null;
   const lead = first.runs - second.runs;

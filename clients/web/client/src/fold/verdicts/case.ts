@@ -6,14 +6,16 @@ import { continuesOver } from "../overs.js";
 import type { Innings, MatchState } from "../state.js";
 import { atCrease, currentInnings } from "../state.js";
 
-/** The lead by which a side may enforce the follow-on in a match of one day (Law 14). */
+/**
+ * The lead by which a side may enforce the follow-on in a match of one day (Law 14): the least that
+ * any match asks, for one whose conditions say no `followOnLead`.
+ */
 export const LEAST_FOLLOW_ON_LEAD = 75;
 
-/** What is known beside state and conditions: keepers, substitutes, the lead of a follow-on. */
+/** What is known beside state and conditions: keepers and substitutes. */
 export interface MatchDetails {
   readonly keeperIds: ReadonlySet<string>;
   readonly substituteIds: ReadonlySet<string>;
-  readonly followOnLead: number;
 }
 
 /**
@@ -43,7 +45,6 @@ export function caseOf(
     details: {
       keeperIds: details?.keeperIds ?? setup.keeperIds,
       substituteIds: details?.substituteIds ?? setup.substituteIds,
-      followOnLead: details?.followOnLead ?? LEAST_FOLLOW_ON_LEAD,
     },
     innings: current !== null && current.number === action.inningsNumber ? current : null,
     begins: current === null || action.inningsNumber > current.number,

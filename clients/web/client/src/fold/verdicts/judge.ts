@@ -30,7 +30,7 @@ const RULES_BY_TYPE: ReadonlyMap<string, readonly Rule[]> = new Map(
 /**
  * Return what the Laws and the conditions say against an action, in order of the table; empty where
  * nothing is wrong. `state` is the one before the action, and stays as it is. Without `details`
- * keepers and substitutes are those of the state's setup, and 75 runs are the lead of a follow-on.
+ * keepers and substitutes are those of the state's setup.
  *
  * Throws BadDocument where the document cannot be read as an action.
  */

@@ -6,6 +6,7 @@ import {
   currentInnings, isOpen, isOut, mainInnings, NOT_A_WICKET, superOvers,
 } from "../state.js";
 import type { Case } from "./case.js";
+import { LEAST_FOLLOW_ON_LEAD } from "./case.js";
 import type { Found } from "./model.js";
 import { YES } from "./model.js";
 
@@ -57,12 +58,13 @@ function targetAtStart(about: Case, action: InningsStarted): Found | null {
 }
 
 /** A side that follows on although its opponents' lead is too small. */
-function followOnLead({ state, conditions, details }: Case, action: InningsStarted): Found | null {
+function followOnLead({ state, conditions }: Case, action: InningsStarted): Found | null {
   const [first, second, ...more] = mainInnings(state);
   if (conditions.inningsPerSide === 1 || !first || !second || more.length || action.superOver) {
     return null;
   }
-  const [lead, least] = [first.runs - second.runs, details.followOnLead];
+  const least = conditions.followOnLead ?? LEAST_FOLLOW_ON_LEAD;
+  const lead = first.runs - second.runs;
   const followsOn = second.battingTeamId === action.battingTeamId;
   return followsOn && lead < least ? { lead, least } : null;
 }
