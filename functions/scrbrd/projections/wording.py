@@ -115,13 +115,16 @@ def method_text(method: str | None, day: date | None) -> str:
 
 
 def result_text(result: Result, inputs: Inputs) -> str:
-    """The result as a scorecard prints it, the winner's name before the margin."""
+    """The result as a scorecard prints it, the winner's name before the margin.
+
+    Of a winner whom nobody named it says nothing.
+    """
     winner = inputs.team_name(result.winner_team_id) if result.winner_team_id else None
     method = method_text(result.method, inputs.match_date)
     match result.outcome:
         case Outcome.WIN:
             margin = margin_text(result)
-            return f"{winner} won{f' by {margin}' if margin else ''}{method}"
+            return f"{winner or 'match'} won{f' by {margin}' if margin else ''}{method}"
         case Outcome.TIE:
             return f"match tied{decider_text(winner, result.method) or method}"
         case Outcome.DRAW:
@@ -131,9 +134,9 @@ def result_text(result: Result, inputs: Inputs) -> str:
         case Outcome.ABANDONED:
             return "match abandoned"
         case Outcome.AWARDED:
-            return f"awarded to {winner}"
+            return f"awarded to {winner}" if winner else "match awarded"
         case Outcome.CONCEDED:
-            return f"conceded, {winner} won"
+            return f"conceded, {winner} won" if winner else "match conceded"
 
 
 def decider_text(winner: str | None, method: str | None) -> str:
