@@ -98,6 +98,19 @@ def test_a_scenario_is_answered(
     )
 
 
+def test_a_file_of_an_editor_that_marks_its_bytes_is_read(tmp_path: Path) -> None:
+    done = dls(tmp_path, "\ufeff" + json.dumps(ICC_1), "--json")
+    assert (done.exit_code, json.loads(done.stdout)["target"]) == (0, 185)
+
+
+def test_what_may_be_forgotten_is_told_also_where_there_is_no_answer(tmp_path: Path) -> None:
+    done = dls(tmp_path, having(ICC_1, g50=None, second=None))
+    assert done.exit_code == 2
+    [said] = done.stderr.splitlines()
+    assert "G50 is not set" in said
+    assert "begin second.stoppages with" in said
+
+
 def test_the_last_line_is_json_in_words_too(tmp_path: Path) -> None:
     *words, last = dls(tmp_path, T20_NOW).stdout.splitlines()
     assert json.loads(last)["par"] == 82

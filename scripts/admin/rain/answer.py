@@ -52,7 +52,7 @@ def answer(file: Path, scenario: Scenario, table: ResourceTable) -> Answer:
     try:
         return Answer(chase.first_resources, chase.resources, chase.target(), chase.par(left))
     except NotCalculated as error:
-        raise BadInput(f"{file}: {error}") from None
+        raise BadInput("; ".join([f"{file}: {error}", *warnings(scenario)])) from None
 
 
 def warnings(scenario: Scenario) -> Iterator[str]:

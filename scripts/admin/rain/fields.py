@@ -89,7 +89,7 @@ def read_fields(file: Path) -> Fields:
     """Return the object in a JSON file. Raises BadInput with the file and the remedy."""
     remedy = "write one JSON object, as scrbrd dls --help shows it"
     try:
-        value = json.loads(file.read_text(encoding="utf-8"), parse_constant=no_number)
+        value = json.loads(file.read_text(encoding="utf-8-sig"), parse_constant=no_number)
     except OSError as error:
         raise BadInput(f"{file}: cannot be read ({error.strerror}); check the path") from None
     except UnicodeDecodeError:
