@@ -115,6 +115,12 @@ def test_a_wide_may_cost_more_where_the_conditions_say_so() -> None:
     assert (book.now.runs, book.now.striker_id) == (2, player(book.side, 1))
 
 
+def test_a_wide_of_fewer_runs_than_its_penalty_leaves_the_batters_where_they_are() -> None:
+    book = Book(replace(THE_LAWS, wide_runs=2)).innings()
+    book.ball(extras={"wide": 1}, total_runs=1, is_legal_delivery=False)
+    assert (book.now.runs, book.now.striker_id) == (1, player(book.side, 1))
+
+
 def test_a_short_run_is_not_scored_but_the_batters_crossed() -> None:
     book = Book().innings()
     book.ball("1", runs_run=2)

@@ -19,7 +19,7 @@ from scrbrd.projections.live.scorecard import overs_figure
 from scrbrd.projections.steps import play
 from tests.domain.notation import AWAY, HOME, Book, innings
 
-T20 = FORMATS[MatchFormat.T20]
+T20, HUNDRED = FORMATS[MatchFormat.T20], FORMATS[MatchFormat.HUNDRED]
 SHORT = ProblemCode.OVER_TOO_SHORT
 OVER = ". . . . . . "
 
@@ -132,6 +132,24 @@ def test_the_number_or_the_bowler_alone_ends_no_over(
     book = innings(". . . . .")
     book.ball(".", over_number=over_number, bowler_id=bowler)
     assert (book.now.overs_completed, book.codes) == (1, codes)
+
+
+def test_in_the_hundred_the_same_bowler_may_begin_the_next_set_after_a_short_one() -> None:
+    book = Book(HUNDRED).innings()
+    book.bowler = PlayerId("away11")
+    book.balls(". . . .")
+    book.end_over()
+    book.bowler = PlayerId("away11")
+    book.balls(". . . . .")
+    book.bowler = PlayerId("away9")
+    book.balls(". . . . .")
+    assert (book.now.overs_completed, book.now.legal_balls, book.codes) == (3, 14, [SHORT])
+
+
+def test_in_the_hundred_a_number_that_is_off_in_mid_set_ends_no_set() -> None:
+    book = innings(". . . .", HUNDRED)
+    book.ball(".", over_number=1)
+    assert (book.now.overs_completed, book.codes) == (1, [ProblemCode.POSITION_MISMATCH])
 
 
 def test_where_the_numbers_were_off_before_another_bowler_ends_no_over() -> None:

@@ -85,6 +85,40 @@ def test_two_innings_a_side_decide(
     assert (text(book), book.problems) == (expected, [])
 
 
+OVER = ". . . . . "
+TWO_OF_ONE_OVER = replace(THREE_A_SIDE, overs_per_innings=1)
+
+
+@pytest.mark.parametrize(
+    ("fourth", "expected"),
+    [
+        pytest.param("1", "Hill won by 2 runs", id="short of it"),
+        pytest.param("3", "match tied", id="level"),
+        pytest.param("4", "Dale won by 2 wickets", id="reached"),
+    ],
+)
+def test_a_fourth_innings_is_completed_by_its_overs_where_they_are_limited(
+    fourth: str, expected: str
+) -> None:
+    """Law 13.3: an innings whose prescribed overs have been bowled is completed."""
+    book = Book(TWO_OF_ONE_OVER).innings(H, OVER + "1").innings(A, OVER + "4")
+    book.innings(H, OVER + "6").innings(A, OVER + fourth)
+    assert (book.now.target, text(book), book.problems) == (4, expected, [])
+
+
+def test_an_end_by_overs_that_nobody_limited_decides_nothing() -> None:
+    book = match((H, "4" + OUT), (A, "6" + OUT), (H, "6" + OUT), (A, "1"))
+    assert text(book.close("overs_complete")) is None
+
+
+def test_the_limit_of_the_first_innings_is_none_of_the_second_ones() -> None:
+    """Overs may be limited in the first innings of each side alone (Law 13.1)."""
+    book = Book(THREE_A_SIDE).innings(H, OVER + ".", overs_limit=1).innings(A, OVER + ".")
+    book.innings(H, (OVER + ". ") * 3)
+    limits = [each.overs_limit for each in book.state.innings]
+    assert (limits, book.now.is_open, book.problems) == ([1, 1, None], True, [])
+
+
 def test_only_the_fourth_innings_has_a_target() -> None:
     book = match((H, "4" + OUT), (A, "6" + OUT), (H, "6" + OUT), (A, ""))
     assert [innings.target for innings in book.state.innings] == [None, None, None, 5]

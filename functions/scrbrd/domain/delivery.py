@@ -70,7 +70,7 @@ def place_in_over(state: MatchState, innings: Innings, action: Delivery) -> None
         if overs.continues_over(innings, action):
             reopen(state, innings)
             overs.go_on(state, innings, action)
-    elif overs.has_ended_short(innings, action):
+    elif overs.has_ended_short(innings, action, state.setup.conditions):
         overs.end_short_over(state, innings, action)
         innings.closed = due_close(state, innings)
     if innings.closed is not None:

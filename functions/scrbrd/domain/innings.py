@@ -249,9 +249,11 @@ def warn_of_missing_target(state: MatchState, innings: Innings, action: Action) 
 def overs_of_the_match(state: MatchState, innings: Innings) -> int | None:
     """Overs the conditions allow, or those the innings before was reduced to, if fewer.
 
-    Sides have the same overs unless another revision says otherwise; super overs are apart.
+    Sides have the same overs unless another revision says otherwise; super overs are apart. The
+    second innings of both sides are a pair of their own: what limits the first may be theirs alone.
     """
-    before = state.main_innings[-2:-1]
+    played = state.main_innings
+    before = () if len(played) % 2 else played[-2:-1]
     limits = [each.overs_limit for each in (innings, *before) if each.overs_limit is not None]
     return innings.overs_limit if innings.is_super_over or not limits else min(limits)
 

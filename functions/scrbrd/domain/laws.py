@@ -143,7 +143,7 @@ def count(
     elif is_mixed:
         wide, bye, leg_bye = wide + bye + leg_bye, 0, 0
     if run is None:
-        run = off_bat + bye + leg_bye + (wide - wide_runs if wide else 0)
+        run = off_bat + bye + leg_bye + max(0, wide - wide_runs)
     conceded = off_bat + wide + no_ball
     total = conceded + bye + leg_bye + penalty
     return Ball(

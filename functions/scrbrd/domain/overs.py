@@ -47,12 +47,22 @@ def go_on(state: MatchState, innings: Innings, action: Delivery) -> None:
         warn_of_long_over(state, innings, action)
 
 
-def has_ended_short(innings: Innings, action: Delivery) -> bool:
-    """Whether a ball shows that the umpire ended the over before it early: it has the next over's
-    number, and another bowler. One of the two alone may be a mistake."""
-    over = innings.over
-    is_next = action.over_number == over.number + 1 and not innings.is_position_off
-    return is_next and over.deliveries > 0 and action.bowler_id not in over.bowler_ids
+def has_ended_short(innings: Innings, action: Delivery, conditions: PlayingConditions) -> bool:
+    """Whether a ball shows that the umpire ended the over before it early."""
+    return (
+        innings.over.deliveries > 0
+        and not innings.is_position_off
+        and is_of_the_next(innings.over, action, conditions)
+    )
+
+
+def is_of_the_next(over: Over, action: Delivery, conditions: PlayingConditions) -> bool:
+    """Whether a ball has the next over's number, and another bowler: one of the two alone may be a
+    mistake. Where a bowler may bowl overs running (the Hundred), its first ball tells as well."""
+    if action.over_number != over.number + 1:
+        return False
+    may_bowl_on = conditions.max_consecutive_overs > 1 and action.ball_in_over == 1
+    return may_bowl_on or action.bowler_id not in over.bowler_ids
 
 
 def is_in_last_over(innings: Innings) -> bool:

@@ -122,12 +122,19 @@ def over_two_innings(state: MatchState, played: list[Innings]) -> Result | None:
     last = played[-1]
     if len(played) == state.setup.conditions.innings_per_side * 2:
         target = last.target if last.target is not None else 0
-        if last.runs < target and last.closed not in COMPLETED:
+        if last.runs < target and not is_completed(last):
             return None
         return last_innings(state, last.bowling_team_id, last, target)
     if len(played) == state.setup.conditions.innings_per_side * 2 - 1:
         return innings_defeat(state, played, last.batting_team_id)
     return None
+
+
+def is_completed(innings: Innings) -> bool:
+    """Whether a side has had the whole of an innings; its overs end it only where they were limited
+    (Law 13.3)."""
+    has_its_overs = innings.closed is CloseReason.OVERS_COMPLETE and bool(innings.overs_limit)
+    return has_its_overs or innings.closed in COMPLETED
 
 
 def innings_defeat(

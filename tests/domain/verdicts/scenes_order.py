@@ -15,6 +15,7 @@ from tests.domain.verdicts.scenes import (
     ODI,
     ONE_OVER,
     TEST,
+    TWO_FOR_A_WIDE,
     Before,
     Scene,
     against,
@@ -84,6 +85,28 @@ def bowled_by(*bowlers: str, conditions: PlayingConditions = THE_LAWS, last: str
     return written.balls(last)
 
 
+def after_a_short_set() -> Book:
+    """Four balls and five by one bowler of the Hundred."""
+    written = book(". . . .", HUNDRED)()
+    written.end_over()
+    written.bowler = PlayerId("away11")
+    return written.balls(". . . . .")
+
+
+def all_four_innings() -> Book:
+    """Two innings a side of one over: the last falls short of its target."""
+    written = Book(replace(TEST, overs_per_innings=1))
+    for side, balls in ((HOME, "6" + OVER[1:]), (AWAY, OVER), (HOME, OVER), (AWAY, OVER)):
+        written.innings(side, balls)
+    return written
+
+
+def third_innings() -> Book:
+    """Innings of one over each, and a third in which two were bowled."""
+    written = Book(TEST).innings(HOME, OVER, overs_limit=1).innings(AWAY, OVER)
+    return written.innings(HOME, f"{OVER} {OVER}")
+
+
 def suspended(conditions: PlayingConditions = THE_LAWS) -> Book:
     """The bowler of the first over, away11, was suspended."""
     return book(OVER, conditions)().fact("bowler_suspended", player_id="away11")
@@ -138,6 +161,9 @@ ORDER: Final = (
     against("innings_over", "target reached", won, ball()),
     against("innings_over", "overs done", book(OVER, ONE_OVER), ball()),
     against("innings_over", "a new batter", closed, fact("batter_arrived", player_id="home9")),
+    fine("innings_over", "overs limited in the first innings alone", third_innings, ball()),
+    against("match_over", "won over two innings of limited overs", all_four_innings,
+            start(5, HOME, super_over=True)),
     fine("innings_over", "the umpire let it go on", book(OVER, ONE_OVER), ball(
         over_number=0, bowler_id="away11", over_balls=7)),
     against("match_over", "recorded", lambda: book("1")().fact(
@@ -194,6 +220,12 @@ OVERS: Final = (
     against("over_too_short", "five", book(". . . . ."), ball(
         over_number=1, bowler_id="away10")),
     fine("over_too_short", "six", book(OVER), ball()),
+    against("over_too_short", "the Hundred, the same bowler", book(". . . .", HUNDRED), ball(
+        over_number=1, ball_in_over=1)),
+    fine("over_too_short", "the Hundred, in mid-set", book(". . . .", HUNDRED), ball(
+        over_number=1)),
+    fine("over_too_short", "the Hundred, after such a set", after_a_short_set, ball(
+        over_number=2, ball_in_over=1, bowler_id="away9")),
     against("consecutive_overs", "two running", book(OVER), ball(bowler_id="away11")),
     fine("consecutive_overs", "in turn", book(OVER), ball()),
     fine("consecutive_overs", "the Hundred", lambda: bowled_by("away11", conditions=HUNDRED), ball(
@@ -230,6 +262,8 @@ OVERS: Final = (
     against("strike_mismatch", "after one run", book("1"), ball(
         striker_id="home1", non_striker_id="home2")),
     fine("strike_mismatch", "after one run", book("1"), ball()),
+    fine("strike_mismatch", "after a wide of less than its penalty", book("wd", TWO_FOR_A_WIDE),
+         ball()),
 )  # fmt: skip
 
 PENALTIES: Final = (

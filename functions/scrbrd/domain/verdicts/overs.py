@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scrbrd.domain.actions import BowlerSuspended, Delivery
-from scrbrd.domain.overs import balls_left, continues_over, most_overs
+from scrbrd.domain.overs import balls_left, continues_over, is_of_the_next, most_overs
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.state import Innings
 from scrbrd.domain.verdicts.case import Case, begins_over, pair_of
@@ -37,18 +37,17 @@ def umpires_count(case: Case, action: Delivery) -> Found | None:
     return None if is_known else {"given": given, "length": length}
 
 
-def is_called_early(innings: Innings, action: Delivery) -> bool:
+def is_called_early(case: Case, innings: Innings, action: Delivery) -> bool:
     """Return whether a ball is of the next over by number and bowler, with this one unfinished."""
     over = innings.over
     is_in_progress = over.legal_balls > 0 and not over.is_complete
-    is_next = action.over_number == over.number + 1
-    return is_in_progress and is_next and action.bowler_id not in over.bowler_ids
+    return is_in_progress and is_of_the_next(over, action, case.conditions)
 
 
 def short_over(case: Case, action: Delivery) -> Found | None:
     """Find the first ball of an over after one that is too short."""
     innings = case.innings
-    if innings is None or not is_called_early(innings, action):
+    if innings is None or not is_called_early(case, innings, action):
         return None
     over = innings.over
     return {
@@ -68,11 +67,12 @@ def consecutive_overs(case: Case, action: Delivery) -> Found | None:
     return {"player": action.bowler_id} if is_same else None
 
 
-def takes_over(innings: Innings | None, action: Delivery) -> bool:
+def takes_over(case: Case, action: Delivery) -> bool:
     """Return whether another bowler goes on with an over in progress."""
+    innings = case.innings
     if innings is None or action.bowler_id in innings.over.bowler_ids:
         return False
-    if begins_over(innings, action) or is_called_early(innings, action):
+    if begins_over(innings, action) or is_called_early(case, innings, action):
         return False
     return bool(innings.over.bowler_ids)
 
@@ -80,7 +80,7 @@ def takes_over(innings: Innings | None, action: Delivery) -> bool:
 def changed_mid_over(case: Case, action: Delivery) -> Found | None:
     """Find a change of bowler in mid-over that no suspension or injury explains."""
     innings = case.innings
-    if innings is None or innings.may_change_bowler or not takes_over(innings, action):
+    if innings is None or innings.may_change_bowler or not takes_over(case, action):
         return None
     return {"player": action.bowler_id}
 
@@ -88,7 +88,7 @@ def changed_mid_over(case: Case, action: Delivery) -> Found | None:
 def finisher_bowled_before(case: Case, action: Delivery) -> Found | None:
     """Find a bowler who ends another's over and bowled the over before."""
     innings = case.innings
-    if innings is None or not takes_over(innings, action):
+    if innings is None or not takes_over(case, action):
         return None
     if case.conditions.max_consecutive_overs > 1:
         return None

@@ -57,7 +57,7 @@ function placeInOver(state: MatchState, innings: Innings, action: Delivery): voi
       reopen(state, innings);
       goOnWithOver(state, innings, action);
     }
-  } else if (hasEndedShort(innings, action)) {
+  } else if (hasEndedShort(innings, action, state.setup.conditions)) {
     endShortOver(state, innings, action);
     innings.closed = dueClose(state, innings);
   }

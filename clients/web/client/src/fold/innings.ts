@@ -243,7 +243,8 @@ export function warnOfMissingTarget(state: MatchState, innings: Innings, action:
 
 /** Overs the conditions allow, or those the innings before was reduced to, if fewer. */
 function oversOfTheMatch(state: MatchState, innings: Innings): number | null {
-  const before = mainInnings(state).slice(-2, -1);
+  const played = mainInnings(state);
+  const before = played.length % 2 ? [] : played.slice(-2, -1);
   const limits = [innings, ...before].map((each) => each.oversLimit).filter((each) => each !== null);
   return innings.isSuperOver || limits.length === 0 ? innings.oversLimit : Math.min(...limits);
 }

@@ -90,7 +90,7 @@ export function judge(action: Judged, conditions: PlayingConditions): Ball {
   } else if (isMixed) {
     [wide, bye, legBye] = [wide + bye + legBye, 0, 0];
   }
-  const ran = offBat + bye + legBye + (wide ? wide - conditions.wideRuns : 0);
+  const ran = offBat + bye + legBye + Math.max(0, wide - conditions.wideRuns);
   const conceded = offBat + wide + noBall;
   const total = conceded + bye + legBye + penalty;
   const isBoundary = (offBat === FOUR || offBat === SIX) && action.boundary !== false;

@@ -5,7 +5,7 @@ import { checkSide } from "./crease.js";
 import type { PlayingConditions } from "./formats.js";
 import type { Ball } from "./laws.js";
 import { warn } from "./noting.js";
-import type { Bowler, Innings, MatchState, Spell } from "./state.js";
+import type { Bowler, Innings, MatchState, Over, Spell } from "./state.js";
 import { newOver } from "./empty.js";
 import { weightOf } from "./state.js";
 
@@ -42,10 +42,25 @@ export function goOnWithOver(state: MatchState, innings: Innings, action: Delive
 }
 
 /** Whether a ball shows that the umpire ended the over before it early. */
-export function hasEndedShort(innings: Innings, action: Delivery): boolean {
+export function hasEndedShort(
+  innings: Innings, action: Delivery, conditions: PlayingConditions,
+): boolean {
   const { over } = innings;
-  const isNext = action.overNumber === over.number + 1 && !innings.isPositionOff;
-  return isNext && over.deliveries > 0 && !over.bowlerIds.includes(action.bowlerId);
+  return over.deliveries > 0 && !innings.isPositionOff && isOfTheNext(over, action, conditions);
+}
+
+/**
+ * Whether a ball has the next over's number, and another bowler: one of the two alone may be a
+ * mistake. Where a bowler may bowl overs running (the Hundred), its first ball tells as well.
+ */
+export function isOfTheNext(
+  over: Over, action: Delivery, conditions: PlayingConditions,
+): boolean {
+  if (action.overNumber !== over.number + 1) {
+    return false;
+  }
+  const mayBowlOn = conditions.maxConsecutiveOvers > 1 && action.ballInOver === 1;
+  return mayBowlOn || !over.bowlerIds.includes(action.bowlerId);
 }
 
 /** Whether the last over that an innings may have is in progress, and a ball of it counted. */

@@ -110,8 +110,14 @@ function lastInnings(
   return resultOf("win", defenderId, { runs: target - 1 - chase.runs, method });
 }
 
-/** Whether a side has had the whole of a fourth innings (Laws 13.3, 15). */
-function isCompleted({ closed }: Innings): boolean {
+/**
+ * Whether a side has had the whole of a fourth innings (Laws 13.3, 15); its overs end it only where
+ * they were limited.
+ */
+function isCompleted({ closed, oversLimit }: Innings): boolean {
+  if (closed === "overs_complete") {
+    return Boolean(oversLimit);
+  }
   return closed === "all_out" || closed === "declared" || closed === "forfeited";
 }
 

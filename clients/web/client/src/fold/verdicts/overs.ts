@@ -1,7 +1,8 @@
 // Rows 33-41 and 51: the over and its bowler, suspensions, and who faces.
 
 import type { BowlerSuspended, Delivery } from "../actions.js";
-import { ballsLeft, continuesOver, mostOvers } from "../overs.js";
+import type { PlayingConditions } from "../formats.js";
+import { ballsLeft, continuesOver, isOfTheNext, mostOvers } from "../overs.js";
 import type { Innings } from "../state.js";
 import type { LawsEdition, SuspensionScope } from "../vocabulary.js";
 import type { Case } from "./case.js";
@@ -34,15 +35,16 @@ function umpiresCount({ innings, conditions }: Case, action: Delivery): Found | 
 }
 
 /** Whether a ball is of the next over by number and bowler, with this one unfinished. */
-function isCalledEarly({ over }: Innings, action: Delivery): boolean {
+function isCalledEarly(
+  { over }: Innings, action: Delivery, conditions: PlayingConditions,
+): boolean {
   const isInProgress = over.legalBalls > 0 && !over.isComplete;
-  const isNext = action.overNumber === over.number + 1;
-  return isInProgress && isNext && !over.bowlerIds.includes(action.bowlerId);
+  return isInProgress && isOfTheNext(over, action, conditions);
 }
 
 /** The first ball of an over after one that is too short. */
 function shortOver({ innings, conditions }: Case, action: Delivery): Found | null {
-  if (innings === null || !isCalledEarly(innings, action)) {
+  if (innings === null || !isCalledEarly(innings, action, conditions)) {
     return null;
   }
   const { over } = innings;
@@ -61,21 +63,25 @@ function consecutiveOvers({ innings, conditions }: Case, action: Delivery): Foun
 }
 
 /** Whether another bowler goes on with an over in progress. */
-function takesOver(innings: Innings, action: Delivery): boolean {
+function takesOver(innings: Innings, action: Delivery, conditions: PlayingConditions): boolean {
   const { bowlerIds } = innings.over;
-  const isNew = beginsOver(innings, action) || isCalledEarly(innings, action);
+  const isNew = beginsOver(innings, action) || isCalledEarly(innings, action, conditions);
   return bowlerIds.length > 0 && !bowlerIds.includes(action.bowlerId) && !isNew;
 }
 
 /** A change of bowler in mid-over that no suspension or injury explains. */
-function changedMidOver({ innings }: Case, action: Delivery): Found | null {
-  const isChange = innings !== null && !innings.mayChangeBowler && takesOver(innings, action);
+function changedMidOver({ innings, conditions }: Case, action: Delivery): Found | null {
+  const isChange = innings !== null && !innings.mayChangeBowler
+    && takesOver(innings, action, conditions);
   return isChange ? { player: action.bowlerId } : null;
 }
 
 /** A bowler who ends another's over and bowled the over before. */
 function finisherBowledBefore({ innings, conditions }: Case, action: Delivery): Found | null {
-  if (innings === null || !takesOver(innings, action) || conditions.maxConsecutiveOvers > 1) {
+  if (innings === null || conditions.maxConsecutiveOvers > 1) {
+    return null;
+  }
+  if (!takesOver(innings, action, conditions)) {
     return null;
   }
   const last = innings.overBowlers.at(innings.over.isComplete ? -2 : -1);
