@@ -121,6 +121,31 @@ def test_a_run_that_was_interrupted_goes_on(
     assert "ball_history: done" in run("status")
 
 
+@pytest.mark.parametrize(
+    ("step", "dies_in"),
+    [("ball_history", "write_page"), ("ball_history", "commit"), ("team_selection", "commit")],
+)
+def test_a_run_that_died_behind_its_last_action_is_finished_by_the_next(
+    old_school: Client,
+    match: OldMatchOf,
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+    dies_in: str,
+) -> None:
+    def dies(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    if step == "team_selection":
+        run("run", "ball_history", "--apply")
+    with monkeypatch.context() as patched:
+        patched.setattr(FirestoreMatchStore, dies_in, dies)
+        assert here("migrate", "run", step, "--apply").code == 130
+    run("run", step, "--apply")
+    store = FirestoreMatchStore(old_school)
+    assert verify(store, utc_now, match.match_id) == []
+    assert not store.read_state(match.match_id).hold_until
+
+
 def test_undo_takes_back_what_it_wrote_and_the_old_score_is_there_again(
     old_school: Client, match: OldMatchOf
 ) -> None:

@@ -13,10 +13,13 @@ from datetime import timedelta
 
 from scrbrd.adapters.runtime import new_holder, utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
-from scrbrd.handlers.catch_up import rebuild
+from scrbrd.handlers.catch_up import is_held, rebuild
+from scrbrd.handlers.snapshot.model import Pending, Snapshot
 
 HELD_FOR = timedelta(minutes=30)
 """Longer than any match takes to write."""
+JOBS = ("migrated: ", "undone: ")
+"""How the names of the jobs of migrations begin."""
 QUIET_AFTER = timedelta(minutes=10)
 """Until the last late trigger has come."""
 
@@ -29,6 +32,21 @@ def has_log(store: FirestoreMatchStore, match_id: str) -> bool:
     return any(each.entry is not None for each in first) or any(
         each.place is not None for each in store.read_log(match_id)
     )
+
+
+def is_unfinished(store: FirestoreMatchStore, match_id: str) -> bool:
+    """Return whether a match with a log waits for a rebuild: a run of before died before its end.
+
+    It is held by a migration, nothing was projected, or what follows a commit is not there.
+    """
+    stored = store.read_state(match_id)
+    if not has_log(store, match_id) or stored.is_newer:
+        return False
+    if is_held(stored, utc_now()):
+        return (stored.hold_by or "").startswith(JOBS)
+    if not isinstance(stored.snapshot, Snapshot):
+        return True
+    return stored.snapshot.pending != Pending() or stored.snapshot.ledger is None
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from admin.json_types import Json
 from admin.whole import stream_whole
 from migrate import places
 from migrate.engine import copies, moving, renaming, writing
-from migrate.engine.hold import QUIET_AFTER, held_match
+from migrate.engine.hold import QUIET_AFTER, held_match, is_unfinished
 from migrate.engine.moving import Move
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
@@ -97,7 +97,7 @@ class BallHistory:
         log = self.log(context, plan.subject)
         missing = {path: fields for path, fields in plan.writes.items() if fields["id"] not in log}
         held = is_held(context.store.read_state(plan.subject), utc_now())
-        if not missing and not held:
+        if not missing and not held and not is_unfinished(context.store, plan.subject):
             return 0
         with held_match(context.store, plan.subject, f"migrated: {self.name}"):
             renaming.rename(context.client, plan.subject)

@@ -10,7 +10,7 @@ from admin.json_types import Json
 from admin.whole import stream_whole
 from migrate import places
 from migrate.engine import copies, renaming, writing
-from migrate.engine.hold import held_match
+from migrate.engine.hold import held_match, is_unfinished
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
 from migrate.log.documents import is_ours
@@ -72,7 +72,7 @@ class TeamSelection:
 
     def write(self, context: RunContext, plan: Plan) -> int:
         """Create them under a hold; a match that has a log is rebuilt with their names."""
-        if not plan.writes:
+        if not plan.writes and not is_unfinished(context.store, plan.subject):
             return 0
         with held_match(context.store, plan.subject, f"migrated: {self.name}"):
             if mapped_ids(plan.writes):
