@@ -160,8 +160,8 @@ PROJECT_LINES = (
         "database_protection",
         "A slip can be undone",
         "gcloud firestore databases update --database='(default)' --enable-pitr"
-        " --delete-protection; gcloud firestore backups schedules create --database='(default)'"
-        " --recurrence=daily --retention=14w",
+        " --delete-protection --project=PROJECT; gcloud firestore backups schedules create"
+        " --database='(default)' --recurrence=daily --retention=14w --project=PROJECT",
         database_protection,
     ),
     Line(
@@ -180,7 +180,7 @@ PROJECT_LINES = (
         "ttl_active",
         "The database deletes what has expired",
         "npx firebase deploy --only firestore:indexes --project PROJECT, then wait until"
-        " gcloud firestore fields ttls list says ACTIVE",
+        " gcloud firestore fields ttls list --project=PROJECT says ACTIVE",
         ttl_active,
     ),
     Line(

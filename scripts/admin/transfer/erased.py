@@ -22,8 +22,14 @@ PUBLIC: Final = ("photoUrl", "battingStyle", "bowlingStyle")
 
 
 def read_erased(path: Path) -> frozenset[str]:
-    """Return the ids of a file. Raises BadInput for a line that is no id."""
-    lines = [each.partition("#")[0].strip() for each in path.read_text("utf-8").splitlines()]
+    """Return the ids of a file. Raises BadInput for one that is no text, or a line no id."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read ({error.strerror}); check the path") from None
+    except UnicodeDecodeError:
+        raise BadInput(f"{path}: is not UTF-8 text; give a file of ids, one to a line") from None
+    lines = [each.partition("#")[0].strip() for each in text.split("\n")]
     for number, each in enumerate(lines, start=1):
         if each and not is_id(each):
             raise BadInput(f"{path}: line {number}: {each[:40]!r} is no id of a person")
