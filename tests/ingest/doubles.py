@@ -161,6 +161,7 @@ class FakeBoard:
         self.plan = Plan()
         self.flags: dict[str, Any] | None = None
         self.plans: list[Plan] = []
+        self.closed: dict[str, datetime] = {}
         self.is_down = False
 
     async def read(self) -> Posted:
@@ -168,7 +169,16 @@ class FakeBoard:
         await asyncio.sleep(0.02)
         if self.is_down:
             raise LeasesUnknown("the board is down")
-        return Posted(self.plan, self.flags, self.plan.number)
+        left = {name: (at - virtual_clock()).total_seconds() for name, at in self.closed.items()}
+        return Posted(self.plan, self.flags, self.plan.number, left)
+
+    async def leave_alone(self, provider: str, seconds: float) -> None:
+        """Post that a provider is left alone, for as long as was ever said."""
+        await asyncio.sleep(0.02)
+        if self.is_down:
+            raise LeasesUnknown("the board is down")
+        until = virtual_clock() + timedelta(seconds=seconds)
+        self.closed[provider] = max(until, self.closed.get(provider, until))
 
     async def write(self, plan: Plan, token: Any) -> bool:
         """Post a plan over the one that was read."""

@@ -192,6 +192,27 @@ def test_the_plan_is_written_over_what_was_read_alone(firestore_client: Client) 
     on(firestore_client, work)
 
 
+def test_who_is_to_be_left_alone_is_posted_for_all_for_the_longest_that_was_said(
+    firestore_client: Client,
+) -> None:
+    async def work(client: AsyncClient) -> None:
+        board, other = FirestoreBoard(client), FirestoreBoard(client)
+        assert (await board.read()).closed == {}
+        await board.leave_alone("acme", 600.0)
+        await other.leave_alone("acme", 30.0)
+        await asyncio.gather(other.leave_alone("b-2", 40.0), board.leave_alone("c.3", 50.0))
+        closed = (await board.read()).closed
+        wanted = {"acme": 600.0, "b-2": 40.0, "c.3": 50.0}
+        assert closed == pytest.approx(wanted, abs=5.0)
+        await client.document("provider_plans/limits").update({"providers.odd": {"seconds": "x"}})
+        assert (await board.read()).closed.keys() == wanted.keys()
+        await board.leave_alone("short", 0.2)
+        await asyncio.sleep(0.4)
+        assert "short" not in (await board.read()).closed
+
+    on(firestore_client, work)
+
+
 def test_two_processes_lead_and_share_through_firestore(firestore_client: Client) -> None:
     async def work(client: AsyncClient) -> None:
         store, board = FirestoreLeaseStore(client), FirestoreBoard(client)

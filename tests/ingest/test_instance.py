@@ -11,7 +11,7 @@ import pytest
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.model import Tier
 from scrbrd_ingest.policy.flags import Flag
-from scrbrd_ingest.ports import Polled
+from scrbrd_ingest.ports import NOT_ASKED, RATE_LIMITED, DoorClosed, Polled
 from scrbrd_ingest.scheduling.gate import RequestGate, loop_time
 from scrbrd_ingest.scheduling.holding import Holder
 from scrbrd_ingest.scheduling.instance import Instance, Intervals
@@ -55,6 +55,56 @@ class Stage:
         )  # fmt: skip
         stop = asyncio.Event()
         return Process(name, instance, metrics, stop, asyncio.create_task(instance.run(stop)))
+
+
+class Limited(FakeFollower):
+    """A follower behind the gate; its provider answers one request of all with 429."""
+
+    def __init__(self, match_id: str, gate: RequestGate, answers: list[Polled]) -> None:
+        super().__init__(match_id)
+        self._gate, self._answers = gate, answers
+        self.asked: list[float] = []
+
+    async def poll(self, tier: Tier, fence: int) -> Polled:
+        """Ask where the provider may be asked."""
+        try:
+            async with self._gate.request("acme"):
+                self.asked.append(loop_time())
+                await super().poll(tier, fence)
+                return self._answers.pop() if self._answers and loop_time() > 40 else good(tier)
+        except DoorClosed as closed:
+            return good(tier, failure=NOT_ASKED, retry_after=closed.retry_after)
+
+
+@pytest.mark.parametrize("is_down", [False, True], ids=["", "the-board-is-down-at-first"])
+def test_a_429_that_one_process_is_answered_is_heeded_by_all(is_down: bool) -> None:
+    async def work() -> None:
+        stage = Stage()
+        limited = [good(failure=RATE_LIMITED, retry_after=300.0)]
+        processes, followers = list[Process](), list[Limited]()
+        for name in "abc":
+            process = stage.process(name)
+            gate = process.instance.loop._parts.gate
+            listed = {each: Limited(each, gate, limited) for each in MATCHES}
+            object.__setattr__(process.instance, "follow_list", FixedList(dict(listed)))
+            processes.append(process)
+            followers += listed.values()
+        await asyncio.sleep(40.0)
+        stage.board.is_down = is_down
+        await asyncio.sleep(4.0)
+        stage.board.is_down = False
+        await asyncio.sleep(600.0)
+        asked = sorted(at for each in followers for at in each.asked)
+        gap = max(pairwise(asked), key=lambda each: each[1] - each[0])
+        assert not limited
+        assert gap[0] < 40.0 + 4.0 * is_down + 4.0, "the plan is looked at every two seconds"
+        assert gap[1] - gap[0] > 290.0
+        again = {each.match_id for each in followers if max(each.asked, default=0) > 600}
+        assert again == set(MATCHES)
+        for process in processes:
+            await process.end()
+
+    in_virtual_time(work())
 
 
 class Writer(FakeFollower):

@@ -86,6 +86,9 @@ INGEST_FLAGS = "config/ingest"
 INGEST_PLAN = "provider_plans/current"
 """How the feeds' service shares matches and requests among its processes."""
 
+INGEST_LIMITS = "provider_plans/limits"
+"""Which providers have said to be left alone, to any process of the feeds' service."""
+
 
 def provider_lease(name: str) -> str:
     """A lease of the feeds' service."""

@@ -8,6 +8,7 @@ from devtools.datamodel.shapes.providers import (
     ProviderEvent,
     ProviderFeed,
     ProviderLease,
+    ProviderLimits,
     ProviderMapping,
     ProviderPlan,
     Scoreboard,
@@ -49,6 +50,7 @@ PROVIDERS = (
         "Its numbers are never used again, so nobody deletes it. See [ingest.md](ingest.md).",
     ),
     Collection("provider_plans/current", ProviderPlan, INGEST, "nobody", "Never deleted either."),
+    Collection("provider_plans/limits", ProviderLimits, INGEST, "nobody"),
     Collection(
         "config/ingest",
         IngestFlags,

@@ -161,7 +161,7 @@ def providers() -> Iterator[Row]:
     }
     for name, path in kept.items():
         yield derived(name, path, "providers", get=ADMIN_ONLY, list=ADMIN_ONLY)
-    for name in ("provider_leases/leader", "provider_plans/current"):
+    for name in ("provider_leases/leader", "provider_plans/current", "provider_plans/limits"):
         yield derived(name, name, "providers", get=NOBODY, list=NOBODY)
     for below in ("", "/timeline/1", "/stats/home"):
         yield derived(f"scoreboards{below}", f"scoreboards/one{below}", "scoreboards")

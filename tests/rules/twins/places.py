@@ -204,7 +204,8 @@ TICKER = f"tickers/{MATCH}"
 PRESENCE = f"presence/{MATCH}/shards/x"
 PROVIDED = (f"matches/{MATCH}/provider_events/alpha:1", f"provider_feeds/{MATCH}",
             "provider_mappings/alpha:player:1",
-            "provider_leases/leader", "provider_plans/current")  # fmt: skip
+            "provider_leases/leader", "provider_plans/current",
+            "provider_plans/limits")  # fmt: skip
 SCOREBOARDS = ("scoreboards/x", "scoreboards/x/timeline/1", "scoreboards/x/stats/home")
 DERIVED = (
     *PROVIDED,

@@ -127,6 +127,19 @@ class ProviderPlan(Document):
     grants: tuple[ProviderGrant, ...]
 
 
+class ProviderLimit(Document):
+    """How long a provider has said to be left alone."""
+
+    seconds: float
+    since: Annotated[datetime, Field(description="by the database's clock")]
+
+
+class ProviderLimits(Document):
+    """`provider_plans/limits`: providers that have answered 429, to any process."""
+
+    providers: Annotated[Mapping[str, ProviderLimit], Field(description="by the provider's name")]
+
+
 class IngestSwitches(Document):
     """Features that are on (true) or off; what is not said is as further out."""
 

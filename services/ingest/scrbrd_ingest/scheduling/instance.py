@@ -19,6 +19,9 @@ from scrbrd_ingest.scheduling.working import Working
 
 log = logging.getLogger(__name__)
 
+TELL = 0.5
+"""Seconds between two looks whether a provider has answered 429 here."""
+
 TURN = 30.0
 """Seconds after which a loop that has not gone round counts as stuck."""
 
@@ -57,6 +60,7 @@ class Instance:
                 repeat("plan", self._look, lambda: intervals.look),
                 self._lead(),
                 repeat("matches", self._follow, lambda: intervals.follow),
+                repeat("limits", self._tell_limits, lambda: TELL),
                 repeat("demand", self._ask_demand, lambda: intervals.demand),
                 self.loop.run(),
                 stop.wait(),
@@ -86,10 +90,25 @@ class Instance:
 
     async def _beat(self) -> None:
         await self.working.beat()
-        self._read_flags()
+        self._read_posted()
 
     async def _look(self) -> None:
         await self.working.look()
+        self._read_posted()
+
+    async def _tell_limits(self) -> None:
+        """Tell all processes of the 429s that came here."""
+        for provider in sorted(self.loop.limited):
+            self.loop.limited.discard(provider)
+            try:
+                await self.working.leave_alone(provider, self.loop.gate.closed_for(provider))
+            except LeasesUnknown:
+                self.loop.limited.add(provider)
+                raise
+
+    def _read_posted(self) -> None:
+        for provider, seconds in self.working.closed.items():
+            self.loop.gate.close_for(provider, seconds)
         self._read_flags()
 
     def _read_flags(self) -> None:

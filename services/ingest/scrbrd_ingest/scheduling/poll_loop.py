@@ -40,6 +40,10 @@ from scrbrd_ingest.selecting import HealthBook
 
 log = logging.getLogger(__name__)
 
+SHARED = 2.0
+"""Seconds from which on other processes are told how long a provider is left alone; less is over
+before they would read of it."""
+
 LOOK_AGAIN = 1.0
 """The longest that the loop sleeps: metrics are set, and the duty is looked at again."""
 
@@ -73,12 +77,15 @@ class PollLoop:
     def __init__(self, parts: LoopParts) -> None:
         self._parts = parts
         self._metrics = parts.metrics
+        self.gate = parts.gate
         self._entries: dict[str, Entry] = {}
         self._ended: dict[str, Follower] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._left: set[asyncio.Task[Polled]] = set()
         self._woken = asyncio.Event()
         self._watching: Mapping[str, int] = {}
+        self.limited = set[str]()
+        """Providers that have answered 429 here, of which the other processes are to be told."""
         self.flags = Flags()
         for flag in Flag:
             self._metrics.flags.labels(flag).set(self.flags.is_on(flag))
@@ -300,7 +307,9 @@ class PollLoop:
         if polled.failure == RATE_LIMITED:
             chance = self._parts.chance()
             closed = backoff(entry.pace.failures, chance, polled.retry_after)
-            self._parts.gate.close_for(polled.provider, closed)
+            self.gate.close_for(polled.provider, closed)
+            if closed >= SHARED:
+                self.limited.add(polled.provider)
         if tier is Tier.SCOREBOARD and polled.changes:
             self.wake(match_id, Tier.EVENTS)
 

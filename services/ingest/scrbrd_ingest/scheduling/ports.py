@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from scrbrd_ingest.policy.plan import Plan
@@ -14,16 +14,18 @@ from scrbrd_ingest.ports import Follower
 class Posted:
     """What all processes look at: the plan, and the document of the flags.
 
-    `token` guards a write of the next plan; None where there is no plan yet.
+    `token` guards a write of the next plan; None where there is no plan yet. `closed`: for how many
+    seconds providers are still to be left alone (429), as any process was told.
     """
 
     plan: Plan
     flags: Mapping[str, Any] | None
     token: Any = None
+    closed: Mapping[str, float] = field(default_factory=dict)
 
 
 class Board(Protocol):
-    """Where the plan is posted."""
+    """Where the plan is posted, and what providers ask of all."""
 
     async def read(self) -> Posted:
         """Return what is posted. Raises LeasesUnknown."""
@@ -31,6 +33,13 @@ class Board(Protocol):
 
     async def write(self, plan: Plan, token: Any) -> bool:
         """Post the next plan; False where another was posted since. Raises LeasesUnknown."""
+        ...
+
+    async def leave_alone(self, provider: str, seconds: float) -> None:
+        """Post that a provider has said to be left alone; what was said for longer stays.
+
+        Raises LeasesUnknown.
+        """
         ...
 
 

@@ -32,6 +32,8 @@ class Working:
         self._plan = Plan()
         self.flags: Mapping[str, Any] | None = None
         """The document of the flags, as last read."""
+        self.closed: Mapping[str, float] = {}
+        """For how many seconds providers were to be left alone when that was read."""
 
     @property
     def key(self) -> str | None:
@@ -79,10 +81,14 @@ class Working:
     async def look(self) -> None:
         """Read the plan and the flags. Raises LeasesUnknown."""
         posted = await self._board.read()
-        self.flags = posted.flags
+        self.flags, self.closed = posted.flags, posted.closed
         if posted.plan.number >= self._plan.number:
             self._plan = posted.plan
         self._measure()
+
+    async def leave_alone(self, provider: str, seconds: float) -> None:
+        """Tell all processes that a provider is to be left alone. Raises LeasesUnknown."""
+        await self._board.leave_alone(provider, seconds)
 
     async def release(self) -> None:
         """Give the place back. Raises LeasesUnknown: it lapses then."""
