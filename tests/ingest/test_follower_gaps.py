@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from scrbrd.domain.actions import InningsStarted, read_action
+from scrbrd_ingest.log.target import Laws
 from scrbrd_ingest.model import InningsTotal
 from scrbrd_ingest.ports import Want
 from tests.ingest.followed import Ground
@@ -100,3 +102,25 @@ def test_totals_that_do_not_agree_at_a_standstill_are_told() -> None:
     ground.alpha.totals = (InningsTotal(1, 1, 0),)
     ground.tell(20)
     assert ground.problems == ["totals"]
+
+
+def test_penalty_runs_of_a_later_innings_are_counted_in_the_one_they_belong_to() -> None:
+    ground = Ground()
+    first = ground.actions[0]
+    assert isinstance(first, InningsStarted)
+    begun = next(n for n, each in enumerate(ground.actions) if each.innings_number == 2) + 3
+    penalty = {
+        "id": "2_99",
+        "matchId": "m1",
+        "inningsNumber": 2,
+        "sequenceNumber": 99,
+        "type": "penalty_awarded",
+        "toTeamId": first.batting_team_id,
+        "runs": 5,
+    }
+    actions = [*ground.actions[:begun], read_action(penalty)]
+    innings = cards(ground.log.inputs.setup, actions)["innings"]
+    before = cards(ground.log.inputs.setup, actions[:-1])["innings"]
+    assert innings[0]["runs"] == before[0]["runs"] + 5
+    totals = Laws(ground.log.inputs.setup).totals(actions)
+    assert [each.runs for each in totals.values()] == [each["runs"] for each in innings]

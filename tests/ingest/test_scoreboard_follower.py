@@ -133,6 +133,24 @@ def test_figures_are_written_where_they_change() -> None:
     assert ground.memory.stored.stats["home"]["figures"] == {"shots": 4}
 
 
+def test_names_and_ids_that_firestore_refuses_hold_up_no_other(firestore_client: Client) -> None:
+    ground = Ground(FirestoreScoreboards(firestore_client))
+    ground.say(board(0, 0, 1))
+    odd = ("", "__reserved__", "\ud800", "x" * 2_000)
+    figures = {"shots": 3.0, "a.b/c": 1.0, "Ünïcode ½": 2.0} | dict.fromkeys(odd, 1.0)
+    ground.provider.figures = Statistics("e1", figures, {})
+    assert ground.poll(Tier.STATS).changes == 1
+    assert ground.poll(Tier.STATS).changes == 0
+    stats = firestore_client.document(f"{paths.scoreboard_stats(MATCH)}/home").get().to_dict() or {}
+    assert stats["figures"] == {"shots": 3.0, "a.b/c": 1.0, "Ünïcode ½": 2.0}
+    names = ("é" * 2_000, "..", "__x__", "a/b")
+    told = tuple(goal(name, number, 0) for number, name in enumerate(names, start=1))
+    ground.provider.told = Timeline("e1", told, is_full=True)
+    assert ground.poll(Tier.EVENTS).changes == len(names)
+    events = firestore_client.collection(paths.scoreboard_timeline(MATCH)).stream()
+    assert {(snap.to_dict() or {})["eventId"] for snap in events} == set(names)
+
+
 def test_it_ends_when_every_tier_was_asked_after_the_end() -> None:
     ground = Ground()
     ground.say(board(1, 0, 90, phase=Phase.FINISHED))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any, Final, Protocol
 from urllib.parse import quote
 
@@ -18,6 +19,12 @@ from scrbrd_ingest.model import Scoreboard, Side, Statistics, Timeline, Timeline
 Json = dict[str, Any]
 
 SCORE_CHANGE: Final = "score_change"
+LONGEST_KEY: Final = 1_000
+"""Characters of an event's id as it is written in that of a document, which may have 1,500."""
+
+LONGEST_NAME: Final = 300
+"""Characters of a figure's name."""
+
 TOLD, DELETED, REPLACED = "told", "deleted", "replaced"
 
 
@@ -119,8 +126,11 @@ def next_version(known: Mapping[str, Any] | None, now: datetime) -> int:
 
 
 def event_key(provider: str, event_id: str) -> str:
-    """Return the id of an event's document."""
-    return f"{provider}:{quote(event_id, safe=':@+,;=!~()')}"
+    """Return the id of an event's document; of an id too long for one, a hash."""
+    key = quote(event_id, safe=":@+,;=!~()")
+    if len(key) > LONGEST_KEY:
+        key = sha256(event_id.encode()).hexdigest()
+    return f"{provider}:{key}"
 
 
 def event_document(provider: str, event: TimelineEvent) -> Json:
@@ -296,9 +306,20 @@ def stats_documents(
         ("home", statistics.home),
         ("away", statistics.away),
     )
-    documents = {side: {"provider": provider, "figures": dict(each)} for side, each in said}
+    documents = {
+        side: {"provider": provider, "figures": {n: v for n, v in each.items() if is_kept(n)}}
+        for side, each in said
+    }
     return {
         side: each
         for side, each in documents.items()
         if dict(known.get(side, {}).get("figures", {})) != each["figures"]
     }
+
+
+def is_kept(name: str) -> bool:
+    """Return whether a figure's name can be one of a document's fields: Firestore refuses others,
+    and all that is written with them."""
+    is_reserved = name.startswith("__") and name.endswith("__")
+    is_text = not any("\ud800" <= each <= "\udfff" for each in name)
+    return bool(name) and is_text and not is_reserved and len(name) <= LONGEST_NAME

@@ -222,3 +222,13 @@ def test_an_answer_that_is_none_of_the_feeds_is_a_bad_answer(value: Any) -> None
     for read in reads:
         with pytest.raises(BadAnswer, match="match 77: answer"):
             read()
+
+
+@pytest.mark.parametrize("name", ["x" * 401, "½" * 201])
+def test_an_id_that_no_document_can_have_is_told_and_the_rest_is_read(name: str) -> None:
+    value = fixture("sportradar_timeline")
+    count = len(sportradar.parse("1", value, NOW, is_delta=False).events)
+    value["timeline"][-1]["id"] = name
+    seen = sportradar.parse("1", value, NOW, is_delta=False)
+    assert len(seen.events) >= count - 1
+    assert any("id: has more than 400 bytes" in each for each in seen.faults)

@@ -25,6 +25,9 @@ LONGEST_NUMBER = 12
 """Digits; scores come as text, and no figure of a match is longer."""
 
 LONGEST_TEXT = 2_000
+LONGEST_ID = 400
+"""Bytes of an id: it becomes part of a document's, which may have 1,500 as it is written."""
+
 LAST = 99_999
 """Beyond every over and ball of a match: the end of a span."""
 
@@ -238,6 +241,8 @@ def event_of(
     """Return an event whose content the log can take. Raises Unreadable naming the field."""
     if not 1 <= place.innings <= MAX_INNINGS or min(place.over, place.ball, place.part) < 0:
         raise Unreadable(f"place: innings {place.innings}, over {place.over}, ball {place.ball}")
+    if len(event_id.encode()) > LONGEST_ID:
+        raise Unreadable(f"id: has more than {LONGEST_ID} bytes")
     identity = {
         "id": action_id(place.innings, 1),
         "matchId": "match",

@@ -80,12 +80,17 @@ class Laws:
         found = self._innings(actions, innings)
         return found is not None and found.closed is not None
 
-    def total(self, actions: Sequence[Action], innings: int) -> InningsTotal | None:
-        """Return the total of an innings; None where it has not begun."""
-        found = self._innings(actions, innings)
-        if found is None:
-            return None
-        return InningsTotal(innings, found.runs, found.wickets, found.legal_balls)
+    def totals(self, actions: Sequence[Action]) -> dict[int, InningsTotal]:
+        """Return the totals of all innings that have begun, by their numbers (1-based). Penalty
+        runs that are awarded in a later one may belong to the one before it."""
+        last = max((each.innings_number for each in actions), default=0)
+        if not last:
+            return {}
+        self._innings(actions, last)
+        return {
+            each.number: InningsTotal(each.number, each.runs, each.wickets, each.legal_balls)
+            for each in self._folded[last].state.innings
+        }
 
     def chase(self) -> tuple[int, int, int] | None:
         """Return legal balls left, runs required and wickets left of the innings counted last;
@@ -194,10 +199,7 @@ def target_of(items: Sequence[Item], wants: Expectations, laws: Laws) -> Target:
 
 def counted_totals(items: Sequence[Item], laws: Laws) -> dict[int, InningsTotal]:
     """Return the totals of all events that can be counted, by innings (1-based)."""
-    actions = [each.action for each in items if each.action is not None]
-    numbers = sorted({each.innings_number for each in actions})
-    totals = ((number, laws.total(actions, number)) for number in numbers)
-    return {number: total for number, total in totals if total is not None}
+    return laws.totals([each.action for each in items if each.action is not None])
 
 
 def differing_totals(
