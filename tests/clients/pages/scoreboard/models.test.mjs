@@ -148,6 +148,23 @@ test("the Hundred counts balls", () => {
   assert.ok(card.bowling.every((each) => /^\d+$/.test(each.overs)));
 });
 
+test("the Hundred counts balls in its figures, its commentary and the fall of wickets too", () => {
+  const { match, score, ticker, feed } = readOf(recording("hundred"));
+  for (const standing of [standingOfTicker(ticker, match), standingOfTicker(ticker), standingOfScore(score, match)]) {
+    assert.deepEqual([standing.bowler.figures, standing.lastBall.text.split(" ")[0]], ["0-4 (8 balls)", "58"]);
+  }
+  const [last, ...lines] = commentaryOf(feed, 5);
+  assert.deepEqual([last.place, commentaryOf(feed)[0].place], ["58", "11.3"]);
+  const { end } = lines.find((each) => each.end);
+  assert.deepEqual([end.balls, end.bowlers.length > 0 && end.bowlers.every((each) => /\d-\d+ \(\d+ balls\)$/.test(each))], [55, true]);
+  assert.ok(cardsOf(score, match)[0].falls.every((each) => /^\d+$/.test(each.over)));
+});
+
+test("a match that is to come says when", () => {
+  const { match } = readOf(recording("not_started"));
+  assert.match(heroOf(standingOfMatch(match), match, null).details.join(), /^Starts Sun, 14 Jun 2026, /);
+});
+
 test("super overs stand beside the innings", () => {
   const hero = scored(readOf(recording("super_over")));
   assert.deepEqual(sidesOf(hero), [["176/6 20.0 ov"], ["176/6 20.0 ov"]]);

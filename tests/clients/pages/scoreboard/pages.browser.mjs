@@ -29,7 +29,7 @@ test("tabs and slider work by the keyboard", async (t) => {
   const server = await backendOf(t, "finished");
   const page = await openPage(t, browser, server, "/m/1386111");
   await shows(page, "Player of the match");
-  await page.getByRole("tab", { name: "Live" }).focus();
+  await page.getByRole("tab", { name: "Summary" }).focus();
   for (const name of ["Scorecard", "Charts", "Replay"]) {
     await page.keyboard.press("ArrowRight");
     assert.equal(await page.getByRole("tab", { name }).getAttribute("aria-selected"), "true");
@@ -81,7 +81,12 @@ test("the scorecard is what is printed", async (t) => {
   const page = await openPage(t, browser, server, "/m/1386111", { size: DESKTOP });
   await shows(page, "Player of the match");
   await page.locator("#card-2").waitFor({ state: "attached" });
+  assert.ok(!(await page.locator(".on-paper").isVisible()));
+  await page.evaluate(() => { document.documentElement.dataset.theme = "dark"; });
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  for (const fact of ["29 Dec 2023", "Docklands Stadium, Melbourne", "won the toss and chose to bat", "Player of the match: J Fraser-McGurk"]) {
+    assert.ok(await page.locator(".on-paper").getByText(fact).isVisible(), fact);
+  }
   assert.ok(await page.locator("#card-1").isVisible());
   assert.ok(await page.locator("#card-2").isVisible());
   assert.ok(!(await page.getByRole("tablist").isVisible()));
@@ -93,6 +98,8 @@ test("the scorecard is what is printed", async (t) => {
 test("head to head is read when it is chosen", async (t) => {
   const server = await backendOf(t, "season");
   const page = await openPage(t, browser, server, "/s/2026#meetings");
+  const [row, chosen] = [await page.getByRole("tablist").boundingBox(), await page.getByRole("tab", { selected: true }).boundingBox()];
+  assert.ok(chosen.x + chosen.width <= row.x + row.width + 1, "the chosen tab is seen");
   await page.locator("#panel-meetings select").nth(0).selectOption({ label: "Melbourne Renegades" });
   await page.locator("#panel-meetings select").nth(1).selectOption({ label: "Adelaide Strikers" });
   await shows(page, "1 won, 0 lost");
@@ -110,8 +117,14 @@ test("a score that cannot be read says so", async (t) => {
 
 test("a scoreboard in a frame follows the match", async (t) => {
   const server = await backendOf(t, "live");
-  const page = await openPage(t, browser, server, "/embed/1386111", { size: { width: 360, height: 330 } });
+  const page = await openPage(t, browser, server, "/m/1386111#info");
+  const code = await page.getByLabel("Put this where the scoreboard is wanted:").inputValue();
+  const [width, height] = ["width", "height"].map((name) => Number(new RegExp(`${name}="(\\d+)"`).exec(code)[1]));
+  await page.setViewportSize({ width, height });
+  await page.goto("/embed/1386111");
   await shows(page, "97/1");
+  const { bottom } = await page.locator("main").evaluate((node) => node.getBoundingClientRect().toJSON());
+  assert.ok(bottom <= height, `${bottom} pixels in a frame of ${height}`);
   server.backend.step();
   await shows(page, "101/1");
   await screenshot(page, "pages-embed-frame");

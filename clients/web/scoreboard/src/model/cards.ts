@@ -1,7 +1,8 @@
 // Scorecards of every innings, as they are shown and printed.
 
 import type { InningsDoc, MatchDoc, ScoreDoc } from "./documents.ts";
-import { numberOr, oversText, rateText, scoreText } from "./numbers.ts";
+import { ballNumber, numberOr, oversText, rateText, scoreText } from "./numbers.ts";
+import { setOf } from "./standing.ts";
 import { inningsOf } from "./standing_of_score.ts";
 
 export interface BattingRow {
@@ -117,7 +118,7 @@ function cardOf(innings: InningsDoc, { index, place, isTwofold, score, match }: 
       parts: EXTRAS.map((kind) => [kind, numberOr(innings.extras?.[kind], 0)] as const).filter(([, runs]) => runs),
     },
     bowling: bowlingOf(innings, countsBalls),
-    falls: fallsOf(innings),
+    falls: fallsOf(innings, setOf(match, countsBalls)),
     stands: standsOf(innings, isOver),
   };
 }
@@ -152,11 +153,11 @@ function bowlingOf(innings: InningsDoc, countsBalls: boolean): BowlingRow[] {
   }));
 }
 
-function fallsOf(innings: InningsDoc): Fall[] {
+function fallsOf(innings: InningsDoc, set: number | null): Fall[] {
   return (innings.fallOfWickets ?? []).map((each) => ({
     wicket: numberOr(each.wicketNumber, 0),
     score: numberOr(each.score, 0),
-    over: each.over ?? "",
+    over: set === null || !each.over ? (each.over ?? "") : ballNumber(each.over, set),
     name: each.batsmanOutName ?? each.batsmanOutId ?? "",
   }));
 }

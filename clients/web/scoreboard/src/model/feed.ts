@@ -2,7 +2,8 @@
 
 import { dataOf } from "./documents.ts";
 import type { EventData, FeedDoc, FeedEventDoc } from "./documents.ts";
-import { oversText } from "./numbers.ts";
+import { ballNumber, oversText } from "./numbers.ts";
+import { figuresIn } from "./standing.ts";
 
 /** Where a reader has come to in the order of writing. */
 export interface Cursor {
@@ -30,6 +31,7 @@ export interface Line {
 
 export interface OverEnd {
   readonly over: number; // 1-based, for people
+  readonly balls: number | null; // that are counted instead
   readonly runs: number;
   readonly wickets: number;
   readonly score: string;
@@ -69,12 +71,12 @@ function byText(one: string, other: string): number {
   return one < other ? -1 : Number(one > other);
 }
 
-/** The commentary, the latest first. */
-export function commentaryOf(feed: ReadonlyMap<string, FeedDoc>): Line[] {
-  return inOrder(feed).map(lineOf).filter((each) => each.text || each.notes.length).reverse();
+/** The commentary, the latest first; `set`: of a match that counts balls, in sets of so many. */
+export function commentaryOf(feed: ReadonlyMap<string, FeedDoc>, set: number | null = null): Line[] {
+  return inOrder(feed).map((each) => lineOf(each, set)).filter((each) => each.text || each.notes.length).reverse();
 }
 
-export function lineOf(document: FeedDoc): Line {
+export function lineOf(document: FeedDoc, set: number | null = null): Line {
   const events = document.events ?? [];
   const ball = dataOf(document, "BALL_BOWLED");
   const end = dataOf(document, "OVER_COMPLETE");
@@ -85,14 +87,14 @@ export function lineOf(document: FeedDoc): Line {
     sequence: document.sequenceNumber ?? 0,
     isLate: isLate(document),
     over: ball?.overNumber ?? null,
-    place: ball?.over ?? "",
+    place: ball?.over && set !== null ? ballNumber(ball.over, set) : (ball?.over ?? ""),
     display: ball?.display ?? "",
     tone: toneOf(ball),
     text: withoutNotes(withoutPlace(document.commentary ?? "", ball?.over), notes),
     notes,
     isWicket: events.some((each) => each.type === "WICKET_FALLEN"),
     isBall: ball !== null,
-    end: end ? overEnd(end) : null,
+    end: end ? overEnd(end, set) : null,
   };
 }
 
@@ -137,15 +139,17 @@ function noteOf(event: FeedEventDoc): string {
   }
 }
 
-function overEnd(end: EventData<"OVER_COMPLETE">): OverEnd {
+function overEnd(end: EventData<"OVER_COMPLETE">, set: number | null): OverEnd {
+  const over = (end.overNumber ?? 0) + 1;
   return {
-    over: (end.overNumber ?? 0) + 1,
+    over,
+    balls: set === null ? null : over * set,
     runs: end.runs ?? 0,
     wickets: end.wickets ?? 0,
     score: `${end.inningsRuns ?? 0}/${end.inningsWickets ?? 0}`,
     batters: (end.batters ?? []).map((each) => `${each.playerName ?? ""} ${each.runs ?? 0} (${each.ballsFaced ?? 0})`),
     bowlers: (end.bowlers ?? []).map((each) =>
-      `${each.playerName ?? ""} ${[oversText(each.overs), each.maidens, each.runsConceded, each.wickets].join("-")}`),
+      `${each.playerName ?? ""} ${figuresIn([oversText(each.overs), each.maidens, each.runsConceded, each.wickets].join("-"), set)}`),
   };
 }
 

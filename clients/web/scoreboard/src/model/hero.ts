@@ -5,6 +5,7 @@ import type { MatchDoc, ScoreDoc } from "./documents.ts";
 import { oversText, scoreText } from "./numbers.ts";
 import { ballsPerOver } from "./standing.ts";
 import type { InningsLine, Side, Standing } from "./standing.ts";
+import { whenText } from "./times.ts";
 
 const MOST_LETTERS = 32;
 
@@ -140,7 +141,9 @@ export function tossOf(standing: Standing, match: MatchDoc | null, score: ScoreD
 
 function detailsOf(standing: Standing): string[] {
   const rate = (name: string, value: number): string => `${name} ${value.toFixed(2)}`;
+  const isToCome = standing.status === "scheduled" || standing.status === "unknown";
   return [
+    ...(isToCome && standing.scheduledAt ? [texts.startsAt(whenText(standing.scheduledAt))] : []),
     ...(standing.target !== null && standing.status !== "completed" ? [texts.target(standing.target)] : []),
     ...(standing.status === "live" && standing.runRate !== null ? [rate(texts.runRate, standing.runRate)] : []),
     ...(standing.requiredRate !== null ? [rate(texts.requiredRate, standing.requiredRate)] : []),

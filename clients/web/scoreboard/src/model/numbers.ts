@@ -32,6 +32,16 @@ export function ballsOf(overs: number, ballsPerOver: number): number {
   return whole * ballsPerOver + Math.round((overs - whole) * 10);
 }
 
+/** "11.3" as the Hundred says it, which counts balls: "58". */
+export function ballNumber(over: string | number, ballsPerOver: number): string {
+  return String(ballsOf(Number(over), ballsPerOver));
+}
+
+/** A text that begins with a place, "11.3 Smith to Jones", with the ball of the Hundred instead. */
+export function placedInBalls(text: string, ballsPerOver: number): string {
+  return text.replace(/^\d+\.\d+(?= )/, (over) => ballNumber(over, ballsPerOver));
+}
+
 /** The place of an over text, "12.4", as a number for a chart: 12 and four sixths. */
 export function placeOf(over: string | null | undefined, ballsPerOver: number): number {
   const [whole = "0", balls = "0"] = (over ?? "").split(".");

@@ -2,7 +2,7 @@
 // live score. Pure; knows no words but those of the documents.
 
 import type { MatchDoc, TickerDoc } from "./documents.ts";
-import { ballsOf, numberOr, rateOf } from "./numbers.ts";
+import { ballNumber, ballsOf, counted, numberOr, placedInBalls, rateOf } from "./numbers.ts";
 
 export type Status = "scheduled" | "live" | "innings_break" | "completed" | "unknown";
 
@@ -31,7 +31,7 @@ export interface BatterNow {
 export interface BowlerNow {
   readonly playerId: string;
   readonly name: string;
-  readonly figures: string; // 3.4-0-25-2
+  readonly figures: string; // 3.4-0-25-2; in the Hundred 2-25 (17 balls)
 }
 
 export interface StripBall {
@@ -93,6 +93,20 @@ export function ballsPerOver(match: MatchDoc | null): number {
   return numberOr(match?.conditions?.ballsPerOver, match?.format === "Hundred" ? 5 : 6);
 }
 
+/** The balls that are counted instead of overs, of each set of them; null where overs are counted. */
+export function setOf(match: MatchDoc | null, countsBalls: boolean): number | null {
+  if (!countsBalls) return null;
+  return match === null ? HUNDRED : ballsPerOver(match);
+}
+
+const HUNDRED = 5;
+
+/** A bowler's figures as printed: wickets, runs and balls where balls are counted. */
+export function figuresIn(figures: string, set: number | null): string {
+  const [overs = "", , runs = "", wickets = ""] = figures.split("-");
+  return set === null || !figures ? figures : `${wickets}-${runs} (${counted(Number(ballNumber(overs, set)), "ball")})`;
+}
+
 export function standingOfTicker(ticker: TickerDoc, match: MatchDoc | null = null): Standing {
   const ids = ticker.teamIds ?? [];
   const teams = [0, 1].map((place) =>
@@ -100,6 +114,7 @@ export function standingOfTicker(ticker: TickerDoc, match: MatchDoc | null = nul
   const required = ticker.required;
   const innings = inningsOf(ticker, match);
   const now = innings.at(-1);
+  const set = setOf(match, now?.countsBalls ?? false);
   return {
     version: numberOr(ticker.version, 0),
     status: statusOf(ticker.status),
@@ -110,7 +125,7 @@ export function standingOfTicker(ticker: TickerDoc, match: MatchDoc | null = nul
       balls: numberOr(each.balls, 0), fours: null, sixes: null, isOnStrike: each.isOnStrike === true,
     })),
     bowler: ticker.bowler
-      ? { playerId: ticker.bowler.playerId ?? "", name: ticker.bowler.playerName ?? "", figures: ticker.bowler.figures ?? "" }
+      ? { playerId: ticker.bowler.playerId ?? "", name: ticker.bowler.playerName ?? "", figures: figuresIn(ticker.bowler.figures ?? "", set) }
       : null,
     strip: (ticker.strip ?? []).map((each) => ({ id: each.actionId ?? "", display: each.display ?? "" })),
     partnership: null,
@@ -118,7 +133,7 @@ export function standingOfTicker(ticker: TickerDoc, match: MatchDoc | null = nul
     required: required?.runs == null ? null : { runs: required.runs, balls: required.balls ?? null },
     runRate: now ? rateOf(now.runs, now.balls) : null,
     requiredRate: required?.runs == null ? null : rateOf(required.runs, required.balls ?? null),
-    lastBall: lastBallOf(ticker.lastBall),
+    lastBall: lastBallOf(ticker.lastBall, set),
     lastWicket: ticker.lastWicket ?? null,
     stoppage: ticker.stoppage ?? null,
     isFreeHit: statusOf(ticker.status) === "live" && isFreeHit(ticker.strip ?? [], match),
@@ -153,9 +168,10 @@ function isFreeHit(strip: NonNullable<TickerDoc["strip"]>, match: MatchDoc | nul
   return last?.display?.includes("nb") === true;
 }
 
-function lastBallOf(last: TickerDoc["lastBall"]): Standing["lastBall"] {
+export function lastBallOf(last: TickerDoc["lastBall"], set: number | null): Standing["lastBall"] {
   if (!last?.actionId) return null;
-  return { id: last.actionId, text: last.commentary ?? "", at: last.timestamp ?? null };
+  const text = last.commentary ?? "";
+  return { id: last.actionId, text: set === null ? text : placedInBalls(text, set), at: last.timestamp ?? null };
 }
 
 /** A match of which nothing was scored. */

@@ -2,7 +2,7 @@
 
 import type { InningsDoc, MatchDoc, ScoreDoc, TickerDoc } from "./documents.ts";
 import { numberOr, oversText } from "./numbers.ts";
-import { shortNameOf, statusOf } from "./standing.ts";
+import { figuresIn, lastBallOf, setOf, shortNameOf, statusOf } from "./standing.ts";
 import type { BatterNow, BowlerNow, InningsLine, Side, Standing } from "./standing.ts";
 
 /** The innings that have begun, super overs last. */
@@ -18,13 +18,14 @@ export function standingOfScore(
   const current = score.currentInnings;
   const isLive = score.status === "live";
   const required = requiredOf(score);
+  const set = setOf(match, match?.format === "Hundred");
   return {
     version: numberOr(score.version, 0),
     status: statusOf(score.status),
     sides,
     innings: inningsOf(score).map((each) => lineOf(each, sides, match)),
     batters: isLive ? battersOf(score) : [],
-    bowler: isLive ? bowlerOf(score) : null,
+    bowler: isLive ? bowlerOf(score, set) : null,
     strip: (score.currentOver ?? []).map((each, place) => ({
       id: each.actionId ?? `${place}`, display: each.display ?? "",
     })),
@@ -35,9 +36,7 @@ export function standingOfScore(
     required,
     runRate: current?.currentRunRate ?? null,
     requiredRate: isLive ? (current?.requiredRunRate ?? null) : null,
-    lastBall: score.lastBall?.actionId
-      ? { id: score.lastBall.actionId, text: score.lastBall.commentary ?? "", at: score.lastBall.timestamp ?? null }
-      : null,
+    lastBall: lastBallOf(score.lastBall, set),
     lastWicket: lastWicketOf(score),
     stoppage: current?.stoppage ?? null,
     isFreeHit: isLive && current?.isFreeHit === true,
@@ -103,14 +102,14 @@ function battersOf(score: ScoreDoc): BatterNow[] {
   return known;
 }
 
-function bowlerOf(score: ScoreDoc): BowlerNow | null {
+function bowlerOf(score: ScoreDoc, set: number | null): BowlerNow | null {
   const id = score.currentInnings?.bowlerId;
   const line = score.bowlers?.find((each) => each.playerId === id);
   if (!id) return null;
   const figures = line
     ? [oversText(line.overs), line.maidens, line.runsConceded, line.wickets].join("-")
     : "0.0-0-0-0";
-  return { playerId: id, name: line?.playerName ?? score.currentInnings?.bowlerName ?? id, figures };
+  return { playerId: id, name: line?.playerName ?? score.currentInnings?.bowlerName ?? id, figures: figuresIn(figures, set) };
 }
 
 function requiredOf(score: ScoreDoc): Standing["required"] {

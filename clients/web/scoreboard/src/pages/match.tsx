@@ -11,7 +11,7 @@ import { heroOf, stripSlots } from "../model/hero.ts";
 import { pairOf } from "../model/pair.ts";
 import { descriptionOf, titleOf } from "../model/preview.ts";
 import { idOf, linkTo } from "../model/route.ts";
-import { ballsPerOver } from "../model/standing.ts";
+import { ballsPerOver, setOf } from "../model/standing.ts";
 import { clock } from "../state/clock.ts";
 import { EarlierScore } from "../state/earlier_score.ts";
 import { isWhole, MatchStore } from "../state/match_store.ts";
@@ -22,7 +22,7 @@ import { Manhattan, Rates, WheelView, Worm } from "../ui/charts.tsx";
 import { Commentary } from "../ui/commentary.tsx";
 import { EarlierCards } from "../ui/earlier_cards.tsx";
 import { HeroView } from "../ui/hero.tsx";
-import { BestPlayer, Info } from "../ui/info.tsx";
+import { BestPlayer, Info, OnPaper } from "../ui/info.tsx";
 import { LiveRegion } from "../ui/live_region.tsx";
 import { Now } from "../ui/now.tsx";
 import { Replay } from "../ui/replay.tsx";
@@ -38,7 +38,8 @@ const tab = tabSignal(Object.keys(texts.tabs));
 
 function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
   const behindSince = signal<number | null>(null);
-  const lines = computed(() => commentaryOf(store.shown.value.feed));
+  const set = computed(() => setOf(store.shown.value.match, store.shown.value.match?.format === "Hundred"));
+  const lines = computed(() => commentaryOf(store.shown.value.feed, set.value));
   const hero = computed(() => {
     const { match, score } = store.shown.value;
     return store.standing.value ? heroOf(store.standing.value, match, score) : null;
@@ -120,7 +121,7 @@ function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
     if (store.whole.value !== "read") return <Reading store={store} />;
     const { match, score } = store.shown.value;
     return (
-      <Replay moments={store.moments.value} titles={titles.value} below={(moment, isLast) =>
+      <Replay moments={store.moments.value} titles={titles.value} set={set.value} below={(moment, isLast) =>
         score && <EarlierCards earlier={earlier} moment={moment} isLast={isLast} now={{ match, score }} />} />
     );
   }
@@ -135,7 +136,7 @@ function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
         <HeroView hero={hero.value} label={texts.site} />
         <StatusLine link={store.link.value} changedAt={standing.changedAt} since={behindSince.value} canPause={standing.status !== "completed"} />
         <LiveRegion lines={lines.value} isRead={store.shown.value.isFeedRead} />
-        <Tabs label={texts.tabsLabel} names={texts.tabs} chosen={tab} />
+        <Tabs label={texts.tabsLabel} names={standing.status === "completed" ? { ...texts.tabs, live: texts.summaryTab } : texts.tabs} chosen={tab} />
         <Panel name="live" chosen={tab}><LivePanel /></Panel>
         <Panel name="card" chosen={tab}><CardPanel /></Panel>
         <Panel name="charts" chosen={tab}><ChartsPanel /></Panel>
@@ -143,6 +144,7 @@ function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
         <Panel name="info" chosen={tab}>
           <Info matchId={store.matchId} match={match} standing={standing} summary={store.summary.value} />
         </Panel>
+        <OnPaper match={match} standing={standing} summary={store.summary.value} />
       </Shell>
     );
   };

@@ -56,7 +56,7 @@ function Batting({ card, id }: { card: Card; id: string }): JSX.Element {
           <td colSpan={4} />
         </tr>
         <tr>
-          <th scope="row">{texts.total} <span class="how">{texts.perOver(card.rate)}</span></th>
+          <th scope="row">{texts.total} <span class="how">{card.countsBalls ? texts.perSixBalls(card.rate) : texts.perOver(card.rate)}</span></th>
           <td class="number strong">{card.total}</td>
           <td colSpan={4} />
         </tr>

@@ -81,7 +81,7 @@ function Entry({ line, heading }: { line: Line; heading: string | null }): JSX.E
 function End({ end }: { end: OverEnd }): JSX.Element {
   return (
     <div class="over-end">
-      <p><strong>{texts.overEnd(end.over, end.runs, end.wickets)}</strong> <span class="over-score">{end.score}</span></p>
+      <p><strong>{texts.overEnd(end.balls === null ? texts.endOfOver(end.over) : texts.afterBalls(end.balls), end.runs, end.wickets)}</strong> <span class="over-score">{end.score}</span></p>
       <p class="muted">{[...end.batters, ...end.bowlers].join(" · ")}</p>
     </div>
   );

@@ -6,7 +6,7 @@ import type { MatchEntry } from "../model/home.ts";
 import { linkTo } from "../model/route.ts";
 import { texts } from "../texts.ts";
 import { StatusBadge } from "./hero.tsx";
-import { whenText } from "./status.tsx";
+import { whenText } from "../model/times.ts";
 
 export function Entry({ entry }: { entry: MatchEntry }): JSX.Element {
   const hero = heroOf(entry.standing, null, null);

@@ -6,7 +6,7 @@ import { tossOf } from "../model/hero.ts";
 import { linkTo } from "../model/route.ts";
 import type { Standing } from "../model/standing.ts";
 import { texts } from "../texts.ts";
-import { whenText } from "./status.tsx";
+import { whenText } from "../model/times.ts";
 
 interface InfoProps {
   readonly matchId: string;
@@ -42,8 +42,22 @@ export function Info({ matchId, match, summary, standing }: InfoProps): JSX.Elem
   );
 }
 
+/** Beside the scorecards on paper: where and when, the toss, the player of the match. */
+export function OnPaper({ match, summary, standing }: Omit<InfoProps, "matchId">): JSX.Element {
+  const best = summary?.playerOfMatch?.awarded?.map((each) => each.playerName).join(", ");
+  const lines = [
+    [standing.scheduledAt ? whenText(standing.scheduledAt) : null, match?.venue, match?.format && (texts.formats[match.format] ?? match.format)],
+    [tossOf(standing, match, null)],
+    [best && `${texts.playerOfMatch}: ${best}`],
+  ].map((parts) => parts.filter(Boolean).join(" · ")).filter(Boolean);
+  return <div class="on-paper">{lines.map((each) => <p key={each}>{each}</p>)}</div>;
+}
+
+/** As high as a scoreboard of two long names and a chase needs. */
+const EMBED_HEIGHT = 360;
+
 function embedCode(matchId: string): string {
-  return `<iframe src="${location.origin}${linkTo("embed", matchId)}" title="${texts.site}" width="360" height="220" loading="lazy"></iframe>`;
+  return `<iframe src="${location.origin}${linkTo("embed", matchId)}" title="${texts.site}" width="360" height="${EMBED_HEIGHT}" loading="lazy"></iframe>`;
 }
 
 /** The player of the match, as awarded; else whom the figures suggest, and why. */

@@ -8,7 +8,7 @@ import { linkTo } from "../model/route.ts";
 import { facingOf, meetingsOf } from "../model/season.ts";
 import type { Meetings, Names, PlayerRow } from "../model/season.ts";
 import { texts } from "../texts.ts";
-import { whenText } from "./status.tsx";
+import { whenText } from "../model/times.ts";
 
 interface TeamsProps {
   readonly source: Source;

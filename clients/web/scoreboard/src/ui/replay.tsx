@@ -5,6 +5,8 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { placeOf } from "../model/moments.ts";
 import type { Moment } from "../model/moments.ts";
+import { ballNumber, placedInBalls } from "../model/numbers.ts";
+import { figuresIn } from "../model/standing.ts";
 import { texts } from "../texts.ts";
 import { Ball, toneOfDisplay } from "./ball.tsx";
 
@@ -13,11 +15,12 @@ const STEP_MS = 900;
 interface ReplayProps {
   readonly moments: readonly Moment[];
   readonly titles: ReadonlyMap<number, string>;
+  readonly set: number | null; // of a match that counts balls, in sets of so many
   /** What stands below the slider at a moment. */
   readonly below: (moment: Moment, isLast: boolean) => JSX.Element | null;
 }
 
-export function Replay({ moments, titles, below }: ReplayProps): JSX.Element {
+export function Replay({ moments, titles, set, below }: ReplayProps): JSX.Element {
   const chosen = useSignal<string | null>(null); // the ball, not its place: others may come in before it
   const before = useRef(0);
   const isPlaying = useSignal(false);
@@ -42,7 +45,7 @@ export function Replay({ moments, titles, below }: ReplayProps): JSX.Element {
     <>
       <div class="replay card">
         <p class="muted">{texts.replayHelp}</p>
-        <MomentView moment={moment} title={titles.get(moment.innings) ?? texts.inningsHeading(moment.innings)} />
+        <MomentView set={set} moment={moment} title={titles.get(moment.innings) ?? texts.inningsHeading(moment.innings)} />
         <label class="slider">
           <span>{texts.position}: {texts.ballOf(here + 1, moments.length)}</span>
           <input type="range" min={0} max={last} value={here} aria-valuetext={words} onInput={(event) => go(Number(event.currentTarget.value))} />
@@ -58,20 +61,22 @@ export function Replay({ moments, titles, below }: ReplayProps): JSX.Element {
   );
 }
 
-function MomentView({ moment, title }: { moment: Moment; title: string }): JSX.Element {
+function MomentView({ moment, title, set }: { moment: Moment; title: string; set: number | null }): JSX.Element {
+  const overs = set === null ? texts.overs(moment.over) : texts.ballCount(ballNumber(moment.over, set));
+  const [batters, bowler] = [moment.batters, moment.bowler && { ...moment.bowler, text: figuresIn(moment.bowler.text, set) }];
   return (
     <div class="moment">
       <p class="moment-score">
         <span>{title}</span>
         <strong>{moment.runs}/{moment.wickets}</strong>
-        <span class="muted">{moment.over ? texts.overs(moment.over) : "\u00a0"}</span>
+        <span class="muted">{moment.over ? overs : "\u00a0"}</span>
       </p>
       <p class="moment-text">
         {moment.isBall ? <Ball display={moment.display} tone={moment.isWicket ? "wicket" : toneOfDisplay(moment.display)} /> : null}
-        <span>{moment.text}</span>
+        <span>{set === null ? moment.text : placedInBalls(moment.text, set)}</span>
       </p>
       <p class="muted moment-who">
-        {[...moment.batters, ...(moment.bowler ? [moment.bowler] : [])].map((each) => `${each.name} ${each.text}`.trim()).join(" · ") || "\u00a0"}
+        {[...batters, ...(bowler ? [bowler] : [])].map((each) => `${each.name} ${each.text}`.trim()).join(" · ") || "\u00a0"}
       </p>
     </div>
   );

@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 /** The chosen tab, read from the address and written to it. */
 export function tabSignal(names: readonly string[]): Signal<string> {
@@ -25,6 +26,8 @@ interface TabsProps {
 
 export function Tabs({ label, names, chosen }: TabsProps): JSX.Element {
   const keys = Object.keys(names);
+  const list = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => showTab(list.current, chosen.value), [chosen.value]);
   const choose = (name: string): void => {
     chosen.value = name;
     history.replaceState(null, "", `#${name}`);
@@ -38,7 +41,7 @@ export function Tabs({ label, names, chosen }: TabsProps): JSX.Element {
     document.getElementById(`tab-${next}`)?.focus();
   };
   return (
-    <div class="tabs" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
+    <div ref={list} class="tabs" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
       {keys.map((name) => (
         <button key={name} type="button" role="tab" id={`tab-${name}`} aria-controls={`panel-${name}`}
           aria-selected={chosen.value === name} tabIndex={chosen.value === name ? 0 : -1} onClick={() => choose(name)}>
@@ -47,6 +50,15 @@ export function Tabs({ label, names, chosen }: TabsProps): JSX.Element {
       ))}
     </div>
   );
+}
+
+/** Scroll the row of tabs so far that one of them is seen; the page stays where it is. */
+function showTab(list: HTMLElement | null, name: string): void {
+  const tab = list?.querySelector(`#tab-${name}`);
+  if (!list || !tab) return;
+  const [row, own] = [list.getBoundingClientRect(), tab.getBoundingClientRect()];
+  if (own.left < row.left) list.scrollLeft -= row.left - own.left;
+  else if (own.right > row.right) list.scrollLeft += own.right - row.right;
 }
 
 interface PanelProps {
