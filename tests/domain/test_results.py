@@ -216,7 +216,15 @@ def test_a_recorded_winner_against_the_score_stands_and_is_noted() -> None:
     book = played("6 . . . . .", "1 . . . . .")
     book.fact("match_closed", outcome="win", winner_team_id=AWAY)
     assert book.state.result == Result(Outcome.WIN, AWAY)
-    assert book.codes == [ProblemCode.RESULT_CONTRADICTED]
+    [problem] = book.problems
+    assert problem.code is ProblemCode.RESULT_CONTRADICTED
+    assert problem.message == "recorded as win for away; the score says win for home"
+
+
+def test_a_recorded_tie_against_the_score_names_nobody_for_it() -> None:
+    book = played("6 . . . . .", "1 . . . . .").fact("match_closed", outcome="tie")
+    [problem] = book.problems
+    assert problem.message == "recorded as tie; the score says win for home"
 
 
 def test_a_recorded_close_against_the_score_stands_and_is_noted() -> None:

@@ -33,7 +33,7 @@ from scrbrd.domain.overs import end_short_over, is_in_last_over
 from scrbrd.domain.problems import ProblemCode, Refused
 from scrbrd.domain.rain.log import note_stoppage
 from scrbrd.domain.rain.match import OVERS_LOST, is_chase, why_no_par
-from scrbrd.domain.result import contradicts, result_by_score, settle
+from scrbrd.domain.result import contradicts, in_words, result_by_score, settle
 from scrbrd.domain.state import (
     Batter,
     Dismissal,
@@ -45,7 +45,6 @@ from scrbrd.domain.state import (
 )
 from scrbrd.domain.vocabulary import (
     CloseReason,
-    Outcome,
     PlayerId,
     ReplacementRole,
     Retirement,
@@ -309,12 +308,8 @@ def close_match(state: MatchState, action: MatchClosed) -> None:
     state.recorded_result = recorded
     end_play(state, action)
     by_score = result_by_score(state)
-    if contradicts(recorded, by_score):
-        said = by_score.outcome if by_score else Outcome.NO_RESULT
-        warn(
-            state,
-            action,
-            ProblemCode.RESULT_CONTRADICTED,
-            f"recorded as {action.outcome} for {action.winner_team_id}; the score says {said}",
-        )
+    if by_score is not None and contradicts(recorded, by_score):
+        said, says = in_words(recorded), in_words(by_score)
+        why = f"recorded as {said}; the score says {says}"
+        warn(state, action, ProblemCode.RESULT_CONTRADICTED, why)
     settle(state)

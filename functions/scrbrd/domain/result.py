@@ -45,6 +45,12 @@ def contradicts(recorded: Result, by_score: Result | None) -> bool:
     return recorded.outcome is Outcome.WIN and other not in (None, by_score.winner_team_id)
 
 
+def in_words(result: Result) -> str:
+    """A result as a warning names it: `win for home`, `tie`."""
+    winner = result.winner_team_id
+    return f"{result.outcome} for {winner}" if winner else str(result.outcome)
+
+
 def result_by_score(state: MatchState) -> Result | None:
     """What the innings played so far decide by themselves; None while they decide nothing."""
     played = state.main_innings

@@ -16,10 +16,9 @@ import { dateOf, isoText } from "./plain.js";
 import { Refused } from "./problems.js";
 import { noteStoppage } from "./rain/log.js";
 import { OVERS_LOST, isChase, whyNoPar } from "./rain/match.js";
-import { contradicts, resultByScore, resultOf, settle } from "./result.js";
+import { contradicts, inWords, resultByScore, resultOf, settle } from "./result.js";
 import type { Batter, Innings, MatchState } from "./state.js";
 import { atCrease, currentInnings, isOut, weightOf } from "./state.js";
-import { said } from "./text.js";
 import type { WicketType } from "./vocabulary.js";
 
 /** Dismissals that need no delivery (Laws 37, 38.3, 40). */
@@ -269,9 +268,8 @@ export function closeMatch(state: MatchState, action: MatchClosed): void {
   state.recordedResult = recorded;
   endPlay(state, action);
   const byScore = resultByScore(state);
-  if (contradicts(recorded, byScore)) {
-    const why = `recorded as ${outcome} for ${said(winnerTeamId)}; `
-      + `the score says ${byScore?.outcome ?? "no_result"}`;
+  if (byScore !== null && contradicts(recorded, byScore)) {
+    const why = `recorded as ${inWords(recorded)}; the score says ${inWords(byScore)}`;
     warn(state, action, "result_contradicted", why);
   }
   settle(state);

@@ -64,6 +64,11 @@ export function resultByScore(state: MatchState): Result | null {
   return result;
 }
 
+/** A result as a warning names it: `win for home`, `tie`. */
+export function inWords({ outcome, winnerTeamId }: Result): string {
+  return winnerTeamId ? `${outcome} for ${winnerTeamId}` : outcome;
+}
+
 /** The chase against its target; an unfinished one against par, where there is one. */
 function overOneInnings(state: MatchState, played: readonly Innings[]): Result | null {
   const [first, chase] = played;
