@@ -215,7 +215,7 @@ def set_limits(state: MatchState, innings: Innings, action: Action | None) -> No
         innings.overs_limit = action.overs_limit or innings.overs_limit
         innings.powerplays = action.powerplays or innings.powerplays
     if action is not None and is_cut_without_target(state, innings, action, revision):
-        warn_of_missing_target(state, innings, action)
+        warn_of_missing_target(state, action, innings.overs_limit, innings.target)
     if innings.batting_team_id is not None:
         waiting = state.pending_penalties.pop(innings.batting_team_id, 0)
         innings.penalty += waiting
@@ -233,15 +233,17 @@ def is_cut_without_target(
     return is_chase(state, innings) and has_fewer_overs(state, innings)
 
 
-def warn_of_missing_target(state: MatchState, innings: Innings, action: Action) -> None:
-    """Warn of a chase whose overs were cut without a target: the one for all its overs stands."""
+def warn_of_missing_target(
+    state: MatchState, action: Action, overs_limit: int | None, target: int | None
+) -> None:
+    """Warn of a chase whose overs were revised without a target: the one before stands."""
     state.rain = replace(state.rain or Rain(), is_target_due=True)
     warn(
         state,
         action,
         ProblemCode.TARGET_NOT_ANNOUNCED,
-        f"the chase is cut to {innings.overs_limit} overs and no target is announced; that of "
-        f"{innings.target} stands until one is (target_revised, target)",
+        f"the chase has {overs_limit} overs and no target is announced for them; that of {target} "
+        "stands until one is (target_revised, target)",
         OVERS_LOST,
     )
 

@@ -21,13 +21,14 @@ def revise_target(state: MatchState, action: TargetRevised) -> None:
     state.method = action.method or state.method
     revise_par(state, current, action)
     if current is None or is_next:
+        warn_if_revised_again(state, action)
         wait(state, action.target, action.overs_limit)
         return
     if action.overs_limit is not None:
-        is_cut = action.overs_limit < (current.overs_limit or 0)
+        is_missed = misses_target(state, current, action.overs_limit)
         limit_overs(state, current, action.overs_limit, action)
-        if is_cut and action.target is None and is_chase(state, current):
-            warn_of_missing_target(state, current, action)
+        if is_missed and action.target is None:
+            warn_of_missing_target(state, action, action.overs_limit, current.target)
     if action.target is not None:
         if current.target is not None:
             current.target = action.target
@@ -35,6 +36,23 @@ def revise_target(state: MatchState, action: TargetRevised) -> None:
             wait(state, action.target, None)
     reconsider(state, current)
     settle(state)
+
+
+def misses_target(state: MatchState, innings: Innings, limit: int) -> bool:
+    """Whether a chase needs another target for its overs: they become fewer, or more than those
+    that the announced one was for."""
+    before = innings.overs_limit or 0
+    is_announced = state.rain is not None and state.rain.is_target_announced
+    return is_chase(state, innings) and (limit < before or (is_announced and limit > before))
+
+
+def warn_if_revised_again(state: MatchState, action: TargetRevised) -> None:
+    """Warn of overs of a chase to come that are not those its announced target was for."""
+    waiting = state.pending_revision
+    if waiting is None or waiting.target is None or action.target is not None:
+        return
+    if waiting.overs_limit and action.overs_limit not in (None, waiting.overs_limit):
+        warn_of_missing_target(state, action, action.overs_limit, waiting.target)
 
 
 def wait(state: MatchState, target: int | None, overs_limit: int | None) -> None:

@@ -18,7 +18,8 @@ from tests.domain.notation import AWAY, HOME, Book
 T20 = replace(FORMATS[MatchFormat.T20], max_overs_per_bowler=None)
 NAMES = {HOME: "Hill", AWAY: "Dale"}
 MISSING = [ProblemCode.TARGET_NOT_ANNOUNCED]
-NOTE = "overs of the chase were cut and no target was announced: that of 181 stands"
+STANDS = "overs of the chase were revised and no target was announced for them: that of {} stands"
+NOTE = STANDS.format(181)
 
 
 def first() -> Book:
@@ -74,9 +75,41 @@ def test_a_target_announced_later_is_no_more_missed() -> None:
     book = cut(cut(first().innings(AWAY, ". ."), overs_limit=10), target=103)
     assert (note(book), book.codes) == (None, MISSING)
     assert (note(cut(book, overs_limit=8)), book.codes) == (
-        "overs of the chase were cut and no target was announced: that of 103 stands",
+        STANDS.format(103),
         MISSING * 2,
     )
+
+
+@pytest.mark.parametrize("overs", [15, 20])
+def test_overs_given_back_without_a_target_are_not_those_of_the_one_announced(overs: int) -> None:
+    book = cut(first().innings(AWAY, ". ."), overs_limit=10, target=103)
+    cut(book, overs_limit=overs)
+    assert (book.now.target, note(book), book.codes) == (103, STANDS.format(103), MISSING)
+    assert (note(cut(book, target=140)), book.codes) == (None, MISSING)
+
+
+def test_overs_cut_again_between_the_innings_without_a_target() -> None:
+    book = cut(cut(first(), overs_limit=15, target=143), overs_limit=10)
+    assert (note(book), book.codes) == (STANDS.format(143), MISSING)
+    book.innings(AWAY, ". .")
+    assert (book.now.overs_limit, book.now.target) == (10, 143)
+    assert (note(book), book.codes) == (STANDS.format(143), MISSING)
+    assert book.problems[0].message == (
+        "the chase has 10 overs and no target is announced for them; that of 143 stands until one "
+        "is (target_revised, target)"
+    )
+
+
+def test_a_target_announced_for_overs_cut_again_between_the_innings_is_no_more_missed() -> None:
+    book = cut(cut(first(), overs_limit=15, target=143), overs_limit=10)
+    cut(book, target=103).innings(AWAY, ". .")
+    assert (book.now.target, note(book), book.codes) == (103, None, MISSING)
+
+
+def test_the_overs_of_a_target_may_be_said_again() -> None:
+    book = cut(cut(first(), overs_limit=15, target=143), overs_limit=15)
+    cut(book.innings(AWAY, ". ."), overs_limit=15)
+    assert (note(book), book.codes) == (None, [])
 
 
 @pytest.mark.parametrize("overs", [20, 25])

@@ -8,6 +8,7 @@ from typing import Final
 from scrbrd.domain.innings import next_innings
 from scrbrd.domain.rain.announced import announced_par
 from scrbrd.domain.rain.match import DLS, VJD, figures, has_fewer_overs, has_rain, method_of
+from scrbrd.domain.rain.record import Rain
 from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import RainMethod
 from scrbrd.projections.live.parts import DlsProjection
@@ -43,19 +44,21 @@ def dls(state: MatchState) -> DlsProjection | None:
 
 
 def missing_target(state: MatchState, coming: Innings | None) -> str | None:
-    """Why the target in force is not that of the chase's overs: they were cut and nobody announced
-    one. None where it is."""
-    chase = coming
+    """Why the target in force is not that of the chase's overs: they were revised and nobody
+    announced one. None where it is."""
+    rain, chase = state.rain or Rain(), coming
+    is_due = rain.is_target_due
     if coming is not None:
         revision = state.pending_revision
-        is_due = revision is None or revision.target is None
-    else:
-        chase = state.main_innings[1] if len(state.main_innings) > 1 else None
-        is_due = state.rain is not None and state.rain.is_target_due
-    if chase is None or not is_due or not has_fewer_overs(state, chase):
+        is_due = is_due or revision is None or revision.target is None
+    elif len(state.main_innings) > 1:
+        chase = state.main_innings[1]
+    if chase is None or not is_due:
+        return None
+    if not has_fewer_overs(state, chase) and not rain.is_target_announced:
         return None
     stands = f"that of {chase.target} stands"
-    return f"overs of the chase were cut and no target was announced: {stands}"
+    return f"overs of the chase were revised and no target was announced for them: {stands}"
 
 
 def percent(tenths: int | None) -> float | None:

@@ -213,7 +213,7 @@ function setLimits(state: MatchState, innings: Innings, action: Action | null): 
     innings.powerplays = action.powerplays.length ? action.powerplays : innings.powerplays;
   }
   if (action !== null && isCutWithoutTarget(state, innings, action, revision)) {
-    warnOfMissingTarget(state, innings, action);
+    warnOfMissingTarget(state, action, innings.oversLimit, innings.target);
   }
   if (innings.battingTeamId !== null) {
     const waiting = state.pendingPenalties.get(innings.battingTeamId) ?? 0;
@@ -232,12 +232,14 @@ function isCutWithoutTarget(
   return !isSet && isChase(state, innings) && hasFewerOvers(state, innings);
 }
 
-/** Warn of a chase whose overs were cut without a target: the one for all its overs stands. */
-export function warnOfMissingTarget(state: MatchState, innings: Innings, action: Action): void {
+/** Warn of a chase whose overs were revised without a target: the one before stands. */
+export function warnOfMissingTarget(
+  state: MatchState, action: Action, oversLimit: number | null, target: number | null,
+): void {
   const before = state.rain ?? { isTargetAnnounced: false };
   state.rain = { ...before, isTargetDue: true };
-  const why = `the chase is cut to ${innings.oversLimit} overs and no target is announced; that of `
-    + `${innings.target} stands until one is (target_revised, target)`;
+  const why = `the chase has ${said(oversLimit)} overs and no target is announced for them; that of `
+    + `${said(target)} stands until one is (target_revised, target)`;
   warn(state, action, "target_not_announced", why, OVERS_LOST);
 }
 

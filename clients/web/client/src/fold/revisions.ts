@@ -20,14 +20,15 @@ export function reviseTarget(state: MatchState, action: TargetRevised): void {
   state.method = action.method || state.method;
   revisePar(state, current, action);
   if (current === null || isNext) {
+    warnIfRevisedAgain(state, action);
     wait(state, target, oversLimit);
     return;
   }
   if (oversLimit !== null) {
-    const isCut = oversLimit < (current.oversLimit ?? 0);
+    const isMissed = missesTarget(state, current, oversLimit);
     limitOvers(state, current, oversLimit, action);
-    if (isCut && target === null && isChase(state, current)) {
-      warnOfMissingTarget(state, current, action);
+    if (isMissed && target === null) {
+      warnOfMissingTarget(state, action, oversLimit, current.target);
     }
   }
   if (target !== null && current.target !== null) {
@@ -37,6 +38,28 @@ export function reviseTarget(state: MatchState, action: TargetRevised): void {
   }
   reconsider(state, current);
   settle(state);
+}
+
+/**
+ * Whether a chase needs another target for its overs: they become fewer, or more than those that
+ * the announced one was for.
+ */
+function missesTarget(state: MatchState, innings: Innings, limit: number): boolean {
+  const before = innings.oversLimit ?? 0;
+  const isAnnounced = state.rain?.isTargetAnnounced ?? false;
+  return isChase(state, innings) && (limit < before || (isAnnounced && limit > before));
+}
+
+/** Warn of overs of a chase to come that are not those its announced target was for. */
+function warnIfRevisedAgain(state: MatchState, action: TargetRevised): void {
+  const waiting = state.pendingRevision;
+  const { target, oversLimit } = action;
+  if (!waiting?.oversLimit || waiting.target === null || target !== null || oversLimit === null) {
+    return;
+  }
+  if (oversLimit !== waiting.oversLimit) {
+    warnOfMissingTarget(state, action, oversLimit, waiting.target);
+  }
 }
 
 /** Keep what is set for the innings to come, beside what was set for it before. */
