@@ -261,8 +261,10 @@ class Innings:
     @property
     def at_crease(self) -> tuple[PlayerId, ...]:
         """The batters in, striker first."""
-        pair = (self.striker_id, self.non_striker_id)
-        return tuple(player for player in pair if player is not None)
+        striker_id, non_striker_id = self.striker_id, self.non_striker_id
+        if striker_id is None:
+            return () if non_striker_id is None else (non_striker_id,)
+        return (striker_id,) if non_striker_id is None else (striker_id, non_striker_id)
 
     def copied(self) -> "Innings":
         """A copy that shares nothing that changes."""

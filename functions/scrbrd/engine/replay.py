@@ -96,6 +96,8 @@ class LogReplay(Generic[Turn, Body]):
 
     def _note(self, key: ChunkKey, turns: Sequence[Turn]) -> set[str]:
         """Apply turns of a chunk; return the names of the documents that they wrote."""
+        if not turns:
+            return set()
         before = dict(self.fold.documents())
         self.fold.play(turns)
         names = {

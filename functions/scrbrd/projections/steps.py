@@ -4,7 +4,7 @@ For projections that tell what an action brought about: events, archive, contrib
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scrbrd.domain.actions import Action, Delivery, Wicket
 from scrbrd.domain.effective import EffectiveLog, LogEntry, effective_log
@@ -16,8 +16,7 @@ from scrbrd.domain.verdicts.noted import noted_problems
 from scrbrd.domain.vocabulary import CloseReason, PlayerId
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What stands at one moment, as far as an action may change it.
 
     All are of the current innings but `result`. `striker_runs` and the bowler's figures are of
@@ -45,8 +44,7 @@ class Standing:
     whole_over: Over | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One action of the effective log. `refused`: why it did not count; None if it did.
 
     `start` is what stood before in the innings that the action left current: nothing if it began

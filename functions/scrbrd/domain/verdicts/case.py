@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from scrbrd.domain.actions import Action, Delivery
 from scrbrd.domain.formats import PlayingConditions
@@ -29,8 +29,7 @@ def details_of(setup: Setup) -> MatchDetails:
     return MatchDetails(setup.keeper_ids, setup.substitute_ids)
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """An action before it counts. `innings` is the current one if the action is of it, else None.
 
     `begins` says that the action would begin another innings than the current one.

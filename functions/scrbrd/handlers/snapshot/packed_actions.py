@@ -107,8 +107,16 @@ def unpack(match_id: str, place: Place, packed: Packed) -> LogEntry:
     if isinstance(fields.get("timestamp"), dict):
         fields["timestamp"] = datetime.fromisoformat(fields["timestamp"]["iso"])
     faults = fields.pop("faults", ())
-    whole = {"id": identity, "matchId": match_id, "inningsNumber": place[0], **fields}
-    action = model.model_validate(whole | {"sequenceNumber": place[1]})
+    innings_number, sequence_number = place
+    action = model.model_validate(
+        {
+            **fields,
+            "id": identity,
+            "matchId": match_id,
+            "inningsNumber": innings_number,
+            "sequenceNumber": sequence_number,
+        }
+    )
     return action.with_faults(tuple(faults)) if faults else action
 
 

@@ -276,7 +276,7 @@ def order_keys(references: Iterable[Reference]) -> dict[Place, str]:
 
 def padded(sequence: int) -> str:
     """A sequence as text that sorts; `~` stands behind every digit, for those that are longer."""
-    text = f"{sequence:0{WIDTH}d}"
+    text = str(sequence).zfill(WIDTH)
     return text if len(text) == WIDTH else f"~{text}"
 
 

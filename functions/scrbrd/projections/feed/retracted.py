@@ -22,10 +22,15 @@ def add_all_not_in_play(
     `placed` is the effective log from there on, `problems` those of the log as such, by action.
     """
     counting, turn = {action.id for _, action in placed}, turns(feed.references)
+    left_out = [
+        entry
+        for place, entry in log.items()
+        if entry.id not in counting and turn.get(place, place) >= first
+    ]
+    if not left_out:
+        return
     standing = {shared_place(action, feed): action.id for _, action in placed}
-    for place, entry in log.items():
-        if entry.id in counting or turn.get(place, place) < first:
-            continue
+    for entry in left_out:
         correction = standing.get(shared_place(entry, feed))
         if entry.is_voided:
             feed.add_not_in_play(entry, events.voided(entry), is_retracted=True)
