@@ -4,10 +4,10 @@ A few plain fields for people who look, the rest compressed: a document stays fa
 Checksums cover all of it (`adapters/checksums.py`): what was not written by us is never believed.
 """
 
+import dataclasses
 import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -62,7 +62,7 @@ def state_document(
         "voidedCount": index.voided,
         "newestUpdatedAt": moment_of(index.newest),
         "problemCount": snapshot.problem_count,
-        "lastWritten": _packed_json(asdict(snapshot.written)),
+        "lastWritten": _packed_json(written_fields(snapshot.written)),
         "holdUntil": None,
         "hasFailed": False,
         "holdBy": None,
@@ -81,6 +81,11 @@ def state_document(
         "checkpoint": snapshot.checkpoint,
     }
     return document | {"checksum": checksums.of_state(document, version)}
+
+
+def written_fields(written: Written) -> Json:
+    """Return the digests of what a commit wrote by the names of their fields; not a copy."""
+    return {each.name: getattr(written, each.name) for each in dataclasses.fields(written)}
 
 
 def closing_fields(closed: Mapping[str, str], *, is_owed: bool) -> Json:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 Outcome = TypeVar("Outcome")
 
@@ -36,18 +36,12 @@ def retry_contended(attempt: Callable[[], Outcome], most: int) -> tuple[Outcome,
 
     Waits between tries are random and grow exponentially. Raises ContendedError after `most` tries.
     """
-    tries = 0
-
-    @retry(
+    retrying = Retrying(
         retry=retry_if_exception_type(ContendedError),
         wait=wait_random_exponential(multiplier=0.02, max=LONGEST_WAIT),
         stop=stop_after_attempt(most),
         reraise=True,
     )
-    def counted() -> Outcome:
-        nonlocal tries
-        tries += 1
-        return attempt()
-
-    outcome = counted()
+    outcome = retrying(attempt)
+    tries: int = retrying.statistics["attempt_number"]
     return outcome, tries

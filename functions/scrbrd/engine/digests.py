@@ -20,7 +20,7 @@ def as_text(value: Any) -> str:
     return value.isoformat() if isinstance(value, datetime) else repr(value)
 
 
-ENCODER = json.JSONEncoder(sort_keys=True, default=as_text)
+ENCODER = json.JSONEncoder(sort_keys=True, default=as_text, check_circular=False)
 
 
 def digest(value: Any) -> str:

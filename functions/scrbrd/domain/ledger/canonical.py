@@ -17,12 +17,13 @@ SAFE_INTEGER = 2**53 - 1
 
 def canonical(value: Any) -> str:
     """Return a stored value as canonical JSON."""
-    plain = as_json(value)
-    if is_simple(plain):
-        return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    import rfc8785  # here: a function that starts for something else does not need it
+    if not is_simple(value):
+        value = _as_json(value)
+        if not is_simple(value):
+            import rfc8785  # here: a function that starts for something else does not need it
 
-    return rfc8785.dumps(plain).decode()
+            return rfc8785.dumps(value).decode()
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def is_simple(value: Any) -> bool:
