@@ -6,6 +6,7 @@ from typer.testing import CliRunner
 
 from devtools.app import app
 from devtools.commands.demo import export_lines
+from devtools.demo.stage import Stage
 
 
 def test_a_shell_gets_the_emulators_by_lines_to_copy() -> None:
@@ -20,3 +21,11 @@ def test_nothing_to_score_and_nothing_to_keep_is_said() -> None:
     ran = CliRunner().invoke(app, ["demo", "--no-score"])
     assert ran.exit_code == 2
     assert "say --keep too" in ran.stderr
+
+
+def test_a_match_that_was_not_scored_is_not_called_just_scored() -> None:
+    stage = Stage("a", "a-next", "a-disputed")
+    assert any("/m/a)" in line for line in stage.links("http://here"))
+    lines = stage.links("http://here", is_scored=False)
+    assert any(line == "Watch:  http://here/m/a-next" for line in lines)
+    assert not any("just scored" in line for line in lines)

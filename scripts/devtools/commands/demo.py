@@ -106,7 +106,7 @@ def keep_up(console: Console, log: MatchLog) -> int:
     console.print("Starting the Firebase emulators ...")
     with EmulatorSuite() as suite:
         os.environ.update(suite.env())
-        wait_for_interrupt(console, suite, log)
+        wait_for_interrupt(console, suite, log, is_scored=False)
     return 0
 
 
@@ -130,7 +130,9 @@ def play(console: Console, match: Demo, balls_per_second: float, suite: Emulator
         print_scorecard(console, match.report.score, match.inputs, match.log)
 
 
-def wait_for_interrupt(console: Console, suite: EmulatorSuite, log: MatchLog) -> None:
+def wait_for_interrupt(
+    console: Console, suite: EmulatorSuite, log: MatchLog, *, is_scored: bool = True
+) -> None:
     """Leave the emulators up, a gateway to them and the pages, until Ctrl-C."""
     from devtools.demo.gateway import running_gateway
     from devtools.demo.stage import set_stage
@@ -142,7 +144,7 @@ def wait_for_interrupt(console: Console, suite: EmulatorSuite, log: MatchLog) ->
         running_gateway(suite.env()) as gateway,
         HostingEmulator(of_emulators(suite.env(), gateway)) as pages,
     ):
-        for line in set_stage(suite, log).links(pages.address):
+        for line in set_stage(suite, log).links(pages.address, is_scored=is_scored):
             console.print(line, highlight=False)
         console.print(
             f"Firestore is on {suite.firestore_host}, Auth on {suite.auth_host}, the gateway on"

@@ -48,13 +48,17 @@ class Stage:
         """The e-mail of who umpires and referees."""
         return f"official@{self.domain}"
 
-    def links(self, pages: str) -> list[str]:
-        """Return the lines that tell people where to go, and as whom."""
+    def links(self, pages: str, *, is_scored: bool = True) -> list[str]:
+        """Return the lines that tell people where to go, and as whom.
+
+        `is_scored`: a match was scored first, and can be looked at.
+        """
+        scored = f"  (the match just scored: {pages}/m/{self.scored})" if is_scored else ""
         as_scorer = f"(sign in as {self.scorer}, password: {PASSWORD})"
         as_official = f"(sign in as {self.official}, the same password)"
         return [
             f"Score:  {pages}/score/{self.to_score}  {as_scorer}",
-            f"Watch:  {pages}/m/{self.to_score}  (the match just scored: {pages}/m/{self.scored})",
+            f"Watch:  {pages}/m/{self.to_score}{scored}",
             f"Desk:   {pages}/desk/{self.disputed}  {as_official}",
         ]
 
