@@ -117,3 +117,61 @@ def test_a_provider_that_is_ahead_of_the_scorers_is_no_dispute() -> None:
         ground.clock.forward(11)
         polled(ground.follower)
     assert not ground.store.disputes
+
+
+def disputed(ground: Ground) -> str:
+    """Let the provider say another score than people have until it is a dispute; its id."""
+    ground.store.mode_now = Mode.COMPARES
+    ground.alpha.until = ground.beta.until = 30
+    [innings] = cards(ground.log.inputs.setup, ground.actions[:30])["innings"]
+    right = InningsTotal(1, innings["runs"], innings["wickets"], innings["legal_balls"])
+    ground.store.score = [replace(right, runs=right.runs + 3)]
+    for _ in range(4):
+        ground.clock.forward(11)
+        polled(ground.follower)
+    [dispute] = ground.store.disputes.values()
+    assert dispute["status"] == "open"
+    return str(dispute["id"])
+
+
+@pytest.mark.parametrize("is_anew", [False, True], ids=["", "another-process"])
+def test_a_dispute_ends_where_the_provider_is_to_write_the_match(is_anew: bool) -> None:
+    ground = Ground()
+    name = disputed(ground)
+    ground.store.mode_now = Mode.WRITES
+    ground.store.fails["write_dispute"] = [OSError("not now")]
+    ground.clock.forward(16)
+    if is_anew:
+        ground.follower = ground.another()
+    with pytest.raises(OSError, match="not now"):
+        polled(ground.follower)
+    polled(ground.follower)
+    assert ground.store.disputes[name]["status"] == "resolved"
+    assert ground.store.feed is not None
+    assert ground.store.feed["comparing"] is None
+    assert ground.stands
+
+
+def test_a_dispute_of_a_provider_that_is_asked_no_more_ends() -> None:
+    ground = Ground()
+    name = disputed(ground)
+    ground.chooser.name = "beta"
+    for _ in range(4):
+        ground.clock.forward(11)
+        polled(ground.follower)
+    states = {each["id"]: each["status"] for each in ground.store.disputes.values()}
+    assert states == {name: "resolved", name.replace("alpha", "beta"): "open"}
+
+
+def test_people_take_over_in_mid_over_and_give_back_what_they_never_touched() -> None:
+    ground = Ground()
+    ground.tell(20)
+    ground.store.mode_now = Mode.COMPARES
+    ground.clock.forward(16)
+    ground.tell(26)
+    assert len(ground.store.known.log) == 20
+    ground.store.mode_now = Mode.WRITES
+    ground.clock.forward(16)
+    ground.tell(28)
+    assert ground.stands
+    assert len(ground.store.known.log) == 28

@@ -58,6 +58,17 @@ class Comparison:
         self.compared = after  # what could not be written is found again
         return after
 
+    async def end_left(self, feed: Mapping[str, Any] | None, *, writes: bool) -> None:
+        """Resolve the disputes that nobody compares any more: those of another provider, and where
+        this one is to write the match, its own."""
+        kept = (feed or {}).get("comparing") or {}
+        provider = kept.get("provider")
+        if not provider or (provider == self._provider and not writes):
+            return
+        for innings in kept.get("open", ()):
+            fields = resolved_fields(self._clock())
+            await self._store.write_dispute(self._match_id, dispute_id(provider, innings), fields)
+
 
 def compared_of(feed: Mapping[str, Any] | None, provider: str) -> Compared:
     """Return which disputes of a provider are open, as they were left."""

@@ -308,6 +308,7 @@ class CricketFollower:
         stored = await self._writer.load(fence)
         decision = await self._decided(stored)
         writes = stored.mode is Mode.WRITES
+        await self._comparison.end_left(stored.feed, writes=writes)
         compared = Compared()
         if not writes:
             compared = await self._comparison.compare(stored, decision)
