@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scrbrd_ingest.changes import NOTHING_SAID, Said, observe
-from scrbrd_ingest.model import ChangeKind, FeedEvent, Observation, Place, Span
+from scrbrd_ingest.model import ChangeKind, FeedEvent, InningsTotal, Observation, Place, Span
 from tests.ingest.told import answer
 
 QUICK = settings(max_examples=60, deadline=None)
@@ -86,3 +86,11 @@ def test_answers_without_a_count_are_ordered_by_their_time() -> None:
     early = replace(answer([event(1)]), said_at=late.received_at.replace(year=2025))
     assert heard([late, early]).events == {"e1": event(1, 4)}
     assert heard([late, early]).dropped == 1
+
+
+def test_totals_that_a_whole_answer_states_no_more_are_gone() -> None:
+    odd = answer([event(1)], 1, totals=(InningsTotal(1, 0, 0), InningsTotal(111, 45, 2)))
+    delta = answer([event(2)], 2, covers=None, totals=(InningsTotal(1, 1, 0),))
+    assert set(heard([odd, delta]).totals) == {1, 111}, "a delta need not state all"
+    whole = answer([event(1), event(2)], 3, totals=(InningsTotal(1, 1, 0),))
+    assert heard([odd, delta, whole]).totals == {1: InningsTotal(1, 1, 0)}

@@ -116,7 +116,7 @@ def observe(
         said,
         events=events,
         deleted=deleted,
-        totals={**said.totals, **{each.innings: each for each in answer.totals}},
+        totals={**({} if is_all else said.totals), **{e.innings: e for e in answer.totals}},
         phase=answer.phase,
         sequence=said.sequence if answer.sequence is None else answer.sequence,
         said_at=said.said_at if answer.said_at is None else answer.said_at,
