@@ -303,7 +303,8 @@ def main(arguments: list[str]) -> int:
         links, last, fault = verify(given.file.read_bytes(), head)
     except OSError as error:
         parser.error(f"{given.file}: {error.strerror}")
-    print(f"{links} links are sound" if fault is None else f"{fault.kind}: {fault.text}")
+    found = f"{links} links are sound" if fault is None else f"{fault.kind}: {fault.text}"
+    print(found.encode("unicode_escape").decode())  # one line, whatever a forger wrote
     first = None if fault is None else vars(fault)
     print(json.dumps({"ok": fault is None, "links": links, "head": last, "firstFault": first}))
     return 0 if fault is None else 1

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import random
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +14,7 @@ import pytest
 from scrbrd.domain.ledger.chain import What
 from tests.consensus.careless import innings_of
 from tests.verifier.exports import BALL, Lines, chained, changed, head_of, rechained, second
-from tests.verifier.verifying import verified
+from tests.verifier.verifying import SCRIPT, verified
 
 SEQUENCES = 12
 EACH = 140
@@ -195,6 +198,20 @@ def edit_action(line: str, chance: random.Random) -> str:
         holder[name] = other(holder[name])
 
     return changed([line], 0, change)[0]
+
+
+def test_what_a_file_says_is_printed_in_one_line_of_ascii_whatever_it_says(tmp_path: Path) -> None:
+    file = tmp_path / "ledger"
+    for forged in ("été", "\U0001f600", "x\n99 links are sound\n", "\u202e", "a\\b"):
+        line = changed(LINES, 1, lambda link, what=forged: link["record"].update(what=what))
+        file.write_text("".join(rechained(line)), encoding="utf-8")
+        command = [sys.executable, "-S", str(SCRIPT), str(file)]
+        environment = {"PYTHONIOENCODING": "ascii"}
+        done = subprocess.run(command, capture_output=True, env=environment, check=False)
+        found, answer = done.stdout.decode("ascii").splitlines()
+        assert found.startswith("inserted: link 1: 1_1 cannot be ")
+        assert json.loads(answer)["firstFault"]["text"].count(forged) == 1
+        assert done.returncode == 1
 
 
 def test_the_ledger_that_is_tampered_with_is_sound() -> None:
