@@ -15,7 +15,8 @@ from tests.consensus.careless import Careless
 from tests.consensus.scribes import AWAY, DUAL, HOME, SINGLE, TRIPLE
 
 LOW = (Method.CAPTAINS, Method.ABANDON)
-RANKED = (Method.UMPIRE, Method.VIDEO, *LOW)
+HIGH = (Method.UMPIRE, Method.VIDEO)
+RANKED = (*HIGH, *LOW)
 MENDED = 6
 """Balls behind a slip by which it has been put right."""
 
@@ -26,7 +27,9 @@ DOWN = {DUAL: (SINGLE, (HOME,)), TRIPLE: (DUAL, (HOME, AWAY))}
 """One tier down, and who goes on."""
 
 
-def rulings_on(books: Sequence[Careless], chance: random.Random) -> list[tuple[int, AnyRuling]]:
+def rulings_on(
+    books: Sequence[Careless], chance: random.Random, methods: Sequence[Method] = RANKED
+) -> list[tuple[int, AnyRuling]]:
     """Return rulings on balls that one of two left wrong, for anybody or nobody; each with the ball
     that it comes behind."""
     one, other = books[-2:]
@@ -37,7 +40,7 @@ def rulings_on(books: Sequence[Careless], chance: random.Random) -> list[tuple[i
         entries = {each.seat: each.by_ball[ball] for each in (one, other)}
         persons = {each.seat: each.person for each in (one, other)}
         for _ in range(chance.randint(1, 3)):
-            method = chance.choice(RANKED)
+            method = chance.choice(methods)
             accepts = chance.choice([None, None, *entries])
             by = ("captain_home", "captain_away") if method in LOW else ("umpire_on_field",)
             for role in by:
@@ -66,10 +69,15 @@ def tiers_on(
 def decisions(
     books: Sequence[Careless], tier: ValidationTier, chance: random.Random
 ) -> list[tuple[int, AnyRuling]]:
-    """Return rulings on disputes and, of half of the matches, on the tier: numbered in the order of
-    the balls that they come behind."""
-    found = rulings_on(books, chance)
-    return in_turn([*found, *(tiers_on(books, tier, chance) if chance.random() < BY_FEWER else [])])
+    """Return rulings on disputes, or on disputes and the tier: numbered in the order of the balls
+    that they come behind.
+
+    Captains decide where the books cannot, and a ruling on the tier says which books: whichever of
+    them comes first stands. So of a match with such rulings only officials decide disputes.
+    """
+    if chance.random() < BY_FEWER:
+        return in_turn([*rulings_on(books, chance, HIGH), *tiers_on(books, tier, chance)])
+    return in_turn(rulings_on(books, chance))
 
 
 def right_rulings(books: Sequence[Careless]) -> list[tuple[int, AnyRuling]]:
