@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from scrbrd.domain.actions import Action
 from scrbrd.domain.match import conditions_of, read_match
 from scrbrd.domain.verdicts.noted import noted_problems
 from tests.domain.notation import AWAY, HOME, Book
@@ -19,6 +20,7 @@ def followed_on(lead: int, document: dict[str, object]) -> list[str]:
     state = book.innings(AWAY).close("all_out").state
     book.innings(AWAY)
     action = book.entries[-1]
+    assert isinstance(action, Action)
     return [each.message for each in noted_problems(state, action)]
 
 
