@@ -22,6 +22,9 @@ from devtools.toolchain.layout import Layout
 ROOT = Path(__file__).resolve().parents[1]
 DEVTOOLS = ROOT / "tests" / "devtools"
 SHARED_MATCHES = ROOT.parent / "shared" / "cricsheet"
+GROUP = "@"
+"""Before a test's group in its id, where pytest-xdist looks for it."""
+
 MARKER_OF_FIXTURE = {
     "firestore_emulator": "emulator",
     "suite": "suite",
@@ -47,15 +50,16 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by folder and fixtures, and put those of the whole suite on one worker."""
+    """Mark tests by folder and fixtures, and put those that share what is costly on one worker."""
     for item in items:
         if DEVTOOLS in item.path.parents:
             item.add_marker("devtools")
         for name in getattr(item, "fixturenames", ()):
             if name in MARKER_OF_FIXTURE:
                 item.add_marker(MARKER_OF_FIXTURE[name])
-        if item.get_closest_marker("suite"):
-            item.add_marker(pytest.mark.xdist_group("suite"))
+        group = group_of(item)
+        if group is not None:
+            item.add_marker(pytest.mark.xdist_group(group))
         keep_together(item)
     leave_to_full(items)
 
@@ -73,14 +77,41 @@ def leave_to_full(items: list[pytest.Item]) -> None:
             seen[name] += 1
 
 
+def group_of(item: pytest.Item) -> str | None:
+    """Return the group that a test is in whether or not it names one; None where it is in its own.
+
+    The whole suite is started once, a real match is read and folded once, and what a module caches
+    is made once. Tests on the Firestore emulator, which every worker has, stay apart: many take
+    long, and being handed out one by one at the end they keep all workers busy until then.
+    """
+    if item.get_closest_marker("suite"):
+        return "suite"
+    if item.get_closest_marker("xdist_group"):
+        return None
+    callspec = getattr(item, "callspec", None)
+    match = callspec.params.get("shared_match") if callspec else None
+    if isinstance(match, Path):
+        return f"match {match.stem}"
+    return None if item.get_closest_marker("emulator") else item.nodeid.partition("::")[0]
+
+
 def keep_together(item: pytest.Item) -> None:
     """Let `--dist loadgroup` see a test's group, so that a group's fixtures are set up once.
 
     pytest-xdist 3.8 writes the group where pytest 9.2 does not look any more.
     """
     group = item.get_closest_marker("xdist_group")
-    if group and "@" not in item.nodeid:
-        item._id = type(item._id).parse(f"{item.nodeid}@{group.args[0]}")
+    if group and "PYTEST_XDIST_WORKER" in os.environ:
+        item._id = type(item._id).parse(f"{item.nodeid}{GROUP}{group.args[0]}")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Report a test of a worker by the name that pytest takes, without its group."""
+    if "PYTEST_XDIST_WORKER" not in os.environ and report.nodeid.rfind(GROUP) > report.nodeid.rfind(
+        "]"
+    ):
+        report.nodeid = report.nodeid.rpartition(GROUP)[0]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
