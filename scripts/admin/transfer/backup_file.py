@@ -114,7 +114,7 @@ class BackupReader:
         elif "documents" in value:
             self.end(value)
             return None
-        elif self.version > WITHOUT_SUMS and value.get(SUM) != sum_of(value):
+        elif self.has_sum(value) and value.get(SUM) != sum_of(value):
             raise ValueError(f"{value.get('path', 'an account')!s:.80} {DAMAGED}")
         self.whole.update(text.encode())
         if number == 1:
@@ -125,9 +125,13 @@ class BackupReader:
         self.count += 1
         return self.document(value)
 
+    def has_sum(self, value: Any) -> bool:
+        """Return whether a line must have a checksum: one that is there counts in any version."""
+        return self.version > WITHOUT_SUMS or SUM in value
+
     def end(self, value: Any) -> None:
         """Check the last line; raises ValueError where the file is not whole."""
-        if self.version == WITHOUT_SUMS:
+        if not self.has_sum(value):
             self.is_ended = value["documents"] == self.count
             return
         counts = (self.count, len(self.accounts))
@@ -156,6 +160,11 @@ def header_version(value: Any) -> int:
     version = value.get("version")
     if version not in READ:
         known = ", ".join(map(str, READ))
+        if isinstance(version, int) and version > VERSION:
+            raise ValueError(
+                f"version {version} is none of {known}, which we read: a newer release wrote it;"
+                f" restore it with that one"
+            )
         raise ValueError(f"version {version!r} is none of {known}, which we read")
     return int(version)
 
