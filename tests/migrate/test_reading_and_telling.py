@@ -11,7 +11,8 @@ from google.cloud.firestore import Client
 
 from admin.json_types import Json
 from migrate.engine import export
-from migrate.old.ball import OldExtra, read_ball
+from migrate.old.ball import read_ball
+from migrate.old.extras import OldExtra
 from migrate.people.grants import grants_of
 from migrate.people.old import of_roster
 from migrate.selection.lineups import lineups_of

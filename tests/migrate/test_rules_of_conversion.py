@@ -9,11 +9,12 @@ import pytest
 from admin.json_types import Json
 from migrate.log.match import Converted, OldMatch, convert
 from migrate.log.runs_reading import ExtraRuns, ball_runs
-from migrate.old.ball import OldBall, OldExtra, UnreadableBall, read_ball
+from migrate.old.ball import OldBall, read_ball
+from migrate.old.extras import OldExtra
 from migrate.old.histories import find_histories
 from migrate.old.innings_history import Fate
 from migrate.old.totals import read_overs
-from migrate.old.values import flag, moment, whole
+from migrate.old.values import UnreadableBall, flag, moment, whole
 from scrbrd.domain.formats import THE_LAWS
 from scrbrd.domain.match import inputs_of, read_match
 from scrbrd.domain.vocabulary import WicketType

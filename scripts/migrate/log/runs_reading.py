@@ -6,7 +6,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from migrate.old.ball import OldBall, OldExtra
+from migrate.old.ball import OldBall
+from migrate.old.extras import OldExtra
 from scrbrd.domain.formats import PlayingConditions
 
 OF_NO_KIND = "extra runs of no kind left out"
