@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -95,8 +95,9 @@ class PacedLine:
         self._asked += 1
         return self._clear_every > 0 and self._asked % self._clear_every == 0
 
-    def send_now(self, frame: bytes) -> None:
-        self._take(unframed(frame))
+    def send_now(self, frames: Sequence[bytes]) -> None:
+        for frame in frames:
+            self._take(unframed(frame))
 
     async def send(self, text: str) -> None:
         for _ in range(self._pace):

@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from scrbrd_gateway.cache import Cache
+from scrbrd_gateway.gathering import Gathering
 from scrbrd_gateway.match_feed import Changes, MatchFeed, Seen
 from scrbrd_gateway.model import Cursor, FeedEvent, MatchView
 from scrbrd_gateway.reader import Reader
+from scrbrd_gateway.settings import Settings
 from scrbrd_gateway.source import Listener, Source, Target, Versions
 
 LOG = logging.getLogger(__name__)
@@ -100,11 +102,16 @@ class RoomListeners:
     """The listeners of one room, one for each target."""
 
     def __init__(
-        self, source: Source, room: MatchRoom, most_events: int, begun_again: Callable[..., None]
+        self,
+        source: Source,
+        room: MatchRoom,
+        settings: Settings,
+        begun_again: Callable[..., None],
     ) -> None:
         self.room = room
         self._source = source
-        self._most_events = most_events
+        self._most_events = settings.events_per_listener
+        self._gathering = Gathering(settings.gather, room.hear)
         self._begun_again = begun_again
         self._loop = asyncio.get_running_loop()
         self._listeners: dict[Target, Listener] = {}
@@ -133,6 +140,7 @@ class RoomListeners:
     async def close(self) -> None:
         """End all listeners; nothing is heard from now on."""
         self._is_closed = True
+        self._gathering.drop()
         async with self._moving:
             for listener in self._listeners.values():
                 await listener.close()
@@ -172,7 +180,7 @@ class RoomListeners:
         if self._is_closed:
             return
         self._heard_at[target] = self._loop.time()
-        self.room.hear(seen)
+        self._gathering.add(target, seen)
         before, self._events = self._events, self._events + len(seen.events)
         # The library sorts all that a listener ever brought at each change.
         if before < self._most_events <= self._events:

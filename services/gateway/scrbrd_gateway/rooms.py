@@ -167,9 +167,7 @@ class WatchedRooms:
         opening = await self._source.open(match_id, self._settings.tail)
         feed = MatchFeed(match_id, self._settings.tail, opening.seen, is_whole=opening.is_whole)
         room = MatchRoom(self._source, feed, self._told)
-        listeners = RoomListeners(
-            self._source, room, self._settings.events_per_listener, self._begun_again
-        )
+        listeners = RoomListeners(self._source, room, self._settings, self._begun_again)
         try:
             await listeners.start()
         except BaseException:

@@ -67,6 +67,12 @@ class Settings(BaseSettings):
     events_per_listener: int = Field(
         20, ge=1, description="events that a listener brings before it begins anew behind them"
     )
+    gather: float = Field(
+        0.005,
+        ge=0,
+        le=1,
+        description="seconds that what a listener brings waits for the match's others",
+    )
     watch_interval: Seconds = Field(
         5.0, description="seconds between two looks for listeners that ended or went silent"
     )

@@ -19,8 +19,8 @@ class Line(Protocol):
     def is_clear(self) -> bool:
         """Whether a text can be sent now without waiting."""
 
-    def send_now(self, frame: bytes) -> None:
-        """Send a text, framed, on a clear line."""
+    def send_now(self, frames: Sequence[bytes]) -> None:
+        """Send texts, framed, on a clear line."""
 
     async def send(self, text: str) -> None:
         """Send a text once the line is clear. Raises Gone."""
@@ -46,8 +46,9 @@ class SocketChannel(ABC):
         """Send what is new at once; False, and nothing is sent, where that would have to wait."""
         if not self._line.is_clear:
             return False
-        for text in self.texts(view, events):
-            self._line.send_now(self._encoder.framed(text))
+        frames = [self._encoder.framed(text) for text in self.texts(view, events)]
+        if frames:
+            self._line.send_now(frames)
         return True
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from starlette.types import Message
@@ -43,8 +43,8 @@ class ServerSide(Protocol):
     def is_clear(self) -> bool:
         """Whether it is open, and what is written goes out without waiting."""
 
-    def write(self, frame: bytes) -> None:
-        """Write a whole frame."""
+    def write(self, frames: bytes) -> None:
+        """Write whole frames."""
 
     def abort(self) -> None:
         """Drop the connection at once."""
@@ -80,12 +80,12 @@ class Connection:
             return False
         return self._server.is_clear
 
-    def send_now(self, frame: bytes) -> None:
-        """Write a frame with a text on a clear connection."""
+    def send_now(self, frames: Sequence[bytes]) -> None:
+        """Write frames with a text each on a clear connection, in one turn of the system."""
         if self._server is not None:
             self.timers.touch(time.monotonic())
-            self._server.write(frame)
-            self._sent.inc()
+            self._server.write(frames[0] if len(frames) == 1 else b"".join(frames))
+            self._sent.inc(len(frames))
 
     def end(self, close: Close) -> None:
         """Make the connection end soon, for the first reason that is given."""

@@ -116,12 +116,13 @@ class Encoder:
 
     def event_delta(self, match_id: str, previous: Cursor, event: FeedEvent) -> str:
         """Return the delta of tier 1 that brings one event."""
-        head = {"type": "delta", "match_id": match_id, "tier": Tier.EVENTS}
-        cursors = {"from": cursor_text(previous), "to": str(event.cursor)}
-        return self.texts.once(
-            ("event", match_id, previous, event.cursor),
-            lambda: joined(head | cursors, "events", f"[{entry(event)}]"),
-        )
+
+        def make() -> str:
+            head = {"type": "delta", "match_id": match_id, "tier": Tier.EVENTS}
+            cursors = {"from": cursor_text(previous), "to": str(event.cursor)}
+            return joined(head | cursors, "events", f"[{entry(event)}]")
+
+        return self.texts.once(("event", match_id, previous, event.cursor), make)
 
     def established(
         self, view: MatchView, cursor: Cursor, resumed: bool | None, reason: NotResumed | None

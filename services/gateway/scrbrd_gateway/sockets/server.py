@@ -115,9 +115,9 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         is_open = self.handshake_complete and not self.close_sent and not self.disconnected
         return is_open and self.writable.is_set() and not self.transport.is_closing()
 
-    def write(self, frame: bytes) -> None:
-        """Write a whole frame; messages are never sent in parts, so it comes between two."""
-        self.transport.write(frame)
+    def write(self, frames: bytes) -> None:
+        """Write whole frames; messages are never sent in parts, so they come between two."""
+        self.transport.write(frames)
 
     def abort(self) -> None:
         """Drop the connection, with what was not sent yet."""
