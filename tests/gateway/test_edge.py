@@ -172,3 +172,18 @@ def test_a_list_of_validators_may_stand_in_several_lines(gateway: Served) -> Non
     etag = httpx.get(gateway.url + SCORE).headers["etag"]
     headers = [("If-None-Match", '"x"'), ("If-None-Match", f"W/{etag}")]
     assert httpx.get(gateway.url + SCORE, headers=headers).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        (SCORE, "GET, HEAD"),
+        ("/api/v1/cricket/innings/m:1/balls", "GET, HEAD, POST"),
+        ("/api/v1/cricket/balls/m:1_1/void", "POST"),
+    ],
+)
+def test_a_method_that_a_path_has_not_is_told_those_that_it_has(
+    gateway: Served, path: str, methods: str
+) -> None:
+    answer = httpx.put(gateway.url + path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, methods)

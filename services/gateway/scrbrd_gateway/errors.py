@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
+from functools import cache
+from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -35,7 +39,29 @@ def add_handlers(app: FastAPI) -> None:
 
 async def render(request: Request, error: Exception) -> Response:
     """Return the problem document of a failure."""
-    return problem_response(request, problem_of(error))
+    problem = problem_of(error)
+    if problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
+        methods = allowed(request)
+        problem.headers |= {"Allow": ", ".join(methods)} if methods else {}
+    return problem_response(request, problem)
+
+
+def allowed(request: Request) -> list[str]:
+    """Return the methods of a path: each is a route of its own, which knows no other."""
+    paths: dict[str, Any] = request.app.openapi()["paths"]
+    found = {
+        method.upper()
+        for path, operations in paths.items()
+        if pattern(path).fullmatch(request.url.path)
+        for method in operations
+    }
+    return sorted(found | ({"HEAD"} if "GET" in found else set()))
+
+
+@cache
+def pattern(path: str) -> re.Pattern[str]:
+    """Return what the addresses of a path with parameters look like."""
+    return re.compile(re.sub(r"\{\w+\}", "[^/]+", path))
 
 
 def problem_of(error: Exception) -> Problem:
