@@ -65,7 +65,7 @@ class TimedHttp(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         """Say why a request is none, and end the connection; nothing where an answer to the one
         before is on its way, into which it would be written."""
-        cycle = self.cycle
+        cycle: Any = self.cycle  # None before the first request
         if cycle is None or cycle.response_complete or not cycle.response_started:
             problem = self._fault or of_status(UNREADABLE, msg)
             target = getattr(self, "url", b"").decode("latin-1")
