@@ -275,11 +275,11 @@ const OF_THREE = {
 test("a scorer of three sees who waits, who is silent and what is disputed, and takes another's word", () => using({ consensus: OF_THREE }, async (page) => {
   await button(page, "Waiting for the others").waitFor();
   await button(page, "1 dispute").click();
-  await inDialog(page).getByText("three scorers").waitFor();
-  await inDialog(page).getByText("neutral: silent").waitFor();
+  await inDialog(page).getByText("Three scorers").waitFor();
+  await inDialog(page).getByText("Neutral scorer: silent").waitFor();
   await inDialog(page).getByText("3.2 four").waitFor();
-  await button(page, "Mine was wrong: take away's").waitFor();
-  await button(page, "Mine was wrong: take neutral's").click();
+  await button(page, "Mine was wrong: take that of the away scorer").waitFor();
+  await button(page, "Mine was wrong: take that of the neutral scorer").click();
   assert.deepEqual(await page.evaluate(() => globalThis.recorder.told), [{ what: "takeTheirs", args: ["1_21", "neutral"] }]);
 }));
 

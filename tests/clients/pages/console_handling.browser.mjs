@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { logOf, match } from "../console/matches.mjs";
+import { assertFits } from "./browser.mjs";
 import { button, by, consoleOf, fromMenu, inDialog, shownScore, TIE } from "./console_site.mjs";
 
 const T20 = match("1386111");
@@ -248,3 +249,15 @@ test("rain between innings is recorded; a toss that can be recorded no longer is
   await button(page, "Play resumes").click();
   assert.deepEqual((await logIn(page)).slice(-2).map((each) => [each.type, each.inningsNumber]), [["play_stopped", 1], ["play_resumed", 1]]);
 }));
+
+test("however long names are, the page is as wide as the phone; in a Test match no super over is offered", () => {
+  const players = T20.start.players.map((each) => ({ ...each, name: `Venkatasai Lakshminarayan-Smythe Wickramasinghe ${each.name}` }));
+  const setup = { ...T20.start.setup, conditions: { ...T20.start.setup.conditions, inningsPerSide: 2 } };
+  return using({ players, setup }, async (page) => {
+    await assertFits(page, "long names");
+    const declared = [...T20.innings[1], { type: "innings_closed", reason: "declared" }];
+    await page.evaluate((log) => globalThis.recorder.happen({ log }), by("anna", logOf({ innings: [T20.innings[0], declared] }, 999, 999)));
+    await page.getByRole("heading", { name: "Start innings 3" }).waitFor();
+    assert.equal(await page.getByLabel("Super over").count(), 0);
+  });
+});

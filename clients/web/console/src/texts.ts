@@ -28,6 +28,7 @@ export const t = {
     label: "Score",
     overs: (overs: string) => `${overs} ov`,
     oversOf: (overs: string, most: number) => `${overs}/${most} ov`,
+    ballsOf: (balls: number, most: number | null) => `${balls}${most ? `/${most}` : ""} balls`,
     notStarted: "Not started",
     innings: (number: number, isSuperOver: boolean) =>
       isSuperOver ? "Super over" : `Innings ${number}`,
@@ -51,7 +52,7 @@ export const t = {
     extraKinds: { wides: "wd", noBalls: "nb", byes: "b", legByes: "lb", penalty: "pen" },
   },
   card: {
-    label: "Innings so far", bowling: "Bowling", figures: "O-M-R-W", left: "Left",
+    label: "Innings so far", bowling: "Bowling", figures: "O-M-R-W", figuresInBalls: "B-M-R-W", left: "Left",
     batting: "Batting", out: "How out", runs: "Runs", notOut: "not out",
   },
   strip: {
@@ -153,6 +154,7 @@ export const t = {
   bowler: {
     title: "Who bowls?",
     over: (number: number) => `Who bowls over ${number}?`,
+    set: (from: number, to: number) => `Who bowls balls ${from} to ${to}?`,
     likely: "likely",
     barred: {
       consecutive_overs: "bowled the last over",
@@ -164,11 +166,14 @@ export const t = {
   },
   over: {
     done: (number: number) => `End of over ${number}`,
+    doneBalls: (balls: number) => `After ${balls} balls`,
     runs: (runs: number) => `${plural(runs, "run", "runs")} in the over`,
+    runsInSet: (runs: number) => `${plural(runs, "run", "runs")} off the five`,
     check: "Check against the ground's scoreboard",
     boardRuns: "Runs",
     boardWickets: "Wickets",
     boardOvers: "Overs",
+    boardBalls: "Balls",
     compare: "Compare",
     agrees: "Agrees with the scoreboard.",
     differs: (ours: string, theirs: string) => `Here ${ours}, on the scoreboard ${theirs}.`,

@@ -2,6 +2,7 @@
 
 import type { Board } from "@scrbrd/client/fold";
 import { oversLeft } from "@scrbrd/client/fold";
+import { leftText, playedText } from "./counting.js";
 import type { Player, View } from "./recorder.js";
 
 export interface Choice {
@@ -104,15 +105,13 @@ const isKeeper = (side: readonly Player[], id: string) =>
 export function figuresOf(board: Board, playerId: string): string {
   const bowler = board.innings?.bowlers.get(playerId);
   if (!bowler) return "";
-  const { ballsPerOver } = board.state.setup.conditions;
-  const balls = bowler.ballsBowled + bowler.miscounted;
-  const overs = `${Math.floor(balls / ballsPerOver)}.${balls % ballsPerOver}`;
-  return `${overs}-${bowler.maidens}-${bowler.runsConceded}-${bowler.wickets}`;
+  const played = playedText(board, bowler.ballsBowled + bowler.miscounted);
+  return `${played}-${bowler.maidens}-${bowler.runsConceded}-${bowler.wickets}`;
 }
 
-/** The overs that a bowler has left, as printed; null where there is no limit. */
+/** The overs, or balls, that a bowler has left, as printed; null where there is no limit. */
 export function oversLeftOf(board: Board, playerId: string): string | null {
   const { state, innings } = board;
   const left = innings ? oversLeft(state, innings, playerId) : null;
-  return left === null ? null : left.replace(/\.0$/, "");
+  return left === null ? null : leftText(board, left);
 }

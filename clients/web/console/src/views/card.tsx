@@ -1,6 +1,7 @@
 // The innings at a glance: every bowler with the overs left, every batter, the extras.
 
 import type { Board } from "@scrbrd/client/fold";
+import { countsBalls } from "../session/counting.js";
 import { figuresOf, oversLeftOf } from "../session/people.js";
 import { t } from "../texts.js";
 import { useMatch, useUi } from "./ui.js";
@@ -25,7 +26,7 @@ function Bowlers({ board }: { board: Board }) {
   return (
     <table>
       <thead>
-        <tr><th scope="col">{t.card.bowling}</th><th scope="col">{t.card.figures}</th><th scope="col">{t.card.left}</th></tr>
+        <tr><th scope="col">{t.card.bowling}</th><th scope="col">{countsBalls(board) ? t.card.figuresInBalls : t.card.figures}</th><th scope="col">{t.card.left}</th></tr>
       </thead>
       <tbody>
         {bowlers.map((id) => (

@@ -27,7 +27,7 @@ export function EditDialog({ id }: { id: string }) {
   const close = () => dispatch({ event: "close" });
   if (!action) return null;
   const isBall = action.type === "delivery";
-  const title = isBall ? t.edit.title(labels.of(id)) : t.edit.action;
+  const title = isBall ? t.edit.title(labels.of(id)) : (t.actions[action.type] ?? t.edit.action);
   return (
     <Sheet title={title} onClose={close}>
       {isBall ? <EditBall action={action} /> : <OtherAction action={action} />}

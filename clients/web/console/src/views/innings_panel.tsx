@@ -63,7 +63,8 @@ export function StartForm({ isSuperOver = false }: { isSuperOver?: boolean }) {
   const [chosen, setBatting] = useState<string | null>(null); // the toss may be recorded meanwhile
   const batting = chosen ?? next.battingTeamId;
   const [said, say] = useState({ striker: "", nonStriker: "", bowler: "", overs: "", target: "" });
-  const [isSuper, setSuper] = useState(isSuperOver || next.isSuperOver);
+  const mayBeSuper = isSuperOver || next.isSuperOver;
+  const [isSuper, setSuper] = useState(mayBeSuper);
   const bowling = batting === next.battingTeamId ? next.bowlingTeamId : next.battingTeamId;
   const batters = useNames(batting);
   const bowlers = useNames(bowling).toReversed();
@@ -108,9 +109,9 @@ export function StartForm({ isSuperOver = false }: { isSuperOver?: boolean }) {
         <Select label={t.inningsPanel.opener1} value={striker} options={batters} onChange={set("striker")} />
         <Select label={t.inningsPanel.opener2} value={nonStriker} options={batters} onChange={set("nonStriker")} />
         <Select label={t.inningsPanel.bowler} value={bowler} options={bowlers} onChange={set("bowler")} />
-        <NumberField label={t.inningsPanel.overs} value={said.overs} onChange={set("overs")} />
-        {next.number > 1 && <NumberField label={t.inningsPanel.target} value={said.target} onChange={set("target")} />}
-        {(next.number > 2 || isSuper) && <Check label={t.inningsPanel.isSuperOver} checked={isSuper} onChange={setSuper} />}
+        {!isSuper && <NumberField label={t.inningsPanel.overs} value={said.overs} onChange={set("overs")} />}
+        {!isSuper && next.number > 1 && <NumberField label={t.inningsPanel.target} value={said.target} onChange={set("target")} />}
+        {mayBeSuper && <Check label={t.inningsPanel.isSuperOver} checked={isSuper} onChange={setSuper} />}
       </div>
       <button type="submit" class="button primary wide" disabled={striker !== "" && striker === nonStriker}>
         {t.inningsPanel.start}

@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { inPlay, type Action } from "../session/entries.js";
+import { figuresOf } from "../session/people.js";
 import type { Player } from "../session/recorder.js";
 import { t } from "../texts.js";
 import { ScoreboardForm } from "./over_check.js";
@@ -45,9 +46,11 @@ export function LineupsDialog() {
   const { teamOf } = useUi();
   return (
     <Sheet title={t.lineups.title} onClose={close}>
-      {[view.match.homeTeamId, view.match.awayTeamId].map((id) => (
-        <Side key={id} name={teamOf(id)} players={view.players.filter((each) => each.teamId === id)} />
-      ))}
+      <div class="stack apart">
+        {[view.match.homeTeamId, view.match.awayTeamId].map((id) => (
+          <Side key={id} name={teamOf(id)} players={view.players.filter((each) => each.teamId === id)} />
+        ))}
+      </div>
       {!view.me.canConfirm && <p class="muted">{t.lineups.umpires}</p>}
     </Sheet>
   );
@@ -139,12 +142,14 @@ export function CheckDialog() {
         {[board.striker, board.nonStriker].map((each) => each && (
           <span key={each.playerId}>{nameOf(each.playerId)} {each.runs} ({each.balls})</span>
         ))}
-        {board.bowler && <span>{nameOf(board.bowler.playerId)} {board.bowler.figures}</span>}
+        {board.bowler && <span>{nameOf(board.bowler.playerId)} {figuresOf(board, board.bowler.playerId)}</span>}
       </p>
-      <h3>{t.check.scoreboard}</h3>
-      <ScoreboardForm at="interval" />
-      <p class="muted">{t.check.give}</p>
-      {view.lastEntryId && <p>{t.check.ownEntry(view.lastEntryId)}</p>}
+      <div class="stack">
+        <h3>{t.check.scoreboard}</h3>
+        <ScoreboardForm at="interval" />
+        <p class="muted">{t.check.give}</p>
+        {view.lastEntryId && <p>{t.check.ownEntry(view.lastEntryId)}</p>}
+      </div>
     </Sheet>
   );
 }

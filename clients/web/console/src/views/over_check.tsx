@@ -1,6 +1,7 @@
 // The check at the end of an over: the score, who bats and bowled, and the ground's scoreboard.
 
 import { useState } from "preact/hooks";
+import { countsBalls, playedText } from "../session/counting.js";
 import { figuresOf } from "../session/people.js";
 import { overOf } from "../session/session.js";
 import { t } from "../texts.js";
@@ -16,13 +17,14 @@ export function OverCheck() {
     each.inningsNumber === innings.number && each.fields["overNumber"] === innings.over.number);
   const runs = balls.reduce((sum, each) => sum + Number(each.fields["totalRuns"] ?? 0), 0);
   const bowlerId = innings.bowlerId ?? "";
+  const isInBalls = countsBalls(board);
   const isOpen = settings.checkOvers.value && session.checkedOver !== overOf(board);
   return (
     <div class="over-check">
       <p class="over-line">
-        <strong>{t.over.done(innings.over.number + 1)}</strong>
+        <strong>{isInBalls ? t.over.doneBalls(board.score.legalBalls) : t.over.done(innings.over.number + 1)}</strong>
         <span>{balls.map((each) => shown(displayOf(each.fields))).join(" ")}</span>
-        <span class="muted">{t.over.runs(runs)}</span>
+        <span class="muted">{isInBalls ? t.over.runsInSet(runs) : t.over.runs(runs)}</span>
       </p>
       <p class="over-line">
         <strong class="big">{scoreText(board)}</strong>
@@ -50,9 +52,11 @@ export function ScoreboardForm({ at, onAgreed }: FormProps) {
   const { store } = useUi();
   const [typed, type] = useState({ runs: "", wickets: "", overs: "" });
   const [told, tell] = useState<string | null>(null);
-  const { runs, wickets, overs, legalBalls } = board.score;
+  const { runs, wickets, legalBalls } = board.score;
+  const isInBalls = countsBalls(board);
+  const played = playedText(board, legalBalls);
   const isSame = Number(typed.runs) === runs && Number(typed.wickets || 0) === wickets
-    && (typed.overs === "" || withBalls(typed.overs) === overs);
+    && (typed.overs === "" || (isInBalls ? typed.overs : withBalls(typed.overs)) === played);
   const compare = () => {
     const theirs = `${typed.runs}/${typed.wickets || 0}${typed.overs && ` (${typed.overs})`}`;
     tell(isSame ? t.over.agrees : t.over.differs(scoreText(board), theirs));
@@ -71,7 +75,7 @@ export function ScoreboardForm({ at, onAgreed }: FormProps) {
     >
       <NumberField label={t.over.boardRuns} value={typed.runs} onChange={(value) => type({ ...typed, runs: value })} />
       <NumberField label={t.over.boardWickets} value={typed.wickets} onChange={(value) => type({ ...typed, wickets: value })} />
-      <NumberField label={t.over.boardOvers} value={typed.overs} isOvers onChange={(value) => type({ ...typed, overs: value })} />
+      <NumberField label={isInBalls ? t.over.boardBalls : t.over.boardOvers} value={typed.overs} isOvers={!isInBalls} onChange={(value) => type({ ...typed, overs: value })} />
       <button type="submit" class="button" disabled={typed.runs === ""}>{t.over.compare}</button>
       {told && (
         <p role="status" class={isSame ? "told good" : "told bad"}>

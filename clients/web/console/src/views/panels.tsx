@@ -1,6 +1,8 @@
 // What takes the pad's place when somebody must be named first: a batter, a bowler, an innings.
 
+import type { Board } from "@scrbrd/client/fold";
 import { useState } from "preact/hooks";
+import { countsBalls } from "../session/counting.js";
 import { type Choice, isComplete, nextBatters, nextBowlers } from "../session/people.js";
 import { needsOf } from "../session/session.js";
 import { t } from "../texts.js";
@@ -147,7 +149,7 @@ function BowlerPanel() {
     <section class="panel" aria-labelledby="panel-title">
       {over?.isComplete && <OverCheck />}
       <h2 id="panel-title">
-        {isMid ? t.bowler.title : t.bowler.over(board.nextPlace.overNumber + 1)}
+        {isMid ? t.bowler.title : overTitle(board)}
       </h2>
       <ul class="people-list two">
         {nextBowlers(view, board).map((each) => (
@@ -172,6 +174,13 @@ function BowlerPanel() {
       <div class="pad-foot"><UndoButtons /></div>
     </section>
   );
+}
+
+function overTitle(board: Board): string {
+  const { overNumber } = board.nextPlace;
+  const { ballsPerOver } = board.state.setup.conditions;
+  if (!countsBalls(board)) return t.bowler.over(overNumber + 1);
+  return t.bowler.set(overNumber * ballsPerOver + 1, (overNumber + 1) * ballsPerOver);
 }
 
 function noteOf({ barred, detail }: Choice): string {

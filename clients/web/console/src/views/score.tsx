@@ -1,6 +1,7 @@
 // What a scorer must always see: the score, who is in, who bowls, what is needed.
 
 import type { BatterLine, Board } from "@scrbrd/client/fold";
+import { countsBalls } from "../session/counting.js";
 import { peopleOf } from "../session/ball.js";
 import { figuresOf, oversLeftOf } from "../session/people.js";
 import { spanAt } from "../session/powerplays.js";
@@ -13,7 +14,7 @@ export function ScoreBar() {
   const { board } = useMatch();
   const { teamOf } = useUi();
   const innings = board.innings;
-  const { runs, wickets, overs } = board.score;
+  const { runs, wickets, overs, legalBalls } = board.score;
   const limit = innings?.oversLimit ?? null;
   return (
     <section class="score" aria-label={t.score.label}>
@@ -23,7 +24,7 @@ export function ScoreBar() {
       </p>
       <p class="runs">
         <strong>{runs}/{wickets}</strong>{" "}
-        <span class="overs">{limit ? t.score.oversOf(overs, limit) : t.score.overs(overs)}</span>
+        <span class="overs">{countsBalls(board) ? t.score.ballsOf(legalBalls, limit && limit * board.state.setup.conditions.ballsPerOver) : limit ? t.score.oversOf(overs, limit) : t.score.overs(overs)}</span>
       </p>
       <Chase />
     </section>

@@ -5,7 +5,7 @@ import type { Board, Innings, LogEntry } from "@scrbrd/client/fold";
 import type { Draft } from "../draft/draft.js";
 import type { Fields } from "../session/recorder.js";
 import { NO_DETAILS } from "../draft/details.js";
-import { oversText } from "../session/preview.js";
+import { playedText } from "../session/counting.js";
 import { t } from "../texts.js";
 
 type NameOf = (playerId: string | null | undefined) => string;
@@ -100,8 +100,8 @@ function whyInWords(entry: LogEntry | Fields): string {
 }
 
 export function scoreText(board: Board): string {
-  const { runs, wickets, overs } = board.score;
-  return `${runs}/${wickets} (${overs})`;
+  const { runs, wickets, legalBalls } = board.score;
+  return `${runs}/${wickets} (${playedText(board, legalBalls)})`;
 }
 
 /** The extras of an innings with their kinds: `7 (wd 4, lb 3)`. */
@@ -116,8 +116,6 @@ export function extrasText(innings: Innings): string {
 export function rate(runs: number, balls: number | null): string {
   return balls ? ((runs * 6) / balls).toFixed(2) : "";
 }
-
-export { oversText };
 
 /** The result in words; "" while there is none. */
 export function resultText(board: Board, teamOf: (id: string | null) => string): string {
