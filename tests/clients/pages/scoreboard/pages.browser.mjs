@@ -115,6 +115,17 @@ test("a score that cannot be read says so", async (t) => {
   assert.ok(await page.getByRole("button", { name: "Try again" }).isVisible());
 });
 
+test("a big screen shows the pair, the bowler and the over however long the names are", async (t) => {
+  const server = await backendOf(t, "long_names");
+  const page = await openPage(t, browser, server, "/screen/1386111", { size: DESKTOP });
+  await page.locator(".screen-now p").first().waitFor();
+  for (const part of [".screen-now p:nth-child(3)", ".strip", ".side:nth-of-type(2) .score.last"]) {
+    const { top, bottom, right } = await page.locator(part).first().evaluate((node) => node.getBoundingClientRect().toJSON());
+    assert.ok(top >= 0 && bottom <= DESKTOP.height && right <= DESKTOP.width, `${part}: ${[top, bottom, right]}`);
+  }
+  await assertFits(page, "the big screen");
+});
+
 test("a scoreboard in a frame follows the match", async (t) => {
   const server = await backendOf(t, "live");
   const page = await openPage(t, browser, server, "/m/1386111#info");
