@@ -203,8 +203,10 @@ def edit_action(line: str, chance: random.Random) -> str:
 def test_what_a_file_says_is_printed_in_one_line_of_ascii_whatever_it_says(tmp_path: Path) -> None:
     file = tmp_path / "ledger"
     for forged in ("été", "\U0001f600", "x\n99 links are sound\n", "\u202e", "a\\b"):
-        line = changed(LINES, 1, lambda link, what=forged: link["record"].update(what=what))
-        file.write_text("".join(rechained(line)), encoding="utf-8")
+        link = json.loads(LINES[1])
+        link["record"]["what"] = forged
+        lines = rechained([LINES[0], json.dumps(link), *LINES[2:]])
+        file.write_text("".join(lines), encoding="utf-8")
         command = [sys.executable, "-S", str(SCRIPT), str(file)]
         environment = {"PYTHONIOENCODING": "ascii"}
         done = subprocess.run(command, capture_output=True, env=environment, check=False)
