@@ -112,3 +112,21 @@ def test_runs_may_be_awarded_before_the_first_innings_is_recorded(times: int) ->
     for _ in range(times):
         penalty(book, HOME)
     assert book.state.pending_penalties == {"home": 5 * times}
+
+
+def test_runs_that_take_a_recorded_result_back_are_told_of() -> None:
+    """Law 41.17.2: they may be awarded until the umpires leave, and the result stands recorded."""
+    book = chase("6").fact("match_closed", outcome="win", winner_team_id=AWAY)
+    assert book.codes == []
+    [problem] = penalty(book, HOME).problems
+    assert (problem.code, problem.law) == (ProblemCode.RESULT_CONTRADICTED, "Law 41")
+    assert problem.message == (
+        "the match is recorded as win for away, and with these runs the score no longer says so; "
+        "void match_closed and record how the match ended"
+    )
+    assert penalty(book, HOME).codes == [ProblemCode.RESULT_CONTRADICTED], "told once"
+
+
+def test_runs_that_leave_a_recorded_result_as_it_was_are_not_told_of() -> None:
+    book = chase("6").fact("match_closed", outcome="win", winner_team_id=AWAY)
+    assert penalty(book, AWAY).codes == []

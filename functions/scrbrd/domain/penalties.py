@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from scrbrd.domain.actions import PenaltyAwarded
 from scrbrd.domain.innings import reconsider
+from scrbrd.domain.noting import warn
 from scrbrd.domain.problems import ProblemCode, Refused
-from scrbrd.domain.result import settle
+from scrbrd.domain.result import in_words, is_contradicted, settle
 from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import TeamId
 
@@ -14,7 +15,7 @@ def award_penalty(state: MatchState, action: PenaltyAwarded) -> None:
     """Credit penalty runs (Law 18.6): to the side batting, else its last innings, else its next."""
     team_id = action.to_team_id
     check_is_playing(state, team_id)
-    current = state.current
+    current, was_contradicted = state.current, is_contradicted(state)
     innings = innings_to_credit(state, team_id)
     if innings is None:
         waiting = state.pending_penalties.get(team_id, 0)
@@ -33,6 +34,23 @@ def award_penalty(state: MatchState, action: PenaltyAwarded) -> None:
         current.target += action.runs if current.batting_team_id != team_id else -action.runs
     reconsider(state, current)
     settle(state)
+    if not was_contradicted:
+        warn_of_recorded_result(state, action)
+
+
+def warn_of_recorded_result(state: MatchState, action: PenaltyAwarded) -> None:
+    """Warn of runs that take back what was recorded as the result (Law 41.17)."""
+    recorded = state.recorded_result
+    if recorded is None or not is_contradicted(state):
+        return
+    warn(
+        state,
+        action,
+        ProblemCode.RESULT_CONTRADICTED,
+        f"the match is recorded as {in_words(recorded)}, and with these runs the score no longer "
+        "says so; void match_closed and record how the match ended",
+        "Law 41",
+    )
 
 
 def move_revised_target(state: MatchState, innings: Innings, runs: int) -> None:

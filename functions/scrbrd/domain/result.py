@@ -45,6 +45,12 @@ def contradicts(recorded: Result, by_score: Result | None) -> bool:
     return recorded.outcome is Outcome.WIN and other not in (None, by_score.winner_team_id)
 
 
+def is_contradicted(state: MatchState) -> bool:
+    """Whether the recorded result goes against the score as it is now."""
+    recorded = state.recorded_result
+    return recorded is not None and contradicts(recorded, result_by_score(state))
+
+
 def in_words(result: Result) -> str:
     """A result as a warning names it: `win for home`, `tie`."""
     winner = result.winner_team_id

@@ -2,8 +2,9 @@
 
 import type { PenaltyAwarded } from "./actions.js";
 import { reconsider } from "./innings.js";
+import { warn } from "./noting.js";
 import { Refused } from "./problems.js";
-import { settle } from "./result.js";
+import { inWords, isContradicted, settle } from "./result.js";
 import type { Innings, MatchState } from "./state.js";
 import { currentInnings, isOpen, mainInnings, superOvers } from "./state.js";
 
@@ -12,6 +13,7 @@ export function awardPenalty(state: MatchState, action: PenaltyAwarded): void {
   const { toTeamId: teamId, runs } = action;
   checkIsPlaying(state, teamId);
   const current = currentInnings(state);
+  const wasContradicted = isContradicted(state);
   const innings = inningsToCredit(state, teamId);
   if (innings === null) {
     state.pendingPenalties.set(teamId, (state.pendingPenalties.get(teamId) ?? 0) + runs);
@@ -34,6 +36,19 @@ export function awardPenalty(state: MatchState, action: PenaltyAwarded): void {
   }
   reconsider(state, current);
   settle(state);
+  if (!wasContradicted) {
+    warnOfRecordedResult(state, action);
+  }
+}
+
+/** Warn of runs that take back what was recorded as the result (Law 41.17). */
+function warnOfRecordedResult(state: MatchState, action: PenaltyAwarded): void {
+  if (state.recordedResult === null || !isContradicted(state)) {
+    return;
+  }
+  const why = `the match is recorded as ${inWords(state.recordedResult)}, and with these runs the `
+    + "score no longer says so; void match_closed and record how the match ended";
+  warn(state, action, "result_contradicted", why, "Law 41");
 }
 
 /** Move a target that waits for the chase by an award to the side that made it (Law 18.6). */

@@ -64,6 +64,12 @@ export function resultByScore(state: MatchState): Result | null {
   return result;
 }
 
+/** Whether the recorded result goes against the score as it is now. */
+export function isContradicted(state: MatchState): boolean {
+  const recorded = state.recordedResult;
+  return recorded !== null && contradicts(recorded, resultByScore(state));
+}
+
 /** A result as a warning names it: `win for home`, `tie`. */
 export function inWords({ outcome, winnerTeamId }: Result): string {
   return winnerTeamId ? `${outcome} for ${winnerTeamId}` : outcome;
