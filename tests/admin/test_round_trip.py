@@ -12,6 +12,7 @@ from google.cloud.firestore import SERVER_TIMESTAMP
 
 from admin.cricsheet.exporter import export_log
 from admin.cricsheet.importer import import_data
+from admin.cricsheet.kept import is_same
 from admin.cricsheet.people import slug
 from admin.json_types import Json
 from admin.logfile import read_log, write_log
@@ -224,3 +225,19 @@ def test_a_committed_match_comes_back_from_its_own_export(log: Path) -> None:
     assert as_text(again.data) == as_text(exported.data)
     assert exported.unsaid == ()
     assert {"city", "officials", "team_type", "gender"} & exported.data["info"].keys()
+
+
+@pytest.mark.parametrize(
+    ("ours", "is_the_same"),
+    [
+        ({"batter": 1, "total": 1}, True),
+        ({"batter": 1.0, "total": 1}, False),
+        ({"batter": True, "total": 1}, False),
+        ({"batter": 1}, False),
+    ],
+    ids=["whole", "a float", "a truth", "a name less"],
+)
+def test_runs_are_the_same_only_where_json_writes_them_so(ours: Json, is_the_same: bool) -> None:
+    stated = {"total": 1, "batter": 1}
+    assert is_same(stated, ours) is is_the_same
+    assert is_same(ours, stated) is is_the_same

@@ -41,9 +41,16 @@ def difference(stated: Mapping[str, Any], ours: Mapping[str, Any]) -> tuple[Json
 
 def is_same(one: Any, other: Any) -> bool:
     """Return whether two values are the same in JSON, where 5 is not 5.0 and 1 is not true."""
-    return bool(one == other) and json.dumps(one, sort_keys=True) == json.dumps(
-        other, sort_keys=True
-    )
+    if one != other:
+        return False
+    if are_whole(one) and are_whole(other):
+        return True
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+
+
+def are_whole(value: Any) -> bool:
+    """Return whether a value is an object of integers, as the runs of a ball are."""
+    return type(value) is dict and set(map(type, value.values())) == {int}
 
 
 def as_stated(ours: Json, values: Mapping[str, Any], digests: Mapping[str, Any]) -> Json:

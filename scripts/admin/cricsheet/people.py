@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from admin.json_types import Json
@@ -72,6 +72,9 @@ class People:
     ids: dict[tuple[str, str], PlayerId] = field(default_factory=dict)
     has_odd_ids: bool = False
 
+    def __post_init__(self) -> None:
+        self.by_known_id = {team: self.names_by_id(names) for team, names in self.squads.items()}
+
     @classmethod
     def of(cls, info: Json) -> "People":
         """Return the people of a match file's `info`."""
@@ -107,8 +110,8 @@ class People:
     def new_id(self, team: str, name: str) -> PlayerId:
         """Return the id of a name that comes up for the first time."""
         known = self.known_id(name)
-        same = [other for other in self.squads[team] if self.known_id(other) == known]
-        if any(self.known_id(other) == known for other in self.squads[self.other(team)]):
+        same = self.by_known_id[team].get(known, [])
+        if known in self.by_known_id[self.other(team)]:
             known = f"{known}-{self.team_id(team)}"
         place = same.index(name) if name in same else len(same)
         return PlayerId(f"{known}-{place + 1}" if place else known)
@@ -116,6 +119,13 @@ class People:
     def known_id(self, name: str) -> str:
         """Return the registry's id of a name, or one made of the name."""
         return self.registry.get(name) or slug(name)
+
+    def names_by_id(self, names: Iterable[str]) -> dict[str, list[str]]:
+        """Return names by the id that is known of each, in their order."""
+        found: dict[str, list[str]] = {}
+        for name in names:
+            found.setdefault(self.known_id(name), []).append(name)
+        return found
 
     def are_of(self, sides: Mapping[PlayerId, TeamId]) -> bool:
         """Return whether everybody who was named is of the side that they were named for."""
