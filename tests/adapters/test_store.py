@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from time import sleep
 from typing import Any
 
 import pytest
@@ -20,6 +21,9 @@ from scrbrd.handlers.verify import verify
 from tests.adapters.stores import NOW, VERSIONS, Json, Subject, commit
 from tests.fakes.memory_store import MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, fed, lineup_documents, match_document, over
+
+ONE_TICK = 0.005
+"""Seconds in which the emulator's clock has moved on."""
 
 
 def shown(subject: Subject) -> Json | None:
@@ -215,6 +219,7 @@ def test_the_log_is_counted_and_asked_for_what_is_newer(subject: Subject) -> Non
     documents = over()
     for action_id, document in documents.items():
         subject.put_action(action_id, document)
+    sleep(ONE_TICK)
     subject.put_action("1_3", documents["1_3"] | {"isVoided": True})
     subject.put_action("nonsense", {"runsOffBat": 4})
     assert subject.store.count_log(MATCH_ID) == LogCounts(8, 1)

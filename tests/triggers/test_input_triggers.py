@@ -94,6 +94,19 @@ def test_a_match_that_is_planned_is_listed_until_its_first_ball(database: Databa
     assert played["version"] > unplanned["version"]
 
 
+def test_a_selection_with_two_captains_is_counted_in_the_ticker_of_a_planned_match(
+    database: Database,
+) -> None:
+    lineups = [f"{paths.lineups(MATCH_ID)}/{key}" for key in list(lineup_documents())[:2]]
+    database.update(paths.match(MATCH_ID), scheduledAt=datetime(2026, 6, 14, 11, tzinfo=UTC))
+    assert database.get(paths.ticker(MATCH_ID))["problemCount"] == 0
+    for path in lineups:
+        database.update(path, isCaptain=True)
+    assert database.get(paths.ticker(MATCH_ID))["problemCount"] == 1
+    database.update(lineups[0], isCaptain=False)
+    assert database.get(paths.ticker(MATCH_ID))["problemCount"] == 0
+
+
 def test_a_name_that_is_mended_is_seen_without_a_ball(database: Database) -> None:
     winning = {"2_7": over(2)["2_7"] | {"runsOffBat": 2, "totalRuns": 2}}
     append(database, over(1) | over(2) | winning)

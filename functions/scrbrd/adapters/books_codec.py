@@ -228,6 +228,8 @@ def action_document(entry: Logged) -> dict[str, Any]:
     }
     if entry.agreement is not None:
         kept["agreement"] = agreement_document(entry.agreement)
+        if entry.agreement.books:  # voided or redone in the commit that creates it
+            kept["voidAgreement"] = void_agreement_document(entry.agreement)
     return kept
 
 

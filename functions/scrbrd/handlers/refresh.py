@@ -20,7 +20,8 @@ from scrbrd.handlers.snapshot.changes import read_chunks
 
 
 def refresh_match(store: MatchStore, now: Clock, match_id: str) -> CaughtUp:
-    """Bring a match's documents to its match document: before the first action its ticker alone."""
+    """Bring a match's documents to its match document and lineups: before the first action its
+    ticker alone."""
     done = refresh_inputs(store, now, match_id)
     if done.path is not Route.SCHEDULED:
         return done

@@ -13,7 +13,7 @@ from firebase_functions.firestore_fn import Event
 from scrbrd.adapters import paths, runtime
 from scrbrd.handlers.attempt import CaughtUp
 from scrbrd.handlers.ports import Clock, MatchStore
-from scrbrd.handlers.refresh import refresh_inputs, refresh_match
+from scrbrd.handlers.refresh import refresh_match
 from scrbrd.projections.live.lineups import LINEUP_FIELDS
 from scrbrd.projections.live.match_status import MATCH_FIELDS
 from scrbrd.triggers.log_call import log_catch_up, log_failure
@@ -33,8 +33,9 @@ def on_match_written(event: Event[Change[Any]]) -> None:
 
 @on_written(document=paths.LINEUP)
 def on_lineup_written(event: Event[Change[Any]]) -> None:
-    """`matches/{matchId}/lineups/{lineupId}`: players, sides and names reach the projection."""
-    refresh(event, LINEUP_FIELDS, refresh_inputs)
+    """`matches/{matchId}/lineups/{lineupId}`: players, sides and names reach the projection, and
+    what is wrong with a selection the ticker of a match that is planned."""
+    refresh(event, LINEUP_FIELDS, refresh_match)
 
 
 def refresh(event: Event[Change[Any]], owned: Collection[str], bring: Bring) -> None:

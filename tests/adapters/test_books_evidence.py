@@ -1,0 +1,35 @@
+"""The evidence of an action of the log comes back from its document as it was decided."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from scrbrd.adapters import books_codec
+from scrbrd.consensus.agreement import Agreement, Cited, logged
+from scrbrd.consensus.entries import Seat
+from scrbrd.domain.vocabulary import ActionId, ValidationTier
+from tests.adapters.test_books_packing import entry_of_kind
+
+CITED = Cited("umpire", ActionId("1_14"), ActionId("1_14"))
+AGREED = Agreement(ValidationTier.TRIPLE, {Seat.UMPIRE: CITED})
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"rulings": (3,)},
+        {"books": {Seat.UMPIRE: "b4af", Seat.HOME: "dd14"}},
+        {"books": {Seat.AWAY: "1a1c"}, "rulings": (2, 5)},
+    ],
+)
+def test_an_action_that_is_created_and_voided_at_once_keeps_what_the_books_were(
+    changes: dict[str, Any],
+) -> None:
+    """A whole fold would bring the ball back, or void another: it knew nothing of the books."""
+    agreement = replace(AGREED, **changes)
+    entry = replace(logged(entry_of_kind("delivery").action), agreement=agreement)
+    assert books_codec.read_agreement(books_codec.action_document(entry)) == agreement
