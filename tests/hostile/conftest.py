@@ -18,7 +18,7 @@ from tests.hostile.values import PROJECT
 from tests.rules.policy import new_world
 
 HERE = Path(__file__).parent
-SEED = int(os.environ.get("SCRBRD_HOSTILE_SEED", "20261122"))
+SEED = int(os.environ.get("SCRBRD_HOSTILE_SEED", "20261124"))
 CHECK_EVERY = int(os.environ.get("SCRBRD_HOSTILE_CHECK_EVERY", "12"))
 """Documents of a match between two comparisons with a fold afresh."""
 IN_A_PROJECT = 1000
