@@ -143,9 +143,9 @@ def play(client: Client, courier: Courier, number: int, game: Game) -> tuple[Gam
 
 
 def keep_pausing(emulator: FirestoreEmulator, is_over: threading.Event) -> int:
-    """Let Firestore stand still again and again, until all is over; how often it did."""
+    """Let Firestore stand still at once, then again and again until all is over; how often."""
     chance, pauses = random.Random(SEED), 0
-    while not is_over.wait(chance.uniform(*BETWEEN_SECONDS)):
+    while not pauses or not is_over.wait(chance.uniform(*BETWEEN_SECONDS)):
         with paused(emulator):
             is_over.wait(chance.uniform(*PAUSE_SECONDS))
         pauses += 1
