@@ -34,6 +34,7 @@ async function overtaken(t, meanwhile = () => {}) {
     other.append(ball(7, { runsOffBat }));
   }
   await settled(other);
+  assert.deepEqual(other.held, []); // the log has them, so what is queued is too late
   const queued = scorer.waiting;
   await enableNetwork(phone.db);
   await settled(scorer);
