@@ -23,6 +23,7 @@ from scrbrd.handlers.commit.ledger_head import without_head
 from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.snapshot.model import decode_progress
+from scrbrd.handlers.snapshot.recent import RecentStates
 from tests.domain.strategies import LegalLog, legal_logs
 from tests.fakes.ledgers import fault, head
 from tests.fakes.memory_store import NOON, MemoryMatchStore
@@ -76,7 +77,11 @@ def play(
     drop: float,
     routes: Counter[str],
 ) -> None:
-    """Write the log while its events arrive: up to `latest` writes late, once or twice or never."""
+    """Write the log while its events arrive: up to `latest` writes late, once or twice or never.
+
+    Two workers take them by chance, each with the states that it committed itself.
+    """
+    workers = RecentStates(), RecentStates()
     due: list[tuple[float, int, ObservedAction]] = []
     for now, (action_id, document) in enumerate(writes(log, chance)):
         event = store.put(action_id, document)
@@ -84,9 +89,11 @@ def play(
             due.append((now + chance.uniform(0, latest), len(due), event))
         due.sort(reverse=True)
         while due and due[-1][0] <= now:
-            routes[catch_up(store, noon, MATCH_ID, [due.pop()[2]]).path] += 1
+            moved, recent = [due.pop()[2]], chance.choice(workers)
+            routes[catch_up(store, noon, MATCH_ID, moved, recent).path] += 1
     while due:
-        routes[catch_up(store, noon, MATCH_ID, [due.pop()[2]]).path] += 1
+        moved, recent = [due.pop()[2]], chance.choice(workers)
+        routes[catch_up(store, noon, MATCH_ID, moved, recent).path] += 1
 
 
 def shown(store: MemoryMatchStore) -> dict[str, Any]:

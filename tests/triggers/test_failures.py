@@ -71,7 +71,8 @@ class Functions:
         return self.send("on_scoring_action_written", path)
 
     def failing(self, error: Exception, store: Any = None, name: str = "read_state") -> None:
-        """From now on a read of the store raises."""
+        """From now on a read of the store raises, in a worker that keeps no state and must read."""
+        runtime.recent_states.cache_clear()
 
         def broken(*_: object) -> None:
             raise error

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from google.cloud.firestore import Client
 
 from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.handlers.snapshot.recent import RecentStates
 
 if TYPE_CHECKING:
     from scrbrd.adapters.books_store import FirestoreBookStore
@@ -26,6 +27,12 @@ def client() -> Client:
 def match_store() -> FirestoreMatchStore:
     """The matches of this process's project."""
     return FirestoreMatchStore(client())
+
+
+@cache
+def recent_states() -> RecentStates:
+    """The states of matches that this process committed last."""
+    return RecentStates()
 
 
 @cache
@@ -48,7 +55,7 @@ def forget() -> None:
     """Close the client, if there is one, and make everything anew when next asked for."""
     if client.cache_info().currsize:
         client().close()
-    for made in (client, match_store, stats_store, book_store):
+    for made in (client, match_store, recent_states, stats_store, book_store):
         made.cache_clear()
 
 

@@ -31,7 +31,8 @@ from scrbrd.handlers.ports import (
 )
 from scrbrd.handlers.refold.apply import Folded, append, rebuild_from_log, refold_from
 from scrbrd.handlers.scheduled import show_scheduled
-from scrbrd.handlers.snapshot.model import CachedInputs, Pending, Snapshot
+from scrbrd.handlers.snapshot.model import CachedInputs, Pending, Progress, Snapshot
+from scrbrd.handlers.snapshot.recent import Kept, RecentStates
 
 
 class Route(StrEnum):
@@ -112,12 +113,18 @@ Decision = Nothing | Append | Refold | Rebuild
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt at a match: `stored` is what was read of it, which guards what is written."""
+    """One attempt at a match: `stored` is what was read of it, which guards what is written.
+
+    `recent` keeps what is committed for the next ball; `progress` is that of `stored`, where it was
+    kept decoded.
+    """
 
     store: MatchStore
     now: Clock
     match_id: str
     stored: StoredState
+    recent: RecentStates
+    progress: Progress | None = None
 
     @property
     def snapshot(self) -> Snapshot | Unusable:
@@ -126,6 +133,8 @@ class Attempt:
 
 
 Decide = Callable[[Attempt], Decision]
+DecideUnread = Callable[[Attempt], Append | None]
+"""Returns how a state that a worker kept is appended to; None where the match must be read."""
 
 
 def run(
@@ -134,20 +143,28 @@ def run(
     match_id: str,
     decide: Decide,
     breaks_hold: Callable[[StoredState], bool] = lambda _: False,
+    recent: RecentStates | None = None,
+    decide_unread: DecideUnread = lambda _: None,
 ) -> CaughtUp:
     """Read a match, decide and write, until no other writer was first.
 
     A match that is held is left alone unless `breaks_hold`. What cannot be advanced is rebuilt.
+    A state that `recent` has is appended to without a read, where `decide_unread` says how.
     Raises ContendedError after 12 tries against other writers, and whatever the store raises.
     """
+    recent = RecentStates(0) if recent is None else recent
 
     def once(decide: Decide) -> CaughtUp:
-        attempt = Attempt(store, now, match_id, store.read_state(match_id))
+        kept = recent.take(match_id)
+        attempt = Attempt(store, now, match_id, kept.stored, recent, kept.progress)
+        unread = decide_unread(attempt)
+        if unread is None:
+            attempt = Attempt(store, now, match_id, store.read_state(match_id), recent)
         if is_held(attempt.stored, now()) and not breaks_hold(attempt.stored):
             return CaughtUp(Route.HELD, wrote=False)
         decision: Decision | None = None
         try:
-            decision = decide(attempt)
+            decision = unread or decide(attempt)
             return carry_out(attempt, decision)
         except (NeedsRebuild, VanishedError) as why:
             if isinstance(decision, Rebuild):
@@ -175,7 +192,7 @@ def carry_out(attempt: Attempt, decision: Decision) -> CaughtUp:
             return settle(attempt, route, is_patient=is_patient)
         case Append(route, changes, cached, rewrites_health):
             stored = usable(attempt)
-            folded = append(stored, changes, cached)
+            folded = append(stored, changes, cached, attempt.progress)
             folded = with_appended(stored, folded, changes, attempt.store.limits)
             if rewrites_health:
                 stored = replace(stored, written=replace(stored.written, health=""))
@@ -237,6 +254,9 @@ def write_commit(
         return write_long_ledger(attempt, route, commit, folded.ledger_later, token)
     if commit.snapshot.pending != Pending():
         follow_up.try_to_finish(store, now, match_id, token, commit)
+    else:
+        progress = Progress(folded.state, folded.memory)
+        attempt.recent.keep(match_id, Kept(StoredState(token, commit.snapshot), progress))
     return report(route, commit.snapshot, wrote=True)
 
 

@@ -20,20 +20,55 @@ from scrbrd.handlers.attempt import (
 )
 from scrbrd.handlers.ports import Clock, MatchStore, ObservedAction, StoredState, Unusable
 from scrbrd.handlers.refold.apply import is_append, starting_chunk
-from scrbrd.handlers.snapshot.changes import is_there, missing_before, new_changes, read_chunks
+from scrbrd.handlers.snapshot.changes import (
+    is_there,
+    is_trusted,
+    missing_before,
+    new_changes,
+    read_chunks,
+)
+from scrbrd.handlers.snapshot.recent import RecentStates
 
 __all__ = ["CaughtUp", "Route", "catch_up", "finish", "is_held", "rebuild", "rewrite_health"]
 
 
 def catch_up(
-    store: MatchStore, now: Clock, match_id: str, moved: Sequence[ObservedAction] = ()
+    store: MatchStore,
+    now: Clock,
+    match_id: str,
+    moved: Sequence[ObservedAction] = (),
+    recent: RecentStates | None = None,
 ) -> CaughtUp:
     """Bring a match's documents to the fold of its log, given the actions that moved.
 
-    Idempotent. Without any action, only what is missing or unusable is rebuilt. Raises
+    Idempotent. Without any action, only what is missing or unusable is rebuilt. `recent` has what
+    this worker committed before, to which a next ball is appended without reading the match. Raises
     ContendedError after 12 tries against other writers, and whatever the store raises.
     """
-    return run(store, now, match_id, lambda attempt: decide(attempt, moved))
+    return run(
+        store,
+        now,
+        match_id,
+        lambda attempt: decide(attempt, moved),
+        recent=recent,
+        decide_unread=lambda attempt: next_balls(attempt, moved),
+    )
+
+
+def next_balls(attempt: Attempt, moved: Sequence[ObservedAction]) -> Append | None:
+    """Return how actions are appended that are the next ones behind a kept state, each observed
+    just now; None of any others. Nothing is read."""
+    snapshot, limits = attempt.snapshot, attempt.store.limits
+    if isinstance(snapshot, Unusable) or not moved:
+        return None
+    now, taken = attempt.now(), snapshot.index.taken
+    if not all(is_trusted(seen, now, limits.trusted_for) for seen in moved):
+        return None
+    if any(seen.place is None or seen.place in taken for seen in moved):
+        return None
+    if not is_append(snapshot, moved) or missing_before(snapshot, moved, limits.point_reads):
+        return None
+    return Append(Route.NEXT, moved)
 
 
 def decide(attempt: Attempt, moved: Sequence[ObservedAction]) -> Decision:

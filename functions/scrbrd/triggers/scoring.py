@@ -24,9 +24,8 @@ def on_scoring_action_written(event: Event[Change[Any]]) -> None:
         data, update_time = (after.to_dict(), after.update_time) if after else (None, None)
         earlier = (before.to_dict(), before.update_time) if before else None
         moved = codec.seen(match_id, action_id, data, update_time, earlier)
-        log_outcome(
-            catch_up(runtime.match_store(), runtime.utc_now, match_id, [moved]), update_time
-        )
+        store, recent = runtime.match_store(), runtime.recent_states()
+        log_outcome(catch_up(store, runtime.utc_now, match_id, [moved], recent), update_time)
         if data is not None and is_past_books(data):
             read_books_again(match_id, action_id)
 

@@ -30,6 +30,7 @@ from scrbrd.handlers.snapshot.changes import first_turn, index_with
 from scrbrd.handlers.snapshot.model import (
     CachedInputs,
     Index,
+    Progress,
     Snapshot,
     decode_progress,
     encode_progress,
@@ -86,14 +87,18 @@ def is_plain(seen: ObservedAction) -> bool:
 
 
 def append(
-    snapshot: Snapshot, changes: Sequence[ObservedAction], cached: CachedInputs | None = None
+    snapshot: Snapshot,
+    changes: Sequence[ObservedAction],
+    cached: CachedInputs | None = None,
+    progress: Progress | None = None,
 ) -> Folded:
     """Fold new actions on; a full chunk is sealed with the progress before its first action.
 
     `cached` are inputs read since that leave the fold as it is: of the feed, only the end of the
-    match has any of them.
+    match has any of them. `progress` is that of the snapshot, where it is decoded already; it is
+    changed.
     """
-    progress, inputs = snapshot.progress(), (cached or snapshot.cached).inputs
+    progress, inputs = progress or snapshot.progress(), (cached or snapshot.cached).inputs
     before, unchanged = (
         dict(progress.memory.held),
         unchanged_innings(progress.state, changes, cached),
