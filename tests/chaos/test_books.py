@@ -10,7 +10,7 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -27,6 +27,7 @@ from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.consensus.entries import BookEntry
 from scrbrd.consensus.laws import NoLaws
 from scrbrd.consensus.rulings import AnyRuling
+from scrbrd.domain.actions import Action
 from scrbrd.domain.vocabulary import ValidationTier
 from scrbrd.handlers.books.agree import Books, laws_of
 from scrbrd.handlers.books.decide import folded
@@ -41,11 +42,13 @@ from tests.consensus.careless import (
     Careless,
     careless,
     effective,
+    handed_back,
     id_of,
     innings_of,
+    laws_of_match,
     newcomer,
 )
-from tests.consensus.officials import decisions, ruling_document
+from tests.consensus.officials import decisions, in_turn, right_rulings, ruling_document
 from tests.consensus.scribes import AWAY, HOME, ROLES, UMPIRE
 from tests.handlers.books.playing import entry_document
 from tests.triggers.cloud_events import written
@@ -57,6 +60,7 @@ SEATS = {ValidationTier.DUAL: (HOME, AWAY), ValidationTier.TRIPLE: (UMPIRE, HOME
 INNINGS = [("1355625", 1), ("1386111", 2), ("1273144", 1), ("1386111", 1)]
 BALLS = 12, 36
 ERRING, LEFT = 0.06, 0.3
+HANDED_BACK = 0.3
 LATEST = (0, 3, 20)
 BETWEEN_KILLS = (4.0, 12.0)
 ENTRIES, RULINGS = "on_book_entry_written", "on_ruling_written"
@@ -97,13 +101,26 @@ class BookGame:
     balls: int
 
     def played(self) -> tuple[list[Careless], list[AnyRuling]]:
-        """What its scorers write, of whom the first would take a seat over with a wrong score; what
-        officials rule."""
+        """What its scorers write, and what officials rule: in some games two hand a seat to each
+        other, in the others somebody would take it over with a wrong score."""
         chance = random.Random(self.match_id)
         truth = innings_of(self.stem, self.number, self.balls)
+        if chance.random() < HANDED_BACK:
+            return self.handed_back(truth, chance)
         books = [careless(seat, truth, ERRING, chance, LEFT) for seat in SEATS[self.tier]]
         rulings = [each for _, each in decisions(books, self.tier, chance)]
         return [newcomer(books[-2], truth, NoLaws(), chance, wrong_by=100), *books], rulings
+
+    def handed_back(
+        self, truth: Sequence[Action], chance: random.Random
+    ) -> tuple[list[Careless], list[AnyRuling]]:
+        """Two who hand the seat of the home side to each other, and rulings for who has it right:
+        a score that is stated at a handover is the log's, whatever comes first."""
+        laws, seats = laws_of_match(self.stem), (s for s in SEATS[self.tier] if s is not HOME)
+        *others, away = [careless(seat, truth, ERRING, chance, LEFT) for seat in seats]
+        pair = handed_back(truth, laws, chance, ERRING, LEFT)
+        rulings = in_turn([ruling for one in pair for ruling in right_rulings([one, away])])
+        return [*others, *pair, away], [each for _, each in rulings]
 
 
 class Scorers:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
 from admin.logfile import load_match
 from scrbrd.consensus.agreement import Logged
 from scrbrd.consensus.entries import BookEntry, Entry, Opened, Seat, Totals, entry_of
-from scrbrd.consensus.laws import Laws
+from scrbrd.consensus.laws import FoldedLaws, Laws
 from scrbrd.consensus.words import words_of
 from scrbrd.domain.actions import Action, Delivery, action_id
 from scrbrd.domain.effective import effective_log
@@ -33,6 +33,11 @@ def innings_of(stem: str, number: int, most: int = 70) -> list[Action]:
     actions = load_match(path).actions
     [innings] = [list(each) for key, each in groupby(actions, of_innings) if key == number]
     return innings[:most]
+
+
+def laws_of_match(stem: str) -> FoldedLaws:
+    """The laws of a committed match."""
+    return FoldedLaws(load_match(next(p for p in committed_logs() if p.stem == stem)).inputs.setup)
 
 
 def of_innings(action: Action) -> int:
@@ -59,7 +64,8 @@ class Slip:
 class Careless:
     """A scorer's entries in order of arrival, in `sent`: those of one list arrive together.
 
-    `by_ball` names the entry of each ball; `left` are the balls that stay wrong.
+    `by_ball` names the entry of each ball; `left` are the balls that stay wrong; `seen` is how many
+    actions of the truth its scorer has seen.
     """
 
     seat: Seat
@@ -68,6 +74,7 @@ class Careless:
     by_ball: dict[int, ActionId] = field(default_factory=dict)
     left: set[int] = field(default_factory=set)
     slips: list[Slip] = field(default_factory=list)
+    seen: int = 0
 
     @property
     def person(self) -> str:
@@ -134,18 +141,62 @@ def newcomer(
 ) -> Careless:
     """Return who goes on with a book that ends before the truth does, with a score that is wrong by
     some runs; errs as `careless` has it."""
-    seen = 1 + max(book.by_ball, default=0)
-    totals = laws.totals(truth[:seen]) or Totals(0, 0, 0)
+    made = NOON + timedelta(hours=1 + wrong_by)
+    opened = taking_over(book, truth, laws, made, wrong_by)
+    found = Careless(book.seat, f"{book.person}_{wrong_by}", [[opened]])
+    return scored(found, truth, book.seen, rate, chance, left)
+
+
+def taking_over(
+    book: Careless, truth: Sequence[Action], laws: Laws, made: datetime, wrong_by: int = 0
+) -> Opened:
+    """Return the first statement of somebody who goes on with a book."""
+    totals = laws.totals(truth[: book.seen]) or Totals(0, 0, 0)
     number = truth[0].innings_number
-    opened = Opened(
+    return Opened(
         (number, 1),
         replace(totals, runs=totals.runs + wrong_by),
         takes_over_from=book.person,
         after_entry_id=action_id(number, book.count()),
-        created_at=NOON + timedelta(hours=1 + wrong_by),
+        created_at=made,
     )
-    found = Careless(book.seat, f"{book.person}_{wrong_by}", [[opened]])
-    return scored(found, truth, seen, rate, chance, left)
+
+
+def come_back(
+    book: Careless,
+    other: Careless,
+    truth: Sequence[Action],
+    laws: Laws,
+    chance: random.Random,
+    *,
+    rate: float = 0.0,
+    left: float = 0.0,
+    wrong_by: int = 0,
+) -> Careless:
+    """Let a scorer go on with the book of the one to whom they handed theirs over; where they state
+    a wrong score, they withdraw that and state it again."""
+    for wrong in (wrong_by, 0) if wrong_by else (0,):
+        place = truth[0].innings_number, 1 + book.count()
+        made = NOON + timedelta(hours=100 + place[1])
+        opened = replace(taking_over(other, truth, laws, made, wrong), place=place)
+        book.sent.append([opened])
+        if wrong:
+            book.sent.append([replace(opened, is_voided=True)])
+    return scored(book, truth, other.seen, rate, chance, left)
+
+
+def handed_back(
+    truth: Sequence[Action], laws: Laws, chance: random.Random, rate: float, left: float
+) -> tuple[Careless, Careless]:
+    """Return the books of two who hand a seat to each other up to four times; the last has it."""
+    ends = sorted(chance.sample(range(3, len(truth)), chance.randint(2, 5)))
+    first = other = careless(Seat.HOME, truth[: ends[0]], rate, chance, left)
+    second = holder = newcomer(first, truth[: ends[1]], laws, chance, rate=rate, left=left)
+    for end in [*ends[2:], len(truth)]:
+        holder, other = other, holder
+        wrong_by, errs = chance.choice([0, 0, 7]), {"rate": rate, "left": left}
+        come_back(holder, other, truth[:end], laws, chance, **errs, wrong_by=wrong_by)
+    return (second, first) if holder is first else (first, second)
 
 
 def scored(
@@ -178,6 +229,7 @@ def scored(
         if kind == "double":
             twin = book.write(action)
             book.slips.append(Slip(due, kind, twin.action.id, twin.action))
-    for slip in book.slips:
-        book.mend(slip)
+    while book.slips:
+        book.mend(book.slips.pop(0))
+    book.seen = len(truth)
     return book

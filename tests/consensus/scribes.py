@@ -228,6 +228,7 @@ class Match:
         method: Method = Method.UMPIRE,
         decided_as: str = "umpire_on_field",
         persons: Mapping[Seat, str] | None = None,
+        decided_by: str = "",
         **entries: str,
     ) -> Match:
         """Rule on entries by seat, and say whose they are."""
@@ -235,7 +236,9 @@ class Match:
         ball = entry_of(accepts) if isinstance(accepts, Action) else accepts
         number = len(self.rulings) + 1
         lacking, whose = frozenset(missed), persons or {}
-        self.rulings.append(Ruling(number, method, named, ball, lacking, decided_as, whose))
+        self.rulings.append(
+            Ruling(number, method, named, ball, lacking, decided_as, whose, decided_by)
+        )
         return self
 
     def change_tier(

@@ -10,15 +10,22 @@ from collections.abc import Sequence
 
 import pytest
 
-from admin.logfile import load_match
 from scrbrd.consensus.agreement import Logged, applied
 from scrbrd.consensus.entries import Book, BookEntry
 from scrbrd.consensus.fold import Consensus, consensus
 from scrbrd.consensus.laws import FoldedLaws
 from scrbrd.consensus.rulings import AnyRuling, TierRuling
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
-from tests.admin.committed import committed_logs
-from tests.consensus.careless import Careless, careless, effective, id_of, innings_of, newcomer
+from tests.consensus.careless import (
+    Careless,
+    careless,
+    effective,
+    handed_back,
+    id_of,
+    innings_of,
+    laws_of_match,
+    newcomer,
+)
 from tests.consensus.officials import in_turn, right_rulings, rulings_on
 from tests.consensus.scribes import AWAY, DUAL, HOME, SINGLE, TRIPLE, UMPIRE
 
@@ -95,11 +102,6 @@ class Arriving:
         ]
 
 
-def laws_of(stem: str) -> FoldedLaws:
-    """The laws of a committed match."""
-    return FoldedLaws(load_match(next(p for p in committed_logs() if p.stem == stem)).inputs.setup)
-
-
 def check(match: Arriving, seed: object) -> Consensus:
     """Whatever comes first, the log is what comes of all at once."""
     chance = random.Random(str(seed))
@@ -114,7 +116,7 @@ def check(match: Arriving, seed: object) -> Consensus:
 @pytest.mark.parametrize("tier", SEATS)
 @pytest.mark.parametrize("count", [2, pytest.param(40, marks=pytest.mark.slow)])
 def test_rulings_of_any_rank(stem: str, number: int, tier: ValidationTier, count: int) -> None:
-    truth, laws = innings_of(stem, number, BALLS), laws_of(stem)
+    truth, laws = innings_of(stem, number, BALLS), laws_of_match(stem)
     for seed in range(count):
         chance = random.Random(f"{stem} {tier} {seed}")
         books = [careless(seat, truth, ERRING, chance, LEFT) for seat in SEATS[tier]]
@@ -127,7 +129,7 @@ def test_rulings_of_any_rank(stem: str, number: int, tier: ValidationTier, count
 def test_takeovers_right_and_wrong(
     stem: str, number: int, tier: ValidationTier, count: int
 ) -> None:
-    truth, laws = innings_of(stem, number, BALLS), laws_of(stem)
+    truth, laws = innings_of(stem, number, BALLS), laws_of_match(stem)
     taken = 0
     for seed in range(count):
         chance = random.Random(f"{stem} {tier} {seed}")
@@ -144,9 +146,28 @@ def test_takeovers_right_and_wrong(
 
 
 @pytest.mark.parametrize(("stem", "number"), INNINGS)
+@pytest.mark.parametrize("tier", SEATS)
+@pytest.mark.parametrize("count", [2, pytest.param(40, marks=pytest.mark.slow)])
+def test_a_seat_that_is_handed_over_and_taken_back(
+    stem: str, number: int, tier: ValidationTier, count: int
+) -> None:
+    truth, laws = innings_of(stem, number, BALLS), laws_of_match(stem)
+    back = 0
+    for seed in range(count):
+        chance = random.Random(f"{stem} {tier} {seed}")
+        others = [careless(s, truth, ERRING, chance, LEFT) for s in SEATS[tier] if s is not HOME]
+        pair = handed_back(truth, laws, chance, ERRING, LEFT)
+        of_both = [ruling for each in pair for ruling in right_rulings([each, others[-1]])]
+        books, rulings = [*others[:-1], *pair, others[-1]], in_turn(of_both)
+        whole = check(Arriving(books, rulings, tier, laws), seed)
+        back += whole.standings[HOME].person_id == pair[1].person
+    assert 0 < back <= count
+
+
+@pytest.mark.parametrize(("stem", "number"), INNINGS)
 @pytest.mark.parametrize("count", [2, pytest.param(40, marks=pytest.mark.slow)])
 def test_rulings_on_the_tier(stem: str, number: int, count: int) -> None:
-    truth, laws = innings_of(stem, number, BALLS), laws_of(stem)
+    truth, laws = innings_of(stem, number, BALLS), laws_of_match(stem)
     for seed in range(count):
         chance = random.Random(f"{stem} {seed}")
         home, away = books = [careless(seat, truth, ERRING, chance) for seat in SEATS[DUAL]]
@@ -156,4 +177,21 @@ def test_rulings_on_the_tier(stem: str, number: int, count: int) -> None:
             (0, TierRuling(1, SINGLE, {HOME: home.person}, HOME, home.by_ball[down])),
             (0, TierRuling(2, DUAL, persons, HOME, home.by_ball[up])),
         ]
+        check(Arriving(books, rulings, DUAL, laws), seed)
+
+
+@pytest.mark.parametrize(("stem", "number"), INNINGS)
+@pytest.mark.parametrize("count", [2, pytest.param(60, marks=pytest.mark.slow)])
+def test_rulings_of_any_rank_and_one_on_the_tier_after_them(
+    stem: str, number: int, count: int
+) -> None:
+    truth, laws = innings_of(stem, number, BALLS), laws_of_match(stem)
+    for seed in range(count):
+        chance = random.Random(f"{stem} {seed}")
+        books = [careless(seat, truth, ERRING, chance, LEFT) for seat in SEATS[DUAL]]
+        home = books[0]
+        first = chance.choice(sorted(home.by_ball))
+        single = TierRuling(1, SINGLE, {HOME: home.person}, HOME, home.by_ball[first])
+        behind = first + chance.randint(0, BALLS)
+        rulings = in_turn([*rulings_on(books, chance), (behind, single)])
         check(Arriving(books, rulings, DUAL, laws), seed)

@@ -197,6 +197,17 @@ def nobody_rules(match: Match, method: Method) -> Match:
 
 
 @pytest.mark.parametrize("method", [Method.ABANDON, Method.CAPTAINS])
+def test_one_person_who_leads_both_sides_is_not_both_captains(method: Method) -> None:
+    match, *_ = dual("1 4", "1 6")
+    for role, person in ((1, "ann"), (0, "ann"), (1, "ann")):
+        match.rule(None, (), method, CAPTAINS[role], None, person, home="1_3", away="1_3")
+    assert match.fold().disputes[0].blocks
+    match.rule(None, (), method, CAPTAINS[1], None, "bob", home="1_3", away="1_3")
+    assert said(match.fold().log) == "1"
+    assert not match.again().disputes
+
+
+@pytest.mark.parametrize("method", [Method.ABANDON, Method.CAPTAINS])
 @pytest.mark.parametrize("first", ["books", "rulings"])
 def test_a_ball_that_is_abandoned_is_neither_scorers(method: Method, first: str) -> None:
     match, home, away = of_value()

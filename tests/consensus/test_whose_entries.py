@@ -16,6 +16,7 @@ from tests.consensus.scribes import (
     DUAL,
     HOME,
     SINGLE,
+    TRIPLE,
     Match,
     Scribe,
     dual,
@@ -145,3 +146,60 @@ def test_a_tier_from_an_entry_of_who_comes_in_is_not_in_force_before_them() -> N
     found = match.fold()
     assert said(found.log) == "1 . 4 2 . 1"
     assert [str(each)[0] for each in tiers(found.log)] == list("TTTTTD")
+
+
+# -- captains, and who rules on the tier after them ----------------------------------------------
+
+
+def ruled_by_captains() -> tuple[Match, Scribe]:
+    """Both captains have accepted away's word of the third ball."""
+    match, home, _ = dual("1 . 4 2", "1 . 4=6 2")
+    for role in ("captain_home", "captain_away"):
+        match.rule(AWAY, (), Method.CAPTAINS, role, home="1_4", away="1_4")
+    return match, home
+
+
+@pytest.mark.parametrize("first", ["captains", "together"])
+@pytest.mark.parametrize("entry", ["1_2", "1_4", "1_5"])
+def test_what_both_captains_decided_stands_though_one_scorer_is_enough_since(
+    first: str, entry: str
+) -> None:
+    match, home = ruled_by_captains()
+    if first == "captains":
+        match.fold()
+    match.change_tier(SINGLE, [home], HOME, entry)
+    found = match.fold()
+    assert said(found.log) == "1 . 6 2"
+    assert tiers(found.log)[2] is DUAL
+
+
+@pytest.mark.parametrize("first", ["tier", "together"])
+def test_who_rules_on_the_tier_before_both_captains_decides_who_votes(first: str) -> None:
+    match, home, _ = dual("1 . 4 2", "1 . 4=6 2")
+    match.change_tier(SINGLE, [home], HOME, "1_4")
+    if first == "tier":
+        match.fold()
+    for role in ("captain_home", "captain_away"):
+        match.rule(AWAY, (), Method.CAPTAINS, role, home="1_4", away="1_4")
+    assert said(match.fold().log) == "1 . 4 2"
+
+
+@pytest.mark.parametrize("first", ["captains", "together"])
+def test_two_who_say_the_same_by_now_outrank_both_captains(first: str) -> None:
+    match, home = ruled_by_captains()
+    if first == "captains":
+        match.fold()
+    match.change_tier(SINGLE, [home], HOME, "1_4")
+    match.scribes[1].mend(3)
+    assert said(match.fold().log) == "1 . 4 2"
+
+
+def test_captains_do_not_wait_for_who_has_left() -> None:
+    match, _, home, away = triple("1 .", "1 . 4 2", "1 . 4=6 2")
+    for role in ("captain_home", "captain_away"):
+        match.rule(AWAY, (), Method.CAPTAINS, role, home="1_4", away="1_4")
+    assert said(match.fold().log) == "1 ."
+    match.change_tier(DUAL, [home, away], HOME, "1_4")
+    found = match.fold()
+    assert said(found.log) == "1 . 6 2"
+    assert tiers(found.log) == [TRIPLE, TRIPLE, DUAL, DUAL]

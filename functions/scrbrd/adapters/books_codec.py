@@ -117,7 +117,8 @@ def read_ruling(match_id: str, number: int, data: Json) -> AnyRuling:
     persons = seats_of(data.get("persons") or {})
     role = str(data.get("decidedAs"))
     accepts = accepted(match_id, data)
-    return Ruling(number, Method(data["method"]), entries, accepts, missed, role, persons)
+    by = str(data.get("decidedBy") or "")
+    return Ruling(number, Method(data["method"]), entries, accepts, missed, role, persons, by)
 
 
 def seats_of(data: Json) -> dict[Seat, str]:

@@ -37,7 +37,7 @@ from scrbrd.handlers.books.ports import StoredBooks
 
 Json = dict[str, Any]
 
-VERSION = 4
+VERSION = 5
 MOST_BYTES = 900_000
 """More are not kept: every event of such a match reads all books again."""
 
@@ -264,6 +264,7 @@ def pack_ruling(ruling: AnyRuling | None) -> Json | None:
         "missed": sorted(ruling.missed),
         "decidedAs": ruling.decided_as,
         "persons": dict(ruling.persons),
+        "decidedBy": ruling.decided_by,
     }
 
 
@@ -282,9 +283,9 @@ def unpack_ruling(data: Json | None) -> AnyRuling | None:
     elif data["accepts"] is not None:
         accepts = Seat(data["accepts"])
     entries = {seat: ActionId(name) for seat, name in seats_of(data["entries"]).items()}
-    missed, persons = frozenset(map(Seat, data["missed"])), seats_of(data["persons"])
-    method, role = Method(data["method"]), data["decidedAs"]
-    return Ruling(data["number"], method, entries, accepts, missed, role, persons)
+    missed, number = frozenset(map(Seat, data["missed"])), data["number"]
+    of = data["decidedAs"], seats_of(data["persons"]), data["decidedBy"]
+    return Ruling(number, Method(data["method"]), entries, accepts, missed, *of)
 
 
 def pack_cited(claims: Mapping[Seat, Cited]) -> Json:

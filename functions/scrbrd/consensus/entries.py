@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 
 from scrbrd.consensus.words import Words, words_of
 from scrbrd.domain.actions import Action
+from scrbrd.domain.document import Moment
 from scrbrd.domain.effective import reference_of
 from scrbrd.domain.places import Place
 from scrbrd.domain.vocabulary import ActionId, ActionType
@@ -144,6 +145,13 @@ class Book:
             parts.setdefault(innings_of(entry), []).append(entry)
         return {number: BookInnings(self.person_id, tuple(each)) for number, each in parts.items()}
 
+    @cached_property
+    def takeovers(self) -> tuple[Opened, ...]:
+        """The statements that its person goes on with another's book, withdrawn ones too."""
+        each = (entry for entry in self.entries if isinstance(entry, Opened))
+        found = (entry for entry in each if entry.takes_over_from not in (None, self.person_id))
+        return tuple(sorted(found, key=lambda entry: entry.place))
+
 
 @dataclass(frozen=True)
 class BookInnings:
@@ -199,6 +207,18 @@ def amendment(entry: Entry) -> str:
 def innings_of(entry: BookEntry) -> int:
     """Return the number of the innings that an entry belongs to."""
     return entry.action.innings_number if isinstance(entry, Entry) else entry.place[0]
+
+
+def place_in_book(entry: BookEntry) -> Place:
+    """Return where an entry stands in its book."""
+    if isinstance(entry, Entry):
+        return entry.action.innings_number, entry.action.sequence_number
+    return entry.place
+
+
+def created_at(entry: BookEntry) -> Moment | None:
+    """Return when an entry was created, by the server."""
+    return entry.action.created_at if isinstance(entry, Entry) else entry.created_at
 
 
 def ends_innings(entry: BookEntry) -> bool:

@@ -18,9 +18,10 @@ from scrbrd.consensus.openings import checked_openings
 from scrbrd.consensus.over_check import OverCheck, over_check
 from scrbrd.consensus.places import effective_of
 from scrbrd.consensus.rulings import AnyRuling, Panel, Rulings, rulings_of
-from scrbrd.consensus.seats import Line, SeatBook, base_panel, holders_of, seat_book
+from scrbrd.consensus.seats import SeatBook, base_panel, holders_of, seat_book
 from scrbrd.consensus.standings import Standing, standings_of
 from scrbrd.consensus.stated import Stated, passed_by_all, stated_in
+from scrbrd.consensus.stints import Line, Stint
 from scrbrd.consensus.tail import Tail
 from scrbrd.consensus.takeovers import Logs, Takeovers
 from scrbrd.consensus.window import Cut, cut_of
@@ -175,9 +176,9 @@ class MatchBooks:
     def books_of_one(self, number: int) -> list[SeatBook]:
         """Return what the seats say of an innings that one person alone keeps a book for."""
         return [
-            seat_book(seat, Line((line.first,)), number)
+            seat_book(seat, Line((Stint(line.first),)), number)
             for seat, line in self.holders.items()
-            if not line.others
+            if line.is_alone
         ]
 
     def books_taken_over(self, number: int, logs: Logs) -> list[SeatBook]:
@@ -186,7 +187,7 @@ class MatchBooks:
         return [
             seat_book(seat, takeovers.line(line), number)
             for seat, line in self.holders.items()
-            if line.others
+            if not line.is_alone
         ]
 
     def link(self, book: SeatBook, logs: Logs, number: int) -> LinkedInnings:

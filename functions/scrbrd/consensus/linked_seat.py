@@ -132,7 +132,8 @@ class LinkedSeat:
         the ball it goes on at."""
         first = 0
         for person, opened in self.book.openings:
-            before = [said for said in self.balls if self.book.is_before(said, person, opened)]
+            turn = opened.place[1]
+            before = [said for said in self.balls if self.book.is_before(said, person, turn)]
             follower, following = self.follower_of(before), goes_on_at(opened, live)
             for number in range(first, following):
                 if number not in self.skipped and live[number].words.kind not in STOPPAGES:
@@ -143,7 +144,7 @@ class LinkedSeat:
             self.stops = [
                 (max(0, index - len(before)), said)
                 for index, said in self.stops
-                if not self.book.is_before(said, person, opened)
+                if not self.book.is_before(said, person, turn)
             ]
             first = max(first, following)
         return first

@@ -35,7 +35,7 @@ def checked_openings(book: SeatBook, log: Sequence[Logged], before: Before, laws
     openings: list[tuple[str, Opened]] = []
     refused: list[tuple[str, Opened]] = []
     for person, opened in book.openings:
-        behind = [each for each in rest if not book.is_before(each, person, opened)]
+        behind = [each for each in rest if not book.is_before(each, person, opened.place[1])]
         if worth is Verdict.RIGHT:
             counted += rest[: len(rest) - len(behind)]
         rest, worth = behind, verdict(book, person, opened, log, before, laws)

@@ -46,7 +46,8 @@ class Ruling:
 
     It accepts a seat's entry, a ball that it states, or neither: no such ball. `missed` are seats
     whose books lack the ball: it is not looked for in them. `persons` are whose entries they are:
-    where a seat has changed hands, two persons may have one of the same id.
+    where a seat has changed hands, two persons may have one of the same id. `decided_by` is who
+    ruled: one person is not both captains.
     """
 
     number: int
@@ -56,6 +57,7 @@ class Ruling:
     missed: frozenset[Seat] = frozenset()
     decided_as: str = ""
     persons: Mapping[Seat, str] = field(default_factory=dict)
+    decided_by: str = ""
 
     @property
     def named(self) -> dict[Seat, Named]:
@@ -134,11 +136,22 @@ def standing_of(rulings: Iterable[Ruling]) -> Iterator[Ruling]:
             continue
         known = earlier.setdefault(frozenset(ruling.entries.items()), [])
         alike = [each for each in known if is_alike(each, ruling)]
-        others = [each for each in alike if each.decided_as != ruling.decided_as]
+        others = [each for each in alike if is_of_the_other(each, ruling)]
         if others:
             yield replace(ruling, persons={**others[0].persons, **ruling.persons})
-        if len(others) == len(alike):
+        if all(decider_of(each) != decider_of(ruling) for each in alike):
             known.append(ruling)
+
+
+def decider_of(ruling: Ruling) -> tuple[str, str]:
+    """Return who decided, and as what."""
+    return ruling.decided_by, ruling.decided_as
+
+
+def is_of_the_other(one: Ruling, other: Ruling) -> bool:
+    """Return whether two rulings are of the captains of both sides, who are two persons."""
+    is_one_person = one.decided_by == other.decided_by != ""
+    return one.decided_as != other.decided_as and not is_one_person
 
 
 def is_alike(one: Ruling, other: Ruling) -> bool:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from scrbrd.consensus.entries import SEATS, Agreed, AgreedAt, Said, Seat, Totals
 from scrbrd.consensus.linked import LinkedInnings
-from scrbrd.consensus.linked_seat import LinkedSeat
 from scrbrd.consensus.rulings import Panel
 from scrbrd.domain.actions import Action
 from scrbrd.domain.places import Place
@@ -51,16 +50,17 @@ def stated_in(innings: LinkedInnings) -> list[Stated]:
         stated(seat, person, statement, innings)
         for seat, linked in innings.seats.items()
         for person, statement in linked.book.stated
-        if not any(is_before(said, person, statement, linked) for said in linked.ahead())
+        if not any(
+            linked.book.is_before(said, person, statement.place[1]) for said in linked.ahead()
+        )
     ]
 
 
 def stated(seat: Seat, person: str, statement: Agreed, innings: LinkedInnings) -> Stated:
     """Return a statement with the ball of the log that it is behind."""
     linked, links = innings.seats[seat], innings.said[seat]
-    before = (
-        number for number, said in links.items() if is_before(said, person, statement, linked)
-    )
+    turn = statement.place[1]
+    before = (n for n, said in links.items() if linked.book.is_before(said, person, turn))
     last = max(before, default=-1)
     after = innings.live[last].root if last >= 0 else None
     return Stated(
@@ -73,15 +73,6 @@ def stated(seat: Seat, person: str, statement: Agreed, innings: LinkedInnings) -
         last + 1,
         last + 1 == len(innings.live),
     )
-
-
-def is_before(said: Said, person: str, statement: Agreed, linked: LinkedSeat) -> bool:
-    """Return whether a seat had an entry before a statement: in the same book, or in one that was
-    taken over."""
-    if said.person_id == person:
-        return said.turn < statement.place[1]
-    persons = [each.person_id for each in linked.book.said]
-    return person not in persons or persons.index(said.person_id) < persons.index(person)
 
 
 def passed_by_all(innings: LinkedInnings, panel: Panel) -> tuple[Action, ...]:

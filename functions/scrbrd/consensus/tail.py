@@ -48,16 +48,22 @@ class Tail:
         return (
             self.append_stoppage(panel)
             or self.append_ruled(panel, heads, BOOKS_RANK + 1)
+            or self.append_earlier(panel, heads)
             or self.append_agreed(panel, heads)
             or (self.have_all_spoken(panel) and self.append_ruled(panel, heads, 0))
         )
 
     # -- who votes ---------------------------------------------------------------------------
 
-    def panel(self) -> Panel:
-        """Return who votes on the next ball: by the last ruling whose entry has been reached."""
+    def panel(self, before: int | None = None) -> Panel:
+        """Return who votes on the next ball: by the last ruling whose entry has been reached, of
+        all or of those before one of a number."""
         reached: dict[Seat, Said | None] = {}
-        for sequence, ruling in self.tiers:
+        tiers = self.tiers
+        if before is not None:
+            earlier = [each for each in self.innings.rulings.tiers if each.number < before]
+            tiers = tiers_in(self.writer.number, earlier)
+        for sequence, ruling in tiers:
             seat = ruling.from_seat
             if seat not in reached:
                 linked = self.innings.seats.get(seat)
@@ -73,8 +79,9 @@ class Tail:
         Of a person who does not hold it, the log tells.
         """
         seat, person = ruling.from_seat, ruling.seats.get(ruling.from_seat)
-        persons = self.innings.seats[seat].book.persons if said is not None else ()
-        if said is None or person not in persons:
+        book = None if said is None else self.innings.seats[seat].book
+        stint = None if book is None else book.stint_of(person or "", sequence)
+        if said is None or book is None or stint is None:
             cited = (place.evidence.get(seat) for place in self.innings.places)
             return any(
                 each.person_id == person and parse_action_id(each.entry_id)[1] >= sequence
@@ -82,7 +89,7 @@ class Tail:
                 if each is not None
             )
         if said.person_id != person:
-            return persons.index(said.person_id) > persons.index(person)
+            return book.index_of(said) > stint
         return said.turn >= sequence or said.root == ruling.from_entry
 
     def heads(self, panel: Panel) -> dict[Seat, Said]:
@@ -120,6 +127,23 @@ class Tail:
         self.append(action, Agreement(panel.tier, entries))
         return True
 
+    def append_earlier(self, panel: Panel, heads: Mapping[Seat, Said]) -> bool:
+        """Append the ball that was decided before somebody ruled on the tier: by a ruling below the
+        books, when all had spoken who voted then. Else it would matter which came first."""
+        if not self.tiers or not self.on_entry:
+            return False
+        for number in sorted({each.number for each in self.rulings_on(heads)}):
+            earlier = self.panel(number)
+            spoken = self.heads(earlier)
+            due = (each for each in self.rulings_on(spoken) if each.number == number)
+            if (
+                earlier != panel
+                and self.have_all_spoken(earlier)
+                and any(self.is_due(each, spoken) for each in due)
+            ):
+                return self.append_agreed(earlier, spoken) or self.append_ruled(earlier, spoken, 0)
+        return False
+
     def in_step(self, heads: Mapping[Seat, Said]) -> dict[Seat, Said]:
         """Return the heads of books that cannot well be at another ball."""
         seats = self.innings.seats
@@ -135,14 +159,9 @@ class Tail:
         """Append the ball of the strongest ruling on these entries, of a rank or above."""
         if not self.innings.rulings.disputes or not heads:
             return False
-        on_heads = {
-            each.number: each
-            for seat, said in heads.items()
-            for each in self.on_entry.get((seat, said.root), ())
-        }
         rulings = [
             each
-            for each in on_heads.values()
+            for each in self.rulings_on(heads)
             if each.strength[0] >= least_rank and self.is_due(each, heads)
         ]
         if not rulings:
@@ -156,6 +175,15 @@ class Tail:
         self.innings.applied.add(ruling.number)
         self.append(content.action, agreement, is_voided=ball is None)
         return True
+
+    def rulings_on(self, heads: Mapping[Seat, Said]) -> list[Ruling]:
+        """Return the rulings on any of some entries."""
+        found = {
+            each.number: each
+            for seat, said in heads.items()
+            for each in self.on_entry.get((seat, said.root), ())
+        }
+        return list(found.values())
 
     def is_due(self, ruling: Ruling, heads: Mapping[Seat, Said]) -> bool:
         """Return whether a ruling is on the entries that are next, all that were not withdrawn."""

@@ -4,28 +4,35 @@ What follows a wrong statement does not count, and the book that it names goes o
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from scrbrd.consensus.agreement import Logged
-from scrbrd.consensus.entries import Book, Opened
+from scrbrd.consensus.entries import Book, Opened, Seat, place_in_book
 from scrbrd.consensus.laws import Laws
 from scrbrd.consensus.linked import LinkedInnings
 from scrbrd.consensus.openings import Verdict, is_in_the_log
 from scrbrd.consensus.places import effective_of
-from scrbrd.consensus.seats import (
-    Line,
-    SeatBook,
-    SeatLine,
-    place_in_book,
-    seat_book,
-    takeover_of,
-)
+from scrbrd.consensus.seats import SeatBook, seat_book
+from scrbrd.consensus.stints import Line, SeatLine, Stint, takeovers_in, until
 from scrbrd.domain.actions import Action, parse_action_id
+from scrbrd.domain.places import Place
 
 Logs = Mapping[int, Sequence[Logged]]
 """The logs of innings by number."""
 
 Link = Callable[[SeatBook, Logs, int], LinkedInnings]
 """Sets one book beside the log of an innings."""
+
+Refused = list[tuple[str, Opened]]
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """Who goes on with the last book of a line, and whether the log has come to where they do."""
+
+    book: Book
+    opened: Opened
+    verdict: Verdict
 
 
 class Takeovers:
@@ -35,61 +42,115 @@ class Takeovers:
         self.number, self.logs, self.laws, self.link = number, logs, laws, link
 
     def line(self, seat: SeatLine) -> Line:
-        """Return the books of a seat one after the other, as far as each was rightly taken over.
+        """Return who has held a seat, as far as each took it over rightly.
+
+        The person whom a ruling gives the seat begins anew, unless they have had it; not while it
+        is open whether that person goes on with the line.
+        """
+        if seat.is_alone:
+            return Line((Stint(seat.first),))
+        line = self.line_from(seat, seat.first)
+        if seat.named is None or line.has_held(seat.named):
+            return line
+        may_follow = line.is_open and any(not each.is_voided for each in seat.named.takeovers)
+        return line if may_follow else self.line_from(seat, seat.named)
+
+    def line_from(self, seat: SeatLine, first: Book) -> Line:
+        """Return who has held a seat from a person's book on.
 
         Of several who go on with a book the first counts whose statement is not wrong.
         """
-        books = [seat.first]
+        stints: tuple[Stint, ...] = (Stint(first),)
         while True:
-            refused: list[tuple[str, Opened]] = []
-            found = self.following(seat, books, refused)
+            refused: Refused = []
+            found, end = self.following(seat, stints, refused)
             if found is None:
-                break
-            book, opened, verdict = found
-            if verdict is Verdict.WAITS:
-                return self.named(seat, Line(tuple(books), tuple(refused), opened))
-            books.append(book)
-        return self.named(seat, Line(tuple(books), tuple(refused)))
-
-    def named(self, seat: SeatLine, line: Line) -> Line:
-        """Return a line, or the book alone of the person whom a ruling gives the seat; not while it
-        is open whether that book goes on with the line."""
-        if seat.named is None or seat.named in line.books:
-            return line
-        may_follow = line.waits is not None and takeover_of(seat.named) is not None
-        return line if may_follow else Line((seat.named,))
+                is_open = end is not None
+                stints = (*stints[:-1], replace(stints[-1], end=end))
+                return Line(stints, (*refused, *self.unfounded(seat, stints, refused)), is_open)
+            assert found.opened.after_entry_id is not None
+            ended = until(stints, found.opened.after_entry_id)
+            if found.verdict is Verdict.WAITS:
+                return Line(ended, tuple(refused), is_open=True)
+            stints = (*ended, Stint(found.book, found.opened))
 
     def following(
-        self, seat: SeatLine, books: Sequence[Book], refused: list[tuple[str, Opened]]
-    ) -> tuple[Book, Opened, Verdict] | None:
-        """Return who goes on with the last of some books, and note whose statement is wrong."""
-        for book in seat.others:
-            opened = takeover_of(book)
-            if book in books or opened is None or opened.takes_over_from != books[-1].person_id:
+        self, seat: SeatLine, stints: Sequence[Stint], refused: Refused
+    ) -> tuple[Successor | None, Place | None]:
+        """Return who goes on with the last book of a line, and note whose statement is wrong; where
+        nobody does, where the last book ends that says itself that it goes on with another's.
+
+        That one counts for nothing if the other was refused, or has withdrawn.
+        """
+        last = stints[-1]
+        own = [each for each in last.book.takeovers if not each.is_voided and is_own(each, last)]
+        for end in [*(each for each in own), None]:
+            found = self.successor(seat, stints, end, refused)
+            if found is not None or end is None:
+                return found, None
+            if not self.is_idle(seat, last, end, refused):
+                innings, sequence = end.place
+                return None, (innings, sequence - 1)
+        return None, None
+
+    def successor(
+        self, seat: SeatLine, stints: Sequence[Stint], end: Opened | None, refused: Refused
+    ) -> Successor | None:
+        """Return who goes on with the last book of a line behind an entry before a statement."""
+        for book, opened in takeovers_in(seat.books):
+            if (book.person_id, opened) in refused or not may_follow(stints, book, opened, end):
                 continue
-            verdict = self.verdict(seat, books, book, opened)
+            verdict = self.verdict(seat.seat, stints, book, opened)
             if verdict is not Verdict.WRONG:
-                return book, opened, verdict
+                return Successor(book, opened, verdict)
             refused.append((book.person_id, opened))
         return None
 
-    def verdict(self, seat: SeatLine, books: Sequence[Book], book: Book, opened: Opened) -> Verdict:
+    def is_idle(self, seat: SeatLine, last: Stint, own: Opened, refused: Refused) -> bool:
+        """Return whether a person says that they go on with the book of somebody who never went on
+        with theirs: who was refused, or has withdrawn."""
+        named = (book for book in seat.books if book.person_id == own.takes_over_from)
+        from_last = [
+            (book.person_id, opened)
+            for book in named
+            for opened in book.takeovers
+            if opened.takes_over_from == last.person_id
+        ]
+        return bool(from_last) and all(
+            opened.is_voided or (person, opened) in refused for person, opened in from_last
+        )
+
+    def unfounded(
+        self, seat: SeatLine, stints: Sequence[Stint], refused: Refused
+    ) -> list[tuple[str, Opened]]:
+        """Return the statements that name somebody who never had the seat."""
+        persons = {stint.person_id for stint in stints}
+        refused_persons = {person for person, _ in refused}
+        return [
+            (book.person_id, opened)
+            for book, opened in takeovers_in(seat.books)
+            if opened.takes_over_from not in persons | refused_persons
+            and book.person_id not in persons
+        ]
+
+    def verdict(self, seat: Seat, stints: Sequence[Stint], book: Book, opened: Opened) -> Verdict:
         """Return what a statement is worth, by the log of the innings that it names.
 
         Who has taken over stays: the log stands on their entries, whatever is found of earlier
         balls.
         """
-        if opened.after_entry_id is None:
-            return Verdict.WRONG
+        assert opened.after_entry_id is not None
         number = parse_action_id(opened.after_entry_id)[0]
         log = (each for log in self.logs.values() for each in log)
-        if number > self.number or is_in_the_log(log, seat.seat, book.person_id, opened):
+        later = (each.place for each in book.takeovers if each.place > opened.place)
+        end = min(later, default=None)
+        if number > self.number or is_in_the_log(log, seat, book.person_id, opened, end):
             return Verdict.RIGHT
-        taken = seat_book(seat.seat, Line(tuple(books), (), opened), number)
+        taken = seat_book(seat, Line(until(stints, opened.after_entry_id), (), True), number)
         innings = self.link(taken, self.logs, number)
-        ahead = innings.seats[seat.seat].ahead()
-        last = max(innings.said[seat.seat], default=-1)
-        has_come = not ahead and is_written(books[-1], opened)
+        ahead = innings.seats[seat].ahead()
+        last = max(innings.said[seat], default=-1)
+        has_come = not ahead and is_written(stints[-1].book, opened)
         counted = innings.live[: last + 1] if has_come else innings.live
         actions = [*self.before(number), *(place.word.action for place in counted)]
         totals = self.laws.totals([*actions, *(said.entry.action for said in ahead)])
@@ -101,6 +162,28 @@ class Takeovers:
         """Return the effective actions of the innings before one."""
         earlier = sorted(each for each in self.logs if each < number)
         return [action for each in earlier for action in effective_of(self.logs[each])]
+
+
+def is_own(opened: Opened, last: Stint) -> bool:
+    """Return whether a statement in the last book of a line is not the one that it came in by, nor
+    what the book begins with."""
+    if last.opened is not None:
+        return opened.place > last.opened.place
+    return any(place_in_book(each) < opened.place for each in last.book.entries)
+
+
+def may_follow(stints: Sequence[Stint], book: Book, opened: Opened, end: Opened | None) -> bool:
+    """Return whether a statement goes on with the last book of a line, behind an entry of when the
+    seat was that person's and before the statement `end` in their book; and is not one of before
+    its own person handed the seat over."""
+    last = stints[-1]
+    if opened.takes_over_from != last.person_id or opened.after_entry_id is None:
+        return False
+    after = parse_action_id(opened.after_entry_id)
+    if not last.has_begun(after) or (end is not None and after >= end.place):
+        return False
+    own = (stint.end for stint in stints if stint.book is book)
+    return all(each is not None and opened.place > each for each in own)
 
 
 def is_written(book: Book, opened: Opened) -> bool:

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { fold, load, logOf } from "./matches.mjs";
 import { T20 } from "./scoring.mjs";
 
-const { bookLog, holderOf, lastEntryOf, refusedOpening } = await load("firestore/books.js");
+const { bookLog, holderOf, isRelieved, lastEntryOf, refusedOpening } = await load("firestore/books.js");
 const { Innings } = await load("firestore/innings.js");
 const { candidate } = await load("session/entries.js");
 
@@ -108,12 +108,72 @@ test("innings that were open the last time are opened at once, and closed where 
 test("a statement that the functions refuse is found, until it is withdrawn", () => {
   const book = takenOver();
   const [opening] = book;
-  const disputes = [{ id: "1_21", kind: "score" }, { id: `1_13_home_${opening.id}`, kind: "opened" }];
-  const mine = (seat, entries) => refusedOpening(disputes, { seat, book: entries });
+  const entry = { seat: "home", personId: "anna", entryId: opening.id };
+  const disputes = [{ id: "1_21", kind: "score" }, { id: `1_13_home_${opening.id}_anna`, kind: "opened", entry }];
+  const mine = (seat, entries, personId = "anna") => refusedOpening(disputes, { seat, personId, book: entries });
   assert.equal(mine("home", book), opening);
   assert.deepEqual(holderOf(opening), { personId: "bert", lastEntryId: `1_${BASE}` });
   assert.equal(mine("away", book), null, "another's");
+  assert.equal(mine("home", book, "bert"), null, "another person's of the same seat");
   assert.equal(mine("home", [{ ...opening, isVoided: true }]), null, "withdrawn");
-  assert.equal(refusedOpening([], { seat: "home", book }), null);
+  assert.equal(refusedOpening([], { seat: "home", personId: "anna", book }), null);
   assert.equal(holderOf({ ...opening, takesOverFrom: undefined }), null, "one behind the log");
+});
+
+/** Anna had the first six actions, Bert six more, and Anna goes on with his book behind the twelfth. */
+function comeBack() {
+  const first = T20.innings[0].slice(0, BASE / 2).reduce((book, fields) => [...book, candidate(book, 1, fields)], []);
+  const { runs, wickets, legalBalls } = scoreOf(whole.slice(0, BASE));
+  const opening = { type: "book_opened", runs, wickets, legalBalls, takesOverFrom: "bert", afterEntryId: `1_${BASE / 2 + 1}` };
+  const book = [opening, ...T20.innings[0].slice(BASE, ACTIONS)].reduce((all, fields) => [...all, candidate(all, 1, fields)], first);
+  const entriesOf = (place) => ({
+    home: place < BASE / 2 ? cite("anna", place + 1) : place < BASE ? cite("bert", place - BASE / 2 + 2) : cite("anna", place - BASE / 2 + 2),
+    away: cite("carl", place + 1),
+  });
+  return { book, log: agreed(whole, entriesOf) };
+}
+
+test("a book that was handed over and taken back is the whole match", () => {
+  const { book, log } = comeBack();
+  for (let known = BASE; known <= ACTIONS; known += 1) {
+    const { log: seen, entryIds } = shown(book, log.slice(0, known));
+    assert.deepEqual(scoreOf(seen), scoreOf(whole), `with ${known} of the log`);
+    assert.equal(entryIds.get("1_3"), "1_3", "a ball of before the handover can be corrected");
+    assert.equal(entryIds.get("1_9"), undefined, "Bert's");
+    assert.equal(entryIds.get(seen.at(-1).id), book.at(-1).id);
+  }
+});
+
+test("a ball of before the handover that is corrected after it is shown corrected", () => {
+  const { book, log } = comeBack();
+  const ball = T20.innings[0].findIndex((each) => each.type === undefined && each.runsOffBat === 0);
+  assert.ok(ball > 0 && ball < BASE / 2);
+  const fields = { ...T20.innings[0][ball], runsOffBat: 3, totalRuns: 3, corrects: `1_${ball + 1}` };
+  const { log: seen } = shown([...book, candidate(book, 1, fields)], log.slice(0, BASE));
+  assert.equal(scoreOf(seen).runs, scoreOf(whole).runs + 3);
+});
+
+test("a book that goes on behind the log a second time begins where it was opened last", () => {
+  const log = agreed(whole, (place) => ({ home: cite("dora", place + 1), away: cite("carl", place + 1) }));
+  const behind = (number) => {
+    const { runs, wickets, legalBalls } = scoreOf(whole.slice(0, number));
+    return { type: "book_opened", runs, wickets, legalBalls, afterActionId: `1_${number}` };
+  };
+  const [, ...balls] = T20.innings[0];
+  const parts = [behind(4), ...balls.slice(3, 6), behind(BASE), ...balls.slice(BASE - 1, ACTIONS - 1)];
+  const book = parts.reduce((all, fields) => [...all, candidate(all, 1, fields)], []);
+  assert.deepEqual(scoreOf(shown(book, log).log), scoreOf(whole));
+});
+
+test("whose book somebody goes on with is told, until they go on with theirs", () => {
+  const { book, log } = comeBack();
+  const own = (entries) => ({ seat: "home", personId: "anna", book: entries });
+  const bert = { personId: "bert", lastEntryId: null };
+  const before = book.slice(0, BASE / 2);
+  assert.equal(isRelieved(bert, log.slice(0, BASE), own(before)), true);
+  assert.equal(isRelieved(null, log.slice(0, BASE), own(before)), false, "the seat is hers");
+  assert.equal(isRelieved(bert, log.slice(0, BASE), own(book)), false, "she has said that she goes on");
+  assert.equal(isRelieved(bert, log, own(book)), true, "Bert has gone on with her book once more");
+  const shadow = agreed(whole, (place) => ({ home: cite("bert", place + 1) }));
+  assert.equal(isRelieved(bert, shadow, own(before)), false, "a book that is kept beside");
 });

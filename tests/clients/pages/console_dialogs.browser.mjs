@@ -252,7 +252,7 @@ test("who takes over a seat goes on behind the other's last entry, with the scor
 });
 
 test("who stated a wrong score at a handover is told so, and states it again", () => {
-  const disputes = [{ id: "1_22_home_1_1", inningsNumber: 1, kind: "opened", claims: [] }];
+  const disputes = [{ id: "1_22_home_1_1_anna", inningsNumber: 1, kind: "opened", entry: null, claims: [] }];
   const consensus = { ...CONSENSUS, disputes, heldBy: { personId: "bert", lastEntryId: "1_21" } };
   return using({ consensus, mustOpenBook: true, isOpeningRefused: true }, async (page) => {
     await page.getByRole("alert").getByText("is not the one at that entry").waitFor();
@@ -260,6 +260,21 @@ test("who stated a wrong score at a handover is told so, and states it again", (
     const [{ what, args }] = await page.evaluate(() => globalThis.recorder.told);
     assert.deepEqual([what, args[0], args[1]], ["takeOver", "bert", "1_21"]);
     await page.evaluate(() => globalThis.recorder.happen({ mustOpenBook: false, isOpeningRefused: false }));
+    await page.locator(".pad").waitFor();
+  });
+});
+
+test("whose book somebody else goes on with is told so, records nothing, and takes it over again", () => {
+  const consensus = { ...CONSENSUS, heldBy: { personId: "bert", lastEntryId: "1_21" } };
+  return using({ consensus }, async (page) => {
+    await page.locator(".pad").waitFor();
+    await page.evaluate(() => globalThis.recorder.happen({ mustOpenBook: true, isRelieved: true }));
+    await page.getByRole("alert").getByText("bert goes on with your book").waitFor();
+    assert.equal(await page.locator(".pad").count(), 0);
+    await button(page, "Take over").click();
+    const [{ what, args }] = await page.evaluate(() => globalThis.recorder.told);
+    assert.deepEqual([what, args[0], args[1]], ["takeOver", "bert", "1_21"]);
+    await page.evaluate(() => globalThis.recorder.happen({ mustOpenBook: false, isRelieved: false }));
     await page.locator(".pad").waitFor();
   });
 });

@@ -16,6 +16,7 @@ from scrbrd.consensus.fold import consensus
 from scrbrd.consensus.laws import FoldedLaws
 from scrbrd.consensus.rulings import AnyRuling
 from scrbrd.consensus.words import words_of
+from scrbrd.domain.state import Setup
 from scrbrd.domain.vocabulary import ValidationTier
 from scrbrd.engine.contention import ContendedError
 from scrbrd.handlers.books.model import Moved
@@ -26,11 +27,12 @@ from tests.consensus.careless import (
     Careless,
     careless,
     effective,
+    handed_back,
     id_of,
     innings_of,
     newcomer,
 )
-from tests.consensus.officials import decisions, ruling_document
+from tests.consensus.officials import decisions, in_turn, right_rulings, ruling_document
 from tests.consensus.scribes import AWAY, HOME, ROLES, UMPIRE
 from tests.handlers.books.playing import MATCH_ID, Ground, entry_document
 
@@ -133,16 +135,39 @@ def test_the_log_is_the_pure_fold_of_books_and_rulings(tier: str, seeds: int) ->
             laws = FoldedLaws(setup)
             taken = [newcomer(books[-2], truth, laws, chance, wrong_by=100)]
             rulings = [each for _, each in decisions(books, ValidationTier(tier), chance)]
-            turmoil = Turmoil(tier, [*taken, *books], rulings, chance)
-            turmoil.play()
-            turmoil.heal()
-            stops += turmoil.stops
-            store = turmoil.ground.store
-            log = list(store.read_all(MATCH_ID).log.actions.values())
-            assert effective(log) == pure(turmoil, FoldedLaws(setup)), (stem, seed)
-            assert reconcile_books(turmoil.ground.books) is None, (stem, seed)
-            check_projection(turmoil.ground)
+            stops += check(Turmoil(tier, [*taken, *books], rulings, chance), setup, (stem, seed))
     assert stops > 0
+
+
+@pytest.mark.parametrize("tier", SEATS)
+@pytest.mark.parametrize("seeds", [1, pytest.param(60, marks=pytest.mark.slow)])
+def test_a_seat_is_handed_over_and_taken_back(tier: str, seeds: int) -> None:
+    for stem, number in INNINGS:
+        truth = innings_of(stem, number, BALLS)
+        setup = load_match(next(p for p in committed_logs() if p.stem == stem)).inputs.setup
+        for seed in range(seeds):
+            chance, laws = random.Random(f"{stem} {tier} {seed}"), FoldedLaws(setup)
+            seats = [seat for seat in SEATS[tier] if seat is not HOME]
+            *others, away = [careless(seat, truth, ERRING, chance, LEFT) for seat in seats]
+            pair = handed_back(truth, laws, chance, ERRING, LEFT)
+            rulings = in_turn([each for one in pair for each in right_rulings([one, away])])
+            books = [*others, *pair, away]
+            turmoil = Turmoil(tier, books, [each for _, each in rulings], chance)
+            check(turmoil, setup, (stem, seed))
+            shown = turmoil.ground.store.shown
+            assert shown is not None
+            assert shown["seats"]["home"]["personId"] == pair[1].person, (stem, seed)
+
+
+def check(turmoil: Turmoil, setup: Setup, which: object) -> int:
+    """Play a match and heal it: nothing differs; returns how often a worker stopped."""
+    turmoil.play()
+    turmoil.heal()
+    log = list(turmoil.ground.store.read_all(MATCH_ID).log.actions.values())
+    assert effective(log) == pure(turmoil, FoldedLaws(setup)), which
+    assert reconcile_books(turmoil.ground.books) is None, which
+    check_projection(turmoil.ground)
+    return turmoil.stops
 
 
 def check_projection(ground: Ground) -> None:

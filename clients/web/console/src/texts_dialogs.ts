@@ -200,6 +200,7 @@ export const dialogs = {
     handoverNote: "Type what the ground's scoreboard shows, and compare it with what is recorded.",
     takeOver: "Take over",
     takeOverBook: (person: string) => `Go on with the book of ${person}`,
+    relieved: (person: string) => `${person} goes on with your book: what you record does not count until you take it over again.`,
     refused: "The score that you typed is not the one at that entry. Look again, and type it again.",
     takeOverBookNote: "Type what their device shows under “Check the score, hand over”.",
     entry: "Their last entry",

@@ -4,7 +4,7 @@ import {
   apply, currentInnings, type LogEntry, type MatchSetup, newState, parseActionId,
   resolveLog, setupOf,
 } from "@scrbrd/client/fold";
-import type { Holder } from "../session/recorder.js";
+import type { Dispute, Holder } from "../session/recorder.js";
 import { actionOf, lastSequence, places } from "../session/entries.js";
 
 const STATEMENTS = ["book_opened", "score_agreed"];
@@ -22,19 +22,26 @@ export interface Around {
   readonly setup: MatchSetup;
 }
 
+const isOpening = (entry: LogEntry): boolean => entry["type"] === "book_opened" && entry["isVoided"] !== true;
+
 /**
- * The book's entries behind the part of the match's log that the book does not have: places are
- * counted on from there. Statements are no actions; a book opened at the start begins at nothing.
+ * The book's entries behind the part of the match's log that the book does not have, where it was
+ * last opened: places are counted on from there. Statements are no actions; a book opened at the
+ * start begins at nothing. What it had before is in the log, if it counts.
  */
 export function bookLog(book: readonly LogEntry[], around: Around): BookLog {
-  const opening = book.find((each) => each["type"] === "book_opened" && each["isVoided"] !== true);
+  const opening = book.findLast(isOpening);
   const base = opening ? before(opening, around) : [];
-  const entryIds = new Map<string, string>();
+  const entryIds = ownIn(base, around.personId);
+  const earlier = new Map([...entryIds].map(([id, entry]) => [entry, id]));
   const placeOf = (id: string): string => {
     const [innings = 0, sequence = 0] = id.split("_").map(Number);
-    return `${innings}_${sequence + lastSequence(base, innings)}`;
+    return earlier.get(id) ?? `${innings}_${sequence + lastSequence(base, innings)}`;
   };
-  const entries = book.map((each): LogEntry => {
+  const behind = book.slice(opening ? book.indexOf(opening) : 0);
+  const isKnown = (id: unknown) => typeof id !== "string" || earlier.has(id) || behind.some((each) => each.id === id);
+  const shown = behind.filter((each) => isKnown(each["corrects"]) && isKnown(each["after"]));
+  const entries = shown.map((each): LogEntry => {
     const id = placeOf(each.id);
     entryIds.set(id, each.id);
     const { corrects, after, inningsNumber } = actionOf(each);
@@ -47,6 +54,16 @@ export function bookLog(book: readonly LogEntry[], around: Around): BookLog {
   });
   const actions = entries.filter((each) => !STATEMENTS.includes(String(each["type"])));
   return { log: [...base, ...actions], entryIds };
+}
+
+/** The actions of a log that stand on a person's entries, each with its entry. */
+function ownIn(log: readonly LogEntry[], personId: string): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const action of log) {
+    const own = citedBy(action).find((each) => each.personId === personId)?.entryId;
+    if (own !== undefined && !action["corrects"]) found.set(action.id, own);
+  }
+  return found;
 }
 
 /** The part of the match's log that a book goes on behind. */
@@ -67,7 +84,7 @@ function upTo(log: readonly LogEntry[], id: string): readonly LogEntry[] {
 // stands on this book's own word is behind it; what the log does not have yet will be before it.
 function upToScore(opening: LogEntry, { log, personId, setup }: Around): readonly LogEntry[] {
   const played = places(log);
-  const firstOwn = played.findIndex(({ action }) => isWordOf(personId, action.fields));
+  const firstOwn = played.findIndex(({ action }) => isWordBehind(opening.id, personId, action.fields));
   const until = firstOwn < 0 ? played.length : firstOwn;
   const ids = new Set(played.slice(0, until).map(({ action }) => action.id));
   const last = lastWithScore(opening, log, setup, ids) ?? played[until - 1]?.action.id ?? null;
@@ -104,8 +121,8 @@ function citedBy(action: Readonly<Record<string, unknown>>): readonly Cited[] {
   return Object.values(agreement?.entries ?? {});
 }
 
-const isWordOf = (personId: string, action: Readonly<Record<string, unknown>>): boolean =>
-  citedBy(action).some((each) => each.personId === personId);
+const isWordBehind = (entry: string, personId: string, action: Readonly<Record<string, unknown>>): boolean =>
+  citedBy(action).some((each) => each.personId === personId && byPlace(each.entryId ?? entry, entry) > 0);
 
 /** The last entry of a person's book that the log stands on; null where there is none. */
 export function lastEntryOf(personId: string, log: readonly LogEntry[]): string | null {
@@ -114,17 +131,31 @@ export function lastEntryOf(personId: string, log: readonly LogEntry[]): string 
   return ids.sort(byPlace).at(-1) ?? null;
 }
 
-const OPENED = /^[0-9]+_[0-9]+_([a-z]+)_([0-9]+_[0-9]+)$/;
+/** Whose book is looked at. */
+interface Own {
+  readonly seat: string;
+  readonly personId: string;
+  readonly book: readonly LogEntry[];
+}
 
-/** The statement of an own book that a dispute refuses, for it is not the score there; of disputes
- * of this kind the id ends with seat and entry. */
+/** The statement of an own book that a dispute refuses, for it is not the score there. */
 export function refusedOpening(
-  disputes: readonly { readonly id: string; readonly kind: string }[],
-  { seat, book }: { readonly seat: string; readonly book: readonly LogEntry[] },
+  disputes: readonly Pick<Dispute, "kind" | "entry">[], { seat, personId, book }: Own,
 ): LogEntry | null {
-  const refused = disputes.filter(({ kind }) => kind === "opened").map(({ id }) => OPENED.exec(id));
-  const ids = refused.filter((found) => found?.[1] === seat).map((found) => found?.[2]);
+  const refused = disputes.flatMap(({ kind, entry }) => (kind === "opened" && entry ? [entry] : []));
+  const ids = refused.filter((each) => each.seat === seat && each.personId === personId).map(({ entryId }) => entryId);
   return book.find((each) => ids.includes(each.id) && each["isVoided"] !== true) ?? null;
+}
+
+/** Whether somebody else has taken over the seat that the log stood on this book for; not once the
+ * book says that it goes on with theirs. */
+export function isRelieved(
+  heldBy: Holder | null, log: readonly LogEntry[], { personId, book }: Own,
+): boolean {
+  const last = lastEntryOf(personId, log);
+  if (heldBy === null || last === null) return false;
+  const openings = book.filter((each) => isOpening(each) && each["takesOverFrom"] === heldBy.personId);
+  return !openings.some((each) => byPlace(each.id, last) > 0);
 }
 
 /** Whose book a statement goes on with, and behind which entry; null where it goes on behind the log. */

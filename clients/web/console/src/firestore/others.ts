@@ -74,6 +74,7 @@ export class Others {
       claim ? [{ seat, isMine: seat === this.#me.seat, entryId: claim.entryId, ball: claim.ball as Fields }] : [],
     );
     const kind = String((told as unknown as Fields)["kind"] ?? "");
-    return { id: told.id, inningsNumber: told.inningsNumber, kind, claims };
+    const entry = ((told as unknown as Fields)["entry"] ?? null) as Dispute["entry"];
+    return { id: told.id, inningsNumber: told.inningsNumber, kind, entry, claims };
   }
 }

@@ -9,7 +9,7 @@ import {
 } from "firebase/firestore";
 import { Problems } from "../session/problem.js";
 import type { Book, Fields, Held, Recorder, Score, Tier, Toss, View } from "../session/recorder.js";
-import { bookLog, type BookLog, holderOf, refusedOpening } from "./books.js";
+import { bookLog, type BookLog, holderOf, isRelieved as wasRelieved, refusedOpening } from "./books.js";
 import { Innings } from "./innings.js";
 import { matchInfo, playersOf } from "./match_view.js";
 import { Others } from "./others.js";
@@ -197,11 +197,13 @@ export class FirestoreRecorder implements Recorder {
     const own = this.#innings.all.flatMap((each) => each.actions as readonly LogEntry[]);
     const isEmptyBook = this.#others !== null && own.length === 0;
     const told = this.#others?.consensus(this.#publicLog) ?? null;
-    this.#refused = told && this.#others ? refusedOpening(told.disputes, { seat: this.#others.seat, book: own }) : null;
+    const mine = { seat: this.#others?.seat ?? "", personId, book: own };
+    this.#refused = told ? refusedOpening(told.disputes, mine) : null;
+    const isRelieved = told !== null && wasRelieved(told.heldBy, this.#publicLog, mine);
     const heldBy = holderOf(this.#refused) ?? told?.heldBy ?? null;
     const consensus = told && { ...told, heldBy };
     const around = { log: this.#publicLog, personId, setup: setup ?? { matchId } };
-    const isBookShown = this.#others !== null && !isEmptyBook && this.#refused === null;
+    const isBookShown = this.#others !== null && !isEmptyBook && this.#refused === null && !isRelieved;
     const { log, entryIds } = isBookShown
       ? bookLog(own, around)
       : { log: this.#others ? this.#publicLog : own, entryIds: new Map<string, string>() };
@@ -216,8 +218,9 @@ export class FirestoreRecorder implements Recorder {
       waiting: this.#innings.all.reduce((sum, each) => sum + each.waiting.length, 0),
       held: this.#innings.all.flatMap((each) => each.held.map(heldOf)),
       consensus,
-      mustOpenBook: this.#refused !== null || (isEmptyBook && (this.#publicLog.length > 0 || heldBy !== null)),
+      mustOpenBook: this.#refused !== null || isRelieved || (isEmptyBook && (this.#publicLog.length > 0 || heldBy !== null)),
       isOpeningRefused: this.#refused !== null,
+      isRelieved,
       lastEntryId: this.#others ? (own.at(-1)?.id ?? null) : null,
       problem: this.#problems.now,
     };

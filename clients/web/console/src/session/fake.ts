@@ -19,7 +19,7 @@ export class FakeRecorder implements Recorder {
   constructor(start: FakeMatch) {
     this.#view = {
       log: [], me: ME, isOnline: true, waiting: 0, held: [], consensus: null, problem: null,
-      mustOpenBook: false, isOpeningRefused: false, lastEntryId: null,
+      mustOpenBook: false, isOpeningRefused: false, isRelieved: false, lastEntryId: null,
       ...start,
     };
     this.book = this.#view.consensus ? this.#fakeBook() : null;

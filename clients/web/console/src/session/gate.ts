@@ -17,6 +17,7 @@ export interface Handover {
 
 /** Whether nothing may be recorded yet. Several scorers need no handover but that of a book. */
 export function isGated(view: View, { wasAnothers, isTakenOver }: Handover): boolean {
+  if (view.isRelieved) return true;
   if (view.mustOpenBook) return !isTakenOver || view.isOpeningRefused;
   return !isTakenOver && wasAnothers && view.consensus === null;
 }

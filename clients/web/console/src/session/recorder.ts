@@ -73,6 +73,8 @@ export interface Dispute {
   readonly id: string;
   readonly inningsNumber: number;
   readonly kind: string;
+  /** An entry that the log has no ball for, or a statement, and whose it is. */
+  readonly entry: { readonly seat: string; readonly personId: string; readonly entryId: string } | null;
   readonly claims: readonly { seat: string; isMine: boolean; entryId: string; ball: Fields }[];
 }
 
@@ -105,6 +107,8 @@ export interface View {
   /** This scorer's book is empty and the match is not: it goes on behind the log's end, or behind an
    * entry of who held the seat before. */
   readonly mustOpenBook: boolean;
+  /** Whether somebody else goes on with this book: what is recorded in it does not count. */
+  readonly isRelieved: boolean;
   /** This scorer's book was opened with another score than there was: it is stated again. */
   readonly isOpeningRefused: boolean;
   /** The last entry of this scorer's book, which the next scorer of the seat is told. */

@@ -22,6 +22,7 @@ export function HandoverPanel() {
     <section class="panel" aria-labelledby="panel-title">
       <h2 id="panel-title">{holder ? t.check.takeOverBook(holder.personId) : t.check.handover}</h2>
       {view.isOpeningRefused && <p role="alert">{t.check.refused}</p>}
+      {view.isRelieved && holder && <p role="alert">{t.check.relieved(holder.personId)}</p>}
       <p class="over-line"><strong class="big">{scoreText(board)}</strong></p>
       {holder ? <TakeOverForm holder={holder} /> : (
         <>
