@@ -133,6 +133,8 @@ class RoomListeners:
                 if self._is_closed:
                     return
                 old = self._listeners[target]
+                if reason == SILENT:
+                    old.distrust()
                 await self._listen(target)  # first: between the two nothing is missed
                 await old.close()
                 self._begun_again(target=target.value, reason=reason)
@@ -182,7 +184,7 @@ class RoomListeners:
         self._heard_at[target] = self._loop.time()
         self._gathering.add(target, seen)
         before, self._events = self._events, self._events + len(seen.events)
-        # The library sorts all that a listener ever brought at each change.
+        # The emulator sends the whole result of a query again at each change.
         if before < self._most_events <= self._events:
             task = self._loop.create_task(self.begin_again((Target.EVENTS,), RENEWED))
             self._tasks.add(task)
