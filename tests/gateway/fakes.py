@@ -49,6 +49,11 @@ class FakeListener:
         self.hear: Hear = hear
         self.is_alive = True
         self.is_deaf = False
+        self.is_distrusted = False
+
+    def distrust(self) -> None:
+        """Note that it is not believed any more."""
+        self.is_distrusted = True
 
     def tell(self, seen: Seen) -> None:
         """Call back with what is of this target."""

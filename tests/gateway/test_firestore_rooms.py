@@ -164,3 +164,40 @@ def test_a_field_that_no_number_is_makes_no_listener_end(match: Client, project_
                     reader.take()
 
     asyncio.run(run())
+
+
+def test_what_cannot_be_decoded_is_left_out_and_the_rest_is_told(
+    match: Client, project_id: str
+) -> None:
+    foreign = Client(project="demo-another").document("a/b")
+
+    async def run() -> None:
+        async with watching(project_id) as found, found.rooms.enter(MATCH_ID) as room:
+            odd = {"version": 7, "status": "live", "at": foreign}
+            await asyncio.to_thread(match.document(paths.live_score(MATCH_ID)).set, odd)
+            async with asyncio.timeout(SECONDS):
+                while room.view.score is None or room.view.score.version != 7:
+                    await asyncio.sleep(0.005)
+            assert room.view.score.document == {"version": 7, "status": "live"}
+
+    asyncio.run(run())
+
+
+def test_listeners_share_a_stream_and_further_ones_have_another(
+    firestore_client: Client, project_id: str
+) -> None:
+    for name in ("m1", "m2"):
+        firestore_client.document(paths.match(name)).set({"status": "live"})
+
+    async def run() -> None:
+        settings, metrics = Settings(project=project_id, listeners_per_client=4), Metrics()
+        async with (
+            firestore_rooms(settings, metrics) as found,
+            found.rooms.enter("m1"),
+            found.rooms.enter("m2"),
+        ):
+            value = metrics.registry.get_sample_value
+            assert value("gateway_firestore_clients") == 2
+            assert value("firestore_listeners") == 6
+
+    asyncio.run(run())

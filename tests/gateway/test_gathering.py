@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from scrbrd_gateway.gathering import Gathering
 from scrbrd_gateway.match_feed import Seen
@@ -94,8 +94,9 @@ class Line:
     def __init__(self) -> None:
         self.written = list[int]()
 
-    def send_now(self, frames: Sequence[bytes]) -> None:
-        self.written.append(len(frames))
+    def send_now(self, frames: bytes, count: int) -> None:
+        assert frames
+        self.written.append(count)
 
     async def send(self, text: str) -> None:
         raise AssertionError(text)

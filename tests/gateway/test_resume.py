@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -95,9 +95,11 @@ class PacedLine:
         self._asked += 1
         return self._clear_every > 0 and self._asked % self._clear_every == 0
 
-    def send_now(self, frames: Sequence[bytes]) -> None:
-        for frame in frames:
-            self._take(unframed(frame))
+    def send_now(self, frames: bytes, count: int) -> None:
+        texts = unframed(frames)
+        assert len(texts) == count
+        for text in texts:
+            self._take(text)
 
     async def send(self, text: str) -> None:
         for _ in range(self._pace):
@@ -105,14 +107,13 @@ class PacedLine:
         self._take(text)
 
 
-def unframed(frame: bytes) -> str:
-    """Return the text of a server's frame."""
+def unframed(frames: bytes) -> list[str]:
+    """Return the texts of a server's frames."""
     parser = ClientProtocol(parse_uri("ws://gateway/"), state=State.OPEN)
-    parser.receive_data(frame)
-    (event,) = parser.events_received()
-    assert isinstance(event, Frame)
-    assert event.opcode is Opcode.TEXT
-    return bytes(event.data).decode()
+    parser.receive_data(frames)
+    events = [each for each in parser.events_received() if isinstance(each, Frame)]
+    assert all(each.opcode is Opcode.TEXT for each in events)
+    return [bytes(each.data).decode() for each in events]
 
 
 class Connected:

@@ -1,4 +1,4 @@
-"""Hands out Firestore clients to listeners, so many to each as it has streams for."""
+"""Hands out streams of Firestore, with a connection each, to so many listeners as each takes."""
 
 from __future__ import annotations
 
@@ -18,11 +18,7 @@ AClient = TypeVar("AClient", bound=Closable)
 
 
 class ClientPool(Generic[AClient]):
-    """Clients, each shared by at most `most` listeners; the first is kept for reads.
-
-    A gRPC connection has 100 streams, and one listener takes one. Two clients have two connections:
-    gRPC shares one only among channels of the very same credentials, and each client makes its own.
-    """
+    """Clients, each shared by at most `most` listeners; the first is kept."""
 
     def __init__(self, make: Callable[[], AClient], most: int) -> None:
         self._make = make
@@ -39,15 +35,8 @@ class ClientPool(Generic[AClient]):
         """How many listeners have a client."""
         return sum(used for _, used in self._used)
 
-    def first(self) -> AClient:
-        """Return the client for reads."""
-        with self._lock:
-            if not self._used:
-                self._used.append((self._make(), 0))
-            return self._used[0][0]
-
     def take(self) -> AClient:
-        """Return a client with a stream to spare, for one listener."""
+        """Return a client with a place to spare, for one listener."""
         with self._lock:
             for place, (client, used) in enumerate(self._used):
                 if used < self._most:

@@ -47,7 +47,7 @@ class FirestoreLibrary:
 
     @property
     def _client(self) -> Client:
-        return self._source.clients.first()
+        return self._source.client
 
     async def match(self, match_id: str) -> Shown | None:
         """Read `matches/{matchId}`; its version is the time of its last write."""

@@ -7,11 +7,14 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from weakref import WeakSet
 
 from google.cloud.firestore import Client
 
 from scrbrd_gateway.clients import ClientPool
+from scrbrd_gateway.firestore_listening import FirestoreListenApi
 from scrbrd_gateway.firestore_source import FirestoreSource
+from scrbrd_gateway.listen_stream import ListenStream
 from scrbrd_gateway.metrics import Metrics
 from scrbrd_gateway.rooms import WatchedRooms
 from scrbrd_gateway.settings import Settings
@@ -27,14 +30,21 @@ class Listening:
 
 @asynccontextmanager
 async def firestore_rooms(settings: Settings, metrics: Metrics) -> AsyncIterator[Listening]:
-    """Yield the rooms of a project, looked after; close them and their clients in the end."""
-    clients: ClientPool[Client] = ClientPool(
-        lambda: Client(project=settings.project or None), settings.listeners_per_client
-    )
-    metrics.clients.set_function(lambda: len(clients))
-    metrics.listeners.set_function(lambda: clients.listeners)
+    """Yield the rooms of a project, looked after; close them and their connections in the end."""
+    project = settings.project or None
+    opened: WeakSet[ListenStream] = WeakSet()
+
+    def open_stream() -> ListenStream:
+        stream = ListenStream(FirestoreListenApi(project))
+        opened.add(stream)
+        return stream
+
+    streams = ClientPool(open_stream, settings.listeners_per_client)
+    metrics.clients.set_function(lambda: len(streams))
+    metrics.listeners.set_function(lambda: streams.listeners)
+    client = Client(project=project)
     threads = ThreadPoolExecutor(settings.read_threads, thread_name_prefix="firestore")
-    source = FirestoreSource(clients, threads)
+    source = FirestoreSource(client, streams, threads)
     rooms = WatchedRooms(source, settings, metrics)
     watching = asyncio.create_task(rooms.watch())
     try:
@@ -45,4 +55,6 @@ async def firestore_rooms(settings: Settings, metrics: Metrics) -> AsyncIterator
             await watching
         await rooms.close()
         threads.shutdown()
-        clients.close()
+        streams.close()
+        await asyncio.gather(*(each.ended() for each in opened))
+        client.close()

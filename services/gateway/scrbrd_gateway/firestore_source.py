@@ -1,7 +1,7 @@
 """Reads matches from Firestore and listens to them.
 
-The library's client blocks: calls run in threads, and a listener has a thread and a stream of its
-own. Documents are encoded there, once, before the loop hears of them.
+The library's client blocks: its calls run in threads. Listeners share streams, which run on the
+loop. Documents are encoded once, as they come.
 """
 
 from __future__ import annotations
@@ -18,10 +18,13 @@ from scrbrd.adapters.rpc import read_all, read_documents, read_query
 from scrbrd.domain.identifiers import can_name_document
 from scrbrd_gateway.clients import ClientPool
 from scrbrd_gateway.encoding import counter, feed_event, shown
+from scrbrd_gateway.firestore_listening import document_target, fields_of, id_of, query_target
+from scrbrd_gateway.listen_stream import ListenStream
 from scrbrd_gateway.match_feed import Seen
 from scrbrd_gateway.model import START, Cursor, FeedEvent
 from scrbrd_gateway.ports import UnknownMatch
 from scrbrd_gateway.source import Hear, Listener, Opening, Target, Versions
+from scrbrd_gateway.watches import Watch
 
 Outcome = TypeVar("Outcome")
 VERSION = "version"
@@ -29,36 +32,40 @@ REVISION = "revision"
 
 
 class FirestoreListener:
-    """One watch of the library, and the client that it has a stream of."""
+    """One watch, and the stream that it is on."""
 
     def __init__(
-        self, source: FirestoreSource, client: Client, watch: Any, hear: Callable[[], None]
+        self, streams: ClientPool[ListenStream], stream: ListenStream, watch: Watch, ear: Ear
     ) -> None:
-        self._source = source
-        self._client = client
+        self._streams = streams
+        self._stream = stream
         self._watch = watch
-        self._stop_hearing = hear
+        self._ear = ear
 
     @property
     def is_alive(self) -> bool:
-        """Whether the library still reads the stream."""
-        return bool(self._watch.is_active)
+        """Whether Firestore still answers for it."""
+        return self._watch.is_alive
+
+    def distrust(self) -> None:
+        """Have the stream begin anew."""
+        self._stream.begin_anew()
 
     async def close(self) -> None:
-        """End the stream and give its client back."""
-        self._stop_hearing()
-        await self._source.in_thread(self._close)
-
-    def _close(self) -> None:
-        self._watch.unsubscribe()
-        self._source.clients.give_back(self._client)
+        """Listen no more, and give the place on the stream back."""
+        self._ear.stop()
+        self._stream.stop(self._watch)
+        self._streams.give_back(self._stream)
 
 
 class FirestoreSource:
-    """The matches of one project. `clients` and `threads` are the caller's own to close."""
+    """The matches of one project. What is given is the caller's own to close."""
 
-    def __init__(self, clients: ClientPool[Client], threads: Executor) -> None:
-        self.clients = clients
+    def __init__(
+        self, client: Client, streams: ClientPool[ListenStream], threads: Executor
+    ) -> None:
+        self.client = client
+        self._streams = streams
         self._threads = threads
 
     async def in_thread(self, call: Callable[[], Outcome]) -> Outcome:
@@ -81,10 +88,13 @@ class FirestoreSource:
 
     async def listen(self, match_id: str, target: Target, behind: Cursor, hear: Hear) -> Listener:
         """Listen to a document, or to the events behind a cursor."""
-        return await self.in_thread(lambda: self._listen(match_id, target, behind, hear))
+        stream = self._streams.take()
+        ear = Ear(self.client, target, hear)
+        watch = stream.listen(watched(self.client, match_id, target, behind), ear)
+        return FirestoreListener(self._streams, stream, watch, ear)
 
     def _open(self, match_id: str, most: int) -> Opening:
-        client = self.clients.first()
+        client = self.client
         wanted = [paths.match(match_id), paths.live_score(match_id), paths.ticker(match_id)]
         match, score, ticker = self._documents(client, wanted)
         if match is None:
@@ -110,7 +120,7 @@ class FirestoreSource:
         return [by_path[ref.path] for ref in refs]
 
     def _behind(self, match_id: str, cursor: Cursor, limit: int) -> list[FeedEvent]:
-        client = self.clients.first()
+        client = self.client
         if cursor.id:
             query = queries.feed_behind(client, match_id, cursor.revision, cursor.id)
         else:
@@ -118,7 +128,7 @@ class FirestoreSource:
         return events_of(read_query(client, query.limit(limit)))
 
     def _versions(self, match_id: str) -> Versions:
-        client = self.clients.first()
+        client = self.client
         wanted = [paths.live_score(match_id), paths.ticker(match_id)]
         score, ticker = self._documents(client, wanted, (VERSION,))
         query = queries.feed_newest(client, match_id).select([REVISION]).limit(1)
@@ -129,34 +139,26 @@ class FirestoreSource:
             newest[0] if newest else START,
         )
 
-    def _listen(self, match_id: str, target: Target, behind: Cursor, hear: Hear) -> Listener:
-        client = self.clients.take()
-        ear = Ear(target, hear)
-        try:
-            watch = watched(client, match_id, target, behind).on_snapshot(ear)
-        except BaseException:
-            self.clients.give_back(client)
-            raise
-        return FirestoreListener(self, client, watch, ear.stop)
-
 
 class Ear:
-    """The callback of a watch: it encodes what changed and tells it, until it is stopped."""
+    """Takes the documents of a watch, encodes them and tells them, until it is stopped."""
 
-    def __init__(self, target: Target, hear: Hear) -> None:
+    def __init__(self, client: Client, target: Target, hear: Hear) -> None:
+        self._client = client
         self._target = target
         self._hear: Hear | None = hear
 
-    def __call__(self, snaps: Sequence[Any], changes: Sequence[Any], _read_time: Any) -> None:
-        """Tell what a snapshot of the watch has that is new."""
+    def __call__(self, documents: Sequence[Any]) -> None:
+        """Tell what a snapshot has that is new."""
         hear = self._hear
         if hear is None:
             return
+        read = [(id_of(each), fields_of(self._client, each)) for each in documents]
         if self._target is Target.EVENTS:
-            hear(Seen(events=tuple(events_of(each.document for each in changes if not gone(each)))))
+            hear(Seen(events=tuple(feed_event(name, fields) for name, fields in read)))
             return
-        for snap in snaps:
-            state = shown(snap.to_dict() or {})
+        for _, fields in read:
+            state = shown(fields)
             hear(Seen(score=state) if self._target is Target.SCORE else Seen(ticker=state))
 
     def stop(self) -> None:
@@ -164,23 +166,17 @@ class Ear:
         self._hear = None
 
 
-def watched(client: Client, match_id: str, target: Target, behind: Cursor) -> Any:
+def watched(client: Client, match_id: str, target: Target, behind: Cursor) -> dict[str, Any]:
     """Return what a listener listens to."""
     match target:
         case Target.SCORE:
-            return client.document(paths.live_score(match_id))
+            return document_target(client, paths.live_score(match_id))
         case Target.TICKER:
-            return client.document(paths.ticker(match_id))
+            return document_target(client, paths.ticker(match_id))
         case Target.EVENTS:
-            # From a little before: the library cannot listen behind an id. What is known is
-            # dropped by `MatchFeed`.
-            return queries.feed_from(client, match_id, behind.revision)
-
-
-def gone(change: Any) -> bool:
-    """Return whether a change takes a document away: the feed's time to live does, which is no
-    news."""
-    return bool(change.type.name == "REMOVED")
+            # From a little before: a revision is of several events. What is known is dropped by
+            # `MatchFeed`.
+            return query_target(queries.feed_from(client, match_id, behind.revision))
 
 
 def events_of(snaps: Any) -> list[FeedEvent]:

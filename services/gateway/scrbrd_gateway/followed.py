@@ -36,7 +36,7 @@ class FirestoreFollowed:
 
     @property
     def _client(self) -> Client:
-        return self._source.clients.first()
+        return self._source.client
 
     async def leagues(self) -> list[League]:
         """`scoreboards`: sport and league of each."""

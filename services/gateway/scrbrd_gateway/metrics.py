@@ -59,7 +59,9 @@ class Metrics:
             registry=ours,
         )
         self.clients = Gauge(
-            "gateway_firestore_clients", "Firestore clients of listeners", registry=ours
+            "gateway_firestore_clients",
+            "Streams of listeners",
+            registry=ours,
         )
         self.requests = Counter(
             "http_requests",

@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 from scrbrd_gateway.cache import Cache
 from scrbrd_gateway.gathering import Gathering
@@ -24,8 +27,20 @@ MOST_PAGES = 8
 PAGE_SECONDS = 60.0
 """For how long, while nothing new happens."""
 
+READERS_PER_TURN = 250
+"""Readers who are told of a change before other connections have their turn of the loop."""
+
 RENEWED, ENDED, SILENT = "renewed", "ended", "silent"
 """Why a listener was begun again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A change that is being told: when it came, by `time.monotonic`, and who is to be told yet."""
+
+    changes: Changes
+    came_at: float
+    readers: Iterator[Reader]
 
 
 class MatchRoom:
@@ -37,6 +52,7 @@ class MatchRoom:
         self._told = told
         self._readers: set[Reader] = set()
         self._pages = Cache(MOST_PAGES)
+        self._telling: deque[Telling] = deque()
 
     @property
     def match_id(self) -> str:
@@ -79,14 +95,27 @@ class MatchRoom:
             reader.end()
 
     def hear(self, seen: Seen) -> None:
-        """Take in what a listener saw, and tell the readers what of it is new."""
+        """Take in what a listener saw, and tell the readers what of it is new, many in a turn."""
         changes = self._feed.take(seen)
         if changes.view is not None or changes.events:
-            at = time.monotonic()
-            for reader in tuple(self._readers):
-                self._tell(reader, changes, at)
+            readers = iter(tuple(self._readers))
+            self._telling.append(Telling(changes, time.monotonic(), readers))
+            if len(self._telling) == 1:
+                self._go_on()
         if changes.view is not None:
             self._told(changes.view)
+
+    def _go_on(self) -> None:
+        """Tell the next readers; go on in the next turn of the loop where there are more."""
+        telling = self._telling[0]
+        readers = tuple(islice(telling.readers, READERS_PER_TURN))
+        for reader in readers:
+            if reader in self._readers:
+                self._tell(reader, telling.changes, telling.came_at)
+        if len(readers) < READERS_PER_TURN:
+            self._telling.popleft()
+        if self._telling:
+            asyncio.get_running_loop().call_soon(self._go_on)
 
     def _tell(self, reader: Reader, changes: Changes, at: float) -> None:
         """Tell one reader; one that fails is sent away to come back, the others go on."""
@@ -133,6 +162,8 @@ class RoomListeners:
                 if self._is_closed:
                     return
                 old = self._listeners[target]
+                if reason == SILENT:
+                    old.distrust()
                 await self._listen(target)  # first: between the two nothing is missed
                 await old.close()
                 self._begun_again(target=target.value, reason=reason)
@@ -182,7 +213,7 @@ class RoomListeners:
         self._heard_at[target] = self._loop.time()
         self._gathering.add(target, seen)
         before, self._events = self._events, self._events + len(seen.events)
-        # The library sorts all that a listener ever brought at each change.
+        # The emulator sends the whole result of a query again at each change.
         if before < self._most_events <= self._events:
             task = self._loop.create_task(self.begin_again((Target.EVENTS,), RENEWED))
             self._tasks.add(task)

@@ -62,7 +62,10 @@ class Settings(BaseSettings):
         300, ge=1, le=5_000, description="newest events of a watched match kept in memory"
     )
     listeners_per_client: int = Field(
-        90, ge=1, le=100, description="listeners of one Firestore client, which has 100 streams"
+        90,
+        ge=1,
+        le=100,
+        description="listeners of one stream of Firestore; for more there is another connection",
     )
     events_per_listener: int = Field(
         20, ge=1, description="events that a listener brings before it begins anew behind them"

@@ -47,6 +47,9 @@ class Listener(Protocol):
     def is_alive(self) -> bool:
         """Whether it may still bring something."""
 
+    def distrust(self) -> None:
+        """Have the connection that it uses begun anew: it missed what is stored."""
+
     async def close(self) -> None:
         """End it; what it sees from now on is not told."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from functools import partial
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 from websockets.frames import Frame, Opcode
@@ -54,19 +55,33 @@ class Kept:
         return value
 
 
+@dataclass(frozen=True)
+class Texts:
+    """Texts that are sent together to all whom they concern."""
+
+    texts: tuple[str, ...]
+
+    @cached_property
+    def frames(self) -> bytes:
+        """The texts as a server sends them: a frame each, neither masked nor compressed."""
+        return b"".join(map(framed, self.texts))
+
+
+NOTHING = Texts(())
+
+
 class Encoder:
     """Makes the texts of a process; `texts.made` counts them."""
 
     def __init__(self, most_kept: int = MOST_KEPT) -> None:
         self.texts = Kept(most_kept)
         self._documents = Kept(most_kept)
-        self._frames = Kept(most_kept)
+        self._steps = Kept(most_kept)
+        self._live: tuple[MatchView, Sequence[FeedEvent], Texts] | None = None
 
-    def framed(self, text: str) -> bytes:
-        """Return a text as a server sends it: one frame, neither masked nor compressed."""
-        make = partial(framed, text)
-        found: bytes = self._frames.once((text,), make)
-        return found
+    def step(self, key: Key, make: Callable[[], Value]) -> Value:
+        """Return what comes next for all clients that were sent the same, made once."""
+        return self._steps.once(key, make)
 
     def document(self, match_id: str, name: str, shown: Shown) -> dict[str, Any]:
         """Return a document as its JSON says it, without types of Firestore."""
@@ -144,6 +159,16 @@ class Encoder:
             ("live", view.match_id, event.cursor, replay),
             lambda: tuple(self._live_parts(view, event, replay)),
         )
+
+    def live_events(self, view: MatchView, events: Sequence[FeedEvent]) -> Texts:
+        """Return the messages of events that have just come, on `/live`, one after the other."""
+        live = self._live
+        if live is not None and live[0] is view and live[1] is events:
+            return live[2]
+        told = [self.live_event(view, event, replay=False) for event in events]
+        texts = Texts(tuple(text for parts in told for text in parts)) if told else NOTHING
+        self._live = view, events, texts
+        return texts
 
     def _live_parts(self, view: MatchView, event: FeedEvent, replay: bool) -> list[str]:
         document = json.loads(event.encoded)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Protocol
 
 from scrbrd_gateway.metrics import Metrics
@@ -59,9 +60,14 @@ class Told:
         self.cursor = cursor
         self._metrics = metrics
 
-    def fresh(self, events: Sequence[FeedEvent]) -> list[FeedEvent]:
+    def fresh(self, events: Sequence[FeedEvent]) -> Sequence[FeedEvent]:
         """Return the events that are new, which count as told from now on; one that a listener
-        opened again brings twice, once."""
+        opened again brings twice, once. Where all are, it is the very same sequence."""
+        if not events:
+            return events
+        if events[0].cursor > self.cursor and is_in_order(events):
+            self.cursor = events[-1].cursor
+            return events
         fresh: list[FeedEvent] = []
         for each in events:
             if each.cursor > self.cursor:
@@ -171,6 +177,11 @@ class Follower:
         except TimeoutError:
             pass
         return view, events
+
+
+def is_in_order(events: Sequence[FeedEvent]) -> bool:
+    """Return whether each event is behind the one before it."""
+    return len(events) == 1 or all(one.cursor < two.cursor for one, two in pairwise(events))
 
 
 def is_ahead(view: MatchView, events: Sequence[FeedEvent]) -> bool:

@@ -1,0 +1,99 @@
+"""Speaks Firestore's Listen through the library's client: requests, responses, documents.
+
+Of the library it takes what its own listener is made of, and `google-cloud-firestore` is pinned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable, AsyncIterator, Mapping
+from typing import Any
+
+from google.cloud.firestore import AsyncClient, Client
+from google.cloud.firestore_v1._helpers import decode_value
+from google.cloud.firestore_v1.types import ListenRequest, Target
+
+from scrbrd.adapters.decoding import FOREIGN, decoded
+
+STREAM_SECONDS = 1_800.0
+"""How long a stream lasts before another takes its place: streams were reported to go silent after
+hours."""
+
+
+class FirestoreListenApi:
+    """Streams of one connection of its own, which is opened with the first of them."""
+
+    def __init__(self, project: str | None) -> None:
+        self._client = AsyncClient(project=project)
+        self._is_open = False
+
+    def call(self, requests: AsyncIterable[Any]) -> Responses:
+        """Open a stream."""
+        self._is_open = True
+        transport = self._client._firestore_api.transport
+        call = transport.listen(
+            requests, timeout=STREAM_SECONDS, metadata=self._client._rpc_metadata
+        )
+        return Responses(call)
+
+    def adding(self, number: int, target: Mapping[str, Any]) -> Any:
+        """Return the request for a target."""
+        asked = Target(target_id=number, **target)
+        return ListenRequest(database=self._client._database_string, add_target=asked)
+
+    def removing(self, number: int) -> Any:
+        """Return the request for one no more."""
+        return ListenRequest(database=self._client._database_string, remove_target=number)
+
+    async def close(self) -> None:
+        """Close the connection."""
+        if self._is_open:
+            self._is_open = False
+            await self._client._firestore_api.transport.close()
+
+
+class Responses:
+    """The responses of a stream, as bare protocol buffers."""
+
+    def __init__(self, call: Any) -> None:
+        self._call = call
+
+    async def __aiter__(self) -> AsyncIterator[Any]:
+        """Yield each of them."""
+        async for response in self._call:
+            yield response._pb
+
+    def cancel(self) -> None:
+        """End the stream."""
+        self._call.cancel()
+
+
+def document_target(client: Client, path: str) -> dict[str, Any]:
+    """Return what is asked for to listen to a document."""
+    return {"documents": Target.DocumentsTarget(documents=[client.document(path)._document_path])}
+
+
+def query_target(query: Any) -> dict[str, Any]:
+    """Return what is asked for to listen to a query."""
+    parent, _ = query._parent._parent_info()
+    asked = Target.QueryTarget(parent=parent, structured_query=query._to_protobuf())
+    return {"query": asked}
+
+
+def id_of(document: Any) -> str:
+    """Return the id of a document that came by a stream."""
+    name: str = document.name
+    return name.rpartition("/")[2]
+
+
+def fields_of(client: Client, document: Any) -> dict[str, Any]:
+    """Return the fields of a document that came by a stream, without those that the library cannot
+    decode: a reference to another database's document, say."""
+    return decoded({name: value_of(client, each) for name, each in document.fields.items()})
+
+
+def value_of(client: Client, value: Any) -> Any:
+    """Return a stored value; FOREIGN for one that cannot be decoded."""
+    try:
+        return decode_value(value, client)
+    except ValueError:
+        return FOREIGN
