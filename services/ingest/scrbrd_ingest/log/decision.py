@@ -78,7 +78,7 @@ def decide(
         wants = replace(wants, proven=proven_innings(said.totals, differing))
     target = target_of(items, wants, laws)
     found = plan(known, provider, target.items)
-    is_doubted = overturns(found, list(at.values())) and not is_confirmed
+    is_doubted = overturns(known, found) and not is_confirmed
     return Decision(NO_PLAN if is_doubted else found, target, counted, differing, is_doubted)
 
 

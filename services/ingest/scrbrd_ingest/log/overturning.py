@@ -6,30 +6,52 @@ believed when others say the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from scrbrd.domain.actions import Action, Delivery, InningsStarted
-from scrbrd.domain.vocabulary import ActionId
-from scrbrd_ingest.log.planning import Append, Plan, Write
-from scrbrd_ingest.log.slots import Slot
+from scrbrd.domain.vocabulary import ActionId, TeamId
+from scrbrd_ingest.log.planning import Append, Known, Plan, Write
+from scrbrd_ingest.log.slots import slots_of
 
 MOST_OVERTURNED: Final = 6
 """Balls and facts that one answer may take out of the log or score otherwise."""
 
 
-def overturns(plan: Plan, slots: Sequence[Slot]) -> bool:
-    """Return whether a plan takes the beginning of an innings back, gives it to the other side, or
-    takes out and scores otherwise more than one answer may of what stands in the slots."""
-    standing = {slot.standing.id: slot.standing for slot in slots if slot.standing is not None}
-    roots = {slot.root: slot.standing for slot in slots if slot.standing is not None}
-    count = 0
-    for write in (write for group in plan.groups for write in group.writes):
-        before, after = replaced_by(write, standing, roots)
-        if isinstance(before, InningsStarted) and not has_same_side_in(before, after):
+def overturns(known: Known, plan: Plan) -> bool:
+    """Return whether a plan takes an innings back, gives one to the other side, or takes out and
+    scores otherwise more than one answer may of what stands in the log."""
+    writes = [write for group in plan.groups for write in group.writes]
+    if all(isinstance(each, Append) and each.action.corrects is None for each in writes):
+        return False
+    slots = [each for number in numbers(known) for each in slots_of(number, known.log.values())]
+    standing = {each.standing.id: each.standing for each in slots if each.standing is not None}
+    roots = {each.root: each.standing for each in slots if each.standing is not None}
+    replaced = [replaced_by(each, standing, roots) for each in writes]
+    if any(isinstance(before, InningsStarted) for before, _ in replaced):
+        after = sides_in(known.after(plan.groups))
+        if any(after.get(number) != side for number, side in sides_in(known).items()):
             return True
-        count += before is not None and (after is None or is_scored_otherwise(before, after))
+    count = sum(
+        before is not None and (after is None or is_scored_otherwise(before, after))
+        for before, after in replaced
+    )
     return count > MOST_OVERTURNED
+
+
+def numbers(known: Known) -> Iterable[int]:
+    """Return the innings of a log."""
+    return sorted({each.innings_number for each in known.log.values()})
+
+
+def sides_in(known: Known) -> dict[int, TeamId]:
+    """Return who is in, by the innings that have begun."""
+    return {
+        number: slot.standing.batting_team_id
+        for number in numbers(known)
+        for slot in slots_of(number, known.log.values())
+        if isinstance(slot.standing, InningsStarted)
+    }
 
 
 def replaced_by(
@@ -42,11 +64,6 @@ def replaced_by(
     corrects = write.action.corrects
     before = None if corrects is None else roots.get(corrects)
     return before, None if before is None else write.action
-
-
-def has_same_side_in(before: InningsStarted, after: Action | None) -> bool:
-    """Return whether an innings has the same side in as before."""
-    return isinstance(after, InningsStarted) and after.batting_team_id == before.batting_team_id
 
 
 def is_scored_otherwise(before: Action, after: Action) -> bool:
