@@ -81,6 +81,16 @@ class ServiceProcess:
                 each.kill()
         self.stop()
 
+    def pause(self) -> None:
+        """Let it stand still (SIGSTOP): it does nothing, and does not know of it."""
+        for each in self._tree():
+            each.suspend()
+
+    def resume(self) -> None:
+        """Let it go on (SIGCONT) as if no time had gone by."""
+        for each in self._tree():
+            each.resume()
+
     def stop(self) -> None:
         """End this life and keep its log."""
         if self._process is not None:

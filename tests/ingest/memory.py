@@ -171,6 +171,7 @@ class Teller:
     spoil: Callable[[list[FeedEvent]], list[FeedEvent]] = list
     sequence: int = 0
     faults: tuple[str, ...] = ()
+    team_ids: tuple[str, ...] = ()
     hangs: bool = False
 
     async def observe(self, provider_match_id: str, ask: Ask) -> Observation:
@@ -192,6 +193,7 @@ class Teller:
             answer(told, self.sequence, covers=covers, phase=self.phase, totals=self.totals),
             provider=self.name,
             faults=self.faults,
+            team_ids=self.team_ids,
         )
 
 

@@ -7,7 +7,7 @@ socket, and time is the fakes'.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -20,7 +20,7 @@ from google.cloud.firestore import Client
 from admin.matchlog import MatchLog
 from devtools.feeds.server import CRICKET, FakeFeeds
 from devtools.replay.comparing import compared_balls
-from devtools.replay.stored import stored_log, write_followed_match
+from devtools.replay.stored import stored_log, write_followed_match, write_mappings
 from scrbrd.domain.actions import Action, Delivery
 from scrbrd.domain.effective import LogEntry
 from scrbrd_ingest.connecting import FEEDS
@@ -53,6 +53,9 @@ class Ground:
         self.failures = 0
         write_followed_match(client, log, self.feeds.mappings(log.match_id))
 
+        self.happens: dict[float, Callable[[], None]] = {}
+        """What is done once, from a share of the match on."""
+
     def follow(self, names: Iterable[str], dies_at: float = 2.0) -> None:
         """Poll from the first ball to the end; the first provider dies that far into the match."""
         asyncio.run(self._follow(list(names), dies_at))
@@ -76,6 +79,8 @@ class Ground:
                 if share >= dies_at:
                     self.feeds.order(names[0], kind="503", count=10**9)
                     dies_at = 2.0
+                for at in [each for each in self.happens if share >= each]:
+                    self.happens.pop(at)()
                 await self.poll(follower)
             await self.finish(follower)
 
@@ -157,6 +162,29 @@ def test_another_shape_goes_on_in_mid_over(firestore_client: Client) -> None:
     ground.check()
     by = {str(each.recorded_by) for each in ground.stored()}  # type: ignore[union-attr]
     assert by == {"provider:sportradar", "provider:roanuz"}
+
+
+def test_a_feed_that_names_no_match_and_answers_with_another_one_enters_none_of_it(
+    firestore_client: Client,
+) -> None:
+    log = first_overs(committed()["1386111"], 40)
+    ground = Ground(firestore_client, log, seed=None)
+    other = first_overs(committed()["1417850"], 60)
+    ground.feeds.add_match(other)
+    write_mappings(firestore_client, ground.feeds.mappings(other.match_id))
+    problems: list[object] = []
+    ground.happens = {
+        0.0: lambda: ground.feeds.mix_up("crex", log.match_id, other.match_id),
+        0.2: lambda: ground.feeds.mix_up("crex", log.match_id, None),
+        0.5: lambda: ground.feeds.mix_up("crex", log.match_id, other.match_id),
+        0.6: lambda: problems.append(ground.problems),
+        0.7: lambda: ground.feeds.mix_up("crex", log.match_id, None),
+    }
+    ground.follow(["crex"])
+    ground.check()
+    assert ground.failures >= 3
+    assert "other_match" in str(problems)
+    assert len(ground.stored()) == len(log.actions), "nothing was corrected"
 
 
 @pytest.mark.slow

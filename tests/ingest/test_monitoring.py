@@ -14,7 +14,9 @@ import pytest
 import yaml
 
 from scrbrd_ingest.health_server import HealthApp, served
+from scrbrd_ingest.measures import Fault
 from scrbrd_ingest.metrics import Metrics
+from scrbrd_ingest.ports import RATE_LIMITED
 
 MONITORING = Path(__file__).resolve().parents[2] / "services" / "ingest" / "monitoring"
 RUNBOOK = (Path(__file__).resolve().parents[2] / "docs" / "ingest.md").read_text()
@@ -141,6 +143,19 @@ def test_what_keeps_balls_from_spectators_has_an_alert_and_a_line_in_the_runbook
     [rule] = [each for each in rules() if each["alert"] == alert]
     assert names_of(rule["expr"]) == {metric}
     assert f"{alert} |" in RUNBOOK or f"{alert}," in RUNBOOK
+
+
+def test_every_alert_has_a_line_in_the_runbook() -> None:
+    lines = [line.split("|")[1] for line in RUNBOOK.splitlines() if line.startswith("| Ingest")]
+    told = [name.strip() for line in lines for name in line.split(",")]
+    assert sorted(told) == sorted(each["alert"] for each in rules())
+
+
+def test_the_kinds_that_an_alert_looks_at_are_counted() -> None:
+    counted = {*Fault, RATE_LIMITED, "unavailable", "bad_answer"}
+    for rule in rules():
+        for kinds in re.findall(r'kind=~"([^"]+)"', rule["expr"]):
+            assert {*kinds.split("|")} <= counted, rule["alert"]
 
 
 def test_an_answer_that_is_none_counts_as_failed() -> None:

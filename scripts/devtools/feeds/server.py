@@ -69,6 +69,7 @@ class FakeFeeds:
         self._lock = threading.Lock()
         self._broadcasts: dict[tuple[str, str], Broadcast] = {}
         self._ids: dict[tuple[str, str], ProviderIds] = {}
+        self._mixed_up: dict[tuple[str, str], str] = {}
         self._games: list[Game] = []
         self._game_seed: int | None = None
         self._tokens = 0
@@ -166,6 +167,15 @@ class FakeFeeds:
         """Return what a provider tells of a match of ours."""
         return self._broadcasts[provider, self._ids[provider, match_id].match_id]
 
+    def mix_up(self, provider: str, asked: str, given: str | None) -> None:
+        """Let a provider answer with another match of ours than was asked for; None ends that."""
+        theirs = self._ids[provider, asked].match_id
+        with self._lock:
+            if given is None:
+                self._mixed_up.pop((provider, theirs), None)
+            else:
+                self._mixed_up[provider, theirs] = self._ids[provider, given].match_id
+
     def final_moment(self, match_id: str | None = None) -> datetime:
         """Return when all is right and over, for a match of ours or for all and every game."""
         ends = [
@@ -250,7 +260,8 @@ class FakeFeeds:
         )
 
     def _telling(self, provider: str, provider_match_id: str) -> Telling | None:
-        broadcast = self._broadcasts.get((provider, provider_match_id))
+        shown = self._mixed_up.get((provider, provider_match_id), provider_match_id)
+        broadcast = self._broadcasts.get((provider, shown))
         if broadcast is None:
             return None
         at = self.clock.now()

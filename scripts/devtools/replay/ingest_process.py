@@ -12,6 +12,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from devtools.feeds.server import KEYS, PROJECT, FakeFeeds
 from devtools.service_process import CALL_SECONDS, ServiceProcess
 
+LEASE = 15
+"""Seconds of the leases: the shortest that the service takes."""
+
 Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]
 """What a process exposes: (name, labels) to value."""
 
@@ -72,5 +75,5 @@ def environment(
         "INGEST_MATCHES_FILE": str(matches),
         "INGEST_FOLLOW_INTERVAL": "1",
         "INGEST_PLAN_INTERVAL": "0.5",
-        "INGEST_LEASE": "15",
+        "INGEST_LEASE": f"{LEASE}",
     }

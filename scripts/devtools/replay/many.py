@@ -1,5 +1,5 @@
-"""Follows many matches at once, in real time, while leaders are killed: `python -m
-devtools.replay.many [--matches 50] [--seconds 180] [--kills 3]`.
+"""Follows many matches at once, in real time, while leaders are killed or stand still: `python -m
+devtools.replay.many [--matches 50] [--seconds 180] [--kills 3] [--pauses 0]`.
 
 The fakes' clock is that of the machine, so that the service's own metrics tell the latency: from a
 provider's time of a ball until it is in the log. The emulator has no functions.
@@ -28,13 +28,16 @@ from devtools.emulators import FirestoreEmulator
 from devtools.feeds.clock import VirtualClock
 from devtools.feeds.server import CRICKET, FakeFeeds
 from devtools.replay.comparing import Balls, compared_balls
-from devtools.replay.ingest_process import IngestProcess, Samples, environment
+from devtools.replay.ingest_process import LEASE, IngestProcess, Samples, environment
 from devtools.replay.stored import stored_log, write_followed_match
 from devtools.toolchain.layout import ROOT
 
 PROJECT = "demo-many"
 PROCESSES = 3
 KILLS = 3
+PAUSED = 1.5 * LEASE
+"""Seconds that a process stands still: another has its lease when it goes on."""
+
 LOOK = 1.0
 PATIENCE = 60.0
 MATCHES = sorted((ROOT / "scripts" / "matches").glob("*.log"))
@@ -44,20 +47,20 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 @dataclasses.dataclass
 class Measured:
-    """The samples of all processes in all their lives; of a life that was killed, the last ones
-    that were read."""
+    """The samples of all processes, by port, in all their lives; of a life that was killed, the
+    last ones that were read."""
 
     past: list[Samples] = dataclasses.field(default_factory=list)
     now: dict[int, Samples] = dataclasses.field(default_factory=dict)
 
     def look(self, processes: Sequence[IngestProcess]) -> None:
         """Read what the processes measure."""
-        for number, process in enumerate(processes):
-            self.now[number] = process.samples() or self.now.get(number, {})
+        for process in processes:
+            self.now[process.port] = process.samples() or self.now.get(process.port, {})
 
-    def ended(self, number: int) -> None:
+    def ended(self, process: IngestProcess) -> None:
         """Keep what a process measured in a life that has ended."""
-        self.past.append(self.now.pop(number, {}))
+        self.past.append(self.now.pop(process.port, {}))
 
     def total(self) -> Counter[tuple[str, tuple[tuple[str, str], ...]]]:
         """Return the sums over all lives."""
@@ -99,9 +102,16 @@ class Many:
     """Matches at their beginning, told to processes of the service."""
 
     def __init__(
-        self, stack: ExitStack, matches: int, seconds: float, pace: float, wanted: int = KILLS
+        self,
+        stack: ExitStack,
+        matches: int,
+        seconds: float,
+        pace: float,
+        kills: int = KILLS,
+        pauses: int = 0,
     ) -> None:
-        self.stack, self.seconds, self.wanted = stack, seconds, wanted
+        self.stack, self.seconds = stack, seconds
+        self.plans = [self.kill_leader] * kills + [self.pause_leader] * pauses
         emulator = stack.enter_context(FirestoreEmulator())
         os.environ.update(emulator.env(PROJECT))
         self.client = Client(project=PROJECT)
@@ -125,32 +135,61 @@ class Many:
         self.processes = [
             stack.enter_context(IngestProcess(self.settings)) for _ in range(PROCESSES)
         ]
-        self.measured, self.kills = Measured(), 0
+        self.measured, self.kills, self.pauses = Measured(), 0, 0
+        self.standing: list[tuple[float, IngestProcess]] = []
 
     def run(self) -> None:
         """Let the matches be followed to their ends, killing leaders meanwhile."""
         for process in self.processes:
             process.wait()
         began = time.monotonic()
-        at = [self.seconds * (number + 1) / (self.wanted + 1) for number in range(self.wanted)]
-        while time.monotonic() - began < self.seconds:
-            self.measured.look(self.processes)
-            if self.kills < self.wanted and time.monotonic() - began >= at[self.kills]:
-                self.kill_leader()
+        share = self.seconds / (len(self.plans) + 1)
+        while (now := time.monotonic()) - began < self.seconds:
+            self.measured.look(self.running)
+            self.go_on(now)
+            done = self.kills + self.pauses
+            if done < len(self.plans) and now - began >= share * (done + 1):
+                self.plans[done]()
             time.sleep(LOOK)
+        self.go_on(float("inf"))
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until and not all(each.is_same for each in self.balls()):
             time.sleep(LOOK)
         self.measured.look(self.processes)
 
+    @property
+    def running(self) -> list[IngestProcess]:
+        """The processes that do not stand still: the others would not answer."""
+        still = [each for _, each in self.standing]
+        return [each for each in self.processes if each not in still]
+
+    @property
+    def leader(self) -> IngestProcess | None:
+        """The process that leads, by its own word; None where none does now."""
+        return next((each for each in self.running if each.is_leader), None)
+
+    def pause_leader(self) -> None:
+        """Let the leader stand still for longer than its lease; later where none leads now."""
+        leader = self.leader
+        if leader is not None:
+            say(f"process {self.processes.index(leader)} leads and stands still for {PAUSED:.0f} s")
+            leader.pause()
+            self.standing.append((time.monotonic() + PAUSED, leader))
+            self.pauses += 1
+
+    def go_on(self, now: float) -> None:
+        """Let those go on that have stood still long enough."""
+        for each in [each for each in self.standing if each[0] <= now]:
+            self.standing.remove(each)
+            each[1].resume()
+
     def kill_leader(self) -> None:
         """End the leader by SIGKILL and start another process; later where none leads now."""
-        leader = next((each for each in self.processes if each.is_leader), None)
+        leader = self.leader
         if leader is not None:
-            number = self.processes.index(leader)
-            say(f"process {number} leads and is killed")
+            say(f"process {self.processes.index(leader)} leads and is killed")
             leader.kill()
-            self.measured.ended(number)
+            self.measured.ended(leader)
             leader.start()
             self.kills += 1
 
@@ -172,6 +211,7 @@ class Many:
             "p50Ms": self.measured.latency(0.5),
             "p95Ms": self.measured.latency(0.95),
             "leaderKills": self.kills,
+            "leaderPauses": self.pauses,
             "fencedWrites": self.measured.total()["fenced_writes_total", ()],
             "requests": sum(self.fakes.requests.values()),
             "load": round(os.getloadavg()[0], 1),
@@ -197,15 +237,19 @@ def main(
     seconds: Annotated[float, typer.Option(min=20)] = 180.0,
     pace: Annotated[float, typer.Option(help="Seconds from ball to ball of a match.")] = 6.0,
     kills: Annotated[int, typer.Option(min=0, help="Leaders that are killed meanwhile.")] = KILLS,
+    pauses: Annotated[
+        int, typer.Option(min=0, help="Leaders that stand still for longer than their lease.")
+    ] = 0,
 ) -> None:
     """Follow many matches; exit code 0 only when no ball is missing, doubled or out of order."""
     with ExitStack() as stack:
-        many = Many(stack, matches, seconds, pace, kills)
+        many = Many(stack, matches, seconds, pace, kills, pauses)
         many.run()
         found = many.outcome()
     typer.echo(json.dumps(found))
     wrong = ("missing", "doubled", "otherwise", "missedBallsTotal")
-    raise typer.Exit(1 if any(found[name] for name in wrong) or many.kills < kills else 0)
+    is_done = many.kills == kills and many.pauses == pauses
+    raise typer.Exit(1 if any(found[name] for name in wrong) or not is_done else 0)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,11 @@ def write_followed_match(client: Client, log: MatchLog, mappings: Iterable[Json]
     batch = client.batch()
     add_match(client, batch, log, match_document(log, now) | {"scoredBy": "provider"}, now)
     batch.commit()
+    write_mappings(client, mappings)
+
+
+def write_mappings(client: Client, mappings: Iterable[Json]) -> None:
+    """Write who is who at the providers."""
     listed = list(mappings)
     for first in range(0, len(listed), MOST_WRITES):
         batch = client.batch()

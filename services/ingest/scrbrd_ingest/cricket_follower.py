@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, TypeVar
 
 from tenacity import (
@@ -23,21 +23,31 @@ from tenacity import (
 from scrbrd.engine.contention import ContendedError
 from scrbrd_ingest.beside_people import Comparison
 from scrbrd_ingest.changes import NOTHING_SAID, Said, observe
+from scrbrd_ingest.follow_settings import FollowSettings, Importance, no_importance
 from scrbrd_ingest.gaps import Expectations
 from scrbrd_ingest.known_names import KnownNames
 from scrbrd_ingest.log.comparing import Compared
 from scrbrd_ingest.log.decision import Decision, decide
-from scrbrd_ingest.log.planning import Append, Group, Known
+from scrbrd_ingest.log.other_match import listed, other_match
+from scrbrd_ingest.log.planning import Group, Known
 from scrbrd_ingest.log.store import LogStore, Mode, Stored
-from scrbrd_ingest.log.summary import OPEN, Asked, Lacked, feed_fields, has_changed
+from scrbrd_ingest.log.summary import (
+    OPEN,
+    Asked,
+    Lacked,
+    feed_fields,
+    has_changed,
+    refused_fields,
+)
 from scrbrd_ingest.log.synthetic import SCORE_CHANGE, synthetic_records
 from scrbrd_ingest.log.target import ENDED, Laws
-from scrbrd_ingest.match_writer import MatchWriter
+from scrbrd_ingest.match_writer import MatchWriter, entered_in
 from scrbrd_ingest.measures import Fault, Measures, NotMeasured
 from scrbrd_ingest.model import Observation, Sport, Tier
 from scrbrd_ingest.ports import (
     NOT_ASKED,
     Ask,
+    BadAnswer,
     Closed,
     CricketProvider,
     Polled,
@@ -53,34 +63,6 @@ log = logging.getLogger(__name__)
 
 PROOF: Final = 2
 """Answers after which the stated totals may prove that a gap is none."""
-
-
-@dataclass(frozen=True)
-class FollowSettings:
-    """How a match is followed.
-
-    `whole_every`: after so many answers the whole timeline is asked for, which alone tells what was
-    taken back. `most_asks`: after so many questions a gap is told to the operators.
-    `confirmations`: how many answers in a row must say that many balls are gone, and for how long
-    (`doubts_for`).
-    """
-
-    whole_every: int = 20
-    most_asks: int = 5
-    confirmations: int = 3
-    doubts_for: timedelta = timedelta(seconds=30)
-    compare_every: timedelta = timedelta(seconds=10)
-    look_again: timedelta = timedelta(seconds=15)
-    tries: int = 6
-
-
-Importance = Callable[[int, int, int], float]
-"""How much a chase matters, 0 to 1, by legal balls left, runs required and wickets left."""
-
-
-def no_importance(_balls: int, _runs: int, _wickets: int) -> float:
-    """Return 0: every match matters alike."""
-    return 0.0
 
 
 @dataclass(frozen=True)
@@ -204,7 +186,11 @@ class CricketFollower:
     async def _hear(
         self, tier: Tier, began: datetime, ask: Ask, answer: Observation, fence: int
     ) -> Polled:
-        """Take an answer in."""
+        """Take an answer in; one of another match counts as none."""
+        if why := await self._why_other(answer, fence):
+            self._measures.fault(self._provider, Fault.OTHER_MATCH)
+            await self._retried(lambda: self._tell_refused(why, fence))
+            return self._failed(tier, began, BadAnswer(f"{self._provider}: {why}"))
         latency = (self._clock() - began).total_seconds()
         before = self._said
         is_whole = ask.want is Want.WHOLE and ask.over is None
@@ -236,6 +222,23 @@ class CricketFollower:
             closed_at=(stored.feed or {}).get("closedAt"),
             is_withheld=stored.is_withheld or (last is not None and last.is_doubted),
         )
+
+    async def _why_other(self, answer: Observation, fence: int) -> str:
+        """Return why an answer is of another match than was asked for; empty where it is not."""
+        stored = await self._writer.load(fence)
+        setup, teams = stored.setup, await self._names.of_teams(answer.team_ids)
+        if answer.team_ids and not teams and stored.known.log:
+            return f"no mapping has the sides it names, {listed('team', answer.team_ids)}"
+        known = self._said.events
+        new = [each for each in answer.events if known.get(each.id) != each]
+        return other_match(setup, teams) or other_match(setup, await self._names.of_all(new))
+
+    async def _tell_refused(self, why: str, fence: int) -> None:
+        """Write down that an answer was refused, if that is not told yet. Raises ContendedError."""
+        stored = await self._writer.load(fence)
+        fields = refused_fields(stored, self._provider, self._said, why)
+        if has_changed(stored.feed, fields):
+            await self._writer.write([], fields, fence)
 
     async def _is_settled(self, before: Said, fence: int) -> bool:
         """Whether an answer that changes no event leaves nothing to decide: the last one's word is
@@ -379,13 +382,3 @@ class CricketFollower:
         return [
             Group((), (each,)) if each.key in known else Group((), (), (each,)) for each in made
         ]
-
-
-def entered_in(groups: Iterable[Group]) -> list[str]:
-    """Return the provider's ids of events that were not in the log and are appended."""
-    return [
-        record.event_id
-        for group in groups
-        if any(isinstance(write, Append) for write in group.writes)
-        for record in group.created
-    ]

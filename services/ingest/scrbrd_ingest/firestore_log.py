@@ -7,7 +7,6 @@ whose lease has a lower number than the last writer's is fenced out.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
@@ -25,7 +24,7 @@ from scrbrd.domain.effective import LogEntry
 from scrbrd.domain.vocabulary import ActionId, ScoredBy, ValidationTier
 from scrbrd.engine.contention import ContendedError
 from scrbrd.projections.live.documents import INNINGS_NAMES
-from scrbrd_ingest.log.mapping import MappingKind, Named
+from scrbrd_ingest.log.mapping import MappingKind, Named, made_id
 from scrbrd_ingest.log.planning import Group, Known, Void
 from scrbrd_ingest.log.records import Record
 from scrbrd_ingest.log.slots import foreign_act
@@ -309,14 +308,8 @@ def made_mapping(provider: str, named: Named) -> Json:
     """Return the mapping of a person whom nobody has mapped: an id made of the provider's, the same
     at every making, which operators may change before the person's first ball."""
     kind, theirs = named
-    slug = "".join(each if each.isascii() and each.isalnum() else "-" for each in theirs)
-    mark = hashlib.sha256(theirs.encode()).hexdigest()[:8]  # two ids may have one slug
-    return {
-        "provider": provider,
-        "kind": str(kind),
-        "providerId": theirs,
-        "id": f"{provider}-{slug[:60]}-{mark}",
-    }
+    name = made_id(provider, theirs)
+    return {"provider": provider, "kind": str(kind), "providerId": theirs, "id": name}
 
 
 def record_or_none(document: Mapping[str, Any]) -> Record | None:

@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
-from scrbrd_ingest.log.mapping import Mapped, Named, Unmapped, mapped
+from scrbrd_ingest.log.mapping import (
+    Mapped,
+    MappingKind,
+    Named,
+    Unmapped,
+    made_id,
+    mapped,
+    named_in,
+)
 from scrbrd_ingest.log.store import LogStore
 from scrbrd_ingest.model import FeedEvent
 
@@ -44,13 +52,39 @@ class KnownNames:
         missing = {
             name for each in found.values() if isinstance(each, Unmapped) for name in each.missing
         }
-        wanted = sorted(each for each in missing if self._may_ask(each))
-        if not wanted:
-            return found
-        self._names |= await self._store.names(self._provider, wanted)
-        self._read_at = self._read_at or self._clock()
-        self._asked |= dict.fromkeys(wanted, self._clock())
-        return self._all(events)
+        return self._all(events) if await self._look_up(missing) else found
+
+    async def of_teams(self, team_ids: Iterable[str]) -> set[Named]:
+        """Return our ids of teams; one that is not mapped is left out."""
+        named = [(MappingKind.TEAM, each) for each in team_ids]
+        await self._look_up(named)
+        return self._ours(named)
+
+    async def of_all(self, events: Iterable[FeedEvent]) -> set[Named]:
+        """Return our ids of whom events name; who is not mapped, or was given an id made of the
+        provider's, is left out."""
+        named = {name for each in events for name in named_in(each.action)}
+        await self._look_up(named)
+        return self._ours(each for each in named if self._is_mapped(each))
+
+    def _ours(self, named: Iterable[Named]) -> set[Named]:
+        return {
+            (kind, self._names[kind, each]) for kind, each in named if (kind, each) in self._names
+        }
+
+    def _is_mapped(self, named: Named) -> bool:
+        """Whether somebody said who that is."""
+        return self._names.get(named) != made_id(self._provider, named[1])
+
+    async def _look_up(self, named: Iterable[Named]) -> bool:
+        """Look those up that are not known and were not asked for just now; return whether any
+        were."""
+        wanted = sorted(each for each in named if each not in self._names and self._may_ask(each))
+        if wanted:
+            self._names |= await self._store.names(self._provider, wanted)
+            self._read_at = self._read_at or self._clock()
+            self._asked |= dict.fromkeys(wanted, self._clock())
+        return bool(wanted)
 
     async def _read_again(self) -> None:
         """Read the known ids again where that is due; where one is another now, events are mapped

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from scrbrd.domain.actions import Action
-from scrbrd_ingest.log.planning import Group, chunks
+from scrbrd_ingest.log.planning import Append, Group, chunks
 from scrbrd_ingest.log.store import LogStore, Mode, Stored
 from scrbrd_ingest.ports import FencedOut
 
@@ -109,3 +109,13 @@ class MatchWriter:
 def order(action: Action) -> tuple[int, int]:
     """Return the place of an action in the log."""
     return action.innings_number, action.sequence_number
+
+
+def entered_in(groups: Iterable[Group]) -> list[str]:
+    """Return the provider's ids of events that were not in the log and are appended."""
+    return [
+        record.event_id
+        for group in groups
+        if any(isinstance(write, Append) for write in group.writes)
+        for record in group.created
+    ]

@@ -18,6 +18,9 @@ class Fault(StrEnum):
     UNREADABLE = "unreadable"
     """Events that could not be read: left out."""
 
+    OTHER_MATCH = "other_match"
+    """Of another match than was asked for, by the teams and people that it names: refused."""
+
     ABSENT = "absent"
     """A match in play that is missing in the scoreboard of its league."""
 

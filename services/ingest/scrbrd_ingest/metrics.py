@@ -35,8 +35,8 @@ class Metrics:
         )
         self.faults = Counter(
             "provider_faults",
-            "Polls of a provider that failed, and answers that were older, unreadable in part, or"
-            " whose clock went back",
+            "Polls of a provider that failed, and answers that were older, unreadable in part, of"
+            " another match, or whose clock went back",
             ["provider", "kind"],
             registry=ours,
         )

@@ -156,6 +156,9 @@ class Observation:
     faults: tuple[str, ...] = ()
     """What of the answer could not be read, a line each naming the field."""
 
+    team_ids: tuple[str, ...] = ()
+    """The provider's ids of the two sides, where the answer names them beside its events."""
+
 
 @dataclass(frozen=True)
 class Side:

@@ -197,7 +197,7 @@ def test_an_address_that_is_none_is_named_without_it() -> None:
     assert KEY not in str(caught.value)
 
 
-def test_of_a_long_reading_only_what_is_settled_and_fresh_is_kept() -> None:
+def test_of_a_long_reading_only_what_is_settled_is_kept_while_it_goes_on() -> None:
     now = [NOW]
     count = [0]
 
@@ -213,13 +213,47 @@ def test_of_a_long_reading_only_what_is_settled_and_fresh_is_kept() -> None:
             found.append(part.value)
         parts.renew("1", "over", Fetched(99, NOW))
         found.append((await parts.get("1", "over", fetch, is_settled=True)).value)
-        now[0] += timedelta(seconds=61)
+        now[0] += timedelta(seconds=301)  # nothing came meanwhile: the reading does not go on
+        found.append((await parts.get("1", "over", fetch, is_settled=True)).value)
+        for minute in range(4):
+            now[0] += timedelta(minutes=minute + 1)
+            await parts.get("1", f"other {minute}", fetch, is_settled=True)
+        found.append((await parts.get("1", "over", fetch, is_settled=True)).value)
+        now[0] += timedelta(minutes=4)
+        await parts.get("1", "another", fetch, is_settled=True)
+        now[0] += timedelta(minutes=2)  # it goes on, and the part is older than a reading may be
         found.append((await parts.get("1", "over", fetch, is_settled=True)).value)
         parts.done("1")
         found.append((await parts.get("1", "over", fetch, is_settled=True)).value)
         return found
 
-    assert asyncio.run(read()) == [1, 1, 2, 3, 1, 99, 4, 5]
+    assert asyncio.run(read()) == [1, 1, 2, 3, 1, 99, 4, 4, 10, 11]
+
+
+@pytest.mark.parametrize("wait", [10, 120])
+def test_a_match_of_many_parts_is_read_though_each_reading_is_cut_after_some(wait: int) -> None:
+    now, asked = [NOW], [0]
+
+    async def fetch() -> Fetched:
+        asked[0] += 1
+        if asked[0] % 50 == 0:
+            raise RateLimited("slow down", wait)
+        return Fetched(asked[0], now[0])
+
+    async def read() -> int:
+        """Return how many times it took to read 350 overs of a Test."""
+        parts = Parts(lambda: now[0])
+        for reading in range(1, 40):
+            try:
+                for over in range(350):
+                    await parts.get("1", f"{over}", fetch, is_settled=True)
+            except RateLimited:
+                now[0] += timedelta(seconds=wait)
+            else:
+                return reading
+        raise AssertionError("never read whole")
+
+    assert asyncio.run(read()) == 8
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,9 @@ from scrbrd_ingest.feeds import (
     scoreboard_sportradar,
     sportradar,
 )
+from scrbrd_ingest.feeds.crex import totals_of
+from scrbrd_ingest.feeds.crex_reading import read_cards, read_score, require_one_match
+from scrbrd_ingest.feeds.reading import Unreadable
 from scrbrd_ingest.ports import BadAnswer
 from tests.ingest.feeds.answers import NOW, fixture
 
@@ -77,3 +80,22 @@ def test_an_over_of_another_match_among_its_own_is_none() -> None:
     strange["data"]["match"]["key"] = "m__2"
     with pytest.raises(BadAnswer, match="another match"):
         roanuz.parse("m__1", [strange, fixture("roanuz_over")], NOW)
+
+
+def test_a_card_of_other_sides_than_the_score_is_none() -> None:
+    answers = fixture("crex")
+    score = read_score(answers["sV3"])
+    assert score.team_ids == ("1A", "2B")
+    require_one_match(score, read_cards(answers["sC4"]))
+    answers["sC4"][0]["t"] = "1A.3C"
+    with pytest.raises(Unreadable, match="another match"):
+        require_one_match(score, read_cards(answers["sC4"]))
+    del answers["sC4"][0]["t"]
+    require_one_match(score, read_cards(answers["sC4"]))
+
+
+def test_a_card_of_another_moment_than_the_score_states_no_totals() -> None:
+    answers = fixture("crex")
+    assert [each.runs for each in totals_of(read_score(answers["sV3"]), read_cards(answers["sC4"]))]
+    answers["sV3"]["sc"] = "19/1"
+    assert totals_of(read_score(answers["sV3"]), read_cards(answers["sC4"])) == ()

@@ -38,7 +38,7 @@ class ProviderGap(Document):
 class ProviderProblem(Document):
     """Something that is wrong, with what to do."""
 
-    code: Literal["unmapped", "not_in_log", "gap", "doubted", "totals"]
+    code: Literal["unmapped", "not_in_log", "gap", "doubted", "totals", "other_match", "unreadable"]
     message: Annotated[str, Field(max_length=500)]
 
 

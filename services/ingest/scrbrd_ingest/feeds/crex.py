@@ -29,6 +29,7 @@ from scrbrd_ingest.feeds.crex_reading import (
     read_cards,
     read_feeds,
     read_score,
+    require_one_match,
 )
 from scrbrd_ingest.feeds.http import FeedHttp, Fetched, NotThere, persistently
 from scrbrd_ingest.feeds.reading import (
@@ -84,6 +85,7 @@ class CrexCricket:
         card_answer = await self._get("/w/sC4.php", provider_match_id)
         score = whole_answer(NAME, provider_match_id, lambda: read_score(score_answer.value))
         cards = whole_answer(NAME, provider_match_id, lambda: read_cards(card_answer.value))
+        whole_answer(NAME, provider_match_id, lambda: require_one_match(score, cards))
         at = score_answer.received_at
         if ask.over is not None:
             found = await self._over(provider_match_id, score, *ask.over)
@@ -228,9 +230,19 @@ def observation(
         phase=score.phase,
         events=events,
         covers=None if score.faults or found.faults else found.covers,
-        totals=tuple(InningsTotal(each.innings, each.runs, each.wickets) for each in cards),
+        totals=totals_of(score, cards),
         faults=(*score.faults, *found.faults),
+        team_ids=score.team_ids,
     )
+
+
+def totals_of(score: Score, cards: Sequence[Card]) -> tuple[InningsTotal, ...]:
+    """Return the totals of the card; none where it and the score are not of one moment, or of one
+    match."""
+    current = next((each for each in cards if each.innings == score.innings), None)
+    if current is not None and score.score not in (None, (current.runs, current.wickets)):
+        return ()
+    return tuple(InningsTotal(each.innings, each.runs, each.wickets) for each in cards)
 
 
 def continued(memory: Memory, state: State, notes: Iterable[FeedEvent]) -> Found:

@@ -76,7 +76,7 @@ LISTS = ("absentIds", "fielderIds", "substituteIds")
 
 @dataclass(frozen=True)
 class Score:
-    """What sV3 says: the phase, the newest overs, the pair, and the notes as events."""
+    """What sV3 says: the sides, the phase, the newest overs, the pair, and the notes as events."""
 
     phase: Phase
     innings: int
@@ -85,17 +85,19 @@ class Score:
     score: tuple[int, int] | None
     notes: tuple[FeedEvent, ...]
     faults: tuple[str, ...]
+    team_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Card:
-    """What sC4 says of one innings."""
+    """What sC4 says of one innings; `team_ids` are who bats and who bowls, where it says so."""
 
     innings: int
     runs: int
     wickets: int
     batters: Mapping[str, Batting]
     bowlers: Mapping[str, Bowling]
+    team_ids: tuple[str, ...] = ()
 
 
 def read_score(value: Any) -> Score:
@@ -115,7 +117,21 @@ def read_score(value: Any) -> Score:
         score=read_total(answer.maybe_text("sc")),
         notes=notes,
         faults=faults,
+        team_ids=read_teams(answer, "a"),
     )
+
+
+def read_teams(fields: Fields, name: str) -> tuple[str, ...]:
+    """Return the keys of sides, dot-joined; empty where there are none. Raises Unreadable."""
+    return tuple(each for each in (fields.maybe_text(name) or "").split(".") if each)
+
+
+def require_one_match(score: Score, cards: Iterable[Card]) -> None:
+    """Raise Unreadable where a card is of other sides than the score: caches mix them up."""
+    for card in cards:
+        if score.team_ids and not {*card.team_ids} <= {*score.team_ids}:
+            sides = ", ".join(card.team_ids)
+            raise Unreadable(f"sC4, innings {card.innings}: is of another match, of {sides[:40]!r}")
 
 
 def dotted(fields: Fields, name: str) -> list[str]:
@@ -215,6 +231,7 @@ def read_card(card: Fields) -> Card:
         *total,
         dict(read_line(each, card.where("b"), read_batting) for each in card.items("b")),
         dict(read_line(each, card.where("a"), read_bowling) for each in card.items("a")),
+        read_teams(card, "t"),
     )
 
 

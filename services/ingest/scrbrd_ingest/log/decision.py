@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from scrbrd.domain.actions import Action
 from scrbrd_ingest.changes import Said
 from scrbrd_ingest.gaps import Expectations
-from scrbrd_ingest.log.alignment import Step
 from scrbrd_ingest.log.mapping import Mapped, Unmapped
+from scrbrd_ingest.log.overturning import overturns
 from scrbrd_ingest.log.planning import Known, Plan, plan
 from scrbrd_ingest.log.records import Record, RecordState
 from scrbrd_ingest.log.slots import Slot, slots_of
@@ -26,9 +25,6 @@ from scrbrd_ingest.log.target import (
 )
 from scrbrd_ingest.model import InningsTotal, Place
 
-MOST_VOIDS: Final = 6
-"""Balls that one answer may take out of the log; more are believed when they are said again."""
-
 
 @dataclass(frozen=True)
 class Decision:
@@ -37,8 +33,8 @@ class Decision:
     `counted` are the totals of all events by innings (1-based), `differing` says how those that the
     provider states differ from them.
 
-    `is_doubted`: the answer takes out more balls than one may, so that nothing is written of it
-    until another says the same.
+    `is_doubted`: the answer overturns more of the log than one may, so that nothing is written of
+    it until others say the same.
     """
 
     plan: Plan
@@ -65,7 +61,7 @@ def decide(
     """Return what a provider's word leads to.
 
     `has_asked`: a gap that is there has been asked for, so that totals may prove that there is
-    none. `is_confirmed`: balls that are gone were gone in the answers before too.
+    none. `is_confirmed`: what this answer overturns the answers before overturned too.
     """
     slots = {
         number: slots_of(number, known.log.values())
@@ -82,7 +78,7 @@ def decide(
         wants = replace(wants, proven=proven_innings(said.totals, differing))
     target = target_of(items, wants, laws)
     found = plan(known, provider, target.items)
-    is_doubted = found.counts.get(Step.VOID, 0) > MOST_VOIDS and not is_confirmed
+    is_doubted = overturns(known, found) and not is_confirmed
     return Decision(NO_PLAN if is_doubted else found, target, counted, differing, is_doubted)
 
 

@@ -6,6 +6,7 @@ that names it, and the ball waits: an id is never guessed.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -104,6 +105,14 @@ def named_in(content: Mapping[str, Any]) -> Iterator[Named]:
         elif name in FIELDS:
             listed = value if isinstance(value, list | tuple) else (value,)
             yield from ((FIELDS[name], str(each)) for each in listed if each)
+
+
+def made_id(provider: str, theirs: str) -> str:
+    """Return the id that a person gets whom nobody has mapped, where the settings say so: made of
+    the provider's, the same at every making."""
+    slug = "".join(each if each.isascii() and each.isalnum() else "-" for each in theirs)
+    mark = hashlib.sha256(theirs.encode()).hexdigest()[:8]  # two ids may have one slug
+    return f"{provider}-{slug[:60]}-{mark}"
 
 
 def translated(content: Mapping[str, Any], names: Names) -> Json:

@@ -21,6 +21,8 @@ OPEN: Final = {"closed": None, "closedAt": None}
 
 LONGEST_MESSAGE: Final = 500
 
+OTHER_MATCH: Final = "other_match"
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -83,6 +85,23 @@ def feed_fields(
     }
 
 
+def refused_fields(stored: Stored, provider: str, said: Said, why: str) -> Json:
+    """Return the fields that tell of an answer of another match, over what was told before."""
+    nothing: Json = {"gaps": [], "waiting": 0, "problems": [], "comparing": None, **OPEN}
+    before = nothing | {name: each for name, each in (stored.feed or {}).items() if name in nothing}
+    remedy = "it was refused; check the provider's id of the match, mappings and line-ups"
+    refused = problem(OTHER_MATCH, f"the last answer is of another match: {why}; {remedy}")
+    others = [each for each in before["problems"] if each.get("code") != OTHER_MATCH]
+    return {
+        **before,
+        "provider": provider,
+        "mode": str(stored.mode),
+        "why": stored.why,
+        "phase": str(said.phase),
+        "problems": [refused, *others][:MOST_PROBLEMS],
+    }
+
+
 def gap_fields(gap: Gap, is_unfilled: bool) -> Json:
     """Return a gap; `key` is what operators put into `acceptedGaps` where nothing is missing."""
     return {
@@ -103,8 +122,8 @@ def problems(said: Said, decision: Decision, asked: Asked, is_unfilled: bool) ->
     for fault in said.faults:
         yield problem("unreadable", f"{fault}; compare the feed with its fixture, or score on")
     if decision.is_doubted:
-        why = "the last answer lacks many balls that are in the log; it must say so again"
-        yield problem("doubted", why)
+        why = "the last answer takes out or changes more of the log than one may"
+        yield problem("doubted", f"{why}; it must say so for half a minute")
     if asked.gap is None and not decision.target.waiting and said.is_readable:
         for text in decision.differing.values():
             yield problem("totals", f"{text}; compare the provider's card with ours")

@@ -6,7 +6,7 @@ hole there, or it has not come so far. It goes where this one counts its overs o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from scrbrd.consensus.laws import FoldedLaws
@@ -120,12 +120,25 @@ def items_of(
     `mappings` are the events as actions, by their ids; `standing` what stands in the log of those
     that are in it. A revision that cannot be read leaves what stands.
     """
-    events = said.in_order()
+    events = told_once(said.in_order(), standing)
     items = [item_of(each, mappings[each.id], standing.get(each.id)) for each in events]
     numbered = Numbered(events, said.phase)
     kept = [each for each in held if not numbered.contradicts(each)]
     items += [Item(each.place, key_of(each), None, each.action, is_in_log=True) for each in kept]
     return sorted(items, key=lambda each: (each.place, each.event is None, each.key))
+
+
+def told_once(events: Sequence[FeedEvent], known: Container[str]) -> list[FeedEvent]:
+    """Return events without those that say the same at the same place as another one, deliveries
+    apart: a provider that gives its events other ids tells both until all is asked for. Of two,
+    the one that is in the log stays."""
+    kept: dict[str, FeedEvent] = {}
+    for event in events:
+        is_ball = Seen(event.place, event.action).is_ball
+        name = event.id if is_ball else event.content_hash
+        if name not in kept or (event.id in known and kept[name].id not in known):
+            kept[name] = event
+    return list(kept.values())
 
 
 def key_of(held: Held) -> str:

@@ -1,0 +1,120 @@
+"""What the image is made of runs: its requirements alone, and only the files that are copied.
+
+No image is built: a new virtual environment stands for the base, and a folder for `/app`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+from google.cloud.firestore import Client
+
+from devtools.emulators.ports import free_ports
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCKERFILE = ROOT / "services" / "ingest" / "Dockerfile"
+WORKDIR = "/app"
+READY_SECONDS = 90.0
+
+
+@dataclass(frozen=True)
+class Image:
+    """What a Dockerfile says, in its order: files to copy, commands, variables, what is started."""
+
+    copies: tuple[tuple[str, str], ...]
+    installs: tuple[str, ...]
+    variables: tuple[tuple[str, str], ...]
+    command: tuple[str, ...]
+
+
+def read_image(text: str) -> Image:
+    """Return what a Dockerfile of this kind says."""
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    of: dict[str, list[str]] = {}
+    for line in lines:
+        word, _, rest = line.partition(" ")
+        of.setdefault(word, []).append(rest)
+    assert of.keys() == {"FROM", "ENV", "WORKDIR", "COPY", "RUN", "USER", "CMD"}, "read them here"
+    assert of["WORKDIR"] == [WORKDIR]
+    pairs = [(source, target) for source, target in (each.split() for each in of["COPY"])]
+    variables = [each.partition("=") for line in of["ENV"] for each in shlex.split(line)]
+    return Image(
+        tuple(pairs),
+        tuple(each for each in of["RUN"] if each.startswith("pip install")),
+        tuple((name, value) for name, _, value in variables),
+        tuple(json.loads(of["CMD"][-1])),
+    )
+
+
+def test_the_base_has_the_python_of_these_tests() -> None:
+    [version] = re.findall(r"^FROM python:([0-9.]+)-slim$", DOCKERFILE.read_text(), re.MULTILINE)
+    assert version == f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def ready(port: int) -> bool:
+    """Whether the process may work."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+@pytest.mark.slow
+def test_the_service_starts_from_its_requirements_and_the_copied_files_alone(
+    firestore_client: Client, tmp_path: Path
+) -> None:
+    image = read_image(DOCKERFILE.read_text(encoding="utf-8"))
+    app, environment = tmp_path / "app", tmp_path / "base"
+    for source, target in image.copies:
+        here, there = ROOT / source, app / target
+        there.parent.mkdir(parents=True, exist_ok=True)
+        if here.is_dir():
+            shutil.copytree(here, there, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(here, there)
+    subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
+    python = environment / "bin" / "python"
+    [install] = image.installs
+    pip = [str(python), "-m", *shlex.split(install)]
+    subprocess.run(pip, cwd=app, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([str(python), "-m", "pip", "check"], check=True)
+
+    [port] = free_ports(1)
+    inside = {name: value.replace(WORKDIR, str(app)) for name, value in image.variables}
+    given = {  # by Cloud Run, and where Firestore is
+        "PORT": str(port),
+        "GOOGLE_CLOUD_PROJECT": str(firestore_client.project),
+        "FIRESTORE_EMULATOR_HOST": os.environ["FIRESTORE_EMULATOR_HOST"],
+        "PATH": f"{environment / 'bin'}:/usr/bin:/bin",
+    }
+    with subprocess.Popen(
+        image.command, cwd=app, env=inside | given, stderr=subprocess.PIPE, text=True,
+        executable=python,
+    ) as process:  # fmt: skip
+        try:
+            until = monotonic() + READY_SECONDS
+            while not ready(port):
+                assert process.poll() is None, process.communicate()
+                assert monotonic() < until
+                sleep(0.1)
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
+                assert b"scheduler_is_working 1.0" in answer.read()
+            process.send_signal(signal.SIGTERM)
+            _, log = process.communicate(timeout=30.0)
+        finally:
+            process.kill()
+    assert process.returncode == 0, log
+    assert "Traceback" not in log
