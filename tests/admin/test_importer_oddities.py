@@ -53,6 +53,16 @@ def test_the_plain_match_comes_through_a_log_file(tmp_path: Path) -> None:
     assert result_text(found) == "Aces won by 8 runs"
 
 
+def test_an_innings_after_the_match_was_won_is_told_as_not_counted(tmp_path: Path) -> None:
+    file = tmp_path / "four.json"
+    file.write_text(json.dumps(match(FIRST, LOST, FIRST, outcome=ACES_BY_8)), "utf-8")
+    found = import_and_fold(file)
+    assert found.differences() == [
+        "innings 3: the source counts 12/0, the fold no such innings",
+    ]
+    assert {each.code for each in found.problems} == {ProblemCode.MATCH_OVER}
+
+
 # Who is who
 
 

@@ -30,7 +30,8 @@ SEED = 17
 PROBES = 6
 """Random actions that are judged at each place of a log."""
 EXTRAS = ("wide", "noBall", "bye", "legBye", "penalty")
-CLAUSES = (None, None, None, "5 runs, 41.5.3", "18.5", "21.3", "41.3", "41.7.6", "17.3.2", "24.4")
+CLAUSES = (None, None, None, "5 runs, 41.5.3", "18.5", "21.3", "41.3", "41.7.6", "17.3.2", "24.4",
+           "38.3.1")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -200,11 +201,16 @@ def wicket(players: Sequence[str], chance: random.Random) -> Json:
     }
 
 
+STOPPAGES = (None, "rain", "drinks", "Tea-break", "INNINGS BREAK", "bad light")
+CLOSES = ("all_out", "overs_complete", "target_reached", "declared", "forfeited", "abandoned")
+
+
 def facts(players: Sequence[str], chance: random.Random) -> Json:
     """Any action that is no ball, with the fields of all of them."""
     teams = ("home", "away")
+    kind = chance.choice([each for each in ActionType if each is not ActionType.DELIVERY])
     return {
-        "type": chance.choice([each for each in ActionType if each is not ActionType.DELIVERY]),
+        "type": kind,
         "playerId": chance.choice(players),
         "wicketType": chance.choice(list(WicketType)),
         "as": chance.choice(("hurt", "out", "not_out")),
@@ -216,9 +222,9 @@ def facts(players: Sequence[str], chance: random.Random) -> Json:
         "strikerId": chance.choice(players),
         "nonStrikerId": chance.choice(players),
         "bowlerId": chance.choice(players),
-        "reason": chance.choice(
-            ("all_out", "overs_complete", "target_reached", "declared", "forfeited", "abandoned")
-        ),
+        "reason": chance.choice(STOPPAGES if kind is ActionType.PLAY_STOPPED else CLOSES),
+        "outPlayerId": chance.choice((None, *players)),
+        "role": chance.choice(("player", "player", "bowler")),
         "toTeamId": chance.choice(teams),
         "runs": chance.choice((5, 5, 4)),
         "law": chance.choice(CLAUSES),

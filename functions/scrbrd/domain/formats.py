@@ -92,6 +92,7 @@ FORMATS: dict[MatchFormat, PlayingConditions] = {
         max_overs_per_bowler=4,
         max_consecutive_overs=2,
         overs_per_end=2,
+        minimum_overs=5,
         powerplays=(PowerplaySpan(from_over=0, to_over=4),),
     ),
     MatchFormat.CUSTOM: THE_LAWS,

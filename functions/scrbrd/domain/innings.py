@@ -7,6 +7,7 @@ from scrbrd.domain.formats import PlayingConditions
 from scrbrd.domain.noting import inform, warn
 from scrbrd.domain.overs import end_short_over, is_in_last_over
 from scrbrd.domain.problems import ProblemCode, Refused
+from scrbrd.domain.rain.log import is_held_up
 from scrbrd.domain.rain.match import OVERS_LOST, has_fewer_overs, is_chase
 from scrbrd.domain.rain.record import Rain
 from scrbrd.domain.result import ON_THE_SCORE, settle
@@ -163,7 +164,7 @@ def attach(state: MatchState, innings: Innings, action: Action) -> None:
 
 def end_unclosed(state: MatchState, innings: Innings, action: Action) -> None:
     """End an innings for the next one: its last over was short, or nobody recorded how it ended."""
-    if is_in_last_over(innings) and state.stoppage is None:
+    if is_in_last_over(innings) and not is_held_up(state):
         end_short_over(state, innings, action)
         innings.closed = CloseReason.OVERS_COMPLETE
         return
@@ -185,7 +186,7 @@ def end_play(state: MatchState, action: MatchClosed) -> None:
     innings = state.current
     if innings is None or not innings.is_open:
         return
-    is_on_the_score = action.outcome in ON_THE_SCORE and state.stoppage is None
+    is_on_the_score = action.outcome in ON_THE_SCORE and not is_held_up(state)
     is_by_method = action.method is not None and state.rain is None
     has_short_over = is_in_last_over(innings) and not innings.is_super_over
     if has_short_over and is_on_the_score and not is_by_method:

@@ -74,7 +74,8 @@ def source_facts(
         }
         overs = {number: each["deliveries"] for number, each in enumerate(bowled(innings))}
         length = inputs.setup.conditions.balls_per_over
-        ours = innings_said(names, state.innings[place], overs, counted, length)
+        found = state.innings[place : place + 1]  # none of an innings after the match was won
+        ours = innings_said(names, found[0], overs, counted, length) if found else {}
         rest["innings"].append(innings_facts(innings, ours))
         each, single = ball_facts(innings, of_innings)
         rest["innings"][-1] |= {"each": each} if each else {}

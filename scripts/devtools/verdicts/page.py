@@ -67,6 +67,11 @@ IN_PART = (
         "retirement, and nothing is credited to the bowler. No action can credit it",
     ),
     (
+        "19",
+        "only where the `note` of the ball names the clause (38.3 or 41.16): a run out of the "
+        "non-striker looks the same, whether the ball was bowled or not",
+    ),
+    (
         "23",
         "flagged, not refused: no action says whether an obstruction prevented a catch",
     ),

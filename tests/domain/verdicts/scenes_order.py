@@ -85,6 +85,13 @@ def bowled_by(*bowlers: str, conditions: PlayingConditions = THE_LAWS, last: str
     return written.balls(last)
 
 
+def of_five(balls: str, conditions: PlayingConditions = THE_LAWS) -> Book:
+    """An over that the umpire ended a ball early, without a word of it."""
+    written = book(balls, conditions)()
+    written.end_over()
+    return written
+
+
 def after_a_short_set() -> Book:
     """Four balls and five by one bowler of the Hundred."""
     written = book(". . . .", HUNDRED)()
@@ -262,6 +269,15 @@ OVERS: Final = (
     against("strike_mismatch", "after one run", book("1"), ball(
         striker_id="home1", non_striker_id="home2")),
     fine("strike_mismatch", "after one run", book("1"), ball()),
+    fine("strike_mismatch", "after an over of five", lambda: of_five("1 1 1 . ."), ball()),
+    against("strike_mismatch", "unchanged after an over of five", lambda: of_five("1 1 1 . ."),
+            ball(striker_id="home2", non_striker_id="home1")),
+    fine("strike_mismatch", "after a set of four of the Hundred",
+         lambda: of_five("1 1 1 .", HUNDRED), ball()),
+    fine("strike_mismatch", "a seventh ball", book("1 . . . . ."), ball(
+        over_number=0, bowler_id="away11", striker_id="home2", non_striker_id="home1")),
+    against("strike_mismatch", "a seventh ball, faced by the other", book("1 . . . . ."), ball(
+        over_number=0, bowler_id="away11", striker_id="home1", non_striker_id="home2")),
     fine("strike_mismatch", "after a wide of less than its penalty", book("wd", TWO_FOR_A_WIDE),
          ball()),
 )  # fmt: skip

@@ -14,6 +14,7 @@ from tests.domain.verdicts.scenes import (
     OF_2017,
     T20,
     TWO_FOR_A_WIDE,
+    Before,
     Scene,
     against,
     ball,
@@ -195,6 +196,11 @@ DISMISSALS: Final = (
         )
         for how in ("run_out", "obstructing_field")
     ),
+    against("run_out_before_ball", "38.3", book("."), ball("Wron", note="backing up, 38.3.1")),
+    fine("run_out_before_ball", "no clause", book("."), ball("Wron")),
+    fine("run_out_before_ball", "another clause", book("."), ball("Wron", note="38.2.2.1")),
+    fine("run_out_before_ball", "the striker", book("."), ball("Wro", note="38.3.1")),
+    fine("run_out_before_ball", "2000", book(".", CODE_2000), ball("Wron", note="38.3")),
     against("run_out_end_not_said", "after a run", book("."), ball("1", **out("run_out", "home1"))),
     fine("run_out_end_not_said", "no run", book("."), ball(**out("run_out", "home1"))),
     fine("run_out_end_not_said", "said", book("."), ball("1Wro")),
@@ -231,6 +237,26 @@ DISMISSALS: Final = (
         ball("2", **out("run_out", "home1", end="bowler")),
     ),
 )
+
+
+def replaced(player: str, *facts: dict[str, str]) -> Before:
+    """away12 comes into the match for a player of the away side, or as `facts` say."""
+    named = facts or ({"out_player_id": player, "in_player_id": "away12"},)
+
+    def made() -> Book:
+        written = book(".")()
+        for each in named:
+            written.fact("player_replaced", **{"team_id": "away"} | each)
+        return written
+
+    return made
+
+
+def replaced_in_the_over() -> Book:
+    """away5, whom another replaced, has bowled a ball of this over."""
+    written = replaced("away5")()
+    written.ball(bowler_id="away5")
+    return written
 
 
 def strangers_second() -> Book:
@@ -317,6 +343,56 @@ KEEPING: Final = (
         "said once",
         strangers_second,
         ball(bowler_id="stranger"),
+    ),
+    against("replaced_plays_on", "bowls", replaced("away5"), ball(bowler_id="away5")),
+    against(
+        "replaced_plays_on",
+        "catches",
+        replaced("away5"),
+        ball(**out("caught", "home1", fielder_ids=("away5",))),
+    ),
+    against(
+        "replaced_plays_on",
+        "bats",
+        replaced("", {"team_id": "home", "out_player_id": "home3", "in_player_id": "home12"}),
+        fact("batter_arrived", player_id="home3"),
+    ),
+    against(
+        "replaced_plays_on",
+        "resumes",
+        lambda: after().fact(
+            "player_replaced", team_id="home", out_player_id="home1", in_player_id="home12"
+        ),
+        fact("batter_resumed", player_id="home1"),
+    ),
+    fine(
+        "replaced_plays_on",
+        "told at the first ball of an over",
+        replaced_in_the_over,
+        ball(bowler_id="away5"),
+    ),
+    fine("replaced_plays_on", "the replacement", replaced("away5"), ball(bowler_id="away12")),
+    fine(
+        "replaced_plays_on",
+        "as a substitute",
+        replaced("away5"),
+        ball(**out("caught", "home1", fielder_ids=("away5",), substitute_ids=("away5",))),
+    ),
+    fine(
+        "replaced_plays_on",
+        "for one role",
+        replaced("", {"out_player_id": "away5", "in_player_id": "away6", "role": "bowler"}),
+        ball(bowler_id="away5"),
+    ),
+    fine(
+        "replaced_plays_on",
+        "came back",
+        replaced(
+            "",
+            {"out_player_id": "away5", "in_player_id": "away12"},
+            {"out_player_id": "away12", "in_player_id": "away5"},
+        ),
+        ball(bowler_id="away5"),
     ),
 )
 

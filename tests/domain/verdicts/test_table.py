@@ -76,9 +76,49 @@ def test_a_clause_is_printed_only_for_an_edition_in_which_it_was_read() -> None:
         for clause in rule.law.clauses.values():
             assert int(clause.partition(".")[0]) in rule.law.laws
     assert {rule.code for rule in RULES if FOURTH in rule.law.clauses} == {
-        *("out_off_no_ball", "no_ball_and_wide", "no_ball_penalty"),
+        *("out_off_no_ball", "no_ball_and_wide"),
         *("penalty_not_five", "penalty_on_ball_not_five", "award_after_result"),
     }
+
+
+READ = {
+    THIRD: (
+        *("2.7", "14.1", "17.3.2", "17.5.1", "17.5.2", "17.6", "17.7.1", "17.8", "18.5.2"),
+        *("18.11", "18.12", "19.8", "21.13", "21.16", "21.18", "22.6", "22.9", "23.1", "23.2"),
+        *("25.4", "25.4.3", "25.4.4", "30.2", "37.5", "38.4", "40.1.1", "41.17", "41.17.2"),
+    ),
+    FOURTH: ("21.12", "21.17", "41.17", "41.17.2"),
+}
+"""The clauses that were seen in a source, by edition; of others the number of the Law is known."""
+
+
+def test_every_clause_that_is_printed_was_read() -> None:
+    printed = [each for rule in RULES for each in rule.law.clauses.items()]
+    assert [clause for edition, clause in printed if clause not in READ[edition]] == []
+
+
+REFUSED_ROWS = {
+    *(2, 3, 4, 5, 7, 8, 10, 11, 12, 16, 18, 22, 25, 27, 30, 39, 41, 46, 47, 49, 50, 53, 54),
+}
+FLAGGED_ROWS = {
+    *(1, 9, 13, 15, 19, 21, 23, 24, 26, 28, 29, 31, 33, 34, 35, 36, 37, 38, 40, 42, 43, 44, 45),
+    *(51, 52, 55, 58, 60),
+}
+BOTH = {6, 14, 17, 32, 56, 57}
+"""Rows that refuse one thing and flag another, or (6) leave it to where the batter comes in."""
+
+
+def test_a_row_refuses_or_flags_as_the_table_of_events_has_it() -> None:
+    found: dict[int, set[VerdictOutcome]] = {}
+    for rule in RULES:
+        found.setdefault(rule.row, set()).add(rule.outcome)
+    assert {row for row, each in found.items() if each == {VerdictOutcome.REFUSED}} - BOTH == (
+        REFUSED_ROWS
+    )
+    assert {row for row, each in found.items() if each == {VerdictOutcome.FLAGGED}} - BOTH == (
+        FLAGGED_ROWS
+    )
+    assert set(found) == REFUSED_ROWS | FLAGGED_ROWS | BOTH
 
 
 def test_the_edition_is_told_only_with_a_law() -> None:

@@ -1,16 +1,46 @@
 """Follows stoppages and revisions of the log: what each took from the innings in progress."""
 
+from typing import Final
+
 from scrbrd.domain.rain.record import LostOvers, Rain
 from scrbrd.domain.rain.resources import MOST_BALLS, standard_table
 from scrbrd.domain.rain.targets import Stoppage, resources_lost
 from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import CloseReason
 
+PAUSES: Final = frozenset(
+    {
+        *("", "drinks", "lunch", "tea", "dinner", "supper", "stumps", "close of play"),
+        *("innings", "between innings", "change of innings", "timeout", "time out"),
+        *("strategic timeout", "strategic time out", "injury", "review", "change of ball"),
+    }
+)
+"""Reasons for which play stops as planned or for some minutes and no overs are lost (Law 11), in
+small letters, without the words "break" and "interval". Any other may cost overs."""
+
 
 def note_stoppage(state: MatchState) -> None:
-    """Note that play was stopped: from now on there is a par."""
+    """Note that play was stopped: from now on there is a par, unless a pause takes no overs."""
+    if is_held_up(state):
+        note_rain(state)
+
+
+def note_rain(state: MatchState) -> None:
+    """Note that the match lost time, or may have."""
     if state.rain is None:
         state.rain = Rain()
+
+
+def is_held_up(state: MatchState) -> bool:
+    """Whether play is stopped for something else than an interval or a pause of a few minutes."""
+    return state.stoppage is not None and not is_pause(state.stoppage)
+
+
+def is_pause(reason: str) -> bool:
+    """Whether a reason for which play stopped takes no overs: `Drinks`, `tea interval`."""
+    words = reason.lower().replace("-", " ").replace("_", " ").split(" ")
+    named = [word for word in words if word not in ("", "break", "interval")]
+    return " ".join(named) in PAUSES
 
 
 def note_revision(
@@ -22,7 +52,7 @@ def note_revision(
     Overs are lost at the ball and the wickets at which they are recorded: a revision that is late
     belongs where play was stopped (its field `after`).
     """
-    note_stoppage(state)
+    note_rain(state)
     if target is not None:
         state.rain = Rain(is_target_announced=True)
     if overs_limit is not None and innings is not None and may_go_on(innings):

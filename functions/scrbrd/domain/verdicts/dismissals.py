@@ -1,4 +1,4 @@
-"""Rows 11-13 and 15-24: which dismissals a ball can bring, and what can be run beside them."""
+"""Rows 11-13, 15-18, 22 and 23: which dismissals a ball can bring, and what is run beside them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from scrbrd.domain.laws import (
     WITHOUT_A_BALL,
 )
 from scrbrd.domain.problems import ProblemCode
-from scrbrd.domain.verdicts.case import Case, pair_of, runs_run
+from scrbrd.domain.verdicts.case import Case, runs_run
 from scrbrd.domain.verdicts.model import CONDITIONS, Found, Rule, VerdictOutcome, law
-from scrbrd.domain.vocabulary import ActionType, End, LawsEdition, PlayerId, WicketType
+from scrbrd.domain.vocabulary import ActionType, LawsEdition, WicketType
 
 REFUSED, FLAGGED = VerdictOutcome.REFUSED, VerdictOutcome.FLAGGED
 
@@ -139,41 +139,6 @@ def needs_a_delivery(_case: Case, action: BatterDismissed) -> Found | None:
     return None if is_possible else {"player": action.player_id, "how": how(kind)}
 
 
-def end_not_said(case: Case, action: Delivery) -> Found | None:
-    """Find a run out after completed runs that says neither end nor crossing."""
-    wicket = action.wicket
-    if wicket is None or wicket.type is not WicketType.RUN_OUT:
-        return None
-    is_said = wicket.end is not None or wicket.crossed is not None
-    runs = runs_run(action, case.conditions)
-    return {"runs": runs} if runs and not is_said else None
-
-
-def run_in_progress(case: Case, action: Delivery) -> Found | None:
-    """Find a run out whose completed runs, end and crossing put the other batter out."""
-    wicket = action.wicket
-    if wicket is None or wicket.type is not WicketType.RUN_OUT:
-        return None
-    if wicket.end is None or wicket.crossed is None:
-        return None
-    runs = runs_run(action, case.conditions)
-    nearer = nearer_to(
-        wicket.end, runs, is_crossed=wicket.crossed, pair=pair_of(case.innings, action)
-    )
-    if nearer is None or nearer == wicket.dismissed_player_id:
-        return None
-    return {"player": wicket.dismissed_player_id, "runs": runs, "other": nearer, "end": wicket.end}
-
-
-def nearer_to(
-    end: End, runs: int, *, is_crossed: bool, pair: tuple[PlayerId, PlayerId | None]
-) -> PlayerId | None:
-    """Return whose wicket it was that was put down at an end (Law 38)."""
-    striker, non_striker = pair
-    are_home = (runs + is_crossed) % 2 == 0
-    return striker if (end is End.STRIKER) is are_home else non_striker
-
-
 def runs_beside(case: Case, action: Delivery) -> Found | None:
     """Find runs off a ball that was dead when the batter was out: bowled, caught and the like."""
     wicket, extras = of_the_ball(action), action.extras
@@ -265,12 +230,6 @@ RULES = (
         DISMISSED, needs_a_delivery, ProblemCode.DISMISSAL_NOT_POSSIBLE,
     ),
     Rule(
-        21, "run_out_end_not_said", FLAGGED, law(38, third="38.4"),
-        "a run out after {runs} completed runs does not say at which end",
-        "record wicket.end, or the strike of the next ball decides",
-        BALL, end_not_said, needs_wicket=True,
-    ),
-    Rule(
         22, "runs_with_dismissal", REFUSED, law(18),
         "{runs} runs are recorded, and none can be scored where a batter is out {how}",
         "leave the runs out, or check how the wicket fell",
@@ -281,11 +240,5 @@ RULES = (
         "{runs} runs are recorded with an obstruction; none count if it prevented a catch",
         "leave the runs out if a catch was prevented",
         BALL, runs_with_obstruction, needs_wicket=True,
-    ),
-    Rule(
-        24, "run_in_progress", FLAGGED, law(18, 38),
-        "{player} is run out after {runs} completed runs, and the {end} end was then {other}'s",
-        "check the runs (the one in progress does not count), the end, and whether they crossed",
-        BALL, run_in_progress, needs_wicket=True,
     ),
 )  # fmt: skip

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from scrbrd.domain.actions import BowlerSuspended, Delivery
-from scrbrd.domain.overs import balls_left, continues_over, is_of_the_next, most_overs
+from scrbrd.domain.overs import balls_left, continues_over, has_ended_short, most_overs
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.state import Innings
 from scrbrd.domain.verdicts.case import Case, begins_over, pair_of
 from scrbrd.domain.verdicts.clauses import is_of, named_clause
 from scrbrd.domain.verdicts.model import CONDITIONS, Found, Rule, VerdictOutcome, law
-from scrbrd.domain.vocabulary import ActionType, LawsEdition, SuspensionScope
+from scrbrd.domain.vocabulary import ActionType, LawsEdition, PlayerId, SuspensionScope
 
 REFUSED, FLAGGED = VerdictOutcome.REFUSED, VerdictOutcome.FLAGGED
 
@@ -39,9 +39,7 @@ def umpires_count(case: Case, action: Delivery) -> Found | None:
 
 def is_called_early(case: Case, innings: Innings, action: Delivery) -> bool:
     """Return whether a ball is of the next over by number and bowler, with this one unfinished."""
-    over = innings.over
-    is_in_progress = over.legal_balls > 0 and not over.is_complete
-    return is_in_progress and is_of_the_next(over, action, case.conditions)
+    return not innings.over.is_complete and has_ended_short(innings, action, case.conditions)
 
 
 def short_over(case: Case, action: Delivery) -> Found | None:
@@ -154,11 +152,22 @@ def strike_mismatch(case: Case, action: Delivery) -> Found | None:
     if innings is None or innings.strike_was_stated:
         return None
     striker_id, non_striker_id = pair_of(innings, action)
-    is_swapped = innings.non_striker_id == striker_id or (
-        non_striker_id is not None and innings.striker_id == non_striker_id
-    )
-    due = innings.striker_id or "a new batter"
-    return {"player": striker_id, "due": due} if is_swapped else None
+    due_id, other_id = pair_due(case, innings, action)
+    is_swapped = other_id == striker_id or (non_striker_id is not None and due_id == non_striker_id)
+    return {"player": striker_id, "due": due_id or "a new batter"} if is_swapped else None
+
+
+def pair_due(
+    case: Case, innings: Innings, action: Delivery
+) -> tuple[PlayerId | None, PlayerId | None]:
+    """Return who is to face and who is not, by the over that this ball shows to be its own."""
+    pair = innings.striker_id, innings.non_striker_id
+    if continues_over(innings, action):
+        is_changed = innings.over.changes_ends
+    else:
+        overs, at_an_end = innings.overs_completed + 1, case.conditions.overs_per_end
+        is_changed = is_called_early(case, innings, action) and overs % at_an_end == 0
+    return (pair[1], pair[0]) if is_changed else pair
 
 
 BALL, SUSPENDED = (ActionType.DELIVERY,), (ActionType.BOWLER_SUSPENDED,)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scrbrd.domain.actions import Action, BatterArrived, BatterDismissed, Delivery
+from scrbrd.domain.actions import Action, BatterArrived, BatterDismissed, BatterResumed, Delivery
 from scrbrd.domain.problems import ProblemCode
-from scrbrd.domain.verdicts.case import Case
-from scrbrd.domain.verdicts.model import Found, Rule, VerdictOutcome, law
-from scrbrd.domain.vocabulary import ActionType, PlayerId, TeamId, WicketType
+from scrbrd.domain.verdicts.case import Case, begins_over
+from scrbrd.domain.verdicts.model import CONDITIONS, Found, Rule, VerdictOutcome, law
+from scrbrd.domain.vocabulary import ActionType, PlayerId, ReplacementRole, TeamId, WicketType
 
 REFUSED, FLAGGED = VerdictOutcome.REFUSED, VerdictOutcome.FLAGGED
 
@@ -104,14 +104,42 @@ def not_in_lineup(case: Case, action: Action) -> Found | None:
 
 def first_named(case: Case, action: Action) -> list[PlayerId]:
     """Return the players whom an action names and who had no part in the innings yet."""
-    named: list[PlayerId] = []
-    if isinstance(action, BatterArrived):
-        named = [action.player_id]
-    elif isinstance(action, Delivery):
-        named = [action.striker_id, action.non_striker_id, action.bowler_id]
     innings = case.innings
     known = {*innings.batters, *innings.bowlers} if innings is not None else set()
-    return [each for each in (*named, *fielders_of(action)) if each and each not in known]
+    named = (*players_of(action), *fielders_of(action))
+    return [each for each in named if each and each not in known]
+
+
+def players_of(action: Action) -> tuple[PlayerId, ...]:
+    """Return who bats and who bowls by an action, fielders excluded."""
+    if isinstance(action, BatterArrived | BatterResumed):
+        return (action.player_id,)
+    if isinstance(action, Delivery):
+        return (action.striker_id, action.non_striker_id, action.bowler_id)
+    return ()
+
+
+def replaced_plays_on(case: Case, action: Action) -> Found | None:
+    """Find a player who takes part although another came into the match for that player."""
+    replacements = case.state.replacements
+    if not replacements:
+        return None
+    gone: set[PlayerId] = set()
+    for each in replacements:
+        if each.out_player_id is not None and each.role is ReplacementRole.PLAYER:
+            gone.add(each.out_player_id)
+        gone.discard(each.in_player_id)
+    found = [each for each in (*comers(case, action), *fielders_of(action)) if each in gone]
+    return {"player": found[0]} if found else None
+
+
+def comers(case: Case, action: Action) -> tuple[PlayerId, ...]:
+    """Return who bats and bowls at the start of an over, and within it who was not there before."""
+    innings = case.innings
+    if not isinstance(action, Delivery) or innings is None or begins_over(innings, action):
+        return players_of(action)
+    there = {*innings.at_crease, *innings.over.bowler_ids}
+    return tuple(each for each in players_of(action) if each not in there)
 
 
 BALL, DISMISSED = (ActionType.DELIVERY,), (ActionType.BATTER_DISMISSED,)
@@ -148,7 +176,7 @@ RULES = (
         BALL, bowler_is_substitute,
     ),
     Rule(
-        42, "fielder_of_batting_side", FLAGGED, law(28),
+        42, "fielder_of_batting_side", FLAGGED, law(24),
         "{player} fields, and plays for {team}, which is batting",
         "name the fielder, or mark a substitute as one",
         (*BALL, *DISMISSED), fielder_of_batting_side, needs_wicket=True,
@@ -165,5 +193,12 @@ RULES = (
         "add the lineup, or record player_replaced",
         (*BALL, ActionType.BATTER_ARRIVED, *DISMISSED), not_in_lineup,
         ProblemCode.PLAYER_NOT_IN_LINEUP,
+    ),
+    Rule(
+        43, "replaced_plays_on", FLAGGED, CONDITIONS,
+        "{player} was replaced and takes part again",
+        "name the replacement; if the player came back, record player_replaced",
+        (*BALL, ActionType.BATTER_ARRIVED, ActionType.BATTER_RESUMED, *DISMISSED),
+        replaced_plays_on,
     ),
 )  # fmt: skip

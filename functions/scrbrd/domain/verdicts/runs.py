@@ -155,7 +155,7 @@ RULES = (
         BALL, no_ball_and_wide, ProblemCode.NO_BALL_AND_WIDE,
     ),
     Rule(
-        29, "no_ball_penalty", FLAGGED, law(21, third="21.16", fourth="21.15"),
+        29, "no_ball_penalty", FLAGGED, law(21, third="21.16"),
         "the no-ball adds {given}, its penalty is {due}",
         "record the penalty in extras.noBall, and what was run as bat runs, byes or leg byes",
         BALL, no_ball_penalty,

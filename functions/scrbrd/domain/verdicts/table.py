@@ -14,6 +14,7 @@ from scrbrd.domain.verdicts import (
     overs,
     penalties,
     people,
+    run_outs,
     runs,
     targets,
 )
@@ -23,7 +24,7 @@ from scrbrd.domain.vocabulary import ActionType
 ROWS: Final = 62
 """How many rows the table has; each has rules, or stands in `NOT_JUDGED`."""
 
-MODULES = (order, crease, dismissals, people, runs, overs, penalties, targets)
+MODULES = (order, crease, dismissals, run_outs, people, runs, overs, penalties, targets)
 
 RULES: Final[tuple[Rule, ...]] = tuple(
     sorted((rule for each in MODULES for rule in each.RULES), key=lambda rule: rule.row)
@@ -44,12 +45,6 @@ class NotJudged:
 
 
 NOT_JUDGED: Final = (
-    NotJudged(
-        19,
-        "a non-striker run out before the delivery, counted as a ball of the over",
-        "a ball with a run out of the non-striker looks the same, whether it was bowled or not; "
-        "batter_dismissed is the action for it and never counts as a ball",
-    ),
     NotJudged(
         20,
         "run out, hit the ball twice, obstructing or timed out credited to the bowler",

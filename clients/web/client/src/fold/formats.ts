@@ -88,6 +88,7 @@ export const FORMATS: Readonly<Record<MatchFormat, PlayingConditions>> = {
     maxOversPerBowler: 4,
     maxConsecutiveOvers: 2,
     oversPerEnd: 2,
+    minimumOvers: 5,
     powerplays: [mandatory(4)],
   },
   Custom: THE_LAWS,

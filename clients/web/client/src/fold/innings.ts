@@ -7,6 +7,7 @@ import { copyOf } from "./copying.js";
 import { inform, warn } from "./noting.js";
 import { endShortOver, isInLastOver } from "./overs.js";
 import { Refused } from "./problems.js";
+import { isHeldUp } from "./rain/log.js";
 import { OVERS_LOST, hasFewerOvers, isChase } from "./rain/match.js";
 import { settle } from "./result.js";
 import type { Innings, MatchState, Revision } from "./state.js";
@@ -162,7 +163,7 @@ export function attach(state: MatchState, innings: Innings, action: Action): voi
 
 /** End an innings for the next: its last over was short, or nobody recorded how it ended. */
 function endUnclosed(state: MatchState, innings: Innings, action: Action): void {
-  if (isInLastOver(innings) && state.stoppage === null) {
+  if (isInLastOver(innings) && !isHeldUp(state)) {
     endShortOver(state, innings, action);
     innings.closed = "overs_complete";
     return;
@@ -181,7 +182,7 @@ export function endPlay(state: MatchState, action: MatchClosed): void {
   const isWinOrTie = action.outcome === "win" || action.outcome === "tie";
   const isByMethod = action.method !== null && state.rain === null;
   const hasShortOver = isInLastOver(innings) && !innings.isSuperOver;
-  if (hasShortOver && isWinOrTie && state.stoppage === null && !isByMethod) {
+  if (hasShortOver && isWinOrTie && !isHeldUp(state) && !isByMethod) {
     endShortOver(state, innings, action);
     innings.closed = "overs_complete";
   } else {

@@ -4,16 +4,42 @@ import type { Innings, MatchState } from "../state.js";
 import { isOpen, overBalls } from "../state.js";
 import { MOST_BALLS, resourcesLeft } from "./resources.js";
 
-/** Note that play was stopped: from now on there is a par. */
+/** Reasons for which play stops as planned or for some minutes and no overs are lost (Law 11), in
+ * small letters, without the words "break" and "interval". Any other may cost overs. */
+const PAUSES: ReadonlySet<string> = new Set([
+  "", "drinks", "lunch", "tea", "dinner", "supper", "stumps", "close of play", "innings",
+  "between innings", "change of innings", "timeout", "time out", "strategic timeout",
+  "strategic time out", "injury", "review", "change of ball",
+]);
+
+/** Note that play was stopped: from now on there is a par, but for a pause that takes no overs. */
 export function noteStoppage(state: MatchState): void {
+  if (isHeldUp(state)) {
+    noteRain(state);
+  }
+}
+
+/** Note that the match lost time, or may have. */
+function noteRain(state: MatchState): void {
   state.rain ??= { isTargetAnnounced: false, isTargetDue: false };
+}
+
+/** Whether play is stopped for something else than an interval or a pause of a few minutes. */
+export function isHeldUp({ stoppage }: MatchState): boolean {
+  return stoppage !== null && !isPause(stoppage);
+}
+
+/** Whether a reason for which play stopped takes no overs: `Drinks`, `tea interval`. */
+function isPause(reason: string): boolean {
+  const words = reason.toLowerCase().replaceAll("-", " ").replaceAll("_", " ").split(" ");
+  return PAUSES.has(words.filter((word) => !["", "break", "interval"].includes(word)).join(" "));
 }
 
 /** Note what was announced, before it takes effect, and what it takes from the innings. */
 export function noteRevision(
   state: MatchState, target: number | null, oversLimit: number | null, innings: Innings | null,
 ): void {
-  noteStoppage(state);
+  noteRain(state);
   if (target !== null) {
     state.rain = { isTargetAnnounced: true, isTargetDue: false };
   }

@@ -1,4 +1,4 @@
-// Rows 11-13 and 15-24: which dismissals a ball can bring, and what can be run beside them.
+// Rows 11-13, 15-19 and 21-24: which dismissals a ball can bring, and what can be run beside them.
 
 import type { Action, BatterDismissed, Delivery, Wicket } from "../actions.js";
 import {
@@ -9,6 +9,7 @@ import { atCrease } from "../state.js";
 import type { End, WicketType } from "../vocabulary.js";
 import type { Case, Pair } from "./case.js";
 import { completedRuns, pairOf } from "./case.js";
+import { isOf, namedClause } from "./clauses.js";
 import type { Found } from "./model.js";
 import { YES } from "./model.js";
 
@@ -18,6 +19,9 @@ const RETIREMENTS: ReadonlySet<WicketType> = new Set(Object.values(RETIRED_AS));
 const NEEDS_NO_DELIVERY: ReadonlySet<WicketType> = new Set<WicketType>([
   "timed_out", "run_out", "obstructing_field", "handled_ball",
 ]);
+
+/** The clauses of a non-striker who leaves the ground early (2017 Code). */
+const BEFORE_THE_BALL = ["38.3", "41.16"];
 
 /** A word of a closed set as a sentence has it. */
 export function inWords(word: string): string {
@@ -122,6 +126,17 @@ function needsADelivery(_: Case, { wicketType, playerId }: BatterDismissed): Fou
   return isPossible ? null : { player: playerId, how: inWords(wicketType) };
 }
 
+/** A non-striker run out before the ball was bowled, by the clause in `note`, whose ball is kept. */
+function beforeTheBall({ conditions, innings }: Case, action: Delivery): Found | null {
+  const [{ wicket }, clause] = [action, namedClause(action.note)];
+  if (wicket?.type !== "run_out" || clause === null || conditions.lawsEdition === "2000") {
+    return null;
+  }
+  const player = wicket.dismissedPlayerId;
+  const isOther = player === pairOf(innings, action)[1];
+  return isOther && isOf(clause, BEFORE_THE_BALL) ? { player } : null;
+}
+
 /** A run out after completed runs that says neither end nor crossing. */
 function endNotSaid({ conditions }: Case, action: Delivery): Found | null {
   const { wicket } = action;
@@ -185,6 +200,7 @@ export const DISMISSALS = {
   retired_on_a_ball: retiredOnABall,
   retired_as_dismissed: retiredAsDismissed,
   needs_a_delivery: needsADelivery,
+  run_out_before_ball: beforeTheBall,
   run_out_end_not_said: endNotSaid,
   runs_with_dismissal: runsBeside,
   runs_with_obstruction: runsWithObstruction,

@@ -2,7 +2,7 @@
 
 import type { BowlerSuspended, Delivery } from "../actions.js";
 import type { PlayingConditions } from "../formats.js";
-import { ballsLeft, continuesOver, isOfTheNext, mostOvers } from "../overs.js";
+import { ballsLeft, continuesOver, hasEndedShort, mostOvers } from "../overs.js";
 import type { Innings } from "../state.js";
 import type { LawsEdition, SuspensionScope } from "../vocabulary.js";
 import type { Case } from "./case.js";
@@ -36,10 +36,9 @@ function umpiresCount({ innings, conditions }: Case, action: Delivery): Found | 
 
 /** Whether a ball is of the next over by number and bowler, with this one unfinished. */
 function isCalledEarly(
-  { over }: Innings, action: Delivery, conditions: PlayingConditions,
+  innings: Innings, action: Delivery, conditions: PlayingConditions,
 ): boolean {
-  const isInProgress = over.legalBalls > 0 && !over.isComplete;
-  return isInProgress && isOfTheNext(over, action, conditions);
+  return !innings.over.isComplete && hasEndedShort(innings, action, conditions);
 }
 
 /** The first ball of an over after one that is too short. */
@@ -135,14 +134,26 @@ function suspensionScope({ conditions }: Case, action: BowlerSuspended): Found |
 }
 
 /** The batter facing who was to be at the other end, where nothing recorded says why. */
-function strikeMismatch({ innings }: Case, action: Delivery): Found | null {
+function strikeMismatch({ conditions, innings }: Case, action: Delivery): Found | null {
   if (innings === null || innings.strikeWasStated) {
     return null;
   }
   const [strikerId, nonStrikerId] = pairOf(innings, action);
-  const isSwapped = innings.nonStrikerId === strikerId
-    || (nonStrikerId !== null && innings.strikerId === nonStrikerId);
-  return isSwapped ? { player: strikerId, due: innings.strikerId || "a new batter" } : null;
+  const [due, other] = pairDue(innings, action, conditions);
+  const isSwapped = other === strikerId || (nonStrikerId !== null && due === nonStrikerId);
+  return isSwapped ? { player: strikerId, due: due || "a new batter" } : null;
+}
+
+/** Who is to face and who is not, by the over that this ball shows to be its own. */
+function pairDue(
+  innings: Innings, action: Delivery, conditions: PlayingConditions,
+): [string | null, string | null] {
+  const { nonStrikerId, over, oversCompleted, strikerId } = innings;
+  const isChanged = continuesOver(innings, action)
+    ? over.changesEnds
+    : isCalledEarly(innings, action, conditions)
+      && (oversCompleted + 1) % conditions.oversPerEnd === 0;
+  return isChanged ? [nonStrikerId, strikerId] : [strikerId, nonStrikerId];
 }
 
 export const OVERS = {

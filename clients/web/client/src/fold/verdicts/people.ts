@@ -1,8 +1,10 @@
 // Rows 14 and 41-43: who keeps wicket, bowls and fields, and for which side.
 
 import type { Action, Delivery } from "../actions.js";
+import type { Innings } from "../state.js";
+import { atCrease } from "../state.js";
 import type { Case } from "./case.js";
-import { sideOf } from "./case.js";
+import { beginsOver, sideOf } from "./case.js";
 import type { Found } from "./model.js";
 
 /** The side that bats; of an innings without a start, the striker's. */
@@ -100,9 +102,34 @@ function firstNamed({ innings }: Case, action: Action): string[] {
   return named.filter((each) => each && !innings?.batters.has(each) && !innings?.bowlers.has(each));
 }
 
+/** A player who takes part although another came into the match for that player. */
+function replacedPlaysOn({ innings, state }: Case, action: Action): Found | null {
+  const gone = new Set<string | null>();
+  for (const { outPlayerId, inPlayerId, role } of state.replacements) {
+    if (role === "player") {
+      gone.add(outPlayerId);
+    }
+    gone.delete(inPlayerId);
+  }
+  const named = [...comers(innings, action), ...fieldersOf(action)];
+  const player = named.find((each) => gone.has(each));
+  return player === undefined ? null : { player };
+}
+
+/** Who bats and bowls at the start of an over, and within it who was not there before. */
+function comers(innings: Innings | null, action: Action): string[] {
+  const named = playersOf(action);
+  if (action.type !== "delivery" || innings === null || beginsOver(innings, action)) {
+    return named;
+  }
+  const there = [...atCrease(innings), ...innings.over.bowlerIds];
+  return named.filter((each) => !there.includes(each));
+}
+
 function playersOf(action: Action): string[] {
   switch (action.type) {
     case "batter_arrived":
+    case "batter_resumed":
       return [action.playerId];
     case "delivery":
       return [action.strikerId, action.nonStrikerId, action.bowlerId];
@@ -120,4 +147,5 @@ export const PEOPLE = {
   fielder_of_batting_side: fielderOfBattingSide,
   catcher_missing: catcherMissing,
   player_not_in_lineup: notInLineup,
+  replaced_plays_on: replacedPlaysOn,
 };

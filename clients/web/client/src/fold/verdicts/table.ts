@@ -38,6 +38,7 @@ export type RuleCode =
   | "retired_on_a_ball"
   | "retired_as_dismissed"
   | "needs_a_delivery"
+  | "run_out_before_ball"
   | "run_out_end_not_said"
   | "runs_with_dismissal"
   | "runs_with_obstruction"
@@ -70,6 +71,7 @@ export type RuleCode =
   | "fielder_of_batting_side"
   | "catcher_missing"
   | "player_not_in_lineup"
+  | "replaced_plays_on"
   | "penalty_to_offender"
   | "penalty_not_five"
   | "penalty_on_ball_not_five"
@@ -316,6 +318,13 @@ export const RULES: readonly Rule[] = [
     types: ["batter_dismissed"],
   },
   {
+    row: 19, code: "run_out_before_ball", outcome: "flagged",
+    law: { laws: [38], clauses: {} }, problem: null, needsWicket: true,
+    sentence: "{player} is run out before the ball was bowled, and a ball is recorded",
+    remedy: "record batter_dismissed in its place: it is no ball of the over and none faced",
+    types: ["delivery"],
+  },
+  {
     row: 21, code: "run_out_end_not_said", outcome: "flagged",
     law: { laws: [38], clauses: {"2022": "38.4"} }, problem: null, needsWicket: true,
     sentence: "a run out after {runs} completed runs does not say at which end",
@@ -380,7 +389,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     row: 29, code: "no_ball_penalty", outcome: "flagged",
-    law: { laws: [21], clauses: {"2022": "21.16", "2026": "21.15"} }, problem: null, needsWicket: false,
+    law: { laws: [21], clauses: {"2022": "21.16"} }, problem: null, needsWicket: false,
     sentence: "the no-ball adds {given}, its penalty is {due}",
     remedy: "record the penalty in extras.noBall, and what was run as bat runs, byes or leg byes",
     types: ["delivery"],
@@ -520,7 +529,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     row: 42, code: "fielder_of_batting_side", outcome: "flagged",
-    law: { laws: [28], clauses: {} }, problem: null, needsWicket: true,
+    law: { laws: [24], clauses: {} }, problem: null, needsWicket: true,
     sentence: "{player} fields, and plays for {team}, which is batting",
     remedy: "name the fielder, or mark a substitute as one",
     types: ["delivery", "batter_dismissed"],
@@ -538,6 +547,13 @@ export const RULES: readonly Rule[] = [
     sentence: "{player} is in no lineup of this match",
     remedy: "add the lineup, or record player_replaced",
     types: ["delivery", "batter_arrived", "batter_dismissed"],
+  },
+  {
+    row: 43, code: "replaced_plays_on", outcome: "flagged",
+    law: "playing conditions", problem: null, needsWicket: false,
+    sentence: "{player} was replaced and takes part again",
+    remedy: "name the replacement; if the player came back, record player_replaced",
+    types: ["delivery", "batter_arrived", "batter_resumed", "batter_dismissed"],
   },
   {
     row: 44, code: "penalty_to_offender", outcome: "flagged",
