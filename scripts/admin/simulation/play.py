@@ -213,10 +213,13 @@ class InningsPlay:
     def blame(self, dispute: Dispute) -> None:
         """Count a dispute to the ball that is missing in a book shortly before it, if one is.
 
-        Not one in which a claim is a slip of its own: that would have been disputed anyway.
+        Not one in which a claim is a slip of its own: that would have been disputed anyway. While
+        the claims are not shown they are what waits.
         """
+        claims = {seat: claim.entry_id for seat, claim in dispute.claims.items()}
         lines = [
-            self.scorers[seat].by_root[claim.entry_id] for seat, claim in dispute.claims.items()
+            self.scorers[seat].by_root[name]
+            for seat, name in (claims or self.server.waiting).items()
         ]
         if any(line.slip is not None or line.is_double for line in lines):
             return
