@@ -217,6 +217,8 @@ def scored(
         kind = chance.choices(["none", "wrong", "missed", "double"], [1 - rate, *[rate / 3] * 3])[0]
         due = number + chance.randint(1, 5)
         if kind == "missed" and last is not None:
+            # two in a row are put in behind the same entry, so in their order
+            due = max([due, *(each.due for each in book.slips if each.kind == "missed")])
             book.slips.append(Slip(due, kind, last.action.id, action))
             continue
         runs = {"runs_off_bat": 5} if kind == "wrong" and isinstance(action, Delivery) else {}

@@ -200,6 +200,41 @@ def test_two_of_three_that_differ_are_a_dispute_when_the_third_is_far_behind() -
     assert said(found.log) == f"1 4 {rest}"
 
 
+def catching_up() -> tuple[Match, list[Scribe]]:
+    """A third has reception again: their entries come one by one, when the others had gone on."""
+    rest = "1 2 1 . 4 1"
+    match, umpire, home, away = triple(f"1 4 {rest}", f"1 4=6 {rest}", "")
+    away.started = 1000
+    return match, [umpire, home, away.balls("1")]
+
+
+def test_a_third_who_catches_up_is_waited_for() -> None:
+    match, [*_, away] = catching_up()
+    assert not match.fold().disputes
+    away.balls("4")
+    assert not match.fold().disputes
+    assert said(match.log) == "1 4 1 2 1 . 4 1"
+
+
+def test_a_third_who_is_gone_again_is_not_waited_for_though_they_caught_up_in_part() -> None:
+    match, [umpire, home, _] = catching_up()
+    for scribe in (umpire, home):
+        scribe.started = 2000
+        scribe.balls("1 1 1 1 1")
+    assert not match.fold().disputes
+    for scribe in (umpire, home):
+        scribe.balls("1")
+    [dispute] = match.fold().disputes
+    assert dispute.blocks
+
+
+def test_at_the_end_of_an_innings_how_far_the_third_is_behind_tells() -> None:
+    match, [umpire, *_] = catching_up()
+    umpire.end()
+    [dispute] = match.fold().disputes
+    assert dispute.blocks
+
+
 def test_a_third_who_is_a_little_behind_is_waited_for() -> None:
     match, *_ = triple("1 4", "1 4=6", "1")
     assert not match.fold().disputes

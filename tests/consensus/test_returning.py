@@ -234,6 +234,19 @@ def test_a_statement_that_names_who_never_had_the_seat_is_told(whose: str) -> No
     ]
 
 
+def test_a_holder_who_names_nobody_is_told_and_goes_on_once_that_is_withdrawn() -> None:
+    match, home, _ = dual("1 .", OVER)
+    home.take_over("nobody", "1_4", 1, 0, 2).balls("4 2")
+    name = f"1_{home.sequence - 2}"
+    found = match.fold()
+    assert said(found.log) == "1 ."
+    assert [(each.kind, each.entry_id) for each in found.disputes] == [(DisputeKind.OPENED, name)]
+    home.void(name).balls(". 1")
+    found = match.fold()
+    assert said(found.log) == OVER
+    assert not found.disputes
+
+
 # -- with rulings on the tier --------------------------------------------------------------------
 
 

@@ -6,18 +6,23 @@ Matches: Cricsheet, https://cricsheet.org, Open Data Commons Attribution License
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from random import Random
 from typing import Any
 
 import pytest
 
 from admin.logfile import load_match
+from admin.simulation.outcome import outcome_of
 from admin.simulation.run import Simulation
-from admin.simulation.slips import CLUB, SKILLED, Skill, Slip, wrong_value
+from admin.simulation.slips import CLUB, FLAWLESS, SKILLED, Skill, Slip, wrong_value
+from scrbrd.consensus.entries import Seat
+from scrbrd.consensus.words import words_of
 from scrbrd.domain.actions import NO_EXTRAS, Delivery
 from scrbrd.domain.vocabulary import ValidationTier
 from tests.admin.administration import done, refused
-from tests.admin.committed import TEST_LOGS
+from tests.admin.committed import TEST_LOGS, committed_logs
+from tests.consensus.careless import innings_of, laws_of_match
 from tests.fakes.small_match import ball
 
 SHORT = TEST_LOGS / "1273144.log"
@@ -61,6 +66,32 @@ def test_after_rulings_the_log_is_the_truth_however_careless_the_scorers(
     outcome, _ = Simulation(load_match(SHORT), tier, SLIPSHOD, 1).play()
     assert outcome.agrees, outcome.unexplained
     assert outcome.automatic < outcome.balls
+
+
+def test_who_passes_a_ball_over_and_has_its_like_beside_it_says_so_alike() -> None:
+    log = load_match(next(path for path in committed_logs() if path.stem == "1386111"))
+    first = replace(log, actions=tuple(each for each in log.actions if each.innings_number == 1))
+    outcome, _ = Simulation(first, ValidationTier.TRIPLE, SKILLED, 7013).play()
+    assert outcome.agrees, outcome.unexplained
+    assert outcome.undetected == 1
+
+
+def test_a_ball_that_two_of_three_pass_over_is_undetected_though_one_has_another_like_it() -> None:
+    truth = innings_of("1386111", 1, 12)
+    play = Simulation(load_match(SHORT), ValidationTier.TRIPLE, FLAWLESS, 1).innings(
+        1, truth, [], laws_of_match("1386111")
+    )
+    wanted = 6
+    for seat, scorer in play.scorers.items():
+        for number, action in enumerate(truth):
+            if number == wanted and seat is not Seat.UMPIRE:
+                scorer.missing.add(number)
+                continue
+            is_like = number == wanted - 2 and seat is Seat.HOME
+            play.arrive(seat, scorer.write(number, truth[wanted] if is_like else action, 0), 0)
+    assert words_of(truth[wanted - 2]).key != words_of(truth[wanted]).key
+    outcome = outcome_of(play)
+    assert (outcome.undetected, outcome.unexplained) == (1, [])
 
 
 @pytest.mark.slow

@@ -13,12 +13,13 @@ from scrbrd.consensus.linked_seat import LinkedSeat
 from scrbrd.consensus.merge import largest_group, merged_action, ranked
 from scrbrd.consensus.places import place_of
 from scrbrd.consensus.rulings import BOOKS_RANK, Panel, Ruling, TierRuling
+from scrbrd.consensus.stints import text_of
 from scrbrd.consensus.words import same
 from scrbrd.domain.actions import Action, parse_action_id
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
 
 WAITS_FOR = 6
-"""Entries by which the third book must be behind before two that differ are a dispute."""
+"""Entries since the third last wrote one, before two books that differ are a dispute."""
 
 
 class Tail:
@@ -239,7 +240,7 @@ class Tail:
         """Return the claims of a dispute that holds the log back, and whether they may be shown.
 
         Nothing where somebody who votes has not spoken yet. Of three, two that differ are enough
-        when the third is far behind: its claims are not shown before it has spoken.
+        when the third has been left behind: its claims are not shown before it has spoken.
         """
         panel = self.panel()
         linked, heads = self.linked(panel), self.heads(panel)
@@ -251,10 +252,23 @@ class Tail:
         if len(panel.seats) - len(spoken) > 1 or len(heads) < 2:
             return {}, False
         one, other = list(heads.values())[:2]
-        ahead = max(len(linked[seat].ahead()) for seat in heads)
-        if not same(one.entry.words, other.entry.words) and ahead >= WAITS_FOR:
+        silent = next(seat for seat in panel.seats if seat not in spoken)
+        ahead = [linked[seat] for seat in heads]
+        if not same(one.entry.words, other.entry.words) and is_left(linked.get(silent), ahead):
             return heads, False
         return {}, False
+
+
+def is_left(third: LinkedSeat | None, ahead: Sequence[LinkedSeat]) -> bool:
+    """Return whether books have gone on for some entries since a third last wrote one, by the
+    server's times: one that has reception again is behind, and about to speak. At the end of an
+    innings, where nobody goes on, how far it is behind tells."""
+    versions = third.book.versions.values() if third is not None else ()
+    since = max((text_of(each.action.created_at) for each in versions), default="")
+    if any(each.book.is_complete for each in ahead):
+        since = ""
+    times = [[text_of(said.entry.action.created_at) for said in each.ahead()] for each in ahead]
+    return max(sum(made > since or not made for made in row) for row in times) >= WAITS_FOR
 
 
 def tiers_in(number: int, rulings: Sequence[TierRuling]) -> list[tuple[int, TierRuling]]:

@@ -124,13 +124,13 @@ class Takeovers:
         self, seat: SeatLine, stints: Sequence[Stint], refused: Refused
     ) -> list[tuple[str, Opened]]:
         """Return the statements that name somebody who never had the seat."""
-        persons = {stint.person_id for stint in stints}
-        refused_persons = {person for person, _ in refused}
+        persons = {stint.person_id for stint in stints} | {person for person, _ in refused}
+        books = {book.person_id: book for book in seat.books}
         return [
             (book.person_id, opened)
             for book, opened in takeovers_in(seat.books)
-            if opened.takes_over_from not in persons | refused_persons
-            and book.person_id not in persons
+            if opened.takes_over_from not in persons
+            and not has_named(books.get(opened.takes_over_from or ""), book)
         ]
 
     def verdict(self, seat: Seat, stints: Sequence[Stint], book: Book, opened: Opened) -> Verdict:
@@ -162,6 +162,12 @@ class Takeovers:
         """Return the effective actions of the innings before one."""
         earlier = sorted(each for each in self.logs if each < number)
         return [action for each in earlier for action in effective_of(self.logs[each])]
+
+
+def has_named(book: Book | None, other: Book) -> bool:
+    """Return whether somebody has said, be it withdrawn, that they go on with another's book."""
+    takeovers = book.takeovers if book is not None else ()
+    return any(each.takes_over_from == other.person_id for each in takeovers)
 
 
 def is_own(opened: Opened, last: Stint) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from admin.simulation.play import InningsPlay
-from admin.simulation.scorer import is_ball
+from admin.simulation.scorer import Scorer, is_ball
 from scrbrd.consensus.agreement import NEEDED
 from scrbrd.consensus.alignment import Follower
 from scrbrd.consensus.entries import Seat
@@ -116,28 +116,35 @@ class Comparison:
         linked = set(self.linked.links.values())
         for ball, words in enumerate(self.truth):
             if ball not in linked:
-                yield f"ball {ball} is missing", self.is_lacked(words)
+                yield f"ball {ball} is missing", self.is_lacked(ball, words)
 
     def is_said(self, ball: int, name: str, words: Words) -> bool:
         """Return whether a quorum says of a ball what the log says; who wrote the ball before it
-        twice says that of it."""
-        said = [
-            line.entry.words
-            for scorer in self.scorers.values()
-            for line in scorer.lines
-            if line.ball + line.is_double == ball and not line.is_voided
-        ]
-        return sum(name not in differing(each, words) for each in said) >= self.need
+        twice says that of it, as does who has passed it over and has its like beside it."""
+        return sum(self.says(scorer, ball, name, words) for scorer in self.scorers.values()) >= (
+            self.need
+        )
+
+    def says(self, scorer: Scorer, ball: int, name: str, words: Words) -> bool:
+        """Return whether a book says of a ball what the log says."""
+        lines = [line for line in scorer.lines if not line.is_voided]
+        if ball in scorer.missing:
+            beside = [line.entry.words for line in lines if abs(line.ball - ball) == 1]
+            return any(each.key == words.key for each in beside)
+        said = [line.entry.words for line in lines if line.ball + line.is_double == ball]
+        return any(name not in differing(each, words) for each in said)
 
     def is_surplus(self, words: Words) -> bool:
         """Return whether a quorum has more balls of this kind than there were."""
         happened = self.count(self.truth, words)
         return sum(count > happened for count in self.counts(words)) >= self.need
 
-    def is_lacked(self, words: Words) -> bool:
-        """Return whether a quorum has fewer balls of this kind than there were."""
+    def is_lacked(self, ball: int, words: Words) -> bool:
+        """Return whether a quorum has passed a ball over, or has fewer of this kind than there
+        were."""
         happened = self.count(self.truth, words)
-        return sum(count < happened for count in self.counts(words)) >= self.need
+        books = zip(self.scorers.values(), self.counts(words), strict=True)
+        return sum(ball in each.missing or count < happened for each, count in books) >= self.need
 
     def counts(self, words: Words) -> list[int]:
         """Return how often each book has such a ball."""

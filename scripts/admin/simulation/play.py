@@ -8,15 +8,17 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from random import Random
 
 from admin.simulation.referee import Referee
-from admin.simulation.scorer import OVER_CHECK, Line, Scorer, is_ball
+from admin.simulation.scorer import OVER_CHECK, Line, Scorer, is_ball, moment
 from admin.simulation.server import Server
 from admin.simulation.slips import Slip
 from scrbrd.consensus.dispute import Dispute
 from scrbrd.consensus.entries import BookEntry, Entry, Seat
 from scrbrd.domain.actions import Action
+from scrbrd.domain.vocabulary import ActionId
 
 BETWEEN_BALLS = 25.0, 10.0
 """Seconds: the least, and the mean of what comes on top."""
@@ -61,6 +63,7 @@ class InningsPlay:
         self.count = 0
         self.sent: dict[Seat, float] = dict.fromkeys(scorers, 0.0)
         self.offline = {seat: self.draw_offline() for seat in scorers}
+        self.arrived: dict[tuple[Seat, ActionId], datetime] = {}
         self.missed: list[MissedBall] = []
         self.answers: dict[str, int] = {}
         self.raised_blocking = self.raised_details = 0
@@ -198,8 +201,15 @@ class InningsPlay:
 
     def arrive(self, seat: Seat, entry: BookEntry, time: float) -> None:
         """Take in an entry, and raise what it brings up."""
-        self.server.arrive(seat, entry)
+        self.server.arrive(seat, self.received(seat, entry, time))
         self.raise_new(time)
+
+    def received(self, seat: Seat, entry: BookEntry, time: float) -> BookEntry:
+        """Return an entry as the server has it: created when it arrived first."""
+        if not isinstance(entry, Entry):
+            return entry
+        made = self.arrived.setdefault((seat, entry.action.id), moment(time))
+        return Entry(entry.action.model_copy(update={"created_at": made}), entry.words)
 
     def raise_new(self, time: float) -> None:
         """Run the consensus, and let those concerned know of new disputes."""
@@ -213,10 +223,13 @@ class InningsPlay:
     def blame(self, dispute: Dispute) -> None:
         """Count a dispute to the ball that is missing in a book shortly before it, if one is.
 
-        Not one in which a claim is a slip of its own: that would have been disputed anyway.
+        Not one in which a claim is a slip of its own: that would have been disputed anyway. While
+        the claims are not shown they are what waits.
         """
+        claims = {seat: claim.entry_id for seat, claim in dispute.claims.items()}
         lines = [
-            self.scorers[seat].by_root[claim.entry_id] for seat, claim in dispute.claims.items()
+            self.scorers[seat].by_root[name]
+            for seat, name in (claims or self.server.waiting).items()
         ]
         if any(line.slip is not None or line.is_double for line in lines):
             return

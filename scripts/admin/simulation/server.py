@@ -37,7 +37,8 @@ class PrefixedLaws:
 class Server:
     """The log and the books of one innings. `kept` are the parts that the consensus still needs.
 
-    `blocked` are the places of the log at which it was held back.
+    `blocked` are the places of the log at which it was held back, `waiting` each seat's first entry
+    that the log has no ball for.
     """
 
     number: int
@@ -51,6 +52,7 @@ class Server:
     rulings: list[AnyRuling] = field(default_factory=list)
     disputes: dict[str, Dispute] = field(default_factory=dict)
     blocked: set[int] = field(default_factory=set)
+    waiting: Mapping[Seat, ActionId] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.books = {seat: {} for seat in self.seats}
@@ -88,6 +90,7 @@ class Server:
         )
         for log in (self.log, self.kept_log):
             log.update({each.action.id: each.entry for each in found.operations})
+        self.waiting = found.waiting
         new = [each for each in found.disputes if each.id not in self.disputes]
         self.disputes = {each.id: each for each in found.disputes}
         self.blocked |= {each.place for each in found.disputes if each.blocks}
