@@ -32,10 +32,12 @@ class ServiceProcess:
     folder: str
     package: str
     port_variable: str
+    more_paths: tuple[str, ...] = ()
+    """Folders in which Python looks too."""
 
     def __init__(self, environment: Mapping[str, str], port: int | None = None) -> None:
         self.port = port or free_ports(1)[0]
-        paths = ("functions", f"services/{self.folder}")
+        paths = ("functions", f"services/{self.folder}", *self.more_paths)
         path = os.pathsep.join(str(ROOT / each) for each in paths)
         ours = {"PYTHONPATH": path, self.port_variable: str(self.port)}
         self._environment = {**os.environ, **environment, **ours}

@@ -15,8 +15,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from devtools.gateway_process import GatewayProcess
-from scrbrd_gateway.model import Cursor
-from tests.gateway.client_models import ManySpectator, Spectator
+from tests.gateway.client_models import ManySpectator, Spectator, place_of
 
 Json = dict[str, Any]
 LONGEST_WAIT = 0.1
@@ -140,7 +139,7 @@ class StreamFollower(Follower):
             assert data["resumed"], data
             assert data["cursor"] == (self._spectator.cursor or EARLIEST)
         elif name == "feed":
-            self._spectator.take(cursor, Cursor.parse(cursor).id, data)
+            self._spectator.take(cursor, place_of(cursor).id, data)
         elif name in {"score", "ticker"}:
             self._states[name] = data
 

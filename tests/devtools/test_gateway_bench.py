@@ -11,11 +11,20 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from google.cloud.firestore_v1.types import Document
 
 from devtools.bench.gateway_clients import SOCKETS_PER_ADDRESS, address_of
-from devtools.bench.gateway_fanout import Arrivals, delivered, p95, quantile, shares_of
+from devtools.bench.gateway_fanout import (
+    Arrivals,
+    delivered,
+    p95,
+    quantile,
+    shares_of,
+    version_of,
+)
 from devtools.bench.gateway_floor import text_of
 from devtools.bench.gateway_frames import PING, TEXT, frame, split_frames
+from devtools.bench.gateway_heard import lines, read_heard
 from devtools.bench.gateway_tally import Tally
 from devtools.bench.open_files import TooFewFiles, allow_files
 
@@ -93,6 +102,32 @@ def test_what_did_not_come_is_missed() -> None:
     assert (arrivals.twice, p95(arrivals)) == (0, 8.0)
 
 
+def test_the_gateways_own_part_counts_from_when_a_listener_was_handed_the_first_of_a_commit() -> (
+    None
+):
+    documents = [
+        stored("matches/m/live/score", version=12),
+        stored("matches/m/events/1_5", revision=12),
+        stored("tickers/m", version=13),
+        stored("matches/m/live/health"),
+    ]
+    noted = lines(documents[:1], 1_000_000) + lines(documents[1:], 2_000_000)
+    heard = read_heard(noted)
+    assert heard == {"m@12": 1_000_000, "m@13": 2_000_000}
+    arrivals = Arrivals()
+    ball = {"times": [3_000_000, 9_000_000], "sockets": 2}
+    arrivals.add(ball, 0, 2, heard.get(version_of("m/1_5@12")))
+    arrivals.add(ball, 0, 2, heard.get(version_of("m/1_6@14")))
+    assert arrivals.own == [2.0, 8.0]
+
+
+def stored(path: str, **numbers: int) -> Any:
+    """A document as a stream brings it."""
+    fields = {name: {"integer_value": number} for name, number in numbers.items()}
+    name = f"projects/p/databases/(default)/documents/{path}"
+    return Document(name=name, fields=fields)._pb
+
+
 def test_a_quantile_is_a_value_that_was_measured() -> None:
     assert quantile(range(1, 101), 0.95) == 96
     assert quantile([4.0], 0.95) == 4.0
@@ -127,9 +162,9 @@ def test_every_ball_comes_to_every_socket() -> None:
     ran = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
     assert ran.returncode == 0, ran.stderr[-2000:]
     told: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
-    assert told["gateway_p95_over_floor"] > 0
+    assert told["gateway_p95_over_floor"] > told["gateway_own_p95_over_floor"] > 0
     for each in told["fan_out"].values():
         assert (each["delivered"], each["floor_delivered"]) == (1, 1)
-        assert (each["twice"], each["lost_sockets"]) == (0, 0)
+        assert (each["twice"], each["lost_sockets"], each["own_share"]) == (0, 0, 1)
     assert told["requests"]["not_modified"]["status"] == 304
     assert told["crowd"]["dollars"].keys() == {"listeners", "sockets", "cached_http"}

@@ -36,7 +36,7 @@ def event_document(event_id: str, revision: int, *types: str) -> Json:
 def event(revision: int, event_id: str | None = None) -> FeedEvent:
     """An event of the feed."""
     name = event_id or f"1_{revision}"
-    return feed_event(name, event_document(name, revision))
+    return feed_event(MATCH_ID, name, event_document(name, revision))
 
 
 class FakeListener:
@@ -97,7 +97,7 @@ class FakeSource:
     ) -> None:
         """Write documents, and tell the listeners."""
         self.score, self.ticker = score or self.score, ticker or self.ticker
-        written = [feed_event(name, each) for name, each in (events or {}).items()]
+        written = [feed_event(MATCH_ID, name, each) for name, each in (events or {}).items()]
         self.feed |= {each.cursor.id: each for each in written}
         seen = Seen(
             shown(score) if score else None, shown(ticker) if ticker else None, tuple(written)

@@ -137,4 +137,4 @@ def test_texts_not_used_for_long_are_forgotten() -> None:
 
 def test_a_cursor_of_another_alphabet_is_sent_as_ascii() -> None:
     event = FeedEvent(Cursor(1, "é"), EVENT.document, EVENT.encoded)
-    assert json.loads(ENCODER.event_delta("é", START, event))["to"] == str(event.cursor)
+    assert json.loads(ENCODER.event_delta("é", START, event))["to"] == event.cursor.text("é")

@@ -34,10 +34,10 @@ def test_a_stored_value_has_a_plain_form(value: Any, expected: Any) -> None:
 
 
 def test_an_event_says_where_it_stands() -> None:
-    made = feed_event("1_7", {"revision": 9, "events": []})
+    made = feed_event("m1", "1_7", {"revision": 9, "events": []})
     assert made.cursor == Cursor(9, "1_7")
     sent = json.loads(made.encoded)
-    assert (sent["id"], Cursor.parse(sent["cursor"])) == ("1_7", made.cursor)
+    assert (sent["id"], Cursor.parse(sent["cursor"], "m1")) == ("1_7", made.cursor)
     assert sent == made.document
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from scrbrd_gateway.model import Cursor
 from scrbrd_gateway.sockets import SocketLimits
+from tests.gateway.client_models import BEFORE_MARKS
 from tests.gateway.fake_rooms import ball, bowl, feed_event, score, shown, ticker
 from tests.gateway.socket_serving import Client, Tokens, eventually, run, serving
 
@@ -31,7 +32,7 @@ def test_a_subscription_begins_with_the_whole_of_each_tier() -> None:
             assert told[0]["version"] == told[2]["version"] == 1000
             assert told[1]["events"] == []
             assert (told[1]["replay"], told[1]["resumed"]) == (False, None)
-            assert told[1]["cursor"] == str(Cursor(1, "1_1"))
+            assert told[1]["cursor"] == Cursor(1, "1_1").text("m")
 
     run(talk())
 
@@ -46,7 +47,10 @@ def test_a_ball_brings_an_event_and_deltas_from_version_to_version() -> None:
             bowl(room, 2)
             told = [await client.message() for _ in range(3)]  # in the order that listeners bring
             small, event, whole = sorted(told, key=lambda each: each["tier"])
-            assert (event["from"], event["to"]) == (str(Cursor(1, "1_1")), str(Cursor(2, "1_2")))
+            assert (event["from"], event["to"]) == (
+                Cursor(1, "1_1").text("m"),
+                Cursor(2, "1_2").text("m"),
+            )
             assert event["events"] == [{"id": "1_2", "cursor": event["to"], "document": ball(2)}]
             assert [(each["type"], each["tier"]) for each in (small, whole)] == [
                 ("delta", 0), ("delta", 2),
@@ -105,12 +109,22 @@ def test_subscribing_again_gives_the_whole_anew_in_the_place_of_the_old() -> Non
     ("after", "reason"),
     [
         ("?", "malformed"),
-        (str(Cursor(1, "a/b")), "malformed"),
-        (str(Cursor(9, "1_9")), "foreign"),
-        (str(Cursor(1, "1_7")), "gap"),
-        (str(Cursor(1, "1_1")), "gap"),
+        (Cursor(1, "a/b").text("m"), "malformed"),
+        (Cursor(9, "1_9").text("m"), "foreign"),
+        (Cursor(3, "1_3").text("another"), "foreign"),
+        (BEFORE_MARKS, "foreign"),
+        (Cursor(1, "1_7").text("m"), "gap"),
+        (Cursor(1, "1_1").text("m"), "gap"),
     ],
-    ids=["no cursor", "no id", "newer than the match", "never there", "deleted since"],
+    ids=[
+        "no cursor",
+        "no id",
+        "newer than the match",
+        "of another match",
+        "of before marks",
+        "never there",
+        "deleted since",
+    ],
 )
 def test_a_cursor_that_cannot_be_used_is_said_and_the_whole_feed_follows(
     after: str, reason: str
@@ -136,7 +150,7 @@ def test_a_cursor_whose_event_was_changed_since_is_still_good() -> None:
             for number in (1, 2):
                 bowl(room, number)
             room.tell(feed_event(3, "1_1", ball(1)))
-            await client.subscribe(tiers=[1], after=str(Cursor(1, "1_1")))
+            await client.subscribe(tiers=[1], after=Cursor(1, "1_1").text("m"))
             first, page = await client.message(), await client.message()
             assert first["resumed"] is True
             assert [each["id"] for each in page["events"]] == ["1_2", "1_1"]
@@ -258,14 +272,14 @@ def test_a_cursor_that_another_process_was_quicker_to_tell_is_still_good() -> No
                 bowl(room, number)
             third = feed_event(3, "1_3", ball(3))
             room.feed["1_3"] = third  # stored, but the listeners here have not brought it yet
-            await client.subscribe(tiers=[1], after=str(third.cursor))
+            await client.subscribe(tiers=[1], after=third.cursor.text("m"))
             first = await client.message()
-            assert (first["resumed"], first["cursor"]) == (True, str(third.cursor))
+            assert (first["resumed"], first["cursor"]) == (True, third.cursor.text("m"))
             room.tell(third)
             bowl(room, 4)
             told = await client.message()
             assert (told["from"], [each["id"] for each in told["events"]]) == (
-                str(third.cursor), ["1_4"],
+                third.cursor.text("m"), ["1_4"],
             )  # fmt: skip
 
     run(talk())

@@ -63,7 +63,7 @@ def test_an_event_that_changes_comes_again_and_stands_once_in_the_tail() -> None
 
 def test_a_page_may_come_in_parts_under_one_revision() -> None:
     match = feed()
-    page = [feed_event(name, event_document(name, 7)) for name in ("1_1", "1_2", "1_3")]
+    page = [feed_event(MATCH_ID, name, event_document(name, 7)) for name in ("1_1", "1_2", "1_3")]
     assert cursors(match.take(Seen(events=(page[0],))).events) == [Cursor(7, "1_1")]
     assert cursors(match.take(Seen(events=tuple(page))).events) == [
         Cursor(7, "1_2"), Cursor(7, "1_3"),

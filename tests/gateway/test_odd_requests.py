@@ -10,11 +10,11 @@ from tests.gateway.conftest import MATCH_ID, Stored
 from tests.gateway.serving import Served
 
 ODD_CURSORS = {
-    "a slash": str(Cursor(5, "a/b")),
-    "no integer of 64 bits": str(Cursor(2**64, "1_1")),
-    "dots": str(Cursor(5, "..")),
-    "reserved": str(Cursor(5, "__x__")),
-    "long": str(Cursor(5, "x" * 1_600)),
+    "a slash": Cursor(5, "a/b").text(MATCH_ID),
+    "no integer of 64 bits": Cursor(2**64, "1_1").text(MATCH_ID),
+    "dots": Cursor(5, "..").text(MATCH_ID),
+    "reserved": Cursor(5, "__x__").text(MATCH_ID),
+    "long": Cursor(5, "x" * 1_600).text(MATCH_ID),
 }
 ODD_IDS = ["ü", "日本", "%F0%9F%8F%8F", "a%20b", "%00", "x" * 1_600, "a%2Fb", "a%0Ab", "1:1"]
 PATHS = ["", "/score", "/timeline", "/stats", "/at/1_1", "/stream"]

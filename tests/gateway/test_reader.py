@@ -7,8 +7,16 @@ from collections.abc import Sequence
 
 import pytest
 
-from scrbrd_gateway.model import START, BadCursor, Cursor, FeedEvent, MatchView
+from scrbrd_gateway.model import (
+    START,
+    BadCursor,
+    Cursor,
+    FeedEvent,
+    ForeignCursor,
+    MatchView,
+)
 from scrbrd_gateway.reader import Reader
+from tests.gateway.client_models import BEFORE_MARKS
 
 
 def event(revision: int) -> FeedEvent:
@@ -57,16 +65,25 @@ def test_who_waits_is_woken_by_either() -> None:
     "cursor", [Cursor(1, "1_1"), Cursor(12345, "dispute_1_7"), Cursor(7, "é·1")]
 )
 def test_a_cursor_comes_back_as_it_was_given_out(cursor: Cursor) -> None:
-    text = str(cursor)
+    text = cursor.text("m")
     assert text.isascii()
     assert "=" not in text
-    assert Cursor.parse(text) == cursor
+    assert Cursor.parse(text, "m") == cursor
 
 
-@pytest.mark.parametrize("text", ["", "x", "1", "MQ", "é", "LTEgYQ", "YSBi", str(START), "=" * 90])
+@pytest.mark.parametrize(
+    "text", ["", "x", "1", "MQ", "é", "LTEgYQ", "YSBi", START.text("m"), "=" * 90]
+)
 def test_what_was_not_given_out_is_no_cursor(text: str) -> None:
     with pytest.raises(BadCursor):
-        Cursor.parse(text)
+        Cursor.parse(text, "m")
+
+
+@pytest.mark.parametrize("text", [Cursor(3, "1_3").text("m2"), BEFORE_MARKS])
+def test_a_cursor_that_is_not_known_to_be_of_the_match_is_foreign(text: str) -> None:
+    assert Cursor.parse(Cursor(3, "1_3").text("m2"), "m2") == Cursor(3, "1_3")
+    with pytest.raises(ForeignCursor):
+        Cursor.parse(text, "m")
 
 
 def test_what_comes_is_handed_over_at_once_unless_something_waits() -> None:

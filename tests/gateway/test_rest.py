@@ -15,6 +15,7 @@ from scrbrd_gateway.answers import coding_for
 from scrbrd_gateway.model import Cursor
 from scrbrd_gateway.problems import MEDIA_TYPE
 from scrbrd_gateway.settings import Settings
+from tests.gateway.client_models import BEFORE_MARKS
 from tests.gateway.fakes import MATCH_ID, FakeLibrary, FakeSource, Json
 from tests.gateway.serving import SETTINGS, Served, connect_to, served
 
@@ -156,7 +157,7 @@ def test_the_timeline_is_read_page_by_page(world: World) -> None:
         if not page["hasMore"]:
             break
     assert [each["id"] for each in seen] == ["1_1", "1_2", "1_3"]
-    assert page["cursor"] == seen[-1]["cursor"] == str(Cursor(3, "1_3"))
+    assert page["cursor"] == seen[-1]["cursor"] == Cursor(3, "1_3").text(MATCH_ID)
     assert world.get(f"/timeline?limit=2{after}").json()["events"] == []
     assert world.get("/timeline?after_seq=earliest").json()["events"] == seen
 
@@ -177,9 +178,19 @@ def test_without_synthetic_events_the_recorded_ones_are_left(world: World) -> No
         ("limit=0", 422, "limit", "bad_value"),
         ("limit=501", 422, "limit", "bad_value"),
         ("include_synthetic=perhaps", 422, "include_synthetic", "bad_value"),
-        (f"after_seq={Cursor(9, '1_9')}", 410, "after_seq", "unknown_cursor"),
+        (f"after_seq={Cursor(9, '1_9').text(MATCH_ID)}", 410, "after_seq", "unknown_cursor"),
+        (f"after_seq={Cursor(3, '1_3').text('m2')}", 410, "after_seq", "unknown_cursor"),
+        (f"after_seq={BEFORE_MARKS}", 410, "after_seq", "unknown_cursor"),
     ],
-    ids=["no cursor", "none", "too many", "no boolean", "not of this feed"],
+    ids=[
+        "no cursor",
+        "none",
+        "too many",
+        "no boolean",
+        "not of this feed",
+        "of another match",
+        "of before marks",
+    ],
 )
 def test_a_bad_parameter_is_named(
     world: World, query: str, status: int, field: str, name: str
@@ -195,11 +206,11 @@ def test_a_cursor_whose_event_was_deleted_is_no_place_to_go_on_from(
 ) -> None:
     world.source.match = {"status": status}
     timeline = f"/v1/matches/{MATCH_ID}/timeline?after_seq="
-    found = world.problem(f"{timeline}{Cursor(2, '1_9')}")
+    found = world.problem(f"{timeline}{Cursor(2, '1_9').text(MATCH_ID)}")
     assert (found["status"], found["code"], found["field"]) == (410, "gap", "after_seq")
     changed_since = Cursor(1, "1_3")
     for known in (Cursor(1, "1_1"), Cursor(3, "1_3"), changed_since):
-        assert world.client.get(f"{timeline}{known}").status_code == 200
+        assert world.client.get(f"{timeline}{known.text(MATCH_ID)}").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["", "/score", "/timeline", "/stats", "/at/1_1", "/stream"])

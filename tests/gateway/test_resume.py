@@ -23,7 +23,7 @@ from scrbrd_gateway.sockets.encoding import Encoder
 from scrbrd_gateway.sockets.following import Channel, Follower
 from scrbrd_gateway.sockets.limits import AddressUse, SocketLimits, TokenBucket
 from scrbrd_gateway.sockets.requests import Tier
-from tests.gateway.client_models import LiveSpectator, ManySpectator, SocketSpectator
+from tests.gateway.client_models import LiveSpectator, ManySpectator, SocketSpectator, place_of
 from tests.gateway.fake_rooms import (
     FakeRoom,
     FakeRooms,
@@ -151,7 +151,7 @@ def connected(
 
 async def settled(room: FakeRoom, clients: list[Connected]) -> None:
     """Wait until every client has read everything."""
-    newest = str(room.view.newest) if room.feed else None
+    newest = room.view.newest.text("m") if room.feed else None
     for _ in range(5000):
         if all(
             each.task.done() or (each.spectator.cursor == newest and is_up_to_date(room, each))
@@ -235,7 +235,7 @@ def test_with_any_cursor_at_all_a_client_ends_with_the_whole_feed(after: str) ->
         if not told[0]["resumed"]:
             assert ids == [f"1_{number}" for number in range(1, 8)]
         else:
-            assert ids == [f"1_{number}" for number in range(Cursor.parse(after).revision + 1, 8)]
+            assert ids == [f"1_{number}" for number in range(place_of(after).revision + 1, 8)]
 
     asyncio.run(talk())
 
@@ -251,7 +251,7 @@ def test_a_cursor_of_a_process_that_is_ahead_is_gone_on_from() -> None:
         line = PacedLine(lambda text: told.append(json.loads(text)))
         follower = Follower(rooms, Watching(), LIMITS, Metrics())
         channel = TiersChannel(line, Encoder(), "m", [Tier.EVENTS])
-        task = asyncio.create_task(follower.follow("m", str(events[2].cursor), channel, USE))
+        task = asyncio.create_task(follower.follow("m", events[2].cursor.text("m"), channel, USE))
         for _ in range(20):
             await asyncio.sleep(0)
         for each in events[1:]:

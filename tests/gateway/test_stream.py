@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from scrbrd_gateway.model import Cursor
+from tests.gateway.client_models import BEFORE_MARKS
 from tests.gateway.fakes import MATCH_ID, FakeLibrary, FakeSource, Json, event_document
 from tests.gateway.serving import SETTINGS, Served, await_that, connect_to, served
 
@@ -101,14 +102,14 @@ def start_of(opening: Told) -> tuple[bool, str | None, str]:
 def test_a_new_reader_gets_the_state_and_what_comes(world: World) -> None:
     with world.stream() as stream:
         opening, score, ticker = first(stream, 3)
-        newest = str(Cursor(3, "1_3"))
+        newest = Cursor(3, "1_3").text(MATCH_ID)
         assert start_of(opening) == (False, "new", newest)
         assert opening.id == newest
         assert (score.name, score.data and score.data["version"]) == ("score", 3)
         assert (ticker.name, score.id, ticker.id) == ("ticker", "", "")
         world.source.bowl(4)
         [ball] = first(stream, 1, "feed")
-        assert (ball.id, ball.data and ball.data["id"]) == (str(Cursor(4, "1_4")), "1_4")
+        assert (ball.id, ball.data and ball.data["id"]) == (Cursor(4, "1_4").text(MATCH_ID), "1_4")
         [score] = first(stream, 1, "score")
         assert score.data
         assert score.data["version"] == 4
@@ -117,22 +118,24 @@ def test_a_new_reader_gets_the_state_and_what_comes(world: World) -> None:
 
 
 def test_who_comes_back_gets_every_event_since(world: World) -> None:
-    with world.stream(str(Cursor(1, "1_1"))) as stream:
+    with world.stream(Cursor(1, "1_1").text(MATCH_ID)) as stream:
         opening, *_ = first(stream, 3)
-        assert start_of(opening) == (True, None, str(Cursor(1, "1_1")))
+        assert start_of(opening) == (True, None, Cursor(1, "1_1").text(MATCH_ID))
         assert [each.id for each in first(stream, 2)] == [
-            str(Cursor(2, "1_2")),
-            str(Cursor(3, "1_3")),
+            Cursor(2, "1_2").text(MATCH_ID),
+            Cursor(3, "1_3").text(MATCH_ID),
         ]
-    with world.stream(query=f"?last_event_id={Cursor(2, '1_2')}") as stream:
+    with world.stream(query=f"?last_event_id={Cursor(2, '1_2').text(MATCH_ID)}") as stream:
         opening, *_ = first(stream, 3)
         assert start_of(opening)[0] is True
-        assert [each.id for each in first(stream, 1)] == [str(Cursor(3, "1_3"))]
+        assert [each.id for each in first(stream, 1)] == [Cursor(3, "1_3").text(MATCH_ID)]
 
 
 def test_the_header_wins_over_the_address(world: World) -> None:
-    with world.stream(str(Cursor(2, "1_2")), f"?last_event_id={Cursor(1, '1_1')}") as stream:
-        assert start_of(first(stream, 1)[0]) == (True, None, str(Cursor(2, "1_2")))
+    with world.stream(
+        Cursor(2, "1_2").text(MATCH_ID), f"?last_event_id={Cursor(1, '1_1').text(MATCH_ID)}"
+    ) as stream:
+        assert start_of(first(stream, 1)[0]) == (True, None, Cursor(2, "1_2").text(MATCH_ID))
 
 
 def test_the_whole_feed_comes_from_the_earliest(world: World) -> None:
@@ -144,12 +147,14 @@ def test_the_whole_feed_comes_from_the_earliest(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "cursor", ["nonsense", str(Cursor(9, "1_9"))], ids=["no cursor", "not of this feed"]
+    "cursor",
+    ["nonsense", Cursor(9, "1_9").text(MATCH_ID), Cursor(3, "1_3").text("m2"), BEFORE_MARKS],
+    ids=["no cursor", "not of this feed", "of another match", "of before marks"],
 )
 def test_an_unknown_cursor_is_said_and_answered_with_the_state(world: World, cursor: str) -> None:
     with world.stream(cursor) as stream:
         opening, score, _ = first(stream, 3)
-        assert start_of(opening) == (False, "unknown_cursor", str(Cursor(3, "1_3")))
+        assert start_of(opening) == (False, "unknown_cursor", Cursor(3, "1_3").text(MATCH_ID))
         assert score.name == "score"
 
 
@@ -159,26 +164,28 @@ def test_a_cursor_that_another_process_gave_out_is_known(world: World) -> None:
         for listener in world.source.listeners:
             listener.is_deaf = True
         world.source.bowl(4)
-        with world.stream(str(Cursor(4, "1_4"))) as ahead:
-            assert start_of(first(ahead, 1)[0]) == (True, None, str(Cursor(4, "1_4")))
+        with world.stream(Cursor(4, "1_4").text(MATCH_ID)) as ahead:
+            assert start_of(first(ahead, 1)[0]) == (True, None, Cursor(4, "1_4").text(MATCH_ID))
             for listener in world.source.listeners:
                 listener.is_deaf = False
             world.source.write(events={"1_4": event_document("1_4", 4)})
             world.source.bowl(5)
-            assert [each.id for each in first(ahead, 1, "feed")] == [str(Cursor(5, "1_5"))]
+            assert [each.id for each in first(ahead, 1, "feed")] == [
+                Cursor(5, "1_5").text(MATCH_ID)
+            ]
 
 
 def test_a_cursor_whose_event_was_deleted_is_a_gap(world: World) -> None:
     deleted = Cursor(2, "1_9")
-    with world.stream(str(deleted)) as stream:
+    with world.stream(deleted.text(MATCH_ID)) as stream:
         [opening] = first(stream, 1)
-        assert start_of(opening) == (False, "gap", str(Cursor(3, "1_3")))
+        assert start_of(opening) == (False, "gap", Cursor(3, "1_3").text(MATCH_ID))
 
 
 def test_who_lacks_too_much_is_told_so() -> None:
-    with world_with(replay=1) as world, world.stream(str(Cursor(1, "1_1"))) as stream:
+    with world_with(replay=1) as world, world.stream(Cursor(1, "1_1").text(MATCH_ID)) as stream:
         opening, score, _ = first(stream, 3)
-        assert start_of(opening) == (False, "too_old", str(Cursor(3, "1_3")))
+        assert start_of(opening) == (False, "too_old", Cursor(3, "1_3").text(MATCH_ID))
         assert score.name == "score"
 
 
@@ -197,7 +204,9 @@ def test_a_match_before_its_first_ball_resumes_from_the_earliest() -> None:
             assert (start_of(opening), opening.id) == ((False, "new", "earliest"), "earliest")
         world.source.bowl(1)
         with world.stream(opening.id) as stream:
-            assert [each.id for each in first(stream, 1, "feed")] == [str(Cursor(1, "1_1"))]
+            assert [each.id for each in first(stream, 1, "feed")] == [
+                Cursor(1, "1_1").text(MATCH_ID)
+            ]
 
 
 def test_a_slow_reader_is_sent_away_and_resumes() -> None:
@@ -219,9 +228,11 @@ def test_a_slow_reader_is_sent_away_and_resumes() -> None:
         [end] = first(stream, 1, "end")
         assert end.data == {"reason": "slow", "retryMs": SETTINGS.retry}
         assert list(stream) == []
-        with world.stream(str(Cursor(3, "1_3"))) as again:
+        with world.stream(Cursor(3, "1_3").text(MATCH_ID)) as again:
             found = first(again, 10, "feed")
-        assert [each.id for each in found] == [str(Cursor(n, f"1_{n}")) for n in range(4, 14)]
+        assert [each.id for each in found] == [
+            Cursor(n, f"1_{n}").text(MATCH_ID) for n in range(4, 14)
+        ]
 
 
 def test_a_process_that_ends_says_so_and_lets_nobody_in() -> None:
@@ -321,14 +332,16 @@ def test_who_loses_the_connection_ten_times_has_the_same_feed_as_who_stays(world
     with world.stream(cursor) as stream:
         came_back += first(stream, 63 - len(came_back), "feed")
     staying.join(10.0)
-    assert [each.id for each in stayed] == [str(Cursor(n, f"1_{n}")) for n in range(1, 64)]
+    assert [each.id for each in stayed] == [
+        Cursor(n, f"1_{n}").text(MATCH_ID) for n in range(1, 64)
+    ]
     assert came_back == stayed
 
 
 def test_events_that_change_again_end_in_the_same_feed_for_who_comes_back(world: World) -> None:
     chance = random.Random(7)
     stayed, came_back = dict[str, Told](), dict[str, Told]()
-    end = str(Cursor(200, "1_200"))
+    end = Cursor(200, "1_200").text(MATCH_ID)
 
     def take(found: dict[str, Told], cursor: str, most: int) -> str:
         with world.stream(cursor) as stream:
@@ -355,5 +368,5 @@ def test_events_that_change_again_end_in_the_same_feed_for_who_comes_back(world:
     staying.join(20.0)
     assert came_back == stayed
     assert {name: each.id for name, each in stayed.items()} == {
-        name: str(each.cursor) for name, each in world.source.feed.items()
+        name: each.cursor.text(MATCH_ID) for name, each in world.source.feed.items()
     }

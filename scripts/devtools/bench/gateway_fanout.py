@@ -7,11 +7,13 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from rich.progress import Progress
 
 from devtools.bench.gateway_clients import Group
+from devtools.bench.gateway_heard import read_heard
 from devtools.bench.gateway_matches import FedMatch, paced, write_balls
 from devtools.bench.gateway_servers import ClientsProcess, Floor, running_clients
 from devtools.gateway_process import GatewayProcess
@@ -32,9 +34,10 @@ MILLISECOND = 1_000_000
 @dataclass
 class Arrivals:
     """What came of some balls; milliseconds from each commit to each socket, to the first socket,
-    and from the first to each."""
+    from the first to each, and from the snapshot that a listener was handed to each."""
 
     milliseconds: list[float] = field(default_factory=list)
+    own: list[float] = field(default_factory=list)
     first: list[float] = field(default_factory=list)
     behind_first: list[float] = field(default_factory=list)
     expected: int = 0
@@ -43,13 +46,22 @@ class Arrivals:
     cpu: float = 0.0
     """Processor seconds of the server."""
 
-    def add(self, ball: Mapping[str, Any] | None, committed: int, sockets: int) -> None:
-        """Take in what came of an event that so many sockets were to get; None: nothing."""
+    def add(
+        self,
+        ball: Mapping[str, Any] | None,
+        committed: int,
+        sockets: int,
+        heard: int | None = None,
+    ) -> None:
+        """Take in what came of an event that so many sockets were to get; None: nothing. `heard`:
+        when the server heard of it; as `committed`, in nanoseconds since 1970."""
         self.expected += sockets
         if ball is None:
             return
         times = [(each - committed) / MILLISECOND for each in ball["times"]]
         self.milliseconds += times
+        if heard is not None:
+            self.own += [(each - heard) / MILLISECOND for each in ball["times"]]
         first = min(times)
         self.first.append(first)
         self.behind_first += [each - first for each in times]
@@ -80,9 +92,15 @@ class Trial:
     """A gateway and a floor with the same numbers of sockets on each."""
 
     def __init__(
-        self, gateway: GatewayProcess, floor: Floor, matches: Sequence[FedMatch], sockets: int
+        self,
+        gateway: GatewayProcess,
+        floor: Floor,
+        matches: Sequence[FedMatch],
+        sockets: int,
+        heard: Path,
     ) -> None:
         self.gateway, self.floor, self.matches = gateway, floor, matches
+        self._heard = heard
         self.sockets, self.shares = sockets, shares_of(sockets, len(matches))
         self.ours, self.floors = Arrivals(), Arrivals()
         self._bytes_per_ball = 0.0
@@ -132,8 +150,9 @@ class Trial:
         expected = {name: (at, self._share_of(name)) for name, at in committed.items()}
         told = await_all(clients, sum(share for _, share in expected.values()))
         arrivals.cpu += self.gateway.cpu_seconds() - cpu
+        heard = read_heard(self._heard.read_text(encoding="utf-8"))
         for name, (at, share) in expected.items():
-            arrivals.add(told["balls"].get(name), at, share)
+            arrivals.add(told["balls"].get(name), at, share, heard.get(version_of(name)))
         sent = sum(kind["bytes"] for kind in told["kinds"].values())
         self._bytes_per_ball = sent / (balls * self.sockets)
 
@@ -159,6 +178,11 @@ class Trial:
             for match, share in zip(self.matches, self.shares, strict=True)
             if match.match_id == match_id
         )
+
+
+def version_of(event: str) -> str:
+    """Return the match and the version of an event: `m/1_5@12` is of `m@12`."""
+    return f"{event.partition('/')[0]}@{event.rpartition('@')[2]}"
 
 
 def await_all(clients: ClientsProcess, expected: int) -> dict[str, Any]:
@@ -223,6 +247,10 @@ def figures(fan_out: FanOut) -> dict[str, Any]:
         "floor_p50": p50(floor),
         "floor_p95": p95(floor),
         "gateway_p95_over_floor": p95(ours) / p95(floor),
+        "own_p50": quantile(ours.own, 0.5),
+        "own_p95": quantile(ours.own, 0.95),
+        "own_share": len(ours.own) / max(1, len(ours.milliseconds)),
+        "gateway_own_p95_over_floor": quantile(ours.own, 0.95) / p95(floor),
         "behind_first_p95_over_floor": quantile(ours.behind_first, 0.95) / p95(floor),
         "cpu_over_floor": ours.cpu / floor.cpu,
         "cpu_us_per_socket_and_ball": ours.cpu * 1e6 / max(1, ours.delivered),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from google.cloud.firestore import Client
@@ -13,15 +15,17 @@ from rich.progress import Progress
 from admin.logfile import load_match
 from admin.money.crowd import Crowd, as_json, bills, read_prices
 from devtools.bench.gateway_fanout import WARM_UP, Trial, figures
+from devtools.bench.gateway_heard import HEARD
 from devtools.bench.gateway_matches import EVERY, fed_matches
 from devtools.bench.gateway_requests import Rate, measure_rate
 from devtools.bench.gateway_servers import Floor, running_floor
 from devtools.bench.open_files import allow_files
 from devtools.bench.run import PROJECT, T20, versions
 from devtools.emulators import FirestoreEmulator
-from devtools.gateway_process import GatewayProcess
+from devtools.gateway_process import GatewayProcess, NotingGateway
 
 SPECTATORS, T20_HOURS = 100_000, 3.5
+FIRST = ("gateway_p95_over_floor", "gateway_own_p95_over_floor", "delivered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +54,21 @@ def measure_gateway(sizes: GatewaySizes, progress: Progress) -> dict[str, Any]:
         client, balls = Client(project=PROJECT), sizes.balls + WARM_UP
         crowds = {"many": (sizes.sockets, sizes.matches), "one": (sizes.on_one_match, 1)}
         found: dict[str, dict[str, Any]] = {}
-        with running_floor() as floor:
+        with running_floor() as floor, TemporaryDirectory(prefix="scrbrd-heard-") as folder:
             for name, (sockets, count) in crowds.items():
                 matches = fed_matches(client, log, name, count, balls, progress)
-                with GatewayProcess(gateway_settings(emulator, most)) as gateway:
+                heard = Path(folder) / name
+                settings = gateway_settings(emulator, most) | {HEARD: str(heard)}
+                with NotingGateway(settings) as gateway:
                     gateway.wait()
-                    found[name] = figures(
-                        Trial(gateway, floor, matches, sockets).run(sizes.balls, progress)
-                    )
+                    trial = Trial(gateway, floor, matches, sockets, heard)
+                    found[name] = figures(trial.run(sizes.balls, progress))
                     last = matches[0].match_id
                     if name == "many":
                         rates = measure_rates(gateway, floor, last, sizes, progress)
         client.close()
     return {
-        **{name: found["many"][name] for name in ("gateway_p95_over_floor", "delivered")},
+        **{name: found["many"][name] for name in FIRST},
         "fan_out": found,
         "requests": {name: told(each) for name, each in rates.items()},
         "crowd": crowd_bill(found["many"], rates, len(log.actions)),

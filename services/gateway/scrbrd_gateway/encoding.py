@@ -49,10 +49,10 @@ def shown(document: Mapping[str, Any]) -> Shown:
     return Shown(counter(values.get("version")), values, encode(values))
 
 
-def feed_event(event_id: str, document: Mapping[str, Any]) -> FeedEvent:
+def feed_event(match_id: str, event_id: str, document: Mapping[str, Any]) -> FeedEvent:
     """Return a document of `matches/{matchId}/events`, with its `id` and `cursor`, encoded."""
     cursor = Cursor(counter(document.get("revision")), event_id)
-    values = {"id": event_id, "cursor": str(cursor), **plain(document)}
+    values = {"id": event_id, "cursor": cursor.text(match_id), **plain(document)}
     return FeedEvent(cursor, values, encode(values))
 
 

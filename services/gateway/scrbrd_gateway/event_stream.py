@@ -46,6 +46,7 @@ class MatchStream:
         self._gateway = gateway
         self._room = room
         self._asked = asked
+        self._match_id = room.view.match_id
         self._reader = Reader(gateway.settings.queue)
         self._last: Cursor = START
         self._sent: MatchView = MatchView(room.view.match_id)
@@ -71,13 +72,15 @@ class MatchStream:
         """Return the first event, which says where the stream really begins."""
         self._last = start.cursor
         told = {
-            "matchId": self._room.view.match_id,
+            "matchId": self._match_id,
             "resumed": start.reason is None,
             "reason": start.reason,
-            "cursor": resume.cursor_text(start.cursor),
+            "cursor": resume.cursor_text(start.cursor, self._match_id),
         }
         retry = f"retry: {self._gateway.settings.retry}\n".encode()
-        return retry + framed("start", encode(told), start.cursor)
+        return retry + framed(
+            "start", encode(told), resume.cursor_text(start.cursor, self._match_id)
+        )
 
     async def _rest(self) -> AsyncIterator[bytes]:
         while True:
@@ -111,7 +114,7 @@ class MatchStream:
         for event in events:
             if event.cursor > self._last:
                 self._last = event.cursor
-                yield framed("feed", event.encoded, event.cursor)
+                yield framed("feed", event.encoded, event.cursor.text(self._match_id))
 
     def _state(self, view: MatchView) -> Iterator[bytes]:
         """Yield score and ticker, each where it is newer than what was sent."""
@@ -132,9 +135,9 @@ async def turning_away(reason: str, retry: int) -> AsyncGenerator[bytes, None]:
     yield ending(reason, wait if reason == RESTART else retry + wait)
 
 
-def framed(name: str, data: bytes, cursor: Cursor | None = None) -> bytes:
-    """Return one event of the stream; with a cursor, the reader comes back behind it."""
-    place = "" if cursor is None else f"id: {resume.cursor_text(cursor)}\n"
+def framed(name: str, data: bytes, cursor: str | None = None) -> bytes:
+    """Return one event of the stream; with a cursor's text, the reader comes back behind it."""
+    place = "" if cursor is None else f"id: {cursor}\n"
     return f"event: {name}\n{place}data: ".encode() + data + b"\n\n"
 
 

@@ -89,7 +89,7 @@ class FirestoreSource:
     async def listen(self, match_id: str, target: Target, behind: Cursor, hear: Hear) -> Listener:
         """Listen to a document, or to the events behind a cursor."""
         stream = self._streams.take()
-        ear = Ear(self.client, target, hear)
+        ear = Ear(self.client, match_id, target, hear)
         watch = stream.listen(watched(self.client, match_id, target, behind), ear)
         return FirestoreListener(self._streams, stream, watch, ear)
 
@@ -104,7 +104,7 @@ class FirestoreSource:
         seen = Seen(
             None if score is None else shown(score),
             None if ticker is None else shown(ticker),
-            tuple(events_of(newest)),
+            tuple(events_of(match_id, newest)),
         )
         return Opening(seen, is_whole=len(newest) <= most)
 
@@ -125,7 +125,7 @@ class FirestoreSource:
             query = queries.feed_behind(client, match_id, cursor.revision, cursor.id)
         else:
             query = queries.feed_from(client, match_id, cursor.revision)
-        return events_of(read_query(client, query.limit(limit)))
+        return events_of(match_id, read_query(client, query.limit(limit)))
 
     def _versions(self, match_id: str) -> Versions:
         client = self.client
@@ -143,8 +143,9 @@ class FirestoreSource:
 class Ear:
     """Takes the documents of a watch, encodes them and tells them, until it is stopped."""
 
-    def __init__(self, client: Client, target: Target, hear: Hear) -> None:
+    def __init__(self, client: Client, match_id: str, target: Target, hear: Hear) -> None:
         self._client = client
+        self._match_id = match_id
         self._target = target
         self._hear: Hear | None = hear
 
@@ -155,7 +156,8 @@ class Ear:
             return
         read = [(id_of(each), fields_of(self._client, each)) for each in documents]
         if self._target is Target.EVENTS:
-            hear(Seen(events=tuple(feed_event(name, fields) for name, fields in read)))
+            events = (feed_event(self._match_id, name, fields) for name, fields in read)
+            hear(Seen(events=tuple(events)))
             return
         for _, fields in read:
             state = shown(fields)
@@ -179,6 +181,6 @@ def watched(client: Client, match_id: str, target: Target, behind: Cursor) -> di
             return query_target(queries.feed_from(client, match_id, behind.revision))
 
 
-def events_of(snaps: Any) -> list[FeedEvent]:
-    """Return the events in documents of a feed."""
-    return [feed_event(snap.id, snap.to_dict() or {}) for snap in snaps]
+def events_of(match_id: str, snaps: Any) -> list[FeedEvent]:
+    """Return the events in documents of a match's feed."""
+    return [feed_event(match_id, snap.id, snap.to_dict() or {}) for snap in snaps]

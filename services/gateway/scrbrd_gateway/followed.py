@@ -109,10 +109,13 @@ def page_of(match_id: str, after: Cursor, events: list[Json], limit: int) -> Jso
     """Return a page of a timeline; `events` hold one more where there are more."""
     shown = events[:limit]
     cursors = [Cursor(int(each["revision"]), str(each["id"])) for each in shown]
-    listed = [{**each, "cursor": cursor_text(at)} for each, at in zip(shown, cursors, strict=True)]
+    listed = [
+        {**each, "cursor": cursor_text(at, match_id)}
+        for each, at in zip(shown, cursors, strict=True)
+    ]
     return {
         "matchId": match_id,
-        "cursor": cursor_text(cursors[-1] if cursors else after),
+        "cursor": cursor_text(cursors[-1] if cursors else after, match_id),
         "hasMore": len(events) > limit,
         "events": listed,
     }

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from scrbrd.domain.identifiers import can_name_document
@@ -12,12 +15,24 @@ from scrbrd.domain.identifiers import can_name_document
 Document = Mapping[str, Any]
 
 
+MARK_DIGITS = 8
+"""Hexadecimal digits that stand for a match in its cursors."""
+
+PLACE = re.compile(rf"(?:([0-9a-f]{{{MARK_DIGITS}}}) )?(0|[1-9][0-9]*) (.+)", re.ASCII | re.DOTALL)
+"""What a cursor says: the match's mark, which earlier ones had not, revision and event."""
+
+MOST_MARKS = 1_000
+
 MOST_REVISION = 2**63 - 1
 """What Firestore counts to."""
 
 
 class BadCursor(ValueError):
     """A cursor that no answer of the gateway gave out."""
+
+
+class ForeignCursor(BadCursor):
+    """A cursor of another match, or of before cursors said whose they are."""
 
 
 class Cursor(NamedTuple):
@@ -30,23 +45,39 @@ class Cursor(NamedTuple):
     revision: int
     id: str
 
-    def __str__(self) -> str:
-        """Return it as clients hold it: opaque, and fit for an address and a header."""
-        return urlsafe_b64encode(f"{self.revision} {self.id}".encode()).decode().rstrip("=")
+    def text(self, match_id: str) -> str:
+        """Return it as clients of a match hold it: opaque, and fit for an address and a header."""
+        return packed(f"{mark_of(match_id)} {self.revision} {self.id}")
 
     @staticmethod
-    def parse(text: str) -> Cursor:
-        """Return the cursor that was given out as this text. Raises BadCursor."""
+    def parse(text: str, match_id: str) -> Cursor:
+        """Return the cursor that a match gave out as this text. Raises BadCursor; ForeignCursor
+        where it is one, but not known to be of this match."""
         try:
             padded = text.encode("ascii") + b"=" * (-len(text) % 4)
-            revision, _, name = urlsafe_b64decode(padded).decode().partition(" ")
-            cursor = Cursor(int(revision), name)
-        except ValueError as error:
-            raise BadCursor(f"not a cursor: {text[:80]!r}") from error
-        is_place = 0 <= cursor.revision <= MOST_REVISION and can_name_document(name)
-        if not is_place or str(cursor) != text:
+            place = PLACE.fullmatch(urlsafe_b64decode(padded).decode())
+        except ValueError:
+            place = None
+        if place is None or packed(place[0]) != text:
             raise BadCursor(f"not a cursor: {text[:80]!r}")
+        mark, revision, name = place.groups()
+        cursor = Cursor(int(revision), name)
+        if cursor.revision > MOST_REVISION or not can_name_document(name):
+            raise BadCursor(f"not a cursor: {text[:80]!r}")
+        if mark != mark_of(match_id):
+            raise ForeignCursor(f"not a cursor of this match: {text[:80]!r}")
         return cursor
+
+
+def packed(place: str) -> str:
+    """Return the text of a place, as an address may have it."""
+    return urlsafe_b64encode(place.encode()).decode().rstrip("=")
+
+
+@lru_cache(MOST_MARKS)
+def mark_of(match_id: str) -> str:
+    """Return what says of a cursor whose it is: some digits of the match's digest."""
+    return sha256(match_id.encode("utf-8", "surrogatepass")).hexdigest()[:MARK_DIGITS]
 
 
 START = Cursor(0, "")

@@ -16,7 +16,15 @@ from scrbrd_gateway.earlier_score import StoredLog, score_at
 from scrbrd_gateway.encoding import encode, plain
 from scrbrd_gateway.followed import ENDED, league_and_sport, leagues_of, page_of
 from scrbrd_gateway.library import Followed, League, LeagueKind, Library, parse_league
-from scrbrd_gateway.model import START, BadCursor, Cursor, FeedEvent, MatchView, Shown
+from scrbrd_gateway.model import (
+    START,
+    BadCursor,
+    Cursor,
+    FeedEvent,
+    ForeignCursor,
+    MatchView,
+    Shown,
+)
 from scrbrd_gateway.ports import UnknownMatch
 from scrbrd_gateway.preview import Preview, preview_of
 from scrbrd_gateway.problems import Problem, bad_cursor, bad_value, unknown_action, unknown_league
@@ -113,13 +121,13 @@ class MatchReads:
         """Answer with the events behind a cursor, oldest first. Raises UnknownMatch."""
         board = await self._board(match_id)
         if board is not None:
-            return await self._followed_timeline(board, asked_cursor(after), limit)
+            return await self._followed_timeline(board, asked_cursor(after, match_id), limit)
         match = await self._match(match_id)
-        cursor = asked_cursor(after)
+        cursor = asked_cursor(after, match_id)
         found = await self._behind(match_id, cursor, limit + 1)
         await self._check_cursor(match_id, cursor, is_behind_all=not found)
         events = found[:limit]
-        end = cursor_text(events[-1].cursor if events else cursor)
+        end = cursor_text(events[-1].cursor if events else cursor, match_id)
         page = Page(match_id, end, has_more=len(found) > limit)
         body = page.body(events, synthetic=include_synthetic)
         return Answer(body, digest(body), lasting(match))
@@ -279,12 +287,14 @@ def lasting_of(board: Mapping[str, Any]) -> Lasting:
     return Lasting.OVER if board.get("phase") in ENDED else Lasting.LIVE
 
 
-def asked_cursor(text: str | None) -> Cursor:
-    """Return the cursor that a caller gave; none stands before the first event."""
+def asked_cursor(text: str | None, match_id: str) -> Cursor:
+    """Return the cursor that a caller gave; none stands before the first event. Raises Problem."""
     if not text:
         return START
     try:
-        return read_cursor(text)
+        return read_cursor(text, match_id)
+    except ForeignCursor:
+        raise gone_cursor("unknown_cursor", match_id, "it is not of this match") from None
     except BadCursor as error:
         raise bad_cursor("after_seq", str(error)) from None
 

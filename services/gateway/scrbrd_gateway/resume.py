@@ -50,14 +50,14 @@ class Start:
     reason: Reason | None = None
 
 
-def cursor_text(cursor: Cursor) -> str:
-    """Return a cursor as readers hold it, that before the first event too."""
-    return EARLIEST if cursor == START else str(cursor)
+def cursor_text(cursor: Cursor, match_id: str) -> str:
+    """Return a cursor as readers of a match hold it, that before the first event too."""
+    return EARLIEST if cursor == START else cursor.text(match_id)
 
 
-def read_cursor(text: str) -> Cursor:
-    """Return the cursor of a text. Raises BadCursor."""
-    return START if text in (EARLIEST, FROM_START) else Cursor.parse(text)
+def read_cursor(text: str, match_id: str) -> Cursor:
+    """Return the cursor of a text that a match gave out. Raises BadCursor."""
+    return START if text in (EARLIEST, FROM_START) else Cursor.parse(text, match_id)
 
 
 async def is_known(behind: Behind, cursor: Cursor) -> bool:
@@ -106,7 +106,7 @@ async def start(room: Room, text: str | None, most: int) -> Start:
     if text is None or not text:
         return Start(newest, reason=Reason.NEW)
     try:
-        cursor = read_cursor(text)
+        cursor = read_cursor(text, room.view.match_id)
     except BadCursor:
         return Start(newest, reason=Reason.UNKNOWN)
     if cursor > newest and not await is_known(room.since, cursor):

@@ -28,9 +28,9 @@ def dumps(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def cursor_text(cursor: Cursor) -> str | None:
-    """Return a cursor as clients hold it; None before the first event."""
-    return None if cursor == START else str(cursor)
+def cursor_text(cursor: Cursor, match_id: str) -> str | None:
+    """Return a cursor as clients of a match hold it; None before the first event."""
+    return None if cursor == START else cursor.text(match_id)
 
 
 class Kept:
@@ -126,16 +126,19 @@ class Encoder:
         head: dict[str, Any] = {"type": "snapshot", "match_id": match_id, "tier": Tier.EVENTS}
         head |= {"replay": bool(events), "resumed": resumed}
         head |= {"reason": reason} if reason else {}
-        entries = ",".join(entry(each) for each in events)
-        return joined({**head, "cursor": cursor_text(cursor)}, "events", f"[{entries}]")
+        entries = ",".join(entry(each, match_id) for each in events)
+        return joined({**head, "cursor": cursor_text(cursor, match_id)}, "events", f"[{entries}]")
 
     def event_delta(self, match_id: str, previous: Cursor, event: FeedEvent) -> str:
         """Return the delta of tier 1 that brings one event."""
 
         def make() -> str:
             head = {"type": "delta", "match_id": match_id, "tier": Tier.EVENTS}
-            cursors = {"from": cursor_text(previous), "to": str(event.cursor)}
-            return joined(head | cursors, "events", f"[{entry(event)}]")
+            cursors = {
+                "from": cursor_text(previous, match_id),
+                "to": event.cursor.text(match_id),
+            }
+            return joined(head | cursors, "events", f"[{entry(event, match_id)}]")
 
         return self.texts.once(("event", match_id, previous, event.cursor), make)
 
@@ -146,7 +149,7 @@ class Encoder:
         version = view.score.version if view.score else None
         head: dict[str, Any] = {"type": "CONNECTION_ESTABLISHED", "matchId": view.match_id}
         head |= {"resumed": resumed} | ({"reason": reason} if reason else {})
-        head |= {"cursor": cursor_text(cursor), "version": version}
+        head |= {"cursor": cursor_text(cursor, view.match_id), "version": version}
         return self.texts.once(
             ("established", view.match_id, version, cursor, resumed, reason),
             lambda: joined(head, "state", _raw(view.score)),
@@ -196,7 +199,7 @@ def _shared_fields(
     fields = {
         "matchId": match_id,
         "actionId": event.cursor.id,
-        "cursor": str(event.cursor),
+        "cursor": event.cursor.text(match_id),
         "revision": event.cursor.revision,
         "inningsNumber": document["inningsNumber"],
         "sequenceNumber": document["sequenceNumber"],
@@ -208,9 +211,9 @@ def _shared_fields(
     return fields | {name: document[name] for name in spoken if name in document}
 
 
-def entry(event: FeedEvent) -> str:
-    """Return one document of the feed with its id and its cursor."""
-    head = {"id": event.cursor.id, "cursor": str(event.cursor)}
+def entry(event: FeedEvent, match_id: str) -> str:
+    """Return one document of a match's feed with its id and its cursor."""
+    head = {"id": event.cursor.id, "cursor": event.cursor.text(match_id)}
     return joined(head, "document", event.encoded.decode())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from scrbrd_gateway.model import START, BadCursor, Cursor, FeedEvent
+from scrbrd_gateway.model import START, BadCursor, Cursor, FeedEvent, ForeignCursor
 from scrbrd_gateway.ports import Room
 from scrbrd_gateway.resume import is_known, is_of_feed, pages, read_cursor
 from scrbrd_gateway.sockets.messages import NotResumed
@@ -30,7 +30,9 @@ async def beginning(room: Room, newest: Cursor, after: str | None, page: int) ->
     if after is None:
         return Beginning(newest, newest, resumed=None)
     try:
-        cursor = read_cursor(after)
+        cursor = read_cursor(after, room.view.match_id)
+    except ForeignCursor:
+        return Beginning(START, newest, False, NotResumed.FOREIGN)
     except BadCursor:
         return Beginning(START, newest, False, NotResumed.MALFORMED)
     reason = await _refusal(room, cursor, newest, page)
