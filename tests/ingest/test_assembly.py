@@ -22,7 +22,7 @@ from devtools.emulators import free_ports
 from devtools.toolchain.layout import ROOT
 from scrbrd_ingest.asking import BudgetedTransport
 from scrbrd_ingest.assembly import Outside, UnknownFeed, assembled
-from scrbrd_ingest.connecting import ProviderParts
+from scrbrd_ingest.feeds.making import ProviderParts
 from scrbrd_ingest.follow_list import (
     Followers,
     MatchesFile,

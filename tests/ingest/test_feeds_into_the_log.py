@@ -23,7 +23,7 @@ from devtools.replay.comparing import compared_balls
 from devtools.replay.stored import stored_log, write_followed_match, write_mappings
 from scrbrd.domain.actions import Action, Delivery
 from scrbrd.domain.effective import LogEntry
-from scrbrd_ingest.connecting import FEEDS
+from scrbrd_ingest.connecting import all_feeds
 from scrbrd_ingest.follow_list import MatchToFollow
 from scrbrd_ingest.followers import FOLLOWERS, FollowerParts, Threaded
 from scrbrd_ingest.metrics import Metrics
@@ -68,7 +68,7 @@ class Ground:
             ids = {name: self.theirs[name] for name in names}
             parts = FollowerParts(
                 Settings(),
-                {name: FEEDS[name](parts_of(self.feeds, name, client)) for name in names},
+                {name: all_feeds()[name](parts_of(self.feeds, name, client)) for name in names},
                 MatchSelector(self.log.match_id, names, HealthBook(), self.feeds.clock.now()),
                 Threaded(self.client, threads),
                 self.metrics,

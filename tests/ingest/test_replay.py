@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,17 @@ from typer.testing import CliRunner
 from devtools.emulators import EmulatorSuite
 from devtools.replay.__main__ import app
 from devtools.replay.comparing import compared_balls, compared_part, differences, published
+from devtools.replay.ingest_process import LEASE
 from devtools.replay.many import beginning, in_buckets
-from devtools.replay.run import Replay, Wanted, part, replay
+from devtools.replay.run import (
+    LEADER_AT,
+    POLLING_AT,
+    Replay,
+    Wanted,
+    factor_of,
+    part,
+    replay,
+)
 from devtools.toolchain.layout import ROOT
 from scrbrd.domain.actions import Delivery
 from tests.ingest.told import committed
@@ -99,6 +109,17 @@ def test_whoever_is_to_be_killed_is_awaited_where_nobody_leads_yet() -> None:
     made.processes = []
     assert not made.kill_leader()
     assert not made.kill_polling()
+
+
+def test_a_short_match_is_told_slowly_enough_for_two_kills() -> None:
+    short, long = timedelta(minutes=61), timedelta(hours=6)
+    killing = Wanted(LOG, "espn", kills_leader=True, factor=90.0)
+    assert factor_of(killing, long) == 90.0
+    found = factor_of(killing, short)
+    between = (POLLING_AT - LEADER_AT) * short.total_seconds() / found
+    assert between > 3 * LEASE, "a lease, and as long again to be seen polling"
+    assert factor_of(Wanted(LOG, "espn", factor=90.0), short) == 90.0
+    assert factor_of(killing, timedelta(seconds=5)) == 1.0
 
 
 @pytest.mark.slow

@@ -16,7 +16,8 @@ from devtools.feeds.clock import VirtualClock
 from devtools.feeds.games import invented_game
 from devtools.feeds.server import CRICKET, KEYS, PROJECT, SCOREBOARDS, FakeFeeds
 from scrbrd.adapters import paths
-from scrbrd_ingest.connecting import FEEDS, ProviderParts
+from scrbrd_ingest.connecting import all_feeds, by_name
+from scrbrd_ingest.feeds.making import Feed, ProviderParts
 from scrbrd_ingest.follow_list import MatchToFollow
 from scrbrd_ingest.followers import FOLLOWERS, FollowerParts, MeasuredHere, Threaded
 from scrbrd_ingest.metrics import Metrics
@@ -48,8 +49,19 @@ def parts_of(feeds: FakeFeeds, feed: str, client: httpx.AsyncClient) -> Provider
 
 
 def test_every_feed_of_the_fakes_and_every_sport_is_there() -> None:
-    assert set(FEEDS) == {*CRICKET, *(f"{name}_scoreboards" for name in SCOREBOARDS)}
+    assert set(all_feeds()) == {*CRICKET, *(f"{name}_scoreboards" for name in SCOREBOARDS)}
     assert set(FOLLOWERS) == set(Sport)
+
+
+def test_a_connector_is_found_by_being_there_and_two_of_one_name_are_refused() -> None:
+    """One more module of `feeds` is all that a provider needs."""
+    modules = {make.__module__ for make in all_feeds().values()}
+    assert len(modules) == len(all_feeds()), "each in a file of its own"
+    assert {each.rpartition(".")[0] for each in modules} == {"scrbrd_ingest.feeds"}
+    feed = Feed("acme", all_feeds()["crex"])
+    assert by_name([feed]) == {"acme": feed.connect}
+    with pytest.raises(ValueError, match=r"two modules of scrbrd_ingest\.feeds .* acme"):
+        by_name([feed, feed])
 
 
 @pytest.mark.parametrize("feed", CRICKET)
@@ -60,7 +72,7 @@ def test_a_connector_of_cricket_is_let_in_and_reads_a_match(feed: str) -> None:
 
     async def work() -> int:
         async with client_of(feeds) as client:
-            provider = FEEDS[feed](parts_of(feeds, feed, client))
+            provider = all_feeds()[feed](parts_of(feeds, feed, client))
             assert isinstance(provider, CricketProvider)
             return len((await provider.observe(theirs, Ask(Want.WHOLE))).events)
 
@@ -100,7 +112,7 @@ def test_a_match_of_every_sport_is_followed_into_its_documents(
 
     async def work() -> None:
         async with client_of(feeds) as client:
-            provider = FEEDS[feed](parts_of(feeds, feed, client))
+            provider = all_feeds()[feed](parts_of(feeds, feed, client))
             with ThreadPoolExecutor(2) as threads:
                 parts = FollowerParts(
                     Settings(project=firestore_client.project),
@@ -132,7 +144,7 @@ def test_a_provider_of_other_sports_is_refused(firestore_client: Client) -> None
             with ThreadPoolExecutor(1) as threads:
                 parts = FollowerParts(
                     Settings(),
-                    {"acme": FEEDS[feed](parts_of(feeds, feed, client))},
+                    {"acme": all_feeds()[feed](parts_of(feeds, feed, client))},
                     MatchSelector("m", ["acme"], HealthBook(), NOW),
                     Threaded(firestore_client, threads),
                     Metrics(),

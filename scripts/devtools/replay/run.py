@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +31,17 @@ from devtools.replay.comparing import (
     differences,
     published,
 )
-from devtools.replay.ingest_process import IngestProcess, environment
+from devtools.replay.ingest_process import LEASE, IngestProcess, environment
 from devtools.replay.stored import stored_log, write_followed_match
 from devtools.replay.timing import Pace, Watch, latencies, moments_of
 
 PAUSE = 0.2
 FAILOVER_AT = 0.4
 LEADER_AT, POLLING_AT = 0.35, 0.7
+LEAST_SECONDS = 9 * LEASE
+"""How long a match is told at least where processes are killed: from one kill to the next, a third
+of it, a lease lapses, another process takes the match over, and is seen to poll it."""
+
 MID_OVER = 3
 """The ball (1-based) of an over behind which a provider is killed."""
 
@@ -161,8 +165,9 @@ class Replay:
         self.stack.callback(self.watch.close)
         for _ in range(2 if self.wanted.kills_leader else 1):
             self.start()
-        self.clock.run(self.wanted.factor)
-        self.pace = Pace.of(self.clock, self.wanted.factor)
+        factor = factor_of(self.wanted, self.ends_at - self.starts_at)
+        self.clock.run(factor)
+        self.pace = Pace.of(self.clock, factor)
         self.tell()
         return self.compare()
 
@@ -178,10 +183,19 @@ class Replay:
         match_id = self.wanted.log.match_id
         return {name: fakes.broadcast(name, match_id) for name, fakes in self.fakes.items()}
 
+    @property
+    def starts_at(self) -> datetime:
+        """When the match begins, by the providers' clock."""
+        return self.broadcasts[self.wanted.feed].starts_at
+
+    @property
+    def ends_at(self) -> datetime:
+        """When everything is told."""
+        return max(each.is_final_at for each in self.broadcasts.values())
+
     def tell(self) -> None:
         """Let the clock run to the end of the match, with what is to happen meanwhile."""
-        first = self.broadcasts[self.wanted.feed]
-        ends_at = max(each.is_final_at for each in self.broadcasts.values())
+        first, ends_at = self.broadcasts[self.wanted.feed], self.ends_at
         length = ends_at - first.starts_at
         happenings: list[tuple[Any, Callable[[], bool]]] = []
         if self.wanted.failover:
@@ -273,6 +287,14 @@ class Replay:
                 tail = "\n".join(process.log().splitlines()[-15:])
                 self.say(f"process {number} said last:\n{tail}")
         return outcome
+
+
+def factor_of(wanted: Wanted, length: timedelta) -> float:
+    """Return how fast the clock runs: as is wanted, and slower where processes are killed in a
+    match that would be over before others have taken their places."""
+    if not wanted.kills_leader:
+        return wanted.factor
+    return max(1.0, min(wanted.factor, length.total_seconds() / LEAST_SECONDS))
 
 
 def mid_over(broadcast: Broadcast, share: float) -> Any:

@@ -12,7 +12,7 @@ from google.auth.exceptions import DefaultCredentialsError
 from pydantic import ValidationError
 
 from scrbrd_ingest.assembly import UnknownFeed, assembled
-from scrbrd_ingest.connecting import MissingSetting
+from scrbrd_ingest.feeds.making import MissingSetting
 from scrbrd_ingest.health_server import HealthApp, served
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.settings import Settings, unknown_names

@@ -1,6 +1,6 @@
 """Puts a process together out of its settings.
 
-Which connectors there are says `connecting.FEEDS`, and which followers `followers.FOLLOWERS`.
+Which connectors there are says `connecting.all_feeds`, and which followers `followers.FOLLOWERS`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from google.cloud.firestore import AsyncClient, Client
 
 from scrbrd_ingest.asking import BudgetedTransport
 from scrbrd_ingest.clocks import SteadyClock, boot_seconds
-from scrbrd_ingest.connecting import FEEDS, MakeProvider, Provider, ProviderParts
+from scrbrd_ingest.connecting import all_feeds
+from scrbrd_ingest.feeds.making import MakeProvider, Provider, ProviderParts
 from scrbrd_ingest.firestore_demand import FirestoreDemand
 from scrbrd_ingest.firestore_endings import StillAsked
 from scrbrd_ingest.firestore_leases import FirestoreLeaseStore
@@ -59,7 +60,7 @@ class Outside:
     monotonic: Callable[[], float] = time.monotonic
     lease_seconds: Callable[[], float] = boot_seconds
     chance: Callable[[], float] = random.random
-    feeds: Mapping[str, MakeProvider] = field(default_factory=lambda: FEEDS)
+    feeds: Mapping[str, MakeProvider] = field(default_factory=all_feeds)
     followers: Mapping[Sport, MakeFollower] = field(default_factory=lambda: FOLLOWERS)
     transport: Callable[[], httpx.AsyncBaseTransport] | None = None
 

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from google.cloud.firestore import Client
 
-from scrbrd_ingest.connecting import Provider
 from scrbrd_ingest.cricket_follower import CricketFollower, Feed
+from scrbrd_ingest.feeds.making import Provider
 from scrbrd_ingest.firestore_log import FirestoreLog
 from scrbrd_ingest.firestore_scoreboards import FirestoreScoreboards
 from scrbrd_ingest.follow_list import MatchToFollow

@@ -32,6 +32,7 @@ from scrbrd_ingest.feeds.crex_reading import (
     require_one_match,
 )
 from scrbrd_ingest.feeds.http import FeedHttp, Fetched, NotThere, persistently
+from scrbrd_ingest.feeds.making import Feed
 from scrbrd_ingest.feeds.reading import (
     LAST,
     whole_answer,
@@ -275,3 +276,6 @@ def state_of(score: Score, cards: Sequence[Card]) -> State | None:
         total,
         is_consistent=score.score == total,
     )
+
+
+FEED = Feed("crex", lambda parts: CrexCricket(parts.http()))

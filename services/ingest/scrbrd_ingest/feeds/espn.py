@@ -15,6 +15,7 @@ from typing import Any
 from scrbrd.domain.vocabulary import ActionType, WicketType
 from scrbrd_ingest.feeds.http import FeedHttp, Fetched, Parts, persistently
 from scrbrd_ingest.feeds.identity import require_event
+from scrbrd_ingest.feeds.making import Feed
 from scrbrd_ingest.feeds.reading import (
     Facts,
     Fields,
@@ -339,3 +340,6 @@ def dismissal_type(fields: Fields, name: str) -> WicketType:
     if kind not in DISMISSALS:
         raise_unknown(fields, name)
     return DISMISSALS[kind]
+
+
+FEED = Feed("espn", lambda parts: EspnCricket(parts.http()))

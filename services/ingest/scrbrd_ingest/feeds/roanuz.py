@@ -15,6 +15,7 @@ from typing import Any
 from scrbrd.domain.vocabulary import ActionType, WicketType
 from scrbrd_ingest.feeds.http import FeedHttp, Fetched, Parts, Refused, persistently
 from scrbrd_ingest.feeds.identity import require_match
+from scrbrd_ingest.feeds.making import Feed, ProviderParts
 from scrbrd_ingest.feeds.reading import (
     LAST,
     Facts,
@@ -369,3 +370,11 @@ def dismissal_type(fields: Fields, name: str) -> WicketType:
     if kind not in DISMISSALS:
         raise_unknown(fields, name)
     return DISMISSALS[kind]
+
+
+def connect(parts: ProviderParts) -> RoanuzCricket:
+    """Return the connector; its key is exchanged for a token. Raises MissingSetting."""
+    return RoanuzCricket(parts.http(), parts.option("project"), parts.settings.key)
+
+
+FEED = Feed("roanuz", connect)

@@ -8,6 +8,7 @@ from typing import Any
 
 from scrbrd_ingest.feeds.http import FeedHttp
 from scrbrd_ingest.feeds.identity import require_match
+from scrbrd_ingest.feeds.making import Feed
 from scrbrd_ingest.feeds.reading import (
     Fields,
     Unreadable,
@@ -194,3 +195,6 @@ def parse_statistics(provider_match_id: str, value: Any) -> Statistics | None:
         return Statistics(provider_match_id, found.get("home", {}), found.get("away", {}))
 
     return whole_answer(NAME, provider_match_id, read)
+
+
+FEED = Feed("sportradar_scoreboards", lambda parts: SportradarScoreboards(parts.http("x-api-key")))

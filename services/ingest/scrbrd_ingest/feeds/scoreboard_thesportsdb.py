@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from scrbrd_ingest.feeds.http import FeedHttp
+from scrbrd_ingest.feeds.making import Feed
 from scrbrd_ingest.feeds.reading import (
     Fields,
     Unreadable,
@@ -127,3 +128,8 @@ def period_of(status: str) -> int | None:
     """Return the period in `2H`, `Q3`, `P2` or `IN5`."""
     digits = "".join(letter for letter in status if letter.isascii() and letter.isdigit())
     return int(digits) if 0 < len(digits) <= 2 else None
+
+
+FEED = Feed(
+    "thesportsdb_scoreboards", lambda parts: TheSportsDbScoreboards(parts.http("X-API-KEY"))
+)

@@ -15,6 +15,7 @@ from typing import Any
 from scrbrd.domain.vocabulary import ActionType, WicketType
 from scrbrd_ingest.feeds.http import FeedHttp
 from scrbrd_ingest.feeds.identity import require_match
+from scrbrd_ingest.feeds.making import Feed
 from scrbrd_ingest.feeds.reading import (
     Facts,
     Fields,
@@ -271,3 +272,6 @@ def dismissal_type(details: Fields, name: str) -> WicketType:
     if kind not in DISMISSALS:
         raise_unknown(details, name)
     return DISMISSALS[kind]
+
+
+FEED = Feed("sportradar", lambda parts: SportradarCricket(parts.http("x-api-key")))
