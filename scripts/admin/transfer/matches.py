@@ -25,6 +25,7 @@ from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.books.agree import Books, agree
 from scrbrd.handlers.books.tell import tell_dispute
 from scrbrd.handlers.catch_up import rebuild
+from scrbrd.handlers.scheduled import show_scheduled
 
 HOLD = timedelta(minutes=10)
 
@@ -103,7 +104,11 @@ class MatchWriter:
         books = Books(self.books, self.store, utc_now, match_id)
         if has_books:
             agree(books, is_whole=True, ends_hold=True)
-        rebuild(self.store, utc_now, match_id, self.reason, holder=self.holder)
+        done = rebuild(self.store, utc_now, match_id, self.reason, holder=self.holder)
+        if not done.actions and not self.store.count_log(match_id).actions:
+            # One to come: nothing of it would be shown while it is held, nor when the hold is over.
+            self.store.end_hold(match_id, self.holder)
+            show_scheduled(self.store, utc_now, match_id)
         if has_books:
             agree(books)
         for each in disputes:
