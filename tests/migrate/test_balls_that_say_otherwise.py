@@ -115,6 +115,41 @@ def test_a_ball_that_contradicts_itself_is_a_refusal_where_no_total_confirms(nam
     assert converted(CONTRADICTED[name], ball("a", 1)).refusals
 
 
+@pytest.mark.parametrize("name", ["onStrike", "facing", "batting", "facedBy"])
+def test_a_name_of_who_faced_is_a_refusal_where_no_striker_is_said(name: str) -> None:
+    """By rotation somebody else may have: the runs would be theirs."""
+    one: Json = {"bowlerId": "x", "runs": 1, name: "a"}
+    done = converted(one, {**one, name: "b"}, stated={"runs": 2, "wickets": 0})
+    assert any(f"{name} may say who faced" in line for line in done.blocked)
+
+
+@pytest.mark.parametrize("fields", [{"bowl": "x"}, {"bowling": {"name": "x"}}])
+def test_a_name_of_who_bowled_is_a_refusal_where_no_bowler_is_said(fields: Json) -> None:
+    done = converted({"strikerId": "a", "runs": 1} | fields, stated={"runs": 1, "wickets": 0})
+    assert any("may say who faced or bowled" in line for line in done.blocked)
+
+
+@pytest.mark.parametrize(
+    "fields", [{"bowlingType": "spin"}, {"strikeRate": 120.5}, {"battingOrder": 3}, {"pace": "x"}]
+)
+def test_what_is_said_about_a_bowler_or_batter_names_none(fields: Json) -> None:
+    assert converted(ball("a", 1), {"runs": 1} | fields).blocked == ()
+
+
+def test_extra_runs_by_another_name_are_a_refusal_where_no_total_confirms() -> None:
+    done = converted(ball("a", extraType="bye", extra="2"), ball("a"))
+    assert any("extra" in line for line in done.refusals)
+    met = converted(
+        ball("a", extraType="bye", extra="2"), ball("a"), stated={"runs": 0, "wickets": 0}
+    )
+    assert met.refusals == ()
+
+
+def test_a_kind_of_wicket_by_another_name_is_a_refusal_where_no_total_confirms() -> None:
+    done = converted(ball("a", isWicket=True, modeOfDismissal="bowled"), ball("b"))
+    assert any("modeOfDismissal" in line for line in done.refusals)
+
+
 @pytest.mark.parametrize(
     "fields",
     [

@@ -152,14 +152,15 @@ def with_unread(ball: OldBall, entry: JsonMap, remarks: list[str], unread: list[
     """Return a ball with the names of its fields that nothing has read."""
     said = {
         ("run", "score"): any(name in entry for name in RUNS),
-        ("wide", "noball", "bye", "extra"): ball.extra is not None,
-        ("wicket", "dismiss", "out"): ball.is_wicket,
+        ("wide", "noball", "bye"): ball.extra is not None,
+        ("extra",): ball.extra is not None and ball.extra_runs is not None,
+        ("wicket", "dismiss", "out"): ball.is_wicket and ball.wicket_type is not None,
         ("inning",): ball.innings is not None,
     }
     parts = [part for matter, is_said in said.items() if not is_said for part in matter]
     ends = {
-        ("striker", "batsman", "batter"): (ball.striker_id, STRIKER),
-        ("bowler",): (ball.bowler_id, BOWLER),
+        ("strik", "batsman", "batt", "facing", "faced"): (ball.striker_id, STRIKER),
+        ("bowl",): (ball.bowler_id, BOWLER),
     }
     people = [part for end, (player, _) in ends.items() if player is None for part in end]
     named = [

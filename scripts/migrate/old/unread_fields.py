@@ -4,12 +4,12 @@ A field that says nothing of the score is counted; one whose matter is said unde
 known (`totalRuns` beside `runs`) repeats it.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from admin.json_types import JsonMap
 from migrate.old.extras import EXTRA_WORDS, OldExtra, says_nothing
-from migrate.old.values import is_empty, whole, word, yes_or_no
+from migrate.old.values import is_empty, person_named, whole, word, yes_or_no
 from migrate.old.wickets import WICKET_WORDS
 
 HARMLESS = frozenset(
@@ -23,6 +23,11 @@ HARMLESS = frozenset(
 )
 """Names of fields that say nothing of the score, or what follows from others."""
 SUFFIXES = ("Name", "Names", "Url", "Image", "Color", "Hand", "Style", "At", "Time", "Date")
+OF_NOBODY = (
+    *("nonstriker", "rate", "angle", "type", "style", "speed", "pace", "order", "team", "hand"),
+    *("card", "figures"),
+)
+"""In names of fields that are of the strike, of batting or bowling, and name nobody who acts."""
 OF_SUMS = ("total", "team", "current", "match")
 """How names begin that speak of more than one ball."""
 ALWAYS = ("penalt", "undo", "undid", "void", "delet", "cancel", "revert", "removed")
@@ -95,8 +100,10 @@ def unlike_its_parts(
 def unread_people(entry: JsonMap, known: Collection[str], unsaid: Collection[str]) -> Iterator[str]:
     """Yield the names of fields that may say who faced or bowled, where nothing else does."""
     for name in others(entry, known):
-        is_other = "nonstriker" in word(name)
-        if not is_other and any(part in word(name) for part in unsaid):
+        is_other = any(part in word(name) for part in OF_NOBODY)
+        is_named = person_named(entry[name]) is not None and whole(entry[name]) is None
+        is_map = isinstance(entry[name], Mapping)
+        if not is_other and (is_named or is_map) and any(part in word(name) for part in unsaid):
             yield name
 
 
