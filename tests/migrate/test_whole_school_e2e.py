@@ -61,7 +61,7 @@ def test_one_match_of_each_kind_of_dirt_moves_in_one_run(
     old_school: Client, by_dirt: dict[str, OldMatchOf]
 ) -> None:
     put(old_school, documents_of(by_dirt.values()))
-    said = run("run", "--all", "--apply", code=1)
+    said = run("run", "--all", "--in-play", "--apply", code=1)
     for match in by_dirt.values():
         check_moved(old_school, match)
     logs = [paths.scoring_actions(match.match_id) for match in by_dirt.values()]
@@ -69,7 +69,7 @@ def test_one_match_of_each_kind_of_dirt_moves_in_one_run(
     migrated = next(line for line in said.splitlines() if line.endswith("balls migrated"))
     assert 0 < int(migrated.split()[0]) < balls
     before = written(old_school, "matches", "team_role_assignments", "match_role_assignments")
-    run("run", "--all", "--apply", code=1)
+    run("run", "--all", "--in-play", "--apply", code=1)
     after = written(old_school, "matches", "team_role_assignments", "match_role_assignments")
     moved = {path for path in before | after if before.get(path) != after.get(path)}
     assert {path.rpartition("/")[2] for path in moved} <= {"_migration"}, "refusals noted anew"
@@ -78,7 +78,7 @@ def test_one_match_of_each_kind_of_dirt_moves_in_one_run(
 @pytest.mark.slow
 def test_sixty_matches_move_and_are_taken_back(old_school: Client) -> None:
     put(old_school, documents_of(school()))
-    run("run", "ball_history", "--apply", code=1)
+    run("run", "ball_history", "--in-play", "--apply", code=1)
     for match in school():
         check_moved(old_school, match)
     run("undo", "ball_history", "--apply")

@@ -84,13 +84,15 @@ def say(outcome: Reconciled) -> None:
     A failure that will not pass is also told in the health of the match, as a trigger's is.
     """
     if outcome.error is not None:
+        will_not_pass = outcome.cause is not None and not may_pass(outcome.cause)
         logger.error(
             "reconcile failed",
             matchId=outcome.match_id,
             error=outcome.error,
             stack_trace=outcome.trace,
+            retried=not will_not_pass,
         )
-        if outcome.cause is not None and not may_pass(outcome.cause):
+        if outcome.cause is not None and will_not_pass:
             note_failure(outcome.match_id, "reconcile", outcome.match_id, outcome.cause)
     elif outcome.healed:
         logger.warn("reconcile healed", matchId=outcome.match_id, ways=list(outcome.healed))

@@ -47,12 +47,10 @@ def import_cricsheet(
     with exit_codes():
         from admin.connection import connected
         from admin.options import plain_console
-        from admin.transfer.imports import import_files
-        from scrbrd.adapters.store import FirestoreMatchStore
+        from admin.transfer.import_run import import_files
 
         with connected(project, yes=yes) as connection:
-            store = FirestoreMatchStore(connection.firestore)
-            agrees = import_files(store, files, plain_console(), apply=apply)
+            agrees = import_files(connection.firestore, files, plain_console(), apply=apply)
         if not agrees:
             raise typer.Exit(REFUSED)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from admin.named_file import is_plain_file
 from admin.options import REFUSED, ProjectOption, YesOption, echo, exit_codes
 
 if TYPE_CHECKING:
@@ -90,9 +91,8 @@ def sentence(found: dict[str, Any]) -> str:
 
 def bytes_of(match: str, project: str | None, *, yes: bool) -> bytes:
     """Return the bytes of an export: of a file, or of a match of a project."""
-    path = Path(match)
-    if path.is_file():
-        return path.read_bytes()
+    if is_plain_file(match):
+        return Path(match).read_bytes()
     return "".join(read_stored(match, project, yes=yes).lines(match)).encode()
 
 

@@ -10,6 +10,7 @@ from google.cloud.firestore import SERVER_TIMESTAMP, ArrayUnion, Client, FieldFi
 
 from admin.feeds.mapping_plan import MATCH, People, Plan
 from admin.json_types import Json
+from admin.maintenance.select_matches import require_match_id
 from admin.options import Refusal
 from admin.whole import read_some_whole, read_whole, stream_whole
 from scrbrd.adapters import paths
@@ -25,8 +26,7 @@ class FeedStore:
     """The documents of one match and its providers."""
 
     def __init__(self, client: Client, match_id: str) -> None:
-        if not match_id or "/" in match_id:
-            raise BadInput(f"MATCH: {match_id!r} is no match id")
+        require_match_id(match_id)
         self.client = client
         self.match_id = match_id
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from admin.logfile import load_match
 from admin.matchlog import MatchLog
+from admin.named_file import is_there
 
 FILE_SUFFIXES = frozenset({".json", ".log"})
 
 
 def is_file(named: str) -> bool:
     """Return whether MATCH|FILE is a file: one that is there, or a name as files have them."""
-    path = Path(named)
-    return path.exists() or path.suffix in FILE_SUFFIXES or "/" in named
+    return is_there(named) or Path(named).suffix in FILE_SUFFIXES or "/" in named
 
 
 def read_source(named: str, project: str | None, *, yes: bool) -> MatchLog:

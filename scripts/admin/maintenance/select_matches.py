@@ -11,8 +11,11 @@ from admin.progress_line import progress_line
 from scrbrd.adapters import paths
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.errors import BadInput
+from scrbrd.domain.identifiers import can_name_document
 
 Item = TypeVar("Item")
+LONGEST_SHOWN = 100
+"""Characters of an argument that are said again."""
 
 
 def select_matches(
@@ -22,13 +25,19 @@ def select_matches(
     if everything == bool(named):
         raise BadInput("name one or more matches, or say --all")
     for match_id in named:
-        if "/" in match_id or not match_id:
-            raise BadInput(f"MATCH: {match_id!r} is no match id")
+        require_match_id(match_id)
         if not exists(store, match_id):
             raise BadInput(
                 f"MATCH: there is no match {match_id}, nor a log of it; check the id and --project"
             )
     return named or store.all_matches()
+
+
+def require_match_id(match_id: str) -> None:
+    """Raise BadInput for a text that no match can be called."""
+    if not can_name_document(match_id):
+        shown = match_id if len(match_id) <= LONGEST_SHOWN else f"{match_id[:LONGEST_SHOWN]}..."
+        raise BadInput(f"MATCH: {shown!r} is no match id")
 
 
 def exists(store: FirestoreMatchStore, match_id: str) -> bool:

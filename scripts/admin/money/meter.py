@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from admin.maintenance.select_matches import require_match_id
 from admin.money.crowd import read_prices
 from admin.money.entries import MOST_ENTRIES, index_entries
 from admin.money.forecast import Usage, usage_cost
@@ -128,6 +129,7 @@ def meter_match(client: Client, match_id: str) -> Metered:
     What it took is reckoned from its log by the measured averages of a ball: how often a document
     was written is kept nowhere.
     """
+    require_match_id(match_id)
     snap = client.document(paths.match(match_id)).get()
     if not snap.exists:
         raise BadInput(f"there is no match {match_id}")

@@ -1,35 +1,26 @@
-"""Runs `scrbrd import cricsheet`: writes the logs of match files as documents."""
+"""Imports one match: writes the log of a match file as documents."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 
-from google.cloud.firestore import SERVER_TIMESTAMP
-from rich.console import Console
+from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
-from admin.in_parallel import in_parallel
-from admin.logfile import load_match
 from admin.matchlog import MatchLog, agrees_with_stated, plain_data
 from admin.options import Refusal
 from admin.stored_match.read import ATTRIBUTION
 from admin.transfer.ids import counting, documents_of_names, with_ids
-from admin.transfer.interrupts import AFTER_THE_MATCH, deferred_interrupt, interruptible
 from admin.transfer.matches import MatchWriter, compare
-from admin.transfer.progress import DocumentProgress, document_progress
+from admin.transfer.progress import DocumentProgress
 from admin.transfer.restore import counts
 from admin.transfer.writing import Conflict, Document, FirestoreTarget, Tally, put_batch
 from scrbrd.adapters import paths
-from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.identifiers import as_id
 from scrbrd.domain.vocabulary import MatchStatus, Source, ValidationTier
 
 BY = "admin"
 REASON = "imported"
-AT_ONCE = 4
-"""Matches that are imported at a time: two thirds of it is waiting for the database."""
 
 SOURCE_FACTS = "sourceFacts"
 """What the file says in its own words: nothing in it is an id of ours."""
@@ -66,45 +57,6 @@ def documents_of_log(log: MatchLog) -> Iterator[Document]:
         yield Document(path, fields | given | signed | {"matchId": match_id} | STAMPS)
 
 
-def import_files(
-    store: FirestoreMatchStore, files: list[Path], console: Console, *, apply: bool
-) -> bool:
-    """Import match files, several at once; each match is put and rebuilt as a whole.
-
-    Returns whether scores and results are those that the files state.
-
-    Raises BadInput for a file that cannot be used, before anything is written; Refusal where a
-    match of the same id has other documents, once those that were begun are whole.
-    """
-    with interruptible(lambda: "nothing was written"):
-        for path in files:
-            load_match(path)
-    agrees, done = True, ManyImports()
-    with document_progress("imported") as progress:
-
-        def import_one(path: Path) -> Imported:
-            writer = MatchWriter(store, progress, Conflict.REFUSE, REASON)
-            done.begin(writer)
-            return import_log(writer, load_match(path), apply=apply)
-
-        with (
-            interruptible(done.so_far),
-            deferred_interrupt(AFTER_THE_MATCH) as stop_if_asked,
-            closing(in_parallel(import_one, files, AT_ONCE)) as imports,
-        ):
-            for each in imports:
-                for line in each.lines:
-                    console.print(line)
-                agrees &= each.agrees
-                stop_if_asked()
-        if apply:
-            tally, matches = done.tally(), done.matches
-            console.print(f"Imported {matches} matches: {counts(tally)}; {progress}.")
-        else:
-            console.print("Dry run: nothing was written. Add --apply to write it.")
-    return agrees
-
-
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What is said of one match, and whether its scores and result are those its file states."""
@@ -113,41 +65,15 @@ class Imported:
     agrees: bool
 
 
-@dataclass(slots=True)
-class ManyImports:
-    """The writers of matches that are imported at the same time."""
-
-    writers: list[MatchWriter] = field(default_factory=list)
-
-    def begin(self, writer: MatchWriter) -> None:
-        """Count a match that is begun."""
-        self.writers.append(writer)
-
-    @property
-    def matches(self) -> int:
-        """How many are whole."""
-        return sum(each.matches for each in self.writers)
-
-    def tally(self) -> Tally:
-        """Return what became of the documents of all."""
-        tally = Tally()
-        for each in self.writers:
-            tally.add(each.tally)
-        return tally
-
-    def so_far(self) -> str:
-        """Return what an interrupted run leaves."""
-        said = f"{self.matches} matches are whole and rebuilt"
-        at_hand = [each.at_hand for each in self.writers if each.at_hand is not None]
-        if at_hand:
-            said += f", {', '.join(at_hand)} not, held from the public for ten minutes"
-        return f"{said}; run the same command again to go on"
-
-
 def import_log(writer: MatchWriter, log: MatchLog, *, apply: bool) -> Imported:
     """Import one match. Raises Refusal where another match of its id is there."""
     target, match_id = FirestoreTarget(writer.store.client), as_id(log.match_id)
-    found = compare(target, documents_of_log(log), DocumentProgress("compared"))
+    documents = list(documents_of_log(log))
+    is_new = is_nowhere(writer.store.client, match_id)
+    if is_new:
+        found = Tally(new=len(documents))
+    else:
+        found = compare(target, documents, DocumentProgress("compared"))
     said = f"{match_id}: {len(log.actions)} actions; {counts(found)}"
     if found.in_the_way:
         raise Refusal(
@@ -160,6 +86,17 @@ def import_log(writer: MatchWriter, log: MatchLog, *, apply: bool) -> Imported:
         names = list(documents_of_names(log))
         if names:
             put_batch(target, names, Conflict.KEEP)
-        for _ in writer.write(documents_of_log(log)):
+        for _ in writer.write(documents, are_absent=is_new):
             continue
     return Imported((said, *(f"  {each}" for each in found_other)), not found_other)
+
+
+def is_nowhere(client: Client, match_id: str) -> bool:
+    """Return whether there is nothing of a match: then none of its documents need be looked for,
+    which would be a read for each of them."""
+    match = paths.match(match_id)
+    if client.document(match).get([]).exists:
+        return False
+    within = (paths.scoring_actions(match_id), paths.lineups(match_id))
+    queries = (client.collection(path).select([]).limit(1) for path in within)
+    return not any(list(query.stream()) for query in queries)

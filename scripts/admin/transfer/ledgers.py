@@ -45,11 +45,17 @@ def batches_and_ledgers(documents: Iterable[Document]) -> Iterator[list[Document
 
 
 def put(
-    target: Target, batch: Sequence[Document], conflict: Conflict, *, apply: bool = True
+    target: Target,
+    batch: Sequence[Document],
+    conflict: Conflict,
+    *,
+    apply: bool = True,
+    are_absent: bool = False,
 ) -> Tally:
     """Put a batch, or a ledger; without `apply`, only count what would happen to it."""
-    is_ledger = ledger_of(batch[0].path) is not None
-    return (put_ledger if is_ledger else put_batch)(target, batch, conflict, apply=apply)
+    if ledger_of(batch[0].path) is not None:
+        return put_ledger(target, batch, conflict, apply=apply)
+    return put_batch(target, batch, conflict, apply=apply, are_absent=are_absent)
 
 
 def put_ledger(

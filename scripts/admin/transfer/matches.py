@@ -25,6 +25,7 @@ from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.books.agree import Books, agree
 from scrbrd.handlers.books.tell import tell_dispute
 from scrbrd.handlers.catch_up import rebuild
+from scrbrd.handlers.scheduled import show_scheduled
 
 HOLD = timedelta(minutes=10)
 
@@ -67,8 +68,14 @@ class MatchWriter:
         self.holder = self.holder or new_holder(self.reason)
         self.books = FirestoreBookStore(self.store.client)
 
-    def write(self, documents: Iterable[Document]) -> Iterator[str | None]:
-        """Write all documents; yields each match's id when done, None for those in no match."""
+    def write(
+        self, documents: Iterable[Document], *, are_absent: bool = False
+    ) -> Iterator[str | None]:
+        """Write all documents; yields each match's id when done, None for those in no match.
+
+        `are_absent`: none of them was there a moment ago, so that they are not looked for first.
+        """
+        target = FirestoreTarget(self.store.client)
         for match_id, group in groupby(documents, key=lambda document: match_of(document.path)):
             self.at_hand, has_books, is_old = match_id, False, False
             disputes: list[str] = []
@@ -81,7 +88,7 @@ class MatchWriter:
                     disputes += filter(None, (paths.dispute_of(each.path) for each in batch))
                     if has_books:
                         self.books.hold(match_id, utc_now() + HOLD)
-                self.tally.add(put(FirestoreTarget(self.store.client), batch, self.conflict))
+                self.tally.add(put(target, batch, self.conflict, are_absent=are_absent))
                 self.progress.add(len(batch))
             if match_id is not None:
                 # Without a log its old score is the record, which a rebuild would write over.
@@ -97,7 +104,11 @@ class MatchWriter:
         books = Books(self.books, self.store, utc_now, match_id)
         if has_books:
             agree(books, is_whole=True, ends_hold=True)
-        rebuild(self.store, utc_now, match_id, self.reason, holder=self.holder)
+        done = rebuild(self.store, utc_now, match_id, self.reason, holder=self.holder)
+        if not done.actions and not self.store.count_log(match_id).actions:
+            # One to come: nothing of it would be shown while it is held, nor when the hold is over.
+            self.store.end_hold(match_id, self.holder)
+            show_scheduled(self.store, utc_now, match_id)
         if has_books:
             agree(books)
         for each in disputes:

@@ -147,12 +147,20 @@ retried = retry(
 
 @retried
 def put_batch(
-    target: Target, batch: Sequence[Document], conflict: Conflict, *, apply: bool = True
+    target: Target,
+    batch: Sequence[Document],
+    conflict: Conflict,
+    *,
+    apply: bool = True,
+    are_absent: bool = False,
 ) -> Tally:
     """Put a batch; without `apply`, only count what would happen to it.
 
     Where one is in the way that is not to be overwritten, the others are put all the same.
+    `are_absent`: none was there a moment ago; they are compared only if one has come since.
     """
+    if are_absent and apply and created(target, batch):
+        return Tally(new=len(batch))
     stored = target.read([document.path for document in batch])
     tally = Tally()
     new: list[Document] = []
@@ -172,6 +180,16 @@ def put_batch(
     if apply and (new or changed):
         target.write(new, changed)
     return tally
+
+
+def created(target: Target, batch: Sequence[Document]) -> bool:
+    """Create documents in one commit; False where one of them is there after all: of somebody else,
+    or of a commit whose answer was lost."""
+    try:
+        target.write(batch, [])
+    except api.AlreadyExists:
+        return False
+    return True
 
 
 def overwriting(document: Document, stored: Fields) -> Document:

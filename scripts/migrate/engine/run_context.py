@@ -8,6 +8,7 @@ from pathlib import Path
 
 from google.cloud.firestore import Client
 
+from admin.maintenance.select_matches import require_match_id
 from admin.whole import stream_whole
 from migrate import places
 from migrate.old.values import id_of, is_listed, word
@@ -75,5 +76,7 @@ class RunContext:
         return person_known(named, self.directory) or named
 
     def matches(self, named: str | None) -> list[str]:
-        """Return the match that was named, or all, in their order."""
+        """Return the match that was named, or all, in their order. Raises BadInput for no id."""
+        if named is not None:
+            require_match_id(named)
         return [named] if named is not None else sorted(self.store.all_matches())

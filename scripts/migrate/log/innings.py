@@ -195,8 +195,9 @@ class Builder:
         if ball.coordinates is not None:
             x, y = ball.coordinates
             fields["shotData"] = {"coordinates": {"x": x, "y": y}}
-        self.counts.update(each for each in ball.remarks if is_counted(each))
-        for remark in (*ball.remarks, *runs.remarks):
+        remarks = (*ball.remarks, *runs.remarks)
+        self.counts.update(each for each in remarks if is_counted(each))
+        for remark in remarks:
             if is_counted(remark):
                 continue
             self.notes.append(f"{self.facts.number}_{len(self.documents) + 1}: {remark}")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from admin.json_types import JsonMap
+from migrate.log.between_innings import of_two_sides, only_elsewhere, repeated, without_earlier
 from migrate.log.choose_reading import ChosenReading, choose_reading, same
 from migrate.log.compare import Difference
 from migrate.log.ending import ending_of, ending_told
@@ -177,6 +178,7 @@ def unread(
     for name in people_unread(innings):
         if not is_listed(name, old.set_aside):
             yield f"{name} may say who faced or bowled, and is not read"
+    yield from of_two_sides(innings)
     entries = sum(len(copy.entries) for copy in old.found.copies)
     if entries and not any(each["type"] == ActionType.DELIVERY for each in documents):
         yield f"{entries} entries, and no ball among them can be read"
@@ -231,7 +233,10 @@ def refusals(
         wrong = why_refused(one, done)
         if wrong:
             said_why.append(f"innings {one.number}: no reading meets the totals: {wrong}")
+    said_why += repeated(innings)
     numbers = {one.number for one in innings}
+    told = {each.innings for each in old.found.stated if each.runs or each.wickets}
+    said_why += (line for number, line in without_earlier(innings) if number not in told)
     for number in sorted({each.innings for each in old.found.stated} - numbers):
         stated = max(
             (each for each in old.found.stated if each.innings == number), key=lambda s: s.weight
@@ -256,6 +261,8 @@ def why_refused(one: InningsHistory, done: ChosenReading) -> str:
         return f"no totals are stated, and {len(unkind)} balls have extra runs of no kind"
     if done.is_met and not has_runs and one.unreadable:
         return f"no totals are stated, and {len(one.unreadable)} entries cannot be read"
+    if done.is_met and not is_whole and (apart := only_elsewhere(one)):
+        return f"no runs and wickets are stated, and {apart} entries are in other histories only"
     if done.is_met and not is_whole and fields:
         names = ", ".join(fields)
         return f"no runs and wickets are stated that confirm it without what is not read: {names}"
@@ -277,6 +284,9 @@ def remarks(
     lines = [*mending_told(old.document)]
     lines += [line for one in innings for line in disagreements(one)]
     for one in innings:
+        if one.copy.lies_in:
+            lies_in = f"lies in innings {one.copy.lies_in}"
+            lines.append(f"{one.copy.where} {lies_in}; its balls name innings {one.number}")
         if one.copy.is_reversed:
             lines.append(f"{one.copy.where} lists the newest first; it is read from its end")
         lines += out_of_order(one.entries)

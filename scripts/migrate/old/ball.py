@@ -13,7 +13,13 @@ from admin.json_types import JsonMap
 from migrate.old import extras, wickets
 from migrate.old.containers import innings_named
 from migrate.old.extras import OldExtra
-from migrate.old.unread_fields import others, unread_of_score, unread_people
+from migrate.old.totals import read_overs
+from migrate.old.unread_fields import (
+    others,
+    unlike_its_parts,
+    unread_of_score,
+    unread_people,
+)
 from migrate.old.values import (
     UnreadableBall,
     first_of,
@@ -27,6 +33,9 @@ from scrbrd.domain.document import MAX_RUNS
 from scrbrd.domain.vocabulary import WicketType
 
 NUMBERS = ("sequenceNumber", "sequence", "ballIndex")
+OVER = ("overNumber", "over", "overNo")
+BALL_OF_OVER = ("ballInOver", "ballNumber", "ball", "ballNo")
+SIDES = ("battingTeamId", "battingTeam", "battingSide", "teamId")
 NUMBER_REMARK = "{} written as {}"
 STRIKER = (
     *("strikerId", "batsmanId", "batterId", "striker", "batsman", "batter"),
@@ -42,7 +51,7 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """An earlier time is none of a ball: it counts from when the match began, or is no time at all."""
 RECORDER = ("recordedBy", "scorerId", "createdBy")
 KNOWN = frozenset(
-    {*STRIKER, *NON_STRIKER, *BOWLER, *RUNS, *INNINGS, *KEYS, *TIMES, *RECORDER, *NUMBERS}
+    {*STRIKER, *NON_STRIKER, *BOWLER, *RUNS, *INNINGS, *KEYS, *TIMES, *RECORDER, *NUMBERS, *SIDES}
     | {"extraRuns", "coordinates"}
     | extras.NAMES
     | wickets.NAMES
@@ -78,6 +87,8 @@ class OldBall:
     recorded_by: str | None = None
     over_number: int | None = None
     sequence: int | None = None
+    place: tuple[int, int] | None = None
+    batting_team_id: str | None = None
     remarks: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     unread_people: tuple[str, ...] = ()
@@ -126,6 +137,8 @@ def read_ball(entry: Any, over: JsonMap | None = None) -> OldBall:
         recorded_by=id_of(first_of(entry, RECORDER)),
         over_number=whole(first_of(around, ("overNumber", "number"))),
         sequence=whole(first_of(entry, NUMBERS)),
+        place=read_place(entry, around),
+        batting_team_id=person_named(first_of(entry, SIDES)),
     )
     return with_unread(ball, entry, remarks, unread)
 
@@ -139,14 +152,15 @@ def with_unread(ball: OldBall, entry: JsonMap, remarks: list[str], unread: list[
     """Return a ball with the names of its fields that nothing has read."""
     said = {
         ("run", "score"): any(name in entry for name in RUNS),
-        ("wide", "noball", "bye", "extra"): ball.extra is not None,
-        ("wicket", "dismiss", "out"): ball.is_wicket,
+        ("wide", "noball", "bye"): ball.extra is not None,
+        ("extra",): ball.extra is not None and ball.extra_runs is not None,
+        ("wicket", "dismiss", "out"): ball.is_wicket and ball.wicket_type is not None,
         ("inning",): ball.innings is not None,
     }
     parts = [part for matter, is_said in said.items() if not is_said for part in matter]
     ends = {
-        ("striker", "batsman", "batter"): (ball.striker_id, STRIKER),
-        ("bowler",): (ball.bowler_id, BOWLER),
+        ("strik", "batsman", "batt", "facing", "faced"): (ball.striker_id, STRIKER),
+        ("bowl",): (ball.bowler_id, BOWLER),
     }
     people = [part for end, (player, _) in ends.items() if player is None for part in end]
     named = [
@@ -155,7 +169,8 @@ def with_unread(ball: OldBall, entry: JsonMap, remarks: list[str], unread: list[
         for name in names
         if player is None and not is_empty(entry.get(name))
     ]
-    found = [*unread, *unread_of_score(entry, KNOWN, parts)]
+    odd = unlike_its_parts(entry, ball.runs, ball.extra_runs or 0, ball.extra)
+    found = [*dict.fromkeys((*unread, *unread_of_score(entry, KNOWN, parts), *odd))]
     unread_named = [*named, *unread_people(entry, KNOWN, people)]
     told = dict.fromkeys([*found, *unread_named, *others(entry, KNOWN)])
     lines = (*remarks, *(NOT_READ.format(name) for name in told))
@@ -178,6 +193,18 @@ def read_time(entry: JsonMap) -> datetime | None:
     """Return when a ball was bowled; None for what counts from something else than the epoch."""
     found = moment(first_of(entry, TIMES))
     return found if found is not None and found >= EARLIEST else None
+
+
+def read_place(entry: JsonMap, around: JsonMap) -> tuple[int, int] | None:
+    """Return the over and ball that a ball names, as it counts them; None without both."""
+    over = first_of(entry, OVER)
+    over = over if over is not None else first_of(around, ("overNumber", "number"))
+    ball = whole(first_of(entry, BALL_OF_OVER))
+    if ball is not None:
+        number = whole(over)
+        return None if number is None else (number, ball)
+    is_with_ball = isinstance(over, float) or (isinstance(over, str) and "." in over)
+    return read_overs(over) if is_with_ball else None
 
 
 def read_runs(

@@ -33,6 +33,10 @@ VIEWS = frozenset({"currentOver", "lastOver", "thisOver", "previousOver", "recen
 """What an app showed of the last balls, beside the history itself."""
 
 
+MOST_INNINGS = 100
+"""A number behind the word `innings` that is as great is none of an innings."""
+
+
 class UnorderedError(ValueError):
     """A container that is no list of entries in an order; the message says why."""
 
@@ -100,13 +104,16 @@ def value_has(value: Any) -> bool:
 
 
 def innings_named(key: str, *, within: bool = False) -> int | None:
-    """Return the innings that a name says: `innings2`, `firstInnings`; `within`: also `second`."""
+    """Return the innings that a name says: `innings2`, `firstInnings`; `within`: also `second`.
+
+    0 for `innings0`: which innings that is, nothing says.
+    """
     name = word(key)
     if "inning" not in name and not within:
         return None
     is_of_innings = "inning" in name
     name = name.replace("innings", "").replace("inning", "")
-    if is_of_innings and name.isdigit() and 0 < int(name) < 100:
+    if is_of_innings and name.isdecimal() and int(name) < MOST_INNINGS:
         return int(name)
     return ORDINALS.get(name)
 

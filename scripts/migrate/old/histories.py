@@ -54,13 +54,15 @@ class Entry:
 class History:
     """One history of one innings (1-based); None or 0 where nothing says of which.
 
-    `is_reversed`: it listed the newest first; `entries` are in the order of play.
+    `is_reversed`: it listed the newest first; `entries` are in the order of play. `lies_in`: the
+    innings in which it lies, where none of its balls names that one.
     """
 
     where: str
     innings: int | None
     entries: tuple[Entry, ...]
     is_reversed: bool = False
+    lies_in: int | None = None
 
     @property
     def balls(self) -> tuple[OldBall, ...]:
@@ -148,11 +150,21 @@ def innings_maps(
         path = f"{where}.{key}"
         if isinstance(value, Mapping):
             within = maps_of_innings(path, value, depth) if key in LISTS_OF_INNINGS else None
-            number = innings_named(str(key)) or innings
+            named = innings_named(str(key))
+            number = innings if named is None else named
+            if key in LISTS_OF_INNINGS and holds_several(value):
+                number = None
             plain = innings_maps(path, with_cards(key, value, node), number, depth + 1)
             yield from within or plain
         elif key in LISTS_OF_INNINGS and isinstance(value, list):
             yield from maps_in_list(path, value, depth)
+
+
+def holds_several(value: JsonMap) -> bool:
+    """Return whether several maps in a map hold balls: each is an innings, and nothing says which
+    where their keys do not."""
+    maps = [each for each in value.values() if isinstance(each, Mapping)]
+    return sum(any(value_has(each.get(name)) for name in (*BALLS, OVERS)) for each in maps) > 1
 
 
 def maps_of_innings(
@@ -232,6 +244,7 @@ def is_newest_first(entries: Sequence[Entry]) -> bool:
     directions = {
         direction([ball.at for ball in balls]),
         direction([ball.sequence for ball in balls]),
+        direction([ball.place for ball in balls]),
     }
     return -1 in directions and 1 not in directions
 
@@ -295,4 +308,8 @@ def by_innings(copy: History) -> Sequence[History]:
         if entry.ball is not None and entry.ball.innings is not None:
             said = entry.ball.innings
         parts.setdefault(said, []).append(entry)
-    return [replace(copy, innings=number, entries=tuple(part)) for number, part in parts.items()]
+    lies_in = None if copy.innings in parts else copy.innings
+    return [
+        replace(copy, innings=number, entries=tuple(part), lies_in=lies_in)
+        for number, part in parts.items()
+    ]

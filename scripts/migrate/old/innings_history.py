@@ -30,7 +30,8 @@ class Fate(StrEnum):
 class Duplicate:
     """An entry that repeats an earlier one; `differs` where it says something else.
 
-    `is_certain`: both say the same to the very time. Ids may begin anew with each over.
+    `is_certain`: both say the same to a time that tells balls apart. Ids may begin anew with each
+    over, and times may be those of an over, a minute or a whole innings.
     """
 
     entry: Entry
@@ -95,8 +96,11 @@ def without_duplicates(entries: Iterable[Entry]) -> tuple[list[Entry], list[Dupl
     A ball repeats another if both have one id, or are the same to the very time. Balls that look
     alike and have neither id nor time may well be two dots.
     """
+    entries = list(entries)
     kept: list[Entry] = []
     repeated: list[Duplicate] = []
+    balls = [each.ball for each in entries if each.ball is not None]
+    is_shared, is_fine = is_time_shared(balls), any(is_finer_than_minutes(ball) for ball in balls)
     by_mark: dict[object, Entry] = {}
     for entry in entries:
         if entry.ball is None:
@@ -109,8 +113,22 @@ def without_duplicates(entries: Iterable[Entry]) -> tuple[list[Entry], list[Dupl
         else:
             differs = first.ball is not None and first.ball.told != entry.ball.told
             same_time = first.ball is not None and first.ball.at == entry.ball.at is not None
-            repeated.append(Duplicate(entry, first, differs, same_time and not differs))
+            is_single = not is_shared and (is_fine or entry.ball.key is not None)
+            is_certain = same_time and not differs and is_single
+            repeated.append(Duplicate(entry, first, differs, is_certain))
     return kept, repeated
+
+
+def is_time_shared(balls: Iterable[OldBall]) -> bool:
+    """Return whether balls that differ have one time: that of an over, or of a match that was
+    written down at once. Then balls that are alike may be several dots."""
+    said = {(ball.at, ball.key, ball.told, ball.bowler_id) for ball in balls if ball.at is not None}
+    return len({at for at, *_ in said}) < len(said)
+
+
+def is_finer_than_minutes(ball: OldBall) -> bool:
+    """Return whether the time of a ball is no whole minute, which several balls may share."""
+    return ball.at is not None and bool(ball.at.second or ball.at.microsecond)
 
 
 def marks_of(ball: OldBall) -> Iterator[object]:
@@ -141,6 +159,7 @@ def out_of_order(entries: Sequence[Entry]) -> Iterator[str]:
         "time": lambda ball: ball.at,
         "number": lambda ball: ball.sequence,
         "over": lambda ball: ball.over_number,
+        "over and ball": lambda ball: ball.place,
     }
     for what, figure in figures.items():
         last, behind = None, list[Entry]()
@@ -171,14 +190,15 @@ def left_out(entries: Sequence[Entry]) -> Iterator[str]:
 
 
 def odd_overs(entries: Sequence[Entry], length: int) -> Iterator[str]:
-    """Yield a line for each over but the last that has not its legal balls where it lies."""
+    """Yield a line for each over that has not its legal balls; the last may have fewer."""
     legal: dict[int, int] = {}
     for each in entries:
         if each.ball is not None and each.ball.over_number is not None:
             number = each.ball.over_number
             legal[number] = legal.get(number, 0) + each.ball.is_legal
-    for number in list(legal)[:-1]:
-        if legal[number] != length:
+    last = next(reversed(legal), None)
+    for number in legal:
+        if legal[number] > length or (number != last and legal[number] < length):
             yield (
                 f"{entries[0].where}: over {number} has {legal[number]} legal balls;"
                 f" overs are counted by {length}, across it"

@@ -3,6 +3,7 @@
 None is "not said or not readable"; nothing here guesses.
 """
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -43,7 +44,7 @@ def whole(value: Any) -> int | None:
         return None
     try:
         number = float(value.strip() if isinstance(value, str) else value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return int(number) if number >= 0 and number == number // 1 else None
 
@@ -89,11 +90,16 @@ def text(value: Any) -> str | None:
 
 
 def id_of(value: Any) -> str | None:
-    """Return an id: a text that a document can be called, or a number written as one."""
+    """Return an id: a text that a document can be called, or a number written as one.
+
+    Texts that differ only in how their letters with accents are coded are one.
+    """
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     found = text(value)
-    return found if found is None or is_id(found) else MappedId(found)
+    if found is None or is_id(found):
+        return found
+    return MappedId(unicodedata.normalize("NFC", found))
 
 
 def mapped_ids(value: Any) -> set[MappedId]:

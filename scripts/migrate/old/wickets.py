@@ -3,12 +3,12 @@
 What is there and cannot be read is named in `unread`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from admin.json_types import JsonMap
-from migrate.old.extras import NO_EXTRA_WORDS
+from migrate.old.extras import NO_EXTRA_WORDS, says_nothing
 from migrate.old.values import first_of, ids_of, is_empty, person_named, text, word, yes_or_no
 from scrbrd.domain.vocabulary import WicketType
 
@@ -27,6 +27,7 @@ WICKET_WORDS = {word(kind): kind for kind in WicketType} | {
     "retirednotout": WicketType.RETIRED_NOT_OUT,
 }  # fmt: skip
 FLAGS = ("isWicket", "isOut")
+FLAGS_IN_MAP = (*FLAGS, "out", "fell")
 KINDS = ("wicketType", "dismissalType", "wicketKind", "howOut")
 NODES = ("wicket", "dismissal")
 KINDS_IN_MAP = (*KINDS, "type", "kind", "how", "method")
@@ -59,8 +60,8 @@ class OldWicket:
 
 def read_wicket(entry: JsonMap, remarks: list[str], unread: list[str]) -> OldWicket:
     """Return the wicket of a ball; a kind without the flag is one, with a remark."""
-    node, named, is_said = read_nodes(entry, unread)
-    flags = read_flags(entry, unread)
+    flags = read_flags(entry, FLAGS, unread)
+    node, named, is_said = read_nodes(entry, flags, unread)
     named = text(first_of(entry, KINDS)) or named
     dismissed = person_named(first_of(entry, DISMISSED)) or person_named(
         first_of(node, DISMISSED_IN_MAP)
@@ -82,10 +83,10 @@ def read_wicket(entry: JsonMap, remarks: list[str], unread: list[str]) -> OldWic
     return OldWicket(True, kind, dismissed, fielders)
 
 
-def read_flags(entry: JsonMap, unread: list[str]) -> list[bool]:
+def read_flags(entry: JsonMap, names: Sequence[str], unread: list[str]) -> list[bool]:
     """Return what the flags of a wicket say."""
     found: list[bool] = []
-    for name in FLAGS:
+    for name in names:
         said = yes_or_no(entry.get(name))
         if said is None:
             unread.append(name)
@@ -94,15 +95,17 @@ def read_flags(entry: JsonMap, unread: list[str]) -> list[bool]:
     return found
 
 
-def read_nodes(entry: JsonMap, unread: list[str]) -> tuple[JsonMap, str | None, bool]:
-    """Return (the map of a wicket, its kind, whether it says that one fell)."""
+def read_nodes(
+    entry: JsonMap, flags: list[bool], unread: list[str]
+) -> tuple[JsonMap, str | None, bool]:
+    """Return (the map of a wicket, its kind, whether it says that one fell); its flags are added
+    to those of the ball."""
     for name in NODES:
         value: Any = entry.get(name)
         if is_empty(value):
             continue
         if isinstance(value, Mapping):
-            is_none = value.get(FLAGS[0]) is not None and yes_or_no(value[FLAGS[0]]) is False
-            return value, text(first_of(value, KINDS_IN_MAP)), not is_none
+            return value, *read_map(name, value, flags, unread)
         if word(value) in WICKET_WORDS:
             return {}, text(value), True
         said = False if word(value) in NO_WICKET else yes_or_no(value)
@@ -111,3 +114,26 @@ def read_nodes(entry: JsonMap, unread: list[str]) -> tuple[JsonMap, str | None, 
         elif said:
             return {}, None, True
     return {}, None, False
+
+
+def read_map(
+    name: str, node: JsonMap, flags: list[bool], unread: list[str]
+) -> tuple[str | None, bool]:
+    """Return (the kind of wicket in a map, whether it says that one fell).
+
+    A flag says it, or a kind, or a player under no kind at all; an empty form that an app writes
+    with every ball says none. Anything else in it is named in `unread`.
+    """
+    own = read_flags(node, FLAGS_IN_MAP, unread)
+    flags += own
+    kind = text(first_of(node, KINDS_IN_MAP))
+    if True in own or word(kind) not in NO_WICKET:
+        return kind, False not in own
+    has_player = person_named(first_of(node, DISMISSED_IN_MAP)) is not None
+    if own or kind is not None:
+        return kind, False
+    if has_player and not any(each in node for each in KINDS_IN_MAP):
+        return None, True
+    if not all(says_nothing(each) for each in node.values()):
+        unread.append(name)
+    return None, False

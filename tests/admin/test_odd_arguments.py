@@ -1,0 +1,33 @@
+"""Arguments that can name no match, and texts that are too long for a file's name."""
+
+from __future__ import annotations
+
+import pytest
+from google.cloud.firestore import Client
+
+from tests.admin.administration import here
+
+NO_IDS = ("", ".", "..", "a/b", "__x__", "x" * 1_600)
+VERBS = {
+    "meter": ("meter",),
+    "verify": ("verify",),
+    "scorecard": ("scorecard",),
+    "judge": ("judge",),
+    "editions": ("editions", "--as", "2000"),
+    "ledger": ("ledger", "verify"),
+    "feed": ("feed", "show"),
+    "diff": ("migrate", "diff", "--match"),
+    "run": ("migrate", "run", "--all", "--match"),
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_what_can_name_no_match_is_one_line(firestore_client: Client, verb: str) -> None:
+    for odd in NO_IDS:
+        ran = here(*VERBS[verb], odd)
+        assert (ran.code, ran.out) == (2, ""), odd
+        [line] = ran.err.splitlines()
+        assert line.startswith("scrbrd: ")
+        assert "projects/" not in line
+        assert len(line) < 300
+    assert not list(firestore_client.collections())
