@@ -117,7 +117,11 @@ class Play:
             plain(client.document(path).get().to_dict())
             for path in (paths.ticker(match_id), paths.live_score(match_id))
         )
-        return newest.text(match_id), {name: plain(each) for name, each in feed.items()}, (ticker, score)
+        return (
+            newest.text(match_id),
+            {name: plain(each) for name, each in feed.items()},
+            (ticker, score),
+        )
 
 
 def plays_of(client: Client, entries: int) -> list[Play]:
