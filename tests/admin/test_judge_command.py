@@ -106,7 +106,7 @@ def test_what_is_flagged_of_real_matches() -> None:
         for verdict in each["verdicts"]
     }
     assert flagged == {
-        ("1205779", "close_contradicted"),
+        ("1205779", "close_not_shown"),
         ("1216517", "run_out_end_not_said"),
         ("1417850", "run_out_end_not_said"),
         ("1410196", "umpires_count"),

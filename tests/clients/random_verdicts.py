@@ -31,7 +31,7 @@ PROBES = 6
 """Random actions that are judged at each place of a log."""
 EXTRAS = ("wide", "noBall", "bye", "legBye", "penalty")
 CLAUSES = (None, None, None, "5 runs, 41.5.3", "18.5", "21.3", "41.3", "41.7.6", "17.3.2", "24.4",
-           "38.3.1")  # fmt: skip
+           "38.3.1", "18.4")  # fmt: skip
 
 
 @dataclass(frozen=True)

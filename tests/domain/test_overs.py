@@ -114,9 +114,17 @@ def test_a_bowler_who_finished_an_over_may_not_begin_the_next() -> None:
 @pytest.mark.parametrize("scope", ["innings", "match"])
 def test_a_suspended_bowler_who_bowls_on_is_noted(scope: str) -> None:
     book = innings(".").fact("bowler_suspended", player_id=A11, scope=scope).balls(".")
-    assert book.codes == []  # it is the ball that began his over; the umpire let him go on
+    assert book.codes == [ProblemCode.BOWLER_SUSPENDED]  # another ends the over (Law 41)
     book.balls(". . . . | . . . . . . | .")
-    assert book.codes == [ProblemCode.BOWLER_SUSPENDED]
+    assert book.codes == [ProblemCode.BOWLER_SUSPENDED] * 6
+
+
+def test_a_suspended_bowler_who_comes_back_in_the_over_is_noted() -> None:
+    book = innings(". . .").fact("bowler_suspended", player_id=A11)
+    book.bowler = A10
+    book.balls(".")
+    book.bowler = A11
+    assert book.balls(".").codes == [ProblemCode.BOWLER_SUSPENDED]
 
 
 @pytest.mark.parametrize(("scope", "codes"), [("innings", 0), ("match", 1)])

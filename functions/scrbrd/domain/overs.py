@@ -99,11 +99,19 @@ def begin_ball(state: MatchState, innings: Innings, action: Delivery) -> Bowler:
         bowler = innings.bowlers[bowler_id] = Bowler(bowler_id)
         innings.weight += weight_of(bowler_id, copies=3, rest=400)
         check_side(state, action, bowler_id, innings.bowling_team_id)
+    if bowler_id in innings.suspended_ids or bowler_id in state.suspended_ids:
+        warn_of_suspended(state, action)
     if bowler_id not in over.bowler_ids:
         take_the_ball(state, innings, action)
     innings.bowler_id = bowler_id
     innings.bowling_angle = action.bowling_angle or innings.bowling_angle
     return bowler
+
+
+def warn_of_suspended(state: MatchState, action: Delivery) -> None:
+    """A ball of a bowler who was suspended: another ends the over too (Law 41)."""
+    message = f"{action.bowler_id} was suspended from bowling"
+    warn(state, action, ProblemCode.BOWLER_SUSPENDED, message, "Law 41")
 
 
 def warn_of_long_over(state: MatchState, innings: Innings, action: Delivery) -> None:
@@ -146,16 +154,8 @@ def check_next_over(state: MatchState, innings: Innings, action: Delivery) -> No
 
 
 def take_the_ball(state: MatchState, innings: Innings, action: Delivery) -> None:
-    """A bowler's first ball of the over: suspension, quota and a change in mid-over (17.8)."""
+    """A bowler's first ball of the over: quota and a change in mid-over (17.8)."""
     bowler_id, over = action.bowler_id, innings.over
-    if bowler_id in innings.suspended_ids or bowler_id in state.suspended_ids:
-        warn(
-            state,
-            action,
-            ProblemCode.BOWLER_SUSPENDED,
-            f"{bowler_id} was suspended from bowling",
-            "Law 41",
-        )
     if over.bowler_ids and not innings.may_change_bowler:
         warn(
             state,

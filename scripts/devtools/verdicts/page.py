@@ -93,6 +93,11 @@ IN_PART = (
         "the want of its five runs is not judged: no action says that a short run was deliberate",
     ),
     (
+        "48",
+        "only where the `note` of the ball names the clause (18.3 or 18.4): no action records a "
+        "short run, only the runs that remain",
+    ),
+    (
         "49",
         "after an obstruction, where the recorded end or crossing says who is where; "
         "after a deliberate short run no action says where the batters were sent",

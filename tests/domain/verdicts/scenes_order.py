@@ -204,7 +204,17 @@ ORDER: Final = (
     against("forfeited_once_begun", "a ball", book("1"), fact(
         "innings_closed", reason="forfeited")),
     fine("forfeited_once_begun", "none", book(""), fact("innings_closed", reason="forfeited")),
-    against("close_contradicted", "all out", book("1"), fact("innings_closed", reason="all_out")),
+    against("close_not_shown", "all out", book("1"), fact("innings_closed", reason="all_out")),
+    against("close_not_shown", "overs complete", book("1"), fact(
+        "innings_closed", reason="overs_complete")),
+    against("close_not_shown", "target reached", lambda: chase("."), fact(
+        "innings_closed", reason="target_reached")),
+    fine("close_not_shown", "a last over of five", book("1 . . . .", ONE_OVER), fact(
+        "innings_closed", reason="overs_complete")),
+    fine("close_not_shown", "the umpires called it off", book("1"), fact(
+        "innings_closed", reason="abandoned")),
+    fine("close_not_shown", "nobody left", book("W"), fact("innings_closed", reason="all_out",
+        absent_ids=[f"home{n}" for n in range(3, 12)])),
     against("close_contradicted", "overs", book(OVER, ONE_OVER), fact(
         "innings_closed", reason="declared")),
     fine("close_contradicted", "declared", book("1"), fact("innings_closed", reason="declared")),

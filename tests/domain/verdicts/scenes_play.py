@@ -6,7 +6,7 @@ from typing import Final
 
 from scrbrd.domain.verdicts.case import MatchDetails
 from scrbrd.domain.vocabulary import PlayerId
-from tests.domain.notation import Book
+from tests.domain.notation import AWAY, Book
 from tests.domain.verdicts.scenes import (
     CODE_2000,
     HUNDRED,
@@ -24,6 +24,7 @@ from tests.domain.verdicts.scenes import (
     lineups,
     out,
     retired,
+    start,
 )
 
 SUBSTITUTE = MatchDetails(substitute_ids=frozenset({PlayerId("away11")}))
@@ -337,6 +338,12 @@ KEEPING: Final = (
         ball(**out("caught", "home1", fielder_ids=("away3",))),
     ),
     against("player_not_in_lineup", "bowls", lineups(), ball(bowler_id="stranger")),
+    against(
+        "player_not_in_lineup",
+        "opens",
+        lineups(),
+        start(2, AWAY, striker_id="stranger", non_striker_id="away2"),
+    ),
     fine("player_not_in_lineup", "without lineups", book(), ball(bowler_id="stranger")),
     fine(
         "player_not_in_lineup",
@@ -441,6 +448,11 @@ RUNS: Final = (
     fine(
         "not_counted_without_reason", "28.2.3", book(), ball(not_counted=True, note="cap, 28.2.3")
     ),
+    against("short_run_on_boundary", "18.4", book(), ball("4", note="one short, 18.4")),
+    against("short_run_on_boundary", "byes", book(), ball("4b", boundary=True, note="18.3.2")),
+    fine("short_run_on_boundary", "all run", book(), ball("4r", note="one short, 18.4")),
+    fine("short_run_on_boundary", "no clause", book(), ball("4", note="one short")),
+    fine("short_run_on_boundary", "2000", book("", CODE_2000), ball("4", note="18.4")),
     fine("not_counted_without_reason", "no reason", book(), ball(not_counted=True)),
 )
 

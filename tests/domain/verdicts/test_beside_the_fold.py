@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 
 from devtools.conformance.cases import Case
+from scrbrd.domain.actions import Action
 from scrbrd.domain.fold import apply
-from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.verdicts.judge import judge
+from scrbrd.domain.verdicts.noted import noted_problems
 from scrbrd.domain.verdicts.table import RULES
 from tests.clients.conformance_logs import slipped_cases
+from tests.domain.verdicts.scenes import Scene
+from tests.domain.verdicts.test_verdicts import AGAINST, name
 
-PROBLEM_OF = {
-    rule.code: rule.problem
-    for rule in RULES
-    if rule.problem not in (None, ProblemCode.CLOSE_CONTRADICTED)
-}
-"""The Problem of each verdict that has one. A close that the score leaves open is a verdict alone:
-the fold says nothing against what may have been limited by hand."""
+PROBLEM_OF = {rule.code: rule.problem for rule in RULES if rule.problem is not None}
+"""The Problem of each verdict that has one."""
 
 
 @given(slipped_cases())
@@ -35,3 +34,24 @@ def test_the_log_of_a_scorer_who_slips_is_judged_as_the_fold_counts_it(case: Cas
             continue  # refused: the fold names one reason, the table all of them
         said = {each.code for each in state.problems[known:]}
         assert verdicts == said & set(PROBLEM_OF.values()), action.id
+
+
+OF_THE_LINEUPS = [each for each in AGAINST if each.details is None]
+"""Scenes whose keepers and substitutes are those of the lineups, as the functions know them."""
+
+
+@pytest.mark.parametrize("scene", OF_THE_LINEUPS, ids=name)
+def test_every_verdict_on_an_action_that_counts_is_told_in_the_health_of_the_match(
+    scene: Scene,
+) -> None:
+    book = scene.before()
+    state = book.state
+    scene.act(book)
+    action = book.entries[-1]
+    assert isinstance(action, Action)
+    verdicts = judge(state, action, book.conditions)
+    noted, known = noted_problems(state, action), len(state.problems)
+    if apply(state, action) is not None:
+        return  # refused: the fold's own reason is told
+    told = {each.code for each in (*state.problems[known:], *noted)}
+    assert {PROBLEM_OF.get(each.code, each.code) for each in verdicts} <= told

@@ -102,7 +102,7 @@ REFUSED_ROWS = {
 }
 FLAGGED_ROWS = {
     *(1, 9, 13, 15, 19, 21, 23, 24, 26, 28, 29, 31, 33, 34, 35, 36, 37, 38, 40, 42, 43, 44, 45),
-    *(51, 52, 55, 58, 60),
+    *(48, 51, 52, 55, 58, 60),
 }
 BOTH = {6, 14, 17, 32, 56, 57}
 """Rows that refuse one thing and flag another, or (6) leave it to where the batter comes in."""

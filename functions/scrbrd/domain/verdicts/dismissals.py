@@ -233,7 +233,7 @@ RULES = (
         22, "runs_with_dismissal", REFUSED, law(18),
         "{runs} runs are recorded, and none can be scored where a batter is out {how}",
         "leave the runs out, or check how the wicket fell",
-        BALL, runs_beside, ProblemCode.RUNS_NOT_POSSIBLE,
+        BALL, runs_beside, needs_wicket=True,
     ),
     Rule(
         23, "runs_with_obstruction", FLAGGED, law(37, third="37.5"),

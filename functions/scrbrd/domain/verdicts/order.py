@@ -10,7 +10,7 @@ from scrbrd.domain.actions import (
     MatchClosed,
 )
 from scrbrd.domain.innings import close_if_due, end_play
-from scrbrd.domain.overs import continues_over
+from scrbrd.domain.overs import continues_over, is_in_last_over
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.result import contradicts, result_by_score
 from scrbrd.domain.state import Innings, Result
@@ -27,19 +27,11 @@ from scrbrd.domain.vocabulary import ActionType, CloseReason
 
 REFUSED, FLAGGED = VerdictOutcome.REFUSED, VerdictOutcome.FLAGGED
 
-OF_AN_INNINGS = tuple(
-    each
-    for each in ActionType
-    if each
-    not in (
-        ActionType.MATCH_CLOSED,
-        ActionType.TARGET_REVISED,
-        ActionType.PLAY_STOPPED,
-        ActionType.PLAY_RESUMED,
-        ActionType.PENALTY_AWARDED,
-        ActionType.PLAYER_REPLACED,
-    )
-)
+OF_THE_MATCH = {
+    *(ActionType.MATCH_CLOSED, ActionType.TARGET_REVISED, ActionType.PENALTY_AWARDED),
+    *(ActionType.PLAY_STOPPED, ActionType.PLAY_RESUMED, ActionType.PLAYER_REPLACED),
+}
+OF_AN_INNINGS = tuple(each for each in ActionType if each not in OF_THE_MATCH)
 """Actions that are of one innings, whichever innings number they carry."""
 
 OF_PLAY = (
@@ -146,15 +138,19 @@ def forfeited_once_begun(case: Case, action: InningsClosed) -> Found | None:
 
 
 def close_contradicted(case: Case, action: InningsClosed) -> Found | None:
-    """Find a reason for the end of an innings that the score does not bear out."""
+    """Find an end of an innings that the score has ended otherwise."""
+    by_score = closed_by_score(case) if case.innings is not None else None
+    if by_score is None or by_score is action.reason:
+        return None
+    return {"how": in_words(action.reason), "says": in_words(by_score)}
+
+
+def close_not_shown(case: Case, action: InningsClosed) -> Found | None:
+    """Find an end of an innings by its wickets, overs or target that the score does not show."""
     innings = case.innings
-    if innings is None:
+    if innings is None or is_possible(innings, action) or closed_by_score(case) is not None:
         return None
-    by_score = closed_by_score(case)
-    if by_score is action.reason or (by_score is None and is_possible(innings, action)):
-        return None
-    says = f"ended it: {in_words(by_score)}" if by_score else "leaves it open"
-    return {"how": in_words(action.reason), "says": says}
+    return {"how": in_words(action.reason)}
 
 
 def closed_by_score(case: Case) -> CloseReason | None:
@@ -168,8 +164,10 @@ def closed_by_score(case: Case) -> CloseReason | None:
 
 def is_possible(innings: Innings, action: InningsClosed) -> bool:
     """Return whether an innings can have ended so that the score leaves open."""
+    if action.reason is CloseReason.OVERS_COMPLETE:
+        return is_in_last_over(innings)  # which the umpire ended early
     if action.reason is not CloseReason.ALL_OUT:
-        return action.reason not in (CloseReason.OVERS_COMPLETE, CloseReason.TARGET_REACHED)
+        return action.reason is not CloseReason.TARGET_REACHED
     is_away = sum(each.dismissal is not None for each in innings.batters.values())
     return is_away + len(action.absent_ids) >= innings.wickets_limit
 
@@ -279,9 +277,15 @@ RULES = (
     ),
     Rule(
         60, "close_contradicted", FLAGGED, law(13),
-        "the innings is recorded as {how}, the score {says}",
+        "the innings is recorded as {how}, the score ended it: {says}",
         "check the reason, and the balls before it",
         CLOSED, close_contradicted, ProblemCode.CLOSE_CONTRADICTED,
+    ),
+    Rule(
+        60, "close_not_shown", FLAGGED, law(13),
+        "the innings is recorded as {how}, the score leaves it open",
+        "check the reason and the balls before it; say who was absent, or that overs were lost",
+        CLOSED, close_not_shown,
     ),
     Rule(
         60, "result_contradicted", FLAGGED, law(16),

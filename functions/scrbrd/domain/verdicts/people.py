@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scrbrd.domain.actions import Action, BatterArrived, BatterDismissed, BatterResumed, Delivery
+from scrbrd.domain.actions import (
+    Action,
+    BatterArrived,
+    BatterDismissed,
+    BatterResumed,
+    Delivery,
+    InningsStarted,
+)
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.verdicts.case import Case, begins_over
 from scrbrd.domain.verdicts.model import CONDITIONS, Found, Rule, VerdictOutcome, law
@@ -116,6 +123,8 @@ def players_of(action: Action) -> tuple[PlayerId, ...]:
         return (action.player_id,)
     if isinstance(action, Delivery):
         return (action.striker_id, action.non_striker_id, action.bowler_id)
+    if isinstance(action, InningsStarted):
+        return tuple(each for each in (action.striker_id, action.non_striker_id) if each)
     return ()
 
 
@@ -143,6 +152,7 @@ def comers(case: Case, action: Action) -> tuple[PlayerId, ...]:
 
 
 BALL, DISMISSED = (ActionType.DELIVERY,), (ActionType.BATTER_DISMISSED,)
+STARTED = (ActionType.INNINGS_STARTED,)
 
 RULES = (
     Rule(
@@ -191,14 +201,14 @@ RULES = (
         43, "player_not_in_lineup", FLAGGED, law(1),
         "{player} is in no lineup of this match",
         "add the lineup, or record player_replaced",
-        (*BALL, ActionType.BATTER_ARRIVED, *DISMISSED), not_in_lineup,
+        (*BALL, ActionType.BATTER_ARRIVED, *DISMISSED, *STARTED), not_in_lineup,
         ProblemCode.PLAYER_NOT_IN_LINEUP,
     ),
     Rule(
         43, "replaced_plays_on", FLAGGED, CONDITIONS,
         "{player} was replaced and takes part again",
         "name the replacement; if the player came back, record player_replaced",
-        (*BALL, ActionType.BATTER_ARRIVED, ActionType.BATTER_RESUMED, *DISMISSED),
+        (*BALL, ActionType.BATTER_ARRIVED, ActionType.BATTER_RESUMED, *DISMISSED, *STARTED),
         replaced_plays_on,
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Rows 25-32 and 50: runs and extras of one ball, and what the document says of itself."""
+"""Rows 25-32, 48 and 50: runs and extras of one ball, and what the document says of itself."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ REFUSED, FLAGGED = VerdictOutcome.REFUSED, VerdictOutcome.FLAGGED
 
 NOT_IN_THE_OVER = ("17.3.2", "24.4", "28.2", "41.4", "41.5")
 """The clauses by which a ball is not one of the over, beside no-balls and wides."""
+
+SHORT_RUN = ("18.3", "18.4")
+"""The clauses of a run that was short and not meant to be (2017 Code)."""
 
 
 def off_bat_and_byes(_case: Case, action: Delivery) -> Found | None:
@@ -121,6 +124,15 @@ def not_counted_without_reason(case: Case, action: Delivery) -> Found | None:
     return None if is_of(clause, NOT_IN_THE_OVER) else {"clause": clause}
 
 
+def short_run_on_boundary(case: Case, action: Delivery) -> Found | None:
+    """Find a short run, by the clause in `note`, on a ball that reached the boundary."""
+    clause = named_clause(action.note)
+    if clause is None or case.edition is LawsEdition.CODE_2000 or not is_of(clause, SHORT_RUN):
+        return None
+    is_usual = action.boundary is None and action.runs_off_bat in (FOUR, SIX)
+    return YES if action.boundary or is_usual else None
+
+
 BALL = (ActionType.DELIVERY,)
 
 RULES = (
@@ -195,6 +207,12 @@ RULES = (
         "isWicket is false and a wicket is given",
         "correct isWicket, or leave the wicket out",
         BALL, wicket_not_marked,
+    ),
+    Rule(
+        48, "short_run_on_boundary", FLAGGED, law(18),
+        "a short run is noted on a ball that reached the boundary, which counts in full",
+        "check that the runs are those of the boundary: a short run is ignored there",
+        BALL, short_run_on_boundary,
     ),
     Rule(
         50, "not_counted_with_wicket", REFUSED, law(17, third="17.3.2"),

@@ -51,11 +51,6 @@ NOT_JUDGED: Final = (
         "no action can say it: the credit follows from the kind of dismissal",
     ),
     NotJudged(
-        48,
-        "an unintentional short run on a boundary",
-        "no action records a short run, only the runs that remain",
-    ),
-    NotJudged(
         59,
         "a runner where the playing conditions have none",
         "no action records a runner",

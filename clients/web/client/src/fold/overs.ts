@@ -90,6 +90,9 @@ export function beginBall(state: MatchState, innings: Innings, action: Delivery)
   }
   checkPosition(state, innings, action);
   const bowler = innings.bowlers.get(bowlerId) ?? addBowler(state, innings, action);
+  if (innings.suspendedIds.has(bowlerId) || state.suspendedIds.has(bowlerId)) {
+    warn(state, action, "bowler_suspended", `${bowlerId} was suspended from bowling`, "Law 41");
+  }
   if (!innings.over.bowlerIds.includes(bowlerId)) {
     takeTheBall(state, innings, action, bowler);
   }
@@ -149,15 +152,12 @@ function checkNextOver(state: MatchState, innings: Innings, action: Delivery): v
   }
 }
 
-/** A bowler's first ball of the over: suspension, quota and a change in mid-over (17.8). */
+/** A bowler's first ball of the over: quota and a change in mid-over (17.8). */
 function takeTheBall(
   state: MatchState, innings: Innings, action: Delivery, bowler: Bowler,
 ): void {
   const { bowlerId } = action;
   const { over } = innings;
-  if (innings.suspendedIds.has(bowlerId) || state.suspendedIds.has(bowlerId)) {
-    warn(state, action, "bowler_suspended", `${bowlerId} was suspended from bowling`, "Law 41");
-  }
   if (over.bowlerIds.length && !innings.mayChangeBowler) {
     const why = `${bowlerId} took over in mid-over ${over.number} and nothing recorded says why`;
     warn(state, action, "bowler_changed_mid_over", why, "Law 17");

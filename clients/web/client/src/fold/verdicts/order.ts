@@ -3,7 +3,7 @@
 import type { Action, Delivery, InningsClosed, InningsStarted, MatchClosed } from "../actions.js";
 import { copyOf } from "../copying.js";
 import { dueClose, endPlay } from "../innings.js";
-import { continuesOver } from "../overs.js";
+import { continuesOver, isInLastOver } from "../overs.js";
 import { contradicts, resultByScore, resultOf } from "../result.js";
 import type { Innings } from "../state.js";
 import { currentInnings, isOpen, mainInnings } from "../state.js";
@@ -100,21 +100,29 @@ function forfeitedOnceBegun({ innings }: Case, { reason }: InningsClosed): Found
 
 /** A reason for the end of an innings that the score does not bear out. */
 function closeContradicted({ innings, state }: Case, action: InningsClosed): Found | null {
-  if (innings === null) {
+  const byScore = innings === null ? null : innings.closed ?? dueClose(state, innings);
+  if (byScore === null || byScore === action.reason) {
+    return null;
+  }
+  return { how: inWords(action.reason), says: inWords(byScore) };
+}
+
+/** An end of an innings by its wickets, overs or target that the score does not show. */
+function closeNotShown({ innings, state }: Case, action: InningsClosed): Found | null {
+  if (innings === null || isPossible(innings, action)) {
     return null;
   }
   const byScore = innings.closed ?? dueClose(state, innings);
-  if (byScore === action.reason || (byScore === null && isPossible(innings, action))) {
-    return null;
-  }
-  const says = byScore === null ? "leaves it open" : `ended it: ${inWords(byScore)}`;
-  return { how: inWords(action.reason), says };
+  return byScore === null ? { how: inWords(action.reason) } : null;
 }
 
 /** Whether an innings can have ended so that the score leaves open. */
 function isPossible(innings: Innings, { reason, absentIds }: InningsClosed): boolean {
+  if (reason === "overs_complete") {
+    return isInLastOver(innings); // which the umpire ended early
+  }
   if (reason !== "all_out") {
-    return reason !== "overs_complete" && reason !== "target_reached";
+    return reason !== "target_reached";
   }
   const away = [...innings.batters.values()].filter((each) => each.dismissal !== null).length;
   return away + absentIds.length >= innings.wicketsLimit;
@@ -153,5 +161,6 @@ export const ORDER = {
   declared_in_limited_overs: declaredInLimitedOvers,
   forfeited_once_begun: forfeitedOnceBegun,
   close_contradicted: closeContradicted,
+  close_not_shown: closeNotShown,
   result_contradicted: resultContradicted,
 };

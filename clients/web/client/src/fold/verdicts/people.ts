@@ -133,6 +133,8 @@ function playersOf(action: Action): string[] {
       return [action.playerId];
     case "delivery":
       return [action.strikerId, action.nonStrikerId, action.bowlerId];
+    case "innings_started":
+      return [action.strikerId, action.nonStrikerId].filter((each) => each !== null);
     default:
       return [];
   }

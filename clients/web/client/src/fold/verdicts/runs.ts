@@ -1,4 +1,4 @@
-// Rows 25-32 and 50: runs and extras of one ball, and what the document says of itself.
+// Rows 25-32, 48 and 50: runs and extras of one ball, and what the document says of itself.
 
 import type { Delivery } from "../actions.js";
 import { FOUR, SIX, WITHOUT_A_BALL } from "../laws.js";
@@ -10,6 +10,9 @@ import { YES } from "./model.js";
 
 /** The clauses by which a ball is not one of the over, beside no-balls and wides. */
 const NOT_IN_THE_OVER = ["17.3.2", "24.4", "28.2", "41.4", "41.5"];
+
+/** The clauses of a run that was short and not meant to be (2017 Code). */
+const SHORT_RUN = ["18.3", "18.4"];
 
 /** Runs off the bat beside byes or leg byes. */
 function offBatAndByes(_: Case, { runsOffBat: bat, extras }: Delivery): Found | null {
@@ -112,6 +115,16 @@ function notCountedWithoutReason({ conditions }: Case, action: Delivery): Found 
   return isOf(clause, NOT_IN_THE_OVER) ? null : { clause };
 }
 
+/** A short run, by the clause in `note`, on a ball that reached the boundary. */
+function shortRunOnBoundary({ conditions }: Case, action: Delivery): Found | null {
+  const clause = namedClause(action.note);
+  if (clause === null || conditions.lawsEdition === "2000" || !isOf(clause, SHORT_RUN)) {
+    return null;
+  }
+  const isUsual = action.boundary === null && [FOUR, SIX].includes(action.runsOffBat);
+  return action.boundary || isUsual ? YES : null;
+}
+
 export const RUNS = {
   bat_runs_and_byes: offBatAndByes,
   byes_and_leg_byes: byesAndLegByes,
@@ -121,6 +134,7 @@ export const RUNS = {
   no_ball_penalty: noBallPenalty,
   wide_below_penalty: wideBelowPenalty,
   odd_boundary: oddBoundary,
+  short_run_on_boundary: shortRunOnBoundary,
   totals_mismatch: totalsMismatch,
   legality_mismatch: legalityMismatch,
   wicket_missing: wicketMissing,

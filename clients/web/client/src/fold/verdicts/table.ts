@@ -77,6 +77,7 @@ export type RuleCode =
   | "penalty_on_ball_not_five"
   | "award_after_result"
   | "short_run_kept"
+  | "short_run_on_boundary"
   | "faces_next_not_given"
   | "not_counted_with_wicket"
   | "not_counted_without_reason"
@@ -96,6 +97,7 @@ export type RuleCode =
   | "super_over_batter"
   | "super_over_bowler"
   | "close_contradicted"
+  | "close_not_shown"
   | "result_contradicted";
 
 /** The rules in order of the table. */
@@ -333,7 +335,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     row: 22, code: "runs_with_dismissal", outcome: "refused",
-    law: { laws: [18], clauses: {} }, problem: "runs_not_possible", needsWicket: false,
+    law: { laws: [18], clauses: {} }, problem: null, needsWicket: true,
     sentence: "{runs} runs are recorded, and none can be scored where a batter is out {how}",
     remedy: "leave the runs out, or check how the wicket fell",
     types: ["delivery"],
@@ -546,14 +548,14 @@ export const RULES: readonly Rule[] = [
     law: { laws: [1], clauses: {} }, problem: "player_not_in_lineup", needsWicket: false,
     sentence: "{player} is in no lineup of this match",
     remedy: "add the lineup, or record player_replaced",
-    types: ["delivery", "batter_arrived", "batter_dismissed"],
+    types: ["delivery", "batter_arrived", "batter_dismissed", "innings_started"],
   },
   {
     row: 43, code: "replaced_plays_on", outcome: "flagged",
     law: "playing conditions", problem: null, needsWicket: false,
     sentence: "{player} was replaced and takes part again",
     remedy: "name the replacement; if the player came back, record player_replaced",
-    types: ["delivery", "batter_arrived", "batter_resumed", "batter_dismissed"],
+    types: ["delivery", "batter_arrived", "batter_resumed", "batter_dismissed", "innings_started"],
   },
   {
     row: 44, code: "penalty_to_offender", outcome: "flagged",
@@ -589,6 +591,13 @@ export const RULES: readonly Rule[] = [
     sentence: "{runs} runs are kept on the ball whose deliberate short runs are penalised",
     remedy: "correct the ball: only the penalty of a no-ball or wide stands",
     types: ["penalty_awarded"],
+  },
+  {
+    row: 48, code: "short_run_on_boundary", outcome: "flagged",
+    law: { laws: [18], clauses: {} }, problem: null, needsWicket: false,
+    sentence: "a short run is noted on a ball that reached the boundary, which counts in full",
+    remedy: "check that the runs are those of the boundary: a short run is ignored there",
+    types: ["delivery"],
   },
   {
     row: 49, code: "faces_next_not_given", outcome: "refused",
@@ -719,8 +728,15 @@ export const RULES: readonly Rule[] = [
   {
     row: 60, code: "close_contradicted", outcome: "flagged",
     law: { laws: [13], clauses: {} }, problem: "close_contradicted", needsWicket: false,
-    sentence: "the innings is recorded as {how}, the score {says}",
+    sentence: "the innings is recorded as {how}, the score ended it: {says}",
     remedy: "check the reason, and the balls before it",
+    types: ["innings_closed"],
+  },
+  {
+    row: 60, code: "close_not_shown", outcome: "flagged",
+    law: { laws: [13], clauses: {} }, problem: null, needsWicket: false,
+    sentence: "the innings is recorded as {how}, the score leaves it open",
+    remedy: "check the reason and the balls before it; say who was absent, or that overs were lost",
     types: ["innings_closed"],
   },
   {
