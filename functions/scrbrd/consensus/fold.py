@@ -4,7 +4,7 @@ The log is the memory: what it has stays until as many as decided it say otherwi
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scrbrd.consensus.agreement import Logged, Operation
 from scrbrd.consensus.decided import Before, Decided
@@ -185,7 +185,7 @@ class MatchBooks:
         """Return what the other seats say, by who holds them as the log is now."""
         takeovers = Takeovers(number, logs, self.laws, self.link)
         return [
-            seat_book(seat, takeovers.line(line), number)
+            seat_book(seat, replace(takeovers.line(line), state=line.state(number)), number)
             for seat, line in self.holders.items()
             if not line.is_alone
         ]
