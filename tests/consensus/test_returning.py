@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from scrbrd.consensus.dispute import DisputeKind
-from scrbrd.consensus.entries import Seat
+from scrbrd.consensus.entries import Seat, Totals
+from scrbrd.consensus.places import effective_of
+from scrbrd.domain.actions import action_id
 from scrbrd.domain.vocabulary import ValidationTier
 from tests.consensus.scribes import (
     AWAY,
@@ -272,3 +276,70 @@ def test_a_tier_from_an_entry_of_the_second_time_in_the_seat() -> None:
     assert said(found.log) == "1 . 4 2"
     away.redo(away.entry(5))
     assert said(match.fold().log) == OVER
+
+
+@pytest.mark.parametrize("runs", [7, 9])
+def test_a_ball_that_was_amended_behind_the_entry_of_a_handover(runs: int) -> None:
+    """Bob goes on behind ann's last ball, with the score that the log has with her amendment, or
+    without: what she has amended behind that ball does not count if he goes on."""
+    ann = Scribe(HOME, "1 . 4 2", "ann").correct(3, "6")
+    bob = reserve(HOME, "bob", "-1 -. -4 -2").take_over("ann", "1_5", runs, 0, 4).balls(".")
+    match = Match(ann, tier=SINGLE)
+    assert said(match.fold().log) == "1 . 6 2"
+    match.scribes.append(bob)
+    found = match.fold()
+    is_right = runs == 7
+    assert said(found.log) == ("1 . 4 2 ." if is_right else "1 . 6 2")
+    assert found.standings[HOME].person_id == ("bob" if is_right else "ann")
+    assert len(found.disputes) == (not is_right)
+
+
+# -- whatever is stated --------------------------------------------------------------------------
+
+NAMES = ("ann", "bob", "carl")
+KEPT, FOLDED = 0.95, 0.3
+STATED, WITHDRAWN, CORRECTED, NAMED = 0.12, 0.14, 0.17, 0.18
+
+
+def at_random(seed: int) -> Match:
+    """Three who keep a book of the home side and state at random that they go on with another's,
+    withdraw what they wrote, and correct it, or are named by a ruling; folded now and then."""
+    chance = random.Random(seed)
+    away, keepers = Scribe(AWAY), [Scribe(HOME, "", "ann")]
+    keepers += [reserve(HOME, name) for name in NAMES[1:]]
+    match = Match(away, *keepers, tier=chance.choice([DUAL, SINGLE]))
+    for _ in range(chance.randint(10, 30)):
+        token = chance.choice([".", "1", "2", "4"])
+        away.ball(token)
+        for each in keepers:
+            each.ball(token if chance.random() < KEPT else f"-{token}")
+            act = chance.random()
+            if act < STATED:
+                other, wrong = chance.choice(keepers), chance.choice([0, 0, 0, 1])
+                entry = action_id(1, max(1, other.sequence - chance.choice([0, 0, 0, 1])))
+                score = match.laws.totals(effective_of(match.fold().log)) or Totals(0, 0, 0)
+                runs, balls = score.runs + wrong, score.legal_balls
+                each.take_over(other.person, entry, runs, score.wickets, balls)
+            elif act < WITHDRAWN and each.entries:
+                each.void(chance.choice(list(each.entries)))
+            elif act < CORRECTED and each.by_ball:
+                each.correct(chance.choice(list(each.by_ball)), chance.choice("1246"))
+            elif act < NAMED and each.by_ball:
+                match.change_tier(SINGLE, [each], HOME, chance.choice(list(each.by_ball.values())))
+        if chance.random() < FOLDED:
+            match.fold()
+    return match
+
+
+ENDLESS_ONCE = (251, 486)
+"""Seeds of which the fold did not end: who held the seat and what the log had took turns."""
+
+
+@pytest.mark.parametrize("count", [8, pytest.param(2_000, marks=pytest.mark.slow)])
+def test_whatever_is_stated_the_fold_ends_and_finds_nothing_to_do_again(count: int) -> None:
+    holders = set()
+    for seed in (*range(count), *ENDLESS_ONCE):
+        match = at_random(seed)
+        holders.add(match.fold().standings[HOME].person_id)
+        assert not match.again().operations, seed
+    assert len(holders) == len(NAMES)

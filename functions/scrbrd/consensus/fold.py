@@ -4,7 +4,7 @@ The log is the memory: what it has stays until as many as decided it say otherwi
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scrbrd.consensus.agreement import Logged, Operation
 from scrbrd.consensus.decided import Before, Decided
@@ -24,6 +24,7 @@ from scrbrd.consensus.stated import Stated, passed_by_all, stated_in
 from scrbrd.consensus.stints import Line, Stint
 from scrbrd.consensus.tail import Tail
 from scrbrd.consensus.takeovers import Logs, Takeovers
+from scrbrd.consensus.turns import Turns
 from scrbrd.consensus.window import Cut, cut_of
 from scrbrd.consensus.words import STOPPAGES, same
 from scrbrd.consensus.writer import Writer
@@ -141,16 +142,32 @@ class MatchBooks:
     def fold(self, number: int, log: Sequence[Logged], earlier: Logs) -> InningsFold:
         """Fold one innings until nothing is left to be done.
 
-        Every round reads log and books afresh, so that a second call finds nothing to do.
+        Every round reads log and books afresh, so that a second call finds nothing to do. Where
+        rounds take turns for ever it begins again, with books that stay as they are.
         """
-        writer = Writer(number, log, self.ends.get(number, (0, "")))
-        before, known = before_of(earlier), self.books_of_one(number)
+        settled: Sequence[SeatBook] | None = None
         while True:
-            books = [
-                *known,
-                *self.books_taken_over(number, {**earlier, number: list(writer.log.values())}),
-            ]
-            innings = self.linked(books, writer, before)
+            found = self.rounds(number, log, earlier, settled)
+            if isinstance(found, InningsFold):
+                return found
+            settled = found
+
+    def rounds(
+        self,
+        number: int,
+        log: Sequence[Logged],
+        earlier: Logs,
+        settled: Sequence[SeatBook] | None,
+    ) -> InningsFold | Sequence[SeatBook]:
+        """Fold one innings with some books, or with those that count as the log is in each round;
+        returns books to begin again with where that would not end."""
+        writer = Writer(number, log, self.ends.get(number, (0, "")))
+        before, known, turns = before_of(earlier), self.books_of_one(number), Turns()
+        while True:
+            books = settled or self.books(number, known, {**earlier, number: writer.actions()})
+            if settled is None and (found := turns.settled(writer.actions(), books)) is not None:
+                return found
+            innings = self.linked(books, writer)
             decided = Decided(innings, writer, self.laws, before)
             if decided.change():
                 continue
@@ -181,13 +198,19 @@ class MatchBooks:
             if line.is_alone
         ]
 
-    def books_taken_over(self, number: int, logs: Logs) -> list[SeatBook]:
-        """Return what the other seats say, by who holds them as the log is now."""
+    def books(self, number: int, known: Sequence[SeatBook], logs: Logs) -> list[SeatBook]:
+        """Return what all seats say of an innings, by who holds them as the log is now: also of
+        those that one person alone keeps a book for, which are known."""
         takeovers = Takeovers(number, logs, self.laws, self.link)
-        return [
-            seat_book(seat, takeovers.line(line), number)
+        taken_over = [
+            seat_book(seat, replace(takeovers.line(line), state=line.state(number)), number)
             for seat, line in self.holders.items()
             if not line.is_alone
+        ]
+        before = before_of({each: logs[each] for each in logs if each < number})
+        return [
+            checked_openings(book, logs[number], before, self.laws)
+            for book in (*known, *taken_over)
         ]
 
     def link(self, book: SeatBook, logs: Logs, number: int) -> LinkedInnings:
@@ -207,22 +230,16 @@ class MatchBooks:
         if not are_alike(books):
             return False
         count = writer.changes
-        innings = self.linked(books, writer, before, by_content=True)
+        innings = self.linked(books, writer, by_content=True)
         Decided(innings, writer, self.laws, before).change()
         return writer.changes != count
 
     def linked(
-        self,
-        books: Sequence[SeatBook],
-        writer: Writer,
-        before: Before,
-        *,
-        by_content: bool = False,
+        self, books: Sequence[SeatBook], writer: Writer, *, by_content: bool = False
     ) -> LinkedInnings:
         """Return the books beside the log as it is now."""
-        log = list(writer.log.values())
-        checked = [checked_openings(book, log, before, self.laws) for book in books]
-        return LinkedInnings(log, checked, self.panel, self.rulings, by_content=by_content)
+        of = self.panel, self.rulings
+        return LinkedInnings(writer.actions(), books, *of, by_content=by_content)
 
 
 def are_alike(books: Sequence[SeatBook]) -> bool:

@@ -29,7 +29,8 @@ from scrbrd.domain.vocabulary import ActionId, ValidationTier
 
 @dataclass(frozen=True, slots=True)
 class SeatBook:
-    """What a seat says of one innings, `number`. `digest` changes with what was amended in it.
+    """What a seat says of one innings, `number`. `digest` changes with what was amended in it, and
+    with nothing that the log has: else balls would be voided and redone in turns for ever.
 
     `openings`: it goes on behind an action of the log. `refused` are statements whose totals are
     not those of what they go on behind: what follows them does not count. `stated` are scores
@@ -134,7 +135,7 @@ def seat_book(seat: Seat, line: Line, number: int) -> SeatBook:
         tuple(openings),
         tuple(each for each in line.refused if each[1].place[0] == number),
         is_complete(last, number) and not line.is_open,
-        digest([each for part in parts.values() for each in part.amended]),
+        digest(line.state or [each for part in parts.values() for each in part.amended]),
         tuple(stated),
     )
 

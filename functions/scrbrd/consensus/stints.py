@@ -59,6 +59,17 @@ class SeatLine:
         """Return whether nobody else keeps or names a book for the seat."""
         return len(self.books) == 1 and not self.first.takeovers
 
+    def state(self, number: int) -> tuple[str, ...]:
+        """Return what was amended in all books of an innings, what they state of the seat, and
+        whose it was ruled to be: none of it depends on the log."""
+        found = [] if self.named is None else [self.named.person_id]
+        for book in sorted(self.books, key=lambda each: each.person_id):
+            part = book.innings.get(number)
+            found.append(book.person_id)
+            found.extend(part.amended if part is not None else ())
+            found.extend(f"{each.place}{'-' if each.is_voided else ''}" for each in book.takeovers)
+        return tuple(found)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -66,12 +77,14 @@ class Line:
     on with the last but state another score, or name who never had the seat.
 
     `is_open`: somebody goes on behind an entry of the last that the log has not come to, or the
-    last says that they go on with a book which is not here yet.
+    last says that they go on with a book which is not here yet. `state` is all that could make a
+    difference to who holds the seat but the log, where there is more than one book.
     """
 
     stints: tuple[Stint, ...]
     refused: tuple[tuple[str, Opened], ...] = ()
     is_open: bool = False
+    state: tuple[str, ...] = ()
 
     def has_held(self, book: Book) -> bool:
         """Return whether a book has spoken for the seat."""

@@ -3,7 +3,7 @@
 What follows a wrong statement does not count, and the book that it names goes on.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scrbrd.consensus.agreement import Logged
@@ -11,11 +11,13 @@ from scrbrd.consensus.entries import Book, Opened, Seat, place_in_book
 from scrbrd.consensus.laws import Laws
 from scrbrd.consensus.linked import LinkedInnings
 from scrbrd.consensus.openings import Verdict, is_in_the_log
-from scrbrd.consensus.places import effective_of
+from scrbrd.consensus.places import LogPlace, effective_of
 from scrbrd.consensus.seats import SeatBook, seat_book
 from scrbrd.consensus.stints import Line, SeatLine, Stint, takeovers_in, until
+from scrbrd.consensus.words import STOPPAGES
 from scrbrd.domain.actions import Action, parse_action_id
 from scrbrd.domain.places import Place
+from scrbrd.domain.vocabulary import ValidationTier
 
 Logs = Mapping[int, Sequence[Logged]]
 """The logs of innings by number."""
@@ -151,8 +153,8 @@ class Takeovers:
         ahead = innings.seats[seat].ahead()
         last = max(innings.said[seat], default=-1)
         has_come = not ahead and is_written(stints[-1].book, opened)
-        counted = innings.live[: last + 1] if has_come else innings.live
-        actions = [*self.before(number), *(place.word.action for place in counted)]
+        count = last + 1 if has_come else len(innings.live)
+        actions = [*self.before(number), *expected_log(innings, seat, count)]
         totals = self.laws.totals([*actions, *(said.entry.action for said in ahead)])
         if totals is not None and totals != opened.totals:
             return Verdict.WRONG
@@ -162,6 +164,29 @@ class Takeovers:
         """Return the effective actions of the innings before one."""
         earlier = sorted(each for each in self.logs if each < number)
         return [action for each in earlier for action in effective_of(self.logs[each])]
+
+
+def expected_log(innings: LinkedInnings, seat: Seat, count: int) -> Iterator[Action]:
+    """Yield the first balls of the log of an innings as they will be with a seat's book: those that
+    the seat decided alone as the book has them. Else the verdict on who goes on with the book would
+    depend on what the log has of it meanwhile, and that on the verdict."""
+    extras = innings.seats[seat].extras()
+    for number, place in enumerate(innings.live[:count]):
+        if not is_alone(place, seat):
+            yield place.word.action
+            continue
+        said = innings.said[seat].get(number)
+        if said is not None:
+            yield said.entry.action
+        elif number not in innings.lacked[seat]:
+            yield place.word.action
+        yield from (each.entry.action for behind, each in extras if behind == number)
+
+
+def is_alone(place: LogPlace, seat: Seat) -> bool:
+    """Return whether a seat decided a ball alone, and nobody ruled on it."""
+    is_of_one = place.tier is ValidationTier.SINGLE and set(place.evidence) == {seat}
+    return is_of_one and not place.rulings and place.words.kind not in STOPPAGES
 
 
 def has_named(book: Book | None, other: Book) -> bool:

@@ -38,6 +38,10 @@ class Writer:
         if end[0] > self.sequence:
             self.sequence, self.nonce = end
 
+    def actions(self) -> list[Logged]:
+        """Return the log as it is now."""
+        return list(self.log.values())
+
     def append(self, content: Action, agreement: Agreement, *, is_voided: bool = False) -> Logged:
         """Append a ball; a voided one where a ruling found that there was none."""
         return self.write(OperationKind.APPEND, content, agreement, is_voided=is_voided)

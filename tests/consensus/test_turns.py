@@ -1,0 +1,54 @@
+"""Rounds of a fold that would take turns for ever: it is noticed, and ends always the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import cycle, islice
+
+import pytest
+
+from scrbrd.consensus.agreement import Logged
+from scrbrd.consensus.seats import SeatBook
+from scrbrd.consensus.stints import Stint
+from scrbrd.consensus.turns import LOOKED_AT_FROM, Turns
+from tests.consensus.scribes import HOME, Scribe, dual
+
+Round = tuple[Sequence[Logged], Sequence[SeatBook]]
+
+
+def rounds() -> list[Round]:
+    """Three logs, each with the books that count while it is so."""
+    found: list[Round] = []
+    for third in ("4", "6", "2"):
+        match, *_ = dual(f"1 . {third}", f"1 . {third}")
+        book = Scribe(HOME, "", third).book
+        found.append((match.fold().log, [SeatBook(HOME, third, 1, (Stint(book),))]))
+    return found
+
+
+def settled(turns: Sequence[Round]) -> Sequence[SeatBook] | None:
+    """Take turns as often as a fold looks on, and once more."""
+    noted, count = Turns(), LOOKED_AT_FROM + len(turns)
+    for log, books in islice(cycle(turns), count):
+        assert noted.settled(log, books) is None
+    log, books = turns[count % len(turns)]
+    return noted.settled(log, books)
+
+
+@pytest.mark.parametrize("first", range(3))
+def test_the_same_round_is_settled_on_whichever_comes_first(first: int) -> None:
+    turns = rounds()
+    assert settled([*turns[first:], *turns[:first]]) is not None
+    persons = {
+        each[0].person_id
+        for each in (settled(turns), settled([*turns[first:], *turns[:first]]))
+        if each is not None
+    }
+    assert len(persons) == 1
+
+
+def test_rounds_that_come_to_something_new_take_no_turns() -> None:
+    noted = Turns()
+    for count in range(3 * LOOKED_AT_FROM):
+        match, *_ = dual("1 " * count, "1 " * count)
+        assert noted.settled(match.fold().log, []) is None
