@@ -96,7 +96,10 @@ async def test_an_innings_ends_once_however_often_that_is_said(
     path = f"/innings/{match_id}:1/end"
     declared = {"reason": "declared"}
     first = made(await scorer.post(path, declared))
-    for said in (declared, {}, declared | {"absentIds": []}, declared | {"follows": "old"}):
+    alike: list[Json] = [
+        declared, {}, declared | {"absentIds": []}, declared | {"follows": "old"},
+    ]  # fmt: skip
+    for said in alike:
         again = await scorer.post(path, said)
         assert (again.status_code, again.json()["id"]) == (200, first["id"]), again.text
     keyed = await scorer.post(path, declared, key="a-new-key")
