@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import pytest
@@ -179,6 +180,58 @@ def test_what_cannot_be_decoded_is_left_out_and_the_rest_is_told(
                 while room.view.score is None or room.view.score.version != 7:
                     await asyncio.sleep(0.005)
             assert room.view.score.document == {"version": 7, "status": "live"}
+
+    asyncio.run(run())
+
+
+class Cable:
+    """Carries connections to the emulator, until it is cut; the next ones are carried again."""
+
+    def __init__(self, host: str) -> None:
+        self._host, _, self._port = host.rpartition(":")
+        self._carried: set[asyncio.StreamWriter] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Carry one connection."""
+        far_reader, far_writer = await asyncio.open_connection(self._host, int(self._port))
+        self._carried |= {writer, far_writer}
+        for source, target in ((reader, far_writer), (far_reader, writer)):
+            self._tasks.add(asyncio.create_task(self._pump(source, target)))
+
+    async def _pump(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            while data := await source.read(65_536):
+                target.write(data)
+        target.close()
+
+    def cut(self) -> int:
+        """Cut every connection; return how many there were."""
+        cut, self._carried = self._carried, set()
+        for writer in cut:
+            writer.transport.abort()
+        return len(cut) // 2
+
+
+def test_a_stream_whose_connection_was_cut_brings_what_was_committed_meanwhile(
+    match: Client, project_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = os.environ["FIRESTORE_EMULATOR_HOST"]
+
+    async def run() -> None:
+        cable = Cable(host)
+        server = await asyncio.start_server(cable.carry, "127.0.0.1")
+        port = server.sockets[0].getsockname()[1]
+        monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", f"127.0.0.1:{port}")
+        async with watching(project_id) as found, found.rooms.enter(MATCH_ID) as room:
+            reader = Reader()
+            room.join(reader)
+            for revision in (7, 8, 9):
+                await asyncio.to_thread(bowl, match, revision, f"1_{revision}")
+                assert await heard(reader, bool) == [Cursor(revision, f"1_{revision}")]
+                assert cable.cut() >= 1
+        cable.cut()
+        server.close()
 
     asyncio.run(run())
 

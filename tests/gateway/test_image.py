@@ -49,7 +49,7 @@ class Image:
         [installs] = [line for line in lines("RUN") if "pip install" in line]
         pairs = [each.split("=", 1) for line in lines("ENV") for each in line.split()]
         copies = tuple(line.split(" ")[0] for line in lines("COPY"))
-        environment = dict(tuple(each) for each in pairs)
+        environment = {each[0]: each[1] for each in pairs}
         return cls(folder, copies, installs, environment, tuple(json.loads(command)))
 
     def inside(self, value: str, root: Path) -> str:

@@ -88,6 +88,50 @@ async def test_facts_and_ends_are_recorded(ground: Ground, scorer: Phone) -> Non
     assert second["action"]["battingTeamId"] == "south-1"
 
 
+async def test_an_innings_ends_once_however_often_that_is_said(
+    ground: Ground, scorer: Phone
+) -> None:
+    match_id = ground.match()
+    await scorer.open(match_id)
+    path = f"/innings/{match_id}:1/end"
+    declared = {"reason": "declared"}
+    first = made(await scorer.post(path, declared))
+    alike: list[Json] = [
+        declared, {}, declared | {"absentIds": []}, declared | {"follows": "old"},
+    ]  # fmt: skip
+    for said in alike:
+        again = await scorer.post(path, said)
+        assert (again.status_code, again.json()["id"]) == (200, first["id"]), again.text
+    keyed = await scorer.post(path, declared, key="a-new-key")
+    assert (keyed.status_code, keyed.json()["id"]) == (200, first["id"])
+    other = problem(await scorer.post(path, {"reason": "forfeited"}), 409, "innings_closed")
+    assert other["actionId"] == "1_2"
+    absent = declared | {"absentIds": ["n9"]}
+    problem(await scorer.post(path, absent), 409, "innings_closed")
+    await scorer.open(match_id, strikerId="s1", nonStrikerId="s2", bowlerId="n1")
+    assert (await scorer.post(path, declared)).json()["id"] == first["id"]
+    assert len(ground.actions(match_id)) == 3
+
+
+async def test_an_end_that_was_voided_may_come_again(ground: Ground, scorer: Phone) -> None:
+    match_id = ground.match()
+    await scorer.open(match_id)
+    path = f"/innings/{match_id}:1/end"
+    first = made(await scorer.post(path, {"reason": "declared"}))["id"]
+    await scorer.post(f"/balls/{first}/void", {"reason": "they bat on"})
+    second = made(await scorer.post(path, {"reason": "forfeited"}))
+    assert (second["id"], second["innings"]["closed"]) == (f"{match_id}:1_3", "forfeited")
+
+
+async def test_ends_said_at_once_are_one(ground: Ground, scorer: Phone) -> None:
+    match_id = ground.match()
+    await scorer.open(match_id)
+    path = f"/innings/{match_id}:1/end"
+    answers = await asyncio.gather(*(scorer.post(path, {"reason": "declared"}) for _ in range(4)))
+    assert sorted(each.status_code for each in answers) == [200, 200, 200, 201]
+    assert {each.json()["id"] for each in answers} == {f"{match_id}:1_2"}
+
+
 async def test_a_correction_of_a_fact_is_a_fact(ground: Ground, scorer: Phone) -> None:
     match_id = ground.match()
     await scorer.open(match_id)

@@ -108,6 +108,12 @@ def key_reused(action_id: str) -> Problem:
     return Problem(CONFLICT, "key_reused", why, actionId=action_id)
 
 
+def innings_closed(action_id: str, reason: str) -> Problem:
+    """Return the problem of an innings that ended already, but otherwise."""
+    why = f"the innings ended already ({reason}): correct {action_id}, or void it"
+    return Problem(CONFLICT, "innings_closed", why, actionId=action_id, reason=reason)
+
+
 def unknown(what: str) -> Problem:
     """Return the problem of something that is not there."""
     return Problem(UNKNOWN, "not_found", f"there is no {what}")

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from scrbrd.domain.actions import ACTION_MODELS, Action, Delivery
+from scrbrd.domain.actions import ACTION_MODELS, Action, Delivery, InningsClosed
 from scrbrd.domain.document import MAX_INNINGS
 from scrbrd.domain.innings import next_innings, other_side
+from scrbrd.domain.places import Place
 from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import ActionType, TeamId
 from scrbrd_gateway.problems import Problem
@@ -25,7 +26,7 @@ from scrbrd_gateway.scoring.bodies import (
 )
 from scrbrd_gateway.scoring.books import check_statement
 from scrbrd_gateway.scoring.drafts import Draft, Planned, Recorder, reference_of
-from scrbrd_gateway.scoring.faults import CONFLICT, Fault, unfit, unknown
+from scrbrd_gateway.scoring.faults import CONFLICT, Fault, innings_closed, unfit, unknown
 from scrbrd_gateway.scoring.filling import filled_ball
 from scrbrd_gateway.scoring.log import Log, place_of
 
@@ -113,6 +114,20 @@ def plan_close(log: Log, innings_number: int, close: Close, recorder: Recorder) 
     content = content_of(close)
     content |= {"type": str(ActionType.INNINGS_CLOSED), "reason": str(reason)}
     return draft.planned(content, before)
+
+
+def closed_already(log: Log, innings_number: int, close: Close) -> Place | None:
+    """Return the action that ended an innings as a client says it did; None where it is open.
+    Raises Problem where it ended otherwise: that is to be corrected, not to be said again."""
+    for action in reversed(log.effective()):
+        if not isinstance(action, InningsClosed) or action.innings_number != innings_number:
+            continue
+        is_other_reason = close.reason not in (None, action.reason)
+        said = "absent_ids" in close.model_fields_set
+        if is_other_reason or (said and set(close.absent_ids) != set(action.absent_ids)):
+            raise innings_closed(action.id, str(action.reason))
+        return place_of(action.id)
+    return None
 
 
 def plan_entry(

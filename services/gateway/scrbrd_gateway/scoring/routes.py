@@ -18,6 +18,7 @@ from scrbrd_gateway.scoring.answers import (
 from scrbrd_gateway.scoring.bodies import NOTHING, Ball, Close, Fact, Opening, Record, Undo
 from scrbrd_gateway.scoring.book_routes import add_book_routes
 from scrbrd_gateway.scoring.planning import (
+    closed_already,
     plan_ball,
     plan_close,
     plan_correction,
@@ -144,13 +145,15 @@ class Routes(Callers):
         credentials: Credentials,
         key: Key = None,
     ) -> Recorded:
-        """End an innings: a declaration, or the end that the score has."""
+        """End an innings: a declaration, or the end that the score has. One that has ended so is
+        left as it is."""
         match_id, number = innings_named(innings_id)
         caller = await self.caller(credentials)
         nonce = self.nonce(caller, key, request, body)
         done = await self.scoring.append(
             Place(match_id), caller, body, nonce,
             lambda log, by: plan_close(log, number, body, by), number,
+            lambda log: closed_already(log, number, body),
         )  # fmt: skip
         return answered(done, response)
 

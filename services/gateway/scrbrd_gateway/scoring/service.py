@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from scrbrd.adapters import paths
 from scrbrd.consensus.entries import SEAT_OF_ROLE
 from scrbrd.domain.actions import Action, action_id, parse_action_id
+from scrbrd.domain.places import Place as LogPlace
 from scrbrd.domain.vocabulary import MatchRole
 from scrbrd_gateway.identity import Identity
 from scrbrd_gateway.problems import Problem
@@ -72,6 +73,12 @@ class Done(NamedTuple):
 
 
 Plan = Callable[[Log, Recorder], Planned]
+Stands = Callable[[Log], LogPlace | None]
+"""Finds the record that says already what a client says; may raise Problem."""
+
+
+def nothing_stands(_log: Log) -> None:
+    """Return None: a ball that is said again is another ball."""
 
 
 class Scoring:
@@ -110,10 +117,11 @@ class Scoring:
         nonce: str,
         plan: Plan,
         innings_number: int | None = None,
+        stands: Stands = nothing_stands,
     ) -> Done:
         """Plan a record, and commit it unless it is there already. Raises Problem."""
         now = await self.read(place, caller, innings_number)
-        known = repeated(now.log, nonce)
+        known = repeated(now.log, nonce, stands)
         if known is not None:
             return known
         check_tier(now.document, in_books=place.in_books)
@@ -127,7 +135,7 @@ class Scoring:
         try:
             moment = await self.store.commit(writes, caller.token)
         except (Denied, Conflict) as error:
-            return await self._not_done(place, caller, planned, now, error)
+            return await self._not_done(place, caller, planned, now, stands, error)
         document = with_times(planned.document, moment)
         return Done(recorded(now.log, document, planned.verdicts, planned.state), True)
 
@@ -212,13 +220,14 @@ class Scoring:
         caller: Caller,
         planned: Planned,
         before: MatchNow,
+        stands: Stands,
         error: FirestoreError,
     ) -> Done:
         """Find out what kept a record from the log: it is there already, another one is, or the
         rules refused it. Raises Problem."""
         number = planned.innings_number
         now = await self.read(place, caller, number, anew=True)
-        known = repeated(now.log, str(planned.document["nonce"]))
+        known = repeated(now.log, str(planned.document["nonce"]), stands)
         if known is not None:
             return known
         head = now.log.head(number)
@@ -231,13 +240,14 @@ class Scoring:
         raise await self.refused(place.match_id, caller, role, now.document)
 
 
-def repeated(log: Log, nonce: str) -> Done | None:
-    """Return the record that was made under the same key; None where there is none. Raises Problem
-    where that was another request's."""
+def repeated(log: Log, nonce: str, stands: Stands) -> Done | None:
+    """Return the record that was made under the same key, or that says the same; None where there
+    is none. Raises Problem where the key was another request's."""
     places = {str(each.get("nonce", "")): place for place, each in log.documents.items()}
     found = nonce if nonce in places else same_key(places, nonce)
     if found is None:
-        return None
+        standing = stands(log)
+        return None if standing is None else Done(told(log, standing), False)
     place = places[found]
     if found != nonce:
         raise key_reused(action_id(*place))
