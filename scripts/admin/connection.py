@@ -7,6 +7,7 @@ Every failure to get there is a BadInput of one line with its remedy.
 from __future__ import annotations
 
 import os
+import re
 import socket
 import sys
 from collections.abc import Iterator
@@ -30,6 +31,8 @@ PROJECT_VARIABLES = ("GCLOUD_PROJECT", "GOOGLE_CLOUD_PROJECT")
 DEMO_PREFIX = "demo-"  # Firebase's own promise: such a project is never real
 DEFAULT_PROJECT = "demo-scrbrd"
 REACH_SECONDS = 2.0
+PROJECT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}")
+"""Anything else the library sends in a header, and tries again for five minutes when refused."""
 
 
 class Connection:
@@ -106,6 +109,10 @@ def select_project(asked: str | None) -> str:
     """Return the project to work on; one that is not demo-* must have been asked for by name."""
     named = next((os.environ[name] for name in PROJECT_VARIABLES if os.environ.get(name)), None)
     project = asked or named or DEFAULT_PROJECT
+    if PROJECT_ID.fullmatch(project) is None:
+        raise BadInput(
+            f"project {project[:100]!r} is no project id, as `gcloud projects list` has it"
+        )
     if not asked and not is_demo(project):
         raise BadInput(
             f"project {project}, from the environment, may be a real one; say --project {project}"
@@ -175,7 +182,7 @@ def as_our_error(error: Exception, project: str) -> ScrbrdError | None:
         case api.ServiceUnavailable() | api.DeadlineExceeded() | api.RetryError():
             return Refusal(f"Firestore of project {project} does not answer; try again ({error})")
         case api.GoogleAPICallError():
-            return Refusal(f"project {project}: {error.message}")
+            return Refusal(f"project {project}: {error.message or type(error).__name__}")
     return None
 
 

@@ -21,6 +21,15 @@ VERBS = {
 }
 
 
+@pytest.mark.usefixtures("firestore_client")
+@pytest.mark.parametrize("project", ["demo-\u00fc", "demo-x y", "demo-\n", "demo-" + "x" * 200])
+def test_what_is_no_project_id_is_told_at_once(project: str) -> None:
+    ran = here("meter", "m1", "--project", project)
+    assert (ran.code, ran.out) == (2, "")
+    assert "is no project id" in ran.err
+    assert len(ran.err.splitlines()) == 1
+
+
 @pytest.mark.parametrize("verb", VERBS)
 def test_what_can_name_no_match_is_one_line(firestore_client: Client, verb: str) -> None:
     for odd in NO_IDS:

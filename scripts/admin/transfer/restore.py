@@ -51,7 +51,11 @@ def restore(
         found = compare(target, stopping_between(whole, stop_if_asked), progress)
     console.print(f"{path}: {found.documents} documents, {counts(found)}")
     if erased:
-        console.print(f"Nothing that names {len(erased)} erased people is put.")
+        console.print(
+            f"{len(erased)} erased people: their profiles are not put, nor names in people and"
+            " lineups; sourceFacts of imported matches and people's words may still have these"
+            " (docs/data-protection.md, steps 4, 7 and 8)."
+        )
     if found.in_the_way and not overwrite:
         raise Refusal(
             f"{found.in_the_way} other documents stand in the way, such as"
