@@ -75,8 +75,10 @@ def derived(client: Client) -> dict[str, Any]:
 def held_while(monkeypatch: pytest.MonkeyPatch, look: Callable[[], None]) -> None:
     """Look at the match behind every batch with entries or rulings that a restore puts."""
 
-    def put_and_look(target: Any, batch: Any, conflict: Any, *, apply: bool = True) -> Any:
-        done_with = put(target, batch, conflict, apply=apply)
+    def put_and_look(
+        target: Any, batch: Any, conflict: Any, *, apply: bool = True, are_absent: bool = False
+    ) -> Any:
+        done_with = put(target, batch, conflict, apply=apply, are_absent=are_absent)
         if apply and any(matches.is_of_books(each.path) for each in batch):
             look()
         return done_with
