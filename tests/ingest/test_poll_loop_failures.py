@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from itertools import pairwise
 
 import pytest
 
@@ -107,3 +108,21 @@ def test_a_cancelled_loop_ends_its_polls(caplog: pytest.LogCaptureFixture) -> No
         in_virtual_time(run_for_of(match, seconds=10.0))
     assert match.at_once == 0
     assert caplog.text == ""
+
+
+def test_what_one_provider_was_left_for_does_not_slow_the_next() -> None:
+    """Its failures and 429s are of the provider; the next one is asked at the pace of its own."""
+    heard: list[float] = []
+
+    def answer(tier: Tier, _fence: int) -> Polled:
+        now = asyncio.get_running_loop().time()
+        if now < 100.0:
+            return good(tier, provider="one", failure="rate_limited", retry_after=1.0)
+        heard.append(now)
+        failure = "unavailable" if len(heard) < 3 else None
+        return good(tier, provider="two", failure=failure)
+
+    in_virtual_time(run_for_of(FakeFollower("m", answer=answer), seconds=260.0))
+    third, later = heard[2] - heard[0], [each for each in heard if each > heard[0] + 12.0]
+    assert third < 6.0, "two failures, and then it answers"
+    assert max(b - a for a, b in pairwise(later)) < 2.0, "and is asked each second from then on"

@@ -155,7 +155,7 @@ class EspnCricket:
             )
             pages.append(page.value)
         self.parts.done(provider_match_id)
-        if len({item_count(provider_match_id, page) for page in pages}) > 1:
+        if not is_of_one_state(provider_match_id, pages):
             raise Unavailable(
                 f"{NAME}, match {provider_match_id}: the pages changed while they were read; "
                 "ask again"
@@ -178,6 +178,25 @@ def page_count(provider_match_id: str, value: Any) -> int:
 def item_count(provider_match_id: str, value: Any) -> int:
     """Return how many items all pages have together. Raises BadAnswer."""
     return whole_answer(NAME, provider_match_id, lambda: Fields(value).number("count"))
+
+
+def is_of_one_state(provider_match_id: str, pages: Sequence[Any]) -> bool:
+    """Return whether pages read one after another hold every item once.
+
+    Items that are appended meanwhile move none of the others. One that is put in or taken away
+    before what was read moves others over the edges of pages: they are there twice, or missing.
+    """
+    counts = [item_count(provider_match_id, page) for page in pages]
+    if len({*counts}) == 1:
+        return True
+    items = whole_answer(
+        NAME,
+        provider_match_id,
+        lambda: [item for page in pages for item in Fields(page).items("items")],
+    )
+    named = [each for each in items if isinstance(each, dict) and "id" in each]
+    distinct = len({str(each["id"]) for each in named}) + len(items) - len(named)
+    return distinct == counts[-1]
 
 
 def reaches(found: Observation, since: Place | None) -> bool:

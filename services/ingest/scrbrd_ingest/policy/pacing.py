@@ -76,6 +76,12 @@ def after_poll(pace: MatchPace, polled: Polled) -> MatchPace:
     )
 
 
+def asked_of_another(pace: MatchPace) -> MatchPace:
+    """Return the pace of a match that another provider is asked for now: failures and 429s were of
+    the one before."""
+    return replace(pace, failures=0, slowdown=backoff.FASTEST)
+
+
 def after_crash(pace: MatchPace) -> MatchPace:
     """Return the pace after a follower raised or hung: a failure as any other."""
     return replace(pace, failures=pace.failures + 1)

@@ -63,6 +63,8 @@ class Entry:
 
     def note(self, polled: Polled) -> None:
         """Take note of a poll; one that failed says nothing of what reached the log."""
+        if self.provider and polled.provider != self.provider:
+            self.pace = pacing.asked_of_another(self.pace)
         self.provider = polled.provider
         self.pace = pacing.after_poll(self.pace, polled)
         if polled.failure is None:
