@@ -33,6 +33,10 @@ from scrbrd.projections.live.legacy_ball_history import ball_histories
 STRIPPED = "strip_legacy"
 """The mark of a match of which old fields were taken away, or begun to be."""
 
+UNDOING = "undoing"
+"""The mark of a match whose log is being taken back: until its old score is there again, the copies
+are all that there is of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Original:
@@ -105,7 +109,8 @@ def read(client: Client, match_id: str) -> OldDocuments:
 def current(client: Client, match_id: str) -> OldDocuments:
     """Return the old world of a match as it is now: its copies, with what came since.
 
-    A match without a log is what its documents say, whatever was copied before.
+    A match without a log is what its documents say, whatever was copied before; but for one whose
+    undoing ended between its last action and its old score.
     """
     copied = read(client, match_id)
     if not copied.are_copies:
@@ -113,6 +118,8 @@ def current(client: Client, match_id: str) -> OldDocuments:
     functions = functions_of(client, match_id)
     now = {each.name: each for each in originals(client, match_id)}
     if not functions.has_log and STRIPPED not in copied.marks:
+        if is_half_undone(copied, now.get(places.SCORE_COPY)):
+            return copied
         lines = [line for each in now.values() for line in gone_and_changed(copied, each)]
         lines += [f"{each.path} is gone" for each in copied.documents if each.name not in now]
         return OldDocuments(tuple(now.values()), copied.marks, tuple(lines))
@@ -126,6 +133,27 @@ def current(client: Client, match_id: str) -> OldDocuments:
         path = next(each.path for each in (*copied.documents, *now.values()) if each.name == name)
         documents.append(Original(name, path, before | fields))
     return OldDocuments(tuple(documents), copied.marks, tuple(lines))
+
+
+def is_half_undone(copied: OldDocuments, score: Original | None) -> bool:
+    """Return whether the score of a match without a log is still what the functions made of it, or
+    gone with it."""
+    is_theirs = score is None or ("lastActionId" in score.fields and "version" in score.fields)
+    return UNDOING in copied.marks and is_theirs
+
+
+def mark_undoing(client: Client, match_id: str, name: str) -> None:
+    """Bring the copies to what the old world is, and note that the log is being taken back: what
+    migration `name` did of the match is not done any more, should the undoing not come to its end.
+    """
+    if keep(client, match_id).are_copies:
+        mark = {UNDOING: True, name: DELETE_FIELD}
+        client.document(places.marks(match_id)).set(mark, merge=True)
+
+
+def is_undoing(client: Client, match_id: str) -> bool:
+    """Return whether the log of a match was being taken back, and that was not ended."""
+    return UNDOING in (client.document(places.marks(match_id)).get([UNDOING]).to_dict() or {})
 
 
 def of_old_world(name: str, fields: Json, functions: Functions) -> Json:
@@ -227,6 +255,6 @@ def drop(client: Client, match_id: str) -> None:
     batch = client.batch()
     for ref in copies_of(client, match_id, old):
         batch.delete(ref)
-    gone = {"copiedAt": DELETE_FIELD, "copies": DELETE_FIELD}
+    gone = dict.fromkeys(("copiedAt", "copies", UNDOING), DELETE_FIELD)
     batch.set(client.document(places.marks(match_id)), gone, merge=True)
     batch.commit()

@@ -130,8 +130,10 @@ class BallHistory:
     def undo(self, context: RunContext, subject: str, *, apply: bool) -> tuple[int, list[str]]:
         """Delete untouched actions; with nothing left, the old score is put back."""
         ours, stays = self.removable(context, subject)
-        if not apply or not ours:
+        is_left = not ours and not stays and copies.is_undoing(context.client, subject)
+        if not apply or not (ours or is_left):
             return len(ours), stays
+        copies.mark_undoing(context.client, subject, self.name)
         old = copies.current(context.client, subject)
         with held_match(context.store, subject, f"undone: {self.name}") as holder:
             writing.delete(context.client, reversed(ours))
