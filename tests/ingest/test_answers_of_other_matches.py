@@ -13,6 +13,7 @@ from scrbrd.domain.state import Setup
 from scrbrd.domain.vocabulary import PlayerId
 from scrbrd_ingest.cricket_follower import CricketFollower
 from scrbrd_ingest.log.mapping import MappingKind, named_in
+from scrbrd_ingest.log.other_match import other_match
 from scrbrd_ingest.model import FeedEvent, Phase
 from tests.ingest.followed import Ground
 from tests.ingest.memory import polled
@@ -157,6 +158,14 @@ def test_one_stranger_among_those_who_play_is_believed() -> None:
     ground.alpha.until = 30
     assert polled(ground.follower).failure is None
     assert len(ground.store.known.log) == 30
+
+
+@pytest.mark.parametrize(("known", "is_other"), [(1, True), (2, False)])
+def test_it_takes_three_strangers_to_each_who_plays(known: int, is_other: bool) -> None:
+    setup = Ground().store.setup
+    playing = [(MappingKind.PLAYER, each) for each in sorted(setup.sides)[:known]]
+    strangers = [(MappingKind.PLAYER, f"stranger-{number}") for number in range(5)]
+    assert bool(other_match(setup, [*playing, *strangers])) is is_other
 
 
 def test_lineups_that_are_not_complete_say_nothing_of_strangers() -> None:

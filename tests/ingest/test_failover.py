@@ -123,6 +123,15 @@ def test_who_fails_again_soon_has_to_be_well_for_twice_as_long() -> None:
         assert after >= 1.9 * before
 
 
+def test_a_change_is_pinned_for_a_minute_against_bad_health_but_not_against_death() -> None:
+    dead, bad = {"one": View(failures=3)}, {"two": View(0.1), "one": View(0.2)}
+    [first, second] = changes(played([dead] + [bad] * 90))
+    assert (first, second[1]) == ((NOON, "two"), "three")
+    assert second[0] - NOON == PIN == timedelta(seconds=60)
+    [first, second] = changes(played([dead] * 5 + [{**dead, "two": View(failures=3)}]))
+    assert (first, second) == ((NOON, "two"), (NOON + 5 * SECOND, "three"))
+
+
 VIEWS = st.fixed_dictionaries(
     {name: st.builds(View, st.floats(0.0, 1.0), st.integers(0, 4)) for name in ORDER}
 )

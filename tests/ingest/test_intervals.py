@@ -33,25 +33,38 @@ LOADS = st.builds(
 )
 
 
-@pytest.mark.parametrize(
-    ("sport", "phase", "seconds"),
-    [
-        (Sport.SOCCER, Phase.LIVE, 3.0),
-        (Sport.SOCCER, Phase.BREAK, 15.0),
-        (Sport.SOCCER, Phase.SCHEDULED, 60.0),
-        (Sport.SOCCER, Phase.FINISHED, 120.0),
-        (Sport.BASKETBALL, Phase.LIVE, 2.0),
-        (Sport.BASKETBALL, Phase.BREAK, 10.0),
-        (Sport.HOCKEY, Phase.BREAK, 12.0),
-        (Sport.BASEBALL, Phase.LIVE, 5.0),
-        (Sport.BASEBALL, Phase.BREAK, 20.0),
-        (Sport.CRICKET, Phase.LIVE, 1.0),
-    ],
-)
-def test_the_base_is_the_tempo_of_sport_and_phase(
-    sport: Sport, phase: Phase, seconds: float
-) -> None:
-    assert interval(sport, phase, Tier.SCOREBOARD, Load(), 0.0) == seconds
+TEMPOS = {
+    Sport.SOCCER: (3.0, 15.0, 60.0, 120.0),
+    Sport.BASKETBALL: (2.0, 10.0, 60.0, 120.0),
+    Sport.HOCKEY: (3.0, 12.0, 60.0, 120.0),
+    Sport.BASEBALL: (5.0, 20.0, 60.0, 120.0),
+    Sport.CRICKET: (1.0, 10.0, 60.0, 120.0),
+}
+"""In play, in a break, before or suspended, over: as they were asked for."""
+
+
+@pytest.mark.parametrize("sport", Sport)
+def test_the_base_is_the_tempo_of_sport_and_phase(sport: Sport) -> None:
+    in_play, at_break, before, over = TEMPOS[sport]
+    expected = {
+        Phase.LIVE: in_play,
+        Phase.BREAK: at_break,
+        Phase.SCHEDULED: before,
+        Phase.SUSPENDED: before,
+        Phase.FINISHED: over,
+        Phase.CANCELLED: over,
+    }
+    found = {each: interval(sport, each, Tier.SCOREBOARD, Load(), 0.0) for each in Phase}
+    assert found == expected
+
+
+def test_events_are_asked_for_half_as_often_as_the_scoreboard_and_statistics_a_tenth() -> None:
+    found = [interval(Sport.SOCCER, Phase.LIVE, each, Load(), 0.0) for each in Tier]
+    assert dict(zip(Tier, found, strict=True)) == {
+        Tier.SCOREBOARD: 3.0,
+        Tier.EVENTS: 6.0,
+        Tier.STATS: 30.0,
+    }
 
 
 def test_a_ball_of_cricket_is_asked_for_each_second() -> None:
@@ -161,6 +174,21 @@ def test_the_final_overs_of_a_close_match_come_before_all_others_as_late(
     assert priority(phase, one, 200.0) > priority(Phase.LIVE, 1.0, 0.0), "nobody starves"
 
 
+def test_priorities_by_phase_and_what_importance_adds_in_play_alone() -> None:
+    found = {each: priority(each, 0.0, 0.0) for each in Phase}
+    assert found == {
+        Phase.LIVE: 100.0,
+        Phase.SUSPENDED: 40.0,
+        Phase.BREAK: 30.0,
+        Phase.SCHEDULED: 20.0,
+        Phase.FINISHED: 10.0,
+        Phase.CANCELLED: 0.0,
+    }
+    assert priority(Phase.LIVE, 0.5, 0.0) == 125.0
+    assert priority(Phase.BREAK, 0.5, 0.0) == 30.0
+    assert priority(Phase.BREAK, 0.5, 96.0) > priority(Phase.LIVE, 0.5, 0.0), "a minute and a half"
+
+
 def test_what_a_chase_is_worth() -> None:
     close = chase_importance(6, 9, 4)
     assert close > 0.7
@@ -190,6 +218,12 @@ def test_each_match_has_one_worker_and_only_those_of_a_worker_that_goes_move(
             assert after == before[each]
     shared = [sharing.matches_of(member, matches, members) for member in members]
     assert sorted(each for some in shared for each in some) == sorted(matches)
+
+
+def test_processes_of_two_releases_share_alike() -> None:
+    members = ["worker-1", "worker-2", "worker-3"]
+    shared = sharing.matches_of("worker-2", [f"match-{n}" for n in range(8)], members)
+    assert shared == {"match-0", "match-4", "match-5"}, "another hash would follow matches twice"
 
 
 def test_matches_are_shared_about_evenly() -> None:
