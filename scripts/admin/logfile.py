@@ -16,10 +16,10 @@ from pydantic import ValidationError
 
 from admin.cricsheet.importer import import_and_fold, import_match
 from admin.cricsheet.innings_log import nonce
-from admin.json_types import Json
 from admin.matchlog import FoldedLog, MatchLog
 from scrbrd.domain.actions import Action, Delivery, action_id, read_action
 from scrbrd.domain.errors import BadDocument, BadInput
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Lineup, read_lineup, read_match
 from scrbrd.domain.vocabulary import Source
 

@@ -12,6 +12,7 @@ from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
 from scrbrd.adapters import paths
 from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import inputs_without_match
 from scrbrd.handlers.catch_up import catch_up
 from scrbrd.handlers.commit.build import build_commit
@@ -23,7 +24,6 @@ from tests.fakes.small_match import MATCH_ID
 
 OWNED = frozenset({"runs", "winnerId"})
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
-Json = dict[str, Any]
 VERSIONS = itertools.count(10**18)
 
 

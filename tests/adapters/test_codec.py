@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from copy import deepcopy
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 
@@ -12,6 +11,7 @@ from scrbrd.adapters import codec
 from scrbrd.domain.actions import Action, Delivery
 from scrbrd.domain.effective import Unreadable
 from scrbrd.domain.formats import FORMATS
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.lenient_action import read_action_leniently
 from scrbrd.domain.match import inputs_of, read_match
 from scrbrd.domain.problems import Severity
@@ -22,7 +22,6 @@ from scrbrd.projections.feed.builder import expires_at
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, over
 
-Json = dict[str, Any]
 T20 = FORMATS[MatchFormat.T20]
 WHOLE = match_document() | {
     "seasonId": "2026",

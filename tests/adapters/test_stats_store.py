@@ -13,6 +13,7 @@ from google.cloud.firestore import Client
 from scrbrd.adapters import paths
 from scrbrd.adapters.stats_store import MOST_WRITES, FirestoreStatsStore
 from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.domain.json_types import Json
 from scrbrd.engine.contention import ContendedError
 from scrbrd.handlers.ports import FollowUp, MatchStore
 from scrbrd.handlers.statistics import PLAYER, TEAM, Guard, StatsStore, Subject
@@ -24,7 +25,6 @@ LATER = NOON + timedelta(minutes=5)
 MATCHES = ("m1", "m2")
 ANN, BEN = Subject(PLAYER, "ann"), Subject(PLAYER, "ben")
 LIONS, TIGERS = Subject(TEAM, "lions"), Subject(TEAM, "tigers")
-Json = dict[str, Any]
 
 
 @dataclass

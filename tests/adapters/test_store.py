@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from scrbrd.domain.json_types import Json
 from scrbrd.engine import chunks as packed_log
 from scrbrd.engine.contention import ContendedError, VanishedError
 from scrbrd.handlers.catch_up import Route, catch_up, rebuild
@@ -18,7 +19,7 @@ from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refresh import refresh_inputs
 from scrbrd.handlers.snapshot.model import STATE_VERSION, Pending, Snapshot
 from scrbrd.handlers.verify import verify
-from tests.adapters.stores import NOW, VERSIONS, Json, Subject, commit
+from tests.adapters.stores import NOW, VERSIONS, Subject, commit
 from tests.fakes.memory_store import MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, fed, lineup_documents, match_document, over
 

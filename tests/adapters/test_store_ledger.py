@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.ledger.chain import PER_DOCUMENT, Ledger, Link, What, Writer, beginning
 from scrbrd.engine.contention import ContendedError, VanishedError
 from scrbrd.handlers.ports import LedgerPages
@@ -15,7 +16,6 @@ from scrbrd.handlers.snapshot.model import Snapshot
 from tests.adapters.stores import NOW, Subject, commit
 from tests.fakes.small_match import MATCH_ID
 
-Json = dict[str, Any]
 WRITTEN_AT = int(NOW.timestamp() * 1_000_000) + 123_456
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from admin.cricsheet.importer import import_data
-from admin.json_types import Json
 from admin.logfile import read_log, write_log
 from admin.matchlog import MatchLog
 from admin.scoring import Scored, score_log
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.problems import Severity
 
 ACES, BEES = "Aces", "Bees"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from admin.corrections.effect import Row, effect
-from admin.json_types import Json
 from admin.matchlog import MatchLog
 from scrbrd.domain.actions import Delivery
+from scrbrd.domain.json_types import Json
 from tests.admin.files import ACES, BEES, imported, innings, match, over
 
 WIN = {"winner": ACES, "by": {"runs": 4}}

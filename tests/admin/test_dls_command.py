@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from typer.testing import Result
 
 from admin.app import app
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.rain.resources import standard_table
 from tests.admin.administration import runner
-
-Json = dict[str, Any]
 
 
 def cut(balls_left: int, wickets: int, after: int | None = None) -> Json:

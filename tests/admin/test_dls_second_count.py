@@ -11,17 +11,16 @@ import json
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
 
 from admin.rain.answer import answer
 from admin.rain.scenario import read_scenario
 from scrbrd.domain.errors import BadInput
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.rain.resources import CURVE, standard_table
 from scrbrd.domain.rain.standard_table import WHOLE_OVERS
 
-Json = dict[str, Any]
 TENTH = Decimal("0.1")
 PRINTED = {(46, 6): Decimal("19.3")}
 """ICC's own example 4 prints this cell; the curve has 19.35."""

@@ -15,11 +15,11 @@ import pytest
 
 from admin.cricsheet.exporter import NO_PLACE, export_log
 from admin.cricsheet.importer import import_data, import_match
-from admin.json_types import Json
 from admin.logfile import load_match
 from admin.matchlog import MatchLog
 from admin.scoring import score_log
 from scrbrd.domain.actions import read_action
+from scrbrd.domain.json_types import Json
 from tests.admin.committed import committed_logs
 from tests.admin.files import ACES, BEES, ball, imported, innings, match, out, over
 

@@ -9,7 +9,6 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from google.cloud.firestore import Client, DocumentReference
@@ -19,12 +18,12 @@ from admin.transfer.values import from_json, to_json
 from admin.whole import PAGE, read_whole, stream_whole
 from scrbrd.adapters import paths
 from scrbrd.adapters.rest_values import Reference
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import RoleScope
 from tests.admin.administration import done
 from tests.admin.projected import score, write_match
 from tests.fakes.small_match import MATCH_ID
 
-Json = dict[str, Any]
 FOREIGN = Reference("projects/demo-other/databases/(default)/documents/people/ann")
 DEEP = {"by": FOREIGN, "all": [1, {"who": FOREIGN}]}
 MATCH = paths.match(MATCH_ID)

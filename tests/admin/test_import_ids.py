@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from admin.json_types import Json
 from admin.logfile import load_match
 from admin.matchlog import MatchLog
 from admin.seed import school
@@ -18,6 +17,7 @@ from admin.transfer.imports import documents_of_log
 from admin.transfer.writing import Document
 from devtools.demo.match_setup import match_document
 from scrbrd.domain.identifiers import as_id, as_season_id, as_team_id, can_name_document, is_id
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import is_accepted, is_entered, read_match
 from tests.admin.committed import DEMO_LOGS
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from admin.cricsheet.importer import import_and_fold
-from admin.json_types import Json
 from admin.matchlog import FoldedLog
 from scrbrd.domain.actions import Delivery, PlayerReplaced
 from scrbrd.domain.errors import BadInput
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.vocabulary import LineupRole
 from tests.admin.files import (

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from admin.cricsheet.exporter import export_log
-from admin.json_types import Json
 from admin.matchlog import agrees_with_stated
 from admin.scoring import score_log
 from scrbrd.domain.actions import TargetRevised
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import MatchFormat
 from tests.admin.files import (
     ACES,

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from admin.json_types import Json
 from admin.stats.format_tables import page, print_tables
 from admin.stats.table import LeagueTable, Names, names_in, readable_matches, table_of
+from scrbrd.domain.json_types import Json
 
 NAMES = Names({"north": "North [red] 2nd XI & friends"}, {"cup": "The Cup"})
 

@@ -23,7 +23,7 @@ from admin.preflight.run import LINES, answer_of, findings
 from admin.rest_client import sign_up
 from devtools.emulators import EmulatorSuite
 from devtools.toolchain.layout import ROOT
-from scrbrd.engine.digests import Json
+from scrbrd.domain.json_types import Json
 from tests.admin.administration import here
 from tests.admin.test_production import developers_modules
 

@@ -13,7 +13,7 @@ from admin.preflight.clone_lines import hosting_policy, index_file, page_setting
 from admin.preflight.model import State
 from admin.preflight.project import Project
 from admin.preflight.run import LINES, answer_of
-from scrbrd.engine.digests import Json
+from scrbrd.domain.json_types import Json
 
 NAME = "a-league"
 BY_ID = {line.id: line for line in LINES}

@@ -8,9 +8,10 @@ from random import Random
 import pytest
 
 from scrbrd.domain.formats import FORMATS, PlayingConditions
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.rain.match import figures
 from scrbrd.domain.vocabulary import MatchFormat
-from tests.admin.test_dls_second_count import Json, second_count, used
+from tests.admin.test_dls_second_count import second_count, used
 from tests.domain.notation import AWAY, HOME, Book
 
 T20 = replace(FORMATS[MatchFormat.T20], g50=245, free_hit=False, max_overs_per_bowler=None)

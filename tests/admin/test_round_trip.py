@@ -14,11 +14,11 @@ from admin.cricsheet.exporter import export_log
 from admin.cricsheet.importer import import_data
 from admin.cricsheet.kept import is_same
 from admin.cricsheet.people import slug
-from admin.json_types import Json
 from admin.logfile import read_log, write_log
 from admin.matchlog import MatchLog
 from admin.transfer.imports import documents_of_log
 from scrbrd.domain.actions import read_action
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import read_lineup, read_match
 from tests.admin.committed import committed_logs
 from tests.admin.files import ACES, BEES, SQUADS, ball, imported, innings, match, out, over

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from google.cloud.firestore import Client
 
-from admin.json_types import Json
 from scrbrd.adapters import paths
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.identifiers import as_id
+from scrbrd.domain.json_types import Json
 from tests.admin.administration import done, here, refused
 from tests.admin.projected import now
 from tests.admin.seasons import SEASON, put_season

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 from google.cloud.firestore import Client
 
 from scrbrd.adapters import paths
 from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.domain.json_types import Json
 from scrbrd.handlers.catch_up import catch_up
 from tests.admin.administration import done, here
 from tests.admin.projected import action, now, score, write_log, write_match_and_lineups
@@ -23,7 +23,6 @@ BOOKS = {
     "scorebooks/sipho/entries/1_1": {"recordedBy": "sipho", "nonce": "b", "runs": 6},
     "rulings/1": {"number": 1, "decidedBy": "umpire", "accepts": "home"},
 }
-Json = dict[str, Any]
 
 
 def append(client: Client, *names: str) -> None:

@@ -16,6 +16,7 @@ from google.cloud.firestore import Client
 
 from scrbrd.adapters import codec, packing, paths
 from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.domain.json_types import Json
 from scrbrd.engine.chunks import from_digest_lines
 from scrbrd.engine.digests import digest
 from scrbrd.handlers.commit import build, match_end
@@ -29,7 +30,7 @@ from scrbrd.projections.live.builder import health_document
 from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.live_score import live_score
 from scrbrd.projections.steps import fold_judged
-from tests.chaos.games import Game, Json
+from tests.chaos.games import Game
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 NOT_OF_THE_LOG = {"version", "revision", "lastUpdated", "lastRebuild", "lastReconcile", "lagMs"}

@@ -8,16 +8,15 @@ import random
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
-from typing import Any
 
 import httpx
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from devtools.gateway_process import GatewayProcess
+from scrbrd.domain.json_types import Json
 from tests.gateway.client_models import ManySpectator, Spectator, place_of
 
-Json = dict[str, Any]
 LONGEST_WAIT = 0.1
 """Seconds until a client comes back."""
 

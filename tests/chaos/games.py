@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from hypothesis import Phase, given, settings
 
@@ -20,11 +19,11 @@ from admin.matchlog import plain_data
 from scrbrd.domain.actions import Action
 from scrbrd.domain.effective import LogEntry
 from scrbrd.domain.formats import FORMATS, PlayingConditions
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Conditions
 from tests.domain.notation import AWAY, HOME, player
 from tests.domain.strategies import SIDE, LegalLog, legal_logs
 
-Json = dict[str, Any]
 FEWEST = 10
 """Actions of a random log: some that are drawn end after a ball or two."""
 

@@ -9,7 +9,8 @@ from typing import Any
 from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
 from scrbrd.adapters import paths
-from tests.chaos.games import Commit, Game, Json, Tap
+from scrbrd.domain.json_types import Json
+from tests.chaos.games import Commit, Game, Tap
 from tests.chaos.workers import Event
 from tests.triggers.cloud_events import written
 

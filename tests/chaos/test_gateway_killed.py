@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from itertools import chain, zip_longest
-from typing import Any
 
 import httpx
 import pytest
@@ -28,6 +27,7 @@ from scrbrd.adapters import codec, paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.actions import Action
+from scrbrd.domain.json_types import Json
 from scrbrd.handlers.catch_up import catch_up
 from scrbrd.handlers.ports import ObservedAction
 from scrbrd_gateway.encoding import plain
@@ -54,7 +54,6 @@ POLL_SECONDS = 0.1
 TRIES = 10
 MANY_SOCKETS = "100000"
 
-Json = dict[str, Any]
 Say = Callable[[str], None]
 Stored = tuple[str, dict[str, Json], tuple[Json | None, Json | None]]
 

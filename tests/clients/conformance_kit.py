@@ -13,8 +13,9 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from devtools.conformance.cases import Case, Json, case_line, folded
+from devtools.conformance.cases import Case, case_line, folded
 from devtools.conformance.engine import KIT
+from scrbrd.domain.json_types import Json
 from scrbrd.projections.plain_state import plain_fields
 from tests.clients import conformance_logs as logs
 from tests.domain.verdicts.vectors import SCENES

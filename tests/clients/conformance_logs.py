@@ -14,12 +14,11 @@ from devtools.conformance.cases import Case, case_of, document_of
 from scrbrd.adapters.codec import cached_inputs
 from scrbrd.domain.actions import Action, Delivery, action_id
 from scrbrd.domain.effective import LogEntry
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import PlayerId
 from tests.admin.committed import committed_logs
 from tests.domain.junk import DOCUMENTS, PLACES, SETUPS
 from tests.domain.strategies import legal_logs
-
-Json = dict[str, Any]
 
 LONG, WIDE, ODD = "x" * 250, "é日" * 60, 'it\'s "odd"\n\x7f\u200b'
 ODD_VALUES = st.sampled_from(

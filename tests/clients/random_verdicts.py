@@ -16,6 +16,7 @@ from scrbrd.domain.effective import LogEntry, effective_log
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.fold import apply
 from scrbrd.domain.formats import PlayingConditions
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import MatchState, Setup
 from scrbrd.domain.verdicts.judge import judge
 from scrbrd.domain.verdicts.model import Verdict
@@ -25,7 +26,6 @@ from tests.domain.notation import AWAY, HOME, MATCH
 from tests.domain.strategies import legal_logs
 from tests.domain.verdicts.vectors import documents
 
-Json = dict[str, Any]
 SEED = 17
 PROBES = 6
 """Random actions that are judged at each place of a log."""

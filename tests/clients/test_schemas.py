@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,6 +18,7 @@ from devtools.datamodel.json_schema import FOLDER, file_name
 from devtools.datamodel.parts import DOCUMENTS
 from devtools.toolchain.layout import ROOT
 from scrbrd.consensus.fold import Consensus
+from scrbrd.domain.json_types import Json
 from scrbrd.handlers.books.documents import shown_of
 from scrbrd_gateway.presence import shard_document
 from tests.chaos.games import real_game
@@ -27,7 +27,6 @@ from tests.fakes.memory_store import NOON
 
 pytestmark = pytest.mark.emulator  # needs what npm installs
 
-Json = dict[str, Any]
 Case = tuple[str, Json]
 OTHER_NAMES = {"live": "innings_card", "player_h2h_stats": "player_head_to_head_stats"}
 SCRIPT = Path(__file__).parent / "schemas.mjs"

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.verdicts.table import RULES
 from tests.clients.conftest import node
-from tests.clients.random_verdicts import Json, cases, expected
+from tests.clients.random_verdicts import cases, expected
 from tests.domain.verdicts.vectors import PATH as VECTORS
 
 HERE = Path(__file__).parent

@@ -39,6 +39,7 @@ from devtools.datamodel.shapes.statistics import (
 from scrbrd.adapters import paths
 from scrbrd.adapters.stats_store import FirestoreStatsStore
 from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import ActionType
 from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.ports import FollowUp
@@ -49,7 +50,6 @@ from scrbrd.projections.stats.team_stats import RULE_FIELDS, usable_rules
 from tests.chaos.games import Game, random_game, random_logs, raw, real_game
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 
-Json = dict[str, Any]
 COMMITTED = sorted(Path("scripts/matches").glob("*.log"))
 MATCH_ID = "m1"
 SHAPES: Mapping[str, type[Shape]] = {

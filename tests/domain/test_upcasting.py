@@ -12,13 +12,12 @@ from scrbrd.domain.actions import SCHEMA_VERSION, Action, Delivery
 from scrbrd.domain.effective import Unreadable
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.fold import fold_log
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.problems import Severity
 from scrbrd.domain.state import Setup
 from scrbrd.domain.upcasting import UPCASTERS, upcast
 from scrbrd.domain.vocabulary import MatchId
 from tests.fakes.small_match import MATCH_ID, ball
-
-Json = dict[str, Any]
 
 
 def with_runs_renamed(data: Json) -> Json:

@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from scrbrd.adapters import ledger_documents, packing
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.ledger.chain import Link
 from scrbrd.handlers.ledger.exported import StoredLedger, stored_ledger
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.verifier.verifying import verified
-
-Json = dict[str, Any]
 
 
 def ledger_of(store: MemoryMatchStore, now: datetime = NOON) -> StoredLedger:

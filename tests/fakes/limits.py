@@ -17,7 +17,7 @@ from google.api_core.exceptions import InvalidArgument
 from google.cloud.firestore import DocumentReference, GeoPoint
 from google.cloud.firestore_v1.vector import Vector
 
-Json = Mapping[str, Any]
+from scrbrd.domain.json_types import JsonMap
 
 LARGEST_DOCUMENT = 1_048_576
 LARGEST_COMMIT = 10 * 1_048_576
@@ -37,7 +37,7 @@ FIXED_SIZES: tuple[tuple[type | tuple[type, ...], int], ...] = (
 RESERVED = re.compile(r"__.*__", re.DOTALL)
 
 
-def check_commit(documents: Mapping[str, Json | None]) -> None:
+def check_commit(documents: Mapping[str, JsonMap | None]) -> None:
     """Refuse a commit of documents by path, as they are after it; None for one it deletes."""
     total = 0
     for path, document in documents.items():
@@ -49,7 +49,7 @@ def check_commit(documents: Mapping[str, Json | None]) -> None:
         raise InvalidArgument(f"the commit has {total} bytes, more than {LARGEST_COMMIT}")
 
 
-def check_document(path: str, document: Json) -> int:
+def check_document(path: str, document: JsonMap) -> int:
     """Refuse a document that Firestore would not store; gives its size in bytes."""
     check_path(path)
     size = name_size(path) + fields_size(path, document, 1)
@@ -75,7 +75,7 @@ def check_id(text: str) -> None:
         raise InvalidArgument(f"the id {text[:20]!r}... is longer than {LONGEST_ID} bytes")
 
 
-def fields_size(where: str, fields: Json, depth: int) -> int:
+def fields_size(where: str, fields: JsonMap, depth: int) -> int:
     """The bytes of the fields of a document or a map, and what either takes itself.
 
     Refuses a field by its name, its value, or how deep it is nested.

@@ -9,10 +9,10 @@ from typing import Any
 from scrbrd.adapters import books_codec, books_packing, packing
 from scrbrd.adapters.books_store import CHANGES, book_of
 from scrbrd.consensus.agreement import Operation
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.places import Place
 from scrbrd.domain.vocabulary import ValidationTier
 from scrbrd.engine.contention import ContendedError, VanishedError
-from scrbrd.engine.digests import Json
 from scrbrd.handlers.books.documents import open_dispute
 from scrbrd.handlers.books.model import Kept, KeptLog, Notified, SeenEntry, SeenRuling
 from scrbrd.handlers.books.notices import notified

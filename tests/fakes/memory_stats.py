@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
+from scrbrd.domain.json_types import Json
 from scrbrd.engine.contention import ContendedError
-from scrbrd.engine.digests import Document, Json
+from scrbrd.engine.digests import Document
 from scrbrd.handlers.statistics import PLAYER, Guard, Owed, Subject
 from tests.fakes.memory_store import MemoryMatchStore
 

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from scrbrd.adapters import codec, ledger_documents, packing
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.ledger.chain import Link
 from scrbrd.engine.chunks import ChunkKey, Sealed
 from scrbrd.engine.contention import ContendedError, VanishedError
-from scrbrd.engine.digests import Json
 from scrbrd.handlers.commit.ledger_head import head_of
 from scrbrd.handlers.limits import LIMITS, Limits
 from scrbrd.handlers.ports import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-Json = dict[str, Any]
+from scrbrd.domain.json_types import Json
 
 MATCH_ID = "m1"
 RUNS = (1, 0, 4, 2, 6, 1)

@@ -12,16 +12,14 @@ from scrbrd.handlers.ports import Commit, FeedPage, FollowUp, LedgerPages
 if TYPE_CHECKING:
     from tests.fakes.memory_store import MemoryMatchStore
 
-Json = Any
 
-
-def committed(store: MemoryMatchStore, commit: Commit) -> dict[str, Json | None]:
+def committed(store: MemoryMatchStore, commit: Commit) -> dict[str, Any | None]:
     """Every document of a commit by its path; None for one that it deletes.
 
     Of a match and a lineup, which are people's, only what the functions write.
     """
     name = store.match_id
-    documents: dict[str, Json | None] = {
+    documents: dict[str, Any | None] = {
         paths.live_state(name): packing.state_document(
             commit.snapshot, commit.score["lastUpdated"]
         ),
@@ -43,7 +41,7 @@ def committed(store: MemoryMatchStore, commit: Commit) -> dict[str, Json | None]
     return documents | pages | events(name, commit.events)
 
 
-def written_ledger(store: MemoryMatchStore, pages: LedgerPages) -> dict[str, Json | None]:
+def written_ledger(store: MemoryMatchStore, pages: LedgerPages) -> dict[str, Any | None]:
     """Every document that is written with a part of a long ledger, by its path."""
     name = store.match_id
     state = (store.state or {}) | ledger_documents.state_fields(pages.ledger, pages.version)
@@ -51,7 +49,7 @@ def written_ledger(store: MemoryMatchStore, pages: LedgerPages) -> dict[str, Jso
     return {paths.live_state(name): state, **parts}
 
 
-def ledger(store: MemoryMatchStore, pages: Mapping[int, Sequence[Link]]) -> dict[str, Json]:
+def ledger(store: MemoryMatchStore, pages: Mapping[int, Sequence[Link]]) -> dict[str, Any]:
     """The documents of the ledger to which links are added, as they are then: each once."""
     return {
         str(number): {
@@ -64,12 +62,12 @@ def ledger(store: MemoryMatchStore, pages: Mapping[int, Sequence[Link]]) -> dict
     }
 
 
-def united(there: Sequence[Json], added: Sequence[Json]) -> list[Json]:
+def united(there: Sequence[Any], added: Sequence[Any]) -> list[Any]:
     """A list with what is not in it yet behind the rest, as `ArrayUnion` makes it."""
     return [*there, *(each for each in added if each not in there)]
 
 
-def written_follow_up(store: MemoryMatchStore, after: FollowUp) -> dict[str, Json | None]:
+def written_follow_up(store: MemoryMatchStore, after: FollowUp) -> dict[str, Any | None]:
     """Every document that is written after a commit, by its path; None for one deleted."""
     name = store.match_id
     state = (store.state or {}) | packing.closing_fields(after.digests, is_owed=False)
@@ -80,18 +78,18 @@ def written_follow_up(store: MemoryMatchStore, after: FollowUp) -> dict[str, Jso
     return {paths.live_state(name): state, **left, **owed}
 
 
-def written_with(store: MemoryMatchStore, page: FeedPage) -> dict[str, Json | None]:
+def written_with(store: MemoryMatchStore, page: FeedPage) -> dict[str, Any | None]:
     """Every document that is written with a page of the feed, by its path."""
     name = store.match_id
-    lease: dict[str, Json | None] = {paths.feed_lease(name): packing.lease_document(page)}
+    lease: dict[str, Any | None] = {paths.feed_lease(name): packing.lease_document(page)}
     return lease | events(name, page.events)
 
 
-def events(match_id: str, documents: Any) -> dict[str, Json | None]:
+def events(match_id: str, documents: Any) -> dict[str, Any | None]:
     """Documents of the feed by their path."""
     return {f"{paths.events(match_id)}/{key}": each for key, each in documents.items()}
 
 
-def without_none(document: Json) -> Json:
+def without_none(document: Any) -> Any:
     """A document without the fields that are removed."""
     return {name: value for name, value in document.items() if value is not None}

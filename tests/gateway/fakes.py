@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
 
+from scrbrd.domain.json_types import Json
 from scrbrd_gateway.earlier_score import StoredLog
 from scrbrd_gateway.encoding import encode, feed_event, shown
 from scrbrd_gateway.library import Followed, League, LeagueKind
@@ -15,7 +15,6 @@ from scrbrd_gateway.model import START, Cursor, FeedEvent, MatchView, Shown
 from scrbrd_gateway.ports import UnknownMatch
 from scrbrd_gateway.source import Hear, Opening, Target, Versions
 
-Json = dict[str, Any]
 MATCH_ID = "m1"
 
 

@@ -14,6 +14,7 @@ import httpx
 from fastapi import FastAPI
 
 from devtools.rules.build import build
+from scrbrd.domain.json_types import Json
 from scrbrd_gateway.app import create_app
 from scrbrd_gateway.identity import IdentityVerifier
 from scrbrd_gateway.scoring import FirestoreRest, Scoring, router
@@ -21,8 +22,6 @@ from scrbrd_gateway.settings import Settings
 from tests.rules.cast import PAST, match_role, officials_of
 from tests.rules.scene import match_document
 from tests.rules.world import Actor, Fields, World, unsigned_token
-
-Json = dict[str, Any]
 
 ROOT = "/api/v1/cricket"
 OPENERS = {"strikerId": "n1", "nonStrikerId": "n2", "bowlerId": "s1"}

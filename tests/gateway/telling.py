@@ -10,6 +10,7 @@ from typing import Any
 
 from admin.logfile import load_match
 from scrbrd.domain.actions import Action, Delivery
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import ActionType
@@ -23,8 +24,6 @@ from scrbrd_gateway.scoring.planning import (
     plan_fact,
     plan_opening,
 )
-
-Json = dict[str, Any]
 
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "data" / "matches"
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
+from scrbrd.domain.json_types import Json
 from scrbrd_gateway.followed import leagues_of
 from scrbrd_gateway.library import League
 from tests.gateway.serving import SETTINGS
 from tests.gateway.test_rest import World, world_with
 
-Json = dict[str, Any]
 BOARD: Json = {
     "matchId": "s1",
     "id": "s1",

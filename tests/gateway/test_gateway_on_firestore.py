@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 import httpx
 import pytest
@@ -14,11 +13,11 @@ from devtools.datamodel.catalogue import COLLECTIONS
 from devtools.demo.gateway import running_gateway
 from devtools.emulators import FirestoreEmulator
 from scrbrd.adapters import paths
+from scrbrd.domain.json_types import Json
 from scrbrd_gateway.encoding import plain
 from tests.gateway.conftest import CUP, MATCH_ID, SEASON, Stored
 from tests.gateway.serving import Served
 
-Json = dict[str, Any]
 OF_A_COMMIT = {"version", "lastUpdated", "ledger"}
 
 

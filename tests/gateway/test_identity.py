@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from google.auth import crypt, exceptions, jwt
 from google.oauth2 import id_token
 
+from scrbrd.domain.json_types import Json
 from scrbrd_gateway.identity import (
     BadToken,
     CertificatesMissing,
@@ -31,7 +32,6 @@ pytestmark = pytest.mark.anyio
 PROJECT = "demo-gateway"
 KEY_ID = "a-key"
 EMULATOR = "FIREBASE_AUTH_EMULATOR_HOST"
-Json = dict[str, Any]
 
 
 class Signer:

@@ -10,14 +10,13 @@ from typing import Any
 import pytest
 
 from admin.logfile import load_match
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Lineup, Match, inputs_of, read_lineup, read_match
 from scrbrd_gateway.problems import Problem
 from scrbrd_gateway.scoring.bodies import Ball, Close, Fact, Opening
 from scrbrd_gateway.scoring.planning import plan_ball, plan_close, plan_fact, plan_opening
 from tests.fakes.small_match import lineup_documents, match_document
 from tests.gateway.telling import FOLDER, Scribe, folded, told_again
-
-Json = dict[str, Any]
 
 WHOLE = {
     "1417850": "the Hundred: overs of five, two running from an end",

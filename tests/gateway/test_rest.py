@@ -11,12 +11,13 @@ import httpx
 import pytest
 from google.api_core.exceptions import ServiceUnavailable
 
+from scrbrd.domain.json_types import Json
 from scrbrd_gateway.answers import coding_for
 from scrbrd_gateway.model import Cursor
 from scrbrd_gateway.problems import MEDIA_TYPE
 from scrbrd_gateway.settings import Settings
 from tests.gateway.client_models import BEFORE_MARKS
-from tests.gateway.fakes import MATCH_ID, FakeLibrary, FakeSource, Json
+from tests.gateway.fakes import MATCH_ID, FakeLibrary, FakeSource
 from tests.gateway.serving import SETTINGS, Served, connect_to, served
 
 LIVE = "public, max-age=1, stale-while-revalidate=5"

@@ -28,6 +28,7 @@ from admin.simulation.emulated import grant
 from devtools.demo.gateway import running_gateway
 from devtools.emulators import EmulatorSuite
 from scrbrd.adapters import paths
+from scrbrd.domain.json_types import Json
 from tests.gateway.client_models import LiveSpectator
 from tests.gateway.telling import FOLDER, told_again
 
@@ -38,7 +39,6 @@ REQUESTS = 24
 BREAKS = 10
 SECONDS = 60.0
 SCORER = "scorer_neutral"
-Json = dict[str, Any]
 
 
 @dataclass

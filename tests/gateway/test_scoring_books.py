@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.gateway.ground import OPENERS, Gateway, Ground, Json, Phone, made, problem
+from scrbrd.domain.json_types import Json
+from tests.gateway.ground import OPENERS, Gateway, Ground, Phone, made, problem
 from tests.rules.cast import ADMIN, PAST, REFEREE, SCORER, SCORER_HOME, STRANGER, UMPIRE
 from tests.rules.world import Actor
 

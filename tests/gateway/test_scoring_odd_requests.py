@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.gateway.ground import Gateway, Ground, Json, Phone, made, problem
+from scrbrd.domain.json_types import Json
+from tests.gateway.ground import Gateway, Ground, Phone, made, problem
 from tests.gateway.test_scoring_books import EVENTS, RULED, dispute, started
 from tests.rules.cast import SCORER, UMPIRE
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import httpx
 import pytest
 
+from scrbrd.domain.json_types import Json
 from scrbrd_gateway.problems import Problem
 from scrbrd_gateway.scoring import reading
 from scrbrd_gateway.scoring.firestore import Away, Filter, FirestoreRest, Stored
@@ -17,7 +17,6 @@ from tests.fakes.small_match import ball, lineup_documents, match_document, star
 pytestmark = pytest.mark.anyio
 
 BEGAN = datetime(2026, 6, 1, 12, tzinfo=UTC)
-Json = dict[str, Any]
 
 
 class Shelf(FirestoreRest):

@@ -11,8 +11,9 @@ from typing import Any
 import httpx
 import pytest
 
+from scrbrd.domain.json_types import Json
 from scrbrd_gateway import identity
-from tests.gateway.ground import Gateway, Ground, Json, Phone, gateway_on, made, problem
+from tests.gateway.ground import Gateway, Ground, Phone, gateway_on, made, problem
 from tests.rules.cast import (
     ANONYMOUS,
     FORGED,

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 
 import pytest
 
+from scrbrd.domain.json_types import Json
 from scrbrd_gateway.scoring.firestore import FirestoreRest
-from tests.gateway.ground import OPENERS, Gateway, Ground, Json, Phone, gateway_on, made, problem
+from tests.gateway.ground import OPENERS, Gateway, Ground, Phone, gateway_on, made, problem
 from tests.rules.cast import ADMIN, SCORER, SCORER_AWAY, SCORER_HOME
 
 pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("gateway")]

@@ -9,7 +9,6 @@ import json
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from google.cloud.firestore import Client
@@ -17,6 +16,7 @@ from google.cloud.firestore import Client
 from devtools.toolchain.layout import ROOT
 from scrbrd.adapters import paths
 from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.domain.json_types import Json
 from scrbrd.handlers.catch_up import catch_up
 from tests.chaos.games import Game, raw, real_game
 from tests.gateway.conftest import LOG, MATCH_ID, write
@@ -30,7 +30,6 @@ const [address, match, token] = process.argv.slice(1);
 follow(address, match, async () => token, (message) => console.log(JSON.stringify(message)));
 """
 BEFORE, MEANWHILE, ALL = 20, 26, 30
-Json = dict[str, Any]
 
 
 @pytest.fixture

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
+from scrbrd.domain.json_types import Json
 from scrbrd_gateway.model import Cursor
 from tests.gateway.client_models import BEFORE_MARKS
-from tests.gateway.fakes import MATCH_ID, FakeLibrary, FakeSource, Json, event_document
+from tests.gateway.fakes import MATCH_ID, FakeLibrary, FakeSource, event_document
 from tests.gateway.serving import SETTINGS, Served, await_that, connect_to, served
 
 PATH = f"/v1/matches/{MATCH_ID}/stream"

@@ -16,7 +16,6 @@ from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.handlers.test_feed_races import documents, new_store, without_stamps
 from tests.handlers.test_feed_reader import MATCH_ID, die, feed_from_nothing
 
-Json = dict[str, Any]
 OVER = "1 . 2 . 1 . "
 SECOND = timedelta(seconds=1)
 

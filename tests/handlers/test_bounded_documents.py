@@ -10,13 +10,13 @@ import pytest
 
 from scrbrd.adapters import packing
 from scrbrd.domain.actions import action_id
+from scrbrd.domain.json_types import Json
 from scrbrd.engine.chunks import CHUNK_ACTIONS
 from scrbrd.handlers.catch_up import catch_up, rebuild
 from tests.fakes import limits
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, ball, match_document, started
 
-Json = dict[str, Any]
 FAR_BELOW = 900_000
 ASCII = string.ascii_letters + string.digits + "_-"
 SCRIPTS = "".join(chr(code) for code in range(0x1F300, 0x1F600))

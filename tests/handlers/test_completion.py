@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from scrbrd.domain.json_types import Json
 from scrbrd.handlers.catch_up import catch_up, rebuild
 from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.refresh import refresh_inputs
@@ -16,7 +17,6 @@ from scrbrd.handlers.verify import verify
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, over
 
-Json = dict[str, Any]
 WON_AT = NOON + timedelta(hours=3)
 LAST_MINUTE = WON_AT + timedelta(minutes=119)
 TOO_LATE = WON_AT + timedelta(minutes=121)

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from scrbrd.adapters import packing
+from scrbrd.domain.json_types import Json
 from scrbrd.handlers.catch_up import Route, catch_up, finish, rebuild
 from scrbrd.handlers.commit import build as publish
 from scrbrd.handlers.limits import LIMITS
@@ -17,13 +18,7 @@ from scrbrd.handlers.ports import FeedPage
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.refresh import refresh_inputs
 from tests.fakes.reader import Reader
-from tests.handlers.scored import (
-    SECOND,
-    Json,
-    Scored,
-    at_each_write,
-    killed_at,
-)
+from tests.handlers.scored import SECOND, Scored, at_each_write, killed_at
 from tests.handlers.test_feed_reader import MATCH_ID, Broken, feed_from_nothing
 
 

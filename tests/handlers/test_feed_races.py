@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from scrbrd.domain.actions import action_id
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import TeamId
 from scrbrd.handlers.catch_up import catch_up, rebuild
 from scrbrd.handlers.commit.ledger_head import without_head
@@ -22,7 +23,6 @@ from tests.fakes.memory_store import MemoryMatchStore
 from tests.fakes.reader import Reader
 from tests.handlers.test_feed_reader import MATCH_ID, Broken, Clock, die, feed_from_nothing
 
-Json = dict[str, Any]
 BALLS = "1 . 2 . 1 . 4 . . . . 1 2 . . 1 . 1 . . . . . ."
 
 pytestmark = pytest.mark.usefixtures("small_pages")

@@ -33,7 +33,6 @@ from tests.fakes.reader import Reader
 
 MATCH_ID = "m1"
 COMMITTED = sorted(Path("scripts/matches").glob("*.log"))
-Json = Any
 
 
 class Clock:
@@ -57,13 +56,13 @@ def store_of(game: Game) -> MemoryMatchStore:
     return store
 
 
-def with_corrections(game: Game, chance: random.Random) -> list[tuple[str, Json]]:
+def with_corrections(game: Game, chance: random.Random) -> list[tuple[str, Any]]:
     """What is written: the log with corrections and late balls between, voids and redos some time
     after. Sequences move up by what came between."""
-    written: list[tuple[str, Json]] = []
+    written: list[tuple[str, Any]] = []
     last: dict[int, int] = {}
-    balls: list[tuple[str, Json]] = []
-    undone: list[tuple[str, Json]] = []
+    balls: list[tuple[str, Any]] = []
+    undone: list[tuple[str, Any]] = []
     for entry in game.entries:
         document = raw(game, entry)
         number = entry.innings_number
@@ -91,7 +90,7 @@ def with_corrections(game: Game, chance: random.Random) -> list[tuple[str, Json]
     return written
 
 
-def placed(document: Json, innings: int, last: dict[int, int]) -> Json:
+def placed(document: Any, innings: int, last: dict[int, int]) -> Any:
     """The document at the next place of its innings."""
     last[innings] = last.get(innings, 0) + 1
     name = str(action_id(innings, last[innings]))
@@ -118,7 +117,7 @@ def die() -> None:
 
 
 def batches(
-    written: list[tuple[str, Json]], store: MemoryMatchStore, chance: random.Random, latest: int
+    written: list[tuple[str, Any]], store: MemoryMatchStore, chance: random.Random, latest: int
 ) -> Iterator[list[ObservedAction]]:
     """The log written, and its events in groups: up to `latest` writes late, twice, or never."""
     due: list[tuple[float, int, ObservedAction]] = []
@@ -155,7 +154,7 @@ def check(game: Game, chance: random.Random, latest: int) -> None:
     assert bodies(store.events) == feed_from_nothing(store)
 
 
-def bodies(events: dict[str, Json]) -> dict[str, Json]:
+def bodies(events: dict[str, Any]) -> dict[str, Any]:
     """The feed without what only its writing knows; the ledger depends on the order of triggers."""
     left_out = ("revision", "expireAt")
     return {
@@ -164,7 +163,7 @@ def bodies(events: dict[str, Json]) -> dict[str, Json]:
     }
 
 
-def feed_from_nothing(store: MemoryMatchStore) -> dict[str, Json]:
+def feed_from_nothing(store: MemoryMatchStore) -> dict[str, Any]:
     known = store.read_inputs(MATCH_ID)
     told = rebuild_from_log(known, 0, store.read_log(MATCH_ID)).events
     return {name: with_text(body, known.inputs) for name, body in told.items()}

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scrbrd.domain.actions import ACTION_MODELS
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Awards, Conditions, Lineup, Match, Toss
 from scrbrd.handlers.catch_up import catch_up, rebuild
 from scrbrd.handlers.ports import ObservedAction
@@ -25,7 +26,6 @@ from tests.fakes.hostile import VALUES
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, over
 
-Json = dict[str, Any]
 STAMPS = ("version", "lastUpdated", "revision", "lastRebuild", "lagMs", "ledger")
 ORNAMENTS = ("note", "review", "shotData")
 OWN = ("status", "result", "completedAt")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 
+from scrbrd.domain.json_types import Json
 from scrbrd.handlers.catch_up import Route, catch_up, rebuild
 from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.reconcile import reconcile
@@ -17,7 +17,6 @@ from tests.fakes.ledgers import done, fault, head, links, open_links
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, over
 
-Json = dict[str, Any]
 LATER = NOON + timedelta(minutes=2)
 
 

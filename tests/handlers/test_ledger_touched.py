@@ -13,7 +13,6 @@ from tests.fakes.ledgers import done, fault, head
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
 
-Json = dict[str, Any]
 LATER = NOON + timedelta(minutes=2)
 
 

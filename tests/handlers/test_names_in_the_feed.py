@@ -10,8 +10,6 @@ from scrbrd.handlers.verify import verify
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, started
 
-Json = dict[str, Any]
-
 
 def noon() -> Any:
     return NOON

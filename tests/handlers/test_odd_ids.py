@@ -27,7 +27,6 @@ from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.handlers.test_feed_races import documents, new_store
 from tests.handlers.test_feed_reader import Clock
 
-Json = dict[str, Any]
 ODD = ("__name__", "__x__", ".", "..", "a/b", "a b", "\N{MATHEMATICAL SCRIPT CAPITAL A}" * 200)
 
 

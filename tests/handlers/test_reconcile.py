@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from scrbrd.engine.digests import Json
+from scrbrd.domain.json_types import Json
 from scrbrd.handlers import reconcile_many
 from scrbrd.handlers.catch_up import catch_up
 from scrbrd.handlers.limits import LIMITS

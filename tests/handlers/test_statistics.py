@@ -31,7 +31,6 @@ from tests.chaos.games import Game, random_game, random_logs, raw
 from tests.fakes.memory_stats import MemoryStatsStore
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 
-Json = Any
 MATCHES = 5
 CYCLES = 20
 RULES = {"cup": {"tableRules": {"win": 4, "tie": 2, "noResult": 2}}}
@@ -71,7 +70,7 @@ def begun(match_id: str, log: Any, number: int) -> tuple[Game, MemoryMatchStore]
 Moved = tuple[Subject, Move]
 
 
-def moved_between(match_id: str, before: dict[str, Json], after: dict[str, Json]) -> list[Moved]:
+def moved_between(match_id: str, before: dict[str, Any], after: dict[str, Any]) -> list[Moved]:
     """The events of what a catch-up left: a contribution as it was and as it is."""
     moved: list[Moved] = []
     for key in before.keys() | after.keys():
@@ -93,7 +92,7 @@ class Season:
         self.due: list[Moved] = []
         self.closes: dict[str, str] = {}
 
-    def write(self, store: MemoryMatchStore, action_id: str, document: Json) -> None:
+    def write(self, store: MemoryMatchStore, action_id: str, document: Any) -> None:
         """Write an action, catch up, and put the events of what it left on their way."""
         before = dict(store.left)
         catch_up(store, self.now, store.match_id, [store.put(action_id, document)])
@@ -119,7 +118,7 @@ class Season:
         if name is None:
             last = max((doc["inningsNumber"], doc["sequenceNumber"]) for doc in store.log.values())
             name = self.closes[store.match_id] = f"{last[0]}_{last[1] + 1}"
-            document: Json = {
+            document: Any = {
                 "id": name,
                 "matchId": store.match_id,
                 "inningsNumber": last[0],
@@ -154,10 +153,10 @@ class Season:
         computed: list[Recomputed] = []
         assert reconcile_figures(self.stats, self.now, computed.append) == []
 
-    def from_nothing(self) -> dict[str, Json]:
+    def from_nothing(self) -> dict[str, Any]:
         """All figures, computed from contributions of the logs as they are now."""
         fresh = [fresh_contributions(store) for _, store in self.matches]
-        figures: dict[str, Json] = {}
+        figures: dict[str, Any] = {}
         for kind, owner in ((PLAYER, "personId"), (TEAM, "teamId")):
             own = [d for each in fresh for k, d in each.items() if k.startswith(f"{kind}_match")]
             for name in {document[owner] for document in own}:
@@ -167,7 +166,7 @@ class Season:
         return figures
 
 
-def fresh_contributions(store: MemoryMatchStore) -> dict[str, Json]:
+def fresh_contributions(store: MemoryMatchStore) -> dict[str, Any]:
     """What a match would leave if its log came at once to a match without any."""
     copy = MemoryMatchStore(store.match_id)
     copy.match = {k: v for k, v in (store.match or {}).items() if k != "completedAt"}
@@ -176,7 +175,7 @@ def fresh_contributions(store: MemoryMatchStore) -> dict[str, Json]:
     return copy.left
 
 
-def unstamped(figures: dict[str, Json]) -> dict[str, Json]:
+def unstamped(figures: dict[str, Any]) -> dict[str, Any]:
     return {
         key: {name: value for name, value in document.items() if name != "lastUpdated"}
         for key, document in figures.items()

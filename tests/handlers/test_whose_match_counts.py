@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from scrbrd.adapters import codec
+from scrbrd.domain.json_types import Json
 from scrbrd.handlers.catch_up import catch_up, rebuild
 from scrbrd.handlers.refresh import refresh_inputs
 from scrbrd.handlers.verify import verify
@@ -16,7 +17,6 @@ from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
 from tests.handlers.test_feed_reader import Clock
 
-Json = dict[str, Any]
 BY_APP: Json = {"createdBy": "coach", "competitionId": "cup", "seasonId": "2026"}
 ENTERED: Json = {"countsFor": "cup"}
 ACCEPTED: Json = {"acceptedBy": "other-coach", "acceptedAt": NOON}

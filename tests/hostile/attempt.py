@@ -6,12 +6,11 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from scrbrd.domain.json_types import Json
 from tests.hostile.mutation import Difference, Mutator
 from tests.rules.twins.ask import Ask, created
 from tests.rules.twins.ask import changed as updated
 from tests.rules.world import Actor, Delete
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from scrbrd.adapters import paths
 from scrbrd.domain.actions import action_id
-from tests.hostile.attempt import Attempt, Attempts, Json, hostile, new
+from scrbrd.domain.json_types import Json
+from tests.hostile.attempt import Attempt, Attempts, hostile, new
 from tests.hostile.log import Log, kinds_in_turn
 from tests.hostile.mutation import Mutator, deepcopy_of
 from tests.rules.books import SCORE, STATEMENTS, TAKEN_OVER

@@ -9,7 +9,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from google.cloud.firestore import Client
 
@@ -18,6 +17,7 @@ from scrbrd.adapters.books_store import FirestoreBookStore
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.actions import action_id, parse_action_id
+from scrbrd.domain.json_types import Json
 from scrbrd.handlers.books.agree import Books, agree
 from scrbrd.handlers.books.reconcile import reconcile_books
 from scrbrd.handlers.verify import verify
@@ -32,7 +32,6 @@ from tests.rules.world import World
 MOVES = 40
 """Of one match; each writes into all books or into one."""
 
-Json = dict[str, Any]
 TIMES = ("lastUpdated", "updatedAt")
 
 

@@ -6,7 +6,7 @@ A quiet match of two other teams is played before the hostile ones, and another 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from google.cloud.firestore import Client
 
@@ -14,13 +14,13 @@ from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.stats_store import FirestoreStatsStore
 from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.domain.json_types import Json
 from scrbrd.handlers.catch_up import catch_up
 from scrbrd.handlers.statistics import PLAYER, TEAM, Subject, figures_of, rules_for, same
 from tests.fakes.small_match import lineup_documents, match_document, over
 from tests.hostile.triggers import Triggers, told
 from tests.rules.world import OWNER, World
 
-Json = dict[str, Any]
 QUIET: Final = ("quiet-1", "quiet-2")
 """The matches of others, before and after the hostile ones."""
 QUIET_TEAMS: Final = ("lions", "tigers")

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from scrbrd.domain.actions import action_id
-from tests.hostile.attempt import Attempt, Json, hostile, new, update
+from scrbrd.domain.json_types import Json
+from tests.hostile.attempt import Attempt, hostile, new, update
 from tests.hostile.mutation import Mutator
 from tests.hostile.values import Chance
 from tests.rules.cast import ADMIN, PAST

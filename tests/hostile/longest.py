@@ -6,7 +6,8 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any, Final
 
-from tests.hostile.attempt import Attempt, Json
+from scrbrd.domain.json_types import Json
+from tests.hostile.attempt import Attempt
 from tests.hostile.log import Log
 from tests.hostile.mutation import SIGNATURES, deepcopy_of
 from tests.hostile.parts import Path, at, paths_below

@@ -13,12 +13,11 @@ from enum import StrEnum
 from typing import Any, Final
 
 from scrbrd.domain import vocabulary
+from scrbrd.domain.json_types import Json
 from tests.hostile import values
 from tests.hostile.parts import Path, at, parts_of, paths_below, there, told
 from tests.hostile.values import Chance
 from tests.rules.world import NOW
-
-Json = dict[str, Any]
 
 IN_TURN: Final = 0.2
 """How often the table of fields and types says what is changed."""

@@ -9,7 +9,6 @@ import random
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from google.cloud.firestore import Client
 
@@ -17,6 +16,7 @@ from scrbrd.adapters import paths
 from scrbrd.adapters.rest_values import decoded
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.verify import verify
@@ -44,8 +44,6 @@ OTHERS = 16
 ODD_MATCHES = 0.3
 OUTCOMES = {200: ACCEPTED, 403: REFUSED, 400: IMPOSSIBLE, 409: IMPOSSIBLE}
 """What a status of Firestore means; 409: a document with such an odd id is there already."""
-
-Json = dict[str, Any]
 
 
 @dataclass

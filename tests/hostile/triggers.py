@@ -20,10 +20,10 @@ from flask import got_request_exception
 from google.cloud.firestore_v1.types import Document as FirestoreDocument
 from google.events.cloud.firestore import Document
 
+from scrbrd.domain.json_types import Json
 from tests.triggers.cloud_events import written_as_stored
 
 MAIN = Path(__file__).resolve().parents[2] / "functions" / "main.py"
-Json = dict[str, Any]
 
 TARGETS: Final = {
     r"matches/[^/]+": "on_match_written",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import Setup
 from scrbrd.engine.contention import ContendedError
 from scrbrd_ingest.log.mapping import Named
@@ -19,8 +20,6 @@ from scrbrd_ingest.log.store import Mode, Stored
 from scrbrd_ingest.model import FeedEvent, InningsTotal, Observation, Phase, Span, Tier
 from scrbrd_ingest.ports import Ask, FencedOut, Polled, ProviderError, Want
 from tests.ingest.told import START, answer
-
-Json = dict[str, Any]
 
 
 class Clock:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from scrbrd.domain.json_types import Json
 from scrbrd.engine.contention import ContendedError
 from scrbrd_ingest.model import (
     Phase,
@@ -26,9 +27,6 @@ from scrbrd_ingest.scoreboard_follower import ScoreboardFeed, ScoreboardFollower
 from scrbrd_ingest.scoreboards import ScoreboardStore, StoredScoreboard
 from tests.ingest.memory import Chooser, Clock, Counted
 from tests.ingest.told import START
-
-Json = dict[str, Any]
-
 
 MATCH = "soccer-1"
 

@@ -13,6 +13,7 @@ from admin.logfile import load_match
 from admin.matchlog import MatchLog
 from scrbrd.domain.actions import Action, Delivery
 from scrbrd.domain.fold import fold_log
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import MatchState, Setup
 from scrbrd_ingest.log.mapping import IDENTITY, Named, named_in, translated
 from scrbrd_ingest.model import (
@@ -26,7 +27,6 @@ from scrbrd_ingest.model import (
 )
 from tests.admin.committed import committed_logs
 
-Json = dict[str, Any]
 START = datetime(2026, 5, 1, 14, tzinfo=UTC)
 MARK = "p:"
 """Before our ids in those of the provider, so that one which was not mapped is seen."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any
 
-from admin.json_types import Json
+from scrbrd.domain.json_types import Json
 from tests.migrate import old_world
 from tests.migrate.old_world import OldMatchOf
 

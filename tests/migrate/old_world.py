@@ -14,11 +14,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from admin.json_types import Json
 from admin.logfile import load_match
 from admin.matchlog import MatchLog
 from scrbrd.domain.actions import Action, Delivery, Extras, InningsStarted, Wicket, action_id
 from scrbrd.domain.fold import fold
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Inputs, inputs_of, read_match
 from scrbrd.domain.problems import Severity
 from scrbrd.domain.state import Innings, MatchState

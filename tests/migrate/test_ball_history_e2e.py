@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
-from admin.json_types import Json
 from migrate.engine import writing
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.domain.json_types import Json
 from scrbrd.handlers.verify import verify
 from tests.admin.administration import done, here, refused
 from tests.migrate.conftest import documents_of, put

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from admin.json_types import Json
 from migrate.old.innings_history import Fate
+from scrbrd.domain.json_types import Json
 from tests.migrate.test_rules_of_conversion import ball, converted, deliveries, out
 
 MINUTE, LATER = "2023-02-04T10:05:00Z", "2023-02-04T10:06:00Z"

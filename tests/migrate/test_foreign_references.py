@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from google.cloud.firestore import Client
@@ -18,12 +17,12 @@ from scrbrd.adapters import paths
 from scrbrd.adapters.rest_values import Reference
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.domain.json_types import Json
 from scrbrd.handlers.verify import verify
 from tests.migrate.conftest import documents_of, put
 from tests.migrate.old_world import OldMatchOf, school
 from tests.migrate.test_ball_history_e2e import give_up, run, totals, truth
 
-Json = dict[str, Any]
 FOREIGN = Reference("projects/demo-other/databases/(default)/documents/people/ann")
 OLD_ROLE = "team_role_assignments/first_a_b_coach"
 NEW_ROLE = "team_role_assignments/first_a~b_coach"

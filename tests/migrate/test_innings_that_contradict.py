@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from admin.json_types import Json
+from scrbrd.domain.json_types import Json
 from tests.migrate.test_rules_of_conversion import ball, deliveries
 from tests.migrate.test_unfamiliar_histories import of_score
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from google.cloud.firestore import Client
 
-from admin.json_types import Json
 from migrate import places
+from scrbrd.domain.json_types import Json
 from tests.migrate.conftest import put
 from tests.migrate.test_ball_history_e2e import run
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from google.cloud.firestore import Client
 
-from admin.json_types import Json
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.domain.json_types import Json
 from scrbrd.handlers.verify import verify
 from tests.admin.administration import here
 from tests.migrate.conftest import documents_of, put

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from admin.json_types import Json
 from scrbrd.domain.actions import Delivery
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.problems import ProblemCode
 from tests.migrate.dirt import REFUSED
 from tests.migrate.old_world import school

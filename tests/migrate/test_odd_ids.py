@@ -15,6 +15,7 @@ from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.identifiers import as_id, is_id
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import ActionType
 from scrbrd.handlers.verify import verify
 from tests.migrate.conftest import documents_of, put
@@ -22,7 +23,6 @@ from tests.migrate.old_world import OldMatchOf, school, school_documents
 from tests.migrate.test_ball_history_e2e import run, score_of, totals, truth
 from tests.migrate.test_whole_school_e2e import everything
 
-Json = dict[str, Any]
 ODD = {
     "first": "Erste Élf",
     "hill": "Hügel/Schule",

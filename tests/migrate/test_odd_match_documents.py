@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from google.cloud.firestore import Client
 
-from admin.json_types import Json
 from migrate.log.match import Converted, OldMatch, convert
 from migrate.old.histories import find_histories
 from migrate.old.match_fields import mended, mending_told
 from scrbrd.adapters import paths
 from scrbrd.domain.errors import BadDocument
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.lenient_match import read_match_leniently
 from scrbrd.domain.match import inputs_of
 from scrbrd.projections.live.match_status import MATCH_FIELDS

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from google.cloud.firestore import Client
 
-from admin.json_types import Json
 from migrate import places
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
+from scrbrd.domain.json_types import Json
 from tests.migrate.conftest import documents_of, put
 from tests.migrate.old_world import OldMatchOf
 from tests.migrate.test_ball_history_e2e import log, run, score_of, totals, truth

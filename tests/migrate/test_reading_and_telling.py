@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from google.cloud.firestore import Client
 
-from admin.json_types import Json
 from migrate.engine import export
 from migrate.old.ball import read_ball
 from migrate.old.extras import OldExtra
@@ -17,6 +16,7 @@ from migrate.people.grants import grants_of
 from migrate.people.old import of_roster
 from migrate.selection.lineups import lineups_of
 from migrate.selection.old import read_selections
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import RoleScope
 from tests.admin.administration import here
 from tests.migrate.conftest import documents_of, put

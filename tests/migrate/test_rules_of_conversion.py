@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from admin.json_types import Json
 from migrate.log.match import Converted, OldMatch, convert
 from migrate.log.runs_reading import ExtraRuns, ball_runs
 from migrate.old.ball import OldBall, read_ball
@@ -16,6 +15,7 @@ from migrate.old.innings_history import Fate
 from migrate.old.totals import read_overs
 from migrate.old.values import UnreadableBall, flag, moment, whole
 from scrbrd.domain.formats import THE_LAWS
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import inputs_of, read_match
 from scrbrd.domain.vocabulary import WicketType
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from admin.json_types import Json
 from migrate.people.grants import Grants, grants_of
 from migrate.people.old import NoRole, Read, of_match, of_person, of_roster, season_of
 from migrate.selection.lineups import Lineups, lineups_of
 from migrate.selection.old import read_selections
 from migrate.steps.old_match import scorers_of
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import RoleScope
 from tests.admin.administration import here
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from admin.json_types import Json
 from migrate.log.match import Converted
 from migrate.old.innings_history import Fate
+from scrbrd.domain.json_types import Json
 from tests.migrate.test_rules_of_conversion import ball, converted, deliveries
 from tests.migrate.test_unfamiliar_histories import of_score
 

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from google.cloud.firestore import Client
 
-from admin.json_types import Json
 from admin.logfile import load_match
 from migrate.log.match import Converted, OldMatch, convert
 from migrate.old.histories import find_histories, holds_history
 from migrate.old.innings_history import Fate
 from scrbrd.adapters import paths
 from scrbrd.domain.fold import fold
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import inputs_of, read_match
 from scrbrd.domain.state import MatchState
 from scrbrd.projections.live.documents import as_document

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from google.cloud.firestore import Client
 
-from admin.json_types import Json
 from migrate import places
 from migrate.engine import copies, parts
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.domain.json_types import Json
 from scrbrd.handlers.verify import verify
 from tests.admin.administration import refused
 from tests.migrate.conftest import documents_of, put

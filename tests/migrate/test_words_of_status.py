@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from admin.json_types import Json
 from migrate.log.in_play import in_play
 from migrate.log.match import Converted, OldMatch, convert
 from migrate.old.histories import find_histories
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import inputs_of, read_match
 from tests.migrate.test_rules_of_conversion import MATCH, ball
 

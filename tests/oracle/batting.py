@@ -7,14 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.oracle.raw import (
-    BOWLERS_WICKETS,
-    NOT_WICKETS,
-    Json,
-    batters_replaced,
-    deliveries_of,
-    is_wide,
-)
+from scrbrd.domain.json_types import Json
+from tests.oracle.raw import BOWLERS_WICKETS, NOT_WICKETS, batters_replaced, deliveries_of, is_wide
 from tests.oracle.shapes import BattingRow, Exit
 
 KINDS = {

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scrbrd.domain.json_types import Json
 from tests.oracle.raw import (
     BOWLERS_WICKETS,
-    Json,
     extra,
     is_complete,
     is_legal,

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scrbrd.domain.identifiers import joined_id
-from tests.oracle.raw import Json, falls_on, overs_of
+from scrbrd.domain.json_types import Json
+from tests.oracle.raw import falls_on, overs_of
 from tests.oracle.recount import LAWS_BALLS_PER_OVER
 
 FORMATS = {

@@ -6,9 +6,8 @@ Knows the file format and nothing of scorecards; changes nothing it is given.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-Json = dict[str, Any]
+from scrbrd.domain.json_types import Json
 
 NOT_WICKETS = frozenset({"retired hurt", "retired not out"})
 BOWLERS_WICKETS = frozenset(

@@ -5,10 +5,10 @@ Owns how the tables are put together. Knows neither the event log nor the engine
 
 from __future__ import annotations
 
+from scrbrd.domain.json_types import Json
 from tests.oracle.batting import batting_rows
 from tests.oracle.bowling import bowling_rows
 from tests.oracle.raw import (
-    Json,
     deliveries_of,
     extra,
     falls_on,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.oracle.raw import Json
+from scrbrd.domain.json_types import Json
 from tests.oracle.shapes import Margin, RecountedInnings, RecountedResult
 
 WICKETS_OF_A_SIDE = 10  # Law 1: eleven a side, and the last has no partner

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from scrbrd.domain.json_types import Json
 from tests.oracle.games import Game, id_text, per
-from tests.oracle.raw import BOWLERS_WICKETS, Json, deliveries_of, is_wide
+from tests.oracle.raw import BOWLERS_WICKETS, deliveries_of, is_wide
 
 KINDS = {"bowled": "bowled", "caught": "caught", "caught and bowled": "caught", "lbw": "lbw"}
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from scrbrd.domain.json_types import Json
 from tests.oracle.games import Game, id_text, per
-from tests.oracle.raw import Json, deliveries_of
+from tests.oracle.raw import deliveries_of
 from tests.oracle.recount import recount
 from tests.oracle.shapes import BattingRow, BowlingRow
 

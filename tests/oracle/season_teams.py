@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from itertools import groupby
 
+from scrbrd.domain.json_types import Json
 from tests.oracle.games import Game, id_text, wickets_lost
-from tests.oracle.raw import Json
 from tests.oracle.recount import recount_innings
 
 Points = Mapping[str, int]

@@ -6,8 +6,9 @@ before it are in the score at every fall.
 
 from __future__ import annotations
 
+from scrbrd.domain.json_types import Json
 from tests.oracle.batting import order_of_coming_in
-from tests.oracle.raw import Json, deliveries_of, falls_on, is_legal, overs_of
+from tests.oracle.raw import deliveries_of, falls_on, is_legal, overs_of
 from tests.oracle.shapes import FallOfWicket, Partnership, Segment
 
 

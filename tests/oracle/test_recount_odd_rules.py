@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
+from scrbrd.domain.json_types import Json
 from tests.oracle.raw import overs_text
 from tests.oracle.recount import recount
 from tests.oracle.shapes import BattingRow, BowlingRow, Extras, Margin, RecountedInnings, Segment
-
-Json = dict[str, Any]
 
 
 def ball(pair: str = "A B", bowler: str = "X", bat: int = 0, **rest: Any) -> Json:

@@ -39,7 +39,6 @@ pytestmark = pytest.mark.shared
 OWN_SEASONS, ONE_SEASON = "the files' own seasons", "one season of one competition"
 SEASON, COMPETITION = "every/season", "everything"
 
-Json = Any
 
 RULES = {
     "County Championship": PointsByOutcome(win=16, tie=8, draw=8, no_result=5, loss=0),
@@ -57,7 +56,7 @@ POINTS = {
 class Followed:
     """A match file, its log, and what the log leads to."""
 
-    raw: Json
+    raw: Any
     log: MatchLog
     state: MatchState
     pairs: Pairs
@@ -68,8 +67,8 @@ class Season:
     """The matches as raw games, and what we make of their logs."""
 
     games: tuple[Game, ...]
-    players: tuple[Json, ...]
-    teams: tuple[Json, ...]
+    players: tuple[Any, ...]
+    teams: tuple[Any, ...]
 
 
 @pytest.fixture(params=[OWN_SEASONS, ONE_SEASON])
@@ -82,8 +81,8 @@ def season(request: pytest.FixtureRequest, shared_matches: Path) -> Season:
 def arranged(folder: Path, arrangement: str) -> Season:
     """Every match with what it contributes."""
     games: list[Game] = []
-    players: list[Json] = []
-    teams: list[Json] = []
+    players: list[Any] = []
+    teams: list[Any] = []
     for path in sorted(folder.glob("*.json")):
         match = followed(path)
         inputs = as_arranged(with_awards(match.log, match.raw), arrangement)
@@ -112,7 +111,7 @@ def selected(log: MatchLog) -> dict[str, Selected]:
     }
 
 
-def with_awards(log: MatchLog, raw: Json) -> Inputs:
+def with_awards(log: MatchLog, raw: Any) -> Inputs:
     """The match's inputs, with the player of the match, whom the importer may not bring."""
     people = People.of(raw["info"])
     best = raw["info"].get("player_of_match", [])
@@ -134,7 +133,7 @@ def as_arranged(inputs: Inputs, arrangement: str) -> Inputs:
     return replace(inputs, season_id=SEASON, competition_id=COMPETITION)
 
 
-def game_of(match_id: str, raw: Json, inputs: Inputs) -> Game:
+def game_of(match_id: str, raw: Any, inputs: Inputs) -> Game:
     """The raw side of a match; of the import only who has which id, and the season's name."""
     people = People.of(raw["info"])
     season_id = inputs.season_id
@@ -144,19 +143,19 @@ def game_of(match_id: str, raw: Json, inputs: Inputs) -> Game:
     return Game(match_id, season_id, competition, raw, people.player_id, people.team_id)
 
 
-def grouped(parts: Iterable[Json], field: str) -> Iterator[list[Json]]:
+def grouped(parts: Iterable[Any], field: str) -> Iterator[list[Any]]:
     """Contributions by person or by team."""
-    groups: dict[str, list[Json]] = {}
+    groups: dict[str, list[Any]] = {}
     for each in parts:
         groups.setdefault(each[field], []).append(each)
     yield from groups.values()
 
 
 def documents(
-    parts: Iterable[Json], field: str, compute: Callable[[list[Json]], dict[str, Json]]
-) -> dict[str, Json]:
+    parts: Iterable[Any], field: str, compute: Callable[[list[Any]], dict[str, Any]]
+) -> dict[str, Any]:
     """The documents of everybody; nobody's may be another's."""
-    found: dict[str, Json] = {}
+    found: dict[str, Any] = {}
     for own in grouped(parts, field):
         made = compute(own)
         assert not made.keys() & found.keys()
@@ -164,7 +163,7 @@ def documents(
     return found
 
 
-def assert_equal(ours: dict[str, Json], recounted: dict[str, Json]) -> None:
+def assert_equal(ours: dict[str, Any], recounted: dict[str, Any]) -> None:
     """The same documents, each the same; tells the first few that differ."""
     assert ours.keys() == recounted.keys()
     differing = {
@@ -243,7 +242,7 @@ def test_a_season_of_one_match_is_what_its_scorecard_prints(
     contribution = player_match_stats(
         match.state, match.log.inputs, match.pairs, selected(match.log)
     )[player_id]
-    documents: list[Json] = [*player_season_documents([contribution]).values()]
+    documents: list[Any] = [*player_season_documents([contribution]).values()]
     for document in documents:
         assert document[part][figure] == expected
 

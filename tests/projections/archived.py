@@ -19,8 +19,6 @@ from scrbrd.projections.feed.documents import FeedState
 from scrbrd.projections.steps import play
 from tests.domain.notation import AWAY, HOME, Book, player
 
-Json = Any
-
 NAMES = {player(side, number): f"{side[0].upper()}{number}" for side in (HOME, AWAY)
          for number in range(1, 12)}  # fmt: skip
 
@@ -35,7 +33,7 @@ def seen(inputs: Inputs, entries: Iterable[Action]) -> tuple[Archivist, MatchSta
     return archivist, state
 
 
-def archive_of(book: Book, **inputs: Any) -> dict[str, Json]:
+def archive_of(book: Book, **inputs: Any) -> dict[str, Any]:
     """The archive of a book; players are called H1 to H11 and A1 to A11."""
     given = {"player_names": NAMES, "team_names": {HOME: "Home", AWAY: "Away"}, **inputs}
     actions = [entry for entry in book.entries if isinstance(entry, Action)]
@@ -44,24 +42,24 @@ def archive_of(book: Book, **inputs: Any) -> dict[str, Json]:
 
 
 @cache
-def archived(path: Path) -> tuple[MatchLog, MatchState, dict[str, Json], Archivist]:
+def archived(path: Path) -> tuple[MatchLog, MatchState, dict[str, Any], Archivist]:
     """A log's archive; each once in a process. Nobody changes what is returned."""
     log = load_match(path)
     archivist, state = seen(log.inputs, log.actions)
     return log, state, archivist.documents(), archivist
 
 
-def balls_of(documents: dict[str, Json]) -> list[Json]:
+def balls_of(documents: dict[str, Any]) -> list[Any]:
     """The lines of all parts of a replay, in order."""
     parts = [name for name in documents if name.startswith("replay_")]
     return [ball for name in parts for ball in documents[name]["balls"]]
 
 
-def lines(documents: dict[str, Json]) -> list[str]:
+def lines(documents: dict[str, Any]) -> list[str]:
     """The commentary of a replay."""
     return [ball["commentary"] for ball in balls_of(documents)]
 
 
-def kinds(documents: dict[str, Json], *wanted: str) -> list[Json]:
+def kinds(documents: dict[str, Any], *wanted: str) -> list[Any]:
     """The highlights of some kinds."""
     return [each for each in documents["highlights"]["highlights"] if each["kind"] in wanted]

@@ -14,8 +14,6 @@ from scrbrd.projections.stats.match_stats import Pairs, player_match_stats, team
 from scrbrd.projections.steps import play
 from tests.domain.notation import AWAY, HOME, Book, player
 
-Json = Any
-
 
 def followed(book: Book) -> tuple[MatchState, Pairs]:
     """The state at the end of a book's log, and who faced whom on the way."""
@@ -39,14 +37,14 @@ def named(*more: Selected) -> dict[str, Selected]:
 
 def of_players(
     book: Book, lineups: dict[str, Selected] | None = None, **inputs: Any
-) -> dict[str, Json]:
+) -> dict[str, Any]:
     """The players' contributions; with `lineups` as they are, else five a side."""
     state, pairs = followed(book)
     chosen = named() if lineups is None else lineups
     return player_match_stats(state, Inputs(book.setup, **inputs), pairs, chosen)
 
 
-def of_teams(book: Book, **inputs: Any) -> dict[str, Json]:
+def of_teams(book: Book, **inputs: Any) -> dict[str, Any]:
     """The teams' contributions."""
     return team_match_stats(followed(book)[0], Inputs(book.setup, **inputs))
 
@@ -61,7 +59,7 @@ def away(number: int) -> PlayerId:
     return player(AWAY, number)
 
 
-NO_BATTING: Json = {
+NO_BATTING: Any = {
     "innings": 0,
     "notOuts": 0,
     "runs": 0,
@@ -74,7 +72,7 @@ NO_BATTING: Json = {
     "sixes": 0,
     "ballsFaced": 0,
 }
-NO_BOWLING: Json = {
+NO_BOWLING: Any = {
     "innings": 0,
     "ballsBowled": 0,
     "maidens": 0,
@@ -87,8 +85,8 @@ NO_BOWLING: Json = {
     "wides": 0,
     "noBalls": 0,
 }
-NO_FIELDING: Json = {"catches": 0, "stumpings": 0, "runOuts": 0, "runOutsAssisted": 0}
-NO_FACING: Json = {
+NO_FIELDING: Any = {"catches": 0, "stumpings": 0, "runOuts": 0, "runOutsAssisted": 0}
+NO_FACING: Any = {
     "ballsFaced": 0,
     "runsScored": 0,
     "fours": 0,
@@ -101,7 +99,7 @@ NO_FACING: Json = {
 }
 
 
-def contribution(match_id: str = "m1", day: str = "2024-05-01", **fields: Any) -> Json:
+def contribution(match_id: str = "m1", day: str = "2024-05-01", **fields: Any) -> Any:
     """A player's contribution by hand; parts given are laid over those of one who did nothing."""
     parts = {"batting": NO_BATTING, "bowling": NO_BOWLING, "fielding": NO_FIELDING}
     facing = {bowler: NO_FACING | each for bowler, each in fields.pop("facing", {}).items()}
@@ -119,7 +117,7 @@ def contribution(match_id: str = "m1", day: str = "2024-05-01", **fields: Any) -
     return common | laid | {"facing": facing} | fields
 
 
-def result(outcome: str, number: int = 1, **fields: Any) -> Json:
+def result(outcome: str, number: int = 1, **fields: Any) -> Any:
     """A team's contribution by hand, on day `number` of May."""
     return {
         "matchId": f"m{number}",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from scrbrd.projections.archive.replay import split
 from scrbrd.projections.live.live_score import live_score
 from scrbrd.projections.live.scorecard import innings_projection
 from tests.admin.committed import committed_logs
-from tests.projections.archived import Json, archived, balls_of, kinds, seen
+from tests.projections.archived import archived, balls_of, kinds, seen
 
 LOGS = pytest.mark.parametrize("path", committed_logs(), ids=lambda path: path.stem)
 LARGEST_TEST = next(path for path in committed_logs() if path.stem == "649089")
@@ -139,12 +140,12 @@ def test_the_largest_match_is_split_within_the_limit_of_a_document() -> None:
 
 
 def test_a_line_that_is_too_long_alone_is_a_part_of_its_own() -> None:
-    lines: list[Json] = [{"commentary": text} for text in ("a" * 30, "b" * 300, "c")]
+    lines: list[Any] = [{"commentary": text} for text in ("a" * 30, "b" * 300, "c")]
     assert [len(part) for part in split(lines, 100)] == [1, 1, 1]
     assert list(split([], 100)) == []
 
 
-def stored_bytes(path: str, document: Json) -> int:
+def stored_bytes(path: str, document: Any) -> int:
     """What a document weighs by Firestore's published rules, its name and map overhead counted."""
 
     def bytes_of(value: object) -> int:

@@ -6,19 +6,18 @@ Matches: Cricsheet, https://cricsheet.org, Open Data Commons Attribution License
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from admin.logfile import load_match
 from scrbrd.domain.fold import fold_log
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import MatchState
 from tests.projections.fed import feed, reached, told
 
 COMMITTED = sorted(
     [*Path("scripts/matches").glob("*.log"), *Path("tests/data/matches").glob("*.log")]
 )
-Json = dict[str, Any]
 
 HAT_TRICKS = {("1410196", "SJ Cook"), ("1417850", "KE Bryce")}
 

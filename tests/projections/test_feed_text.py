@@ -24,8 +24,7 @@ from tests.domain.strategies import LegalLog, legal_logs
 from tests.projections.archived import NAMES, balls_of, seen
 from tests.projections.fed import fed, feed, reached, told
 
-Json = Any
-CALLED: Json = {"player_names": NAMES, "team_names": {HOME: "Home", AWAY: "Away"}}
+CALLED: Any = {"player_names": NAMES, "team_names": {HOME: "Home", AWAY: "Away"}}
 T20 = FORMATS[MatchFormat.T20]
 OVER = ". . . . . . "
 
@@ -41,7 +40,7 @@ def followed(inputs: Inputs, entries: Any) -> MatchFold:
     return run
 
 
-def score_of(book: Book) -> Json:
+def score_of(book: Book) -> Any:
     """The live score of a book, with what the feed remembers."""
     inputs = Inputs(book.setup, **CALLED)
     run = followed(inputs, book.entries)
@@ -188,7 +187,7 @@ def test_the_end_of_an_over_has_the_figures_of_those_who_played_it() -> None:
     assert (over["battingTeam"], over["inningsRuns"], over["bowlerNames"]) == ("Home", 5, ["A11"])
 
 
-FACTS: dict[str, tuple[str, Json, str]] = {
+FACTS: dict[str, tuple[str, Any, str]] = {
     "penalty": (
         "penalty_awarded",
         {"to_team_id": AWAY, "runs": 5, "law": "28.3"},
@@ -216,7 +215,7 @@ FACTS: dict[str, tuple[str, Json, str]] = {
 
 
 @pytest.mark.parametrize(("kind", "fields", "line"), FACTS.values(), ids=FACTS.keys())
-def test_a_fact_has_its_line_and_says_what_it_holds(kind: str, fields: Json, line: str) -> None:
+def test_a_fact_has_its_line_and_says_what_it_holds(kind: str, fields: Any, line: str) -> None:
     book = Book(T20).innings(balls=".").fact(kind, **fields)
     document = fed(book, **CALLED)["1_3"]
     assert document["commentary"] == line

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import given
 
 from scrbrd.domain.fold import fold
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
 from scrbrd.projections.live.documents import INNINGS_NAMES, as_document
@@ -16,7 +17,6 @@ from tests.domain.notation import AWAY, HOME, Book, player
 from tests.domain.strategies import LegalLog, legal_logs
 from tests.projections.archived import NAMES
 
-Json = dict[str, Any]
 CALLED: Json = {"player_names": NAMES, "team_names": {HOME: "Home", AWAY: "Away"}}
 NAMED = {"matchId", "bowlingTeamId", "bowlingTeam"}
 

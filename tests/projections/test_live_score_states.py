@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from scrbrd.domain.formats import FORMATS, THE_LAWS
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.vocabulary import MatchFormat
 from scrbrd.projections.live.documents import as_document
@@ -15,7 +16,6 @@ from scrbrd.projections.live.live_score import live_score
 from tests.domain.notation import AWAY, HOME, Book, player
 from tests.projections.archived import NAMES, archive_of, balls_of
 
-Json = dict[str, Any]
 T20 = FORMATS[MatchFormat.T20]
 TWO_OVERS = replace(T20, overs_per_innings=2, players_per_side=3)
 ELEVEN = {side: tuple(player(side, n) for n in (1, 2, 3, 4)) for side in (HOME, AWAY)}

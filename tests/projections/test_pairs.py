@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from scrbrd.domain.formats import THE_LAWS
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.problems import ProblemCode
 from tests.domain.notation import HOME, Book
-from tests.projections.contributed import NO_FACING, Json, away, home, of_players
+from tests.projections.contributed import NO_FACING, away, home, of_players
 
 FIVE = replace(THE_LAWS, overs_per_innings=2, players_per_side=5)
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from scrbrd.domain.identifiers import as_id
 from scrbrd.projections.stats.contributions import rate
 from scrbrd.projections.stats.player_stats import player_season_documents
-from tests.projections.contributed import Json, contribution
+from tests.projections.contributed import contribution
 
 
-def season(*contributions: Json, format_name: str = "All") -> Json:
+def season(*contributions: Any, format_name: str = "All") -> Any:
     """The one document of a format."""
     documents = player_season_documents(contributions).values()
     (document,) = (each for each in documents if each["format"] == format_name)
@@ -191,14 +191,14 @@ CONTRIBUTIONS = st.lists(
 
 
 @given(CONTRIBUTIONS, st.randoms(use_true_random=False))
-def test_the_order_of_the_contributions_changes_nothing(matches: list[Json], chance: Any) -> None:
+def test_the_order_of_the_contributions_changes_nothing(matches: list[Any], chance: Any) -> None:
     shuffled = list(matches)
     chance.shuffle(shuffled)
     assert player_season_documents(shuffled) == player_season_documents(iter(matches))
 
 
 @given(CONTRIBUTIONS)
-def test_all_holds_every_match_of_a_season_once(matches: list[Json]) -> None:
+def test_all_holds_every_match_of_a_season_once(matches: list[Any]) -> None:
     found = player_season_documents(matches).values()
     in_all = [each for each in found if each["format"] == "All"]
     of_seasons = [each for each in matches if each["seasonId"]]

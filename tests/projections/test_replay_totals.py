@@ -20,10 +20,9 @@ from tests.projections.archived import balls_of, seen
 
 ONE_OVER = replace(THE_LAWS, overs_per_innings=1)
 TWO_INNINGS = replace(THE_LAWS, innings_per_side=2)
-Json = Any
 
 
-def last_totals(documents: dict[str, Json]) -> dict[int, tuple[int, int]]:
+def last_totals(documents: dict[str, Any]) -> dict[int, tuple[int, int]]:
     """Runs and wickets of the last line of each innings."""
     return {
         line["inningsNumber"]: (line["inningsRuns"], line["inningsWickets"])

@@ -16,17 +16,17 @@ from scrbrd.projections.stats.team_stats import (
     table_rules,
     team_season_documents,
 )
-from tests.projections.contributed import Json, result
+from tests.projections.contributed import result
 
 FOURS = PointsByOutcome(win=4, tie=2, draw=3, no_result=0, loss=-1)
 
 
-def season(*contributions: Json, rules: dict[str, PointsByOutcome] | None = None) -> Json:
+def season(*contributions: Any, rules: dict[str, PointsByOutcome] | None = None) -> Any:
     """The document of the whole season."""
     return team_season_documents(contributions, rules or {})["2024_lions"]
 
 
-def row(outcomes: str, **fields: Any) -> list[Json]:
+def row(outcomes: str, **fields: Any) -> list[Any]:
     """Matches on successive days."""
     return [result(each, day, **fields) for day, each in enumerate(outcomes.split(), start=1)]
 
@@ -116,7 +116,7 @@ def test_a_match_that_does_not_count_is_in_no_figure_of_run_rate() -> None:
 
 
 @pytest.mark.parametrize("balls", [{}, {"ballsPlayed": 6}, {"ballsBowled": 6}])
-def test_until_both_sides_have_faced_a_ball_net_run_rate_is_null(balls: Json) -> None:
+def test_until_both_sides_have_faced_a_ball_net_run_rate_is_null(balls: Any) -> None:
     assert season(result("W", **balls))["netRunRate"] is None
 
 
@@ -190,7 +190,7 @@ READ = [
 
 @pytest.mark.parametrize(("document", "expected"), READ)
 def test_table_rules_are_read_from_the_competition(
-    document: Json | None, expected: PointsByOutcome
+    document: Any | None, expected: PointsByOutcome
 ) -> None:
     assert table_rules(document) == expected
 
@@ -222,7 +222,7 @@ def test_rules_that_are_no_map_are_bad() -> None:
 # -- the table ---------------------------------------------------------------------------------
 
 
-def placed(team_id: str, points: float, net: float | None, wins: int) -> Json:
+def placed(team_id: str, points: float, net: float | None, wins: int) -> Any:
     """What a table looks at."""
     return {"teamId": team_id, "points": points, "netRunRate": net, "wins": wins}
 

@@ -19,6 +19,7 @@ from devtools.toolchain.layout import ROOT
 from scrbrd.domain.actions import Action, read_action
 from scrbrd.domain.effective import effective_log
 from scrbrd.domain.formats import FORMATS, THE_LAWS
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState, Setup
 from scrbrd.domain.vocabulary import MatchFormat, PlayerId, TeamId
@@ -41,7 +42,6 @@ from tests.domain.strategies import LegalLog, legal_logs
 from tests.projections.archived import NAMES
 from tests.projections.test_feed_text import followed
 
-Json = dict[str, Any]
 REAL = sorted((ROOT / "tests" / "data" / "matches").glob("*.log"))
 TEAMS = {HOME: "Royal Challengers Bangalore", AWAY: "India"}
 CALLED: Json = {"player_names": NAMES, "team_names": TEAMS}

@@ -23,6 +23,7 @@ from admin.stats.season import select_season
 from admin.stored_match.read import stored_match
 from scrbrd.adapters import codec, paths, runtime
 from scrbrd.adapters.rest_values import Reference
+from scrbrd.domain.json_types import Json
 from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.verify import verify
@@ -35,7 +36,6 @@ MATCH = paths.match(MATCH_ID)
 LINEUP = f"{paths.lineups(MATCH_ID)}/lions_lions-1"
 BALL = paths.scoring_action(MATCH_ID, "1_4")
 CUP = "competitions/cup"
-Json = dict[str, Any]
 
 
 class Database:

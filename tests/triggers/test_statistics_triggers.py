@@ -29,7 +29,6 @@ TARGETS = {
 }
 SIDE = 11
 MATCHES = 6
-Json = Any
 
 
 @pytest.fixture
@@ -84,7 +83,7 @@ def deliver(apps: dict[str, Any], project: str, snap: Any, old: Any = None) -> i
     return status
 
 
-def figures(client: Client) -> dict[str, Json]:
+def figures(client: Client) -> dict[str, Any]:
     names = (paths.PLAYER_SEASON_STATS, paths.PLAYER_H2H_STATS, paths.TEAM_SEASON_STATS)
     return {
         snap.reference.path: {k: v for k, v in (snap.to_dict() or {}).items() if k != "lastUpdated"}
@@ -93,10 +92,10 @@ def figures(client: Client) -> dict[str, Json]:
     }
 
 
-def from_nothing(client: Client) -> dict[str, Json]:
+def from_nothing(client: Client) -> dict[str, Any]:
     """All figures computed from the contributions that are stored."""
     store = FirestoreStatsStore(client)
-    found: dict[str, Json] = {}
+    found: dict[str, Any] = {}
     subjects = {
         Subject("player", doc["personId"]) if "personId" in doc else Subject("team", doc["teamId"])
         for doc in (snap.to_dict() for snap in contributions(client))
@@ -177,7 +176,7 @@ def test_matches_of_the_same_players_that_finish_at_once_do_not_contend_to_failu
 ODD = ("__name__", "__x__", ".", "\N{MATHEMATICAL SCRIPT CAPITAL A}" * 200)
 
 
-def renamed(document: Json, names: dict[str, str]) -> Json:
+def renamed(document: Any, names: dict[str, str]) -> Any:
     return {k: names.get(v, v) if isinstance(v, str) else v for k, v in document.items()}
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import Any
 
 from scrbrd.domain.actions import parse_action_id
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.ledger.canonical import canonical
 from scrbrd.domain.ledger.chain import Ledger, What, Writer, beginning, hash_of, sha256
 from scrbrd.domain.ledger.export import export_lines
 
-Json = dict[str, Any]
 Lines = list[str]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.ledger.chain import What
 from tests.consensus.careless import innings_of
 from tests.verifier.exports import BALL, Lines, chained, changed, head_of, rechained, second
@@ -20,7 +21,6 @@ SEQUENCES = 12
 EACH = 140
 REAL_BALLS = 40
 HIDDEN = 100
-Json = dict[str, Any]
 
 
 def long_ledger() -> Lines:

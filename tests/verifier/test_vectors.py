@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from scrbrd.domain.json_types import Json
 from tests.clients.building import built_client
 from tests.verifier.vectors import FOLDER, vectors
 from tests.verifier.verifying import PAGE, run, verified
@@ -34,8 +34,6 @@ for (const name of readdirSync(folder)) {{
 console.log(JSON.stringify(found));
 """
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
-
-Json = dict[str, Any]
 
 
 def stored(name: str) -> Json:

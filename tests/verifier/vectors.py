@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
+from scrbrd.domain.json_types import Json
 from tests.verifier.exports import changed, head_of, mixed, rechained, vector
 
 FOLDER = Path(__file__).resolve().parents[2] / "verifier" / "vectors"
-Json = dict[str, Any]
 
 
 def made(

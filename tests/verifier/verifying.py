@@ -10,11 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from scrbrd.domain.json_types import Json
+
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "verifier" / "verify.py"
 PAGE = ROOT / "clients" / "web" / "client" / "dist" / "verify.js"
-
-Json = dict[str, Any]
 
 
 @cache

@@ -22,11 +22,10 @@ from scrbrd.consensus.entries import (
 )
 from scrbrd.consensus.rulings import AnyRuling, Method, Ruling, TierRuling
 from scrbrd.domain.actions import Action, action_id, parse_action_id
+from scrbrd.domain.json_types import JsonMap
 from scrbrd.domain.places import Place
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
 from scrbrd.handlers.books.model import SeenEntry, SeenRuling
-
-Json = Mapping[str, Any]
 
 FAULTS = (AttributeError, LookupError, TypeError, ValueError)
 """What reading a document may raise that nobody who keeps to the rules has written."""
@@ -35,7 +34,7 @@ SERVER_TIMES = ("createdAt", "updatedAt")
 
 
 def read_book_document(
-    match_id: str, person_id: str, entry_id: str, data: Json | None, update_time: datetime | None
+    match_id: str, person_id: str, entry_id: str, data: JsonMap | None, update_time: datetime | None
 ) -> SeenEntry | None:
     """Return a document of a book; None for an id that is no entry's."""
     try:
@@ -49,7 +48,7 @@ def read_book_document(
     return SeenEntry(person_id, place, seat, entry, microseconds(update_time))
 
 
-def read_book_entry(match_id: str, place: Place, data: Json) -> BookEntry | None:
+def read_book_entry(match_id: str, place: Place, data: JsonMap) -> BookEntry | None:
     """Return an entry or a statement; None for what cannot be read."""
     kind = data.get("type")
     try:
@@ -64,7 +63,7 @@ def read_book_entry(match_id: str, place: Place, data: Json) -> BookEntry | None
     return entry_of(entry) if isinstance(entry, Action) else None
 
 
-def read_opened(place: Place, data: Json) -> Opened:
+def read_opened(place: Place, data: JsonMap) -> Opened:
     """Return the statement that a book goes on behind something. Raises one of FAULTS."""
     after, behind = data.get("afterActionId"), data.get("afterEntryId")
     for each in (after, behind):
@@ -74,17 +73,17 @@ def read_opened(place: Place, data: Json) -> Opened:
     return Opened(place, totals_of(data), after, taken_from, behind, is_voided(data), made)
 
 
-def totals_of(data: Json) -> Totals:
+def totals_of(data: JsonMap) -> Totals:
     """Return the score that a statement has. Raises one of FAULTS."""
     return Totals(int(data["runs"]), int(data["wickets"]), int(data["legalBalls"]))
 
 
-def is_voided(data: Json) -> bool:
+def is_voided(data: JsonMap) -> bool:
     """Return whether a document is voided."""
     return data.get("isVoided") is True
 
 
-def created_at(data: Json) -> datetime | None:
+def created_at(data: JsonMap) -> datetime | None:
     """Return when a document was created, by the server."""
     found = data.get("createdAt")
     return found if isinstance(found, datetime) else None
@@ -93,7 +92,7 @@ def created_at(data: Json) -> datetime | None:
 # -- rulings --------------------------------------------------------------------------------------
 
 
-def read_ruling_document(match_id: str, ruling_id: str, data: Json | None) -> SeenRuling | None:
+def read_ruling_document(match_id: str, ruling_id: str, data: JsonMap | None) -> SeenRuling | None:
     """Return a ruling; None for an id that is no number."""
     if not ruling_id.isdecimal() or data is None:
         return None
@@ -103,7 +102,7 @@ def read_ruling_document(match_id: str, ruling_id: str, data: Json | None) -> Se
         return SeenRuling(int(ruling_id))
 
 
-def read_ruling(match_id: str, number: int, data: Json) -> AnyRuling:
+def read_ruling(match_id: str, number: int, data: JsonMap) -> AnyRuling:
     """Return a ruling. Raises one of FAULTS where it is none."""
     if data["kind"] == "tier":
         tier, seats = ValidationTier(data["tier"]), seats_of(data["seats"])
@@ -121,12 +120,12 @@ def read_ruling(match_id: str, number: int, data: Json) -> AnyRuling:
     return Ruling(number, Method(data["method"]), entries, accepts, missed, role, persons, by)
 
 
-def seats_of(data: Json) -> dict[Seat, str]:
+def seats_of(data: JsonMap) -> dict[Seat, str]:
     """Return what stands for each seat. Raises one of FAULTS."""
     return {Seat(seat): str(each) for seat, each in data.items()}
 
 
-def accepted(match_id: str, data: Json) -> Seat | Entry | None:
+def accepted(match_id: str, data: JsonMap) -> Seat | Entry | None:
     """Return what a ruling accepts: a seat's entry, a ball, or None for no ball at all."""
     if data["accepts"] == "neither":
         return None
@@ -149,7 +148,7 @@ def accepted(match_id: str, data: Json) -> Seat | Entry | None:
 # -- the log --------------------------------------------------------------------------------------
 
 
-def read_logged(match_id: str, name: str, data: Json) -> Logged | None:
+def read_logged(match_id: str, name: str, data: JsonMap) -> Logged | None:
     """Return an action of the log with its evidence; None for what cannot be read."""
     try:
         entry = read_entry(match_id, parse_action_id(name), dict(data))
@@ -159,7 +158,7 @@ def read_logged(match_id: str, name: str, data: Json) -> Logged | None:
 
 
 def ends_of(
-    documents: Mapping[str, Json], actions: Mapping[ActionId, Logged]
+    documents: Mapping[str, JsonMap], actions: Mapping[ActionId, Logged]
 ) -> dict[int, tuple[int, str]]:
     """Return, by innings, sequence and nonce of the last action of a log, where that is one that
     cannot be read: the next is appended behind it."""
@@ -178,7 +177,7 @@ def ends_of(
     }
 
 
-def read_agreement(data: Json) -> Agreement | None:
+def read_agreement(data: JsonMap) -> Agreement | None:
     """Return the evidence of an action; None of one that somebody appended past the books."""
     withdrawn = data.get("voidAgreement") or {}
     try:
@@ -192,7 +191,7 @@ def read_agreement(data: Json) -> Agreement | None:
         return None
 
 
-def cited_of(data: Json) -> Cited:
+def cited_of(data: JsonMap) -> Cited:
     """Return an entry that an action stands on. Raises one of FAULTS."""
     return Cited(data["personId"], ActionId(data["entryId"]), ActionId(data["versionId"]))
 

@@ -30,12 +30,11 @@ from scrbrd.consensus.rulings import AnyRuling, Method, Ruling, TierRuling
 from scrbrd.consensus.standings import Standing
 from scrbrd.consensus.stated import LogScore
 from scrbrd.domain.actions import ACTION_MODELS, Action, parse_action_id
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.places import Place
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
 from scrbrd.handlers.books.model import Held, Kept, KeptBook, KeptLog, Notified, OpenDispute
 from scrbrd.handlers.books.ports import StoredBooks
-
-Json = dict[str, Any]
 
 VERSION = 5
 MOST_BYTES = 900_000

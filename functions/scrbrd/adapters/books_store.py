@@ -20,9 +20,9 @@ from scrbrd.adapters.rpc import (
 )
 from scrbrd.consensus.agreement import Operation, OperationKind
 from scrbrd.consensus.dispute import DisputeKind
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.places import Place
 from scrbrd.domain.vocabulary import ValidationTier
-from scrbrd.engine.digests import Json
 from scrbrd.handlers.books.agree import IN_BOOKS
 from scrbrd.handlers.books.documents import open_dispute
 from scrbrd.handlers.books.model import (

@@ -6,11 +6,9 @@ some 50 microseconds, where packing takes 3,000. Chunks: `checksum_of` in `engin
 
 import json
 import zlib
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
-Json = Mapping[str, Any]
+from scrbrd.domain.json_types import JsonMap
 
 PLAIN = (
     "version",
@@ -30,7 +28,7 @@ PACKED = ("openLog", "openDigests", "lastWritten", "index", "known", "state", "c
 AS_TEXT = json.JSONEncoder(default=datetime.isoformat).encode
 
 
-def of_state(document: Json, version: int) -> str:
+def of_state(document: JsonMap, version: int) -> str:
     """The version that wrote a `live/state`, and the CRC-32 of all that a commit writes in it.
 
     Left out: `holdUntil`, `hasFailed`, `lastUpdated`, and what has a checksum of its own. Raises
@@ -44,25 +42,25 @@ def of_state(document: Json, version: int) -> str:
     return f"{version}-{total:08x}"
 
 
-def of_feed(document: Json) -> int:
+def of_feed(document: JsonMap) -> int:
     """The CRC-32 of what is owed of the feed, and of its revision."""
     plain = AS_TEXT([document["owedFeed"], document["revision"]])
     return zlib.crc32(document["owedNames"], zlib.crc32(plain.encode()))
 
 
-def of_closing(document: Json) -> int:
+def of_closing(document: JsonMap) -> int:
     """The CRC-32 of whether the end of the match is owed, and of what it left."""
     return zlib.crc32(document["closed"], zlib.crc32(AS_TEXT(document["owedClosing"]).encode()))
 
 
-def of_ledger(document: Json, version: int | str) -> str:
+def of_ledger(document: JsonMap, version: int | str) -> str:
     """A version of the score, and the CRC-32 of how far the ledger has come by then."""
     packed, text = document["ledger"], str(version)
     begun = AS_TEXT([text, packed is not None]).encode()
     return f"{text}-{zlib.crc32(packed if packed is not None else b'', zlib.crc32(begun)):08x}"
 
 
-def check(document: Json, version: int) -> None:
+def check(document: JsonMap, version: int) -> None:
     """Raise ValueError, or what the checksums raise, where a `live/state` is not as written."""
     checks = {
         "checksum": of_state(document, version),
@@ -74,7 +72,7 @@ def check(document: Json, version: int) -> None:
         raise ValueError(f"{' and '.join(wrong)} differ")
 
 
-def is_newer(document: Json, version: int) -> bool:
+def is_newer(document: JsonMap, version: int) -> bool:
     """Whether a newer version wrote a `live/state`, which it says in the checksum as well: a
     changed `schemaVersion` alone is damage."""
     written, checksum = document.get("schemaVersion"), document.get("checksum")

@@ -11,6 +11,7 @@ from scrbrd.domain.actions import ACTION_MODELS, parse_action_id
 from scrbrd.domain.effective import LogEntry, Unreadable
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.identifiers import is_id
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.lenient_action import read_action_leniently
 from scrbrd.domain.lenient_match import read_lineup_leniently, read_match_leniently
 from scrbrd.domain.match import Lineup, Match, inputs_of, inputs_without_match, name_kept
@@ -24,8 +25,6 @@ from scrbrd.handlers.ports import Earlier, ObservedAction
 from scrbrd.handlers.snapshot.model import CachedInputs
 from scrbrd.projections.live.lineups import LINEUP_FIELDS, Selected
 from scrbrd.projections.live.match_status import MATCH_FIELDS, MatchFields, stored_match_fields
-
-Json = dict[str, Any]
 
 MOST_LINEUPS = 200
 MOST_LINEUP_BYTES = 60_000

@@ -11,7 +11,8 @@ from typing import Any
 from google.cloud.firestore import DocumentSnapshot
 from pydantic import BaseModel
 
-Json = dict[str, Any]
+from scrbrd.domain.json_types import Json
+
 Names = Sequence[str]
 Fetch = Callable[[Sequence[Any], Names | None, Any], list[Any]]
 """Reads documents by their references: which fields of them (None: all), and as of which time."""

@@ -14,9 +14,10 @@ from google.cloud.firestore import DELETE_FIELD, ArrayUnion, Client, WriteBatch
 
 from scrbrd.adapters import deleting, ledger_documents, packing, paths
 from scrbrd.adapters.rpc import rpc_options
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.ledger.chain import Link
 from scrbrd.engine.contention import ContendedError, VanishedError
-from scrbrd.engine.digests import Document, Json
+from scrbrd.engine.digests import Document
 from scrbrd.handlers.commit import match_end
 from scrbrd.handlers.commit.ledger_head import head_of
 from scrbrd.handlers.ports import Commit, FeedPage, FollowUp, LedgerPages, StoredTicker

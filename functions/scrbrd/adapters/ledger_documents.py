@@ -8,10 +8,9 @@ from typing import Any
 
 from scrbrd.adapters import checksums
 from scrbrd.domain.actions import parse_action_id
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.ledger.canonical import canonical
 from scrbrd.domain.ledger.chain import PER_DOCUMENT, Ledger, Link, What
-
-Json = dict[str, Any]
 
 EPOCH = datetime.fromtimestamp(0, UTC)
 MICROSECOND = timedelta(microseconds=1)

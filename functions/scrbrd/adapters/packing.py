@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from scrbrd.adapters import checksums, ledger_documents
+from scrbrd.domain.json_types import Json
 from scrbrd.engine.chunks import (
     Checksums,
     ChunkKey,
@@ -45,8 +46,6 @@ DAMAGE = (AttributeError, LookupError, OverflowError, TypeError, ValueError, zli
 
 MOST_LOOKS = 4_000
 """Matches in one `config/reconcile`: some 200 bytes each."""
-
-Json = dict[str, Any]
 
 
 def state_document(

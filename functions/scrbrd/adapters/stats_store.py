@@ -11,8 +11,9 @@ from scrbrd.adapters import paths, queries
 from scrbrd.adapters.guarded_writes import CONTENDED
 from scrbrd.adapters.rpc import read_document, read_documents, read_query, rpc_options
 from scrbrd.domain.identifiers import can_name_document
+from scrbrd.domain.json_types import Json
 from scrbrd.engine.contention import ContendedError
-from scrbrd.engine.digests import Document, Json
+from scrbrd.engine.digests import Document
 from scrbrd.handlers.statistics import PLAYER, Guard, Owed, Subject
 
 MOST_WRITES = 400

@@ -32,9 +32,9 @@ from scrbrd.adapters.rpc import (
     read_query,
     rpc_options,
 )
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.ledger.chain import Link
 from scrbrd.engine.chunks import ChunkKey, Sealed
-from scrbrd.engine.digests import Json
 from scrbrd.handlers.commit import build
 from scrbrd.handlers.limits import LIMITS, Limits
 from scrbrd.handlers.ports import (

@@ -4,12 +4,11 @@ Pure. One upcaster for each version: a function from a document of that version 
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from scrbrd.domain.actions import SCHEMA_VERSION
 from scrbrd.domain.errors import BadDocument
+from scrbrd.domain.json_types import Json
 
-Json = dict[str, Any]
 Upcaster = Callable[[Json], Json]
 
 

@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from scrbrd.domain.effective import LogEntry
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.ledger.chain import Ledger, Link
 from scrbrd.domain.places import Place
 from scrbrd.engine.chunks import ChunkKey, Sealed
-from scrbrd.engine.digests import Document, Json
+from scrbrd.engine.digests import Document
 from scrbrd.handlers.limits import Limits
 from scrbrd.handlers.snapshot.model import CachedInputs, Snapshot
 from scrbrd.projections.feed.documents import FeedDocument

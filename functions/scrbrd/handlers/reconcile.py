@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from scrbrd.domain.json_types import Json
 from scrbrd.engine.contention import ContendedError, NeedsRebuild
-from scrbrd.engine.digests import Json
 from scrbrd.handlers.attempt import CaughtUp, is_held
 from scrbrd.handlers.catch_up import catch_up, finish, rebuild, rewrite_health
 from scrbrd.handlers.commit import build

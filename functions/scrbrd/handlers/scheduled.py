@@ -7,10 +7,11 @@ refused: the ticker is read before `live/state` here, and only written as it was
 from datetime import datetime
 from typing import Any
 
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.engine.contention import retry_contended
-from scrbrd.engine.digests import Json, digest
+from scrbrd.engine.digests import digest
 from scrbrd.handlers.commit import build
 from scrbrd.handlers.ports import Clock, MatchStore, StoredTicker
 from scrbrd.handlers.snapshot.model import CachedInputs

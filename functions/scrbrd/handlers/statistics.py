@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from typing import Protocol, cast
 
 from scrbrd.domain.identifiers import SEPARATOR, UNDERSCORE, as_id, joined_id
+from scrbrd.domain.json_types import Json
 from scrbrd.engine.contention import retry_contended
-from scrbrd.engine.digests import Document, Json
+from scrbrd.engine.digests import Document
 from scrbrd.handlers.ports import Clock
 from scrbrd.projections.stats.documents import Figures, PlayerMatchStats, TeamMatchStats
 from scrbrd.projections.stats.player_stats import head_to_head_documents, player_season_documents

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from scrbrd.domain.json_types import Json
 from scrbrd.engine.chunks import Sealed
 from scrbrd.engine.contention import ContendedError, UnusableError
-from scrbrd.engine.digests import Document, Json
+from scrbrd.engine.digests import Document
 from scrbrd.handlers.commit import build, match_end
 from scrbrd.handlers.commit.follow_up import is_tombstone
 from scrbrd.handlers.commit.ledger_head import without_head

@@ -12,9 +12,8 @@ from typing import Any, Final
 from pydantic.alias_generators import to_camel
 
 from scrbrd.domain.document import Document
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import MatchState
-
-Json = dict[str, Any]
 
 IN_ORDER: Final = frozenset({"batters", "bowlers"})
 """Maps whose values stand in the order in which they were added, each with its own id."""

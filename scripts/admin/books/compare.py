@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from admin.books.read import BookedMatch
 from admin.books.words import operation_text
-from admin.json_types import Json
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.consensus.agreement import Operation
 from scrbrd.consensus.evidence import EvidenceFault, evidence_faults, past_books
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.vocabulary import ActionId
 from scrbrd.handlers.books.decide import book_of

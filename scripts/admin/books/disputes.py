@@ -8,12 +8,12 @@ from datetime import datetime
 from google.cloud.firestore import Client
 
 from admin.books.words import KINDS, claim_text, suggestion_text
-from admin.json_types import Json, JsonMap
 from admin.roles.parse_options import format_time
 from scrbrd.adapters import paths, queries
 from scrbrd.adapters.rpc import read_query
 from scrbrd.consensus.dispute import DisputeKind
 from scrbrd.consensus.entries import SEATS
+from scrbrd.domain.json_types import Json, JsonMap
 from scrbrd.domain.match import Inputs
 
 WAYS = {

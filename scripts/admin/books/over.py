@@ -8,11 +8,11 @@ from rich.console import Console
 from rich.table import Table
 
 from admin.books.words import action_text
-from admin.json_types import Json
 from scrbrd.consensus.entries import SEATS, Said, Seat
 from scrbrd.consensus.over_check import CheckedBall, OverCheck
 from scrbrd.consensus.words import differing, words_of
 from scrbrd.domain.errors import BadInput
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Inputs
 from scrbrd.handlers.books.documents import over_body, said_body
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from admin.corrections.plan import content_fields, with_totals
-from admin.json_types import Json
 from scrbrd.consensus.dispute import Dispute, DisputeKind
 from scrbrd.consensus.entries import Seat
 from scrbrd.consensus.rulings import Method
 from scrbrd.domain.actions import ACTION_MODELS, Delivery
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.identifiers import is_id
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import ActionType, ValidationTier
 
 ADMIN = "admin"

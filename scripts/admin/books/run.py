@@ -20,7 +20,6 @@ from admin.books.ruling_documents import CAPTAINS, OFFICIALS, Decider, Decision
 from admin.books.words import action_text, operation_text
 from admin.corrections.effect import effect
 from admin.corrections.run import effect_table
-from admin.json_types import Json
 from admin.options import Refusal
 from scrbrd.adapters import paths
 from scrbrd.adapters.books_codec import FAULTS, read_ruling
@@ -31,6 +30,7 @@ from scrbrd.consensus.fold import Consensus
 from scrbrd.consensus.rulings import AnyRuling
 from scrbrd.domain.actions import action_id
 from scrbrd.domain.errors import BadInput
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import ValidationTier
 from scrbrd.engine.contention import ContendedError
 from scrbrd.handlers.books.agree import agree

@@ -10,9 +10,9 @@ from rich.table import Table
 from admin.books.compare import Compared
 from admin.books.over import over_json, print_over
 from admin.books.read import BookedMatch
-from admin.json_types import Json
 from scrbrd.consensus.dispute import Dispute
 from scrbrd.consensus.entries import SEATS, Seat
+from scrbrd.domain.json_types import Json
 from scrbrd.handlers.books.documents import place_of, shown_of
 
 COUNTS = (

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from admin.json_types import JsonMap
 from scrbrd.adapters.codec import read_entry
 from scrbrd.consensus.agreement import Operation, OperationKind
 from scrbrd.consensus.dispute import Cause, DisputeKind
 from scrbrd.domain.actions import Action, Delivery
+from scrbrd.domain.json_types import JsonMap
 from scrbrd.domain.laws import NOT_A_WICKET
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.vocabulary import ActionType

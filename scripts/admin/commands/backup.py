@@ -19,7 +19,7 @@ from scrbrd.domain.errors import ScrbrdError
 
 if TYPE_CHECKING:
     from admin.connection import Connection
-    from admin.json_types import Json
+    from scrbrd.domain.json_types import Json
 
 DRILL = "drill"
 

@@ -3,8 +3,8 @@ but its place, its batters and its bowler: most balls are copied and not validat
 
 from typing import Any
 
-from admin.json_types import Json
 from scrbrd.domain.actions import Action, Delivery
+from scrbrd.domain.json_types import Json
 
 Kind = tuple[Any, ...]
 

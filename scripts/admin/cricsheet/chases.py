@@ -9,8 +9,8 @@ from typing import Any
 
 from admin.cricsheet.endings import BY_RUNS, margin_fields, target_of_result
 from admin.cricsheet.figures import is_last_over_whole, overs_bowled, total_of, wickets_of
-from admin.json_types import Json
 from scrbrd.domain.formats import PlayingConditions
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import CloseReason
 

@@ -6,8 +6,8 @@ from typing import Any
 from admin.cricsheet.delivery import is_legal, wicket_type
 from admin.cricsheet.figures import overs_bowled
 from admin.cricsheet.people import People
-from admin.json_types import Json
 from scrbrd.domain.formats import FORMATS
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.laws import POSSIBLE_OFF_NO_BALL, WITHOUT_A_BALL
 from scrbrd.domain.vocabulary import MatchFormat, TossDecision
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from admin.cricsheet.kinds import WICKET_TYPES
 from admin.cricsheet.people import People
-from admin.json_types import Json
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import End, LawsEdition, WicketType
 
 EXTRA_NAMES = {

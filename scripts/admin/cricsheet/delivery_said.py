@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from admin.cricsheet.delivery import EXTRA_NAMES
 from admin.cricsheet.innings_said import figure
-from admin.json_types import Json
 from scrbrd.domain.actions import Delivery
+from scrbrd.domain.json_types import Json
 
 
 class Place(NamedTuple):

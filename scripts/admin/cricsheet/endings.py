@@ -5,7 +5,7 @@ from typing import Any
 from admin.cricsheet.figures import total_of
 from admin.cricsheet.people import People
 from admin.cricsheet.source import OUTCOMES, TIE_BREAKS
-from admin.json_types import Json
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import Innings
 from scrbrd.domain.vocabulary import CloseReason, Outcome, TeamId
 

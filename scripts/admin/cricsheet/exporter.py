@@ -14,12 +14,12 @@ from admin.cricsheet.exporter_info import MatchInfo
 from admin.cricsheet.exporter_innings import InningsExport
 from admin.cricsheet.exporter_names import Names
 from admin.cricsheet.importer import import_data
-from admin.json_types import Json
 from admin.matchlog import MatchLog
 from scrbrd.domain.actions import Action, BatterResumed, BatterRetired, Delivery
 from scrbrd.domain.effective import effective_log
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.fold import apply
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.problems import Severity
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import Retirement, Source

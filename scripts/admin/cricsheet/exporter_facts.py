@@ -12,7 +12,7 @@ from admin.cricsheet.delivery_said import PLACES, Place
 from admin.cricsheet.exporter_names import Names
 from admin.cricsheet.facts import NAME
 from admin.cricsheet.kept import as_stated, still_said
-from admin.json_types import Json
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Match
 
 AROUND = (("replacements", "replaced_by"), ("wickets", "wickets_by"))

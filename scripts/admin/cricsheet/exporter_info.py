@@ -9,8 +9,8 @@ from admin.cricsheet.conditions import MATCH_TYPES
 from admin.cricsheet.exporter_names import Names
 from admin.cricsheet.people import OF_WOMEN
 from admin.cricsheet.source import OUTCOMES, TIE_BREAKS
-from admin.json_types import Json
 from admin.matchlog import MatchLog
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Inputs, conditions_of, day_of
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import Outcome

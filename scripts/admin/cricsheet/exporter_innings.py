@@ -11,7 +11,6 @@ from admin.cricsheet.exporter_facts import StoredFacts
 from admin.cricsheet.exporter_names import Names
 from admin.cricsheet.innings_said import innings_said
 from admin.cricsheet.kinds import WICKET_TYPES
-from admin.json_types import Json
 from scrbrd.domain.actions import (
     Action,
     BatterArrived,
@@ -27,6 +26,7 @@ from scrbrd.domain.actions import (
     TargetRevised,
     Wicket,
 )
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import Innings
 from scrbrd.domain.vocabulary import (
     ReplacementReason,

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from admin.json_types import Json
 from admin.matchlog import MatchLog
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Lineup
 from scrbrd.domain.vocabulary import LineupRole, PlayerId
 from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE

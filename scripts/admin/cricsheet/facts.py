@@ -17,10 +17,10 @@ from admin.cricsheet.exporter_names import Names
 from admin.cricsheet.innings_log import InningsLog
 from admin.cricsheet.innings_said import innings_said
 from admin.cricsheet.kept import difference
-from admin.json_types import Json
 from admin.matchlog import MatchLog
 from scrbrd.domain.actions import Delivery, PenaltyAwarded
 from scrbrd.domain.errors import BadInput
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import SourceFacts
 from scrbrd.domain.plain import plain
 from scrbrd.domain.state import MatchState

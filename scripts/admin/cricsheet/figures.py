@@ -1,7 +1,7 @@
 """Reads what an innings of a Cricsheet file states: its first ball, runs and overs."""
 
 from admin.cricsheet.delivery import is_legal
-from admin.json_types import Json
+from scrbrd.domain.json_types import Json
 
 NOT_DISMISSALS = {"retired hurt", "retired not out"}
 

@@ -18,10 +18,10 @@ from admin.cricsheet.innings_log import InningsLog
 from admin.cricsheet.people import People
 from admin.cricsheet.powerplays import powerplays_of
 from admin.cricsheet.source import cause, check_match, read_json
-from admin.json_types import Json
 from admin.matchlog import CRICSHEET_NOTICE, FoldedLog, MatchLog
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.fold import apply
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Inputs, Match, inputs_of
 from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import ActionType, CloseReason

@@ -16,9 +16,9 @@ from admin.cricsheet.delivery import (
 from admin.cricsheet.figures import next_ball, umpires_count
 from admin.cricsheet.kinds import REPLACEMENT_REASONS
 from admin.cricsheet.people import People
-from admin.json_types import Json
 from scrbrd.domain.actions import ACTION_MODELS, Action, action_id
 from scrbrd.domain.document import MAX_BALL, MAX_OVER, MAX_SEQUENCE
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.laws import NOT_A_WICKET
 from scrbrd.domain.state import Batter
 from scrbrd.domain.vocabulary import (

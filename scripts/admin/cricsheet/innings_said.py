@@ -5,7 +5,7 @@ from typing import Any
 
 from admin.cricsheet.delivery import is_legal
 from admin.cricsheet.exporter_names import Names
-from admin.json_types import Json
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import Innings
 from scrbrd.domain.vocabulary import CloseReason
 

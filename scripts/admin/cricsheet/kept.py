@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from admin.json_types import Json
+from scrbrd.domain.json_types import Json
 
 NOTHING = ""
 """Stands for the digest of a value that is not there."""

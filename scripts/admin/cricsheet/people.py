@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from admin.json_types import Json
 from scrbrd.domain.document import LONGEST_ID_BYTES
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Lineup
 from scrbrd.domain.vocabulary import LineupRole, PlayerId, TeamId
 from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE

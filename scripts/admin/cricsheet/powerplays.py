@@ -3,7 +3,7 @@
 from typing import Any
 
 from admin.cricsheet.delivery import is_legal
-from admin.json_types import Json
+from scrbrd.domain.json_types import Json
 
 
 def powerplays_of(innings: Json) -> tuple[dict[str, Any], ...]:

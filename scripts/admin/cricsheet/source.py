@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from admin.cricsheet.kinds import WICKET_TYPES
-from admin.json_types import Json
 from scrbrd.domain.errors import BadInput
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import Outcome
 
 OUTCOMES = {

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from admin.feeds import mapping_file
-from admin.json_types import Json, JsonMap
 from scrbrd.adapters import paths
+from scrbrd.domain.json_types import Json, JsonMap
 
 MATCH: Final = "match"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from admin.json_types import Json, JsonMap
 from admin.roles.parse_options import format_time
+from scrbrd.domain.json_types import Json, JsonMap
 from scrbrd.domain.vocabulary import ScoredBy
 
 SCORED_BY = {

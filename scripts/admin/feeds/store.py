@@ -9,12 +9,12 @@ from google.api_core.exceptions import Aborted, AlreadyExists, FailedPreconditio
 from google.cloud.firestore import SERVER_TIMESTAMP, ArrayUnion, Client, FieldFilter
 
 from admin.feeds.mapping_plan import MATCH, People, Plan
-from admin.json_types import Json
 from admin.maintenance.select_matches import require_match_id
 from admin.options import Refusal
 from admin.whole import read_some_whole, read_whole, stream_whole
 from scrbrd.adapters import paths
 from scrbrd.domain.errors import BadInput
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import PROVIDER_ACTOR, LineupRole, ScoredBy
 
 CONTENDED: Final = (Aborted, AlreadyExists, FailedPrecondition, NotFound)

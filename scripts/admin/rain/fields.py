@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from admin.json_types import JsonMap
 from scrbrd.domain.errors import BadInput
+from scrbrd.domain.json_types import JsonMap
 from scrbrd.domain.plain import shown
 
 REQUIRED = object()

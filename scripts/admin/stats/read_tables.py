@@ -22,9 +22,9 @@ from scrbrd.adapters import paths, queries
 from scrbrd.adapters.rpc import read_documents
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.identifiers import can_name_document
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Match
 from scrbrd.domain.vocabulary import MatchStatus
-from scrbrd.engine.digests import Json
 
 MISSHAPEN = (LookupError, TypeError, ValueError)
 """What sorting and printing raise of figures that are not ours."""

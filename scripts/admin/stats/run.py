@@ -22,8 +22,9 @@ from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.stats_store import FirestoreStatsStore
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.errors import ScrbrdError
+from scrbrd.domain.json_types import Json
 from scrbrd.engine.contention import ContendedError
-from scrbrd.engine.digests import Document, Json
+from scrbrd.engine.digests import Document
 from scrbrd.handlers.catch_up import CaughtUp, Route, rebuild
 from scrbrd.handlers.limits import LIMITS
 from scrbrd.handlers.snapshot.model import Snapshot

@@ -14,7 +14,7 @@ from scrbrd.adapters.codec import match_names
 from scrbrd.adapters.rpc import read_query
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.identifiers import as_id, as_season_id
-from scrbrd.engine.digests import Json
+from scrbrd.domain.json_types import Json
 from scrbrd.handlers.statistics import PLAYER, TEAM, Subject
 
 MOST_NAMED: Final = 20

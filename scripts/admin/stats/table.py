@@ -12,9 +12,9 @@ from typing import Any, Final, cast
 
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.identifiers import as_id
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Match, iso_text, read_match
 from scrbrd.domain.vocabulary import MatchStatus
-from scrbrd.engine.digests import Json
 from scrbrd.projections.stats.documents import TeamSeasonStats
 from scrbrd.projections.stats.team_stats import league_table
 

@@ -13,7 +13,6 @@ from typing import Any
 
 from google.cloud.firestore import Client
 
-from admin.json_types import Json
 from admin.roles.store import RoleStore
 from admin.transfer.backup_file import BackupReader
 from admin.transfer.old_world import (
@@ -27,6 +26,7 @@ from admin.whole import read_whole, stream_whole
 from migrate import places
 from scrbrd.adapters import paths
 from scrbrd.adapters.rpc import list_references
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import RoleScope
 
 ROLE_COLLECTIONS = tuple(paths.role_assignments(scope) for scope in RoleScope)

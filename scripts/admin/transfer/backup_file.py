@@ -18,10 +18,10 @@ from typing import Any
 
 from google.cloud.firestore import Client
 
-from admin.json_types import Json
 from admin.transfer.values import from_json, to_json
 from admin.transfer.writing import Document
 from scrbrd.domain.errors import BadInput
+from scrbrd.domain.json_types import Json
 
 FORMAT = "scrbrd-backup"
 VERSION = 4

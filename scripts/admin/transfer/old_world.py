@@ -10,13 +10,13 @@ from typing import Final
 
 from google.cloud.firestore import Client
 
-from admin.json_types import Json
 from admin.transfer.writing import Document, is_old_score
 from admin.whole import read_whole, stream_whole
 from migrate.engine.copies import functions_of
 from migrate.engine.old_writes import of_old_apps
 from migrate.old.histories import holds_history
 from scrbrd.adapters import paths
+from scrbrd.domain.json_types import Json
 from scrbrd.handlers.commit.build import OWNED_FIELDS
 
 LEGACY, SET_ASIDE = "legacy", "set_aside"

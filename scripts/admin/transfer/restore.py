@@ -7,7 +7,6 @@ from pathlib import Path
 
 from rich.console import Console
 
-from admin.json_types import Json
 from admin.options import Refusal
 from admin.transfer.backup import in_stages, read_backup
 from admin.transfer.erased import without_erased
@@ -21,6 +20,7 @@ from admin.transfer.matches import MatchWriter, compare
 from admin.transfer.progress import document_progress
 from admin.transfer.writing import Conflict, FirestoreTarget, Tally
 from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.domain.json_types import Json
 
 REASON = "restored from a backup"
 

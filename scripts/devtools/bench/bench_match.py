@@ -9,7 +9,6 @@ from functools import cached_property
 
 from google.cloud.firestore import Client
 
-from admin.json_types import Json
 from admin.matchlog import MatchLog, plain_data
 from devtools.demo.listener import Listener
 from devtools.demo.match_setup import ROLE, match_document
@@ -17,6 +16,7 @@ from scrbrd.adapters import codec, ledger_documents, packing, paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.actions import Action
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.ledger.chain import beginning
 from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.commit.build import build_commit

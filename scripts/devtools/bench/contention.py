@@ -16,12 +16,12 @@ from typing import Any
 from google.api_core.exceptions import GoogleAPICallError
 from google.cloud.firestore import Client, transactional
 
-from admin.json_types import Json
 from admin.matchlog import MatchLog
 from devtools.bench.bench_match import BenchMatch
 from scrbrd.adapters import codec, paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.domain.json_types import Json
 from scrbrd.engine.contention import ContendedError
 from scrbrd.handlers.catch_up import catch_up
 from scrbrd.handlers.snapshot.model import Snapshot

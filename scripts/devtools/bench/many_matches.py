@@ -25,13 +25,13 @@ from google.cloud.firestore_v1.types import (
 )
 from rich.progress import Progress
 
-from admin.json_types import Json
 from admin.matchlog import MatchLog
 from devtools.bench import events
 from devtools.bench.bench_match import BenchMatch
 from devtools.bench.contention import landed_ids
 from devtools.bench.servers import OURS, FunctionServer, function_server
 from scrbrd.adapters import paths
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import ActionType
 
 WORKERS = 2

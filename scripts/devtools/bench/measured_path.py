@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from admin.json_types import Json
 from devtools.bench import events
 from devtools.bench.bench_match import BenchMatch
 from devtools.bench.servers import FunctionServer
+from scrbrd.domain.json_types import Json
 
 Expected = Callable[[dict[str, Any]], bool]
 UNDONE = {"isVoided": True, "voidReason": "the bench undoes it", "voidedBy": "the-bench"}

@@ -18,13 +18,12 @@ from scrbrd.domain.effective import EffectiveLog, effective_log
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.fold import apply, fold
 from scrbrd.domain.formats import PlayingConditions
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import MatchState, Setup
 from scrbrd.domain.vocabulary import LawsEdition, RainMethod, TossDecision
 from scrbrd.projections.board import Elevens, Strip, board_of
 from scrbrd.projections.board_parts import Board
 from scrbrd.projections.plain_state import camel, plain_fields, plain_state
-
-Json = dict[str, Any]
 
 KIT_SUFFIX = ".jsonl"
 LAST_PROBLEMS = 3

@@ -11,8 +11,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from admin.json_types import Json
 from devtools.feeds.clock import START
+from scrbrd.domain.json_types import Json
 
 
 def conditional(request: Request, body: bytes) -> Response:

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from admin.json_types import Json
 from admin.matchlog import MatchLog, plain_data
 from devtools.feeds.clock import START
 from scrbrd.domain.actions import Action, action_id, read_action
 from scrbrd.domain.effective import effective_log
 from scrbrd.domain.fold import fold
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import ActionType
 from scrbrd_ingest.model import Phase, Place

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from admin.json_types import Json
 from admin.matchlog import MatchLog
 from devtools.feeds.broadcast import (
     PACE_SECONDS,
@@ -22,6 +21,7 @@ from devtools.feeds.broadcast import (
     broadcast_of,
 )
 from devtools.feeds.clock import START
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import ActionType
 
 GHOST_KEYS = 1_000_000

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from admin.json_types import Json
 from admin.matchlog import MatchLog
+from scrbrd.domain.json_types import Json
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 PEOPLE = ("strikerId", "nonStrikerId", "bowlerId", "playerId", "outPlayerId", "inPlayerId")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from admin.json_types import Json
 from devtools.feeds.broadcast import Told, View
 from devtools.feeds.faults import Untidiness, untidied
 from devtools.feeds.ids import ProviderIds
+from scrbrd.domain.json_types import Json
 from scrbrd_ingest.feeds.reading import FACT_FIELDS, SPAN_FIELDS, Facts, Kind
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-from admin.json_types import Json
 from devtools.feeds.broadcast import Told
 from devtools.feeds.parts import Telling, words_of
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import Batter, Bowler, Dismissal, Innings
 from scrbrd_ingest.feeds.crex_reading import DISMISSALS, ENDS, EXTRAS, LISTS
 from scrbrd_ingest.model import Phase

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from admin.json_types import Json
 from devtools.feeds.broadcast import Told
 from devtools.feeds.parts import Stand, Telling, fact_of, fielders_of, page_of, words_of
+from scrbrd.domain.json_types import Json
 from scrbrd_ingest.feeds.espn import DISMISSALS, EXTRAS, FACTS
 from scrbrd_ingest.model import Phase
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from admin.json_types import Json
 from devtools.feeds.broadcast import Told
 from devtools.feeds.parts import Telling, fact_of, fielders_of, words_of
+from scrbrd.domain.json_types import Json
 from scrbrd_ingest.feeds.roanuz import DISMISSALS, EXTRAS, FACTS
 from scrbrd_ingest.model import Phase
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from admin.json_types import Json
 from devtools.feeds.faults import Untidiness, untidied
 from devtools.feeds.games import Game, Play
+from scrbrd.domain.json_types import Json
 from scrbrd_ingest.model import Phase, Sport
 
 ESPN_STATES = {

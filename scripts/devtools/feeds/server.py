@@ -21,7 +21,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from admin.json_types import Json
 from admin.matchlog import MatchLog
 from devtools.emulators.ports import LOCALHOST, free_ports
 from devtools.feeds import (
@@ -38,6 +37,7 @@ from devtools.feeds.faults import RATES, AnswerFaults, Untidiness, plan_of
 from devtools.feeds.games import Game
 from devtools.feeds.ids import ProviderIds
 from devtools.feeds.parts import Telling
+from scrbrd.domain.json_types import Json
 from scrbrd_ingest.model import Sport
 
 CRICKET = ("sportradar", "espn", "crex", "roanuz")

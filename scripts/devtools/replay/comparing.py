@@ -12,12 +12,12 @@ from admin.matchlog import MatchLog
 from devtools.feeds.broadcast import body_of, broadcast_of, comparable
 from scrbrd.domain.actions import Action
 from scrbrd.domain.effective import LogEntry, effective_log
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import ActionType
 from scrbrd.handlers.refold.match_fold import progress_after
 from scrbrd.projections.live.documents import INNINGS_NAMES, as_document
 from scrbrd.projections.live.live_score import live_score
 
-Json = dict[str, Any]
 PUBLISHED = (*INNINGS_NAMES, "superOvers", "status", "winnerId", "winMargin", "resultText")
 """What of `live/score` is compared: every card, and how the match ended."""
 

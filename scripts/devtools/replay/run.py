@@ -18,7 +18,6 @@ from typing import Any
 
 from google.cloud.firestore import Client
 
-from admin.json_types import Json
 from admin.matchlog import MatchLog
 from devtools.emulators import EmulatorSuite
 from devtools.feeds.broadcast import PACE_SECONDS, Broadcast
@@ -34,6 +33,7 @@ from devtools.replay.comparing import (
 from devtools.replay.ingest_process import LEASE, IngestProcess, environment
 from devtools.replay.stored import stored_log, write_followed_match
 from devtools.replay.timing import Pace, Watch, latencies, moments_of
+from scrbrd.domain.json_types import Json
 
 PAUSE = 0.2
 FAILOVER_AT = 0.4

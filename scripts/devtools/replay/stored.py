@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 
 from google.cloud.firestore import Client
 
-from admin.json_types import Json
 from admin.matchlog import MatchLog
 from devtools.demo.match_setup import add_match, match_document
 from scrbrd.adapters import codec, paths
 from scrbrd.domain.actions import parse_action_id
 from scrbrd.domain.effective import LogEntry
 from scrbrd.domain.errors import BadInput
+from scrbrd.domain.json_types import Json
 
 MOST_WRITES = 400
 

@@ -17,7 +17,6 @@ from google.cloud.firestore import (
     FieldFilter,
 )
 
-from admin.json_types import Json
 from admin.whole import read_some_whole, stream_whole
 from migrate import places
 from migrate.engine import old_writes
@@ -27,6 +26,7 @@ from migrate.old.histories import holds_history
 from scrbrd.adapters import paths
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.effective import effective_log
+from scrbrd.domain.json_types import Json
 from scrbrd.handlers.snapshot.model import Snapshot
 from scrbrd.projections.live.legacy_ball_history import ball_histories
 

@@ -10,10 +10,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from admin.json_types import Json
 from admin.options import Refusal
 from scrbrd.adapters.rest_values import decoded, encoded
 from scrbrd.domain.errors import BadInput
+from scrbrd.domain.json_types import Json
 
 
 def append(file: Path, subject: str, path: str, fields: Json) -> None:

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 
 from google.cloud.firestore import DELETE_FIELD, SERVER_TIMESTAMP, Client
 
-from admin.json_types import Json
 from migrate import places
 from migrate.engine.writing import MOST_READS, batches
+from scrbrd.domain.json_types import Json
 
 DONE, REFUSED = "done", "refused"
 RUNNING, UNDONE, IN_PART = "running", "undone", "in part"

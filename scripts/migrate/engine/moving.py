@@ -13,10 +13,10 @@ from typing import Any
 from google.api_core.exceptions import AlreadyExists, FailedPrecondition, NotFound
 from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
-from admin.json_types import Json
 from admin.options import Refusal
 from admin.whole import read_whole, stream_whole
 from migrate import places
+from scrbrd.domain.json_types import Json
 
 CONTENDED = (AlreadyExists, FailedPrecondition, NotFound)
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from admin.json_types import Json
+from scrbrd.domain.json_types import Json
 from scrbrd.engine.digests import digest
 from scrbrd.handlers.commit.build import COMMIT_FIELDS, OWNED_FIELDS
 

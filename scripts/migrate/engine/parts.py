@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from admin.json_types import Json
 from scrbrd.adapters.rest_values import Reference
+from scrbrd.domain.json_types import Json
 
 MOST_BYTES = 900_000
 NUMBER_BYTES = 8

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from admin.json_types import Json
+from scrbrd.domain.json_types import Json
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,7 @@ from migrate.old.values import id_of
 from migrate.people.old import season_of
 from scrbrd.adapters import paths
 from scrbrd.domain.identifiers import is_id
-
-Json = dict[str, Any]
+from scrbrd.domain.json_types import Json
 
 TEAMS = ("homeTeamId", "awayTeamId")
 WITHIN = ("toss", "awards")

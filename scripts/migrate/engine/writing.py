@@ -13,9 +13,9 @@ from typing import Any
 from google.api_core.exceptions import AlreadyExists
 from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
-from admin.json_types import Json
 from admin.options import Refusal
 from admin.whole import read_some_whole
+from scrbrd.domain.json_types import Json
 
 MOST_WRITES = 400
 """In one commit; older projects allow 500, server times counted apart by some."""

@@ -5,8 +5,8 @@
 
 import hashlib
 
-from admin.json_types import Json
 from scrbrd.domain.actions import SCHEMA_VERSION, action_id
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import ActionType, Source
 
 NOBODY = "migration"

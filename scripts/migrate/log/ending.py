@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from admin.json_types import JsonMap
 from migrate.log.documents import NOBODY, document
 from migrate.log.standing import (
     OUTCOMES,
@@ -17,6 +16,7 @@ from migrate.log.standing import (
 )
 from migrate.old.match_fields import team_named
 from migrate.old.values import first_of, id_of, text, word
+from scrbrd.domain.json_types import JsonMap
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import ActionType, MatchStatus, Outcome
 from scrbrd.projections.live.live_score import match_status

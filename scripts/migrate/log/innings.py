@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from admin.json_types import Json
 from migrate.log.dismissed import Fall, Scene, fall_of
 from migrate.log.documents import NOBODY, document
 from migrate.log.partners import (
@@ -22,6 +21,7 @@ from migrate.old.ball import OldBall, is_counted
 from migrate.old.totals import StatedBatter
 from scrbrd.domain.actions import read_action
 from scrbrd.domain.fold import HANDLERS
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.noting import skip
 from scrbrd.domain.problems import Refused
 from scrbrd.domain.state import Innings, MatchState

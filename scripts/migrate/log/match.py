@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from admin.json_types import JsonMap
 from migrate.log.between_innings import of_two_sides, only_elsewhere, repeated, without_earlier
 from migrate.log.choose_reading import ChosenReading, choose_reading, same
 from migrate.log.compare import Difference
@@ -32,6 +31,7 @@ from migrate.old.match_fields import mending_told
 from migrate.old.values import id_of, is_listed
 from scrbrd.domain.actions import read_action
 from scrbrd.domain.fold import fold
+from scrbrd.domain.json_types import JsonMap
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.problems import Problem, ProblemCode, Severity
 from scrbrd.domain.state import MatchState

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from admin.json_types import JsonMap
 from migrate.old import extras, wickets
 from migrate.old.containers import innings_named
 from migrate.old.extras import OldExtra
@@ -30,6 +29,7 @@ from migrate.old.values import (
     whole,
 )
 from scrbrd.domain.document import MAX_RUNS
+from scrbrd.domain.json_types import JsonMap
 from scrbrd.domain.vocabulary import WicketType
 
 NUMBERS = ("sequenceNumber", "sequence", "ballIndex")

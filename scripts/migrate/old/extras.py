@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from admin.json_types import JsonMap
 from migrate.old.values import UnreadableBall, first_of, is_empty, whole, word, yes_or_no
+from scrbrd.domain.json_types import JsonMap
 
 
 class OldExtra(StrEnum):

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from admin.json_types import JsonMap
 from migrate.old.ball import OldBall, read_ball
 from migrate.old.containers import (
     VIEWS,
@@ -25,6 +24,7 @@ from migrate.old.containers import (
 from migrate.old.leftovers import LISTS_OF_INNINGS, VIEW, left_of_over, unread_in
 from migrate.old.totals import Stated, read_stated
 from migrate.old.values import UnreadableBall, first_of, whole
+from scrbrd.domain.json_types import JsonMap
 
 BALLS = ("ballHistory", "balls")
 OVERS = "overHistory"

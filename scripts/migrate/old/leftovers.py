@@ -7,7 +7,6 @@ that is known, or is Unread: a history under a name that nobody foresaw is never
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from admin.json_types import JsonMap
 from migrate.old.containers import (
     PUSH_ID,
     VIEWS,
@@ -18,6 +17,7 @@ from migrate.old.containers import (
     value_has,
 )
 from migrate.old.values import is_empty, whole
+from scrbrd.domain.json_types import JsonMap
 
 LISTS_OF_INNINGS = frozenset({"innings", "inningsData", "inningsList"})
 CONTAINERS = LISTS_OF_INNINGS | {

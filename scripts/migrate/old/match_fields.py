@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from admin.json_types import Json, JsonMap
 from migrate.old.values import first_of, id_of, moment, text, whole, word
+from scrbrd.domain.json_types import Json, JsonMap
 from scrbrd.domain.vocabulary import MatchFormat, TossDecision
 
 FORMATS = {word(each): each for each in MatchFormat} | {

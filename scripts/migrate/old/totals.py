@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from admin.json_types import JsonMap
 from migrate.old.values import first_of, flag, id_of, listed, person_of, text, whole, word
 from migrate.old.wickets import WICKET_WORDS
+from scrbrd.domain.json_types import JsonMap
 from scrbrd.domain.vocabulary import WicketType
 
 EXTRAS = {

@@ -7,10 +7,10 @@ known (`totalRuns` beside `runs`) repeats it.
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from admin.json_types import JsonMap
 from migrate.old.extras import EXTRA_WORDS, OldExtra, says_nothing
 from migrate.old.values import is_empty, person_named, whole, word, yes_or_no
 from migrate.old.wickets import WICKET_WORDS
+from scrbrd.domain.json_types import JsonMap
 
 HARMLESS = frozenset(
     (

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from admin.json_types import JsonMap
 from scrbrd.domain.identifiers import as_id, is_id
+from scrbrd.domain.json_types import JsonMap
 
 EARLIEST_MILLISECONDS = 100_000_000_000
 """A number this great is milliseconds since 1970, a smaller one seconds."""

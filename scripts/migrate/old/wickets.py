@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from admin.json_types import JsonMap
 from migrate.old.extras import NO_EXTRA_WORDS, says_nothing
 from migrate.old.values import first_of, ids_of, is_empty, person_named, text, word, yes_or_no
+from scrbrd.domain.json_types import JsonMap
 from scrbrd.domain.vocabulary import WicketType
 
 WICKET_WORDS = {word(kind): kind for kind in WicketType} | {

@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from admin.json_types import Json
 from migrate.log.documents import NOBODY
 from migrate.old.values import MappedId, word
 from migrate.people.old import NoRole, OldRole, Read, grant_command
 from scrbrd.adapters import paths
 from scrbrd.domain.errors import BadDocument
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.roles import owner_field, read_role
 from scrbrd.domain.vocabulary import AssignmentStatus, RoleScope, role_id
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from admin.json_types import JsonMap
 from migrate.old.values import first_of, flag, id_of, listed, moment, person_told, text, word
 from scrbrd.domain.identifiers import as_season_id
+from scrbrd.domain.json_types import JsonMap
 from scrbrd.domain.roles import role_names
 from scrbrd.domain.vocabulary import MatchRole, RoleScope, SchoolRole, TeamRole
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from admin.json_types import Json
 from migrate.log.documents import NOBODY
 from migrate.selection.old import NOBODY_NAMED, SIDES, Named, SideSelection
 from scrbrd.domain.identifiers import joined_id
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import LineupRole
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from admin.json_types import JsonMap
 from migrate.old.values import first_of, flag, id_of, listed, moment, person_of
+from scrbrd.domain.json_types import JsonMap
 
 SIDES = ("home", "away")
 NOBODY_NAMED = " names nobody: "

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 from google.cloud.firestore import DELETE_FIELD
 
-from admin.json_types import Json
 from admin.whole import stream_whole
 from migrate import places
 from migrate.engine import copies, moving, renaming, writing
@@ -27,6 +26,7 @@ from scrbrd.adapters import codec, paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.domain.document import MAX_INNINGS
 from scrbrd.domain.fold import fold_log
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.handlers.catch_up import is_held
 from scrbrd.projections.live.lineups import LINEUP_FIELDS

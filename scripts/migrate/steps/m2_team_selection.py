@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from admin.json_types import Json
 from admin.whole import stream_whole
 from migrate import places
 from migrate.engine import copies, renaming, writing
@@ -19,6 +18,7 @@ from migrate.selection.lineups import Lineups, lineups_of
 from migrate.steps.old_match import selections_of, teams_of
 from scrbrd.adapters import paths
 from scrbrd.domain.identifiers import is_id
+from scrbrd.domain.json_types import Json
 from scrbrd.projections.live.lineups import LINEUP_FIELDS
 
 NAMES = ("strikerId", "nonStrikerId", "bowlerId", "battingTeamId", "bowlingTeamId")

@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 
 from google.cloud.firestore import SERVER_TIMESTAMP
 
-from admin.json_types import Json
 from admin.whole import read_whole, stream_whole
 from migrate import places
 from migrate.engine import copies, writing
@@ -21,6 +20,7 @@ from migrate.people.grants import Grants, grants_of
 from migrate.people.old import NoRole, Read, of_match, of_person, of_roster
 from migrate.steps.old_match import scorers_of
 from scrbrd.adapters.runtime import utc_now
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import RoleScope
 
 EVERYBODY = "people and teams"

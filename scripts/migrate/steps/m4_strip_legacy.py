@@ -12,7 +12,6 @@ from typing import ClassVar
 
 from google.cloud.firestore import DELETE_FIELD
 
-from admin.json_types import Json
 from admin.whole import read_whole, stream_whole
 from migrate import places
 from migrate.engine import copies, export, marks
@@ -25,6 +24,7 @@ from migrate.steps.m3_roles import EVERYBODY, Roles
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.domain.errors import BadInput
+from scrbrd.domain.json_types import Json
 from scrbrd.handlers.commit.build import OWNED_FIELDS
 from scrbrd.handlers.verify import verify
 

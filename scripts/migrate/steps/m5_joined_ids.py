@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
-from admin.json_types import Json
 from admin.whole import stream_whole
 from migrate.engine import moving, writing
 from migrate.engine.hold import held_match
@@ -19,6 +18,7 @@ from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
 from scrbrd.adapters import paths
 from scrbrd.domain.identifiers import joined_id
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.roles import owner_field
 from scrbrd.domain.vocabulary import RoleScope, role_id
 

@@ -12,7 +12,6 @@ from typing import ClassVar
 
 from google.cloud.firestore import DELETE_FIELD, SERVER_TIMESTAMP
 
-from admin.json_types import Json
 from admin.whole import read_whole
 from migrate import places
 from migrate.engine.plan import Plan
@@ -20,6 +19,7 @@ from migrate.engine.run_context import RunContext
 from migrate.log.documents import NOBODY
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
+from scrbrd.domain.json_types import Json
 
 CUTOFF = "cutoff"
 """In the migration's ledger: when it first ran. Matches of later are not marked."""

@@ -7,20 +7,19 @@ read is kept for seconds.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from google.cloud.firestore import Client
 
 from scrbrd.adapters import paths, queries
 from scrbrd.adapters.rpc import read_all, read_document
 from scrbrd.domain.identifiers import can_name_document
+from scrbrd.domain.json_types import Json
 from scrbrd_gateway.encoding import plain
 from scrbrd_gateway.firestore_source import FirestoreSource
 from scrbrd_gateway.library import League, LeagueKind
 from scrbrd_gateway.model import Cursor
 from scrbrd_gateway.resume import cursor_text
-
-Json = dict[str, Any]
 
 MOST_SCOREBOARDS: Final = 2_000
 """Scoreboards of which the leagues are made."""

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
+from scrbrd.domain.json_types import Json
 from scrbrd_gateway.earlier_score import StoredLog
 from scrbrd_gateway.model import Cursor, FeedEvent, MatchView, Shown
-
-Json = dict[str, Any]
 
 CRICKET = "cricket"
 """The sport of a season or competition that names none."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from scrbrd.domain.formats import FORMATS
+from scrbrd.domain.json_types import JsonMap
 from scrbrd.domain.vocabulary import MatchFormat, MatchStatus
 
 SITE: Final = "SCRBRD"
@@ -29,8 +30,6 @@ DESCRIPTION, OG_TITLE, OG_DESCRIPTION = (
     re.compile(CONTENT.format(name)) for name in ("description", "og:title", "og:description")
 )
 
-Json = Mapping[str, Any]
-
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -40,7 +39,7 @@ class Preview:
     description: str
 
 
-def preview_of(match: Json, ticker: Json | None) -> Preview:
+def preview_of(match: JsonMap, ticker: JsonMap | None) -> Preview:
     """Return how a match stands, by its document and its ticker, if it has one."""
     known = ticker or {}
     names = [str(each.get("name", "")) for each in known.get("teams", ())]
@@ -54,12 +53,12 @@ def preview_of(match: Json, ticker: Json | None) -> Preview:
     return Preview(plain(f"{' v '.join(sides)} · {SITE}"), plain(told))
 
 
-def side_of(match: Json, side: str) -> str:
+def side_of(match: JsonMap, side: str) -> str:
     """Return the name of a side, or its id."""
     return str(match.get(f"{side}TeamName") or match.get(f"{side}TeamId") or "?")
 
 
-def with_score(name: str, place: int, match: Json, ticker: Json) -> str:
+def with_score(name: str, place: int, match: JsonMap, ticker: JsonMap) -> str:
     """Return a side with the score of its last innings: `LIO 143/2 (12.4 ov)`."""
     own = [each for each in ticker.get("innings", ()) if each.get("team") == place]
     if not own:
@@ -70,7 +69,7 @@ def with_score(name: str, place: int, match: Json, ticker: Json) -> str:
     return f"{name} {score} ({overs_of(last.get('overs', 0.0), match)})"
 
 
-def overs_of(overs: float, match: Json) -> str:
+def overs_of(overs: float, match: JsonMap) -> str:
     """Return overs, or the balls of the Hundred."""
     if match.get("format") != MatchFormat.HUNDRED:
         return f"{overs:.1f} ov"
@@ -78,7 +77,7 @@ def overs_of(overs: float, match: Json) -> str:
     return f"{int(whole) * FORMATS[MatchFormat.HUNDRED].balls_per_over + int(balls)} balls"
 
 
-def headline(ticker: Json, names: Sequence[str]) -> str:
+def headline(ticker: JsonMap, names: Sequence[str]) -> str:
     """Return the result, or what the side batting last needs."""
     if ticker.get("resultText"):
         return str(ticker["resultText"])

@@ -21,6 +21,7 @@ from scrbrd.adapters.match_inputs import read_inputs
 from scrbrd.adapters.rpc import read_all, read_document, read_documents, read_query, rpc_options
 from scrbrd.domain.actions import Action, parse_action_id
 from scrbrd.domain.effective import LogEntry
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import ActionId, ScoredBy, ValidationTier
 from scrbrd.engine.contention import ContendedError
 from scrbrd.projections.live.documents import INNINGS_NAMES
@@ -32,7 +33,6 @@ from scrbrd_ingest.log.store import Mode, NoSuchMatch, Stored
 from scrbrd_ingest.model import InningsTotal
 from scrbrd_ingest.ports import FencedOut
 
-Json = dict[str, Any]
 Outcome = TypeVar("Outcome")
 
 IN_BOOKS = frozenset({ValidationTier.DUAL, ValidationTier.TRIPLE})

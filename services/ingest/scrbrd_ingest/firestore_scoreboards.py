@@ -15,11 +15,11 @@ from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
 from scrbrd.adapters import paths
 from scrbrd.adapters.rpc import read_all, read_document, rpc_options
+from scrbrd.domain.json_types import Json
 from scrbrd.engine.contention import ContendedError
 from scrbrd_ingest.ports import FencedOut
 from scrbrd_ingest.scoreboards import StoredScoreboard
 
-Json = dict[str, Any]
 Outcome = TypeVar("Outcome")
 CONTENDED = (Aborted, AlreadyExists, FailedPrecondition, NotFound)
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from scrbrd.domain.actions import Action
+from scrbrd.domain.json_types import Json
 from scrbrd_ingest.log.planning import Append, Group, chunks
 from scrbrd_ingest.log.store import LogStore, Mode, Stored
 from scrbrd_ingest.ports import FencedOut
-
-Json = dict[str, Any]
 
 LATE: Final = timedelta(seconds=10)
 """How long a write may be on its way: it is stored with an earlier time than one that was seen."""

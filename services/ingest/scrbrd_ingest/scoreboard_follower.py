@@ -7,7 +7,6 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from tenacity import (
     AsyncRetrying,
@@ -16,6 +15,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
+from scrbrd.domain.json_types import Json
 from scrbrd.engine.contention import ContendedError
 from scrbrd_ingest.changes import NOT_BEHIND, Behind
 from scrbrd_ingest.log.summary import OPEN
@@ -48,7 +48,6 @@ from scrbrd_ingest.scoreboards import (
 
 log = logging.getLogger(__name__)
 
-Json = dict[str, Any]
 Told = Scoreboard | Timeline | Statistics | None
 ENDED = frozenset({Phase.FINISHED, Phase.CANCELLED})
 TRIES = 6

@@ -13,10 +13,9 @@ from hashlib import sha256
 from typing import Any, Final, Protocol
 from urllib.parse import quote
 
+from scrbrd.domain.json_types import Json
 from scrbrd_ingest.log.summary import OPEN
 from scrbrd_ingest.model import Scoreboard, Side, Statistics, Timeline, TimelineEvent
-
-Json = dict[str, Any]
 
 SCORE_CHANGE: Final = "score_change"
 LONGEST_KEY: Final = 1_000

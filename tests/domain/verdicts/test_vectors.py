@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from pydantic.alias_generators import to_snake
@@ -12,13 +11,13 @@ from pydantic.alias_generators import to_snake
 from scrbrd.domain.actions import read_action
 from scrbrd.domain.fold import fold_log
 from scrbrd.domain.formats import THE_LAWS, PlayingConditions
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import Setup
 from scrbrd.domain.verdicts.case import MatchDetails
 from scrbrd.domain.verdicts.judge import judge
 from scrbrd.domain.vocabulary import LawsEdition
 from tests.domain.verdicts.vectors import PATH, text, verdict_fields
 
-Json = dict[str, Any]
 VECTORS: list[Json] = [json.loads(line) for line in PATH.read_text("utf-8").splitlines()]
 
 

@@ -10,13 +10,13 @@ import json
 from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
 
 from pydantic.alias_generators import to_camel
 
 from scrbrd.domain.actions import Action
 from scrbrd.domain.effective import LogEntry
 from scrbrd.domain.formats import THE_LAWS, PlayingConditions
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.verdicts.case import MatchDetails
 from scrbrd.domain.verdicts.judge import judge
 from scrbrd.domain.verdicts.model import Verdict
@@ -26,7 +26,6 @@ from tests.domain.verdicts.scenes_play import PLAY
 
 PATH = Path(__file__).resolve().parents[3] / "clients" / "verdict-vectors.jsonl"
 SCENES: tuple[Scene, ...] = (*PLAY, *MATCH)
-Json = dict[str, Any]
 
 
 def text() -> str:

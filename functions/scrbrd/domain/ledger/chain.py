@@ -12,10 +12,9 @@ from enum import StrEnum
 from typing import Any
 
 from scrbrd.domain.actions import action_id
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.ledger.canonical import as_json, canonical
 from scrbrd.domain.places import Place
-
-Json = dict[str, Any]
 
 SCHEME = "scrbrd-ledger-1"
 PER_DOCUMENT = 128

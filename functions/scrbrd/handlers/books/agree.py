@@ -14,10 +14,10 @@ from scrbrd.consensus.agreement import Operation
 from scrbrd.consensus.fold import Consensus
 from scrbrd.consensus.laws import FoldedLaws, Laws
 from scrbrd.domain.actions import parse_action_id
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import ValidationTier
 from scrbrd.engine.contention import NeedsRebuild, retry_contended
-from scrbrd.engine.digests import Json
 from scrbrd.handlers.books.decide import Outcome, decide
 from scrbrd.handlers.books.documents import dispute_changes, disputed_of, key_of, shown_of
 from scrbrd.handlers.books.lazy_laws import LazyLaws

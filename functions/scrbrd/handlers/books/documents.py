@@ -19,8 +19,9 @@ from scrbrd.consensus.over_check import CheckedBall, OverCheck
 from scrbrd.consensus.rulings import Panel, Ruling
 from scrbrd.consensus.standings import Standing
 from scrbrd.domain.actions import Action, Delivery, parse_action_id
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import ActionId
-from scrbrd.engine.digests import Json, digest
+from scrbrd.engine.digests import digest
 from scrbrd.handlers.books.model import Kept, OpenDispute
 from scrbrd.handlers.books.scores import ShownScores
 from scrbrd.projections.feed.disputes import SAID

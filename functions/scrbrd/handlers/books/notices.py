@@ -12,7 +12,8 @@ from typing import Any
 from scrbrd.consensus.dispute import Dispute, DisputeKind
 from scrbrd.consensus.entries import Seat
 from scrbrd.consensus.fold import Consensus
-from scrbrd.engine.digests import Json, digest
+from scrbrd.domain.json_types import Json
+from scrbrd.engine.digests import digest
 from scrbrd.handlers.books.documents import ball_of, suggestion_body
 from scrbrd.handlers.books.labels import Labels
 from scrbrd.handlers.books.model import Notified, OpenDispute

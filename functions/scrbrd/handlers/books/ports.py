@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Protocol
 
 from scrbrd.consensus.agreement import Operation
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.places import Place
 from scrbrd.domain.vocabulary import ValidationTier
-from scrbrd.engine.digests import Json
 from scrbrd.handlers.books.model import Kept, Notified, SeenEntry, SeenRuling
 
 Clock = Callable[[], datetime]

@@ -15,10 +15,10 @@ from scrbrd.consensus.places import effective_of
 from scrbrd.consensus.stated import LogScore, Stated, StatementKey
 from scrbrd.domain.actions import Action, parse_action_id
 from scrbrd.domain.fold import apply
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import ActionId
 from scrbrd.engine.contention import NeedsRebuild
-from scrbrd.engine.digests import Json
 from scrbrd.handlers.books.model import Kept
 
 MOST_DIFFERENCES = 40

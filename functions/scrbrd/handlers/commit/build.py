@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import MatchStatus
-from scrbrd.engine.digests import Digests, Document, Json, digest, digests_of
+from scrbrd.engine.digests import Digests, Document, digest, digests_of
 from scrbrd.handlers.commit.ledger_head import head_of, with_head
 from scrbrd.handlers.limits import LIMITS, Limits
 from scrbrd.handlers.ports import Commit

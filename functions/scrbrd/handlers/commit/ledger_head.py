@@ -5,8 +5,9 @@ It depends on the order in which triggers came, so no digest and no comparison h
 
 from collections.abc import Mapping
 
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.ledger.chain import Ledger
-from scrbrd.engine.digests import Document, Json
+from scrbrd.engine.digests import Document
 from scrbrd.projections.feed.documents import EventType, FeedBody, FeedEvent
 
 SUMMARY = "archive/summary"

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.ledger.chain import Ledger, content
 from scrbrd.domain.places import Place, PlacesTaken
 from scrbrd.engine.chunks import ChunkKey, Packed, Sealed, chunk_of
 from scrbrd.engine.contention import NeedsRebuild
-from scrbrd.engine.digests import Json
 from scrbrd.handlers.ledger.enter import (
     Entered,
     enter_appended,

@@ -7,8 +7,9 @@ a rebuild must find of it, to delete it, is what the store's `read_shown` reads.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.problems import Problem, shortened
 from scrbrd.domain.state import MatchState
@@ -20,8 +21,6 @@ from scrbrd.projections.live.innings_card import innings_cards
 from scrbrd.projections.live.live_score import live_score
 from scrbrd.projections.live.ticker import ticker, ticker_document
 from scrbrd.projections.projection import Projection
-
-Json = dict[str, Any]
 
 SCORE, HEALTH, TICKER = "live/score", "live/health", "ticker"
 

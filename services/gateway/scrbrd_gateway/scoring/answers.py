@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
 from scrbrd.domain.actions import Action, action_id
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.places import Place
 from scrbrd.domain.state import Innings, MatchState
@@ -23,8 +24,6 @@ from scrbrd.projections.wording import result_text
 from scrbrd_gateway.scoring.faults import unknown, verdict_json
 from scrbrd_gateway.scoring.filling import next_of
 from scrbrd_gateway.scoring.log import Head, Log
-
-Json = dict[str, Any]
 
 
 class Answer(BaseModel):

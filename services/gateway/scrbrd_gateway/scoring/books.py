@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from scrbrd.domain.actions import Action
 from scrbrd.domain.fold import apply
+from scrbrd.domain.json_types import JsonMap
 from scrbrd.domain.places import Place
 from scrbrd.domain.state import MatchState, Setup
 from scrbrd_gateway.scoring.bodies import StatementEntry
 from scrbrd_gateway.scoring.faults import Fault, unfit
 from scrbrd_gateway.scoring.log import Log, place_or_none
-
-Json = Mapping[str, Any]
 
 OPENED: Final = "book_opened"
 
@@ -34,7 +33,7 @@ def based(book: Log, log: Log, begins: int | None = None) -> Log:
 
 
 def opened_behind(
-    opening: Json, before: Sequence[Action], ours: Sequence[Action], setup: Setup
+    opening: JsonMap, before: Sequence[Action], ours: Sequence[Action], setup: Setup
 ) -> Sequence[Action]:
     """Return the actions of an innings that a book goes on behind: up to the one that it names, or
     up to the score that it begins with. None where the log has neither."""

@@ -10,6 +10,7 @@ from scrbrd.domain.actions import SCHEMA_VERSION, Action, action_id, read_action
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.fold import apply
 from scrbrd.domain.identifiers import is_id
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.plain import shown
 from scrbrd.domain.room import names
 from scrbrd.domain.state import MatchState
@@ -25,8 +26,6 @@ from scrbrd_gateway.scoring.faults import (
     unreadable,
 )
 from scrbrd_gateway.scoring.log import Log, place_of
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

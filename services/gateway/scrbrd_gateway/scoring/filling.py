@@ -6,10 +6,11 @@ What is needed and not said is a Problem that names the field and the people to 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from scrbrd.domain import laws
 from scrbrd.domain.actions import Delivery
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import PlayerId, WicketType
@@ -17,8 +18,6 @@ from scrbrd.projections.live.next_ball import is_suspended, needs_batter, needs_
 from scrbrd.projections.live.parts import Need
 from scrbrd_gateway.scoring.bodies import Ball, WicketSaid
 from scrbrd_gateway.scoring.faults import Fault, needed, unfit
-
-Json = dict[str, Any]
 
 ENDS: Final = ("striker", "non-striker")
 NOBODY_IN: Final = (

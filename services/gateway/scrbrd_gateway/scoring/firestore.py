@@ -20,8 +20,7 @@ from tenacity import (
 )
 
 from scrbrd.adapters.rest_values import decoded, encoded
-
-Json = dict[str, Any]
+from scrbrd.domain.json_types import Json
 
 PRODUCTION: Final = "https://firestore.googleapis.com"
 TRIES: Final = 4

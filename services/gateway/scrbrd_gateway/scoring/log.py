@@ -7,18 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from typing import Self
 
 from scrbrd.adapters.codec import read_entry
 from scrbrd.consensus.laws import FoldedLaws
 from scrbrd.domain.actions import Action, action_id, parse_action_id
 from scrbrd.domain.effective import LogEntry, effective_log
 from scrbrd.domain.fold import fold
+from scrbrd.domain.json_types import JsonMap
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.places import Place
 from scrbrd.domain.state import MatchState
-
-Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +41,17 @@ class Log:
     match_id: str
     inputs: Inputs
     entries: Mapping[Place, LogEntry]
-    documents: Mapping[Place, Json]
+    documents: Mapping[Place, JsonMap]
     laws: FoldedLaws = field(repr=False)
     base: tuple[Action, ...] = ()
 
     @classmethod
-    def of(cls, match_id: str, inputs: Inputs, documents: Mapping[Place, Json]) -> Self:
+    def of(cls, match_id: str, inputs: Inputs, documents: Mapping[Place, JsonMap]) -> Self:
         """Return a log of documents."""
         empty = cls(match_id, inputs, {}, {}, FoldedLaws(inputs.setup))
         return empty.extended(documents)
 
-    def extended(self, documents: Mapping[Place, Json]) -> Self:
+    def extended(self, documents: Mapping[Place, JsonMap]) -> Self:
         """Return the log with more actions, or with other documents in their places."""
         read = {
             place: read_entry(self.match_id, place, dict(data)) for place, data in documents.items()
@@ -117,9 +116,9 @@ def place_of(an_id: str) -> Place:
     return parse_action_id(an_id)
 
 
-def read_documents(documents: Mapping[str, Json]) -> dict[Place, Json]:
+def read_documents(documents: Mapping[str, JsonMap]) -> dict[Place, JsonMap]:
     """Return documents by their places; those whose id is no action's are passed over."""
-    found: dict[Place, Json] = {}
+    found: dict[Place, JsonMap] = {}
     for name, data in documents.items():
         place = place_or_none(name)
         if place is not None:

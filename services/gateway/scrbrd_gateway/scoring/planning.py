@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from scrbrd.domain.actions import ACTION_MODELS, Action, Delivery, InningsClosed
 from scrbrd.domain.document import MAX_INNINGS
 from scrbrd.domain.innings import next_innings, other_side
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.places import Place
 from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import ActionType, TeamId
@@ -29,8 +30,6 @@ from scrbrd_gateway.scoring.drafts import Draft, Planned, Recorder, reference_of
 from scrbrd_gateway.scoring.faults import CONFLICT, Fault, innings_closed, unfit, unknown
 from scrbrd_gateway.scoring.filling import filled_ball
 from scrbrd_gateway.scoring.log import Log, place_of
-
-Json = dict[str, Any]
 
 NOT_CONTENT: Final = {
     "follows", "recorded_as", "timestamp", "match_id", "innings_number", "after", "corrects",

@@ -12,18 +12,18 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, TypeVar, cast
+from typing import Final, TypeVar, cast
 
 from scrbrd.adapters import paths
 from scrbrd.adapters.codec import cached_inputs
 from scrbrd.domain.identifiers import is_id
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Inputs, inputs_without_match
 from scrbrd_gateway.scoring.books import based
 from scrbrd_gateway.scoring.faults import unknown
 from scrbrd_gateway.scoring.firestore import Filter, FirestoreRest, Stored
 from scrbrd_gateway.scoring.log import Log, read_documents
 
-Json = dict[str, Any]
 Value = TypeVar("Value")
 First = TypeVar("First")
 Second = TypeVar("Second")

@@ -6,18 +6,16 @@ are the authority; what is found here is an explanation, and never lets anything
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from scrbrd.domain.errors import BadDocument
+from scrbrd.domain.json_types import JsonMap
 from scrbrd.domain.roles import read_role, standing
 from scrbrd.domain.vocabulary import MatchRole, RoleScope, Standing, role_id
 from scrbrd_gateway.problems import Problem
 from scrbrd_gateway.scoring.faults import CONFLICT, FORBIDDEN
-
-Json = Mapping[str, Any]
 
 DIRECT: Final = frozenset({"HONOR", "SINGLE"})
 IN_BOOKS: Final = frozenset({"DUAL", "TRIPLE"})
@@ -43,17 +41,17 @@ class Asked:
     match_id: str
     person_id: str
     role: str
-    grant: Json | None
+    grant: JsonMap | None
     is_admin: bool
     now: datetime
 
 
-def tier_of(match: Json) -> str:
+def tier_of(match: JsonMap) -> str:
     """Return the tier of a match; HONOR where it says none."""
     return str(match.get("validationTier", "HONOR"))
 
 
-def check_tier(match: Json, *, in_books: bool) -> None:
+def check_tier(match: JsonMap, *, in_books: bool) -> None:
     """Raise Problem for a record that belongs to the books, or to the log, of a match."""
     tier = tier_of(match)
     if not in_books and tier in IN_BOOKS:
@@ -70,20 +68,20 @@ def check_tier(match: Json, *, in_books: bool) -> None:
         raise Problem(CONFLICT, "scored_directly", why, tier=tier)
 
 
-def why_refused(asked: Asked, match: Json) -> Problem:
+def why_refused(asked: Asked, match: JsonMap) -> Problem:
     """Return the most likely reason for which the rules refused, as a Problem."""
     code, detail = reason(asked, match)
     return Problem(FORBIDDEN, code, detail, recordedAs=asked.role)
 
 
-def reason(asked: Asked, match: Json) -> tuple[str, str]:
+def reason(asked: Asked, match: JsonMap) -> tuple[str, str]:
     """Return the first reason that is found: of the match, of the role, or none."""
     if asked.role == "admin":
         return NO_REASON if asked.is_admin else ("no_admin", "the account has no claim admin")
     return why_closed(match, asked.now) or why_no_role(asked) or NO_REASON
 
 
-def why_closed(match: Json, now: datetime) -> tuple[str, str] | None:
+def why_closed(match: JsonMap, now: datetime) -> tuple[str, str] | None:
     """Return why a match is open to no scorer; None if it is open."""
     if match.get("lockedAt") is not None:
         by = match.get("lockedBy")

@@ -14,6 +14,7 @@ from scrbrd.adapters import paths
 from scrbrd.domain.actions import Delivery, read_action
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.identifiers import is_id
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import MatchRole
 from scrbrd_gateway.problems import Problem
 from scrbrd_gateway.scoring.answers import Disputes, Ruled, plain
@@ -32,8 +33,6 @@ from scrbrd_gateway.scoring.keys import same_key
 from scrbrd_gateway.scoring.log import Head
 from scrbrd_gateway.scoring.refusals import check_tier, is_in_force, no_scorer
 from scrbrd_gateway.scoring.service import Caller, Scoring
-
-Json = dict[str, Any]
 
 OFFICIALS: Final = (
     MatchRole.MATCH_REFEREE,

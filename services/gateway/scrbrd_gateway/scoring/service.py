@@ -33,8 +33,6 @@ from scrbrd_gateway.scoring.refusals import (
     why_refused,
 )
 
-Json = dict[str, Any]
-
 SERVER_TIMES: Final = ("createdAt", "updatedAt")
 KEEPERS: Final = (*SCORERS, MatchRole.UMPIRE_ON_FIELD)
 """Who may keep a book, in the order in which a role is looked for."""

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from scrbrd.domain.actions import Action
 from scrbrd.domain.fold import apply
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import MatchState, Setup
 from scrbrd_ingest.model import InningsTotal
 
-Json = dict[str, Any]
 Scores = Mapping[tuple[int, int], frozenset[tuple[int, int]]]
 """(Runs, wickets) that an innings had at a number of legal balls, by (innings, legal balls)."""
 

@@ -8,8 +8,7 @@ from typing import Any, Final
 from pydantic.alias_generators import to_camel
 
 from scrbrd.domain.actions import Action
-
-Json = dict[str, Any]
+from scrbrd.domain.json_types import Json
 
 NOT_CONTENT: Final = frozenset(to_camel(name) for name in Action.model_fields) - {"type", "note"}
 """Fields that say who recorded an action where and when, and nothing of what happened."""

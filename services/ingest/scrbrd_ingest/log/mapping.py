@@ -14,9 +14,8 @@ from typing import Any, Final
 
 from scrbrd.domain.actions import Action, action_id, read_action
 from scrbrd.domain.errors import BadDocument
+from scrbrd.domain.json_types import Json
 from scrbrd_ingest.model import FeedEvent
-
-Json = dict[str, Any]
 
 
 class MappingKind(StrEnum):

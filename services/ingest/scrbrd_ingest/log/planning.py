@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from scrbrd.domain.actions import Action, action_id, read_action
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import PROVIDER_ACTOR, ActionId, Source
 from scrbrd_ingest.log.alignment import Move, Place, Step, Wanted, align
 from scrbrd_ingest.log.content import is_said_by, text_of
@@ -19,8 +20,6 @@ from scrbrd_ingest.log.mapping import IDENTITY
 from scrbrd_ingest.log.records import Record, RecordState, record_key, record_of
 from scrbrd_ingest.log.slots import Slot, slots_of
 from scrbrd_ingest.log.target import HELD, Item
-
-Json = dict[str, Any]
 
 DELETED = "deleted by the provider"
 

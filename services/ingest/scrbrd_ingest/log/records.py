@@ -12,9 +12,8 @@ from functools import cached_property
 from typing import Any, Self
 from urllib.parse import quote
 
+from scrbrd.domain.json_types import Json
 from scrbrd_ingest.model import FeedEvent, Place
-
-Json = dict[str, Any]
 
 
 class RecordState(StrEnum):

@@ -8,12 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import Setup
 from scrbrd_ingest.log.mapping import Named
 from scrbrd_ingest.log.planning import Group, Known
 from scrbrd_ingest.model import InningsTotal
-
-Json = dict[str, Any]
 
 
 class Mode(StrEnum):

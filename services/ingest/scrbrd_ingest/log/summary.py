@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from scrbrd.domain.json_types import Json
 from scrbrd_ingest.changes import Said
 from scrbrd_ingest.gaps import Gap
 from scrbrd_ingest.log.comparing import Compared
 from scrbrd_ingest.log.decision import Decision
 from scrbrd_ingest.log.records import place_fields
 from scrbrd_ingest.log.store import Mode, Stored
-
-Json = dict[str, Any]
 
 MOST_PROBLEMS: Final = 20
 OPEN: Final = {"closed": None, "closedAt": None}

@@ -14,12 +14,11 @@ from typing import Any, Final
 
 from admin.logfile import load_match
 from admin.matchlog import MatchLog
+from scrbrd.domain.json_types import Json
 from scrbrd.handlers.catch_up import catch_up, rebuild
 from scrbrd.handlers.statistics import Subject, recompute_all
 from tests.fakes.memory_stats import MemoryStatsStore
 from tests.fakes.memory_store import MemoryMatchStore
-
-Json = dict[str, Any]
 
 START: Final = datetime.fromisoformat("2026-05-01T12:00:00+00:00")
 BALL_TIME: Final = timedelta(seconds=40)

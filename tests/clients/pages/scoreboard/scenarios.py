@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from admin.logfile import load_match
 from devtools.toolchain.layout import ROOT
+from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import ActionId
 from tests.clients.pages.scoreboard.recorded import (
-    Json,
     Recorded,
     documents_of,
     figures_of,
