@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
-from scrbrd_gateway.match_feed import MatchFeed, Seen
 from scrbrd_gateway.metrics import Metrics
-from scrbrd_gateway.model import START, Cursor, FeedEvent, MatchView
+from scrbrd_gateway.model import START, Cursor
 from scrbrd_gateway.ports import Rooms, TooManyRooms, UnknownMatch
-from scrbrd_gateway.reader import HandOver, Reader
-from scrbrd_gateway.room import READERS_PER_TURN, MatchRoom, behind
+from scrbrd_gateway.reader import Reader
+from scrbrd_gateway.room import behind
 from scrbrd_gateway.rooms import WatchedRooms
 from scrbrd_gateway.settings import Settings
-from scrbrd_gateway.sockets.following import Told
-from scrbrd_gateway.sockets.resume import Beginning
 from scrbrd_gateway.source import Target, Versions
-from tests.gateway.fakes import MATCH_ID, FakeSource, event
+from tests.gateway.fakes import MATCH_ID, FakeSource
 
 QUICK = Settings(grace=0.01, watch_interval=0.01, silent_after=0.01, settle=0.01)
 SECONDS = 5.0
@@ -315,107 +311,3 @@ def test_readers_of_a_match_that_was_restored_begin_anew_with_what_is_stored() -
             await until(lambda: not source.listeners)
 
     asyncio.run(run())
-
-
-class SlowChannel:
-    """Takes some time to be told of something."""
-
-    wants_events, wants_pairs = True, False
-    seconds = 0.02
-
-    async def begin(self, view: MatchView, begins: Beginning) -> None:
-        """Nothing begins."""
-
-    async def replay(self, events: Sequence[FeedEvent]) -> None:
-        """Nothing was missed."""
-
-    async def tell(self, view: MatchView, events: Sequence[FeedEvent]) -> None:
-        """Nothing waits."""
-
-    def tell_now(self, _view: MatchView, _events: Sequence[FeedEvent], /) -> bool:
-        """Take the time."""
-        time.sleep(self.seconds)
-        return True
-
-
-def room_of_nothing() -> MatchRoom:
-    """A room in which nothing has happened."""
-    feed = MatchFeed(MATCH_ID, 9, Seen(), is_whole=True)
-    return MatchRoom(FakeSource(), feed, lambda _: None)
-
-
-def test_who_has_its_turn_behind_slow_readers_is_measured_from_when_the_change_came() -> None:
-    room, metrics = room_of_nothing(), Metrics()
-    with ExitStack() as stack:
-        for _ in range(4):
-            reader = Reader()
-            room.join(reader)
-            told = Told(SlowChannel(), metrics, room.view, START)
-            stack.enter_context(reader.handing_over(told.hand_over))
-        room.hear(Seen(events=(event(1),)))
-    value = metrics.registry.get_sample_value
-    assert value("broadcast_latency_seconds_count") == 4
-    assert (value("broadcast_latency_seconds_sum") or 0) >= SlowChannel.seconds * (1 + 2 + 3 + 4)
-
-
-def test_a_crowd_is_told_in_turns_between_which_others_have_theirs() -> None:
-    async def run() -> None:
-        room, told = room_of_nothing(), list[tuple[int, int]]()
-        count = 2 * READERS_PER_TURN + 1
-        with ExitStack() as stack:
-            readers = [Reader() for _ in range(count)]
-            for number, reader in enumerate(readers):
-                room.join(reader)
-                stack.enter_context(reader.handing_over(noting(number, told)))
-            room.hear(Seen(events=(event(1),)))
-            assert len(told) == READERS_PER_TURN
-            room.hear(Seen(events=(event(2),)))
-            late = Reader()
-            assert room.join(late).newest == Cursor(2, "1_2")
-            [gone, *_] = set(range(count)) - {number for number, _ in told}
-            room.leave(readers[gone])
-            turns = 0
-            while len(told) < 2 * (count - 1):
-                turns += 1
-                await asyncio.sleep(0)
-            await asyncio.sleep(0.01)
-        assert turns >= 3
-        staying = set(range(count)) - {gone}
-        assert told[: count - 1] == [(number, 1) for number, _ in told[: count - 1]]
-        assert sorted(told) == [
-            (number, revision) for number in sorted(staying) for revision in (1, 2)
-        ]
-        assert late.take() == (None, [])
-
-    asyncio.run(run())
-
-
-def noting(number: int, told: list[tuple[int, int]]) -> HandOver:
-    """A reader that notes its number and the revision of each event."""
-
-    def hand_over(_: MatchView | None, events: Sequence[FeedEvent], _at: float) -> bool:
-        told.extend((number, each.cursor.revision) for each in events)
-        return True
-
-    return hand_over
-
-
-def test_a_reader_that_fails_is_sent_away_and_the_others_are_told(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    room = room_of_nothing()
-    readers = [Reader() for _ in range(9)]
-
-    def fail(*_: object) -> bool:
-        raise RuntimeError("broken")
-
-    for reader in readers:
-        room.join(reader)
-    with readers[4].handing_over(fail):
-        room.hear(Seen(events=(event(1),)))
-        assert caplog.text.count("could not be told") == 1
-        room.hear(Seen(events=(event(2),)))
-    assert caplog.text.count("could not be told") == 1
-    assert [each.is_over for each in readers] == [number == 4 for number in range(9)]
-    for reader in (*readers[:4], *readers[5:]):
-        assert [each.cursor.revision for each in reader.take()[1]] == [1, 2]

@@ -108,3 +108,15 @@ def lineups(*elsewhere: str) -> Before:
 
 
 KEEPER: Final = MatchDetails(keeper_ids=frozenset({PlayerId("away1"), PlayerId("home1")}))
+
+
+def another_is_out() -> Book:
+    """home1 retired hurt, home3 came in and is out since."""
+    written = retired()()
+    written.at_crease(PlayerId("home3"), PlayerId("home2")).balls("W")
+    return written
+
+
+def opener_gone() -> Book:
+    """home1 is out, nobody has come in."""
+    return book("W")()
