@@ -102,3 +102,13 @@ def await_that(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < ends_at
         time.sleep(0.005)
+
+
+@contextmanager
+def served_with(**settings: object) -> Iterator[Served]:
+    """Yield a gateway with settings of its own, to a fake source in which one ball was bowled."""
+    source = FakeSource()
+    source.bowl(1)
+    changed = SETTINGS.model_copy(update=settings)
+    with served(changed, connect_to(source, FakeLibrary(source))) as found:
+        yield found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import httpx
 import pytest
@@ -13,26 +12,17 @@ from websockets.sync.client import connect
 
 from scrbrd_gateway.edge import Rates
 from scrbrd_gateway.problems import MEDIA_TYPE
-from tests.gateway.fakes import MATCH_ID, FakeLibrary, FakeSource
-from tests.gateway.serving import SETTINGS, Served, await_that, connect_to, served
+from tests.gateway.fakes import MATCH_ID
+from tests.gateway.serving import Served, await_that, served_with
 
 SCORE = f"/v1/matches/{MATCH_ID}/score"
 STREAM = f"/v1/matches/{MATCH_ID}/stream"
 PAGE = "https://page.example"
 
 
-@contextmanager
-def gateway_with(**settings: object) -> Iterator[Served]:
-    source = FakeSource()
-    source.bowl(1)
-    changed = SETTINGS.model_copy(update=settings)
-    with served(changed, connect_to(source, FakeLibrary(source))) as found:
-        yield found
-
-
 @pytest.fixture(scope="module")
 def gateway() -> Iterator[Served]:
-    with gateway_with() as found:
+    with served_with() as found:
         yield found
 
 
@@ -72,7 +62,7 @@ def test_addresses_are_forgotten_the_longest_silent_first() -> None:
 
 
 def test_who_asks_too_often_is_told_when_to_come_back() -> None:
-    with gateway_with(requests_per_second=0.2) as gateway:
+    with served_with(requests_per_second=0.2) as gateway:
         assert httpx.get(gateway.url + SCORE).status_code == 200
         refused = httpx.get(gateway.url + SCORE, headers={"Origin": PAGE})
         assert (refused.status_code, refused.headers["content-type"]) == (429, MEDIA_TYPE)
@@ -85,7 +75,7 @@ def test_who_asks_too_often_is_told_when_to_come_back() -> None:
 
 
 def test_without_a_limit_everybody_asks_as_often_as_they_like() -> None:
-    with gateway_with(requests_per_second=0) as gateway, httpx.Client() as client:
+    with served_with(requests_per_second=0) as gateway, httpx.Client() as client:
         assert {client.get(f"{gateway.url}/healthz").status_code for _ in range(20)} == {200}
 
 
@@ -100,7 +90,7 @@ def socket_url(gateway: Served) -> str:
 def test_the_address_comes_from_as_many_proxies_as_are_believed(
     proxies: int, statuses: list[int]
 ) -> None:
-    with gateway_with(requests_per_second=0.01, proxies=proxies) as gateway:
+    with served_with(requests_per_second=0.01, proxies=proxies) as gateway:
         named = ["8.8.8.8, 10.0.0.1", "8.8.8.8, 10.0.0.2", "9.9.9.9,10.0.0.2"]
         if proxies == 2:
             named[2] = "8.8.8.8, 10.0.0.3"
@@ -112,7 +102,7 @@ def test_the_address_comes_from_as_many_proxies_as_are_believed(
 
 
 def test_an_address_has_as_many_streams_and_sockets_as_it_may() -> None:
-    with gateway_with(sockets_per_address=2) as gateway:
+    with served_with(sockets_per_address=2) as gateway:
         url = gateway.url + STREAM
         with httpx.stream("GET", url) as stream, connect(socket_url(gateway), proxy=None) as socket:
             lines = stream.iter_lines()  # kept: with it the stream would end
@@ -133,7 +123,7 @@ def test_what_a_cache_keeps_is_good_for_pages_of_any_origin(gateway: Served) -> 
 
 @pytest.mark.parametrize("origin", [None, PAGE, "https://other.example"])
 def test_where_origins_are_listed_an_answer_is_of_its_origin(origin: str | None) -> None:
-    with gateway_with(origins=(PAGE,)) as gateway:
+    with served_with(origins=(PAGE,)) as gateway:
         headers = {} if origin is None else {"Origin": origin}
         answer = httpx.get(gateway.url + SCORE, headers=headers)
         assert answer.headers["vary"] == "Accept-Encoding, Origin"

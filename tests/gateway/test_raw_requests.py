@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 
 import httpx
 import pytest
@@ -13,8 +13,8 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from scrbrd_gateway.problems import MEDIA_TYPE
-from tests.gateway.fakes import MATCH_ID, FakeLibrary, FakeSource
-from tests.gateway.serving import SETTINGS, Served, await_that, connect_to, served
+from tests.gateway.fakes import MATCH_ID
+from tests.gateway.serving import Served, await_that, served_with
 
 SECONDS = 10.0
 UPGRADE = (
@@ -24,18 +24,9 @@ UPGRADE = (
 LONG = b"a" * 9_000
 
 
-@contextmanager
-def gateway_with(**settings: object) -> Iterator[Served]:
-    source = FakeSource()
-    source.bowl(1)
-    changed = SETTINGS.model_copy(update=settings)
-    with served(changed, connect_to(source, FakeLibrary(source))) as found:
-        yield found
-
-
 @pytest.fixture(scope="module")
 def gateway() -> Iterator[Served]:
-    with gateway_with() as found:
+    with served_with() as found:
         yield found
 
 
@@ -126,7 +117,7 @@ def test_an_answer_on_its_way_is_not_broken_into(gateway: Served) -> None:
 
 
 def test_a_connection_above_the_limit_is_told_to_come_back() -> None:
-    with gateway_with(most_connections=2) as gateway:
+    with served_with(most_connections=2) as gateway:
         address = gateway.url.replace("http", "ws", 1) + "/v1/ws"
         with connect(address), connect(address):
             answer = httpx.get(f"{gateway.url}/v1/leagues", headers={"Origin": "https://a.b"})

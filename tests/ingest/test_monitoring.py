@@ -2,56 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import re
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from scrbrd_ingest.health_server import HealthApp, served
 from scrbrd_ingest.measures import Fault
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.ports import RATE_LIMITED
+from tests.monitoring.grafana import Monitoring, names_of
 
-MONITORING = Path(__file__).resolve().parents[2] / "services" / "ingest" / "monitoring"
+MONITORING = Monitoring("ingest")
 RUNBOOK = (Path(__file__).resolve().parents[2] / "docs" / "ingest.md").read_text()
-WORDS = {"absent", "by", "histogram_quantile", "increase", "max", "min", "rate", "sum"}
-NOT_NAMES = re.compile(
-    r"""\{[^}]*\}            # the labels asked for
-    | \bby\s*\([^)]*\)       # the labels kept
-    | \[[^\]]*\]             # the time looked at
-    | \b[0-9.]+\b            # a number
-    """,
-    re.VERBOSE,
-)
 ISSUE = {
     "provider_requests_total", "provider_latency_seconds_bucket", "update_latency_seconds_bucket",
     "missed_balls_total", "rate_limit_events_total", "scorecard_staleness_seconds",
     "scheduler_active_tasks", "live_matches", "synthetic_events_total", "scheduler_is_leader",
     "scheduler_leader_fence", "fenced_writes_total",
 }  # fmt: skip
-
-
-def names_of(expression: str) -> set[str]:
-    """Return the metrics that an expression of PromQL names."""
-    return set(re.findall(r"[a-z_:]+", NOT_NAMES.sub(" ", expression))) - WORDS
-
-
-def dashboard() -> set[str]:
-    panels = json.loads((MONITORING / "dashboard.json").read_text())["panels"]
-    return {
-        name for panel in panels for each in panel["targets"] for name in names_of(each["expr"])
-    }
-
-
-def rules() -> list[dict[str, Any]]:
-    groups = yaml.safe_load((MONITORING / "alerts.yml").read_text())["groups"]
-    return [rule for group in groups for rule in group["rules"]]
 
 
 class Wrong:
@@ -112,15 +84,15 @@ def test_the_labels_are_those_asked_for() -> None:
 def test_the_dashboard_shows_what_is_measured_and_all_of_it(
     exposed: set[str], metrics: Metrics
 ) -> None:
-    assert dashboard() <= exposed
-    shown = {re.sub("_(bucket|total)$", "", each) for each in dashboard()}
+    assert MONITORING.dashboard() <= exposed
+    shown = {re.sub("_(bucket|total)$", "", each) for each in MONITORING.dashboard()}
     ours = {each._name for each in vars(metrics).values() if hasattr(each, "_labelnames")}
     assert ours == shown
 
 
 def test_the_alerts_look_at_what_is_measured(exposed: set[str]) -> None:
-    assert len(rules()) >= 10
-    for rule in rules():
+    assert len(MONITORING.rules()) >= 10
+    for rule in MONITORING.rules():
         names = names_of(rule["expr"])
         assert names, rule["alert"]
         assert names <= exposed, rule["alert"]
@@ -140,7 +112,7 @@ def test_the_alerts_look_at_what_is_measured(exposed: set[str]) -> None:
 def test_what_keeps_balls_from_spectators_has_an_alert_and_a_line_in_the_runbook(
     alert: str, metric: str
 ) -> None:
-    [rule] = [each for each in rules() if each["alert"] == alert]
+    [rule] = [each for each in MONITORING.rules() if each["alert"] == alert]
     assert names_of(rule["expr"]) == {metric}
     assert f"{alert} |" in RUNBOOK or f"{alert}," in RUNBOOK
 
@@ -148,18 +120,18 @@ def test_what_keeps_balls_from_spectators_has_an_alert_and_a_line_in_the_runbook
 def test_every_alert_has_a_line_in_the_runbook() -> None:
     lines = [line.split("|")[1] for line in RUNBOOK.splitlines() if line.startswith("| Ingest")]
     told = [name.strip() for line in lines for name in line.split(",")]
-    assert sorted(told) == sorted(each["alert"] for each in rules())
+    assert sorted(told) == sorted(each["alert"] for each in MONITORING.rules())
 
 
 def test_the_kinds_that_an_alert_looks_at_are_counted() -> None:
     counted = {*Fault, RATE_LIMITED, "unavailable", "bad_answer"}
-    for rule in rules():
+    for rule in MONITORING.rules():
         for kinds in re.findall(r'kind=~"([^"]+)"', rule["expr"]):
             assert {*kinds.split("|")} <= counted, rule["alert"]
 
 
 def test_an_answer_that_is_none_counts_as_failed() -> None:
-    [rule] = [each for each in rules() if each["alert"] == "IngestProviderFails"]
+    [rule] = [each for each in MONITORING.rules() if each["alert"] == "IngestProviderFails"]
     [statuses] = re.findall(r'status=~"([^"]+)"', rule["expr"])
     failed = {each for each in ("200", "304", "401", "403", "404", "429", "500", "503", "error")
               if re.fullmatch(statuses, each)}  # fmt: skip

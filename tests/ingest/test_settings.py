@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-from fnmatch import fnmatch
 
 import pytest
 from pydantic import ValidationError
@@ -13,6 +11,7 @@ from devtools import ingest_docs
 from devtools.toolchain.layout import ROOT
 from scrbrd_ingest.policy.flags import Flag
 from scrbrd_ingest.settings import Settings, names, unknown_names
+from tests.repository.images import check_copied
 
 DOCKERFILE = ROOT / "services" / "ingest" / "Dockerfile"
 PROVIDERS = {
@@ -81,17 +80,5 @@ def test_the_settings_of_the_page_are_those_of_the_model() -> None:
     assert all(name in page for field in Settings.model_fields for name in names(field))
 
 
-def copied() -> list[str]:
-    """What the image copies from the repository."""
-    text = DOCKERFILE.read_text(encoding="utf-8")
-    pairs: list[tuple[str, str]] = re.findall(r"^COPY (\S+) (\S+)$", text, re.MULTILINE)
-    assert [source for source, target in pairs if source != target] == []
-    return [source for source, _ in pairs]
-
-
 def test_the_image_copies_what_is_there_and_what_is_let_in() -> None:
-    let_in = DOCKERFILE.with_name("Dockerfile.dockerignore").read_text(encoding="utf-8")
-    allowed = [line[1:] for line in let_in.splitlines() if line.startswith("!")]
-    assert sorted(allowed) == sorted(copied())
-    assert [path for path in copied() if not (ROOT / path).exists()] == []
-    assert not any(fnmatch(path, "*test*") for path in copied())
+    check_copied(DOCKERFILE)
