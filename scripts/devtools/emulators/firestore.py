@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import requests
 
 from devtools.emulators.errors import RulesError
+from devtools.emulators.in_folder import InFolder
 from devtools.emulators.ports import LOCALHOST, free_ports
 from devtools.emulators.process import GuardedProcess
 from devtools.toolchain.layout import Layout, load_tools
@@ -23,7 +22,7 @@ SHORT_LIVED = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xms1500m", "-Xmn
 so does a heap that begins small; a report of coverage has hundreds of megabytes."""
 
 
-class FirestoreEmulator:
+class FirestoreEmulator(InFolder):
     """A Firestore on a free port of this machine while the context lasts.
 
     Without rules every request is let through; rules of one project are set by `load_rules`. One
@@ -39,41 +38,20 @@ class FirestoreEmulator:
         layout: Layout | None = None,
         is_short_lived: bool = False,
     ) -> None:
+        super().__init__("firestore")
         self._rules = rules
         self._tools = load_tools(layout)
-        self._folder = tempfile.TemporaryDirectory(prefix="scrbrd-firestore-")
-        self._process: GuardedProcess | None = None
         self._java_options = SHORT_LIVED if is_short_lived else ()
         self.host = ""
 
-    def __enter__(self) -> Self:
+    def _start(self) -> None:
         [port] = free_ports(1)
         self.host = f"{LOCALHOST}:{port}"
         folder = Path(self._folder.name)
         self._process = GuardedProcess(
             "the Firestore emulator", self._command(port), folder=folder, env=os.environ
         )
-        try:
-            self._process.wait_until(self._answers, READY_SECONDS)
-        except BaseException:
-            self.__exit__(None, None, None)
-            raise
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if self._process:
-            self._process.stop()
-        self._folder.cleanup()
-
-    @property
-    def pid(self) -> int:
-        """The id of the process above all of the emulator's; 0 before the context is entered."""
-        return self._process.pid if self._process else 0
+        self._process.wait_until(self._answers, READY_SECONDS)
 
     def env(self, project: str) -> dict[str, str]:
         """Return the variables by which clients find this emulator and the project."""

@@ -7,17 +7,14 @@ to what that names; so neither the pages nor firebase.json ever name this machin
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from devtools.emulators import suite_config
-from devtools.emulators.errors import EmulatorError
+from devtools.emulators.in_folder import OfFirebaseTools
 from devtools.emulators.ports import LOCALHOST
 from devtools.emulators.process import GuardedProcess
-from devtools.emulators.suite import ATTEMPTS, READY_LINE, READY_SECONDS, TAKEN_LINE
 from devtools.pages import settings
 from devtools.pages.build import SETTINGS
 from devtools.toolchain.errors import MissingToolError
@@ -26,7 +23,7 @@ from devtools.toolchain.layout import Layout
 SITE = "site"
 
 
-class HostingEmulator:
+class HostingEmulator(OfFirebaseTools):
     """The pages on a port of this machine while the context lasts; `address` is their origin.
 
     The usual port is taken when it is free. Raises MissingToolError without set-up, EmulatorError
@@ -34,49 +31,16 @@ class HostingEmulator:
     """
 
     def __init__(self, config: Mapping[str, Any], *, layout: Layout | None = None) -> None:
+        super().__init__("hosting")
         self._config = config
         self._layout = layout or Layout()
         if not self._layout.firebase.exists():
             raise MissingToolError("firebase-tools is not installed", "run scripts/setup")
-        self._folder = tempfile.TemporaryDirectory(prefix="scrbrd-hosting-")
-        self._process: GuardedProcess | None = None
-        self._ports: dict[str, int] = {}
 
     @property
     def address(self) -> str:
         """Where the pages are."""
         return f"http://{LOCALHOST}:{self._ports['hosting']}"
-
-    def __enter__(self) -> Self:
-        try:
-            self._start()
-        except BaseException:
-            self.__exit__(None, None, None)
-            raise
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if self._process:
-            self._process.stop()
-        self._folder.cleanup()
-
-    def _start(self) -> None:
-        for attempt in range(1, ATTEMPTS + 1):
-            self._ports = suite_config.choose_ports(prefer_usual=attempt == 1)
-            self._process = self._launch(Path(self._folder.name) / f"run{attempt}")
-            try:
-                self._process.wait_until(self._is_ready, READY_SECONDS)
-                return
-            except EmulatorError:
-                # Somebody may have taken a port between our look and firebase-tools'.
-                if attempt == ATTEMPTS or TAKEN_LINE not in self._process.log():
-                    raise
-                self._process.stop()
 
     def _launch(self, folder: Path) -> GuardedProcess:
         self._lay_out(folder)
@@ -105,6 +69,3 @@ class HostingEmulator:
         ports = suite_config.emulators(self._ports, ("hub", "logging", "hosting"))
         config = {"hosting": {**hosting, "public": SITE}, "emulators": ports}
         (folder / "firebase.json").write_text(json.dumps(config), encoding="utf-8")
-
-    def _is_ready(self) -> bool:
-        return self._process is not None and READY_LINE in self._process.log()

@@ -6,30 +6,24 @@ lies below its configuration, and leaves its logs there.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import requests
 
 from devtools.emulators import suite_config
-from devtools.emulators.errors import EmulatorError
 from devtools.emulators.firestore import CALL_SECONDS, SHORT_LIVED, load_rules
+from devtools.emulators.in_folder import READY_LINE, OfFirebaseTools
 from devtools.emulators.ports import LOCALHOST
 from devtools.emulators.process import GuardedProcess
 from devtools.toolchain.errors import MissingToolError
 from devtools.toolchain.layout import Layout, Tools, load_tools
 
-READY_SECONDS = 240.0
-READY_LINE = "All emulators ready!"
-TAKEN_LINE = "port taken"
-ATTEMPTS = 3
 ALL = ("auth", "firestore", "functions")
 
 
-class EmulatorSuite:
+class EmulatorSuite(OfFirebaseTools):
     """The Firebase Emulator Suite while the context lasts; ready means the functions are loaded.
 
     The usual ports are taken when they are free, others otherwise. `only` leaves emulators out;
@@ -46,6 +40,7 @@ class EmulatorSuite:
         layout: Layout | None = None,
         is_short_lived: bool = False,
     ) -> None:
+        super().__init__("suite")
         self.project = project
         self.only = tuple(only)
         self.functions: tuple[str, ...] = ()
@@ -53,34 +48,6 @@ class EmulatorSuite:
         self._root = project_root or self._layout.root
         self._tools = _require_tools(self._layout)
         self._java_options = SHORT_LIVED if is_short_lived else ()
-        self._folder = tempfile.TemporaryDirectory(prefix="scrbrd-suite-")
-        self._process: GuardedProcess | None = None
-        self._ports: dict[str, int] = {}
-
-    def __enter__(self) -> Self:
-        try:
-            self._start()
-            if "functions" in self.only:
-                self.functions = self._loaded_functions()
-        except BaseException:
-            self.__exit__(None, None, None)
-            raise
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if self._process:
-            self._process.stop()
-        self._folder.cleanup()
-
-    @property
-    def pid(self) -> int:
-        """The id of the process above all of the suite's; 0 before the context is entered."""
-        return self._process.pid if self._process else 0
 
     @property
     def firestore_host(self) -> str:
@@ -110,26 +77,14 @@ class EmulatorSuite:
             "GOOGLE_CLOUD_PROJECT": self.project,
         }
 
-    def log(self) -> str:
-        """Return all that the suite and the functions have printed so far."""
-        return self._process.log() if self._process else ""
-
     def load_rules(self, text: str, project: str | None = None) -> None:
         """Set a project's rules (the suite's by default); raise RulesError upon any issue."""
         load_rules(self.firestore_host, project or self.project, text)
 
     def _start(self) -> None:
-        for attempt in range(1, ATTEMPTS + 1):
-            self._ports = suite_config.choose_ports(prefer_usual=attempt == 1)
-            self._process = self._launch(Path(self._folder.name) / f"run{attempt}")
-            try:
-                self._process.wait_until(self._is_ready, READY_SECONDS)
-                return
-            except EmulatorError:
-                # Somebody may have taken a port between our look and firebase-tools'.
-                if attempt == ATTEMPTS or TAKEN_LINE not in self._process.log():
-                    raise
-                self._process.stop()
+        super()._start()
+        if "functions" in self.only:
+            self.functions = self._loaded_functions()
 
     def _launch(self, folder: Path) -> GuardedProcess:
         suite_config.lay_out(folder, self._root, self._ports, self._layout.python)
@@ -143,9 +98,6 @@ class EmulatorSuite:
             ),
             scratch=Path(self._folder.name),
         )
-
-    def _is_ready(self) -> bool:
-        return READY_LINE in self.log()
 
     def _loaded_functions(self) -> tuple[str, ...]:
         """Return the ids of the functions, as the emulator lists them; none is an error."""

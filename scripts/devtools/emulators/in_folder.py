@@ -1,0 +1,85 @@
+"""Contexts of one process in a temporary folder of its own; both are gone with the context."""
+
+from __future__ import annotations
+
+import tempfile
+from abc import ABC, abstractmethod
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from devtools.emulators import suite_config
+from devtools.emulators.errors import EmulatorError
+from devtools.emulators.process import GuardedProcess
+
+READY_SECONDS = 240.0
+READY_LINE = "All emulators ready!"
+TAKEN_LINE = "port taken"
+ATTEMPTS = 3
+
+
+class InFolder(ABC):
+    """A process that runs while the context lasts."""
+
+    def __init__(self, name: str) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix=f"scrbrd-{name}-")
+        self._process: GuardedProcess | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            self._start()
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._process:
+            self._process.stop()
+        self._folder.cleanup()
+
+    @property
+    def pid(self) -> int:
+        """The id of the process above all of its own; 0 before the context is entered."""
+        return self._process.pid if self._process else 0
+
+    def log(self) -> str:
+        """Return all that was printed so far."""
+        return self._process.log() if self._process else ""
+
+    @abstractmethod
+    def _start(self) -> None:
+        """Start the process and wait until it is ready."""
+
+
+class OfFirebaseTools(InFolder):
+    """Emulators of firebase-tools: on the usual ports where they are free, on others otherwise."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self._ports: dict[str, int] = {}
+
+    def _start(self) -> None:
+        for attempt in range(1, ATTEMPTS + 1):
+            self._ports = suite_config.choose_ports(prefer_usual=attempt == 1)
+            self._process = self._launch(Path(self._folder.name) / f"run{attempt}")
+            try:
+                self._process.wait_until(self._is_ready, READY_SECONDS)
+                return
+            except EmulatorError:
+                # Somebody may have taken a port between our look and firebase-tools'.
+                if attempt == ATTEMPTS or TAKEN_LINE not in self._process.log():
+                    raise
+                self._process.stop()
+
+    @abstractmethod
+    def _launch(self, folder: Path) -> GuardedProcess:
+        """Start firebase-tools in a folder that is not there yet."""
+
+    def _is_ready(self) -> bool:
+        return READY_LINE in self.log()
