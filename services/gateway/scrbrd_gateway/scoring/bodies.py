@@ -269,7 +269,7 @@ class Resolution(Body):
     """
 
     method: Method
-    accepts: Seat | Literal["neither", "action"]
+    accepts: Seat | Literal["action", "neither"]
     reason: Annotated[str, Field(strict=True, min_length=1, max_length=500, pattern=r"^\S")]
     evidence: Prose | None = None
     action: Annotated[dict[str, Any], AfterValidator(plain)] | None = None
