@@ -58,20 +58,23 @@ class Slip:
     kind: str
     name: ActionId
     action: Action
+    ball: int
 
 
 @dataclass
 class Careless:
     """A scorer's entries in order of arrival, in `sent`: those of one list arrive together.
 
-    `by_ball` names the entry of each ball; `left` are the balls that stay wrong; `seen` is how many
-    actions of the truth its scorer has seen.
+    `by_ball` names the entry of each ball, `put_in` that of a ball which was missed at first;
+    `left` are the balls that stay wrong; `seen` is how many actions of the truth its scorer has
+    seen.
     """
 
     seat: Seat
     name: str = ""
     sent: list[list[BookEntry]] = field(default_factory=list)
     by_ball: dict[int, ActionId] = field(default_factory=dict)
+    put_in: dict[int, ActionId] = field(default_factory=dict)
     left: set[int] = field(default_factory=set)
     slips: list[Slip] = field(default_factory=list)
     seen: int = 0
@@ -103,7 +106,7 @@ class Careless:
     def mend(self, slip: Slip) -> None:
         """Put right what was wrong."""
         if slip.kind == "missed":
-            self.write(slip.action, after=slip.name)
+            self.put_in[slip.ball] = self.write(slip.action, after=slip.name).action.id
         elif slip.kind == "wrong":
             self.write(slip.action, corrects=slip.name)
         else:
@@ -219,7 +222,7 @@ def scored(
         if kind == "missed" and last is not None:
             # two in a row are put in behind the same entry, so in their order
             due = max([due, *(each.due for each in book.slips if each.kind == "missed")])
-            book.slips.append(Slip(due, kind, last.action.id, action))
+            book.slips.append(Slip(due, kind, last.action.id, action, number))
             continue
         runs = {"runs_off_bat": 5} if kind == "wrong" and isinstance(action, Delivery) else {}
         last = book.write(action, **runs)
@@ -227,10 +230,10 @@ def scored(
         if runs and chance.random() < left:
             book.left.add(number)
         elif runs:
-            book.slips.append(Slip(due, kind, last.action.id, action))
+            book.slips.append(Slip(due, kind, last.action.id, action, number))
         if kind == "double":
             twin = book.write(action)
-            book.slips.append(Slip(due, kind, twin.action.id, twin.action))
+            book.slips.append(Slip(due, kind, twin.action.id, twin.action, number))
     while book.slips:
         book.mend(book.slips.pop(0))
     book.seen = len(truth)

@@ -20,6 +20,9 @@ RANKED = (*HIGH, *LOW)
 MENDED = 6
 """Balls behind a slip by which it has been put right."""
 
+AROUND = 3
+"""Balls beside a slip with which it may be taken for another ball."""
+
 BY_FEWER = 0.5
 """How likely a match goes on with one scorer less for a while."""
 
@@ -54,10 +57,17 @@ def rulings_on(
 def tiers_on(
     books: Sequence[Careless], tier: ValidationTier, chance: random.Random
 ) -> list[tuple[int, AnyRuling]]:
-    """Return rulings that one scorer less is enough from an entry on, and no more from a later."""
+    """Return rulings that one scorer less is enough from an entry on, and no more from a later.
+
+    None where two of three may have decided in between what the two who go on do not agree on: the
+    log that has passed it keeps it, and one that is told of the ruling first has not (ADR 36).
+    """
     fewer, seats = DOWN[tier]
     [home] = [each for each in books if each.seat is HOME]
     down, up = sorted(chance.sample(sorted(home.by_ball), 2))
+    wrong = {ball for each in books if each.seat in seats for ball in each.left}
+    if fewer is DUAL and any(down - AROUND <= ball <= up + AROUND for ball in wrong):
+        return []
     persons = {each.seat: each.person for each in books}
     few = {seat: persons[seat] for seat in seats}
     return [
@@ -86,8 +96,9 @@ def right_rulings(books: Sequence[Careless]) -> list[tuple[int, AnyRuling]]:
     found: list[tuple[int, AnyRuling]] = []
     for wrong, right in ((one, other), (other, one)):
         for ball in sorted(wrong.left - right.left):
-            if ball in right.by_ball:
-                entries = {each.seat: each.by_ball[ball] for each in (wrong, right)}
+            name = right.by_ball.get(ball) or right.put_in.get(ball)
+            if name is not None:
+                entries = {wrong.seat: wrong.by_ball[ball], right.seat: name}
                 persons = {each.seat: each.person for each in (wrong, right)}
                 of = entries, right.seat, frozenset[Seat](), "umpire_on_field", persons
                 found.append((ball + MENDED, Ruling(1, Method.UMPIRE, *of)))
