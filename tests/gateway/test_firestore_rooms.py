@@ -27,7 +27,16 @@ SECONDS = 20.0
 
 @asynccontextmanager
 async def watching(project: str, **changes: Any) -> AsyncIterator[Listening]:
-    settings = Settings(project=project, grace=0.05, tail=3, listeners_per_client=2)
+    # The emulator may tell nothing of a write between its first answer and its listening: what went
+    # silent is looked after soon.
+    settings = Settings(
+        project=project,
+        grace=0.05,
+        tail=3,
+        listeners_per_client=2,
+        watch_interval=1.0,
+        silent_after=3.0,
+    )
     async with firestore_rooms(settings.model_copy(update=changes), Metrics()) as found:
         yield found
 
