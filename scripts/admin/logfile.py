@@ -227,8 +227,8 @@ class Reader:
             "matchId": self.match_id,
             "inningsNumber": number,
             "sequenceNumber": sequence,
-            "nonce": nonce(self.match_id, number, sequence),
-            "follows": nonce(self.match_id, number, sequence - 1) if sequence > 1 else "",
+            "nonce": nonce(self.match_id, action_id(number, sequence)),
+            "follows": nonce(self.match_id, action_id(number, sequence - 1)) if sequence > 1 else "",
             "source": str(Source.IMPORT),
         }
         return read_action(identity | fields)

@@ -70,7 +70,8 @@ WICKET_NAMES: Final = (
 def check_room(state: MatchState, action: Action) -> None:
     """Refuse an action once the state holds as much as it can. Raises Refused."""
     innings = state.innings[-1] if state.innings else None
-    if weight(state) > MOST_WEIGHT and action.type not in ALWAYS:
+    weight = state.weight if innings is None else state.weight + innings.weight
+    if weight > MOST_WEIGHT and action.type not in ALWAYS:
         raise Refused(
             ProblemCode.TOO_MUCH,
             "the match has more batters, bowlers and stands than can be kept; void the actions "
@@ -84,14 +85,6 @@ def check_room(state: MatchState, action: Action) -> None:
             f"the over has {MOST_BALLS_OF_AN_OVER} deliveries, more than can be kept; void those "
             "that were not bowled",
         )
-
-
-def weight(state: MatchState) -> int:
-    """Return about how many bytes the entries of a state take in a scorecard.
-
-    That of an innings before the current one is among the state's own.
-    """
-    return state.weight + state.innings[-1].weight if state.innings else state.weight
 
 
 def is_of_the_over(innings: Innings, action: Action) -> bool:
@@ -112,8 +105,7 @@ def warn_of_faults(state: MatchState, action: Action) -> None:
 def warn_of_bad_ids(state: MatchState, action: Action) -> None:
     """Warn once of each player or team that an action names by what is no id; it counts."""
     if isinstance(action, Delivery) and action.wicket is None:  # the ordinary ball, at its quickest
-        striker_id, non_striker_id = action.striker_id, action.non_striker_id
-        if not (is_bad(striker_id) or is_bad(non_striker_id) or is_bad(action.bowler_id)):
+        if are_ids(action.striker_id, action.non_striker_id, action.bowler_id):
             return
     for name in names(action):
         if is_bad(name) and name not in state.bad_ids and len(state.bad_ids) < MOST_BAD_IDS:
@@ -121,9 +113,14 @@ def warn_of_bad_ids(state: MatchState, action: Action) -> None:
             warn(state, action, ProblemCode.BAD_ID, f"{shown(name, LONGEST_SHOWN)} is no id")
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=4_096)
+def are_ids(*names: str) -> bool:
+    """Return whether none is a bad id. Remembered: ball after ball names the same three."""
+    return not any(map(is_bad, names))
+
+
 def is_bad(name: str) -> bool:
-    """Return whether a name is there and is no id. Remembered: every ball names the same few."""
+    """Return whether a name is there and is no id."""
     return bool(name) and not is_id(name)
 
 

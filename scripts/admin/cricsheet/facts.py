@@ -29,9 +29,13 @@ NAME = "cricsheet"
 OF_A_BALL = frozenset(
     {"batter", "bowler", "non_striker", "runs", "extras", "review", "wickets", "replacements"}
 )
+WITH_EXTRAS = frozenset({"batter", "bowler", "non_striker", "runs", "extras"})
 OF_A_WICKET = frozenset({"player_out", "kind", "fielders"})
 PLAIN_PARTS = 4
 """Of a ball without extras, wicket or review: three players and its runs."""
+
+PARTS_OF_RUNS = 3
+"""Off the bat, extras and their total."""
 
 ALWAYS = ("gender",)
 """Of the match, beside what has no other place: the team's id alone says it of women."""
@@ -156,16 +160,18 @@ def ball_facts(innings: Json, log: InningsLog) -> tuple[Json, Json]:
     """Return (fields that every ball has by its place, what single balls say by their action)."""
     single: Json = {}
     more: dict[str, list[tuple[Placed, Any]]] = {}
-    count = 0
-    for count, (at, delivery, action) in enumerate(placed(innings, log), start=1):  # noqa: B007
-        runs = delivery["runs"]
-        is_usual = len(delivery) == PLAIN_PARTS and len(runs) == 3
-        if is_usual and runs.get("extras") == 0 and runs.get("total") == runs["batter"]:
+    count = sum(len(over["deliveries"]) for over in bowled(innings))
+    without_facts: set[str] = set()
+    for each in odd_balls(innings, log):
+        delivery = each.delivery
+        kind = repr((delivery["runs"], delivery["extras"])) if has_runs_alone(delivery) else ""
+        if kind in without_facts:
             continue
-        each = Placed(delivery, action, Place(*at))
         facts = odd_parts(each, log)
         if facts:
             single[each.action.id] = facts
+        elif kind:
+            without_facts.add(kind)
         for name in delivery.keys() - OF_A_BALL:
             more.setdefault(name, []).append((each, delivery[name]))
     by_place: Json = {}
@@ -179,14 +185,30 @@ def ball_facts(innings: Json, log: InningsLog) -> tuple[Json, Json]:
     return by_place, single
 
 
-def placed(innings: Json, log: InningsLog) -> Iterator[tuple[tuple[int, int, int], Json, Delivery]]:
-    """Yield (place, delivery, its action) of an innings in order."""
-    actions = (action for action in log.actions if isinstance(action, Delivery))
+def has_runs_alone(delivery: Json) -> bool:
+    """Return whether a ball says its players, runs and extras only: what its action brings back
+    then depends on the two alone."""
+    return delivery.keys() == WITH_EXTRAS
+
+
+def odd_balls(innings: Json, log: InningsLog) -> Iterator[Placed]:
+    """Yield the deliveries of an innings in order that are not of the plain kind."""
+    actions = [action for action in log.actions if isinstance(action, Delivery)]
+    before = 0
     for number, over in enumerate(bowled(innings)):
-        ball = 1
-        for place, delivery in enumerate(over["deliveries"], start=1):
-            yield (number, place, ball), delivery, next(actions)
-            ball += is_legal(delivery)
+        deliveries = over["deliveries"]
+        of_over = actions[before : before + len(deliveries)]
+        before += len(deliveries)
+        for place, (delivery, action) in enumerate(zip(deliveries, of_over, strict=True), start=1):
+            runs = delivery["runs"]
+            if (
+                len(delivery) != PLAIN_PARTS
+                or len(runs) != PARTS_OF_RUNS
+                or runs.get("extras") != 0
+                or runs.get("total") != runs["batter"]
+            ):
+                ball = 1 + sum(map(is_legal, deliveries[: place - 1]))
+                yield Placed(delivery, action, Place(number, place, ball))
 
 
 def rule_of(given: Sequence[tuple[Placed, Any]]) -> str | None:

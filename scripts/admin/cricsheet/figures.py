@@ -77,7 +77,10 @@ def umpires_count(innings: Json, over: Json, is_last: bool, balls_per_over: int)
 
     The last over of an innings may end early by itself; it is miscounted only if it is said to be.
     """
-    legal = sum(is_legal(delivery) for delivery in over["deliveries"])
+    deliveries = over["deliveries"]
+    legal = len(deliveries) - sum(
+        not is_legal(delivery) for delivery in deliveries if "extras" in delivery
+    )
     stated = str(over["over"]) in innings.get("miscounted_overs", {})
     if legal > balls_per_over or (legal != balls_per_over and (stated or not is_last)):
         return legal or None

@@ -22,6 +22,7 @@ from scrbrd.domain.json_types import Json
 from scrbrd.domain.laws import NOT_A_WICKET
 from scrbrd.domain.state import Batter
 from scrbrd.domain.vocabulary import (
+    ActionId,
     ActionType,
     LawsEdition,
     PlayerId,
@@ -86,9 +87,10 @@ class InningsLog:
     def next_identity(self) -> dict[str, Any]:
         """Return what tells the next action from those before it."""
         sequence, follows = len(self.actions) + 1, self.last_nonce
-        self.last_nonce = nonce(self.match_id, self.number, sequence)
+        own_id = action_id(self.number, sequence)
+        self.last_nonce = nonce(self.match_id, own_id)
         return {
-            "id": action_id(self.number, sequence),
+            "id": own_id,
             "sequence_number": sequence,
             "nonce": self.last_nonce,
             "follows": follows,
@@ -289,7 +291,6 @@ def replacement_reason(words: str) -> ReplacementReason:
     return REPLACEMENT_REASONS.get(words, ReplacementReason.UNKNOWN)
 
 
-def nonce(match_id: str, innings_number: int, sequence_number: int) -> str:
-    """Return a nonce that is the same at each import, so that importing twice changes nothing."""
-    text = f"{match_id}/{innings_number}_{sequence_number}"
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+def nonce(match_id: str, own_id: ActionId) -> str:
+    """Return an action's nonce: the same at each import, so that importing twice changes nothing."""
+    return hashlib.sha256(f"{match_id}/{own_id}".encode()).hexdigest()[:12]

@@ -74,6 +74,7 @@ class People:
 
     def __post_init__(self) -> None:
         self.by_known_id = {team: self.names_by_id(names) for team, names in self.squads.items()}
+        self.team_ids: dict[str, TeamId] = {}
 
     @classmethod
     def of(cls, info: Json) -> "People":
@@ -85,9 +86,12 @@ class People:
 
     def team_id(self, team: str) -> TeamId:
         """Return a team's id, made of its name; women's end in `-women`."""
-        same = slug(self.home) == slug(self.away)
-        of_women = OF_WOMEN if self.gender == "female" else ""
-        return TeamId(f"{slug(team)}{'-2' if same and team == self.away else ''}{of_women}")
+        if team not in self.team_ids:
+            same = slug(self.home) == slug(self.away)
+            of_women = OF_WOMEN if self.gender == "female" else ""
+            second = "-2" if same and team == self.away else ""
+            self.team_ids[team] = TeamId(f"{slug(team)}{second}{of_women}")
+        return self.team_ids[team]
 
     def other(self, team: str) -> str:
         """Return the opponents."""
