@@ -228,7 +228,9 @@ class Reader:
             "inningsNumber": number,
             "sequenceNumber": sequence,
             "nonce": nonce(self.match_id, action_id(number, sequence)),
-            "follows": nonce(self.match_id, action_id(number, sequence - 1)) if sequence > 1 else "",
+            "follows": nonce(self.match_id, action_id(number, sequence - 1))
+            if sequence > 1
+            else "",
             "source": str(Source.IMPORT),
         }
         return read_action(identity | fields)

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from scrbrd.domain.actions import Action
 from scrbrd.domain.formats import FORMATS, THE_LAWS
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.problems import ProblemCode, Severity
 from scrbrd.domain.state import Result
+from scrbrd.domain.verdicts.noted import noted_problems
 from scrbrd.domain.vocabulary import LawsEdition, MatchFormat, Outcome, PlayerId
 from scrbrd.projections.live.live_score import live_score
 from scrbrd.projections.live.run_rate import credits_of
@@ -263,6 +265,15 @@ def test_a_revision_between_the_innings_for_no_more_overs_is_the_chases() -> Non
 def test_a_par_for_a_first_innings_is_flagged(target: int | None) -> None:
     book = revise(innings("4", T20), par=40, target=target, method="DLS")
     assert book.codes == [ProblemCode.PAR_WITHOUT_TARGET]
+
+
+def test_a_par_for_a_first_innings_is_told_once() -> None:
+    book = innings("4", T20)
+    before = book.state
+    revise(book, par=40)
+    action = book.entries[-1]
+    assert isinstance(action, Action)
+    assert (book.codes, noted_problems(before, action)) == ([ProblemCode.PAR_WITHOUT_TARGET], ())
 
 
 def test_a_par_without_a_target_before_the_chase_has_begun_is_flagged() -> None:

@@ -104,9 +104,12 @@ def warn_of_faults(state: MatchState, action: Action) -> None:
 
 def warn_of_bad_ids(state: MatchState, action: Action) -> None:
     """Warn once of each player or team that an action names by what is no id; it counts."""
-    if isinstance(action, Delivery) and action.wicket is None:  # the ordinary ball, at its quickest
-        if are_ids(action.striker_id, action.non_striker_id, action.bowler_id):
-            return
+    if (  # the ordinary ball, at its quickest
+        isinstance(action, Delivery)
+        and action.wicket is None
+        and are_ids(action.striker_id, action.non_striker_id, action.bowler_id)
+    ):
+        return
     for name in names(action):
         if is_bad(name) and name not in state.bad_ids and len(state.bad_ids) < MOST_BAD_IDS:
             state.bad_ids.add(name)

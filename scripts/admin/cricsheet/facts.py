@@ -6,7 +6,7 @@ at one by one only where they are not of the plain kind, as most are.
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -160,7 +160,6 @@ def ball_facts(innings: Json, log: InningsLog) -> tuple[Json, Json]:
     """Return (fields that every ball has by its place, what single balls say by their action)."""
     single: Json = {}
     more: dict[str, list[tuple[Placed, Any]]] = {}
-    count = sum(len(over["deliveries"]) for over in bowled(innings))
     without_facts: set[str] = set()
     for each in odd_balls(innings, log):
         delivery = each.delivery
@@ -174,9 +173,16 @@ def ball_facts(innings: Json, log: InningsLog) -> tuple[Json, Json]:
             without_facts.add(kind)
         for name in delivery.keys() - OF_A_BALL:
             more.setdefault(name, []).append((each, delivery[name]))
+    return split_by_place(more, sum(len(over["deliveries"]) for over in bowled(innings)), single)
+
+
+def split_by_place(
+    more: Mapping[str, Sequence[tuple[Placed, Any]]], deliveries: int, single: Json
+) -> tuple[Json, Json]:
+    """Return (the fields that every delivery has by its place, the others added to `single`)."""
     by_place: Json = {}
     for name, given in more.items():
-        rule = rule_of(given) if len(given) == count else None
+        rule = rule_of(given) if len(given) == deliveries else None
         if rule is not None:
             by_place[name] = rule
             continue

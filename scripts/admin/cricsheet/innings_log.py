@@ -292,5 +292,5 @@ def replacement_reason(words: str) -> ReplacementReason:
 
 
 def nonce(match_id: str, own_id: ActionId) -> str:
-    """Return an action's nonce: the same at each import, so that importing twice changes nothing."""
+    """Return a nonce that is the same at each import, so that importing twice changes nothing."""
     return hashlib.sha256(f"{match_id}/{own_id}".encode()).hexdigest()[:12]

@@ -338,12 +338,18 @@ TARGETS: Final = (
     fine("super_over_revised", "in a chase", chase, fact("target_revised", target=3)),
     against("target_without_chase", "a target", book("1", ODI), fact(
         "target_revised", target=100)),
-    against("target_without_chase", "a par", book("1", ODI), fact("target_revised", par=100)),
+    against("par_without_target", "a first innings", book("1", ODI), fact(
+        "target_revised", par=100)),
+    against("par_without_target", "without the target of the chase to come", book(
+        OVER, ONE_OVER), fact("target_revised", par=2)),
+    fine("par_without_target", "between the innings", book(OVER, ONE_OVER), fact(
+        "target_revised", target=3, par=2)),
+    fine("par_without_target", "a chase", chase, fact("target_revised", par=2)),
     fine("target_without_chase", "overs", book("1", ODI), fact(
         "target_revised", overs_limit=40)),
     fine("target_without_chase", "between the innings", book(OVER, ONE_OVER), fact(
         "target_revised", target=3)),
-    fine("target_without_chase", "a chase", chase, fact("target_revised", par=2)),
+    fine("target_without_chase", "a chase", chase, fact("target_revised", target=2)),
     against("target_at_start", "the first", lambda: numbered(Book()), start(1, target=100)),
     fine("target_at_start", "the second", book(OVER, ONE_OVER), start(
         2, AWAY, target=100)),

@@ -35,14 +35,22 @@ def super_over_revised(case: Case, _action: TargetRevised) -> Found | None:
 
 
 def target_without_chase(case: Case, action: TargetRevised) -> Found | None:
-    """Find a target or par while the innings that chases is neither in progress nor next."""
-    if action.target is None and action.par is None:
+    """Find a target while the innings that chases is neither in progress nor next."""
+    if action.target is None:
         return None
     played, current = len(case.state.main_innings), case.state.current
     is_between = current is not None and not current.is_open
     is_chase = played + is_between >= case.innings_in_all
-    what = "target" if action.target is not None else "par"
-    return None if is_chase else {"what": what, "innings": current.number if current else 1}
+    return None if is_chase else {"innings": current.number if current else 1}
+
+
+def par_without_target(case: Case, action: TargetRevised) -> Found | None:
+    """Find a par in an innings that chases no target, or before a chase whose target is not set."""
+    current = case.state.current
+    if action.par is None or (current is not None and current.target is not None):
+        return None
+    is_in_progress = current is not None and current.is_open
+    return {"par": action.par} if is_in_progress or action.target is None else None
 
 
 def target_at_start(case: Case, action: InningsStarted) -> Found | None:
@@ -50,7 +58,7 @@ def target_at_start(case: Case, action: InningsStarted) -> Found | None:
     if action.target is None or action.super_over:
         return None
     is_chase = len(case.state.main_innings) + 1 >= case.innings_in_all
-    return None if is_chase else {"what": "target", "innings": action.innings_number}
+    return None if is_chase else {"innings": action.innings_number}
 
 
 def follow_on_lead(case: Case, action: InningsStarted) -> Found | None:
@@ -148,13 +156,19 @@ RULES = (
     ),
     Rule(
         54, "target_without_chase", REFUSED, CONDITIONS,
-        "a {what} is recorded, and innings {innings} chases none",
+        "a target is recorded, and innings {innings} chases none",
         "close the innings before it first; of a first innings revise oversLimit alone",
         REVISED, target_without_chase,
     ),
     Rule(
+        54, "par_without_target", REFUSED, CONDITIONS,
+        "par {par} is recorded for an innings without a target",
+        "set both, or set the par in the chase; of a first innings revise oversLimit alone",
+        REVISED, par_without_target, ProblemCode.PAR_WITHOUT_TARGET,
+    ),
+    Rule(
         54, "target_at_start", REFUSED, CONDITIONS,
-        "a {what} is recorded for innings {innings}, which chases none",
+        "a target is recorded for innings {innings}, which chases none",
         "leave the target out",
         STARTED, target_at_start,
     ),

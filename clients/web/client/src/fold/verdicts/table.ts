@@ -88,6 +88,7 @@ export type RuleCode =
   | "revision_below_bowled"
   | "super_over_revised"
   | "target_without_chase"
+  | "par_without_target"
   | "target_at_start"
   | "follow_on_lead"
   | "declared_in_limited_overs"
@@ -665,14 +666,21 @@ export const RULES: readonly Rule[] = [
   {
     row: 54, code: "target_without_chase", outcome: "refused",
     law: "playing conditions", problem: null, needsWicket: false,
-    sentence: "a {what} is recorded, and innings {innings} chases none",
+    sentence: "a target is recorded, and innings {innings} chases none",
     remedy: "close the innings before it first; of a first innings revise oversLimit alone",
+    types: ["target_revised"],
+  },
+  {
+    row: 54, code: "par_without_target", outcome: "refused",
+    law: "playing conditions", problem: "par_without_target", needsWicket: false,
+    sentence: "par {par} is recorded for an innings without a target",
+    remedy: "set both, or set the par in the chase; of a first innings revise oversLimit alone",
     types: ["target_revised"],
   },
   {
     row: 54, code: "target_at_start", outcome: "refused",
     law: "playing conditions", problem: null, needsWicket: false,
-    sentence: "a {what} is recorded for innings {innings}, which chases none",
+    sentence: "a target is recorded for innings {innings}, which chases none",
     remedy: "leave the target out",
     types: ["innings_started"],
   },

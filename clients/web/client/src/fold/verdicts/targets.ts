@@ -36,16 +36,25 @@ function inningsInAll({ conditions }: Case): number {
   return conditions.inningsPerSide * 2;
 }
 
-/** A target or par while the innings that chases is neither in progress nor next. */
-function targetWithoutChase(about: Case, { target, par }: TargetRevised): Found | null {
-  if (target === null && par === null) {
+/** A target while the innings that chases is neither in progress nor next. */
+function targetWithoutChase(about: Case, { target }: TargetRevised): Found | null {
+  if (target === null) {
     return null;
   }
   const current = currentInnings(about.state);
   const isBetween = current !== null && !isOpen(current);
   const isChase = mainInnings(about.state).length + Number(isBetween) >= inningsInAll(about);
-  const what = target === null ? "par" : "target";
-  return isChase ? null : { what, innings: current?.number ?? 1 };
+  return isChase ? null : { innings: current?.number ?? 1 };
+}
+
+/** A par in an innings that chases no target, or before a chase whose target is not set. */
+function parWithoutTarget({ state }: Case, { par, target }: TargetRevised): Found | null {
+  const current = currentInnings(state);
+  if (par === null || (current !== null && current.target !== null)) {
+    return null;
+  }
+  const isInProgress = current !== null && isOpen(current);
+  return isInProgress || target === null ? { par } : null;
 }
 
 /** A target for an innings that is not the last of the match. */
@@ -54,7 +63,7 @@ function targetAtStart(about: Case, action: InningsStarted): Found | null {
     return null;
   }
   const isChase = mainInnings(about.state).length + 1 >= inningsInAll(about);
-  return isChase ? null : { what: "target", innings: action.inningsNumber };
+  return isChase ? null : { innings: action.inningsNumber };
 }
 
 /** A side that follows on although its opponents' lead is too small. */
@@ -130,6 +139,7 @@ export const TARGETS = {
   revision_below_bowled: revisedBelowBowled,
   super_over_revised: superOverRevised,
   target_without_chase: targetWithoutChase,
+  par_without_target: parWithoutTarget,
   target_at_start: targetAtStart,
   follow_on_lead: followOnLead,
   super_over_without_tie: withoutATie,
