@@ -45,7 +45,8 @@ def read_book_document(
         return SeenEntry(person_id, place)
     seat = SEAT_OF_ROLE.get(str(data.get("recordedAs")))
     entry = read_book_entry(match_id, place, data)
-    return SeenEntry(person_id, place, seat, entry, microseconds(update_time))
+    at = microseconds(update_time)
+    return SeenEntry(person_id, place, seat, entry, at, is_voided(data))
 
 
 def read_book_entry(match_id: str, place: Place, data: JsonMap) -> BookEntry | None:

@@ -36,7 +36,7 @@ from scrbrd.domain.vocabulary import ActionId, ValidationTier
 from scrbrd.handlers.books.model import Held, Kept, KeptBook, KeptLog, Notified, OpenDispute
 from scrbrd.handlers.books.ports import StoredBooks
 
-VERSION = 5
+VERSION = 6
 MOST_BYTES = 900_000
 """More are not kept: every event of such a match reads all books again."""
 
@@ -201,7 +201,7 @@ def pack_book(book: KeptBook) -> Json:
         "last": book.last,
         "voided": book.voided,
         "entries": {
-            entry_id(place): [each.update_time, pack_entry(each.entry)]
+            entry_id(place): [each.update_time, pack_entry(each.entry), each.is_voided]
             for place, each in book.entries.items()
         },
     }
@@ -210,9 +210,9 @@ def pack_book(book: KeptBook) -> Json:
 def unpack_book(data: Json) -> KeptBook:
     """Return a book as it was packed."""
     entries: dict[Place, Held] = {}
-    for name, (update_time, each) in data["entries"].items():
+    for name, (update_time, each, is_voided) in data["entries"].items():
         place = parse_action_id(name)
-        entries[place] = Held(update_time, unpack_entry(place, each))
+        entries[place] = Held(update_time, unpack_entry(place, each), is_voided)
     last = {int(innings): sequence for innings, sequence in data["last"].items()}
     return KeptBook(Seat(data["seat"]), entries, last, data["voided"])
 

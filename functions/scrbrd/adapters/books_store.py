@@ -291,7 +291,7 @@ def book_of(entries: Iterable[SeenEntry]) -> KeptBook | None:
     seats = [each.seat for each in seen if each.seat is not None]
     if not seats:
         return None
-    held = {each.place: Held(each.update_time, each.entry) for each in seen}
+    held = {each.place: Held(each.update_time, each.entry, each.is_voided) for each in seen}
     return KeptBook(seats[0], held, dict(held.keys()))
 
 

@@ -9,7 +9,7 @@ import pytest
 from scrbrd.handlers.books.agree import Path, agree
 from scrbrd.handlers.books.model import SeenLog
 from scrbrd.handlers.books.reconcile import reconcile_books
-from tests.consensus.scribes import AWAY, HOME, UMPIRE, Scribe
+from tests.consensus.scribes import AWAY, HOME, ROLES, UMPIRE, Scribe
 from tests.handlers.books.playing import Ground
 
 
@@ -221,6 +221,27 @@ def test_dropped_events_are_healed_by_counting() -> None:
     home.void(home.entry(2))
     ground.write(home)
     assert reconcile_books(ground.books) is not None
+    assert reconcile_books(ground.books) is None
+
+
+def test_an_entry_that_cannot_be_read_and_is_voided_is_counted_as_such() -> None:
+    ground, home, away = Ground(), Scribe(HOME, "1 4"), Scribe(AWAY, "1 4")
+    ground.arrive(home, away)
+    junk = {"id": "1_4", "type": "nothing we know", "recordedAs": ROLES[HOME], "isVoided": False}
+    ground.agree(ground.store.put(home.person, "1_4", junk))
+    assert reconcile_books(ground.books) is None
+    ground.agree(ground.store.put(home.person, "1_4", junk | {"isVoided": True}))
+    assert reconcile_books(ground.books) is None
+    agree(ground.books, is_whole=True)
+    assert reconcile_books(ground.books) is None
+
+
+def test_an_action_that_cannot_be_read_and_is_voided_is_counted_as_such() -> None:
+    ground, home, away = Ground(), Scribe(HOME, "1 4"), Scribe(AWAY, "1 4")
+    ground.arrive(home, away)
+    junk = {"id": "1_4", "nonce": "by-hand", "type": "nothing we know", "isVoided": True}
+    ground.matches.put("1_4", junk)
+    ground.agree(SeenLog("1_4"))
     assert reconcile_books(ground.books) is None
 
 

@@ -20,7 +20,7 @@ from scrbrd.domain.vocabulary import ActionId, ValidationTier
 from scrbrd.engine.contention import NeedsRebuild
 from scrbrd.handlers.books.model import Kept, KeptBook, KeptLog
 from scrbrd.handlers.books.scores import compared
-from scrbrd.handlers.books.take_in import is_left_out, is_voided
+from scrbrd.handlers.books.take_in import is_left_out
 
 MOST_OPERATIONS = 40
 """In one commit: what a scorer brings who was offline comes in several."""
@@ -240,6 +240,6 @@ def cut_book(book: KeptBook, number: int, first: int | None) -> KeptBook:
         if turn < first
         for each in members
     }
-    voided = sum(is_voided(book.entries[place].entry) for place in gone)
+    voided = sum(book.entries[place].is_voided for place in gone)
     kept = {place: each for place, each in book.entries.items() if place not in gone}
     return replace(book, entries=kept, voided=book.voided + voided)

@@ -22,7 +22,8 @@ class SeenEntry:
     """A document of a book as an event or a read shows it.
 
     `entry` is None where there is no such document, where it cannot be read, or where the event had
-    no value (`update_time` 0). `update_time` is in microseconds since 1970.
+    no value (`update_time` 0). `update_time` is in microseconds since 1970. `is_voided`: also one
+    that cannot be read may be voided.
     """
 
     person_id: str
@@ -30,6 +31,7 @@ class SeenEntry:
     seat: Seat | None = None
     entry: BookEntry | None = None
     update_time: int = 0
+    is_voided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Held:
 
     update_time: int
     entry: BookEntry | None
+    is_voided: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from scrbrd.consensus.entries import BookEntry, Entry, Opened, Seat
+from scrbrd.consensus.entries import Entry, Opened, Seat
 from scrbrd.consensus.rulings import AnyRuling, TierRuling
 from scrbrd.domain.actions import parse_action_id
 from scrbrd.domain.places import Place
@@ -110,7 +110,7 @@ def with_entry(book: KeptBook | None, seat: Seat, seen: SeenEntry) -> KeptBook:
     innings, sequence = seen.place
     return replace(
         known,
-        entries={**known.entries, seen.place: Held(seen.update_time, seen.entry)},
+        entries={**known.entries, seen.place: Held(seen.update_time, seen.entry, seen.is_voided)},
         last={**known.last, innings: max(sequence, known.last.get(innings, 0))},
     )
 
@@ -151,15 +151,8 @@ def is_left_out(kept: Kept, seat: Seat, entry_id: ActionId) -> bool:
 
 def counts_of(book: KeptBook) -> tuple[int, int]:
     """Return how many entries a book has, and how many of them are voided."""
-    voided = sum(is_voided(each.entry) for each in book.entries.values())
+    voided = sum(each.is_voided for each in book.entries.values())
     return sum(book.last.values()), book.voided + voided
-
-
-def is_voided(entry: BookEntry | None) -> bool:
-    """Return whether an entry is voided."""
-    if entry is None:
-        return False
-    return entry.action.is_voided if isinstance(entry, Entry) else entry.is_voided
 
 
 def all_counts(books: Mapping[str, KeptBook]) -> dict[str, tuple[int, int]]:
