@@ -42,9 +42,14 @@ class Case(NamedTuple):
     begins: bool
 
     @property
-    def details(self) -> MatchDetails:
-        """What is known beside state and conditions: as given, else by the setup."""
-        return details_of(self.state.setup) if self.given is None else self.given
+    def keeper_ids(self) -> frozenset[PlayerId]:
+        """The keepers: as given, else by the setup."""
+        return (self.state.setup if self.given is None else self.given).keeper_ids
+
+    @property
+    def substitute_ids(self) -> frozenset[PlayerId]:
+        """The substitutes: as given, else by the setup."""
+        return (self.state.setup if self.given is None else self.given).substitute_ids
 
     @property
     def edition(self) -> LawsEdition:

@@ -65,6 +65,8 @@ def retired_newcomers(case: Case, action: Action) -> Iterable[PlayerId]:
     innings = case.innings
     if innings is None:
         return []
+    if is_pair_in(innings, action):
+        return []
     retired = RETIRED_AS.values()
     return [
         player_id
@@ -74,6 +76,15 @@ def retired_newcomers(case: Case, action: Action) -> Iterable[PlayerId]:
         and batter.dismissal.type in retired
         and player_id not in innings.at_crease
     ]
+
+
+def is_pair_in(innings: Innings, action: Action) -> bool:
+    """Return whether an action is a ball of the two who are in, as most are."""
+    return (
+        isinstance(action, Delivery)
+        and action.striker_id in (pair := (innings.striker_id, innings.non_striker_id))
+        and action.non_striker_id in pair
+    )
 
 
 def resumed_too_soon(case: Case, action: Action) -> Found | None:

@@ -36,7 +36,7 @@ def stumped_by_other(case: Case, action: Delivery) -> Found | None:
     if fielder == action.bowler_id:
         return {"player": fielder}
     side = case.side_of(fielder)
-    keepers = {each for each in case.details.keeper_ids if side and case.side_of(each) == side}
+    keepers = {each for each in case.keeper_ids if side and case.side_of(each) == side}
     is_other = keepers and fielder not in keepers and fielder not in wicket.substitute_ids
     return {"player": fielder} if is_other else None
 
@@ -66,7 +66,7 @@ def bowler_of_batting_side(case: Case, action: Delivery) -> Found | None:
 
 def bowler_is_substitute(case: Case, action: Delivery) -> Found | None:
     """Find a bowler who is named as a substitute and took nobody's place in the match."""
-    is_substitute = action.bowler_id in case.details.substitute_ids
+    is_substitute = action.bowler_id in case.substitute_ids
     has_joined = action.bowler_id in case.state.joined
     return {"player": action.bowler_id} if is_substitute and not has_joined else None
 
@@ -133,12 +133,15 @@ def replaced_plays_on(case: Case, action: Action) -> Found | None:
     replacements = case.state.replacements
     if not replacements:
         return None
+    named = (*comers(case, action), *fielders_of(action))
+    if not named:
+        return None
     gone: set[PlayerId] = set()
     for each in replacements:
         if each.out_player_id is not None and each.role is ReplacementRole.PLAYER:
             gone.add(each.out_player_id)
         gone.discard(each.in_player_id)
-    found = [each for each in (*comers(case, action), *fielders_of(action)) if each in gone]
+    found = [each for each in named if each in gone]
     return {"player": found[0]} if found else None
 
 
@@ -147,7 +150,7 @@ def comers(case: Case, action: Action) -> tuple[PlayerId, ...]:
     innings = case.innings
     if not isinstance(action, Delivery) or innings is None or begins_over(innings, action):
         return players_of(action)
-    there = {*innings.at_crease, *innings.over.bowler_ids}
+    there = (innings.striker_id, innings.non_striker_id, *innings.over.bowler_ids)
     return tuple(each for each in players_of(action) if each not in there)
 
 
