@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -90,10 +91,11 @@ class MemoryBookStore:
         return ValidationTier(self.tier)
 
     def read_books(self, match_id: str) -> StoredBooks:  # noqa: ARG002
-        self.reads += 1
+        self.reads += 2
+        tier = ValidationTier(self.tier)
         if self.state is None:
-            return StoredBooks()
-        return books_packing.stored_books(self.token, self.state)
+            return StoredBooks(tier=tier)
+        return replace(books_packing.stored_books(self.token, self.state), tier=tier)
 
     def read_all(self, match_id: str) -> Kept:
         log = self.matches.log

@@ -1,6 +1,7 @@
 """Implements the BookStore on Firestore: plain reads, then one batch guarded by a precondition."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from scrbrd.adapters.rpc import (
     list_references,
     read_document,
     read_documents,
+    read_documents_apart,
     read_in_pages,
     read_query,
     rpc_options,
@@ -40,6 +42,7 @@ from scrbrd.handlers.books.ports import BookCounts, BooksCommit, StoredBooks
 LOG_NAMES = (*codec.action_names(), "agreement", "voidAgreement")
 """What is read of the log where not all of it can be decoded."""
 
+TIER_NAMES = ("validationTier",)
 CHANGES = (OperationKind.VOID, OperationKind.REDO)
 VOID_FIELDS = {"voidReason": "void_reason", "voidedBy": "voided_by"}
 
@@ -52,20 +55,20 @@ class FirestoreBookStore:
 
     def read_tier(self, match_id: str) -> ValidationTier | None:
         """`matches/{matchId}.validationTier`: HONOR where the match has none."""
-        document = self._get(paths.match(match_id), ["validationTier"]).to_dict()
-        if document is None:
-            return None
-        try:
-            return ValidationTier(document.get("validationTier", ValidationTier.HONOR))
-        except ValueError:
-            return None
+        return tier_in(self._get(paths.match(match_id), TIER_NAMES).to_dict())
 
     def read_books(self, match_id: str) -> StoredBooks:
-        """`live/consensus_state`: one document."""
-        snap = self._get(paths.consensus_state(match_id), ["version", "packed", "holdUntil"])
-        document = snap.to_dict()
-        known = document is not None
-        return books_packing.stored_books(snap.update_time, document) if known else StoredBooks()
+        """`live/consensus_state` and the match's document, in one round trip."""
+        refs = self._refs((paths.consensus_state(match_id), paths.match(match_id)))
+        names = ["version", "packed", "holdUntil", *TIER_NAMES]
+        found = {
+            snap.reference.path: snap for snap in read_documents_apart(self.client, refs, names)
+        }
+        state, match = (found[ref.path] for ref in refs)
+        tier, document = tier_in(match.to_dict()), state.to_dict()
+        if document is None:
+            return StoredBooks(tier=tier)
+        return replace(books_packing.stored_books(state.update_time, document), tier=tier)
 
     def hold(self, match_id: str, until: datetime) -> None:
         """Keep triggers from bringing the log to the books until then, or until a job does."""
@@ -277,6 +280,17 @@ def toggled(operation: Operation) -> Json:
     if operation.agreement is not None:
         fields["voidAgreement"] = void_agreement_document(operation.agreement)
     return fields
+
+
+def tier_in(match: Mapping[str, Any] | None) -> ValidationTier | None:
+    """Return the tier that a match document says; None for one that we do not know, and where there
+    is no such match."""
+    if match is None:
+        return None
+    try:
+        return ValidationTier(match.get("validationTier", ValidationTier.HONOR))
+    except ValueError:
+        return None
 
 
 def entry_of(match_id: str, person_id: str, snap: Any) -> SeenEntry | None:

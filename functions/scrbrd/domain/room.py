@@ -122,6 +122,7 @@ def are_ids(*names: str) -> bool:
     return not any(map(is_bad, names))
 
 
+@lru_cache(maxsize=1_024)
 def is_bad(name: str) -> bool:
     """Return whether a name is there and is no id."""
     return bool(name) and not is_id(name)

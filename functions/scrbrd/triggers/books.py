@@ -48,7 +48,7 @@ def answer(event: Event[Change[Any]], document_id: str, person_id: str | None = 
 
     with log_call("agree", note, matchId=match_id, document=event.document) as said:
         stores = runtime.book_store(), runtime.match_store()
-        books = Books(*stores, runtime.utc_now, match_id)
+        books = Books(*stores, runtime.utc_now, match_id, runtime.recent_states())
         done = agree(books, [moved]) if moved else agree(books, is_whole=True)
         said.update(
             path=str(done.path),

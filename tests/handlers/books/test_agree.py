@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,13 @@ import pytest
 from scrbrd.handlers.books.agree import Path, agree
 from scrbrd.handlers.books.model import SeenLog
 from scrbrd.handlers.books.reconcile import reconcile_books
+from scrbrd.handlers.catch_up import catch_up
+from scrbrd.handlers.ports import StoredState
+from scrbrd.handlers.snapshot.recent import RecentStates
+from scrbrd.handlers.verify import verify
 from tests.consensus.scribes import AWAY, HOME, ROLES, UMPIRE, Scribe
-from tests.handlers.books.playing import Ground
+from tests.fakes.memory_store import NOON
+from tests.handlers.books.playing import MATCH_ID, Ground
 
 
 def test_a_ball_enters_when_both_have_it_and_spectators_see_it_at_once() -> None:
@@ -243,6 +249,38 @@ def test_an_action_that_cannot_be_read_and_is_voided_is_counted_as_such() -> Non
     ground.matches.put("1_4", junk)
     ground.agree(SeenLog("1_4"))
     assert reconcile_books(ground.books) is None
+
+
+def test_a_worker_goes_on_from_the_state_that_it_committed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ground, home, away = Ground(), Scribe(HOME, "1"), Scribe(AWAY, "1")
+    ground.books = replace(ground.books, now=lambda: NOON, recent=RecentStates())
+    ground.arrive(home, away)
+    read: list[str] = []
+    read_state = ground.matches.read_state
+
+    def reading(match_id: str) -> StoredState:
+        read.append(match_id)
+        return read_state(match_id)
+
+    monkeypatch.setattr(ground.matches, "read_state", reading)
+    home.balls("4 2")
+    away.balls("4 2")
+    ground.arrive(home, away)
+    assert (ground.log(), ground.score(), read) == (["1", "4", "2"], "7/0 (0.3)", [])
+    home.void(home.entry(3))
+    away.void(away.entry(3))
+    ground.arrive(home, away)
+    assert (ground.log(), ground.score()) == (["1", "4", "(2)"], "5/0 (0.2)")
+    catch_up(ground.matches, ground.now, MATCH_ID, ())
+    ground.matches.put("1_5", dict(ground.matches.log["1_3"]) | {"id": "1_5", "sequenceNumber": 5})
+    catch_up(ground.matches, ground.now, MATCH_ID, [ground.matches.seen("1_5")])
+    home.ball("6")
+    away.ball("6")
+    ground.arrive(home, away)
+    assert ground.log() == ["1", "4", "(2)", "4", "6"]
+    assert list(verify(ground.matches, ground.now, MATCH_ID)) == []
 
 
 def test_a_change_past_the_books_has_everything_read_again() -> None:

@@ -196,7 +196,7 @@ def test_what_is_settled_is_left_out_and_changes_nothing() -> None:
         assert kept is not None
         sizes.append(len(kept.log.actions))
     assert max(sizes) <= 24 + 6 + 16 + 1  # the last 24, those of the over in progress, and more
-    assert ground.store.reads == 5 * len(truth) + 1, "two an event, and what this test reads"
+    assert ground.store.reads == 6 * len(truth) + 1, "two an event, and what this test reads"
     log = list(ground.store.read_all(MATCH_ID).log.actions.values())
     assert effective(log) == [words_of(action) for action in truth]
     shown = ground.store.shown

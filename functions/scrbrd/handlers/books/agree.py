@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import islice
 
-from scrbrd.consensus.agreement import Operation
+from scrbrd.consensus.agreement import Operation, OperationKind
 from scrbrd.consensus.fold import Consensus
 from scrbrd.consensus.laws import FoldedLaws, Laws
 from scrbrd.domain.actions import parse_action_id
@@ -33,6 +33,7 @@ from scrbrd.handlers.books.take_in import (
 )
 from scrbrd.handlers.catch_up import catch_up
 from scrbrd.handlers.ports import Clock, MatchStore, ObservedAction, Unusable
+from scrbrd.handlers.snapshot.recent import RecentStates
 
 IN_BOOKS = (ValidationTier.DUAL, ValidationTier.TRIPLE)
 MOST_DISPUTES = 100
@@ -68,12 +69,16 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """Where the books of a match are, and the projection of its log."""
+    """Where the books of a match are, and the projection of its log.
+
+    `recent` has the states that this worker committed, to which the next ball is appended unread.
+    """
 
     store: BookStore
     matches: MatchStore
     now: Clock
     match_id: str
+    recent: RecentStates | None = None
 
 
 def agree(
@@ -101,7 +106,7 @@ def agree(
         names = written_by(outcome.operations)
         done += names
         if names:
-            catch_up(books.matches, books.now, books.match_id, list(map(unread, names)))
+            bring_up(books, outcome.operations, names)
         # What is owed can be told once the projection has caught up, which it just has.
         if outcome.found is not None and not (names and outcome.kept.is_owed):
             return Agreed(path, tuple(done), len(outcome.found.disputes), tries, reason)
@@ -117,6 +122,20 @@ def written_by(operations: Sequence[Operation]) -> list[str]:
             names[each.action.corrects] = None
         names[each.action.id] = None
     return list(names)
+
+
+def bring_up(books: Books, operations: Sequence[Operation], names: Sequence[str]) -> None:
+    """Let the projection catch up with what operations wrote.
+
+    New actions are read for the times that the database gave them, and may then be appended to a
+    state that this worker has.
+    """
+    has_appended = all(each.kind is OperationKind.APPEND for each in operations)
+    if books.recent is not None and has_appended:
+        moved = books.matches.read_actions(books.match_id, names)
+    else:
+        moved = list(map(unread, names))
+    catch_up(books.matches, books.now, books.match_id, moved, books.recent)
 
 
 def unread(action_id: str) -> ObservedAction:
@@ -144,7 +163,7 @@ class Attempt:
         if is_held(stored, self.books.now()) and not self.ends_hold:
             self.path = Path.HELD
             return None
-        tier = store.read_tier(match_id)
+        tier = stored.tier
         if tier not in IN_BOOKS:
             self.path = Path.OTHER_TIER
             return None

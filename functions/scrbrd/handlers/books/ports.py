@@ -16,13 +16,16 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class StoredBooks:
-    """`live/consensus_state` as it is now. `token` guards the commit: None where there is no
-    document. `kept` is None where nothing that can be read is stored. A job holds the match until
-    `hold_until`."""
+    """`live/consensus_state` as it is now, and the match's tier, None where there is no such match.
+
+    `token` guards the commit: None where there is no document. `kept` is None where nothing that
+    can be read is stored. A job holds the match until `hold_until`.
+    """
 
     token: object | None = None
     kept: Kept | None = None
     hold_until: datetime | None = None
+    tier: ValidationTier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ class BookStore(Protocol):
         ...
 
     def read_books(self, match_id: str) -> StoredBooks:
-        """`live/consensus_state`: always read before anything else, so that the guard covers it."""
+        """`live/consensus_state` and the tier, in one read before any other, so that the guard
+        covers all."""
         ...
 
     def read_all(self, match_id: str) -> Kept:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from scrbrd.handlers.books.agree import IN_BOOKS, Agreed, Books, agree
+from scrbrd.handlers.books.model import Kept
 from scrbrd.handlers.books.ports import BookCounts
 from scrbrd.handlers.books.take_in import all_counts
 from scrbrd.handlers.books.tell import tell_dispute
@@ -24,17 +25,17 @@ def reconcile_books(books: Books) -> Agreed | None:
     None where nothing does, and for a match that is not kept in books. Raises as `agree` does.
     """
     store, match_id = books.store, books.match_id
-    if store.read_tier(match_id) not in IN_BOOKS:
+    stored = store.read_books(match_id)
+    if stored.tier not in IN_BOOKS:
         return None
     counts = store.count(match_id)
-    if not counts.books or is_counted(books, counts):
+    if not counts.books or is_counted(stored.kept, counts):
         return None
     return agree(books, is_whole=True)
 
 
-def is_counted(books: Books, counts: BookCounts) -> bool:
+def is_counted(kept: Kept | None, counts: BookCounts) -> bool:
     """Return whether what is kept has as many of everything, and nothing is left to do."""
-    kept = books.store.read_books(books.match_id).kept
     if kept is None or kept.is_unfinished or kept.is_owed:
         return False
     log = kept.log.count, kept.log.voided
