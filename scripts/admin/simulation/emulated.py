@@ -157,7 +157,11 @@ class EmulatedServer(Server):
         found = folded(kept, self.tier, self.laws)
         if found.operations:
             raise BadInput(f"match {self.there.match_id}: the functions left something to do")
-        self.log.update(kept.log.actions)
+        self.log.update(
+            (name, each)
+            for name, each in kept.log.actions.items()
+            if each.action.innings_number == self.number
+        )
         of_innings = [each for each in found.disputes if each.innings_number == self.number]
         new = [each for each in of_innings if each.id not in self.disputes]
         self.disputes = {each.id: each for each in of_innings}
