@@ -10,6 +10,7 @@ from enum import Enum
 from functools import lru_cache, partial
 from hashlib import blake2b
 from types import MappingProxyType
+from urllib.parse import quote
 
 import brotli
 from starlette.requests import HTTPConnection, Request
@@ -26,6 +27,9 @@ LEAST_COMPRESSED = 500
 
 AS_IT_SAYS = {"X-Content-Type-Options": "nosniff"}
 """No browser takes a body for a page because of what is in it."""
+
+UNQUOTED = "/:@!$&'()*+,;=~"
+"""What a path of an address holds as it is, beside letters and digits (RFC 3986, 3.3)."""
 
 BROTLI_QUALITY = 5
 """Of 11: it leaves less than gzip does, in about its time."""
@@ -100,7 +104,7 @@ def every(request: HTTPConnection, name: str) -> str:
 def problem_response(request: HTTPConnection, problem: Problem) -> Response:
     """Return a problem document; it is not to be kept."""
     return Response(
-        problem.encoded(request.url.path),
+        problem.encoded(quote(request.scope["path"], safe=UNQUOTED)),
         problem.status,
         {"Cache-Control": "no-store", **AS_IT_SAYS, **problem.headers},
         MEDIA_TYPE,
