@@ -40,6 +40,9 @@ CODINGS: dict[str, Callable[[bytes], bytes]] = {
 }
 """The compressions there are, the one that leaves least first."""
 
+SAME = {"x-gzip": "gzip"}
+"""Another name of a compression, RFC 9110, 8.4.1.3."""
+
 
 class Lasting(Enum):
     """How long an answer may be used again, by whom it may be, as `Cache-Control` has it."""
@@ -126,14 +129,16 @@ def has(if_none_match: str, version: str) -> bool:
 def coding_for(accepted: str, size: int) -> str | None:
     """Return how a body of so many bytes is compressed for an `Accept-Encoding`; None: not at all.
 
-    Of two that the caller likes as well, the one that leaves less.
+    Of two that the caller likes as well, the one that leaves less; none where a body as it is
+    (`identity`) is liked better.
     """
     if size < LEAST_COMPRESSED:
         return None
     stated = weights_of(accepted)
     weights = {coding: stated.get(coding, stated.get("*", 0.0)) for coding in CODINGS}
     best = max(CODINGS, key=lambda coding: weights[coding])
-    return best if weights[best] else None
+    is_liked = weights[best] > 0 and weights[best] >= stated.get("identity", 0.0)
+    return best if is_liked else None
 
 
 def weights_of(accepted: str) -> dict[str, float]:
@@ -141,8 +146,9 @@ def weights_of(accepted: str) -> dict[str, float]:
     weights = {}
     for each in accepted.lower().split(","):
         name, _, parameter = each.partition(";")
-        weight = parameter.replace(" ", "").removeprefix("q=") or "1"
-        weights[name.strip()] = float(weight) if WEIGHT.fullmatch(weight) else 0.0
+        weight = "".join(parameter.split()).removeprefix("q=") or "1"
+        coding = SAME.get(name.strip(), name.strip())
+        weights[coding] = float(weight) if WEIGHT.fullmatch(weight) else 0.0
     return weights
 
 

@@ -46,8 +46,8 @@ NOT_PARSED: Final = "There was an error parsing the body"
 TOO_MUCH: Final = "the body is no JSON that can be read: too deep, or a number too long"
 JSON: Final = re.compile(r"application/([\w.+-]+\+)?json")
 INNINGS_NUMBER: Final = re.compile("[1-9][0-9]{0,2}")
-KINDS: Final = frozenset({"ball", "fact", "statement"})
-"""What pydantic calls the kinds of body that it tried, in the place of an error."""
+KINDS: Final = frozenset({"ball", "fact", "statement", "ReviewSaid", "constrained-str", "bool"})
+"""What pydantic calls the kinds of a body, or of a field, that it tried, where an error is."""
 
 Verify = Callable[[str], Awaitable[Identity]]
 Credentials = Annotated[
