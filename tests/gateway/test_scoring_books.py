@@ -53,6 +53,15 @@ async def test_each_scorer_has_a_book(ground: Ground, gateway: Gateway, match_id
     assert [each["totalRuns"] for each in mine] == [1, 0]
 
 
+async def test_a_book_without_an_innings_is_told_of_its_own_request(
+    scorer: Phone, match_id: str
+) -> None:
+    """The log's own request would refuse it: the match is kept in books."""
+    body = problem(await scorer.post(EVENTS, {"matchId": match_id}), 409, "innings_not_open")
+    assert "/scoring/events" in body["detail"]
+    assert "cricket/innings" not in body["detail"]
+
+
 async def test_an_umpire_keeps_a_book_too(gateway: Gateway, match_id: str) -> None:
     body = made(await gateway.phone(UMPIRE).post(EVENTS, started(match_id)))
     assert body["action"]["recordedAs"] == "umpire_on_field"
