@@ -138,6 +138,11 @@ def test_a_long_answer_is_compressed_and_has_a_validator_of_its_own(world: World
         ("br;q=0, *", "gzip"),
         ("gzip;q=nan, br;q=lots", None),
         (",;,;q=,", None),
+        ("identity, gzip;q=0.5", None),
+        ("identity;q=0.5, gzip;q=0.5", "gzip"),
+        ("identity;q=0.2, *;q=0.1, br;q=0.8", "br"),
+        ("gzip\t;\tq=0.5", "gzip"),
+        ("x-gzip", "gzip"),
     ],
 )
 def test_the_compression_is_one_that_the_caller_takes(accepted: str, expected: str | None) -> None:

@@ -53,6 +53,15 @@ async def test_each_scorer_has_a_book(ground: Ground, gateway: Gateway, match_id
     assert [each["totalRuns"] for each in mine] == [1, 0]
 
 
+async def test_a_book_without_an_innings_is_told_of_its_own_request(
+    scorer: Phone, match_id: str
+) -> None:
+    """The log's own request would refuse it: the match is kept in books."""
+    body = problem(await scorer.post(EVENTS, {"matchId": match_id}), 409, "innings_not_open")
+    assert "/scoring/events" in body["detail"]
+    assert "cricket/innings" not in body["detail"]
+
+
 async def test_an_umpire_keeps_a_book_too(gateway: Gateway, match_id: str) -> None:
     body = made(await gateway.phone(UMPIRE).post(EVENTS, started(match_id)))
     assert body["action"]["recordedAs"] == "umpire_on_field"
@@ -102,6 +111,22 @@ async def test_a_book_goes_on_behind_another_scorers_entry(
     assert (await entered(scorer, match_id))["action"]["ballInOver"] == 2
 
 
+async def test_a_statement_is_withdrawn_and_counts_again(
+    ground: Ground, scorer: Phone, match_id: str
+) -> None:
+    seed_log(ground, match_id)
+    score = {"runs": 1, "wickets": 0, "legalBalls": 1}
+    await entered(scorer, match_id, type="book_opened", afterActionId="1_2", **score)
+    for what, is_voided in (("void", True), ("void", True), ("redo", False)):
+        answer = await scorer.post(f"{EVENTS}/{match_id}:1_1/{what}", {"reason": "not yet"})
+        assert answer.status_code == 200, answer.text
+        body = answer.json()
+        assert (body["id"], body["innings"]) == (f"{match_id}:1_1", None)
+        assert body["action"]["isVoided"] is is_voided
+    stored = ground.fields(book_of(SCORER, match_id, "1_1"))
+    assert stored["isVoided"]["booleanValue"] is False
+
+
 def seed_log(ground: Ground, match_id: str) -> None:
     """An innings of one ball, as the functions wrote it."""
     path = f"matches/{match_id}/scoring_actions"
@@ -127,8 +152,9 @@ def seed_log(ground: Ground, match_id: str) -> None:
         ({"type": "score_agreed", "at": "over", "strikerId": "n1"}, "strikerId"),
         ({"type": "book_opened", "afterActionId": "1_1", "at": "over"}, "at"),
         ({"type": "score_agreed", "at": "tea"}, "at"),
+        ({"type": "score_agreed", "at": "over", "corrects": "1_1"}, "corrects"),
     ],
-    ids=["behind nothing", "at nothing", "with a striker", "with a time", "at tea"],
+    ids=["behind nothing", "at nothing", "with a striker", "with a time", "at tea", "corrected"],
 )
 async def test_a_statement_has_its_fields(
     scorer: Phone, match_id: str, said: Json, field: str

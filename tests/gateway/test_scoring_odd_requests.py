@@ -139,3 +139,40 @@ async def test_a_figure_that_is_no_number_is_read_as_null(ground: Ground, scorer
     ground.seed({f"matches/{match_id}/scoring_actions/1_3": stored})
     balls = (await scorer.get(f"/innings/{match_id}:1/balls")).json()["balls"]
     assert balls[1]["shotData"] == {"coordinates": {"x": None, "y": None}}
+
+
+async def test_an_action_that_cannot_be_read_is_voided(ground: Ground, scorer: Phone) -> None:
+    """An app of another version may have written it: it holds its place, and somebody mends it."""
+    match_id = ground.match()
+    await scorer.open(match_id)
+    ball = made(await scorer.ball(match_id))["action"]
+    stored = {**ball, "id": "1_3", "sequenceNumber": 3, "nonce": "n3", "runsOffBat": "four"}
+    ground.seed(
+        {f"matches/{match_id}/scoring_actions/1_3": stored | {"updatedAt": datetime.now(UTC)}}
+    )
+    answer = await scorer.post(f"/balls/{match_id}:1_3/void", {"reason": "no runs"})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["action"]["isVoided"] is True
+    balls = (await scorer.get(f"/innings/{match_id}:1/balls")).json()["balls"]
+    assert [(each["id"], each["counts"]) for each in balls] == [("1_2", True), ("1_3", False)]
+
+
+@pytest.mark.parametrize("number", [b"NaN", b"-Infinity", b"1e400"])
+@pytest.mark.parametrize("field", ["reason", "no_such_field"])
+async def test_a_number_that_is_none_is_not_passed_over(
+    scorer: Phone, opened: str, field: str, number: bytes
+) -> None:
+    content = b'{"type": "play_stopped", "%s": %s}' % (field.encode(), number)
+    headers = scorer._bearer() | {"Content-Type": JSON}
+    path = f"/api/v1/cricket/innings/{opened}:1/facts"
+    answer = await scorer.client.post(path, content=content, headers=headers)
+    assert problem(answer, 422, "bad_field")["field"] == field
+
+
+@pytest.mark.parametrize("review", [1, {"umpiresCall": 1}, {"who": "n1"}], ids=str)
+async def test_a_wrong_review_is_named_as_the_client_wrote_it(
+    scorer: Phone, opened: str, review: Any
+) -> None:
+    body = problem(await scorer.ball(opened, review=review), 422, "bad_field")
+    names = {"review", "review.umpiresCall", "review.who"}
+    assert {each["field"] for each in body["errors"]} <= names

@@ -10,6 +10,7 @@ from enum import Enum
 from functools import lru_cache, partial
 from hashlib import blake2b
 from types import MappingProxyType
+from urllib.parse import quote
 
 import brotli
 from starlette.requests import HTTPConnection, Request
@@ -27,6 +28,9 @@ LEAST_COMPRESSED = 500
 AS_IT_SAYS = {"X-Content-Type-Options": "nosniff"}
 """No browser takes a body for a page because of what is in it."""
 
+UNQUOTED = "/:@!$&'()*+,;=~"
+"""What a path of an address holds as it is, beside letters and digits (RFC 3986, 3.3)."""
+
 BROTLI_QUALITY = 5
 """Of 11: it leaves less than gzip does, in about its time."""
 
@@ -35,6 +39,9 @@ CODINGS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": partial(gzip.compress, compresslevel=6, mtime=0),
 }
 """The compressions there are, the one that leaves least first."""
+
+SAME = {"x-gzip": "gzip"}
+"""Another name of a compression, RFC 9110, 8.4.1.3."""
 
 
 class Lasting(Enum):
@@ -100,7 +107,7 @@ def every(request: HTTPConnection, name: str) -> str:
 def problem_response(request: HTTPConnection, problem: Problem) -> Response:
     """Return a problem document; it is not to be kept."""
     return Response(
-        problem.encoded(request.url.path),
+        problem.encoded(quote(request.scope["path"], safe=UNQUOTED)),
         problem.status,
         {"Cache-Control": "no-store", **AS_IT_SAYS, **problem.headers},
         MEDIA_TYPE,
@@ -122,14 +129,16 @@ def has(if_none_match: str, version: str) -> bool:
 def coding_for(accepted: str, size: int) -> str | None:
     """Return how a body of so many bytes is compressed for an `Accept-Encoding`; None: not at all.
 
-    Of two that the caller likes as well, the one that leaves less.
+    Of two that the caller likes as well, the one that leaves less; none where a body as it is
+    (`identity`) is liked better.
     """
     if size < LEAST_COMPRESSED:
         return None
     stated = weights_of(accepted)
     weights = {coding: stated.get(coding, stated.get("*", 0.0)) for coding in CODINGS}
     best = max(CODINGS, key=lambda coding: weights[coding])
-    return best if weights[best] else None
+    is_liked = weights[best] > 0 and weights[best] >= stated.get("identity", 0.0)
+    return best if is_liked else None
 
 
 def weights_of(accepted: str) -> dict[str, float]:
@@ -137,8 +146,9 @@ def weights_of(accepted: str) -> dict[str, float]:
     weights = {}
     for each in accepted.lower().split(","):
         name, _, parameter = each.partition(";")
-        weight = parameter.replace(" ", "").removeprefix("q=") or "1"
-        weights[name.strip()] = float(weight) if WEIGHT.fullmatch(weight) else 0.0
+        weight = "".join(parameter.split()).removeprefix("q=") or "1"
+        coding = SAME.get(name.strip(), name.strip())
+        weights[coding] = float(weight) if WEIGHT.fullmatch(weight) else 0.0
     return weights
 
 

@@ -3,6 +3,7 @@ whether there is room for its connection."""
 
 from __future__ import annotations
 
+import asyncio
 import math
 import time
 from collections import OrderedDict
@@ -38,17 +39,40 @@ class HeadAsGet:
         if scope["type"] != "http" or scope["method"] != "HEAD":
             await self._app(scope, receive, send)
             return
-        is_told = False
+        head = Head(receive, send)
+        await self._app({**scope, "method": "GET"}, head.receive, head.send)
+        await head.end()
 
-        async def told(message: Message) -> None:
-            nonlocal is_told
-            is_told = is_told or message["type"] == "http.response.start"
-            await send(message)
 
-        async def gone() -> Message:
-            return {"type": "http.disconnect"} if is_told else await receive()
+class Head:
+    """The headers of an answer; its client counts as gone once they are sent."""
 
-        await self._app({**scope, "method": "GET"}, gone, told)
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self._receive = receive
+        self._send = send
+        self._is_told = asyncio.Event()
+
+    async def send(self, message: Message) -> None:
+        """Send the headers; leave the body out."""
+        if message["type"] == "http.response.start":
+            await self._send(message)
+            self._is_told.set()
+
+    async def receive(self) -> Message:
+        """Return what comes before the headers are sent, be it waited for already."""
+        received = asyncio.ensure_future(self._receive())
+        told = asyncio.ensure_future(self._is_told.wait())
+        try:
+            await asyncio.wait((received, told), return_when=asyncio.FIRST_COMPLETED)
+            return {"type": "http.disconnect"} if told.done() else await received
+        finally:
+            received.cancel()
+            told.cancel()
+
+    async def end(self) -> None:
+        """Let the connection go on to its next request."""
+        if self._is_told.is_set():
+            await self._send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 class ClientAddress:

@@ -18,8 +18,11 @@ Document = Mapping[str, Any]
 MARK_DIGITS = 8
 """Hexadecimal digits that stand for a match in its cursors."""
 
-PLACE = re.compile(rf"(?:([0-9a-f]{{{MARK_DIGITS}}}) )?(0|[1-9][0-9]*) (.+)", re.ASCII | re.DOTALL)
-"""What a cursor says: the match's mark, which earlier ones had not, revision and event."""
+PLACE = re.compile(
+    rf"(?:([0-9a-f]{{{MARK_DIGITS}}}) )?(0|[1-9][0-9]{{0,18}}) (.+)", re.ASCII | re.DOTALL
+)
+"""What a cursor says: the match's mark, which earlier ones had not, revision and event. Of no more
+digits than Firestore's largest number: Python reads none of some thousands."""
 
 MOST_MARKS = 1_000
 

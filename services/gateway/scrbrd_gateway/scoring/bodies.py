@@ -56,6 +56,9 @@ def id_said(text: str) -> str:
 Id = Annotated[str, Field(strict=True), AfterValidator(id_said)]
 Fielders = Annotated[tuple[Id, ...], Field(max_length=MOST_FIELDERS)]
 Prose = Annotated[str, Field(strict=True, max_length=500)]
+Kept = Annotated[Any, AfterValidator(plain)]
+"""A field that is looked at later: a number that is none would be null by then."""
+
 Clock = Annotated[AwareDatetime, AfterValidator(moment_kept)]
 Role = Literal[
     "scorer_home", "scorer_away", "scorer_neutral", "umpire_on_field", "umpire_third",
@@ -163,6 +166,7 @@ class Fact(Said):
     those of docs/log.md; innings are opened and ended by requests of their own."""
 
     model_config = STRICT | ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Kept]
 
     type: ActionType
     after: Reference | None = None

@@ -84,9 +84,10 @@ def check_statement(said: StatementEntry) -> None:
 
 
 NOT_OF: Final = {
-    OPENED: {"at", "ledgerNumber", "ledgerHead"},
+    OPENED: {"at", "ledgerNumber", "ledgerHead", "corrects"},
     "score_agreed": {
+        "corrects",
         "strikerId", "nonStrikerId", "bowlerId", "afterActionId", "takesOverFrom", "afterEntryId",
     },
 }  # fmt: skip
-"""The fields that only the other kind of statement has."""
+"""The fields that only the other kind of statement has, or an entry that is none."""

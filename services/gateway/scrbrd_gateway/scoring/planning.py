@@ -53,7 +53,7 @@ def plan_ball(
     reference = reference_of(ball.after, corrects)
     draft = Draft(log, innings_number, recorder, ball, reference)
     before = draft.state_before()
-    innings = current_innings(before, innings_number)
+    innings = current_innings(before, innings_number, in_book=isinstance(ball, BallEntry))
     target = draft.target()
     content = filled_ball(
         before, innings, log.inputs, ball, target if isinstance(target, Delivery) else None
@@ -146,12 +146,13 @@ def plan_entry(
     return Planned(Draft(log, number, recorder, entry).identity() | content)
 
 
-def current_innings(state: MatchState, number: int) -> Innings:
+def current_innings(state: MatchState, number: int, *, in_book: bool = False) -> Innings:
     """Return the innings that a ball is of. Raises Problem where it has not been opened; a ball of
     one that is behind is the Laws' to refuse."""
     innings = state.current
     if innings is None or innings.number < number:
-        why = f"innings {number} has not been opened: POST /api/v1/cricket/innings"
+        where = "scoring/events, type innings_started" if in_book else "innings"
+        why = f"innings {number} has not been opened: POST /api/v1/cricket/{where}"
         raise Problem(CONFLICT, "innings_not_open", why)
     return innings
 

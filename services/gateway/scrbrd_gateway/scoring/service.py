@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from scrbrd.adapters import paths
 from scrbrd.consensus.entries import SEAT_OF_ROLE
 from scrbrd.domain.actions import Action, action_id, parse_action_id
+from scrbrd.domain.effective import LogEntry
 from scrbrd.domain.places import Place as LogPlace
 from scrbrd.domain.vocabulary import MatchRole
 from scrbrd_gateway.identity import Identity
@@ -148,9 +149,9 @@ class Scoring:
         path = self.path(place, caller)
         now = await self.read(place, caller)
         for _ in range(TRIES):
-            action, document = action_of(now.log, name)
+            entry, document = entry_of(now.log, name)
             if bool(document.get("isVoided")) == is_voided:
-                return Done(changed(now.log, action), False)
+                return Done(changed(now.log, entry), False)
             check_tier(now.document, in_books=place.in_books)
             fields = {
                 "isVoided": is_voided, "voidReason": undo.reason, "voidedBy": caller.person_id,
@@ -168,11 +169,11 @@ class Scoring:
                     raise await self.refused(place.match_id, caller, role, now.document) from error
                 continue
             now = await self.read(place, caller)
-            return Done(changed(now.log, action_of(now.log, name)[0]), True)
-        action, document = action_of(now.log, name)
+            return Done(changed(now.log, entry_of(now.log, name)[0]), True)
+        entry, document = entry_of(now.log, name)
         if bool(document.get("isVoided")) == is_voided:
-            return Done(changed(now.log, action), False)
-        raise overtaken(now.log.head(action.innings_number))
+            return Done(changed(now.log, entry), False)
+        raise overtaken(now.log.head(entry.innings_number))
 
     def path(self, place: Place, caller: Caller) -> str:
         """Return the collection that a record goes to."""
@@ -267,18 +268,21 @@ def check_seat(book: Log, person_id: str, role: str) -> None:
         raise Problem(FORBIDDEN, "one_seat", why, recordedAs=role)
 
 
-def action_of(log: Log, name: str) -> tuple[Action, Mapping[str, Any]]:
-    """Return an action and its document. Raises Problem where there is none."""
+def entry_of(log: Log, name: str) -> tuple[LogEntry, Mapping[str, Any]]:
+    """Return an action, a book's statement or what cannot be read in the place of one, with its
+    document. Raises Problem where there is nothing."""
     place = place_or_none(name)
     entry = None if place is None else log.entries.get(place)
-    if place is None or not isinstance(entry, Action):
+    if place is None or entry is None:
         raise unknown(f"action {name[:20]!r} in the match {log.match_id}")
     return entry, log.documents[place]
 
 
-def changed(log: Log, action: Action) -> Recorded:
-    """Return a record that was voided or counts again, with the whole log's state after that."""
-    return recorded(log, log.documents[parse_action_id(action.id)], (), log.state())
+def changed(log: Log, entry: LogEntry) -> Recorded:
+    """Return a record that was voided or counts again, with the whole log's state after that; what
+    is no action has none."""
+    state = log.state() if isinstance(entry, Action) else None
+    return recorded(log, log.documents[parse_action_id(entry.id)], (), state)
 
 
 def latest_role(log: Log, person_id: str) -> str | None:

@@ -45,8 +45,9 @@ NOT_PARSED: Final = "There was an error parsing the body"
 
 TOO_MUCH: Final = "the body is no JSON that can be read: too deep, or a number too long"
 JSON: Final = re.compile(r"application/([\w.+-]+\+)?json")
-KINDS: Final = frozenset({"ball", "fact", "statement"})
-"""What pydantic calls the kinds of body that it tried, in the place of an error."""
+INNINGS_NUMBER: Final = re.compile("[1-9][0-9]{0,2}")
+KINDS: Final = frozenset({"ball", "fact", "statement", "ReviewSaid", "constrained-str", "bool"})
+"""What pydantic calls the kinds of a body, or of a field, that it tried, where an error is."""
 
 Verify = Callable[[str], Awaitable[Identity]]
 Credentials = Annotated[
@@ -181,8 +182,7 @@ def split_name(text: str, what: str) -> tuple[str, str]:
 def innings_named(text: str) -> tuple[str, int]:
     """Return match and number of an innings' id, `m1:2`. Raises Problem for what is none."""
     match_id, rest = split_name(text, "innings")
-    is_number = rest.isascii() and rest.isdecimal() and not rest.startswith("0")
-    if not is_number or int(rest) > MAX_INNINGS:
+    if not INNINGS_NUMBER.fullmatch(rest) or int(rest) > MAX_INNINGS:
         raise unknown(f"innings {text[:60]!r}: its id is {{matchId}}:{{number}}")
     return match_id, int(rest)
 
