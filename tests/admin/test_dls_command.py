@@ -188,6 +188,10 @@ BAD = [
     pytest.param("{", "is not JSON (line 1)", id="cut short"),
     pytest.param('{"g50": NaN}', "is not JSON", id="not a number"),
     pytest.param("[" * 100_000, "is not JSON (too deep)", id="too deep"),
+    pytest.param('{"g50": 245, "first": {"runs": 1}, "g50": 200}',
+                 "g50: is given twice in one object", id="G50 twice"),
+    pytest.param('{"first": {"runs": 1, "runs": 2}}', "runs: is given twice", id="runs twice"),
+    pytest.param('{"g50": ' + "9" * 5_000 + "}", "(a number in it is too long)", id="long number"),
 ]  # fmt: skip
 
 

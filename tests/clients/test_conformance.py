@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ from scrbrd.domain.state import Setup
 from scrbrd.domain.vocabulary import MatchFormat, TeamId
 from tests.admin.committed import committed_logs
 from tests.clients import conformance_logs as logs
+from tests.domain.notation import AWAY, HOME, Book, player
 
 KIT_FILES = sorted(KIT.glob("*.jsonl"))
 STALE = "stale: run functions/venv/bin/python -m tests.clients.conformance_kit"
@@ -93,6 +96,56 @@ def test_random_logs_with_voids_corrections_and_late_balls_are_the_same(count: i
     outcome = compare(random_lines(count))
     assert outcome.cases == count
     assert outcome.differ == 0, outcome.shown
+
+
+def two_super_overs() -> Book:
+    """A tied match and a tied super over, with an award in the one after it."""
+    book = Book(replace(FORMATS[MatchFormat.T20], overs_per_innings=1))
+    for side in (HOME, AWAY):
+        book.innings(side, "1 . . . . .")
+    for side in (AWAY, HOME):
+        book.innings(side, "1 . . . . .", super_over=True)
+    book.innings(HOME, "1", super_over=True)
+    return book.fact("penalty_awarded", to_team_id=AWAY, runs=5, law="41.3")
+
+
+def super_over_not_begun() -> Book:
+    """A tied match, and a ball of a super over whose start nobody recorded."""
+    book = Book(replace(FORMATS[MatchFormat.T20], overs_per_innings=1))
+    for side in (HOME, AWAY):
+        book.innings(side, "1 . . . . .")
+    book.number, book.sequence = 3, 0
+    book.clear()
+    return book.at_crease(book.next_batter(), book.next_batter()).balls("1")
+
+
+def announced_over() -> Book:
+    """Balls of an over of seven, and a player of the side batting who was replaced."""
+    book = Book(FORMATS[MatchFormat.T20]).innings(HOME, ". . . . .")
+    book.ball(".", over_balls=7)
+    replaced = {"out_player_id": "home3", "in_player_id": "home12", "reason": "concussion"}
+    return book.fact("player_replaced", team_id=HOME, role="player", **replaced)
+
+
+def declared_short() -> Book:
+    """A fourth innings declared short of its target, and an award that wins it."""
+    book = Book(FORMATS[MatchFormat.TEST])
+    for side, balls in ((HOME, "4"), (AWAY, "6"), (HOME, "4"), (AWAY, "1")):
+        book.innings(side, balls).close("declared")
+    return book.fact("penalty_awarded", to_team_id=AWAY, runs=5, law="41.17")
+
+
+@pytest.mark.parametrize(
+    "make", [two_super_overs, super_over_not_begun, announced_over, declared_short]
+)
+def test_what_random_logs_seldom_have_is_the_same(make: Callable[[], Book]) -> None:
+    book = make()
+    elevens = {
+        side: tuple(player(side, number) for number in range(1, 12)) for side in (HOME, AWAY)
+    }
+    log = [logs.document(entry) for entry in book.entries]
+    outcome = compare([case_line(Case(make.__name__, book.setup, log, elevens), is_whole=True)])
+    assert (outcome.cases, outcome.differ) == (1, 0), outcome.shown
 
 
 @pytest.mark.slow

@@ -130,3 +130,21 @@ def test_runs_that_take_a_recorded_result_back_are_told_of() -> None:
 def test_runs_that_leave_a_recorded_result_as_it_was_are_not_told_of() -> None:
     book = chase("6").fact("match_closed", outcome="win", winner_team_id=AWAY)
     assert penalty(book, AWAY).codes == []
+
+
+def test_a_penalty_in_another_super_over_is_credited_in_it_and_not_in_the_tied_one_before() -> None:
+    book = chase("5 . . . . .").innings(AWAY, "1 . . . . .", super_over=True)
+    book.innings(HOME, "1 . . . . .", super_over=True).innings(HOME, "1", super_over=True)
+    penalty(book, AWAY)
+    assert (totals(book)[2:], book.state.pending_penalties) == ([1, 1, 1], {"away": 5})
+    book.balls(". . . . .").innings(AWAY, super_over=True)
+    assert (totals(book)[2:], book.now.closed) == ([1, 1, 1, 5], "target_reached")
+    assert book.state.result is not None
+    assert book.state.result.winner_team_id == AWAY
+
+
+def test_a_penalty_to_the_side_that_began_a_super_over_moves_the_target_in_it() -> None:
+    book = chase("5 . . . . .").innings(AWAY, "1 . . . . .", super_over=True)
+    book.innings(HOME, "1 . . . . .", super_over=True).innings(HOME, "1 . . . . .", super_over=True)
+    penalty(book.innings(AWAY, "1", super_over=True), HOME)
+    assert (totals(book)[2:], book.now.target) == ([1, 1, 6, 1], 7)

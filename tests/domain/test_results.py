@@ -11,7 +11,7 @@ from scrbrd.domain.formats import FORMATS, THE_LAWS
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.state import Result, Setup
-from scrbrd.domain.vocabulary import MatchFormat, Outcome, TossDecision
+from scrbrd.domain.vocabulary import MatchFormat, Outcome, TeamId, TossDecision
 from scrbrd.projections.live.live_score import live_score, match_status
 from scrbrd.projections.wording import result_text
 from tests.domain.notation import AWAY, HOME, MATCH, Book
@@ -162,6 +162,26 @@ def test_super_overs_decide_a_tie_and_are_repeated_until_one_does(
     book = tied(*super_overs)
     assert text(book) == expected
     assert book.problems == []
+
+
+@pytest.mark.parametrize(
+    ("super_overs", "side"),
+    [
+        pytest.param((), AWAY, id="the first"),
+        pytest.param(("1 . . . . .",), HOME, id="its other half"),
+        pytest.param(("1 . . . . .", "1 . . . . ."), HOME, id="another"),
+        pytest.param(("1 . . . . .", "1 . . . . .", "W W"), AWAY, id="the other half of that"),
+    ],
+)
+def test_the_side_that_batted_last_begins_a_super_over_that_nobody_recorded_as_begun(
+    super_overs: tuple[str, ...], side: TeamId
+) -> None:
+    book = tied(*super_overs)
+    book.number, book.sequence, book.side = book.number + 1, 0, side
+    book.clear()
+    book.at_crease(book.next_batter(), book.next_batter()).ball("1")
+    assert (book.now.batting_team_id, book.now.is_super_over) == (side, True)
+    assert book.codes == [ProblemCode.INNINGS_START_MISSING]
 
 
 def test_a_super_over_counts_in_no_total_and_ends_at_two_wickets() -> None:

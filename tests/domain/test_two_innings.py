@@ -177,3 +177,14 @@ def test_a_fourth_innings_given_up_short_of_its_target_is_completed(
 ) -> None:
     book = match((H, "6 6 dec"), (A, "1 dec"), (H, "4 dec"), (A, fourth))
     assert (text(book), book.problems) == (expected, [])
+
+
+@pytest.mark.parametrize("reason", ["abandoned", "declared", "all_out"])
+def test_an_award_that_wins_after_a_fourth_innings_ended_wins_by_penalty_runs(reason: str) -> None:
+    book = match((H, "4 dec"), (A, "6 dec"), (H, "4 dec"), (A, "1")).close(reason)
+    assert (book.now.target, text(book)) == (
+        3,
+        None if reason == "abandoned" else "Hill won by 1 run",
+    )
+    book.fact("penalty_awarded", to_team_id=AWAY, runs=5, law="41.17")
+    assert text(book) == "Dale won by penalty runs"

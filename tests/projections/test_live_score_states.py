@@ -175,3 +175,35 @@ def test_the_last_ball_of_a_lost_chase_requires_nothing() -> None:
     told = [each for each in balls_of(archive_of(chase("1 W W"))) if each["type"] == "delivery"]
     assert [each.get("runsRequired") for each in told[-3:]] == [36, 36, None]
     assert "ballsRemaining" not in told[-1]
+
+
+@pytest.mark.parametrize(("count", "left"), [(5, 4), (6, 5), (7, 6)])
+def test_an_over_in_progress_has_the_balls_that_the_umpire_announced(count: int, left: int) -> None:
+    book = chase(". . . . . .")
+    book.ball(".", over_balls=count)
+    assert score_of(book)["currentInnings"]["ballsRemaining"] == left
+
+
+def test_the_last_ball_of_a_last_over_of_seven_has_a_required_rate() -> None:
+    book = chase(". " * 11, first="1")
+    book.ball(".", over_balls=7)
+    now = score_of(book)["currentInnings"]
+    assert (now["runsRequired"], now["ballsRemaining"], now["requiredRunRate"]) == (2, 1, 12.0)
+    assert now["overs"] == 1.6
+
+
+def test_a_player_who_was_replaced_is_no_more_yet_to_bat() -> None:
+    book = Book(T20).innings(HOME, ". W")
+    replaced = {"team_id": HOME, "role": "player", "reason": "concussion"}
+    book.fact("player_replaced", out_player_id="home3", in_player_id="home12", **replaced)
+    assert waiting(book) == ["home4", "home12"]
+    bowler = {"team_id": HOME, "role": "bowler", "reason": "injury"}
+    book.fact("player_replaced", out_player_id="home4", in_player_id="home12", **bowler)
+    assert waiting(book) == ["home4", "home12"]
+    book.fact("player_replaced", out_player_id="home12", in_player_id="home3", **replaced)
+    assert waiting(book) == ["home3", "home4"]
+
+
+def waiting(book: Book) -> list[str]:
+    """The ids of those who may still come in."""
+    return [each["playerId"] for each in score_of(book)["yetToBat"]]

@@ -119,12 +119,17 @@ def new_innings(
 
 
 def inferred_batting_side(state: MatchState, action: Action | None) -> TeamId | None:
-    """The striker's lineup tells; else the side that did not bat last; else the toss."""
+    """The striker's lineup tells; else the side that did not bat last; else the toss.
+
+    The side that batted last begins a super over, and another one after it is tied.
+    """
     setup = state.setup
     if isinstance(action, Delivery) and action.striker_id in setup.sides:
         return setup.sides[action.striker_id]
-    if state.current is not None:
-        return state.current.bowling_team_id
+    current = state.current
+    if current is not None:
+        begins_super_over = are_all_played(state) and len(state.super_overs) % 2 == 0
+        return current.batting_team_id if begins_super_over else current.bowling_team_id
     if setup.toss_winner_id is None or setup.toss_decision is None:
         return setup.home_team_id
     if setup.toss_decision is TossDecision.BAT:

@@ -72,9 +72,17 @@ def check_is_playing(state: MatchState, team_id: TeamId) -> None:
 def innings_to_credit(state: MatchState, team_id: TeamId) -> Innings | None:
     """The side's innings in progress, or its last; None if it has not batted.
 
-    A super over stands for itself: what is awarded in one never changes the tied match.
+    A super over stands for itself: what is awarded in one never changes the tied match, nor the
+    super over before it.
     """
     current = state.current
-    played = state.super_overs if current and current.is_super_over else state.main_innings
+    played = state.main_innings
+    if current and current.is_super_over:
+        played = last_pair(state.super_overs)
     batted = [innings for innings in played if innings.batting_team_id == team_id]
     return batted[-1] if batted else None
+
+
+def last_pair(super_overs: list[Innings]) -> list[Innings]:
+    """The innings of the last super over, of which the second may not have begun."""
+    return super_overs[(len(super_overs) - 1) // 2 * 2 :]

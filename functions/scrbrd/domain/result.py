@@ -117,7 +117,7 @@ def last_innings(
     (Law 16).
     """
     if chase.runs >= target:
-        is_over = chase.closed in (CloseReason.ALL_OUT, CloseReason.OVERS_COMPLETE)
+        is_over = chase.closed is not CloseReason.TARGET_REACHED
         if is_over and chase.runs - chase.late_penalty < target:
             winner = chase.batting_team_id
             return Result(Outcome.WIN, winner, method=state.method, by_penalty=True)

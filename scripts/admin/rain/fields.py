@@ -89,13 +89,22 @@ def read_fields(file: Path) -> Fields:
     """Return the object in a JSON file. Raises BadInput with the file and the remedy."""
     remedy = "write one JSON object, as scrbrd dls --help shows it"
     try:
-        value = json.loads(file.read_text(encoding="utf-8-sig"), parse_constant=no_number)
+        value = json.loads(
+            file.read_text(encoding="utf-8-sig"),
+            parse_constant=no_number,
+            object_pairs_hook=each_once,
+        )
     except OSError as error:
         raise BadInput(f"{file}: cannot be read ({error.strerror}); check the path") from None
+    except NamedTwice as error:
+        name = visible_name(str(error))
+        raise BadInput(f"{file}: {name}: is given twice in one object; keep one of them") from None
     except UnicodeDecodeError:
         raise BadInput(f"{file}: is not UTF-8 text; {remedy}") from None
     except (ValueError, RecursionError) as error:
         where = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "too deep"
+        if isinstance(error, ValueError) and not isinstance(error, json.JSONDecodeError):
+            where = "a number in it is too long"
         raise BadInput(f"{file}: is not JSON ({where}); {remedy}") from None
     if not isinstance(value, dict):
         raise BadInput(f"{file}: holds no JSON object; {remedy}")
@@ -105,3 +114,17 @@ def read_fields(file: Path) -> Fields:
 def no_number(name: str) -> None:
     """Refuse what Python reads and JSON has not: NaN and infinities."""
     raise json.JSONDecodeError(f"{name} is no JSON", "", 0)
+
+
+class NamedTwice(Exception):
+    """A field that one object has twice: which of them was meant, nobody can tell."""
+
+
+def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of a file. Raises NamedTwice where it has a field twice."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise NamedTwice(name)
+        found[name] = value
+    return found

@@ -158,14 +158,17 @@ def name_of(player_id: PlayerId | None, inputs: Inputs) -> str | None:
 def balls_remaining(innings: Innings, balls_per_over: int) -> int | None:
     """Legal balls left, those of a chase that was won among them; None where overs are not limited.
 
-    None are left of an innings that ended otherwise.
+    An over in progress has as many as the umpire announced. None are left of an innings that ended
+    otherwise.
     """
     if innings.overs_limit is None:
         return None
     if innings.closed not in (None, CloseReason.TARGET_REACHED):
         return 0
-    overs_left = innings.overs_limit - innings.overs_completed
-    return max(0, overs_left * balls_per_over - innings.over_balls)
+    over, overs_left = innings.over, innings.overs_limit - innings.overs_completed
+    count = None if over.is_complete else over.umpires_count
+    more = 0 if count is None else count - balls_per_over
+    return max(0, overs_left * balls_per_over + more - innings.over_balls)
 
 
 def runs_required(innings: Innings) -> int | None:

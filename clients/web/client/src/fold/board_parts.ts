@@ -97,7 +97,9 @@ function ballsRemaining(innings: Innings, ballsPerOver: number): number | null {
     return 0;
   }
   const overs = innings.oversLimit - innings.oversCompleted;
-  return Math.max(0, overs * ballsPerOver - overBalls(innings));
+  const count = innings.over.isComplete ? null : innings.over.umpiresCount;
+  const more = count === null ? 0 : count - ballsPerOver;
+  return Math.max(0, overs * ballsPerOver + more - overBalls(innings));
 }
 
 /** What the next action must name before a ball can be bowled; nothing once the match is over. */
@@ -206,5 +208,20 @@ export function yetToBatOf(
   const side = new Map(Object.entries(setup.elevenIds ?? {})).get(teamId) ?? [];
   const joined = [...state.joined].filter(([, team]) => team === teamId).map(([id]) => id);
   const named = new Set([...side, ...joined, ...innings.absentIds]);
-  return [...named].filter((playerId) => !innings.batters.has(playerId));
+  const gone = replacedIds(state);
+  return [...named].filter((playerId) => !innings.batters.has(playerId) && !gone.has(playerId));
+}
+
+/** Those for whom another joined their side, and who did not come back for somebody. */
+function replacedIds(state: MatchState): Set<string> {
+  const gone = new Set<string>();
+  for (const each of state.replacements) {
+    if (each.role === "player") {
+      gone.delete(each.inPlayerId);
+      if (each.outPlayerId !== null) {
+        gone.add(each.outPlayerId);
+      }
+    }
+  }
+  return gone;
 }

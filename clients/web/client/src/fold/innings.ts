@@ -123,7 +123,9 @@ function inferredBattingSide(state: MatchState, action: Action | null): string |
   }
   const current = currentInnings(state);
   if (current !== null) {
-    return current.bowlingTeamId;
+    // the side that batted last begins a super over, and another one after it is tied
+    const beginsSuperOver = areAllPlayed(state) && superOvers(state).length % 2 === 0;
+    return beginsSuperOver ? current.battingTeamId : current.bowlingTeamId;
   }
   if (setup.tossWinnerId === null || setup.tossDecision === null) {
     return setup.homeTeamId;

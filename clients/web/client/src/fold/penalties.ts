@@ -72,6 +72,12 @@ function checkIsPlaying(state: MatchState, teamId: string): void {
 
 /** The side's innings in progress, or its last; null if it has not batted. */
 function inningsToCredit(state: MatchState, teamId: string): Innings | null {
-  const played = currentInnings(state)?.isSuperOver ? superOvers(state) : mainInnings(state);
+  const isSuperOver = currentInnings(state)?.isSuperOver;
+  const played = isSuperOver ? lastPair(superOvers(state)) : mainInnings(state);
   return played.filter((innings) => innings.battingTeamId === teamId).at(-1) ?? null;
+}
+
+/** The innings of the last super over, of which the second may not have begun. */
+function lastPair(played: Innings[]): Innings[] {
+  return played.slice(Math.floor((played.length - 1) / 2) * 2);
 }

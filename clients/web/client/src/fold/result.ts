@@ -109,7 +109,7 @@ function lastInnings(
   const { method } = state;
   if (chase.runs >= target) {
     const winner = chase.battingTeamId;
-    const isOver = chase.closed === "all_out" || chase.closed === "overs_complete";
+    const isOver = chase.closed !== "target_reached";
     if (isOver && chase.runs - chase.latePenalty < target) {
       return resultOf("win", winner, { method, byPenalty: true });
     }
