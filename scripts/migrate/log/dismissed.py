@@ -43,6 +43,8 @@ def fall_of(scene: Scene) -> Fall:
         return Fall(named, kind or how_on_card(scene, named), "named")
     if kind in ONLY_THE_STRIKER:
         return Fall(scene.striker, kind, "only the striker can be")
+    if names_another(scene):
+        return Fall(None, kind)
     found = who_bats_on(scene) or who_is_on_card(scene)
     if found is None or not found[0]:  # an empty name is one of two whom nothing tells apart
         return Fall(None, kind)
@@ -62,6 +64,12 @@ def named_in_ball(scene: Scene) -> str | None:
         scene.stand_ins.bind(scene.non_striker, named)
         return scene.non_striker
     return None
+
+
+def names_another(scene: Scene) -> bool:
+    """Return whether a ball names as out somebody who is neither of two whose names are known."""
+    names = (scene.stand_ins.names.get(each, each) for each in (scene.striker, scene.non_striker))
+    return bool(scene.ball.dismissed_id) and all(name and not is_stand_in(name) for name in names)
 
 
 def who_bats_on(scene: Scene) -> tuple[str, str] | None:

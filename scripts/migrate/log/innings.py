@@ -28,6 +28,7 @@ from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import ActionType, CloseReason
 
 WICKET_UNTOLD = "a wicket fell here; the old record does not say {}; correct this action"
+WICKET_OF_ANOTHER = "a wicket fell here; {!r} is named as out and was not in; correct this action"
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +330,8 @@ class Builder:
             self.unsure.update(each for each in crease if self.stand_ins.is_open(each))
             missing = "who was out" if fall.player_id is None else "how the batter was out"
             text = WICKET_UNTOLD.format(missing)
+            if fall.player_id is None and ball.dismissed_id is not None:
+                text = WICKET_OF_ANOTHER.format(ball.dismissed_id)
             self.notes.append(f"{self.facts.number}_{len(self.documents) + 1}: {text}")
             return {"note": text}
         if fall.how_known != "named":

@@ -7,10 +7,12 @@ that can be read with a remark (a text for a number, a word of its own) keeps th
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from math import isfinite
 from typing import Any
 
 from migrate.old import extras, wickets
 from migrate.old.containers import innings_named
+from migrate.old.events import refuse_events
 from migrate.old.extras import OldExtra
 from migrate.old.totals import read_overs
 from migrate.old.unread_fields import (
@@ -140,6 +142,10 @@ def read_ball(entry: Any, over: JsonMap | None = None) -> OldBall:
         place=read_place(entry, around),
         batting_team_id=person_named(first_of(entry, SIDES)),
     )
+    if ball.coordinates is None and not is_empty(entry.get("coordinates")):
+        remarks.append(NOT_READ.format("coordinates"))
+    has_people = ball.striker_id is not None and ball.bowler_id is not None
+    refuse_events(entry, KNOWN, has_people=has_people, has_extra=ball.extra is not None)
     return with_unread(ball, entry, remarks, unread)
 
 
@@ -238,6 +244,7 @@ def read_coordinates(value: Any) -> tuple[float, float] | None:
     if not isinstance(value, Mapping):
         return None
     try:
-        return float(value["x"]), float(value["y"])
-    except (KeyError, TypeError, ValueError):
+        point = float(value["x"]), float(value["y"])
+    except (KeyError, TypeError, ValueError, OverflowError):
         return None
+    return point if all(map(isfinite, point)) else None

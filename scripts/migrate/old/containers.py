@@ -60,7 +60,7 @@ def unpacked(value: Any) -> Any:
     if isinstance(value, str) and value.lstrip()[:1] in ("[", "{"):
         try:
             return unpacked(json.loads(value))
-        except ValueError:
+        except (ValueError, RecursionError):
             return value
     if isinstance(value, Mapping):
         return {key: unpacked(each) for key, each in value.items()}

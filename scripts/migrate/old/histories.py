@@ -23,7 +23,7 @@ from migrate.old.containers import (
 )
 from migrate.old.leftovers import LISTS_OF_INNINGS, VIEW, left_of_over, unread_in
 from migrate.old.totals import Stated, read_stated
-from migrate.old.values import UnreadableBall, first_of, whole
+from migrate.old.values import UnreadableBall, first_of, whole, word
 from scrbrd.domain.json_types import JsonMap
 
 BALLS = ("ballHistory", "balls")
@@ -33,6 +33,7 @@ CURRENT = "currentInnings"
 CARDS = ("batsmen", "bowlers", "extras")
 """What lies beside `currentInnings` and belongs to it."""
 DEEPEST = 8
+SUPER_OVERS = ("superover", "eliminator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +153,18 @@ def innings_maps(
             within = maps_of_innings(path, value, depth) if key in LISTS_OF_INNINGS else None
             named = innings_named(str(key))
             number = innings if named is None else named
-            if key in LISTS_OF_INNINGS and holds_several(value):
+            is_apart = is_of_super_over(key) or (key in LISTS_OF_INNINGS and holds_several(value))
+            if is_apart:
                 number = None
             plain = innings_maps(path, with_cards(key, value, node), number, depth + 1)
             yield from within or plain
         elif key in LISTS_OF_INNINGS and isinstance(value, list):
             yield from maps_in_list(path, value, depth)
+
+
+def is_of_super_over(key: object) -> bool:
+    """Return whether a name says a super over: an innings beside the one that it lies in."""
+    return any(part in word(key) for part in SUPER_OVERS)
 
 
 def holds_several(value: JsonMap) -> bool:
@@ -221,6 +228,18 @@ def histories_in(where: str, innings: int | None, node: JsonMap) -> Iterator[His
         if not is_known and looks_like_balls(value):
             why = "looks like a history under a name that is not known"
             yield Unread(f"{where}.{key}", innings, size_of(value), why)
+        elif not is_known and isinstance(value, list) and hides_balls(value):
+            why = "holds balls, in a list that is not known"
+            yield Unread(f"{where}.{key}", innings, size_of(value), why)
+
+
+def hides_balls(value: Any) -> bool:
+    """Return whether anything in a list or map looks like balls, but for views of the last."""
+    if isinstance(value, Mapping):
+        parts = [each for key, each in value.items() if key not in VIEWS]
+    else:
+        parts = list(value) if isinstance(value, list) else []
+    return any(looks_like_balls(each) or hides_balls(each) for each in parts)
 
 
 def history_of(where: str, innings: int | None, value: Any) -> Iterator[History | Unread]:
