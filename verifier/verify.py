@@ -31,6 +31,7 @@ from typing import Any
 
 SCHEME = "scrbrd-ledger-1"
 SAFE_INTEGER = 2**53 - 1
+MOST_NESTED = 100  # no document is nested deeper than 20
 
 UNREADABLE = (ValueError, OverflowError, RecursionError)
 """What reading a line may raise."""
@@ -49,8 +50,10 @@ class Fault(Exception):
 # Canonical JSON (RFC 8785) -----------------------------------------------------------------------
 
 
-def canonical(value: Any) -> str:
+def canonical(value: Any, depth: int = 0) -> str:
     """Return a value as canonical JSON: no spaces, fields in order of their UTF-16 code units."""
+    if depth > MOST_NESTED:
+        raise ValueError("it is nested too deeply")
     if value is None or isinstance(value, bool):
         return "null" if value is None else "true" if value else "false"
     if isinstance(value, str):
@@ -58,9 +61,10 @@ def canonical(value: Any) -> str:
     if isinstance(value, (int, float)):
         return number_text(value)
     if isinstance(value, list):
-        return "[" + ",".join(canonical(part) for part in value) + "]"
+        return "[" + ",".join(canonical(part, depth + 1) for part in value) + "]"
     names = sorted(value, key=lambda name: name.encode("utf-16-be", "surrogatepass"))
-    return "{" + ",".join(f"{canonical(name)}:{canonical(value[name])}" for name in names) + "}"
+    fields = (f"{canonical(name)}:{canonical(value[name], depth + 1)}" for name in names)
+    return "{" + ",".join(fields) + "}"
 
 
 def number_text(number: float) -> str:
@@ -113,7 +117,8 @@ def read_header(raw: bytes) -> Json:
     wanted = {"ledger": str, "matchId": str, "links": int, "head": str}
     if header.keys() != wanted.keys() or header["ledger"] != SCHEME:
         raise Fault(0, "edited", f"the first line is no header of {SCHEME}")
-    if any(type(header[name]) is not kind for name, kind in wanted.items()):
+    is_typed = all(type(header[name]) is kind for name, kind in wanted.items())
+    if not is_typed or not is_whole(header["links"]):
         raise Fault(0, "edited", "the header has a value of another type")
     return header
 
@@ -207,7 +212,7 @@ class History:
         for action_id in self.is_voided.keys() | log.keys():
             said, there = self.is_voided.get(action_id), log.get(action_id)
             number = self.last_link.get(action_id, end)
-            if there is None:
+            if action_id not in log:
                 faults.append((number, "deleted", f"{action_id} is no longer in the log"))
             elif said is None:
                 faults.append((number, "inserted", f"{action_id} of the log has no link"))
@@ -297,7 +302,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--head", help="a head that was given out: HASH or NUMBER:HASH")
     given = parser.parse_args(arguments)
     head = given.head and re.sub(r"\s", "", given.head).lower()
-    if head is not None and not re.fullmatch(r"(\d{1,9}:)?[0-9a-f]{64}", head):
+    if head is not None and not re.fullmatch(r"([0-9]{1,9}:)?[0-9a-f]{64}", head):
         parser.error("--head takes 64 hexadecimal digits, or NUMBER: and the digits")
     try:
         links, last, fault = verify(given.file.read_bytes(), head)

@@ -173,6 +173,27 @@ def test_of_three_the_one_who_says_another_score_is_outvoted() -> None:
     assert found.standings[AWAY].dissents == 1
 
 
+def test_two_who_write_neighbouring_balls_twice_do_not_make_a_ball_too_many() -> None:
+    match, umpire, home, _ = triple("1 6 2 .x2 4", "1 6 2x2 . 4", "1 6 2 . 4")
+    found = match.fold()
+    assert said(found.log) == "1 6 2 ."
+    [dispute] = found.disputes
+    assert dispute.blocks
+    home.void("1_5")
+    assert said(match.fold().log) == "1 6 2 . 4"
+    umpire.void("1_6")
+    found = match.fold()
+    assert said(found.log) == "1 6 2 . 4"
+    assert not found.disputes
+
+
+def test_a_wrong_value_before_the_same_ball_again_holds_nothing_up_when_two_agree() -> None:
+    match, *_ = triple("1 6 . . 4", "1 6 .=2 . 4", "1 6 . . 4")
+    found = match.fold()
+    assert said(found.log) == "1 6 . . 4"
+    assert not any(each.blocks for each in found.disputes)
+
+
 def test_a_book_out_of_step_does_not_decide() -> None:
     """Home has missed the four; its single is not the single that away has wrongly for the four."""
     match, *_ = triple("1 4", "1 -4 1", "1 4=1 1")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -17,8 +18,8 @@ from admin.simulation.outcome import outcome_of
 from admin.simulation.run import Simulation
 from admin.simulation.slips import CLUB, FLAWLESS, SKILLED, Skill, Slip, wrong_value
 from scrbrd.consensus.entries import Seat
-from scrbrd.consensus.words import words_of
-from scrbrd.domain.actions import NO_EXTRAS, Delivery
+from scrbrd.consensus.words import same, words_of
+from scrbrd.domain.actions import NO_EXTRAS, Action, Delivery
 from scrbrd.domain.vocabulary import ValidationTier
 from tests.admin.administration import done, refused
 from tests.admin.committed import TEST_LOGS, committed_logs
@@ -92,6 +93,42 @@ def test_a_ball_that_two_of_three_pass_over_is_undetected_though_one_has_another
     assert words_of(truth[wanted - 2]).key != words_of(truth[wanted]).key
     outcome = outcome_of(play)
     assert (outcome.undetected, outcome.unexplained) == (1, [])
+
+
+@pytest.mark.parametrize("is_swapped", [False, True])
+def test_one_of_two_singles_that_two_of_three_pass_over_is_undetected(*, is_swapped: bool) -> None:
+    single, at = neighbouring_singles()
+    passed_over = {Seat.UMPIRE: at + (not is_swapped), Seat.HOME: at + is_swapped}
+    play = Simulation(load_match(SHORT), ValidationTier.TRIPLE, FLAWLESS, 1).innings(
+        1, single, [], laws_of_match("1386111")
+    )
+    for number, action in enumerate(single):
+        for seat, scorer in play.scorers.items():
+            if passed_over.get(seat) == number:
+                scorer.missing.add(number)
+            else:
+                play.arrive(seat, scorer.write(number, action, 0), 0)
+    outcome = outcome_of(play)
+    assert (outcome.undetected, outcome.unexplained) == (1, [])
+
+
+def neighbouring_singles() -> tuple[list[Action], int]:
+    """Some balls, two of which in a row are singles to different strikers; and which."""
+    actions = innings_of("1386111", 1, 40)
+    for at, (one, other) in enumerate(pairwise(actions)):
+        if is_single(one) and is_single(other) and same(words_of(one), words_of(other)):
+            return actions[: at + 8], at
+    raise AssertionError("there are none")
+
+
+def is_single(action: Action) -> bool:
+    """Whether an action is one run off the bat and nothing else."""
+    return (
+        isinstance(action, Delivery)
+        and action.runs_off_bat == 1
+        and action.extras == NO_EXTRAS
+        and action.wicket is None
+    )
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 
 from scrbrd.domain.json_types import Json
+from scrbrd.domain.ledger.chain import sha256
 from tests.verifier.exports import changed, head_of, mixed, rechained, vector
 
 FOLDER = Path(__file__).resolve().parents[2] / "verifier" / "vectors"
@@ -29,7 +30,7 @@ def made(
 
 def vectors() -> dict[str, Json]:
     """Every vector by its name."""
-    return {**sound(), **tampered(), **ends(), **logs()}
+    return {**sound(), **tampered(), **ends(), **logs(), **spellings()}
 
 
 def sound() -> dict[str, Json]:
@@ -154,6 +155,90 @@ def logs() -> dict[str, Json]:
         "log-removed": made("an action is no longer there", removed, 4, (1, "deleted")),
         "document-gone": made("an action's document is gone", gone, 0, (1, "deleted")),
     }
+
+
+def spellings() -> dict[str, Json]:
+    """Exports that differ in how they are written, or hold values that no ledger has."""
+    lines = vector()
+    link = lines[2]
+    half = link.replace("café", "caf\\ud800")
+    deep = '{"a":' * 600 + "0" + "}" * 600
+    nested = link.replace('"ballInOver":1', f'"ballInOver":{deep}')
+    null = changed(lines, 5, lambda last: last["log"].update({"9_9": None}))
+    many = lines[0].replace('"links":4', '"links":9007199254740992')
+    return {
+        "edited-half-character": made(
+            "half of a character in a note, every hash made anew",
+            with_line(lines, 2, half), 1, (2, "edited"),
+        ),
+        "edited-half-name": made(
+            "half of a character in a field's name, every hash made anew",
+            with_line(lines, 2, link.replace('"note"', '"not\\udfff"')), 1, (2, "edited"),
+        ),
+        "edited-decomposed": made(
+            "é as two characters", [*lines[:2], link.replace("é", "e\u0301"), *lines[3:]], 1,
+            (2, "edited"),
+        ),
+        "edited-escaped": made(
+            "é as an escape", with_line(lines, 2, link.replace("é", "\\u00e9")), 1, (2, "edited")
+        ),
+        "edited-exponent": made(
+            "4e0, which is the same number",
+            with_line(lines, 2, link.replace('"runsOffBat":4', '"runsOffBat":4e0')), 1,
+            (2, "edited"),
+        ),
+        "edited-huge": made(
+            "more runs than any number holds",
+            with_line(lines, 2, link.replace('"runsOffBat":4', '"runsOffBat":1e400')), 1,
+            (2, "edited"),
+        ),
+        "edited-minus-zero": made(
+            "-0, which is the same number",
+            with_line(lines, 2, link.replace('"wide":0', '"wide":-0')), 1, (2, "edited"),
+        ),
+        "edited-deep": made(
+            "a value nested deeper than any document", with_line(lines, 2, nested), 1,
+            (2, "edited"),
+        ),
+        "edited-order": made(
+            "fields in another order",
+            with_line(lines, 0, json.dumps(dict(reversed(json.loads(lines[0]).items()))) + "\n"),
+            0, (0, "edited"),
+        ),
+        "edited-line-ends": made(
+            "ends of lines of another system", [each.replace("\n", "\r\n") for each in lines], 0,
+            (0, "edited"),
+        ),
+        "edited-byte-order-mark": made(
+            "a byte order mark", ["\ufeff" + lines[0], *lines[1:]], 0, (0, "edited")
+        ),
+        "edited-header-more": made(
+            "a field more in the header",
+            changed(lines, 0, lambda header: header.update(more=1)), 0, (0, "edited"),
+        ),
+        "edited-header-count": made(
+            "more links than can be counted", [many, *lines[1:]], 0, (0, "edited")
+        ),
+        "joined": made("two exports in one file", [*lines, *lines], 4, (5, "edited")),
+        "joined-log": made("the last line twice", [*lines, lines[5]], 4, (5, "edited")),
+        "empty-line": made("an empty line at the end", [*lines, "\n"], 4, (5, "edited")),
+        "other-match-link": made(
+            "a link of another match in place of one",
+            [*lines[:3], mixed()[3], *lines[4:]], 2, (3, "edited"),
+        ),
+        "log-null": made("an action of nothing that no link has", null, 4, (5, "inserted")),
+    }  # fmt: skip
+
+
+def with_line(lines: list[str], place: int, text: str) -> list[str]:
+    """The lines with one written otherwise; a link's hash is made anew over what it says."""
+    if place:
+        head, _, rest = text.rpartition('"record":')
+        record, _, sequence = rest.rpartition(',"sequenceNumber":')
+        before = json.loads(lines[place - 1])["hash"]
+        made_anew = sha256(f"1\n{sequence.strip().rstrip('}')}\n{record}\n{before}\n")
+        text = head.replace(json.loads(lines[place])["hash"], made_anew) + '"record":' + rest
+    return [*lines[:place], text, *lines[place + 1 :]]
 
 
 def write() -> None:

@@ -36,6 +36,7 @@ RECENT = 6
 
 STEP_MARGIN = 0.5
 SHIFTS = (-2, -1, 1, 2)
+NEAR_SHIFTS = (-1, 1)
 
 PAIR, MISSED, EXTRA = 0, 1, 2
 
@@ -183,13 +184,26 @@ class Follower:
     def is_in_step(self) -> bool:
         """Return whether no other entry would do nearly as well as the next ball, by the last six.
 
-        A straight shift of the book by one or two is what missing or doubling a ball brings about.
+        A straight shift of the book by one or two is what missing or doubling a ball brings about;
+        one that begins among those six costs a gap, and is as likely as a wrong value is.
         """
         linked = self.finish()
         first = max(0, len(self.places) - RECENT)
-        own = sum(self.cost_of(linked, number) for number in range(first, len(self.places)))
+        costs = [self.cost_of(linked, number) for number in range(first, len(self.places))]
+        own = sum(costs)
         return all(
             self.shifted_cost(linked.next + shift, first) >= own + STEP_MARGIN for shift in SHIFTS
+        ) and (own + STEP_MARGIN <= GAP_COST or self.has_no_near_shift(linked, costs))
+
+    def has_no_near_shift(self, linked: "Linked", costs: Sequence[float]) -> bool:
+        """Return whether no shift by one that begins among the last balls, which cost this, would
+        do nearly as well."""
+        last = len(self.places)
+        return all(
+            self.shifted_cost(linked.next + shift, last - count) + GAP_COST
+            >= sum(costs[-count:]) + STEP_MARGIN
+            for count in range(1, len(costs))
+            for shift in NEAR_SHIFTS
         )
 
     def cost_of(self, linked: "Linked", place: int) -> float:

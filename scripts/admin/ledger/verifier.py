@@ -10,7 +10,7 @@ from typing import Any
 from scrbrd.domain.errors import BadInput
 
 SCRIPT = Path(__file__).resolve().parents[3] / "verifier" / "verify.py"
-HEAD = re.compile(r"(\d{1,9}:)?[0-9a-f]{64}")
+HEAD = re.compile(r"([0-9]{1,9}:)?[0-9a-f]{64}")
 
 
 def answer(data: bytes, head: str | None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from scrbrd.consensus.alignment import Follower
 from scrbrd.consensus.entries import Seat
 from scrbrd.consensus.places import LogPlace, places_of
 from scrbrd.consensus.rulings import Rulings
-from scrbrd.consensus.words import Words, differing, words_of
+from scrbrd.consensus.words import Words, differing, same, words_of
 
 
 @dataclass(slots=True)
@@ -141,10 +141,24 @@ class Comparison:
 
     def is_lacked(self, ball: int, words: Words) -> bool:
         """Return whether a quorum has passed a ball over, or has fewer of this kind than there
-        were."""
+        were.
+
+        Two balls in a row that consensus takes for one another, as two singles of an over are, are
+        one: books that lack the one or the other say the same score.
+        """
         happened = self.count(self.truth, words)
         books = zip(self.scorers.values(), self.counts(words), strict=True)
-        return sum(ball in each.missing or count < happened for each, count in books) >= self.need
+        return (
+            sum(self.passed_over(each, ball) or count < happened for each, count in books)
+            >= self.need
+        )
+
+    def passed_over(self, scorer: Scorer, ball: int) -> bool:
+        """Return whether a book lacks a ball, or one beside it that consensus takes for it."""
+        words = self.truth[ball]
+        return any(
+            abs(each - ball) <= 1 and same(self.truth[each], words) for each in scorer.missing
+        )
 
     def counts(self, words: Words) -> list[int]:
         """Return how often each book has such a ball."""

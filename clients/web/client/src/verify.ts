@@ -4,6 +4,7 @@
 const SCHEME = "scrbrd-ledger-1";
 const HEADER = { ledger: "string", matchId: "string", links: "number", head: "string" };
 const LINE_FEED = 10;
+const MOST_NESTED = 100; // no document is nested deeper than 20
 
 /** What a file turned out to be. */
 export interface Verified {
@@ -38,12 +39,23 @@ class Fault extends Error {
   }
 }
 
-/** A value as canonical JSON (RFC 8785): numbers and texts as ECMAScript writes them. */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (!isMap(value)) return JSON.stringify(value);
+/**
+ * A value as canonical JSON (RFC 8785): numbers and texts as ECMAScript writes them. Throws for
+ * half of a character, which UTF-8 cannot hold, and for what is nested too deeply.
+ */
+export function canonical(value: unknown, depth = 0): string {
+  if (depth > MOST_NESTED) throw new Error("it is nested too deeply");
+  if (Array.isArray(value)) return `[${value.map((part) => canonical(part, depth + 1)).join(",")}]`;
+  if (!isMap(value)) return plain(value);
   const names = Object.keys(value).sort(); // by UTF-16 code units
-  return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(",")}}`;
+  return `{${names.map((name) => `${plain(name)}:${canonical(value[name], depth + 1)}`).join(",")}}`;
+}
+
+function plain(value: unknown): string {
+  if (typeof value === "string" && /\p{Surrogate}/u.test(value)) {
+    throw new Error("it has half of a character");
+  }
+  return JSON.stringify(value);
 }
 
 /** The SHA-256 of a text in UTF-8, in hexadecimal digits. */
@@ -185,7 +197,7 @@ class History {
     const faults: Fault[] = [];
     for (const id of new Set([...this.isVoided.keys(), ...Object.keys(log)])) {
       const said = this.isVoided.get(id);
-      const there = Object.hasOwn(log, id) ? (log[id] ?? undefined) : undefined;
+      const there = Object.hasOwn(log, id) ? log[id] : undefined; // JSON knows no undefined
       const number = this.lastLink.get(id) ?? end;
       if (there === said) continue;
       if (there === undefined) {
