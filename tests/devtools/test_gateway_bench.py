@@ -16,7 +16,9 @@ from google.cloud.firestore_v1.types import Document
 from devtools.bench.gateway_clients import SOCKETS_PER_ADDRESS, address_of
 from devtools.bench.gateway_fanout import (
     Arrivals,
+    FanOut,
     delivered,
+    figures,
     p95,
     quantile,
     shares_of,
@@ -126,6 +128,15 @@ def stored(path: str, **numbers: int) -> Any:
     fields = {name: {"integer_value": number} for name, number in numbers.items()}
     name = f"projects/p/databases/(default)/documents/{path}"
     return Document(name=name, fields=fields)._pb
+
+
+def test_a_floor_that_took_no_time_that_can_be_told_has_a_ratio() -> None:
+    ours, floor = (
+        Arrivals([each], [each], [each], [each], expected=1, delivered=1, cpu=cpu)
+        for each, cpu in ((3.0, 0.04), (2.0, 0.0))
+    )
+    found = figures(FanOut(1, 1, ours, floor, 0.0, 0.0, 0, {}, 0.0))
+    assert (found["cpu_over_floor"], found["gateway_p95_over_floor"]) == (4.0, 1.5)
 
 
 def test_a_quantile_is_a_value_that_was_measured() -> None:

@@ -31,6 +31,10 @@ POLL_SECONDS = 0.1
 MILLISECOND = 1_000_000
 
 
+TICK = 0.01
+"""Seconds: the least processor time that the system tells of a process. A small run takes less."""
+
+
 @dataclass
 class Arrivals:
     """What came of some balls; milliseconds from each commit to each socket, to the first socket,
@@ -252,7 +256,7 @@ def figures(fan_out: FanOut) -> dict[str, Any]:
         "own_share": len(ours.own) / max(1, len(ours.milliseconds)),
         "gateway_own_p95_over_floor": quantile(ours.own, 0.95) / p95(floor),
         "behind_first_p95_over_floor": quantile(ours.behind_first, 0.95) / p95(floor),
-        "cpu_over_floor": ours.cpu / floor.cpu,
+        "cpu_over_floor": ours.cpu / max(floor.cpu, TICK),
         "cpu_us_per_socket_and_ball": ours.cpu * 1e6 / max(1, ours.delivered),
         "memory_per_socket": fan_out.memory_per_socket,
         "connect_seconds": fan_out.connect,
