@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,8 @@ def test_the_result_is_the_one_the_file_states(shared_match: Path) -> None:
 
 def test_the_state_that_an_import_folds_is_that_of_its_log(shared_match: Path) -> None:
     folded = import_and_fold(shared_match)
-    again = FoldedLog.of(import_match(shared_match))
+    log = import_match(shared_match)
+    again = FoldedLog.of(replace(log, match=log.match.model_copy(update={"source_facts": None})))
     assert folded == again
     assert folded.log.actions == again.log.actions
 

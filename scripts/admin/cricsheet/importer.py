@@ -4,6 +4,8 @@ What the fold derives is not recorded twice: an innings is recorded as closed, a
 and the match as closed only where the deliveries alone do not tell.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,22 +36,28 @@ def import_match(path: Path) -> MatchLog:
 
 def import_data(path: Path, data: Json) -> MatchLog:
     """Import an already parsed file; the match id is the file's name without its ending."""
-    _, log = imported(path, data)
-    return log
+    with one_line_errors(path):
+        importer = Importer.of(path, data)
+        return importer.with_source_facts(importer.run())
 
 
 def import_and_fold(path: Path) -> FoldedLog:
-    """Read a Cricsheet file, folded once for both import and score; raises BadInput."""
-    importer, log = imported(path, read_json(path))
+    """Read a Cricsheet file, folded once for both import and score; raises BadInput.
+
+    What only an export needs is not kept: the match has no `source_facts`.
+    """
+    data = read_json(path)
+    with one_line_errors(path):
+        importer = Importer.of(path, data)
+        log = importer.run()
     return importer.folded(log)
 
 
-def imported(path: Path, data: Json) -> tuple["Importer", MatchLog]:
-    """Return a file's log, with the importer that made it. Raises BadInput in one line."""
+@contextmanager
+def one_line_errors(path: Path) -> Iterator[None]:
+    """Raise BadInput, in one line, for what the values of a file make impossible."""
     try:
-        check_match(path, data)
-        importer = Importer(path.stem, data)
-        return importer, importer.run()
+        yield
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         what = cause(error)
         raise BadInput(f"{path}: not as Cricsheet writes it ({what}); fetch it again") from error
@@ -57,6 +65,12 @@ def imported(path: Path, data: Json) -> tuple["Importer", MatchLog]:
 
 class Importer:
     """One import: innings by innings, folding as it goes to see what the log already says."""
+
+    @classmethod
+    def of(cls, path: Path, data: Json) -> "Importer":
+        """Return the importer of a file; raises BadInput where parts of it are missing."""
+        check_match(path, data)
+        return cls(path.stem, data)
 
     def __init__(self, match_id: str, data: Json) -> None:
         self.match_id, self.data, self.info = match_id, data, data["info"]
@@ -74,7 +88,7 @@ class Importer:
             self.add_innings(index)
         self.close_match()
         actions = tuple(action for log in self.logs for action in log.actions)
-        log = MatchLog(
+        return MatchLog(
             self.match_id,
             self.match,
             self.people.lineups(),
@@ -83,6 +97,9 @@ class Importer:
             dict(self.info["outcome"]),
             stated_scores=tuple(score_of(innings) for innings in self.data["innings"]),
         )
+
+    def with_source_facts(self, log: MatchLog) -> MatchLog:
+        """Return the log, imported by `run`, with what an export needs beside it in its match."""
         self.catch_up()
         kept = source_facts(self.data, log, self.logs, self.state)
         return replace(log, match=self.match.model_copy(update={"source_facts": kept}))
