@@ -356,6 +356,16 @@ class MatchState:
         """The super overs, each side's an innings of its own."""
         return [innings for innings in self.innings if innings.is_super_over]
 
+    @property
+    def replaced_ids(self) -> set[PlayerId]:
+        """The players in whose place another joined the match, and who did not come back."""
+        gone: set[PlayerId] = set()
+        for each in self.replacements:
+            if each.role is ReplacementRole.PLAYER and each.out_player_id is not None:
+                gone.add(each.out_player_id)
+            gone.discard(each.in_player_id)
+        return gone
+
     def copied(self) -> "MatchState":
         """A copy that shares nothing that changes."""
         new = copy(self)

@@ -27,7 +27,6 @@ from scrbrd.projections.board_parts import (
 )
 from scrbrd.projections.live.live_score import balls_remaining, powerplay, runs_required
 from scrbrd.projections.live.next_ball import is_suspended, needs, previous_bowler
-from scrbrd.projections.live.scorecard import replaced_ids
 
 Elevens = Mapping[TeamId, Sequence[PlayerId]]
 """The players of each side's eleven, in the order planned."""
@@ -202,5 +201,5 @@ def yet_to_bat(
     side = elevens.get(innings.batting_team_id, ())
     joined = [p for p, team in state.joined.items() if team == innings.batting_team_id]
     named = dict.fromkeys((*side, *joined, *innings.absent_ids))
-    gone = replaced_ids(state)
+    gone = state.replaced_ids
     return tuple(each for each in named if each not in innings.batters and each not in gone)

@@ -15,7 +15,7 @@ from scrbrd.domain.actions import (
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.verdicts.case import Case, begins_over
 from scrbrd.domain.verdicts.model import CONDITIONS, Found, Rule, VerdictOutcome, law
-from scrbrd.domain.vocabulary import ActionType, PlayerId, ReplacementRole, TeamId, WicketType
+from scrbrd.domain.vocabulary import ActionType, PlayerId, TeamId, WicketType
 
 REFUSED, FLAGGED = VerdictOutcome.REFUSED, VerdictOutcome.FLAGGED
 
@@ -130,17 +130,12 @@ def players_of(action: Action) -> tuple[PlayerId, ...]:
 
 def replaced_plays_on(case: Case, action: Action) -> Found | None:
     """Find a player who takes part although another came into the match for that player."""
-    replacements = case.state.replacements
-    if not replacements:
+    if not case.state.replacements:
         return None
     named = (*comers(case, action), *fielders_of(action))
     if not named:
         return None
-    gone: set[PlayerId] = set()
-    for each in replacements:
-        if each.out_player_id is not None and each.role is ReplacementRole.PLAYER:
-            gone.add(each.out_player_id)
-        gone.discard(each.in_player_id)
+    gone = case.state.replaced_ids
     found = [each for each in named if each in gone]
     return {"player": found[0]} if found else None
 

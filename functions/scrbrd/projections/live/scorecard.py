@@ -11,7 +11,7 @@ from scrbrd.domain.state import (
     MatchState,
     Partnership,
 )
-from scrbrd.domain.vocabulary import Outcome, PlayerId, ReplacementRole
+from scrbrd.domain.vocabulary import Outcome
 from scrbrd.projections.live.documents import (
     BatsmanProjection,
     BowlerProjection,
@@ -116,7 +116,7 @@ def did_not_bat(state: MatchState, innings: Innings, inputs: Inputs) -> tuple[Ab
     side = inputs.eleven_ids.get(innings.batting_team_id, ())
     joined = [p for p, team in state.joined.items() if team == innings.batting_team_id]
     named = dict.fromkeys((*side, *joined, *innings.absent_ids))
-    gone = replaced_ids(state) if innings.is_open else ()
+    gone = state.replaced_ids if innings.is_open else ()
     waiting = "yet to bat" if innings.is_open else "did not bat"
     return tuple(
         Absentee(
@@ -127,16 +127,6 @@ def did_not_bat(state: MatchState, innings: Innings, inputs: Inputs) -> tuple[Ab
         for player_id in named
         if player_id not in innings.batters and player_id not in gone
     )
-
-
-def replaced_ids(state: MatchState) -> set[PlayerId]:
-    """Those for whom another joined their side, and who did not come back for somebody."""
-    gone: set[PlayerId] = set()
-    for each in state.replacements:
-        if each.role is ReplacementRole.PLAYER:
-            gone.discard(each.in_player_id)
-            gone |= {each.out_player_id} if each.out_player_id else set()
-    return gone
 
 
 def bowlers(state: MatchState, innings: Innings, inputs: Inputs) -> tuple[BowlerProjection, ...]:

@@ -6,7 +6,7 @@ import type {
 import { oversText } from "./formats.js";
 import { ballsLeft, hasBowledEnoughRunning, newBowler } from "./overs.js";
 import type { Innings, MatchState } from "./state.js";
-import { atCrease, currentInnings, isOpen, overBalls } from "./state.js";
+import { atCrease, currentInnings, isOpen, overBalls, replacedIds } from "./state.js";
 import { sortedTexts } from "./text.js";
 
 const LAST_BALL = 99;
@@ -210,18 +210,4 @@ export function yetToBatOf(
   const named = new Set([...side, ...joined, ...innings.absentIds]);
   const gone = replacedIds(state);
   return [...named].filter((playerId) => !innings.batters.has(playerId) && !gone.has(playerId));
-}
-
-/** Those for whom another joined their side, and who did not come back for somebody. */
-function replacedIds(state: MatchState): Set<string> {
-  const gone = new Set<string>();
-  for (const each of state.replacements) {
-    if (each.role === "player") {
-      gone.delete(each.inPlayerId);
-      if (each.outPlayerId !== null) {
-        gone.add(each.outPlayerId);
-      }
-    }
-  }
-  return gone;
 }

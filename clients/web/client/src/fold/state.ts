@@ -293,6 +293,18 @@ export function superOvers(state: MatchState): Innings[] {
   return state.innings.filter((innings) => innings.isSuperOver);
 }
 
+/** The players in whose place another joined the match, and who did not come back. */
+export function replacedIds(state: MatchState): Set<string> {
+  const gone = new Set<string>();
+  for (const { outPlayerId, inPlayerId, role } of state.replacements) {
+    if (role === "player" && outPlayerId !== null) {
+      gone.add(outPlayerId);
+    }
+    gone.delete(inPlayerId);
+  }
+  return gone;
+}
+
 /** Return about how many bytes an entry takes: its names and ids so often, and all the rest. */
 export function weightOf(names: readonly (string | null)[], copies = 2, rest = 150): number {
   const bytes = names.reduce((sum, name) => sum + (name ? utf8Length(name) : 0), 0);

@@ -2,7 +2,7 @@
 
 import type { Action, Delivery } from "../actions.js";
 import type { Innings } from "../state.js";
-import { atCrease } from "../state.js";
+import { atCrease, replacedIds } from "../state.js";
 import type { Case } from "./case.js";
 import { beginsOver, sideOf } from "./case.js";
 import type { Found } from "./model.js";
@@ -104,13 +104,7 @@ function firstNamed({ innings }: Case, action: Action): string[] {
 
 /** A player who takes part although another came into the match for that player. */
 function replacedPlaysOn({ innings, state }: Case, action: Action): Found | null {
-  const gone = new Set<string | null>();
-  for (const { outPlayerId, inPlayerId, role } of state.replacements) {
-    if (role === "player") {
-      gone.add(outPlayerId);
-    }
-    gone.delete(inPlayerId);
-  }
+  const gone = replacedIds(state);
   const named = [...comers(innings, action), ...fieldersOf(action)];
   const player = named.find((each) => gone.has(each));
   return player === undefined ? null : { player };
