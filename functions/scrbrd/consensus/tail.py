@@ -11,11 +11,11 @@ from scrbrd.consensus.decided import Decided
 from scrbrd.consensus.entries import Said, Seat
 from scrbrd.consensus.linked_seat import LinkedSeat
 from scrbrd.consensus.merge import largest_group, merged_action, ranked
-from scrbrd.consensus.places import place_of
+from scrbrd.consensus.places import LogPlace, place_of
 from scrbrd.consensus.rulings import BOOKS_RANK, Panel, Ruling, TierRuling
 from scrbrd.consensus.stints import text_of
 from scrbrd.consensus.words import same
-from scrbrd.domain.actions import Action, parse_action_id
+from scrbrd.domain.actions import Action, Delivery, parse_action_id
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
 
 WAITS_FOR = 6
@@ -29,6 +29,7 @@ class Tail:
         self.decided, self.innings = decided, decided.innings
         self.writer, self.laws, self.before = decided.writer, decided.laws, decided.before
         self.effective: list[Action] | None = None
+        self.is_outdated = False  # a ball was put in further back: the books are to be linked anew
         self.on_entry: dict[tuple[Seat, ActionId], list[Ruling]] = {}
         for ruling in self.innings.due:
             for each in ruling.entries.items():
@@ -44,6 +45,8 @@ class Tail:
 
     def step(self) -> bool:
         """Append the next action; returns False where there is none."""
+        if self.is_outdated:
+            return False
         panel = self.panel()
         heads = self.heads(panel)
         return (
@@ -172,9 +175,14 @@ class Tail:
         entries = self.decided.ruled_entries(ruling)
         claim = next(iter(ranked({seat: heads[seat] for seat in entries}).values()))
         agreement = Agreement(panel.tier, entries, (ruling.number,))
-        content = claim.entry if ball is None else ball
+        content = (claim.entry if ball is None else ball).action
         self.innings.applied.add(ruling.number)
-        self.append(content.action, agreement, is_voided=ball is None)
+        behind = last_of_its_over(content, self.innings.live)
+        if behind is None:
+            self.append(content, agreement, is_voided=ball is None)
+        else:
+            self.writer.put_in(content, agreement, behind.root, is_voided=ball is None)
+            self.is_outdated = True
         return True
 
     def rulings_on(self, heads: Mapping[Seat, Said]) -> list[Ruling]:
@@ -257,6 +265,23 @@ class Tail:
         if not same(one.entry.words, other.entry.words) and is_left(linked.get(silent), ahead):
             return heads, False
         return {}, False
+
+
+def last_of_its_over(ball: Action, live: Sequence[LogPlace]) -> LogPlace | None:
+    """Return the ball of the log that one of the over before its last goes in behind; None where
+    it goes to the end.
+
+    Two who missed a ball each had taken the next over to have begun before the third was heard.
+    """
+    if not isinstance(ball, Delivery):
+        return None
+    following = ball.over_number + 1
+    for count, place in enumerate(reversed(live)):
+        action = place.word.action
+        if not isinstance(action, Delivery) or action.over_number != following:
+            is_of_it = isinstance(action, Delivery) and action.over_number == ball.over_number
+            return place if count and is_of_it else None
+    return None
 
 
 def is_left(third: LinkedSeat | None, ahead: Sequence[LinkedSeat]) -> bool:
