@@ -173,6 +173,24 @@ def test_of_three_the_one_who_says_another_score_is_outvoted() -> None:
     assert found.standings[AWAY].dissents == 1
 
 
+@pytest.mark.parametrize(("first", "other"), [(2, 4), (3, 3), (4, 2), (5, 2)])
+def test_of_balls_that_look_alike_two_may_each_have_another_one_too_many(
+    first: int, other: int
+) -> None:
+    over = "1 . . . . 2"
+    match, umpire, *_ = triple(passing_over(over, first), passing_over(over, other), over)
+    assert said(match.fold().log) == "1 . . . 2"
+    umpire.put_in(first)
+    found = match.fold()
+    assert said(found.log) == over
+    assert not found.disputes
+
+
+def passing_over(balls: str, n: int) -> str:
+    """Balls in the notation of which the n-th is passed over."""
+    return " ".join(f"-{each}" if n == at else each for at, each in enumerate(balls.split(), 1))
+
+
 def test_two_who_write_neighbouring_balls_twice_do_not_make_a_ball_too_many() -> None:
     match, umpire, home, _ = triple("1 6 2 .x2 4", "1 6 2x2 . 4", "1 6 2 . 4")
     found = match.fold()

@@ -224,7 +224,8 @@ class Decided:
         """Note the first entry too many behind each ball, if no ball of the log stands on it."""
         for number, said in self.innings.seats[seat].extras():
             if said.key not in self.innings.cited:
-                by_gap.setdefault(number, {}).setdefault(seat, said)
+                gap = behind_those_alike(said, number, self.innings.live)
+                by_gap.setdefault(gap, {}).setdefault(seat, said)
 
     def put_in(self, place: LogPlace, number: int, voices: Mapping[Seat, Said]) -> None:
         """Put in a late ball as a ruling says, or the books: by rank."""
@@ -303,3 +304,12 @@ class Decided:
 def says(name: str, value: Any, entries: Sequence[Entry]) -> int:
     """Return how many entries say this of a detail."""
     return sum(bool(each.words.anchors) and each.words.value(name) == value for each in entries)
+
+
+def behind_those_alike(said: Said, number: int, live: Sequence[LogPlace]) -> int:
+    """Return the number of the last of the balls that follow one and look like an entry: of four
+    that look alike no two books need to have the same one too many."""
+    following = number + 1
+    while following < len(live) and same(live[following].words, said.entry.words):
+        following += 1
+    return following - 1
