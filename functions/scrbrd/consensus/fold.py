@@ -5,6 +5,7 @@ The log is the memory: what it has stays until as many as decided it say otherwi
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 
 from scrbrd.consensus.agreement import Logged, Operation
 from scrbrd.consensus.decided import Before, Decided
@@ -174,14 +175,15 @@ class MatchBooks:
             tail = Tail(decided)
             if not tail.extend():
                 disputes = Disputes(number, innings, tail).find()
-                if disputes and self.change_by_content(books, writer, before):
+                standings = standings_of(innings)
+                if self.change_by_content(books, writer, before, disputes, standings):
                     continue
                 is_blocked = any(each.blocks for each in disputes)
                 return InningsFold(
                     tuple(writer.log.values()),
                     tuple(writer.operations.values()),
                     tuple(disputes),
-                    standings_of(innings),
+                    standings,
                     cut_of(innings) if all(each.blocks for each in disputes) else None,
                     tail.panel(),
                     over_check(number, innings, self.over),
@@ -220,14 +222,22 @@ class MatchBooks:
         checked = checked_openings(book, log, before, self.laws)
         return LinkedInnings(log, [checked], self.panel, self.rulings)
 
-    def change_by_content(self, books: Sequence[SeatBook], writer: Writer, before: Before) -> bool:
-        """Where all books say the same, as far as they go, bring the log to that; returns whether
-        there was anything to do.
+    def change_by_content(
+        self,
+        books: Sequence[SeatBook],
+        writer: Writer,
+        before: Before,
+        disputes: Sequence[Dispute],
+        standings: Mapping[Seat, Standing],
+    ) -> bool:
+        """Where as many books as decide a ball say the same, as far as they go, and the log says
+        otherwise, bring it to that; returns whether there was anything to do.
 
         What the balls of the log were once agreed from may hold them apart: two slips in a row that
         looked like one, and were both put right.
         """
-        if not are_alike(books):
+        group = [standings[each.seat] for each in alike(books)]
+        if not group or not (disputes or all(map(differs, group))):
             return False
         count = writer.changes
         innings = self.linked(books, writer, by_content=True)
@@ -242,18 +252,29 @@ class MatchBooks:
         return LinkedInnings(writer.actions(), books, *of, by_content=by_content)
 
 
-def are_alike(books: Sequence[SeatBook]) -> bool:
-    """Return whether there are several books and all say the same from the beginning, as far as
-    each goes; stoppages, which one seat may have alone, apart."""
-    if len(books) < ALIKE or any(book.openings for book in books):
-        return False
-    rows = [
-        [said.entry.words for said in book.said if said.entry.words.kind not in STOPPAGES]
-        for book in books
-    ]
-    return all(
-        same(one, other) for row in rows[1:] for one, other in zip(rows[0], row, strict=False)
-    )
+def alike(books: Sequence[SeatBook]) -> Sequence[SeatBook]:
+    """Return as many books as decide a ball that say the same from the beginning, as far as each
+    goes, all of them if they do; stoppages, which one seat may have alone, apart. Empty if none."""
+    kept = [book for book in books if not book.openings]
+    rows = {
+        book.seat: [
+            said.entry.words for said in book.said if said.entry.words.kind not in STOPPAGES
+        ]
+        for book in kept
+    }
+    for count in range(len(kept), ALIKE - 1, -1):
+        for group in combinations(kept, count):
+            first, *rest = (rows[book.seat] for book in group)
+            if all(
+                same(one, other) for row in rest for one, other in zip(first, row, strict=False)
+            ):
+                return group
+    return ()
+
+
+def differs(standing: Standing) -> bool:
+    """Return whether a book says anything else than the log."""
+    return bool(standing.missed or standing.dissents or standing.extras)
 
 
 def put_together(
