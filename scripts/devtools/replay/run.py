@@ -45,8 +45,9 @@ of it, a lease lapses, another process takes the match over, and is seen to poll
 MID_OVER = 3
 """The ball (1-based) of an over behind which a provider is killed."""
 
-PATIENCE = 150.0
-"""Seconds without any change of the log after the match is over: then it is compared as it is."""
+PATIENCE = 300.0
+"""Seconds without any change of the log after the match is over: then it is compared as it is. The
+service asks at least every 120 s, and a provider that fails then is asked once more."""
 
 Say = Callable[[str], None]
 
@@ -212,7 +213,7 @@ class Replay:
             if time.monotonic() - told > 10:
                 told = time.monotonic()
                 done = min(1.0, (now - first.starts_at) / length)
-                self.say(f"{done:.0%} told, log and score at {self.last_shown}")
+                self.say(f"{done:.0%} told, {self.standing}")
             time.sleep(PAUSE)
         self.untold = [what.__name__ for _, what in happenings]
         self.say("the match is told; the log is awaited")
@@ -222,6 +223,11 @@ class Replay:
     def last_shown(self) -> str:
         """The last action that `live/score` shows."""
         return str(self.watch.score.get("lastActionId"))
+
+    @property
+    def standing(self) -> str:
+        """How far the log is, and `live/score` behind it."""
+        return f"the log has {len(self.stored())} actions, the score is at {self.last_shown}"
 
     def settle(self) -> None:
         """Wait until the score is the match's, or nothing has changed for a while."""
@@ -233,7 +239,7 @@ class Replay:
             if self.last_shown != shown:
                 shown, since = self.last_shown, time.monotonic()
             time.sleep(1.0)
-        self.say(f"nothing has changed for {PATIENCE:.0f} s")
+        self.say(f"nothing has changed for {PATIENCE:.0f} s: {self.standing}")
 
     def is_log_shown(self) -> bool:
         """Whether the balls are those of the match."""
