@@ -88,7 +88,7 @@ class LinkedSeat:
             said = self.balls[index]
             while (number := self.evidence.get(said.key, -1)) in linked.links and number not in row:
                 taker = self.balls[linked.links[number]]
-                if taker.entry.words.key != said.entry.words.key:
+                if not same(taker.entry.words, said.entry.words):
                     break
                 row[number], said = said, taker
             if said.key not in self.evidence:
