@@ -42,7 +42,7 @@ def import_data(path: Path, data: Json) -> MatchLog:
 
 
 def import_and_fold(path: Path) -> FoldedLog:
-    """Read a Cricsheet file, folded once for both import and score; raises BadInput.
+    """Read a Cricsheet file with the state that importing it has come to; raises BadInput.
 
     What only an export needs is not kept: the match has no `source_facts`.
     """
