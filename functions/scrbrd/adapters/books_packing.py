@@ -33,6 +33,7 @@ from scrbrd.domain.actions import ACTION_MODELS, Action, parse_action_id
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.places import Place
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
+from scrbrd.engine.chunks import deflated
 from scrbrd.handlers.books.model import Held, Kept, KeptBook, KeptLog, Notified, OpenDispute
 from scrbrd.handlers.books.ports import StoredBooks
 
@@ -46,7 +47,7 @@ MOMENTS = ("timestamp", "createdAt", "updatedAt", "voidedAt")
 def state_document(kept: Kept) -> Json:
     """Return `live/consensus_state` without the time of its writing."""
     text = json.dumps(packed(kept), separators=(",", ":"))
-    data = zlib.compress(text.encode(), 1)
+    data = deflated(text.encode())
     fits = len(data) <= MOST_BYTES
     return {"version": VERSION, "packed": data if fits else None, "holdUntil": None}
 

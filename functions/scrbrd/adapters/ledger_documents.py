@@ -11,6 +11,7 @@ from scrbrd.domain.actions import parse_action_id
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.ledger.canonical import canonical
 from scrbrd.domain.ledger.chain import PER_DOCUMENT, Ledger, Link, What
+from scrbrd.engine.chunks import deflated
 
 EPOCH = datetime.fromtimestamp(0, UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -25,7 +26,7 @@ def state_fields(ledger: Ledger | None, version: int) -> Json:
     if ledger is not None:
         links = [packed_link(link) for link in ledger.open]
         text = json.dumps({"number": ledger.number, "head": ledger.head, "open": links})
-        packed = zlib.compress(text.encode(), 1)
+        packed = deflated(text.encode())
     fields = {"ledger": packed}
     return fields | {"ledgerChecksum": checksums.of_ledger(fields, version)}
 

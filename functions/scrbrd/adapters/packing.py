@@ -20,6 +20,7 @@ from scrbrd.engine.chunks import (
     Checksums,
     ChunkKey,
     Sealed,
+    deflated,
     digest_lines,
     from_digest_lines,
     from_lines,
@@ -37,7 +38,6 @@ from scrbrd.handlers.snapshot.model import (
     Written,
 )
 
-QUICK = 1
 MOST_INFLATED = 64 * 1024 * 1024
 """Bytes: what is packed is never longer; a damaged chunk may say that it is."""
 
@@ -72,10 +72,10 @@ def state_document(
         "sealed": [chunk_name(key) for key in snapshot.sealed],
         "sealedChecksums": list(snapshot.sealed.values()),
         "openChunk": None if snapshot.open_key is None else chunk_name(snapshot.open_key),
-        "openLog": zlib.compress(to_lines(snapshot.open_entries).encode(), QUICK),
-        "openDigests": zlib.compress(digest_lines(snapshot.open_digests).encode(), QUICK),
-        "index": zlib.compress(_index_adapter().dump_json(index), QUICK),
-        "known": zlib.compress(_cached_adapter().dump_json(snapshot.cached), QUICK),
+        "openLog": deflated(to_lines(snapshot.open_entries).encode()),
+        "openDigests": deflated(digest_lines(snapshot.open_digests).encode()),
+        "index": deflated(_index_adapter().dump_json(index)),
+        "known": deflated(_cached_adapter().dump_json(snapshot.cached)),
         "state": snapshot.state,
         "checkpoint": snapshot.checkpoint,
     }
@@ -94,7 +94,7 @@ def closing_fields(closed: Mapping[str, str], *, is_owed: bool) -> Json:
 
 
 def _packed_json(value: Any) -> bytes:
-    return zlib.compress(json.dumps(value, sort_keys=True).encode(), QUICK)
+    return deflated(json.dumps(value, sort_keys=True).encode())
 
 
 def settled_fields(revision: int) -> Json:
@@ -183,8 +183,8 @@ def chunk_document(chunk: Sealed, version: int = STATE_VERSION) -> Json:
     return {
         "schemaVersion": version,
         "actionCount": len(chunk.entries),
-        "log": zlib.compress(to_lines(chunk.entries).encode(), QUICK),
-        "digests": zlib.compress(digest_lines(chunk.digests).encode(), QUICK),
+        "log": deflated(to_lines(chunk.entries).encode()),
+        "digests": deflated(digest_lines(chunk.digests).encode()),
         "checkpoint": chunk.checkpoint,
     }
 

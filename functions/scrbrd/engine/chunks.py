@@ -14,6 +14,10 @@ from scrbrd.engine.digests import Digests
 CHUNK_ACTIONS = 64
 """Few: an undone ball folds its chunk again, and a ball writes it again."""
 
+QUICK = 1
+LEAST_WINDOW, MOST_WINDOW = 9, 15
+"""Powers of two, in bytes: how far back zlib looks for what it has seen."""
+
 Place = tuple[int, int]
 """Where an action stands in the log: the part, and the sequence in it, both from 1."""
 
@@ -111,3 +115,14 @@ def from_digest_lines(text: str) -> dict[str, str]:
         name, each = line.split(" ")
         found[name] = each
     return found
+
+
+def deflated(data: bytes) -> bytes:
+    """Return data as a zlib stream, which `zlib.decompress` reads.
+
+    The window is as long as the data: by default zlib gets a quarter of a mebibyte from the system
+    for each call, which for the small parts of a document takes longer than to compress them.
+    """
+    window = max(LEAST_WINDOW, min(MOST_WINDOW, len(data).bit_length()))
+    stream = zlib.compressobj(QUICK, zlib.DEFLATED, window, window - 7)
+    return stream.compress(data) + stream.flush()

@@ -31,6 +31,10 @@ class Fold(Protocol[Turn_contra, Body_co]):
         """Return the documents written since the checkpoint, and those it keeps."""
         ...
 
+    def take_written(self) -> set[str]:
+        """Return the names of the documents written since the last call."""
+        ...
+
     def kept(self) -> Collection[str]:
         """Return the names of the documents that a later turn may still change."""
         ...
@@ -67,6 +71,7 @@ class LogReplay(Generic[Turn, Body]):
         turns: dict[ChunkKey, list[tuple[Place, Turn]]] = {key: [] for key in self.entries}
         for place, turn in placed:
             turns.setdefault(chunk_of(place), []).append((place, turn))
+        self.fold.take_written()  # what was written before a turn was played is no turn's
         has_changed = False
         for key in sorted(turns):
             if key in self.entries:
@@ -85,11 +90,9 @@ class LogReplay(Generic[Turn, Body]):
 
     def add_not_in_play(self, place_of: Mapping[str, Place], write: Callable[[], None]) -> None:
         """Write the documents of entries that are not in play; `place_of` gives each its turn."""
-        before = dict(self.fold.documents())
+        self.fold.take_written()
         write()
-        for name, body in self.fold.documents().items():
-            if before.get(name) is body:
-                continue
+        for name in self.fold.take_written():
             self.written[self._home(chunk_of(place_of[name]))].add(name)
             if place_of[name] >= self.unchanged_before:
                 self.looked_at.add(name)
@@ -98,11 +101,8 @@ class LogReplay(Generic[Turn, Body]):
         """Apply turns of a chunk; return the names of the documents that they wrote."""
         if not turns:
             return set()
-        before = dict(self.fold.documents())
         self.fold.play(turns)
-        names = {
-            name for name, body in self.fold.documents().items() if before.get(name) is not body
-        }
+        names = self.fold.take_written()
         if self.entries:
             self.written[self._home(key)] |= names
         return names

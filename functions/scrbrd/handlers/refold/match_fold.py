@@ -54,6 +54,11 @@ class MatchFold:
         """Return the documents of the feed written since, and those that are kept."""
         return self.feed.bodies
 
+    def take_written(self) -> set[str]:
+        """Return the names of the documents written since the last call."""
+        written, self.feed.written = self.feed.written, set()
+        return written
+
     def kept(self) -> Collection[str]:
         """Return the documents of the feed that a later action may still change, by action."""
         return self.feed.memory.held.keys()

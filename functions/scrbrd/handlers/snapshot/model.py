@@ -19,7 +19,7 @@ from scrbrd.domain.places import PlacesTaken
 from scrbrd.domain.problems import Problem, ProblemCode, Severity
 from scrbrd.domain.state import MatchState, Setup
 from scrbrd.domain.vocabulary import ActionId
-from scrbrd.engine.chunks import Checksums, ChunkKey, Entries, Sealed
+from scrbrd.engine.chunks import Checksums, ChunkKey, Entries, Sealed, deflated
 from scrbrd.engine.contention import UnusableError
 from scrbrd.engine.digests import Digests
 from scrbrd.projections.feed.documents import FeedState
@@ -34,7 +34,6 @@ MOST_UNKNOWN = 100
 """Documents of the log whose id is no action's that are known one by one. One beyond them is only
 counted, by a rebuild."""
 
-QUICK = 1
 LINE = b"\n"
 NO_SETUP = b'{"setup":{"match_id":""},'
 
@@ -186,7 +185,7 @@ class Snapshot:
 def encode_progress(progress: Progress) -> bytes:
     """The progress without the setup, which every state of a match shares; one line for each."""
     state = _state_adapter().dump_json(progress.state, exclude={"setup"})
-    return zlib.compress(state + LINE + _memory_adapter().dump_json(progress.memory), QUICK)
+    return deflated(state + LINE + _memory_adapter().dump_json(progress.memory))
 
 
 def decode_progress(data: bytes, setup: Setup) -> Progress:

@@ -43,7 +43,8 @@ WIDTH = 4
 class FeedBuilder(Projection[FeedBody]):
     """Builds the documents of the feed, step by step.
 
-    `bodies` are the documents of the actions seen, and earlier ones that they changed.
+    `bodies` are the documents of the actions seen, and earlier ones that they changed; `written`
+    names those that were made since it was last emptied.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class FeedBuilder(Projection[FeedBody]):
         self.inputs = inputs
         self.memory = memory
         self.bodies: dict[str, FeedBody] = dict(memory.held)
+        self.written: set[str] = set()
         self.use_references(references)
 
     def use_references(self, references: Sequence[Reference]) -> None:
@@ -71,6 +73,7 @@ class FeedBuilder(Projection[FeedBody]):
             if step.problems:
                 feed_events += events.errors(step)
             self.bodies[action.id] = body = self.body(action, feed_events)
+            self.written.add(action.id)
             if isinstance(action, Delivery):
                 self.memory.last_ball = body
             else:
@@ -78,12 +81,14 @@ class FeedBuilder(Projection[FeedBody]):
             self.ends(step)
         else:
             self.bodies[action.id] = self.body(action, list(events.errors(step)))
+            self.written.add(action.id)
         if self.memory.names() != names:
             self.memory.keep(self.bodies)
 
     def add_not_in_play(self, entry: LogEntry, event: FeedEvent, *, is_retracted: bool) -> None:
         """The document of an entry that does not count."""
         self.bodies[entry.id] = self.body(entry, [event], is_retracted=is_retracted)
+        self.written.add(entry.id)
 
     def body(
         self, entry: LogEntry, feed_events: list[FeedEvent], *, is_retracted: bool = False
@@ -245,6 +250,7 @@ class FeedBuilder(Projection[FeedBody]):
         """Replace the events of a document."""
         body: FeedBody = {**self.bodies[action_id], "events": feed_events}
         self.bodies[action_id] = body
+        self.written.add(action_id)
         if action_id in self.memory.held:
             self.memory.held[action_id] = body
         if self.memory.last_ball is not None and id_of(self.memory.last_ball) == action_id:

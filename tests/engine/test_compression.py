@@ -1,0 +1,33 @@
+"""What is compressed comes back whole, and is not longer than zlib's own default makes it."""
+
+from __future__ import annotations
+
+import random
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrbrd.engine.chunks import MOST_WINDOW, QUICK, deflated
+
+EDGES = [0, 1, 255, 256, 257, 511, 512, 2**MOST_WINDOW - 1, 2**MOST_WINDOW, 300_000]
+
+
+@given(st.binary(max_size=5_000))
+def test_it_comes_back_whole(data: bytes) -> None:
+    assert zlib.decompress(deflated(data)) == data
+
+
+@pytest.mark.parametrize("length", EDGES)
+@pytest.mark.parametrize("is_random", [True, False])
+def test_every_length_comes_back_whole(length: int, is_random: bool) -> None:
+    noise = random.Random(length).randbytes(length)
+    data = noise if is_random else bytes(length)
+    assert zlib.decompress(deflated(data)) == data
+
+
+@pytest.mark.parametrize("lines", [1, 10, 64, 500])
+def test_a_small_window_costs_no_room(lines: int) -> None:
+    text = "".join(f'{n}\t{n * 7919}\t-\t{{"runsOffBat":{n % 7}}}\n' for n in range(lines)).encode()
+    assert len(deflated(text)) <= len(zlib.compress(text, QUICK)) * 1.05 + 8
