@@ -27,6 +27,7 @@ from scrbrd.projections.board_parts import (
 )
 from scrbrd.projections.live.live_score import balls_remaining, powerplay, runs_required
 from scrbrd.projections.live.next_ball import is_suspended, needs, previous_bowler
+from scrbrd.projections.live.scorecard import not_in_yet
 
 Elevens = Mapping[TeamId, Sequence[PlayerId]]
 """The players of each side's eleven, in the order planned."""
@@ -198,8 +199,6 @@ def yet_to_bat(
     nobody of a super over."""
     if innings is None or innings.batting_team_id is None or innings.is_super_over:
         return ()
-    side = elevens.get(innings.batting_team_id, ())
-    joined = [p for p, team in state.joined.items() if team == innings.batting_team_id]
-    named = dict.fromkeys((*side, *joined, *innings.absent_ids))
+    waiting = not_in_yet(state, innings, elevens.get(innings.batting_team_id, ()))
     gone = state.replaced_ids
-    return tuple(each for each in named if each not in innings.batters and each not in gone)
+    return tuple(each for each in waiting if each not in gone)

@@ -1,5 +1,7 @@
 """Makes the scorecard of an innings: its lines, extras and fall of wickets, with names."""
 
+from collections.abc import Iterable
+
 from scrbrd.domain.formats import RATE_BALLS, overs_text
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import (
@@ -11,7 +13,7 @@ from scrbrd.domain.state import (
     MatchState,
     Partnership,
 )
-from scrbrd.domain.vocabulary import Outcome
+from scrbrd.domain.vocabulary import Outcome, PlayerId
 from scrbrd.projections.live.documents import (
     BatsmanProjection,
     BowlerProjection,
@@ -113,9 +115,7 @@ def did_not_bat(state: MatchState, innings: Innings, inputs: Inputs) -> tuple[Ab
     """
     if innings.batting_team_id is None or innings.is_super_over:
         return ()
-    side = inputs.eleven_ids.get(innings.batting_team_id, ())
-    joined = [p for p, team in state.joined.items() if team == innings.batting_team_id]
-    named = dict.fromkeys((*side, *joined, *innings.absent_ids))
+    eleven = inputs.eleven_ids.get(innings.batting_team_id, ())
     gone = state.replaced_ids if innings.is_open else ()
     waiting = "yet to bat" if innings.is_open else "did not bat"
     return tuple(
@@ -124,9 +124,19 @@ def did_not_bat(state: MatchState, innings: Innings, inputs: Inputs) -> tuple[Ab
             player_name=inputs.player_name(player_id),
             description="absent hurt" if player_id in innings.absent_ids else waiting,
         )
-        for player_id in named
-        if player_id not in innings.batters and player_id not in gone
+        for player_id in not_in_yet(state, innings, eleven)
+        if player_id not in gone
     )
+
+
+def not_in_yet(
+    state: MatchState, innings: Innings, eleven: Iterable[PlayerId]
+) -> tuple[PlayerId, ...]:
+    """Return those of the batting side who have had no innings: of its eleven in the order planned,
+    then who joined it in the match, then who was recorded as absent."""
+    joined = (player for player, team in state.joined.items() if team == innings.batting_team_id)
+    named = dict.fromkeys((*eleven, *joined, *innings.absent_ids))
+    return tuple(each for each in named if each not in innings.batters)
 
 
 def bowlers(state: MatchState, innings: Innings, inputs: Inputs) -> tuple[BowlerProjection, ...]:
