@@ -1,7 +1,7 @@
 """Finds what nothing has read of the containers that are stripped or overwritten. Pure.
 
 All in them that has content is read as a history, lies under a name of a card, a total or a text
-that is known, or is Unread: a history under a name that nobody foresaw is never taken for a card.
+that is known, or is Unread. What reads like balls is Unread under any name, in them and elsewhere.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -16,6 +16,7 @@ from migrate.old.containers import (
     size_of,
     value_has,
 )
+from migrate.old.like_balls import count_like_balls
 from migrate.old.values import is_empty, whole
 from scrbrd.domain.json_types import JsonMap
 
@@ -63,24 +64,44 @@ OF_MANY = ("Ids", "Names")
 OF_TIME = frozenset({"seconds", "nanoseconds", "_seconds", "_nanoseconds"})
 NOT_KNOWN = "is no card, total or history that is known"
 VIEW = "shows balls, and there is no history of them"
+LIKE_BALLS = "reads like balls, and is no history that is known"
 
 
 def unread_in(name: str, document: JsonMap, taken: Collection[int]) -> Iterator[Unread]:
-    """Yield what no reader has read in the containers of a document.
+    """Yield what no reader has read in the containers of a document, and of its other fields what
+    reads like balls.
 
     `taken`: the `id()` of every value that a reader has read or refused.
     """
     for key, value in document.items():
-        if key in CONTAINERS:
-            yield from left_of(f"{name}.{key}", key, value, taken)
+        left = left_of if key in CONTAINERS else like_balls_in
+        yield from left(f"{name}.{key}", key, value, taken)
+
+
+def like_balls_in(path: str, key: str, value: Any, taken: Collection[int]) -> Iterator[Unread]:
+    """Yield what reads like balls in a field of any name; views of the last balls are none."""
+    if is_empty(value) or id(value) in taken or key in VIEWS:
+        return
+    if count := count_like_balls(value, is_card=key in CARDS):
+        yield Unread(path, None, count, LIKE_BALLS)
+    elif isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from like_balls_in(f"{path}.{name}", str(name), each, taken)
+    elif value_has(value):
+        for place, each in enumerate(value):
+            yield from like_balls_in(f"{path}[{place}]", key, each, taken)
 
 
 def left_of(path: str, key: str, value: Any, taken: Collection[int]) -> Iterator[Unread]:
-    """Yield what nothing has read of a field."""
-    if is_empty(value) or id(value) in taken or is_list_of_names(key, value):
+    """Yield what nothing has read of a field of a container."""
+    if is_empty(value) or id(value) in taken:
         return
     if key in VIEWS:
         yield Unread(path, None, size_of(value), VIEW)
+    elif key not in LISTS_OF_INNINGS and (count := count_like_balls(value, is_card=key in CARDS)):
+        yield Unread(path, None, count, LIKE_BALLS)
+    elif is_list_of_names(key, value):
+        return
     elif isinstance(value, str | bytes):
         if not is_known_text(key, value):
             yield Unread(path, None, size_of(value), NOT_KNOWN)
