@@ -172,16 +172,18 @@ class Reader:
         if len(lines) < 2:
             raise ValueError("header or players are missing")
         self.header, self.players, self.lines = lines[0], lines[1]["players"], lines[2:]
-        if self.header["version"] != VERSION:
-            raise ValueError(f"version {self.header['version']} is not {VERSION}, which we read")
+        version = whole_number(self.header, "version", f"not {VERSION}, which we read")
+        if version != VERSION:
+            raise ValueError(f"version is {version}, not {VERSION}, which we read")
         self.match_id: str = str(self.header["matchId"])
         self.innings_number = self.sequence_number = 0
 
     def log(self) -> MatchLog:
         """Return the whole log; raises ValueError where actions are missing."""
         actions = tuple(self.actions(self.lines))
-        if len(actions) != self.header["actions"]:
-            raise ValueError(f"has {len(actions)} of its {self.header['actions']} actions")
+        stated = whole_number(self.header, "actions", "which is no count")
+        if len(actions) != stated:
+            raise ValueError(f"has {len(actions)} of its {stated} actions")
         return MatchLog(
             self.match_id,
             read_match(self.match_id, self.header["match"]),
@@ -201,10 +203,11 @@ class Reader:
     def actions(self, lines: Iterable[Any]) -> Iterator[Action]:
         """Yield the actions in order."""
         for number, line in enumerate(lines, start=3):
-            if isinstance(line, dict) and "innings" in line:
-                self.innings_number, self.sequence_number = int(line["innings"]), 0
-                continue
             try:
+                if isinstance(line, dict) and "innings" in line:
+                    of = whole_number(line, "innings", "which is no number of an innings")
+                    self.innings_number, self.sequence_number = of, 0
+                    continue
                 fields = unpacked(line) if isinstance(line, list) else dict(line)
                 yield self.action(translated(fields, self.player_id))
             except (LookupError, TypeError, ValueError, AttributeError) as error:
@@ -212,6 +215,8 @@ class Reader:
 
     def player_id(self, place: Any) -> Any:
         """Return the player at a place of the table; anything else is an id already."""
+        if isinstance(place, bool):
+            raise ValueError(f"a player is {json.dumps(place)}, which is no place in the table")
         if not isinstance(place, int):
             return place
         if not 0 <= place < len(self.players):
@@ -234,6 +239,14 @@ class Reader:
             "source": str(Source.IMPORT),
         }
         return read_action(identity | fields)
+
+
+def whole_number(fields: Json, name: str, wrong: str) -> int:
+    """Return a field; raises ValueError for true and 1.0, which are equal to 1 and not written."""
+    value = fields[name]
+    if type(value) is not int:
+        raise ValueError(f"{name} is {json.dumps(value):.40}, {wrong}")
+    return value
 
 
 def unpacked(line: list[Any]) -> Json:

@@ -84,6 +84,11 @@ DAMAGES = {
     "cut between lines": "\n".join(A_LOG.read_text("utf-8").splitlines()[:-3]),
     "header alone": A_LOG.read_text("utf-8").splitlines()[0],
     "another version": header(version=99),
+    "a version that is a flag": header(version=True),
+    "a version with a point": header(version=1.0),
+    "a count with a point": header(actions=float(len(read_log(A_LOG).actions))),
+    "a flag for an innings": replaced(3, '{"innings":true}'),
+    "a flag for a player": replaced(11, "[0,1,true,1,2,0]"),
     "no match": header(match=None),
     "a format that is none": header(match={"homeTeamId": "a", "awayTeamId": "b", "format": "T3"}),
     "unknown player": replaced(11, "[0,1,900,1,2,0]"),
@@ -106,6 +111,22 @@ def test_a_damaged_log_is_refused_in_one_line(text: str, tmp_path: Path) -> None
         load_match(path)
     assert "\n" not in str(raised.value)
     assert str(path) in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        ("a version that is a flag", "version is true, not 1, which we read; fetch the log again"),
+        ("a version with a point", "version is 1.0, not 1, which we read; fetch the log again"),
+        ("a flag for an innings", "line 3: innings is true, which is no number of an innings"),
+    ],
+)
+def test_a_flag_or_a_fraction_for_a_number_is_named(name: str, fault: str, tmp_path: Path) -> None:
+    path = tmp_path / "damaged.log"
+    path.write_text(DAMAGES[name], encoding="utf-8")
+    with pytest.raises(BadInput) as raised:
+        load_match(path)
+    assert str(raised.value).startswith(f"{path}: {fault}")
 
 
 def test_a_log_that_would_not_come_back_is_not_written(tmp_path: Path) -> None:

@@ -38,6 +38,8 @@ READ = (WITHOUT_SUMS, WITHOUT_DISPUTES, WITHOUT_OLD_SHAPES, VERSION)
 
 GZIP_BEGINS = b"\x1f\x8b"
 SUM = "sha256"
+MOST_SHOWN = 40
+"""Characters of a value in a message."""
 DAMAGED = "is not what was written: the file is damaged, take another copy of the backup"
 
 
@@ -131,14 +133,15 @@ class BackupReader:
 
     def end(self, value: Any) -> None:
         """Check the last line; raises ValueError where the file is not whole."""
+        documents = count_of(value, "documents")
         if not self.has_sum(value):
-            self.is_ended = value["documents"] == self.count
+            self.is_ended = documents == self.count
             return
-        counts = (self.count, len(self.accounts))
-        if (value["documents"], value["listed"]) != counts:
+        listed, counts = count_of(value, "listed"), (self.count, len(self.accounts))
+        if (documents, listed) != counts:
             raise ValueError(
-                f"says {value['documents']} documents and {value['listed']} accounts, and the"
-                f" file has {counts[0]} and {counts[1]}"
+                f"says {documents} documents and {listed} accounts, and the file has {counts[0]}"
+                f" and {counts[1]}"
             )
         if value[SUM] != self.whole.hexdigest():
             raise ValueError(f"the file as a whole {DAMAGED}")
@@ -158,15 +161,25 @@ def header_version(value: Any) -> int:
     if not isinstance(value, dict) or value.get("format") != FORMAT:
         raise ValueError("is no header of a backup")
     version = value.get("version")
-    if version not in READ:
-        known = ", ".join(map(str, READ))
-        if isinstance(version, int) and version > VERSION:
-            raise ValueError(
-                f"version {version} is none of {known}, which we read: a newer release wrote it;"
-                f" restore it with that one"
-            )
-        raise ValueError(f"version {version!r} is none of {known}, which we read")
-    return int(version)
+    if type(version) is int and version in READ:  # true and 1.0 are equal to 1, and not written
+        return version
+    fault = f"version {as_json(version)} is none of {', '.join(map(str, READ))}, which we read"
+    if type(version) is int and version > VERSION:
+        fault += ": a newer release wrote it; restore it with that one"
+    raise ValueError(fault)
+
+
+def count_of(value: Json, name: str) -> int:
+    """Return a count of the last line. Raises ValueError for what is no whole number."""
+    count = value[name]
+    if type(count) is not int:
+        raise ValueError(f"{name} is {as_json(count)}, which is no count")
+    return count
+
+
+def as_json(value: Any) -> str:
+    """Return a value as it stands in a file, cut where it is long."""
+    return json.dumps(value)[:MOST_SHOWN]
 
 
 def numbered(path: Path) -> Iterator[tuple[int, str, Any]]:
