@@ -26,6 +26,7 @@ from scrbrd.domain.vocabulary import Retirement, Source
 
 DATA_VERSION = "1.1.0"
 NO_PLACE = "city, officials, team_type and match numbers: a match that was scored here has none"
+NO_NAME = "has no name; its id stands in the file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,12 @@ class Exporter:
 
     def __init__(self, log: MatchLog) -> None:
         self.log = log
-        self.names = Names.of(log)
+        self.facts = StoredFacts.of(log.match)
+        self.names = Names.of(log, self.facts.blank)
         self.state = MatchState(log.inputs.setup)
         self.innings: list[InningsExport] = []
-        self.facts = StoredFacts.of(log.match)
         self.unsaid: list[str] = [] if self.facts.is_there else [NO_PLACE]
+        self.unsaid += [f"players: {each} {NO_NAME}" for each in self.names.nameless]
         self.returning: frozenset[str] = frozenset()
 
     def run(self) -> Exported:

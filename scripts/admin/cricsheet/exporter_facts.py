@@ -20,12 +20,15 @@ AROUND = (("replacements", "replaced_by"), ("wickets", "wickets_by"))
 
 
 class StoredFacts:
-    """The facts of one match; `told` are the ids of actions that a ball of the file tells whole."""
+    """The facts of one match; `told` are the ids of actions that a ball of the file tells whole,
+    `blank` those of players whose name in the file shows nothing."""
 
     def __init__(self, facts: Json, rest: Json, *, is_there: bool) -> None:
         self.facts, self.rest, self.is_there = facts, rest, is_there
         self.file: Json = dict(rest.get("file") or {})
         self.digests: Json = dict(rest.get("digests") or {})
+        blank = rest.get("blank")
+        self.blank = frozenset(map(str, blank)) if isinstance(blank, list) else frozenset()
         self.told: set[str] = set()
         self.whole: set[tuple[str, str]] = set()
         self.stated: set[str] = set()

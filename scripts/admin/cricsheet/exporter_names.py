@@ -14,17 +14,24 @@ LAST = 99
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Teams by their ids, players by theirs; no two of one side have the same name."""
+    """Teams by their ids, players by theirs; no two of one side have the same name.
+
+    `nameless`: the ids of the players for whom their id stands.
+    """
 
     home: str
     away: str
     teams: dict[str, str]
     lineups: tuple[Lineup, ...]
     players: dict[str, str]
+    nameless: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, log: MatchLog) -> "Names":
-        """Return the names of a match; an id stands for what has no name."""
+    def of(cls, log: MatchLog, blank: Collection[str] = ()) -> "Names":
+        """Return the names of a match; an id stands for what has no name.
+
+        `blank`: the ids of the players whose name a file gave without a letter; it stays so.
+        """
         match = log.match
         home = match.home_team_name or match.home_team_id
         away = match.away_team_name or match.away_team_id
@@ -34,13 +41,17 @@ class Names:
         players: dict[str, str] = {}
         taken: set[tuple[str, str]] = set()
         for lineup in order:
-            name, number = lineup.player_name or lineup.player_id, 2
+            is_named = lineup.player_id in blank or not is_blank(lineup.player_name)
+            called = (lineup.player_name or "") if is_named else lineup.player_id
+            name, number = called, 2
             while (lineup.team_id, name) in taken:
-                name, number = f"{lineup.player_name} ({number})", number + 1
+                name, number = f"{called} ({number})", number + 1
             taken.add((lineup.team_id, name))
             players.setdefault(lineup.player_id, name)
         teams = {match.home_team_id: home, match.away_team_id: away}
-        return cls(home, away, {str(key): name for key, name in teams.items()}, (*order,), players)
+        named = {str(key): name for key, name in teams.items()}
+        nameless = [each for each in blank_ids(log) if each not in blank]
+        return cls(home, away, named, (*order,), players, (*nameless,))
 
     def team(self, team_id: str | None) -> str:
         """Return a team's name."""
@@ -75,3 +86,13 @@ class Names:
             base = lineup.player_id.removesuffix(f"-{lineup.team_id}")
             people.setdefault(self.player(lineup.player_id), base)
         return people
+
+
+def is_blank(name: str | None) -> bool:
+    """Return whether a name shows nothing: none, or spaces and signs that nobody sees."""
+    return not any(each.isprintable() and not each.isspace() for each in name or "")
+
+
+def blank_ids(log: MatchLog) -> list[str]:
+    """Return the ids of the players of a match whose name shows nothing, in the lineups' order."""
+    return [str(each.player_id) for each in log.lineups if is_blank(each.player_name)]

@@ -13,7 +13,7 @@ from typing import Any
 from admin.cricsheet.delivery import is_legal
 from admin.cricsheet.delivery_said import PLACES, Place, delivery_said
 from admin.cricsheet.exporter_info import MatchInfo
-from admin.cricsheet.exporter_names import Names
+from admin.cricsheet.exporter_names import Names, blank_ids
 from admin.cricsheet.innings_log import InningsLog
 from admin.cricsheet.innings_said import innings_said
 from admin.cricsheet.kept import difference
@@ -59,13 +59,15 @@ def source_facts(
 
     Raises BadInput where that is more than a match document holds.
     """
-    names, inputs = Names.of(log), log.inputs
+    blank, inputs = blank_ids(log), log.inputs
+    names = Names.of(log, blank)
     values, digests = difference(data["info"], MatchInfo(log, names, inputs, state).data())
     always = {name: data["info"][name] for name in ALWAYS if name in data["info"]}
     facts = {name: value for name, value in (always | values).items() if is_plain(value)}
     rest: Json = {
         "info": {name: value for name, value in values.items() if name not in facts},
         "digests": digests,
+        "blank": blank,
         "file": {name: data[name] for name in data if name not in ("info", "innings")},
         "innings": [],
         "deliveries": {},
