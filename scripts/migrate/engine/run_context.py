@@ -55,6 +55,22 @@ class RunContext:
         }
 
     @cached_property
+    def teams(self) -> dict[str, str]:
+        """The names of all teams that have a document, by the id that stands for them."""
+        query = self.client.collection(places.TEAMS).select(["name"])
+        return {
+            id_of(snap.id) or snap.id: name.strip() if isinstance(name, str) else ""
+            for snap in stream_whole(self.client, query)
+            for name in [(snap.to_dict() or {}).get("name")]
+        }
+
+    @cached_property
+    def schools(self) -> frozenset[str]:
+        """The ids of all schools that have a document."""
+        query = self.client.collection(places.SCHOOLS).select([])
+        return frozenset(id_of(snap.id) or snap.id for snap in stream_whole(self.client, query))
+
+    @cached_property
     def directory(self) -> dict[str, str]:
         """People's ids by their e-mail addresses and by their names; of those who share none."""
         found: dict[str, set[str]] = {}

@@ -14,6 +14,7 @@ from migrate.log.compare import Difference
 from migrate.log.ending import ending_of, ending_told
 from migrate.log.innings import Facts
 from migrate.log.runs_reading import OF_NO_KIND
+from migrate.log.sides import batting_side, unknown_sides
 from migrate.old.containers import Unread
 from migrate.old.histories import History, OldHistories
 from migrate.old.innings_history import (
@@ -28,7 +29,7 @@ from migrate.old.innings_history import (
     out_of_order,
 )
 from migrate.old.match_fields import mending_told
-from migrate.old.values import id_of, is_listed
+from migrate.old.values import is_listed
 from scrbrd.domain.actions import read_action
 from scrbrd.domain.fold import fold
 from scrbrd.domain.json_types import JsonMap
@@ -47,7 +48,7 @@ class OldMatch:
     """A match as the old world left it. `sides`: whose side players were selected for.
 
     `known_ids`: everybody who exists; empty where that was not looked up. `set_aside`: what an
-    operator lists as not to be moved.
+    operator lists as not to be moved. `team_names`: what documents of teams call the two sides.
     """
 
     match_id: str
@@ -60,6 +61,7 @@ class OldMatch:
     recorded_by: str | None = None
     recorded_as: str | None = None
     set_aside: Collection[str] = ()
+    team_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,21 +152,6 @@ def facts_of(old: OldMatch, one: InningsHistory) -> Facts:
     )
 
 
-def batting_side(old: OldMatch, one: InningsHistory) -> str | None:
-    """Return whose innings it was: as stated, else the side that its strikers were selected for."""
-    setup = old.inputs.setup
-    teams = {str(team): str(team) for team in (setup.home_team_id, setup.away_team_id) if team}
-    names = teams | {"home": str(setup.home_team_id), "away": str(setup.away_team_id)}
-    names |= {id_of(name) or name: str(team) for team, name in old.inputs.team_names.items()}
-    stated = [each.batting_team_id for each in one.stated if each.batting_team_id in names]
-    if stated and teams:
-        return names[str(stated[0])]
-    strikers = [ball.striker_id for ball in one.balls if ball.striker_id is not None]
-    sides = Counter(old.sides[striker] for striker in strikers if striker in old.sides)
-    likely = [side for side, _ in sides.most_common(1) if side in teams]
-    return likely[0] if likely else None
-
-
 def unread(
     old: OldMatch, innings: Sequence[InningsHistory], documents: Sequence[JsonMap]
 ) -> Iterator[str]:
@@ -234,6 +221,8 @@ def refusals(
         if wrong:
             said_why.append(f"innings {one.number}: no reading meets the totals: {wrong}")
     said_why += repeated(innings)
+    if old.inputs.setup.toss_winner_id is None:
+        said_why += unknown_sides(old, innings)
     numbers = {one.number for one in innings}
     told = {each.innings for each in old.found.stated if each.runs or each.wickets}
     said_why += (line for number, line in without_earlier(innings) if number not in told)
@@ -299,6 +288,7 @@ def remarks(
         ]
     lines += [note for done in settled for note in done.attempt.built.notes]
     lines += [f"{copy.where}: of no known innings" for copy in strays(old, innings)]
+    lines += unknown_sides(old, innings)
     lines += orphans(documents, old.known_ids)
     lines += [
         f"{each.action_id} is not counted: {each.message}"

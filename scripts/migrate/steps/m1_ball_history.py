@@ -21,7 +21,7 @@ from migrate.log.in_play import in_play
 from migrate.log.match import Converted, OldMatch, convert, not_migrated
 from migrate.old.innings_history import choose_histories
 from migrate.old.values import mapping_told
-from migrate.steps.old_match import gathered, projections
+from migrate.steps.old_match import gathered, projections, unnamed_teams
 from scrbrd.adapters import codec, paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.domain.document import MAX_INNINGS
@@ -69,6 +69,7 @@ class BallHistory:
         if refused:
             converted = not_migrated(converted)
         details = (
+            *unnamed_teams(context, old.document),
             *converted.readings,
             *(str(each) for each in converted.differences),
             *converted.remarks,

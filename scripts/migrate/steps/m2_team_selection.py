@@ -15,7 +15,7 @@ from migrate.engine.run_context import RunContext
 from migrate.log.documents import is_ours
 from migrate.old.values import MappedId, id_of, mapped_ids, mapping_told
 from migrate.selection.lineups import Lineups, lineups_of
-from migrate.steps.old_match import selections_of, teams_of
+from migrate.steps.old_match import selections_of, teams_of, unnamed_teams
 from scrbrd.adapters import paths
 from scrbrd.domain.identifiers import is_id
 from scrbrd.domain.json_types import Json
@@ -67,7 +67,8 @@ class TeamSelection:
             details += [f"{player} is nobody we know" for player in strangers]
         missing = {path: each for path, each in writes.items() if path not in there}
         counts = Counter({"players named": made.named, "lineups": len(writes)})
-        told = (*details, *mapping_told(writes))
+        match = copies.current(context.client, subject).fields(places.MATCH_COPY)
+        told = (*unnamed_teams(context, match), *details, *mapping_told(writes))
         return Plan(subject, missing, details=told, differs=bool(details), counts=counts)
 
     def write(self, context: RunContext, plan: Plan) -> int:

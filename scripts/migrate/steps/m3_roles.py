@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any, ClassVar
 
 from google.cloud.firestore import SERVER_TIMESTAMP
@@ -47,7 +46,11 @@ class Roles:
 
     def wanted(self, context: RunContext, subject: str) -> Grants:
         """Return the grants of a subject."""
-        owners = {RoleScope.MATCH: {subject}} | owners_of(context)
+        owners = {
+            RoleScope.MATCH: {subject},
+            RoleScope.TEAM: context.teams.keys(),
+            RoleScope.SCHOOL: context.schools,
+        }
         if subject == EVERYBODY:
             reads: Iterator[Read] = of_everybody(context)
         else:
@@ -120,9 +123,9 @@ def of_everybody(context: RunContext) -> Iterator[Read]:
     """The roles of all people and all rosters; a roster says more, so it comes last."""
     for snap in stream_whole(context.client, context.client.collection(places.PEOPLE)):
         yield from of_person(id_of(snap.id) or snap.id, snap.to_dict() or {})
-    for snap in stream_whole(context.client, context.client.collection(places.TEAMS)):
-        members = members_of(context, snap.id, snap.to_dict() or {})
-        yield from of_roster(id_of(snap.id) or snap.id, members)
+    for ref in context.client.collection(places.TEAMS).list_documents():  # deleted ones, too
+        team = read_whole(context.client, ref.path).to_dict() or {}
+        yield from of_roster(id_of(ref.id) or ref.id, members_of(context, ref.id, team))
     for snap in stream_whole(context.client, context.client.collection(places.ROSTER)):
         member = snap.to_dict() or {}
         team = id_of(first_of(member, ("teamId",)))
@@ -139,15 +142,6 @@ def members_of(context: RunContext, team_id: str, team: Json) -> Iterator[tuple[
         yield f"teams/{team_id} roster[{place}]", each
     for snap in stream_whole(context.client, context.client.collection(places.roster(team_id))):
         yield snap.reference.path, {"playerId": snap.id} | (snap.to_dict() or {})
-
-
-@lru_cache(maxsize=1)
-def owners_of(context: RunContext) -> dict[RoleScope, set[str]]:
-    """Return the teams and schools that there are; asked once in a run."""
-    return {
-        scope: {id_of(ref.id) or ref.id for ref in context.client.collection(name).list_documents()}
-        for scope, name in ((RoleScope.TEAM, places.TEAMS), (RoleScope.SCHOOL, places.SCHOOLS))
-    }
 
 
 def documents_by_id(context: RunContext) -> dict[str, Json]:

@@ -12,7 +12,8 @@ from migrate.engine.renaming import renamed, with_ids
 from migrate.engine.run_context import RunContext
 from migrate.log.match import OldMatch
 from migrate.old.histories import find_histories
-from migrate.old.values import first_of, id_of, is_empty, person_told
+from migrate.old.match_fields import plain_name
+from migrate.old.values import MappedId, first_of, id_of, is_empty, person_told
 from migrate.selection.old import SideSelection, read_selections
 from scrbrd.adapters import codec, paths
 from scrbrd.domain.match import Inputs
@@ -45,6 +46,11 @@ def gathered(context: RunContext, match_id: str, old: OldDocuments) -> OldMatch:
         context.person(by),
         role,
         set_aside=context.options.set_aside_of(paths.match(match_id)),
+        team_names={
+            team: context.teams[team]
+            for team in teams_of(match).values()
+            if team is not None and context.teams.get(team)
+        },
     )
 
 
@@ -75,6 +81,18 @@ def selections_of(old: OldDocuments) -> Iterator[SideSelection]:
 def teams_of(match: Mapping[str, Any]) -> dict[str, str | None]:
     """Return the ids of both sides."""
     return {"home": id_of(match.get("homeTeamId")), "away": id_of(match.get("awayTeamId"))}
+
+
+def unnamed_teams(context: RunContext, match: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a line for each side of which neither the match nor a team's document says the name."""
+    for side, team in teams_of(match).items():
+        if team is None or team in context.teams or plain_name(match.get(f"{side}TeamName")):
+            continue
+        said = team.text if isinstance(team, MappedId) else team
+        yield (
+            f"{side}TeamId: nothing says how {said} is called, and there is no team {said}; cards"
+            f" show the id until {side}TeamName is in the match document"
+        )
 
 
 def sides_of(match: Mapping[str, Any], old: OldDocuments) -> dict[str, str]:
