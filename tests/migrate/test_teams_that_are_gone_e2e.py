@@ -144,3 +144,23 @@ def test_a_match_that_names_its_sides_needs_no_documents_of_teams(
     assert "is called" not in said
     for match in two:
         assert totals(score_of(old_school, match.match_id)) == truth(match)
+
+
+def test_a_checklist_that_says_another_match_is_not_taken_for_two(
+    old_school: Client, two: tuple[OldMatchOf, OldMatchOf], tmp_path: Path
+) -> None:
+    one, other = two
+    path, selection = f"pre_match_procedures/{one.match_id}", {"homePlayingXI": ["person-39"]}
+    old_school.document(path).set({"matchId": other.match_id, "teamSelection": selection})
+    old_school.document(f"pre_match_procedures/{other.match_id}").delete()
+    for match in two:
+        old_school.document(paths.match(match.match_id)).update({"teamSelection": {}})
+    line = f"{path} says that it is of match {other.match_id}; nothing of it is taken for this one"
+    assert line in run("run", "team_selection", "--match", one.match_id, "--apply")
+    strip = ("strip_legacy", "--match", one.match_id, "--export", str(tmp_path / "out"), "--apply")
+    for step, code in (("ball_history", 0), ("roles", 1)):
+        run("run", step, "--match", one.match_id, "--apply", code=code)
+    run("run", *strip, *give_up(tmp_path))
+    run("run", "team_selection", "--match", other.match_id, "--apply")
+    assert lineups(old_school, one) == {}
+    assert [each["playerId"] for each in lineups(old_school, other).values()] == ["person-39"]

@@ -83,13 +83,28 @@ def originals(client: Client, match_id: str) -> Iterator[Original]:
     snaps = {snap.reference.path: snap for snap in read_some_whole(client, refs)}
     for name, path in plain.items():
         fields = snaps[path].to_dict()
-        if fields is not None:
+        if fields is not None and other_match(name, fields, match_id) is None:
             yield Original(name, path, fields)
     of_match = FieldFilter("matchId", "==", match_id)
     for snap in stream_whole(client, client.collection(places.PROCEDURES).where(filter=of_match)):
         if snap.id != match_id:
             name = f"{places.PROCEDURE_COPY}{snap.id}"
             yield Original(name, places.procedure(snap.id), snap.to_dict() or {})
+
+
+def other_match(name: str, fields: Json, match_id: str) -> str | None:
+    """Return the match of which a checklist under this match's id says that it is."""
+    said = fields.get("matchId")
+    is_other = name.startswith(places.PROCEDURE_COPY) and said not in (None, "", match_id)
+    return str(said) if is_other else None
+
+
+def of_other_match(client: Client, match_id: str) -> Iterator[str]:
+    """Yield a line for a checklist under a match's id that says that it is of another."""
+    path = places.procedure(match_id)
+    fields = read_some_whole(client, [client.document(path)])[0].to_dict() or {}
+    if (other := other_match(places.PROCEDURE_COPY, fields, match_id)) is not None:
+        yield f"{path} says that it is of match {other}; nothing of it is taken for this one"
 
 
 def read(client: Client, match_id: str) -> OldDocuments:

@@ -53,9 +53,9 @@ class TeamSelection:
 
     def plan(self, context: RunContext, subject: str) -> Plan:
         """Return the lineups that are not there yet; existing ones are left as they are."""
-        made = self.wanted(context, subject)
+        made, others = self.wanted(context, subject), copies.of_other_match(context.client, subject)
         if not made.named:
-            return Plan(subject, details=made.remarks, is_nothing=True)
+            return Plan(subject, details=(*others, *made.remarks), is_nothing=True)
         writes = {f"{paths.lineups(subject)}/{key}": each for key, each in made.documents.items()}
         there = writing.present(context.client, writes)
         details = list(made.remarks)
@@ -68,7 +68,7 @@ class TeamSelection:
         missing = {path: each for path, each in writes.items() if path not in there}
         counts = Counter({"players named": made.named, "lineups": len(writes)})
         match = copies.current(context.client, subject).fields(places.MATCH_COPY)
-        told = (*unnamed_teams(context, match), *details, *mapping_told(writes))
+        told = (*others, *unnamed_teams(context, match), *details, *mapping_told(writes))
         return Plan(subject, missing, details=told, differs=bool(details), counts=counts)
 
     def write(self, context: RunContext, plan: Plan) -> int:
