@@ -9,10 +9,17 @@ from typing import Any
 import pytest
 from google.cloud.firestore import Client
 
+from admin.logfile import load_match
 from migrate.old.histories import find_histories, holds_history
 from migrate.old.innings_history import Fate
 from scrbrd.adapters import paths
+from scrbrd.domain.fold import fold
 from scrbrd.domain.json_types import Json
+from scrbrd.domain.match import inputs_of
+from scrbrd.domain.state import MatchState
+from scrbrd.projections.live.documents import as_document
+from scrbrd.projections.live.live_score import live_score
+from tests.admin.committed import committed_logs
 from tests.migrate.conftest import documents_of, put
 from tests.migrate.old_world import OldMatchOf
 from tests.migrate.test_ball_history_e2e import log, run, score_of
@@ -43,6 +50,10 @@ BALLS: dict[str, tuple[str, Any]] = {
     ),
     "maps of no known name": ("match.ours", SHOWN),
     "maps by numbers": ("match.ours", {str(place): each for place, each in enumerate(SHOWN)}),
+    "maps of no known word": (
+        "match.ours",
+        [{"was": each, "by": "x" if place < 5 else "y"} for place, each in enumerate(MOTS)],
+    ),
     "balls of an official": ("match.scorer.book", {"name": "S", "book": "1 4 2 W"}),
 }
 OF_CARDS: dict[str, tuple[str, Any]] = {
@@ -111,6 +122,8 @@ NO_BALLS: dict[str, Any] = {
     "worm": [5, 12, 19, 19, 31, 40, 44],
     "saved": [datetime(2023, 2, day, tzinfo=UTC) for day in range(1, 9)],
     "chat": [{"from": "a", "text": f"hello {n}", "likes": n % 2} for n in range(9)],
+    "manhattan": [{"over": n + 1, "runs": n % 5, "wickets": n % 3} for n in range(8)],
+    "squad": [{"id": f"p{n}", "role": ("batter", "bowler")[n % 2]} for n in range(11)],
     "crowd": 4,
     "empty": [],
     "thumbnail": b"1 4 2 W . .",
@@ -124,6 +137,17 @@ NO_BALLS: dict[str, Any] = {
 def test_what_holds_no_ball_is_no_history(name: str) -> None:
     found = find_histories({"live_score": {name: NO_BALLS[name]}, "match": {name: NO_BALLS[name]}})
     assert found.unread == ()
+
+
+@pytest.mark.parametrize("path", committed_logs(), ids=lambda path: path.stem)
+def test_no_match_of_the_new_shape_reads_like_balls(path: Path) -> None:
+    log = load_match(path)
+    inputs = inputs_of(log.match_id, log.match, log.lineups)
+    match = log.match.model_dump(mode="json", by_alias=True)
+    for balls in (10, 45, 90, len(log.actions)):
+        state = fold(MatchState(inputs.setup), log.actions[:balls])
+        score = as_document(live_score(state, inputs, None))
+        assert find_histories({"live_score": score, "match": match}).unread == ()
 
 
 def test_a_hidden_innings_keeps_its_match_until_an_operator_gives_it_up(

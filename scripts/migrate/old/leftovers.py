@@ -64,6 +64,8 @@ OF_MANY = ("Ids", "Names")
 OF_TIME = frozenset({"seconds", "nanoseconds", "_seconds", "_nanoseconds"})
 NOT_KNOWN = "is no card, total or history that is known"
 VIEW = "shows balls, and there is no history of them"
+OF_IMPORTS = "sourceFacts"
+"""What our own importer keeps of the file of a match; no app of before wrote it."""
 LIKE_BALLS = "reads like balls, and is no history that is known"
 
 
@@ -80,7 +82,7 @@ def unread_in(name: str, document: JsonMap, taken: Collection[int]) -> Iterator[
 
 def like_balls_in(path: str, key: str, value: Any, taken: Collection[int]) -> Iterator[Unread]:
     """Yield what reads like balls in a field of any name; views of the last balls are none."""
-    if is_empty(value) or id(value) in taken or key in VIEWS:
+    if is_empty(value) or id(value) in taken or key in VIEWS or key == OF_IMPORTS:
         return
     if count := count_like_balls(value, is_card=key in CARDS):
         yield Unread(path, None, count, LIKE_BALLS)

@@ -43,8 +43,12 @@ BETWEEN = re.compile(r"[,;|\n]+")
 STROKES = re.compile(r"[/–-]+")
 KEY = re.compile(r"[A-Za-z]{0,8}[ _-]?\d+(?:[._-]\d+)?")
 """A key that says an order, maybe behind a word: `12`, `ball3`, `b_7`, `0.4`."""
-OF_SOMETHING = ("name", "title", "caption", "url", "email", "uid", "person", "player", "user")
-"""In names of fields that say whom or what an entry is about."""
+OVER = "over"
+OF_SOMETHING = (
+    *("name", "title", "caption", "url", "email", "uid", "person", "player", "user"),
+    OVER,
+)
+"""In names of fields that say whom or what an entry is about: a person, a picture, a whole over."""
 
 
 def count_like_balls(value: Any, *, is_card: bool = False) -> int:
@@ -105,24 +109,30 @@ def words_return(words: Sequence[str], *, is_list: bool) -> bool:
 
 
 def are_rows_of_balls(rows: Sequence[Mapping[str, Any]]) -> bool:
-    """Return whether maps have a field of runs or marks, and each is not of somebody else."""
+    """Return whether maps have a field of runs or marks, and each is not of somebody else.
+
+    Words of no vocabulary count where nothing is an entry's own, as the id of a player is.
+    """
     if len(rows) < LEAST:
         return False
     names = dict.fromkeys(name for row in rows for name in row)
     columns = {name: [row.get(name) for row in rows] for name in names}
-    if any(is_of_something(name) and all_differ(each) for name, each in columns.items()):
+    own = [name for name, column in columns.items() if all_differ(column)]
+    if any(is_of_something(name) for name in own):
         return False
-    return any(is_column_of_balls(name, each) for name, each in columns.items())
+    plain = {name: words for name, each in columns.items() if (words := column_words(each))}
+    read = [words for name, words in plain.items() if OVER not in name.lower()]
+    if any(are_runs(each) if all(map(is_run, each)) else are_marks(each) for each in read):
+        return True
+    return not own and any(words_return(each, is_list=True) for each in read)
 
 
-def is_column_of_balls(name: str, column: Sequence[Any]) -> bool:
-    """Return whether one field of all maps has marks of balls or runs off them."""
+def column_words(column: Sequence[Any]) -> list[str]:
+    """Return what one field of all maps says, if it is a word or a number in each; else nothing."""
     if any(is_empty(each) or isinstance(each, Mapping | list | tuple) for each in column):
-        return False
-    words = words_of(list(column))
-    if words is None or len(words) != len(column) or "over" in name.lower():
-        return False
-    return are_runs(words) if all(is_run(each) for each in words) else are_marks(words)
+        return []
+    words = words_of(list(column)) or []
+    return words if len(words) == len(column) else []
 
 
 def is_of_something(name: str) -> bool:
