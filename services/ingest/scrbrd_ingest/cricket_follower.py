@@ -242,9 +242,12 @@ class CricketFollower:
 
     async def _is_settled(self, before: Said, fence: int) -> bool:
         """Whether an answer that changes no event leaves nothing to decide: the last one's word is
-        in the log, nothing waits, nobody else wrote, and whose ids are whose is known."""
+        in the log, nothing is missing or waits, nobody else wrote, and whose ids are whose is
+        known."""
         last = self._decision
         if last is None or self._doubts or last.target.waiting or last.target.unmapped:
+            return False
+        if last.target.gap is not None:  # each answer that does not fill it counts
             return False
         if self._names.is_due:
             return False
