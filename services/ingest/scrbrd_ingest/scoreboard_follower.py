@@ -209,9 +209,20 @@ class ScoreboardFollower:
         if begins_anew or is_news(stored.document, board):
             self._phase = board.phase
         changes = await self._write(fence, wanted)
-        if changes and board.said_at is not None:
+        if not changes:
+            self._note_order(board)
+        elif board.said_at is not None:
             self._measures.entered(self._seconds_since(board.said_at))
         return changes
+
+    def _note_order(self, board: Scoreboard) -> None:
+        """Note how new a scoreboard is that says nothing new, so that one which was said before it
+        is older. It is not worth a write."""
+        stored = self._stored
+        if stored is not None and stored.document is not None and is_news(stored.document, board):
+            order = {"sequence": board.sequence, "saidAt": board.said_at}
+            told = {name: each for name, each in order.items() if each is not None}
+            self._stored = replace(stored, document={**stored.document, **told})
 
     def _begins_anew(self, known: StoredScoreboard, board: Scoreboard) -> bool:
         """Note whether a scoreboard is older than what is known; return whether it is believed all
