@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scrbrd_ingest.model import Tier
-from tests.ingest.scoreboards import Ground, board
+from scrbrd_ingest.model import Tier, Timeline
+from tests.ingest.scoreboards import Ground, board, goal
 
 
 def test_one_that_is_older_than_a_repeated_state_is_dropped_too() -> None:
@@ -12,3 +12,28 @@ def test_one_that_is_older_than_a_repeated_state_is_dropped_too() -> None:
     ground.say(board(1, 0, 10), board(1, 0, 20, clock="10'"), board(2, 0, 15))
     assert ground.document["home"]["score"] == 1
     assert ground.measures.faults == [("espn", "older")]
+
+
+def test_a_goal_while_no_process_follows_the_match_has_its_event() -> None:
+    ground = Ground()
+    ground.poll(Tier.EVENTS)
+    ground.say(board(0, 0, 1), board(1, 0, 10))
+    ground.follower = ground.another()
+    ground.say(board(2, 0, 30))
+    ground.poll(Tier.EVENTS)
+    assert ground.events == {"score:1-0": "told", "score:2-0": "told"}
+    assert ground.measures.made == 2
+    ground.poll(Tier.EVENTS)
+    assert ground.measures.made == 2
+
+
+def test_an_event_that_tells_the_score_already_is_not_made_again() -> None:
+    ground = Ground()
+    ground.provider.told = Timeline("e1", (goal("g1", 1, 0),), is_full=True)
+    ground.poll(Tier.EVENTS)
+    ground.say(board(1, 0, 10))
+    ground.follower = ground.another()
+    ground.provider.told = None
+    ground.say(board(1, 0, 20))
+    ground.poll(Tier.EVENTS)
+    assert ground.events == {"g1": "told"}

@@ -44,6 +44,7 @@ from scrbrd_ingest.scoreboards import (
     stats_documents,
     synthetic_events,
     timeline_changes,
+    untold_score,
 )
 
 log = logging.getLogger(__name__)
@@ -183,7 +184,11 @@ class ScoreboardFollower:
                     fence, lambda known: Wanted(stats=stats_documents(known.stats, name, told))
                 )
             case None:
-                return await self._write(fence, lambda _: Wanted())
+                if self._tells_events.get(name, True):
+                    return await self._write(fence, lambda _: Wanted())
+                return await self._write(
+                    fence, lambda known: Wanted(events=untold_score(known, name))
+                )
 
     def _note_end(self, tier: Tier) -> None:
         """Note which tiers were asked for since the match was over."""

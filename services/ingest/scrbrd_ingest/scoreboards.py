@@ -255,11 +255,11 @@ def synthetic_events(
     Its id is of the score, so that the same score twice is one event; a score that goes back makes
     none and marks those beyond it as deleted.
     """
-    before = (known or {}).get("home", {}).get("score"), (known or {}).get("away", {}).get("score")
+    before = score_of(known or {})
     now = board.home.score, board.away.score
     if now == before or now[0] is None or now[1] is None:
         return {}
-    made = synthetic_event(before, (now[0], now[1]), board)
+    made = synthetic_event(before, (now[0], now[1]), board.period, board.clock, board.said_at)
     found = {
         key: {**each, "state": DELETED}
         for key, each in events.items()
@@ -275,8 +275,40 @@ def synthetic_events(
     return {key: event_document(board.provider, made) | {"order": order, "state": TOLD}}
 
 
+def untold_score(known: StoredScoreboard, provider: str) -> dict[str, Json]:
+    """Return the event of the stored score of a provider that tells no events, where none leads to
+    it: it changed while no process followed the match, or before it was known that none is told."""
+    document = known.document or {}
+    now = score_of(document)
+    if now[0] is None or now[1] is None:
+        return {}
+    told = [
+        (each["homeScore"], each["awayScore"])
+        for each in known.events.values()
+        if each["state"] != DELETED and None not in (each["homeScore"], each["awayScore"])
+    ]
+    before = max(told, key=sum, default=(0, 0))
+    if sum(before) >= sum(now):
+        return {}
+    moment = document.get("period"), document.get("clock"), document.get("saidAt")
+    made = synthetic_event(before, (now[0], now[1]), *moment)
+    key = event_key(provider, made.id)
+    order = known.events[key]["order"] if key in known.events else len(known.events) + 1
+    return {key: event_document(provider, made) | {"order": order, "state": TOLD}}
+
+
+def score_of(document: Mapping[str, Any]) -> tuple[int | None, int | None]:
+    """Return the score of home and away in a document."""
+    home, away = document.get("home", {}), document.get("away", {})
+    return home.get("score"), away.get("score")
+
+
 def synthetic_event(
-    before: tuple[int | None, int | None], now: tuple[int, int], board: Scoreboard
+    before: tuple[int | None, int | None],
+    now: tuple[int, int],
+    period: int | None,
+    clock: str | None,
+    said_at: datetime | None,
 ) -> TimelineEvent:
     """Return the event that a change of score is."""
     changed = [
@@ -287,12 +319,12 @@ def synthetic_event(
     return TimelineEvent(
         f"score:{now[0]}-{now[1]}",
         SCORE_CHANGE,
-        board.period,
-        board.clock,
+        period,
+        clock,
         changed[0] if len(changed) == 1 else None,
         home_score=now[0],
         away_score=now[1],
-        said_at=board.said_at,
+        said_at=said_at,
         is_synthetic=True,
     )
 
