@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from scrbrd_ingest.model import Tier, Timeline
+from scrbrd_ingest.model import Phase, Tier, Timeline
 from tests.ingest.scoreboards import Ground, board, goal
+from tests.ingest.told import START
 
 
 def test_one_that_is_older_than_a_repeated_state_is_dropped_too() -> None:
@@ -37,3 +38,22 @@ def test_an_event_that_tells_the_score_already_is_not_made_again() -> None:
     ground.say(board(1, 0, 20))
     ground.poll(Tier.EVENTS)
     assert ground.events == {"g1": "told"}
+
+
+def test_a_match_that_its_provider_lists_no_more_is_still_in_play_after_a_restart() -> None:
+    ground = Ground()
+    ground.say(board(1, 0, 10))
+    ground.provider.board = None
+    assert ground.poll().phase is Phase.LIVE
+    ground.follower = ground.another()
+    assert ground.poll().phase is Phase.LIVE
+    assert ground.measures.faults == [("espn", "absent")] * 2
+
+
+def test_a_fixture_that_its_provider_lists_no_more_keeps_its_start_after_a_restart() -> None:
+    ground = Ground()
+    ground.say(board(None, None, 0, phase=Phase.SCHEDULED, starts_at=START))
+    ground.provider.board = None
+    ground.follower = ground.another()
+    result = ground.poll()
+    assert (result.phase, result.starts_at) == (Phase.SCHEDULED, START)

@@ -105,7 +105,8 @@ class ScoreboardFollower:
         self._tells_events: dict[str, bool] = {}
         self._behind: dict[str, Behind] = {}
         self._last_failure = ""
-        self._phase = Phase.SCHEDULED
+        self._phase: Phase = Phase.SCHEDULED
+        self._has_begun = False
         self._after_end: set[Tier] = set()
 
     async def poll(self, tier: Tier, fence: int) -> Polled:
@@ -155,6 +156,7 @@ class ScoreboardFollower:
         elif tier is Tier.SCOREBOARD and board is None and self._phase is Phase.LIVE:
             self._measures.fault(name, Fault.ABSENT)
         changes = await self._write_told(name, told, fence)
+        document = (await self._load(fence)).document or {}
         said_at = None if board is None else board.said_at
         self._note_end(tier)
         return Polled(
@@ -166,8 +168,8 @@ class ScoreboardFollower:
             phase=self._phase,
             freshness=None if said_at is None else self._seconds_since(said_at),
             is_final=self._after_end == set(self.tiers),
-            closed_at=((await self._load(fence)).document or {}).get("closedAt"),
-            starts_at=None if board is None else board.starts_at,
+            closed_at=document.get("closedAt"),
+            starts_at=document.get("startsAt") if board is None else board.starts_at,
         )
 
     async def _write_told(self, name: str, told: Told, fence: int) -> int:
@@ -245,11 +247,18 @@ class ScoreboardFollower:
         """Return what is stored, read once. Raises FencedOut."""
         if self._stored is None:
             self._stored = await self._store.load(self.match_id)
+            self._begin(self._stored)
         if self._stored.fence > fence:
             raise FencedOut(
                 f"match {self.match_id}: number {fence} writes no more, {self._stored.fence} does"
             )
         return self._stored
+
+    def _begin(self, stored: StoredScoreboard) -> None:
+        """Go on from the phase that is stored: a provider may list the match no more."""
+        if not self._has_begun:
+            self._has_begun = True
+            self._phase = Phase((stored.document or {}).get("phase", Phase.SCHEDULED))
 
     async def _write(self, fence: int, wanted: Callable[[StoredScoreboard], Wanted]) -> int:
         """Write what is wanted of what is stored; return how many documents changed."""
