@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, TypeVar
 
@@ -308,10 +308,14 @@ class CricketFollower:
                     raise
         raise AssertionError("the last attempt returns or raises")
 
-    async def _bring_in(self, answer: Observation, fence: int, is_news: bool) -> Decision:
-        """Decide what the provider's word leads to, and write it. Raises ContendedError."""
+    async def _bring_in(self, answer: Observation, fence: int, is_news: bool) -> Decision | None:
+        """Decide what the provider's word leads to, and write it; None where all of it is to be
+        asked for first. Raises ContendedError."""
         self._settled_with = None  # nothing is settled until it is written
         stored = await self._writer.load(fence)
+        if self._writer.was_elsewhere:
+            self._ask_anew()
+            return None
         decision = await self._decided(stored)
         writes = stored.mode is Mode.WRITES
         await self._comparison.end_left(stored.feed, writes=writes)
@@ -341,6 +345,12 @@ class CricketFollower:
         self._decision = decision
         self._settled_with = await self._writer.load(fence) if writes else None
         return decision
+
+    def _ask_anew(self) -> None:
+        """Have everything asked for before anything is written: another process has followed the
+        match meanwhile, and what it heard would count here as taken back."""
+        self._writer.was_elsewhere = False
+        self._said = replace(self._said, is_whole=False)
 
     async def _decided(self, stored: Stored) -> Decision:
         """Return what the provider's word leads to."""

@@ -37,6 +37,9 @@ class MatchWriter:
         self._looked_at: datetime | None = None
         self._loaded_at = clock()
         self._newest: datetime | None = None
+        self._fence: int | None = None
+        self.was_elsewhere = False
+        """Whether a worker of another number wrote the match since this was last set to False."""
 
     async def load(self, fence: int) -> Stored:
         """Return what is stored, read once; what people decide is looked up again in time: who
@@ -53,6 +56,8 @@ class MatchWriter:
             self._stored = await self._store.load(self.match_id)
             self._looked_at = self._loaded_at = self._clock()
             self._newest = self._stored.newest
+            self.was_elsewhere |= self._fence not in (None, self._stored.fence)
+            self._fence = self._stored.fence
         if self._stored.fence > fence:
             raise FencedOut(
                 f"match {self.match_id}: number {fence} writes no more, {self._stored.fence} does"
@@ -101,6 +106,7 @@ class MatchWriter:
         fields = fields | {"lastActionId": None if last is None else last.id}
         now = self._clock()
         token = await self._store.commit(self.match_id, stored.token, fence, groups, fields, now)
+        self._fence = fence
         feed = {**(stored.feed or {}), **fields}
         self._stored = replace(stored, known=known, token=token, fence=fence, feed=feed)
 
