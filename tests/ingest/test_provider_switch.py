@@ -91,3 +91,20 @@ def test_there_and_back_again_changes_nothing(seed: int) -> None:
     match.hear("beta", match.beta, 2)
     assert match.following.known.log == log
     assert match.stands
+
+
+@pytest.mark.parametrize("lacking", [1, 2, 9], ids=["a-ball", "two-balls", "the-over"])
+def test_the_last_balls_of_an_over_that_the_second_has_not_yet_are_those_of_the_first(
+    lacking: int,
+) -> None:
+    match = Match(3)
+    over = [each.place for each in match.beta if each.place.over == 1 and each.place.ball]
+    cut = 1 + next(n for n, each in enumerate(match.beta) if each.place == over[-1])
+    match.hear("alpha", match.alpha[:cut], 1)
+    late = [each for each in match.beta if each.place not in over[-lacking:]]
+    match.hear("beta", late[: cut + 4 - len(over[-lacking:])], 1)
+    assert not any(each.is_voided for each in match.following.log)
+    assert len(match.following.log) == cut + 4, "the over is whole, and what follows it enters"
+    match.hear("beta", match.beta[: cut + 4], 2)
+    assert len(match.following.log) == cut + 4
+    assert {each.recorded_by for each in match.following.log[:cut]} == {"provider:alpha"}

@@ -70,7 +70,7 @@ def decide(
     at: dict[str, Slot] = {slot.root: slot for each in slots.values() for slot in each}
     standing = standing_of(known, provider, at)
     held = held_of(known, provider, said, list(at.values()))
-    items = items_of(said, mappings, standing, held)
+    items = items_of(said, mappings, standing, held, wants.balls_per_over)
     wants = replace(wants, gone=wants.gone | frozenset(said.deleted.values()))
     counted = counted_totals(items, laws)
     differing = differing_totals(said.totals, counted)

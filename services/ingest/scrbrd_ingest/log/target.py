@@ -114,6 +114,7 @@ def items_of(
     mappings: Mapping[str, Mapped | Unmapped],
     standing: Mapping[str, Action],
     held: Sequence[Held],
+    balls_per_over: int,
 ) -> list[Item]:
     """Return the provider's events and what others said and it does not contradict, in order.
 
@@ -122,7 +123,7 @@ def items_of(
     """
     events = told_once(said.in_order(), standing)
     items = [item_of(each, mappings[each.id], standing.get(each.id)) for each in events]
-    numbered = Numbered(events, said.phase)
+    numbered = Numbered(events, said.phase, balls_per_over)
     kept = [each for each in held if not numbered.contradicts(each)]
     items += [Item(each.place, key_of(each), None, each.action, is_in_log=True) for each in kept]
     return sorted(items, key=lambda each: (each.place, each.event is None, each.key))
@@ -159,14 +160,22 @@ def item_of(event: FeedEvent, found: Mapped | Unmapped, standing: Action | None)
 class Numbered:
     """How a provider numbers its balls, to see what another one said has no room among them."""
 
-    def __init__(self, events: Sequence[FeedEvent], phase: Phase) -> None:
+    def __init__(self, events: Sequence[FeedEvent], phase: Phase, balls_per_over: int) -> None:
         self.last_place = max((each.place for each in events), default=None)
         self.has_ended = phase in ENDED
-        self.balls = [each.place for each in events if Seen(each.place, each.action).is_ball]
+        self.balls_per_over = balls_per_over
+        seen = [Seen(each.place, each.action) for each in events]
+        self.balls = [each.place for each in seen if each.is_ball]
         self.in_over: dict[tuple[int, int], int] = {}
-        for place in self.balls:
+        self.legal_left: dict[tuple[int, int], int] = {}
+        self.last_over: dict[int, int] = {}
+        for each in (each for each in seen if each.is_ball):
+            place = each.place
             key = place.innings, place.over
             self.in_over[key] = max(self.in_over.get(key, 0), place.ball)
+            left = self.legal_left.get(key, balls_per_over) - each.is_legal
+            self.legal_left[key] = 0 if each.action.get("overBalls") else left
+            self.last_over[place.innings] = max(self.last_over.get(place.innings, 0), place.over)
 
     def contradicts(self, held: Held) -> bool:
         """Return whether the provider leaves no room for what another one said.
@@ -180,12 +189,19 @@ class Numbered:
         if kind is ActionType.DELIVERY:
             is_passed = self.last_place is not None and self.last_place > place
             last = self.in_over.get((place.innings, place.over), 0)
-            return (is_passed or self.has_ended) and last < place.ball
+            return (is_passed or self.has_ended) and last < place.ball and not self.lacks(place)
         if kind is ActionType.INNINGS_CLOSED:
             return any(each > place and each.innings == place.innings for each in self.balls)
         if kind is ActionType.MATCH_CLOSED:
             return any(each > place for each in self.balls)
         return False
+
+    def lacks(self, place: Place) -> bool:
+        """Return whether a ball stands in an over of which the provider has too few legal ones,
+        though it has balls of a later over of the innings: it may be one of those that it has not
+        said yet."""
+        left = self.legal_left.get((place.innings, place.over), self.balls_per_over)
+        return left > 0 and self.last_over.get(place.innings, -1) > place.over
 
 
 def target_of(items: Sequence[Item], wants: Expectations, laws: Laws) -> Target:
