@@ -269,7 +269,9 @@ class CricketFollower:
             log.warning("match %s: the clock of %s went back", self.match_id, self._provider)
 
     def _note_extent(self, is_whole: bool, before: Said) -> None:
-        """Note whether all was asked for, and whether the provider said then that it is over."""
+        """Note whether all was told, and whether the provider said then that it is over. An answer
+        that was dropped told nothing."""
+        is_whole = is_whole and self._said.dropped == before.dropped
         self._since_whole = 0 if is_whole else self._since_whole + 1
         was_whole = self._is_whole_at_end and before.phase in ENDED
         self._is_whole_at_end = self._said.phase in ENDED and (is_whole or was_whole)
