@@ -232,3 +232,9 @@ def test_an_id_that_no_document_can_have_is_told_and_the_rest_is_read(name: str)
     seen = sportradar.parse("1", value, NOW, is_delta=False)
     assert len(seen.events) >= count - 1
     assert any("id: has more than 400 bytes" in each for each in seen.faults)
+
+
+@pytest.mark.parametrize("runs", ["9" * 20, "9" * 1_900])
+def test_a_total_beyond_every_score_states_none(runs: str) -> None:
+    status = {"status": "live", "period_scores": [{"number": 1, "display_score": f"{runs}/3"}]}
+    assert timeline(sport_event_status=status).totals == ()

@@ -17,6 +17,7 @@ from scrbrd_ingest.feeds.http import FeedHttp
 from scrbrd_ingest.feeds.identity import require_match
 from scrbrd_ingest.feeds.making import Feed
 from scrbrd_ingest.feeds.reading import (
+    LONGEST_NUMBER,
     Facts,
     Fields,
     boundary_of,
@@ -169,9 +170,14 @@ def totals_of(status: Fields) -> tuple[InningsTotal, ...]:
     for period in status.maybe_children("period_scores"):
         score = period.maybe_text("display_score")
         runs, _, wickets = (score or "").partition("/")
-        if runs.isdecimal() and wickets.isdecimal():
+        if is_figure(runs) and is_figure(wickets):
             totals.append(InningsTotal(period.number("number"), int(runs), int(wickets)))
     return tuple(totals)
+
+
+def is_figure(text: str) -> bool:
+    """Return whether a text is a number that a match can have."""
+    return text.isdecimal() and len(text) <= LONGEST_NUMBER
 
 
 def read_item(value: Any) -> FeedEvent | None:
