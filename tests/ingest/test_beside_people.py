@@ -40,6 +40,30 @@ def test_what_an_administrator_does_in_the_log_is_seen_and_stands(is_voided: boo
     assert len(ground.store.known.log) == 24, "operators have taken it back"
 
 
+@pytest.mark.parametrize("is_taken_back", [False, True], ids=["revised", "taken-back"])
+def test_what_an_administrator_did_just_now_stands_where_the_provider_says_otherwise(
+    is_taken_back: bool,
+) -> None:
+    ground = Ground()
+    ground.alpha.window = 30
+    ground.tell(20)
+    act = ground.actions[12].id
+    by_hand = {"is_voided": not is_taken_back, "voided_by": "an administrator"}
+    changed = ground.store.known.log[act].model_copy(update=by_hand)
+    log = {**ground.store.known.log, act: changed}
+    ground.store.known = replace(ground.store.known, log=log)
+    ball = ground.events[12]
+    ground.alpha.events = list(ground.events)
+    ground.alpha.events[12] = replace(ball, action={**ball.action, "runsOffBat": 3})
+    if is_taken_back:
+        ground.alpha.hidden = {ball.id}
+    ground.clock.forward(1)
+    polled(ground.follower, times=21)  # one of which asks for everything
+    assert ground.store.known.log == log
+    assert ground.store.feed is not None
+    assert ground.store.feed["mode"] == "compares"
+
+
 def test_what_waits_and_what_keeps_a_match_from_being_written_is_measured() -> None:
     ground = Ground()
     ground.tell(20)

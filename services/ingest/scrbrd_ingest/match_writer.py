@@ -9,7 +9,8 @@ from typing import Final
 
 from scrbrd.domain.actions import Action
 from scrbrd.domain.json_types import Json
-from scrbrd_ingest.log.planning import Append, Group, chunks
+from scrbrd.engine.contention import ContendedError
+from scrbrd_ingest.log.planning import Append, Group, Void, chunks
 from scrbrd_ingest.log.store import LogStore, Mode, Stored
 from scrbrd_ingest.ports import FencedOut
 
@@ -93,8 +94,11 @@ class MatchWriter:
         """Write groups, in as many commits as they need, each with what is told of the match.
 
         A process that ends between two leaves a sound log, and the next goes on from it. Raises
-        ContendedError, FencedOut.
+        ContendedError, also where a person has acted in the log and something that stands there
+        was to be changed; FencedOut.
         """
+        if changes_what_stands(groups) and await self._has_foreign_act():
+            raise ContendedError(f"match {self.match_id}: a person has acted in its log")
         for part in chunks(groups):
             await self._commit(await self.load(fence), part, fields, fence)
 
@@ -114,6 +118,12 @@ class MatchWriter:
 def order(action: Action) -> tuple[int, int]:
     """Return the place of an action in the log."""
     return action.innings_number, action.sequence_number
+
+
+def changes_what_stands(groups: Iterable[Group]) -> bool:
+    """Return whether groups void or correct anything."""
+    writes = [write for group in groups for write in group.writes]
+    return any(isinstance(each, Void) or each.action.corrects is not None for each in writes)
 
 
 def entered_in(groups: Iterable[Group]) -> list[str]:
