@@ -26,3 +26,50 @@ def test_a_last_answer_that_was_too_late_is_asked_for_again_before_a_match_ends(
     assert ground.alpha.asks[-1].want is Want.WHOLE
     [correction] = [each for each in ground.store.known.log.values() if each.corrects]
     assert correction.provider_event_id == changed.id
+
+
+def test_a_process_that_takes_over_believes_no_answer_older_than_those_in_the_log() -> None:
+    ground = Ground()
+    ground.tell(20)
+    known = ground.alpha.sequence
+    ground.follower = ground.another()
+    ground.alpha.sequence, ground.alpha.until = known - 3, 16
+    polled(ground.follower, fence=2)
+    assert not any(each.is_voided for each in ground.store.known.log.values())
+    assert ground.measures.faults == [("alpha", "older")]
+    ground.alpha.sequence, ground.alpha.until = known, 22
+    polled(ground.follower, fence=2)
+    assert ground.stands
+    assert len(ground.store.known.log) == 22
+
+
+def test_a_provider_whose_clock_went_back_is_believed_by_the_next_process_in_time() -> None:
+    ground = Ground()
+    ground.tell(20)
+    ground.follower = ground.another()
+    ground.alpha.sequence, ground.alpha.until = -100, 22
+    polled(ground.follower, fence=2, times=21)
+    assert ground.stands
+    assert len(ground.store.known.log) == 22
+
+
+def test_the_order_of_one_provider_says_nothing_of_another() -> None:
+    ground = Ground()
+    ground.tell(20)
+    ground.beta.until, ground.chooser.name = 22, "beta"
+    assert ground.beta.sequence < ground.alpha.sequence
+    polled(ground.follower)
+    assert len(ground.store.known.log) == 22
+
+
+def test_an_answer_of_another_match_hands_no_order_of_one_provider_to_the_next() -> None:
+    ground = Ground()
+    ground.tell(20)
+    ground.beta.until, ground.chooser.name = 22, "beta"
+    ground.beta.team_ids = ("p:nobody", "p:neither")
+    assert polled(ground.follower).failure == "bad_answer"
+    assert ground.problems == ["other_match"]
+    ground.beta.team_ids = ()
+    ground.follower = ground.another()
+    polled(ground.follower, fence=2)
+    assert len(ground.store.known.log) == 22

@@ -22,7 +22,7 @@ from tenacity import (
 
 from scrbrd.engine.contention import ContendedError
 from scrbrd_ingest.beside_people import Comparison
-from scrbrd_ingest.changes import NOTHING_SAID, Said, observe
+from scrbrd_ingest.changes import Said, observe
 from scrbrd_ingest.follow_settings import FollowSettings, Importance, no_importance
 from scrbrd_ingest.gaps import Expectations
 from scrbrd_ingest.known_names import KnownNames
@@ -35,8 +35,10 @@ from scrbrd_ingest.log.summary import (
     OPEN,
     Asked,
     Lacked,
+    begun,
     feed_fields,
     has_changed,
+    order_fields,
     refused_fields,
 )
 from scrbrd_ingest.log.synthetic import SCORE_CHANGE, synthetic_records
@@ -103,11 +105,11 @@ class CricketFollower:
         self._provider = ""
         self._lacked = Lacked()
 
-    def _begin(self, name: str) -> None:
+    def _begin(self, name: str, stored: Stored) -> None:
         """Begin anew with a provider: nothing of it is written before it has said everything."""
         settings = self._settings
         self._provider = name
-        self._said: Said = NOTHING_SAID
+        self._said: Said = begun(stored.feed, name)
         self._names = KnownNames(self.match_id, name, self._store, self._clock, settings.look_again)
         self._comparison = Comparison(
             self.match_id, name, self._store, self._clock, settings.compare_every
@@ -128,9 +130,9 @@ class CricketFollower:
         """
         began = self._clock()
         name = self._selector.current(began)
+        stored = await self._writer.load(fence)
         if name != self._provider:
-            self._begin(name)
-        await self._writer.load(fence)
+            self._begin(name, stored)
         feed, ask = self._feeds[name], self._next_ask()
         try:
             answer = await feed.provider.observe(feed.match_id, ask)
@@ -238,7 +240,7 @@ class CricketFollower:
         stored = await self._writer.load(fence)
         fields = refused_fields(stored, self._provider, self._said, why)
         if has_changed(stored.feed, fields):
-            await self._writer.write([], fields, fence)
+            await self._writer.write([], fields | order_fields(self._said), fence)
 
     async def _is_settled(self, before: Said, fence: int) -> bool:
         """Whether an answer that changes no event leaves nothing to decide: the last one's word is
@@ -315,8 +317,9 @@ class CricketFollower:
         asked for first. Raises ContendedError."""
         self._settled_with = None  # nothing is settled until it is written
         stored = await self._writer.load(fence)
-        if self._writer.was_elsewhere:
-            self._ask_anew()
+        if self._writer.was_elsewhere:  # what was heard there would count here as taken back
+            self._writer.was_elsewhere = False
+            self._said = begun(stored.feed, self._provider, self._said)
             return None
         decision = await self._decided(stored)
         writes = stored.mode is Mode.WRITES
@@ -335,7 +338,7 @@ class CricketFollower:
         if groups or is_news or has_changed(stored.feed, fields):
             fields |= OPEN  # a match that was closed is open again
         if groups or stored.fence != fence or has_changed(stored.feed, fields):
-            await self._writer.write(groups, fields, fence)
+            await self._writer.write(groups, fields | order_fields(self._said), fence)
         if gap.gap is not None and is_unfilled and not self._lacked.by:
             self._measures.missed(gap.gap.balls)
         self._gap, self._lacked = gap, lacked
@@ -347,12 +350,6 @@ class CricketFollower:
         self._decision = decision
         self._settled_with = await self._writer.load(fence) if writes else None
         return decision
-
-    def _ask_anew(self) -> None:
-        """Have everything asked for before anything is written: another process has followed the
-        match meanwhile, and what it heard would count here as taken back."""
-        self._writer.was_elsewhere = False
-        self._said = replace(self._said, is_whole=False)
 
     async def _decided(self, stored: Stored) -> Decision:
         """Return what the provider's word leads to."""

@@ -61,6 +61,12 @@ class ProviderFeed(Document):
     mode: Literal["writes", "compares"]
     why: Annotated[str, Field(description="why the provider only compares; empty where it writes")]
     phase: Literal["scheduled", "live", "break", "suspended", "finished", "cancelled"]
+    sequence: Annotated[
+        int | None, Field(description="the provider's count of the answer that was brought in last")
+    ] = None
+    said_at: Annotated[
+        datetime | None, Field(description="the provider's time of it; older answers are dropped")
+    ] = None
     last_action_id: Annotated[str | None, Field(description="the last action of the log")]
     gaps: tuple[ProviderGap, ...]
     waiting: Annotated[int, Field(description="events that wait behind a gap or for a mapping")]

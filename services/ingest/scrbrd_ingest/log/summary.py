@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from scrbrd.domain.json_types import Json
-from scrbrd_ingest.changes import Said
+from scrbrd_ingest.changes import NOTHING_SAID, Said
 from scrbrd_ingest.gaps import Gap
 from scrbrd_ingest.log.comparing import Compared
 from scrbrd_ingest.log.decision import Decision
@@ -82,6 +82,25 @@ def feed_fields(
         else None,
         **{name: (stored.feed or {}).get(name) for name in OPEN},
     }
+
+
+def order_fields(said: Said) -> Json:
+    """Return by what the newest answer is ordered. They go with what is written, and are no reason
+    to write: they move with every answer."""
+    return {"sequence": said.sequence, "saidAt": said.said_at}
+
+
+def begun(feed: Mapping[str, Any] | None, provider: str, said: Said = NOTHING_SAID) -> Said:
+    """Return what is known of a provider before it has said everything: what was said already, and
+    which answers are older than those that another process has brought in."""
+    known = feed if feed is not None and feed.get("provider") == provider else {}
+    sequence, said_at = known.get("sequence"), known.get("saidAt")
+    return replace(
+        said,
+        is_whole=False,
+        sequence=said.sequence if sequence is None else sequence,
+        said_at=said.said_at if said_at is None else said_at,
+    )
 
 
 def refused_fields(stored: Stored, provider: str, said: Said, why: str) -> Json:
