@@ -124,3 +124,20 @@ def test_penalty_runs_of_a_later_innings_are_counted_in_the_one_they_belong_to()
     assert innings[0]["runs"] == before[0]["runs"] + 5
     totals = Laws(ground.log.inputs.setup).totals(actions)
     assert [each.runs for each in totals.values()] == [each["runs"] for each in innings]
+
+
+def test_each_ball_that_nobody_tells_is_counted_as_missed_once_though_of_one_over() -> None:
+    ground = Ground()
+    over = [each for each in ground.events if each.place.over == 4]
+    end = ground.events.index(over[-1]) + 3
+    ground.alpha.hidden = {over[1].id, over[3].id}
+    ground.tell(end)
+    polled(ground.follower, times=8)
+    assert ground.measures.missed_balls == 1, "the second is behind the first"
+    ground.alpha.hidden = {over[3].id}
+    polled(ground.follower, times=40)
+    assert ground.measures.missed_balls == 2
+    ground.alpha.hidden = set()
+    polled(ground.follower, times=40)
+    assert ground.stands
+    assert ground.measures.missed_balls == 2

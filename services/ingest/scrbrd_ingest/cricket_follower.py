@@ -45,7 +45,7 @@ from scrbrd_ingest.log.synthetic import SCORE_CHANGE, synthetic_records
 from scrbrd_ingest.log.target import ENDED, Laws
 from scrbrd_ingest.match_writer import MatchWriter, entered_in
 from scrbrd_ingest.measures import Fault, Measures, NotMeasured
-from scrbrd_ingest.model import Observation, Sport, Tier
+from scrbrd_ingest.model import Observation, Place, Sport, Tier
 from scrbrd_ingest.ports import (
     NOT_ASKED,
     Ask,
@@ -104,6 +104,7 @@ class CricketFollower:
         self._laws: Laws | None = None
         self._provider = ""
         self._lacked = Lacked()
+        self._missed = set[Place]()
 
     def _begin(self, name: str, stored: Stored) -> None:
         """Begin anew with a provider: nothing of it is written before it has said everything."""
@@ -339,7 +340,9 @@ class CricketFollower:
             fields |= OPEN  # a match that was closed is open again
         if groups or stored.fence != fence or has_changed(stored.feed, fields):
             await self._writer.write(groups, fields | order_fields(self._said), fence)
-        if gap.gap is not None and is_unfilled and not self._lacked.by:
+        is_told = gap.asks > self._settings.most_asks
+        if gap.gap is not None and is_told and gap.gap.place not in self._missed:
+            self._missed.add(gap.gap.place)
             self._measures.missed(gap.gap.balls)
         self._gap, self._lacked = gap, lacked
         self._doubts = self._doubts + 1 if decision.is_doubted else 0
