@@ -57,3 +57,14 @@ def test_a_fixture_that_its_provider_lists_no_more_keeps_its_start_after_a_resta
     ground.follower = ground.another()
     result = ground.poll()
     assert (result.phase, result.starts_at) == (Phase.SCHEDULED, START)
+
+
+def test_a_goal_that_is_taken_back_while_no_process_follows_the_match_is_deleted() -> None:
+    ground = Ground()
+    ground.poll(Tier.EVENTS)
+    ground.say(board(0, 0, 1), board(1, 0, 10), board(1, 1, 20))
+    ground.follower = ground.another()
+    ground.say(board(1, 0, 30))
+    ground.poll(Tier.EVENTS)
+    assert ground.events == {"score:1-0": "told", "score:1-1": "deleted"}
+    assert ground.poll(Tier.EVENTS).changes == 0

@@ -260,13 +260,7 @@ def synthetic_events(
     if now == before or now[0] is None or now[1] is None:
         return {}
     made = synthetic_event(before, (now[0], now[1]), board.period, board.clock, board.said_at)
-    found = {
-        key: {**each, "state": DELETED}
-        for key, each in events.items()
-        if each["isSynthetic"]
-        and each["state"] == TOLD
-        and (each["homeScore"] > now[0] or each["awayScore"] > now[1])
-    }
+    found = taken_back(events, (now[0], now[1]))
     key = event_key(board.provider, made.id)
     is_there = key in events and events[key]["state"] == TOLD
     if now == (0, 0) or is_there or found:
@@ -275,26 +269,40 @@ def synthetic_events(
     return {key: event_document(board.provider, made) | {"order": order, "state": TOLD}}
 
 
+def taken_back(events: Mapping[str, Mapping[str, Any]], now: tuple[int, int]) -> dict[str, Json]:
+    """Return the synthetic events of scores beyond the one that stands, as deleted."""
+    return {
+        key: {**each, "state": DELETED}
+        for key, each in events.items()
+        if each["isSynthetic"]
+        and each["state"] == TOLD
+        and (each["homeScore"] > now[0] or each["awayScore"] > now[1])
+    }
+
+
 def untold_score(known: StoredScoreboard, provider: str) -> dict[str, Json]:
     """Return the event of the stored score of a provider that tells no events, where none leads to
-    it: it changed while no process followed the match, or before it was known that none is told."""
+    it, and those beyond it as deleted: it changed while no process followed the match, or before it
+    was known that none is told."""
     document = known.document or {}
-    now = score_of(document)
-    if now[0] is None or now[1] is None:
+    home, away = score_of(document)
+    if home is None or away is None:
         return {}
+    now = home, away
+    found = taken_back(known.events, now)
     told = [
         (each["homeScore"], each["awayScore"])
-        for each in known.events.values()
+        for each in {**known.events, **found}.values()
         if each["state"] != DELETED and None not in (each["homeScore"], each["awayScore"])
     ]
     before = max(told, key=sum, default=(0, 0))
     if sum(before) >= sum(now):
-        return {}
+        return found
     moment = document.get("period"), document.get("clock"), document.get("saidAt")
-    made = synthetic_event(before, (now[0], now[1]), *moment)
+    made = synthetic_event(before, now, *moment)
     key = event_key(provider, made.id)
     order = known.events[key]["order"] if key in known.events else len(known.events) + 1
-    return {key: event_document(provider, made) | {"order": order, "state": TOLD}}
+    return found | {key: event_document(provider, made) | {"order": order, "state": TOLD}}
 
 
 def score_of(document: Mapping[str, Any]) -> tuple[int | None, int | None]:
