@@ -62,6 +62,22 @@ def test_the_order_of_one_provider_says_nothing_of_another() -> None:
     assert len(ground.store.known.log) == 22
 
 
+def test_a_provider_that_is_asked_again_takes_back_nothing_by_an_older_answer() -> None:
+    ground = Ground()
+    ground.tell(20)
+    known = ground.alpha.sequence
+    ground.beta.until, ground.chooser.name = 22, "beta"
+    polled(ground.follower)
+    ground.alpha.sequence, ground.alpha.until, ground.chooser.name = known - 3, 16, "alpha"
+    polled(ground.follower)
+    assert not any(each.is_voided for each in ground.store.known.log.values())
+    assert ground.measures.faults == [("alpha", "older")]
+    assert (ground.store.feed or {})["newest"]["alpha"]["sequence"] == known
+    ground.alpha.sequence, ground.alpha.until = known + 1, 24
+    polled(ground.follower)
+    assert len(ground.store.known.log) == 24
+
+
 def test_an_answer_of_another_match_hands_no_order_of_one_provider_to_the_next() -> None:
     ground = Ground()
     ground.tell(20)

@@ -241,7 +241,8 @@ class CricketFollower:
         stored = await self._writer.load(fence)
         fields = refused_fields(stored, self._provider, self._said, why)
         if has_changed(stored.feed, fields):
-            await self._writer.write([], fields | order_fields(self._said), fence)
+            fields |= order_fields(stored.feed, self._provider, self._said)
+            await self._writer.write([], fields, fence)
 
     async def _is_settled(self, before: Said, fence: int) -> bool:
         """Whether an answer that changes no event leaves nothing to decide: the last one's word is
@@ -332,14 +333,14 @@ class CricketFollower:
         groups = [*(decision.plan.groups if writes else ()), *synthetic]
         gap = self._gap.after(decision.target.gap)
         lacked = self._lacked.after(gap, self._provider, self._settings.most_asks)
-        is_unfilled = bool(lacked.by)
         fields = feed_fields(
-            stored, self._provider, self._said, decision, gap, compared, is_unfilled=is_unfilled
+            stored, self._provider, self._said, decision, gap, compared, is_unfilled=bool(lacked.by)
         )
         if groups or is_news or has_changed(stored.feed, fields):
             fields |= OPEN  # a match that was closed is open again
         if groups or stored.fence != fence or has_changed(stored.feed, fields):
-            await self._writer.write(groups, fields | order_fields(self._said), fence)
+            fields |= order_fields(stored.feed, self._provider, self._said)
+            await self._writer.write(groups, fields, fence)
         is_told = gap.asks > self._settings.most_asks
         if gap.gap is not None and is_told and gap.gap.place not in self._missed:
             self._missed.add(gap.gap.place)

@@ -49,6 +49,13 @@ class ProviderComparison(Document):
     open: Annotated[tuple[int, ...], Field(description="innings whose dispute is open")]
 
 
+class ProviderOrder(Document):
+    """How new the newest answer of a provider was; older ones are dropped."""
+
+    sequence: Annotated[int | None, Field(description="the provider's count of its answers")]
+    said_at: Annotated[datetime | None, Field(description="the provider's time of it")]
+
+
 CLOSED = "`stale`: nothing new came, it is asked seldom; `ended`: it is asked for no more"
 
 
@@ -61,11 +68,9 @@ class ProviderFeed(Document):
     mode: Literal["writes", "compares"]
     why: Annotated[str, Field(description="why the provider only compares; empty where it writes")]
     phase: Literal["scheduled", "live", "break", "suspended", "finished", "cancelled"]
-    sequence: Annotated[
-        int | None, Field(description="the provider's count of the answer that was brought in last")
-    ] = None
-    said_at: Annotated[
-        datetime | None, Field(description="the provider's time of it; older answers are dropped")
+    newest: Annotated[
+        dict[str, ProviderOrder] | None,
+        Field(description="the newest answer brought in, by provider"),
     ] = None
     last_action_id: Annotated[str | None, Field(description="the last action of the log")]
     gaps: tuple[ProviderGap, ...]

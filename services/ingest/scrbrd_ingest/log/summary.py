@@ -84,16 +84,18 @@ def feed_fields(
     }
 
 
-def order_fields(said: Said) -> Json:
-    """Return by what the newest answer is ordered. They go with what is written, and are no reason
-    to write: they move with every answer."""
-    return {"sequence": said.sequence, "saidAt": said.said_at}
+def order_fields(feed: Mapping[str, Any] | None, provider: str, said: Said) -> Json:
+    """Return by what the newest answer of each provider is ordered. It goes with what is written,
+    and is no reason to write: it moves with every answer."""
+    known = (feed or {}).get("newest", {})
+    return {"newest": {**known, provider: {"sequence": said.sequence, "saidAt": said.said_at}}}
 
 
 def begun(feed: Mapping[str, Any] | None, provider: str, said: Said = NOTHING_SAID) -> Said:
     """Return what is known of a provider before it has said everything: what was said already, and
-    which answers are older than those that another process has brought in."""
-    known = feed if feed is not None and feed.get("provider") == provider else {}
+    which answers are older than those that were brought in, by another process or before another
+    provider was asked."""
+    known = (feed or {}).get("newest", {}).get(provider, {})
     sequence, said_at = known.get("sequence"), known.get("saidAt")
     return replace(
         said,
