@@ -127,6 +127,21 @@ async def test_a_statement_is_withdrawn_and_counts_again(
     assert stored["isVoided"]["booleanValue"] is False
 
 
+@pytest.mark.parametrize(
+    "said",
+    [{"runsOffBat": 2}, {"type": "play_stopped", "reason": "rain"}],
+    ids=["a ball", "a fact"],
+)
+async def test_nothing_takes_a_statements_place(
+    ground: Ground, scorer: Phone, match_id: str, said: Json
+) -> None:
+    seed_log(ground, match_id)
+    score = {"runs": 1, "wickets": 0, "legalBalls": 1}
+    await entered(scorer, match_id, type="book_opened", afterActionId="1_2", **score)
+    answer = await scorer.post(EVENTS, {"matchId": match_id, "corrects": "1_1", **said})
+    assert problem(answer, 422, "bad_field")["field"] == "corrects"
+
+
 def seed_log(ground: Ground, match_id: str) -> None:
     """An innings of one ball, as the functions wrote it."""
     path = f"matches/{match_id}/scoring_actions"

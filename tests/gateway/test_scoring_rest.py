@@ -142,6 +142,18 @@ async def test_a_correction_of_a_fact_is_a_fact(ground: Ground, scorer: Phone) -
     assert body["innings"]["next"]["strikerId"] is None
 
 
+@pytest.mark.parametrize("said", [{}, {"type": "delivery", "runsOffBat": 4}], ids=["", "as such"])
+async def test_a_ball_takes_no_facts_place(ground: Ground, scorer: Phone, said: Json) -> None:
+    match_id = ground.match()
+    await scorer.open(match_id)
+    stopped = {"type": "play_stopped", "reason": "rain"}
+    fact = made(await scorer.post(f"/innings/{match_id}:1/facts", stopped))["id"]
+    for name in (fact, f"{match_id}:1_1"):
+        body = problem(await scorer.post(f"/balls/{name}/correct", said), 422, "bad_field")
+        assert body["field"] == "type"
+    assert ground.actions(match_id) == ["1_1", "1_2"]
+
+
 async def test_an_administrator_records_as_one(ground: Ground, gateway: Gateway) -> None:
     match_id = ground.match()
     body = await gateway.phone(ADMIN).open(match_id)

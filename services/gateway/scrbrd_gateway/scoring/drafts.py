@@ -17,7 +17,7 @@ from scrbrd.domain.state import MatchState
 from scrbrd.domain.verdicts.judge import judge
 from scrbrd.domain.verdicts.model import Verdict, VerdictOutcome
 from scrbrd.domain.vocabulary import ActionType, Source
-from scrbrd_gateway.scoring.bodies import Said
+from scrbrd_gateway.scoring.bodies import STATEMENTS, Said
 from scrbrd_gateway.scoring.faults import (
     Fault,
     refused_by_fold,
@@ -103,16 +103,22 @@ class Draft:
         }
 
     def target(self) -> Action | None:
-        """Return the action that is corrected. Raises Problem where a reference leads nowhere."""
+        """Return the action that is corrected. Raises Problem where a reference leads nowhere, or a
+        statement would be corrected: it is withdrawn instead."""
         if self.reference is None:
             return None
         place = place_of(self.reference.action_id)
         if place[0] != self.innings_number or place not in self.log.entries:
             why = f"{self.reference.action_id} is no action of innings {self.innings_number}"
             raise unfit([Fault(self.reference.field, why)])
+        if self.reference.field != "corrects":
+            return None
+        kind = self.log.documents[place].get("type")
+        if kind in STATEMENTS:
+            why = f"{self.reference.action_id} is {kind}, no action: withdraw it, and state anew"
+            raise unfit([Fault("corrects", why)])
         entry = self.log.entries[place]
-        is_target = self.reference.field == "corrects" and isinstance(entry, Action)
-        return entry if is_target and isinstance(entry, Action) else None
+        return entry if isinstance(entry, Action) else None
 
     def state_before(self) -> MatchState:
         """Return the state in which the action has its turn. Raises Problem."""

@@ -52,13 +52,19 @@ def plan_ball(
     """Plan a delivery. Raises Problem for what is missing, wrong, or refused by the Laws."""
     reference = reference_of(ball.after, corrects)
     draft = Draft(log, innings_number, recorder, ball, reference)
+    target = ball_corrected(draft.target())
     before = draft.state_before()
     innings = current_innings(before, innings_number, in_book=isinstance(ball, BallEntry))
-    target = draft.target()
-    content = filled_ball(
-        before, innings, log.inputs, ball, target if isinstance(target, Delivery) else None
-    )
-    return draft.planned(content, before)
+    return draft.planned(filled_ball(before, innings, log.inputs, ball, target), before)
+
+
+def ball_corrected(target: Action | None) -> Delivery | None:
+    """Return the delivery that a ball corrects. Raises Problem for an action that is none: a ball
+    would take a stoppage's place, or that of the innings' start."""
+    if target is None or isinstance(target, Delivery):
+        return target
+    why = f"{target.id} is {target.type}, no delivery: it is corrected by a fact, of its own type"
+    raise unfit([Fault("type", why)])
 
 
 def plan_fact(
