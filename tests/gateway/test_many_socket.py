@@ -192,6 +192,18 @@ def test_a_message_that_is_refused_is_answered_and_the_connection_stays() -> Non
     run(talk())
 
 
+@pytest.mark.parametrize("tiers", [[3], [0, -1], ["1"], ["events"], [True], [1.5]], ids=str)
+def test_a_tier_that_is_none_is_told_with_its_field(tiers: list[Any]) -> None:
+    async def talk() -> None:
+        async with serving() as gateway, gateway.many() as client:
+            await client.subscribe(tiers=tiers)
+            told = await client.message()
+            assert (told["type"], told["code"]) == ("error", "bad_message")
+            assert told["message"] == "subscribe.tiers: should be 0, 1 or 2"
+
+    run(talk())
+
+
 @pytest.mark.parametrize(
     "limits",
     [SocketLimits(subscriptions=1), SocketLimits(matches_per_address=1)],

@@ -5,7 +5,15 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 
 from scrbrd.domain.identifiers import LONGEST_DOCUMENT_ID
 
@@ -18,6 +26,11 @@ class Tier(IntEnum):
     SCOREBOARD = 0
     EVENTS = 1
     STATS = 2
+
+
+def number_said(value: object) -> object:
+    """Return a tier as it was sent; None, which is no tier, for `"1"` and `true`."""
+    return value if type(value) is int else None
 
 
 class Request(BaseModel):
@@ -46,7 +59,7 @@ class Subscribe(Request):
 
     type: Literal["subscribe"]
     match_id: Id
-    tiers: list[Tier] = Field(
+    tiers: list[Annotated[Tier, BeforeValidator(number_said)]] = Field(
         default=[Tier.SCOREBOARD, Tier.EVENTS],
         min_length=1,
         max_length=len(Tier),
@@ -97,6 +110,8 @@ def read_request(text: str, is_live: bool) -> AnyRequest | str:
     try:
         return LIVE_REQUEST.validate_json(text) if is_live else MANY_REQUEST.validate_json(text)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(each) for each in first["loc"] if isinstance(each, str))
-        return f"{place}: {first['type']}" if place else first["type"]
+        is_tier = first["type"] == "enum"
+        what = f"should be {first['ctx']['expected']}" if is_tier else first["type"]
+        return f"{place}: {what}" if place else what
