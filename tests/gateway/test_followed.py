@@ -23,7 +23,7 @@ BOARD: Json = {
     "version": 7,
 }
 EVENTS: list[Json] = [
-    {"id": f"espn:{number}", "type": "goal", "state": "told", "isSynthetic": False,
+    {"id": f"espn:{number}", "type": "goal", "state": "told", "isSynthetic": number == 1,
      "revision": 10 + number}
     for number in range(3)
 ]  # fmt: skip
@@ -84,6 +84,16 @@ def test_the_timeline_of_a_followed_match_is_read_page_by_page(world: World) -> 
     assert not rest["hasMore"]
     last = world.client.get(path, params={"after_seq": rest["cursor"]}).json()
     assert (last["events"], last["cursor"]) == ([], rest["cursor"])
+
+
+def test_events_that_were_made_of_a_score_are_left_out_and_the_cursor_goes_on(world: World) -> None:
+    path = "/v1/matches/s1/timeline?include_synthetic=false"
+    page = world.client.get(path).json()
+    assert [each["id"] for each in page["events"]] == ["espn:0", "espn:2"]
+    first = world.client.get(f"{path}&limit=2").json()
+    assert ([each["id"] for each in first["events"]], first["hasMore"]) == (["espn:0"], True)
+    rest = world.client.get(path, params={"after_seq": first["cursor"]}).json()
+    assert [each["id"] for each in rest["events"]] == ["espn:2"]
 
 
 def test_the_state_and_the_figures_of_a_followed_match(world: World) -> None:

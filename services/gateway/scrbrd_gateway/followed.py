@@ -104,13 +104,17 @@ def league_and_sport(league_id: str) -> tuple[str, str]:
     return sport, league
 
 
-def page_of(match_id: str, after: Cursor, events: list[Json], limit: int) -> Json:
-    """Return a page of a timeline; `events` hold one more where there are more."""
+def page_of(
+    match_id: str, after: Cursor, events: list[Json], limit: int, *, synthetic: bool = True
+) -> Json:
+    """Return a page of a timeline; `events` hold one more where there are more. Without the
+    `synthetic` ones its cursor stands behind them all the same."""
     shown = events[:limit]
     cursors = [Cursor(int(each["revision"]), str(each["id"])) for each in shown]
     listed = [
         {**each, "cursor": cursor_text(at, match_id)}
         for each, at in zip(shown, cursors, strict=True)
+        if synthetic or not each.get("isSynthetic")
     ]
     return {
         "matchId": match_id,

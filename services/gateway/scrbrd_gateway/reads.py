@@ -121,7 +121,8 @@ class MatchReads:
         """Answer with the events behind a cursor, oldest first. Raises UnknownMatch."""
         board = await self._board(match_id)
         if board is not None:
-            return await self._followed_timeline(board, asked_cursor(after, match_id), limit)
+            cursor = asked_cursor(after, match_id)
+            return await self._followed_timeline(board, cursor, limit, synthetic=include_synthetic)
         match = await self._match(match_id)
         cursor = asked_cursor(after, match_id)
         found = await self._behind(match_id, cursor, limit + 1)
@@ -204,15 +205,16 @@ class MatchReads:
         return Answer.of({"league": shown_league(league), "matches": matches}, Lasting.LIVE)
 
     async def _followed_timeline(
-        self, board: Mapping[str, Any], after: Cursor, limit: int
+        self, board: Mapping[str, Any], after: Cursor, limit: int, *, synthetic: bool
     ) -> Answer:
         match_id = str(board["id"])
 
         async def read() -> Answer:
             events = await self._followed.events_behind(match_id, after.revision, limit + 1)
-            return Answer.of(page_of(match_id, after, events, limit), lasting_of(board))
+            page = page_of(match_id, after, events, limit, synthetic=synthetic)
+            return Answer.of(page, lasting_of(board))
 
-        key = ("followed", match_id, after, limit)
+        key = ("followed", match_id, after, limit, synthetic)
         return await self._cache.get(key, self._settings.fresh, read)
 
     async def _followed_stats(self, board: Mapping[str, Any]) -> Answer:
