@@ -96,6 +96,13 @@ def test_events_that_were_made_of_a_score_are_left_out_and_the_cursor_goes_on(wo
     assert [each["id"] for each in rest["events"]] == ["espn:2"]
 
 
+def test_a_followed_match_has_no_score_to_read_or_to_stream(world: World) -> None:
+    for path in ("/score", "/at/1_1", "/stream"):
+        found = world.problem(f"/v1/matches/s1{path}")
+        assert (found["status"], found["code"], found["match"]) == (404, "not_scored", "s1"), path
+        assert "/v1/matches/s1/timeline" in found["detail"]
+
+
 def test_the_state_and_the_figures_of_a_followed_match(world: World) -> None:
     assert world.client.get("/v1/matches/s1").json() == BOARD
     stats = world.client.get("/v1/matches/s1/stats").json()
@@ -103,6 +110,6 @@ def test_the_state_and_the_figures_of_a_followed_match(world: World) -> None:
 
 
 def test_a_match_that_is_neither_scored_nor_followed_is_unknown(world: World) -> None:
-    for path in ("", "/timeline", "/stats"):
+    for path in ("", "/timeline", "/stats", "/score", "/at/1_1", "/stream"):
         found = world.problem(f"/v1/matches/nobody{path}")
         assert found["type"] == "urn:scrbrd:problem:unknown_match"

@@ -96,6 +96,14 @@ def unknown_match(match_id: str) -> Problem:
     return Problem(404, "unknown_match", f"no match {shown!r}", title=title, match=shown)
 
 
+def not_scored(match_id: str) -> Problem:
+    """Return the problem that a match is of another sport: it is followed, and has no log."""
+    where = f"/v1/matches/{match_id}"
+    detail = f"it is followed, not scored here: see {where}, {where}/timeline and {where}/stats"
+    title = "The match is of another sport"
+    return Problem(404, "not_scored", detail, title=title, match=match_id)
+
+
 def unknown_league(league_id: str) -> Problem:
     """Return the problem that a season or competition is not there."""
     detail = f"no league {league_id[:100]!r}; /v1/leagues lists them"

@@ -27,7 +27,14 @@ from scrbrd_gateway.model import (
 )
 from scrbrd_gateway.ports import UnknownMatch
 from scrbrd_gateway.preview import Preview, preview_of
-from scrbrd_gateway.problems import Problem, bad_cursor, bad_value, unknown_action, unknown_league
+from scrbrd_gateway.problems import (
+    Problem,
+    bad_cursor,
+    bad_value,
+    not_scored,
+    unknown_action,
+    unknown_league,
+)
 from scrbrd_gateway.resume import Behind, cursor_text, is_known, is_of_feed, read_cursor
 from scrbrd_gateway.rooms import WatchedRooms
 from scrbrd_gateway.settings import Settings
@@ -103,12 +110,22 @@ class MatchReads:
 
     async def score(self, match_id: str) -> Answer:
         """Answer with `live/score`. Raises UnknownMatch; a Problem before the first ball."""
-        match, view = await self._match(match_id), await self._view(match_id)
+        match, view = await self.scored(match_id), await self._view(match_id)
         if view.score is None:
             detail = "nothing of the match was scored yet"
             title = "The match has no score yet"
             raise Problem(404, "no_score", detail, title=title, match=match_id)
         return Answer(view.score.encoded, str(view.score.version), lasting(match))
+
+    async def scored(self, match_id: str) -> Shown:
+        """Return a match that is scored here. Raises UnknownMatch; a Problem for one that is only
+        followed."""
+        try:
+            return await self._match(match_id)
+        except UnknownMatch:
+            if await self._board(match_id) is None:
+                raise
+        raise not_scored(match_id)
 
     async def preview(self, match_id: str) -> Preview:
         """Return what the preview of a link to a match says. Raises UnknownMatch."""
@@ -152,7 +169,7 @@ class MatchReads:
             place = parse_action_id(action)
         except ValueError:
             raise bad_value("action", f"{action[:40]!r} is no action's id such as 1_37") from None
-        match, view = await self._match(match_id), await self._view(match_id)
+        match, view = await self.scored(match_id), await self._view(match_id)
         version = view.score.version if view.score else 0
 
         async def read_log() -> StoredLog:

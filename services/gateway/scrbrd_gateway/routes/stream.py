@@ -17,7 +17,7 @@ from scrbrd_gateway.event_stream import (
     turning_away,
 )
 from scrbrd_gateway.gateway import Gateway, gateway_of
-from scrbrd_gateway.ports import TooManyRooms
+from scrbrd_gateway.ports import TooManyRooms, UnknownMatch
 from scrbrd_gateway.routes.rest import NO_MATCH, PROBLEM, MatchId
 
 router = APIRouter(prefix="/v1", default_response_class=Response)
@@ -61,6 +61,9 @@ async def stream(
                 pass  # an unknown match is said before the stream begins; the room stays open
         except TooManyRooms:
             reason = FULL
+        except UnknownMatch:
+            await gateway.reads.scored(match_id)  # says more of a match of another sport
+            raise
     if reason is not None:
         return EventStream(turning_away(reason, gateway.settings.retry))
     return EventStream(parts(gateway, host, match_id, last_event_id or last_event_id_query))

@@ -51,7 +51,7 @@ ADDRESS_FULL = Close(
 UNAUTHORIZED = Close(4500, "unauthorized", "no token, or one that is not valid")
 AUTH_TIMEOUT = Close(4501, "no token in time", "the first message did not come in time")
 BAD_MESSAGES = Close(4502, "bad messages", "a binary message, or too many that cannot be read")
-UNKNOWN_MATCH = Close(4503, "unknown match", "no match has this id")
+UNKNOWN_MATCH = Close(4503, "unknown match", "no match that is scored has this id")
 FLOODING = Close(4504, "rate limited", "too many messages above the rate")
 
 CLOSES = (

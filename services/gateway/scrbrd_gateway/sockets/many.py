@@ -92,7 +92,8 @@ class Subscriptions:
             connection.end(await follow(match_id, request.after, channel, connection.use))
         except UnknownMatch:
             self._tasks.pop(match_id, None)
-            await self._refuse(match_id, ErrorCode.UNKNOWN_MATCH, "no match has this id")
+            text = "no match that is scored has this id"
+            await self._refuse(match_id, ErrorCode.UNKNOWN_MATCH, text)
         except MatchFull:
             self._tasks.pop(match_id, None)
             text = "as many as may follow this match here"
