@@ -97,6 +97,16 @@ async def test_a_time_at_the_end_of_the_calendar_is_refused(
     assert problem(await scorer.post(EVENTS, entry), 422, "bad_field")["field"] == "timestamp"
 
 
+@pytest.mark.parametrize(
+    "moment", [1_800_000_000, 5.5, True, "2200-01-01T00:00:00Z", "1899-12-31T23:59:59Z"], ids=str
+)
+async def test_a_time_is_a_text_and_of_these_centuries(
+    scorer: Phone, opened: str, moment: Any
+) -> None:
+    answer = await scorer.ball(opened, timestamp=moment)
+    assert problem(answer, 422, "bad_field")["field"] == "timestamp"
+
+
 @pytest.mark.parametrize("name", ["..", ".", "__x__", "x" * 1_600, "日本"])
 async def test_an_odd_dispute_is_not_known(gateway: Gateway, in_books: str, name: str) -> None:
     phone = gateway.phone(UMPIRE)

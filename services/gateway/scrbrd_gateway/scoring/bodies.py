@@ -5,12 +5,14 @@ A client says what happened; places, totals and who is where follow from the log
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
@@ -44,6 +46,9 @@ from scrbrd.domain.vocabulary import (
 MOST_FIELDERS: Final = 7
 MOST_ABSENT: Final = 11
 MOST_POWERPLAYS: Final = 3
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2199
+"""The years, in UTC, of the times that the rules let in (rules/lib/values.rules)."""
 
 
 def id_said(text: str) -> str:
@@ -53,13 +58,29 @@ def id_said(text: str) -> str:
     return text
 
 
+def text_said(value: Any) -> Any:
+    """Return a time as it was written. Raises ValueError for a number: of seconds, or of
+    milliseconds?"""
+    if isinstance(value, int | float):
+        raise ValueError("is no text such as 2026-05-09T14:03:12Z")
+    return value
+
+
+def moment_said(moment: datetime) -> datetime:
+    """Return a time. Raises ValueError for one that the rules would refuse."""
+    moment_kept(moment)
+    if not FIRST_YEAR <= moment.astimezone(UTC).year <= LAST_YEAR:
+        raise ValueError(f"is not between the years {FIRST_YEAR} and {LAST_YEAR}")
+    return moment
+
+
 Id = Annotated[str, Field(strict=True), AfterValidator(id_said)]
 Fielders = Annotated[tuple[Id, ...], Field(max_length=MOST_FIELDERS)]
 Prose = Annotated[str, Field(strict=True, max_length=500)]
 Kept = Annotated[Any, AfterValidator(plain)]
 """A field that is looked at later: a number that is none would be null by then."""
 
-Clock = Annotated[AwareDatetime, AfterValidator(moment_kept)]
+Clock = Annotated[AwareDatetime, BeforeValidator(text_said), AfterValidator(moment_said)]
 Role = Literal[
     "scorer_home", "scorer_away", "scorer_neutral", "umpire_on_field", "umpire_third",
     "match_referee", "captain_home", "captain_away", "admin",
