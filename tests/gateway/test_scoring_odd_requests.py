@@ -107,6 +107,14 @@ async def test_a_time_is_a_text_and_of_these_centuries(
     assert problem(answer, 422, "bad_field")["field"] == "timestamp"
 
 
+@pytest.mark.parametrize("reason", ["declared", "all_out", "abandoned"])
+async def test_what_was_not_opened_does_not_end(ground: Ground, scorer: Phone, reason: str) -> None:
+    match_id = ground.match()
+    path = f"/innings/{match_id}:1/end"
+    problem(await scorer.post(path, {"reason": reason}), 409, "innings_not_open")
+    made(await scorer.post(path, {"reason": "forfeited"}))
+
+
 @pytest.mark.parametrize("name", ["..", ".", "__x__", "x" * 1_600, "日本"])
 async def test_an_odd_dispute_is_not_known(gateway: Gateway, in_books: str, name: str) -> None:
     phone = gateway.phone(UMPIRE)

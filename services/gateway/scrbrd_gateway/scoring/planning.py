@@ -13,7 +13,7 @@ from scrbrd.domain.innings import next_innings, other_side
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.places import Place
 from scrbrd.domain.state import Innings, MatchState
-from scrbrd.domain.vocabulary import ActionType, TeamId
+from scrbrd.domain.vocabulary import ActionType, CloseReason, TeamId
 from scrbrd_gateway.problems import Problem
 from scrbrd_gateway.scoring.bodies import (
     Ball,
@@ -109,10 +109,14 @@ def plan_opening(log: Log, opening: Opening, recorder: Recorder) -> Planned:
 
 
 def plan_close(log: Log, innings_number: int, close: Close, recorder: Recorder) -> Planned:
-    """Plan the end of an innings; the reason is the score's where it ended it. Raises Problem."""
+    """Plan the end of an innings; the reason is the score's where it ended it. Raises Problem, for
+    one that has not been opened too unless it is forfeited: then it never begins (Law 15)."""
     draft = Draft(log, innings_number, recorder, close)
     before = draft.state_before()
-    reason = close.reason or current_innings(before, innings_number).closed
+    reason = close.reason
+    if reason is not CloseReason.FORFEITED:
+        innings = current_innings(before, innings_number)
+        reason = reason or innings.closed
     if reason is None:
         why = "the score does not end the innings: say declared, forfeited, abandoned or all_out"
         raise unfit([Fault("reason", why)])
