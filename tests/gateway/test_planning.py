@@ -376,3 +376,19 @@ def test_an_end_needs_a_reason_that_the_score_does_not_give() -> None:
     with pytest.raises(Problem) as raised:
         plan_close(scribe.log, 1, Close(), scribe.recorder)
     assert raised.value.fields["field"] == "reason"
+
+
+def test_nobody_is_asked_for_in_an_innings_that_is_over() -> None:
+    scribe = opened()
+    for over in range(2):
+        for _ in range(6):
+            scribe.ball(bowlerId=f"tigers-{3 - over}")
+    assert refusal(scribe).code == "innings_over"
+    scribe.ball(overNumber=1, wicket={"type": "caught"})
+    assert refusal(scribe, overNumber=1).code == "needs"
+    scribe = opened()
+    scribe.ball(wicket={"type": "caught"})
+    scribe.keep(
+        plan_close(scribe.log, 1, Close.model_validate({"reason": "declared"}), scribe.recorder)
+    )
+    assert refusal(scribe).code == "innings_over"

@@ -125,7 +125,8 @@ def batters(
 ) -> tuple[str, str]:
     """Return striker and non-striker; an empty text where the last man stands alone.
 
-    Who was in stays in as long as a place is free. Raises Problem where somebody must be named.
+    Who was in stays in as long as a place is free. Raises Problem where somebody must be named, but
+    not once the innings is over: the Laws refuse the ball whoever comes in.
     """
     striker, other = placed(known, ball)
     newcomer = ball.new_batter_id
@@ -135,6 +136,8 @@ def batters(
         return striker, other
     if striker and (known.non_striker_id == "" or may_stand_alone(state, innings, striker)):
         return striker, ""
+    if is_over(innings, ball) and (striker or other):
+        return striker or other or "", ""
     missing = [end for end, player in zip(ENDS, (striker, other), strict=True) if not player]
     choices = batters_left(innings, inputs, (striker, other))
     if len(missing) > 1:
@@ -178,11 +181,18 @@ def may_stand_alone(state: MatchState, innings: Innings, striker: str) -> bool:
     return innings.at_crease == (striker,) and not needs_batter(state, innings)
 
 
+def is_over(innings: Innings, ball: Ball) -> bool:
+    """Return whether an innings is over for a ball: it is of no over that the umpire lets go on."""
+    return not innings.is_open and ball.over_number != innings.over.number
+
+
 def bowler(state: MatchState, innings: Innings, inputs: Inputs, known: Next, ball: Ball) -> str:
-    """Return who bowls on. Raises Problem where somebody must be named (Law 17)."""
+    """Return who bowls on, or bowled last where the innings is over. Raises Problem where somebody
+    must be named (Law 17)."""
     if known.bowler_id is not None:
         return known.bowler_id
-    if innings.over.is_complete and ball.over_number == innings.over.number:
+    goes_on = ball.over_number == innings.over.number
+    if innings.over.is_complete and (goes_on or is_over(innings, ball)):
         return innings.over.bowler_ids[-1]
     over = known.over_number
     fault = Fault("bowlerId", f"over {over} (counted from 0) begins: name who bowls")
