@@ -128,6 +128,26 @@ def test_a_token_comes_in_three_ways(how: str) -> None:
     run(talk())
 
 
+@pytest.mark.parametrize("query", ["", "?token=good"], ids=["anonymous", "let in"])
+def test_a_cursor_beside_the_token_counts_for_who_is_let_in_already(query: str) -> None:
+    async def talk() -> None:
+        async with serving() as gateway:
+            for number in (1, 2, 3):
+                bowl(gateway.rooms["m"], number)
+            async with gateway.live(query=query) as client:
+                assert (await client.until("CONNECTION_ESTABLISHED"))["resumed"] is None
+                after = Cursor(1, "1_1").text("m")
+                await client.send({"type": "auth", "token": "good", "after": after})
+                begins = await client.until("CONNECTION_ESTABLISHED")
+                assert (begins["resumed"], begins["cursor"]) == (True, after)
+                assert [(await client.message())["actionId"] for _ in range(2)] == ["1_2", "1_3"]
+                bowl(gateway.rooms["m"], 4)
+                assert (await client.message())["actionId"] == "1_4"
+                assert gateway.watching.of("m") == 1
+
+    run(talk())
+
+
 def test_a_resuming_client_may_name_its_cursor_beside_the_token() -> None:
     async def talk() -> None:
         async with serving(limits=CLOSED) as gateway:

@@ -38,16 +38,24 @@ class LiveSession(Session):
             if isinstance(request, Auth):
                 self._after = request.after or self._after
         async with asyncio.TaskGroup() as group:
-            following = group.create_task(self._follow())
-            await self._answer()
-            following.cancel()
+            is_open = True
+            while is_open:
+                following = group.create_task(self._follow())
+                is_open = await self._answer()
+                following.cancel()
+                await asyncio.wait([following])
 
-    async def _answer(self) -> None:
+    async def _answer(self) -> bool:
+        """Answer until the client names a cursor, which it is to be told from; False where it has
+        gone first."""
         try:
             while True:
-                await self.next_request()
+                request = await self.next_request()
+                if isinstance(request, Auth) and request.after:
+                    self._after = request.after
+                    return True
         except Gone:
-            return
+            return False
 
     async def _follow(self) -> None:
         shared, connection = self.shared, self.connection
