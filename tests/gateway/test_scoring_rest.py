@@ -213,6 +213,18 @@ async def test_one_request_sent_many_times_at_once_is_one_ball(
     assert ground.actions(match_id) == ["1_1", "1_2"]
 
 
+async def test_who_opens_an_innings_that_another_device_opened_is_told_of_it(
+    ground: Ground, gateway: Gateway, scorer: Phone
+) -> None:
+    match_id = ground.match()
+    await gateway.phone(SCORER_HOME).open(match_id)
+    said = {"matchId": match_id, "inningsNumber": 1, "follows": ""}
+    body = problem(await scorer.post("/innings", said), 409, "overtaken")
+    assert body["head"]["actionId"] == "1_1"
+    del said["follows"]
+    problem(await scorer.post("/innings", said), 422, "innings_started_twice")
+
+
 async def test_who_has_not_seen_the_last_ball_is_told_of_it(
     ground: Ground, gateway: Gateway
 ) -> None:

@@ -79,8 +79,9 @@ class Routes(Callers):
         caller = await self.caller(credentials)
         nonce = self.nonce(caller, key, request, body)
         done = await self.scoring.append(
-            Place(body.match_id), caller, body, nonce, lambda log, by: plan_opening(log, body, by)
-        )
+            Place(body.match_id), caller, body, nonce,
+            lambda log, by: plan_opening(log, body, by), body.innings_number,
+        )  # fmt: skip
         if done.answer.innings is not None:
             response.headers["Location"] = f"{ROOT}/innings/{done.answer.innings.id}"
         return answered(done, response)
