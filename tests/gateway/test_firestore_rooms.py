@@ -9,7 +9,9 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import pytest
+from google.api_core.exceptions import Cancelled
 from google.cloud.firestore import Client
+from tenacity import retry, retry_if_exception_type, stop_after_attempt
 
 from scrbrd.adapters import paths
 from scrbrd_gateway.firestore_rooms import Listening, firestore_rooms
@@ -51,8 +53,13 @@ async def heard(reader: Reader, is_enough: Callable[[list[Cursor]], bool]) -> li
     return told
 
 
+@retry(retry=retry_if_exception_type(Cancelled), stop=stop_after_attempt(3), reraise=True)
 def bowl(client: Client, revision: int, *event_ids: str) -> None:
-    """Commit a score, a ticker and documents of the feed, as the functions do."""
+    """Commit a score, a ticker and documents of the feed, as the functions do.
+
+    The emulator may answer a commit with the end of a listener whose connection was cut just then;
+    the same documents are written again.
+    """
     batch = client.batch()
     state = {"version": revision, "status": "live"}
     batch.set(client.document(paths.live_score(MATCH_ID)), state)
