@@ -183,6 +183,44 @@ def test_balls_that_cannot_have_been_bowled_come_back_as_they_were() -> None:
     assert as_text(exported.data) == as_text(data)
 
 
+def test_balls_behind_one_that_cannot_have_been_bowled_stay_in_their_overs() -> None:
+    first = over(*A, "B1")
+    first[2]["wickets"] = [out("A1", "caught", "B4")]
+    later = [over(*A, "B2"), over("A3", "A2", "B1", 4), over("A2", "A3", "B2", 4, 4)]
+    bats = innings(ACES, first, *later)
+    data = json.loads(json.dumps(match(bats, LOST, outcome=ACES_BY_8, overs=5)))
+    assert as_text(export_log(imported(data)).data) == as_text(data)
+
+
+def super_over(team: str, *balls: Json) -> Json:
+    """A super over of a side."""
+    return innings(team, [*balls], super_over=True)
+
+
+def test_a_super_over_of_a_match_that_was_won_comes_back_beside_its_innings() -> None:
+    extra = super_over(ACES, *over(*A, "B1", 4)), super_over(BEES, *over(*B, "A1"))
+    data = json.loads(json.dumps(match(FIRST, LOST, *extra, outcome=ACES_BY_8)))
+    exported = export_log(imported(data))
+    assert as_text(exported.data) == as_text(data)
+    assert [each.partition(":")[0] for each in exported.unsaid] == ["3_1", "4_1"]
+
+
+def test_a_super_over_that_a_correction_made_needless_does_not_go_into_the_chase() -> None:
+    level = innings(BEES, *([ball(*B, bowler, hit) for hit in (4, 4, 0, 0, 0, 0)]
+                            for bowler in ("A1", "A2")))  # fmt: skip
+    chase = {"team": BEES, "overs": level["overs"]}
+    bats = innings(ACES, over(*A, "B1", 4, 4), over(*A, "B2", 4, 4))
+    extra = super_over(BEES, *over(*B, "A1", 4)), super_over(ACES, *over(*A, "B1"))
+    log = imported(match(bats, chase, *extra, outcome={"result": "tie", "eliminator": BEES}))
+    hit = next(each for each in log.actions if getattr(each, "runs_off_bat", 0))
+    mended = tuple(
+        each.model_copy(update={"runs_off_bat": 6}) if each is hit else each for each in log.actions
+    )
+    played = export_log(replace(log, actions=mended)).data["innings"]
+    assert [each["team"] for each in played] == [ACES, BEES, BEES, ACES]
+    assert as_text(played[1]["overs"]) == as_text(chase["overs"])
+
+
 def test_a_match_that_was_corrected_is_not_told_with_the_words_of_its_file() -> None:
     first = innings(ACES, in_place("wickets", [out("A1", "caught", "B1")]), over("A2", "A3", "B2"))
     log = imported(match(first, LOST, outcome=ACES_BY_8, dates=["2023-05-01", "2023-05-02"]))

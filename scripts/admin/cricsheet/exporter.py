@@ -15,13 +15,13 @@ from admin.cricsheet.exporter_innings import InningsExport
 from admin.cricsheet.exporter_names import Names
 from admin.cricsheet.importer import import_data
 from admin.matchlog import MatchLog
-from scrbrd.domain.actions import Action, BatterResumed, BatterRetired, Delivery
+from scrbrd.domain.actions import Action, BatterResumed, BatterRetired, Delivery, InningsStarted
 from scrbrd.domain.effective import effective_log
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.fold import apply
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.problems import Severity
-from scrbrd.domain.state import MatchState
+from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import Retirement, Source
 
 DATA_VERSION = "1.1.0"
@@ -51,6 +51,8 @@ class Exporter:
         self.names = Names.of(log, self.facts.blank)
         self.state = MatchState(log.inputs.setup)
         self.innings: list[InningsExport] = []
+        self.refused: dict[int, InningsExport] = {}
+        """By number, innings of the file that the fold refuses, as the match was won before."""
         self.unsaid: list[str] = [] if self.facts.is_there else [NO_PLACE]
         self.unsaid += [f"players: {each} {NO_NAME}" for each in self.names.nameless]
         self.returning: frozenset[str] = frozenset()
@@ -68,6 +70,7 @@ class Exporter:
             if any(each.action_id == action.id for each in errors):
                 if self.add_impossible(action):
                     continue
+                self.open_refused(action)
                 self.unsaid.append(f"{action.id}: does not count: {errors[0].message}")
                 continue
             self.open_innings()
@@ -76,22 +79,34 @@ class Exporter:
         data = {
             **(self.facts.file or {"meta": {"data_version": DATA_VERSION}}),
             "info": self.info(),
-            "innings": [each.data() for each in self.innings],
+            "innings": [each.data() for each in (*self.innings, *self.refused.values())],
         }
-        for each in self.innings:
+        for each in (*self.innings, *self.refused.values()):
             self.unsaid += each.unsaid
         self.unsaid += self.read_back(data)
         return Exported(data, tuple(dict.fromkeys(self.unsaid)))
 
     def add_impossible(self, action: Action) -> bool:
-        """Add a ball of the file that the fold refuses; whether it is one."""
-        if not isinstance(action, Delivery) or action.source is not Source.IMPORT:
+        """Add a ball of the file that the fold refuses; whether it is one, and its innings there."""
+        if not isinstance(action, Delivery) or not self.is_of_file(action):
             return False
-        if not self.facts.is_there or not self.innings:
-            return False
-        of_number = self.innings[min(action.innings_number, len(self.innings)) - 1]
-        of_number.add_delivery(action, action.over_number)
-        return True
+        counted = {each.innings.number: each for each in self.innings}
+        export = (self.refused | counted).get(action.innings_number)
+        if export is not None:
+            export.add_impossible(action)
+        return export is not None
+
+    def open_refused(self, action: Action) -> None:
+        """Open an innings of the file that the fold refuses, so that its balls go into no other."""
+        if isinstance(action, InningsStarted) and self.is_of_file(action):
+            number = action.innings_number
+            sides = action.batting_team_id, action.bowling_team_id
+            innings = Innings(number, *sides, is_super_over=action.super_over is True)
+            self.refused[number] = self.export_of(innings)
+
+    def is_of_file(self, action: Action) -> bool:
+        """Return whether an action was imported with the match."""
+        return self.facts.is_there and action.source is Source.IMPORT
 
     def info(self) -> Json:
         """Return what the file says of the match as a whole."""
@@ -104,12 +119,16 @@ class Exporter:
         """An innings of the file for each of the fold's."""
         while len(self.innings) < len(self.state.innings):
             innings = self.state.innings[len(self.innings)]
-            before = self.innings[-1] if self.innings else None
-            length = self.state.setup.conditions.balls_per_over
-            export = InningsExport(self.names, innings, length, before, self.returning, self.facts)
-            self.innings.append(export)
+            refused = self.refused.pop(innings.number, None)
+            self.innings.append(refused or self.export_of(innings))
         for export, innings in zip(self.innings, self.state.innings, strict=True):
             export.innings = innings
+
+    def export_of(self, innings: Innings) -> InningsExport:
+        """Return the export of an innings that begins."""
+        before = self.innings[-1] if self.innings else None
+        length = self.state.setup.conditions.balls_per_over
+        return InningsExport(self.names, innings, length, before, self.returning, self.facts)
 
     def read_back(self, data: Json) -> list[str]:
         """Return where the match would read otherwise if the file were imported again."""

@@ -87,6 +87,7 @@ class InningsExport:
         self.replaced: set[str] = set()
         self.lost: Counter[str] = Counter()
         self.said_of_actions: list[str] = []
+        self.has_own_overs = False
 
     @property
     def unsaid(self) -> list[str]:
@@ -120,8 +121,14 @@ class InningsExport:
         """Note what cannot be said of an action."""
         self.said_of_actions.append(f"{action.id}: {why}")
 
-    def add_delivery(self, action: Delivery, over: int | None = None) -> None:
-        """A ball in its over, the fold's unless it is given, with the replacements before it."""
+    def add_impossible(self, action: Delivery) -> None:
+        """A ball of the file that the fold refuses. It, and those behind it, stand in the overs
+        that they name: the fold's own numbers are behind by what it refused."""
+        self.has_own_overs = True
+        self.add_delivery(action)
+
+    def add_delivery(self, action: Delivery) -> None:
+        """A ball in its over with the replacements before it."""
         name = self.names.player
         delivery: Json = {
             "batter": name(action.striker_id),
@@ -135,7 +142,7 @@ class InningsExport:
         if action.wicket is not None and action.is_wicket:
             delivery["wickets"] = [self.wicket(action, action.wicket)]
         delivery = self.facts.delivery(action.id, delivery)
-        number = self.innings.over.number if over is None else over
+        number = action.over_number if self.has_own_overs else self.innings.over.number
         self.overs.setdefault(number, []).append(delivery)
         if action.over_balls is not None and action.over_balls != self.balls_per_over:
             self.miscounted[str(number)] = {"balls": str(action.over_balls)}
