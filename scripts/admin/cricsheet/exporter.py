@@ -87,7 +87,7 @@ class Exporter:
         return Exported(data, tuple(dict.fromkeys(self.unsaid)))
 
     def add_impossible(self, action: Action) -> bool:
-        """Add a ball of the file that the fold refuses; whether it is one, and its innings there."""
+        """Add a ball of the file that the fold refuses; whether it is one of an innings there."""
         if not isinstance(action, Delivery) or not self.is_of_file(action):
             return False
         counted = {each.innings.number: each for each in self.innings}
