@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from admin.visible_text import visible
+from admin.visible_text import visible_line
 from scrbrd.domain.errors import BadInput, ScrbrdError
 
 if TYPE_CHECKING:
@@ -62,11 +62,14 @@ def complain(message: str) -> None:
     echo(f"scrbrd: {' '.join(message.split())}", err=True)
 
 
-def echo(text: str, *, nl: bool = True, err: bool = False) -> None:
-    """Print lines, with what a terminal would obey in names and messages spelled out."""
+def echo(*lines: str, nl: bool = True, err: bool = False) -> None:
+    """Print lines, with what a terminal would obey in names and messages spelled out.
+
+    A line is one line whatever is in it: a name with a new line in it would else make another.
+    """
     shown = sys.modules.get("admin.progress_line")  # not imported: help must stay quick
     with shown.without_progress() if shown else nullcontext():
-        typer.echo(visible(text), nl=nl, err=err)
+        typer.echo("\n".join(map(visible_line, lines)), nl=nl, err=err)
 
 
 def plain_console() -> Console:

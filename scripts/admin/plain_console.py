@@ -8,11 +8,12 @@ from rich.console import Console
 from rich.text import Text
 
 from admin.progress_line import without_progress
-from admin.visible_text import visible
+from admin.visible_text import visible_line
 
 
 class PlainConsole(Console):
-    """A console that takes what people typed literally: no markup, no controls, no bidi.
+    """A console that takes what people typed literally: no markup, no controls, no bidi, no line
+    but those that are printed one by one.
 
     Texts that are printed and texts in the cells of tables come through `render_str`.
     """
@@ -27,4 +28,6 @@ class PlainConsole(Console):
 
     def render_str(self, text: str, **options: Any) -> Text:
         """Return the text as it is shown, whoever asks for markup."""
-        return super().render_str(visible(text), **{**options, "markup": False, "emoji": False})
+        return super().render_str(
+            visible_line(text), **{**options, "markup": False, "emoji": False}
+        )

@@ -299,4 +299,5 @@ def print_scorecard(console: "Console", score: LiveScore, inputs: Inputs, log: M
     text = scorecard(heading, cards, score.super_overs or (), score.result_text)
     notice = wrap_text(log.attribution) if log.attribution else []
     lines = [*rain_lines(score.dls), *notice, *head_lines(score.ledger)]
-    console.print("\n".join([text, *lines]), highlight=False, markup=False, soft_wrap=True)
+    for line in (*text.split("\n"), *lines):
+        console.print(line, highlight=False, markup=False, soft_wrap=True)

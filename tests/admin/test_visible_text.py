@@ -62,8 +62,19 @@ def test_a_console_takes_markup_and_controls_literally() -> None:
     assert not {"\u202e", "\x1b", "\u200b"} & set(said)
 
 
+def test_a_name_of_two_lines_makes_no_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    echo("A\nB won by 9 wickets")
+    plain_console().print("A\nB")
+    cells = Table("who")
+    cells.add_row("A\nB")
+    plain_console().print(cells)
+    said = capsys.readouterr().out
+    assert said.startswith("A\\nB won by 9 wickets\nA\\nB\n")
+    assert said.count("A\\nB") == 3
+
+
 def test_lines_and_complaints_are_spelled_out(capsys: pytest.CaptureFixture[str]) -> None:
-    echo("A\u202e\nB")
+    echo("A\u202e", "B")
     complain("no person '\x1b[2J'")
     plain_console().print("C\u200b")
     said = capsys.readouterr()

@@ -70,7 +70,7 @@ def status(
             if as_json:
                 echo(json.dumps(fields | {"refused": reasons}, default=str))
                 continue
-            echo(f"{line}\n   {step.does}")
+            echo(line, f"   {step.does}")
             for match_id, why in sorted(reasons.items()):
                 echo(f"   refused: {match_id}: {why}")
 
@@ -237,7 +237,7 @@ def finish(outcomes: Iterable[Outcome], *, as_json: bool, is_dry: bool = False) 
         for what, number in sorted(sums.items()):
             echo(f"  {number} {what}")
         if refusals:
-            echo("\n  ".join(("Refused:", *refusals)))
+            echo("Refused:", *(f"  {each}" for each in refusals))
         if is_dry:
             echo("Dry run: nothing was written. Add --apply to write it.")
     if differing:

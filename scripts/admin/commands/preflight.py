@@ -45,7 +45,7 @@ def preflight(
         counts: Counter[State] = Counter()
         for each in findings(Clone(), Project(project, emulated=is_emulated())):
             counts[each.answer.state] += 1
-            echo(json.dumps(each.as_json()) if as_json else as_text(each))
+            echo(*([json.dumps(each.as_json())] if as_json else as_lines(each)))
         if as_json:
             echo(json.dumps({state.value: counts[state] for state in State}))
         else:
@@ -54,9 +54,9 @@ def preflight(
         raise typer.Exit(REFUSED)
 
 
-def as_text(each: Finding) -> str:
+def as_lines(each: Finding) -> list[str]:
     """Return a line, and what to do under it where it is not ok."""
     state, found = each.answer.state.value, each.answer.found
     head = f"{state:<{WIDTH}}  {each.line.id}: {each.line.title}. {found}"
     remedy = each.as_json()["remedy"]
-    return f"{head}\n{'':<{WIDTH}}  -> {remedy}" if remedy else head
+    return [head, f"{'':<{WIDTH}}  -> {remedy}"] if remedy else [head]

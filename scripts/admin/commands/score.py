@@ -52,7 +52,7 @@ def score(
         if scored.text is None:
             continue
         rule = f"{RULE}\n\n" if printed and not as_json else ""
-        echo(rule + scored.text, nl=as_json)
+        echo(*(rule + scored.text).split("\n"), nl=as_json)
         printed += 1
     if worst:
         raise typer.Exit(worst)

@@ -41,11 +41,11 @@ class ClaimChange:
         """Whether the account has it so already."""
         return bool(self.account.claims.get(self.name) == self.value)
 
-    def __str__(self) -> str:
+    def lines(self) -> tuple[str, str]:
+        """Return the account, and what it has now and then."""
         old = format_value(self.account.claims.get(self.name))
-        return (
-            f"  account {self.account.label}\n    {self.name}: {old} -> {format_value(self.value)}"
-        )
+        change = f"    {self.name}: {old} -> {format_value(self.value)}"
+        return f"  account {self.account.label}", change
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ class AdminSession:
         self.console.print(what)
         for line in format_change(change) if change else ():
             self.console.print(line)
-        if claim:
-            self.console.print(str(claim))
+        for line in claim.lines() if claim else ():
+            self.console.print(line)
         if not self.apply:
             self.console.print("Dry run: nothing was written. Add --apply to write it.")
             return
