@@ -145,6 +145,33 @@ def test_extra_runs_by_another_name_are_a_refusal_where_no_total_confirms() -> N
     assert met.refusals == ()
 
 
+RUNS_UNDER_NO_NAME: dict[str, Json] = {
+    "off the bat": {"strikerId": "a", "bowlerId": "x", "isWicket": False, "r": 4},
+    "off the bat, as a text": {"strikerId": "a", "bowlerId": "x", "extraRuns": 0, "value": "4"},
+    "off the bat, in a map": {
+        "strikerId": "a", "bowlerId": "x", "isWicket": False, "outcome": {"runs": 4, "shot": "cut"},
+    },
+    "of a wide": ball("a", extraType="wide", x=5),
+    "of byes": ball("a", extraType="bye", additional=2),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RUNS_UNDER_NO_NAME)
+def test_a_number_that_may_be_the_runs_is_a_refusal_where_no_total_confirms(name: str) -> None:
+    entry = RUNS_UNDER_NO_NAME[name]
+    (*_, field) = entry
+    done = converted(entry, ball("a"))
+    assert any(field in line for line in done.refusals)
+    met = done.state.innings[0]
+    stated = {"runs": met.runs, "wickets": 0}
+    assert converted(entry, ball("a"), stated=stated).refusals == ()
+
+
+def test_a_number_beside_the_runs_is_none() -> None:
+    done = converted(ball("a", 4, zone_no=4), ball("a", extraType="bye", extraRuns=1, zone_no=2))
+    assert done.refusals == ()
+
+
 def test_a_kind_of_wicket_by_another_name_is_a_refusal_where_no_total_confirms() -> None:
     done = converted(ball("a", isWicket=True, modeOfDismissal="bowled"), ball("b"))
     assert any("modeOfDismissal" in line for line in done.refusals)

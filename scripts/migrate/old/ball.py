@@ -16,6 +16,7 @@ from migrate.old.events import refuse_events
 from migrate.old.extras import OldExtra
 from migrate.old.totals import read_overs
 from migrate.old.unread_fields import (
+    numbers_of_runs,
     others,
     unlike_its_parts,
     unread_of_score,
@@ -175,8 +176,10 @@ def with_unread(ball: OldBall, entry: JsonMap, remarks: list[str], unread: list[
         for name in names
         if player is None and not is_empty(entry.get(name))
     ]
+    has_own_runs = said["run", "score"] and (ball.extra is None or ball.extra_runs is not None)
+    numbers = () if has_own_runs else numbers_of_runs(entry, KNOWN)
     odd = unlike_its_parts(entry, ball.runs, ball.extra_runs or 0, ball.extra)
-    found = [*dict.fromkeys((*unread, *unread_of_score(entry, KNOWN, parts), *odd))]
+    found = [*dict.fromkeys((*unread, *unread_of_score(entry, KNOWN, parts), *numbers, *odd))]
     unread_named = [*named, *unread_people(entry, KNOWN, people)]
     told = dict.fromkeys([*found, *unread_named, *others(entry, KNOWN)])
     lines = (*remarks, *(NOT_READ.format(name) for name in told))

@@ -10,6 +10,7 @@ from typing import Any
 from migrate.old.extras import EXTRA_WORDS, OldExtra, says_nothing
 from migrate.old.values import is_empty, person_named, whole, word, yes_or_no
 from migrate.old.wickets import WICKET_WORDS
+from scrbrd.domain.document import MAX_RUNS
 from scrbrd.domain.json_types import JsonMap
 
 HARMLESS = frozenset(
@@ -60,6 +61,19 @@ def unread_of_score(
             yield name
     for name, value in entry.items():
         if name not in known and is_taken_back(name, value):
+            yield name
+
+
+def numbers_of_runs(entry: JsonMap, known: Collection[str]) -> Iterator[str]:
+    """Yield the names of fields that hold a number of runs, for a ball that says its own nowhere.
+
+    A name tells nothing here: `r`, `value`, `outcome: {runs: 4}`.
+    """
+    for name in others(entry, known):
+        value = entry[name]
+        is_number = 0 < (whole(value) or 0) <= MAX_RUNS
+        is_map = isinstance(value, Mapping) and any("run" in word(each) for each in value)
+        if (is_number or is_map) and not name.startswith(OF_SUMS):
             yield name
 
 
