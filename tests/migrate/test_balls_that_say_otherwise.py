@@ -172,6 +172,19 @@ def test_a_number_beside_the_runs_is_none() -> None:
     assert done.refusals == ()
 
 
+@pytest.mark.parametrize("sign", ["+", "*", "\u25b3", "\u25cb"])
+def test_a_sign_of_an_extra_is_not_read_as_none(sign: str) -> None:
+    done = converted(ball("a", extraType=sign, extraRuns=0), ball("a"))
+    assert done.fates[Fate.UNREADABLE] == 1
+    assert done.refusals
+    assert converted(ball("a", extras=sign), ball("a")).refusals
+
+
+@pytest.mark.parametrize("nothing", ["", "-", "--", " ", ".", "none", "NONE", "- none -", None])
+def test_a_stroke_is_no_extra(nothing: str | None) -> None:
+    assert converted(ball("a", extraType=nothing, extraRuns=0)).refusals == ()
+
+
 def test_a_kind_of_wicket_by_another_name_is_a_refusal_where_no_total_confirms() -> None:
     done = converted(ball("a", isWicket=True, modeOfDismissal="bowled"), ball("b"))
     assert any("modeOfDismissal" in line for line in done.refusals)

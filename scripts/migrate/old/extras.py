@@ -46,6 +46,8 @@ NODE = "extras"
 NAMES = frozenset({*TYPES, NODE, *(name for table in (FLAGS, COUNTS) for names in table.values()
                                    for name in names)})  # fmt: skip
 NO_EXTRA_WORDS = frozenset({"", "none", "null", "normal"})
+STROKES = frozenset(".-_\u2013\u2014")
+"""Signs that say nothing; others are scorers' own for kinds of extras (`+`, a circle)."""
 
 Kinds = dict[OldExtra, int | None]
 """The kinds that a ball says, each with its runs where these are said with it."""
@@ -106,7 +108,7 @@ def read_node(node: Any, kinds: Kinds, unread: list[str]) -> int | None:
         kinds[EXTRA_WORDS[word(node)]] = None
     elif whole(node):
         return whole(node)
-    elif word(node) not in NO_EXTRA_WORDS and not says_nothing(node):
+    elif not is_no_extra(node) and not says_nothing(node):
         unread.append(NODE)
     return None
 
@@ -130,10 +132,16 @@ def says_nothing(value: Any) -> bool:
     return is_empty(value) or whole(value) == 0 or yes_or_no(value) is False
 
 
+def is_no_extra(value: Any) -> bool:
+    """Return whether a value says that there is no extra: a word for it, nothing, a stroke."""
+    name = word(value)
+    return name in NO_EXTRA_WORDS and (bool(name) or set(str(value or "").strip()) <= STROKES)
+
+
 def read_extra(value: Any) -> OldExtra | None:
     """Return the kind of extras; raises UnreadableBall for a word that nobody knows."""
     name = word(value)
-    if name in NO_EXTRA_WORDS:
+    if is_no_extra(value):
         return None
     if name not in EXTRA_WORDS:
         raise UnreadableBall(f"extraType is {str(value)[:40]!r}, which is no kind of extra")
