@@ -34,6 +34,20 @@ def test_it_is_refused_and_keeps_what_the_old_app_shows(
     assert len(log(old_school, match.match_id)) == 3
 
 
+def test_undo_leaves_no_copies_of_a_match_that_was_refused(
+    old_school: Client, match: OldMatchOf, by_dirt: dict[str, OldMatchOf]
+) -> None:
+    refused = by_dirt["wrong totals"]
+    put(old_school, documents_of([refused]))
+    run("run", "--all", "--match", refused.match_id, "--apply", code=1)
+    legacy = old_school.collection(f"{paths.match(refused.match_id)}/legacy")
+    assert len(list(legacy.stream())) > 1
+    run("undo", "team_selection", "--match", refused.match_id, "--apply")
+    run("undo", "ball_history", "--match", refused.match_id, "--apply")
+    assert [each.id for each in legacy.stream()] == ["_migration"]
+    assert score_of(old_school, refused.match_id) == refused.score
+
+
 def test_set_aside_it_moves_and_undo_brings_everything_back(
     old_school: Client, match: OldMatchOf
 ) -> None:

@@ -256,6 +256,13 @@ def copies_of(client: Client, match_id: str, old: OldDocuments) -> Iterator[Docu
             yield client.document(places.copy(match_id, name, part))
 
 
+def drop_alike(client: Client, match_id: str) -> None:
+    """Delete the copies of a match that nothing was made of, where its documents say just that."""
+    copied = {each.name: each.fields for each in read(client, match_id).documents}
+    if copied == {each.name: each.fields for each in originals(client, match_id)}:
+        drop(client, match_id)
+
+
 def drop(client: Client, match_id: str) -> None:
     """Delete the copies of a match that is what its documents say again.
 

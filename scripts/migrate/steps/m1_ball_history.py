@@ -132,6 +132,8 @@ class BallHistory:
         """Delete untouched actions; with nothing left, the old score is put back."""
         ours, stays = self.removable(context, subject)
         is_left = not ours and not stays and copies.is_undoing(context.client, subject)
+        if apply and not (ours or stays or is_left):
+            copies.drop_alike(context.client, subject)
         if not apply or not (ours or is_left):
             return len(ours), stays
         copies.mark_undoing(context.client, subject, self.name)
