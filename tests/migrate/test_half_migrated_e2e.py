@@ -35,7 +35,7 @@ def test_it_is_refused_and_keeps_what_the_old_app_shows(
 
 
 def test_undo_leaves_no_copies_of_a_match_that_was_refused(
-    old_school: Client, match: OldMatchOf, by_dirt: dict[str, OldMatchOf]
+    old_school: Client, by_dirt: dict[str, OldMatchOf]
 ) -> None:
     refused = by_dirt["wrong totals"]
     put(old_school, documents_of([refused]))
