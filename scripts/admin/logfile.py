@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from admin.cricsheet.importer import import_and_fold, import_match
 from admin.cricsheet.innings_log import nonce
 from admin.matchlog import FoldedLog, MatchLog
+from admin.whole_number import whole_number
 from scrbrd.domain.actions import Action, Delivery, action_id, read_action
 from scrbrd.domain.errors import BadDocument, BadInput
 from scrbrd.domain.json_types import Json
@@ -239,14 +240,6 @@ class Reader:
             "source": str(Source.IMPORT),
         }
         return read_action(identity | fields)
-
-
-def whole_number(fields: Json, name: str, wrong: str) -> int:
-    """Return a field; raises ValueError for true and 1.0, which are equal to 1 and not written."""
-    value = fields[name]
-    if type(value) is not int:
-        raise ValueError(f"{name} is {json.dumps(value):.40}, {wrong}")
-    return value
 
 
 def unpacked(line: list[Any]) -> Json:

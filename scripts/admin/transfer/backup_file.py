@@ -20,6 +20,7 @@ from google.cloud.firestore import Client
 
 from admin.transfer.values import from_json, to_json
 from admin.transfer.writing import Document
+from admin.whole_number import shown_json, whole_number
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.json_types import Json
 
@@ -38,8 +39,7 @@ READ = (WITHOUT_SUMS, WITHOUT_DISPUTES, WITHOUT_OLD_SHAPES, VERSION)
 
 GZIP_BEGINS = b"\x1f\x8b"
 SUM = "sha256"
-MOST_SHOWN = 40
-"""Characters of a value in a message."""
+NO_COUNT = "which is no count"
 DAMAGED = "is not what was written: the file is damaged, take another copy of the backup"
 
 
@@ -133,11 +133,11 @@ class BackupReader:
 
     def end(self, value: Any) -> None:
         """Check the last line; raises ValueError where the file is not whole."""
-        documents = count_of(value, "documents")
+        documents = whole_number(value, "documents", NO_COUNT)
         if not self.has_sum(value):
             self.is_ended = documents == self.count
             return
-        listed, counts = count_of(value, "listed"), (self.count, len(self.accounts))
+        listed, counts = whole_number(value, "listed", NO_COUNT), (self.count, len(self.accounts))
         if (documents, listed) != counts:
             raise ValueError(
                 f"says {documents} documents and {listed} accounts, and the file has {counts[0]}"
@@ -163,23 +163,10 @@ def header_version(value: Any) -> int:
     version = value.get("version")
     if type(version) is int and version in READ:  # true and 1.0 are equal to 1, and not written
         return version
-    fault = f"version {as_json(version)} is none of {', '.join(map(str, READ))}, which we read"
+    fault = f"version {shown_json(version)} is none of {', '.join(map(str, READ))}, which we read"
     if type(version) is int and version > VERSION:
         fault += ": a newer release wrote it; restore it with that one"
     raise ValueError(fault)
-
-
-def count_of(value: Json, name: str) -> int:
-    """Return a count of the last line. Raises ValueError for what is no whole number."""
-    count = value[name]
-    if type(count) is not int:
-        raise ValueError(f"{name} is {as_json(count)}, which is no count")
-    return count
-
-
-def as_json(value: Any) -> str:
-    """Return a value as it stands in a file, cut where it is long."""
-    return json.dumps(value)[:MOST_SHOWN]
 
 
 def numbered(path: Path) -> Iterator[tuple[int, str, Any]]:
