@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -104,7 +105,8 @@ class MemoryMatchStore:
         self.reads += 1
         if self.state is None:
             return StoredState()
-        return packing.stored_state(self.token, self.state, self.state_version)
+        stored = packing.stored_state(NOON, self.state, self.state_version)
+        return replace(stored, token=self.token)
 
     def read_actions(self, match_id: str, action_ids: Collection[str]) -> Sequence[ObservedAction]:  # noqa: ARG002
         self.reads += len(action_ids)

@@ -2,18 +2,19 @@
 
 The guard is the update time of `live/state`, or of `feed/lease` for a page of the feed. Every
 function raises ContendedError where that moved, VanishedError where a document to update is gone,
-and writes nothing then. Each gives the update time of the guarded document as it is afterwards.
+and writes nothing then. Each gives the token of the guarded document as it is afterwards.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from google.api_core.exceptions import Aborted, AlreadyExists, FailedPrecondition, NotFound
 from google.cloud.firestore import DELETE_FIELD, ArrayUnion, Client, WriteBatch
 
 from scrbrd.adapters import deleting, ledger_documents, packing, paths
 from scrbrd.adapters.rpc import rpc_options
+from scrbrd.adapters.seen_state import SeenState
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.ledger.chain import Link
 from scrbrd.engine.contention import ContendedError, VanishedError
@@ -26,10 +27,14 @@ from scrbrd.projections.live.ticker_document import TICKER_FIELDS
 CONTENDED = (Aborted, AlreadyExists, FailedPrecondition)
 
 
-def write_commit(client: Client, match_id: str, token: Any, commit: Commit, version: int) -> Any:
+def write_commit(
+    client: Client, match_id: str, token: SeenState | None, commit: Commit, version: int
+) -> SeenState:
     """Write a commit; its state and chunks are those of a `version` of the functions."""
     batch = client.batch()
-    add_state(client, batch, match_id, token, commit, version)
+    written_at = commit.score["lastUpdated"]
+    state = packing.state_document(commit.snapshot, written_at, version, token)
+    add_state(client, batch, match_id, token, state)
     add_score(client, batch, match_id, commit)
     for key, chunk in commit.chunks.items():
         reference = client.document(paths.live_log(match_id, *key))
@@ -48,15 +53,13 @@ def write_commit(client: Client, match_id: str, token: Any, commit: Commit, vers
         add_whole(client, batch, paths.shown(match_id, name), document)
     add_events(client, batch, match_id, commit.events)
     add_links(client, batch, match_id, commit.ledger)
-    return committed(batch, match_id)
+    return SeenState(committed(batch, match_id), state, commit.snapshot)
 
 
 def add_state(
-    client: Client, batch: WriteBatch, match_id: str, token: Any, commit: Commit, version: int
+    client: Client, batch: WriteBatch, match_id: str, token: SeenState | None, document: Json
 ) -> None:
     """Add `live/state`: create it, or update it under the guard, for `set` takes none."""
-    written_at = commit.score["lastUpdated"]
-    document = packing.state_document(commit.snapshot, written_at, version)
     if token is None:
         batch.create(client.document(paths.live_state(match_id)), document)
     else:
@@ -73,7 +76,9 @@ def add_score(client: Client, batch: WriteBatch, match_id: str, commit: Commit) 
         batch.update(reference, fields)
 
 
-def write_ledger(client: Client, match_id: str, token: Any, written: LedgerPages) -> Any:
+def write_ledger(
+    client: Client, match_id: str, token: SeenState, written: LedgerPages
+) -> SeenState:
     """Write a part of a long ledger, with its last part the head in `live/score` too."""
     batch = client.batch()
     state = ledger_documents.state_fields(written.ledger, written.version)
@@ -82,10 +87,10 @@ def write_ledger(client: Client, match_id: str, token: Any, written: LedgerPages
         head = head_of(written.ledger)
         batch.update(client.document(paths.live_score(match_id)), {"ledger": head})
     add_links(client, batch, match_id, written.pages)
-    return committed(batch, match_id)
+    return token.after(committed(batch, match_id), state)
 
 
-def write_follow_up(client: Client, match_id: str, token: Any, after: FollowUp) -> Any:
+def write_follow_up(client: Client, match_id: str, token: SeenState, after: FollowUp) -> SeenState:
     """Write what the end of a match leaves; the state then owes none."""
     batch = client.batch()
     state = packing.closing_fields(after.digests, is_owed=False)
@@ -94,7 +99,7 @@ def write_follow_up(client: Client, match_id: str, token: Any, after: FollowUp) 
         add_whole(client, batch, paths.left(match_id, key), document)
     for subject, since in after.subjects.items():
         add_owed(client, batch, subject, match_id, since)
-    return committed(batch, match_id)
+    return token.after(committed(batch, match_id), state)
 
 
 def write_page(client: Client, match_id: str, token: Any, page: FeedPage) -> Any:
@@ -108,7 +113,7 @@ def write_page(client: Client, match_id: str, token: Any, page: FeedPage) -> Any
         batch.update(reference, lease, option=client.write_option(last_update_time=token))
     if page.settles is not None:
         state = packing.settled_fields(page.revision)
-        update_state(client, batch, match_id, page.settles, state)
+        update_state(client, batch, match_id, cast("SeenState", page.settles), state)
     add_events(client, batch, match_id, page.events)
     return committed(batch, match_id)
 
@@ -130,7 +135,7 @@ def write_ticker(client: Client, match_id: str, ticker: StoredTicker) -> None:
 def delete_match_end(
     client: Client,
     match_id: str,
-    token: Any,
+    token: SeenState | None,
     gone: Iterable[str],
     subjects: Iterable[str],
     now: datetime,
@@ -144,7 +149,7 @@ def delete_match_end(
     deleting.delete_under_guard(
         client,
         client.document(paths.live_state(match_id)),
-        token,
+        None if token is None else token.update_time,
         [client.document(path) for path in gone],
         lambda batch: committed(batch, match_id),
         owe,
@@ -158,11 +163,12 @@ def subjects_of(match_id: str, keys: Iterable[str]) -> set[str]:
 
 
 def update_state(
-    client: Client, batch: WriteBatch, match_id: str, token: Any, fields: Json
+    client: Client, batch: WriteBatch, match_id: str, token: SeenState, fields: Json
 ) -> None:
-    """Add an update of `live/state` under its guard."""
-    guard = client.write_option(last_update_time=token)
-    batch.update(client.document(paths.live_state(match_id)), fields, option=guard)
+    """Add an update of `live/state` under its guard, with the fields that differ."""
+    guard = client.write_option(last_update_time=token.update_time)
+    state = client.document(paths.live_state(match_id))
+    batch.update(state, token.changed(fields), option=guard)
 
 
 def add_links(

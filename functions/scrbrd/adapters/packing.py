@@ -7,7 +7,7 @@ Checksums cover all of it (`adapters/checksums.py`): what was not written by us 
 import dataclasses
 import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from scrbrd.adapters import checksums, ledger_documents
+from scrbrd.adapters.seen_state import SeenState
 from scrbrd.domain.json_types import Json
 from scrbrd.engine.chunks import (
     Checksums,
@@ -49,10 +50,20 @@ MOST_LOOKS = 4_000
 
 
 def state_document(
-    snapshot: Snapshot, now: datetime | None = None, version: int = STATE_VERSION
+    snapshot: Snapshot,
+    now: datetime | None = None,
+    version: int = STATE_VERSION,
+    before: SeenState | None = None,
 ) -> Json:
-    """`live/state`, always with the same fields, so that an update leaves none stale."""
-    index = snapshot.index
+    """`live/state`, always with the same fields, so that an update leaves none stale.
+
+    What the inputs are is not packed again where `before` has it of the same ones.
+    """
+    index, cached = snapshot.index, snapshot.cached
+    if before is not None and before.snapshot is not None and before.snapshot.cached is cached:
+        known = before.document["known"]
+    else:
+        known = deflated(_cached_adapter().dump_json(cached))
     document = {
         "schemaVersion": version,
         "version": snapshot.version,
@@ -75,7 +86,7 @@ def state_document(
         "openLog": deflated(to_lines(snapshot.open_entries).encode()),
         "openDigests": deflated(digest_lines(snapshot.open_digests).encode()),
         "index": deflated(_index_adapter().dump_json(index)),
-        "known": deflated(_cached_adapter().dump_json(snapshot.cached)),
+        "known": known,
         "state": snapshot.state,
         "checkpoint": snapshot.checkpoint,
     }
@@ -97,15 +108,19 @@ def _packed_json(value: Any) -> bytes:
     return deflated(json.dumps(value, sort_keys=True).encode())
 
 
+NO_NAMES = _packed_json(())
+
+
 def settled_fields(revision: int) -> Json:
     """The fields of `live/state` once every document of the feed is written."""
     return feed_fields(0, revision, ())
 
 
-def feed_fields(owed: int, revision: int, names: Sequence[str] | None) -> Json:
+def feed_fields(owed: int, revision: int, names: tuple[str, ...] | None) -> Json:
     """Since which version of the score documents of the feed are owed, which, and the feed's
     revision, under a checksum."""
-    fields = {"owedFeed": owed, "revision": revision, "owedNames": _packed_json(names)}
+    packed = NO_NAMES if names == () else _packed_json(names)
+    fields = {"owedFeed": owed, "revision": revision, "owedNames": packed}
     return fields | {"feedChecksum": checksums.of_feed(fields)}
 
 
@@ -122,16 +137,23 @@ def read_lease(document: Json, token: object) -> FeedLease:
     )
 
 
-def stored_state(token: object, document: Json, version: int = STATE_VERSION) -> StoredState:
-    """What a `live/state` says; whatever is in it, nothing is raised."""
+def stored_state(
+    update_time: datetime, document: Json, version: int = STATE_VERSION
+) -> StoredState:
+    """What a `live/state` says; whatever is in it, nothing is raised.
+
+    Of one that cannot be used, every field is written by the next commit, the same or not.
+    """
     hold, has_failed = document.get("holdUntil"), document.get("hasFailed") is True
     hold = hold if isinstance(hold, datetime) else None
     by = None if hold is None else str(document.get("holdBy") or "")
     snapshot: Snapshot | Unusable
     try:
         snapshot = read_state(document, version)
+        token = SeenState(update_time, document, snapshot)
     except UnusableError as error:
         snapshot = Unusable(str(error), is_newer=isinstance(error, NewerError))
+        token = SeenState(update_time)
     return StoredState(token, snapshot, hold, has_failed=has_failed, hold_by=by)
 
 

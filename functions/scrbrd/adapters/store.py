@@ -8,7 +8,7 @@ import math
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from google.cloud.firestore import Client
 
@@ -32,6 +32,7 @@ from scrbrd.adapters.rpc import (
     read_query,
     rpc_options,
 )
+from scrbrd.adapters.seen_state import SeenState
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.ledger.chain import Link
 from scrbrd.engine.chunks import ChunkKey, Sealed
@@ -224,8 +225,8 @@ class FirestoreMatchStore:
         """Delete a `live/state` that is only a hold, if job `by` still holds it."""
         stored = self.read_state(match_id)
         if stored.hold_by == by and isinstance(stored.snapshot, Unusable):
-            state = self._ref(paths.live_state(match_id))
-            deleting.delete_unless_moved(self.client, state, stored.token)
+            state, token = self._ref(paths.live_state(match_id)), cast("SeenState", stored.token)
+            deleting.delete_unless_moved(self.client, state, token.update_time)
 
     def read_events(
         self, match_id: str, names: Collection[str] | None = None

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import Any
 
 from google.cloud.firestore import Client
 
@@ -14,6 +15,7 @@ from devtools.demo.listener import Listener
 from devtools.demo.match_setup import ROLE, match_document
 from scrbrd.adapters import codec, ledger_documents, packing, paths
 from scrbrd.adapters.runtime import utc_now
+from scrbrd.adapters.seen_state import SeenState
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.actions import Action
 from scrbrd.domain.json_types import Json
@@ -148,12 +150,13 @@ def our_writes(match: BenchMatch) -> dict[str, list[Write]]:
     """Return what our function writes for each action from the first, folded here."""
     known = FirestoreMatchStore(match.client).read_inputs(match.match_id)
     first = build_commit(None, rebuild_from_log(known, 0, []), datetime.now(UTC)).snapshot
-    return {
-        action["id"]: list(writes_of_commit(match.match_id, commit))
-        for action, commit in zip(
-            match.actions, commits(match.match_id, first, match.actions), strict=True
-        )
-    }
+    made, before = dict[str, list[Write]](), dict[str, Any]()
+    for action, commit in zip(
+        match.actions, commits(match.match_id, first, match.actions), strict=True
+    ):
+        made[action["id"]] = list(writes_of_commit(match.match_id, commit, before))
+        before = packing.state_document(commit.snapshot)
+    return made
 
 
 def next_writes(match: BenchMatch, action: Json) -> dict[str, list[Write]]:
@@ -162,7 +165,8 @@ def next_writes(match: BenchMatch, action: Json) -> dict[str, list[Write]]:
     if not isinstance(snapshot, Snapshot):
         raise TypeError(f"match {match.match_id} has no snapshot: {snapshot.reason}")
     [commit] = commits(match.match_id, snapshot, [action])
-    return {action["id"]: list(writes_of_commit(match.match_id, commit))}
+    before = packing.state_document(snapshot)
+    return {action["id"]: list(writes_of_commit(match.match_id, commit, before))}
 
 
 def commits(
@@ -186,10 +190,14 @@ def writes_of_ledger(match_id: str, commit: Commit) -> Iterator[Write]:
         yield f"{paths.ledger(match_id)}/{number}", {"entries": entries}, True
 
 
-def writes_of_commit(match_id: str, commit: Commit) -> Iterator[Write]:
-    """Yield a commit's documents as plain writes; what ours merges is merged."""
+def writes_of_commit(match_id: str, commit: Commit, before: Json | None = None) -> Iterator[Write]:
+    """Yield a commit's documents as plain writes; what ours merges is merged.
+
+    `before` is `live/state` as it was: of it only the fields that differ are written, as ours does.
+    """
     now = commit.score["lastUpdated"]
-    yield paths.live_state(match_id), packing.state_document(commit.snapshot, now), False
+    state = SeenState(now, before or {}).changed(packing.state_document(commit.snapshot, now))
+    yield paths.live_state(match_id), state, bool(before)
     score = {name: value for name, value in commit.score.items() if name in commit.owned}
     yield paths.live_score(match_id), score, not commit.is_first
     for name, document in commit.shown.items():

@@ -188,7 +188,10 @@ def lag_of(folded: Folded, now: datetime) -> int:
 
 
 def cached_after(cached: CachedInputs, match: Json, lineups: dict[str, Json]) -> CachedInputs:
-    """What is stored of the functions' own fields once the changes are written."""
+    """What is stored of the functions' own fields once the changes are written; the very same where
+    there are none."""
+    if not match and not lineups:
+        return cached
     fields = cached.match
     if fields is not None and match:
         fields = fields_after(fields, match)
