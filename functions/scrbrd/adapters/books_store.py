@@ -10,7 +10,7 @@ from google.cloud.firestore import DELETE_FIELD, SERVER_TIMESTAMP, Client, Incre
 from scrbrd.adapters import books_codec, books_packing, codec, notices, packing, paths, queries
 from scrbrd.adapters.books_codec import action_document, void_agreement_document
 from scrbrd.adapters.decoding import Names
-from scrbrd.adapters.guarded_writes import committed, removing
+from scrbrd.adapters.guarded_writes import committed, removing, update_state
 from scrbrd.adapters.rpc import (
     list_references,
     read_document,
@@ -213,9 +213,7 @@ class FirestoreBookStore:
     ) -> None:
         """One batch under the guard of `live/state`."""
         batch = self.client.batch()
-        guard = self.client.write_option(last_update_time=token)
-        state = self._ref(paths.live_state(match_id))
-        batch.update(state, packing.settled_fields(revision), option=guard)
+        update_state(self.client, batch, match_id, token, packing.settled_fields(revision))
         batch.set(self._ref(f"{paths.events(match_id)}/{name}"), document)
         committed(batch, match_id)
 

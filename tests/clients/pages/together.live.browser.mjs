@@ -3,11 +3,14 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { openBrowser, screenshot } from "./browser.mjs";
 import { boardOf, committed, liveScore, newMatch, wholeLog } from "./live_match.mjs";
 import { device, Scorer, Spectator } from "./scoring.mjs";
 
 const [FIRST] = committed.innings[0];
+const SCORED_WITHIN_MS = 10_000;
 const OPENED_WITHIN_MS = 2_000 * Number(process.env.SCRBRD_SLACK ?? 1);
 
 /** Two overs: what is tapped, then the score and the overs behind it. */
@@ -59,7 +62,8 @@ async function begun(t, match, options = {}) {
   return scorer;
 }
 
-/** Fail unless the server holds each action once, in its place, and the score that they make. */
+/** Fail unless the server holds each action once, in its place, and in a while the score that they
+ * make, which the functions write behind the last of them. */
 async function assertWhole(match, actions, score) {
   const log = await wholeLog(match);
   const counted = (name) => new Set(log.map((each) => each[name])).size;
@@ -67,7 +71,11 @@ async function assertWhole(match, actions, score) {
   const board = boardOf(log);
   assert.equal(`${board.score.runs}/${board.score.wickets}`, score);
   assert.deepEqual(board.problems, []);
-  assert.deepEqual(await liveScore(match), { score, balls: board.score.legalBalls });
+  const wanted = { score, balls: board.score.legalBalls };
+  for (const end = Date.now() + SCORED_WITHIN_MS; Date.now() < end; await sleep(100)) {
+    if (isDeepStrictEqual(await liveScore(match), wanted)) break;
+  }
+  assert.deepEqual(await liveScore(match), wanted);
 }
 
 test("two overs are seen ball by ball, and a correction with its preview changes what is seen", async (t) => {
