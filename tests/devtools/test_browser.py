@@ -12,7 +12,7 @@ from devtools.toolchain import browser, steps
 from devtools.toolchain.errors import MissingToolError
 from devtools.toolchain.layout import Layout
 
-APT = 'echo "$@" >> {log}\n[ "$1" = install ] && cp "$0" "$(dirname "$0")/chromium"\nexit 0'
+APT = 'echo "$@" >> {log}\n[ "$1" = install ] && cp "$0" "$(dirname "$0")/chromium-headless-shell"\nexit 0'
 
 
 @pytest.fixture
@@ -41,6 +41,12 @@ def test_a_browser_of_any_known_name_is_found(path: Path, name: str) -> None:
     assert browser.find_browser() == str(file)
 
 
+def test_the_one_without_a_window_is_taken_first(path: Path) -> None:
+    for name in browser.NAMES:
+        program(path, name)
+    assert browser.find_browser() == str(path / "chromium-headless-shell")
+
+
 def test_the_variable_is_stronger_than_the_path(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -64,7 +70,7 @@ def test_debian_installs_one_as_root(
     assert not steps.BROWSER.present(layout)
     steps.BROWSER.install(layout)
     assert steps.BROWSER.present(layout)
-    assert log.read_text().splitlines() == ["update", "install --yes chromium"]
+    assert log.read_text().splitlines() == ["update", "install --yes chromium-headless-shell"]
     steps.BROWSER.install(layout)
     assert len(log.read_text().splitlines()) == 2
 
@@ -74,5 +80,5 @@ def test_who_is_not_root_is_told_what_to_do(
 ) -> None:
     program(path, "apt-get")
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    with pytest.raises(MissingToolError, match="apt-get install chromium"):
+    with pytest.raises(MissingToolError, match="apt-get install chromium-headless-shell"):
         steps.BROWSER.install(Layout(tmp_path))
