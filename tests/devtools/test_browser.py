@@ -12,7 +12,10 @@ from devtools.toolchain import browser, steps
 from devtools.toolchain.errors import MissingToolError
 from devtools.toolchain.layout import Layout
 
-APT = 'echo "$@" >> {log}\n[ "$1" = install ] && cp "$0" "$(dirname "$0")/chromium-headless-shell"\nexit 0'
+APT = """
+echo "$@" >> {log}
+[ "$1" = install ] && cp "$0" "$(dirname "$0")/chromium-headless-shell"
+exit 0"""
 
 
 @pytest.fixture
