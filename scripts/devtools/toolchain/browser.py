@@ -51,7 +51,10 @@ def _candidates() -> Iterator[str]:
 
 
 def install_browser(layout: Layout) -> None:
-    """Install Debian's headless Chromium where no browser is found; raises MissingToolError elsewhere."""
+    """Install Debian's headless Chromium where no browser is found.
+
+    Raises MissingToolError where that is not possible.
+    """
     if find_browser():
         return
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
