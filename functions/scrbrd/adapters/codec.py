@@ -115,7 +115,7 @@ def marked_nowhere(data: Json) -> Json:
 def unknown(
     action_id: str, data: Json | None, update_time: datetime | None, message: str
 ) -> ObservedAction:
-    """A document whose id is no action's has no place at all; it is only counted."""
+    """A document whose id is no action's has no place at all: it is counted, and told."""
     if data is None:
         return ObservedAction(action_id, None, None)
     is_voided = data.get("isVoided") is True

@@ -92,7 +92,8 @@ def append(
     cached: CachedInputs | None = None,
     progress: Progress | None = None,
 ) -> Folded:
-    """Fold new actions on; a full chunk is sealed with the progress before its first action.
+    """Fold new actions on; a chunk is sealed, with the progress before its first action, where one
+    lies in another.
 
     `cached` are inputs read since that leave the fold as it is: of the feed, only the end of the
     match has any of them. `progress` is that of the snapshot, where it is decoded already; it is
