@@ -272,3 +272,24 @@ def test_a_seventh_ball_does_not_reopen_an_innings_that_something_else_closed(re
     book.ball("6", over_balls=7)
     assert (book.now.closed, book.now.runs) == (reason, 0)
     assert book.codes == [ProblemCode.INNINGS_OVER]
+
+
+def test_a_bowler_who_is_replaced_as_a_player_in_mid_over_is_followed_by_another() -> None:
+    book = innings(". . .").fact(
+        "player_replaced",
+        team_id="away",
+        out_player_id=A11,
+        in_player_id="away12",
+        role="player",
+        reason="concussion",
+    )
+    book.bowler = PlayerId("away9")
+    assert book.balls(". . .").problems == []
+
+
+def test_the_replacement_of_another_player_does_not_change_the_bowler() -> None:
+    book = innings(". . .").fact(
+        "player_replaced", team_id="away", out_player_id="away4", in_player_id="away12"
+    )
+    book.bowler = A10
+    assert book.balls(".").codes == [ProblemCode.BOWLER_CHANGED_MID_OVER]

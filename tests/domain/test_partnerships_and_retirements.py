@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from scrbrd.domain.formats import THE_LAWS
+from scrbrd.domain.formats import FORMATS, THE_LAWS
 from scrbrd.domain.problems import ProblemCode
-from scrbrd.domain.vocabulary import PlayerId
-from tests.domain.notation import Book, innings
+from scrbrd.domain.vocabulary import CloseReason, MatchFormat, PlayerId
+from tests.domain.notation import AWAY, HOME, Book, innings
 
 
 def stands(book: Book) -> list[tuple[int, int]]:
@@ -154,3 +154,67 @@ def test_a_ball_after_a_stoppage_shows_that_play_went_on() -> None:
     book = innings(".").fact("play_stopped", reason="rain")
     assert book.state.stoppage == "rain"
     assert book.balls(".").state.stoppage is None
+
+
+def pairs(book: Book) -> list[tuple[str | None, ...]]:
+    """The batters of every segment, in the order of their names."""
+    stands = book.now.partnerships
+    return [tuple(sorted(filter(None, (s.batter_a_id, s.batter_b_id)))) for s in stands]
+
+
+def test_openers_who_come_in_one_after_the_other_have_one_stand() -> None:
+    book = Book().innings(striker_id=None, non_striker_id=None)
+    for name in ("home1", "home2"):
+        book.fact("batter_arrived", player_id=name)
+    assert pairs(book.balls("1 4")) == [("home1", "home2")]
+    assert (stands(book), book.problems) == ([(1, 5)], [])
+
+
+def test_two_who_follow_a_pair_that_retired_have_one_stand() -> None:
+    book = innings("4")
+    for name in ("home1", "home2"):
+        book.fact("batter_retired", player_id=name, **{"as": "hurt"})
+    for name in ("home3", "home4"):
+        book.fact("batter_arrived", player_id=name)
+    book.at_crease(PlayerId("home3"), PlayerId("home4")).balls("6")
+    assert pairs(book) == [("home1", "home2"), ("home3", "home4")]
+    assert stands(book) == [(1, 4), (1, 6)]
+
+
+def last_pair() -> Book:
+    """A chase of 13 with nine out: the last two are in."""
+    book = Book(FORMATS[MatchFormat.T20]).innings(HOME, "6 6").close("declared")
+    return book.innings(AWAY, "W W W W W W W W W 2")
+
+
+@pytest.mark.parametrize("is_first_replaced", [True, False])
+def test_a_replacement_may_come_in_for_one_of_the_last_pair(is_first_replaced: bool) -> None:
+    book = last_pair()
+    hurt = book.now.at_crease[0]
+    facts = [
+        ("batter_retired", {"player_id": hurt, "as": "hurt"}),
+        (
+            "player_replaced",
+            {
+                "team_id": AWAY,
+                "out_player_id": hurt,
+                "in_player_id": "away12",
+                "role": "player",
+                "reason": "concussion",
+            },
+        ),
+    ]
+    for kind, fields in reversed(facts) if is_first_replaced else facts:
+        book.fact(kind, **fields)
+    assert book.state.result is None
+    book.fact("batter_arrived", player_id="away12")
+    assert book.now.closed is None
+    assert "away12" in book.now.at_crease
+    assert book.problems == []
+
+
+def test_the_replacement_of_one_who_is_out_is_no_further_batter() -> None:
+    book = last_pair()
+    book.fact("player_replaced", team_id=AWAY, out_player_id="away1", in_player_id="away12")
+    book.fact("batter_retired", player_id=book.now.at_crease[0], **{"as": "hurt"})
+    assert book.now.closed == CloseReason.ALL_OUT

@@ -14,7 +14,7 @@ from scrbrd.domain.state import Result, Setup
 from scrbrd.domain.vocabulary import MatchFormat, Outcome, TeamId, TossDecision
 from scrbrd.projections.live.live_score import live_score, match_status
 from scrbrd.projections.wording import result_text
-from tests.domain.notation import AWAY, HOME, MATCH, Book
+from tests.domain.notation import AWAY, HOME, MATCH, Book, player
 
 ONE_OVER = replace(THE_LAWS, overs_per_innings=1, players_per_side=5)
 NAMES = {HOME: "Hill", AWAY: "Dale"}
@@ -301,3 +301,53 @@ def test_a_match_reduced_in_its_first_innings_leaves_the_chase_no_more_overs() -
     book.fact("target_revised", overs_limit=1)
     book.balls(". . . . .").innings(AWAY)
     assert (book.now.overs_limit, book.state.innings[0].closed) == (1, "overs_complete")
+
+
+OUT_AFTER_THE_WIN = [
+    pytest.param("4 . . . . .", "4 W W W wdWst", "Dale won by 1 wicket", id="stumped off a wide"),
+    pytest.param("4 . . . . .", "4 W W W 1Wro", "Dale won by 1 wicket", id="out for a second run"),
+    pytest.param("4 . . . . .", "4 wdWst", "Dale won by 4 wickets", id="none down"),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "expected"), OUT_AFTER_THE_WIN)
+def test_nobody_is_out_when_the_match_is_won(first: str, second: str, expected: str) -> None:
+    book = played(first, second)
+    assert text(book) == expected
+    assert book.codes == [ProblemCode.DISMISSAL_NOT_POSSIBLE]
+    assert len(book.now.at_crease) == 2
+    assert [bowler.wickets for bowler in book.now.bowlers.values()] == [second.count("W ")]
+
+
+def test_who_is_out_on_the_way_to_a_win_by_penalty_runs_is_out() -> None:
+    book = played("4 . . . . .", ". . .")
+    book.ball("W", extras={"penalty": 5}, total_runs=5)
+    assert text(book) == "Dale won by 3 wickets"
+    assert book.problems == []
+
+
+@pytest.mark.parametrize("is_recorded", [True, False])
+def test_a_side_that_seems_to_bat_again_is_not_the_winner_at_once(is_recorded: bool) -> None:
+    conditions = replace(ONE_OVER, overs_per_innings=5)
+    home = {player(HOME, number): HOME for number in range(1, 6)}
+    away = {player(AWAY, number): AWAY for number in range(2, 6)}
+    guest = {player(AWAY, 1): HOME}  # opens for the other side
+    book = Book(conditions, sides={**home, **away, **guest}).innings(HOME, "6 6").close("declared")
+    if is_recorded:
+        book.innings(HOME)
+    else:
+        book.number, book.sequence, book.side = 2, 0, AWAY
+        book.clear()
+        book.striker, book.non_striker = book.next_batter(), book.next_batter()
+    book.ball("1")
+    now = book.now
+    assert (now.target, now.closed, book.state.result) == (13, None, None)
+    assert now.batting_team_id == (HOME if is_recorded else AWAY)
+
+
+def test_an_innings_of_nobodys_turn_has_no_target_that_is_reached_before_a_ball() -> None:
+    book = Book(replace(ONE_OVER, innings_per_side=2))
+    for side, balls in ((HOME, "6 W W W W"), (AWAY, "1 W W W W"), (HOME, "6 W W W W")):
+        book.innings(side, balls)
+    book.innings(HOME, "1")
+    assert (book.now.target, book.now.closed, book.state.result) == (None, None, None)

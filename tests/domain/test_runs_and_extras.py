@@ -183,3 +183,15 @@ def test_runs_off_the_bat_and_a_wide_exclude_each_other_and_count_as_recorded() 
     book.ball("1", extras={"wide": 1}, total_runs=2, is_legal_delivery=False)
     assert book.now.runs == 2
     assert book.codes == [ProblemCode.RUNS_NOT_POSSIBLE]
+
+
+def test_penalty_runs_on_a_ball_do_not_look_like_runs_of_a_batter() -> None:
+    book = innings("")
+    book.ball("1", extras={"penalty": 5}, total_runs=6)
+    book.ball(".", extras={"penalty": 5}, total_runs=5)
+    book.ball("1lb", extras={"leg_bye": 1, "penalty": 5}, total_runs=6)
+    assert [(each.runs, each.display) for each in book.now.over.balls] == [
+        (6, "6p"),
+        (5, "5p"),
+        (6, "6lb"),
+    ]

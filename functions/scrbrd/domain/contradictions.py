@@ -11,6 +11,7 @@ from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.state import Innings, MatchState
 
 FREE_HIT = "playing condition: free hit"
+WON = "Law 16"
 
 
 def warn_of_contradictions(state: MatchState, action: Delivery, ball: Ball) -> None:
@@ -57,7 +58,8 @@ def wicket_that_counts(
 ) -> Wicket | None:
     """Return the dismissal that a ball brings, as recorded, and warn where the Laws know none such.
 
-    None where nobody was named, and where a batter stays in who cannot be out off a free hit.
+    None where nobody was named, and where a batter stays in: who cannot be out off a free hit, and
+    who was out when the match was won already.
     """
     wicket = action.wicket
     if wicket is None:
@@ -71,7 +73,25 @@ def wicket_that_counts(
         )
         warn(state, action, ProblemCode.DISMISSAL_NOT_POSSIBLE, words, FREE_HIT)
         return None
+    if is_won_before(innings, ball):
+        words = (
+            f"wicket: the match was won before {wicket.dismissed_player_id} was out; the ball "
+            "counts, and nobody is out"
+        )
+        warn(state, action, ProblemCode.DISMISSAL_NOT_POSSIBLE, words, WON)
+        return None
     for why, law in laws.offences(action, wicket, ball, state.setup.conditions.laws_edition):
         words = f"{why}; it counts as recorded"
         warn(state, action, ProblemCode.DISMISSAL_NOT_POSSIBLE, words, law)
     return wicket
+
+
+def is_won_before(innings: Innings, ball: Ball) -> bool:
+    """Whether the runs of a ball win the match: what happens after them is no part of it (Law 16).
+
+    A wide or no-ball counts at the call, runs beside a wicket were completed before it; penalty
+    runs are awarded behind it.
+    """
+    if innings.target is None:
+        return False
+    return innings.runs + ball.total - ball.penalty >= innings.target

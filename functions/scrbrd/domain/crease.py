@@ -114,13 +114,20 @@ def arrive(
 
 
 def join_partnership(innings: Innings) -> None:
-    """Begin a segment when another pair is together; one for each pair and wicket."""
+    """Begin a segment when another pair is together; one for each pair and wicket.
+
+    Who waited alone and faced no ball was in no other: the second batter joins that segment.
+    """
     a, b = innings.striker_id, innings.non_striker_id
     if a is None:
         return
     if innings.partnerships:
         last = innings.partnerships[-1]
         if last.is_open and last.is_between(a, b):
+            return
+        if last.is_open and last.is_empty and last.batter_a_id in (a, b):
+            last.batter_b_id = b if last.batter_a_id == a else a
+            innings.weight += weight_of(last.batter_b_id, copies=1, rest=0)
             return
     end_partnership(innings)
     innings.partnerships.append(Partnership(innings.wickets + 1, a, b))

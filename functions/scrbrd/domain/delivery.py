@@ -251,9 +251,13 @@ EXTRA_SUFFIX = {None: "", "wide": "wd", "noball": "nb", "bye": "b", "legbye": "l
 
 
 def summary(ball: Ball, wicket: Wicket | None) -> BallSummary:
-    """A ball as the current over shows it: `4`, `1nb`, `2lb`, `W`, `1wdW`."""
+    """A ball as the current over shows it: `4`, `1nb`, `2lb`, `W`, `1wdW`.
+
+    `6p` is a ball with five penalty runs and one off the bat: no six, for they are no batter's.
+    """
     is_wicket = wicket is not None and wicket.type not in laws.NOT_A_WICKET
-    return summary_of(ball.total, is_wicket, extra_type(ball) if ball.has_extras else None)
+    kind = extra_type(ball) if ball.has_extras else None
+    return summary_of(ball.total, is_wicket, kind, has_penalty=ball.penalty > 0)
 
 
 def extra_type(ball: Ball) -> str | None:
@@ -268,9 +272,12 @@ def extra_type(ball: Ball) -> str | None:
 
 
 @lru_cache(maxsize=laws.KINDS_OF_BALL)
-def summary_of(runs: int, is_wicket: bool, extra_type: str | None) -> BallSummary:
+def summary_of(
+    runs: int, is_wicket: bool, extra_type: str | None, *, has_penalty: bool
+) -> BallSummary:
     """The one value for all balls that look alike: few kinds make up every match."""
-    shown = f"{runs}{EXTRA_SUFFIX[extra_type]}"
+    suffix = "p" if has_penalty and extra_type is None else EXTRA_SUFFIX[extra_type]
+    shown = f"{runs}{suffix}"
     if is_wicket:
         shown = f"{shown if runs else ''}W"
     return BallSummary(runs, is_wicket, extra_type, shown)

@@ -26,6 +26,7 @@ from scrbrd.domain.innings import (
     end_play,
     innings_for,
     new_innings,
+    reconsider,
     reopen,
 )
 from scrbrd.domain.noting import warn
@@ -279,13 +280,20 @@ def resume_play(state: MatchState, action: PlayResumed) -> None:  # noqa: ARG001
 
 
 def replace_player(state: MatchState, action: PlayerReplaced) -> None:
-    """One player joins a side; a bowler's stand-in may end the over (Law 17.8)."""
+    """One player joins a side; another may end the over of a bowler who left (Law 17.8).
+
+    Where the last of a side had retired, one who joined may come in for them.
+    """
     state.joined[action.in_player_id] = action.team_id
     state.replacements.append(replacement(action))
     state.weight += weight_of(action.team_id, action.out_player_id, action.in_player_id, copies=4)
     current = state.current
-    if current is not None and action.role is ReplacementRole.BOWLER:
+    if current is None:
+        return
+    is_bowler = action.out_player_id is not None and action.out_player_id == current.bowler_id
+    if is_bowler or action.role is ReplacementRole.BOWLER:
         current.may_change_bowler = True
+    reconsider(state, current)
 
 
 def replacement(action: PlayerReplaced) -> Replacement:

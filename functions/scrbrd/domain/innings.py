@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from scrbrd.domain.actions import Action, Delivery, InningsStarted, MatchClosed
-from scrbrd.domain.formats import PlayingConditions
 from scrbrd.domain.noting import inform, warn
 from scrbrd.domain.overs import end_short_over, is_in_last_over
 from scrbrd.domain.problems import ProblemCode, Refused
@@ -11,8 +10,14 @@ from scrbrd.domain.rain.log import is_held_up
 from scrbrd.domain.rain.match import OVERS_LOST, has_fewer_overs, is_chase
 from scrbrd.domain.rain.record import Rain
 from scrbrd.domain.result import ON_THE_SCORE, settle
-from scrbrd.domain.state import Innings, MatchState, Revision, weight_of
-from scrbrd.domain.vocabulary import CloseReason, TeamId, TossDecision
+from scrbrd.domain.state import Innings, MatchState, Replacement, Revision, weight_of
+from scrbrd.domain.vocabulary import (
+    CloseReason,
+    PlayerId,
+    ReplacementRole,
+    TeamId,
+    TossDecision,
+)
 
 DERIVED = frozenset({CloseReason.ALL_OUT, CloseReason.OVERS_COMPLETE, CloseReason.TARGET_REACHED})
 """Ends that can follow from the log with nobody recording them."""
@@ -119,13 +124,15 @@ def new_innings(
 
 
 def inferred_batting_side(state: MatchState, action: Action | None) -> TeamId | None:
-    """The striker's lineup tells; else the side that did not bat last; else the toss.
+    """The striker's lineup tells, where that side has an innings left; else the side that did not
+    bat last; else the toss.
 
     The side that batted last begins a super over, and another one after it is tied.
     """
     setup = state.setup
-    if isinstance(action, Delivery) and action.striker_id in setup.sides:
-        return setup.sides[action.striker_id]
+    side = setup.sides.get(action.striker_id) if isinstance(action, Delivery) else None
+    if side is not None and not has_had_its_innings(state, side):
+        return side
     current = state.current
     if current is not None:
         begins_super_over = are_all_played(state) and len(state.super_overs) % 2 == 0
@@ -135,6 +142,12 @@ def inferred_batting_side(state: MatchState, action: Action | None) -> TeamId | 
     if setup.toss_decision is TossDecision.BAT:
         return setup.toss_winner_id
     return other_side(state, setup.toss_winner_id)
+
+
+def has_had_its_innings(state: MatchState, team_id: TeamId) -> bool:
+    """Whether a side has no innings left while the other has; super overs are apart."""
+    had = sum(innings.batting_team_id == team_id for innings in state.main_innings)
+    return had >= state.setup.conditions.innings_per_side and not are_all_played(state)
 
 
 def other_side(state: MatchState, team_id: TeamId | None) -> TeamId | None:
@@ -267,19 +280,26 @@ def overs_of_the_match(state: MatchState, innings: Innings) -> int | None:
 
 
 def natural_target(state: MatchState, innings: Innings) -> int | None:
-    """Runs that win for the side batting last; None while another innings may follow."""
+    """Runs that win for the side batting last; None while another innings may follow.
+
+    None too where the sides are not named, or so that none would be left to make: a side that is
+    said to bat out of turn has won nothing by that (Law 13).
+    """
     if innings.is_super_over:
         played = state.super_overs
         return None if len(played) % 2 else played[-2].runs + 1
-    played = state.main_innings
-    if len(played) < state.setup.conditions.innings_per_side * 2:
+    played, per_side = state.main_innings, state.setup.conditions.innings_per_side
+    if len(played) < per_side * 2:
         return None
+    if per_side == 1:  # it is clear whose is whose, whatever they are called
+        return played[0].runs + 1
     team_id = innings.batting_team_id
-    if team_id is None:  # sides nobody named: only over one innings each is it clear whose is whose
-        return played[0].runs + 1 if state.setup.conditions.innings_per_side == 1 else None
+    if team_id is None:
+        return None
     ours = sum(each.runs for each in played if each.batting_team_id == team_id)
     theirs = sum(each.runs for each in played if each.batting_team_id != team_id)
-    return theirs - ours + 1
+    target = theirs - ours + 1
+    return target if target > 0 else None
 
 
 def due_close(state: MatchState, innings: Innings) -> CloseReason | None:
@@ -293,12 +313,12 @@ def due_close(state: MatchState, innings: Innings) -> CloseReason | None:
         if over.is_complete or not over.deliveries:  # an over that has begun is finished
             return CloseReason.OVERS_COMPLETE
     has_vacancy = innings.striker_id is None or innings.non_striker_id is None
-    if has_vacancy and is_nobody_left(state.setup.conditions, innings):
+    if has_vacancy and is_nobody_left(state, innings):
         return CloseReason.ALL_OUT
     return None
 
 
-def is_nobody_left(conditions: PlayingConditions, innings: Innings) -> bool:
+def is_nobody_left(state: MatchState, innings: Innings) -> bool:
     """Whether a batter retired whose place nobody can take: all the others are out or in.
 
     One who had retired before may come in now (Law 25.4.4), so the innings waits for them.
@@ -306,13 +326,24 @@ def is_nobody_left(conditions: PlayingConditions, innings: Innings) -> bool:
     last = innings.batters.get(innings.last_left_id) if innings.last_left_id else None
     if last is None or last.dismissal is None or last.is_out or innings.is_super_over:
         return False
+    conditions = state.setup.conditions
     if len(innings.at_crease) >= (1 if conditions.last_man_stands else 2):
         return False
-    has_more = len(innings.batters) < conditions.players_per_side
+    in_place_of = sum(is_for_a_batter(innings, each) for each in state.replacements)
+    has_more = len(innings.batters) < conditions.players_per_side + in_place_of
     others = (each for each in innings.batters.values() if each is not last)
     return not has_more and all(
         each.is_out or each.player_id in innings.at_crease for each in others
     )
+
+
+def is_for_a_batter(innings: Innings, replacement: Replacement) -> bool:
+    """Whether somebody joined the batting side for a batter who has begun an innings and is not
+    out: one more may then come in."""
+    out = innings.batters.get(replacement.out_player_id or PlayerId(""))
+    is_theirs = replacement.team_id == innings.batting_team_id
+    is_to_bat = replacement.role is not ReplacementRole.BOWLER
+    return is_theirs and is_to_bat and out is not None and not out.is_out
 
 
 def close_if_due(state: MatchState, innings: Innings) -> None:

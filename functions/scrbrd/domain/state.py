@@ -154,6 +154,11 @@ class Partnership:
     runs_b: int = 0
     is_open: bool = True
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether one batter stands in it alone and nothing has happened."""
+        return self.batter_b_id is None and not self.runs and not self.balls
+
     def is_between(self, one_id: PlayerId | None, other_id: PlayerId | None) -> bool:
         """Whether these two are its batters, in either order."""
         a, b = self.batter_a_id, self.batter_b_id

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from scrbrd.domain.actions import Action, BatterDismissed, Delivery, Wicket
+from scrbrd.domain.contradictions import is_won_before
 from scrbrd.domain.laws import (
     BOWLERS_WICKETS,
     POSSIBLE_OFF_NO_BALL,
     POSSIBLE_OFF_WIDE,
     RETIRED_AS,
     WITHOUT_A_BALL,
+    judge,
 )
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.verdicts.case import Case, runs_run
@@ -68,6 +70,15 @@ def off_free_hit(case: Case, action: Delivery) -> Found | None:
     if off_no_ball(case, action) is not None or off_wide(case, action) is not None:
         return None
     return {"player": wicket.dismissed_player_id, "how": how(wicket.type)}
+
+
+def after_the_win(case: Case, action: Delivery) -> Found | None:
+    """Find a dismissal on the ball whose runs win the match: it is no part of it."""
+    wicket, innings = action.wicket, case.innings
+    if wicket is None or innings is None or off_free_hit(case, action) is not None:
+        return None
+    is_won = is_won_before(innings, judge(action, case.conditions))
+    return {"player": wicket.dismissed_player_id} if is_won else None
 
 
 def kind_of(action: Action) -> WicketType | None:
@@ -180,6 +191,12 @@ RULES = (
         "{player} cannot be out {how} off a free hit and stays in",
         "leave the wicket out, or check whether the ball was a free hit",
         BALL, off_free_hit, ProblemCode.DISMISSAL_NOT_POSSIBLE,
+    ),
+    Rule(
+        13, "out_after_the_win", FLAGGED, law(16),
+        "the runs of this ball win the match before {player} is out, who stays in",
+        "leave the wicket out, or check the runs and the target",
+        BALL, after_the_win, ProblemCode.DISMISSAL_NOT_POSSIBLE, needs_wicket=True,
     ),
     Rule(
         15, "handled_ball", FLAGGED, law(37),

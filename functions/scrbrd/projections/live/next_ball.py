@@ -52,8 +52,10 @@ def is_taken_off(state: MatchState, innings: Innings) -> bool:
     if innings.bowler_id is None or is_suspended(state, innings, innings.bowler_id):
         return True
     last = state.replacements[-1] if state.replacements else None
-    is_bowlers = last is not None and last.role is ReplacementRole.BOWLER
-    return is_bowlers and last is not None and last.out_player_id in (None, innings.bowler_id)
+    if last is None:
+        return False
+    is_named = last.out_player_id == innings.bowler_id
+    return is_named or (last.role is ReplacementRole.BOWLER and last.out_player_id is None)
 
 
 def is_suspended(state: MatchState, innings: Innings, player_id: PlayerId) -> bool:

@@ -104,6 +104,7 @@ export type HealthCode =
   | "not_counted_with_wicket"
   | "not_counted_without_reason"
   | "odd_boundary"
+  | "out_after_the_win"
   | "out_off_free_hit"
   | "out_off_no_ball"
   | "out_off_wide"

@@ -142,8 +142,11 @@ function isTakenOff(state: MatchState, innings: Innings): boolean {
     return true;
   }
   const last = state.replacements.at(-1);
-  const isBowlers = last !== undefined && last.role === "bowler";
-  return isBowlers && (last.outPlayerId === null || last.outPlayerId === innings.bowlerId);
+  if (last === undefined) {
+    return false;
+  }
+  const isNamed = last.outPlayerId === innings.bowlerId;
+  return isNamed || (last.role === "bowler" && last.outPlayerId === null);
 }
 
 /** Whether a bowler may not bowl again in the innings or the match (Law 41). */

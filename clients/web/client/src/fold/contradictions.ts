@@ -9,6 +9,7 @@ import type { Innings, MatchState } from "./state.js";
 import { said } from "./text.js";
 
 const FREE_HIT = "playing condition: free hit";
+const WON = "Law 16";
 
 /** Warn where a document's own totals and parts differ; the parts count. */
 export function warnOfContradictions(state: MatchState, action: Delivery, ball: Ball): void {
@@ -61,8 +62,22 @@ export function wicketThatCounts(
     warn(state, action, "dismissal_not_possible", words, FREE_HIT);
     return null;
   }
+  if (isWonBefore(innings, ball)) {
+    const words = `wicket: the match was won before ${wicket.dismissedPlayerId} was out; the ball `
+      + "counts, and nobody is out";
+    warn(state, action, "dismissal_not_possible", words, WON);
+    return null;
+  }
   for (const [why, law] of offences(action, wicket, ball, state.setup.conditions.lawsEdition)) {
     warn(state, action, "dismissal_not_possible", `${why}; it counts as recorded`, law);
   }
   return wicket;
+}
+
+/**
+ * Whether the runs of a ball win the match: what happens after them is no part of it (Law 16).
+ * A wide or no-ball counts at the call, penalty runs are awarded behind the wicket.
+ */
+export function isWonBefore({ runs, target }: Innings, ball: Ball): boolean {
+  return target !== null && runs + ball.total - ball.penalty >= target;
 }

@@ -101,7 +101,10 @@ export function arrive(
   joinPartnership(innings);
 }
 
-/** Begin a segment when another pair is together; one for each pair and wicket. */
+/**
+ * Begin a segment when another pair is together; one for each pair and wicket. Who waited alone and
+ * faced no ball was in no other: the second batter joins that segment.
+ */
 export function joinPartnership(innings: Innings): void {
   const { strikerId: a, nonStrikerId: b } = innings;
   if (a === null) {
@@ -111,12 +114,22 @@ export function joinPartnership(innings: Innings): void {
   if (last !== undefined && last.isOpen && isBetween(last, a, b)) {
     return;
   }
+  if (last !== undefined && last.isOpen && isEmpty(last) && [a, b].includes(last.batterAId)) {
+    last.batterBId = last.batterAId === a ? b : a;
+    innings.weight += weightOf([last.batterBId], 1, 0);
+    return;
+  }
   endPartnership(innings);
   innings.partnerships.push({
     wicketNumber: innings.wickets + 1, batterAId: a, batterBId: b,
     runs: 0, balls: 0, runsA: 0, runsB: 0, isOpen: true,
   });
   innings.weight += weightOf([a, b], 1);
+}
+
+/** Whether one batter stands in it alone and nothing has happened. */
+function isEmpty({ batterBId, runs, balls }: Partnership): boolean {
+  return batterBId === null && !runs && !balls;
 }
 
 /** Whether these two are a partnership's batters, in either order. */

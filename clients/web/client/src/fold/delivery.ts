@@ -254,12 +254,13 @@ const EXTRA_SUFFIX: Readonly<Record<ExtraType, string>> = {
   wide: "wd", noball: "nb", bye: "b", legbye: "lb",
 };
 
-/** A ball as the current over shows it: `4`, `1nb`, `2lb`, `W`, `1wdW`. */
+/** A ball as the current over shows it: `4`, `1nb`, `2lb`, `W`, `1wdW`, with penalty runs `6p`. */
 export function summary(ball: Ball, wicket: Wicket | null): BallSummary {
   const isWicket = wicket !== null && !NOT_A_WICKET.has(wicket.type);
   const extraType = ball.hasExtras ? extraTypeOf(ball) : null;
   const { total: runs } = ball;
-  const shown = `${runs}${extraType === null ? "" : EXTRA_SUFFIX[extraType]}`;
+  const suffix = extraType === null ? (ball.penalty ? "p" : "") : EXTRA_SUFFIX[extraType];
+  const shown = `${runs}${suffix}`;
   const display = isWicket ? `${runs ? shown : ""}W` : shown;
   return { runs, isWicket, extraType, display };
 }

@@ -7,7 +7,7 @@ import type {
 import { arrive, checkMayBat, dismiss, faceAlone, takeBackWicket, takeGuard } from "./crease.js";
 import {
   attach, checkMayBegin, checkNotClosed, checkOpen, closeIfDue, dueClose, endPlay, inningsFor,
-  newInnings, reopen,
+  newInnings, reconsider, reopen,
 } from "./innings.js";
 import { RETIRED_AS } from "./laws.js";
 import { warn } from "./noting.js";
@@ -249,9 +249,14 @@ export function replacePlayer(state: MatchState, action: PlayerReplaced): void {
   state.replacements.push({ teamId, outPlayerId, inPlayerId, role, reason, at });
   state.weight += weightOf([teamId, outPlayerId, inPlayerId], 4);
   const current = currentInnings(state);
-  if (current !== null && role === "bowler") {
+  if (current === null) {
+    return;
+  }
+  const isBowler = outPlayerId !== null && outPlayerId === current.bowlerId;
+  if (isBowler || role === "bowler") {
     current.mayChangeBowler = true;
   }
+  reconsider(state, current);
 }
 
 /** A scorer's time as ISO text; a text as it stands. */

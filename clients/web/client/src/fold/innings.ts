@@ -1,7 +1,6 @@
 // Decides how innings begin and end, their targets, and which side bats when nobody recorded it.
 
 import type { Action, MatchClosed } from "./actions.js";
-import type { PlayingConditions } from "./formats.js";
 import { wicketsPerInnings } from "./formats.js";
 import { copyOf } from "./copying.js";
 import { inform, warn } from "./noting.js";
@@ -10,7 +9,7 @@ import { Refused } from "./problems.js";
 import { isHeldUp } from "./rain/log.js";
 import { OVERS_LOST, hasFewerOvers, isChase } from "./rain/match.js";
 import { settle } from "./result.js";
-import type { Innings, MatchState, Revision } from "./state.js";
+import type { Innings, MatchState, Replacement, Revision } from "./state.js";
 import { emptyInnings } from "./empty.js";
 import {
   atCrease, currentInnings, isOpen, isOut, mainInnings, superOvers, weightOf,
@@ -114,12 +113,15 @@ export function newInnings(
   });
 }
 
-/** The striker's lineup tells; else the side that did not bat last; else the toss. */
+/**
+ * The striker's lineup tells, where that side has an innings left; else the side that did not bat
+ * last; else the toss.
+ */
 function inferredBattingSide(state: MatchState, action: Action | null): string | null {
   const { setup } = state;
-  const lineup = action?.type === "delivery" ? setup.sides.get(action.strikerId) : undefined;
-  if (lineup !== undefined) {
-    return lineup;
+  const side = action?.type === "delivery" ? setup.sides.get(action.strikerId) : undefined;
+  if (side !== undefined && !hasHadItsInnings(state, side)) {
+    return side;
   }
   const current = currentInnings(state);
   if (current !== null) {
@@ -131,6 +133,12 @@ function inferredBattingSide(state: MatchState, action: Action | null): string |
     return setup.homeTeamId;
   }
   return setup.tossDecision === "bat" ? setup.tossWinnerId : otherSide(state, setup.tossWinnerId);
+}
+
+/** Whether a side has no innings left while the other has; super overs are apart. */
+function hasHadItsInnings(state: MatchState, teamId: string): boolean {
+  const had = mainInnings(state).filter((each) => each.battingTeamId === teamId).length;
+  return had >= state.setup.conditions.inningsPerSide && !areAllPlayed(state);
 }
 
 /** The opponents of a side, as the match document names them. */
@@ -254,7 +262,10 @@ function oversOfTheMatch(state: MatchState, innings: Innings): number | null {
   return innings.isSuperOver || limits.length === 0 ? innings.oversLimit : Math.min(...limits);
 }
 
-/** Runs that win for the side batting last; null while another innings may follow. */
+/**
+ * Runs that win for the side batting last; null while another innings may follow, where the sides
+ * are not named, and where none would be left to make: who bats out of turn has won nothing by it.
+ */
 function naturalTarget(state: MatchState, innings: Innings): number | null {
   if (innings.isSuperOver) {
     const played = superOvers(state);
@@ -267,13 +278,17 @@ function naturalTarget(state: MatchState, innings: Innings): number | null {
   if (first === undefined || played.length < inningsPerSide * 2) {
     return null;
   }
-  const teamId = innings.battingTeamId;
-  if (teamId === null) { // nobody named the sides: over one innings each it is clear all the same
-    return inningsPerSide === 1 ? first.runs + 1 : null;
+  if (inningsPerSide === 1) { // it is clear whose is whose, whatever they are called
+    return first.runs + 1;
   }
-  return played.reduce(
+  const teamId = innings.battingTeamId;
+  if (teamId === null) {
+    return null;
+  }
+  const target = played.reduce(
     (lead, each) => (each.battingTeamId === teamId ? lead - each.runs : lead + each.runs), 1,
   );
+  return target > 0 ? target : null;
 }
 
 /** Why the innings must now be over by the score alone (Laws 12.2, 13.3, 16), if it must. */
@@ -291,11 +306,12 @@ export function dueClose(state: MatchState, innings: Innings): CloseReason | nul
     }
   }
   const hasVacancy = innings.strikerId === null || innings.nonStrikerId === null;
-  return hasVacancy && isNobodyLeft(state.setup.conditions, innings) ? "all_out" : null;
+  return hasVacancy && isNobodyLeft(state, innings) ? "all_out" : null;
 }
 
 /** Whether a batter retired whose place nobody can take: all the others are out or in. */
-function isNobodyLeft(conditions: PlayingConditions, innings: Innings): boolean {
+function isNobodyLeft(state: MatchState, innings: Innings): boolean {
+  const { conditions } = state.setup;
   const last = innings.lastLeftId ? innings.batters.get(innings.lastLeftId) : undefined;
   if (last === undefined || last.dismissal === null || isOut(last) || innings.isSuperOver) {
     return false;
@@ -304,9 +320,20 @@ function isNobodyLeft(conditions: PlayingConditions, innings: Innings): boolean 
   if (inNow.length >= (conditions.lastManStands ? 1 : 2)) {
     return false;
   }
-  const hasMore = innings.batters.size < conditions.playersPerSide;
+  const inPlaceOf = state.replacements.filter((each) => isForABatter(innings, each)).length;
+  const hasMore = innings.batters.size < conditions.playersPerSide + inPlaceOf;
   const others = [...innings.batters.values()].filter((each) => each !== last);
   return !hasMore && others.every((each) => isOut(each) || inNow.includes(each.playerId));
+}
+
+/**
+ * Whether somebody joined the batting side for a batter who has begun an innings and is not out: one
+ * more may then come in.
+ */
+function isForABatter(innings: Innings, { teamId, outPlayerId, role }: Replacement): boolean {
+  const out = innings.batters.get(outPlayerId ?? "");
+  const isTheirs = teamId === innings.battingTeamId && role !== "bowler";
+  return isTheirs && out !== undefined && !isOut(out);
 }
 
 /** Close an innings whose end follows from the log. */

@@ -1,8 +1,9 @@
 // Rows 11-13, 15-19 and 21-24: which dismissals a ball can bring, and what can be run beside them.
 
 import type { Action, BatterDismissed, Delivery, Wicket } from "../actions.js";
+import { isWonBefore } from "../contradictions.js";
 import {
-  BOWLERS_WICKETS, POSSIBLE_OFF_NO_BALL, POSSIBLE_OFF_WIDE, RETIRED_AS, WITHOUT_A_BALL,
+  BOWLERS_WICKETS, POSSIBLE_OFF_NO_BALL, POSSIBLE_OFF_WIDE, RETIRED_AS, WITHOUT_A_BALL, judge,
 } from "../laws.js";
 import type { Batter } from "../state.js";
 import { atCrease } from "../state.js";
@@ -67,6 +68,16 @@ function offFreeHit(about: Case, action: Delivery): Found | null {
     return null;
   }
   return offNoBall(about, action) ?? offWide(about, action) ? null : outAs(wicket);
+}
+
+/** A dismissal on the ball whose runs win the match: it is no part of it. */
+function afterTheWin(about: Case, action: Delivery): Found | null {
+  const [{ wicket }, { innings, conditions }] = [action, about];
+  if (wicket === null || innings === null || offFreeHit(about, action) !== null) {
+    return null;
+  }
+  const isWon = isWonBefore(innings, judge(action, conditions));
+  return isWon ? { player: wicket.dismissedPlayerId } : null;
 }
 
 /** Handled the ball under the 2017 Code, which made it a part of obstructing the field. */
@@ -192,6 +203,7 @@ export const DISMISSALS = {
   out_off_no_ball: offNoBall,
   out_off_wide: offWide,
   out_off_free_hit: offFreeHit,
+  out_after_the_win: afterTheWin,
   handled_ball: handledTheBall,
   timed_out_opener: timedOutOpener,
   timed_out_at_crease: timedOutAtCrease,

@@ -28,6 +28,7 @@ export type RuleCode =
   | "out_off_no_ball"
   | "out_off_wide"
   | "out_off_free_hit"
+  | "out_after_the_win"
   | "stumped_by_other"
   | "stumped_by_substitute"
   | "handled_ball"
@@ -248,6 +249,13 @@ export const RULES: readonly Rule[] = [
     law: "playing conditions", problem: "dismissal_not_possible", needsWicket: false,
     sentence: "{player} cannot be out {how} off a free hit and stays in",
     remedy: "leave the wicket out, or check whether the ball was a free hit",
+    types: ["delivery"],
+  },
+  {
+    row: 13, code: "out_after_the_win", outcome: "flagged",
+    law: { laws: [16], clauses: {} }, problem: "dismissal_not_possible", needsWicket: true,
+    sentence: "the runs of this ball win the match before {player} is out, who stays in",
+    remedy: "leave the wicket out, or check the runs and the target",
     types: ["delivery"],
   },
   {
