@@ -99,6 +99,45 @@ FORMATS: dict[MatchFormat, PlayingConditions] = {
 }
 
 
+SHORT_FORMAT = 20
+"""Overs of an innings up to which a shortened powerplay ends at the nearest ball, not over."""
+
+
+def powerplays_of(conditions: PlayingConditions, limit: int | None) -> tuple[PowerplaySpan, ...]:
+    """The powerplays of an innings of so many overs, in a shorter one than planned the same share.
+
+    Up to 20 overs to the nearest ball (the ICC's Twenty20 conditions since July 2025), else to the
+    nearest over; halves are rounded up, and what has no ball left is left out.
+    """
+    whole, length = conditions.overs_per_innings, conditions.balls_per_over
+    if not whole or limit is None or limit >= whole:
+        return conditions.powerplays
+    step = 1 if whole <= SHORT_FORMAT else length
+
+    def shortened(balls: int) -> int:
+        return (2 * balls * limit + whole * step) // (2 * whole * step) * step
+
+    spans = []
+    for span in conditions.powerplays:
+        start = shortened(span.from_over * length + (span.from_ball or 1) - 1)
+        end = shortened(span.to_over * length + (span.to_ball or length))
+        if start < end:
+            spans.append(spanning(span.type, start, end, length))
+    return tuple(spans)
+
+
+def spanning(kind: str, start: int, end: int, length: int) -> PowerplaySpan:
+    """A powerplay from behind ball `start` of an innings to ball `end`, in overs of a length."""
+    (from_over, first), (to_over, last) = divmod(start, length), divmod(end - 1, length)
+    return PowerplaySpan(
+        type=kind,
+        from_over=from_over,
+        to_over=to_over,
+        from_ball=first + 1 if first else None,
+        to_ball=last + 1 if last + 1 < length else None,
+    )
+
+
 def edition_in_force(day: date | None) -> LawsEdition:
     """The edition of the Laws in force on a day; the newest but one where the day is unknown."""
     if day is None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from scrbrd.domain.actions import Action, Delivery, InningsStarted, MatchClosed
+from scrbrd.domain.formats import powerplays_of
 from scrbrd.domain.noting import inform, warn
 from scrbrd.domain.overs import end_short_over, is_in_last_over
 from scrbrd.domain.problems import ProblemCode, Refused
@@ -119,7 +120,6 @@ def new_innings(
         is_super_over=is_super_over,
         overs_limit=overs or None,
         wickets_limit=wickets,
-        powerplays=() if is_super_over else conditions.powerplays,
     )
 
 
@@ -232,6 +232,9 @@ def set_limits(state: MatchState, innings: Innings, action: Action | None) -> No
     if isinstance(action, InningsStarted):
         innings.target = action.target if action.target is not None else innings.target
         innings.overs_limit = action.overs_limit or innings.overs_limit
+    if not innings.is_super_over:
+        innings.powerplays = powerplays_of(state.setup.conditions, innings.overs_limit)
+    if isinstance(action, InningsStarted):
         innings.powerplays = action.powerplays or innings.powerplays
     if action is not None and is_cut_without_target(state, innings, action, revision):
         warn_of_missing_target(state, action, innings.overs_limit, innings.target)

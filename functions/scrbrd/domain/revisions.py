@@ -1,6 +1,7 @@
 """Applies revisions: targets, limits of overs and pars, set anew because overs were lost."""
 
 from scrbrd.domain.actions import TargetRevised
+from scrbrd.domain.formats import powerplays_of
 from scrbrd.domain.innings import check_not_closed, reconsider, warn_of_missing_target
 from scrbrd.domain.noting import warn
 from scrbrd.domain.problems import ProblemCode
@@ -76,8 +77,8 @@ def is_for_the_next(current: Innings, action: TargetRevised) -> bool:
 
 
 def limit_overs(state: MatchState, innings: Innings, limit: int, action: TargetRevised) -> None:
-    """Set an innings' limit of overs; one below what is bowled ends it with the over in progress,
-    and is warned of."""
+    """Set an innings' limit of overs, and with it the length of its powerplays; one below what is
+    bowled ends it with the over in progress, and is warned of."""
     over = innings.over
     is_under_way = over.deliveries > 0 and not over.is_complete
     begun = innings.overs_completed + is_under_way
@@ -89,6 +90,9 @@ def limit_overs(state: MatchState, innings: Innings, limit: int, action: TargetR
             f"oversLimit is {limit}, and innings {innings.number} has begun {begun} overs",
             OVERS_LOST,
         )
+    conditions = state.setup.conditions
+    if innings.powerplays == powerplays_of(conditions, innings.overs_limit):  # not recorded ones
+        innings.powerplays = powerplays_of(conditions, limit)
     innings.overs_limit = limit
 
 

@@ -30,6 +30,7 @@ UNITS = {
     "startOver": "0-based",
     "endOver": "0-based, included",
     "toOver": "0-based, included",
+    "toBall": "1-based legal ball of the over, included; none: its last",
     "overNumber": "0-based",
     "ballInOver": "1-based",
     "sequenceNumber": "1-based in its innings",

@@ -39,7 +39,7 @@ export const t = {
     runRate: "Run rate",
     partnership: "Partnership",
     powerplay: "Powerplay",
-    powerplayTo: (kind: string, over: number) => (kind === "mandatory" ? `to over ${over}` : `(${kind}) to over ${over}`),
+    powerplayTo: (kind: string, end: string) => (kind === "mandatory" ? `to ${end}` : `(${kind}) to ${end}`),
     stopped: (reason: string) => `Play is stopped: ${reason}`,
     freeHit: "Free hit",
     freeHitNote: "out only as off a no-ball",

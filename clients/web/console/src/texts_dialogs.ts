@@ -163,7 +163,7 @@ export const dialogs = {
     kinds: { batting: "Batting side", fielding: "Fielding side", mandatory: "Mandatory" },
     from: "From over",
     to: "To over, included",
-    span: (kind: string, from: number, to: number) => `${kind}: overs ${from} to ${to}`,
+    span: (kind: string, from: number, to: string) => `${kind}: overs ${from} to ${to}`,
     remove: "Remove",
     done: "Add powerplay",
   },

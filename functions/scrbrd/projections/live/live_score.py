@@ -195,7 +195,7 @@ def powerplay(innings: Innings) -> PowerplayProjection | None:
         start = (span.from_over, span.from_ball or 1)
         end = (span.to_over, span.to_ball or 99)
         if innings.is_open and start <= place <= end:
-            return PowerplayProjection(type=span.type, to_over=span.to_over)
+            return PowerplayProjection(type=span.type, to_over=span.to_over, to_ball=span.to_ball)
     return None
 
 

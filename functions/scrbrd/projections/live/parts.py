@@ -47,10 +47,12 @@ class SpellSummary(Document):
 
 
 class PowerplayProjection(Document):
-    """The fielding restriction in force; `to_over` 0-based, inclusive."""
+    """The fielding restriction in force. It ends with over `to_over` (0-based), or with legal ball
+    `to_ball` (1-based) of that."""
 
     type: str
     to_over: int
+    to_ball: int | None = None
 
 
 class RecentOvers(Document):

@@ -180,6 +180,7 @@ export interface PowerplaySpan {
   /** 0-based, included */
   toOver: number;
   fromBall?: number | null;
+  /** 1-based legal ball of the over, included; none: its last */
   toBall?: number | null;
 }
 

@@ -324,11 +324,13 @@ export interface PartnershipProjection {
   runsB: number;
 }
 
-/** The fielding restriction in force; `toOver` 0-based, inclusive. */
+/** The fielding restriction in force. It ends with over `toOver` (0-based), or with legal ball `toBall` (1-based) of that. */
 export interface PowerplayProjection {
   type: string;
   /** 0-based, included */
   toOver: number;
+  /** 1-based legal ball of the over, included; none: its last */
+  toBall?: number | null;
 }
 
 /** What is wrong with one action. `severity`: error (it was skipped), warning, info. */

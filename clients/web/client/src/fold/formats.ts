@@ -98,6 +98,55 @@ function mandatory(toOver: number): PowerplaySpan {
   return { type: "mandatory", fromOver: 0, toOver, fromBall: null, toBall: null };
 }
 
+/** Overs of an innings up to which a shortened powerplay ends at the nearest ball, not over. */
+const SHORT_FORMAT = 20;
+
+/**
+ * The powerplays of an innings of so many overs, in a shorter one than planned the same share: up to
+ * 20 overs to the nearest ball, else to the nearest over; what has no ball left is left out.
+ */
+export function powerplaysOf(
+  conditions: PlayingConditions, limit: number | null,
+): readonly PowerplaySpan[] {
+  const { oversPerInnings: whole, ballsPerOver: length } = conditions;
+  if (!whole || limit === null || limit >= whole) {
+    return conditions.powerplays;
+  }
+  const step = whole <= SHORT_FORMAT ? 1 : length;
+  const shortened = (balls: number) =>
+    Math.floor((2 * balls * limit + whole * step) / (2 * whole * step)) * step;
+  return conditions.powerplays.flatMap(({ type, fromOver, toOver, fromBall, toBall }) => {
+    const start = shortened(fromOver * length + (fromBall || 1) - 1);
+    const end = shortened(toOver * length + (toBall || length));
+    return start < end ? [spanning(type, start, end, length)] : [];
+  });
+}
+
+/** A powerplay from behind ball `start` of an innings to ball `end`, in overs of a length. */
+function spanning(type: string, start: number, end: number, length: number): PowerplaySpan {
+  const [first, last] = [start % length, (end - 1) % length + 1];
+  return {
+    type,
+    fromOver: Math.floor(start / length),
+    toOver: Math.floor((end - 1) / length),
+    fromBall: first ? first + 1 : null,
+    toBall: last < length ? last : null,
+  };
+}
+
+/** Whether these are the same powerplays. */
+export function arePowerplaysAlike(
+  some: readonly PowerplaySpan[], others: readonly PowerplaySpan[],
+): boolean {
+  return some.length === others.length && some.every((one, place) => isSame(one, others[place]));
+}
+
+function isSame(one: PowerplaySpan, other: PowerplaySpan | undefined): boolean {
+  return other !== undefined && one.type === other.type
+    && one.fromOver === other.fromOver && one.toOver === other.toOver
+    && one.fromBall === other.fromBall && one.toBall === other.toBall;
+}
+
 /** Dismissals that end an innings: all but one, or all where the last man stands. */
 export function wicketsPerInnings(conditions: PlayingConditions): number {
   return conditions.lastManStands ? conditions.playersPerSide : conditions.playersPerSide - 1;

@@ -1,7 +1,7 @@
 // Decides how innings begin and end, their targets, and which side bats when nobody recorded it.
 
 import type { Action, MatchClosed } from "./actions.js";
-import { wicketsPerInnings } from "./formats.js";
+import { powerplaysOf, wicketsPerInnings } from "./formats.js";
 import { copyOf } from "./copying.js";
 import { inform, warn } from "./noting.js";
 import { endShortOver, isInLastOver } from "./overs.js";
@@ -109,7 +109,6 @@ export function newInnings(
     number, battingTeamId, bowlingTeamId, isSuperOver,
     oversLimit: overs || null,
     wicketsLimit,
-    powerplays: isSuperOver ? [] : conditions.powerplays,
   });
 }
 
@@ -221,7 +220,12 @@ function setLimits(state: MatchState, innings: Innings, action: Action | null): 
   if (action?.type === "innings_started") {
     innings.target = action.target ?? innings.target;
     innings.oversLimit = action.oversLimit || innings.oversLimit;
-    innings.powerplays = action.powerplays.length ? action.powerplays : innings.powerplays;
+  }
+  if (!innings.isSuperOver) {
+    innings.powerplays = powerplaysOf(state.setup.conditions, innings.oversLimit);
+  }
+  if (action?.type === "innings_started" && action.powerplays.length) {
+    innings.powerplays = action.powerplays;
   }
   if (action !== null && isCutWithoutTarget(state, innings, action, revision)) {
     warnOfMissingTarget(state, action, innings.oversLimit, innings.target);

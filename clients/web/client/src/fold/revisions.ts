@@ -1,6 +1,7 @@
 // Applies revisions: targets, limits of overs and pars, set anew because overs were lost.
 
 import type { TargetRevised } from "./actions.js";
+import { arePowerplaysAlike, powerplaysOf } from "./formats.js";
 import { checkNotClosed, reconsider, warnOfMissingTarget } from "./innings.js";
 import { warn } from "./noting.js";
 import { notePar } from "./rain/announced.js";
@@ -94,6 +95,10 @@ function limitOvers(
   if (limit < begun) {
     const why = `oversLimit is ${limit}, and innings ${innings.number} has begun ${begun} overs`;
     warn(state, action, "revision_below_bowled", why, OVERS_LOST);
+  }
+  const { conditions } = state.setup;
+  if (arePowerplaysAlike(innings.powerplays, powerplaysOf(conditions, innings.oversLimit))) {
+    innings.powerplays = powerplaysOf(conditions, limit); // they were not recorded
   }
   innings.oversLimit = limit;
 }

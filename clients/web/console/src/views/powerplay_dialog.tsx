@@ -60,7 +60,8 @@ function Spans({ spans, onRemove }: { spans: readonly PowerplaySpan[]; onRemove:
     <ul class="stack plain">
       {spans.map((each, place) => {
         const name = t.powerplay.kinds[each.type as Kind] ?? each.type;
-        const words = t.powerplay.span(name, each.fromOver + 1, each.toOver + 1);
+        const { fromOver, toOver, toBall } = each;
+        const words = t.powerplay.span(name, fromOver + 1, toBall ? `${toOver}.${toBall}` : `${toOver + 1}`);
         return (
           <li key={words} class="row between">
             <span>{words}</span>

@@ -54,7 +54,9 @@ function Chase() {
 
 function powerplayText({ innings, nextPlace }: Board, kind: string): string {
   const span = spanAt(innings?.powerplays ?? [], nextPlace.overNumber);
-  return span ? t.score.powerplayTo(kind, span.toOver + 1) : kind;
+  if (!span) return kind;
+  const { toOver, toBall } = span;
+  return t.score.powerplayTo(kind, toBall ? `${toOver}.${toBall}` : `over ${toOver + 1}`);
 }
 
 export function Banners() {

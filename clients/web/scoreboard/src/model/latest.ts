@@ -29,6 +29,10 @@ export function isOfEarlierInnings(score: ScoreDoc | null, ticker: TickerDoc): b
 function powerplayOf(ticker: TickerDoc, score: ScoreDoc | null): string | null {
   const powerplay = score?.currentInnings?.powerplay;
   if (!powerplay || ticker.status !== "live" || score.inningsNumber !== ticker.inningsNumber) return null;
-  const completed = Math.floor(numberOr(ticker.innings?.at(-1)?.overs, 0));
-  return completed <= numberOr(powerplay.toOver, -1) ? (powerplay.type ?? null) : null;
+  const overs = numberOr(ticker.innings?.at(-1)?.overs, 0); // 2.4 is two overs and four balls
+  const completed = Math.floor(overs);
+  const balls = Math.round((overs - completed) * 10);
+  const toOver = numberOr(powerplay.toOver, -1);
+  const isOn = completed < toOver || (completed === toOver && balls < numberOr(powerplay.toBall, Infinity));
+  return isOn ? (powerplay.type ?? null) : null;
 }
