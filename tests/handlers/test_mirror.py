@@ -92,6 +92,20 @@ def test_a_ball_is_told_in_the_words_of_before(
     assert {name: entry.get(name) for name in seen} == seen
 
 
+def test_what_did_not_count_is_not_in_the_mirror(store: MemoryMatchStore) -> None:
+    no_ball: dict[str, Any] = {"extras": {"noBall": 1}, "totalRuns": 1, "isLegalDelivery": False}
+    wicket = {"type": "caught", "dismissedPlayerId": "lions-1"}
+    caught: dict[str, Any] = {"isWicket": True, "wicket": wicket}
+    off_the_free_hit = ball(3, 2, **caught)
+    of_one_at_both_ends = ball(4, 4, nonStrikerId="lions-1")
+    documents = {"1_1": over()["1_1"], "1_2": ball(2, 0, **no_ball), "1_3": off_the_free_hit}
+    shown = score(store, documents | {"1_4": of_one_at_both_ends})
+    told = [(each["runs"], each["isWicket"]) for each in shown["ballHistory"]]
+    assert told == [(0, False), (2, False)]
+    assert shown["currentInnings"]["runs"] == 3
+    assert shown["currentInnings"]["wickets"] == 0
+
+
 def test_a_void_takes_a_ball_out_of_the_mirror(store: MemoryMatchStore) -> None:
     score(store, over())
     shown = score(store, {"1_4": over()["1_4"] | {"isVoided": True}})

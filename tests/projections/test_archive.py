@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -252,3 +253,28 @@ def test_a_replacement_for_no_known_reason_gives_none() -> None:
 def test_a_number_in_a_reason_is_no_player() -> None:
     inputs = Inputs(Book().setup, player_names={PlayerId("1"): "One", PlayerId("p2"): "Two"})
     assert with_names("innings 1 is over: (p2), p2", inputs) == "innings 1 is over: (Two), Two"
+
+
+def ends_told(book: Book) -> list[str]:
+    """The lines of the ends of innings, each with the line before it."""
+    told = lines(archive_of(book))
+    return [f"{before} / {each}" for before, each in pairwise(told) if "closed" in each]
+
+
+def test_an_innings_whose_last_over_went_on_has_one_end() -> None:
+    book = Book(limited(1)).innings(HOME, "4 . . . . .").innings(AWAY, ". . . . . .")
+    book.over_number, book.bowler = 0, player(HOME, 11)
+    book.ball("6", over_balls=7, ball_in_over=7)
+    assert ends_told(book) == [
+        "0.6 A11 to H1, no run / Innings closed: overs complete",
+        "0.7 H11 to A2, SIX / Innings closed: target reached",
+    ]
+
+
+def test_a_chase_that_an_award_opened_again_has_one_end() -> None:
+    book = Book(limited(1)).innings(HOME, "4 . . . . .").innings(AWAY, "4 1")
+    book.fact("penalty_awarded", to_team_id=HOME, runs=5).balls("6")
+    assert ends_told(book) == [
+        "0.6 A11 to H1, no run / Innings closed: overs complete",
+        "0.3 H11 to A2, SIX / Innings closed: target reached",
+    ]

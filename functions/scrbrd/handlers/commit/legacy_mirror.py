@@ -58,4 +58,5 @@ def histories_of(store: MatchStore, match_id: str, folded: Folded) -> dict[int, 
         chunks[key] = dict(whole[key].entries)
     if snapshot.open_key is not None:
         chunks[snapshot.open_key] = snapshot.open_entries
-    return ball_histories(action for _, action in in_order_of_play(unpacked(match_id, chunks)))
+    actions = (action for _, action in in_order_of_play(unpacked(match_id, chunks)))
+    return ball_histories(snapshot.setup, actions)

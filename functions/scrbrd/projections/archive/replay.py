@@ -48,6 +48,7 @@ class ReplayLines:
     def __init__(self, inputs: Inputs) -> None:
         self.inputs = inputs
         self.balls: list[ReplayLine] = []
+        self.derived_closes: dict[int, ReplayLine] = {}
 
     def see(self, step: Step, events: Sequence[FeedEvent]) -> None:
         """Add the lines of one action: its own, and those that follow from it."""
@@ -75,14 +76,29 @@ class ReplayLines:
     def ends(self, step: Step) -> Iterator[ReplayFact]:
         """The end of an innings, and of the match, that an action brought about."""
         closed = step.after.closed
+        number = step.action.innings_number if step.innings is None else step.innings.number
+        went_on = step.start.closed is not None and (
+            closed is None or isinstance(step.action, Delivery)
+        )
+        if went_on:
+            self.withdraw_close(number)
         is_told = isinstance(step.action, InningsClosed | MatchClosed)
-        if closed is not None and step.start.closed != closed and not is_told:
-            yield line(step, DERIVED_CLOSE, commentary.close_line(closed))
+        is_new = went_on or step.start.closed != closed
+        if closed is not None and is_new and not is_told:
+            close = line(step, DERIVED_CLOSE, commentary.close_line(closed))
+            self.derived_closes[number] = close
+            yield close
         result = step.after.result
         if result != step.before.result:  # the result before is not so any more
             self.balls = [each for each in self.balls if each["type"] != RESULT]
         if result is not None and result != step.before.result:
             yield line(step, RESULT, f"Result: {result_text(result, self.inputs)}")
+
+    def withdraw_close(self, number: int) -> None:
+        """Take out the end of an innings that went on, where no action of its own stands behind."""
+        withdrawn = self.derived_closes.pop(number, None)
+        if withdrawn is not None:
+            self.balls = [each for each in self.balls if each is not withdrawn]
 
     def documents(self, limit: int = PART_BYTES) -> dict[str, ArchiveReplay]:
         """`replay_1` and so on, each of at most `limit` bytes unless one line alone is more.

@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from scrbrd.domain.actions import Action, Delivery, ShotData
-from scrbrd.domain.state import MatchState
+from scrbrd.domain.actions import Action, Delivery, ShotData, Wicket
+from scrbrd.domain.laws import NOT_A_WICKET
+from scrbrd.domain.state import MatchState, Setup
+from scrbrd.projections.steps import counted_wicket, play
 
 MOST_BYTES = 700_000
 """The mirror stops there: `live/score` must stay below 1 MiB whatever becomes of old apps."""
@@ -19,16 +21,21 @@ BYTES_OF_A_FIELD = 12
 Entry = dict[str, Any]
 
 
-def ball_histories(actions: Iterable[Action]) -> dict[int, list[Entry]]:
-    """Per innings the balls that count, in order of play, in the shape of before."""
+def ball_histories(setup: Setup, actions: Iterable[Action]) -> dict[int, list[Entry]]:
+    """Per innings the balls that count, in order of play, in the shape of before.
+
+    Old apps add them up: a ball that did not count is left out, and who was saved is not out.
+    """
     histories: dict[int, list[Entry]] = {}
-    for action in actions:
-        if isinstance(action, Delivery):
-            histories.setdefault(action.innings_number, []).append(entry(action))
+    for step in play(MatchState(setup), actions):
+        ball, innings = step.action, step.innings
+        if isinstance(ball, Delivery) and step.refused is None and innings is not None:
+            wicket = counted_wicket(ball, innings)
+            histories.setdefault(ball.innings_number, []).append(entry(ball, wicket))
     return histories
 
 
-def entry(ball: Delivery) -> Entry:
+def entry(ball: Delivery, wicket: Wicket | None) -> Entry:
     """One ball; `extraRuns` is all that is not off the bat, the wide's or no-ball's own run too."""
     extras = ball.extras
     kinds = (
@@ -37,14 +44,13 @@ def entry(ball: Delivery) -> Entry:
         ("bye", extras.bye),
         ("legbye", extras.leg_bye),
     )
-    wicket = ball.wicket if ball.is_wicket else None
     fields: Entry = {
         "strikerId": ball.striker_id,
         "bowlerId": ball.bowler_id,
         "runs": ball.runs_off_bat,
         "extraType": next((kind for kind, runs in kinds if runs), None),
         "extraRuns": sum(runs for _, runs in kinds) + extras.penalty,
-        "isWicket": ball.is_wicket,
+        "isWicket": wicket is not None and wicket.type not in NOT_A_WICKET,
         "wicketType": str(wicket.type) if wicket else None,
         "fielderIds": list(wicket.fielder_ids) if wicket and wicket.fielder_ids else None,
         "coordinates": coordinates(ball.shot_data),
