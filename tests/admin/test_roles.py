@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from google.cloud.firestore import Client
+from google.cloud.firestore import Client, WriteBatch
 
 from admin.options import Refusal
 from admin.roles.parse_options import parse_holding
@@ -246,6 +246,7 @@ def test_a_role_at_a_school_is_the_main_one_or_not(firestore_client: Client) -> 
     assert (role["isPrimary"], role["notes"]) == (False, "until the new one comes")
 
 
+@pytest.mark.usefixtures("world")
 def test_a_role_that_moved_meanwhile_is_left_alone(firestore_client: Client) -> None:
     store, now = RoleStore(firestore_client), datetime.now(UTC)
     holding = parse_holding("thandi", "scorer_home", MATCH, None, None)
@@ -268,6 +269,38 @@ def test_a_role_that_moved_meanwhile_is_left_alone(firestore_client: Client) -> 
             store.commit(late)
     assert (fields_of(firestore_client, ROLE) or {})["status"] == "confirmed"
     assert history_of(firestore_client, ROLE) == []
+
+
+@pytest.mark.usefixtures("world")
+def test_a_commit_whose_answer_was_lost_is_not_refused_for_what_it_wrote(
+    firestore_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, now = RoleStore(firestore_client), datetime.now(UTC)
+    holding = parse_holding("thandi", "scorer_home", MATCH, None, None)
+    commit = WriteBatch.commit
+    answers: list[Any] = []
+
+    def repeated(batch: WriteBatch) -> Any:
+        """Write, lose the answer and write again, as the SDK does."""
+        writes = list(batch._write_pbs)
+        answers.append(commit(batch))
+        batch._write_pbs = writes
+        return commit(batch)
+
+    monkeypatch.setattr(WriteBatch, "commit", repeated)
+    first = grant_change(holding, {}, None, "one", now)
+    assert first is not None
+    store.commit(first)
+    seen = store.present(ROLE)
+    assert seen is not None
+    later = grant_change(holding, {"endDate": now + timedelta(days=1)}, seen, "two", now)
+    assert later is not None
+    store.commit(later)
+    seen = store.present(ROLE)
+    assert seen is not None
+    store.commit(revoke_change(holding, seen, "two", now))
+    assert (len(answers), store.present(ROLE)) == (3, None)
+    assert len(history_of(firestore_client, ROLE)) == 2
 
 
 def test_two_roles_whose_ids_read_the_same_are_not_mixed_up(world: World) -> None:

@@ -122,7 +122,8 @@ def verify_without_mirror(store: FirestoreMatchStore, match_id: str) -> Outcome:
     if not isinstance(left, list) or not left:
         return Outcome(match_id, "no mirror: config/compatibility.legacyBallHistory is off")
     entries = (each.entry for each in store.read_log(match_id) if each.entry is not None)
-    histories = ball_histories(effective_log(entries).actions)
+    setup = store.read_inputs(match_id).inputs.setup
+    histories = ball_histories(setup, effective_log(entries).actions)
     logged = len(histories[max(histories)]) if histories else 0
     said = f"the mirror is off; {len(left)} balls are left in live/score"
     if len(left) == logged:

@@ -14,7 +14,7 @@ from google.cloud.firestore import DELETE_FIELD, SERVER_TIMESTAMP, Client, Field
 from google.cloud.firestore_v1.field_path import FieldPath
 
 from admin.options import Refusal
-from admin.roles.plan import Change, Present, ServerTime
+from admin.roles.plan import Change, Fields, Present, ServerTime
 from admin.whole import read_whole, stream_whole
 from scrbrd.adapters import paths, queries
 from scrbrd.domain.roles import owner_field
@@ -49,7 +49,10 @@ class RoleStore:
         return ended[max(ended)] if ended else None
 
     def commit(self, change: Change) -> None:
-        """Write a change, all or nothing; raises Refusal where the role is not as it was read."""
+        """Write a change, all or nothing; raises Refusal where the role is not as it was read.
+
+        The SDK repeats a commit whose answer was lost, and is refused for what it wrote itself.
+        """
         batch = self.client.batch()
         ref = self.client.document(change.path)
         if change.present is None:
@@ -65,10 +68,27 @@ class RoleStore:
         try:
             batch.commit()
         except CONTENDED:
+            if self._stands(change):
+                return
             raise Refusal(
                 f"{change.path} was changed by somebody else meanwhile; nothing was written, run it"
                 f" again"
             ) from None
+
+    def _stands(self, change: Change) -> bool:
+        """Return whether what a change writes is there already; times of the server may be any."""
+        is_ended = change.ended is None or self._is_at(change.ended_path, change.ended)
+        return is_ended and self._is_at(change.path, change.fields)
+
+    def _is_at(self, path: str, fields: Fields | None) -> bool:
+        found = read_whole(self.client, path).to_dict()
+        if found is None or fields is None:
+            return found is None and fields is None
+        stated = {
+            name: value for name, value in fields.items() if not isinstance(value, ServerTime)
+        }
+        has_same_names = found.keys() == fields.keys()
+        return has_same_names and all(found[name] == value for name, value in stated.items())
 
     def present_roles(
         self, scopes: Iterable[RoleScope], where: Mapping[str, str]

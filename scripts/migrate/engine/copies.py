@@ -27,6 +27,7 @@ from scrbrd.adapters import paths
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.effective import effective_log
 from scrbrd.domain.json_types import Json
+from scrbrd.domain.state import Setup
 from scrbrd.handlers.snapshot.model import Snapshot
 from scrbrd.projections.live.legacy_ball_history import ball_histories
 
@@ -205,16 +206,16 @@ def functions_of(client: Client, match_id: str) -> Functions:
     if not isinstance(snapshot, Snapshot):
         score = store.read_public(match_id).score or {}
         return Functions(has_log=True, has_written="lastActionId" in score and "version" in score)
-    mirrored = mirror_of(store, match_id) if store.mirrors_legacy() else None
+    mirrored = mirror_of(store, match_id, snapshot.setup) if store.mirrors_legacy() else None
     return Functions(
         has_log=True, written=snapshot.written.score, has_written=True, mirrored=mirrored
     )
 
 
-def mirror_of(store: FirestoreMatchStore, match_id: str) -> list[Json]:
+def mirror_of(store: FirestoreMatchStore, match_id: str, setup: Setup) -> list[Json]:
     """Return the `ballHistory` that the functions write of the innings in progress."""
     log = effective_log(each.entry for each in store.read_log(match_id) if each.entry is not None)
-    histories = ball_histories(log.actions)
+    histories = ball_histories(setup, log.actions)
     return histories[max(histories)] if histories else []
 
 
